@@ -1,0 +1,1 @@
+"""Every write people can see: check, write in one transaction, emit."""

@@ -1,0 +1,1 @@
+"""What we lean on besides SQL: each a small port with its embedded version."""

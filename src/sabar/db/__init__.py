@@ -1,0 +1,1 @@
+"""The SQL database, whichever it is."""

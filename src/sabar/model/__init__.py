@@ -1,0 +1,1 @@
+"""Frozen records, enums, events and domain errors. No I/O."""

@@ -1,0 +1,151 @@
+"""Accounts (who is seen) and users (who signs in here)."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One row of a profile: `value` as written, `html` as shown."""
+
+    name: str
+    value: str
+    html: str
+    verified_at: int | None = None
+
+
+class Account(msgspec.Struct, frozen=True):
+    """Anybody who can be followed. `domain` is empty for accounts of this server."""
+
+    id: int
+    username: str
+    name_key: str
+    domain: str
+    uri: str
+    url: str
+    display_name: str
+    note: str
+    note_html: str
+    fields: list[Field]
+    avatar: str
+    avatar_static: str
+    avatar_description: str
+    header: str
+    header_static: str
+    header_description: str
+    locked: bool
+    bot: bool
+    discoverable: bool
+    indexable: bool
+    hide_collections: bool
+    statuses_count: int
+    followers_count: int
+    following_count: int
+    last_status_at: int | None
+    version: int
+    suspended_at: int | None
+    limited_at: int | None
+    created_at: int
+
+    @property
+    def local(self) -> bool:
+        return not self.domain
+
+    @property
+    def acct(self) -> str:
+        """`name` here, `name@host` elsewhere."""
+        return f"{self.username}@{self.domain}" if self.domain else self.username
+
+
+class Role(StrEnum):
+    USER = "user"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+    @property
+    def staff(self) -> bool:
+        return self is not Role.USER
+
+    @property
+    def runs_the_server(self) -> bool:
+        return self in (Role.ADMIN, Role.OWNER)
+
+
+class Preferences(msgspec.Struct, frozen=True):
+    """What a person chose for writing and reading; absent keys mean the default."""
+
+    visibility: str = "public"
+    sensitive: bool = False
+    language: str | None = None
+    quote_policy: str = "public"
+    expand_media: str = "default"
+    expand_spoilers: bool = False
+    autoplay_gifs: bool = False
+    keyboard: bool = True
+
+
+class User(msgspec.Struct, frozen=True):
+    """The private half of a local account."""
+
+    id: int
+    account_id: int
+    email: str
+    email_key: str
+    password_hash: str
+    role: Role
+    locale: str
+    confirmed_at: int | None
+    approved_at: int | None
+    disabled_at: int | None
+    reason: str
+    invite_id: int | None
+    totp_secret: str
+    totp_enabled: bool
+    totp_last_step: int
+    webauthn_handle: str
+    preferences: Preferences
+    last_active_at: int | None
+    created_at: int
+
+    @property
+    def active(self) -> bool:
+        """May use the server: confirmed, approved and not disabled."""
+        return self.confirmed_at is not None and self.approved_at is not None and self.disabled_at is None
+
+
+class Invite(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+    account_id: int
+    max_uses: int | None
+    uses: int
+    follow_inviter: bool
+    expires_at: int | None
+    revoked_at: int | None
+    created_at: int
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A signed-in browser. `proved_at`: when the password was last given."""
+
+    id: int
+    user_id: int
+    ip: str
+    user_agent: str
+    created_at: int
+    last_seen_at: int
+    proved_at: int
+
+
+class Passkey(msgspec.Struct, frozen=True):
+    """`credential_id` and `public_key` are base64url."""
+
+    id: int
+    user_id: int
+    credential_id: str
+    public_key: str
+    sign_count: int
+    name: str
+    created_at: int
+    last_used_at: int | None

@@ -1,0 +1,89 @@
+"""What can go wrong in the domain. Each edge turns these into its own answer."""
+
+
+class DomainError(Exception):
+    """Base. `status` is the HTTP answer, the message is for the person who asked."""
+
+    status = 500
+    code = ""
+
+    def __init__(self, message: str = "", *, details: dict[str, list[tuple[str, str]]] | None = None) -> None:
+        super().__init__(message or self.__doc__ or "")
+        #: field → [(error name such as ERR_BLANK, sentence)]
+        self.details = details or {}
+
+    @property
+    def message(self) -> str:
+        return str(self)
+
+
+class NotFound(DomainError):
+    """Record not found"""
+
+    status = 404
+
+
+class Gone(DomainError):
+    """This is gone"""
+
+    status = 410
+
+
+class Forbidden(DomainError):
+    """This action is not allowed"""
+
+    status = 403
+
+
+class Unauthorized(DomainError):
+    """The access token is invalid"""
+
+    status = 401
+
+
+class Invalid(DomainError):
+    """Validation failed"""
+
+    status = 422
+
+
+class BadRequest(DomainError):
+    """The request could not be understood"""
+
+    status = 400
+
+
+class Conflict(DomainError):
+    """Somebody else was first; nothing was changed"""
+
+    status = 409
+
+
+class TooLarge(DomainError):
+    """The request is larger than this server accepts"""
+
+    status = 413
+
+
+class TooMany(DomainError):
+    """Too many requests"""
+
+    status = 429
+
+
+class Unavailable(DomainError):
+    """This cannot be done right now; nothing was lost, try again soon"""
+
+    status = 503
+
+
+class StorageFull(DomainError):
+    """The server's disk is full; nothing was saved"""
+
+    status = 507
+
+
+def invalid(field: str, name: str, sentence: str) -> Invalid:
+    """`Validation failed: Text can't be blank` with its machine-readable detail."""
+    label = field.replace("_", " ").capitalize()
+    return Invalid(f"Validation failed: {label} {sentence}", details={field: [(name, sentence)]})

@@ -1,0 +1,128 @@
+"""Posts and what hangs on them."""
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    PRIVATE = "private"
+    DIRECT = "direct"
+
+    @property
+    def open(self) -> bool:
+        """Anybody may read it."""
+        return self in (Visibility.PUBLIC, Visibility.UNLISTED)
+
+
+class Status(msgspec.Struct, frozen=True):
+    """A post or a boost (`reblog_of_id`). `text` as written, `content` as HTML."""
+
+    id: int
+    account_id: int
+    uri: str
+    url: str
+    visibility: Visibility
+    text: str
+    content: str
+    spoiler_text: str
+    sensitive: bool
+    language: str | None
+    in_reply_to_id: int | None
+    in_reply_to_account_id: int | None
+    reblog_of_id: int | None
+    conversation_id: int | None
+    app_id: int | None
+    replies_count: int
+    reblogs_count: int
+    favourites_count: int
+    version: int
+    edited_at: int | None
+    created_at: int
+
+
+class StatusEdit(msgspec.Struct, frozen=True):
+    """A past wording; `media` holds `{id, description}` as they stood."""
+
+    id: int
+    status_id: int
+    text: str
+    content: str
+    spoiler_text: str
+    sensitive: bool
+    media: list[dict[str, Any]]
+    poll_options: list[str] | None
+    created_at: int
+
+
+class Tag(msgspec.Struct, frozen=True):
+    """`name` is the normalised form that is compared, `display_name` what the first writer typed."""
+
+    id: int
+    name: str
+    display_name: str
+    created_at: int
+
+
+class Media(msgspec.Struct, frozen=True):
+    """An attachment. `state`: processing, ready or failed. `file` and `thumb` are keys of the file store."""
+
+    id: int
+    account_id: int
+    status_id: int | None
+    position: int
+    type: str
+    state: str
+    error: str
+    file: str
+    mime: str
+    thumb: str
+    thumb_mime: str
+    remote_url: str
+    description: str
+    blurhash: str
+    focus_x: float
+    focus_y: float
+    meta: dict[str, Any]
+    created_at: int
+
+
+class Poll(msgspec.Struct, frozen=True):
+    id: int
+    status_id: int
+    account_id: int
+    multiple: bool
+    hide_totals: bool
+    voters_count: int
+    expires_at: int | None
+    closed_at: int | None
+
+
+class PollOption(msgspec.Struct, frozen=True):
+    poll_id: int
+    position: int
+    title: str
+    votes_count: int
+
+
+class CustomEmoji(msgspec.Struct, frozen=True):
+    id: int
+    shortcode: str
+    domain: str
+    file: str
+    static: str
+    category: str
+    visible: bool
+    created_at: int
+
+
+class Scheduled(msgspec.Struct, frozen=True):
+    id: int
+    account_id: int
+    app_id: int | None
+    scheduled_at: int
+    params: dict[str, Any]
+    created_at: int

@@ -1,0 +1,1 @@
+"""All reading: skeleton, hydrate, rules, present, for one viewer."""

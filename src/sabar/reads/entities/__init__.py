@@ -1,0 +1,1 @@
+"""JSON of the client API, one file per entity family."""

@@ -1,0 +1,1 @@
+"""SQL by noun: takes a session, returns records."""

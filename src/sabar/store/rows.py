@@ -1,0 +1,59 @@
+"""Rows to records: JSON columns are decoded, booleans of engines without any are made true ones."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, TypeVar, cast, get_origin, get_type_hints
+
+import msgspec
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+
+@cache
+def _json_decoders(kind: type[msgspec.Struct]) -> tuple[tuple[str, msgspec.json.Decoder[Any]], ...]:
+    decoders = []
+    for name, hint in get_type_hints(kind).items():
+        parts = (hint, *getattr(hint, "__args__", ()))
+        if any(_is_json(part) for part in parts):
+            decoders.append((name, msgspec.json.Decoder(hint)))
+    return tuple(decoders)
+
+
+def _is_json(hint: Any) -> bool:
+    return get_origin(hint) in (list, dict) or (isinstance(hint, type) and issubclass(hint, msgspec.Struct))
+
+
+def record(row: Mapping[str, Any], kind: type[Record]) -> Record:
+    """One row as `kind`; the row may hold more columns than the record has fields."""
+    values = dict(row)
+    for name, decoder in _json_decoders(kind):
+        raw = values.get(name)
+        if raw is not None:
+            values[name] = decoder.decode(raw)
+    return msgspec.convert(values, kind, strict=False)
+
+
+def records(rows: Iterable[Mapping[str, Any]], kind: type[Record]) -> list[Record]:
+    return [record(row, kind) for row in rows]
+
+
+def maybe(row: Mapping[str, Any] | None, kind: type[Record]) -> Record | None:
+    return None if row is None else record(row, kind)
+
+
+def columns(value: msgspec.Struct) -> dict[str, Any]:
+    """A record as SQL arguments, JSON columns encoded."""
+    values = {name: getattr(value, name) for name in value.__struct_fields__}
+    for name, _ in _json_decoders(type(value)):
+        if values[name] is not None:
+            values[name] = msgspec.json.encode(values[name]).decode()
+    return values
+
+
+def insert_sql(table: str, kind: type[msgspec.Struct], *, conflict: str = "") -> str:
+    """`INSERT` of every field of a record by name."""
+    names = cast(tuple[str, ...], kind.__struct_fields__)
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) "  # noqa: S608 - names come from our own records
+        f"VALUES ({', '.join(':' + name for name in names)}) {conflict}"
+    )

@@ -1,0 +1,1 @@
+"""Sabar's own pages."""
