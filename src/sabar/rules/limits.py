@@ -1,0 +1,201 @@
+"""Every limit of the product, in this one file.
+
+Numbers that clients can see follow Mastodon's documented ones; `reads` announces them from here
+and nobody writes a second copy. Lengths are graphemes for people's words (`text.graphemes`),
+code points elsewhere; sizes are bytes; times are seconds unless the name says otherwise.
+"""
+
+from msgspec import Struct
+
+MEGABYTE = 1024 * 1024
+MINUTE = 60
+DAY = 24 * 60 * MINUTE
+
+
+class Page(Struct, frozen=True):
+    """How many things one answer holds."""
+
+    default: int
+    most: int
+
+    def clamp(self, wanted: int | None) -> int:
+        """A `limit` beyond the maximum is lowered, never obeyed; nonsense counts as not given."""
+        if wanted is None or wanted < 1:
+            return self.default
+        return min(wanted, self.most)
+
+
+class Statuses(Struct, frozen=True):
+    characters: int = 500
+    per_link: int = 23
+    #: a longer address is text, not a link: otherwise 23 characters would buy any number of bytes
+    link_length: int = 2048
+    #: advisories: weakness:mention-bomb
+    mentions: int = 100
+    media: int = 4
+    pinned: int = 5
+    idempotency_key: int = 255
+    idempotency_seconds: int = 60 * MINUTE
+    scheduled_ahead_min: int = 5 * MINUTE
+    scheduled_total: int = 300
+    scheduled_per_day: int = 25
+
+
+class Polls(Struct, frozen=True):
+    options_min: int = 2
+    options: int = 4
+    option_characters: int = 50
+    expires_min: int = 5 * MINUTE
+    #: one month as Mastodon counts it: a twelfth of the mean Gregorian year
+    expires_max: int = 2_629_746
+
+
+class Images(Struct, frozen=True):
+    upload_bytes: int = 16 * MEGABYTE
+    #: what a decoder may be asked to unpack
+    upload_pixels: int = 33_177_600
+    #: what is kept (3840 × 2160)
+    stored_pixels: int = 8_294_400
+    thumbnail_edge: int = 640
+    animated_pixels: int = 1_000_000
+    description: int = 1500
+    unattached_seconds: int = DAY
+
+
+class Videos(Struct, frozen=True):
+    upload_bytes: int = 99 * MEGABYTE
+    pixels: int = 8_294_400
+    frame_rate: int = 120
+
+
+class Profiles(Struct, frozen=True):
+    username: int = 30
+    display_name: int = 30
+    note: int = 500
+    fields: int = 4
+    field_name: int = 255
+    field_value: int = 255
+    featured_tags: int = 10
+    avatar_bytes: int = 2 * MEGABYTE
+    avatar_edge: int = 400
+    header_bytes: int = 2 * MEGABYTE
+    header_width: int = 1500
+    header_height: int = 500
+    picture_description: int = 150
+    #: private words about another account
+    private_note: int = 2000
+    email: int = 320
+
+
+class Passwords(Struct, frozen=True):
+    shortest: int = 10
+    longest: int = 256
+
+
+class Lists(Struct, frozen=True):
+    per_account: int = 50
+    title: int = 100
+    members: int = 5000
+
+
+class Filters(Struct, frozen=True):
+    #: advisories: CVE-2026-23963 (no name or keyword without a length)
+    per_account: int = 100
+    title: int = 100
+    keywords: int = 100
+    keyword: int = 100
+    statuses: int = 500
+
+
+class Tags(Struct, frozen=True):
+    name: int = 100
+    followed: int = 500
+
+
+class Sessions(Struct, frozen=True):
+    per_account: int = 20
+    idle_seconds: int = 14 * DAY
+    absolute_seconds: int = 90 * DAY
+    code_seconds: int = MINUTE
+    reset_seconds: int = 30 * MINUTE
+    confirm_seconds: int = DAY
+    invite_seconds: int = 7 * DAY
+    recovery_codes: int = 10
+
+
+class Apps(Struct, frozen=True):
+    name: int = 60
+    website: int = 2000
+    redirect_uris: int = 10
+    redirect_uri: int = 2000
+
+
+class Reports(Struct, frozen=True):
+    comment: int = 1000
+    statuses: int = 100
+
+
+class Remote(Struct, frozen=True):
+    """What is kept of an object written elsewhere."""
+
+    content_bytes: int = 100 * 1024
+    display_name: int = 2048
+    username: int = 2048
+    note_bytes: int = 20_480
+    fields: int = 50
+    media: int = 16
+    description: int = 10_000
+    poll_options: int = 500
+    recipients: int = 1000
+    tags: int = 500
+
+
+class Requests(Struct, frozen=True):
+    body_bytes: int = MEGABYTE
+    #: the pieces of one query or form
+    parameters: int = 1000
+    #: ids in one `id[]=` question
+    ids: int = 100
+    search_characters: int = 500
+    search_offset: int = 10_000
+    sockets_per_account: int = 8
+    sockets_per_address: int = 64
+
+
+class Pages(Struct, frozen=True):
+    """`limit` of the client API, by what is listed."""
+
+    statuses: Page = Page(20, 40)
+    accounts: Page = Page(40, 80)
+    notifications: Page = Page(40, 80)
+    unread: Page = Page(100, 1000)
+    conversations: Page = Page(20, 40)
+    scheduled: Page = Page(20, 40)
+    tags: Page = Page(100, 200)
+    domains: Page = Page(100, 200)
+    admin: Page = Page(100, 200)
+    search: Page = Page(20, 40)
+    trends: Page = Page(10, 20)
+    trending_statuses: Page = Page(20, 40)
+    #: posts above and below one post, signed in and not
+    ancestors: Page = Page(4096, 4096)
+    descendants: Page = Page(4096, 4096)
+    ancestors_anonymous: Page = Page(40, 40)
+    descendants_anonymous: Page = Page(60, 60)
+
+
+STATUSES = Statuses()
+POLLS = Polls()
+IMAGES = Images()
+VIDEOS = Videos()
+PROFILES = Profiles()
+PASSWORDS = Passwords()
+LISTS = Lists()
+FILTERS = Filters()
+TAGS = Tags()
+SESSIONS = Sessions()
+APPS = Apps()
+REPORTS = Reports()
+REMOTE = Remote()
+REQUESTS = Requests()
+PAGES = Pages()
