@@ -1,0 +1,41 @@
+# Everything one needs to know is `make help`.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint fmt bench docs
+
+# The first Python that is new enough; `make run PYTHON=python3.12` takes another.
+PYTHON = $(shell for p in .venv/bin/python python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BOOTSTRAP = @py="$(PYTHON)"; [ -n "$$py" ] || { \
+	echo "Sabar needs Python 3.11 or newer. On Debian or Ubuntu: apt-get install python3"; exit 1; }; \
+	"$$py" tools/bootstrap.py
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+
+run: ## start the server; options are SABAR_… variables or sabar.toml (docs/settings.md)
+	$(BOOTSTRAP) run
+	@exec .venv/bin/sabar serve
+
+demo: ## start the server with a handful of people who already talk
+	$(BOOTSTRAP) run
+	@exec .venv/bin/sabar demo
+
+test: ## install what the tests need and run everything
+	$(BOOTSTRAP) all
+	@.venv/bin/python tools/test.py
+
+lint: ## check style and types
+	$(BOOTSTRAP) all
+	@.venv/bin/python tools/test.py lint
+
+fmt: ## put the code into shape
+	$(BOOTSTRAP) all
+	@.venv/bin/ruff check --quiet --fix-only . && .venv/bin/ruff format .
+
+bench: ## measure, each figure beside a baseline of the same run
+	$(BOOTSTRAP) all
+	@.venv/bin/python -m bench
+
+docs: ## write the pages that come from the code
+	$(BOOTSTRAP) all
+	@.venv/bin/python tools/docs.py
