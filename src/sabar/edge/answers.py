@@ -1,0 +1,96 @@
+"""What goes back: values as JSON, errors, and the headers every answer carries."""
+
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.edge.routes import Route
+from sabar.kit.paging import Page
+from sabar.model.errors import DomainError
+
+_encode = msgspec.json.Encoder().encode
+
+CACHE = {
+    "private": "private, no-store",
+    "public": "public, max-age=60",
+    "fixed": "public, max-age=31536000, immutable",
+}
+#: For calls from other origins: any page may call the API with a token it holds; cookies never count there.
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, X-Request-Id, "
+        "Mastodon-Async-Refresh, Deprecation"
+    ),
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Headers": (
+        "Authorization, Content-Type, Idempotency-Key, Accept, Accept-Language, If-None-Match, "
+        "X-Requested-With, Cache-Control, Last-Event-ID"
+    ),
+    "Access-Control-Max-Age": "86400",
+}
+SAFETY = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "browsing-topics=(), camera=(), geolocation=(), microphone=()",
+}
+
+
+class Raw:
+    """A JSON body that is already encoded, with the paging it belongs to."""
+
+    __slots__ = ("body", "page")
+
+    def __init__(self, body: bytes, page: Page | None = None) -> None:
+        self.body = body
+        self.page = page
+
+
+def json(value: Any, status: int = 200) -> Response:
+    return Response(_encode(value), status, media_type="application/json")
+
+
+def of(value: Any) -> tuple[Response, Page | None]:
+    """A handler's result as a response. None is the empty object `{}`."""
+    if isinstance(value, Response):
+        return value, None
+    if isinstance(value, Raw):
+        return Response(value.body, media_type="application/json"), value.page
+    if isinstance(value, Page):
+        return json(value.items), value
+    return json({} if value is None else value), None
+
+
+def failure(error: DomainError) -> Response:
+    """The documented error body, with `details` by field where there are any."""
+    body: dict[str, Any] = {"error": error.message}
+    if error.code:
+        body = {"error": error.code, "error_description": error.message}
+    if error.details:
+        body["details"] = {
+            field: [{"error": name, "description": sentence} for name, sentence in found]
+            for field, found in error.details.items()
+        }
+    response = json(body, error.status)
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="Sabar"'
+    return response
+
+
+def finish(response: Response, route: Route | None, *, signed_in: bool) -> None:
+    """The headers of safety, cache and CORS, unless the handler set its own."""
+    headers = response.headers
+    for name, value in SAFETY.items():
+        headers.setdefault(name, value)
+    if route is None or route.kind == "api":
+        for name, value in CORS.items():
+            headers[name] = value
+    cache = "private" if route is None or response.status_code >= 400 else route.cache
+    if cache == "open":
+        cache = "private" if signed_in else "public"
+    headers.setdefault("Cache-Control", CACHE[cache])
+    if cache == "public":
+        headers.setdefault("Vary", "Authorization, Cookie, Accept, Accept-Language")

@@ -1,0 +1,104 @@
+"""Reading a request's body within its limit, whichever of the four ways it is written."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect, Request
+
+from sabar.edge.params import Upload
+from sabar.kit import forms
+from sabar.model.errors import BadRequest, TooLarge
+
+
+async def parameters(request: Request, limit: int) -> dict[str, Any]:
+    """Query and body as one nested map; the body wins. `limit` in bytes."""
+    pairs: list[tuple[str, Any]] = list(request.query_params.multi_items())
+    if request.method in ("GET", "HEAD"):
+        return _nest(pairs)
+    declared = request.headers.get("content-length")
+    if declared is not None and (not declared.isdigit() or int(declared) > limit):
+        raise TooLarge
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        return _nest(pairs + await _multipart(request, limit))
+    body = await _read(request, limit)
+    if not body:
+        return _nest(pairs)
+    if kind == "application/json" or kind.endswith("+json"):
+        return _nest(pairs) | _json(body)
+    if kind == "application/x-www-form-urlencoded" or not kind:
+        return _nest(pairs + _urlencoded(body))
+    if kind == "text/plain":
+        return _nest(pairs)
+    raise BadRequest(f"Bodies of type {kind[:80]!r} are not understood; send JSON or a form")
+
+
+def _nest(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    try:
+        return forms.nest(pairs)
+    except forms.FormError as error:
+        raise BadRequest(f"The parameters could not be read: {error}") from error
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRequest(f"The body is not valid JSON: {error}") from error
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise BadRequest("The body must be a JSON object")
+    return value
+
+
+def _urlencoded(body: bytes) -> list[tuple[str, Any]]:
+    try:
+        return list(
+            parse_qsl(
+                body.decode(), keep_blank_values=True, max_num_fields=forms.MAX_PAIRS, errors="strict"
+            )
+        )
+    except (UnicodeDecodeError, ValueError) as error:
+        raise BadRequest(f"The form could not be read: {error}") from error
+
+
+async def _read(request: Request, limit: int) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > limit:
+                raise TooLarge
+            chunks.append(chunk)
+    except ClientDisconnect as error:
+        raise BadRequest("The request ended early") from error
+    return b"".join(chunks)
+
+
+async def _multipart(request: Request, limit: int) -> list[tuple[str, Any]]:
+    receive = request.receive
+    size = 0
+
+    async def counted() -> Any:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > limit:
+            raise TooLarge
+        return message
+
+    bounded = Request(request.scope, counted)
+    try:
+        form = await bounded.form(max_files=8, max_fields=forms.MAX_PAIRS, max_part_size=256 * 1024)
+    except (MultiPartException, ClientDisconnect, UnicodeDecodeError, KeyError) as error:
+        raise BadRequest(f"The form could not be read: {error}") from error
+    except Exception as error:
+        # Starlette wraps parser faults in its own HTTP error when it runs outside its application.
+        if type(error).__name__ == "HTTPException":
+            raise BadRequest(f"The form could not be read: {error}") from error
+        raise
+    return [(key, value if isinstance(value, str) else Upload(value)) for key, value in form.multi_items()]

@@ -1,0 +1,43 @@
+"""One request as a handler sees it."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import msgspec
+from starlette.requests import Request
+
+from sabar.edge.routes import Route
+from sabar.model.errors import Unauthorized
+from sabar.model.oauth import App, Token, Viewer
+from sabar.services import Services
+
+Params = TypeVar("Params", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True)
+class Call(Generic[Params]):
+    """`params` holds path, query and body together; `viewer` is None when nobody is signed in.
+
+    `token` and `client` are set for bearer calls (an application's own token has no viewer).
+    """
+
+    app: Services
+    route: Route
+    request: Request
+    params: Params
+    viewer: Viewer | None
+    token: Token | None
+    client: App | None
+    ip: str
+
+    @property
+    def me(self) -> Viewer:
+        """The signed-in person; only for routes that demand one."""
+        if self.viewer is None:
+            raise Unauthorized
+        return self.viewer
+
+    @property
+    def url(self) -> str:
+        """The public address of this path, without its query."""
+        return self.app.settings.url + self.request.url.path

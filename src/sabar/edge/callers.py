@@ -1,0 +1,84 @@
+"""Who calls: the bearer of a token, or the browser of a session; and whether a browser really meant it."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+from sabar.edge.routes import Route
+from sabar.kit import forwarded
+from sabar.model import scopes
+from sabar.model.errors import Forbidden, Invalid, NotFound, Unauthorized
+from sabar.model.oauth import Viewer
+from sabar.reads import callers
+from sabar.services import Services
+
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def cookie_name(app: Services) -> str:
+    """`__Host-` binds the cookie to this host and to https, where there is https."""
+    return "__Host-session" if app.settings.secure else "session"
+
+
+def address(app: Services, connection: HTTPConnection) -> str:
+    """The caller's network address, looking through trusted proxies only."""
+    peer = connection.client.host if connection.client else ""
+    trusted = forwarded.parse_networks(app.settings.trusted_proxies)
+    return forwarded.client_address(peer, connection.headers.getlist("x-forwarded-for"), trusted)
+
+
+def bearer(connection: HTTPConnection) -> str | None:
+    """The token of the Authorization header."""
+    kind, _, value = connection.headers.get("authorization", "").partition(" ")
+    return value.strip() or None if kind.lower() == "bearer" else None
+
+
+async def by_token(app: Services, route: Route, connection: HTTPConnection) -> callers.Caller | None:
+    """The caller of an API route; refuses what the route's declaration refuses."""
+    if route.auth == "none":
+        return None
+    token = bearer(connection)
+    if token is None:
+        if route.auth == "optional":
+            return None
+        raise Unauthorized
+    caller = await callers.by_bearer(app, token)
+    if caller is None:
+        raise Unauthorized
+    if route.auth == "user" and caller.viewer is None:
+        raise Invalid("This method requires an authenticated user")
+    if route.scopes and not scopes.allows(caller.token.scopes, route.scopes):
+        raise Forbidden("This action is outside the authorized scopes")
+    if route.staff and (caller.viewer is None or not caller.viewer.user.role.staff):
+        raise Forbidden
+    return caller
+
+
+async def by_cookie(app: Services, route: Route, connection: HTTPConnection) -> Viewer | None:
+    """The person at a browser; a session route without one is `Unauthorized`."""
+    cookie = connection.cookies.get(cookie_name(app))
+    viewer = await callers.by_session(app, cookie) if cookie else None
+    if viewer is None and route.auth == "session":
+        raise Unauthorized("Sign in to see this page")
+    if route.staff and (viewer is None or not viewer.user.role.staff):
+        raise NotFound
+    return viewer
+
+
+def demand_same_origin(app: Services, connection: HTTPConnection, method: str) -> None:
+    """Refuse a write that another site made the browser send.
+
+    Browsers say where a request comes from: `Sec-Fetch-Site`, and `Origin` on every write. A caller that
+    sends neither is no browser, and has no cookie that it did not put there itself.
+    """
+    if method not in UNSAFE:
+        return
+    site = connection.headers.get("sec-fetch-site")
+    origin = connection.headers.get("origin")
+    if site is not None and site not in ("same-origin", "none"):
+        raise Forbidden("This form was sent from another site; nothing was done")
+    if site is None and origin is not None:
+        own = {urlsplit(app.settings.url).netloc, connection.headers.get("host", "")}
+        if urlsplit(origin).netloc not in own:
+            raise Forbidden("This form was sent from another site; nothing was done")
+

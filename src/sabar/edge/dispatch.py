@@ -1,0 +1,204 @@
+"""From an ASGI scope to a handler and back: the one way into the server."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import msgspec
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from sabar.backends.limits import Verdict
+from sabar.db import errors as db_errors
+from sabar.edge import answers, body, callers
+from sabar.edge.call import Call
+from sabar.edge.params import shape
+from sabar.edge.routes import Route
+from sabar.edge.table import Match, Table
+from sabar.kit import forwarded, times
+from sabar.kit.paging import link_header
+from sabar.model.errors import (
+    BadRequest,
+    DomainError,
+    Invalid,
+    NotFound,
+    StorageFull,
+    TooMany,
+
+    Unavailable,
+)
+from sabar.model.oauth import Viewer
+from sabar.reads.callers import Caller
+from sabar.rules import rates
+from sabar.services import Services
+
+log = structlog.get_logger("sabar.edge")
+
+SocketHandler = Callable[[Services, WebSocket], Awaitable[None]]
+PageError = Callable[[Services, Request, Viewer | None, DomainError], Awaitable[Response]]
+_LARGEST_ID = 2**63 - 1
+
+
+class Edge:
+    """The ASGI application. `page_error` draws an error for people; `sockets` answers WebSockets by path."""
+
+    def __init__(
+        self,
+        app: Services,
+        table: Table,
+        *,
+        sockets: Mapping[str, SocketHandler],
+        page_error: PageError,
+    ) -> None:
+        self._app = app
+        self._table = table
+        self._sockets = sockets
+        self._page_error = page_error
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            response = await self._answer(Request(scope, receive))
+            await response(scope, receive, send)
+        elif scope["type"] == "websocket":
+            socket = WebSocket(scope, receive, send)
+            handler = self._sockets.get(scope["path"].rstrip("/"))
+            if handler is None:
+                await socket.close(4404)
+            else:
+                await handler(self._app, socket)
+
+    async def _answer(self, request: Request) -> Response:
+        path, method = request.url.path, request.method
+        match = self._table.find(path)
+        if method == "OPTIONS" and "origin" in request.headers:
+            return _preflight(match)
+        route = match.routes.get("GET" if method == "HEAD" else method)
+        viewer: Viewer | None = None
+        verdict: Verdict | None = None
+        try:
+            if route is None:
+                raise _no_route(match)
+            caller, viewer = await self._who(route, request)
+            ip = callers.address(self._app, request)
+            verdict = await self._charge(route, caller, viewer, ip)
+            if verdict is not None and not verdict.allowed:
+                raise TooMany("Too many requests; wait until the time in X-RateLimit-Reset")
+            params = await _params(route, request, match.args)
+            call = Call(
+                self._app,
+                route,
+                request,
+                params,
+                viewer,
+                caller.token if caller else None,
+                caller.app if caller else None,
+                ip,
+            )
+            response, page = answers.of(await route.handler(call))
+            if page is not None:
+                link = link_header(call.url, request.query_params.multi_items(), page)
+                if link is not None:
+                    response.headers["Link"] = link
+        except Exception as error:
+            response = await self._failure(request, route, viewer, _known(error))
+        answers.finish(response, route, signed_in=viewer is not None)
+        if verdict is not None:
+            _rate_headers(response, verdict, self._app.clock.now_ms())
+        if method == "HEAD":
+            return Response(status_code=response.status_code, headers=dict(response.headers))
+        return response
+
+    async def _who(self, route: Route, request: Request) -> tuple[Caller | None, Viewer | None]:
+        if route.auth in ("session", "visitor"):
+            callers.demand_same_origin(self._app, request, request.method)
+            return None, await callers.by_cookie(self._app, route, request)
+        caller = await callers.by_token(self._app, route, request)
+        return caller, caller.viewer if caller else None
+
+    async def _charge(
+        self, route: Route, caller: Caller | None, viewer: Viewer | None, ip: str
+    ) -> Verdict | None:
+        counted = forwarded.counted_as(ip)
+        who = {rates.By.ADDRESS: counted}
+        if viewer is not None:
+            who[rates.By.ACCOUNT] = str(viewer.id)
+        if caller is not None:
+            who[rates.By.TOKEN] = str(caller.token.id)
+        elif viewer is None:
+            who[rates.By.GUEST] = counted
+        charges = rates.charges(route.rate, who)
+        if route.kind == "api" and route.rate not in (rates.RateClass.API, rates.RateClass.NONE):
+            charges += rates.charges(rates.RateClass.API, who)
+        return await self._app.limits.hit(charges)
+
+    async def _failure(
+        self, request: Request, route: Route | None, viewer: Viewer | None, error: DomainError
+    ) -> Response:
+        wants_page = route.kind == "web" if route else "text/html" in request.headers.get("accept", "")
+        if wants_page:
+            return await self._page_error(self._app, request, viewer, error)
+        return answers.failure(error)
+
+
+async def _params(route: Route, request: Request, args: Mapping[str, str]) -> msgspec.Struct:
+    raw = await body.parameters(request, route.body_limit)
+    raw.update(args)
+    try:
+        return shape(raw, route.params)
+    except Invalid:
+        if _bad_path(route, args):
+            # An id that cannot be one names nothing.
+            raise NotFound from None
+        raise
+
+
+def _bad_path(route: Route, args: Mapping[str, str]) -> bool:
+    hints = {field.name: field.type for field in msgspec.structs.fields(route.params)}
+    return any(
+        hints.get(name) is int and not (value.isdecimal() and int(value) <= _LARGEST_ID)
+        for name, value in args.items()
+    )
+
+
+def _no_route(match: Match) -> DomainError:
+    if not match.routes:
+        return NotFound()
+    error = BadRequest(f"This address answers {', '.join(sorted(match.routes))} only")
+    error.status = 405
+    return error
+
+
+def _known(error: Exception) -> DomainError:
+    """The domain's name for a fault; what nobody foresaw is logged and tells the caller nothing."""
+    if isinstance(error, DomainError):
+        return error
+    if isinstance(error, db_errors.DiskFull):
+        return StorageFull()
+    if isinstance(error, db_errors.Busy):
+        return Unavailable()
+    log.error("request failed", exc_info=error)
+    return DomainError("Something went wrong on this server; nothing was changed")
+
+
+def _preflight(match: Match) -> Response:
+    api = {method: route for method, route in match.routes.items() if route.kind == "api"}
+    if not api:
+        return answers.failure(NotFound())
+    headers = {
+        **answers.CORS,
+        **answers.PREFLIGHT,
+        "Access-Control-Allow-Methods": ", ".join([*sorted(api), "OPTIONS"]),
+    }
+    return Response(status_code=200, headers=headers)
+
+
+def _rate_headers(response: Response, verdict: Verdict, now: int) -> None:
+    response.headers["X-RateLimit-Limit"] = str(verdict.limit)
+    response.headers["X-RateLimit-Remaining"] = str(verdict.remaining)
+    response.headers["X-RateLimit-Reset"] = times.iso(verdict.reset_ms)
+    if not verdict.allowed:
+        response.headers["Retry-After"] = str(max(1, -(-(verdict.reset_ms - now) // 1000)))
+
+

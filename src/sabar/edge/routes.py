@@ -1,0 +1,120 @@
+"""Routes as declarations: each says who may call it, how often, and who may keep its answer.
+
+A route that leaves one of these unsaid does not construct, so the server does not start.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from sabar.rules.rates import RateClass
+
+if TYPE_CHECKING:
+    from sabar.edge.call import Call
+
+#: none: never looks at a token · optional: says more with one · app: any valid token · user: a person's
+#: token · session: a signed-in browser · visitor: a browser, signed in or not.
+Auth = Literal["none", "optional", "app", "user", "session", "visitor"]
+#: private: never stored anywhere · public: the same for everybody, briefly · open: public when nobody is
+#: signed in, else private · fixed: content-addressed, for ever.
+Cache = Literal["private", "public", "open", "fixed"]
+Handler = Callable[["Call[Any]"], Awaitable[Any]]
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+class NoParams(msgspec.Struct, frozen=True):
+    """The route takes none."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one path. `path` has `{name}` parts, also inside a segment: `/@{acct}`."""
+
+    method: str
+    path: str
+    handler: Handler
+    auth: Auth
+    scopes: tuple[str, ...]
+    rate: RateClass
+    cache: Cache
+    params: type[msgspec.Struct]
+    returns: Any
+    summary: str
+    group: str
+    kind: Literal["api", "web"]
+    staff: bool
+    body_limit: int
+
+
+class Routes:
+    """Collects the routes of one file: `routes = Routes("statuses")`, then `@routes.get(...)`."""
+
+    def __init__(self, group: str, *, kind: Literal["api", "web"] = "api") -> None:
+        self.group = group
+        self.kind: Literal["api", "web"] = kind
+        self.all: list[Route] = []
+
+    def add(
+        self,
+        method: str,
+        path: str,
+        *,
+        auth: Auth,
+        rate: RateClass,
+        cache: Cache,
+        scopes: str | Sequence[str] = (),
+        params: type[msgspec.Struct] = NoParams,
+        returns: Any = None,
+        staff: bool = False,
+        body_limit: int = 256 * 1024,
+    ) -> Callable[[Handler], Handler]:
+        """Declare `method path`. `scopes`: any one of them suffices. `returns`: the entity, for OpenAPI."""
+
+        def declare(handler: Handler) -> Handler:
+            summary = (handler.__doc__ or "").strip().partition("\n")[0]
+            if not summary:
+                raise TypeError(f"{method} {path}: the handler's docstring is the route's summary")
+            wanted = (scopes,) if isinstance(scopes, str) else tuple(scopes)
+            if auth == "user" and not wanted:
+                raise TypeError(f"{method} {path}: a person's route names its scopes")
+            if wanted and auth in ("none", "session", "visitor"):
+                raise TypeError(f"{method} {path}: scopes without a token")
+            self.all.append(
+                Route(
+                    method,
+                    path,
+                    handler,
+                    auth,
+                    wanted,
+                    rate,
+                    cache,
+                    params,
+                    returns,
+                    summary,
+                    self.group,
+                    self.kind,
+                    staff,
+                    body_limit,
+                )
+            )
+            return handler
+
+        return declare
+
+    def get(self, path: str, **kwargs: Any) -> Callable[[Handler], Handler]:
+        return self.add("GET", path, **kwargs)
+
+    def post(self, path: str, **kwargs: Any) -> Callable[[Handler], Handler]:
+        return self.add("POST", path, **kwargs)
+
+    def put(self, path: str, **kwargs: Any) -> Callable[[Handler], Handler]:
+        return self.add("PUT", path, **kwargs)
+
+    def patch(self, path: str, **kwargs: Any) -> Callable[[Handler], Handler]:
+        return self.add("PATCH", path, **kwargs)
+
+    def delete(self, path: str, **kwargs: Any) -> Callable[[Handler], Handler]:
+        return self.add("DELETE", path, **kwargs)

@@ -1,0 +1,64 @@
+"""Pages of a list that goes from new to old, and the Link header that leads to its neighbours."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which part of a list: ids below `max_id`, above `since_id` (newest first) or `min_id` (the next ones up)."""
+
+    limit: int
+    max_id: int | None = None
+    since_id: int | None = None
+    min_id: int | None = None
+
+    @property
+    def upward(self) -> bool:
+        """The rows nearest above the lower bound are wanted, so the query runs from old to new."""
+        return self.min_id is not None
+
+    @property
+    def below(self) -> int:
+        """Exclusive upper bound."""
+        return self.max_id if self.max_id is not None else 2**63 - 1
+
+    @property
+    def above(self) -> int:
+        """Exclusive lower bound."""
+        return max(self.min_id or 0, self.since_id or 0)
+
+    @property
+    def order(self) -> str:
+        return "ASC" if self.upward else "DESC"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Items newest first with the keys of the first and last; `keys` empty: no Link header."""
+
+    items: list[Any]
+    keys: list[int] = field(default_factory=list)
+    full: bool = True
+
+
+def clamp(wanted: int | None, default: int, maximum: int) -> int:
+    """A page size within its limits: clamped, never obeyed beyond the maximum."""
+    return default if wanted is None else max(1, min(wanted, maximum))
+
+
+def link_header(url: str, query: Iterable[tuple[str, str]], page: Page) -> str | None:
+    """`Link`, absolute, `next` first. The other parameters of the request are kept."""
+    if not page.keys:
+        return None
+    kept = [(k, v) for k, v in query if k not in ("max_id", "since_id", "min_id", "access_token", "offset")]
+
+    def to(**bound: int) -> str:
+        extra: Mapping[str, int] = bound
+        return f"{url}?{urlencode([*kept, *((k, str(v)) for k, v in extra.items())])}"
+
+    links = [f'<{to(max_id=min(page.keys))}>; rel="next"'] if page.full else []
+    links.append(f'<{to(min_id=max(page.keys))}>; rel="prev"')
+    return ", ".join(links)

@@ -1,0 +1,53 @@
+"""Who is behind a token or a browser session."""
+
+import msgspec
+
+from sabar.kit import secrets, times
+from sabar.model.errors import Forbidden
+from sabar.model.oauth import App, Token, Viewer
+from sabar.model.accounts import Account, User
+from sabar.services import Services
+from sabar.store import oauth, sessions
+
+
+class Caller(msgspec.Struct, frozen=True):
+    """`viewer` is None for an application's own token."""
+
+    token: Token
+    app: App
+    viewer: Viewer | None
+
+
+async def by_bearer(app: Services, bearer: str) -> Caller | None:
+    """None when the token is unknown; `Forbidden` when its person may not use the server (now)."""
+    found = await oauth.bearer(app.db.read(), secrets.digest(bearer))
+    if found is None:
+        return None
+    token, client, user, account = found
+    if user is None or account is None:
+        return Caller(token, client, None)
+    _refuse_inactive(user, account)
+    return Caller(token, client, Viewer(account, user, token=token))
+
+
+async def by_session(app: Services, cookie: str) -> Viewer | None:
+    """None when there is no such session, or it has been idle too long."""
+    found = await sessions.by_hash(app.db.read(), secrets.digest(cookie))
+    if found is None:
+        return None
+    session, user, account = found
+    now = app.clock.now_ms()
+    idle = now - session.last_seen_at > app.settings.session_days * times.DAY
+    old = now - session.created_at > 90 * times.DAY
+    if idle or old or user.disabled_at is not None or account.suspended_at is not None:
+        return None
+    return Viewer(account, user, session=session)
+
+
+def _refuse_inactive(user: User, account: Account) -> None:
+    if user.disabled_at is not None or account.suspended_at is not None:
+        raise Forbidden("Your login is currently disabled")
+    if user.confirmed_at is None:
+        raise Forbidden("Your login is missing a confirmed e-mail address")
+    if user.approved_at is None:
+        raise Forbidden("Your login is currently pending approval")

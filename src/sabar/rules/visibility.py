@@ -1,0 +1,96 @@
+"""Who may read a post, and where it may appear. Every list, stream, search and page asks here."""
+
+from enum import StrEnum
+
+import msgspec
+
+from sabar.model.statuses import Visibility
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How a viewer stands to one other account. The default is a stranger."""
+
+    following: bool = False
+    show_reblogs: bool = True
+    blocking: bool = False
+    blocked_by: bool = False
+    muting: bool = False
+    domain_blocking: bool = False
+    in_exclusive_list: bool = False
+
+
+STRANGER = Standing()
+
+
+class Place(StrEnum):
+    """Where a post is about to appear."""
+
+    HOME = "home"
+    LIST = "list"
+    PUBLIC = "public"
+    ACCOUNT = "account"
+    THREAD = "thread"
+    NOTIFICATIONS = "notifications"
+    #: Asked for by id, or kept by the viewer himself (bookmarks, favourites).
+    SINGLE = "single"
+
+
+class Post(msgspec.Struct, frozen=True):
+    """What the rules need to know of a post (for a boost: of the boosted one too)."""
+
+    author_id: int
+    visibility: Visibility
+    author_suspended: bool = False
+    author_limited: bool = False
+    mentions_viewer: bool = False
+    reply_to_author_id: int | None = None
+    conversation_muted: bool = False
+
+
+def may_see(viewer_id: int | None, post: Post, standing: Standing) -> bool:
+    """The one rule of reading."""
+    if post.author_suspended:
+        return False
+    if viewer_id is None:
+        return post.visibility.open
+    if viewer_id == post.author_id:
+        return True
+    if standing.blocked_by:
+        return False
+    if post.visibility.open or post.mentions_viewer:
+        return True
+    return post.visibility is Visibility.PRIVATE and standing.following
+
+
+def may_boost(viewer_id: int, post: Post, standing: Standing) -> bool:
+    """Open posts by whoever may read them; one's own followers-only posts."""
+    if not may_see(viewer_id, post, standing):
+        return False
+    return post.visibility.open or (
+        post.visibility is Visibility.PRIVATE and viewer_id == post.author_id
+    )
+
+
+def appears(viewer_id: int | None, place: Place, post: Post, standing: Standing) -> bool:
+    """Whether a readable post also belongs in this place, for a viewer with his blocks and mutes."""
+    if viewer_id is not None and viewer_id == post.author_id:
+        return True
+    if place is Place.SINGLE:
+        return True
+    if standing.blocking:
+        return False
+    if place is Place.ACCOUNT:
+        return True
+    if standing.muting or standing.domain_blocking:
+        return place is Place.NOTIFICATIONS and not standing.muting and standing.following
+    if post.author_limited and not standing.following and place is Place.PUBLIC:
+        return False
+    return not (place is Place.HOME and standing.in_exclusive_list)
+
+
+def belongs_in_home(viewer_id: int, post: Post, reply_to: Standing) -> bool:
+    """Replies are shown when they answer the viewer, somebody he follows, or their own author."""
+    to = post.reply_to_author_id
+    if to is None or to == viewer_id or to == post.author_id or post.author_id == viewer_id:
+        return True
+    return reply_to.following and not (reply_to.blocking or reply_to.muting)

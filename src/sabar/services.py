@@ -1,0 +1,35 @@
+"""Everything the program leans on, chosen once in `wiring` and handed to whoever works."""
+
+from dataclasses import dataclass
+
+from sabar.backends.bus import Bus
+from sabar.backends.cache import Cache
+from sabar.backends.feeds import Feeds
+from sabar.backends.files import Files
+from sabar.backends.limits import Limits
+from sabar.backends.mail import Mail
+from sabar.backends.media import MediaWorker
+from sabar.db.engine import Database
+from sabar.kit.clock import Clock
+from sabar.kit.ids import Ids
+from sabar.kit.lru import ByteLRU
+from sabar.settings import Settings
+
+
+@dataclass(frozen=True)
+class Services:
+    """One per process. `fragments` holds ready JSON; everything in it can be made again."""
+
+    settings: Settings
+    clock: Clock
+    ids: Ids
+    db: Database
+    feeds: Feeds
+    bus: Bus
+    cache: Cache
+    limits: Limits
+    files: Files
+    media: MediaWorker
+    mail: Mail
+    fragments: ByteLRU[tuple[str, int, int]]
+    secret: bytes

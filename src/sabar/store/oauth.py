@@ -1,0 +1,104 @@
+"""Applications, authorization codes and bearer tokens."""
+
+from typing import Any
+
+from sabar.db.engine import Reader, Tx
+from sabar.model.accounts import Account, User
+from sabar.model.oauth import App, Code, Token
+from sabar.store import rows
+
+_INSERT_APP = rows.insert_sql("oauth_apps", App)
+_INSERT_CODE = rows.insert_sql("oauth_codes", Code)
+_USER = ", ".join(f"u.{name} AS user_{name}" for name in User.__struct_fields__)
+_TOKEN = ", ".join(f"t.{name} AS token_{name}" for name in Token.__struct_fields__)
+
+
+def prefixed(row: Any, prefix: str) -> dict[str, Any]:
+    """The columns of a joined row that belong to one record."""
+    return {key[len(prefix) :]: value for key, value in dict(row).items() if key.startswith(prefix)}
+
+
+async def insert_app(tx: Tx, app: App) -> None:
+    await tx.run(_INSERT_APP, **rows.columns(app))
+
+
+async def app_by_client_id(db: Reader, client_id: str) -> App | None:
+    return rows.maybe(await db.one("SELECT * FROM oauth_apps WHERE client_id = :id", id=client_id), App)
+
+
+async def app_by_id(db: Reader, id: int) -> App | None:
+    return rows.maybe(await db.one("SELECT * FROM oauth_apps WHERE id = :id", id=id), App)
+
+
+async def insert_code(tx: Tx, code: Code) -> None:
+    await tx.run(_INSERT_CODE, **rows.columns(code))
+
+
+async def code_by_hash(db: Reader, code_hash: str) -> Code | None:
+    return rows.maybe(await db.one("SELECT * FROM oauth_codes WHERE code_hash = :hash", hash=code_hash), Code)
+
+
+async def spend_code(tx: Tx, code_hash: str, token_id: int, now: int) -> bool:
+    """Mark a code used; False when somebody was first."""
+    changed = await tx.run(
+        "UPDATE oauth_codes SET used_at = :now, token_id = :token WHERE code_hash = :hash AND used_at IS NULL",
+        now=now,
+        token=token_id,
+        hash=code_hash,
+    )
+    return changed == 1
+
+
+async def insert_token(tx: Tx, token: Token, token_hash: str) -> None:
+    await tx.run(
+        "INSERT INTO oauth_tokens (id, token_hash, app_id, user_id, scopes, created_at, last_used_at) "
+        "VALUES (:id, :token_hash, :app_id, :user_id, :scopes, :created_at, :last_used_at)",
+        token_hash=token_hash,
+        **rows.columns(token),
+    )
+
+
+async def bearer(db: Reader, token_hash: str) -> tuple[Token, App, User | None, Account | None] | None:
+    """Everything a bearer call needs, in one query."""
+    row = await db.one(
+        f"SELECT p.*, {_TOKEN}, {_USER} FROM oauth_tokens t JOIN oauth_apps p ON p.id = t.app_id "  # noqa: S608
+        "LEFT JOIN users u ON u.id = t.user_id WHERE t.token_hash = :hash",
+        hash=token_hash,
+    )
+    if row is None:
+        return None
+    token = rows.record(prefixed(row, "token_"), Token)
+    app = rows.record(row, App)
+    if token.user_id is None:
+        return token, app, None, None
+    user = rows.record(prefixed(row, "user_"), User)
+    account = await db.one("SELECT * FROM accounts WHERE id = :id", id=user.account_id)
+    return token, app, user, rows.maybe(account, Account)
+
+
+async def token_by_hash(db: Reader, token_hash: str) -> Token | None:
+    return rows.maybe(await db.one("SELECT * FROM oauth_tokens WHERE token_hash = :h", h=token_hash), Token)
+
+
+async def used(tx: Tx, token_id: int, now: int) -> None:
+    await tx.run("UPDATE oauth_tokens SET last_used_at = :now WHERE id = :id", now=now, id=token_id)
+
+
+async def delete_token(tx: Tx, token_id: int) -> bool:
+    return await tx.run("DELETE FROM oauth_tokens WHERE id = :id", id=token_id) == 1
+
+
+async def tokens_of(db: Reader, user_id: int) -> list[tuple[Token, App]]:
+    """A person's authorised applications, newest first."""
+    found = await db.all(
+        f"SELECT p.*, {_TOKEN} FROM oauth_tokens t JOIN oauth_apps p ON p.id = t.app_id "  # noqa: S608
+        "WHERE t.user_id = :user ORDER BY t.id DESC",
+        user=user_id,
+    )
+    return [(rows.record(prefixed(row, "token_"), Token), rows.record(row, App)) for row in found]
+
+
+async def delete_tokens_of(tx: Tx, user_id: int) -> list[int]:
+    """End every token of a person; the ids that were ended."""
+    found = await tx.all("DELETE FROM oauth_tokens WHERE user_id = :user RETURNING id", user=user_id)
+    return [row["id"] for row in found]

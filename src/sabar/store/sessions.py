@@ -1,0 +1,58 @@
+"""Signed-in browsers."""
+
+from sabar.db.engine import Reader, Tx
+from sabar.model.accounts import Account, Session, User
+from sabar.store import rows
+
+_USER = ", ".join(f"u.{name} AS user_{name}" for name in User.__struct_fields__)
+_SESSION = ", ".join(f"s.{name} AS session_{name}" for name in Session.__struct_fields__)
+
+
+async def insert(tx: Tx, session: Session, token_hash: str) -> None:
+    await tx.run(
+        "INSERT INTO sessions (id, token_hash, user_id, ip, user_agent, created_at, last_seen_at, proved_at) "
+        "VALUES (:id, :token_hash, :user_id, :ip, :user_agent, :created_at, :last_seen_at, :proved_at)",
+        token_hash=token_hash,
+        **rows.columns(session),
+    )
+
+
+async def by_hash(db: Reader, token_hash: str) -> tuple[Session, User, Account] | None:
+    """Session, user and account in one query."""
+    row = await db.one(
+        f"SELECT a.*, {_USER}, {_SESSION} FROM sessions s JOIN users u ON u.id = s.user_id "  # noqa: S608
+        "JOIN accounts a ON a.id = u.account_id WHERE s.token_hash = :hash",
+        hash=token_hash,
+    )
+    if row is None:
+        return None
+    values = dict(row)
+    session = {k[8:]: v for k, v in values.items() if k.startswith("session_")}
+    user = {k[5:]: v for k, v in values.items() if k.startswith("user_")}
+    return rows.record(session, Session), rows.record(user, User), rows.record(values, Account)
+
+
+async def of_user(db: Reader, user_id: int) -> list[Session]:
+    found = await db.all("SELECT * FROM sessions WHERE user_id = :u ORDER BY last_seen_at DESC", u=user_id)
+    return rows.records(found, Session)
+
+
+async def seen(tx: Tx, id: int, now: int) -> None:
+    await tx.run("UPDATE sessions SET last_seen_at = :now WHERE id = :id", now=now, id=id)
+
+
+async def proved(tx: Tx, id: int, now: int) -> None:
+    """The password was just given in this session."""
+    await tx.run("UPDATE sessions SET proved_at = :now WHERE id = :id", now=now, id=id)
+
+
+async def delete(tx: Tx, id: int, user_id: int) -> bool:
+    return await tx.run("DELETE FROM sessions WHERE id = :id AND user_id = :u", id=id, u=user_id) == 1
+
+
+async def delete_of_user(tx: Tx, user_id: int, *, keep: int | None = None) -> list[int]:
+    """End every session of a person but `keep`; the ids that were ended."""
+    found = await tx.all(
+        "DELETE FROM sessions WHERE user_id = :u AND id <> :keep RETURNING id", u=user_id, keep=keep or 0
+    )
+    return [row["id"] for row in found]
