@@ -57,9 +57,7 @@ def _json(body: bytes) -> dict[str, Any]:
 def _urlencoded(body: bytes) -> list[tuple[str, Any]]:
     try:
         return list(
-            parse_qsl(
-                body.decode(), keep_blank_values=True, max_num_fields=forms.MAX_PAIRS, errors="strict"
-            )
+            parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=forms.MAX_PAIRS, errors="strict")
         )
     except (UnicodeDecodeError, ValueError) as error:
         raise BadRequest(f"The form could not be read: {error}") from error

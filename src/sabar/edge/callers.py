@@ -81,4 +81,3 @@ def demand_same_origin(app: Services, connection: HTTPConnection, method: str) -
         own = {urlsplit(app.settings.url).netloc, connection.headers.get("host", "")}
         if urlsplit(origin).netloc not in own:
             raise Forbidden("This form was sent from another site; nothing was done")
-

@@ -1,7 +1,6 @@
 """From an ASGI scope to a handler and back: the one way into the server."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
 import msgspec
 import structlog
@@ -26,7 +25,6 @@ from sabar.model.errors import (
     NotFound,
     StorageFull,
     TooMany,
-
     Unavailable,
 )
 from sabar.model.oauth import Viewer
@@ -200,5 +198,3 @@ def _rate_headers(response: Response, verdict: Verdict, now: int) -> None:
     response.headers["X-RateLimit-Reset"] = times.iso(verdict.reset_ms)
     if not verdict.allowed:
         response.headers["Retry-After"] = str(max(1, -(-(verdict.reset_ms - now) // 1000)))
-
-

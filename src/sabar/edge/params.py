@@ -35,9 +35,7 @@ class Upload:
 @cache
 def _hints(kind: type[msgspec.Struct]) -> tuple[tuple[str, str, Any], ...]:
     hints = get_type_hints(kind)
-    return tuple(
-        (field.name, field.encode_name, hints[field.name]) for field in msgspec.structs.fields(kind)
-    )
+    return tuple((field.name, field.encode_name, hints[field.name]) for field in msgspec.structs.fields(kind))
 
 
 def shape(raw: dict[str, Any], kind: type[Params]) -> Params:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 @dataclass(frozen=True)
 class Window:
-    """Which part of a list: ids below `max_id`, above `since_id` (newest first) or `min_id` (the next ones up)."""
+    """Which part of a list: ids below `max_id`, above `since_id`, or just above `min_id`."""
 
     limit: int
     max_id: int | None = None

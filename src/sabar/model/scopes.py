@@ -21,9 +21,7 @@ KNOWN = frozenset(
     | {f"admin:write:{name}" for name in _ADMIN}
 )
 #: `follow` is the old name of these.
-FOLLOW = frozenset(
-    f"{verb}:{name}" for verb in ("read", "write") for name in ("blocks", "follows", "mutes")
-)
+FOLLOW = frozenset(f"{verb}:{name}" for verb in ("read", "write") for name in ("blocks", "follows", "mutes"))
 DEFAULT = "read"
 
 

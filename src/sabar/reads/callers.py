@@ -3,9 +3,9 @@
 import msgspec
 
 from sabar.kit import secrets, times
+from sabar.model.accounts import Account, User
 from sabar.model.errors import Forbidden
 from sabar.model.oauth import App, Token, Viewer
-from sabar.model.accounts import Account, User
 from sabar.services import Services
 from sabar.store import oauth, sessions
 

@@ -66,9 +66,7 @@ def may_boost(viewer_id: int, post: Post, standing: Standing) -> bool:
     """Open posts by whoever may read them; one's own followers-only posts."""
     if not may_see(viewer_id, post, standing):
         return False
-    return post.visibility.open or (
-        post.visibility is Visibility.PRIVATE and viewer_id == post.author_id
-    )
+    return post.visibility.open or (post.visibility is Visibility.PRIVATE and viewer_id == post.author_id)
 
 
 def appears(viewer_id: int | None, place: Place, post: Post, standing: Standing) -> bool:
@@ -82,7 +80,7 @@ def appears(viewer_id: int | None, place: Place, post: Post, standing: Standing)
     if place is Place.ACCOUNT:
         return True
     if standing.muting or standing.domain_blocking:
-        return place is Place.NOTIFICATIONS and not standing.muting and standing.following
+        return False
     if post.author_limited and not standing.following and place is Place.PUBLIC:
         return False
     return not (place is Place.HOME and standing.in_exclusive_list)

@@ -41,7 +41,8 @@ async def code_by_hash(db: Reader, code_hash: str) -> Code | None:
 async def spend_code(tx: Tx, code_hash: str, token_id: int, now: int) -> bool:
     """Mark a code used; False when somebody was first."""
     changed = await tx.run(
-        "UPDATE oauth_codes SET used_at = :now, token_id = :token WHERE code_hash = :hash AND used_at IS NULL",
+        "UPDATE oauth_codes SET used_at = :now, token_id = :token "
+        "WHERE code_hash = :hash AND used_at IS NULL",
         now=now,
         token=token_id,
         hash=code_hash,
