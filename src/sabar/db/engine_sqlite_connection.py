@@ -1,0 +1,140 @@
+"""Connections to a SQLite file, how they ask, and a transaction on one of them."""
+
+import os
+import time
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import apsw
+
+from sabar.db import dialects, errors, units
+from sabar.db.rows import Row
+
+BUSY_MS = 5_000
+# Pages of 4 KiB in the write-ahead log: the file is cut back to this after a checkpoint.
+LOG_PAGES = 12_000
+_STATEMENTS = 1024
+
+
+def path_of(url: str) -> Path:
+    """The file that a sqlite:/// address names."""
+    path = unquote(url.removeprefix("sqlite:///"))
+    if not path or path == ":memory:":
+        raise ValueError("sqlite:/// needs the path of a file")
+    return Path(path)
+
+
+def connect(path: Path) -> apsw.Connection:
+    """A connection as all of ours are; makes the file, readable only by its owner. Raises Unavailable,
+    Busy.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise errors.Unavailable(f"the database file {path} cannot be opened: {error.strerror}") from error
+    try:
+        connection = apsw.Connection(str(path), statementcachesize=_STATEMENTS)
+        connection.set_busy_timeout(BUSY_MS)
+        _use_wal(connection)
+        connection.pragma("synchronous", "FULL")
+        connection.pragma("foreign_keys", True)
+        connection.pragma("temp_store", "MEMORY")
+        connection.pragma("cache_size", -16_384)
+        connection.pragma("journal_size_limit", LOG_PAGES * 4096)
+        connection.wal_autocheckpoint(0)
+    except apsw.Error as error:
+        raise dialects.sqlite_error(error) from error
+    return connection
+
+
+def _use_wal(connection: apsw.Connection) -> None:
+    # The switch needs the file alone for a moment and does not wait for it by itself.
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.pragma("journal_mode", "wal")
+            return
+        except apsw.BusyError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+@lru_cache(maxsize=4096)
+def _columns(description: tuple[tuple[str, str], ...]) -> dict[str, int]:
+    return {column[0]: position for position, column in enumerate(description)}
+
+
+def fetch(connection: apsw.Connection, sql: str, args: dict[str, Any], *, first: bool = False) -> list[Row]:
+    statement = dialects.sqlite_statement(sql)
+    try:
+        cursor = connection.execute(statement.sql, dialects.sqlite_arguments(statement, args))
+        try:
+            columns = _columns(cursor.get_description())
+        except apsw.ExecutionCompleteError:
+            return []
+        if first:
+            values = cursor.fetchone()
+            cursor.close()
+            return [] if values is None else [Row(values, columns)]
+        return [Row(values, columns) for values in cursor.fetchall()]
+    except apsw.Error as error:
+        raise dialects.sqlite_error(error) from error
+    except KeyError as error:
+        raise TypeError(f"the SQL argument {error} is missing in: {sql}") from error
+
+
+class SqliteTx(units.TxState):
+    """A transaction on the thread that owns the connection; its methods never suspend."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    async def all(self, sql: str, **args: Any) -> list[Row]:
+        return self._fetch(sql, args)
+
+    async def one(self, sql: str, **args: Any) -> Row | None:
+        rows = self._fetch(sql, args)
+        return rows[0] if rows else None
+
+    async def value(self, sql: str, **args: Any) -> Any:
+        rows = self._fetch(sql, args)
+        return rows[0][0] if rows else None
+
+    async def run(self, sql: str, **args: Any) -> int:
+        self._fetch(sql, args)
+        return self._connection.changes()
+
+    async def run_many(self, sql: str, rows: Sequence[dict[str, Any]]) -> None:
+        for args in rows:
+            self._fetch(sql, args)
+
+    async def run_script(self, sql: str) -> None:
+        """Statements of a migration, written in PostgreSQL words."""
+        self.check()
+        try:
+            self._connection.execute(dialects.sqlite_schema(sql)).fetchall()
+        except apsw.Error as error:
+            raise self.fail(dialects.sqlite_error(error)) from error
+
+    def leave(self, outbox: units.Outbox) -> None:
+        """Write what the unit emitted and queued."""
+        self.check()
+        if not self.leaves_work:
+            return
+        for row in outbox.event_rows(self.emitted):
+            self._fetch(units.EVENT_SQL, row)
+        for row in outbox.job_rows(self.emitted, self.queued):
+            self._fetch(units.JOB_SQL, row)
+
+    def _fetch(self, sql: str, args: dict[str, Any]) -> list[Row]:
+        self.check()
+        try:
+            return fetch(self._connection, sql, args)
+        except errors.DatabaseError as error:
+            self.fail(error)
+            raise

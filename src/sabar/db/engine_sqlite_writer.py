@@ -1,0 +1,160 @@
+"""The one thread that writes to a SQLite file."""
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from sabar.db import dialects, engine_sqlite_connection, errors, ports, units
+
+Unit = Callable[[ports.Tx], Awaitable[Any]]
+Waiting = tuple["asyncio.Future[Any]", Unit]
+Outcome = tuple["asyncio.Future[Any]", Any, BaseException | None]
+
+_log = logging.getLogger("sabar.db")
+
+_BATCH = 256
+_MAX_WAITING = 10_000
+# Pages in the write-ahead log: copy them back quietly from 16 MiB on, insist from 48 MiB on.
+_CHECKPOINT_PAGES = 4_000
+_TRUNCATE_PAGES = engine_sqlite_connection.LOG_PAGES
+
+
+class Writer:
+    """The one thread that writes: takes all that wait, up to 256 units, and commits them together."""
+
+    def __init__(
+        self, path: Path, outbox: units.Outbox, deliver: Callable[[list[Outcome], bool], None]
+    ) -> None:
+        self._path = path
+        self._outbox = outbox
+        self._deliver = deliver
+        self._loop = asyncio.get_running_loop()
+        self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        self._connection = self._connect()
+        self._log_pages = 0
+        self._checkpoint_at = _CHECKPOINT_PAGES
+        self.commits = 0
+        self._thread = threading.Thread(target=self._work, name="sabar-writer", daemon=True)
+        self._thread.start()
+
+    def put(self, waiting: Waiting) -> None:
+        if self._waiting.qsize() >= _MAX_WAITING:
+            raise errors.Busy("too many writes are waiting")
+        self._waiting.put(waiting)
+
+    def stop(self) -> None:
+        """Finish what waits, then end; blocks."""
+        self._waiting.put(None)
+        self._thread.join()
+        self._connection.close()
+
+    def _connect(self) -> apsw.Connection:
+        connection = engine_sqlite_connection.connect(self._path)
+        connection.set_wal_hook(self._note_log)
+        return connection
+
+    def _note_log(self, connection: apsw.Connection, name: str, pages: int) -> int:
+        self._log_pages = pages
+        return apsw.SQLITE_OK
+
+    def _work(self) -> None:
+        stopping = False
+        while not stopping:
+            batch: list[Waiting] = []
+            item = self._waiting.get()
+            while item is not None:
+                batch.append(item)
+                if len(batch) == _BATCH:
+                    break
+                try:
+                    item = self._waiting.get_nowait()
+                except queue.Empty:
+                    break
+            stopping = item is None
+            if batch:
+                outcomes, left_work = self._commit(batch)
+                try:
+                    self._loop.call_soon_threadsafe(self._deliver, outcomes, left_work)
+                except RuntimeError:
+                    return  # the loop is closed: nobody waits any more
+                self._checkpoint()
+
+    def _commit(self, batch: list[Waiting]) -> tuple[list[Outcome], bool]:
+        outcomes: list[Outcome] = []
+        left_work = False
+        connection = self._connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for future, unit in batch:
+                if future.cancelled():
+                    continue
+                connection.execute("SAVEPOINT unit")
+                tx = engine_sqlite_connection.SqliteTx(connection)
+                try:
+                    value = units.run_now(unit, tx)
+                    tx.leave(self._outbox)
+                except BaseException as error:
+                    if not connection.in_transaction:
+                        # Some errors (no space, I/O) end the whole transaction: every unit of the batch is
+                        # undone.
+                        raise
+                    connection.execute("ROLLBACK TO unit")
+                    connection.execute("RELEASE unit")
+                    outcomes.append((future, None, error))
+                else:
+                    connection.execute("RELEASE unit")
+                    outcomes.append((future, value, None))
+                    left_work = left_work or tx.leaves_work
+                finally:
+                    tx.end()
+            connection.execute("COMMIT")
+            self.commits += 1
+        except BaseException as error:
+            self._recover()
+            cause = error
+            if isinstance(error, apsw.Error):
+                cause = dialects.sqlite_error(error)
+                cause.__cause__ = error
+            failed_alone = {id(future): (future, None, own) for future, _, own in outcomes if own is not None}
+            return [failed_alone.get(id(future), (future, None, cause)) for future, _ in batch], False
+        return outcomes, left_work
+
+    def _recover(self) -> None:
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except apsw.Error:
+            _log.exception("the writer could not roll back, and opens the database again")
+            self._connection.close(True)
+            self._connection = self._connect()
+
+    def _checkpoint(self) -> None:
+        if self._log_pages < _CHECKPOINT_PAGES:
+            self._checkpoint_at = _CHECKPOINT_PAGES
+            return
+        if self._log_pages < self._checkpoint_at:
+            return
+        insist = self._log_pages >= _TRUNCATE_PAGES
+        try:
+            if insist:
+                # Waits for readers to leave the log, but not so long that writers notice.
+                self._connection.set_busy_timeout(200)
+                self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            else:
+                self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+            self._checkpoint_at = _CHECKPOINT_PAGES
+        except apsw.Error as error:
+            _log.warning(
+                "the write-ahead log (%d pages) could not be copied back: %s", self._log_pages, error
+            )
+        finally:
+            if insist:
+                self._connection.set_busy_timeout(engine_sqlite_connection.BUSY_MS)
+        # A reader may have kept the log from starting over; do not try again at every commit.
+        self._checkpoint_at = self._log_pages + _CHECKPOINT_PAGES // 4

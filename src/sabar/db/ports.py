@@ -1,0 +1,69 @@
+"""What the rest of the program sees of the database: readers, transactions, and the database itself."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol, TypeVar
+
+from sabar.db.rows import Row
+from sabar.model.events import Event
+from sabar.model.jobs import JobSpec
+
+T = TypeVar("T")
+
+
+class Reader(Protocol):
+    """Asks questions. Each statement sees its own snapshot, except inside a transaction."""
+
+    async def all(self, sql: str, **args: Any) -> list[Row]: ...
+
+    async def one(self, sql: str, **args: Any) -> Row | None:
+        """The first row."""
+        ...
+
+    async def value(self, sql: str, **args: Any) -> Any:
+        """The first column of the first row, or None."""
+        ...
+
+
+class Tx(Reader, Protocol):
+    """One transaction. After a statement failed nothing more can be done in it: use ON CONFLICT, not
+    exceptions.
+    """
+
+    async def run(self, sql: str, **args: Any) -> int:
+        """The number of rows changed."""
+        ...
+
+    async def run_many(self, sql: str, rows: Sequence[dict[str, Any]]) -> None: ...
+
+    def emit(self, event: Event) -> None:
+        """Write the event, and the jobs that follow from it, with this transaction."""
+        ...
+
+    def enqueue(self, job: JobSpec) -> None:
+        """Queue a job with this transaction."""
+        ...
+
+
+class Database(Protocol):
+    """The SQL database."""
+
+    def read(self) -> Reader: ...
+
+    def slow(self) -> Reader:
+        """For lists of the administration, exports and ranking: never in the way of others, ended by a
+        time limit.
+        """
+        ...
+
+    async def write(self, unit: Callable[[Tx], Awaitable[T]]) -> T:
+        """Run `unit` in one transaction; when this returns, what it wrote is on disk.
+
+        The unit awaits only its transaction and has no effect outside it: it may run again after a
+        conflict. If the caller is cancelled the unit may have been kept all the same.
+        """
+        ...
+
+    async def close(self) -> None: ...
+
+
+JobsFor = Callable[[Event], Sequence[JobSpec]]
