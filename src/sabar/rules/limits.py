@@ -30,6 +30,8 @@ class Statuses(Struct, frozen=True):
     per_link: int = 23
     #: a longer address is text, not a link: otherwise 23 characters would buy any number of bytes
     link_length: int = 2048
+    #: code points as sent, links and all: what is looked at in the first place
+    source: int = 20_000
     #: advisories: weakness:mention-bomb
     mentions: int = 100
     media: int = 4
