@@ -1,0 +1,164 @@
+"""Templates to bytes: one minijinja environment per language, strict about names that do not exist."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import minijinja
+import msgspec
+from babel import Locale, dates, numbers, units
+
+from sabar.web import words
+from sabar.web.views.page import Page
+
+HERE = Path(__file__).parent
+STATIC_DIR = HERE / "static"
+TEMPLATE_DIR = HERE / "templates"
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "ur", "yi"})
+
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a file in `static/` with its content hash, so that it may be kept for ever."""
+    digest = hashlib.sha256((STATIC_DIR / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+@cache
+def import_map() -> str:
+    """JSON that leads each plain module address to its hashed one: modules then import each other by file
+    name."""
+    scripts = sorted(path.name for path in (STATIC_DIR / "js").glob("*.js"))
+    return json.dumps({"imports": {f"/static/js/{name}": static(f"js/{name}") for name in scripts}})
+
+
+def direction(lang: str) -> str:
+    return "rtl" if lang.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def iso(ms: int) -> str:
+    """ISO 8601 with milliseconds and Z, for `<time datetime>`."""
+    when = datetime.fromtimestamp(ms / 1000, UTC)
+    return when.strftime("%Y-%m-%dT%H:%M:%S.") + f"{ms % 1000:03d}Z"
+
+
+def _zoned(ms: int, zone: str) -> datetime:
+    try:
+        return datetime.fromtimestamp(ms / 1000, ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def ago(lang: str, ms: int, now_ms: int) -> str:
+    """A short age: `now`, `5m`, `2h`, `3d`, then the day, then the day with its year."""
+    age = max(0, now_ms - ms)
+    if age < MINUTE:
+        return words.say(lang, "now")
+    for limit, step, unit in ((HOUR, MINUTE, "minute"), (DAY, HOUR, "hour"), (7 * DAY, DAY, "day")):
+        if age < limit:
+            return units.format_unit(age // step, f"duration-{unit}", length="narrow", locale=lang)
+    when, now = _zoned(ms, "UTC"), _zoned(now_ms, "UTC")
+    return dates.format_skeleton("MMMd" if when.year == now.year else "yMMMd", when, locale=lang)
+
+
+def until(lang: str, ms: int, now_ms: int) -> str:
+    """Time left, in words: `3 hours`."""
+    return dates.format_timedelta(max(0, ms - now_ms) / 1000, locale=lang)  # type: ignore[arg-type]
+
+
+def full_date(lang: str, ms: int, zone: str) -> str:
+    return dates.format_datetime(
+        _zoned(ms, zone), "long", tzinfo=ZoneInfo("UTC") if zone == "" else None, locale=lang
+    )
+
+
+def day(lang: str, ms: int, zone: str) -> str:
+    return dates.format_date(_zoned(ms, zone).date(), "long", locale=lang)
+
+
+def month(lang: str, ms: int) -> str:
+    return dates.format_skeleton("yMMMM", _zoned(ms, "UTC"), locale=lang)
+
+
+def number(lang: str, value: int) -> str:
+    return numbers.format_decimal(value, locale=lang)
+
+
+def short_number(lang: str, value: int) -> str:
+    """`950`, `1.2K`, `3M`, as the language writes it."""
+    return numbers.format_compact_decimal(value, fraction_digits=1 if value < 100_000 else 0, locale=lang)
+
+
+def focus(value: float) -> int:
+    """A focus coordinate from -1…1 as one of nine steps, since the policy forbids inline styles."""
+    return round((max(-1.0, min(1.0, value)) + 1) * 4)
+
+
+def cloth(text: str) -> int:
+    """One of six weaves for somebody without a header picture; always the same for the same handle."""
+    return hashlib.sha256(text.encode()).digest()[0] % 6
+
+
+def _load(name: str) -> str | None:
+    path = TEMPLATE_DIR / name
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+@cache
+def environment(lang: str) -> minijinja.Environment:
+    here = minijinja.Environment(
+        loader=_load,
+        undefined_behavior="strict",
+        auto_escape_callback=lambda _name: True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    functions: dict[str, Callable[..., Any]] = {
+        "_": partial(words.say, lang),
+        "ngettext": partial(words.say_many, lang),
+        "static": static,
+        "import_map": import_map,
+        "native_name": words.native_name,
+    }
+    filters: dict[str, Callable[..., Any]] = {
+        "iso": iso,
+        "ago": partial(ago, lang),
+        "until": partial(until, lang),
+        "full_date": partial(full_date, lang),
+        "day": partial(day, lang),
+        "month": partial(month, lang),
+        "number": partial(number, lang),
+        "short_number": partial(short_number, lang),
+        "focus": focus,
+        "cloth": cloth,
+    }
+    for name, function in functions.items():
+        here.add_global(name, function)
+    for name, function in filters.items():
+        here.add_filter(name, function)
+    here.add_global("lang", lang)
+    here.add_global("direction", direction(lang))
+    here.add_global("joiner", Locale.parse(lang, sep="-").list_patterns["standard"]["end"])
+    return here
+
+
+def render(name: str, context: msgspec.Struct | dict[str, object], *, lang: str) -> bytes:
+    """Draw a template. A name the context does not have raises `minijinja.TemplateError`."""
+    fields = (
+        context
+        if isinstance(context, dict)
+        else {key: getattr(context, key) for key in context.__struct_fields__}
+    )
+    return environment(lang).render_template(name, **fields).encode()
+
+
+def page(view: Page) -> bytes:
+    """Draw a whole page in the language of its shell."""
+    return render(view.template, view, lang=view.shell.lang)

@@ -1,0 +1,307 @@
+"""Parts that several pages show. Times are int milliseconds since the epoch UTC; `url` values are paths or
+full addresses.
+
+Text is plain and is escaped by the templates. Fields named `*_html` hold HTML that was already sanitised.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Audience = Literal["public", "unlisted", "private", "direct"]
+Registrations = Literal["open", "approval", "invite", "closed"]
+FollowState = Literal["none", "following", "requested", "self", "blocked"]
+Theme = Literal["auto", "light", "dark"]
+
+
+class FormView(Struct, frozen=True, kw_only=True):
+    """A form as it was sent. `errors` maps a field name to one sentence; the key `form` speaks of the whole
+    form."""
+
+    values: dict[str, str] = {}
+    errors: dict[str, str] = {}
+
+
+class FieldView(Struct, frozen=True, kw_only=True):
+    """One of the label and value pairs of a profile. `verified_ms` is set when the link points back."""
+
+    name: str
+    value_html: str
+    verified_ms: int | None = None
+
+
+class AccountView(Struct, frozen=True, kw_only=True):
+    """An account as this viewer sees it. `handle` has no leading @; it holds the host for remote accounts."""
+
+    id: str
+    handle: str
+    name: str
+    url: str
+    avatar: str
+    bot: bool = False
+    locked: bool = False
+    bio_html: str = ""
+    follow: FollowState = "none"
+    follows_you: bool = False
+    muted: bool = False
+    notifying: bool = False
+
+
+class MediaView(Struct, frozen=True, kw_only=True):
+    """A picture. `width` and `height` are pixels of the preview; focus runs from -1 to 1, up and right
+    positive."""
+
+    id: str
+    url: str
+    preview_url: str
+    alt: str
+    width: int
+    height: int
+    focus_x: float = 0.0
+    focus_y: float = 0.0
+
+
+class PollOptionView(Struct, frozen=True, kw_only=True):
+    title: str
+    votes: int | None
+    percent: int
+    own: bool = False
+
+
+class PollView(Struct, frozen=True, kw_only=True):
+    """`show_results` is true when the viewer has voted, wrote the poll, or it is over."""
+
+    id: str
+    options: tuple[PollOptionView, ...]
+    multiple: bool
+    voters: int
+    ends_ms: int | None
+    ended: bool
+    show_results: bool
+
+
+class PostView(Struct, frozen=True, kw_only=True):
+    """A post for one viewer. `row_id` is the id in the list it stands in (a boost has its own), `id` the
+    post's own."""
+
+    id: str
+    row_id: str
+    url: str
+    author: AccountView
+    created_ms: int
+    audience: Audience
+    text_html: str
+    lang: str | None = None
+    edited_ms: int | None = None
+    original_url: str | None = None
+    warning: str = ""
+    sensitive: bool = False
+    media: tuple[MediaView, ...] = ()
+    poll: PollView | None = None
+    mentioned: tuple[str, ...] = ()
+    reply_to: AccountView | None = None
+    reply_to_url: str | None = None
+    replies: int = 0
+    boosts: int = 0
+    favourites: int = 0
+    boosted: bool = False
+    favourited: bool = False
+    bookmarked: bool = False
+    pinned: bool = False
+    thread_muted: bool = False
+    mine: bool = False
+    can_boost: bool = True
+    booster: AccountView | None = None
+    filtered_by: str | None = None
+
+
+class BoxPictureView(Struct, frozen=True, kw_only=True):
+    """A picture that is already stored: when a post is edited or a refused form comes back."""
+
+    id: str
+    preview_url: str
+    alt: str
+
+
+class BoxView(Struct, frozen=True, kw_only=True):
+    """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, `picture_1..4` with
+    `alt_1..4`,
+    `keep` (ids of stored pictures that stay) with `alt_<id>`, `reply_to`, `key` (idempotency)."""
+
+    action: str
+    key: str
+    audience: Audience = "public"
+    text: str = ""
+    warning: str = ""
+    lang: str = "en"
+    limit: int = 500
+    reply_to: PostView | None = None
+    mentioned: tuple[str, ...] = ()
+    pictures: tuple[BoxPictureView, ...] = ()
+    editing: bool = False
+    errors: dict[str, str] = {}
+
+
+class NoticeView(Struct, frozen=True, kw_only=True):
+    """A notification. `people` holds newest first and at most a few of `people_count`."""
+
+    id: str
+    kind: Literal[
+        "mention",
+        "status",
+        "reblog",
+        "follow",
+        "follow_request",
+        "favourite",
+        "poll",
+        "update",
+        "admin.sign_up",
+    ]
+    people: tuple[AccountView, ...]
+    people_count: int
+    created_ms: int
+    post: PostView | None = None
+    unread: bool = False
+
+
+class ListView(Struct, frozen=True, kw_only=True):
+    id: str
+    title: str
+    members: int
+    url: str
+    exclusive: bool = False
+
+
+class TagView(Struct, frozen=True, kw_only=True):
+    name: str
+    url: str
+    people: int
+    posts: int
+    following: bool = False
+
+
+class RuleView(Struct, frozen=True, kw_only=True):
+    text: str
+    hint: str = ""
+
+
+class LanguageView(Struct, frozen=True, kw_only=True):
+    """A language and its name in that language."""
+
+    code: str
+    name: str
+
+
+class SiteView(Struct, frozen=True, kw_only=True):
+    """This server, as everyone may know it. `source_url` is where the running code can be had (AGPL)."""
+
+    name: str
+    host: str
+    description: str
+    registrations: Registrations
+    source_url: str
+    version: str
+    people: int | None = None
+    posts: int | None = None
+    contact: str | None = None
+    rules: tuple[RuleView, ...] = ()
+
+
+class FlashView(Struct, frozen=True, kw_only=True):
+    """One sentence shown once after a redirect."""
+
+    text: str
+    bad: bool = False
+
+
+class Shell(Struct, frozen=True, kw_only=True):
+    """What every page has around it. `path` is this page's own path and query, sent back as `return_to`.
+
+    `languages` are those the pages are written in; `zone` is an IANA name used to write full dates.
+    """
+
+    lang: str
+    path: str
+    csrf: str
+    nonce: str
+    now_ms: int
+    site: SiteView
+    viewer: AccountView | None = None
+    staff: bool = False
+    unread: int = 0
+    requests: int = 0
+    waiting: int = 0
+    flash: FlashView | None = None
+    theme: Theme = "auto"
+    shortcuts: bool = True
+    zone: str = "UTC"
+    languages: tuple[LanguageView, ...] = ()
+
+
+class PagerView(Struct, frozen=True, kw_only=True):
+    """Links to the next page back in time and forward again; None where there is none."""
+
+    older: str | None = None
+    newer: str | None = None
+
+
+class SessionView(Struct, frozen=True, kw_only=True):
+    """A signed-in browser, or an app with a token (`kind`)."""
+
+    id: str
+    kind: Literal["browser", "app"]
+    name: str
+    place: str
+    created_ms: int
+    used_ms: int
+    current: bool = False
+
+
+class PasskeyView(Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    created_ms: int
+    used_ms: int | None
+
+
+class InviteView(Struct, frozen=True, kw_only=True):
+    id: str
+    link: str
+    uses: int
+    max_uses: int | None
+    expires_ms: int | None
+    created_ms: int
+
+
+class ApplicantView(Struct, frozen=True, kw_only=True):
+    """Somebody who asked to join."""
+
+    id: str
+    handle: str
+    email: str
+    reason: str
+    created_ms: int
+    confirmed: bool
+
+
+class EditView(Struct, frozen=True, kw_only=True):
+    """One state of a post, newest first in the history."""
+
+    created_ms: int
+    text_html: str
+    warning: str
+    media: tuple[MediaView, ...]
+    first: bool = False
+
+
+class ScopeView(Struct, frozen=True, kw_only=True):
+    """A permission an app asks for: `kind` picks the icon, `name` is the scope itself."""
+
+    name: str
+    kind: Literal["read", "write", "follow", "push", "admin"]
+
+
+class ChecklistItemView(Struct, frozen=True, kw_only=True):
+    kind: Literal["name", "join", "mail", "invite", "post"]
+    done: bool
+    url: str
