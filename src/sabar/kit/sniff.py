@@ -1,0 +1,66 @@
+"""What a file is by its first bytes, and what can be read from its headers before any decoder sees it."""
+
+from sabar.kit import image_types
+
+_AVIF_BRANDS = (b"avif", b"avis")
+
+
+def picture_format(head: bytes) -> image_types.Format | None:
+    """The picture format by its first bytes (64 are enough), never by a name or a declared type."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return "gif"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    if head[4:8] == b"ftyp":
+        box = head[8 : min(int.from_bytes(head[:4], "big"), 64)]
+        brands = [box[i : i + 4] for i in range(0, len(box), 4) if i != 4]
+        if any(brand in _AVIF_BRANDS for brand in brands):
+            return "avif"
+    return None
+
+
+def webp_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height from a WebP header, which its decoder would only tell after allocating the canvas."""
+    chunk, body = data[12:16], data[20:30]
+    if len(body) < 10:
+        return None
+    if chunk == b"VP8X":
+        return int.from_bytes(body[4:7], "little") + 1, int.from_bytes(body[7:10], "little") + 1
+    if chunk == b"VP8L":
+        bits = int.from_bytes(body[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if chunk == b"VP8 ":
+        return int.from_bytes(body[6:8], "little") & 0x3FFF, int.from_bytes(body[8:10], "little") & 0x3FFF
+    return None
+
+
+def gif_frames(data: bytes, enough: int) -> int:
+    """How many frames a GIF has, counted over its blocks without decoding, at most `enough`."""
+    at = 13 + _table(data, 10)
+    frames = 0
+    while at + 1 < len(data) and frames < enough:
+        if data[at] == 0x21:
+            at = _skip(data, at + 2)
+        elif data[at] == 0x2C:
+            frames += 1
+            at = _skip(data, at + 11 + _table(data, at + 9))
+        else:
+            break
+    return frames
+
+
+def _table(data: bytes, at: int) -> int:
+    """Bytes of the colour table announced by the flags at this place."""
+    flags = data[at] if at < len(data) else 0
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _skip(data: bytes, at: int) -> int:
+    """The place after a chain of sub-blocks."""
+    while at < len(data) and data[at]:
+        at += data[at] + 1
+    return at + 1
