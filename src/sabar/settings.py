@@ -11,7 +11,7 @@ import typing
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -36,7 +36,6 @@ class Option(msgspec.Struct, frozen=True):
 
     help: str
     check: Callable[[Any], Any] = lambda value: value
-    least: int = 0
     secret: bool = False
     default_text: str = ""
 
@@ -58,8 +57,7 @@ def _url(value: str) -> str:
 
 
 def _database(value: str) -> str:
-    scheme = urlsplit(value).scheme
-    if value and scheme not in ("sqlite", "postgresql", "postgres"):
+    if value and not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise ValueError("it begins with sqlite:/// or postgresql://")
     return value
 
@@ -128,9 +126,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "Open without mail means that accounts made through the API work at once."
         ),
     ] = "invite"
-    session_days: Annotated[
-        int, Option("A browser session nobody used for this many days ends.", least=1)
-    ] = 14
+
+    session_days: Annotated[int, Option("A browser session nobody used for so many days ends.")] = 14
 
     mail: Annotated[
         str,
@@ -152,16 +149,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         tuple[str, ...],
         Option("Addresses or networks of reverse proxies whose X-Forwarded-For is believed.", _networks),
     ] = ()
-    streams_per_account: Annotated[
-        int, Option("Open streams one account may hold; the oldest is closed when another opens.", least=1)
-    ] = 32
-    streams_per_address: Annotated[
-        int, Option("Open streams one network address may hold (IPv6 by /64).", least=1)
-    ] = 256
-    image_megabytes: Annotated[int, Option("Largest picture file that is accepted, in MB.", least=1)] = 16
-    image_megapixels: Annotated[
-        int, Option("Largest picture that is opened, in million pixels.", least=1)
-    ] = 33
 
     workers: Annotated[
         bool, Option("Run queued jobs inside `sabar serve`; off when `sabar work` runs them apart.")
@@ -275,7 +262,7 @@ def _completed(values: dict[str, Any]) -> Settings:
     return msgspec.structs.replace(
         known,
         url=url,
-        database=known.database or f"sqlite:///{(known.data / 'sabar.db').absolute()}",
+        database=known.database or f"sqlite:///{quote(str((known.data / 'sabar.db').absolute()))}",
         mail_from=known.mail_from or f"sabar@{urlsplit(url).hostname}",
     )
 
@@ -314,17 +301,19 @@ def _nearest(key: str, known: Mapping[str, Any]) -> str:
 
 def _read(name: str, value: Any) -> Any:
     kind, option = OPTIONS[name]
-    return option.check(_converted(kind, option, value))
+    return option.check(_converted(kind, value))
 
 
-def _converted(kind: Any, option: Option, value: Any) -> Any:
+def _converted(kind: Any, value: Any) -> Any:
     if kind is bool:
         word = str(value).strip().lower()
         if word not in _ON | _OFF:
             raise ValueError("it is on or off")
         return word in _ON
     if kind is int:
-        return _number(option, value)
+        if isinstance(value, bool) or not str(value).strip().isdecimal() or int(value) < 1:
+            raise ValueError("it is a whole number from 1")
+        return int(value)
     if typing.get_origin(kind) is tuple:
         items = value.split(",") if isinstance(value, str) else value
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
@@ -342,14 +331,3 @@ def _converted(kind: Any, option: Option, value: Any) -> Any:
     if not value.strip():
         raise ValueError("it is a path")
     return Path(value.strip())
-
-
-def _number(option: Option, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, str)):
-        raise ValueError("it is a whole number")
-    text = str(value).strip()
-    if not text.isdecimal():
-        raise ValueError("it is a whole number")
-    if int(text) < option.least:
-        raise ValueError(f"it is at least {option.least}")
-    return int(text)

@@ -1,0 +1,114 @@
+"""The command line: reads the options, then calls what does the work."""
+
+import asyncio
+import functools
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sabar import settings
+from sabar.kit import logs
+from sabar.kit.clock import SystemClock
+from sabar.settings import Settings
+
+
+def configured(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command its options: those named, or all. The command gets `Settings` as its first argument."""
+
+    def around(command: Callable[..., None]) -> Callable[..., None]:
+        chosen = names or tuple(settings.OPTIONS)
+
+        @functools.wraps(command)
+        def called(config: Path | None, **given: Any) -> None:
+            flags = {name: given.pop(name) for name in chosen}
+            try:
+                read = settings.load(flags, config=config)
+            except settings.SettingsError as wrong:
+                raise click.ClickException(str(wrong)) from None
+            logs.set_up(read.log_level, read.log_format)
+            command(read, **given)
+
+        for name in reversed(chosen):
+            kind, option = settings.OPTIONS[name]
+            shape = {bool: "on|off", Path: "PATH", Path | None: "PATH"}.get(kind, "TEXT")
+            called = click.option(settings.flag(name), name, metavar=shape, help=option.help)(called)
+        path = click.Path(dir_okay=False, path_type=Path)
+        return click.option("--config", type=path, help="TOML file with options (else ./sabar.toml).")(called)
+
+    return around
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("sabar"), prog_name="sabar")
+def main() -> None:
+    """Sabar: say what you are doing, live, to exactly the people you mean.
+
+    Every option is also a SABAR_… variable and a line of sabar.toml.
+    """
+
+
+@main.command()
+@configured()
+def serve(read: Settings) -> None:
+    """Answer requests, and run queued jobs unless --workers off."""
+    from sabar import wiring  # type: ignore[attr-defined]  # written with the server
+
+    wiring.serve(read)
+
+
+@main.command()
+@configured("data", "database", "secret_key_file", "url", "mail", "mail_from", "log_level", "log_format")
+def work(read: Settings) -> None:
+    """Run queued jobs, apart from the server."""
+    from sabar import wiring  # type: ignore[attr-defined]  # written with the server
+
+    wiring.work(read)
+
+
+@main.command()
+@configured("data", "database", "log_level", "log_format")
+def migrate(read: Settings) -> None:
+    """Bring the database up to date; `serve` does it by itself."""
+    from sabar.db import errors
+    from sabar.db import migrate as migrations
+
+    read.data.mkdir(parents=True, exist_ok=True)
+    try:
+        applied = asyncio.run(migrations.upgrade(read.database, clock=SystemClock()))
+    except errors.DatabaseError as wrong:
+        raise click.ClickException(str(wrong)) from None
+    click.echo(f"applied: {', '.join(applied)}" if applied else "nothing to do, the database is up to date")
+
+
+@main.command()
+@configured("listen", "url", "data", "database", "mail", "mail_from", "rate_limits", "secret_key_file")
+def doctor(read: Settings) -> None:
+    """Look at database, disk, mail and limits, and say what to do. Ends with 1 when something fails."""
+    from sabar import doctor as examination
+
+    findings = asyncio.run(examination.examine(read))
+    for finding in findings:
+        colour = {"ok": "green", "warn": "yellow", "fail": "red"}[finding.state]
+        click.echo(f"{click.style(f'{finding.state:<4}', fg=colour)}  {finding.what}")
+        if finding.to_do:
+            click.echo(f"      → {finding.to_do}")
+    if any(finding.state == "fail" for finding in findings):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@configured("data", "database", "log_level", "log_format")
+def backup(read: Settings, target: Path) -> None:
+    """Write database, media and secret key into one archive TARGET, while the server runs."""
+    from sabar import backup as safe
+
+    try:
+        written = safe.write(read, target)
+    except safe.BackupError as wrong:
+        raise click.ClickException(str(wrong)) from None
+    click.echo(f"{target}: {written.files} files, {written.size / 1e6:.1f} MB, each checked by its SHA-256")

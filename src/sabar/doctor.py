@@ -1,0 +1,187 @@
+"""What `sabar doctor` looks at, and what it tells the owner to do."""
+
+import resource
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+from msgspec import Struct
+
+from sabar.db import engine, errors, migrate
+from sabar.kit.clock import SystemClock
+from sabar.kit.ids import Ids
+from sabar.settings import Settings
+
+GIGABYTE = 1_000_000_000
+#: below this many open files a popular server refuses streams
+DESCRIPTORS = 8192
+#: 2026-01-01: a clock that shows less is not set
+OLDEST_MS = 1_767_225_600_000
+
+
+class Finding(Struct, frozen=True):
+    """One thing looked at; `to_do` is empty when it is fine."""
+
+    state: Literal["ok", "warn", "fail"]
+    what: str
+    to_do: str = ""
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Run every check, in order. Changes nothing but a file that is removed at once."""
+    return [finding for check in CHECKS for finding in await check(settings)]
+
+
+async def database(settings: Settings) -> list[Finding]:
+    """Can it be opened and written, is its schema ours, do jobs lie dead in it, is the clock behind it?"""
+    if not settings.data.is_dir():
+        return [Finding("warn", f"There is no data folder {settings.data} yet", "Start `sabar serve` once.")]
+    now = SystemClock()
+    try:
+        await migrate.verify(settings.database)
+        opened = await engine.open_database(
+            settings.database, clock=now, ids=Ids(now), jobs_for=lambda _event: (), on_commit=lambda: None
+        )
+    except errors.MigrationError as wrong:
+        return [Finding("fail", f"The schema of the database does not fit: {wrong}", "Run `sabar migrate`.")]
+    except (errors.DatabaseError, OSError, ValueError) as wrong:
+        return [
+            Finding("fail", f"The database cannot be opened: {wrong}", "Check SABAR_DATABASE and SABAR_DATA.")
+        ]
+    try:
+        await opened.write(_touch)
+        dead = await opened.read().value("SELECT count(*) FROM jobs WHERE dead")
+        newest = await opened.read().value("SELECT max(at) FROM events")
+    except errors.DatabaseError as wrong:
+        return [
+            Finding("fail", f"The database cannot be written: {wrong}", "Check its permissions and its disk.")
+        ]
+    finally:
+        await opened.close()
+    found = [Finding("ok", "The database has the right schema, can be read and written")]
+    if dead:
+        found.append(Finding("warn", f"{dead} jobs failed for good", "The administration pages list them."))
+    if newest and newest > now.now_ms() + 5_000:
+        found.append(
+            Finding("fail", "The clock is behind the newest event", "Set the clock (NTP), then restart.")
+        )
+    return found
+
+
+async def _touch(tx: engine.Tx) -> None:
+    await tx.run("UPDATE jobs SET attempts = attempts WHERE id = -1")
+
+
+async def clock(_settings: Settings) -> list[Finding]:
+    """Is the clock set at all?"""
+    if SystemClock().now_ms() < OLDEST_MS:
+        return [Finding("fail", "The clock shows a time before this program was written", "Set it (NTP).")]
+    return [Finding("ok", "The clock is set")]
+
+
+async def folder(settings: Settings) -> list[Finding]:
+    """Space and permissions of the data folder and the key."""
+    data, key = settings.data, settings.key_file
+    if not data.is_dir():
+        return []
+    found = []
+    try:
+        with tempfile.TemporaryFile(dir=data):
+            found.append(Finding("ok", f"The data folder {data} can be written"))
+    except OSError as wrong:
+        found.append(
+            Finding("fail", f"The data folder {data} cannot be written: {wrong.strerror}", f"chown {data}")
+        )
+    disk = shutil.disk_usage(data)
+    free = f"{disk.free / GIGABYTE:.1f} GB free on the disk of {data}"
+    if disk.free < GIGABYTE:
+        found.append(Finding("fail", free, "Make room before writes fail: 1 GB is the least."))
+    elif disk.free < 10 * GIGABYTE and disk.free < disk.total / 10:
+        found.append(Finding("warn", free, "Make room soon."))
+    else:
+        found.append(Finding("ok", free))
+    if key.exists() and key.stat().st_mode & 0o077:
+        found.append(Finding("fail", f"Others on this machine can read {key}", f"chmod 600 {key}"))
+    return found
+
+
+async def mail(settings: Settings) -> list[Finding]:
+    """Does the mail server answer and take our password?"""
+    if not settings.mail:
+        return [
+            Finding("ok", "No mail is configured: addresses are not confirmed, passwords not reset by mail")
+        ]
+    parts = urlsplit(settings.mail)
+    direct = parts.scheme == "smtps"
+    client = aiosmtplib.SMTP(
+        hostname=parts.hostname,
+        port=parts.port or (465 if direct else 587),
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        use_tls=direct,
+        timeout=10,
+    )
+    try:
+        async with client:
+            await client.noop()
+    except (aiosmtplib.SMTPException, OSError) as wrong:
+        reason = type(wrong).__name__
+        return [Finding("fail", f"The mail server {parts.hostname} refuses: {reason}", "Check SABAR_MAIL.")]
+    return [Finding("ok", f"The mail server {parts.hostname} answers")]
+
+
+async def descriptors(_settings: Settings) -> list[Finding]:
+    """Each open stream is a file to the system."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most < DESCRIPTORS:
+        advice = f"Raise it to {DESCRIPTORS} or more: `ulimit -Hn`, or LimitNOFILE= of the service."
+        return [Finding("warn", f"Only {most} files may be open at once", advice)]
+    return [Finding("ok", "Enough files may be open at once")]
+
+
+async def address(settings: Settings) -> list[Finding]:
+    """Is the public address one that strangers may use safely?"""
+    host = urlsplit(settings.url).hostname or ""
+    found = []
+    if not settings.secure and not _at_home(host):
+        advice = "Put a reverse proxy with a certificate in front and set SABAR_URL=https://…"
+        found.append(Finding("fail", f"{settings.url} is public, yet passwords travel in the clear", advice))
+    if settings.secure and _at_home(settings.host) and not settings.trusted_proxies:
+        advice = "Set SABAR_TRUSTED_PROXIES to its address, else all visitors share one rate limit."
+        found.append(Finding("warn", "Behind a reverse proxy that is not believed", advice))
+    return found or [Finding("ok", f"The public address is {settings.url}")]
+
+
+def _at_home(host: str) -> bool:
+    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+        return True
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return False
+
+
+async def limits(settings: Settings) -> list[Finding]:
+    """Rate limits are off for measuring only."""
+    if settings.rate_limits:
+        return [Finding("ok", "Requests are limited per account and address")]
+    return [
+        Finding(
+            "warn", "Rate limits are off: passwords can be guessed at full speed", "Drop SABAR_RATE_LIMITS."
+        )
+    ]
+
+
+CHECKS: tuple[Callable[[Settings], Awaitable[list[Finding]]], ...] = (
+    clock,
+    folder,
+    database,
+    mail,
+    descriptors,
+    address,
+    limits,
+)

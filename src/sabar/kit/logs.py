@@ -1,0 +1,111 @@
+"""Log lines, for people or for programs, that hold nothing private.
+
+Events are short words with fields: `log.info("posted", status=id)`. Fields whose names promise a secret, an
+address or somebody's words are dropped, query strings are cut off, and errors are told by type and place:
+their messages, which may quote data, appear at level debug only.
+"""
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+PRIVATE = frozenset(
+    {"authorization", "cookie", "password", "secret", "token"}  # what opens a door
+    | {"address", "email", "host_ip", "ip"}  # where somebody is
+    | {"body", "content", "query", "text"}  # what somebody says
+)
+_HIDDEN = "•••"
+
+
+def set_up(level: str = "info", form: str = "console", stream: TextIO | None = None) -> None:
+    """Send all log lines of the process, the libraries' too, to `stream` (standard error when None).
+
+    `level`: debug, info, warning or error. `form`: console or json.
+    """
+    out = stream or sys.stderr
+    number = logging.getLevelNamesMapping()[level.upper()]
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _Errors(with_messages=number <= logging.DEBUG),
+        _without_private,
+    ]
+    last: Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(
+            colors=out.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    )
+    structlog.configure(
+        processors=[*shared, last],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.WriteLoggerFactory(out),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    # Libraries say at info what only their authors want to know.
+    root.setLevel(max(number, logging.WARNING) if number > logging.DEBUG else number)
+
+
+def _without_private(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    for name, value in event.items():
+        if name.lower() in PRIVATE:
+            event[name] = _HIDDEN
+        elif isinstance(value, str) and name in ("path", "url", "target"):
+            event[name] = value.partition("?")[0]
+    return event
+
+
+class _Errors:
+    """Turns `exc_info` into text: type and place always, the message only when asked."""
+
+    def __init__(self, *, with_messages: bool) -> None:
+        self.with_messages = with_messages
+
+    def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        error = _error(event.pop("exc_info", None))
+        if error is not None:
+            event["exception"] = "".join(self._told(traceback.TracebackException.from_exception(error)))
+        return event
+
+    def _told(self, error: traceback.TracebackException) -> list[str]:
+        lines: list[str] = []
+        before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        if before is not None:
+            lines += [*self._told(before), "and then\n"]
+        lines += error.stack.format()
+        kind = "".join(error.format_exception_only()) if self.with_messages else f"{_name(error)}\n"
+        lines.append(kind)
+        for inner in error.exceptions or ():
+            lines += ["  one of these:\n", *self._told(inner)]
+        return lines
+
+
+def _name(error: traceback.TracebackException) -> str:
+    kind: Any = error.exc_type
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _error(
+    given: bool | BaseException | tuple[type[BaseException], BaseException, TracebackType] | None,
+) -> BaseException | None:
+    if isinstance(given, tuple):
+        return given[1]
+    if isinstance(given, BaseException):
+        return given
+    return sys.exception() if given else None
