@@ -1,0 +1,73 @@
+"""Shared by all tests: the event loop, and fresh, migrated databases on both real engines.
+
+- `database_url`: the address of a fresh database for one test; the test runs once per engine (`-k sqlite`
+for one).
+- `new_database`: makes fresh databases, for fixtures of wider scope: `with new_database("sqlite") as url: …`;
+  with `migrated=False` it is empty.
+"""
+
+import contextlib
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import anyio.from_thread
+import pytest
+
+from sabar.db import migrate
+from sabar.kit.clock import SystemClock
+from tests import postgres
+
+ENGINES = ("sqlite", "postgresql")
+NewDatabase = Callable[..., AbstractContextManager[str]]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.prepare()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.release()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
+    folder = tmp_path_factory.mktemp("databases")
+
+    @contextlib.contextmanager
+    def new(engine: str, *, migrated: bool = True) -> Iterator[str]:
+        name = f"t_{uuid.uuid4().hex}"
+        if engine == "sqlite":
+            template = folder / "template.db"
+            if migrated and not template.exists():
+                with anyio.from_thread.start_blocking_portal() as portal:
+                    portal.call(lambda: migrate.upgrade(f"sqlite:///{template}", clock=SystemClock()))
+            path = folder / f"{name}.db"
+            if migrated:
+                shutil.copyfile(template, path)
+            yield f"sqlite:///{path}"
+            for leftover in folder.glob(f"{name}.db*"):
+                leftover.unlink()
+        else:
+            postgres.ensure()
+            source = "template1"
+            if migrated:
+                source = postgres.template(migrate.upgrade(postgres.template_url(), clock=SystemClock()))
+            yield postgres.create(name, template=source)
+            postgres.drop(name)
+
+    return new
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, new_database: NewDatabase) -> Iterator[str]:
+    with new_database(request.param) as url:
+        yield url
