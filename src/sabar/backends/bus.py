@@ -29,6 +29,8 @@ class Subscription(Protocol):
 
 
 class Bus(Protocol):
+    """Wakes whoever listens to a channel. Messages may be lost: the truth is read again in SQL."""
+
     async def publish(self, channel: str, data: bytes) -> None: ...
 
     async def subscribe(self, *channels: str) -> Subscription:

@@ -5,6 +5,8 @@ from typing import Protocol
 
 
 class Clock(Protocol):
+    """Tells the time, so that tests can set it."""
+
     def now_ms(self) -> int:
         """Milliseconds since the epoch, UTC."""
         ...
