@@ -13,7 +13,10 @@ from sabar.rules import limits
 
 _BLANK_OR_QUOTE = r"\s<>\"`\\«»‹›“”„「」『』【】〈〉《》（）、。，！？…"
 _AUTHORITY = re.compile(rf"[^{_BLANK_OR_QUOTE}/?#()\[\]{{}}|^,;']*")
-_TAIL = re.compile(rf"[/?#][^{_BLANK_OR_QUOTE}]*")
+_RUN = re.compile(rf"[^{_BLANK_OR_QUOTE}]*")
+#: One more than a link may have: enough to see that it is too long, and no more, because after
+#: `https://a/)` the next address may begin inside what was just looked at.
+_TAIL = re.compile(rf"[/?#][^{_BLANK_OR_QUOTE}]{{0,{limits.STATUSES.link_length + 1}}}")
 _AFTER_HOST = ".:!*~_=&$%+-’"
 _AFTER_TAIL = ".,;:!?'’*~|@([{^"
 _ASCII_HOST = re.compile(
@@ -81,10 +84,8 @@ def find(text: str, after_scheme: int) -> tuple[str, int] | None:
 
 def run_end(text: str, start: int) -> int:
     """The end of the run of characters that could belong to an address starting at `start`."""
-    authority = _AUTHORITY.match(text, start)
-    end = authority.end() if authority else start
-    tail = _TAIL.match(text, end)
-    return tail.end() if tail else end
+    run = _RUN.match(text, start)
+    return run.end() if run else start
 
 
 def shown(url: str, host: str) -> str:

@@ -48,8 +48,8 @@ def normalise_tag(name: str) -> str:
     if name.isascii():
         return _NOT_IN_TAG.sub("", name.lower())
     small = unicodedata.normalize("NFKC", name).casefold().translate(_STROKES)
-    bare = _ACCENT.sub("", unicodedata.normalize("NFKD", small))
-    return _NOT_IN_TAG.sub("", unicodedata.normalize("NFKC", bare))
+    letters = unicodedata.normalize("NFKD", _NOT_IN_TAG.sub("", small))
+    return unicodedata.normalize("NFKC", _ACCENT.sub("", letters))
 
 
 def is_tag(name: str) -> bool:

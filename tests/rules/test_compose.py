@@ -1,0 +1,444 @@
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sabar.model import errors
+from sabar.rules import compose, limits, text
+from tests.rules.markup import Reader, links, squeezed
+
+BASE = "https://sabar.test"
+
+
+def anybody(name: str, domain: str | None) -> compose.Target:
+    acct = f"{name}@{domain}" if domain else name
+    return compose.Target(acct, name, f"https://{domain or 'sabar.test'}/@{name}")
+
+
+def nobody(name: str, domain: str | None) -> None:
+    return None
+
+
+def html(source: str, resolve: Any = anybody) -> str:
+    return compose.compose(source, base_url=BASE, resolve=resolve).html
+
+
+def link(prefix: str, middle: str, rest: str = "", href: str | None = None) -> str:
+    return (
+        f'<a href="{href or prefix + middle + rest}" target="_blank" rel="nofollow noopener noreferrer"'
+        f' translate="no"><span class="invisible">{prefix}</span>'
+        f'<span class="{"ellipsis" if rest else ""}">{middle}</span><span class="invisible">{rest}</span></a>'
+    )
+
+
+def mention(shown: str, url: str) -> str:
+    return (
+        f'<span class="h-card" translate="no"><a href="{url}" class="u-url mention">'
+        f"@<span>{shown}</span></a></span>"
+    )
+
+
+def hashtag(shown: str, key: str) -> str:
+    return f'<a href="{BASE}/tags/{key}" class="mention hashtag" rel="tag">#<span>{shown}</span></a>'
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("", ""),
+        ("  \n ", ""),
+        ("one", "<p>one</p>"),
+        ("one\ntwo", "<p>one<br />two</p>"),
+        ("one\r\ntwo\rthree", "<p>one<br />two<br />three</p>"),
+        ("one\n\ntwo\n\n\n\nthree", "<p>one</p><p>two</p><p>three</p>"),
+        ("<b>&\"'", "<p>&lt;b&gt;&amp;&quot;&#39;</p>"),
+        ("&#39; &amp;", "<p>&amp;#39; &amp;amp;</p>"),
+        ("hi @bob!", f"<p>hi {mention('bob', 'https://sabar.test/@bob')}!</p>"),
+        ("@Bob@Far.Example.", f"<p>{mention('bob', 'https://far.example/@bob')}.</p>"),
+        ("#Été2026, oui", f"<p>{hashtag('Été2026', 'ete2026')}, oui</p>"),
+        ("see https://a.example/b.", f"<p>see {link('https://', 'a.example/b')}.</p>"),
+        ("http://www.a.example", f"<p>{link('http://www.', 'a.example')}</p>"),
+        (
+            "https://a.example/" + "x" * 40,
+            f"<p>{link('https://', 'a.example/' + 'x' * 20, 'x' * 20)}</p>",
+        ),
+        (
+            "https://a.example/?a=1&b='2'z",
+            "<p>" + link("https://", "a.example/?a=1&amp;b=&#39;2&#39;z") + "</p>",
+        ),
+    ],
+)
+def test_a_post_gets_exactly_the_html_that_clients_expect(source: str, expected: str) -> None:
+    assert html(source) == expected
+
+
+def test_a_mention_that_means_nobody_stays_text() -> None:
+    assert html("hi @ghost and @ghost@far.example", nobody) == "<p>hi @ghost and @ghost@far.example</p>"
+
+
+def test_two_people_of_the_same_name_are_shown_with_their_hosts() -> None:
+    page = html("@ann and @ann@far.example and @bob")
+    assert "@<span>ann@far.example</span>" in page
+    assert "@<span>bob</span>" in page
+
+
+def test_one_person_mentioned_twice_is_shown_short() -> None:
+    assert html("@ann @ann").count("@<span>ann</span>") == 2
+
+
+def test_a_profile_field_is_one_line_and_its_link_says_me() -> None:
+    found = compose.scan("https://a.example\nmine")
+    line = compose.render(found, {}, base_url=BASE, multiline=False, rel_me=True)
+    assert line.startswith(
+        '<a href="https://a.example" target="_blank" rel="nofollow noopener noreferrer me"'
+    )
+    assert line.endswith("</a> mine")
+
+
+MENTIONS = [
+    ("@a", [("a", None)]),
+    ("(@a)", [("a", None)]),
+    ("@a.", [("a", None)]),
+    ("@a-", [("a", None)]),
+    ("@a.b-c_d", [("a.b-c_d", None)]),
+    ("@A @a", [("a", None)]),
+    ("@@a", [("a", None)]),
+    ("@aさん", [("a", None)]),
+    ("こんにちは @a", [("a", None)]),
+    ("@josé", []),
+    ("@joe\u0301", []),
+    ("mail me@far.example now", []),
+    ("first.last@far.example", []),
+    ("é@far.example", []),
+    ("far.example/@a", []),
+    ("x=@a", []),
+    ("@", []),
+    ("@ a", []),
+    ("@.", []),
+    ("@a@far.example", [("a", "far.example")]),
+    ("@a@FAR.example!", [("a", "far.example")]),
+    ("@a@exämple.example", [("a", "xn--exmple-cua.example")]),
+    ("@a@xn--exmple-cua.example", [("a", "xn--exmple-cua.example")]),
+    ("@a@localhost:3000", [("a", "localhost:3000")]),
+    ("@a@far.example: yes", [("a", "far.example")]),
+    ("@a@far.exampleさん", [("a", "far.example")]),
+    ("@a@far..example", []),
+    ("@a@" + "b" * 300 + ".example", []),
+    ("@a@-", [("a", None)]),
+    ("https://far.example/@a", []),
+    ("https://far.example/@a @b", [("b", None)]),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), MENTIONS)
+def test_mentions_are_found(source: str, expected: list[compose.Who]) -> None:
+    assert compose.scan(source).mentions == expected
+
+
+TAGS = [
+    ("#a", ["a"]),
+    ("#Café", ["cafe"]),
+    ("#CAFÉ #café #cafe", ["cafe"]),
+    ("#日本語", ["日本語"]),
+    ("＃日本語。", ["日本語"]),
+    ("#العربية", ["العربية"]),
+    ("#हिन्दी", ["हिन्दी"]),
+    ("#ไทยแลนด์", ["ไทยแลนด์"]),
+    ("#می\u200cخواهم", ["می\u200cخواهم"]),
+    ("#l·l", ["l·l"]),
+    ("#ＡＢＣ", ["abc"]),
+    ("#Straße #STRASSE", ["strasse"]),
+    ("#123", []),
+    ("#123a", ["123a"]),
+    ("#1_2", ["1_2"]),
+    ("#_", []),
+    ("#", []),
+    ("# a", []),
+    ("a#b", []),
+    ("é#b", []),
+    ("&#x27;", []),
+    ("/#b", []),
+    ("(#b)", ["b"]),
+    ("#a#b", ["a"]),
+    ("##a", ["a"]),
+    ("#a-b", ["a"]),
+    ("#a.", ["a"]),
+    ("#foo·", ["foo"]),
+    ("#·foo", []),
+    ("#😀", []),
+    ("https://far.example/#a", []),
+    ("https://far.example/?q=#a #b", ["b"]),
+    ("#" + "a" * 100, ["a" * 100]),
+    ("#" + "a" * 101, []),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), TAGS)
+def test_hashtags_are_found(source: str, expected: list[str]) -> None:
+    assert list(compose.scan(source).tags) == expected
+
+
+def test_a_tag_is_remembered_as_it_was_first_typed() -> None:
+    assert compose.scan("#OneTwo #onetwo").tags == {"onetwo": "OneTwo"}
+
+
+URLS = [
+    ("https://a.example", ["https://a.example"]),
+    ("HTTPS://A.Example/B", ["HTTPS://A.Example/B"]),
+    ("a.example", []),
+    ("www.a.example", []),
+    ("//a.example", []),
+    ("ftp://a.example", []),
+    ("javascript://a.example/%0aalert(1)", []),
+    ("xhttps://a.example", []),
+    ("日本https://a.example/b", ["https://a.example/b"]),
+    ("https://a.example/b.", ["https://a.example/b"]),
+    ("https://a.example/b?!", ["https://a.example/b"]),
+    ("https://a.example/b, c", ["https://a.example/b"]),
+    ("https://a.example/b…", ["https://a.example/b"]),
+    ("(https://a.example/b)", ["https://a.example/b"]),
+    ("(https://a.example/b_(c))", ["https://a.example/b_(c)"]),
+    ("[x](https://a.example/b)", ["https://a.example/b"]),
+    ("https://a.example/b_(c)_d", ["https://a.example/b_(c)_d"]),
+    ("«https://a.example/b»", ["https://a.example/b"]),
+    ("'https://a.example/b'", ["https://a.example/b"]),
+    ('"https://a.example/b"', ["https://a.example/b"]),
+    ("<https://a.example/b>", ["https://a.example/b"]),
+    ("**https://a.example/b**", ["https://a.example/b"]),
+    ("https://a.example/b。次", ["https://a.example/b"]),
+    ("https://a.exampleさん", ["https://a.example"]),
+    ("https://fr.a.example/Été", ["https://fr.a.example/Été"]),
+    ("https://exämple.example/b", ["https://exämple.example/b"]),
+    ("https://例え.テスト/道", ["https://例え.テスト/道"]),
+    ("https://a.example/@bob#top", ["https://a.example/@bob#top"]),
+    ("https://a.example/?mail=b@c.example", ["https://a.example/?mail=b@c.example"]),
+    ("https://a.example#x", ["https://a.example#x"]),
+    ("https://a.example:8443/b", ["https://a.example:8443/b"]),
+    ("https://a.example:99999/b", []),
+    ("https://a.example:b", []),
+    ("https://127.0.0.1:8000/", ["https://127.0.0.1:8000/"]),
+    ("https://1.2.3.999/", []),
+    ("https://localhost/", ["https://localhost/"]),
+    ("https://", []),
+    ("https:///b", []),
+    ("https://-a.example", []),
+    ("https://.example", []),
+    ("https://a..example", []),
+    ("https://" + "a" * 64 + ".example", []),
+    ("https://bank.example@evil.example/", []),
+    ("https://bank.example:pw@evil.example/", []),
+    ("https://bank.example\\@evil.example/", ["https://bank.example"]),
+    ("https://a.example https://a.example", ["https://a.example"]),
+    ("https://a.example/\x00b\u202ec", ["https://a.example/bc"]),
+    ("https://a.exa\u200bmple/", ["https://a.example/"]),
+    ("https://a.example/" + "b" * 2030, ["https://a.example/" + "b" * 2030]),
+    ("https://a.example/" + "b" * 2031, []),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), URLS)
+def test_links_are_found(source: str, expected: list[str]) -> None:
+    assert compose.scan(source).urls == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "opened"),
+    [
+        ("https://pаypal.example/", "https://xn--pypal-4ve.example/"),
+        ("https://аррӏе.com/", "https://xn--80ak6aa92e.com/"),
+        ("https://пример.com/", "https://пример.com/"),
+        ("https://яндекс.рф/", "https://яндекс.рф/"),
+    ],
+)
+def test_cve_2023_36462_a_host_that_imitates_another_is_shown_as_what_it_is(source: str, opened: str) -> None:
+    page = html(source)
+    assert links(page) == [opened]
+    assert Reader(page).text == opened
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (":a_1:", ["a_1"]),
+        ("x :smile: :smile: :wave:", ["smile", "wave"]),
+        (":a:", []),
+        ("x:smile:", []),
+        (":smile:x", []),
+        ("10:30:45", []),
+        (":smile::wave:", []),
+        ("日本 :smile:、", ["smile"]),
+        ("https://a.example/:smile:", []),
+        (":" + "a" * 65 + ":", []),
+    ],
+)
+def test_emoji_codes_are_found(source: str, expected: list[str]) -> None:
+    assert list(compose.scan(source).shortcodes) == expected
+    assert compose.shortcodes(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "length"),
+    [
+        ("", 0),
+        ("abc", 3),
+        ("a\r\nb", 3),
+        ("été", 3),
+        ("e\u0301te\u0301", 3),
+        ("’“”–…€", 6),
+        ("日本語", 3),
+        ("हिन्दी", 2),
+        ("👨‍👩‍👧‍👦", 1),
+        ("👩🏻‍❤️‍💋‍👩🏿", 1),
+        ("🇫🇷🇩🇪", 2),
+        ("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", 1),
+        ("https://a.example", 23),
+        ("https://a.example/" + "b" * 1000, 23),
+        ("see https://a.example.", 4 + 23 + 1),
+        ("www.a.example", 13),
+        ("@bob", 4),
+        ("@bob@far.example hi", 7),
+        ("@bob@far.example:3000", 4),
+        ("bob@far.example", 15),
+        ("#tag", 4),
+        ("x" * 501, 501),
+    ],
+)
+def test_characters_are_counted_as_a_reader_sees_them(source: str, length: int) -> None:
+    assert compose.count(source) == length
+
+
+def test_cve_2026_23963_one_visible_letter_cannot_carry_a_thousand_accents() -> None:
+    assert compose.count("a" + "\u0301" * 10_000) > limits.STATUSES.characters
+
+
+def test_a_text_at_the_source_limit_is_read_and_one_above_is_refused() -> None:
+    most = limits.STATUSES.source
+    assert compose.count("a" * most) == most
+    with pytest.raises(errors.Invalid):
+        compose.scan("a" * (most + 1))
+
+
+@pytest.mark.parametrize("source", ["\ud800", "a\udfffb", "\udc00\ud800"])
+def test_half_a_character_is_refused(source: str) -> None:
+    with pytest.raises(errors.Invalid):
+        compose.scan(source)
+
+
+HOSTILE = [
+    "#",
+    "@",
+    ":",
+    "@a",
+    "#a",
+    ":a",
+    "a.",
+    "@a@",
+    "@a.",
+    "@a@b.",
+    "#·",
+    "#1",
+    "#é·",
+    "://",
+    "https://",
+    "https://a",
+    "https://a/",
+    "https://a.",
+    "https://é.fr ",
+    "@a@é.fr ",
+    "(",
+    ")",
+    "https://a/)(",
+    "\n",
+    "a\n\n",
+    "e\u0301",
+    "\u200d",
+    "\u202e",
+    "😀",
+    "\u0301",
+    "<",
+    "&",
+    " ",
+]
+
+
+def seconds(source: str) -> float:
+    start = time.perf_counter()
+    compose.count(compose._scan(text.clean_text(source)))
+    return time.perf_counter() - start
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [(piece * 100_000)[:100_000] for piece in HOSTILE]
+    + [start + piece * 99_000 for start in ("https://a.example/", "@a@", "#") for piece in "().·éa"],
+)
+def test_ghsa_jpxp_r43f_rhvx_hostile_text_of_100_000_characters_is_read_in_linear_time(whole: str) -> None:
+    for _ in range(3):
+        if seconds(whole) < 8 * seconds(whole[: len(whole) // 4]) + 0.05:
+            return
+    pytest.fail("four times the text takes more than eight times as long")
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_ghsa_jpxp_r43f_rhvx_a_million_characters_cost_nothing(piece: str) -> None:
+    start = time.perf_counter()
+    with pytest.raises(errors.Invalid):
+        compose.scan((piece * 1_000_000)[:1_000_000])
+    assert time.perf_counter() - start < 0.05
+
+
+_PIECES = "@ # : https:// a.example / . ( ) <b> &amp; \" ' é \u0301 \u200d 日本 _ - 1 www. ?q= data: </p> ·"
+PIECES = st.sampled_from([*_PIECES.split(" "), "\n", "\n\n", " ", "\x00", "@b@c.d", "x" * 31])
+POSTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map("".join))
+ALLOWED = {
+    "p": set(),
+    "br": set(),
+    "a": {"href", "class", "rel", "target", "translate"},
+    "span": {"class", "translate"},
+}
+
+
+@given(POSTS)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_typed_only_the_expected_tags_come_out(source: str) -> None:
+    page = Reader(html(source))
+    assert page.mistakes == []
+    assert page.open == []
+    for tag, attributes in page.tags:
+        assert set(attributes) <= ALLOWED[tag]
+    for href in links(html(source)):
+        assert href.lower().startswith(("http://", "https://"))
+
+
+@given(POSTS)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_typed_is_what_is_read(source: str) -> None:
+    typed = text.clean_text(source)
+    assert squeezed(Reader(html(source, nobody)).text) == squeezed(typed)
+
+
+@given(POSTS)
+@settings(max_examples=100, deadline=None)
+def test_the_count_is_never_negative_and_never_more_than_what_was_typed_plus_links(source: str) -> None:
+    found = compose.scan(source)
+    length = compose.count(source)
+    assert 0 <= length <= len(found.text) + 23 * len(found.tokens)
+    assert (length == 0) == (found.text == "")
+
+
+@given(POSTS)
+@settings(max_examples=100, deadline=None)
+def test_reading_a_cleaned_post_again_finds_the_same(source: str) -> None:
+    found = compose.scan(source)
+    assert compose.scan(found.text) == found
+
+
+@given(POSTS)
+@settings(max_examples=100, deadline=None)
+def test_what_is_found_stands_in_order_and_never_overlaps(source: str) -> None:
+    at = 0
+    for token in compose.scan(source).tokens:
+        assert at <= token.start < token.end
+        at = token.end

@@ -1,0 +1,72 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sabar.model import errors
+from sabar.rules import text
+
+FLAG = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  a \n b \t", "a \n b"),
+        ("a\r\nb\rc\u2028d\u2029e\x85f", "a\nb\nc\nd\ne\nf"),
+        ("a\x00b\x07c\x1bd\x7fe\x9ff", "abcdef"),
+        ("a\tb", "a\tb"),
+        ("a\u202eb\u202cc\u2066d\u2069e", "abcde"),
+        ("a\u200bb\u2060c\ufeffd\u00ade", "abcde"),
+        ("a\ufffeb\U0001ffffc\ufdd0d\U0010ffffe", "abcde"),
+        ("a\U000e0041\U000e0042b", "ab"),
+        (f"a{FLAG}b", f"a{FLAG}b"),
+        ("می\u200cخواهم 👨‍👩‍👧 \u200fa", "می\u200cخواهم 👨‍👩‍👧 \u200fa"),
+        ("e\u0301 \ufffd", "e\u0301 \ufffd"),
+        ("\u200b\u202e\x00", ""),
+    ],
+)
+def test_a_text_is_kept_without_what_nobody_can_see(typed: str, kept: str) -> None:
+    assert text.clean_text(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Ann \n  Lee ", "Ann Lee"),
+        ("Ann\u3000\u00a0Lee", "Ann Lee"),
+        ("\u202eeeL nnA", "eeL nnA"),
+        ("ad\u200dmin", "admin"),
+        ("\u200dadmin\u200c", "admin"),
+        ("\u3164\uffa0\u2800", ""),
+        ("a\u200e\u200f\u061cb", "ab"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👨‍👩‍👧 Kin", "👨‍👩‍👧 Kin"),
+        ("Z" + "\u0334" * 40, "Z" + "\u0334" * 4),
+        ("Zoé ✨", "Zoé ✨"),
+    ],
+)
+def test_cve_2023_36462_a_name_cannot_look_like_another_by_unseen_characters(typed: str, kept: str) -> None:
+    assert text.clean_line(typed) == kept
+
+
+@pytest.mark.parametrize("clean", [text.clean_text, text.clean_line])
+def test_half_a_character_is_refused_with_the_name_of_its_field(clean: Callable[[str, str], str]) -> None:
+    with pytest.raises(errors.Invalid) as refused:
+        clean("a\ud800", "display_name")
+    assert refused.value.details == {"display_name": [("ERR_INVALID", "has a broken character")]}
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing(typed: str) -> None:
+    assert text.clean_text(text.clean_text(typed)) == text.clean_text(typed)
+    line = text.clean_line(typed)
+    assert "\n" not in line
+    assert text.clean_line(line) == line
+
+
+@given(st.text())
+def test_a_text_has_at_most_as_many_graphemes_as_code_points(typed: str) -> None:
+    clean = text.clean_text(typed)
+    assert 0 <= text.graphemes(clean) <= len(clean)
