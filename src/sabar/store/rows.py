@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, TypeVar, cast, get_origin, get_type_hints
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 import msgspec
 
@@ -52,7 +52,7 @@ def columns(value: msgspec.Struct) -> dict[str, Any]:
 
 def insert_sql(table: str, kind: type[msgspec.Struct], *, conflict: str = "") -> str:
     """`INSERT` of every field of a record by name."""
-    names = cast(tuple[str, ...], kind.__struct_fields__)
+    names = kind.__struct_fields__
     return (
         f"INSERT INTO {table} ({', '.join(names)}) "  # noqa: S608 - names come from our own records
         f"VALUES ({', '.join(':' + name for name in names)}) {conflict}"

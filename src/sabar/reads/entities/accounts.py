@@ -1,0 +1,183 @@
+"""Account, CredentialAccount and what they hold."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.kit import times
+from sabar.model.accounts import Account as Record
+from sabar.model.accounts import Role, User
+from sabar.model.statuses import CustomEmoji as EmojiRecord
+from sabar.reads import addresses
+from sabar.reads.entities import emojis
+from sabar.services import Services
+
+
+class Field(msgspec.Struct, frozen=True):
+    name: str
+    value: str
+    verified_at: str | None
+
+
+class AccountRole(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    color: str
+
+
+class FeatureApproval(msgspec.Struct, frozen=True):
+    automatic: list[str]
+    manual: list[str]
+    current_user: str
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    username: str
+    acct: str
+    url: str
+    uri: str
+    display_name: str
+    note: str
+    avatar: str
+    avatar_static: str
+    avatar_description: str
+    header: str
+    header_static: str
+    header_description: str
+    locked: bool
+    fields: list[Field]
+    emojis: list[emojis.CustomEmoji]
+    bot: bool
+    group: bool
+    discoverable: bool | None
+    indexable: bool
+    noindex: bool
+    moved: None
+    memorial: bool
+    suspended: bool
+    limited: bool
+    created_at: str
+    last_status_at: str | None
+    statuses_count: int
+    followers_count: int
+    following_count: int
+    hide_collections: bool | None
+    show_media: bool
+    show_media_replies: bool
+    show_featured: bool
+    roles: list[AccountRole]
+    feature_approval: FeatureApproval
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    attribution_domains: list[str]
+    note: str
+    fields: list[Field]
+    privacy: str
+    sensitive: bool
+    language: str | None
+    follow_requests_count: int
+    hide_collections: bool | None
+    discoverable: bool | None
+    indexable: bool
+    quote_policy: str
+
+
+class CredentialRole(msgspec.Struct, frozen=True):
+    """`permissions`: Mastodon's bit mask as a decimal number."""
+
+    id: str
+    name: str
+    color: str
+    permissions: str
+    highlighted: bool
+
+
+class CredentialAccount(Account, frozen=True, kw_only=True):
+    source: Source
+    role: CredentialRole
+
+
+#: Role → id, name, and the permission bits clients ask for (1 = everything, 0x190 = reports and users).
+_ROLES = {
+    Role.USER: ("-99", "", "0"),
+    Role.MODERATOR: ("1", "Moderator", str(0x8 | 0x10 | 0x400)),
+    Role.ADMIN: ("2", "Admin", str(0xFFFFE)),
+    Role.OWNER: ("3", "Owner", "1"),
+}
+
+
+def of(app: Services, record: Record, role: Role | None, known_emojis: Sequence[EmojiRecord] = ()) -> Account:
+    """One account as everybody sees it. A suspended one shows its name and nothing else."""
+    shown = record.suspended_at is None
+    texts = (record.display_name, record.note, *(f"{field.name} {field.value}" for field in record.fields))
+    return Account(
+        id=str(record.id),
+        username=record.username,
+        acct=record.acct,
+        url=addresses.profile(app, record),
+        uri=addresses.actor(app, record),
+        display_name=record.display_name if shown else "",
+        note=record.note_html if shown else "",
+        avatar=addresses.avatar(app, record),
+        avatar_static=addresses.avatar(app, record, static=True),
+        avatar_description=record.avatar_description,
+        header=addresses.header(app, record),
+        header_static=addresses.header(app, record, static=True),
+        header_description=record.header_description,
+        locked=record.locked,
+        fields=[_field(field.name, field.html, field.verified_at) for field in record.fields]
+        if shown
+        else [],
+        emojis=emojis.used_in(app, known_emojis, *texts),
+        bot=record.bot,
+        group=False,
+        discoverable=record.discoverable,
+        indexable=record.indexable,
+        noindex=not record.indexable,
+        moved=None,
+        memorial=False,
+        suspended=not shown,
+        limited=record.limited_at is not None,
+        created_at=times.iso(times.midnight(record.created_at)),
+        last_status_at=None if record.last_status_at is None else times.day(record.last_status_at),
+        statuses_count=record.statuses_count,
+        followers_count=record.followers_count,
+        following_count=record.following_count,
+        hide_collections=record.hide_collections,
+        show_media=True,
+        show_media_replies=True,
+        show_featured=True,
+        roles=[AccountRole(_ROLES[role][0], _ROLES[role][1], "")] if role and role.staff else [],
+        feature_approval=FeatureApproval([], [], "denied"),
+    )
+
+
+def credentials(
+    app: Services, account: Account, record: Record, user: User, requests: int
+) -> CredentialAccount:
+    """The caller's own account with what he wrote; `requests`: how many wait to follow him."""
+    preferences = user.preferences
+    id, name, permissions = _ROLES[user.role]
+    return CredentialAccount(
+        **msgspec.structs.asdict(account),
+        source=Source(
+            attribution_domains=[],
+            note=record.note,
+            fields=[_field(field.name, field.value, field.verified_at) for field in record.fields],
+            privacy=preferences.visibility,
+            sensitive=preferences.sensitive,
+            language=preferences.language,
+            follow_requests_count=requests,
+            hide_collections=record.hide_collections,
+            discoverable=record.discoverable,
+            indexable=record.indexable,
+            quote_policy=preferences.quote_policy,
+        ),
+        role=CredentialRole(id, name, "", permissions, user.role.staff),
+    )
+
+
+def _field(name: str, value: str, verified_at: int | None) -> Field:
+    return Field(name, value, times.iso_or_none(verified_at))

@@ -1,0 +1,32 @@
+"""Filter, FilterKeyword, FilterStatus, FilterResult."""
+
+import msgspec
+
+
+class FilterKeyword(msgspec.Struct, frozen=True):
+    id: str
+    keyword: str
+    whole_word: bool
+
+
+class FilterStatus(msgspec.Struct, frozen=True):
+    id: str
+    status_id: str
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """`keywords` and `statuses` are left out inside a FilterResult."""
+
+    id: str
+    title: str
+    context: list[str]
+    expires_at: str | None
+    filter_action: str
+    keywords: list[FilterKeyword] | msgspec.UnsetType = msgspec.UNSET
+    statuses: list[FilterStatus] | msgspec.UnsetType = msgspec.UNSET
+
+
+class FilterResult(msgspec.Struct, frozen=True):
+    filter: Filter
+    keyword_matches: list[str] | None
+    status_matches: list[str] | None

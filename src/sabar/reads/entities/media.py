@@ -1,0 +1,38 @@
+"""MediaAttachment."""
+
+from typing import Any
+
+import msgspec
+
+from sabar.model.statuses import Media as Record
+from sabar.reads import addresses
+from sabar.services import Services
+
+
+class MediaAttachment(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    type: str
+    url: str | None
+    preview_url: str | None
+    remote_url: str | None
+    meta: dict[str, Any] | None
+    description: str | None
+    blurhash: str | None
+
+
+def of(app: Services, record: Record) -> MediaAttachment:
+    """`url` is None while the file is being worked on."""
+    ready = record.state == "ready"
+    meta = dict(record.meta)
+    if record.type in ("image", "gifv"):
+        meta["focus"] = {"x": record.focus_x, "y": record.focus_y}
+    return MediaAttachment(
+        id=str(record.id),
+        type=record.type,
+        url=addresses.file(app, record.file) if ready and record.file else None,
+        preview_url=addresses.file(app, record.thumb or record.file) if ready and record.file else None,
+        remote_url=record.remote_url or None,
+        meta=meta or None,
+        description=record.description or None,
+        blurhash=record.blurhash or None,
+    )

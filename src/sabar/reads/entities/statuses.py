@@ -1,0 +1,133 @@
+"""Status: the part that is the same for everybody (a cached fragment) and the part that is not."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.kit import times
+from sabar.model.accounts import Account as AccountRecord
+from sabar.model.statuses import CustomEmoji as EmojiRecord
+from sabar.model.statuses import Media as MediaRecord
+from sabar.model.statuses import Status as Record
+from sabar.model.statuses import Tag as TagRecord
+from sabar.reads import addresses
+from sabar.reads.entities import emojis, media
+from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.filters import FilterResult
+from sabar.reads.entities.polls import Poll
+from sabar.services import Services
+
+
+class Mention(msgspec.Struct, frozen=True):
+    id: str
+    username: str
+    url: str
+    acct: str
+
+
+class Tag(msgspec.Struct, frozen=True):
+    name: str
+    url: str
+
+
+class Application(msgspec.Struct, frozen=True):
+    name: str
+    website: str | None
+
+
+class QuoteApproval(msgspec.Struct, frozen=True):
+    automatic: list[str]
+    manual: list[str]
+    current_user: str
+
+
+class Core(msgspec.Struct, frozen=True, kw_only=True):
+    """What every reader gets alike; its JSON is kept by (id, version)."""
+
+    id: str
+    created_at: str
+    uri: str
+    url: str
+    content: str
+    visibility: str
+    sensitive: bool
+    spoiler_text: str
+    language: str | None
+    in_reply_to_id: str | None
+    in_reply_to_account_id: str | None
+    edited_at: str | None
+    media_attachments: list[media.MediaAttachment]
+    mentions: list[Mention]
+    tags: list[Tag]
+    emojis: list[emojis.CustomEmoji]
+    application: Application | None
+    replies_count: int
+    reblogs_count: int
+    favourites_count: int
+    quotes_count: int
+    card: None
+    quote: None
+    quote_approval: QuoteApproval
+    tagged_collections: list[str]
+
+
+class Status(Core, frozen=True, kw_only=True):
+    """The whole entity for one viewer. The viewer's fields are absent when nobody is signed in."""
+
+    account: Account
+    reblog: "Status | None" = None
+    poll: Poll | None = None
+    favourited: bool | msgspec.UnsetType = msgspec.UNSET
+    reblogged: bool | msgspec.UnsetType = msgspec.UNSET
+    muted: bool | msgspec.UnsetType = msgspec.UNSET
+    bookmarked: bool | msgspec.UnsetType = msgspec.UNSET
+    pinned: bool | msgspec.UnsetType = msgspec.UNSET
+    filtered: list[FilterResult] | msgspec.UnsetType = msgspec.UNSET
+    text: str | msgspec.UnsetType = msgspec.UNSET
+
+
+def core(
+    app: Services,
+    record: Record,
+    author: AccountRecord,
+    *,
+    attachments: Sequence[MediaRecord],
+    mentioned: Sequence[AccountRecord],
+    tags: Sequence[TagRecord],
+    application: Application | None,
+    known_emojis: Sequence[EmojiRecord],
+) -> Core:
+    """A boost has its booster's ids and times and an empty text; what it boosts is joined in later."""
+    return Core(
+        id=str(record.id),
+        created_at=times.iso(record.created_at),
+        uri=addresses.status_uri(app, record, author),
+        url=addresses.status(app, record, author),
+        content=record.content,
+        visibility=record.visibility,
+        sensitive=record.sensitive,
+        spoiler_text=record.spoiler_text,
+        language=record.language,
+        in_reply_to_id=_id(record.in_reply_to_id),
+        in_reply_to_account_id=_id(record.in_reply_to_account_id),
+        edited_at=times.iso_or_none(record.edited_at),
+        media_attachments=[media.of(app, one) for one in attachments],
+        mentions=[
+            Mention(str(one.id), one.username, addresses.profile(app, one), one.acct) for one in mentioned
+        ],
+        tags=[Tag(one.name, addresses.tag(app, one.name)) for one in tags],
+        emojis=emojis.used_in(app, known_emojis, record.text, record.spoiler_text),
+        application=application,
+        replies_count=record.replies_count,
+        reblogs_count=record.reblogs_count,
+        favourites_count=record.favourites_count,
+        quotes_count=0,
+        card=None,
+        quote=None,
+        quote_approval=QuoteApproval([], [], "denied"),
+        tagged_collections=[],
+    )
+
+
+def _id(value: int | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,163 @@
+"""From ids to what one viewer may see of them: the second and third stage of every read.
+
+The number of queries does not depend on the number of posts; `tests/test_query_counts.py` pins it.
+"""
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from sabar.model.oauth import Viewer
+from sabar.rules import visibility
+from sabar.rules.visibility import STRANGER, Place, Post, Standing
+from sabar.services import Services
+from sabar.store import hydration
+from sabar.store.hydration import Outline
+
+
+class Marks(msgspec.Struct, frozen=True):
+    """The viewer's own fields of a post."""
+
+    favourited: bool = False
+    reblogged: bool = False
+    bookmarked: bool = False
+    pinned: bool = False
+    muted: bool = False
+    mentioned: bool = False
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A post its viewer may see. `marks` is None when nobody is signed in; `boosted` is None for a post."""
+
+    outline: Outline
+    marks: Marks | None
+    boosted: "Seen | None" = None
+
+
+class Sight(msgspec.Struct, frozen=True):
+    """One viewer's view of a set of posts, before anything is asked about a place."""
+
+    viewer_id: int | None
+    outlines: dict[int, Outline]
+    standings: dict[int, Standing]
+    marks: dict[int, Marks]
+
+    def post(self, outline: Outline) -> Post:
+        marks = self.marks.get(outline.id)
+        return Post(
+            author_id=outline.account_id,
+            visibility=outline.visibility,
+            author_suspended=outline.suspended,
+            author_limited=outline.limited,
+            mentions_viewer=bool(marks and marks.mentioned),
+            reply_to_author_id=outline.in_reply_to_account_id,
+            conversation_muted=bool(marks and marks.muted),
+        )
+
+    def standing(self, account_id: int | None) -> Standing:
+        return self.standings.get(account_id or 0, STRANGER)
+
+    def seen(self, id: int, place: Place) -> Seen | None:
+        """The post with its boost, or None: gone, not for this viewer, or not for this place."""
+        outline = self.outlines.get(id)
+        if outline is None or not self._allowed(outline, place):
+            return None
+        boosted = None
+        if outline.reblog_of_id is not None:
+            inner = self.outlines.get(outline.reblog_of_id)
+            # A boosted author whom the viewer blocks or mutes is hidden wherever his own posts would be;
+            # but somebody kept in an exclusive list may still be boosted into home.
+            where = Place.LIST if place is Place.HOME else place
+            if inner is None or not self._allowed(inner, where):
+                return None
+            boosted = Seen(inner, self._marks(inner))
+        if place is Place.HOME and not self._belongs_in_home(outline):
+            return None
+        return Seen(outline, self._marks(outline), boosted)
+
+    def _allowed(self, outline: Outline, place: Place) -> bool:
+        post, standing = self.post(outline), self.standing(outline.account_id)
+        return visibility.may_see(self.viewer_id, post, standing) and visibility.appears(
+            self.viewer_id, place, post, standing
+        )
+
+    def _belongs_in_home(self, outline: Outline) -> bool:
+        if self.viewer_id is None:
+            return False
+        if outline.reblog_of_id is not None:
+            mine = outline.account_id == self.viewer_id
+            return mine or self.standing(outline.account_id).show_reblogs
+        return visibility.belongs_in_home(
+            self.viewer_id, self.post(outline), self.standing(outline.in_reply_to_account_id)
+        )
+
+    def _marks(self, outline: Outline) -> Marks | None:
+        return None if self.viewer_id is None else self.marks.get(outline.id, Marks())
+
+
+async def sight(app: Services, viewer: Viewer | None, ids: Collection[int]) -> Sight:
+    """Load what the rules need to know about these posts for this viewer: three queries."""
+    db = app.db.read()
+    if not ids:
+        return Sight(viewer.id if viewer else None, {}, {}, {})
+    outlines = await hydration.outlines(db, ids)
+    if viewer is None or not outlines:
+        return Sight(viewer.id if viewer else None, outlines, {}, {})
+    people = {outline.account_id for outline in outlines.values()}
+    people |= {o.in_reply_to_account_id for o in outlines.values() if o.in_reply_to_account_id}
+    domains = {outline.domain for outline in outlines.values() if outline.domain}
+    standings = await standings_of(app, viewer, people, domains, outlines)
+    conversations = {o.conversation_id for o in outlines.values() if o.conversation_id is not None}
+    facts: dict[int, dict[str, bool]] = {}
+    muted: set[int] = set()
+    for mark, id in await hydration.marks(db, viewer.id, outlines.keys(), conversations):
+        if mark == "muted":
+            muted.add(id)
+        else:
+            facts.setdefault(id, {})[mark] = True
+    marks = {
+        outline.id: Marks(**facts.get(outline.id, {}), muted=outline.conversation_id in muted)
+        for outline in outlines.values()
+        if outline.id in facts or outline.conversation_id in muted
+    }
+    return Sight(viewer.id, outlines, standings, marks)
+
+
+async def standings_of(
+    app: Services,
+    viewer: Viewer,
+    people: Collection[int],
+    domains: Collection[str],
+    outlines: dict[int, Outline],
+) -> dict[int, Standing]:
+    """How the viewer stands to each of these accounts."""
+    facts: dict[int, set[str]] = {}
+    blocked_domains: set[str] = set()
+    found = await hydration.standings(app.db.read(), viewer.id, people, domains, app.clock.now_ms())
+    for fact, key in found:
+        if isinstance(key, str):
+            blocked_domains.add(key)
+        else:
+            facts.setdefault(key, set()).add(fact)
+    for outline in outlines.values():
+        if outline.domain in blocked_domains:
+            facts.setdefault(outline.account_id, set()).add("domain")
+    return {
+        id: Standing(
+            following="follows" in had or "follows_no_boosts" in had,
+            show_reblogs="follows_no_boosts" not in had,
+            blocking="blocks" in had,
+            blocked_by="blocked_by" in had,
+            muting="mutes" in had,
+            domain_blocking="domain" in had,
+            in_exclusive_list="exclusive" in had,
+        )
+        for id, had in facts.items()
+    }
+
+
+async def see(app: Services, viewer: Viewer | None, ids: Sequence[int], place: Place) -> list[Seen]:
+    """The posts of these ids this viewer may see here, in the given order."""
+    view = await sight(app, viewer, ids)
+    seen = (view.seen(id, place) for id in ids)
+    return [one for one in seen if one is not None]

@@ -1,0 +1,273 @@
+"""The last stage of every read: what is seen becomes JSON, from ready fragments where there are some.
+
+A fragment is a post's JSON up to what differs between readers. It is kept by (id, version), so nothing
+has to be thrown away: whoever changes a post or an account raises its version with the same transaction.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
+
+import msgspec
+
+from sabar.kit import html
+from sabar.model.oauth import Viewer
+from sabar.model.statuses import Media, Status
+from sabar.reads import filters
+from sabar.reads.entities import accounts as account_entities
+from sabar.reads.entities import emojis
+from sabar.reads.entities import polls as poll_entities
+from sabar.reads.entities import statuses as status_entities
+from sabar.reads.hydrate import Seen
+from sabar.rules.visibility import Place
+from sabar.services import Services
+from sabar.store import hydration
+from sabar.store.hydration import Outline
+
+_encode = msgspec.json.Encoder().encode
+_TRUE, _FALSE = b"true", b"false"
+#: Where a keyword filter's context has another name than the place.
+_CONTEXT = {
+    Place.HOME: "home",
+    Place.LIST: "home",
+    Place.PUBLIC: "public",
+    Place.ACCOUNT: "account",
+    Place.THREAD: "thread",
+    Place.SINGLE: "thread",
+    Place.NOTIFICATIONS: "notifications",
+}
+
+
+async def statuses(app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place) -> list[bytes]:
+    """The JSON of each post, in order."""
+    return (await Fragments.load(app, viewer, seen, place)).bodies()
+
+
+async def entities(
+    app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place
+) -> list[status_entities.Status]:
+    """The same as records, for pages."""
+    return [_decode(body) for body in await statuses(app, viewer, seen, place)]
+
+
+_decode = msgspec.json.Decoder(status_entities.Status).decode
+
+
+def array(bodies: Iterable[bytes]) -> bytes:
+    """A JSON array of ready values."""
+    return b"[" + b",".join(bodies) + b"]"
+
+
+async def accounts(app: Services, ids: Sequence[int]) -> list[bytes]:
+    """The JSON of each account that exists, in order."""
+    versions = await hydration.account_versions(app.db.read(), set(ids))
+    ready = await _account_fragments(app, versions)
+    return [ready[id] for id in ids if id in ready]
+
+
+async def account_entities_of(app: Services, ids: Sequence[int]) -> list[account_entities.Account]:
+    """The same as records."""
+    return [_decode_account(body) for body in await accounts(app, ids)]
+
+
+_decode_account = msgspec.json.Decoder(account_entities.Account).decode
+
+
+class Fragments:
+    """Ready parts of one page for one viewer."""
+
+    def __init__(
+        self,
+        seen: Sequence[Seen],
+        cores: dict[int, bytes],
+        people: dict[int, bytes],
+        polls: dict[int, bytes],
+        filtered: dict[int, bytes],
+    ) -> None:
+        self._seen = seen
+        self._cores = cores
+        self._people = people
+        self._polls = polls
+        self._filtered = filtered
+
+    @classmethod
+    async def load(
+        cls, app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place
+    ) -> "Fragments":
+        outlines = {one.outline.id: one.outline for top in seen for one in (top, top.boosted) if one}
+        versions = {outline.account_id: outline.account_version for outline in outlines.values()}
+        people = await _account_fragments(app, versions)
+        cores, texts = await _cores(app, outlines)
+        polls = await _polls(app, viewer, outlines.values())
+        filtered: dict[int, bytes] = {}
+        if viewer is not None:
+            matcher = await filters.matcher_for(app, viewer)
+            if matcher.active:
+                for id, outline in outlines.items():
+                    if outline.account_id != viewer.id:
+                        results = matcher.results(id, partial(texts, id), _CONTEXT[place])
+                        if results:
+                            filtered[id] = _encode(results)
+        return cls(seen, cores, people, polls, filtered)
+
+    def bodies(self) -> list[bytes]:
+        return [self._body(one) for one in self._seen if self._whole(one)]
+
+    def _whole(self, seen: Seen) -> bool:
+        """False when the post was deleted between two queries."""
+        if seen.outline.id not in self._cores or seen.outline.account_id not in self._people:
+            return False
+        return seen.boosted is None or self._whole(seen.boosted)
+
+    def _body(self, seen: Seen) -> bytes:
+        outline, marks = seen.outline, seen.marks
+        parts = [
+            self._cores[outline.id][:-1],
+            b',"account":',
+            self._people[outline.account_id],
+            b',"reblog":',
+            self._body(seen.boosted) if seen.boosted else b"null",
+            b',"poll":',
+            self._polls.get(outline.poll_id or 0, b"null"),
+        ]
+        if marks is not None:
+            # The flags of a boost are those of the post it boosts: that is what a reader acts on.
+            own = seen.boosted.marks if seen.boosted and seen.boosted.marks else marks
+            parts += (
+                b',"favourited":',
+                _TRUE if own.favourited else _FALSE,
+                b',"reblogged":',
+                _TRUE if own.reblogged else _FALSE,
+                b',"muted":',
+                _TRUE if own.muted else _FALSE,
+                b',"bookmarked":',
+                _TRUE if own.bookmarked else _FALSE,
+                b',"pinned":',
+                _TRUE if marks.pinned else _FALSE,
+                b',"filtered":',
+                self._filtered.get(outline.id, b"[]"),
+            )
+        parts.append(b"}")
+        return b"".join(parts)
+
+
+async def _account_fragments(app: Services, versions: dict[int, int]) -> dict[int, bytes]:
+    ready: dict[int, bytes] = {}
+    missing: list[int] = []
+    for id, version in versions.items():
+        fragment = app.fragments.get(("account", id, version))
+        if fragment is None:
+            missing.append(id)
+        else:
+            ready[id] = fragment
+    if missing:
+        found = await hydration.accounts(app.db.read(), missing)
+        names = emojis.shortcodes(
+            *(text for record, _ in found for text in (record.display_name, record.note)),
+            *(f"{field.name} {field.value}" for record, _ in found for field in record.fields),
+        )
+        known = await hydration.custom_emojis(app.db.read(), names) if names else []
+        for record, role in found:
+            fragment = _encode(account_entities.of(app, record, role, known))
+            ready[record.id] = fragment
+            app.fragments.put(("account", record.id, record.version), fragment)
+    return ready
+
+
+async def _cores(app: Services, outlines: dict[int, Outline]) -> tuple[dict[int, bytes], "Texts"]:
+    ready: dict[int, bytes] = {}
+    missing: list[int] = []
+    for id, outline in outlines.items():
+        fragment = app.fragments.get(("status", id, outline.version))
+        if fragment is None:
+            missing.append(id)
+        else:
+            ready[id] = fragment
+    if missing:
+        for record, core in await _make_cores(app, missing):
+            fragment = _encode(core)
+            ready[record.id] = fragment
+            app.fragments.put(("status", record.id, record.version), fragment)
+    return ready, Texts(ready)
+
+
+class Texts:
+    """The words of a post as filters see them, taken from its fragment when somebody has filters."""
+
+    def __init__(self, cores: dict[int, bytes]) -> None:
+        self._cores = cores
+
+    def __call__(self, id: int) -> list[str]:
+        if id not in self._cores:
+            return []
+        core = _decode_words(self._cores[id])
+        pictures = [one.description for one in core.media_attachments if one.description]
+        return [html.to_text(core.content), core.spoiler_text, *pictures]
+
+
+class _Picture(msgspec.Struct):
+    description: str | None
+
+
+class _Words(msgspec.Struct):
+    content: str
+    spoiler_text: str
+    media_attachments: list[_Picture]
+
+
+_decode_words = msgspec.json.Decoder(_Words).decode
+
+
+async def _make_cores(app: Services, ids: Sequence[int]) -> list[tuple[Status, status_entities.Core]]:
+    db = app.db.read()
+    records = await hydration.statuses(db, ids)
+    authors = {one.id: one for one, _ in await hydration.accounts(db, {r.account_id for r in records})}
+    attachments: dict[int, list[Media]] = await hydration.media(db, ids)
+    mentioned = await hydration.mentions(db, ids)
+    tags = await hydration.tags(db, ids)
+    app_ids = {record.app_id for record in records if record.app_id}
+    applications = await hydration.applications(db, list(app_ids)) if app_ids else {}
+    names = emojis.shortcodes(*(text for r in records for text in (r.text, r.spoiler_text)))
+    known = await hydration.custom_emojis(db, names) if names else []
+    made = []
+    for record in records:
+        application = applications.get(record.app_id or 0)
+        core = status_entities.core(
+            app,
+            record,
+            authors[record.account_id],
+            attachments=attachments.get(record.id, []),
+            mentioned=mentioned.get(record.id, []),
+            tags=tags.get(record.id, []),
+            application=status_entities.Application(application[0], application[1] or None)
+            if application
+            else None,
+            known_emojis=known,
+        )
+        made.append((record, core))
+    return made
+
+
+async def _polls(app: Services, viewer: Viewer | None, outlines: Collection[Outline]) -> dict[int, bytes]:
+    ids = {outline.poll_id for outline in outlines if outline.poll_id is not None}
+    return {id: _encode(poll) for id, poll in (await polls(app, viewer, ids)).items()} if ids else {}
+
+
+async def polls(app: Services, viewer: Viewer | None, ids: Collection[int]) -> dict[int, poll_entities.Poll]:
+    """Polls by id as one viewer sees them. Whether their posts may be seen is decided before."""
+    db = app.db.read()
+    records = await hydration.polls(db, ids)
+    options = await hydration.poll_options(db, ids)
+    votes = await hydration.own_votes(db, viewer.id, ids) if viewer else {}
+    names = emojis.shortcodes(*(option.title for group in options.values() for option in group))
+    known = await hydration.custom_emojis(db, names) if names else []
+    return {
+        record.id: poll_entities.of(
+            app,
+            record,
+            options.get(record.id, []),
+            votes.get(record.id, []) if viewer else None,
+            own=viewer is not None and viewer.id == record.account_id,
+            known_emojis=known,
+        )
+        for record in records
+    }

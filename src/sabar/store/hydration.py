@@ -1,0 +1,185 @@
+"""Everything a page of posts needs, each in one query however long the page is."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import msgspec
+
+from sabar.db.engine import Reader
+from sabar.model.accounts import Account, Role
+from sabar.model.statuses import CustomEmoji, Media, Poll, PollOption, Status, Tag, Visibility
+from sabar.store import rows
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """A post's bones: enough to decide who may see it and whether its ready JSON is still good."""
+
+    id: int
+    version: int
+    account_id: int
+    account_version: int
+    domain: str
+    suspended: bool
+    limited: bool
+    visibility: Visibility
+    reblog_of_id: int | None
+    in_reply_to_account_id: int | None
+    conversation_id: int | None
+    poll_id: int | None
+
+
+async def outlines(db: Reader, ids: Collection[int]) -> dict[int, Outline]:
+    """The posts of these ids and the posts they boost."""
+    found = await db.all(
+        "SELECT s.id, s.version, s.account_id, a.version AS account_version, a.domain, "
+        "a.suspended_at IS NOT NULL AS suspended, a.limited_at IS NOT NULL AS limited, s.visibility, "
+        "s.reblog_of_id, s.in_reply_to_account_id, s.conversation_id, p.id AS poll_id "
+        "FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN polls p ON p.status_id = s.id "
+        "WHERE s.id IN (SELECT id FROM statuses WHERE id IN (:ids[]) UNION "
+        "SELECT reblog_of_id FROM statuses WHERE id IN (:ids[]) AND reblog_of_id IS NOT NULL)",
+        ids=list(ids),
+    )
+    return {row["id"]: rows.record(row, Outline) for row in found}
+
+
+async def standings(
+    db: Reader, viewer_id: int, account_ids: Collection[int], domains: Collection[str], now: int
+) -> list[tuple[str, int | str]]:
+    """Facts between a viewer and others: (fact, account id or domain).
+
+    Facts: follows, follows_no_boosts, blocks, blocked_by, mutes, exclusive, domain.
+    """
+    found = await db.all(
+        "SELECT CASE WHEN show_reblogs THEN 'follows' ELSE 'follows_no_boosts' END AS fact, "
+        "target_id AS id, '' AS domain FROM follows WHERE account_id = :me AND target_id IN (:ids[]) "
+        "UNION ALL SELECT 'blocks', target_id, '' FROM blocks "
+        "WHERE account_id = :me AND target_id IN (:ids[]) "
+        "UNION ALL SELECT 'blocked_by', account_id, '' FROM blocks "
+        "WHERE target_id = :me AND account_id IN (:ids[]) "
+        "UNION ALL SELECT 'mutes', target_id, '' FROM mutes WHERE account_id = :me "
+        "AND target_id IN (:ids[]) AND (expires_at IS NULL OR expires_at > :now) "
+        "UNION ALL SELECT 'exclusive', m.account_id, '' FROM list_accounts m "
+        "JOIN lists l ON l.id = m.list_id "
+        "WHERE l.account_id = :me AND l.exclusive AND m.account_id IN (:ids[]) "
+        "UNION ALL SELECT 'domain', 0, domain FROM account_domain_blocks "
+        "WHERE account_id = :me AND domain IN (:domains[text])",
+        me=viewer_id,
+        ids=list(account_ids),
+        domains=list(domains),
+        now=now,
+    )
+    return [(row[0], row[2] or row[1]) for row in found]
+
+
+async def marks(
+    db: Reader, viewer_id: int, ids: Collection[int], conversations: Collection[int]
+) -> list[tuple[str, int]]:
+    """What the viewer did with these posts: (favourited | bookmarked | pinned | reblogged | mentioned, post
+    id) and (muted, conversation id).
+    """
+    found = await db.all(
+        "SELECT 'favourited' AS mark, status_id AS id FROM favourites "
+        "WHERE account_id = :me AND status_id IN (:ids[]) "
+        "UNION ALL SELECT 'bookmarked', status_id FROM bookmarks "
+        "WHERE account_id = :me AND status_id IN (:ids[]) "
+        "UNION ALL SELECT 'pinned', status_id FROM pins WHERE account_id = :me AND status_id IN (:ids[]) "
+        "UNION ALL SELECT 'reblogged', reblog_of_id FROM statuses "
+        "WHERE reblog_of_id IN (:ids[]) AND account_id = :me "
+        "UNION ALL SELECT 'mentioned', status_id FROM mentions "
+        "WHERE account_id = :me AND status_id IN (:ids[]) "
+        "UNION ALL SELECT 'muted', conversation_id FROM conversation_mutes "
+        "WHERE account_id = :me AND conversation_id IN (:conversations[])",
+        me=viewer_id,
+        ids=list(ids),
+        conversations=list(conversations),
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+async def statuses(db: Reader, ids: Sequence[int]) -> list[Status]:
+    found = await db.all("SELECT * FROM statuses WHERE id IN (:ids[])", ids=ids)
+    return rows.records(found, Status)
+
+
+async def media(db: Reader, ids: Sequence[int]) -> dict[int, list[Media]]:
+    """Attachments in order by post id."""
+    found = await db.all(
+        "SELECT * FROM media WHERE status_id IN (:ids[]) ORDER BY status_id, position, id", ids=ids
+    )
+    return _grouped((row["status_id"], rows.record(row, Media)) for row in found)
+
+
+async def mentions(db: Reader, ids: Sequence[int]) -> dict[int, list[Account]]:
+    found = await db.all(
+        "SELECT m.status_id, a.* FROM mentions m JOIN accounts a ON a.id = m.account_id "
+        "WHERE m.status_id IN (:ids[]) ORDER BY m.status_id, a.id",
+        ids=ids,
+    )
+    return _grouped((row["status_id"], rows.record(row, Account)) for row in found)
+
+
+async def tags(db: Reader, ids: Sequence[int]) -> dict[int, list[Tag]]:
+    found = await db.all(
+        "SELECT st.status_id, t.* FROM status_tags st JOIN tags t ON t.id = st.tag_id "
+        "WHERE st.status_id IN (:ids[]) ORDER BY st.status_id, t.id",
+        ids=ids,
+    )
+    return _grouped((row["status_id"], rows.record(row, Tag)) for row in found)
+
+
+async def applications(db: Reader, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Application id → name, website."""
+    found = await db.all("SELECT id, name, website FROM oauth_apps WHERE id IN (:ids[])", ids=ids)
+    return {row[0]: (row[1], row[2]) for row in found}
+
+
+async def custom_emojis(db: Reader, shortcodes: Collection[str]) -> list[CustomEmoji]:
+    """Emoji of this server by name."""
+    found = await db.all(
+        "SELECT * FROM custom_emojis WHERE shortcode IN (:names[text]) AND domain = ''",
+        names=list(shortcodes),
+    )
+    return rows.records(found, CustomEmoji)
+
+
+async def accounts(db: Reader, ids: Collection[int]) -> list[tuple[Account, Role | None]]:
+    """Accounts with the role of those who live here."""
+    found = await db.all(
+        "SELECT a.*, u.role FROM accounts a LEFT JOIN users u ON u.account_id = a.id WHERE a.id IN (:ids[])",
+        ids=list(ids),
+    )
+    return [(rows.record(row, Account), Role(row["role"]) if row["role"] else None) for row in found]
+
+
+async def account_versions(db: Reader, ids: Collection[int]) -> dict[int, int]:
+    found = await db.all("SELECT id, version FROM accounts WHERE id IN (:ids[])", ids=list(ids))
+    return {row[0]: row[1] for row in found}
+
+
+async def polls(db: Reader, ids: Collection[int]) -> list[Poll]:
+    found = await db.all("SELECT * FROM polls WHERE id IN (:ids[])", ids=list(ids))
+    return rows.records(found, Poll)
+
+
+async def poll_options(db: Reader, ids: Collection[int]) -> dict[int, list[PollOption]]:
+    found = await db.all(
+        "SELECT * FROM poll_options WHERE poll_id IN (:ids[]) ORDER BY poll_id, position", ids=list(ids)
+    )
+    return _grouped((row["poll_id"], rows.record(row, PollOption)) for row in found)
+
+
+async def own_votes(db: Reader, viewer_id: int, ids: Collection[int]) -> dict[int, list[int]]:
+    found = await db.all(
+        "SELECT poll_id, choice FROM poll_votes WHERE account_id = :me AND poll_id IN (:ids[]) "
+        "ORDER BY poll_id, choice",
+        me=viewer_id,
+        ids=list(ids),
+    )
+    return _grouped((row[0], row[1]) for row in found)
+
+
+def _grouped(pairs: Any) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups

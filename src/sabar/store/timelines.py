@@ -1,0 +1,223 @@
+"""Which posts stand in a timeline: ids, newest first, roughly filtered; who may see them comes later."""
+
+from collections.abc import Collection
+
+from sabar.db.engine import Reader, Row
+from sabar.kit.paging import Window
+
+_ENTRY = (
+    "s.id, s.account_id, s.reblog_of_id, s.in_reply_to_account_id, "
+    "(SELECT b.account_id FROM statuses b WHERE b.id = s.reblog_of_id) AS reblog_author_id"
+)
+_DIRECT_TO_ME = (
+    "(s.visibility <> 'direct' OR s.account_id = :me OR EXISTS "
+    "(SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me))"
+)
+
+
+def _ids(found: list[Row], window: Window) -> list[int]:
+    ids = [row[0] for row in found]
+    return ids[::-1] if window.upward else ids
+
+
+async def sources(db: Reader, account_id: int) -> list[int]:
+    """Whom an account follows, itself included."""
+    found = await db.all("SELECT target_id FROM follows WHERE account_id = :me", me=account_id)
+    return [account_id, *(row[0] for row in found)]
+
+
+async def followed_tags(db: Reader, account_id: int) -> list[int]:
+    found = await db.all("SELECT tag_id FROM tag_follows WHERE account_id = :me", me=account_id)
+    return [row[0] for row in found]
+
+
+async def list_sources(db: Reader, list_id: int) -> list[int]:
+    found = await db.all("SELECT account_id FROM list_accounts WHERE list_id = :list", list=list_id)
+    return [row[0] for row in found]
+
+
+async def entries(
+    db: Reader, viewer_id: int, authors: Collection[int], tags: Collection[int], window: Window
+) -> list[Row]:
+    """Posts by these authors or with these tags: id, account_id, reblog_of_id, in_reply_to_account_id,
+    reblog_author_id.
+
+    `ORDER BY +id` keeps the planner on the index of authors: walking the whole table from its newest end
+    is what it would rather do, and takes seconds for a reader of quiet people.
+    """
+    found = await db.all(
+        f"SELECT {_ENTRY} FROM statuses s WHERE s.account_id IN (:authors[]) "  # noqa: S608
+        f"AND s.id < :below AND s.id > :above AND {_DIRECT_TO_ME} ORDER BY +s.id {window.order} LIMIT :limit",
+        authors=list(authors),
+        below=window.below,
+        above=window.above,
+        me=viewer_id,
+        limit=window.limit,
+    )
+    if tags:
+        tagged = await db.all(
+            f"SELECT DISTINCT {_ENTRY} FROM status_tags t JOIN statuses s ON s.id = t.status_id "  # noqa: S608
+            "WHERE t.tag_id IN (:tags[]) AND s.visibility = 'public' AND s.id < :below AND s.id > :above "
+            f"ORDER BY s.id {window.order} LIMIT :limit",
+            tags=list(tags),
+            below=window.below,
+            above=window.above,
+            limit=window.limit,
+        )
+        both = {row["id"]: row for row in (*found, *tagged)}
+        found = sorted(both.values(), key=lambda row: int(row["id"]), reverse=not window.upward)
+        found = found[: window.limit]
+    return found[::-1] if window.upward else found
+
+
+async def public(db: Reader, window: Window, *, local: bool, remote: bool, only_media: bool) -> list[int]:
+    """Public posts that are no boosts."""
+    where = ""
+    if local or remote:
+        where += f" AND (a.domain = '') = {'TRUE' if local else 'FALSE'}"
+    if only_media:
+        where += " AND EXISTS (SELECT 1 FROM media m WHERE m.status_id = s.id)"
+    found = await db.all(
+        "SELECT s.id FROM statuses s JOIN accounts a ON a.id = s.account_id "  # noqa: S608
+        "WHERE s.visibility = 'public' AND s.reblog_of_id IS NULL AND s.id < :below AND s.id > :above "
+        f"AND a.suspended_at IS NULL{where} "
+        "AND (s.in_reply_to_id IS NULL OR s.in_reply_to_account_id = s.account_id) "
+        f"ORDER BY s.id {window.order} LIMIT :limit",
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+    )
+    return _ids(found, window)
+
+
+async def tagged(
+    db: Reader,
+    window: Window,
+    name: str,
+    *,
+    any_of: Collection[str] = (),
+    all_of: Collection[str] = (),
+    none_of: Collection[str] = (),
+    local: bool = False,
+    remote: bool = False,
+    only_media: bool = False,
+) -> list[int]:
+    """Public posts with the tag `name` or one of `any_of`, every one of `all_of` and none of `none_of`."""
+    where = ""
+    if local or remote:
+        where += f" AND (a.domain = '') = {'TRUE' if local else 'FALSE'}"
+    if only_media:
+        where += " AND EXISTS (SELECT 1 FROM media m WHERE m.status_id = s.id)"
+    found = await db.all(
+        "SELECT DISTINCT s.id FROM tags t JOIN status_tags st ON st.tag_id = t.id "  # noqa: S608
+        "JOIN statuses s ON s.id = st.status_id JOIN accounts a ON a.id = s.account_id "
+        "WHERE t.name IN (:names[text]) AND s.visibility = 'public' AND s.id < :below AND s.id > :above "
+        "AND NOT EXISTS (SELECT 1 FROM status_tags x JOIN tags xt ON xt.id = x.tag_id "
+        "WHERE x.status_id = s.id AND xt.name IN (:none_of[text])) "
+        "AND (SELECT COUNT(*) FROM status_tags y JOIN tags yt ON yt.id = y.tag_id "
+        "WHERE y.status_id = s.id AND yt.name IN (:all_of[text])) = :all_count "
+        f"AND a.suspended_at IS NULL{where} ORDER BY s.id {window.order} LIMIT :limit",
+        names=[name, *any_of],
+        none_of=list(none_of),
+        all_of=list(set(all_of)),
+        all_count=len(set(all_of)),
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+    )
+    return _ids(found, window)
+
+
+async def by_account(
+    db: Reader,
+    account_id: int,
+    window: Window,
+    *,
+    only_media: bool = False,
+    exclude_replies: bool = False,
+    exclude_reblogs: bool = False,
+    tagged: str | None = None,
+    readable: Collection[str] = ("public", "unlisted", "private"),
+    mentioned_id: int = 0,
+) -> list[int]:
+    """One account's posts; `readable` are the visibilities worth looking at, and with them the posts that
+    mention `mentioned_id`. Replies to oneself count as posts.
+    """
+    where = ""
+    if only_media:
+        where += " AND EXISTS (SELECT 1 FROM media m WHERE m.status_id = s.id)"
+    if exclude_replies:
+        where += " AND (s.in_reply_to_account_id IS NULL OR s.in_reply_to_account_id = s.account_id)"
+    if exclude_reblogs:
+        where += " AND s.reblog_of_id IS NULL"
+    if tagged is not None:
+        where += (
+            " AND EXISTS (SELECT 1 FROM status_tags st JOIN tags t ON t.id = st.tag_id "
+            "WHERE st.status_id = s.id AND t.name = :tag)"
+        )
+    args = {"tag": tagged} if tagged is not None else {}
+    found = await db.all(
+        "SELECT s.id FROM statuses s WHERE s.account_id = :account "  # noqa: S608
+        "AND (s.visibility IN (:readable[text]) OR EXISTS "
+        "(SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :mentioned)) "
+        f"AND s.id < :below AND s.id > :above{where} ORDER BY s.id {window.order} LIMIT :limit",
+        account=account_id,
+        readable=list(readable),
+        mentioned=mentioned_id,
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+        **args,
+    )
+    return _ids(found, window)
+
+
+async def pinned(db: Reader, account_id: int) -> list[int]:
+    """Newest pin first."""
+    found = await db.all("SELECT status_id FROM pins WHERE account_id = :a ORDER BY id DESC", a=account_id)
+    return [row[0] for row in found]
+
+
+async def kept(db: Reader, table: str, account_id: int, window: Window) -> list[tuple[int, int]]:
+    """(key, post id) of what an account keeps: `favourites` or `bookmarks`, in the order of keeping."""
+    if table not in ("favourites", "bookmarks"):
+        raise ValueError(table)
+    found = await db.all(
+        f"SELECT id, status_id FROM {table} WHERE account_id = :me AND id < :below AND id > :above "  # noqa: S608
+        f"ORDER BY id {window.order} LIMIT :limit",
+        me=account_id,
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+    )
+    pairs = [(row[0], row[1]) for row in found]
+    return pairs[::-1] if window.upward else pairs
+
+
+async def ancestors(db: Reader, id: int, limit: int) -> list[int]:
+    """From the root down to the post that `id` answers, at most the `limit` nearest."""
+    found = await db.all(
+        "WITH RECURSIVE up(id, parent, depth) AS ("
+        "SELECT id, in_reply_to_id, 0 FROM statuses WHERE id = :id "
+        "UNION ALL SELECT s.id, s.in_reply_to_id, up.depth + 1 FROM statuses s "
+        "JOIN up ON s.id = up.parent WHERE up.depth < :limit) "
+        "SELECT id FROM up WHERE depth > 0 ORDER BY depth DESC",
+        id=id,
+        limit=limit,
+    )
+    return [row[0] for row in found]
+
+
+async def descendants(db: Reader, id: int, limit: int, depth: int) -> list[tuple[int, int]]:
+    """(post id, the post it answers) below `id`, oldest first, at most `limit` within `depth` levels."""
+    found = await db.all(
+        "WITH RECURSIVE down(id, parent, depth) AS ("
+        "SELECT id, in_reply_to_id, 0 FROM statuses WHERE id = :id "
+        "UNION ALL SELECT s.id, s.in_reply_to_id, down.depth + 1 FROM statuses s "
+        "JOIN down ON s.in_reply_to_id = down.id WHERE down.depth < :depth) "
+        "SELECT id, parent FROM down WHERE depth > 0 ORDER BY id LIMIT :limit",
+        id=id,
+        limit=limit,
+        depth=depth,
+    )
+    return [(row[0], row[1]) for row in found]
