@@ -64,6 +64,7 @@ class Writer:
         return apsw.SQLITE_OK
 
     def _work(self) -> None:
+        units.forbid_loop()
         stopping = False
         while not stopping:
             batch: list[Waiting] = []

@@ -1,7 +1,8 @@
 """How a write unit is driven, and what it leaves in the outbox; the same for every engine."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Generator
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from sabar.db import errors, ports
 from sabar.kit.clock import Clock
@@ -90,6 +91,16 @@ async def _call(unit: Callable[[ports.Tx], Awaitable[T]], tx: ports.Tx) -> T:
     return await unit(tx)
 
 
+class _NoLoop:
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(_FOREIGN)
+
+
+def forbid_loop() -> None:
+    """Make this thread's attempts to use an event loop fail with a sentence that helps."""
+    asyncio._set_running_loop(cast(asyncio.AbstractEventLoop, _NoLoop()))
+
+
 def run_now(unit: Callable[[ports.Tx], Awaitable[T]], tx: ports.Tx) -> T:
     """Run a unit whose transaction never suspends, without any event loop."""
     coroutine = _call(unit, tx)
@@ -97,10 +108,6 @@ def run_now(unit: Callable[[ports.Tx], Awaitable[T]], tx: ports.Tx) -> T:
         coroutine.send(None)
     except StopIteration as end:
         return end.value  # type: ignore[no-any-return]  # the value of StopIteration has no type
-    except RuntimeError as error:
-        if str(error) == "no running event loop":
-            raise RuntimeError(_FOREIGN) from error
-        raise
     coroutine.close()
     raise RuntimeError(_FOREIGN)
 
