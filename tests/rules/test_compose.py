@@ -313,8 +313,9 @@ def test_cve_2026_23963_one_visible_letter_cannot_carry_a_thousand_accents() -> 
 def test_a_text_at_the_source_limit_is_read_and_one_above_is_refused() -> None:
     most = limits.STATUSES.source
     assert compose.count("a" * most) == most
-    with pytest.raises(errors.Invalid):
-        compose.scan("a" * (most + 1))
+    with pytest.raises(errors.Invalid) as refused:
+        compose.scan("a" * (most + 1), "note")
+    assert refused.value.details == {"note": [("ERR_TOO_LONG", "is too long")]}
 
 
 @pytest.mark.parametrize("source", ["\ud800", "a\udfffb", "\udc00\ud800"])

@@ -104,14 +104,14 @@ _PARAGRAPHS = re.compile(r"\n{2,}")
 _REL = "nofollow noopener noreferrer"
 
 
-def scan(source: str) -> Scan:
+def scan(source: str, field: str = "text") -> Scan:
     """Cleans the text and finds what is in it.
 
-    Raises `errors.Invalid` for text that is no text, or is longer than anybody may send.
+    Raises `errors.Invalid`, naming `field`, for text that is no text or longer than anybody may send.
     """
     if len(source) > limits.STATUSES.source:
-        raise errors.invalid("text", "ERR_TOO_LONG", "is too long")
-    return _scan(text.clean_text(source))
+        raise errors.invalid(field, "ERR_TOO_LONG", "is too long")
+    return _scan(text.clean_text(source, field))
 
 
 def render(
