@@ -37,3 +37,112 @@ def decode(kind: str, payload: bytes) -> Event:
     payload.
     """
     return _decoder(kind).decode(payload)
+
+
+# How accounts stand to one another -----------------------------------------------------------
+
+
+class Followed(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class FollowChanged(Event, frozen=True):
+    """Its options: boosts, notifications, languages."""
+
+    account_id: int
+    target_id: int
+
+
+class Unfollowed(Event, frozen=True):
+    """`by_target`: the one who was followed ended it."""
+
+    account_id: int
+    target_id: int
+    by_target: bool = False
+
+
+class FollowRequested(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class FollowRequestAuthorized(Event, frozen=True):
+    """`account_id` asked; a `Followed` stands beside it."""
+
+    account_id: int
+    target_id: int
+
+
+class FollowRequestRejected(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class FollowRequestWithdrawn(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class Blocked(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class Unblocked(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class Muted(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class Unmuted(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class DomainBlocked(Event, frozen=True):
+    account_id: int
+    domain: str
+
+
+class DomainUnblocked(Event, frozen=True):
+    account_id: int
+    domain: str
+
+
+# What a reader keeps, and who he is ----------------------------------------------------------
+
+
+class ListChanged(Event, frozen=True):
+    """A list was made, changed, filled, emptied or deleted: what was kept of its timeline is old."""
+
+    account_id: int
+    list_id: int
+
+
+class FiltersChanged(Event, frozen=True):
+    account_id: int
+
+
+class TagFollowed(Event, frozen=True):
+    account_id: int
+    tag_id: int
+
+
+class TagUnfollowed(Event, frozen=True):
+    account_id: int
+    tag_id: int
+
+
+class AccountUpdated(Event, frozen=True):
+    """Its profile: names, pictures, fields, flags."""
+
+    account_id: int
+
+
+class Reported(Event, frozen=True):
+    report_id: int

@@ -10,6 +10,8 @@ from msgspec import Struct
 MEGABYTE = 1024 * 1024
 MINUTE = 60
 DAY = 24 * 60 * MINUTE
+#: a mute or a filter that lasts longer lasts this long
+FAR_SECONDS = 100 * 365 * DAY
 
 
 class Page(Struct, frozen=True):

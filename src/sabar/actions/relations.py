@@ -1,0 +1,277 @@
+"""Follow, block, mute, endorse, remember: every change of how accounts stand to one another.
+
+Each write first holds both accounts, so that of two changes at the same moment one sees the other. Whoever
+repeats a call gets the same result.
+"""
+
+import msgspec
+
+from sabar.db.engine import Tx
+from sabar.kit import times
+from sabar.model import events
+from sabar.model.accounts import Account
+from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
+from sabar.model.oauth import Viewer
+from sabar.model.relations import Follow, Mute
+from sabar.rules import language, limits, links, text
+from sabar.services import Services
+from sabar.store import blocks, follows, mutes, relations
+
+
+class FollowOptions(msgspec.Struct, frozen=True):
+    """None leaves a follow that is there as it is."""
+
+    reblogs: bool | None = None
+    notify: bool | None = None
+    languages: list[str] | None = None
+
+
+async def follow(
+    app: Services, viewer: Viewer, target: Account, options: FollowOptions | None = None
+) -> None:
+    """Follow somebody, or ask to when the account is locked; repeated, it changes the options."""
+    _not_oneself(viewer, target)
+    wanted = options or FollowOptions()
+    codes = None if wanted.languages is None else _languages(wanted.languages)
+    id, now = app.ids.next(), app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        me, other = await _hold(tx, viewer, target)
+        if await blocks.any_between(tx, me.id, other.id) or await blocks.blocks_domain(
+            tx, me.id, other.domain
+        ):
+            raise Forbidden
+        there = await follows.of(tx, me.id, other.id)
+        asked = None if there else await follows.request_of(tx, me.id, other.id)
+        new = _with_options(there or asked or _new_follow(id, me.id, other.id, now), wanted, codes)
+        if there is not None:
+            if new != there:
+                await follows.change(tx, new)
+                tx.emit(events.FollowChanged(me.id, other.id))
+        elif asked is not None:
+            await follows.change_request(tx, new)
+        elif other.locked or me.limited_at is not None:
+            await follows.insert_request(tx, new)
+            tx.emit(events.FollowRequested(me.id, other.id))
+        else:
+            await follows.insert(tx, new)
+            tx.emit(events.Followed(me.id, other.id))
+
+    await app.db.write(unit)
+
+
+async def unfollow(app: Services, viewer: Viewer, target: Account) -> None:
+    """Stop following, or take back the request to."""
+
+    async def unit(tx: Tx) -> None:
+        me, other = await _hold(tx, viewer, target)
+        await _end_follow(tx, me.id, other.id)
+        if await follows.delete_request(tx, me.id, other.id):
+            tx.emit(events.FollowRequestWithdrawn(me.id, other.id))
+
+    await app.db.write(unit)
+
+
+async def remove_follower(app: Services, viewer: Viewer, follower: Account) -> None:
+    """Make somebody stop following the viewer."""
+
+    async def unit(tx: Tx) -> None:
+        me, other = await _hold(tx, viewer, follower)
+        await _end_follow(tx, other.id, me.id, by_target=True)
+
+    await app.db.write(unit)
+
+
+async def authorize(app: Services, viewer: Viewer, asking: Account) -> None:
+    """Let somebody follow who asked to. `NotFound` when he did not ask (and does not follow)."""
+    id, now = app.ids.next(), app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        me, other = await _hold(tx, viewer, asking)
+        request = await follows.request_of(tx, other.id, me.id)
+        if request is None:
+            if await follows.of(tx, other.id, me.id) is None:
+                raise NotFound
+            return
+        await follows.delete_request(tx, other.id, me.id)
+        # The follow is as old as its permission: lists of followers are in the order they joined.
+        await follows.insert(tx, msgspec.structs.replace(request, id=id, created_at=now))
+        tx.emit(events.FollowRequestAuthorized(other.id, me.id))
+        tx.emit(events.Followed(other.id, me.id))
+
+    await app.db.write(unit)
+
+
+async def reject(app: Services, viewer: Viewer, asking: Account) -> None:
+    """Refuse somebody who asked to follow. `NotFound` when he did not ask."""
+
+    async def unit(tx: Tx) -> None:
+        me, other = await _hold(tx, viewer, asking)
+        if not await follows.delete_request(tx, other.id, me.id):
+            raise NotFound
+        tx.emit(events.FollowRequestRejected(other.id, me.id))
+
+    await app.db.write(unit)
+
+
+async def block(app: Services, viewer: Viewer, target: Account) -> None:
+    """Block: everything between the two ends, in both directions."""
+    _not_oneself(viewer, target)
+    id, now = app.ids.next(), app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        me, other = await _hold(tx, viewer, target)
+        if not await blocks.insert(tx, id, me.id, other.id, now):
+            return
+        for one, two in ((me.id, other.id), (other.id, me.id)):
+            await _end_follow(tx, one, two, by_target=one == other.id)
+            await follows.delete_request(tx, one, two)
+        await relations.forget_notifications(tx, me.id, other.id)
+        tx.emit(events.Blocked(me.id, other.id))
+
+    await app.db.write(unit)
+
+
+async def unblock(app: Services, viewer: Viewer, target: Account) -> None:
+    async def unit(tx: Tx) -> None:
+        if await blocks.delete(tx, viewer.id, target.id):
+            tx.emit(events.Unblocked(viewer.id, target.id))
+
+    await app.db.write(unit)
+
+
+async def mute(
+    app: Services, viewer: Viewer, target: Account, *, notifications: bool = True, seconds: int = 0
+) -> None:
+    """Hide somebody's posts, and with `notifications` his doings too. `seconds`: how long; 0 is for ever."""
+    _not_oneself(viewer, target)
+    if seconds < 0:
+        raise invalid("duration", "ERR_INVALID", "must not be negative")
+    now = app.clock.now_ms()
+    ends = now + min(seconds, limits.FAR_SECONDS) * times.SECOND if seconds else None
+    record = Mute(app.ids.next(), viewer.id, target.id, notifications, ends, now)
+
+    async def unit(tx: Tx) -> None:
+        await _hold(tx, viewer, target)
+        await mutes.delete_expired(tx, viewer.id, now)
+        await mutes.put(tx, record)
+        tx.emit(events.Muted(viewer.id, target.id))
+
+    await app.db.write(unit)
+
+
+async def unmute(app: Services, viewer: Viewer, target: Account) -> None:
+    async def unit(tx: Tx) -> None:
+        if await mutes.delete(tx, viewer.id, target.id):
+            tx.emit(events.Unmuted(viewer.id, target.id))
+
+    await app.db.write(unit)
+
+
+async def note(app: Services, viewer: Viewer, target: Account, comment: str) -> None:
+    """Keep private words about somebody; empty ones are forgotten."""
+    clean = text.clean_text(comment, "comment")
+    most = limits.PROFILES.private_note
+    if text.graphemes(clean) > most:
+        raise invalid("comment", "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
+
+    async def unit(tx: Tx) -> None:
+        await _hold(tx, viewer, target)
+        await relations.note(tx, viewer.id, target.id, clean)
+
+    await app.db.write(unit)
+
+
+async def endorse(app: Services, viewer: Viewer, target: Account) -> None:
+    """Show somebody on the own profile; only whom one follows."""
+    id = app.ids.next()
+
+    async def unit(tx: Tx) -> None:
+        await _hold(tx, viewer, target)
+        if await follows.of(tx, viewer.id, target.id) is None:
+            raise Invalid("Validation failed: You must be already following the person you want to endorse")
+        await relations.endorse(tx, id, viewer.id, target.id)
+
+    await app.db.write(unit)
+
+
+async def unendorse(app: Services, viewer: Viewer, target: Account) -> None:
+    async def unit(tx: Tx) -> None:
+        await relations.unendorse(tx, viewer.id, target.id)
+
+    await app.db.write(unit)
+
+
+async def block_domain(app: Services, viewer: Viewer, domain: str) -> None:
+    """Hide a whole server, and end every follow between its accounts and the viewer."""
+    host = _host(domain)
+    if host == app.settings.domain:
+        raise invalid("domain", "ERR_INVALID", "is this server")
+    id = app.ids.next()
+
+    async def unit(tx: Tx) -> None:
+        if not await blocks.insert_domain(tx, id, viewer.id, host):
+            return
+        await blocks.sever_domain(tx, viewer.id, host)
+        tx.emit(events.DomainBlocked(viewer.id, host))
+
+    await app.db.write(unit)
+
+
+async def unblock_domain(app: Services, viewer: Viewer, domain: str) -> None:
+    host = _host(domain)
+
+    async def unit(tx: Tx) -> None:
+        if await blocks.delete_domain(tx, viewer.id, host):
+            tx.emit(events.DomainUnblocked(viewer.id, host))
+
+    await app.db.write(unit)
+
+
+async def _end_follow(tx: Tx, account_id: int, target_id: int, *, by_target: bool = False) -> None:
+    """What stands only on the follow goes with it: places in lists, the endorsement."""
+    if not await follows.delete(tx, account_id, target_id):
+        return
+    await relations.unendorse(tx, account_id, target_id)
+    for list_id in await relations.forget_list_places(tx, account_id, target_id):
+        tx.emit(events.ListChanged(account_id, list_id))
+    tx.emit(events.Unfollowed(account_id, target_id, by_target))
+
+
+async def _hold(tx: Tx, viewer: Viewer, target: Account) -> tuple[Account, Account]:
+    held = await relations.hold(tx, viewer.id, target.id)
+    if len(held) < len({viewer.id, target.id}) or held[target.id].suspended_at is not None:
+        raise NotFound
+    return held[viewer.id], held[target.id]
+
+
+def _not_oneself(viewer: Viewer, target: Account) -> None:
+    if viewer.id == target.id:
+        raise Forbidden
+
+
+def _new_follow(id: int, account_id: int, target_id: int, now: int) -> Follow:
+    return Follow(id, account_id, target_id, show_reblogs=True, notify=False, languages=[], created_at=now)
+
+
+def _with_options(follow: Follow, wanted: FollowOptions, codes: list[str] | None) -> Follow:
+    return msgspec.structs.replace(
+        follow,
+        show_reblogs=follow.show_reblogs if wanted.reblogs is None else wanted.reblogs,
+        notify=follow.notify if wanted.notify is None else wanted.notify,
+        languages=follow.languages if codes is None else codes,
+    )
+
+
+def _languages(tags: list[str]) -> list[str]:
+    codes = [language.code_of(tag) for tag in tags if tag]
+    if None in codes:
+        raise invalid("languages", "ERR_INVALID", "contain an invalid language code")
+    return list(dict.fromkeys(code for code in codes if code))
+
+
+def _host(domain: str) -> str:
+    host = links.host_key(domain.strip().removeprefix("@"))
+    if host is None or "." not in host:
+        raise invalid("domain", "ERR_INVALID", "is not a valid domain name")
+    return host

@@ -1,0 +1,181 @@
+"""Follows and requests to follow. The two counters beside a follow change in the same transaction."""
+
+from collections.abc import Sequence
+
+from sabar.db.engine import Reader, Row, Tx
+from sabar.kit.paging import Window
+from sabar.model.relations import Follow
+from sabar.store import rows
+
+_INSERT = rows.insert_sql("follows", Follow, conflict="ON CONFLICT (account_id, target_id) DO NOTHING")
+_REQUEST = rows.insert_sql(
+    "follow_requests", Follow, conflict="ON CONFLICT (account_id, target_id) DO NOTHING"
+)
+
+
+async def insert(tx: Tx, follow: Follow) -> bool:
+    """False when it was there already; nothing is counted twice."""
+    if await tx.run(_INSERT, **rows.columns(follow)) == 0:
+        return False
+    await _count(tx, follow.account_id, follow.target_id, 1)
+    return True
+
+
+async def delete(tx: Tx, account_id: int, target_id: int) -> bool:
+    """False when there was none."""
+    changed = await tx.run(
+        "DELETE FROM follows WHERE account_id = :me AND target_id = :target", me=account_id, target=target_id
+    )
+    if changed == 0:
+        return False
+    await _count(tx, account_id, target_id, -1)
+    return True
+
+
+async def _count(tx: Tx, account_id: int, target_id: int, by: int) -> None:
+    await tx.run(
+        "UPDATE accounts SET following_count = following_count + :by, version = version + 1 WHERE id = :id",
+        by=by,
+        id=account_id,
+    )
+    await tx.run(
+        "UPDATE accounts SET followers_count = followers_count + :by, version = version + 1 WHERE id = :id",
+        by=by,
+        id=target_id,
+    )
+
+
+async def change(tx: Tx, follow: Follow) -> None:
+    """Write the options of a follow that is there."""
+    await tx.run(
+        "UPDATE follows SET show_reblogs = :show_reblogs, notify = :notify, languages = :languages "
+        "WHERE id = :id",
+        **_options(follow),
+    )
+
+
+async def of(db: Reader, account_id: int, target_id: int) -> Follow | None:
+    row = await db.one(
+        "SELECT * FROM follows WHERE account_id = :me AND target_id = :target",
+        me=account_id,
+        target=target_id,
+    )
+    return rows.maybe(row, Follow)
+
+
+async def insert_request(tx: Tx, request: Follow) -> bool:
+    """False when it was there already."""
+    return await tx.run(_REQUEST, **rows.columns(request)) == 1
+
+
+async def change_request(tx: Tx, request: Follow) -> None:
+    await tx.run(
+        "UPDATE follow_requests SET show_reblogs = :show_reblogs, notify = :notify, languages = :languages "
+        "WHERE id = :id",
+        **_options(request),
+    )
+
+
+async def request_of(db: Reader, account_id: int, target_id: int) -> Follow | None:
+    row = await db.one(
+        "SELECT * FROM follow_requests WHERE account_id = :me AND target_id = :target",
+        me=account_id,
+        target=target_id,
+    )
+    return rows.maybe(row, Follow)
+
+
+async def delete_request(tx: Tx, account_id: int, target_id: int) -> bool:
+    changed = await tx.run(
+        "DELETE FROM follow_requests WHERE account_id = :me AND target_id = :target",
+        me=account_id,
+        target=target_id,
+    )
+    return changed == 1
+
+
+async def requests_to(db: Reader, target_id: int, window: Window) -> list[tuple[int, int]]:
+    """`(key for paging, account that asks)`, newest first."""
+    found = await db.all(
+        "SELECT q.id, q.account_id AS other FROM follow_requests q "  # noqa: S608
+        "JOIN accounts a ON a.id = q.account_id "
+        "WHERE q.target_id = :me AND q.id < :below AND q.id > :above AND a.suspended_at IS NULL "
+        f"ORDER BY q.id {window.order} LIMIT :limit",
+        me=target_id,
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+    )
+    return _pairs(found, window)
+
+
+async def request_count(db: Reader, target_id: int) -> int:
+    count = await db.value("SELECT COUNT(*) FROM follow_requests WHERE target_id = :me", me=target_id)
+    return int(count)
+
+
+async def followers(db: Reader, id: int, viewer_id: int | None, window: Window) -> list[tuple[int, int]]:
+    """`(key for paging, follower)`, newest first, without whom the viewer blocks or is blocked by."""
+    return await _listed(db, "target_id", "account_id", id, viewer_id, window)
+
+
+async def following(db: Reader, id: int, viewer_id: int | None, window: Window) -> list[tuple[int, int]]:
+    """`(key for paging, followed account)`, newest first, without whom the viewer blocks or is blocked by."""
+    return await _listed(db, "account_id", "target_id", id, viewer_id, window)
+
+
+async def _listed(
+    db: Reader, mine: str, other: str, id: int, viewer_id: int | None, window: Window
+) -> list[tuple[int, int]]:
+    found = await db.all(
+        f"SELECT f.id, f.{other} AS other FROM follows f JOIN accounts a ON a.id = f.{other} "  # noqa: S608
+        f"WHERE f.{mine} = :id AND f.id < :below AND f.id > :above AND a.suspended_at IS NULL "
+        f"AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :viewer AND b.target_id = f.{other}) "
+        f"AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = f.{other} AND b.target_id = :viewer) "
+        f"ORDER BY f.id {window.order} LIMIT :limit",
+        id=id,
+        viewer=viewer_id or 0,
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+    )
+    return _pairs(found, window)
+
+
+async def familiar(db: Reader, me: int, ids: Sequence[int]) -> dict[int, list[int]]:
+    """For each of `ids`: who follows it among those `me` follows. People who hide whom they follow stay
+    hidden.
+    """
+    found = await db.all(
+        "SELECT theirs.target_id AS target, theirs.account_id AS other FROM follows mine "
+        "JOIN follows theirs ON theirs.account_id = mine.target_id "
+        "JOIN accounts a ON a.id = theirs.account_id "
+        "WHERE mine.account_id = :me AND theirs.target_id IN (:ids[]) "
+        "AND NOT a.hide_collections AND a.suspended_at IS NULL ORDER BY mine.id DESC",
+        me=me,
+        ids=list(ids),
+    )
+    known: dict[int, list[int]] = {id: [] for id in ids}
+    for row in found:
+        known[row["target"]].append(row["other"])
+    return known
+
+
+async def is_following(db: Reader, account_id: int, target_ids: Sequence[int]) -> set[int]:
+    """Those of `target_ids` that the account follows."""
+    found = await db.all(
+        "SELECT target_id FROM follows WHERE account_id = :me AND target_id IN (:ids[])",
+        me=account_id,
+        ids=list(target_ids),
+    )
+    return {row["target_id"] for row in found}
+
+
+def _options(follow: Follow) -> dict[str, object]:
+    values = rows.columns(follow)
+    return {name: values[name] for name in ("id", "show_reblogs", "notify", "languages")}
+
+
+def _pairs(found: Sequence[Row], window: Window) -> list[tuple[int, int]]:
+    pairs = [(row["id"], row["other"]) for row in found]
+    return pairs[::-1] if window.upward else pairs
