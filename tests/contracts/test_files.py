@@ -1,4 +1,4 @@
-"""The file store: nothing half written, nothing outside its folder, nothing served that is not on the list."""
+"""The file store: nothing half written, nothing outside its folder, nothing served that is not listed."""
 
 import os
 import resource
@@ -12,11 +12,6 @@ from sabar.backends import files
 from sabar.model.errors import StorageFull
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 @pytest.fixture

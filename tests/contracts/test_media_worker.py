@@ -1,0 +1,192 @@
+"""The worker process: one bad picture costs one answer, never the server and never the next picture."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from pathlib import Path
+
+import anyio
+import pytest
+from PIL import Image
+
+from sabar.backends import media
+from sabar.kit.image_types import Limits, Processed
+from sabar.rules import limits as product
+from tests.pictures import encoded, flag, photo, refused, send
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_format_can_be_switched_off_while_running_cve_2026_8461(tmp_path: Path) -> None:
+    worker = media.MediaWorker()
+    try:
+        await send(worker, tmp_path, encoded(photo(), "AVIF"))
+        pid = worker.pid
+        worker.limits = Limits(formats=("jpeg", "png"))
+        assert await refused(worker, tmp_path, encoded(photo(), "AVIF")) == "unknown_type"
+        await send(worker, tmp_path, encoded(photo(), "JPEG"))
+        assert worker.pid == pid
+    finally:
+        await worker.close()
+
+
+async def test_twenty_pictures_at_once_all_come_back(worker: media.MediaWorker, tmp_path: Path) -> None:
+    async def one(number: int) -> Processed:
+        picture = encoded(flag((100 + number, 50)), "PNG")
+        return await send(worker, tmp_path, picture, name=f"upload{number}")
+
+    results = await asyncio.gather(*(one(number) for number in range(20)))
+    assert [result.file("original").width for result in results] == [100 + number for number in range(20)]
+
+
+async def test_more_than_may_wait_are_told_to_come_back(tmp_path: Path) -> None:
+    worker = media.MediaWorker(waiting=3)
+    try:
+        results = await asyncio.gather(
+            *(send(worker, tmp_path, encoded(flag(), "PNG"), name=f"{n}") for n in range(8)),
+            return_exceptions=True,
+        )
+        assert sum(isinstance(result, Processed) for result in results) == 4
+        assert sum(isinstance(result, media.MediaBusy) for result in results) == 4
+        await send(worker, tmp_path, encoded(flag(), "PNG"))
+    finally:
+        await worker.close()
+
+
+async def test_waiting_too_long_is_busy_not_for_ever(tmp_path: Path) -> None:
+    worker = media.MediaWorker(patience_s=0.2, wall_s=1)
+    try:
+        await send(worker, tmp_path, encoded(flag(), "PNG"))
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGSTOP)
+        first = asyncio.create_task(send(worker, tmp_path, encoded(flag(), "PNG"), name="first"))
+        await asyncio.sleep(0.05)
+        with pytest.raises(media.MediaBusy):
+            await send(worker, tmp_path, encoded(flag(), "PNG"), name="second")
+        with pytest.raises(media.MediaRefused):
+            await first
+    finally:
+        await worker.close()
+
+
+async def test_a_picture_over_its_memory_is_refused_and_the_next_one_works(tmp_path: Path) -> None:
+    worker = media.MediaWorker(memory=200 << 20)
+    try:
+        hungry = encoded(Image.new("RGBA", (7000, 4700), (1, 2, 3, 4)), "PNG", compress_level=1)
+        assert await refused(worker, tmp_path, hungry) in ("too_costly", "crashed")
+        await send(worker, tmp_path, encoded(photo(), "JPEG"))
+    finally:
+        await worker.close()
+
+
+async def test_a_picture_over_its_time_is_refused_its_process_killed_and_the_next_one_works(
+    tmp_path: Path,
+) -> None:
+    worker = media.MediaWorker(wall_s=1.5)
+    try:
+        await send(worker, tmp_path, encoded(flag(), "PNG"))
+        pid = worker.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        assert await refused(worker, tmp_path, encoded(flag(), "PNG")) == "too_costly"
+        assert not await anyio.Path(f"/proc/{pid}").exists()
+        await send(worker, tmp_path, encoded(flag(), "PNG"))
+        assert worker.pid not in (None, pid)
+    finally:
+        await worker.close()
+
+
+async def test_a_worker_killed_midway_costs_one_picture(tmp_path: Path) -> None:
+    worker = media.MediaWorker()
+    try:
+        await send(worker, tmp_path, encoded(flag(), "PNG"))
+        pid = worker.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        midway = asyncio.create_task(send(worker, tmp_path, encoded(photo(), "JPEG")))
+        behind = asyncio.create_task(send(worker, tmp_path, encoded(flag(), "PNG"), name="behind"))
+        await asyncio.sleep(0.1)
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(media.MediaRefused) as caught:
+            await midway
+        assert caught.value.reason == "crashed"
+        assert (await behind).file("original").width == 640
+    finally:
+        await worker.close()
+
+
+async def test_a_worker_killed_while_idle_costs_nothing(tmp_path: Path) -> None:
+    worker = media.MediaWorker()
+    try:
+        await send(worker, tmp_path, encoded(flag(), "PNG"))
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGKILL)
+        await asyncio.sleep(0.3)
+        assert worker.pid is None
+        await send(worker, tmp_path, encoded(flag(), "PNG"))
+    finally:
+        await worker.close()
+
+
+async def test_an_upload_given_up_does_not_mix_up_the_next_one(tmp_path: Path) -> None:
+    worker = media.MediaWorker()
+    try:
+        for delay in (0.0, 0.01, 0.05, 0.3):
+            task = asyncio.create_task(
+                send(worker, tmp_path, encoded(photo((2000, 1500)), "JPEG"), name="gone")
+            )
+            await asyncio.sleep(delay)
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            result = await send(worker, tmp_path, encoded(flag((77, 33)), "PNG"))
+            assert result.file("original").width == 77
+    finally:
+        await worker.close()
+
+
+async def test_the_process_leaves_when_idle_and_after_its_share(tmp_path: Path) -> None:
+    worker = media.MediaWorker(idle_s=0.2, recycle_after=3)
+    try:
+        pids = []
+        for _ in range(7):
+            await send(worker, tmp_path, encoded(flag(), "PNG"))
+            pids.append(worker.pid)
+        assert [pid is None for pid in pids] == [False, False, True] * 2 + [False]
+        await asyncio.sleep(0.6)
+        assert worker.pid is None
+        await send(worker, tmp_path, encoded(flag(), "PNG"))
+    finally:
+        await worker.close()
+
+
+async def test_the_process_can_write_no_file_and_its_limits_hold(
+    worker: media.MediaWorker, tmp_path: Path
+) -> None:
+    await send(worker, tmp_path, encoded(flag(), "PNG"))
+    limits = await anyio.Path(f"/proc/{worker.pid}/limits").read_text()
+    rows = {line[:26].strip(): line[26:].split()[0] for line in limits.splitlines()}
+    assert rows["Max file size"] == "0"
+    assert rows["Max core file size"] == "0"
+    assert int(rows["Max open files"]) <= 16
+    assert int(rows["Max address space"]) == 1 << 30
+    assert int(rows["Max cpu time"]) <= 60
+
+
+async def test_closing_leaves_no_process(tmp_path: Path) -> None:
+    worker = media.MediaWorker()
+    await send(worker, tmp_path, encoded(flag(), "PNG"))
+    pid = worker.pid
+    await worker.close()
+    assert not await anyio.Path(f"/proc/{pid}").exists()
+
+
+def test_the_worker_and_the_product_agree_on_the_limits() -> None:
+    mine, said = Limits(), product.IMAGES
+    assert mine.attachment_bytes == said.upload_bytes
+    assert mine.pixels == said.upload_pixels
+    assert mine.stored_pixels == said.stored_pixels
+    assert mine.thumbnail_side == said.thumbnail_edge
+    assert mine.animated_pixels == said.animated_pixels
+    assert mine.profile_bytes == product.PROFILES.avatar_bytes == product.PROFILES.header_bytes
