@@ -1,0 +1,27 @@
+"""The parameters of a paged list, and its answer."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.edge.answers import Raw
+from sabar.kit.paging import Page, Window
+from sabar.rules import limits
+
+
+class Paging(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of the parameters of every list that is paged by id."""
+
+    limit: int | None = None
+    max_id: int | None = None
+    since_id: int | None = None
+    min_id: int | None = None
+
+    def window(self, size: limits.Page) -> Window:
+        """The part of the list that is asked for, its size within what is allowed."""
+        return Window(size.clamp(self.limit), self.max_id, self.since_id, self.min_id)
+
+
+def page(bodies: Sequence[bytes], keys: Sequence[int], window: Window) -> Raw:
+    """Ready JSON values with their Link header. `keys` are those of the rows found, shown or not."""
+    return Raw(b"[" + b",".join(bodies) + b"]", Page([], list(keys), len(keys) >= window.limit))
