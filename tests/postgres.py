@@ -29,9 +29,16 @@ _TEMPLATE = "sabar_template"
 
 def prepare() -> None:
     """Name the folder of the server for this run, in the first process, before the others are made."""
-    folder = Path(tempfile.mkdtemp(prefix="sabar-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="sabar-pg-", dir=_memory()))
     (folder / "owner").write_text(str(os.getpid()))
     os.environ[FOLDER] = str(folder)
+
+
+def _memory() -> str | None:
+    # A fresh database is a copy of a few hundred files: 10 times faster in memory than on a disk.
+    memory = "/dev/shm"
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1 << 30
+    return memory if roomy else None
 
 
 def release() -> None:

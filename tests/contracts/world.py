@@ -1,10 +1,10 @@
 """What the tests of the database, the queue and the event log share."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from sabar.db import engine
-from sabar.kit.clock import SystemClock
+from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.ids import Ids
 from sabar.model.events import Event
 from sabar.model.jobs import JobSpec
@@ -32,15 +32,19 @@ def jobs_for(event: Event) -> Sequence[JobSpec]:
 
 @asynccontextmanager
 async def opened(
-    url: str, *, on_commit: Counter | None = None, slow_limit_ms: int = 10_000
+    url: str,
+    *,
+    clock: Clock | None = None,
+    on_commit: Callable[[], None] = lambda: None,
+    slow_limit_ms: int = 10_000,
 ) -> AsyncIterator[engine.Database]:
-    clock = SystemClock()
+    clock = clock or SystemClock()
     db = await engine.open_database(
         url,
         clock=clock,
         ids=Ids(clock),
         jobs_for=jobs_for,
-        on_commit=on_commit or Counter(),
+        on_commit=on_commit,
         slow_limit_ms=slow_limit_ms,
     )
     try:

@@ -149,7 +149,6 @@ class Writer:
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             else:
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
-            self._checkpoint_at = _CHECKPOINT_PAGES
         except apsw.Error as error:
             _log.warning(
                 "the write-ahead log (%d pages) could not be copied back: %s", self._log_pages, error
