@@ -149,3 +149,25 @@ class Passkey(msgspec.Struct, frozen=True):
     name: str
     created_at: int
     last_used_at: int | None
+
+
+class MailToken(msgspec.Struct, frozen=True):
+    """A link that was mailed. `purpose`: confirm, change (of address) or reset."""
+
+    token_hash: str
+    user_id: int
+    purpose: str
+    email: str
+    expires_at: int
+    created_at: int
+
+
+class Challenge(msgspec.Struct, frozen=True):
+    """A proof in progress: a passkey's challenge, or a login that waits for its second factor."""
+
+    token_hash: str
+    purpose: str
+    user_id: int | None
+    data: str
+    attempts: int
+    expires_at: int

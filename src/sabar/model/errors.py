@@ -87,3 +87,24 @@ def invalid(field: str, name: str, sentence: str) -> Invalid:
     """`Validation failed: Text can't be blank` with its machine-readable detail."""
     label = field.replace("_", " ").capitalize()
     return Invalid(f"Validation failed: {label} {sentence}", details={field: [(name, sentence)]})
+
+
+def several(found: dict[str, list[tuple[str, str]]]) -> Invalid:
+    """All problems of a form in one answer: field → [(error name, sentence)]."""
+    sentences = [
+        f"{field.replace('_', ' ').capitalize()} {sentence}"
+        for field, problems in found.items()
+        for _, sentence in problems
+    ]
+    return Invalid(f"Validation failed: {', '.join(sentences)}", details=found)
+
+
+class OAuthError(DomainError):
+    """A refusal in the words of RFC 6749, section 5.2: `code` is the error's name."""
+
+    status = 400
+
+    def __init__(self, code: str, message: str, *, status: int = 400) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status

@@ -103,3 +103,30 @@ async def delete_tokens_of(tx: Tx, user_id: int) -> list[int]:
     """End every token of a person; the ids that were ended."""
     found = await tx.all("DELETE FROM oauth_tokens WHERE user_id = :user RETURNING id", user=user_id)
     return [row["id"] for row in found]
+
+
+async def locked_code(tx: Tx, code_hash: str) -> Code | None:
+    """The code, which nobody else redeems before this transaction ends."""
+    sql = "SELECT * FROM oauth_codes WHERE code_hash = :hash FOR UPDATE"
+    return rows.maybe(await tx.one(sql, hash=code_hash), Code)
+
+
+async def sweep_codes(tx: Tx, before: int) -> None:
+    """Forget codes that were over at `before`; until then a second use of one is recognised."""
+    await tx.run("DELETE FROM oauth_codes WHERE expires_at < :before", before=before)
+
+
+async def delete_tokens_of_app(tx: Tx, user_id: int, app_id: int) -> list[int]:
+    """End every token a person gave one application; the ids that were ended."""
+    sql = "DELETE FROM oauth_tokens WHERE user_id = :user AND app_id = :app RETURNING id"
+    return [row["id"] for row in await tx.all(sql, user=user_id, app=app_id)]
+
+
+async def delete_codes_of(tx: Tx, user_id: int) -> None:
+    await tx.run("DELETE FROM oauth_codes WHERE user_id = :user", user=user_id)
+
+
+async def app_by_name(db: Reader, name: str) -> App | None:
+    """The oldest application of this name."""
+    row = await db.one("SELECT * FROM oauth_apps WHERE name = :name ORDER BY id LIMIT 1", name=name)
+    return rows.maybe(row, App)

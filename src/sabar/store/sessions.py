@@ -56,3 +56,14 @@ async def delete_of_user(tx: Tx, user_id: int, *, keep: int | None = None) -> li
         "DELETE FROM sessions WHERE user_id = :u AND id <> :keep RETURNING id", u=user_id, keep=keep or 0
     )
     return [row["id"] for row in found]
+
+
+async def keep_newest(tx: Tx, user_id: int, most: int) -> list[int]:
+    """End the least recently used sessions beyond `most`; the ids that were ended."""
+    found = await tx.all(
+        "DELETE FROM sessions WHERE user_id = :u AND id NOT IN (SELECT id FROM sessions WHERE user_id = :u "
+        "ORDER BY last_seen_at DESC, id DESC LIMIT :most) RETURNING id",
+        u=user_id,
+        most=most,
+    )
+    return [row["id"] for row in found]

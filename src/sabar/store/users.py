@@ -1,10 +1,11 @@
 """Users: the private half of local accounts."""
 
 from sabar.db.engine import Reader, Tx
-from sabar.model.accounts import User
+from sabar.model.accounts import Account, Role, User
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("users", User)
+_USER = ", ".join(f"u.{name} AS user_{name}" for name in User.__struct_fields__)
 
 
 async def insert(tx: Tx, user: User) -> None:
@@ -16,10 +17,118 @@ async def by_id(db: Reader, id: int) -> User | None:
     return rows.maybe(await db.one("SELECT * FROM users WHERE id = :id", id=id), User)
 
 
-async def by_email(db: Reader, email: str) -> User | None:
-    row = await db.one("SELECT * FROM users WHERE email_key = :key", key=email.strip().lower())
-    return rows.maybe(row, User)
+async def locked_by_id(tx: Tx, id: int) -> User | None:
+    """As `by_id`, and nobody else changes the row before this transaction ends."""
+    return rows.maybe(await tx.one("SELECT * FROM users WHERE id = :id FOR UPDATE", id=id), User)
+
+
+async def by_email(db: Reader, key: str) -> User | None:
+    """`key` is the normalised address (`rules.emails.key`)."""
+    return rows.maybe(await db.one("SELECT * FROM users WHERE email_key = :key", key=key), User)
 
 
 async def by_account(db: Reader, account_id: int) -> User | None:
     return rows.maybe(await db.one("SELECT * FROM users WHERE account_id = :id", id=account_id), User)
+
+
+async def by_webauthn_handle(db: Reader, handle: str) -> User | None:
+    return rows.maybe(await db.one("SELECT * FROM users WHERE webauthn_handle = :h", h=handle), User)
+
+
+async def owner_exists(db: Reader) -> bool:
+    return await db.value("SELECT 1 FROM users WHERE role = 'owner'") is not None
+
+
+async def staff(db: Reader) -> list[User]:
+    found = await db.all("SELECT * FROM users WHERE role IN ('owner', 'admin', 'moderator') ORDER BY id")
+    return rows.records(found, User)
+
+
+async def waiting(db: Reader, limit: int) -> list[tuple[User, Account]]:
+    """Who asked to join and waits for a yes, the oldest first."""
+    found = await db.all(
+        f"SELECT a.*, {_USER} FROM users u JOIN accounts a ON a.id = u.account_id "  # noqa: S608
+        "WHERE u.approved_at IS NULL ORDER BY u.id LIMIT :limit",
+        limit=limit,
+    )
+    return [
+        (
+            rows.record({k[5:]: v for k, v in dict(row).items() if k.startswith("user_")}, User),
+            rows.record(row, Account),
+        )
+        for row in found
+    ]
+
+
+async def count_waiting(db: Reader) -> int:
+    return int(await db.value("SELECT count(*) FROM users WHERE approved_at IS NULL"))
+
+
+async def set_password(tx: Tx, id: int, password_hash: str) -> None:
+    await tx.run("UPDATE users SET password_hash = :hash WHERE id = :id", hash=password_hash, id=id)
+
+
+async def rehash(tx: Tx, id: int, old: str, new: str) -> None:
+    """The same password under newer parameters, unless it was changed meanwhile."""
+    await tx.run(
+        "UPDATE users SET password_hash = :new WHERE id = :id AND password_hash = :old",
+        new=new,
+        id=id,
+        old=old,
+    )
+
+
+async def set_email(tx: Tx, id: int, email: str, key: str) -> None:
+    """Raises `UniqueViolation` when the address is taken."""
+    await tx.run(
+        "UPDATE users SET email = :email, email_key = :key WHERE id = :id", email=email, key=key, id=id
+    )
+
+
+async def confirm(tx: Tx, id: int, now: int) -> bool:
+    """False when it was done before."""
+    sql = "UPDATE users SET confirmed_at = :now WHERE id = :id AND confirmed_at IS NULL"
+    return await tx.run(sql, now=now, id=id) == 1
+
+
+async def approve(tx: Tx, id: int, now: int) -> bool:
+    """False when it was done before."""
+    sql = "UPDATE users SET approved_at = :now WHERE id = :id AND approved_at IS NULL"
+    return await tx.run(sql, now=now, id=id) == 1
+
+
+async def disable(tx: Tx, id: int, now: int) -> None:
+    await tx.run("UPDATE users SET disabled_at = COALESCE(disabled_at, :now) WHERE id = :id", now=now, id=id)
+
+
+async def enable(tx: Tx, id: int) -> None:
+    await tx.run("UPDATE users SET disabled_at = NULL WHERE id = :id", id=id)
+
+
+async def set_role(tx: Tx, id: int, role: Role) -> None:
+    """Raises `UniqueViolation` when there would be a second owner."""
+    await tx.run("UPDATE users SET role = :role WHERE id = :id", role=str(role), id=id)
+
+
+async def set_totp(tx: Tx, id: int, sealed: str, *, enabled: bool) -> None:
+    await tx.run(
+        "UPDATE users SET totp_secret = :sealed, totp_enabled = :enabled WHERE id = :id",
+        sealed=sealed,
+        enabled=enabled,
+        id=id,
+    )
+
+
+async def spend_totp_step(tx: Tx, id: int, step: int) -> bool:
+    """False when this step of time, or a later one, was used before."""
+    sql = "UPDATE users SET totp_last_step = :step WHERE id = :id AND totp_last_step < :step"
+    return await tx.run(sql, step=step, id=id) == 1
+
+
+async def seen(tx: Tx, id: int, now: int) -> None:
+    await tx.run("UPDATE users SET last_active_at = :now WHERE id = :id", now=now, id=id)
+
+
+async def erase(tx: Tx, account_id: int) -> None:
+    """Remove somebody who never got in, with everything that is theirs."""
+    await tx.run("DELETE FROM accounts WHERE id = :id", id=account_id)

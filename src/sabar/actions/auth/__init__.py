@@ -1,0 +1,1 @@
+"""Everything secret: accounts, sessions, second factors, mailed links, invites."""

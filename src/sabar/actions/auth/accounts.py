@@ -1,0 +1,162 @@
+"""Making accounts: the one function, whoever asks for it."""
+
+import msgspec
+
+from sabar.db import errors as db_errors
+from sabar.db.engine import Tx
+from sabar.kit import passwords, secrets
+from sabar.model import errors
+from sabar.model.accounts import Account, Preferences, Role, User
+from sabar.model.events import Joined, SignedUp
+from sabar.rules import emails, names
+from sabar.rules import passwords as password_rules
+from sabar.services import Services
+from sabar.store import accounts, users
+
+LOCALES = ("en", "fr")
+
+
+class Newcomer(msgspec.Struct, frozen=True):
+    """Somebody whose words were checked and whose password is hashed; ids, chance and time are taken."""
+
+    account: Account
+    user: User
+
+
+def problems(username: str, email: str, password: str) -> dict[str, list[names.Problem]]:
+    """What speaks against an account with these, by field."""
+    found = {
+        "username": names.username_problem(username.strip()),
+        "email": emails.problem(email),
+        "password": password_rules.problem(password, username=username.strip(), email=email),
+    }
+    return {field: [problem] for field, problem in found.items() if problem}
+
+
+async def prepare(
+    app: Services,
+    username: str,
+    email: str,
+    password: str,
+    *,
+    locale: str = "en",
+    role: Role = Role.USER,
+    reason: str = "",
+    bot: bool = False,
+) -> Newcomer:
+    """Check and hash, before the transaction. `Invalid` names every problem."""
+    found = problems(username, email, password)
+    if found:
+        raise errors.several(found)
+    now = app.clock.now_ms()
+    name = username.strip()
+    account = Account(
+        id=app.ids.next(),
+        username=name,
+        name_key=names.normalise_username(name),
+        domain="",
+        uri="",
+        url="",
+        display_name="",
+        note="",
+        note_html="",
+        fields=[],
+        avatar="",
+        avatar_static="",
+        avatar_description="",
+        header="",
+        header_static="",
+        header_description="",
+        locked=False,
+        bot=bot,
+        discoverable=False,
+        indexable=False,
+        hide_collections=False,
+        statuses_count=0,
+        followers_count=0,
+        following_count=0,
+        last_status_at=None,
+        version=1,
+        suspended_at=None,
+        limited_at=None,
+        created_at=now,
+    )
+    user = User(
+        id=app.ids.next(),
+        account_id=account.id,
+        email=email.strip(),
+        email_key=emails.key(email),
+        password_hash=await passwords.make(password),
+        role=role,
+        locale=locale if locale in LOCALES else LOCALES[0],
+        confirmed_at=None,
+        approved_at=None,
+        disabled_at=None,
+        reason=reason.strip()[:2000],
+        invite_id=None,
+        totp_secret="",
+        totp_enabled=False,
+        totp_last_step=0,
+        webauthn_handle=secrets.token(),
+        preferences=Preferences(),
+        last_active_at=None,
+        created_at=now,
+    )
+    return Newcomer(account, user)
+
+
+async def create_account(
+    tx: Tx,
+    newcomer: Newcomer,
+    *,
+    confirmed: bool,
+    approved: bool,
+    invite_id: int | None = None,
+) -> User:
+    """The only place where local accounts are made. `Invalid` when name or address are taken."""
+    account, now = newcomer.account, newcomer.account.created_at
+    user = msgspec.structs.replace(
+        newcomer.user,
+        confirmed_at=now if confirmed else None,
+        approved_at=now if approved else None,
+        invite_id=invite_id,
+    )
+    taken: dict[str, list[names.Problem]] = {}
+    if await accounts.by_name(tx, account.name_key) is not None:
+        taken["username"] = [("ERR_TAKEN", "has already been taken")]
+    if await users.by_email(tx, user.email_key) is not None:
+        taken["email"] = [("ERR_TAKEN", "has already been taken")]
+    if taken:
+        raise errors.several(taken)
+    try:
+        await accounts.insert(tx, account)
+        await users.insert(tx, user)
+    except db_errors.UniqueViolation as error:
+        # Two at once: what the questions above did not see yet, the index did.
+        raise _taken(error) from error
+    tx.emit(SignedUp(user.id))
+    if user.active:
+        tx.emit(Joined(user.id))
+    return user
+
+
+def _taken(error: db_errors.UniqueViolation) -> errors.DomainError:
+    if error.concerns("role") or error.concerns("users_one_owner"):
+        return errors.Conflict("This server has an owner already")
+    field = "email" if error.concerns("email_key") else "username"
+    return errors.invalid(field, "ERR_TAKEN", "has already been taken")
+
+
+async def make(
+    app: Services,
+    username: str,
+    email: str,
+    password: str,
+    *,
+    role: Role = Role.USER,
+    locale: str = "en",
+    bot: bool = False,
+) -> User:
+    """An account that works at once, made by whoever runs the machine: command line and seeded cast."""
+    newcomer = await prepare(app, username, email, password, role=role, locale=locale, bot=bot)
+    return await app.db.write(lambda tx: create_account(tx, newcomer, confirmed=True, approved=True))

@@ -1,0 +1,59 @@
+"""Invitations: links that let somebody make an account."""
+
+from sabar.db.engine import Tx
+from sabar.kit import secrets, times
+from sabar.model.accounts import Invite
+from sabar.model.errors import Forbidden, NotFound, invalid
+from sabar.model.oauth import Viewer
+from sabar.rules import limits
+from sabar.services import Services
+from sabar.store import auth
+
+
+async def create(
+    app: Services,
+    viewer: Viewer,
+    *,
+    max_uses: int | None = 1,
+    days: int | None = limits.SESSIONS.invite_seconds // limits.DAY,
+    follow_inviter: bool = True,
+) -> Invite:
+    """A link for `max_uses` people (None: any number) that ends after `days` (None: never)."""
+    if max_uses is not None and not 1 <= max_uses <= 1000:
+        raise invalid("max_uses", "ERR_INVALID", "must be between 1 and 1000")
+    if days is not None and not 1 <= days <= 365:
+        raise invalid("days", "ERR_INVALID", "must be between 1 and 365")
+    if (max_uses is None or days is None) and not viewer.user.role.staff:
+        raise Forbidden
+    now = app.clock.now_ms()
+    invite = Invite(
+        id=app.ids.next(),
+        code=secrets.token(12),
+        account_id=viewer.id,
+        max_uses=max_uses,
+        uses=0,
+        follow_inviter=follow_inviter,
+        expires_at=None if days is None else now + days * times.DAY,
+        revoked_at=None,
+        created_at=now,
+    )
+    await app.db.write(lambda tx: auth.insert_invite(tx, invite))
+    return invite
+
+
+async def revoke(app: Services, viewer: Viewer, id: int) -> None:
+    """Take an own invite back; staff take back any."""
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        invite = await auth.invite_by_id(tx, id)
+        if invite is None or (invite.account_id != viewer.id and not viewer.user.role.runs_the_server):
+            raise NotFound
+        await auth.revoke_invite(tx, id, now)
+
+    await app.db.write(unit)
+
+
+def link(app: Services, invite: Invite) -> str:
+    """The address to give to a friend."""
+    return f"{app.settings.url}/invite/{invite.code}"

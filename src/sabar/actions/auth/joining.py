@@ -1,0 +1,166 @@
+"""Signing up, in the browser or through an application, and what staff say to those who ask."""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from sabar.actions.auth import accounts, mail_links, sessions
+from sabar.db.engine import Reader, Tx
+from sabar.kit import secrets
+from sabar.model import errors
+from sabar.model.accounts import Invite, User
+from sabar.model.errors import Forbidden, NotFound
+from sabar.model.events import Joined, MailWanted
+from sabar.model.oauth import Token, Viewer
+from sabar.rules import joining
+from sabar.services import Services
+from sabar.store import auth, oauth, server, users
+
+
+class Words(msgspec.Struct, frozen=True):
+    """What somebody wrote into the form."""
+
+    username: str
+    email: str
+    password: str
+    agreed: bool
+    locale: str = "en"
+    reason: str = ""
+    invite: str = ""
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    """`cookie` is empty while the person must confirm or be approved; `token` is set for applications."""
+
+    user: User
+    cookie: str = ""
+    token: str = ""
+    token_scopes: str = ""
+    created_at: int = 0
+
+
+Then = Callable[[Tx, User], Awaitable[Arrived]]
+
+
+async def in_browser(app: Services, words: Words, browser: sessions.Browser) -> Arrived:
+    """`Forbidden` when nobody may join (this way), `Invalid` with every problem of the form."""
+    ticket = sessions.prepare(app, browser)
+
+    async def then(tx: Tx, user: User) -> Arrived:
+        if not user.active:
+            return Arrived(user)
+        await sessions.issue_session(tx, user.id, ticket)
+        return Arrived(user, cookie=ticket.cookie)
+
+    return await _join(app, words, then)
+
+
+async def through_app(app: Services, words: Words, caller: Token) -> Arrived:
+    """As `in_browser`, with a token for the application that asked; it works once the person may."""
+    now = app.clock.now_ms()
+    plain, token_id = secrets.token(), app.ids.next()
+
+    async def then(tx: Tx, user: User) -> Arrived:
+        token = Token(token_id, caller.app_id, user.id, caller.scopes, now, None)
+        await oauth.insert_token(tx, token, secrets.digest(plain))
+        return Arrived(user, token=plain, token_scopes=caller.scopes, created_at=now)
+
+    return await _join(app, words, then)
+
+
+async def _join(app: Services, words: Words, then: Then) -> Arrived:
+    invite = await open_invite(app, words.invite) if words.invite else None
+    mode = await _mode(app, app.db.read())
+    if joining.verdict(mode, invited=invite is not None) == "refused":
+        raise Forbidden
+    newcomer = await _checked(app, words)
+    link = mail_links.prepare(app, "confirm")
+
+    async def unit(tx: Tx) -> Arrived:
+        invited = invite is not None and await auth.use_invite(tx, invite.id, link.created_at)
+        verdict = joining.verdict(await _mode(app, tx), invited=invited)
+        if verdict == "refused":
+            raise Forbidden("This invitation is used up" if invite else "")
+        user = await accounts.create_account(
+            tx,
+            newcomer,
+            confirmed=not app.mail.configured,
+            approved=verdict == "welcome",
+            invite_id=invite.id if invite and invited else None,
+        )
+        if app.mail.configured:
+            await mail_links.send(tx, link, user.id, user.email)
+        return await then(tx, user)
+
+    return await app.db.write(unit)
+
+
+async def _checked(app: Services, words: Words) -> accounts.Newcomer:
+    found = accounts.problems(words.username, words.email, words.password)
+    if not words.agreed:
+        found["agreement"] = [("ERR_ACCEPTED", "must be accepted")]
+    if found:
+        raise errors.several(found)
+    return await accounts.prepare(
+        app, words.username, words.email, words.password, locale=words.locale, reason=words.reason
+    )
+
+
+async def _mode(app: Services, db: Reader) -> str:
+    """A setting wins over what staff chose on the page."""
+    chosen = None if "registrations" in app.settings.given else await server.value(db, "registrations")
+    return chosen or app.settings.registrations
+
+
+async def open_invite(app: Services, code: str) -> Invite | None:
+    """The invite of this code if it still lets somebody in and its maker still may invite."""
+    db = app.db.read()
+    invite = await auth.invite_by_code(db, code)
+    if invite is None or invite.revoked_at is not None:
+        return None
+    if invite.expires_at is not None and invite.expires_at <= app.clock.now_ms():
+        return None
+    if invite.max_uses is not None and invite.uses >= invite.max_uses:
+        return None
+    maker = await users.by_account(db, invite.account_id)
+    return invite if maker is not None and maker.active else None
+
+
+async def approve(app: Services, viewer: Viewer, user_id: int) -> None:
+    """Let somebody in who asked. Doing it twice is harmless."""
+    demand_staff(viewer)
+    now, number = app.clock.now_ms(), app.ids.next()
+
+    async def unit(tx: Tx) -> None:
+        user = await users.locked_by_id(tx, user_id)
+        if user is None:
+            raise NotFound
+        if not await users.approve(tx, user_id, now):
+            return
+        if app.mail.configured:
+            tx.emit(MailWanted("approved", user_id, number))
+        if user.confirmed_at is not None and user.disabled_at is None:
+            tx.emit(Joined(user_id))
+
+    await app.db.write(unit)
+
+
+async def reject(app: Services, viewer: Viewer, user_id: int) -> None:
+    """Turn down somebody who asked; nothing of the request is kept."""
+    demand_staff(viewer)
+
+    async def unit(tx: Tx) -> None:
+        user = await users.locked_by_id(tx, user_id)
+        if user is None:
+            return
+        if user.approved_at is not None:
+            raise errors.Conflict("This account was approved already")
+        await sessions.revoke_all(tx, user)
+        await users.erase(tx, user.account_id)
+
+    await app.db.write(unit)
+
+
+def demand_staff(viewer: Viewer) -> None:
+    if not viewer.user.role.staff:
+        raise Forbidden

@@ -1,0 +1,139 @@
+"""Signing in: password, then the second factor where there is one."""
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+from sabar.actions.auth import second_factor, sessions
+from sabar.db.engine import Reader, Tx
+from sabar.kit import passwords, secrets, times
+from sabar.model.accounts import Challenge, User
+from sabar.model.errors import Invalid, TooMany, Unauthorized, invalid
+from sabar.rules import emails, names, rates
+from sabar.services import Services
+from sabar.store import accounts, auth, users
+
+PURPOSE = "second-factor"
+LIFETIME = 10 * times.MINUTE
+#: Wrong codes after one right password.
+ATTEMPTS = 5
+
+State = Literal["in", "second_factor", "unconfirmed", "pending", "disabled"]
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """`cookie` opens a session (`in`), or names the login that waits (`second_factor`)."""
+
+    state: State
+    user: User
+    cookie: str = ""
+
+
+async def log_in(app: Services, name: str, password: str, browser: sessions.Browser) -> Outcome:
+    """`name` is a mail address or a user name. `Invalid` with one sentence and the same time whether the
+    person exists or not (GHSA-xgg7-8hvq-8m65); `TooMany` after too many guesses.
+    """
+    user = await _find(app.db.read(), name)
+    who = str(user.account_id) if user else hashlib.sha256(emails.key(name).encode()).hexdigest()
+    await charge(app, who)
+    right = await passwords.matches(password[:1024], user.password_hash if user else None)
+    if user is None or not right:
+        await charge(app, who, refused=browser.ip)
+        raise refusal()
+    if passwords.outdated(user.password_hash):
+        await _rehash(app, user, password)
+    return await admit(app, user, browser, proven_twice=False)
+
+
+async def admit(app: Services, user: User, browser: sessions.Browser, *, proven_twice: bool) -> Outcome:
+    """What follows a proven first factor: a session, or the wait for what is missing."""
+    if user.disabled_at is not None:
+        return Outcome("disabled", user)
+    if user.confirmed_at is None:
+        return Outcome("unconfirmed", user)
+    if user.approved_at is None:
+        return Outcome("pending", user)
+    if user.totp_enabled and not proven_twice:
+        return Outcome("second_factor", user, await _wait(app, user))
+    ticket = sessions.prepare(app, browser)
+    await app.db.write(lambda tx: sessions.issue_session(tx, user.id, ticket))
+    return Outcome("in", user, ticket.cookie)
+
+
+async def _wait(app: Services, user: User) -> str:
+    plain, now = secrets.token(), app.clock.now_ms()
+    challenge = Challenge(secrets.digest(plain), PURPOSE, user.id, user.password_hash, 0, now + LIFETIME)
+    await app.db.write(lambda tx: auth.insert_challenge(tx, challenge, now))
+    return plain
+
+
+async def finish(app: Services, waiting: str, code: str, browser: sessions.Browser) -> Outcome:
+    """The second step: six digits of the moment, or a recovery code.
+
+    `Unauthorized` when no login waits (any more), `Invalid` for a wrong code, `TooMany` after too many.
+    """
+    now, token_hash = app.clock.now_ms(), secrets.digest(waiting)
+    challenge = await auth.challenge(app.db.read(), token_hash, PURPOSE, now)
+    user = await users.by_id(app.db.read(), challenge.user_id) if challenge and challenge.user_id else None
+    # The password may have changed since: then the first step counts no more.
+    if challenge is None or user is None or user.password_hash != challenge.data:
+        raise Unauthorized("Sign in again")
+    await charge(app, str(user.account_id))
+    if not await app.db.write(lambda tx: auth.try_challenge(tx, token_hash, ATTEMPTS)):
+        raise Unauthorized("Sign in again")
+    step = second_factor.step_of(app, user, code)
+    ticket = sessions.prepare(app, browser)
+
+    async def unit(tx: Tx) -> bool:
+        if not await second_factor.spend(tx, user, code, step):
+            return False
+        if await auth.spend_challenge(tx, token_hash, PURPOSE, now) is None:
+            return False
+        await sessions.issue_session(tx, user.id, ticket)
+        return True
+
+    if not await app.db.write(unit):
+        await charge(app, str(user.account_id), refused=browser.ip)
+        raise invalid("code", "ERR_INVALID", "is wrong or was used before")
+    return Outcome("in", user, ticket.cookie)
+
+
+async def prove(app: Services, user: User, password: str) -> None:
+    """The password given once more before something that matters. `Invalid`, `TooMany`."""
+    await _hit(app, rates.RateClass.PASSWORD_CHANGE, {rates.By.ACCOUNT: str(user.account_id)})
+    if not await passwords.matches(password[:1024], user.password_hash):
+        raise invalid("current", "ERR_INVALID", "is not your password")
+
+
+def refusal() -> Invalid:
+    return Invalid(
+        "This address and this password do not belong together",
+        details={"form": [("ERR_CREDENTIALS", "This address and this password do not belong together")]},
+    )
+
+
+async def charge(app: Services, who: str, *, refused: str = "") -> None:
+    """Count an attempt on an account; a refused one counts double, on the network address too."""
+    subjects = {rates.By.ACCOUNT: who}
+    if refused:
+        subjects[rates.By.ADDRESS] = refused
+    await _hit(app, rates.RateClass.LOGIN, subjects)
+
+
+async def _hit(app: Services, rate: rates.RateClass, who: dict[rates.By, str]) -> None:
+    verdict = await app.limits.hit(rates.charges(rate, who))
+    if verdict is not None and not verdict.allowed:
+        raise TooMany("Too many attempts; wait a while, or use a passkey")
+
+
+async def _find(db: Reader, name: str) -> User | None:
+    if "@" in name.strip().removeprefix("@"):
+        return await users.by_email(db, emails.key(name))
+    account = await accounts.by_name(db, names.normalise_username(name))
+    return await users.by_account(db, account.id) if account else None
+
+
+async def _rehash(app: Services, user: User, password: str) -> None:
+    fresh = await passwords.make(password)
+    await app.db.write(lambda tx: users.rehash(tx, user.id, user.password_hash, fresh))

@@ -1,0 +1,88 @@
+"""Changing a password, and getting in again without it."""
+
+from sabar.actions.auth import login, mail_links, sessions
+from sabar.db.engine import Tx
+from sabar.kit import passwords, secrets
+from sabar.model.accounts import User
+from sabar.model.errors import Gone, TooMany, invalid
+from sabar.model.events import MailWanted
+from sabar.model.oauth import Viewer
+from sabar.rules import emails, rates
+from sabar.rules import passwords as rules
+from sabar.services import Services
+from sabar.store import accounts, auth, users
+
+
+async def change(app: Services, viewer: Viewer, current: str, fresh: str) -> None:
+    """Every other session, every token and every stream ends. `Invalid`, `TooMany`."""
+    user = viewer.user
+    await login.prove(app, user, current)
+    _demand_good(fresh, viewer.account.username, user.email)
+    await replace(app, user, fresh, keep=viewer.session.id if viewer.session else None)
+
+
+async def replace(app: Services, user: User, fresh: str, *, keep: int | None = None) -> None:
+    """Set a password that was checked, and end what the old one opened (CVE-2025-62174)."""
+    password_hash, number = await passwords.make(fresh), app.ids.next()
+
+    async def unit(tx: Tx) -> None:
+        await users.set_password(tx, user.id, password_hash)
+        await sessions.revoke_all(tx, user, keep=keep)
+        if app.mail.configured:
+            tx.emit(MailWanted("security", user.id, number))
+
+    await app.db.write(unit)
+
+
+async def forgot(app: Services, email: str) -> None:
+    """Mail a link when the address is somebody's; answers the same way and as slowly when it is not."""
+    key = emails.key(email)
+    verdict = await app.limits.hit(rates.charges(rates.RateClass.PASSWORD_RESET, {rates.By.MAIL: key}))
+    if verdict is not None and not verdict.allowed:
+        raise TooMany("Too many letters to this address; look into your mail, or wait a while")
+    if not app.mail.configured:
+        return
+    user = await users.by_email(app.db.read(), key)
+    link = mail_links.prepare(app, "reset")
+
+    async def unit(tx: Tx) -> None:
+        if user is None or user.disabled_at is not None:
+            tx.emit(MailWanted("reset", 0, link.number))
+        else:
+            await mail_links.send(tx, link, user.id, user.email)
+
+    await app.db.write(unit)
+
+
+async def reset(app: Services, token: str, fresh: str) -> None:
+    """Set a new password with a mailed link, which works once. `Gone` when it works no more."""
+    token_hash, now = secrets.digest(token), app.clock.now_ms()
+    db = app.db.read()
+    found = await auth.mail_token(db, token_hash)
+    user = await users.by_id(db, found.user_id) if found else None
+    if found is None or user is None or found.purpose != "reset" or found.expires_at <= now:
+        raise Gone("This link works no more; ask for a new one")
+    account = await accounts.by_id(db, user.account_id)
+    _demand_good(fresh, account.username if account else "", user.email)
+    password_hash, number = await passwords.make(fresh), app.ids.next()
+
+    async def unit(tx: Tx) -> None:
+        if await auth.spend_mail_token(tx, token_hash, "reset", now) is None:
+            raise Gone("This link works no more; ask for a new one")
+        await users.set_password(tx, user.id, password_hash)
+        await sessions.revoke_all(tx, user)
+        tx.emit(MailWanted("security", user.id, number))
+
+    await app.db.write(unit)
+
+
+async def is_open(app: Services, token: str) -> bool:
+    """Whether a mailed reset link still works."""
+    found = await auth.mail_token(app.db.read(), secrets.digest(token))
+    return found is not None and found.purpose == "reset" and found.expires_at > app.clock.now_ms()
+
+
+def _demand_good(fresh: str, username: str, email: str) -> None:
+    problem = rules.problem(fresh, username=username, email=email)
+    if problem:
+        raise invalid("password", *problem)

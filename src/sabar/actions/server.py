@@ -1,0 +1,48 @@
+"""What staff decide about the server."""
+
+from sabar.db.engine import Tx
+from sabar.model.errors import Conflict, Forbidden, invalid
+from sabar.model.oauth import Viewer
+from sabar.rules import emails
+from sabar.services import Services
+from sabar.store import server
+
+_MODES = ("open", "approval", "invite", "closed")
+
+
+def _demand_admin(viewer: Viewer) -> None:
+    if not viewer.user.role.runs_the_server:
+        raise Forbidden
+
+
+async def describe(
+    app: Services, viewer: Viewer, *, title: str, description: str, contact_email: str
+) -> None:
+    """Name, words and contact of the server. A name that is a setting stays as it is."""
+    _demand_admin(viewer)
+    if not title.strip():
+        raise invalid("name", "ERR_BLANK", "can't be blank")
+    if len(title) > 60:
+        raise invalid("name", "ERR_TOO_LONG", "is too long (maximum is 60 characters)")
+    if len(description) > 500:
+        raise invalid("description", "ERR_TOO_LONG", "is too long (maximum is 500 characters)")
+    problem = emails.problem(contact_email) if contact_email.strip() else None
+    if problem:
+        raise invalid("contact", *problem)
+
+    async def unit(tx: Tx) -> None:
+        await server.put(tx, "title", title.strip())
+        await server.put(tx, "description", description.strip())
+        await server.put(tx, "contact_email", contact_email.strip())
+
+    await app.db.write(unit)
+
+
+async def set_registrations(app: Services, viewer: Viewer, mode: str) -> None:
+    """Who may join. `Conflict` when a setting decides it."""
+    _demand_admin(viewer)
+    if mode not in _MODES:
+        raise invalid("registrations", "ERR_INCLUSION", "is not included in the list")
+    if "registrations" in app.settings.given:
+        raise Conflict("Who may join is decided by the settings of this server")
+    await app.db.write(lambda tx: server.put(tx, "registrations", mode))

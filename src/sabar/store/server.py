@@ -1,0 +1,25 @@
+"""What the owner decided about the server, as named texts."""
+
+from sabar.db.engine import Reader, Tx
+
+
+async def everything(db: Reader) -> dict[str, str]:
+    return {row["key"]: row["value"] for row in await db.all("SELECT key, value FROM instance_settings")}
+
+
+async def value(db: Reader, key: str) -> str | None:
+    found: str | None = await db.value("SELECT value FROM instance_settings WHERE key = :key", key=key)
+    return found
+
+
+async def put(tx: Tx, key: str, value: str) -> None:
+    await tx.run(
+        "INSERT INTO instance_settings (key, value) VALUES (:key, :value) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        key=key,
+        value=value,
+    )
+
+
+async def remove(tx: Tx, key: str) -> bool:
+    return await tx.run("DELETE FROM instance_settings WHERE key = :key", key=key) == 1
