@@ -179,3 +179,148 @@ class AccountUpdated(Event, frozen=True):
 
 class Reported(Event, frozen=True):
     report_id: int
+
+
+# Posts
+
+
+class StatusPosted(Event, frozen=True):
+    """A new post of this server or from elsewhere."""
+
+    status_id: int
+    account_id: int
+
+
+class StatusBoosted(Event, frozen=True):
+    """`status_id` is the boost, `reblog_of_id` the post it boosts."""
+
+    status_id: int
+    account_id: int
+    reblog_of_id: int
+
+
+class StatusEdited(Event, frozen=True):
+    status_id: int
+    account_id: int
+
+
+class StatusDeleted(Event, frozen=True):
+    """Also for a boost taken back. What streams need to find its readers is kept here: the post is gone.
+
+    `mentioned`: local accounts named in it; `tags`: its tags' names; `visibility` as it was.
+    """
+
+    status_id: int
+    account_id: int
+    reblog_of_id: int | None
+    visibility: str
+    mentioned: list[int]
+    tags: list[str]
+
+
+class Favourited(Event, frozen=True):
+    status_id: int
+    account_id: int
+
+
+class Unfavourited(Event, frozen=True):
+    status_id: int
+    account_id: int
+
+
+class PollVoted(Event, frozen=True):
+    poll_id: int
+    status_id: int
+    account_id: int
+
+
+class PollEnded(Event, frozen=True):
+    poll_id: int
+    status_id: int
+
+
+# Relations
+
+
+class Followed(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class Unfollowed(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class FollowRequested(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class Blocked(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class Muted(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class TagFollowed(Event, frozen=True):
+    account_id: int
+    tag_id: int
+
+
+class TagUnfollowed(Event, frozen=True):
+    account_id: int
+    tag_id: int
+
+
+class ListChanged(Event, frozen=True):
+    """Members or manners of a list changed, or it was deleted."""
+
+    account_id: int
+    list_id: int
+
+
+class FiltersChanged(Event, frozen=True):
+    account_id: int
+
+
+class AccountUpdated(Event, frozen=True):
+    account_id: int
+
+
+# Notifications and conversations
+
+
+class Notified(Event, frozen=True):
+    """A notification stands in somebody's list."""
+
+    notification_id: int
+    account_id: int
+
+
+class ConversationChanged(Event, frozen=True):
+    """A direct conversation has a new last post for this participant."""
+
+    account_id: int
+    conversation_id: int
+
+
+# Access
+
+
+class TokenRevoked(Event, frozen=True):
+    token_id: int
+
+
+class SessionEnded(Event, frozen=True):
+    session_id: int
+
+
+class AccountSuspended(Event, frozen=True):
+    """Suspended, disabled or deleted: everything open for it ends."""
+
+    account_id: int

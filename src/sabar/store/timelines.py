@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+import msgspec
+
 from sabar.db.engine import Reader, Row
 from sabar.kit.paging import Window
 
@@ -39,8 +41,8 @@ async def list_sources(db: Reader, list_id: int) -> list[int]:
 async def entries(
     db: Reader, viewer_id: int, authors: Collection[int], tags: Collection[int], window: Window
 ) -> list[Row]:
-    """Posts by these authors or with these tags: id, account_id, reblog_of_id, in_reply_to_account_id,
-    reblog_author_id.
+    """Posts by these authors or with these tags, newest first: id, account_id, reblog_of_id,
+    in_reply_to_account_id, reblog_author_id.
 
     `ORDER BY +id` keeps the planner on the index of authors: walking the whole table from its newest end
     is what it would rather do, and takes seconds for a reader of quiet people.

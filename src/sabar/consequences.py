@@ -1,0 +1,101 @@
+"""The one table: what follows from what happened.
+
+`queued` functions run as jobs, once per event for the whole installation, and are retried until they
+succeed. `everywhere` functions run in each serving process, right after the commit, on what that process
+keeps in memory; all of that can be rebuilt, so they are not retried.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from sabar.backends.eventlog import LoggedEvent
+from sabar.effects import feeds
+from sabar.model import events
+from sabar.model.events import Event
+from sabar.model.jobs import JobSpec
+from sabar.services import Services
+
+Effect = Callable[[Services, Any], Awaitable[None]]
+log = structlog.get_logger("sabar.consequences")
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """In the order in which they are begun."""
+
+    queued: tuple[Effect, ...] = ()
+    everywhere: tuple[Effect, ...] = ()
+
+
+TABLE: dict[type[Event], Consequences] = {
+    events.StatusPosted: Consequences(everywhere=(feeds.on_status_posted,)),
+    events.StatusBoosted: Consequences(everywhere=(feeds.on_status_posted,)),
+    events.StatusDeleted: Consequences(everywhere=(feeds.on_status_deleted,)),
+    events.Followed: Consequences(everywhere=(feeds.on_followed,)),
+    events.Unfollowed: Consequences(everywhere=(feeds.on_unfollowed,)),
+    events.TagFollowed: Consequences(everywhere=(feeds.on_tag_followed,)),
+    events.TagUnfollowed: Consequences(everywhere=(feeds.on_tag_unfollowed,)),
+    events.ListChanged: Consequences(everywhere=(feeds.on_list_changed,)),
+}
+
+
+def _name(event: str, effect: Effect) -> str:
+    return f"{event}>{effect.__module__.removeprefix('sabar.effects.')}.{effect.__name__}"
+
+
+def jobs_for(event: Event) -> Sequence[JobSpec]:
+    """The jobs that are written in the same transaction as the event."""
+    found = TABLE.get(type(event))
+    if found is None or not found.queued:
+        return ()
+    payload = events.encode(event)
+    return [JobSpec(_name(event.kind, effect), payload) for effect in found.queued]
+
+
+def handlers(app: Services) -> dict[str, Callable[[bytes], Awaitable[None]]]:
+    """Job kind → what a worker runs."""
+    return dict(_handlers(app))
+
+
+def _handlers(app: Services) -> Iterator[tuple[str, Callable[[bytes], Awaitable[None]]]]:
+    for event_type, found in TABLE.items():
+        for effect in found.queued:
+            yield _name(event_type.__name__, effect), _handler(app, event_type.__name__, effect)
+
+
+def _handler(app: Services, kind: str, effect: Effect) -> Callable[[bytes], Awaitable[None]]:
+    async def run(payload: bytes) -> None:
+        await effect(app, events.decode(kind, payload))
+
+    return run
+
+
+class Everywhere:
+    """Runs the `everywhere` column for one process; hears the event log."""
+
+    def __init__(self, app: Services) -> None:
+        self._app = app
+        self._running: set[asyncio.Task[None]] = set()
+
+    def hear(self, logged: LoggedEvent) -> None:
+        """Start what follows. Small effects are finished before this task is first left."""
+        found = TABLE.get(type(logged.event))
+        for effect in found.everywhere if found else ():
+            task = asyncio.get_running_loop().create_task(self._run(effect, logged.event))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def settle(self, patience_s: float = 0.05) -> None:
+        """Wait, but not long, until what was started is done: whoever wrote sees his own write."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=patience_s)
+
+    async def _run(self, effect: Effect, event: Event) -> None:
+        try:
+            await effect(self._app, event)
+        except Exception:
+            log.exception("an effect in memory failed; a restart rebuilds it", event_kind=event.kind)

@@ -1,0 +1,68 @@
+"""Keeping the ready timelines of this process up to date."""
+
+from collections.abc import Sequence
+
+from sabar.backends.feeds import Entry, FeedKey, FeedKind
+from sabar.kit.paging import Window
+from sabar.model import events
+from sabar.services import Services
+from sabar.store import timelines
+
+
+async def on_status_posted(app: Services, event: events.StatusPosted | events.StatusBoosted) -> None:
+    """Into the feeds of everybody it may be for; who may read it is decided at reading."""
+    found = await timelines.entry(app.db.read(), event.status_id)
+    if found is None:
+        return
+    entry = _entry(found.row)
+    if found.visibility == "direct":
+        for account_id in {entry.author_id, *found.mentioned}:
+            await app.feeds.push(entry, only=FeedKey(FeedKind.HOME, account_id))
+    else:
+        await app.feeds.push(entry, tags=found.tags if found.visibility == "public" else ())
+
+
+async def on_status_deleted(app: Services, event: events.StatusDeleted) -> None:
+    await app.feeds.remove(event.status_id)
+
+
+async def on_followed(app: Services, event: events.Followed) -> None:
+    async def load(limit: int) -> Sequence[Entry]:
+        rows = await timelines.entries(
+            app.db.read(), event.account_id, [event.target_id], [], Window(limit)
+        )
+        return [_entry(row) for row in rows]
+
+    await app.feeds.follow(FeedKey(FeedKind.HOME, event.account_id), event.target_id, load)
+
+
+async def on_unfollowed(app: Services, event: events.Unfollowed) -> None:
+    await app.feeds.unfollow(FeedKey(FeedKind.HOME, event.account_id), event.target_id)
+
+
+async def on_tag_followed(app: Services, event: events.TagFollowed) -> None:
+    async def load(limit: int) -> Sequence[Entry]:
+        rows = await timelines.entries(
+            app.db.read(), event.account_id, [], [event.tag_id], Window(limit)
+        )
+        return [_entry(row) for row in rows]
+
+    await app.feeds.follow(FeedKey(FeedKind.HOME, event.account_id), -event.tag_id, load)
+
+
+async def on_tag_unfollowed(app: Services, event: events.TagUnfollowed) -> None:
+    await app.feeds.unfollow(FeedKey(FeedKind.HOME, event.account_id), -event.tag_id)
+
+
+async def on_list_changed(app: Services, event: events.ListChanged) -> None:
+    await app.feeds.drop(FeedKey(FeedKind.LIST, event.list_id))
+
+
+def _entry(row: timelines.Row) -> Entry:
+    return Entry(
+        row["id"],
+        row["account_id"],
+        row["reblog_of_id"] or 0,
+        row["reblog_author_id"] or 0,
+        row["in_reply_to_account_id"] or 0,
+    )
