@@ -55,7 +55,7 @@ def main() -> None:
 @configured()
 def serve(read: Settings) -> None:
     """Answer requests, and run queued jobs unless --workers off."""
-    from sabar import wiring  # type: ignore[attr-defined]  # written with the server
+    from sabar import wiring
 
     wiring.serve(read)
 
@@ -64,7 +64,7 @@ def serve(read: Settings) -> None:
 @configured("data", "database", "secret_key_file", "url", "mail", "mail_from", "log_level", "log_format")
 def work(read: Settings) -> None:
     """Run queued jobs, apart from the server."""
-    from sabar import wiring  # type: ignore[attr-defined]  # written with the server
+    from sabar import wiring
 
     wiring.work(read)
 

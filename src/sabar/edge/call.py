@@ -11,7 +11,7 @@ from sabar.model.errors import Unauthorized
 from sabar.model.oauth import App, Token, Viewer
 from sabar.services import Services
 
-Params = TypeVar("Params", bound=msgspec.Struct)
+Params = TypeVar("Params", bound=msgspec.Struct, covariant=True)
 
 
 @dataclass(frozen=True)

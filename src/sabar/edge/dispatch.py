@@ -40,7 +40,8 @@ _LARGEST_ID = 2**63 - 1
 
 
 class Edge:
-    """The ASGI application. `page_error` draws an error for people; `sockets` answers WebSockets by path."""
+    """The ASGI application. `page_error` draws an error for people; `sockets` answers WebSockets by path;
+    `settle` waits until this process has heard of what was just written."""
 
     def __init__(
         self,
@@ -49,11 +50,13 @@ class Edge:
         *,
         sockets: Mapping[str, SocketHandler],
         page_error: PageError,
+        settle: Callable[[], Awaitable[None]],
     ) -> None:
         self._app = app
         self._table = table
         self._sockets = sockets
         self._page_error = page_error
+        self._settle = settle
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -94,7 +97,10 @@ class Edge:
                 caller.app if caller else None,
                 ip,
             )
-            response, page = answers.of(await route.handler(call))
+            result = await route.handler(call)
+            if method in callers.UNSAFE:
+                await self._settle()
+            response, page = answers.of(result)
             if page is not None:
                 link = link_header(call.url, request.query_params.multi_items(), page)
                 if link is not None:

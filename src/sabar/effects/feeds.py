@@ -28,9 +28,7 @@ async def on_status_deleted(app: Services, event: events.StatusDeleted) -> None:
 
 async def on_followed(app: Services, event: events.Followed) -> None:
     async def load(limit: int) -> Sequence[Entry]:
-        rows = await timelines.entries(
-            app.db.read(), event.account_id, [event.target_id], [], Window(limit)
-        )
+        rows = await timelines.entries(app.db.read(), event.account_id, [event.target_id], [], Window(limit))
         return [_entry(row) for row in rows]
 
     await app.feeds.follow(FeedKey(FeedKind.HOME, event.account_id), event.target_id, load)
@@ -42,9 +40,7 @@ async def on_unfollowed(app: Services, event: events.Unfollowed) -> None:
 
 async def on_tag_followed(app: Services, event: events.TagFollowed) -> None:
     async def load(limit: int) -> Sequence[Entry]:
-        rows = await timelines.entries(
-            app.db.read(), event.account_id, [], [event.tag_id], Window(limit)
-        )
+        rows = await timelines.entries(app.db.read(), event.account_id, [], [event.tag_id], Window(limit))
         return [_entry(row) for row in rows]
 
     await app.feeds.follow(FeedKey(FeedKind.HOME, event.account_id), -event.tag_id, load)

@@ -239,59 +239,6 @@ class PollEnded(Event, frozen=True):
     status_id: int
 
 
-# Relations
-
-
-class Followed(Event, frozen=True):
-    account_id: int
-    target_id: int
-
-
-class Unfollowed(Event, frozen=True):
-    account_id: int
-    target_id: int
-
-
-class FollowRequested(Event, frozen=True):
-    account_id: int
-    target_id: int
-
-
-class Blocked(Event, frozen=True):
-    account_id: int
-    target_id: int
-
-
-class Muted(Event, frozen=True):
-    account_id: int
-    target_id: int
-
-
-class TagFollowed(Event, frozen=True):
-    account_id: int
-    tag_id: int
-
-
-class TagUnfollowed(Event, frozen=True):
-    account_id: int
-    tag_id: int
-
-
-class ListChanged(Event, frozen=True):
-    """Members or manners of a list changed, or it was deleted."""
-
-    account_id: int
-    list_id: int
-
-
-class FiltersChanged(Event, frozen=True):
-    account_id: int
-
-
-class AccountUpdated(Event, frozen=True):
-    account_id: int
-
-
 # Notifications and conversations
 
 

@@ -2,12 +2,13 @@
 
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
+from sabar.model.keeping import AccountList
 from sabar.model.oauth import Viewer
 from sabar.reads import hydrate
 from sabar.reads.hydrate import Seen
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.store import accounts
+from sabar.store import accounts, lists
 
 
 async def account_for(app: Services, viewer: Viewer | None, id: int) -> Account:
@@ -35,3 +36,11 @@ async def status_for(app: Services, viewer: Viewer | None, id: int) -> Seen:
     if not seen:
         raise NotFound
     return seen[0]
+
+
+async def list_for(app: Services, viewer: Viewer, id: int) -> AccountList:
+    """One of the viewer's own lists."""
+    found = await lists.one(app.db.read(), id, viewer.id)
+    if found is None:
+        raise NotFound
+    return found

@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 
-import msgspec
-
 from sabar.db.engine import Reader, Row
 from sabar.kit.paging import Window
 

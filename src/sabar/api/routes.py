@@ -1,0 +1,7 @@
+"""Every route of the client API."""
+
+from sabar.api import timelines
+
+ALL = [
+    *timelines.routes.all,
+]

@@ -1,0 +1,201 @@
+"""The one place that reads settings and picks backends: services, routes, workers, the server."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+
+import click
+import structlog
+import uvloop
+from granian.constants import Interfaces
+from granian.server.embed import Server as Granian
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from sabar import consequences
+from sabar.api import routes as api_routes
+from sabar.backends.arena.feeds import ArenaFeeds
+from sabar.backends.bus import LocalBus
+from sabar.backends.cache import LocalCache
+from sabar.backends.eventlog import EventLog
+from sabar.backends.files import DirectoryFiles
+from sabar.backends.limits import Limits
+from sabar.backends.mail import NoMail, SmtpMail
+from sabar.backends.media import MediaWorker
+from sabar.backends.queue import JobTable
+from sabar.backends.worker import Worker
+from sabar.db import errors, migrate
+from sabar.db.engine import open_database
+from sabar.edge.dispatch import Edge
+from sabar.edge.table import Table
+from sabar.kit import secretfile
+from sabar.kit.clock import Clock, SystemClock
+from sabar.kit.ids import Ids
+from sabar.kit.lru import ByteLRU
+from sabar.model.errors import DomainError
+from sabar.model.oauth import Viewer
+from sabar.services import Services
+from sabar.settings import Settings
+
+log = structlog.get_logger("sabar")
+
+#: Open streams count against Granian's backpressure: with its default, a thousand of them made every
+#: plain request wait for ever.
+_BACKLOG = 8192
+_BACKPRESSURE = 8000
+_FRAGMENT_BYTES = 32 * 1024 * 1024
+_SWITCH_INTERVAL_S = 0.0005
+
+
+@dataclass(frozen=True)
+class Running:
+    """What one process is made of."""
+
+    app: Services
+    log: EventLog
+    worker: Worker
+    everywhere: consequences.Everywhere
+
+
+@contextlib.asynccontextmanager
+async def open_services(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Running]:
+    """Migrate, open everything, and close it again. Nothing runs yet."""
+    clock = clock or SystemClock()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    await migrate.upgrade(settings.database, clock=clock)
+    ids = Ids(clock)
+    woken: list[Callable[[], None]] = []
+
+    def on_commit() -> None:
+        for wake in woken:
+            wake()
+
+    db = await open_database(
+        settings.database, clock=clock, ids=ids, jobs_for=consequences.jobs_for, on_commit=on_commit
+    )
+    media = MediaWorker()
+    cache = LocalCache(clock)
+    try:
+        app = Services(
+            settings=settings,
+            clock=clock,
+            ids=ids,
+            db=db,
+            feeds=ArenaFeeds(clock),
+            bus=LocalBus(),
+            cache=cache,
+            limits=Limits(cache, clock, enabled=settings.rate_limits),
+            files=DirectoryFiles(settings.media, f"{settings.url}/media"),
+            media=media,
+            mail=SmtpMail(settings.mail, settings.mail_from) if settings.mail else NoMail(),
+            fragments=ByteLRU(_FRAGMENT_BYTES),
+            secret=secretfile.load_or_create(settings.key_file),
+        )
+        events = EventLog(db, clock)
+        worker = Worker(JobTable(db, clock), consequences.handlers(app), clock)
+        everywhere = consequences.Everywhere(app)
+        woken += [events.wake, worker.wake]
+        events.subscribe(everywhere.hear)
+        yield Running(app, events, worker, everywhere)
+    finally:
+        await media.close()
+        await db.close()
+
+
+async def page_error(
+    app: Services, request: Request, viewer: Viewer | None, error: DomainError
+) -> Response:
+    """An error as people see it."""
+    return PlainTextResponse(error.message, error.status)
+
+
+def build_edge(running: Running) -> Edge:
+    """The ASGI application with every route of the server."""
+
+    async def settle() -> None:
+        await running.log.advance()
+        await running.everywhere.settle()
+
+    table = Table([*api_routes.ALL])
+    return Edge(running.app, table, sockets={}, page_error=page_error, settle=settle)
+
+
+@contextlib.asynccontextmanager
+async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
+    """Answer requests until the block ends."""
+    settings = running.app.settings
+    server = Granian(
+        build_edge(running),
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGINL,
+        backlog=_BACKLOG,
+        backpressure=_BACKPRESSURE,
+        log_enabled=False,
+    )
+    await running.log.start()
+    tasks = [asyncio.create_task(running.log.run())]
+    if work:
+        tasks.append(asyncio.create_task(running.worker.run()))
+    serving = asyncio.create_task(server.serve())
+    try:
+        yield
+    finally:
+        server.stop()  # type: ignore[no-untyped-call]
+        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+            await asyncio.wait_for(serving, 10)
+        if work:
+            await running.worker.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def serve(settings: Settings) -> None:
+    """Run the server until it is told to stop."""
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    with _explained():
+        uvloop.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    async with open_services(settings) as running, listening(running, work=settings.workers):
+        click.echo(f"Sabar answers at {settings.url}")
+        await _told_to_stop()
+        click.echo("Stopping: open requests are finished first.")
+
+
+def work(settings: Settings) -> None:
+    """Run queued jobs until told to stop."""
+    with _explained():
+        uvloop.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    async with open_services(settings) as running:
+        working = asyncio.create_task(running.worker.run())
+        click.echo("Sabar works on queued jobs.")
+        await _told_to_stop()
+        await running.worker.stop()
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    """Faults at the start are sentences, not stack traces."""
+    try:
+        yield
+    except (errors.DatabaseError, OSError, ValueError) as wrong:
+        raise click.ClickException(str(wrong)) from wrong
