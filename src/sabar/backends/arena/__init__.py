@@ -1,0 +1,1 @@
+"""Feeds inside one process: every ready feed is a ring of entry numbers in one large array."""
