@@ -105,9 +105,7 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
         await db.close()
 
 
-async def page_error(
-    app: Services, request: Request, viewer: Viewer | None, error: DomainError
-) -> Response:
+async def page_error(app: Services, request: Request, viewer: Viewer | None, error: DomainError) -> Response:
     """An error as people see it."""
     return PlainTextResponse(error.message, error.status)
 

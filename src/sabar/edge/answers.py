@@ -14,6 +14,7 @@ _encode = msgspec.json.Encoder().encode
 CACHE = {
     "private": "private, no-store",
     "public": "public, max-age=60",
+    "open": "public, no-cache",
     "fixed": "public, max-age=31536000, immutable",
 }
 #: For calls from other origins: any page may call the API with a token it holds; cookies never count there.
@@ -89,8 +90,8 @@ def finish(response: Response, route: Route | None, *, signed_in: bool) -> None:
         for name, value in CORS.items():
             headers[name] = value
     cache = "private" if route is None or response.status_code >= 400 else route.cache
-    if cache == "open":
-        cache = "private" if signed_in else "public"
+    if cache == "open" and signed_in:
+        cache = "private"
     headers.setdefault("Cache-Control", CACHE[cache])
-    if cache == "public":
+    if cache in ("public", "open"):
         headers.setdefault("Vary", "Authorization, Cookie, Accept, Accept-Language")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 #: none: never looks at a token · optional: says more with one · app: any valid token · user: a person's
 #: token · session: a signed-in browser · visitor: a browser, signed in or not.
 Auth = Literal["none", "optional", "app", "user", "session", "visitor"]
-#: private: never stored anywhere · public: the same for everybody, briefly · open: public when nobody is
-#: signed in, else private · fixed: content-addressed, for ever.
+#: private: never stored anywhere · public: the same for everybody, briefly · open: asked for anew each
+#: time, and private when somebody is signed in · fixed: content-addressed, for ever.
 Cache = Literal["private", "public", "open", "fixed"]
 Handler = Callable[["Call[Any]"], Awaitable[Any]]
 

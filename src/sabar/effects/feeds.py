@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sabar.backends.feeds import Entry, FeedKey, FeedKind
+from sabar.db.engine import Row
 from sabar.kit.paging import Window
 from sabar.model import events
 from sabar.services import Services
@@ -54,7 +55,7 @@ async def on_list_changed(app: Services, event: events.ListChanged) -> None:
     await app.feeds.drop(FeedKey(FeedKind.LIST, event.list_id))
 
 
-def _entry(row: timelines.Row) -> Entry:
+def _entry(row: Row) -> Entry:
     return Entry(
         row["id"],
         row["account_id"],

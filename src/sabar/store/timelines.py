@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+import msgspec
+
 from sabar.db.engine import Reader, Row
 from sabar.kit.paging import Window
 
@@ -68,6 +70,29 @@ async def entries(
         found = sorted(both.values(), key=lambda row: int(row["id"]), reverse=not window.upward)
         found = found[: window.limit]
     return found[::-1] if window.upward else found
+
+
+class Found(msgspec.Struct, frozen=True):
+    """One timeline entry with what says where it belongs: tag ids, and local accounts it mentions."""
+
+    row: Row
+    visibility: str
+    tags: list[int]
+    mentioned: list[int]
+
+
+async def entry(db: Reader, id: int) -> Found | None:
+    """The post as it enters timelines."""
+    row = await db.one(f"SELECT {_ENTRY}, s.visibility FROM statuses s WHERE s.id = :id", id=id)  # noqa: S608
+    if row is None:
+        return None
+    tags = await db.all("SELECT tag_id FROM status_tags WHERE status_id = :id", id=id)
+    mentioned = await db.all(
+        "SELECT m.account_id FROM mentions m JOIN accounts a ON a.id = m.account_id "
+        "WHERE m.status_id = :id AND a.domain = ''",
+        id=id,
+    )
+    return Found(row, row["visibility"], [one[0] for one in tags], [one[0] for one in mentioned])
 
 
 async def public(db: Reader, window: Window, *, local: bool, remote: bool, only_media: bool) -> list[int]:
