@@ -8,11 +8,16 @@ from pathlib import Path
 STAMP = Path(__file__).resolve().parent.parent / ".make" / "browser.stamp"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without the fonts the pictures of the pages are full of boxes.
-PACKAGES = ("chromium", "fonts-noto-core", "fonts-noto-color-emoji")
+FONT_PACKAGES = "fonts-noto-core fonts-noto-color-emoji"
 FONTS = ("NotoSans-Regular", "NotoColorEmoji")
-COMMAND = f"apt-get update && apt-get install --yes --no-install-recommends {' '.join(PACKAGES)}"
-# Ubuntu's chromium package only points to a snap, which needs its own command.
-UBUNTU = "snap install chromium"
+
+
+def command() -> str:
+    """The shell line, for root, that brings browser and fonts; on Ubuntu Chromium is a snap."""
+    install = "apt-get update && apt-get install --yes --no-install-recommends"
+    if "ubuntu" in _system():
+        return f"{install} {FONT_PACKAGES} && snap install chromium"
+    return f"{install} chromium {FONT_PACKAGES}"
 
 
 def find() -> str | None:
@@ -26,8 +31,7 @@ def find() -> str | None:
 
 def missing() -> str:
     """What a test says when there is no browser: the one command that brings it."""
-    command = f"sudo {UBUNTU}" if "ubuntu" in _system() else f"sudo sh -c '{COMMAND}'"
-    return f"There is no Chromium for the browser tests. Run: {command}"
+    return f"There is no Chromium for the browser tests. Run: sudo sh -c '{command()}'"
 
 
 def prepare() -> None:
@@ -39,7 +43,7 @@ def prepare() -> None:
         print("Installing Chromium and fonts for the browser tests …", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         done = subprocess.run(
-            [*rights, "sh", "-c", COMMAND], env=environment, capture_output=True, text=True, check=False
+            [*rights, "sh", "-c", command()], env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
             print(done.stdout[-2000:] + done.stderr[-2000:], flush=True)

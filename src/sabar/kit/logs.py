@@ -9,7 +9,7 @@ import logging
 import sys
 import traceback
 from types import TracebackType
-from typing import Any, TextIO
+from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -80,25 +80,26 @@ class _Errors:
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         error = _error(event.pop("exc_info", None))
         if error is not None:
-            event["exception"] = "".join(self._told(traceback.TracebackException.from_exception(error)))
+            event["exception"] = "".join(self._told(error, set()))
         return event
 
-    def _told(self, error: traceback.TracebackException) -> list[str]:
+    def _told(self, error: BaseException, seen: set[int]) -> list[str]:
+        seen.add(id(error))
         lines: list[str] = []
         before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-        if before is not None:
-            lines += [*self._told(before), "and then\n"]
-        lines += error.stack.format()
-        kind = "".join(error.format_exception_only()) if self.with_messages else f"{_name(error)}\n"
-        lines.append(kind)
-        for inner in error.exceptions or ():
-            lines += ["  one of these:\n", *self._told(inner)]
+        if before is not None and id(before) not in seen:
+            lines += [*self._told(before, seen), "and then\n"]
+        lines += traceback.format_tb(error.__traceback__)
+        kind = type(error)
+        lines += (
+            traceback.format_exception_only(error)
+            if self.with_messages
+            else [f"{kind.__module__}.{kind.__qualname__}\n"]
+        )
+        if isinstance(error, BaseExceptionGroup):
+            for inner in error.exceptions:
+                lines += ["one of these:\n", *self._told(inner, seen)]
         return lines
-
-
-def _name(error: traceback.TracebackException) -> str:
-    kind: Any = error.exc_type
-    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def _error(
