@@ -122,6 +122,37 @@ async def update_keyword(app: Services, viewer: Viewer, id: int, change: Keyword
     return await app.db.write(unit)
 
 
+async def update_by_keyword(
+    app: Services, viewer: Viewer, keyword_id: int, word: KeywordChange, change: FilterChange
+) -> None:
+    """Change a keyword and its filter for clients that know one keyword per filter.
+
+    A filter with more keywords is not what such a client believes it to be: only the word changes then,
+    and a wish to change the rest is refused.
+    """
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        known = await filters.keyword(tx, keyword_id, viewer.id)
+        whole = await filters.one(tx, known.filter_id, viewer.id) if known else None
+        if known is None or whole is None:
+            raise NotFound
+        new = _changed(whole, change, now)
+        shared = len(await filters.keywords(tx, [whole.id])) > 1
+        if shared and (new.context, new.action) != (whole.context, whole.action):
+            raise Invalid(
+                "Validation failed: These parameters cannot be changed from this application because they "
+                "apply to more than one filter keyword"
+            )
+        record = _keyword(known, word)
+        await filters.update_keyword(tx, record)
+        if not shared:
+            await filters.update(tx, msgspec.structs.replace(new, title=record.keyword))
+        tx.emit(events.FiltersChanged(viewer.id))
+
+    await app.db.write(unit)
+
+
 async def delete_keyword(app: Services, viewer: Viewer, id: int, *, last_ends_filter: bool = False) -> None:
     """`last_ends_filter`: a filter that has nothing left to match is deleted too."""
 

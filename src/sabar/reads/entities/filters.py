@@ -1,4 +1,4 @@
-"""Filter, FilterKeyword, FilterStatus, FilterResult."""
+"""Filter, FilterKeyword, FilterStatus, FilterResult, and the older V1::Filter."""
 
 import msgspec
 
@@ -30,3 +30,14 @@ class FilterResult(msgspec.Struct, frozen=True):
     filter: Filter
     keyword_matches: list[str] | None
     status_matches: list[str] | None
+
+
+class V1Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """One keyword together with its filter, as clients before version 2 know it; `id` is the keyword's."""
+
+    id: str
+    phrase: str
+    context: list[str]
+    expires_at: str | None
+    irreversible: bool
+    whole_word: bool
