@@ -1,0 +1,80 @@
+"""Follow hashtags, and feature them on the own profile."""
+
+from sabar.db.engine import Tx
+from sabar.model import events
+from sabar.model.errors import Invalid, NotFound, invalid
+from sabar.model.oauth import Viewer
+from sabar.model.statuses import Tag
+from sabar.rules import limits, names
+from sabar.services import Services
+from sabar.store import relations, tags
+
+
+async def follow(app: Services, viewer: Viewer, name: str) -> Tag:
+    """The tag, which need not have been used before."""
+    wanted, id = _tag(app, name), app.ids.next()
+
+    async def unit(tx: Tx) -> Tag:
+        await relations.hold(tx, viewer.id, viewer.id)
+        tag = (await tags.ensure(tx, [wanted]))[wanted.name]
+        if await tags.follow(tx, id, viewer.id, tag.id):
+            if await tags.followed_count(tx, viewer.id) > limits.TAGS.followed:
+                raise Invalid("Validation failed: You follow the maximum number of hashtags")
+            tx.emit(events.TagFollowed(viewer.id, tag.id))
+        return tag
+
+    return await app.db.write(unit)
+
+
+async def unfollow(app: Services, viewer: Viewer, name: str) -> None:
+    key = _tag(app, name).name
+
+    async def unit(tx: Tx) -> None:
+        tag = await tags.by_name(tx, key)
+        if tag is not None and await tags.unfollow(tx, viewer.id, tag.id):
+            tx.emit(events.TagUnfollowed(viewer.id, tag.id))
+
+    await app.db.write(unit)
+
+
+async def feature(app: Services, viewer: Viewer, name: str) -> Tag:
+    """Show a tag on the own profile."""
+    wanted, id = _tag(app, name), app.ids.next()
+
+    async def unit(tx: Tx) -> Tag:
+        await relations.hold(tx, viewer.id, viewer.id)
+        tag = (await tags.ensure(tx, [wanted]))[wanted.name]
+        await tags.feature(tx, id, viewer.id, tag.id)
+        if len(await tags.featured(tx, viewer.id)) > limits.PROFILES.featured_tags:
+            raise Invalid("Validation failed: You have already featured the maximum number of hashtags")
+        return tag
+
+    return await app.db.write(unit)
+
+
+async def unfeature(app: Services, viewer: Viewer, name: str) -> None:
+    key = _tag(app, name).name
+
+    async def unit(tx: Tx) -> None:
+        tag = await tags.by_name(tx, key)
+        if tag is not None:
+            await tags.unfeature(tx, viewer.id, tag.id)
+
+    await app.db.write(unit)
+
+
+async def delete_featured(app: Services, viewer: Viewer, id: int) -> None:
+    """By the id of the feature. `NotFound` when it is not the viewer's."""
+
+    async def unit(tx: Tx) -> None:
+        if not await tags.delete_featured(tx, id, viewer.id):
+            raise NotFound
+
+    await app.db.write(unit)
+
+
+def _tag(app: Services, name: str) -> Tag:
+    shown = name.strip().removeprefix("#")
+    if not names.is_tag(shown):
+        raise invalid("name", "ERR_INVALID", "is not a hashtag")
+    return Tag(app.ids.next(), names.normalise_tag(shown), shown, app.clock.now_ms())

@@ -1,0 +1,160 @@
+"""Hashtags: their names, how much they are used, who follows them, who features them on a profile."""
+
+from collections.abc import Mapping, Sequence
+
+from sabar.db.engine import Reader, Tx
+from sabar.kit.paging import Window
+from sabar.model.statuses import Tag
+from sabar.store import rows
+
+_INSERT = rows.insert_sql("tags", Tag, conflict="ON CONFLICT (name) DO NOTHING")
+
+
+async def ensure(tx: Tx, wanted: Sequence[Tag]) -> dict[str, Tag]:
+    """Tags by name; those of `wanted` whose name is new are stored as given."""
+    if not wanted:
+        return {}
+    # In one order, so that two posts with the same new tags do not wait for one another.
+    ordered = sorted(wanted, key=lambda tag: tag.name)
+    await tx.run_many(_INSERT, [rows.columns(tag) for tag in ordered])
+    found = await tx.all(
+        "SELECT * FROM tags WHERE name IN (:names[text])", names=[tag.name for tag in ordered]
+    )
+    return {row["name"]: rows.record(row, Tag) for row in found}
+
+
+async def by_name(db: Reader, name: str) -> Tag | None:
+    """By the normalised name."""
+    return rows.maybe(await db.one("SELECT * FROM tags WHERE name = :name", name=name), Tag)
+
+
+async def by_id(db: Reader, id: int) -> Tag | None:
+    return rows.maybe(await db.one("SELECT * FROM tags WHERE id = :id", id=id), Tag)
+
+
+async def uses(db: Reader, ids: Sequence[int], since: int) -> list[tuple[int, int, int, int]]:
+    """`(tag id, days since the epoch, public posts, their authors)` for posts with an id above `since`."""
+    found = await db.all(
+        "SELECT st.tag_id, s.created_at / 86400000 AS day, COUNT(*), COUNT(DISTINCT s.account_id) "
+        "FROM status_tags st JOIN statuses s ON s.id = st.status_id "
+        "JOIN accounts a ON a.id = s.account_id "
+        "WHERE st.tag_id IN (:ids[]) AND st.status_id > :since AND s.visibility = 'public' "
+        "AND a.suspended_at IS NULL GROUP BY st.tag_id, s.created_at / 86400000",
+        ids=list(ids),
+        since=since,
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in found]
+
+
+async def follow(tx: Tx, id: int, account_id: int, tag_id: int) -> bool:
+    """False when it was followed already."""
+    changed = await tx.run(
+        "INSERT INTO tag_follows (account_id, tag_id, id) VALUES (:me, :tag, :id) "
+        "ON CONFLICT (account_id, tag_id) DO NOTHING",
+        id=id,
+        me=account_id,
+        tag=tag_id,
+    )
+    return changed == 1
+
+
+async def unfollow(tx: Tx, account_id: int, tag_id: int) -> bool:
+    changed = await tx.run(
+        "DELETE FROM tag_follows WHERE account_id = :me AND tag_id = :tag", me=account_id, tag=tag_id
+    )
+    return changed == 1
+
+
+async def followed_count(db: Reader, account_id: int) -> int:
+    return int(await db.value("SELECT COUNT(*) FROM tag_follows WHERE account_id = :me", me=account_id))
+
+
+async def followed(db: Reader, account_id: int, window: Window) -> list[tuple[int, Tag]]:
+    """`(key for paging, tag)`, last followed first."""
+    found = await db.all(
+        "SELECT f.id AS key, t.* FROM tag_follows f JOIN tags t ON t.id = f.tag_id "  # noqa: S608
+        "WHERE f.account_id = :me AND f.id < :below AND f.id > :above "
+        f"ORDER BY f.id {window.order} LIMIT :limit",
+        me=account_id,
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+    )
+    pairs = [(row["key"], rows.record(row, Tag)) for row in found]
+    return pairs[::-1] if window.upward else pairs
+
+
+async def marks(db: Reader, account_id: int, ids: Sequence[int]) -> tuple[set[int], set[int]]:
+    """Which of `ids` the account follows, and which it features."""
+    found = await db.all(
+        "SELECT 1 AS kind, tag_id FROM tag_follows WHERE account_id = :me AND tag_id IN (:ids[]) "
+        "UNION ALL SELECT 2, tag_id FROM featured_tags WHERE account_id = :me AND tag_id IN (:ids[])",
+        me=account_id,
+        ids=list(ids),
+    )
+    return {row[1] for row in found if row[0] == 1}, {row[1] for row in found if row[0] == 2}
+
+
+async def feature(tx: Tx, id: int, account_id: int, tag_id: int) -> bool:
+    """False when it was featured already."""
+    changed = await tx.run(
+        "INSERT INTO featured_tags (id, account_id, tag_id) VALUES (:id, :me, :tag) "
+        "ON CONFLICT (account_id, tag_id) DO NOTHING",
+        id=id,
+        me=account_id,
+        tag=tag_id,
+    )
+    return changed == 1
+
+
+async def unfeature(tx: Tx, account_id: int, tag_id: int) -> bool:
+    changed = await tx.run(
+        "DELETE FROM featured_tags WHERE account_id = :me AND tag_id = :tag", me=account_id, tag=tag_id
+    )
+    return changed == 1
+
+
+async def delete_featured(tx: Tx, id: int, account_id: int) -> bool:
+    """By the id of the feature; False when it is not there, or somebody else's."""
+    changed = await tx.run(
+        "DELETE FROM featured_tags WHERE id = :id AND account_id = :me", id=id, me=account_id
+    )
+    return changed == 1
+
+
+async def featured(db: Reader, account_id: int) -> list[tuple[int, Tag]]:
+    """`(id of the feature, tag)`, oldest first."""
+    found = await db.all(
+        "SELECT f.id AS key, t.* FROM featured_tags f JOIN tags t ON t.id = f.tag_id "
+        "WHERE f.account_id = :me ORDER BY f.id",
+        me=account_id,
+    )
+    return [(row["key"], rows.record(row, Tag)) for row in found]
+
+
+async def used_by(db: Reader, account_id: int, ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
+    """Tag id → how many open posts of the account carry it, and when the last one was written."""
+    found = await db.all(
+        "SELECT st.tag_id, COUNT(*), MAX(s.created_at) FROM status_tags st "
+        "JOIN statuses s ON s.id = st.status_id "
+        "WHERE st.tag_id IN (:ids[]) AND s.account_id = :me AND s.visibility IN ('public', 'unlisted') "
+        "GROUP BY st.tag_id",
+        ids=list(ids),
+        me=account_id,
+    )
+    return {row[0]: (row[1], row[2]) for row in found}
+
+
+async def favourite_tags(db: Reader, account_id: int, since: int, limit: int) -> list[Tag]:
+    """What an account tags its open posts with most (those with an id above `since`), unless featured."""
+    found = await db.all(
+        "SELECT t.id, t.name, t.display_name, t.created_at FROM statuses s "
+        "JOIN status_tags st ON st.status_id = s.id JOIN tags t ON t.id = st.tag_id "
+        "WHERE s.account_id = :me AND s.id > :since AND s.visibility IN ('public', 'unlisted') "
+        "AND NOT EXISTS (SELECT 1 FROM featured_tags f WHERE f.account_id = :me AND f.tag_id = t.id) "
+        "GROUP BY t.id, t.name, t.display_name, t.created_at ORDER BY COUNT(*) DESC, t.id LIMIT :limit",
+        me=account_id,
+        since=since,
+        limit=limit,
+    )
+    return rows.records(found, Tag)
