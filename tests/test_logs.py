@@ -20,6 +20,7 @@ def _logging_as_before() -> Iterator[None]:
     yield
     root.handlers[:], level = before
     root.setLevel(level)
+    logging.getLogger("ours").setLevel(logging.NOTSET)
     structlog.reset_defaults()
 
 
@@ -76,6 +77,15 @@ def test_less_important_lines_are_left_out() -> None:
     structlog.get_logger().info("small")
     structlog.get_logger().warning("big")
     assert [json.loads(line)["event"] for line in out.getvalue().splitlines()] == ["big"]
+
+
+def test_libraries_are_heard_from_warning_on_and_our_own_loggers_from_the_level_asked() -> None:
+    out = io.StringIO()
+    logs.set_up("info", "json", out, own=["ours"])
+    logging.getLogger("ours.part").info("said")
+    logging.getLogger("library").info("chatter")
+    logging.getLogger("library").warning("matters")
+    assert [json.loads(line)["event"] for line in out.getvalue().splitlines()] == ["said", "matters"]
 
 
 def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:

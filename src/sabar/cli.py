@@ -29,7 +29,7 @@ def configured(*names: str) -> Callable[[Callable[..., None]], Callable[..., Non
                 read = settings.load(flags, config=config)
             except settings.SettingsError as wrong:
                 raise click.ClickException(str(wrong)) from None
-            logs.set_up(read.log_level, read.log_format)
+            logs.set_up(read.log_level, read.log_format, own=["sabar"])
             command(read, **given)
 
         for name in reversed(chosen):

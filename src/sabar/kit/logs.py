@@ -8,6 +8,7 @@ their messages, which may quote data, appear at level debug only.
 import logging
 import sys
 import traceback
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TextIO
 
@@ -22,10 +23,13 @@ PRIVATE = frozenset(
 _HIDDEN = "•••"
 
 
-def set_up(level: str = "info", form: str = "console", stream: TextIO | None = None) -> None:
+def set_up(
+    level: str = "info", form: str = "console", stream: TextIO | None = None, own: Sequence[str] = ()
+) -> None:
     """Send all log lines of the process, the libraries' too, to `stream` (standard error when None).
 
-    `level`: debug, info, warning or error. `form`: console or json.
+    `level`: debug, info, warning or error. `form`: console or json. `own` names the stdlib loggers
+    that follow `level`; others are heard from warning on.
     """
     out = stream or sys.stderr
     number = logging.getLevelNamesMapping()[level.upper()]
@@ -60,6 +64,8 @@ def set_up(level: str = "info", form: str = "console", stream: TextIO | None = N
     root.handlers[:] = [handler]
     # Libraries say at info what only their authors want to know.
     root.setLevel(max(number, logging.WARNING) if number > logging.DEBUG else number)
+    for name in own:
+        logging.getLogger(name).setLevel(number)
 
 
 def _without_private(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
