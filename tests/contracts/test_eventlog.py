@@ -8,6 +8,7 @@ import pytest
 from sabar.backends import eventlog
 from sabar.db.engine import Database, Tx
 from sabar.kit.clock import FixedClock, SystemClock
+from tests.conftest import NewDatabase
 from tests.contracts.world import Rang, opened
 
 pytestmark = pytest.mark.anyio
@@ -22,6 +23,14 @@ def clock() -> FixedClock:
 async def db(database_url: str, clock: FixedClock) -> AsyncIterator[Database]:
     async with opened(database_url, clock=clock) as db:
         yield db
+
+
+@pytest.fixture
+async def many_writers(new_database: NewDatabase, clock: FixedClock) -> AsyncIterator[Database]:
+    """The engine where transactions overtake each other; with one writer they cannot."""
+    with new_database("postgresql") as url:
+        async with opened(url, clock=clock) as db:
+            yield db
 
 
 class Listener:
@@ -126,11 +135,10 @@ async def test_a_running_log_hears_its_own_commits_and_those_of_others(database_
 
 @pytest.mark.parametrize("started", ["before", "between"])
 async def test_a_commit_that_was_overtaken_is_not_missed(
-    db: Database, database_url: str, started: str
+    many_writers: Database, clock: FixedClock, started: str
 ) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("with one writer nothing overtakes")
-    log = eventlog.EventLog(db, clock := FixedClock())
+    db = many_writers
+    log = eventlog.EventLog(db, clock)
     listener = Listener()
     log.subscribe(listener)
 

@@ -60,7 +60,7 @@ async def test_migrations_run_once_and_in_order(url: str, write: Write) -> None:
     async with opened(url) as db:
         await db.write(lambda tx: tx.run("INSERT INTO a (n, x, d) VALUES (1, :x, :d)", x=b"\x00", d=0.5))
         row = await db.read().one("SELECT n, x, d, s FROM a WHERE yes")
-        assert row is not None and row.values() == (1, b"\x00", 0.5, "BIGINT; ok")
+        assert row is not None and tuple(row.values()) == (1, b"\x00", 0.5, "BIGINT; ok")
 
 
 async def test_a_text_is_refused_in_a_column_of_numbers(url: str, write: Write) -> None:

@@ -31,10 +31,7 @@ _SETTINGS = {
 
 
 def _rows(records: Sequence[Any]) -> list[Row]:
-    if not records:
-        return []
-    columns = {name: position for position, name in enumerate(records[0].keys())}
-    return [Row(record, columns) for record in records]
+    return [Row(record.items()) for record in records]
 
 
 class _Reader:

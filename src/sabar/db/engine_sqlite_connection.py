@@ -64,8 +64,8 @@ def _use_wal(connection: apsw.Connection) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _columns(description: tuple[tuple[str, str], ...]) -> dict[str, int]:
-    return {column[0]: position for position, column in enumerate(description)}
+def _columns(description: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    return tuple(column[0] for column in description)
 
 
 def fetch(connection: apsw.Connection, sql: str, args: dict[str, Any], *, first: bool = False) -> list[Row]:
@@ -79,8 +79,8 @@ def fetch(connection: apsw.Connection, sql: str, args: dict[str, Any], *, first:
         if first:
             values = cursor.fetchone()
             cursor.close()
-            return [] if values is None else [Row(values, columns)]
-        return [Row(values, columns) for values in cursor.fetchall()]
+            return [] if values is None else [Row(zip(columns, values, strict=True))]
+        return [Row(zip(columns, values, strict=True)) for values in cursor.fetchall()]
     except apsw.Error as error:
         raise dialects.sqlite_error(error) from error
     except KeyError as error:

@@ -1,31 +1,21 @@
 """A row of an answer, the same for every engine."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 
-class Row(Mapping[str, Any]):
-    """A light mapping: `row["name"]`, `row[0]`, `dict(row)`; `values()` is a plain sequence to unpack."""
+class Row(dict[str, Any]):
+    """A dict of the columns by name that answers to their positions too: `row["name"]`, `row[0]`.
 
-    __slots__ = ("_columns", "_values")
+    A true dict, because nearly every row is turned into a record at once, and that is twice as fast from one.
+    """
 
-    def __init__(self, values: Sequence[Any], columns: dict[str, int]) -> None:
-        self._values = values
-        self._columns = columns
+    __slots__ = ()
 
-    def __getitem__(self, key: str | int) -> Any:
-        if isinstance(key, str):
-            return self._values[self._columns[key]]
-        return self._values[key]
+    if TYPE_CHECKING:
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
+        def __getitem__(self, key: str | int) -> Any: ...
 
-    def __len__(self) -> int:
-        return len(self._columns)
-
-    def values(self) -> tuple[Any, ...]:  # type: ignore[override]  # a view cannot be indexed
-        return tuple(self._values)
-
-    def __repr__(self) -> str:
-        return f"Row({dict(self)!r})"
+    def __missing__(self, key: str | int) -> Any:
+        if isinstance(key, int):
+            return list(self.values())[key]
+        raise KeyError(key)
