@@ -34,7 +34,7 @@ class Limits(msgspec.Struct, frozen=True):
     frame_pixels: int = 200_000_000  # width × height × frames of an animation
     stored_pixels: int = 8_294_400  # 3840 × 2160
     animated_pixels: int = 1_000_000  # one stored frame
-    animated_total: int = 40_000_000  # all stored frames together
+    animated_total: int = 24_000_000  # all stored frames together, about two seconds of choosing colours
     thumbnail_side: int = 640
 
     def bytes_for(self, kind: Kind) -> int:
