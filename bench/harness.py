@@ -67,7 +67,7 @@ def server(**options: str) -> Iterator[Server]:
             )
         try:
             url = f"http://127.0.0.1:{port}"
-            _wait(url, process, log)
+            wait_for(f"{url}/api/v2/instance", process, log)
             yield Server(url, process.pid, Path(given["data"]), time.perf_counter() - begun)
         finally:
             process.send_signal(signal.SIGTERM)
@@ -78,18 +78,19 @@ def server(**options: str) -> Iterator[Server]:
                 process.wait()
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path | None = None) -> None:
+    """Return as soon as the address answers anything; RuntimeError when the process ends before."""
     for _ in range(2000):
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{url}/api/v2/instance", timeout=5):
+            with urllib.request.urlopen(address, timeout=5):
                 return
         except urllib.error.HTTPError:
             return
         except OSError:
             time.sleep(0.01)
-    raise RuntimeError(f"the server did not start:\n{log.read_text()[-4000:]}")
+    raise RuntimeError(f"the server did not start:\n{log.read_text()[-4000:] if log else ''}")
 
 
 def free_port() -> int:
