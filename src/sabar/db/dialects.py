@@ -5,8 +5,8 @@ SQL is written once, in PostgreSQL words, with named parameters:
 - `:name` is a value; `CAST(:name AS BIGINT)` (or `:name::bigint`) tells its type where nothing else does.
 - `:ids[]` (numbers) and `:names[text]` (texts) are lists: `id IN (:ids[])`, or `FROM (:ids[]) AS wanted`
   with the column `wanted.value`.
-- `FOR UPDATE [SKIP LOCKED]`, `GREATEST`, `LEAST` and `ILIKE` work on both (ILIKE knows only ASCII case on
-  SQLite).
+- `FOR UPDATE [SKIP LOCKED]`, `GREATEST`, `LEAST` and `ILIKE` work on both. On SQLite LIKE and ILIKE both
+  ignore the case of ASCII letters and of no others: compare with keys that are lower-case already.
 """
 
 import re

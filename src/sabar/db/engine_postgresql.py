@@ -17,7 +17,7 @@ _ATTEMPTS = 5
 _ACQUIRE_SECONDS = 5
 _SLOW_POOL = 2
 # No transaction of ours is longer: the event log counts on it when it waits for late commits.
-_TRANSACTION_LIMIT_MS = 30_000
+_TRANSACTION_LIMIT_MS = "30000"
 _MIGRATION_LOCK = 0x5ABA12
 
 _TROUBLE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
@@ -26,7 +26,7 @@ _SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "synchronous_commit": "on",
-    "transaction_timeout": str(_TRANSACTION_LIMIT_MS),
+    "idle_in_transaction_session_timeout": _TRANSACTION_LIMIT_MS,
 }
 
 
@@ -174,6 +174,14 @@ class PostgresqlDatabase:
         return value
 
 
+async def _limit(connection: Any) -> None:
+    # Servers before 17 do not know this setting, and would refuse a connection that comes with it.
+    await connection.execute(
+        "SELECT set_config(name, $1, FALSE) FROM pg_settings WHERE name = 'transaction_timeout'",
+        _TRANSACTION_LIMIT_MS,
+    )
+
+
 async def _keep(connection: Any) -> None:
     """Nothing to reset: no statement of ours leaves anything on its session, and asking would cost a round
     trip.
@@ -185,6 +193,7 @@ async def open_pool(
 ) -> PostgresqlDatabase:
     """Connect. Raises Unavailable."""
     common: dict[str, Any] = {
+        "init": _limit,
         "reset": _keep,
         "statement_cache_size": 1024,
         "max_cached_statement_lifetime": 0,

@@ -2,6 +2,7 @@
 
 import asyncio
 import queue
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,21 +22,29 @@ _SLOW_READERS = 2
 
 
 class _Reader:
-    """Reads at once, on the calling thread."""
+    """Reads at once, on the thread of the event loop."""
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
+        self._thread = threading.get_ident()
 
     async def all(self, sql: str, **args: Any) -> list[Row]:
-        return fetch(self._connection, sql, args)
+        return self._fetch(sql, args)
 
     async def one(self, sql: str, **args: Any) -> Row | None:
-        rows = fetch(self._connection, sql, args, first=True)
+        rows = self._fetch(sql, args, first=True)
         return rows[0] if rows else None
 
     async def value(self, sql: str, **args: Any) -> Any:
-        rows = fetch(self._connection, sql, args, first=True)
+        rows = self._fetch(sql, args, first=True)
         return rows[0][0] if rows else None
+
+    def _fetch(self, sql: str, args: dict[str, Any], *, first: bool = False) -> list[Row]:
+        if threading.get_ident() != self._thread:
+            raise RuntimeError(
+                "read() belongs to the thread of the event loop; a write unit reads with its tx"
+            )
+        return fetch(self._connection, sql, args, first=first)
 
 
 class _SlowReader:

@@ -23,6 +23,7 @@ _MAX_WAITING = 10_000
 # Pages in the write-ahead log: copy them back quietly from 16 MiB on, insist from 48 MiB on.
 _CHECKPOINT_PAGES = 4_000
 _TRUNCATE_PAGES = engine_sqlite_connection.LOG_PAGES
+_INSIST_MS = 200
 
 
 class Writer:
@@ -130,10 +131,15 @@ class Writer:
         try:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            return
         except apsw.Error:
             _log.exception("the writer could not roll back, and opens the database again")
-            self._connection.close(True)
+        self._connection.close(True)
+        try:
             self._connection = self._connect()
+        except errors.DatabaseError:
+            # The next batch fails on the closed connection, and comes here again.
+            _log.exception("the writer could not open the database again")
 
     def _checkpoint(self) -> None:
         if self._log_pages < _CHECKPOINT_PAGES:
@@ -141,20 +147,19 @@ class Writer:
             return
         if self._log_pages < self._checkpoint_at:
             return
-        insist = self._log_pages >= _TRUNCATE_PAGES
+        # A reader may keep the log from starting over; do not try again at every commit.
+        self._checkpoint_at = self._log_pages + _CHECKPOINT_PAGES // 4
         try:
-            if insist:
-                # Waits for readers to leave the log, but not so long that writers notice.
-                self._connection.set_busy_timeout(200)
-                self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-            else:
+            if self._log_pages < _TRUNCATE_PAGES:
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+                return
+            # Waits for readers to leave the log, but not so long that writers notice.
+            self._connection.set_busy_timeout(_INSIST_MS)
+            try:
+                self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            finally:
+                self._connection.set_busy_timeout(engine_sqlite_connection.BUSY_MS)
         except apsw.Error as error:
             _log.warning(
                 "the write-ahead log (%d pages) could not be copied back: %s", self._log_pages, error
             )
-        finally:
-            if insist:
-                self._connection.set_busy_timeout(engine_sqlite_connection.BUSY_MS)
-        # A reader may have kept the log from starting over; do not try again at every commit.
-        self._checkpoint_at = self._log_pages + _CHECKPOINT_PAGES // 4
