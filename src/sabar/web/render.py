@@ -13,6 +13,7 @@ import minijinja
 import msgspec
 from babel import Locale, dates, numbers, units
 
+from sabar.kit import html
 from sabar.web import words
 from sabar.web.views.page import Page
 
@@ -138,6 +139,7 @@ def environment(lang: str) -> minijinja.Environment:
         "short_number": partial(short_number, lang),
         "focus": focus,
         "cloth": cloth,
+        "plain": html.to_text,
     }
     for name, function in functions.items():
         here.add_global(name, function)

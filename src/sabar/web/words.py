@@ -51,14 +51,13 @@ def fill(text: str, values: dict[str, object]) -> str:
     return text.format(**values) if values else text
 
 
-def say(lang: str, text: str, **values: object) -> str:
+def say(lang: str, text: str, /, **values: object) -> str:
     return fill(catalog(lang).gettext(text), values)
 
 
-def say_many(lang: str, one: str, many: str, n: int, **values: object) -> str:
-    """The form for `n`; `{n}` is written as a number of that language unless `n` is given otherwise by the
-    caller."""
-    return fill(catalog(lang).ngettext(one, many, n), values)
+def say_many(lang: str, one: str, many: str, count: int, /, **values: object) -> str:
+    """The form for `count`; the caller writes the number itself, as `n=count|number`."""
+    return fill(catalog(lang).ngettext(one, many, count), values)
 
 
 def choose(accept_language: str, wanted: str | None = None) -> str:

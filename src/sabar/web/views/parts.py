@@ -115,6 +115,13 @@ class PostView(Struct, frozen=True, kw_only=True):
     filtered_by: str | None = None
 
 
+class LanguageView(Struct, frozen=True, kw_only=True):
+    """A language and its name in that language."""
+
+    code: str
+    name: str
+
+
 class BoxPictureView(Struct, frozen=True, kw_only=True):
     """A picture that is already stored: when a post is edited or a refused form comes back."""
 
@@ -135,6 +142,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     warning: str = ""
     lang: str = "en"
     limit: int = 500
+    languages: tuple[LanguageView, ...] = ()
     reply_to: PostView | None = None
     mentioned: tuple[str, ...] = ()
     pictures: tuple[BoxPictureView, ...] = ()
@@ -183,13 +191,6 @@ class TagView(Struct, frozen=True, kw_only=True):
 class RuleView(Struct, frozen=True, kw_only=True):
     text: str
     hint: str = ""
-
-
-class LanguageView(Struct, frozen=True, kw_only=True):
-    """A language and its name in that language."""
-
-    code: str
-    name: str
 
 
 class SiteView(Struct, frozen=True, kw_only=True):
