@@ -38,8 +38,8 @@ async def code_by_hash(db: Reader, code_hash: str) -> Code | None:
     return rows.maybe(await db.one("SELECT * FROM oauth_codes WHERE code_hash = :hash", hash=code_hash), Code)
 
 
-async def spend_code(tx: Tx, code_hash: str, token_id: int, now: int) -> bool:
-    """Mark a code used; False when somebody was first."""
+async def spend_code(tx: Tx, code_hash: str, token_id: int | None, now: int) -> bool:
+    """Mark a code used, for this token or for nothing; False when somebody was first."""
     changed = await tx.run(
         "UPDATE oauth_codes SET used_at = :now, token_id = :token "
         "WHERE code_hash = :hash AND used_at IS NULL",

@@ -1,0 +1,122 @@
+"""Tokens for applications (methods/oauth). The consent page is in `web/oauth.py`."""
+
+import base64
+import binascii
+from urllib.parse import unquote_plus
+
+import msgspec
+
+from sabar.actions import oauth as actions
+from sabar.edge.call import Call
+from sabar.edge.routes import NoParams, Routes
+from sabar.model.errors import OAuthError
+from sabar.model.oauth import App
+from sabar.reads.entities import oauth as entities
+from sabar.rules.rates import RateClass
+
+routes = Routes("oauth")
+
+
+class Grant(msgspec.Struct, frozen=True):
+    grant_type: str = ""
+    code: str = ""
+    client_id: str = ""
+    client_secret: str | None = None
+    redirect_uri: str = ""
+    code_verifier: str = ""
+    scope: str = ""
+
+
+class Ended(msgspec.Struct, frozen=True):
+    token: str = ""
+    client_id: str = ""
+    client_secret: str | None = None
+
+
+@routes.post(
+    "/oauth/token",
+    auth="none",
+    rate=RateClass.TOKEN,
+    cache="private",
+    params=Grant,
+    returns=entities.Token,
+)
+async def token(call: Call[Grant]) -> entities.Token:
+    """A token for a code, or for the application itself."""
+    given = call.params
+    if given.grant_type not in ("authorization_code", "client_credentials"):
+        code = "unsupported_grant_type" if given.grant_type else "invalid_request"
+        raise OAuthError(code, "The grant type is authorization_code or client_credentials")
+    client, proven = await _client(call, given.client_id, given.client_secret)
+    if given.grant_type == "client_credentials":
+        if not proven:
+            raise OAuthError(
+                "invalid_client", "Client authentication failed: no secret was given", status=401
+            )
+        issued = await actions.token_for_app(call.app, client, given.scope)
+    else:
+        issued = await actions.redeem(
+            call.app,
+            client,
+            given.code,
+            redirect_uri=given.redirect_uri,
+            verifier=given.code_verifier,
+            proven=proven,
+        )
+    return entities.token(issued.bearer, issued.scopes, issued.created_at)
+
+
+async def _client(call: Call[msgspec.Struct], id: str, secret: str | None) -> tuple[App, bool]:
+    """The client by its Basic header or its parameters, and whether it proved itself by its secret."""
+    kind, _, encoded = call.request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "basic":
+        try:
+            given_id, _, given_secret = (
+                base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+            )
+        except (binascii.Error, UnicodeDecodeError) as error:
+            raise OAuthError("invalid_request", "The Authorization header cannot be read") from error
+        id, secret = unquote_plus(given_id), unquote_plus(given_secret)
+    secret = secret or None
+    return await actions.authenticate(call.app, id, secret), secret is not None
+
+
+@routes.post("/oauth/revoke", auth="none", rate=RateClass.TOKEN, cache="private", params=Ended)
+async def revoke(call: Call[Ended]) -> None:
+    """End a token."""
+    given = call.params
+    try:
+        client, proven = await _client(call, given.client_id, given.client_secret)
+    except OAuthError:
+        client, proven = None, False
+    if client is None or not proven:
+        raise OAuthError("unauthorized_client", "You are not authorized to revoke this token", status=403)
+    await actions.revoke(call.app, client, given.token)
+
+
+async def userinfo(call: Call[NoParams]) -> entities.OIDCUserInfo:
+    """Who owns the token, as OpenID Connect says it."""
+    return entities.userinfo(call.app, call.me.account)
+
+
+for _add in (routes.get, routes.post):
+    _add(
+        "/oauth/userinfo",
+        auth="user",
+        scopes="profile",
+        rate=RateClass.API,
+        cache="private",
+        returns=entities.OIDCUserInfo,
+    )(userinfo)
+
+
+@routes.get(
+    "/.well-known/oauth-authorization-server",
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    returns=entities.OAuthServerMetadata,
+)
+async def metadata(call: Call[NoParams]) -> entities.OAuthServerMetadata:
+    """What this authorization server can do (RFC 8414)."""
+    return entities.metadata(call.app)
