@@ -1,7 +1,7 @@
 """Tokens for applications (methods/oauth). The consent page is in `web/oauth.py`."""
 
 import base64
-import binascii
+from typing import Any
 from urllib.parse import unquote_plus
 
 import msgspec
@@ -66,17 +66,15 @@ async def token(call: Call[Grant]) -> entities.Token:
     return entities.token(issued.bearer, issued.scopes, issued.created_at)
 
 
-async def _client(call: Call[msgspec.Struct], id: str, secret: str | None) -> tuple[App, bool]:
+async def _client(call: Call[Any], id: str, secret: str | None) -> tuple[App, bool]:
     """The client by its Basic header or its parameters, and whether it proved itself by its secret."""
     kind, _, encoded = call.request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "basic":
         try:
-            given_id, _, given_secret = (
-                base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
-            )
-        except (binascii.Error, UnicodeDecodeError) as error:
+            pair = base64.b64decode(encoded.strip(), validate=True).decode()
+            id, secret = (unquote_plus(part) for part in pair.split(":", 1))
+        except ValueError as error:
             raise OAuthError("invalid_request", "The Authorization header cannot be read") from error
-        id, secret = unquote_plus(given_id), unquote_plus(given_secret)
     secret = secret or None
     return await actions.authenticate(call.app, id, secret), secret is not None
 
