@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from sabar.backends.eventlog import LoggedEvent
-from sabar.effects import feeds
+from sabar.effects import feeds, mail, welcome
 from sabar.model import events
 from sabar.model.events import Event
 from sabar.model.jobs import JobSpec
@@ -32,6 +32,8 @@ class Consequences:
 
 
 TABLE: dict[type[Event], Consequences] = {
+    events.Joined: Consequences(queued=(welcome.on_joined,)),
+    events.MailWanted: Consequences(queued=(mail.on_mail_wanted,)),
     events.StatusPosted: Consequences(everywhere=(feeds.on_status_posted,)),
     events.StatusBoosted: Consequences(everywhere=(feeds.on_status_posted,)),
     events.StatusDeleted: Consequences(everywhere=(feeds.on_status_deleted,)),

@@ -42,7 +42,7 @@ async def by_token(app: Services, route: Route, connection: HTTPConnection) -> c
         if route.auth == "optional":
             return None
         raise Unauthorized
-    caller = await callers.by_bearer(app, token)
+    caller = await callers.by_bearer(app, token, unready=route.unready)
     if caller is None:
         raise Unauthorized
     if route.auth == "user" and caller.viewer is None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from sabar.actions.auth import sessions
 from sabar.backends.limits import Verdict
 from sabar.db import errors as db_errors
 from sabar.edge import answers, body, callers
@@ -115,11 +116,23 @@ class Edge:
         return response
 
     async def _who(self, route: Route, request: Request) -> tuple[Caller | None, Viewer | None]:
+        caller = None
         if route.auth in ("session", "visitor"):
             callers.demand_same_origin(self._app, request, request.method)
-            return None, await callers.by_cookie(self._app, route, request)
-        caller = await callers.by_token(self._app, route, request)
-        return caller, caller.viewer if caller else None
+            viewer = await callers.by_cookie(self._app, route, request)
+        else:
+            caller = await callers.by_token(self._app, route, request)
+            viewer = caller.viewer if caller else None
+        if viewer is not None:
+            await self._seen(viewer)
+        return caller, viewer
+
+    async def _seen(self, viewer: Viewer) -> None:
+        try:
+            await sessions.seen(self._app, viewer)
+        except db_errors.DatabaseError:
+            # A full disk must not keep anybody from reading.
+            log.warning("the time of last use was not noted", exc_info=True)
 
     async def _charge(
         self, route: Route, caller: Caller | None, viewer: Viewer | None, ip: str

@@ -47,6 +47,7 @@ class Route:
     kind: Literal["api", "web"]
     staff: bool
     body_limit: int
+    unready: bool
 
 
 class Routes:
@@ -70,8 +71,12 @@ class Routes:
         returns: Any = None,
         staff: bool = False,
         body_limit: int = 256 * 1024,
+        unready: bool = False,
     ) -> Callable[[Handler], Handler]:
-        """Declare `method path`. `scopes`: any one of them suffices. `returns`: the entity, for OpenAPI."""
+        """Declare `method path`. `scopes`: any one of them suffices. `returns`: the entity, for OpenAPI.
+
+        `unready`: also for people who still have to confirm their address or to be approved.
+        """
 
         def declare(handler: Handler) -> Handler:
             summary = (handler.__doc__ or "").strip().partition("\n")[0]
@@ -98,6 +103,7 @@ class Routes:
                     self.kind,
                     staff,
                     body_limit,
+                    unready,
                 )
             )
             return handler

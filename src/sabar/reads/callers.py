@@ -18,7 +18,7 @@ class Caller(msgspec.Struct, frozen=True):
     viewer: Viewer | None
 
 
-async def by_bearer(app: Services, bearer: str) -> Caller | None:
+async def by_bearer(app: Services, bearer: str, *, unready: bool = False) -> Caller | None:
     """None when the token is unknown; `Forbidden` when its person may not use the server (now)."""
     found = await oauth.bearer(app.db.read(), secrets.digest(bearer))
     if found is None:
@@ -26,7 +26,9 @@ async def by_bearer(app: Services, bearer: str) -> Caller | None:
     token, client, user, account = found
     if user is None or account is None:
         return Caller(token, client, None)
-    _refuse_inactive(user, account)
+    _refuse_shut_out(user, account)
+    if not unready:
+        _refuse_unready(user)
     return Caller(token, client, Viewer(account, user, token=token))
 
 
@@ -44,9 +46,12 @@ async def by_session(app: Services, cookie: str) -> Viewer | None:
     return Viewer(account, user, session=session)
 
 
-def _refuse_inactive(user: User, account: Account) -> None:
+def _refuse_shut_out(user: User, account: Account) -> None:
     if user.disabled_at is not None or account.suspended_at is not None:
         raise Forbidden("Your login is currently disabled")
+
+
+def _refuse_unready(user: User) -> None:
     if user.confirmed_at is None:
         raise Forbidden("Your login is missing a confirmed e-mail address")
     if user.approved_at is None:

@@ -13,9 +13,13 @@ from sabar.services import Services
 from sabar.store import auth, users
 
 
-async def confirm(app: Services, token: str) -> User:
-    """Take a mailed link: the address is proven, or becomes the new one. `Gone` when it works no more."""
+async def confirm(app: Services, token: str, viewer: Viewer | None = None) -> User:
+    """Take a mailed link: the address is proven, or becomes the new one, and then everything that is open
+    ends but the viewer's own session. `Gone` when it works no more.
+    """
     token_hash, now, number = secrets.digest(token), app.clock.now_ms(), app.ids.next()
+
+    keep = viewer.session.id if viewer and viewer.session else None
 
     async def unit(tx: Tx) -> User:
         found = await auth.spend_mail_token(tx, token_hash, "confirm", now)
@@ -26,7 +30,8 @@ async def confirm(app: Services, token: str) -> User:
             raise Gone("This link works no more; ask for a new one")
         if changed:
             await users.set_email(tx, user.id, changed.email, emails.key(changed.email))
-            tx.emit(MailWanted("changed", user.id, number))
+            await sessions.revoke_all(tx, user, keep=keep if viewer and viewer.user.id == user.id else None)
+            tx.emit(MailWanted("security", user.id, number))
         elif emails.key(mail.email) != user.email_key:
             raise Gone("This link works no more; ask for a new one")
         first = await users.confirm(tx, user.id, now)
@@ -60,7 +65,7 @@ async def send_again(app: Services, user: User, email: str | None = None) -> Non
     problem = emails.problem(address)
     if problem:
         raise invalid("email", *problem)
-    await _charge(app, user, key)
+    await _charge(app, key)
     link = mail_links.prepare(app, "confirm")
 
     async def unit(tx: Tx) -> None:
@@ -82,7 +87,7 @@ async def send_again_to(app: Services, email: str) -> None:
     if user is not None and user.confirmed_at is None:
         await send_again(app, user)
         return
-    await _charge(app, None, key)
+    await _charge(app, key)
     number = app.ids.next()
 
     async def unit(tx: Tx) -> None:
@@ -102,7 +107,7 @@ async def change(app: Services, viewer: Viewer, email: str, current: str) -> boo
     if problem:
         raise invalid("email", *problem)
     key = emails.key(address)
-    await _charge(app, user, key)
+    await _charge(app, key)
     link, number = mail_links.prepare(app, "change"), app.ids.next()
     keep = viewer.session.id if viewer.session else None
 
@@ -121,10 +126,8 @@ async def change(app: Services, viewer: Viewer, email: str, current: str) -> boo
     return await app.db.write(unit)
 
 
-async def _charge(app: Services, user: User | None, key: str) -> None:
-    who = {rates.By.MAIL: key}
-    if user is not None:
-        who[rates.By.ACCOUNT] = str(user.account_id)
-    verdict = await app.limits.hit(rates.charges(rates.RateClass.CONFIRMATION, who))
+async def _charge(app: Services, key: str) -> None:
+    """Letters are counted on the address they go to; edges count on account and network address."""
+    verdict = await app.limits.hit(rates.charges(rates.RateClass.CONFIRMATION, {rates.By.MAIL: key}))
     if verdict is not None and not verdict.allowed:
         raise TooMany("Too many letters to this address; look into your mail, or wait a while")

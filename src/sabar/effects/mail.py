@@ -1,0 +1,53 @@
+"""Letters to people: plain text in their language, from `letters/<language>/<letter>.txt`."""
+
+from functools import cache
+from pathlib import Path
+from string import Template
+
+from sabar.kit import secrets
+from sabar.model.accounts import Account, User
+from sabar.model.events import MailWanted
+from sabar.services import Services
+from sabar.store import accounts, auth, server, users
+
+_LETTERS = Path(__file__).parent / "letters"
+#: The page a link leads to, by its purpose.
+_PAGES = {"confirm": "/confirm", "change": "/confirm", "reset": "/password/reset"}
+
+
+async def on_mail_wanted(app: Services, event: MailWanted) -> None:
+    """Write one letter, unless what it is about is over."""
+    if not app.mail.configured or not event.user_id:
+        return
+    db = app.db.read()
+    user = await users.by_id(db, event.user_id)
+    account = await accounts.by_id(db, user.account_id) if user else None
+    if user is None or account is None:
+        return
+    to, link = user.email, ""
+    page = _PAGES.get(event.letter)
+    if page is not None:
+        token = secrets.derived(app.secret, f"mail:{event.letter}", event.number)
+        row = await auth.mail_token(db, secrets.digest(token))
+        if row is None or row.expires_at <= app.clock.now_ms():
+            return
+        to, link = row.email, f"{app.settings.url}{page}?token={token}"
+    subject, text = await _written(app, event.letter, user, account, link)
+    await app.mail.send(to, subject, text)
+
+
+async def _written(app: Services, letter: str, user: User, account: Account, link: str) -> tuple[str, str]:
+    title = await server.value(app.db.read(), "title") or app.settings.title
+    template = _template(user.locale, letter)
+    written = template.substitute(
+        name=account.username, server=title, url=app.settings.url, host=app.settings.domain, link=link
+    )
+    subject, _, text = written.partition("\n")
+    return subject, text.lstrip("\n")
+
+
+@cache
+def _template(locale: str, letter: str) -> Template:
+    folder = _LETTERS / locale
+    path = (folder if folder.is_dir() else _LETTERS / "en") / f"{letter}.txt"
+    return Template(path.read_text(encoding="utf-8"))
