@@ -199,6 +199,7 @@ async def test_a_cancelled_waiter_harms_nobody(db: Database) -> None:
 
 
 async def test_many_rows_are_written_at_once(db: Database) -> None:
+    await db.write(lambda tx: tx.run_many("INSERT INTO notes (n) VALUES (:n)", []))
     await db.write(
         lambda tx: tx.run_many("INSERT INTO notes (n) VALUES (:n)", [{"n": n} for n in range(500)])
     )

@@ -85,3 +85,13 @@ async def test_a_cancelled_unit_leaves_its_connection_clean(db: Database) -> Non
         )
         == [0] * 20
     )
+
+
+async def test_a_unit_survives_a_migration_by_another_process(db: Database, url: str) -> None:
+    async def unit(tx: Tx) -> int:
+        return len(await tx.all("SELECT * FROM notes"))
+
+    assert await asyncio.gather(*(db.write(unit) for _ in range(5))) == [0] * 5
+    async with opened(url) as other:
+        await other.write(lambda tx: tx.run("ALTER TABLE notes ADD COLUMN more TEXT"))
+    assert await asyncio.gather(*(db.write(unit) for _ in range(20))) == [0] * 20

@@ -239,7 +239,11 @@ def postgresql_error(error: Exception) -> errors.DatabaseError:
             return errors.ForeignKeyViolation(message)
         case asyncpg.IntegrityConstraintViolationError():
             return errors.ConstraintViolation(message)
-        case asyncpg.DeadlockDetectedError() | asyncpg.SerializationError():
+        case (
+            asyncpg.DeadlockDetectedError()
+            | asyncpg.SerializationError()
+            | asyncpg.InvalidCachedStatementError()  # a migration has just changed a table
+        ):
             return errors.Conflict(message)
         case asyncpg.DiskFullError():
             return errors.DiskFull("no space is left for the database")

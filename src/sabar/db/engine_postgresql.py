@@ -96,6 +96,8 @@ class PostgresqlTx(units.TxState):
         return int(count) if count.isdecimal() else 0
 
     async def run_many(self, sql: str, rows: Sequence[dict[str, Any]]) -> None:
+        if not rows:
+            return
         statement = dialects.postgresql_statement(sql)
         values = [dialects.postgresql_arguments(statement, args) for args in rows]
         await self._wait(self._connection.executemany, statement.sql, values)
