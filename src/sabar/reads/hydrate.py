@@ -115,11 +115,7 @@ async def sight(app: Services, viewer: Viewer | None, ids: Collection[int]) -> S
             muted.add(id)
         else:
             facts.setdefault(id, {})[mark] = True
-    marks = {
-        outline.id: Marks(**facts.get(outline.id, {}), muted=outline.conversation_id in muted)
-        for outline in outlines.values()
-        if outline.id in facts or outline.conversation_id in muted
-    }
+    marks = marks_of(outlines, facts, muted)
     return Sight(viewer.id, outlines, standings, marks)
 
 
@@ -142,17 +138,30 @@ async def standings_of(
     for outline in outlines.values():
         if outline.domain in blocked_domains:
             facts.setdefault(outline.account_id, set()).add("domain")
+    return {id: standing(had) for id, had in facts.items()}
+
+
+def standing(facts: set[str]) -> Standing:
+    """Facts as `store.hydration` names them."""
+    return Standing(
+        following="follows" in facts or "follows_no_boosts" in facts,
+        show_reblogs="follows_no_boosts" not in facts,
+        blocking="blocks" in facts,
+        blocked_by="blocked_by" in facts,
+        muting="mutes" in facts,
+        domain_blocking="domain" in facts,
+        in_exclusive_list="exclusive" in facts,
+    )
+
+
+def marks_of(
+    outlines: dict[int, Outline], facts: dict[int, dict[str, bool]], muted: set[int]
+) -> dict[int, Marks]:
+    """Marks by post id, only of posts that have some; `muted` are conversation ids."""
     return {
-        id: Standing(
-            following="follows" in had or "follows_no_boosts" in had,
-            show_reblogs="follows_no_boosts" not in had,
-            blocking="blocks" in had,
-            blocked_by="blocked_by" in had,
-            muting="mutes" in had,
-            domain_blocking="domain" in had,
-            in_exclusive_list="exclusive" in had,
-        )
-        for id, had in facts.items()
+        outline.id: Marks(**facts.get(outline.id, {}), muted=outline.conversation_id in muted)
+        for outline in outlines.values()
+        if outline.id in facts or outline.conversation_id in muted
     }
 
 

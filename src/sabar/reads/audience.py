@@ -1,0 +1,131 @@
+"""Many viewers of one post, in a fixed number of queries: what streams ask before they send."""
+
+from collections.abc import Collection
+
+import msgspec
+
+from sabar.model.oauth import Viewer
+from sabar.reads import hydrate, present
+from sabar.reads.hydrate import Marks, Sight
+from sabar.rules.visibility import Place
+from sabar.services import Services
+from sabar.store import accounts, audience, hydration, timelines, users
+from sabar.store import lists as list_store
+from sabar.store import tags as tag_store
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """Where a post may appear: what a stream matches its listeners against. Tags are names."""
+
+    status_id: int
+    author_id: int
+    visibility: str
+    local: bool
+    boost: bool
+    reply_to_other: bool
+    has_media: bool
+    tags: list[str]
+    tag_ids: list[int]
+    mentioned: list[int]
+
+
+async def reach(app: Services, status_id: int) -> Reach | None:
+    """None when the post is gone."""
+    db = app.db.read()
+    entry = await timelines.entry(db, status_id)
+    if entry is None:
+        return None
+    row = entry.row
+    author = await accounts.by_id(db, row["account_id"])
+    media = await hydration.media(db, [status_id])
+    return Reach(
+        status_id=status_id,
+        author_id=row["account_id"],
+        visibility=entry.visibility,
+        local=author is not None and author.local,
+        boost=row["reblog_of_id"] is not None,
+        reply_to_other=row["in_reply_to_account_id"] not in (None, row["account_id"]),
+        has_media=bool(media),
+        tags=await tag_store.names(db, entry.tags),
+        tag_ids=entry.tags,
+        mentioned=entry.mentioned,
+    )
+
+
+async def home_sources(app: Services, viewer_id: int) -> tuple[set[int], set[int]]:
+    """Whose posts (account ids) and which tags (ids) enter a person's home."""
+    db = app.db.read()
+    return set(await timelines.sources(db, viewer_id)), set(await timelines.followed_tags(db, viewer_id))
+
+
+async def list_members(app: Services, viewer_id: int, list_id: int) -> set[int] | None:
+    """The members of one of the viewer's lists; None when it is not his."""
+    db = app.db.read()
+    if await list_store.one(db, list_id, viewer_id) is None:
+        return None
+    return set(await timelines.list_sources(db, list_id))
+
+
+async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int]) -> dict[int, Sight]:
+    """`hydrate.sight` for many viewers of the same posts: three queries in all."""
+    db = app.db.read()
+    outlines = await hydration.outlines(db, ids)
+    people = {outline.account_id for outline in outlines.values()}
+    people |= {o.in_reply_to_account_id for o in outlines.values() if o.in_reply_to_account_id}
+    conversations = {o.conversation_id for o in outlines.values() if o.conversation_id is not None}
+    facts: dict[int, dict[int, set[str]]] = {}
+    for fact, viewer, other in await audience.standings(db, viewer_ids, people, app.clock.now_ms()):
+        facts.setdefault(viewer, {}).setdefault(other, set()).add(fact)
+    marked: dict[int, dict[int, dict[str, bool]]] = {}
+    muted: dict[int, set[int]] = {}
+    for mark, viewer, id in await audience.marks(db, viewer_ids, outlines.keys(), conversations):
+        if mark == "muted":
+            muted.setdefault(viewer, set()).add(id)
+        else:
+            marked.setdefault(viewer, {}).setdefault(id, {})[mark] = True
+    return {
+        viewer: Sight(
+            viewer,
+            outlines,
+            {id: hydrate.standing(had) for id, had in facts.get(viewer, {}).items()},
+            hydrate.marks_of(outlines, marked.get(viewer, {}), muted.get(viewer, set())),
+        )
+        for viewer in viewer_ids
+    }
+
+
+async def bodies(
+    app: Services, status_id: int, viewer_ids: Collection[int], place: Place
+) -> dict[int, bytes]:
+    """The post's JSON for each of these viewers who may see it in this place.
+
+    It is made once for all who stand to it alike; whoever has filters gets his own.
+    """
+    views = await sights(app, viewer_ids, [status_id])
+    seen = {id: one for id, view in views.items() if (one := view.seen(status_id, place)) is not None}
+    if not seen:
+        return {}
+    with_filters = await audience.with_filters(app.db.read(), seen.keys(), app.clock.now_ms())
+    made: dict[int, bytes] = {}
+    groups: dict[tuple[Marks | None, Marks | None], list[int]] = {}
+    for id, one in seen.items():
+        own = id == one.outline.account_id
+        if id in with_filters or own:
+            viewer = await _viewer(app, id)
+            if viewer is not None:
+                made.update({id: body for body in await present.statuses(app, viewer, [one], place)})
+        else:
+            groups.setdefault((one.marks, one.boosted.marks if one.boosted else None), []).append(id)
+    for members in groups.values():
+        for body in await present.statuses(app, None, [seen[members[0]]], place):
+            made.update(dict.fromkeys(members, body))
+    return made
+
+
+async def _viewer(app: Services, account_id: int) -> Viewer | None:
+    db = app.db.read()
+    account = await accounts.by_id(db, account_id)
+    user = await users.by_account(db, account_id)
+    return Viewer(account, user) if account and user else None
+
+
