@@ -11,7 +11,6 @@ from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import accounts, audience, hydration, timelines, users
 from sabar.store import lists as list_store
-from sabar.store import tags as tag_store
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -38,6 +37,7 @@ async def reach(app: Services, status_id: int) -> Reach | None:
     row = entry.row
     author = await accounts.by_id(db, row["account_id"])
     media = await hydration.media(db, [status_id])
+    tags = (await hydration.tags(db, [status_id])).get(status_id, [])
     return Reach(
         status_id=status_id,
         author_id=row["account_id"],
@@ -46,8 +46,8 @@ async def reach(app: Services, status_id: int) -> Reach | None:
         boost=row["reblog_of_id"] is not None,
         reply_to_other=row["in_reply_to_account_id"] not in (None, row["account_id"]),
         has_media=bool(media),
-        tags=await tag_store.names(db, entry.tags),
-        tag_ids=entry.tags,
+        tags=[tag.name for tag in tags],
+        tag_ids=[tag.id for tag in tags],
         mentioned=entry.mentioned,
     )
 

@@ -39,6 +39,13 @@ _CONTEXT = {
 
 async def statuses(app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place) -> list[bytes]:
     """The JSON of each post, in order."""
+    return list((await statuses_by_id(app, viewer, seen, place)).values())
+
+
+async def statuses_by_id(
+    app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place
+) -> dict[int, bytes]:
+    """The JSON of each post, in order; one that was deleted a moment ago is left out."""
     return (await Fragments.load(app, viewer, seen, place)).bodies()
 
 
@@ -59,9 +66,13 @@ def array(bodies: Iterable[bytes]) -> bytes:
 
 async def accounts(app: Services, ids: Sequence[int]) -> list[bytes]:
     """The JSON of each account that exists, in order."""
-    versions = await hydration.account_versions(app.db.read(), set(ids))
-    ready = await _account_fragments(app, versions)
+    ready = await accounts_by_id(app, set(ids))
     return [ready[id] for id in ids if id in ready]
+
+
+async def accounts_by_id(app: Services, ids: Collection[int]) -> dict[int, bytes]:
+    """The JSON of each account that exists."""
+    return await _account_fragments(app, await hydration.account_versions(app.db.read(), ids))
 
 
 async def account_entities_of(app: Services, ids: Sequence[int]) -> list[account_entities.Account]:
@@ -109,8 +120,8 @@ class Fragments:
                             filtered[id] = _encode(results)
         return cls(seen, cores, people, polls, filtered)
 
-    def bodies(self) -> list[bytes]:
-        return [self._body(one) for one in self._seen if self._whole(one)]
+    def bodies(self) -> dict[int, bytes]:
+        return {one.outline.id: self._body(one) for one in self._seen if self._whole(one)}
 
     def _whole(self, seen: Seen) -> bool:
         """False when the post was deleted between two queries."""

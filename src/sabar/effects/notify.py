@@ -1,0 +1,193 @@
+"""Telling people what concerns them. Every notification has a key, so an effect that runs twice tells once."""
+
+from collections.abc import Sequence
+
+from sabar.db.engine import Tx
+from sabar.model import events
+from sabar.model.accounts import Role
+from sabar.model.keeping import Notification
+from sabar.model.statuses import Status, Visibility
+from sabar.rules import notifications as rules
+from sabar.rules.notifications import Sender, Type, Verdict
+from sabar.services import Services
+from sabar.store import accounts, hydration, notifications, users
+
+#: Recipients written in one transaction.
+_BATCH = 500
+
+
+async def on_status_posted(app: Services, event: events.StatusPosted) -> None:
+    """Those it mentions, and followers who rang the bell."""
+    status = await _status(app, event.status_id)
+    if status is None:
+        return
+    mentioned = await notifications.mentioned(app.db.read(), status.id)
+    await _tell(app, Type.MENTION, status.account_id, mentioned, f"mention:{status.id}", status)
+    if status.visibility is not Visibility.DIRECT and status.in_reply_to_id is None:
+        ringers = await notifications.with_bell(app.db.read(), status.account_id)
+        others = [id for id in ringers if id not in mentioned]
+        await _tell(app, Type.STATUS, status.account_id, others, f"status:{status.id}", status)
+
+
+async def on_status_boosted(app: Services, event: events.StatusBoosted) -> None:
+    status = await _status(app, event.reblog_of_id)
+    if status is not None:
+        key = f"reblog:{status.id}:{event.account_id}"
+        await _tell(app, Type.REBLOG, event.account_id, [status.account_id], key, status)
+
+
+async def on_status_edited(app: Services, event: events.StatusEdited) -> None:
+    """Whoever boosted it should know that it says something else now."""
+    status = await _status(app, event.status_id)
+    if status is not None:
+        boosters = await notifications.boosters(app.db.read(), status.id)
+        key = f"update:{status.id}:{status.edited_at}"
+        await _tell(app, Type.UPDATE, status.account_id, boosters, key, status)
+
+
+async def on_status_deleted(app: Services, event: events.StatusDeleted) -> None:
+    """A boost taken back; notifications about a deleted post go with it."""
+    if event.reblog_of_id is not None:
+        await _take_back(app, f"reblog:{event.reblog_of_id}:{event.account_id}")
+
+
+async def on_favourited(app: Services, event: events.Favourited) -> None:
+    status = await _status(app, event.status_id)
+    if status is not None:
+        key = f"favourite:{status.id}:{event.account_id}"
+        await _tell(app, Type.FAVOURITE, event.account_id, [status.account_id], key, status)
+
+
+async def on_unfavourited(app: Services, event: events.Unfavourited) -> None:
+    await _take_back(app, f"favourite:{event.status_id}:{event.account_id}")
+
+
+async def on_followed(app: Services, event: events.Followed) -> None:
+    await _take_back(app, f"follow_request:{event.account_id}:{event.target_id}")
+    key = f"follow:{event.account_id}:{event.target_id}"
+    await _tell(app, Type.FOLLOW, event.account_id, [event.target_id], key)
+
+
+async def on_unfollowed(app: Services, event: events.Unfollowed) -> None:
+    await _take_back(app, f"follow:{event.account_id}:{event.target_id}")
+
+
+async def on_follow_requested(app: Services, event: events.FollowRequested) -> None:
+    key = f"follow_request:{event.account_id}:{event.target_id}"
+    await _tell(app, Type.FOLLOW_REQUEST, event.account_id, [event.target_id], key)
+
+
+async def on_follow_request_ended(
+    app: Services, event: events.FollowRequestRejected | events.FollowRequestWithdrawn
+) -> None:
+    await _take_back(app, f"follow_request:{event.account_id}:{event.target_id}")
+
+
+async def on_poll_ended(app: Services, event: events.PollEnded) -> None:
+    """Everybody who voted, and whoever asked."""
+    status = await _status(app, event.status_id)
+    if status is not None:
+        people = await notifications.voters(app.db.read(), event.poll_id)
+        everybody = [status.account_id, *(id for id in people if id != status.account_id)]
+        await _tell(app, Type.POLL, status.account_id, everybody, f"poll:{status.id}", status)
+
+
+async def on_signed_up(app: Services, event: events.SignedUp) -> None:
+    staff = await notifications.staff(app.db.read())
+    await _tell(app, Type.SIGN_UP, event.account_id, staff, f"sign_up:{event.account_id}")
+
+
+async def on_reported(app: Services, event: events.Reported) -> None:
+    staff = await notifications.staff(app.db.read())
+    await _tell(app, Type.REPORT, event.account_id, staff, f"report:{event.report_id}")
+
+
+async def _status(app: Services, id: int) -> Status | None:
+    found = await hydration.statuses(app.db.read(), [id])
+    return found[0] if found else None
+
+
+async def _sender(app: Services, account_id: int) -> Sender | None:
+    account = await accounts.by_id(app.db.read(), account_id)
+    if account is None:
+        return None
+    user = await users.by_account(app.db.read(), account_id) if account.local else None
+    return Sender(
+        created_at=account.created_at,
+        limited=account.limited_at is not None,
+        suspended=account.suspended_at is not None,
+        staff=user is not None and user.role is not Role.USER,
+    )
+
+
+async def _tell(
+    app: Services,
+    type: Type,
+    sender_id: int,
+    recipients: Sequence[int],
+    unique_key: str,
+    status: Status | None = None,
+) -> None:
+    wanted = [id for id in recipients if id != sender_id or type is Type.POLL]
+    if not wanted:
+        return
+    sender = await _sender(app, sender_id)
+    if sender is None:
+        return
+    for start in range(0, len(wanted), _BATCH):
+        await _tell_batch(app, type, sender_id, sender, wanted[start : start + _BATCH], unique_key, status)
+
+
+async def _tell_batch(
+    app: Services,
+    type: Type,
+    sender_id: int,
+    sender: Sender,
+    recipients: Sequence[int],
+    unique_key: str,
+    status: Status | None,
+) -> None:
+    now = app.clock.now_ms()
+    conversation = status.conversation_id if status else None
+    facts = await notifications.facts(app.db.read(), recipients, sender_id, conversation, now)
+    private = type is Type.MENTION and status is not None and status.visibility is Visibility.DIRECT
+    made: list[Notification] = []
+    for account_id, (found, policy) in facts.items():
+        answer = rules.verdict(type, sender, found, policy, now, private_mention=private)
+        if answer is Verdict.DROP:
+            continue
+        id = app.ids.next()
+        made.append(
+            Notification(
+                id=id,
+                account_id=account_id,
+                from_account_id=sender_id,
+                type=type,
+                status_id=status.id if status else None,
+                group_key=rules.group_key(type, id, status.id if status else None, now),
+                filtered=answer is Verdict.FILTER,
+                unique_key=unique_key,
+                created_at=now,
+            )
+        )
+
+    async def unit(tx: Tx) -> None:
+        for notification in made:
+            if not await notifications.insert(tx, notification):
+                continue
+            if notification.filtered:
+                await notifications.note_request(
+                    tx, notification.id, notification.account_id, sender_id, now
+                )
+            else:
+                tx.emit(events.Notified(notification.id, notification.account_id))
+
+    if made:
+        await app.db.write(unit)
+
+
+async def _take_back(app: Services, unique_key: str) -> None:
+    async def unit(tx: Tx) -> None:
+        await notifications.delete_by_key(tx, unique_key)
+
+    await app.db.write(unit)

@@ -1,0 +1,100 @@
+"""Whether somebody hears of what another account did, and how notifications are grouped."""
+
+from enum import StrEnum
+
+import msgspec
+
+from sabar.kit import times
+from sabar.model.keeping import NotificationPolicy
+
+
+class Type(StrEnum):
+    MENTION = "mention"
+    STATUS = "status"
+    REBLOG = "reblog"
+    FOLLOW = "follow"
+    FOLLOW_REQUEST = "follow_request"
+    FAVOURITE = "favourite"
+    POLL = "poll"
+    UPDATE = "update"
+    SIGN_UP = "admin.sign_up"
+    REPORT = "admin.report"
+
+
+#: Types whose notifications of one hour about one post (or of one hour) stand together.
+GROUPED = frozenset({Type.FAVOURITE, Type.REBLOG, Type.FOLLOW, Type.SIGN_UP})
+#: From staff work: no policy of the reader hides it.
+_ALWAYS = frozenset({Type.SIGN_UP, Type.REPORT, Type.POLL})
+_NEW_ACCOUNT_DAYS = 30
+_NEW_FOLLOWER_DAYS = 3
+
+
+class Verdict(StrEnum):
+    ACCEPT = "accept"
+    FILTER = "filter"
+    DROP = "drop"
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """How a recipient stands to the one who caused the notification."""
+
+    blocking: bool = False
+    blocked_by: bool = False
+    muting_notifications: bool = False
+    domain_blocking: bool = False
+    conversation_muted: bool = False
+    following: bool = False
+    followed_since: int | None = None
+    permitted: bool = False
+    replied_to_recipient: bool = False
+
+
+class Sender(msgspec.Struct, frozen=True):
+    """Who caused it. `limited` and `suspended` by the moderators; `staff` is always heard."""
+
+    created_at: int
+    limited: bool = False
+    suspended: bool = False
+    staff: bool = False
+
+
+def verdict(
+    type: Type, sender: Sender, facts: Facts, policy: NotificationPolicy, now: int, *, private_mention: bool
+) -> Verdict:
+    """ACCEPT shows it, FILTER puts it among the requests, DROP forgets it."""
+    if facts.blocking or facts.blocked_by or facts.muting_notifications or sender.suspended:
+        return Verdict.DROP
+    if facts.conversation_muted and type in (Type.MENTION, Type.FAVOURITE, Type.REBLOG):
+        return Verdict.DROP
+    if facts.domain_blocking and not facts.following:
+        return Verdict.DROP
+    if type in _ALWAYS or sender.staff or facts.permitted:
+        return Verdict.ACCEPT
+    asked: list[str] = []
+    if not facts.following:
+        asked.append(policy.for_not_following)
+    if not _settled_follower(facts, now):
+        asked.append(policy.for_not_followers)
+    if now - sender.created_at < _NEW_ACCOUNT_DAYS * times.DAY and not facts.following:
+        asked.append(policy.for_new_accounts)
+    if private_mention and not facts.following and not facts.replied_to_recipient:
+        asked.append(policy.for_private_mentions)
+    if sender.limited and not facts.following:
+        asked.append(policy.for_limited_accounts)
+    for answer in (Verdict.DROP, Verdict.FILTER):
+        if answer in asked:
+            return answer
+    return Verdict.ACCEPT
+
+
+def _settled_follower(facts: Facts, now: int) -> bool:
+    since = facts.followed_since
+    return since is not None and now - since >= _NEW_FOLLOWER_DAYS * times.DAY
+
+
+def group_key(type: Type, id: int, status_id: int | None, now: int) -> str:
+    """`favourite-<post>-<hour>`, or a key of its own."""
+    if type not in GROUPED:
+        return f"ungrouped-{id}"
+    hour = now // times.HOUR
+    return f"{type}-{status_id}-{hour}" if status_id is not None else f"{type}-{hour}"

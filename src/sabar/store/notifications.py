@@ -1,0 +1,143 @@
+"""Notifications, and what decides about them."""
+
+from collections.abc import Collection, Sequence
+
+from sabar.db.engine import Reader, Tx
+from sabar.kit.paging import Window
+from sabar.model.keeping import Notification, NotificationPolicy
+from sabar.rules.notifications import Facts
+from sabar.store import rows
+
+_INSERT = rows.insert_sql(
+    "notifications", Notification, conflict="ON CONFLICT (account_id, unique_key) DO NOTHING"
+)
+
+
+async def insert(tx: Tx, notification: Notification) -> bool:
+    """False when the same thing was notified before."""
+    return await tx.run(_INSERT, **rows.columns(notification)) == 1
+
+
+async def one(db: Reader, account_id: int, id: int) -> Notification | None:
+    row = await db.one("SELECT * FROM notifications WHERE id = :id AND account_id = :me", id=id, me=account_id)
+    return rows.maybe(row, Notification)
+
+
+async def page(
+    db: Reader,
+    account_id: int,
+    window: Window,
+    *,
+    types: Collection[str] = (),
+    excluded: Collection[str] = (),
+    from_account_id: int | None = None,
+    filtered: bool = False,
+) -> list[Notification]:
+    """Newest first. `types` empty means all; `filtered` includes those kept among the requests."""
+    where = "" if filtered else " AND filtered = FALSE"
+    args: dict[str, object] = {}
+    if types:
+        where += " AND type IN (:types[text])"
+        args["types"] = list(types)
+    if excluded:
+        where += " AND type NOT IN (:excluded[text])"
+        args["excluded"] = list(excluded)
+    if from_account_id is not None:
+        where += " AND from_account_id = :sender"
+        args["sender"] = from_account_id
+    found = await db.all(
+        "SELECT * FROM notifications WHERE account_id = :me AND id < :below AND id > :above"  # noqa: S608
+        f"{where} ORDER BY id {window.order} LIMIT :limit",
+        me=account_id,
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+        **args,
+    )
+    records = rows.records(found, Notification)
+    return records[::-1] if window.upward else records
+
+
+async def delete_by_key(tx: Tx, unique_key: str) -> int:
+    """What was taken back (a favourite, a boost, a follow) is not told any more."""
+    return await tx.run("DELETE FROM notifications WHERE unique_key = :key", key=unique_key)
+
+
+async def policy(db: Reader, account_id: int) -> NotificationPolicy:
+    row = await db.one("SELECT * FROM notification_policies WHERE account_id = :me", me=account_id)
+    return rows.maybe(row, NotificationPolicy) or NotificationPolicy(account_id)
+
+
+async def facts(
+    db: Reader, recipients: Sequence[int], sender_id: int, conversation_id: int | None, now: int
+) -> dict[int, tuple[Facts, NotificationPolicy]]:
+    """How each of these local accounts stands to the sender. Accounts from elsewhere are left out."""
+    found = await db.all(
+        "SELECT a.id, "
+        "EXISTS (SELECT 1 FROM blocks WHERE account_id = a.id AND target_id = :sender) AS blocking, "
+        "EXISTS (SELECT 1 FROM blocks WHERE account_id = :sender AND target_id = a.id) AS blocked_by, "
+        "EXISTS (SELECT 1 FROM mutes WHERE account_id = a.id AND target_id = :sender AND notifications "
+        "AND (expires_at IS NULL OR expires_at > :now)) AS muting_notifications, "
+        "EXISTS (SELECT 1 FROM account_domain_blocks b JOIN accounts s ON s.domain = b.domain "
+        "WHERE b.account_id = a.id AND s.id = :sender) AS domain_blocking, "
+        "EXISTS (SELECT 1 FROM conversation_mutes WHERE account_id = a.id "
+        "AND conversation_id = :conversation) AS conversation_muted, "
+        "EXISTS (SELECT 1 FROM follows WHERE account_id = a.id AND target_id = :sender) AS following, "
+        "(SELECT created_at FROM follows WHERE account_id = :sender AND target_id = a.id) AS followed_since, "
+        "EXISTS (SELECT 1 FROM notification_permissions WHERE account_id = a.id "
+        "AND from_account_id = :sender) AS permitted, "
+        "p.* FROM accounts a LEFT JOIN notification_policies p ON p.account_id = a.id "
+        "WHERE a.id IN (:ids[]) AND a.domain = '' AND a.suspended_at IS NULL",
+        ids=list(recipients),
+        sender=sender_id,
+        conversation=conversation_id or 0,
+        now=now,
+    )
+    result: dict[int, tuple[Facts, NotificationPolicy]] = {}
+    for row in found:
+        policy = NotificationPolicy(row["id"])
+        if row["account_id"] is not None:
+            policy = rows.record(row, NotificationPolicy)
+        result[row["id"]] = (rows.record(row, Facts), policy)
+    return result
+
+
+async def mentioned(db: Reader, status_id: int) -> list[int]:
+    found = await db.all("SELECT account_id FROM mentions WHERE status_id = :id", id=status_id)
+    return [row[0] for row in found]
+
+
+async def with_bell(db: Reader, account_id: int) -> list[int]:
+    """Followers who asked to hear of every post."""
+    found = await db.all(
+        "SELECT account_id FROM follows WHERE target_id = :id AND notify ORDER BY id", id=account_id
+    )
+    return [row[0] for row in found]
+
+
+async def boosters(db: Reader, status_id: int) -> list[int]:
+    found = await db.all("SELECT account_id FROM statuses WHERE reblog_of_id = :id", id=status_id)
+    return [row[0] for row in found]
+
+
+async def voters(db: Reader, poll_id: int) -> list[int]:
+    found = await db.all("SELECT DISTINCT account_id FROM poll_votes WHERE poll_id = :id", id=poll_id)
+    return [row[0] for row in found]
+
+
+async def staff(db: Reader) -> list[int]:
+    found = await db.all("SELECT account_id FROM users WHERE role <> 'user' AND disabled_at IS NULL")
+    return [row[0] for row in found]
+
+
+async def note_request(tx: Tx, id: int, account_id: int, from_account_id: int, now: int) -> None:
+    """Somebody's notifications wait for approval."""
+    await tx.run(
+        "INSERT INTO notification_requests (id, account_id, from_account_id, created_at, updated_at) "
+        "VALUES (:id, :me, :sender, :now, :now) "
+        "ON CONFLICT (account_id, from_account_id) DO UPDATE SET updated_at = excluded.updated_at",
+        id=id,
+        me=account_id,
+        sender=from_account_id,
+        now=now,
+    )

@@ -1,0 +1,61 @@
+"""The streams a client can name, and which scope each takes."""
+
+from typing import NamedTuple
+
+from sabar.model import scopes
+from sabar.model.errors import BadRequest, Forbidden
+from sabar.rules import names
+
+
+class Channel(NamedTuple):
+    """A stream: `key` is a list id or a normalised tag, empty for the others."""
+
+    name: str
+    key: str = ""
+
+    @property
+    def label(self) -> list[str]:
+        """As messages name it: `["hashtag", "lyon"]`."""
+        return [self.name, self.key] if self.key else [self.name]
+
+
+_STATUSES = ("read:statuses",)
+_NOTIFICATIONS = ("read:notifications",)
+_SCOPES = {
+    "user": _STATUSES,
+    "user:notification": _NOTIFICATIONS,
+    "public": _STATUSES,
+    "public:media": _STATUSES,
+    "public:local": _STATUSES,
+    "public:local:media": _STATUSES,
+    "public:remote": _STATUSES,
+    "public:remote:media": _STATUSES,
+    "hashtag": _STATUSES,
+    "hashtag:local": _STATUSES,
+    "list": ("read:lists", "read:statuses"),
+    "direct": _STATUSES,
+}
+
+
+def parse(name: str, *, tag: str | None, list_id: str | None, granted: str) -> Channel:
+    """The stream a client asked for. Raises BadRequest (unknown, incomplete) or Forbidden (scope)."""
+    wanted = _SCOPES.get(name)
+    if wanted is None:
+        raise BadRequest("Unknown stream type")
+    if not scopes.allows(granted, wanted):
+        raise Forbidden("Access token does not have the required scopes")
+    if name.startswith("hashtag"):
+        key = names.normalise_tag((tag or "").lstrip("#"))
+        if not key:
+            raise BadRequest("Missing tag name parameter")
+        return Channel(name, key)
+    if name == "list":
+        if not (list_id or "").isdecimal():
+            raise BadRequest("Missing list name parameter")
+        return Channel(name, str(int(list_id or "0")))
+    return Channel(name)
+
+
+def reads_notifications(granted: str) -> bool:
+    """Whether the `user` stream of this token also carries notifications."""
+    return scopes.allows(granted, _NOTIFICATIONS)

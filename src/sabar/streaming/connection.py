@@ -1,0 +1,53 @@
+"""One open stream: its subscriptions and what waits to be sent."""
+
+import asyncio
+from collections import deque
+
+from sabar.model.oauth import Viewer
+from sabar.streaming.channels import Channel
+
+#: Messages that may wait for a slow reader before he is cut off; he comes back and reads the timeline.
+_MOST_WAITING = 500
+
+
+class Connection:
+    """`granted`: its scopes. `framed` is filled by the hub and emptied by the transport."""
+
+    def __init__(self, viewer: Viewer, granted: str, address: str) -> None:
+        self.viewer = viewer
+        self.granted = granted
+        self.address = address
+        self.channels: set[Channel] = set()
+        self.closed = False
+        self.too_slow = False
+        self._waiting: deque[tuple[str, str, list[str]]] = deque()
+        self._wake = asyncio.Event()
+
+    @property
+    def viewer_id(self) -> int:
+        return self.viewer.id
+
+    def offer(self, event: str, payload: str, label: list[str]) -> None:
+        """Put a message in line. A reader who does not keep up is closed, never waited for."""
+        if self.closed:
+            return
+        if len(self._waiting) >= _MOST_WAITING:
+            self.too_slow = True
+            self.close()
+            return
+        self._waiting.append((event, payload, label))
+        self._wake.set()
+
+    def close(self) -> None:
+        self.closed = True
+        self._wake.set()
+
+    async def next(self, timeout_s: float) -> tuple[str, str, list[str]] | None:
+        """The next message (event, payload, stream); None after `timeout_s` of silence or when closed."""
+        if not self._waiting and not self.closed:
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), timeout_s)
+            except TimeoutError:
+                return None
+        return self._waiting.popleft() if self._waiting and not self.closed else None

@@ -1,0 +1,97 @@
+"""The same streams as server-sent events, one per connection."""
+
+from collections.abc import AsyncIterator
+
+import msgspec
+from starlette.responses import PlainTextResponse, StreamingResponse
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.model.errors import NotFound, TooMany
+from sabar.rules.rates import RateClass
+from sabar.streaming import channels
+from sabar.streaming.connection import Connection
+from sabar.streaming.hub import Hub
+
+_SILENCE_S = 15.0
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    only_media: bool = False
+    tag: str | None = None
+    list: str | None = None
+
+
+_PATHS = {
+    "user": "user",
+    "user/notification": "user:notification",
+    "public": "public",
+    "public/local": "public:local",
+    "public/remote": "public:remote",
+    "hashtag": "hashtag",
+    "hashtag/local": "hashtag:local",
+    "list": "list",
+    "direct": "direct",
+}
+
+
+def build_routes(hub: Hub) -> Routes:
+    """The event-stream routes of one hub."""
+    routes = Routes("streaming")
+
+    @routes.get("/api/v1/streaming/health", auth="none", rate=RateClass.NONE, cache="private")
+    async def health(call: Call[msgspec.Struct]) -> PlainTextResponse:
+        """Whether streams are served."""
+        return PlainTextResponse("OK")
+
+    def declare(path: str, name: str) -> None:
+        scope = "read:notifications" if name == "user:notification" else "read:statuses"
+
+        @routes.get(
+            f"/api/v1/streaming/{path}",
+            auth="user",
+            scopes=scope,
+            rate=RateClass.API,
+            cache="private",
+            params=Wanted,
+        )
+        async def stream(call: Call[Wanted]) -> StreamingResponse:
+            """Server-sent events of one stream."""
+            return await _open(hub, call, name)
+
+    for path, name in _PATHS.items():
+        declare(path, name)
+    return routes
+
+
+async def _open(hub: Hub, call: Call[Wanted], name: str) -> StreamingResponse:
+    granted = call.token.scopes if call.token else ""
+    if call.params.only_media and name.startswith("public"):
+        name += ":media"
+    channel = channels.parse(name, tag=call.params.tag, list_id=call.params.list, granted=granted)
+    connection = Connection(call.me, granted, call.ip)
+    if not hub.open(connection):
+        raise TooMany("Too many open streams from this address")
+    if not await hub.subscribe(connection, channel):
+        hub.leave(connection)
+        raise NotFound
+    return StreamingResponse(
+        _lines(hub, connection),
+        media_type="text/event-stream",
+        headers={"X-Accel-Buffering": "no", "Cache-Control": "private, no-store"},
+    )
+
+
+async def _lines(hub: Hub, connection: Connection) -> AsyncIterator[str]:
+    """Events, and a sign of life in between so that proxies keep the connection."""
+    try:
+        yield ":)\n\n"
+        while not connection.closed:
+            message = await connection.next(_SILENCE_S)
+            if message is not None:
+                yield f"event: {message[0]}\ndata: {message[1]}\n\n"
+            elif not connection.closed:
+                yield ":thump\n\n"
+    finally:
+        connection.close()
+        hub.leave(connection)

@@ -1,0 +1,306 @@
+"""Who listens in this process, and what each committed event sends to whom.
+
+A post is matched against listeners by author, tag or list, then read for them through `reads`, so that
+what a viewer may not see never reaches his socket. The cost is one pass per process, not per follower.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any
+
+import structlog
+
+from sabar.backends.eventlog import LoggedEvent
+from sabar.model import events
+from sabar.reads import audience, conversations, notifications
+from sabar.reads.audience import Reach
+from sabar.rules.visibility import Place
+from sabar.services import Services
+from sabar.streaming.channels import Channel, reads_notifications
+from sabar.streaming.connection import Connection
+
+log = structlog.get_logger("sabar.streaming")
+
+
+class Hub:
+    """The open streams of one process. `hear` is a subscriber of the event log."""
+
+    def __init__(self, app: Services) -> None:
+        self._app = app
+        self._people: dict[int, set[Connection]] = {}
+        self._channels: dict[Channel, set[Connection]] = {}
+        self._homes: dict[int, tuple[set[int], set[int]]] = {}
+        self._by_author: dict[int, set[int]] = {}
+        self._by_tag: dict[int, set[int]] = {}
+        self._lists: dict[int, set[int]] = {}
+        self._addresses: dict[str, int] = {}
+        self._busy: set[asyncio.Task[None]] = set()
+
+    @property
+    def size(self) -> int:
+        """Open streams."""
+        return sum(len(group) for group in self._people.values())
+
+    def open(self, connection: Connection) -> bool:
+        """Count a new stream in; False when its address holds too many. An account's oldest gives way."""
+        settings = self._app.settings
+        if self._addresses.get(connection.address, 0) >= settings.streams_per_address:
+            return False
+        own = self._people.setdefault(connection.viewer_id, set())
+        if len(own) >= settings.streams_per_account:
+            next(iter(own)).close()
+        own.add(connection)
+        self._addresses[connection.address] = self._addresses.get(connection.address, 0) + 1
+        return True
+
+    def leave(self, connection: Connection) -> None:
+        """The stream is closed."""
+        for channel in list(connection.channels):
+            self._drop(connection, channel)
+        own = self._people.get(connection.viewer_id, set())
+        if connection in own:
+            own.discard(connection)
+            self._addresses[connection.address] -= 1
+            if not self._addresses[connection.address]:
+                del self._addresses[connection.address]
+        if not own:
+            self._people.pop(connection.viewer_id, None)
+            self._forget_home(connection.viewer_id)
+
+    async def subscribe(self, connection: Connection, channel: Channel) -> bool:
+        """Start a stream on a connection; False when it names a list that is not the viewer's."""
+        if channel.name == "list":
+            members = await audience.list_members(self._app, connection.viewer_id, int(channel.key))
+            if members is None:
+                return False
+            self._lists[int(channel.key)] = members
+        if channel.name == "user" and connection.viewer_id not in self._homes:
+            await self._learn_home(connection.viewer_id)
+        if not connection.closed:
+            connection.channels.add(channel)
+            self._channels.setdefault(channel, set()).add(connection)
+        return True
+
+    def unsubscribe(self, connection: Connection, channel: Channel) -> None:
+        self._drop(connection, channel)
+
+    def close_all(self) -> None:
+        """The process stops."""
+        for group in list(self._people.values()):
+            for connection in list(group):
+                connection.close()
+
+    def _drop(self, connection: Connection, channel: Channel) -> None:
+        connection.channels.discard(channel)
+        group = self._channels.get(channel, set())
+        group.discard(connection)
+        if not group:
+            self._channels.pop(channel, None)
+
+    # Whose home hears whom ----------------------------------------------------------------------
+
+    async def _learn_home(self, viewer_id: int) -> None:
+        authors, tags = await audience.home_sources(self._app, viewer_id)
+        self._forget_home(viewer_id)
+        self._homes[viewer_id] = (authors, tags)
+        for author in authors:
+            self._by_author.setdefault(author, set()).add(viewer_id)
+        for tag in tags:
+            self._by_tag.setdefault(tag, set()).add(viewer_id)
+
+    def _forget_home(self, viewer_id: int) -> None:
+        authors, tags = self._homes.pop(viewer_id, (set(), set()))
+        for index, keys in ((self._by_author, authors), (self._by_tag, tags)):
+            for key in keys:
+                index[key].discard(viewer_id)
+                if not index[key]:
+                    del index[key]
+
+    # What happened ------------------------------------------------------------------------------
+
+    def hear(self, logged: LoggedEvent) -> None:
+        """Begin to tell those concerned."""
+        if not self._people:
+            return
+        handler = _HANDLERS.get(type(logged.event))
+        if handler is not None:
+            task = asyncio.get_running_loop().create_task(self._tell(handler(self, logged.event)))
+            self._busy.add(task)
+            task.add_done_callback(self._busy.discard)
+
+    async def _tell(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("an event could not be sent to open streams")
+
+    async def _posted(self, event: events.StatusPosted | events.StatusBoosted) -> None:
+        await self._send_status("update", event.status_id)
+
+    async def _edited(self, event: events.StatusEdited) -> None:
+        await self._send_status("status.update", event.status_id)
+
+    async def _send_status(self, kind: str, status_id: int) -> None:
+        reach = await audience.reach(self._app, status_id)
+        if reach is None:
+            return
+        homes = self._home_viewers(reach.author_id, reach.tag_ids, reach)
+        await self._send_to(kind, status_id, homes, Place.HOME, lambda c: Channel("user"))
+        for list_id, members in list(self._lists.items()):
+            if reach.author_id in members:
+                channel = Channel("list", str(list_id))
+                await self._send_on(kind, status_id, channel, Place.LIST)
+        for channel in _public_channels(reach):
+            await self._send_on(kind, status_id, channel, Place.PUBLIC)
+
+    def _home_viewers(self, author_id: int, tag_ids: Collection[int], reach: Reach) -> set[int]:
+        if reach.visibility == "direct":
+            return {author_id, *reach.mentioned} & self._homes.keys()
+        viewers = set(self._by_author.get(author_id, ()))
+        if reach.visibility == "public":
+            for tag in tag_ids:
+                viewers |= self._by_tag.get(tag, set())
+        return viewers
+
+    async def _send_on(self, kind: str, status_id: int, channel: Channel, place: Place) -> None:
+        listeners = self._channels.get(channel)
+        if listeners:
+            viewers = {connection.viewer_id for connection in listeners}
+            await self._send_to(kind, status_id, viewers, place, lambda c: channel)
+
+    async def _send_to(
+        self,
+        kind: str,
+        status_id: int,
+        viewer_ids: Collection[int],
+        place: Place,
+        channel_of: Callable[[Connection], Channel],
+    ) -> None:
+        if not viewer_ids:
+            return
+        texts: dict[int, str] = {}
+        for viewer_id, body in (await audience.bodies(self._app, status_id, viewer_ids, place)).items():
+            text = texts.setdefault(id(body), body.decode())
+            for connection in self._people.get(viewer_id, ()):
+                channel = channel_of(connection)
+                if channel in connection.channels:
+                    connection.offer(kind, text, channel.label)
+
+    async def _deleted(self, event: events.StatusDeleted) -> None:
+        """Only its number is told, to those whose streams may have carried it."""
+        payload = str(event.status_id)
+        viewers = set(self._by_author.get(event.account_id, ()))
+        if event.visibility == "direct":
+            viewers = {event.account_id, *event.mentioned}
+        for viewer_id in viewers:
+            for connection in self._people.get(viewer_id, ()):
+                if Channel("user") in connection.channels:
+                    connection.offer("delete", payload, ["user"])
+        channels = [
+            Channel("list", str(list_id))
+            for list_id, members in self._lists.items()
+            if event.account_id in members and event.visibility != "direct"
+        ]
+        if event.visibility == "public" and event.reblog_of_id is None:
+            names = ("public", "public:local", "public:remote")
+            channels += [Channel(f"{name}{media}") for name in names for media in ("", ":media")]
+            for tag in event.tags:
+                channels += [Channel("hashtag", tag), Channel("hashtag:local", tag)]
+        for channel in channels:
+            for connection in self._channels.get(channel, ()):
+                connection.offer("delete", payload, channel.label)
+
+    async def _notified(self, event: events.Notified) -> None:
+        listeners = [
+            connection
+            for connection in self._people.get(event.account_id, ())
+            if connection.channels & {Channel("user"), Channel("user:notification")}
+        ]
+        if not listeners:
+            return
+        body = await notifications.body_for(self._app, listeners[0].viewer, event.notification_id)
+        if body is None:
+            return
+        for connection in listeners:
+            for name in ("user", "user:notification"):
+                if Channel(name) in connection.channels and reads_notifications(connection.granted):
+                    connection.offer("notification", body.decode(), [name])
+
+    async def _conversation(self, event: events.ConversationChanged) -> None:
+        for connection in self._channels.get(Channel("direct"), set()) & self._people.get(
+            event.account_id, set()
+        ):
+            body = await conversations.body_for(self._app, connection.viewer, event.conversation_id)
+            if body is not None:
+                connection.offer("conversation", body.decode(), ["direct"])
+
+    async def _filters(self, event: events.FiltersChanged) -> None:
+        for connection in self._people.get(event.account_id, ()):
+            if Channel("user") in connection.channels:
+                connection.offer("filters_changed", "", ["user"])
+
+    async def _home_changed(
+        self,
+        event: events.Followed | events.Unfollowed | events.TagFollowed | events.TagUnfollowed,
+    ) -> None:
+        if event.account_id in self._homes:
+            await self._learn_home(event.account_id)
+
+    async def _list_changed(self, event: events.ListChanged) -> None:
+        if event.list_id not in self._lists:
+            return
+        members = await audience.list_members(self._app, event.account_id, event.list_id)
+        if members is None:
+            del self._lists[event.list_id]
+        else:
+            self._lists[event.list_id] = members
+
+    # Ends of access -----------------------------------------------------------------------------
+
+    async def _token_revoked(self, event: events.TokenRevoked) -> None:
+        self._close(lambda c: c.viewer.token is not None and c.viewer.token.id == event.token_id)
+
+    async def _session_ended(self, event: events.SessionEnded) -> None:
+        self._close(lambda c: c.viewer.session is not None and c.viewer.session.id == event.session_id)
+
+    async def _suspended(self, event: events.AccountSuspended) -> None:
+        self._close(lambda c: c.viewer_id == event.account_id)
+
+    def _close(self, concerned: Callable[[Connection], bool]) -> None:
+        for group in list(self._people.values()):
+            for connection in list(group):
+                if concerned(connection):
+                    connection.close()
+
+
+def _public_channels(reach: Reach) -> list[Channel]:
+    if reach.visibility != "public" or reach.boost:
+        return []
+    near = "local" if reach.local else "remote"
+    channels = [Channel("hashtag", tag) for tag in reach.tags]
+    if reach.local:
+        channels += [Channel("hashtag:local", tag) for tag in reach.tags]
+    if not reach.reply_to_other:
+        channels += [Channel("public"), Channel(f"public:{near}")]
+        if reach.has_media:
+            channels += [Channel("public:media"), Channel(f"public:{near}:media")]
+    return channels
+
+
+_HANDLERS: dict[type[events.Event], Callable[[Hub, Any], Coroutine[Any, Any, None]]] = {
+    events.StatusPosted: Hub._posted,
+    events.StatusBoosted: Hub._posted,
+    events.StatusEdited: Hub._edited,
+    events.StatusDeleted: Hub._deleted,
+    events.Notified: Hub._notified,
+    events.ConversationChanged: Hub._conversation,
+    events.FiltersChanged: Hub._filters,
+    events.Followed: Hub._home_changed,
+    events.Unfollowed: Hub._home_changed,
+    events.TagFollowed: Hub._home_changed,
+    events.TagUnfollowed: Hub._home_changed,
+    events.ListChanged: Hub._list_changed,
+    events.TokenRevoked: Hub._token_revoked,
+    events.SessionEnded: Hub._session_ended,
+    events.AccountSuspended: Hub._suspended,
+}

@@ -1,0 +1,160 @@
+"""`/api/v1/streaming` as a WebSocket: several streams over one connection."""
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import msgspec
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from sabar.edge import callers
+from sabar.model.errors import DomainError
+from sabar.model.oauth import Viewer
+from sabar.reads import callers as known
+from sabar.services import Services
+from sabar.streaming import channels
+from sabar.streaming.connection import Connection
+from sabar.streaming.hub import Hub
+
+_SILENCE_S = 30.0
+#: What a signed-in browser of our own pages may listen to.
+_OWN_PAGES = "read"
+_UNAUTHORIZED = 4401
+_TOO_MANY = 4429
+_CLOSED = 4410
+_RESYNC = 4408
+
+
+class _Frame(msgspec.Struct):
+    stream: list[str]
+    event: str
+    payload: str
+
+
+class _Request(msgspec.Struct):
+    type: str = ""
+    stream: str = ""
+    tag: str | None = None
+    list: str | int | None = None
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(_Request).decode
+
+
+class Sockets:
+    """Answers WebSockets for one hub."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    async def __call__(self, app: Services, socket: WebSocket) -> None:
+        offered = socket.headers.get("sec-websocket-protocol", "").split(",")[0].strip()
+        found = await _viewer(app, socket, offered)
+        if found is None:
+            await _refuse(socket, offered, _UNAUTHORIZED)
+            return
+        connection = Connection(*found, callers.address(app, socket))
+        if not self._hub.open(connection):
+            await _refuse(socket, offered, _TOO_MANY)
+            return
+        try:
+            await socket.accept(subprotocol=offered or None)
+            first = socket.query_params
+            if first.get("stream"):
+                await self._ask(connection, socket, "subscribe", first)
+            listening = asyncio.create_task(self._listen(connection, socket))
+            try:
+                await _send(connection, socket)
+            finally:
+                listening.cancel()
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            connection.close()
+        finally:
+            self._hub.leave(connection)
+
+    async def _listen(self, connection: Connection, socket: WebSocket) -> None:
+        """What the client says; without this, its leaving would never be noticed."""
+        try:
+            while True:
+                message = await socket.receive()
+                if message["type"] == "websocket.disconnect":
+                    break
+                await self._said(connection, socket, message.get("text") or message.get("bytes") or b"")
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            pass
+        finally:
+            connection.close()
+
+    async def _said(self, connection: Connection, socket: WebSocket, text: str | bytes) -> None:
+        try:
+            request = _decode(text)
+        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+            await _complain(socket, "The message is not understood; send JSON with type and stream", 400)
+            return
+        asked = {"stream": request.stream, "tag": request.tag or "", "list": str(request.list or "")}
+        await self._ask(connection, socket, request.type, asked)
+
+    async def _ask(
+        self, connection: Connection, socket: WebSocket, kind: str, asked: Mapping[str, str]
+    ) -> None:
+        try:
+            channel = channels.parse(
+                asked.get("stream", ""),
+                tag=asked.get("tag"),
+                list_id=asked.get("list"),
+                granted=connection.granted,
+            )
+        except DomainError as error:
+            await _complain(socket, error.message, error.status)
+            return
+        if kind == "subscribe":
+            if not await self._hub.subscribe(connection, channel):
+                await _complain(socket, "Record not found", 404)
+        elif kind == "unsubscribe":
+            self._hub.unsubscribe(connection, channel)
+        else:
+            await _complain(socket, "Unknown message type", 400)
+
+
+async def _send(connection: Connection, socket: WebSocket) -> None:
+    while not connection.closed:
+        message = await connection.next(_SILENCE_S)
+        if message is not None:
+            event, payload, label = message
+            await socket.send_text(_encode(_Frame(label, event, payload)).decode())
+    await socket.close(_RESYNC if connection.too_slow else _CLOSED)
+
+
+async def _complain(socket: WebSocket, sentence: str, status: int) -> None:
+    await socket.send_text(_encode({"error": sentence, "status": status}).decode())
+
+
+async def _refuse(socket: WebSocket, offered: str, code: int) -> None:
+    """Accept first: a page can read why it was closed, but not why a handshake failed."""
+    await socket.accept(subprotocol=offered or None)
+    sentence = "Access token is invalid" if code == _UNAUTHORIZED else "Too many open streams"
+    await _complain(socket, sentence, 401 if code == _UNAUTHORIZED else 429)
+    await socket.close(code)
+
+
+async def _viewer(app: Services, socket: WebSocket, offered: str) -> tuple[Viewer, str] | None:
+    """By token (query, header, subprotocol), or by the session of one of our own pages."""
+    token = socket.query_params.get("access_token") or callers.bearer(socket) or offered
+    try:
+        if token:
+            caller = await known.by_bearer(app, token)
+            return (caller.viewer, caller.token.scopes) if caller and caller.viewer else None
+        cookie = socket.cookies.get(callers.cookie_name(app))
+        if cookie and _same_origin(app, socket):
+            viewer = await known.by_session(app, cookie)
+            return (viewer, _OWN_PAGES) if viewer else None
+    except DomainError:
+        return None
+    return None
+
+
+def _same_origin(app: Services, socket: WebSocket) -> bool:
+    """Any page can open a socket with our cookie, so the page must be ours."""
+    origin = urlsplit(socket.headers.get("origin", "")).netloc
+    return origin in (urlsplit(app.settings.url).netloc, socket.headers.get("host", ""))
