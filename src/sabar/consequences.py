@@ -8,12 +8,13 @@ keeps in memory; all of that can be rebuilt, so they are not retried.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
 
 from sabar.backends.eventlog import LoggedEvent
-from sabar.effects import feeds, mail, welcome
+from sabar.effects import feeds, mail, notify, welcome
 from sabar.model import events
 from sabar.model.events import Event
 from sabar.model.jobs import JobSpec
@@ -32,17 +33,34 @@ class Consequences:
 
 
 TABLE: dict[type[Event], Consequences] = {
-    events.Joined: Consequences(queued=(welcome.on_joined,)),
+    events.Joined: Consequences(queued=(welcome.on_joined, notify.on_joined)),
     events.MailWanted: Consequences(queued=(mail.on_mail_wanted,)),
-    events.StatusPosted: Consequences(everywhere=(feeds.on_status_posted,)),
-    events.StatusBoosted: Consequences(everywhere=(feeds.on_status_posted,)),
-    events.StatusDeleted: Consequences(everywhere=(feeds.on_status_deleted,)),
-    events.Followed: Consequences(everywhere=(feeds.on_followed,)),
-    events.Unfollowed: Consequences(everywhere=(feeds.on_unfollowed,)),
+    events.StatusPosted: Consequences(
+        queued=(notify.on_status_posted,), everywhere=(feeds.on_status_posted,)
+    ),
+    events.StatusBoosted: Consequences(
+        queued=(notify.on_status_boosted,), everywhere=(feeds.on_status_posted,)
+    ),
+    events.StatusEdited: Consequences(queued=(notify.on_status_edited,)),
+    events.StatusDeleted: Consequences(
+        queued=(notify.on_status_deleted,), everywhere=(feeds.on_status_deleted,)
+    ),
+    events.Favourited: Consequences(queued=(notify.on_favourited,)),
+    events.Unfavourited: Consequences(queued=(notify.on_unfavourited,)),
+    events.PollEnded: Consequences(queued=(notify.on_poll_ended,)),
+    events.Followed: Consequences(queued=(notify.on_followed,), everywhere=(feeds.on_followed,)),
+    events.Unfollowed: Consequences(queued=(notify.on_unfollowed,), everywhere=(feeds.on_unfollowed,)),
+    events.FollowRequested: Consequences(queued=(notify.on_follow_requested,)),
+    events.FollowRequestRejected: Consequences(queued=(notify.on_follow_request_ended,)),
+    events.FollowRequestWithdrawn: Consequences(queued=(notify.on_follow_request_ended,)),
+    events.Reported: Consequences(queued=(notify.on_reported,)),
     events.TagFollowed: Consequences(everywhere=(feeds.on_tag_followed,)),
     events.TagUnfollowed: Consequences(everywhere=(feeds.on_tag_unfollowed,)),
     events.ListChanged: Consequences(everywhere=(feeds.on_list_changed,)),
 }
+
+#: Work that is not the consequence of one event: at a set time, or again and again.
+JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {}
 
 
 def _name(event: str, effect: Effect) -> str:
@@ -67,6 +85,8 @@ def _handlers(app: Services) -> Iterator[tuple[str, Callable[[bytes], Awaitable[
     for event_type, found in TABLE.items():
         for effect in found.queued:
             yield _name(event_type.__name__, effect), _handler(app, event_type.__name__, effect)
+    for kind, job in JOBS.items():
+        yield kind, partial(job, app)
 
 
 def _handler(app: Services, kind: str, effect: Effect) -> Callable[[bytes], Awaitable[None]]:

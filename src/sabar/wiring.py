@@ -39,6 +39,9 @@ from sabar.model.errors import DomainError
 from sabar.model.oauth import Viewer
 from sabar.services import Services
 from sabar.settings import Settings
+from sabar.streaming import events as sse
+from sabar.streaming.hub import Hub
+from sabar.streaming.sockets import Sockets
 
 log = structlog.get_logger("sabar")
 
@@ -58,6 +61,7 @@ class Running:
     log: EventLog
     worker: Worker
     everywhere: consequences.Everywhere
+    hub: Hub
 
 
 @contextlib.asynccontextmanager
@@ -98,8 +102,10 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
         worker = Worker(JobTable(db, clock), consequences.handlers(app), clock)
         everywhere = consequences.Everywhere(app)
         woken += [events.wake, worker.wake]
+        hub = Hub(app)
         events.subscribe(everywhere.hear)
-        yield Running(app, events, worker, everywhere)
+        events.subscribe(hub.hear)
+        yield Running(app, events, worker, everywhere, hub)
     finally:
         await media.close()
         await db.close()
@@ -117,8 +123,9 @@ def build_edge(running: Running) -> Edge:
         await running.log.advance()
         await running.everywhere.settle()
 
-    table = Table([*api_routes.ALL])
-    return Edge(running.app, table, sockets={}, page_error=page_error, settle=settle)
+    table = Table([*api_routes.ALL, *sse.build_routes(running.hub).all])
+    sockets = {"/api/v1/streaming": Sockets(running.hub)}
+    return Edge(running.app, table, sockets=sockets, page_error=page_error, settle=settle)
 
 
 @contextlib.asynccontextmanager
@@ -142,6 +149,7 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        running.hub.close_all()
         server.stop()  # type: ignore[no-untyped-call]
         with contextlib.suppress(asyncio.CancelledError, TimeoutError):
             await asyncio.wait_for(serving, 10)

@@ -1,4 +1,4 @@
-"""Telling people what concerns them. Every notification has a key, so an effect that runs twice tells once."""
+"""Telling people what concerns them. Each notification has a key: an effect that runs twice tells once."""
 
 from collections.abc import Sequence
 
@@ -92,14 +92,19 @@ async def on_poll_ended(app: Services, event: events.PollEnded) -> None:
         await _tell(app, Type.POLL, status.account_id, everybody, f"poll:{status.id}", status)
 
 
-async def on_signed_up(app: Services, event: events.SignedUp) -> None:
-    staff = await notifications.staff(app.db.read())
-    await _tell(app, Type.SIGN_UP, event.account_id, staff, f"sign_up:{event.account_id}")
+async def on_joined(app: Services, event: events.Joined) -> None:
+    """Staff hears of newcomers once they may really use the server."""
+    user = await users.by_id(app.db.read(), event.user_id)
+    if user is not None:
+        staff = await notifications.staff(app.db.read())
+        await _tell(app, Type.SIGN_UP, user.account_id, staff, f"sign_up:{user.account_id}")
 
 
 async def on_reported(app: Services, event: events.Reported) -> None:
-    staff = await notifications.staff(app.db.read())
-    await _tell(app, Type.REPORT, event.account_id, staff, f"report:{event.report_id}")
+    sender = await notifications.reporter(app.db.read(), event.report_id)
+    if sender is not None:
+        staff = await notifications.staff(app.db.read())
+        await _tell(app, Type.REPORT, sender, staff, f"report:{event.report_id}")
 
 
 async def _status(app: Services, id: int) -> Status | None:
@@ -176,9 +181,7 @@ async def _tell_batch(
             if not await notifications.insert(tx, notification):
                 continue
             if notification.filtered:
-                await notifications.note_request(
-                    tx, notification.id, notification.account_id, sender_id, now
-                )
+                await notifications.note_request(tx, notification.id, notification.account_id, sender_id, now)
             else:
                 tx.emit(events.Notified(notification.id, notification.account_id))
 

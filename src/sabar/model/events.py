@@ -254,20 +254,3 @@ class ConversationChanged(Event, frozen=True):
 
     account_id: int
     conversation_id: int
-
-
-# Access
-
-
-class TokenRevoked(Event, frozen=True):
-    token_id: int
-
-
-class SessionEnded(Event, frozen=True):
-    session_id: int
-
-
-class AccountSuspended(Event, frozen=True):
-    """Suspended, disabled or deleted: everything open for it ends."""
-
-    account_id: int

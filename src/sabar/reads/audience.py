@@ -113,7 +113,8 @@ async def bodies(
         if id in with_filters or own:
             viewer = await _viewer(app, id)
             if viewer is not None:
-                made.update({id: body for body in await present.statuses(app, viewer, [one], place)})
+                for body in await present.statuses(app, viewer, [one], place):
+                    made[id] = body
         else:
             groups.setdefault((one.marks, one.boosted.marks if one.boosted else None), []).append(id)
     for members in groups.values():
@@ -127,5 +128,3 @@ async def _viewer(app: Services, account_id: int) -> Viewer | None:
     account = await accounts.by_id(db, account_id)
     user = await users.by_account(db, account_id)
     return Viewer(account, user) if account and user else None
-
-

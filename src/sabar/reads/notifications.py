@@ -66,9 +66,7 @@ async def body_for(app: Services, viewer: Viewer, id: int) -> bytes | None:
     return _encode(items[0]) if items else None
 
 
-async def presented(
-    app: Services, viewer: Viewer, records: Sequence[Record]
-) -> list[entities.Notification]:
+async def presented(app: Services, viewer: Viewer, records: Sequence[Record]) -> list[entities.Notification]:
     """In order, without those whose sender is gone or whose post may not be seen."""
     people = await present.accounts_by_id(app, {record.from_account_id for record in records})
     wanted = list({record.status_id for record in records if record.status_id is not None})

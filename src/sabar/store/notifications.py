@@ -19,7 +19,9 @@ async def insert(tx: Tx, notification: Notification) -> bool:
 
 
 async def one(db: Reader, account_id: int, id: int) -> Notification | None:
-    row = await db.one("SELECT * FROM notifications WHERE id = :id AND account_id = :me", id=id, me=account_id)
+    row = await db.one(
+        "SELECT * FROM notifications WHERE id = :id AND account_id = :me", id=id, me=account_id
+    )
     return rows.maybe(row, Notification)
 
 
@@ -128,6 +130,11 @@ async def voters(db: Reader, poll_id: int) -> list[int]:
 async def staff(db: Reader) -> list[int]:
     found = await db.all("SELECT account_id FROM users WHERE role <> 'user' AND disabled_at IS NULL")
     return [row[0] for row in found]
+
+
+async def reporter(db: Reader, report_id: int) -> int | None:
+    found: int | None = await db.value("SELECT account_id FROM reports WHERE id = :id", id=report_id)
+    return found
 
 
 async def note_request(tx: Tx, id: int, account_id: int, from_account_id: int, now: int) -> None:

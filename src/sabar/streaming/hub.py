@@ -12,8 +12,9 @@ import structlog
 
 from sabar.backends.eventlog import LoggedEvent
 from sabar.model import events
-from sabar.reads import audience, conversations, notifications
+from sabar.reads import audience, notifications
 from sabar.reads.audience import Reach
+from sabar.rules.limits import REQUESTS
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.streaming.channels import Channel, reads_notifications
@@ -27,7 +28,8 @@ class Hub:
 
     def __init__(self, app: Services) -> None:
         self._app = app
-        self._people: dict[int, set[Connection]] = {}
+        # Dicts for sets that keep their order: the oldest stream of an account is the first.
+        self._people: dict[int, dict[Connection, None]] = {}
         self._channels: dict[Channel, set[Connection]] = {}
         self._homes: dict[int, tuple[set[int], set[int]]] = {}
         self._by_author: dict[int, set[int]] = {}
@@ -43,13 +45,13 @@ class Hub:
 
     def open(self, connection: Connection) -> bool:
         """Count a new stream in; False when its address holds too many. An account's oldest gives way."""
-        settings = self._app.settings
-        if self._addresses.get(connection.address, 0) >= settings.streams_per_address:
+        limited = self._app.settings.rate_limits
+        if limited and self._addresses.get(connection.address, 0) >= REQUESTS.sockets_per_address:
             return False
-        own = self._people.setdefault(connection.viewer_id, set())
-        if len(own) >= settings.streams_per_account:
+        own = self._people.setdefault(connection.viewer_id, {})
+        if limited and len(own) >= REQUESTS.sockets_per_account:
             next(iter(own)).close()
-        own.add(connection)
+        own[connection] = None
         self._addresses[connection.address] = self._addresses.get(connection.address, 0) + 1
         return True
 
@@ -57,9 +59,9 @@ class Hub:
         """The stream is closed."""
         for channel in list(connection.channels):
             self._drop(connection, channel)
-        own = self._people.get(connection.viewer_id, set())
+        own = self._people.get(connection.viewer_id, {})
         if connection in own:
-            own.discard(connection)
+            del own[connection]
             self._addresses[connection.address] -= 1
             if not self._addresses[connection.address]:
                 del self._addresses[connection.address]
@@ -226,14 +228,6 @@ class Hub:
                 if Channel(name) in connection.channels and reads_notifications(connection.granted):
                     connection.offer("notification", body.decode(), [name])
 
-    async def _conversation(self, event: events.ConversationChanged) -> None:
-        for connection in self._channels.get(Channel("direct"), set()) & self._people.get(
-            event.account_id, set()
-        ):
-            body = await conversations.body_for(self._app, connection.viewer, event.conversation_id)
-            if body is not None:
-                connection.offer("conversation", body.decode(), ["direct"])
-
     async def _filters(self, event: events.FiltersChanged) -> None:
         for connection in self._people.get(event.account_id, ()):
             if Channel("user") in connection.channels:
@@ -257,20 +251,18 @@ class Hub:
 
     # Ends of access -----------------------------------------------------------------------------
 
-    async def _token_revoked(self, event: events.TokenRevoked) -> None:
-        self._close(lambda c: c.viewer.token is not None and c.viewer.token.id == event.token_id)
+    async def _revoked(self, event: events.AccessRevoked) -> None:
+        tokens, sessions = set(event.tokens), set(event.sessions)
 
-    async def _session_ended(self, event: events.SessionEnded) -> None:
-        self._close(lambda c: c.viewer.session is not None and c.viewer.session.id == event.session_id)
+        def concerned(connection: Connection) -> bool:
+            token, session = connection.viewer.token, connection.viewer.session
+            return (token is not None and token.id in tokens) or (
+                session is not None and session.id in sessions
+            )
 
-    async def _suspended(self, event: events.AccountSuspended) -> None:
-        self._close(lambda c: c.viewer_id == event.account_id)
-
-    def _close(self, concerned: Callable[[Connection], bool]) -> None:
-        for group in list(self._people.values()):
-            for connection in list(group):
-                if concerned(connection):
-                    connection.close()
+        for connection in list(self._people.get(event.account_id, ())):
+            if concerned(connection):
+                connection.close()
 
 
 def _public_channels(reach: Reach) -> list[Channel]:
@@ -293,14 +285,11 @@ _HANDLERS: dict[type[events.Event], Callable[[Hub, Any], Coroutine[Any, Any, Non
     events.StatusEdited: Hub._edited,
     events.StatusDeleted: Hub._deleted,
     events.Notified: Hub._notified,
-    events.ConversationChanged: Hub._conversation,
     events.FiltersChanged: Hub._filters,
     events.Followed: Hub._home_changed,
     events.Unfollowed: Hub._home_changed,
     events.TagFollowed: Hub._home_changed,
     events.TagUnfollowed: Hub._home_changed,
     events.ListChanged: Hub._list_changed,
-    events.TokenRevoked: Hub._token_revoked,
-    events.SessionEnded: Hub._session_ended,
-    events.AccountSuspended: Hub._suspended,
+    events.AccessRevoked: Hub._revoked,
 }
