@@ -89,6 +89,16 @@ async def muted(app: Services, viewer: Viewer, window: Window) -> list[Mute]:
     return await mutes.muted(app.db.read(), viewer.id, app.clock.now_ms(), window)
 
 
+async def muted_accounts(app: Services, found: Sequence[Mute]) -> list[entities.MutedAccount]:
+    """The accounts of these mutes, in their order."""
+    shown = {one.id: one for one in await present.account_entities_of(app, [one.target_id for one in found])}
+    return [
+        entities.muted(shown[str(one.target_id)], one.expires_at)
+        for one in found
+        if str(one.target_id) in shown
+    ]
+
+
 async def _hidden(app: Services, viewer: Viewer | None, account: Account) -> bool:
     if account.suspended_at is not None:
         return True

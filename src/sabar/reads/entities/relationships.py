@@ -1,4 +1,4 @@
-"""Relationship, FamiliarFollowers."""
+"""Relationship, FamiliarFollowers, MutedAccount."""
 
 import msgspec
 
@@ -29,6 +29,14 @@ class Relationship(msgspec.Struct, frozen=True, kw_only=True):
 class FamiliarFollowers(msgspec.Struct, frozen=True):
     id: str
     accounts: list[Account]
+
+
+class MutedAccount(Account, frozen=True, kw_only=True):
+    mute_expires_at: str | None
+
+
+def muted(account: Account, expires_at: int | None) -> MutedAccount:
+    return MutedAccount(**msgspec.structs.asdict(account), mute_expires_at=times.iso_or_none(expires_at))
 
 
 def of(relation: Relation) -> Relationship:

@@ -1,0 +1,29 @@
+"""Blocked accounts (methods/blocks)."""
+
+from sabar.edge import pages
+from sabar.edge.answers import Raw
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.reads import present, relationships
+from sabar.reads.entities.accounts import Account
+from sabar.rules import limits
+from sabar.rules.rates import RateClass
+
+routes = Routes("blocks")
+
+
+@routes.get(
+    "/api/v1/blocks",
+    auth="user",
+    scopes="read:blocks",
+    rate=RateClass.API,
+    cache="private",
+    params=pages.Paging,
+    returns=list[Account],
+)
+async def index(call: Call[pages.Paging]) -> Raw:
+    """Whom one blocks, the last one first."""
+    window = call.params.window(limits.PAGES.accounts)
+    found = await relationships.blocked(call.app, call.me, window)
+    bodies = await present.accounts(call.app, [id for _, id in found])
+    return pages.page(bodies, [key for key, _ in found], window)

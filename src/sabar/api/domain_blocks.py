@@ -1,0 +1,54 @@
+"""Servers one person blocks (methods/domain_blocks)."""
+
+import msgspec
+
+from sabar.actions import relations as actions
+from sabar.edge import pages
+from sabar.edge.answers import Raw
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.reads import relationships
+from sabar.rules import limits
+from sabar.rules.rates import RateClass
+
+routes = Routes("domain_blocks")
+
+_encode = msgspec.json.Encoder().encode
+_WRITE = {
+    "auth": "user",
+    "scopes": ("write:blocks", "follow"),
+    "rate": RateClass.API,
+    "cache": "private",
+}
+
+
+class Domain(msgspec.Struct, frozen=True):
+    domain: str
+
+
+@routes.get(
+    "/api/v1/domain_blocks",
+    auth="user",
+    scopes=("read:blocks", "follow"),
+    rate=RateClass.API,
+    cache="private",
+    params=pages.Paging,
+    returns=list[str],
+)
+async def index(call: Call[pages.Paging]) -> Raw:
+    """The servers one blocks, the last one first."""
+    window = call.params.window(limits.PAGES.domains)
+    found = await relationships.blocked_domains(call.app, call.me, window)
+    return pages.page([_encode(domain) for _, domain in found], [key for key, _ in found], window)
+
+
+@routes.post("/api/v1/domain_blocks", **_WRITE, params=Domain)
+async def create(call: Call[Domain]) -> None:
+    """Hide a server and end every follow between it and oneself."""
+    await actions.block_domain(call.app, call.me, call.params.domain)
+
+
+@routes.delete("/api/v1/domain_blocks", **_WRITE, params=Domain)
+async def delete(call: Call[Domain]) -> None:
+    """Show a server again; follows do not come back."""
+    await actions.unblock_domain(call.app, call.me, call.params.domain)

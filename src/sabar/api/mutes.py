@@ -1,0 +1,33 @@
+"""Muted accounts (methods/mutes)."""
+
+import msgspec
+
+from sabar.edge import pages
+from sabar.edge.answers import Raw
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.reads import relationships
+from sabar.reads.entities.relationships import MutedAccount
+from sabar.rules import limits
+from sabar.rules.rates import RateClass
+
+routes = Routes("mutes")
+
+_encode = msgspec.json.Encoder().encode
+
+
+@routes.get(
+    "/api/v1/mutes",
+    auth="user",
+    scopes="read:mutes",
+    rate=RateClass.API,
+    cache="private",
+    params=pages.Paging,
+    returns=list[MutedAccount],
+)
+async def index(call: Call[pages.Paging]) -> Raw:
+    """Whom one mutes, the last one first."""
+    window = call.params.window(limits.PAGES.accounts)
+    found = await relationships.muted(call.app, call.me, window)
+    shown = await relationships.muted_accounts(call.app, found)
+    return pages.page([_encode(one) for one in shown], [mute.id for mute in found], window)

@@ -1,0 +1,25 @@
+"""Preferences."""
+
+import msgspec
+
+from sabar.model.accounts import Preferences as Record
+
+
+class Preferences(msgspec.Struct, frozen=True, kw_only=True):
+    visibility: str = msgspec.field(name="posting:default:visibility")
+    sensitive: bool = msgspec.field(name="posting:default:sensitive")
+    language: str | None = msgspec.field(name="posting:default:language")
+    quote_policy: str = msgspec.field(name="posting:default:quote_policy")
+    expand_media: str = msgspec.field(name="reading:expand:media")
+    expand_spoilers: bool = msgspec.field(name="reading:expand:spoilers")
+
+
+def of(record: Record) -> Preferences:
+    return Preferences(
+        visibility=record.visibility,
+        sensitive=record.sensitive,
+        language=record.language,
+        quote_policy=record.quote_policy,
+        expand_media=record.expand_media,
+        expand_spoilers=record.expand_spoilers,
+    )
