@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from sabar.backends.eventlog import LoggedEvent
-from sabar.effects import feeds, mail, notify, welcome
+from sabar.effects import feeds, follow_requests, mail, notify, welcome
 from sabar.model import events
 from sabar.model.events import Event
 from sabar.model.jobs import JobSpec
@@ -56,6 +56,8 @@ TABLE: dict[type[Event], Consequences] = {
     events.Reported: Consequences(queued=(notify.on_reported,)),
     events.TagFollowed: Consequences(everywhere=(feeds.on_tag_followed,)),
     events.TagUnfollowed: Consequences(everywhere=(feeds.on_tag_unfollowed,)),
+    events.AccountUnlocked: Consequences(queued=(follow_requests.on_account_unlocked,)),
+    events.DomainBlocked: Consequences(everywhere=(feeds.on_domain_blocked,)),
     events.ListChanged: Consequences(everywhere=(feeds.on_list_changed,)),
 }
 

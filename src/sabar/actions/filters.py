@@ -48,7 +48,7 @@ async def create(app: Services, viewer: Viewer, change: FilterChange) -> Filter:
     new = [(app.ids.next(), one) for one in change.keywords if not one.destroy]
 
     async def unit(tx: Tx) -> None:
-        await relations.hold(tx, viewer.id, viewer.id)
+        await relations.hold(tx, viewer.id)
         if len(await filters.of(tx, viewer.id)) >= limits.FILTERS.per_account:
             raise Invalid("Validation failed: You have reached the maximum number of filters")
         await filters.insert(tx, record)
@@ -67,7 +67,7 @@ async def update(app: Services, viewer: Viewer, id: int, change: FilterChange) -
     new_ids = [app.ids.next() for _ in change.keywords]
 
     async def unit(tx: Tx) -> Filter:
-        await relations.hold(tx, viewer.id, viewer.id)
+        await relations.hold(tx, viewer.id)
         record = await filters.one(tx, id, viewer.id)
         if record is None:
             raise NotFound
@@ -98,7 +98,7 @@ async def add_keyword(
     record = _keyword(FilterKeyword(app.ids.next(), filter_id, "", whole_word), KeywordChange(None, keyword))
 
     async def unit(tx: Tx) -> None:
-        await relations.hold(tx, viewer.id, viewer.id)
+        await relations.hold(tx, viewer.id)
         if await filters.one(tx, filter_id, viewer.id) is None:
             raise NotFound
         await filters.insert_keyword(tx, record)
@@ -174,7 +174,7 @@ async def add_status(app: Services, viewer: Viewer, filter_id: int, status_id: i
     record = FilterStatus(app.ids.next(), filter_id, status_id)
 
     async def unit(tx: Tx) -> FilterStatus:
-        await relations.hold(tx, viewer.id, viewer.id)
+        await relations.hold(tx, viewer.id)
         if await filters.one(tx, filter_id, viewer.id) is None:
             raise NotFound
         kept = await filters.insert_status(tx, record)

@@ -23,7 +23,7 @@ async def create(
     record = AccountList(app.ids.next(), viewer.id, _title(title), _policy(replies_policy), exclusive)
 
     async def unit(tx: Tx) -> None:
-        await relations.hold(tx, viewer.id, viewer.id)
+        await relations.hold(tx, viewer.id)
         if await lists.count(tx, viewer.id) >= limits.LISTS.per_account:
             raise Invalid("Validation failed: You have reached the maximum number of lists")
         await lists.insert(tx, record)
@@ -78,7 +78,7 @@ async def add(app: Services, viewer: Viewer, id: int, account_ids: Sequence[int]
     keyed = [(app.ids.next(), account_id) for account_id in wanted]
 
     async def unit(tx: Tx) -> None:
-        await relations.hold(tx, viewer.id, viewer.id)
+        await relations.hold(tx, viewer.id)
         if await lists.one(tx, id, viewer.id) is None:
             raise NotFound
         allowed = await follows.is_following(tx, viewer.id, wanted) | {viewer.id}

@@ -102,6 +102,26 @@ async def authorize(app: Services, viewer: Viewer, asking: Account) -> None:
     await app.db.write(unit)
 
 
+async def authorize_waiting(app: Services, account_id: int, most: int = 100) -> bool:
+    """Let the first of those follow who asked while the account was locked. Whether some are left."""
+    now = app.clock.now_ms()
+    waiting = await follows.oldest_requests(app.db.read(), account_id, most)
+    keyed = [(app.ids.next(), request) for request in waiting]
+
+    async def unit(tx: Tx) -> bool:
+        held = await relations.hold(tx, account_id, *(request.account_id for request in waiting))
+        if account_id not in held or held[account_id].locked:
+            return False
+        for id, request in keyed:
+            if await follows.delete_request(tx, request.account_id, account_id):
+                await follows.insert(tx, msgspec.structs.replace(request, id=id, created_at=now))
+                tx.emit(events.FollowRequestAuthorized(request.account_id, account_id))
+                tx.emit(events.Followed(request.account_id, account_id))
+        return len(waiting) == most
+
+    return await app.db.write(unit) if waiting else False
+
+
 async def reject(app: Services, viewer: Viewer, asking: Account) -> None:
     """Refuse somebody who asked to follow. `NotFound` when he did not ask."""
 

@@ -15,7 +15,7 @@ async def follow(app: Services, viewer: Viewer, name: str) -> Tag:
     wanted, id = _tag(app, name), app.ids.next()
 
     async def unit(tx: Tx) -> Tag:
-        await relations.hold(tx, viewer.id, viewer.id)
+        await relations.hold(tx, viewer.id)
         tag = (await tags.ensure(tx, [wanted]))[wanted.name]
         if await tags.follow(tx, id, viewer.id, tag.id):
             if await tags.followed_count(tx, viewer.id) > limits.TAGS.followed:
@@ -42,7 +42,7 @@ async def feature(app: Services, viewer: Viewer, name: str) -> Tag:
     wanted, id = _tag(app, name), app.ids.next()
 
     async def unit(tx: Tx) -> Tag:
-        await relations.hold(tx, viewer.id, viewer.id)
+        await relations.hold(tx, viewer.id)
         tag = (await tags.ensure(tx, [wanted]))[wanted.name]
         await tags.feature(tx, id, viewer.id, tag.id)
         if len(await tags.featured(tx, viewer.id)) > limits.PROFILES.featured_tags:

@@ -51,6 +51,11 @@ async def on_tag_unfollowed(app: Services, event: events.TagUnfollowed) -> None:
     await app.feeds.unfollow(FeedKey(FeedKind.HOME, event.account_id), -event.tag_id)
 
 
+async def on_domain_blocked(app: Services, event: events.DomainBlocked) -> None:
+    """Any number of follows ended at once: the feed is built anew."""
+    await app.feeds.drop(FeedKey(FeedKind.HOME, event.account_id))
+
+
 async def on_list_changed(app: Services, event: events.ListChanged) -> None:
     await app.feeds.drop(FeedKey(FeedKind.LIST, event.list_id))
 

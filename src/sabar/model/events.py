@@ -177,6 +177,12 @@ class AccountUpdated(Event, frozen=True):
     account_id: int
 
 
+class AccountUnlocked(Event, frozen=True):
+    """Whoever asked to follow it may do so now."""
+
+    account_id: int
+
+
 class Reported(Event, frozen=True):
     report_id: int
 

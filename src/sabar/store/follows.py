@@ -114,6 +114,15 @@ async def request_count(db: Reader, target_id: int) -> int:
     return int(count)
 
 
+async def oldest_requests(db: Reader, target_id: int, limit: int) -> list[Follow]:
+    found = await db.all(
+        "SELECT * FROM follow_requests WHERE target_id = :me ORDER BY id LIMIT :limit",
+        me=target_id,
+        limit=limit,
+    )
+    return rows.records(found, Follow)
+
+
 async def followers(db: Reader, id: int, viewer_id: int | None, window: Window) -> list[tuple[int, int]]:
     """`(key for paging, follower)`, newest first, without whom the viewer blocks or is blocked by."""
     return await _listed(db, "target_id", "account_id", id, viewer_id, window)

@@ -52,13 +52,13 @@ async def between(
     return {row["target_id"]: rows.record(row, Relation) for row in found}
 
 
-async def hold(tx: Tx, one: int, other: int) -> dict[int, Account]:
-    """Both accounts as they are now; nobody else changes what is between them before this write ends.
+async def hold(tx: Tx, *ids: int) -> dict[int, Account]:
+    """These accounts as they are now; nobody else changes what is between them before this write ends.
 
     Always taken in the order of the ids, so that two such writes cannot wait for one another.
     """
     found = await tx.all(
-        "SELECT * FROM accounts WHERE id IN (:ids[]) ORDER BY id FOR UPDATE", ids=sorted({one, other})
+        "SELECT * FROM accounts WHERE id IN (:ids[]) ORDER BY id FOR UPDATE", ids=sorted(set(ids))
     )
     return {row["id"]: rows.record(row, Account) for row in found}
 

@@ -57,3 +57,13 @@ def insert_sql(table: str, kind: type[msgspec.Struct], *, conflict: str = "") ->
         f"INSERT INTO {table} ({', '.join(names)}) "  # noqa: S608 - names come from our own records
         f"VALUES ({', '.join(':' + name for name in names)}) {conflict}"
     )
+
+
+def encode(value: msgspec.Struct) -> str:
+    """One JSON column."""
+    return msgspec.json.encode(value).decode()
+
+
+def decode(text: str, kind: type[Record]) -> Record:
+    """The record that `encode` wrote."""
+    return msgspec.json.decode(text, type=kind)

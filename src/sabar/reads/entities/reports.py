@@ -1,0 +1,37 @@
+"""Report, as the person who wrote it sees it."""
+
+import msgspec
+
+from sabar.kit import times
+from sabar.model.keeping import Report as Record
+from sabar.reads.entities.accounts import Account
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    action_taken: bool
+    action_taken_at: str | None
+    category: str
+    comment: str
+    forwarded: bool
+    created_at: str
+    status_ids: list[str] | None
+    collection_ids: list[str] | None
+    rule_ids: list[str] | None
+    target_account: Account
+
+
+def of(record: Record, target: Account) -> Report:
+    return Report(
+        id=str(record.id),
+        action_taken=record.action_taken_at is not None,
+        action_taken_at=times.iso_or_none(record.action_taken_at),
+        category=record.category,
+        comment=record.comment,
+        forwarded=record.forward,
+        created_at=times.iso(record.created_at),
+        status_ids=[str(id) for id in record.status_ids],
+        collection_ids=[],
+        rule_ids=[str(id) for id in record.rule_ids],
+        target_account=target,
+    )

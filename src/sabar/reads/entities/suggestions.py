@@ -1,0 +1,13 @@
+"""Suggestion."""
+
+import msgspec
+
+from sabar.reads.entities.accounts import Account
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """`source` is the older word for what `sources` says."""
+
+    source: str
+    sources: list[str]
+    account: Account

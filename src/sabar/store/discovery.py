@@ -1,0 +1,106 @@
+"""Finding accounts: by name, in the directory, as suggestions. All of it for the slow reader."""
+
+from sabar.db.engine import Reader, Tx
+
+_SEARCH = """
+SELECT a.id FROM accounts a LEFT JOIN follows f ON f.account_id = :me AND f.target_id = a.id
+WHERE a.suspended_at IS NULL AND a.domain LIKE :domain ESCAPE '!'
+    AND (a.name_key LIKE :prefix ESCAPE '!' OR a.display_name ILIKE :inside ESCAPE '!')
+    AND (a.limited_at IS NULL OR f.id IS NOT NULL OR a.name_key = :name OR a.id = :me)
+    AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = :me)
+    AND (f.id IS NOT NULL OR CAST(:following AS BIGINT) = 0)
+ORDER BY CASE WHEN a.name_key = :name THEN 0 WHEN f.id IS NOT NULL THEN 1 ELSE 2 END,
+    a.followers_count DESC, a.id
+LIMIT :limit OFFSET :offset
+"""
+
+#: Whom one may be told about: nobody one knows already, or has turned away.
+_ELIGIBLE = """
+    a.id <> :me AND a.discoverable AND NOT a.locked AND a.suspended_at IS NULL AND a.limited_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM follows x WHERE x.account_id = :me AND x.target_id = a.id)
+    AND NOT EXISTS (SELECT 1 FROM follow_requests x WHERE x.account_id = :me AND x.target_id = a.id)
+    AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = :me AND x.target_id = a.id)
+    AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = a.id AND x.target_id = :me)
+    AND NOT EXISTS (SELECT 1 FROM mutes x WHERE x.account_id = :me AND x.target_id = a.id)
+    AND NOT EXISTS (SELECT 1 FROM suggestion_dismissals x WHERE x.account_id = :me AND x.target_id = a.id)
+    AND NOT EXISTS (SELECT 1 FROM account_domain_blocks x WHERE x.account_id = :me AND x.domain = a.domain)
+"""
+
+
+async def by_words(
+    db: Reader, words: str, *, me: int, local: str, following: bool, limit: int, offset: int
+) -> list[int]:
+    """Account ids, the best first: the name itself, then whom one follows, then who has most followers.
+
+    `words`: the beginning of a name, `name@host`, or a part of a display name. `local`: this server's host.
+    """
+    name, at, domain = words.strip().removeprefix("@").lower().partition("@")
+    here = at and domain == local.lower()
+    found = await db.all(
+        _SEARCH,
+        me=me,
+        name=name,
+        prefix=_literal(name) if at else f"{_literal(name)}%",
+        # A handle is looked for in names only: nobody is called `name@host` in words.
+        inside=None if at else f"%{_literal(words.strip())}%",
+        domain="" if here else f"{_literal(domain)}%",
+        following=int(following),
+        limit=limit,
+        offset=offset,
+    )
+    return [row["id"] for row in found]
+
+
+async def directory(db: Reader, *, me: int, newest: bool, local: bool, limit: int, offset: int) -> list[int]:
+    """Those who want to be found, the last active or the newest first."""
+    order = "a.created_at DESC" if newest else "COALESCE(a.last_status_at, 0) DESC"
+    found = await db.all(
+        "SELECT a.id FROM accounts a WHERE a.discoverable AND a.suspended_at IS NULL "  # noqa: S608
+        "AND a.limited_at IS NULL AND (a.domain = '' OR CAST(:local AS BIGINT) = 0) "
+        "AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = :me AND x.target_id = a.id) "
+        "AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = a.id AND x.target_id = :me) "
+        f"ORDER BY {order}, a.id DESC LIMIT :limit OFFSET :offset",
+        me=me,
+        local=int(local),
+        limit=limit,
+        offset=offset,
+    )
+    return [row["id"] for row in found]
+
+
+async def friends_of_friends(db: Reader, me: int, limit: int) -> list[int]:
+    """Whom most of those one follows follow. People who hide whom they follow are not asked."""
+    found = await db.all(
+        "SELECT a.id FROM follows mine JOIN accounts via ON via.id = mine.target_id "  # noqa: S608
+        "JOIN follows theirs ON theirs.account_id = via.id JOIN accounts a ON a.id = theirs.target_id "
+        f"WHERE mine.account_id = :me AND NOT via.hide_collections AND {_ELIGIBLE} "
+        "GROUP BY a.id ORDER BY COUNT(*) DESC, a.id DESC LIMIT :limit",
+        me=me,
+        limit=limit,
+    )
+    return [row["id"] for row in found]
+
+
+async def most_followed(db: Reader, me: int, limit: int) -> list[int]:
+    found = await db.all(
+        f"SELECT a.id FROM accounts a WHERE {_ELIGIBLE} "  # noqa: S608
+        "ORDER BY a.followers_count DESC, a.id DESC LIMIT :limit",
+        me=me,
+        limit=limit,
+    )
+    return [row["id"] for row in found]
+
+
+async def dismiss(tx: Tx, account_id: int, target_id: int) -> None:
+    """Never suggest this account again."""
+    await tx.run(
+        "INSERT INTO suggestion_dismissals (account_id, target_id) VALUES (:me, :target) "
+        "ON CONFLICT (account_id, target_id) DO NOTHING",
+        me=account_id,
+        target=target_id,
+    )
+
+
+def _literal(text: str) -> str:
+    """For LIKE with `!` as its escape."""
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
