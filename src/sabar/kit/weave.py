@@ -72,7 +72,7 @@ _MOTIFS: tuple[Motif, ...] = (
 
 #: warp stripes from the middle outwards, repeated; as figures of the cloth
 _WARPS = ((0, 0, 1), (0, 2), (3, 0, 0, 2), (1, 0), (0, 2, 1), (0, 0, 0, 3), (2, 2, 0), (1, 1, 3, 0))
-_STRIPE = 2  # cells; narrower ones turn to noise at the size of a timeline
+_STRIPE = 2  # cells; narrower ones turn to noise when shown small
 _BLOCKS = (24, 16, 16, 12)
 _SHADE = 4  # the shadow of colour n is colour n + 4
 
