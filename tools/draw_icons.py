@@ -1,4 +1,4 @@
-"""Draws the mark, a goblet drum and its stick, as SVG and as the icons derived from it: `python tools/draw_icons.py`.
+"""Draws the mark, a goblet drum and its stick, and all icons derived from it: `python tools/draw_icons.py`.
 
 The geometry stands here once, on a field of 32 units; at 16 pixels every edge that matters falls on a pixel.
 """

@@ -116,6 +116,10 @@ def _still(image: Image.Image, kind: Kind, limits: Limits) -> Image.Image:
     """The first frame: at most the stored size, upright, 8-bit sRGB with or without alpha, no metadata."""
     icc = image.info.get("icc_profile")
     target = _within(image.size, limits.stored_pixels)
+    if kind in ("avatar", "header"):  # whichever way it is turned later, its shorter side will do
+        part = min(1.0, max(_BOX[kind]) / min(image.size))
+        smaller = math.ceil(image.width * part), math.ceil(image.height * part)
+        target = min(target, smaller)
     if image.format == "JPEG":
         image.draft(None, target)  # lets the decoder itself halve what would be thrown away
     image.load()
