@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from sabar import consequences
+from sabar.api import openapi
 from sabar.api import routes as api_routes
 from sabar.backends.arena.feeds import ArenaFeeds
 from sabar.backends.bus import LocalBus
@@ -123,7 +124,8 @@ def build_edge(running: Running) -> Edge:
         await running.log.advance()
         await running.everywhere.settle()
 
-    table = Table([*api_routes.ALL, *sse.build_routes(running.hub).all])
+    api = [*api_routes.ALL, *sse.build_routes(running.hub).all]
+    table = Table([*api, *openapi.build_routes(api, running.app.settings.url).all])
     sockets = {"/api/v1/streaming": Sockets(running.hub)}
     return Edge(running.app, table, sockets=sockets, page_error=page_error, settle=settle)
 

@@ -1,0 +1,182 @@
+"""The OpenAPI 3.1 document, made from the declared routes."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, get_args, get_origin
+
+import msgspec
+
+from sabar.edge.params import Upload
+from sabar.edge.routes import Route
+from sabar.model.scopes import KNOWN
+
+_ERROR = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {"type": "string", "description": "A sentence for people, or an OAuth error code."},
+        "error_description": {"type": "string"},
+        "details": {
+            "type": "object",
+            "description": "Per field, what is wrong with it.",
+            "additionalProperties": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["error", "description"],
+                    "properties": {"error": {"type": "string"}, "description": {"type": "string"}},
+                },
+            },
+        },
+    },
+}
+_ANSWERS = {
+    "401": "No valid token",
+    "403": "The token's scope does not allow it, or the server does not",
+    "404": "There is no such thing, or not for this caller",
+    "422": "A parameter is missing or wrong; nothing was changed",
+    "429": "Too many requests; see the X-RateLimit headers",
+}
+_REF = "#/components/schemas/{name}"
+
+
+def document(routes: Iterable[Route], *, title: str, version: str, url: str) -> dict[str, Any]:
+    """All routes of kind `api`, in the order of their paths."""
+    shown = sorted((route for route in routes if route.kind == "api"), key=lambda r: (r.path, r.method))
+    # Union members of `returns` are described one by one: a schema has a name only for a class.
+    types = [kind for route in shown for kind in (*_named(route.returns), route.params)]
+    schemas, components = msgspec.json.schema_components(types, schema_hook=_schema_hook, ref_template=_REF)
+    by_type = dict(zip((id(kind) for kind in types), schemas, strict=True))
+    paths: dict[str, dict[str, Any]] = {}
+    for route in shown:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, by_type, components)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": title,
+            "version": version,
+            "description": "The Mastodon client API as Sabar answers it.",
+            "license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
+        },
+        "servers": [{"url": url}],
+        "paths": paths,
+        "components": {
+            "schemas": {**_without_params(components, shown), "Error": _ERROR},
+            "securitySchemes": {
+                "oauth": {
+                    "type": "oauth2",
+                    "flows": {
+                        "authorizationCode": {
+                            "authorizationUrl": f"{url}/oauth/authorize",
+                            "tokenUrl": f"{url}/oauth/token",
+                            "scopes": dict.fromkeys(sorted(KNOWN), ""),
+                        }
+                    },
+                }
+            },
+        },
+    }
+
+
+def _schema_hook(kind: Any) -> dict[str, Any]:
+    if kind is Upload:
+        return {"type": "string", "format": "binary"}
+    return {}
+
+
+def _named(returns: Any) -> Sequence[Any]:
+    if returns is None:
+        return ()
+    return (
+        [arg for arg in get_args(returns) if arg is not type(None)]
+        if get_origin(returns) is list
+        else [returns]
+    )
+
+
+def _operation(route: Route, schemas: dict[int, Any], components: dict[str, Any]) -> dict[str, Any]:
+    fields = _fields(schemas[id(route.params)], components)
+    inside = {name for name in fields if f"{{{name}}}" in route.path}
+    required = set(_object(schemas[id(route.params)], components).get("required", ()))
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": _path_schema(fields[name])}
+        for name in fields
+        if name in inside
+    ]
+    rest = {name: schema for name, schema in fields.items() if name not in inside}
+    operation: dict[str, Any] = {
+        "operationId": f"{route.group}.{route.handler.__name__}".replace(" ", "_"),
+        "summary": route.summary,
+        "tags": [route.group],
+        "responses": _responses(route, schemas),
+    }
+    if route.method in ("GET", "DELETE"):
+        parameters += [_query(name, schema, name in required) for name, schema in rest.items()]
+    elif rest:
+        operation["requestBody"] = _body(rest, required & rest.keys())
+    if parameters:
+        operation["parameters"] = parameters
+    if route.auth in ("user", "app"):
+        operation["security"] = [{"oauth": list(route.scopes)}]
+    elif route.auth == "optional":
+        operation["security"] = [{}, {"oauth": list(route.scopes)}]
+    return operation
+
+
+def _object(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = components[name] if name else schema
+    return found
+
+
+def _fields(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    properties: dict[str, Any] = _object(schema, components).get("properties", {})
+    return properties
+
+
+def _path_schema(schema: dict[str, Any]) -> dict[str, Any]:
+    """Ids in paths are decimal numbers written as text."""
+    return {"type": "string", "pattern": "^[0-9]+$"} if schema.get("type") == "integer" else schema
+
+
+def _query(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any]:
+    listed = schema.get("type") == "array" or any(
+        option.get("type") == "array" for option in schema.get("anyOf", ())
+    )
+    shown: dict[str, Any] = {"name": f"{name}[]" if listed else name, "in": "query", "schema": schema}
+    if required:
+        shown["required"] = True
+    if listed:
+        shown |= {"style": "form", "explode": True}
+    return shown
+
+
+def _body(fields: dict[str, Any], required: set[str]) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "object", "properties": fields}
+    if required:
+        schema["required"] = sorted(required)
+    binary = any('"binary"' in msgspec.json.encode(one).decode() for one in fields.values())
+    kinds = ("multipart/form-data",) if binary else ("application/json", "application/x-www-form-urlencoded")
+    return {"content": {kind: {"schema": schema} for kind in kinds}, "required": bool(required)}
+
+
+def _responses(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
+    content: dict[str, Any] = {"application/json": {"schema": {}}}
+    if route.returns is not None:
+        named = [schemas[id(kind)] for kind in _named(route.returns)]
+        one = named[0] if len(named) == 1 else {"anyOf": named}
+        whole = {"type": "array", "items": one} if get_origin(route.returns) is list else one
+        content = {"application/json": {"schema": whole}}
+    answers: dict[str, Any] = {"200": {"description": "Done", "content": content}}
+    for status, sentence in _ANSWERS.items():
+        if status in ("401", "403") and route.auth == "none":
+            continue
+        answers[status] = {
+            "description": sentence,
+            "content": {"application/json": {"schema": {"$ref": _REF.format(name="Error")}}},
+        }
+    return answers
+
+
+def _without_params(components: dict[str, Any], routes: Sequence[Route]) -> dict[str, Any]:
+    names = {route.params.__name__ for route in routes}
+    return {name: schema for name, schema in components.items() if name not in names}
