@@ -112,6 +112,9 @@ class FeedsAgainstSets(RuleBasedStateMachine):
 
     @rule(key=keys, source=sources)
     def unfollow(self, key: FeedKey, source: int) -> None:
+        if source not in self.follows[key]:
+            self.run(self.feeds.unfollow(key, source))
+            return
         self.follows[key].discard(source)
         if key in self.ready:
             self.ready[key] = {i for i in self.ready[key] if self.database[i][0].author_id != source}

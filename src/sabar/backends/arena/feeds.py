@@ -161,8 +161,6 @@ class ArenaFeeds:
                     if room == 0:
                         yield
                         room = self._slice_size
-                        if self._entries.ids[number] != entry.status_id:
-                            return total
                 again = True
             return total
         finally:

@@ -44,7 +44,8 @@ class Followers:
         """At most `count` slots above `slot`."""
         if self._added or self._removed:
             self._merge()
-        start = int(self._base.searchsorted(slot, "right"))
+        # A plain int would make searchsorted copy all slots to 64 bits first.
+        start = int(self._base.searchsorted(np.int32(slot), "right"))
         return self._base[start : start + count]
 
     def _merge_if_many(self) -> None:
