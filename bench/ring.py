@@ -1,147 +1,171 @@
-"""Deliveries of the embedded feeds: `python -m bench.ring [followers …]`.
+"""The embedded feeds; other sizes with `python -m bench.ring FOLLOWERS…`.
 
-A delivery is one committed entry made readable in one ready feed, with everything that keeps it correct: unknown
-followers sorted, duplicates refused, horizons and reference counts kept. The rings are full, so each delivery also
-forgets an old entry. The baseline writes the same cells of an array of the same shape with plain numpy, same run.
+A delivery is one committed entry made readable in one ready feed, with all that keeps feeds right: doubles
+refused, horizons and holders kept. Every feed follows a celebrity and a fifth of a crowd, and is full of
+their posts, so each delivery overwrites an old entry, at another place in every ring. The baseline scatters
+as many numbers into an array of the same shape with plain numpy, in turn with ours.
 """
 
-from __future__ import annotations
-
 import asyncio
-import resource
 import statistics
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import numpy as np
 import uvloop
 
+from bench.harness import quantile
 from sabar.backends.arena.feeds import ArenaFeeds
 from sabar.backends.feeds import CAPACITY, Entry, FeedKey, FeedKind, Loaded
 from sabar.kit.clock import SystemClock
 
-CELEBRITY = 10
-SMALL = 11
+SIZES = [1_000, 100_000, 1_000_000]
+BYTES_NEEDED = 3 * 4 * CAPACITY
+"""For one feed, the baseline's cells included."""
+
+CELEBRITY, SMALL, CROWD = 1, 2, range(10, 35)
 SMALL_FOLLOWERS = 200
+CROWD_FOLLOWED = len(CROWD) // 5
 
 
-def rss_mb() -> float:
-    with open("/proc/self/statm") as statm:
-        return int(statm.read().split()[1]) * resource.getpagesize() / 2**20
+class Site:
+    """An arena whose feeds are all full, as after weeks. Home n belongs to account 1000 + n."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.feeds = ArenaFeeds(SystemClock(), max_feeds=size)
+        self.last_id = 1 << 40
+
+    async def open(self) -> None:
+        chance = np.random.default_rng(1)
+        for n in range(self.size):
+            sources = [CELEBRITY, *(10 + chance.choice(len(CROWD), CROWD_FOLLOWED, replace=False)).tolist()]
+            if n % max(self.size // SMALL_FOLLOWERS, 1) == 0:
+                sources.append(SMALL)
+            await self.feeds.fill(home(n), having(sources))
+        for _ in range(int(1.1 * CAPACITY / CROWD_FOLLOWED)):
+            for author in CROWD:
+                await self.post(author)
+
+    async def post(self, author: int) -> int:
+        self.last_id += 1
+        return await self.feeds.push(Entry(self.last_id, author))
 
 
-def quantiles(seconds: list[float]) -> str:
-    ordered = sorted(seconds)
-    p50, p99 = statistics.median(ordered), ordered[int(len(ordered) * 0.99)]
-    return f"p50 {p50 * 1e6:8.1f} µs  p99 {p99 * 1e6:8.1f} µs  worst {ordered[-1] * 1e6:8.1f} µs"
+class Baseline:
+    def __init__(self, size: int) -> None:
+        self.cells = np.ones(size * CAPACITY, np.int32)
+        self.heads = np.random.default_rng(2).integers(0, CAPACITY, size).astype(np.int16)
+        self.slots = np.arange(size, dtype=np.int32)
+
+    def post(self, number: int) -> None:
+        self.cells[self.slots.astype(np.intp) * CAPACITY + self.heads[self.slots]] = number
+        self.heads[self.slots] = (self.heads[self.slots] + 1) % CAPACITY
 
 
-async def ready(followers: int) -> tuple[ArenaFeeds, np.ndarray]:
-    """An arena whose feeds are full, as after weeks; the small author's followers lie spread among them."""
-    feeds = ArenaFeeds(SystemClock(), max_feeds=max(followers, SMALL_FOLLOWERS))
-    every = max(followers // SMALL_FOLLOWERS, 1)
-
-    def load(n: int) -> Callable[[int], Awaitable[Loaded]]:
-        async def loaded(count: int) -> Loaded:
-            return Loaded([], [CELEBRITY, SMALL] if n % every == 0 else [CELEBRITY])
-
-        return loaded
-
-    for n in range(followers):
-        await feeds.fill(FeedKey(FeedKind.HOME, 1000 + n), load(n))
-    return feeds, np.arange(followers, dtype=np.int32)
+def home(n: int) -> FeedKey:
+    return FeedKey(FeedKind.HOME, 1000 + n)
 
 
-async def main(sizes: list[int]) -> None:
-    for followers in sizes:
-        before = rss_mb()
-        start = time.perf_counter()
-        feeds, slots = await ready(followers)
-        filled = time.perf_counter() - start
-        next_id = 1 << 40
-        start = time.perf_counter()
-        warm = CAPACITY + 1
-        for _ in range(warm):
-            next_id += 1
-            await feeds.push(Entry(next_id, CELEBRITY))
-        warming = time.perf_counter() - start
+def having(sources: list[int]) -> Callable[[int], Awaitable[Loaded]]:
+    async def load(count: int) -> Loaded:
+        return Loaded([], sources)
 
-        rounds = max(5, min(200, 3_000_000 // followers))
-        elapsed, cpu, delivered = 0.0, 0.0, 0
-        baseline = 0.0
-        cells = np.zeros(followers * CAPACITY, np.int32)
-        cells[:] = 1
-        heads = np.zeros(followers, np.int16)
-        for n in range(rounds):
-            next_id += 1
-            start, start_cpu = time.perf_counter(), time.process_time()
-            delivered += await feeds.push(Entry(next_id, CELEBRITY))
-            elapsed += time.perf_counter() - start
-            cpu += time.process_time() - start_cpu
-            start = time.perf_counter()
-            where = slots.astype(np.intp) * CAPACITY + heads[slots]
-            cells[where] = n
-            heads[slots] = (heads[slots] + 1) % CAPACITY
-            baseline += time.perf_counter() - start
-        assert delivered == rounds * followers
-        rate, bare = delivered / elapsed, delivered / baseline
-        print(f"{followers:>9,} followers: {rate / 1e6:6.2f} M deliveries/s ({delivered / cpu / 1e6:.2f} M per CPU second),"
-              f" {elapsed / rounds * 1e3:.2f} ms a post; bare numpy {bare / 1e6:.2f} M/s; ratio {rate / bare:.2f};"
-              f" filling empty {filled / followers * 1e6:.0f} µs a feed, warm-up {warm * followers / warming / 1e6:.2f} M/s")
-        stats = await feeds.stats()
-        print(f"{'':>20} {stats.bytes / stats.feeds:.0f} bytes a feed counted,"
-              f" {(rss_mb() - before - cells.nbytes / 2**20) * 2**20 / followers:.0f} by the system")
-        await reading(feeds, followers)
-        await beside(feeds, next_id)
-        del cells
+    return load
 
 
-async def reading(feeds: ArenaFeeds, followers: int) -> None:
-    rng = np.random.default_rng(1)
-    readers = rng.integers(0, followers, 5000).tolist()
+async def deliveries(site: Site) -> None:
+    baseline = Baseline(site.size)
+    rounds = max(10, min(500, 5_000_000 // site.size))
+    ours, cpu, bare = [], [], []
+    for number in range(rounds):
+        begun, begun_cpu = time.perf_counter(), time.process_time()
+        delivered = await site.post(CELEBRITY)
+        ours.append(time.perf_counter() - begun)
+        cpu.append(time.process_time() - begun_cpu)
+        assert delivered == site.size
+        begun = time.perf_counter()
+        baseline.post(number)
+        bare.append(time.perf_counter() - begun)
+    rate, cpu_rate, bare_rate = (site.size / statistics.median(one) / 1e6 for one in (ours, cpu, bare))
+    print(f"{site.size:,} followers: one post {statistics.median(ours) * 1e3:.2f} ms")
+    print(f"  deliveries       {rate:6.1f} M/s ({cpu_rate:.1f} M per CPU second)")
+    print(f"  bare numpy       {bare_rate:6.1f} M/s; ratio {rate / bare_rate:.2f}")
+
+
+async def pages(site: Site) -> None:
     took = []
-    for n in readers:
-        key = FeedKey(FeedKind.HOME, 1000 + n)
-        start = time.perf_counter()
-        page = await feeds.page(key, limit=40)
-        took.append(time.perf_counter() - start)
-        assert page is not None and len(page.entries) == 40
-    print(f"{'':>20} page of 40, any feed:           {quantiles(took)}")
+    for n in np.random.default_rng(3).integers(0, site.size, 5000).tolist():
+        begun = time.perf_counter()
+        page = await site.feeds.page(home(n), limit=40)
+        took.append(time.perf_counter() - begun)
+        assert page is not None
+        assert len(page.entries) == 40
+    show("page of 40", took)
 
 
-async def beside(feeds: ArenaFeeds, next_id: int) -> None:
-    async def small_posts(count: int) -> list[float]:
-        nonlocal next_id
+async def small_author(site: Site) -> None:
+    async def posts(count: int) -> list[float]:
         took = []
         for _ in range(count):
             await asyncio.sleep(0.0005)
-            next_id += 1
-            # From the moment the work is ready to run, as a request would feel it.
-            start = time.perf_counter()
+            begun = time.perf_counter()
+            # A request that has just arrived: first whatever has its turn before us.
             await asyncio.sleep(0)
-            await feeds.push(Entry(next_id, SMALL))
-            took.append(time.perf_counter() - start)
+            await site.post(SMALL)
+            took.append(time.perf_counter() - begun)
         return took
 
-    quiet = await small_posts(1000)
-
-    async def celebrity() -> None:
-        nonlocal next_id
+    async def shout() -> None:
         while True:
-            next_id += 1
-            await feeds.push(Entry(next_id, CELEBRITY))
+            await site.post(CELEBRITY)
             await asyncio.sleep(0)
 
-    busy = asyncio.create_task(celebrity())
-    loud = await small_posts(1000)
-    busy.cancel()
-    await asyncio.wait([busy])
-    print(f"{'':>20} small author ({SMALL_FOLLOWERS}), quiet:      {quantiles(quiet)}")
-    print(f"{'':>20} beside one who posts all the time: {quantiles(loud)}")
+    show(f"post to {SMALL_FOLLOWERS}, quiet", await posts(1000))
+    shouting = asyncio.create_task(shout())
+    show("… celebrity shouting", await posts(1000))
+    shouting.cancel()
+    await asyncio.wait([shouting])
+
+
+def show(name: str, seconds: list[float]) -> None:
+    p50, p99 = (quantile(seconds, part) * 1e6 for part in (0.5, 0.99))
+    print(f"  {name:<24} p50 {p50:6.0f} µs   p99 {p99:6.0f} µs")
+
+
+def memory() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+def memory_free() -> int:
+    lines = Path("/proc/meminfo").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
+
+
+async def measure(size: int) -> None:
+    if size * BYTES_NEEDED > memory_free():
+        print(f"{size:,} followers: left out, needs {size * BYTES_NEEDED / 1e9:.1f} GB of free memory")
+        return
+    before = memory()
+    site = Site(size)
+    begun = time.perf_counter()
+    await site.open()
+    opened, held = time.perf_counter() - begun, memory() - before
+    await deliveries(site)
+    stats = await site.feeds.stats()
+    print(f"  bytes a feed     {stats.bytes / size:6.0f} in arrays, {held / size:.0f} in the process")
+    await pages(site)
+    await small_author(site)
+    print(f"  (made ready and filled in {opened:.1f} s)", flush=True)
+
+
+async def main() -> None:
+    for size in [int(given) for given in sys.argv[1:]] or SIZES:
+        await measure(size)
 
 
 if __name__ == "__main__":
-    sizes = [int(size) for size in sys.argv[1:]] or [1_000, 100_000, 1_000_000]
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(main(sizes))
+        runner.run(main())
