@@ -158,3 +158,28 @@ async def favourite_tags(db: Reader, account_id: int, since: int, limit: int) ->
         limit=limit,
     )
     return rows.records(found, Tag)
+
+
+async def of_status(db: Reader, status_id: int) -> list[str]:
+    """The names of a post's tags."""
+    found = await db.all(
+        "SELECT t.name FROM status_tags st JOIN tags t ON t.id = st.tag_id "
+        "WHERE st.status_id = :id ORDER BY t.id",
+        id=status_id,
+    )
+    return [row["name"] for row in found]
+
+
+async def set_of_status(tx: Tx, status_id: int, tag_ids: Sequence[int]) -> None:
+    """Exactly these tags from now on."""
+    await tx.run(
+        "DELETE FROM status_tags WHERE status_id = :id AND tag_id NOT IN (:tags[])",
+        id=status_id,
+        tags=list(tag_ids),
+    )
+    await tx.run(
+        "INSERT INTO status_tags (tag_id, status_id) SELECT id, CAST(:id AS BIGINT) FROM tags "
+        "WHERE id IN (:tags[]) ON CONFLICT DO NOTHING",
+        id=status_id,
+        tags=list(tag_ids),
+    )

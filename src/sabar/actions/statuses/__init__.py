@@ -1,0 +1,1 @@
+"""Writing, changing, boosting and deleting posts, one verb per file."""

@@ -1,0 +1,214 @@
+"""A new post: at once, or one whose time has come."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.db.engine import Tx
+from sabar.kit import times
+from sabar.model import events
+from sabar.model.accounts import Account
+from sabar.model.errors import Invalid, NotFound, invalid
+from sabar.model.jobs import JobSpec
+from sabar.model.oauth import Viewer
+from sabar.model.statuses import Poll, Scheduled, Status, Tag, Visibility
+from sabar.rules import drafts, language, limits
+from sabar.rules.drafts import Draft, PollDraft
+from sabar.services import Services
+from sabar.store import accounts, conversations, idempotency, media, polls, scheduled, statuses, tags
+
+
+class _Plan(msgspec.Struct, frozen=True):
+    """Everything that can be known before the write. `status` lacks what depends on the post it answers.
+
+    `places`: an id for each participant's place in a direct conversation.
+    """
+
+    status: Status
+    draft: Draft
+    people: list[int]
+    tags: list[Tag]
+    media_ids: list[int]
+    poll: PollDraft | None
+    poll_id: int
+    conversation_id: int
+    places: dict[int, int]
+
+
+async def post(app: Services, viewer: Viewer, draft: Draft, *, key: str = "") -> int:
+    """Publish; the id of the post. A `key` that was used within a day answers the post it made then.
+
+    Raises Invalid, and NotFound when the post to be answered may not be read.
+    """
+    _check_key(key)
+    plan = await _prepare(app, viewer, draft, viewer.token.app_id if viewer.token else None)
+
+    async def unit(tx: Tx) -> int:
+        if key:
+            earlier = await idempotency.claim(
+                tx,
+                viewer.id,
+                key,
+                plan.status.id,
+                now=plan.status.created_at,
+                kept_ms=limits.STATUSES.idempotency_seconds * times.SECOND,
+            )
+            if earlier is not None:
+                return earlier
+        await _write(tx, viewer, plan)
+        return plan.status.id
+
+    return await app.db.write(unit)
+
+
+async def publish(app: Services, viewer: Viewer, waiting: Scheduled) -> int | None:
+    """Publish a post whose time has come; None when it was published, moved or deleted meanwhile."""
+    plan = await _prepare(app, viewer, msgspec.convert(waiting.params, Draft), waiting.app_id)
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> int | None:
+        await media.release(tx, waiting.id, now)
+        if not await scheduled.take(tx, waiting.id, now):
+            return None
+        await _write(tx, viewer, plan)
+        return plan.status.id
+
+    return await app.db.write(unit)
+
+
+def _check_key(key: str) -> None:
+    if len(key) > limits.STATUSES.idempotency_key:
+        raise invalid("idempotency_key", "ERR_TOO_LONG", "is too long")
+
+
+async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | None) -> _Plan:
+    media_ids = drafts.media(draft.media_ids, with_poll=draft.poll is not None)
+    poll = drafts.poll(draft.poll) if draft.poll else None
+    words = drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids))
+    names = drafts.named(words, app.settings.domain)
+    found = await accounts.by_names(app.db.read(), list(names.values())) if names else []
+    people = [account for account in found if account.suspended_at is None]
+    preferences = viewer.user.preferences
+    sensitive = preferences.sensitive if draft.sensitive is None else draft.sensitive
+    status = Status(
+        id=app.ids.next(),
+        account_id=viewer.id,
+        uri="",
+        url="",
+        visibility=draft.visibility or Visibility(preferences.visibility),
+        text=words.text,
+        content=drafts.html(words, names, people, app.settings.url),
+        spoiler_text=words.spoiler_text,
+        sensitive=sensitive or bool(words.spoiler_text),
+        language=language.code_of(draft.language) or preferences.language or viewer.user.locale,
+        in_reply_to_id=None,
+        in_reply_to_account_id=None,
+        reblog_of_id=None,
+        conversation_id=None,
+        app_id=app_id,
+        replies_count=0,
+        reblogs_count=0,
+        favourites_count=0,
+        version=1,
+        edited_at=None,
+        created_at=app.clock.now_ms(),
+    )
+    return _Plan(
+        status,
+        draft,
+        [account.id for account in people],
+        [Tag(app.ids.next(), name, shown, status.created_at) for name, shown in words.scan.tags.items()],
+        media_ids,
+        poll,
+        app.ids.next(),
+        app.ids.next(),
+        _places(app, viewer.account, people),
+    )
+
+
+def _places(app: Services, author: Account, people: Sequence[Account]) -> dict[int, int]:
+    return {id: app.ids.next() for id in {author.id, *(account.id for account in people)}}
+
+
+async def _write(tx: Tx, viewer: Viewer, plan: _Plan) -> None:
+    parent = await _parent(tx, viewer, plan.draft.in_reply_to_id)
+    status = _placed(plan, parent)
+    if parent is None or parent.conversation_id is None:
+        await conversations.start(tx, plan.conversation_id, status.created_at)
+    await statuses.insert(tx, status)
+    await statuses.set_mentions(tx, status.id, plan.people)
+    if plan.tags:
+        found = await tags.ensure(tx, plan.tags)
+        await tags.set_of_status(tx, status.id, [tag.id for tag in found.values()])
+    if plan.media_ids:
+        await _attach(tx, viewer, status.id, plan.media_ids)
+    if plan.poll is not None:
+        await _open_poll(tx, plan.poll, plan.poll_id, status)
+    if parent is not None and status.visibility.open:
+        await statuses.count_replies(tx, parent.id, 1)
+    if status.visibility is Visibility.DIRECT:
+        await _keep_conversation(tx, status, plan)
+    else:
+        await statuses.count_for_author(tx, viewer.id, 1, at=status.created_at)
+    tx.emit(events.StatusPosted(status.id, viewer.id))
+
+
+async def _parent(tx: Tx, viewer: Viewer, id: int | None) -> Status | None:
+    if id is None:
+        return None
+    parent = await statuses.held_for(tx, viewer.id, id)
+    if parent is None:
+        raise NotFound("The post you are trying to reply to does not appear to exist.")
+    return parent
+
+
+def _placed(plan: _Plan, parent: Status | None) -> Status:
+    """An answer is never read by more people than what it answers, unless its writer says so."""
+    if parent is None:
+        return msgspec.structs.replace(plan.status, conversation_id=plan.conversation_id)
+    visibility = plan.draft.visibility or drafts.narrower(plan.status.visibility, parent.visibility)
+    return msgspec.structs.replace(
+        plan.status,
+        visibility=visibility,
+        in_reply_to_id=parent.id,
+        in_reply_to_account_id=parent.account_id,
+        conversation_id=parent.conversation_id or plan.conversation_id,
+    )
+
+
+async def _attach(tx: Tx, viewer: Viewer, status_id: int, ids: list[int]) -> None:
+    free = await media.free(tx, viewer.id, ids)
+    missing = [str(id) for id in ids if id not in free]
+    if missing:
+        raise Invalid(
+            f"Validation failed: Media {', '.join(missing)} not found or already attached to another post"
+        )
+    if await media.attach(tx, viewer.id, status_id, ids) < len(ids):
+        raise Invalid(
+            "Validation failed: Cannot attach files that have not finished processing. Try again in a moment!"
+        )
+
+
+async def _open_poll(tx: Tx, draft: PollDraft, id: int, status: Status) -> None:
+    ends = status.created_at + draft.expires_in * times.SECOND
+    poll = Poll(id, status.id, status.account_id, draft.multiple, draft.hide_totals, 0, ends, None)
+    await polls.insert(tx, poll, draft.options)
+    tx.enqueue(JobSpec("polls.close", str(id).encode(), run_at=ends))
+
+
+async def _keep_conversation(tx: Tx, status: Status, plan: _Plan) -> None:
+    if status.conversation_id is None:
+        return
+    here = await conversations.participants(tx, status.account_id, plan.people)
+    everybody = {status.account_id, *plan.people}
+    for account_id in here:
+        await conversations.put(
+            tx,
+            plan.places[account_id],
+            account_id,
+            status.conversation_id,
+            others=sorted(everybody - {account_id}),
+            status_id=status.id,
+            unread=account_id != status.account_id,
+        )
+        tx.emit(events.ConversationChanged(account_id, status.conversation_id))

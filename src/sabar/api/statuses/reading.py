@@ -1,0 +1,67 @@
+"""Posts: one, several, what stands around one."""
+
+import msgspec
+
+from sabar.edge.answers import Raw
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.reads import single
+from sabar.reads.entities.statuses import Status
+from sabar.reads.entities.threads import Context
+from sabar.rules.limits import REQUESTS
+from sabar.rules.rates import RateClass
+
+routes = Routes("statuses")
+
+
+class StatusId(msgspec.Struct, frozen=True):
+    id: int
+
+
+class StatusIds(msgspec.Struct, frozen=True):
+    """More than the most are left out."""
+
+    id: list[int] = []
+
+
+@routes.get(
+    "/api/v1/statuses",
+    auth="optional",
+    scopes="read:statuses",
+    rate=RateClass.API,
+    cache="open",
+    params=StatusIds,
+    returns=list[Status],
+)
+async def several(call: Call[StatusIds]) -> Raw:
+    """Several posts by id; those that may not be seen are left out."""
+    ids = list(dict.fromkeys(call.params.id))[: REQUESTS.ids]
+    return Raw(await single.some(call.app, call.viewer, ids))
+
+
+@routes.get(
+    "/api/v1/statuses/{id}",
+    auth="optional",
+    scopes="read:statuses",
+    rate=RateClass.API,
+    cache="open",
+    params=StatusId,
+    returns=Status,
+)
+async def show(call: Call[StatusId]) -> Raw:
+    """One post."""
+    return Raw(await single.status(call.app, call.viewer, call.params.id))
+
+
+@routes.get(
+    "/api/v1/statuses/{id}/context",
+    auth="optional",
+    scopes="read:statuses",
+    rate=RateClass.API,
+    cache="open",
+    params=StatusId,
+    returns=Context,
+)
+async def context(call: Call[StatusId]) -> Raw:
+    """What a post answers, and what answers it."""
+    return Raw(await single.context(call.app, call.viewer, call.params.id))

@@ -1,0 +1,95 @@
+"""Posts: publish, delete."""
+
+import msgspec
+
+from sabar.actions.statuses import delete as deletion
+from sabar.actions.statuses import post as posting
+from sabar.edge.answers import Raw
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.model.statuses import Visibility
+from sabar.reads import single
+from sabar.reads.entities.statuses import Status
+from sabar.rules.drafts import Draft, PollDraft
+from sabar.rules.rates import RateClass
+
+routes = Routes("statuses")
+
+
+class PollParams(msgspec.Struct, frozen=True):
+    """`expires_in` in seconds."""
+
+    options: list[str] = []
+    expires_in: int = 0
+    multiple: bool = False
+    hide_totals: bool = False
+
+
+class NewStatus(msgspec.Struct, frozen=True):
+    """Without `status` there must be media. `scheduled_at`: ISO 8601."""
+
+    status: str = ""
+    media_ids: list[int] = []
+    poll: PollParams | None = None
+    in_reply_to_id: int | None = None
+    sensitive: bool | None = None
+    spoiler_text: str = ""
+    visibility: Visibility | None = None
+    language: str | None = None
+    scheduled_at: str | None = None
+
+    def draft(self) -> Draft:
+        return Draft(
+            text=self.status,
+            spoiler_text=self.spoiler_text,
+            media_ids=self.media_ids,
+            poll=poll_draft(self.poll),
+            in_reply_to_id=self.in_reply_to_id,
+            sensitive=self.sensitive,
+            visibility=self.visibility,
+            language=self.language,
+        )
+
+
+class Deletion(msgspec.Struct, frozen=True):
+    id: int
+    delete_media: bool = False
+
+
+def poll_draft(poll: PollParams | None) -> PollDraft | None:
+    """None also for a poll without options, which some clients send with every post."""
+    if poll is None or not poll.options:
+        return None
+    return PollDraft(poll.options, poll.expires_in, poll.multiple, poll.hide_totals)
+
+
+@routes.post(
+    "/api/v1/statuses",
+    auth="user",
+    scopes="write:statuses",
+    rate=RateClass.API,
+    cache="private",
+    params=NewStatus,
+    returns=Status,
+)
+async def create(call: Call[NewStatus]) -> Raw:
+    """Publish a post."""
+    key = call.request.headers.get("idempotency-key", "")
+    id = await posting.post(call.app, call.me, call.params.draft(), key=key)
+    return Raw(await single.status(call.app, call.me, id))
+
+
+@routes.delete(
+    "/api/v1/statuses/{id}",
+    auth="user",
+    scopes="write:statuses",
+    rate=RateClass.DELETE_STATUS,
+    cache="private",
+    params=Deletion,
+    returns=Status,
+)
+async def delete(call: Call[Deletion]) -> Status:
+    """Delete one's own post; the answer holds what is needed to write it anew."""
+    gone = await single.with_text(call.app, call.me, call.params.id)
+    await deletion.delete(call.app, call.me, call.params.id, with_media=call.params.delete_media)
+    return gone

@@ -1,0 +1,136 @@
+"""What somebody wants to post, checked as far as that goes without looking anything up."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from sabar.model.accounts import Account
+from sabar.model.errors import Invalid, invalid
+from sabar.model.statuses import Visibility
+from sabar.rules import compose, limits, text
+from sabar.rules.compose import Scan, Who
+
+#: From what everybody may read to what hardly anybody may.
+_NARROWING = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT)
+
+
+class PollDraft(msgspec.Struct, frozen=True):
+    """`expires_in` in seconds."""
+
+    options: list[str] = []
+    expires_in: int = 0
+    multiple: bool = False
+    hide_totals: bool = False
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A post to be. None: as the writer's preferences say."""
+
+    text: str = ""
+    spoiler_text: str = ""
+    media_ids: list[int] = []
+    poll: PollDraft | None = None
+    in_reply_to_id: int | None = None
+    sensitive: bool | None = None
+    visibility: Visibility | None = None
+    language: str | None = None
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """Words that may be posted. `scan` is of the text."""
+
+    text: str
+    spoiler_text: str
+    scan: Scan
+
+
+def wording(source: str, spoiler_text: str, *, has_media: bool) -> Wording:
+    """Raises Invalid for words that are none, too many, or name too many people.
+
+    A warning above nothing becomes the text.
+    """
+    scan = compose.scan(source)
+    warning = text.clean_text(spoiler_text, "spoiler_text")
+    if not scan.text and warning:
+        scan, warning = compose.scan(warning), ""
+    if not scan.text and not has_media:
+        raise invalid("text", "ERR_BLANK", "can't be blank")
+    most = limits.STATUSES.characters
+    if len(warning) > limits.STATUSES.source or compose.count(scan) + text.graphemes(warning) > most:
+        raise invalid("text", "ERR_TOO_LONG", f"character limit of {most} exceeded")
+    if len(scan.mentions) > limits.STATUSES.mentions:
+        raise invalid("text", "ERR_TOO_MANY", f"names more than {limits.STATUSES.mentions} people")
+    return Wording(scan.text, warning, scan)
+
+
+def media(ids: list[int], *, with_poll: bool) -> list[int]:
+    """The attachments in order, each once. Raises Invalid when they are too many."""
+    wanted = list(dict.fromkeys(ids))
+    if wanted and with_poll:
+        raise Invalid("Validation failed: A post has either a poll or media")
+    if len(wanted) > limits.STATUSES.media:
+        raise Invalid(f"Validation failed: Cannot attach more than {limits.STATUSES.media} files")
+    return wanted
+
+
+def poll(draft: PollDraft) -> PollDraft:
+    """The poll with clean options. Raises Invalid for what cannot be voted on."""
+    options = [text.clean_line(option, "options") for option in draft.options]
+    options = [option for option in options if option]
+    if len(options) < limits.POLLS.options_min:
+        raise invalid("options", "ERR_TOO_FEW", "must be more than one")
+    if len(options) > limits.POLLS.options:
+        raise invalid("options", "ERR_TOO_MANY", f"can't be more than {limits.POLLS.options}")
+    if any(text.graphemes(option) > limits.POLLS.option_characters for option in options):
+        most = limits.POLLS.option_characters
+        raise invalid("options", "ERR_TOO_LONG", f"can't be longer than {most} characters each")
+    if len({option.casefold() for option in options}) < len(options):
+        raise invalid("options", "ERR_DUPLICATE", "contain duplicate items")
+    if draft.expires_in < limits.POLLS.expires_min:
+        raise invalid("expires_at", "ERR_TOO_SOON", "is too soon")
+    if draft.expires_in > limits.POLLS.expires_max:
+        raise invalid("expires_at", "ERR_TOO_LATE", "is too far into the future")
+    return PollDraft(options, draft.expires_in, draft.multiple, draft.hide_totals)
+
+
+def description(words: str) -> str:
+    """The text for those who do not see a picture. Raises Invalid when it is too long."""
+    clean = text.clean_text(words, "description")
+    most = limits.IMAGES.description
+    if text.graphemes(clean) > most:
+        raise invalid("description", "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
+    return clean
+
+
+def focus(point: str) -> tuple[float, float]:
+    """`x,y` from -1 to 1: which point of a picture must stay in sight. Raises Invalid."""
+    parts = point.split(",")
+    try:
+        x, y = (float(part) for part in parts)
+    except ValueError:
+        raise invalid("focus", "ERR_INVALID", "must be two numbers like 0.5,-0.3") from None
+    if x != x or y != y:
+        raise invalid("focus", "ERR_INVALID", "must be two numbers like 0.5,-0.3")
+    return max(-1.0, min(1.0, x)), max(-1.0, min(1.0, y))
+
+
+def narrower(one: Visibility, other: Visibility) -> Visibility:
+    """The one of the two that fewer may read."""
+    return max(one, other, key=_NARROWING.index)
+
+
+def named(words: Wording, own_domain: str) -> dict[Who, str]:
+    """Mention → user name, of those that mean somebody of this server."""
+    here = (None, own_domain.lower())
+    return {who: who[0] for who in words.scan.mentions if who[1] in here}
+
+
+def html(words: Wording, names: Mapping[Who, str], people: Sequence[Account], base_url: str) -> str:
+    """The text as everybody sees it; `names` from `named`, `people` whom they turned out to be."""
+    accounts = {account.name_key: account for account in people}
+    targets = {
+        who: compose.Target(account.acct, account.username, account.url or f"{base_url}/@{account.username}")
+        for who, name in names.items()
+        if (account := accounts.get(name))
+    }
+    return compose.render(words.scan, targets, base_url=base_url)

@@ -1,0 +1,128 @@
+"""Threads, who mutes them, and the direct ones as each participant keeps them."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.db.engine import Reader, Tx
+from sabar.kit.paging import Window
+from sabar.model.keeping import AccountConversation
+from sabar.store import rows
+
+
+async def start(tx: Tx, id: int, now: int) -> None:
+    await tx.run("INSERT INTO conversations (id, created_at) VALUES (:id, :now)", id=id, now=now)
+
+
+async def mute(tx: Tx, account_id: int, conversation_id: int) -> None:
+    await tx.run(
+        "INSERT INTO conversation_mutes (account_id, conversation_id) VALUES (:me, "
+        ":id) ON CONFLICT DO NOTHING",
+        me=account_id,
+        id=conversation_id,
+    )
+
+
+async def unmute(tx: Tx, account_id: int, conversation_id: int) -> None:
+    await tx.run(
+        "DELETE FROM conversation_mutes WHERE account_id = :me AND conversation_id = :id",
+        me=account_id,
+        id=conversation_id,
+    )
+
+
+async def participants(db: Reader, author_id: int, account_ids: Sequence[int]) -> list[int]:
+    """Of the author and those he names: who lives here and does not block him."""
+    found = await db.all(
+        "SELECT id FROM accounts a WHERE id IN (:ids[]) AND domain = '' AND NOT EXISTS "
+        "(SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = :author) ORDER BY id",
+        ids=[author_id, *account_ids],
+        author=author_id,
+    )
+    return [row[0] for row in found]
+
+
+async def put(
+    tx: Tx,
+    id: int,
+    account_id: int,
+    conversation_id: int,
+    *,
+    others: Sequence[int],
+    status_id: int,
+    unread: bool,
+) -> None:
+    """A new last post in a conversation, for one participant; an older post changes nothing."""
+    await tx.run(
+        "INSERT INTO account_conversations (id, account_id, conversation_id, participants, last_status_id, "
+        "unread) VALUES (:id, :account, :conversation, :others, :status, :unread) "
+        "ON CONFLICT (account_id, conversation_id) DO UPDATE SET participants = excluded.participants, "
+        "last_status_id = excluded.last_status_id, unread = excluded.unread "
+        "WHERE COALESCE(account_conversations.last_status_id, 0) < excluded.last_status_id",
+        id=id,
+        account=account_id,
+        conversation=conversation_id,
+        others=msgspec.json.encode(list(others)).decode(),
+        status=status_id,
+        unread=unread,
+    )
+
+
+async def forget_status(tx: Tx, conversation_id: int, status_id: int) -> list[int]:
+    """Before a post goes: whoever had it as the last of the conversation gets the one before, or forgets the
+    conversation. The accounts concerned.
+    """
+    found = await tx.all(
+        "UPDATE account_conversations SET last_status_id = (SELECT MAX(s.id) FROM statuses s "
+        "WHERE s.conversation_id = :conversation AND s.visibility = 'direct' AND s.id <> :status "
+        "AND (s.account_id = account_conversations.account_id OR EXISTS (SELECT 1 FROM mentions m "
+        "WHERE m.status_id = s.id AND m.account_id = account_conversations.account_id))) "
+        "WHERE conversation_id = :conversation AND last_status_id = :status RETURNING account_id",
+        conversation=conversation_id,
+        status=status_id,
+    )
+    await tx.run(
+        "DELETE FROM account_conversations WHERE conversation_id = :conversation AND last_status_id IS NULL",
+        conversation=conversation_id,
+    )
+    return [row[0] for row in found]
+
+
+async def of_account(db: Reader, account_id: int, window: Window) -> list[AccountConversation]:
+    """The most recently written first; pages go by the id of the last post."""
+    found = await db.all(
+        "SELECT * FROM account_conversations WHERE account_id = :me AND "  # noqa: S608
+        "last_status_id < :below "
+        f"AND last_status_id > :above ORDER BY last_status_id {window.order} LIMIT :limit",
+        me=account_id,
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+    )
+    records = rows.records(found, AccountConversation)
+    return records[::-1] if window.upward else records
+
+
+async def one(db: Reader, account_id: int, id: int) -> AccountConversation | None:
+    row = await db.one(
+        "SELECT * FROM account_conversations WHERE id = :id AND account_id = :me", id=id, me=account_id
+    )
+    return rows.maybe(row, AccountConversation)
+
+
+async def mark(tx: Tx, account_id: int, id: int, *, unread: bool) -> bool:
+    """False when the account has no such conversation."""
+    changed = await tx.run(
+        "UPDATE account_conversations SET unread = :unread WHERE id = :id AND account_id = :me",
+        unread=unread,
+        id=id,
+        me=account_id,
+    )
+    return changed == 1
+
+
+async def delete(tx: Tx, account_id: int, id: int) -> bool:
+    changed = await tx.run(
+        "DELETE FROM account_conversations WHERE id = :id AND account_id = :me", id=id, me=account_id
+    )
+    return changed == 1

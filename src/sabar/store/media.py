@@ -1,0 +1,165 @@
+"""Attachments: loose until a post takes them, kept for a post to come, attached.
+
+An attachment that has been loose for a day is forgotten, its files too.
+"""
+
+from collections.abc import Sequence
+
+from sabar.db.engine import Reader, Tx
+from sabar.model.statuses import Media
+from sabar.store import rows
+
+_INSERT = rows.insert_sql("media", Media)
+_LOOSE = "status_id IS NULL AND scheduled_id IS NULL"
+
+
+async def insert(tx: Tx, media: Media) -> None:
+    await tx.run(_INSERT, **rows.columns(media))
+    await tx.run("UPDATE media SET loose_since = created_at WHERE id = :id", id=media.id)
+
+
+async def own(db: Reader, account_id: int, id: int) -> Media | None:
+    row = await db.one("SELECT * FROM media WHERE id = :id AND account_id = :me", id=id, me=account_id)
+    return rows.maybe(row, Media)
+
+
+async def by_ids(db: Reader, ids: Sequence[int]) -> dict[int, Media]:
+    found = await db.all("SELECT * FROM media WHERE id IN (:ids[])", ids=list(ids))
+    return {row["id"]: rows.record(row, Media) for row in found}
+
+
+async def of_status(db: Reader, status_id: int) -> list[Media]:
+    found = await db.all("SELECT * FROM media WHERE status_id = :id ORDER BY position, id", id=status_id)
+    return rows.records(found, Media)
+
+
+async def of_scheduled(db: Reader, scheduled_ids: Sequence[int]) -> dict[int, list[Media]]:
+    """Attachments by the post to come."""
+    found = await db.all(
+        "SELECT * FROM media WHERE scheduled_id IN (:ids[]) ORDER BY position, id", ids=list(scheduled_ids)
+    )
+    groups: dict[int, list[Media]] = {}
+    for row in found:
+        groups.setdefault(row["scheduled_id"], []).append(rows.record(row, Media))
+    return groups
+
+
+async def free(db: Reader, account_id: int, ids: Sequence[int]) -> dict[int, Media]:
+    """Of these, what the account may attach: its own and loose."""
+    found = await db.all(
+        f"SELECT * FROM media WHERE id IN (:ids[]) AND account_id = :me AND {_LOOSE}",  # noqa: S608
+        ids=list(ids),
+        me=account_id,
+    )
+    return {row["id"]: rows.record(row, Media) for row in found}
+
+
+async def attach(tx: Tx, account_id: int, status_id: int, ids: Sequence[int]) -> int:
+    """Give these to a post, in this order; how many were there to give: own, ready, and loose or the post's
+    already.
+    """
+    return sum(
+        [
+            await tx.run(
+                "UPDATE media SET status_id = :status, position = :at, loose_since = NULL WHERE id = :id "
+                "AND account_id = :me AND state = 'ready' AND scheduled_id IS NULL "
+                "AND (status_id IS NULL OR status_id = :status)",
+                status=status_id,
+                at=at,
+                id=id,
+                me=account_id,
+            )
+            for at, id in enumerate(ids)
+        ]
+    )
+
+
+async def keep_for(tx: Tx, account_id: int, scheduled_id: int, ids: Sequence[int]) -> int:
+    """Keep these for a post to come; how many were there to keep."""
+    return sum(
+        [
+            await tx.run(
+                "UPDATE media SET scheduled_id = :scheduled, position = :at, "  # noqa: S608
+                "loose_since = NULL WHERE id = :id "
+                f"AND account_id = :me AND state = 'ready' AND {_LOOSE}",
+                scheduled=scheduled_id,
+                at=at,
+                id=id,
+                me=account_id,
+            )
+            for at, id in enumerate(ids)
+        ]
+    )
+
+
+async def release(tx: Tx, scheduled_id: int, now: int) -> None:
+    """What was kept for a post to come is loose from now on."""
+    await tx.run(
+        "UPDATE media SET scheduled_id = NULL, loose_since = :now WHERE scheduled_id = :id",
+        id=scheduled_id,
+        now=now,
+    )
+
+
+async def detach(tx: Tx, status_id: int, now: int, *, keep: Sequence[int] = ()) -> None:
+    """All but `keep` of a post's attachments are loose from now on."""
+    await tx.run(
+        "UPDATE media SET status_id = NULL, loose_since = :now WHERE status_id = :id AND id NOT IN (:keep[])",
+        id=status_id,
+        now=now,
+        keep=list(keep),
+    )
+
+
+async def describe(tx: Tx, media: Media) -> None:
+    """Description, focus and thumbnail as in `media`."""
+    columns = rows.columns(media)
+    await tx.run(
+        "UPDATE media SET description = :description, focus_x = :focus_x, focus_y = :focus_y, "
+        "thumb = :thumb, thumb_mime = :thumb_mime, meta = :meta WHERE id = :id",
+        **{
+            name: columns[name]
+            for name in ("id", "description", "focus_x", "focus_y", "thumb", "thumb_mime", "meta")
+        },
+    )
+
+
+async def ready(tx: Tx, id: int) -> None:
+    await tx.run("UPDATE media SET state = 'ready' WHERE id = :id", id=id)
+
+
+async def delete_loose(tx: Tx, account_id: int, id: int) -> Media | None:
+    """The attachment that was deleted; None when it is not the account's own, or not loose."""
+    row = await tx.one(
+        f"DELETE FROM media WHERE id = :id AND account_id = :me AND {_LOOSE} RETURNING *",  # noqa: S608
+        id=id,
+        me=account_id,
+    )
+    return rows.maybe(row, Media)
+
+
+async def delete_of_status(tx: Tx, status_id: int) -> list[Media]:
+    """All attachments of a post; what was deleted."""
+    return rows.records(
+        await tx.all("DELETE FROM media WHERE status_id = :id RETURNING *", id=status_id), Media
+    )
+
+
+async def delete_abandoned(tx: Tx, before: int, limit: int) -> list[Media]:
+    """What has been loose since before this time, at most `limit` of it."""
+    found = await tx.all(
+        "DELETE FROM media WHERE id IN (SELECT id FROM media "  # noqa: S608
+        f"WHERE {_LOOSE} AND COALESCE(loose_since, created_at) < :before ORDER BY id "
+        "LIMIT :limit) RETURNING *",
+        before=before,
+        limit=limit,
+    )
+    return rows.records(found, Media)
+
+
+async def loose_since(db: Reader) -> int | None:
+    """Since when the longest loose attachment has been so."""
+    found: int | None = await db.value(
+        f"SELECT MIN(COALESCE(loose_since, created_at)) FROM media WHERE {_LOOSE}"  # noqa: S608
+    )
+    return found

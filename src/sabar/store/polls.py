@@ -1,0 +1,96 @@
+"""Polls, their options, and the votes."""
+
+from collections.abc import Sequence
+
+from sabar.db.engine import Reader, Tx
+from sabar.model.statuses import Poll, PollOption
+from sabar.store import rows
+
+_INSERT = rows.insert_sql("polls", Poll)
+
+
+async def insert(tx: Tx, poll: Poll, options: Sequence[str]) -> None:
+    await tx.run(_INSERT, **rows.columns(poll))
+    await _insert_options(tx, poll.id, options)
+
+
+async def by_id(db: Reader, id: int) -> Poll | None:
+    return rows.maybe(await db.one("SELECT * FROM polls WHERE id = :id", id=id), Poll)
+
+
+async def of_status(db: Reader, status_id: int) -> tuple[Poll, list[PollOption]] | None:
+    poll = rows.maybe(await db.one("SELECT * FROM polls WHERE status_id = :id", id=status_id), Poll)
+    return None if poll is None else (poll, await options(db, poll.id))
+
+
+async def options(db: Reader, poll_id: int) -> list[PollOption]:
+    found = await db.all("SELECT * FROM poll_options WHERE poll_id = :id ORDER BY position", id=poll_id)
+    return rows.records(found, PollOption)
+
+
+async def has_voted(db: Reader, poll_id: int, account_id: int) -> bool:
+    found = await db.value(
+        "SELECT 1 FROM poll_votes WHERE poll_id = :id AND account_id = :me LIMIT 1", id=poll_id, me=account_id
+    )
+    return found is not None
+
+
+async def vote(tx: Tx, poll_id: int, account_id: int, choices: Sequence[int], now: int) -> None:
+    """Count one voter. The poll's post is held, so that nobody is counted twice."""
+    await tx.run_many(
+        "INSERT INTO poll_votes (poll_id, account_id, choice, created_at) VALUES (:poll, :me, :choice, :now)",
+        [{"poll": poll_id, "me": account_id, "choice": choice, "now": now} for choice in choices],
+    )
+    await tx.run(
+        "UPDATE poll_options SET votes_count = votes_count + 1 WHERE poll_id = :poll "
+        "AND position IN (:choices[])",
+        poll=poll_id,
+        choices=list(choices),
+    )
+    await tx.run("UPDATE polls SET voters_count = voters_count + 1 WHERE id = :id", id=poll_id)
+
+
+async def change(tx: Tx, poll: Poll) -> None:
+    """Its end and whether its totals are hidden; the votes stay."""
+    await tx.run(
+        "UPDATE polls SET expires_at = :expires_at, closed_at = :closed_at, hide_totals = :hide_totals "
+        "WHERE id = :id",
+        expires_at=poll.expires_at,
+        closed_at=poll.closed_at,
+        hide_totals=poll.hide_totals,
+        id=poll.id,
+    )
+
+
+async def start_over(tx: Tx, poll: Poll, titles: Sequence[str]) -> None:
+    """Other options or another way to vote: all votes are void."""
+    await tx.run("DELETE FROM poll_votes WHERE poll_id = :id", id=poll.id)
+    await tx.run("DELETE FROM poll_options WHERE poll_id = :id", id=poll.id)
+    await tx.run(
+        "UPDATE polls SET multiple = :multiple, voters_count = 0 WHERE id = :id",
+        multiple=poll.multiple,
+        id=poll.id,
+    )
+    await _insert_options(tx, poll.id, titles)
+
+
+async def delete(tx: Tx, id: int) -> None:
+    await tx.run("DELETE FROM polls WHERE id = :id", id=id)
+
+
+async def close(tx: Tx, id: int, now: int) -> Poll | None:
+    """End a poll whose time has come; None when it has not, or the poll was ended before."""
+    row = await tx.one(
+        "UPDATE polls SET closed_at = :now WHERE id = :id AND closed_at IS NULL AND "
+        "expires_at <= :now RETURNING *",
+        id=id,
+        now=now,
+    )
+    return rows.maybe(row, Poll)
+
+
+async def _insert_options(tx: Tx, poll_id: int, titles: Sequence[str]) -> None:
+    await tx.run_many(
+        "INSERT INTO poll_options (poll_id, position, title) VALUES (:poll, :position, :title)",
+        [{"poll": poll_id, "position": at, "title": title} for at, title in enumerate(titles)],
+    )

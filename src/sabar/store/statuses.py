@@ -1,0 +1,200 @@
+"""Posts and boosts: making, holding, changing, counting, deleting."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sabar.db.engine import Reader, Tx
+from sabar.kit.paging import Window
+from sabar.model.statuses import Status, StatusEdit
+from sabar.rules import visibility
+from sabar.rules.visibility import Post, Standing
+from sabar.store import rows
+
+_INSERT = rows.insert_sql("statuses", Status)
+_INSERT_BOOST = rows.insert_sql(
+    "statuses",
+    Status,
+    conflict="ON CONFLICT (reblog_of_id, account_id) WHERE reblog_of_id IS NOT NULL DO NOTHING",
+)
+_INSERT_EDIT = rows.insert_sql("status_edits", StatusEdit)
+_FOR_VIEWER = """
+SELECT s.*, a.suspended_at IS NOT NULL AS author_suspended,
+    EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me) AS mentioned,
+    EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = s.account_id) AS following,
+    EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = s.account_id AND b.target_id = :me) AS blocked_by
+FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id = :id
+"""
+
+
+async def by_id(db: Reader, id: int) -> Status | None:
+    return rows.maybe(await db.one("SELECT * FROM statuses WHERE id = :id", id=id), Status)
+
+
+async def held_for(tx: Tx, viewer_id: int, id: int) -> Status | None:
+    """The post, if this viewer may read it; of a boost, the boosted post. Nobody else changes it before
+    this write ends.
+    """
+    found = await _for_viewer(tx, viewer_id, id)
+    if found is None or found.reblog_of_id is None:
+        return found
+    return await _for_viewer(tx, viewer_id, found.reblog_of_id)
+
+
+async def _for_viewer(tx: Tx, viewer_id: int, id: int) -> Status | None:
+    if await tx.value("SELECT id FROM statuses WHERE id = :id FOR UPDATE", id=id) is None:
+        return None
+    row = await tx.one(_FOR_VIEWER, me=viewer_id, id=id)
+    return rows.record(row, Status) if row is not None and _readable(viewer_id, row) else None
+
+
+def _readable(viewer_id: int, row: Mapping[str, Any]) -> bool:
+    status = rows.record(row, Status)
+    post = Post(
+        status.account_id,
+        status.visibility,
+        author_suspended=bool(row["author_suspended"]),
+        mentions_viewer=bool(row["mentioned"]),
+    )
+    standing = Standing(following=bool(row["following"]), blocked_by=bool(row["blocked_by"]))
+    return visibility.may_see(viewer_id, post, standing)
+
+
+async def held_own(tx: Tx, account_id: int, id: int) -> Status | None:
+    """The post, if it is this account's own. Nobody else changes it before this write ends."""
+    row = await tx.one(
+        "SELECT * FROM statuses WHERE id = :id AND account_id = :me FOR UPDATE", id=id, me=account_id
+    )
+    return rows.maybe(row, Status)
+
+
+async def insert(tx: Tx, status: Status) -> None:
+    await tx.run(_INSERT, **rows.columns(status))
+
+
+async def insert_boost(tx: Tx, boost: Status) -> bool:
+    """False when this account has boosted the post already."""
+    return await tx.run(_INSERT_BOOST, **rows.columns(boost)) == 1
+
+
+async def boost_by(db: Reader, account_id: int, status_id: int) -> Status | None:
+    """The account's boost of a post."""
+    row = await db.one(
+        "SELECT * FROM statuses WHERE reblog_of_id = :of AND account_id = :me", of=status_id, me=account_id
+    )
+    return rows.maybe(row, Status)
+
+
+async def boosters(db: Reader, viewer_id: int, status_id: int, window: Window) -> list[tuple[int, int]]:
+    """`(key for paging, account id)` of open boosts, newest first, without anybody a block stands between."""
+    found = await db.all(
+        "SELECT s.id, s.account_id FROM statuses s JOIN accounts a ON a.id = s.account_id "  # noqa: S608
+        "WHERE s.reblog_of_id = :id AND s.visibility IN ('public', 'unlisted') AND a.suspended_at IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.account_id = :me AND b.target_id = s.account_id) "
+        "OR (b.account_id = s.account_id AND b.target_id = :me)) "
+        f"AND s.id < :below AND s.id > :above ORDER BY s.id {window.order} LIMIT :limit",
+        id=status_id,
+        me=viewer_id,
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+    )
+    pairs = [(row[0], row[1]) for row in found]
+    return pairs[::-1] if window.upward else pairs
+
+
+async def reword(tx: Tx, status: Status) -> None:
+    """Text, warning, sensitivity, language and time of the edit as in `status`."""
+    await tx.run(
+        "UPDATE statuses SET text = :text, content = :content, spoiler_text = :spoiler_text, "
+        "sensitive = :sensitive, language = :language, edited_at = :edited_at, version = version + 1 "
+        "WHERE id = :id",
+        text=status.text,
+        content=status.content,
+        spoiler_text=status.spoiler_text,
+        sensitive=status.sensitive,
+        language=status.language,
+        edited_at=status.edited_at,
+        id=status.id,
+    )
+
+
+async def insert_edit(tx: Tx, edit: StatusEdit) -> None:
+    await tx.run(_INSERT_EDIT, **rows.columns(edit))
+
+
+async def edits(db: Reader, status_id: int) -> list[StatusEdit]:
+    """Past wordings, oldest first."""
+    found = await db.all("SELECT * FROM status_edits WHERE status_id = :id ORDER BY id", id=status_id)
+    return rows.records(found, StatusEdit)
+
+
+async def delete(tx: Tx, id: int) -> None:
+    """With everything that hangs on it; answers and boosts of it are seen to be different or gone."""
+    await tx.run("UPDATE statuses SET version = version + 1 WHERE in_reply_to_id = :id", id=id)
+    await tx.run(
+        "UPDATE accounts SET statuses_count = statuses_count - 1, version = version + 1 "
+        "WHERE id IN (SELECT account_id FROM statuses WHERE reblog_of_id = :id)",
+        id=id,
+    )
+    await tx.run("DELETE FROM statuses WHERE id = :id", id=id)
+
+
+async def set_mentions(tx: Tx, status_id: int, account_ids: Sequence[int]) -> None:
+    """Exactly these accounts from now on, as far as they still exist."""
+    await tx.run(
+        "DELETE FROM mentions WHERE status_id = :id AND account_id NOT IN (:people[])",
+        id=status_id,
+        people=list(account_ids),
+    )
+    await tx.run(
+        "INSERT INTO mentions (status_id, account_id) SELECT CAST(:id AS BIGINT), id FROM accounts "
+        "WHERE id IN (:people[]) ON CONFLICT DO NOTHING",
+        id=status_id,
+        people=list(account_ids),
+    )
+
+
+async def local_mentions(db: Reader, status_id: int) -> list[int]:
+    """The accounts of this server that are named in a post."""
+    found = await db.all(
+        "SELECT m.account_id FROM mentions m JOIN accounts a ON a.id = m.account_id "
+        "WHERE m.status_id = :id AND a.domain = '' ORDER BY m.account_id",
+        id=status_id,
+    )
+    return [row[0] for row in found]
+
+
+async def count_for_author(tx: Tx, account_id: int, change: int, *, at: int | None = None) -> None:
+    """One more or less in the author's profile; `at`: when the newest was posted."""
+    await tx.run(
+        "UPDATE accounts SET statuses_count = statuses_count + :change, version = version + 1, "
+        "last_status_at = COALESCE(CAST(:at AS BIGINT), last_status_at) WHERE id = :id",
+        change=change,
+        at=at,
+        id=account_id,
+    )
+
+
+async def count_replies(tx: Tx, id: int, change: int) -> None:
+    await tx.run(
+        "UPDATE statuses SET replies_count = replies_count + :change, version = version + 1 WHERE id = :id",
+        change=change,
+        id=id,
+    )
+
+
+async def count_boosts(tx: Tx, id: int, change: int) -> None:
+    await tx.run(
+        "UPDATE statuses SET reblogs_count = reblogs_count + :change, version = version + 1 WHERE id = :id",
+        change=change,
+        id=id,
+    )
+
+
+async def count_favourites(tx: Tx, id: int, change: int) -> None:
+    await tx.run(
+        "UPDATE statuses SET favourites_count = favourites_count + :change, version = version + 1 "
+        "WHERE id = :id",
+        change=change,
+        id=id,
+    )
