@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 from pathlib import Path
 
 import anyio
@@ -180,6 +181,43 @@ async def test_closing_leaves_no_process(tmp_path: Path) -> None:
     pid = worker.pid
     await worker.close()
     assert not await anyio.Path(f"/proc/{pid}").exists()
+
+
+async def test_the_process_does_not_outlive_a_killed_server(tmp_path: Path) -> None:
+    (tmp_path / "upload").write_bytes(encoded(flag(), "PNG"))
+    script = f"""
+import asyncio, os, signal
+from pathlib import Path
+from sabar.backends import media
+async def main():
+    worker = media.MediaWorker()
+    await worker.image(Path({str(tmp_path / "upload")!r}))
+    print(worker.pid, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+asyncio.run(main())
+"""
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await server.communicate()
+    left = anyio.Path(f"/proc/{int(said)}")
+    for _ in range(50):
+        if not await left.exists() or "\nState:\tZ" in await (left / "status").read_text():
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("the worker is still there")
+
+
+async def test_a_server_never_loads_an_imaging_library() -> None:
+    script = (
+        "import sys, sabar.backends.media, sabar.backends.files, sabar.kit.weave;"
+        "print([m for m in ('PIL', 'blurhash', 'numpy') if m in sys.modules])"
+    )
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await server.communicate()
+    assert said.strip() == b"[]"
 
 
 def test_the_worker_and_the_product_agree_on_the_limits() -> None:
