@@ -1,10 +1,11 @@
 """One server per test file and engine, and people on it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.api import cast
+from tests import entrance
+from tests.api import cast, people
 from tests.api.cast import Person
 from tests.conftest import ENGINES, NewDatabase
 from tests.server import Server, running_server
@@ -31,3 +32,19 @@ def bob(server: Server) -> Person:
 @pytest.fixture(scope="module")
 def cleo(server: Server) -> Person:
     return cast.join(server, "cleo")
+
+
+@pytest.fixture(scope="module")
+def client_app(server: Server) -> str:
+    """The own token of an application that people sign up with."""
+    return entrance.app_token(server, entrance.register_app(server), "read write follow push profile")
+
+
+@pytest.fixture
+def person(server: Server, client_app: str) -> Callable[..., people.Person]:
+    """`person()` or `person("ana", locked=True)`: somebody new, whom no other test knows."""
+
+    def new(start: str = "p", **profile: object) -> people.Person:
+        return people.Person.arriving(server, client_app, start, **profile)
+
+    return new

@@ -8,7 +8,7 @@ from sabar.edge import uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
-from sabar.reads import profiles
+from sabar.reads import credentials
 from sabar.reads.entities.accounts import CredentialAccount
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
@@ -86,18 +86,18 @@ async def update(call: Call[Credentials]) -> CredentialAccount:
             quote_policy=wanted.source.quote_policy,
         )
         await actions.update(call.app, call.me, change)
-    return await profiles.credentials(call.app, call.me)
+    return await credentials.renewed(call.app, call.me)
 
 
 @routes.delete("/api/v1/profile/avatar", **_WRITE)
 async def delete_avatar(call: Call[NoParams]) -> CredentialAccount:
     """Back to the drawn picture."""
     await actions.remove_picture(call.app, call.me, "avatar")
-    return await profiles.credentials(call.app, call.me)
+    return await credentials.renewed(call.app, call.me)
 
 
 @routes.delete("/api/v1/profile/header", **_WRITE)
 async def delete_header(call: Call[NoParams]) -> CredentialAccount:
     """Back to the drawn header."""
     await actions.remove_picture(call.app, call.me, "header")
-    return await profiles.credentials(call.app, call.me)
+    return await credentials.renewed(call.app, call.me)

@@ -5,7 +5,7 @@ from sabar.model.oauth import Viewer
 from sabar.reads import present
 from sabar.reads.entities import accounts as entities
 from sabar.services import Services
-from sabar.store import follows
+from sabar.store import accounts, follows, users
 
 
 async def own(app: Services, viewer: Viewer) -> entities.CredentialAccount:
@@ -14,3 +14,12 @@ async def own(app: Services, viewer: Viewer) -> entities.CredentialAccount:
         raise NotFound
     requests = await follows.request_count(app.db.read(), viewer.id)
     return entities.credentials(app, found[0], viewer.account, viewer.user, requests)
+
+
+async def renewed(app: Services, viewer: Viewer) -> entities.CredentialAccount:
+    """The same for a viewer who has just changed his account."""
+    account = await accounts.by_id(app.db.read(), viewer.id)
+    user = await users.by_id(app.db.read(), viewer.user.id)
+    if account is None or user is None:
+        raise NotFound
+    return await own(app, Viewer(account, user, viewer.token, viewer.session))

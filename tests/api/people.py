@@ -1,0 +1,86 @@
+"""People as tests see them: an account, a token, and calls made with it."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from tests import entrance
+from tests.server import Server
+
+
+class Person:
+    """`id`, `name`, and the HTTP verbs with this person's token."""
+
+    def __init__(self, server: Server, name: str, token: str, id: str) -> None:
+        self.server = server
+        self.name = name
+        self.token = token
+        self.id = id
+
+    @classmethod
+    def arriving(cls, server: Server, app_token: str, start: str = "p", **profile: object) -> "Person":
+        """Sign up with a fresh name; `profile`: what `update_credentials` is told at once."""
+        name = entrance.fresh_name(start)
+        answer = entrance.sign_up(server, app_token, username=name)
+        assert answer.status_code == 200, answer.text
+        token = answer.json()["access_token"]
+        me = server.client.get("/api/v1/accounts/verify_credentials", headers=entrance.bearer(token))
+        person = cls(server, name, token, me.json()["id"])
+        if profile:
+            person.ok("PATCH", "/api/v1/accounts/update_credentials", json=profile)
+        return person
+
+    def call(self, method: str, path: str, **given: Any) -> httpx.Response:
+        """`path` may be a whole address, as Link headers give it."""
+        return self.server.client.request(method, path, headers=entrance.bearer(self.token), **given)
+
+    def ok(self, method: str, path: str, **given: Any) -> Any:
+        """The JSON of an answer that must be a 200."""
+        answer = self.call(method, path, **given)
+        assert answer.status_code == 200, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    def get(self, path: str, **params: Any) -> Any:
+        return self.ok("GET", path, params=params)
+
+    def post(self, path: str, **json: Any) -> Any:
+        return self.ok("POST", path, json=json)
+
+    def delete(self, path: str, **json: Any) -> Any:
+        return self.ok("DELETE", path, json=json)
+
+    def shown(self) -> Any:
+        """The own account as everybody sees it."""
+        return self.get(f"/api/v1/accounts/{self.id}")
+
+    def to(self, other: "Person") -> Any:
+        """The relationship to somebody else."""
+        (found,) = self.ok("GET", "/api/v1/accounts/relationships", params={"id[]": other.id})
+        return found
+
+    def follow(self, other: "Person", **options: Any) -> Any:
+        return self.post(f"/api/v1/accounts/{other.id}/follow", **options)
+
+
+def pages(person: Person, path: str, **params: Any) -> list[list[Any]]:
+    """Every page of a list, following the `next` links to the end."""
+    found = []
+    answer = person.call("GET", path, params=params)
+    for _ in range(50):
+        assert answer.status_code == 200, answer.text
+        found.append(answer.json())
+        following = answer.links.get("next")
+        if following is None:
+            return found
+        answer = person.call("GET", following["url"])
+    raise AssertionError("the list does not end")
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 5) -> None:
+    """Wait for what follows a write in the background."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come true"
+        time.sleep(0.02)
