@@ -175,6 +175,40 @@ async def test_the_process_can_write_no_file_and_its_limits_hold(
     assert int(rows["Max cpu time"]) <= 60
 
 
+async def test_the_process_reaches_no_network_no_program_and_no_file_cve_2023_36460(
+    worker: media.MediaWorker, tmp_path: Path
+) -> None:
+    await send(worker, tmp_path, encoded(flag(), "PNG"))
+    assert "\nSeccomp:\t2" in await anyio.Path(f"/proc/{worker.pid}/status").read_text()
+    script = f"""
+import os, socket
+from sabar.kit import fence
+assert fence.raise_fence()
+kept = {str(tmp_path / "upload")!r}
+for name, attempt in {{
+    "socket": lambda: socket.socket(),
+    "exec": lambda: os.execv("/bin/true", ["true"]),
+    "fork": lambda: os.posix_spawn("/bin/true", ["true"], {{}}),
+    "unlink": lambda: os.unlink(kept),
+    "rename": lambda: os.rename(kept, kept + "2"),
+    "mkdir": lambda: os.mkdir(kept + "3"),
+    "symlink": lambda: os.symlink("/etc/passwd", kept + "4"),
+    "chmod": lambda: os.chmod(kept, 0o777),
+    "truncate": lambda: os.truncate(kept, 0),
+    "kill": lambda: os.kill(os.getppid(), 0),
+}}.items():
+    try:
+        attempt()
+    except PermissionError:
+        continue
+    print(name, flush=True)
+"""
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE)
+    said, _ = await child.communicate()
+    assert (said, child.returncode) == (b"", 0)
+    assert [path.name async for path in anyio.Path(tmp_path).iterdir()] == ["upload"]
+
+
 async def test_closing_leaves_no_process(tmp_path: Path) -> None:
     worker = media.MediaWorker()
     await send(worker, tmp_path, encoded(flag(), "PNG"))

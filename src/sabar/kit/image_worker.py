@@ -1,7 +1,7 @@
 """A process that turns pictures and can be killed at any time: `python -m sabar.kit.image_worker BYTES`.
 
 Reads length-prefixed jobs from standard input and answers on standard output until the input ends.
-It writes no file (RLIMIT_FSIZE 0) and its memory is bounded: the worst a picture can do is end this process.
+It has no network, changes no file and its memory is bounded: the worst a picture can do is end this process.
 """
 
 import os
@@ -14,7 +14,7 @@ from typing import BinaryIO
 import msgspec
 from PIL import AvifImagePlugin, Image
 
-from sabar.kit import images
+from sabar.kit import fence, images
 from sabar.kit.image_types import Answer, Done, Job, Refusal, Refused
 
 _NICE = 10
@@ -58,6 +58,7 @@ def _fence(memory: int) -> None:
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = images.DECODED_PIXELS
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # every thread costs address space
+    fence.raise_fence()
 
 
 if __name__ == "__main__":
