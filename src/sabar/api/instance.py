@@ -1,0 +1,132 @@
+"""The server itself: who it is, its limits, its rules."""
+
+import msgspec
+
+from sabar.edge.call import Call
+from sabar.edge.routes import NoParams, Routes
+from sabar.reads import instance
+from sabar.reads.entities import instance as entities
+from sabar.rules.rates import RateClass
+
+routes = Routes("instance")
+
+
+class Dated(msgspec.Struct, frozen=True):
+    date: str
+
+
+@routes.get("/api/v2/instance", auth="none", rate=RateClass.API, cache="public", returns=entities.Instance)
+async def show(call: Call[NoParams]) -> entities.Instance:
+    """Name, limits, rules and numbers of this server."""
+    return await instance.v2(call.app)
+
+
+@routes.get("/api/v1/instance", auth="none", rate=RateClass.API, cache="public", returns=entities.V1Instance)
+async def show_v1(call: Call[NoParams]) -> entities.V1Instance:
+    """The same in the older words."""
+    return await instance.v1(call.app)
+
+
+@routes.get("/api/v1/instance/peers", auth="none", rate=RateClass.API, cache="public", returns=list[str])
+async def peers(call: Call[NoParams]) -> list[str]:
+    """The servers whose people are known here."""
+    return await instance.peers(call.app)
+
+
+@routes.get(
+    "/api/v1/instance/activity",
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    returns=list[entities.InstanceActivity],
+)
+async def activity(call: Call[NoParams]) -> list[entities.InstanceActivity]:
+    """Twelve weeks in numbers, this one first."""
+    return await instance.activity(call.app)
+
+
+@routes.get(
+    "/api/v1/instance/rules", auth="none", rate=RateClass.API, cache="public", returns=list[entities.Rule]
+)
+async def rules(call: Call[NoParams]) -> list[entities.Rule]:
+    """The rules of the house."""
+    return await instance.rules(call.app)
+
+
+@routes.get(
+    "/api/v1/instance/domain_blocks",
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    returns=list[entities.DomainBlock],
+)
+async def domain_blocks(call: Call[NoParams]) -> list[entities.DomainBlock]:
+    """Servers this one does not speak with: none, as long as it speaks with no other."""
+    return []
+
+
+@routes.get(
+    "/api/v1/instance/extended_description",
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    returns=entities.Words,
+)
+async def extended_description(call: Call[NoParams]) -> entities.Words:
+    """What the owner says about the server at length."""
+    return await instance.extended_description(call.app)
+
+
+@routes.get(
+    "/api/v1/instance/privacy_policy",
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    returns=entities.Words,
+)
+async def privacy_policy(call: Call[NoParams]) -> entities.Words:
+    """What is kept of people, and who sees it."""
+    return await instance.privacy_policy(call.app)
+
+
+@routes.get(
+    "/api/v1/instance/terms_of_service",
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    returns=entities.TermsOfService,
+)
+async def terms_of_service(call: Call[NoParams]) -> entities.TermsOfService:
+    """The terms, where the owner wrote some."""
+    return await instance.terms_of_service(call.app)
+
+
+@routes.get(
+    "/api/v1/instance/terms_of_service/{date}",
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    params=Dated,
+    returns=entities.TermsOfService,
+)
+async def terms_of_one_day(call: Call[Dated]) -> entities.TermsOfService:
+    """The terms that hold from a day on."""
+    return await instance.terms_of_service(call.app, call.params.date)
+
+
+@routes.get(
+    "/api/v1/instance/languages",
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    returns=list[entities.Language],
+)
+async def languages(call: Call[NoParams]) -> list[entities.Language]:
+    """The languages a post can be marked with."""
+    return instance.languages()
+
+
+@routes.get("/api/v1/instance/translation_languages", auth="none", rate=RateClass.API, cache="public")
+async def translation_languages(call: Call[NoParams]) -> dict[str, list[str]]:
+    """Nothing is translated here."""
+    return {}

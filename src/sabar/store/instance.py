@@ -1,0 +1,79 @@
+"""What the server counts of itself."""
+
+from sabar.db.engine import Reader
+from sabar.model.keeping import InstanceRule
+from sabar.model.statuses import CustomEmoji
+from sabar.store import rows
+
+_PEOPLE = "u.confirmed_at IS NOT NULL AND u.approved_at IS NOT NULL AND u.disabled_at IS NULL"
+
+
+async def people(db: Reader, since: int = 0) -> int:
+    """Those who may use the server; with `since`, those who did from that time on."""
+    return int(
+        await db.value(
+            f"SELECT COUNT(*) FROM users u WHERE {_PEOPLE} "  # noqa: S608 - our own words
+            "AND COALESCE(u.last_active_at, u.created_at) >= :since",
+            since=since,
+        )
+    )
+
+
+async def local_posts(db: Reader) -> int:
+    """Posts and boosts written here."""
+    total = await db.value(
+        "SELECT CAST(COALESCE(SUM(statuses_count), 0) AS BIGINT) FROM accounts WHERE domain = ''"
+    )
+    return int(total)
+
+
+async def domains(db: Reader) -> list[str]:
+    """The servers whose accounts are known here."""
+    found = await db.all("SELECT DISTINCT domain FROM accounts WHERE domain <> '' ORDER BY domain")
+    return [row[0] for row in found]
+
+
+async def weeks(db: Reader, start: int, week_ms: int, since_id: int) -> dict[int, dict[str, int]]:
+    """Number of the week from `start` → statuses, registrations, and people known to have been there.
+
+    `since_id`: the smallest id a post of `start` can have.
+    """
+    found = await db.all(
+        "SELECT 'statuses' AS kind, (s.created_at - :start) / :week AS week, COUNT(*) AS number "
+        "FROM statuses s JOIN accounts a ON a.id = s.account_id "
+        "WHERE s.id >= :since AND s.created_at >= :start AND a.domain = '' "
+        "GROUP BY (s.created_at - :start) / :week "
+        "UNION ALL SELECT 'registrations', (created_at - :start) / :week, COUNT(*) FROM users "
+        "WHERE created_at >= :start GROUP BY (created_at - :start) / :week "
+        "UNION ALL SELECT 'logins', seen.week, COUNT(*) FROM ("
+        "SELECT (last_active_at - :start) / :week AS week, account_id FROM users "
+        "WHERE last_active_at >= :start "
+        "UNION SELECT (s.created_at - :start) / :week, s.account_id FROM statuses s "
+        "JOIN accounts a ON a.id = s.account_id "
+        "WHERE s.id >= :since AND s.created_at >= :start AND a.domain = ''"
+        ") AS seen GROUP BY seen.week",
+        start=start,
+        week=week_ms,
+        since=since_id,
+    )
+    counted: dict[int, dict[str, int]] = {}
+    for row in found:
+        counted.setdefault(int(row[1]), {})[row[0]] = int(row[2])
+    return counted
+
+
+async def rules(db: Reader) -> list[InstanceRule]:
+    return rows.records(await db.all("SELECT * FROM instance_rules ORDER BY position, id"), InstanceRule)
+
+
+async def owner_account_id(db: Reader) -> int | None:
+    found: int | None = await db.value("SELECT account_id FROM users WHERE role = 'owner'")
+    return found
+
+
+async def emojis(db: Reader) -> list[CustomEmoji]:
+    """Those of this server that people may pick."""
+    found = await db.all(
+        "SELECT * FROM custom_emojis WHERE domain = '' AND visible ORDER BY category, shortcode"
+    )
+    return rows.records(found, CustomEmoji)
