@@ -16,7 +16,7 @@ from sabar.store import instance
 from sabar.store import server as stored
 
 SOFTWARE = installed("sabar")
-#: The Mastodon version whose client grammar is answered; docs/decisions/0004 says why this one.
+#: The Mastodon version whose client grammar is answered; docs/decisions/0005 says why.
 COMPATIBLE = "4.4.0"
 API_VERSION = 6
 VERSION = f"{COMPATIBLE} (compatible; Sabar {SOFTWARE})"

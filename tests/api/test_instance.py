@@ -1,0 +1,205 @@
+"""What the server says of itself: methods/instance, NodeInfo, WebFinger, host-meta, oEmbed, health."""
+
+import itertools
+import xml.etree.ElementTree as ElementTree
+from typing import Any
+
+import pytest
+
+from sabar.rules import limits
+from tests.api.cast import Person
+from tests.server import Server
+
+PAGES = [
+    "/api/v1/instance",
+    "/api/v2/instance",
+    "/api/v1/instance/peers",
+    "/api/v1/instance/activity",
+    "/api/v1/instance/rules",
+    "/api/v1/instance/domain_blocks",
+    "/api/v1/instance/extended_description",
+    "/api/v1/instance/privacy_policy",
+    "/api/v1/instance/languages",
+    "/api/v1/instance/translation_languages",
+    "/api/v1/custom_emojis",
+    "/.well-known/nodeinfo",
+    "/.well-known/host-meta",
+    "/.well-known/host-meta.json",
+    "/nodeinfo/2.0",
+    "/nodeinfo/2.1",
+    "/health",
+]
+
+
+@pytest.fixture
+def fresh(server: Server) -> Server:
+    """Numbers are kept for a minute: later than that."""
+    server.clock.advance(61 * 60_000)
+    return server
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_about_the_server_answers_web_clients_of_other_origins(server: Server, path: str) -> None:
+    answer = server.client.get(path, headers={"Origin": "https://client.example"})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    preflight = server.client.options(
+        path, headers={"Origin": "https://client.example", "Access-Control-Request-Method": "GET"}
+    )
+    assert preflight.status_code == 200
+    assert "GET" in preflight.headers["Access-Control-Allow-Methods"]
+
+
+def test_both_versions_announce_the_limits_that_hold(server: Server) -> None:
+    new = server.client.get("/api/v2/instance").json()
+    old = server.client.get("/api/v1/instance").json()
+    for configuration in (new["configuration"], old["configuration"]):
+        assert configuration["statuses"]["max_characters"] == limits.STATUSES.characters
+        assert configuration["statuses"]["characters_reserved_per_url"] == 23
+        assert configuration["polls"]["max_expiration"] == limits.POLLS.expires_max
+        assert configuration["media_attachments"]["image_size_limit"] == limits.IMAGES.upload_bytes
+        assert "image/webp" in configuration["media_attachments"]["supported_mime_types"]
+    assert new["domain"] == old["uri"] == server.settings.domain
+    assert new["version"] == old["version"]
+    assert "(compatible; Sabar" in new["version"]
+    assert new["api_versions"] == {"mastodon": 6}
+    assert new["registrations"]["enabled"] is True
+    assert old["registrations"] is True
+    assert new["contact"]["account"] is None
+
+
+def test_the_stream_is_announced_as_ws_where_there_is_no_tls(server: Server) -> None:
+    wanted = server.url.replace("http://", "ws://")
+    assert server.client.get("/api/v2/instance").json()["configuration"]["urls"]["streaming"] == wanted
+    assert server.client.get("/api/v1/instance").json()["urls"]["streaming_api"] == wanted
+
+
+def test_the_numbers_are_counted(fresh: Server, ada: Person, bob: Person) -> None:
+    before = fresh.client.get("/api/v1/instance").json()["stats"]
+    nodeinfo = fresh.client.get("/nodeinfo/2.0").json()["usage"]
+    assert nodeinfo["users"]["total"] == before["user_count"] >= 2
+    assert nodeinfo["localPosts"] == before["status_count"]
+    assert before["domain_count"] == 0
+    ada.says("one more")
+    bob.says("and one that is not counted", visibility="direct")
+    fresh.clock.advance(61_000)
+    after = fresh.client.get("/api/v1/instance").json()["stats"]
+    assert after["status_count"] == before["status_count"] + 1
+    assert fresh.client.get("/api/v2/instance").json()["usage"]["users"]["active_month"] >= 2
+
+
+def test_activity_is_twelve_weeks_of_texts_this_one_first(fresh: Server, ada: Person) -> None:
+    ada.says("something this week")
+    fresh.clock.advance(61 * 60_000)
+    weeks = fresh.client.get("/api/v1/instance/activity").json()
+    assert len(weeks) == 12
+    assert all(isinstance(value, str) for week in weeks for value in week.values())
+    starts = [int(week["week"]) for week in weeks]
+    assert starts == sorted(starts, reverse=True)
+    assert {a - b for a, b in itertools.pairwise(starts)} == {7 * 86_400}
+    assert starts[0] % (7 * 86_400) == 4 * 86_400
+    now = fresh.clock.now_ms() // 1000
+    assert starts[0] <= now < starts[0] + 7 * 86_400
+    # The test may run in the hours around a change of the week.
+    assert sum(int(week["statuses"]) for week in weeks[:2]) >= 1
+    assert sum(int(week["registrations"]) for week in weeks[:2]) >= 1
+    assert sum(int(week["logins"]) for week in weeks[:2]) >= 1
+
+
+def test_terms_that_nobody_wrote_are_not_there(server: Server) -> None:
+    assert server.client.get("/api/v1/instance/terms_of_service").status_code == 404
+    assert server.client.get("/api/v1/instance/terms_of_service/2026-01-01").status_code == 404
+
+
+def test_an_account_is_found_by_its_handle_and_by_its_addresses(server: Server, ada: Person) -> None:
+    domain = server.settings.domain
+    subject = f"acct:{ada.name}@{domain}"
+    for resource in (
+        subject,
+        f"{ada.name}@{domain}",
+        f"acct:{ada.name.upper()}@{domain}",
+        f"{server.url}/@{ada.name}",
+        f"{server.url}/users/{ada.name}",
+    ):
+        answer = server.client.get("/.well-known/webfinger", params={"resource": resource})
+        assert answer.status_code == 200, resource
+        assert answer.headers["content-type"] == "application/jrd+json"
+        assert answer.json()["subject"] == subject
+        assert f"{server.url}/@{ada.name}" in answer.json()["aliases"]
+
+
+@pytest.mark.parametrize(
+    ("resource", "status"),
+    [
+        ("acct:nobody@{domain}", 404),
+        ("acct:{name}@elsewhere.example", 404),
+        ("https://elsewhere.example/@{name}", 404),
+        ("acct:{name}@localhost:1234/path?x=1#.", 400),
+        ("acct:{name}", 400),
+        ("acct:@", 400),
+        ("{name}@{domain}@{domain}", 400),
+        ("acct:{name}@{domain}\r\nX: y", 400),
+        ("acct:" + "a" * 5000 + "@{domain}", 400),
+        ("http://[::1", 404),
+        ("", 400),
+    ],
+)
+def test_no_other_handle_is_answered(server: Server, ada: Person, resource: str, status: int) -> None:
+    """CVE-2025-25194: a handle is a name and a host, nothing else."""
+    asked = resource.format(name=ada.name, domain=server.settings.domain)
+    answer = server.client.get("/.well-known/webfinger", params={"resource": asked})
+    assert answer.status_code == status, answer.text
+
+
+def test_host_meta_leads_to_webfinger(server: Server) -> None:
+    root = ElementTree.fromstring(server.client.get("/.well-known/host-meta").text)
+    link = root.find("{http://docs.oasis-open.org/ns/xri/xrd-1.0}Link")
+    assert link is not None
+    assert link.get("template") == f"{server.url}/.well-known/webfinger?resource={{uri}}"
+
+
+def test_nodeinfo_is_found_from_its_index(server: Server) -> None:
+    for link in server.client.get("/.well-known/nodeinfo").json()["links"]:
+        found: dict[str, Any] = server.client.get(link["href"]).json()
+        assert link["rel"].endswith(found["version"])
+        assert found["software"]["name"] == "sabar"
+        assert set(found) == {
+            "version",
+            "software",
+            "protocols",
+            "services",
+            "openRegistrations",
+            "usage",
+            "metadata",
+        }
+
+
+def test_a_public_post_is_embedded_without_script(server: Server, ada: Person) -> None:
+    said = ada.says("<script>alert(1)</script> & more")
+    answer = server.client.get("/api/oembed", params={"url": said["url"], "maxwidth": 9999})
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
+    assert body["type"] == "rich"
+    assert body["version"] == "1.0"
+    assert body["width"] <= 550
+    assert "&lt;script&gt;" in body["html"]
+    assert "<script" not in body["html"]
+
+
+@pytest.mark.parametrize("visibility", ["private", "direct"])
+def test_a_post_that_is_not_for_everybody_is_not_embedded(
+    server: Server, ada: Person, visibility: str
+) -> None:
+    """weakness:akkoma-opengraph-embed-oembed-leak."""
+    said = ada.says("not for pages", visibility=visibility)
+    answer = server.client.get("/api/oembed", params={"url": said["url"]}, headers=ada.headers)
+    assert answer.status_code == 404
+    unknown = server.client.get("/api/oembed", params={"url": f"{server.url}/@{ada.name}/1"})
+    assert unknown.status_code == 404
+    assert unknown.json() == answer.json()
+
+
+def test_a_post_under_another_name_is_not_embedded(server: Server, ada: Person, bob: Person) -> None:
+    said = ada.says("mine")
+    url = f"{server.url}/@{bob.name}/{said['id']}"
+    assert server.client.get("/api/oembed", params={"url": url}).status_code == 404
