@@ -49,7 +49,8 @@ def _problems(name: str, value: Any, where: str) -> list[str]:
     if not isinstance(value, dict):
         return [f"{where}: {value!r} is no {name}"]
     fields = {field["name"]: field for field in _fields(name)}
-    found = [f"{where}.{key}: nobody documents it" for key in value if key not in fields]
+    known = {*fields, *entities()[name].get("sample_only", [])}
+    found = [f"{where}.{key}: nobody documents it" for key in value if key not in known]
     for key, field in fields.items():
         if key in value:
             found += _wrong(field, value[key], f"{where}.{key}")
