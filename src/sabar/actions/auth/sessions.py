@@ -74,15 +74,9 @@ async def end_session(app: Services, viewer: Viewer, session_id: int) -> None:
 
 
 async def end_others(app: Services, viewer: Viewer) -> None:
-    """End every session of this person but the one that asks; applications stay."""
+    """End every session and every application of this person, but the session that asks."""
     keep = viewer.session.id if viewer.session else None
-
-    async def unit(tx: Tx) -> None:
-        ended = await sessions.delete_of_user(tx, viewer.user.id, keep=keep)
-        if ended:
-            tx.emit(AccessRevoked(viewer.id, [], ended))
-
-    await app.db.write(unit)
+    await app.db.write(lambda tx: revoke_all(tx, viewer.user, keep=keep))
 
 
 async def end_app(app: Services, viewer: Viewer, app_id: int) -> None:

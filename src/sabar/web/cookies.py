@@ -1,0 +1,61 @@
+"""The cookies of the browser: the session, a login that waits for its second step, one sentence."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sabar.edge import callers
+from sabar.kit import times
+from sabar.rules import limits
+from sabar.services import Services
+
+_FLASH = "flash"
+
+
+def _put(app: Services, response: Response, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(
+        name, value, max_age=seconds, path="/", secure=app.settings.secure, httponly=True, samesite="lax"
+    )
+
+
+def _drop(app: Services, response: Response, name: str) -> None:
+    response.delete_cookie(name, path="/", secure=app.settings.secure, httponly=True, samesite="lax")
+
+
+def sign_in(app: Services, response: Response, cookie: str) -> None:
+    """Hand the browser its session; the server decides when it ends."""
+    _put(app, response, callers.cookie_name(app), cookie, limits.SESSIONS.absolute_seconds)
+    _drop(app, response, _waiting_name(app))
+
+
+def sign_out(app: Services, response: Response) -> None:
+    """Take the session away, and what the browser kept of its pages (CVE-2025-24896)."""
+    _drop(app, response, callers.cookie_name(app))
+    _drop(app, response, _waiting_name(app))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def _waiting_name(app: Services) -> str:
+    return "__Host-login" if app.settings.secure else "login"
+
+
+def wait(app: Services, response: Response, cookie: str) -> None:
+    """Remember the login whose first step is done."""
+    _put(app, response, _waiting_name(app), cookie, 10 * times.MINUTE // times.SECOND)
+
+
+def waiting(app: Services, request: Request) -> str:
+    """The login whose first step is done, or an empty text."""
+    return request.cookies.get(_waiting_name(app), "")
+
+
+def tell(app: Services, response: Response, key: str) -> None:
+    """Show a sentence (`sentences.FLASHES`) on the next page."""
+    _put(app, response, _FLASH, key, 60)
+
+
+def told(request: Request) -> str:
+    return request.cookies.get(_FLASH, "")
+
+
+def forget_told(app: Services, response: Response) -> None:
+    _drop(app, response, _FLASH)

@@ -1,0 +1,27 @@
+"""Where to go back to: only ever a page of this server (CVE-2026-33868)."""
+
+from urllib.parse import unquote, urlsplit
+
+
+def safe(path: str, default: str = "/") -> str:
+    """The path if it stays on this server however it is decoded, else `default`."""
+    shown = path
+    for _ in range(3):
+        if not _local(shown):
+            return default
+        shown = unquote(shown)
+    return path
+
+
+def _local(path: str) -> bool:
+    if not path.startswith("/") or path.startswith("//") or "\\" in path:
+        return False
+    if any(ord(char) <= 32 or ord(char) == 127 for char in path.partition("?")[0]):
+        return False
+    if any(ord(char) < 32 for char in path):
+        return False
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return False
+    return not parts.scheme and not parts.netloc and "//" not in parts.path[:2]
