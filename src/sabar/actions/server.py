@@ -2,6 +2,7 @@
 
 from sabar.db.engine import Tx
 from sabar.model.errors import Conflict, Forbidden, invalid
+from sabar.model.events import MailWanted
 from sabar.model.oauth import Viewer
 from sabar.rules import emails
 from sabar.services import Services
@@ -46,3 +47,14 @@ async def set_registrations(app: Services, viewer: Viewer, mode: str) -> None:
     if "registrations" in app.settings.given:
         raise Conflict("Who may join is decided by the settings of this server")
     await app.db.write(lambda tx: server.put(tx, "registrations", mode))
+
+
+async def send_test(app: Services, viewer: Viewer) -> None:
+    """Queue a letter to the person who asks, to see whether mail works."""
+    _demand_admin(viewer)
+    number = app.ids.next()
+
+    async def unit(tx: Tx) -> None:
+        tx.emit(MailWanted("test", viewer.user.id, number))
+
+    await app.db.write(unit)

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from sabar.model.keeping import InstanceRule
+
 
 class Server(msgspec.Struct, frozen=True):
     """`registrations`: open, approval, invite or closed. `fixed` names what a setting decides, so that no
@@ -12,4 +14,5 @@ class Server(msgspec.Struct, frozen=True):
     description: str
     contact_email: str
     registrations: str
+    rules: list[InstanceRule]
     fixed: frozenset[str]

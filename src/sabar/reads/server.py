@@ -1,16 +1,15 @@
 """What this server is called and how it lets people in; what a setting says wins over what was typed."""
 
-from sabar.db.engine import Reader
+import msgspec
+
+from sabar.model.oauth import Viewer
 from sabar.model.server import Server
 from sabar.services import Services
-from sabar.store import server, users
+from sabar.store import auth, server, users
 
 
 async def about(app: Services) -> Server:
-    return await _about(app, app.db.read())
-
-
-async def _about(app: Services, db: Reader) -> Server:
+    db = app.db.read()
     stored = await server.everything(db)
     given = app.settings.given
     title = stored.get("title") if "title" not in given else None
@@ -20,6 +19,7 @@ async def _about(app: Services, db: Reader) -> Server:
         description=stored.get("description", ""),
         contact_email=stored.get("contact_email", ""),
         registrations=mode or app.settings.registrations,
+        rules=await server.rules(db),
         fixed=frozenset({"title", "registrations"} & given),
     )
 
@@ -27,3 +27,25 @@ async def _about(app: Services, db: Reader) -> Server:
 async def needs_owner(app: Services) -> bool:
     """Whether the first-run page is still there."""
     return not await users.owner_exists(app.db.read())
+
+
+class Checklist(msgspec.Struct, frozen=True):
+    """What the owner has done since the first run."""
+
+    named: bool
+    doors: bool
+    mail: bool
+    invited: bool
+    posted: bool
+
+
+async def checklist(app: Services, viewer: Viewer) -> Checklist:
+    db = app.db.read()
+    stored = await server.everything(db)
+    return Checklist(
+        named="title" in stored or "title" in app.settings.given,
+        doors="registrations" in stored or "registrations" in app.settings.given,
+        mail=app.mail.configured,
+        invited=await auth.made_invites(db, viewer.id),
+        posted=viewer.account.statuses_count > 0,
+    )

@@ -16,12 +16,21 @@ async def insert_invite(tx: Tx, invite: Invite) -> None:
     await tx.run(_INSERT_INVITE, **rows.columns(invite))
 
 
-async def invite_by_code(db: Reader, code: str) -> Invite | None:
-    return rows.maybe(await db.one("SELECT * FROM invites WHERE code = :code", code=code), Invite)
-
-
 async def invite_by_id(db: Reader, id: int) -> Invite | None:
     return rows.maybe(await db.one("SELECT * FROM invites WHERE id = :id", id=id), Invite)
+
+
+async def open_invite(db: Reader, code: str, now: int) -> Invite | None:
+    """The invite of this code if it still lets somebody in and its maker may still use the server."""
+    row = await db.one(
+        "SELECT i.* FROM invites i JOIN users u ON u.account_id = i.account_id WHERE i.code = :code "
+        "AND i.revoked_at IS NULL AND (i.expires_at IS NULL OR i.expires_at > :now) "
+        "AND (i.max_uses IS NULL OR i.uses < i.max_uses) AND u.disabled_at IS NULL "
+        "AND u.confirmed_at IS NOT NULL AND u.approved_at IS NOT NULL",
+        code=code,
+        now=now,
+    )
+    return rows.maybe(row, Invite)
 
 
 async def invites_of(db: Reader, account_id: int, now: int) -> list[Invite]:
@@ -174,3 +183,8 @@ async def spend_challenge(tx: Tx, token_hash: str, purpose: str, now: int) -> Ch
 
 async def delete_challenges_of(tx: Tx, user_id: int) -> None:
     await tx.run("DELETE FROM challenges WHERE user_id = :user", user=user_id)
+
+
+async def made_invites(db: Reader, account_id: int) -> bool:
+    """Whether this account ever made an invite."""
+    return await db.value("SELECT 1 FROM invites WHERE account_id = :id LIMIT 1", id=account_id) is not None

@@ -1,6 +1,8 @@
 """What the owner decided about the server, as named texts."""
 
 from sabar.db.engine import Reader, Tx
+from sabar.model.keeping import InstanceRule
+from sabar.store import rows
 
 
 async def everything(db: Reader) -> dict[str, str]:
@@ -23,3 +25,8 @@ async def put(tx: Tx, key: str, value: str) -> None:
 
 async def remove(tx: Tx, key: str) -> bool:
     return await tx.run("DELETE FROM instance_settings WHERE key = :key", key=key) == 1
+
+
+async def rules(db: Reader) -> list[InstanceRule]:
+    """What people agree to, in order."""
+    return rows.records(await db.all("SELECT * FROM instance_rules ORDER BY position, id"), InstanceRule)

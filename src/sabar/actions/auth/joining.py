@@ -8,7 +8,7 @@ from sabar.actions.auth import accounts, mail_links, sessions
 from sabar.db.engine import Reader, Tx
 from sabar.kit import secrets
 from sabar.model import errors
-from sabar.model.accounts import Invite, User
+from sabar.model.accounts import User
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.events import Joined, MailWanted
 from sabar.model.oauth import Token, Viewer
@@ -69,7 +69,8 @@ async def through_app(app: Services, words: Words, caller: Token) -> Arrived:
 
 
 async def _join(app: Services, words: Words, then: Then) -> Arrived:
-    invite = await open_invite(app, words.invite) if words.invite else None
+    now = app.clock.now_ms()
+    invite = await auth.open_invite(app.db.read(), words.invite, now) if words.invite else None
     mode = await _mode(app, app.db.read())
     if joining.verdict(mode, invited=invite is not None) == "refused":
         raise Forbidden
@@ -110,20 +111,6 @@ async def _mode(app: Services, db: Reader) -> str:
     """A setting wins over what staff chose on the page."""
     chosen = None if "registrations" in app.settings.given else await server.value(db, "registrations")
     return chosen or app.settings.registrations
-
-
-async def open_invite(app: Services, code: str) -> Invite | None:
-    """The invite of this code if it still lets somebody in and its maker still may invite."""
-    db = app.db.read()
-    invite = await auth.invite_by_code(db, code)
-    if invite is None or invite.revoked_at is not None:
-        return None
-    if invite.expires_at is not None and invite.expires_at <= app.clock.now_ms():
-        return None
-    if invite.max_uses is not None and invite.uses >= invite.max_uses:
-        return None
-    maker = await users.by_account(db, invite.account_id)
-    return invite if maker is not None and maker.active else None
 
 
 async def approve(app: Services, viewer: Viewer, user_id: int) -> None:

@@ -1,0 +1,124 @@
+"""Running the server: its name, who may join, who waits, whether mail works."""
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.actions import server as actions
+from sabar.actions.auth import joining
+from sabar.edge.call import Call
+from sabar.edge.routes import NoParams, Routes
+from sabar.model.errors import Conflict, Forbidden, Invalid
+from sabar.reads import joining as doors
+from sabar.reads import server
+from sabar.rules.rates import RateClass
+from sabar.web import sentences, setup, shell
+from sabar.web.views.parts import ApplicantView, FormView
+from sabar.web.views.settings import AdminPage, QueuePage
+
+routes = Routes("admin", kind="web")
+
+
+class Words(msgspec.Struct, frozen=True):
+    name: str = ""
+    description: str = ""
+    contact: str = ""
+
+
+class Mode(msgspec.Struct, frozen=True):
+    registrations: str = ""
+
+
+class UserId(msgspec.Struct, frozen=True):
+    id: int
+
+
+async def _page(call: Call[msgspec.Struct], form: FormView | None = None, status: int = 200) -> Response:
+    if not call.me.user.role.runs_the_server:
+        raise Forbidden
+    about = await server.about(call.app)
+    frame = await shell.of(call.app, call.request, call.viewer)
+    shown = {"name": about.title, "description": about.description, "contact": about.contact_email}
+    items = await setup.items(call)
+    view = AdminPage(
+        shell=frame,
+        form=form or FormView(values=shown),
+        registrations=frame.site.registrations,
+        mail=call.app.mail.configured,
+        mail_from=call.app.settings.mail_from,
+        items=() if all(item.done for item in items) else items,
+    )
+    return shell.respond(call.app, view, status)
+
+
+@routes.get("/admin", auth="session", rate=RateClass.NONE, cache="private", staff=True)
+async def show(call: Call[NoParams]) -> Response:
+    """Name, doors and mail of the server."""
+    return await _page(call)
+
+
+@routes.post("/admin/server", auth="session", rate=RateClass.API, cache="private", params=Words, staff=True)
+async def describe(call: Call[Words]) -> Response:
+    """Name and describe the server."""
+    given = call.params
+    try:
+        await actions.describe(
+            call.app, call.me, title=given.name, description=given.description, contact_email=given.contact
+        )
+    except Invalid as error:
+        errors = sentences.problems(shell.language(call.request, call.viewer), error)
+        return await _page(call, FormView(values=msgspec.structs.asdict(given), errors=errors), 422)
+    return shell.go(call.app, "/admin", "saved")
+
+
+@routes.post(
+    "/admin/registrations", auth="session", rate=RateClass.API, cache="private", params=Mode, staff=True
+)
+async def set_registrations(call: Call[Mode]) -> Response:
+    """Decide who may join."""
+    try:
+        await actions.set_registrations(call.app, call.me, call.params.registrations)
+    except Conflict:
+        return shell.go(call.app, "/admin", "fixed")
+    return shell.go(call.app, "/admin", "saved")
+
+
+@routes.post("/admin/mail/test", auth="session", rate=RateClass.CONFIRMATION, cache="private", staff=True)
+async def test_mail(call: Call[NoParams]) -> Response:
+    """Send the person who asks a letter."""
+    await actions.send_test(call.app, call.me)
+    return shell.go(call.app, "/admin", "mail-test")
+
+
+@routes.get("/admin/queue", auth="session", rate=RateClass.NONE, cache="private", staff=True)
+async def queue(call: Call[NoParams]) -> Response:
+    """Who asked to join."""
+    applicants = tuple(
+        ApplicantView(
+            id=str(user.id),
+            handle=account.acct,
+            email=user.email,
+            reason=user.reason,
+            created_ms=user.created_at,
+            confirmed=user.confirmed_at is not None,
+        )
+        for user, account in await doors.waiting(call.app)
+    )
+    return shell.respond(call.app, QueuePage(shell=await shell.of_call(call), applicants=applicants))
+
+
+@routes.post(
+    "/admin/queue/approve", auth="session", rate=RateClass.API, cache="private", params=UserId, staff=True
+)
+async def approve(call: Call[UserId]) -> Response:
+    """Let somebody in."""
+    await joining.approve(call.app, call.me, call.params.id)
+    return shell.go(call.app, "/admin/queue", "approved")
+
+
+@routes.post(
+    "/admin/queue/reject", auth="session", rate=RateClass.API, cache="private", params=UserId, staff=True
+)
+async def reject(call: Call[UserId]) -> Response:
+    """Turn somebody down."""
+    await joining.reject(call.app, call.me, call.params.id)
+    return shell.go(call.app, "/admin/queue", "rejected")

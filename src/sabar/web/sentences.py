@@ -1,0 +1,73 @@
+"""The sentences that pages say back: after a deed, and beside a field that was filled in wrongly."""
+
+from sabar.model.errors import DomainError
+from sabar.web import words
+
+
+def _(text: str) -> str:
+    """Marks a sentence for the translators."""
+    return text
+
+
+#: What the next page says once; bad news is in `BAD`.
+FLASHES = {
+    "saved": _("Saved."),
+    "password": _("The password is changed. Every other browser and app was logged out."),
+    "email": _("The address is changed."),
+    "email-sent": _("We have written to the new address. Open the link in that mail."),
+    "ended": _("Ended."),
+    "passkey-gone": _("The passkey is removed. Every other browser and app was logged out."),
+    "second-off": _("The second step is off."),
+    "again": _("This matters, so please show once more that it is you."),
+    "too-late": _("That took too long. Log in again."),
+    "reset": _("The new password is set. Log in with it."),
+    "approved": _("They are in."),
+    "rejected": _("Declined."),
+    "mail-test": _("A letter to you is on its way."),
+    "fixed": _("The settings file of this server decides that."),
+    "logged-out": _("You are logged out."),
+}
+BAD = frozenset({"fixed", "too-late"})
+
+#: Field and error, or the error alone.
+_PROBLEMS = {
+    "ERR_BLANK": _("Something has to stand here."),
+    "ERR_TOO_LONG": _("This is too long."),
+    "ERR_INVALID": _("This cannot be right."),
+    "ERR_TAKEN": _("Somebody has this already."),
+    "ERR_RESERVED": _("This name is kept for the server itself."),
+    "ERR_ACCEPTED": _("This is needed to join."),
+    "ERR_CREDENTIALS": _("This address and this password do not belong together."),
+    "username ERR_INVALID": _("Only letters without accents, digits and _ can stand in a name."),
+    "username ERR_TAKEN": _("Somebody here has this name already."),
+    "email ERR_INVALID": _("This is not a mail address we can write to."),
+    "email ERR_TAKEN": _("There is an account with this address already."),
+    "password ERR_TOO_SHORT": _("A few more characters, please: ten at least."),
+    "password ERR_BLOCKED": _("That is one of the first passwords a stranger would try."),
+    "code ERR_INVALID": _("This code is wrong, or was used before."),
+    "current ERR_INVALID": _("That is not your password."),
+}
+_TOO_MANY = _("Too many attempts. Wait a while and try again.")
+_NO_MORE_INVITES = _("This invitation lets nobody in any more.")
+_SHUT_OUT = _("This account is closed. Ask the people who run this server.")
+
+
+def problems(lang: str, error: DomainError) -> dict[str, str]:
+    """A refusal as `FormView.errors`: one sentence for each field, or for the form."""
+    found = {
+        field: words.say(lang, _PROBLEMS.get(f"{field} {name}") or _PROBLEMS.get(name) or sentence)
+        for field, [(name, sentence), *_more] in error.details.items()
+    }
+    if found:
+        return found
+    if error.status == 429:
+        return {"form": words.say(lang, _TOO_MANY)}
+    return {"form": words.say(lang, error.message)}
+
+
+def shut_out(lang: str) -> dict[str, str]:
+    return {"form": words.say(lang, _SHUT_OUT)}
+
+
+def no_more_invites(lang: str) -> dict[str, str]:
+    return {"form": words.say(lang, _NO_MORE_INVITES)}

@@ -1,0 +1,131 @@
+"""What every page needs: its frame, the policy it is sent with, and the way to the next page."""
+
+from importlib.metadata import version
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from sabar.edge.call import Call
+from sabar.kit import secrets
+from sabar.model.accounts import Account
+from sabar.model.oauth import Viewer
+from sabar.reads import addresses, badges, server
+from sabar.services import Services
+from sabar.web import cookies, render, sentences, words
+from sabar.web.views.page import Page
+from sabar.web.views.parts import (
+    AccountView,
+    FlashView,
+    LanguageView,
+    Registrations,
+    RuleView,
+    Shell,
+    SiteView,
+)
+
+_MODES: dict[str, Registrations] = {
+    "open": "open",
+    "approval": "approval",
+    "invite": "invite",
+    "closed": "closed",
+}
+
+
+def language(request: Request, viewer: Viewer | None) -> str:
+    """The person's choice, the one of this browser, or what the browser asks for."""
+    chosen = viewer.user.locale if viewer else request.cookies.get("language")
+    wanted = request.query_params.get("lang") or chosen
+    return words.choose(request.headers.get("accept-language", ""), wanted)
+
+
+def account_view(app: Services, account: Account) -> AccountView:
+    """An account without what it is to the viewer."""
+    return AccountView(
+        id=str(account.id),
+        handle=account.acct,
+        name=account.display_name or account.username,
+        url=addresses.profile(app, account),
+        avatar=addresses.avatar(app, account),
+        bot=account.bot,
+        locked=account.locked,
+    )
+
+
+async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
+    """The frame of a page for whoever asks."""
+    about = await server.about(app)
+    counts = await badges.of(app, viewer) if viewer else badges.Badges()
+    lang = language(request, viewer)
+    key = cookies.told(request)
+    sentence = sentences.FLASHES.get(key)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Shell(
+        lang=lang,
+        path=request.url.path + query,
+        csrf="",
+        nonce=secrets.token(16),
+        now_ms=app.clock.now_ms(),
+        site=SiteView(
+            name=about.title,
+            host=app.settings.domain,
+            description=about.description,
+            registrations=_MODES[about.registrations],
+            source_url="/about",
+            version=version("sabar"),
+            contact=about.contact_email or None,
+            rules=tuple(RuleView(text=rule.text, hint=rule.hint) for rule in about.rules),
+        ),
+        viewer=account_view(app, viewer.account) if viewer else None,
+        staff=viewer is not None and viewer.user.role.staff,
+        unread=counts.unread,
+        requests=counts.requests,
+        waiting=counts.waiting,
+        flash=FlashView(text=words.say(lang, sentence), bad=key in sentences.BAD) if sentence else None,
+        shortcuts=viewer is None or viewer.user.preferences.keyboard,
+        languages=tuple(LanguageView(code=code, name=words.native_name(code)) for code in words.languages()),
+    )
+
+
+async def of_call(call: Call[Any]) -> Shell:
+    return await of(call.app, call.request, call.viewer)
+
+
+def respond(app: Services, view: Page, status: int = 200, *, forms_to: str = "") -> Response:
+    """A page with its policy. `forms_to`: a further source that its form may lead to."""
+    response = Response(render.page(view), status, media_type="text/html")
+    response.headers["Content-Security-Policy"] = _policy(app, view.shell.nonce, forms_to)
+    if view.shell.flash is not None:
+        cookies.forget_told(app, response)
+    return response
+
+
+def _policy(app: Services, nonce: str, forms_to: str) -> str:
+    url = app.settings.url
+    socket = url.replace("http", "ws", 1)
+    rules = [
+        "default-src 'none'",
+        f"script-src 'nonce-{nonce}' {url}/static/js/",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "font-src 'self'",
+        f"connect-src 'self' {socket}",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        f"form-action 'self' {forms_to}".rstrip(),
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    ]
+    if app.settings.secure:
+        rules.append("upgrade-insecure-requests")
+    return "; ".join(rules)
+
+
+def go(app: Services, path: str, tell: str = "") -> Response:
+    """On to another page, which says the sentence called `tell`."""
+    response = RedirectResponse(path, 303)
+    if tell:
+        cookies.tell(app, response, tell)
+    return response

@@ -1,0 +1,149 @@
+"""Making an account in the browser, and confirming its address."""
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.actions.auth import email, joining
+from sabar.edge.call import Call
+from sabar.edge.routes import NoParams, Routes
+from sabar.model.accounts import User
+from sabar.model.errors import Forbidden, Gone, Invalid
+from sabar.reads import joining as doors
+from sabar.rules.rates import RateClass
+from sabar.web import cookies, sentences, setup, shell
+from sabar.web.views.entrance import ConfirmEmailPage, PendingApprovalPage, SignupPage
+from sabar.web.views.parts import FormView
+
+routes = Routes("signup", kind="web")
+
+
+class Newcomer(msgspec.Struct, frozen=True):
+    username: str = ""
+    email: str = ""
+    password: str = ""
+    reason: str = ""
+    invite: str = ""
+    agree: bool = False
+
+
+class Code(msgspec.Struct, frozen=True):
+    code: str
+
+
+class Link(msgspec.Struct, frozen=True):
+    token: str = ""
+
+
+class Address(msgspec.Struct, frozen=True):
+    email: str = ""
+
+
+async def _form(call: Call[msgspec.Struct], form: FormView, status: int = 200) -> Response:
+    door = await doors.door(call.app, form.values.get("invite", ""))
+    view = SignupPage(
+        shell=await shell.of(call.app, call.request, call.viewer),
+        form=form,
+        inviter=shell.account_view(call.app, door.inviter) if door.inviter else None,
+        shut=not door.open,
+    )
+    return shell.respond(call.app, view, status)
+
+
+@routes.get("/signup", auth="visitor", rate=RateClass.API, cache="private")
+async def show(call: Call[NoParams]) -> Response:
+    """The form for a new account."""
+    if call.viewer is not None:
+        return shell.go(call.app, "/")
+    return await _form(call, FormView())
+
+
+@routes.get("/invite/{code}", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Code)
+async def invited(call: Call[Code]) -> Response:
+    """The form for somebody who was invited."""
+    if call.viewer is not None:
+        return shell.go(call.app, "/")
+    door = await doors.door(call.app, call.params.code)
+    if door.inviter is None:
+        lang = shell.language(call.request, None)
+        return await _form(call, FormView(errors=sentences.no_more_invites(lang)), 410)
+    return await _form(call, FormView(values={"invite": call.params.code}))
+
+
+@routes.post("/signup", auth="visitor", rate=RateClass.SIGN_UP, cache="private", params=Newcomer)
+async def join(call: Call[Newcomer]) -> Response:
+    """Make an account; signed in at once unless it must be confirmed or approved."""
+    if call.viewer is not None:
+        return shell.go(call.app, "/")
+    given, lang = call.params, shell.language(call.request, None)
+    frame = await shell.of_call(call)
+    words = joining.Words(
+        username=given.username,
+        email=given.email,
+        password=given.password,
+        agreed=given.agree or not frame.site.rules,
+        locale=lang,
+        reason=given.reason,
+        invite=given.invite,
+    )
+    values = {name: getattr(given, name) for name in ("username", "email", "reason", "invite")}
+    values |= {"agree": "1"} if given.agree else {}
+    try:
+        arrived = await joining.in_browser(call.app, words, setup.browser(call))
+    except Invalid as error:
+        errors = sentences.problems(lang, error)
+        if "agreement" in errors:
+            errors["agree"] = errors.pop("agreement")
+        return await _form(call, FormView(values=values, errors=errors), 422)
+    except Forbidden as error:
+        found = sentences.no_more_invites(lang) if given.invite else sentences.problems(lang, error)
+        return await _form(call, FormView(values=values, errors=found), 403)
+    if arrived.cookie:
+        response = shell.go(call.app, "/")
+        cookies.sign_in(call.app, response, arrived.cookie)
+        return response
+    return await not_yet(call, arrived.user)
+
+
+async def not_yet(call: Call[msgspec.Struct], user: User) -> Response:
+    """What somebody sees whose account cannot be used yet."""
+    frame = await shell.of(call.app, call.request, call.viewer)
+    if user.confirmed_at is None:
+        view = ConfirmEmailPage(shell=frame, state="sent", email=user.email, token="")
+        return shell.respond(call.app, view)
+    return shell.respond(call.app, PendingApprovalPage(shell=frame, mail=call.app.mail.configured))
+
+
+@routes.get("/confirm", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Link)
+async def ask(call: Call[Link]) -> Response:
+    """A mailed link: asks for a press, so that a mail scanner that follows it confirms nothing."""
+    address = await email.is_open(call.app, call.params.token)
+    view = ConfirmEmailPage(
+        shell=await shell.of_call(call),
+        state="asked" if address else "expired",
+        email=address or "",
+        token=call.params.token if address else "",
+    )
+    return shell.respond(call.app, view, 200 if address else 410)
+
+
+@routes.post("/confirm", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Link)
+async def confirm(call: Call[Link]) -> Response:
+    """Confirm the address of the link."""
+    frame = await shell.of_call(call)
+    try:
+        user = await email.confirm(call.app, call.params.token, call.viewer)
+    except (Gone, Invalid):
+        view = ConfirmEmailPage(shell=frame, state="expired", email="", token="")
+        return shell.respond(call.app, view, 410)
+    if user.approved_at is None:
+        return shell.respond(call.app, PendingApprovalPage(shell=frame, mail=call.app.mail.configured))
+    return shell.respond(call.app, ConfirmEmailPage(shell=frame, state="done", email=user.email, token=""))
+
+
+@routes.post("/confirm/again", auth="visitor", rate=RateClass.CONFIRMATION, cache="private", params=Address)
+async def again(call: Call[Address]) -> Response:
+    """Mail the confirmation once more; says the same whether the address waits for one or not."""
+    frame = await shell.of_call(call)
+    await email.send_again_to(call.app, call.params.email)
+    view = ConfirmEmailPage(shell=frame, state="sent", email=call.params.email.strip(), token="")
+    return shell.respond(call.app, view)
