@@ -12,10 +12,9 @@ import structlog
 import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server as Granian
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 
 from sabar import consequences
+from sabar.actions.auth import setup
 from sabar.api import openapi
 from sabar.api import routes as api_routes
 from sabar.backends.arena.feeds import ArenaFeeds
@@ -36,13 +35,13 @@ from sabar.kit import secretfile
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.ids import Ids
 from sabar.kit.lru import ByteLRU
-from sabar.model.errors import DomainError
-from sabar.model.oauth import Viewer
 from sabar.services import Services
 from sabar.settings import Settings
 from sabar.streaming import events as sse
 from sabar.streaming.hub import Hub
 from sabar.streaming.sockets import Sockets
+from sabar.web import errors as page_errors
+from sabar.web import routes as web_routes
 
 log = structlog.get_logger("sabar")
 
@@ -112,11 +111,6 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
         await db.close()
 
 
-async def page_error(app: Services, request: Request, viewer: Viewer | None, error: DomainError) -> Response:
-    """An error as people see it."""
-    return PlainTextResponse(error.message, error.status)
-
-
 def build_edge(running: Running) -> Edge:
     """The ASGI application with every route of the server."""
 
@@ -125,9 +119,9 @@ def build_edge(running: Running) -> Edge:
         await running.everywhere.settle()
 
     api = [*api_routes.ALL, *sse.build_routes(running.hub).all]
-    table = Table([*api, *openapi.build_routes(api, running.app.settings.url).all])
+    table = Table([*api, *web_routes.ALL, *openapi.build_routes(api, running.app.settings.url).all])
     sockets = {"/api/v1/streaming": Sockets(running.hub)}
-    return Edge(running.app, table, sockets=sockets, page_error=page_error, settle=settle)
+    return Edge(running.app, table, sockets=sockets, page_error=page_errors.page, settle=settle)
 
 
 @contextlib.asynccontextmanager
@@ -172,6 +166,9 @@ def serve(settings: Settings) -> None:
 async def _serve(settings: Settings) -> None:
     async with open_services(settings) as running, listening(running, work=settings.workers):
         click.echo(f"Sabar answers at {settings.url}")
+        code = await setup.new_code(running.app)
+        if code is not None:
+            click.echo(f"Nobody owns this server yet. Open {settings.url}/setup and type this code: {code}")
         await _told_to_stop()
         click.echo("Stopping: open requests are finished first.")
 

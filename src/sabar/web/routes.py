@@ -1,6 +1,6 @@
 """Every route of our own pages."""
 
-from sabar.web import admin, invites, login, oauth, security, setup, signup
+from sabar.web import admin, invites, login, oauth, security, setup, signup, static_files
 
 ALL = [
     *admin.routes.all,
@@ -10,4 +10,5 @@ ALL = [
     *security.routes.all,
     *setup.routes.all,
     *signup.routes.all,
+    *static_files.routes.all,
 ]

@@ -1,0 +1,47 @@
+"""Style sheets, scripts and icons: read once, named with the hash of their content, kept for ever."""
+
+import mimetypes
+from functools import cache
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.model.errors import NotFound
+from sabar.rules.rates import RateClass
+from sabar.web import render
+
+routes = Routes("static", kind="web")
+
+
+class Name(msgspec.Struct, frozen=True):
+    name: str
+    folder: str = ""
+
+
+@cache
+def _files() -> dict[str, tuple[bytes, str]]:
+    return {
+        path.relative_to(render.STATIC_DIR).as_posix(): (path.read_bytes(), _kind(path.name))
+        for path in render.STATIC_DIR.rglob("*")
+        if path.is_file()
+    }
+
+
+def _kind(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+async def show(call: Call[Name]) -> Response:
+    """A file of the pages."""
+    path = f"{call.params.folder}/{call.params.name}".lstrip("/")
+    found = _files().get(path)
+    if found is None:
+        raise NotFound
+    body, kind = found
+    return Response(body, media_type=kind)
+
+
+for _path in ("/static/{name}", "/static/{folder}/{name}"):
+    routes.get(_path, auth="none", rate=RateClass.NONE, cache="fixed", params=Name)(show)
