@@ -1,10 +1,13 @@
 """Ways into a test server that several test files take: applications, accounts, tokens."""
 
+import re
 import secrets
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
+from tests.browser import Browser
 from tests.server import Server
 
 PASSWORD = "a long enough word 42"
@@ -60,3 +63,62 @@ def sign_up(server: Server, token: str, **given: Any) -> httpx.Response:
         **given,
     }
     return server.client.post("/api/v1/accounts", data=form, headers=bearer(token))
+
+
+class Person:
+    """Somebody with an account of this server, made through an application."""
+
+    def __init__(self, server: Server, start: str = "p") -> None:
+        self.server = server
+        self.name = fresh_name(start)
+        self.email = f"{self.name}@example.org"
+        self.password = PASSWORD
+        answer = sign_up(server, app_token(server, register_app(server)), username=self.name)
+        assert answer.status_code == 200, answer.text
+        self.token = str(answer.json()["access_token"])
+
+    def browser(self) -> Browser:
+        """A browser in which they are signed in."""
+        browser = Browser(self.server)
+        answer = browser.post("/login", follow=False, email=self.email, password=self.password)
+        assert answer.status_code == 303, answer.text
+        return browser
+
+
+def authorize(
+    person: Person, client: dict[str, Any], browser: Browser | None = None, **query: str
+) -> httpx.Response:
+    """Say yes on the consent page; the answer leads back to the application."""
+    browser = browser or person.browser()
+    asked = {
+        "response_type": "code",
+        "client_id": client["client_id"],
+        "redirect_uri": client["redirect_uris"][0],
+        "scope": "read",
+        **query,
+    }
+    page = browser.get("/oauth/authorize", **asked)
+    assert page.status_code == 200, page.text
+    return browser.post("/oauth/authorize", follow=False, **browser.hidden(), answer="yes")
+
+
+def code_of(answer: httpx.Response) -> str:
+    """The code in the address the answer leads to, or on the page that shows it."""
+    if answer.is_redirect:
+        return parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
+    found = re.search(r'readonly value="([^"]+)"', answer.text)
+    assert found, answer.text
+    return found[1]
+
+
+def redeem(server: Server, client: dict[str, Any], code: str, **given: str) -> httpx.Response:
+    """`POST /oauth/token` with the client's secret."""
+    form = {
+        "grant_type": "authorization_code",
+        "client_id": client["client_id"],
+        "client_secret": client["client_secret"],
+        "redirect_uri": client["redirect_uris"][0],
+        "code": code,
+        **given,
+    }
+    return server.client.post("/oauth/token", data={name: value for name, value in form.items() if value})

@@ -237,9 +237,3 @@ async def reset(call: Call[Fresh]) -> Response:
         errors = sentences.problems(shell.language(call.request, call.viewer), error)
         return await _reset(call, FormView(errors=errors), given.token, expired=False, status=422)
     return shell.go(call.app, "/login", "reset")
-
-
-@routes.get("/.well-known/change-password", auth="visitor", rate=RateClass.NONE, cache="private")
-async def change_password(call: Call[NoParams]) -> Response:
-    """Where password managers send people to change their password."""
-    return shell.go(call.app, "/settings/account")
