@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
+from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 
@@ -99,4 +100,12 @@ async def _multipart(request: Request, limit: int) -> list[tuple[str, Any]]:
         if type(error).__name__ == "HTTPException":
             raise BadRequest(f"The form could not be read: {error}") from error
         raise
+    request.state.form = form
     return [(key, value if isinstance(value, str) else Upload(value)) for key, value in form.multi_items()]
+
+
+async def close(request: Request) -> None:
+    """Let go of uploaded files, wanted by the handler or not."""
+    form: FormData | None = getattr(request.state, "form", None)
+    if form is not None:
+        await form.close()

@@ -61,7 +61,11 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            response = await self._answer(Request(scope, receive))
+            request = Request(scope, receive)
+            try:
+                response = await self._answer(request)
+            finally:
+                await body.close(request)
             await response(scope, receive, send)
         elif scope["type"] == "websocket":
             socket = WebSocket(scope, receive, send)

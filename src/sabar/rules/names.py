@@ -56,6 +56,7 @@ def is_tag(name: str) -> bool:
     """Whether what follows a `#` names a tag: a letter or a joined number (`1_2`), not digits alone."""
     return (
         len(name) <= limits.TAGS.name
+        and _NOT_IN_TAG.search(name) is None
         and (_LETTER.search(name) is not None or "_" in name.strip("_"))
         and 0 < len(normalise_tag(name)) <= limits.TAGS.name
     )

@@ -35,7 +35,8 @@ async def by_id(db: Reader, id: int) -> Tag | None:
 async def uses(db: Reader, ids: Sequence[int], since: int) -> list[tuple[int, int, int, int]]:
     """`(tag id, days since the epoch, public posts, their authors)` for posts with an id above `since`."""
     found = await db.all(
-        "SELECT st.tag_id, s.created_at / 86400000 AS day, COUNT(*), COUNT(DISTINCT s.account_id) "
+        "SELECT st.tag_id, s.created_at / 86400000 AS day, COUNT(*) AS posts, "
+        "COUNT(DISTINCT s.account_id) AS authors "
         "FROM status_tags st JOIN statuses s ON s.id = st.status_id "
         "JOIN accounts a ON a.id = s.account_id "
         "WHERE st.tag_id IN (:ids[]) AND st.status_id > :since AND s.visibility = 'public' "
@@ -43,7 +44,7 @@ async def uses(db: Reader, ids: Sequence[int], since: int) -> list[tuple[int, in
         ids=list(ids),
         since=since,
     )
-    return [(row[0], row[1], row[2], row[3]) for row in found]
+    return [(row["tag_id"], row["day"], row["posts"], row["authors"]) for row in found]
 
 
 async def follow(tx: Tx, id: int, account_id: int, tag_id: int) -> bool:
@@ -92,7 +93,8 @@ async def marks(db: Reader, account_id: int, ids: Sequence[int]) -> tuple[set[in
         me=account_id,
         ids=list(ids),
     )
-    return {row[1] for row in found if row[0] == 1}, {row[1] for row in found if row[0] == 2}
+    followed = {row["tag_id"] for row in found if row["kind"] == 1}
+    return followed, {row["tag_id"] for row in found if row["kind"] == 2}
 
 
 async def feature(tx: Tx, id: int, account_id: int, tag_id: int) -> bool:
@@ -135,14 +137,14 @@ async def featured(db: Reader, account_id: int) -> list[tuple[int, Tag]]:
 async def used_by(db: Reader, account_id: int, ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
     """Tag id → how many open posts of the account carry it, and when the last one was written."""
     found = await db.all(
-        "SELECT st.tag_id, COUNT(*), MAX(s.created_at) FROM status_tags st "
+        "SELECT st.tag_id, COUNT(*) AS posts, MAX(s.created_at) AS last FROM status_tags st "
         "JOIN statuses s ON s.id = st.status_id "
         "WHERE st.tag_id IN (:ids[]) AND s.account_id = :me AND s.visibility IN ('public', 'unlisted') "
         "GROUP BY st.tag_id",
         ids=list(ids),
         me=account_id,
     )
-    return {row[0]: (row[1], row[2]) for row in found}
+    return {row["tag_id"]: (row["posts"], row["last"]) for row in found}
 
 
 async def favourite_tags(db: Reader, account_id: int, since: int, limit: int) -> list[Tag]:

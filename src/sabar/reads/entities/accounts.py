@@ -92,6 +92,7 @@ class CredentialRole(msgspec.Struct, frozen=True):
     color: str
     permissions: str
     highlighted: bool
+    collection_limit: int
 
 
 class CredentialAccount(Account, frozen=True, kw_only=True):
@@ -175,7 +176,7 @@ def credentials(
             indexable=record.indexable,
             quote_policy=preferences.quote_policy,
         ),
-        role=CredentialRole(id, name, "", permissions, user.role.staff),
+        role=CredentialRole(id, name, "", permissions, user.role.staff, 0),
     )
 
 
