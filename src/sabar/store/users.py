@@ -35,6 +35,10 @@ async def by_webauthn_handle(db: Reader, handle: str) -> User | None:
     return rows.maybe(await db.one("SELECT * FROM users WHERE webauthn_handle = :h", h=handle), User)
 
 
+async def owner(db: Reader) -> User | None:
+    return rows.maybe(await db.one("SELECT * FROM users WHERE role = 'owner'"), User)
+
+
 async def owner_exists(db: Reader) -> bool:
     return await db.value("SELECT 1 FROM users WHERE role = 'owner'") is not None
 

@@ -5,9 +5,9 @@ from sabar.kit import secrets, times
 from sabar.model.accounts import Invite
 from sabar.model.errors import NotFound, invalid
 from sabar.model.oauth import Viewer
-from sabar.rules import limits
+from sabar.rules import limits, names
 from sabar.services import Services
-from sabar.store import auth
+from sabar.store import accounts, auth, users
 
 
 async def create(
@@ -16,9 +16,25 @@ async def create(
     *,
     max_uses: int | None = 1,
     days: int | None = limits.SESSIONS.invite_seconds // limits.DAY,
-    follow_inviter: bool = True,
 ) -> Invite:
-    """A link for `max_uses` people (None: any number) that ends after `days` (None: never)."""
+    """A link for `max_uses` people (None: any number) that ends after `days` (None: never). Whoever comes
+    through it follows whoever made it.
+    """
+    return await _create(app, viewer.id, max_uses, days)
+
+
+async def create_for(app: Services, name: str, *, max_uses: int | None, days: int | None) -> Invite:
+    """As `create`, by order of the machine, for the account of this name; the owner's when it is empty."""
+    db = app.db.read()
+    account = await accounts.by_name(db, names.normalise_username(name)) if name else None
+    owner = None if name else await users.owner(db)
+    account_id = account.id if account else owner.account_id if owner else None
+    if account_id is None:
+        raise NotFound(f"Nobody here is called {name}" if name else "This server has no owner yet")
+    return await _create(app, account_id, max_uses, days)
+
+
+async def _create(app: Services, account_id: int, max_uses: int | None, days: int | None) -> Invite:
     if max_uses is not None and not 1 <= max_uses <= 1000:
         raise invalid("max_uses", "ERR_INVALID", "must be between 1 and 1000")
     if days is not None and not 1 <= days <= 365:
@@ -27,10 +43,10 @@ async def create(
     invite = Invite(
         id=app.ids.next(),
         code=secrets.token(12),
-        account_id=viewer.id,
+        account_id=account_id,
         max_uses=max_uses,
         uses=0,
-        follow_inviter=follow_inviter,
+        follow_inviter=True,
         expires_at=None if days is None else now + days * times.DAY,
         revoked_at=None,
         created_at=now,

@@ -34,7 +34,7 @@ async def log_in(app: Services, name: str, password: str, browser: sessions.Brow
     """`name` is a mail address or a user name. `Invalid` with one sentence and the same time whether the
     person exists or not (GHSA-xgg7-8hvq-8m65); `TooMany` after too many guesses.
     """
-    user = await _find(app.db.read(), name)
+    user = await find(app.db.read(), name)
     who = str(user.account_id) if user else hashlib.sha256(emails.key(name).encode()).hexdigest()
     await charge(app, who)
     right = await passwords.matches(password[:1024], user.password_hash if user else None)
@@ -127,7 +127,8 @@ async def _hit(app: Services, rate: rates.RateClass, who: dict[rates.By, str]) -
         raise TooMany("Too many attempts; wait a while, or use a passkey")
 
 
-async def _find(db: Reader, name: str) -> User | None:
+async def find(db: Reader, name: str) -> User | None:
+    """Somebody by mail address or user name."""
     if "@" in name.strip().removeprefix("@"):
         return await users.by_email(db, emails.key(name))
     account = await accounts.by_name(db, names.normalise_username(name))

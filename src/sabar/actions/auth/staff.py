@@ -13,13 +13,16 @@ from sabar.store import accounts, users
 _RANK = {Role.USER: 0, Role.MODERATOR: 1, Role.ADMIN: 2, Role.OWNER: 3}
 
 
-def _demand_above(viewer: Viewer, user: User) -> None:
-    # GHSA class authz-parity: nobody acts on those of the own rank or above.
+def _demand_above(viewer: Viewer | None, user: User) -> None:
+    # CVE-2026-54740: nobody acts on those of the own rank or above, by whatever way he comes. No viewer is
+    # the machine itself.
+    if viewer is None:
+        return
     if not viewer.user.role.staff or _RANK[viewer.user.role] <= _RANK[user.role]:
         raise Forbidden
 
 
-async def disable(app: Services, viewer: Viewer, user_id: int) -> None:
+async def disable(app: Services, user_id: int, *, viewer: Viewer | None = None) -> None:
     """Keep somebody out until `enable`; whatever is open closes."""
     now = app.clock.now_ms()
 
@@ -34,7 +37,9 @@ async def disable(app: Services, viewer: Viewer, user_id: int) -> None:
     await app.db.write(unit)
 
 
-async def enable(app: Services, viewer: Viewer, user_id: int) -> None:
+async def enable(app: Services, user_id: int, *, viewer: Viewer | None = None) -> None:
+    """End `disable`."""
+
     async def unit(tx: Tx) -> None:
         user = await users.locked_by_id(tx, user_id)
         if user is None:
@@ -55,10 +60,9 @@ async def set_role(app: Services, user_id: int, role: Role, *, viewer: Viewer | 
         user = await users.locked_by_id(tx, user_id)
         if user is None:
             raise NotFound
-        if viewer is not None:
-            _demand_above(viewer, user)
-            if _RANK[role] >= _RANK[viewer.user.role]:
-                raise Forbidden
+        _demand_above(viewer, user)
+        if viewer is not None and _RANK[role] >= _RANK[viewer.user.role]:
+            raise Forbidden
         if user.role is role:
             return
         await users.set_role(tx, user.id, role)

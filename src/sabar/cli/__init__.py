@@ -1,45 +1,16 @@
 """The command line: reads the options, then calls what does the work."""
 
 import asyncio
-import functools
 import sys
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import click
 
-from sabar import settings
-from sabar.kit import logs
+from sabar.cli import admin
+from sabar.cli.options import configured
 from sabar.kit.clock import SystemClock
 from sabar.settings import Settings
-
-
-def configured(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command its options: those named, or all. The command gets `Settings` as its first argument."""
-
-    def around(command: Callable[..., None]) -> Callable[..., None]:
-        chosen = names or tuple(settings.OPTIONS)
-
-        @functools.wraps(command)
-        def called(config: Path | None, **given: Any) -> None:
-            flags = {name: given.pop(name) for name in chosen}
-            try:
-                read = settings.load(flags, config=config)
-            except settings.SettingsError as wrong:
-                raise click.ClickException(str(wrong)) from None
-            logs.set_up(read.log_level, read.log_format, own=["sabar"])
-            command(read, **given)
-
-        for name in reversed(chosen):
-            kind, option = settings.OPTIONS[name]
-            shape = {bool: "on|off", Path: "PATH", Path | None: "PATH"}.get(kind, "TEXT")
-            called = click.option(settings.flag(name), name, metavar=shape, help=option.help)(called)
-        path = click.Path(dir_okay=False, path_type=Path)
-        return click.option("--config", type=path, help="TOML file with options (else ./sabar.toml).")(called)
-
-    return around
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -112,3 +83,6 @@ def backup(read: Settings, target: Path) -> None:
     except safe.BackupError as wrong:
         raise click.ClickException(str(wrong)) from None
     click.echo(f"{target}: {written.files} files, {written.size / 1e6:.1f} MB, each checked by its SHA-256")
+
+
+main.add_command(admin.group)

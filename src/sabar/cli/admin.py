@@ -1,0 +1,185 @@
+"""`sabar admin …`: accounts, tokens and invites by order of whoever runs the machine."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from sabar.cli.options import configured
+from sabar.model.accounts import Role, User
+from sabar.model.errors import DomainError, NotFound
+from sabar.settings import Settings
+
+if TYPE_CHECKING:
+    from sabar.services import Services
+
+T = TypeVar("T")
+_OPTIONS = ("data", "database", "secret_key_file", "url", "mail", "registrations", "log_level", "log_format")
+_ASKED = "Leave it out and it is asked for."
+
+
+def _run(read: Settings, work: "Callable[[Services], Awaitable[T]]") -> T:
+    """Open everything, work, close. What a person can cause is one sentence, no trace."""
+    from sabar import wiring
+    from sabar.db import errors
+
+    async def opened() -> T:
+        async with wiring.open_services(read) as running:
+            return await work(running.app)
+
+    try:
+        return asyncio.run(opened())
+    except (DomainError, errors.DatabaseError, OSError) as wrong:
+        raise click.ClickException(str(wrong)) from None
+
+
+async def _found(app: "Services", name: str) -> User:
+    from sabar.actions.auth import login
+
+    user = await login.find(app.db.read(), name)
+    if user is None:
+        raise NotFound(f"Nobody here is called {name}")
+    return user
+
+
+@click.group("admin")
+def group() -> None:
+    """Accounts, tokens and invites, by order of whoever runs the machine."""
+
+
+@group.command("create-owner")
+@click.argument("name")
+@click.option("--email", required=True)
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help=_ASKED)
+@configured(*_OPTIONS)
+def create_owner(read: Settings, name: str, email: str, password: str) -> None:
+    """Make the owner's account without a browser; the first-run page is gone then."""
+
+    async def work(app: "Services") -> None:
+        from sabar.actions.auth import setup
+
+        await setup.create_owner(app, name, email, password)
+
+    _run(read, work)
+    click.echo(f"{name} owns {read.url}")
+
+
+@group.group("account")
+def account() -> None:
+    """Make, close and open accounts, and give roles."""
+
+
+@account.command("create")
+@click.argument("name")
+@click.option("--email", required=True)
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help=_ASKED)
+@click.option("--role", type=click.Choice([str(role) for role in Role]), default="user", show_default=True)
+@configured(*_OPTIONS)
+def create(read: Settings, name: str, email: str, password: str, role: str) -> None:
+    """Make an account that works at once, whoever may join otherwise."""
+
+    async def work(app: "Services") -> None:
+        from sabar.actions.auth import accounts
+
+        await accounts.make(app, name, email, password, role=Role(role))
+
+    _run(read, work)
+    click.echo(f"@{name} is there")
+
+
+@account.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice([str(role) for role in Role]))
+@configured(*_OPTIONS)
+def set_role(read: Settings, name: str, role: str) -> None:
+    """Give somebody another role; they log in anew."""
+
+    async def work(app: "Services") -> None:
+        from sabar.actions.auth import staff
+
+        await staff.set_role(app, (await _found(app, name)).id, Role(role))
+
+    _run(read, work)
+    click.echo(f"{name}: {role}")
+
+
+@account.command("disable")
+@click.argument("name")
+@configured(*_OPTIONS)
+def disable(read: Settings, name: str) -> None:
+    """Keep somebody out; everything of theirs that is open closes."""
+
+    async def work(app: "Services") -> None:
+        from sabar.actions.auth import staff
+
+        await staff.disable(app, (await _found(app, name)).id)
+
+    _run(read, work)
+    click.echo(f"{name} is kept out")
+
+
+@account.command("enable")
+@click.argument("name")
+@configured(*_OPTIONS)
+def enable(read: Settings, name: str) -> None:
+    """Let somebody in again, or at last: confirmed, approved, not disabled."""
+
+    async def work(app: "Services") -> None:
+        from sabar.actions.auth import staff
+
+        user = await _found(app, name)
+        await staff.enable(app, user.id)
+        await staff.let_in(app, user.id)
+
+    _run(read, work)
+    click.echo(f"{name} may log in")
+
+
+@group.command("token")
+@click.argument("name")
+@click.option("--scopes", default="read write follow push", show_default=True)
+@configured(*_OPTIONS)
+def token(read: Settings, name: str, scopes: str) -> None:
+    """Print a bearer token of the account NAME. Whoever has it can do what the scopes say."""
+
+    async def work(app: "Services") -> str:
+        from sabar.actions import oauth
+
+        return (await oauth.token_for_person(app, await _found(app, name), scopes)).bearer
+
+    click.echo(_run(read, work))
+
+
+@group.command("invite")
+@click.option("--uses", type=int, help="For how many people; any number if left out.")
+@click.option("--days", type=int, default=7, show_default=True)
+@click.option("--by", help="Who invites; the owner if left out.")
+@configured(*_OPTIONS)
+def invite(read: Settings, uses: int | None, days: int, by: str | None) -> None:
+    """Print a link that lets somebody make an account."""
+
+    async def work(app: "Services") -> str:
+        from sabar.actions.auth import invites
+
+        made = await invites.create_for(app, by or "", max_uses=uses, days=days)
+        return invites.link(app, made)
+
+    click.echo(_run(read, work))
+
+
+@group.command("reset-password")
+@click.argument("name")
+@configured(*_OPTIONS)
+def reset_password(read: Settings, name: str) -> None:
+    """Set a new password, print it, and end everything that is open."""
+    fresh = secrets.token_urlsafe(12)
+
+    async def work(app: "Services") -> None:
+        from sabar.actions.auth import password
+
+        await password.replace(app, await _found(app, name), fresh)
+
+    _run(read, work)
+    click.echo(fresh)
