@@ -12,6 +12,10 @@ Audience = Literal["public", "unlisted", "private", "direct"]
 Registrations = Literal["open", "approval", "invite", "closed"]
 FollowState = Literal["none", "following", "requested", "self", "blocked"]
 Theme = Literal["auto", "light", "dark"]
+ChecklistKind = Literal["name", "join", "mail", "invite", "post"]
+NoticeKind = Literal[
+    "mention", "status", "reblog", "follow", "follow_request", "favourite", "poll", "update", "admin.sign_up"
+]
 
 
 class FormView(Struct, frozen=True, kw_only=True):
@@ -303,6 +307,6 @@ class ScopeView(Struct, frozen=True, kw_only=True):
 
 
 class ChecklistItemView(Struct, frozen=True, kw_only=True):
-    kind: Literal["name", "join", "mail", "invite", "post"]
+    kind: ChecklistKind
     done: bool
     url: str

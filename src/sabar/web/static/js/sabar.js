@@ -1,1 +1,8 @@
-
+// Every page loads this; each part does nothing where its elements are missing.
+import "./times.js";
+import "./press.js";
+import "./box.js";
+import "./live.js";
+import "./keys.js";
+import "./viewer.js";
+import "./passkeys.js";

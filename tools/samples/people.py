@@ -134,7 +134,8 @@ P_MINE = post(
     103,
     AWA,
     2 * HOUR,
-    "<p>I am writing about drums that carried the news. The tune for “the boat is late” takes eleven seconds.</p>",
+    "<p>I am writing about drums that carried the news. "
+    "The tune for “the boat is late” takes eleven seconds.</p>",
     media=(DUSK,),
     replies=1,
     favourites=7,
@@ -201,7 +202,7 @@ def draw(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for person in PEOPLE:
         name = person.handle.partition("@")[0]
-        dice = random.Random(name)  # noqa: S311
+        dice = random.Random(name)
         back, front = CLOTHS[(int(person.id) - 1) % len(CLOTHS)].split()
         image = Image.new("RGB", (88, 88), back)
         pen = ImageDraw.Draw(image)

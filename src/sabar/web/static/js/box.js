@@ -1,0 +1,158 @@
+// The box: counts as the server counts, shows pictures before they go, sends without leaving the page.
+import { all, fill, lang, piece } from "./dom.js";
+import { insert } from "./live.js";
+
+const graphemes = new Intl.Segmenter(lang, { granularity: "grapheme" });
+const LINK = /https?:\/\/[^\s<>"]+/giu;
+const REMOTE = /(@[\w.-]+)@[\w.-]+\.\w+/gu;
+const NAMED = /(?<![\w/])@([\w.-]+(?:@[\w.-]+\w)?)/gu;
+
+export function length(text) {
+  const counted = text.replace(LINK, "x".repeat(23)).replace(REMOTE, "$1");
+  let n = 0;
+  for (const _ of graphemes.segment(counted)) n += 1;
+  return n;
+}
+
+function equip(box) {
+  const text = box.elements.text;
+  const warning = box.elements.warning;
+  const counter = box.querySelector(".counter");
+  const send = box.querySelector("[data-send]");
+  const direct = box.querySelector("[data-direct-words]");
+  const directWords = direct?.textContent;
+  const limit = Number(box.dataset.limit);
+  const pictures = all("[data-picture]", box);
+
+  function grow() {
+    if (CSS.supports("field-sizing", "content")) return;
+    text.style.blockSize = "auto";
+    text.style.blockSize = `${text.scrollHeight}px`;
+  }
+
+  function count() {
+    const left = limit - length(text.value) - (box.elements.warn.checked ? length(warning.value) : 0);
+    const words = left < 0 ? fill(box.dataset.over, -left) : fill(box.dataset.left, left);
+    counter.textContent = left > 60 ? "" : new Intl.NumberFormat(lang).format(left);
+    counter.title = words;
+    counter.setAttribute("aria-label", words);
+    counter.classList.toggle("near", left <= 20 && left >= 0);
+    counter.classList.toggle("over", left < 0);
+    send.disabled = left < 0;
+    if (direct) {
+      const names = [...new Set([...text.value.matchAll(NAMED)].map((found) => `@${found[1]}`))];
+      const list = new Intl.ListFormat(lang).format(names.slice(0, 3));
+      direct.textContent =
+        names.length && names.length <= 3 ? box.dataset.sendTo.replace("{names}", list) : directWords;
+    }
+  }
+
+  function take(files) {
+    for (const file of files) {
+      if (!file.type.startsWith("image/")) continue;
+      const place = pictures.find((it) => !it.classList.contains("filled"));
+      if (!place) return;
+      const bag = new DataTransfer();
+      bag.items.add(file);
+      place.querySelector("input[type=file]").files = bag.files;
+      const preview = document.createElement("img");
+      preview.className = "preview";
+      preview.alt = "";
+      preview.src = URL.createObjectURL(file);
+      place.prepend(preview);
+      place.classList.add("filled");
+      place.querySelector("input[name^=alt]").focus();
+    }
+  }
+
+  function empty(place) {
+    const preview = place.querySelector(".preview");
+    if (preview) URL.revokeObjectURL(preview.src);
+    preview?.remove();
+    place.classList.remove("filled");
+    for (const input of all("input", place)) input.value = "";
+  }
+
+  text.addEventListener("input", () => (grow(), count()));
+  box.addEventListener("change", (event) => {
+    count();
+    if (event.target.name === "warn" && event.target.checked) warning.focus();
+    if (event.target.name === "audience") {
+      box.querySelector(".room").open = false;
+      text.focus();
+    }
+    if (event.target.hasAttribute("data-pick")) {
+      take(event.target.files);
+      event.target.value = "";
+    }
+  });
+  box.addEventListener("click", (event) => {
+    const remove = event.target.closest("[data-remove]");
+    if (remove) empty(remove.closest("[data-picture]"));
+  });
+  box.addEventListener("paste", (event) => {
+    if (event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    take(event.clipboardData.files);
+  });
+  for (const kind of ["dragenter", "dragover"]) {
+    box.addEventListener(kind, (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      box.classList.add("dropping");
+    });
+  }
+  for (const kind of ["dragleave", "drop"]) box.addEventListener(kind, () => box.classList.remove("dropping"));
+  box.addEventListener("drop", (event) => {
+    event.preventDefault();
+    take(event.dataTransfer.files);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      box.requestSubmit(send);
+    }
+  });
+
+  const feed = document.querySelector("sabar-live[stream=user] .feed");
+  box.addEventListener("submit", async (event) => {
+    if (!feed) return;
+    event.preventDefault();
+    if (send.disabled) return;
+    send.disabled = true;
+    const trouble = box.querySelector(":scope > .form-error") ?? document.createElement("p");
+    try {
+      const answer = await piece(box.action, { method: "POST", body: new FormData(box) });
+      const post = answer?.content.querySelector(".post");
+      if (!answer?.ok || !post) {
+        const refused = answer?.content.querySelector("form.box");
+        if (!refused) throw new Error("no box in the answer");
+        const said = refused.querySelector(".form-error");
+        trouble.replaceChildren(...(said?.childNodes ?? []));
+        trouble.className = "form-error";
+        trouble.setAttribute("role", "alert");
+        box.prepend(trouble);
+        return;
+      }
+      trouble.remove();
+      box.reset();
+      box.elements.key.value = crypto.randomUUID();
+      pictures.forEach(empty);
+      insert(feed, post, { own: true });
+    } catch {
+      trouble.className = "form-error";
+      trouble.setAttribute("role", "alert");
+      trouble.textContent = box.dataset.failed;
+      box.prepend(trouble);
+    } finally {
+      send.disabled = false;
+      grow();
+      count();
+    }
+  });
+
+  count();
+  grow();
+}
+
+all("[data-box]").forEach(equip);

@@ -1,0 +1,48 @@
+// The one place where text from the server becomes elements (Trusted Types policy `sabar`), and small shared helpers.
+const policy = globalThis.trustedTypes?.createPolicy("sabar", { createHTML: (text) => text }) ?? {
+  createHTML: (text) => text,
+};
+
+const root = document.documentElement;
+export const lang = root.lang;
+export const csrf = root.dataset.csrf;
+export const signedIn = root.dataset.viewer !== "";
+export const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+export const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+/** Elements from a same-origin answer of our own server. */
+export function elements(text) {
+  const template = document.createElement("template");
+  template.innerHTML = policy.createHTML(text);
+  return template.content;
+}
+
+/** GET or POST for a piece of a page. Null when there is nothing (204, 404, 410); throws when it failed. */
+export async function piece(url, options = {}) {
+  const answer = await fetch(url, {
+    credentials: "same-origin",
+    ...options,
+    headers: { "X-Requested-With": "sabar", Accept: "text/html", ...options.headers },
+  });
+  if (answer.status === 204 || answer.status === 404 || answer.status === 410) return null;
+  const content = elements(await answer.text());
+  if (!answer.ok && answer.status !== 422) throw new Error(`answer ${answer.status}`);
+  return { ok: answer.ok, content };
+}
+
+/** Change the page without moving what is being read: the topmost visible post keeps its place. */
+export function holdingStill(change) {
+  const anchor = all(".post, .notice, .box").find((it) => it.getBoundingClientRect().bottom > 64);
+  const before = anchor?.getBoundingClientRect().top;
+  change();
+  if (!anchor?.isConnected) return;
+  const moved = anchor.getBoundingClientRect().top - before;
+  if (moved) scrollBy({ top: moved, behavior: "instant" });
+}
+
+export function fill(words, n) {
+  return words.replace("{n}", new Intl.NumberFormat(lang).format(n));
+}
+
+export const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]") != null;

@@ -1,0 +1,98 @@
+// Buttons that need not reload the page: the same forms, answered by the piece that takes their place.
+import { all, csrf, holdingStill, piece } from "./dom.js";
+
+const busy = new WeakSet();
+
+async function swapPost(button) {
+  const article = button.closest(".post");
+  const body = new FormData();
+  body.set("csrf", csrf);
+  for (const chosen of all("input[form=act]:checked", article)) body.append(chosen.name, chosen.value);
+  const answer = await piece(button.formAction, { method: "POST", body });
+  const fresh = answer?.content.querySelector(".post");
+  if (!fresh) return location.reload();
+  for (const old of all(`.post[data-post="${article.dataset.post}"]`)) adopt(old, fresh.cloneNode(true), button);
+}
+
+/** Put `fresh` where `old` stands: same row, same place in a thread, same key focus, warnings stay open. */
+export function adopt(old, fresh, pressed) {
+  for (const kind of ["leads", "follows", "focal"]) fresh.classList.toggle(kind, old.classList.contains(kind));
+  fresh.id = old.id;
+  fresh.dataset.row = old.dataset.row;
+  const over = old.querySelector(".over");
+  fresh.querySelector(".over")?.remove();
+  if (over) fresh.prepend(over);
+  const stamp = old.querySelector(".stamp");
+  if (stamp && !fresh.querySelector(".stamp")) fresh.querySelector(".body").after(stamp);
+  if (old.querySelector(".warned")?.open && fresh.querySelector(".warned")) fresh.querySelector(".warned").open = true;
+  const kind = old.contains(document.activeElement) && pressed ? pressed.className : null;
+  holdingStill(() => old.replaceWith(fresh));
+  if (kind) all(".act", fresh).find((it) => it.className === kind)?.focus({ preventScroll: true });
+}
+
+async function swapForm(form, submitter) {
+  const answer = await piece(form.action, { method: "POST", body: new FormData(form, submitter) });
+  const fresh = answer?.content.querySelector("form.follow");
+  if (!fresh || !form.dataset.follow) return location.reload();
+  for (const old of all(`form[data-follow="${form.dataset.follow}"]`)) {
+    const next = fresh.cloneNode(true);
+    const focused = old.contains(document.activeElement);
+    old.replaceWith(next);
+    if (focused) next.querySelector("button")?.focus();
+  }
+}
+
+document.addEventListener("submit", async (event) => {
+  const button = event.submitter;
+  const form = event.target;
+  const post = button?.hasAttribute("data-swap-post");
+  if (!post && !form.hasAttribute("data-swap")) return;
+  event.preventDefault();
+  if (busy.has(button)) return;
+  busy.add(button);
+  const was = button.getAttribute("aria-pressed");
+  if (was) button.setAttribute("aria-pressed", was === "true" ? "false" : "true");
+  try {
+    await (post ? swapPost(button) : swapForm(form, button));
+  } catch {
+    if (was) button.setAttribute("aria-pressed", was);
+    resend(form, button);
+  } finally {
+    busy.delete(button);
+  }
+});
+
+/** The plain way, which also shows an error page when there is something to say. */
+function resend(form, button) {
+  if (button.formAction) form.action = button.getAttribute("formaction") ?? form.action;
+  form.submit();
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (button) {
+    const text = button.hasAttribute("data-absolute")
+      ? new URL(button.dataset.copy, location.href).href
+      : button.dataset.copy;
+    await navigator.clipboard.writeText(text);
+    const words = button.querySelector("span") ?? button;
+    const before = words.textContent;
+    words.textContent = button.dataset.done;
+    setTimeout(() => (words.textContent = before), 2000);
+    return;
+  }
+  for (const menu of all("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+  const back = event.target.closest?.("[data-back]");
+  if (back && history.length > 1 && document.referrer.startsWith(location.origin) && !event.metaKey && !event.ctrlKey) {
+    event.preventDefault();
+    history.back();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of all("details[data-menu][open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});

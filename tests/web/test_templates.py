@@ -1,0 +1,172 @@
+"""Every page, drawn from made-up contents in each language, and looked at by axe in Chromium."""
+
+import functools
+import http.server
+import importlib
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import minijinja
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+
+from sabar.web import render, words
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+sample_pages = importlib.import_module("sample_pages")
+messages = importlib.import_module("messages")
+frame = importlib.import_module("samples.frame")
+
+CHROMIUM = "/usr/bin/chromium"
+POLICY = (
+    f"default-src 'none'; script-src 'nonce-{frame.NONCE}'; style-src 'self'; "
+    "img-src 'self' data: blob:; connect-src 'self' ws: wss:; form-action 'self'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types sabar"
+)
+NAMES = [name for name in sample_pages.samples("en") if not name.startswith("fragment")]
+#: Two narrow spaces that French puts before tall punctuation; a plain space there would break a line.
+BAD_FRENCH = re.compile(r" [?!;:»](?:\s|$)|« |'")
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_every_page_can_be_drawn(lang: str) -> None:
+    for name, page in sample_pages.samples(lang).items():
+        html = render.page(page).decode()
+        assert "{{" not in html and "{%" not in html, name
+        assert " style=" not in html and not re.search(r"<[^>]+ on[a-z]+=", html), (
+            f"{name}: inline style or script"
+        )
+        if not name.startswith("fragment"):
+            assert html.lstrip().lower().startswith("<!doctype html>"), name
+            assert len(re.findall(r"<h1[ >]", html)) == 1, f"{name}: one first heading"
+            assert not re.search(
+                r'(?:src|href)="(?:https?:)?//(?!code\.example|journal|ben\.example)', html
+            ), name
+
+
+def test_every_template_belongs_to_a_sample() -> None:
+    used = {page.template for page in sample_pages.samples("en").values()}
+    shared = {"base.html", "plain.html", "settings_base.html", "admin_base.html", "help.html"}
+    there = {
+        str(path.relative_to(render.TEMPLATE_DIR))
+        for path in render.TEMPLATE_DIR.rglob("*.html")
+        if path.parent.name != "macros"
+    }
+    assert there == used | shared
+
+
+def test_every_sentence_is_translated() -> None:
+    assert messages.main(check=True) == 0
+
+
+def test_every_sentence_of_the_templates_is_in_the_files() -> None:
+    found = {message.id for message in messages.gather() if message.id}
+    for lang in words.languages():
+        if lang == words.SOURCE:
+            continue
+        catalog = words.catalog(lang)
+        for sentence in found:
+            one, many = sentence if isinstance(sentence, tuple) else (sentence, None)
+            said = [catalog.ngettext(one, many, n) for n in (1, 5)] if many else [catalog.gettext(one)]
+            holes = set(re.findall(r"\{(\w+)\}", many or one))
+            for text in said:
+                assert set(re.findall(r"\{(\w+)\}", text)) <= holes, f"{lang}: {text}"
+
+
+def test_french_is_set_as_french_is_printed() -> None:
+    text = (words.LOCALE_DIR / "fr" / "LC_MESSAGES" / "sabar.po").read_text(encoding="utf-8")
+    said = re.findall(r'^msgstr(?:\[\d\])? "(.+)"$', text.split("\n\n", 1)[1], re.MULTILINE)
+    assert said
+    assert [line for line in said if BAD_FRENCH.search(line)] == []
+
+
+def test_the_language_follows_the_browser() -> None:
+    assert words.choose("fr-CA,fr;q=0.9,en;q=0.8") == "fr"
+    assert words.choose("de-AT, en;q=0.1") == "en"
+    assert words.choose("en;q=0.2, fr;q=0.9") == "fr"
+    assert words.choose("fr", wanted="en") == "en"
+    assert words.choose(";;;q=x,,") == "en"
+
+
+def test_a_name_in_a_sentence_is_escaped() -> None:
+    said = words.say("en", "{a} < {b}", a=minijinja.Markup("<i>x</i>"), b="<u>")
+    assert said == "<i>x</i> &lt; &lt;u&gt;"
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *_args: Any) -> None:
+        return
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("pages")
+    sample_pages.write(folder)
+    handler = functools.partial(_Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def tab() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        context = browser.new_context(
+            bypass_csp=False, viewport={"width": 390, "height": 844}, reduced_motion="reduce"
+        )
+        yield context.new_page()
+        browser.close()
+
+
+def _complaints(tab: Page) -> list[str]:
+    # The page's own policy forbids foreign scripts, so axe comes in through the debugger.
+    results = Axe().run(tab, options={"resultTypes": ["violations"]}).response
+    return [
+        f"{found['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
+        for found in results["violations"]
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Chromium: apt-get install chromium")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.timeout(300)
+def test_axe_finds_nothing_serious_and_nothing_overflows(site: str, tab: Page, scheme: Any) -> None:
+    tab.emulate_media(color_scheme=scheme)
+    wide, bad = [], {}
+    for name in NAMES:
+        tab.goto(f"{site}/fr/{name}.html")
+        if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(name)
+        if found := _complaints(tab):
+            bad[name] = found
+    assert wide == []
+    assert bad == {}, "\n".join(f"{name}: {found}" for name, found in bad.items())
+
+
+@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Chromium: apt-get install chromium")
+def test_the_pages_keep_to_their_own_policy(site: str, tab: Page) -> None:
+    broken: list[str] = []
+    tab.on(
+        "console", lambda message: broken.append(message.text) if "Content Security" in message.text else None
+    )
+    tab.on("pageerror", lambda error: broken.append(str(error)))
+    for name in ("home", "thread", "login", "settings_passkeys", "welcome", "profile_mine"):
+        tab.goto(f"{site}/en/{name}.html")
+        tab.wait_for_function("document.querySelector('script[type=module]') !== null")
+    assert broken == []

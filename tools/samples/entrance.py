@@ -1,0 +1,92 @@
+"""Set-up, sign-up, login, apps."""
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from sabar.web.views import entrance, parts
+from sabar.web.views.page import Page
+from samples import frame
+from samples import people as s
+
+
+def samples(lang: str) -> Iterator[tuple[str, Page]]:
+    out = frame.shell(lang, viewer=False)
+    wrong = parts.FormView(
+        values={"username": "awa", "email": "awa@", "name": "Place du Tambour", "return_to": "/"},
+        errors={
+            "username": {
+                "en": "Somebody here already has this name.",
+                "fr": "Quelqu’un ici porte déjà ce nom.",
+            }[lang],
+            "password": {
+                "en": "Too short: at least 10 characters.",
+                "fr": "Trop court : au moins 10 caractères.",
+            }[lang],
+        },
+    )
+    kinds: tuple[parts.ChecklistKind, ...] = ("name", "join", "mail", "invite", "post")
+    items = tuple(
+        parts.ChecklistItemView(kind=kind, done=number < 2, url=f"/admin#{kind}")
+        for number, kind in enumerate(kinds)
+    )
+    invite_only = structs.replace(out, site=structs.replace(out.site, registrations="invite"))
+    approval = structs.replace(out, site=structs.replace(out.site, registrations="approval"))
+    yield "welcome", entrance.WelcomePage(shell=out, posts=(s.P_SQUARE, s.P_RIVER, s.P_MINE))
+    yield "welcome_empty", entrance.WelcomePage(shell=invite_only, posts=())
+    yield "setup", entrance.SetupPage(shell=out, form=frame.NO_FORM)
+    yield (
+        "setup_checklist",
+        entrance.ChecklistPage(
+            shell=frame.shell(lang), items=items, invite_link="https://tambour.example/invite/k7Hq2"
+        ),
+    )
+    yield "signup", entrance.SignupPage(shell=out, form=frame.NO_FORM, inviter=s.BEN, shut=False)
+    yield "signup_errors", entrance.SignupPage(shell=approval, form=wrong, inviter=None, shut=False)
+    yield "signup_shut", entrance.SignupPage(shell=invite_only, form=frame.NO_FORM, inviter=None, shut=True)
+    yield "login", entrance.LoginPage(shell=out, form=frame.NO_FORM, app=None, mail=True)
+    refused = {
+        "en": "That name and password do not go together.",
+        "fr": "Ce nom et ce mot de passe ne vont pas ensemble.",
+    }[lang]
+    yield (
+        "login_error",
+        entrance.LoginPage(
+            shell=out,
+            form=parts.FormView(values={"email": "awa"}, errors={"form": refused}),
+            app="Phanpy",
+            mail=True,
+        ),
+    )
+    yield "second_factor", entrance.SecondFactorPage(shell=out, form=frame.NO_FORM)
+    yield "forgot", entrance.ForgotPasswordPage(shell=out, form=frame.NO_FORM, sent=False, mail=True)
+    yield "forgot_sent", entrance.ForgotPasswordPage(shell=out, form=frame.NO_FORM, sent=True, mail=True)
+    yield "forgot_no_mail", entrance.ForgotPasswordPage(shell=out, form=frame.NO_FORM, sent=False, mail=False)
+    yield "reset", entrance.ResetPasswordPage(shell=out, form=frame.NO_FORM, token="t", expired=False)
+    yield "reset_expired", entrance.ResetPasswordPage(shell=out, form=frame.NO_FORM, token="", expired=True)
+    for state in ("sent", "asked", "done", "expired"):
+        yield (
+            f"confirm_email_{state}",
+            entrance.ConfirmEmailPage(shell=out, state=state, email="awa@tambour.example", token="t"),
+        )
+    yield "pending", entrance.PendingApprovalPage(shell=out, mail=True)
+    scopes = tuple(
+        parts.ScopeView(name=name, kind=name.partition(":")[0])  # type: ignore[arg-type]
+        for name in ("read", "write", "follow", "push", "read:lists", "write:media", "admin:read")
+    )
+    yield (
+        "oauth_authorize",
+        entrance.AuthorizePage(
+            shell=frame.shell(lang),
+            app="Phanpy",
+            website=None,
+            redirect_host="phanpy.example",
+            scopes=scopes,
+            hidden={"state": "x"},
+        ),
+    )
+    yield "oauth_oob", entrance.CodePage(shell=frame.shell(lang), app="toot", code="Zk3v9Qp2mW7rT1xY")
+    yield (
+        "oauth_continue",
+        entrance.ContinuePage(shell=frame.shell(lang), app="Ivory", url="ivory://done", granted=True),
+    )

@@ -1,0 +1,144 @@
+"""Writing, notifications, search, lists, errors."""
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from sabar.web.views import pages, parts
+from sabar.web.views.page import Page
+from samples import frame
+from samples import people as s
+
+
+def samples(lang: str) -> Iterator[tuple[str, Page]]:
+    here, out = frame.shell(lang), frame.shell(lang, viewer=False)
+    edits = (
+        parts.EditView(created_ms=s.NOW - s.HOUR, text_html=s.P_MINE.text_html, warning="", media=(s.DUSK,)),
+        parts.EditView(
+            created_ms=s.NOW - 2 * s.HOUR,
+            text_html="<p>I am writing about drums.</p>",
+            warning="",
+            media=(),
+            first=True,
+        ),
+    )
+    yield "history", pages.HistoryPage(shell=here, post=s.P_MINE, edits=edits)
+    yield "compose", pages.ComposePage(shell=here, box=frame.box(lang))
+    yield (
+        "compose_reply",
+        pages.ComposePage(shell=here, box=frame.box(lang, reply_to=s.P_FOLLOWERS, audience="private")),
+    )
+    stored = (parts.BoxPictureView(id="1", preview_url="/sample/dusk.jpg", alt=s.DUSK.alt),)
+    refused = {
+        "en": "Too long by 12 characters. Nothing was sent.",
+        "fr": "12 caractères de trop. Rien n’est parti.",
+    }[lang]
+    yield (
+        "compose_edit",
+        pages.ComposePage(
+            shell=here,
+            box=frame.box(
+                lang,
+                editing=True,
+                text="I am writing about drums.",
+                warning="Drums",
+                audience="unlisted",
+                pictures=stored,
+                errors={"text": refused},
+            ),
+        ),
+    )
+    told: tuple[tuple[parts.NoticeKind, tuple[parts.AccountView, ...], int, parts.PostView | None], ...] = (
+        ("mention", (s.DEDE,), 1, s.P_DIRECT),
+        ("favourite", (s.BEN, s.CHLOE, s.ELODIE), 9, s.P_MINE),
+        ("follow_request", (s.ELODIE,), 1, None),
+        ("follow", (s.CHLOE,), 1, None),
+        ("reblog", (s.DEDE, s.BEN), 2, s.P_MINE),
+        ("poll", (s.BUS,), 1, s.P_POLL),
+        ("update", (s.CHLOE,), 1, s.P_RIVER),
+        ("status", (s.BEN,), 1, s.P_SQUARE),
+        ("admin.sign_up", (s.ELODIE,), 1, None),
+    )
+    notices = tuple(
+        parts.NoticeView(
+            id=str(number),
+            kind=kind,
+            people=people,
+            people_count=count,
+            created_ms=s.NOW - number * s.HOUR,
+            post=about,
+            unread=number < 3,
+        )
+        for number, (kind, people, count, about) in enumerate(told)
+    )
+    yield "notifications", pages.NotificationsPage(shell=here, only="all", notices=notices, pager=frame.PAGER)
+    yield (
+        "notifications_empty",
+        pages.NotificationsPage(
+            shell=frame.shell(lang, unread=0, requests=0), only="mentions", notices=(), pager=frame.END
+        ),
+    )
+    tags = (
+        parts.TagView(name="Lyon", url="/tags/Lyon", people=12, posts=40),
+        parts.TagView(name="pain", url="/tags/pain", people=1, posts=2),
+    )
+    yield (
+        "search",
+        pages.SearchPage(shell=here, q="", kind="all", people=(), posts=(), tags=tags, pager=frame.END),
+    )
+    yield (
+        "search_found",
+        pages.SearchPage(
+            shell=here,
+            q="lyon & co",
+            kind="all",
+            people=(s.CHLOE, s.DEDE),
+            posts=(s.P_RIVER,),
+            tags=tags,
+            pager=frame.END,
+        ),
+    )
+    yield (
+        "search_nothing",
+        pages.SearchPage(shell=here, q="xyz", kind="all", people=(), posts=(), tags=(), pager=frame.END),
+    )
+    yield "tag", pages.TagPage(shell=here, tag=tags[0], posts=(s.P_RIVER,), pager=frame.END)
+    yield "favourites", pages.SavedPage(shell=here, kind="favourites", posts=(s.P_SQUARE,), pager=frame.END)
+    yield "bookmarks_empty", pages.SavedPage(shell=here, kind="bookmarks", posts=(), pager=frame.END)
+    lists = (
+        parts.ListView(id="1", title="Radio", members=4, url="/lists/1"),
+        parts.ListView(id="2", title="Famille", members=1, url="/lists/2"),
+    )
+    yield "lists", pages.ListsPage(shell=here, lists=lists, form=frame.NO_FORM)
+    yield "list", pages.ListPage(shell=here, list=lists[0], posts=(s.P_SQUARE,), pager=frame.END)
+    yield (
+        "list_empty",
+        pages.ListPage(shell=here, list=structs.replace(lists[1], members=0), posts=(), pager=frame.END),
+    )
+    yield (
+        "list_edit",
+        pages.ListEditPage(
+            shell=here,
+            list=lists[0],
+            members=(s.BEN, s.CHLOE),
+            form=parts.FormView(values={"title": "Radio"}),
+        ),
+    )
+    yield "follow_requests", pages.FollowRequestsPage(shell=here, people=(s.CHLOE, s.DEDE), pager=frame.END)
+    title = {"en": "Delete this post?", "fr": "Supprimer ce message ?"}[lang]
+    text = {"en": "It goes for everybody, at once.", "fr": "Il disparaît pour tout le monde, tout de suite."}[
+        lang
+    ]
+    button = {"en": "Delete it", "fr": "Supprimer"}[lang]
+    yield (
+        "confirm",
+        pages.ConfirmPage(
+            shell=here, title=title, text=text, button=button, action="/x", back="/", post=s.P_MINE
+        ),
+    )
+    yield "about", pages.AboutPage(shell=out, staff=(s.AWA,))
+    for status in (401, 403, 404, 422, 429, 500):
+        yield (
+            f"error_{status}",
+            pages.ErrorPage(shell=out, status=status, retry_s=30 if status == 429 else None),
+        )

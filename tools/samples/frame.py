@@ -1,0 +1,60 @@
+"""What stands around every sample page."""
+
+from sabar.web import words
+from sabar.web.views import parts
+from samples import people as s
+
+NONCE = "c2FtcGxl"
+LANGUAGES = tuple(parts.LanguageView(code=code, name=words.native_name(code)) for code in words.languages())
+PAGER = parts.PagerView(older="?max_id=1")
+END = parts.PagerView()
+NO_FORM = parts.FormView()
+DESCRIPTIONS = {
+    "en": "A small square for people who make radio, bread and rivers.",
+    "fr": "Une petite place pour celles et ceux qui font de la radio, du pain et des rivières.",
+}
+
+
+def shell(lang: str, *, viewer: bool = True, path: str = "/", **more: object) -> parts.Shell:
+    site = parts.SiteView(
+        name="Place du Tambour",
+        host="tambour.example",
+        description=DESCRIPTIONS[lang],
+        registrations="open",
+        source_url="https://code.example/sabar",
+        version="0.1.0",
+        people=143,
+        posts=20481,
+        contact="awa@tambour.example",
+        rules=(
+            parts.RuleView(text="Speak to people as if they sat beside you.", hint="They do."),
+            parts.RuleView(text="No advertising."),
+        ),
+    )
+    fields: dict[str, object] = {
+        "lang": lang,
+        "path": path,
+        "csrf": "token",
+        "nonce": NONCE,
+        "now_ms": s.NOW,
+        "site": site,
+        "viewer": s.AWA if viewer else None,
+        "staff": viewer,
+        "unread": 3 if viewer else 0,
+        "requests": 2 if viewer else 0,
+        "waiting": 1 if viewer else 0,
+        "languages": LANGUAGES,
+        **more,
+    }
+    return parts.Shell(**fields)  # type: ignore[arg-type]
+
+
+def box(lang: str, **more: object) -> parts.BoxView:
+    fields: dict[str, object] = {
+        "action": "/compose",
+        "key": "k1",
+        "lang": lang,
+        "languages": LANGUAGES,
+        **more,
+    }
+    return parts.BoxView(**fields)  # type: ignore[arg-type]

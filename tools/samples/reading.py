@@ -1,0 +1,125 @@
+"""Timelines, profiles, threads."""
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from sabar.web.views import pages, parts
+from sabar.web.views.page import Page
+from samples import frame
+from samples import people as s
+
+
+def samples(lang: str) -> Iterator[tuple[str, Page]]:
+    here, out = frame.shell(lang), frame.shell(lang, viewer=False)
+    flash = parts.FlashView(text={"en": "It is out.", "fr": "C’est publié."}[lang])
+    yield (
+        "home",
+        pages.HomePage(
+            shell=here, box=frame.box(lang), posts=s.TIMELINE, pager=frame.PAGER, following_anybody=True
+        ),
+    )
+    yield (
+        "home_end",
+        pages.HomePage(
+            shell=structs.replace(here, flash=flash),
+            box=None,
+            posts=s.TIMELINE[2:4],
+            pager=frame.END,
+            following_anybody=True,
+        ),
+    )
+    yield (
+        "home_empty",
+        pages.HomePage(
+            shell=structs.replace(here, unread=0, requests=0, waiting=0),
+            box=frame.box(lang),
+            posts=(),
+            pager=frame.END,
+            following_anybody=False,
+        ),
+    )
+    yield "public", pages.PublicPage(shell=here, local=True, posts=s.TIMELINE[:3], pager=frame.PAGER)
+    yield "public_out", pages.PublicPage(shell=out, local=False, posts=s.TIMELINE[:3], pager=frame.PAGER)
+    fields = (
+        parts.FieldView(
+            name="Web", value_html='<a href="https://ben.example">ben.example</a>', verified_ms=s.NOW - s.DAY
+        ),
+        parts.FieldView(name="Town", value_html="Lewes"),
+    )
+    profile = pages.ProfilePage(
+        shell=here,
+        account=s.BEN,
+        header=None,
+        fields=fields,
+        joined_ms=s.NOW - 400 * s.DAY,
+        posts_count=1532,
+        following_count=87,
+        followers_count=12,
+        tab="posts",
+        pinned=(s.P_FOLLOWERS,),
+        posts=(s.P_SQUARE, s.P_VEILED),
+        pager=frame.PAGER,
+        hidden=False,
+    )
+    yield "profile", profile
+    yield (
+        "profile_mine",
+        structs.replace(
+            profile,
+            account=s.AWA,
+            header="/sample/dusk.jpg",
+            fields=(),
+            pinned=(),
+            posts=(s.P_MINE,),
+            pager=frame.END,
+        ),
+    )
+    yield (
+        "profile_out",
+        structs.replace(profile, shell=out, account=structs.replace(s.BEN, follow="none", follows_you=False)),
+    )
+    yield "profile_media", structs.replace(profile, tab="media", posts=(s.P_RIVER, s.P_MINE))
+    yield (
+        "profile_locked",
+        structs.replace(profile, account=s.ELODIE, posts=(), pinned=(), fields=(), pager=frame.END),
+    )
+    yield (
+        "profile_hidden",
+        structs.replace(profile, account=structs.replace(s.CHLOE, follow="blocked"), hidden=True),
+    )
+    for kind in ("followers", "following"):
+        yield (
+            kind,
+            pages.PeoplePage(
+                shell=here, account=s.BEN, kind=kind, people=s.PEOPLE, pager=frame.END, hidden=False
+            ),
+        )
+    yield (
+        "followers_hidden",
+        pages.PeoplePage(
+            shell=here, account=s.BEN, kind="followers", people=(), pager=frame.END, hidden=True
+        ),
+    )
+    answer = s.post(120, s.AWA, s.MINUTE, "<p>Which station?</p>", reply_to=s.BEN)
+    yield (
+        "thread",
+        pages.ThreadPage(
+            shell=here,
+            before=(s.P_SQUARE, answer),
+            post=s.P_MINE,
+            after=(s.P_WARNED, s.P_QUIET),
+            box=frame.box(lang, reply_to=s.P_MINE),
+        ),
+    )
+    yield "thread_out", pages.ThreadPage(shell=out, before=(), post=s.P_RIVER, after=(), box=None)
+    yield (
+        "thread_direct",
+        pages.ThreadPage(
+            shell=here,
+            before=(),
+            post=s.P_DIRECT,
+            after=(),
+            box=frame.box(lang, reply_to=s.P_DIRECT, audience="direct", text="@dede@koliko.example "),
+        ),
+    )

@@ -1,0 +1,166 @@
+"""Settings, the server, and the pieces scripts ask for."""
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from sabar.web.views import fragments, parts, settings
+from sabar.web.views.page import Page
+from samples import frame
+from samples import people as s
+
+
+def samples(lang: str) -> Iterator[tuple[str, Page]]:
+    here = frame.shell(lang, theme="auto")
+    yield "settings", settings.SettingsPage(shell=here)
+    values = {
+        "name": "Awa Ndiaye",
+        "bio": "Drums, boats.",
+        "field_name_1": "Web",
+        "field_value_1": "https://awa.example",
+        "locked": "1",
+        "title": "x",
+    }
+    yield (
+        "settings_profile",
+        settings.ProfileSettingsPage(shell=here, form=parts.FormView(values=values), header=None),
+    )
+    values = {
+        "theme": "auto",
+        "zone": "Africa/Dakar",
+        "audience": "public",
+        "language": lang,
+        "post_language": lang,
+        "shortcuts": "1",
+    }
+    yield (
+        "settings_preferences",
+        settings.PreferencesPage(
+            shell=here, form=parts.FormView(values=values), zones=("UTC", "Africa/Dakar", "Europe/Paris")
+        ),
+    )
+    yield (
+        "settings_account",
+        settings.AccountSettingsPage(
+            shell=here,
+            password_form=frame.NO_FORM,
+            email_form=frame.NO_FORM,
+            email="awa@tambour.example",
+            pending_email="awa@new.example",
+        ),
+    )
+    sessions = (
+        parts.SessionView(
+            id="1",
+            kind="browser",
+            name="Firefox, Debian",
+            place="Dakar",
+            created_ms=s.NOW - 3 * s.DAY,
+            used_ms=s.NOW,
+            current=True,
+        ),
+        parts.SessionView(
+            id="2",
+            kind="app",
+            name="Phanpy",
+            place="",
+            created_ms=s.NOW - 90 * s.DAY,
+            used_ms=s.NOW - 3 * s.HOUR,
+        ),
+    )
+    yield "settings_sessions", settings.SessionsPage(shell=here, sessions=sessions)
+    factor = settings.SecondFactorSettingsPage(shell=here, state="off", form=frame.NO_FORM)
+    yield "second_factor_off", factor
+    yield (
+        "second_factor_confirming",
+        structs.replace(factor, state="confirming", qr="/sample/qr.png", secret="JBSW Y3DP EHPK 3PXP"),
+    )
+    yield (
+        "second_factor_codes",
+        structs.replace(
+            factor, state="codes", codes=tuple(f"{n:04d}-{n * 7 % 9999:04d}" for n in range(1234, 1244))
+        ),
+    )
+    yield "second_factor_on", structs.replace(factor, state="on", codes_left=8)
+    keys = (parts.PasskeyView(id="1", name="Pixel", created_ms=s.NOW - 20 * s.DAY, used_ms=s.NOW - s.HOUR),)
+    yield "settings_passkeys", settings.PasskeysPage(shell=here, passkeys=keys)
+    invites = (
+        parts.InviteView(
+            id="1",
+            link="https://tambour.example/invite/k7Hq2",
+            uses=3,
+            max_uses=10,
+            expires_ms=s.NOW + 6 * s.DAY,
+            created_ms=s.NOW,
+        ),
+        parts.InviteView(
+            id="2",
+            link="https://tambour.example/invite/p0Rt8",
+            uses=1,
+            max_uses=None,
+            expires_ms=None,
+            created_ms=s.NOW,
+        ),
+    )
+    yield (
+        "settings_invites",
+        settings.InvitesPage(shell=here, invites=invites, fresh="https://tambour.example/invite/zz91a"),
+    )
+    yield (
+        "settings_blocks",
+        settings.BlocksPage(shell=here, blocked=(structs.replace(s.CHLOE, follow="blocked"),), muted=()),
+    )
+    items = (
+        parts.ChecklistItemView(kind="mail", done=False, url="/admin#mail"),
+        parts.ChecklistItemView(kind="invite", done=True, url="/x"),
+    )
+    form = parts.FormView(
+        values={
+            "name": "Place du Tambour",
+            "description": frame.DESCRIPTIONS[lang],
+            "contact": "awa@tambour.example",
+        }
+    )
+    yield (
+        "admin",
+        settings.AdminPage(
+            shell=here, form=form, registrations="approval", mail=False, mail_from="", items=items
+        ),
+    )
+    yield (
+        "admin_mail",
+        settings.AdminPage(
+            shell=here,
+            form=form,
+            registrations="open",
+            mail=True,
+            mail_from="square@tambour.example",
+            items=(),
+        ),
+    )
+    applicants = (
+        parts.ApplicantView(
+            id="1",
+            handle="fatou",
+            email="fatou@x.example",
+            reason="Ben told me about the bread.",
+            created_ms=s.NOW - s.HOUR,
+            confirmed=True,
+        ),
+    )
+    yield "admin_queue", settings.QueuePage(shell=here, applicants=applicants)
+
+
+def pieces(lang: str) -> Iterator[tuple[str, Page]]:
+    here = frame.shell(lang)
+    yield "fragment_post", fragments.PostFragment(shell=here, post=s.P_SQUARE)
+    yield "fragment_follow", fragments.FollowFragment(shell=here, account=s.CHLOE)
+    yield "fragment_box", fragments.BoxFragment(shell=here, box=frame.box(lang))
+    yield (
+        "fragment_counts",
+        fragments.CountsFragment(
+            shell=here, account=s.BEN, posts_count=1, followers_count=1, following_count=0, joined_ms=s.NOW
+        ),
+    )
+    notice = parts.NoticeView(id="9", kind="follow", people=(s.BEN,), people_count=1, created_ms=s.NOW)
+    yield "fragment_notice", fragments.NoticeFragment(shell=here, notice=notice)
