@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from sabar.backends.eventlog import LoggedEvent
-from sabar.effects import feeds, follow_requests, mail, notify, welcome
+from sabar.effects import feeds, follow_requests, mail, media, notify, polls, scheduled, welcome
 from sabar.model import events
 from sabar.model.events import Event
 from sabar.model.jobs import JobSpec
@@ -62,7 +62,12 @@ TABLE: dict[type[Event], Consequences] = {
 }
 
 #: Work that is not the consequence of one event: at a set time, or again and again.
-JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {}
+JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
+    "files.delete": media.delete_files,
+    "media.sweep": media.sweep,
+    "polls.close": polls.close,
+    "scheduled.publish": scheduled.publish,
+}
 
 
 def _name(event: str, effect: Effect) -> str:

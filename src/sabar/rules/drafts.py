@@ -134,3 +134,9 @@ def html(words: Wording, names: Mapping[Who, str], people: Sequence[Account], ba
         if (account := accounts.get(name))
     }
     return compose.render(words.scan, targets, base_url=base_url)
+
+
+def check_key(key: str) -> None:
+    """Raises Invalid for an idempotency key that is too long to be kept."""
+    if len(key) > limits.STATUSES.idempotency_key:
+        raise invalid("idempotency_key", "ERR_TOO_LONG", "is too long")

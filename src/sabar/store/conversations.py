@@ -1,13 +1,23 @@
 """Threads, who mutes them, and the direct ones as each participant keeps them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
 from sabar.model.keeping import AccountConversation
+from sabar.model.statuses import Status
 from sabar.store import rows
+
+_PUT = (
+    "INSERT INTO account_conversations "
+    "(id, account_id, conversation_id, participants, last_status_id, unread) "
+    "VALUES (:id, :account, :conversation, :others, :status, :unread) "
+    "ON CONFLICT (account_id, conversation_id) DO UPDATE SET participants = excluded.participants, "
+    "last_status_id = excluded.last_status_id, unread = excluded.unread "
+    "WHERE COALESCE(account_conversations.last_status_id, 0) < excluded.last_status_id"
+)
 
 
 async def start(tx: Tx, id: int, now: int) -> None:
@@ -31,41 +41,41 @@ async def unmute(tx: Tx, account_id: int, conversation_id: int) -> None:
     )
 
 
-async def participants(db: Reader, author_id: int, account_ids: Sequence[int]) -> list[int]:
-    """Of the author and those he names: who lives here and does not block him."""
-    found = await db.all(
+class Place(msgspec.Struct, frozen=True):
+    """One participant's place in a direct conversation."""
+
+    account_id: int
+    conversation_id: int
+
+
+async def keep(tx: Tx, status: Status, people: Sequence[int], ids: Mapping[int, int]) -> list[Place]:
+    """A direct post becomes the last of its conversation for its author and everybody it names (`people`)
+    who lives here and does not block him; an older post changes nothing. `ids`: account → id of a new place.
+    """
+    if status.conversation_id is None:
+        return []
+    everybody = {status.account_id, *people}
+    found = await tx.all(
         "SELECT id FROM accounts a WHERE id IN (:ids[]) AND domain = '' AND NOT EXISTS "
         "(SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = :author) ORDER BY id",
-        ids=[author_id, *account_ids],
-        author=author_id,
+        ids=list(everybody),
+        author=status.account_id,
     )
-    return [row[0] for row in found]
-
-
-async def put(
-    tx: Tx,
-    id: int,
-    account_id: int,
-    conversation_id: int,
-    *,
-    others: Sequence[int],
-    status_id: int,
-    unread: bool,
-) -> None:
-    """A new last post in a conversation, for one participant; an older post changes nothing."""
-    await tx.run(
-        "INSERT INTO account_conversations (id, account_id, conversation_id, participants, last_status_id, "
-        "unread) VALUES (:id, :account, :conversation, :others, :status, :unread) "
-        "ON CONFLICT (account_id, conversation_id) DO UPDATE SET participants = excluded.participants, "
-        "last_status_id = excluded.last_status_id, unread = excluded.unread "
-        "WHERE COALESCE(account_conversations.last_status_id, 0) < excluded.last_status_id",
-        id=id,
-        account=account_id,
-        conversation=conversation_id,
-        others=msgspec.json.encode(list(others)).decode(),
-        status=status_id,
-        unread=unread,
+    await tx.run_many(
+        _PUT,
+        [
+            {
+                "id": ids[row["id"]],
+                "account": row["id"],
+                "conversation": status.conversation_id,
+                "others": msgspec.json.encode(sorted(everybody - {row["id"]})).decode(),
+                "status": status.id,
+                "unread": row["id"] != status.account_id,
+            }
+            for row in found
+        ],
     )
+    return [Place(row["id"], status.conversation_id) for row in found]
 
 
 async def forget_status(tx: Tx, conversation_id: int, status_id: int) -> list[int]:

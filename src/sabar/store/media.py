@@ -1,12 +1,18 @@
 """Attachments: loose until a post takes them, kept for a post to come, attached.
 
-An attachment that has been loose for a day is forgotten, its files too.
+An attachment that has been loose for a day is forgotten, its files too. Files are deleted by a job that is
+queued with the write, so that a lost write loses no file and a kept one leaves none.
 """
 
 from collections.abc import Sequence
 
+import msgspec
+
 from sabar.db.engine import Reader, Tx
+from sabar.kit import times
+from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Media
+from sabar.rules import limits
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("media", Media)
@@ -94,6 +100,7 @@ async def keep_for(tx: Tx, account_id: int, scheduled_id: int, ids: Sequence[int
 
 async def release(tx: Tx, scheduled_id: int, now: int) -> None:
     """What was kept for a post to come is loose from now on."""
+    sweep_later(tx, now)
     await tx.run(
         "UPDATE media SET scheduled_id = NULL, loose_since = :now WHERE scheduled_id = :id",
         id=scheduled_id,
@@ -103,6 +110,7 @@ async def release(tx: Tx, scheduled_id: int, now: int) -> None:
 
 async def detach(tx: Tx, status_id: int, now: int, *, keep: Sequence[int] = ()) -> None:
     """All but `keep` of a post's attachments are loose from now on."""
+    sweep_later(tx, now)
     await tx.run(
         "UPDATE media SET status_id = NULL, loose_since = :now WHERE status_id = :id AND id NOT IN (:keep[])",
         id=status_id,
@@ -128,33 +136,32 @@ async def ready(tx: Tx, id: int) -> None:
     await tx.run("UPDATE media SET state = 'ready' WHERE id = :id", id=id)
 
 
-async def delete_loose(tx: Tx, account_id: int, id: int) -> Media | None:
-    """The attachment that was deleted; None when it is not the account's own, or not loose."""
-    row = await tx.one(
+async def delete_loose(tx: Tx, account_id: int, id: int) -> bool:
+    """With its files; False when it is not the account's own, or not loose."""
+    found = await tx.all(
         f"DELETE FROM media WHERE id = :id AND account_id = :me AND {_LOOSE} RETURNING *",  # noqa: S608
         id=id,
         me=account_id,
     )
-    return rows.maybe(row, Media)
+    return _without_files(tx, rows.records(found, Media)) == 1
 
 
-async def delete_of_status(tx: Tx, status_id: int) -> list[Media]:
-    """All attachments of a post; what was deleted."""
-    return rows.records(
-        await tx.all("DELETE FROM media WHERE status_id = :id RETURNING *", id=status_id), Media
-    )
+async def delete_of_status(tx: Tx, status_id: int) -> None:
+    """All attachments of a post, with their files."""
+    found = await tx.all("DELETE FROM media WHERE status_id = :id RETURNING *", id=status_id)
+    _without_files(tx, rows.records(found, Media))
 
 
-async def delete_abandoned(tx: Tx, before: int, limit: int) -> list[Media]:
-    """What has been loose since before this time, at most `limit` of it."""
+async def delete_abandoned(tx: Tx, before: int, limit: int) -> int:
+    """What has been loose since before this time, with its files, at most `limit`; how many there were."""
     found = await tx.all(
         "DELETE FROM media WHERE id IN (SELECT id FROM media "  # noqa: S608
-        f"WHERE {_LOOSE} AND COALESCE(loose_since, created_at) < :before ORDER BY id "
-        "LIMIT :limit) RETURNING *",
+        f"WHERE {_LOOSE} AND COALESCE(loose_since, created_at) < :before ORDER BY id LIMIT :limit) "
+        "RETURNING *",
         before=before,
         limit=limit,
     )
-    return rows.records(found, Media)
+    return _without_files(tx, rows.records(found, Media))
 
 
 async def loose_since(db: Reader) -> int | None:
@@ -163,3 +170,20 @@ async def loose_since(db: Reader) -> int | None:
         f"SELECT MIN(COALESCE(loose_since, created_at)) FROM media WHERE {_LOOSE}"  # noqa: S608
     )
     return found
+
+
+def sweep_later(tx: Tx, since: int) -> None:
+    """Look for abandoned attachments when what is loose since then has been so for a day."""
+    at = since + limits.IMAGES.unattached_seconds * times.SECOND + 1
+    tx.enqueue(JobSpec("media.sweep", b"", unique_key="media.sweep", run_at=at))
+
+
+def delete_files(tx: Tx, keys: Sequence[str]) -> None:
+    """Delete these files once this write is kept; empty keys stand for none."""
+    if any(keys):
+        tx.enqueue(JobSpec("files.delete", msgspec.json.encode([key for key in keys if key])))
+
+
+def _without_files(tx: Tx, deleted: Sequence[Media]) -> int:
+    delete_files(tx, [key for one in deleted for key in (one.file, one.thumb)])
+    return len(deleted)

@@ -40,6 +40,18 @@ async def held_for(tx: Tx, viewer_id: int, id: int) -> Status | None:
     return await _for_viewer(tx, viewer_id, found.reblog_of_id)
 
 
+async def held_whole(tx: Tx, id: int) -> Status | None:
+    """The post whoever may read it; of a boost, the boosted post. Nobody else changes it before this write
+    ends.
+    """
+    row = await tx.one(
+        "SELECT * FROM statuses WHERE id = (SELECT COALESCE(reblog_of_id, id) FROM statuses WHERE id = :id) "
+        "FOR UPDATE",
+        id=id,
+    )
+    return rows.maybe(row, Status)
+
+
 async def _for_viewer(tx: Tx, viewer_id: int, id: int) -> Status | None:
     if await tx.value("SELECT id FROM statuses WHERE id = :id FOR UPDATE", id=id) is None:
         return None

@@ -1,15 +1,10 @@
 """Taking back a post, or a boost."""
 
-import msgspec
-
 from sabar.db.engine import Tx
-from sabar.kit import times
 from sabar.model import events
 from sabar.model.errors import NotFound
-from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Media, Status, Visibility
-from sabar.rules import limits
+from sabar.model.statuses import Status, Visibility
 from sabar.services import Services
 from sabar.store import conversations, media, statuses, tags
 
@@ -30,20 +25,22 @@ async def delete(app: Services, viewer: Viewer, id: int, *, with_media: bool = F
     await app.db.write(unit)
 
 
-async def unboost(app: Services, viewer: Viewer, id: int) -> None:
-    """Take back the viewer's boost of this post (or the boost of this id); nothing when there is none."""
+async def unboost(app: Services, viewer: Viewer, id: int) -> int:
+    """Take back the viewer's boost of a post, also of one that may no longer be read; of a boost, of the
+    boosted post. Answers the post's id.
+    """
     now = app.clock.now_ms()
 
-    async def unit(tx: Tx) -> None:
-        boost = await statuses.boost_by(tx, viewer.id, id)
-        if boost is None:
-            named = await statuses.by_id(tx, id)
-            if named is not None and named.reblog_of_id is not None:
-                boost = await statuses.boost_by(tx, viewer.id, named.reblog_of_id)
+    async def unit(tx: Tx) -> int:
+        status = await statuses.held_whole(tx, id)
+        if status is None:
+            raise NotFound
+        boost = await statuses.boost_by(tx, viewer.id, status.id)
         if boost is not None and await statuses.held_own(tx, viewer.id, boost.id) is not None:
             await _delete(tx, boost, now, with_media=False)
+        return status.id
 
-    await app.db.write(unit)
+    return await app.db.write(unit)
 
 
 async def _delete(tx: Tx, status: Status, now: int, *, with_media: bool) -> None:
@@ -54,10 +51,9 @@ async def _delete(tx: Tx, status: Status, now: int, *, with_media: bool) -> None
     elif status.in_reply_to_id is not None and status.visibility.open:
         await statuses.count_replies(tx, status.in_reply_to_id, -1)
     if with_media:
-        _forget_files(tx, await media.delete_of_status(tx, status.id))
+        await media.delete_of_status(tx, status.id)
     else:
         await media.detach(tx, status.id, now)
-        _sweep_later(tx, now)
     if status.visibility is Visibility.DIRECT:
         if status.conversation_id is not None:
             for account_id in await conversations.forget_status(tx, status.conversation_id, status.id):
@@ -70,14 +66,3 @@ async def _delete(tx: Tx, status: Status, now: int, *, with_media: bool) -> None
             status.id, status.account_id, status.reblog_of_id, status.visibility, mentioned, names
         )
     )
-
-
-def _forget_files(tx: Tx, deleted: list[Media]) -> None:
-    keys = [key for one in deleted for key in (one.file, one.thumb) if key]
-    if keys:
-        tx.enqueue(JobSpec("files.delete", msgspec.json.encode(keys)))
-
-
-def _sweep_later(tx: Tx, now: int) -> None:
-    at = now + limits.IMAGES.unattached_seconds * times.SECOND
-    tx.enqueue(JobSpec("media.sweep", b"", unique_key="media.sweep", run_at=at))

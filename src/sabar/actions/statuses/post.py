@@ -8,7 +8,7 @@ from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model import events
 from sabar.model.accounts import Account
-from sabar.model.errors import Invalid, NotFound, invalid
+from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Poll, Scheduled, Status, Tag, Visibility
@@ -40,7 +40,7 @@ async def post(app: Services, viewer: Viewer, draft: Draft, *, key: str = "") ->
 
     Raises Invalid, and NotFound when the post to be answered may not be read.
     """
-    _check_key(key)
+    drafts.check_key(key)
     plan = await _prepare(app, viewer, draft, viewer.token.app_id if viewer.token else None)
 
     async def unit(tx: Tx) -> int:
@@ -67,18 +67,12 @@ async def publish(app: Services, viewer: Viewer, waiting: Scheduled) -> int | No
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> int | None:
-        await media.release(tx, waiting.id, now)
         if not await scheduled.take(tx, waiting.id, now):
             return None
         await _write(tx, viewer, plan)
         return plan.status.id
 
     return await app.db.write(unit)
-
-
-def _check_key(key: str) -> None:
-    if len(key) > limits.STATUSES.idempotency_key:
-        raise invalid("idempotency_key", "ERR_TOO_LONG", "is too long")
 
 
 async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | None) -> _Plan:
@@ -147,7 +141,8 @@ async def _write(tx: Tx, viewer: Viewer, plan: _Plan) -> None:
     if parent is not None and status.visibility.open:
         await statuses.count_replies(tx, parent.id, 1)
     if status.visibility is Visibility.DIRECT:
-        await _keep_conversation(tx, status, plan)
+        for kept in await conversations.keep(tx, status, plan.people, plan.places):
+            tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))
     else:
         await statuses.count_for_author(tx, viewer.id, 1, at=status.created_at)
     tx.emit(events.StatusPosted(status.id, viewer.id))
@@ -194,21 +189,3 @@ async def _open_poll(tx: Tx, draft: PollDraft, id: int, status: Status) -> None:
     poll = Poll(id, status.id, status.account_id, draft.multiple, draft.hide_totals, 0, ends, None)
     await polls.insert(tx, poll, draft.options)
     tx.enqueue(JobSpec("polls.close", str(id).encode(), run_at=ends))
-
-
-async def _keep_conversation(tx: Tx, status: Status, plan: _Plan) -> None:
-    if status.conversation_id is None:
-        return
-    here = await conversations.participants(tx, status.account_id, plan.people)
-    everybody = {status.account_id, *plan.people}
-    for account_id in here:
-        await conversations.put(
-            tx,
-            plan.places[account_id],
-            account_id,
-            status.conversation_id,
-            others=sorted(everybody - {account_id}),
-            status_id=status.id,
-            unread=account_id != status.account_id,
-        )
-        tx.emit(events.ConversationChanged(account_id, status.conversation_id))

@@ -5,7 +5,9 @@ import msgspec
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import single
+from sabar.model.errors import Forbidden, NotFound
+from sabar.reads import access, history, single
+from sabar.reads.entities.history import StatusEdit, StatusSource
 from sabar.reads.entities.statuses import Status
 from sabar.reads.entities.threads import Context
 from sabar.rules.limits import REQUESTS
@@ -65,3 +67,60 @@ async def show(call: Call[StatusId]) -> Raw:
 async def context(call: Call[StatusId]) -> Raw:
     """What a post answers, and what answers it."""
     return Raw(await single.context(call.app, call.viewer, call.params.id))
+
+
+@routes.get(
+    "/api/v1/statuses/{id}/history",
+    auth="optional",
+    scopes="read:statuses",
+    rate=RateClass.API,
+    cache="open",
+    params=StatusId,
+    returns=list[StatusEdit],
+)
+async def wordings(call: Call[StatusId]) -> list[StatusEdit]:
+    """Every wording of a post, oldest first."""
+    return await history.of_status(call.app, call.viewer, call.params.id)
+
+
+@routes.get(
+    "/api/v1/statuses/{id}/source",
+    auth="user",
+    scopes="read:statuses",
+    rate=RateClass.API,
+    cache="private",
+    params=StatusId,
+    returns=StatusSource,
+)
+async def source(call: Call[StatusId]) -> StatusSource:
+    """A post as it was typed."""
+    return await history.source(call.app, call.me, call.params.id)
+
+
+@routes.get(
+    "/api/v1/statuses/{id}/card",
+    auth="optional",
+    scopes="read:statuses",
+    rate=RateClass.API,
+    cache="open",
+    params=StatusId,
+)
+async def card(call: Call[StatusId]) -> None:
+    """The preview card, for clients of before 3.0: none, it is part of the post."""
+    await access.status_for(call.app, call.viewer, call.params.id)
+
+
+@routes.post(
+    "/api/v1/statuses/{id}/translate",
+    auth="user",
+    scopes="read:statuses",
+    rate=RateClass.API,
+    cache="private",
+    params=StatusId,
+)
+async def translate(call: Call[StatusId]) -> None:
+    """Nothing translates here yet: not found, and forbidden for what is not for everybody."""
+    seen = await access.status_for(call.app, call.me, call.params.id)
+    if not seen.outline.visibility.open:
+        raise Forbidden
+    raise NotFound

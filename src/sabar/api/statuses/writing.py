@@ -2,13 +2,17 @@
 
 import msgspec
 
+from sabar.actions import scheduled as scheduling
 from sabar.actions.statuses import delete as deletion
+from sabar.actions.statuses import edit as editing
 from sabar.actions.statuses import post as posting
+from sabar.api.scheduled_statuses import moment
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.statuses import Visibility
-from sabar.reads import single
+from sabar.reads import scheduled, single
+from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.rules.rates import RateClass
@@ -51,6 +55,39 @@ class NewStatus(msgspec.Struct, frozen=True):
         )
 
 
+class MediaAttributes(msgspec.Struct, frozen=True):
+    """`focus`: `x,y` from -1 to 1."""
+
+    id: int
+    description: str | None = None
+    focus: str | None = None
+
+
+class Rewrite(msgspec.Struct, frozen=True):
+    """Attachments and poll that are left out are taken away."""
+
+    id: int
+    status: str | None = None
+    spoiler_text: str = ""
+    sensitive: bool | None = None
+    language: str | None = None
+    media_ids: list[int] = []
+    media_attributes: list[MediaAttributes] = []
+    poll: PollParams | None = None
+
+    def edit(self) -> editing.Edit:
+        changes = [editing.MediaChange(one.id, one.description, one.focus) for one in self.media_attributes]
+        return editing.Edit(
+            text=self.status,
+            spoiler_text=self.spoiler_text,
+            sensitive=self.sensitive,
+            language=self.language,
+            media_ids=self.media_ids,
+            media_changes=changes,
+            poll=poll_draft(self.poll),
+        )
+
+
 class Deletion(msgspec.Struct, frozen=True):
     id: int
     delete_media: bool = False
@@ -72,11 +109,30 @@ def poll_draft(poll: PollParams | None) -> PollDraft | None:
     params=NewStatus,
     returns=Status,
 )
-async def create(call: Call[NewStatus]) -> Raw:
-    """Publish a post."""
+async def create(call: Call[NewStatus]) -> Raw | ScheduledStatus:
+    """Publish a post, now or at a time to come."""
     key = call.request.headers.get("idempotency-key", "")
+    if call.params.scheduled_at is not None:
+        at = moment(call.params.scheduled_at)
+        waiting = await scheduling.schedule(call.app, call.me, call.params.draft(), at, key=key)
+        return await scheduled.scheduled_for(call.app, call.me, waiting)
     id = await posting.post(call.app, call.me, call.params.draft(), key=key)
     return Raw(await single.status(call.app, call.me, id))
+
+
+@routes.put(
+    "/api/v1/statuses/{id}",
+    auth="user",
+    scopes="write:statuses",
+    rate=RateClass.API,
+    cache="private",
+    params=Rewrite,
+    returns=Status,
+)
+async def rewrite(call: Call[Rewrite]) -> Raw:
+    """Rewrite one's own post."""
+    await editing.edit(call.app, call.me, call.params.id, call.params.edit())
+    return Raw(await single.status(call.app, call.me, call.params.id))
 
 
 @routes.delete(

@@ -1,0 +1,34 @@
+"""Keeping a post for oneself; nobody else hears of it."""
+
+from sabar.db.engine import Tx
+from sabar.model.errors import NotFound
+from sabar.model.oauth import Viewer
+from sabar.services import Services
+from sabar.store import bookmarks, statuses
+
+
+async def bookmark(app: Services, viewer: Viewer, id: int) -> int:
+    """Keep a post; of a boost, the boosted post, whose id is answered. NotFound when it may not be read."""
+    new_id = app.ids.next()
+
+    async def unit(tx: Tx) -> int:
+        status = await statuses.held_for(tx, viewer.id, id)
+        if status is None:
+            raise NotFound
+        await bookmarks.insert(tx, new_id, viewer.id, status.id)
+        return status.id
+
+    return await app.db.write(unit)
+
+
+async def unbookmark(app: Services, viewer: Viewer, id: int) -> int:
+    """Keep it no longer, also when it may no longer be read. Answers the post's id."""
+
+    async def unit(tx: Tx) -> int:
+        status = await statuses.held_whole(tx, id)
+        if status is None:
+            raise NotFound
+        await bookmarks.delete(tx, viewer.id, status.id)
+        return status.id
+
+    return await app.db.write(unit)

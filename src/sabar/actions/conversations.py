@@ -1,0 +1,56 @@
+"""Threads: hear no more of one; direct ones: read, kept unread, put away."""
+
+from sabar.db.engine import Tx
+from sabar.model.errors import Invalid, NotFound
+from sabar.model.oauth import Viewer
+from sabar.services import Services
+from sabar.store import conversations, statuses
+
+
+async def mute(app: Services, viewer: Viewer, status_id: int) -> int:
+    """No more notifications from the thread of this post. Answers the post's id (of a boost, the boosted)."""
+
+    async def unit(tx: Tx) -> int:
+        status = await statuses.held_for(tx, viewer.id, status_id)
+        if status is None:
+            raise NotFound
+        if status.conversation_id is None:
+            raise Invalid("Validation failed: This post belongs to no conversation")
+        await conversations.mute(tx, viewer.id, status.conversation_id)
+        return status.id
+
+    return await app.db.write(unit)
+
+
+async def unmute(app: Services, viewer: Viewer, status_id: int) -> int:
+    """Notifications from the thread of this post again."""
+
+    async def unit(tx: Tx) -> int:
+        status = await statuses.held_for(tx, viewer.id, status_id)
+        if status is None:
+            raise NotFound
+        if status.conversation_id is not None:
+            await conversations.unmute(tx, viewer.id, status.conversation_id)
+        return status.id
+
+    return await app.db.write(unit)
+
+
+async def mark(app: Services, viewer: Viewer, id: int, *, unread: bool) -> None:
+    """Remember a direct conversation as read, or as unread. NotFound when the viewer has none of this id."""
+
+    async def unit(tx: Tx) -> None:
+        if not await conversations.mark(tx, viewer.id, id, unread=unread):
+            raise NotFound
+
+    await app.db.write(unit)
+
+
+async def delete(app: Services, viewer: Viewer, id: int) -> None:
+    """Put a direct conversation away for the viewer; the posts stay, the next one brings it back."""
+
+    async def unit(tx: Tx) -> None:
+        if not await conversations.delete(tx, viewer.id, id):
+            raise NotFound
+
+    await app.db.write(unit)

@@ -1,0 +1,58 @@
+"""Voting, and the end of a poll."""
+
+from collections.abc import Sequence
+
+from sabar.db.engine import Tx
+from sabar.model import events
+from sabar.model.errors import Invalid, NotFound
+from sabar.model.oauth import Viewer
+from sabar.model.statuses import Poll
+from sabar.services import Services
+from sabar.store import polls, statuses
+
+
+async def vote(app: Services, viewer: Viewer, id: int, choices: Sequence[int]) -> None:
+    """Vote once, for the options at these positions."""
+    now = app.clock.now_ms()
+    wanted = sorted(set(choices))
+
+    async def unit(tx: Tx) -> None:
+        named = await polls.by_id(tx, id)
+        if named is None or await statuses.held_for(tx, viewer.id, named.status_id) is None:
+            raise NotFound
+        # Read again: now that its post is held, nobody else votes.
+        poll = await polls.by_id(tx, id)
+        if poll is None:
+            raise NotFound
+        _check(poll, viewer, wanted, len(await polls.options(tx, id)), now)
+        if await polls.has_voted(tx, id, viewer.id):
+            raise Invalid("Validation failed: You have already voted on this poll")
+        await polls.vote(tx, id, viewer.id, wanted, now)
+        tx.emit(events.PollVoted(id, poll.status_id, viewer.id))
+
+    await app.db.write(unit)
+
+
+async def close(app: Services, id: int) -> None:
+    """End a poll whose time has come, once."""
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        poll = await polls.close(tx, id, now)
+        if poll is not None:
+            tx.emit(events.PollEnded(id, poll.status_id))
+
+    await app.db.write(unit)
+
+
+def _check(poll: Poll, viewer: Viewer, choices: Sequence[int], options: int, now: int) -> None:
+    if poll.expires_at is not None and poll.expires_at <= now:
+        raise Invalid("Validation failed: The poll has already ended")
+    if poll.account_id == viewer.id:
+        raise Invalid("Validation failed: You can't vote in your own polls")
+    if not choices:
+        raise Invalid("Validation failed: Choices can't be blank")
+    if len(choices) > 1 and not poll.multiple:
+        raise Invalid("Validation failed: You can choose only one option in this poll")
+    if choices[0] < 0 or choices[-1] >= options:
+        raise Invalid("Validation failed: The chosen vote option does not exist")

@@ -1,0 +1,109 @@
+"""Posts to come: wait, move, call off."""
+
+import msgspec
+
+from sabar.db.engine import Tx
+from sabar.kit import times
+from sabar.model.errors import Invalid, NotFound, invalid
+from sabar.model.jobs import JobSpec
+from sabar.model.oauth import Viewer
+from sabar.model.statuses import Scheduled
+from sabar.rules import drafts, limits
+from sabar.rules.drafts import Draft
+from sabar.services import Services
+from sabar.store import idempotency, media, scheduled, statuses
+
+
+async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key: str = "") -> int:
+    """Keep a post until `at` (ms); the id under which it waits. A `key` that was used within a day answers
+    what it made then.
+    """
+    now = app.clock.now_ms()
+    _check_time(at, now)
+    drafts.check_key(key)
+    media_ids = drafts.media(draft.media_ids, with_poll=draft.poll is not None)
+    drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids))
+    if draft.poll is not None:
+        drafts.poll(draft.poll)
+    params = msgspec.to_builtins(draft)
+    app_id = viewer.token.app_id if viewer.token else None
+    waiting = Scheduled(app.ids.next(), viewer.id, app_id, at, params, now)
+
+    async def unit(tx: Tx) -> int:
+        if key:
+            earlier = await idempotency.claim(
+                tx,
+                viewer.id,
+                f"later:{key}",
+                waiting.id,
+                now=now,
+                kept_ms=limits.STATUSES.idempotency_seconds * times.SECOND,
+            )
+            if earlier is not None:
+                return earlier
+        await _check_load(tx, viewer, waiting)
+        parent = draft.in_reply_to_id
+        if parent is not None and await statuses.held_for(tx, viewer.id, parent) is None:
+            raise NotFound("The post you are trying to reply to does not appear to exist.")
+        await scheduled.insert(tx, waiting)
+        if await media.keep_for(tx, viewer.id, waiting.id, media_ids) < len(media_ids):
+            raise Invalid(
+                "Validation failed: Media not found, not ready, or already attached to another post"
+            )
+        _publish_at(tx, waiting.id, at)
+        return waiting.id
+
+    return await app.db.write(unit)
+
+
+async def move(app: Services, viewer: Viewer, id: int, at: int) -> None:
+    """Another time for a post to come. NotFound when the viewer has none of this id."""
+    now = app.clock.now_ms()
+    _check_time(at, now)
+
+    async def unit(tx: Tx) -> None:
+        waiting = await scheduled.own(tx, viewer.id, id)
+        if waiting is None:
+            raise NotFound
+        await _check_load(tx, viewer, msgspec.structs.replace(waiting, scheduled_at=at))
+        if not await scheduled.move(tx, viewer.id, id, at):
+            raise NotFound
+        _publish_at(tx, id, at)
+
+    await app.db.write(unit)
+
+
+async def cancel(app: Services, viewer: Viewer, id: int) -> None:
+    """Forget a post to come; its attachments are loose. NotFound when the viewer has none of this id."""
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        if await scheduled.own(tx, viewer.id, id) is None:
+            raise NotFound
+        await media.release(tx, id, now)
+        if not await scheduled.delete(tx, viewer.id, id):
+            raise NotFound
+
+    await app.db.write(unit)
+
+
+def _check_time(at: int, now: int) -> None:
+    if at < now + limits.STATUSES.scheduled_ahead_min * times.SECOND:
+        raise invalid("scheduled_at", "ERR_TOO_SOON", "must be at least five minutes in the future")
+
+
+async def _check_load(tx: Tx, viewer: Viewer, waiting: Scheduled) -> None:
+    day = times.midnight(waiting.scheduled_at)
+    load = await scheduled.load(tx, viewer.id, day, day + times.DAY, besides=waiting.id)
+    if load.total >= limits.STATUSES.scheduled_total:
+        most = limits.STATUSES.scheduled_total
+        raise Invalid(f"Validation failed: You have exceeded the limit of {most} scheduled posts")
+    if load.within >= limits.STATUSES.scheduled_per_day:
+        raise Invalid(
+            f"Validation failed: You have exceeded the limit of {limits.STATUSES.scheduled_per_day} "
+            "scheduled posts for that day"
+        )
+
+
+def _publish_at(tx: Tx, id: int, at: int) -> None:
+    tx.enqueue(JobSpec("scheduled.publish", str(id).encode(), run_at=at))

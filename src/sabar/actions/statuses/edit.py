@@ -1,0 +1,222 @@
+"""Rewriting a post. Its past wordings are kept and shown."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.db.engine import Tx
+from sabar.kit import times
+from sabar.model import events
+from sabar.model.errors import Invalid, NotFound
+from sabar.model.jobs import JobSpec
+from sabar.model.oauth import Viewer
+from sabar.model.statuses import Media, Poll, PollOption, Status, StatusEdit, Tag, Visibility
+from sabar.rules import drafts, language
+from sabar.rules.drafts import PollDraft
+from sabar.services import Services
+from sabar.store import accounts, conversations, media, polls, statuses, tags
+
+
+class MediaChange(msgspec.Struct, frozen=True):
+    """New words or a new focus (`x,y`) for an attachment; None leaves them."""
+
+    id: int
+    description: str | None = None
+    focus: str | None = None
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """The post as it shall be: attachments and poll that are not named are taken away.
+
+    None leaves text, sensitivity and language as they are.
+    """
+
+    text: str | None = None
+    spoiler_text: str = ""
+    sensitive: bool | None = None
+    language: str | None = None
+    media_ids: list[int] = []
+    media_changes: list[MediaChange] = []
+    poll: PollDraft | None = None
+
+
+class _Before(msgspec.Struct, frozen=True):
+    """A post with what hangs on it, as it is in the write."""
+
+    status: Status
+    media: list[Media]
+    poll: Poll | None
+    options: list[PollOption]
+
+
+class _Plan(msgspec.Struct, frozen=True):
+    now: int
+    edit_id: int
+    poll_id: int
+    words: drafts.Wording
+    html: str
+    people: list[int]
+    tags: list[Tag]
+    poll: PollDraft | None
+    #: an id for each participant's place in a direct conversation
+    places: dict[int, int]
+
+
+async def edit(app: Services, viewer: Viewer, id: int, wanted: Edit) -> None:
+    """Rewrite the viewer's own post; nothing happens when nothing is different.
+
+    NotFound when he has none of this id, Invalid for what may not be posted.
+    """
+    current = await statuses.by_id(app.db.read(), id)
+    if current is None or current.account_id != viewer.id or current.reblog_of_id is not None:
+        raise NotFound
+    plan = await _prepare(app, wanted, current)
+
+    async def unit(tx: Tx) -> None:
+        before = await _before(tx, viewer, id)
+        after = _after(before.status, wanted, plan)
+        media_differ = await _change_media(tx, viewer, before, wanted, plan.now)
+        poll_differs = await _change_poll(tx, before, plan)
+        if after == before.status and not media_differ and not poll_differs:
+            return
+        await statuses.insert_edit(tx, _past(before, plan.edit_id))
+        await statuses.reword(tx, msgspec.structs.replace(after, edited_at=plan.now))
+        await statuses.set_mentions(tx, id, plan.people)
+        found = await tags.ensure(tx, plan.tags)
+        await tags.set_of_status(tx, id, [tag.id for tag in found.values()])
+        if after.visibility is Visibility.DIRECT:
+            for kept in await conversations.keep(tx, after, plan.people, plan.places):
+                tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))
+        tx.emit(events.StatusEdited(id, viewer.id))
+
+    await app.db.write(unit)
+
+
+async def _prepare(app: Services, wanted: Edit, current: Status) -> _Plan:
+    media_ids = drafts.media(wanted.media_ids, with_poll=wanted.poll is not None)
+    source = current.text if wanted.text is None else wanted.text
+    words = drafts.wording(source, wanted.spoiler_text, has_media=bool(media_ids))
+    names = drafts.named(words, app.settings.domain)
+    found = await accounts.by_names(app.db.read(), list(names.values())) if names else []
+    people = [account for account in found if account.suspended_at is None]
+    now = app.clock.now_ms()
+    return _Plan(
+        now,
+        app.ids.next(),
+        app.ids.next(),
+        words,
+        drafts.html(words, names, people, app.settings.url),
+        [account.id for account in people],
+        [Tag(app.ids.next(), name, shown, now) for name, shown in words.scan.tags.items()],
+        drafts.poll(wanted.poll) if wanted.poll else None,
+        {account_id: app.ids.next() for account_id in {current.account_id, *(one.id for one in people)}},
+    )
+
+
+async def _before(tx: Tx, viewer: Viewer, id: int) -> _Before:
+    status = await statuses.held_own(tx, viewer.id, id)
+    if status is None:
+        raise NotFound
+    found = await polls.of_status(tx, id)
+    poll, options = found or (None, [])
+    return _Before(status, await media.of_status(tx, id), poll, options)
+
+
+def _after(status: Status, wanted: Edit, plan: _Plan) -> Status:
+    sensitive = status.sensitive if wanted.sensitive is None else wanted.sensitive
+    return msgspec.structs.replace(
+        status,
+        text=plan.words.text,
+        content=plan.html,
+        spoiler_text=plan.words.spoiler_text,
+        sensitive=sensitive or bool(plan.words.spoiler_text),
+        language=language.code_of(wanted.language) or status.language,
+    )
+
+
+def _past(before: _Before, id: int) -> StatusEdit:
+    status = before.status
+    return StatusEdit(
+        id=id,
+        status_id=status.id,
+        text=status.text,
+        content=status.content,
+        spoiler_text=status.spoiler_text,
+        sensitive=status.sensitive,
+        media=[{"id": one.id, "description": one.description} for one in before.media],
+        poll_options=[option.title for option in before.options] if before.poll else None,
+        created_at=status.edited_at or status.created_at,
+    )
+
+
+async def _change_media(tx: Tx, viewer: Viewer, before: _Before, wanted: Edit, now: int) -> bool:
+    """Whether the attachments are different now."""
+    ids = list(dict.fromkeys(wanted.media_ids))
+    had = [one.id for one in before.media]
+    if ids != had:
+        free = await media.free(tx, viewer.id, ids)
+        missing = [str(id) for id in ids if id not in free and id not in had]
+        if missing:
+            raise Invalid(f"Validation failed: Media {', '.join(missing)} not found or already attached")
+        await media.detach(tx, before.status.id, now, keep=ids)
+        if await media.attach(tx, viewer.id, before.status.id, ids) < len(ids):
+            raise Invalid(
+                "Validation failed: Cannot attach files that have not finished processing. "
+                "Try again in a moment!"
+            )
+    changed = await _describe(tx, await media.of_status(tx, before.status.id), wanted.media_changes)
+    return ids != had or changed
+
+
+async def _describe(tx: Tx, attached: Sequence[Media], changes: Sequence[MediaChange]) -> bool:
+    differs = False
+    by_id = {one.id: one for one in attached}
+    for change in changes:
+        one = by_id.get(change.id)
+        if one is None:
+            raise Invalid(f"Validation failed: Media {change.id} is not attached to this post")
+        words = one.description if change.description is None else drafts.description(change.description)
+        x, y = (one.focus_x, one.focus_y) if change.focus is None else drafts.focus(change.focus)
+        new = msgspec.structs.replace(one, description=words, focus_x=x, focus_y=y)
+        if new != one:
+            await media.describe(tx, new)
+            differs = True
+    return differs
+
+
+async def _change_poll(tx: Tx, before: _Before, plan: _Plan) -> bool:
+    """Whether the poll is different now. Other options, or another way to vote, void all votes."""
+    old, new = before.poll, plan.poll
+    if new is None:
+        if old is not None:
+            await polls.delete(tx, old.id)
+        return old is not None
+    ends = plan.now + new.expires_in * times.SECOND
+    if old is None:
+        poll = Poll(
+            plan.poll_id,
+            before.status.id,
+            before.status.account_id,
+            new.multiple,
+            new.hide_totals,
+            0,
+            ends,
+            None,
+        )
+        await polls.insert(tx, poll, new.options)
+        _close_at(tx, poll)
+        return True
+    titles = [option.title for option in before.options]
+    poll = msgspec.structs.replace(old, multiple=new.multiple, hide_totals=new.hide_totals)
+    differs = titles != new.options or old.multiple != new.multiple
+    if differs or old.closed_at is None:
+        poll = msgspec.structs.replace(poll, expires_at=ends, closed_at=None)
+        _close_at(tx, poll)
+    await polls.change(tx, poll)
+    if differs:
+        await polls.start_over(tx, poll, new.options)
+    return differs
+
+
+def _close_at(tx: Tx, poll: Poll) -> None:
+    tx.enqueue(JobSpec("polls.close", str(poll.id).encode(), run_at=poll.expires_at))

@@ -1,0 +1,27 @@
+"""Bookmarks: the posts the caller keeps."""
+
+from sabar.api import timelines as pages
+from sabar.edge.answers import Raw
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.reads import timelines
+from sabar.reads.entities.statuses import Status
+from sabar.rules.rates import RateClass
+from sabar.rules.visibility import Place
+
+routes = Routes("bookmarks")
+
+
+@routes.get(
+    "/api/v1/bookmarks",
+    auth="user",
+    scopes="read:bookmarks",
+    rate=RateClass.API,
+    cache="private",
+    params=pages.Paging,
+    returns=list[Status],
+)
+async def index(call: Call[pages.Paging]) -> Raw:
+    """Posts the caller keeps, the last first."""
+    part = await timelines.kept(call.app, call.me, "bookmarks", call.params.window())
+    return await pages.answer(call.app, call, part, Place.SINGLE)

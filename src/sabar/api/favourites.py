@@ -1,0 +1,27 @@
+"""Favourites: the posts the caller likes."""
+
+from sabar.api import timelines as pages
+from sabar.edge.answers import Raw
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.reads import timelines
+from sabar.reads.entities.statuses import Status
+from sabar.rules.rates import RateClass
+from sabar.rules.visibility import Place
+
+routes = Routes("favourites")
+
+
+@routes.get(
+    "/api/v1/favourites",
+    auth="user",
+    scopes="read:favourites",
+    rate=RateClass.API,
+    cache="private",
+    params=pages.Paging,
+    returns=list[Status],
+)
+async def index(call: Call[pages.Paging]) -> Raw:
+    """Posts the caller likes, the last first."""
+    part = await timelines.kept(call.app, call.me, "favourites", call.params.window())
+    return await pages.answer(call.app, call, part, Place.SINGLE)

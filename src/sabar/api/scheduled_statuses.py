@@ -1,0 +1,101 @@
+"""Scheduled posts: look, move, call off."""
+
+import msgspec
+
+from sabar.actions import scheduled as scheduling
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.kit import times
+from sabar.kit.paging import Page, Window
+from sabar.model.errors import invalid
+from sabar.reads import scheduled
+from sabar.reads.entities.scheduled import ScheduledStatus
+from sabar.rules.limits import PAGES
+from sabar.rules.rates import RateClass
+
+routes = Routes("scheduled_statuses")
+
+
+class Paging(msgspec.Struct, frozen=True):
+    max_id: int | None = None
+    since_id: int | None = None
+    min_id: int | None = None
+    limit: int | None = None
+
+
+class ScheduledId(msgspec.Struct, frozen=True):
+    id: int
+
+
+class Move(msgspec.Struct, frozen=True):
+    """`scheduled_at`: ISO 8601; left out, the time stays."""
+
+    id: int
+    scheduled_at: str | None = None
+
+
+def moment(text: str) -> int:
+    """The time a client named, in ms. Invalid when it is none."""
+    try:
+        return times.parse(text)
+    except (ValueError, OverflowError):
+        raise invalid("scheduled_at", "ERR_INVALID", "is not a time like 2026-01-31T12:00:00Z") from None
+
+
+@routes.get(
+    "/api/v1/scheduled_statuses",
+    auth="user",
+    scopes="read:statuses",
+    rate=RateClass.API,
+    cache="private",
+    params=Paging,
+    returns=list[ScheduledStatus],
+)
+async def index(call: Call[Paging]) -> Page:
+    """The caller's posts to come."""
+    asked = call.params
+    window = Window(PAGES.scheduled.clamp(asked.limit), asked.max_id, asked.since_id, asked.min_id)
+    return await scheduled.of_viewer(call.app, call.me, window)
+
+
+@routes.get(
+    "/api/v1/scheduled_statuses/{id}",
+    auth="user",
+    scopes="read:statuses",
+    rate=RateClass.API,
+    cache="private",
+    params=ScheduledId,
+    returns=ScheduledStatus,
+)
+async def show(call: Call[ScheduledId]) -> ScheduledStatus:
+    """One post to come."""
+    return await scheduled.scheduled_for(call.app, call.me, call.params.id)
+
+
+@routes.put(
+    "/api/v1/scheduled_statuses/{id}",
+    auth="user",
+    scopes="write:statuses",
+    rate=RateClass.API,
+    cache="private",
+    params=Move,
+    returns=ScheduledStatus,
+)
+async def move(call: Call[Move]) -> ScheduledStatus:
+    """Another time for a post to come."""
+    if call.params.scheduled_at is not None:
+        await scheduling.move(call.app, call.me, call.params.id, moment(call.params.scheduled_at))
+    return await scheduled.scheduled_for(call.app, call.me, call.params.id)
+
+
+@routes.delete(
+    "/api/v1/scheduled_statuses/{id}",
+    auth="user",
+    scopes="write:statuses",
+    rate=RateClass.API,
+    cache="private",
+    params=ScheduledId,
+)
+async def delete(call: Call[ScheduledId]) -> None:
+    """Call a post to come off."""
+    await scheduling.cancel(call.app, call.me, call.params.id)

@@ -1,0 +1,33 @@
+"""StatusEdit and StatusSource: what a post said before, and how it was typed."""
+
+import msgspec
+
+from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.emojis import CustomEmoji
+from sabar.reads.entities.media import MediaAttachment
+
+
+class PastOption(msgspec.Struct, frozen=True):
+    title: str
+
+
+class PastPoll(msgspec.Struct, frozen=True):
+    options: list[PastOption]
+
+
+class StatusEdit(msgspec.Struct, frozen=True, kw_only=True):
+    content: str
+    spoiler_text: str
+    sensitive: bool
+    created_at: str
+    account: Account
+    media_attachments: list[MediaAttachment]
+    emojis: list[CustomEmoji]
+    quote: None = None
+    poll: PastPoll | msgspec.UnsetType = msgspec.UNSET
+
+
+class StatusSource(msgspec.Struct, frozen=True):
+    id: str
+    text: str
+    spoiler_text: str

@@ -1,0 +1,59 @@
+"""ScheduledStatus."""
+
+import msgspec
+
+from sabar.kit import times
+from sabar.model.statuses import Media, Scheduled
+from sabar.reads.entities import media as media_entities
+from sabar.reads.entities.media import MediaAttachment
+from sabar.services import Services
+
+
+class Poll(msgspec.Struct, frozen=True):
+    options: list[str]
+    expires_in: int
+    multiple: bool
+    hide_totals: bool
+
+
+class Params(msgspec.Struct, frozen=True, kw_only=True):
+    text: str
+    poll: Poll | None
+    media_ids: list[str] | None
+    sensitive: bool | None
+    spoiler_text: str | None
+    visibility: str | None
+    in_reply_to_id: int | None
+    language: str | None
+    application_id: int | None
+    scheduled_at: None = None
+    idempotency: None = None
+    with_rate_limit: bool = False
+
+
+class ScheduledStatus(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    scheduled_at: str
+    params: Params
+    media_attachments: list[MediaAttachment]
+
+
+def of(app: Services, record: Scheduled, attached: list[Media]) -> ScheduledStatus:
+    said = record.params
+    poll = said.get("poll")
+    return ScheduledStatus(
+        id=str(record.id),
+        scheduled_at=times.iso(record.scheduled_at),
+        params=Params(
+            text=said["text"],
+            poll=msgspec.convert(poll, Poll) if poll else None,
+            media_ids=[str(id) for id in said["media_ids"]] or None,
+            sensitive=said["sensitive"],
+            spoiler_text=said["spoiler_text"] or None,
+            visibility=said["visibility"],
+            in_reply_to_id=said["in_reply_to_id"],
+            language=said["language"],
+            application_id=record.app_id,
+        ),
+        media_attachments=[media_entities.of(app, one) for one in attached],
+    )

@@ -1,0 +1,15 @@
+"""One attachment, for whoever uploaded it."""
+
+from sabar.model.errors import NotFound
+from sabar.model.oauth import Viewer
+from sabar.reads.entities import media as entities
+from sabar.services import Services
+from sabar.store import media
+
+
+async def media_for(app: Services, viewer: Viewer, id: int) -> entities.MediaAttachment:
+    """NotFound when the viewer uploaded none of this id. `url` is None while it is being worked on."""
+    record = await media.own(app.db.read(), viewer.id, id)
+    if record is None:
+        raise NotFound
+    return entities.of(app, record)

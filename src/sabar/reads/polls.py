@@ -1,0 +1,20 @@
+"""One poll, for a viewer who may read its post."""
+
+from sabar.model.errors import NotFound
+from sabar.model.oauth import Viewer
+from sabar.reads import access, present
+from sabar.reads.entities.polls import Poll
+from sabar.services import Services
+from sabar.store import polls
+
+
+async def poll_for(app: Services, viewer: Viewer | None, id: int) -> Poll:
+    """NotFound when there is none, or its post may not be seen."""
+    record = await polls.by_id(app.db.read(), id)
+    if record is None:
+        raise NotFound
+    await access.status_for(app, viewer, record.status_id)
+    found = await present.polls(app, viewer, [id])
+    if id not in found:
+        raise NotFound
+    return found[id]
