@@ -16,9 +16,11 @@ class Browser:
 
     def __init__(self, server: Server, **headers: str) -> None:
         self.server = server
+        # No connection is kept open, so that a test need not close its browsers.
         self.http = httpx.Client(
             base_url=server.url,
             timeout=20,
+            limits=httpx.Limits(max_keepalive_connections=0),
             headers={"accept": "text/html", "accept-language": "en", **headers},
         )
         self.at: httpx.Response | None = None
