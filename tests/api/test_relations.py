@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,27 @@ from tests.api.people import Person, eventually, pages
 from tests.contract import assert_entities, assert_entity
 
 New = Callable[..., Person]
+
+
+def suspend(person: Person) -> None:
+    app = person.server.app
+
+    async def unit(tx: Any) -> None:
+        await tx.run(
+            "UPDATE accounts SET suspended_at = 1, version = version + 1 WHERE id = :id", id=int(person.id)
+        )
+
+    person.server.run(app.db.write, unit)
+
+
+def heard_of(person: Person) -> set[str]:
+    """Whom the notifications of somebody are about."""
+    found = person.server.run(
+        person.server.app.db.read().all,
+        "SELECT from_account_id FROM notifications WHERE account_id = :me",
+        me=int(person.id),
+    )
+    return {str(row["from_account_id"]) for row in found}
 
 
 def counts(person: Person) -> tuple[int, int]:
@@ -134,6 +156,36 @@ def test_a_blocked_reader_still_sees_the_account_but_not_whom_it_knows(person: N
     assert ana.get(f"/api/v1/accounts/{bea.id}")["username"] == bea.name
     assert ana.get(f"/api/v1/accounts/{bea.id}/followers") == []
     assert len(cleo.get(f"/api/v1/accounts/{bea.id}/followers")) == 1
+
+
+def test_a_block_takes_away_what_one_heard_of_the_other(person: New) -> None:
+    ana, bea, cleo = person(), person(), person()
+    ana.follow(bea)
+    cleo.follow(bea)
+    eventually(lambda: heard_of(bea) == {ana.id, cleo.id})
+    bea.post(f"/api/v1/accounts/{ana.id}/block")
+    assert heard_of(bea) == {cleo.id}
+
+
+def test_a_suspended_account_shows_its_name_and_nothing_else(person: New) -> None:
+    ana, bea, cleo = person(), person(display_name="Bea", note="hello"), person()
+    bea.follow(cleo)
+    cleo.follow(bea)
+    suspend(bea)
+    shown = ana.get(f"/api/v1/accounts/{bea.id}")
+    assert_entity("Account", shown)
+    assert (shown["suspended"], shown["display_name"], shown["note"]) == (True, "", "")
+    for verb in ("follow", "endorse"):
+        assert ana.call("POST", f"/api/v1/accounts/{bea.id}/{verb}").status_code == 404
+    for path in ("followers", "following", "endorsements", "featured_tags"):
+        assert ana.get(f"/api/v1/accounts/{bea.id}/{path}") == []
+    assert ana.get(f"/api/v1/accounts/{cleo.id}/followers") == []
+    assert ana.get("/api/v1/accounts/search", q=bea.name) == []
+    asked = {"id[]": bea.id}
+    assert cleo.ok("GET", "/api/v1/accounts/relationships", params=asked) == []
+    (known,) = cleo.ok("GET", "/api/v1/accounts/relationships", params={**asked, "with_suspended": "true"})
+    assert known["following"] is True
+    assert cleo.post(f"/api/v1/accounts/{bea.id}/unfollow")["following"] is False
 
 
 def test_a_block_takes_back_a_request(person: New) -> None:

@@ -37,6 +37,7 @@ async def follow(
 
     async def unit(tx: Tx) -> None:
         me, other = await _hold(tx, viewer, target)
+        _not_suspended(other)
         if await blocks.any_between(tx, me.id, other.id) or await blocks.blocks_domain(
             tx, me.id, other.domain
         ):
@@ -88,6 +89,7 @@ async def authorize(app: Services, viewer: Viewer, asking: Account) -> None:
 
     async def unit(tx: Tx) -> None:
         me, other = await _hold(tx, viewer, asking)
+        _not_suspended(other)
         request = await follows.request_of(tx, other.id, me.id)
         if request is None:
             if await follows.of(tx, other.id, me.id) is None:
@@ -207,7 +209,8 @@ async def endorse(app: Services, viewer: Viewer, target: Account) -> None:
     id = app.ids.next()
 
     async def unit(tx: Tx) -> None:
-        await _hold(tx, viewer, target)
+        _, other = await _hold(tx, viewer, target)
+        _not_suspended(other)
         if await follows.of(tx, viewer.id, target.id) is None:
             raise Invalid("Validation failed: You must be already following the person you want to endorse")
         await relations.endorse(tx, id, viewer.id, target.id)
@@ -260,9 +263,15 @@ async def _end_follow(tx: Tx, account_id: int, target_id: int, *, by_target: boo
 
 async def _hold(tx: Tx, viewer: Viewer, target: Account) -> tuple[Account, Account]:
     held = await relations.hold(tx, viewer.id, target.id)
-    if len(held) < len({viewer.id, target.id}) or held[target.id].suspended_at is not None:
+    if len(held) < len({viewer.id, target.id}):
         raise NotFound
     return held[viewer.id], held[target.id]
+
+
+def _not_suspended(account: Account) -> None:
+    """With a suspended account things can end, but not begin."""
+    if account.suspended_at is not None:
+        raise NotFound
 
 
 def _not_oneself(viewer: Viewer, target: Account) -> None:
