@@ -125,6 +125,21 @@ def test_pictures_are_uploaded_described_and_taken_away(person: New) -> None:
     assert ana.delete("/api/v1/profile/header")["header"] == drawn["header"]
 
 
+def test_the_own_profile_is_read_and_changed_as_it_was_written(person: New) -> None:
+    ana = person(note="I *am* https://example.org")
+    shown = ana.get("/api/v1/profile")
+    assert_entity("Profile", shown)
+    assert (shown["note"], shown["avatar"]) == ("I *am* https://example.org", None)
+    fields = [{"name": "Site", "value": "https://example.org"}]
+    for verb in ("PATCH", "PUT"):
+        changed = ana.ok(verb, "/api/v1/profile", json={"display_name": verb, "fields_attributes": fields})
+        assert_entity("Profile", changed)
+        assert (changed["display_name"], changed["note"]) == (verb, shown["note"])
+        assert changed["fields"] == [{**fields[0], "verified_at": None}]
+    files = {"avatar": ("me.png", png(), "image/png")}
+    assert ana.ok("PATCH", "/api/v1/profile", files=files)["avatar"] == ana.shown()["avatar"]
+
+
 def test_a_picture_that_is_none_changes_nothing_of_the_profile(person: New) -> None:
     ana = person()
     files = {"avatar": ("me.png", b"not a picture", "image/png")}

@@ -1,5 +1,7 @@
 """One's own profile (methods/accounts#update_credentials, methods/profile)."""
 
+from typing import Any
+
 import msgspec
 
 from sabar.actions import profiles as actions
@@ -9,11 +11,13 @@ from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
 from sabar.reads import credentials
-from sabar.reads.entities.accounts import CredentialAccount
+from sabar.reads.entities.accounts import CredentialAccount, Profile
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 
-routes = Routes("accounts")
+routes = Routes("profile")
+
+_PICTURES = limits.PROFILES.avatar_bytes + limits.PROFILES.header_bytes + limits.MEGABYTE
 
 _WRITE = {
     "auth": "user",
@@ -36,7 +40,7 @@ class SourceAttributes(msgspec.Struct, frozen=True):
     quote_policy: str | None = None
 
 
-class Credentials(msgspec.Struct, frozen=True, kw_only=True):
+class Written(msgspec.Struct, frozen=True, kw_only=True):
     display_name: str | None = None
     note: str | None = None
     avatar: Upload | None = None
@@ -49,44 +53,41 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     indexable: bool | None = None
     hide_collections: bool | None = None
     fields_attributes: list[FieldAttributes] | None = None
+
+
+class Credentials(Written, frozen=True, kw_only=True):
     source: SourceAttributes = SourceAttributes()
 
 
-@routes.patch(
-    "/api/v1/accounts/update_credentials",
-    **_WRITE,
-    params=Credentials,
-    body_limit=limits.PROFILES.avatar_bytes + limits.PROFILES.header_bytes + limits.MEGABYTE,
-)
+@routes.patch("/api/v1/accounts/update_credentials", **_WRITE, params=Credentials, body_limit=_PICTURES)
 async def update(call: Call[Credentials]) -> CredentialAccount:
     """Change one's profile and the way one writes; what is not sent stays."""
-    wanted = call.params
-    async with (
-        uploads.on_disk(call.app, wanted.avatar) as avatar,
-        uploads.on_disk(call.app, wanted.header) as header,
-    ):
-        change = ProfileChange(
-            display_name=wanted.display_name,
-            note=wanted.note,
-            fields=None
-            if wanted.fields_attributes is None
-            else [(row.name, row.value) for row in wanted.fields_attributes],
-            avatar=avatar,
-            header=header,
-            avatar_description=wanted.avatar_description,
-            header_description=wanted.header_description,
-            locked=wanted.locked,
-            bot=wanted.bot,
-            discoverable=wanted.discoverable,
-            indexable=wanted.indexable,
-            hide_collections=wanted.hide_collections,
-            privacy=wanted.source.privacy,
-            sensitive=wanted.source.sensitive,
-            language=wanted.source.language,
-            quote_policy=wanted.source.quote_policy,
-        )
-        await actions.update(call.app, call.me, change)
+    await _change(call, call.params, call.params.source)
     return await credentials.renewed(call.app, call.me)
+
+
+@routes.get(
+    "/api/v1/profile",
+    auth="user",
+    scopes=("profile", "read:accounts"),
+    rate=RateClass.API,
+    cache="private",
+    returns=Profile,
+)
+async def show(call: Call[NoParams]) -> Profile:
+    """One's own profile as one wrote it."""
+    return await credentials.profile(call.app, call.me)
+
+
+_PROFILE = {**_WRITE, "returns": Profile}
+
+
+@routes.put("/api/v1/profile", **_PROFILE, params=Written, body_limit=_PICTURES)
+@routes.patch("/api/v1/profile", **_PROFILE, params=Written, body_limit=_PICTURES)
+async def change(call: Call[Written]) -> Profile:
+    """Change one's profile; what is not sent stays."""
+    await _change(call, call.params, SourceAttributes())
+    return await credentials.profile(call.app, call.me)
 
 
 @routes.delete("/api/v1/profile/avatar", **_WRITE)
@@ -101,3 +102,30 @@ async def delete_header(call: Call[NoParams]) -> CredentialAccount:
     """Back to the drawn header."""
     await actions.remove_picture(call.app, call.me, "header")
     return await credentials.renewed(call.app, call.me)
+
+
+async def _change(call: Call[Any], wanted: Written, source: SourceAttributes) -> None:
+    fields = wanted.fields_attributes
+    async with (
+        uploads.on_disk(call.app, wanted.avatar) as avatar,
+        uploads.on_disk(call.app, wanted.header) as header,
+    ):
+        change = ProfileChange(
+            display_name=wanted.display_name,
+            note=wanted.note,
+            fields=None if fields is None else [(row.name, row.value) for row in fields],
+            avatar=avatar,
+            header=header,
+            avatar_description=wanted.avatar_description,
+            header_description=wanted.header_description,
+            locked=wanted.locked,
+            bot=wanted.bot,
+            discoverable=wanted.discoverable,
+            indexable=wanted.indexable,
+            hide_collections=wanted.hide_collections,
+            privacy=source.privacy,
+            sensitive=source.sensitive,
+            language=source.language,
+            quote_policy=source.quote_policy,
+        )
+        await actions.update(call.app, call.me, change)

@@ -23,3 +23,11 @@ async def renewed(app: Services, viewer: Viewer) -> entities.CredentialAccount:
     if account is None or user is None:
         raise NotFound
     return await own(app, Viewer(account, user, viewer.token, viewer.session))
+
+
+async def profile(app: Services, viewer: Viewer) -> entities.Profile:
+    """The own account as it was written."""
+    account = await accounts.by_id(app.db.read(), viewer.id)
+    if account is None:
+        raise NotFound
+    return entities.profile(app, account)

@@ -1,4 +1,4 @@
-"""Account, CredentialAccount and what they hold."""
+"""Account, CredentialAccount, Profile and what they hold."""
 
 from collections.abc import Sequence
 
@@ -82,6 +82,30 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     discoverable: bool | None
     indexable: bool
     quote_policy: str
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """The own account as it was written: note and fields are plain text, undrawn pictures are None."""
+
+    id: str
+    display_name: str
+    note: str
+    fields: list[Field]
+    avatar: str | None
+    avatar_static: str | None
+    avatar_description: str
+    header: str | None
+    header_static: str | None
+    header_description: str
+    locked: bool
+    bot: bool
+    hide_collections: bool | None
+    discoverable: bool | None
+    indexable: bool
+    show_media: bool
+    show_media_replies: bool
+    show_featured: bool
+    attribution_domains: list[str]
 
 
 class CredentialRole(msgspec.Struct, frozen=True):
@@ -177,6 +201,30 @@ def credentials(
             quote_policy=preferences.quote_policy,
         ),
         role=CredentialRole(id, name, "", permissions, user.role.staff, 0),
+    )
+
+
+def profile(app: Services, record: Record) -> Profile:
+    return Profile(
+        id=str(record.id),
+        display_name=record.display_name,
+        note=record.note,
+        fields=[_field(field.name, field.value, field.verified_at) for field in record.fields],
+        avatar=addresses.avatar(app, record) if record.avatar else None,
+        avatar_static=addresses.avatar(app, record, static=True) if record.avatar else None,
+        avatar_description=record.avatar_description,
+        header=addresses.header(app, record) if record.header else None,
+        header_static=addresses.header(app, record, static=True) if record.header else None,
+        header_description=record.header_description,
+        locked=record.locked,
+        bot=record.bot,
+        hide_collections=record.hide_collections,
+        discoverable=record.discoverable,
+        indexable=record.indexable,
+        show_media=True,
+        show_media_replies=True,
+        show_featured=True,
+        attribution_domains=[],
     )
 
 
