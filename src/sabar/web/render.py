@@ -77,7 +77,7 @@ def until(lang: str, ms: int, now_ms: int) -> str:
 def full_date(lang: str, ms: int, zone: str) -> str:
     """`23 November 2026, 09:12`, in that zone; an unknown zone counts as UTC."""
     when = _zoned(ms, zone)
-    frame = dates.get_datetime_format("long", locale=lang)
+    frame = str(dates.get_datetime_format("long", locale=lang))
     day_part = dates.format_date(when.date(), "long", locale=lang)
     return frame.replace("{1}", day_part).replace("{0}", dates.format_time(when.time(), "short", locale=lang))
 
