@@ -1,7 +1,8 @@
 """One request as a handler sees it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -16,7 +17,8 @@ Params = TypeVar("Params", bound=msgspec.Struct, covariant=True)
 
 @dataclass(frozen=True)
 class Call(Generic[Params]):
-    """`params` holds path, query and body together; `viewer` is None when nobody is signed in.
+    """`params` holds path, query and body together, `given` the same as it was sent, for names that are
+    not known beforehand; `viewer` is None when nobody is signed in.
 
     `token` and `client` are set for bearer calls (an application's own token has no viewer).
     """
@@ -25,6 +27,7 @@ class Call(Generic[Params]):
     route: Route
     request: Request
     params: Params
+    given: Mapping[str, Any]
     viewer: Viewer | None
     token: Token | None
     client: App | None

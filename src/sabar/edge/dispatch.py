@@ -1,6 +1,7 @@
 """From an ASGI scope to a handler and back: the one way into the server."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import msgspec
 import structlog
@@ -91,12 +92,15 @@ class Edge:
             verdict = await self._charge(route, caller, viewer, ip)
             if verdict is not None and not verdict.allowed:
                 raise TooMany("Too many requests; wait until the time in X-RateLimit-Reset")
-            params = await _params(route, request, match.args)
+            given = await body.parameters(request, route.body_limit)
+            given.update(match.args)
+            params = _params(route, given, match.args)
             call = Call(
                 self._app,
                 route,
                 request,
                 params,
+                given,
                 viewer,
                 caller.token if caller else None,
                 caller.app if caller else None,
@@ -163,11 +167,9 @@ class Edge:
         return answers.failure(error)
 
 
-async def _params(route: Route, request: Request, args: Mapping[str, str]) -> msgspec.Struct:
-    raw = await body.parameters(request, route.body_limit)
-    raw.update(args)
+def _params(route: Route, given: dict[str, Any], args: Mapping[str, str]) -> msgspec.Struct:
     try:
-        return shape(raw, route.params)
+        return shape(given, route.params)
     except Invalid:
         if _bad_path(route, args):
             # An id that cannot be one names nothing.

@@ -73,6 +73,8 @@ _ABSENT = object()
 
 def _fit(value: Any, hint: Any) -> Any:
     origin = get_origin(hint)
+    if isinstance(value, forms.Several) and origin not in (list, Union, types.UnionType):
+        value = value[-1]
     if origin in (Union, types.UnionType):
         options = [option for option in get_args(hint) if option is not types.NoneType]
         options = [option for option in options if option is not msgspec.UnsetType]

@@ -8,12 +8,16 @@ MAX_DEPTH = 6
 MAX_PAIRS = 2000
 
 
+class Several(list[Any]):
+    """The values of a plain key that was given more than once, in order."""
+
+
 class FormError(ValueError):
     """The pairs contradict one another or nest too deep."""
 
 
 def nest(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Pairs in order to nested dicts and lists. A plain key given twice keeps its last value.
+    """Pairs in order to nested dicts and lists. A plain key given twice becomes `Several`.
 
     Lists come from `a[]`; numbered keys (`a[0]`) stay a dict keyed by the number's text, which
     `as_list` orders, since both forms are in use for the same parameter.
@@ -42,7 +46,11 @@ def _place(root: dict[str, Any], parts: list[str], value: Any) -> None:
         last = position == len(parts) - 1
         rest = parts[position + 1 :]
         if last:
-            here[part] = value
+            before = here.get(part)
+            if isinstance(before, Several):
+                before.append(value)
+            else:
+                here[part] = value if before is None else Several([before, value])
             return
         if rest == [""]:
             there = here.setdefault(part, [])

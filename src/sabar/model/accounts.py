@@ -83,6 +83,8 @@ class Preferences(msgspec.Struct, frozen=True):
     expand_spoilers: bool = False
     autoplay_gifs: bool = False
     keyboard: bool = True
+    theme: str = "auto"
+    zone: str = "UTC"
 
 
 class User(msgspec.Struct, frozen=True):

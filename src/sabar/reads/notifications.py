@@ -50,6 +50,21 @@ async def page(
     return Part(items, [max(keys), min(keys)] if keys else [], len(found) == window.limit)
 
 
+async def records(
+    app: Services, viewer: Viewer, window: Window, *, types: Collection[str] = ()
+) -> list[Record]:
+    """The bare records of one page, for pages that draw them themselves."""
+    return await notifications.page(app.db.read(), viewer.id, window, types=types)
+
+
+async def record(app: Services, viewer: Viewer, id: int) -> Record:
+    """One bare record of the viewer's own."""
+    found = await notifications.one(app.db.read(), viewer.id, id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def one(app: Services, viewer: Viewer, id: int) -> entities.Notification:
     """Raises NotFound when it is not the viewer's, or about something he may not see any more."""
     record = await notifications.one(app.db.read(), viewer.id, id)

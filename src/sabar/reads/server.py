@@ -49,3 +49,8 @@ async def checklist(app: Services, viewer: Viewer) -> Checklist:
         invited=await auth.made_invites(db, viewer.id),
         posted=viewer.account.statuses_count > 0,
     )
+
+
+async def staff(app: Services) -> list[int]:
+    """The accounts of those who run this server."""
+    return [user.account_id for user in await users.staff(app.db.read())]

@@ -60,6 +60,18 @@ async def page(
     return records[::-1] if window.upward else records
 
 
+async def count_after(db: Reader, account_id: int, id: int, most: int) -> int:
+    """How many shown ones are newer than `id`, counted up to `most`."""
+    found: int = await db.value(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM notifications WHERE account_id = :me AND id > :id "
+        "AND filtered = FALSE LIMIT :most) AS newer",
+        me=account_id,
+        id=id,
+        most=most,
+    )
+    return found
+
+
 async def delete_by_key(tx: Tx, unique_key: str) -> int:
     """What was taken back (a favourite, a boost, a follow) is not told any more."""
     return await tx.run("DELETE FROM notifications WHERE unique_key = :key", key=unique_key)

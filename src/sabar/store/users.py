@@ -109,6 +109,10 @@ async def enable(tx: Tx, id: int) -> None:
     await tx.run("UPDATE users SET disabled_at = NULL WHERE id = :id", id=id)
 
 
+async def set_locale(tx: Tx, id: int, locale: str) -> None:
+    await tx.run("UPDATE users SET locale = :locale WHERE id = :id", locale=locale, id=id)
+
+
 async def set_role(tx: Tx, id: int, role: Role) -> None:
     """Raises `UniqueViolation` when there would be a second owner."""
     await tx.run("UPDATE users SET role = :role WHERE id = :id", role=str(role), id=id)

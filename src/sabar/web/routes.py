@@ -1,14 +1,45 @@
 """Every route of our own pages."""
 
-from sabar.web import admin, invites, login, oauth, security, setup, signup, static_files
+from sabar.web import (
+    about,
+    admin,
+    compose,
+    deeds,
+    fragments,
+    home,
+    invites,
+    login,
+    notices,
+    oauth,
+    profile,
+    profile_settings,
+    saved,
+    security,
+    setup,
+    signup,
+    static_files,
+    tag,
+    thread,
+)
 
 ALL = [
+    *about.routes.all,
     *admin.routes.all,
+    *compose.routes.all,
+    *deeds.routes.all,
+    *tag.routes.all,
+    *fragments.routes.all,
+    *home.routes.all,
     *invites.routes.all,
     *login.routes.all,
+    *notices.routes.all,
     *oauth.routes.all,
+    *profile.routes.all,
+    *profile_settings.routes.all,
+    *saved.routes.all,
     *security.routes.all,
     *setup.routes.all,
     *signup.routes.all,
     *static_files.routes.all,
+    *thread.routes.all,
 ]

@@ -12,6 +12,7 @@ def _(text: str) -> str:
 #: What the next page says once; bad news is in `BAD`.
 FLASHES = {
     "saved": _("Saved."),
+    "deleted": _("Deleted."),
     "password": _("The password is changed. Every other browser and app was logged out."),
     "email": _("The address is changed."),
     "email-sent": _("We have written to the new address. Open the link in that mail."),
@@ -50,6 +51,17 @@ _PROBLEMS = {
 _TOO_MANY = _("Too many attempts. Wait a while and try again.")
 _NO_MORE_INVITES = _("This invitation lets nobody in any more.")
 _SHUT_OUT = _("This account is closed. Ask the people who run this server.")
+
+#: Asked before something is destroyed.
+DELETE = _("Delete")
+DELETE_POST = _("Delete this post?")
+DELETE_POST_TEXT = _("It disappears here, with its pictures, its answers stay. It cannot be brought back.")
+DELETE_LIST = _("Delete the list “{name}”?")
+DELETE_LIST_TEXT = _("You go on following everybody who stands on it.")
+BLOCK = _("Block {name}?")
+BLOCK_TEXT = _("They cannot read you, follow you or reach you, and you do not see them.")
+BLOCK_BUTTON = _("Block")
+NOT_FOLLOWED = _("You can put people on a list whom you follow. Write the name as @name.")
 
 
 def problems(lang: str, error: DomainError) -> dict[str, str]:

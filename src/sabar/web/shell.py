@@ -22,6 +22,7 @@ from sabar.web.views.parts import (
     RuleView,
     Shell,
     SiteView,
+    Theme,
 )
 
 _MODES: dict[str, Registrations] = {
@@ -30,6 +31,8 @@ _MODES: dict[str, Registrations] = {
     "invite": "invite",
     "closed": "closed",
 }
+
+_THEMES: dict[str, Theme] = {"auto": "auto", "light": "light", "dark": "dark"}
 
 
 def language(request: Request, viewer: Viewer | None) -> str:
@@ -83,6 +86,8 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         waiting=counts.waiting,
         flash=FlashView(text=words.say(lang, sentence), bad=key in sentences.BAD) if sentence else None,
         shortcuts=viewer is None or viewer.user.preferences.keyboard,
+        theme=_THEMES.get(viewer.user.preferences.theme, "auto") if viewer else "auto",
+        zone=viewer.user.preferences.zone if viewer else "UTC",
         languages=tuple(LanguageView(code=code, name=words.native_name(code)) for code in words.languages()),
     )
 

@@ -1,0 +1,19 @@
+"""How a person wants to read and write."""
+
+import msgspec
+
+from sabar.db.engine import Tx
+from sabar.model.oauth import Viewer
+from sabar.services import Services
+from sabar.store import profiles, users
+
+
+async def change(app: Services, viewer: Viewer, *, locale: str, **chosen: object) -> None:
+    """`locale`: of our pages, empty for what the browser asks; `chosen`: fields of `Preferences`."""
+
+    async def unit(tx: Tx) -> None:
+        known = await profiles.preferences(tx, viewer.user.id)
+        await profiles.update_preferences(tx, viewer.user.id, msgspec.structs.replace(known, **chosen))
+        await users.set_locale(tx, viewer.user.id, locale)
+
+    await app.db.write(unit)

@@ -1,0 +1,19 @@
+"""What this server is, who runs it, and where its source is."""
+
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import NoParams, Routes
+from sabar.reads import server
+from sabar.rules.rates import RateClass
+from sabar.web import shape, shell
+from sabar.web.views.pages import AboutPage
+
+routes = Routes("about", kind="web")
+
+
+@routes.get("/about", auth="visitor", rate=RateClass.API, cache="private")
+async def page(call: Call[NoParams]) -> Response:
+    """The server's own page."""
+    staff = await shape.accounts(call.app, call.viewer, await server.staff(call.app))
+    return shell.respond(call.app, AboutPage(shell=await shell.of_call(call), staff=staff))

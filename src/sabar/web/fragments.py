@@ -1,0 +1,63 @@
+"""Pieces of pages for our own scripts. What arrives live is read here, as its reader."""
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.model.errors import NotFound
+from sabar.reads import access, notifications
+from sabar.rules.rates import RateClass
+from sabar.web import notices, shape, shell
+from sabar.web.views.fragments import CountsFragment, NoticeFragment, PostFragment
+
+routes = Routes("fragments", kind="web")
+
+
+class Post(msgspec.Struct, frozen=True):
+    id: int
+    focal: bool = False
+
+
+class Thing(msgspec.Struct, frozen=True):
+    id: int
+
+
+@routes.get("/web/fragments/status/{id}", auth="visitor", rate=RateClass.NONE, cache="private", params=Post)
+async def status(call: Call[Post]) -> Response:
+    """One post; empty when it is gone or not for this reader."""
+    post = await shape.post_by_id(call.app, call.viewer, call.params.id)
+    if post is None:
+        return Response(status_code=204)
+    frame = await shell.of_call(call)
+    return shell.respond(call.app, PostFragment(shell=frame, post=post, focal=call.params.focal))
+
+
+@routes.get(
+    "/web/fragments/account/{id}/counts", auth="visitor", rate=RateClass.NONE, cache="private", params=Thing
+)
+async def counts(call: Call[Thing]) -> Response:
+    """Posts, followers and following of an account, as they are now."""
+    account = await access.account_for(call.app, call.viewer, call.params.id)
+    (shown,) = await shape.accounts(call.app, call.viewer, [account.id])
+    view = CountsFragment(
+        shell=await shell.of_call(call),
+        account=shown,
+        posts_count=account.statuses_count,
+        followers_count=account.followers_count,
+        following_count=account.following_count,
+        joined_ms=account.created_at,
+    )
+    return shell.respond(call.app, view)
+
+
+@routes.get(
+    "/web/fragments/notification/{id}", auth="session", rate=RateClass.NONE, cache="private", params=Thing
+)
+async def notice(call: Call[Thing]) -> Response:
+    """One notification."""
+    record = await notifications.record(call.app, call.me, call.params.id)
+    shown = await notices.of(call.app, call.me, [record], 0)
+    if not shown:
+        raise NotFound
+    return shell.respond(call.app, NoticeFragment(shell=await shell.of_call(call), notice=shown[0]))

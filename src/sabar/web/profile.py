@@ -1,0 +1,120 @@
+"""A profile with its tabs, and the people around it."""
+
+from typing import Literal
+
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.kit import times
+from sabar.model.accounts import Account
+from sabar.reads import access, present, relationships, timelines
+from sabar.rules.rates import RateClass
+from sabar.rules.visibility import Place
+from sabar.web import shape, shell
+from sabar.web.paging import PEOPLE, Paged, pager
+from sabar.web.views.pages import PeoplePage, ProfilePage
+from sabar.web.views.parts import FieldView
+
+routes = Routes("profiles", kind="web")
+Tab = Literal["posts", "replies", "media"]
+
+
+class OfAccount(Paged, frozen=True, kw_only=True):
+    acct: str
+
+
+@routes.get("/@{acct}", auth="visitor", rate=RateClass.API, cache="private", params=OfAccount)
+async def posts(call: Call[OfAccount]) -> Response:
+    """An account's posts and boosts."""
+    return await _profile(call, "posts")
+
+
+@routes.get("/@{acct}/with_replies", auth="visitor", rate=RateClass.API, cache="private", params=OfAccount)
+async def replies(call: Call[OfAccount]) -> Response:
+    """An account's posts with its replies."""
+    return await _profile(call, "replies")
+
+
+@routes.get("/@{acct}/media", auth="visitor", rate=RateClass.API, cache="private", params=OfAccount)
+async def media(call: Call[OfAccount]) -> Response:
+    """An account's pictures."""
+    return await _profile(call, "media")
+
+
+async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
+    app, viewer = call.app, call.viewer
+    account = await access.account_by_handle(app, viewer, call.params.acct)
+    (entity,) = await present.account_entities_of(app, [account.id])
+    relation = await relationships.one(app, viewer, account.id) if viewer else None
+    part = await timelines.of_account(
+        app,
+        viewer,
+        account,
+        call.params.window(),
+        only_media=tab == "media",
+        exclude_replies=tab == "posts",
+        exclude_reblogs=tab == "media",
+    )
+    pinned = await timelines.pinned(app, viewer, account) if tab == "posts" and call.params.first else []
+    view = ProfilePage(
+        shell=await shell.of_call(call),
+        account=shape.account(app, entity, viewer, relation),
+        header=shape.local(app, entity.header) if account.header else None,
+        fields=tuple(
+            FieldView(
+                name=field.name,
+                value_html=field.value,
+                verified_ms=times.parse(field.verified_at) if field.verified_at else None,
+            )
+            for field in entity.fields
+        ),
+        joined_ms=account.created_at,
+        posts_count=account.statuses_count,
+        following_count=account.following_count,
+        followers_count=account.followers_count,
+        tab=tab,
+        pinned=await shape.posts(app, viewer, pinned, Place.ACCOUNT),
+        posts=await shape.posts(app, viewer, part.seen, Place.ACCOUNT),
+        pager=pager(call.params, part.keys, full=part.full),
+        hidden=relation is not None and relation.blocked_by,
+    )
+    return shell.respond(app, view)
+
+
+@routes.get("/@{acct}/followers", auth="visitor", rate=RateClass.API, cache="private", params=OfAccount)
+async def followers(call: Call[OfAccount]) -> Response:
+    """Who follows an account."""
+    account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
+    window = call.params.window(PEOPLE)
+    found = await relationships.followers(call.app, call.viewer, account, window)
+    return await _people(call, account, "followers", found)
+
+
+@routes.get("/@{acct}/following", auth="visitor", rate=RateClass.API, cache="private", params=OfAccount)
+async def following(call: Call[OfAccount]) -> Response:
+    """Whom an account follows."""
+    account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
+    window = call.params.window(PEOPLE)
+    found = await relationships.following(call.app, call.viewer, account, window)
+    return await _people(call, account, "following", found)
+
+
+async def _people(
+    call: Call[OfAccount],
+    account: Account,
+    kind: Literal["followers", "following"],
+    found: relationships.Keyed,
+) -> Response:
+    (whose,) = await shape.accounts(call.app, call.viewer, [account.id])
+    keys = [key for key, _ in found]
+    own = call.viewer is not None and call.viewer.id == account.id
+    view = PeoplePage(
+        shell=await shell.of_call(call),
+        account=whose,
+        kind=kind,
+        people=await shape.accounts(call.app, call.viewer, [id for _, id in found]),
+        pager=pager(call.params, keys, full=len(found) == PEOPLE),
+        hidden=account.hide_collections and not own,
+    )
+    return shell.respond(call.app, view)

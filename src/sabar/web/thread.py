@@ -1,0 +1,69 @@
+"""A post with what it answers and what answers it; its past wordings."""
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.kit import html, times
+from sabar.model.errors import NotFound
+from sabar.reads import access, history, timelines
+from sabar.rules.rates import RateClass
+from sabar.rules.visibility import Place
+from sabar.web import compose, shape, shell
+from sabar.web.views.pages import HistoryPage, ThreadPage
+from sabar.web.views.parts import EditView
+
+routes = Routes("threads", kind="web")
+
+
+class OfPost(msgspec.Struct, frozen=True):
+    acct: str
+    id: int
+
+
+@routes.get("/@{acct}/{id}", auth="visitor", rate=RateClass.API, cache="private", params=OfPost)
+async def thread(call: Call[OfPost]) -> Response:
+    """A post among its conversation."""
+    app, viewer = call.app, call.viewer
+    found = await timelines.thread(app, viewer, call.params.id)
+    shown = await shape.posts(app, viewer, [found.status], Place.SINGLE)
+    if not shown:
+        raise NotFound
+    post = shown[0]
+    if post.url != f"/@{call.params.acct}/{call.params.id}":
+        return shell.go(app, post.url)
+    view = ThreadPage(
+        shell=await shell.of_call(call),
+        before=await shape.posts(app, viewer, found.ancestors, Place.THREAD),
+        post=post,
+        after=await shape.posts(app, viewer, found.descendants, Place.THREAD),
+        box=compose.reply_box(app, viewer, post) if viewer else None,
+    )
+    return shell.respond(app, view)
+
+
+@routes.get("/@{acct}/{id}/history", auth="visitor", rate=RateClass.API, cache="private", params=OfPost)
+async def past(call: Call[OfPost]) -> Response:
+    """Every wording of a post, newest first."""
+    app, viewer = call.app, call.viewer
+    seen = await access.status_for(app, viewer, call.params.id)
+    shown = await shape.posts(app, viewer, [seen], Place.SINGLE)
+    if not shown:
+        raise NotFound
+    edits = await history.of_status(app, viewer, call.params.id)
+    view = HistoryPage(
+        shell=await shell.of_call(call),
+        post=shown[0],
+        edits=tuple(
+            EditView(
+                created_ms=times.parse(edit.created_at),
+                text_html=edit.content,
+                warning=html.to_text(edit.spoiler_text),
+                media=tuple(shape.media(app, one) for one in edit.media_attachments if one.preview_url),
+                first=place == 0,
+            )
+            for place, edit in reversed(list(enumerate(edits)))
+        ),
+    )
+    return shell.respond(app, view)
