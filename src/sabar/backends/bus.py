@@ -88,8 +88,7 @@ class LocalSubscription:
         if len(self._waiting) >= self._bus.backlog:
             self._waiting.clear()
             self._waiting.append(Resync())
-        else:
-            self._waiting.append(message)
+        self._waiting.append(message)
         self._news.set()
 
     def __aiter__(self) -> Self:
