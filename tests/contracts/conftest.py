@@ -1,15 +1,17 @@
-"""What the contract tests share."""
-
-from collections.abc import AsyncIterator
+"""Every version of the feeds port."""
 
 import pytest
 
-from sabar.backends import media
+from sabar.backends.arena.feeds import ArenaFeeds
+from sabar.backends.feeds import Feeds
+from sabar.kit.clock import FixedClock
 
 
-@pytest.fixture(scope="module")
-async def worker() -> AsyncIterator[media.MediaWorker]:
-    """The real picture worker; its process is shared by the tests of one file."""
-    made = media.MediaWorker()
-    yield made
-    await made.close()
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture(params=["arena"])
+def feeds(request: pytest.FixtureRequest, clock: FixedClock) -> Feeds:
+    return ArenaFeeds(clock, max_feeds=64, slice_size=3)

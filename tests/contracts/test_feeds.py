@@ -2,71 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 import pytest
 
-from sabar.backends.arena.feeds import ArenaFeeds
-from sabar.backends.feeds import CAPACITY, Entry, FeedKey, FeedKind, Feeds, Loaded, Page
+from sabar.backends.feeds import CAPACITY, Entry, Feeds
 from sabar.kit.clock import FixedClock
+from tests.contracts.feeds_cast import (
+    A_LIST,
+    ANNA,
+    ANNAS_HOME,
+    BEN,
+    BENS_HOME,
+    CLEO,
+    DORA,
+    ask,
+    having,
+    ids,
+    never,
+    post,
+    posts,
+    telling,
+)
 
 pytestmark = pytest.mark.anyio
 
-ANNA, BEN, CLEO, DORA = 1, 2, 3, 4
-ANNAS_HOME = FeedKey(FeedKind.HOME, ANNA)
-BENS_HOME = FeedKey(FeedKind.HOME, BEN)
-A_LIST = FeedKey(FeedKind.LIST, ANNA)
 CATS = 77
 DAY = 86_400_000
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture(params=["arena"])
-def feeds(request: pytest.FixtureRequest, clock: FixedClock) -> Feeds:
-    return ArenaFeeds(clock, max_feeds=64, slice_size=3)
-
-
-def post(status_id: int, author_id: int = BEN) -> Entry:
-    return Entry(status_id, author_id)
-
-
-def posts(ids: Iterable[int], author_id: int = BEN) -> list[Entry]:
-    return [post(i, author_id) for i in ids]
-
-
-def telling(
-    entries: Sequence[Entry], sources: Sequence[int] = (ANNA, BEN)
-) -> Callable[[int], Awaitable[Loaded]]:
-    async def load(count: int) -> Loaded:
-        return Loaded(sorted(entries, key=lambda e: -e.status_id)[:count], sources)
-
-    return load
-
-
-def having(entries: Sequence[Entry]) -> Callable[[int], Awaitable[Sequence[Entry]]]:
-    async def load(count: int) -> Sequence[Entry]:
-        return sorted(entries, key=lambda e: -e.status_id)[:count]
-
-    return load
-
-
-async def never(count: int) -> Loaded:
-    raise AssertionError("nothing should be loaded")
-
-
-async def ask(feeds: Feeds, key: FeedKey = ANNAS_HOME, **grammar: int) -> Page:
-    page = await feeds.page(key, **grammar)
-    assert page is not None
-    return page
-
-
-async def ids(feeds: Feeds, key: FeedKey = ANNAS_HOME, **grammar: int) -> list[int]:
-    return [entry.status_id for entry in (await ask(feeds, key, **grammar)).entries]
 
 
 async def test_a_feed_nobody_has_read_is_cold_and_takes_no_deliveries(feeds: Feeds) -> None:
@@ -234,18 +196,6 @@ async def test_an_unfollow_keeps_what_a_followed_tag_brings(feeds: Feeds) -> Non
     assert await ids(feeds) == []
 
 
-async def test_an_unfollow_while_the_old_posts_are_loaded_wins(feeds: Feeds) -> None:
-    await feeds.fill(ANNAS_HOME, telling([]))
-
-    async def load(count: int) -> Sequence[Entry]:
-        await feeds.unfollow(ANNAS_HOME, CLEO)
-        return posts([10], CLEO)
-
-    await feeds.follow(ANNAS_HOME, CLEO, load)
-    await feeds.push(post(11, CLEO))
-    assert await ids(feeds) == []
-
-
 async def test_a_follow_whose_posts_cannot_be_loaded_leaves_the_feed_cold(feeds: Feeds) -> None:
     await feeds.fill(ANNAS_HOME, telling(posts([10])))
 
@@ -276,118 +226,6 @@ async def test_a_dropped_feed_is_cold_and_can_be_filled_again(feeds: Feeds) -> N
     await feeds.fill(ANNAS_HOME, telling(posts([10, 11])))
     assert await ids(feeds) == [11, 10]
     assert await ids(feeds, BENS_HOME) == []
-
-
-async def test_nothing_that_happens_during_a_rebuild_is_lost(feeds: Feeds) -> None:
-    async def load(count: int) -> Loaded:
-        read = Loaded(posts([10, 20, 30]), [ANNA, BEN, CLEO])
-        await feeds.push(post(40))
-        await feeds.push(post(15))
-        await feeds.push(post(41, DORA))
-        await feeds.push(post(42, ANNA), only=ANNAS_HOME)
-        await feeds.push(post(43, DORA), only=A_LIST)
-        await feeds.push(Entry(44, BEN, reblog_of_id=20))
-        await feeds.remove(20)
-        return read
-
-    await feeds.fill(ANNAS_HOME, load)
-    assert await ids(feeds) == [42, 40, 30, 15, 10]
-
-
-async def test_a_follow_or_unfollow_during_a_rebuild_comes_after_it(feeds: Feeds) -> None:
-    reading, go_on = asyncio.Event(), asyncio.Event()
-
-    async def load(count: int) -> Loaded:
-        reading.set()
-        await go_on.wait()
-        return Loaded([post(10), post(20, CLEO)], [BEN, CLEO])
-
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(feeds.fill(ANNAS_HOME, load))
-        await reading.wait()
-        tasks.create_task(feeds.unfollow(ANNAS_HOME, CLEO))
-        tasks.create_task(feeds.follow(ANNAS_HOME, DORA, having(posts([15], DORA))))
-        await asyncio.sleep(0)
-        go_on.set()
-    assert await ids(feeds) == [15, 10]
-    assert await feeds.push(post(30, CLEO)) == 0
-    assert await feeds.push(post(31, DORA)) == 1
-
-
-async def test_readers_who_come_together_share_one_rebuild(feeds: Feeds) -> None:
-    loads = 0
-
-    async def load(count: int) -> Loaded:
-        nonlocal loads
-        loads += 1
-        await asyncio.sleep(0.01)
-        return Loaded(posts([10]), [BEN])
-
-    await asyncio.gather(*(feeds.fill(ANNAS_HOME, load) for _ in range(20)))
-    assert loads == 1
-    await feeds.fill(ANNAS_HOME, never)
-    assert await ids(feeds) == [10]
-
-
-async def test_a_rebuild_that_fails_or_is_given_up_is_taken_over_by_the_next(feeds: Feeds) -> None:
-    reading = asyncio.Event()
-
-    async def hang(count: int) -> Loaded:
-        reading.set()
-        await asyncio.sleep(60)
-        raise AssertionError
-
-    async def fail(count: int) -> Loaded:
-        raise OSError("database gone")
-
-    first = asyncio.create_task(feeds.fill(ANNAS_HOME, hang))
-    await reading.wait()
-    second = asyncio.create_task(feeds.fill(ANNAS_HOME, fail))
-    third = asyncio.create_task(feeds.fill(ANNAS_HOME, telling(posts([10]))))
-    await asyncio.sleep(0)
-    first.cancel()
-    with pytest.raises(OSError, match="database gone"):
-        await second
-    await third
-    assert await ids(feeds) == [10]
-
-
-async def test_followers_may_come_and_go_while_a_post_is_delivered(feeds: Feeds) -> None:
-    homes = [FeedKey(FeedKind.HOME, 100 + n) for n in range(30)]
-    for key in homes[:20]:
-        await feeds.fill(key, telling([], [BEN]))
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(feeds.push(post(10)))
-        for leaver in homes[:20:2]:
-            tasks.create_task(feeds.unfollow(leaver, BEN))
-        for comer in homes[20:]:
-            tasks.create_task(feeds.fill(comer, telling(posts([10]), [BEN])))
-    for n, key in enumerate(homes):
-        assert await ids(feeds, key) == ([] if n < 20 and n % 2 == 0 else [10])
-
-
-async def test_a_post_removed_while_it_is_delivered_is_in_no_feed(feeds: Feeds) -> None:
-    homes = [FeedKey(FeedKind.HOME, 100 + n) for n in range(30)]
-    for key in homes:
-        await feeds.fill(key, telling([], [BEN]))
-    delivery = asyncio.create_task(feeds.push(post(10)))
-    await asyncio.sleep(0)
-    await feeds.remove(10)
-    assert await delivery < 30
-    assert [await ids(feeds, key) for key in homes] == [[]] * 30
-
-
-async def test_a_delivery_that_was_given_up_can_be_repeated(feeds: Feeds) -> None:
-    homes = [FeedKey(FeedKind.HOME, 100 + n) for n in range(30)]
-    for key in homes:
-        await feeds.fill(key, telling([], [BEN]))
-    delivery = asyncio.create_task(feeds.push(post(10)))
-    await asyncio.sleep(0)
-    delivery.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await delivery
-    assert 0 < await feeds.push(post(10)) < 30
-    assert [await ids(feeds, key) for key in homes] == [[10]] * 30
 
 
 async def test_feeds_that_nobody_reads_go_cold(feeds: Feeds, clock: FixedClock) -> None:
