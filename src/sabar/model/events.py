@@ -255,6 +255,12 @@ class Notified(Event, frozen=True):
     account_id: int
 
 
+class NotificationsMerged(Event, frozen=True):
+    """What some people had said was let out of the requests into this account's list."""
+
+    account_id: int
+
+
 class ConversationChanged(Event, frozen=True):
     """A direct conversation has a new last post for this participant."""
 

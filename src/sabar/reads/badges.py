@@ -3,6 +3,7 @@
 import msgspec
 
 from sabar.model.oauth import Viewer
+from sabar.rules.notifications import Wanted
 from sabar.services import Services
 from sabar.store import follows, markers, notifications, users
 
@@ -22,7 +23,8 @@ async def of(app: Services, viewer: Viewer) -> Badges:
     db = app.db.read()
     requests = await follows.request_count(db, viewer.id) if viewer.account.locked else 0
     waiting = await users.count_waiting(db) if viewer.user.role.staff else 0
-    unread = await notifications.count_after(db, viewer.id, await read_up_to(app, viewer), MOST)
+    above, now = await read_up_to(app, viewer), app.clock.now_ms()
+    unread = await notifications.count(db, viewer.id, above, Wanted(), now, MOST)
     return Badges(unread=unread, requests=requests, waiting=waiting)
 
 

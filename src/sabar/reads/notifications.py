@@ -10,9 +10,11 @@ from sabar.model.keeping import Notification as Record
 from sabar.model.oauth import Viewer
 from sabar.reads import hydrate, present
 from sabar.reads.entities import notifications as entities
+from sabar.reads.entities import reports as report_entities
+from sabar.rules.notifications import Type, Wanted
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.store import notifications
+from sabar.store import notifications, reports
 
 _encode = msgspec.json.Encoder().encode
 
@@ -25,26 +27,9 @@ class Part(msgspec.Struct, frozen=True):
     full: bool
 
 
-async def page(
-    app: Services,
-    viewer: Viewer,
-    window: Window,
-    *,
-    types: Collection[str] = (),
-    excluded: Collection[str] = (),
-    from_account_id: int | None = None,
-    filtered: bool = False,
-) -> Part:
-    """Newest first; see `store.notifications.page` for the choices."""
-    found = await notifications.page(
-        app.db.read(),
-        viewer.id,
-        window,
-        types=types,
-        excluded=excluded,
-        from_account_id=from_account_id,
-        filtered=filtered,
-    )
+async def page(app: Services, viewer: Viewer, window: Window, wanted: Wanted) -> Part:
+    """Newest first."""
+    found = await notifications.page(app.db.read(), viewer.id, window, wanted, app.clock.now_ms())
     items = await presented(app, viewer, found)
     keys = [record.id for record in found]
     return Part(items, [max(keys), min(keys)] if keys else [], len(found) == window.limit)
@@ -54,12 +39,13 @@ async def records(
     app: Services, viewer: Viewer, window: Window, *, types: Collection[str] = ()
 ) -> list[Record]:
     """The bare records of one page, for pages that draw them themselves."""
-    return await notifications.page(app.db.read(), viewer.id, window, types=types)
+    wanted = Wanted(types=list(types) or None)
+    return await notifications.page(app.db.read(), viewer.id, window, wanted, app.clock.now_ms())
 
 
 async def record(app: Services, viewer: Viewer, id: int) -> Record:
     """One bare record of the viewer's own."""
-    found = await notifications.one(app.db.read(), viewer.id, id)
+    found = await notifications.one(app.db.read(), viewer.id, id, app.clock.now_ms())
     if found is None:
         raise NotFound
     return found
@@ -67,18 +53,29 @@ async def record(app: Services, viewer: Viewer, id: int) -> Record:
 
 async def one(app: Services, viewer: Viewer, id: int) -> entities.Notification:
     """Raises NotFound when it is not the viewer's, or about something he may not see any more."""
-    record = await notifications.one(app.db.read(), viewer.id, id)
-    items = await presented(app, viewer, [record]) if record else []
-    if not items:
+    found = await _one(app, viewer, id)
+    if found is None:
         raise NotFound
-    return items[0]
+    return found
 
 
 async def body_for(app: Services, viewer: Viewer, id: int) -> bytes | None:
     """The JSON for a stream; None when there is nothing to tell."""
-    record = await notifications.one(app.db.read(), viewer.id, id)
+    found = await _one(app, viewer, id)
+    return _encode(found) if found is not None else None
+
+
+async def _one(app: Services, viewer: Viewer, id: int) -> entities.Notification | None:
+    record = await notifications.one(app.db.read(), viewer.id, id, app.clock.now_ms())
     items = await presented(app, viewer, [record]) if record else []
-    return _encode(items[0]) if items else None
+    return items[0] if items else None
+
+
+async def unread(app: Services, viewer: Viewer, wanted: Wanted, most: int) -> int:
+    """What came after the reader's marker, counted up to `most`."""
+    db = app.db.read()
+    above = await notifications.last_read(db, viewer.id)
+    return await notifications.count(db, viewer.id, above, wanted, app.clock.now_ms(), most)
 
 
 async def presented(app: Services, viewer: Viewer, records: Sequence[Record]) -> list[entities.Notification]:
@@ -87,8 +84,27 @@ async def presented(app: Services, viewer: Viewer, records: Sequence[Record]) ->
     wanted = list({record.status_id for record in records if record.status_id is not None})
     seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
     bodies = await present.statuses_by_id(app, viewer, seen, Place.NOTIFICATIONS)
+    reports = await reports_of(app, records)
     return [
-        entities.of(record, people[record.from_account_id], bodies.get(record.status_id or 0))
+        entities.of(
+            record,
+            people[record.from_account_id],
+            bodies.get(record.status_id or 0),
+            reports.get(record.id),
+        )
         for record in records
         if record.from_account_id in people and (record.status_id is None or record.status_id in bodies)
     ]
+
+
+async def reports_of(app: Services, records: Sequence[Record]) -> dict[int, bytes]:
+    """Notification id → the report it is about."""
+    found: dict[int, bytes] = {}
+    for record in records:
+        if record.type != Type.REPORT:
+            continue
+        report = await reports.by_id(app.db.read(), int(record.unique_key.partition(":")[2]))
+        shown = await present.account_entities_of(app, [report.target_id]) if report else []
+        if report and shown:
+            found[record.id] = _encode(report_entities.of(report, shown[0]))
+    return found

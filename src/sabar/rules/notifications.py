@@ -35,6 +35,15 @@ class Verdict(StrEnum):
     DROP = "drop"
 
 
+class Wanted(msgspec.Struct, frozen=True):
+    """Which notifications a reader asks for: `types` None means all; `filtered`: those that wait too."""
+
+    types: list[str] | None = None
+    excluded: list[str] = []
+    from_account_id: int | None = None
+    filtered: bool = False
+
+
 class Facts(msgspec.Struct, frozen=True):
     """How a recipient stands to the one who caused the notification."""
 

@@ -228,6 +228,12 @@ class Hub:
                 if Channel(name) in connection.channels and reads_notifications(connection.granted):
                     connection.offer("notification", body.decode(), [name])
 
+    async def _merged(self, event: events.NotificationsMerged) -> None:
+        for connection in self._people.get(event.account_id, ()):
+            for name in ("user", "user:notification"):
+                if Channel(name) in connection.channels and reads_notifications(connection.granted):
+                    connection.offer("notifications_merged", "1", [name])
+
     async def _filters(self, event: events.FiltersChanged) -> None:
         for connection in self._people.get(event.account_id, ()):
             if Channel("user") in connection.channels:
@@ -285,6 +291,7 @@ _HANDLERS: dict[type[events.Event], Callable[[Hub, Any], Coroutine[Any, Any, Non
     events.StatusEdited: Hub._edited,
     events.StatusDeleted: Hub._deleted,
     events.Notified: Hub._notified,
+    events.NotificationsMerged: Hub._merged,
     events.FiltersChanged: Hub._filters,
     events.Followed: Hub._home_changed,
     events.Unfollowed: Hub._home_changed,

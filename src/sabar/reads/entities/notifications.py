@@ -28,3 +28,78 @@ def of(record: Record, account: bytes, status: bytes | None, report: bytes | Non
         status=msgspec.Raw(status) if status is not None else msgspec.UNSET,
         report=msgspec.Raw(report) if report is not None else msgspec.UNSET,
     )
+
+
+class PartialAccountWithAvatar(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    acct: str
+    url: str
+    avatar: str
+    avatar_static: str
+    locked: bool
+    bot: bool
+
+
+class NotificationGroup(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`page_…` of what this page holds of the group; absent where there is no page."""
+
+    group_key: str
+    notifications_count: int
+    type: str
+    most_recent_notification_id: str
+    sample_account_ids: list[str]
+    page_min_id: str | msgspec.UnsetType = msgspec.UNSET
+    page_max_id: str | msgspec.UnsetType = msgspec.UNSET
+    latest_page_notification_at: str | msgspec.UnsetType = msgspec.UNSET
+    status_id: str | msgspec.UnsetType = msgspec.UNSET
+    report: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+class GroupedNotificationsResults(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Accounts and posts once each, named by the groups."""
+
+    accounts: list[msgspec.Raw]
+    statuses: list[msgspec.Raw]
+    notification_groups: list[NotificationGroup]
+    partial_accounts: list[PartialAccountWithAvatar] | msgspec.UnsetType = msgspec.UNSET
+
+
+class PolicySummary(msgspec.Struct, frozen=True):
+    pending_requests_count: int
+    pending_notifications_count: int
+
+
+class NotificationPolicy(msgspec.Struct, frozen=True, kw_only=True):
+    for_not_following: str
+    for_not_followers: str
+    for_new_accounts: str
+    for_private_mentions: str
+    for_limited_accounts: str
+    summary: PolicySummary
+
+
+class V1NotificationPolicy(msgspec.Struct, frozen=True, kw_only=True):
+    filter_not_following: bool
+    filter_not_followers: bool
+    filter_new_accounts: bool
+    filter_private_mentions: bool
+    summary: PolicySummary
+
+
+class NotificationRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`notifications_count` is a text, as documented."""
+
+    id: str
+    created_at: str
+    updated_at: str
+    notifications_count: str
+    account: msgspec.Raw
+    last_status: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+class Count(msgspec.Struct, frozen=True):
+    count: int
+
+
+class Merged(msgspec.Struct, frozen=True):
+    merged: bool

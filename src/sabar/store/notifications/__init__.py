@@ -1,16 +1,56 @@
 """Notifications, and what decides about them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
 from sabar.model.keeping import Notification, NotificationPolicy
-from sabar.rules.notifications import Facts
+from sabar.rules.notifications import Facts, Wanted
 from sabar.store import rows
 
 _INSERT = rows.insert_sql(
     "notifications", Notification, conflict="ON CONFLICT (account_id, unique_key) DO NOTHING"
 )
+_PUT_POLICY = rows.insert_sql(
+    "notification_policies",
+    NotificationPolicy,
+    conflict="ON CONFLICT (account_id) DO UPDATE SET "
+    + ", ".join(
+        f"{name} = excluded.{name}" for name in NotificationPolicy.__struct_fields__ if name != "account_id"
+    ),
+)
+
+
+#: Of `notifications n`: what its recipient may still hear of. Whom he blocked, muted or shut out with a whole
+#: server since then says nothing any more (weakness:notification-leak). Takes :me and :now.
+HEARD = (
+    "NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :me AND b.target_id = n.from_account_id) "
+    "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.target_id = :me AND b.account_id = n.from_account_id) "
+    "AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = :me AND m.target_id = n.from_account_id "
+    "AND m.notifications AND (m.expires_at IS NULL OR m.expires_at > :now)) "
+    "AND NOT EXISTS (SELECT 1 FROM accounts s WHERE s.id = n.from_account_id AND (s.suspended_at IS NOT NULL "
+    "OR EXISTS (SELECT 1 FROM account_domain_blocks d WHERE d.account_id = :me AND d.domain = s.domain "
+    "AND NOT EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = s.id))))"
+)
+
+
+def where(wanted: Wanted, account_id: int, now: int) -> tuple[str, dict[str, Any]]:
+    """Conditions on `notifications n`, and their arguments."""
+    sql = f"n.account_id = :me AND {HEARD}"
+    args: dict[str, Any] = {"me": account_id, "now": now}
+    if not wanted.filtered:
+        sql += " AND NOT n.filtered"
+    if wanted.types is not None:
+        sql += " AND n.type IN (:types[text])"
+        args["types"] = wanted.types
+    if wanted.excluded:
+        sql += " AND n.type NOT IN (:excluded[text])"
+        args["excluded"] = wanted.excluded
+    if wanted.from_account_id is not None:
+        sql += " AND n.from_account_id = :sender"
+        args["sender"] = wanted.from_account_id
+    return sql, args
 
 
 async def insert(tx: Tx, notification: Notification) -> bool:
@@ -18,39 +58,22 @@ async def insert(tx: Tx, notification: Notification) -> bool:
     return await tx.run(_INSERT, **rows.columns(notification)) == 1
 
 
-async def one(db: Reader, account_id: int, id: int) -> Notification | None:
+async def one(db: Reader, account_id: int, id: int, now: int) -> Notification | None:
     row = await db.one(
-        "SELECT * FROM notifications WHERE id = :id AND account_id = :me", id=id, me=account_id
+        f"SELECT n.* FROM notifications n WHERE n.id = :id AND n.account_id = :me AND {HEARD}",  # noqa: S608
+        id=id,
+        me=account_id,
+        now=now,
     )
     return rows.maybe(row, Notification)
 
 
-async def page(
-    db: Reader,
-    account_id: int,
-    window: Window,
-    *,
-    types: Collection[str] = (),
-    excluded: Collection[str] = (),
-    from_account_id: int | None = None,
-    filtered: bool = False,
-) -> list[Notification]:
-    """Newest first. `types` empty means all; `filtered` includes those kept among the requests."""
-    where = "" if filtered else " AND filtered = FALSE"
-    args: dict[str, object] = {}
-    if types:
-        where += " AND type IN (:types[text])"
-        args["types"] = list(types)
-    if excluded:
-        where += " AND type NOT IN (:excluded[text])"
-        args["excluded"] = list(excluded)
-    if from_account_id is not None:
-        where += " AND from_account_id = :sender"
-        args["sender"] = from_account_id
+async def page(db: Reader, account_id: int, window: Window, wanted: Wanted, now: int) -> list[Notification]:
+    """Newest first."""
+    conditions, args = where(wanted, account_id, now)
     found = await db.all(
-        "SELECT * FROM notifications WHERE account_id = :me AND id < :below AND id > :above"  # noqa: S608
-        f"{where} ORDER BY id {window.order} LIMIT :limit",
-        me=account_id,
+        f"SELECT n.* FROM notifications n WHERE {conditions} AND n.id < :below AND n.id > :above "  # noqa: S608
+        f"ORDER BY n.id {window.order} LIMIT :limit",
         below=window.below,
         above=window.above,
         limit=window.limit,
@@ -60,16 +83,37 @@ async def page(
     return records[::-1] if window.upward else records
 
 
-async def count_after(db: Reader, account_id: int, id: int, most: int) -> int:
-    """How many shown ones are newer than `id`, counted up to `most`."""
-    found: int = await db.value(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM notifications WHERE account_id = :me AND id > :id "
-        "AND filtered = FALSE LIMIT :most) AS newer",
-        me=account_id,
-        id=id,
-        most=most,
+async def count(db: Reader, account_id: int, above: int, wanted: Wanted, now: int, most: int) -> int:
+    """How many are newer than `above`, counted up to `most`."""
+    conditions, args = where(wanted, account_id, now)
+    return int(
+        await db.value(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM notifications n "  # noqa: S608
+            f"WHERE {conditions} AND n.id > :above LIMIT :most) AS found",
+            above=above,
+            most=most,
+            **args,
+        )
     )
-    return found
+
+
+async def last_read(db: Reader, account_id: int) -> int:
+    """Where the reader's marker stands; 0 without one."""
+    found = await db.value(
+        "SELECT last_read_id FROM markers WHERE account_id = :me AND timeline = 'notifications'",
+        me=account_id,
+    )
+    return int(found or 0)
+
+
+async def delete(tx: Tx, account_id: int, id: int) -> None:
+    await tx.run("DELETE FROM notifications WHERE id = :id AND account_id = :me", id=id, me=account_id)
+
+
+async def clear(tx: Tx, account_id: int) -> None:
+    """All of them, those among the requests too."""
+    await tx.run("DELETE FROM notifications WHERE account_id = :me", me=account_id)
+    await tx.run("DELETE FROM notification_requests WHERE account_id = :me", me=account_id)
 
 
 async def delete_by_key(tx: Tx, unique_key: str) -> int:
@@ -80,6 +124,10 @@ async def delete_by_key(tx: Tx, unique_key: str) -> int:
 async def policy(db: Reader, account_id: int) -> NotificationPolicy:
     row = await db.one("SELECT * FROM notification_policies WHERE account_id = :me", me=account_id)
     return rows.maybe(row, NotificationPolicy) or NotificationPolicy(account_id)
+
+
+async def put_policy(tx: Tx, policy: NotificationPolicy) -> None:
+    await tx.run(_PUT_POLICY, **rows.columns(policy))
 
 
 async def facts(

@@ -1,0 +1,108 @@
+"""Notifications in groups (methods/grouped_notifications)."""
+
+from typing import Literal
+
+import msgspec
+
+from sabar.actions import notifications as actions
+from sabar.api.notifications import Counted, Listed
+from sabar.edge.answers import Raw
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.kit.paging import Page
+from sabar.reads import notification_groups, present
+from sabar.reads.entities import notifications as entities
+from sabar.reads.entities.accounts import Account
+from sabar.rules import limits
+from sabar.rules.rates import RateClass
+
+routes = Routes("grouped_notifications")
+
+_READ = {
+    "auth": "user",
+    "scopes": "read:notifications",
+    "rate": RateClass.API,
+    "cache": "private",
+}
+_encode = msgspec.json.Encoder().encode
+
+
+class Grouped(Listed, frozen=True, kw_only=True):
+    expand_accounts: Literal["full", "partial_avatars"] = "full"
+    grouped_types: list[str] | None = None
+
+
+class CountedGroups(Counted, frozen=True, kw_only=True):
+    grouped_types: list[str] | None = None
+
+
+class Key(msgspec.Struct, frozen=True):
+    group_key: str
+
+
+@routes.get("/api/v2/notifications", **_READ, params=Grouped, returns=entities.GroupedNotificationsResults)
+async def index(call: Call[Grouped]) -> Raw:
+    """What concerns the caller, in groups, newest first."""
+    asked = call.params
+    part = await notification_groups.page(
+        call.app,
+        call.me,
+        asked.window(limits.PAGES.notifications),
+        asked.wanted(),
+        grouped=notification_groups.types_grouped(asked.grouped_types),
+        partial_avatars=asked.expand_accounts == "partial_avatars",
+    )
+    return Raw(_encode(part.result), Page([], part.keys, part.full))
+
+
+@routes.get("/api/v2/notifications/unread_count", **_READ, params=CountedGroups, returns=entities.Count)
+async def unread_count(call: Call[CountedGroups]) -> entities.Count:
+    """How many groups have something after the caller's marker, counted up to a limit."""
+    asked = call.params
+    counted = await notification_groups.unread(
+        call.app,
+        call.me,
+        asked.wanted(),
+        grouped=notification_groups.types_grouped(asked.grouped_types),
+        most=limits.PAGES.unread.clamp(asked.limit),
+    )
+    return entities.Count(counted)
+
+
+@routes.get(
+    "/api/v2/notifications/{group_key}",
+    **_READ,
+    params=Key,
+    returns=entities.GroupedNotificationsResults,
+)
+async def show(call: Call[Key]) -> entities.GroupedNotificationsResults:
+    """One group."""
+    return await notification_groups.one(call.app, call.me, call.params.group_key)
+
+
+# The documentation names a write scope for this read; clients send either.
+@routes.get(
+    "/api/v2/notifications/{group_key}/accounts",
+    auth="user",
+    scopes=("read:notifications", "write:notifications"),
+    rate=RateClass.API,
+    cache="private",
+    params=Key,
+    returns=list[Account],
+)
+async def accounts(call: Call[Key]) -> Raw:
+    """Everybody in a group, the last one first."""
+    return Raw(present.array(await notification_groups.accounts(call.app, call.me, call.params.group_key)))
+
+
+@routes.post(
+    "/api/v2/notifications/{group_key}/dismiss",
+    auth="user",
+    scopes="write:notifications",
+    rate=RateClass.API,
+    cache="private",
+    params=Key,
+)
+async def dismiss(call: Call[Key]) -> None:
+    """Put a group away."""
+    await actions.dismiss_group(call.app, call.me, call.params.group_key)

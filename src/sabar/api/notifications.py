@@ -1,0 +1,87 @@
+"""Notifications one by one (methods/notifications)."""
+
+import msgspec
+
+from sabar.actions import notifications as actions
+from sabar.edge.call import Call
+from sabar.edge.pages import Paging
+from sabar.edge.routes import NoParams, Routes
+from sabar.kit.paging import Page
+from sabar.reads import notifications
+from sabar.reads.entities import notifications as entities
+from sabar.rules import limits
+from sabar.rules.notifications import Wanted
+from sabar.rules.rates import RateClass
+
+routes = Routes("notifications")
+
+_READ = {
+    "auth": "user",
+    "scopes": "read:notifications",
+    "rate": RateClass.API,
+    "cache": "private",
+}
+_WRITE = {**_READ, "scopes": "write:notifications"}
+
+
+class Listed(Paging, frozen=True, kw_only=True):
+    types: list[str] | None = None
+    exclude_types: list[str] | None = None
+    account_id: int | None = None
+    include_filtered: bool = False
+
+    def wanted(self) -> Wanted:
+        return Wanted(self.types or None, self.exclude_types or [], self.account_id, self.include_filtered)
+
+
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    limit: int | None = None
+    types: list[str] | None = None
+    exclude_types: list[str] | None = None
+    account_id: int | None = None
+
+    def wanted(self) -> Wanted:
+        return Wanted(self.types or None, self.exclude_types or [], self.account_id)
+
+
+class Id(msgspec.Struct, frozen=True):
+    id: int
+
+
+@routes.get("/api/v1/notifications", **_READ, params=Listed, returns=list[entities.Notification])
+async def index(call: Call[Listed]) -> Page:
+    """What concerns the caller, newest first."""
+    window = call.params.window(limits.PAGES.notifications)
+    part = await notifications.page(call.app, call.me, window, call.params.wanted())
+    return Page(part.items, part.keys, part.full)
+
+
+@routes.get("/api/v1/notifications/unread_count", **_READ, params=Counted, returns=entities.Count)
+async def unread_count(call: Call[Counted]) -> entities.Count:
+    """How many came after the caller's marker, counted up to a limit."""
+    most = limits.PAGES.unread.clamp(call.params.limit)
+    return entities.Count(await notifications.unread(call.app, call.me, call.params.wanted(), most))
+
+
+@routes.get("/api/v1/notifications/{id}", **_READ, params=Id, returns=entities.Notification)
+async def show(call: Call[Id]) -> entities.Notification:
+    """One notification."""
+    return await notifications.one(call.app, call.me, call.params.id)
+
+
+@routes.post("/api/v1/notifications/clear", **_WRITE)
+async def clear(call: Call[NoParams]) -> None:
+    """Put all away."""
+    await actions.clear(call.app, call.me)
+
+
+@routes.post("/api/v1/notifications/{id}/dismiss", **_WRITE, params=Id)
+async def dismiss(call: Call[Id]) -> None:
+    """Put one away."""
+    await actions.dismiss(call.app, call.me, call.params.id)
+
+
+@routes.post("/api/v1/notifications/dismiss", **_WRITE, params=Id)
+async def dismiss_by_form(call: Call[Id]) -> None:
+    """The same for old clients, which send the id in the form."""
+    await actions.dismiss(call.app, call.me, call.params.id)

@@ -1,0 +1,100 @@
+"""Who waits to be heard: senders whose notifications were filtered."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.db.engine import Reader, Tx
+from sabar.kit.paging import Window
+from sabar.model.keeping import NotificationRequest
+from sabar.store import rows
+from sabar.store.notifications import HEARD
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A request with how many notifications it holds and the last post among them."""
+
+    request: NotificationRequest
+    count: int
+    last_status_id: int | None
+
+
+#: Requests without any notification left (all were taken back) are not there.
+_HELD = (
+    "SELECT n.from_account_id, COUNT(*) AS held, MAX(n.status_id) AS last_status_id "  # noqa: S608
+    "FROM notifications n "
+    f"WHERE n.account_id = :me AND n.filtered AND {HEARD} GROUP BY n.from_account_id"
+)
+
+
+async def page(db: Reader, account_id: int, window: Window, now: int) -> list[Waiting]:
+    """The last one first."""
+    found = await db.all(
+        f"SELECT r.*, h.held, h.last_status_id FROM notification_requests r JOIN ({_HELD}) AS h "  # noqa: S608
+        "ON h.from_account_id = r.from_account_id WHERE r.account_id = :me "
+        f"AND r.id < :below AND r.id > :above ORDER BY r.id {window.order} LIMIT :limit",
+        me=account_id,
+        now=now,
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+    )
+    waiting = [
+        Waiting(rows.record(row, NotificationRequest), row["held"], row["last_status_id"]) for row in found
+    ]
+    return waiting[::-1] if window.upward else waiting
+
+
+async def summary(db: Reader, account_id: int, now: int) -> tuple[int, int]:
+    """How many requests wait, and how many notifications are in them."""
+    row = await db.one(
+        "SELECT COUNT(*) AS people, CAST(COALESCE(SUM(h.held), 0) AS BIGINT) AS held "  # noqa: S608
+        "FROM notification_requests r "
+        f"JOIN ({_HELD}) AS h ON h.from_account_id = r.from_account_id WHERE r.account_id = :me",
+        me=account_id,
+        now=now,
+    )
+    return (int(row["people"]), int(row["held"])) if row else (0, 0)
+
+
+async def by_ids(tx: Reader, account_id: int, ids: Sequence[int]) -> list[NotificationRequest]:
+    found = await tx.all(
+        "SELECT * FROM notification_requests WHERE account_id = :me AND id IN (:ids[])",
+        me=account_id,
+        ids=list(ids),
+    )
+    return rows.records(found, NotificationRequest)
+
+
+async def accept(tx: Tx, account_id: int, senders: Sequence[int]) -> int:
+    """These are heard from now on; how many notifications came out of hiding."""
+    await tx.run_many(
+        "INSERT INTO notification_permissions (account_id, from_account_id) VALUES (:me, :sender) "
+        "ON CONFLICT (account_id, from_account_id) DO NOTHING",
+        [{"me": account_id, "sender": sender} for sender in senders],
+    )
+    await _drop(tx, account_id, senders)
+    return await tx.run(
+        "UPDATE notifications SET filtered = FALSE "
+        "WHERE account_id = :me AND from_account_id IN (:senders[]) AND filtered",
+        me=account_id,
+        senders=list(senders),
+    )
+
+
+async def dismiss(tx: Tx, account_id: int, senders: Sequence[int]) -> None:
+    """What they said is forgotten; they are filtered again next time."""
+    await _drop(tx, account_id, senders)
+    await tx.run(
+        "DELETE FROM notifications WHERE account_id = :me AND from_account_id IN (:senders[]) AND filtered",
+        me=account_id,
+        senders=list(senders),
+    )
+
+
+async def _drop(tx: Tx, account_id: int, senders: Sequence[int]) -> None:
+    await tx.run(
+        "DELETE FROM notification_requests WHERE account_id = :me AND from_account_id IN (:senders[])",
+        me=account_id,
+        senders=list(senders),
+    )
