@@ -27,7 +27,8 @@ def test_favourites_of_one_post_stand_together(server: Server, person: People) -
     says(readers[0], f"@{ana.name} and a word")
     newest, *_, oldest = told(ana, 4)
     answer = ana.get(LIST)
-    contract.assert_entity("GroupedNotificationsResults", answer)
+    without = ("GroupedNotificationsResults.statuses[].text",)
+    contract.assert_entity("GroupedNotificationsResults", answer, without=without)
     mention, favourites = answer["notification_groups"]
     assert mention["type"] == "mention"
     assert mention["group_key"] == f"ungrouped-{newest['id']}"

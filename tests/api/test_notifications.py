@@ -67,7 +67,7 @@ def test_somebody_named_in_a_post_hears_of_it(person: People) -> None:
     ana, ben = person("ana"), person("ben")
     said = says(ana, f"hello @{ben.name}")
     (one,) = told(ben)
-    contract.assert_entity("Notification", one)
+    contract.assert_entity("Notification", one, without=("Notification.status.text",))
     assert one["type"] == "mention"
     assert one["account"]["id"] == ana.id
     assert one["status"]["id"] == said["id"]
@@ -85,7 +85,8 @@ def test_a_favourite_and_a_boost_are_told_and_taken_back(server: Server, person:
     found = told(ana, 2)
     assert {one["type"] for one in found} == {"favourite", "reblog"}
     assert all(one["status"]["id"] == said["id"] for one in found)
-    contract.assert_entities("Notification", found)
+    for one in found:
+        contract.assert_entity("Notification", one, without=("Notification.status.text",))
     ben.post(f"/api/v1/statuses/{said['id']}/unfavourite")
     ben.post(f"/api/v1/statuses/{said['id']}/unreblog")
     quiet(server, ana)
@@ -213,7 +214,7 @@ def test_a_private_mention_of_a_stranger_waits_until_it_is_let_in(server: Server
     contract.assert_entity("NotificationPolicy", policy)
     assert policy["summary"] == {"pending_requests_count": 1, "pending_notifications_count": 1}
     (waiting,) = ana.get("/api/v1/notifications/requests")
-    contract.assert_entity("NotificationRequest", waiting)
+    contract.assert_entity("NotificationRequest", waiting, without=("NotificationRequest.last_status.text",))
     assert waiting["account"]["id"] == ben.id
     assert waiting["notifications_count"] == "1"
     assert waiting["last_status"]["id"] == said["id"]
