@@ -44,6 +44,15 @@ def test_an_unknown_variable_stops_the_start_and_names_the_nearest(tmp_path: Pat
     assert "did you mean SABAR_LISTEN?" in said.stderr
 
 
+def test_serving_on_a_port_that_is_taken_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = sabar("serve", data=tmp_path / "data", SABAR_LISTEN=f"127.0.0.1:{port}")
+    assert said.returncode == 1
+    assert "Address already in use" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
 def test_the_doctor_finds_a_healthy_server_healthy(data: Path) -> None:
     said = sabar("doctor", data=data)
     assert said.returncode == 0, said.stdout + said.stderr

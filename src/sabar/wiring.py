@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -164,6 +165,7 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    _demand_free(settings)
     async with open_services(settings) as running, listening(running, work=settings.workers):
         click.echo(f"Sabar answers at {settings.url}")
         code = await setup.new_code(running.app)
@@ -171,6 +173,12 @@ async def _serve(settings: Settings) -> None:
             click.echo(f"Nobody owns this server yet. Open {settings.url}/setup and type this code: {code}")
         await _told_to_stop()
         click.echo("Stopping: open requests are finished first.")
+
+
+def _demand_free(settings: Settings) -> None:
+    """Granian shares a port that is taken: two servers would each answer some of the calls."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    socket.create_server((settings.host, settings.port), family=family).close()
 
 
 def work(settings: Settings) -> None:

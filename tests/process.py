@@ -1,0 +1,97 @@
+"""A real `sabar serve` in a process of its own, for tests that kill it or take its disk away."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.server import free_port
+
+
+class Process:
+    """`start`, `kill` (SIGKILL) and `stop` (SIGTERM) as often as wanted; `url` and `client` stay the same."""
+
+    def __init__(self, database_url: str, folder: Path, **given: Any) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.client = httpx.Client(base_url=self.url, timeout=20)
+        self.log = folder / "serve.log"
+        # Compiled files are kept, as they are where people run it: a start is measured, not a compilation.
+        self.environ = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith("SABAR_") and key != "PYTHONDONTWRITEBYTECODE"
+        }
+        options = {
+            "listen": f"127.0.0.1:{self.port}",
+            "data": str(folder),
+            "database": database_url,
+            "registrations": "open",
+            "rate_limits": "off",
+            "log_level": "warning",
+            **given,
+        }
+        self.environ |= {f"SABAR_{name.upper()}": str(value) for name, value in options.items()}
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self, *, within_s: float = 30) -> float:
+        """Start it, and return how many seconds passed until it answered."""
+        begin = time.monotonic()
+        with self.log.open("ab") as log:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "sabar", "serve"], env=self.environ, stdout=log, stderr=log
+            )
+        while time.monotonic() - begin < within_s:
+            assert self._child.poll() is None, f"it ended by itself:\n{self.said()}"
+            with contextlib.suppress(httpx.TransportError):
+                if self.client.get("/api/v1/streaming/health").status_code == 200:
+                    return time.monotonic() - begin
+            time.sleep(0.02)
+        raise AssertionError(f"it does not answer:\n{self.said()}")
+
+    def run_to_end(self, *, within_s: float = 30) -> subprocess.CompletedProcess[str]:
+        """Start it where it is expected to refuse, and wait until it has ended."""
+        return subprocess.run(
+            [sys.executable, "-m", "sabar", "serve"],
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            timeout=within_s,
+            check=False,
+        )
+
+    def kill(self) -> None:
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._child is None:
+            return
+        self._child.send_signal(how)
+        self._child.wait(30)
+        self._child = None
+
+    def said(self) -> str:
+        """What it wrote so far."""
+        return self.log.read_text(errors="replace")
+
+
+@contextlib.contextmanager
+def serving(database_url: str, folder: Path, **given: Any) -> Iterator[Process]:
+    """A process that was started, and is gone when the block ends."""
+    process = Process(database_url, folder, **given)
+    process.start()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.client.close()
