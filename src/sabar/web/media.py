@@ -1,0 +1,107 @@
+"""Pictures by address: what people uploaded, and what is drawn for those who uploaded nothing.
+
+They may be shown on any page, and can do nothing there: no scripts, no guessing of types, no frames.
+"""
+
+import asyncio
+import re
+from functools import lru_cache
+
+import msgspec
+from starlette.responses import Response, StreamingResponse
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.kit import weave
+from sabar.model.errors import NotFound
+from sabar.rules.rates import RateClass
+
+#: Of the kind "api", so that pages of other origins may read them.
+routes = Routes("pictures", kind="api")
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Accept-Ranges": "bytes",
+}
+#: What browsers show. Other kinds of files are handed out elsewhere, to whom they belong.
+_SHOWN = ("image/", "video/", "audio/")
+_RANGE = re.compile(r"bytes=(\d{1,18})?-(\d{1,18})?")
+_LONGEST_HANDLE = 320
+
+
+class Key(msgspec.Struct, frozen=True):
+    key: str
+
+
+class Handle(msgspec.Struct, frozen=True):
+    acct: str
+
+
+@routes.get("/media/{key}", auth="none", rate=RateClass.NONE, cache="fixed", params=Key)
+async def show(call: Call[Key]) -> Response:
+    """An uploaded file."""
+    key = call.params.key
+    stored = await call.app.files.stat(key)
+    if stored is None or not stored.mime.startswith(_SHOWN):
+        raise NotFound
+    headers = {**_HEADERS, "ETag": f'"{key}"'}
+    if f'"{key}"' in call.request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    part = _range(call, stored.size, key)
+    if part is None:
+        headers["Content-Length"] = str(stored.size)
+        return StreamingResponse(call.app.files.read(key), headers=headers, media_type=stored.mime)
+    start, end = part
+    if start >= end:
+        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{stored.size}"})
+    headers |= {
+        "Content-Length": str(end - start),
+        "Content-Range": f"bytes {start}-{end - 1}/{stored.size}",
+    }
+    pieces = call.app.files.read(key, start, end - start)
+    return StreamingResponse(pieces, 206, headers=headers, media_type=stored.mime)
+
+
+@routes.get("/avatars/{acct}.png", auth="none", rate=RateClass.NONE, cache="fixed", params=Handle)
+async def avatar(call: Call[Handle]) -> Response:
+    """The cloth woven for a handle."""
+    return _drawn(await asyncio.to_thread(_avatar, _handle(call)))
+
+
+@routes.get("/headers/{acct}.png", auth="none", rate=RateClass.NONE, cache="fixed", params=Handle)
+async def header(call: Call[Handle]) -> Response:
+    """The same cloth, wide and calm."""
+    return _drawn(await asyncio.to_thread(_header, _handle(call)))
+
+
+def _range(call: Call[Key], size: int, key: str) -> tuple[int, int] | None:
+    """From byte, to byte (exclusive); None: all of it. Several ranges at once are answered with all of it."""
+    match = _RANGE.fullmatch(call.request.headers.get("range", "").strip())
+    condition = call.request.headers.get("if-range")
+    if match is None or match[0] == "bytes=-" or (condition is not None and condition != f'"{key}"'):
+        return None
+    first, last = match[1], match[2]
+    if first is None:
+        return max(0, size - int(last)), size
+    return int(first), size if last is None else min(size, int(last) + 1)
+
+
+def _handle(call: Call[Handle]) -> str:
+    if len(call.params.acct) > _LONGEST_HANDLE:
+        raise NotFound
+    return call.params.acct.lower()
+
+
+def _drawn(picture: bytes) -> Response:
+    return Response(picture, headers=_HEADERS, media_type="image/png")
+
+
+@lru_cache(1024)
+def _avatar(handle: str) -> bytes:
+    return weave.avatar(handle)
+
+
+@lru_cache(256)
+def _header(handle: str) -> bytes:
+    return weave.header(handle)

@@ -1,0 +1,241 @@
+"""Media: methods/media, and the files themselves."""
+
+import io
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from sabar.kit import times
+from tests import pictures
+from tests.api import cast
+from tests.api.cast import Person
+from tests.server import Server
+
+SMALL = pictures.encoded(pictures.flag((64, 48)), "PNG")
+
+
+def upload(person: Person, content: bytes = SMALL, **form: Any) -> httpx.Response:
+    return person.post("/api/v2/media", files={"file": ("x.png", content, "text/html")}, data=form)
+
+
+def picture_of(person: Person, **form: Any) -> dict[str, Any]:
+    answer = upload(person, **form)
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def files(server: Server) -> set[str]:
+    async def keys() -> set[str]:
+        return {key async for key in server.app.files.keys(2**60)}
+
+    return server.run(keys)
+
+
+def eventually(server: Server, condition: Any) -> None:
+    for _ in range(200):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not come to pass")
+
+
+def test_a_picture_is_uploaded_described_and_posted(server: Server, ada: Person) -> None:
+    photo = pictures.encoded(pictures.photo((1200, 900)), "JPEG")
+    found = upload(ada, photo, description="A gradient\u202e", focus="0.5,-3")
+    assert found.status_code == 200, found.text
+    body = found.json()
+    assert body["type"] == "image"
+    assert body["description"] == "A gradient"
+    assert body["meta"]["focus"] == {"x": 0.5, "y": -1.0}
+    assert body["meta"]["original"]["width"] == 1200
+    assert body["meta"]["small"]["width"] == 640
+    assert body["blurhash"]
+    assert body["url"] != body["preview_url"]
+    assert ada.get(f"/api/v1/media/{body['id']}").status_code == 200
+    changed = ada.put(f"/api/v1/media/{body['id']}", json={"description": "Grey", "focus": "0,0"}).json()
+    assert (changed["description"], changed["meta"]["focus"]) == ("Grey", {"x": 0.0, "y": 0.0})
+    said = ada.says("", media_ids=[body["id"]])
+    assert [one["id"] for one in said["media_attachments"]] == [body["id"]]
+    assert said["media_attachments"][0]["description"] == "Grey"
+    assert ada.put(f"/api/v1/media/{body['id']}", json={"description": "x"}).status_code == 404
+    assert ada.delete(f"/api/v1/media/{body['id']}").status_code == 422
+
+
+def test_a_file_is_served_so_that_it_can_do_no_harm(server: Server, ada: Person) -> None:
+    url = picture_of(ada)["url"]
+    whole = httpx.get(url, headers={"Origin": "https://elsewhere.example"})
+    assert whole.status_code == 200
+    assert whole.headers["content-type"].startswith("image/")
+    assert whole.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in whole.headers["content-security-policy"]
+    assert "immutable" in whole.headers["cache-control"]
+    assert whole.headers["access-control-allow-origin"] == "*"
+    assert Image.open(io.BytesIO(whole.content)).size == (64, 48)
+    assert httpx.get(url, headers={"If-None-Match": whole.headers["etag"]}).status_code == 304
+    head = httpx.head(url)
+    assert head.headers["content-length"] == str(len(whole.content))
+    for asked, part in (
+        ("bytes=0-9", whole.content[:10]),
+        ("bytes=10-", whole.content[10:]),
+        ("bytes=-5", whole.content[-5:]),
+        ("bytes=3-999999999", whole.content[3:]),
+    ):
+        answer = httpx.get(url, headers={"Range": asked})
+        assert (answer.status_code, answer.content) == (206, part), asked
+    assert httpx.get(url, headers={"Range": "bytes=99999999-"}).status_code == 416
+    for wrong in ("bytes=a-b", "bytes=0-1,3-4", "lines=1-2", "bytes=-"):
+        assert httpx.get(url, headers={"Range": wrong}).content == whole.content
+    for key in ("nothing", "..%2f..%2fkey", "a" * 32 + ".png", "a" * 32 + ".svg"):
+        assert server.client.get(f"/media/{key}").status_code == 404
+
+
+def test_those_without_a_picture_have_one_woven_from_their_name(server: Server, ada: Person) -> None:
+    me = ada.get("/api/v1/accounts/verify_credentials").json()
+    for field, size in (("avatar", (400, 400)), ("header", (1500, 500))):
+        answer = httpx.get(me[field])
+        assert answer.status_code == 200
+        assert Image.open(io.BytesIO(answer.content)).size == size
+        assert httpx.get(me[field]).content == answer.content
+    assert server.client.get(f"/avatars/{'x' * 400}.png").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"hello",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 64,
+        SMALL[: len(SMALL) // 2],
+        b"GIF89a" + b"\xff" * 64,
+    ],
+)
+def test_what_is_no_whole_picture_is_refused_and_nothing_is_kept(
+    server: Server, ada: Person, content: bytes
+) -> None:
+    before = files(server)
+    answer = upload(ada, content)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["error"].startswith("Validation failed: File ")
+    assert files(server) == before
+
+
+def test_an_upload_that_cannot_be_is_refused(ada: Person) -> None:
+    assert ada.post("/api/v2/media", data={"description": "no file"}).status_code == 422
+    assert ada.post("/api/v2/media", data={"file": "text"}).status_code == 422
+    assert upload(ada, focus="middle").status_code == 422
+    assert upload(ada, focus="nan,0").status_code == 422
+    assert upload(ada, description="x" * 1500).status_code == 200
+    assert upload(ada, description="x" * 1501).status_code == 422
+    assert upload(ada, b"\x89PNG\r\n\x1a\n" + b"x" * (17 << 20)).status_code in (413, 422)
+    assert upload(ada, b"x" * (40 << 20)).status_code == 413
+    broken = ada.post(
+        "/api/v2/media", content=b"--x\r\nbroken", headers={"Content-Type": "multipart/form-data; boundary=x"}
+    )
+    assert broken.status_code in (400, 422)
+
+
+def test_nobody_touches_what_somebody_else_uploaded(ada: Person, bob: Person) -> None:
+    found = picture_of(ada)
+    path = f"/api/v1/media/{found['id']}"
+    assert bob.get(path).status_code == 404
+    assert bob.put(path, json={"description": "mine"}).status_code == 404
+    assert bob.delete(path).status_code == 404
+    assert bob.post("/api/v1/statuses", json={"status": "x", "media_ids": [found["id"]]}).status_code == 422
+    assert ada.get(path).json()["description"] is None
+
+
+def test_an_attachment_belongs_to_one_post_also_when_two_ask_at_once(ada: Person) -> None:
+    found = picture_of(ada)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(
+            pool.map(
+                lambda n: ada.post("/api/v1/statuses", json={"status": f"{n}", "media_ids": [found["id"]]}),
+                range(4),
+            )
+        )
+    assert sorted(answer.status_code for answer in answers) == [200, 422, 422, 422]
+
+
+def test_four_pictures_and_no_fifth_and_no_poll_beside_them(ada: Person) -> None:
+    ids = [picture_of(ada)["id"] for _ in range(5)]
+    assert ada.post("/api/v1/statuses", json={"media_ids": ids}).status_code == 422
+    poll = {"options": ["a", "b"], "expires_in": 300}
+    mixed = ada.post("/api/v1/statuses", json={"status": "x", "media_ids": ids[:1], "poll": poll})
+    assert mixed.status_code == 422
+    said = ada.says("four", media_ids=ids[3::-1])
+    assert [one["id"] for one in said["media_attachments"]] == ids[3::-1]
+
+
+def test_a_thumbnail_replaces_the_small_picture(server: Server, ada: Person) -> None:
+    thumb = ("t.png", pictures.encoded(pictures.flag((32, 32)), "PNG"))
+    answer = ada.post("/api/v1/media", files={"file": ("x.png", SMALL), "thumbnail": thumb})
+    body = answer.json()
+    assert body["meta"]["small"]["size"] == "32x32"
+    assert httpx.get(body["preview_url"]).status_code == 200
+    newer = ("t.png", pictures.encoded(pictures.flag((16, 16)), "PNG"))
+    changed = ada.put(f"/api/v1/media/{body['id']}", files={"thumbnail": newer}).json()
+    assert changed["meta"]["small"]["size"] == "16x16"
+    assert changed["preview_url"] != body["preview_url"]
+    eventually(server, lambda: httpx.get(body["preview_url"]).status_code == 404)
+
+
+def test_rewriting_a_post_changes_its_pictures_and_keeps_what_was_said_of_them(ada: Person) -> None:
+    one, two = picture_of(ada, description="first"), picture_of(ada)
+    said = ada.says("look", media_ids=[one["id"]])
+    path = f"/api/v1/statuses/{said['id']}"
+    words = [{"id": one["id"], "description": "better", "focus": "1,1"}]
+    changed = ada.put(path, json={"status": "look", "media_ids": [one["id"]], "media_attributes": words})
+    assert changed.json()["media_attachments"][0]["description"] == "better"
+    assert changed.json()["edited_at"] is not None
+    wordings = ada.get(f"{path}/history").json()
+    assert [past["media_attachments"][0]["description"] for past in wordings] == ["first", "better"]
+    swapped = ada.put(path, json={"status": "look", "media_ids": [two["id"]]}).json()
+    assert [found["id"] for found in swapped["media_attachments"]] == [two["id"]]
+    form = {
+        "status": "look",
+        "media_ids[]": two["id"],
+        "media_attributes[][id]": two["id"],
+        "media_attributes[][description]": "by form",
+    }
+    assert ada.put(path, data=form).json()["media_attachments"][0]["description"] == "by form"
+
+
+def test_pictures_of_a_deleted_post_wait_a_day_for_the_next_wording(server: Server) -> None:
+    fay = cast.join(server)
+    found = picture_of(fay)
+    said = fay.says("redraft me", media_ids=[found["id"]])
+    gone = fay.delete(f"/api/v1/statuses/{said['id']}").json()
+    assert gone["media_attachments"][0]["id"] == found["id"]
+    again = fay.says("redrafted", media_ids=[found["id"]])
+    fay.delete(f"/api/v1/statuses/{again['id']}")
+    server.clock.advance(times.DAY - times.HOUR)
+    assert httpx.get(found["url"]).status_code == 200
+    server.clock.advance(2 * times.HOUR)
+    eventually(server, lambda: httpx.get(found["url"]).status_code == 404)
+    assert fay.get(f"/api/v1/media/{found['id']}").status_code == 404
+
+
+def test_pictures_nobody_posted_are_forgotten_after_a_day_and_posted_ones_are_not(server: Server) -> None:
+    gus = cast.join(server)
+    loose, used = picture_of(gus), picture_of(gus)
+    gus.says("kept", media_ids=[used["id"]])
+    server.clock.advance(times.DAY + times.MINUTE)
+    eventually(server, lambda: httpx.get(loose["url"]).status_code == 404)
+    assert httpx.get(loose["preview_url"]).status_code == 404
+    assert httpx.get(used["url"]).status_code == 200
+
+
+def test_deleting_takes_the_files_along(server: Server, ada: Person) -> None:
+    found = picture_of(ada)
+    assert ada.delete(f"/api/v1/media/{found['id']}").json() == {}
+    eventually(server, lambda: httpx.get(found["url"]).status_code == 404)
+    other = picture_of(ada)
+    said = ada.says("x", media_ids=[other["id"]])
+    ada.delete(f"/api/v1/statuses/{said['id']}", params={"delete_media": "true"})
+    eventually(server, lambda: httpx.get(other["url"]).status_code == 404)
