@@ -44,9 +44,7 @@ def waited_for(person: Person, many: int) -> list[dict[str, Any]]:
     return posts(person)
 
 
-def test_a_post_to_come_is_listed_and_comes_at_its_time_once(
-    server: Server, zoe: Person, bob: Person
-) -> None:
+def test_a_post_to_come_is_listed_and_comes_once(server: Server, zoe: Person, bob: Person) -> None:
     poll = {"options": ["a", "b"], "expires_in": 600, "multiple": True}
     waiting = plan(zoe, 10, spoiler_text="soon", visibility="unlisted", language="fr", poll=poll)
     assert waiting["params"]["text"] == "later"
@@ -77,11 +75,11 @@ def test_a_post_to_come_is_listed_and_comes_at_its_time_once(
 
 
 @pytest.mark.parametrize(
-    "at", ["soon", "", "2020-01-01T00:00:00Z", "99999-01-01", "0001-01-01T00:00:00+23:59", 5]
+    "at", ["soon", "2020-01-01T00:00:00Z", "99999-01-01", "0001-01-01T00:00:00+23:59", 5]
 )
 def test_a_time_that_cannot_be_is_refused(zoe: Person, at: Any) -> None:
     answer = zoe.post("/api/v1/statuses", json={"status": "x", "scheduled_at": at})
-    assert answer.status_code == (200 if at == "" else 422), answer.text
+    assert answer.status_code == 422, answer.text
     assert zoe.get("/api/v1/scheduled_statuses").json() == []
 
 
@@ -166,9 +164,7 @@ def stored(request: pytest.FixtureRequest, new_database: NewDatabase) -> Iterato
         yield url
 
 
-def test_posts_keys_and_plans_outlive_a_restart(
-    stored: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_keys_and_plans_outlive_a_restart(stored: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("data")
     with running_server(stored, folder) as server:
         person = cast.join(server)

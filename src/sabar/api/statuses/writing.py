@@ -30,7 +30,7 @@ class PollParams(msgspec.Struct, frozen=True):
 
 
 class NewStatus(msgspec.Struct, frozen=True):
-    """Without `status` there must be media. `scheduled_at`: ISO 8601."""
+    """Without `status` there must be media. `scheduled_at`: ISO 8601; empty is now."""
 
     status: str = ""
     media_ids: list[int] = []
@@ -112,7 +112,7 @@ def poll_draft(poll: PollParams | None) -> PollDraft | None:
 async def create(call: Call[NewStatus]) -> Raw | ScheduledStatus:
     """Publish a post, now or at a time to come."""
     key = call.request.headers.get("idempotency-key", "")
-    if call.params.scheduled_at is not None:
+    if call.params.scheduled_at:
         at = moment(call.params.scheduled_at)
         waiting = await scheduling.schedule(call.app, call.me, call.params.draft(), at, key=key)
         return await scheduled.scheduled_for(call.app, call.me, waiting)
