@@ -1,21 +1,9 @@
 """Registering applications: methods/apps."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests import entrance
-from tests.conftest import ENGINES, NewDatabase
-from tests.server import Server, running_server
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def server(
-    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    with new_database(request.param) as url:
-        with running_server(url, tmp_path_factory.mktemp("data")) as server:
-            yield server
+from tests.server import Server
 
 
 def test_an_app_registers_and_is_answered_as_documented(server: Server) -> None:

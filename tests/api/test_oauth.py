@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -12,21 +11,11 @@ from authlib.integrations.httpx_client import OAuth2Client
 
 from tests import entrance
 from tests.browser import Browser
-from tests.conftest import ENGINES, NewDatabase
 from tests.entrance import Person
-from tests.server import Server, running_server
+from tests.server import Server
 
 CALLBACK = "https://app.example/callback"
 ME = "/api/v1/accounts/verify_credentials"
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def server(
-    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    with new_database(request.param) as url:
-        with running_server(url, tmp_path_factory.mktemp("data")) as server:
-            yield server
 
 
 @pytest.fixture(scope="module")

@@ -1,21 +1,9 @@
 """Making an account through an application: methods/accounts#create, emails, verify_credentials."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests import entrance
-from tests.conftest import ENGINES, NewDatabase
-from tests.server import Server, running_server
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def server(
-    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    with new_database(request.param) as url:
-        with running_server(url, tmp_path_factory.mktemp("data")) as server:
-            yield server
+from tests.server import Server
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ def _run(read: Settings, work: "Callable[[Services], Awaitable[T]]") -> T:
 async def _found(app: "Services", name: str) -> User:
     from sabar.actions.auth import login
 
-    user = await login.find(app.db.read(), name)
+    user = await login.find(app, name)
     if user is None:
         raise NotFound(f"Nobody here is called {name}")
     return user

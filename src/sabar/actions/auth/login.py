@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from sabar.actions.auth import second_factor, sessions
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Tx
 from sabar.kit import passwords, secrets, times
 from sabar.model.accounts import Challenge, User
 from sabar.model.errors import Invalid, TooMany, Unauthorized, invalid
@@ -34,7 +34,7 @@ async def log_in(app: Services, name: str, password: str, browser: sessions.Brow
     """`name` is a mail address or a user name. `Invalid` with one sentence and the same time whether the
     person exists or not (GHSA-xgg7-8hvq-8m65); `TooMany` after too many guesses.
     """
-    user = await find(app.db.read(), name)
+    user = await find(app, name)
     who = str(user.account_id) if user else hashlib.sha256(emails.key(name).encode()).hexdigest()
     await charge(app, who)
     right = await passwords.matches(password[:1024], user.password_hash if user else None)
@@ -127,11 +127,17 @@ async def _hit(app: Services, rate: rates.RateClass, who: dict[rates.By, str]) -
         raise TooMany("Too many attempts; wait a while, or use a passkey")
 
 
-async def find(db: Reader, name: str) -> User | None:
-    """Somebody by mail address or user name."""
-    if "@" in name.strip().removeprefix("@"):
-        return await users.by_email(db, emails.key(name))
-    account = await accounts.by_name(db, names.normalise_username(name))
+async def find(app: Services, name: str) -> User | None:
+    """Somebody by mail address, user name or handle."""
+    db = app.db.read()
+    bare = name.strip().removeprefix("@")
+    if "@" in bare:
+        user = await users.by_email(db, emails.key(bare))
+        local, _, host = bare.rpartition("@")
+        if user is not None or host.lower() != app.settings.domain:
+            return user
+        bare = local
+    account = await accounts.by_name(db, names.normalise_username(bare))
     return await users.by_account(db, account.id) if account else None
 
 
