@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from sabar.kit.paging import Page, Window
 from sabar.model.errors import NotFound
 from sabar.model.keeping import AccountConversation
@@ -27,6 +29,13 @@ async def conversation_for(app: Services, viewer: Viewer, id: int) -> Conversati
     if record is None:
         raise NotFound
     return (await _entities(app, viewer, [record]))[0]
+
+
+async def body_for(app: Services, viewer: Viewer, conversation_id: int) -> bytes | None:
+    """The JSON for a stream; None when there is nothing the viewer may be shown."""
+    record = await conversations.place_in(app.db.read(), viewer.id, conversation_id)
+    shown = await _entities(app, viewer, [record]) if record else []
+    return msgspec.json.encode(shown[0]) if shown and shown[0].last_status is not None else None
 
 
 async def _entities(

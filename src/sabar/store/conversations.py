@@ -120,6 +120,16 @@ async def one(db: Reader, account_id: int, id: int) -> AccountConversation | Non
     return rows.maybe(row, AccountConversation)
 
 
+async def place_in(db: Reader, account_id: int, conversation_id: int) -> AccountConversation | None:
+    """The conversation as this participant keeps it."""
+    row = await db.one(
+        "SELECT * FROM account_conversations WHERE conversation_id = :id AND account_id = :me",
+        id=conversation_id,
+        me=account_id,
+    )
+    return rows.maybe(row, AccountConversation)
+
+
 async def mark(tx: Tx, account_id: int, id: int, *, unread: bool) -> bool:
     """False when the account has no such conversation."""
     changed = await tx.run(

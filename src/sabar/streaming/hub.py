@@ -12,7 +12,7 @@ import structlog
 
 from sabar.backends.eventlog import LoggedEvent
 from sabar.model import events
-from sabar.reads import audience, notifications
+from sabar.reads import audience, conversations, notifications
 from sabar.reads.audience import Reach
 from sabar.rules.limits import REQUESTS
 from sabar.rules.visibility import Place
@@ -234,6 +234,16 @@ class Hub:
                 if Channel(name) in connection.channels and reads_notifications(connection.granted):
                     connection.offer("notifications_merged", "1", [name])
 
+    async def _conversation(self, event: events.ConversationChanged) -> None:
+        channel = Channel("direct")
+        listeners = [c for c in self._people.get(event.account_id, ()) if channel in c.channels]
+        if not listeners:
+            return
+        body = await conversations.body_for(self._app, listeners[0].viewer, event.conversation_id)
+        if body is not None:
+            for connection in listeners:
+                connection.offer("conversation", body.decode(), ["direct"])
+
     async def _filters(self, event: events.FiltersChanged) -> None:
         for connection in self._people.get(event.account_id, ()):
             if Channel("user") in connection.channels:
@@ -292,6 +302,7 @@ _HANDLERS: dict[type[events.Event], Callable[[Hub, Any], Coroutine[Any, Any, Non
     events.StatusDeleted: Hub._deleted,
     events.Notified: Hub._notified,
     events.NotificationsMerged: Hub._merged,
+    events.ConversationChanged: Hub._conversation,
     events.FiltersChanged: Hub._filters,
     events.Followed: Hub._home_changed,
     events.Unfollowed: Hub._home_changed,

@@ -67,7 +67,10 @@ class Sockets:
             try:
                 await _send(connection, socket)
             finally:
+                # The server does not close a socket that somebody still reads.
                 listening.cancel()
+                await asyncio.gather(listening, return_exceptions=True)
+            await socket.close(_RESYNC if connection.too_slow else _CLOSED)
         except (WebSocketDisconnect, RuntimeError, OSError):
             connection.close()
         finally:
@@ -123,7 +126,6 @@ async def _send(connection: Connection, socket: WebSocket) -> None:
         if message is not None:
             event, payload, label = message
             await socket.send_text(_encode(_Frame(label, event, payload)).decode())
-    await socket.close(_RESYNC if connection.too_slow else _CLOSED)
 
 
 async def _complain(socket: WebSocket, sentence: str, status: int) -> None:

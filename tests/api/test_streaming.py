@@ -1,0 +1,229 @@
+"""Streams: what just happened reaches those who may read it, at once, and nobody else."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from sabar.actions import oauth
+from sabar.reads import callers
+from tests.api.people import Person
+from tests.server import Server
+from tests.streams import stream
+
+New = Callable[..., Person]
+
+
+def say(person: Person, text: str = "hello", **more: Any) -> Any:
+    return person.post("/api/v1/statuses", status=text, **more)
+
+
+@pytest.mark.parametrize("how", ["query", "header", "protocol"])
+def test_a_post_reaches_an_open_stream_however_its_token_is_sent(
+    server: Server, person: New, how: str
+) -> None:
+    ana, ben = person(), person()
+    ben.follow(ana)
+    with stream(server, ben.token, how=how, stream="user") as open_stream:
+        begin = time.monotonic()
+        posted = say(ana, "live")
+        message = open_stream.until("update")
+        assert time.monotonic() - begin < 2
+    assert message["stream"] == ["user"]
+    assert message["payload"]["id"] == posted["id"]
+    assert message["payload"]["content"] == "<p>live</p>"
+
+
+def test_one_connection_carries_several_streams_and_lets_them_go(server: Server, person: New) -> None:
+    ana, ben = person(), person()
+    with stream(server, ben.token) as open_stream:
+        open_stream.send(type="subscribe", stream="hashtag", tag="Lyon")
+        open_stream.send(type="subscribe", stream="public:local")
+        wait_until_heard(open_stream)
+        say(ana, "in #lyon")
+        streams = {tuple(open_stream.until("update")["stream"]) for _ in range(2)}
+        assert streams == {("hashtag", "lyon"), ("public:local",)}
+        open_stream.send(type="unsubscribe", stream="public:local")
+        wait_until_heard(open_stream)
+        say(ana, "nothing special")
+        assert open_stream.silent()
+
+
+def wait_until_heard(open_stream: Any) -> None:
+    """An unknown message is answered after everything sent before it."""
+    open_stream.send(type="nonsense", stream="user")
+    while "error" not in open_stream.next():
+        pass
+
+
+def test_nonsense_is_answered_with_a_sentence_and_the_stream_stays_open(server: Server, person: New) -> None:
+    ana = person()
+    with stream(server, ana.token, stream="user") as open_stream:
+        for words in ("{", "[]", '{"type": 5}', "\x00"):
+            open_stream.socket.send(words)
+            assert open_stream.next()["status"] == 400
+        open_stream.send(type="subscribe", stream="everything")
+        assert open_stream.next()["error"] == "Unknown stream type"
+        open_stream.send(type="subscribe", stream="list", list="999")
+        assert open_stream.next()["status"] == 404
+        say(ana, "still here")
+        assert open_stream.until("update")["payload"]["content"] == "<p>still here</p>"
+
+
+def test_a_stranger_token_opens_nothing(server: Server) -> None:
+    with stream(server, "nobody", stream="user") as open_stream:
+        assert open_stream.next()["error"] == "Access token is invalid"
+        assert open_stream.closed_within(1)
+
+
+def test_a_followers_only_post_reaches_followers_only(server: Server, person: New) -> None:
+    ana, friend, stranger = person(), person(), person()
+    friend.follow(ana)
+    with (
+        stream(server, friend.token, stream="user") as to_friend,
+        stream(server, stranger.token, stream="public") as to_public,
+        stream(server, stranger.token, stream="user") as to_stranger,
+    ):
+        say(ana, "for friends", visibility="private")
+        assert to_friend.until("update")["payload"]["visibility"] == "private"
+        assert to_public.silent()
+        assert to_stranger.silent()
+
+
+def test_a_direct_post_reaches_whom_it_names(server: Server, person: New) -> None:
+    ana, named, follower = person(), person(), person()
+    named.follow(ana)
+    follower.follow(ana)
+    with (
+        stream(server, named.token, stream="user") as to_named,
+        stream(server, named.token, stream="direct") as conversation,
+        stream(server, follower.token, stream="user") as to_follower,
+    ):
+        say(ana, f"@{named.name} only you", visibility="direct")
+        kinds = {to_named.next()["event"] for _ in range(2)}
+        assert kinds == {"update", "notification"}
+        message = conversation.until("conversation")
+        assert message["payload"]["last_status"]["visibility"] == "direct"
+        assert to_follower.silent()
+
+
+def test_a_blocked_or_muted_voice_stays_silent(server: Server, person: New) -> None:
+    ana, muting, blocked = person(), person(), person()
+    for reader in (muting, blocked):
+        reader.follow(ana)
+    muting.post(f"/api/v1/accounts/{ana.id}/mute")
+    ana.post(f"/api/v1/accounts/{blocked.id}/block")
+    with (
+        stream(server, muting.token, stream="user") as to_muting,
+        stream(server, blocked.token, stream="public") as to_blocked,
+    ):
+        say(ana, "who hears me?")
+        assert to_muting.silent()
+        assert to_blocked.silent()
+
+
+def test_edits_deletions_boosts_and_favourites_are_told(server: Server, person: New) -> None:
+    ana, ben = person(), person()
+    ben.follow(ana)
+    posted = say(ana, "first")
+    with (
+        stream(server, ben.token, stream="user") as to_ben,
+        stream(server, ana.token, stream="user") as to_ana,
+    ):
+        ana.ok("PUT", f"/api/v1/statuses/{posted['id']}", json={"status": "second"})
+        assert to_ben.until("status.update")["payload"]["content"] == "<p>second</p>"
+        ben.post(f"/api/v1/statuses/{posted['id']}/favourite")
+        told = to_ana.until("notification")["payload"]
+        assert (told["type"], told["status"]["id"]) == ("favourite", posted["id"])
+        ben.post(f"/api/v1/statuses/{posted['id']}/reblog")
+        assert to_ben.until("update")["payload"]["reblog"]["favourited"] is True
+        ana.delete(f"/api/v1/statuses/{posted['id']}")
+        assert to_ben.until("delete")["payload"] == posted["id"]
+
+
+def test_following_somebody_counts_for_a_stream_that_is_already_open(server: Server, person: New) -> None:
+    ana, ben = person(), person()
+    with stream(server, ben.token, stream="user") as to_ben:
+        say(ana, "unheard")
+        assert to_ben.silent()
+        ben.follow(ana)
+        time.sleep(0.1)
+        say(ana, "heard")
+        assert to_ben.until("update")["payload"]["content"] == "<p>heard</p>"
+        ben.post(f"/api/v1/accounts/{ana.id}/unfollow")
+        time.sleep(0.1)
+        say(ana, "unheard again")
+        assert to_ben.silent()
+
+
+def test_a_list_is_a_stream_of_its_members(server: Server, person: New) -> None:
+    ana, ben = person(), person()
+    ben.follow(ana)
+    kept = ben.post("/api/v1/lists", title="close")
+    with stream(server, ben.token, stream="list", list=kept["id"]) as to_list:
+        say(ana, "not yet")
+        assert to_list.silent()
+        ben.post(f"/api/v1/lists/{kept['id']}/accounts", account_ids=[ana.id])
+        time.sleep(0.1)
+        say(ana, "now")
+        assert to_list.until("update")["stream"] == ["list", kept["id"]]
+
+
+def test_changed_filters_are_told(server: Server, person: New) -> None:
+    ana = person()
+    with stream(server, ana.token, stream="user") as to_ana:
+        ana.post("/api/v2/filters", title="quiet", context=["home"])
+        assert to_ana.until("filters_changed")["payload"] == ""
+
+
+def test_a_filter_of_the_reader_marks_what_arrives(server: Server, person: New) -> None:
+    ana, ben = person(), person()
+    ben.follow(ana)
+    keyword = [{"keyword": "spoiler"}]
+    ben.post("/api/v2/filters", title="films", context=["home"], keywords_attributes=keyword)
+    with stream(server, ben.token, stream="user") as to_ben:
+        say(ana, "a spoiler about the film")
+        payload = to_ben.until("update")["payload"]
+        assert payload["filtered"][0]["keyword_matches"] == ["spoiler"]
+
+
+def test_a_revoked_token_closes_its_stream_within_a_second(server: Server, person: New) -> None:
+    """Advisory weakness:streaming-private-leak, GHSA-vp5r-5pgw-jwqx: life after revocation."""
+    ana = person()
+    with stream(server, ana.token, stream="user") as to_ana:
+        server.run(_revoke, server, ana.token)
+        assert to_ana.closed_within(1)
+    assert ana.call("GET", "/api/v1/timelines/home").status_code == 401
+
+
+async def _revoke(server: Server, token: str) -> None:
+    caller = await callers.by_bearer(server.app, token)
+    assert caller is not None
+    await oauth.revoke(server.app, caller.app, token)
+
+
+def test_server_sent_events_carry_the_same(server: Server, person: New) -> None:
+    ana, ben = person(), person()
+    ben.follow(ana)
+    headers = {"Authorization": f"Bearer {ben.token}"}
+    with httpx.stream("GET", f"{server.url}/api/v1/streaming/user", headers=headers, timeout=5) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        lines = answer.iter_lines()
+        assert next(lines) == ":)"
+        posted = say(ana, "by event")
+        for line in lines:
+            if line.startswith("data:"):
+                assert posted["id"] in line
+                break
+            assert line in ("", "event: update")
+
+
+def test_scopes_decide_which_streams_open(server: Server, person: New) -> None:
+    ana = person()
+    answer = server.client.get("/api/v1/streaming/user")
+    assert answer.status_code == 401
+    assert server.client.get("/api/v1/streaming/health").text == "OK"
+    assert ana.call("GET", "/api/v1/streaming/list", params={"list": "1"}).status_code == 404
+    assert ana.call("GET", "/api/v1/streaming/hashtag").status_code == 400
