@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -11,8 +11,7 @@ import pytest
 from sabar.api import routes
 from sabar.edge.routes import Route
 from tests.api.people import Person
-
-New = Callable[..., Person]
+from tests.server import Server
 
 #: One of each kind that programs trip over; all of it is valid JSON.
 JUNK: list[Any] = [
@@ -26,6 +25,11 @@ BROKEN = [b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"a":"\\ud800"}', b"[" * 
 NOT_WALKED = re.compile(r"/oauth/revoke|/sign_out|/streaming")
 
 WALKED = [route for route in routes.ALL if not NOT_WALKED.search(route.path)]
+
+
+@pytest.fixture(scope="module")
+def walker(server: Server, client_app: str) -> Person:
+    return Person.arriving(server, client_app)
 
 
 def bodies(route: Route) -> Iterator[dict[str, Any]]:
@@ -45,29 +49,27 @@ def paths(route: Route, id: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("route", WALKED, ids=lambda route: f"{route.method} {route.path}")
-def test_no_value_makes_the_server_stumble(person: New, route: Route) -> None:
-    ana = person()
+def test_no_value_makes_the_server_stumble(walker: Person, route: Route) -> None:
     given = list(bodies(route))
-    for number, path in enumerate(paths(route, ana.id)):
+    for number, path in enumerate(paths(route, walker.id)):
         for body in given if number == 0 else given[:3]:
             kind = "params" if route.method == "GET" else "json"
             values = {key: _flat(value) for key, value in body.items()} if kind == "params" else body
-            answer = ana.call(route.method, path, **{kind: values})
+            answer = walker.call(route.method, path, **{kind: values})
             assert answer.status_code < 500, f"{path} {body} {answer.text}"
             if answer.status_code >= 400:
                 assert answer.json()["error"], f"{path} {body}"
 
 
 @pytest.mark.parametrize("route", [one for one in WALKED if one.method != "GET"], ids=lambda one: one.path)
-def test_no_broken_body_makes_the_server_stumble(person: New, route: Route) -> None:
-    ana = person()
-    path = next(paths(route, ana.id))
+def test_no_broken_body_makes_the_server_stumble(walker: Person, route: Route) -> None:
+    path = next(paths(route, walker.id))
     for body in BROKEN:
-        answer = ana.server.client.request(
+        answer = walker.server.client.request(
             route.method,
             path,
             content=body,
-            headers={"Authorization": f"Bearer {ana.token}", "Content-Type": "application/json"},
+            headers={"Authorization": f"Bearer {walker.token}", "Content-Type": "application/json"},
         )
         assert answer.status_code < 500, f"{path} {body[:40]!r} {answer.text}"
 

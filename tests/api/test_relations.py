@@ -372,3 +372,16 @@ def test_a_token_without_the_scope_may_not_follow(person: New) -> None:
     ana = person()
     answer = ana.server.client.post(f"/api/v1/accounts/{ana.id}/follow")
     assert answer.status_code == 401
+
+
+def test_home_holds_only_the_languages_one_follows_somebody_in(person: New) -> None:
+    ana, bea, cleo = person(), person(), person()
+    ana.follow(bea, languages=["fr"])
+    french = bea.post("/api/v1/statuses", status="Bonjour", language="fr")
+    english = bea.post("/api/v1/statuses", status="Good morning", language="en")
+    wolof = cleo.post("/api/v1/statuses", status="Nanga def", language="wo")
+    bea.post(f"/api/v1/statuses/{wolof['id']}/reblog")
+    assert [one["id"] for one in ana.get("/api/v1/timelines/home")] == [french["id"]]
+    assert english["id"] in [one["id"] for one in ana.get(f"/api/v1/accounts/{bea.id}/statuses")]
+    ana.follow(bea, languages=[])
+    assert len(ana.get("/api/v1/timelines/home")) == 3

@@ -47,12 +47,18 @@ class Sight(msgspec.Struct, frozen=True):
         return Post(
             author_id=outline.account_id,
             visibility=outline.visibility,
+            language=self._language(outline),
             author_suspended=outline.suspended,
             author_limited=outline.limited,
             mentions_viewer=bool(marks and marks.mentioned),
             reply_to_author_id=outline.in_reply_to_account_id,
             conversation_muted=bool(marks and marks.muted),
         )
+
+    def _language(self, outline: Outline) -> str | None:
+        """A boost speaks the language of what it boosts."""
+        inner = self.outlines.get(outline.reblog_of_id or 0)
+        return inner.language if inner else outline.language
 
     def standing(self, account_id: int | None) -> Standing:
         return self.standings.get(account_id or 0, STRANGER)
@@ -151,7 +157,11 @@ def standing(facts: set[str]) -> Standing:
         muting="mutes" in facts,
         domain_blocking="domain" in facts,
         in_exclusive_list="exclusive" in facts,
+        languages=next((_languages(fact[5:]) for fact in facts if fact.startswith("only:")), frozenset()),
     )
+
+
+_languages = msgspec.json.Decoder(frozenset[str]).decode
 
 
 def marks_of(

@@ -17,6 +17,8 @@ class Standing(msgspec.Struct, frozen=True):
     muting: bool = False
     domain_blocking: bool = False
     in_exclusive_list: bool = False
+    #: the languages the viewer follows this account in; none named is all
+    languages: frozenset[str] = frozenset()
 
 
 STRANGER = Standing()
@@ -40,6 +42,7 @@ class Post(msgspec.Struct, frozen=True):
 
     author_id: int
     visibility: Visibility
+    language: str | None = None
     author_suspended: bool = False
     author_limited: bool = False
     mentions_viewer: bool = False
@@ -83,7 +86,13 @@ def appears(viewer_id: int | None, place: Place, post: Post, standing: Standing)
         return False
     if post.author_limited and not standing.following and place is Place.PUBLIC:
         return False
+    if place in (Place.HOME, Place.LIST) and not _understood(post, standing):
+        return False
     return not (place is Place.HOME and standing.in_exclusive_list)
+
+
+def _understood(post: Post, standing: Standing) -> bool:
+    return not standing.languages or post.language is None or post.language in standing.languages
 
 
 def belongs_in_home(viewer_id: int, post: Post, reply_to: Standing) -> bool:

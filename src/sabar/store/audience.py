@@ -13,6 +13,8 @@ async def standings(
         "SELECT CASE WHEN show_reblogs THEN 'follows' ELSE 'follows_no_boosts' END AS fact, "
         "account_id AS viewer, target_id AS other FROM follows "
         "WHERE target_id IN (:ids[]) AND account_id IN (:viewers[]) "
+        "UNION ALL SELECT 'only:' || languages, account_id, target_id FROM follows "
+        "WHERE target_id IN (:ids[]) AND account_id IN (:viewers[]) AND languages <> '[]' "
         "UNION ALL SELECT 'blocks', account_id, target_id FROM blocks "
         "WHERE target_id IN (:ids[]) AND account_id IN (:viewers[]) "
         "UNION ALL SELECT 'blocked_by', target_id, account_id FROM blocks "

@@ -22,6 +22,7 @@ class Outline(msgspec.Struct, frozen=True):
     suspended: bool
     limited: bool
     visibility: Visibility
+    language: str | None
     reblog_of_id: int | None
     in_reply_to_account_id: int | None
     conversation_id: int | None
@@ -33,7 +34,7 @@ async def outlines(db: Reader, ids: Collection[int]) -> dict[int, Outline]:
     found = await db.all(
         "SELECT s.id, s.version, s.account_id, a.version AS account_version, a.domain, "
         "a.suspended_at IS NOT NULL AS suspended, a.limited_at IS NOT NULL AS limited, s.visibility, "
-        "s.reblog_of_id, s.in_reply_to_account_id, s.conversation_id, p.id AS poll_id "
+        "s.language, s.reblog_of_id, s.in_reply_to_account_id, s.conversation_id, p.id AS poll_id "
         "FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN polls p ON p.status_id = s.id "
         "WHERE s.id IN (SELECT id FROM statuses WHERE id IN (:ids[]) UNION "
         "SELECT reblog_of_id FROM statuses WHERE id IN (:ids[]) AND reblog_of_id IS NOT NULL)",
@@ -47,11 +48,14 @@ async def standings(
 ) -> list[tuple[str, int | str]]:
     """Facts between a viewer and others: (fact, account id or domain).
 
-    Facts: follows, follows_no_boosts, blocks, blocked_by, mutes, exclusive, domain.
+    Facts: follows, follows_no_boosts, only:["fr"] (the languages to show), blocks, blocked_by, mutes,
+    exclusive, domain.
     """
     found = await db.all(
         "SELECT CASE WHEN show_reblogs THEN 'follows' ELSE 'follows_no_boosts' END AS fact, "
         "target_id AS id, '' AS domain FROM follows WHERE account_id = :me AND target_id IN (:ids[]) "
+        "UNION ALL SELECT 'only:' || languages, target_id, '' FROM follows "
+        "WHERE account_id = :me AND target_id IN (:ids[]) AND languages <> '[]' "
         "UNION ALL SELECT 'blocks', target_id, '' FROM blocks "
         "WHERE account_id = :me AND target_id IN (:ids[]) "
         "UNION ALL SELECT 'blocked_by', account_id, '' FROM blocks "
