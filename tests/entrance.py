@@ -2,6 +2,8 @@
 
 import re
 import secrets
+import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -122,3 +124,11 @@ def redeem(server: Server, client: dict[str, Any], code: str, **given: str) -> h
         **given,
     }
     return server.client.post("/oauth/token", data={name: value for name, value in form.items() if value})
+
+
+def eventually(true: Callable[[], bool], seconds: float = 5) -> None:
+    """Wait for what queued work brings about."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.02)

@@ -55,7 +55,9 @@ async def become_owner(
     stored = await server.value(app.db.read(), _KEY)
     if stored is None or not secrets.same(stored, secrets.digest(_plain(code))):
         raise invalid("code", "ERR_INVALID", "is not the one in the console")
-    newcomer = await accounts.prepare(app, username, email, password, locale=locale, role=Role.OWNER)
+    newcomer = await accounts.prepare(
+        app, username, email, password, locale=locale, role=Role.OWNER, trusted=True
+    )
     ticket = sessions.prepare(app, browser)
 
     async def unit(tx: Tx) -> None:
@@ -73,7 +75,9 @@ async def create_owner(
     app: Services, username: str, email: str, password: str, *, locale: str = "en"
 ) -> User:
     """The owner's account from the command line. `Conflict` when there is one."""
-    newcomer = await accounts.prepare(app, username, email, password, role=Role.OWNER, locale=locale)
+    newcomer = await accounts.prepare(
+        app, username, email, password, role=Role.OWNER, locale=locale, trusted=True
+    )
 
     async def unit(tx: Tx) -> User:
         if await users.owner_exists(tx):
