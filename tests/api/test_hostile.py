@@ -59,6 +59,7 @@ def test_no_value_makes_the_server_stumble(walker: Person, route: Route) -> None
             assert answer.status_code < 500, f"{path} {body} {answer.text}"
             if answer.status_code >= 400:
                 assert answer.json()["error"], f"{path} {body}"
+    assert walker.get("/api/v1/accounts/verify_credentials")["id"] == walker.id
 
 
 @pytest.mark.parametrize("route", [one for one in WALKED if one.method != "GET"], ids=lambda one: one.path)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import msgspec
 import pytest
 
+from sabar.store import accounts
 from tests.api.people import Person, eventually, pages
 from tests.contract import assert_entities, assert_entity
 
@@ -21,6 +23,20 @@ def suspend(person: Person) -> None:
         )
 
     person.server.run(app.db.write, unit)
+
+
+def from_elsewhere(person: Person, domain: str) -> Person:
+    """An account of another server, as this one knows it."""
+    app = person.server.app
+    id = app.ids.next()
+
+    async def unit(tx: Any) -> None:
+        known = await accounts.by_id(tx, int(person.id))
+        assert known is not None
+        await accounts.insert(tx, msgspec.structs.replace(known, id=id, domain=domain, following_count=0))
+
+    person.server.run(app.db.write, unit)
+    return Person(person.server, person.name, "", str(id))
 
 
 def heard_of(person: Person) -> set[str]:
@@ -262,6 +278,24 @@ def test_a_person_blocks_whole_servers(person: New) -> None:
     for wrong in ("", "no spaces here", "localhost", "x" * 300):
         assert ana.call("POST", "/api/v1/domain_blocks", json={"domain": wrong}).status_code == 422
     assert ana.call("POST", "/api/v1/domain_blocks").status_code == 422
+
+
+def test_blocking_a_server_ends_every_follow_with_it(person: New) -> None:
+    ana, bea = person(), person()
+    far = from_elsewhere(ana, "far.example")
+    ana.follow(far)
+    ana.follow(bea)
+    kept = ana.post("/api/v1/lists", title="far away")
+    ana.post(f"/api/v1/lists/{kept['id']}/accounts", account_ids=[far.id, bea.id])
+    ana.post("/api/v1/domain_blocks", domain="far.example")
+    relation = ana.to(far)
+    assert (relation["domain_blocking"], relation["following"]) == (True, False)
+    assert counts(ana) == (0, 1)
+    assert ana.get(f"/api/v1/accounts/{far.id}")["followers_count"] == 0
+    assert [one["id"] for one in ana.get(f"/api/v1/lists/{kept['id']}/accounts")] == [bea.id]
+    assert ana.call("POST", f"/api/v1/accounts/{far.id}/follow").status_code == 403
+    ana.delete("/api/v1/domain_blocks", domain="far.example")
+    assert ana.follow(far)["following"] is True
 
 
 def test_relationships_come_in_the_order_asked_without_unknown_accounts(person: New) -> None:

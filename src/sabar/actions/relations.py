@@ -235,7 +235,9 @@ async def block_domain(app: Services, viewer: Viewer, domain: str) -> None:
     async def unit(tx: Tx) -> None:
         if not await blocks.insert_domain(tx, id, viewer.id, host):
             return
-        await blocks.sever_domain(tx, viewer.id, host)
+        await relations.hold(tx, viewer.id)
+        for list_id in sorted(await blocks.sever_domain(tx, viewer.id, host)):
+            tx.emit(events.ListChanged(viewer.id, list_id))
         tx.emit(events.DomainBlocked(viewer.id, host))
 
     await app.db.write(unit)

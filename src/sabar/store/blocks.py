@@ -99,8 +99,11 @@ async def domains(db: Reader, account_id: int, window: Window) -> list[tuple[int
     return pairs[::-1] if window.upward else pairs
 
 
-async def sever_domain(tx: Tx, account_id: int, domain: str) -> None:
-    """End every follow and request between an account and all accounts of a server, counters included."""
+async def sever_domain(tx: Tx, account_id: int, domain: str) -> set[int]:
+    """End every follow and request between an account and all accounts of a server, counters included.
+
+    The lists of the account that held some of them.
+    """
     there = "(SELECT id FROM accounts WHERE domain = :domain)"
     followed = await tx.all(
         f"DELETE FROM follows WHERE account_id = :me AND target_id IN {there} RETURNING target_id AS other",  # noqa: S608
@@ -128,11 +131,17 @@ async def sever_domain(tx: Tx, account_id: int, domain: str) -> None:
             domain=domain,
         )
     await tx.run(
-        f"DELETE FROM list_accounts WHERE account_id IN {there} "  # noqa: S608
-        "AND list_id IN (SELECT id FROM lists WHERE account_id = :me)",
+        f"DELETE FROM notifications WHERE account_id = :me AND from_account_id IN {there}",  # noqa: S608
         me=account_id,
         domain=domain,
     )
+    left = await tx.all(
+        f"DELETE FROM list_accounts WHERE account_id IN {there} "  # noqa: S608
+        "AND list_id IN (SELECT id FROM lists WHERE account_id = :me) RETURNING list_id",
+        me=account_id,
+        domain=domain,
+    )
+    return {row["list_id"] for row in left}
 
 
 async def _uncount(tx: Tx, counter: str, ids: Sequence[int]) -> None:
