@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import msgspec
 
+from sabar.store import accounts
 from tests import entrance
 from tests.server import Server
 
@@ -84,3 +86,39 @@ def eventually(condition: Callable[[], bool], seconds: float = 5) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not come true"
         time.sleep(0.02)
+
+
+def suspend(person: Person) -> None:
+    app = person.server.app
+
+    async def unit(tx: Any) -> None:
+        await tx.run(
+            "UPDATE accounts SET suspended_at = 1, version = version + 1 WHERE id = :id", id=int(person.id)
+        )
+
+    person.server.run(app.db.write, unit)
+
+
+def from_elsewhere(person: Person, domain: str) -> Person:
+    """An account of another server, as this one knows it."""
+    app = person.server.app
+    id = app.ids.next()
+
+    async def unit(tx: Any) -> None:
+        known = await accounts.by_id(tx, int(person.id))
+        assert known is not None
+        await accounts.insert(tx, msgspec.structs.replace(known, id=id, domain=domain, following_count=0))
+
+    person.server.run(app.db.write, unit)
+    return Person(person.server, person.name, "", str(id))
+
+
+def heard_of(person: Person) -> set[str]:
+    """Whom the notifications of somebody are about."""
+    return {one["account"]["id"] for one in person.get("/api/v1/notifications")}
+
+
+def counts(person: Person) -> tuple[int, int]:
+    """Followers, following."""
+    shown = person.shown()
+    return shown["followers_count"], shown["following_count"]

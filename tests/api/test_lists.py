@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.api.people import Person, pages
+from tests.api.people import Person, eventually, pages
 from tests.contract import assert_entities, assert_entity
 
 New = Callable[..., Person]
@@ -89,6 +89,24 @@ def test_members_come_in_pages_or_all_at_once(person: New) -> None:
     assert [one["id"] for one in everybody.json()] == newest_first
     assert "Link" not in everybody.headers
     assert len(ana.get(path, limit=-5)) == 5
+
+
+def test_the_timeline_of_a_list_follows_its_members(person: New) -> None:
+    ana, bea = person(), person()
+    ana.follow(bea)
+    post = bea.post("/api/v1/statuses", status="hello list")
+    made = ana.post("/api/v1/lists", title="a", exclusive=True)
+    timeline, members = f"/api/v1/timelines/list/{made['id']}", f"/api/v1/lists/{made['id']}/accounts"
+    assert ana.get(timeline) == []
+    assert [one["id"] for one in ana.get("/api/v1/timelines/home")] == [post["id"]]
+    ana.post(members, account_ids=[bea.id])
+    assert [one["id"] for one in ana.get(timeline)] == [post["id"]]
+    assert ana.get("/api/v1/timelines/home") == []
+    later = bea.post("/api/v1/statuses", status="again")
+    eventually(lambda: [one["id"] for one in ana.get(timeline)] == [later["id"], post["id"]])
+    ana.delete(members, account_ids=[bea.id])
+    assert ana.get(timeline) == []
+    assert len(ana.get("/api/v1/timelines/home")) == 2
 
 
 def test_somebody_elses_list_does_not_exist(person: New) -> None:
