@@ -18,6 +18,7 @@ import uvloop
 from sabar import settings as options
 from sabar import wiring
 from sabar.kit.clock import SystemClock
+from sabar.kit.http import Guard
 from sabar.settings import Settings
 
 T = TypeVar("T")
@@ -39,8 +40,9 @@ class ShiftedClock(SystemClock):
 class Server:
     """`url`; `client`: a plain HTTP client; `run(coroutine function)`: run inside the server's loop."""
 
-    def __init__(self, settings: Settings, clock: ShiftedClock) -> None:
+    def __init__(self, settings: Settings, clock: ShiftedClock, guard: Guard | None = None) -> None:
         self.settings = settings
+        self.guard = guard
         self.clock = clock
         self.url = settings.url
         self.client = httpx.Client(base_url=self.url, timeout=20)
@@ -102,7 +104,7 @@ class Server:
 
     @contextlib.asynccontextmanager
     async def _open(self) -> AsyncIterator[wiring.Running]:
-        async with wiring.open_services(self.settings, clock=self.clock) as running:
+        async with wiring.open_services(self.settings, clock=self.clock, guard=self.guard) as running:
             async with wiring.listening(running, work=True):
                 yield running
 
@@ -129,8 +131,12 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_server(database_url: str, folder: Path, **given: Any) -> Iterator[Server]:
-    """`given`: settings by name, as in `SABAR_…`; rate limits are off unless given."""
+def running_server(
+    database_url: str, folder: Path, *, guard: Guard | None = None, **given: Any
+) -> Iterator[Server]:
+    """`given`: settings by name, as in `SABAR_…`; rate limits are off unless given. `guard`: what it may
+    call outside, if not only the internet.
+    """
     port = free_port()
     flags = {
         "listen": f"127.0.0.1:{port}",
@@ -141,7 +147,7 @@ def running_server(database_url: str, folder: Path, **given: Any) -> Iterator[Se
         "log_level": "error",
         **given,
     }
-    server = Server(options.load(flags, environ={}), ShiftedClock())
+    server = Server(options.load(flags, environ={}), ShiftedClock(), guard)
     server.start()
     try:
         yield server

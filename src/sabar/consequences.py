@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from sabar.backends.eventlog import LoggedEvent
-from sabar.effects import feeds, follow_requests, mail, media, notify, polls, scheduled, welcome
+from sabar.effects import feeds, follow_requests, mail, media, notify, polls, push, scheduled, welcome
 from sabar.model import events
 from sabar.model.events import Event
 from sabar.model.jobs import JobSpec
@@ -50,6 +50,7 @@ TABLE: dict[type[Event], Consequences] = {
     events.PollEnded: Consequences(queued=(notify.on_poll_ended,)),
     events.Followed: Consequences(queued=(notify.on_followed,), everywhere=(feeds.on_followed,)),
     events.Unfollowed: Consequences(queued=(notify.on_unfollowed,), everywhere=(feeds.on_unfollowed,)),
+    events.Notified: Consequences(queued=(push.on_notified,)),
     events.FollowRequested: Consequences(queued=(notify.on_follow_requested,)),
     events.FollowRequestRejected: Consequences(queued=(notify.on_follow_request_ended,)),
     events.FollowRequestWithdrawn: Consequences(queued=(notify.on_follow_request_ended,)),
@@ -65,6 +66,7 @@ TABLE: dict[type[Event], Consequences] = {
 JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
     "files.delete": media.delete_files,
     "media.sweep": media.sweep,
+    push.DELIVER: push.deliver,
     "polls.close": polls.close,
     "scheduled.publish": scheduled.publish,
 }

@@ -9,6 +9,7 @@ from sabar.backends.files import Files
 from sabar.backends.limits import Limits
 from sabar.backends.mail import Mail
 from sabar.backends.media import MediaWorker
+from sabar.backends.push import Push
 from sabar.db.engine import Database
 from sabar.kit.clock import Clock
 from sabar.kit.ids import Ids
@@ -31,5 +32,6 @@ class Services:
     files: Files
     media: MediaWorker
     mail: Mail
+    push: Push
     fragments: ByteLRU[tuple[str, int, int]]
     secret: bytes

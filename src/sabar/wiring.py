@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import click
 import structlog
@@ -26,13 +27,14 @@ from sabar.backends.files import DirectoryFiles
 from sabar.backends.limits import Limits
 from sabar.backends.mail import NoMail, SmtpMail
 from sabar.backends.media import MediaWorker
+from sabar.backends.push import WebPush
 from sabar.backends.queue import JobTable
 from sabar.backends.worker import Worker
 from sabar.db import errors, migrate
 from sabar.db.engine import open_database
 from sabar.edge.dispatch import Edge
 from sabar.edge.table import Table
-from sabar.kit import secretfile
+from sabar.kit import http, secretfile
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.ids import Ids
 from sabar.kit.lru import ByteLRU
@@ -66,8 +68,10 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def open_services(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Running]:
-    """Migrate, open everything, and close it again. Nothing runs yet."""
+async def open_services(
+    settings: Settings, *, clock: Clock | None = None, guard: http.Guard | None = None
+) -> AsyncIterator[Running]:
+    """Migrate, open everything, and close it again. Nothing runs yet. `guard`: what may be called outside."""
     clock = clock or SystemClock()
     settings.data.mkdir(parents=True, exist_ok=True)
     await migrate.upgrade(settings.database, clock=clock)
@@ -83,6 +87,8 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
     )
     media = MediaWorker()
     cache = LocalCache(clock)
+    client = http.Client(f"Sabar/{version('sabar')} (+{settings.url})", guard)
+    secret = secretfile.load_or_create(settings.key_file)
     try:
         app = Services(
             settings=settings,
@@ -97,7 +103,8 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
             media=media,
             mail=SmtpMail(settings.mail, settings.mail_from) if settings.mail else NoMail(),
             fragments=ByteLRU(_FRAGMENT_BYTES),
-            secret=secretfile.load_or_create(settings.key_file),
+            push=WebPush(client, secret, f"mailto:{settings.mail_from}", clock),
+            secret=secret,
         )
         events = EventLog(db, clock)
         worker = Worker(JobTable(db, clock), consequences.handlers(app), clock)
@@ -108,6 +115,7 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
         events.subscribe(hub.hear)
         yield Running(app, events, worker, everywhere, hub)
     finally:
+        await client.close()
         await media.close()
         await db.close()
 

@@ -134,6 +134,13 @@ class Apps(Struct, frozen=True):
     redirect_uri: int = 2000
 
 
+class Push(Struct, frozen=True):
+    endpoint: int = 2048
+    #: of the text in a message; the rest is one tap away
+    title: int = 200
+    body: int = 140
+
+
 class Reports(Struct, frozen=True):
     comment: int = 1000
     statuses: int = 100
@@ -199,6 +206,7 @@ FILTERS = Filters()
 TAGS = Tags()
 SESSIONS = Sessions()
 APPS = Apps()
+PUSH = Push()
 REPORTS = Reports()
 REMOTE = Remote()
 REQUESTS = Requests()

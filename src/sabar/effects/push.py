@@ -1,0 +1,142 @@
+"""Messages to sleeping browsers and phones about a notification, one job for each subscription.
+
+Everything is asked again when the message is made: what its reader may no longer see, or whom he has shut
+out since, is not sent (weakness:notification-leak).
+"""
+
+import msgspec
+import structlog
+
+from sabar.backends.push import Outcome, Subscription
+from sabar.db.engine import Tx
+from sabar.effects import push_words
+from sabar.kit import html
+from sabar.model import events
+from sabar.model.errors import NotFound
+from sabar.model.jobs import JobSpec
+from sabar.model.keeping import PushSubscription
+from sabar.model.oauth import Viewer
+from sabar.reads import notifications
+from sabar.rules import limits
+from sabar.services import Services
+from sabar.store import accounts, push, relations, users
+from sabar.store import notifications as stored
+
+DELIVER = "push.deliver"
+log = structlog.get_logger("sabar.push")
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    subscription_id: int
+    notification_id: int
+
+
+class _Account(msgspec.Struct):
+    username: str
+    display_name: str
+    avatar_static: str
+    note: str
+
+
+class _Status(msgspec.Struct):
+    spoiler_text: str
+    content: str
+
+
+_decode_account = msgspec.json.Decoder(_Account).decode
+_decode_status = msgspec.json.Decoder(_Status).decode
+
+
+async def on_notified(app: Services, event: events.Notified) -> None:
+    """A job for every application of the person that wants to know."""
+    now = app.clock.now_ms()
+    record = await stored.one(app.db.read(), event.account_id, event.notification_id, now)
+    if record is None:
+        return
+    wanted = [one for one in await push.of(app.db.read(), event.account_id) if one.alerts.get(record.type)]
+    if not wanted:
+        return
+
+    async def unit(tx: Tx) -> None:
+        for one in wanted:
+            payload = msgspec.json.encode(Delivery(one.id, record.id))
+            tx.enqueue(JobSpec(DELIVER, payload, unique_key=f"{DELIVER}:{one.id}:{record.id}"))
+
+    await app.db.write(unit)
+
+
+async def deliver(app: Services, payload: bytes) -> None:
+    """Send one message. A subscription that has ended at its push service is forgotten."""
+    job = msgspec.json.decode(payload, type=Delivery)
+    db = app.db.read()
+    subscription = await push.by_id(db, job.subscription_id)
+    viewer = await _viewer(app, subscription.account_id) if subscription else None
+    if subscription is None or viewer is None:
+        return
+    try:
+        shown = await notifications.one(app, viewer, job.notification_id)
+    except NotFound:
+        return
+    sender = _decode_account(shown.account)
+    if not await _wanted_from(app, subscription, job.notification_id):
+        return
+    message = _message(job.notification_id, shown.type, viewer.user.locale, sender, shown.status)
+    to = Subscription(subscription.endpoint, subscription.p256dh, subscription.auth, subscription.standard)
+    outcome = await app.push.send(to, message, topic=str(job.notification_id))
+    if outcome is Outcome.GONE:
+
+        async def unit(tx: Tx) -> None:
+            await push.delete(tx, subscription.id)
+
+        await app.db.write(unit)
+    elif outcome is Outcome.REFUSED:
+        log.warning("a push message was not taken", subscription=subscription.id)
+
+
+async def _viewer(app: Services, account_id: int) -> Viewer | None:
+    account = await accounts.by_id(app.db.read(), account_id)
+    user = await users.by_account(app.db.read(), account_id)
+    if account is None or user is None or not user.active or account.suspended_at is not None:
+        return None
+    return Viewer(account, user)
+
+
+async def _wanted_from(app: Services, subscription: PushSubscription, notification_id: int) -> bool:
+    """Whether the subscription's policy lets this sender through."""
+    if subscription.policy in ("all", "none"):
+        return subscription.policy == "all"
+    now = app.clock.now_ms()
+    record = await stored.one(app.db.read(), subscription.account_id, notification_id, now)
+    if record is None:
+        return False
+    found = await relations.between(app.db.read(), subscription.account_id, [record.from_account_id], now)
+    standing = found.get(record.from_account_id)
+    if standing is None:
+        return False
+    return standing.following if subscription.policy == "followed" else standing.followed_by
+
+
+def _message(
+    id: int, type: str, locale: str, sender: _Account, status: msgspec.Raw | msgspec.UnsetType
+) -> bytes:
+    """As Mastodon's clients read it. Tokens are stored as hashes only, so `access_token` is empty."""
+    name = sender.display_name or sender.username
+    body = html.to_text(sender.note)
+    if status is not msgspec.UNSET:
+        post = _decode_status(status)
+        body = post.spoiler_text or html.to_text(post.content)
+    return msgspec.json.encode(
+        {
+            "access_token": "",
+            "preferred_locale": locale,
+            "notification_id": str(id),
+            "notification_type": type,
+            "icon": sender.avatar_static,
+            "title": _short(push_words.title(locale, type, name), limits.PUSH.title),
+            "body": _short(body, limits.PUSH.body),
+        }
+    )
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,33 @@
+"""The titles of push messages, in the languages of the pages."""
+
+_TITLES = {
+    "en": {
+        "mention": "{name} mentioned you",
+        "status": "{name} just posted",
+        "reblog": "{name} boosted your post",
+        "follow": "{name} follows you",
+        "follow_request": "{name} asks to follow you",
+        "favourite": "{name} likes your post",
+        "poll": "A poll by {name} has ended",
+        "update": "{name} edited a post",
+        "admin.sign_up": "{name} joined",
+        "admin.report": "{name} sent a report",
+    },
+    "fr": {
+        "mention": "{name} vous a mentionné",
+        "status": "{name} vient de publier",
+        "reblog": "{name} a partagé votre message",
+        "follow": "{name} vous suit",
+        "follow_request": "{name} demande à vous suivre",
+        "favourite": "{name} aime votre message",
+        "poll": "Un sondage de {name} est terminé",
+        "update": "{name} a modifié un message",
+        "admin.sign_up": "{name} s’est inscrit",
+        "admin.report": "{name} a envoyé un signalement",
+    },
+}
+
+
+def title(locale: str, type: str, name: str) -> str:
+    """One line; an unknown language reads English."""
+    return _TITLES.get(locale.partition("-")[0], _TITLES["en"])[type].replace("{name}", name)

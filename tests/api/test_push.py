@@ -1,0 +1,309 @@
+"""Push messages: methods/push, and what a browser decrypts of them (RFC 8291, RFC 8292)."""
+
+import json
+import struct
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from sabar.kit import webpush
+from tests import contract, entrance, outside
+from tests.api.people import Person
+from tests.api.test_notifications import idle, says
+from tests.conftest import ENGINES, NewDatabase
+from tests.outside import Heard, Outside, ThisMachine
+from tests.server import Server, running_server
+
+People = Callable[..., Person]
+PATH = "/api/v1/push/subscription"
+CURVE = ec.SECP256R1()
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Outside]:
+    with outside.listening() as found:
+        yield found
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def server(
+    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("data")
+    with new_database(request.param) as url:
+        with running_server(url, folder, guard=ThisMachine()) as server:
+            yield server
+
+
+class Browser:
+    """What a browser keeps of a subscription, and how it reads what comes."""
+
+    def __init__(self) -> None:
+        self.key = ec.generate_private_key(CURVE)
+        self.public = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        self.auth = b"sixteen bytes ok"
+
+    @property
+    def keys(self) -> dict[str, str]:
+        return {"p256dh": webpush.encode(self.public), "auth": webpush.encode(self.auth)}
+
+    def read(self, heard: Heard) -> dict[str, Any]:
+        if heard.headers["content-encoding"] == "aes128gcm":
+            text = self._standard(heard.body)
+        else:
+            text = self._draft(heard)
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+    def _standard(self, body: bytes) -> bytes:
+        salt, (size, length) = body[:16], struct.unpack("!LB", body[16:21])
+        public, sealed = body[21 : 21 + length], body[21 + length :]
+        assert len(sealed) <= size
+        secret = hkdf(self.auth, self._shared(public), b"WebPush: info\0" + self.public + public, 32)
+        key = hkdf(salt, secret, b"Content-Encoding: aes128gcm\0", 16)
+        nonce = hkdf(salt, secret, b"Content-Encoding: nonce\0", 12)
+        padded = AESGCM(key).decrypt(nonce, sealed, None)
+        assert padded.endswith(b"\x02")
+        return padded[:-1]
+
+    def _draft(self, heard: Heard) -> bytes:
+        salt = webpush.decode(heard.headers["encryption"].removeprefix("salt="))
+        public = webpush.decode(heard.headers["crypto-key"].partition(";")[0].removeprefix("dh="))
+        secret = hkdf(self.auth, self._shared(public), b"Content-Encoding: auth\0", 32)
+        context = b"P-256\0\0\x41" + self.public + b"\0\x41" + public
+        key = hkdf(salt, secret, b"Content-Encoding: aesgcm\0" + context, 16)
+        nonce = hkdf(salt, secret, b"Content-Encoding: nonce\0" + context, 12)
+        padded = AESGCM(key).decrypt(nonce, heard.body, None)
+        return padded[2 + int.from_bytes(padded[:2]) :]
+
+    def _shared(self, public: bytes) -> bytes:
+        return self.key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(CURVE, public))
+
+
+def hkdf(salt: bytes, secret: bytes, info: bytes, length: int) -> bytes:
+    return HKDF(SHA256(), length, salt, info).derive(secret)
+
+
+def subscribe(
+    person: Person, browser: Browser, endpoint: str, *, standard: bool = True, **data: Any
+) -> dict[str, Any]:
+    answer = person.post(
+        PATH,
+        subscription={"endpoint": endpoint, "keys": browser.keys, "standard": standard},
+        data={"alerts": {"mention": True, "favourite": True}, **data},
+    )
+    assert isinstance(answer, dict)
+    return answer
+
+
+def received(world: Outside, path: str, number: int = 1) -> list[Heard]:
+    for _ in range(300):
+        found = [heard for heard in world.heard if heard.path == path]
+        if len(found) >= number:
+            return found
+        time.sleep(0.02)
+    raise AssertionError("no message came")
+
+
+@pytest.mark.parametrize("standard", [True, False])
+def test_a_browser_reads_what_only_it_can_read(
+    server: Server, world: Outside, person: People, standard: bool
+) -> None:
+    ana, ben, browser = person("ana"), person("ben"), Browser()
+    made = subscribe(ana, browser, f"{world.url}/{ana.name}", standard=standard)
+    says(ben, f"@{ana.name} it is time & more")
+    (heard,) = received(world, f"/{ana.name}")
+    message = browser.read(heard)
+    (notified,) = ana.get("/api/v1/notifications")
+    assert message == {
+        "access_token": "",
+        "preferred_locale": "en",
+        "notification_id": notified["id"],
+        "notification_type": "mention",
+        "icon": notified["account"]["avatar_static"],
+        "title": f"{ben.name} mentioned you",
+        "body": f"@{ana.name} it is time & more",
+    }
+    assert heard.headers["ttl"] == str(48 * 3600)
+    assert b"it is time" not in heard.body
+    check_vapid(heard, made["server_key"], world.url, standard=standard, now=server.clock.now_ms() // 1000)
+
+
+def check_vapid(heard: Heard, server_key: str, origin: str, *, standard: bool, now: int) -> None:
+    scheme, _, rest = heard.headers["authorization"].partition(" ")
+    if standard:
+        assert scheme == "vapid"
+        token, key = (part.strip()[2:] for part in rest.split(","))
+    else:
+        assert scheme == "WebPush"
+        token, key = rest, heard.headers["crypto-key"].partition("p256ecdsa=")[2]
+    assert key == server_key
+    head, claims, signature = token.split(".")
+    assert json.loads(webpush.decode(head)) == {"typ": "JWT", "alg": "ES256"}
+    said = json.loads(webpush.decode(claims))
+    assert said["aud"] == origin
+    assert now < said["exp"] <= now + 24 * 3600
+    assert said["sub"].startswith("mailto:")
+    raw = webpush.decode(signature)
+    public = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, webpush.decode(key))
+    dss = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+    public.verify(dss, f"{head}.{claims}".encode(), ec.ECDSA(SHA256()))
+
+
+def test_a_subscription_is_made_shown_changed_and_ended(
+    server: Server, world: Outside, person: People
+) -> None:
+    ana, browser = person("ana"), Browser()
+    assert ana.call("GET", PATH).status_code == 404
+    assert ana.call("PUT", PATH, json={"data": {"policy": "none"}}).status_code == 404
+    made = subscribe(ana, browser, f"{world.url}/x", policy="followed")
+    contract.assert_entity("WebPushSubscription", {k: v for k, v in made.items() if k != "policy"})
+    assert (
+        made["server_key"]
+        == server.client.get("/api/v2/instance").json()["configuration"]["vapid"]["public_key"]
+    )
+    assert made["alerts"]["mention"] is True
+    assert made["alerts"]["follow"] is False
+    assert made["policy"] == "followed"
+    assert ana.get(PATH) == made
+    changed = ana.ok("PUT", PATH, data={"data[alerts][follow]": "true", "data[alerts][admin.sign_up]": "1"})
+    assert changed["alerts"]["follow"] is True
+    assert changed["alerts"]["admin.sign_up"] is True
+    assert changed["alerts"]["mention"] is False
+    assert changed["policy"] == "followed"
+    again = subscribe(ana, browser, f"{world.url}/y")
+    assert again["endpoint"] == f"{world.url}/y"
+    assert ana.delete(PATH) == {}
+    assert ana.delete(PATH) == {}
+    assert ana.call("GET", PATH).status_code == 404
+
+
+def test_each_token_has_a_subscription_of_its_own(server: Server, world: Outside, person: People) -> None:
+    """CVE-2026-23964: nobody reaches another's by any id."""
+    ana, ben = person("ana"), person("ben")
+    made = subscribe(ana, Browser(), f"{world.url}/secret-of-ana")
+    assert ben.call("GET", PATH).status_code == 404
+    assert ben.call("PUT", f"{PATH}?id={made['id']}", json={"id": made["id"]}).status_code == 404
+    ben.delete(PATH, id=made["id"])
+    assert ana.get(PATH) == made
+
+
+def test_only_what_was_asked_for_is_sent(server: Server, world: Outside, person: People) -> None:
+    ana, ben, friend = person("ana"), person("ben"), person("friend")
+    ana.post(f"/api/v1/accounts/{friend.id}/follow")
+    browser = Browser()
+    subscribe(ana, browser, f"{world.url}/{ana.name}", policy="followed")
+    ben.post(f"/api/v1/accounts/{ana.id}/follow")
+    friend.post(f"/api/v1/accounts/{ana.id}/follow")
+    says(ben, f"@{ana.name} from a stranger")
+    says(friend, f"@{ana.name} from a friend")
+    idle(server)
+    (heard,) = received(world, f"/{ana.name}")
+    assert browser.read(heard)["title"] == f"{friend.name} mentioned you"
+
+
+def test_who_was_shut_out_meanwhile_sends_nothing(server: Server, world: Outside, person: People) -> None:
+    """weakness:notification-leak."""
+    ana, ben = person("ana"), person("ben")
+    subscribe(ana, Browser(), f"{world.url}/{ana.name}")
+    ana.post(f"/api/v1/accounts/{ben.id}/block")
+    said = says(ana, "public")
+    ben.call("POST", f"/api/v1/statuses/{said['id']}/favourite")
+    says(ben, f"@{ana.name} hello?")
+    idle(server)
+    assert [heard for heard in world.heard if heard.path == f"/{ana.name}"] == []
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_subscription_that_ended_at_its_service_is_forgotten(
+    server: Server, world: Outside, person: People, status: int
+) -> None:
+    ana, ben = person("ana"), person("ben")
+    subscribe(ana, Browser(), f"{world.url}/{ana.name}")
+    world.answers[f"/{ana.name}"] = (status, {}, b"")
+    says(ben, f"@{ana.name} one")
+    received(world, f"/{ana.name}")
+    idle(server)
+    assert ana.call("GET", PATH).status_code == 404
+
+
+def test_a_busy_service_is_tried_again(server: Server, world: Outside, person: People) -> None:
+    ana, ben, browser = person("ana"), person("ben"), Browser()
+    subscribe(ana, browser, f"{world.url}/{ana.name}")
+    world.answers[f"/{ana.name}"] = (503, {}, b"")
+    says(ben, f"@{ana.name} one")
+    received(world, f"/{ana.name}")
+    del world.answers[f"/{ana.name}"]
+    first, second = received(world, f"/{ana.name}", 2)[:2]
+    assert browser.read(first) == browser.read(second)
+    assert first.headers["topic"] == second.headers["topic"]
+    assert ana.get(PATH)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"endpoint": ""},
+        {"endpoint": "not an address"},
+        {"endpoint": "ftp://example.com/"},
+        {"endpoint": "https://user:secret@example.com/x"},
+        {"endpoint": "https://example.com/" + "x" * 3000},
+        {"keys": {"p256dh": "AAAA", "auth": "AAAA"}},
+        {"keys": {"p256dh": "é", "auth": "?"}},
+        {"keys": {"p256dh": webpush.encode(b"\x04" + b"\1" * 64), "auth": webpush.encode(b"x" * 16)}},
+        {"keys": None},
+    ],
+)
+def test_a_subscription_that_cannot_work_is_refused(
+    server: Server, person: People, wrong: dict[str, Any]
+) -> None:
+    ana = person("ana")
+    given = {"endpoint": "https://push.example/x", "keys": Browser().keys, **wrong}
+    answer = ana.call("POST", PATH, json={"subscription": given})
+    assert answer.status_code == 422, answer.text
+    assert ana.call("GET", PATH).status_code == 404
+
+
+def test_subscribing_takes_the_scope(server: Server) -> None:
+    client = entrance.register_app(server)
+    app = entrance.app_token(server, client, "read write")
+    token = entrance.sign_up(server, app).json()["access_token"]
+    assert server.client.get(PATH, headers=entrance.bearer(token)).status_code == 403
+    assert server.client.get(PATH).status_code == 401
+
+
+def test_no_endpoint_inside_is_ever_called(new_database: NewDatabase, tmp_path: Any, world: Outside) -> None:
+    """CVE-2026-42180: what is not of the internet, with the guard everybody has."""
+    inside = [
+        world.url,
+        "https://127.0.0.1/",
+        "https://localhost/",
+        "https://[::1]/",
+        "https://169.254.169.254/",
+        "https://10.0.0.1/",
+        "https://192.168.1.1/",
+        "https://2130706433/",
+        "http://push.example/",
+        "https://push.example:8443/",
+    ]
+    with new_database("sqlite") as url, running_server(url, tmp_path) as server:
+        app = entrance.app_token(server, entrance.register_app(server), "read write push")
+        ana, ben = Person.arriving(server, app, "ana"), Person.arriving(server, app, "ben")
+        before = len(world.heard)
+        for endpoint in inside:
+            given = {"endpoint": endpoint, "keys": Browser().keys, "standard": True}
+            body = {"subscription": given, "data": {"alerts": {"mention": True}}}
+            answer = ana.call("POST", PATH, json=body)
+            # A name is looked up only when something is sent.
+            assert answer.status_code == (200 if "localhost" in endpoint else 422), endpoint
+            says(ben, f"@{ana.name} {endpoint}")
+            idle(server)
+        assert len(world.heard) == before
