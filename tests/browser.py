@@ -47,9 +47,11 @@ class Browser:
         return answer
 
     def hidden(self) -> dict[str, str]:
-        """The hidden fields of the page."""
+        """The hidden fields of the page's first form."""
         assert self.at is not None
-        return {unescape(name): unescape(value) for name, value in _FIELD.findall(self.at.text)}
+        main = self.at.text.partition("<main")[2]
+        form = main.partition("<form")[2].partition("</form>")[0]
+        return {unescape(name): unescape(value) for name, value in _FIELD.findall(form)}
 
     @property
     def session(self) -> str | None:

@@ -159,13 +159,13 @@ async def passkey_options(call: Call[NoParams]) -> answers.Raw:
 
 @routes.post("/login/passkey", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Key)
 async def passkey(call: Call[Key]) -> Response:
-    """Open a session with a passkey; answers `{"location": …}`."""
+    """Open a session with a passkey; answers `{"to": …}`."""
     back = returns.safe(call.params.return_to)
     outcome = await passkeys.log_in(call.app, call.params.credential, setup.browser(call))
     if outcome.state == "in":
-        return await _in(call, outcome.cookie, answers.json({"location": back}))
+        return await _in(call, outcome.cookie, answers.json({"to": back}))
     if outcome.state == "second_factor":
-        response = answers.json({"location": f"/login/second-factor?return_to={quote(back, safe='')}"})
+        response = answers.json({"to": f"/login/second-factor?return_to={quote(back, safe='')}"})
         cookies.wait(call.app, response, outcome.cookie)
         return response
     raise Forbidden("This account cannot be used (now)")

@@ -273,10 +273,10 @@ async def passkey_options(call: Call[NoParams]) -> answers.Raw:
 
 @routes.post(_PASSKEYS, auth="session", rate=RateClass.API, cache="private", params=NewPasskey)
 async def add_passkey(call: Call[NewPasskey]) -> dict[str, str]:
-    """Keep a new passkey; answers `{"location": …}`."""
+    """Keep a new passkey; answers `{"to": …}`."""
     _demand_proof(call)
     await passkeys.register(call.app, call.me, call.params.name, call.params.credential)
-    return {"location": _PASSKEYS}
+    return {"to": _PASSKEYS}
 
 
 @routes.post(f"{_PASSKEYS}/remove", auth="session", rate=RateClass.API, cache="private", params=PasskeyId)
