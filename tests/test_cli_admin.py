@@ -1,0 +1,97 @@
+"""`sabar admin …`: what whoever runs the machine does without a browser, beside a running server."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser import Browser
+from tests.entrance import PASSWORD, bearer
+from tests.server import Server, running_server
+
+ME = "/api/v1/accounts/verify_credentials"
+
+
+@pytest.fixture
+def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
+    with running_server(database_url, tmp_path, registrations="invite") as server:
+        yield server
+
+
+def admin(server: Server, *words: str, code: int = 0) -> str:
+    """What the command printed."""
+    options = {
+        "--data": str(server.settings.data),
+        "--database": server.settings.database,
+        "--url": server.url,
+        "--log-level": "error",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "sabar",
+        "admin",
+        *words,
+        *(part for pair in options.items() for part in pair),
+    ]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SABAR_")}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return (done.stdout if code == 0 else done.stderr).strip()
+
+
+def test_an_owner_is_made_without_a_browser_and_only_one(server: Server) -> None:
+    words = ("create-owner", "admin", "--email", "ann@example.org", "--password", PASSWORD)
+    assert Browser(server).get("/setup").status_code == 200
+    admin(server, *words)
+    assert Browser(server).get("/setup").status_code == 404
+    browser = Browser(server)
+    browser.post("/login", follow=False, email="ann@example.org", password=PASSWORD)
+    assert browser.get("/admin").status_code == 200
+    assert "owner already" in admin(server, "create-owner", "bob", *words[2:], code=1)
+    again = (
+        "account",
+        "create",
+        "bob",
+        "--email",
+        "bob@example.org",
+        "--password",
+        PASSWORD,
+        "--role",
+        "owner",
+    )
+    assert "owner already" in admin(server, *again, code=1)
+
+
+def test_accounts_tokens_invites_and_passwords(server: Server) -> None:
+    create = ("account", "create", "--password", PASSWORD)
+    admin(server, *create, "bob", "--email", "bob@example.org", "--role", "owner")
+    token = admin(server, "token", "bob", "--scopes", "read write follow push")
+    me = server.client.get(ME, headers=bearer(token))
+    assert me.json()["username"] == "bob"
+    assert me.json()["roles"][0]["name"] == "Owner"
+    narrow = admin(server, "token", "bob@example.org", "--scopes", "read:lists")
+    assert server.client.get(ME, headers=bearer(narrow)).status_code == 403
+    assert "nonsense" not in admin(server, "token", "bob", "--scopes", "nonsense", code=1)
+    link = admin(server, "invite", "--uses", "1")
+    assert Browser(server).get(link.removeprefix(server.url)).status_code == 200
+    browser = Browser(server)
+    browser.post("/login", follow=False, email="bob", password=PASSWORD)
+    assert browser.signed_in
+    fresh = admin(server, "reset-password", "bob")
+    # CVE-2025-62174: a password set on the command line ends what the old one opened.
+    assert not browser.signed_in
+    assert server.client.get(ME, headers=bearer(token)).status_code == 401
+    assert browser.post("/login", follow=False, email="bob", password=fresh).status_code == 303
+    admin(server, *create, "cleo", "--email", "cleo@example.org")
+    theirs = admin(server, "token", "cleo")
+    admin(server, "account", "disable", "cleo")
+    assert server.client.get(ME, headers=bearer(theirs)).status_code == 401
+    assert browser.post("/login", follow=False, email="cleo", password=PASSWORD).status_code == 403
+    admin(server, "account", "enable", "cleo")
+    assert browser.post("/login", follow=False, email="cleo", password=PASSWORD).status_code == 303
+    assert "Nobody here is called nobody" in admin(server, "token", "nobody", code=1)
