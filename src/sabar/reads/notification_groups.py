@@ -13,7 +13,8 @@ from sabar.reads.entities import notifications as entities
 from sabar.rules.notifications import GROUPED, Wanted
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.store.notifications import groups, last_read
+from sabar.store import notifications as stored
+from sabar.store.notifications import groups
 from sabar.store.notifications.groups import Group
 
 #: Accounts of one group that are listed when somebody asks for all.
@@ -71,7 +72,7 @@ async def unread(
 ) -> int:
     """Groups with something newer than the reader's marker, counted up to `most`."""
     db = app.db.read()
-    above = await last_read(db, viewer.id)
+    above = await stored.last_read(db, viewer.id)
     return await groups.count(db, viewer.id, above, wanted, grouped, app.clock.now_ms(), most)
 
 
