@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from sabar.backends.eventlog import LoggedEvent
-from sabar.effects import feeds, follow_requests, mail, media, notify, polls, push, scheduled, welcome
+from sabar.effects import feeds, follow_requests, mail, media, notify, polls, push, scheduled, search, welcome
 from sabar.model import events
 from sabar.model.events import Event
 from sabar.model.jobs import JobSpec
@@ -36,14 +36,14 @@ TABLE: dict[type[Event], Consequences] = {
     events.Joined: Consequences(queued=(welcome.on_joined, notify.on_joined)),
     events.MailWanted: Consequences(queued=(mail.on_mail_wanted,)),
     events.StatusPosted: Consequences(
-        queued=(notify.on_status_posted,), everywhere=(feeds.on_status_posted,)
+        queued=(notify.on_status_posted, search.on_status_written), everywhere=(feeds.on_status_posted,)
     ),
     events.StatusBoosted: Consequences(
         queued=(notify.on_status_boosted,), everywhere=(feeds.on_status_posted,)
     ),
-    events.StatusEdited: Consequences(queued=(notify.on_status_edited,)),
+    events.StatusEdited: Consequences(queued=(notify.on_status_edited, search.on_status_written)),
     events.StatusDeleted: Consequences(
-        queued=(notify.on_status_deleted,), everywhere=(feeds.on_status_deleted,)
+        queued=(notify.on_status_deleted, search.on_status_deleted), everywhere=(feeds.on_status_deleted,)
     ),
     events.Favourited: Consequences(queued=(notify.on_favourited,)),
     events.Unfavourited: Consequences(queued=(notify.on_unfavourited,)),

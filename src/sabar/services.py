@@ -10,6 +10,7 @@ from sabar.backends.limits import Limits
 from sabar.backends.mail import Mail
 from sabar.backends.media import MediaWorker
 from sabar.backends.push import Push
+from sabar.backends.search import Search
 from sabar.db.engine import Database
 from sabar.kit.clock import Clock
 from sabar.kit.ids import Ids
@@ -33,5 +34,6 @@ class Services:
     media: MediaWorker
     mail: Mail
     push: Push
+    search: Search
     fragments: ByteLRU[tuple[str, int, int]]
     secret: bytes

@@ -29,8 +29,9 @@ from sabar.backends.mail import NoMail, SmtpMail
 from sabar.backends.media import MediaWorker
 from sabar.backends.push import WebPush
 from sabar.backends.queue import JobTable
+from sabar.backends.search import SqlSearch
 from sabar.backends.worker import Worker
-from sabar.db import errors, migrate
+from sabar.db import dialects_search, errors, migrate
 from sabar.db.engine import open_database
 from sabar.edge.dispatch import Edge
 from sabar.edge.table import Table
@@ -104,6 +105,7 @@ async def open_services(
             mail=SmtpMail(settings.mail, settings.mail_from) if settings.mail else NoMail(),
             fragments=ByteLRU(_FRAGMENT_BYTES),
             push=WebPush(client, secret, f"mailto:{settings.mail_from}", clock),
+            search=SqlSearch(db, dialects_search.for_url(settings.database)),
             secret=secret,
         )
         events = EventLog(db, clock)

@@ -185,3 +185,25 @@ async def set_of_status(tx: Tx, status_id: int, tag_ids: Sequence[int]) -> None:
         id=status_id,
         tags=list(tag_ids),
     )
+
+
+async def beginning(db: Reader, name: str, *, limit: int, offset: int, own: int) -> list[Tag]:
+    """Tags whose normalised name begins so: the name itself, then the most used ones. What only private posts
+    carry is not known to anybody but their writer (`own`: an account id).
+    """
+    found = await db.all(
+        "SELECT t.id, t.name, t.display_name, t.created_at FROM tags t "
+        "JOIN status_tags st ON st.tag_id = t.id JOIN statuses s ON s.id = st.status_id "
+        "JOIN accounts a ON a.id = s.account_id "
+        "WHERE substr(t.name, 1, CAST(:size AS INTEGER)) = :name AND a.suspended_at IS NULL "
+        "AND (s.visibility = 'public' OR s.account_id = :own) "
+        "GROUP BY t.id, t.name, t.display_name, t.created_at "
+        "ORDER BY CASE WHEN t.name = :name THEN 0 ELSE 1 END, COUNT(*) DESC, t.id "
+        "LIMIT :limit OFFSET :offset",
+        name=name,
+        size=len(name),
+        own=own,
+        limit=limit,
+        offset=offset,
+    )
+    return rows.records(found, Tag)

@@ -1,0 +1,71 @@
+"""Search (methods/search)."""
+
+from typing import Literal
+
+import msgspec
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.model.errors import Unauthorized
+from sabar.reads import search
+from sabar.rules import limits
+from sabar.rules.rates import RateClass
+
+routes = Routes("search")
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    q: str
+    type: Literal["accounts", "statuses", "hashtags"] | None = None
+    following: bool = False
+    account_id: int | None = None
+    max_id: int | None = None
+    min_id: int | None = None
+    limit: int | None = None
+    offset: int = 0
+
+    def wanted(self) -> search.Wanted:
+        return search.Wanted(
+            words=self.q,
+            kind=self.type,
+            following=self.following,
+            author_id=self.account_id,
+            max_id=self.max_id,
+            min_id=self.min_id,
+            limit=limits.PAGES.search.clamp(self.limit),
+            # Of several lists there is no common second page.
+            offset=self.offset if self.type else 0,
+        )
+
+
+@routes.get(
+    "/api/v2/search",
+    auth="optional",
+    scopes="read:search",
+    rate=RateClass.SEARCH,
+    cache="private",
+    params=Asked,
+    returns=search.SearchShape,
+)
+async def find(call: Call[Asked]) -> search.Search:
+    """People, posts and hashtags. Visitors see the first page of people and hashtags."""
+    wanted = call.params.wanted()
+    if call.viewer is None and wanted.offset > 0:
+        raise Unauthorized("Search queries pagination is not supported without authentication")
+    found = await search.everything(call.app, call.viewer, wanted)
+    return await search.entity(call.app, call.viewer, found)
+
+
+@routes.get(
+    "/api/v1/search",
+    auth="user",
+    scopes="read:search",
+    rate=RateClass.SEARCH,
+    cache="private",
+    params=Asked,
+    returns=search.SearchShape,
+)
+async def find_v1(call: Call[Asked]) -> search.Search:
+    """The same under its old address."""
+    found = await search.everything(call.app, call.viewer, call.params.wanted())
+    return await search.entity(call.app, call.viewer, found)

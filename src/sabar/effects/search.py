@@ -1,0 +1,32 @@
+"""Keeping the index of posts true; each of these may run again."""
+
+from sabar.model import events
+from sabar.rules import search as rules
+from sabar.services import Services
+from sabar.store import hydration
+
+
+async def on_status_written(app: Services, event: events.StatusPosted | events.StatusEdited) -> None:
+    """The words of the post as it is now: warning, text, descriptions of its media, answers of its poll."""
+    db = app.db.read()
+    found = await hydration.statuses(db, [event.status_id])
+    if not found:
+        await app.search.remove(event.status_id)
+        return
+    status = found[0]
+    media = (await hydration.media(db, [status.id])).get(status.id, [])
+    outline = (await hydration.outlines(db, [status.id])).get(status.id)
+    poll_id = outline.poll_id if outline else None
+    options = (await hydration.poll_options(db, [poll_id])).get(poll_id, []) if poll_id else []
+    texts = [
+        status.spoiler_text,
+        status.text,
+        *(one.description for one in media),
+        *(option.title for option in options),
+    ]
+    await app.search.put(status.id, rules.words("\n".join(texts)))
+
+
+async def on_status_deleted(app: Services, event: events.StatusDeleted) -> None:
+    if event.reblog_of_id is None:
+        await app.search.remove(event.status_id)

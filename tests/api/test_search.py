@@ -1,0 +1,218 @@
+"""Finding people, posts and hashtags: methods/search, and who finds what."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests import contract, entrance
+from tests.api.people import Person
+from tests.api.test_notifications import idle, says
+from tests.server import Server
+
+People = Callable[..., Person]
+PATH = "/api/v2/search"
+
+
+def found(reader: Person, q: str, kind: str = "statuses", **params: Any) -> list[str]:
+    """The ids that somebody finds."""
+    answer = reader.get(PATH, q=q, type=kind, **params)
+    return [one["id" if kind != "hashtags" else "name"] for one in answer[kind]]
+
+
+@pytest.mark.parametrize("visibility", ["public", "unlisted", "private", "direct"])
+@pytest.mark.parametrize("indexable", [True, False])
+def test_a_post_is_found_by_those_it_is_for_and_nobody_else(
+    server: Server, person: People, visibility: str, indexable: bool
+) -> None:
+    """weakness:search-and-autocomplete-leak: each visibility, each kind of reader."""
+    author = person("author", indexable=indexable)
+    named, follower, stranger = person("named"), person("follower"), person("stranger")
+    blocked = person("blocked")
+    follower.post(f"/api/v1/accounts/{author.id}/follow")
+    author.post(f"/api/v1/accounts/{blocked.id}/block")
+    canary = entrance.fresh_name("canary").replace("_", "")
+    text = f"@{named.name} {canary} #{canary}tag"
+    said = says(author, text, visibility=visibility, spoiler_text=f"{canary}warning")
+    idle(server)
+    open_to_all = visibility == "public" and indexable
+    for reader, may in (
+        (author, True),
+        (named, True),
+        (follower, open_to_all),
+        (stranger, open_to_all),
+        (blocked, False),
+    ):
+        for word in (canary, f"{canary}warning", canary.upper(), f'"{canary}"', canary[:-2]):
+            assert found(reader, word) == ([said["id"]] if may else []), (reader.name, word)
+    guest = server.client.get(PATH, params={"q": canary}).json()
+    assert guest["statuses"] == []
+    tag = f"{canary}tag"
+    for reader in (stranger, follower):
+        assert found(reader, tag, "hashtags") == ([tag] if visibility == "public" else [])
+    assert [one["name"] for one in guest["hashtags"]] == ([tag] if visibility == "public" else [])
+
+
+def test_what_one_kept_oneself_is_found_also_of_people_who_are_not_indexed(
+    server: Server, person: People
+) -> None:
+    ana, ben = person("ana"), person("ben")
+    ids = {}
+    for deed in ("favourite", "bookmark", "reblog"):
+        said = says(ana, f"kept by {deed} xylophone")
+        ben.post(f"/api/v1/statuses/{said['id']}/{deed}")
+        ids[deed] = said["id"]
+    says(ana, "not kept xylophone")
+    idle(server)
+    assert sorted(found(ben, "xylophone")) == sorted(ids.values())
+    ben.post(f"/api/v1/statuses/{ids['bookmark']}/unbookmark")
+    assert sorted(found(ben, "xylophone")) == sorted([ids["favourite"], ids["reblog"]])
+
+
+def test_an_edit_and_a_deletion_reach_the_index(server: Server, person: People) -> None:
+    ana = person("ana")
+    said = says(ana, "a word about marmalade")
+    idle(server)
+    assert found(ana, "marmalade") == [said["id"]]
+    ana.ok("PUT", f"/api/v1/statuses/{said['id']}", json={"status": "a word about quinces"})
+    idle(server)
+    assert found(ana, "marmalade") == []
+    assert found(ana, "quinces") == [said["id"]]
+    ana.delete(f"/api/v1/statuses/{said['id']}")
+    idle(server)
+    assert found(ana, "quinces") == []
+
+
+def test_accents_case_phrases_exclusions_and_authors_are_understood(server: Server, person: People) -> None:
+    ana, ben = person("ana", indexable=True), person("ben", indexable=True)
+    first = says(ana, "Déjà vu à Orléans, zeppelin")["id"]
+    second = says(ben, "Orleans sans zeppelins")["id"]
+    idle(server)
+    assert found(ana, "ORLEANS zeppelin") == [second, first]
+    assert found(ana, '"deja vu" zeppelin') == [first]
+    assert found(ana, '"vu deja" zeppelin') == []
+    assert found(ana, "zeppelin -sans") == [first]
+    assert found(ana, "zeppelin from:me") == [first]
+    assert found(ana, f"zeppelin from:@{ben.name}") == [second]
+    assert found(ana, f"zeppelin from:{ben.name}@{server.settings.domain}") == [second]
+    assert found(ana, "zeppelin from:nobody_at_all") == []
+    assert found(ana, "zeppelin", account_id=ben.id) == [second]
+    assert found(ana, "zeppelin", max_id=second) == [first]
+    assert found(ana, "zeppelin", min_id=first) == [second]
+    assert found(ana, "zeppelin", limit=1) == [second]
+    assert found(ana, "zeppelin", limit=1, offset=1) == [first]
+
+
+def test_who_is_muted_or_blocked_is_not_found(server: Server, person: People) -> None:
+    ana, ben = person("ana"), person("ben", indexable=True)
+    said = says(ben, "a rhododendron")["id"]
+    idle(server)
+    assert found(ana, "rhododendron") == [said]
+    ana.post(f"/api/v1/accounts/{ben.id}/mute")
+    assert found(ana, "rhododendron") == []
+    ana.post(f"/api/v1/accounts/{ben.id}/unmute")
+    ana.post(f"/api/v1/accounts/{ben.id}/block")
+    assert found(ana, "rhododendron") == []
+
+
+def test_an_address_of_this_server_finds_what_it_names(server: Server, person: People) -> None:
+    ana, ben = person("ana"), person("ben")
+    said = says(ana, "an address")
+    secret = says(ana, "not for ben", visibility="private")
+    for url in (said["url"], said["uri"]):
+        answer = ben.get(PATH, q=url, resolve=True)
+        assert [one["id"] for one in answer["statuses"]] == [said["id"]]
+        assert answer["accounts"] == []
+    assert ben.get(PATH, q=secret["url"])["statuses"] == []
+    assert len(ana.get(PATH, q=secret["url"])["statuses"]) == 1
+    assert [one["id"] for one in ben.get(PATH, q=f"{server.url}/@{ana.name}")["accounts"]] == [ana.id]
+    other = said["url"].replace(ana.name, ben.name)
+    for nothing in (other, "https://elsewhere.example/@ana/1", f"{server.url}/about", "https://["):
+        answer = ben.get(PATH, q=nothing)
+        assert answer == {"accounts": [], "statuses": [], "hashtags": []}, nothing
+
+
+def test_people_are_found_by_handle_and_beginning(server: Server, person: People) -> None:
+    ana, ben = person("zebulon"), person("ben")
+    for q in (
+        ana.name,
+        f"@{ana.name}",
+        f"@{ana.name}@{server.settings.domain}",
+        f"{ana.name.upper()}",
+        ana.name[:10],
+    ):
+        assert ana.id in found(ben, q, "accounts"), q
+    assert found(ben, f"@{ana.name}@elsewhere.example", "accounts") == []
+    guest = server.client.get(PATH, params={"q": ana.name}).json()
+    assert [one["id"] for one in guest["accounts"]] == [ana.id]
+    assert found(ben, ana.name, "accounts", following=True) == []
+
+
+def test_hashtags_are_found_by_their_beginning(server: Server, person: People) -> None:
+    ana = person("ana")
+    base = entrance.fresh_name("Tag").replace("_", "")
+    says(ana, f"#{base}One #{base}Two")
+    says(ana, f"#{base}Two")
+    assert found(ana, f"#{base.lower()}", "hashtags") == [f"{base}Two", f"{base}One"]
+    assert found(ana, f"{base}o", "hashtags") == [f"{base}One"]
+    contract.assert_entities("Tag", ana.get(PATH, q=f"{base}")["hashtags"])
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        '"',
+        '""""',
+        "*",
+        "a*",
+        "AND OR NOT NEAR",
+        "NEAR(a b, 5)",
+        "words:x",
+        "a' OR 1=1 --",
+        "') --",
+        "a & | ! <-> :*",
+        "\\",
+        "%_%",
+        "(" * 200,
+        "-" * 200,
+        "-a",
+        '-"a b"',
+        "🙂",
+        "\u202e\u0000x",
+        "x" * 5000,
+        "from:",
+        "from:@@@ a",
+        " ",
+        "",
+        "a b c d e f g h i j k l m n o p q r s t u v w x y z",
+    ],
+)
+def test_no_question_is_too_strange(server: Server, person: People, q: str) -> None:
+    ana = person("ana")
+    for kind in (None, "accounts", "statuses", "hashtags"):
+        answer = ana.call("GET", PATH, params={"q": q, **({"type": kind} if kind else {})})
+        assert answer.status_code in ((200,) if "\0" not in q else (422,)), answer.text
+        if answer.status_code == 200:
+            assert set(answer.json()) == {"accounts", "statuses", "hashtags"}
+
+
+def test_the_answer_is_the_documented_entity(server: Server, person: People) -> None:
+    ana = person("ana")
+    word = entrance.fresh_name("w").replace("_", "")
+    says(ana, f"{word} #{word}")
+    idle(server)
+    answer = ana.get(PATH, q=word)
+    contract.assert_entity("Search", answer, without=("Search.statuses[].text",))
+    assert len(answer["statuses"]) == len(answer["hashtags"]) == 1
+    assert ana.get("/api/v1/search", q=word) == answer
+
+
+def test_visitors_turn_no_pages_and_tokens_need_the_scope(server: Server, person: People) -> None:
+    assert server.client.get(PATH, params={"q": "a", "type": "accounts", "offset": 5}).status_code == 401
+    assert server.client.get("/api/v1/search", params={"q": "a"}).status_code == 401
+    assert server.client.get(PATH).status_code == 422
+    assert server.client.get(PATH, params={"q": "a", "type": "everything"}).status_code == 422
+    client = entrance.register_app(server)
+    token = entrance.sign_up(server, entrance.app_token(server, client, "write")).json()["access_token"]
+    answer = server.client.get(PATH, params={"q": "a"}, headers=entrance.bearer(token))
+    assert answer.status_code == 403
