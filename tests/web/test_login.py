@@ -208,3 +208,12 @@ def test_a_session_ends_when_idle_for_two_weeks_and_after_ninety_days_at_last(se
     assert not idle.signed_in
     server.clock.advance(3 * DAY)
     assert not used.signed_in
+
+
+def test_a_visitor_reads_the_pages_in_another_language(server: Server) -> None:
+    browser = Browser(server)
+    assert '<html lang="en"' in browser.get("/login").text
+    page = browser.post("/language", language="fr", return_to="/login?return_to=/lists")
+    assert page.url.path == "/login" and '<html lang="fr"' in page.text
+    page = browser.post("/language", language="xx", return_to="//evil.example")
+    assert '<html lang="fr"' in browser.get("/login").text

@@ -9,6 +9,7 @@ from sabar.rules import limits
 from sabar.services import Services
 
 _FLASH = "flash"
+LANGUAGE = "language"
 
 
 def _put(app: Services, response: Response, name: str, value: str, seconds: int) -> None:
@@ -51,6 +52,11 @@ def waiting(app: Services, request: Request) -> str:
 def tell(app: Services, response: Response, key: str) -> None:
     """Show a sentence (`sentences.FLASHES`) on the next page."""
     _put(app, response, _FLASH, key, 60)
+
+
+def remember_language(app: Services, response: Response, code: str) -> None:
+    """The language a visitor chose for the pages."""
+    _put(app, response, LANGUAGE, code, 365 * times.DAY // times.SECOND)
 
 
 def told(request: Request) -> str:

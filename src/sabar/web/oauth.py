@@ -13,7 +13,7 @@ from sabar.model.errors import OAuthError, Unauthorized
 from sabar.model.oauth import App
 from sabar.rules import redirects
 from sabar.rules.rates import RateClass
-from sabar.web import shell
+from sabar.web import shell, words
 from sabar.web.views.entrance import AuthorizePage, CodePage
 from sabar.web.views.pages import ErrorPage
 from sabar.web.views.parts import ScopeView
@@ -61,7 +61,8 @@ async def _refused(call: Call[Any], asked: Asked, error: OAuthError) -> Response
 
 async def _dead_end(call: Call[Any], error: OAuthError) -> Response:
     frame = await shell.of(call.app, call.request, call.viewer)
-    return shell.respond(call.app, ErrorPage(shell=frame, status=400, detail=error.message), 400)
+    detail = words.say(frame.lang, error.message)
+    return shell.respond(call.app, ErrorPage(shell=frame, status=400, detail=detail), 400)
 
 
 def _again(asked: Asked) -> str:

@@ -48,6 +48,11 @@ _PROBLEMS = {
     "code ERR_INVALID": _("This code is wrong, or was used before."),
     "current ERR_INVALID": _("That is not your password."),
 }
+#: Said by `actions.oauth.client_for` when an application cannot be asked anything.
+APP_PROBLEMS = (
+    _("This app is not known here; it has to register first"),
+    _("The address to go back to is not one this app registered"),
+)
 _TOO_MANY = _("Too many attempts. Wait a while and try again.")
 _NO_MORE_INVITES = _("This invitation lets nobody in any more.")
 _SHUT_OUT = _("This account is closed. Ask the people who run this server.")

@@ -37,7 +37,7 @@ _THEMES: dict[str, Theme] = {"auto": "auto", "light": "light", "dark": "dark"}
 
 def language(request: Request, viewer: Viewer | None) -> str:
     """The person's choice, the one of this browser, or what the browser asks for."""
-    chosen = viewer.user.locale if viewer else request.cookies.get("language")
+    chosen = viewer.user.locale if viewer else request.cookies.get(cookies.LANGUAGE)
     wanted = request.query_params.get("lang") or chosen
     return words.choose(request.headers.get("accept-language", ""), wanted)
 

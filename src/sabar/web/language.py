@@ -1,0 +1,25 @@
+"""The language switch for visitors; whoever has an account chooses in the settings."""
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.rules.rates import RateClass
+from sabar.web import cookies, returns, shell, words
+
+routes = Routes("language", kind="web")
+
+
+class Choice(msgspec.Struct, frozen=True):
+    language: str = ""
+    return_to: str = "/"
+
+
+@routes.post("/language", auth="visitor", rate=RateClass.API, cache="private", params=Choice)
+async def choose(call: Call[Choice]) -> Response:
+    """Read the pages in another language from now on, in this browser."""
+    response = shell.go(call.app, returns.safe(call.params.return_to))
+    if call.params.language in words.languages():
+        cookies.remember_language(call.app, response, call.params.language)
+    return response
