@@ -40,6 +40,7 @@ from sabar.api import (
     suggestions,
     tags,
     timelines,
+    trends,
     wellknown,
 )
 
@@ -83,5 +84,6 @@ ALL = [
     *suggestions.routes.all,
     *tags.routes.all,
     *timelines.routes.all,
+    *trends.routes.all,
     *wellknown.routes.all,
 ]

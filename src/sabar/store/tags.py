@@ -207,3 +207,7 @@ async def beginning(db: Reader, name: str, *, limit: int, offset: int, own: int)
         offset=offset,
     )
     return rows.records(found, Tag)
+
+
+async def by_ids(db: Reader, ids: Sequence[int]) -> list[Tag]:
+    return rows.records(await db.all("SELECT * FROM tags WHERE id IN (:ids[])", ids=list(ids)), Tag)

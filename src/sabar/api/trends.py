@@ -1,0 +1,63 @@
+"""What is being talked about (methods/trends)."""
+
+from typing import Any
+
+import msgspec
+
+from sabar.edge.answers import Raw
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.reads import present, trends
+from sabar.reads.entities.statuses import Status
+from sabar.reads.entities.tags import Tag
+from sabar.rules import limits
+from sabar.rules.rates import RateClass
+
+routes = Routes("trends")
+
+
+class Part(msgspec.Struct, frozen=True):
+    limit: int | None = None
+    offset: int = 0
+
+    def start(self) -> int:
+        return max(0, self.offset)
+
+
+@routes.get(
+    "/api/v1/trends/tags",
+    auth="optional",
+    rate=RateClass.API,
+    cache="open",
+    params=Part,
+    returns=list[Tag],
+)
+@routes.get(
+    "/api/v1/trends", auth="optional", rate=RateClass.API, cache="open", params=Part, returns=list[Tag]
+)
+async def tags(call: Call[Part]) -> list[Tag]:
+    """Hashtags of the week, each person counted once a day."""
+    limit = limits.PAGES.trends.clamp(call.params.limit)
+    return await trends.tags(call.app, call.viewer, limit=limit, offset=call.params.start())
+
+
+@routes.get(
+    "/api/v1/trends/statuses",
+    auth="optional",
+    rate=RateClass.API,
+    cache="open",
+    params=Part,
+    returns=list[Status],
+)
+async def statuses(call: Call[Part]) -> Raw:
+    """Public posts of the week that people favourited or boosted."""
+    limit = limits.PAGES.trending_statuses.clamp(call.params.limit)
+    return Raw(
+        present.array(await trends.statuses(call.app, call.viewer, limit=limit, offset=call.params.start()))
+    )
+
+
+@routes.get("/api/v1/trends/links", auth="optional", rate=RateClass.API, cache="open", params=Part)
+async def links(call: Call[Part]) -> list[Any]:
+    """None: links are not looked at yet."""
+    return []

@@ -1,0 +1,44 @@
+"""What public posts of people who want to be found are about. All of it for the slow reader."""
+
+from sabar.db.engine import Reader
+
+_OPEN = (
+    "s.visibility = 'public' AND s.reblog_of_id IS NULL AND a.discoverable "
+    "AND a.suspended_at IS NULL AND a.limited_at IS NULL"
+)
+
+
+async def tag_days(db: Reader, since_id: int, fewest: int) -> list[tuple[int, int, int]]:
+    """`(tag id, day since the epoch, people who used it)` for tags of at least `fewest` people since then."""
+    found = await db.all(
+        "SELECT st.tag_id, s.created_at / 86400000 AS day, COUNT(DISTINCT s.account_id) AS people "  # noqa: S608
+        "FROM status_tags st JOIN statuses s ON s.id = st.status_id JOIN accounts a ON a.id = s.account_id "
+        f"WHERE st.status_id > :since AND {_OPEN} AND st.tag_id IN ("
+        "SELECT st.tag_id FROM status_tags st JOIN statuses s ON s.id = st.status_id "
+        f"JOIN accounts a ON a.id = s.account_id WHERE st.status_id > :since AND {_OPEN} "
+        "GROUP BY st.tag_id HAVING COUNT(DISTINCT s.account_id) >= :fewest"
+        ") GROUP BY st.tag_id, s.created_at / 86400000",
+        since=since_id,
+        fewest=fewest,
+    )
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+async def posts(db: Reader, since_id: int, fewest: int, most: int) -> list[tuple[int, int, int]]:
+    """`(post id, when it was written, people who favourited or boosted it)`, without its author, for posts
+    that begin a conversation and hide nothing.
+    """
+    found = await db.all(
+        "SELECT s.id, s.created_at, COUNT(DISTINCT e.account_id) AS people FROM statuses s "  # noqa: S608
+        "JOIN accounts a ON a.id = s.account_id JOIN ("
+        "SELECT status_id, account_id FROM favourites WHERE status_id > :since UNION "
+        "SELECT reblog_of_id, account_id FROM statuses WHERE reblog_of_id > :since) AS e "
+        "ON e.status_id = s.id AND e.account_id <> s.account_id "
+        f"WHERE s.id > :since AND {_OPEN} AND s.in_reply_to_id IS NULL AND NOT s.sensitive "
+        "AND s.spoiler_text = '' GROUP BY s.id, s.created_at "
+        "HAVING COUNT(DISTINCT e.account_id) >= :fewest ORDER BY people DESC, s.id DESC LIMIT :most",
+        since=since_id,
+        fewest=fewest,
+        most=most,
+    )
+    return [(row[0], row[1], row[2]) for row in found]
