@@ -8,7 +8,7 @@ import pytest
 
 from sabar.model.accounts import Role
 from sabar.store import users
-from tests import contract, entrance
+from tests import contract, entrance, streams
 from tests.api.people import Person
 from tests.server import Server
 
@@ -228,6 +228,18 @@ def test_a_private_mention_of_a_stranger_waits_until_it_is_let_in(server: Server
     assert ana.get("/api/v1/notifications/requests") == []
     says(ben, f"@{ana.name} psst again", visibility="direct")
     told(ana, 2)
+
+
+def test_open_streams_hear_that_requests_were_let_in(server: Server, person: People) -> None:
+    ana, ben = person("ana"), person("ben")
+    says(ben, f"@{ana.name} psst", visibility="direct")
+    quiet(server, ana)
+    (waiting,) = ana.get("/api/v1/notifications/requests")
+    with streams.stream(server, ana.token, stream="user:notification") as stream:
+        time.sleep(0.2)
+        ana.post(f"/api/v1/notifications/requests/{waiting['id']}/accept")
+        message = stream.until("notifications_merged")
+        assert message["stream"] == ["user:notification"]
 
 
 def test_dismissed_requests_are_forgotten_and_come_again(server: Server, person: People) -> None:
