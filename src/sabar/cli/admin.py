@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -183,3 +184,40 @@ def reset_password(read: Settings, name: str) -> None:
 
     _run(read, work)
     click.echo(fresh)
+
+
+@group.group("emoji")
+def emoji() -> None:
+    """Custom emoji of this server."""
+
+
+@emoji.command("add")
+@click.argument("name")
+@click.argument("picture", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--category", default="", help="Under which heading pickers show it.")
+@configured(*_OPTIONS)
+def add_emoji(read: Settings, name: str, picture: Path, category: str) -> None:
+    """Make :NAME: from a PICTURE file (PNG, GIF or WebP), or give it another picture."""
+
+    async def work(app: "Services") -> None:
+        from sabar.actions import emojis
+
+        await emojis.add(app, name, picture, category=category)
+
+    _run(read, work)
+    click.echo(f":{name}: can be written from now on")
+
+
+@emoji.command("remove")
+@click.argument("name")
+@configured(*_OPTIONS)
+def remove_emoji(read: Settings, name: str) -> None:
+    """Take :NAME: away; posts show its name instead."""
+
+    async def work(app: "Services") -> None:
+        from sabar.actions import emojis
+
+        await emojis.remove(app, name)
+
+    _run(read, work)
+    click.echo(f":{name}: is gone")
