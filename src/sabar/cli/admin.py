@@ -221,3 +221,16 @@ def remove_emoji(read: Settings, name: str) -> None:
 
     _run(read, work)
     click.echo(f":{name}: is gone")
+
+
+@group.command("reindex")
+@configured(*_OPTIONS)
+def reindex(read: Settings) -> None:
+    """Make the search index anew from the posts."""
+
+    async def work(app: "Services") -> int:
+        from sabar.effects import search
+
+        return await search.rebuild(app)
+
+    click.echo(f"{_run(read, work)} posts can be found")

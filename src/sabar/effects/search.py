@@ -5,13 +5,36 @@ from sabar.rules import search as rules
 from sabar.services import Services
 from sabar.store import hydration
 
+_BATCH = 500
+
 
 async def on_status_written(app: Services, event: events.StatusPosted | events.StatusEdited) -> None:
     """The words of the post as it is now: warning, text, descriptions of its media, answers of its poll."""
-    db = app.db.read()
-    found = await hydration.statuses(db, [event.status_id])
-    if not found:
+    await index(app, event.status_id)
+
+
+async def on_status_deleted(app: Services, event: events.StatusDeleted) -> None:
+    if event.reblog_of_id is None:
         await app.search.remove(event.status_id)
+
+
+async def rebuild(app: Services) -> int:
+    """Index every post anew, from the oldest; how many there were. The server may run meanwhile."""
+    done = last = 0
+    while ids := await hydration.post_ids_above(app.db.slow(), last, _BATCH):
+        for id in ids:
+            await index(app, id)
+        done += len(ids)
+        last = ids[-1]
+    return done
+
+
+async def index(app: Services, status_id: int) -> None:
+    """One post as it is now; what is gone is taken out."""
+    db = app.db.read()
+    found = await hydration.statuses(db, [status_id])
+    if not found:
+        await app.search.remove(status_id)
         return
     status = found[0]
     media = (await hydration.media(db, [status.id])).get(status.id, [])
@@ -25,8 +48,3 @@ async def on_status_written(app: Services, event: events.StatusPosted | events.S
         *(option.title for option in options),
     ]
     await app.search.put(status.id, rules.words("\n".join(texts)))
-
-
-async def on_status_deleted(app: Services, event: events.StatusDeleted) -> None:
-    if event.reblog_of_id is None:
-        await app.search.remove(event.status_id)

@@ -114,7 +114,7 @@ async def v2(app: Services) -> entities.Instance:
         thumbnail=entities.Thumbnail(url=_icon(app, 512), description=about.title),
         icon=[entities.InstanceIcon(src=_icon(app, size), size=f"{size}x{size}") for size in (192, 512)],
         languages=list(app.settings.languages),
-        configuration=_configuration(app, terms=await stored.value(app.db.read(), "terms_of_service")),
+        configuration=_configuration(app),
         registrations=entities.Registrations(
             enabled=about.registrations in ("open", "approval"),
             approval_required=about.registrations == "approval",
@@ -132,7 +132,7 @@ async def v2(app: Services) -> entities.Instance:
 async def v1(app: Services) -> entities.V1Instance:
     about = await server.about(app)
     counted = await numbers(app)
-    configuration = _configuration(app, terms=None)
+    configuration = _configuration(app)
     return entities.V1Instance(
         uri=app.settings.domain,
         title=about.title,
@@ -212,7 +212,7 @@ async def _contact(app: Services) -> Account | None:
     return found[0] if found else None
 
 
-def _configuration(app: Services, *, terms: str | None) -> entities.Configuration:
+def _configuration(app: Services) -> entities.Configuration:
     url = app.settings.url
     everybody = entities.Access(local="public", remote="public")
     return entities.Configuration(
@@ -220,8 +220,8 @@ def _configuration(app: Services, *, terms: str | None) -> entities.Configuratio
             streaming=url.replace("http", "ws", 1),
             status=None,
             about=f"{url}/about",
-            privacy_policy=f"{url}/privacy-policy",
-            terms_of_service=f"{url}/terms-of-service" if terms else None,
+            privacy_policy=None,
+            terms_of_service=None,
         ),
         vapid=entities.Vapid(public_key=vapid.public_key(app.secret)),
         accounts=entities.AccountLimits(

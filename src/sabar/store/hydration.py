@@ -105,6 +105,16 @@ async def statuses(db: Reader, ids: Sequence[int]) -> list[Status]:
     return rows.records(found, Status)
 
 
+async def post_ids_above(db: Reader, above: int, limit: int) -> list[int]:
+    """Posts without boosts, the oldest first."""
+    found = await db.all(
+        "SELECT id FROM statuses WHERE id > :above AND reblog_of_id IS NULL ORDER BY id LIMIT :limit",
+        above=above,
+        limit=limit,
+    )
+    return [row[0] for row in found]
+
+
 async def media(db: Reader, ids: Sequence[int]) -> dict[int, list[Media]]:
     """Attachments in order by post id."""
     found = await db.all(

@@ -1,0 +1,35 @@
+"""`sabar admin reindex`: the index of posts can be lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api import cast
+from tests.api.test_notifications import idle
+from tests.server import Server, running_server
+from tests.test_cli_admin import admin
+
+
+@pytest.fixture
+def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
+    with running_server(database_url, tmp_path) as server:
+        yield server
+
+
+def test_a_lost_index_is_made_anew(server: Server) -> None:
+    ana = cast.join(server, "ana")
+    said = ana.says("a pangolin")
+    ana.post(f"/api/v1/statuses/{said['id']}/reblog")
+    idle(server)
+
+    def found() -> list[Any]:
+        answer = ana.get("/api/v2/search", params={"q": "pangolin", "type": "statuses"}).json()
+        return [post["id"] for post in answer["statuses"]]
+
+    assert found() == [said["id"]]
+    server.run(server.app.search.remove, int(said["id"]))
+    assert found() == []
+    assert "1 posts" in admin(server, "reindex")
+    assert found() == [said["id"]]
