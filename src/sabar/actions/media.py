@@ -47,12 +47,7 @@ async def upload(
     record = _filled(record, picture, *kept)
     await app.db.write(lambda tx: media.insert(tx, record))
     await _store(app, {record.file: kept[0], record.thumb: kept[1]})
-
-    async def unit(tx: Tx) -> None:
-        await media.ready(tx, record.id)
-        media.sweep_later(tx, record.created_at)
-
-    await app.db.write(unit)
+    await app.db.write(lambda tx: media.ready(tx, record.id))
     return record.id
 
 

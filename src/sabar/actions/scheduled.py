@@ -41,10 +41,10 @@ async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key:
             )
             if earlier is not None:
                 return earlier
-        await _check_load(tx, viewer, waiting)
         parent = draft.in_reply_to_id
         if parent is not None and await statuses.held_for(tx, viewer.id, parent) is None:
             raise NotFound("The post you are trying to reply to does not appear to exist.")
+        await _check_load(tx, viewer, waiting)
         await scheduled.insert(tx, waiting)
         if await media.keep_for(tx, viewer.id, waiting.id, media_ids) < len(media_ids):
             raise Invalid(

@@ -22,6 +22,7 @@ _LOOSE = "status_id IS NULL AND scheduled_id IS NULL"
 async def insert(tx: Tx, media: Media) -> None:
     await tx.run(_INSERT, **rows.columns(media))
     await tx.run("UPDATE media SET loose_since = created_at WHERE id = :id", id=media.id)
+    sweep_later(tx, media.created_at)
 
 
 async def own(db: Reader, account_id: int, id: int) -> Media | None:

@@ -130,7 +130,8 @@ async def _write(tx: Tx, viewer: Viewer, plan: _Plan) -> None:
     if parent is None or parent.conversation_id is None:
         await conversations.start(tx, plan.conversation_id, status.created_at)
     await statuses.insert(tx, status)
-    await statuses.set_mentions(tx, status.id, plan.people)
+    if plan.people:
+        await statuses.set_mentions(tx, status.id, plan.people)
     if plan.tags:
         found = await tags.ensure(tx, plan.tags)
         await tags.set_of_status(tx, status.id, [tag.id for tag in found.values()])
