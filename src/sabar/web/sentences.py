@@ -60,7 +60,7 @@ _SHUT_OUT = _("This account is closed. Ask the people who run this server.")
 #: Asked before something is destroyed.
 DELETE = _("Delete")
 DELETE_POST = _("Delete this post?")
-DELETE_POST_TEXT = _("It disappears here, with its pictures, its answers stay. It cannot be brought back.")
+DELETE_POST_TEXT = _("It disappears here with its pictures; the answers stay. It cannot be brought back.")
 DELETE_LIST = _("Delete the list “{name}”?")
 DELETE_LIST_TEXT = _("You go on following everybody who stands on it.")
 BLOCK = _("Block {name}?")
