@@ -122,6 +122,8 @@ def _policy(app: Services, nonce: str, forms_to: str) -> str:
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "object-src 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types sabar",
     ]
     if app.settings.secure:
         rules.append("upgrade-insecure-requests")
