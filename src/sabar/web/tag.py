@@ -28,16 +28,16 @@ async def tag(call: Call[OfTag]) -> Response:
     entity = await tags.named(app, viewer, call.params.name)
     name = names.normalise_tag(call.params.name)
     part = await timelines.tagged(app, viewer, call.params.window(), name)
-    view = TagPage(
+    page = TagPage(
         shell=await shell.of_call(call),
-        tag=tag_view(entity),
+        tag=view(entity),
         posts=await shape.posts(app, viewer, part.seen, Place.PUBLIC),
         pager=pager(call.params, part.keys, full=part.full),
     )
-    return shell.respond(app, view)
+    return shell.respond(app, page)
 
 
-def tag_view(entity: Tag) -> TagView:
+def view(entity: Tag) -> TagView:
     """With the use of the last days."""
     return TagView(
         name=entity.name,
