@@ -86,7 +86,3 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     yield "oauth_oob", entrance.CodePage(shell=frame.shell(lang), app="toot", code="Zk3v9Qp2mW7rT1xY")
-    yield (
-        "oauth_continue",
-        entrance.ContinuePage(shell=frame.shell(lang), app="Ivory", url="ivory://done", granted=True),
-    )

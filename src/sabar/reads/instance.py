@@ -107,7 +107,7 @@ async def v2(app: Services) -> entities.Instance:
         domain=app.settings.domain,
         title=about.title,
         version=VERSION,
-        source_url=f"{url}/about",
+        source_url=f"{url}/source.tar.gz",
         description=about.description,
         wrapstodon=None,
         usage=entities.Usage(users=entities.ActiveUsers(active_month=counted.active_month)),

@@ -20,6 +20,7 @@ from sabar.web import (
     security,
     setup,
     signup,
+    source,
     static_files,
     tag,
     thread,
@@ -46,6 +47,7 @@ ALL = [
     *security.routes.all,
     *setup.routes.all,
     *signup.routes.all,
+    *source.routes.all,
     *static_files.routes.all,
     *thread.routes.all,
 ]

@@ -12,7 +12,7 @@ from sabar.model.accounts import Account
 from sabar.model.oauth import Viewer
 from sabar.reads import addresses, badges, server
 from sabar.services import Services
-from sabar.web import cookies, render, sentences, words
+from sabar.web import cookies, render, sentences, source, words
 from sabar.web.views.page import Page
 from sabar.web.views.parts import (
     AccountView,
@@ -74,7 +74,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
             host=app.settings.domain,
             description=about.description,
             registrations=_MODES[about.registrations],
-            source_url="/about",
+            source_url=source.PATH,
             version=version("sabar"),
             contact=about.contact_email or None,
             rules=tuple(RuleView(text=rule.text, hint=rule.hint) for rule in about.rules),

@@ -120,12 +120,3 @@ class CodePage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "oauth_oob.html"
     app: str
     code: str
-
-
-class ContinuePage(Page, frozen=True, kw_only=True):
-    """Back to the app: a link, since a form may not lead to another origin under our policy."""
-
-    template: ClassVar[str] = "oauth_continue.html"
-    app: str
-    url: str
-    granted: bool
