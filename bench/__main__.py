@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HELPERS = {"__init__", "__main__", "harness"}
+HELPERS = {"__init__", "__main__", "bare", "harness", "load", "town"}
 
 
 def main() -> None:
