@@ -14,7 +14,19 @@ from typing import Any
 import structlog
 
 from sabar.backends.eventlog import LoggedEvent
-from sabar.effects import feeds, follow_requests, mail, media, notify, polls, push, scheduled, search, welcome
+from sabar.effects import (
+    feeds,
+    follow_requests,
+    housekeeping,
+    mail,
+    media,
+    notify,
+    polls,
+    push,
+    scheduled,
+    search,
+    welcome,
+)
 from sabar.model import events
 from sabar.model.events import Event
 from sabar.model.jobs import JobSpec
@@ -65,6 +77,7 @@ TABLE: dict[type[Event], Consequences] = {
 #: Work that is not the consequence of one event: at a set time, or again and again.
 JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
     "files.delete": media.delete_files,
+    housekeeping.JOB: housekeeping.sweep,
     "media.sweep": media.sweep,
     push.DELIVER: push.deliver,
     "polls.close": polls.close,

@@ -35,6 +35,7 @@ from sabar.db import dialects_search, errors, migrate
 from sabar.db.engine import open_database
 from sabar.edge.dispatch import Edge
 from sabar.edge.table import Table
+from sabar.effects import housekeeping
 from sabar.kit import http, secretfile
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.ids import Ids
@@ -151,6 +152,7 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
     await running.log.start()
     tasks = [asyncio.create_task(running.log.run())]
     if work:
+        await housekeeping.begin(running.app)
         tasks.append(asyncio.create_task(running.worker.run()))
     serving = asyncio.create_task(server.serve())
     try:
@@ -199,6 +201,7 @@ def work(settings: Settings) -> None:
 
 async def _work(settings: Settings) -> None:
     async with open_services(settings) as running:
+        await housekeeping.begin(running.app)
         working = asyncio.create_task(running.worker.run())
         click.echo("Sabar works on queued jobs.")
         await _told_to_stop()

@@ -1,0 +1,43 @@
+"""Once an hour: what has served its time goes, so that the database does not grow by itself."""
+
+from functools import partial
+
+from sabar.db.engine import Tx
+from sabar.kit import times
+from sabar.model.jobs import JobSpec
+from sabar.rules import limits
+from sabar.services import Services
+from sabar.store import housekeeping
+
+JOB = "housekeeping.sweep"
+_EVERY = times.HOUR
+#: How long each kind of row is kept after it is over.
+_KEPT = {
+    "events": 7 * times.DAY,
+    "jobs": 30 * times.DAY,
+    "mail_tokens": times.DAY,
+    "challenges": 0,
+    "oauth_codes": times.DAY,
+    "idempotency_keys": limits.STATUSES.idempotency_seconds * times.SECOND,
+    "mutes": 0,
+}
+
+
+async def begin(app: Services) -> None:
+    """Queue the next sweep, unless one waits already."""
+    when = app.clock.now_ms() + _EVERY
+
+    async def unit(tx: Tx) -> None:
+        tx.enqueue(JobSpec(JOB, b"", unique_key=JOB, run_at=when))
+
+    await app.db.write(unit)
+
+
+async def sweep(app: Services, payload: bytes) -> None:
+    """Job: delete in small pieces, then queue the next."""
+    now = app.clock.now_ms()
+    for table, kept in {**_KEPT, "sessions": app.settings.session_days * times.DAY}.items():
+        unit = partial(housekeeping.delete_over, table=table, before=now - kept)
+        while await app.db.write(unit) == housekeeping.BATCH:
+            pass
+    await begin(app)

@@ -1,0 +1,29 @@
+"""What has served its time."""
+
+from sabar.db.engine import Tx
+
+#: Rows of one table in one transaction, so that nobody waits long behind them.
+BATCH = 500
+
+#: Table → its key and what is over; each gets :before.
+_OVER = {
+    "events": ("seq", "at < :before"),
+    "jobs": ("id", "dead AND created_at < :before"),
+    "sessions": ("id", "last_seen_at < :before"),
+    "mail_tokens": ("token_hash", "expires_at < :before"),
+    "challenges": ("token_hash", "expires_at < :before"),
+    "oauth_codes": ("code_hash", "expires_at < :before"),
+    "idempotency_keys": ("result_id", "created_at < :before"),
+    "mutes": ("id", "expires_at < :before"),
+}
+
+
+async def delete_over(tx: Tx, table: str, before: int) -> int:
+    """Delete at most `BATCH` rows that were over before that time; how many they were."""
+    key, over = _OVER[table]
+    return await tx.run(
+        f"DELETE FROM {table} WHERE {key} IN "  # noqa: S608 - names come from the table above
+        f"(SELECT {key} FROM {table} WHERE {over} LIMIT :batch)",
+        before=before,
+        batch=BATCH,
+    )

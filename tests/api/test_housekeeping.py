@@ -1,0 +1,40 @@
+"""What has served its time goes by itself."""
+
+from collections.abc import Callable
+
+from sabar.effects import housekeeping
+from sabar.kit import times
+from sabar.services import Services
+from tests.api.people import Person
+from tests.server import Server
+
+
+async def _events(app: Services) -> int:
+    found: int = await app.db.read().value("SELECT COUNT(*) FROM events WHERE at < :old", old=_old(app))
+    return found
+
+
+def _old(app: Services) -> int:
+    return app.clock.now_ms() - 7 * times.DAY
+
+
+async def _waiting(app: Services) -> int:
+    found: int = await app.db.read().value(
+        "SELECT COUNT(*) FROM jobs WHERE kind = :kind AND NOT dead", kind=housekeeping.JOB
+    )
+    return found
+
+
+def test_old_events_are_swept_and_posts_stay(server: Server, person: Callable[..., Person]) -> None:
+    ana = person()
+    posted = ana.post("/api/v1/statuses", status="here to stay")
+    assert server.run(_waiting, server.app) >= 1
+    server.clock.advance(8 * times.DAY)
+    try:
+        server.run(housekeeping.sweep, server.app, b"")
+        assert server.run(_events, server.app) == 0
+        # The server's own worker sweeps too, now that its hour has come.
+        assert server.run(_waiting, server.app) >= 1
+        assert ana.get(f"/api/v1/statuses/{posted['id']}")["content"] == "<p>here to stay</p>"
+    finally:
+        server.clock.advance(-8 * times.DAY)
