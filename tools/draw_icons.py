@@ -4,6 +4,7 @@ The geometry stands here once, on a field of 32 units; at 16 pixels every edge t
 """
 
 from pathlib import Path
+from typing import TypedDict
 
 from PIL import Image, ImageDraw
 
@@ -146,16 +147,24 @@ def draw(
     return picture.resize((size, size), Image.Resampling.BOX)
 
 
+class Placed(TypedDict):
+    """Size and place of the mark on its tile."""
+
+    scale: float
+    left: float
+    top: float
+
+
 def main() -> None:
     write_svgs()
-    usual = {"scale": SCALE, "left": LEFT, "top": TOP}
+    usual: Placed = {"scale": SCALE, "left": LEFT, "top": TOP}
     for size in (192, 512):
         draw(size, corner=7, **usual).save(STATIC / f"icon-{size}.png", optimize=True)
-    safe = {"scale": 0.6, "left": 6.8, "top": 6.2}
+    safe: Placed = {"scale": 0.6, "left": 6.8, "top": 6.2}
     draw(512, corner=0, **safe).convert("RGB").save(STATIC / "icon-maskable-512.png", optimize=True)
-    touch = {"scale": 0.7, "left": 5.2, "top": 4.5}
+    touch: Placed = {"scale": 0.7, "left": 5.2, "top": 4.5}
     draw(180, corner=0, **touch).convert("RGB").save(STATIC / "apple-touch-icon.png", optimize=True)
-    tight = {"scale": 0.86, "left": 2.4, "top": 1.9}
+    tight: Placed = {"scale": 0.86, "left": 2.4, "top": 1.9}
     favicons = [
         draw(16, corner=6, scale=1, left=0, top=0, small=True),
         draw(32, corner=6, **tight),
