@@ -1,5 +1,6 @@
 """Who calls: the bearer of a token, or the browser of a session; and whether a browser really meant it."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -23,8 +24,11 @@ def cookie_name(app: Services) -> str:
 def address(app: Services, connection: HTTPConnection) -> str:
     """The caller's network address, looking through trusted proxies only."""
     peer = connection.client.host if connection.client else ""
-    trusted = forwarded.parse_networks(app.settings.trusted_proxies)
+    trusted = _networks(tuple(app.settings.trusted_proxies))
     return forwarded.client_address(peer, connection.headers.getlist("x-forwarded-for"), trusted)
+
+
+_networks = lru_cache(maxsize=8)(forwarded.parse_networks)
 
 
 def bearer(connection: HTTPConnection) -> str | None:

@@ -1,0 +1,204 @@
+"""How many SQL statements an answer takes: the same for a page of forty as for a page of two."""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import msgspec
+import pytest
+
+from sabar.actions import lists, relations
+from sabar.actions.statuses import post
+from sabar.model.oauth import Viewer
+from sabar.rules.drafts import Draft, PollDraft
+from sabar.store import accounts, users
+from tests import entrance
+from tests.browser import Browser
+from tests.conftest import ENGINES, NewDatabase
+from tests.server import Server, running_server
+
+FEW, MANY = 2, 40
+#: A warm home page with polls: the token and its account (2), the posts, how the reader stands to their
+#: writers, what he did with them (3), the polls, their options and his votes (3), his filters.
+WARM_HOME = 9
+#: Notifications of one kind fall into one group, and then a second part of them is read to fill the page.
+SPARE = {"groups": 1}
+
+
+class Counter:
+    """Stands where the database's reader stands, and keeps what it was asked."""
+
+    def __init__(self, reader: Any, asked: list[str]) -> None:
+        self._reader = reader
+        self.asked = asked
+
+    async def all(self, sql: str, **args: Any) -> Any:
+        self.asked.append(sql)
+        return await self._reader.all(sql, **args)
+
+    async def one(self, sql: str, **args: Any) -> Any:
+        self.asked.append(sql)
+        return await self._reader.one(sql, **args)
+
+    async def value(self, sql: str, **args: Any) -> Any:
+        self.asked.append(sql)
+        return await self._reader.value(sql, **args)
+
+
+class World:
+    """A reader who follows `size` people; each of them follows back, and answers one post with a poll."""
+
+    def __init__(self, server: Server, size: int) -> None:
+        self.reader = entrance.Person(server, f"reader{size}")
+        self.browser: Browser = self.reader.browser()
+        self.headers = entrance.bearer(self.reader.token)
+        self.list = 0
+        self.word = f"word{secrets.token_hex(6)}"
+        self.size = size
+        me = server.client.get("/api/v1/accounts/verify_credentials", headers=self.headers).json()
+        self.id = int(me["id"])
+        self.root = server.run(self._build, server.app)
+
+    async def _build(self, app: Any) -> int:
+        account = await accounts.by_id(app.db.read(), self.id)
+        user = await users.by_account(app.db.read(), self.id)
+        assert account is not None and user is not None
+        me = Viewer(account, user)
+        root = await post.post(app, me, Draft(f"The root of {self.word}"))
+        for _ in range(self.size):
+            name = entrance.fresh_name("f")
+            friend = msgspec.structs.replace(
+                account, id=app.ids.next(), username=name, name_key=name, display_name=f"{self.word} {name}"
+            )
+
+            async def unit(tx: Any, friend: Any = friend) -> None:
+                await accounts.insert(tx, friend)
+
+            await app.db.write(unit)
+            them = Viewer(friend, user)
+            await relations.follow(app, me, friend)
+            await relations.follow(app, them, account)
+            text = f"@{account.username} #{self.word} {self.word} says {name}"
+            poll = PollDraft(options=["yes", "no"], expires_in=86_400)
+            await post.post(app, them, Draft(text, in_reply_to_id=root, poll=poll))
+            await post.post(app, me, Draft(f"{self.word} again, {name}", poll=poll))
+            kept = await lists.create(app, me, f"List of {name}")
+            self.list = kept.id
+        rows = await app.db.read().all("SELECT target_id FROM follows WHERE account_id = :me", me=self.id)
+        await lists.add(app, me, self.list, [row[0] for row in rows])
+        return root
+
+    def api(self, path: str, **params: Any) -> Callable[[], Any]:
+        """Ask for a page of the world's size."""
+
+        def ask() -> Any:
+            answer = self.reader.server.client.get(path, params=params, headers=self.headers)
+            assert answer.status_code == 200, answer.text
+            return answer
+
+        return ask
+
+    def pages(self) -> dict[str, Callable[[], Any]]:
+        """Each asks for one page with as much on it as this world has."""
+        lists_at = "/api/v1/lists"
+        return {
+            "home": self.api("/api/v1/timelines/home", limit=self.size),
+            "public": self.api("/api/v1/timelines/public", limit=self.size),
+            "tag": self.api(f"/api/v1/timelines/tag/{self.word}", limit=self.size),
+            "account": self.api(f"/api/v1/accounts/{self.id}/statuses", limit=self.size),
+            "followers": self.api(f"/api/v1/accounts/{self.id}/followers", limit=self.size),
+            "context": self.api(f"/api/v1/statuses/{self.root}/context"),
+            "notifications": self.api("/api/v1/notifications", limit=self.size),
+            "groups": self.api("/api/v2/notifications", limit=MANY),
+            "posts found": self.api("/api/v2/search", q=self.word, type="statuses", limit=self.size),
+            "people found": self.api("/api/v2/search", q=self.word, type="accounts", limit=self.size),
+            "lists": self.api(lists_at),
+            "a list": self.api(f"/api/v1/timelines/list/{self.list}", limit=self.size),
+            "members": self.api(f"{lists_at}/{self.list}/accounts", limit=self.size),
+            "web home": lambda: self.browser.get("/"),
+        }
+
+
+PAGES = (
+    "home",
+    "public",
+    "tag",
+    "account",
+    "followers",
+    "context",
+    "notifications",
+    "groups",
+    "posts found",
+    "people found",
+    "lists",
+    "a list",
+    "members",
+    "web home",
+)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def server(
+    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    with new_database(request.param) as url, running_server(url, tmp_path_factory.mktemp("data")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def worlds(server: Server) -> dict[int, World]:
+    made = {size: World(server, size) for size in (FEW, MANY)}
+    for world in made.values():
+        _until(lambda world=world: len(world.pages()["notifications"]().json()) >= world.size)
+        _until(lambda world=world: len(world.pages()["posts found"]().json()["statuses"]) >= FEW)
+    return made
+
+
+def _until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end, "what follows a post did not happen"
+        time.sleep(0.1)
+
+
+def _counting(reader: Callable[[], Any], asked: list[str]) -> Counter:
+    return Counter(reader(), asked)
+
+
+def statements(
+    server: Server, monkeypatch: pytest.MonkeyPatch, ask: Callable[[], Any], *, cold: bool
+) -> list[str]:
+    """The fewest of a few runs: work in the background asks too, now and then."""
+    db = server.app.db
+    plain = {"read": db.read, "slow": db.slow}
+    runs = []
+    ask()
+    for _ in range(3):
+        if cold:
+            server.app.fragments.clear()
+        asked: list[str] = []
+        with monkeypatch.context() as patch:
+            for name, reader in plain.items():
+                patch.setattr(db, name, partial(_counting, reader, asked))
+            ask()
+        runs.append(asked)
+    return min(runs, key=len)
+
+
+@pytest.mark.parametrize("cold", [False, True], ids=["warm", "cold"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_forty_takes_no_more_statements_than_a_page_of_two(
+    server: Server, worlds: dict[int, World], monkeypatch: pytest.MonkeyPatch, page: str, cold: bool
+) -> None:
+    few = statements(server, monkeypatch, worlds[FEW].pages()[page], cold=cold)
+    many = statements(server, monkeypatch, worlds[MANY].pages()[page], cold=cold)
+    assert 0 < len(many) <= len(few) + SPARE.get(page, 0), "\n".join(many)
+
+
+def test_a_warm_home_page_takes_exactly_so_many_statements(
+    server: Server, worlds: dict[int, World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = statements(server, monkeypatch, worlds[MANY].pages()["home"], cold=False)
+    assert len(asked) == WARM_HOME, "\n".join(asked)
