@@ -17,7 +17,8 @@ SRC = ROOT / "src" / "sabar"
 LINES = (
     ("__main__",),
     ("cli",),
-    ("wiring", "demo", "doctor", "backup"),
+    ("demo",),
+    ("wiring", "doctor", "backup"),
     ("consequences",),
     ("api", "web", "streaming", "federation", "effects"),
     ("edge",),

@@ -56,6 +56,7 @@ _BACKLOG = 8192
 _BACKPRESSURE = 8000
 _FRAGMENT_BYTES = 32 * 1024 * 1024
 _SWITCH_INTERVAL_S = 0.0005
+_LOOK_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,7 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
         tasks.append(asyncio.create_task(running.worker.run()))
     serving = asyncio.create_task(server.serve())
     try:
+        await _answering(settings, serving)
         yield
     finally:
         running.hub.close_all()
@@ -169,33 +171,44 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def _answering(settings: Settings, serving: asyncio.Task[None]) -> None:
+    """Granian opens its port some time after it was started."""
+    while not serving.done():
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection(settings.host, settings.port)
+            writer.close()
+            return
+        await asyncio.sleep(_LOOK_S)
+    await serving
+
+
 def serve(settings: Settings) -> None:
     """Run the server until it is told to stop."""
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
-    with _explained():
+    with explained():
         uvloop.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> None:
-    _demand_free(settings)
+    demand_free(settings)
     async with open_services(settings) as running, listening(running, work=settings.workers):
         click.echo(f"Sabar answers at {settings.url}")
         code = await setup.new_code(running.app)
         if code is not None:
             click.echo(f"Nobody owns this server yet. Open {settings.url}/setup and type this code: {code}")
-        await _told_to_stop()
+        await told_to_stop()
         click.echo("Stopping: open requests are finished first.")
 
 
-def _demand_free(settings: Settings) -> None:
-    """Granian shares a port that is taken: two servers would each answer some of the calls."""
+def demand_free(settings: Settings) -> None:
+    """OSError when the port is taken: Granian would share it, and each server answer some of the calls."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     socket.create_server((settings.host, settings.port), family=family).close()
 
 
 def work(settings: Settings) -> None:
     """Run queued jobs until told to stop."""
-    with _explained():
+    with explained():
         uvloop.run(_work(settings))
 
 
@@ -204,13 +217,14 @@ async def _work(settings: Settings) -> None:
         await housekeeping.begin(running.app)
         working = asyncio.create_task(running.worker.run())
         click.echo("Sabar works on queued jobs.")
-        await _told_to_stop()
+        await told_to_stop()
         await running.worker.stop()
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
 
 
-async def _told_to_stop() -> None:
+async def told_to_stop() -> None:
+    """Wait for Ctrl-C, or the system's word."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -219,7 +233,7 @@ async def _told_to_stop() -> None:
 
 
 @contextlib.contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
     """Faults at the start are sentences, not stack traces."""
     try:
         yield

@@ -79,6 +79,12 @@ class Worker:
             leases.cancel()
             self._stopped.set()
 
+    async def drain(self) -> None:
+        """Do what is due until nothing is, instead of `run`: for whoever must see what follows first."""
+        while await self._claim() == 0 or self._running:
+            if self._running:
+                await asyncio.wait(self._running)
+
     async def stop(self, *, grace_ms: int = 10_000) -> None:
         """Take no more jobs; let the running ones finish for a while, then give them back to the queue."""
         self._stopping = True

@@ -32,6 +32,19 @@ def serve(read: Settings) -> None:
 
 
 @main.command()
+@configured(data="data/demo", registrations="open", log_level="warning")
+def demo(read: Settings) -> None:
+    """Serve a small town that already talks, in ./data/demo: people, posts, pictures, and new ones."""
+    import uvloop
+
+    from sabar import wiring
+    from sabar.demo import run
+
+    with wiring.explained():
+        uvloop.run(run.serve(read))
+
+
+@main.command()
 @configured("data", "database", "secret_key_file", "url", "mail", "mail_from", "log_level", "log_format")
 def work(read: Settings) -> None:
     """Run queued jobs, apart from the server."""

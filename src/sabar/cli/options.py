@@ -11,8 +11,11 @@ from sabar import settings
 from sabar.kit import logs
 
 
-def configured(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command its options: those named, or all. The command gets `Settings` as its first argument."""
+def configured(*names: str, **otherwise: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command its options: those named, or all. The command gets `Settings` as its first argument.
+
+    `otherwise`: values for options that nobody gave, where the command wants another default.
+    """
 
     def around(command: Callable[..., None]) -> Callable[..., None]:
         chosen = names or tuple(settings.OPTIONS)
@@ -22,6 +25,9 @@ def configured(*names: str) -> Callable[[Callable[..., None]], Callable[..., Non
             flags = {name: given.pop(name) for name in chosen}
             try:
                 read = settings.load(flags, config=config)
+                if otherwise:
+                    own = {name: value for name, value in otherwise.items() if name not in read.given}
+                    read = settings.load({**flags, **own}, config=config)
             except settings.SettingsError as wrong:
                 raise click.ClickException(str(wrong)) from None
             logs.set_up(read.log_level, read.log_format, own=["sabar"])

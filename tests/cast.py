@@ -1,0 +1,75 @@
+"""The seeded people, for tests: a handful in an instant, or the whole cast of the demo.
+
+Run them inside the server's loop: `server.run(cast.small_cast, server.app)`.
+"""
+
+from dataclasses import dataclass
+
+from sabar import wiring
+from sabar.actions import relations
+from sabar.actions.auth import accounts
+from sabar.actions.profiles import ProfileChange, update
+from sabar.actions.statuses import boost, post
+from sabar.demo import run
+from sabar.demo.clock import StageClock
+from sabar.demo.draw import Studio
+from sabar.demo.stage import PASSWORD, Stage
+from sabar.model.oauth import Viewer
+from sabar.model.statuses import Visibility
+from sabar.rules.drafts import Draft, PollDraft
+from sabar.services import Services
+from sabar.store import accounts as account_store
+
+__all__ = ["PASSWORD", "SmallCast", "StageClock", "full_cast", "small_cast"]
+
+_NAMES = ("awa", "ben", "chloe", "dede", "elodie", "stranger")
+
+
+@dataclass(frozen=True)
+class SmallCast:
+    """`viewers` by name, `posts` (ids) by what they are.
+
+    Ben and Chloé follow Awa, Awa follows Ben; Élodie is locked, Dede asked to follow her; nobody knows the
+    stranger.
+    """
+
+    viewers: dict[str, Viewer]
+    posts: dict[str, int]
+
+
+async def small_cast(app: Services) -> SmallCast:
+    """Six people and a dozen posts of Awa's, one of each kind."""
+    viewers = {}
+    for name in _NAMES:
+        user = await accounts.make(app, name, f"{name}@example.org", PASSWORD)
+        account = await account_store.by_id(app.db.read(), user.account_id)
+        assert account is not None
+        viewers[name] = Viewer(account, user)
+    await update(app, viewers["elodie"], ProfileChange(locked=True))
+    for one, other in (("ben", "awa"), ("chloe", "awa"), ("awa", "ben"), ("dede", "elodie")):
+        await relations.follow(app, viewers[one], viewers[other].account)
+    awa, posts = viewers["awa"], {}
+    for visibility in Visibility:
+        words = Draft(text=f"@ben this is {visibility}", visibility=visibility)
+        posts[visibility.value] = await post.post(app, awa, words)
+    public = posts["public"]
+    for name, draft in {
+        "reply": Draft(text="and another thing", in_reply_to_id=public),
+        "warning": Draft(text="the end of the book", spoiler_text="spoiler"),
+        "tag": Draft(text="rain again #weather", language="en"),
+        "poll": Draft(text="tea?", poll=PollDraft(["yes", "no"], expires_in=3600)),
+        "french": Draft(text="Le thé est prêt", language="fr"),
+    }.items():
+        posts[name] = await post.post(app, awa, draft)
+    posts["answer"] = await post.post(app, viewers["ben"], Draft(text="@awa indeed", in_reply_to_id=public))
+    posts["locked"] = await post.post(
+        app, viewers["elodie"], Draft(text="quiet", visibility=Visibility.PRIVATE)
+    )
+    posts["boost"] = await boost.boost(app, viewers["chloe"], public)
+    return SmallCast(viewers, posts)
+
+
+async def full_cast(running: wiring.Running, clock: StageClock) -> Stage:
+    """The demo's two weeks. The services must have been opened with this clock."""
+    with Studio() as studio:
+        return await run.fill(running, clock, studio)
