@@ -1,0 +1,103 @@
+"""One post to a thousand open WebSockets, beside a bare ASGI send loop of as many bytes.
+
+The client is a process of its own (`python -m bench.sockets crowd`). A time runs from the start of the POST
+until a connection has the message, so ours holds the writing and the making of the post too.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import uvloop
+from websockets.asyncio.client import connect
+
+from bench import bare, harness, load, town
+
+CROWD = 1_000
+POSTS = 10
+
+
+async def crowd(port: int, path: str, asked: bytes) -> dict[str, Any]:
+    """`took`: milliseconds until each connection had each post; `size`: characters of a message."""
+    opening = asyncio.Semaphore(50)
+    sockets: list[Any] = []
+
+    async def join() -> None:
+        async with opening:
+            address = f"ws://127.0.0.1:{port}{path}"
+            sockets.append(
+                await connect(address, compression=None, ping_interval=None, open_timeout=30, proxy=None)
+            )
+
+    await asyncio.gather(*(join() for _ in range(CROWD)))
+    await asyncio.sleep(1)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    took: list[float] = []
+    size = 0
+
+    async def hear(socket: Any, begun: float) -> None:
+        nonlocal size
+        message = await socket.recv()
+        took.append((time.perf_counter() - begun) * 1000)
+        size = len(message)
+
+    for _ in range(POSTS):
+        waiting = asyncio.gather(*(hear(one, begun) for begun in [time.perf_counter()] for one in sockets))
+        writer.write(asked)
+        await asyncio.wait_for(waiting, 30)
+        await asyncio.sleep(0.2)
+        await reader.read(1 << 20)
+    writer.close()
+    for one in sockets:
+        one.transport.abort()
+    return {"took": took, "size": size}
+
+
+async def measured(server: harness.Server, path: str, asked: str) -> tuple[list[float], int, float]:
+    """Milliseconds, size, and the server's microseconds of processor time for each message."""
+    given = json.dumps({"port": int(server.url.rpartition(":")[2]), "path": path, "asked": asked})
+    before = server.cpu()
+    client = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.sockets", "crowd", stdin=-1, stdout=-1
+    )
+    out, _ = await client.communicate(given.encode())
+    if client.returncode:
+        raise RuntimeError("the crowd failed")
+    found = json.loads(out)
+    return found["took"], found["size"], (server.cpu() - before) / len(found["took"]) * 1e6
+
+
+def main() -> None:
+    """Both p50 and p99, and their ratio."""
+    with tempfile.TemporaryDirectory(prefix="sabar-bench-") as folder:
+        place = town.build(Path(folder) / "data", people=10, users=2, posts=100, follows={})
+        token = town.token(town.READER)
+        asked = load.request(
+            "/api/v1/statuses",
+            headers={"Authorization": f"Bearer {token}"},
+            body=json.dumps({"status": "Who joins us tonight at the square? " * 10}).encode(),
+        )
+        path = f"/api/v1/streaming?stream=public&access_token={token}"
+        with harness.server(data=str(place.data)) as server:
+            ours, size, cpu = asyncio.run(measured(server, path, asked))
+    with bare.server(size) as least:
+        theirs, _, least_cpu = asyncio.run(measured(least, "/", load.request("/", method="POST")))
+    print(f"{POSTS} posts of {size} characters to {CROWD} sockets; CPU with the opening of the sockets")
+    for name, took, spent in (("sabar", ours, cpu), ("bare loop", theirs, least_cpu)):
+        p50, p99 = harness.quantile(took, 0.5), harness.quantile(took, 0.99)
+        print(f"{name:<10} p50 {p50:>7.1f} ms   p99 {p99:>7.1f} ms   {spent:>6.0f} µs of CPU a message")
+    ratios = [harness.quantile(ours, part) / harness.quantile(theirs, part) for part in (0.5, 0.99)]
+    print(f"ratio      p50 {ratios[0]:>7.2f}      p99 {ratios[1]:>7.2f}      {cpu / least_cpu:>7.2f}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["crowd"]:
+        given = json.loads(sys.stdin.read())
+        found = uvloop.run(crowd(given["port"], given["path"], given["asked"].encode()))
+        sys.stdout.write(json.dumps(found))
+    else:
+        main()
