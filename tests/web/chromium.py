@@ -1,0 +1,55 @@
+"""Chromium for tests of our pages. Every complaint of the browser is kept, so that tests can ask for none."""
+
+import contextlib
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+_TOOL = importlib.util.spec_from_file_location(
+    "browser_tool", Path(__file__).parents[2] / "tools" / "browser.py"
+)
+assert _TOOL is not None and _TOOL.loader is not None
+tool: Any = importlib.util.module_from_spec(_TOOL)
+_TOOL.loader.exec_module(tool)
+
+
+class Chromium:
+    """`complaints`: console errors, policy violations, errors of scripts and requests to other hosts."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser = browser
+        self.url = url
+        self.complaints: list[str] = []
+
+    def tab(self, **options: Any) -> Page:
+        """A page in a context of its own: another person."""
+        context = self.browser.new_context(
+            base_url=self.url, **{"locale": "en-GB", "reduced_motion": "reduce", **options}
+        )
+        context.set_default_timeout(10_000)
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("request", self._asked)
+        return context.new_page()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") or "Content Security" in message.text:
+            self.complaints.append(f"{message.page.url if message.page else ''}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:")):
+            self.complaints.append(f"asked another host: {request.url}")
+
+
+@contextlib.contextmanager
+def chromium(url: str) -> Iterator[Chromium]:
+    """A fresh browser; fails with the command that installs one."""
+    path = tool.find()
+    assert path, tool.missing()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield Chromium(browser, url)
+        browser.close()
