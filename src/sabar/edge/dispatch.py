@@ -55,7 +55,7 @@ class Edge:
         settle: Callable[[], Awaitable[None]],
     ) -> None:
         self._app = app
-        self._table = table
+        self.table = table
         self._sockets = sockets
         self._page_error = page_error
         self._settle = settle
@@ -78,7 +78,7 @@ class Edge:
 
     async def _answer(self, request: Request) -> Response:
         path, method = request.url.path, request.method
-        match = self._table.find(path)
+        match = self.table.find(path)
         if method == "OPTIONS" and "origin" in request.headers:
             return _preflight(match)
         route = match.routes.get("GET" if method == "HEAD" else method)

@@ -33,6 +33,7 @@ KINDS = (
     "poll",
     "update",
     "admin.sign_up",
+    "admin.report",
 )
 
 

@@ -14,7 +14,16 @@ FollowState = Literal["none", "following", "requested", "self", "blocked"]
 Theme = Literal["auto", "light", "dark"]
 ChecklistKind = Literal["name", "join", "mail", "invite", "post"]
 NoticeKind = Literal[
-    "mention", "status", "reblog", "follow", "follow_request", "favourite", "poll", "update", "admin.sign_up"
+    "mention",
+    "status",
+    "reblog",
+    "follow",
+    "follow_request",
+    "favourite",
+    "poll",
+    "update",
+    "admin.sign_up",
+    "admin.report",
 ]
 
 
@@ -168,6 +177,7 @@ class NoticeView(Struct, frozen=True, kw_only=True):
         "poll",
         "update",
         "admin.sign_up",
+        "admin.report",
     ]
     people: tuple[AccountView, ...]
     people_count: int

@@ -1,0 +1,286 @@
+"""The canary corpus: posts and private things, every part of which carries a word that stands nowhere else.
+
+One author writes for every audience; around him stand people of every kind. Who meets a word that was not
+for him has found a leak. Posts are written twice: the `old` ones while the later ex-follower and the later
+blocked still followed, the `live` ones after they were shut out, with every stream open.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from sabar.db.engine import Tx
+from tests import entrance, pictures
+from tests.api.people import Person, eventually
+from tests.browser import Browser
+from tests.server import Server
+
+COMMON_TAG = "zqcommon"
+AUDIENCES = ("public", "unlisted", "private", "private_mention", "direct")
+#: Who may read what is written for each audience; the author always may. `app` is an application's own token.
+OPEN = frozenset(
+    {"anonymous", "app", "stranger", "follower", "pending", "ex", "mentioned", "muted", "muter", "moderator"}
+)
+FOLLOWERS = frozenset({"follower", "muted", "muter"})
+READERS = {
+    "public": OPEN,
+    "unlisted": OPEN,
+    "private": FOLLOWERS,
+    "private_mention": FOLLOWERS | {"mentioned"},
+    "direct": frozenset({"mentioned"}),
+    "own": frozenset[str](),
+    "staff": frozenset({"moderator"}),
+    # What a file was called on its owner's machine is kept from everybody, and shown to nobody.
+    "nobody": frozenset[str](),
+}
+PEOPLE = (
+    "author",
+    "follower",
+    "mentioned",
+    "muted",
+    "muter",
+    "stranger",
+    "pending",
+    "ex",
+    "blocked",
+    "moderator",
+)
+
+
+@dataclass(frozen=True)
+class Canary:
+    """`part`: where the word stands: text, warning, alt, file, name, poll, before (an edit), tag…"""
+
+    word: str
+    audience: str
+    part: str
+    round: str
+
+    def meant_for(self, kind: str) -> bool:
+        if kind == "author" and self.audience not in ("staff", "nobody"):
+            return True
+        # The names of the tags of public posts are in lists that name no author.
+        if kind == "blocked" and self.audience == "public" and self.part == "tag":
+            return True
+        return kind in READERS[self.audience]
+
+
+@dataclass
+class Corpus:
+    """Everything there is: `ids` by kind of thing, as the paths of routes name them."""
+
+    server: Server
+    people: dict[str, Person] = field(default_factory=dict)
+    browsers: dict[str, Browser] = field(default_factory=dict)
+    app_token: str = ""
+    narrow_token: str = ""
+    canaries: dict[str, Canary] = field(default_factory=dict)
+    tags: list[str] = field(default_factory=lambda: [COMMON_TAG])
+    statuses: list[str] = field(default_factory=list)
+    by_audience: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    media: list[str] = field(default_factory=list)
+    polls: list[str] = field(default_factory=list)
+    lists: list[str] = field(default_factory=list)
+    filters: list[str] = field(default_factory=list)
+    scheduled: list[str] = field(default_factory=list)
+    public_id: str = ""
+
+    @property
+    def author(self) -> Person:
+        return self.people["author"]
+
+    def word(self, audience: str, part: str, round: str) -> str:
+        """A new word, to be met by its audience only."""
+        word = f"zq{secrets.token_hex(6)}"
+        self.canaries[word] = Canary(word, audience, part, round)
+        return word
+
+    def known(self, word: str, audience: str, part: str, round: str) -> None:
+        """A word that the server made: the name of a file."""
+        self.canaries[word] = Canary(word, audience, part, round)
+
+
+def build(server: Server) -> Corpus:
+    """The people and the `old` round; then some are shut out."""
+    corpus = Corpus(server)
+    corpus.app_token = entrance.app_token(server, entrance.register_app(server))
+    for kind in PEOPLE:
+        corpus.people[kind] = Person.arriving(server, corpus.app_token, kind)
+        corpus.browsers[kind] = _browser(server, corpus.people[kind])
+    people, author = corpus.people, corpus.author
+    author.ok("PATCH", "/api/v1/accounts/update_credentials", json={"locked": True, "discoverable": True})
+    for kind in ("follower", "muted", "muter", "ex", "blocked"):
+        people[kind].follow(author)
+        author.post(f"/api/v1/follow_requests/{people[kind].id}/authorize")
+    people["pending"].follow(author)
+    author.post(f"/api/v1/accounts/{people['muted'].id}/mute")
+    people["muter"].post(f"/api/v1/accounts/{author.id}/mute", notifications=False)
+    _make_moderator(server, people["moderator"])
+    corpus.narrow_token = _narrow(corpus, people["follower"])
+    for kind in ("follower", "ex", "blocked"):
+        found = people[kind].post("/api/v1/lists", title=f"list of {kind}", replies_policy="followed")
+        people[kind].post(f"/api/v1/lists/{found['id']}/accounts", account_ids=[author.id])
+        corpus.lists.append(found["id"])
+    write_round(corpus, "old", also_mentioned=[people["blocked"]])
+    _private_things(corpus)
+    for kind in ("ex", "blocked"):
+        for id in corpus.statuses:
+            for deed in ("bookmark", "favourite"):
+                people[kind].call("POST", f"/api/v1/statuses/{id}/{deed}")
+    author.post(f"/api/v1/accounts/{people['ex'].id}/remove_from_followers")
+    author.post(f"/api/v1/accounts/{people['blocked'].id}/block")
+    return corpus
+
+
+def write_round(corpus: Corpus, round: str, *, also_mentioned: list[Person] | None = None) -> None:
+    """A post of the author for everybody, under it his posts for each audience, and what people do."""
+    opening = corpus.author.post("/api/v1/statuses", status=f"everybody may read this #{COMMON_TAG}")
+    corpus.public_id = opening["id"]
+    corpus.statuses.append(opening["id"])
+    for audience in AUDIENCES:
+        _write(corpus, audience, round, also_mentioned or [])
+    follower = corpus.people["follower"]
+    for id in corpus.statuses:
+        for deed in ("bookmark", "favourite"):
+            follower.call("POST", f"/api/v1/statuses/{id}/{deed}")
+    for audience in ("public", "unlisted", "private"):
+        first = corpus.by_audience[audience, round][0]
+        boost = corpus.author.post(f"/api/v1/statuses/{first}/reblog")
+        corpus.statuses.append(boost["id"])
+        # One may not carry a post further than its author did.
+        answer = follower.call("POST", f"/api/v1/statuses/{first}/reblog")
+        assert answer.status_code == (403 if audience == "private" else 200), (audience, answer.text)
+        if answer.status_code == 200:
+            corpus.statuses.append(answer.json()["id"])
+    for audience in ("public", "private"):
+        corpus.author.call("POST", f"/api/v1/statuses/{corpus.by_audience[audience, round][1]}/pin")
+
+
+def _write(corpus: Corpus, audience: str, round: str, also: list[Person]) -> None:
+    author = corpus.author
+    visibility = audience.removesuffix("_mention")
+    names = ""
+    if audience in ("private_mention", "direct"):
+        names = " ".join(f"@{person.name}" for person in [corpus.people["mentioned"], *also])
+
+    def new(part: str) -> str:
+        return corpus.word(audience, part, round)
+
+    def post(**given: Any) -> dict[str, Any]:
+        made: dict[str, Any] = author.post("/api/v1/statuses", visibility=visibility, **given)
+        corpus.statuses.append(made["id"])
+        corpus.by_audience.setdefault((audience, round), []).append(made["id"])
+        return made
+
+    picture = _upload(corpus, new("alt"), _file_name(corpus))
+    _know_files(corpus, picture, audience, round)
+    tag = new("tag")
+    corpus.tags.append(tag)
+    link = f"https://example.com/{new('link')}"
+    post(
+        status=f"{names} {new('text')} #{tag} #{COMMON_TAG} {link}",
+        spoiler_text=new("warning"),
+        media_ids=[picture["id"]],
+    )
+    with_poll = post(
+        status=f"{names} {new('question')}",
+        in_reply_to_id=corpus.public_id,
+        poll={"options": [new("poll"), new("poll")], "expires_in": 3600},
+    )
+    corpus.polls.append(with_poll["poll"]["id"])
+    first = _upload(corpus, new("alt before"), _file_name(corpus))
+    _know_files(corpus, first, audience, round)
+    edited = post(
+        status=f"{names} {new('before')} #{COMMON_TAG}",
+        spoiler_text=new("warning before"),
+        media_ids=[first["id"]],
+    )
+    author.ok(
+        "PUT",
+        f"/api/v1/statuses/{edited['id']}",
+        json={"status": f"{names} {new('after')} #{COMMON_TAG}", "spoiler_text": new("warning after")},
+    )
+
+
+def _upload(corpus: Corpus, description: str, name: str) -> dict[str, Any]:
+    files = {"file": (f"{name}.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
+    data = {"description": description}
+    made: dict[str, Any] = corpus.author.ok("POST", "/api/v2/media", files=files, data=data)
+    corpus.media.append(made["id"])
+    return made
+
+
+def _file_name(corpus: Corpus) -> str:
+    return corpus.word("nobody", "name", "any")
+
+
+def _know_files(corpus: Corpus, media: dict[str, Any], audience: str, round: str) -> None:
+    for key in ("url", "preview_url"):
+        corpus.known(media[key].rpartition("/")[2].partition(".")[0], audience, "file", round)
+
+
+def _private_things(corpus: Corpus) -> None:
+    """What nobody but its owner ever sees."""
+
+    def new(part: str) -> str:
+        return corpus.word("own", part, "old")
+
+    author = corpus.author
+    made = author.post("/api/v1/lists", title=new("list"))
+    corpus.lists.append(made["id"])
+    filter = author.post(
+        "/api/v2/filters",
+        title=new("filter"),
+        context=["home"],
+        keywords_attributes=[{"keyword": new("keyword")}],
+    )
+    corpus.filters.append(filter["id"])
+    later = author.post("/api/v1/statuses", status=new("scheduled"), scheduled_at="2038-01-01T00:00:00Z")
+    corpus.scheduled.append(later["id"])
+    _know_files(corpus, _upload(corpus, new("loose alt"), _file_name(corpus)), "own", "old")
+    author.post(f"/api/v1/accounts/{corpus.people['stranger'].id}/note", comment=new("note"))
+    author.post(
+        "/api/v1/reports",
+        account_id=corpus.people["stranger"].id,
+        comment=f"a report {corpus.word('staff', 'report', 'old')}",
+    )
+
+
+def _browser(server: Server, person: Person) -> Browser:
+    browser = Browser(server)
+    answer = browser.post(
+        "/login", follow=False, email=f"{person.name}@example.org", password=entrance.PASSWORD
+    )
+    assert answer.status_code == 303, answer.text
+    return browser
+
+
+def _narrow(corpus: Corpus, person: Person) -> str:
+    """A token of the follower that may read accounts, and no posts."""
+    client = entrance.register_app(corpus.server)
+    answer = entrance.authorize(person, client, corpus.browsers["follower"], scope="read:accounts")
+    return str(entrance.redeem(corpus.server, client, entrance.code_of(answer)).json()["access_token"])
+
+
+def _make_moderator(server: Server, person: Person) -> None:
+    async def unit(tx: Tx) -> None:
+        await tx.run("UPDATE users SET role = 'moderator' WHERE account_id = :id", id=int(person.id))
+
+    server.run(server.app.db.write, unit)
+
+
+def settled(corpus: Corpus) -> None:
+    """Wait until everything that follows from the posts has been done."""
+
+    def idle() -> bool:
+        read = corpus.server.app.db.read()
+        waiting = "SELECT COUNT(*) FROM jobs WHERE NOT dead AND run_at < :soon"
+        return bool(corpus.server.run(read.value, waiting, soon=corpus.server.clock.now_ms() + 3_000) == 0)
+
+    eventually(idle, 30)
+
+
+def numbers(corpus: Corpus, sql: str) -> list[str]:
+    """One column of the database, as texts."""
+    rows = corpus.server.run(corpus.server.app.db.read().all, sql)
+    return [str(next(iter(row.values()))) for row in rows]

@@ -1,0 +1,104 @@
+"""Everybody with a token listens to every stream there is, found by asking the server."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from urllib.parse import urlencode
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection
+
+from sabar import wiring
+from tests.privacy.corpus import COMMON_TAG, Corpus
+from tests.privacy.walk import Viewer, stream_names, viewers
+from tests.streams import stream
+
+
+class Ear(threading.Thread):
+    """Keeps all that arrives on one WebSocket."""
+
+    def __init__(self, viewer: Viewer, socket: ClientConnection) -> None:
+        super().__init__()
+        self.viewer = viewer
+        self.messages: list[bytes] = []
+        self._socket = socket
+        self._end = threading.Event()
+
+    def run(self) -> None:
+        while True:
+            try:
+                message = self._socket.recv(0.5)
+            except TimeoutError:
+                if self._end.is_set():
+                    return
+            except ConnectionClosed:
+                return
+            else:
+                self.messages.append(message.encode() if isinstance(message, str) else message)
+
+    def finish(self) -> None:
+        """When nothing more arrives for a while."""
+        self._end.set()
+        self.join(30)
+        assert not self.is_alive()
+
+
+class EventSource:
+    """The same on one stream of server-sent events; what arrives waits in the kernel until `finish`."""
+
+    def __init__(self, viewer: Viewer, corpus: Corpus, path: str) -> None:
+        self.viewer = viewer
+        self.messages: list[bytes] = []
+        host, port = corpus.server.settings.host, corpus.server.settings.port
+        self._socket = socket.create_connection((host, port))
+        token = viewer.headers.get("Authorization", "")
+        self._socket.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\n\r\n".encode())
+
+    def finish(self) -> None:
+        self._socket.settimeout(0.05)
+        try:
+            while data := self._socket.recv(1 << 20):
+                self.messages.append(data)
+        except TimeoutError:
+            pass
+        finally:
+            self._socket.close()
+
+
+@contextmanager
+def everybody(corpus: Corpus) -> Iterator[list[Ear | EventSource]]:
+    """Listening is over, and the messages are whole, when the block ends."""
+    names = stream_names(wiring.build_edge(corpus.server.running).table.routes)
+    assert {"user", "public", "hashtag", "list", "direct"} <= set(names)
+    ears: list[Ear | EventSource] = []
+    with ExitStack() as open_streams:
+        for viewer in viewers(corpus):
+            if viewer.via == "browser":
+                continue
+            for name in names:
+                for key in _keys(name, corpus):
+                    query = urlencode(key)
+                    path = f"/api/v1/streaming/{name.replace(':', '/')}?{query}"
+                    ears.append(EventSource(viewer, corpus, path))
+            if viewer.kind in ("app", "anonymous"):
+                continue
+            token = viewer.headers["Authorization"].removeprefix("Bearer ")
+            one = open_streams.enter_context(stream(corpus.server, token))
+            for name in names:
+                for key in _keys(name, corpus):
+                    one.send(type="subscribe", stream=name, **key)
+            ear = Ear(viewer, one.socket)
+            ear.start()
+            ears.append(ear)
+        yield ears
+        for ear in ears:
+            ear.finish()
+
+
+def _keys(name: str, corpus: Corpus) -> list[dict[str, str]]:
+    if name.startswith("hashtag"):
+        return [{"tag": COMMON_TAG}]
+    if name == "list":
+        return [{"list": id} for id in corpus.lists]
+    return [{}]

@@ -1,0 +1,129 @@
+"""Nobody reads what was not meant for him, on any page, in any list, by any stream.
+
+CVE-2026-25808, CVE-2025-67500, CVE-2026-25540, weakness:search-and-autocomplete-leak,
+weakness:boost-quote-private, weakness:context-count-leak, weakness:notification-leak,
+weakness:edit-history-leak, weakness:streaming-private-leak, weakness:akkoma-opengraph-embed-oembed-leak.
+
+Every route that answers GET is taken from the server's own table, so a new one is read here without being
+named. One exception is known and meant: the address of an uploaded file lets anybody who has it read the file
+(its key has 128 random bits, and is told only to those who may read the post), as browsers send no token for
+pictures. So files are not fetched here, but that their addresses reach nobody else is checked.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.privacy import corpus as corpora
+from tests.privacy import listen
+from tests.privacy.corpus import Corpus
+from tests.privacy.walk import WORD, Addresses, Viewer, Walker, routes, viewers
+
+pytestmark = pytest.mark.timeout(300)
+
+_PAGES = 4
+
+
+@dataclass
+class Findings:
+    """What each kind of viewer met, and what he should not have; `faults`: answers of a broken server."""
+
+    corpus: Corpus
+    seen: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    leaks: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._files = [word.encode() for word, one in self.corpus.canaries.items() if one.part == "file"]
+
+    def read(self, viewer: Viewer, where: str, data: bytes, *, said: str = "", open: bool = False) -> None:
+        """`said`: words the viewer himself brought, which an answer may repeat. `open`: the route knows
+        nobody, so that it tells each what it tells the anonymous."""
+        found = {word.decode() for word in WORD.findall(data)}
+        found |= {word.decode() for word in self._files if word in data}
+        for word in found:
+            canary = self.corpus.canaries[word]
+            if canary.meant_for("anonymous" if open else viewer.kind):
+                self.seen[viewer.kind].add(word)
+            elif word not in said:
+                self.leaks.append(
+                    f"{viewer.name}: {canary.audience} {canary.part} ({canary.round}) in {where}"
+                )
+
+    def unseen(self, round: str | None = None) -> list[str]:
+        """Whatever an entitled viewer has not met: without it the absence of a leak would say nothing."""
+        return [
+            f"{kind}: {one.audience} {one.part} ({one.round})"
+            for word, one in self.corpus.canaries.items()
+            for kind in {"author", *corpora.READERS[one.audience]}
+            if one.meant_for(kind) and (round is None or one.round == round) and word not in self.seen[kind]
+        ]
+
+
+@pytest.fixture(scope="module")
+def heard(birds: Corpus) -> Findings:
+    """The `live` round, written while everybody listens to every stream."""
+    findings = Findings(birds)
+    with listen.everybody(birds) as ears:
+        corpora.write_round(birds, "live")
+        corpora.settled(birds)
+    findings.__post_init__()
+    for ear in ears:
+        for message in ear.messages:
+            findings.read(ear.viewer, "the streams", message)
+    return findings
+
+
+@pytest.fixture(scope="module")
+def walked(birds: Corpus, heard: Findings) -> Findings:
+    """Everybody has asked every route everything that can be asked of it."""
+    findings = Findings(birds)
+    walker, addresses = Walker(birds), Addresses(birds)
+    plan = [(route, list(addresses.of(route))) for route in routes(birds)]
+    for viewer in viewers(birds):
+        for route, places in plan:
+            if (route.kind == "web") == (viewer.via == "token"):
+                continue
+            for place in places:
+                next_page = place
+                for _ in range(_PAGES):
+                    status, data, next_page = walker.ask(viewer, next_page)
+                    if status >= 500:
+                        findings.faults.append(f"{viewer.name}: {status} {place}")
+                    findings.read(viewer, place, data, said=place, open=route.auth == "none")
+                    if not next_page:
+                        break
+    walker.close()
+    assert walker.count > 10_000
+    return findings
+
+
+def test_no_stream_tells_anybody_what_was_not_meant_for_him(heard: Findings) -> None:
+    assert heard.leaks == []
+
+
+def test_the_streams_do_carry_each_post_to_those_it_was_meant_for(heard: Findings) -> None:
+    told = {
+        (kind, heard.corpus.canaries[word].audience)
+        for kind, words in heard.seen.items()
+        for word in words
+        if heard.corpus.canaries[word].part in ("text", "warning", "alt", "poll")
+    }
+    for audience in ("public", "unlisted", "private"):
+        assert ("follower", audience) in told
+    for audience in ("private_mention", "direct"):
+        assert ("mentioned", audience) in told
+    assert ("stranger", "public") in told
+
+
+def test_no_page_and_no_list_shows_anybody_what_was_not_meant_for_him(walked: Findings) -> None:
+    assert sorted(set(walked.leaks)) == []
+
+
+def test_everybody_does_find_what_was_meant_for_him(walked: Findings) -> None:
+    assert sorted(set(walked.unseen())) == []
+
+
+def test_no_page_breaks_for_anybody(walked: Findings) -> None:
+    assert sorted(set(walked.faults)) == []
