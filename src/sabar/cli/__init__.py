@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sabar.cli import admin
+from sabar.cli import admin, post
 from sabar.cli.options import configured
 from sabar.kit.clock import SystemClock
 from sabar.settings import Settings
@@ -99,3 +99,4 @@ def backup(read: Settings, target: Path) -> None:
 
 
 main.add_command(admin.group)
+main.add_command(post.command)

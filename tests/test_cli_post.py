@@ -1,0 +1,52 @@
+"""`sabar post`: what is typed on the machine stands in the open streams of the running server."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests import entrance
+from tests.api.people import Person
+from tests.conftest import ENGINES, NewDatabase
+from tests.server import Server, running_server
+from tests.streams import stream
+
+pytestmark = pytest.mark.timeout(60)
+
+
+def sabar_post(server: Server, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "sabar", "post", *words]
+    settings = server.settings
+    command += ["--data", str(settings.data), "--database", settings.database, "--url", settings.url]
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("SABAR_")}
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False, input=stdin)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_post_from_the_command_line_arrives_live(
+    engine: str, new_database: NewDatabase, tmp_path: Path
+) -> None:
+    picture = tmp_path / "drum.png"
+    image = io.BytesIO()
+    Image.new("RGB", (64, 48), "navy").save(image, "PNG")
+    picture.write_bytes(image.getvalue())
+    with new_database(engine) as url, running_server(url, tmp_path / "data") as server:
+        app_token = entrance.app_token(server, entrance.register_app(server), "read write follow profile")
+        ana = Person.arriving(server, app_token, "ana")
+        with stream(server, ana.token, stream="user") as to_ana:
+            said = sabar_post(
+                server, "-", "--as", ana.name, "--picture", str(picture), "--alt", "a drum", stdin="from here"
+            )
+            assert said.returncode == 0, said.stderr
+            post = to_ana.until("update", timeout=2)["payload"]
+        assert post["content"] == "<p>from here</p>"
+        assert post["media_attachments"][0]["description"] == "a drum"
+        assert said.stdout.strip() == post["url"]
+        refused = sabar_post(server, "hello", "--as", "nobody")
+        assert refused.returncode == 1
+        assert "Nobody here is called nobody" in refused.stderr
+        assert "Traceback" not in refused.stderr
