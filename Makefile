@@ -1,6 +1,6 @@
 # Everything one needs to know is `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fmt bench docs
+.PHONY: help run demo test fuzz lint fmt bench docs
 
 # The first Python that is new enough; `make run PYTHON=python3.12` takes another.
 PYTHON = $(shell for p in .venv/bin/python python3 python3.13 python3.12 python3.11; do \
@@ -23,6 +23,10 @@ demo: ## start the server with a handful of people who already talk
 test: ## install what the tests need and run everything
 	$(BOOTSTRAP) all
 	@.venv/bin/python tools/test.py
+
+fuzz: ## call every operation of the API thousands of times (FUZZ_EXAMPLES=500 each)
+	$(BOOTSTRAP) all
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-500} .venv/bin/pytest tests/faults/test_fuzz.py
 
 lint: ## check style and types
 	$(BOOTSTRAP) all

@@ -19,7 +19,14 @@ class Resource(msgspec.Struct, frozen=True):
     resource: str = ""
 
 
-@routes.get("/.well-known/webfinger", auth="none", rate=RateClass.API, cache="public", params=Resource)
+@routes.get(
+    "/.well-known/webfinger",
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    params=Resource,
+    produces="application/jrd+json",
+)
 async def webfinger(call: Call[Resource]) -> Response:
     """An account of this server by its handle."""
     if not call.params.resource:
@@ -28,7 +35,13 @@ async def webfinger(call: Call[Resource]) -> Response:
     return Response(_encode(found), media_type="application/jrd+json")
 
 
-@routes.get("/.well-known/host-meta", auth="none", rate=RateClass.API, cache="public")
+@routes.get(
+    "/.well-known/host-meta",
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    produces="application/xrd+xml",
+)
 async def host_meta(call: Call[NoParams]) -> Response:
     """Where WebFinger is asked, as XML."""
     template = html.escape(f"{call.app.settings.url}/.well-known/webfinger?resource=") + "{uri}"
@@ -41,7 +54,13 @@ async def host_meta(call: Call[NoParams]) -> Response:
     return Response(body, media_type="application/xrd+xml")
 
 
-@routes.get("/.well-known/host-meta.json", auth="none", rate=RateClass.API, cache="public")
+@routes.get(
+    "/.well-known/host-meta.json",
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    produces="application/jrd+json",
+)
 async def host_meta_json(call: Call[NoParams]) -> Response:
     """The same as JSON."""
     template = f"{call.app.settings.url}/.well-known/webfinger?resource={{uri}}"
@@ -87,7 +106,7 @@ for _schema in ("2.0", "2.1"):
     _declare_nodeinfo(_schema)
 
 
-@routes.get("/.well-known/change-password", auth="none", rate=RateClass.API, cache="public")
+@routes.get("/.well-known/change-password", auth="none", rate=RateClass.API, cache="public", produces="")
 async def change_password(call: Call[NoParams]) -> Response:
     """Where password managers send people."""
     return RedirectResponse(f"{call.app.settings.url}/settings/account", 302)

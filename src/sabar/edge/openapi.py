@@ -30,12 +30,18 @@ _ERROR = {
     },
 }
 _ANSWERS = {
+    "400": "The request could not be understood",
     "401": "No valid token",
     "403": "The token's scope does not allow it, or the server does not",
     "404": "There is no such thing, or not for this caller",
     "422": "A parameter is missing or wrong; nothing was changed",
+    "413": "The request is larger than this server accepts",
     "429": "Too many requests; see the X-RateLimit headers",
+    "503": "Not right now; nothing was lost, try again soon",
+    "507": "The server's disk is full; nothing was saved",
 }
+_FOR_TOKENS = ("401", "403")
+_FOR_WRITES = ("413", "507")
 _REF = "#/components/schemas/{name}"
 
 
@@ -166,9 +172,15 @@ def _responses(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
         one = named[0] if len(named) == 1 else {"anyOf": named}
         whole = {"type": "array", "items": one} if get_origin(route.returns) is list else one
         content = {"application/json": {"schema": whole}}
+    elif route.produces != "application/json":
+        content = {route.produces: {}}
     answers: dict[str, Any] = {"200": {"description": "Done", "content": content}}
+    if not route.produces:
+        answers = {"302": {"description": "It is elsewhere"}}
     for status, sentence in _ANSWERS.items():
-        if status in ("401", "403") and route.auth == "none":
+        if status in _FOR_TOKENS and route.auth == "none":
+            continue
+        if status in _FOR_WRITES and route.method == "GET":
             continue
         answers[status] = {
             "description": sentence,

@@ -48,6 +48,7 @@ class Route:
     staff: bool
     body_limit: int
     unready: bool
+    produces: str
 
 
 class Routes:
@@ -72,10 +73,12 @@ class Routes:
         staff: bool = False,
         body_limit: int = 256 * 1024,
         unready: bool = False,
+        produces: str = "application/json",
     ) -> Callable[[Handler], Handler]:
         """Declare `method path`. `scopes`: any one of them suffices. `returns`: the entity, for OpenAPI.
 
         `unready`: also for people who still have to confirm their address or to be approved.
+        `produces`: the media type, for OpenAPI; empty when the answer only leads elsewhere.
         """
 
         def declare(handler: Handler) -> Handler:
@@ -104,6 +107,7 @@ class Routes:
                     staff,
                     body_limit,
                     unready,
+                    produces,
                 )
             )
             return handler

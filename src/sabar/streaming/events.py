@@ -39,7 +39,9 @@ def build_routes(hub: Hub) -> Routes:
     """The event-stream routes of one hub."""
     routes = Routes("streaming")
 
-    @routes.get("/api/v1/streaming/health", auth="none", rate=RateClass.NONE, cache="private")
+    @routes.get(
+        "/api/v1/streaming/health", auth="none", rate=RateClass.NONE, cache="private", produces="text/plain"
+    )
     async def health(call: Call[msgspec.Struct]) -> PlainTextResponse:
         """Whether streams are served."""
         return PlainTextResponse("OK")
@@ -54,6 +56,7 @@ def build_routes(hub: Hub) -> Routes:
             rate=RateClass.API,
             cache="private",
             params=Wanted,
+            produces="text/event-stream",
         )
         async def stream(call: Call[Wanted]) -> StreamingResponse:
             """Server-sent events of one stream."""

@@ -38,7 +38,7 @@ class Handle(msgspec.Struct, frozen=True):
     acct: str
 
 
-@routes.get("/media/{key}", auth="none", rate=RateClass.NONE, cache="fixed", params=Key)
+@routes.get("/media/{key}", auth="none", rate=RateClass.NONE, cache="fixed", params=Key, produces="*/*")
 async def show(call: Call[Key]) -> Response:
     """An uploaded file."""
     key = call.params.key
@@ -63,13 +63,27 @@ async def show(call: Call[Key]) -> Response:
     return StreamingResponse(pieces, 206, headers=headers, media_type=stored.mime)
 
 
-@routes.get("/avatars/{acct}.png", auth="none", rate=RateClass.NONE, cache="fixed", params=Handle)
+@routes.get(
+    "/avatars/{acct}.png",
+    auth="none",
+    rate=RateClass.NONE,
+    cache="fixed",
+    params=Handle,
+    produces="image/png",
+)
 async def avatar(call: Call[Handle]) -> Response:
     """The cloth woven for a handle."""
     return _drawn(await asyncio.to_thread(_avatar, _handle(call)))
 
 
-@routes.get("/headers/{acct}.png", auth="none", rate=RateClass.NONE, cache="fixed", params=Handle)
+@routes.get(
+    "/headers/{acct}.png",
+    auth="none",
+    rate=RateClass.NONE,
+    cache="fixed",
+    params=Handle,
+    produces="image/png",
+)
 async def header(call: Call[Handle]) -> Response:
     """The same cloth, wide and calm."""
     return _drawn(await asyncio.to_thread(_header, _handle(call)))

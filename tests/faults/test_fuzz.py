@@ -1,0 +1,114 @@
+"""The API against its own description: whatever the document allows, the server answers as the document says.
+
+R20. `make fuzz` runs it for long; `FUZZ_EXAMPLES` is the number of calls per operation.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests import entrance
+from tests.api.people import Person
+from tests.conftest import NewDatabase
+from tests.server import Server, running_server
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+#: Never ends, or ends the access of the one who fuzzes.
+NOT_FUZZED = re.compile(r"/api/v1/streaming/|/oauth/revoke|/sign_out")
+
+pytestmark = [pytest.mark.timeout(60 + EXAMPLES * 20)]
+
+
+@pytest.fixture(scope="module", params=["sqlite"])
+def server(
+    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    with new_database(request.param) as url, running_server(url, tmp_path_factory.mktemp("data")) as server:
+        yield server
+
+
+def test_whatever_the_description_allows_is_answered_as_it_says(server: Server) -> None:
+    app = entrance.app_token(server, entrance.register_app(server), "read write follow push profile")
+    ana = Person.arriving(server, app, "ana")
+    things = _things(server, ana, Person.arriving(server, app, "ben"))
+    schema = schemathesis.openapi.from_dict(ana.get("/api/openapi.json"))
+    wrong: list[str] = []
+    done: set[str] = set()
+    count = 0
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
+        operation = found.ok()
+        if not NOT_FUZZED.search(operation.path):
+            count += 1
+            wrong += _fuzz(server, ana.token, operation, things, done)
+    assert count > 100
+    # Most operations do more than refuse what they are asked.
+    assert len(done) > count / 2
+    print("\n@@".join(wrong))
+    assert wrong == []
+
+
+def _things(server: Server, ana: Person, ben: Person) -> list[str]:
+    """Ids that exist, so that paths lead somewhere."""
+    ana.follow(ben)
+    post = ana.post(
+        "/api/v1/statuses", status=f"@{ben.name} #tag", poll={"options": ["a", "b"], "expires_in": 3600}
+    )
+    other = ben.post("/api/v1/statuses", status=f"@{ana.name} hello")
+    ana.post("/api/v1/statuses/" + other["id"] + "/favourite")
+    listed = ana.post("/api/v1/lists", title="list")
+    kept = ana.post("/api/v2/filters", title="f", context=["home"], keywords_attributes=[{"keyword": "k"}])
+    return [ana.id, ben.id, post["id"], post["poll"]["id"], other["id"], listed["id"], kept["id"]]
+
+
+def _fuzz(server: Server, token: str, operation: Any, things: list[str], done: set[str]) -> list[str]:
+    """What was wrong. An operation that succeeded at least once is added to `done`."""
+
+    @settings(
+        max_examples=EXAMPLES,
+        database=None,
+        deadline=None,
+        derandomize=EXAMPLES < 50,
+        phases=[Phase.generate],
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(), thing=st.sampled_from([None, *things]))
+    def called(case: Any, thing: str | None) -> None:
+        if thing is not None and case.path_parameters:
+            case.path_parameters = dict.fromkeys(case.path_parameters, thing)
+        answer = case.call_and_validate(
+            base_url=server.url,
+            headers=entrance.bearer(token),
+            checks=CHECKS,
+            timeout=20,
+            allow_redirects=False,
+        )
+        if answer.status_code == 200:
+            done.add(operation.label)
+
+    try:
+        called()
+    except FailureGroup as failed:
+        return [f"{operation.label}: {one}" for one in failed.exceptions]
+    return []
