@@ -150,7 +150,7 @@ def test_it_filters(ada: Any, bob: Any) -> None:
 
 def test_it_reads_and_dismisses_notifications(ada: Any, bob: Any) -> None:
     post = bob.status_post(f"Hello @{ada.me().username}")
-    eventually(lambda: bool(ada.notifications(types=["mention"])))
+    eventually(lambda: post.id in [one.status.id for one in ada.notifications(types=["mention"])])
     told = ada.notifications(types=["mention"])[0]
     assert (told.type, told.status.id, told.account.id) == ("mention", post.id, bob.me().id)
     assert ada.notifications_unread_count().count >= 1
