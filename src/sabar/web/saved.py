@@ -123,11 +123,12 @@ async def edit(call: Call[Changes]) -> Response:
 async def _edit(call: Call[msgspec.Struct], id: int, form: FormView, status: int = 200) -> Response:
     kept = await access.list_for(call.app, call.me, id)
     members = await lists.members(call.app, call.me, id, Window(_MOST_MEMBERS))
+    values = {"title": kept.title, **({"exclusive": "1"} if kept.exclusive else {}), **form.values}
     view = ListEditPage(
         shell=await shell.of_call(call),
         list=await _view(call, kept),
         members=await shape.accounts(call.app, call.me, [account for _, account in members]),
-        form=form,
+        form=FormView(values=values, errors=form.errors),
     )
     return shell.respond(call.app, view, status)
 
