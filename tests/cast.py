@@ -1,26 +1,22 @@
-"""The seeded people, for tests: a handful in an instant, or the whole cast of the demo.
+"""A handful of the seeded people, for tests that want them in an instant; `sabar.demo` has the whole cast.
 
-Run them inside the server's loop: `server.run(cast.small_cast, server.app)`.
+Run it inside the server's loop: `server.run(cast.small_cast, server.app)`.
 """
 
 from dataclasses import dataclass
 
-from sabar import wiring
 from sabar.actions import relations
 from sabar.actions.auth import accounts
 from sabar.actions.profiles import ProfileChange, update
 from sabar.actions.statuses import boost, post
-from sabar.demo import run
-from sabar.demo.clock import StageClock
-from sabar.demo.draw import Studio
-from sabar.demo.stage import PASSWORD, Stage
+from sabar.demo.stage import PASSWORD
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Visibility
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import accounts as account_store
 
-__all__ = ["PASSWORD", "SmallCast", "StageClock", "full_cast", "small_cast"]
+__all__ = ["PASSWORD", "SmallCast", "small_cast"]
 
 _NAMES = ("awa", "ben", "chloe", "dede", "elodie", "stranger")
 
@@ -67,9 +63,3 @@ async def small_cast(app: Services) -> SmallCast:
     )
     posts["boost"] = await boost.boost(app, viewers["chloe"], public)
     return SmallCast(viewers, posts)
-
-
-async def full_cast(running: wiring.Running, clock: StageClock) -> Stage:
-    """The demo's two weeks. The services must have been opened with this clock."""
-    with Studio() as studio:
-        return await run.fill(running, clock, studio)

@@ -136,21 +136,24 @@ class Play:
         """Boosts and likes in the hours after."""
         if visibility is Visibility.DIRECT:
             return
-        open_to_all = visibility is not Visibility.PRIVATE and not (
-            visibility is None and line.by == "elodie"
-        )
-        readers = [p.name for p in script.people()] if open_to_all else self.followers[line.by]
+        usual = {person.name: person.visibility for person in script.people()}
+        shown = visibility or usual[line.by]
+        readers = self.followers[line.by] if shown is Visibility.PRIVATE else list(usual)
         readers = [name for name in readers if name != line.by and name not in _QUIET]
         self.told += 1
         for name in line.boosts:
-            later = at + self.chance.randrange(3 * MINUTE, 5 * HOUR)
+            later = at + self._while(at, 5 * HOUR)
             self.stage.at(later, partial(self._boost, name, id))
         for name in self.chance.sample(readers, self.chance.randrange(3 if reply else 8)):
-            later = at + self.chance.randrange(30 * SECOND, 6 * HOUR)
+            later = at + self._while(at, 6 * HOUR)
             self.stage.at(later, partial(self._like, name, id))
         for name in _KEPT:
             if self.told % 9 == 0 and name in readers:
                 self.stage.at(at + 2 * HOUR, partial(self._keep, name, id))
+
+    def _while(self, at: int, most: int) -> int:
+        """Some ms after `at` that are over by now: what is new was not seen by everybody in one moment."""
+        return self.chance.randrange(SECOND, max(MINUTE, min(most, self.stage.end - at)))
 
     async def _boost(self, name: str, id: int) -> None:
         await boost.boost(self.app, self.stage.viewers[name], id)
