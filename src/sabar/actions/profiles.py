@@ -23,6 +23,10 @@ Picture = Literal["avatar", "header"]
 
 _PRIVACY = ("public", "unlisted", "private", "direct")
 _QUOTES = ("public", "followers", "nobody")
+_FLAGS = (
+    "locked", "bot", "discoverable", "indexable", "hide_collections",
+    "show_media", "show_media_replies", "show_featured",
+)  # fmt: skip
 
 
 class ProfileChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +47,9 @@ class ProfileChange(msgspec.Struct, frozen=True, kw_only=True):
     discoverable: bool | None = None
     indexable: bool | None = None
     hide_collections: bool | None = None
+    show_media: bool | None = None
+    show_media_replies: bool | None = None
+    show_featured: bool | None = None
     privacy: str | None = None
     sensitive: bool | None = None
     language: str | None = None
@@ -132,9 +139,7 @@ async def _picture(app: Services, kind: Picture, path: Path, stored: list[str]) 
 async def _shown(app: Services, change: ProfileChange) -> dict[str, object]:
     """The account's columns that change, checked."""
     values: dict[str, object] = {
-        name: getattr(change, name)
-        for name in ("locked", "bot", "discoverable", "indexable", "hide_collections")
-        if getattr(change, name) is not None
+        name: getattr(change, name) for name in _FLAGS if getattr(change, name) is not None
     }
     if change.display_name is not None:
         values["display_name"] = _line("display_name", change.display_name, limits.PROFILES.display_name)

@@ -1,4 +1,4 @@
-"""Notifications in groups (methods/grouped_notifications)."""
+"""Notifications in groups (methods/grouped_notifications). `v2_alpha` is the name of its first draft."""
 
 from typing import Literal
 
@@ -40,6 +40,9 @@ class Key(msgspec.Struct, frozen=True):
     group_key: str
 
 
+@routes.get(
+    "/api/v2_alpha/notifications", **_READ, params=Grouped, returns=entities.GroupedNotificationsResults
+)
 @routes.get("/api/v2/notifications", **_READ, params=Grouped, returns=entities.GroupedNotificationsResults)
 async def index(call: Call[Grouped]) -> Raw:
     """What concerns the caller, in groups, newest first."""
@@ -55,6 +58,7 @@ async def index(call: Call[Grouped]) -> Raw:
     return Raw(_encode(part.result), Page([], part.keys, part.full))
 
 
+@routes.get("/api/v2_alpha/notifications/unread_count", **_READ, params=CountedGroups, returns=entities.Count)
 @routes.get("/api/v2/notifications/unread_count", **_READ, params=CountedGroups, returns=entities.Count)
 async def unread_count(call: Call[CountedGroups]) -> entities.Count:
     """How many groups have something after the caller's marker, counted up to a limit."""
@@ -69,6 +73,12 @@ async def unread_count(call: Call[CountedGroups]) -> entities.Count:
     return entities.Count(counted)
 
 
+@routes.get(
+    "/api/v2_alpha/notifications/{group_key}",
+    **_READ,
+    params=Key,
+    returns=entities.GroupedNotificationsResults,
+)
 @routes.get(
     "/api/v2/notifications/{group_key}",
     **_READ,
@@ -95,6 +105,14 @@ async def accounts(call: Call[Key]) -> Raw:
     return Raw(present.array(await notification_groups.accounts(call.app, call.me, call.params.group_key)))
 
 
+@routes.post(
+    "/api/v2_alpha/notifications/{group_key}/dismiss",
+    auth="user",
+    scopes="write:notifications",
+    rate=RateClass.API,
+    cache="private",
+    params=Key,
+)
 @routes.post(
     "/api/v2/notifications/{group_key}/dismiss",
     auth="user",

@@ -79,9 +79,3 @@ async def clear(call: Call[NoParams]) -> None:
 async def dismiss(call: Call[Id]) -> None:
     """Put one away."""
     await actions.dismiss(call.app, call.me, call.params.id)
-
-
-@routes.post("/api/v1/notifications/dismiss", **_WRITE, params=Id)
-async def dismiss_by_form(call: Call[Id]) -> None:
-    """The same for old clients, which send the id in the form."""
-    await actions.dismiss(call.app, call.me, call.params.id)

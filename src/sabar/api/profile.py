@@ -52,6 +52,9 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     discoverable: bool | None = None
     indexable: bool | None = None
     hide_collections: bool | None = None
+    show_media: bool | None = None
+    show_media_replies: bool | None = None
+    show_featured: bool | None = None
     fields_attributes: list[FieldAttributes] | None = None
 
 
@@ -123,6 +126,9 @@ async def _change(call: Call[Any], wanted: Written, source: SourceAttributes) ->
             discoverable=wanted.discoverable,
             indexable=wanted.indexable,
             hide_collections=wanted.hide_collections,
+            show_media=wanted.show_media,
+            show_media_replies=wanted.show_media_replies,
+            show_featured=wanted.show_featured,
             privacy=source.privacy,
             sensitive=source.sensitive,
             language=source.language,

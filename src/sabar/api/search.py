@@ -54,18 +54,3 @@ async def find(call: Call[Asked]) -> search.Search:
         raise Unauthorized("Search queries pagination is not supported without authentication")
     found = await search.everything(call.app, call.viewer, wanted)
     return await search.entity(call.app, call.viewer, found)
-
-
-@routes.get(
-    "/api/v1/search",
-    auth="user",
-    scopes="read:search",
-    rate=RateClass.SEARCH,
-    cache="private",
-    params=Asked,
-    returns=search.SearchShape,
-)
-async def find_v1(call: Call[Asked]) -> search.Search:
-    """The same under its old address."""
-    found = await search.everything(call.app, call.viewer, call.params.wanted())
-    return await search.entity(call.app, call.viewer, found)

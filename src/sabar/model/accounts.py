@@ -46,6 +46,9 @@ class Account(msgspec.Struct, frozen=True):
     suspended_at: int | None
     limited_at: int | None
     created_at: int
+    show_media: bool = True
+    show_media_replies: bool = True
+    show_featured: bool = True
 
     @property
     def local(self) -> bool:

@@ -2,7 +2,7 @@
 
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.reads import present
+from sabar.reads import present, tags
 from sabar.reads.entities import accounts as entities
 from sabar.services import Services
 from sabar.store import accounts, follows, users
@@ -30,4 +30,4 @@ async def profile(app: Services, viewer: Viewer) -> entities.Profile:
     account = await accounts.by_id(app.db.read(), viewer.id)
     if account is None:
         raise NotFound
-    return entities.profile(app, account)
+    return entities.profile(app, account, await tags.featured(app, account))

@@ -97,19 +97,6 @@ async def source(call: Call[StatusId]) -> StatusSource:
     return await history.source(call.app, call.me, call.params.id)
 
 
-@routes.get(
-    "/api/v1/statuses/{id}/card",
-    auth="optional",
-    scopes="read:statuses",
-    rate=RateClass.API,
-    cache="open",
-    params=StatusId,
-)
-async def card(call: Call[StatusId]) -> None:
-    """The preview card, for clients of before 3.0: none, it is part of the post."""
-    await access.status_for(call.app, call.viewer, call.params.id)
-
-
 @routes.post(
     "/api/v1/statuses/{id}/translate",
     auth="user",

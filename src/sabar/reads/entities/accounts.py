@@ -10,6 +10,7 @@ from sabar.model.accounts import Role, User
 from sabar.model.statuses import CustomEmoji as EmojiRecord
 from sabar.reads import addresses
 from sabar.reads.entities import emojis
+from sabar.reads.entities.tags import FeaturedTag
 from sabar.services import Services
 
 
@@ -106,6 +107,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     show_media_replies: bool
     show_featured: bool
     attribution_domains: list[str]
+    featured_tags: list[FeaturedTag]
 
 
 class CredentialRole(msgspec.Struct, frozen=True):
@@ -171,11 +173,13 @@ def of(app: Services, record: Record, role: Role | None, known_emojis: Sequence[
         followers_count=record.followers_count,
         following_count=record.following_count,
         hide_collections=record.hide_collections,
-        show_media=True,
-        show_media_replies=True,
-        show_featured=True,
+        show_media=record.show_media,
+        show_media_replies=record.show_media_replies,
+        show_featured=record.show_featured,
         roles=[AccountRole(_ROLES[role][0], _ROLES[role][1], "")] if role and role.staff else [],
-        feature_approval=FeatureApproval([], [], "denied"),
+        feature_approval=FeatureApproval(["public"], [], "automatic")
+        if record.discoverable
+        else FeatureApproval([], [], "denied"),
     )
 
 
@@ -204,7 +208,7 @@ def credentials(
     )
 
 
-def profile(app: Services, record: Record) -> Profile:
+def profile(app: Services, record: Record, featured_tags: list[FeaturedTag]) -> Profile:
     return Profile(
         id=str(record.id),
         display_name=record.display_name,
@@ -221,10 +225,11 @@ def profile(app: Services, record: Record) -> Profile:
         hide_collections=record.hide_collections,
         discoverable=record.discoverable,
         indexable=record.indexable,
-        show_media=True,
-        show_media_replies=True,
-        show_featured=True,
+        show_media=record.show_media,
+        show_media_replies=record.show_media_replies,
+        show_featured=record.show_featured,
         attribution_domains=[],
+        featured_tags=featured_tags,
     )
 
 

@@ -36,6 +36,7 @@ class PartialAccountWithAvatar(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     avatar: str
     avatar_static: str
+    avatar_description: str
     locked: bool
     bot: bool
 
