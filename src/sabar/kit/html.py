@@ -52,17 +52,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 _DROPPED = {"script", "style", "template", "iframe", "noscript", "title", "textarea", "svg", "math"}
 _REMOTE = nh3.Cleaner(
     tags=set(TAGS),
-    clean_content_tags={
-        "script",
-        "style",
-        "template",
-        "iframe",
-        "noscript",
-        "title",
-        "textarea",
-        "svg",
-        "math",
-    },
+    clean_content_tags=_DROPPED,
     attributes={
         "*": {"lang"},
         "a": {"href", "class"},
@@ -107,10 +97,22 @@ def sanitise(markup: str) -> str:
     if not _too_much(markup):
         if "<h" in markup or "<H" in markup:
             markup = _HEADING_END.sub("</strong></p>", _HEADING.sub("<p><strong", markup))
-        clean = _REMOTE.clean(markup)
-        if not _too_much(clean):
+        clean = _settled(_REMOTE.clean(markup))
+        if clean is not None and not _too_much(clean):
             return clean
     return _REMOTE.clean(f"<p>{escape(_without_tags(markup))}</p>")
+
+
+def _settled(clean: str) -> str | None:
+    """What a browser makes of it is what was cleaned: an element that was taken away may have let others
+    nest as no parser would nest them again. None when it does not come to rest.
+    """
+    for _ in range(3):
+        again = _REMOTE.clean(clean)
+        if again == clean:
+            return clean
+        clean = again
+    return None
 
 
 def to_text(markup: str) -> str:
