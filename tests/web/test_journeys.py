@@ -123,6 +123,8 @@ def test_a_friend_comes_and_they_talk_live(server: Server, browser: Chromium, tm
         assert waited <= LIVE, f"{waited:.2f} s"
         expect(writer.locator(".feed article.post", has_text=text)).to_have_count(1)
 
+    stays_where_one_reads(ann, ben)
+
     # An answer in the thread, seen there live and counted at the bell.
     badge = ann.locator("[data-unread]")
     before = int(badge.inner_text() or 0)
@@ -167,6 +169,29 @@ def test_a_friend_comes_and_they_talk_live(server: Server, browser: Chromium, tm
 
     edit_profile(ben)
     assert browser.complaints == []
+
+
+def stays_where_one_reads(writer: Page, reader: Page) -> None:
+    """On top a new post is seen under the box, which stays; further down the page does not move and a pill
+    tells.
+    """
+    box = reader.locator("[data-box]")
+    expect(box).to_be_in_viewport()
+    for n in range(12):
+        say(writer, f"Line {n}\n\nof a long evening")
+        expect(reader.locator("article.post", has_text=f"Line {n}")).to_be_in_viewport()
+        expect(writer.locator("#box-text")).to_have_value("")
+    expect(box).to_be_in_viewport()
+    reader.mouse.wheel(0, 700)
+    expect(box).not_to_be_in_viewport()
+    reading = reader.locator("article.post", has_text="Line 5")
+    before = reading.bounding_box()
+    say(writer, "One more cup")
+    pill = reader.get_by_role("button", name="1 new post")
+    expect(pill).to_be_visible()
+    assert reading.bounding_box() == before
+    pill.click()
+    expect(reader.locator("article.post", has_text="One more cup")).to_be_in_viewport()
 
 
 def edit_profile(tab: Page) -> None:

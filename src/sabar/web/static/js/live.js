@@ -6,11 +6,14 @@ import { refresh } from "./times.js";
 
 const title = document.title.replace(/^\([^)]*\) /, "");
 const feeds = new Set();
+/** Pixels from the top within which a reader waits for what comes. */
+const TOP = 8;
 let socket = null;
 let wait = 1000;
 let missed = false;
 
-/** Put a post on top of a feed. The post being read stays where it is; `own` posts are shown, not announced. */
+/** Put a post on top of a feed. At the top of the page it is simply seen there; further down the post being read
+    stays where it is and a pill tells. `own` posts are shown, not announced. */
 export function insert(feed, post, { own = false } = {}) {
   const twin = feed.querySelector(`[data-row="${post.dataset.row}"]`);
   if (twin) return adopt(twin, post);
@@ -21,21 +24,18 @@ export function insert(feed, post, { own = false } = {}) {
     return;
   }
   const live = feed.closest("sabar-live");
-  post.classList.add("fresh");
-  const top = document.querySelector(".place")?.getBoundingClientRect().bottom ?? 0;
-  const reading = feed.getBoundingClientRect().top < top - 1;
-  if (document.activeElement?.closest(".box") && !reading) return live.keep(post);
+  post.classList.add("fresh", "unseen");
   live.make(() => feed.prepend(post));
-  live.announce();
+  beat();
+  live.count();
 }
 
 class Live extends HTMLElement {
   connectedCallback() {
-    this.kept = [];
     this.feed = this.querySelector(".feed") ?? this;
     feeds.add(this);
     connect();
-    addEventListener("scroll", () => this.seen(), { passive: true });
+    addEventListener("scroll", () => this.count(), { passive: true });
   }
 
   disconnectedCallback() {
@@ -51,6 +51,7 @@ class Live extends HTMLElement {
 
   /** Change the feed with the reading place held; where the page is too short to scroll, room is added below. */
   make(change) {
+    if (scrollY < TOP) return change();
     const anchor = all(".post, .notice", this.feed).find((it) => it.getBoundingClientRect().bottom > 64);
     const before = anchor?.getBoundingClientRect().top;
     change();
@@ -61,23 +62,18 @@ class Live extends HTMLElement {
     scrollBy({ top: moved, behavior: "instant" });
   }
 
-  keep(post) {
-    this.kept.push(post);
-    this.announce();
-  }
-
-  get news() {
-    const edge = document.querySelector(".place")?.getBoundingClientRect().bottom ?? 0;
-    return all(".fresh", this.feed).filter((it) => it.getBoundingClientRect().bottom <= edge).length + this.kept.length;
-  }
-
-  announce() {
-    beat();
-    this.count();
+  /** Whoever scrolled over a post has seen it; it rests a moment later. */
+  saw(posts) {
+    for (const post of posts) {
+      post.classList.remove("unseen");
+      setTimeout(() => post.classList.remove("fresh"), 4000);
+    }
   }
 
   count() {
-    const n = this.news;
+    const edge = document.querySelector(".place")?.getBoundingClientRect().bottom ?? 0;
+    this.saw(all(".unseen", this.feed).filter((it) => it.getBoundingClientRect().bottom > edge));
+    const n = all(".unseen", this.feed).length;
     if (!n) return this.pill?.parentElement.remove();
     if (!this.pill?.isConnected) {
       const place = document.createElement("div");
@@ -94,15 +90,10 @@ class Live extends HTMLElement {
   }
 
   show() {
-    for (const post of this.kept.splice(0)) this.feed.prepend(post);
+    this.saw(all(".unseen", this.feed));
     this.pill?.parentElement.remove();
     scrollTo({ top: 0 });
     this.feed.firstElementChild?.focus({ preventScroll: true });
-  }
-
-  seen() {
-    if (this.pill?.isConnected) this.count();
-    if (scrollY < 8 && !this.kept.length) for (const post of all(".fresh", this.feed)) setTimeout(() => post.classList.remove("fresh"), 4000);
   }
 }
 
