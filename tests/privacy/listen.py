@@ -18,6 +18,8 @@ from tests.streams import stream
 class Ear(threading.Thread):
     """Keeps all that arrives on one WebSocket."""
 
+    way = "socket"
+
     def __init__(self, viewer: Viewer, socket: ClientConnection) -> None:
         super().__init__()
         self.viewer = viewer
@@ -47,13 +49,20 @@ class Ear(threading.Thread):
 class EventSource:
     """The same on one stream of server-sent events; what arrives waits in the kernel until `finish`."""
 
+    way = "events"
+
     def __init__(self, viewer: Viewer, corpus: Corpus, path: str) -> None:
         self.viewer = viewer
+        self.path = path
         self.messages: list[bytes] = []
         host, port = corpus.server.settings.host, corpus.server.settings.port
         self._socket = socket.create_connection((host, port))
         token = viewer.headers.get("Authorization", "")
         self._socket.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\n\r\n".encode())
+
+    @property
+    def status(self) -> int:
+        return int(self.messages[0].split(maxsplit=2)[1])
 
     def finish(self) -> None:
         self._socket.settimeout(0.05)
@@ -64,6 +73,8 @@ class EventSource:
             pass
         finally:
             self._socket.close()
+            # A word may have come in two pieces.
+            self.messages = [b"".join(self.messages)]
 
 
 @contextmanager

@@ -33,6 +33,9 @@ class Findings:
     seen: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     leaks: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    #: Words by way (socket, events) and kind of viewer; what each event stream answered with, by viewer.
+    told: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    opened: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
         self._files = [word.encode() for word, one in self.corpus.canaries.items() if one.part == "file"]
@@ -71,7 +74,11 @@ def heard(birds: Corpus) -> Findings:
     findings.__post_init__()
     for ear in ears:
         for message in ear.messages:
-            findings.read(ear.viewer, "the streams", message)
+            findings.read(ear.viewer, f"the streams by {ear.way}", message)
+            words = {found.decode() for found in WORD.findall(message)}
+            findings.told[ear.way, ear.viewer.kind] |= words & findings.corpus.canaries.keys()
+        if isinstance(ear, listen.EventSource):
+            findings.opened[ear.viewer.name].add((ear.path.partition("?")[0], ear.status))
     return findings
 
 
@@ -103,18 +110,32 @@ def test_no_stream_tells_anybody_what_was_not_meant_for_him(heard: Findings) -> 
     assert heard.leaks == []
 
 
-def test_the_streams_do_carry_each_post_to_those_it_was_meant_for(heard: Findings) -> None:
+@pytest.mark.parametrize("way", ["socket", "events"])
+def test_the_streams_do_carry_each_post_to_those_it_was_meant_for(heard: Findings, way: str) -> None:
     told = {
         (kind, heard.corpus.canaries[word].audience)
-        for kind, words in heard.seen.items()
+        for (by, kind), words in heard.told.items()
         for word in words
-        if heard.corpus.canaries[word].part in ("text", "warning", "alt", "poll")
+        if by == way and heard.corpus.canaries[word].part in ("text", "warning", "alt", "poll")
     }
     for audience in ("public", "unlisted", "private"):
         assert ("follower", audience) in told
     for audience in ("private_mention", "direct"):
         assert ("mentioned", audience) in told
     assert ("stranger", "public") in told
+
+
+def test_event_streams_open_for_people_and_lists_for_their_owners_only(heard: Findings) -> None:
+    for viewer, answers in heard.opened.items():
+        lists = {status for path, status in answers if path.endswith("/list")}
+        others = {status for path, status in answers if not path.endswith("/list")}
+        if viewer in ("anonymous by nothing", "app by token", "narrow by token"):
+            assert lists | others <= {401, 403, 422}, viewer
+            continue
+        assert others == {200}, viewer
+        owner = viewer.split()[0] in ("author", "follower", "ex", "blocked")
+        assert lists == ({200, 404} if owner else {404}), viewer
+    assert len(heard.opened) == len(corpora.PEOPLE) + 3
 
 
 def test_no_page_and_no_list_shows_anybody_what_was_not_meant_for_him(walked: Findings) -> None:

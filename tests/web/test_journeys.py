@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from sabar.actions.auth import setup
 from tests import pictures
-from tests.conftest import NewDatabase
+from tests.conftest import ENGINES, NewDatabase
 from tests.entrance import PASSWORD
 from tests.server import Server, running_server
 from tests.web.chromium import Chromium, chromium
@@ -21,10 +21,10 @@ LIVE = 2.0
 pytestmark = pytest.mark.timeout(180)
 
 
-@pytest.fixture
-def server(new_database: NewDatabase, tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(params=ENGINES)
+def server(request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path: Path) -> Iterator[Server]:
     with (
-        new_database("sqlite") as url,
+        new_database(request.param) as url,
         running_server(url, tmp_path, registrations="invite") as server,
     ):
         yield server

@@ -28,7 +28,10 @@ async def unbookmark(app: Services, viewer: Viewer, id: int) -> int:
         status = await statuses.held_whole(tx, id)
         if status is None:
             raise NotFound
-        await bookmarks.delete(tx, viewer.id, status.id)
+        kept = await bookmarks.delete(tx, viewer.id, status.id)
+        # Whoever never kept it does not learn this way that it exists (CVE-2025-67500).
+        if not kept and await statuses.held_for(tx, viewer.id, id) is None:
+            raise NotFound
         return status.id
 
     return await app.db.write(unit)

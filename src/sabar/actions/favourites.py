@@ -34,6 +34,9 @@ async def unfavourite(app: Services, viewer: Viewer, id: int) -> int:
         if await favourites.delete(tx, viewer.id, status.id):
             await statuses.count_favourites(tx, status.id, -1)
             tx.emit(events.Unfavourited(status.id, viewer.id))
+        elif await statuses.held_for(tx, viewer.id, id) is None:
+            # Whoever never liked it does not learn this way that it exists (CVE-2025-67500).
+            raise NotFound
         return status.id
 
     return await app.db.write(unit)

@@ -38,6 +38,9 @@ async def unboost(app: Services, viewer: Viewer, id: int) -> int:
         boost = await statuses.boost_by(tx, viewer.id, status.id)
         if boost is not None and await statuses.held_own(tx, viewer.id, boost.id) is not None:
             await _delete(tx, boost, now, with_media=False)
+        elif await statuses.held_for(tx, viewer.id, id) is None:
+            # Whoever never boosted it does not learn this way that it exists (CVE-2025-67500).
+            raise NotFound
         return status.id
 
     return await app.db.write(unit)

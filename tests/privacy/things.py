@@ -1,0 +1,258 @@
+"""What A owns and B wants: one of everything that a number can name.
+
+**A new route that names something?** Add one line: to `_paths` for a `{part}` of its path (the key is the
+path up to the part), to `_fields` for a number in its body; what everybody may name goes to `OPEN_PATHS` or
+`OPEN_FIELDS`. A field that must hold something before anything happens goes to `PLAUSIBLE`. The sweep fails,
+and says what is missing, until then.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+
+from sabar.edge.routes import Route
+from tests import entrance, pictures
+from tests.api.people import Person, eventually
+from tests.authenticator import Authenticator
+from tests.browser import Browser
+from tests.server import Server
+
+#: Paths up to a part that names people or words: they are known to all, and each may do his own with them.
+OPEN_PATHS = {
+    "/api/v1/accounts/",
+    "/api/v1/suggestions/",
+    "/api/v1/tags/",
+    "/web/account/",
+    "/web/tag/",
+    "/web/tag/{name}/",
+}
+#: Fields of bodies with plain numbers, and with numbers that everybody may name: people, rules, read marks.
+OPEN_FIELDS = {
+    *("choices", "days", "duration", "expires_in", "max_id", "max_uses", "min_id", "poll.expires_in"),
+    *("account", "account_id", "account_ids", "rule_ids", "client_id"),
+    *("home.last_read_id", "notifications.last_read_id"),
+}
+#: What each verb of the pages' forms is called, by the path up to it.
+VERBS = {
+    "/web/status/{id}/": [
+        f"{no}{verb}" for verb in ("favourite", "boost", "bookmark", "pin", "mute") for no in ("", "un")
+    ],
+    "/web/account/{id}/": ["accept", "reject"],
+}
+#: Values with which a write would do something, were the thing one's own.
+PLAUSIBLE: dict[str, Any] = {
+    "status": "stolen",
+    "text": "stolen",
+    "title": "stolen",
+    "phrase": "stolen",
+    "keyword": "stolen",
+    "context": ["home"],
+    "choices": [0],
+    "description": "stolen",
+    "scheduled_at": "2037-01-01T00:00:00Z",
+}
+
+PART = re.compile(r"\{([a-z_]+)\}")
+_NAMES_SOMETHING = re.compile(r"(^|_)ids?$")
+
+
+@dataclass
+class Things:
+    """`paths`, `fields`: numbers of A's things by where a route names them; `own`: one of B's, likewise."""
+
+    server: Server
+    a: Person
+    b: Person
+    #: Who asked to follow A.
+    asking: Person
+    session: str
+    public: str
+    paths: dict[str, list[str]] = field(default_factory=dict)
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
+    plausible: dict[str, Any] = field(default_factory=dict)
+
+
+def made(server: Server) -> Things:
+    """A world with all of it."""
+    app = entrance.app_token(server, entrance.register_app(server))
+    a, b, c, asking = (Person.arriving(server, app, name) for name in ("a", "b", "c", "d"))
+    browser, session = _browser(server, a), _browser(server, b).session
+    assert session
+    public = a.post("/api/v1/statuses", status="public")
+    found = Things(server, a, b, asking, session, public["id"])
+    found.plausible = {**PLAUSIBLE, "account_ids": [a.id], "account_id": a.id, "account": a.id}
+    c.post(f"/api/v1/statuses/{public['id']}/favourite")
+    c.post("/api/v1/statuses", status=f"@{a.name} hello", visibility="direct")
+    a.ok("PATCH", "/api/v1/accounts/update_credentials", json={"locked": True})
+    asking.follow(a)
+    browser.post("/settings/invites", max_uses="3", days="7")
+    _register_passkey(server, browser)
+    client = entrance.register_app(server)
+    entrance.redeem(server, client, entrance.code_of(entrance.authorize(a, client, browser)))
+    eventually(
+        lambda: len(a.get("/api/v1/notifications")) == 2 and bool(ids(server, "notification_requests"))
+    )
+    found.paths = _paths(found, c)
+    found.fields = _fields(found, client)
+    found.own = _own(b)
+    found.plausible["status_id"] = found.own["/api/v1/statuses/"]
+    return found
+
+
+def _paths(found: Things, c: Person) -> dict[str, list[str]]:
+    a, b, server = found.a, found.b, found.server
+    private = a.post(
+        "/api/v1/statuses",
+        status=f"private #tag @{c.name}",
+        visibility="private",
+        poll={"options": ["x", "y"], "expires_in": 3600},
+    )
+    hidden = [
+        private["id"],
+        a.post("/api/v1/statuses", status=f"@{c.name} direct", visibility="direct")["id"],
+    ]
+    kept = a.post("/api/v2/filters", title="f", context=["home"], keywords_attributes=[{"keyword": "k"}])
+    marked = a.post(f"/api/v2/filters/{kept['id']}/statuses", status_id=found.public)
+    listed = [a.post("/api/v1/lists", title="of a")["id"]]
+    keywords = [kept["keywords"][0]["id"]]
+    later = a.post("/api/v1/statuses", status="later", scheduled_at="2038-01-01T00:00:00Z")
+    files = {"file": ("x.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
+    return {
+        "/api/v1/statuses/": hidden,
+        "/web/status/": hidden,
+        "/compose/": [*hidden, found.public],
+        "/api/v1/polls/": [private["poll"]["id"]],
+        "/api/v1/media/": [a.ok("POST", "/api/v2/media", files=files)["id"]],
+        "/api/v1/lists/": listed,
+        "/lists/": listed,
+        "/api/v2/filters/": [kept["id"]],
+        "/api/v1/filters/": keywords,
+        "/api/v2/filters/keywords/": keywords,
+        "/api/v2/filters/statuses/": [marked["id"]],
+        "/api/v1/scheduled_statuses/": [later["id"]],
+        "/api/v1/featured_tags/": [a.post("/api/v1/featured_tags", name="mine")["id"]],
+        "/api/v1/conversations/": ids(server, "account_conversations"),
+        "/api/v1/notifications/": ids(server, "notifications", where=f"account_id <> {b.id}"),
+        "/api/v2/notifications/": ids(server, "notifications", "group_key", f"account_id <> {b.id}"),
+        "/api/v1/notifications/requests/": ids(server, "notification_requests"),
+        "/api/v1/follow_requests/": [found.asking.id],
+    }
+
+
+def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
+    """A field that is called the same in routes that mean different things has the path before its name."""
+    paths, server = found.paths, found.server
+    sessions = ids(server, "sessions", where=f"user_id <> {_user(server, found.b)}")
+    return {
+        "in_reply_to_id": paths["/api/v1/statuses/"],
+        "reply_to": paths["/api/v1/statuses/"],
+        "status_id": paths["/api/v1/statuses/"],
+        "status_ids": paths["/api/v1/statuses/"],
+        "media_ids": paths["/api/v1/media/"],
+        "media_attributes.id": paths["/api/v1/media/"],
+        "keep": paths["/api/v1/media/"],
+        "keywords_attributes.id": paths["/api/v1/filters/"],
+        "/api/v1/notifications/dismiss id": paths["/api/v1/notifications/"],
+        "/api/v1/notifications/requests/accept id": paths["/api/v1/notifications/requests/"],
+        "/api/v1/notifications/requests/dismiss id": paths["/api/v1/notifications/requests/"],
+        "/settings/sessions/end id": [*(f"b{id}" for id in sessions), f"a{client['id']}"],
+        "/settings/invites/end id": ids(server, "invites"),
+        "/settings/passkeys/remove id": ids(server, "passkeys"),
+    }
+
+
+def _own(b: Person) -> dict[str, str]:
+    """B's own, where a route wants one thing of his and one that may be A's."""
+    status = b.post("/api/v1/statuses", status="of b")["id"]
+    filter = b.post("/api/v2/filters", title="of b", context=["home"])["id"]
+    listed = b.post("/api/v1/lists", title="of b")["id"]
+    return {
+        "/api/v1/statuses/": status,
+        "/compose/": status,
+        "/api/v2/filters/": filter,
+        "/api/v1/lists/": listed,
+        "/lists/": listed,
+    }
+
+
+def _browser(server: Server, person: Person) -> Browser:
+    browser = Browser(server)
+    answer = browser.post(
+        "/login", follow=False, email=f"{person.name}@example.org", password=entrance.PASSWORD
+    )
+    assert answer.status_code == 303
+    return browser
+
+
+def _register_passkey(server: Server, browser: Browser) -> None:
+    options = browser.json("/settings/passkeys/options", {}).json()
+    credential = Authenticator(server.url, "127.0.0.1").create(options)
+    answer = browser.json("/settings/passkeys", {"name": "of a", "credential": credential})
+    assert answer.status_code == 200, answer.text
+
+
+def ids(server: Server, table: str, column: str = "id", where: str = "TRUE") -> list[str]:
+    """One column of a table; there must be something."""
+    rows = server.run(server.app.db.read().all, f"SELECT {column} AS id FROM {table} WHERE {where}")
+    return [str(row["id"]) for row in rows]
+
+
+def _user(server: Server, person: Person) -> int:
+    return int(ids(server, "users", where=f"account_id = {person.id}")[0])
+
+
+def unknown(id: str) -> str:
+    """A number (or a key with one in it) like `id` that nothing has."""
+    return re.sub(r"\d{4,}", lambda found: str(int(found[0]) ^ 1), id)
+
+
+Fill = Callable[[str], dict[str, Any]]
+
+
+def holes(things: Things, route: Route) -> Iterator[tuple[str, Fill]]:
+    """Each field of the body that takes a number (nested: `poll.expires_in`), and what fills it."""
+    parts = PART.findall(route.path)
+    for name, fill in _holes(things, route.params):
+        if name not in parts:
+            yield name, fill
+
+
+def _holes(things: Things, kind: type[msgspec.Struct]) -> Iterator[tuple[str, Fill]]:
+    hints = get_type_hints(kind)
+    for one in msgspec.structs.fields(kind):
+        leaves = set(_leaves(hints[one.name]))
+        many = "list[" in str(hints[one.name])
+        name = one.encode_name
+        rest = values(things, kind)
+        for inner in leaves:
+            if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+                for below, fill in _holes(things, inner):
+                    yield f"{name}.{below}", _filling(rest, name, fill, many)
+        if int in leaves or (str in leaves and _NAMES_SOMETHING.search(name)):
+            yield name, _filling(rest, name, None, many)
+
+
+def _filling(rest: dict[str, Any], name: str, below: Fill | None, many: bool) -> Fill:
+    def fill(id: str) -> dict[str, Any]:
+        value = below(id) if below else id
+        return {**rest, name: [value] if many else value}
+
+    return fill
+
+
+def _leaves(hint: Any) -> Iterator[Any]:
+    inner = [one for one in get_args(hint) if one is not ...]
+    if not inner:
+        yield hint
+    for one in inner:
+        yield from _leaves(one)
+
+
+def values(things: Things, kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """What a body needs to be taken seriously."""
+    names = {one.encode_name for one in msgspec.structs.fields(kind)}
+    return {name: value for name, value in things.plausible.items() if name in names}
