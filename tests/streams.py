@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
@@ -56,15 +56,17 @@ class Stream:
 
 
 @contextmanager
-def stream(server: Server, token: str, *, how: str = "query", **asked: str) -> Iterator[Stream]:
-    """A stream opened with its token by `query`, `header` or `protocol`."""
+def stream(
+    server: Server, token: str, *, how: str = "query", headers: Mapping[str, str] | None = None, **asked: str
+) -> Iterator[Stream]:
+    """A stream opened with its token by `query`, `header` or `protocol`; `headers`: further ones."""
     address = server.url.replace("http", "ws", 1) + "/api/v1/streaming"
     query = dict(asked)
-    extra: dict[str, Any] = {}
+    extra: dict[str, Any] = {"additional_headers": dict(headers or {})}
     if how == "query":
         query["access_token"] = token
     elif how == "header":
-        extra["additional_headers"] = {"Authorization": f"Bearer {token}"}
+        extra["additional_headers"]["Authorization"] = f"Bearer {token}"
     else:
         extra["subprotocols"] = [token]
     with connect(f"{address}?{urlencode(query)}", **extra) as socket:

@@ -17,6 +17,7 @@ from sabar.backends.eventlog import LoggedEvent
 from sabar.effects import (
     feeds,
     follow_requests,
+    gates,
     housekeeping,
     mail,
     media,
@@ -72,6 +73,7 @@ TABLE: dict[type[Event], Consequences] = {
     events.AccountUnlocked: Consequences(queued=(follow_requests.on_account_unlocked,)),
     events.DomainBlocked: Consequences(everywhere=(feeds.on_domain_blocked,)),
     events.ListChanged: Consequences(everywhere=(feeds.on_list_changed,)),
+    events.IpBlocksChanged: Consequences(everywhere=(gates.on_ip_blocks_changed,)),
 }
 
 #: Work that is not the consequence of one event: at a set time, or again and again.

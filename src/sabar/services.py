@@ -6,6 +6,7 @@ from sabar.backends.bus import Bus
 from sabar.backends.cache import Cache
 from sabar.backends.feeds import Feeds
 from sabar.backends.files import Files
+from sabar.backends.gates import Gates
 from sabar.backends.limits import Limits
 from sabar.backends.mail import Mail
 from sabar.backends.media import MediaWorker
@@ -30,6 +31,7 @@ class Services:
     bus: Bus
     cache: Cache
     limits: Limits
+    gates: Gates
     files: Files
     media: MediaWorker
     mail: Mail

@@ -24,6 +24,7 @@ from sabar.backends.bus import LocalBus
 from sabar.backends.cache import LocalCache
 from sabar.backends.eventlog import EventLog
 from sabar.backends.files import DirectoryFiles
+from sabar.backends.gates import Gates
 from sabar.backends.limits import Limits
 from sabar.backends.mail import NoMail, SmtpMail
 from sabar.backends.media import MediaWorker
@@ -35,7 +36,7 @@ from sabar.db import dialects_search, errors, migrate
 from sabar.db.engine import open_database
 from sabar.edge.dispatch import Edge
 from sabar.edge.table import Table
-from sabar.effects import housekeeping
+from sabar.effects import gates, housekeeping
 from sabar.kit import http, secretfile
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.ids import Ids
@@ -102,6 +103,7 @@ async def open_services(
             bus=LocalBus(),
             cache=cache,
             limits=Limits(cache, clock, enabled=settings.rate_limits),
+            gates=Gates(),
             files=DirectoryFiles(settings.media, f"{settings.url}/media"),
             media=media,
             mail=SmtpMail(settings.mail, settings.mail_from) if settings.mail else NoMail(),
@@ -151,6 +153,7 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
         log_enabled=False,
     )
     await running.log.start()
+    await gates.learn(running.app)
     tasks = [asyncio.create_task(running.log.run())]
     if work:
         await housekeeping.begin(running.app)

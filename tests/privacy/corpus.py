@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sabar.db.engine import Tx
+from sabar.model.gates import DomainBlock, IpBlock
+from sabar.store import gates
 from tests import entrance, pictures
 from tests.api.people import Person, eventually
 from tests.browser import Browser
@@ -123,6 +125,7 @@ def build(server: Server) -> Corpus:
         corpus.lists.append(found["id"])
     write_round(corpus, "old", also_mentioned=[people["blocked"]])
     _private_things(corpus)
+    _things_of_the_server(corpus)
     for kind in ("ex", "blocked"):
         for id in corpus.statuses:
             for deed in ("bookmark", "favourite"):
@@ -244,6 +247,25 @@ def _private_things(corpus: Corpus) -> None:
         account_id=corpus.people["stranger"].id,
         comment=f"a report {corpus.word('staff', 'report', 'old')}",
     )
+
+
+def _things_of_the_server(corpus: Corpus) -> None:
+    """What only those see who run the server; the moderator does not."""
+
+    def new(part: str) -> str:
+        return corpus.word("nobody", part, "old")
+
+    app = corpus.server.app
+    block = DomainBlock(
+        1, f"{new('domain')}.example", "noop", False, False, new("comment"), new("reason"), False, 0
+    )
+    rule = IpBlock(1, "192.0.2.1/32", "sign_up_block", new("comment"), None, 0)
+
+    async def unit(tx: Tx) -> None:
+        await gates.insert(tx, block)
+        await gates.insert(tx, rule)
+
+    corpus.server.run(app.db.write, unit)
 
 
 def _browser(server: Server, person: Person) -> Browser:

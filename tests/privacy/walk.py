@@ -98,6 +98,11 @@ class Addresses:
             "/api/v1/filters/": numbers(corpus, "SELECT id FROM filter_keywords"),
             "/api/v2/filters/keywords/": numbers(corpus, "SELECT id FROM filter_keywords"),
             "/api/v2/filters/statuses/": numbers(corpus, "SELECT id FROM filter_statuses"),
+            "/api/v1/admin/domain_blocks/": numbers(corpus, "SELECT id FROM domain_blocks"),
+            "/api/v1/admin/ip_blocks/": numbers(corpus, "SELECT id FROM ip_blocks"),
+            "/api/v1/admin/domain_allows/": ["1"],
+            "/api/v1/admin/email_domain_blocks/": ["1"],
+            "/api/v1/admin/canonical_email_blocks/": ["1"],
         }
 
     def of(self, route: Route) -> Iterator[str]:

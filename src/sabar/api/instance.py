@@ -4,8 +4,9 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.reads import instance
+from sabar.reads import gates, instance
 from sabar.reads.entities import instance as entities
+from sabar.reads.entities.gates import DomainBlock
 from sabar.rules.rates import RateClass
 
 routes = Routes("instance")
@@ -55,14 +56,14 @@ async def rules(call: Call[NoParams]) -> list[entities.Rule]:
 
 @routes.get(
     "/api/v1/instance/domain_blocks",
-    auth="none",
+    auth="optional",
     rate=RateClass.API,
-    cache="public",
-    returns=list[entities.DomainBlock],
+    cache="open",
+    returns=list[DomainBlock],
 )
-async def domain_blocks(call: Call[NoParams]) -> list[entities.DomainBlock]:
-    """Servers this one does not speak with: none, as long as it speaks with no other."""
-    return []
+async def domain_blocks(call: Call[NoParams]) -> list[DomainBlock]:
+    """Servers this one keeps at a distance, where the owner shows them."""
+    return await gates.public_blocks(call.app, call.viewer)
 
 
 @routes.get(

@@ -53,6 +53,7 @@ async def create(call: Call[Newcomer]) -> entities.Token:
         locale=given.locale.partition("-")[0],
         reason=given.reason,
         invite=given.invite_code,
+        address=call.ip,
     )
     arrived = await joining.through_app(call.app, words, call.token)
     return entities.token(arrived.token, arrived.token_scopes, arrived.created_at)
@@ -82,4 +83,4 @@ async def verify_credentials(call: Call[NoParams]) -> CredentialAccount:
 async def send_confirmation(call: Call[Address]) -> None:
     """Send the confirmation once more, to a corrected address when one is given."""
     # Any token of a person will do, so the route names no scope; an application's own will not.
-    await email_actions.send_again(call.app, call.me.user, call.params.email)
+    await email_actions.send_again(call.app, call.me.user, call.params.email, caller=call.ip)

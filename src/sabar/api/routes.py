@@ -3,6 +3,11 @@
 from sabar.api import (
     account_actions,
     accounts,
+    admin_canonical_email_blocks,
+    admin_domain_allows,
+    admin_domain_blocks,
+    admin_email_domain_blocks,
+    admin_ip_blocks,
     apps,
     blocks,
     bookmarks,
@@ -48,6 +53,11 @@ from sabar.api import (
 ALL = [
     *account_actions.routes.all,
     *accounts.routes.all,
+    *admin_canonical_email_blocks.routes.all,
+    *admin_domain_allows.routes.all,
+    *admin_domain_blocks.routes.all,
+    *admin_email_domain_blocks.routes.all,
+    *admin_ip_blocks.routes.all,
     *apps.routes.all,
     *blocks.routes.all,
     *bookmarks.routes.all,

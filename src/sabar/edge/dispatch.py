@@ -23,6 +23,7 @@ from sabar.kit.paging import link_header
 from sabar.model.errors import (
     BadRequest,
     DomainError,
+    Forbidden,
     Invalid,
     NotFound,
     StorageFull,
@@ -71,7 +72,9 @@ class Edge:
         elif scope["type"] == "websocket":
             socket = WebSocket(scope, receive, send)
             handler = self._sockets.get(scope["path"].rstrip("/"))
-            if handler is None:
+            if self._kept_out(callers.address(self._app, socket)):
+                await socket.close(4403)
+            elif handler is None:
                 await socket.close(4404)
             else:
                 await handler(self._app, socket)
@@ -85,10 +88,12 @@ class Edge:
         viewer: Viewer | None = None
         verdict: Verdict | None = None
         try:
+            ip = callers.address(self._app, request)
+            if self._kept_out(ip):
+                raise Forbidden
             if route is None:
                 raise _no_route(match)
             caller, viewer = await self._who(route, request)
-            ip = callers.address(self._app, request)
             verdict = await self._charge(route, caller, viewer, ip)
             if verdict is not None and not verdict.allowed:
                 raise TooMany("Too many requests; wait until the time in X-RateLimit-Reset")
@@ -122,6 +127,9 @@ class Edge:
         if method == "HEAD":
             return Response(status_code=response.status_code, headers=dict(response.headers))
         return response
+
+    def _kept_out(self, ip: str) -> bool:
+        return self._app.gates.refuses(ip, self._app.clock.now_ms())
 
     async def _who(self, route: Route, request: Request) -> tuple[Caller | None, Viewer | None]:
         caller = None

@@ -20,6 +20,8 @@ _KEPT = {
     "oauth_codes": times.DAY,
     "idempotency_keys": limits.STATUSES.idempotency_seconds * times.SECOND,
     "mutes": 0,
+    "ip_blocks": 0,
+    "email_domain_attempts": (limits.GATES.history_days + 1) * times.DAY,
 }
 
 

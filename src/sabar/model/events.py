@@ -266,3 +266,10 @@ class ConversationChanged(Event, frozen=True):
 
     account_id: int
     conversation_id: int
+
+
+# The server itself
+
+
+class IpBlocksChanged(Event, frozen=True):
+    """Which networks are kept out; each process reads them anew."""

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sabar.backends.gates import NO_ACCESS, SIGN_UP_BLOCK
 from sabar.model.accounts import Account, Invite, User
 from sabar.model.oauth import Viewer
 from sabar.reads import server
@@ -17,12 +18,13 @@ class Door(msgspec.Struct, frozen=True):
     inviter: Account | None
 
 
-async def door(app: Services, code: str) -> Door:
-    """What somebody finds who comes with this invite code (or with none)."""
+async def door(app: Services, code: str, address: str) -> Door:
+    """What somebody finds who comes from this network address with this invite code (or with none)."""
     inviter = await _inviter(app, code) if code else None
     about = await server.about(app)
     verdict = joining.verdict(about.registrations, invited=inviter is not None)
-    return Door(verdict != "refused", inviter)
+    kept_out = app.gates.severity(address, app.clock.now_ms()) in (SIGN_UP_BLOCK, NO_ACCESS)
+    return Door(verdict != "refused" and not kept_out, inviter)
 
 
 async def _inviter(app: Services, code: str) -> Account | None:

@@ -1,5 +1,7 @@
 """Mail addresses: which ones we write to, and the one spelling by which they are compared."""
 
+import hashlib
+
 import idna
 import regex
 
@@ -34,3 +36,19 @@ def problem(email: str) -> Problem | None:
     if domain.rpartition(".")[2].isdecimal():
         return "ERR_INVALID", "is not a mail address"
     return None
+
+
+def domain_of(email: str) -> str:
+    """What stands after the @ of a key; empty when there is none."""
+    return key(email).rpartition("@")[2] if "@" in email else ""
+
+
+def canonical(email: str) -> str:
+    """The one spelling of an address that reaches one mail box: no dots, nothing after a +."""
+    local, _, domain = key(email).rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{domain}"
+
+
+def canonical_hash(email: str) -> str:
+    """SHA-256 of `canonical` in hex, as the admin API shows it."""
+    return hashlib.sha256(canonical(email).encode()).hexdigest()

@@ -146,6 +146,14 @@ class Reports(Struct, frozen=True):
     statuses: int = 100
 
 
+class Gates(Struct, frozen=True):
+    """What staff write about those who stay outside."""
+
+    comment: int = 2000
+    #: days of turned away sign-ups that are shown, and how long they are kept
+    history_days: int = 7
+
+
 class Remote(Struct, frozen=True):
     """What is kept of an object written elsewhere."""
 
@@ -208,6 +216,7 @@ SESSIONS = Sessions()
 APPS = Apps()
 PUSH = Push()
 REPORTS = Reports()
+GATES = Gates()
 REMOTE = Remote()
 REQUESTS = Requests()
 PAGES = Pages()

@@ -12,7 +12,7 @@ import structlog
 
 from sabar.backends.eventlog import LoggedEvent
 from sabar.model import events
-from sabar.reads import audience, conversations, notifications
+from sabar.reads import audience, conversations, gates, notifications
 from sabar.reads.audience import Reach
 from sabar.rules.limits import REQUESTS
 from sabar.rules.visibility import Place
@@ -280,6 +280,15 @@ class Hub:
             if concerned(connection):
                 connection.close()
 
+    async def _networks_changed(self, event: events.IpBlocksChanged) -> None:
+        """Streams from networks that are kept out now."""
+        await gates.refresh(self._app)
+        now = self._app.clock.now_ms()
+        for group in list(self._people.values()):
+            for connection in list(group):
+                if self._app.gates.refuses(connection.address, now):
+                    connection.close()
+
 
 def _public_channels(reach: Reach) -> list[Channel]:
     if reach.visibility != "public" or reach.boost:
@@ -310,4 +319,5 @@ _HANDLERS: dict[type[events.Event], Callable[[Hub, Any], Coroutine[Any, Any, Non
     events.TagUnfollowed: Hub._home_changed,
     events.ListChanged: Hub._list_changed,
     events.AccessRevoked: Hub._revoked,
+    events.IpBlocksChanged: Hub._networks_changed,
 }

@@ -39,7 +39,7 @@ class Address(msgspec.Struct, frozen=True):
 
 
 async def _form(call: Call[msgspec.Struct], form: FormView, status: int = 200) -> Response:
-    door = await doors.door(call.app, form.values.get("invite", ""))
+    door = await doors.door(call.app, form.values.get("invite", ""), call.ip)
     view = SignupPage(
         shell=await shell.of(call.app, call.request, call.viewer),
         form=form,
@@ -62,7 +62,7 @@ async def invited(call: Call[Code]) -> Response:
     """The form for somebody who was invited."""
     if call.viewer is not None:
         return shell.go(call.app, "/")
-    door = await doors.door(call.app, call.params.code)
+    door = await doors.door(call.app, call.params.code, call.ip)
     if door.inviter is None:
         lang = shell.language(call.request, None)
         return await _form(call, FormView(errors=sentences.no_more_invites(lang)), 410)
@@ -84,6 +84,7 @@ async def join(call: Call[Newcomer]) -> Response:
         locale=lang,
         reason=given.reason,
         invite=given.invite,
+        address=call.ip,
     )
     values = {name: getattr(given, name) for name in ("username", "email", "reason", "invite")}
     values |= {"agree": "1"} if given.agree else {}

@@ -1,6 +1,6 @@
 """Proving that a mail address is one's own, and moving to another one."""
 
-from sabar.actions.auth import login, mail_links, sessions
+from sabar.actions.auth import gates, login, mail_links, sessions
 from sabar.db import errors as db_errors
 from sabar.db.engine import Tx
 from sabar.kit import secrets
@@ -53,8 +53,8 @@ async def is_open(app: Services, token: str) -> str | None:
     return found.email
 
 
-async def send_again(app: Services, user: User, email: str | None = None) -> None:
-    """Mail the confirmation once more, to a corrected address when one is given.
+async def send_again(app: Services, user: User, email: str | None = None, *, caller: str = "") -> None:
+    """Mail the confirmation once more, to a corrected address when one is given; `caller`: where from.
 
     `Forbidden` when the address is confirmed, `Invalid` for one that cannot be used, `TooMany`.
     """
@@ -65,6 +65,8 @@ async def send_again(app: Services, user: User, email: str | None = None) -> Non
     problem = emails.problem(address)
     if problem:
         raise invalid("email", *problem)
+    if key != user.email_key:
+        await gates.demand_welcome(app, address, caller)
     await _charge(app, key)
     link = mail_links.prepare(app, "confirm")
 
@@ -96,7 +98,7 @@ async def send_again_to(app: Services, email: str) -> None:
     await app.db.write(unit)
 
 
-async def change(app: Services, viewer: Viewer, email: str, current: str) -> bool:
+async def change(app: Services, viewer: Viewer, email: str, current: str, *, caller: str = "") -> bool:
     """Move to another address: at once without mail, else when its link is opened; True when it is done.
 
     The old address is told. `Invalid`, `TooMany`.
@@ -107,6 +109,7 @@ async def change(app: Services, viewer: Viewer, email: str, current: str) -> boo
     if problem:
         raise invalid("email", *problem)
     key = emails.key(address)
+    await gates.demand_welcome(app, address, caller)
     await _charge(app, key)
     link, number = mail_links.prepare(app, "change"), app.ids.next()
     keep = viewer.session.id if viewer.session else None

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from sabar.actions.auth import accounts, mail_links, sessions
+from sabar.actions.auth import accounts, gates, mail_links, sessions
 from sabar.db.engine import Reader, Tx
 from sabar.kit import secrets
 from sabar.model import errors
@@ -18,7 +18,7 @@ from sabar.store import auth, oauth, server, users
 
 
 class Words(msgspec.Struct, frozen=True):
-    """What somebody wrote into the form."""
+    """What somebody wrote into the form; `address` is the network address they wrote from."""
 
     username: str
     email: str
@@ -27,6 +27,7 @@ class Words(msgspec.Struct, frozen=True):
     locale: str = "en"
     reason: str = ""
     invite: str = ""
+    address: str = ""
 
 
 class Arrived(msgspec.Struct, frozen=True):
@@ -69,12 +70,14 @@ async def through_app(app: Services, words: Words, caller: Token) -> Arrived:
 
 
 async def _join(app: Services, words: Words, then: Then) -> Arrived:
+    gates.demand_open(app, words.address)
     now = app.clock.now_ms()
     invite = await auth.open_invite(app.db.read(), words.invite, now) if words.invite else None
     mode = await _mode(app, app.db.read())
     if joining.verdict(mode, invited=invite is not None) == "refused":
         raise Forbidden
     newcomer = await _checked(app, words)
+    looked_at = gates.wants_approval(app, words.address)
     link = mail_links.prepare(app, "confirm")
 
     async def unit(tx: Tx) -> Arrived:
@@ -86,7 +89,7 @@ async def _join(app: Services, words: Words, then: Then) -> Arrived:
             tx,
             newcomer,
             confirmed=not app.mail.configured,
-            approved=verdict == "welcome",
+            approved=verdict == "welcome" and not looked_at,
             invite_id=invite.id if invite and invited else None,
         )
         if app.mail.configured:
@@ -102,6 +105,7 @@ async def _checked(app: Services, words: Words) -> accounts.Newcomer:
         found["agreement"] = [("ERR_ACCEPTED", "must be accepted")]
     if found:
         raise errors.several(found)
+    await gates.demand_welcome(app, words.email, words.address)
     return await accounts.prepare(
         app, words.username, words.email, words.password, locale=words.locale, reason=words.reason
     )

@@ -189,13 +189,6 @@ class InstanceActivity(msgspec.Struct, frozen=True, kw_only=True):
     registrations: str
 
 
-class DomainBlock(msgspec.Struct, frozen=True, kw_only=True):
-    domain: str
-    digest: str
-    severity: str
-    comment: str
-
-
 class Words(msgspec.Struct, frozen=True, kw_only=True):
     """ExtendedDescription and PrivacyPolicy: HTML and when it was last changed."""
 

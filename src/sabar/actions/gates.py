@@ -1,0 +1,244 @@
+"""Keep other servers, networks and mail addresses out, or let them in again. For those who run the server."""
+
+import re
+from typing import TypeVar
+
+import msgspec
+
+from sabar.backends.gates import NO_ACCESS, SEVERITIES
+from sabar.db import errors as db_errors
+from sabar.db.engine import Tx
+from sabar.kit import networks, times
+from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
+from sabar.model.events import IpBlocksChanged
+from sabar.model.gates import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
+from sabar.model.oauth import Viewer
+from sabar.rules import domains, emails, limits, links, text
+from sabar.services import Services
+from sabar.store import gates
+
+Gate = TypeVar("Gate", DomainAllow, DomainBlock, IpBlock, EmailDomainBlock, CanonicalEmailBlock)
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class BlockedAlready(Invalid):
+    """You have already imposed stricter limits"""
+
+    def __init__(self, existing: DomainBlock) -> None:
+        super().__init__(f"You have already imposed stricter limits on {existing.domain}")
+        self.existing = existing
+
+
+class DomainChange(msgspec.Struct, frozen=True):
+    """How a domain is treated. None leaves a value as it is."""
+
+    severity: str | None = None
+    reject_media: bool | None = None
+    reject_reports: bool | None = None
+    private_comment: str | None = None
+    public_comment: str | None = None
+    obfuscate: bool | None = None
+
+
+class IpChange(msgspec.Struct, frozen=True):
+    """A rule for a network. None leaves a value as it is; `expires_in` in seconds, 0 is for ever."""
+
+    ip: str | None = None
+    severity: str | None = None
+    comment: str | None = None
+    expires_in: int | None = None
+
+
+def demand_admin(viewer: Viewer) -> None:
+    if not viewer.user.role.runs_the_server:
+        raise Forbidden
+
+
+async def allow_domain(app: Services, viewer: Viewer, domain: str) -> DomainAllow:
+    """Put a domain on the list; the entry that is there when it was on it."""
+    demand_admin(viewer)
+    record = DomainAllow(app.ids.next(), _domain(domain), app.clock.now_ms())
+
+    async def unit(tx: Tx) -> DomainAllow:
+        known = await gates.allow_of(tx, record.domain)
+        if known is None:
+            await gates.insert(tx, record)
+        return known or record
+
+    return await app.db.write(unit)
+
+
+async def block_domain(app: Services, viewer: Viewer, domain: str, change: DomainChange) -> DomainBlock:
+    """Raises BlockedAlready when the domain, or one above it, is treated at least as hard."""
+    demand_admin(viewer)
+    blank = DomainBlock(
+        app.ids.next(), _domain(domain), "silence", False, False, "", "", False, app.clock.now_ms()
+    )
+    record = _changed(blank, change)
+
+    async def unit(tx: Tx) -> DomainBlock:
+        known = domains.rule_for(record.domain, await gates.blocks_of(tx, domains.and_above(record.domain)))
+        if known is not None and (known.domain == record.domain or not domains.stricter(record, known)):
+            raise BlockedAlready(known)
+        await gates.insert(tx, record)
+        return record
+
+    try:
+        return await app.db.write(unit)
+    except db_errors.UniqueViolation as error:
+        known = await gates.blocks_of(app.db.read(), [record.domain])
+        raise BlockedAlready(known.get(record.domain, record)) from error
+
+
+async def change_domain_block(app: Services, viewer: Viewer, id: int, change: DomainChange) -> DomainBlock:
+    demand_admin(viewer)
+
+    async def unit(tx: Tx) -> DomainBlock:
+        known = await gates.one(tx, DomainBlock, id)
+        if known is None:
+            raise NotFound
+        record = _changed(known, change)
+        await gates.update(tx, record)
+        return record
+
+    return await app.db.write(unit)
+
+
+async def block_ip(app: Services, viewer: Viewer, change: IpChange, *, own_address: str) -> IpBlock:
+    """`own_address`: where the order comes from; whoever gives it cannot lock himself out."""
+    demand_admin(viewer)
+    if change.severity is None:
+        raise invalid("severity", "ERR_BLANK", "can't be blank")
+    now = app.clock.now_ms()
+    blank = IpBlock(app.ids.next(), "0.0.0.0/32", change.severity, "", None, now)
+    record = _ruled(blank, change, now, own_address)
+
+    async def unit(tx: Tx) -> IpBlock:
+        await gates.insert(tx, record)
+        tx.emit(IpBlocksChanged())
+        return record
+
+    try:
+        return await app.db.write(unit)
+    except db_errors.UniqueViolation as error:
+        raise invalid("ip", "ERR_TAKEN", "has already been taken") from error
+
+
+async def change_ip_block(
+    app: Services, viewer: Viewer, id: int, change: IpChange, *, own_address: str
+) -> IpBlock:
+    demand_admin(viewer)
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> IpBlock:
+        known = await gates.one(tx, IpBlock, id)
+        if known is None:
+            raise NotFound
+        record = _ruled(known, change, now, own_address)
+        await gates.update(tx, record)
+        tx.emit(IpBlocksChanged())
+        return record
+
+    try:
+        return await app.db.write(unit)
+    except db_errors.UniqueViolation as error:
+        raise invalid("ip", "ERR_TAKEN", "has already been taken") from error
+
+
+async def block_email_domain(app: Services, viewer: Viewer, domain: str) -> EmailDomainBlock:
+    demand_admin(viewer)
+    record = EmailDomainBlock(app.ids.next(), _domain(domain), app.clock.now_ms())
+    try:
+        await app.db.write(lambda tx: gates.insert(tx, record))
+    except db_errors.UniqueViolation as error:
+        raise invalid("domain", "ERR_TAKEN", "has already been taken") from error
+    return record
+
+
+async def block_email(
+    app: Services, viewer: Viewer, *, email: str | None, canonical_hash: str | None
+) -> CanonicalEmailBlock:
+    """By the address, or by its hash when that is all one has."""
+    demand_admin(viewer)
+    wanted = emails.canonical_hash(_email(email)) if email else (canonical_hash or "").strip().lower()
+    if not wanted:
+        raise invalid("canonical_email_hash", "ERR_BLANK", "can't be blank")
+    if not _HASH.fullmatch(wanted):
+        raise invalid("canonical_email_hash", "ERR_INVALID", "is not a SHA-256 hash in hexadecimal digits")
+    record = CanonicalEmailBlock(app.ids.next(), wanted, app.clock.now_ms())
+    try:
+        await app.db.write(lambda tx: gates.insert(tx, record))
+    except db_errors.UniqueViolation as error:
+        raise invalid("canonical_email_hash", "ERR_TAKEN", "has already been taken") from error
+    return record
+
+
+async def lift(app: Services, viewer: Viewer, kind: type[Gate], id: int) -> Gate:
+    """Take one away; what it was."""
+    demand_admin(viewer)
+
+    async def unit(tx: Tx) -> Gate:
+        known = await gates.one(tx, kind, id)
+        if known is None:
+            raise NotFound
+        await gates.delete(tx, kind, id)
+        if isinstance(known, IpBlock):
+            tx.emit(IpBlocksChanged())
+        return known
+
+    return await app.db.write(unit)
+
+
+def _domain(written: str) -> str:
+    clean = text.clean_line(written, "domain").strip(".")
+    if not clean:
+        raise invalid("domain", "ERR_BLANK", "can't be blank")
+    key = links.host_key(clean)
+    if key is None or "." not in key:
+        raise invalid("domain", "ERR_INVALID", "is not a valid domain name")
+    return key
+
+
+def _email(written: str) -> str:
+    problem = emails.problem(written)
+    if problem:
+        raise invalid("email", *problem)
+    return written
+
+
+def _changed(block: DomainBlock, change: DomainChange) -> DomainBlock:
+    values = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not None}
+    if values.get("severity", "noop") not in domains.SEVERITIES:
+        raise invalid("severity", "ERR_INCLUSION", "is not included in the list")
+    for name in ("private_comment", "public_comment"):
+        if name in values:
+            values[name] = _comment(name, values[name])
+    return msgspec.structs.replace(block, **values)
+
+
+def _ruled(block: IpBlock, change: IpChange, now: int, own_address: str) -> IpBlock:
+    severity = block.severity if change.severity is None else change.severity
+    if severity not in SEVERITIES:
+        raise invalid("severity", "ERR_INCLUSION", "is not included in the list")
+    try:
+        network = networks.parse(block.ip if change.ip is None else change.ip)
+    except ValueError:
+        raise invalid("ip", "ERR_INVALID", "is not an IP address or network") from None
+    own = networks.address(own_address)
+    if severity == NO_ACCESS and own is not None and own in network:
+        raise invalid("ip", "ERR_INVALID", "holds the address you are calling from")
+    expires_at = block.expires_at
+    if change.expires_in is not None:
+        if change.expires_in < 0:
+            raise invalid("expires_in", "ERR_INVALID", "must not be in the past")
+        seconds = min(change.expires_in, limits.FAR_SECONDS)
+        expires_at = now + seconds * times.SECOND if seconds else None
+    comment = block.comment if change.comment is None else _comment("comment", change.comment)
+    return IpBlock(block.id, str(network), severity, comment, expires_at, block.created_at)
+
+
+def _comment(field: str, words: str) -> str:
+    clean = text.clean_text(words, field)
+    if len(clean) > limits.GATES.comment:
+        raise invalid(field, "ERR_TOO_LONG", f"is too long (maximum is {limits.GATES.comment} characters)")
+    return clean

@@ -1,0 +1,81 @@
+"""Who stays outside, as those who run the server see it, and as everybody does."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sabar.kit import times
+from sabar.kit.paging import Page, Window
+from sabar.model.errors import Forbidden, NotFound
+from sabar.model.gates import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
+from sabar.model.oauth import Viewer
+from sabar.reads.entities import gates as entities
+from sabar.rules import domains, emails
+from sabar.rules.domains import Stance
+from sabar.rules.limits import GATES
+from sabar.services import Services
+from sabar.store import gates, server
+
+Gate = TypeVar("Gate", DomainAllow, DomainBlock, IpBlock, EmailDomainBlock, CanonicalEmailBlock)
+
+
+async def refresh(app: Services) -> None:
+    """What this process remembers of kept-out networks, read anew."""
+    app.gates.set(await gates.ip_blocks(app.db.read(), app.clock.now_ms()))
+
+
+async def page(app: Services, viewer: Viewer, kind: type[Gate], window: Window) -> tuple[list[Gate], Page]:
+    """One page with its keys, newest first."""
+    _demand_admin(viewer)
+    found = await gates.page(app.db.slow(), kind, window)
+    return found, Page([], [one.id for one in found], len(found) >= window.limit)
+
+
+async def one_for(app: Services, viewer: Viewer, kind: type[Gate], id: int) -> Gate:
+    _demand_admin(viewer)
+    found = await gates.one(app.db.read(), kind, id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def with_history(
+    app: Services, blocks: Sequence[EmailDomainBlock]
+) -> list[entities.AdminEmailDomainBlock]:
+    """With the sign-ups of the last days that each has turned away."""
+    today = app.clock.now_ms() // times.DAY
+    ids = [block.id for block in blocks]
+    found = await gates.attempts(app.db.slow(), ids, today - GATES.history_days + 1) if ids else {}
+    return [entities.email_domain(block, found.get(block.id, {}), today) for block in blocks]
+
+
+async def matching_email(app: Services, viewer: Viewer, email: str) -> list[CanonicalEmailBlock]:
+    """The blocks that an address would meet."""
+    _demand_admin(viewer)
+    found = await gates.email_block(app.db.read(), emails.canonical_hash(email))
+    return [found] if found else []
+
+
+async def stance(app: Services, domain: str) -> Stance:
+    """What this server has to do with another one, named as it stands in DNS."""
+    db = app.db.read()
+    blocks = await gates.blocks_of(db, domains.and_above(domain))
+    allowed = await gates.allow_of(db, domain)
+    return domains.stance(domain, blocks, {domain} if allowed else set(), allow_list=await allow_list(app))
+
+
+async def allow_list(app: Services) -> bool:
+    """Whether this server speaks only with those that are on its list."""
+    return await server.value(app.db.read(), "federation") == "allowed"
+
+
+async def public_blocks(app: Services, viewer: Viewer | None) -> list[entities.DomainBlock]:
+    """NotFound where the owner shows them to nobody, or to members and a stranger asks."""
+    shown_to = await server.value(app.db.read(), "domain_blocks_shown_to") or "everybody"
+    if shown_to == "nobody" or (shown_to == "members" and viewer is None):
+        raise NotFound
+    return [entities.public(one) for one in await gates.limiting_blocks(app.db.read())]
+
+
+def _demand_admin(viewer: Viewer) -> None:
+    if not viewer.user.role.runs_the_server:
+        raise Forbidden

@@ -1,0 +1,74 @@
+"""What this server has to do with another one: the whole policy, asked by whoever speaks with it."""
+
+from collections.abc import Collection, Mapping
+from typing import Literal
+
+import msgspec
+
+from sabar.model.gates import DomainBlock
+
+#: From what changes nothing to what ends everything.
+SEVERITIES = ("noop", "silence", "suspend")
+Verdict = Literal["open", "limited", "refused"]
+
+
+class Stance(msgspec.Struct, frozen=True):
+    """`open`: like ourselves. `limited`: seen by those who follow its people. `refused`: nothing is
+    exchanged.
+
+    `media`: whether its files are kept here; `reports`: whether its reports are read.
+    """
+
+    verdict: Verdict
+    media: bool = True
+    reports: bool = True
+
+
+OPEN = Stance("open")
+REFUSED = Stance("refused", media=False, reports=False)
+
+
+def and_above(domain: str) -> list[str]:
+    """The domain and its parents, the nearest first: `a.b.org`, `b.org`, `org`."""
+    parts = domain.split(".")
+    return [".".join(parts[number:]) for number in range(len(parts))]
+
+
+def rule_for(domain: str, blocks: Mapping[str, DomainBlock]) -> DomainBlock | None:
+    """The block of the domain or of its nearest parent."""
+    return next((blocks[name] for name in and_above(domain) if name in blocks), None)
+
+
+def stance(
+    domain: str, blocks: Mapping[str, DomainBlock], allows: Collection[str], *, allow_list: bool
+) -> Stance:
+    """`blocks` and `allows` hold at least those of the domain and its parents. With `allow_list` nobody is
+    spoken with who is not on it; a block counts in either world.
+    """
+    if allow_list and domain not in allows:
+        return REFUSED
+    rule = rule_for(domain, blocks)
+    if rule is None:
+        return OPEN
+    if rule.severity == "suspend":
+        return REFUSED
+    verdict: Verdict = "limited" if rule.severity == "silence" else "open"
+    return Stance(verdict, media=not rule.reject_media, reports=not rule.reject_reports)
+
+
+def stricter(one: DomainBlock, other: DomainBlock) -> bool:
+    """Whether `one` takes away all that `other` takes away."""
+    if one.severity == "suspend":
+        return True
+    if SEVERITIES.index(one.severity) < SEVERITIES.index(other.severity):
+        return False
+    return (one.reject_media or not other.reject_media) and (one.reject_reports or not other.reject_reports)
+
+
+def obfuscated(domain: str) -> str:
+    """The domain with its middle starred out: the first and the last quarter stay, and so do dots."""
+    quarter = len(domain) // 4
+    return "".join(
+        "*" if quarter < place < len(domain) - quarter and letter != "." else letter
+        for place, letter in enumerate(domain)
+    )
