@@ -31,33 +31,33 @@ _ROWS = {
         "id, account_id, email, email_key, password_hash, role, webauthn_handle, confirmed_at, approved_at, "
         "last_active_at, created_at",
         ":people + i, :people + i, 's' || i || '@town.example', 's' || i || '@town.example', 'x', "
-        "CASE i WHEN 1 THEN 'owner' ELSE 'user' END, 'h' || i, 1, 1, :now, 1750000000000",
+        "CASE i WHEN 1 THEN 'owner' ELSE 'user' END, 'h' || i, 1, 1, CAST(:now AS BIGINT), 1750000000000",
     ),
     "conversations": ("id, created_at", ":posts + i * :step, :born + i * :ms"),
     "statuses": (
         "id, account_id, visibility, text, content, language, in_reply_to_id, in_reply_to_account_id, "
         "reblog_of_id, conversation_id, favourites_count, created_at",
-        ":posts + i * :step, :people + 1 + (i * 7919) % :authors, "
+        ":posts + i * :step, 1 + (i * 7919) % :authors + :people, "
         "CASE i % 9 WHEN 5 THEN 'unlisted' WHEN 7 THEN 'private' ELSE 'public' END, "
         "CASE i % 10 WHEN 0 THEN '' ELSE :text END, "
         "CASE i % 10 WHEN 0 THEN '' ELSE '<p>' || :text || i || '</p>' END, 'fr', "
         "CASE i % 6 WHEN 1 THEN CASE WHEN i > 1 THEN :posts + (i - 1) * :step END END, "
-        "CASE i % 6 WHEN 1 THEN CASE WHEN i > 1 THEN :people + 1 + ((i - 1) * 7919) % :authors END END, "
+        "CASE i % 6 WHEN 1 THEN CASE WHEN i > 1 THEN 1 + ((i - 1) * 7919) % :authors + :people END END, "
         "CASE i % 10 WHEN 0 THEN :posts + (i - 3) * :step END, :posts + i * :step, i % 40, :born + i * :ms",
     ),
     "tags": ("id, name, display_name, created_at", "i, 'tag' || i, 'Tag' || i, 1750000000000"),
 }
-_NUMBERED = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :n) "
+_NUMBERED = "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < :n) "
 _LATER = (
-    "INSERT INTO mentions (status_id, account_id) SELECT id, :people + 1 + (id / :step) % :authors "
+    "INSERT INTO mentions (status_id, account_id) SELECT id, 1 + (id / :step) % :authors + :people "
     "FROM statuses WHERE (id / :step) % 5 = 0",
     "INSERT INTO status_tags (tag_id, status_id) SELECT 1 + (id / :step) % 50, id FROM statuses "
     "WHERE (id / :step) % 4 = 0 AND reblog_of_id IS NULL",
-    "INSERT INTO favourites (id, account_id, status_id) SELECT id, :people + 1, id FROM statuses "
-    "WHERE (id / :step) % 7 = 0",
+    "INSERT INTO favourites (id, account_id, status_id) SELECT id, CAST(:people AS BIGINT) + 1, id "
+    "FROM statuses WHERE (id / :step) % 7 = 0",
     "INSERT INTO notifications (id, account_id, from_account_id, type, status_id, group_key, unique_key, "
-    "created_at) SELECT id, :people + 1, account_id, 'mention', id, 'u' || id, 'm' || id, created_at "
-    "FROM statuses WHERE (id / :step) % 11 = 0 AND account_id <> :people + 1",
+    "created_at) SELECT id, CAST(:people AS BIGINT) + 1, account_id, 'mention', id, 'u' || id, 'm' || id, "
+    "created_at FROM statuses WHERE (id / :step) % 11 = 0 AND account_id <> CAST(:people AS BIGINT) + 1",
     "INSERT INTO oauth_apps (id, client_id, secret_hash, name, redirect_uris, scopes, created_at) "
     "VALUES (1, 'bench', 'x', 'Bench', '[]', 'read write', 1)",
 )

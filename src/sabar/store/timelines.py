@@ -1,6 +1,7 @@
 """Which posts stand in a timeline: ids, newest first, roughly filtered; who may see them comes later."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
 
 import msgspec
 
@@ -38,37 +39,70 @@ async def list_sources(db: Reader, list_id: int) -> list[int]:
     return [row[0] for row in found]
 
 
+#: The first stretch of time that is looked at, as a difference of ids, and how much longer each next one is.
+_STRETCH = 3_600_000 << 16
+_LONGER = 8
+
+
+async def _stretching(db: Reader, window: Window, ask: Callable[[Window], Awaitable[list[Row]]]) -> list[Row]:
+    """Ask for ever longer stretches of time from the wanted end of the window, until the page is full.
+
+    Many sources together have far more posts than a page holds: all of those would have to be sorted to find
+    the newest. So a page costs what its sources say in some hours; quiet ones cost a few more rounds.
+    """
+    ends = await db.one(
+        "SELECT (SELECT MIN(id) FROM statuses) AS oldest, (SELECT MAX(id) FROM statuses) AS newest"
+    )
+    if ends is None or ends["oldest"] is None:
+        return []
+    above, below = max(window.above, ends["oldest"] - 1), min(window.below, ends["newest"] + 1)
+    stretch = _STRETCH
+    while True:
+        if window.upward:
+            part = replace(window, min_id=above, since_id=None, max_id=min(below, above + stretch))
+        else:
+            part = replace(window, since_id=max(above, below - stretch), max_id=below)
+        found = await ask(part)
+        if len(found) >= window.limit or stretch >= below - above:
+            return found
+        stretch *= _LONGER
+
+
 async def entries(
     db: Reader, viewer_id: int, authors: Collection[int], tags: Collection[int], window: Window
 ) -> list[Row]:
     """Posts by these authors or with these tags, newest first: id, account_id, reblog_of_id,
     in_reply_to_account_id, reblog_author_id.
 
-    `ORDER BY +id` keeps the planner on the index of authors: walking the whole table from its newest end
-    is what it would rather do, and takes seconds for a reader of quiet people.
+    CROSS JOIN and `ORDER BY +id` keep the planners on the index of authors: walking the whole table from its
+    end is what they would rather do, and takes seconds for a reader of quiet people.
     """
-    found = await db.all(
-        f"SELECT {_ENTRY} FROM statuses s WHERE s.account_id IN (:authors[]) "  # noqa: S608
-        f"AND s.id < :below AND s.id > :above AND {_DIRECT_TO_ME} ORDER BY +s.id {window.order} LIMIT :limit",
-        authors=list(authors),
-        below=window.below,
-        above=window.above,
-        me=viewer_id,
-        limit=window.limit,
-    )
-    if tags:
+
+    async def ask(part: Window) -> list[Row]:
+        bounds = {"below": part.below, "above": part.above, "limit": part.limit}
+        found = await db.all(
+            f"SELECT {_ENTRY} FROM (:authors[]) AS w CROSS JOIN statuses s "  # noqa: S608
+            f"WHERE s.account_id = w.value AND s.id < :below AND s.id > :above AND {_DIRECT_TO_ME} "
+            f"ORDER BY +s.id {part.order} LIMIT :limit",
+            authors=list(authors),
+            me=viewer_id,
+            **bounds,
+        )
+        if not tags:
+            return found
         tagged = await db.all(
-            f"SELECT DISTINCT {_ENTRY} FROM status_tags t JOIN statuses s ON s.id = t.status_id "  # noqa: S608
-            "WHERE t.tag_id IN (:tags[]) AND s.visibility = 'public' AND s.id < :below AND s.id > :above "
-            f"ORDER BY s.id {window.order} LIMIT :limit",
+            f"SELECT DISTINCT {_ENTRY} FROM (:tags[]) AS w CROSS JOIN status_tags t "  # noqa: S608
+            "CROSS JOIN statuses s WHERE t.tag_id = w.value AND t.status_id < :below "
+            "AND t.status_id > :above AND s.id = t.status_id AND s.visibility = 'public' "
+            f"ORDER BY s.id {part.order} LIMIT :limit",
             tags=list(tags),
-            below=window.below,
-            above=window.above,
-            limit=window.limit,
+            **bounds,
         )
         both = {row["id"]: row for row in (*found, *tagged)}
-        found = sorted(both.values(), key=lambda row: int(row["id"]), reverse=not window.upward)
-        found = found[: window.limit]
+        order = sorted(both.values(), key=lambda row: int(row["id"]), reverse=not part.upward)
+        return order[: part.limit]
+
+    found = await _stretching(db, window, ask)
     return found[::-1] if window.upward else found
 
 
@@ -95,19 +129,25 @@ async def entry(db: Reader, id: int) -> Found | None:
     return Found(row, row["visibility"], [one[0] for one in tags], [one[0] for one in mentioned])
 
 
+def _origin(*, local: bool, remote: bool) -> str:
+    """A condition on a post `s`: what was written here has no address on another server."""
+    return f" AND s.uri {'=' if local else '<>'} ''" if local or remote else ""
+
+
 async def public(db: Reader, window: Window, *, local: bool, remote: bool, only_media: bool) -> list[int]:
-    """Public posts that are no boosts."""
-    where = ""
-    if local or remote:
-        where += f" AND (a.domain = '') = {'TRUE' if local else 'FALSE'}"
+    """Public posts that are no boosts.
+
+    Each kind has an index of its own, so that a kind nobody posts does not cost a walk through all others.
+    """
+    key, posts = "s.id", "statuses s CROSS JOIN accounts a WHERE"
     if only_media:
-        where += " AND EXISTS (SELECT 1 FROM media m WHERE m.status_id = s.id)"
+        key, posts = "m.status_id", f"media m CROSS JOIN {posts} s.id = m.status_id AND"
     found = await db.all(
-        "SELECT s.id FROM statuses s JOIN accounts a ON a.id = s.account_id "  # noqa: S608
-        "WHERE s.visibility = 'public' AND s.reblog_of_id IS NULL AND s.id < :below AND s.id > :above "
-        f"AND a.suspended_at IS NULL{where} "
+        f"SELECT DISTINCT {key} FROM {posts} {key} < :below AND {key} > :above "  # noqa: S608
+        f"AND s.visibility = 'public' AND s.reblog_of_id IS NULL{_origin(local=local, remote=remote)} "
         "AND (s.in_reply_to_id IS NULL OR s.in_reply_to_account_id = s.account_id) "
-        f"ORDER BY s.id {window.order} LIMIT :limit",
+        "AND a.id = s.account_id AND a.suspended_at IS NULL "
+        f"ORDER BY {key} {window.order} LIMIT :limit",
         below=window.below,
         above=window.above,
         limit=window.limit,
@@ -128,29 +168,31 @@ async def tagged(
     only_media: bool = False,
 ) -> list[int]:
     """Public posts with the tag `name` or one of `any_of`, every one of `all_of` and none of `none_of`."""
-    where = ""
-    if local or remote:
-        where += f" AND (a.domain = '') = {'TRUE' if local else 'FALSE'}"
+    where = _origin(local=local, remote=remote)
     if only_media:
         where += " AND EXISTS (SELECT 1 FROM media m WHERE m.status_id = s.id)"
-    found = await db.all(
-        "SELECT DISTINCT s.id FROM tags t JOIN status_tags st ON st.tag_id = t.id "  # noqa: S608
-        "JOIN statuses s ON s.id = st.status_id JOIN accounts a ON a.id = s.account_id "
-        "WHERE t.name IN (:names[text]) AND s.visibility = 'public' AND s.id < :below AND s.id > :above "
-        "AND NOT EXISTS (SELECT 1 FROM status_tags x JOIN tags xt ON xt.id = x.tag_id "
-        "WHERE x.status_id = s.id AND xt.name IN (:none_of[text])) "
-        "AND (SELECT COUNT(*) FROM status_tags y JOIN tags yt ON yt.id = y.tag_id "
-        "WHERE y.status_id = s.id AND yt.name IN (:all_of[text])) = :all_count "
-        f"AND a.suspended_at IS NULL{where} ORDER BY s.id {window.order} LIMIT :limit",
-        names=[name, *any_of],
-        none_of=list(none_of),
-        all_of=list(set(all_of)),
-        all_count=len(set(all_of)),
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
-    )
-    return _ids(found, window)
+
+    async def ask(part: Window) -> list[Row]:
+        return await db.all(
+            "SELECT DISTINCT s.id FROM tags t CROSS JOIN status_tags st CROSS JOIN statuses s "  # noqa: S608
+            "CROSS JOIN accounts a WHERE t.name IN (:names[text]) AND st.tag_id = t.id "
+            "AND st.status_id < :below AND st.status_id > :above AND s.id = st.status_id "
+            "AND s.visibility = 'public' AND a.id = s.account_id AND a.suspended_at IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM status_tags x JOIN tags xt ON xt.id = x.tag_id "
+            "WHERE x.status_id = s.id AND xt.name IN (:none_of[text])) "
+            "AND (SELECT COUNT(*) FROM status_tags y JOIN tags yt ON yt.id = y.tag_id "
+            "WHERE y.status_id = s.id AND yt.name IN (:all_of[text])) = :all_count "
+            f"{where} ORDER BY s.id {part.order} LIMIT :limit",
+            names=[name, *any_of],
+            none_of=list(none_of),
+            all_of=list(set(all_of)),
+            all_count=len(set(all_of)),
+            below=part.below,
+            above=part.above,
+            limit=part.limit,
+        )
+
+    return _ids(await _stretching(db, window, ask), window)
 
 
 async def by_account(
