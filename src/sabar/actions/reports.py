@@ -1,16 +1,17 @@
-"""Tell the moderators about an account."""
+"""Tell the moderators about an account; what they do with it."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from sabar.db.engine import Tx
 from sabar.model import events
 from sabar.model.accounts import Account
-from sabar.model.errors import invalid
+from sabar.model.errors import NotFound, invalid
 from sabar.model.keeping import Report
 from sabar.model.oauth import Viewer
-from sabar.rules import limits, text
+from sabar.rules import limits, roles, text
+from sabar.rules.roles import Permission
 from sabar.services import Services
-from sabar.store import reports
+from sabar.store import accounts, audit, reports
 
 CATEGORIES = ("spam", "legal", "violation", "other")
 
@@ -40,6 +41,7 @@ async def file(
     if len(status_ids) > limits.REPORTS.statuses:
         raise invalid("status_ids", "ERR_TOO_LONG", f"are too many (maximum is {limits.REPORTS.statuses})")
     known = await reports.known_rules(app.db.read(), rule_ids[: limits.REQUESTS.ids]) if rule_ids else set()
+    now = app.clock.now_ms()
     report = Report(
         id=app.ids.next(),
         account_id=viewer.id,
@@ -50,7 +52,8 @@ async def file(
         rule_ids=sorted(known),
         forward=forward,
         action_taken_at=None,
-        created_at=app.clock.now_ms(),
+        created_at=now,
+        updated_at=now,
     )
 
     async def unit(tx: Tx) -> None:
@@ -59,3 +62,64 @@ async def file(
 
     await app.db.write(unit)
     return report
+
+
+async def resolve(app: Services, viewer: Viewer, id: int) -> None:
+    """Close a report: something was done about it, or nothing is to be done."""
+    await _change(app, viewer, id, "report.resolve", reports.resolve, viewer.id)
+
+
+async def reopen(app: Services, viewer: Viewer, id: int) -> None:
+    await _change(app, viewer, id, "report.reopen", reports.reopen)
+
+
+async def assign_to_self(app: Services, viewer: Viewer, id: int) -> None:
+    """Say that one takes care of it."""
+    await _change(app, viewer, id, "report.assign", reports.assign, viewer.id)
+
+
+async def unassign(app: Services, viewer: Viewer, id: int) -> None:
+    await _change(app, viewer, id, "report.unassign", reports.assign, None)
+
+
+async def reclassify(
+    app: Services,
+    viewer: Viewer,
+    id: int,
+    *,
+    category: str | None = None,
+    rule_ids: Sequence[int] | None = None,
+) -> None:
+    """What it is about, as staff see it. Rules belong to violations: naming one makes it one, another
+    category forgets them.
+    """
+    if category is not None and category not in CATEGORIES:
+        raise invalid("category", "ERR_INCLUSION", "is not included in the list")
+    wanted = list(rule_ids or [])[: limits.REQUESTS.ids]
+    known = sorted(await reports.known_rules(app.db.read(), wanted)) if wanted else []
+    before = await reports.by_id(app.db.read(), id)
+    if before is None:
+        raise NotFound
+    kind = "violation" if known else category or before.category
+    kept = before.rule_ids if rule_ids is None else known
+    await _change(
+        app, viewer, id, "report.update", reports.reclassify, kind, kept if kind == "violation" else []
+    )
+
+
+async def _change(
+    app: Services, viewer: Viewer, id: int, deed: str, write: Callable[..., Awaitable[object]], *args: object
+) -> None:
+    roles.demand(viewer.user.role, Permission.MANAGE_REPORTS)
+    now, entry_id = app.clock.now_ms(), app.ids.next()
+
+    async def unit(tx: Tx) -> None:
+        report = await reports.held(tx, id)
+        if report is None:
+            raise NotFound
+        await write(tx, id, *args, now)
+        if await reports.by_id(tx, id) != report:
+            target = await accounts.by_id(tx, report.target_id)
+            await audit.add(tx, entry_id, now, viewer.account, deed, target=target, detail=f"report {id}")
+
+    await app.db.write(unit)

@@ -11,6 +11,7 @@ from sabar.model import scopes
 from sabar.model.errors import Forbidden, Invalid, NotFound, Unauthorized
 from sabar.model.oauth import Viewer
 from sabar.reads import callers
+from sabar.rules import roles
 from sabar.services import Services
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -55,6 +56,8 @@ async def by_token(app: Services, route: Route, connection: HTTPConnection) -> c
         raise Forbidden("This action is outside the authorized scopes")
     if route.staff and (caller.viewer is None or not caller.viewer.user.role.staff):
         raise Forbidden
+    if route.staff and caller.viewer is not None:
+        roles.demand(caller.viewer.user.role, route.needs)
     return caller
 
 
@@ -66,6 +69,8 @@ async def by_cookie(app: Services, route: Route, connection: HTTPConnection) -> 
         raise Unauthorized("Sign in to see this page")
     if route.staff and (viewer is None or not viewer.user.role.staff):
         raise NotFound
+    if route.staff and viewer is not None:
+        roles.demand(viewer.user.role, route.needs)
     return viewer
 
 

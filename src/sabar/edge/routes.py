@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from sabar.rules.rates import RateClass
+from sabar.rules.roles import NOTHING, Permission
 
 if TYPE_CHECKING:
     from sabar.edge.call import Call
@@ -46,6 +47,7 @@ class Route:
     group: str
     kind: Literal["api", "web"]
     staff: bool
+    needs: Permission
     body_limit: int
     unready: bool
     produces: str
@@ -70,13 +72,14 @@ class Routes:
         scopes: str | Sequence[str] = (),
         params: type[msgspec.Struct] = NoParams,
         returns: Any = None,
-        staff: bool = False,
+        staff: bool | Permission = False,
         body_limit: int = 256 * 1024,
         unready: bool = False,
         produces: str = "application/json",
     ) -> Callable[[Handler], Handler]:
         """Declare `method path`. `scopes`: any one of them suffices. `returns`: the entity, for OpenAPI.
 
+        `staff`: only for those who run the server; a permission: for those of them who have it.
         `unready`: also for people who still have to confirm their address or to be approved.
         `produces`: the media type, for OpenAPI; empty when the answer only leads elsewhere.
         """
@@ -104,7 +107,8 @@ class Routes:
                     summary,
                     self.group,
                     self.kind,
-                    staff,
+                    staff is not False,
+                    staff if isinstance(staff, Permission) else NOTHING,
                     body_limit,
                     unready,
                     produces,

@@ -49,6 +49,8 @@ class Account(msgspec.Struct, frozen=True):
     show_media: bool = True
     show_media_replies: bool = True
     show_featured: bool = True
+    sensitized_at: int | None = None
+    erased_at: int | None = None
 
     @property
     def local(self) -> bool:

@@ -111,6 +111,9 @@ class Report(msgspec.Struct, frozen=True):
     forward: bool
     action_taken_at: int | None
     created_at: int
+    updated_at: int = 0
+    assigned_id: int | None = None
+    action_taken_by_id: int | None = None
 
 
 class InstanceRule(msgspec.Struct, frozen=True):

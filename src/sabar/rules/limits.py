@@ -154,6 +154,15 @@ class Gates(Struct, frozen=True):
     history_days: int = 7
 
 
+class Moderation(Struct, frozen=True):
+    #: a strike, an appeal, a note
+    text: int = 2000
+    #: a suspension is taken back within these days, or what the account had is deleted
+    reversible_days: int = 30
+    #: staff has so long to set up a second factor
+    staff_grace_days: int = 7
+
+
 class Remote(Struct, frozen=True):
     """What is kept of an object written elsewhere."""
 
@@ -217,6 +226,7 @@ APPS = Apps()
 PUSH = Push()
 REPORTS = Reports()
 GATES = Gates()
+MODERATION = Moderation()
 REMOTE = Remote()
 REQUESTS = Requests()
 PAGES = Pages()

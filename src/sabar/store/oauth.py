@@ -99,6 +99,11 @@ async def tokens_of(db: Reader, user_id: int) -> list[tuple[Token, App]]:
     return [(rows.record(prefixed(row, "token_"), Token), rows.record(row, App)) for row in found]
 
 
+async def token_ids_of(db: Reader, user_id: int) -> list[int]:
+    found = await db.all("SELECT id FROM oauth_tokens WHERE user_id = :user", user=user_id)
+    return [row["id"] for row in found]
+
+
 async def delete_tokens_of(tx: Tx, user_id: int) -> list[int]:
     """End every token of a person; the ids that were ended."""
     found = await tx.all("DELETE FROM oauth_tokens WHERE user_id = :user RETURNING id", user=user_id)

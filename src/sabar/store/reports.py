@@ -2,11 +2,26 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from sabar.db.engine import Reader, Tx
+from sabar.kit.paging import Window
 from sabar.model.keeping import Report
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("reports", Report)
+_CLOSE = (
+    "UPDATE reports SET action_taken_at = :now, action_taken_by_id = :by, updated_at = :now "
+    "WHERE action_taken_at IS NULL AND "
+)
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Which reports staff wants to see. `resolved` None: all."""
+
+    resolved: bool | None = None
+    account_id: int | None = None
+    target_id: int | None = None
 
 
 async def insert(tx: Tx, report: Report) -> None:
@@ -21,3 +36,79 @@ async def known_rules(db: Reader, ids: Sequence[int]) -> set[int]:
 
 async def by_id(db: Reader, id: int) -> Report | None:
     return rows.maybe(await db.one("SELECT * FROM reports WHERE id = :id", id=id), Report)
+
+
+async def by_ids(db: Reader, ids: Sequence[int]) -> dict[int, Report]:
+    found = await db.all("SELECT * FROM reports WHERE id IN (:ids[])", ids=list(ids))
+    return {row["id"]: rows.record(row, Report) for row in found}
+
+
+async def held(tx: Tx, id: int) -> Report | None:
+    """Nobody else changes it before this write ends."""
+    return rows.maybe(await tx.one("SELECT * FROM reports WHERE id = :id FOR UPDATE", id=id), Report)
+
+
+async def page(db: Reader, window: Window, asked: Asked) -> list[Report]:
+    """Newest first."""
+    where, args = "", {}
+    if asked.resolved is not None:
+        where += f"AND action_taken_at IS {'NOT ' if asked.resolved else ''}NULL "
+    if asked.account_id is not None:
+        where, args["by"] = where + "AND account_id = :by ", asked.account_id
+    if asked.target_id is not None:
+        where, args["about"] = where + "AND target_id = :about ", asked.target_id
+    found = await db.all(
+        f"SELECT * FROM reports WHERE id < :below AND id > :above {where}"  # noqa: S608
+        f"ORDER BY id {window.order} LIMIT :limit",
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+        **args,
+    )
+    reports = rows.records(found, Report)
+    return reports[::-1] if window.upward else reports
+
+
+async def count_open(db: Reader) -> int:
+    return int(await db.value("SELECT count(*) FROM reports WHERE action_taken_at IS NULL"))
+
+
+async def resolve(tx: Tx, id: int, by: int | None, now: int) -> bool:
+    """False when it was closed before."""
+    return await tx.run(_CLOSE + "id = :id", id=id, by=by, now=now) == 1
+
+
+async def resolve_about(tx: Tx, target_id: int, by: int | None, now: int) -> list[int]:
+    """Close everything that is open about an account; what was closed by this."""
+    found = await tx.all(_CLOSE + "target_id = :target RETURNING id", target=target_id, by=by, now=now)
+    return sorted(row[0] for row in found)
+
+
+async def reopen(tx: Tx, id: int, now: int) -> None:
+    await tx.run(
+        "UPDATE reports SET action_taken_at = NULL, action_taken_by_id = NULL, updated_at = :now "
+        "WHERE id = :id AND action_taken_at IS NOT NULL",
+        id=id,
+        now=now,
+    )
+
+
+async def assign(tx: Tx, id: int, to: int | None, now: int) -> None:
+    """Nobody (None) takes care of it, or somebody does."""
+    await tx.run(
+        "UPDATE reports SET assigned_id = :to, updated_at = :now "
+        "WHERE id = :id AND COALESCE(assigned_id, 0) <> COALESCE(CAST(:to AS BIGINT), 0)",
+        id=id,
+        to=to,
+        now=now,
+    )
+
+
+async def reclassify(tx: Tx, id: int, category: str, rule_ids: list[int], now: int) -> None:
+    await tx.run(
+        "UPDATE reports SET category = :category, rule_ids = :rules, updated_at = :now WHERE id = :id",
+        id=id,
+        category=category,
+        rules=msgspec.json.encode(rule_ids).decode(),
+        now=now,
+    )

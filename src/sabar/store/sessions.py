@@ -37,6 +37,10 @@ async def of_user(db: Reader, user_id: int) -> list[Session]:
     return rows.records(found, Session)
 
 
+async def ids_of(db: Reader, user_id: int) -> list[int]:
+    return [row["id"] for row in await db.all("SELECT id FROM sessions WHERE user_id = :u", u=user_id)]
+
+
 async def seen(tx: Tx, id: int, now: int) -> None:
     await tx.run("UPDATE sessions SET last_seen_at = :now WHERE id = :id", now=now, id=id)
 

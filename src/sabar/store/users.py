@@ -1,5 +1,7 @@
 """Users: the private half of local accounts."""
 
+from collections.abc import Sequence
+
 from sabar.db.engine import Reader, Tx
 from sabar.model.accounts import Account, Role, User
 from sabar.store import rows
@@ -20,6 +22,18 @@ async def by_id(db: Reader, id: int) -> User | None:
 async def locked_by_id(tx: Tx, id: int) -> User | None:
     """As `by_id`, and nobody else changes the row before this transaction ends."""
     return rows.maybe(await tx.one("SELECT * FROM users WHERE id = :id FOR UPDATE", id=id), User)
+
+
+async def locked_by_account(tx: Tx, account_id: int) -> User | None:
+    """As `locked_by_id`, by account; None for accounts from elsewhere."""
+    row = await tx.one("SELECT * FROM users WHERE account_id = :id FOR UPDATE", id=account_id)
+    return rows.maybe(row, User)
+
+
+async def by_accounts(db: Reader, account_ids: Sequence[int]) -> dict[int, User]:
+    """By account id."""
+    found = await db.all("SELECT * FROM users WHERE account_id IN (:ids[])", ids=list(account_ids))
+    return {row["account_id"]: rows.record(row, User) for row in found}
 
 
 async def by_email(db: Reader, key: str) -> User | None:
@@ -113,9 +127,15 @@ async def set_locale(tx: Tx, id: int, locale: str) -> None:
     await tx.run("UPDATE users SET locale = :locale WHERE id = :id", locale=locale, id=id)
 
 
-async def set_role(tx: Tx, id: int, role: Role) -> None:
+async def set_role(tx: Tx, id: int, role: Role, now: int) -> None:
     """Raises `UniqueViolation` when there would be a second owner."""
-    await tx.run("UPDATE users SET role = :role WHERE id = :id", role=str(role), id=id)
+    await tx.run(
+        "UPDATE users SET role = :role, staff_since = CASE WHEN role = 'user' THEN CAST(:now AS BIGINT) "
+        "ELSE staff_since END WHERE id = :id",
+        role=str(role),
+        now=now,
+        id=id,
+    )
 
 
 async def set_totp(tx: Tx, id: int, sealed: str, *, enabled: bool) -> None:

@@ -81,6 +81,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         ),
         viewer=account_view(app, viewer.account) if viewer else None,
         staff=viewer is not None and viewer.user.role.staff,
+        runs=viewer is not None and viewer.user.role.runs_the_server,
         unread=counts.unread,
         requests=counts.requests,
         waiting=counts.waiting,

@@ -12,9 +12,11 @@ from sabar.model.accounts import User
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.events import Joined, MailWanted
 from sabar.model.oauth import Token, Viewer
-from sabar.rules import joining
+from sabar.rules import joining, roles
+from sabar.rules.roles import Permission
 from sabar.services import Services
-from sabar.store import auth, oauth, server, users
+from sabar.store import accounts as accounts_store
+from sabar.store import audit, auth, oauth, server, users
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -119,8 +121,8 @@ async def _mode(app: Services, db: Reader) -> str:
 
 async def approve(app: Services, viewer: Viewer, user_id: int) -> None:
     """Let somebody in who asked. Doing it twice is harmless."""
-    demand_staff(viewer)
-    now, number = app.clock.now_ms(), app.ids.next()
+    roles.demand(viewer.user.role, Permission.MANAGE_USERS)
+    now, number, id = app.clock.now_ms(), app.ids.next(), app.ids.next()
 
     async def unit(tx: Tx) -> None:
         user = await users.locked_by_id(tx, user_id)
@@ -128,6 +130,8 @@ async def approve(app: Services, viewer: Viewer, user_id: int) -> None:
             raise NotFound
         if not await users.approve(tx, user_id, now):
             return
+        target = await accounts_store.by_id(tx, user.account_id)
+        await audit.add(tx, id, now, viewer.account, "account.approve", target=target)
         if app.mail.configured:
             tx.emit(MailWanted("approved", user_id, number))
         if user.confirmed_at is not None and user.disabled_at is None:
@@ -138,7 +142,8 @@ async def approve(app: Services, viewer: Viewer, user_id: int) -> None:
 
 async def reject(app: Services, viewer: Viewer, user_id: int) -> None:
     """Turn down somebody who asked; nothing of the request is kept."""
-    demand_staff(viewer)
+    roles.demand(viewer.user.role, Permission.MANAGE_USERS)
+    now, id = app.clock.now_ms(), app.ids.next()
 
     async def unit(tx: Tx) -> None:
         user = await users.locked_by_id(tx, user_id)
@@ -146,12 +151,9 @@ async def reject(app: Services, viewer: Viewer, user_id: int) -> None:
             return
         if user.approved_at is not None:
             raise errors.Conflict("This account was approved already")
+        target = await accounts_store.by_id(tx, user.account_id)
+        await audit.add(tx, id, now, viewer.account, "account.reject", target=target)
         await sessions.revoke_all(tx, user)
         await users.erase(tx, user.account_id)
 
     await app.db.write(unit)
-
-
-def demand_staff(viewer: Viewer) -> None:
-    if not viewer.user.role.staff:
-        raise Forbidden

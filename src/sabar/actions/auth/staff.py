@@ -3,48 +3,44 @@
 from sabar.actions.auth import sessions
 from sabar.db import errors as db_errors
 from sabar.db.engine import Tx
-from sabar.model.accounts import Role, User
-from sabar.model.errors import Conflict, Forbidden, NotFound
+from sabar.model.accounts import Role
+from sabar.model.errors import Conflict, NotFound
 from sabar.model.events import Joined
 from sabar.model.oauth import Viewer
+from sabar.rules import roles
+from sabar.rules.roles import Permission
 from sabar.services import Services
-from sabar.store import accounts, users
-
-_RANK = {Role.USER: 0, Role.MODERATOR: 1, Role.ADMIN: 2, Role.OWNER: 3}
+from sabar.store import accounts, audit, users
 
 
-def _demand_above(viewer: Viewer | None, user: User) -> None:
-    # CVE-2026-54740: nobody acts on those of the own rank or above, by whatever way he comes. No viewer is
-    # the machine itself.
-    if viewer is None:
-        return
-    if not viewer.user.role.staff or _RANK[viewer.user.role] <= _RANK[user.role]:
-        raise Forbidden
-
-
-async def disable(app: Services, user_id: int, *, viewer: Viewer | None = None) -> None:
-    """Keep somebody out until `enable`; whatever is open closes."""
-    now = app.clock.now_ms()
+async def disable(app: Services, user_id: int) -> None:
+    """Keep somebody out by order of the machine, until `enable`; whatever is open closes."""
+    now, id = app.clock.now_ms(), app.ids.next()
 
     async def unit(tx: Tx) -> None:
         user = await users.locked_by_id(tx, user_id)
         if user is None:
             raise NotFound
-        _demand_above(viewer, user)
+        if user.disabled_at is None:
+            target = await accounts.by_id(tx, user.account_id)
+            await audit.add(tx, id, now, None, "account.disable", target=target)
         await users.disable(tx, user.id, now)
         await sessions.revoke_all(tx, user)
 
     await app.db.write(unit)
 
 
-async def enable(app: Services, user_id: int, *, viewer: Viewer | None = None) -> None:
+async def enable(app: Services, user_id: int) -> None:
     """End `disable`."""
+    now, id = app.clock.now_ms(), app.ids.next()
 
     async def unit(tx: Tx) -> None:
         user = await users.locked_by_id(tx, user_id)
         if user is None:
             raise NotFound
-        _demand_above(viewer, user)
+        if user.disabled_at is not None:
+            target = await accounts.by_id(tx, user.account_id)
+            await audit.add(tx, id, now, None, "account.undisable", target=target)
         await users.enable(tx, user.id)
 
     await app.db.write(unit)
@@ -55,20 +51,26 @@ async def set_role(app: Services, user_id: int, role: Role, *, viewer: Viewer | 
 
     Nobody gives a role as high as the own one. `Conflict` when there is an owner already.
     """
+    if viewer is not None:
+        roles.demand(viewer.user.role, Permission.MANAGE_ROLES)
+    now, id = app.clock.now_ms(), app.ids.next()
 
     async def unit(tx: Tx) -> None:
         user = await users.locked_by_id(tx, user_id)
         if user is None:
             raise NotFound
-        _demand_above(viewer, user)
-        if viewer is not None and _RANK[role] >= _RANK[viewer.user.role]:
-            raise Forbidden
+        if viewer is not None:
+            roles.demand_above(viewer.user.role, user.role)
+            roles.demand_above(viewer.user.role, role)
         if user.role is role:
             return
-        await users.set_role(tx, user.id, role)
+        await users.set_role(tx, user.id, role, now)
         await sessions.revoke_all(tx, user)
         # The role stands in the account's public form.
         await accounts.touch(tx, user.account_id)
+        target = await accounts.by_id(tx, user.account_id)
+        who = viewer.account if viewer else None
+        await audit.add(tx, id, now, who, "account.role", target=target, detail=f"{user.role} → {role}")
 
     try:
         await app.db.write(unit)

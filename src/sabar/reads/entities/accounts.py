@@ -11,6 +11,7 @@ from sabar.model.statuses import CustomEmoji as EmojiRecord
 from sabar.reads import addresses
 from sabar.reads.entities import emojis
 from sabar.reads.entities.tags import FeaturedTag
+from sabar.rules import roles
 from sabar.services import Services
 
 
@@ -126,18 +127,26 @@ class CredentialAccount(Account, frozen=True, kw_only=True):
     role: CredentialRole
 
 
-#: Role → id, name, and the permission bits clients ask for (1 = everything, 0x190 = reports and users).
+#: Role → id and name as clients know them.
 _ROLES = {
-    Role.USER: ("-99", "", "0"),
-    Role.MODERATOR: ("1", "Moderator", str(0x8 | 0x10 | 0x400)),
-    Role.ADMIN: ("2", "Admin", str(0xFFFFE)),
-    Role.OWNER: ("3", "Owner", "1"),
+    Role.USER: ("-99", ""),
+    Role.MODERATOR: ("1", "Moderator"),
+    Role.ADMIN: ("2", "Admin"),
+    Role.OWNER: ("3", "Owner"),
 }
+ROLES_BY_ID = {id: role for role, (id, _) in _ROLES.items()}
+
+
+def role_of(role: Role) -> CredentialRole:
+    """The Role entity."""
+    id, name = _ROLES[role]
+    return CredentialRole(id, name, "", str(int(roles.PERMISSIONS[role])), role.staff, 0)
 
 
 def of(app: Services, record: Record, role: Role | None, known_emojis: Sequence[EmojiRecord] = ()) -> Account:
     """One account as everybody sees it. A suspended one shows its name and nothing else."""
-    shown = record.suspended_at is None
+    if record.suspended_at is not None:
+        record = _hollow(record)
     texts = (record.display_name, record.note, *(f"{field.name} {field.value}" for field in record.fields))
     return Account(
         id=str(record.id),
@@ -145,8 +154,8 @@ def of(app: Services, record: Record, role: Role | None, known_emojis: Sequence[
         acct=record.acct,
         url=addresses.profile(app, record),
         uri=addresses.actor(app, record),
-        display_name=record.display_name if shown else "",
-        note=record.note_html if shown else "",
+        display_name=record.display_name,
+        note=record.note_html,
         avatar=addresses.avatar(app, record),
         avatar_static=addresses.avatar(app, record, static=True),
         avatar_description=record.avatar_description,
@@ -154,9 +163,7 @@ def of(app: Services, record: Record, role: Role | None, known_emojis: Sequence[
         header_static=addresses.header(app, record, static=True),
         header_description=record.header_description,
         locked=record.locked,
-        fields=[_field(field.name, field.html, field.verified_at) for field in record.fields]
-        if shown
-        else [],
+        fields=[_field(field.name, field.html, field.verified_at) for field in record.fields],
         emojis=emojis.used_in(app, known_emojis, *texts),
         bot=record.bot,
         group=False,
@@ -165,7 +172,7 @@ def of(app: Services, record: Record, role: Role | None, known_emojis: Sequence[
         noindex=not record.indexable,
         moved=None,
         memorial=False,
-        suspended=not shown,
+        suspended=record.suspended_at is not None,
         limited=record.limited_at is not None,
         created_at=times.iso(times.midnight(record.created_at)),
         last_status_at=None if record.last_status_at is None else times.day(record.last_status_at),
@@ -183,12 +190,35 @@ def of(app: Services, record: Record, role: Role | None, known_emojis: Sequence[
     )
 
 
+def _hollow(record: Record) -> Record:
+    return msgspec.structs.replace(
+        record,
+        display_name="",
+        note="",
+        note_html="",
+        fields=[],
+        avatar="",
+        avatar_static="",
+        avatar_description="",
+        header="",
+        header_static="",
+        header_description="",
+        locked=False,
+        bot=False,
+        discoverable=False,
+        indexable=False,
+        statuses_count=0,
+        followers_count=0,
+        following_count=0,
+        last_status_at=None,
+    )
+
+
 def credentials(
     app: Services, account: Account, record: Record, user: User, requests: int
 ) -> CredentialAccount:
     """The caller's own account with what he wrote; `requests`: how many wait to follow him."""
     preferences = user.preferences
-    id, name, permissions = _ROLES[user.role]
     return CredentialAccount(
         **msgspec.structs.asdict(account),
         source=Source(
@@ -204,7 +234,7 @@ def credentials(
             indexable=record.indexable,
             quote_policy=preferences.quote_policy,
         ),
-        role=CredentialRole(id, name, "", permissions, user.role.staff, 0),
+        role=role_of(user.role),
     )
 
 

@@ -232,6 +232,7 @@ class FlashView(Struct, frozen=True, kw_only=True):
 class Shell(Struct, frozen=True, kw_only=True):
     """What every page has around it. `path` is this page's own path and query, sent back as `return_to`.
 
+    `staff`: may decide about people; `runs`: about the server too.
     `languages` are those the pages are written in; `zone` is an IANA name used to write full dates.
     """
 
@@ -243,6 +244,7 @@ class Shell(Struct, frozen=True, kw_only=True):
     site: SiteView
     viewer: AccountView | None = None
     staff: bool = False
+    runs: bool = False
     unread: int = 0
     requests: int = 0
     waiting: int = 0

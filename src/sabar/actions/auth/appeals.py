@@ -1,0 +1,86 @@
+"""A person answers a strike, once; somebody else than the one who decided says who is right."""
+
+from sabar.actions.auth import moderation as measures
+from sabar.db.engine import Tx
+from sabar.model.accounts import Account
+from sabar.model.errors import Conflict, Forbidden, NotFound, invalid
+from sabar.model.events import AppealDecided
+from sabar.model.moderation import Appeal, Measure, Strike
+from sabar.model.oauth import Viewer
+from sabar.rules import limits, roles, text
+from sabar.rules.roles import Permission
+from sabar.services import Services
+from sabar.store import accounts, audit, moderation, users
+
+
+async def appeal(app: Services, account: Account, strike_id: int, words: str) -> None:
+    """Answer a strike of one's own. `NotFound` when it is somebody else's, `Conflict` after the first time
+    (the same words again are the same appeal).
+    """
+    clean = text.clean_text(words, "text")
+    if not clean:
+        raise invalid("text", "ERR_BLANK", "can't be blank")
+    if text.graphemes(clean) > limits.MODERATION.text:
+        raise invalid("text", "ERR_TOO_LONG", f"is too long (maximum is {limits.MODERATION.text} characters)")
+    record = Appeal(strike_id, clean, app.clock.now_ms())
+
+    async def unit(tx: Tx) -> None:
+        strike = await moderation.strike(tx, strike_id)
+        if strike is None or strike.target_id != account.id:
+            raise NotFound
+        if not await moderation.insert_appeal(tx, record):
+            there = (await moderation.appeals(tx, [strike_id])).get(strike_id)
+            if there is None or there.text != clean:
+                raise Conflict("This was answered already")
+
+    await app.db.write(unit)
+
+
+async def approve(app: Services, viewer: Viewer, strike_id: int) -> None:
+    """The person was right: the strike is overruled and its measure ends."""
+    await _decide(app, viewer, strike_id, approved=True)
+
+
+async def reject(app: Services, viewer: Viewer, strike_id: int) -> None:
+    """The strike stands."""
+    await _decide(app, viewer, strike_id, approved=False)
+
+
+async def _decide(app: Services, viewer: Viewer, strike_id: int, *, approved: bool) -> None:
+    roles.demand(viewer.user.role, Permission.MANAGE_APPEALS)
+    now, id = app.clock.now_ms(), app.ids.next()
+
+    async def unit(tx: Tx) -> None:
+        appeal = await moderation.appeal_held(tx, strike_id)
+        strike = await moderation.strike(tx, strike_id)
+        if appeal is None or strike is None:
+            raise NotFound
+        if strike.target_id == viewer.id:
+            raise Forbidden
+        if appeal.state != "pending":
+            if appeal.state == ("approved" if approved else "rejected"):
+                return
+            raise Conflict("Somebody else has decided this already")
+        await moderation.decide(tx, strike_id, viewer.id, now, approved=approved)
+        target = await accounts.by_id(tx, strike.target_id)
+        if approved:
+            await moderation.overrule(tx, strike_id, now)
+            await _undo(tx, strike)
+        deed = "appeal.approve" if approved else "appeal.reject"
+        await audit.add(tx, id, now, viewer.account, deed, target=target, detail=strike.action)
+        tx.emit(AppealDecided(strike_id))
+
+    await app.db.write(unit)
+
+
+async def _undo(tx: Tx, strike: Strike) -> None:
+    """Deleted posts do not come back; an account that is being erased neither."""
+    if strike.action in (Measure.NONE, Measure.DELETE_STATUSES):
+        return
+    if strike.action is Measure.MARK_SENSITIVE:
+        await moderation.mark_posts_sensitive(tx, strike.target_id, strike.status_ids, sensitive=False)
+        return
+    user = await users.locked_by_account(tx, strike.target_id)
+    account = await moderation.held(tx, strike.target_id)
+    if account is not None and account.erased_at is None:
+        await measures.restore(tx, account, user, strike.action)

@@ -1,0 +1,69 @@
+"""What staff decide about accounts: strikes, appeals, notes, and the ties a suspension cuts."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Measure(StrEnum):
+    """What a strike did, by the names of the client API."""
+
+    NONE = "none"
+    DISABLE = "disable"
+    MARK_SENSITIVE = "mark_statuses_as_sensitive"
+    DELETE_STATUSES = "delete_statuses"
+    SENSITIVE = "sensitive"
+    SILENCE = "silence"
+    SUSPEND = "suspend"
+
+
+class Strike(msgspec.Struct, frozen=True):
+    """`account_id`: who decided, never told to the person. `overruled_at`: an appeal was right."""
+
+    id: int
+    account_id: int | None
+    target_id: int
+    action: Measure
+    text: str
+    status_ids: list[int]
+    report_id: int | None
+    overruled_at: int | None
+    created_at: int
+
+
+class Appeal(msgspec.Struct, frozen=True):
+    """What a person answers to a strike, once."""
+
+    warning_id: int
+    text: str
+    created_at: int
+    approved_at: int | None = None
+    rejected_at: int | None = None
+    decided_by_id: int | None = None
+
+    @property
+    def state(self) -> str:
+        if self.approved_at is not None:
+            return "approved"
+        return "pending" if self.rejected_at is None else "rejected"
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Words of staff for staff about an account."""
+
+    id: int
+    account_id: int | None
+    target_id: int
+    text: str
+    created_at: int
+
+
+class Severance(msgspec.Struct, frozen=True):
+    """Ties that ended because of `target_name`, and how many one person lost."""
+
+    id: int
+    type: str
+    target_name: str
+    followers_count: int
+    following_count: int
+    created_at: int

@@ -1,0 +1,156 @@
+"""What is decided about accounts, and what is remembered of it."""
+
+from collections.abc import Collection, Sequence
+
+from sabar.db.engine import Reader, Tx
+from sabar.model.accounts import Account
+from sabar.model.moderation import Appeal, Note, Strike
+from sabar.store import rows
+
+_INSERT_STRIKE = rows.insert_sql("account_warnings", Strike)
+_INSERT_APPEAL = rows.insert_sql("appeals", Appeal, conflict="ON CONFLICT (warning_id) DO NOTHING")
+_INSERT_NOTE = rows.insert_sql("moderation_notes", Note)
+_FLAGS = ("suspended_at", "limited_at", "sensitized_at")
+
+
+async def held(tx: Tx, id: int) -> Account | None:
+    """The account as it is now; nobody else changes it before this write ends."""
+    return rows.maybe(await tx.one("SELECT * FROM accounts WHERE id = :id FOR UPDATE", id=id), Account)
+
+
+async def flag(tx: Tx, id: int, name: str, now: int | None) -> bool:
+    """Set or (with None) take away one of suspended_at, limited_at, sensitized_at. False: it was so."""
+    if name not in _FLAGS:
+        raise ValueError(name)
+    was = "IS NOT NULL" if now is None else "IS NULL"
+    sql = f"UPDATE accounts SET {name} = :now, version = version + 1 WHERE id = :id AND {name} {was}"  # noqa: S608
+    return await tx.run(sql, id=id, now=now) == 1
+
+
+async def begin_erasure(tx: Tx, id: int, now: int) -> bool:
+    """False when it was begun before."""
+    sql = (
+        "UPDATE accounts SET erased_at = :now, version = version + 1 "
+        "WHERE id = :id AND suspended_at IS NOT NULL AND erased_at IS NULL"
+    )
+    return await tx.run(sql, id=id, now=now) == 1
+
+
+async def due_for_erasure(db: Reader, before: int, limit: int) -> list[int]:
+    """Accounts suspended before that time whose belongings are still there."""
+    found = await db.all(
+        "SELECT id FROM accounts WHERE suspended_at < :before AND erased_at IS NULL ORDER BY id LIMIT :limit",
+        before=before,
+        limit=limit,
+    )
+    return [row[0] for row in found]
+
+
+async def mark_posts_sensitive(tx: Tx, account_id: int, ids: Sequence[int], sensitive: bool) -> None:
+    """Those of these posts of the account that hold media."""
+    await tx.run(
+        "UPDATE statuses SET sensitive = :sensitive, version = version + 1 WHERE account_id = :account "
+        "AND id IN (:ids[]) AND EXISTS (SELECT 1 FROM media m WHERE m.status_id = statuses.id)",
+        sensitive=sensitive,
+        account=account_id,
+        ids=list(ids),
+    )
+
+
+async def insert_strike(tx: Tx, strike: Strike) -> None:
+    await tx.run(_INSERT_STRIKE, **rows.columns(strike))
+
+
+async def strike(db: Reader, id: int) -> Strike | None:
+    return rows.maybe(await db.one("SELECT * FROM account_warnings WHERE id = :id", id=id), Strike)
+
+
+async def strikes(db: Reader, ids: Collection[int]) -> dict[int, Strike]:
+    found = await db.all("SELECT * FROM account_warnings WHERE id IN (:ids[])", ids=list(ids))
+    return {row["id"]: rows.record(row, Strike) for row in found}
+
+
+async def strikes_of(db: Reader, target_id: int, limit: int) -> list[Strike]:
+    """Newest first."""
+    found = await db.all(
+        "SELECT * FROM account_warnings WHERE target_id = :id ORDER BY id DESC LIMIT :limit",
+        id=target_id,
+        limit=limit,
+    )
+    return rows.records(found, Strike)
+
+
+async def same_lately(tx: Tx, strike: Strike, since: int) -> bool:
+    """Whether the same person said the very same thing since then: a form or a client that sent twice."""
+    found = await tx.value(
+        "SELECT 1 FROM account_warnings WHERE target_id = :target AND action = :action AND text = :text "
+        "AND COALESCE(account_id, 0) = :account AND COALESCE(report_id, 0) = :report "
+        "AND status_ids = :posts AND created_at >= :since LIMIT 1",
+        target=strike.target_id,
+        action=str(strike.action),
+        text=strike.text,
+        account=strike.account_id or 0,
+        report=strike.report_id or 0,
+        posts=rows.columns(strike)["status_ids"],
+        since=since,
+    )
+    return found is not None
+
+
+async def overrule(tx: Tx, strike_id: int, now: int) -> None:
+    await tx.run("UPDATE account_warnings SET overruled_at = :now WHERE id = :id", now=now, id=strike_id)
+
+
+async def insert_appeal(tx: Tx, appeal: Appeal) -> bool:
+    """False when there was one."""
+    return await tx.run(_INSERT_APPEAL, **rows.columns(appeal)) == 1
+
+
+async def appeals(db: Reader, strike_ids: Collection[int]) -> dict[int, Appeal]:
+    """By strike."""
+    found = await db.all("SELECT * FROM appeals WHERE warning_id IN (:ids[])", ids=list(strike_ids))
+    return {row["warning_id"]: rows.record(row, Appeal) for row in found}
+
+
+async def appeal_held(tx: Tx, strike_id: int) -> Appeal | None:
+    row = await tx.one("SELECT * FROM appeals WHERE warning_id = :id FOR UPDATE", id=strike_id)
+    return rows.maybe(row, Appeal)
+
+
+async def open_appeals(db: Reader, limit: int) -> list[Appeal]:
+    """The oldest first."""
+    found = await db.all(
+        "SELECT * FROM appeals WHERE approved_at IS NULL AND rejected_at IS NULL "
+        "ORDER BY warning_id LIMIT :limit",
+        limit=limit,
+    )
+    return rows.records(found, Appeal)
+
+
+async def count_open_appeals(db: Reader) -> int:
+    sql = "SELECT count(*) FROM appeals WHERE approved_at IS NULL AND rejected_at IS NULL"
+    return int(await db.value(sql))
+
+
+async def decide(tx: Tx, strike_id: int, by: int, now: int, *, approved: bool) -> None:
+    column = "approved_at" if approved else "rejected_at"
+    await tx.run(
+        f"UPDATE appeals SET {column} = :now, decided_by_id = :by WHERE warning_id = :id",  # noqa: S608
+        now=now,
+        by=by,
+        id=strike_id,
+    )
+
+
+async def insert_note(tx: Tx, note: Note) -> None:
+    await tx.run(_INSERT_NOTE, **rows.columns(note))
+
+
+async def notes_of(db: Reader, target_id: int, limit: int) -> list[Note]:
+    """Newest first."""
+    found = await db.all(
+        "SELECT * FROM moderation_notes WHERE target_id = :id ORDER BY id DESC LIMIT :limit",
+        id=target_id,
+        limit=limit,
+    )
+    return rows.records(found, Note)
