@@ -24,6 +24,7 @@ from sabar.effects import (
     notify,
     polls,
     push,
+    quotes,
     scheduled,
     search,
     welcome,
@@ -55,6 +56,7 @@ TABLE: dict[type[Event], Consequences] = {
         queued=(notify.on_status_boosted,), everywhere=(feeds.on_status_posted,)
     ),
     events.StatusEdited: Consequences(queued=(notify.on_status_edited, search.on_status_written)),
+    events.Unquoted: Consequences(queued=(notify.on_unquoted,)),
     events.StatusDeleted: Consequences(
         queued=(notify.on_status_deleted, search.on_status_deleted), everywhere=(feeds.on_status_deleted,)
     ),
@@ -71,6 +73,7 @@ TABLE: dict[type[Event], Consequences] = {
     events.TagFollowed: Consequences(everywhere=(feeds.on_tag_followed,)),
     events.TagUnfollowed: Consequences(everywhere=(feeds.on_tag_unfollowed,)),
     events.AccountUnlocked: Consequences(queued=(follow_requests.on_account_unlocked,)),
+    events.Blocked: Consequences(queued=(quotes.on_blocked,)),
     events.DomainBlocked: Consequences(everywhere=(feeds.on_domain_blocked,)),
     events.ListChanged: Consequences(everywhere=(feeds.on_list_changed,)),
     events.IpBlocksChanged: Consequences(everywhere=(gates.on_ip_blocks_changed,)),

@@ -8,7 +8,7 @@ from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Scheduled
-from sabar.rules import drafts, limits
+from sabar.rules import drafts, limits, quotes
 from sabar.rules.drafts import Draft
 from sabar.services import Services
 from sabar.store import idempotency, media, scheduled, statuses
@@ -22,7 +22,9 @@ async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key:
     _check_time(at, now)
     drafts.check_key(key)
     media_ids = drafts.media(draft.media_ids, with_poll=draft.poll is not None)
-    drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids))
+    quotes_one = draft.quoted_status_id is not None
+    drafts.alone(quotes=quotes_one, has_media=bool(media_ids), with_poll=draft.poll is not None)
+    drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
     if draft.poll is not None:
         drafts.poll(draft.poll)
     params = msgspec.to_builtins(draft)
@@ -44,6 +46,9 @@ async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key:
         parent = draft.in_reply_to_id
         if parent is not None and await statuses.held_for(tx, viewer.id, parent) is None:
             raise NotFound("The post you are trying to reply to does not appear to exist.")
+        quoted = draft.quoted_status_id
+        if quoted is not None and await statuses.held_quotable(tx, viewer.id, quoted) is None:
+            raise NotFound(quotes.NOT_QUOTABLE)
         await _check_load(tx, viewer, waiting)
         await scheduled.insert(tx, waiting)
         if await media.keep_for(tx, viewer.id, waiting.id, media_ids) < len(media_ids):

@@ -6,26 +6,29 @@ from sabar.db.engine import Tx
 from sabar.model import events
 from sabar.model.accounts import Role
 from sabar.model.keeping import Notification
-from sabar.model.statuses import Status, Visibility
+from sabar.model.statuses import QuoteState, Status, Visibility
 from sabar.rules import notifications as rules
 from sabar.rules.notifications import Sender, Type, Verdict
 from sabar.services import Services
-from sabar.store import accounts, hydration, notifications, users
+from sabar.store import accounts, hydration, notifications, quotes, users
 
 #: Recipients written in one transaction.
 _BATCH = 500
 
 
 async def on_status_posted(app: Services, event: events.StatusPosted) -> None:
-    """Those it mentions, and followers who rang the bell."""
+    """Those it mentions, whom it quotes, and followers who rang the bell."""
     status = await _status(app, event.status_id)
     if status is None:
         return
     mentioned = await notifications.mentioned(app.db.read(), status.id)
     await _tell(app, Type.MENTION, status.account_id, mentioned, f"mention:{status.id}", status)
+    quote = await quotes.of_status(app.db.read(), status.id)
+    quoted = [quote.quoted_account_id] if quote and quote.state is QuoteState.ACCEPTED else []
+    await _tell(app, Type.QUOTE, status.account_id, quoted, f"quote:{status.id}", status)
     if status.visibility is not Visibility.DIRECT and status.in_reply_to_id is None:
         ringers = await notifications.with_bell(app.db.read(), status.account_id)
-        others = [id for id in ringers if id not in mentioned]
+        others = [id for id in ringers if id not in mentioned and id not in quoted]
         await _tell(app, Type.STATUS, status.account_id, others, f"status:{status.id}", status)
 
 
@@ -37,12 +40,28 @@ async def on_status_boosted(app: Services, event: events.StatusBoosted) -> None:
 
 
 async def on_status_edited(app: Services, event: events.StatusEdited) -> None:
-    """Whoever boosted it should know that it says something else now."""
+    """Whoever boosted or quoted it should know that it says something else now."""
     status = await _status(app, event.status_id)
     if status is not None:
         boosters = await notifications.boosters(app.db.read(), status.id)
         key = f"update:{status.id}:{status.edited_at}"
         await _tell(app, Type.UPDATE, status.account_id, boosters, key, status)
+        await _tell_quoters(app, status)
+
+
+async def _tell_quoters(app: Services, status: Status) -> None:
+    """Each about his own post, which shows other words now."""
+    above = 0
+    while found := await quotes.standing_of(app.db.read(), status.id, above, _BATCH):
+        above = found[-1].status_id
+        posts = await hydration.statuses(app.db.read(), [quote.status_id for quote in found])
+        for post in posts:
+            key = f"quoted_update:{post.id}:{status.edited_at}"
+            await _tell(app, Type.QUOTED_UPDATE, status.account_id, [post.account_id], key, post)
+
+
+async def on_unquoted(app: Services, event: events.Unquoted) -> None:
+    await _take_back(app, f"quote:{event.status_id}")
 
 
 async def on_status_deleted(app: Services, event: events.StatusDeleted) -> None:
@@ -155,7 +174,9 @@ async def _tell_batch(
     now = app.clock.now_ms()
     conversation = status.conversation_id if status else None
     facts = await notifications.facts(app.db.read(), recipients, sender_id, conversation, now)
-    private = type is Type.MENTION and status is not None and status.visibility is Visibility.DIRECT
+    private = (
+        type in (Type.MENTION, Type.QUOTE) and status is not None and status.visibility is Visibility.DIRECT
+    )
     made: list[Notification] = []
     for account_id, (found, policy) in facts.items():
         answer = rules.verdict(type, sender, found, policy, now, private_mention=private)

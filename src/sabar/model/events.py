@@ -235,6 +235,20 @@ class StatusEdited(Event, frozen=True):
     account_id: int
 
 
+class StatusRefreshed(Event, frozen=True):
+    """It is shown differently now, though its words are the same: its quote, or who may quote it."""
+
+    status_id: int
+    account_id: int
+
+
+class Unquoted(Event, frozen=True):
+    """The writer took the quote out of his post."""
+
+    status_id: int
+    account_id: int
+
+
 class StatusDeleted(Event, frozen=True):
     """Also for a boost taken back. What streams need to find its readers is kept here: the post is gone.
 

@@ -18,6 +18,23 @@ class Visibility(StrEnum):
         return self in (Visibility.PUBLIC, Visibility.UNLISTED)
 
 
+class QuotePolicy(StrEnum):
+    """Who may quote a post. Its writer always may."""
+
+    PUBLIC = "public"
+    FOLLOWERS = "followers"
+    NOBODY = "nobody"
+
+
+class QuoteState(StrEnum):
+    """What the quoted side has said to a quote."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+
+
 class Status(msgspec.Struct, frozen=True):
     """A post or a boost (`reblog_of_id`). `text` as written, `content` as HTML."""
 
@@ -39,13 +56,15 @@ class Status(msgspec.Struct, frozen=True):
     replies_count: int
     reblogs_count: int
     favourites_count: int
+    quotes_count: int
+    quote_policy: QuotePolicy
     version: int
     edited_at: int | None
     created_at: int
 
 
 class StatusEdit(msgspec.Struct, frozen=True):
-    """A past wording; `media` holds `{id, description}` as they stood."""
+    """A past wording; `media` holds `{id, description}` as they stood, `quoted`: it showed another post."""
 
     id: int
     status_id: int
@@ -55,6 +74,18 @@ class StatusEdit(msgspec.Struct, frozen=True):
     sensitive: bool
     media: list[dict[str, Any]]
     poll_options: list[str] | None
+    created_at: int
+    quoted: bool = False
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """The post `status_id` by `account_id` shows `quoted_status_id`, which may be gone."""
+
+    status_id: int
+    account_id: int
+    quoted_status_id: int
+    quoted_account_id: int
+    state: QuoteState
     created_at: int
 
 

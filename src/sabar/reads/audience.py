@@ -4,13 +4,17 @@ from collections.abc import Collection
 
 import msgspec
 
+from sabar.kit.paging import Window
 from sabar.model.oauth import Viewer
 from sabar.reads import hydrate, present
-from sabar.reads.hydrate import Marks, Sight
+from sabar.reads.hydrate import Seen, Sight
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.store import accounts, audience, hydration, timelines, users
+from sabar.store import accounts, audience, hydration, quotes, timelines, users
 from sabar.store import lists as list_store
+
+#: Of a quoted post that is gone, how many posts that quote it are told anew.
+_QUOTING = 40
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -58,6 +62,11 @@ async def home_sources(app: Services, viewer_id: int) -> tuple[set[int], set[int
     return set(await timelines.sources(db, viewer_id)), set(await timelines.followed_tags(db, viewer_id))
 
 
+async def quoting(app: Services, status_id: int) -> list[int]:
+    """The newest posts that quote a post; those that open pages may still show."""
+    return await quotes.page(app.db.read(), status_id, Window(_QUOTING))
+
+
 async def list_members(app: Services, viewer_id: int, list_id: int) -> set[int] | None:
     """The members of one of the viewer's lists; None when it is not his."""
     db = app.db.read()
@@ -99,26 +108,29 @@ async def bodies(
 ) -> dict[int, bytes]:
     """The post's JSON for each of these viewers who may see it in this place.
 
-    It is made once for all who stand to it alike; whoever has filters gets his own.
+    It is made once for all who stand to it alike; whoever has filters, or voted in its poll, gets his own.
     """
     views = await sights(app, viewer_ids, [status_id])
     seen = {id: one for id, view in views.items() if (one := view.seen(status_id, place)) is not None}
     if not seen:
         return {}
-    with_filters = await audience.with_filters(app.db.read(), seen.keys(), app.clock.now_ms())
+    apart = await audience.with_filters(app.db.read(), seen.keys(), app.clock.now_ms())
+    polls = {post.outline.poll_id for one in seen.values() for post in one.posts() if post.outline.poll_id}
+    if polls:
+        apart |= await audience.voters(app.db.read(), seen.keys(), polls)
     made: dict[int, bytes] = {}
-    groups: dict[tuple[Marks | None, Marks | None], list[int]] = {}
+    groups: dict[Seen, list[int]] = {}
     for id, one in seen.items():
         own = id == one.outline.account_id
-        if id in with_filters or own:
+        if id in apart or own:
             viewer = await _viewer(app, id)
             if viewer is not None:
                 for body in await present.statuses(app, viewer, [one], place):
                     made[id] = body
         else:
-            groups.setdefault((one.marks, one.boosted.marks if one.boosted else None), []).append(id)
-    for members in groups.values():
-        for body in await present.statuses(app, None, [seen[members[0]]], place):
+            groups.setdefault(one, []).append(id)
+    for one, members in groups.items():
+        for body in await present.statuses(app, None, [one], place):
             made.update(dict.fromkeys(members, body))
     return made
 

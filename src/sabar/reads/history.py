@@ -13,40 +13,55 @@ from sabar.reads.entities import emojis
 from sabar.reads.entities import history as entities
 from sabar.reads.entities import media as media_entities
 from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.statuses import Quote
+from sabar.reads.hydrate import Seen
+from sabar.rules.quotes import Shown
+from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import hydration, media, polls, statuses
 
 
 async def of_status(app: Services, viewer: Viewer | None, id: int) -> list[entities.StatusEdit]:
     """Every wording, oldest first, the present one last. An attachment that is gone is left out."""
-    record = await _record(app, viewer, id)
+    seen, record = await _record(app, viewer, id)
     db = app.db.read()
-    wordings = [*await statuses.edits(db, record.id), await _present_wording(app, record)]
+    now = await _present_wording(app, record, quoted=seen.quote is not None)
+    wordings = [*await statuses.edits(db, record.id), now]
     attached = await media.by_ids(db, list({item["id"] for one in wordings for item in one.media}))
     names = emojis.shortcodes(*(text for one in wordings for text in (one.text, one.spoiler_text)))
     known = await hydration.custom_emojis(db, names) if names else []
     authors = await present.account_entities_of(app, [record.account_id])
     if not authors:
         raise NotFound
-    return [_entity(app, one, authors[0], attached, known) for one in wordings]
+    quote = await _quote(app, viewer, seen) if any(one.quoted for one in wordings) else None
+    return [_entity(app, one, authors[0], attached, known, quote) for one in wordings]
+
+
+async def _quote(app: Services, viewer: Viewer | None, seen: Seen) -> Quote:
+    """What the post quotes as it is now; a quote that was taken out of it is shown to nobody."""
+    if seen.quote is not None:
+        for entity in await present.entities(app, viewer, [seen], Place.SINGLE):
+            if entity.quote is not None:
+                return entity.quote
+    return Quote(Shown.REVOKED, None)
 
 
 async def source(app: Services, viewer: Viewer | None, id: int) -> entities.StatusSource:
     """The words as they were typed."""
-    record = await _record(app, viewer, id)
+    _, record = await _record(app, viewer, id)
     return entities.StatusSource(str(record.id), record.text, record.spoiler_text)
 
 
-async def _record(app: Services, viewer: Viewer | None, id: int) -> Status:
+async def _record(app: Services, viewer: Viewer | None, id: int) -> tuple[Seen, Status]:
     seen = await access.status_for(app, viewer, id)
     shown = seen.boosted or seen
     record = await statuses.by_id(app.db.read(), shown.outline.id)
     if record is None:
         raise NotFound
-    return record
+    return shown, record
 
 
-async def _present_wording(app: Services, record: Status) -> StatusEdit:
+async def _present_wording(app: Services, record: Status, *, quoted: bool) -> StatusEdit:
     db = app.db.read()
     poll = await polls.of_status(db, record.id)
     attached = await media.of_status(db, record.id)
@@ -60,6 +75,7 @@ async def _present_wording(app: Services, record: Status) -> StatusEdit:
         media=[{"id": one.id, "description": one.description} for one in attached],
         poll_options=[option.title for option in poll[1]] if poll else None,
         created_at=record.edited_at or record.created_at,
+        quoted=quoted,
     )
 
 
@@ -69,6 +85,7 @@ def _entity(
     author: Account,
     attached: dict[int, Media],
     known: Sequence[CustomEmoji],
+    quote: Quote | None,
 ) -> entities.StatusEdit:
     pictures = [
         msgspec.structs.replace(attached[item["id"]], description=item["description"])
@@ -84,6 +101,7 @@ def _entity(
         account=author,
         media_attachments=[media_entities.of(app, one) for one in pictures],
         emojis=emojis.used_in(app, known, wording.text, wording.spoiler_text),
+        quote=quote if wording.quoted else None,
         poll=msgspec.UNSET
         if options is None
         else entities.PastPoll([entities.PastOption(title) for title in options]),

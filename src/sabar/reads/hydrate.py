@@ -3,12 +3,13 @@
 The number of queries does not depend on the number of posts; `tests/test_query_counts.py` pins it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
 from sabar.model.oauth import Viewer
-from sabar.rules import visibility
+from sabar.rules import quotes, visibility
+from sabar.rules.quotes import Approval, Shown
 from sabar.rules.visibility import STRANGER, Place, Post, Standing
 from sabar.services import Services
 from sabar.store import hydration
@@ -27,11 +28,36 @@ class Marks(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A post its viewer may see. `marks` is None when nobody is signed in; `boosted` is None for a post."""
+    """A post its viewer may see. `marks` is None when nobody is signed in; `boosted` is None for a post.
+
+    `approval`: whether the viewer may quote it.
+    """
 
     outline: Outline
     marks: Marks | None
     boosted: "Seen | None" = None
+    quote: "Quoted | None" = None
+    approval: Approval = Approval.DENIED
+
+    def posts(self) -> "Iterator[Seen]":
+        """This post and those shown whole inside of it."""
+        yield self
+        for inner in (self.boosted, self.quote.post if self.quote else None):
+            if inner is not None:
+                yield from inner.posts()
+
+
+class Quoted(msgspec.Struct, frozen=True):
+    """What a post quotes, as its viewer is told of it.
+
+    `post` is None when he may not see it. `named`: it stands inside of another quote, where only its `id`
+    is told.
+    """
+
+    state: Shown
+    post: Seen | None = None
+    named: bool = False
+    id: int | None = None
 
 
 class Sight(msgspec.Struct, frozen=True):
@@ -76,10 +102,29 @@ class Sight(msgspec.Struct, frozen=True):
             where = Place.LIST if place is Place.HOME else place
             if inner is None or not self._allowed(inner, where):
                 return None
-            boosted = Seen(inner, self._marks(inner))
+            boosted = self._whole(inner)
         if place is Place.HOME and not self._belongs_in_home(outline):
             return None
-        return Seen(outline, self._marks(outline), boosted)
+        return self._whole(outline, boosted)
+
+    def _whole(self, outline: Outline, boosted: Seen | None = None, *, deep: bool = True) -> Seen:
+        """`deep`: what it quotes is shown, not only named."""
+        post, standing = self.post(outline), self.standing(outline.account_id)
+        approval = quotes.approval(self.viewer_id, post, outline.quote_policy, standing)
+        return Seen(outline, self._marks(outline), boosted, self._quoted(outline, deep), approval)
+
+    def _quoted(self, outline: Outline, deep: bool) -> Quoted | None:
+        if outline.quote_state is None:
+            return None
+        inner = self.outlines.get(outline.quoted_status_id or 0)
+        post = self.post(inner) if inner else None
+        standing = self.standing(inner.account_id if inner else None)
+        state = quotes.shown(outline.quote_state, self.viewer_id, post, standing)
+        if inner is None or state not in quotes.WITH_POST:
+            return Quoted(state, named=not deep)
+        if not deep:
+            return Quoted(state, named=True, id=inner.id)
+        return Quoted(state, self._whole(inner, deep=False))
 
     def _allowed(self, outline: Outline, place: Place) -> bool:
         post, standing = self.post(outline), self.standing(outline.account_id)

@@ -11,13 +11,15 @@ import msgspec
 
 from sabar.kit import html
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Media, Status
+from sabar.model.statuses import Media, QuotePolicy, Status
 from sabar.reads import filters
 from sabar.reads.entities import accounts as account_entities
 from sabar.reads.entities import emojis
 from sabar.reads.entities import polls as poll_entities
 from sabar.reads.entities import statuses as status_entities
-from sabar.reads.hydrate import Seen
+from sabar.reads.hydrate import Quoted, Seen
+from sabar.rules import quotes
+from sabar.rules.quotes import Approval
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import hydration
@@ -104,7 +106,7 @@ class Fragments:
     async def load(
         cls, app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place
     ) -> "Fragments":
-        outlines = {one.outline.id: one.outline for top in seen for one in (top, top.boosted) if one}
+        outlines = {one.outline.id: one.outline for top in seen for one in top.posts()}
         versions = {outline.account_id: outline.account_version for outline in outlines.values()}
         people = await _account_fragments(app, versions)
         cores, texts = await _cores(app, outlines)
@@ -125,9 +127,9 @@ class Fragments:
 
     def _whole(self, seen: Seen) -> bool:
         """False when the post was deleted between two queries."""
-        if seen.outline.id not in self._cores or seen.outline.account_id not in self._people:
-            return False
-        return seen.boosted is None or self._whole(seen.boosted)
+        return all(
+            one.outline.id in self._cores and one.outline.account_id in self._people for one in seen.posts()
+        )
 
     def _body(self, seen: Seen) -> bytes:
         outline, marks = seen.outline, seen.marks
@@ -139,6 +141,10 @@ class Fragments:
             self._body(seen.boosted) if seen.boosted else b"null",
             b',"poll":',
             self._polls.get(outline.poll_id or 0, b"null"),
+            b',"quote":',
+            self._quote(seen.quote) if seen.quote else b"null",
+            b',"quote_approval":',
+            _approval(seen.boosted or seen),
         ]
         if marks is not None:
             # The flags of a boost are those of the post it boosts: that is what a reader acts on.
@@ -159,6 +165,28 @@ class Fragments:
             )
         parts.append(b"}")
         return b"".join(parts)
+
+    def _quote(self, quote: Quoted) -> bytes:
+        if quote.named:
+            id = b"null" if quote.id is None else b'"%d"' % quote.id
+            return b'{"state":"%b","quoted_status_id":%b}' % (quote.state.encode(), id)
+        post = self._body(quote.post) if quote.post else b"null"
+        return b'{"state":"%b","quoted_status":%b}' % (quote.state.encode(), post)
+
+
+def _approval(seen: Seen) -> bytes:
+    policy = quotes.effective(seen.outline.quote_policy, seen.outline.visibility)
+    return _APPROVALS[policy, seen.approval]
+
+
+#: Manual approval is not offered here.
+_APPROVALS = {
+    (policy, approval): _encode(
+        status_entities.QuoteApproval([] if policy is QuotePolicy.NOBODY else [policy], [], approval)
+    )
+    for policy in QuotePolicy
+    for approval in Approval
+}
 
 
 async def _account_fragments(app: Services, versions: dict[int, int]) -> dict[int, bytes]:

@@ -6,10 +6,10 @@ import msgspec
 
 from sabar.model.oauth import Viewer
 from sabar.reads import access, hydrate, present, timelines
-from sabar.reads.entities.statuses import Status
+from sabar.reads.entities.statuses import Quote, Status
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.store import statuses
+from sabar.store import quotes, statuses
 
 
 async def status(app: Services, viewer: Viewer | None, id: int) -> bytes:
@@ -25,11 +25,21 @@ async def some(app: Services, viewer: Viewer | None, ids: Sequence[int]) -> byte
 
 
 async def with_text(app: Services, viewer: Viewer, id: int) -> Status:
-    """A post with its source, to be written anew."""
+    """A post with its source, to be written anew: with what it quotes in any state, if that may be read."""
     seen = await access.status_for(app, viewer, id)
     record = await statuses.by_id(app.db.read(), id)
     found = await present.entities(app, viewer, [seen], Place.SINGLE)
-    return msgspec.structs.replace(found[0], text=record.text if record else "")
+    gone = msgspec.structs.replace(found[0], text=record.text if record else "")
+    if gone.quote is not None and gone.quote.quoted_status is None:
+        gone = msgspec.structs.replace(gone, quote=await _quote(app, viewer, id, gone.quote))
+    return gone
+
+
+async def _quote(app: Services, viewer: Viewer, id: int, told: Quote) -> Quote:
+    quote = await quotes.of_status(app.db.read(), id)
+    seen = await hydrate.see(app, viewer, [quote.quoted_status_id], Place.SINGLE) if quote else []
+    shown = await present.entities(app, viewer, seen, Place.SINGLE)
+    return msgspec.structs.replace(told, quoted_status=shown[0] if shown else None)
 
 
 async def context(app: Services, viewer: Viewer | None, id: int) -> bytes:

@@ -16,7 +16,7 @@ from sabar.reads import access, hydrate
 from sabar.reads.hydrate import Seen
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.store import timelines
+from sabar.store import quotes, timelines
 
 Skeleton = Callable[[Window], Awaitable[list[int]]]
 #: How often a page that came out short is topped up before it is given as it is.
@@ -275,6 +275,16 @@ async def kept(app: Services, viewer: Viewer, table: str, window: Window) -> Sli
     seen = await hydrate.see(app, viewer, [id for _, id in pairs], Place.SINGLE)
     keys = [key for key, _ in pairs]
     return Slice(seen, [max(keys), min(keys)] if keys else [], len(pairs) == window.limit)
+
+
+async def quoting(app: Services, viewer: Viewer, id: int, window: Window) -> Slice:
+    """What quotes a post, as far as the viewer may see it. NotFound when he may not see the post."""
+    await access.status_for(app, viewer, id)
+
+    async def skeleton(part: Window) -> list[int]:
+        return await quotes.page(app.db.read(), id, part)
+
+    return await _fill(app, viewer, window, Place.THREAD, skeleton)
 
 
 class Thread(msgspec.Struct, frozen=True):

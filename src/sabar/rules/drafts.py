@@ -6,7 +6,7 @@ import msgspec
 
 from sabar.model.accounts import Account
 from sabar.model.errors import Invalid, invalid
-from sabar.model.statuses import Visibility
+from sabar.model.statuses import QuotePolicy, Visibility
 from sabar.rules import compose, limits, text
 from sabar.rules.compose import Scan, Who
 
@@ -34,6 +34,8 @@ class Draft(msgspec.Struct, frozen=True):
     sensitive: bool | None = None
     visibility: Visibility | None = None
     language: str | None = None
+    quoted_status_id: int | None = None
+    quote_policy: QuotePolicy | None = None
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -44,16 +46,16 @@ class Wording(msgspec.Struct, frozen=True):
     scan: Scan
 
 
-def wording(source: str, spoiler_text: str, *, has_media: bool) -> Wording:
+def wording(source: str, spoiler_text: str, *, has_media: bool, quotes: bool = False) -> Wording:
     """Raises Invalid for words that are none, too many, or name too many people.
 
-    A warning above nothing becomes the text.
+    A warning above nothing becomes the text. Whoever quotes need not say anything himself.
     """
     scan = compose.scan(source)
     warning = text.clean_text(spoiler_text, "spoiler_text")
-    if not scan.text and warning:
+    if not scan.text and warning and not quotes:
         scan, warning = compose.scan(warning), ""
-    if not scan.text and not has_media:
+    if not scan.text and not has_media and not quotes:
         raise invalid("text", "ERR_BLANK", "can't be blank")
     most = limits.STATUSES.characters
     if len(warning) > limits.STATUSES.source or compose.count(scan) + text.graphemes(warning) > most:
@@ -61,6 +63,12 @@ def wording(source: str, spoiler_text: str, *, has_media: bool) -> Wording:
     if len(scan.mentions) > limits.STATUSES.mentions:
         raise invalid("text", "ERR_TOO_MANY", f"names more than {limits.STATUSES.mentions} people")
     return Wording(scan.text, warning, scan)
+
+
+def alone(*, quotes: bool, has_media: bool, with_poll: bool) -> None:
+    """Raises Invalid for a quote with something else beside it, as Mastodon has it."""
+    if quotes and (has_media or with_poll):
+        raise Invalid("Validation failed: A post that quotes another has neither media nor a poll")
 
 
 def media(ids: list[int], *, with_poll: bool) -> list[int]:

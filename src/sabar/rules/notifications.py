@@ -17,6 +17,8 @@ class Type(StrEnum):
     FAVOURITE = "favourite"
     POLL = "poll"
     UPDATE = "update"
+    QUOTE = "quote"
+    QUOTED_UPDATE = "quoted_update"
     SIGN_UP = "admin.sign_up"
     REPORT = "admin.report"
 
@@ -25,6 +27,8 @@ class Type(StrEnum):
 GROUPED = frozenset({Type.FAVOURITE, Type.REBLOG, Type.FOLLOW, Type.SIGN_UP})
 #: From staff work: no policy of the reader hides it.
 _ALWAYS = frozenset({Type.SIGN_UP, Type.REPORT, Type.POLL})
+#: Whoever muted the conversation hears of these no more.
+_OF_CONVERSATION = frozenset({Type.MENTION, Type.FAVOURITE, Type.REBLOG, Type.QUOTE})
 _NEW_ACCOUNT_DAYS = 30
 _NEW_FOLLOWER_DAYS = 3
 
@@ -73,7 +77,7 @@ def verdict(
     """ACCEPT shows it, FILTER puts it among the requests, DROP forgets it."""
     if facts.blocking or facts.blocked_by or facts.muting_notifications or sender.suspended:
         return Verdict.DROP
-    if facts.conversation_muted and type in (Type.MENTION, Type.FAVOURITE, Type.REBLOG):
+    if facts.conversation_muted and type in _OF_CONVERSATION:
         return Verdict.DROP
     if facts.domain_blocking and not facts.following:
         return Verdict.DROP

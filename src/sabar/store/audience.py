@@ -48,6 +48,8 @@ async def marks(
         "WHERE reblog_of_id IN (:ids[]) AND account_id IN (:viewers[]) "
         "UNION ALL SELECT 'mentioned', account_id, status_id FROM mentions "
         "WHERE status_id IN (:ids[]) AND account_id IN (:viewers[]) "
+        "UNION ALL SELECT 'mentioned', quoted_account_id, status_id FROM quotes "
+        "WHERE status_id IN (:ids[]) AND quoted_account_id IN (:viewers[]) "
         "UNION ALL SELECT 'muted', account_id, conversation_id FROM conversation_mutes "
         "WHERE conversation_id IN (:conversations[]) AND account_id IN (:viewers[])",
         ids=list(ids),
@@ -55,6 +57,17 @@ async def marks(
         conversations=list(conversations),
     )
     return [(row[0], row[1], row[2]) for row in found]
+
+
+async def voters(db: Reader, viewer_ids: Collection[int], poll_ids: Collection[int]) -> set[int]:
+    """Who of these has voted in one of the polls."""
+    found = await db.all(
+        "SELECT DISTINCT account_id FROM poll_votes "
+        "WHERE poll_id IN (:polls[]) AND account_id IN (:viewers[])",
+        polls=list(poll_ids),
+        viewers=list(viewer_ids),
+    )
+    return {row[0] for row in found}
 
 
 async def with_filters(db: Reader, viewer_ids: Collection[int], now: int) -> set[int]:

@@ -7,7 +7,17 @@ import msgspec
 
 from sabar.db.engine import Reader
 from sabar.model.accounts import Account, Role
-from sabar.model.statuses import CustomEmoji, Media, Poll, PollOption, Status, Tag, Visibility
+from sabar.model.statuses import (
+    CustomEmoji,
+    Media,
+    Poll,
+    PollOption,
+    QuotePolicy,
+    QuoteState,
+    Status,
+    Tag,
+    Visibility,
+)
 from sabar.store import rows
 
 
@@ -27,22 +37,34 @@ class Outline(msgspec.Struct, frozen=True):
     in_reply_to_account_id: int | None
     conversation_id: int | None
     poll_id: int | None
+    quote_policy: QuotePolicy
+    #: the post it quotes, which may be gone or not for everybody, and whether the quote stands
+    quoted_status_id: int | None
+    quote_state: QuoteState | None
+
+
+#: Posts with what is shown inside of them: the boosted post, the quoted one, and the one that quotes.
+#: `+` keeps a planner from walking the index of all boosts.
+_OUTLINES = (
+    "WITH shown AS (SELECT id FROM statuses WHERE id IN (:ids[]) UNION "
+    "SELECT reblog_of_id FROM statuses WHERE id IN (:ids[]) AND +reblog_of_id IS NOT NULL), "
+    "quoted AS (SELECT quoted_status_id AS id FROM quotes "
+    "WHERE status_id IN (SELECT id FROM shown) AND state = 'accepted'), "
+    "inner_quoted AS (SELECT quoted_status_id AS id FROM quotes "
+    "WHERE status_id IN (SELECT id FROM quoted) AND state = 'accepted') "
+    "SELECT s.id, s.version, s.account_id, a.version AS account_version, a.domain, "
+    "a.suspended_at IS NOT NULL AS suspended, a.limited_at IS NOT NULL AS limited, s.visibility, "
+    "s.language, s.reblog_of_id, s.in_reply_to_account_id, s.conversation_id, p.id AS poll_id, "
+    "s.quote_policy, q.quoted_status_id, q.state AS quote_state "
+    "FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN polls p ON p.status_id = s.id "
+    "LEFT JOIN quotes q ON q.status_id = s.id WHERE s.id IN "
+    "(SELECT id FROM shown UNION SELECT id FROM quoted UNION SELECT id FROM inner_quoted)"
+)
 
 
 async def outlines(db: Reader, ids: Collection[int]) -> dict[int, Outline]:
-    """The posts of these ids and the posts they boost.
-
-    `+` keeps a planner from walking the index of all boosts.
-    """
-    found = await db.all(
-        "SELECT s.id, s.version, s.account_id, a.version AS account_version, a.domain, "
-        "a.suspended_at IS NOT NULL AS suspended, a.limited_at IS NOT NULL AS limited, s.visibility, "
-        "s.language, s.reblog_of_id, s.in_reply_to_account_id, s.conversation_id, p.id AS poll_id "
-        "FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN polls p ON p.status_id = s.id "
-        "WHERE s.id IN (SELECT id FROM statuses WHERE id IN (:ids[]) UNION "
-        "SELECT reblog_of_id FROM statuses WHERE id IN (:ids[]) AND +reblog_of_id IS NOT NULL)",
-        ids=list(ids),
-    )
+    """The posts of these ids, the posts they boost, what these quote, and what that quotes."""
+    found = await db.all(_OUTLINES, ids=list(ids))
     return {row["id"]: rows.record(row, Outline) for row in found}
 
 
@@ -82,7 +104,7 @@ async def marks(
     db: Reader, viewer_id: int, ids: Collection[int], conversations: Collection[int]
 ) -> list[tuple[str, int]]:
     """What the viewer did with these posts: (favourited | bookmarked | pinned | reblogged | mentioned, post
-    id) and (muted, conversation id).
+    id) and (muted, conversation id). Who is quoted counts as mentioned.
     """
     found = await db.all(
         "SELECT 'favourited' AS mark, status_id AS id FROM favourites "
@@ -94,6 +116,8 @@ async def marks(
         "WHERE reblog_of_id IN (:ids[]) AND account_id = :me "
         "UNION ALL SELECT 'mentioned', status_id FROM mentions "
         "WHERE account_id = :me AND status_id IN (:ids[]) "
+        "UNION ALL SELECT 'mentioned', status_id FROM quotes "
+        "WHERE quoted_account_id = :me AND status_id IN (:ids[]) "
         "UNION ALL SELECT 'muted', conversation_id FROM conversation_mutes "
         "WHERE account_id = :me AND conversation_id IN (:conversations[])",
         me=viewer_id,

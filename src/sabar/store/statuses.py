@@ -5,8 +5,9 @@ from typing import Any
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
-from sabar.model.statuses import Status, StatusEdit
-from sabar.rules import visibility
+from sabar.model.statuses import QuotePolicy, Status, StatusEdit
+from sabar.rules import quotes, visibility
+from sabar.rules.quotes import Approval
 from sabar.rules.visibility import Post, Standing
 from sabar.store import rows
 
@@ -19,7 +20,9 @@ _INSERT_BOOST = rows.insert_sql(
 _INSERT_EDIT = rows.insert_sql("status_edits", StatusEdit)
 _FOR_VIEWER = """
 SELECT s.*, a.suspended_at IS NOT NULL AS author_suspended,
-    EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me) AS mentioned,
+    EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me) OR EXISTS
+        (SELECT 1 FROM quotes q WHERE q.status_id = s.id AND q.quoted_account_id = :me) AS mentioned,
+    EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :me AND b.target_id = s.account_id) AS blocking,
     EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = s.account_id) AS following,
     EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = s.account_id AND b.target_id = :me) AS blocked_by
 FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id = :id
@@ -38,6 +41,20 @@ async def held_for(tx: Tx, viewer_id: int, id: int) -> Status | None:
     if found is None or found.reblog_of_id is None:
         return found
     return await _for_viewer(tx, viewer_id, found.reblog_of_id)
+
+
+async def held_quotable(tx: Tx, viewer_id: int, id: int) -> Status | None:
+    """The post, if this viewer may quote it; of a boost that he may read, the boosted post. Nobody else
+    changes it before this write ends.
+    """
+    readable = await held_for(tx, viewer_id, id)
+    if readable is None:
+        return None
+    row = await tx.one(_FOR_VIEWER, me=viewer_id, id=readable.id)
+    if row is None:
+        return None
+    found = quotes.approval(viewer_id, _post(row), readable.quote_policy, _standing(row))
+    return readable if found is Approval.AUTOMATIC else None
 
 
 async def held_whole(tx: Tx, id: int) -> Status | None:
@@ -60,15 +77,23 @@ async def _for_viewer(tx: Tx, viewer_id: int, id: int) -> Status | None:
 
 
 def _readable(viewer_id: int, row: Mapping[str, Any]) -> bool:
+    return visibility.may_see(viewer_id, _post(row), _standing(row))
+
+
+def _post(row: Mapping[str, Any]) -> Post:
     status = rows.record(row, Status)
-    post = Post(
+    return Post(
         status.account_id,
         status.visibility,
         author_suspended=bool(row["author_suspended"]),
         mentions_viewer=bool(row["mentioned"]),
     )
-    standing = Standing(following=bool(row["following"]), blocked_by=bool(row["blocked_by"]))
-    return visibility.may_see(viewer_id, post, standing)
+
+
+def _standing(row: Mapping[str, Any]) -> Standing:
+    return Standing(
+        following=bool(row["following"]), blocking=bool(row["blocking"]), blocked_by=bool(row["blocked_by"])
+    )
 
 
 async def held_own(tx: Tx, account_id: int, id: int) -> Status | None:
@@ -199,6 +224,23 @@ async def count_boosts(tx: Tx, id: int, change: int) -> None:
     await tx.run(
         "UPDATE statuses SET reblogs_count = reblogs_count + :change, version = version + 1 WHERE id = :id",
         change=change,
+        id=id,
+    )
+
+
+async def count_quotes(tx: Tx, id: int, change: int) -> None:
+    """Nothing when the quoted post is gone."""
+    await tx.run(
+        "UPDATE statuses SET quotes_count = quotes_count + :change, version = version + 1 WHERE id = :id",
+        change=change,
+        id=id,
+    )
+
+
+async def set_quote_policy(tx: Tx, id: int, policy: QuotePolicy) -> None:
+    await tx.run(
+        "UPDATE statuses SET quote_policy = :policy, version = version + 1 WHERE id = :id",
+        policy=policy,
         id=id,
     )
 

@@ -139,7 +139,7 @@ class Hub:
     async def _posted(self, event: events.StatusPosted | events.StatusBoosted) -> None:
         await self._send_status("update", event.status_id)
 
-    async def _edited(self, event: events.StatusEdited) -> None:
+    async def _edited(self, event: events.StatusEdited | events.StatusRefreshed) -> None:
         await self._send_status("status.update", event.status_id)
 
     async def _send_status(self, kind: str, status_id: int) -> None:
@@ -211,6 +211,8 @@ class Hub:
         for channel in channels:
             for connection in self._channels.get(channel, ()):
                 connection.offer("delete", payload, channel.label)
+        for id in await audience.quoting(self._app, event.status_id):
+            await self._send_status("status.update", id)
 
     async def _notified(self, event: events.Notified) -> None:
         listeners = [
@@ -308,6 +310,7 @@ _HANDLERS: dict[type[events.Event], Callable[[Hub, Any], Coroutine[Any, Any, Non
     events.StatusPosted: Hub._posted,
     events.StatusBoosted: Hub._posted,
     events.StatusEdited: Hub._edited,
+    events.StatusRefreshed: Hub._edited,
     events.StatusDeleted: Hub._deleted,
     events.Notified: Hub._notified,
     events.NotificationsMerged: Hub._merged,

@@ -4,7 +4,7 @@ from sabar.db.engine import Tx
 from sabar.model import events
 from sabar.model.errors import Forbidden, NotFound, invalid
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Status, Visibility
+from sabar.model.statuses import QuotePolicy, Status, Visibility
 from sabar.rules import drafts, visibility
 from sabar.rules.visibility import STRANGER, Post
 from sabar.services import Services
@@ -65,6 +65,8 @@ def _boost(id: int, now: int, viewer: Viewer, of: Status, shown: Visibility) -> 
         replies_count=0,
         reblogs_count=0,
         favourites_count=0,
+        quotes_count=0,
+        quote_policy=QuotePolicy.NOBODY,
         version=1,
         edited_at=None,
         created_at=now,

@@ -4,9 +4,9 @@ from sabar.db.engine import Tx
 from sabar.model import events
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Status, Visibility
+from sabar.model.statuses import QuoteState, Status, Visibility
 from sabar.services import Services
-from sabar.store import conversations, media, statuses, tags
+from sabar.store import conversations, media, quotes, statuses, tags
 
 
 async def delete(app: Services, viewer: Viewer, id: int, *, with_media: bool = False) -> None:
@@ -53,6 +53,9 @@ async def _delete(tx: Tx, status: Status, now: int, *, with_media: bool) -> None
         await statuses.count_boosts(tx, status.reblog_of_id, -1)
     elif status.in_reply_to_id is not None and status.visibility.open:
         await statuses.count_replies(tx, status.in_reply_to_id, -1)
+    quote = await quotes.held(tx, status.id)
+    if quote is not None and quote.state is QuoteState.ACCEPTED:
+        await statuses.count_quotes(tx, quote.quoted_status_id, -1)
     if with_media:
         await media.delete_of_status(tx, status.id)
     else:

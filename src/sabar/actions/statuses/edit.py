@@ -10,11 +10,23 @@ from sabar.model import events
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Media, Poll, PollOption, Status, StatusEdit, Tag, Visibility
+from sabar.model.statuses import (
+    Media,
+    Poll,
+    PollOption,
+    Quote,
+    QuotePolicy,
+    QuoteState,
+    Status,
+    StatusEdit,
+    Tag,
+    Visibility,
+)
 from sabar.rules import drafts, language
+from sabar.rules import quotes as quoting
 from sabar.rules.drafts import PollDraft
 from sabar.services import Services
-from sabar.store import accounts, conversations, media, polls, statuses, tags
+from sabar.store import accounts, conversations, media, polls, quotes, statuses, tags
 
 
 class MediaChange(msgspec.Struct, frozen=True):
@@ -28,7 +40,8 @@ class MediaChange(msgspec.Struct, frozen=True):
 class Edit(msgspec.Struct, frozen=True):
     """The post as it shall be: attachments and poll that are not named are taken away.
 
-    None leaves text, sensitivity and language as they are.
+    None leaves text, sensitivity, language, the policy of quotes and the quoted post as they are. `unquote`
+    takes the quoted post out; another one cannot be put in.
     """
 
     text: str | None = None
@@ -38,6 +51,9 @@ class Edit(msgspec.Struct, frozen=True):
     media_ids: list[int] = []
     media_changes: list[MediaChange] = []
     poll: PollDraft | None = None
+    quote_policy: QuotePolicy | None = None
+    quoted_status_id: int | None = None
+    unquote: bool = False
 
 
 class _Before(msgspec.Struct, frozen=True):
@@ -47,6 +63,7 @@ class _Before(msgspec.Struct, frozen=True):
     media: list[Media]
     poll: Poll | None
     options: list[PollOption]
+    quote: Quote | None
 
 
 class _Plan(msgspec.Struct, frozen=True):
@@ -70,14 +87,17 @@ async def edit(app: Services, viewer: Viewer, id: int, wanted: Edit) -> None:
     current = await statuses.by_id(app.db.read(), id)
     if current is None or current.account_id != viewer.id or current.reblog_of_id is not None:
         raise NotFound
-    plan = await _prepare(app, wanted, current)
+    quotes_one = not wanted.unquote and await quotes.of_status(app.db.read(), id) is not None
+    plan = await _prepare(app, wanted, current, quotes_one=quotes_one)
 
     async def unit(tx: Tx) -> None:
         before = await _before(tx, viewer, id)
+        await _change_policy(tx, before.status, wanted.quote_policy)
         after = _after(before.status, wanted, plan)
         media_differ = await _change_media(tx, viewer, before, wanted, plan.now)
         poll_differs = await _change_poll(tx, before, plan)
-        if after == before.status and not media_differ and not poll_differs:
+        unquoted = await _unquote(tx, before.quote, wanted)
+        if after == before.status and not media_differ and not poll_differs and not unquoted:
             return
         await statuses.insert_edit(tx, _past(before, plan.edit_id))
         await statuses.reword(tx, msgspec.structs.replace(after, edited_at=plan.now))
@@ -92,10 +112,31 @@ async def edit(app: Services, viewer: Viewer, id: int, wanted: Edit) -> None:
     await app.db.write(unit)
 
 
-async def _prepare(app: Services, wanted: Edit, current: Status) -> _Plan:
+async def _change_policy(tx: Tx, status: Status, wanted: QuotePolicy | None) -> None:
+    policy = quoting.effective(wanted or status.quote_policy, status.visibility)
+    if policy is not status.quote_policy:
+        await statuses.set_quote_policy(tx, status.id, policy)
+        tx.emit(events.StatusRefreshed(status.id, status.account_id))
+
+
+async def _unquote(tx: Tx, quote: Quote | None, wanted: Edit) -> bool:
+    """Whether the quote is gone now."""
+    if wanted.quoted_status_id not in (None, quote.quoted_status_id if quote else None):
+        raise Invalid("Validation failed: What a post quotes can't be changed, only be taken out")
+    if quote is None or not wanted.unquote:
+        return False
+    if quote.state is QuoteState.ACCEPTED:
+        await statuses.count_quotes(tx, quote.quoted_status_id, -1)
+    await quotes.delete(tx, quote.status_id)
+    tx.emit(events.Unquoted(quote.status_id, quote.account_id))
+    return True
+
+
+async def _prepare(app: Services, wanted: Edit, current: Status, *, quotes_one: bool) -> _Plan:
     media_ids = drafts.media(wanted.media_ids, with_poll=wanted.poll is not None)
+    drafts.alone(quotes=quotes_one, has_media=bool(media_ids), with_poll=wanted.poll is not None)
     source = current.text if wanted.text is None else wanted.text
-    words = drafts.wording(source, wanted.spoiler_text, has_media=bool(media_ids))
+    words = drafts.wording(source, wanted.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
     names = drafts.named(words, app.settings.domain)
     found = await accounts.by_names(app.db.read(), list(names.values())) if names else []
     people = [account for account in found if account.suspended_at is None]
@@ -119,7 +160,7 @@ async def _before(tx: Tx, viewer: Viewer, id: int) -> _Before:
         raise NotFound
     found = await polls.of_status(tx, id)
     poll, options = found or (None, [])
-    return _Before(status, await media.of_status(tx, id), poll, options)
+    return _Before(status, await media.of_status(tx, id), poll, options, await quotes.held(tx, id))
 
 
 def _after(status: Status, wanted: Edit, plan: _Plan) -> Status:
@@ -146,6 +187,7 @@ def _past(before: _Before, id: int) -> StatusEdit:
         media=[{"id": one.id, "description": one.description} for one in before.media],
         poll_options=[option.title for option in before.options] if before.poll else None,
         created_at=status.edited_at or status.created_at,
+        quoted=before.quote is not None,
     )
 
 

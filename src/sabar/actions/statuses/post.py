@@ -11,11 +11,31 @@ from sabar.model.accounts import Account
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Poll, Scheduled, Status, Tag, Visibility
+from sabar.model.statuses import (
+    Poll,
+    Quote,
+    QuotePolicy,
+    QuoteState,
+    Scheduled,
+    Status,
+    Tag,
+    Visibility,
+)
 from sabar.rules import drafts, language, limits
+from sabar.rules import quotes as quoting
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.services import Services
-from sabar.store import accounts, conversations, idempotency, media, polls, scheduled, statuses, tags
+from sabar.store import (
+    accounts,
+    conversations,
+    idempotency,
+    media,
+    polls,
+    quotes,
+    scheduled,
+    statuses,
+    tags,
+)
 
 
 class _Plan(msgspec.Struct, frozen=True):
@@ -38,7 +58,8 @@ class _Plan(msgspec.Struct, frozen=True):
 async def post(app: Services, viewer: Viewer, draft: Draft, *, key: str = "") -> int:
     """Publish; the id of the post. A `key` that was used within a day answers the post it made then.
 
-    Raises Invalid, and NotFound when the post to be answered may not be read.
+    Raises Invalid, and NotFound when the post to be answered may not be read, or the one to be quoted not
+    be quoted.
     """
     drafts.check_key(key)
     plan = await _prepare(app, viewer, draft, viewer.token.app_id if viewer.token else None)
@@ -78,7 +99,9 @@ async def publish(app: Services, viewer: Viewer, waiting: Scheduled) -> int | No
 async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | None) -> _Plan:
     media_ids = drafts.media(draft.media_ids, with_poll=draft.poll is not None)
     poll = drafts.poll(draft.poll) if draft.poll else None
-    words = drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids))
+    quotes_one = draft.quoted_status_id is not None
+    drafts.alone(quotes=quotes_one, has_media=bool(media_ids), with_poll=poll is not None)
+    words = drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
     names = drafts.named(words, app.settings.domain)
     found = await accounts.by_names(app.db.read(), list(names.values())) if names else []
     people = [account for account in found if account.suspended_at is None]
@@ -103,6 +126,8 @@ async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | No
         replies_count=0,
         reblogs_count=0,
         favourites_count=0,
+        quotes_count=0,
+        quote_policy=draft.quote_policy or QuotePolicy(preferences.quote_policy),
         version=1,
         edited_at=None,
         created_at=app.clock.now_ms(),
@@ -126,10 +151,13 @@ def _places(app: Services, author: Account, people: Sequence[Account]) -> dict[i
 
 async def _write(tx: Tx, viewer: Viewer, plan: _Plan) -> None:
     parent = await _parent(tx, viewer, plan.draft.in_reply_to_id)
-    status = _placed(plan, parent)
+    quoted = await _quoted(tx, viewer, plan.draft.quoted_status_id)
+    status = _placed(plan, parent, quoted)
     if parent is None or parent.conversation_id is None:
         await conversations.start(tx, plan.conversation_id, status.created_at)
     await statuses.insert(tx, status)
+    if quoted is not None:
+        await _quote(tx, status, quoted, plan.people)
     if plan.people:
         await statuses.set_mentions(tx, status.id, plan.people)
     if plan.tags:
@@ -158,14 +186,52 @@ async def _parent(tx: Tx, viewer: Viewer, id: int | None) -> Status | None:
     return parent
 
 
-def _placed(plan: _Plan, parent: Status | None) -> Status:
-    """An answer is never read by more people than what it answers, unless its writer says so."""
+async def _quoted(tx: Tx, viewer: Viewer, id: int | None) -> Status | None:
+    if id is None:
+        return None
+    quoted = await statuses.held_quotable(tx, viewer.id, id)
+    if quoted is None:
+        raise NotFound(quoting.NOT_QUOTABLE)
+    return quoted
+
+
+async def _quote(tx: Tx, status: Status, quoted: Status, people: Sequence[int]) -> None:
+    if status.visibility is Visibility.DIRECT and quoted.account_id not in (status.account_id, *people):
+        raise Invalid("Validation failed: Whom you quote must be mentioned in a private mention")
+    await quotes.insert(
+        tx,
+        Quote(
+            status.id,
+            status.account_id,
+            quoted.id,
+            quoted.account_id,
+            QuoteState.ACCEPTED,
+            status.created_at,
+        ),
+    )
+    await statuses.count_quotes(tx, quoted.id, 1)
+
+
+def _placed(plan: _Plan, parent: Status | None, quoted: Status | None) -> Status:
+    """An answer is never read by more people than what it answers, unless its writer says so; a quote of what
+    followers read, by no more than followers.
+    """
+    status = plan.status
+    if parent is not None and plan.draft.visibility is None:
+        status = msgspec.structs.replace(
+            status, visibility=drafts.narrower(status.visibility, parent.visibility)
+        )
+    if quoted is not None and quoted.visibility is Visibility.PRIVATE:
+        status = msgspec.structs.replace(
+            status, visibility=drafts.narrower(status.visibility, Visibility.PRIVATE)
+        )
+    status = msgspec.structs.replace(
+        status, quote_policy=quoting.effective(status.quote_policy, status.visibility)
+    )
     if parent is None:
-        return msgspec.structs.replace(plan.status, conversation_id=plan.conversation_id)
-    visibility = plan.draft.visibility or drafts.narrower(plan.status.visibility, parent.visibility)
+        return msgspec.structs.replace(status, conversation_id=plan.conversation_id)
     return msgspec.structs.replace(
-        plan.status,
-        visibility=visibility,
+        status,
         in_reply_to_id=parent.id,
         in_reply_to_account_id=parent.account_id,
         conversation_id=parent.conversation_id or plan.conversation_id,

@@ -1,5 +1,5 @@
 """Posts: writing, reading, what people do with them."""
 
-from sabar.api.statuses import doing, reading, writing
+from sabar.api.statuses import doing, quoting, reading, writing
 
-ALL = [*doing.routes.all, *reading.routes.all, *writing.routes.all]
+ALL = [*doing.routes.all, *quoting.routes.all, *reading.routes.all, *writing.routes.all]

@@ -10,7 +10,7 @@ from sabar.api.scheduled_statuses import moment
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.model.statuses import Visibility
+from sabar.model.statuses import QuotePolicy, Visibility
 from sabar.reads import scheduled, single
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
@@ -41,6 +41,8 @@ class NewStatus(msgspec.Struct, frozen=True):
     visibility: Visibility | None = None
     language: str | None = None
     scheduled_at: str | None = None
+    quoted_status_id: int | None = None
+    quote_approval_policy: QuotePolicy | None = None
 
     def draft(self) -> Draft:
         return Draft(
@@ -52,6 +54,8 @@ class NewStatus(msgspec.Struct, frozen=True):
             sensitive=self.sensitive,
             visibility=self.visibility,
             language=self.language,
+            quoted_status_id=self.quoted_status_id,
+            quote_policy=self.quote_approval_policy,
         )
 
 
@@ -64,7 +68,9 @@ class MediaAttributes(msgspec.Struct, frozen=True):
 
 
 class Rewrite(msgspec.Struct, frozen=True):
-    """Attachments and poll that are left out are taken away."""
+    """Attachments and poll that are left out are taken away. `remove_quote` takes the quoted post out;
+    it can't be another one than before.
+    """
 
     id: int
     status: str | None = None
@@ -74,6 +80,9 @@ class Rewrite(msgspec.Struct, frozen=True):
     media_ids: list[int] = []
     media_attributes: list[MediaAttributes] = []
     poll: PollParams | None = None
+    quote_approval_policy: QuotePolicy | None = None
+    quoted_status_id: int | None = None
+    remove_quote: bool = False
 
     def edit(self) -> editing.Edit:
         changes = [editing.MediaChange(one.id, one.description, one.focus) for one in self.media_attributes]
@@ -85,6 +94,9 @@ class Rewrite(msgspec.Struct, frozen=True):
             media_ids=self.media_ids,
             media_changes=changes,
             poll=poll_draft(self.poll),
+            quote_policy=self.quote_approval_policy,
+            quoted_status_id=self.quoted_status_id,
+            unquote=self.remove_quote,
         )
 
 

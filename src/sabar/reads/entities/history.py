@@ -5,6 +5,7 @@ import msgspec
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.emojis import CustomEmoji
 from sabar.reads.entities.media import MediaAttachment
+from sabar.reads.entities.statuses import Quote
 
 
 class PastOption(msgspec.Struct, frozen=True):
@@ -23,7 +24,7 @@ class StatusEdit(msgspec.Struct, frozen=True, kw_only=True):
     account: Account
     media_attachments: list[MediaAttachment]
     emojis: list[CustomEmoji]
-    quote: None = None
+    quote: Quote | None = None
     poll: PastPoll | msgspec.UnsetType = msgspec.UNSET
 
 

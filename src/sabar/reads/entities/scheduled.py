@@ -26,6 +26,8 @@ class Params(msgspec.Struct, frozen=True, kw_only=True):
     in_reply_to_id: int | None
     language: str | None
     application_id: int | None
+    quoted_status_id: str | None
+    quote_approval_policy: str | None
     scheduled_at: None = None
     idempotency: None = None
     with_rate_limit: bool = False
@@ -54,6 +56,8 @@ def of(app: Services, record: Scheduled, attached: list[Media]) -> ScheduledStat
             in_reply_to_id=said["in_reply_to_id"],
             language=said["language"],
             application_id=record.app_id,
+            quoted_status_id=None if said.get("quoted_status_id") is None else str(said["quoted_status_id"]),
+            quote_approval_policy=said.get("quote_policy"),
         ),
         media_attachments=[media_entities.of(app, one) for one in attached],
     )

@@ -66,8 +66,6 @@ class Core(msgspec.Struct, frozen=True, kw_only=True):
     favourites_count: int
     quotes_count: int
     card: None
-    quote: None
-    quote_approval: QuoteApproval
     tagged_collections: list[str]
 
 
@@ -76,6 +74,8 @@ class Status(Core, frozen=True, kw_only=True):
 
     account: Account
     reblog: "Status | None" = None
+    quote: "Quote | None" = None
+    quote_approval: QuoteApproval
     poll: Poll | None = None
     favourited: bool | msgspec.UnsetType = msgspec.UNSET
     reblogged: bool | msgspec.UnsetType = msgspec.UNSET
@@ -84,6 +84,14 @@ class Status(Core, frozen=True, kw_only=True):
     pinned: bool | msgspec.UnsetType = msgspec.UNSET
     filtered: list[FilterResult] | msgspec.UnsetType = msgspec.UNSET
     text: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """A quoted post. One quoted inside of another is only named: then `quoted_status_id` stands for it."""
+
+    state: str
+    quoted_status: Status | msgspec.UnsetType | None = msgspec.UNSET
+    quoted_status_id: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 def core(
@@ -121,10 +129,8 @@ def core(
         replies_count=record.replies_count,
         reblogs_count=record.reblogs_count,
         favourites_count=record.favourites_count,
-        quotes_count=0,
+        quotes_count=record.quotes_count,
         card=None,
-        quote=None,
-        quote_approval=QuoteApproval([], [], "denied"),
         tagged_collections=[],
     )
 

@@ -1,0 +1,86 @@
+"""Posts: who quotes them, and who may."""
+
+import msgspec
+
+from sabar.actions import quotes
+from sabar.edge.answers import Raw
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.kit.paging import Page, Window
+from sabar.model.statuses import QuotePolicy
+from sabar.reads import present, single, timelines
+from sabar.reads.entities.statuses import Status
+from sabar.rules.limits import PAGES
+from sabar.rules.rates import RateClass
+from sabar.rules.visibility import Place
+
+routes = Routes("statuses")
+
+
+class Quoting(msgspec.Struct, frozen=True):
+    id: int
+    max_id: int | None = None
+    since_id: int | None = None
+    min_id: int | None = None
+    limit: int | None = None
+
+    def window(self) -> Window:
+        return Window(PAGES.statuses.clamp(self.limit), self.max_id, self.since_id, self.min_id)
+
+
+class Revocation(msgspec.Struct, frozen=True):
+    id: int
+    quoting_status_id: int
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """Without a policy, that of one's new posts."""
+
+    id: int
+    quote_approval_policy: QuotePolicy | None = None
+
+
+@routes.get(
+    "/api/v1/statuses/{id}/quotes",
+    auth="user",
+    scopes="read:statuses",
+    rate=RateClass.API,
+    cache="private",
+    params=Quoting,
+    returns=list[Status],
+)
+async def quoting(call: Call[Quoting]) -> Raw:
+    """Posts that quote a post, as far as one may see them."""
+    part = await timelines.quoting(call.app, call.me, call.params.id, call.params.window())
+    bodies = await present.statuses(call.app, call.me, part.seen, Place.THREAD)
+    return Raw(present.array(bodies), Page([], part.keys, part.full))
+
+
+@routes.post(
+    "/api/v1/statuses/{id}/quotes/{quoting_status_id}/revoke",
+    auth="user",
+    scopes="write:statuses",
+    rate=RateClass.API,
+    cache="private",
+    params=Revocation,
+    returns=Status,
+)
+async def revoke(call: Call[Revocation]) -> Raw:
+    """Show one's own post no longer in a post that quotes it; the answer is that post."""
+    await quotes.revoke(call.app, call.me, call.params.id, call.params.quoting_status_id)
+    return Raw(await single.status(call.app, call.me, call.params.quoting_status_id))
+
+
+@routes.put(
+    "/api/v1/statuses/{id}/interaction_policy",
+    auth="user",
+    scopes="write:statuses",
+    rate=RateClass.API,
+    cache="private",
+    params=Policy,
+    returns=Status,
+)
+async def set_policy(call: Call[Policy]) -> Raw:
+    """Who may quote one's own post from now on."""
+    await quotes.set_policy(call.app, call.me, call.params.id, call.params.quote_approval_policy)
+    return Raw(await single.status(call.app, call.me, call.params.id))

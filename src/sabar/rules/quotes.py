@@ -1,0 +1,71 @@
+"""Who may quote a post, and what a reader is told of a quote."""
+
+from enum import StrEnum
+
+from sabar.model.statuses import QuotePolicy, QuoteState, Visibility
+from sabar.rules import visibility
+from sabar.rules.visibility import Post, Standing
+
+
+class Approval(StrEnum):
+    """What quoting a post would come to."""
+
+    AUTOMATIC = "automatic"
+    DENIED = "denied"
+
+
+class Shown(StrEnum):
+    """A quote as one reader is told of it."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+    DELETED = "deleted"
+    UNAUTHORIZED = "unauthorized"
+    BLOCKED_ACCOUNT = "blocked_account"
+    BLOCKED_DOMAIN = "blocked_domain"
+    MUTED_ACCOUNT = "muted_account"
+
+
+#: The same for a post that is not there and one that this writer may not quote.
+NOT_QUOTABLE = "The post you are trying to quote does not appear to exist."
+#: The quoted post goes with these. In all but the first it is the reader's own wish not to see it at once.
+WITH_POST = frozenset({Shown.ACCEPTED, Shown.BLOCKED_ACCOUNT, Shown.BLOCKED_DOMAIN, Shown.MUTED_ACCOUNT})
+
+
+def effective(policy: QuotePolicy, shown_to: Visibility) -> QuotePolicy:
+    """What is not for everybody is quoted by its writer only, whatever he chose."""
+    return policy if shown_to.open else QuotePolicy.NOBODY
+
+
+def approval(viewer_id: int | None, post: Post, policy: QuotePolicy, standing: Standing) -> Approval:
+    """A direct post is quoted by nobody; a block in either direction ends it."""
+    if viewer_id is None or post.visibility is Visibility.DIRECT:
+        return Approval.DENIED
+    if not visibility.may_see(viewer_id, post, standing):
+        return Approval.DENIED
+    if viewer_id == post.author_id:
+        return Approval.AUTOMATIC
+    if standing.blocking or standing.blocked_by:
+        return Approval.DENIED
+    allowed = effective(policy, post.visibility)
+    follower = allowed is QuotePolicy.FOLLOWERS and standing.following
+    return Approval.AUTOMATIC if allowed is QuotePolicy.PUBLIC or follower else Approval.DENIED
+
+
+def shown(state: QuoteState, viewer_id: int | None, quoted: Post | None, standing: Standing) -> Shown:
+    """`quoted` is None when the quoted post is gone."""
+    if state is not QuoteState.ACCEPTED:
+        return Shown(state.value)
+    if quoted is None:
+        return Shown.DELETED
+    if not visibility.may_see(viewer_id, quoted, standing):
+        return Shown.UNAUTHORIZED
+    if viewer_id == quoted.author_id:
+        return Shown.ACCEPTED
+    if standing.domain_blocking:
+        return Shown.BLOCKED_DOMAIN
+    if standing.blocking:
+        return Shown.BLOCKED_ACCOUNT
+    return Shown.MUTED_ACCOUNT if standing.muting else Shown.ACCEPTED
