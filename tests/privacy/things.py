@@ -123,6 +123,10 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
     files = {"file": ("x.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
     return {
         "/api/v1/statuses/": hidden,
+        "/api/v1/statuses/{id}/quotes/": [
+            *hidden,
+            a.post("/api/v1/statuses", status="see", quoted_status_id=found.public)["id"],
+        ],
         "/web/status/": hidden,
         "/compose/": [*hidden, found.public],
         "/api/v1/polls/": [private["poll"]["id"]],
@@ -138,6 +142,7 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         "/api/v1/conversations/": ids(server, "account_conversations"),
         "/api/v1/notifications/": ids(server, "notifications", where=f"account_id <> {b.id}"),
         "/api/v2/notifications/": ids(server, "notifications", "group_key", f"account_id <> {b.id}"),
+        "/api/v2_alpha/notifications/": ids(server, "notifications", "group_key", f"account_id <> {b.id}"),
         "/api/v1/notifications/requests/": ids(server, "notification_requests"),
         "/api/v1/follow_requests/": [found.asking.id],
     }
@@ -150,6 +155,7 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
     return {
         "in_reply_to_id": paths["/api/v1/statuses/"],
         "reply_to": paths["/api/v1/statuses/"],
+        "quoted_status_id": paths["/api/v1/statuses/"],
         "status_id": paths["/api/v1/statuses/"],
         "status_ids": paths["/api/v1/statuses/"],
         "media_ids": paths["/api/v1/media/"],
