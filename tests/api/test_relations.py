@@ -274,3 +274,16 @@ def test_home_holds_only_the_languages_one_follows_somebody_in(person: New) -> N
     assert english["id"] in [one["id"] for one in ana.get(f"/api/v1/accounts/{bea.id}/statuses")]
     ana.follow(bea, languages=[])
     assert len(ana.get("/api/v1/timelines/home")) == 3
+
+
+def test_nobody_finds_followers_among_his_friends_whom_an_account_hides_or_whose_account_blocks_him(
+    person: New,
+) -> None:
+    ana, ben = person(), person()
+    hiding, blocking = person(hide_collections=True), person()
+    ana.follow(ben)
+    for other in (hiding, blocking):
+        ben.follow(other)
+    blocking.post(f"/api/v1/accounts/{ana.id}/block")
+    found = ana.ok("GET", "/api/v1/accounts/familiar_followers", params={"id[]": [hiding.id, blocking.id]})
+    assert [one["accounts"] for one in found] == [[], []]

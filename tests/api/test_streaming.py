@@ -227,3 +227,20 @@ def test_scopes_decide_which_streams_open(server: Server, person: New) -> None:
     assert server.client.get("/api/v1/streaming/health").text == "OK"
     assert ana.call("GET", "/api/v1/streaming/list", params={"list": "1"}).status_code == 404
     assert ana.call("GET", "/api/v1/streaming/hashtag").status_code == 400
+
+
+def test_a_stream_that_is_only_asked_about_or_refused_takes_no_place(server: Server, person: New) -> None:
+    ana = person()
+    before = server.running.hub.size
+    for _ in range(3):
+        assert ana.call("HEAD", "/api/v1/streaming/user").status_code == 200
+        for number in ("1", "9" * 20, "9" * 5000):
+            assert ana.call("GET", "/api/v1/streaming/list", params={"list": number}).status_code == 404
+    assert server.running.hub.size == before
+
+
+def test_a_list_no_number_can_name_is_not_found_on_an_open_socket(server: Server, person: New) -> None:
+    with stream(server, person().token) as open_stream:
+        for number in ("9" * 20, "9" * 5000):
+            open_stream.send(type="subscribe", stream="list", list=number)
+            assert open_stream.next()["status"] == 404

@@ -95,3 +95,18 @@ def test_what_is_no_hashtag_is_refused(person: New, name: str) -> None:
     assert ana.call("POST", f"/api/v1/tags/{name}/follow").status_code == 422
     assert ana.call("POST", "/api/v1/featured_tags", json={"name": name}).status_code == 422
     assert ana.get("/api/v1/followed_tags") == []
+
+
+def test_a_tag_of_private_posts_alone_looks_like_one_that_nobody_used(person: New) -> None:
+    ana, ben = person(), person()
+    secret, none = entrance.fresh_name("secret"), entrance.fresh_name("none")
+    ana.post("/api/v1/statuses", status=f"#{secret}", visibility="private")
+
+    def shown(name: str) -> dict[str, object]:
+        found = ben.get(f"/api/v1/tags/{name}")
+        return {key: value for key, value in found.items() if key not in ("name", "url")}
+
+    assert shown(secret) == shown(none)
+    assert ana.get(f"/api/v1/tags/{secret}")["id"] != "0"
+    ana.post("/api/v1/statuses", status=f"#{secret}")
+    assert shown(secret)["id"] != "0"

@@ -51,7 +51,7 @@ PEOPLE = (
 
 @dataclass(frozen=True)
 class Canary:
-    """`part`: where the word stands: text, warning, alt, file, name, poll, before (an edit), tag…"""
+    """`part`: where the word stands: text, warning, alt, file, name, poll, before (an edit), tag, id…"""
 
     word: str
     audience: str
@@ -64,6 +64,10 @@ class Canary:
         # The names of the tags of public posts are in lists that name no author.
         if kind == "blocked" and self.audience == "public" and self.part == "tag":
             return True
+        # A block hides what others see; when that was written is no secret, nor what one was sent before.
+        if kind == "blocked" and self.part == "id":
+            told = self.round == "old" and self.audience in ("private_mention", "direct")
+            return told or "anonymous" in READERS[self.audience]
         return kind in READERS[self.audience]
 
 
@@ -172,6 +176,8 @@ def _write(corpus: Corpus, audience: str, round: str, also: list[Person]) -> Non
     def post(**given: Any) -> dict[str, Any]:
         made: dict[str, Any] = author.post("/api/v1/statuses", visibility=visibility, **given)
         corpus.statuses.append(made["id"])
+        # The number of a post tells when it was written.
+        corpus.known(made["id"], audience, "id", round)
         corpus.by_audience.setdefault((audience, round), []).append(made["id"])
         return made
 

@@ -38,7 +38,9 @@ class Findings:
     opened: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
-        self._files = [word.encode() for word, one in self.corpus.canaries.items() if one.part == "file"]
+        self._files = [
+            word.encode() for word, one in self.corpus.canaries.items() if one.part in ("file", "id")
+        ]
 
     def read(self, viewer: Viewer, where: str, data: bytes, *, said: str = "", open: bool = False) -> None:
         """`said`: words the viewer himself brought, which an answer may repeat. `open`: the route knows

@@ -35,12 +35,15 @@ async def of(app: Services, viewer: Viewer | None, found: Sequence[Tag]) -> list
 
 
 async def named(app: Services, viewer: Viewer | None, name: str) -> entities.Tag:
-    """A tag by what somebody typed; one that nobody has used yet has no id. `NotFound`: no tag at all."""
+    """A tag by what somebody typed. One that nobody has used yet has no id, and neither has one that only
+    posts not meant for all carry: its id would tell that, and since when. `NotFound`: no tag at all.
+    """
     shown = name.strip().removeprefix("#")
     if not names.is_tag(shown):
         raise NotFound
-    tag = await tags.by_name(app.db.read(), names.normalise_tag(shown))
-    if tag is not None:
+    db = app.db.read()
+    tag = await tags.by_name(db, names.normalise_tag(shown))
+    if tag is not None and await tags.known_to(db, tag.id, viewer.id if viewer else 0):
         return (await of(app, viewer, [tag]))[0]
     unknown: bool | msgspec.UnsetType = msgspec.UNSET if viewer is None else False
     new = Tag(0, names.normalise_tag(shown), shown, 0)

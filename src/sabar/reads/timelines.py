@@ -241,12 +241,6 @@ async def of_account(
     tag: str | None = None,
 ) -> Slice:
     """One account's posts and boosts as this viewer may see them."""
-    own = viewer is not None and viewer.id == account.id
-    readable = ["public", "unlisted"]
-    if viewer is not None:
-        readable.append("private")
-    if own:
-        readable.append("direct")
 
     async def skeleton(part: Window) -> list[int]:
         return await timelines.by_account(
@@ -257,8 +251,7 @@ async def of_account(
             exclude_replies=exclude_replies,
             exclude_reblogs=exclude_reblogs,
             tagged=tag,
-            readable=readable,
-            mentioned_id=viewer.id if viewer else 0,
+            viewer_id=viewer.id if viewer else 0,
         )
 
     return await _fill(app, viewer, window, Place.ACCOUNT, skeleton)

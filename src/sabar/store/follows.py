@@ -153,13 +153,15 @@ async def _listed(
 
 async def familiar(db: Reader, me: int, ids: Sequence[int]) -> dict[int, list[int]]:
     """For each of `ids`: who follows it among those `me` follows. People who hide whom they follow stay
-    hidden.
+    hidden, and so do the followers of whoever hides them or blocks `me`.
     """
     found = await db.all(
         "SELECT theirs.target_id AS target, theirs.account_id AS other FROM follows mine "
         "JOIN follows theirs ON theirs.account_id = mine.target_id "
-        "JOIN accounts a ON a.id = theirs.account_id "
+        "JOIN accounts a ON a.id = theirs.account_id JOIN accounts t ON t.id = theirs.target_id "
         "WHERE mine.account_id = :me AND theirs.target_id IN (:ids[]) "
+        "AND (NOT t.hide_collections OR t.id = :me) AND t.suspended_at IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = t.id AND b.target_id = :me) "
         "AND NOT a.hide_collections AND a.suspended_at IS NULL ORDER BY mine.id DESC",
         me=me,
         ids=list(ids),

@@ -28,6 +28,21 @@ async def by_name(db: Reader, name: str) -> Tag | None:
     return rows.maybe(await db.one("SELECT * FROM tags WHERE name = :name", name=name), Tag)
 
 
+async def known_to(db: Reader, id: int, account_id: int) -> bool:
+    """Whether a public post carries the tag, or one of this account does, or it follows or features it."""
+    found = await db.value(
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM status_tags st JOIN statuses s ON s.id = st.status_id "
+        "JOIN accounts a ON a.id = s.account_id WHERE st.tag_id = :id AND a.suspended_at IS NULL "
+        "AND (s.visibility = 'public' OR s.account_id = :me)) "
+        "OR EXISTS (SELECT 1 FROM tag_follows f WHERE f.tag_id = :id AND f.account_id = :me) "
+        "OR EXISTS (SELECT 1 FROM featured_tags f WHERE f.tag_id = :id AND f.account_id = :me) "
+        "THEN 1 ELSE 0 END",
+        id=id,
+        me=account_id,
+    )
+    return bool(found)
+
+
 async def by_id(db: Reader, id: int) -> Tag | None:
     return rows.maybe(await db.one("SELECT * FROM tags WHERE id = :id", id=id), Tag)
 

@@ -204,11 +204,10 @@ async def by_account(
     exclude_replies: bool = False,
     exclude_reblogs: bool = False,
     tagged: str | None = None,
-    readable: Collection[str] = ("public", "unlisted", "private"),
-    mentioned_id: int = 0,
+    viewer_id: int = 0,
 ) -> list[int]:
-    """One account's posts; `readable` are the visibilities worth looking at, and with them the posts that
-    mention `mentioned_id`. Replies to oneself count as posts.
+    """One account's posts, as far as `viewer_id` may read them: the ids bound the page, and tell when
+    something was written. Replies to oneself count as posts.
     """
     where = ""
     if only_media:
@@ -225,12 +224,14 @@ async def by_account(
     args = {"tag": tagged} if tagged is not None else {}
     found = await db.all(
         "SELECT s.id FROM statuses s WHERE s.account_id = :account "  # noqa: S608
-        "AND (s.visibility IN (:readable[text]) OR EXISTS "
-        "(SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :mentioned)) "
+        "AND (s.visibility IN ('public', 'unlisted') OR s.account_id = :viewer OR (NOT EXISTS "
+        "(SELECT 1 FROM blocks b WHERE b.account_id = :account AND b.target_id = :viewer) "
+        "AND ((s.visibility = 'private' AND EXISTS "
+        "(SELECT 1 FROM follows f WHERE f.account_id = :viewer AND f.target_id = :account)) OR EXISTS "
+        "(SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :viewer)))) "
         f"AND s.id < :below AND s.id > :above{where} ORDER BY s.id {window.order} LIMIT :limit",
         account=account_id,
-        readable=list(readable),
-        mentioned=mentioned_id,
+        viewer=viewer_id,
         below=window.below,
         above=window.above,
         limit=window.limit,

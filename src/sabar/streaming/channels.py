@@ -19,6 +19,7 @@ class Channel(NamedTuple):
         return [self.name, self.key] if self.key else [self.name]
 
 
+_ID_DIGITS = 19
 _STATUSES = ("read:statuses",)
 _NOTIFICATIONS = ("read:notifications",)
 _SCOPES = {
@@ -52,7 +53,10 @@ def parse(name: str, *, tag: str | None, list_id: str | None, granted: str) -> C
     if name == "list":
         if not (list_id or "").isdecimal():
             raise BadRequest("Missing list name parameter")
-        return Channel(name, str(int(list_id or "0")))
+        digits = (list_id or "").lstrip("0") or "0"
+        number = int(digits) if len(digits) <= _ID_DIGITS else 0
+        # A number that no list can have names none, like any other of nobody.
+        return Channel(name, str(number if number < 2**63 else 0))
     return Channel(name)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 
 import msgspec
-from starlette.responses import PlainTextResponse, StreamingResponse
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
@@ -14,6 +15,7 @@ from sabar.streaming.connection import Connection
 from sabar.streaming.hub import Hub
 
 _SILENCE_S = 15.0
+_TYPE = "text/event-stream"
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -58,7 +60,7 @@ def build_routes(hub: Hub) -> Routes:
             params=Wanted,
             produces="text/event-stream",
         )
-        async def stream(call: Call[Wanted]) -> StreamingResponse:
+        async def stream(call: Call[Wanted]) -> Response:
             """Server-sent events of one stream."""
             return await _open(hub, call, name)
 
@@ -67,34 +69,48 @@ def build_routes(hub: Hub) -> Routes:
     return routes
 
 
-async def _open(hub: Hub, call: Call[Wanted], name: str) -> StreamingResponse:
+class _Stream(StreamingResponse):
+    """Leaves the hub however it ends, also when its reader went before the first line."""
+
+    def __init__(self, hub: Hub, connection: Connection) -> None:
+        super().__init__(_lines(connection), media_type=_TYPE, headers={"X-Accel-Buffering": "no"})
+        self._hub = hub
+        self._connection = connection
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._connection.close()
+            self._hub.leave(self._connection)
+
+
+async def _open(hub: Hub, call: Call[Wanted], name: str) -> Response:
     granted = call.token.scopes if call.token else ""
     if call.params.only_media and name.startswith("public"):
         name += ":media"
     channel = channels.parse(name, tag=call.params.tag, list_id=call.params.list, granted=granted)
+    if call.request.method == "HEAD":
+        # Nothing would ever be read from it, so nothing is opened.
+        return Response(media_type=_TYPE)
     connection = Connection(call.me, granted, call.ip)
     if not hub.open(connection):
         raise TooMany("Too many open streams from this address")
-    if not await hub.subscribe(connection, channel):
-        hub.leave(connection)
-        raise NotFound
-    return StreamingResponse(
-        _lines(hub, connection),
-        media_type="text/event-stream",
-        headers={"X-Accel-Buffering": "no", "Cache-Control": "private, no-store"},
-    )
-
-
-async def _lines(hub: Hub, connection: Connection) -> AsyncIterator[str]:
-    """Events, and a sign of life in between so that proxies keep the connection."""
     try:
-        yield ":)\n\n"
-        while not connection.closed:
-            message = await connection.next(_SILENCE_S)
-            if message is not None:
-                yield f"event: {message[0]}\ndata: {message[1]}\n\n"
-            elif not connection.closed:
-                yield ":thump\n\n"
-    finally:
-        connection.close()
+        if not await hub.subscribe(connection, channel):
+            raise NotFound
+    except BaseException:
         hub.leave(connection)
+        raise
+    return _Stream(hub, connection)
+
+
+async def _lines(connection: Connection) -> AsyncIterator[str]:
+    """Events, and a sign of life in between so that proxies keep the connection."""
+    yield ":)\n\n"
+    while not connection.closed:
+        message = await connection.next(_SILENCE_S)
+        if message is not None:
+            yield f"event: {message[0]}\ndata: {message[1]}\n\n"
+        elif not connection.closed:
+            yield ":thump\n\n"
