@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,7 +14,7 @@ import msgspec
 from babel import Locale, dates, numbers, units
 
 from sabar.kit import html
-from sabar.web import words
+from sabar.web import drawn, words
 from sabar.web.views.page import Page
 
 HERE = Path(__file__).parent
@@ -23,6 +23,8 @@ TEMPLATE_DIR = HERE / "templates"
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "ur", "yi"})
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+#: Babel takes longer to write one date or number than the template to draw a whole post.
+_KEPT = 4096
 
 
 @cache
@@ -38,6 +40,11 @@ def import_map() -> str:
     name."""
     scripts = sorted(path.name for path in (STATIC_DIR / "js").glob("*.js"))
     return json.dumps({"imports": {f"/static/js/{name}": static(f"js/{name}") for name in scripts}})
+
+
+@cache
+def _locale(lang: str) -> Locale:
+    return Locale.parse(lang, sep="-")
 
 
 def direction(lang: str) -> str:
@@ -61,42 +68,65 @@ def ago(lang: str, ms: int, now_ms: int) -> str:
     """A short age: `now`, `5m`, `2h`, `3d`, then the day, then the day with its year."""
     age = max(0, now_ms - ms)
     if age < MINUTE:
+        drawn.good_until(ms + MINUTE)
         return words.say(lang, "now")
     for limit, step, unit in ((HOUR, MINUTE, "minute"), (DAY, HOUR, "hour"), (7 * DAY, DAY, "day")):
         if age < limit:
-            return units.format_unit(age // step, f"duration-{unit}", length="narrow", locale=lang)
-    when, now = _zoned(ms, "UTC"), _zoned(now_ms, "UTC")
-    return dates.format_skeleton("MMMd" if when.year == now.year else "yMMMd", when, locale=lang)
+            drawn.good_until(ms + (age // step + 1) * step)
+            return _units(lang, age // step, unit)
+    drawn.good_until(now_ms + HOUR)
+    return _day_of_year(lang, ms // DAY, _zoned(now_ms, "UTC").year)
+
+
+@lru_cache(_KEPT)
+def _units(lang: str, count: int, unit: str) -> str:
+    return units.format_unit(count, f"duration-{unit}", length="narrow", locale=_locale(lang))
+
+
+@lru_cache(_KEPT)
+def _day_of_year(lang: str, days: int, this_year: int) -> str:
+    when = _zoned(days * DAY, "UTC")
+    return dates.format_skeleton("MMMd" if when.year == this_year else "yMMMd", when, locale=_locale(lang))
 
 
 def until(lang: str, ms: int, now_ms: int) -> str:
     """Time left, in words: `3 hours`."""
-    return dates.format_timedelta(max(0, ms - now_ms) / 1000, locale=lang)  # type: ignore[arg-type]
+    drawn.good_until(now_ms + MINUTE)
+    return dates.format_timedelta(max(0, ms - now_ms) / 1000, locale=_locale(lang))  # type: ignore[arg-type]
 
 
+@lru_cache(_KEPT)
 def full_date(lang: str, ms: int, zone: str) -> str:
     """`23 November 2026, 09:12`, in that zone; an unknown zone counts as UTC."""
     when = _zoned(ms, zone)
-    frame = str(dates.get_datetime_format("long", locale=lang))
-    day_part = dates.format_date(when.date(), "long", locale=lang)
-    return frame.replace("{1}", day_part).replace("{0}", dates.format_time(when.time(), "short", locale=lang))
+    frame = str(dates.get_datetime_format("long", locale=_locale(lang)))
+    day_part = dates.format_date(when.date(), "long", locale=_locale(lang))
+    return frame.replace("{1}", day_part).replace(
+        "{0}", dates.format_time(when.time(), "short", locale=_locale(lang))
+    )
 
 
+@lru_cache(_KEPT)
 def day(lang: str, ms: int, zone: str) -> str:
-    return dates.format_date(_zoned(ms, zone).date(), "long", locale=lang)
+    return dates.format_date(_zoned(ms, zone).date(), "long", locale=_locale(lang))
 
 
+@lru_cache(_KEPT)
 def month(lang: str, ms: int) -> str:
-    return dates.format_skeleton("yMMMM", _zoned(ms, "UTC"), locale=lang)
+    return dates.format_skeleton("yMMMM", _zoned(ms, "UTC"), locale=_locale(lang))
 
 
+@lru_cache(_KEPT)
 def number(lang: str, value: int) -> str:
-    return numbers.format_decimal(value, locale=lang)
+    return numbers.format_decimal(value, locale=_locale(lang))
 
 
+@lru_cache(_KEPT)
 def short_number(lang: str, value: int) -> str:
     """`950`, `1.2K`, `3M`, as the language writes it."""
-    return numbers.format_compact_decimal(value, fraction_digits=1 if value < 100_000 else 0, locale=lang)
+    return numbers.format_compact_decimal(
+        value, fraction_digits=1 if value < 100_000 else 0, locale=_locale(lang)
+    )
 
 
 def focus(value: float) -> int:
@@ -129,6 +159,7 @@ def environment(lang: str) -> minijinja.Environment:
         "static": static,
         "import_map": import_map,
         "native_name": words.native_name,
+        "draw_post": drawn.Posts(partial(here.render_template, "macros/drawn_post.html")),
     }
     filters: dict[str, Callable[..., Any]] = {
         "iso": iso,
@@ -149,7 +180,7 @@ def environment(lang: str) -> minijinja.Environment:
         here.add_filter(name, function)
     here.add_global("lang", lang)
     here.add_global("direction", direction(lang))
-    here.add_global("joiner", Locale.parse(lang, sep="-").list_patterns["standard"]["end"])
+    here.add_global("joiner", _locale(lang).list_patterns["standard"]["end"])
     return here
 
 

@@ -125,7 +125,7 @@ def post(
         lang=inner.language,
         edited_ms=times.parse(inner.edited_at) if inner.edited_at else None,
         original_url=inner.url if remote else None,
-        warning=html.to_text(inner.spoiler_text),
+        warning=html.to_text(inner.spoiler_text) if inner.spoiler_text else "",
         sensitive=inner.sensitive,
         media=tuple(media(app, one) for one in inner.media_attachments if one.preview_url),
         poll=poll(inner.poll, mine=mine) if inner.poll else None,

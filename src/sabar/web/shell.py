@@ -25,6 +25,7 @@ from sabar.web.views.parts import (
     Theme,
 )
 
+_VERSION = version("sabar")
 _MODES: dict[str, Registrations] = {
     "open": "open",
     "approval": "approval",
@@ -75,7 +76,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
             description=about.description,
             registrations=_MODES[about.registrations],
             source_url=source.PATH,
-            version=version("sabar"),
+            version=_VERSION,
             contact=about.contact_email or None,
             rules=tuple(RuleView(text=rule.text, hint=rule.hint) for rule in about.rules),
         ),

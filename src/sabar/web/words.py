@@ -46,9 +46,11 @@ def catalog(lang: str) -> gettext.NullTranslations:
 
 def fill(text: str, values: dict[str, object]) -> str:
     """Put `{name}` values in; when one of them is HTML the sentence is escaped and the result is HTML."""
+    if not values:
+        return text
     if any(hasattr(value, "__html__") for value in values.values()):
         return Markup(text.replace("&", "&amp;").replace("<", "&lt;")).format(**values)
-    return text.format(**values) if values else text
+    return text.format(**values)
 
 
 def say(lang: str, text: str, /, **values: object) -> str:

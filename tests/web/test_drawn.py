@@ -1,0 +1,72 @@
+"""A post is drawn once for everybody who sees it the same; what differs is drawn anew."""
+
+import importlib
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from sabar.web import render
+from sabar.web.views.fragments import PostFragment
+from sabar.web.views.parts import PollOptionView, PollView, PostView
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
+frame = importlib.import_module("samples.frame")
+people = importlib.import_module("samples.people")
+
+SHELL = frame.shell("en")
+POST: PostView = replace(people.post(1, people.AWA, 0, "<p>Hello</p>"), created_ms=people.NOW)
+
+
+def drawn(post: PostView, **shell: Any) -> str:
+    return render.page(PostFragment(shell=replace(SHELL, **shell), post=post)).decode()
+
+
+def age(html: str) -> str:
+    found = re.search(r"data-ago>([^<]*)<", html)
+    assert found is not None
+    return found[1]
+
+
+def test_a_post_grows_older_while_it_is_kept() -> None:
+    minute, day = render.MINUTE, render.DAY
+    waits = [0, minute - 1, minute, 5 * minute - 1, 5 * minute, day, 8 * day, 400 * day]
+    ages = [age(drawn(POST, now_ms=POST.created_ms + wait)) for wait in waits]
+    told = [render.ago("en", POST.created_ms, POST.created_ms + wait) for wait in waits]
+    assert ages == told == ["now", "now", "1m", "4m", "5m", "1d", ages[6], ages[7]]
+    assert len({*ages[5:]}) == 3
+
+
+def test_a_poll_counts_down_while_it_is_kept() -> None:
+    options = (PollOptionView(title="yes", votes=1, percent=100),)
+    end = people.NOW + 3 * render.HOUR
+    poll = PollView(
+        id="1", options=options, multiple=False, voters=1, ends_ms=end, ended=False, show_results=True
+    )
+    asked = replace(POST, poll=poll)
+    assert "3 hours left" in drawn(asked, now_ms=people.NOW)
+    assert "10 minutes left" in drawn(asked, now_ms=end - 10 * render.MINUTE)
+
+
+def test_a_visitor_gets_no_buttons_from_a_reader() -> None:
+    assert 'formaction="/web/status/1/favourite"' in drawn(POST)
+    assert "formaction" not in drawn(POST, viewer=None)
+    assert "formaction" in drawn(POST)
+
+
+def test_marks_and_counts_are_those_of_the_reader_and_of_now() -> None:
+    assert 'formaction="/web/status/1/unfavourite"' in drawn(replace(POST, favourited=True, favourites=1))
+    assert 'formaction="/web/status/1/favourite"' in drawn(POST)
+    assert "<p>Hello again</p>" in drawn(replace(POST, text_html="<p>Hello again</p>"))
+    assert "Awa the second" in drawn(replace(POST, author=replace(POST.author, name="Awa the second")))
+
+
+def test_a_full_date_is_told_in_the_zone_of_its_reader() -> None:
+    here, there = (drawn(POST, zone=zone) for zone in ("UTC", "Asia/Tokyo"))
+    assert here != there
+
+
+def test_each_language_draws_its_own() -> None:
+    assert drawn(POST) != drawn(POST, lang="fr")
