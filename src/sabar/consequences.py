@@ -15,6 +15,7 @@ import structlog
 
 from sabar.backends.eventlog import LoggedEvent
 from sabar.effects import (
+    announcements,
     feeds,
     follow_requests,
     gates,
@@ -81,6 +82,7 @@ TABLE: dict[type[Event], Consequences] = {
 
 #: Work that is not the consequence of one event: at a set time, or again and again.
 JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
+    "announcements.turn": announcements.turn,
     "files.delete": media.delete_files,
     housekeeping.JOB: housekeeping.sweep,
     "media.sweep": media.sweep,

@@ -27,6 +27,6 @@ def give(person: Person, role: Role) -> None:
     async def unit(tx: Any) -> None:
         user = await users.by_account(tx, int(person.id))
         assert user is not None
-        await users.set_role(tx, user.id, role)
+        await users.set_role(tx, user.id, role, person.server.clock.now_ms())
 
     person.server.run(person.server.app.db.write, unit)

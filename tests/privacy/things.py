@@ -28,6 +28,9 @@ OPEN_PATHS = {
     "/web/account/",
     "/web/tag/",
     "/web/tag/{name}/",
+    "/api/v1/announcements/",
+    "/api/v1/announcements/{id}/reactions/",
+    "/announcements/",
 }
 #: Fields of bodies with plain numbers, and with numbers that everybody may name: people, rules, read marks.
 OPEN_FIELDS = {

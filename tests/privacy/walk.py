@@ -101,6 +101,7 @@ class Addresses:
             "/api/v1/admin/domain_blocks/": numbers(corpus, "SELECT id FROM domain_blocks"),
             "/api/v1/admin/ip_blocks/": numbers(corpus, "SELECT id FROM ip_blocks"),
             "/api/v1/admin/domain_allows/": ["1"],
+            "/admin/announcements/": ["1"],
             "/api/v1/admin/email_domain_blocks/": ["1"],
             "/api/v1/admin/canonical_email_blocks/": ["1"],
         }

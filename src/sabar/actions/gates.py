@@ -9,15 +9,23 @@ from sabar.backends.gates import NO_ACCESS, SEVERITIES
 from sabar.db import errors as db_errors
 from sabar.db.engine import Tx
 from sabar.kit import networks, times
-from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
+from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.events import IpBlocksChanged
 from sabar.model.gates import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
 from sabar.model.oauth import Viewer
-from sabar.rules import domains, emails, limits, links, text
+from sabar.rules import domains, emails, limits, links, roles, text
+from sabar.rules.roles import Permission
 from sabar.services import Services
-from sabar.store import gates
+from sabar.store import audit, gates
 
 Gate = TypeVar("Gate", DomainAllow, DomainBlock, IpBlock, EmailDomainBlock, CanonicalEmailBlock)
+_LIFTED: dict[type[msgspec.Struct], tuple[str, Permission]] = {
+    DomainAllow: ("domain_allow", Permission.MANAGE_FEDERATION),
+    DomainBlock: ("domain_block", Permission.MANAGE_FEDERATION),
+    IpBlock: ("ip_block", Permission.MANAGE_BLOCKS),
+    EmailDomainBlock: ("email_domain_block", Permission.MANAGE_BLOCKS),
+    CanonicalEmailBlock: ("email_block", Permission.MANAGE_BLOCKS),
+}
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -49,20 +57,28 @@ class IpChange(msgspec.Struct, frozen=True):
     expires_in: int | None = None
 
 
-def demand_admin(viewer: Viewer) -> None:
-    if not viewer.user.role.runs_the_server:
-        raise Forbidden
+class _Deed:
+    """Who does what: checked at once, logged in the transaction."""
+
+    def __init__(self, app: Services, viewer: Viewer, action: str, needs: Permission) -> None:
+        roles.demand(viewer.user.role, needs)
+        self._viewer, self._action = viewer, action
+        self._id, self.now = app.ids.next(), app.clock.now_ms()
+
+    async def log(self, tx: Tx, detail: str) -> None:
+        await audit.add(tx, self._id, self.now, self._viewer.account, self._action, detail=detail)
 
 
 async def allow_domain(app: Services, viewer: Viewer, domain: str) -> DomainAllow:
     """Put a domain on the list; the entry that is there when it was on it."""
-    demand_admin(viewer)
+    deed = _Deed(app, viewer, "domain_allow.create", Permission.MANAGE_FEDERATION)
     record = DomainAllow(app.ids.next(), _domain(domain), app.clock.now_ms())
 
     async def unit(tx: Tx) -> DomainAllow:
         known = await gates.allow_of(tx, record.domain)
         if known is None:
             await gates.insert(tx, record)
+            await deed.log(tx, record.domain)
         return known or record
 
     return await app.db.write(unit)
@@ -70,7 +86,7 @@ async def allow_domain(app: Services, viewer: Viewer, domain: str) -> DomainAllo
 
 async def block_domain(app: Services, viewer: Viewer, domain: str, change: DomainChange) -> DomainBlock:
     """Raises BlockedAlready when the domain, or one above it, is treated at least as hard."""
-    demand_admin(viewer)
+    deed = _Deed(app, viewer, "domain_block.create", Permission.MANAGE_FEDERATION)
     blank = DomainBlock(
         app.ids.next(), _domain(domain), "silence", False, False, "", "", False, app.clock.now_ms()
     )
@@ -81,6 +97,7 @@ async def block_domain(app: Services, viewer: Viewer, domain: str, change: Domai
         if known is not None and (known.domain == record.domain or not domains.stricter(record, known)):
             raise BlockedAlready(known)
         await gates.insert(tx, record)
+        await deed.log(tx, f"{record.domain} {record.severity}")
         return record
 
     try:
@@ -91,7 +108,7 @@ async def block_domain(app: Services, viewer: Viewer, domain: str, change: Domai
 
 
 async def change_domain_block(app: Services, viewer: Viewer, id: int, change: DomainChange) -> DomainBlock:
-    demand_admin(viewer)
+    deed = _Deed(app, viewer, "domain_block.change", Permission.MANAGE_FEDERATION)
 
     async def unit(tx: Tx) -> DomainBlock:
         known = await gates.one(tx, DomainBlock, id)
@@ -99,6 +116,7 @@ async def change_domain_block(app: Services, viewer: Viewer, id: int, change: Do
             raise NotFound
         record = _changed(known, change)
         await gates.update(tx, record)
+        await deed.log(tx, f"{record.domain} {record.severity}")
         return record
 
     return await app.db.write(unit)
@@ -106,15 +124,16 @@ async def change_domain_block(app: Services, viewer: Viewer, id: int, change: Do
 
 async def block_ip(app: Services, viewer: Viewer, change: IpChange, *, own_address: str) -> IpBlock:
     """`own_address`: where the order comes from; whoever gives it cannot lock himself out."""
-    demand_admin(viewer)
+    deed = _Deed(app, viewer, "ip_block.create", Permission.MANAGE_BLOCKS)
     if change.severity is None:
         raise invalid("severity", "ERR_BLANK", "can't be blank")
-    now = app.clock.now_ms()
+    now = deed.now
     blank = IpBlock(app.ids.next(), "0.0.0.0/32", change.severity, "", None, now)
     record = _ruled(blank, change, now, own_address)
 
     async def unit(tx: Tx) -> IpBlock:
         await gates.insert(tx, record)
+        await deed.log(tx, f"{record.ip} {record.severity}")
         tx.emit(IpBlocksChanged())
         return record
 
@@ -127,7 +146,7 @@ async def block_ip(app: Services, viewer: Viewer, change: IpChange, *, own_addre
 async def change_ip_block(
     app: Services, viewer: Viewer, id: int, change: IpChange, *, own_address: str
 ) -> IpBlock:
-    demand_admin(viewer)
+    deed = _Deed(app, viewer, "ip_block.change", Permission.MANAGE_BLOCKS)
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> IpBlock:
@@ -136,6 +155,7 @@ async def change_ip_block(
             raise NotFound
         record = _ruled(known, change, now, own_address)
         await gates.update(tx, record)
+        await deed.log(tx, f"{record.ip} {record.severity}")
         tx.emit(IpBlocksChanged())
         return record
 
@@ -146,10 +166,15 @@ async def change_ip_block(
 
 
 async def block_email_domain(app: Services, viewer: Viewer, domain: str) -> EmailDomainBlock:
-    demand_admin(viewer)
+    deed = _Deed(app, viewer, "email_domain_block.create", Permission.MANAGE_BLOCKS)
     record = EmailDomainBlock(app.ids.next(), _domain(domain), app.clock.now_ms())
+
+    async def unit(tx: Tx) -> None:
+        await gates.insert(tx, record)
+        await deed.log(tx, record.domain)
+
     try:
-        await app.db.write(lambda tx: gates.insert(tx, record))
+        await app.db.write(unit)
     except db_errors.UniqueViolation as error:
         raise invalid("domain", "ERR_TAKEN", "has already been taken") from error
     return record
@@ -159,15 +184,20 @@ async def block_email(
     app: Services, viewer: Viewer, *, email: str | None, canonical_hash: str | None
 ) -> CanonicalEmailBlock:
     """By the address, or by its hash when that is all one has."""
-    demand_admin(viewer)
+    deed = _Deed(app, viewer, "email_block.create", Permission.MANAGE_BLOCKS)
     wanted = emails.canonical_hash(_email(email)) if email else (canonical_hash or "").strip().lower()
     if not wanted:
         raise invalid("canonical_email_hash", "ERR_BLANK", "can't be blank")
     if not _HASH.fullmatch(wanted):
         raise invalid("canonical_email_hash", "ERR_INVALID", "is not a SHA-256 hash in hexadecimal digits")
     record = CanonicalEmailBlock(app.ids.next(), wanted, app.clock.now_ms())
+
+    async def unit(tx: Tx) -> None:
+        await gates.insert(tx, record)
+        await deed.log(tx, wanted)
+
     try:
-        await app.db.write(lambda tx: gates.insert(tx, record))
+        await app.db.write(unit)
     except db_errors.UniqueViolation as error:
         raise invalid("canonical_email_hash", "ERR_TAKEN", "has already been taken") from error
     return record
@@ -175,18 +205,26 @@ async def block_email(
 
 async def lift(app: Services, viewer: Viewer, kind: type[Gate], id: int) -> Gate:
     """Take one away; what it was."""
-    demand_admin(viewer)
+    noun, needs = _LIFTED[kind]
+    deed = _Deed(app, viewer, f"{noun}.delete", needs)
 
     async def unit(tx: Tx) -> Gate:
         known = await gates.one(tx, kind, id)
         if known is None:
             raise NotFound
         await gates.delete(tx, kind, id)
+        await deed.log(tx, _name(known))
         if isinstance(known, IpBlock):
             tx.emit(IpBlocksChanged())
         return known
 
     return await app.db.write(unit)
+
+
+def _name(gate: DomainAllow | DomainBlock | IpBlock | EmailDomainBlock | CanonicalEmailBlock) -> str:
+    if isinstance(gate, IpBlock):
+        return gate.ip
+    return gate.canonical_email_hash if isinstance(gate, CanonicalEmailBlock) else gate.domain
 
 
 def _domain(written: str) -> str:

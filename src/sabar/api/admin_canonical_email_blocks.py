@@ -12,6 +12,7 @@ from sabar.reads import gates
 from sabar.reads.entities import gates as entities
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
+from sabar.rules.roles import Permission
 
 routes = Routes("admin/canonical_email_blocks")
 _READ = {
@@ -19,7 +20,7 @@ _READ = {
     "scopes": "admin:read:canonical_email_blocks",
     "rate": RateClass.API,
     "cache": "private",
-    "staff": True,
+    "staff": Permission.MANAGE_BLOCKS,
 }
 _WRITE = {**_READ, "scopes": "admin:write:canonical_email_blocks"}
 
@@ -45,9 +46,7 @@ class NewBlock(msgspec.Struct, frozen=True):
 )
 async def index(call: Call[pages.Paging]) -> Page:
     """All of them, the last one first, as hashes."""
-    found, page = await gates.page(
-        call.app, call.me, CanonicalEmailBlock, call.params.window(limits.PAGES.admin)
-    )
+    found, page = await gates.page(call.app, CanonicalEmailBlock, call.params.window(limits.PAGES.admin))
     return Page([entities.email(one) for one in found], page.keys, page.full)
 
 
@@ -56,7 +55,7 @@ async def index(call: Call[pages.Paging]) -> Page:
 )
 async def show(call: Call[Id]) -> entities.AdminCanonicalEmailBlock:
     """One of them."""
-    return entities.email(await gates.one_for(call.app, call.me, CanonicalEmailBlock, call.params.id))
+    return entities.email(await gates.one_for(call.app, CanonicalEmailBlock, call.params.id))
 
 
 @routes.post(
@@ -67,7 +66,7 @@ async def show(call: Call[Id]) -> entities.AdminCanonicalEmailBlock:
 )
 async def test(call: Call[Address]) -> list[entities.AdminCanonicalEmailBlock]:
     """Which blocks an address would meet."""
-    found = await gates.matching_email(call.app, call.me, call.params.email)
+    found = await gates.matching_email(call.app, call.params.email)
     return [entities.email(one) for one in found]
 
 

@@ -12,6 +12,7 @@ from sabar.reads import gates
 from sabar.reads.entities import gates as entities
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
+from sabar.rules.roles import Permission
 
 routes = Routes("admin/domain_allows")
 _READ = {
@@ -19,7 +20,7 @@ _READ = {
     "scopes": "admin:read:domain_allows",
     "rate": RateClass.API,
     "cache": "private",
-    "staff": True,
+    "staff": Permission.MANAGE_FEDERATION,
 }
 _WRITE = {**_READ, "scopes": "admin:write:domain_allows"}
 
@@ -37,14 +38,14 @@ class NewAllow(msgspec.Struct, frozen=True):
 )
 async def index(call: Call[pages.Paging]) -> Page:
     """The list, the last one first."""
-    found, page = await gates.page(call.app, call.me, DomainAllow, call.params.window(limits.PAGES.admin))
+    found, page = await gates.page(call.app, DomainAllow, call.params.window(limits.PAGES.admin))
     return Page([entities.allow(one) for one in found], page.keys, page.full)
 
 
 @routes.get("/api/v1/admin/domain_allows/{id}", **_READ, params=Id, returns=entities.AdminDomainAllow)
 async def show(call: Call[Id]) -> entities.AdminDomainAllow:
     """One entry."""
-    return entities.allow(await gates.one_for(call.app, call.me, DomainAllow, call.params.id))
+    return entities.allow(await gates.one_for(call.app, DomainAllow, call.params.id))
 
 
 @routes.post("/api/v1/admin/domain_allows", **_WRITE, params=NewAllow, returns=entities.AdminDomainAllow)

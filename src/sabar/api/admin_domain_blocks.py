@@ -13,6 +13,7 @@ from sabar.reads import gates
 from sabar.reads.entities import gates as entities
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
+from sabar.rules.roles import Permission
 
 routes = Routes("admin/domain_blocks")
 _READ = {
@@ -20,7 +21,7 @@ _READ = {
     "scopes": "admin:read:domain_blocks",
     "rate": RateClass.API,
     "cache": "private",
-    "staff": True,
+    "staff": Permission.MANAGE_FEDERATION,
 }
 _WRITE = {**_READ, "scopes": "admin:write:domain_blocks"}
 
@@ -54,14 +55,14 @@ class BlockChange(msgspec.Struct, frozen=True):
 )
 async def index(call: Call[pages.Paging]) -> Page:
     """All of them, the last one first."""
-    found, page = await gates.page(call.app, call.me, DomainBlock, call.params.window(limits.PAGES.admin))
+    found, page = await gates.page(call.app, DomainBlock, call.params.window(limits.PAGES.admin))
     return Page([entities.block(one) for one in found], page.keys, page.full)
 
 
 @routes.get("/api/v1/admin/domain_blocks/{id}", **_READ, params=Id, returns=entities.AdminDomainBlock)
 async def show(call: Call[Id]) -> entities.AdminDomainBlock:
     """One of them."""
-    return entities.block(await gates.one_for(call.app, call.me, DomainBlock, call.params.id))
+    return entities.block(await gates.one_for(call.app, DomainBlock, call.params.id))
 
 
 @routes.post("/api/v1/admin/domain_blocks", **_WRITE, params=NewBlock, returns=entities.AdminDomainBlock)

@@ -12,6 +12,7 @@ from sabar.reads import gates
 from sabar.reads.entities import gates as entities
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
+from sabar.rules.roles import Permission
 
 routes = Routes("admin/email_domain_blocks")
 _READ = {
@@ -19,7 +20,7 @@ _READ = {
     "scopes": "admin:read:email_domain_blocks",
     "rate": RateClass.API,
     "cache": "private",
-    "staff": True,
+    "staff": Permission.MANAGE_BLOCKS,
 }
 _WRITE = {**_READ, "scopes": "admin:write:email_domain_blocks"}
 
@@ -40,9 +41,7 @@ class NewBlock(msgspec.Struct, frozen=True):
 )
 async def index(call: Call[pages.Paging]) -> Page:
     """All of them, the last one first, with the attempts of the last days."""
-    found, page = await gates.page(
-        call.app, call.me, EmailDomainBlock, call.params.window(limits.PAGES.admin)
-    )
+    found, page = await gates.page(call.app, EmailDomainBlock, call.params.window(limits.PAGES.admin))
     return Page(await gates.with_history(call.app, found), page.keys, page.full)
 
 
@@ -51,7 +50,7 @@ async def index(call: Call[pages.Paging]) -> Page:
 )
 async def show(call: Call[Id]) -> entities.AdminEmailDomainBlock:
     """One of them."""
-    return await _shown(call, await gates.one_for(call.app, call.me, EmailDomainBlock, call.params.id))
+    return await _shown(call, await gates.one_for(call.app, EmailDomainBlock, call.params.id))
 
 
 @routes.post(
@@ -67,7 +66,7 @@ async def create(call: Call[NewBlock]) -> entities.AdminEmailDomainBlock:
 )
 async def delete(call: Call[Id]) -> entities.AdminEmailDomainBlock:
     """Let its addresses in again."""
-    shown = await _shown(call, await gates.one_for(call.app, call.me, EmailDomainBlock, call.params.id))
+    shown = await _shown(call, await gates.one_for(call.app, EmailDomainBlock, call.params.id))
     await actions.lift(call.app, call.me, EmailDomainBlock, call.params.id)
     return shown
 

@@ -146,6 +146,12 @@ class Reports(Struct, frozen=True):
     statuses: int = 100
 
 
+class Announcements(Struct, frozen=True):
+    characters: int = 5000
+    #: different emoji under one
+    reactions: int = 8
+
+
 class Gates(Struct, frozen=True):
     """What staff write about those who stay outside."""
 
@@ -225,6 +231,7 @@ SESSIONS = Sessions()
 APPS = Apps()
 PUSH = Push()
 REPORTS = Reports()
+ANNOUNCEMENTS = Announcements()
 GATES = Gates()
 MODERATION = Moderation()
 REMOTE = Remote()

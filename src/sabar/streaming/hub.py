@@ -12,7 +12,7 @@ import structlog
 
 from sabar.backends.eventlog import LoggedEvent
 from sabar.model import events
-from sabar.reads import audience, conversations, gates, notifications
+from sabar.reads import announcements, audience, conversations, gates, notifications
 from sabar.reads.audience import Reach
 from sabar.rules.limits import REQUESTS
 from sabar.rules.visibility import Place
@@ -251,6 +251,22 @@ class Hub:
             if Channel("user") in connection.channels:
                 connection.offer("filters_changed", "", ["user"])
 
+    async def _announced(self, event: events.AnnouncementPublished) -> None:
+        body = await announcements.body_for_everybody(self._app, event.announcement_id)
+        if body is not None:
+            self._tell_everybody("announcement", body.decode())
+
+    async def _reacted(self, event: events.AnnouncementReacted) -> None:
+        body = await announcements.reaction_body(self._app, event.announcement_id, event.name)
+        self._tell_everybody("announcement.reaction", body.decode())
+
+    async def _retired(self, event: events.AnnouncementRetired) -> None:
+        self._tell_everybody("announcement.delete", str(event.announcement_id))
+
+    def _tell_everybody(self, kind: str, payload: str) -> None:
+        for connection in self._channels.get(Channel("user"), ()):
+            connection.offer(kind, payload, ["user"])
+
     async def _home_changed(
         self,
         event: events.Followed | events.Unfollowed | events.TagFollowed | events.TagUnfollowed,
@@ -323,4 +339,7 @@ _HANDLERS: dict[type[events.Event], Callable[[Hub, Any], Coroutine[Any, Any, Non
     events.ListChanged: Hub._list_changed,
     events.AccessRevoked: Hub._revoked,
     events.IpBlocksChanged: Hub._networks_changed,
+    events.AnnouncementPublished: Hub._announced,
+    events.AnnouncementReacted: Hub._reacted,
+    events.AnnouncementRetired: Hub._retired,
 }

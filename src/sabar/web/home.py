@@ -8,7 +8,7 @@ from sabar.kit.paging import Window
 from sabar.reads import server, timelines
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.web import compose, shape, shell
+from sabar.web import announcements, compose, shape, shell
 from sabar.web.paging import Paged, pager
 from sabar.web.views.entrance import WelcomePage
 from sabar.web.views.pages import HomePage, PublicPage
@@ -38,6 +38,7 @@ async def _home(call: Call[Paged]) -> Response:
         posts=posts,
         pager=pager(call.params, part.keys, full=part.full),
         following_anybody=call.me.account.following_count > 0,
+        announcements=await announcements.on_top(call.app, call.me) if call.params.first else (),
     )
     return shell.respond(call.app, view)
 

@@ -3,6 +3,7 @@
 from sabar.web import (
     about,
     admin,
+    announcements,
     compose,
     deeds,
     fragments,
@@ -29,6 +30,7 @@ from sabar.web import (
 ALL = [
     *about.routes.all,
     *admin.routes.all,
+    *announcements.routes.all,
     *compose.routes.all,
     *deeds.routes.all,
     *tag.routes.all,

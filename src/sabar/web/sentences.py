@@ -25,10 +25,12 @@ FLASHES = {
     "approved": _("They are in."),
     "rejected": _("Declined."),
     "mail-test": _("A letter to you is on its way."),
+    "announced": _("Everybody here sees it now."),
+    "over": _("Its end has passed already; nothing was published."),
     "fixed": _("The settings file of this server decides that."),
     "logged-out": _("You are logged out."),
 }
-BAD = frozenset({"fixed", "too-late"})
+BAD = frozenset({"fixed", "over", "too-late"})
 
 #: Field and error, or the error alone.
 _PROBLEMS = {

@@ -15,6 +15,7 @@ from sabar.web.views.parts import (
     PostView,
     TagView,
 )
+from sabar.web.views.server import AnnouncementView
 
 
 class HomePage(Page, frozen=True, kw_only=True):
@@ -25,6 +26,7 @@ class HomePage(Page, frozen=True, kw_only=True):
     posts: tuple[PostView, ...]
     pager: PagerView
     following_anybody: bool
+    announcements: tuple[AnnouncementView, ...]
 
 
 class PublicPage(Page, frozen=True, kw_only=True):

@@ -1,0 +1,26 @@
+"""What can be an emoji in a reaction."""
+
+import re
+
+import regex
+
+_PARTS = regex.compile(
+    r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f\u20e30-9#*"
+    "\U000e0020-\U000e007f]{1,20}"
+)
+_DRAWN = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|\u20e3")
+_SHORTCODE = re.compile(r"[A-Za-z0-9_]{2,64}")
+
+
+def is_unicode(name: str) -> bool:
+    """One drawn character, with its skin tones and joiners: 👍, 🇫🇷, 1️⃣, 👨‍👩‍👧."""
+    return (
+        _PARTS.fullmatch(name) is not None
+        and regex.fullmatch(r"\X", name) is not None
+        and _DRAWN.search(name) is not None
+    )
+
+
+def is_shortcode(name: str) -> bool:
+    """Whether a custom emoji can have this name."""
+    return _SHORTCODE.fullmatch(name) is not None

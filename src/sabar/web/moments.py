@@ -1,0 +1,31 @@
+"""Times as forms write them (`2026-11-23T14:30`), in the zone of the person who writes."""
+
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sabar.model.errors import invalid
+
+
+def parse(field: str, text: str, zone: str) -> int | None:
+    """Milliseconds since the epoch; None for an empty field. A day alone is its beginning. Raises Invalid."""
+    if not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=_zone(zone))
+        return int(moment.timestamp() * 1000)
+    except (ValueError, OverflowError):
+        raise invalid(field, "ERR_INVALID", "is not a time") from None
+
+
+def shown(ms: int | None, zone: str) -> str:
+    """The value of the field."""
+    return "" if ms is None else f"{datetime.fromtimestamp(ms / 1000, _zone(zone)):%Y-%m-%dT%H:%M}"
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
