@@ -134,8 +134,8 @@ def free_port() -> int:
 def running_server(
     database_url: str, folder: Path, *, guard: Guard | None = None, **given: Any
 ) -> Iterator[Server]:
-    """`given`: settings by name, as in `SABAR_…`; rate limits are off unless given. `guard`: what it may
-    call outside, if not only the internet.
+    """`given`: settings by name, as in `SABAR_…`; rate limits and previews are off unless given. `guard`:
+    what it may call outside, if not only the internet.
     """
     port = free_port()
     flags = {
@@ -144,6 +144,7 @@ def running_server(
         "database": database_url,
         "registrations": "open",
         "rate_limits": "off",
+        "previews": "off",
         "log_level": "error",
         **given,
     }

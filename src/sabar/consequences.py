@@ -16,6 +16,7 @@ import structlog
 from sabar.backends.eventlog import LoggedEvent
 from sabar.effects import (
     announcements,
+    cards,
     feeds,
     follow_requests,
     gates,
@@ -51,12 +52,15 @@ TABLE: dict[type[Event], Consequences] = {
     events.Joined: Consequences(queued=(welcome.on_joined, notify.on_joined)),
     events.MailWanted: Consequences(queued=(mail.on_mail_wanted,)),
     events.StatusPosted: Consequences(
-        queued=(notify.on_status_posted, search.on_status_written), everywhere=(feeds.on_status_posted,)
+        queued=(notify.on_status_posted, search.on_status_written, cards.on_status_written),
+        everywhere=(feeds.on_status_posted,),
     ),
     events.StatusBoosted: Consequences(
         queued=(notify.on_status_boosted,), everywhere=(feeds.on_status_posted,)
     ),
-    events.StatusEdited: Consequences(queued=(notify.on_status_edited, search.on_status_written)),
+    events.StatusEdited: Consequences(
+        queued=(notify.on_status_edited, search.on_status_written, cards.on_status_written)
+    ),
     events.Unquoted: Consequences(queued=(notify.on_unquoted,)),
     events.StatusDeleted: Consequences(
         queued=(notify.on_status_deleted, search.on_status_deleted), everywhere=(feeds.on_status_deleted,)
@@ -73,6 +77,7 @@ TABLE: dict[type[Event], Consequences] = {
     events.Reported: Consequences(queued=(notify.on_reported,)),
     events.TagFollowed: Consequences(everywhere=(feeds.on_tag_followed,)),
     events.TagUnfollowed: Consequences(everywhere=(feeds.on_tag_unfollowed,)),
+    events.AccountUpdated: Consequences(queued=(cards.on_account_updated,)),
     events.AccountUnlocked: Consequences(queued=(follow_requests.on_account_unlocked,)),
     events.Blocked: Consequences(queued=(quotes.on_blocked,)),
     events.DomainBlocked: Consequences(everywhere=(feeds.on_domain_blocked,)),
@@ -83,6 +88,7 @@ TABLE: dict[type[Event], Consequences] = {
 #: Work that is not the consequence of one event: at a set time, or again and again.
 JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
     "announcements.turn": announcements.turn,
+    cards.FETCH: cards.fetch,
     "files.delete": media.delete_files,
     housekeeping.JOB: housekeeping.sweep,
     "media.sweep": media.sweep,

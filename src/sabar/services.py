@@ -13,6 +13,7 @@ from sabar.backends.media import MediaWorker
 from sabar.backends.push import Push
 from sabar.backends.search import Search
 from sabar.db.engine import Database
+from sabar.kit import http
 from sabar.kit.clock import Clock
 from sabar.kit.ids import Ids
 from sabar.kit.lru import ByteLRU
@@ -21,7 +22,10 @@ from sabar.settings import Settings
 
 @dataclass(frozen=True)
 class Services:
-    """One per process. `fragments` holds ready JSON; everything in it can be made again."""
+    """One per process. `fragments` holds ready JSON; everything in it can be made again.
+
+    `outside`: the guarded client, for addresses that strangers name.
+    """
 
     settings: Settings
     clock: Clock
@@ -37,5 +41,6 @@ class Services:
     mail: Mail
     push: Push
     search: Search
+    outside: http.Client
     fragments: ByteLRU[tuple[str, int, int]]
     secret: bytes

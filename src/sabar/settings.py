@@ -150,6 +150,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Option("Addresses or networks of reverse proxies whose X-Forwarded-For is believed.", _networks),
     ] = ()
 
+    previews: Annotated[
+        bool,
+        Option(
+            "Fetch the pages that posts link to, for a preview: title, words and picture. "
+            "The server then calls addresses that its people name, never ones inside its own network."
+        ),
+    ] = True
+
     workers: Annotated[
         bool, Option("Run queued jobs inside `sabar serve`; off when `sabar work` runs them apart.")
     ] = True

@@ -110,6 +110,7 @@ async def open_services(
             fragments=ByteLRU(_FRAGMENT_BYTES),
             push=WebPush(client, secret, f"mailto:{settings.mail_from}", clock),
             search=SqlSearch(db, dialects_search.for_url(settings.database)),
+            outside=client,
             secret=secret,
         )
         events = EventLog(db, clock)

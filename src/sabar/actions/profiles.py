@@ -14,7 +14,7 @@ from sabar.model import events
 from sabar.model.accounts import Account, Field, Preferences
 from sabar.model.errors import NotFound, invalid
 from sabar.model.oauth import Viewer
-from sabar.rules import compose, language, limits, text
+from sabar.rules import cards, compose, language, limits, text
 from sabar.rules.compose import Target, Who
 from sabar.services import Services
 from sabar.store import accounts, profiles, relations
@@ -50,6 +50,7 @@ class ProfileChange(msgspec.Struct, frozen=True, kw_only=True):
     show_media: bool | None = None
     show_media_replies: bool | None = None
     show_featured: bool | None = None
+    attribution_domains: list[str] | None = None
     privacy: str | None = None
     sensitive: bool | None = None
     language: str | None = None
@@ -155,9 +156,28 @@ async def _shown(app: Services, change: ProfileChange) -> dict[str, object]:
         values["note_html"] = compose.render(
             found, await _targets(app, found.mentions), base_url=app.settings.url
         )
+    if change.attribution_domains is not None:
+        values["attribution_domains"] = _sites(change.attribution_domains)
     if change.fields is not None:
         values["fields"] = await _fields(app, change.fields)
     return values
+
+
+def _sites(wanted: Sequence[str]) -> list[str]:
+    found: dict[str, None] = {}
+    for typed in wanted:
+        if not typed.strip():
+            continue
+        domain = cards.attribution_domain(typed)
+        if domain is None:
+            raise invalid(
+                "attribution_domains", "ERR_INVALID", f"holds {typed[:100]}, which is no domain name"
+            )
+        found[domain] = None
+    if len(found) > limits.CARDS.attribution_domains:
+        most = limits.CARDS.attribution_domains
+        raise invalid("attribution_domains", "ERR_TOO_MANY", f"are too many (maximum is {most})")
+    return list(found)
 
 
 async def _fields(app: Services, pairs: Sequence[tuple[str, str]]) -> list[Field]:

@@ -55,6 +55,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     show_media: bool | None = None
     show_media_replies: bool | None = None
     show_featured: bool | None = None
+    attribution_domains: list[str] | None = None
     fields_attributes: list[FieldAttributes] | None = None
 
 
@@ -129,6 +130,7 @@ async def _change(call: Call[Any], wanted: Written, source: SourceAttributes) ->
             show_media=wanted.show_media,
             show_media_replies=wanted.show_media_replies,
             show_featured=wanted.show_featured,
+            attribution_domains=wanted.attribution_domains,
             privacy=source.privacy,
             sensitive=source.sensitive,
             language=source.language,

@@ -3,6 +3,7 @@
 from functools import partial
 
 from sabar.db.engine import Tx
+from sabar.effects import cards
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
 from sabar.rules import limits
@@ -42,4 +43,5 @@ async def sweep(app: Services, payload: bytes) -> None:
         unit = partial(housekeeping.delete_over, table=table, before=now - kept)
         while await app.db.write(unit) == housekeeping.BATCH:
             pass
+    await cards.forget_unused(app)
     await begin(app)

@@ -160,15 +160,17 @@ class Client:
         *,
         headers: Mapping[str, str] | None = None,
         most: int,
+        cut: bool = False,
         same_origin: bool = False,
         total_s: float = TOTAL_S,
     ) -> Answer:
-        """Fetch, over at most three redirects. `most`: bytes of the body, unpacked. `same_origin`: a redirect
-        that leaves the origin is refused. Raises Refused, Failed, TooLarge.
+        """Fetch, over at most three redirects. `most`: bytes of the body, unpacked; of a longer one, the
+        beginning with `cut`. `same_origin`: a redirect that leaves the origin is refused. `total_s`: for each
+        step of the way. Raises Refused, Failed, TooLarge.
         """
         target = parse(url, self._guard)
         for _ in range(REDIRECTS + 1):
-            answer = await self._call("GET", target, None, headers or {}, most, total_s)
+            answer = await self._call("GET", target, None, headers or {}, most, total_s, cut=cut)
             location = answer.headers.get("location")
             if answer.status not in _MOVED or location is None:
                 return answer
@@ -207,6 +209,8 @@ class Client:
         headers: Mapping[str, str],
         most: int,
         total_s: float,
+        *,
+        cut: bool = False,
     ) -> Answer:
         timeout = aiohttp.ClientTimeout(total=total_s, sock_connect=CONNECT_S)
         sent = {"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate", **headers}
@@ -214,7 +218,7 @@ class Client:
             async with self._open().request(
                 method, target.url, data=body, headers=sent, allow_redirects=False, timeout=timeout
             ) as response:
-                content = await _read(response, most)
+                content = await _read(response, most, cut=cut)
                 received = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status, target.url, received, content)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
@@ -256,7 +260,7 @@ def _is_forbidden(error: BaseException | None) -> bool:
     return False
 
 
-async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
+async def _read(response: aiohttp.ClientResponse, most: int, *, cut: bool) -> bytes:
     packing = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packing in ("", "identity"):
         unpack = None
@@ -275,5 +279,7 @@ async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
             except zlib.error as error:
                 raise Failed("the answer is packed wrongly") from error
         if len(kept) > most or (unpack is not None and unpack.unconsumed_tail):
+            if cut:
+                return bytes(kept[:most])
             raise TooLarge(f"the answer is larger than {most} bytes")
     return bytes(kept)

@@ -51,6 +51,8 @@ class Account(msgspec.Struct, frozen=True):
     show_featured: bool = True
     sensitized_at: int | None = None
     erased_at: int | None = None
+    #: sites that may name this account as the author of their pages
+    attribution_domains: list[str] = []
 
     @property
     def local(self) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 from sabar.kit import html
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Media, QuotePolicy, Status
-from sabar.reads import filters
+from sabar.reads import cards, filters
 from sabar.reads.entities import accounts as account_entities
 from sabar.reads.entities import emojis
 from sabar.reads.entities import polls as poll_entities
@@ -94,12 +94,14 @@ class Fragments:
         cores: dict[int, bytes],
         people: dict[int, bytes],
         polls: dict[int, bytes],
+        previews: dict[int, bytes],
         filtered: dict[int, bytes],
     ) -> None:
         self._seen = seen
         self._cores = cores
         self._people = people
         self._polls = polls
+        self._previews = previews
         self._filtered = filtered
 
     @classmethod
@@ -108,9 +110,11 @@ class Fragments:
     ) -> "Fragments":
         outlines = {one.outline.id: one.outline for top in seen for one in top.posts()}
         versions = {outline.account_id: outline.account_version for outline in outlines.values()}
+        versions |= cards.authors(outlines.values())
         people = await _account_fragments(app, versions)
         cores, texts = await _cores(app, outlines)
         polls = await _polls(app, viewer, outlines.values())
+        previews = await cards.fragments(app, viewer, outlines.values(), people)
         filtered: dict[int, bytes] = {}
         if viewer is not None:
             matcher = await filters.matcher_for(app, viewer)
@@ -120,7 +124,7 @@ class Fragments:
                         results = matcher.results(id, partial(texts, id), _CONTEXT[place])
                         if results:
                             filtered[id] = _encode(results)
-        return cls(seen, cores, people, polls, filtered)
+        return cls(seen, cores, people, polls, previews, filtered)
 
     def bodies(self) -> dict[int, bytes]:
         return {one.outline.id: self._body(one) for one in self._seen if self._whole(one)}
@@ -145,6 +149,8 @@ class Fragments:
             self._quote(seen.quote) if seen.quote else b"null",
             b',"quote_approval":',
             _approval(seen.boosted or seen),
+            b',"card":',
+            self._previews.get(outline.id, b"null"),
         ]
         if marks is not None:
             # The flags of a boost are those of the post it boosts: that is what a reader acts on.

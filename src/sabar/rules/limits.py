@@ -141,6 +141,29 @@ class Push(Struct, frozen=True):
     body: int = 140
 
 
+class Cards(Struct, frozen=True):
+    """What is kept of a page somebody links; lengths are code points."""
+
+    page_bytes: int = MEGABYTE
+    picture_bytes: int = 8 * MEGABYTE
+    oembed_bytes: int = 256 * 1024
+    url: int = 2048
+    title: int = 300
+    description: int = 1000
+    name: int = 200
+    image_description: int = 1500
+    embed: int = 16 * 1024
+    #: pixels of a player
+    side: int = 4096
+    #: how long a preview counts as fresh
+    fresh_seconds: int = 14 * DAY
+    #: one request to the same site in this time
+    pause_ms: int = 1000
+    #: between one try and the next, when a page cannot be reached
+    retries_seconds: tuple[int, ...] = (MINUTE, 15 * MINUTE, 4 * 60 * MINUTE)
+    attribution_domains: int = 100
+
+
 class Reports(Struct, frozen=True):
     comment: int = 1000
     statuses: int = 100
@@ -230,6 +253,7 @@ TAGS = Tags()
 SESSIONS = Sessions()
 APPS = Apps()
 PUSH = Push()
+CARDS = Cards()
 REPORTS = Reports()
 ANNOUNCEMENTS = Announcements()
 GATES = Gates()

@@ -41,6 +41,11 @@ class Outline(msgspec.Struct, frozen=True):
     #: the post it quotes, which may be gone or not for everybody, and whether the quote stands
     quoted_status_id: int | None
     quote_state: QuoteState | None
+    card_id: int | None = None
+    card_version: int = 0
+    card_author_id: int | None = None
+    card_author_version: int = 0
+    card_creator_id: int | None = None
 
 
 #: Posts with what is shown inside of them: the boosted post, the quoted one, and the one that quotes.
@@ -55,9 +60,13 @@ _OUTLINES = (
     "SELECT s.id, s.version, s.account_id, a.version AS account_version, a.domain, "
     "a.suspended_at IS NOT NULL AS suspended, a.limited_at IS NOT NULL AS limited, s.visibility, "
     "s.language, s.reblog_of_id, s.in_reply_to_account_id, s.conversation_id, p.id AS poll_id, "
-    "s.quote_policy, q.quoted_status_id, q.state AS quote_state "
+    "s.quote_policy, q.quoted_status_id, q.state AS quote_state, "
+    "c.id AS card_id, COALESCE(c.version, 0) AS card_version, ca.id AS card_author_id, "
+    "COALESCE(ca.version, 0) AS card_author_version, c.creator_id AS card_creator_id "
     "FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN polls p ON p.status_id = s.id "
-    "LEFT JOIN quotes q ON q.status_id = s.id WHERE s.id IN "
+    "LEFT JOIN quotes q ON q.status_id = s.id "
+    "LEFT JOIN preview_cards c ON c.id = s.card_id AND c.state = 'ready' "
+    "LEFT JOIN accounts ca ON ca.id = c.author_id AND ca.suspended_at IS NULL WHERE s.id IN "
     "(SELECT id FROM shown UNION SELECT id FROM quoted UNION SELECT id FROM inner_quoted)"
 )
 

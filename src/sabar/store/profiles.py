@@ -8,6 +8,7 @@ _COLUMNS = (
     "display_name", "note", "note_html", "fields", "avatar", "avatar_static", "avatar_description",
     "header", "header_static", "header_description", "locked", "bot", "discoverable", "indexable",
     "hide_collections", "show_media", "show_media_replies", "show_featured",
+    "attribution_domains",
 )  # fmt: skip
 _UPDATE = (
     f"UPDATE accounts SET {', '.join(f'{name} = :{name}' for name in _COLUMNS)}, version = version + 1 "  # noqa: S608

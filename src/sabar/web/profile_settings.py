@@ -49,6 +49,7 @@ class Profile(msgspec.Struct, frozen=True):
     bot: bool = False
     discoverable: bool = False
     hide_network: bool = False
+    sites: str = ""
 
 
 class Preferences(msgspec.Struct, frozen=True):
@@ -77,7 +78,11 @@ async def index(call: Call[NoParams]) -> Response:
 async def profile(call: Call[NoParams]) -> Response:
     """The profile as it is now."""
     account = call.me.account
-    values = {"name": account.display_name, "bio": account.note}
+    values = {
+        "name": account.display_name,
+        "bio": account.note,
+        "sites": "\n".join(account.attribution_domains),
+    }
     for n, field in enumerate(account.fields, start=1):
         values |= {f"field_name_{n}": field.name, f"field_value_{n}": field.value}
     flags = {
@@ -121,6 +126,7 @@ async def change_profile(call: Call[Profile]) -> Response:
             discoverable=given.discoverable,
             indexable=given.discoverable,
             hide_collections=given.hide_network,
+            attribution_domains=given.sites.split(),
         )
         try:
             await profiles.update(call.app, call.me, change)
@@ -131,7 +137,7 @@ async def change_profile(call: Call[Profile]) -> Response:
 
 async def _refused(call: Call[Profile], error: Invalid) -> Response:
     given = call.params
-    names = {"display_name": "name", "note": "bio", "fields": "form"}
+    names = {"display_name": "name", "note": "bio", "fields": "form", "attribution_domains": "sites"}
     found = sentences.problems(shell.language(call.request, call.viewer), error)
     values = {
         name: value if isinstance(value, str) else "1"

@@ -9,6 +9,7 @@ from sabar.kit import html, times
 from sabar.model.oauth import Viewer
 from sabar.reads import hydrate, present, relationships
 from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.cards import PreviewCard
 from sabar.reads.entities.media import MediaAttachment
 from sabar.reads.entities.polls import Poll
 from sabar.reads.entities.relationships import Relationship
@@ -18,6 +19,7 @@ from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.web.views.parts import (
     AccountView,
+    CardView,
     FollowState,
     MediaView,
     PollOptionView,
@@ -129,6 +131,7 @@ def post(
         sensitive=inner.sensitive,
         media=tuple(media(app, one) for one in inner.media_attachments if one.preview_url),
         poll=poll(inner.poll, mine=mine) if inner.poll else None,
+        card=card(app, inner.card) if inner.card else None,
         mentioned=tuple(one.acct for one in inner.mentions),
         reply_to=account(app, answered, viewer) if answered else None,
         reply_to_url=f"/@{answered.acct}/{inner.in_reply_to_id}"
@@ -163,6 +166,25 @@ def media(app: Services, entity: MediaAttachment) -> MediaView:
         height=int(size.get("height") or 480),
         focus_x=float(focus.get("x") or 0),
         focus_y=float(focus.get("y") or 0),
+    )
+
+
+def card(app: Services, entity: PreviewCard) -> CardView:
+    """The preview of a link."""
+    author = entity.authors[0] if entity.authors else None
+    return CardView(
+        url=entity.url,
+        host=entity.provider_name or (urlsplit(entity.url).hostname or "").removeprefix("www."),
+        title=entity.title,
+        description=entity.description,
+        author_name=author.name if author else "",
+        author=account(app, author.account) if author and author.account else None,
+        image=local(app, entity.image) if entity.image else None,
+        image_alt=entity.image_description,
+        width=entity.width,
+        height=entity.height,
+        lang=entity.language,
+        player=entity.type == "video" and bool(entity.html),
     )
 
 

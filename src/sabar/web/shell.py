@@ -98,16 +98,20 @@ async def of_call(call: Call[Any]) -> Shell:
     return await of(call.app, call.request, call.viewer)
 
 
-def respond(app: Services, view: Page, status: int = 200, *, forms_to: str = "") -> Response:
-    """A page with its policy. `forms_to`: a further source that its form may lead to."""
+def respond(
+    app: Services, view: Page, status: int = 200, *, forms_to: str = "", frames: str = ""
+) -> Response:
+    """A page with its policy. `forms_to`: a further source that its form may lead to; `frames`: one that it
+    may show in a frame.
+    """
     response = Response(render.page(view), status, media_type="text/html")
-    response.headers["Content-Security-Policy"] = _policy(app, view.shell.nonce, forms_to)
+    response.headers["Content-Security-Policy"] = _policy(app, view.shell.nonce, forms_to, frames)
     if view.shell.flash is not None:
         cookies.forget_told(app, response)
     return response
 
 
-def _policy(app: Services, nonce: str, forms_to: str) -> str:
+def _policy(app: Services, nonce: str, forms_to: str, frames: str) -> str:
     url = app.settings.url
     socket = url.replace("http", "ws", 1)
     rules = [
@@ -127,6 +131,8 @@ def _policy(app: Services, nonce: str, forms_to: str) -> str:
         "require-trusted-types-for 'script'",
         "trusted-types sabar",
     ]
+    if frames:
+        rules.append(f"frame-src {frames}")
     if app.settings.secure:
         rules.append("upgrade-insecure-requests")
     return "; ".join(rules)

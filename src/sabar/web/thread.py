@@ -1,17 +1,19 @@
 """A post with what it answers and what answers it; its past wordings."""
 
+from urllib.parse import urlsplit
+
 import msgspec
 from starlette.responses import Response
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import html, times
+from sabar.kit import html, times, webpage
 from sabar.model.errors import NotFound
-from sabar.reads import access, history, timelines
+from sabar.reads import access, history, present, timelines
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web import compose, shape, shell
-from sabar.web.views.pages import HistoryPage, ThreadPage
+from sabar.web.views.pages import HistoryPage, PlayerPage, ThreadPage
 from sabar.web.views.parts import EditView
 
 routes = Routes("threads", kind="web")
@@ -41,6 +43,26 @@ async def thread(call: Call[OfPost]) -> Response:
         box=compose.reply_box(app, viewer, post) if viewer else None,
     )
     return shell.respond(app, view)
+
+
+@routes.get("/@{acct}/{id}/player", auth="visitor", rate=RateClass.API, cache="private", params=OfPost)
+async def player(call: Call[OfPost]) -> Response:
+    """What the page linked in a post plays. Only here, after a click, is another site asked."""
+    app, viewer = call.app, call.viewer
+    seen = await access.status_for(app, viewer, call.params.id)
+    (found,) = await present.entities(app, viewer, [seen], Place.SINGLE)
+    source = webpage.frame(found.card.html).get("src", "") if found.card else ""
+    if not source or found.card is None:
+        raise NotFound
+    parts = urlsplit(source)
+    view = PlayerPage(
+        shell=await shell.of_call(call),
+        post=shape.post(app, viewer, found),
+        card=shape.card(app, found.card),
+        source=source,
+        host=parts.hostname or "",
+    )
+    return shell.respond(app, view, frames=f"{parts.scheme}://{parts.netloc}")
 
 
 @routes.get("/@{acct}/{id}/history", auth="visitor", rate=RateClass.API, cache="private", params=OfPost)

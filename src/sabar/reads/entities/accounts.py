@@ -222,7 +222,7 @@ def credentials(
     return CredentialAccount(
         **msgspec.structs.asdict(account),
         source=Source(
-            attribution_domains=[],
+            attribution_domains=record.attribution_domains,
             note=record.note,
             fields=[_field(field.name, field.value, field.verified_at) for field in record.fields],
             privacy=preferences.visibility,
@@ -258,7 +258,7 @@ def profile(app: Services, record: Record, featured_tags: list[FeaturedTag]) -> 
         show_media=record.show_media,
         show_media_replies=record.show_media_replies,
         show_featured=record.show_featured,
-        attribution_domains=[],
+        attribution_domains=record.attribution_domains,
         featured_tags=featured_tags,
     )
 

@@ -13,6 +13,7 @@ from sabar.model.statuses import Tag as TagRecord
 from sabar.reads import addresses
 from sabar.reads.entities import emojis, media
 from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.cards import PreviewCard
 from sabar.reads.entities.filters import FilterResult
 from sabar.reads.entities.polls import Poll
 from sabar.services import Services
@@ -65,7 +66,6 @@ class Core(msgspec.Struct, frozen=True, kw_only=True):
     reblogs_count: int
     favourites_count: int
     quotes_count: int
-    card: None
     tagged_collections: list[str]
 
 
@@ -77,6 +77,7 @@ class Status(Core, frozen=True, kw_only=True):
     quote: "Quote | None" = None
     quote_approval: QuoteApproval
     poll: Poll | None = None
+    card: PreviewCard | None = None
     favourited: bool | msgspec.UnsetType = msgspec.UNSET
     reblogged: bool | msgspec.UnsetType = msgspec.UNSET
     muted: bool | msgspec.UnsetType = msgspec.UNSET
@@ -130,7 +131,6 @@ def core(
         reblogs_count=record.reblogs_count,
         favourites_count=record.favourites_count,
         quotes_count=record.quotes_count,
-        card=None,
         tagged_collections=[],
     )
 

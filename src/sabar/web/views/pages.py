@@ -6,6 +6,7 @@ from sabar.web.views.page import Page
 from sabar.web.views.parts import (
     AccountView,
     BoxView,
+    CardView,
     EditView,
     FieldView,
     FormView,
@@ -67,6 +68,16 @@ class PeoplePage(Page, frozen=True, kw_only=True):
     people: tuple[AccountView, ...]
     pager: PagerView
     hidden: bool
+
+
+class PlayerPage(Page, frozen=True, kw_only=True):
+    """What the page linked in a post plays, from `host`."""
+
+    template: ClassVar[str] = "player.html"
+    post: PostView
+    card: CardView
+    source: str
+    host: str
 
 
 class ThreadPage(Page, frozen=True, kw_only=True):

@@ -93,6 +93,26 @@ class PollView(Struct, frozen=True, kw_only=True):
     show_results: bool
 
 
+class CardView(Struct, frozen=True, kw_only=True):
+    """What a linked page says of itself. `image` is kept here; `author`: an account that wrote the page.
+
+    `player`: whether something can be played, on a page of its own.
+    """
+
+    url: str
+    host: str
+    title: str
+    description: str = ""
+    author_name: str = ""
+    author: AccountView | None = None
+    image: str | None = None
+    image_alt: str = ""
+    width: int = 0
+    height: int = 0
+    lang: str | None = None
+    player: bool = False
+
+
 class PostView(Struct, frozen=True, kw_only=True):
     """A post for one viewer. `row_id` is the id in the list it stands in (a boost has its own), `id` the
     post's own."""
@@ -111,6 +131,7 @@ class PostView(Struct, frozen=True, kw_only=True):
     sensitive: bool = False
     media: tuple[MediaView, ...] = ()
     poll: PollView | None = None
+    card: CardView | None = None
     mentioned: tuple[str, ...] = ()
     reply_to: AccountView | None = None
     reply_to_url: str | None = None

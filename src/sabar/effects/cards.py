@@ -1,0 +1,232 @@
+"""Previews of linked pages: fetched after the commit, once for each address, and again when they are old.
+
+What comes from outside is taken apart in `rules/cards`; the picture is drawn anew by the picture worker. A
+new preview is not announced to open streams: clients see it when they read the post again.
+"""
+
+import tempfile
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from sabar.backends import files
+from sabar.backends.media import MediaBusy, MediaRefused
+from sabar.db.engine import Tx
+from sabar.kit import http, times, webpage
+from sabar.kit.image_types import File
+from sabar.model import events
+from sabar.model.accounts import Account
+from sabar.model.cards import Card, Preview, Provider
+from sabar.model.jobs import JobSpec
+from sabar.rules import cards as rules
+from sabar.rules import limits
+from sabar.services import Services
+from sabar.store import accounts, cards, statuses
+
+FETCH = "cards.fetch"
+_PAGE_S, _PICTURE_S = 10.0, 15.0
+_LOST = times.DAY
+_UNUSED = times.DAY
+_BATCH = 100
+_HTML = ("text/html", "application/xhtml+xml")
+log = structlog.get_logger("sabar.cards")
+
+
+class Fetch(msgspec.Struct, frozen=True):
+    card_id: int
+    tries: int = 0
+
+
+async def on_status_written(app: Services, event: events.StatusPosted | events.StatusEdited) -> None:
+    """The post shows the preview of its first link as it stands now; that is fetched unless it is fresh."""
+    if not app.settings.previews:
+        return
+    id, now = app.ids.next(), app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        status = await statuses.held_whole(tx, event.status_id)
+        if status is None:
+            return
+        url = rules.first_link(status.content, app.settings.domain)
+        if url is None:
+            await cards.show(tx, status.id, None)
+            return
+        host = rules.domain(url)
+        new = Card(id=id, key=rules.key(url), url=url, domain=host, state="waiting", created_at=now)
+        card = await cards.ensure(tx, new)
+        await cards.show(tx, status.id, card.id)
+        fresh = limits.CARDS.fresh_seconds * times.SECOND
+        if await cards.want(tx, card.id, now=now, older_than=now - fresh, given_up_before=now - _LOST):
+            _queue(tx, Fetch(card.id), now)
+
+    await app.db.write(unit)
+
+
+def _queue(tx: Tx, work: Fetch, at: int) -> None:
+    tx.enqueue(JobSpec(FETCH, msgspec.json.encode(work), unique_key=f"{FETCH}:{work.card_id}", run_at=at))
+
+
+async def fetch(app: Services, payload: bytes) -> None:
+    """Job `cards.fetch`: ask the page what it is, and keep the answer. Tried again a few times."""
+    work = msgspec.json.decode(payload, type=Fetch)
+    card = await cards.by_id(app.db.read(), work.card_id)
+    if card is None:
+        return
+    now = app.clock.now_ms()
+    if not await app.cache.add(f"cards:{card.domain}", b"", limits.CARDS.pause_ms):
+        await _later(app, work, now + limits.CARDS.pause_ms)
+        return
+    try:
+        preview = await _ask(app, card.url)
+    except http.Refused:
+        preview = None
+    except http.Failed as error:
+        retries = limits.CARDS.retries_seconds
+        if work.tries < len(retries):
+            again = Fetch(work.card_id, work.tries + 1)
+            await _later(app, again, now + retries[work.tries] * times.SECOND)
+            return
+        log.info("a linked page could not be fetched", host=card.domain, error=str(error))
+        await app.db.write(lambda tx: cards.keep_as_it_was(tx, card.id, now))
+        return
+    await _keep(app, card, preview)
+
+
+async def _later(app: Services, work: Fetch, at: int) -> None:
+    async def unit(tx: Tx) -> None:
+        _queue(tx, work, at)
+
+    await app.db.write(unit)
+
+
+async def _ask(app: Services, url: str) -> Preview | None:
+    """What the page says of itself. Raises http.Refused and http.Failed."""
+    headers = {"Accept": "text/html,application/xhtml+xml;q=0.9"}
+    answer = await app.outside.get(
+        url, headers=headers, most=limits.CARDS.page_bytes, cut=True, total_s=_PAGE_S
+    )
+    if answer.status in (408, 425, 429) or answer.status >= 500:
+        raise http.Failed(f"the site answered {answer.status}")
+    kind = answer.headers.get("content-type", "")
+    if answer.status != 200 or kind.partition(";")[0].strip().lower() not in _HTML:
+        return None
+    page = webpage.read(webpage.decode(answer.body, kind))
+    own = app.settings.domain
+    preview = rules.of_page(page, answer.url, own)
+    more = rules.oembed_address(page, answer.url)
+    return rules.with_oembed(preview, await _oembed(app, more), answer.url, own) if more else preview
+
+
+async def _oembed(app: Services, url: str) -> dict[str, object]:
+    """What an oEmbed provider tells; nothing when it fails: the page alone is enough."""
+    try:
+        answer = await app.outside.get(
+            url,
+            headers={"Accept": "application/json"},
+            most=limits.CARDS.oembed_bytes,
+            total_s=_PAGE_S,
+        )
+        told = msgspec.json.decode(answer.body) if answer.status == 200 else {}
+    except (http.Refused, http.Failed, msgspec.DecodeError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+async def _keep(app: Services, card: Card, preview: Preview | None) -> None:
+    new, picture = await _filled(app, card, preview)
+    creator = await _creator(app, preview.creator) if preview and preview.creator else None
+    provider = Provider(app.ids.next(), card.domain, None, None, None)
+    if picture:
+        await app.files.put(new.image, picture.data, picture.mime)
+
+    async def unit(tx: Tx) -> None:
+        old = await cards.by_id(tx, card.id)
+        # Read again here: what the account allows may have changed meanwhile.
+        named = await accounts.by_id(tx, creator.id) if creator else None
+        whole = msgspec.structs.replace(
+            new, creator_id=named.id if named else None, author_id=_author(card, named)
+        )
+        kept = old is not None and await cards.fill(tx, whole, provider)
+        cards.delete_files(tx, [old.image if old and kept else new.image])
+
+    await app.db.write(unit)
+
+
+async def _filled(app: Services, card: Card, preview: Preview | None) -> tuple[Card, File | None]:
+    """The preview as it is kept, and the picture that belongs to it."""
+    given = {} if preview is None else msgspec.structs.asdict(preview)
+    new = Card(
+        id=card.id,
+        key=card.key,
+        url=card.url,
+        domain=card.domain,
+        state="ready" if preview else "empty",
+        created_at=card.created_at,
+        fetched_at=app.clock.now_ms(),
+        **{name: value for name, value in given.items() if name not in ("creator", "picture")},
+    )
+    found = await _picture(app, preview.picture) if preview and preview.picture else None
+    if found is None:
+        return new, None
+    picture, blurhash = found
+    new = msgspec.structs.replace(new, image=files.new_key(picture.mime), blurhash=blurhash)
+    if new.type == "link":
+        new = msgspec.structs.replace(new, width=picture.width, height=picture.height)
+    return new, picture
+
+
+def _author(card: Card, account: Account | None) -> int | None:
+    if account is None or not rules.may_attribute(card.domain, account.attribution_domains):
+        return None
+    return account.id
+
+
+async def _creator(app: Services, handle: str) -> Account | None:
+    """The account a page names as its author, if it is known here."""
+    name, _, host = handle.strip().lstrip("@").partition("@")
+    if not name or not host:
+        return None
+    here = host.lower() == app.settings.domain.lower()
+    return await accounts.by_name(app.db.read(), name, "" if here else host.lower())
+
+
+async def _picture(app: Services, url: str) -> tuple[File, str] | None:
+    """A small safe copy and its blurhash; None when there is none to be had: a preview does without."""
+    try:
+        answer = await app.outside.get(
+            url, headers={"Accept": "image/*"}, most=limits.CARDS.picture_bytes, total_s=_PICTURE_S
+        )
+    except (http.Refused, http.Failed):
+        return None
+    if answer.status != 200 or not answer.body:
+        return None
+    with tempfile.NamedTemporaryFile(prefix="sabar-card-") as file:
+        path = Path(file.name)
+        file.write(answer.body)
+        file.flush()
+        try:
+            made = await app.media.image(path)
+        except (MediaRefused, MediaBusy):
+            return None
+    return made.file("small"), made.blurhash or ""
+
+
+async def on_account_updated(app: Services, event: events.AccountUpdated) -> None:
+    """Pages that name the account as their author say so as far as it allows their sites."""
+
+    async def unit(tx: Tx) -> None:
+        account = await accounts.by_id(tx, event.account_id)
+        for card in await cards.created_by(tx, event.account_id):
+            author = _author(card, account)
+            if author != card.author_id:
+                await cards.set_author(tx, card.id, author)
+
+    await app.db.write(unit)
+
+
+async def forget_unused(app: Services) -> None:
+    """Previews that no post shows any more, with their pictures."""
+    before = app.clock.now_ms() - _UNUSED
+    while await app.db.write(lambda tx: cards.delete_unused(tx, before, _BATCH)) == _BATCH:
+        pass

@@ -1,0 +1,77 @@
+"""PreviewCard, PreviewCardAuthor, Trends::Link."""
+
+import msgspec
+
+from sabar.kit import times
+from sabar.model.cards import Card as Record
+from sabar.reads import addresses
+from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.tags import History
+from sabar.services import Services
+
+
+class PreviewCardAuthor(msgspec.Struct, frozen=True, kw_only=True):
+    """`account` is there when the account allows the site to name it."""
+
+    name: str
+    url: str
+    account: Account | None
+
+
+class Core(msgspec.Struct, frozen=True, kw_only=True):
+    """What every reader gets alike."""
+
+    url: str
+    title: str
+    description: str
+    language: str | None
+    type: str
+    author_name: str
+    author_url: str
+    provider_name: str
+    provider_url: str
+    html: str
+    width: int
+    height: int
+    image: str | None
+    image_description: str
+    embed_url: str
+    blurhash: str | None
+    published_at: str | None
+
+
+class PreviewCard(Core, frozen=True, kw_only=True):
+    """`missing_attribution`: the page names the reader as its author, who does not allow its site to. None
+    when nobody is signed in.
+    """
+
+    authors: list[PreviewCardAuthor]
+    missing_attribution: bool | None
+
+
+class TrendsLink(PreviewCard, frozen=True, kw_only=True):
+    """With a week of use, today first."""
+
+    history: list[History]
+
+
+def core(app: Services, record: Record) -> Core:
+    return Core(
+        url=record.url,
+        title=record.title,
+        description=record.description,
+        language=record.language,
+        type=record.type,
+        author_name=record.author_name,
+        author_url=record.author_url,
+        provider_name=record.provider_name,
+        provider_url=record.provider_url,
+        html=record.html,
+        width=record.width,
+        height=record.height,
+        image=addresses.file(app, record.image) if record.image else None,
+        image_description=record.image_description,
+        embed_url=record.embed_url,
+        blurhash=record.blurhash or None,
+        published_at=times.iso_or_none(record.published_at),
+    )
