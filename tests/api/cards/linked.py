@@ -1,0 +1,64 @@
+"""Linked pages of the outside world."""
+
+import json
+import time
+from html import escape
+from typing import Any
+
+from tests import entrance
+from tests.api.people import Person
+from tests.outside import Outside
+from tests.server import Server
+
+#: Longer than a site is left alone, shorter than until a failed fetch is tried again, in ms.
+PATIENCE = 30_000
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+def page(title: str = "", head: str = "", *, lang: str = "en", **metas: str) -> bytes:
+    """`og_title="x"` is the property `og:title`."""
+    given = {name.replace("_", ":"): escape(value) for name, value in metas.items()}
+    tags = "".join(f'<meta property="{name}" content="{value}">' for name, value in given.items())
+    start = f'<!doctype html><html lang="{lang}"><head><title>{escape(title)}</title>'
+    return f"{start}{tags}{head}</head></html>".encode()
+
+
+def settle(server: Server) -> None:
+    """Let what is queued happen; a site is left alone for a second between two fetches."""
+
+    async def waiting() -> list[int]:
+        found = await server.app.db.read().all(
+            "SELECT CASE WHEN lease_until IS NULL THEN run_at ELSE 0 END FROM jobs "
+            "WHERE NOT dead AND (kind LIKE '%cards.%' OR kind = 'files.delete')"
+        )
+        return [row[0] for row in found]
+
+    async def wake() -> None:
+        server.running.worker.wake()
+
+    for _ in range(1500):
+        soon = [at for at in server.run(waiting) if at <= server.clock.now_ms() + PATIENCE]
+        if not soon:
+            return
+        if min(soon) > server.clock.now_ms():
+            server.clock.advance(1000)
+            server.run(wake)
+        time.sleep(0.02)
+    raise AssertionError("pages are still being fetched")
+
+
+def card_of(person: Person, post: Any) -> Any:
+    settle(person.server)
+    return person.get(f"/api/v1/statuses/{post['id']}")["card"]
+
+
+def oembed(web: Outside, path: str, told: dict[str, Any]) -> None:
+    link = f'<link rel="alternate" type="application/json+oembed" href="/oembed{path}">'
+    web.answers[path] = (200, HTML, page("The page", link))
+    web.answers[f"/oembed{path}"] = (200, {"Content-Type": "application/json"}, json.dumps(told).encode())
+
+
+def newcomer(server: Server) -> Person:
+    token = entrance.app_token(server, entrance.register_app(server), "read write follow push profile")
+    return Person.arriving(server, token, "ana")

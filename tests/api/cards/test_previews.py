@@ -1,0 +1,199 @@
+"""Previews of linked pages: entities/PreviewCard."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from sabar.effects import cards
+from tests import contract, entrance, pictures
+from tests.api.cards.linked import HTML, card_of, oembed, page, settle
+from tests.api.people import Person
+from tests.api.test_notifications import says
+from tests.conftest import NewDatabase
+from tests.outside import Outside, ThisMachine
+from tests.server import Server, running_server
+
+People = Callable[..., Person]
+DAY = 86_400_000
+
+
+def test_a_link_shows_what_its_page_says_of_itself(server: Server, person: People, web: Outside) -> None:
+    ana = person("ana")
+    web.answers["/picture.png"] = (
+        200,
+        {"Content-Type": "image/png"},
+        pictures.encoded(pictures.photo(), "PNG"),
+    )
+    web.answers["/story"] = (
+        200,
+        HTML,
+        page(
+            "Fallback",
+            '<meta name="author" content="Zed"><link rel="canonical" href="/other">'
+            '<script type="application/ld+json">{"@type":"NewsArticle","author":[{"name":"Ida Bell",'
+            '"url":"https://press.example/ida"}],"publisher":{"name":"The Press"},'
+            '"datePublished":"2026-05-01T10:00:00+02:00"}</script>',
+            lang="fr-CA",
+            og_title="Rain & sun",
+            og_description="All about   the\nweather",
+            og_image="/picture.png",
+            **{"og_image:alt": "A cloud"},
+        ),
+    )
+    said = says(ana, f"look, {web.url}/story#part and {web.url}/second")
+    card = card_of(ana, said)
+    contract.assert_entity(
+        "PreviewCard", card, without=("PreviewCard.language", "PreviewCard.image_description")
+    )
+    assert card["url"] == f"{web.url}/story"
+    assert (card["title"], card["description"]) == ("Rain & sun", "All about the weather")
+    assert (card["type"], card["language"], card["html"], card["embed_url"]) == ("link", "fr", "", "")
+    assert (card["author_name"], card["author_url"]) == ("Ida Bell", "https://press.example/ida")
+    assert card["authors"] == [{"name": "Ida Bell", "url": "https://press.example/ida", "account": None}]
+    assert (card["provider_name"], card["provider_url"]) == ("The Press", web.url)
+    assert card["published_at"] == "2026-05-01T08:00:00.000Z"
+    assert (card["width"], card["height"], card["image_description"]) == (640, 480, "A cloud")
+    assert card["blurhash"] and card["missing_attribution"] is False
+    assert card["image"].startswith(f"{server.url}/media/")
+    kept = server.client.get(card["image"])
+    assert Image.open(BytesIO(kept.content)).size == (640, 480)
+    anonymous = server.client.get(f"/api/v1/statuses/{said['id']}").json()["card"]
+    assert anonymous == {**card, "missing_attribution": None}
+    assert [one.path for one in web.heard] == ["/story", "/picture.png"]
+    assert "cookie" not in web.heard[0].headers and "referer" not in web.heard[0].headers
+    boost = ana.post(f"/api/v1/statuses/{said['id']}/reblog")
+    assert boost["reblog"]["card"]["title"] == "Rain & sun" and boost["card"] is None
+
+
+def test_one_page_is_fetched_once_however_many_link_it(server: Server, person: People, web: Outside) -> None:
+    web.answers["/often"] = (200, HTML, page("Often"))
+    ana, ben = person("ana"), person("ben")
+    said = [says(one, f"{number} {web.url}/often") for number in range(5) for one in (ana, ben)]
+    assert [card_of(ana, post)["title"] for post in said] == ["Often"] * 10
+    assert len(web.heard) == 1
+    server.clock.advance(15 * DAY)
+    web.answers["/often"] = (200, HTML, page("Later"))
+    new = says(ana, f"again {web.url}/often")
+    assert card_of(ana, new)["title"] == "Later"
+    assert ana.get(f"/api/v1/statuses/{said[0]['id']}")["card"]["title"] == "Later"
+    assert len(web.heard) == 2
+
+
+def test_an_edit_takes_the_preview_along(person: People, web: Outside) -> None:
+    web.answers["/a"] = (200, HTML, page("A"))
+    web.answers["/b"] = (200, HTML, page("B"))
+    ana = person("ana")
+    said = says(ana, f"{web.url}/a")
+    assert card_of(ana, said)["title"] == "A"
+    ana.ok("PUT", f"/api/v1/statuses/{said['id']}", json={"status": f"rather {web.url}/b"})
+    assert card_of(ana, said)["title"] == "B"
+    ana.ok("PUT", f"/api/v1/statuses/{said['id']}", json={"status": "no link"})
+    assert card_of(ana, said) is None
+
+
+@pytest.mark.parametrize("audience", ["public", "unlisted", "private", "direct"])
+def test_every_audience_sees_previews(person: People, web: Outside, audience: str) -> None:
+    web.answers[f"/{audience}"] = (200, HTML, page("Seen"))
+    ana = person("ana")
+    assert card_of(ana, says(ana, f"{web.url}/{audience}", visibility=audience))["title"] == "Seen"
+
+
+def test_mentions_hashtags_and_this_server_are_no_links(server: Server, person: People, web: Outside) -> None:
+    ana, ben = person("ana"), person("ben")
+    said = says(ana, f"@{ben.name} #tag {server.url}/@{ben.name}")
+    assert card_of(ana, said) is None
+    assert web.heard == []
+
+
+def test_the_author_of_a_page_is_named_when_he_allows_the_site(
+    server: Server, person: People, web: Outside
+) -> None:
+    """fediverse:creator."""
+    ana, ben = person("ana"), person("ben")
+    host = server.settings.domain
+    tag = f'<meta name="fediverse:creator" content="@{ana.name}@{host}">'
+    web.answers["/mine"] = (200, HTML, page("Mine", tag))
+    said = says(ben, f"{web.url}/mine")
+    card = card_of(ben, said)
+    assert card["authors"] == [] and card["missing_attribution"] is False
+    assert ana.get(f"/api/v1/statuses/{said['id']}")["card"]["missing_attribution"] is True
+    wrong = ana.call(
+        "PATCH", "/api/v1/accounts/update_credentials", json={"attribution_domains": ["no dots"]}
+    )
+    assert wrong.status_code == 422
+    # An address without a name is no domain that can be typed; the page lies on this machine.
+    server.run(_allow, server, int(ana.id), "127.0.0.1")
+    me = ana.ok("PATCH", "/api/v1/accounts/update_credentials", json={"display_name": "Ana"})
+    assert me["source"]["attribution_domains"] == ["127.0.0.1"]
+    card = card_of(ana, said)
+    assert card["missing_attribution"] is False
+    (author,) = card["authors"]
+    contract.assert_entity("PreviewCardAuthor", author)
+    assert author["account"]["id"] == ana.id and author["account"]["display_name"] == "Ana"
+    ana.ok("PATCH", "/api/v1/accounts/update_credentials", json={"display_name": "Ana Lind"})
+    shown = ben.get(f"/api/v1/statuses/{said['id']}")["card"]["authors"][0]["account"]
+    assert shown["display_name"] == "Ana Lind"
+    me = ana.ok(
+        "PATCH",
+        "/api/v1/accounts/update_credentials",
+        json={"attribution_domains": ["https://www.Press.example/x", "blog.example"]},
+    )
+    assert me["source"]["attribution_domains"] == ["press.example", "blog.example"]
+    assert card_of(ben, said)["authors"] == []
+    form = ana.call(
+        "PATCH", "/api/v1/profile", data={"attribution_domains[]": ["one.example", "two.example"]}
+    )
+    assert form.json()["attribution_domains"] == ["one.example", "two.example"]
+
+
+async def _allow(server: Server, account_id: int, domain: str) -> None:
+    async def unit(tx: Any) -> None:
+        await tx.run(
+            "UPDATE accounts SET attribution_domains = :sites WHERE id = :id",
+            sites=f'["{domain}"]',
+            id=account_id,
+        )
+
+    await server.app.db.write(unit)
+
+
+def test_a_photo_is_one(person: People, web: Outside) -> None:
+    ana = person("ana")
+    web.answers["/p.png"] = (200, {"Content-Type": "image/png"}, pictures.encoded(pictures.photo(), "PNG"))
+    oembed(web, "/photo", {"type": "photo", "url": "/p.png", "width": "1200", "height": 900})
+    card = card_of(ana, says(ana, f"{web.url}/photo"))
+    assert (card["type"], card["embed_url"], card["width"]) == ("photo", f"{web.url}/p.png", 1200)
+    assert card["image"]
+
+
+def test_a_preview_nobody_shows_is_forgotten_with_its_picture(
+    server: Server, person: People, web: Outside
+) -> None:
+    web.answers["/x.png"] = (200, {"Content-Type": "image/png"}, pictures.encoded(pictures.photo(), "PNG"))
+    web.answers["/short"] = (200, HTML, page("Short", og_image="/x.png"))
+    ana = person("ana")
+    said = says(ana, f"{web.url}/short")
+    image = card_of(ana, said)["image"]
+    ana.delete(f"/api/v1/statuses/{said['id']}")
+    server.clock.advance(2 * DAY)
+    server.run(cards.forget_unused, server.app)
+    settle(server)
+    assert server.client.get(image).status_code == 404
+
+
+def test_previews_can_be_switched_off(
+    new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory, web: Outside
+) -> None:
+    web.answers["/off"] = (200, HTML, page("Off"))
+    folder = tmp_path_factory.mktemp("data")
+    with new_database("sqlite") as url:
+        with running_server(url, folder, guard=ThisMachine(), previews="off") as server:
+            token = entrance.app_token(
+                server, entrance.register_app(server), "read write follow push profile"
+            )
+            ana = Person.arriving(server, token, "ana")
+            assert card_of(ana, says(ana, f"{web.url}/off")) is None
+    assert web.heard == []
