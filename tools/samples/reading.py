@@ -113,6 +113,37 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     yield "thread_out", pages.ThreadPage(shell=out, before=(), post=s.P_RIVER, after=(), box=None)
+    article = parts.CardView(
+        url="https://press.example/river",
+        host="The Press",
+        title="The river is back in its bed",
+        description="For the first time in nine years the water reaches the old wash-house.",
+        author_name="Ida Bell",
+        image="/sample/dusk.jpg",
+        image_alt="The river at dusk",
+        width=640,
+        height=427,
+    )
+    small = structs.replace(article, width=200, height=200, author=s.BEN)
+    film = structs.replace(article, image=None, title="Eight minutes of drums", description="", player=True)
+    linked = [
+        structs.replace(s.post(130 + number, s.CHLOE, s.HOUR, "<p>Look at this.</p>"), card=card)
+        for number, card in enumerate((article, small, film))
+    ]
+    yield (
+        "thread_linked",
+        pages.ThreadPage(shell=here, before=(), post=linked[0], after=tuple(linked[1:]), box=None),
+    )
+    yield (
+        "player",
+        pages.PlayerPage(
+            shell=here,
+            post=linked[2],
+            card=structs.replace(film, width=640, height=360),
+            source="https://films.example/embed/8",
+            host="films.example",
+        ),
+    )
     yield (
         "thread_direct",
         pages.ThreadPage(
