@@ -55,7 +55,8 @@ class Listed(pages.Paging, frozen=True, kw_only=True):
 async def index(call: Call[Ids]) -> Raw:
     """Several accounts by id; unknown ones are left out."""
     wanted = list(dict.fromkeys(call.params.id))[: limits.REQUESTS.ids]
-    return Raw(present.array(await present.accounts(call.app, wanted)))
+    known = await access.accounts_here(call.app, wanted)
+    return Raw(present.array(await present.accounts(call.app, known)))
 
 
 @routes.get("/api/v1/accounts/{id}", **_OPEN, params=Id, returns=Account)

@@ -1,5 +1,7 @@
 """The only way for an edge to get one thing: what may not be seen does not exist."""
 
+from collections.abc import Sequence
+
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
 from sabar.model.keeping import AccountList
@@ -12,8 +14,12 @@ from sabar.store import accounts, lists
 
 
 async def account_for(app: Services, viewer: Viewer | None, id: int) -> Account:
-    """An account by id, suspended ones included (they show their name only)."""
-    account = await accounts.by_id(app.db.read(), id)
+    """An account by id, suspended ones included (they show their name only). Whoever has not come in yet
+    is known to himself and to the staff.
+    """
+    waiting_too = viewer is not None and (viewer.id == id or viewer.user.role.staff)
+    find = accounts.by_id if waiting_too else accounts.here_by_id
+    account = await find(app.db.read(), id)
     if account is None:
         raise NotFound
     return account
@@ -24,10 +30,19 @@ async def account_by_handle(app: Services, viewer: Viewer | None, handle: str) -
     name, _, domain = handle.strip().lstrip("@").partition("@")
     if domain.lower() == app.settings.domain.lower():
         domain = ""
-    account = await accounts.by_name(app.db.read(), name, domain)
+    own = viewer is not None and not domain and viewer.account.name_key == name.lower()
+    waiting_too = own or (viewer is not None and viewer.user.role.staff)
+    find = accounts.by_name if waiting_too else accounts.here_by_name
+    account = await find(app.db.read(), name, domain)
     if account is None:
         raise NotFound
     return account
+
+
+async def accounts_here(app: Services, ids: Sequence[int]) -> list[int]:
+    """Those of `ids`, in order, who have come in."""
+    known = await accounts.here(app.db.read(), ids)
+    return [id for id in ids if id in known]
 
 
 async def status_for(app: Services, viewer: Viewer | None, id: int) -> Seen:

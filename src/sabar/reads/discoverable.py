@@ -42,13 +42,13 @@ async def _account(app: Services, resource: str) -> Account | None:
         named = local_urls.parse(app, resource)
         if named is None or named.status_id is not None:
             return None
-        return await accounts.by_name(app.db.read(), named.username)
+        return await accounts.here_by_name(app.db.read(), named.username)
     handle = _HANDLE.fullmatch(resource.removeprefix("acct:"))
     if handle is None:
         raise BadRequest("The resource is neither acct:name@host nor an address")
     if handle[2].lower() != app.settings.domain.lower():
         return None
-    return await accounts.by_name(app.db.read(), handle[1])
+    return await accounts.here_by_name(app.db.read(), handle[1])
 
 
 async def nodeinfo(app: Services, schema: str) -> dict[str, Any]:

@@ -7,6 +7,11 @@ from sabar.model.accounts import Account
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("accounts", Account)
+#: Not an account of this server whose person has still to confirm the address, or to be let in.
+_HERE = (
+    "NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = accounts.id "
+    "AND (u.confirmed_at IS NULL OR u.approved_at IS NULL))"
+)
 
 
 async def insert(tx: Tx, account: Account) -> None:
@@ -16,6 +21,20 @@ async def insert(tx: Tx, account: Account) -> None:
 
 async def by_id(db: Reader, id: int) -> Account | None:
     return rows.maybe(await db.one("SELECT * FROM accounts WHERE id = :id", id=id), Account)
+
+
+async def here_by_id(db: Reader, id: int) -> Account | None:
+    """Without those who have not come in yet."""
+    return rows.maybe(
+        await db.one(f"SELECT * FROM accounts WHERE id = :id AND {_HERE}", id=id),  # noqa: S608
+        Account,
+    )
+
+
+async def here(db: Reader, ids: Sequence[int]) -> set[int]:
+    """Those of `ids` who have come in."""
+    found = await db.all(f"SELECT id FROM accounts WHERE id IN (:ids[]) AND {_HERE}", ids=list(ids))  # noqa: S608
+    return {row[0] for row in found}
 
 
 async def by_ids(db: Reader, ids: Sequence[int]) -> dict[int, Account]:
@@ -33,10 +52,20 @@ async def by_name(db: Reader, name: str, domain: str = "") -> Account | None:
     return rows.maybe(row, Account)
 
 
+async def here_by_name(db: Reader, name: str, domain: str = "") -> Account | None:
+    """As `by_name`, without those who have not come in yet."""
+    row = await db.one(
+        f"SELECT * FROM accounts WHERE name_key = :name AND domain = :domain AND {_HERE}",  # noqa: S608
+        name=name.lower(),
+        domain=domain.lower(),
+    )
+    return rows.maybe(row, Account)
+
+
 async def by_names(db: Reader, names: Sequence[str]) -> list[Account]:
-    """Local accounts by name."""
+    """Local accounts by name, without those who have not come in yet."""
     found = await db.all(
-        "SELECT * FROM accounts WHERE name_key IN (:names[text]) AND domain = ''",
+        f"SELECT * FROM accounts WHERE name_key IN (:names[text]) AND domain = '' AND {_HERE}",  # noqa: S608
         names=[name.lower() for name in names],
     )
     return rows.records(found, Account)

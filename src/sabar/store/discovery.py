@@ -5,6 +5,8 @@ from sabar.db.engine import Reader, Tx
 _SEARCH = """
 SELECT a.id FROM accounts a LEFT JOIN follows f ON f.account_id = :me AND f.target_id = a.id
 WHERE a.suspended_at IS NULL AND a.domain LIKE :domain ESCAPE '!'
+    AND NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = a.id
+        AND (u.confirmed_at IS NULL OR u.approved_at IS NULL))
     AND (a.name_key LIKE :prefix ESCAPE '!' OR a.display_name ILIKE :inside ESCAPE '!')
     AND (a.limited_at IS NULL OR f.id IS NOT NULL OR a.name_key = :name OR a.id = :me)
     AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = :me)
