@@ -148,6 +148,7 @@ async def block(app: Services, viewer: Viewer, target: Account) -> None:
         for one, two in ((me.id, other.id), (other.id, me.id)):
             await _end_follow(tx, one, two, by_target=one == other.id)
             await follows.delete_request(tx, one, two)
+        await relations.forget_collection_places(tx, me.id, other.id)
         await relations.forget_notifications(tx, me.id, other.id)
         tx.emit(events.Blocked(me.id, other.id))
 

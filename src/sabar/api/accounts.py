@@ -1,5 +1,7 @@
 """Accounts (methods/accounts): looking at them. What one does to them is in account_actions."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from sabar.edge import pages
@@ -8,7 +10,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
-from sabar.reads import access, discovery, lists, present, relationships, tags
+from sabar.reads import access, collections, discovery, lists, present, relationships, tags
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.lists import List
 from sabar.reads.entities.relationships import FamiliarFollowers, Relationship
@@ -56,7 +58,7 @@ async def index(call: Call[Ids]) -> Raw:
     """Several accounts by id; unknown ones are left out."""
     wanted = list(dict.fromkeys(call.params.id))[: limits.REQUESTS.ids]
     known = await access.accounts_here(call.app, wanted)
-    return Raw(present.array(await present.accounts(call.app, known)))
+    return await _several(call, known)
 
 
 @routes.get("/api/v1/accounts/{id}", **_OPEN, params=Id, returns=Account)
@@ -93,7 +95,7 @@ async def search(call: Call[Words]) -> Raw:
         offset=wanted.offset,
         following=wanted.following,
     )
-    return Raw(present.array(await present.accounts(call.app, found)))
+    return await _several(call, found)
 
 
 @routes.get(
@@ -176,7 +178,13 @@ async def _one(call: Call[msgspec.Struct], id: int) -> Raw:
     bodies = await present.accounts(call.app, [id])
     if not bodies:
         raise NotFound
-    return Raw(bodies[0])
+    return Raw((await collections.approval(call.app, call.viewer, {id: bodies[0]}))[0])
+
+
+async def _several(call: Call[msgspec.Struct], ids: Sequence[int]) -> Raw:
+    found = await present.accounts_by_id(call.app, ids)
+    bodies = {id: found[id] for id in ids if id in found}
+    return Raw(present.array(await collections.approval(call.app, call.viewer, bodies)))
 
 
 async def _page(call: Call[msgspec.Struct], found: relationships.Keyed, window: Window) -> Raw:

@@ -41,6 +41,8 @@ class Alerts(msgspec.Struct, frozen=True, kw_only=True):
     quoted_update: bool = False
     sign_up: bool = msgspec.field(default=False, name="admin.sign_up")
     report: bool = msgspec.field(default=False, name="admin.report")
+    added_to_collection: bool = False
+    collection_update: bool = False
 
     def by_type(self) -> dict[str, bool]:
         chosen: dict[str, bool] = msgspec.to_builtins(self)

@@ -6,7 +6,7 @@ import msgspec
 from starlette.responses import Response
 
 from sabar.edge.routes import Route
-from sabar.kit.paging import Page
+from sabar.kit.paging import Offsets, Page
 from sabar.model.errors import DomainError
 
 _encode = msgspec.json.Encoder().encode
@@ -45,7 +45,7 @@ class Raw:
 
     __slots__ = ("body", "page")
 
-    def __init__(self, body: bytes, page: Page | None = None) -> None:
+    def __init__(self, body: bytes, page: Page | Offsets | None = None) -> None:
         self.body = body
         self.page = page
 
@@ -54,7 +54,7 @@ def json(value: Any, status: int = 200) -> Response:
     return Response(_encode(value), status, media_type="application/json")
 
 
-def of(value: Any) -> tuple[Response, Page | None]:
+def of(value: Any) -> tuple[Response, Page | Offsets | None]:
     """A handler's result as a response. None is the empty object `{}`."""
     if isinstance(value, Response):
         return value, None

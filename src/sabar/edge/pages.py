@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import msgspec
 
 from sabar.edge.answers import Raw
-from sabar.kit.paging import Page, Window
+from sabar.kit.paging import Offsets, Page, Window
 from sabar.rules import limits
+
+_encode = msgspec.json.Encoder().encode
 
 
 class Paging(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,6 +22,18 @@ class Paging(msgspec.Struct, frozen=True, kw_only=True):
     def window(self, size: limits.Page) -> Window:
         """The part of the list that is asked for, its size within what is allowed."""
         return Window(size.clamp(self.limit), self.max_id, self.since_id, self.min_id)
+
+
+class Offset(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of the parameters of every list that is paged by counting."""
+
+    limit: int | None = None
+    offset: int = 0
+
+
+def by_offset(value: object, offset: int, limit: int, found: int) -> Raw:
+    """A value that holds one part of a list, with its Link header."""
+    return Raw(_encode(value), Offsets(max(offset, 0), limit, found >= limit))
 
 
 def page(bodies: Sequence[bytes], keys: Sequence[int], window: Window) -> Raw:

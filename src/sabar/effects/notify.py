@@ -22,21 +22,21 @@ async def on_status_posted(app: Services, event: events.StatusPosted) -> None:
     if status is None:
         return
     mentioned = await notifications.mentioned(app.db.read(), status.id)
-    await _tell(app, Type.MENTION, status.account_id, mentioned, f"mention:{status.id}", status)
+    await tell(app, Type.MENTION, status.account_id, mentioned, f"mention:{status.id}", status)
     quote = await quotes.of_status(app.db.read(), status.id)
     quoted = [quote.quoted_account_id] if quote and quote.state is QuoteState.ACCEPTED else []
-    await _tell(app, Type.QUOTE, status.account_id, quoted, f"quote:{status.id}", status)
+    await tell(app, Type.QUOTE, status.account_id, quoted, f"quote:{status.id}", status)
     if status.visibility is not Visibility.DIRECT and status.in_reply_to_id is None:
         ringers = await notifications.with_bell(app.db.read(), status.account_id)
         others = [id for id in ringers if id not in mentioned and id not in quoted]
-        await _tell(app, Type.STATUS, status.account_id, others, f"status:{status.id}", status)
+        await tell(app, Type.STATUS, status.account_id, others, f"status:{status.id}", status)
 
 
 async def on_status_boosted(app: Services, event: events.StatusBoosted) -> None:
     status = await _status(app, event.reblog_of_id)
     if status is not None:
         key = f"reblog:{status.id}:{event.account_id}"
-        await _tell(app, Type.REBLOG, event.account_id, [status.account_id], key, status)
+        await tell(app, Type.REBLOG, event.account_id, [status.account_id], key, status)
 
 
 async def on_status_edited(app: Services, event: events.StatusEdited) -> None:
@@ -45,7 +45,7 @@ async def on_status_edited(app: Services, event: events.StatusEdited) -> None:
     if status is not None:
         boosters = await notifications.boosters(app.db.read(), status.id)
         key = f"update:{status.id}:{status.edited_at}"
-        await _tell(app, Type.UPDATE, status.account_id, boosters, key, status)
+        await tell(app, Type.UPDATE, status.account_id, boosters, key, status)
         await _tell_quoters(app, status)
 
 
@@ -57,49 +57,49 @@ async def _tell_quoters(app: Services, status: Status) -> None:
         posts = await hydration.statuses(app.db.read(), [quote.status_id for quote in found])
         for post in posts:
             key = f"quoted_update:{post.id}:{status.edited_at}"
-            await _tell(app, Type.QUOTED_UPDATE, status.account_id, [post.account_id], key, post)
+            await tell(app, Type.QUOTED_UPDATE, status.account_id, [post.account_id], key, post)
 
 
 async def on_unquoted(app: Services, event: events.Unquoted) -> None:
-    await _take_back(app, f"quote:{event.status_id}")
+    await take_back(app, f"quote:{event.status_id}")
 
 
 async def on_status_deleted(app: Services, event: events.StatusDeleted) -> None:
     """A boost taken back; notifications about a deleted post go with it."""
     if event.reblog_of_id is not None:
-        await _take_back(app, f"reblog:{event.reblog_of_id}:{event.account_id}")
+        await take_back(app, f"reblog:{event.reblog_of_id}:{event.account_id}")
 
 
 async def on_favourited(app: Services, event: events.Favourited) -> None:
     status = await _status(app, event.status_id)
     if status is not None:
         key = f"favourite:{status.id}:{event.account_id}"
-        await _tell(app, Type.FAVOURITE, event.account_id, [status.account_id], key, status)
+        await tell(app, Type.FAVOURITE, event.account_id, [status.account_id], key, status)
 
 
 async def on_unfavourited(app: Services, event: events.Unfavourited) -> None:
-    await _take_back(app, f"favourite:{event.status_id}:{event.account_id}")
+    await take_back(app, f"favourite:{event.status_id}:{event.account_id}")
 
 
 async def on_followed(app: Services, event: events.Followed) -> None:
-    await _take_back(app, f"follow_request:{event.account_id}:{event.target_id}")
+    await take_back(app, f"follow_request:{event.account_id}:{event.target_id}")
     key = f"follow:{event.account_id}:{event.target_id}"
-    await _tell(app, Type.FOLLOW, event.account_id, [event.target_id], key)
+    await tell(app, Type.FOLLOW, event.account_id, [event.target_id], key)
 
 
 async def on_unfollowed(app: Services, event: events.Unfollowed) -> None:
-    await _take_back(app, f"follow:{event.account_id}:{event.target_id}")
+    await take_back(app, f"follow:{event.account_id}:{event.target_id}")
 
 
 async def on_follow_requested(app: Services, event: events.FollowRequested) -> None:
     key = f"follow_request:{event.account_id}:{event.target_id}"
-    await _tell(app, Type.FOLLOW_REQUEST, event.account_id, [event.target_id], key)
+    await tell(app, Type.FOLLOW_REQUEST, event.account_id, [event.target_id], key)
 
 
 async def on_follow_request_ended(
     app: Services, event: events.FollowRequestRejected | events.FollowRequestWithdrawn
 ) -> None:
-    await _take_back(app, f"follow_request:{event.account_id}:{event.target_id}")
+    await take_back(app, f"follow_request:{event.account_id}:{event.target_id}")
 
 
 async def on_poll_ended(app: Services, event: events.PollEnded) -> None:
@@ -108,7 +108,7 @@ async def on_poll_ended(app: Services, event: events.PollEnded) -> None:
     if status is not None:
         people = await notifications.voters(app.db.read(), event.poll_id)
         everybody = [status.account_id, *(id for id in people if id != status.account_id)]
-        await _tell(app, Type.POLL, status.account_id, everybody, f"poll:{status.id}", status)
+        await tell(app, Type.POLL, status.account_id, everybody, f"poll:{status.id}", status)
 
 
 async def on_joined(app: Services, event: events.Joined) -> None:
@@ -116,14 +116,14 @@ async def on_joined(app: Services, event: events.Joined) -> None:
     user = await users.by_id(app.db.read(), event.user_id)
     if user is not None:
         staff = await notifications.staff(app.db.read())
-        await _tell(app, Type.SIGN_UP, user.account_id, staff, f"sign_up:{user.account_id}")
+        await tell(app, Type.SIGN_UP, user.account_id, staff, f"sign_up:{user.account_id}")
 
 
 async def on_reported(app: Services, event: events.Reported) -> None:
     sender = await notifications.reporter(app.db.read(), event.report_id)
     if sender is not None:
         staff = await notifications.staff(app.db.read())
-        await _tell(app, Type.REPORT, sender, staff, f"report:{event.report_id}")
+        await tell(app, Type.REPORT, sender, staff, f"report:{event.report_id}")
 
 
 async def _status(app: Services, id: int) -> Status | None:
@@ -144,14 +144,17 @@ async def _sender(app: Services, account_id: int) -> Sender | None:
     )
 
 
-async def _tell(
+async def tell(
     app: Services,
     type: Type,
     sender_id: int,
     recipients: Sequence[int],
     unique_key: str,
     status: Status | None = None,
+    *,
+    collection_id: int | None = None,
 ) -> None:
+    """One notification for each of these people whose policy lets it through; told before, not again."""
     wanted = [id for id in recipients if id != sender_id or type is Type.POLL]
     if not wanted:
         return
@@ -159,7 +162,8 @@ async def _tell(
     if sender is None:
         return
     for start in range(0, len(wanted), _BATCH):
-        await _tell_batch(app, type, sender_id, sender, wanted[start : start + _BATCH], unique_key, status)
+        batch = wanted[start : start + _BATCH]
+        await _tell_batch(app, type, sender_id, sender, batch, unique_key, status, collection_id)
 
 
 async def _tell_batch(
@@ -170,6 +174,7 @@ async def _tell_batch(
     recipients: Sequence[int],
     unique_key: str,
     status: Status | None,
+    collection_id: int | None,
 ) -> None:
     now = app.clock.now_ms()
     conversation = status.conversation_id if status else None
@@ -194,6 +199,7 @@ async def _tell_batch(
                 filtered=answer is Verdict.FILTER,
                 unique_key=unique_key,
                 created_at=now,
+                collection_id=collection_id,
             )
         )
 
@@ -210,7 +216,9 @@ async def _tell_batch(
         await app.db.write(unit)
 
 
-async def _take_back(app: Services, unique_key: str) -> None:
+async def take_back(app: Services, unique_key: str) -> None:
+    """What is no longer so is not told any more."""
+
     async def unit(tx: Tx) -> None:
         await notifications.delete_by_key(tx, unique_key)
 

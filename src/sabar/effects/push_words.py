@@ -14,6 +14,8 @@ _TITLES = {
         "quoted_update": "{name} edited a post you quoted",
         "admin.sign_up": "{name} joined",
         "admin.report": "{name} sent a report",
+        "added_to_collection": "{name} recommends you in a collection",
+        "collection_update": "{name} changed a collection you are in",
     },
     "fr": {
         "mention": "{name} vous a mentionné",
@@ -28,6 +30,8 @@ _TITLES = {
         "quoted_update": "{name} a modifié un message que vous avez cité",
         "admin.sign_up": "{name} s’est inscrit",
         "admin.report": "{name} a envoyé un signalement",
+        "added_to_collection": "{name} vous recommande dans une collection",
+        "collection_update": "{name} a modifié une collection où vous êtes",
     },
 }
 

@@ -44,14 +44,23 @@ class Page:
     full: bool = True
 
 
+@dataclass(frozen=True)
+class Offsets:
+    """A part of a list that is paged by counting; `full`: there may be more."""
+
+    offset: int
+    limit: int
+    full: bool
+
+
 def clamp(wanted: int | None, default: int, maximum: int) -> int:
     """A page size within its limits: clamped, never obeyed beyond the maximum."""
     return default if wanted is None else max(1, min(wanted, maximum))
 
 
-def link_header(url: str, query: Iterable[tuple[str, str]], page: Page) -> str | None:
+def link_header(url: str, query: Iterable[tuple[str, str]], page: Page | Offsets) -> str | None:
     """`Link`, absolute, `next` first. The other parameters of the request are kept."""
-    if not page.keys:
+    if isinstance(page, Page) and not page.keys:
         return None
     kept = [(k, v) for k, v in query if k not in ("max_id", "since_id", "min_id", "access_token", "offset")]
 
@@ -59,6 +68,10 @@ def link_header(url: str, query: Iterable[tuple[str, str]], page: Page) -> str |
         extra: Mapping[str, int] = bound
         return f"{url}?{urlencode([*kept, *((k, str(v)) for k, v in extra.items())])}"
 
+    if isinstance(page, Offsets):
+        steps = [("next", page.offset + page.limit)] if page.full else []
+        steps += [("prev", max(page.offset - page.limit, 0))] if page.offset else []
+        return ", ".join(f'<{to(offset=at)}>; rel="{name}"' for name, at in steps) or None
     links = [f'<{to(max_id=min(page.keys))}>; rel="next"'] if page.full else []
     links.append(f'<{to(min_id=max(page.keys))}>; rel="prev"')
     return ", ".join(links)

@@ -182,6 +182,26 @@ class ListChanged(Event, frozen=True):
     list_id: int
 
 
+class CollectionJoined(Event, frozen=True):
+    """Somebody was put into a collection."""
+
+    collection_id: int
+    account_id: int
+
+
+class CollectionLeft(Event, frozen=True):
+    """Taken out by its owner, or gone by himself."""
+
+    collection_id: int
+    account_id: int
+
+
+class CollectionChanged(Event, frozen=True):
+    """Its words: name, description, hashtag, language, flags."""
+
+    collection_id: int
+
+
 class FiltersChanged(Event, frozen=True):
     account_id: int
 

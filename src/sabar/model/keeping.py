@@ -55,6 +55,7 @@ class Notification(msgspec.Struct, frozen=True):
     filtered: bool
     unique_key: str
     created_at: int
+    collection_id: int | None = None
 
 
 class NotificationPolicy(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from sabar.model.accounts import Account
+from sabar.model.collections import Collection
 from sabar.model.statuses import Status
 from sabar.services import Services
 
@@ -27,6 +28,16 @@ def status_uri(app: Services, status: Status, author: Account) -> str:
 
 def tag(app: Services, name: str) -> str:
     return f"{app.settings.url}/tags/{quote(name)}"
+
+
+def collection(app: Services, collection: Collection) -> str:
+    """The page people open."""
+    return collection.url or f"{app.settings.url}/collections/{collection.id}"
+
+
+def collection_uri(app: Services, collection: Collection) -> str:
+    """The ActivityPub id."""
+    return collection.uri or f"{app.settings.url}/ap/{collection.account_id}/collections/{collection.id}"
 
 
 def file(app: Services, key: str) -> str:

@@ -10,6 +10,8 @@ from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.reads import hydrate, notifications, present
 from sabar.reads.entities import notifications as entities
+from sabar.reads.entities.collections import Collection as Featured
+from sabar.reads.entities.fallbacks import NotificationFallback
 from sabar.rules.notifications import GROUPED, Wanted
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -84,11 +86,13 @@ async def _presented(
     seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
     posts = await present.statuses_by_id(app, viewer, seen, Place.NOTIFICATIONS)
     reports = await notifications.reports_of(app, [group.newest for group in found])
+    featured = await notifications.collections_of(app, viewer, [group.newest for group in found])
     shown = [
         group
         for group in found
         if any(id in people for id in group.samples)
         and (group.newest.status_id is None or group.newest.status_id in posts)
+        and (group.newest.collection_id is None or group.newest.collection_id in featured)
     ]
     named = dict.fromkeys(id for group in shown for id in group.samples if id in people)
     whole = named if not partial_avatars else dict.fromkeys(g.samples[0] for g in shown)
@@ -99,7 +103,14 @@ async def _presented(
         else msgspec.UNSET,
         statuses=[msgspec.Raw(posts[id]) for id in wanted if id in posts],
         notification_groups=[
-            _group(group, people.keys(), reports.get(group.newest.id), paged=paged) for group in shown
+            _group(
+                group,
+                people.keys(),
+                reports.get(group.newest.id),
+                notifications.told(viewer, group.newest, people[group.newest.from_account_id], featured),
+                paged=paged,
+            )
+            for group in shown
         ],
     )
 
@@ -108,7 +119,12 @@ _decode_partial = msgspec.json.Decoder(entities.PartialAccountWithAvatar).decode
 
 
 def _group(
-    group: Group, known: Collection[int], report: bytes | None, *, paged: bool
+    group: Group,
+    known: Collection[int],
+    report: bytes | None,
+    told: tuple[Featured | None, NotificationFallback | None],
+    *,
+    paged: bool,
 ) -> entities.NotificationGroup:
     newest = group.newest
     made = entities.NotificationGroup(
@@ -119,6 +135,8 @@ def _group(
         sample_account_ids=[str(id) for id in group.samples if id in known],
         status_id=msgspec.UNSET if newest.status_id is None else str(newest.status_id),
         report=msgspec.UNSET if report is None else msgspec.Raw(report),
+        collection=told[0] or msgspec.UNSET,
+        fallback=told[1] or msgspec.UNSET,
     )
     if not paged:
         return made

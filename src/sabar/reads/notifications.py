@@ -8,9 +8,11 @@ from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
 from sabar.model.keeping import Notification as Record
 from sabar.model.oauth import Viewer
-from sabar.reads import hydrate, present
+from sabar.reads import collections, hydrate, present
+from sabar.reads.entities import fallbacks
 from sabar.reads.entities import notifications as entities
 from sabar.reads.entities import reports as report_entities
+from sabar.reads.entities.collections import Collection as Featured
 from sabar.rules.notifications import Type, Wanted
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -85,16 +87,36 @@ async def presented(app: Services, viewer: Viewer, records: Sequence[Record]) ->
     seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
     bodies = await present.statuses_by_id(app, viewer, seen, Place.NOTIFICATIONS)
     reports = await reports_of(app, records)
+    featured = await collections_of(app, viewer, records)
     return [
         entities.of(
             record,
             people[record.from_account_id],
             bodies.get(record.status_id or 0),
             reports.get(record.id),
+            *told(viewer, record, people[record.from_account_id], featured),
         )
         for record in records
-        if record.from_account_id in people and (record.status_id is None or record.status_id in bodies)
+        if record.from_account_id in people
+        and (record.status_id is None or record.status_id in bodies)
+        and (record.collection_id is None or record.collection_id in featured)
     ]
+
+
+def told(
+    viewer: Viewer, record: Record, sender: bytes, featured: dict[int, Featured]
+) -> tuple[Featured | None, fallbacks.NotificationFallback | None]:
+    """The collection a notification is about, and the words for who does not know what that is."""
+    collection = featured.get(record.collection_id or 0)
+    if collection is None:
+        return None, None
+    return collection, fallbacks.of_collection(record.type, viewer.user.locale, sender, collection)
+
+
+async def collections_of(app: Services, viewer: Viewer, records: Sequence[Record]) -> dict[int, Featured]:
+    """Those that these notifications are about and that the viewer may see."""
+    ids = {record.collection_id for record in records if record.collection_id is not None}
+    return await collections.by_id(app, viewer, ids)
 
 
 async def reports_of(app: Services, records: Sequence[Record]) -> dict[int, bytes]:

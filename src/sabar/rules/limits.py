@@ -102,6 +102,13 @@ class Lists(Struct, frozen=True):
     members: int = 5000
 
 
+class Collections(Struct, frozen=True):
+    per_account: int = 10
+    members: int = 25
+    name: int = 40
+    description: int = 100
+
+
 class Filters(Struct, frozen=True):
     #: advisories: CVE-2026-23963 (no name or keyword without a length)
     per_account: int = 100
@@ -248,6 +255,7 @@ VIDEOS = Videos()
 PROFILES = Profiles()
 PASSWORDS = Passwords()
 LISTS = Lists()
+COLLECTIONS = Collections()
 FILTERS = Filters()
 TAGS = Tags()
 SESSIONS = Sessions()

@@ -21,6 +21,8 @@ class Type(StrEnum):
     QUOTED_UPDATE = "quoted_update"
     SIGN_UP = "admin.sign_up"
     REPORT = "admin.report"
+    COLLECTED = "added_to_collection"
+    COLLECTION_UPDATE = "collection_update"
 
 
 #: Types whose notifications of one hour about one post (or of one hour) stand together.

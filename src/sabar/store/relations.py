@@ -128,6 +128,17 @@ async def forget_list_places(tx: Tx, account_id: int, target_id: int) -> list[in
     return [row["list_id"] for row in found]
 
 
+async def forget_collection_places(tx: Tx, one: int, other: int) -> None:
+    """Neither of two accounts stays in a collection of the other."""
+    await tx.run(
+        "DELETE FROM collection_items WHERE "
+        "(account_id = :one AND collection_id IN (SELECT id FROM collections WHERE account_id = :other)) OR "
+        "(account_id = :other AND collection_id IN (SELECT id FROM collections WHERE account_id = :one))",
+        one=one,
+        other=other,
+    )
+
+
 async def forget_notifications(tx: Tx, one: int, other: int) -> None:
     """Nothing that one of two accounts made the other hear of stays, nor any wish to hear of it."""
     await tx.run(

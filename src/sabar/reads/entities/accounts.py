@@ -11,7 +11,7 @@ from sabar.model.statuses import CustomEmoji as EmojiRecord
 from sabar.reads import addresses
 from sabar.reads.entities import emojis
 from sabar.reads.entities.tags import FeaturedTag
-from sabar.rules import roles
+from sabar.rules import limits, roles
 from sabar.services import Services
 
 
@@ -140,7 +140,8 @@ ROLES_BY_ID = {id: role for role, (id, _) in _ROLES.items()}
 def role_of(role: Role) -> CredentialRole:
     """The Role entity."""
     id, name = _ROLES[role]
-    return CredentialRole(id, name, "", str(int(roles.PERMISSIONS[role])), role.staff, 0)
+    limit = limits.COLLECTIONS.per_account
+    return CredentialRole(id, name, "", str(int(roles.PERMISSIONS[role])), role.staff, limit)
 
 
 def of(app: Services, record: Record, role: Role | None, known_emojis: Sequence[EmojiRecord] = ()) -> Account:
@@ -184,9 +185,18 @@ def of(app: Services, record: Record, role: Role | None, known_emojis: Sequence[
         show_media_replies=record.show_media_replies,
         show_featured=record.show_featured,
         roles=[AccountRole(_ROLES[role][0], _ROLES[role][1], "")] if role and role.staff else [],
-        feature_approval=FeatureApproval(["public"], [], "automatic")
+        feature_approval=_feature_approval(record),
+    )
+
+
+def _feature_approval(record: Record) -> FeatureApproval:
+    """Who wants to be found may be featured; what an account elsewhere wants is not known here."""
+    if not record.local:
+        return FeatureApproval([], [], "missing")
+    return (
+        FeatureApproval(["public"], [], "automatic")
         if record.discoverable
-        else FeatureApproval([], [], "denied"),
+        else FeatureApproval([], [], "denied")
     )
 
 

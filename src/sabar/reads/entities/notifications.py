@@ -4,6 +4,8 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.keeping import Notification as Record
+from sabar.reads.entities.collections import Collection
+from sabar.reads.entities.fallbacks import NotificationFallback
 
 
 class Notification(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -16,9 +18,18 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     account: msgspec.Raw
     status: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     report: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    collection: Collection | msgspec.UnsetType = msgspec.UNSET
+    fallback: NotificationFallback | msgspec.UnsetType = msgspec.UNSET
 
 
-def of(record: Record, account: bytes, status: bytes | None, report: bytes | None = None) -> Notification:
+def of(
+    record: Record,
+    account: bytes,
+    status: bytes | None,
+    report: bytes | None = None,
+    collection: Collection | None = None,
+    fallback: NotificationFallback | None = None,
+) -> Notification:
     return Notification(
         id=str(record.id),
         type=record.type,
@@ -27,6 +38,8 @@ def of(record: Record, account: bytes, status: bytes | None, report: bytes | Non
         account=msgspec.Raw(account),
         status=msgspec.Raw(status) if status is not None else msgspec.UNSET,
         report=msgspec.Raw(report) if report is not None else msgspec.UNSET,
+        collection=msgspec.UNSET if collection is None else collection,
+        fallback=msgspec.UNSET if fallback is None else fallback,
     )
 
 
@@ -54,6 +67,8 @@ class NotificationGroup(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     latest_page_notification_at: str | msgspec.UnsetType = msgspec.UNSET
     status_id: str | msgspec.UnsetType = msgspec.UNSET
     report: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    collection: Collection | msgspec.UnsetType = msgspec.UNSET
+    fallback: NotificationFallback | msgspec.UnsetType = msgspec.UNSET
 
 
 class GroupedNotificationsResults(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
