@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sabar.web import render, words
 from sabar.web.views.page import Page
-from samples import entrance, finding, people, reading, settings
+from samples import collections, entrance, finding, people, reading, settings
 
 
 def samples(lang: str) -> dict[str, Page]:
@@ -19,6 +19,7 @@ def samples(lang: str) -> dict[str, Page]:
             *entrance.samples(lang),
             *reading.samples(lang),
             *finding.samples(lang),
+            *collections.samples(lang),
             *settings.samples(lang),
             *settings.pieces(lang),
         ]

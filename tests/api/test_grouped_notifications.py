@@ -66,6 +66,7 @@ def test_samples_are_eight_and_all_others_are_in_the_list_of_accounts(server: Se
         "url",
         "avatar",
         "avatar_static",
+        "avatar_description",
         "locked",
         "bot",
     }

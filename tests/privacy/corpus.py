@@ -89,6 +89,7 @@ class Corpus:
     lists: list[str] = field(default_factory=list)
     filters: list[str] = field(default_factory=list)
     scheduled: list[str] = field(default_factory=list)
+    collections: list[str] = field(default_factory=list)
     public_id: str = ""
 
     @property
@@ -130,6 +131,15 @@ def build(server: Server) -> Corpus:
     write_round(corpus, "old", also_mentioned=[people["blocked"]])
     _private_things(corpus)
     _things_of_the_server(corpus)
+    names = {part: corpus.word("public", part, "old") for part in ("collection", "description")}
+    people["follower"].ok("PATCH", "/api/v1/accounts/update_credentials", json={"discoverable": True})
+    recommended = author.post(
+        "/api/v1/collections",
+        name=names["collection"],
+        description=names["description"],
+        account_ids=[people["follower"].id],
+    )
+    corpus.collections.append(recommended["collection"]["id"])
     for kind in ("ex", "blocked"):
         for id in corpus.statuses:
             for deed in ("bookmark", "favourite"):

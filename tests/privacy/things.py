@@ -123,6 +123,8 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
     listed = [a.post("/api/v1/lists", title="of a")["id"]]
     keywords = [kept["keywords"][0]["id"]]
     later = a.post("/api/v1/statuses", status="later", scheduled_at="2038-01-01T00:00:00Z")
+    c.ok("PATCH", "/api/v1/accounts/update_credentials", json={"discoverable": True})
+    collection = a.post("/api/v1/collections", name="of a", account_ids=[c.id])["collection"]
     files = {"file": ("x.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
     return {
         "/api/v1/statuses/": hidden,
@@ -136,6 +138,9 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         "/api/v1/media/": [a.ok("POST", "/api/v2/media", files=files)["id"]],
         "/api/v1/lists/": listed,
         "/lists/": listed,
+        "/api/v1/collections/": [collection["id"]],
+        "/collections/": [collection["id"]],
+        "/api/v1/collections/{collection_id}/items/": [collection["items"][0]["id"]],
         "/api/v2/filters/": [kept["id"]],
         "/api/v1/filters/": keywords,
         "/api/v2/filters/keywords/": keywords,
@@ -164,6 +169,7 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "media_ids": paths["/api/v1/media/"],
         "media_attributes.id": paths["/api/v1/media/"],
         "keep": paths["/api/v1/media/"],
+        "item": paths["/api/v1/collections/{collection_id}/items/"],
         "keywords_attributes.id": paths["/api/v1/filters/"],
         "/api/v1/notifications/dismiss id": paths["/api/v1/notifications/"],
         "/api/v1/notifications/requests/accept id": paths["/api/v1/notifications/requests/"],
@@ -179,7 +185,10 @@ def _own(b: Person) -> dict[str, str]:
     status = b.post("/api/v1/statuses", status="of b")["id"]
     filter = b.post("/api/v2/filters", title="of b", context=["home"])["id"]
     listed = b.post("/api/v1/lists", title="of b")["id"]
+    collection = b.post("/api/v1/collections", name="of b")["collection"]["id"]
     return {
+        "/api/v1/collections/": collection,
+        "/collections/": collection,
         "/api/v1/statuses/": status,
         "/compose/": status,
         "/api/v2/filters/": filter,

@@ -75,6 +75,8 @@ class Addresses:
             "name": corpus.tags,
             "hashtag": corpus.tags,
             "list_id": corpus.lists,
+            "account_id": people,
+            "collection_id": corpus.collections,
             "filter_id": corpus.filters,
             "group_key": numbers(corpus, "SELECT DISTINCT group_key FROM notifications"),
         }
@@ -89,6 +91,8 @@ class Addresses:
             "/api/v1/media/": corpus.media,
             "/api/v1/polls/": corpus.polls,
             "/api/v1/lists/": corpus.lists,
+            "/api/v1/collections/": corpus.collections,
+            "/collections/": corpus.collections,
             "/lists/": corpus.lists,
             "/api/v1/notifications/": notifications,
             "/web/fragments/notification/": notifications,

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from sabar.web.views import pages, parts
+from sabar.web.views.collections import FeaturedView
 from sabar.web.views.page import Page
-from samples import frame
+from samples import collections, frame
 from samples import people as s
 
 
@@ -57,6 +58,9 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         following_count=87,
         followers_count=12,
         tab="posts",
+        show_media=True,
+        show_featured=True,
+        featured=None,
         pinned=(s.P_FOLLOWERS,),
         posts=(s.P_SQUARE, s.P_VEILED),
         pager=frame.PAGER,
@@ -79,6 +83,12 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "profile_out",
         structs.replace(profile, shell=out, account=structs.replace(s.BEN, follow="none", follows_you=False)),
     )
+    shown = FeaturedView(
+        tags=(parts.TagView(name="Radio", url="/tags/radio", people=0, posts=12),),
+        people=(s.CHLOE,),
+        collections=(collections.poets(lang),),
+    )
+    yield "profile_featured", structs.replace(profile, tab="featured", featured=shown, pinned=(), posts=())
     yield "profile_media", structs.replace(profile, tab="media", posts=(s.P_RIVER, s.P_MINE))
     yield (
         "profile_locked",

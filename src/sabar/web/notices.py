@@ -17,7 +17,7 @@ from sabar.services import Services
 from sabar.web import shape, shell
 from sabar.web.paging import Paged, pager
 from sabar.web.views.pages import NotificationsPage
-from sabar.web.views.parts import NoticeView
+from sabar.web.views.parts import LinkView, NoticeView
 
 routes = Routes("notices", kind="web")
 _SIZE = 40
@@ -34,6 +34,8 @@ KINDS = (
     "update",
     "admin.sign_up",
     "admin.report",
+    "added_to_collection",
+    "collection_update",
 )
 
 
@@ -75,14 +77,17 @@ async def of(
     posts = {int(post.id): post for post in await shape.posts(app, viewer, seen, Place.NOTIFICATIONS)}
     senders = list(dict.fromkeys(record.from_account_id for record in records))
     people = {int(one.id): one for one in await shape.accounts(app, viewer, senders)}
+    featured = await notifications.collections_of(app, viewer, records)
     groups: dict[str, list[Notification]] = {}
     for record in records:
         gone = record.status_id is not None and record.status_id not in posts
+        gone |= record.collection_id is not None and record.collection_id not in featured
         if record.from_account_id in people and not gone:
             groups.setdefault(record.group_key, []).append(record)
     notices = []
     for group in groups.values():
         newest = group[0]
+        collection = featured.get(newest.collection_id or 0)
         faces = list(dict.fromkeys(record.from_account_id for record in group))
         notices.append(
             NoticeView(
@@ -92,6 +97,9 @@ async def of(
                 people_count=len(faces),
                 created_ms=newest.created_at,
                 post=posts.get(newest.status_id or 0),
+                collection=LinkView(text=collection.name, url=f"/collections/{collection.id}")
+                if collection
+                else None,
                 unread=newest.id > read_up_to,
             )
         )

@@ -7,17 +7,22 @@ from starlette.responses import Response
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit import times
+from sabar.kit.paging import Window
 from sabar.model.accounts import Account
-from sabar.reads import access, present, relationships, timelines
+from sabar.reads import access, collections, present, relationships, tags, timelines
+from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
+from sabar.web import collections as collections_page
 from sabar.web import shape, shell
 from sabar.web.paging import PEOPLE, Paged, pager
+from sabar.web.views.collections import FeaturedView
 from sabar.web.views.pages import PeoplePage, ProfilePage
-from sabar.web.views.parts import FieldView
+from sabar.web.views.parts import FieldView, TagView
 
 routes = Routes("profiles", kind="web")
-Tab = Literal["posts", "replies", "media"]
+Tab = Literal["posts", "replies", "media", "featured"]
+_FEATURED = 80
 
 
 class OfAccount(Paged, frozen=True, kw_only=True):
@@ -42,18 +47,41 @@ async def media(call: Call[OfAccount]) -> Response:
     return await _profile(call, "media")
 
 
+@routes.get("/@{acct}/featured", auth="visitor", rate=RateClass.API, cache="private", params=OfAccount)
+async def featured(call: Call[OfAccount]) -> Response:
+    """The hashtags, people and collections an account shows."""
+    return await _profile(call, "featured")
+
+
+async def _featured(call: Call[OfAccount], account: Account, *, hidden: bool) -> FeaturedView:
+    app, viewer = call.app, call.viewer
+    shown = account.suspended_at is None and not hidden
+    people = await relationships.endorsed(app, viewer, account, Window(_FEATURED)) if shown else []
+    return FeaturedView(
+        tags=tuple(
+            TagView(name=one.name, url=f"/tags/{one.name}", people=0, posts=int(one.statuses_count))
+            for one in (await tags.featured(app, account) if shown else [])
+        ),
+        people=await shape.accounts(app, viewer, [id for _, id in people]),
+        collections=await collections_page.views(
+            app, viewer, await collections.of(app, viewer, account, limits.COLLECTIONS.per_account, 0)
+        ),
+    )
+
+
 async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
     app, viewer = call.app, call.viewer
     account = await access.account_by_handle(app, viewer, call.params.acct)
     (entity,) = await present.account_entities_of(app, [account.id])
     relation = await relationships.one(app, viewer, account.id) if viewer else None
+    hidden = relation is not None and relation.blocked_by
     part = await timelines.of_account(
         app,
         viewer,
         account,
         call.params.window(),
         only_media=tab == "media",
-        exclude_replies=tab == "posts",
+        exclude_replies=tab == "posts" or (tab == "media" and not account.show_media_replies),
         exclude_reblogs=tab == "media",
     )
     pinned = await timelines.pinned(app, viewer, account) if tab == "posts" and call.params.first else []
@@ -74,10 +102,13 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
         following_count=account.following_count,
         followers_count=account.followers_count,
         tab=tab,
+        show_media=account.show_media,
+        show_featured=account.show_featured,
+        featured=await _featured(call, account, hidden=hidden) if tab == "featured" else None,
         pinned=await shape.posts(app, viewer, pinned, Place.ACCOUNT),
         posts=await shape.posts(app, viewer, part.seen, Place.ACCOUNT),
         pager=pager(call.params, part.keys, full=part.full),
-        hidden=relation is not None and relation.blocked_by,
+        hidden=hidden,
     )
     return shell.respond(app, view)
 

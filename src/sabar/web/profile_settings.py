@@ -50,6 +50,9 @@ class Profile(msgspec.Struct, frozen=True):
     discoverable: bool = False
     hide_network: bool = False
     sites: str = ""
+    show_media: bool = False
+    show_media_replies: bool = False
+    show_featured: bool = False
 
 
 class Preferences(msgspec.Struct, frozen=True):
@@ -90,6 +93,9 @@ async def profile(call: Call[NoParams]) -> Response:
         "bot": account.bot,
         "discoverable": account.discoverable,
         "hide_network": account.hide_collections,
+        "show_media": account.show_media,
+        "show_media_replies": account.show_media_replies,
+        "show_featured": account.show_featured,
     }
     values |= {name: "1" for name, on in flags.items() if on}
     return await _profile(call, FormView(values=values))
@@ -127,6 +133,9 @@ async def change_profile(call: Call[Profile]) -> Response:
             indexable=given.discoverable,
             hide_collections=given.hide_network,
             attribution_domains=given.sites.split(),
+            show_media=given.show_media,
+            show_media_replies=given.show_media_replies,
+            show_featured=given.show_featured,
         )
         try:
             await profiles.update(call.app, call.me, change)

@@ -17,6 +17,7 @@ FLASHES = {
     "email": _("The address is changed."),
     "email-sent": _("We have written to the new address. Open the link in that mail."),
     "ended": _("Ended."),
+    "left-collection": _("You are out of it, for good."),
     "passkey-gone": _("The passkey is removed. Every other browser and app was logged out."),
     "second-off": _("The second step is off."),
     "again": _("This matters, so please show once more that it is you."),
@@ -65,9 +66,14 @@ DELETE_POST = _("Delete this post?")
 DELETE_POST_TEXT = _("It disappears here with its pictures; the answers stay. It cannot be brought back.")
 DELETE_LIST = _("Delete the list “{name}”?")
 DELETE_LIST_TEXT = _("You go on following everybody who stands on it.")
+DELETE_COLLECTION = _("Delete the collection “{name}”?")
+DELETE_COLLECTION_TEXT = _("Nobody is unfollowed by it.")
 BLOCK = _("Block {name}?")
 BLOCK_TEXT = _("They cannot read you, follow you or reach you, and you do not see them.")
 BLOCK_BUTTON = _("Block")
+NOT_FEATURED = _(
+    "Nobody of this name can be added: they do not want to be found, or have left. Write it as @name."
+)
 NOT_FOLLOWED = _("You can put people on a list whom you follow. Write the name as @name.")
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from sabar.web.views.collections import FeaturedView
 from sabar.web.views.page import Page
 from sabar.web.views.parts import (
     AccountView,
@@ -52,7 +53,10 @@ class ProfilePage(Page, frozen=True, kw_only=True):
     posts_count: int
     following_count: int
     followers_count: int
-    tab: Literal["posts", "replies", "media"]
+    tab: Literal["posts", "replies", "media", "featured"]
+    show_media: bool
+    show_featured: bool
+    featured: FeaturedView | None
     pinned: tuple[PostView, ...]
     posts: tuple[PostView, ...]
     pager: PagerView

@@ -184,6 +184,11 @@ class BoxView(Struct, frozen=True, kw_only=True):
     errors: dict[str, str] = {}
 
 
+class LinkView(Struct, frozen=True, kw_only=True):
+    text: str
+    url: str
+
+
 class NoticeView(Struct, frozen=True, kw_only=True):
     """A notification. `people` holds newest first and at most a few of `people_count`."""
 
@@ -199,11 +204,14 @@ class NoticeView(Struct, frozen=True, kw_only=True):
         "update",
         "admin.sign_up",
         "admin.report",
+        "added_to_collection",
+        "collection_update",
     ]
     people: tuple[AccountView, ...]
     people_count: int
     created_ms: int
     post: PostView | None = None
+    collection: LinkView | None = None
     unread: bool = False
 
 

@@ -24,7 +24,7 @@ class SettingsPage(Page, frozen=True, kw_only=True):
 class ProfileSettingsPage(Page, frozen=True, kw_only=True):
     """POST /settings/profile, multipart: `name`, `bio`, `avatar`, `header`, `field_name_1..4`,
     `field_value_1..4`,
-    `locked`, `bot`, `discoverable`, `hide_network`."""
+    `locked`, `bot`, `discoverable`, `hide_network`, `show_media`, `show_media_replies`, `show_featured`."""
 
     template: ClassVar[str] = "settings_profile.html"
     form: FormView
