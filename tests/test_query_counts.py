@@ -20,9 +20,9 @@ from tests.conftest import ENGINES, NewDatabase
 from tests.server import Server, running_server
 
 FEW, MANY = 2, 40
-#: A warm home page with polls: the token and its account (2), the posts, how the reader stands to their
+#: A warm home page with polls: the token and its account, the posts, how the reader stands to their
 #: writers, what he did with them (3), the polls, their options and his votes (3), his filters.
-WARM_HOME = 9
+WARM_HOME = 8
 #: Notifications of one kind fall into one group, and then a second part of them is read to fill the page.
 SPARE = {"groups": 1}
 

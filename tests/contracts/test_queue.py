@@ -57,8 +57,7 @@ async def test_jobs_are_handed_out_once_and_the_longest_due_first(
     assert sorted(job.payload for job in first.jobs) == [b"1", b"2"]
     assert [job.payload for job in (await jobs.claim(5, MINUTE)).jobs] == [b"3"]
     assert (await jobs.claim(5, MINUTE)).jobs == []
-    for job in first.jobs:
-        await jobs.done(job)
+    await jobs.done(first.jobs)
     assert (await jobs.stats()) == queue.QueueStats(waiting=0, scheduled=0, running=1, dead=0, oldest_ms=0)
 
 

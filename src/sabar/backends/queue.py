@@ -4,6 +4,7 @@ from.
 Queue a job with `tx.enqueue(JobSpec(…))`, or let `tx.emit(event)` queue what the event entails.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
@@ -33,12 +34,14 @@ class QueueStats(msgspec.Struct, frozen=True):
 class Queue(Protocol):
     """Hands out jobs to any number of workers, each job to one at a time."""
 
-    async def claim(self, limit: int, lease_ms: int) -> Claimed:
-        """Take due jobs, the longest due first. A job not done when its lease ends is handed out again."""
+    async def claim(self, limit: int, lease_ms: int, *, done: Sequence[Job] = ()) -> Claimed:
+        """Take due jobs, the longest due first, and forget those that are `done`, in one write. A job not
+        done when its lease ends is handed out again.
+        """
         ...
 
-    async def done(self, job: Job) -> None:
-        """Forget the job."""
+    async def done(self, jobs: Sequence[Job]) -> None:
+        """Forget these jobs."""
         ...
 
     async def fail(self, job: Job, error: str, *, retry_at: int | None) -> None:
@@ -73,13 +76,17 @@ class JobTable:
         self._db = db
         self._clock = clock
 
-    async def claim(self, limit: int, lease_ms: int) -> Claimed:
+    async def claim(self, limit: int, lease_ms: int, *, done: Sequence[Job] = ()) -> Claimed:
         now = self._clock.now_ms()
         next_at = await self._db.read().value("SELECT MIN(run_at) FROM jobs WHERE NOT dead")
         if next_at is None or next_at > now:
+            if done:
+                await self.done(done)
             return Claimed([], next_at)
 
         async def unit(tx: Tx) -> list[Job]:
+            if done:
+                await _forget(tx, done)
             # The key is freed here, so that what happens during the run can queue the same work again.
             rows = await tx.all(
                 "WITH due AS MATERIALIZED (SELECT id FROM jobs WHERE NOT dead AND run_at <= :now "
@@ -96,8 +103,8 @@ class JobTable:
         jobs = await self._db.write(unit)
         return Claimed(sorted(jobs, key=lambda job: job.id), next_at)
 
-    async def done(self, job: Job) -> None:
-        await self._db.write(lambda tx: tx.run("DELETE FROM jobs WHERE id = :id", id=job.id))
+    async def done(self, jobs: Sequence[Job]) -> None:
+        await self._db.write(lambda tx: _forget(tx, jobs))
 
     async def fail(self, job: Job, error: str, *, retry_at: int | None) -> None:
         await self._db.write(
@@ -168,3 +175,7 @@ class JobTable:
             )
         )
         return changed == 1
+
+
+async def _forget(tx: Tx, jobs: Sequence[Job]) -> None:
+    await tx.run("DELETE FROM jobs WHERE id IN (:ids[])", ids=[job.id for job in jobs])

@@ -30,10 +30,10 @@ def retry_after(kind: str, attempts: int) -> int | None:
 class Worker:
     """Claims jobs in small batches and runs their handlers side by side.
 
-    A job runs at least once: when the process dies between the end of a handler and the note that it is done,
-    the job runs again after its lease. Handlers are idempotent. A job that fails, hangs past the time limit
-    or
-    has no handler is retried with growing waits, then kept as a dead letter.
+    A job runs at least once: when the process dies between the end of a handler and the note that it is done
+    (which goes with the next claim), the job runs again after its lease. Handlers are idempotent. A job that
+    fails, hangs past the time limit or has no handler is retried with growing waits, then kept as a dead
+    letter.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Worker:
         self._time_limit_ms = time_limit_ms
         self._retry_after = retry_after
         self._running: dict[asyncio.Task[None], Job] = {}
+        self._done: list[Job] = []
         self._wake = asyncio.Event()
         self._stopping = False
         self._stopped = asyncio.Event()
@@ -96,16 +97,23 @@ class Worker:
             task.cancel()
         if self._running:
             await asyncio.wait(self._running)
+        try:
+            if self._done:
+                await self._queue.done(self._done)
+        except errors.DatabaseError as error:
+            _log.warning("%d jobs that are done will run again: %s", len(self._done), error)
 
     async def _claim(self) -> int:
         """Start what is due; answers how many ms to wait before looking again, 0 for at once."""
         free = self._concurrency - len(self._running)
         if free == 0:
             return self._poll_ms
+        done, self._done = self._done, []
         try:
-            claimed = await self._queue.claim(free, self._lease_ms)
+            claimed = await self._queue.claim(free, self._lease_ms, done=done)
         except errors.DatabaseError as error:
             _log.warning("no jobs could be claimed: %s", error)
+            self._done += done
             return self._poll_ms
         for job in claimed.jobs:
             task = asyncio.create_task(self._do(job), name=f"job {job.kind} {job.id}")
@@ -118,8 +126,10 @@ class Worker:
         return max(1, min(self._poll_ms, claimed.next_at - self._clock.now_ms()))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
+        full = len(self._running) == self._concurrency
         del self._running[task]
-        self._wake.set()
+        if full or not self._running:
+            self._wake.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             # The outcome could not be written down: the job comes back when its lease ends.
             _log.error("the outcome of %s could not be kept", task.get_name(), exc_info=error)
@@ -141,7 +151,7 @@ class Worker:
         except Exception as error:
             await self._fail(job, error)
         else:
-            await self._queue.done(job)
+            self._done.append(job)
 
     async def _fail(self, job: Job, error: Exception) -> None:
         wait_ms = self._retry_after(job.kind, job.attempts)

@@ -31,20 +31,8 @@ async def rebuild(app: Services) -> int:
 
 async def index(app: Services, status_id: int) -> None:
     """One post as it is now; what is gone is taken out."""
-    db = app.db.read()
-    found = await hydration.statuses(db, [status_id])
-    if not found:
+    texts = await hydration.texts(app.db.read(), status_id)
+    if texts:
+        await app.search.put(status_id, rules.words("\n".join(texts)))
+    else:
         await app.search.remove(status_id)
-        return
-    status = found[0]
-    media = (await hydration.media(db, [status.id])).get(status.id, [])
-    outline = (await hydration.outlines(db, [status.id])).get(status.id)
-    poll_id = outline.poll_id if outline else None
-    options = (await hydration.poll_options(db, [poll_id])).get(poll_id, []) if poll_id else []
-    texts = [
-        status.spoiler_text,
-        status.text,
-        *(one.description for one in media),
-        *(option.title for option in options),
-    ]
-    await app.search.put(status.id, rules.words("\n".join(texts)))

@@ -177,7 +177,10 @@ async def standings_of(
     domains: Collection[str],
     outlines: dict[int, Outline],
 ) -> dict[int, Standing]:
-    """How the viewer stands to each of these accounts."""
+    """How the viewer stands to each of these accounts; to himself he is nothing."""
+    people = set(people) - {viewer.id}
+    if not people and not domains:
+        return {}
     facts: dict[int, set[str]] = {}
     blocked_domains: set[str] = set()
     found = await hydration.standings(app.db.read(), viewer.id, people, domains, app.clock.now_ms())

@@ -1,7 +1,5 @@
 """Applications, authorization codes and bearer tokens."""
 
-from typing import Any
-
 from sabar.db.engine import Reader, Tx
 from sabar.model.accounts import Account, User
 from sabar.model.oauth import App, Code, Token
@@ -9,13 +7,13 @@ from sabar.store import rows
 
 _INSERT_APP = rows.insert_sql("oauth_apps", App)
 _INSERT_CODE = rows.insert_sql("oauth_codes", Code)
-_USER = ", ".join(f"u.{name} AS user_{name}" for name in User.__struct_fields__)
-_TOKEN = ", ".join(f"t.{name} AS token_{name}" for name in Token.__struct_fields__)
-
-
-def prefixed(row: Any, prefix: str) -> dict[str, Any]:
-    """The columns of a joined row that belong to one record."""
-    return {key[len(prefix) :]: value for key, value in dict(row).items() if key.startswith(prefix)}
+_TOKEN = rows.selected("t", Token, "token_")
+_BEARER = (
+    f"SELECT p.*, {_TOKEN}, {rows.selected('u', User, 'user_')}, "  # noqa: S608
+    f"{rows.selected('a', Account, 'account_')} FROM oauth_tokens t JOIN oauth_apps p ON p.id = t.app_id "
+    "LEFT JOIN users u ON u.id = t.user_id LEFT JOIN accounts a ON a.id = u.account_id "
+    "WHERE t.token_hash = :hash"
+)
 
 
 async def insert_app(tx: Tx, app: App) -> None:
@@ -61,20 +59,13 @@ async def insert_token(tx: Tx, token: Token, token_hash: str) -> None:
 
 async def bearer(db: Reader, token_hash: str) -> tuple[Token, App, User | None, Account | None] | None:
     """Everything a bearer call needs, in one query."""
-    row = await db.one(
-        f"SELECT p.*, {_TOKEN}, {_USER} FROM oauth_tokens t JOIN oauth_apps p ON p.id = t.app_id "  # noqa: S608
-        "LEFT JOIN users u ON u.id = t.user_id WHERE t.token_hash = :hash",
-        hash=token_hash,
-    )
+    row = await db.one(_BEARER, hash=token_hash)
     if row is None:
         return None
-    token = rows.record(prefixed(row, "token_"), Token)
-    app = rows.record(row, App)
+    token, app = rows.part(row, Token, "token_"), rows.record(row, App)
     if token.user_id is None:
         return token, app, None, None
-    user = rows.record(prefixed(row, "user_"), User)
-    account = await db.one("SELECT * FROM accounts WHERE id = :id", id=user.account_id)
-    return token, app, user, rows.maybe(account, Account)
+    return token, app, rows.part(row, User, "user_"), rows.part(row, Account, "account_")
 
 
 async def token_by_hash(db: Reader, token_hash: str) -> Token | None:
@@ -96,7 +87,7 @@ async def tokens_of(db: Reader, user_id: int) -> list[tuple[Token, App]]:
         "WHERE t.user_id = :user ORDER BY t.id DESC",
         user=user_id,
     )
-    return [(rows.record(prefixed(row, "token_"), Token), rows.record(row, App)) for row in found]
+    return [(rows.part(row, Token, "token_"), rows.record(row, App)) for row in found]
 
 
 async def token_ids_of(db: Reader, user_id: int) -> list[int]:

@@ -41,6 +41,21 @@ def maybe(row: Mapping[str, Any] | None, kind: type[Record]) -> Record | None:
     return None if row is None else record(row, kind)
 
 
+def selected(alias: str, kind: type[msgspec.Struct], prefix: str) -> str:
+    """The columns of one record in a join, for `part`: `t.id AS token_id, …`."""
+    return ", ".join(f"{alias}.{name} AS {prefix}{name}" for name in kind.__struct_fields__)
+
+
+@cache
+def _parts(kind: type[msgspec.Struct], prefix: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, prefix + name) for name in kind.__struct_fields__)
+
+
+def part(row: Mapping[str, Any], kind: type[Record], prefix: str) -> Record:
+    """One record of a joined row, its columns named with a prefix."""
+    return record({name: row[column] for name, column in _parts(kind, prefix)}, kind)
+
+
 def columns(value: msgspec.Struct) -> dict[str, Any]:
     """A record as SQL arguments, JSON columns encoded."""
     values = {name: getattr(value, name) for name in value.__struct_fields__}

@@ -4,8 +4,8 @@ from sabar.db.engine import Reader, Tx
 from sabar.model.accounts import Account, Session, User
 from sabar.store import rows
 
-_USER = ", ".join(f"u.{name} AS user_{name}" for name in User.__struct_fields__)
-_SESSION = ", ".join(f"s.{name} AS session_{name}" for name in Session.__struct_fields__)
+_USER = rows.selected("u", User, "user_")
+_SESSION = rows.selected("s", Session, "session_")
 
 
 async def insert(tx: Tx, session: Session, token_hash: str) -> None:
@@ -26,10 +26,8 @@ async def by_hash(db: Reader, token_hash: str) -> tuple[Session, User, Account] 
     )
     if row is None:
         return None
-    values = dict(row)
-    session = {k[8:]: v for k, v in values.items() if k.startswith("session_")}
-    user = {k[5:]: v for k, v in values.items() if k.startswith("user_")}
-    return rows.record(session, Session), rows.record(user, User), rows.record(values, Account)
+    session, user = rows.part(row, Session, "session_"), rows.part(row, User, "user_")
+    return session, user, rows.record(row, Account)
 
 
 async def of_user(db: Reader, user_id: int) -> list[Session]:

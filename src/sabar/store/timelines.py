@@ -107,7 +107,9 @@ async def entries(
 
 
 class Found(msgspec.Struct, frozen=True):
-    """One timeline entry with what says where it belongs: tag ids, and local accounts it mentions."""
+    """One timeline entry with what says where it belongs: the tag ids of a public post, the local accounts
+    that a direct one mentions.
+    """
 
     row: Row
     visibility: str
@@ -120,12 +122,16 @@ async def entry(db: Reader, id: int) -> Found | None:
     row = await db.one(f"SELECT {_ENTRY}, s.visibility FROM statuses s WHERE s.id = :id", id=id)  # noqa: S608
     if row is None:
         return None
-    tags = await db.all("SELECT tag_id FROM status_tags WHERE status_id = :id", id=id)
-    mentioned = await db.all(
-        "SELECT m.account_id FROM mentions m JOIN accounts a ON a.id = m.account_id "
-        "WHERE m.status_id = :id AND a.domain = ''",
-        id=id,
-    )
+    tags: list[Row] = []
+    mentioned: list[Row] = []
+    if row["visibility"] == "public":
+        tags = await db.all("SELECT tag_id FROM status_tags WHERE status_id = :id", id=id)
+    elif row["visibility"] == "direct":
+        mentioned = await db.all(
+            "SELECT m.account_id FROM mentions m JOIN accounts a ON a.id = m.account_id "
+            "WHERE m.status_id = :id AND a.domain = ''",
+            id=id,
+        )
     return Found(row, row["visibility"], [one[0] for one in tags], [one[0] for one in mentioned])
 
 

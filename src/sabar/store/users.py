@@ -7,7 +7,7 @@ from sabar.model.accounts import Account, Role, User
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("users", User)
-_USER = ", ".join(f"u.{name} AS user_{name}" for name in User.__struct_fields__)
+_USER = rows.selected("u", User, "user_")
 
 
 async def insert(tx: Tx, user: User) -> None:
@@ -69,13 +69,7 @@ async def waiting(db: Reader, limit: int) -> list[tuple[User, Account]]:
         "WHERE u.approved_at IS NULL ORDER BY u.id LIMIT :limit",
         limit=limit,
     )
-    return [
-        (
-            rows.record({k[5:]: v for k, v in dict(row).items() if k.startswith("user_")}, User),
-            rows.record(row, Account),
-        )
-        for row in found
-    ]
+    return [(rows.part(row, User, "user_"), rows.record(row, Account)) for row in found]
 
 
 async def count_waiting(db: Reader) -> int:
