@@ -1,6 +1,7 @@
 """The port for stored files, and its version in a directory."""
 
 import asyncio
+import contextlib
 import errno
 import os
 import re
@@ -74,6 +75,10 @@ class Files(Protocol):
 
     async def sweep(self) -> int:
         """Remove what interrupted puts left behind; how many."""
+        ...
+
+    async def size(self) -> int:
+        """The bytes of all files; a slow question."""
         ...
 
 
@@ -157,6 +162,17 @@ class DirectoryFiles:
     async def sweep(self) -> int:
         """See Files.sweep."""
         return await asyncio.to_thread(self._sweep)
+
+    async def size(self) -> int:
+        return await asyncio.to_thread(self._size)
+
+    def _size(self) -> int:
+        total = 0
+        for path in self._root.rglob("*.*"):
+            # A file may go while others are weighed.
+            with contextlib.suppress(FileNotFoundError):
+                total += path.stat().st_size
+        return total
 
     def _path(self, key: str) -> Path:
         return self._root / key[:2] / key

@@ -3,7 +3,7 @@
 from functools import partial
 
 from sabar.db.engine import Tx
-from sabar.effects import cards
+from sabar.effects import cards, figures
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
 from sabar.rules import limits
@@ -22,6 +22,7 @@ _KEPT = {
     "idempotency_keys": limits.STATUSES.idempotency_seconds * times.SECOND,
     "mutes": 0,
     "ip_blocks": 0,
+    "active_days": limits.FIGURES.kept_days * times.DAY,
     "email_domain_attempts": (limits.GATES.history_days + 1) * times.DAY,
 }
 
@@ -44,4 +45,5 @@ async def sweep(app: Services, payload: bytes) -> None:
         while await app.db.write(unit) == housekeeping.BATCH:
             pass
     await cards.forget_unused(app)
+    await figures.count_days(app)
     await begin(app)

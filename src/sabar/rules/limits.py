@@ -182,6 +182,16 @@ class Announcements(Struct, frozen=True):
     reactions: int = 8
 
 
+class Figures(Struct, frozen=True):
+    """How much may be counted for one answer."""
+
+    days: int = 366
+    cohort_days: int = 62
+    cohort_months: int = 24
+    #: for how long it is known who was here on which day
+    kept_days: int = 800
+
+
 class Gates(Struct, frozen=True):
     """What staff write about those who stay outside."""
 
@@ -239,6 +249,7 @@ class Pages(Struct, frozen=True):
     domains: Page = Page(100, 200)
     admin: Page = Page(100, 200)
     search: Page = Page(20, 40)
+    dimensions: Page = Page(10, 100)
     trends: Page = Page(10, 20)
     trending_statuses: Page = Page(20, 40)
     #: posts above and below one post, signed in and not
@@ -264,6 +275,7 @@ PUSH = Push()
 CARDS = Cards()
 REPORTS = Reports()
 ANNOUNCEMENTS = Announcements()
+FIGURES = Figures()
 GATES = Gates()
 MODERATION = Moderation()
 REMOTE = Remote()

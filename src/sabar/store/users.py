@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sabar.db.engine import Reader, Tx
+from sabar.kit import times
 from sabar.model.accounts import Account, Role, User
 from sabar.store import rows
 
@@ -13,6 +14,7 @@ _USER = rows.selected("u", User, "user_")
 async def insert(tx: Tx, user: User) -> None:
     """Raises `UniqueViolation` when the e-mail address is taken, or a second owner is made."""
     await tx.run(_INSERT, **rows.columns(user))
+    await _here_on(tx, user.id, user.created_at)
 
 
 async def by_id(db: Reader, id: int) -> User | None:
@@ -149,6 +151,16 @@ async def spend_totp_step(tx: Tx, id: int, step: int) -> bool:
 
 async def seen(tx: Tx, id: int, now: int) -> None:
     await tx.run("UPDATE users SET last_active_at = :now WHERE id = :id", now=now, id=id)
+    await _here_on(tx, id, now)
+
+
+async def _here_on(tx: Tx, id: int, now: int) -> None:
+    """The day counts once; figures of who was here are made from it."""
+    await tx.run(
+        "INSERT INTO active_days (day, user_id) VALUES (:day, :id) ON CONFLICT (day, user_id) DO NOTHING",
+        day=now // times.DAY,
+        id=id,
+    )
 
 
 async def erase(tx: Tx, account_id: int) -> None:

@@ -94,20 +94,25 @@ async def seen(app: Services, viewer: Viewer) -> None:
     """Note that a session or a token is in use; most calls find that this was noted lately."""
     now = app.clock.now_ms()
     session, token = viewer.session, viewer.token
-    if session is not None and now - session.last_seen_at > SESSION_FRESH:
+    if session is not None and _noted_too_long_ago(session.last_seen_at, now, SESSION_FRESH):
 
         async def unit(tx: Tx) -> None:
             await sessions.seen(tx, session.id, now)
             await users.seen(tx, viewer.user.id, now)
 
         await app.db.write(unit)
-    elif token is not None and now - (token.last_used_at or 0) > TOKEN_FRESH:
+    elif token is not None and _noted_too_long_ago(token.last_used_at or 0, now, TOKEN_FRESH):
 
         async def unit_of_token(tx: Tx) -> None:
             await oauth.used(tx, token.id, now)
             await users.seen(tx, viewer.user.id, now)
 
         await app.db.write(unit_of_token)
+
+
+def _noted_too_long_ago(noted: int, now: int, fresh: int) -> bool:
+    # Once on each day at least: it is counted who was here on it.
+    return now - noted > fresh or now // times.DAY > noted // times.DAY
 
 
 def lately_proved(app: Services, viewer: Viewer) -> bool:
