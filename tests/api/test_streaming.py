@@ -9,6 +9,7 @@ import pytest
 
 from sabar.actions import oauth
 from sabar.reads import callers
+from sabar.rules.limits import REQUESTS
 from tests.api.people import Person
 from tests.server import Server
 from tests.streams import stream
@@ -244,3 +245,16 @@ def test_a_list_no_number_can_name_is_not_found_on_an_open_socket(server: Server
         for number in ("9" * 20, "9" * 5000):
             open_stream.send(type="subscribe", stream="list", list=number)
             assert open_stream.next()["status"] == 404
+
+
+def test_one_connection_carries_a_hundred_streams_and_no_more(server: Server, person: New) -> None:
+    with stream(server, person().token) as open_stream:
+        for number in range(REQUESTS.streams_per_socket):
+            open_stream.send(type="subscribe", stream="hashtag", tag=f"t{number}")
+        open_stream.send(type="subscribe", stream="hashtag", tag="t0")
+        open_stream.send(type="subscribe", stream="user")
+        assert open_stream.next()["status"] == 429
+        open_stream.send(type="unsubscribe", stream="hashtag", tag="t0")
+        open_stream.send(type="subscribe", stream="user")
+        open_stream.send(type="nonsense", stream="user")
+        assert open_stream.next()["status"] == 400

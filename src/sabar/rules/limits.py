@@ -234,6 +234,7 @@ class Requests(Struct, frozen=True):
     search_offset: int = 10_000
     sockets_per_account: int = 8
     sockets_per_address: int = 64
+    streams_per_socket: int = 100
 
 
 class Pages(Struct, frozen=True):

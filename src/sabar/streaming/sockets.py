@@ -11,6 +11,7 @@ from sabar.edge import callers
 from sabar.model.errors import DomainError
 from sabar.model.oauth import Viewer
 from sabar.reads import callers as known
+from sabar.rules.limits import REQUESTS
 from sabar.services import Services
 from sabar.streaming import channels
 from sabar.streaming.connection import Connection
@@ -112,7 +113,10 @@ class Sockets:
             await _complain(socket, error.message, error.status)
             return
         if kind == "subscribe":
-            if not await self._hub.subscribe(connection, channel):
+            full = len(connection.channels) >= REQUESTS.streams_per_socket
+            if full and channel not in connection.channels:
+                await _complain(socket, "Too many streams on this connection", 429)
+            elif not await self._hub.subscribe(connection, channel):
                 await _complain(socket, "Record not found", 404)
         elif kind == "unsubscribe":
             self._hub.unsubscribe(connection, channel)
