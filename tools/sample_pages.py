@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sabar.web import render, words
 from sabar.web.views.page import Page
-from samples import collections, entrance, finding, people, reading, settings
+from samples import collections, entrance, finding, people, quoting, reading, settings
 
 
 def samples(lang: str) -> dict[str, Page]:
@@ -20,6 +20,7 @@ def samples(lang: str) -> dict[str, Page]:
             *reading.samples(lang),
             *finding.samples(lang),
             *collections.samples(lang),
+            *quoting.samples(lang),
             *settings.samples(lang),
             *settings.pieces(lang),
         ]

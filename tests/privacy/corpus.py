@@ -30,6 +30,8 @@ READERS = {
     "private": FOLLOWERS,
     "private_mention": FOLLOWERS | {"mentioned"},
     "direct": frozenset({"mentioned"}),
+    # Written by the quoter, who is a stranger, and quoting the author: the author may read all of it.
+    "quoting_private": frozenset({"stranger"}),
     "own": frozenset[str](),
     "staff": frozenset({"moderator"}),
     # What a file was called on its owner's machine is kept from everybody, and shown to nobody.
@@ -169,6 +171,7 @@ def write_round(corpus: Corpus, round: str, *, also_mentioned: list[Person] | No
         assert answer.status_code == (403 if audience == "private" else 200), (audience, answer.text)
         if answer.status_code == 200:
             corpus.statuses.append(answer.json()["id"])
+    _write_quotes(corpus, round)
     for audience in ("public", "private"):
         corpus.author.call("POST", f"/api/v1/statuses/{corpus.by_audience[audience, round][1]}/pin")
 
@@ -219,6 +222,36 @@ def _write(corpus: Corpus, audience: str, round: str, also: list[Person]) -> Non
         f"/api/v1/statuses/{edited['id']}",
         json={"status": f"{names} {new('after')} #{COMMON_TAG}", "spoiler_text": new("warning after")},
     )
+
+
+def _write_quotes(corpus: Corpus, round: str) -> None:
+    """Everything of the author stands quoted where others read: what it says is for its own readers only.
+
+    A stranger quotes what everybody may read, once for his own followers; the author quotes what is for his
+    followers, and is quoted in turn.
+    """
+    author, stranger = corpus.author, corpus.people["stranger"]
+
+    def quote(who: Person, id: str, text: str, visibility: str = "public") -> str:
+        made = who.post("/api/v1/statuses", status=text, visibility=visibility, quoted_status_id=id)
+        corpus.statuses.append(made["id"])
+        return str(made["id"])
+
+    for audience in ("public", "unlisted"):
+        for id in corpus.by_audience[audience, round]:
+            outer = quote(stranger, quote(stranger, id, f"see #{COMMON_TAG}"), "and see there")
+            boost = stranger.post(f"/api/v1/statuses/{outer}/reblog")
+            corpus.statuses.append(boost["id"])
+    first = corpus.by_audience["public", round][0]
+    quote(stranger, first, corpus.word("quoting_private", "text", round), "private")
+    for id in corpus.by_audience["private", round]:
+        quote(author, id, f"{corpus.word('private', 'quoting', round)} #{COMMON_TAG}")
+    for audience in ("private", "private_mention", "direct"):
+        for id in corpus.by_audience[audience, round]:
+            for kind in ("follower", "mentioned", "stranger"):
+                given = {"status": "look", "quoted_status_id": id}
+                answer = corpus.people[kind].call("POST", "/api/v1/statuses", json=given)
+                assert answer.status_code == 404, (audience, kind, answer.text)
 
 
 def _upload(corpus: Corpus, description: str, name: str) -> dict[str, Any]:

@@ -118,6 +118,7 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         private["id"],
         a.post("/api/v1/statuses", status=f"@{c.name} direct", visibility="direct")["id"],
     ]
+    quoting = [*hidden, a.post("/api/v1/statuses", status="see", quoted_status_id=found.public)["id"]]
     kept = a.post("/api/v2/filters", title="f", context=["home"], keywords_attributes=[{"keyword": "k"}])
     marked = a.post(f"/api/v2/filters/{kept['id']}/statuses", status_id=found.public)
     listed = [a.post("/api/v1/lists", title="of a")["id"]]
@@ -128,10 +129,8 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
     files = {"file": ("x.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
     return {
         "/api/v1/statuses/": hidden,
-        "/api/v1/statuses/{id}/quotes/": [
-            *hidden,
-            a.post("/api/v1/statuses", status="see", quoted_status_id=found.public)["id"],
-        ],
+        "/api/v1/statuses/{id}/quotes/": quoting,
+        "/web/status/{id}/quotes/": quoting,
         "/web/status/": hidden,
         "/compose/": [*hidden, found.public],
         "/api/v1/polls/": [private["poll"]["id"]],
@@ -164,6 +163,7 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "in_reply_to_id": paths["/api/v1/statuses/"],
         "reply_to": paths["/api/v1/statuses/"],
         "quoted_status_id": paths["/api/v1/statuses/"],
+        "quote": paths["/api/v1/statuses/"],
         "status_id": paths["/api/v1/statuses/"],
         "status_ids": paths["/api/v1/statuses/"],
         "media_ids": paths["/api/v1/media/"],

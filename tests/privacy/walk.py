@@ -78,6 +78,7 @@ class Addresses:
             "account_id": people,
             "collection_id": corpus.collections,
             "filter_id": corpus.filters,
+            "quoting_status_id": numbers(corpus, "SELECT status_id FROM quotes")[::20],
             "group_key": numbers(corpus, "SELECT DISTINCT group_key FROM notifications"),
         }
         notifications = numbers(corpus, "SELECT id FROM notifications")

@@ -6,7 +6,7 @@ from msgspec import structs
 
 from sabar.web.views import pages, parts
 from sabar.web.views.page import Page
-from samples import frame
+from samples import frame, quoting
 from samples import people as s
 
 
@@ -57,6 +57,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ("poll", (s.BUS,), 1, s.P_POLL),
         ("update", (s.CHLOE,), 1, s.P_RIVER),
         ("status", (s.BEN,), 1, s.P_SQUARE),
+        ("quote", (s.BEN,), 1, quoting.OF_OWN),
+        ("quoted_update", (s.BEN,), 1, s.P_SQUARE),
         ("admin.sign_up", (s.ELODIE,), 1, None),
     )
     notices = tuple(

@@ -15,7 +15,7 @@ from sabar.edge.routes import Routes
 from sabar.kit import secrets
 from sabar.model.errors import DomainError, Forbidden, NotFound
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Visibility
+from sabar.model.statuses import QuotePolicy, Visibility
 from sabar.reads import history
 from sabar.reads import media as attachments
 from sabar.rules import language, limits
@@ -25,7 +25,7 @@ from sabar.services import Services
 from sabar.web import returns, sentences, shape, shell
 from sabar.web.views.fragments import BoxFragment, PostFragment
 from sabar.web.views.pages import ComposePage
-from sabar.web.views.parts import BoxPictureView, BoxView, LanguageView, PostView
+from sabar.web.views.parts import BoxPictureView, BoxView, LanguageView, PostView, QuoteView
 
 routes = Routes("compose", kind="web")
 _PICTURES = range(1, limits.STATUSES.media + 1)
@@ -39,6 +39,7 @@ _WIDTH = [Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility
 class Asked(msgspec.Struct, frozen=True):
     reply_to: int | None = None
     edit: int | None = None
+    quote: int | None = None
     text: str = ""
 
 
@@ -51,6 +52,9 @@ class Sent(msgspec.Struct, frozen=True):
     audience: Visibility | None = None
     lang: str = ""
     reply_to: int | None = None
+    quote: int | None = None
+    unquote: bool = False
+    quote_policy: QuotePolicy | None = None
     key: str = ""
     return_to: str = "/"
     keep: list[int] = []
@@ -75,6 +79,7 @@ def empty_box(app: Services, viewer: Viewer) -> BoxView:
         action="/compose",
         key=secrets.token(12),
         audience=preferences.visibility,  # type: ignore[arg-type]  # the same four words
+        quote_policy=preferences.quote_policy,  # type: ignore[arg-type]  # the same three words
         lang=preferences.language or viewer.user.locale,
         limit=limits.STATUSES.characters,
         languages=_LANGUAGES,
@@ -98,6 +103,17 @@ def reply_box(app: Services, viewer: Viewer, post: PostView) -> BoxView:
     )
 
 
+async def quote_box(app: Services, viewer: Viewer, id: int) -> BoxView:
+    """A post that shows another one; what followers read stays with followers."""
+    post = await shape.post_by_id(app, viewer, id)
+    if post is None or not post.can_quote:
+        raise NotFound
+    box = empty_box(app, viewer)
+    narrow = max(_WIDTH.index(Visibility(box.audience)), _WIDTH.index(Visibility(post.audience)))
+    audience = box.audience if post.audience != "private" else _WIDTH[narrow].value
+    return msgspec.structs.replace(box, quote=QuoteView(state="accepted", post=post), audience=audience)
+
+
 @routes.get("/compose", auth="session", rate=RateClass.API, cache="private", params=Asked)
 async def page(call: Call[Asked]) -> Response:
     """The box on a page of its own."""
@@ -109,6 +125,8 @@ async def page(call: Call[Asked]) -> Response:
         if post is None:
             raise NotFound
         box = reply_box(app, viewer, post)
+    elif asked.quote is not None:
+        box = await quote_box(app, viewer, asked.quote)
     else:
         box = msgspec.structs.replace(empty_box(app, viewer), text=asked.text[: limits.STATUSES.source])
     return shell.respond(app, ComposePage(shell=await shell.of_call(call), box=box))
@@ -129,6 +147,8 @@ async def _edit_box(app: Services, viewer: Viewer, id: int) -> BoxView:
         warning=source.spoiler_text,
         lang=post.lang or viewer.user.locale,
         pictures=tuple(BoxPictureView(id=m.id, preview_url=m.preview_url, alt=m.alt) for m in post.media),
+        quote=post.quote,
+        quote_policy=post.quote_policy,
         editing=True,
     )
 
@@ -152,6 +172,8 @@ async def send(call: Call[Sent]) -> Response:
             spoiler_text=sent.warning,
             media_ids=[*sent.keep, *made],
             in_reply_to_id=sent.reply_to,
+            quoted_status_id=sent.quote,
+            quote_policy=sent.quote_policy,
             visibility=sent.audience,
             language=sent.lang or None,
         )
@@ -182,12 +204,17 @@ async def change(call: Call[Changed]) -> Response:
             spoiler_text=sent.warning,
             media_ids=[*sent.keep, *made],
             media_changes=_new_words(call),
+            quote_policy=sent.quote_policy,
+            unquote=sent.unquote,
             language=sent.lang or None,
         )
         await editing.edit(app, viewer, sent.id, words)
     except DomainError as error:
         box = await _refilled(call, made)
-        box = msgspec.structs.replace(box, action=f"/compose/{sent.id}", editing=True)
+        before = await shape.post_by_id(app, viewer, sent.id)
+        box = msgspec.structs.replace(
+            box, action=f"/compose/{sent.id}", editing=True, quote=before.quote if before else None
+        )
         return await _again(call, box, error)
     if scripted(call):
         return await fragment(call, sent.id)
@@ -242,6 +269,7 @@ async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:
     app, viewer, sent = call.app, call.me, call.params
     box = empty_box(app, viewer)
     reply = await shape.post_by_id(app, viewer, sent.reply_to) if sent.reply_to else None
+    quoted = await shape.post_by_id(app, viewer, sent.quote) if sent.quote else None
     pictures = []
     for id in [*sent.keep, *stored]:
         with contextlib.suppress(DomainError):
@@ -253,6 +281,8 @@ async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:
         warning=sent.warning,
         lang=sent.lang or box.lang,
         reply_to=reply,
+        quote=QuoteView(state="accepted", post=quoted) if quoted else None,
+        quote_policy=(sent.quote_policy or QuotePolicy(box.quote_policy)).value,
         pictures=tuple(
             BoxPictureView(
                 id=one.id, preview_url=shape.local(app, one.preview_url or ""), alt=one.description or ""

@@ -32,6 +32,8 @@ KINDS = (
     "favourite",
     "poll",
     "update",
+    "quote",
+    "quoted_update",
     "admin.sign_up",
     "admin.report",
     "added_to_collection",
@@ -47,7 +49,7 @@ class Asked(Paged, frozen=True, kw_only=True):
 async def page(call: Call[Asked]) -> Response:
     """What concerns the reader; opening it marks what it shows as read."""
     app, viewer, asked = call.app, call.me, call.params
-    types = ("mention",) if asked.only == "mentions" else KINDS
+    types = ("mention", "quote") if asked.only == "mentions" else KINDS
     records = await notifications.records(app, viewer, asked.window(_SIZE), types=types)
     read_up_to = await badges.read_up_to(app, viewer)
     notices = await of(app, viewer, records, read_up_to)

@@ -18,7 +18,7 @@ from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit.paging import Window
 from sabar.model.errors import Invalid
-from sabar.model.statuses import Visibility
+from sabar.model.statuses import QuotePolicy, Visibility
 from sabar.reads import addresses, relationships
 from sabar.rules import language, limits
 from sabar.rules.rates import RateClass
@@ -60,6 +60,7 @@ class Preferences(msgspec.Struct, frozen=True):
     theme: Literal["auto", "light", "dark"] = "auto"
     zone: str = "UTC"
     audience: Visibility = Visibility.PUBLIC
+    quote_policy: QuotePolicy = QuotePolicy.PUBLIC
     post_language: str = ""
     sensitive: bool = False
     show_sensitive: bool = False
@@ -180,6 +181,7 @@ async def reading(call: Call[NoParams]) -> Response:
         "theme": chosen.theme,
         "zone": chosen.zone,
         "audience": chosen.visibility,
+        "quote_policy": chosen.quote_policy,
         "post_language": chosen.language or user.locale or "en",
     }
     flags = {
@@ -201,6 +203,7 @@ async def change_reading(call: Call[Preferences]) -> Response:
         call.me,
         locale=given.language if given.language in words.languages() else "",
         visibility=given.audience.value,
+        quote_policy=given.quote_policy.value,
         sensitive=given.sensitive,
         language=language.code_of(given.post_language),
         expand_media="show_all" if given.show_sensitive else "default",

@@ -25,6 +25,7 @@ FLASHES = {
     "reset": _("The new password is set. Log in with it."),
     "approved": _("They are in."),
     "rejected": _("Declined."),
+    "withdrawn": _("Withdrawn. Your post is not shown there any more."),
     "mail-test": _("A letter to you is on its way."),
     "announced": _("Everybody here sees it now."),
     "over": _("Its end has passed already; nothing was published."),
@@ -68,8 +69,15 @@ DELETE_LIST = _("Delete the list “{name}”?")
 DELETE_LIST_TEXT = _("You go on following everybody who stands on it.")
 DELETE_COLLECTION = _("Delete the collection “{name}”?")
 DELETE_COLLECTION_TEXT = _("Nobody is unfollowed by it.")
+WITHDRAW = _("Withdraw your post from this quote?")
+WITHDRAW_TEXT = _(
+    "{name} goes on saying what they say, but your post is not shown with it. This is for good."
+)
+WITHDRAW_BUTTON = _("Withdraw")
 BLOCK = _("Block {name}?")
-BLOCK_TEXT = _("They cannot read you, follow you or reach you, and you do not see them.")
+BLOCK_TEXT = _(
+    "They cannot read you, follow you or reach you, and you do not see them. Quotes of one another end."
+)
 BLOCK_BUTTON = _("Block")
 NOT_FEATURED = _(
     "Nobody of this name can be added: they do not want to be found, or have left. Write it as @name."

@@ -13,7 +13,7 @@ from sabar.reads.entities.cards import PreviewCard
 from sabar.reads.entities.media import MediaAttachment
 from sabar.reads.entities.polls import Poll
 from sabar.reads.entities.relationships import Relationship
-from sabar.reads.entities.statuses import Status
+from sabar.reads.entities.statuses import Quote, Status
 from sabar.reads.hydrate import Seen
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -25,6 +25,7 @@ from sabar.web.views.parts import (
     PollOptionView,
     PollView,
     PostView,
+    QuoteView,
 )
 
 
@@ -149,6 +150,24 @@ def post(
         can_boost=inner.visibility in ("public", "unlisted") or (mine and inner.visibility == "private"),
         booster=account(app, entity.account, viewer) if entity.reblog else None,
         filtered_by=warned[0] if warned else None,
+        quote=quote(app, viewer, inner.quote) if inner.quote else None,
+        quotes=inner.quotes_count,
+        quote_policy=next(iter(inner.quote_approval.automatic), "nobody"),  # type: ignore[arg-type]  # its words
+        can_quote=viewer is not None and inner.quote_approval.current_user == "automatic",
+    )
+
+
+def quote(app: Services, viewer: Viewer | None, entity: Quote) -> QuoteView:
+    """A quoted post that a filter of the viewer hides is one he may look at all the same."""
+    if entity.quoted_status is msgspec.UNSET:
+        return QuoteView(state=entity.state, named=True)  # type: ignore[arg-type]  # the same words
+    shown = post(app, viewer, entity.quoted_status) if entity.quoted_status else None
+    if shown and entity.quoted_status and (met := _filters(entity.quoted_status)):
+        shown = msgspec.structs.replace(shown, filtered_by=met[0][1])
+    return QuoteView(
+        state=entity.state,  # type: ignore[arg-type]  # the same words
+        post=shown,
+        withdrawable=shown is not None and shown.mine,
     )
 
 

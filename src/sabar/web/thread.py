@@ -84,6 +84,7 @@ async def past(call: Call[OfPost]) -> Response:
                 warning=html.to_text(edit.spoiler_text),
                 media=tuple(shape.media(app, one) for one in edit.media_attachments if one.preview_url),
                 first=place == 0,
+                quote=shape.quote(app, viewer, edit.quote) if edit.quote else None,
             )
             for place, edit in reversed(list(enumerate(edits)))
         ),

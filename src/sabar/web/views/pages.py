@@ -107,8 +107,17 @@ class HistoryPage(Page, frozen=True, kw_only=True):
     edits: tuple[EditView, ...]
 
 
+class QuotesPage(Page, frozen=True, kw_only=True):
+    """/@name/{id}/quotes. A quote of the viewer's own post leads to .../quotes/{quoting id}/withdraw."""
+
+    template: ClassVar[str] = "quotes.html"
+    post: PostView
+    posts: tuple[PostView, ...]
+    pager: PagerView
+
+
 class ComposePage(Page, frozen=True, kw_only=True):
-    """/compose, /compose?reply_to=ID, /compose?edit=ID. POST to `box.action`."""
+    """/compose, /compose?reply_to=ID, ?quote=ID, ?edit=ID. POST to `box.action`."""
 
     template: ClassVar[str] = "compose.html"
     box: BoxView

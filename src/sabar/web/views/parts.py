@@ -13,6 +13,18 @@ Registrations = Literal["open", "approval", "invite", "closed"]
 FollowState = Literal["none", "following", "requested", "self", "blocked"]
 Theme = Literal["auto", "light", "dark"]
 ChecklistKind = Literal["name", "join", "mail", "invite", "post"]
+QuotePolicy = Literal["public", "followers", "nobody"]
+QuoteState = Literal[
+    "pending",
+    "accepted",
+    "rejected",
+    "revoked",
+    "deleted",
+    "unauthorized",
+    "blocked_account",
+    "blocked_domain",
+    "muted_account",
+]
 NoticeKind = Literal[
     "mention",
     "status",
@@ -22,8 +34,12 @@ NoticeKind = Literal[
     "favourite",
     "poll",
     "update",
+    "quote",
+    "quoted_update",
     "admin.sign_up",
     "admin.report",
+    "added_to_collection",
+    "collection_update",
 ]
 
 
@@ -147,6 +163,20 @@ class PostView(Struct, frozen=True, kw_only=True):
     can_boost: bool = True
     booster: AccountView | None = None
     filtered_by: str | None = None
+    quote: "QuoteView | None" = None
+    quotes: int = 0
+    quote_policy: QuotePolicy = "nobody"
+    can_quote: bool = False
+
+
+class QuoteView(Struct, frozen=True, kw_only=True):
+    """What a post quotes. `post` is None when the viewer may not see it. `named`: it stands inside of another
+    quote, and only says that there is one. `withdrawable`: the quoted post is the viewer's own."""
+
+    state: QuoteState
+    post: PostView | None = None
+    named: bool = False
+    withdrawable: bool = False
 
 
 class LanguageView(Struct, frozen=True, kw_only=True):
@@ -167,7 +197,8 @@ class BoxPictureView(Struct, frozen=True, kw_only=True):
 class BoxView(Struct, frozen=True, kw_only=True):
     """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, `picture_1..4` with
     `alt_1..4`,
-    `keep` (ids of stored pictures that stay) with `alt_<id>`, `reply_to`, `key` (idempotency)."""
+    `keep` (ids of stored pictures that stay) with `alt_<id>`, `reply_to`, `quote` (the id of the post to be
+    quoted), `unquote`, `quote_policy`, `key` (idempotency)."""
 
     action: str
     key: str
@@ -180,6 +211,8 @@ class BoxView(Struct, frozen=True, kw_only=True):
     reply_to: PostView | None = None
     mentioned: tuple[str, ...] = ()
     pictures: tuple[BoxPictureView, ...] = ()
+    quote: QuoteView | None = None
+    quote_policy: QuotePolicy = "public"
     editing: bool = False
     errors: dict[str, str] = {}
 
@@ -193,20 +226,7 @@ class NoticeView(Struct, frozen=True, kw_only=True):
     """A notification. `people` holds newest first and at most a few of `people_count`."""
 
     id: str
-    kind: Literal[
-        "mention",
-        "status",
-        "reblog",
-        "follow",
-        "follow_request",
-        "favourite",
-        "poll",
-        "update",
-        "admin.sign_up",
-        "admin.report",
-        "added_to_collection",
-        "collection_update",
-    ]
+    kind: NoticeKind
     people: tuple[AccountView, ...]
     people_count: int
     created_ms: int
@@ -338,6 +358,7 @@ class EditView(Struct, frozen=True, kw_only=True):
     warning: str
     media: tuple[MediaView, ...]
     first: bool = False
+    quote: QuoteView | None = None
 
 
 class ScopeView(Struct, frozen=True, kw_only=True):

@@ -116,8 +116,9 @@ const fetchPost = async (id, focal = false) =>
   (await piece(`/web/fragments/status/${id}${focal ? "?focal=1" : ""}`))?.content.querySelector(".post");
 
 async function redraw(id) {
-  for (const old of all(`.post[data-post="${id}"]`)) {
-    const fresh = await fetchPost(id, old.classList.contains("focal"));
+  const quoting = all(`[data-quoted="${id}"]`).map((card) => card.closest(".post")).filter(Boolean);
+  for (const old of new Set([...all(`.post[data-post="${id}"]`), ...quoting])) {
+    const fresh = await fetchPost(old.dataset.post, old.classList.contains("focal"));
     if (fresh) adopt(old, fresh);
   }
 }

@@ -1,0 +1,68 @@
+"""Posts that quote others, in each state a reader may meet."""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from msgspec import structs
+
+from sabar.web.views import pages, parts
+from sabar.web.views.page import Page
+from samples import frame
+from samples import people as s
+
+OWN = structs.replace(s.P_MINE, quotes=3)
+
+
+def _quote(
+    number: int, author: parts.AccountView, html: str, quote: parts.QuoteView, **more: object
+) -> parts.PostView:
+    return s.post(number, author, number * s.MINUTE, html, quote=quote, can_quote=True, **more)
+
+
+def _shown(post: parts.PostView, state: parts.QuoteState = "accepted") -> parts.QuoteView:
+    return parts.QuoteView(state=state, post=post, withdrawable=post.mine)
+
+
+AGREED = _quote(121, s.DEDE, "<p>This is the radio I told you about.</p>", _shown(s.P_SQUARE), quotes=1)
+OF_OWN = _quote(122, s.BEN, "<p>Eleven seconds! I timed it.</p>", _shown(OWN))
+BARE = _quote(123, s.ELODIE, "", _shown(s.P_WARNED))
+
+
+def samples(lang: str) -> Iterator[tuple[str, Page]]:
+    here = frame.shell(lang)
+    hidden = tuple(
+        _quote(130 + n, s.CHLOE, "<p>Regardez.</p>", parts.QuoteView(state=state), lang="fr")
+        for n, state in enumerate(get_args(parts.QuoteState)[:1] + get_args(parts.QuoteState)[2:6])
+    )
+    unwanted = tuple(
+        _quote(140 + n, s.CHLOE, "<p>Regardez.</p>", _shown(s.P_POLL, state), lang="fr")
+        for n, state in enumerate(get_args(parts.QuoteState)[6:])
+    )
+    nested = _quote(150, s.BEN, "<p>And so it goes round.</p>", _shown(AGREED))
+    filtered = _quote(151, s.BEN, "<p>Ha.</p>", _shown(s.P_FILTERED))
+    veiled = _quote(152, s.DEDE, "<p>Bread.</p>", _shown(s.P_VEILED))
+    posts = (
+        AGREED,
+        OF_OWN,
+        BARE,
+        nested,
+        filtered,
+        veiled,
+        _quote(153, s.BEN, "<p>!</p>", _shown(s.P_RIVER)),
+    )
+    yield (
+        "public_quotes",
+        pages.PublicPage(shell=here, local=True, posts=(*posts, *hidden, *unwanted), pager=frame.END),
+    )
+    yield "quotes", pages.QuotesPage(shell=here, post=OWN, posts=(OF_OWN,), pager=frame.END)
+    yield "quotes_none", pages.QuotesPage(shell=here, post=OWN, posts=(), pager=frame.END)
+    yield (
+        "compose_quote",
+        pages.ComposePage(shell=here, box=frame.box(lang, quote=_shown(s.P_SQUARE), text="So true")),
+    )
+    yield (
+        "compose_edit_quote",
+        pages.ComposePage(
+            shell=here, box=frame.box(lang, quote=_shown(s.P_SQUARE), text="So true", editing=True)
+        ),
+    )
