@@ -55,7 +55,7 @@ PAGES: dict[str, Question] = {
     "tag elsewhere": partial(timelines.tagged, name="tag5", remote=True),
     "tag with pictures": partial(timelines.tagged, name="tag5", only_media=True),
     "tag of nobody": partial(timelines.tagged, name="nothing"),
-    "account": partial(timelines.by_account, account_id=FRIENDS[0], mentioned_id=ME),
+    "account": partial(timelines.by_account, account_id=FRIENDS[0], viewer_id=ME),
     "pictures of an account": partial(timelines.by_account, account_id=FRIENDS[0], only_media=True),
     "tag of an account": partial(timelines.by_account, account_id=FRIENDS[0], tagged="tag5"),
     "favourites": partial(timelines.kept, table="favourites", account_id=PLACE.person(1)),
