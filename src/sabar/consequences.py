@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from sabar.actions import years as years_making
 from sabar.backends.eventlog import LoggedEvent
 from sabar.effects import (
     announcements,
@@ -31,6 +32,7 @@ from sabar.effects import (
     scheduled,
     search,
     welcome,
+    years,
 )
 from sabar.model import events
 from sabar.model.events import Event
@@ -99,6 +101,7 @@ JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
     push.DELIVER: push.deliver,
     "polls.close": polls.close,
     "scheduled.publish": scheduled.publish,
+    years_making.JOB: years.make,
 }
 
 

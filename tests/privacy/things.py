@@ -22,6 +22,7 @@ from tests.server import Server
 
 #: Paths up to a part that names people or words: they are known to all, and each may do his own with them.
 OPEN_PATHS = {
+    "/api/v1/annual_reports/",
     "/api/v1/accounts/",
     "/api/v1/suggestions/",
     "/api/v1/tags/",
@@ -36,6 +37,7 @@ OPEN_PATHS = {
 OPEN_FIELDS = {
     *("choices", "days", "duration", "expires_in", "max_id", "max_uses", "min_id", "poll.expires_in"),
     *("account", "account_id", "account_ids", "rule_ids", "client_id"),
+    "year",
     *("home.last_read_id", "notifications.last_read_id"),
 }
 #: What each verb of the pages' forms is called, by the path up to it.

@@ -92,6 +92,7 @@ class Addresses:
             "/api/v1/media/": corpus.media,
             "/api/v1/polls/": corpus.polls,
             "/api/v1/lists/": corpus.lists,
+            "/api/v1_alpha/async_refreshes/": ["1"],
             "/api/v1/collections/": corpus.collections,
             "/collections/": corpus.collections,
             "/lists/": corpus.lists,

@@ -21,6 +21,7 @@ _KEPT = {
     "oauth_codes": times.DAY,
     "idempotency_keys": limits.STATUSES.idempotency_seconds * times.SECOND,
     "mutes": 0,
+    "async_refreshes": times.DAY,
     "ip_blocks": 0,
     "active_days": limits.FIGURES.kept_days * times.DAY,
     "email_domain_attempts": (limits.GATES.history_days + 1) * times.DAY,

@@ -10,7 +10,7 @@ from sabar.reads import cached, present, server
 from sabar.reads.entities import emojis
 from sabar.reads.entities import instance as entities
 from sabar.reads.entities.accounts import Account
-from sabar.rules import language, limits
+from sabar.rules import language, limits, years
 from sabar.services import Services
 from sabar.store import instance
 from sabar.store import server as stored
@@ -109,7 +109,7 @@ async def v2(app: Services) -> entities.Instance:
         version=VERSION,
         source_url=f"{url}/source.tar.gz",
         description=about.description,
-        wrapstodon=None,
+        wrapstodon=None if (year := years.season(app.clock.now_ms())) is None else str(year),
         usage=entities.Usage(users=entities.ActiveUsers(active_month=counted.active_month)),
         thumbnail=entities.Thumbnail(url=_icon(app, 512), description=about.title),
         icon=[entities.InstanceIcon(src=_icon(app, size), size=f"{size}x{size}") for size in (192, 512)],

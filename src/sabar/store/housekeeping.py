@@ -15,6 +15,7 @@ _OVER = {
     "oauth_codes": ("code_hash", "expires_at < :before"),
     "idempotency_keys": ("result_id", "created_at < :before"),
     "mutes": ("id", "expires_at < :before"),
+    "async_refreshes": ("id", "created_at < :before"),
     "ip_blocks": ("id", "expires_at < :before"),
     "active_days": ("day", "day < CAST(:before AS BIGINT) / 86400000"),
     "email_domain_attempts": ("day", "day < CAST(:before AS BIGINT) / 86400000"),

@@ -27,6 +27,7 @@ from sabar.web import (
     static_files,
     tag,
     thread,
+    years,
 )
 
 ALL = [
@@ -56,4 +57,5 @@ ALL = [
     *source.routes.all,
     *static_files.routes.all,
     *thread.routes.all,
+    *years.routes.all,
 ]

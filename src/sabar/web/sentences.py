@@ -17,6 +17,7 @@ FLASHES = {
     "email": _("The address is changed."),
     "email-sent": _("We have written to the new address. Open the link in that mail."),
     "ended": _("Ended."),
+    "year-begun": _("It is being made, which takes a moment."),
     "left-collection": _("You are out of it, for good."),
     "passkey-gone": _("The passkey is removed. Every other browser and app was logged out."),
     "second-off": _("The second step is off."),

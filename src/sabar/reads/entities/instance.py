@@ -139,7 +139,7 @@ class Instance(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     source_url: str
     description: str
-    wrapstodon: None
+    wrapstodon: str | None
     usage: Usage
     thumbnail: Thumbnail
     icon: list[InstanceIcon]

@@ -1,0 +1,69 @@
+"""AnnualReport and AsyncRefresh."""
+
+import msgspec
+
+from sabar.model.accounts import Account as Owner
+from sabar.model.years import AnnualReport as Record
+from sabar.model.years import Refresh, YearData
+from sabar.reads import addresses
+from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.statuses import Status
+from sabar.services import Services
+
+
+class AnnualReport(msgspec.Struct, frozen=True, kw_only=True):
+    year: int
+    data: YearData
+    schema_version: int
+    share_url: str | None
+    account_id: str
+
+
+class WrappedAnnualReports(msgspec.Struct, frozen=True, kw_only=True):
+    """The accounts and posts that the reports name are ready JSON."""
+
+    annual_reports: list[AnnualReport]
+    accounts: list[msgspec.Raw]
+    statuses: list[msgspec.Raw]
+
+
+class WrappedAnnualReportsShape(msgspec.Struct, frozen=True, kw_only=True):
+    """The entity as it is described to programs."""
+
+    annual_reports: list[AnnualReport]
+    accounts: list[Account]
+    statuses: list[Status]
+
+
+class State(msgspec.Struct, frozen=True):
+    """available, generating, eligible or ineligible."""
+
+    state: str
+
+
+class AsyncRefresh(msgspec.Struct, frozen=True, kw_only=True):
+    """`status`: running or finished."""
+
+    id: str
+    status: str
+    result_count: int | None
+
+
+class WrappedAsyncRefresh(msgspec.Struct, frozen=True):
+    async_refresh: AsyncRefresh
+
+
+def of(app: Services, record: Record, owner: Owner) -> AnnualReport:
+    return AnnualReport(
+        year=record.year,
+        data=record.data,
+        schema_version=record.schema_version,
+        share_url=f"{addresses.profile(app, owner)}/year/{record.year}/{record.share_key}",
+        account_id=str(record.account_id),
+    )
+
+
+def refresh(record: Refresh) -> WrappedAsyncRefresh:
+    return WrappedAsyncRefresh(
+        AsyncRefresh(id=str(record.id), status=record.status, result_count=record.result_count)
+    )

@@ -1,0 +1,37 @@
+"""Samples of the pages that look back on a year."""
+
+from collections.abc import Iterator
+
+from sabar.web.views import parts, years
+from sabar.web.views.page import Page
+from samples import frame
+from samples import people as s
+
+_POSTS = (3, 9, 14, 2, 0, 21, 33, 12, 18, 25, 40, 7)
+
+
+def samples(lang: str) -> Iterator[tuple[str, Page]]:
+    here = frame.shell(lang)
+    choices = (
+        years.YearChoice(year=2026, state="eligible", url=""),
+        years.YearChoice(year=2025, state="generating", url=""),
+        years.YearChoice(year=2024, state="available", url="/@awa/year/2024/0f"),
+    )
+    yield "settings_years", years.YearsPage(shell=here, years=choices)
+    yield (
+        "year",
+        years.YearPage(
+            shell=here,
+            account=s.BEN,
+            year=2025,
+            kind="oracle",
+            posts_count=sum(_POSTS),
+            followers_count=12,
+            months=tuple(
+                years.MonthView(start_ms=1735689600000 + n * 31 * s.DAY, posts=posts, height=posts * 5 // 2)
+                for n, posts in enumerate(_POSTS)
+            ),
+            tag=parts.LinkView(text="Radio", url="/tags/radio"),
+            post=s.P_SQUARE,
+        ),
+    )
