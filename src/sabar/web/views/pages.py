@@ -28,7 +28,7 @@ class HomePage(Page, frozen=True, kw_only=True):
     posts: tuple[PostView, ...]
     pager: PagerView
     following_anybody: bool
-    announcements: tuple[AnnouncementView, ...]
+    announcements: tuple[AnnouncementView, ...] = ()
 
 
 class PublicPage(Page, frozen=True, kw_only=True):
