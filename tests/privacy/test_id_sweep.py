@@ -6,6 +6,7 @@ answered as with a number that nothing has, and leaves every row of every table 
 taken from the server's own table of routes; what their numbers name stands in `things`.
 """
 
+import dataclasses
 import difflib
 import itertools
 import json
@@ -210,3 +211,10 @@ def test_the_pages_and_calls_of_staff_are_closed_to_everybody_else(things: Thing
             if answer.status_code != (403 if route.kind == "api" else 404):
                 wrong.append(f"{route.method} {path}: {answer.status_code}")
     assert wrong == [], "\n".join(wrong)
+
+
+def test_the_sweep_refuses_a_number_nobody_told_it_about(things: Things) -> None:
+    (known,) = [one for one in _writes(things) if one.path == "/api/v1/lists/{id}" and one.method == "PUT"]
+    fresh = dataclasses.replace(known, path="/api/v1/things/{id}")
+    with pytest.raises(AssertionError, match="One line in things"):
+        list(_paths(things, fresh))
