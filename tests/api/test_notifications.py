@@ -54,7 +54,7 @@ def make_staff(server: Server, person: Person) -> None:
         db = server.app.db
         user = await users.by_account(db.read(), int(person.id))
         assert user is not None
-        await db.write(lambda tx: users.set_role(tx, user.id, Role.MODERATOR))
+        await db.write(lambda tx: users.set_role(tx, user.id, Role.MODERATOR, 0))
 
     server.run(promote)
 

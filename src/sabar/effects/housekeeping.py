@@ -3,7 +3,7 @@
 from functools import partial
 
 from sabar.db.engine import Tx
-from sabar.effects import cards, figures
+from sabar.effects import cards, erasing, figures
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
 from sabar.rules import limits
@@ -47,4 +47,5 @@ async def sweep(app: Services, payload: bytes) -> None:
             pass
     await cards.forget_unused(app)
     await figures.count_days(app)
+    await erasing.begin_due(app)
     await begin(app)

@@ -1,5 +1,6 @@
 """Letters to people: plain text in their language, from `letters/<language>/<letter>.txt`."""
 
+import re
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -10,6 +11,7 @@ from sabar.model.events import MailWanted
 from sabar.services import Services
 from sabar.store import accounts, auth, server, users
 
+_HOLE = re.compile(r"\n{3,}")
 _LETTERS = Path(__file__).parent / "letters"
 #: The page a link leads to, by its purpose.
 _PAGES = {"confirm": "/confirm", "change": "/confirm", "reset": "/password/reset"}
@@ -32,18 +34,24 @@ async def on_mail_wanted(app: Services, event: MailWanted) -> None:
         if row is None or row.expires_at <= app.clock.now_ms():
             return
         to, link = row.email, f"{app.settings.url}{page}?token={token}"
-    subject, text = await _written(app, event.letter, user, account, link)
-    await app.mail.send(to, subject, text)
+    await write(app, event.letter, user, account, to=to, link=link)
 
 
-async def _written(app: Services, letter: str, user: User, account: Account, link: str) -> tuple[str, str]:
+async def write(
+    app: Services, letter: str, user: User, account: Account, *, to: str = "", **words: str
+) -> None:
+    """Send a letter to a person, or to another address of theirs; `words` stand where it names them."""
     title = await server.value(app.db.read(), "title") or app.settings.title
-    template = _template(user.locale, letter)
-    written = template.substitute(
-        name=account.username, server=title, url=app.settings.url, host=app.settings.domain, link=link
-    )
+    known = {
+        "name": account.username,
+        "server": title,
+        "url": app.settings.url,
+        "host": app.settings.domain,
+    }
+    written = _template(user.locale, letter).substitute({**known, **words})
     subject, _, text = written.partition("\n")
-    return subject, text.lstrip("\n")
+    # A letter about nothing further has no hole in its middle.
+    await app.mail.send(to or user.email, subject, _HOLE.sub("\n\n", text).lstrip("\n"))
 
 
 @cache

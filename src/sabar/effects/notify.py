@@ -115,14 +115,16 @@ async def on_joined(app: Services, event: events.Joined) -> None:
     """Staff hears of newcomers once they may really use the server."""
     user = await users.by_id(app.db.read(), event.user_id)
     if user is not None:
-        staff = await notifications.staff(app.db.read())
+        known = await notifications.staff(app.db.read())
+        staff = [id for id, wants in known if wants.hear_of_newcomers]
         await tell(app, Type.SIGN_UP, user.account_id, staff, f"sign_up:{user.account_id}")
 
 
 async def on_reported(app: Services, event: events.Reported) -> None:
     sender = await notifications.reporter(app.db.read(), event.report_id)
     if sender is not None:
-        staff = await notifications.staff(app.db.read())
+        known = await notifications.staff(app.db.read())
+        staff = [id for id, wants in known if wants.hear_of_reports]
         await tell(app, Type.REPORT, sender, staff, f"report:{event.report_id}")
 
 

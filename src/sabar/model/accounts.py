@@ -92,6 +92,9 @@ class Preferences(msgspec.Struct, frozen=True):
     keyboard: bool = True
     theme: str = "auto"
     zone: str = "UTC"
+    #: of staff: whether to be told of newcomers, and of reports
+    hear_of_newcomers: bool = True
+    hear_of_reports: bool = True
 
 
 class User(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """What staff decide about accounts: strikes, appeals, notes, and the ties a suspension cuts."""
 
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -67,3 +68,30 @@ class Severance(msgspec.Struct, frozen=True):
     followers_count: int
     following_count: int
     created_at: int
+
+
+class PeopleAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom staff looks for: all that is given has to be true at once. Words are beginnings, whatever their
+    case; `statuses` by the names of the API: active, pending, disabled, silenced, sensitized, suspended.
+    """
+
+    local: bool = False
+    remote: bool = False
+    statuses: Collection[str] = ()
+    staff: bool = False
+    roles: Collection[str] | None = None
+    invited_by: int | None = None
+    username: str = ""
+    display_name: str = ""
+    domain: str = ""
+    email: str = ""
+    words: str = ""
+    addresses: Sequence[str] | None = None
+
+
+class ReportsAsked(msgspec.Struct, frozen=True):
+    """Which reports staff wants to see. `resolved` None: all."""
+
+    resolved: bool | None = None
+    account_id: int | None = None
+    target_id: int | None = None

@@ -126,6 +126,10 @@ class Sight(msgspec.Struct, frozen=True):
             return Quoted(state, named=True, id=inner.id)
         return Quoted(state, self._whole(inner, deep=False))
 
+    def bare(self, id: int) -> Seen:
+        """The post, whether or not it is for this viewer; without what it boosts."""
+        return self._whole(self.outlines[id])
+
     def _allowed(self, outline: Outline, place: Place) -> bool:
         post, standing = self.post(outline), self.standing(outline.account_id)
         return visibility.may_see(self.viewer_id, post, standing) and visibility.appears(
@@ -228,3 +232,11 @@ async def see(app: Services, viewer: Viewer | None, ids: Sequence[int], place: P
     view = await sight(app, viewer, ids)
     seen = (view.seen(id, place) for id in ids)
     return [one for one in seen if one is not None]
+
+
+async def reported(app: Services, viewer: Viewer, ids: Sequence[int]) -> list[Seen]:
+    """Posts that somebody who could read them showed to staff: staff sees them whoever they were for, as
+    long as they are there. Asked by `reads/reports` only.
+    """
+    view = await sight(app, viewer, ids)
+    return [view.bare(id) for id in ids if id in view.outlines]

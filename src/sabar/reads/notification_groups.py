@@ -8,7 +8,7 @@ from sabar.kit import times
 from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.reads import hydrate, notifications, present
+from sabar.reads import hydrate, notification_extras, notifications, present
 from sabar.reads.entities import notifications as entities
 from sabar.reads.entities.collections import Collection as Featured
 from sabar.reads.entities.fallbacks import NotificationFallback
@@ -85,8 +85,9 @@ async def _presented(
     wanted = list(dict.fromkeys(g.newest.status_id for g in found if g.newest.status_id is not None))
     seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
     posts = await present.statuses_by_id(app, viewer, seen, Place.NOTIFICATIONS)
-    reports = await notifications.reports_of(app, [group.newest for group in found])
-    featured = await notifications.collections_of(app, viewer, [group.newest for group in found])
+    newest = [group.newest for group in found]
+    extras = await notification_extras.of(app, viewer, newest)
+    featured = await notifications.collections_of(app, viewer, newest)
     shown = [
         group
         for group in found
@@ -106,7 +107,7 @@ async def _presented(
             _group(
                 group,
                 people.keys(),
-                reports.get(group.newest.id),
+                extras.get(group.newest.id, entities.NO_EXTRAS),
                 notifications.told(viewer, group.newest, people[group.newest.from_account_id], featured),
                 paged=paged,
             )
@@ -121,7 +122,7 @@ _decode_partial = msgspec.json.Decoder(entities.PartialAccountWithAvatar).decode
 def _group(
     group: Group,
     known: Collection[int],
-    report: bytes | None,
+    extras: entities.Extras,
     told: tuple[Featured | None, NotificationFallback | None],
     *,
     paged: bool,
@@ -134,9 +135,9 @@ def _group(
         most_recent_notification_id=str(group.latest_id),
         sample_account_ids=[str(id) for id in group.samples if id in known],
         status_id=msgspec.UNSET if newest.status_id is None else str(newest.status_id),
-        report=msgspec.UNSET if report is None else msgspec.Raw(report),
         collection=told[0] or msgspec.UNSET,
         fallback=told[1] or msgspec.UNSET,
+        **msgspec.structs.asdict(extras),
     )
     if not paged:
         return made

@@ -8,15 +8,14 @@ from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
 from sabar.model.keeping import Notification as Record
 from sabar.model.oauth import Viewer
-from sabar.reads import collections, hydrate, present
+from sabar.reads import collections, hydrate, notification_extras, present
 from sabar.reads.entities import fallbacks
 from sabar.reads.entities import notifications as entities
-from sabar.reads.entities import reports as report_entities
 from sabar.reads.entities.collections import Collection as Featured
-from sabar.rules.notifications import Type, Wanted
+from sabar.rules.notifications import Wanted
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.store import notifications, reports
+from sabar.store import notifications
 
 _encode = msgspec.json.Encoder().encode
 
@@ -86,14 +85,14 @@ async def presented(app: Services, viewer: Viewer, records: Sequence[Record]) ->
     wanted = list({record.status_id for record in records if record.status_id is not None})
     seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
     bodies = await present.statuses_by_id(app, viewer, seen, Place.NOTIFICATIONS)
-    reports = await reports_of(app, records)
+    extras = await notification_extras.of(app, viewer, records)
     featured = await collections_of(app, viewer, records)
     return [
         entities.of(
             record,
             people[record.from_account_id],
             bodies.get(record.status_id or 0),
-            reports.get(record.id),
+            extras.get(record.id, entities.NO_EXTRAS),
             *told(viewer, record, people[record.from_account_id], featured),
         )
         for record in records
@@ -117,16 +116,3 @@ async def collections_of(app: Services, viewer: Viewer, records: Sequence[Record
     """Those that these notifications are about and that the viewer may see."""
     ids = {record.collection_id for record in records if record.collection_id is not None}
     return await collections.by_id(app, viewer, ids)
-
-
-async def reports_of(app: Services, records: Sequence[Record]) -> dict[int, bytes]:
-    """Notification id → the report it is about."""
-    found: dict[int, bytes] = {}
-    for record in records:
-        if record.type != Type.REPORT:
-            continue
-        report = await reports.by_id(app.db.read(), int(record.unique_key.partition(":")[2]))
-        shown = await present.account_entities_of(app, [report.target_id]) if report else []
-        if report and shown:
-            found[record.id] = _encode(report_entities.of(report, shown[0]))
-    return found

@@ -222,17 +222,23 @@ async def _cores(app: Services, outlines: dict[int, Outline]) -> tuple[dict[int,
     ready: dict[int, bytes] = {}
     missing: list[int] = []
     for id, outline in outlines.items():
-        fragment = app.fragments.get(("status", id, outline.version))
+        fragment = app.fragments.get((_kind(outline), id, outline.version))
         if fragment is None:
             missing.append(id)
         else:
             ready[id] = fragment
     if missing:
-        for record, core in await _make_cores(app, missing):
+        veiled = {id for id in missing if outlines[id].sensitized}
+        for record, core in await _make_cores(app, missing, veiled):
             fragment = _encode(core)
             ready[record.id] = fragment
-            app.fragments.put(("status", record.id, record.version), fragment)
+            app.fragments.put((_kind(outlines[record.id]), record.id, record.version), fragment)
     return ready, Texts(ready)
+
+
+def _kind(outline: Outline) -> str:
+    # All pictures of somebody are veiled or bared at once, without a new version of each of his posts.
+    return "status veiled" if outline.sensitized else "status"
 
 
 class Texts:
@@ -262,7 +268,9 @@ class _Words(msgspec.Struct):
 _decode_words = msgspec.json.Decoder(_Words).decode
 
 
-async def _make_cores(app: Services, ids: Sequence[int]) -> list[tuple[Status, status_entities.Core]]:
+async def _make_cores(
+    app: Services, ids: Sequence[int], veiled: Collection[int]
+) -> list[tuple[Status, status_entities.Core]]:
     db = app.db.read()
     records = await hydration.statuses(db, ids)
     authors = {one.id: one for one, _ in await hydration.accounts(db, {r.account_id for r in records})}
@@ -287,6 +295,7 @@ async def _make_cores(app: Services, ids: Sequence[int]) -> list[tuple[Status, s
             if application
             else None,
             known_emojis=known,
+            veiled=record.id in veiled,
         )
         made.append((record, core))
     return made

@@ -191,9 +191,12 @@ async def public(
     only_media: bool = False,
 ) -> Slice:
     """Everybody's public posts."""
+    me = viewer.id if viewer else 0
 
     async def skeleton(part: Window) -> list[int]:
-        return await timelines.public(app.db.read(), part, local=local, remote=remote, only_media=only_media)
+        return await timelines.public(
+            app.db.read(), part, local=local, remote=remote, only_media=only_media, viewer_id=me
+        )
 
     return await _fill(app, viewer, window, Place.PUBLIC, skeleton)
 
@@ -224,6 +227,7 @@ async def tagged(
             local=local,
             remote=remote,
             only_media=only_media,
+            viewer_id=viewer.id if viewer else 0,
         )
 
     return await _fill(app, viewer, window, Place.PUBLIC, skeleton)

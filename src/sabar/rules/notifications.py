@@ -23,6 +23,8 @@ class Type(StrEnum):
     REPORT = "admin.report"
     COLLECTED = "added_to_collection"
     COLLECTION_UPDATE = "collection_update"
+    MODERATION_WARNING = "moderation_warning"
+    SEVERED = "severed_relationships"
 
 
 #: Types whose notifications of one hour about one post (or of one hour) stand together.

@@ -84,11 +84,17 @@ def appears(viewer_id: int | None, place: Place, post: Post, standing: Standing)
         return True
     if standing.muting or standing.domain_blocking:
         return False
-    if post.author_limited and not standing.following and place is Place.PUBLIC:
+    if post.author_limited and not standing.following and _turned_to_strangers(place, post):
         return False
     if place in (Place.HOME, Place.LIST) and not _understood(post, standing):
         return False
     return not (place is Place.HOME and standing.in_exclusive_list)
+
+
+def _turned_to_strangers(place: Place, post: Post) -> bool:
+    """Where people meet whom they do not follow: a limited account stays out. Whom it names hears it."""
+    # Into home a post of somebody one does not follow comes by its tag, or because it names one.
+    return place is Place.PUBLIC or (place in (Place.HOME, Place.THREAD) and not post.mentions_viewer)
 
 
 def _understood(post: Post, standing: Standing) -> bool:

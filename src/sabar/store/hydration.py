@@ -31,6 +31,7 @@ class Outline(msgspec.Struct, frozen=True):
     domain: str
     suspended: bool
     limited: bool
+    sensitized: bool
     visibility: Visibility
     language: str | None
     reblog_of_id: int | None
@@ -58,7 +59,8 @@ _OUTLINES = (
     "inner_quoted AS (SELECT quoted_status_id AS id FROM quotes "
     "WHERE status_id IN (SELECT id FROM quoted) AND state = 'accepted') "
     "SELECT s.id, s.version, s.account_id, a.version AS account_version, a.domain, "
-    "a.suspended_at IS NOT NULL AS suspended, a.limited_at IS NOT NULL AS limited, s.visibility, "
+    "a.suspended_at IS NOT NULL AS suspended, a.limited_at IS NOT NULL AS limited, "
+    "a.sensitized_at IS NOT NULL AS sensitized, s.visibility, "
     "s.language, s.reblog_of_id, s.in_reply_to_account_id, s.conversation_id, p.id AS poll_id, "
     "s.quote_policy, q.quoted_status_id, q.state AS quote_state, "
     "c.id AS card_id, COALESCE(c.version, 0) AS card_version, ca.id AS card_author_id, "

@@ -7,6 +7,7 @@ import msgspec
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
 from sabar.model.keeping import Report
+from sabar.model.moderation import ReportsAsked
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("reports", Report)
@@ -14,14 +15,6 @@ _CLOSE = (
     "UPDATE reports SET action_taken_at = :now, action_taken_by_id = :by, updated_at = :now "
     "WHERE action_taken_at IS NULL AND "
 )
-
-
-class Asked(msgspec.Struct, frozen=True):
-    """Which reports staff wants to see. `resolved` None: all."""
-
-    resolved: bool | None = None
-    account_id: int | None = None
-    target_id: int | None = None
 
 
 async def insert(tx: Tx, report: Report) -> None:
@@ -48,7 +41,7 @@ async def held(tx: Tx, id: int) -> Report | None:
     return rows.maybe(await tx.one("SELECT * FROM reports WHERE id = :id FOR UPDATE", id=id), Report)
 
 
-async def page(db: Reader, window: Window, asked: Asked) -> list[Report]:
+async def page(db: Reader, window: Window, asked: ReportsAsked) -> list[Report]:
     """Newest first."""
     where, args = "", {}
     if asked.resolved is not None:

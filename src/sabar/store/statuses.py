@@ -33,6 +33,13 @@ async def by_id(db: Reader, id: int) -> Status | None:
     return rows.maybe(await db.one("SELECT * FROM statuses WHERE id = :id", id=id), Status)
 
 
+async def oldest_of(db: Reader, account_id: int, limit: int) -> list[int]:
+    found = await db.all(
+        "SELECT id FROM statuses WHERE account_id = :id ORDER BY id LIMIT :limit", id=account_id, limit=limit
+    )
+    return [row[0] for row in found]
+
+
 async def held_for(tx: Tx, viewer_id: int, id: int) -> Status | None:
     """The post, if this viewer may read it; of a boost, the boosted post. Nobody else changes it before
     this write ends.

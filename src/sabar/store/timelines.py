@@ -12,6 +12,11 @@ _ENTRY = (
     "s.id, s.account_id, s.reblog_of_id, s.in_reply_to_account_id, "
     "(SELECT b.account_id FROM statuses b WHERE b.id = s.reblog_of_id) AS reblog_author_id"
 )
+#: Of `accounts a`: whose posts strangers may meet, as `visibility.appears` says it. Takes :me.
+_MEETS = (
+    "a.suspended_at IS NULL AND (a.limited_at IS NULL OR a.id = :me OR EXISTS "
+    "(SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = a.id))"
+)
 _DIRECT_TO_ME = (
     "(s.visibility <> 'direct' OR s.account_id = :me OR EXISTS "
     "(SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me))"
@@ -140,8 +145,16 @@ def _origin(*, local: bool, remote: bool) -> str:
     return f" AND s.uri {'=' if local else '<>'} ''" if local or remote else ""
 
 
-async def public(db: Reader, window: Window, *, local: bool, remote: bool, only_media: bool) -> list[int]:
-    """Public posts that are no boosts.
+async def public(
+    db: Reader,
+    window: Window,
+    *,
+    local: bool,
+    remote: bool,
+    only_media: bool,
+    viewer_id: int = 0,
+) -> list[int]:
+    """Public posts that are no boosts; `viewer_id` 0 is nobody.
 
     Each kind has an index of its own, so that a kind nobody posts does not cost a walk through all others.
     """
@@ -152,8 +165,8 @@ async def public(db: Reader, window: Window, *, local: bool, remote: bool, only_
         f"SELECT DISTINCT {key} FROM {posts} {key} < :below AND {key} > :above "  # noqa: S608
         f"AND s.visibility = 'public' AND s.reblog_of_id IS NULL{_origin(local=local, remote=remote)} "
         "AND (s.in_reply_to_id IS NULL OR s.in_reply_to_account_id = s.account_id) "
-        "AND a.id = s.account_id AND a.suspended_at IS NULL "
-        f"ORDER BY {key} {window.order} LIMIT :limit",
+        f"AND a.id = s.account_id AND {_MEETS} ORDER BY {key} {window.order} LIMIT :limit",
+        me=viewer_id,
         below=window.below,
         above=window.above,
         limit=window.limit,
@@ -172,6 +185,7 @@ async def tagged(
     local: bool = False,
     remote: bool = False,
     only_media: bool = False,
+    viewer_id: int = 0,
 ) -> list[int]:
     """Public posts with the tag `name` or one of `any_of`, every one of `all_of` and none of `none_of`."""
     where = _origin(local=local, remote=remote)
@@ -183,12 +197,13 @@ async def tagged(
             "SELECT DISTINCT s.id FROM tags t CROSS JOIN status_tags st CROSS JOIN statuses s "  # noqa: S608
             "CROSS JOIN accounts a WHERE t.name IN (:names[text]) AND st.tag_id = t.id "
             "AND st.status_id < :below AND st.status_id > :above AND s.id = st.status_id "
-            "AND s.visibility = 'public' AND a.id = s.account_id AND a.suspended_at IS NULL "
+            f"AND s.visibility = 'public' AND a.id = s.account_id AND {_MEETS} "
             "AND NOT EXISTS (SELECT 1 FROM status_tags x JOIN tags xt ON xt.id = x.tag_id "
             "WHERE x.status_id = s.id AND xt.name IN (:none_of[text])) "
             "AND (SELECT COUNT(*) FROM status_tags y JOIN tags yt ON yt.id = y.tag_id "
             "WHERE y.status_id = s.id AND yt.name IN (:all_of[text])) = :all_count "
             f"{where} ORDER BY s.id {part.order} LIMIT :limit",
+            me=viewer_id,
             names=[name, *any_of],
             none_of=list(none_of),
             all_of=list(set(all_of)),

@@ -35,7 +35,7 @@ async def posts(db: Reader, since_id: int, fewest: int, most: int) -> list[tuple
         "SELECT reblog_of_id, account_id FROM statuses WHERE reblog_of_id > :since) AS e "
         "ON e.status_id = s.id AND e.account_id <> s.account_id "
         f"WHERE s.id > :since AND {_OPEN} AND s.in_reply_to_id IS NULL AND NOT s.sensitive "
-        "AND s.spoiler_text = '' GROUP BY s.id, s.created_at "
+        "AND a.sensitized_at IS NULL AND s.spoiler_text = '' GROUP BY s.id, s.created_at "
         "HAVING COUNT(DISTINCT e.account_id) >= :fewest ORDER BY people DESC, s.id DESC LIMIT :most",
         since=since_id,
         fewest=fewest,

@@ -17,6 +17,16 @@ async def insert(tx: Tx, user: User) -> None:
     await _here_on(tx, user.id, user.created_at)
 
 
+async def note_origin(tx: Tx, id: int, address: str, app_id: int | None = None) -> None:
+    """From which network address, and through which application, somebody came."""
+    await tx.run(
+        "UPDATE users SET sign_up_ip = :address, created_by_app_id = :app WHERE id = :id",
+        address=address,
+        app=app_id,
+        id=id,
+    )
+
+
 async def by_id(db: Reader, id: int) -> User | None:
     return rows.maybe(await db.one("SELECT * FROM users WHERE id = :id", id=id), User)
 

@@ -17,7 +17,7 @@ from sabar.web import collections as collections_page
 from sabar.web import shape, shell
 from sabar.web.paging import PEOPLE, Paged, pager
 from sabar.web.views.collections import FeaturedView
-from sabar.web.views.pages import PeoplePage, ProfilePage
+from sabar.web.views.pages import PeoplePage, ProfilePage, SuspendedPage
 from sabar.web.views.parts import FieldView, TagView
 
 routes = Routes("profiles", kind="web")
@@ -72,6 +72,10 @@ async def _featured(call: Call[OfAccount], account: Account, *, hidden: bool) ->
 async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
     app, viewer = call.app, call.viewer
     account = await access.account_by_handle(app, viewer, call.params.acct)
+    if account.suspended_at is not None:
+        for_good = account.erased_at is not None
+        gone = SuspendedPage(shell=await shell.of_call(call), handle=account.acct, for_good=for_good)
+        return shell.respond(app, gone, 410 if for_good else 403)
     (entity,) = await present.account_entities_of(app, [account.id])
     relation = await relationships.one(app, viewer, account.id) if viewer else None
     hidden = relation is not None and relation.blocked_by

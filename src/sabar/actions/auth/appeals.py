@@ -1,16 +1,18 @@
 """A person answers a strike, once; somebody else than the one who decided says who is right."""
 
+from sabar.actions.auth import login
 from sabar.actions.auth import moderation as measures
 from sabar.db.engine import Tx
+from sabar.kit import secrets
 from sabar.model.accounts import Account
-from sabar.model.errors import Conflict, Forbidden, NotFound, invalid
+from sabar.model.errors import Conflict, Forbidden, NotFound, Unauthorized, invalid
 from sabar.model.events import AppealDecided
 from sabar.model.moderation import Appeal, Measure, Strike
 from sabar.model.oauth import Viewer
 from sabar.rules import limits, roles, text
 from sabar.rules.roles import Permission
 from sabar.services import Services
-from sabar.store import accounts, audit, moderation, users
+from sabar.store import accounts, audit, auth, moderation, users
 
 
 async def appeal(app: Services, account: Account, strike_id: int, words: str) -> None:
@@ -34,6 +36,19 @@ async def appeal(app: Services, account: Account, strike_id: int, words: str) ->
                 raise Conflict("This was answered already")
 
     await app.db.write(unit)
+
+
+async def shut_out(app: Services, ticket: str) -> Account:
+    """Who may answer with what the login form gave him. `Unauthorized` when that is over."""
+    now = app.clock.now_ms()
+    found = await auth.challenge(app.db.read(), secrets.digest(ticket), login.SHUT_OUT, now)
+    user = await users.by_id(app.db.read(), found.user_id) if found and found.user_id else None
+    if found is None or user is None or user.password_hash != found.data:
+        raise Unauthorized("Sign in again")
+    account = await accounts.by_id(app.db.read(), user.account_id)
+    if account is None:
+        raise Unauthorized("Sign in again")
+    return account
 
 
 async def approve(app: Services, viewer: Viewer, strike_id: int) -> None:

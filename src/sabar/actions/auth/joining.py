@@ -50,6 +50,7 @@ async def in_browser(app: Services, words: Words, browser: sessions.Browser) -> 
     ticket = sessions.prepare(app, browser)
 
     async def then(tx: Tx, user: User) -> Arrived:
+        await users.note_origin(tx, user.id, words.address)
         if not user.active:
             return Arrived(user)
         await sessions.issue_session(tx, user.id, ticket)
@@ -64,6 +65,7 @@ async def through_app(app: Services, words: Words, caller: Token) -> Arrived:
     plain, token_id = secrets.token(), app.ids.next()
 
     async def then(tx: Tx, user: User) -> Arrived:
+        await users.note_origin(tx, user.id, words.address, caller.app_id)
         token = Token(token_id, caller.app_id, user.id, caller.scopes, now, None)
         await oauth.insert_token(tx, token, secrets.digest(plain))
         return Arrived(user, token=plain, token_scopes=caller.scopes, created_at=now)

@@ -15,6 +15,8 @@ from sabar.services import Services
 from sabar.store import accounts, auth, users
 
 PURPOSE = "second-factor"
+#: Somebody who is kept out has shown who he is: he may read why, and answer.
+SHUT_OUT = "shut-out"
 LIFETIME = 10 * times.MINUTE
 #: Wrong codes after one right password.
 ATTEMPTS = 5
@@ -23,7 +25,9 @@ State = Literal["in", "second_factor", "unconfirmed", "pending", "disabled"]
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """`cookie` opens a session (`in`), or names the login that waits (`second_factor`)."""
+    """`cookie` opens a session (`in`), names the login that waits (`second_factor`), or lets somebody who is
+    kept out answer (`disabled`).
+    """
 
     state: State
     user: User
@@ -48,22 +52,23 @@ async def log_in(app: Services, name: str, password: str, browser: sessions.Brow
 
 async def admit(app: Services, user: User, browser: sessions.Browser, *, proven_twice: bool) -> Outcome:
     """What follows a proven first factor: a session, or the wait for what is missing."""
-    if user.disabled_at is not None:
-        return Outcome("disabled", user)
+    account = await accounts.by_id(app.db.read(), user.account_id)
+    if user.disabled_at is not None or account is None or account.suspended_at is not None:
+        return Outcome("disabled", user, await _wait(app, user, SHUT_OUT))
     if user.confirmed_at is None:
         return Outcome("unconfirmed", user)
     if user.approved_at is None:
         return Outcome("pending", user)
     if user.totp_enabled and not proven_twice:
-        return Outcome("second_factor", user, await _wait(app, user))
+        return Outcome("second_factor", user, await _wait(app, user, PURPOSE))
     ticket = sessions.prepare(app, browser)
     await app.db.write(lambda tx: sessions.issue_session(tx, user.id, ticket))
     return Outcome("in", user, ticket.cookie)
 
 
-async def _wait(app: Services, user: User) -> str:
+async def _wait(app: Services, user: User, purpose: str) -> str:
     plain, now = secrets.token(), app.clock.now_ms()
-    challenge = Challenge(secrets.digest(plain), PURPOSE, user.id, user.password_hash, 0, now + LIFETIME)
+    challenge = Challenge(secrets.digest(plain), purpose, user.id, user.password_hash, 0, now + LIFETIME)
     await app.db.write(lambda tx: auth.insert_challenge(tx, challenge, now))
     return plain
 

@@ -10,7 +10,7 @@ from sabar.model.events import AccessRevoked
 from sabar.model.oauth import Viewer
 from sabar.rules import limits
 from sabar.services import Services
-from sabar.store import auth, oauth, sessions, users
+from sabar.store import accounts, auth, oauth, sessions, users
 
 #: How old the times of last use may become before they are written again.
 SESSION_FRESH = times.HOUR
@@ -43,7 +43,8 @@ def prepare(app: Services, browser: Browser) -> Ticket:
 async def issue_session(tx: Tx, user_id: int, ticket: Ticket) -> None:
     """The only place where sessions are made. `Forbidden` when the person may not use the server (now)."""
     user = await users.locked_by_id(tx, user_id)
-    if user is None or not user.active:
+    account = await accounts.by_id(tx, user.account_id) if user else None
+    if user is None or not user.active or account is None or account.suspended_at is not None:
         raise Forbidden("Your login is currently disabled")
     session = msgspec.structs.replace(ticket.session, user_id=user.id)
     await sessions.insert(tx, session, secrets.digest(ticket.cookie))

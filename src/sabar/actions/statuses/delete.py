@@ -1,5 +1,7 @@
 """Taking back a post, or a boost."""
 
+from collections.abc import Sequence
+
 from sabar.db.engine import Tx
 from sabar.model import events
 from sabar.model.errors import NotFound
@@ -23,6 +25,26 @@ async def delete(app: Services, viewer: Viewer, id: int, *, with_media: bool = F
         await _delete(tx, status, now, with_media=with_media)
 
     await app.db.write(unit)
+
+
+async def by_staff(app: Services, account_id: int, ids: Sequence[int]) -> None:
+    """Delete these posts of an account, with their files. Those that are gone already are fine."""
+    now = app.clock.now_ms()
+    for id in ids:
+
+        async def unit(tx: Tx, id: int = id) -> None:
+            status = await statuses.held_own(tx, account_id, id)
+            if status is not None:
+                await _delete(tx, status, now, with_media=True)
+
+        await app.db.write(unit)
+
+
+async def some_of(app: Services, account_id: int, most: int) -> int:
+    """Delete the oldest posts and boosts of an account that goes away; how many they were."""
+    ids = await statuses.oldest_of(app.db.read(), account_id, most)
+    await by_staff(app, account_id, ids)
+    return len(ids)
 
 
 async def unboost(app: Services, viewer: Viewer, id: int) -> int:

@@ -6,10 +6,23 @@ from sabar.kit import times
 from sabar.model.keeping import Notification as Record
 from sabar.reads.entities.collections import Collection
 from sabar.reads.entities.fallbacks import NotificationFallback
+from sabar.reads.entities.moderation import AccountWarning, RelationshipSeveranceEvent
+from sabar.reads.entities.reports import Report
 
 
-class Notification(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`status` only for types that are about a post, `report` only for `admin.report`."""
+class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What some types carry besides an account and a post; each is there for its type only."""
+
+    report: Report | msgspec.UnsetType = msgspec.UNSET
+    event: RelationshipSeveranceEvent | msgspec.UnsetType = msgspec.UNSET
+    moderation_warning: AccountWarning | msgspec.UnsetType = msgspec.UNSET
+
+
+NO_EXTRAS = Extras()
+
+
+class Notification(Extras, frozen=True, kw_only=True, omit_defaults=True):
+    """`status` only for types that are about a post."""
 
     id: str
     type: str
@@ -17,7 +30,6 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     created_at: str
     account: msgspec.Raw
     status: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    report: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     collection: Collection | msgspec.UnsetType = msgspec.UNSET
     fallback: NotificationFallback | msgspec.UnsetType = msgspec.UNSET
 
@@ -26,7 +38,7 @@ def of(
     record: Record,
     account: bytes,
     status: bytes | None,
-    report: bytes | None = None,
+    extras: Extras,
     collection: Collection | None = None,
     fallback: NotificationFallback | None = None,
 ) -> Notification:
@@ -37,9 +49,9 @@ def of(
         created_at=times.iso(record.created_at),
         account=msgspec.Raw(account),
         status=msgspec.Raw(status) if status is not None else msgspec.UNSET,
-        report=msgspec.Raw(report) if report is not None else msgspec.UNSET,
         collection=msgspec.UNSET if collection is None else collection,
         fallback=msgspec.UNSET if fallback is None else fallback,
+        **msgspec.structs.asdict(extras),
     )
 
 
@@ -54,7 +66,7 @@ class PartialAccountWithAvatar(msgspec.Struct, frozen=True, kw_only=True):
     bot: bool
 
 
-class NotificationGroup(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class NotificationGroup(Extras, frozen=True, kw_only=True, omit_defaults=True):
     """`page_…` of what this page holds of the group; absent where there is no page."""
 
     group_key: str
@@ -66,7 +78,6 @@ class NotificationGroup(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     page_max_id: str | msgspec.UnsetType = msgspec.UNSET
     latest_page_notification_at: str | msgspec.UnsetType = msgspec.UNSET
     status_id: str | msgspec.UnsetType = msgspec.UNSET
-    report: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     collection: Collection | msgspec.UnsetType = msgspec.UNSET
     fallback: NotificationFallback | msgspec.UnsetType = msgspec.UNSET
 

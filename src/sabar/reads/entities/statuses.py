@@ -105,8 +105,12 @@ def core(
     tags: Sequence[TagRecord],
     application: Application | None,
     known_emojis: Sequence[EmojiRecord],
+    veiled: bool = False,
 ) -> Core:
-    """A boost has its booster's ids and times and an empty text; what it boosts is joined in later."""
+    """`veiled`: staff marked all media of its author sensitive.
+
+    A boost has its booster's ids and times and an empty text; what it boosts is joined in later.
+    """
     return Core(
         id=str(record.id),
         created_at=times.iso(record.created_at),
@@ -114,7 +118,7 @@ def core(
         url=addresses.status(app, record, author),
         content=record.content,
         visibility=record.visibility,
-        sensitive=record.sensitive,
+        sensitive=record.sensitive or (veiled and bool(attachments)),
         spoiler_text=record.spoiler_text,
         language=record.language,
         in_reply_to_id=_id(record.in_reply_to_id),

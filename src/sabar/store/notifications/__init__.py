@@ -5,6 +5,7 @@ from typing import Any
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
+from sabar.model.accounts import Preferences
 from sabar.model.keeping import Notification, NotificationPolicy
 from sabar.rules.notifications import Facts, Wanted
 from sabar.store import rows
@@ -187,9 +188,13 @@ async def voters(db: Reader, poll_id: int) -> list[int]:
     return [row[0] for row in found]
 
 
-async def staff(db: Reader) -> list[int]:
-    found = await db.all("SELECT account_id FROM users WHERE role <> 'user' AND disabled_at IS NULL")
-    return [row[0] for row in found]
+async def staff(db: Reader) -> list[tuple[int, Preferences]]:
+    """Those who run the server and may use it (now), with what they want to hear."""
+    found = await db.all(
+        "SELECT u.account_id, u.preferences FROM users u JOIN accounts a ON a.id = u.account_id "
+        "WHERE u.role <> 'user' AND u.disabled_at IS NULL AND a.suspended_at IS NULL"
+    )
+    return [(row["account_id"], rows.decode(row["preferences"], Preferences)) for row in found]
 
 
 async def reporter(db: Reader, report_id: int) -> int | None:

@@ -217,6 +217,14 @@ class AboutPage(Page, frozen=True, kw_only=True):
     staff: tuple[AccountView, ...]
 
 
+class SuspendedPage(Page, frozen=True, kw_only=True):
+    """In the place of a profile. `for_good`: it cannot come back."""
+
+    template: ClassVar[str] = "suspended.html"
+    handle: str
+    for_good: bool
+
+
 class ErrorPage(Page, frozen=True, kw_only=True):
     """`retry_s`: seconds to wait after 429. `detail`: one more sentence, already in the reader's language."""
 

@@ -1,0 +1,112 @@
+"""Admin::Account, Admin::Ip, Admin::Report: what staff see of people."""
+
+import msgspec
+
+from sabar.kit import times
+from sabar.model.accounts import Account as AccountRecord
+from sabar.model.accounts import Role as UserRole
+from sabar.model.accounts import User
+from sabar.model.keeping import Report as ReportRecord
+from sabar.reads.entities.accounts import Account, CredentialRole, role_of
+from sabar.reads.entities.instance import Rule
+from sabar.reads.entities.statuses import Status
+
+
+class AdminIp(msgspec.Struct, frozen=True):
+    ip: str
+    used_at: str
+
+
+class AdminAccount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Accounts from elsewhere have no address, no language and the role of everybody."""
+
+    id: str
+    username: str
+    domain: str | None
+    created_at: str
+    email: str
+    ip: str | None
+    ips: list[AdminIp]
+    locale: str
+    invite_request: str | None
+    role: CredentialRole
+    confirmed: bool
+    approved: bool
+    disabled: bool
+    sensitized: bool
+    silenced: bool
+    suspended: bool
+    account: Account
+    created_by_application_id: str | msgspec.UnsetType = msgspec.UNSET
+    invited_by_account_id: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class AdminReport(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    action_taken: bool
+    action_taken_at: str | None
+    category: str
+    comment: str
+    forwarded: bool
+    created_at: str
+    updated_at: str
+    account: AdminAccount
+    target_account: AdminAccount
+    assigned_account: AdminAccount | None
+    action_taken_by_account: AdminAccount | None
+    statuses: list[Status]
+    rules: list[Rule]
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where an account came from, and from where it is used: (address, when), the latest first."""
+
+    app_id: int | None = None
+    inviter_id: int | None = None
+    addresses: list[tuple[str, int]] = []
+
+
+def account(record: AccountRecord, user: User | None, origin: Origin, shown: Account) -> AdminAccount:
+    return AdminAccount(
+        id=str(record.id),
+        username=record.username,
+        domain=record.domain or None,
+        created_at=times.iso(record.created_at),
+        email=user.email if user else "",
+        ip=origin.addresses[0][0] if origin.addresses else None,
+        ips=[AdminIp(ip, times.iso(at)) for ip, at in origin.addresses],
+        locale=user.locale if user else "",
+        invite_request=user.reason or None if user else None,
+        role=role_of(user.role if user else UserRole.USER),
+        confirmed=user is None or user.confirmed_at is not None,
+        approved=user is None or user.approved_at is not None,
+        disabled=user is not None and user.disabled_at is not None,
+        sensitized=record.sensitized_at is not None,
+        silenced=record.limited_at is not None,
+        suspended=record.suspended_at is not None,
+        account=shown,
+        created_by_application_id=msgspec.UNSET if origin.app_id is None else str(origin.app_id),
+        invited_by_account_id=msgspec.UNSET if origin.inviter_id is None else str(origin.inviter_id),
+    )
+
+
+def report(
+    record: ReportRecord, people: dict[int, AdminAccount], statuses: list[Status], rules: list[Rule]
+) -> AdminReport:
+    """`people` by id: the reporter and the target are among them."""
+    return AdminReport(
+        id=str(record.id),
+        action_taken=record.action_taken_at is not None,
+        action_taken_at=times.iso_or_none(record.action_taken_at),
+        category=record.category,
+        comment=record.comment,
+        forwarded=record.forward,
+        created_at=times.iso(record.created_at),
+        updated_at=times.iso(record.updated_at),
+        account=people[record.account_id],
+        target_account=people[record.target_id],
+        assigned_account=people.get(record.assigned_id or 0),
+        action_taken_by_account=people.get(record.action_taken_by_id or 0),
+        statuses=statuses,
+        rules=rules,
+    )
