@@ -106,6 +106,8 @@ class Addresses:
             "/api/v2/filters/statuses/": numbers(corpus, "SELECT id FROM filter_statuses"),
             "/api/v1/admin/domain_blocks/": numbers(corpus, "SELECT id FROM domain_blocks"),
             "/api/v1/admin/ip_blocks/": numbers(corpus, "SELECT id FROM ip_blocks"),
+            "/api/v1/admin/accounts/": people,
+            "/api/v1/admin/reports/": numbers(corpus, "SELECT id FROM reports"),
             "/api/v1/admin/domain_allows/": ["1"],
             "/admin/announcements/": ["1"],
             "/api/v1/admin/email_domain_blocks/": ["1"],

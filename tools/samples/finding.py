@@ -138,6 +138,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             shell=here, title=title, text=text, button=button, action="/x", back="/", post=s.P_MINE
         ),
     )
+    yield "suspended", pages.SuspendedPage(shell=out, handle="ben", for_good=False)
+    yield "suspended_for_good", pages.SuspendedPage(shell=out, handle="ben", for_good=True)
     yield "about", pages.AboutPage(shell=out, staff=(s.AWA,))
     for status in (401, 403, 404, 422, 429, 500):
         yield (

@@ -42,6 +42,10 @@ BELONGINGS = (
     ("suggestion_dismissals", "target_id"),
     ("severed_accounts", "account_id"),
     ("invites", "account_id"),
+    ("announcement_reactions", "account_id"),
+    ("announcement_dismissals", "account_id"),
+    ("collections", "account_id"),
+    ("collection_items", "account_id"),
     ("users", "account_id"),
 )
 _BLANK = (
