@@ -1,0 +1,149 @@
+"""What is left of an account whose suspension was not taken back: its name."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sabar.effects import housekeeping
+from sabar.model.accounts import Role
+from tests import entrance
+from tests.api import staff
+from tests.api.people import Person, eventually
+from tests.server import Server
+
+ADMIN = "/api/v1/admin/accounts"
+New = Callable[..., Person]
+DAY = 86_400_000
+
+
+@pytest.fixture(scope="module")
+def boss(server: Server) -> Person:
+    return staff.arriving(server, Role.ADMIN)
+
+
+def act(boss: Person, whom: Person, kind: str) -> None:
+    boss.post(f"{ADMIN}/{whom.id}/action", type=kind)
+
+
+def says(person: Person, text: str, **given: Any) -> str:
+    return str(person.post("/api/v1/statuses", status=text, **given)["id"])
+
+
+def _rows(server: Server, account_id: str) -> dict[str, int]:
+    """Table and column → rows that name the account."""
+    app = server.app
+    engine = "sqlite" if server.settings.database.startswith("sqlite") else "postgresql"
+
+    async def read() -> dict[str, int]:
+        db = app.db.read()
+        if engine == "sqlite":
+            tables = [row[0] for row in await db.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            pairs = [
+                (table, row[0])
+                for table in tables
+                for row in await db.all(f"SELECT name FROM pragma_table_info('{table}')")
+            ]
+        else:
+            pairs = [
+                (row[0], row[1])
+                for row in await db.all(
+                    "SELECT table_name, column_name FROM information_schema.columns "
+                    "WHERE table_schema = 'public'"
+                )
+            ]
+        found = {}
+        for table, column in pairs:
+            if column in ("account_id", "target_id", "from_account_id"):
+                sql = f"SELECT count(*) FROM {table} WHERE {column} = :id"
+                count = await db.value(sql, id=int(account_id))
+                if count:
+                    found[f"{table}.{column}"] = count
+        return found
+
+    return server.run(read)
+
+
+#: What staff decided, what others wrote down for them, and that others named it, outlives the account.
+KEPT = {
+    "reports.account_id", "reports.target_id", "account_warnings.target_id", "audit_log.target_id",
+    "mentions.account_id",
+}  # fmt: skip
+
+
+def _busy(boss: Person, person: New) -> tuple[Person, Person]:
+    bob, ana = person("bob", display_name="Bob", note="me"), person("ana")
+    for one, other in ((bob, ana), (ana, bob)):
+        one.follow(other)
+        root = says(other, "hello #tag")
+        says(one, f"@{other.name} hi", in_reply_to_id=root)
+        for deed in ("favourite", "reblog", "bookmark"):
+            one.post(f"/api/v1/statuses/{root}/{deed}")
+        one.post(f"/api/v1/accounts/{other.id}/note", comment="a friend")
+        one.post(f"/api/v1/accounts/{other.id}/pin")
+        one.post("/api/v1/reports", account_id=other.id)
+    bob.post("/api/v1/lists", title="mine")
+    bob.post("/api/v2/filters", title="f", context=["home"])
+    bob.post("/api/v1/statuses", status="later", scheduled_at="2099-01-01T00:00:00Z")
+    says(bob, "a letter", visibility="direct")
+    poll = says(ana, "Which?", poll={"options": ["a", "b"], "expires_in": 3600})
+    bob.post(f"/api/v1/polls/{ana.get(f'/api/v1/statuses/{poll}')['poll']['id']}/votes", choices=[0])
+    bob.post("/api/v1/tags/tag/follow")
+    eventually(lambda: len(ana.get("/api/v1/notifications")) > 2)
+    return bob, ana
+
+
+@pytest.mark.parametrize("how", ["by order", "by the sweep"])
+def test_what_an_erased_account_had_is_gone_and_its_name_stays(
+    server: Server, boss: Person, person: New, how: str
+) -> None:
+    bob, ana = _busy(boss, person)
+    before = ana.shown()
+    assert boss.call("DELETE", f"{ADMIN}/{bob.id}").status_code == 403
+    act(boss, bob, "suspend")
+    if how == "by order":
+        for _ in range(2):
+            assert boss.delete(f"{ADMIN}/{bob.id}")["id"] == bob.id
+    else:
+        server.clock.advance(29 * DAY)
+        server.run(housekeeping.sweep, server.app, b"")
+        assert boss.get(f"{ADMIN}/{bob.id}")["email"]
+        server.clock.advance(2 * DAY)
+        server.run(housekeeping.sweep, server.app, b"")
+    leftover: set[str] = set()
+
+    def gone() -> bool:
+        nonlocal leftover
+        leftover = _rows(server, bob.id).keys() - KEPT
+        return not leftover
+
+    with contextlib.suppress(AssertionError):
+        eventually(gone, 10)
+    assert leftover == set()
+    eventually(lambda: ana.shown()["followers_count"] == before["followers_count"] - 1)
+    after = boss.get(f"{ADMIN}/{bob.id}")
+    assert after["email"] == "" and after["suspended"] and after["username"] == bob.name
+    assert ana.shown()["following_count"] == before["following_count"] - 1
+    page = server.client.get(f"/@{bob.name}", headers={"accept": "text/html"})
+    assert page.status_code == 410
+    assert boss.call("POST", f"{ADMIN}/{bob.id}/unsuspend").status_code == 403
+    (told,) = ana.get("/api/v1/notifications", **{"types[]": ["severed_relationships"]})
+    assert (told["event"]["followers_count"], told["event"]["following_count"]) == (1, 1)
+    assert told["event"]["target_name"] == bob.name
+    for post in ana.get(f"/api/v1/accounts/{ana.id}/statuses"):
+        assert (post["favourites_count"], post["reblogs_count"]) == (0, 0), post
+    client = entrance.register_app(server)
+    again = entrance.sign_up(server, entrance.app_token(server, client), username=bob.name)
+    assert again.status_code == 422
+
+
+def test_a_suspension_that_ends_in_time_keeps_everything(server: Server, boss: Person, person: New) -> None:
+    bob = person("bob")
+    post = says(bob, "mine")
+    act(boss, bob, "suspend")
+    server.clock.advance(29 * DAY)
+    boss.post(f"{ADMIN}/{bob.id}/unsuspend")
+    server.clock.advance(30 * DAY)
+    server.run(housekeeping.sweep, server.app, b"")
+    assert boss.get(f"/api/v1/statuses/{post}")["id"] == post
