@@ -48,7 +48,9 @@ class Counter:
 
 
 class World:
-    """A reader who follows `size` people; each of them follows back, and answers one post with a poll."""
+    """A reader who follows `size` people; each follows back, quotes one post, answers it with a poll, and is
+    quoted.
+    """
 
     def __init__(self, server: Server, size: int) -> None:
         self.reader = entrance.Person(server, f"reader{size}")
@@ -82,7 +84,9 @@ class World:
             await relations.follow(app, them, account)
             text = f"@{account.username} #{self.word} {self.word} says {name}"
             poll = PollDraft(options=["yes", "no"], expires_in=86_400)
-            await post.post(app, them, Draft(text, in_reply_to_id=root, poll=poll))
+            await post.post(app, them, Draft(f"{self.word}, quotes {name}", quoted_status_id=root))
+            asked = await post.post(app, them, Draft(text, in_reply_to_id=root, poll=poll))
+            await post.post(app, me, Draft(f"{self.word}, see {name}", quoted_status_id=asked))
             await post.post(app, me, Draft(f"{self.word} again, {name}", poll=poll))
             kept = await lists.create(app, me, f"List of {name}")
             self.list = kept.id
@@ -109,6 +113,7 @@ class World:
             "tag": self.api(f"/api/v1/timelines/tag/{self.word}", limit=self.size),
             "account": self.api(f"/api/v1/accounts/{self.id}/statuses", limit=self.size),
             "followers": self.api(f"/api/v1/accounts/{self.id}/followers", limit=self.size),
+            "quotes": self.api(f"/api/v1/statuses/{self.root}/quotes", limit=self.size),
             "context": self.api(f"/api/v1/statuses/{self.root}/context"),
             "notifications": self.api("/api/v1/notifications", limit=self.size),
             "groups": self.api("/api/v2/notifications", limit=MANY),
@@ -127,6 +132,7 @@ PAGES = (
     "tag",
     "account",
     "followers",
+    "quotes",
     "context",
     "notifications",
     "groups",

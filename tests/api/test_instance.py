@@ -1,12 +1,16 @@
 """What the server says of itself: methods/instance, NodeInfo, WebFinger, host-meta, oEmbed, health."""
 
 import itertools
+import re
 import xml.etree.ElementTree as ElementTree
 from typing import Any
 
 import pytest
 
+from sabar import wiring
+from sabar.reads.instance import API_VERSION, COMPATIBLE
 from sabar.rules import limits
+from tests import contract
 from tests.api.cast import Person
 from tests.server import Server
 
@@ -62,10 +66,28 @@ def test_both_versions_announce_the_limits_that_hold(server: Server) -> None:
     assert new["domain"] == old["uri"] == server.settings.domain
     assert new["version"] == old["version"]
     assert "(compatible; Sabar" in new["version"]
-    assert new["api_versions"] == {"mastodon": 6}
     assert new["registrations"]["enabled"] is True
     assert old["registrations"] is True
     assert new["contact"]["account"] is None
+
+
+def test_the_announced_version_stands_for_what_is_there(server: Server) -> None:
+    told = server.client.get("/api/v2/instance").json()
+    announced = told["api_versions"]["mastodon"]
+    assert announced == API_VERSION >= 7
+    there = {(route.method, shape(route.path)) for route in wiring.build_edge(server.running).table.routes}
+    wanted = [one for one in contract.endpoints() if not one["removed"] and "alias_of" not in one]
+    promised = [one for one in wanted if one.get("api_version", 0) <= announced]
+    latest = tuple(int(part) for part in COMPATIBLE.split(".")[:2])
+    for one in promised:
+        if one.get("api_version"):
+            assert (one["method"], shape(one.get("likely_path", one["path"]))) in there, one["path"]
+            assert tuple(int(part) for part in one["since"].split(".")[:2]) <= latest, one["path"]
+
+
+def shape(path: str) -> str:
+    """A path without the names of its parts."""
+    return re.sub(r"\{[^}]+\}|:[a-z_]+", "?", path)
 
 
 def test_the_stream_is_announced_as_ws_where_there_is_no_tls(server: Server) -> None:

@@ -16,9 +16,9 @@ from sabar.store import instance
 from sabar.store import server as stored
 
 SOFTWARE = installed("sabar")
-#: The Mastodon version whose client grammar is answered; docs/decisions/0005 says why.
-COMPATIBLE = "4.4.0"
-API_VERSION = 6
+#: The Mastodon version whose client grammar is answered; docs/decisions/0007 says why.
+COMPATIBLE = "4.5.0"
+API_VERSION = 7
 VERSION = f"{COMPATIBLE} (compatible; Sabar {SOFTWARE})"
 _WEEK = 7 * times.DAY
 _WEEKS = 12
