@@ -107,6 +107,7 @@ JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
     push.DELIVER: push.deliver,
     "polls.close": polls.close,
     "scheduled.publish": scheduled.publish,
+    search.WORD_ACCOUNTS: search.word_accounts,
     years_making.JOB: years.make,
 }
 

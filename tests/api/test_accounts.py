@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from sabar.effects import search
 from tests.api.people import Person
 from tests.contract import assert_entities, assert_entity
 
@@ -184,15 +185,33 @@ def test_a_profile_that_makes_no_sense_is_refused(person: New, wrong: dict[str, 
     assert ana.shown()["locked"] is False
 
 
-def test_accounts_are_found_by_the_start_of_a_name_or_a_part_of_what_they_are_called(person: New) -> None:
+def test_accounts_are_found_by_the_start_of_a_name_or_of_the_words_they_are_called_by(person: New) -> None:
     ana, bea = person(), person("searched")
     bea.ok("PATCH", UPDATE, json={"display_name": "Marième 100% %_!"})
     found = ana.get("/api/v1/accounts/search", q=bea.name[:-2])
     assert_entities("Account", found)
     assert [one["id"] for one in found] == [bea.id]
-    for words in ("@" + bea.name, "rième", "100% %_!", f"{bea.name}@{ana.server.url[7:]}", bea.name.upper()):
+    for words in (
+        "@" + bea.name,
+        "Marième",
+        "marieme",
+        "MARIE",
+        "100 mar",
+        "100% %_!",
+        f"{bea.name}@{ana.server.url[7:]}",
+        bea.name.upper(),
+    ):
         assert bea.id in [one["id"] for one in ana.get("/api/v1/accounts/search", q=words)], words
-    for words in ("%", "x%y", f"{bea.name}@elsewhere.example", "nobodyhasthisname", "@", " "):
+    for words in (
+        "%",
+        "x%y",
+        "rième",
+        "marieme 200",
+        f"{bea.name}@elsewhere.example",
+        "nobodyhasthisname",
+        "@",
+        " ",
+    ):
         assert (
             bea.id not in [one["id"] for one in ana.get("/api/v1/accounts/search", q=words)] or words == "%"
         )
@@ -202,6 +221,33 @@ def test_accounts_are_found_by_the_start_of_a_name_or_a_part_of_what_they_are_ca
     assert ana.get("/api/v1/accounts/search", q=bea.name, offset=1) == []
     assert ana.call("GET", "/api/v1/accounts/search").status_code == 422
     assert ana.get("/api/v1/accounts/search", q="x" * 5000) == []
+
+
+def test_accents_do_not_matter_in_either_direction(person: New) -> None:
+    ana, bea, cleo = person(), person(display_name="Hélène Ndèye Łukasz"), person(display_name="Helene Zoe")
+    for words in ("helene", "HÉLÈNE", "hele", "Hélène nde"):
+        found = [one["id"] for one in ana.get("/api/v1/accounts/search", q=words, limit=80)]
+        assert bea.id in found, words
+        assert (cleo.id in found) == ("nde" not in words), words
+    bea.ok("PATCH", UPDATE, json={"display_name": "Zoë"})
+    found = [one["id"] for one in ana.get("/api/v1/accounts/search", q="helene", limit=80)]
+    assert bea.id not in found
+    assert bea.id in [one["id"] for one in ana.get("/api/v1/accounts/search", q="zoe", limit=80)]
+    assert bea.id in [one["id"] for one in ana.get("/api/v2/search", q="zoe")["accounts"]]
+
+
+def test_accounts_from_before_the_index_of_names_come_into_it(person: New) -> None:
+    ana, bea = person(), person(display_name="Ümit")
+    app = ana.server.app
+
+    async def forget(tx: Any) -> None:
+        await tx.run("DELETE FROM account_words WHERE account_id = :id", id=int(bea.id))
+
+    ana.server.run(app.db.write, forget)
+    assert ana.get("/api/v1/accounts/search", q=bea.name) == []
+    ana.server.run(search.word_accounts, app, b"")
+    for words in (bea.name, "umit"):
+        assert bea.id in [one["id"] for one in ana.get("/api/v1/accounts/search", q=words)]
 
 
 def test_whoever_blocks_me_is_not_found_by_search(person: New) -> None:

@@ -150,7 +150,7 @@ async def _put(tx: Tx, viewer: Viewer, id: int, item_id: int, account_id: int, n
     there = await collections.item_of(tx, id, account_id)
     if there is not None and there.state is not ItemState.REVOKED:
         return there
-    account = await accounts.by_id(tx, account_id)
+    account = await accounts.here_by_id(tx, account_id)
     if there is not None or account is None or not await _may_feature(tx, viewer, account):
         raise invalid("account_id", "ERR_INVALID", "may not be added to this collection")
     if await collections.item_count(tx, id) >= limits.COLLECTIONS.members:

@@ -98,6 +98,8 @@ async def _write(
         new = msgspec.structs.replace(new, fields=_still_verified(old.fields, new.fields))
         if new != old:
             await profiles.update(tx, new)
+            if new.display_name != old.display_name:
+                await accounts.reword(tx, new)
             tx.emit(events.AccountUpdated(viewer.id))
             if old.locked and not new.locked:
                 tx.emit(events.AccountUnlocked(viewer.id))

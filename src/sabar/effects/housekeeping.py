@@ -3,7 +3,7 @@
 from functools import partial
 
 from sabar.db.engine import Tx
-from sabar.effects import cards, erasing, figures
+from sabar.effects import cards, erasing, figures, search
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
 from sabar.rules import limits
@@ -29,11 +29,12 @@ _KEPT = {
 
 
 async def begin(app: Services) -> None:
-    """Queue the next sweep, unless one waits already."""
+    """Queue the next sweep, unless one waits already, and what an older version left to do."""
     when = app.clock.now_ms() + _EVERY
 
     async def unit(tx: Tx) -> None:
         tx.enqueue(JobSpec(JOB, b"", unique_key=JOB, run_at=when))
+        tx.enqueue(JobSpec(search.WORD_ACCOUNTS, b"", unique_key=search.WORD_ACCOUNTS))
 
     await app.db.write(unit)
 

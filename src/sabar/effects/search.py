@@ -1,11 +1,16 @@
 """Keeping the index of posts true; each of these may run again."""
 
+from collections.abc import Sequence
+
+from sabar.db.engine import Tx
 from sabar.model import events
+from sabar.model.accounts import Account
 from sabar.rules import search as rules
 from sabar.services import Services
-from sabar.store import hydration
+from sabar.store import accounts, hydration
 
 _BATCH = 500
+WORD_ACCOUNTS = "search.word_accounts"
 
 
 async def on_status_written(app: Services, event: events.StatusPosted | events.StatusEdited) -> None:
@@ -27,6 +32,17 @@ async def rebuild(app: Services) -> int:
         done += len(ids)
         last = ids[-1]
     return done
+
+
+async def word_accounts(app: Services, payload: bytes) -> None:
+    """Job: accounts from before there was an index of names come into it, some at a time."""
+    while found := await accounts.wordless(app.db.slow(), _BATCH):
+
+        async def unit(tx: Tx, found: Sequence[Account] = found) -> None:
+            for account in found:
+                await accounts.reword(tx, account)
+
+        await app.db.write(unit)
 
 
 async def index(app: Services, status_id: int) -> None:

@@ -4,9 +4,16 @@ from collections.abc import Sequence
 
 from sabar.db.engine import Reader, Tx
 from sabar.model.accounts import Account
+from sabar.rules import search
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("accounts", Account)
+_INSERT_WORD = (
+    "INSERT INTO account_words (word, account_id) VALUES (:word, :id) "
+    "ON CONFLICT (word, account_id) DO NOTHING"
+)
+#: Names from elsewhere can be long.
+_MOST_WORDS = 64
 #: Not an account of this server whose person has still to confirm the address, or to be let in.
 _HERE = (
     "NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = accounts.id "
@@ -17,6 +24,28 @@ _HERE = (
 async def insert(tx: Tx, account: Account) -> None:
     """Raises `UniqueViolation` when the name is taken."""
     await tx.run(_INSERT, **rows.columns(account))
+    await tx.run_many(_INSERT_WORD, _words(account))
+
+
+async def reword(tx: Tx, account: Account) -> None:
+    """It is found by its name and by what it is called now."""
+    await tx.run("DELETE FROM account_words WHERE account_id = :id", id=account.id)
+    await tx.run_many(_INSERT_WORD, _words(account))
+
+
+async def wordless(db: Reader, limit: int) -> list[Account]:
+    """Accounts from before there was an index of names."""
+    found = await db.all(
+        "SELECT * FROM accounts a WHERE NOT EXISTS "
+        "(SELECT 1 FROM account_words w WHERE w.account_id = a.id) ORDER BY a.id LIMIT :limit",
+        limit=limit,
+    )
+    return rows.records(found, Account)
+
+
+def _words(account: Account) -> list[dict[str, object]]:
+    spoken = search.words(f"{account.username} {account.display_name}")[:_MOST_WORDS]
+    return [{"word": word, "id": account.id} for word in dict.fromkeys([account.name_key, *spoken])]
 
 
 async def by_id(db: Reader, id: int) -> Account | None:

@@ -1,13 +1,14 @@
 """Finding accounts: by name, in the directory, as suggestions. All of it for the slow reader."""
 
 from sabar.db.engine import Reader, Tx
+from sabar.rules import search
 
 _SEARCH = """
 SELECT a.id FROM accounts a LEFT JOIN follows f ON f.account_id = :me AND f.target_id = a.id
 WHERE a.suspended_at IS NULL AND a.domain LIKE :domain ESCAPE '!'
     AND NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = a.id
         AND (u.confirmed_at IS NULL OR u.approved_at IS NULL))
-    AND (a.name_key LIKE :prefix ESCAPE '!' OR a.display_name ILIKE :inside ESCAPE '!')
+    AND {named}
     AND (a.limited_at IS NULL OR f.id IS NOT NULL OR a.name_key = :name OR a.id = :me)
     AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = :me)
     AND (f.id IS NOT NULL OR CAST(:following AS BIGINT) = 0)
@@ -34,17 +35,18 @@ async def by_words(
 ) -> list[int]:
     """Account ids, the best first: the name itself, then whom one follows, then who has most followers.
 
-    `words`: the beginning of a name, `name@host`, or a part of a display name. `local`: this server's host.
+    `words`: the beginning of a name, `name@host`, or beginnings of the words of a display name, whatever
+    their accents. `local`: this server's host.
     """
     name, at, domain = words.strip().removeprefix("@").lower().partition("@")
     here = at and domain == local.lower()
+    # A handle is looked for in names only: nobody is called `name@host` in words.
+    named, args = ("a.name_key = :name", {}) if at else _named(name, search.words(words)[:_MOST_WORDS])
     found = await db.all(
-        _SEARCH,
+        _SEARCH.format(named=named),
         me=me,
         name=name,
-        prefix=_literal(name) if at else f"{_literal(name)}%",
-        # A handle is looked for in names only: nobody is called `name@host` in words.
-        inside=None if at else f"%{_literal(words.strip())}%",
+        **args,
         domain="" if here else f"{_literal(domain)}%",
         following=int(following),
         limit=limit,
@@ -101,6 +103,31 @@ async def dismiss(tx: Tx, account_id: int, target_id: int) -> None:
         me=account_id,
         target=target_id,
     )
+
+
+def _named(name: str, words: list[str]) -> tuple[str, dict[str, str]]:
+    """A condition on `accounts a` that an index answers, and its arguments: the name begins so, or each of
+    the words begins one of the account's.
+    """
+    args = _range("name", name)
+    either = [_BEGINNING.format("name")]
+    for place, word in enumerate(words):
+        args |= _range(f"w{place}", word)
+    if words:
+        rest = "".join(
+            f" AND account_id IN ({_BEGINNING.format(f'w{place}')})" for place in range(1, len(words))
+        )
+        either.append(_BEGINNING.format("w0") + rest)
+    return f"a.id IN ({' UNION '.join(either)})", args
+
+
+_BEGINNING = "SELECT account_id FROM account_words WHERE word >= :{0}_from AND word < :{0}_to"
+_MOST_WORDS = 8
+
+
+def _range(key: str, beginning: str) -> dict[str, str]:
+    """Everything that begins so: no text sorts behind the last character there is."""
+    return {f"{key}_from": beginning, f"{key}_to": f"{beginning}\U0010ffff"}
 
 
 def _literal(text: str) -> str:
