@@ -88,7 +88,7 @@ def moved() -> bool:
 
 
 def sync(uv: Path, group: str) -> None:
-    command = [str(uv), "sync", "--frozen", "--quiet", "--project", str(ROOT)]
+    command = [str(uv), "sync", "--frozen", "--all-extras", "--quiet", "--project", str(ROOT)]
     command += ["--all-groups"] if group == "all" else ["--no-dev", "--inexact"]
     if not Path(sys.executable).is_relative_to(VENV):
         command += ["--python", sys.executable]

@@ -103,6 +103,7 @@ JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
     cards.FETCH: cards.fetch,
     "files.delete": media.delete_files,
     housekeeping.JOB: housekeeping.sweep,
+    "media.film": media.film,
     "media.sweep": media.sweep,
     push.DELIVER: push.deliver,
     "polls.close": polls.close,

@@ -6,6 +6,7 @@ from sabar.backends.bus import Bus
 from sabar.backends.cache import Cache
 from sabar.backends.feeds import Feeds
 from sabar.backends.files import Files
+from sabar.backends.films import Films
 from sabar.backends.gates import Gates
 from sabar.backends.limits import Limits
 from sabar.backends.mail import Mail
@@ -38,6 +39,7 @@ class Services:
     gates: Gates
     files: Files
     media: MediaWorker
+    films: Films
     mail: Mail
     push: Push
     search: Search

@@ -145,6 +145,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rate_limits: Annotated[
         bool, Option("Limit requests per account and address. Off is for measuring only; doctor warns.")
     ] = True
+    video: Annotated[
+        bool, Option("Take video and sound, where there is ffmpeg: the system's or the extra `video`.")
+    ] = True
     trusted_proxies: Annotated[
         tuple[str, ...],
         Option("Addresses or networks of reverse proxies whose X-Forwarded-For is believed.", _networks),

@@ -24,6 +24,7 @@ from sabar.backends.bus import LocalBus
 from sabar.backends.cache import LocalCache
 from sabar.backends.eventlog import EventLog
 from sabar.backends.files import DirectoryFiles
+from sabar.backends.films import Films, find_program
 from sabar.backends.gates import Gates
 from sabar.backends.limits import Limits
 from sabar.backends.mail import NoMail, SmtpMail
@@ -37,10 +38,11 @@ from sabar.db.engine import open_database
 from sabar.edge.dispatch import Edge
 from sabar.edge.table import Table
 from sabar.effects import gates, housekeeping
-from sabar.kit import http, secretfile
+from sabar.kit import films, http, secretfile
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.ids import Ids
 from sabar.kit.lru import ByteLRU
+from sabar.rules import limits
 from sabar.services import Services
 from sabar.settings import Settings
 from sabar.streaming import events as sse
@@ -106,6 +108,7 @@ async def open_services(
             gates=Gates(),
             files=DirectoryFiles(settings.media, f"{settings.url}/media"),
             media=media,
+            films=_films(settings),
             mail=SmtpMail(settings.mail, settings.mail_from) if settings.mail else NoMail(),
             fragments=ByteLRU(_FRAGMENT_BYTES),
             push=WebPush(client, secret, f"mailto:{settings.mail_from}", clock),
@@ -125,6 +128,16 @@ async def open_services(
         await client.close()
         await media.close()
         await db.close()
+
+
+def _films(settings: Settings) -> Films:
+    bounds = films.Limits(
+        bytes=limits.VIDEOS.upload_bytes,
+        pixels=limits.VIDEOS.pixels,
+        frame_rate=limits.VIDEOS.frame_rate,
+        seconds=limits.VIDEOS.seconds,
+    )
+    return Films(find_program() if settings.video else None, bounds)
 
 
 def build_edge(running: Running) -> Edge:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,8 +12,10 @@ from typing import Any, BinaryIO
 import msgspec
 
 from sabar.backends import files
+from sabar.backends.films import Film
 from sabar.db.engine import Tx
-from sabar.kit import times
+from sabar.kit import sniff, times
+from sabar.kit.films import MIME, Family
 from sabar.kit.image_types import File, Processed
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.oauth import Viewer
@@ -22,6 +25,8 @@ from sabar.services import Services
 from sabar.store import media
 
 _BATCH = 100
+_RAW = "application/octet-stream"
+_LOOK_S = 0.1
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -34,21 +39,61 @@ class Words(msgspec.Struct, frozen=True):
 async def upload(
     app: Services, viewer: Viewer, source: BinaryIO, words: Words, *, thumbnail: BinaryIO | None = None
 ) -> int:
-    """Make a safe picture of an uploaded file; the id of the attachment.
+    """Keep an uploaded file as an attachment; its id. A picture is ready at once; a film is worked on for a
+    while (`make_film`).
 
     The row is written before the files, so that a crash between the two leaves nothing unknown behind.
-    Raises Invalid for what is no picture or too large, Unavailable when too many are waiting.
+    Raises Invalid for what cannot be shown or is too large, Unavailable when too many are waiting.
     """
     record = _described(_blank(app, viewer), words)
-    picture = await _process(app, source)
-    kept = [picture.file("original"), picture.file("small")]
-    if thumbnail is not None:
-        kept[1] = (await _process(app, thumbnail)).file("small")
-    record = _filled(record, picture, *kept)
-    await app.db.write(lambda tx: media.insert(tx, record))
-    await _store(app, {record.file: kept[0], record.thumb: kept[1]})
-    await app.db.write(lambda tx: media.ready(tx, record.id))
-    return record.id
+    small = (await _process(app, thumbnail)).file("small") if thumbnail is not None else None
+    with _beside() as path:
+        await asyncio.to_thread(_spool, source, path)
+        family = await asyncio.to_thread(_film_family, path, films=app.films.program is not None)
+        if family is None:
+            return await _keep_picture(app, record, path, small)
+        return await _keep_film(app, record, path, family, small)
+
+
+async def make_film(app: Services, id: int) -> None:
+    """Turn an uploaded film into what is kept. Harmless when it was done, or forgotten, before."""
+    record = await media.by_id(app.db.read(), id)
+    if record is None or record.state != "processing" or not record.raw:
+        return
+    with _beside() as path:
+        await _fetch(app, record.raw, path)
+        family = await asyncio.to_thread(_film_family, path, films=True)
+        try:
+            if family is None:
+                raise Invalid("Validation failed: File is neither video nor sound")
+            film = await app.films.make(path, family)
+            cover = await app.media.image(film.cover) if film.cover is not None else None
+        except Invalid as refused:
+            failed = msgspec.structs.replace(record, state="failed", error=refused.message, raw="", thumb="")
+            await app.db.write(lambda tx: _replace(tx, record, failed))
+            return
+        if record.thumb and await app.files.stat(record.thumb) is not None:
+            thumb = None  # it was sent, or made by an attempt that did not come to its end
+        else:
+            thumb = cover.file("small") if cover is not None else None
+        made = _with_film(record, film, cover, thumb)
+        # The keys are written down before there are files, as with pictures.
+        if await app.db.write(lambda tx: _replace(tx, record, made)):
+            await app.files.put(made.file, film.path, made.mime)
+            if thumb is not None:
+                await app.files.put(made.thumb, thumb.data, thumb.mime)
+            done = msgspec.structs.replace(made, state="ready", raw="")
+            await app.db.write(lambda tx: _replace(tx, made, done))
+
+
+async def settled(app: Services, viewer: Viewer, id: int, *, within_s: float) -> bool:
+    """Wait until an attachment is worked on no longer; False when that takes longer."""
+    ends = time.monotonic() + within_s
+    while (found := await media.own(app.db.read(), viewer.id, id)) and found.state == "processing":
+        if time.monotonic() > ends:
+            return False
+        await asyncio.sleep(_LOOK_S)
+    return True
 
 
 async def describe(
@@ -105,6 +150,69 @@ async def forget_abandoned(app: Services) -> None:
 
     while await app.db.write(unit) == _BATCH:
         pass
+
+
+async def _keep_picture(app: Services, record: Media, path: Path, small: File | None) -> int:
+    picture = await app.media.image(path)
+    kept = [picture.file("original"), small or picture.file("small")]
+    record = _filled(record, picture, *kept)
+    await app.db.write(lambda tx: media.insert(tx, record))
+    await _store(app, {record.file: kept[0], record.thumb: kept[1]})
+    await app.db.write(lambda tx: media.ready(tx, record.id))
+    return record.id
+
+
+async def _keep_film(app: Services, record: Media, path: Path, family: Family, small: File | None) -> int:
+    kind = await app.films.look(path, family)
+    record = msgspec.structs.replace(record, type=kind, raw=files.new_key(_RAW))
+    if small is not None:
+        record = msgspec.structs.replace(
+            record,
+            thumb=files.new_key(small.mime),
+            thumb_mime=small.mime,
+            meta={"small": _measures(small)},
+        )
+    await app.db.write(lambda tx: media.insert(tx, record))
+    await app.files.put(record.raw, path, _RAW)
+    if small is not None:
+        await app.files.put(record.thumb, small.data, small.mime)
+
+    async def unit(tx: Tx) -> None:
+        media.make_later(tx, record.id)
+
+    await app.db.write(unit)
+    return record.id
+
+
+async def _replace(tx: Tx, before: Media, after: Media) -> bool:
+    """Write down what became of an attachment and delete the files it no longer has; False when somebody
+    else did, or forgot it.
+    """
+    now = await media.by_id(tx, before.id)
+    if now is None or (now.state, now.file) != (before.state, before.file):
+        return False
+    if now.thumb != before.thumb:  # another one was sent meanwhile
+        meta = {**after.meta, "small": now.meta["small"]}
+        after = msgspec.structs.replace(after, thumb=now.thumb, thumb_mime=now.thumb_mime, meta=meta)
+    await media.made(tx, after)
+    kept = {after.file, after.thumb, after.raw}
+    media.delete_files(tx, [key for key in (before.file, before.thumb, before.raw) if key not in kept])
+    return True
+
+
+def _with_film(record: Media, film: Film, cover: Processed | None, thumb: File | None) -> Media:
+    mime = MIME[film.kind]
+    made = msgspec.structs.replace(
+        record,
+        file=files.new_key(mime),
+        mime=mime,
+        blurhash=(cover.blurhash if cover else None) or "",
+        meta={**record.meta, **film.meta},
+    )
+    if thumb is None:
+        return made
+    meta = {**made.meta, "small": _measures(thumb)}
+    return msgspec.structs.replace(made, thumb=files.new_key(thumb.mime), thumb_mime=thumb.mime, meta=meta)
 
 
 def _blank(app: Services, viewer: Viewer) -> Media:
@@ -171,6 +279,21 @@ async def _process(app: Services, source: BinaryIO) -> Processed:
 def _beside() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="sabar-upload-") as folder:
         yield Path(folder) / "upload"
+
+
+def _film_family(path: Path, *, films: bool) -> Family | None:
+    """None for a picture. An animated GIF is a film where films are made, else a picture that moves."""
+    with path.open("rb") as file:
+        family = sniff.film_family(file.read(64))
+    if family == "gif" and not (films and sniff.gif_frames(path.read_bytes(), 2) > 1):
+        return None
+    return family
+
+
+async def _fetch(app: Services, key: str, path: Path) -> None:
+    with path.open("wb") as target:
+        async for piece in app.files.read(key):
+            await asyncio.to_thread(target.write, piece)
 
 
 def _spool(source: BinaryIO, path: Path) -> None:

@@ -10,12 +10,13 @@ from sabar.edge.params import Upload
 from sabar.edge.routes import Routes
 from sabar.reads import media
 from sabar.reads.entities.media import MediaAttachment
-from sabar.rules.limits import IMAGES, MEGABYTE
+from sabar.rules.limits import IMAGES, MEGABYTE, VIDEOS
 from sabar.rules.rates import RateClass
 
 routes = Routes("media")
 #: the file, a thumbnail, and the words
-_BODY = IMAGES.upload_bytes * 2 + MEGABYTE
+_BODY = VIDEOS.upload_bytes + IMAGES.upload_bytes + MEGABYTE
+_PATIENCE_S = 60
 
 
 class NewMedia(msgspec.Struct, frozen=True):
@@ -40,12 +41,15 @@ class Change(msgspec.Struct, frozen=True):
     focus: str | None = None
 
 
-async def _upload(call: Call[NewMedia]) -> MediaAttachment:
+async def _upload(call: Call[NewMedia], *, wait_s: float = 0) -> Response:
     sent = call.params
     words = uploading.Words(sent.description, sent.focus)
     thumbnail = sent.thumbnail.file if sent.thumbnail else None
     id = await uploading.upload(call.app, call.me, sent.file.file, words, thumbnail=thumbnail)
-    return await media.media_for(call.app, call.me, id)
+    if wait_s:
+        await uploading.settled(call.app, call.me, id, within_s=wait_s)
+    found = await media.media_for(call.app, call.me, id)
+    return answers.json(found, 200 if found.url else 202)
 
 
 @routes.post(
@@ -58,8 +62,10 @@ async def _upload(call: Call[NewMedia]) -> MediaAttachment:
     returns=MediaAttachment,
     body_limit=_BODY,
 )
-async def upload(call: Call[NewMedia]) -> MediaAttachment:
-    """Upload a picture; it is ready with the answer."""
+async def upload(call: Call[NewMedia]) -> Response:
+    """Upload a file. A picture is ready with the answer; of video and sound it is 202, and there is no `url`
+    until it is.
+    """
     return await _upload(call)
 
 
@@ -73,9 +79,9 @@ async def upload(call: Call[NewMedia]) -> MediaAttachment:
     returns=MediaAttachment,
     body_limit=_BODY,
 )
-async def upload_v1(call: Call[NewMedia]) -> MediaAttachment:
-    """Upload a picture, the older way."""
-    return await _upload(call)
+async def upload_v1(call: Call[NewMedia]) -> Response:
+    """Upload a file, the older way: the answer waits a minute for video and sound to be ready."""
+    return await _upload(call, wait_s=_PATIENCE_S)
 
 
 @routes.get(
@@ -88,7 +94,7 @@ async def upload_v1(call: Call[NewMedia]) -> MediaAttachment:
     returns=MediaAttachment,
 )
 async def show(call: Call[MediaId]) -> Response:
-    """One's own attachment; 206 while it is being worked on."""
+    """One's own attachment; 206 while it is being worked on, 422 when it turned out to be damaged."""
     found = await media.media_for(call.app, call.me, call.params.id)
     return answers.json(found, 200 if found.url else 206)
 

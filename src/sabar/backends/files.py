@@ -29,6 +29,7 @@ TYPES: dict[str, str] = {
     "ogg": "audio/ogg",
     "csv": "text/csv",
     "zip": "application/zip",
+    "bin": "application/octet-stream",
 }
 _EXTENSIONS = {mime: extension for extension, mime in TYPES.items()}
 _KEY = re.compile(r"[0-9a-f]{32}\.(" + "|".join(TYPES) + r")", re.ASCII)

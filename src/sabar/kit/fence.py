@@ -14,13 +14,15 @@ _LOAD, _IS, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _NUMBER_AT, _MACHINE_AT = 0, 4
 _X32 = 0x40000000  # a second numbering of the calls of x86_64
 
+#: execve and execveat, by machine
+_BECOME: dict[str, tuple[int, ...]] = {"x86_64": (59, 322), "aarch64": (221, 281)}
 #: by machine: its audit number, and the numbers of the forbidden calls
 _CALLS: dict[str, tuple[int, tuple[int, ...]]] = {
     "x86_64": (
         0xC000003E,
         (
             *(41, 42, 44, 49, 53),  # socket, connect, sendto, bind, socketpair
-            *(57, 58, 59, 322, 62, 101),  # fork, vfork, execve, execveat, kill, ptrace
+            *(57, 58, 62, 101),  # fork, vfork, kill, ptrace
             *(76, 77, 82, 83, 84, 86, 87, 88, 90, 91, 92),  # truncate … rename, mkdir, unlink, chmod, chown
             *(258, 260, 263, 264, 265, 266, 268, 316),  # the same with a folder: mkdirat … renameat2
             *(165, 310, 311, 425),  # mount, process_vm_readv and writev, io_uring_setup
@@ -30,7 +32,7 @@ _CALLS: dict[str, tuple[int, tuple[int, ...]]] = {
         0xC00000B7,
         (
             *(198, 199, 200, 203, 206),
-            *(221, 281, 129, 117),
+            *(129, 117),
             *(34, 35, 36, 37, 38, 276, 45, 46, 52, 53, 54),
             *(40, 270, 271, 425),
         ),
@@ -38,9 +40,13 @@ _CALLS: dict[str, tuple[int, tuple[int, ...]]] = {
 }
 
 
-def raise_fence() -> bool:
-    """Forbid all that from now on, for good. False where the machine or the kernel does not know how."""
+def raise_fence(*, may_become: bool = False) -> bool:
+    """Forbid all that from now on, for good; `may_become` another program all the same, which the fence then
+    holds too. False where the machine or the kernel does not know how.
+    """
     machine, calls = _CALLS.get(platform.machine(), (0, ()))
+    if not may_become:
+        calls += _BECOME.get(platform.machine(), ())
     if platform.system() != "Linux" or not calls:
         return False
     rules = _program(machine, calls)

@@ -1,7 +1,14 @@
 """What a file is by its first bytes, and what can be read from its headers before any decoder sees it."""
 
-from sabar.kit import image_types
+from sabar.kit import films, image_types
 
+_FILMS: dict[bytes, films.Family] = {
+    b"\x1a\x45\xdf\xa3": "matroska",
+    b"OggS": "ogg",
+    b"fLaC": "flac",
+    b"ID3": "mp3",
+    b"GIF8": "gif",
+}
 _AVIF_BRANDS = (b"avif", b"avis")
 
 
@@ -20,6 +27,20 @@ def picture_format(head: bytes) -> image_types.Format | None:
         brands = [box[i : i + 4] for i in range(0, len(box), 4) if i != 4]
         if any(brand in _AVIF_BRANDS for brand in brands):
             return "avif"
+    return None
+
+
+def film_family(head: bytes) -> films.Family | None:
+    """The demuxer for moving pictures or sound, by the first bytes (64 are enough). A GIF counts as well."""
+    if head[4:8] == b"ftyp":
+        return None if picture_format(head) == "avif" else "mov"
+    for start, family in _FILMS.items():
+        if head.startswith(start):
+            return family
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return "wav"
+    if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
+        return "aac" if head[1] & 0x06 == 0 else "mp3"
     return None
 
 

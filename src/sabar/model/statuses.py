@@ -99,7 +99,9 @@ class Tag(msgspec.Struct, frozen=True):
 
 
 class Media(msgspec.Struct, frozen=True):
-    """An attachment. `state`: processing, ready or failed. `file` and `thumb` are keys of the file store."""
+    """An attachment. `state`: processing, ready or failed. `file` and `thumb` are keys of the file store, as
+    is `raw`: what was uploaded, as long as it is worked on.
+    """
 
     id: int
     account_id: int
@@ -119,6 +121,7 @@ class Media(msgspec.Struct, frozen=True):
     focus_y: float
     meta: dict[str, Any]
     created_at: int
+    raw: str = ""
 
 
 class Poll(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from importlib.metadata import version as installed
 
 import msgspec
 
-from sabar.kit import html, ids, image_types, times, vapid
+from sabar.kit import films, html, ids, image_types, times, vapid
 from sabar.model.errors import NotFound
 from sabar.reads import cached, present, server
 from sabar.reads.entities import emojis
@@ -241,7 +241,7 @@ def _configuration(app: Services) -> entities.Configuration:
             characters_reserved_per_url=limits.STATUSES.per_link,
         ),
         media_attachments=entities.MediaLimits(
-            supported_mime_types=[f"image/{name}" for name in image_types.Limits().formats],
+            supported_mime_types=_types(app),
             description_limit=limits.IMAGES.description,
             image_size_limit=limits.IMAGES.upload_bytes,
             image_matrix_limit=limits.IMAGES.upload_pixels,
@@ -261,3 +261,8 @@ def _configuration(app: Services) -> entities.Configuration:
         ),
         limited_federation=False,
     )
+
+
+def _types(app: Services) -> list[str]:
+    pictures = [f"image/{name}" for name in image_types.Limits().formats]
+    return [*pictures, *films.TYPES] if app.films.program is not None else pictures

@@ -70,6 +70,8 @@ class Videos(Struct, frozen=True):
     upload_bytes: int = 99 * MEGABYTE
     pixels: int = 8_294_400
     frame_rate: int = 120
+    #: of play
+    seconds: int = 15 * MINUTE
 
 
 class Profiles(Struct, frozen=True):

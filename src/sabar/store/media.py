@@ -137,6 +137,26 @@ async def ready(tx: Tx, id: int) -> None:
     await tx.run("UPDATE media SET state = 'ready' WHERE id = :id", id=id)
 
 
+async def by_id(db: Reader, id: int) -> Media | None:
+    return rows.maybe(await db.one("SELECT * FROM media WHERE id = :id", id=id), Media)
+
+
+async def made(tx: Tx, media: Media) -> None:
+    """What became of an attachment that is being worked on. Its description and focus stay as they are."""
+    columns = rows.columns(media)
+    names = ("id", "state", "error", "file", "mime", "thumb", "thumb_mime", "blurhash", "meta", "raw")
+    await tx.run(
+        "UPDATE media SET state = :state, error = :error, file = :file, mime = :mime, thumb = :thumb, "
+        "thumb_mime = :thumb_mime, blurhash = :blurhash, meta = :meta, raw = :raw WHERE id = :id",
+        **{name: columns[name] for name in names},
+    )
+
+
+def make_later(tx: Tx, id: int, *, run_at: int | None = None) -> None:
+    """Turn what was uploaded into what is kept."""
+    tx.enqueue(JobSpec("media.film", str(id).encode(), unique_key=f"media.film:{id}", run_at=run_at))
+
+
 async def delete_loose(tx: Tx, account_id: int, id: int) -> bool:
     """With its files; False when it is not the account's own, or not loose."""
     found = await tx.all(
@@ -186,5 +206,5 @@ def delete_files(tx: Tx, keys: Sequence[str]) -> None:
 
 
 def _without_files(tx: Tx, deleted: Sequence[Media]) -> int:
-    delete_files(tx, [key for one in deleted for key in (one.file, one.thumb)])
+    delete_files(tx, [key for one in deleted for key in (one.file, one.thumb, one.raw)])
     return len(deleted)

@@ -24,13 +24,13 @@ def of(app: Services, record: Record) -> MediaAttachment:
     """`url` is None while the file is being worked on."""
     ready = record.state == "ready"
     meta = dict(record.meta)
-    if record.type in ("image", "gifv"):
+    if record.type in ("image", "gifv", "video"):
         meta["focus"] = {"x": record.focus_x, "y": record.focus_y}
     return MediaAttachment(
         id=str(record.id),
         type=record.type,
         url=addresses.file(app, record.file) if ready and record.file else None,
-        preview_url=addresses.file(app, record.thumb or record.file) if ready and record.file else None,
+        preview_url=addresses.file(app, record.thumb) if ready and record.thumb else None,
         remote_url=record.remote_url or None,
         meta=meta or None,
         description=record.description or None,

@@ -1,0 +1,34 @@
+"""Runs a program that reads hostile files: `… -m sabar.kit.confined FOLDER MEMORY SECONDS BYTES COMMAND…`.
+
+It sees the system's libraries and one folder, has no network and starts nothing else. MEMORY: bytes of
+address space; SECONDS of processor time; BYTES: the largest file it may write.
+"""
+
+import os
+import resource
+import sys
+from pathlib import Path
+
+from sabar.kit import fence, landlock
+
+_NICE = 10
+_SYSTEM = (Path("/usr"), Path("/lib"), Path("/lib64"), Path("/etc/ld.so.cache"))
+
+
+def main(folder: Path, memory: int, seconds: int, size: int, command: list[str]) -> None:
+    """Becomes the program, or ends with an error."""
+    os.nice(_NICE)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    program = Path(command[0])
+    landlock.confine(readable=(*_SYSTEM, program), writable=(folder, Path("/dev/null")))
+    fence.raise_fence(may_become=True)
+    os.chdir(folder)
+    os.execve(program, command, {"LC_ALL": "C"})  # noqa: S606 - becoming the program is what this is for
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.argv[5:])

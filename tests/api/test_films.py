@@ -1,0 +1,202 @@
+"""Video, sound and animations: methods/media, and what is kept of them."""
+
+import threading
+import time
+from typing import Any
+
+import httpx
+import pytest
+
+from sabar.rules.limits import VIDEOS
+from tests import filming, pictures
+from tests.api.cast import Person
+from tests.server import Server
+
+
+def send(person: Person, content: bytes, path: str = "/api/v2/media", **form: Any) -> httpx.Response:
+    files = {"file": ("x.bin", content, "application/octet-stream"), **form.pop("files", {})}
+    return person.post(path, files=files, data=form)
+
+
+def ready(person: Person, id: str) -> httpx.Response:
+    """The attachment once it is worked on no longer."""
+    for _ in range(300):
+        answer = person.get(f"/api/v1/media/{id}")
+        if answer.status_code != 206:
+            return answer
+        assert answer.json()["url"] is None
+        time.sleep(0.1)
+    raise AssertionError("it was never ready")
+
+
+def sent(person: Person, content: bytes, **form: Any) -> dict[str, Any]:
+    answer = send(person, content, **form)
+    assert answer.status_code == 202, answer.text
+    assert answer.json()["url"] is None
+    done = ready(person, answer.json()["id"])
+    assert done.status_code == 200, done.text
+    body: dict[str, Any] = done.json()
+    return body
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mov", "a.webm", "a.mkv"])
+def test_a_film_is_made_anew_as_every_browser_plays_it(ada: Person, name: str) -> None:
+    body = sent(ada, filming.film(name), description="Colours")
+    assert (body["type"], body["description"]) == ("video", "Colours")
+    assert body["blurhash"]
+    meta = body["meta"]
+    assert (meta["width"], meta["height"], meta["size"]) == (320, 180, "320x180")
+    assert meta["fps"] == 25
+    assert abs(meta["duration"] - 2) < 0.2
+    assert meta["length"].startswith("0:00:0")
+    assert meta["audio_encode"] == "aac"
+    assert meta["original"]["frame_rate"] == "25000/1000"
+    assert meta["original"]["bitrate"] > 0
+    assert meta["small"]["width"] == 320
+    film = httpx.get(body["url"])
+    assert film.headers["content-type"] == "video/mp4"
+    assert film.content[4:8] == b"ftyp"
+    assert b"SECRET-PLACE" not in film.content
+    part = httpx.get(body["url"], headers={"Range": "bytes=0-99"})
+    assert (part.status_code, len(part.content)) == (206, 100)
+    assert httpx.get(body["preview_url"]).headers["content-type"].startswith("image/")
+
+
+@pytest.mark.parametrize("name", ["a.mp3", "a.ogg", "a.opus", "a.flac", "a.wav", "a.m4a", "a.aac"])
+def test_a_sound_becomes_an_mp3(ada: Person, name: str) -> None:
+    body = sent(ada, filming.sound(name))
+    assert body["type"] == "audio"
+    assert body["preview_url"] is None
+    assert abs(body["meta"]["duration"] - 2) < 0.2
+    assert body["meta"]["audio_channels"]
+    assert httpx.get(body["url"]).headers["content-type"] == "audio/mpeg"
+
+
+def test_a_moving_gif_becomes_a_silent_film_and_a_still_one_stays_a_picture(ada: Person) -> None:
+    body = sent(ada, filming.gif())
+    assert body["type"] == "gifv"
+    assert httpx.get(body["url"]).headers["content-type"] == "video/mp4"
+    still = send(ada, pictures.encoded(pictures.flag((64, 48)), "GIF"))
+    assert (still.status_code, still.json()["type"]) == (200, "image")
+
+
+def test_a_film_is_posted_once_it_is_ready_and_not_before(server: Server, ada: Person) -> None:
+    hold = server.run(_taken, server)
+    try:
+        id = send(ada, filming.film()).json()["id"]
+        assert ada.get(f"/api/v1/media/{id}").status_code == 206
+        refused = ada.post("/api/v1/statuses", json={"status": "Look", "media_ids": [id]})
+        assert refused.status_code == 422
+        assert "not finished processing" in refused.json()["error"]
+    finally:
+        server.run(_given_back, hold)
+    assert ready(ada, id).status_code == 200
+    post = ada.says("Look", media_ids=[id])
+    assert [one["type"] for one in post["media_attachments"]] == ["video"]
+
+
+async def _taken(server: Server) -> Any:
+    await server.app.films._turn.acquire()
+    return server.app.films._turn
+
+
+async def _given_back(hold: Any) -> None:
+    hold.release()
+
+
+def test_the_older_way_waits_until_the_film_is_ready(ada: Person) -> None:
+    answer = send(ada, filming.film(), "/api/v1/media")
+    assert answer.status_code == 200
+    assert answer.json()["url"]
+
+
+def test_a_thumbnail_that_was_sent_is_the_one_that_is_shown(ada: Person) -> None:
+    thumbnail = ("t.png", pictures.encoded(pictures.flag((90, 60)), "PNG"), "image/png")
+    body = sent(ada, filming.sound("a.mp3"), files={"thumbnail": thumbnail})
+    assert (body["meta"]["small"]["width"], body["meta"]["small"]["height"]) == (90, 60)
+    assert httpx.get(body["preview_url"]).status_code == 200
+    other = ("t.png", pictures.encoded(pictures.flag((60, 90)), "PNG"), "image/png")
+    changed = ada.put(f"/api/v1/media/{body['id']}", files={"thumbnail": other}).json()
+    assert changed["meta"]["small"]["width"] == 60
+    assert changed["preview_url"] != body["preview_url"]
+
+
+def test_the_announced_limits_are_those_that_hold(ada: Person) -> None:
+    bounds = ada.get("/api/v2/instance").json()["configuration"]["media_attachments"]
+    assert "video/mp4" in bounds["supported_mime_types"]
+    assert bounds["video_frame_rate_limit"] == VIDEOS.frame_rate
+    assert sent(ada, filming.film(size="64x64", rate=VIDEOS.frame_rate, seconds=1))["meta"]["fps"] == 60
+    fast = send(ada, filming.film(size="64x64", rate=VIDEOS.frame_rate + 1, seconds=1))
+    assert fast.status_code == 422
+    assert "frames a second" in fast.json()["error"]
+    wide = send(ada, filming.film(size="3842x2160", rate=1, seconds=1))
+    assert wide.status_code == 422
+    assert "pixels" in wide.json()["error"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        filming.film()[:700],
+        b"\x1a\x45\xdf\xa3" + b"\x00" * 500,
+        b"OggS" + b"\xff" * 500,
+        b"ID3\x04\x00" + b"\x00" * 500,
+        b"\xff\xfb\x90\x00" + b"x" * 500,
+        b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n",
+        b"ffconcat version 1.0\nfile /etc/passwd\n",
+    ],
+)
+def test_what_cannot_be_played_is_refused_at_once(ada: Person, content: bytes) -> None:
+    answer = send(ada, content)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["error"].startswith("Validation failed: File ")
+
+
+def test_a_film_that_breaks_on_the_way_says_so_and_leaves_nothing(server: Server, ada: Person) -> None:
+    whole = filming.made(
+        "long.wav", "-f", "lavfi", "-i", f"anullsrc=r=8000:cl=mono:duration={VIDEOS.seconds + 60}"
+    )
+    before = _files(server)
+    answer = send(ada, whole)
+    assert answer.status_code == 202
+    failed = ready(ada, answer.json()["id"])
+    assert failed.status_code == 422
+    assert "too long" in failed.json()["error"]
+    for _ in range(100):
+        if _files(server) == before:
+            break
+        time.sleep(0.05)
+    assert _files(server) == before
+
+
+def _files(server: Server) -> set[str]:
+    async def keys() -> set[str]:
+        return {key async for key in server.app.files.keys(2**60)}
+
+    return server.run(keys)
+
+
+def test_several_at_once_all_come_through(ada: Person, bob: Person) -> None:
+    done: list[str] = []
+
+    def one(person: Person, name: str) -> None:
+        done.append(sent(person, filming.sound(name))["type"])
+
+    threads = [
+        threading.Thread(target=one, args=(person, name))
+        for person in (ada, bob)
+        for name in ("a.mp3", "a.flac", "a.wav")
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert done == ["audio"] * 6
+
+
+def test_somebody_elses_film_is_nobodys_business(ada: Person, bob: Person) -> None:
+    id = send(ada, filming.sound("a.mp3")).json()["id"]
+    assert bob.get(f"/api/v1/media/{id}").status_code == 404
+    assert ready(ada, id).status_code == 200
+    assert ada.delete(f"/api/v1/media/{id}").status_code == 200
+    assert ada.get(f"/api/v1/media/{id}").status_code == 404
