@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 from msgspec import Struct
 
+from sabar.backends import films
 from sabar.db import engine, errors, migrate
 from sabar.kit.clock import SystemClock
 from sabar.kit.ids import Ids
@@ -134,6 +135,17 @@ async def mail(settings: Settings) -> list[Finding]:
     return [Finding("ok", f"The mail server {parts.hostname} answers")]
 
 
+async def video(settings: Settings) -> list[Finding]:
+    """Is there something to read films with, where they are wanted?"""
+    if not settings.video:
+        return [Finding("ok", "Video and sound are not taken (SABAR_VIDEO)")]
+    program = films.find_program()
+    if program is None:
+        what = "Video and sound are refused: there is no ffmpeg"
+        return [Finding("warn", what, "Install ffmpeg, or Sabar with its extra `video`.")]
+    return [Finding("ok", f"Video and sound are read with {program}")]
+
+
 async def descriptors(_settings: Settings) -> list[Finding]:
     """Each open stream is a file to the system."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -181,6 +193,7 @@ CHECKS: tuple[Callable[[Settings], Awaitable[list[Finding]]], ...] = (
     folder,
     database,
     mail,
+    video,
     descriptors,
     address,
     limits,

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from sabar.effects import housekeeping
-from tests import entrance
+from tests import entrance, filming
 from tests.api.people import Person
 from tests.conftest import NewDatabase
 from tests.contracts.world import opened
@@ -120,6 +120,41 @@ def _kill_while_posting(url: str, folder: Path, *, posts: int) -> None:
             _same_key_same_post(process, person, thread)
         _drained(url)
         anyio.run(_check, url, acknowledged, int(heard.id))
+
+
+def test_a_film_that_was_taken_is_made_although_the_server_is_killed_over_it(
+    new_database: NewDatabase, tmp_path: Path
+) -> None:
+    film = filming.film(size="640x360", rate=30, seconds=20)
+    with new_database("sqlite") as url, serving(url, tmp_path) as process:
+        app = entrance.app_token(process, entrance.register_app(process))
+        person = Person.arriving(process, app, "filming")
+        answer = process.client.post(
+            "/api/v2/media",
+            files={"file": ("film.mp4", film, "video/mp4")},
+            headers=entrance.bearer(person.token),
+        )
+        assert answer.status_code == 202, answer.text
+        path = f"/api/v1/media/{answer.json()['id']}"
+        assert person.call("GET", path).status_code == 206
+        time.sleep(0.3)
+        process.kill()
+        anyio.run(_end_leases, url)
+        process.start()
+        for _ in range(300):
+            if (found := person.call("GET", path)).status_code != 206:
+                break
+            time.sleep(0.1)
+        assert found.status_code == 200, found.text
+        whole = httpx.get(found.json()["url"])
+        assert whole.content[4:8] == b"ftyp"
+        kept = {found.json()[name].rpartition("/")[2] for name in ("url", "preview_url")}
+        for _ in range(100):
+            files = {path.name for path in (tmp_path / "media").rglob("*.*")}
+            if files == kept:
+                break
+            time.sleep(0.1)
+        assert files == kept
 
 
 def _same_key_same_post(process: Process, person: Person, thread: Poster) -> None:

@@ -1,7 +1,7 @@
 """Runs a program that reads hostile files: `… -m sabar.kit.confined FOLDER MEMORY SECONDS BYTES COMMAND…`.
 
-It sees the system's libraries and one folder, has no network and starts nothing else. MEMORY: bytes of
-address space; SECONDS of processor time; BYTES: the largest file it may write.
+It sees the system's programs and one folder, and has no network; what it starts is held the same way.
+MEMORY: bytes of address space; SECONDS of processor time; BYTES: the largest file it may write.
 """
 
 import os

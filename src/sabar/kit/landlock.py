@@ -28,7 +28,7 @@ def confine(*, readable: Iterable[Path], writable: Iterable[Path]) -> bool:
     if platform.system() != "Linux":
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    version = int(libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION))
+    version = _version(libc)
     if version < 1:
         return False
     handled = (1 << _KINDS.get(version, _MOST_KINDS)) - 1
@@ -46,6 +46,15 @@ def confine(*, readable: Iterable[Path], writable: Iterable[Path]) -> bool:
         return int(libc.syscall(_RESTRICT, ruleset, 0)) == 0
     finally:
         os.close(ruleset)
+
+
+def known() -> bool:
+    """Whether this kernel knows how."""
+    return platform.system() == "Linux" and _version(ctypes.CDLL(None, use_errno=True)) >= 1
+
+
+def _version(libc: ctypes.CDLL) -> int:
+    return int(libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION))
 
 
 def _allow(libc: ctypes.CDLL, ruleset: int, path: Path, access: int) -> None:

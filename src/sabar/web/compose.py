@@ -13,7 +13,7 @@ from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import Routes
 from sabar.kit import secrets
-from sabar.model.errors import DomainError, Forbidden, NotFound
+from sabar.model.errors import DomainError, Forbidden, Invalid, NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import QuotePolicy, Visibility
 from sabar.reads import history
@@ -29,9 +29,14 @@ from sabar.web.views.parts import BoxPictureView, BoxView, LanguageView, PostVie
 
 routes = Routes("compose", kind="web")
 _PICTURES = range(1, limits.STATUSES.media + 1)
-_BODY_BYTES = limits.STATUSES.media * (limits.IMAGES.upload_bytes + limits.MEGABYTE)
+#: four pictures, or a film and what goes with it
+_BODY_BYTES = limits.VIDEOS.upload_bytes + limits.STATUSES.media * (
+    limits.IMAGES.upload_bytes + limits.MEGABYTE
+)
+_PATIENCE_S = 240
 _LANGUAGES = tuple(LanguageView(code=one.code, name=one.native_name) for one in language.LANGUAGES)
 #: Where the box shows what is wrong with a field of the post.
+_UNREADY = {"media": [("ERR_UNREADY", "is still being prepared")]}
 _FIELDS = {"file": "media", "media_ids": "media", "spoiler_text": "text"}
 _WIDTH = [Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT]
 
@@ -82,6 +87,7 @@ def empty_box(app: Services, viewer: Viewer) -> BoxView:
         quote_policy=preferences.quote_policy,  # type: ignore[arg-type]  # the same three words
         lang=preferences.language or viewer.user.locale,
         limit=limits.STATUSES.characters,
+        films=app.films.program is not None,
         languages=_LANGUAGES,
     )
 
@@ -167,6 +173,7 @@ async def send(call: Call[Sent]) -> Response:
     made: list[int] = []
     try:
         made = await _store_pictures(call)
+        await _prepared(call, made)
         draft = Draft(
             text=sent.text,
             spoiler_text=sent.warning,
@@ -199,6 +206,7 @@ async def change(call: Call[Changed]) -> Response:
     made: list[int] = []
     try:
         made = await _store_pictures(call)
+        await _prepared(call, made)
         words = editing.Edit(
             text=sent.text,
             spoiler_text=sent.warning,
@@ -262,6 +270,14 @@ async def _store_pictures(call: Call[Sent]) -> list[int]:
                 await media.delete(call.app, call.me, id)
         raise
     return made
+
+
+async def _prepared(call: Call[Sent], made: Sequence[int]) -> None:
+    """Films take a while; whoever writes here waits with them."""
+    for id in made:
+        if not await media.settled(call.app, call.me, id, within_s=_PATIENCE_S):
+            raise Invalid("Validation failed: The film is still being prepared", details=_UNREADY)
+        await attachments.media_for(call.app, call.me, id)
 
 
 async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:

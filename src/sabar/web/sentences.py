@@ -51,6 +51,10 @@ _PROBLEMS = {
     "password ERR_TOO_SHORT": _("A few more characters, please: ten at least."),
     "password ERR_BLOCKED": _("That is one of the first passwords a stranger would try."),
     "code ERR_INVALID": _("This code is wrong, or was used before."),
+    "file ERR_INVALID": _(
+        "This file cannot be shown: it is damaged, too large, or of a kind this server does not take."
+    ),
+    "media ERR_UNREADY": _("The film is still being prepared. Nothing is lost: send it again in a moment."),
     "current ERR_INVALID": _("That is not your password."),
 }
 #: Said by `actions.oauth.client_for` when an application cannot be asked anything.

@@ -130,7 +130,7 @@ def post(
         original_url=inner.url if remote else None,
         warning=html.to_text(inner.spoiler_text) if inner.spoiler_text else "",
         sensitive=inner.sensitive,
-        media=tuple(media(app, one) for one in inner.media_attachments if one.preview_url),
+        media=tuple(media(app, one) for one in inner.media_attachments if one.url),
         poll=poll(inner.poll, mine=mine) if inner.poll else None,
         card=card(app, inner.card) if inner.card else None,
         mentioned=tuple(one.acct for one in inner.mentions),
@@ -172,14 +172,15 @@ def quote(app: Services, viewer: Viewer | None, entity: Quote) -> QuoteView:
 
 
 def media(app: Services, entity: MediaAttachment) -> MediaView:
-    """A picture with the size of its preview."""
+    """With the size of its preview."""
     meta = entity.meta or {}
     size = meta.get("small") or meta.get("original") or {}
     focus = meta.get("focus") or {}
     return MediaView(
         id=entity.id,
+        kind=entity.type,  # type: ignore[arg-type]  # the same four words
         url=local(app, entity.url or entity.preview_url or ""),
-        preview_url=local(app, entity.preview_url or entity.url or ""),
+        preview_url=local(app, entity.preview_url or ""),
         alt=entity.description or "",
         width=int(size.get("width") or 640),
         height=int(size.get("height") or 480),

@@ -82,7 +82,7 @@ async def past(call: Call[OfPost]) -> Response:
                 created_ms=times.parse(edit.created_at),
                 text_html=edit.content,
                 warning=html.to_text(edit.spoiler_text),
-                media=tuple(shape.media(app, one) for one in edit.media_attachments if one.preview_url),
+                media=tuple(shape.media(app, one) for one in edit.media_attachments if one.url),
                 first=place == 0,
                 quote=shape.quote(app, viewer, edit.quote) if edit.quote else None,
             )

@@ -77,10 +77,12 @@ class AccountView(Struct, frozen=True, kw_only=True):
 
 
 class MediaView(Struct, frozen=True, kw_only=True):
-    """A picture. `width` and `height` are pixels of the preview; focus runs from -1 to 1, up and right
-    positive."""
+    """A picture, film or sound (a sound may have no preview: ""). `width` and `height` are pixels of the
+    preview; focus runs from -1 to 1, up and right positive.
+    """
 
     id: str
+    kind: Literal["image", "video", "gifv", "audio"] = "image"
     url: str
     preview_url: str
     alt: str
@@ -198,7 +200,9 @@ class BoxView(Struct, frozen=True, kw_only=True):
     """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, `picture_1..4` with
     `alt_1..4`,
     `keep` (ids of stored pictures that stay) with `alt_<id>`, `reply_to`, `quote` (the id of the post to be
-    quoted), `unquote`, `quote_policy`, `key` (idempotency)."""
+    quoted), `unquote`, `quote_policy`, `key` (idempotency). `films`: whether video
+    and sound are taken.
+    """
 
     action: str
     key: str
@@ -213,6 +217,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     pictures: tuple[BoxPictureView, ...] = ()
     quote: QuoteView | None = None
     quote_policy: QuotePolicy = "public"
+    films: bool = False
     editing: bool = False
     errors: dict[str, str] = {}
 

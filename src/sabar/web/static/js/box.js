@@ -1,5 +1,5 @@
 // The box: counts as the server counts, shows pictures before they go, sends without leaving the page.
-import { all, fill, lang, piece } from "./dom.js";
+import { all, fill, lang, send as deliver } from "./dom.js";
 import { insert } from "./live.js";
 
 const graphemes = new Intl.Segmenter(lang, { granularity: "grapheme" });
@@ -19,6 +19,7 @@ function equip(box) {
   const warning = box.elements.warning;
   const counter = box.querySelector(".counter");
   const send = box.querySelector("[data-send]");
+  const way = box.querySelector(".sending");
   const direct = box.querySelector("[data-direct-words]");
   const directWords = direct?.textContent;
   const limit = Number(box.dataset.limit);
@@ -49,15 +50,15 @@ function equip(box) {
 
   function take(files) {
     for (const file of files) {
-      if (!file.type.startsWith("image/")) continue;
+      if (!/^(image|video|audio)\//.test(file.type)) continue;
       const place = pictures.find((it) => !it.classList.contains("filled"));
       if (!place) return;
       const bag = new DataTransfer();
       bag.items.add(file);
       place.querySelector("input[type=file]").files = bag.files;
-      const preview = document.createElement("img");
+      const preview = document.createElement(file.type.startsWith("image/") ? "img" : "video");
       preview.className = "preview";
-      preview.alt = "";
+      preview.ariaHidden = "true";
       preview.src = URL.createObjectURL(file);
       place.prepend(preview);
       place.classList.add("filled");
@@ -122,7 +123,10 @@ function equip(box) {
     send.disabled = true;
     const trouble = box.querySelector(":scope > .form-error") ?? document.createElement("p");
     try {
-      const answer = await piece(box.action, { method: "POST", body: new FormData(box) });
+      const answer = await deliver(box.action, new FormData(box), (share) => {
+        way.hidden = share === 1 || !pictures.some((it) => it.classList.contains("filled"));
+        way.value = share;
+      });
       const post = answer?.content.querySelector(".post");
       if (!answer?.ok || !post) {
         const refused = answer?.content.querySelector("form.box");
@@ -145,6 +149,7 @@ function equip(box) {
       trouble.textContent = box.dataset.failed;
       box.prepend(trouble);
     } finally {
+      way.hidden = true;
       send.disabled = false;
       grow();
       count();

@@ -31,6 +31,24 @@ export async function piece(url, options = {}) {
   return { ok: answer.ok, content };
 }
 
+/** POST a form for a piece of a page, telling how much of it is on its way (0 to 1). */
+export function send(url, form, tell) {
+  const request = new XMLHttpRequest();
+  request.open("POST", url);
+  request.setRequestHeader("X-Requested-With", "sabar");
+  request.setRequestHeader("Accept", "text/html");
+  request.upload.addEventListener("progress", (event) => event.lengthComputable && tell(event.loaded / event.total));
+  return new Promise((resolve, reject) => {
+    request.addEventListener("error", () => reject(new Error("no answer")));
+    request.addEventListener("load", () => {
+      const ok = request.status >= 200 && request.status < 300;
+      if (ok || request.status === 422) resolve({ ok, content: elements(request.responseText) });
+      else reject(new Error(`answer ${request.status}`));
+    });
+    request.send(form);
+  });
+}
+
 /** Change the page without moving what is being read: the topmost visible post keeps its place. */
 export function holdingStill(change) {
   const anchor = all(".post, .notice, .box").find((it) => it.getBoundingClientRect().bottom > 64);

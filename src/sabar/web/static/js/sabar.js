@@ -5,4 +5,5 @@ import "./box.js";
 import "./live.js";
 import "./keys.js";
 import "./viewer.js";
+import "./films.js";
 import "./passkeys.js";
