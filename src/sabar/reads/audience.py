@@ -96,7 +96,7 @@ async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int
         viewer: Sight(
             viewer,
             outlines,
-            {id: hydrate.standing(had) for id, had in facts.get(viewer, {}).items()},
+            {id: hydrate.standing(frozenset(had)) for id, had in facts.get(viewer, {}).items()},
             hydrate.marks_of(outlines, marked.get(viewer, {}), muted.get(viewer, set())),
         )
         for viewer in viewer_ids

@@ -4,6 +4,7 @@ The number of queries does not depend on the number of posts; `tests/test_query_
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -67,8 +68,16 @@ class Sight(msgspec.Struct, frozen=True):
     outlines: dict[int, Outline]
     standings: dict[int, Standing]
     marks: dict[int, Marks]
+    #: filled as it is asked: the rules look at each post several times
+    posts: dict[int, Post] = {}
 
     def post(self, outline: Outline) -> Post:
+        known = self.posts.get(outline.id)
+        if known is None:
+            known = self.posts[outline.id] = self._post(outline)
+        return known
+
+    def _post(self, outline: Outline) -> Post:
         marks = self.marks.get(outline.id)
         return Post(
             author_id=outline.account_id,
@@ -196,10 +205,11 @@ async def standings_of(
     for outline in outlines.values():
         if outline.domain in blocked_domains:
             facts.setdefault(outline.account_id, set()).add("domain")
-    return {id: standing(had) for id, had in facts.items()}
+    return {id: standing(frozenset(had)) for id, had in facts.items()}
 
 
-def standing(facts: set[str]) -> Standing:
+@lru_cache(1024)
+def standing(facts: frozenset[str]) -> Standing:
     """Facts as `store.hydration` names them."""
     return Standing(
         following="follows" in facts or "follows_no_boosts" in facts,

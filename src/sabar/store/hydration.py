@@ -108,7 +108,7 @@ async def standings(
         domains=list(domains),
         now=now,
     )
-    return [(row[0], row[2] or row[1]) for row in found]
+    return [(fact, domain or id) for fact, id, domain in (row.values() for row in found)]
 
 
 async def marks(
@@ -135,7 +135,7 @@ async def marks(
         ids=list(ids),
         conversations=list(conversations),
     )
-    return [(row[0], row[1]) for row in found]
+    return [(mark, id) for mark, id in (row.values() for row in found)]
 
 
 async def statuses(db: Reader, ids: Sequence[int]) -> list[Status]:

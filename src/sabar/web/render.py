@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
@@ -139,15 +140,26 @@ def cloth(text: str) -> int:
     return hashlib.sha256(text.encode()).digest()[0] % 6
 
 
-def _load(name: str) -> str | None:
+#: A sentence without values, or the address of a file: the same on every page of a language.
+_CONSTANT = re.compile(r'\{\{ (_|static)\("([^"\\]*)"\) \}\}')
+
+
+def _load(lang: str, name: str) -> str | None:
+    """A template with its constants put in: a call out of the template takes longer than all around it."""
     path = TEMPLATE_DIR / name
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+    if not path.is_file():
+        return None
+
+    def said(found: re.Match[str]) -> str:
+        return str(minijinja.escape(words.say(lang, found[2]) if found[1] == "_" else static(found[2])))
+
+    return _CONSTANT.sub(said, path.read_text(encoding="utf-8"))
 
 
 @cache
 def environment(lang: str) -> minijinja.Environment:
     here = minijinja.Environment(
-        loader=_load,
+        loader=partial(_load, lang),
         undefined_behavior="strict",
         auto_escape_callback=lambda _name: True,
         trim_blocks=True,
