@@ -31,3 +31,9 @@ def state(person: Person, said: Any) -> str:
     shown = ("accepted", "blocked_account", "blocked_domain", "muted_account")
     assert (told["quoted_status"] is not None) == (told["state"] in shown), told
     return str(told["state"])
+
+
+def words(said: Any) -> str:
+    """What its writer said, without the link for clients that know no quotes."""
+    start, end, rest = str(said["content"]).partition("</p>")
+    return rest if "quote-inline" in start else start + end

@@ -8,7 +8,7 @@ import pytest
 
 from tests import contract
 from tests.api.people import Person, eventually, from_elsewhere, pages, suspend
-from tests.api.quoting import quote, say, state, status, try_quote
+from tests.api.quoting import quote, say, state, status, try_quote, words
 from tests.server import Server
 
 New = Callable[..., Person]
@@ -19,7 +19,7 @@ def test_a_quote_shows_the_quoted_post_and_is_counted(person: New) -> None:
     said = say(ana, "the original")
     made = quote(ben, said, "so true")
     contract.assert_entity("Status", made, without=("Status.text", "Status.filtered"))
-    assert made["content"] == "<p>so true</p>"
+    assert words(made) == "<p>so true</p>"
     assert made["quote"]["state"] == "accepted"
     assert made["quote"]["quoted_status"]["id"] == said["id"]
     assert made["quote"]["quoted_status"]["content"] == "<p>the original</p>"
@@ -32,9 +32,25 @@ def test_a_quote_shows_the_quoted_post_and_is_counted(person: New) -> None:
 def test_whoever_quotes_need_not_say_anything(person: New) -> None:
     ana, ben = person(), person()
     made = quote(ben, say(ana), "")
-    assert made["content"] == ""
+    assert words(made) == ""
     warned = quote(ben, say(ana), "", spoiler_text="careful")
-    assert (warned["content"], warned["spoiler_text"]) == ("", "careful")
+    assert (words(warned), warned["spoiler_text"]) == ("", "careful")
+
+
+def test_clients_that_know_no_quotes_find_a_link_as_long_as_the_quote_stands(person: New) -> None:
+    ana, ben = person(), person()
+    said, other = say(ana), say(ana)
+    made, gone = quote(ben, said), quote(ben, other)
+    link = f'<p class="quote-inline">RE: <a href="{said["url"]}"'
+    assert made["content"].startswith(link)
+    assert made["content"].endswith("</p><p>look</p>")
+    named = quote(ben, said, f"see {said['url']}")
+    assert "quote-inline" not in named["content"]
+    ana.post(f"/api/v1/statuses/{said['id']}/quotes/{made['id']}/revoke")
+    assert status(ben, made)["content"] == "<p>look</p>"
+    assert "quote-inline" in status(ben, gone)["content"]
+    ana.delete(f"/api/v1/statuses/{other['id']}")
+    assert status(ben, gone)["content"] == "<p>look</p>"
 
 
 def test_a_quote_of_a_quote_is_only_named_and_loops_end(person: New) -> None:
@@ -174,7 +190,7 @@ def test_whoever_is_quoted_may_read_that_post(person: New) -> None:
     ana, ben, cy = person(), person(), person()
     said = say(ana)
     made = quote(ben, said, "for my followers", visibility="private")
-    assert status(ana, made)["content"] == "<p>for my followers</p>"
+    assert words(status(ana, made)) == "<p>for my followers</p>"
     assert cy.call("GET", f"/api/v1/statuses/{made['id']}").status_code == 404
     listed = ana.get(f"/api/v1/statuses/{said['id']}/quotes")
     assert [one["id"] for one in listed] == [made["id"]]
@@ -270,9 +286,9 @@ def test_an_edit_keeps_the_quote_or_takes_it_out_but_changes_it_never(person: Ne
     refused = ben.call("PUT", path, json={"status": "x", "quoted_status_id": other["id"]})
     assert refused.status_code == 422
     same = ben.ok("PUT", path, json={"status": "", "quoted_status_id": said["id"]})
-    assert (same["content"], same["quote"]["state"]) == ("", "accepted")
-    words = ben.ok("PUT", path, json={"status": "policy", "quote_approval_policy": "nobody"})
-    assert words["quote_approval"]["automatic"] == []
+    assert (words(same), same["quote"]["state"]) == ("", "accepted")
+    chosen = ben.ok("PUT", path, json={"status": "policy", "quote_approval_policy": "nobody"})
+    assert chosen["quote_approval"]["automatic"] == []
     gone = ben.ok("PUT", path, json={"status": "on my own", "remove_quote": True})
     assert gone["quote"] is None
     assert status(ana, said)["quotes_count"] == 0

@@ -17,7 +17,7 @@ from sabar.model.jobs import JobSpec
 from sabar.model.keeping import PushSubscription
 from sabar.model.oauth import Viewer
 from sabar.reads import notifications
-from sabar.rules import limits
+from sabar.rules import limits, quotes
 from sabar.services import Services
 from sabar.store import accounts, push, relations, users
 from sabar.store import notifications as stored
@@ -124,7 +124,7 @@ def _message(
     body = html.to_text(sender.note)
     if status is not msgspec.UNSET:
         post = _decode_status(status)
-        body = post.spoiler_text or html.to_text(post.content)
+        body = post.spoiler_text or html.to_text(quotes.without_inline(post.content))
     return msgspec.json.encode(
         {
             "access_token": "",

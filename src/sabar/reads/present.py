@@ -12,7 +12,7 @@ import msgspec
 from sabar.kit import html
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Media, QuotePolicy, Status
-from sabar.reads import cards, filters
+from sabar.reads import addresses, cards, filters
 from sabar.reads.entities import accounts as account_entities
 from sabar.reads.entities import emojis
 from sabar.reads.entities import polls as poll_entities
@@ -252,7 +252,7 @@ class Texts:
             return []
         core = _decode_words(self._cores[id])
         pictures = [one.description for one in core.media_attachments if one.description]
-        return [html.to_text(core.content), core.spoiler_text, *pictures]
+        return [html.to_text(quotes.without_inline(core.content)), core.spoiler_text, *pictures]
 
 
 class _Picture(msgspec.Struct):
@@ -273,7 +273,9 @@ async def _make_cores(
 ) -> list[tuple[Status, status_entities.Core]]:
     db = app.db.read()
     records = await hydration.statuses(db, ids)
-    authors = {one.id: one for one, _ in await hydration.accounts(db, {r.account_id for r in records})}
+    quoted = await hydration.quoted(db, ids)
+    people = {record.account_id for record in (*records, *quoted.values())}
+    authors = {one.id: one for one, _ in await hydration.accounts(db, people)}
     attachments: dict[int, list[Media]] = await hydration.media(db, ids)
     mentioned = await hydration.mentions(db, ids)
     tags = await hydration.tags(db, ids)
@@ -284,6 +286,7 @@ async def _make_cores(
     made = []
     for record in records:
         application = applications.get(record.app_id or 0)
+        inner = quoted.get(record.id)
         core = status_entities.core(
             app,
             record,
@@ -296,6 +299,7 @@ async def _make_cores(
             else None,
             known_emojis=known,
             veiled=record.id in veiled,
+            quoted_url=addresses.status(app, inner, authors[inner.account_id]) if inner else None,
         )
         made.append((record, core))
     return made

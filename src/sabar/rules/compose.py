@@ -135,7 +135,7 @@ def render(
     for token in found.tokens:
         pieces.append(html.escape(found.text[done : token.start]))
         if isinstance(token, Link):
-            pieces.append(_link(token.url, rel_me))
+            pieces.append(link(token.url, rel_me))
         elif isinstance(token, Hashtag):
             pieces.append(_hashtag(token, base_url))
         elif target := targets.get((token.name, token.domain)):
@@ -262,7 +262,8 @@ def _hashtag_at(clean: str, at: int) -> tuple[Hashtag | None, int]:
     return Hashtag(at, match.end(), names.normalise_tag(shown), shown), match.end()
 
 
-def _link(url: str, rel_me: bool) -> str:
+def link(url: str, rel_me: bool = False) -> str:
+    """An address as a link that shows its middle."""
     prefix_end = url.index("://") + 3
     if url[prefix_end : prefix_end + 4].lower() == "www.":
         prefix_end += 4

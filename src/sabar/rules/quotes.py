@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 
+from sabar.kit import html
 from sabar.model.statuses import QuotePolicy, QuoteState, Visibility
-from sabar.rules import visibility
+from sabar.rules import compose, visibility
 from sabar.rules.visibility import Post, Standing
 
 
@@ -32,6 +33,21 @@ class Shown(StrEnum):
 NOT_QUOTABLE = "The post you are trying to quote does not appear to exist."
 #: The quoted post goes with these. In all but the first it is the reader's own wish not to see it at once.
 WITH_POST = frozenset({Shown.ACCEPTED, Shown.BLOCKED_ACCOUNT, Shown.BLOCKED_DOMAIN, Shown.MUTED_ACCOUNT})
+
+
+_INLINE = '<p class="quote-inline">'
+
+
+def with_inline(content: str, url: str) -> str:
+    """The words of a post, and before them where the quoted post is: for clients that know no quotes."""
+    if f'href="{html.escape(url)}"' in content:
+        return content
+    return f"{_INLINE}RE: {compose.link(url)}</p>{content}"
+
+
+def without_inline(content: str) -> str:
+    """The words alone, for who shows the quoted post itself."""
+    return content.partition("</p>")[2] if content.startswith(_INLINE) else content
 
 
 def effective(policy: QuotePolicy, shown_to: Visibility) -> QuotePolicy:

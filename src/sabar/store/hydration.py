@@ -158,6 +158,16 @@ async def texts(db: Reader, id: int) -> list[str]:
     return [row["words"] for row in found]
 
 
+async def quoted(db: Reader, ids: Sequence[int]) -> dict[int, Status]:
+    """What each of these posts quotes, as far as it may and is still there."""
+    found = await db.all(
+        "SELECT q.status_id AS quoting_id, s.* FROM quotes q JOIN statuses s ON s.id = q.quoted_status_id "
+        "WHERE q.status_id IN (:ids[]) AND q.state = 'accepted'",
+        ids=ids,
+    )
+    return {row["quoting_id"]: rows.record(row, Status) for row in found}
+
+
 async def post_ids_above(db: Reader, above: int, limit: int) -> list[int]:
     """Posts without boosts, the oldest first."""
     found = await db.all(

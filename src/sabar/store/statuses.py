@@ -173,8 +173,13 @@ async def edits(db: Reader, status_id: int) -> list[StatusEdit]:
 
 
 async def delete(tx: Tx, id: int) -> None:
-    """With everything that hangs on it; answers and boosts of it are seen to be different or gone."""
+    """With everything that hangs on it; answers, boosts and quotes of it are seen to be different or gone."""
     await tx.run("UPDATE statuses SET version = version + 1 WHERE in_reply_to_id = :id", id=id)
+    await tx.run(
+        "UPDATE statuses SET version = version + 1 "
+        "WHERE id IN (SELECT status_id FROM quotes WHERE quoted_status_id = :id)",
+        id=id,
+    )
     await tx.run(
         "UPDATE accounts SET statuses_count = statuses_count - 1, version = version + 1 "
         "WHERE id IN (SELECT account_id FROM statuses WHERE reblog_of_id = :id)",

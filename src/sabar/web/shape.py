@@ -15,6 +15,7 @@ from sabar.reads.entities.polls import Poll
 from sabar.reads.entities.relationships import Relationship
 from sabar.reads.entities.statuses import Quote, Status
 from sabar.reads.hydrate import Seen
+from sabar.rules import quotes
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.web.views.parts import (
@@ -124,7 +125,7 @@ def post(
         author=author,
         created_ms=times.parse(inner.created_at),
         audience=inner.visibility,  # type: ignore[arg-type]  # the same four words
-        text_html=inner.content,
+        text_html=quotes.without_inline(inner.content),
         lang=inner.language,
         edited_ms=times.parse(inner.edited_at) if inner.edited_at else None,
         original_url=inner.url if remote else None,

@@ -16,6 +16,7 @@ from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.cards import PreviewCard
 from sabar.reads.entities.filters import FilterResult
 from sabar.reads.entities.polls import Poll
+from sabar.rules import quotes
 from sabar.services import Services
 
 
@@ -105,6 +106,7 @@ def core(
     tags: Sequence[TagRecord],
     application: Application | None,
     known_emojis: Sequence[EmojiRecord],
+    quoted_url: str | None,
     veiled: bool = False,
 ) -> Core:
     """`veiled`: staff marked all media of its author sensitive.
@@ -116,7 +118,7 @@ def core(
         created_at=times.iso(record.created_at),
         uri=addresses.status_uri(app, record, author),
         url=addresses.status(app, record, author),
-        content=record.content,
+        content=quotes.with_inline(record.content, quoted_url) if quoted_url else record.content,
         visibility=record.visibility,
         sensitive=record.sensitive or (veiled and bool(attachments)),
         spoiler_text=record.spoiler_text,
