@@ -137,6 +137,17 @@ def test_a_browser_reads_what_only_it_can_read(
     check_vapid(heard, made["server_key"], world.url, standard=standard, now=server.clock.now_ms() // 1000)
 
 
+def test_a_quote_is_told_in_the_words_of_who_quotes(server: Server, world: Outside, person: People) -> None:
+    ana, ben, browser = person("ana"), person("ben"), Browser()
+    subscribe(ana, browser, f"{world.url}/{ana.name}", alerts={"quote": True})
+    said = says(ana, "my own words")
+    ben.post("/api/v1/statuses", status="look at that", quoted_status_id=said["id"])
+    (heard,) = received(world, f"/{ana.name}")
+    message = browser.read(heard)
+    assert (message["notification_type"], message["body"]) == ("quote", "look at that")
+    assert message["title"] == f"{ben.name} quoted your post"
+
+
 def check_vapid(heard: Heard, server_key: str, origin: str, *, standard: bool, now: int) -> None:
     scheme, _, rest = heard.headers["authorization"].partition(" ")
     if standard:

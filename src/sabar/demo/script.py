@@ -46,7 +46,9 @@ class Rewrite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A post. `day` and `at`, or `ago`, or as a reply `after`: see posts-1.toml."""
+    """A post. `day` and `at`, or `ago`, or as a reply `after`: see posts-1.toml. A reply that `quotes` is a
+    post of its own that shows the other one.
+    """
 
     by: str
     text: str
@@ -55,6 +57,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ago: int = 0
     after: int = 0
     then: bool = False
+    quotes: bool = False
     visibility: Visibility | None = None
     warning: str = ""
     pictures: list[Picture] = []

@@ -90,8 +90,8 @@ class Stage:
             if user is not None:
                 self.viewers[account.username] = Viewer(account, user)
 
-    async def say(self, line: Line, visibility: Visibility | None, reply_to: int | None = None) -> int:
-        """Post a line; the id."""
+    async def say(self, line: Line, visibility: Visibility | None, about: int | None = None) -> int:
+        """Post a line; the id. `about`: what it answers or quotes."""
         viewer = self.viewers[line.by]
         ids = []
         for picture in line.pictures:
@@ -103,7 +103,8 @@ class Stage:
             spoiler_text=line.warning,
             media_ids=ids,
             poll=poll,
-            in_reply_to_id=reply_to,
+            in_reply_to_id=None if line.quotes else about,
+            quoted_status_id=about if line.quotes else None,
             visibility=visibility,
         )
         return await post.post(self.app, viewer, draft)
