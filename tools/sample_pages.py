@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sabar.web import render, words
 from sabar.web.views.page import Page
-from samples import collections, entrance, finding, people, quoting, reading, settings, years
+from samples import api_docs, collections, entrance, finding, people, quoting, reading, settings, years
 
 
 def samples(lang: str) -> dict[str, Page]:
@@ -23,6 +23,7 @@ def samples(lang: str) -> dict[str, Page]:
             *quoting.samples(lang),
             *settings.samples(lang),
             *years.samples(lang),
+            *api_docs.samples(lang),
             *settings.pieces(lang),
         ]
     )

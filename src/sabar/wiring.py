@@ -48,6 +48,7 @@ from sabar.settings import Settings
 from sabar.streaming import events as sse
 from sabar.streaming.hub import Hub
 from sabar.streaming.sockets import Sockets
+from sabar.web import api_docs
 from sabar.web import errors as page_errors
 from sabar.web import routes as web_routes
 
@@ -148,7 +149,9 @@ def build_edge(running: Running) -> Edge:
         await running.everywhere.settle()
 
     api = [*api_routes.ALL, *sse.build_routes(running.hub).all]
-    table = Table([*api, *web_routes.ALL, *openapi.build_routes(api, running.app.settings.url).all])
+    document = openapi.describe(api, running.app.settings.url)
+    described = [*openapi.build_routes(document).all, *api_docs.build_routes(document).all]
+    table = Table([*api, *web_routes.ALL, *described])
     sockets = {"/api/v1/streaming": Sockets(running.hub)}
     return Edge(running.app, table, sockets=sockets, page_error=page_errors.page, settle=settle)
 

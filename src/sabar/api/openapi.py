@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import Any
 
 import msgspec
 from starlette.responses import Response
@@ -12,13 +13,18 @@ from sabar.edge.routes import Route, Routes
 from sabar.rules.rates import RateClass
 
 
-def build_routes(described: Sequence[Route], url: str) -> Routes:
+def describe(described: Sequence[Route], url: str) -> dict[str, Any]:
+    """The OpenAPI document of these routes."""
+    return openapi.document(described, title="Sabar", version=version("sabar"), url=url)
+
+
+def build_routes(document: dict[str, Any]) -> Routes:
     """The route that answers with the document; it is encoded once."""
     routes = Routes("openapi")
-    body = msgspec.json.encode(openapi.document(described, title="Sabar", version=version("sabar"), url=url))
+    body = msgspec.json.encode(document)
 
     @routes.get("/api/openapi.json", auth="none", rate=RateClass.API, cache="public")
-    async def document(call: Call[msgspec.Struct]) -> Response:
+    async def show(call: Call[msgspec.Struct]) -> Response:
         """The OpenAPI 3.1 document of this server."""
         return Response(body, media_type="application/json")
 

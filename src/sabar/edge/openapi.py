@@ -1,10 +1,12 @@
 """The OpenAPI 3.1 document, made from the declared routes."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args, get_origin
 
 import msgspec
 
+from sabar.edge.examples import Examples
 from sabar.edge.params import Upload
 from sabar.edge.routes import Route
 from sabar.model.scopes import KNOWN
@@ -44,6 +46,8 @@ _ANSWERS = {
 _FOR_TOKENS = ("401", "403")
 _FOR_WRITES = ("413", "507")
 _REF = "#/components/schemas/{name}"
+_NO_WORD = re.compile(r"[^A-Za-z0-9]+")
+_REFERENCE = re.compile(r'"\$ref":"#/components/schemas/([^"]+)"')
 
 
 def document(routes: Iterable[Route], *, title: str, version: str, url: str) -> dict[str, Any]:
@@ -56,18 +60,21 @@ def document(routes: Iterable[Route], *, title: str, version: str, url: str) -> 
     paths: dict[str, dict[str, Any]] = {}
     for route in shown:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, by_type, components)
-    return {
+    found: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {
             "title": title,
             "version": version,
-            "description": "The Mastodon client API as Sabar answers it.",
+            "description": (
+                "The Mastodon client API as Sabar answers it. Streams come as server-sent events, or all of "
+                "them over one WebSocket at /api/v1/streaming?stream=…&access_token=…"
+            ),
             "license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
         },
         "servers": [{"url": url}],
         "paths": paths,
         "components": {
-            "schemas": {**_without_params(components, shown), "Error": _ERROR},
+            "schemas": {**components, "Error": _ERROR},
             "securitySchemes": {
                 "oauth": {
                     "type": "oauth2",
@@ -82,6 +89,46 @@ def document(routes: Iterable[Route], *, title: str, version: str, url: str) -> 
             },
         },
     }
+    return _finished(found)
+
+
+def _finished(document: dict[str, Any]) -> dict[str, Any]:
+    """Only the schemas that something names, under short names; with an example wherever JSON goes."""
+    schemas = document["components"]["schemas"]
+    named = {"Error"}
+    waiting = [document["paths"]]
+    while waiting:
+        new = set(_REFERENCE.findall(msgspec.json.encode(waiting.pop()).decode())) - named
+        named |= new
+        waiting += [schemas[name] for name in new]
+    document["components"]["schemas"] = {name: schemas[name] for name in sorted(named)}
+    short = {name: _short(name, named) for name in named if "." in name}
+    text = msgspec.json.encode(document).decode()
+    for name, better in short.items():
+        text = text.replace(f'"{name}"', f'"{better}"').replace(f'/{name}"', f'/{better}"')
+    renamed: dict[str, Any] = msgspec.json.decode(text)
+    _exemplify(renamed)
+    return renamed
+
+
+def _short(name: str, taken: set[str]) -> str:
+    """`sabar.reads.entities.polls.Poll` is `PollsPoll` beside another Poll."""
+    *_, module, kind = name.split(".")
+    short = f"{module.title().replace('_', '')}{kind}"
+    return short if short not in taken else name
+
+
+def _exemplify(document: dict[str, Any]) -> None:
+    examples = Examples(document["components"]["schemas"])
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for parameter in operation.get("parameters", ()):
+                parameter["example"] = examples.of(parameter["schema"], parameter["name"].removesuffix("[]"))
+            for body in operation.get("requestBody", {}).get("content", {}).values():
+                body["example"] = examples.of(body["schema"])
+            for content in operation["responses"].get("200", {}).get("content", {}).values():
+                if "schema" in content:
+                    content["example"] = examples.of(content["schema"])
 
 
 def _schema_hook(kind: Any) -> dict[str, Any]:
@@ -111,7 +158,7 @@ def _operation(route: Route, schemas: dict[int, Any], components: dict[str, Any]
     ]
     rest = {name: schema for name, schema in fields.items() if name not in inside}
     operation: dict[str, Any] = {
-        "operationId": f"{route.group}.{route.handler.__name__}".replace(" ", "_"),
+        "operationId": f"{route.method.lower()}{_NO_WORD.sub('_', route.path).rstrip('_')}",
         "summary": route.summary,
         "tags": [route.group],
         "responses": _responses(route, schemas),
@@ -188,8 +235,3 @@ def _responses(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
             "content": {"application/json": {"schema": {"$ref": _REF.format(name="Error")}}},
         }
     return answers
-
-
-def _without_params(components: dict[str, Any], routes: Sequence[Route]) -> dict[str, Any]:
-    names = {route.params.__name__ for route in routes}
-    return {name: schema for name, schema in components.items() if name not in names}

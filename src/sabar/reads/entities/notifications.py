@@ -7,6 +7,7 @@ from sabar.model.keeping import Notification as Record
 from sabar.reads.entities.collections import Collection
 from sabar.reads.entities.fallbacks import NotificationFallback
 from sabar.reads.entities.moderation import AccountWarning, RelationshipSeveranceEvent
+from sabar.reads.entities.ready import AccountJson, StatusJson
 from sabar.reads.entities.reports import Report
 
 
@@ -28,8 +29,8 @@ class Notification(Extras, frozen=True, kw_only=True, omit_defaults=True):
     type: str
     group_key: str
     created_at: str
-    account: msgspec.Raw
-    status: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    account: AccountJson
+    status: StatusJson | msgspec.UnsetType = msgspec.UNSET
     collection: Collection | msgspec.UnsetType = msgspec.UNSET
     fallback: NotificationFallback | msgspec.UnsetType = msgspec.UNSET
 
@@ -85,8 +86,8 @@ class NotificationGroup(Extras, frozen=True, kw_only=True, omit_defaults=True):
 class GroupedNotificationsResults(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Accounts and posts once each, named by the groups."""
 
-    accounts: list[msgspec.Raw]
-    statuses: list[msgspec.Raw]
+    accounts: list[AccountJson]
+    statuses: list[StatusJson]
     notification_groups: list[NotificationGroup]
     partial_accounts: list[PartialAccountWithAvatar] | msgspec.UnsetType = msgspec.UNSET
 
@@ -120,8 +121,8 @@ class NotificationRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaul
     created_at: str
     updated_at: str
     notifications_count: str
-    account: msgspec.Raw
-    last_status: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    account: AccountJson
+    last_status: StatusJson | msgspec.UnsetType = msgspec.UNSET
 
 
 class Count(msgspec.Struct, frozen=True):
