@@ -8,7 +8,7 @@ import pytest
 from sabar.db import errors
 from sabar.db.engine import Database, Tx
 from tests.conftest import NewDatabase
-from tests.contracts.world import opened, scratch
+from tests.contracts.world import Counter, Rang, opened, scratch
 
 pytestmark = pytest.mark.anyio
 
@@ -61,6 +61,29 @@ async def test_lost_connections_are_replaced_without_a_restart(db: Database, url
     await asyncio.sleep(0.1)
     assert await asyncio.gather(*(db.read().value("SELECT 1") for _ in range(10))) == [1] * 10
     assert await db.write(lambda tx: tx.run("INSERT INTO notes (n) VALUES (1)")) == 1
+
+
+async def _rung(bell: Counter, more_than: int, *, within_s: float) -> bool:
+    end = asyncio.get_running_loop().time() + within_s
+    while bell.calls <= more_than and asyncio.get_running_loop().time() < end:
+        await asyncio.sleep(0.01)
+    return bell.calls > more_than
+
+
+async def test_a_process_wakes_the_others_when_it_leaves_work(db: Database, url: str) -> None:
+    async def ring(tx: Tx) -> None:
+        tx.emit(Rang(who=1))
+
+    other = Counter()
+    async with opened(url, on_commit=other):
+        while not await db.read().all("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"):
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        await db.write(ring)
+        assert await _rung(other, 0, within_s=5)
+        await db.write(lambda tx: tx.run("INSERT INTO notes (n) VALUES (1)"))
+        calls = other.calls
+        assert not await _rung(other, calls, within_s=0.2)
 
 
 async def test_a_transaction_cannot_last_for_ever(db: Database) -> None:

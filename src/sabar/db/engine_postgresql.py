@@ -4,11 +4,13 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import asyncpg
 
 from sabar.db import dialects, errors, ports, units
+from sabar.db.engine_postgresql_bell import Bell
 from sabar.db.rows import Row
 
 T = TypeVar("T")
@@ -129,10 +131,11 @@ class PostgresqlDatabase:
     """One database on a server, reached through two pools: one for everything, a small one for slow reads."""
 
     def __init__(
-        self, pool: Any, slow_pool: Any, *, outbox: units.Outbox, on_commit: Callable[[], None]
+        self, pool: Any, slow_pool: Any, bell: Bell, *, outbox: units.Outbox, on_commit: Callable[[], None]
     ) -> None:
         self._pool = pool
         self._slow_pool = slow_pool
+        self._bell = bell
         self._outbox = outbox
         self._on_commit = on_commit
         self._reader = _Reader(pool)
@@ -153,6 +156,7 @@ class PostgresqlDatabase:
         return await self._write_once(unit)
 
     async def close(self) -> None:
+        await self._bell.close()
         await self._slow_pool.close()
         await self._pool.close()
 
@@ -173,6 +177,7 @@ class PostgresqlDatabase:
             await transaction.commit()
         if tx.leaves_work:
             self._on_commit()
+            self._bell.ring()
         return value
 
 
@@ -213,7 +218,8 @@ async def open_pool(
         )
     except _TROUBLE as error:
         raise dialects.postgresql_error(error) from error
-    return PostgresqlDatabase(pool, slow_pool, outbox=outbox, on_commit=on_commit)
+    bell = Bell(partial(asyncpg.connect, url, server_settings=_SETTINGS), on_commit)
+    return PostgresqlDatabase(pool, slow_pool, bell, outbox=outbox, on_commit=on_commit)
 
 
 async def exclusive(url: str, work: Callable[[PostgresqlTx], Awaitable[T]]) -> T:
