@@ -20,6 +20,7 @@ CONFIG_VARIABLE = PREFIX + "CONFIG"
 DEFAULT_CONFIG = Path("sabar.toml")
 
 Registrations = Literal["open", "approval", "invite", "closed"]
+Trends = Literal["open", "reviewed", "off"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["console", "json"]
 
@@ -160,6 +161,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "The server then calls addresses that its people name, never ones inside its own network."
         ),
     ] = True
+
+    trends: Annotated[
+        Trends,
+        Option(
+            "Which hashtags, posts and links show as talked about: all that staff did not reject (open), "
+            "only those it approved (reviewed), none (off)."
+        ),
+    ] = "open"
 
     workers: Annotated[
         bool, Option("Run queued jobs inside `sabar serve`; off when `sabar work` runs them apart.")

@@ -107,7 +107,3 @@ def test_posts_that_people_liked_come_up_and_fade(
     assert shown() == [good["id"]]
     server.clock.advance(8 * 86_400_000)
     assert shown() == []
-
-
-def test_no_links_are_made_up(server: Server) -> None:
-    assert server.client.get("/api/v1/trends/links").json() == []

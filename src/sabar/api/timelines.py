@@ -6,7 +6,7 @@ from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page, Window
-from sabar.reads import access, present, timelines
+from sabar.reads import access, present, timelines, trends
 from sabar.reads.entities.statuses import Status
 from sabar.rules import names
 from sabar.rules.limits import PAGES
@@ -40,6 +40,10 @@ class Tagged(Public, frozen=True, kw_only=True):
     any: list[str] = []
     all: list[str] = []
     none: list[str] = []
+
+
+class Linking(Paging, frozen=True, kw_only=True):
+    url: str
 
 
 class OfList(Paging, frozen=True, kw_only=True):
@@ -123,6 +127,22 @@ async def tagged(call: Call[Tagged]) -> Raw:
         remote=wanted.remote,
         only_media=wanted.only_media,
     )
+    return await answer(call.app, call, part, Place.PUBLIC)
+
+
+@routes.get(
+    "/api/v1/timelines/link",
+    auth="optional",
+    scopes="read:statuses",
+    rate=RateClass.API,
+    cache="open",
+    params=Linking,
+    returns=list[Status],
+)
+async def linking(call: Call[Linking]) -> Raw:
+    """Public posts that link a page which many link."""
+    card = await trends.trending_link(call.app, call.params.url)
+    part = await timelines.linking(call.app, call.viewer, call.params.window(), card.id)
     return await answer(call.app, call, part, Place.PUBLIC)
 
 

@@ -1,13 +1,12 @@
 """What is being talked about (methods/trends)."""
 
-from typing import Any
-
 import msgspec
 
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.reads import present, trends
+from sabar.reads.entities.cards import TrendsLink
 from sabar.reads.entities.statuses import Status
 from sabar.reads.entities.tags import Tag
 from sabar.rules import limits
@@ -57,7 +56,16 @@ async def statuses(call: Call[Part]) -> Raw:
     )
 
 
-@routes.get("/api/v1/trends/links", auth="optional", rate=RateClass.API, cache="open", params=Part)
-async def links(call: Call[Part]) -> list[Any]:
-    """None: links are not looked at yet."""
-    return []
+@routes.get(
+    "/api/v1/trends/links",
+    auth="optional",
+    rate=RateClass.API,
+    cache="open",
+    params=Part,
+    returns=list[TrendsLink],
+)
+async def links(call: Call[Part]) -> Raw:
+    """Pages that people linked this week, each person counted once a day."""
+    limit = limits.PAGES.trends.clamp(call.params.limit)
+    found = await trends.links(call.app, call.viewer, limit=limit, offset=call.params.start())
+    return Raw(present.array(found))

@@ -136,7 +136,7 @@ async def _oembed(app: Services, url: str) -> dict[str, object]:
 async def _keep(app: Services, card: Card, preview: Preview | None) -> None:
     new, picture = await _filled(app, card, preview)
     creator = await _creator(app, preview.creator) if preview and preview.creator else None
-    provider = Provider(app.ids.next(), card.domain, None, None, None)
+    provider = Provider(app.ids.next(), card.domain, None, app.clock.now_ms(), None)
     if picture:
         await app.files.put(new.image, picture.data, picture.mime)
 

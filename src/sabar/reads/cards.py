@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
+from sabar.model.cards import Card
 from sabar.model.oauth import Viewer
 from sabar.reads.entities import cards as entities
 from sabar.services import Services
@@ -33,6 +34,12 @@ async def fragments(
             account = people.get(one.card_author_id or 0)
             ready[one.id] = _whole(cores[one.card_id], account, viewer, mine)
     return ready
+
+
+def preview(app: Services, viewer: Viewer | None, record: Card, account: bytes | None) -> bytes:
+    """One preview that stands alone; `account`: its author's, ready."""
+    mine = viewer is not None and viewer.id == record.creator_id and record.author_id is None
+    return _whole(_encode(entities.core(app, record)), account, viewer, mine)
 
 
 def _whole(core: bytes, account: bytes | None, viewer: Viewer | None, missing: bool) -> bytes:

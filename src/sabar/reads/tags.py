@@ -12,9 +12,9 @@ from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Tag
 from sabar.reads.entities import tags as entities
-from sabar.rules import names
+from sabar.rules import names, trends
 from sabar.services import Services
-from sabar.store import tags
+from sabar.store import reviews, tags
 
 _KEEP_MS = times.MINUTE
 _SUGGESTED = 10
@@ -48,6 +48,28 @@ async def named(app: Services, viewer: Viewer | None, name: str) -> entities.Tag
     unknown: bool | msgspec.UnsetType = msgspec.UNSET if viewer is None else False
     new = Tag(0, names.normalise_tag(shown), shown, 0)
     return entities.of(app, new, {}, following=unknown, featuring=unknown)
+
+
+async def for_staff(app: Services, ids: Sequence[int]) -> list[entities.AdminTag]:
+    """In the given order, with what was decided about each."""
+    db = app.db.read()
+    known = {tag.id: tag for tag in await tags.by_ids(db, ids)} if ids else {}
+    decided = await reviews.tags(db, ids)
+    shown = await of(app, None, [known[id] for id in ids if id in known])
+    may = trends.may_trend(None, app.settings.trends)
+    return [entities.for_staff(one, decided[int(one.id)], may_trend=may) for one in shown]
+
+
+async def all_for_staff(app: Services, window: Window) -> list[entities.AdminTag]:
+    """The hashtags of public posts, newest first."""
+    return await for_staff(app, [tag.id for tag in await reviews.all_tags(app.db.slow(), window)])
+
+
+async def one_for_staff(app: Services, id: int) -> entities.AdminTag:
+    """NotFound when there is no such tag."""
+    if not await reviews.is_public_tag(app.db.read(), id):
+        raise NotFound
+    return (await for_staff(app, [id]))[0]
 
 
 async def followed(app: Services, viewer: Viewer, window: Window) -> tuple[list[entities.Tag], list[int]]:

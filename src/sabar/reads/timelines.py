@@ -16,7 +16,7 @@ from sabar.reads import access, hydrate
 from sabar.reads.hydrate import Seen
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.store import quotes, timelines
+from sabar.store import quotes, timelines, trends
 
 Skeleton = Callable[[Window], Awaitable[list[int]]]
 #: How often a page that came out short is topped up before it is given as it is.
@@ -229,6 +229,15 @@ async def tagged(
             only_media=only_media,
             viewer_id=viewer.id if viewer else 0,
         )
+
+    return await _fill(app, viewer, window, Place.PUBLIC, skeleton)
+
+
+async def linking(app: Services, viewer: Viewer | None, window: Window, card_id: int) -> Slice:
+    """Public posts that link one page."""
+
+    async def skeleton(part: Window) -> list[int]:
+        return await trends.linking(app.db.read(), card_id, part)
 
     return await _fill(app, viewer, window, Place.PUBLIC, skeleton)
 

@@ -1,50 +1,181 @@
-"""What is being talked about, counted every few minutes for everybody alike."""
+"""What is being talked about, counted every few minutes for everybody alike.
+
+Staff may keep a thing from trending, or is asked about each first (the setting `trends`): that is looked up
+anew each time, so that a decision holds at once.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import msgspec
 
 from sabar.kit import ids, times
+from sabar.model.cards import Card
+from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.reads import cached, hydrate, present
+from sabar.reads import cards as card_reads
 from sabar.reads import tags as tag_reads
-from sabar.reads.entities.tags import Tag
+from sabar.reads.entities import cards as card_entities
+from sabar.reads.entities import tags as tag_entities
+from sabar.rules import cards as card_rules
 from sabar.rules import trends as rules
 from sabar.rules.visibility import Place
 from sabar.services import Services
+from sabar.store import cards, reviews, trends
 from sabar.store import tags as stored_tags
-from sabar.store import trends
 
 _KEEP = 5 * times.MINUTE
 _MOST = 200
+_encode = msgspec.json.Encoder().encode
 
 
-async def tags(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[Tag]:
+async def tags(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[tag_entities.Tag]:
     """Hashtags, the most talked about first."""
-
-    async def count() -> list[int]:
-        now = app.clock.now_ms()
-        since = ids.first_of(now - rules.SPAN)
-        scores: dict[int, float] = {}
-        for tag_id, day, people in await trends.tag_days(app.db.slow(), since, rules.FEWEST_PEOPLE):
-            age = now // times.DAY - day
-            scores[tag_id] = scores.get(tag_id, 0) + people * rules.weight(age * times.DAY)
-        return _best(scores)
-
-    ranked = await cached.get(app, "trends:tags", _KEEP, list[int], count)
-    part = ranked[offset : offset + limit]
+    ranked = await _ranked(app, "tags", _tag_scores)
+    decided = {id: one.trendable for id, one in (await reviews.tags(app.db.read(), ranked)).items()}
+    part = _allowed(app, ranked, decided)[offset : offset + limit]
     known = {tag.id: tag for tag in await stored_tags.by_ids(app.db.read(), part)} if part else {}
     return await tag_reads.of(app, viewer, [known[id] for id in part if id in known])
 
 
 async def statuses(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[bytes]:
     """Posts, the most talked about first, as far as this viewer wants to see them."""
-
-    async def count() -> list[int]:
-        now = app.clock.now_ms()
-        found = await trends.posts(app.db.slow(), ids.first_of(now - rules.SPAN), rules.FEWEST_PEOPLE, _MOST)
-        return _best({id: people * rules.weight(now - written) for id, written, people in found})
-
-    ranked = await cached.get(app, "trends:statuses", _KEEP, list[int], count)
-    seen = await hydrate.see(app, viewer, ranked[offset : offset + limit], Place.PUBLIC)
+    ids = await status_ids(app, limit=limit, offset=offset)
+    seen = await hydrate.see(app, viewer, ids, Place.PUBLIC)
     return await present.statuses(app, viewer, seen, Place.PUBLIC)
 
 
-def _best(scores: dict[int, float]) -> list[int]:
-    return sorted(scores, key=lambda id: (-scores[id], -id))[:_MOST]
+async def status_ids(app: Services, *, limit: int, offset: int) -> list[int]:
+    """The posts that may trend; who may see them comes later."""
+    ranked = await _ranked(app, "statuses", _status_scores)
+    return _allowed(app, ranked, await reviews.statuses(app.db.read(), ranked))[offset : offset + limit]
+
+
+async def links(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[bytes]:
+    """Linked pages, the most talked about first."""
+    ranked = await _ranked(app, "links", _link_scores)
+    allowed = _allowed(app, ranked, await reviews.cards(app.db.read(), ranked))
+    return [body for _, body in await _links(app, viewer, allowed[offset : offset + limit])]
+
+
+async def trending_link(app: Services, url: str) -> Card:
+    """The page at this address while it trends. NotFound otherwise."""
+    address = card_rules.address(url)
+    card = await cards.by_key(app.db.read(), card_rules.key(address)) if address else None
+    ranked = await _ranked(app, "links", _link_scores)
+    if card is None or card.id not in ranked:
+        raise NotFound
+    if not _allowed(app, [card.id], await reviews.cards(app.db.read(), [card.id])):
+        raise NotFound
+    return card
+
+
+# For staff: everything that trends or would, whatever was decided about it
+
+
+async def reviewed_tags(app: Services, *, limit: int, offset: int) -> list[tag_entities.AdminTag]:
+    part = (await _ranked(app, "tags", _tag_scores))[offset : offset + limit]
+    return await tag_reads.for_staff(app, part)
+
+
+async def reviewed_statuses(app: Services, viewer: Viewer, *, limit: int, offset: int) -> list[bytes]:
+    part = (await _ranked(app, "statuses", _status_scores))[offset : offset + limit]
+    return await statuses_for_staff(app, viewer, part)
+
+
+async def reviewed_links(app: Services, viewer: Viewer, *, limit: int, offset: int) -> list[bytes]:
+    part = (await _ranked(app, "links", _link_scores))[offset : offset + limit]
+    return await links_for_staff(app, viewer, part)
+
+
+async def statuses_for_staff(app: Services, viewer: Viewer, ids: Sequence[int]) -> list[bytes]:
+    """Posts with `requires_review`."""
+    decided = await reviews.statuses(app.db.read(), ids)
+    seen = await hydrate.see(app, viewer, ids, Place.SINGLE)
+    ready = await present.statuses_by_id(app, viewer, seen, Place.SINGLE)
+    return [_with(body, requires_review=decided.get(id) is None) for id, body in ready.items()]
+
+
+async def links_for_staff(app: Services, viewer: Viewer, ids: Sequence[int]) -> list[bytes]:
+    """Linked pages with `id` and `requires_review`."""
+    decided = await reviews.cards(app.db.read(), ids)
+    found = await _links(app, viewer, ids)
+    return [_with(body, id=str(id), requires_review=decided.get(id) is None) for id, body in found]
+
+
+async def publishers(app: Services, *, limit: int, offset: int) -> list[card_entities.AdminPublisher]:
+    """The sites of the linked pages that trend or would, and those that were decided about."""
+    ranked = await _ranked(app, "links", _link_scores)
+    found = await reviews.providers(app.db.read(), ranked)
+    return [card_entities.publisher(one) for one in found[offset : offset + limit]]
+
+
+async def publisher(app: Services, id: int) -> card_entities.AdminPublisher:
+    found = await reviews.provider(app.db.read(), id)
+    if found is None:
+        raise NotFound
+    return card_entities.publisher(found)
+
+
+def _with(body: bytes, **more: object) -> bytes:
+    return body[:-1] + b"," + _encode(more)[1:]
+
+
+async def _links(app: Services, viewer: Viewer | None, wanted: Sequence[int]) -> list[tuple[int, bytes]]:
+    if not wanted:
+        return []
+    db = app.db.read()
+    known = {card.id: card for card in await cards.with_authors(db, wanted)}
+    people = await present.accounts_by_id(app, {one.author_id for one in known.values() if one.author_id})
+    today = app.clock.now_ms() // times.DAY
+    first = ids.first_of((today - tag_entities.DAYS + 1) * times.DAY) - 1
+    uses: dict[int, dict[int, tuple[int, int]]] = {}
+    for id, day, posts, authors in await trends.link_uses(db, wanted, first):
+        uses.setdefault(id, {})[day] = (posts, authors)
+    found = []
+    for id in wanted:
+        if id in known:
+            card = card_reads.preview(app, viewer, known[id], people.get(known[id].author_id or 0))
+            found.append((id, _with(card, history=tag_entities.history(today, uses.get(id, {})))))
+    return found
+
+
+def _allowed(app: Services, ranked: Sequence[int], decided: Mapping[int, bool | None]) -> list[int]:
+    """Without what is gone, was rejected, or waits for a decision where that is asked."""
+    mode = app.settings.trends
+    return [id for id in ranked if id in decided and rules.may_trend(decided[id], mode)]
+
+
+async def _ranked(
+    app: Services, kind: str, score: Callable[[Services, int], Awaitable[dict[int, float]]]
+) -> list[int]:
+    async def count() -> list[int]:
+        scores = await score(app, app.clock.now_ms())
+        return sorted(scores, key=lambda id: (-scores[id], -id))[:_MOST]
+
+    return await cached.get(app, f"trends:{kind}", _KEEP, list[int], count)
+
+
+async def _tag_scores(app: Services, now: int) -> dict[int, float]:
+    since = ids.first_of(now - rules.SPAN)
+    return _fading(now, await trends.tag_days(app.db.slow(), since, rules.FEWEST_PEOPLE))
+
+
+async def _link_scores(app: Services, now: int) -> dict[int, float]:
+    since = ids.first_of(now - rules.SPAN)
+    return _fading(now, await trends.link_days(app.db.slow(), since, rules.FEWEST_PEOPLE))
+
+
+async def _status_scores(app: Services, now: int) -> dict[int, float]:
+    since = ids.first_of(now - rules.SPAN)
+    found = await trends.posts(app.db.slow(), since, rules.FEWEST_PEOPLE, _MOST)
+    return {id: people * rules.weight(now - written) for id, written, people in found}
+
+
+def _fading(now: int, days: Sequence[tuple[int, int, int]]) -> dict[int, float]:
+    """`(id, day, people)`: people of each day weigh less the longer it is ago."""
+    scores: dict[int, float] = {}
+    for id, day, people in days:
+        age = now // times.DAY - day
+        scores[id] = scores.get(id, 0) + people * rules.weight(age * times.DAY)
+    return scores

@@ -71,6 +71,13 @@ def alone(*, quotes: bool, has_media: bool, with_poll: bool) -> None:
         raise Invalid("Validation failed: A post that quotes another has neither media nor a poll")
 
 
+def demand_usable(forbidden: Sequence[str]) -> None:
+    """Raises Invalid when a post holds hashtags that staff does not allow."""
+    if forbidden:
+        words = ", ".join(f"#{name}" for name in forbidden)
+        raise invalid("text", "ERR_INVALID", f"contained a disallowed hashtag: {words}")
+
+
 def media(ids: list[int], *, with_poll: bool) -> list[int]:
     """The attachments in order, each once. Raises Invalid when they are too many."""
     wanted = list(dict.fromkeys(ids))

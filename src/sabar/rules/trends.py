@@ -13,3 +13,10 @@ FEWEST_PEOPLE = 2
 def weight(age_ms: int) -> float:
     """From 1 for what is new; a half for each half-life."""
     return float(0.5 ** (max(age_ms, 0) / HALF_LIFE))
+
+
+def may_trend(decided: bool | None, mode: str) -> bool:
+    """What staff decided, else what the server does with the undecided. `mode`: open, reviewed, off."""
+    if mode == "off":
+        return False
+    return mode == "open" if decided is None else decided

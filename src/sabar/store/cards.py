@@ -41,6 +41,16 @@ async def by_ids(db: Reader, ids: Collection[int]) -> list[Card]:
     return rows.records(found, Card)
 
 
+async def with_authors(db: Reader, ids: Collection[int]) -> list[Card]:
+    """As `by_ids`, without authors who were shut out."""
+    found = await db.all(
+        "SELECT c.*, a.id AS shown_id FROM preview_cards c "
+        "LEFT JOIN accounts a ON a.id = c.author_id AND a.suspended_at IS NULL WHERE c.id IN (:ids[])",
+        ids=list(ids),
+    )
+    return [msgspec.structs.replace(rows.record(row, Card), author_id=row["shown_id"]) for row in found]
+
+
 async def show(tx: Tx, status_id: int, card_id: int | None) -> None:
     """From now on the post shows this preview, or none."""
     await tx.run(

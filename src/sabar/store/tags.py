@@ -211,7 +211,7 @@ async def beginning(db: Reader, name: str, *, limit: int, offset: int, own: int)
         "JOIN status_tags st ON st.tag_id = t.id JOIN statuses s ON s.id = st.status_id "
         "JOIN accounts a ON a.id = s.account_id "
         "WHERE substr(t.name, 1, CAST(:size AS INTEGER)) = :name AND a.suspended_at IS NULL "
-        "AND (s.visibility = 'public' OR s.account_id = :own) "
+        "AND t.listable AND (s.visibility = 'public' OR s.account_id = :own) "
         "GROUP BY t.id, t.name, t.display_name, t.created_at "
         "ORDER BY CASE WHEN t.name = :name THEN 0 ELSE 1 END, COUNT(*) DESC, t.id "
         "LIMIT :limit OFFSET :offset",

@@ -1,6 +1,9 @@
 """What public posts of people who want to be found are about. All of it for the slow reader."""
 
+from collections.abc import Sequence
+
 from sabar.db.engine import Reader
+from sabar.kit.paging import Window
 
 _OPEN = (
     "s.visibility = 'public' AND s.reblog_of_id IS NULL AND a.discoverable "
@@ -42,3 +45,50 @@ async def posts(db: Reader, since_id: int, fewest: int, most: int) -> list[tuple
         most=most,
     )
     return [(row[0], row[1], row[2]) for row in found]
+
+
+async def link_days(db: Reader, since_id: int, fewest: int) -> list[tuple[int, int, int]]:
+    """`(preview id, day since the epoch, people who linked the page)` for pages that at least `fewest` people
+    linked since then, in posts that hide nothing.
+    """
+    plain = f"{_OPEN} AND NOT s.sensitive AND s.spoiler_text = ''"
+    found = await db.all(
+        "SELECT s.card_id, s.created_at / 86400000 AS day, COUNT(DISTINCT s.account_id) AS people "  # noqa: S608
+        "FROM statuses s JOIN accounts a ON a.id = s.account_id "
+        f"WHERE s.id > :since AND s.card_id IS NOT NULL AND {plain} AND s.card_id IN ("
+        "SELECT s.card_id FROM statuses s JOIN accounts a ON a.id = s.account_id "
+        f"WHERE s.id > :since AND s.card_id IS NOT NULL AND {plain} "
+        "GROUP BY s.card_id HAVING COUNT(DISTINCT s.account_id) >= :fewest"
+        ") GROUP BY s.card_id, s.created_at / 86400000",
+        since=since_id,
+        fewest=fewest,
+    )
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+async def link_uses(db: Reader, card_ids: Sequence[int], since: int) -> list[tuple[int, int, int, int]]:
+    """`(preview id, day since the epoch, public posts, their authors)` for posts with an id above `since`."""
+    found = await db.all(
+        "SELECT s.card_id, s.created_at / 86400000 AS day, COUNT(*) AS posts, "
+        "COUNT(DISTINCT s.account_id) AS authors FROM statuses s JOIN accounts a ON a.id = s.account_id "
+        "WHERE s.card_id IN (:ids[]) AND s.id > :since AND s.visibility = 'public' "
+        "AND a.suspended_at IS NULL GROUP BY s.card_id, s.created_at / 86400000",
+        ids=list(card_ids),
+        since=since,
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in found]
+
+
+async def linking(db: Reader, card_id: int, window: Window) -> list[int]:
+    """Public posts that show this preview, of people who want to be found; ids, newest first."""
+    found = await db.all(
+        "SELECT s.id FROM statuses s JOIN accounts a ON a.id = s.account_id "  # noqa: S608
+        f"WHERE s.card_id = :card AND {_OPEN} AND s.id < :below AND s.id > :above "
+        f"ORDER BY s.id {window.order} LIMIT :limit",
+        card=card_id,
+        below=window.below,
+        above=window.above,
+        limit=window.limit,
+    )
+    ids = [row[0] for row in found]
+    return ids[::-1] if window.upward else ids

@@ -26,7 +26,7 @@ from sabar.rules import drafts, language
 from sabar.rules import quotes as quoting
 from sabar.rules.drafts import PollDraft
 from sabar.services import Services
-from sabar.store import accounts, conversations, media, polls, quotes, statuses, tags
+from sabar.store import accounts, conversations, media, polls, quotes, reviews, statuses, tags
 
 
 class MediaChange(msgspec.Struct, frozen=True):
@@ -102,6 +102,8 @@ async def edit(app: Services, viewer: Viewer, id: int, wanted: Edit) -> None:
         await statuses.insert_edit(tx, _past(before, plan.edit_id))
         await statuses.reword(tx, msgspec.structs.replace(after, edited_at=plan.now))
         await statuses.set_mentions(tx, id, plan.people)
+        if plan.tags:
+            drafts.demand_usable(await reviews.unusable(tx, [tag.name for tag in plan.tags]))
         found = await tags.ensure(tx, plan.tags)
         await tags.set_of_status(tx, id, [tag.id for tag in found.values()])
         if after.visibility is Visibility.DIRECT:

@@ -32,6 +32,7 @@ from sabar.store import (
     media,
     polls,
     quotes,
+    reviews,
     scheduled,
     statuses,
     tags,
@@ -161,6 +162,7 @@ async def _write(tx: Tx, viewer: Viewer, plan: _Plan) -> None:
     if plan.people:
         await statuses.set_mentions(tx, status.id, plan.people)
     if plan.tags:
+        drafts.demand_usable(await reviews.unusable(tx, [tag.name for tag in plan.tags]))
         found = await tags.ensure(tx, plan.tags)
         await tags.set_of_status(tx, status.id, [tag.id for tag in found.values()])
     if plan.media_ids:

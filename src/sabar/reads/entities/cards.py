@@ -4,6 +4,7 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.cards import Card as Record
+from sabar.model.cards import Provider
 from sabar.reads import addresses
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.tags import History
@@ -53,6 +54,35 @@ class TrendsLink(PreviewCard, frozen=True, kw_only=True):
     """With a week of use, today first."""
 
     history: list[History]
+
+
+class AdminLink(TrendsLink, frozen=True, kw_only=True):
+    """For those who decide what may trend."""
+
+    id: str
+    requires_review: bool
+
+
+class AdminPublisher(msgspec.Struct, frozen=True, kw_only=True):
+    """A site that linked pages come from."""
+
+    id: str
+    domain: str
+    trendable: bool | None
+    reviewed_at: str | None
+    requested_review_at: str | None
+    requires_review: bool
+
+
+def publisher(record: Provider) -> AdminPublisher:
+    return AdminPublisher(
+        id=str(record.id),
+        domain=record.domain,
+        trendable=record.trendable,
+        reviewed_at=times.iso_or_none(record.reviewed_at),
+        requested_review_at=times.iso_or_none(record.requested_review_at),
+        requires_review=record.trendable is None,
+    )
 
 
 def core(app: Services, record: Record) -> Core:

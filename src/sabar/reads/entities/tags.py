@@ -7,6 +7,7 @@ import msgspec
 from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.statuses import Tag as Record
+from sabar.model.trends import TagReview
 from sabar.reads import addresses
 from sabar.services import Services
 
@@ -33,6 +34,15 @@ class Tag(msgspec.Struct, frozen=True, kw_only=True):
     featuring: bool | msgspec.UnsetType = msgspec.UNSET
 
 
+class AdminTag(Tag, frozen=True, kw_only=True):
+    """For those who decide what a tag may be used for."""
+
+    trendable: bool
+    usable: bool
+    listable: bool
+    requires_review: bool
+
+
 class FeaturedTag(msgspec.Struct, frozen=True):
     id: str
     name: str
@@ -50,18 +60,34 @@ def of(
     featuring: bool | msgspec.UnsetType = msgspec.UNSET,
 ) -> Tag:
     """`uses`: day since the epoch → posts, authors."""
-    today = app.clock.now_ms() // times.DAY
-    seconds = times.DAY // times.SECOND
     return Tag(
         id=str(record.id),
         name=record.display_name,
         url=addresses.tag(app, record.name),
-        history=[
-            History(str(day * seconds), *(str(count) for count in uses.get(day, (0, 0))))
-            for day in range(today, today - DAYS, -1)
-        ],
+        history=history(app.clock.now_ms() // times.DAY, uses),
         following=following,
         featuring=featuring,
+    )
+
+
+def history(today: int, uses: Mapping[int, tuple[int, int]]) -> list[History]:
+    """A week, today first. `uses`: day since the epoch → posts, authors."""
+    seconds = times.DAY // times.SECOND
+    return [
+        History(str(day * seconds), *(str(count) for count in uses.get(day, (0, 0))))
+        for day in range(today, today - DAYS, -1)
+    ]
+
+
+def for_staff(tag: Tag, review: TagReview, *, may_trend: bool) -> AdminTag:
+    """`may_trend`: what happens before anybody decides."""
+    shown = {name: getattr(tag, name) for name in tag.__struct_fields__}
+    return AdminTag(
+        **shown,
+        trendable=may_trend if review.trendable is None else review.trendable,
+        usable=review.usable,
+        listable=review.listable,
+        requires_review=review.reviewed_at is None,
     )
 
 
