@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.views import pages, parts
+from sabar.web.views import explore, pages, parts
 from sabar.web.views.page import Page
 from samples import frame, quoting
 from samples import people as s
@@ -105,6 +105,31 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         pages.SearchPage(shell=here, q="xyz", kind="all", people=(), posts=(), tags=(), pager=frame.END),
     )
     yield "tag", pages.TagPage(shell=here, tag=tags[0], posts=(s.P_RIVER,), pager=frame.END)
+    links = (
+        explore.LinkView(card=s.ARTICLE, people=5, posts=7),
+        explore.LinkView(
+            card=structs.replace(s.ARTICLE, image=None, title="A bridge opens"), people=2, posts=2
+        ),
+    )
+    talked = explore.ExplorePage(shell=here, kind="posts", posts=(s.P_RIVER, s.P_SQUARE), links=(), tags=())
+    yield "explore", talked
+    yield "explore_links", structs.replace(talked, kind="links", posts=(), links=links)
+    yield "explore_tags", structs.replace(talked, kind="tags", posts=(), tags=tags)
+    yield (
+        "explore_link",
+        explore.LinkPage(
+            shell=here, title=s.ARTICLE.title, url=s.ARTICLE.url, posts=(s.P_RIVER,), pager=frame.END
+        ),
+    )
+    open_link = explore.ReviewView(
+        kind="link", id="1", title=s.ARTICLE.title, about="The Press", people=5, state="open"
+    )
+    rows = (
+        structs.replace(open_link, url=s.ARTICLE.url),
+        structs.replace(open_link, id="2", title="A bridge opens", state="allowed"),
+        structs.replace(open_link, id="3", title="Win a phone", about="win.example", state="rejected"),
+    )
+    yield "admin_trends", explore.TrendsPage(shell=here, kind="link", mode="open", rows=rows)
     yield "favourites", pages.SavedPage(shell=here, kind="favourites", posts=(s.P_SQUARE,), pager=frame.END)
     yield "bookmarks_empty", pages.SavedPage(shell=here, kind="bookmarks", posts=(), pager=frame.END)
     lists = (

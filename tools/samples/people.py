@@ -112,6 +112,17 @@ P_SQUARE = post(
     favourites=18,
     favourited=True,
 )
+ARTICLE = parts.CardView(
+    url="https://press.example/river",
+    host="The Press",
+    title="The river is back in its bed",
+    description="For the first time in nine years the water reaches the old wash-house.",
+    author_name="Ida Bell",
+    image="/sample/dusk.jpg",
+    image_alt="The river at dusk",
+    width=640,
+    height=427,
+)
 P_RIVER = post(
     102,
     CHLOE,

@@ -123,22 +123,11 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     yield "thread_out", pages.ThreadPage(shell=out, before=(), post=s.P_RIVER, after=(), box=None)
-    article = parts.CardView(
-        url="https://press.example/river",
-        host="The Press",
-        title="The river is back in its bed",
-        description="For the first time in nine years the water reaches the old wash-house.",
-        author_name="Ida Bell",
-        image="/sample/dusk.jpg",
-        image_alt="The river at dusk",
-        width=640,
-        height=427,
-    )
-    small = structs.replace(article, width=200, height=200, author=s.BEN)
-    film = structs.replace(article, image=None, title="Eight minutes of drums", description="", player=True)
+    small = structs.replace(s.ARTICLE, width=200, height=200, author=s.BEN)
+    film = structs.replace(s.ARTICLE, image=None, title="Eight minutes of drums", description="", player=True)
     linked = [
         structs.replace(s.post(130 + number, s.CHLOE, s.HOUR, "<p>Look at this.</p>"), card=card)
-        for number, card in enumerate((article, small, film))
+        for number, card in enumerate((s.ARTICLE, small, film))
     ]
     yield (
         "thread_linked",

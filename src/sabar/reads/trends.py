@@ -5,6 +5,7 @@ anew each time, so that a decision holds at once.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -17,6 +18,7 @@ from sabar.reads import cards as card_reads
 from sabar.reads import tags as tag_reads
 from sabar.reads.entities import cards as card_entities
 from sabar.reads.entities import tags as tag_entities
+from sabar.reads.hydrate import Seen
 from sabar.rules import cards as card_rules
 from sabar.rules import trends as rules
 from sabar.rules.visibility import Place
@@ -26,6 +28,7 @@ from sabar.store import tags as stored_tags
 
 _KEEP = 5 * times.MINUTE
 _MOST = 200
+Decided = Mapping[int, bool | None]
 _encode = msgspec.json.Encoder().encode
 
 
@@ -40,15 +43,15 @@ async def tags(app: Services, viewer: Viewer | None, *, limit: int, offset: int)
 
 async def statuses(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[bytes]:
     """Posts, the most talked about first, as far as this viewer wants to see them."""
-    ids = await status_ids(app, limit=limit, offset=offset)
-    seen = await hydrate.see(app, viewer, ids, Place.PUBLIC)
+    seen = await seen_statuses(app, viewer, limit=limit, offset=offset)
     return await present.statuses(app, viewer, seen, Place.PUBLIC)
 
 
-async def status_ids(app: Services, *, limit: int, offset: int) -> list[int]:
-    """The posts that may trend; who may see them comes later."""
+async def seen_statuses(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[Seen]:
+    """The same, for pages."""
     ranked = await _ranked(app, "statuses", _status_scores)
-    return _allowed(app, ranked, await reviews.statuses(app.db.read(), ranked))[offset : offset + limit]
+    allowed = _allowed(app, ranked, await reviews.statuses(app.db.read(), ranked))
+    return await hydrate.see(app, viewer, allowed[offset : offset + limit], Place.PUBLIC)
 
 
 async def links(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[bytes]:
@@ -103,6 +106,12 @@ async def links_for_staff(app: Services, viewer: Viewer, ids: Sequence[int]) -> 
     return [_with(body, id=str(id), requires_review=decided.get(id) is None) for id, body in found]
 
 
+async def decided(app: Services, kind: Literal["status", "link"], ids: Sequence[int]) -> Decided:
+    """What was decided about these; None: nothing yet."""
+    question = reviews.statuses if kind == "status" else reviews.cards
+    return await question(app.db.read(), ids)
+
+
 async def publishers(app: Services, *, limit: int, offset: int) -> list[card_entities.AdminPublisher]:
     """The sites of the linked pages that trend or would, and those that were decided about."""
     ranked = await _ranked(app, "links", _link_scores)
@@ -140,7 +149,7 @@ async def _links(app: Services, viewer: Viewer | None, wanted: Sequence[int]) ->
     return found
 
 
-def _allowed(app: Services, ranked: Sequence[int], decided: Mapping[int, bool | None]) -> list[int]:
+def _allowed(app: Services, ranked: Sequence[int], decided: Decided) -> list[int]:
     """Without what is gone, was rejected, or waits for a decision where that is asked."""
     mode = app.settings.trends
     return [id for id in ranked if id in decided and rules.may_trend(decided[id], mode)]
