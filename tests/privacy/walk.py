@@ -108,6 +108,7 @@ class Addresses:
             "/api/v1/admin/ip_blocks/": numbers(corpus, "SELECT id FROM ip_blocks"),
             "/api/v1/admin/accounts/": people,
             "/api/v1/admin/reports/": numbers(corpus, "SELECT id FROM reports"),
+            "/api/v1/admin/tags/": numbers(corpus, "SELECT id FROM tags"),
             "/api/v1/admin/domain_allows/": ["1"],
             "/admin/announcements/": ["1"],
             "/api/v1/admin/email_domain_blocks/": ["1"],
