@@ -277,3 +277,26 @@ def test_whoever_is_featured_is_told_and_hears_of_changes(person: New) -> None:
 def test_the_role_says_how_many_collections_one_may_have(person: New) -> None:
     shown = person().get("/api/v1/accounts/verify_credentials")
     assert shown["role"]["collection_limit"] == limits.COLLECTIONS.per_account
+
+
+def test_a_post_that_links_to_collections_shows_them_as_each_reader_may_see_them(person: New) -> None:
+    ana, bea, reader = person(), person(discoverable=True), person()
+    first, second = make(ana, bea), make(bea)
+    elsewhere = first["url"].replace(ana.server.url, "https://far.example")
+    text = f"{first['url']} {second['url']} {first['url']} {elsewhere} {first['url']}/edit"
+    said = ana.post("/api/v1/statuses", status=text)
+    assert [one["id"] for one in said["tagged_collections"]] == [first["id"], second["id"]]
+    path = f"/api/v1/statuses/{said['id']}"
+    shown = reader.get(path)["tagged_collections"]
+    assert_entities("Collection", shown)
+    assert shown == [reader.get(f"{PATH}/{one['id']}")["collection"] for one in (first, second)]
+    ana.ok("PATCH", f"{PATH}/{first['id']}", json={"name": "Renamed"})
+    bea.post(f"/api/v1/accounts/{reader.id}/block")
+    (left,) = reader.get(path)["tagged_collections"]
+    assert (left["name"], left["items"]) == ("Renamed", [])
+    ana.delete(f"{PATH}/{first['id']}")
+    assert reader.get(path)["tagged_collections"] == []
+    edited = ana.ok("PUT", path, json={"status": "no more links"})
+    assert edited["tagged_collections"] == []
+    boosted = reader.post(f"{path}/reblog")
+    assert boosted["tagged_collections"] == boosted["reblog"]["tagged_collections"] == []

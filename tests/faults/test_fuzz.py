@@ -54,16 +54,17 @@ def test_whatever_the_description_allows_is_answered_as_it_says(server: Server) 
     schema = schemathesis.openapi.from_dict(ana.get("/api/openapi.json"))
     wrong: list[str] = []
     done: set[str] = set()
-    count = 0
+    count = reachable = 0
     for found in schema.get_all_operations():
         assert isinstance(found, Ok), found
         operation = found.ok()
         if not NOT_FUZZED.search(operation.path):
             count += 1
+            reachable += "/admin/" not in operation.path
             wrong += _fuzz(server, ana.token, operation, things, done)
     assert count > 100
-    # Most operations do more than refuse what they are asked.
-    assert len(done) > count / 2
+    # Most operations that are not for staff do more than refuse what they are asked.
+    assert len(done) > reachable / 2
     print("\n@@".join(wrong))
     assert wrong == []
 

@@ -8,7 +8,7 @@ from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
 from sabar.model.keeping import Notification as Record
 from sabar.model.oauth import Viewer
-from sabar.reads import collections, hydrate, notification_extras, present
+from sabar.reads import collected, hydrate, notification_extras, present
 from sabar.reads.entities import fallbacks
 from sabar.reads.entities import notifications as entities
 from sabar.reads.entities.collections import Collection as Featured
@@ -115,4 +115,4 @@ def told(
 async def collections_of(app: Services, viewer: Viewer, records: Sequence[Record]) -> dict[int, Featured]:
     """Those that these notifications are about and that the viewer may see."""
     ids = {record.collection_id for record in records if record.collection_id is not None}
-    return await collections.by_id(app, viewer, ids)
+    return await collected.by_id(app, viewer, ids)

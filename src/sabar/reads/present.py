@@ -12,7 +12,7 @@ import msgspec
 from sabar.kit import html
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Media, QuotePolicy, Status
-from sabar.reads import addresses, cards, filters
+from sabar.reads import addresses, cards, collected, filters
 from sabar.reads.entities import accounts as account_entities
 from sabar.reads.entities import emojis
 from sabar.reads.entities import polls as poll_entities
@@ -115,6 +115,7 @@ class Fragments:
         cores, texts = await _cores(app, outlines)
         polls = await _polls(app, viewer, outlines.values())
         previews = await cards.fragments(app, viewer, outlines.values(), people)
+        cores = await collected.unfold(app, viewer, cores)
         filtered: dict[int, bytes] = {}
         if viewer is not None:
             matcher = await filters.matcher_for(app, viewer)
@@ -299,6 +300,7 @@ async def _make_cores(
             else None,
             known_emojis=known,
             veiled=record.id in veiled,
+            tagged_collections=collected.linked(app, record.content),
             quoted_url=addresses.status(app, inner, authors[inner.account_id]) if inner else None,
         )
         made.append((record, core))

@@ -14,6 +14,7 @@ from sabar.reads import addresses
 from sabar.reads.entities import emojis, media
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.cards import PreviewCard
+from sabar.reads.entities.collections import Collection
 from sabar.reads.entities.filters import FilterResult
 from sabar.reads.entities.polls import Poll
 from sabar.rules import quotes
@@ -44,7 +45,10 @@ class QuoteApproval(msgspec.Struct, frozen=True):
 
 
 class Core(msgspec.Struct, frozen=True, kw_only=True):
-    """What every reader gets alike; its JSON is kept by (id, version)."""
+    """What every reader gets alike; its JSON is kept by (id, version).
+
+    `tagged_collections` holds ids and stands last: what each reader sees of them is put in its place.
+    """
 
     id: str
     created_at: str
@@ -73,6 +77,7 @@ class Core(msgspec.Struct, frozen=True, kw_only=True):
 class Status(Core, frozen=True, kw_only=True):
     """The whole entity for one viewer. The viewer's fields are absent when nobody is signed in."""
 
+    tagged_collections: list[Collection]  # type: ignore[assignment]  # unfolded for the reader
     account: Account
     reblog: "Status | None" = None
     quote: "Quote | None" = None
@@ -108,8 +113,9 @@ def core(
     known_emojis: Sequence[EmojiRecord],
     quoted_url: str | None,
     veiled: bool = False,
+    tagged_collections: Sequence[str] = (),
 ) -> Core:
-    """`veiled`: staff marked all media of its author sensitive.
+    """`veiled`: staff marked all media of its author sensitive. `tagged_collections`: ids.
 
     A boost has its booster's ids and times and an empty text; what it boosts is joined in later.
     """
@@ -137,7 +143,7 @@ def core(
         reblogs_count=record.reblogs_count,
         favourites_count=record.favourites_count,
         quotes_count=record.quotes_count,
-        tagged_collections=[],
+        tagged_collections=list(tagged_collections),
     )
 
 
