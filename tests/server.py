@@ -146,6 +146,7 @@ def running_server(
         "rate_limits": "off",
         "previews": "off",
         "log_level": "error",
+        "staff_second_factor": "asked",
         **given,
     }
     server = Server(options.load(flags, environ={}), ShiftedClock(), guard)

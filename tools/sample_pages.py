@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sabar.web import render, words
 from sabar.web.views.page import Page
-from samples import api_docs, collections, entrance, finding, people, quoting, reading, settings, years
+from samples import api_docs, collections, entrance, finding, people, quoting, reading, settings, staff, years
 
 
 def samples(lang: str) -> dict[str, Page]:
@@ -22,6 +22,7 @@ def samples(lang: str) -> dict[str, Page]:
             *collections.samples(lang),
             *quoting.samples(lang),
             *settings.samples(lang),
+            *staff.samples(lang),
             *years.samples(lang),
             *api_docs.samples(lang),
             *settings.pieces(lang),

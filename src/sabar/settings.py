@@ -21,6 +21,7 @@ DEFAULT_CONFIG = Path("sabar.toml")
 
 Registrations = Literal["open", "approval", "invite", "closed"]
 Trends = Literal["open", "reviewed", "off"]
+StaffSecondFactor = Literal["required", "asked"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["console", "json"]
 
@@ -127,6 +128,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "Open without mail means that accounts made through the API work at once."
         ),
     ] = "invite"
+
+    staff_second_factor: Annotated[
+        StaffSecondFactor,
+        Option(
+            "Whether those who run the server must have a second step at login (a code or a passkey) from "
+            "their second week on, or are only asked for one."
+        ),
+    ] = "required"
 
     session_days: Annotated[int, Option("A browser session nobody used for so many days ends.")] = 14
 

@@ -8,9 +8,9 @@ from starlette.requests import HTTPConnection
 from sabar.edge.routes import Route
 from sabar.kit import forwarded
 from sabar.model import scopes
-from sabar.model.errors import Forbidden, Invalid, NotFound, Unauthorized
+from sabar.model.errors import Forbidden, Invalid, NotFound, SecondFactorMissing, Unauthorized
 from sabar.model.oauth import Viewer
-from sabar.reads import callers
+from sabar.reads import callers, second_factor
 from sabar.rules import roles
 from sabar.services import Services
 
@@ -58,6 +58,7 @@ async def by_token(app: Services, route: Route, connection: HTTPConnection) -> c
         raise Forbidden
     if route.staff and caller.viewer is not None:
         roles.demand(caller.viewer.user.role, route.needs)
+        await demand_second_factor(app, caller.viewer)
     return caller
 
 
@@ -71,7 +72,14 @@ async def by_cookie(app: Services, route: Route, connection: HTTPConnection) -> 
         raise NotFound
     if route.staff and viewer is not None:
         roles.demand(viewer.user.role, route.needs)
+        await demand_second_factor(app, viewer)
     return viewer
+
+
+async def demand_second_factor(app: Services, viewer: Viewer) -> None:
+    """Of those who run the server, before they do anything of it."""
+    if await second_factor.missing(app, viewer.user):
+        raise SecondFactorMissing
 
 
 def demand_same_origin(app: Services, connection: HTTPConnection, method: str) -> None:

@@ -57,5 +57,5 @@ async def write(
 @cache
 def _template(locale: str, letter: str) -> Template:
     folder = _LETTERS / locale
-    path = (folder if folder.is_dir() else _LETTERS / "en") / f"{letter}.txt"
+    path = (folder if locale and folder.is_dir() else _LETTERS / "en") / f"{letter}.txt"
     return Template(path.read_text(encoding="utf-8"))

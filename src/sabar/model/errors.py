@@ -35,6 +35,10 @@ class Forbidden(DomainError):
     status = 403
 
 
+class SecondFactorMissing(Forbidden):
+    """Set up a second step at login first: this server demands it of those who run it"""
+
+
 class Unauthorized(DomainError):
     """The access token is invalid"""
 

@@ -20,6 +20,11 @@ async def page(app: Services, window: Window, asked: ReportsAsked) -> list[Repor
     return await reports.page(app.db.read(), window, asked)
 
 
+async def count_about(app: Services, account_id: int) -> int:
+    """Open and closed."""
+    return await reports.count_about(app.db.read(), account_id)
+
+
 async def record(app: Services, id: int) -> Report:
     found = await reports.by_id(app.db.read(), id)
     if found is None:

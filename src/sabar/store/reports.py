@@ -66,6 +66,10 @@ async def count_open(db: Reader) -> int:
     return int(await db.value("SELECT count(*) FROM reports WHERE action_taken_at IS NULL"))
 
 
+async def count_about(db: Reader, target_id: int) -> int:
+    return int(await db.value("SELECT count(*) FROM reports WHERE target_id = :id", id=target_id))
+
+
 async def resolve(tx: Tx, id: int, by: int | None, now: int) -> bool:
     """False when it was closed before."""
     return await tx.run(_CLOSE + "id = :id", id=id, by=by, now=now) == 1

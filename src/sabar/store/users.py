@@ -144,6 +144,11 @@ async def set_role(tx: Tx, id: int, role: Role, now: int) -> None:
     )
 
 
+async def staff_since(db: Reader, id: int) -> int:
+    """Since when somebody helps to run the server; made with that role: since the account was made."""
+    return int(await db.value("SELECT COALESCE(staff_since, created_at) FROM users WHERE id = :id", id=id))
+
+
 async def set_totp(tx: Tx, id: int, sealed: str, *, enabled: bool) -> None:
     await tx.run(
         "UPDATE users SET totp_secret = :sealed, totp_enabled = :enabled WHERE id = :id",

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sabar.edge import answers
-from sabar.model.errors import DomainError
+from sabar.model.errors import DomainError, SecondFactorMissing
 from sabar.model.oauth import Viewer
 from sabar.services import Services
 from sabar.web import shell
@@ -20,5 +20,7 @@ async def page(app: Services, request: Request, viewer: Viewer | None, error: Do
     if error.status == 401 and request.method == "GET":
         query = f"?{request.url.query}" if request.url.query else ""
         return shell.go(app, f"/login?return_to={quote(request.url.path + query, safe='')}")
+    if isinstance(error, SecondFactorMissing):
+        return shell.go(app, "/settings/second-factor", "second-wanted")
     frame = await shell.of(app, request, viewer)
     return shell.respond(app, ErrorPage(shell=frame, status=error.status), error.status)

@@ -13,7 +13,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Forbidden, Gone, Invalid, OAuthError, TooMany, Unauthorized
 from sabar.rules.rates import RateClass
-from sabar.web import cookies, returns, sentences, setup, shell, signup
+from sabar.web import cookies, returns, sentences, setup, shell, signup, strikes
 from sabar.web.views.entrance import ForgotPasswordPage, LoginPage, ResetPasswordPage, SecondFactorPage
 from sabar.web.views.parts import FormView
 
@@ -100,7 +100,7 @@ async def log_in(call: Call[Words]) -> Response:
         form = FormView(values=values, errors=sentences.problems(lang, error))
         return await _form(call, form, error.status)
     if outcome.state == "disabled":
-        return await _form(call, FormView(values=values, errors=sentences.shut_out(lang)), 403)
+        return await strikes.shut_out(call, outcome.user.account_id, outcome.cookie)
     return await _on(call, outcome, back)
 
 

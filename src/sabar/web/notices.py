@@ -36,6 +36,8 @@ KINDS = (
     "quoted_update",
     "admin.sign_up",
     "admin.report",
+    "moderation_warning",
+    "severed_relationships",
     "added_to_collection",
     "collection_update",
 )

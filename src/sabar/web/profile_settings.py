@@ -65,6 +65,8 @@ class Preferences(msgspec.Struct, frozen=True):
     sensitive: bool = False
     show_sensitive: bool = False
     shortcuts: bool = False
+    hear_of_newcomers: bool = False
+    hear_of_reports: bool = False
 
 
 @cache
@@ -188,6 +190,8 @@ async def reading(call: Call[NoParams]) -> Response:
         "sensitive": chosen.sensitive,
         "show_sensitive": chosen.expand_media == "show_all",
         "shortcuts": chosen.keyboard,
+        "hear_of_newcomers": chosen.hear_of_newcomers,
+        "hear_of_reports": chosen.hear_of_reports,
     }
     values |= {name: "1" for name, on in flags.items() if on}
     view = PreferencesPage(shell=await shell.of_call(call), form=FormView(values=values), zones=_zones())
@@ -198,9 +202,12 @@ async def reading(call: Call[NoParams]) -> Response:
 async def change_reading(call: Call[Preferences]) -> Response:
     """Save the preferences."""
     given = call.params
+    # Only staff has these two on the form.
+    told = {"hear_of_newcomers": given.hear_of_newcomers, "hear_of_reports": given.hear_of_reports}
     await preferences.change(
         call.app,
         call.me,
+        **(told if call.me.user.role.staff else {}),
         locale=given.language if given.language in words.languages() else "",
         visibility=given.audience.value,
         quote_policy=given.quote_policy.value,

@@ -20,10 +20,14 @@ FLASHES = {
     "year-begun": _("It is being made, which takes a moment."),
     "left-collection": _("You are out of it, for good."),
     "passkey-gone": _("The passkey is removed. Every other browser and app was logged out."),
+    "second-wanted": _("This server wants a second step at login of those who run it. Set it up to go on."),
     "second-off": _("The second step is off."),
     "again": _("This matters, so please show once more that it is you."),
     "too-late": _("That took too long. Log in again."),
     "reset": _("The new password is set. Log in with it."),
+    "decided": _("Done."),
+    "answer-sent": _("Your answer is in."),
+    "answered": _("You have answered this already."),
     "approved": _("They are in."),
     "rejected": _("Declined."),
     "withdrawn": _("Withdrawn. Your post is not shown there any more."),
@@ -33,7 +37,7 @@ FLASHES = {
     "fixed": _("The settings file of this server decides that."),
     "logged-out": _("You are logged out."),
 }
-BAD = frozenset({"fixed", "over", "too-late"})
+BAD = frozenset({"fixed", "over", "too-late", "answered", "second-wanted"})
 
 #: Field and error, or the error alone.
 _PROBLEMS = {
@@ -64,7 +68,6 @@ APP_PROBLEMS = (
 )
 _TOO_MANY = _("Too many attempts. Wait a while and try again.")
 _NO_MORE_INVITES = _("This invitation lets nobody in any more.")
-_SHUT_OUT = _("This account is closed. Ask the people who run this server.")
 
 #: Asked before something is destroyed.
 DELETE = _("Delete")
@@ -90,6 +93,39 @@ NOT_FEATURED = _(
 NOT_FOLLOWED = _("You can put people on a list whom you follow. Write the name as @name.")
 
 
+ERASE = _("Delete everything of @{handle}?")
+ERASE_TEXT = _(
+    "Posts, pictures, followers and login go for good. The name stays taken. It cannot be brought back."
+)
+ERASE_BUTTON = _("Delete everything")
+
+#: What the log of staff calls each deed.
+DEEDS = {
+    "account.none": _("Warned"),
+    "account.disable": _("Closed the login"),
+    "account.undisable": _("Opened the login"),
+    "account.mark_statuses_as_sensitive": _("Hid the pictures of posts"),
+    "account.delete_statuses": _("Deleted posts"),
+    "account.sensitive": _("Hid all pictures"),
+    "account.unsensitive": _("Showed the pictures again"),
+    "account.silence": _("Limited"),
+    "account.unsilence": _("Ended the limit"),
+    "account.suspend": _("Suspended"),
+    "account.unsuspend": _("Ended the suspension"),
+    "account.erase": _("Deleted everything"),
+    "account.role": _("Changed the role"),
+    "account.approve": _("Let in"),
+    "account.reject": _("Declined"),
+    "report.resolve": _("Closed a report"),
+    "report.reopen": _("Opened a report again"),
+    "report.assign": _("Took a report"),
+    "report.unassign": _("Left a report to others"),
+    "report.update": _("Sorted a report anew"),
+    "appeal.approve": _("Accepted an answer"),
+    "appeal.reject": _("Refused an answer"),
+}
+
+
 def problems(lang: str, error: DomainError) -> dict[str, str]:
     """A refusal as `FormView.errors`: one sentence for each field, or for the form."""
     found = {
@@ -101,10 +137,6 @@ def problems(lang: str, error: DomainError) -> dict[str, str]:
     if error.status == 429:
         return {"form": words.say(lang, _TOO_MANY)}
     return {"form": words.say(lang, error.message)}
-
-
-def shut_out(lang: str) -> dict[str, str]:
-    return {"form": words.say(lang, _SHUT_OUT)}
 
 
 def no_more_invites(lang: str) -> dict[str, str]:

@@ -40,6 +40,8 @@ NoticeKind = Literal[
     "admin.report",
     "added_to_collection",
     "collection_update",
+    "moderation_warning",
+    "severed_relationships",
 ]
 
 
@@ -302,6 +304,9 @@ class Shell(Struct, frozen=True, kw_only=True):
     unread: int = 0
     requests: int = 0
     waiting: int = 0
+    reports: int = 0
+    appeals: int = 0
+    wants_second_step: bool = False
     flash: FlashView | None = None
     theme: Theme = "auto"
     shortcuts: bool = True

@@ -1,0 +1,142 @@
+"""Pages of those who decide about people, and of the people they decide about."""
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from sabar.web.views import parts, staff
+from sabar.web.views.page import Page
+from samples import frame
+from samples import people as s
+
+LIMITED = staff.StrikeView(
+    id="11",
+    measure="silence",
+    text="Three people asked you to stop; you went on.",
+    created_ms=s.NOW - s.DAY,
+    appeal="I did not see their answers. I will read first from now on.",
+    state="pending",
+)
+WARNED = staff.StrikeView(id="12", measure="none", text="Please mark such pictures.", created_ms=s.NOW)
+MEASURES = ("none", "sensitive", "silence", "disable", "suspend")
+
+
+def samples(lang: str) -> Iterator[tuple[str, Page]]:
+    here = frame.shell(lang, runs=True, reports=2, appeals=1)
+    out = frame.shell(lang, viewer=False)
+    ben = staff.StaffAccountView(
+        account=s.BEN,
+        created_ms=s.NOW - 40 * s.DAY,
+        email="ben@marsh.example",
+        reason="I bake.",
+        addresses=("203.0.113.7", "2001:db8::7"),
+        limited=True,
+    )
+    chloe = staff.StaffAccountView(account=s.CHLOE, created_ms=s.NOW - s.DAY, role="moderator")
+    yield (
+        "admin_accounts",
+        staff.StaffAccountsPage(
+            shell=here, q="", origin="", state="", people=(ben, chloe), pager=frame.PAGER
+        ),
+    )
+    yield (
+        "admin_accounts_none",
+        staff.StaffAccountsPage(shell=here, q="zz", origin="", state="", people=(), pager=frame.END),
+    )
+    page = staff.StaffAccountPage(
+        shell=structs.replace(here, wants_second_step=True),
+        a=ben,
+        user_id="2",
+        posts_count=310,
+        reports=2,
+        may_act=True,
+        may_erase=False,
+        erased_from_ms=None,
+        undo=("silence",),
+        measures=("none", "sensitive", "disable", "suspend"),
+        roles=("user", "moderator"),
+        strikes=(LIMITED,),
+        notes=(staff.NoteView(text="Calm on the phone.", by="awa", created_ms=s.NOW - s.HOUR),),
+        form=parts.FormView(values={"letter": "1"}),
+        note_form=frame.NO_FORM,
+        mail=True,
+        remote=False,
+    )
+    yield "admin_account", page
+    yield (
+        "admin_account_suspended",
+        structs.replace(
+            page,
+            a=structs.replace(ben, suspended=True, limited=False),
+            undo=("suspend",),
+            measures=("none",),
+            may_erase=True,
+            erased_from_ms=s.NOW + 29 * s.DAY,
+        ),
+    )
+    yield (
+        "admin_account_above",
+        structs.replace(page, a=chloe, may_act=False, undo=(), roles=(), strikes=(), notes=()),
+    )
+    report = staff.ReportView(
+        id="5",
+        category="violation",
+        comment="He writes this under every post.",
+        created_ms=s.NOW - s.HOUR,
+        target=s.BEN,
+        by=s.CHLOE,
+    )
+    taken = structs.replace(report, id="6", category="spam", comment="", assigned=s.AWA)
+    yield (
+        "admin_reports",
+        staff.StaffReportsPage(shell=here, closed=False, reports=(report, taken), pager=frame.END),
+    )
+    yield "admin_reports_none", staff.StaffReportsPage(shell=here, closed=True, reports=(), pager=frame.END)
+    yield (
+        "admin_report",
+        staff.StaffReportPage(
+            shell=here,
+            r=report,
+            target=ben,
+            rules=("No advertising.",),
+            posts=(s.P_SQUARE,),
+            closed_by="",
+            verbs=("take", "close"),
+            measures=("none", "mark_statuses_as_sensitive", "delete_statuses", "suspend"),
+            form=parts.FormView(errors={"text": "This is too long."}),
+            mail=True,
+            remote=False,
+        ),
+    )
+    appeal = staff.AppealView(account_id="2", handle="ben", strike=LIMITED)
+    yield "admin_appeals", staff.StaffAppealsPage(shell=here, appeals=(appeal,))
+    yield "admin_appeals_none", staff.StaffAppealsPage(shell=here, appeals=())
+    entry = staff.LogView(words="Limited", who="awa", about="ben", detail="report 5", created_ms=s.NOW)
+    yield "admin_log", staff.StaffLogPage(shell=here, entries=(entry,), pager=frame.PAGER)
+    mine = structs.replace(here, staff=False, runs=False)
+    yield (
+        "settings_moderation",
+        staff.StrikesPage(
+            shell=mine,
+            strikes=(WARNED, LIMITED),
+            form=parts.FormView(values={"id": "12"}, errors={"text": "Something has to stand here."}),
+        ),
+    )
+    yield "settings_moderation_none", staff.StrikesPage(shell=mine, strikes=(), form=frame.NO_FORM)
+    shut = staff.ShutOutPage(shell=out, strikes=(WARNED,), ticket="t", form=frame.NO_FORM)
+    yield "shut_out", shut
+    yield "shut_out_sent", structs.replace(shut, strikes=(LIMITED,), sent=True)
+    yield (
+        "report",
+        staff.ReportPage(
+            shell=mine,
+            account=s.BEN,
+            back="/@ben",
+            rules=(("1", "Speak to people as if they sat beside you."), ("2", "No advertising.")),
+            posts=(s.P_SQUARE,),
+            chosen_rules=("2",),
+            chosen_posts=(s.P_SQUARE.id,),
+            form=parts.FormView(values={"category": "violation"}),
+        ),
+    )
+    yield "report_done", staff.ReportDonePage(shell=mine, account=s.BEN)
