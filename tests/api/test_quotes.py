@@ -205,6 +205,8 @@ def test_quotes_are_listed_in_pages_newest_first(person: New) -> None:
     assert [one["id"] for page in found for one in page] == made[::-1]
     ben.post(f"/api/v1/accounts/{ana.id}/mute")
     assert len(ana.get(f"/api/v1/statuses/{said['id']}/quotes")) == 5
+    boost = ana.post(f"/api/v1/statuses/{said['id']}/reblog")
+    assert len(ana.get(f"/api/v1/statuses/{boost['id']}/quotes")) == 5
     hidden = say(ana, visibility="private")
     assert ben.call("GET", f"/api/v1/statuses/{hidden['id']}/quotes").status_code == 404
 

@@ -284,11 +284,14 @@ async def kept(app: Services, viewer: Viewer, table: str, window: Window) -> Sli
 
 
 async def quoting(app: Services, viewer: Viewer, id: int, window: Window) -> Slice:
-    """What quotes a post, as far as the viewer may see it. NotFound when he may not see the post."""
-    await access.status_for(app, viewer, id)
+    """What quotes a post, as far as the viewer may see it; of a boost, the boosted post. NotFound when he may
+    not see the post.
+    """
+    seen = await access.status_for(app, viewer, id)
+    of = (seen.boosted or seen).outline.id
 
     async def skeleton(part: Window) -> list[int]:
-        return await quotes.page(app.db.read(), id, part)
+        return await quotes.page(app.db.read(), of, part)
 
     return await _fill(app, viewer, window, Place.THREAD, skeleton)
 

@@ -77,7 +77,7 @@ DELETE_LIST = _("Delete the list “{name}”?")
 DELETE_LIST_TEXT = _("You go on following everybody who stands on it.")
 DELETE_COLLECTION = _("Delete the collection “{name}”?")
 DELETE_COLLECTION_TEXT = _("Nobody is unfollowed by it.")
-WITHDRAW = _("Withdraw your post from this quote?")
+WITHDRAW = _("Withdraw your post?")
 WITHDRAW_TEXT = _(
     "{name} goes on saying what they say, but your post is not shown with it. This is for good."
 )
