@@ -300,3 +300,13 @@ def test_a_post_that_links_to_collections_shows_them_as_each_reader_may_see_them
     assert edited["tagged_collections"] == []
     boosted = reader.post(f"{path}/reblog")
     assert boosted["tagged_collections"] == boosted["reblog"]["tagged_collections"] == []
+
+
+def test_collections_can_be_reported_with_their_owner(person: New) -> None:
+    ana, bea, reader = person(), person(), person()
+    mine, other = make(ana), make(bea)
+    report = reader.post(
+        "/api/v1/reports", account_id=ana.id, collection_ids=[mine["id"], other["id"], "1", mine["id"]]
+    )
+    assert_entity("Report", report)
+    assert report["collection_ids"] == [mine["id"]]

@@ -37,7 +37,7 @@ OPEN_PATHS = {
 OPEN_FIELDS = {
     *("choices", "days", "duration", "expires_in", "max_id", "max_uses", "min_id", "poll.expires_in"),
     *("account", "account_id", "account_ids", "rule_ids", "client_id"),
-    "year",
+    *("year", "collection_ids"),
     *("home.last_read_id", "notifications.last_read_id"),
 }
 #: What each verb of the pages' forms is called, by the path up to it.

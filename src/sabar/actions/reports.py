@@ -22,12 +22,14 @@ async def file(
     target: Account,
     *,
     status_ids: Sequence[int],
+    collection_ids: Sequence[int] = (),
     rule_ids: Sequence[int] = (),
     comment: str = "",
     category: str = "other",
     forward: bool = False,
 ) -> Report:
-    """`status_ids`: posts of the target that the viewer may see; the caller has made sure of both.
+    """`status_ids`, `collection_ids`: posts and collections of the target that the viewer may see; the caller
+    has made sure of both.
 
     Rules that this server does not have are left out; naming one makes it a violation.
     """
@@ -54,6 +56,7 @@ async def file(
         action_taken_at=None,
         created_at=now,
         updated_at=now,
+        collection_ids=list(dict.fromkeys(collection_ids)),
     )
 
     async def unit(tx: Tx) -> None:

@@ -6,7 +6,7 @@ from sabar.actions import reports as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound
-from sabar.reads import access, hydrate, present
+from sabar.reads import access, collected, hydrate, present
 from sabar.reads.entities import reports as entities
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
@@ -18,6 +18,7 @@ routes = Routes("reports")
 class NewReport(msgspec.Struct, frozen=True):
     account_id: int
     status_ids: list[int] = []
+    collection_ids: list[int] = []
     rule_ids: list[int] = []
     comment: str = ""
     category: str = "other"
@@ -34,16 +35,19 @@ class NewReport(msgspec.Struct, frozen=True):
     returns=entities.Report,
 )
 async def create(call: Call[NewReport]) -> entities.Report:
-    """Tell the moderators about an account, with posts of it that one can see."""
+    """Tell the moderators about an account, with posts and collections of it that one can see."""
     wanted = call.params
     target = await access.account_for(call.app, call.me, wanted.account_id)
     named = list(dict.fromkeys(wanted.status_ids))[: limits.REPORTS.statuses]
     seen = await hydrate.see(call.app, call.me, named, Place.SINGLE)
+    gathered = list(dict.fromkeys(wanted.collection_ids))[: limits.REPORTS.statuses]
+    shared = await collected.by_id(call.app, call.me, gathered)
     filed = await actions.file(
         call.app,
         call.me,
         target,
         status_ids=[one.outline.id for one in seen if one.outline.account_id == target.id],
+        collection_ids=[id for id, one in shared.items() if one.account_id == str(target.id)],
         rule_ids=wanted.rule_ids,
         comment=wanted.comment,
         category=wanted.category,

@@ -115,6 +115,7 @@ class Report(msgspec.Struct, frozen=True):
     updated_at: int = 0
     assigned_id: int | None = None
     action_taken_by_id: int | None = None
+    collection_ids: list[int] = []
 
 
 class InstanceRule(msgspec.Struct, frozen=True):

@@ -31,7 +31,7 @@ def of(record: Record, target: Account) -> Report:
         forwarded=record.forward,
         created_at=times.iso(record.created_at),
         status_ids=[str(id) for id in record.status_ids],
-        collection_ids=[],
+        collection_ids=[str(id) for id in record.collection_ids],
         rule_ids=[str(id) for id in record.rule_ids],
         target_account=target,
     )
