@@ -124,6 +124,7 @@ class SqliteDatabase:
         if self._closed:
             return
         self._closed = True
+        self._writer.hand_over()
         await asyncio.to_thread(self._writer.stop)
         await asyncio.to_thread(self._slow.close)
         self._connection.close()

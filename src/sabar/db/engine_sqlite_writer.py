@@ -27,7 +27,11 @@ _INSIST_MS = 200
 
 
 class Writer:
-    """The one thread that writes: takes all that wait, up to 256 units, and commits them together."""
+    """The one thread that writes: takes all that wait, up to 256 units, and commits them together.
+
+    What is asked in one turn of the event loop is handed over at its end, in one piece: the thread would take
+    the first unit alone, and the others would wait for its commit.
+    """
 
     def __init__(
         self, path: Path, outbox: units.Outbox, deliver: Callable[[list[Outcome], bool], None]
@@ -36,7 +40,9 @@ class Writer:
         self._outbox = outbox
         self._deliver = deliver
         self._loop = asyncio.get_running_loop()
-        self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        self._asked: list[Waiting] = []
+        self._waiting: queue.SimpleQueue[list[Waiting] | None] = queue.SimpleQueue()
+        self._undone = 0
         self._connection = self._connect()
         self._log_pages = 0
         self._checkpoint_at = _CHECKPOINT_PAGES
@@ -45,9 +51,23 @@ class Writer:
         self._thread.start()
 
     def put(self, waiting: Waiting) -> None:
-        if self._waiting.qsize() >= _MAX_WAITING:
+        """Call it on the loop thread, as all here but `stop`."""
+        if self._undone >= _MAX_WAITING:
             raise errors.Busy("too many writes are waiting")
-        self._waiting.put(waiting)
+        self._undone += 1
+        if not self._asked:
+            self._loop.call_soon(self.hand_over)
+        self._asked.append(waiting)
+
+    def hand_over(self) -> None:
+        """What was asked so far goes to the thread."""
+        if self._asked:
+            self._waiting.put(self._asked)
+            self._asked = []
+
+    def _done(self, units: int, outcomes: list[Outcome], left_work: bool) -> None:
+        self._undone -= units
+        self._deliver(outcomes, left_work)
 
     def stop(self) -> None:
         """Finish what waits, then end; blocks."""
@@ -68,21 +88,22 @@ class Writer:
         units.forbid_loop()
         stopping = False
         while not stopping:
-            batch: list[Waiting] = []
+            waiting: list[Waiting] = []
             item = self._waiting.get()
             while item is not None:
-                batch.append(item)
-                if len(batch) == _BATCH:
+                waiting += item
+                if len(waiting) >= _BATCH:
                     break
                 try:
                     item = self._waiting.get_nowait()
                 except queue.Empty:
                     break
             stopping = item is None
-            if batch:
+            for start in range(0, len(waiting), _BATCH):
+                batch = waiting[start : start + _BATCH]
                 outcomes, left_work = self._commit(batch)
                 try:
-                    self._loop.call_soon_threadsafe(self._deliver, outcomes, left_work)
+                    self._loop.call_soon_threadsafe(self._done, len(batch), outcomes, left_work)
                 except RuntimeError:
                     return  # the loop is closed: nobody waits any more
                 self._checkpoint()
