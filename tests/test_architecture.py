@@ -2,9 +2,12 @@
 
 import ast
 import re
+import sys
 import tokenize
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import NamedTuple
 
@@ -244,6 +247,23 @@ def test_forbidden_libraries_stay_out() -> None:
                     f"{found}: only {door} speaks HTTP to the outside, because it refuses private addresses"
                 )
     refuse(wrong, "These libraries have no place here.")
+
+
+def test_what_the_server_imports_is_installed_with_it() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [
+        *project["dependencies"],
+        *(x for more in project["optional-dependencies"].values() for x in more),
+    ]
+    declared = {re.split(r"[^\w.-]", name)[0].lower().replace("_", "-") for name in asked}
+    sold_as = packages_distributions()
+    wrong = []
+    for found in imports():
+        top = found.target.split(".")[0]
+        sellers = {name.lower().replace("_", "-") for name in sold_as.get(top, [])}
+        if top != "sabar" and top not in sys.stdlib_module_names and not sellers & declared:
+            wrong.append(str(found))
+    refuse(wrong, "It comes with the tests only, and a fresh `make run` does not have it: `uv add` it.")
 
 
 def test_the_kit_knows_nothing_about_microblogging() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from babel import Locale
 from babel.core import UnknownLocaleError, negotiate_locale
 from babel.messages import mofile, pofile
-from minijinja import Markup
+from markupsafe import Markup
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 SOURCE = "en"
@@ -49,7 +49,8 @@ def fill(text: str, values: dict[str, object]) -> str:
     if not values:
         return text
     if any(hasattr(value, "__html__") for value in values.values()):
-        return Markup(text.replace("&", "&amp;").replace("<", "&lt;")).format(**values)
+        sentence = text.replace("&", "&amp;").replace("<", "&lt;")
+        return Markup(sentence).format(**values)  # noqa: S704 -- escaped above, values by format
     return text.format(**values)
 
 
