@@ -33,7 +33,8 @@ class BlockedAlready(Invalid):
     """You have already imposed stricter limits"""
 
     def __init__(self, existing: DomainBlock) -> None:
-        super().__init__(f"You have already imposed stricter limits on {existing.domain}")
+        words = f"You have already imposed stricter limits on {existing.domain}"
+        super().__init__(words, details={"domain": [("ERR_TAKEN", words)]})
         self.existing = existing
 
 

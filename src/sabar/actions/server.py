@@ -31,9 +31,11 @@ async def describe(
     if problem:
         raise invalid("contact", *problem)
 
+    now = app.clock.now_ms()
+
     async def unit(tx: Tx) -> None:
         await server.put(tx, "title", title.strip())
-        await server.put(tx, "description", description.strip())
+        await server.put(tx, "description", description.strip(), now=now)
         await server.put(tx, "contact_email", contact_email.strip())
 
     await app.db.write(unit)

@@ -118,8 +118,18 @@ class Report(msgspec.Struct, frozen=True):
     collection_ids: list[int] = []
 
 
+class RuleWords(msgspec.Struct, frozen=True):
+    """A rule in another language."""
+
+    text: str
+    hint: str = ""
+
+
 class InstanceRule(msgspec.Struct, frozen=True):
+    """`translations`: language → words."""
+
     id: int
     position: int
     text: str
     hint: str
+    translations: dict[str, RuleWords] = {}

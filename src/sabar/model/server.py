@@ -7,7 +7,8 @@ from sabar.model.keeping import InstanceRule
 
 class Server(msgspec.Struct, frozen=True):
     """`registrations`: open, approval, invite or closed. `fixed` names what a setting decides, so that no
-    page can change it.
+    page can change it. `message`: for those who would like to join; `terms`: whether any
+    hold today.
     """
 
     title: str
@@ -16,3 +17,24 @@ class Server(msgspec.Struct, frozen=True):
     registrations: str
     rules: list[InstanceRule]
     fixed: frozenset[str]
+    message: str = ""
+    picture: "Picture | None" = None
+    terms: bool = False
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """One version of the terms; `effective_date` like 2026-12-31."""
+
+    id: int
+    effective_date: str
+    text: str
+    created_at: int
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """The server's own picture: keys of its two files."""
+
+    file: str
+    small: str
+    blurhash: str
+    description: str

@@ -1,7 +1,6 @@
 """Figures of the server for those who run it: counted from the tables, never in the way of others."""
 
 import platform
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 
@@ -52,6 +51,11 @@ def days(start: str | None, end: str | None, now: int, *, most: int) -> Days:
         raise invalid("end_at", "ERR_INVALID", "must not come before the start")
     if last - first >= most:
         raise invalid("end_at", "ERR_TOO_LONG", f"is too far from the start (maximum is {most} days)")
+    return Days(first, last + 1)
+
+
+def between(first: int, last: int) -> Days:
+    """Days since the epoch, both included."""
     return Days(first, last + 1)
 
 
@@ -227,11 +231,6 @@ def _months(asked: Days) -> list[int]:
         month = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
         bounds.append((month - epoch).days)
     return bounds
-
-
-async def of_days(app: Services, keys: Sequence[str], asked: Days) -> dict[str, dict[int, int]]:
-    """Several series, for our own pages."""
-    return {key: await series(app, key, asked) for key in keys}
 
 
 def human_bytes(size: int) -> str:

@@ -65,9 +65,22 @@ async def allow_list(app: Services) -> bool:
     return await server.value(app.db.read(), "federation") == "allowed"
 
 
+async def shown_to(app: Services) -> str:
+    """Who sees which servers are kept away: everybody, members or nobody."""
+    return await server.value(app.db.read(), "domain_blocks_shown_to") or "everybody"
+
+
+async def shown_blocks(app: Services, viewer: Viewer | None) -> list[entities.DomainBlock]:
+    """As `public_blocks`, empty where they are not shown."""
+    try:
+        return await public_blocks(app, viewer)
+    except NotFound:
+        return []
+
+
 async def public_blocks(app: Services, viewer: Viewer | None) -> list[entities.DomainBlock]:
     """NotFound where the owner shows them to nobody, or to members and a stranger asks."""
-    shown_to = await server.value(app.db.read(), "domain_blocks_shown_to") or "everybody"
-    if shown_to == "nobody" or (shown_to == "members" and viewer is None):
+    readers = await shown_to(app)
+    if readers == "nobody" or (readers == "members" and viewer is None):
         raise NotFound
     return [entities.public(one) for one in await gates.limiting_blocks(app.db.read())]

@@ -4,15 +4,17 @@ from importlib.metadata import version as installed
 
 import msgspec
 
-from sabar.kit import films, html, ids, image_types, times, vapid
+from sabar.kit import films, ids, image_types, times, vapid
 from sabar.model.errors import NotFound
-from sabar.reads import cached, present, server
+from sabar.model.keeping import InstanceRule
+from sabar.model.server import Server
+from sabar.reads import addresses, cached, gates, present, server
 from sabar.reads.entities import emojis
 from sabar.reads.entities import instance as entities
 from sabar.reads.entities.accounts import Account
-from sabar.rules import language, limits, years
+from sabar.rules import language, limits, prose, years
 from sabar.services import Services
-from sabar.store import instance
+from sabar.store import instance, texts
 from sabar.store import server as stored
 
 SOFTWARE = installed("sabar")
@@ -34,6 +36,8 @@ _DEFAULT_PRIVACY = (
     "Nothing is sold, no page loads anything from a third party, and nothing here is ranked for "
     "advertisers. You may export or delete what you wrote at any time."
 )
+#: When these words were written: 23 November 2026.
+_DEFAULT_PRIVACY_AT = 1_795_392_000_000
 
 
 class Numbers(msgspec.Struct, frozen=True):
@@ -95,8 +99,12 @@ async def activity(app: Services) -> list[entities.InstanceActivity]:
 
 
 async def rules(app: Services) -> list[entities.Rule]:
-    found = await instance.rules(app.db.read())
-    return [entities.Rule(id=str(one.id), text=one.text, hint=one.hint, translations={}) for one in found]
+    return [_rule(one) for one in await stored.rules(app.db.read())]
+
+
+def _rule(rule: InstanceRule) -> entities.Rule:
+    words = {code: entities.RuleWords(said.text, said.hint) for code, said in rule.translations.items()}
+    return entities.Rule(id=str(rule.id), text=rule.text, hint=rule.hint, translations=words)
 
 
 async def v2(app: Services) -> entities.Instance:
@@ -111,15 +119,15 @@ async def v2(app: Services) -> entities.Instance:
         description=about.description,
         wrapstodon=None if (year := years.season(app.clock.now_ms())) is None else str(year),
         usage=entities.Usage(users=entities.ActiveUsers(active_month=counted.active_month)),
-        thumbnail=entities.Thumbnail(url=_icon(app, 512), description=about.title),
+        thumbnail=_thumbnail(app, about),
         icon=[entities.InstanceIcon(src=_icon(app, size), size=f"{size}x{size}") for size in (192, 512)],
         languages=list(app.settings.languages),
-        configuration=_configuration(app),
+        configuration=await _configuration(app, about),
         registrations=entities.Registrations(
             enabled=about.registrations in ("open", "approval"),
             approval_required=about.registrations == "approval",
             reason_required=about.registrations == "approval",
-            message=None,
+            message=prose.to_html(about.message) if about.message else None,
             min_age=None,
             url=None,
         ),
@@ -132,7 +140,7 @@ async def v2(app: Services) -> entities.Instance:
 async def v1(app: Services) -> entities.V1Instance:
     about = await server.about(app)
     counted = await numbers(app)
-    configuration = _configuration(app)
+    configuration = await _configuration(app, about)
     return entities.V1Instance(
         uri=app.settings.domain,
         title=about.title,
@@ -144,7 +152,7 @@ async def v1(app: Services) -> entities.V1Instance:
         stats=entities.Stats(
             user_count=counted.people, status_count=counted.posts, domain_count=counted.domains
         ),
-        thumbnail=_icon(app, 512),
+        thumbnail=_thumbnail(app, about).url,
         languages=list(app.settings.languages),
         registrations=about.registrations in ("open", "approval"),
         approval_required=about.registrations == "approval",
@@ -162,25 +170,39 @@ async def v1(app: Services) -> entities.V1Instance:
 
 async def extended_description(app: Services) -> entities.Words:
     """What the owner wrote at length, else the short description."""
-    text = await stored.value(app.db.read(), "extended_description")
-    return _words(app, text or (await server.about(app)).description)
+    db = app.db.read()
+    found = await texts.dated(db, "extended_description") or await texts.dated(db, "description")
+    return _words(*(found or ("", 0)))
+
+
+async def long_description(app: Services) -> str:
+    """What the owner wrote at length as HTML; empty when there is nothing."""
+    found = await texts.dated(app.db.read(), "extended_description")
+    return prose.to_html(found[0]) if found else ""
 
 
 async def privacy_policy(app: Services) -> entities.Words:
     """What the owner wrote, else what the program does."""
-    text = await stored.value(app.db.read(), "privacy_policy")
-    return _words(app, text or _DEFAULT_PRIVACY)
+    found = await texts.dated(app.db.read(), "privacy_policy")
+    return _words(*(found or (_DEFAULT_PRIVACY, _DEFAULT_PRIVACY_AT)))
 
 
 async def terms_of_service(app: Services, date: str | None = None) -> entities.TermsOfService:
-    """NotFound when there are none, or none of that date."""
-    db = app.db.read()
-    text = await stored.value(db, "terms_of_service")
-    since = await stored.value(db, "terms_of_service_date") or times.day(0)
-    if not text or date not in (None, since):
+    """Those that hold today, or the version that holds from a day on. NotFound when there is none."""
+    today = times.day(app.clock.now_ms())
+    versions = await texts.terms(app.db.read())
+    if date is None:
+        found = next((one for one in versions if one.effective_date <= today), None)
+    else:
+        found = next((one for one in versions if one.effective_date == date), None)
+    if found is None:
         raise NotFound
+    later = [one.effective_date for one in versions if one.effective_date > found.effective_date]
     return entities.TermsOfService(
-        effective_date=since, effective=True, content=_paragraphs(text), succeeded_by=None
+        effective_date=found.effective_date,
+        effective=found.effective_date <= today,
+        content=prose.to_html(found.text),
+        succeeded_by=min(later) if later else None,
     )
 
 
@@ -193,13 +215,22 @@ async def custom_emojis(app: Services) -> list[emojis.CustomEmoji]:
     return [emojis.of(app, one) for one in await instance.emojis(app.db.read())]
 
 
-def _words(app: Services, text: str) -> entities.Words:
-    return entities.Words(updated_at=times.iso(times.midnight(app.clock.now_ms())), content=_paragraphs(text))
+def _words(text: str, updated_at: int) -> entities.Words:
+    return entities.Words(updated_at=times.iso(updated_at), content=prose.to_html(text))
 
 
-def _paragraphs(text: str) -> str:
-    blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n")]
-    return "".join(f"<p>{html.escape(block).replace(chr(10), '<br />')}</p>" for block in blocks if block)
+def _thumbnail(app: Services, about: Server) -> entities.Thumbnail:
+    """The picture the owner chose, else the mark of the program."""
+    picture = about.picture
+    if picture is None:
+        return entities.Thumbnail(url=_icon(app, 512), description=about.title)
+    url, small = addresses.file(app, picture.file), addresses.file(app, picture.small)
+    return entities.Thumbnail(
+        url=url,
+        description=picture.description or about.title,
+        blurhash=picture.blurhash or msgspec.UNSET,
+        versions={"@1x": small, "@2x": url},
+    )
 
 
 def _icon(app: Services, size: int) -> str:
@@ -212,7 +243,7 @@ async def _contact(app: Services) -> Account | None:
     return found[0] if found else None
 
 
-def _configuration(app: Services) -> entities.Configuration:
+async def _configuration(app: Services, about: Server) -> entities.Configuration:
     url = app.settings.url
     everybody = entities.Access(local="public", remote="public")
     return entities.Configuration(
@@ -220,8 +251,8 @@ def _configuration(app: Services) -> entities.Configuration:
             streaming=url.replace("http", "ws", 1),
             status=None,
             about=f"{url}/about",
-            privacy_policy=None,
-            terms_of_service=None,
+            privacy_policy=f"{url}/privacy-policy",
+            terms_of_service=f"{url}/terms-of-service" if about.terms else None,
         ),
         vapid=entities.Vapid(public_key=vapid.public_key(app.secret)),
         accounts=entities.AccountLimits(
@@ -259,7 +290,7 @@ def _configuration(app: Services) -> entities.Configuration:
         timelines_access=entities.TimelinesAccess(
             live_feeds=everybody, hashtag_feeds=everybody, trending_link_feeds=everybody
         ),
-        limited_federation=False,
+        limited_federation=await gates.allow_list(app),
     )
 
 

@@ -2,10 +2,11 @@
 
 import msgspec
 
+from sabar.kit import times
 from sabar.model.oauth import Viewer
-from sabar.model.server import Server
+from sabar.model.server import Picture, Server
 from sabar.services import Services
-from sabar.store import auth, server, users
+from sabar.store import auth, server, texts, users
 
 
 async def about(app: Services) -> Server:
@@ -14,6 +15,7 @@ async def about(app: Services) -> Server:
     given = app.settings.given
     title = stored.get("title") if "title" not in given else None
     mode = stored.get("registrations") if "registrations" not in given else None
+    picture = stored.get("thumbnail")
     return Server(
         title=title or app.settings.title,
         description=stored.get("description", ""),
@@ -21,6 +23,9 @@ async def about(app: Services) -> Server:
         registrations=mode or app.settings.registrations,
         rules=await server.rules(db),
         fixed=frozenset({"title", "registrations"} & given),
+        message=stored.get("registrations_message", ""),
+        picture=msgspec.json.decode(picture, type=Picture) if picture else None,
+        terms=await texts.terms_hold(db, times.day(app.clock.now_ms())),
     )
 
 

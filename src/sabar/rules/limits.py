@@ -194,6 +194,16 @@ class Figures(Struct, frozen=True):
     kept_days: int = 800
 
 
+class Texts(Struct, frozen=True):
+    """What the server says of itself."""
+
+    long: int = 100_000
+    message: int = 1000
+    rules: int = 50
+    rule: int = 300
+    hint: int = 1000
+
+
 class Gates(Struct, frozen=True):
     """What staff write about those who stay outside."""
 
@@ -280,6 +290,7 @@ REPORTS = Reports()
 ANNOUNCEMENTS = Announcements()
 FIGURES = Figures()
 GATES = Gates()
+TEXTS = Texts()
 MODERATION = Moderation()
 REMOTE = Remote()
 REQUESTS = Requests()

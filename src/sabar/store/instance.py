@@ -1,7 +1,6 @@
 """What the server counts of itself."""
 
 from sabar.db.engine import Reader
-from sabar.model.keeping import InstanceRule
 from sabar.model.statuses import CustomEmoji
 from sabar.store import rows
 
@@ -60,10 +59,6 @@ async def weeks(db: Reader, start: int, week_ms: int, since_id: int) -> dict[int
     for row in found:
         counted.setdefault(int(row[1]), {})[row[0]] = int(row[2])
     return counted
-
-
-async def rules(db: Reader) -> list[InstanceRule]:
-    return rows.records(await db.all("SELECT * FROM instance_rules ORDER BY position, id"), InstanceRule)
 
 
 async def owner_account_id(db: Reader) -> int | None:

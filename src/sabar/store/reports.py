@@ -23,7 +23,9 @@ async def insert(tx: Tx, report: Report) -> None:
 
 async def known_rules(db: Reader, ids: Sequence[int]) -> set[int]:
     """Those of `ids` that are rules of this server."""
-    found = await db.all("SELECT id FROM instance_rules WHERE id IN (:ids[])", ids=list(ids))
+    found = await db.all(
+        "SELECT id FROM instance_rules WHERE deleted_at IS NULL AND id IN (:ids[])", ids=list(ids)
+    )
     return {row["id"] for row in found}
 
 

@@ -14,12 +14,14 @@ async def value(db: Reader, key: str) -> str | None:
     return found
 
 
-async def put(tx: Tx, key: str, value: str) -> None:
+async def put(tx: Tx, key: str, value: str, *, now: int = 0) -> None:
+    """`now`: when it was changed, for texts that say so."""
     await tx.run(
-        "INSERT INTO instance_settings (key, value) VALUES (:key, :value) "
-        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        "INSERT INTO instance_settings (key, value, updated_at) VALUES (:key, :value, :now) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at",
         key=key,
         value=value,
+        now=now,
     )
 
 
@@ -29,4 +31,7 @@ async def remove(tx: Tx, key: str) -> bool:
 
 async def rules(db: Reader) -> list[InstanceRule]:
     """What people agree to, in order."""
-    return rows.records(await db.all("SELECT * FROM instance_rules ORDER BY position, id"), InstanceRule)
+    return rows.records(
+        await db.all("SELECT * FROM instance_rules WHERE deleted_at IS NULL ORDER BY position, id"),
+        InstanceRule,
+    )

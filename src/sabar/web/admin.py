@@ -11,7 +11,7 @@ from sabar.model.errors import Conflict, Forbidden, Invalid
 from sabar.reads import joining as doors
 from sabar.reads import server
 from sabar.rules.rates import RateClass
-from sabar.web import sentences, setup, shell
+from sabar.web import figures, sentences, setup, shell
 from sabar.web.views.parts import ApplicantView, FormView
 from sabar.web.views.settings import AdminPage, QueuePage
 
@@ -45,6 +45,7 @@ async def _page(call: Call[msgspec.Struct], form: FormView | None = None, status
         registrations=frame.site.registrations,
         mail=call.app.mail.configured,
         mail_from=call.app.settings.mail_from,
+        figures=await figures.of_last_weeks(call.app),
         items=() if all(item.done for item in items) else items,
     )
     return shell.respond(call.app, view, status)

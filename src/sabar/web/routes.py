@@ -10,7 +10,9 @@ from sabar.web import (
     deeds,
     explore,
     fragments,
+    gates,
     home,
+    house_rules,
     invites,
     language,
     login,
@@ -32,7 +34,9 @@ from sabar.web import (
     static_files,
     strikes,
     tag,
+    texts,
     thread,
+    words_of_server,
     years,
 )
 
@@ -70,4 +74,8 @@ ALL = [
     *strikes.routes.all,
     *thread.routes.all,
     *years.routes.all,
+    *gates.routes.all,
+    *house_rules.routes.all,
+    *texts.routes.all,
+    *words_of_server.routes.all,
 ]

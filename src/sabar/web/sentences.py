@@ -33,11 +33,12 @@ FLASHES = {
     "withdrawn": _("Withdrawn. Your post is not shown there any more."),
     "mail-test": _("A letter to you is on its way."),
     "announced": _("Everybody here sees it now."),
+    "holds": _("These terms hold already; publish new ones instead."),
     "over": _("Its end has passed already; nothing was published."),
     "fixed": _("The settings file of this server decides that."),
     "logged-out": _("You are logged out."),
 }
-BAD = frozenset({"fixed", "over", "too-late", "answered", "second-wanted"})
+BAD = frozenset({"fixed", "holds", "over", "too-late", "answered", "second-wanted"})
 
 #: Field and error, or the error alone.
 _PROBLEMS = {
@@ -48,6 +49,13 @@ _PROBLEMS = {
     "ERR_RESERVED": _("This name is kept for the server itself."),
     "ERR_ACCEPTED": _("This is needed to join."),
     "ERR_CREDENTIALS": _("This address and this password do not belong together."),
+    "domain ERR_INVALID": _("This is not the name of a server."),
+    "domain ERR_TAKEN": _("This server, or one above it, is treated at least as hard already."),
+    "ip ERR_INVALID": _("This is no address or network, or it holds your own."),
+    "ip ERR_TAKEN": _("There is a rule for this network already."),
+    "ends_at ERR_INVALID": _("The end has to come after the beginning."),
+    "effective_date ERR_INVALID": _("This is no day, or one in the past."),
+    "email ERR_BLOCKED": _("Addresses of this mail service are not accepted here."),
     "username ERR_INVALID": _("Only letters without accents, digits and _ can stand in a name."),
     "username ERR_TAKEN": _("Somebody here has this name already."),
     "email ERR_INVALID": _("This is not a mail address we can write to."),

@@ -9,8 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from sabar.edge.call import Call
 from sabar.kit import secrets
 from sabar.model.accounts import Account
+from sabar.model.keeping import InstanceRule
 from sabar.model.oauth import Viewer
 from sabar.reads import addresses, badges, server
+from sabar.rules import prose
 from sabar.services import Services
 from sabar.web import cookies, render, sentences, source, words
 from sabar.web.views.page import Page
@@ -78,7 +80,9 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
             source_url=source.PATH,
             version=_VERSION,
             contact=about.contact_email or None,
-            rules=tuple(RuleView(text=rule.text, hint=rule.hint) for rule in about.rules),
+            rules=tuple(_rule(rule, lang) for rule in about.rules),
+            message_html=prose.to_html(about.message),
+            terms=about.terms,
         ),
         viewer=account_view(app, viewer.account) if viewer else None,
         staff=viewer is not None and viewer.user.role.staff,
@@ -95,6 +99,11 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         zone=viewer.user.preferences.zone if viewer else "UTC",
         languages=tuple(LanguageView(code=code, name=words.native_name(code)) for code in words.languages()),
     )
+
+
+def _rule(rule: InstanceRule, lang: str) -> RuleView:
+    said = rule.translations.get(lang)
+    return RuleView(text=said.text if said else rule.text, hint=said.hint if said else rule.hint)
 
 
 async def of_call(call: Call[Any]) -> Shell:

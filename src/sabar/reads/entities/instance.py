@@ -101,6 +101,8 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 class Thumbnail(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     description: str
+    blurhash: str | msgspec.UnsetType = msgspec.UNSET
+    versions: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class InstanceIcon(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,11 +128,16 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     account: Account | None
 
 
+class RuleWords(msgspec.Struct, frozen=True):
+    text: str
+    hint: str
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     text: str
     hint: str
-    translations: dict[str, dict[str, str]]
+    translations: dict[str, RuleWords]
 
 
 class Instance(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from sabar.web.views.parts import (
     PostView,
     TagView,
 )
-from sabar.web.views.server import AnnouncementView
+from sabar.web.views.server import AnnouncementView, GateView
 
 
 class HomePage(Page, frozen=True, kw_only=True):
@@ -214,6 +214,8 @@ class ConfirmPage(Page, frozen=True, kw_only=True):
 
 class AboutPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "about.html"
+    about_html: str
+    blocked: tuple[GateView, ...]
     staff: tuple[AccountView, ...]
 
 

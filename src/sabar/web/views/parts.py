@@ -264,7 +264,8 @@ class RuleView(Struct, frozen=True, kw_only=True):
 
 
 class SiteView(Struct, frozen=True, kw_only=True):
-    """This server, as everyone may know it. `source_url` is where the running code can be had (AGPL)."""
+    """This server, as everyone may know it. `message_html` is for those who would like to join.
+    `source_url` is where the running code can be had (AGPL)."""
 
     name: str
     host: str
@@ -276,6 +277,8 @@ class SiteView(Struct, frozen=True, kw_only=True):
     posts: int | None = None
     contact: str | None = None
     rules: tuple[RuleView, ...] = ()
+    message_html: str = ""
+    terms: bool = False
 
 
 class FlashView(Struct, frozen=True, kw_only=True):

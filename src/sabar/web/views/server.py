@@ -53,3 +53,97 @@ class AnnouncementPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "admin_announcement.html"
     form: FormView
     announcement: AnnouncementRow
+
+
+FigureKind = Literal["active_users", "new_users", "interactions", "opened_reports"]
+
+
+class BarView(Struct, frozen=True, kw_only=True):
+    """One day of a figure; `height` from 0 to 100."""
+
+    day_ms: int
+    value: int
+    height: int
+
+
+class FigureView(Struct, frozen=True, kw_only=True):
+    """A figure of the last weeks and of as many before."""
+
+    kind: FigureKind
+    total: int
+    previous: int
+    bars: tuple[BarView, ...]
+
+
+class WordsPage(Page, frozen=True, kw_only=True):
+    """/privacy-policy and /terms-of-service. `since_ms`: when it was written, or from when on it holds."""
+
+    template: ClassVar[str] = "words.html"
+    kind: Literal["privacy", "terms"]
+    text_html: str
+    since_ms: int
+    effective: bool = True
+    later: str | None = None
+
+
+class TermsView(Struct, frozen=True, kw_only=True):
+    id: str
+    date: str
+    effective: bool
+
+
+class TextsPage(Page, frozen=True, kw_only=True):
+    """/admin/texts. POST …/{name}: `words`. POST …/terms: `text`, `effective_date`; …/terms/withdraw: `id`.
+    POST …/picture, multipart: `picture`, `description`; …/picture/remove."""
+
+    template: ClassVar[str] = "admin_texts.html"
+    form: FormView
+    picture: str | None
+    terms: tuple[TermsView, ...]
+
+
+class RuleRow(Struct, frozen=True, kw_only=True):
+    id: str
+    text: str
+    hint: str
+    form: FormView
+
+
+class RulesPage(Page, frozen=True, kw_only=True):
+    """/admin/rules. POST there and to …/{id}: `text`, `hint`, `text_<code>`, `hint_<code>`.
+    POST …/{id}/up, …/{id}/down, …/{id}/remove. `editing`: the id whose form came back with a `problem`."""
+
+    template: ClassVar[str] = "admin_rules.html"
+    form: FormView
+    problem: str
+    editing: str
+    rules: tuple[RuleRow, ...]
+
+
+class GateView(Struct, frozen=True, kw_only=True):
+    """One who is kept out, or let in. `count`: attempts of the last days."""
+
+    id: str
+    name: str
+    severity: str = ""
+    comment: str = ""
+    ends_ms: int | None = None
+    count: int = 0
+
+
+class GatesPage(Page, frozen=True, kw_only=True):
+    """/admin/gates. POST …/domains: `domain`, `severity`, `reject_media`, `reject_reports`,
+    `private_comment`, `public_comment`, `obfuscate`; …/allows: `domain`; …/networks: `ip`, `severity`,
+    `comment`, `days`; …/mail: `domain`; …/addresses: `email`; …/{kind}/lift: `id`.
+    POST …/choices: `federation`, `domain_blocks_shown_to`. `of`: the form that came back."""
+
+    template: ClassVar[str] = "admin_gates.html"
+    form: FormView
+    of: str
+    domains: tuple[GateView, ...]
+    allows: tuple[GateView, ...]
+    networks: tuple[GateView, ...]
+    mail: tuple[GateView, ...]
+    addresses: tuple[GateView, ...]
+    federation: str
+    shown_to: str

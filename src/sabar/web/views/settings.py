@@ -13,6 +13,7 @@ from sabar.web.views.parts import (
     Registrations,
     SessionView,
 )
+from sabar.web.views.server import FigureView
 
 
 class SettingsPage(Page, frozen=True, kw_only=True):
@@ -105,6 +106,7 @@ class AdminPage(Page, frozen=True, kw_only=True):
     registrations: Registrations
     mail: bool
     mail_from: str
+    figures: tuple[FigureView, ...]
     items: tuple[ChecklistItemView, ...]
 
 
