@@ -9,7 +9,19 @@ from pathlib import Path
 
 from sabar.web import render, words
 from sabar.web.views.page import Page
-from samples import api_docs, collections, entrance, finding, people, quoting, reading, settings, staff, years
+from samples import (
+    api_docs,
+    collections,
+    entrance,
+    finding,
+    people,
+    quoting,
+    reading,
+    server,
+    settings,
+    staff,
+    years,
+)
 
 
 def samples(lang: str) -> dict[str, Page]:
@@ -23,6 +35,7 @@ def samples(lang: str) -> dict[str, Page]:
             *quoting.samples(lang),
             *settings.samples(lang),
             *staff.samples(lang),
+            *server.samples(lang),
             *years.samples(lang),
             *api_docs.samples(lang),
             *settings.pieces(lang),

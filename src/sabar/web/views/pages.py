@@ -214,9 +214,9 @@ class ConfirmPage(Page, frozen=True, kw_only=True):
 
 class AboutPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "about.html"
-    about_html: str
-    blocked: tuple[GateView, ...]
     staff: tuple[AccountView, ...]
+    about_html: str = ""
+    blocked: tuple[GateView, ...] = ()
 
 
 class SuspendedPage(Page, frozen=True, kw_only=True):

@@ -106,7 +106,7 @@ class AdminPage(Page, frozen=True, kw_only=True):
     registrations: Registrations
     mail: bool
     mail_from: str
-    figures: tuple[FigureView, ...]
+    figures: tuple[FigureView, ...] = ()
     items: tuple[ChecklistItemView, ...]
 
 

@@ -1,0 +1,145 @@
+"""Samples of what the server says, and of where those who run it write that."""
+
+from collections.abc import Iterator
+
+from sabar.web.views import pages, parts, server, settings
+from sabar.web.views.page import Page
+from samples import frame
+from samples import people as s
+
+_TEXT = "<h2>Who we are</h2><p>A village square.</p><ul><li>drums</li><li>people</li></ul>"
+
+
+def samples(lang: str) -> Iterator[tuple[str, Page]]:
+    here, out = frame.shell(lang), frame.shell(lang, viewer=False)
+    reactions = (
+        server.ReactionView(name="🎉", count=3, mine=True),
+        server.ReactionView(name="drum", count=1, mine=False, picture="/static/mark.svg"),
+    )
+    announcement = server.AnnouncementView(
+        id="1",
+        text_html="<p>Tonight at ten we move to a bigger machine.</p>",
+        published_ms=s.NOW - s.DAY,
+        starts_ms=s.NOW,
+        ends_ms=s.NOW + 2 * s.DAY,
+        all_day=True,
+        reactions=reactions,
+        more=("👍", "❤️"),
+    )
+    yield (
+        "home_announced",
+        pages.HomePage(
+            shell=here,
+            box=frame.box(lang),
+            posts=s.TIMELINE[:1],
+            pager=frame.PAGER,
+            following_anybody=True,
+            announcements=(announcement,),
+        ),
+    )
+    rows = tuple(
+        server.AnnouncementRow(
+            id=str(number),
+            text_html="<p>Drums at noon.</p>",
+            state=state,
+            at_ms=s.NOW,
+            ends_ms=s.NOW + s.DAY if state == "waiting" else None,
+        )
+        for number, state in enumerate(("published", "waiting", "draft"))
+    )
+    form = parts.FormView(
+        values={"text": "Drums", "starts": "2026-12-01T18:00"}, errors={"ends": "The end comes after it."}
+    )
+    yield "admin_announcements", server.AnnouncementsPage(shell=here, form=form, announcements=rows)
+    yield "admin_announcement", server.AnnouncementPage(shell=here, form=form, announcement=rows[1])
+    yield (
+        "privacy_policy",
+        server.WordsPage(shell=out, kind="privacy", text_html=_TEXT, since_ms=s.NOW - 9 * s.DAY),
+    )
+    yield (
+        "terms_of_service",
+        server.WordsPage(
+            shell=here,
+            kind="terms",
+            text_html=_TEXT,
+            since_ms=s.NOW + s.DAY,
+            effective=False,
+            later="2027-01-01",
+        ),
+    )
+    yield (
+        "about_all",
+        pages.AboutPage(
+            shell=out,
+            staff=(s.AWA,),
+            about_html=_TEXT,
+            blocked=(server.GateView(id="1", name="bad.example", severity="suspend", comment="spam"),),
+        ),
+    )
+    yield (
+        "admin_texts",
+        server.TextsPage(
+            shell=here,
+            form=parts.FormView(
+                values={"extended_description": "# Who we are", "effective_date": "2026-11-23"},
+                errors={"text": "Something has to stand here.", "picture": "This cannot be right."},
+            ),
+            picture="/static/mark.svg",
+            terms=(
+                server.TermsView(id="2", date="2027-01-01", effective=False),
+                server.TermsView(id="1", date="2026-01-01", effective=True),
+            ),
+        ),
+    )
+    words = parts.FormView(values={"text": "Be kind", "hint": "No insults", "text_fr": "Soyez gentils"})
+    yield (
+        "admin_rules",
+        server.RulesPage(
+            shell=here,
+            form=parts.FormView(),
+            problem="Something has to stand here.",
+            editing="2",
+            rules=(
+                server.RuleRow(id="1", text="Be kind", hint="No insults", form=words),
+                server.RuleRow(id="2", text="No ads", hint="", form=words),
+            ),
+        ),
+    )
+    gate = server.GateView(id="1", name="bad.example", severity="silence", comment="loud")
+    network = server.GateView(
+        id="2", name="192.0.2.0/24", severity="no_access", comment="flood", ends_ms=s.NOW + s.DAY
+    )
+    yield (
+        "admin_gates",
+        server.GatesPage(
+            shell=here,
+            form=parts.FormView(values={"ip": "x"}, errors={"ip": "This is no address."}),
+            of="networks",
+            domains=(gate,),
+            allows=(server.GateView(id="3", name="good.example"),),
+            networks=(network,),
+            mail=(server.GateView(id="4", name="junk.example", count=2),),
+            addresses=(server.GateView(id="5", name="0f" * 32),),
+            federation="open",
+            shown_to="members",
+        ),
+    )
+    bars = tuple(
+        server.BarView(day_ms=s.NOW - (27 - day) * s.DAY, value=day, height=day * 100 // 27)
+        for day in range(28)
+    )
+    kinds: tuple[server.FigureKind, ...] = ("active_users", "new_users", "interactions", "opened_reports")
+    yield (
+        "admin_figures",
+        settings.AdminPage(
+            shell=here,
+            form=parts.FormView(values={"name": "Tambour"}),
+            registrations="open",
+            mail=True,
+            mail_from="square@tambour.example",
+            figures=tuple(
+                server.FigureView(kind=kind, total=1234, previous=1000, bars=bars) for kind in kinds
+            ),
+            items=(),
+        ),
+    )
