@@ -112,7 +112,9 @@ class Sight(msgspec.Struct, frozen=True):
             if inner is None or not self._allowed(inner, where):
                 return None
             boosted = self._whole(inner)
-        if place is Place.HOME and not self._belongs_in_home(outline):
+            if place in (Place.HOME, Place.LIST) and not self._wants_boosts_of(outline.account_id):
+                return None
+        elif place is Place.HOME and not self._belongs_in_home(outline):
             return None
         return self._whole(outline, boosted)
 
@@ -145,12 +147,12 @@ class Sight(msgspec.Struct, frozen=True):
             self.viewer_id, place, post, standing
         )
 
+    def _wants_boosts_of(self, account_id: int) -> bool:
+        return account_id == self.viewer_id or self.standing(account_id).show_reblogs
+
     def _belongs_in_home(self, outline: Outline) -> bool:
         if self.viewer_id is None:
             return False
-        if outline.reblog_of_id is not None:
-            mine = outline.account_id == self.viewer_id
-            return mine or self.standing(outline.account_id).show_reblogs
         return visibility.belongs_in_home(
             self.viewer_id, self.post(outline), self.standing(outline.in_reply_to_account_id)
         )
