@@ -42,6 +42,11 @@ async def on_status_written(app: Services, event: events.StatusPosted | events.S
     """The post shows the preview of its first link as it stands now; that is fetched unless it is fresh."""
     if not app.settings.previews:
         return
+    if isinstance(event, events.StatusPosted):
+        posted = await statuses.by_id(app.db.read(), event.status_id)
+        if posted is None or rules.first_link(posted.content, app.settings.domain) is None:
+            # Most posts: there is nothing to show, and nothing was shown before.
+            return
     id, now = app.ids.next(), app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:

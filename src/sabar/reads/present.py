@@ -117,14 +117,13 @@ class Fragments:
         previews = await cards.fragments(app, viewer, outlines.values(), people)
         cores = await collected.unfold(app, viewer, cores)
         filtered: dict[int, bytes] = {}
-        if viewer is not None:
+        others = [id for id, one in outlines.items() if viewer is not None and one.account_id != viewer.id]
+        if viewer is not None and others:
             matcher = await filters.matcher_for(app, viewer)
-            if matcher.active:
-                for id, outline in outlines.items():
-                    if outline.account_id != viewer.id:
-                        results = matcher.results(id, partial(texts, id), _CONTEXT[place])
-                        if results:
-                            filtered[id] = _encode(results)
+            for id in others if matcher.active else ():
+                results = matcher.results(id, partial(texts, id), _CONTEXT[place])
+                if results:
+                    filtered[id] = _encode(results)
         return cls(seen, cores, people, polls, previews, filtered)
 
     def bodies(self) -> dict[int, bytes]:
