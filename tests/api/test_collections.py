@@ -265,7 +265,11 @@ def test_whoever_is_featured_is_told_and_hears_of_changes(person: New) -> None:
         assert one["collection"]["id"] == made["id"]
         assert "Ana &amp; Co" in one["fallback"]["title"]
         assert "&lt;Poets&gt;" in one["fallback"]["title"]
-    groups = bea.get("/api/v2/notifications")["notification_groups"]
+    known = {"supported_types[]": ["added_to_collection"]}
+    worded = {one["type"]: "fallback" in one for one in bea.get("/api/v1/notifications", **known)}
+    assert worded == {"added_to_collection": False, "collection_update": True}
+    groups = bea.get("/api/v2/notifications", **known)["notification_groups"]
+    assert {one["type"]: "fallback" in one for one in groups} == worded
     assert [one["collection"]["id"] for one in groups] == [made["id"], made["id"]]
     assert told(ana, "added_to_collection") == []
     bea.post(f"{PATH}/{made['id']}/items/{made['items'][0]['id']}/revoke")

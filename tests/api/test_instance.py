@@ -73,16 +73,26 @@ def test_both_versions_announce_the_limits_that_hold(server: Server) -> None:
 
 def test_the_announced_version_stands_for_what_is_there(server: Server) -> None:
     told = server.client.get("/api/v2/instance").json()
-    announced = told["api_versions"]["mastodon"]
-    assert announced == API_VERSION >= 7
-    there = {(route.method, shape(route.path)) for route in wiring.build_edge(server.running).table.routes}
+    assert told["api_versions"] == {"mastodon": API_VERSION}
+    latest = release(COMPATIBLE)
+    table = wiring.build_edge(server.running).table.routes
+    there = {(route.method, shape(route.path)): route.params.__struct_fields__ for route in table}
     wanted = [one for one in contract.endpoints() if not one["removed"] and "alias_of" not in one]
-    promised = [one for one in wanted if one.get("api_version", 0) <= announced]
-    latest = tuple(int(part) for part in COMPATIBLE.split(".")[:2])
-    for one in promised:
-        if one.get("api_version"):
-            assert (one["method"], shape(one.get("likely_path", one["path"]))) in there, one["path"]
-            assert tuple(int(part) for part in one["since"].split(".")[:2]) <= latest, one["path"]
+    newest = max(one.get("api_version", 0) for one in wanted)
+    for one in wanted:
+        taken = there.get((one["method"], shape(one.get("likely_path", one["path"]))))
+        if one.get("api_version", API_VERSION + 1) <= API_VERSION:
+            assert taken is not None, one["path"]
+            assert release(one["since"]) <= latest, one["path"]
+        for param in one["params"] if taken is not None else ():
+            if param.get("api_version", API_VERSION + 1) <= API_VERSION and param["in"] != "header":
+                name = re.split(r"[\[:]", param["name"])[0]
+                assert name in taken, f"{one['path']} {name}"
+    assert newest == API_VERSION
+
+
+def release(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:2])
 
 
 def shape(path: str) -> str:

@@ -1,5 +1,6 @@
 """Notifications in groups (methods/grouped_notifications). `v2_alpha` is the name of its first draft."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -40,6 +41,11 @@ class Key(msgspec.Struct, frozen=True):
     group_key: str
 
 
+class One(msgspec.Struct, frozen=True):
+    group_key: str
+    supported_types: list[str] | None = None
+
+
 @routes.get(
     "/api/v2_alpha/notifications", **_READ, params=Grouped, returns=entities.GroupedNotificationsResults
 )
@@ -55,7 +61,14 @@ async def index(call: Call[Grouped]) -> Raw:
         grouped=notification_groups.types_grouped(asked.grouped_types),
         partial_avatars=asked.expand_accounts == "partial_avatars",
     )
-    return Raw(_encode(part.result), Page([], part.keys, part.full))
+    return Raw(_encode(_for(part.result, asked.supported_types)), Page([], part.keys, part.full))
+
+
+def _for(
+    result: entities.GroupedNotificationsResults, known: Sequence[str] | None
+) -> entities.GroupedNotificationsResults:
+    groups = entities.without_fallback(result.notification_groups, known or ())
+    return msgspec.structs.replace(result, notification_groups=groups)
 
 
 @routes.get("/api/v2_alpha/notifications/unread_count", **_READ, params=CountedGroups, returns=entities.Count)
@@ -76,18 +89,20 @@ async def unread_count(call: Call[CountedGroups]) -> entities.Count:
 @routes.get(
     "/api/v2_alpha/notifications/{group_key}",
     **_READ,
-    params=Key,
+    params=One,
     returns=entities.GroupedNotificationsResults,
 )
 @routes.get(
     "/api/v2/notifications/{group_key}",
     **_READ,
-    params=Key,
+    params=One,
     returns=entities.GroupedNotificationsResults,
 )
-async def show(call: Call[Key]) -> entities.GroupedNotificationsResults:
+async def show(call: Call[One]) -> entities.GroupedNotificationsResults:
     """One group."""
-    return await notification_groups.one(call.app, call.me, call.params.group_key)
+    return _for(
+        await notification_groups.one(call.app, call.me, call.params.group_key), call.params.supported_types
+    )
 
 
 # The documentation names a write scope for this read; clients send either.

@@ -25,6 +25,9 @@ _WRITE = {**_READ, "scopes": "write:notifications"}
 
 
 class Listed(Paging, frozen=True, kw_only=True):
+    """`supported_types`: those that the application knows how to show; others come with words for it."""
+
+    supported_types: list[str] | None = None
     types: list[str] | None = None
     exclude_types: list[str] | None = None
     account_id: int | None = None
@@ -48,12 +51,20 @@ class Id(msgspec.Struct, frozen=True):
     id: int
 
 
+class One(msgspec.Struct, frozen=True):
+    """`supported_types` as in `Listed`."""
+
+    id: int
+    supported_types: list[str] | None = None
+
+
 @routes.get("/api/v1/notifications", **_READ, params=Listed, returns=list[entities.Notification])
 async def index(call: Call[Listed]) -> Page:
     """What concerns the caller, newest first."""
     window = call.params.window(limits.PAGES.notifications)
     part = await notifications.page(call.app, call.me, window, call.params.wanted())
-    return Page(part.items, part.keys, part.full)
+    items = entities.without_fallback(part.items, call.params.supported_types or ())
+    return Page(items, part.keys, part.full)
 
 
 @routes.get("/api/v1/notifications/unread_count", **_READ, params=Counted, returns=entities.Count)
@@ -63,10 +74,11 @@ async def unread_count(call: Call[Counted]) -> entities.Count:
     return entities.Count(await notifications.unread(call.app, call.me, call.params.wanted(), most))
 
 
-@routes.get("/api/v1/notifications/{id}", **_READ, params=Id, returns=entities.Notification)
-async def show(call: Call[Id]) -> entities.Notification:
+@routes.get("/api/v1/notifications/{id}", **_READ, params=One, returns=entities.Notification)
+async def show(call: Call[One]) -> entities.Notification:
     """One notification."""
-    return await notifications.one(call.app, call.me, call.params.id)
+    found = await notifications.one(call.app, call.me, call.params.id)
+    return entities.without_fallback([found], call.params.supported_types or ())[0]
 
 
 @routes.post("/api/v1/notifications/clear", **_WRITE)

@@ -19,8 +19,8 @@ from sabar.store import server as stored
 
 SOFTWARE = installed("sabar")
 #: The Mastodon version whose client grammar is answered; docs/decisions/0007 says why.
-COMPATIBLE = "4.5.0"
-API_VERSION = 7
+COMPATIBLE = "4.6.0"
+API_VERSION = 10
 VERSION = f"{COMPATIBLE} (compatible; Sabar {SOFTWARE})"
 _WEEK = 7 * times.DAY
 _WEEKS = 12

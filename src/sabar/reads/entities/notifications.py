@@ -1,5 +1,9 @@
 """Notification. The account and the post are ready JSON, joined in."""
 
+from collections.abc import Collection as Some
+from collections.abc import Sequence
+from typing import TypeVar
+
 import msgspec
 
 from sabar.kit import times
@@ -131,3 +135,14 @@ class Count(msgspec.Struct, frozen=True):
 
 class Merged(msgspec.Struct, frozen=True):
     merged: bool
+
+
+Told = TypeVar("Told", Notification, NotificationGroup)
+
+
+def without_fallback(items: Sequence[Told], known: Some[str]) -> list[Told]:
+    """Applications that name a type need no other words for it."""
+    return [
+        msgspec.structs.replace(item, fallback=msgspec.UNSET) if item.type in known else item
+        for item in items
+    ]
