@@ -68,6 +68,13 @@ def test_a_report_says_what_was_sent(person: New, rules: list[str]) -> None:
     assert plain["category"] == "other" and plain["comment"] == "" and plain["forwarded"] is False
 
 
+def test_a_report_names_collections_of_the_account_it_is_about(person: New) -> None:
+    ana, bob = person("ana"), person("bob")
+    his, hers = (who.post("/api/v1/collections", name="Friends")["collection"]["id"] for who in (bob, ana))
+    answer = ana.post(REPORTS, account_id=bob.id, collection_ids=[his, hers, "1"])
+    assert answer["collection_ids"] == [his]
+
+
 def test_a_report_that_cannot_be_is_refused(person: New) -> None:
     ana, bob = person("ana"), person("bob")
     bad = [

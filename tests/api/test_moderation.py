@@ -280,6 +280,19 @@ def test_a_strike_is_told_to_its_person_and_says_nothing_of_who_decided(
     assert boss.name not in answer and boss.id not in answer
 
 
+def test_whoever_shuts_out_a_server_is_told_what_that_cost(boss: Person, person: New) -> None:
+    bob, ana = person("bob"), person("ana")
+    far = people.from_elsewhere(bob, "costly.example")
+    ana.follow(far)
+    for _ in range(2):
+        ana.post("/api/v1/domain_blocks", domain="costly.example")
+    found = {"types[]": ["severed_relationships"]}
+    eventually(lambda: len(ana.get("/api/v1/notifications", **found)) == 1)
+    event = ana.get("/api/v1/notifications", **found)[0]["event"]
+    assert event["type"] == "user_domain_block" and event["target_name"] == "costly.example"
+    assert (event["followers_count"], event["following_count"]) == (0, 1)
+
+
 def test_when_somebody_of_another_server_is_suspended_his_followings_end_and_people_are_told(
     boss: Person, person: New
 ) -> None:

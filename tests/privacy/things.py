@@ -157,6 +157,21 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
     }
 
 
+def _strike(server: Server, a: Person) -> str:
+    """Something staff decided about A."""
+    id = server.app.ids.next()
+
+    async def unit(tx: Any) -> None:
+        await tx.run(
+            "INSERT INTO account_warnings (id, target_id, action, created_at) VALUES (:id, :a, 'none', 1)",
+            id=id,
+            a=int(a.id),
+        )
+
+    server.run(server.app.db.write, unit)
+    return str(id)
+
+
 def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
     """A field that is called the same in routes that mean different things has the path before its name."""
     paths, server = found.paths, found.server
@@ -178,6 +193,8 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "/api/v1/notifications/requests/dismiss id": paths["/api/v1/notifications/requests/"],
         "/settings/sessions/end id": [*(f"b{id}" for id in sessions), f"a{client['id']}"],
         "/settings/invites/end id": ids(server, "invites"),
+        "/settings/moderation/appeal id": [_strike(server, found.a)],
+        "/appeal id": ids(server, "account_warnings"),
         "/settings/passkeys/remove id": ids(server, "passkeys"),
     }
 

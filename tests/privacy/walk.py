@@ -109,6 +109,8 @@ class Addresses:
             "/api/v1/admin/accounts/": people,
             "/api/v1/admin/reports/": numbers(corpus, "SELECT id FROM reports"),
             "/api/v1/admin/tags/": numbers(corpus, "SELECT id FROM tags"),
+            "/admin/accounts/": people,
+            "/admin/reports/": numbers(corpus, "SELECT id FROM reports"),
             "/api/v1/admin/domain_allows/": ["1"],
             "/admin/announcements/": ["1"],
             "/admin/rules/": ["1"],

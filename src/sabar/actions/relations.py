@@ -16,6 +16,7 @@ from sabar.model.relations import Follow, Mute
 from sabar.rules import language, limits, links, text
 from sabar.services import Services
 from sabar.store import blocks, follows, mutes, relations
+from sabar.store.moderation import severances
 
 
 class FollowOptions(msgspec.Struct, frozen=True):
@@ -231,12 +232,14 @@ async def block_domain(app: Services, viewer: Viewer, domain: str) -> None:
     host = _host(domain)
     if host == app.settings.domain:
         raise invalid("domain", "ERR_INVALID", "is this server")
-    id = app.ids.next()
+    id, severance_id, now = app.ids.next(), app.ids.next(), app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:
         if not await blocks.insert_domain(tx, id, viewer.id, host):
             return
         await relations.hold(tx, viewer.id)
+        if await severances.count_domain(tx, severance_id, viewer.id, host, now):
+            tx.emit(events.Severed(severance_id))
         for list_id in sorted(await blocks.sever_domain(tx, viewer.id, host)):
             tx.emit(events.ListChanged(viewer.id, list_id))
         tx.emit(events.DomainBlocked(viewer.id, host))

@@ -4,14 +4,17 @@ from sabar.db.engine import Reader
 from sabar.model.statuses import CustomEmoji
 from sabar.store import rows
 
-_PEOPLE = "u.confirmed_at IS NOT NULL AND u.approved_at IS NOT NULL AND u.disabled_at IS NULL"
+_PEOPLE = (
+    "u.confirmed_at IS NOT NULL AND u.approved_at IS NOT NULL AND u.disabled_at IS NULL "
+    "AND a.suspended_at IS NULL"
+)
 
 
 async def people(db: Reader, since: int = 0) -> int:
     """Those who may use the server; with `since`, those who did from that time on."""
     return int(
         await db.value(
-            f"SELECT COUNT(*) FROM users u WHERE {_PEOPLE} "  # noqa: S608 - our own words
+            f"SELECT COUNT(*) FROM users u JOIN accounts a ON a.id = u.account_id WHERE {_PEOPLE} "  # noqa: S608
             "AND COALESCE(u.last_active_at, u.created_at) >= :since",
             since=since,
         )

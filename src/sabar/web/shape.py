@@ -47,6 +47,7 @@ def account(
         avatar=local(app, entity.avatar),
         bot=entity.bot,
         locked=entity.locked,
+        limited=entity.limited,
         bio_html=entity.note,
         follow=_follow_state(entity, viewer, relation),
         follows_you=relation is not None and relation.followed_by,

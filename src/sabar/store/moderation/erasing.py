@@ -19,6 +19,7 @@ BELONGINGS = (
     ("account_notes", "target_id"),
     ("endorsements", "account_id"),
     ("endorsements", "target_id"),
+    ("account_words", "account_id"),
     ("tag_follows", "account_id"),
     ("featured_tags", "account_id"),
     ("poll_votes", "account_id"),

@@ -43,6 +43,27 @@ async def count_followers_of(tx: Tx, id: int, account_id: int) -> None:
     )
 
 
+async def count_domain(tx: Tx, id: int, account_id: int, domain: str, now: int) -> bool:
+    """Note what one person loses by shutting out a whole server; False when that is nothing."""
+    there = "IN (SELECT id FROM accounts WHERE domain = :domain)"
+    args = {"me": account_id, "domain": domain}
+    count = "SELECT count(*) FROM follows WHERE"
+    followers = await tx.value(f"{count} target_id = :me AND account_id {there}", **args)
+    following = await tx.value(f"{count} account_id = :me AND target_id {there}", **args)
+    if not followers and not following:
+        return False
+    await open_(tx, id, "user_domain_block", domain, now)
+    await tx.run(
+        "INSERT INTO severed_accounts (severance_id, account_id, followers_count, following_count) "
+        "VALUES (:id, :me, :followers, :following)",
+        id=id,
+        me=account_id,
+        followers=followers,
+        following=following,
+    )
+    return True
+
+
 async def concerned(db: Reader, id: int) -> list[int]:
     """Who lost something by it."""
     found = await db.all("SELECT account_id FROM severed_accounts WHERE severance_id = :id", id=id)

@@ -71,6 +71,7 @@ class AccountView(Struct, frozen=True, kw_only=True):
     avatar: str
     bot: bool = False
     locked: bool = False
+    limited: bool = False
     bio_html: str = ""
     follow: FollowState = "none"
     follows_you: bool = False
