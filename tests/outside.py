@@ -24,6 +24,9 @@ class ThisMachine(Guard):
         return address == ipaddress.ip_address("127.0.0.1")
 
 
+Reply = tuple[int, dict[str, str], bytes]
+
+
 @dataclass
 class Heard:
     method: str
@@ -38,17 +41,22 @@ class Outside:
 
     url: str
     heard: list[Heard] = field(default_factory=list)
-    answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    answers: dict[str, Reply] = field(default_factory=dict)
+
+    def hear(self, heard: Heard) -> Reply:
+        """What is answered."""
+        return self.answers.get(heard.path, (201, {}, b""))
 
 
 @contextlib.contextmanager
-def listening() -> Iterator[Outside]:
+def listening(kind: type[Outside] = Outside) -> Iterator[Outside]:
     class Handler(http.server.BaseHTTPRequestHandler):
         def _answer(self) -> None:
             size = int(self.headers.get("Content-Length", 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            outside.heard.append(Heard(self.command, self.path, headers, self.rfile.read(size)))
-            status, extra, body = outside.answers.get(self.path, (201, {}, b""))
+            heard = Heard(self.command, self.path, headers, self.rfile.read(size))
+            outside.heard.append(heard)
+            status, extra, body = outside.hear(heard)
             self.send_response(status)
             for name, value in {"Content-Length": str(len(body)), **extra}.items():
                 self.send_header(name, value)
@@ -62,7 +70,7 @@ def listening() -> Iterator[Outside]:
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    outside = Outside(f"http://127.0.0.1:{server.server_address[1]}")
+    outside = kind(f"http://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

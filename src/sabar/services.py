@@ -13,6 +13,7 @@ from sabar.backends.mail import Mail
 from sabar.backends.media import MediaWorker
 from sabar.backends.push import Push
 from sabar.backends.search import Search
+from sabar.backends.translate import Translate
 from sabar.db.engine import Database
 from sabar.kit import http
 from sabar.kit.clock import Clock
@@ -44,5 +45,6 @@ class Services:
     push: Push
     search: Search
     outside: http.Client
+    translate: Translate
     fragments: ByteLRU[tuple[str, int, int]]
     secret: bytes

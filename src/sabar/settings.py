@@ -77,6 +77,20 @@ def _mail_from(value: str) -> str:
     return value
 
 
+def _translation(value: str) -> str:
+    name, _, url = value.partition("+")
+    parts = urlsplit(url)
+    if value and (
+        name not in ("libretranslate", "deepl")
+        or parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or "@" in parts.netloc
+        or parts.query
+    ):
+        raise ValueError("give it as libretranslate+https://host or deepl+https://api-free.deepl.com")
+    return value.rstrip("/")
+
+
 def _languages(value: tuple[str, ...]) -> tuple[str, ...]:
     if not value or not all(tag.replace("-", "").isalnum() for tag in value):
         raise ValueError("give language tags with commas, for example en,fr")
@@ -178,6 +192,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "only those it approved (reviewed), none (off)."
         ),
     ] = "open"
+
+    translation: Annotated[
+        str,
+        Option(
+            "What translates posts: libretranslate+https://host, or deepl+https://api-free.deepl.com. "
+            "When somebody asks for it, a post that everybody may read is sent there.",
+            _translation,
+            default_text="empty: posts are not translated",
+        ),
+    ] = ""
+    translation_key: Annotated[str, Option("The key of that service.", secret=True)] = ""
 
     workers: Annotated[
         bool, Option("Run queued jobs inside `sabar serve`; off when `sabar work` runs them apart.")

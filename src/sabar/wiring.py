@@ -19,6 +19,7 @@ from sabar import consequences
 from sabar.actions.auth import setup
 from sabar.api import openapi
 from sabar.api import routes as api_routes
+from sabar.backends import translate
 from sabar.backends.arena.feeds import ArenaFeeds
 from sabar.backends.bus import LocalBus
 from sabar.backends.cache import LocalCache
@@ -94,7 +95,9 @@ async def open_services(
     )
     media = MediaWorker()
     cache = LocalCache(clock)
-    client = http.Client(f"Sabar/{version('sabar')} (+{settings.url})", guard)
+    agent = f"Sabar/{version('sabar')} (+{settings.url})"
+    client = http.Client(agent, guard)
+    translator = translate.service(settings.translation, settings.translation_key, agent)
     secret = secretfile.load_or_create(settings.key_file)
     try:
         app = Services(
@@ -115,6 +118,7 @@ async def open_services(
             push=WebPush(client, secret, f"mailto:{settings.mail_from}", clock),
             search=SqlSearch(db, dialects_search.for_url(settings.database)),
             outside=client,
+            translate=translator,
             secret=secret,
         )
         events = EventLog(db, clock)
@@ -127,6 +131,7 @@ async def open_services(
         yield Running(app, events, worker, everywhere, hub)
     finally:
         await client.close()
+        await translator.close()
         await media.close()
         await db.close()
 

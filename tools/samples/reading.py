@@ -134,6 +134,20 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         pages.ThreadPage(shell=here, before=(), post=linked[0], after=tuple(linked[1:]), box=None),
     )
     yield (
+        "translation",
+        pages.TranslationPage(
+            shell=here,
+            post=structs.replace(s.P_RIVER, translatable=True),
+            warning="",
+            text_html="<p>The Saône rose forty centimetres last night.</p>",
+            options=(),
+            pictures=("The river at dusk",),
+            source="fr",
+            target="en",
+            provider="LibreTranslate",
+        ),
+    )
+    yield (
         "player",
         pages.PlayerPage(
             shell=here,

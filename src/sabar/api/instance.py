@@ -4,7 +4,7 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.reads import gates, instance
+from sabar.reads import gates, instance, translations
 from sabar.reads.entities import instance as entities
 from sabar.reads.entities.gates import DomainBlock
 from sabar.rules.rates import RateClass
@@ -129,5 +129,5 @@ async def languages(call: Call[NoParams]) -> list[entities.Language]:
 
 @routes.get("/api/v1/instance/translation_languages", auth="none", rate=RateClass.API, cache="public")
 async def translation_languages(call: Call[NoParams]) -> dict[str, list[str]]:
-    """Nothing is translated here."""
-    return {}
+    """Language, and those that posts in it can be turned into; nothing where nothing is translated."""
+    return await translations.languages(call.app)

@@ -286,7 +286,7 @@ async def _configuration(app: Services, about: Server) -> entities.Configuration
             min_expiration=limits.POLLS.expires_min,
             max_expiration=limits.POLLS.expires_max,
         ),
-        translation=entities.Translation(enabled=False),
+        translation=entities.Translation(enabled=bool(app.translate.provider)),
         timelines_access=entities.TimelinesAccess(
             live_feeds=everybody, hashtag_feeds=everybody, trending_link_feeds=everybody
         ),

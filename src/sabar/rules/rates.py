@@ -48,6 +48,7 @@ class RateClass(enum.Enum):
     TOKEN = enum.auto()
     SEARCH = enum.auto()
     RESOLVE = enum.auto()
+    TRANSLATE = enum.auto()
     MEDIA_PROXY = enum.auto()
     EXPORT = enum.auto()
     INVITE = enum.auto()
@@ -86,6 +87,8 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     RateClass.TOKEN: [(By.ADDRESS, 30, 5 * _MINUTE)],
     RateClass.SEARCH: [(By.ACCOUNT, 60, 5 * _MINUTE), (By.GUEST, 60, 5 * _MINUTE)],
     RateClass.RESOLVE: [(By.ACCOUNT, 30, 5 * _MINUTE)],
+    # Each costs whoever pays for the service.
+    RateClass.TRANSLATE: [(By.TOKEN, 60, 5 * _MINUTE), (By.ACCOUNT, 60, 5 * _MINUTE)],
     RateClass.MEDIA_PROXY: [(By.ADDRESS, 30, 10 * _MINUTE)],
     RateClass.EXPORT: [(By.ACCOUNT, 2, _DAY)],
     RateClass.INVITE: [(By.ACCOUNT, 20, _HOUR)],

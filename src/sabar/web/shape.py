@@ -149,6 +149,7 @@ def post(
         pinned=inner.pinned is True,
         thread_muted=inner.muted is True,
         mine=mine,
+        translatable=_translatable(app, viewer, inner),
         can_boost=inner.visibility in ("public", "unlisted") or (mine and inner.visibility == "private"),
         booster=account(app, entity.account, viewer) if entity.reblog else None,
         filtered_by=warned[0] if warned else None,
@@ -170,6 +171,17 @@ def quote(app: Services, viewer: Viewer | None, entity: Quote) -> QuoteView:
         state=entity.state,  # type: ignore[arg-type]  # the same words
         post=shown,
         withdrawable=shown is not None and shown.mine,
+    )
+
+
+def _translatable(app: Services, viewer: Viewer | None, entity: Status) -> bool:
+    """Whether the reader is offered the post in his own language."""
+    return (
+        viewer is not None
+        and bool(app.translate.provider)
+        and entity.visibility in ("public", "unlisted")
+        and entity.language is not None
+        and entity.language != viewer.user.locale.partition("-")[0]
     )
 
 

@@ -9,11 +9,11 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit import html, times, webpage
 from sabar.model.errors import NotFound
-from sabar.reads import access, history, present, timelines
+from sabar.reads import access, history, present, timelines, translations
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web import compose, shape, shell
-from sabar.web.views.pages import HistoryPage, PlayerPage, ThreadPage
+from sabar.web.views.pages import HistoryPage, PlayerPage, ThreadPage, TranslationPage
 from sabar.web.views.parts import EditView
 
 routes = Routes("threads", kind="web")
@@ -50,9 +50,12 @@ async def player(call: Call[OfPost]) -> Response:
     """What the page linked in a post plays. Only here, after a click, is another site asked."""
     app, viewer = call.app, call.viewer
     seen = await access.status_for(app, viewer, call.params.id)
-    (found,) = await present.entities(app, viewer, [seen], Place.SINGLE)
-    source = webpage.frame(found.card.html).get("src", "") if found.card else ""
-    if not source or found.card is None:
+    shown = await present.entities(app, viewer, [seen], Place.SINGLE)
+    found = shown[0] if shown else None
+    if found is None or found.card is None:
+        raise NotFound
+    source = webpage.frame(found.card.html).get("src", "")
+    if not source:
         raise NotFound
     parts = urlsplit(source)
     view = PlayerPage(
@@ -63,6 +66,31 @@ async def player(call: Call[OfPost]) -> Response:
         host=parts.hostname or "",
     )
     return shell.respond(app, view, frames=f"{parts.scheme}://{parts.netloc}")
+
+
+@routes.get(
+    "/@{acct}/{id}/translation", auth="session", rate=RateClass.TRANSLATE, cache="private", params=OfPost
+)
+async def translation(call: Call[OfPost]) -> Response:
+    """A post in the reader's language."""
+    app, viewer = call.app, call.me
+    made = await translations.of_status(app, viewer, call.params.id, viewer.user.locale)
+    post = await shape.post_by_id(app, viewer, call.params.id)
+    if post is None:
+        raise NotFound
+    poll = None if made.poll is msgspec.UNSET else made.poll
+    view = TranslationPage(
+        shell=await shell.of_call(call),
+        post=post,
+        warning=made.spoiler_text,
+        text_html=made.content,
+        options=tuple(option.title for option in poll.options) if poll else (),
+        pictures=tuple(one.description for one in made.media_attachments),
+        source=made.detected_source_language,
+        target=made.language,
+        provider=made.provider,
+    )
+    return shell.respond(app, view)
 
 
 @routes.get("/@{acct}/{id}/history", auth="visitor", rate=RateClass.API, cache="private", params=OfPost)

@@ -1,5 +1,11 @@
 """Posts: writing, reading, what people do with them."""
 
-from sabar.api.statuses import doing, quoting, reading, writing
+from sabar.api.statuses import doing, quoting, reading, translating, writing
 
-ALL = [*doing.routes.all, *quoting.routes.all, *reading.routes.all, *writing.routes.all]
+ALL = [
+    *doing.routes.all,
+    *quoting.routes.all,
+    *reading.routes.all,
+    *translating.routes.all,
+    *writing.routes.all,
+]

@@ -5,8 +5,7 @@ import msgspec
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.model.errors import Forbidden, NotFound
-from sabar.reads import access, history, single
+from sabar.reads import history, single
 from sabar.reads.entities.history import StatusEdit, StatusSource
 from sabar.reads.entities.statuses import Status
 from sabar.reads.entities.threads import Context
@@ -95,19 +94,3 @@ async def wordings(call: Call[StatusId]) -> list[StatusEdit]:
 async def source(call: Call[StatusId]) -> StatusSource:
     """A post as it was typed."""
     return await history.source(call.app, call.me, call.params.id)
-
-
-@routes.post(
-    "/api/v1/statuses/{id}/translate",
-    auth="user",
-    scopes="read:statuses",
-    rate=RateClass.API,
-    cache="private",
-    params=StatusId,
-)
-async def translate(call: Call[StatusId]) -> None:
-    """Nothing translates here yet: not found, and forbidden for what is not for everybody."""
-    seen = await access.status_for(call.app, call.me, call.params.id)
-    if not seen.outline.visibility.open:
-        raise Forbidden
-    raise NotFound

@@ -74,6 +74,20 @@ class PeoplePage(Page, frozen=True, kw_only=True):
     hidden: bool
 
 
+class TranslationPage(Page, frozen=True, kw_only=True):
+    """/@name/id/translation: a post and what a machine made of it. `source`, `target`: languages."""
+
+    template: ClassVar[str] = "translation.html"
+    post: PostView
+    warning: str
+    text_html: str
+    options: tuple[str, ...]
+    pictures: tuple[str, ...]
+    source: str
+    target: str
+    provider: str
+
+
 class PlayerPage(Page, frozen=True, kw_only=True):
     """What the page linked in a post plays, from `host`."""
 

@@ -166,6 +166,7 @@ class PostView(Struct, frozen=True, kw_only=True):
     thread_muted: bool = False
     mine: bool = False
     can_boost: bool = True
+    translatable: bool = False
     booster: AccountView | None = None
     filtered_by: str | None = None
     quote: "QuoteView | None" = None
