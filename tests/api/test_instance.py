@@ -235,3 +235,12 @@ def test_a_post_under_another_name_is_not_embedded(server: Server, ada: Person, 
     said = ada.says("mine")
     url = f"{server.url}/@{bob.name}/{said['id']}"
     assert server.client.get("/api/oembed", params={"url": url}).status_code == 404
+
+
+def test_health_is_a_word_for_clients_and_json_for_whoever_asks_for_it(server: Server) -> None:
+    plain = server.client.get("/health")
+    assert (plain.text, plain.headers["content-type"]) == ("OK", "text/plain; charset=utf-8")
+    asked = server.client.get("/health", headers={"Accept": "application/json"})
+    assert asked.json() == {"status": "OK"}
+    stream = server.client.get("/api/v1/streaming/health")
+    assert stream.text == "OK"

@@ -1,7 +1,7 @@
 """Addresses that other programs know beforehand: WebFinger, host-meta, NodeInfo, health."""
 
 import msgspec
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
@@ -112,8 +112,11 @@ async def change_password(call: Call[NoParams]) -> Response:
     return RedirectResponse(f"{call.app.settings.url}/settings/account", 302)
 
 
-@routes.get("/health", auth="none", rate=RateClass.NONE, cache="private")
-async def health(call: Call[NoParams]) -> dict[str, str]:
+@routes.get("/health", auth="none", rate=RateClass.NONE, cache="private", produces="text/plain")
+async def health(call: Call[NoParams]) -> entities.Health | Response:
     """Whether the server answers and its database does."""
     await discoverable.alive(call.app)
-    return {"status": "OK"}
+    # The documentation shows JSON; Mastodon itself says the bare word, and Mastodon.py waits for it.
+    if "application/json" in call.request.headers.get("accept", ""):
+        return entities.Health(status="OK")
+    return PlainTextResponse("OK")

@@ -74,9 +74,7 @@ async def peers(app: Services) -> list[str]:
 
 
 async def activity(app: Services) -> list[entities.InstanceActivity]:
-    """Twelve weeks, this one first. `logins` are the people known to have been here: those who wrote, and
-    those whose last visit it was.
-    """
+    """Twelve weeks, this one first. `logins` are the people who were here."""
 
     async def count() -> list[entities.InstanceActivity]:
         now = app.clock.now_ms()

@@ -47,13 +47,8 @@ async def weeks(db: Reader, start: int, week_ms: int, since_id: int) -> dict[int
         "GROUP BY (s.created_at - :start) / :week "
         "UNION ALL SELECT 'registrations', (created_at - :start) / :week, COUNT(*) FROM users "
         "WHERE created_at >= :start GROUP BY (created_at - :start) / :week "
-        "UNION ALL SELECT 'logins', seen.week, COUNT(*) FROM ("
-        "SELECT (last_active_at - :start) / :week AS week, account_id FROM users "
-        "WHERE last_active_at >= :start "
-        "UNION SELECT (s.created_at - :start) / :week, s.account_id FROM statuses s "
-        "JOIN accounts a ON a.id = s.account_id "
-        "WHERE s.id >= :since AND s.created_at >= :start AND a.domain = ''"
-        ") AS seen GROUP BY seen.week",
+        "UNION ALL SELECT 'logins', (day * 86400000 - :start) / :week, COUNT(DISTINCT user_id) "
+        "FROM active_days WHERE day >= :start / 86400000 GROUP BY (day * 86400000 - :start) / :week",
         start=start,
         week=week_ms,
         since=since_id,

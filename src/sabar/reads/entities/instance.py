@@ -222,3 +222,7 @@ class NodeInfoLink(msgspec.Struct, frozen=True, kw_only=True):
 
 class NodeInfoIndex(msgspec.Struct, frozen=True, kw_only=True):
     links: list[NodeInfoLink]
+
+
+class Health(msgspec.Struct, frozen=True):
+    status: str
