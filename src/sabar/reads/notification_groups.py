@@ -108,12 +108,17 @@ async def _presented(
                 group,
                 people.keys(),
                 extras.get(group.newest.id, entities.NO_EXTRAS),
-                notifications.told(viewer, group.newest, people[group.newest.from_account_id], featured),
+                notifications.told(viewer, group.newest, people[_shown_first(group, people)], featured),
                 paged=paged,
             )
             for group in shown
         ],
     )
+
+
+def _shown_first(group: Group, people: Collection[int]) -> int:
+    """The newest sender who is still there; a group without any is not shown."""
+    return next(id for id in group.samples if id in people)
 
 
 _decode_partial = msgspec.json.Decoder(entities.PartialAccountWithAvatar).decode

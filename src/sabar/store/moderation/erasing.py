@@ -47,6 +47,8 @@ BELONGINGS = (
     ("announcement_dismissals", "account_id"),
     ("collections", "account_id"),
     ("collection_items", "account_id"),
+    ("annual_reports", "account_id"),
+    ("async_refreshes", "account_id"),
     ("users", "account_id"),
 )
 _BLANK = (
