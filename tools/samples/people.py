@@ -72,10 +72,19 @@ def post(number: int, author: parts.AccountView, age: int, html: str, **more: ob
     return parts.PostView(**fields)  # type: ignore[arg-type]
 
 
-def picture(number: int, name: str, alt: str, width: int, height: int, **more: float) -> parts.MediaView:
+def picture(
+    number: int, name: str, alt: str, width: int, height: int, focus_x: float = 0.0, focus_y: float = 0.0
+) -> parts.MediaView:
     url = f"/sample/{name}.jpg"
     return parts.MediaView(
-        id=str(number), url=url, preview_url=url, alt=alt, width=width, height=height, **more
+        id=str(number),
+        url=url,
+        preview_url=url,
+        alt=alt,
+        width=width,
+        height=height,
+        focus_x=focus_x,
+        focus_y=focus_y,
     )
 
 

@@ -1,6 +1,7 @@
 """Samples of what the server says, and of where those who run it write that."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from sabar.web.views import pages, parts, server, settings
 from sabar.web.views.page import Page
@@ -37,6 +38,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             announcements=(announcement,),
         ),
     )
+    states: tuple[Literal["published", "waiting", "draft"], ...] = ("published", "waiting", "draft")
     rows = tuple(
         server.AnnouncementRow(
             id=str(number),
@@ -45,7 +47,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             at_ms=s.NOW,
             ends_ms=s.NOW + s.DAY if state == "waiting" else None,
         )
-        for number, state in enumerate(("published", "waiting", "draft"))
+        for number, state in enumerate(states)
     )
     form = parts.FormView(
         values={"text": "Drums", "starts": "2026-12-01T18:00"}, errors={"ends": "The end comes after it."}
