@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tests.api.people import Person, heard_of
 from tests.api.quoting import quote, say, status
 from tests.api.test_notifications import idle, told
+from tests.api.test_streaming import wait_until_heard
 from tests.server import Server
 from tests.streams import stream
 
@@ -75,6 +76,8 @@ def test_an_open_stream_carries_a_quote_as_its_reader_may_see_it(server: Server,
         stream(server, friend.token, stream="user") as open_stream,
         stream(server, shut_out.token, stream="user") as other,
     ):
+        wait_until_heard(open_stream)
+        wait_until_heard(other)
         made = quote(ben, said)
         shown = open_stream.until("update")["payload"]
         assert shown["id"] == made["id"]
@@ -89,6 +92,7 @@ def test_streams_are_told_when_a_quote_ends(server: Server, person: New) -> None
     said = say(ana)
     made, other = quote(ben, said), quote(ben, said)
     with stream(server, cy.token, stream="user") as open_stream:
+        wait_until_heard(open_stream)
         ana.post(f"/api/v1/statuses/{said['id']}/quotes/{made['id']}/revoke")
         told = open_stream.until("status.update")["payload"]
         assert (told["id"], told["quote"]["state"]) == (made["id"], "revoked")
@@ -103,6 +107,7 @@ def test_streams_are_told_of_another_policy(server: Server, person: New) -> None
     ben.follow(ana)
     said = say(ana)
     with stream(server, ben.token, stream="user") as open_stream:
+        wait_until_heard(open_stream)
         path = f"/api/v1/statuses/{said['id']}/interaction_policy"
         ana.ok("PUT", path, json={"quote_approval_policy": "nobody"})
         told = open_stream.until("status.update")["payload"]
@@ -115,6 +120,7 @@ def test_a_vote_in_a_quoted_poll_is_not_forgotten_on_the_way_to_a_stream(server:
     said = say(ana, poll={"options": ["a", "b"], "expires_in": 600})
     cy.post(f"/api/v1/polls/{said['poll']['id']}/votes", choices=[1])
     with stream(server, cy.token, stream="user") as open_stream:
+        wait_until_heard(open_stream)
         quote(ben, said)
         shown = open_stream.until("update")["payload"]["quote"]["quoted_status"]
         assert (shown["poll"]["voted"], shown["poll"]["own_votes"]) == (True, [1])
