@@ -1,9 +1,11 @@
 """What the server says of itself: methods/instance, NodeInfo, WebFinger, host-meta, oEmbed, health."""
 
+import html
 import itertools
 import re
 import xml.etree.ElementTree as ElementTree
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -211,9 +213,15 @@ def test_a_public_post_is_embedded_without_script(server: Server, ada: Person) -
     answer = server.client.get("/api/oembed", params={"url": said["url"], "maxwidth": 9999})
     assert answer.status_code == 200, answer.text
     body = answer.json()
-    assert body["type"] == "rich"
-    assert body["version"] == "1.0"
-    assert body["width"] <= 550
+    contract.assert_entity("OEmbed", body)
+    assert (body["type"], body["version"], body["width"], body["height"]) == ("rich", "1.0", 550, None)
+    sized = server.client.get("/api/oembed", params={"url": said["url"], "maxheight": 300}).json()
+    assert (sized["width"], sized["height"]) == (400, 300)
+    alone = server.client.get(f"/@{ada.name}/{said['id']}/embed")
+    assert "frame-ancestors *" in alone.headers["content-security-policy"]
+    assert "<script" not in alone.text and "<form" not in alone.text
+    page = html.unescape(server.client.get(f"/@{ada.name}/{said['id']}").text)
+    assert f"/api/oembed?url={quote(said['url'], safe='/')}" in page
     assert "&lt;script&gt;" in body["html"]
     assert "<script" not in body["html"]
 
@@ -226,6 +234,7 @@ def test_a_post_that_is_not_for_everybody_is_not_embedded(
     said = ada.says("not for pages", visibility=visibility)
     answer = server.client.get("/api/oembed", params={"url": said["url"]}, headers=ada.headers)
     assert answer.status_code == 404
+    assert server.client.get(f"/@{ada.name}/{said['id']}/embed", headers=ada.headers).status_code == 404
     unknown = server.client.get("/api/oembed", params={"url": f"{server.url}/@{ada.name}/1"})
     assert unknown.status_code == 404
     assert unknown.json() == answer.json()

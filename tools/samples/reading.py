@@ -133,6 +133,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "thread_linked",
         pages.ThreadPage(shell=here, before=(), post=linked[0], after=tuple(linked[1:]), box=None),
     )
+    yield "embed", pages.EmbedPage(shell=out, post=s.P_RIVER)
     yield (
         "translation",
         pages.TranslationPage(

@@ -1,12 +1,11 @@
 """A public post for other people's pages."""
 
-from typing import Any
-
 import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.reads import discoverable
+from sabar.reads.entities.oembed import OEmbed
 from sabar.rules.rates import RateClass
 
 routes = Routes("oembed")
@@ -18,7 +17,7 @@ class Wanted(msgspec.Struct, frozen=True):
     maxheight: int | None = None
 
 
-@routes.get("/api/oembed", auth="none", rate=RateClass.API, cache="public", params=Wanted)
-async def show(call: Call[Wanted]) -> dict[str, Any]:
+@routes.get("/api/oembed", auth="none", rate=RateClass.API, cache="public", params=Wanted, returns=OEmbed)
+async def show(call: Call[Wanted]) -> OEmbed:
     """oEmbed 1.0, type rich: HTML without script."""
-    return await discoverable.oembed(call.app, call.params.url, call.params.maxwidth)
+    return await discoverable.oembed(call.app, call.params.url, call.params.maxwidth, call.params.maxheight)

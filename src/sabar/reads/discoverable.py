@@ -8,7 +8,9 @@ from sabar.model.accounts import Account
 from sabar.model.errors import BadRequest, NotFound
 from sabar.model.statuses import Visibility
 from sabar.reads import access, addresses, instance, local_urls, present, server
+from sabar.reads.entities.oembed import OEmbed
 from sabar.reads.entities.statuses import Status
+from sabar.reads.hydrate import Seen
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import accounts
@@ -77,36 +79,45 @@ async def nodeinfo(app: Services, schema: str) -> dict[str, Any]:
     }
 
 
-async def oembed(app: Services, url: str, max_width: int | None) -> dict[str, Any]:
-    """A public post as a quotation that any page can show without our script. NotFound.
+async def embedded(app: Services, id: int, username: str) -> Seen:
+    """A post that any page may show. NotFound.
 
     Only what anybody may read: weakness:akkoma-opengraph-embed-oembed-leak.
     """
+    seen = await access.status_for(app, None, id)
+    if seen.boosted is not None or not Visibility(seen.outline.visibility).open:
+        raise NotFound
+    author = await accounts.by_id(app.db.read(), seen.outline.account_id)
+    if author is None or not author.local or author.name_key != username.lower():
+        raise NotFound
+    return seen
+
+
+async def oembed(app: Services, url: str, max_width: int | None, max_height: int | None) -> OEmbed:
+    """A public post as a quotation that any page can show without our script. NotFound."""
     named = local_urls.parse(app, url)
     if named is None or named.status_id is None:
         raise NotFound
-    seen = await access.status_for(app, None, named.status_id)
-    if seen.boosted is not None or not Visibility(seen.outline.visibility).open:
-        raise NotFound
+    seen = await embedded(app, named.status_id, named.username)
     shown = await present.entities(app, None, [seen], Place.SINGLE)
-    if not shown or shown[0].account.username.lower() != named.username:
+    if not shown:
         raise NotFound
     status = shown[0]
     about = await server.about(app)
     name = status.account.display_name or status.account.username
-    return {
-        "type": "rich",
-        "version": "1.0",
-        "title": f"{name} (@{status.account.acct}@{app.settings.domain})",
-        "author_name": name,
-        "author_url": status.account.url,
-        "provider_name": about.title,
-        "provider_url": f"{app.settings.url}/",
-        "cache_age": _DAY_S,
-        "html": _quotation(status, name),
-        "width": max(_WIDTHS[0], min(max_width or _WIDTHS[1], _WIDTHS[2])),
-        "height": None,
-    }
+    return OEmbed(
+        type="rich",
+        version="1.0",
+        title=f"{name} (@{status.account.acct}@{app.settings.domain})",
+        author_name=name,
+        author_url=status.account.url,
+        provider_name=about.title,
+        provider_url=f"{app.settings.url}/",
+        cache_age=_DAY_S,
+        html=_quotation(status, name),
+        width=max(_WIDTHS[0], min(max_width or _WIDTHS[1], _WIDTHS[2])),
+        height=max_height if max_height and max_height > 0 else None,
+    )
 
 
 def _quotation(status: Status, name: str) -> str:

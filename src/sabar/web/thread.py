@@ -41,6 +41,7 @@ async def thread(call: Call[OfPost]) -> Response:
         post=post,
         after=await shape.posts(app, viewer, found.descendants, Place.THREAD),
         box=compose.reply_box(app, viewer, post) if viewer else None,
+        origin=app.settings.url,
     )
     return shell.respond(app, view)
 
@@ -81,7 +82,7 @@ async def translation(call: Call[OfPost]) -> Response:
     poll = None if made.poll is msgspec.UNSET else made.poll
     view = TranslationPage(
         shell=await shell.of_call(call),
-        post=post,
+        post=msgspec.structs.replace(post, translatable=False),
         warning=made.spoiler_text,
         text_html=made.content,
         options=tuple(option.title for option in poll.options) if poll else (),

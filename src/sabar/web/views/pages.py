@@ -88,6 +88,13 @@ class TranslationPage(Page, frozen=True, kw_only=True):
     provider: str
 
 
+class EmbedPage(Page, frozen=True, kw_only=True):
+    """/@name/id/embed: stands alone."""
+
+    template: ClassVar[str] = "embed.html"
+    post: PostView
+
+
 class PlayerPage(Page, frozen=True, kw_only=True):
     """What the page linked in a post plays, from `host`."""
 
@@ -100,7 +107,7 @@ class PlayerPage(Page, frozen=True, kw_only=True):
 
 class ThreadPage(Page, frozen=True, kw_only=True):
     """/@name/{id}: the posts above, the post itself, the answers in reading order; `box` None when one may
-    not reply.
+    not reply. `origin`: the address of this server, for those who show the post elsewhere.
 
     Post forms: POST /web/status/{id}/{verb}, verb in favourite, unfavourite, boost, unboost, bookmark,
     unbookmark, pin,
@@ -111,6 +118,7 @@ class ThreadPage(Page, frozen=True, kw_only=True):
     post: PostView
     after: tuple[PostView, ...]
     box: BoxView | None
+    origin: str = ""
 
 
 class HistoryPage(Page, frozen=True, kw_only=True):
