@@ -167,7 +167,7 @@ def test_what_people_speak_where_they_come_from_and_who_writes_most(
         headers = entrance.bearer(answer.json()["access_token"])
         server.client.post("/api/v1/statuses", json={"status": "salut"}, headers=headers)
     assert ("fr", "French", "2") in dimension(boss, tomorrow, tomorrow, "languages")
-    assert [value for _, _, value in dimension(boss, tomorrow, tomorrow, "sources")] == ["3"]
+    assert dimension(boss, tomorrow, tomorrow, "sources") == [("Djembe", "Djembe", "3")]
     assert dimension(boss, tomorrow, tomorrow, "servers") == [
         (server.settings.domain, server.settings.domain, "3")
     ]
