@@ -24,7 +24,8 @@ FEW, MANY = 2, 40
 #: writers, what he did with them (3), the polls, their options and his votes (3), his filters.
 WARM_HOME = 8
 #: Notifications of one kind fall into one group, and then a second part of them is read to fill the page.
-SPARE = {"groups": 1}
+#: Two notifications may both be without a quote, and so without another author than those who sent them.
+SPARE = {"groups": 2, "notifications": 1}
 
 
 class Counter:
