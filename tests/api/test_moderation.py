@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from sabar.effects import housekeeping
 from sabar.model.accounts import Role
 from tests import entrance, pictures
 from tests.api import people, staff
@@ -321,3 +322,13 @@ def test_when_somebody_of_another_server_is_suspended_his_followings_end_and_peo
     assert ana.shown()["followers_count"] == 0
     asked = {"id[]": [far.id], "with_suspended": "true"}
     assert ana.get("/api/v1/accounts/relationships", **asked)[0]["followed_by"] is False
+
+
+def test_from_where_somebody_signed_up_is_forgotten_after_a_year(
+    server: Server, boss: Person, person: New
+) -> None:
+    bob = person("bob")
+    assert boss.get(f"{ADMIN}/{bob.id}")["ip"] == "127.0.0.1"
+    server.clock.advance(366 * 86_400_000)
+    server.run(housekeeping.sweep, server.app, b"")
+    assert boss.get(f"{ADMIN}/{bob.id}")["ip"] is None

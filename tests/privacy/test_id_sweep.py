@@ -35,6 +35,7 @@ _KNOWN = re.compile(r"/follow_requests/|/collections/")
 #: Writes that do the rest and pass over such a number: what they leave behind does not hold it.
 _PASSED_OVER = {
     ("POST", "/api/v1/reports", "status_ids"),
+    ("POST", "/web/report", "status_ids"),
     ("POST", "/api/v2/filters", "keywords_attributes.id"),
     ("POST", "/compose/{id}", "reply_to"),
 }

@@ -28,6 +28,10 @@ _KEPT = {
 }
 
 
+#: From where somebody signed up is of use against those who come in swarms, not for ever.
+_ADDRESSES = 365 * times.DAY
+
+
 async def begin(app: Services) -> None:
     """Queue the next sweep, unless one waits already, and what an older version left to do."""
     when = app.clock.now_ms() + _EVERY
@@ -48,5 +52,6 @@ async def sweep(app: Services, payload: bytes) -> None:
             pass
     await cards.forget_unused(app)
     await figures.count_days(app)
+    await app.db.write(partial(housekeeping.forget_addresses, before=now - _ADDRESSES))
     await erasing.begin_due(app)
     await begin(app)

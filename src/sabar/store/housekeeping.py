@@ -31,3 +31,10 @@ async def delete_over(tx: Tx, table: str, before: int) -> int:
         before=before,
         batch=BATCH,
     )
+
+
+async def forget_addresses(tx: Tx, before: int) -> None:
+    """From which network address people signed up before that time."""
+    await tx.run(
+        "UPDATE users SET sign_up_ip = '' WHERE created_at < :before AND sign_up_ip <> ''", before=before
+    )
