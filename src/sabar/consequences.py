@@ -24,6 +24,7 @@ from sabar.effects import (
     gates,
     housekeeping,
     mail,
+    mail_readers,
     media,
     moderation,
     notify,
@@ -56,8 +57,14 @@ class Consequences:
 TABLE: dict[type[Event], Consequences] = {
     events.Joined: Consequences(queued=(welcome.on_joined, notify.on_joined)),
     events.MailWanted: Consequences(queued=(mail.on_mail_wanted,)),
+    events.MailReaderAsked: Consequences(queued=(mail_readers.on_mail_reader_asked,)),
     events.StatusPosted: Consequences(
-        queued=(notify.on_status_posted, search.on_status_written, cards.on_status_written),
+        queued=(
+            notify.on_status_posted,
+            search.on_status_written,
+            cards.on_status_written,
+            mail_readers.on_status_posted,
+        ),
         everywhere=(feeds.on_status_posted,),
     ),
     events.StatusBoosted: Consequences(
@@ -109,6 +116,7 @@ JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
     "polls.close": polls.close,
     "scheduled.publish": scheduled.publish,
     search.WORD_ACCOUNTS: search.word_accounts,
+    mail_readers.DELIVER: mail_readers.deliver,
     years_making.JOB: years.make,
 }
 

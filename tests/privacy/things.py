@@ -22,6 +22,7 @@ from tests.server import Server
 
 #: Paths up to a part that names people or words: they are known to all, and each may do his own with them.
 OPEN_PATHS = {
+    "/@",
     "/api/v1/annual_reports/",
     "/api/v1/accounts/",
     "/api/v1/suggestions/",

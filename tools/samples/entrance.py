@@ -69,6 +69,11 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             f"confirm_email_{state}",
             entrance.ConfirmEmailPage(shell=out, state=state, email="awa@tambour.example", token="t"),
         )
+    for part in ("form", "sent", "begin", "begun", "end", "ended"):
+        yield (
+            f"by_mail_{part}",
+            entrance.ByMailPage(shell=out, state=part, name="ben", token="t", form=frame.NO_FORM),
+        )
     yield "pending", entrance.PendingApprovalPage(shell=out, mail=True)
     scopes = tuple(
         parts.ScopeView(name=name, kind=name.partition(":")[0])  # type: ignore[arg-type]

@@ -60,6 +60,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         tab="posts",
         show_media=True,
         show_featured=True,
+        by_mail=True,
         featured=None,
         pinned=(s.P_FOLLOWERS,),
         posts=(s.P_SQUARE, s.P_VEILED),

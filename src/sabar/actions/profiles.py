@@ -25,7 +25,7 @@ _PRIVACY = ("public", "unlisted", "private", "direct")
 _QUOTES = ("public", "followers", "nobody")
 _FLAGS = (
     "locked", "bot", "discoverable", "indexable", "hide_collections",
-    "show_media", "show_media_replies", "show_featured",
+    "show_media", "show_media_replies", "show_featured", "mail_readers",
 )  # fmt: skip
 
 
@@ -50,6 +50,7 @@ class ProfileChange(msgspec.Struct, frozen=True, kw_only=True):
     show_media: bool | None = None
     show_media_replies: bool | None = None
     show_featured: bool | None = None
+    mail_readers: bool | None = None
     attribution_domains: list[str] | None = None
     privacy: str | None = None
     sensitive: bool | None = None

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
+from sabar.actions import mail_readers
 from sabar.actions import relations as actions
 from sabar.actions.relations import FollowOptions
 from sabar.edge.call import Call
@@ -37,6 +38,11 @@ class Mute(msgspec.Struct, frozen=True):
     id: int
     notifications: bool = True
     duration: int = 0
+
+
+class ByMail(msgspec.Struct, frozen=True):
+    id: int
+    email: str
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -123,6 +129,20 @@ async def note(call: Call[Note]) -> Relationship:
     target = await access.account_for(call.app, call.me, call.params.id)
     await actions.note(call.app, call.me, target, call.params.comment)
     return await relationships.one(call.app, call.me, target.id)
+
+
+@routes.post(
+    "/api/v1/accounts/{id}/email_subscriptions",
+    auth="optional",
+    rate=RateClass.CONFIRMATION,
+    cache="private",
+    params=ByMail,
+)
+async def subscribe_by_mail(call: Call[ByMail]) -> None:
+    """Ask for an account's public posts by mail; 404 where it does not offer them."""
+    target = await access.account_for(call.app, call.viewer, call.params.id)
+    language = (call.request.headers.get("accept-language") or "en")[:2].lower()
+    await mail_readers.subscribe(call.app, target, call.params.email, language)
 
 
 async def _done(call: Call[Id], action: Action) -> Relationship:

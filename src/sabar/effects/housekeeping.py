@@ -22,6 +22,7 @@ _KEPT = {
     "idempotency_keys": limits.STATUSES.idempotency_seconds * times.SECOND,
     "mutes": 0,
     "async_refreshes": times.DAY,
+    "mail_readers": limits.MAIL_READERS.unconfirmed_seconds * times.SECOND,
     "ip_blocks": 0,
     "active_days": limits.FIGURES.kept_days * times.DAY,
     "email_domain_attempts": (limits.GATES.history_days + 1) * times.DAY,

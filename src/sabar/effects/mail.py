@@ -41,17 +41,21 @@ async def write(
     app: Services, letter: str, user: User, account: Account, *, to: str = "", **words: str
 ) -> None:
     """Send a letter to a person, or to another address of theirs; `words` stand where it names them."""
+    await send(app, letter, user.locale, to or user.email, name=account.username, **words)
+
+
+async def send(app: Services, letter: str, locale: str, to: str, **words: str) -> None:
+    """A letter to an address, whoever it belongs to."""
     title = await server.value(app.db.read(), "title") or app.settings.title
     known = {
-        "name": account.username,
         "server": title,
         "url": app.settings.url,
         "host": app.settings.domain,
     }
-    written = _template(user.locale, letter).substitute({**known, **words})
+    written = _template(locale, letter).substitute({**known, **words})
     subject, _, text = written.partition("\n")
     # A letter about nothing further has no hole in its middle.
-    await app.mail.send(to or user.email, subject, _HOLE.sub("\n\n", text).lstrip("\n"))
+    await app.mail.send(to, subject, _HOLE.sub("\n\n", text).lstrip("\n"))
 
 
 @cache

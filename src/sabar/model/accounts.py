@@ -49,6 +49,7 @@ class Account(msgspec.Struct, frozen=True):
     show_media: bool = True
     show_media_replies: bool = True
     show_featured: bool = True
+    mail_readers: bool = False
     sensitized_at: int | None = None
     erased_at: int | None = None
     #: sites that may name this account as the author of their pages

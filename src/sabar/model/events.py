@@ -41,6 +41,12 @@ class MailWanted(Event, frozen=True):
     number: int
 
 
+class MailReaderAsked(Event, frozen=True):
+    """Somebody without an account gave an address for letters; it is not known yet whether it is his."""
+
+    reader_id: int
+
+
 class AccessRevoked(Event, frozen=True):
     """These tokens and sessions have ended; streams that they opened must end too."""
 

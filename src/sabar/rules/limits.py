@@ -111,6 +111,11 @@ class Collections(Struct, frozen=True):
     description: int = 100
 
 
+class MailReaders(Struct, frozen=True):
+    per_account: int = 10_000
+    unconfirmed_seconds: int = 7 * DAY
+
+
 class Filters(Struct, frozen=True):
     #: advisories: CVE-2026-23963 (no name or keyword without a length)
     per_account: int = 100
@@ -280,6 +285,7 @@ PROFILES = Profiles()
 PASSWORDS = Passwords()
 LISTS = Lists()
 COLLECTIONS = Collections()
+MAIL_READERS = MailReaders()
 FILTERS = Filters()
 TAGS = Tags()
 SESSIONS = Sessions()

@@ -16,6 +16,7 @@ _OVER = {
     "idempotency_keys": ("result_id", "created_at < :before"),
     "mutes": ("id", "expires_at < :before"),
     "async_refreshes": ("id", "created_at < :before"),
+    "mail_readers": ("id", "confirmed_at IS NULL AND created_at < :before"),
     "ip_blocks": ("id", "expires_at < :before"),
     "active_days": ("day", "day < CAST(:before AS BIGINT) / 86400000"),
     "email_domain_attempts": ("day", "day < CAST(:before AS BIGINT) / 86400000"),

@@ -7,7 +7,7 @@ from sabar.store import rows
 _COLUMNS = (
     "display_name", "note", "note_html", "fields", "avatar", "avatar_static", "avatar_description",
     "header", "header_static", "header_description", "locked", "bot", "discoverable", "indexable",
-    "hide_collections", "show_media", "show_media_replies", "show_featured",
+    "hide_collections", "show_media", "show_media_replies", "show_featured", "mail_readers",
     "attribution_domains",
 )  # fmt: skip
 _UPDATE = (

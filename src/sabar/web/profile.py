@@ -10,7 +10,7 @@ from sabar.kit import times
 from sabar.kit.paging import Window
 from sabar.model.accounts import Account
 from sabar.reads import access, collections, present, relationships, tags, timelines
-from sabar.rules import limits
+from sabar.rules import limits, mail_readers
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web import collections as collections_page
@@ -108,6 +108,7 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
         tab=tab,
         show_media=account.show_media,
         show_featured=account.show_featured,
+        by_mail=mail_readers.offered(account, mail=app.mail.configured),
         featured=await _featured(call, account, hidden=hidden) if tab == "featured" else None,
         pinned=await shape.posts(app, viewer, pinned, Place.ACCOUNT),
         posts=await shape.posts(app, viewer, part.seen, Place.ACCOUNT),

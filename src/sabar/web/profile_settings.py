@@ -53,6 +53,7 @@ class Profile(msgspec.Struct, frozen=True):
     show_media: bool = False
     show_media_replies: bool = False
     show_featured: bool = False
+    mail_readers: bool = False
 
 
 class Preferences(msgspec.Struct, frozen=True):
@@ -99,6 +100,7 @@ async def profile(call: Call[NoParams]) -> Response:
         "show_media": account.show_media,
         "show_media_replies": account.show_media_replies,
         "show_featured": account.show_featured,
+        "mail_readers": account.mail_readers,
     }
     values |= {name: "1" for name, on in flags.items() if on}
     return await _profile(call, FormView(values=values))
@@ -139,6 +141,7 @@ async def change_profile(call: Call[Profile]) -> Response:
             show_media=given.show_media,
             show_media_replies=given.show_media_replies,
             show_featured=given.show_featured,
+            mail_readers=given.mail_readers,
         )
         try:
             await profiles.update(call.app, call.me, change)

@@ -79,6 +79,17 @@ class ResetPasswordPage(Page, frozen=True, kw_only=True):
     expired: bool
 
 
+class ByMailPage(Page, frozen=True, kw_only=True):
+    """`form`: POST /@name/by-mail with `email`; then `sent`. `begin`, `end`: press (POST the same path with
+    `token`); then `begun`, `ended`."""
+
+    template: ClassVar[str] = "by_mail.html"
+    state: Literal["form", "sent", "begin", "begun", "end", "ended"]
+    name: str
+    token: str
+    form: FormView
+
+
 class ConfirmEmailPage(Page, frozen=True, kw_only=True):
     """`sent`: look into your mail. `asked`: press to confirm (POST /confirm with `token`). `done`, `expired`.
     POST /confirm/again sends the mail once more."""

@@ -56,6 +56,7 @@ class ProfilePage(Page, frozen=True, kw_only=True):
     tab: Literal["posts", "replies", "media", "featured"]
     show_media: bool
     show_featured: bool
+    by_mail: bool
     featured: FeaturedView | None
     pinned: tuple[PostView, ...]
     posts: tuple[PostView, ...]

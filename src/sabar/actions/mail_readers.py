@@ -1,0 +1,68 @@
+"""Read somebody by mail without an account: ask, confirm, end. Each letter has the link that ends it."""
+
+from sabar.db.engine import Tx
+from sabar.kit import secrets
+from sabar.model import events
+from sabar.model.accounts import Account
+from sabar.model.errors import Invalid, NotFound, invalid
+from sabar.model.readers import MailReader
+from sabar.rules import emails, limits
+from sabar.rules import mail_readers as rules
+from sabar.services import Services
+from sabar.store import mail_readers
+
+
+async def subscribe(app: Services, account: Account, email: str, locale: str) -> None:
+    """Ask the address whether it wants to. Says the same when it was asked before. NotFound where this is not
+    offered.
+    """
+    if not rules.offered(account, mail=app.mail.configured):
+        raise NotFound
+    problem = emails.problem(email)
+    if problem is not None:
+        raise invalid("email", *problem)
+    language = locale if locale.isascii() and locale.isalpha() else "en"
+    reader = MailReader(
+        app.ids.next(), account.id, email.strip(), emails.key(email), language, None, app.clock.now_ms()
+    )
+
+    async def unit(tx: Tx) -> None:
+        if await mail_readers.count(tx, account.id) >= limits.MAIL_READERS.per_account:
+            raise Invalid("Validation failed: Too many people read this account by mail")
+        if await mail_readers.insert(tx, reader):
+            tx.emit(events.MailReaderAsked(reader.id))
+
+    await app.db.write(unit)
+
+
+async def confirm(app: Services, token: str) -> MailReader:
+    """Begin to send. NotFound for a token that is none, or of somebody who has ended it."""
+    id, now = _id(app, token), app.clock.now_ms()
+
+    async def unit(tx: Tx) -> MailReader:
+        reader = await mail_readers.by_id(tx, id)
+        if reader is None:
+            raise NotFound
+        await mail_readers.confirm(tx, id, now)
+        return reader
+
+    return await app.db.write(unit)
+
+
+async def end(app: Services, token: str) -> None:
+    """Nothing of the address is kept. Doing it twice is harmless."""
+    id = _id(app, token)
+
+    async def unit(tx: Tx) -> None:
+        await mail_readers.delete(tx, id)
+
+    await app.db.write(unit)
+
+
+def _id(app: Services, token: str) -> int:
+    number, _, proof = token.partition(".")
+    if not number.isdecimal() or len(number) > rules.DIGITS:
+        raise NotFound
+    if not secrets.same(proof, secrets.derived(app.secret, rules.PURPOSE, int(number))):
+        raise NotFound
+    return int(number)

@@ -1,0 +1,23 @@
+"""When somebody's posts go out by mail to people without an account."""
+
+from sabar.model.accounts import Account
+from sabar.model.statuses import Status, Visibility
+
+#: What the links in these letters are made for.
+PURPOSE = "mail reader"
+#: The longest id.
+DIGITS = 19
+
+
+def offered(account: Account, *, mail: bool) -> bool:
+    """Only where the server sends mail and the writer wants it."""
+    return mail and account.mail_readers and account.local and account.suspended_at is None
+
+
+def goes_out(status: Status) -> bool:
+    """Public posts that answer nobody."""
+    return (
+        status.visibility is Visibility.PUBLIC
+        and status.in_reply_to_id is None
+        and status.reblog_of_id is None
+    )

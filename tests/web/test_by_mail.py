@@ -1,0 +1,128 @@
+"""Somebody without an account reads a writer by mail, where the writer and the server offer that."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from sabar.rules import limits
+from tests import entrance
+from tests.api.people import Person, eventually
+from tests.browser import Browser
+from tests.postbox import Postbox, link_in
+from tests.server import Server
+
+_HOUR = 3_600_000
+
+
+@pytest.fixture(autouse=True)
+def fresh_quotas(mailing: Server) -> None:
+    """Windows of the rate limits end before each test."""
+    mailing.clock.advance(_HOUR)
+
+
+@pytest.fixture
+def writer(mailing: Server, postbox: Postbox) -> Person:
+    """Somebody who offers his posts by mail."""
+    app = entrance.app_token(mailing, entrance.register_app(mailing), "read write follow push profile")
+    name = entrance.fresh_name("ana")
+    answer = entrance.sign_up(mailing, app, username=name)
+    browser = Browser(mailing)
+    parts = urlsplit(link_in(postbox.wait_for(f"{name}@example.org")))
+    browser.get(f"{parts.path}?{parts.query}")
+    browser.post("/confirm", **browser.hidden())
+    browser.post("/login", email=f"{name}@example.org", password=entrance.PASSWORD)
+    browser.post("/settings/profile", name="Ana", mail_readers="1")
+    token = answer.json()["access_token"]
+    me = mailing.client.get("/api/v1/accounts/verify_credentials", headers=entrance.bearer(token))
+    return Person(mailing, name, token, me.json()["id"])
+
+
+def ask(server: Server, person: Person, address: str) -> int:
+    path = f"/api/v1/accounts/{person.id}/email_subscriptions"
+    answer = server.client.post(path, json={"email": address}, headers={"Accept-Language": "fr"})
+    assert answer.status_code != 200 or answer.json() == {}
+    return answer.status_code
+
+
+def press(server: Server, link: str) -> str:
+    """Open a link of a letter and press its button."""
+    parts = urlsplit(link)
+    browser = Browser(server)
+    shown = browser.get(f"{parts.path}?{parts.query}")
+    assert shown.status_code == 200
+    return browser.post(parts.path, **browser.hidden()).text
+
+
+def test_a_reader_asks_confirms_reads_and_ends_it(mailing: Server, postbox: Postbox, writer: Person) -> None:
+    address = f"{entrance.fresh_name()}@example.org"
+    assert ask(mailing, writer, address) == 200
+    assert ask(mailing, writer, address.upper()) == 200
+    first = postbox.wait_for(address)
+    assert str(first["subject"]) == "Les messages de Ana par e-mail ?"
+    writer.post("/api/v1/statuses", status="before")
+    press(mailing, link_in(first))
+    writer.post("/api/v1/statuses", status="to followers", visibility="private")
+    said = writer.post("/api/v1/statuses", status="<b>hello</b> & more")
+    writer.post("/api/v1/statuses", status="answer", in_reply_to_id=said["id"])
+    letter = postbox.wait_for(address, "Ana sur", 1)
+    text = letter.get_content()
+    assert "<b>hello</b> & more" in text
+    assert said["url"] in text
+    veiled = writer.post("/api/v1/statuses", status="the end of the film", spoiler_text="Film")
+    letter = postbox.wait_for(address, "Ana sur", 2)
+    assert "Film" in letter.get_content()
+    assert "the end" not in letter.get_content()
+    end = next(word for word in letter.get_content().split() if "/by-mail/end" in word)
+    press(mailing, end)
+    press(mailing, end)
+    writer.delete(f"/api/v1/statuses/{veiled['id']}")
+    writer.post("/api/v1/statuses", status="after")
+    assert ask(mailing, writer, address) == 200
+    postbox.wait_for(address, "Les messages", 2)
+    assert [str(one["subject"])[:7] for one in postbox.letters_to(address)].count("Ana sur") == 2
+
+
+def test_the_form_on_the_profile_does_the_same(mailing: Server, postbox: Postbox, writer: Person) -> None:
+    address = f"{entrance.fresh_name()}@example.org"
+    browser = Browser(mailing)
+    assert "by-mail" in browser.get(f"/@{writer.name}").text
+    assert browser.post(f"/@{writer.name}/by-mail", email="no address").status_code == 422
+    assert browser.post(f"/@{writer.name}/by-mail", email=address).status_code == 200
+    postbox.wait_for(address)
+
+
+def test_nothing_is_offered_by_who_does_not_want_it(mailing: Server, writer: Person) -> None:
+    assert ask(mailing, writer, "not an address") == 422
+    assert ask(mailing, Person(mailing, "nobody", "", "1"), "a@example.org") == 404
+    shy = Person(mailing, "shy", "", writer.id)
+    app = mailing.app
+
+    async def unit(tx: object) -> None:
+        await tx.run("UPDATE accounts SET mail_readers = FALSE WHERE id = :id", id=int(writer.id))  # type: ignore[attr-defined]
+
+    mailing.run(app.db.write, unit)
+    assert ask(mailing, shy, "a@example.org") == 404
+    assert "by-mail" not in Browser(mailing).get(f"/@{writer.name}").text
+
+
+def test_an_address_that_never_confirmed_is_forgotten(mailing: Server, writer: Person) -> None:
+    assert ask(mailing, writer, f"{entrance.fresh_name()}@example.org") == 200
+    rows = "SELECT id FROM mail_readers WHERE confirmed_at IS NULL"
+    assert mailing.run(mailing.app.db.read().all, rows)
+    mailing.clock.advance(limits.MAIL_READERS.unconfirmed_seconds * 1000 + 2 * _HOUR)
+    eventually(lambda: not mailing.run(mailing.app.db.read().all, rows))
+
+
+@pytest.mark.parametrize("token", ["", "1", "1.", "1.x", "x.y", "9" * 30 + ".x"])
+def test_a_made_up_link_does_nothing(mailing: Server, token: str) -> None:
+    for verb in ("begin", "end"):
+        assert Browser(mailing).post(f"/by-mail/{verb}", token=token).status_code == 404
+
+
+def test_a_server_without_mail_offers_nothing(server: Server) -> None:
+    app = entrance.app_token(server, entrance.register_app(server), "read write follow push profile")
+    ana = Person.arriving(server, app, "ana")
+    answer = ana.call(
+        "POST", f"/api/v1/accounts/{ana.id}/email_subscriptions", json={"email": "a@example.org"}
+    )
+    assert answer.status_code == 404
