@@ -1,6 +1,7 @@
 """What may be talked of in public: methods/admin/trends, hashtags, and links that many share."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.api.test_notifications import says
 from tests.conftest import ENGINES, NewDatabase
 from tests.outside import Outside, ThisMachine
 from tests.server import Server, running_server
+from tests.test_query_counts import statements
 
 People = Callable[..., Person]
 TRENDS = "/api/v1/admin/trends"
@@ -227,3 +229,23 @@ def test_where_it_is_asked_only_the_approved_trends(
             moderator.post(f"{TRENDS}/tags/{listed['id']}/approve")
             shown = [one["name"] for one in server.client.get("/api/v1/trends/tags").json()]
             assert shown == (["weather"] if mode == "reviewed" else [])
+
+
+def test_a_list_of_many_links_takes_no_more_statements_than_one_of_two(
+    server: Server, person: People, moderator: Person, world: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [person("p", discoverable=True) for _ in range(2)]
+
+    def asked() -> list[int]:
+        counts = []
+        for path in ("/api/v1/trends/links", f"{TRENDS}/links", f"{TRENDS}/links/publishers"):
+            assert moderator.get(path)
+            counts.append(len(statements(server, monkeypatch, partial(moderator.get, path), cold=False)))
+        return counts
+
+    for number in range(2):
+        shared(server, people, link(world, f"One of two {number}"))
+    few = asked()
+    for number in range(5):
+        shared(server, people, link(world, f"One of many {number}"))
+    assert asked() == few

@@ -1,6 +1,7 @@
 """Previews of linked pages: entities/PreviewCard."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.api.test_notifications import says
 from tests.conftest import NewDatabase
 from tests.outside import Outside, ThisMachine
 from tests.server import Server, running_server
+from tests.test_query_counts import statements
 
 People = Callable[..., Person]
 DAY = 86_400_000
@@ -80,6 +82,15 @@ def test_one_page_is_fetched_once_however_many_link_it(server: Server, person: P
     assert card_of(ana, new)["title"] == "Later"
     assert ana.get(f"/api/v1/statuses/{said[0]['id']}")["card"]["title"] == "Later"
     assert len(web.heard) == 2
+
+
+def test_posts_at_the_same_instant_share_one_fetch(server: Server, person: People, web: Outside) -> None:
+    web.answers["/rush"] = (200, HTML, page("Rush"))
+    people = [person("p") for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        said = list(pool.map(lambda one: says(one, f"{web.url}/rush"), people))
+    assert {card_of(people[0], post)["title"] for post in said} == {"Rush"}
+    assert len(web.heard) == 1
 
 
 def test_an_edit_takes_the_preview_along(person: People, web: Outside) -> None:
@@ -197,3 +208,25 @@ def test_previews_can_be_switched_off(
             ana = Person.arriving(server, token, "ana")
             assert card_of(ana, says(ana, f"{web.url}/off")) is None
     assert web.heard == []
+
+
+def test_previews_cost_a_page_no_statement(
+    server: Server, person: People, web: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once they are known; the first time one for all of them."""
+    ana = person("ana")
+    for number in range(3):
+        says(ana, f"no link {number}")
+
+    def home() -> Any:
+        return ana.get("/api/v1/timelines/home", limit=40)
+
+    bare = statements(server, monkeypatch, home, cold=False)
+    bare_cold = statements(server, monkeypatch, home, cold=True)
+    for number in range(6):
+        web.answers[f"/count{number}"] = (200, HTML, page(f"Page {number}"))
+        last = says(ana, f"{web.url}/count{number}")
+    assert card_of(ana, last)["title"] == "Page 5"
+    assert sum(one["card"] is not None for one in home()) == 6
+    assert len(statements(server, monkeypatch, home, cold=False)) == len(bare)
+    assert len(statements(server, monkeypatch, home, cold=True)) == len(bare_cold) + 1
