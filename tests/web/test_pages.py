@@ -68,6 +68,10 @@ OWNER = {
     "checklist": "/setup/checklist",
     "admin": "/admin",
     "queue": "/admin/queue",
+    "talked-about": "/explore",
+    "talked-about-links": "/explore?kind=links",
+    "trends": "/admin/trends",
+    "trends-tags": "/admin/trends?kind=tag",
     "lost": "/nothing/here",
 }
 
