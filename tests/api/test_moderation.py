@@ -123,6 +123,7 @@ def test_a_suspended_profile_shows_its_name_and_nothing_else(
         assert shown["followers_count"] == 0 and "/avatars/" in shown["avatar"]
     page = server.client.get(f"/@{bob.name}", headers={"accept": "text/html"})
     assert page.status_code == 403 and "I shout" not in page.text
+    assert server.client.get(f"/@{bob.name}/followers").status_code == 403
     finger = f"acct:{bob.name}@{server.settings.domain}"
     assert server.client.get("/.well-known/webfinger", params={"resource": finger}).status_code == 404
     assert ana.call("POST", f"/api/v1/accounts/{bob.id}/follow").status_code == 404

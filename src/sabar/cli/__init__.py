@@ -32,7 +32,7 @@ def serve(read: Settings) -> None:
 
 
 @main.command()
-@configured(data="data/demo", registrations="open", log_level="warning")
+@configured(data="data/demo", registrations="open", staff_second_factor="asked", log_level="warning")
 def demo(read: Settings) -> None:
     """Serve a small town that already talks, in ./data/demo: people, posts, pictures, and new ones."""
     import uvloop

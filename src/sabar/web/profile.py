@@ -73,9 +73,7 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
     app, viewer = call.app, call.viewer
     account = await access.account_by_handle(app, viewer, call.params.acct)
     if account.suspended_at is not None:
-        for_good = account.erased_at is not None
-        gone = SuspendedPage(shell=await shell.of_call(call), handle=account.acct, for_good=for_good)
-        return shell.respond(app, gone, 410 if for_good else 403)
+        return await _gone(call, account)
     (entity,) = await present.account_entities_of(app, [account.id])
     relation = await relationships.one(app, viewer, account.id) if viewer else None
     hidden = relation is not None and relation.blocked_by
@@ -136,12 +134,21 @@ async def following(call: Call[OfAccount]) -> Response:
     return await _people(call, account, "following", found)
 
 
+async def _gone(call: Call[OfAccount], account: Account) -> Response:
+    """In the place of whatever a suspended account had."""
+    for_good = account.erased_at is not None
+    view = SuspendedPage(shell=await shell.of_call(call), handle=account.acct, for_good=for_good)
+    return shell.respond(call.app, view, 410 if for_good else 403)
+
+
 async def _people(
     call: Call[OfAccount],
     account: Account,
     kind: Literal["followers", "following"],
     found: relationships.Keyed,
 ) -> Response:
+    if account.suspended_at is not None:
+        return await _gone(call, account)
     (whose,) = await shape.accounts(call.app, call.viewer, [account.id])
     keys = [key for key, _ in found]
     own = call.viewer is not None and call.viewer.id == account.id
