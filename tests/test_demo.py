@@ -76,6 +76,13 @@ def test_the_demo_says_where_it_is_and_how_to_log_in(demo: Demo) -> None:
     assert PASSWORD in demo.said
 
 
+def test_its_owner_finds_the_pages_of_staff_open(demo: Demo) -> None:
+    with httpx.Client(base_url=demo.client.base_url, headers={"sec-fetch-site": "same-origin"}) as browser:
+        answer = browser.post("/login", data={"email": "awa", "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        assert browser.get("/admin/reports").status_code == 200
+
+
 def test_a_few_hundred_posts_in_two_languages_of_two_weeks(demo: Demo) -> None:
     posts: list[dict[str, Any]] = []
     while page := demo.get(

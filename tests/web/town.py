@@ -1,0 +1,157 @@
+"""A lived-in server for the tests that look at pages: an owner, people who talk, and one of everything."""
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+import pyotp
+
+from sabar.actions.auth import setup
+from sabar.kit import times
+from sabar.rules import years
+from tests import filming, pictures
+from tests.browser import Browser
+from tests.entrance import OUT_OF_BAND, PASSWORD, Person, bearer, eventually, register_app
+from tests.server import Server
+
+YEAR = datetime.now(UTC).year - 1
+
+
+def _call(who: Person, path: str, **given: Any) -> Any:
+    answer = who.server.client.post(path, headers=bearer(who.token), **given)
+    assert answer.status_code in (200, 202), answer.text
+    return answer.json()
+
+
+def _say(who: Person, text: str, **more: Any) -> str:
+    return str(_call(who, "/api/v1/statuses", json={"status": text, **more})["id"])
+
+
+def _file(who: Person, name: str, content: bytes, alt: str) -> str:
+    kept = str(_call(who, "/api/v2/media", files={"file": (name, content)}, data={"description": alt})["id"])
+    ask, mine = f"/api/v1/media/{kept}", bearer(who.token)
+    eventually(lambda: who.server.client.get(ask, headers=mine).status_code == 200, seconds=30)
+    return kept
+
+
+def _id_of(server: Server, name: str) -> str:
+    return str(server.client.get("/api/v1/accounts/lookup", params={"acct": name}).json()["id"])
+
+
+def _sent(browser: Browser, path: str, **form: str) -> str:
+    """The address one lands on after a form that went through."""
+    answer = browser.post(path, **form)
+    assert answer.status_code == 200, f"{path} {form}: {answer.status_code}"
+    return answer.url.path
+
+
+def settle(server: Server) -> dict[str, str]:
+    """Fill an empty server; what the paths of its pages need: names, numbers, codes."""
+    code = server.run(setup.new_code, server.app)
+    assert code is not None
+    ann = Browser(server)
+    _sent(ann, "/setup", username="ann", email="ann@example.org", password=PASSWORD, code=code)
+    ben, cleo, dan = Person(server, "ben"), Person(server, "cleo"), Person(server, "dan")
+    found = {"ben": ben.name, "dan": dan.name, "cleo": cleo.name, "dan_email": dan.email, "year": str(YEAR)}
+    found |= _talk(server, ann, ben, cleo)
+    found |= _quoted(server, ann, ben, found["mine"])
+    found |= _judged(server, ann, ben, dan)
+    found |= _looked_back(server, cleo)
+    _second_step(dan)
+    found["invite"] = _invited(ann)
+    client = register_app(server, client_name="A drum for the pocket")
+    found["consent"] = (
+        f"response_type=code&client_id={client['client_id']}&redirect_uri={OUT_OF_BAND}&scope=read+write"
+    )
+    return found
+
+
+def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, str]:
+    photo = _file(ben, "flag.png", pictures.encoded(pictures.flag(), "PNG"), "A flag in two colours")
+    film = _file(ben, "film.mp4", filming.film(), "Colours and a tone")
+    tone = _file(ben, "tone.mp3", filming.sound("tone.mp3"), "A tone")
+    post = _say(ben, "The first #bread of the week is out, @ann. https://example.org/bread?with=seeds")
+    _say(ben, "What was on the hill this morning", media_ids=[photo])
+    shown = _say(ben, "How it moved", media_ids=[film])
+    _say(ben, "How it sounded", media_ids=[tone])
+    _say(ben, "It was the gardener", spoiler_text="The end of the film")
+    _say(ben, "Rye or wheat?", poll={"options": ["Rye", "Wheat"], "expires_in": 3600})
+    _say(ben, f"Donaudampfschifffahrt{'selektrizitäten' * 6} and @{cleo.name}")
+    _say(ben, "مرحبا يا أصدقاء، الخبز جاهز", language="ar")
+    _say(cleo, "Keep me a loaf of that #bread", in_reply_to_id=post)
+    ann.post("/compose", text="Opening the shutters. Good morning #bread people.", audience="public")
+    ann.post("/compose", text="Only for those who follow me.", audience="private")
+    me, friend = _id_of(server, "ann"), _id_of(server, ben.name)
+    wanted = {"discoverable": "true"}
+    answer = server.client.patch(
+        "/api/v1/accounts/update_credentials", data=wanted, headers=bearer(ben.token)
+    )
+    assert answer.status_code == 200
+    _call(ben, f"/api/v1/accounts/{me}/follow")
+    mine = str(server.client.get(f"/api/v1/accounts/{me}/statuses").json()[0]["id"])
+    _call(ben, f"/api/v1/statuses/{mine}/favourite")
+    ann.post(f"/web/account/{friend}/follow")
+    for verb in ("favourite", "bookmark", "boost"):
+        ann.post(f"/web/status/{post}/{verb}")
+    name = "Annofthesquarewiththefountains"
+    _sent(ann, "/settings/profile", name=name, bio="Bread and letters.", locked="1", discoverable="1")
+    _call(cleo, f"/api/v1/accounts/{me}/follow")
+    number = _sent(ann, "/lists", title="Bakers").split("/")[2]
+    _sent(ann, f"/lists/{number}/members/add", handle=ben.name)
+    collection = _sent(ann, "/settings/collections", name="Bakers of the town", listed="1").split("/")[2]
+    ann.post(f"/collections/{collection}/members/add", handle=ben.name)
+    _sent(ann, "/admin/announcements", text="Drums tonight #music", now="1")
+    news = ann.get("/").text.partition('id="announcement-')[2].partition('"')[0]
+    return {"post": post, "mine": mine, "list": number, "collection": collection, "news": news, "film": shown}
+
+
+def _quoted(server: Server, ann: Browser, ben: Person, mine: str) -> dict[str, str]:
+    return {"quote": _say(ben, "What she says about shutters", quoted_status_id=mine)}
+
+
+def _judged(server: Server, ann: Browser, ben: Person, dan: Person) -> dict[str, str]:
+    bad = _id_of(server, dan.name)
+    told = _call(
+        ben, "/api/v1/reports", json={"account_id": bad, "category": "spam", "comment": "Sells boats"}
+    )
+    _sent(ann, f"/admin/accounts/{bad}/act", measure="silence", text="Fewer boats, please", letter="1")
+    for path, form in (
+        ("/admin/rules", {"text": "Be kind", "hint": "Also before coffee"}),
+        ("/admin/texts/privacy_policy", {"words": "We keep what you write, and nothing else."}),
+    ):
+        _sent(ann, path, **form)
+    now = server.clock.now_ms()
+    coming = times.day(now + 7 * times.DAY)
+    for text, day in (("First terms", times.day(now)), ("Second terms", coming)):
+        _sent(ann, "/admin/texts/terms", text=text, effective_date=day)
+    return {"bad": bad, "report": str(told["id"]), "coming": coming}
+
+
+def _looked_back(server: Server, cleo: Person) -> dict[str, str]:
+    """The card of last year, made from a post that is moved there."""
+    _say(cleo, "A year is a #loaf")
+    me, at = int(_id_of(server, cleo.name)), years.month_starts(YEAR, 4)
+
+    async def unit(tx: Any) -> None:
+        await tx.run("UPDATE statuses SET created_at = :at WHERE account_id = :me", at=at, me=me)
+        await tx.run("UPDATE accounts SET created_at = :at WHERE id = :me", at=at, me=me)
+
+    server.run(server.app.db.write, unit)
+    browser, start = cleo.browser(), f"/@{cleo.name}/year/{YEAR}/"
+    _sent(browser, "/settings/years", year=str(YEAR))
+    eventually(lambda: start in unescape(browser.get("/settings/years").text))
+    return {"key": unescape(browser.get("/settings/years").text).partition(start)[2].partition('"')[0]}
+
+
+def _second_step(dan: Person) -> None:
+    browser = dan.browser()
+    page = unescape(browser.post("/settings/second-factor/begin").text)
+    secret = re.search(r'readonly value="([A-Z2-7]{32})"', page)
+    assert secret
+    _sent(browser, "/settings/second-factor/confirm", code=pyotp.TOTP(secret[1]).now())
+
+
+def _invited(ann: Browser) -> str:
+    page = unescape(ann.post("/settings/invites", max_uses="10", days="7").text)
+    return page.partition("/invite/")[2].partition('"')[0]
