@@ -28,7 +28,7 @@ class Id(msgspec.Struct, frozen=True):
 
 
 class Several(msgspec.Struct, frozen=True):
-    id: list[int] = []
+    id: list[int]
 
 
 @routes.get(

@@ -89,6 +89,8 @@ async def revoke(call: Call[Ended]) -> None:
         client, proven = None, False
     if client is None or not proven:
         raise OAuthError("unauthorized_client", "You are not authorized to revoke this token", status=403)
+    if not given.token:
+        raise OAuthError("invalid_request", "Missing required parameter: token.")
     await actions.revoke(call.app, client, given.token)
 
 

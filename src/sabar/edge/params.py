@@ -49,7 +49,9 @@ def shape(raw: dict[str, Any], kind: type[Params]) -> Params:
 
 
 def _readable(sentence: str) -> str:
-    return sentence.replace(" - at `$.", " (").replace("`", ")") if " - at `$." in sentence else sentence
+    """`Expected `int`, got `str` - at `$.a``: with the name in brackets and no backticks."""
+    what, _, where = sentence.partition(" - at `$.")
+    return (f"{what} ({where.rstrip('`')})" if where else what).replace("`", "")
 
 
 def _hook(kind: type, value: Any) -> Any:

@@ -35,6 +35,9 @@ def _split(key: str) -> list[str]:
     if not bracket or not head or not rest.endswith("]"):
         return [key]
     parts = [head, *rest[:-1].split("][")]
+    while parts[-2:] == ["", ""]:
+        # Mastodon.py writes `id[][]` where it means `id[]`.
+        parts.pop()
     if len(parts) > MAX_DEPTH:
         raise FormError(f"parameter {head!r} nests too deep")
     return parts

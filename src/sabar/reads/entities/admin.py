@@ -27,7 +27,7 @@ class AdminAccount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     email: str
     ip: str | None
     ips: list[AdminIp]
-    locale: str
+    locale: str | None
     invite_request: str | None
     role: CredentialRole
     confirmed: bool
@@ -75,7 +75,7 @@ def account(record: AccountRecord, user: User | None, origin: Origin, shown: Acc
         email=user.email if user else "",
         ip=origin.addresses[0][0] if origin.addresses else None,
         ips=[AdminIp(ip, times.iso(at)) for ip, at in origin.addresses],
-        locale=user.locale if user else "",
+        locale=user.locale if user else None,
         invite_request=user.reason or None if user else None,
         role=role_of(user.role if user else UserRole.USER),
         confirmed=user is None or user.confirmed_at is not None,
