@@ -1,0 +1,149 @@
+"""What those do who run the server: reports, rules, blocks, announcements."""
+
+import datetime
+import secrets
+from typing import Any
+
+from sabar.actions import announcements, texts
+from sabar.actions.auth import appeals, moderation
+from sabar.kit import times
+from sabar.model.moderation import Measure
+from tests import pictures
+from tests.api.people import Person
+from tests.conformance.stage import Stage, word
+
+ADMIN = "/api/v1/admin"
+
+
+class Backstage(Stage):
+    """Things that moderators and owners make."""
+
+    def report(self) -> str:
+        """Of Ada, to the moderators."""
+        said = self.ada.post("/api/v1/statuses", status="Not so nice")["id"]
+        given = {"category": "violation", "rule_ids": [self.rule()], "status_ids": [said]}
+        return str(self.ben.post("/api/v1/reports", account_id=self.ada.id, comment="Look", **given)["id"])
+
+    def closed_report(self) -> str:
+        """One that Olga took and dealt with."""
+        made = self.report()
+        self.olga.post(f"{ADMIN}/reports/{made}/assign_to_self")
+        self.olga.post(f"{ADMIN}/reports/{made}/resolve")
+        return made
+
+    def rule(self) -> str:
+        return str(self.once("rule", self._rule))
+
+    def _rule(self) -> int:
+        id = self.server.app.ids.next()
+        self.sql(
+            "INSERT INTO instance_rules (id, position, text, hint) VALUES (:id, 1, 'Be kind', 'Always')",
+            id=id,
+        )
+        return int(id)
+
+    def announcement(self) -> str:
+        """One that stands; Ben has answered with a drum."""
+        return str(self.once("announcement", self._announcement))
+
+    def _announcement(self) -> str:
+        said = self.ada.post("/api/v1/statuses", status="The plan")
+        made = self.announce(f"@{self.ada.name} has a #plan: {said['url']} :drum:")
+        self.ben.ok("PUT", f"/api/v1/announcements/{made}/reactions/drum")
+        return made
+
+    def announce(self, text: str = "News") -> str:
+        olga = self.viewer(self.olga)
+        starts = self.server.clock.now_ms()
+        words = announcements.Words(text, starts_at=starts, ends_at=starts + 86_400_000)
+        made = self.server.run(announcements.write, self.server.app, olga, words)
+        self.server.run(announcements.publish, self.server.app, olga, made.id)
+        return str(made.id)
+
+    def take_back(self, announcement: str) -> None:
+        olga = self.viewer(self.olga)
+        self.server.run(announcements.delete, self.server.app, olga, int(announcement))
+
+    def reacted(self, name: str = "drum") -> str:
+        """An announcement that Ben answered."""
+        made = self.announce()
+        self.ben.ok("PUT", f"/api/v1/announcements/{made}/reactions/{name}")
+        return made
+
+    def outside(self, kind: str) -> dict[str, Any]:
+        """Who to keep outside, by the parameters of that list."""
+        if kind == "ip_blocks":
+            return {"ip": f"198.51.{secrets.randbelow(256)}.{secrets.randbelow(256)}/32"}
+        if kind == "canonical_email_blocks":
+            return {"email": f"{word()}@example.org"}
+        return {"domain": f"{word()}.example"}
+
+    def outsider(self, kind: str) -> str:
+        """A new row of a list of those who stay outside."""
+        given = {**self.outside(kind), **({"severity": "sign_up_block"} if kind == "ip_blocks" else {})}
+        return str(self.olga.post(f"{ADMIN}/{kind}", **given)["id"])
+
+    def blocked(self) -> str:
+        made = self.olga.post(f"{ADMIN}/canonical_email_blocks", email="blocked@example.org")
+        return str(made["id"])
+
+    def digest(self) -> str:
+        return secrets.token_hex(32)
+
+    def banned(self) -> Person:
+        person = self.newcomer()
+        self.olga.post(f"{ADMIN}/accounts/{person.id}/action", type="suspend")
+        return person
+
+    def described(self) -> bool:
+        """The server has a picture, a message, and terms that will be followed by others."""
+        return bool(self.once("described", self._described))
+
+    def _described(self) -> bool:
+        app, olga = self.server.app, self.viewer(self.olga)
+        picture = self.server.settings.data / "loom.png"
+        picture.write_bytes(pictures.encoded(pictures.flag(), "PNG"))
+        self.server.run(texts.set_picture, app, olga, picture, "A loom")
+        self.server.run(texts.set_text, app, olga, "registrations_message", "Come in")
+        for ahead in (0, 40):
+            day = times.day(self.server.clock.now_ms() + ahead * times.DAY)
+            self.server.run(texts.publish_terms, app, olga, f"Be kind for {ahead} days", day)
+        # Both pages about the server are made anew once a minute.
+        self.server.clock.advance(times.MINUTE + 1)
+        return True
+
+    def terms_date(self) -> str:
+        self.described()
+        return str(self.server.client.get("/api/v1/instance/terms_of_service").json()["effective_date"])
+
+    def until_december(self) -> int:
+        """The time until a year is looked back on, in ms."""
+        now = self.server.clock.now_ms()
+        today = datetime.datetime.fromtimestamp(now / 1000, datetime.UTC)
+        season = datetime.datetime(today.year, 12, 15, tzinfo=datetime.UTC)
+        return max(0, int(season.timestamp() * 1000) - now)
+
+    def warned(self, person: Person) -> None:
+        """Somebody is warned for a post, and answers that."""
+        said = person.post("/api/v1/statuses", status="Not so nice either")["id"]
+        # The API of staff does not name the posts, their pages do.
+        decision = moderation.Decision(Measure.NONE, "Be kinder", status_ids=[int(said)])
+        olga = self.viewer(self.olga)
+        self.server.run(moderation.decide, self.server.app, olga, int(person.id), decision)
+        told = self.told(person, "moderation_warning")["moderation_warning"]
+        account = self.viewer(person).account
+        self.server.run(appeals.appeal, self.server.app, account, int(told["id"]), "I was kind")
+
+    def severed(self) -> None:
+        """Somebody whom Ada followed, and who followed her, is erased."""
+        person = self.newcomer()
+        person.follow(self.ada)
+        self.ada.follow(person)
+        self.olga.post(f"{ADMIN}/accounts/{person.id}/action", type="suspend")
+        self.olga.ok("DELETE", f"{ADMIN}/accounts/{person.id}")
+
+    def waiting(self) -> str:
+        """Somebody whom nobody let in yet."""
+        person = self.newcomer()
+        self.sql("UPDATE users SET approved_at = NULL WHERE account_id = :id", id=int(person.id))
+        return person.id
