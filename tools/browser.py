@@ -38,12 +38,12 @@ def prepare() -> None:
     """Install Chromium and fonts where that is possible without asking; otherwise say the command."""
     if find() and (_fonts() or STAMP.exists()):
         return
-    rights = _rights()
-    if shutil.which("apt-get") and rights is not None:
+    allowed = rights()
+    if shutil.which("apt-get") and allowed is not None:
         print("Installing Chromium and fonts for the browser tests …", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         done = subprocess.run(
-            [*rights, "sh", "-c", command()], env=environment, capture_output=True, text=True, check=False
+            [*allowed, "sh", "-c", command()], env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
             print(done.stdout[-2000:] + done.stderr[-2000:], flush=True)
@@ -53,7 +53,7 @@ def prepare() -> None:
         print(missing(), flush=True)
 
 
-def _rights() -> list[str] | None:
+def rights() -> list[str] | None:
     """What to put before a command to run it as root: nothing, sudo, or None when neither works."""
     if os.geteuid() == 0:
         return []
