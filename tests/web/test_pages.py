@@ -289,6 +289,12 @@ def test_every_link_of_every_page_leads_somewhere(browser: Chromium, names: dict
     assert dead == {}
 
 
+def test_a_quoted_film_or_sound_is_known_as_one(server: Server, names: dict[str, str]) -> None:
+    shown = server.client.get(f"/@{names['cleo']}").text
+    assert 'class="still video"' in shown
+    assert 'Sound: <span dir="auto">A tone</span>' in shown
+
+
 def test_the_form_of_a_list_shows_how_it_is(browser: Chromium, names: dict[str, str]) -> None:
     tab = browser.tab()
     sign_in(tab)

@@ -74,7 +74,9 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
     post = _say(ben, "The first #bread of the week is out, @ann. https://example.org/bread?with=seeds")
     _say(ben, "What was on the hill this morning", media_ids=[photo])
     shown = _say(ben, "How it moved", media_ids=[film])
-    _say(ben, "How it sounded", media_ids=[tone])
+    heard = _say(ben, "How it sounded", media_ids=[tone])
+    for quoted in (shown, heard):
+        _say(cleo, "Found on the hill", quoted_status_id=quoted)
     _say(ben, "It was the gardener", spoiler_text="The end of the film")
     _say(ben, "Rye or wheat?", poll={"options": ["Rye", "Wheat"], "expires_in": 3600})
     _say(ben, f"Donaudampfschifffahrt{'selektrizitäten' * 6} and @{cleo.name}")
