@@ -43,6 +43,20 @@ class Shown(Backstage):
         linked.settle(self.server)
         return address
 
+    def proved(self) -> str:
+        """How to call somebody whose page links back to the profile."""
+        return str(self.once("proved", self._proved))
+
+    def _proved(self) -> str:
+        person = self.newcomer()
+        link = f'<a rel="me" href="{self.server.url}/@{person.name}">me</a>'
+        self.world.answers["/own"] = (200, linked.HTML, link.encode())
+        fields = {"0": {"name": "Page", "value": f"{self.world.url}/own"}}
+        person.ok("PATCH", "/api/v1/accounts/update_credentials", json={"fields_attributes": fields})
+        own = "/api/v1/accounts/verify_credentials"
+        people.eventually(lambda: person.get(own)["fields"][0]["verified_at"] is not None)
+        return self.called(person)
+
     def carded(self) -> str:
         """A post that shows the page it links to."""
         made = self.post(status=f"Read this: {self.linked()}")

@@ -9,6 +9,7 @@ import codecs
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -25,6 +26,8 @@ _START = re.compile(
     r"<(?:(!--)|(html|meta|link|base|title|script|style|noscript|template|textarea|iframe|svg)(?=[\s>/]))",
     re.IGNORECASE,
 )
+_RELATED = re.compile(r"<(?:a|link)\s(?=[^<>]{0,4096}\bme\b)[^<>]{1,4096}>", re.IGNORECASE)
+_RELATED_MOST = 200
 _STOP = re.compile("[\"'>]")
 _CLOSE = {
     name: re.compile(f"</{name}(?=[\\s>/])", re.IGNORECASE)
@@ -141,6 +144,19 @@ def frame(markup: str) -> dict[str, str]:
             node = LexborHTMLParser(tag).css_first("iframe")
             return {} if node is None else {key: value or "" for key, value in node.attributes.items()}
     return {}
+
+
+def mine(markup: str) -> list[str]:
+    """The addresses that the page calls its writer's own, by links with `rel="me"`
+    (https://microformats.org/wiki/rel-me).
+    """
+    tags = [found[0] for found in islice(_RELATED.finditer(markup), _RELATED_MOST)]
+    tree = LexborHTMLParser("".join(tags))
+    return [
+        (node.attributes.get("href") or "").strip()
+        for node in tree.css("a[href][rel], link[href][rel]")
+        if "me" in (node.attributes.get("rel") or "").lower().split()
+    ]
 
 
 def _pieces(markup: str) -> Iterator[tuple[str, str, str]]:

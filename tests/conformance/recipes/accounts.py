@@ -69,7 +69,7 @@ def _pictured_profile(s: Scene) -> Ask:
 
 RECIPES: Recipes = {
     "POST /api/v1/accounts": _sign_up,
-    "GET /api/v1/accounts/verify_credentials": lambda s: Ask("ada"),
+    "GET /api/v1/accounts/verify_credentials": [lambda s: Ask("ada"), lambda s: Ask(s.proved())],
     "PATCH /api/v1/accounts/update_credentials": [_words, _profile],
     "GET /api/v1/accounts/:id": [
         _about("ben", "ada"),
@@ -108,7 +108,7 @@ RECIPES: Recipes = {
     "GET /api/v1/accounts/lookup": lambda s: Ask("ben", {"acct": s.ada.name}),
     "GET /api/v1/accounts/:id/identity_proofs": _about("ben", "ada"),
     "GET /api/v1/preferences": lambda s: Ask("ada"),
-    "GET /api/v1/profile": lambda s: Ask("ada"),
+    "GET /api/v1/profile": [lambda s: Ask("ada"), lambda s: Ask(s.proved())],
     "PATCH /api/v1/profile": [_new_profile, _pictured_profile],
     "DELETE /api/v1/profile/avatar": lambda s: Ask("dede"),
     "DELETE /api/v1/profile/header": lambda s: Ask("dede"),
