@@ -119,6 +119,7 @@ def _judged(server: Server, ann: Browser, ben: Person, dan: Person) -> dict[str,
     )
     _sent(ann, f"/admin/accounts/{bad}/act", measure="silence", text="Fewer boats, please", letter="1")
     for path, form in (
+        ("/settings/second-factor/begin", {}),
         ("/admin/rules", {"text": "Be kind", "hint": "Also before coffee"}),
         ("/admin/texts/privacy_policy", {"words": "We keep what you write, and nothing else."}),
     ):
