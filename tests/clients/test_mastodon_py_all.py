@@ -2,6 +2,7 @@
 
 import inspect
 import queue
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -112,9 +113,11 @@ class World:
         self.until_alive(stream)
         act(self)
         found = self.heard.get(timeout=10)
+        # Closing waits for the next line.
+        once_more = threading.Timer(0.1, act, [self])
+        once_more.start()
         stream.close()
-        # Its thread sees that it is closed when the next line comes.
-        act(self)
+        once_more.join()
         return found
 
     def plainly(self, method: Callable[[], Any]) -> Any:
