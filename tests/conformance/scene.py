@@ -146,7 +146,7 @@ class Scene(Shown):
         self.post(self.ben, status=f"@{self.ada.name} a word")
         self.ada.follow(self.mo, notify=True)
         self.post(self.mo)
-        self.report()
+        self.closed_report()
         given = {"name": word(), "description": "Who weaves", "account_ids": [self.ada.id]}
         self.mo.post("/api/v1/collections", **given)
         self.warned(self.ada)

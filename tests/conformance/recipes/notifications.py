@@ -124,6 +124,12 @@ def _everything_told(s: Scene) -> Ask:
     return Ask("ada", {"limit": 80})
 
 
+def _told_to_olga(s: Scene) -> Ask:
+    """Of reports, one of which is dealt with."""
+    s.tell_everything()
+    return Ask("olga", {"limit": 80})
+
+
 def _groups(**more: object) -> Recipe:
     def chosen(s: Scene) -> Ask:
         _group(s)
@@ -138,7 +144,7 @@ def _groups(**more: object) -> Recipe:
     def few(s: Scene) -> Ask:
         return Ask("ada", {"types[]": ["favourite"], "expand_accounts": "partial_avatars"})
 
-    return [chosen, few, lambda s: Ask("ada", {"limit": 80}), lambda s: Ask("olga", {"limit": 80})]
+    return [chosen, few, lambda s: Ask("ada", {"limit": 80}), _told_to_olga]
 
 
 SUPPORTED = {"supported_types[]": ["favourite"]}
@@ -156,7 +162,7 @@ RECIPES: Recipes = {
             },
         ),
         _everything_told,
-        lambda s: Ask("olga", {"limit": 80}),
+        _told_to_olga,
         lambda s: Ask("ada", {"limit": 80, "supported_types[]": ["mention"]}),
     ],
     "GET /api/v1/notifications/:id": lambda s: Ask(
