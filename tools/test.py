@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import browser
-import node
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
@@ -25,7 +24,6 @@ def main() -> None:
     if sys.argv[1:] == ["lint"]:
         sys.exit(bool(failed))
     browser.prepare()
-    node.prepare(browser.rights())
     tests = subprocess.run([BIN / PYTEST[0], *PYTEST[1:], *sys.argv[1:]], check=False).returncode
     if failed:
         print(f"FAILED before the tests, see above: {', '.join(failed)} (`make fmt` mends the shape)")

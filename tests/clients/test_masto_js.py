@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tools import node
 
+from tests.clients import node
 from tests.conformance.opened import scene_on
 from tests.conformance.recipes.notifications import KEYS
 from tests.conformance.scene import EVERYTHING, Scene
@@ -24,11 +24,9 @@ PEOPLE = ("ada", "ben", "cleo", "dede", "mo", "olga")
 def test_every_method_works(
     new_database: NewDatabase, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program = node.find()
-    assert program is not None, node.missing()
     installed = node.packages(FOLDER)
     with new_database("sqlite") as url, scene_on(url, tmp_path) as scene:
-        outcome = _run([str(program), *_flags(program), str(FOLDER / "run.mjs"), str(installed)], scene)
+        outcome = _run([str(node.PROGRAM), str(FOLDER / "run.mjs"), str(installed)], scene)
     every, called, excused = set(outcome["every"]), set(outcome["called"]), exceptions.named("masto.js")
     works = called - set(outcome["wrong"])
     with capsys.disabled():
@@ -37,11 +35,6 @@ def test_every_method_works(
     assert called <= every, "these are gone"
     assert excused <= every and not excused & called, "the rows of docs/conformance.md can go"
     assert not outcome["wrong"], json.dumps(outcome["wrong"], indent=1)
-
-
-def _flags(program: Path) -> list[str]:
-    """Newer ones have a WebSocket without being asked."""
-    return ["--experimental-websocket"] if node.version(program) < 22 else []
 
 
 def _run(command: list[str], scene: Scene) -> Any:
