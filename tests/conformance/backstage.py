@@ -73,7 +73,7 @@ class Backstage(Stage):
     def outside(self, kind: str) -> dict[str, Any]:
         """Who to keep outside, by the parameters of that list."""
         if kind == "ip_blocks":
-            return {"ip": f"198.51.{secrets.randbelow(256)}.{secrets.randbelow(256)}/32"}
+            return {"ip": f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::/64"}
         if kind == "canonical_email_blocks":
             return {"email": f"{word()}@example.org"}
         return {"domain": f"{word()}.example"}

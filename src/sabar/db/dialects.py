@@ -5,8 +5,10 @@ SQL is written once, in PostgreSQL words, with named parameters:
 - `:name` is a value; `CAST(:name AS BIGINT)` (or `:name::bigint`) tells its type where nothing else does.
 - `:ids[]` (numbers) and `:names[text]` (texts) are lists: `id IN (:ids[])`, or `FROM (:ids[]) AS wanted`
   with the column `wanted.value`.
-- `FOR UPDATE [SKIP LOCKED]`, `GREATEST`, `LEAST` and `ILIKE` work on both. On SQLite LIKE and ILIKE both
-  ignore the case of ASCII letters and of no others: compare with keys that are lower-case already.
+- `FOR [NO KEY] UPDATE [SKIP LOCKED]`, `GREATEST`, `LEAST` and `ILIKE` work on both. On SQLite LIKE and ILIKE
+  both ignore the case of ASCII letters and of no others: compare with keys that are lower-case already. Rows
+  are held with `NO KEY`: without it a row that only refers to a held one waits for it, out of order, and two
+  such writes wait for one another.
 """
 
 import re
@@ -26,7 +28,9 @@ _TOKENS = re.compile(
     | (?P<any> \b(?P<not>NOT\s+)?IN\s*\(\s*:(?P<any_name>[a-z_]\w*)\[(?P<any_type>\w*)\]\s*\) )
     | (?<![:\w]):(?P<name>[a-z_]\w*)(?:\[(?P<type>\w*)\])?(?P<hint>::\w+(?:\[\])?)?
     | (?P<cast>::)
-    | (?P<word>\bFOR\s+UPDATE\b(?:\s+SKIP\s+LOCKED\b)? | \bGREATEST\s*\( | \bLEAST\s*\( | \bILIKE\b )
+    | (?P<word>
+          \bFOR\s+(?:NO\s+KEY\s+)?UPDATE\b(?:\s+SKIP\s+LOCKED\b)? | \bGREATEST\s*\( | \bLEAST\s*\( | \bILIKE\b
+      )
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )

@@ -29,7 +29,7 @@ async def by_id(db: Reader, id: int) -> Announcement | None:
 
 async def locked(tx: Tx, id: int) -> Announcement | None:
     """As `by_id`; nobody else changes it or reacts to it before this transaction ends."""
-    row = await tx.one("SELECT * FROM announcements WHERE id = :id FOR UPDATE", id=id)
+    row = await tx.one("SELECT * FROM announcements WHERE id = :id FOR NO KEY UPDATE", id=id)
     return rows.maybe(row, Announcement)
 
 

@@ -96,7 +96,9 @@ async def keep_as_it_was(tx: Tx, id: int, now: int) -> None:
 
 async def created_by(tx: Tx, account_id: int) -> list[Card]:
     """Pages that name this account as their author."""
-    found = await tx.all("SELECT * FROM preview_cards WHERE creator_id = :id FOR UPDATE", id=account_id)
+    found = await tx.all(
+        "SELECT * FROM preview_cards WHERE creator_id = :id FOR NO KEY UPDATE", id=account_id
+    )
     return rows.records(found, Card)
 
 

@@ -44,7 +44,7 @@ async def touch(tx: Tx, id: int, now: int) -> None:
 
 async def held(tx: Tx, id: int) -> Collection | None:
     """Nobody else changes it before this write ends."""
-    row = await tx.one("SELECT * FROM collections WHERE id = :id FOR UPDATE", id=id)
+    row = await tx.one("SELECT * FROM collections WHERE id = :id FOR NO KEY UPDATE", id=id)
     return rows.maybe(row, Collection)
 
 

@@ -103,7 +103,7 @@ async def delete_tokens_of(tx: Tx, user_id: int) -> list[int]:
 
 async def locked_code(tx: Tx, code_hash: str) -> Code | None:
     """The code, which nobody else redeems before this transaction ends."""
-    sql = "SELECT * FROM oauth_codes WHERE code_hash = :hash FOR UPDATE"
+    sql = "SELECT * FROM oauth_codes WHERE code_hash = :hash FOR NO KEY UPDATE"
     return rows.maybe(await tx.one(sql, hash=code_hash), Code)
 
 

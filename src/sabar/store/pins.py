@@ -15,7 +15,7 @@ async def insert(tx: Tx, id: int, account_id: int, status_id: int) -> None:
 
 async def others(tx: Tx, account_id: int, status_id: int) -> int:
     """How many other posts the account has pinned; counted for one writer at a time."""
-    await tx.value("SELECT id FROM accounts WHERE id = :me FOR UPDATE", me=account_id)
+    await tx.value("SELECT id FROM accounts WHERE id = :me FOR NO KEY UPDATE", me=account_id)
     found: int = await tx.value(
         "SELECT COUNT(*) FROM pins WHERE account_id = :me AND status_id <> :status",
         me=account_id,

@@ -32,5 +32,5 @@ async def update_preferences(tx: Tx, user_id: int, preferences: Preferences) -> 
 
 async def preferences(tx: Tx, user_id: int) -> Preferences:
     """As they are now, whatever the caller read before."""
-    row = await tx.one("SELECT preferences FROM users WHERE id = :id FOR UPDATE", id=user_id)
+    row = await tx.one("SELECT preferences FROM users WHERE id = :id FOR NO KEY UPDATE", id=user_id)
     return Preferences() if row is None else rows.decode(row["preferences"], Preferences)

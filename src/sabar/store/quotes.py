@@ -21,7 +21,7 @@ async def of_status(db: Reader, status_id: int) -> Quote | None:
 
 async def held(tx: Tx, status_id: int) -> Quote | None:
     """What a post quotes. Nobody else changes it before this write ends."""
-    row = await tx.one("SELECT * FROM quotes WHERE status_id = :id FOR UPDATE", id=status_id)
+    row = await tx.one("SELECT * FROM quotes WHERE status_id = :id FOR NO KEY UPDATE", id=status_id)
     return rows.maybe(row, Quote)
 
 

@@ -58,7 +58,7 @@ async def hold(tx: Tx, *ids: int) -> dict[int, Account]:
     Always taken in the order of the ids, so that two such writes cannot wait for one another.
     """
     found = await tx.all(
-        "SELECT * FROM accounts WHERE id IN (:ids[]) ORDER BY id FOR UPDATE", ids=sorted(set(ids))
+        "SELECT * FROM accounts WHERE id IN (:ids[]) ORDER BY id FOR NO KEY UPDATE", ids=sorted(set(ids))
     )
     return {row["id"]: rows.record(row, Account) for row in found}
 

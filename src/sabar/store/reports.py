@@ -40,7 +40,7 @@ async def by_ids(db: Reader, ids: Sequence[int]) -> dict[int, Report]:
 
 async def held(tx: Tx, id: int) -> Report | None:
     """Nobody else changes it before this write ends."""
-    return rows.maybe(await tx.one("SELECT * FROM reports WHERE id = :id FOR UPDATE", id=id), Report)
+    return rows.maybe(await tx.one("SELECT * FROM reports WHERE id = :id FOR NO KEY UPDATE", id=id), Report)
 
 
 async def page(db: Reader, window: Window, asked: ReportsAsked) -> list[Report]:

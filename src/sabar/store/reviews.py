@@ -98,7 +98,7 @@ async def set_tag(tx: Tx, review: TagReview, shown: str) -> None:
 
 async def held_tag(tx: Tx, id: int) -> tuple[Tag, TagReview] | None:
     """Nobody else changes it before this write ends."""
-    row = await tx.one(f"SELECT t.* FROM tags t WHERE t.id = :id AND {_PUBLIC_TAG} FOR UPDATE", id=id)  # noqa: S608
+    row = await tx.one(f"SELECT t.* FROM tags t WHERE t.id = :id AND {_PUBLIC_TAG} FOR NO KEY UPDATE", id=id)  # noqa: S608
     return None if row is None else (rows.record(row, Tag), rows.record(row, TagReview))
 
 

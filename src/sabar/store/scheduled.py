@@ -23,7 +23,7 @@ async def insert(tx: Tx, scheduled: Scheduled) -> None:
 
 async def load(tx: Tx, account_id: int, start: int, end: int, *, besides: int = 0) -> Load:
     """Counted for one writer at a time; `besides` is not counted."""
-    await tx.value("SELECT id FROM accounts WHERE id = :me FOR UPDATE", me=account_id)
+    await tx.value("SELECT id FROM accounts WHERE id = :me FOR NO KEY UPDATE", me=account_id)
     row = await tx.one(
         "SELECT COUNT(*) AS total, COUNT(*) FILTER (WHERE scheduled_at >= :start AND "
         "scheduled_at < :end) AS within "

@@ -70,14 +70,14 @@ async def held_whole(tx: Tx, id: int) -> Status | None:
     """
     row = await tx.one(
         "SELECT * FROM statuses WHERE id = (SELECT COALESCE(reblog_of_id, id) FROM statuses WHERE id = :id) "
-        "FOR UPDATE",
+        "FOR NO KEY UPDATE",
         id=id,
     )
     return rows.maybe(row, Status)
 
 
 async def _for_viewer(tx: Tx, viewer_id: int, id: int) -> Status | None:
-    if await tx.value("SELECT id FROM statuses WHERE id = :id FOR UPDATE", id=id) is None:
+    if await tx.value("SELECT id FROM statuses WHERE id = :id FOR NO KEY UPDATE", id=id) is None:
         return None
     row = await tx.one(_FOR_VIEWER, me=viewer_id, id=id)
     return rows.record(row, Status) if row is not None and _readable(viewer_id, row) else None
@@ -106,7 +106,7 @@ def _standing(row: Mapping[str, Any]) -> Standing:
 async def held_own(tx: Tx, account_id: int, id: int) -> Status | None:
     """The post, if it is this account's own. Nobody else changes it before this write ends."""
     row = await tx.one(
-        "SELECT * FROM statuses WHERE id = :id AND account_id = :me FOR UPDATE", id=id, me=account_id
+        "SELECT * FROM statuses WHERE id = :id AND account_id = :me FOR NO KEY UPDATE", id=id, me=account_id
     )
     return rows.maybe(row, Status)
 

@@ -33,12 +33,12 @@ async def by_id(db: Reader, id: int) -> User | None:
 
 async def locked_by_id(tx: Tx, id: int) -> User | None:
     """As `by_id`, and nobody else changes the row before this transaction ends."""
-    return rows.maybe(await tx.one("SELECT * FROM users WHERE id = :id FOR UPDATE", id=id), User)
+    return rows.maybe(await tx.one("SELECT * FROM users WHERE id = :id FOR NO KEY UPDATE", id=id), User)
 
 
 async def locked_by_account(tx: Tx, account_id: int) -> User | None:
     """As `locked_by_id`, by account; None for accounts from elsewhere."""
-    row = await tx.one("SELECT * FROM users WHERE account_id = :id FOR UPDATE", id=account_id)
+    row = await tx.one("SELECT * FROM users WHERE account_id = :id FOR NO KEY UPDATE", id=account_id)
     return rows.maybe(row, User)
 
 

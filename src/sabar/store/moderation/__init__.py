@@ -15,7 +15,7 @@ _FLAGS = ("suspended_at", "limited_at", "sensitized_at")
 
 async def held(tx: Tx, id: int) -> Account | None:
     """The account as it is now; nobody else changes it before this write ends."""
-    return rows.maybe(await tx.one("SELECT * FROM accounts WHERE id = :id FOR UPDATE", id=id), Account)
+    return rows.maybe(await tx.one("SELECT * FROM accounts WHERE id = :id FOR NO KEY UPDATE", id=id), Account)
 
 
 async def flag(tx: Tx, id: int, name: str, now: int | None) -> bool:
@@ -113,7 +113,7 @@ async def appeals(db: Reader, strike_ids: Collection[int]) -> dict[int, Appeal]:
 
 
 async def appeal_held(tx: Tx, strike_id: int) -> Appeal | None:
-    row = await tx.one("SELECT * FROM appeals WHERE warning_id = :id FOR UPDATE", id=strike_id)
+    row = await tx.one("SELECT * FROM appeals WHERE warning_id = :id FOR NO KEY UPDATE", id=strike_id)
     return rows.maybe(row, Appeal)
 
 
