@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 
@@ -73,6 +74,16 @@ def test_no_broken_body_makes_the_server_stumble(walker: Person, route: Route) -
             headers={"Authorization": f"Bearer {walker.token}", "Content-Type": "application/json"},
         )
         assert answer.status_code < 500, f"{path} {body[:40]!r} {answer.text}"
+
+
+def test_who_is_refused_before_the_body_was_read_hears_it_and_may_go_on(server: Server) -> None:
+    with httpx.Client(base_url=server.url, timeout=20) as client:
+        for _ in range(20):
+            refused = client.post("/api/v1/statuses", content=b"x" * 500_000)
+            assert refused.status_code == 401
+            assert client.get("/api/v1/instance").status_code == 200
+        assert client.post("/api/v1/statuses", content=b"x" * 3_000_000).headers["connection"] == "close"
+        assert client.get("/api/v1/instance").status_code == 200
 
 
 def _flat(value: Any) -> str:

@@ -210,7 +210,9 @@ def test_an_app_gets_a_token_that_works_once_the_address_is_confirmed(
 def test_passwords_are_not_guessed_without_end(mailing: Server, postbox: Postbox) -> None:
     """CVE-2022-2166: a wrong one counts double, on the account as on the address."""
     _, address = confirmed(mailing, postbox)
-    mailing.clock.advance(60 * _MINUTE)
+    # Windows start at full hours: not to run into the next one.
+    hour = 60 * _MINUTE
+    mailing.clock.advance(hour + hour - mailing.clock.now_ms() % hour)
     answers = []
     for _ in range(16):
         mailing.clock.advance(_MINUTE)

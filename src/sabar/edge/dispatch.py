@@ -15,6 +15,7 @@ from sabar.backends.limits import Verdict
 from sabar.db import errors as db_errors
 from sabar.edge import answers, body, callers
 from sabar.edge.call import Call
+from sabar.edge.incoming import Incoming
 from sabar.edge.params import shape
 from sabar.edge.routes import Route
 from sabar.edge.table import Match, Table
@@ -63,11 +64,13 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            request = Request(scope, receive)
+            incoming = Incoming(scope, receive)
+            request = Request(scope, incoming.receive)
             try:
                 response = await self._answer(request)
             finally:
                 await body.close(request)
+            await incoming.end(response)
             await response(scope, receive, send)
         elif scope["type"] == "websocket":
             socket = WebSocket(scope, receive, send)
