@@ -9,7 +9,7 @@ from sabar.db.engine import Tx
 from sabar.model.years import AnnualReport, Month, TopStatuses, YearData
 from sabar.rules import years as rules
 from sabar.services import Services
-from sabar.store import refreshes, years
+from sabar.store import refreshes, relations, years
 
 _SCHEMA = 2
 
@@ -31,6 +31,8 @@ async def make(app: Services, payload: bytes) -> None:
     report = AnnualReport(account_id, year, _SCHEMA, data, secrets.token_hex(16), None, app.clock.now_ms())
 
     async def unit(tx: Tx) -> None:
+        # Whoever asks for the report at this moment sees it running, or there: never neither.
+        await relations.hold(tx, report.account_id)
         await years.insert(tx, report)
         await refreshes.finish(tx, refresh_id, 1)
 
