@@ -6,6 +6,7 @@ until a connection has the message, so ours holds the writing and the making of 
 
 import asyncio
 import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -57,17 +58,18 @@ async def crowd(port: int, path: str, asked: bytes) -> dict[str, Any]:
     return {"took": took, "size": size}
 
 
-async def measured(server: harness.Server, path: str, asked: str) -> tuple[list[float], int, float]:
+def measured(server: harness.Server, path: str, asked: str) -> tuple[list[float], int, float]:
     """Milliseconds, size, and the server's microseconds of processor time for each message."""
     given = json.dumps({"port": int(server.url.rpartition(":")[2]), "path": path, "asked": asked})
     before = server.cpu()
-    client = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.sockets", "crowd", stdin=-1, stdout=-1
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.sockets", "crowd"],
+        input=given,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
-    out, _ = await client.communicate(given.encode())
-    if client.returncode:
-        raise RuntimeError("the crowd failed")
-    found = json.loads(out)
+    found = json.loads(done.stdout)
     return found["took"], found["size"], (server.cpu() - before) / len(found["took"]) * 1e6
 
 
@@ -83,9 +85,9 @@ def main() -> None:
         )
         path = f"/api/v1/streaming?stream=public&access_token={token}"
         with harness.server(data=str(place.data)) as server:
-            ours, size, cpu = asyncio.run(measured(server, path, asked))
+            ours, size, cpu = measured(server, path, asked)
     with bare.server(size) as least:
-        theirs, _, least_cpu = asyncio.run(measured(least, "/", load.request("/", method="POST")))
+        theirs, _, least_cpu = measured(least, "/", load.request("/", method="POST"))
     print(f"{POSTS} posts of {size} characters to {CROWD} sockets; CPU with the opening of the sockets")
     for name, took, spent in (("sabar", ours, cpu), ("bare loop", theirs, least_cpu)):
         p50, p99 = harness.quantile(took, 0.5), harness.quantile(took, 0.99)
