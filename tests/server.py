@@ -132,10 +132,15 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running_server(
-    database_url: str, folder: Path, *, guard: Guard | None = None, **given: Any
+    database_url: str,
+    folder: Path,
+    *,
+    guard: Guard | None = None,
+    clock: ShiftedClock | None = None,
+    **given: Any,
 ) -> Iterator[Server]:
     """`given`: settings by name, as in `SABAR_…`; rate limits and previews are off unless given. `guard`:
-    what it may call outside, if not only the internet.
+    what it may call outside, if not only the internet. `clock`: one that servers share, one after another.
     """
     port = free_port()
     flags = {
@@ -149,7 +154,7 @@ def running_server(
         "staff_second_factor": "asked",
         **given,
     }
-    server = Server(options.load(flags, environ={}), ShiftedClock(), guard)
+    server = Server(options.load(flags, environ={}), clock or ShiftedClock(), guard)
     server.start()
     try:
         yield server

@@ -146,8 +146,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     staff_second_factor: Annotated[
         StaffSecondFactor,
         Option(
-            "Whether those who run the server must have a second step at login (a code or a passkey) from "
-            "their second week on, or are only asked for one."
+            "Whether those who run the server must have a second step at login (a code or a passkey), "
+            "or are only asked for one. They have a week for it from when they begin to help, or from "
+            "when the server begins to demand it."
         ),
     ] = "required"
 

@@ -16,7 +16,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server as Granian
 
 from sabar import consequences
-from sabar.actions.auth import setup
+from sabar.actions.auth import setup, staff
 from sabar.api import openapi
 from sabar.api import routes as api_routes
 from sabar.backends import translate
@@ -176,6 +176,7 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
     )
     await running.log.start()
     await gates.learn(running.app)
+    await staff.count_grace(running.app)
     tasks = [asyncio.create_task(running.log.run())]
     if work:
         await housekeeping.begin(running.app)

@@ -10,7 +10,26 @@ from sabar.model.oauth import Viewer
 from sabar.rules import roles
 from sabar.rules.roles import Permission
 from sabar.services import Services
-from sabar.store import accounts, audit, users
+from sabar.store import accounts, audit, server, users
+
+
+async def count_grace(app: Services) -> None:
+    """At the start: note since when this server demands a second factor of staff, or that it does not.
+
+    The days of grace count from then at the earliest; who helped before the rule came is not shut out by it.
+    """
+    demanded = app.settings.staff_second_factor == "required"
+    if demanded == (await server.value(app.db.read(), "staff_second_factor") is not None):
+        return
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        if demanded:
+            await server.put(tx, "staff_second_factor", str(now))
+        else:
+            await server.remove(tx, "staff_second_factor")
+
+    await app.db.write(unit)
 
 
 async def disable(app: Services, user_id: int) -> None:
