@@ -110,3 +110,13 @@ def test_a_tag_of_private_posts_alone_looks_like_one_that_nobody_used(person: Ne
     assert ana.get(f"/api/v1/tags/{secret}")["id"] != "0"
     ana.post("/api/v1/statuses", status=f"#{secret}")
     assert shown(secret)["id"] != "0"
+
+
+def test_the_pages_of_a_tag_lead_to_one_another_in_any_script(person: New) -> None:
+    ana = person()
+    name = entrance.fresh_name("日本é")
+    posts = [ana.post("/api/v1/statuses", status=f"#{name} {number}")["id"] for number in range(3)]
+    answer = ana.call("GET", f"/api/v1/timelines/tag/{quote(name)}", params={"limit": 2})
+    assert [one["id"] for one in answer.json()] == posts[:0:-1]
+    following = ana.call("GET", answer.links["next"]["url"])
+    assert [one["id"] for one in following.json()] == posts[:1]

@@ -1,11 +1,12 @@
 """What goes back: values as JSON, errors, and the headers every answer carries."""
 
+import functools
 from typing import Any
 
 import msgspec
 from starlette.responses import Response
 
-from sabar.edge.routes import Route
+from sabar.edge.routes import Cache, Route
 from sabar.kit.paging import Offsets, Page
 from sabar.model.errors import DomainError
 
@@ -83,15 +84,20 @@ def failure(error: DomainError) -> Response:
 
 def finish(response: Response, route: Route | None, *, signed_in: bool) -> None:
     """The headers of safety, cache and CORS, unless the handler set its own."""
-    headers = response.headers
-    for name, value in SAFETY.items():
-        headers.setdefault(name, value)
-    if route is None or route.kind == "api":
-        for name, value in CORS.items():
-            headers[name] = value
-    cache = "private" if route is None or response.status_code >= 400 else route.cache
+    cache: Cache = "private" if route is None or response.status_code >= 400 else route.cache
     if cache == "open" and signed_in:
         cache = "private"
-    headers.setdefault("Cache-Control", CACHE[cache])
+    own = {name for name, _ in response.raw_headers}
+    headers = _headers(cache, api=route is None or route.kind == "api")
+    response.raw_headers += [header for header in headers if header[0] not in own]
+
+
+# As they go over the wire, for every answer of a kind.
+@functools.cache
+def _headers(cache: Cache, *, api: bool) -> tuple[tuple[bytes, bytes], ...]:
+    headers = SAFETY | {"Cache-Control": CACHE[cache]}
+    if api:
+        headers |= CORS
     if cache in ("public", "open"):
-        headers.setdefault("Vary", "Authorization, Cookie, Accept, Accept-Language")
+        headers["Vary"] = "Authorization, Cookie, Accept, Accept-Language"
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())

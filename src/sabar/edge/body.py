@@ -12,10 +12,18 @@ from sabar.edge.params import Upload
 from sabar.kit import forms
 from sabar.model.errors import BadRequest, TooLarge
 
+#: Where the scope of a request holds its form.
+_FORM = "sabar.form"
 
-async def parameters(request: Request, limit: int) -> dict[str, Any]:
-    """Query and body as one nested map; the body wins. `limit` in bytes."""
-    pairs: list[tuple[str, Any]] = list(request.query_params.multi_items())
+
+def query(request: Request) -> list[tuple[str, Any]]:
+    """The parameters of the address, in order."""
+    text: bytes = request.scope["query_string"]
+    return list(parse_qsl(text.decode("latin-1"), keep_blank_values=True)) if text else []
+
+
+async def parameters(request: Request, pairs: list[tuple[str, Any]], limit: int) -> dict[str, Any]:
+    """What `query` found and the body as one nested map; the body wins. `limit` in bytes."""
     if request.method in ("GET", "HEAD"):
         return _nest(pairs)
     declared = request.headers.get("content-length")
@@ -67,15 +75,17 @@ def _urlencoded(body: bytes) -> list[tuple[str, Any]]:
 async def _read(request: Request, limit: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
-    try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > limit:
-                raise TooLarge
-            chunks.append(chunk)
-    except ClientDisconnect as error:
-        raise BadRequest("The request ended early") from error
-    return b"".join(chunks)
+    while True:
+        message = await request.receive()
+        if message["type"] != "http.request":
+            raise BadRequest("The request ended early")
+        chunk: bytes = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge
+        chunks.append(chunk)
+        if not message.get("more_body", False):
+            return b"".join(chunks)
 
 
 async def _multipart(request: Request, limit: int) -> list[tuple[str, Any]]:
@@ -100,12 +110,12 @@ async def _multipart(request: Request, limit: int) -> list[tuple[str, Any]]:
         if type(error).__name__ == "HTTPException":
             raise BadRequest(f"The form could not be read: {error}") from error
         raise
-    request.state.form = form
+    request.scope[_FORM] = form
     return [(key, value if isinstance(value, str) else Upload(value)) for key, value in form.multi_items()]
 
 
 async def close(request: Request) -> None:
     """Let go of uploaded files, wanted by the handler or not."""
-    form: FormData | None = getattr(request.state, "form", None)
+    form: FormData | None = request.scope.get(_FORM)
     if form is not None:
         await form.close()

@@ -1,8 +1,8 @@
 """One request as a handler sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 import msgspec
 from starlette.requests import Request
@@ -15,8 +15,7 @@ from sabar.services import Services
 Params = TypeVar("Params", bound=msgspec.Struct, covariant=True)
 
 
-@dataclass(frozen=True)
-class Call(Generic[Params]):
+class Call(msgspec.Struct, Generic[Params], frozen=True):
     """`params` holds path, query and body together, `given` the same as it was sent, for names that are
     not known beforehand; `viewer` is None when nobody is signed in.
 
@@ -43,4 +42,4 @@ class Call(Generic[Params]):
     @property
     def url(self) -> str:
         """The public address of this path, without its query."""
-        return self.app.settings.url + self.request.url.path
+        return self.app.settings.url + quote(self.request.scope["path"], safe="/@:+")

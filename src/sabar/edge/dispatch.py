@@ -1,6 +1,7 @@
 """From an ASGI scope to a handler and back: the one way into the server."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -83,8 +84,8 @@ class Edge:
                 await handler(self._app, socket)
 
     async def _answer(self, request: Request) -> Response:
-        path, method = request.url.path, request.method
-        match = self.table.find(path)
+        method = request.method
+        match = self.table.find(request.scope["path"])
         if method == "OPTIONS" and "origin" in request.headers:
             return _preflight(match)
         route = match.routes.get("GET" if method == "HEAD" else method)
@@ -100,7 +101,8 @@ class Edge:
             verdict = await self._charge(route, caller, viewer, ip)
             if verdict is not None and not verdict.allowed:
                 raise TooMany("Too many requests; wait until the time in X-RateLimit-Reset")
-            given = await body.parameters(request, route.body_limit)
+            query = body.query(request)
+            given = await body.parameters(request, query, route.body_limit)
             given.update(match.args)
             params = _params(route, given, match.args)
             call = Call(
@@ -119,14 +121,14 @@ class Edge:
                 await self._settle()
             response, page = answers.of(result)
             if page is not None:
-                link = link_header(call.url, request.query_params.multi_items(), page)
+                link = link_header(call.url, query, page)
                 if link is not None:
                     response.headers["Link"] = link
         except Exception as error:
             response = await self._failure(request, route, viewer, _known(error))
         answers.finish(response, route, signed_in=viewer is not None)
         if verdict is not None:
-            _rate_headers(response, verdict, self._app.clock.now_ms())
+            response.raw_headers += _rate_headers(verdict, self._app.clock.now_ms())
         if method == "HEAD":
             return Response(status_code=response.status_code, headers=dict(response.headers))
         return response
@@ -228,9 +230,18 @@ def _preflight(match: Match) -> Response:
     return Response(status_code=200, headers=headers)
 
 
-def _rate_headers(response: Response, verdict: Verdict, now: int) -> None:
-    response.headers["X-RateLimit-Limit"] = str(verdict.limit)
-    response.headers["X-RateLimit-Remaining"] = str(verdict.remaining)
-    response.headers["X-RateLimit-Reset"] = times.iso(verdict.reset_ms)
+def _rate_headers(verdict: Verdict, now: int) -> list[tuple[bytes, bytes]]:
+    headers = [
+        (b"x-ratelimit-limit", b"%d" % verdict.limit),
+        (b"x-ratelimit-remaining", b"%d" % verdict.remaining),
+        (b"x-ratelimit-reset", _reset(verdict.reset_ms)),
+    ]
     if not verdict.allowed:
-        response.headers["Retry-After"] = str(max(1, -(-(verdict.reset_ms - now) // 1000)))
+        headers.append((b"retry-after", b"%d" % max(1, -(-(verdict.reset_ms - now) // 1000))))
+    return headers
+
+
+# Windows of one length end at the same time for everybody.
+@lru_cache(maxsize=64)
+def _reset(ms: int) -> bytes:
+    return times.iso(ms).encode()

@@ -8,6 +8,8 @@ from starlette.types import Message, Receive, Scope
 #: Read to the end although nobody wants it; who sends more loses the connection.
 _LEFT_BYTES = 1 << 20
 _LEFT_S = 5.0
+#: One of these comes with every body.
+_BODY = (b"content-length", b"transfer-encoding")
 
 
 class Incoming:
@@ -18,8 +20,7 @@ class Incoming:
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive
         self._version = str(scope.get("http_version", "1.1"))
-        names = {name for name, value in scope["headers"] if value != b"0"}
-        self._ended = not names & {b"content-length", b"transfer-encoding"}
+        self._ended = not any(name in _BODY and value != b"0" for name, value in scope["headers"])
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -29,6 +30,8 @@ class Incoming:
 
     async def end(self, response: Response) -> None:
         """Read what is left, or say that the connection ends with this answer."""
+        if self._ended:
+            return
         left = _LEFT_BYTES
         try:
             async with asyncio.timeout(_LEFT_S):

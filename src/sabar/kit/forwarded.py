@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -16,6 +17,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 _COUNTED_IPV6_BITS = 64
 """A household or a rented machine gets a whole /64: one client may use any address in it."""
+_LONGEST = 100
+"""Characters of an address with its brackets, port and zone."""
 
 
 def parse_networks(texts: Iterable[str]) -> tuple[Network, ...]:
@@ -43,6 +46,8 @@ def client_address(peer: str, forwarded_for: Sequence[str], trusted: Sequence[Ne
     return str(client)
 
 
+# The same few callers ask again and again.
+@lru_cache(maxsize=4096)
 def counted_as(address: str) -> str:
     """The text under which limits count an address: IPv6 by its /64, IPv4 in IPv6 as the IPv4 it is."""
     parsed = _parse(address)
@@ -57,7 +62,14 @@ def _is_trusted(address: Address, trusted: Sequence[Network]) -> bool:
 
 def _parse(text: str) -> Address | None:
     """An address as proxies write it: bare, `v4:port`, `[v6]` or `[v6]:port`, with or without a zone."""
-    text = text.strip().strip('"')
+    text = text.strip()
+    return _parse_short(text) if len(text) <= _LONGEST else None
+
+
+# The same few callers ask again and again; only short texts are kept, for strangers write them.
+@lru_cache(maxsize=4096)
+def _parse_short(text: str) -> Address | None:
+    text = text.strip('"')
     if text.startswith("["):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:
