@@ -13,23 +13,15 @@ from sabar.rules.roles import Permission
 routes = Routes("admin/dimensions")
 
 
-class OfTag(msgspec.Struct, frozen=True):
-    id: int | None = None
-
-
-class OfServer(msgspec.Struct, frozen=True):
-    domain: str | None = None
-
-
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     keys: list[str]
     start_at: str | None = None
     end_at: str | None = None
     limit: int | None = None
-    tag_servers: OfTag = OfTag()
-    tag_languages: OfTag = OfTag()
-    instance_accounts: OfServer = OfServer()
-    instance_languages: OfServer = OfServer()
+    tag_servers: figures.OfTag = figures.OfTag()
+    tag_languages: figures.OfTag = figures.OfTag()
+    instance_accounts: figures.OfServer = figures.OfServer()
+    instance_languages: figures.OfServer = figures.OfServer()
 
 
 @routes.post(
@@ -46,12 +38,8 @@ async def show(call: Call[Wanted]) -> list[entities.Dimension]:
     """The most common values of each kind; keys that nobody knows are left out."""
     given = call.params
     asked = figures.days(given.start_at, given.end_at, call.app.clock.now_ms(), most=FIGURES.days)
-    keys = [key for key in dict.fromkeys(given.keys) if key in figures.DIMENSIONS]
-    subjects = {key: figures.about(key, *_said(given, key)) for key in keys}
+    subjects = figures.subjects(given, given.keys, figures.DIMENSIONS)
     limit = PAGES.dimensions.clamp(given.limit)
-    return [await figures.dimension(call.app, key, asked, subjects[key], limit) for key in keys]
-
-
-def _said(given: Wanted, key: str) -> tuple[int | None, str | None]:
-    said = getattr(given, key, None)
-    return getattr(said, "id", None), getattr(said, "domain", None)
+    return [
+        await figures.dimension(call.app, key, asked, subject, limit) for key, subject in subjects.items()
+    ]

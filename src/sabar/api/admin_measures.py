@@ -13,27 +13,19 @@ from sabar.rules.roles import Permission
 routes = Routes("admin/measures")
 
 
-class OfTag(msgspec.Struct, frozen=True):
-    id: int | None = None
-
-
-class OfServer(msgspec.Struct, frozen=True):
-    domain: str | None = None
-
-
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     keys: list[str]
     start_at: str
     end_at: str
-    tag_accounts: OfTag = OfTag()
-    tag_uses: OfTag = OfTag()
-    tag_servers: OfTag = OfTag()
-    instance_accounts: OfServer = OfServer()
-    instance_media_attachments: OfServer = OfServer()
-    instance_reports: OfServer = OfServer()
-    instance_statuses: OfServer = OfServer()
-    instance_follows: OfServer = OfServer()
-    instance_followers: OfServer = OfServer()
+    tag_accounts: figures.OfTag = figures.OfTag()
+    tag_uses: figures.OfTag = figures.OfTag()
+    tag_servers: figures.OfTag = figures.OfTag()
+    instance_accounts: figures.OfServer = figures.OfServer()
+    instance_media_attachments: figures.OfServer = figures.OfServer()
+    instance_reports: figures.OfServer = figures.OfServer()
+    instance_statuses: figures.OfServer = figures.OfServer()
+    instance_follows: figures.OfServer = figures.OfServer()
+    instance_followers: figures.OfServer = figures.OfServer()
 
 
 @routes.post(
@@ -50,11 +42,5 @@ async def show(call: Call[Wanted]) -> list[entities.Measure]:
     """What was counted on each day; keys that nobody knows are left out."""
     given = call.params
     asked = figures.days(given.start_at, given.end_at, call.app.clock.now_ms(), most=FIGURES.days)
-    keys = [key for key in dict.fromkeys(given.keys) if key in figures.MEASURES]
-    subjects = {key: figures.about(key, *_said(given, key)) for key in keys}
-    return [await figures.measure(call.app, key, asked, subjects[key]) for key in keys]
-
-
-def _said(given: Wanted, key: str) -> tuple[int | None, str | None]:
-    said = getattr(given, key, None)
-    return getattr(said, "id", None), getattr(said, "domain", None)
+    subjects = figures.subjects(given, given.keys, figures.MEASURES)
+    return [await figures.measure(call.app, key, asked, subject) for key, subject in subjects.items()]

@@ -1,6 +1,7 @@
 """Figures of the server for those who run it: counted from the tables, never in the way of others."""
 
 import platform
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 
@@ -43,6 +44,14 @@ _WEIGHED = 2_000
 _UNITS = ("KB", "MB", "GB", "TB")
 
 
+class OfTag(msgspec.Struct, frozen=True):
+    id: int | None = None
+
+
+class OfServer(msgspec.Struct, frozen=True):
+    domain: str | None = None
+
+
 def days(start: str | None, end: str | None, now: int, *, most: int) -> Days:
     """Both days count; the last thirty when nothing is asked for. Raises Invalid."""
     last = _day("end_at", end) if end else now // times.DAY
@@ -69,17 +78,25 @@ def _day(field: str, text: str) -> int:
     return day
 
 
-def about(key: str, tag: int | None, domain: str | None) -> About:
-    """What a key speaks of. Raises Invalid when it is not said."""
-    if key.startswith("tag_"):
-        if tag is None:
+def subjects(given: msgspec.Struct, keys: Iterable[str], known: Collection[str]) -> dict[str, About]:
+    """What each key speaks of, once each and in their order; keys that nobody knows are left out.
+
+    `given` says it under the key's own name. Raises Invalid when it does not.
+    """
+    return {key: _about(key, getattr(given, key, None)) for key in keys if key in known}
+
+
+def _about(key: str, said: OfTag | OfServer | None) -> About:
+    match said:
+        case OfTag(id=None):
             raise Invalid(f"Validation failed: {key}[id] can't be blank")
-        return About(tag=tag)
-    if key.startswith("instance_"):
-        name = links.host_key((domain or "").strip())
-        if not name:
-            raise Invalid(f"Validation failed: {key}[domain] can't be blank")
-        return About(domain=name)
+        case OfTag(id=int(tag)):
+            return About(tag=tag)
+        case OfServer(domain=domain):
+            name = links.host_key((domain or "").strip())
+            if not name:
+                raise Invalid(f"Validation failed: {key}[domain] can't be blank")
+            return About(domain=name)
     return About()
 
 
