@@ -69,10 +69,3 @@ def test_a_user_name_is_judged(name: str, fault: str | None) -> None:
 
 def test_a_user_name_has_one_spelling() -> None:
     assert names.normalise_username(" @Ann_Lee ") == "ann_lee"
-
-
-@pytest.mark.parametrize(
-    ("name", "good"), [("ann.lee", True), ("a-b_c", True), (".ann", False), ("ann-", False), ("é", False)]
-)
-def test_other_servers_may_use_dots_and_dashes_inside_a_name(name: str, good: bool) -> None:
-    assert names.is_remote_username(name) is good

@@ -14,7 +14,6 @@ from functools import lru_cache
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-LOOPBACK = ("127.0.0.0/8", "::1/128")
 _COUNTED_IPV6_BITS = 64
 """A household or a rented machine gets a whole /64: one client may use any address in it."""
 _LONGEST = 100

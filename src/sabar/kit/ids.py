@@ -21,11 +21,6 @@ def first_of(ms: int) -> int:
     return ms << 16
 
 
-def ms_of(id: int) -> int:
-    """The millisecond in which an id was made."""
-    return id >> 16
-
-
 class Ids:
     """Makes ids; safe to share between threads. Give every process its own `node` (0 to 63) if you can; it
     is random otherwise.

@@ -89,7 +89,6 @@ class Preferences(msgspec.Struct, frozen=True):
     quote_policy: str = "public"
     expand_media: str = "default"
     expand_spoilers: bool = False
-    autoplay_gifs: bool = False
     keyboard: bool = True
     theme: str = "auto"
     zone: str = "UTC"

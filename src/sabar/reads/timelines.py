@@ -14,6 +14,7 @@ from sabar.model.keeping import AccountList
 from sabar.model.oauth import Viewer
 from sabar.reads import access, hydrate
 from sabar.reads.hydrate import Seen
+from sabar.rules import limits
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import quotes, timelines, trends
@@ -22,11 +23,6 @@ Skeleton = Callable[[Window], Awaitable[list[int]]]
 #: How often a page that came out short is topped up before it is given as it is.
 _ROUNDS = 4
 _SPARE = 6
-_ANCESTORS = 400
-_DESCENDANTS = 400
-_DEPTH = 100
-_VISITOR_DESCENDANTS = 60
-_VISITOR_DEPTH = 20
 
 
 class Slice(msgspec.Struct, frozen=True):
@@ -308,9 +304,9 @@ async def thread(app: Services, viewer: Viewer | None, id: int) -> Thread:
     """Raises NotFound when the post may not be seen. Replies come depth first, each below its parent."""
     status = await access.status_for(app, viewer, id)
     db = app.db.read()
-    limit, depth = (_DESCENDANTS, _DEPTH) if viewer else (_VISITOR_DESCENDANTS, _VISITOR_DEPTH)
-    above = await timelines.ancestors(db, id, _ANCESTORS if viewer else 40)
-    below = await timelines.descendants(db, id, limit, depth)
+    most = limits.THREAD if viewer else limits.VISITORS_THREAD
+    above = await timelines.ancestors(db, id, most.ancestors)
+    below = await timelines.descendants(db, id, most.descendants, most.depth)
     view = await hydrate.sight(app, viewer, [*above, *(reply for reply, _ in below)])
     ancestors = [seen for one in above if (seen := view.seen(one, Place.THREAD))]
     children: dict[int, list[int]] = {}

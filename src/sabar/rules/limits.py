@@ -45,6 +45,14 @@ class Statuses(Struct, frozen=True):
     scheduled_per_day: int = 25
 
 
+class Thread(Struct, frozen=True):
+    """How many posts stand above and below one, and how many answers deep."""
+
+    ancestors: int = 400
+    descendants: int = 400
+    depth: int = 100
+
+
 class Polls(Struct, frozen=True):
     options_min: int = 2
     options: int = 4
@@ -83,10 +91,7 @@ class Profiles(Struct, frozen=True):
     field_value: int = 255
     featured_tags: int = 10
     avatar_bytes: int = 2 * MEGABYTE
-    avatar_edge: int = 400
     header_bytes: int = 2 * MEGABYTE
-    header_width: int = 1500
-    header_height: int = 500
     picture_description: int = 150
     #: private words about another account
     private_note: int = 2000
@@ -132,7 +137,6 @@ class Tags(Struct, frozen=True):
 
 class Sessions(Struct, frozen=True):
     per_account: int = 20
-    idle_seconds: int = 14 * DAY
     absolute_seconds: int = 90 * DAY
     code_seconds: int = MINUTE
     reset_seconds: int = 30 * MINUTE
@@ -226,25 +230,7 @@ class Moderation(Struct, frozen=True):
     staff_grace_days: int = 7
 
 
-class Remote(Struct, frozen=True):
-    """What is kept of an object written elsewhere."""
-
-    content_bytes: int = 100 * 1024
-    display_name: int = 2048
-    username: int = 2048
-    note_bytes: int = 20_480
-    fields: int = 50
-    media: int = 16
-    description: int = 10_000
-    poll_options: int = 500
-    recipients: int = 1000
-    tags: int = 500
-
-
 class Requests(Struct, frozen=True):
-    body_bytes: int = MEGABYTE
-    #: the pieces of one query or form
-    parameters: int = 1000
     #: ids in one `id[]=` question
     ids: int = 100
     search_characters: int = 500
@@ -270,14 +256,11 @@ class Pages(Struct, frozen=True):
     dimensions: Page = Page(10, 100)
     trends: Page = Page(10, 20)
     trending_statuses: Page = Page(20, 40)
-    #: posts above and below one post, signed in and not
-    ancestors: Page = Page(4096, 4096)
-    descendants: Page = Page(4096, 4096)
-    ancestors_anonymous: Page = Page(40, 40)
-    descendants_anonymous: Page = Page(60, 60)
 
 
 STATUSES = Statuses()
+THREAD = Thread()
+VISITORS_THREAD = Thread(ancestors=40, descendants=60, depth=20)
 POLLS = Polls()
 IMAGES = Images()
 VIDEOS = Videos()
@@ -298,6 +281,5 @@ FIGURES = Figures()
 GATES = Gates()
 TEXTS = Texts()
 MODERATION = Moderation()
-REMOTE = Remote()
 REQUESTS = Requests()
 PAGES = Pages()

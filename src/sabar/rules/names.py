@@ -19,7 +19,6 @@ _ACCENT = regex.compile(r"(?<=[a-z])\p{Mn}+")
 _STROKES = str.maketrans("đðħıĸłŋøŧ", "ddhiklnot")
 
 _USERNAME = regex.compile(r"[a-z0-9_]+")
-_REMOTE_USERNAME = regex.compile(r"[A-Za-z0-9_]++(?:[.-]++[A-Za-z0-9_]++)*+")
 
 #: Offices, and the first parts of our own addresses.
 _RESERVED = """
@@ -79,8 +78,3 @@ def username_problem(name: str) -> Problem | None:
     if key in RESERVED or key.replace("_", "") in RESERVED:
         return "ERR_RESERVED", "is reserved"
     return None
-
-
-def is_remote_username(name: str) -> bool:
-    """Other servers also use `.` and `-` inside a name."""
-    return len(name) <= limits.REMOTE.username and _REMOTE_USERNAME.fullmatch(name) is not None

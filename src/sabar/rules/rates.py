@@ -15,9 +15,6 @@ _MINUTE = 60_000
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
 
-FAILURE_COST = 2
-"""A refused login or a wrong code counts this much."""
-
 
 class By(enum.Enum):
     """On whom a rate is counted. One that a request does not have (a guest's account) is left out."""

@@ -24,16 +24,8 @@ async def app_by_client_id(db: Reader, client_id: str) -> App | None:
     return rows.maybe(await db.one("SELECT * FROM oauth_apps WHERE client_id = :id", id=client_id), App)
 
 
-async def app_by_id(db: Reader, id: int) -> App | None:
-    return rows.maybe(await db.one("SELECT * FROM oauth_apps WHERE id = :id", id=id), App)
-
-
 async def insert_code(tx: Tx, code: Code) -> None:
     await tx.run(_INSERT_CODE, **rows.columns(code))
-
-
-async def code_by_hash(db: Reader, code_hash: str) -> Code | None:
-    return rows.maybe(await db.one("SELECT * FROM oauth_codes WHERE code_hash = :hash", hash=code_hash), Code)
 
 
 async def spend_code(tx: Tx, code_hash: str, token_id: int | None, now: int) -> bool:

@@ -57,10 +57,6 @@ async def by_account(db: Reader, account_id: int) -> User | None:
     return rows.maybe(await db.one("SELECT * FROM users WHERE account_id = :id", id=account_id), User)
 
 
-async def by_webauthn_handle(db: Reader, handle: str) -> User | None:
-    return rows.maybe(await db.one("SELECT * FROM users WHERE webauthn_handle = :h", h=handle), User)
-
-
 async def owner(db: Reader) -> User | None:
     return rows.maybe(await db.one("SELECT * FROM users WHERE role = 'owner'"), User)
 

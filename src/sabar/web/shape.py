@@ -243,9 +243,3 @@ def poll(entity: Poll, *, mine: bool) -> PollView:
         ended=entity.expired,
         show_results=entity.expired or mine or bool(own),
     )
-
-
-def path_and_query(url: str) -> str:
-    """What is kept as `return_to`."""
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
