@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,15 @@ class Window:
     def order(self) -> str:
         return "ASC" if self.upward else "DESC"
 
+    @property
+    def bounds(self) -> dict[str, int]:
+        """What a query takes: `below`, `above`, `limit`."""
+        return {"below": self.below, "above": self.above, "limit": self.limit}
+
+    def newest_first(self, found: list[T]) -> list[T]:
+        """What was found in `order`, as it is shown."""
+        return found[::-1] if self.upward else found
+
 
 @dataclass(frozen=True)
 class Page:
@@ -51,11 +62,6 @@ class Offsets:
     offset: int
     limit: int
     full: bool
-
-
-def clamp(wanted: int | None, default: int, maximum: int) -> int:
-    """A page size within its limits: clamped, never obeyed beyond the maximum."""
-    return default if wanted is None else max(1, min(wanted, maximum))
 
 
 def link_header(url: str, query: Iterable[tuple[str, str]], page: Page | Offsets) -> str | None:

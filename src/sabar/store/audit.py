@@ -56,10 +56,7 @@ async def page(db: Reader, window: Window, *, target_id: int | None = None) -> l
     found = await db.all(
         f"SELECT * FROM audit_log WHERE id < :below AND id > :above {where}"  # noqa: S608
         f"ORDER BY id {window.order} LIMIT :limit",
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
         **args,
     )
-    entries = rows.records(found, Entry)
-    return entries[::-1] if window.upward else entries
+    return window.newest_first(rows.records(found, Entry))

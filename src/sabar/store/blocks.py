@@ -44,12 +44,9 @@ async def blocked(db: Reader, account_id: int, window: Window) -> list[tuple[int
         "WHERE b.account_id = :me AND b.id < :below AND b.id > :above AND a.suspended_at IS NULL "
         f"ORDER BY b.id {window.order} LIMIT :limit",
         me=account_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    pairs = [(row["id"], row["target_id"]) for row in found]
-    return pairs[::-1] if window.upward else pairs
+    return window.newest_first([(row["id"], row["target_id"]) for row in found])
 
 
 async def insert_domain(tx: Tx, id: int, account_id: int, domain: str) -> bool:
@@ -91,12 +88,9 @@ async def domains(db: Reader, account_id: int, window: Window) -> list[tuple[int
         "WHERE account_id = :me AND id < :below AND id > :above "
         f"ORDER BY id {window.order} LIMIT :limit",
         me=account_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    pairs = [(row["id"], row["domain"]) for row in found]
-    return pairs[::-1] if window.upward else pairs
+    return window.newest_first([(row["id"], row["domain"]) for row in found])
 
 
 async def sever_domain(tx: Tx, account_id: int, domain: str) -> set[int]:

@@ -105,12 +105,9 @@ async def of_account(db: Reader, account_id: int, window: Window) -> list[Accoun
         "last_status_id < :below "
         f"AND last_status_id > :above ORDER BY last_status_id {window.order} LIMIT :limit",
         me=account_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    records = rows.records(found, AccountConversation)
-    return records[::-1] if window.upward else records
+    return window.newest_first(rows.records(found, AccountConversation))
 
 
 async def one(db: Reader, account_id: int, id: int) -> AccountConversation | None:

@@ -35,9 +35,6 @@ async def people(db: Reader, viewer_id: int, status_id: int, window: Window) -> 
         f"AND f.id < :below AND f.id > :above ORDER BY f.id {window.order} LIMIT :limit",
         id=status_id,
         me=viewer_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    pairs = [(row[0], row[1]) for row in found]
-    return pairs[::-1] if window.upward else pairs
+    return window.newest_first([(row[0], row[1]) for row in found])

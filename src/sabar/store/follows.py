@@ -102,9 +102,7 @@ async def requests_to(db: Reader, target_id: int, window: Window) -> list[tuple[
         "WHERE q.target_id = :me AND q.id < :below AND q.id > :above AND a.suspended_at IS NULL "
         f"ORDER BY q.id {window.order} LIMIT :limit",
         me=target_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
     return _pairs(found, window)
 
@@ -144,9 +142,7 @@ async def _listed(
         f"ORDER BY f.id {window.order} LIMIT :limit",
         id=id,
         viewer=viewer_id or 0,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
     return _pairs(found, window)
 
@@ -188,5 +184,4 @@ def _options(follow: Follow) -> dict[str, object]:
 
 
 def _pairs(found: Sequence[Row], window: Window) -> list[tuple[int, int]]:
-    pairs = [(row["id"], row["other"]) for row in found]
-    return pairs[::-1] if window.upward else pairs
+    return window.newest_first([(row["id"], row["other"]) for row in found])

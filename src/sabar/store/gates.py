@@ -47,12 +47,9 @@ async def page(db: Reader, kind: type[Gate], window: Window) -> list[Gate]:
     found = await db.all(
         f"SELECT * FROM {_TABLES[kind]} WHERE id < :below AND id > :above "  # noqa: S608
         f"ORDER BY id {window.order} LIMIT :limit",
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    gates = rows.records(found, kind)
-    return gates[::-1] if window.upward else gates
+    return window.newest_first(rows.records(found, kind))
 
 
 async def allow_of(db: Reader, domain: str) -> DomainAllow | None:

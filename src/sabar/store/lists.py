@@ -62,12 +62,9 @@ async def members(db: Reader, list_id: int, window: Window) -> list[tuple[int, i
         "WHERE m.list_id = :list AND m.id < :below AND m.id > :above AND a.suspended_at IS NULL "
         f"ORDER BY m.id {window.order} LIMIT :limit",
         list=list_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    pairs = [(row["id"], row["member"]) for row in found]
-    return pairs[::-1] if window.upward else pairs
+    return window.newest_first([(row["id"], row["member"]) for row in found])
 
 
 async def member_count(db: Reader, list_id: int) -> int:

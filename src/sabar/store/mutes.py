@@ -38,9 +38,6 @@ async def muted(db: Reader, account_id: int, now: int, window: Window) -> list[M
         f"ORDER BY m.id {window.order} LIMIT :limit",
         me=account_id,
         now=now,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    records = rows.records(found, Mute)
-    return records[::-1] if window.upward else records
+    return window.newest_first(rows.records(found, Mute))

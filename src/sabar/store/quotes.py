@@ -40,12 +40,9 @@ async def page(db: Reader, quoted_status_id: int, window: Window) -> list[int]:
         "SELECT status_id FROM quotes WHERE quoted_status_id = :id AND state = 'accepted' "  # noqa: S608
         f"AND status_id < :below AND status_id > :above ORDER BY status_id {window.order} LIMIT :limit",
         id=quoted_status_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    ids = [row[0] for row in found]
-    return ids[::-1] if window.upward else ids
+    return window.newest_first([row[0] for row in found])
 
 
 async def standing_of(db: Reader, quoted_status_id: int, above: int, limit: int) -> list[Quote]:

@@ -109,12 +109,9 @@ async def endorsed(db: Reader, account_id: int, window: Window) -> list[tuple[in
         "WHERE e.account_id = :me AND e.id < :below AND e.id > :above AND a.suspended_at IS NULL "
         f"ORDER BY e.id {window.order} LIMIT :limit",
         me=account_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    pairs = [(row["id"], row["target_id"]) for row in found]
-    return pairs[::-1] if window.upward else pairs
+    return window.newest_first([(row["id"], row["target_id"]) for row in found])
 
 
 async def forget_list_places(tx: Tx, account_id: int, target_id: int) -> list[int]:

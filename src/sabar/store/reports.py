@@ -55,13 +55,10 @@ async def page(db: Reader, window: Window, asked: ReportsAsked) -> list[Report]:
     found = await db.all(
         f"SELECT * FROM reports WHERE id < :below AND id > :above {where}"  # noqa: S608
         f"ORDER BY id {window.order} LIMIT :limit",
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
         **args,
     )
-    reports = rows.records(found, Report)
-    return reports[::-1] if window.upward else reports
+    return window.newest_first(rows.records(found, Report))
 
 
 async def count_open(db: Reader) -> int:

@@ -107,12 +107,9 @@ async def all_tags(db: Reader, window: Window) -> list[Tag]:
     found = await db.all(
         f"SELECT t.* FROM tags t WHERE t.id < :below AND t.id > :above AND {_PUBLIC_TAG} "  # noqa: S608
         f"ORDER BY t.id {window.order} LIMIT :limit",
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    tags = rows.records(found, Tag)
-    return tags[::-1] if window.upward else tags
+    return window.newest_first(rows.records(found, Tag))
 
 
 async def is_public_tag(db: Reader, id: int) -> bool:

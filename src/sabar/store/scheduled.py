@@ -54,12 +54,9 @@ async def of_account(db: Reader, account_id: int, window: Window) -> list[Schedu
         "id > :above "
         f"ORDER BY id {window.order} LIMIT :limit",
         me=account_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    records = rows.records(found, Scheduled)
-    return records[::-1] if window.upward else records
+    return window.newest_first(rows.records(found, Scheduled))
 
 
 async def move(tx: Tx, account_id: int, id: int, at: int) -> bool:

@@ -138,12 +138,9 @@ async def boosters(db: Reader, viewer_id: int, status_id: int, window: Window) -
         f"AND s.id < :below AND s.id > :above ORDER BY s.id {window.order} LIMIT :limit",
         id=status_id,
         me=viewer_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    pairs = [(row[0], row[1]) for row in found]
-    return pairs[::-1] if window.upward else pairs
+    return window.newest_first([(row[0], row[1]) for row in found])
 
 
 async def reword(tx: Tx, status: Status) -> None:

@@ -43,10 +43,6 @@ async def known_to(db: Reader, id: int, account_id: int) -> bool:
     return bool(found)
 
 
-async def by_id(db: Reader, id: int) -> Tag | None:
-    return rows.maybe(await db.one("SELECT * FROM tags WHERE id = :id", id=id), Tag)
-
-
 async def uses(db: Reader, ids: Sequence[int], since: int) -> list[tuple[int, int, int, int]]:
     """`(tag id, days since the epoch, public posts, their authors)` for posts with an id above `since`."""
     found = await db.all(
@@ -92,12 +88,9 @@ async def followed(db: Reader, account_id: int, window: Window) -> list[tuple[in
         "WHERE f.account_id = :me AND f.id < :below AND f.id > :above "
         f"ORDER BY f.id {window.order} LIMIT :limit",
         me=account_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    pairs = [(row["key"], rows.record(row, Tag)) for row in found]
-    return pairs[::-1] if window.upward else pairs
+    return window.newest_first([(row["key"], rows.record(row, Tag)) for row in found])
 
 
 async def marks(db: Reader, account_id: int, ids: Sequence[int]) -> tuple[set[int], set[int]]:

@@ -24,8 +24,7 @@ _DIRECT_TO_ME = (
 
 
 def _ids(found: list[Row], window: Window) -> list[int]:
-    ids = [row[0] for row in found]
-    return ids[::-1] if window.upward else ids
+    return window.newest_first([row[0] for row in found])
 
 
 async def sources(db: Reader, account_id: int) -> list[int]:
@@ -107,8 +106,7 @@ async def entries(
         order = sorted(both.values(), key=lambda row: int(row["id"]), reverse=not part.upward)
         return order[: part.limit]
 
-    found = await _stretching(db, window, ask)
-    return found[::-1] if window.upward else found
+    return window.newest_first(await _stretching(db, window, ask))
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -167,9 +165,7 @@ async def public(
         "AND (s.in_reply_to_id IS NULL OR s.in_reply_to_account_id = s.account_id) "
         f"AND a.id = s.account_id AND {_MEETS} ORDER BY {key} {window.order} LIMIT :limit",
         me=viewer_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
     return _ids(found, window)
 
@@ -253,9 +249,7 @@ async def by_account(
         f"AND s.id < :below AND s.id > :above{where} ORDER BY s.id {window.order} LIMIT :limit",
         account=account_id,
         viewer=viewer_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
         **args,
     )
     return _ids(found, window)
@@ -275,12 +269,9 @@ async def kept(db: Reader, table: str, account_id: int, window: Window) -> list[
         f"SELECT id, status_id FROM {table} WHERE account_id = :me AND id < :below AND id > :above "  # noqa: S608
         f"ORDER BY id {window.order} LIMIT :limit",
         me=account_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    pairs = [(row[0], row[1]) for row in found]
-    return pairs[::-1] if window.upward else pairs
+    return window.newest_first([(row[0], row[1]) for row in found])
 
 
 async def ancestors(db: Reader, id: int, limit: int) -> list[int]:

@@ -86,9 +86,6 @@ async def linking(db: Reader, card_id: int, window: Window) -> list[int]:
         f"WHERE s.card_id = :card AND {_OPEN} AND s.id < :below AND s.id > :above "
         f"ORDER BY s.id {window.order} LIMIT :limit",
         card=card_id,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
-    ids = [row[0] for row in found]
-    return ids[::-1] if window.upward else ids
+    return window.newest_first([row[0] for row in found])

@@ -27,13 +27,10 @@ async def page(db: Reader, window: Window, asked: PeopleAsked) -> list[int]:
     found = await db.all(
         "SELECT a.id FROM accounts a LEFT JOIN users u ON u.account_id = a.id "  # noqa: S608
         f"WHERE a.id < :below AND a.id > :above{where} ORDER BY a.id {window.order} LIMIT :limit",
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
         **args,
     )
-    ids = [row[0] for row in found]
-    return ids[::-1] if window.upward else ids
+    return window.newest_first([row[0] for row in found])
 
 
 def _conditions(asked: PeopleAsked) -> tuple[str, dict[str, Any]]:

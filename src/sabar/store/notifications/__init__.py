@@ -75,13 +75,10 @@ async def page(db: Reader, account_id: int, window: Window, wanted: Wanted, now:
     found = await db.all(
         f"SELECT n.* FROM notifications n WHERE {conditions} AND n.id < :below AND n.id > :above "  # noqa: S608
         f"ORDER BY n.id {window.order} LIMIT :limit",
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
         **args,
     )
-    records = rows.records(found, Notification)
-    return records[::-1] if window.upward else records
+    return window.newest_first(rows.records(found, Notification))
 
 
 async def count(db: Reader, account_id: int, above: int, wanted: Wanted, now: int, most: int) -> int:

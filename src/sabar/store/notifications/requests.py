@@ -35,14 +35,12 @@ async def page(db: Reader, account_id: int, window: Window, now: int) -> list[Wa
         f"AND r.id < :below AND r.id > :above ORDER BY r.id {window.order} LIMIT :limit",
         me=account_id,
         now=now,
-        below=window.below,
-        above=window.above,
-        limit=window.limit,
+        **window.bounds,
     )
     waiting = [
         Waiting(rows.record(row, NotificationRequest), row["held"], row["last_status_id"]) for row in found
     ]
-    return waiting[::-1] if window.upward else waiting
+    return window.newest_first(waiting)
 
 
 async def summary(db: Reader, account_id: int, now: int) -> tuple[int, int]:
