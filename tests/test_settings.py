@@ -56,6 +56,8 @@ def test_the_database_lies_in_the_data_folder_unless_named(tmp_path: Path) -> No
         ({"SABAR_DATABASE": "mysql://x"}, "sqlite:///"),
         ({"SABAR_REGISTRATIONS": "maybe"}, "open, approval, invite, closed"),
         ({"SABAR_RATE_LIMITS": "perhaps"}, "on or off"),
+        ({"SABAR_LANGUAGES": ""}, "en,fr"),
+        ({"SABAR_LANGUAGES": "en,f!"}, "en,fr"),
         ({"SABAR_SESSION_DAYS": "0"}, "from 1"),
         ({"SABAR_SESSION_DAYS": "1.5"}, "whole number"),
         ({"SABAR_TRUSTED_PROXIES": "10.0.0.300"}, "10.0.0.300"),

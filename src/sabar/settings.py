@@ -133,7 +133,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     title: Annotated[str, Option("The name of this server, until its owner gives another.")] = "Sabar"
     languages: Annotated[
-        tuple[str, ...], Option("Languages of the pages; the first is used when a browser asks for none.")
+        tuple[str, ...],
+        Option(
+            "Main languages of those who run the server, as apps show them. For readers without an account "
+            "posts are translated into the first. The pages speak every language they have words for.",
+            _languages,
+        ),
     ] = ("en", "fr")
     registrations: Annotated[
         Registrations,
