@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 import click
-import structlog
 import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server as Granian
@@ -52,8 +51,6 @@ from sabar.streaming.sockets import Sockets
 from sabar.web import api_docs
 from sabar.web import errors as page_errors
 from sabar.web import routes as web_routes
-
-log = structlog.get_logger("sabar")
 
 #: Open streams count against Granian's backpressure: with its default, a thousand of them made every
 #: plain request wait for ever.

@@ -40,7 +40,7 @@ def test_a_post_grows_older_while_it_is_kept() -> None:
 
 
 def test_a_poll_counts_down_while_it_is_kept() -> None:
-    options = (PollOptionView(title="yes", votes=1, percent=100),)
+    options = (PollOptionView(title="yes", percent=100),)
     end = people.NOW + 3 * render.HOUR
     poll = PollView(
         id="1", options=options, multiple=False, voters=1, ends_ms=end, ended=False, show_results=True

@@ -98,9 +98,9 @@ HILL = picture(4, "hill", "Green hill, one white path.", 640, 400)
 POLL = parts.PollView(
     id="77",
     options=(
-        parts.PollOptionView(title="Tuesday, 18:00", votes=12, percent=55, own=True),
-        parts.PollOptionView(title="Wednesday, 12:30", votes=7, percent=32),
-        parts.PollOptionView(title="I cannot come", votes=3, percent=13),
+        parts.PollOptionView(title="Tuesday, 18:00", percent=55, own=True),
+        parts.PollOptionView(title="Wednesday, 12:30", percent=32),
+        parts.PollOptionView(title="I cannot come", percent=13),
     ),
     multiple=False,
     voters=22,

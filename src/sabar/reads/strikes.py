@@ -3,7 +3,6 @@
 import msgspec
 
 from sabar.model.accounts import Account
-from sabar.model.errors import NotFound
 from sabar.model.moderation import Appeal, Note, Strike
 from sabar.services import Services
 from sabar.store import accounts, moderation
@@ -43,10 +42,3 @@ async def open_appeals(app: Services) -> list[tuple[Told, Account]]:
         (Told(strikes[appeal.warning_id], appeal), people[strikes[appeal.warning_id].target_id])
         for appeal in found
     ]
-
-
-async def one(app: Services, strike_id: int) -> Strike:
-    found = await moderation.strike(app.db.read(), strike_id)
-    if found is None:
-        raise NotFound
-    return found

@@ -7,7 +7,7 @@ form Mastodon gives it, because clients take it apart again. Time is linear in t
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -58,7 +58,6 @@ class Scan(NamedTuple):
 
     text: str
     tokens: tuple[Link | Mention | Hashtag, ...]
-    shortcodes: tuple[str, ...]
 
     @property
     def mentions(self) -> list[Who]:
@@ -80,16 +79,7 @@ class Scan(NamedTuple):
         return list(dict.fromkeys(t.url for t in self.tokens if isinstance(t, Link)))
 
 
-class Composed(NamedTuple):
-    text: str
-    html: str
-    mentions: dict[Who, Target]
-    tags: dict[str, str]
-    urls: list[str]
-    shortcodes: list[str]
-
-
-_TRIGGER = re.compile("[@#＃:]")
+_TRIGGER = re.compile("[@#＃]|://")
 _SCHEME = re.compile("(?<![A-Za-z0-9@＠$#＃])https?$", re.IGNORECASE)
 _MENTION = regex.compile(
     # Not before an accented Latin letter: @josé is nobody called "jos". Other scripts may follow at once.
@@ -97,7 +87,6 @@ _MENTION = regex.compile(
     r"(?:@(\w++(?:[.-]++\w++)*+)(:\d{1,5}+(?!\w))?)?"
 )
 _TAG = regex.compile(rf"[#＃]((?:[{names.TAG_JOINERS}]*+\w++)++)")
-_CODE = re.compile(r":([A-Za-z0-9_]{2,64}+):(?![A-Za-z0-9:])")
 _NO_MENTION_AFTER = regex.compile(r"[=/\w]")
 _NO_TAG_AFTER = regex.compile(r"[=/)&\w]")
 _PARAGRAPHS = re.compile(r"\n{2,}")
@@ -150,20 +139,6 @@ def render(
     return f"<p>{_PARAGRAPHS.sub('</p><p>', body)}</p>".replace("\n", "<br />")
 
 
-def compose(source: str, *, base_url: str, resolve: Callable[[str, str | None], Target | None]) -> Composed:
-    """Both steps at once, for callers that know all accounts already."""
-    found = scan(source)
-    targets = {who: target for who in found.mentions if (target := resolve(*who))}
-    return Composed(
-        found.text,
-        render(found, targets, base_url=base_url),
-        targets,
-        found.tags,
-        found.urls,
-        list(found.shortcodes),
-    )
-
-
 def count(source: str | Scan) -> int:
     """The length as clients show it: graphemes, a link for 23, `@name@host` for `@name`."""
     found = scan(source) if isinstance(source, str) else source
@@ -179,18 +154,12 @@ def count(source: str | Scan) -> int:
     return text.graphemes("".join(pieces))
 
 
-def shortcodes(line: str) -> list[str]:
-    """The emoji codes in a name or another line that has no links."""
-    return list(_scan(line).shortcodes)
-
-
 def tag_url(base_url: str, name: str) -> str:
     return f"{base_url}/tags/{quote(name, safe='')}"
 
 
 def _scan(clean: str) -> Scan:
     tokens: list[Link | Mention | Hashtag] = []
-    codes: dict[str, None] = {}
     done = 0
     for trigger in _TRIGGER.finditer(clean):
         at = trigger.start()
@@ -201,19 +170,14 @@ def _scan(clean: str) -> Scan:
         end = at
         if sign == "@":
             token, end = _mention_at(clean, at)
-        elif sign != ":":
-            token, end = _hashtag_at(clean, at)
-        elif clean.startswith("://", at):
+        elif sign == ":":
             token, end = _link_at(clean, at, done)
         else:
-            code = _CODE.match(clean, at)
-            if code and not (at and (clean[at - 1].isalnum() or clean[at - 1] == ":")):
-                codes[code[1]] = None
-                end = code.end()
+            token, end = _hashtag_at(clean, at)
         if token:
             tokens.append(token)
         done = max(done, end)
-    return Scan(clean, tuple(tokens), tuple(codes))
+    return Scan(clean, tuple(tokens))
 
 
 def _link_at(clean: str, at: int, done: int) -> tuple[Link | None, int]:

@@ -33,5 +33,5 @@ def _block(block: str) -> str:
 
 def _inline(line: str) -> str:
     found = compose.scan(line)
-    plain = compose.Scan(found.text, tuple(t for t in found.tokens if isinstance(t, compose.Link)), ())
+    plain = compose.Scan(found.text, tuple(t for t in found.tokens if isinstance(t, compose.Link)))
     return compose.render(plain, {}, base_url="", multiline=False) if plain.text else html.escape(line)

@@ -43,11 +43,6 @@ async def seen(tx: Tx, id: int, now: int) -> None:
     await tx.run("UPDATE sessions SET last_seen_at = :now WHERE id = :id", now=now, id=id)
 
 
-async def proved(tx: Tx, id: int, now: int) -> None:
-    """The password was just given in this session."""
-    await tx.run("UPDATE sessions SET proved_at = :now WHERE id = :id", now=now, id=id)
-
-
 async def delete(tx: Tx, id: int, user_id: int) -> bool:
     return await tx.run("DELETE FROM sessions WHERE id = :id AND user_id = :u", id=id, u=user_id) == 1
 

@@ -231,7 +231,6 @@ def poll(entity: Poll, *, mine: bool) -> PollView:
         options=tuple(
             PollOptionView(
                 title=option.title,
-                votes=option.votes_count,
                 percent=round(100 * (option.votes_count or 0) / voters) if voters else 0,
                 own=place in own,
             )

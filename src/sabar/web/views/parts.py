@@ -97,7 +97,6 @@ class MediaView(Struct, frozen=True, kw_only=True):
 
 class PollOptionView(Struct, frozen=True, kw_only=True):
     title: str
-    votes: int | None
     percent: int
     own: bool = False
 
