@@ -126,7 +126,7 @@ def redeem(server: Server, client: dict[str, Any], code: str, **given: str) -> h
     return server.client.post("/oauth/token", data={name: value for name, value in form.items() if value})
 
 
-def eventually(true: Callable[[], bool], seconds: float = 5) -> None:
+def eventually(true: Callable[[], bool], seconds: float = 15) -> None:
     """Wait for what queued work brings about."""
     end = time.monotonic() + seconds
     while not true():

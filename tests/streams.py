@@ -19,14 +19,14 @@ class Stream:
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
 
-    def next(self, timeout: float = 3) -> dict[str, Any]:
+    def next(self, timeout: float = 10) -> dict[str, Any]:
         """One message, its JSON payload decoded."""
         message: dict[str, Any] = json.loads(self.socket.recv(timeout))
         if message.get("payload", "").startswith("{"):
             message["payload"] = json.loads(message["payload"])
         return message
 
-    def until(self, event: str, timeout: float = 3) -> dict[str, Any]:
+    def until(self, event: str, timeout: float = 10) -> dict[str, Any]:
         """The next message of this kind, the others thrown away."""
         end = time.monotonic() + timeout
         while True:
@@ -34,12 +34,15 @@ class Stream:
             if message.get("event") == event:
                 return message
 
-    def silent(self, seconds: float = 0.4) -> bool:
+    def any(self, timeout: float) -> dict[str, Any] | None:
+        """One message, or None when none comes in that time."""
         try:
-            self.socket.recv(seconds)
+            return self.next(timeout)
         except TimeoutError:
-            return True
-        return False
+            return None
+
+    def silent(self, seconds: float = 0.4) -> bool:
+        return self.any(seconds) is None
 
     def send(self, **message: Any) -> None:
         self.socket.send(json.dumps(message))

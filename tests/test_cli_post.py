@@ -42,7 +42,7 @@ def test_a_post_from_the_command_line_arrives_live(
                 server, "-", "--as", ana.name, "--picture", str(picture), "--alt", "a drum", stdin="from here"
             )
             assert said.returncode == 0, said.stderr
-            post = to_ana.until("update", timeout=2)["payload"]
+            post = to_ana.until("update")["payload"]
         assert post["content"] == "<p>from here</p>"
         assert post["media_attachments"][0]["description"] == "a drum"
         assert said.stdout.strip() == post["url"]

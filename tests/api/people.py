@@ -80,7 +80,7 @@ def pages(person: Person, path: str, **params: Any) -> list[list[Any]]:
     raise AssertionError("the list does not end")
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 5) -> None:
+def eventually(condition: Callable[[], bool], seconds: float = 15) -> None:
     """Wait for what follows a write in the background."""
     end = time.monotonic() + seconds
     while not condition():

@@ -236,7 +236,6 @@ def test_open_streams_hear_that_requests_were_let_in(server: Server, person: Peo
     quiet(server, ana)
     (waiting,) = ana.get("/api/v1/notifications/requests")
     with streams.stream(server, ana.token, stream="user:notification") as stream:
-        time.sleep(0.2)
         ana.post(f"/api/v1/notifications/requests/{waiting['id']}/accept")
         message = stream.until("notifications_merged")
         assert message["stream"] == ["user:notification"]

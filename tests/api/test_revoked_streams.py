@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from sabar.actions.auth import login, staff
-from tests import entrance
+from tests import entrance, pace
 from tests.entrance import PASSWORD, Person
 from tests.server import Server
 
@@ -21,7 +21,7 @@ class Stream:
         self._opened, self.ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._read, args=(server.url, token), daemon=True)
         self._thread.start()
-        assert self._opened.wait(5)
+        assert self._opened.wait(15)
 
     def _read(self, url: str, token: str) -> None:
         with httpx.stream("GET", url + STREAM, headers=entrance.bearer(token), timeout=20) as answer:
@@ -34,6 +34,10 @@ class Stream:
 
 @pytest.mark.parametrize("how", ["revoke", "password", "end the app", "end all", "disable"])
 def test_a_stream_ends_with_the_access_it_was_opened_with(server: Server, how: str) -> None:
+    pace.within(1.5, lambda: _closed(server, how))
+
+
+def _closed(server: Server, how: str) -> float:
     client = entrance.register_app(server)
     person = Person(server)
     browser = person.browser()
@@ -53,10 +57,11 @@ def test_a_stream_ends_with_the_access_it_was_opened_with(server: Server, how: s
         browser.post("/settings/sessions/end", all="1")
     else:
         server.run(_disable, server, person)
-    assert stream.ended.wait(5)
-    assert time.monotonic() - start < 1.5
+    assert stream.ended.wait(10)
+    took = time.monotonic() - start
     again = server.client.get(STREAM, headers=entrance.bearer(token))
     assert again.status_code == 401
+    return took
 
 
 async def _disable(server: Server, person: Person) -> None:

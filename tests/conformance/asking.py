@@ -21,15 +21,15 @@ _PART = re.compile(r":([a-z_]+)")
 class Ask:
     """`by`: the name of a person of the scene, "app", or "" for nobody. `given`: parameters by their
     documented names, those of the path and of the head too; a file is `(name, bytes, type)`. `status`: what
-    it answers when that is no documented success. `forms`: the ways it can be sent, if not all. `later`: so
-    many milliseconds from now.
+    it answers when that is no documented success. `forms`: the ways it can be sent, if not all. `at`: another
+    server than the scene's, by its address.
     """
 
     by: str = ""
     given: Mapping[str, Any] = field(default_factory=dict)
     status: int = 0
     forms: tuple[str, ...] = ()
-    later: int = 0
+    at: str = ""
 
 
 #: The first is what is tried in every form, without token, and so on; the others show more.

@@ -2,15 +2,18 @@
 
 import datetime
 import secrets
+from functools import partial
 from typing import Any
 
 from sabar.actions import announcements, texts
 from sabar.actions.auth import appeals, moderation
 from sabar.kit import times
 from sabar.model.moderation import Measure
-from tests import pictures
+from sabar.store import server as server_store
+from tests import entrance, pictures
 from tests.api.people import Person
 from tests.conformance.stage import Stage, word
+from tests.server import running_server
 
 ADMIN = "/api/v1/admin"
 
@@ -83,6 +86,10 @@ class Backstage(Stage):
         given = {**self.outside(kind), **({"severity": "sign_up_block"} if kind == "ip_blocks" else {})}
         return str(self.olga.post(f"{ADMIN}/{kind}", **given)["id"])
 
+    def shut_out(self) -> None:
+        """A server that is kept outside, and why."""
+        self.olga.post(f"{ADMIN}/domain_blocks", **self.outside("domain_blocks"), public_comment="For all")
+
     def blocked(self) -> str:
         made = self.olga.post(f"{ADMIN}/canonical_email_blocks", email="blocked@example.org")
         return str(made["id"])
@@ -116,12 +123,23 @@ class Backstage(Stage):
         self.described()
         return str(self.server.client.get("/api/v1/instance/terms_of_service").json()["effective_date"])
 
-    def until_december(self) -> int:
-        """The time until a year is looked back on, in ms."""
-        now = self.server.clock.now_ms()
+    def in_december(self) -> str:
+        """The address of a server on which it is the time of looking back on the year. It is another one: on
+        this one everything that ends by itself would end.
+        """
+        return str(self.once("december", self._in_december))
+
+    def _in_december(self) -> str:
+        folder = self.server.settings.data / "december"
+        folder.mkdir()
+        server = self.besides.enter_context(running_server(f"sqlite:///{folder / 'sabar.db'}", folder))
+        reached = partial(server_store.put, key="contact_email", value="olga@example.org")
+        server.run(server.app.db.write, reached)
+        now = server.clock.now_ms()
         today = datetime.datetime.fromtimestamp(now / 1000, datetime.UTC)
         season = datetime.datetime(today.year, 12, 15, tzinfo=datetime.UTC)
-        return max(0, int(season.timestamp() * 1000) - now)
+        server.clock.advance(max(0, int(season.timestamp() * 1000) - now))
+        return server.url
 
     def warned(self, person: Person) -> None:
         """Somebody is warned for a post, and answers that."""
@@ -141,6 +159,13 @@ class Backstage(Stage):
         self.ada.follow(person)
         self.olga.post(f"{ADMIN}/accounts/{person.id}/action", type="suspend")
         self.olga.ok("DELETE", f"{ADMIN}/accounts/{person.id}")
+
+    def applicant(self) -> str:
+        """Somebody who came through an application, and said why."""
+        name = word()
+        answer = entrance.sign_up(self.server, self.app_token, username=name, reason="To try")
+        assert answer.status_code == 200, answer.text
+        return str(self.olga.get("/api/v1/accounts/lookup", acct=name)["id"])
 
     def waiting(self) -> str:
         """Somebody whom nobody let in yet."""

@@ -17,4 +17,5 @@ def scene_on(database_url: str, folder: Path) -> Iterator[Scene]:
     with outside.listening() as world, outside.listening(Service) as translator:
         given = {"previews": "on", "translation": f"libretranslate+{translator.url}"}
         with running_server(database_url, folder, guard=ThisMachine(), **given) as server:
-            yield Scene(server, world)
+            with contextlib.ExitStack() as besides:
+                yield Scene(server, world, besides)

@@ -83,10 +83,7 @@ class Probe:
             url, token = self.scene.server.url, self._token(ask.by)
             streams.by_events(endpoint, self.scene, endpoint.request(url, ask, form, token), report)
             return
-        clock = self.scene.server.clock
-        clock.shift += ask.later
         answer = self._send(endpoint, ask, form, self._token(ask.by))
-        clock.shift -= ask.later
         report.sent |= {documented(name) for name in ask.given}
         wanted = (
             {ask.status} if ask.status else {200, 202, 206} & set(endpoint.facts["status_codes"] or [200])
@@ -196,7 +193,7 @@ class Probe:
             self._error(endpoint, answer, report)
 
     def _send(self, endpoint: Endpoint, ask: Ask, form: str, token: str | None) -> httpx.Response:
-        return self._http.send(endpoint.request(self.scene.server.url, ask, form, token))
+        return self._http.send(endpoint.request(ask.at or self.scene.server.url, ask, form, token))
 
     def _token(self, by: str) -> str | None:
         if by == "app":

@@ -24,7 +24,8 @@ class Shown(Backstage):
     def _linked(self) -> str:
         picture = (200, {"Content-Type": "image/png"}, pictures.encoded(pictures.photo(), "PNG"))
         self.world.answers["/picture.png"] = picture
-        author = f"@{self.ada.name}@{self.server.settings.domain}"
+        writer = self.newcomer()
+        author = f"@{writer.name}@{self.server.settings.domain}"
         head = (
             f'<meta name="fediverse:creator" content="{author}"><script type="application/ld+json">'
             '{"@type":"NewsArticle","author":[{"name":"Ida","url":"https://press.example/ida"}],'
@@ -35,7 +36,7 @@ class Shown(Backstage):
         self.sql(
             "UPDATE accounts SET attribution_domains = :sites WHERE id = :id",
             sites='["127.0.0.1"]',
-            id=int(self.ada.id),
+            id=int(writer.id),
         )
         address = f"{self.world.url}/story"
         for one in (self.ada, self.ben, self.talker()):

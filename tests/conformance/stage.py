@@ -4,6 +4,7 @@ Ada writes; Ben reads, follows, lists and filters; Cleo is locked; Dede asks; Ri
 owns this one and Mo moderates it.
 """
 
+import contextlib
 import secrets
 import time
 from collections.abc import Callable
@@ -36,11 +37,12 @@ def word(start: str = "w") -> str:
 
 
 class Stage:
-    """People as attributes (`stage.ada`)."""
+    """People as attributes (`stage.ada`). `besides`: what ends with the scene."""
 
-    def __init__(self, server: Server, world: Outside) -> None:
+    def __init__(self, server: Server, world: Outside, besides: contextlib.ExitStack) -> None:
         self.server = server
         self.world = world
+        self.besides = besides
         self._tokens: dict[tuple[str, str], str] = {}
         self._users: dict[str, int] = {}
         self.client = entrance.register_app(server, scopes=EVERYTHING, website=WEBSITE)

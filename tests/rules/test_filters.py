@@ -1,9 +1,8 @@
-import time
-
 import pytest
 
 from sabar.model.keeping import FilterKeyword
 from sabar.rules import filters
+from tests import pace
 
 
 def hit(keyword: str, text: str, *, whole: bool) -> bool:
@@ -70,6 +69,4 @@ def test_no_filters_find_nothing() -> None:
 def test_ghsa_jpxp_r43f_rhvx_hostile_keywords_stay_fast(whole: bool) -> None:
     words = [FilterKeyword(n, 7, "a" * 100 + "b" * (n % 3), whole) for n in range(100)]
     matcher = filters.Matcher(words)
-    start = time.perf_counter()
-    matcher.match(["a" * 100_000])
-    assert time.perf_counter() - start < 1.0
+    pace.within(1.0, lambda: pace.processor_seconds(lambda: matcher.match(["a" * 100_000])))

@@ -1,11 +1,11 @@
 """The woven pictures of people who uploaded none."""
 
 import io
-import time
 
 from PIL import Image
 
 from sabar.kit import weave
+from tests import pace
 
 PINNED = "ccae8dba9776ba9776ccae8da67241c5a584c5a584a67241a67241c5a584c5a584a67241ccae8dba9776ba9776ccae8d"
 NAMES = [f"person{number}" for number in range(400)]
@@ -73,6 +73,4 @@ def test_weaving_costs_less_than_looking_up_a_file() -> None:
 
 
 def _seconds(name: str) -> float:
-    began = time.perf_counter()
-    weave.avatar(name)
-    return time.perf_counter() - began
+    return pace.processor_seconds(lambda: weave.avatar(name))

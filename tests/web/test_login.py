@@ -1,7 +1,6 @@
 """The browser's way in and out, and the session behind it."""
 
 import re
-import statistics
 import time
 
 import pytest
@@ -84,8 +83,9 @@ def test_somebody_unknown_takes_as_long_as_a_wrong_password(server: Server, pers
     for _ in range(7):
         known.append(took(person.email))
         unknown.append(took(f"{fresh_name()}@example.org"))
-    # One hash takes some 20 ms; without it the answer would come in a fraction of that.
-    assert statistics.median(unknown) > statistics.median(known) / 2
+    # One hash takes some 20 ms; without it the answer would come in a fraction of that. The quickest of each
+    # are those that nothing else on the machine held up.
+    assert min(unknown) > min(known) / 2
 
 
 def test_a_session_known_before_login_is_worth_nothing_after_it(server: Server, person: Person) -> None:

@@ -60,10 +60,12 @@ class Sockets:
             await _refuse(socket, offered, _TOO_MANY)
             return
         try:
-            await socket.accept(subprotocol=offered or None)
+            # Subscribed first: whoever has an open stream misses nothing from then on.
             first = socket.query_params
-            if first.get("stream"):
-                await self._ask(connection, socket, "subscribe", first)
+            refusal = await self._refusal(connection, "subscribe", first) if first.get("stream") else None
+            await socket.accept(subprotocol=offered or None)
+            if refusal is not None:
+                await _complain(socket, *refusal)
             listening = asyncio.create_task(self._listen(connection, socket))
             try:
                 await _send(connection, socket)
@@ -97,11 +99,14 @@ class Sockets:
             await _complain(socket, "The message is not understood; send JSON with type and stream", 400)
             return
         asked = {"stream": request.stream, "tag": request.tag or "", "list": str(request.list or "")}
-        await self._ask(connection, socket, request.type, asked)
+        refusal = await self._refusal(connection, request.type, asked)
+        if refusal is not None:
+            await _complain(socket, *refusal)
 
-    async def _ask(
-        self, connection: Connection, socket: WebSocket, kind: str, asked: Mapping[str, str]
-    ) -> None:
+    async def _refusal(
+        self, connection: Connection, kind: str, asked: Mapping[str, str]
+    ) -> tuple[str, int] | None:
+        """Do what is asked, or say why not: a sentence and a status."""
         try:
             channel = channels.parse(
                 asked.get("stream", ""),
@@ -110,18 +115,18 @@ class Sockets:
                 granted=connection.granted,
             )
         except DomainError as error:
-            await _complain(socket, error.message, error.status)
-            return
+            return error.message, error.status
         if kind == "subscribe":
             full = len(connection.channels) >= REQUESTS.streams_per_socket
             if full and channel not in connection.channels:
-                await _complain(socket, "Too many streams on this connection", 429)
-            elif not await self._hub.subscribe(connection, channel):
-                await _complain(socket, "Record not found", 404)
+                return "Too many streams on this connection", 429
+            if not await self._hub.subscribe(connection, channel):
+                return "Record not found", 404
         elif kind == "unsubscribe":
             self._hub.unsubscribe(connection, channel)
         else:
-            await _complain(socket, "Unknown message type", 400)
+            return "Unknown message type", 400
+        return None
 
 
 async def _send(connection: Connection, socket: WebSocket) -> None:

@@ -63,6 +63,14 @@ def _new_profile(s: Scene) -> Ask:
     return Ask("ada", {**given, **more})
 
 
+def _chosen(s: Scene) -> Ask:
+    """Of somebody who chose a language for his posts."""
+    person = s.newcomer()
+    given = {"source": {"language": "fr", "privacy": "unlisted", "sensitive": True}}
+    person.ok("PATCH", "/api/v1/accounts/update_credentials", json=given)
+    return Ask(s.called(person))
+
+
 def _pictured_profile(s: Scene) -> Ask:
     return Ask("ada", {"avatar": s.png((200, 200)), "header": s.png((300, 100))})
 
@@ -107,7 +115,7 @@ RECIPES: Recipes = {
     "GET /api/v1/accounts/search": lambda s: Ask("ben", {"q": s.ada.name}),
     "GET /api/v1/accounts/lookup": lambda s: Ask("ben", {"acct": s.ada.name}),
     "GET /api/v1/accounts/:id/identity_proofs": _about("ben", "ada"),
-    "GET /api/v1/preferences": lambda s: Ask("ada"),
+    "GET /api/v1/preferences": _chosen,
     "GET /api/v1/profile": [lambda s: Ask("ada"), lambda s: Ask(s.proved())],
     "PATCH /api/v1/profile": [_new_profile, _pictured_profile],
     "DELETE /api/v1/profile/avatar": lambda s: Ask("dede"),

@@ -89,6 +89,7 @@ RECIPES: Recipes = {
     f"GET {ADMIN}/accounts/:id": [
         lambda s: Ask("olga", {"id": s.ada.id}),
         lambda s: Ask("olga", {"id": s.rita.id}),
+        lambda s: Ask("olga", {"id": s.applicant()}),
     ],
     **{
         f"POST {ADMIN}/accounts/:id/{deed}": lambda s: Ask("olga", {"id": s.waiting()})

@@ -76,13 +76,13 @@ RECIPES: Recipes = {
     },
     "GET /api/v2/instance": [
         lambda s: (s.described(), Ask())[1],
-        lambda s: Ask(later=s.until_december()),
+        lambda s: Ask(at=s.in_december()),
     ],
     "GET /api/v1/instance/rules": lambda s: (s.rule(), Ask())[1],
     "GET /api/v1/instance/terms_of_service": lambda s: (s.described(), Ask())[1],
     "GET /api/v1/instance/peers": lambda s: Ask("ben"),
     "GET /api/v1/instance/activity": lambda s: Ask("ben"),
-    "GET /api/v1/instance/domain_blocks": lambda s: Ask("ben"),
+    "GET /api/v1/instance/domain_blocks": lambda s: (s.shut_out(), Ask("ben"))[1],
     "GET /api/v1/instance/terms_of_service/:date": lambda s: Ask("", {"date": s.terms_date()}),
     "GET /.well-known/webfinger": lambda s: Ask(
         "", {"resource": f"acct:{s.ada.name}@{s.server.settings.domain}"}

@@ -124,10 +124,17 @@ def _everything_told(s: Scene) -> Ask:
     return Ask("ada", {"limit": 80})
 
 
+def _seldom_told(s: Scene) -> Ask:
+    """What comes once, and stands below many others by and by."""
+    s.tell_everything()
+    kinds = ["moderation_warning", "severed_relationships", "added_to_collection"]
+    return Ask("ada", {"types[]": kinds, "limit": 80})
+
+
 def _told_to_olga(s: Scene) -> Ask:
     """Of reports, one of which is dealt with."""
     s.tell_everything()
-    return Ask("olga", {"limit": 80})
+    return Ask("olga", {"types[]": ["admin.report"], "limit": 80})
 
 
 def _groups(**more: object) -> Recipe:
@@ -144,7 +151,7 @@ def _groups(**more: object) -> Recipe:
     def few(s: Scene) -> Ask:
         return Ask("ada", {"types[]": ["favourite"], "expand_accounts": "partial_avatars"})
 
-    return [chosen, few, lambda s: Ask("ada", {"limit": 80}), _told_to_olga]
+    return [chosen, few, _everything_told, _seldom_told, _told_to_olga]
 
 
 SUPPORTED = {"supported_types[]": ["favourite"]}
@@ -162,6 +169,7 @@ RECIPES: Recipes = {
             },
         ),
         _everything_told,
+        _seldom_told,
         _told_to_olga,
         lambda s: Ask("ada", {"limit": 80, "supported_types[]": ["mention"]}),
     ],
