@@ -1,5 +1,8 @@
 """Applications, authorization codes and bearer tokens."""
 
+from functools import lru_cache
+from typing import Any
+
 from sabar.db.engine import Reader, Tx
 from sabar.model.accounts import Account, User
 from sabar.model.oauth import App, Code, Token
@@ -52,8 +55,15 @@ async def insert_token(tx: Tx, token: Token, token_hash: str) -> None:
 async def bearer(db: Reader, token_hash: str) -> tuple[Token, App, User | None, Account | None] | None:
     """Everything a bearer call needs, in one query."""
     row = await db.one(_BEARER, hash=token_hash)
-    if row is None:
-        return None
+    return None if row is None else _caller(tuple(row), tuple(row.values()))
+
+
+# The row is read at every call; while it says the same, so do its records.
+@lru_cache(maxsize=1000)
+def _caller(
+    names: tuple[str, ...], values: tuple[Any, ...]
+) -> tuple[Token, App, User | None, Account | None]:
+    row = dict(zip(names, values, strict=True))
     token, app = rows.part(row, Token, "token_"), rows.record(row, App)
     if token.user_id is None:
         return token, app, None, None
