@@ -64,8 +64,8 @@ async def index(call: Call[Ids]) -> Raw:
 @routes.get("/api/v1/accounts/{id}", **_OPEN, params=Id, returns=Account)
 async def show(call: Call[Id]) -> Raw:
     """One account. A block does not hide it; only its posts."""
-    account = await access.account_for(call.app, call.viewer, call.params.id)
-    return await _one(call, account.id)
+    await access.demand_come_in(call.app, call.viewer, call.params.id)
+    return await _one(call, call.params.id)
 
 
 @routes.get("/api/v1/accounts/lookup", **_OPEN, params=Handle, returns=Account)

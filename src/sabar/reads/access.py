@@ -17,12 +17,21 @@ async def account_for(app: Services, viewer: Viewer | None, id: int) -> Account:
     """An account by id, suspended ones included (they show their name only). Whoever has not come in yet
     is known to himself and to the staff.
     """
-    waiting_too = viewer is not None and (viewer.id == id or viewer.user.role.staff)
-    find = accounts.by_id if waiting_too else accounts.here_by_id
+    find = accounts.by_id if _knows_of_waiting(viewer, id) else accounts.here_by_id
     account = await find(app.db.read(), id)
     if account is None:
         raise NotFound
     return account
+
+
+async def demand_come_in(app: Services, viewer: Viewer | None, id: int) -> None:
+    """`NotFound` for an account that `account_for` would hide; for those who need nothing of it."""
+    if not _knows_of_waiting(viewer, id) and not await accounts.here(app.db.read(), [id]):
+        raise NotFound
+
+
+def _knows_of_waiting(viewer: Viewer | None, id: int) -> bool:
+    return viewer is not None and (viewer.id == id or viewer.user.role.staff)
 
 
 async def account_by_handle(app: Services, viewer: Viewer | None, handle: str) -> Account:

@@ -16,7 +16,8 @@ _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
 
 
-class By(enum.Enum):
+# Both enumerations are numbers: every request looks them up, and others are hashed by name in Python.
+class By(enum.IntEnum):
     """On whom a rate is counted. One that a request does not have (a guest's account) is left out."""
 
     ACCOUNT = enum.auto()
@@ -27,7 +28,7 @@ class By(enum.Enum):
     HOST = enum.auto()  # the other server
 
 
-class RateClass(enum.Enum):
+class RateClass(enum.IntEnum):
     """Every route names one. All requests of the client API count under API as well."""
 
     API = enum.auto()

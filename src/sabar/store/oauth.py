@@ -58,7 +58,7 @@ async def bearer(db: Reader, token_hash: str) -> tuple[Token, App, User | None, 
     return None if row is None else _caller(tuple(row), tuple(row.values()))
 
 
-# The row is read at every call; while it says the same, so do its records.
+# The row is read at every call; while it says the same, so do its records, which nobody changes.
 @lru_cache(maxsize=1000)
 def _caller(
     names: tuple[str, ...], values: tuple[Any, ...]
