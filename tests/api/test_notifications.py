@@ -49,12 +49,12 @@ def idle(server: Server) -> None:
     raise AssertionError("jobs are left")
 
 
-def make_staff(server: Server, person: Person) -> None:
+def make_staff(server: Server, person: Person, role: Role = Role.MODERATOR) -> None:
     async def promote() -> None:
         db = server.app.db
         user = await users.by_account(db.read(), int(person.id))
         assert user is not None
-        await db.write(lambda tx: users.set_role(tx, user.id, Role.MODERATOR, 0))
+        await db.write(lambda tx: users.set_role(tx, user.id, role, 0))
 
     server.run(promote)
 
@@ -335,3 +335,24 @@ def test_reading_takes_a_scope_that_reads_notifications(server: Server, person: 
     answer = server.client.get(LIST, headers=entrance.bearer(token.json()["access_token"]))
     assert answer.status_code == 403
     assert server.client.get(LIST).status_code == 401
+
+
+def test_whoever_runs_the_server_no_longer_reads_no_reports(server: Server, person: People) -> None:
+    """GHSA-62j4-hvj7-px3f: what was told to staff is told to staff only, also what came before."""
+    mod, ana, ben = person("mod"), person("ana"), person("ben")
+    make_staff(server, mod)
+    ana.post("/api/v1/reports", account_id=ben.id, comment="between us and the staff")
+    (report,) = told(mod, **{"types[]": "admin.report"})
+    says(ana, f"@{mod.name} hello")
+    idle(server)
+    groups = "/api/v2/notifications"
+    (group,) = mod.get(groups, **{"types[]": "admin.report"})["notification_groups"]
+    before = mod.get(f"{LIST}/unread_count")["count"]
+    make_staff(server, mod, Role.USER)
+    assert {one["type"] for one in mod.get(LIST)} == {"mention"}
+    assert mod.call("GET", f"{LIST}/{report['id']}").status_code == 404
+    assert {one["type"] for one in mod.get(groups)["notification_groups"]} == {"mention"}
+    assert mod.call("GET", f"{groups}/{group['group_key']}").status_code == 404
+    assert mod.get(f"{LIST}/unread_count")["count"] == 1 < before
+    make_staff(server, mod)
+    assert mod.get(f"{LIST}/{report['id']}")["report"]["comment"] == "between us and the staff"

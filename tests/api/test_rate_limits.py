@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -119,3 +120,22 @@ def test_browsers_of_other_origins_may_read_the_numbers(server: Server) -> None:
     shown = answer.headers["access-control-expose-headers"].lower()
     for name in ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "link"):
         assert name in shown
+
+
+def test_guesses_from_one_network_count_together_whichever_of_its_addresses_they_come_from(
+    new_database: NewDatabase, tmp_path: Path
+) -> None:
+    """CVE-2023-49952: a /64 is one caller, also for what a wrong password costs besides."""
+    given = {"rate_limits": "on", "trusted_proxies": "127.0.0.1"}
+    with new_database("sqlite") as url, running_server(url, tmp_path, **given) as server:
+        hour = 3_600_000
+        server.clock.advance(hour + hour - server.clock.now_ms() % hour)
+
+        def guess(address: str) -> int:
+            browser = Browser(server, **{"x-forwarded-for": address})
+            return browser.post("/login", email=entrance.fresh_name(), password="wrong word").status_code
+
+        answers = [guess(f"2001:db8:1:2::{n + 1:x}") for n in range(16)]
+        assert answers.count(422) <= 13
+        assert answers[-1] == 429
+        assert guess("2001:db8:1:3::1") == 422

@@ -214,3 +214,23 @@ def test_visitors_turn_no_pages_and_tokens_need_the_scope(server: Server, person
     token = entrance.sign_up(server, entrance.app_token(server, client, "write")).json()["access_token"]
     answer = server.client.get(PATH, params={"q": "a"}, headers=entrance.bearer(token))
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("how", ["remove_from_followers", "block"])
+@pytest.mark.parametrize("deed", ["favourite", "bookmark"])
+def test_what_one_kept_and_may_no_longer_read_moves_nothing_that_is_found(
+    server: Server, person: People, how: str, deed: str
+) -> None:
+    """weakness:search-and-autocomplete-leak: not even by the place of others can its words be guessed."""
+    ana, ben = person("ana"), person("ben")
+    ben.follow(ana)
+    own = [says(ben, "my own tamarind")["id"] for _ in range(2)]
+    said = says(ana, "nothing yet", visibility="private")["id"]
+    ben.post(f"/api/v1/statuses/{said}/{deed}")
+    ana.post(f"/api/v1/accounts/{ben.id}/{how}")
+    ana.ok("PUT", f"/api/v1/statuses/{said}", json={"status": "a tamarind nobody must know of"})
+    idle(server)
+    assert found(ben, "tamarind") == own[::-1]
+    assert found(ben, "tamarind", limit=1, offset=1) == [own[0]]
+    assert found(ben, "tamarind", limit=1, offset=2) == []
+    assert found(ana, "tamarind") == [said]

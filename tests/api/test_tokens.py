@@ -48,6 +48,19 @@ def test_a_code_is_used_once_and_its_second_use_ends_the_token(
     assert server.client.get(ME, headers=entrance.bearer(token)).status_code == 401
 
 
+def test_an_app_that_was_sent_away_gets_nothing_for_a_code_it_still_holds(server: Server) -> None:
+    """weakness:oauth-token-lifecycle"""
+    person = Person(server)
+    browser = person.browser()
+    client, other = entrance.register_app(server), entrance.register_app(server)
+    entrance.redeem(server, client, entrance.code_of(entrance.authorize(person, client, browser)))
+    held = entrance.code_of(entrance.authorize(person, client, browser))
+    kept = entrance.code_of(entrance.authorize(person, other, browser))
+    browser.post("/settings/sessions/end", id=f"a{client['id']}")
+    assert entrance.redeem(server, client, held).status_code == 400
+    assert entrance.redeem(server, other, kept).status_code == 200
+
+
 def test_of_many_who_redeem_one_code_at_most_one_gets_a_token(
     server: Server, person: Person, browser: Browser
 ) -> None:

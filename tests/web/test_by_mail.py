@@ -22,7 +22,12 @@ def fresh_quotas(mailing: Server) -> None:
 
 @pytest.fixture
 def writer(mailing: Server, postbox: Postbox) -> Person:
+    return offering(mailing, postbox)
+
+
+def offering(mailing: Server, postbox: Postbox) -> Person:
     """Somebody who offers his posts by mail."""
+    mailing.clock.advance(_HOUR)
     app = entrance.app_token(mailing, entrance.register_app(mailing), "read write follow push profile")
     name = entrance.fresh_name("ana")
     answer = entrance.sign_up(mailing, app, username=name)
@@ -89,6 +94,20 @@ def test_the_form_on_the_profile_does_the_same(mailing: Server, postbox: Postbox
     assert browser.post(f"/@{writer.name}/by-mail", email="no address").status_code == 422
     assert browser.post(f"/@{writer.name}/by-mail", email=address).status_code == 200
     postbox.wait_for(address)
+
+
+def test_one_address_is_asked_five_times_and_no_more_whoever_is_to_be_read(
+    mailing: Server, postbox: Postbox
+) -> None:
+    """CVE-2025-27157: letters are counted on whom they are written to."""
+    address = f"{entrance.fresh_name()}@example.org"
+    writers = [offering(mailing, postbox) for _ in range(6)]
+    mailing.clock.advance(_HOUR)
+    assert [ask(mailing, writer, address) for writer in writers] == [200] * 5 + [429]
+    postbox.wait_for(address, count=5)
+    form = Browser(mailing).post(f"/@{writers[5].name}/by-mail", email=address)
+    assert form.status_code == 429
+    assert ask(mailing, writers[5], f"{entrance.fresh_name()}@example.org") == 200
 
 
 def test_nothing_is_offered_by_who_does_not_want_it(mailing: Server, writer: Person) -> None:

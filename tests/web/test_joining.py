@@ -115,6 +115,20 @@ def test_an_invite_ends_with_its_time_when_taken_back_and_with_its_maker(server:
     assert not sign_up(server, made.code).signed_in
 
 
+def test_an_invite_lets_nobody_in_while_its_maker_is_suspended(server: Server) -> None:
+    """CVE-2022-21706: also whoever had its form open before."""
+    friend = server.run(accounts.make, server.app, "fred", "fred@example.org", PASSWORD)
+    made = server.run(invites.create_for, server.app, "fred", max_uses=None, days=None)
+    assert sign_up(server, made.code).signed_in
+    boss, page = owner(server), f"/admin/accounts/{friend.account_id}"
+    assert boss.post(f"{page}/act", measure="suspend").status_code == 200
+    assert not sign_up(server, made.code).signed_in
+    answer = entrance.sign_up(server, token_for_apps(server), invite_code=made.code)
+    assert answer.status_code == 403, answer.text
+    assert boss.post(f"{page}/back", measure="suspend").status_code == 200
+    assert sign_up(server, made.code).signed_in
+
+
 def test_nobody_takes_back_the_invite_of_another(server: Server) -> None:
     code = invite(server)
     owner_page = owner(server).get("/settings/invites")

@@ -44,7 +44,14 @@ SELECT s.id FROM search_posts p
 JOIN statuses s ON s.id = p.rowid
 JOIN accounts a ON a.id = s.account_id
 WHERE {matches} AND s.id < :below AND s.id > :above {author}
-AND a.suspended_at IS NULL AND (
+AND a.suspended_at IS NULL AND (s.account_id = :me OR (
+    NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = s.account_id AND x.target_id = :me)
+    AND (s.visibility IN ('public', 'unlisted')
+        OR EXISTS (SELECT 1 FROM mentions x WHERE x.status_id = s.id AND x.account_id = :me)
+        OR EXISTS (SELECT 1 FROM quotes x WHERE x.status_id = s.id AND x.quoted_account_id = :me)
+        OR (s.visibility = 'private' AND EXISTS
+            (SELECT 1 FROM follows x WHERE x.account_id = :me AND x.target_id = s.account_id)))
+)) AND (
     s.account_id = :me
     OR (s.visibility = 'public' AND a.indexable)
     OR EXISTS (SELECT 1 FROM mentions x WHERE x.status_id = s.id AND x.account_id = :me)

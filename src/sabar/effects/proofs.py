@@ -1,6 +1,7 @@
 """Links of a profile that are their writer's own: the page they lead to links back with `rel="me"`."""
 
 import re
+from urllib.parse import urlsplit
 
 import msgspec
 import structlog
@@ -47,6 +48,10 @@ def _open(field: Field) -> bool:
     return field.verified_at is None and _ADDRESS.fullmatch(field.value) is not None
 
 
+def _site(url: str) -> str:
+    return urlsplit(url).netloc.lower().removeprefix("www.")
+
+
 async def _links_back(app: Services, account: Account, field: Field) -> bool:
     try:
         answer = await app.outside.get(
@@ -60,7 +65,12 @@ async def _links_back(app: Services, account: Account, field: Field) -> bool:
         log.info("a linked page could not be looked at", account=account.id, error=str(error))
         return False
     kind = answer.headers.get("content-type", "")
-    if answer.status != 200 or kind.partition(";")[0].strip().lower() not in _HTML:
+    # A mark says that the site which is named is this person's, so that site has to say so itself.
+    if (
+        _site(answer.url) != _site(field.value)
+        or answer.status != 200
+        or kind.partition(";")[0].strip().lower() not in _HTML
+    ):
         return False
     own = f"{app.settings.url}/@{account.username}".lower()
     links = webpage.mine(webpage.decode(answer.body, kind))

@@ -23,7 +23,8 @@ async def invite_by_id(db: Reader, id: int) -> Invite | None:
 async def open_invite(db: Reader, code: str, now: int) -> Invite | None:
     """The invite of this code if it still lets somebody in and its maker may still use the server."""
     row = await db.one(
-        "SELECT i.* FROM invites i JOIN users u ON u.account_id = i.account_id WHERE i.code = :code "
+        "SELECT i.* FROM invites i JOIN users u ON u.account_id = i.account_id "
+        "JOIN accounts a ON a.id = i.account_id WHERE i.code = :code AND a.suspended_at IS NULL "
         "AND i.revoked_at IS NULL AND (i.expires_at IS NULL OR i.expires_at > :now) "
         "AND (i.max_uses IS NULL OR i.uses < i.max_uses) AND u.disabled_at IS NULL "
         "AND u.confirmed_at IS NOT NULL AND u.approved_at IS NOT NULL",

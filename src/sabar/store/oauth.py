@@ -120,6 +120,10 @@ async def delete_tokens_of_app(tx: Tx, user_id: int, app_id: int) -> list[int]:
     return [row["id"] for row in await tx.all(sql, user=user_id, app=app_id)]
 
 
+async def delete_codes_of_app(tx: Tx, user_id: int, app_id: int) -> None:
+    await tx.run("DELETE FROM oauth_codes WHERE user_id = :user AND app_id = :app", user=user_id, app=app_id)
+
+
 async def delete_codes_of(tx: Tx, user_id: int) -> None:
     await tx.run("DELETE FROM oauth_codes WHERE user_id = :user", user=user_id)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests import outside
 from tests.api.cards import linked
 from tests.api.people import Person, eventually
 from tests.outside import Outside
@@ -80,3 +81,21 @@ def test_broken_pages_and_inside_addresses_are_passed_over(
     show(me, "http://10.0.0.1/", f"{web.url}/gone", f"{web.url}/picture", f"{web.url}/last")
     eventually(lambda: rows(me)[3] is not None)
     assert rows(me)[:3] == [None, None, None]
+
+
+def test_a_page_somewhere_else_proves_nothing_for_an_address_that_only_leads_there(
+    server: Server, web: Outside, person: Callable[..., Person]
+) -> None:
+    """CVE-2023-36462: whoever reads a marked link trusts the site it names. Sites that lead on to any address
+    are everywhere; within one site a page may move.
+    """
+    me = person()
+    web.answers["/mine"] = page(f'<a href="{server.url}/@{me.name}" rel="me">')
+    moved = (302, {"Location": f"{web.url}/mine"}, b"")
+    web.answers["/moved"] = moved
+    with outside.listening() as elsewhere:
+        elsewhere.answers["/go"] = moved
+        show(me, f"{elsewhere.url}/go", f"{web.url}/moved")
+        eventually(lambda: rows(me)[1] is not None)
+        assert elsewhere.heard
+    assert rows(me)[0] is None

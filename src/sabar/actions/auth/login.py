@@ -7,7 +7,7 @@ import msgspec
 
 from sabar.actions.auth import second_factor, sessions
 from sabar.db.engine import Tx
-from sabar.kit import passwords, secrets, times
+from sabar.kit import forwarded, passwords, secrets, times
 from sabar.model.accounts import Challenge, User
 from sabar.model.errors import Invalid, TooMany, Unauthorized, invalid
 from sabar.rules import emails, names, rates
@@ -122,7 +122,7 @@ async def charge(app: Services, who: str, *, refused: str = "") -> None:
     """Count an attempt on an account; a refused one counts double, on the network address too."""
     subjects = {rates.By.ACCOUNT: who}
     if refused:
-        subjects[rates.By.ADDRESS] = refused
+        subjects[rates.By.ADDRESS] = forwarded.counted_as(refused)
     await _hit(app, rates.RateClass.LOGIN, subjects)
 
 

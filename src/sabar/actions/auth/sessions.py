@@ -81,9 +81,10 @@ async def end_others(app: Services, viewer: Viewer) -> None:
 
 
 async def end_app(app: Services, viewer: Viewer, app_id: int) -> None:
-    """Take back every token this person gave one application."""
+    """Take back every token this person gave one application, and every code that would become one."""
 
     async def unit(tx: Tx) -> None:
+        await oauth.delete_codes_of_app(tx, viewer.user.id, app_id)
         ended = await oauth.delete_tokens_of_app(tx, viewer.user.id, app_id)
         if ended:
             tx.emit(AccessRevoked(viewer.id, ended, []))

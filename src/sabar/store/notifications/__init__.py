@@ -24,7 +24,8 @@ _PUT_POLICY = rows.insert_sql(
 
 
 #: Of `notifications n`: what its recipient may still hear of. Whom he blocked, muted or shut out with a whole
-#: server since then says nothing any more (weakness:notification-leak). Takes :me and :now.
+#: server since then says nothing any more (weakness:notification-leak); what staff hear of is for staff only
+#: (GHSA-62j4-hvj7-px3f). Takes :me and :now.
 HEARD = (
     "NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :me AND b.target_id = n.from_account_id) "
     "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.target_id = :me AND b.account_id = n.from_account_id) "
@@ -32,7 +33,9 @@ HEARD = (
     "AND m.notifications AND (m.expires_at IS NULL OR m.expires_at > :now)) "
     "AND NOT EXISTS (SELECT 1 FROM accounts s WHERE s.id = n.from_account_id AND (s.suspended_at IS NOT NULL "
     "OR EXISTS (SELECT 1 FROM account_domain_blocks d WHERE d.account_id = :me AND d.domain = s.domain "
-    "AND NOT EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = s.id))))"
+    "AND NOT EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = s.id)))) "
+    "AND (n.type NOT IN ('admin.sign_up', 'admin.report') OR EXISTS "
+    "(SELECT 1 FROM users u WHERE u.account_id = :me AND u.role <> 'user'))"
 )
 
 
