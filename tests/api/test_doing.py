@@ -110,6 +110,29 @@ def test_people_at_the_same_instant_are_all_counted(server: Server, ada: Person)
     assert {one["id"] for one in (*page.json(), *older.json())} == {one.id for one in crowd}
 
 
+def test_what_is_done_to_a_post_that_goes_at_the_same_instant_is_done_or_finds_nothing(
+    server: Server, ada: Person
+) -> None:
+    one = cast.join(server)
+    for _ in range(4):
+        going = [ada.says("going") for _ in range(6)]
+        with ThreadPoolExecutor(12) as pool:
+            calls = []
+            for said in going:
+                answer = {"status": "an answer", "in_reply_to_id": said["id"]}
+                calls += [
+                    pool.submit(ada.delete, path(said)),
+                    pool.submit(one.post, path(said, "reblog")),
+                    pool.submit(one.post, "/api/v1/statuses", json=answer),
+                    pool.submit(one.post, path(said, "favourite")),
+                ]
+            answers = [call.result() for call in calls]
+        assert {answer.status_code for answer in answers} <= {200, 404}, [one.text for one in answers]
+    shown = server.client.get(f"/api/v1/accounts/{one.id}").json()
+    there = one.get(f"/api/v1/accounts/{one.id}/statuses", params={"limit": 40}).json()
+    assert shown["statuses_count"] == len(there)
+
+
 def test_somebody_blocked_is_not_named_among_those_who_did(server: Server, ada: Person, bob: Person) -> None:
     dora = cast.join(server)
     said = bob.says("who was it")

@@ -365,3 +365,14 @@ def test_a_quoted_post_from_a_shut_out_server_is_marked(server: Server, person: 
     assert state(ben, made) == "accepted"
     ben.post("/api/v1/domain_blocks", domain="far.example")
     assert state(ben, made) == "blocked_domain"
+
+
+def test_a_boost_of_what_may_not_be_quoted_may_not_be_quoted_either(person: New) -> None:
+    """CVE-2025-62605: by whomever it was boosted."""
+    ana, ben = person("ana"), person("ben")
+    said = ana.post("/api/v1/statuses", status="not to be quoted", quote_approval_policy="nobody")["id"]
+    for one in (ana, ben):
+        boost = one.post(f"/api/v1/statuses/{said}/reblog")["id"]
+        answer = ben.call("POST", "/api/v1/statuses", json={"status": "see", "quoted_status_id": boost})
+        assert answer.status_code == 404, answer.text
+    assert ana.get(f"/api/v1/statuses/{said}")["quotes_count"] == 0

@@ -1,5 +1,6 @@
 """How often one may ask: every class of the table that a route names, on everybody it is counted on."""
 
+import contextlib
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from sabar.actions import oauth
+from sabar.actions.auth import accounts
 from sabar.api import routes as api_routes
 from sabar.edge.routes import Route
 from sabar.rules import rates
+from sabar.rules.limits import REQUESTS
 from sabar.rules.rates import By, Quota, RateClass
 from sabar.web import routes as web_routes
 from tests import entrance
@@ -17,6 +21,7 @@ from tests.api.people import Person
 from tests.browser import Browser
 from tests.conftest import NewDatabase
 from tests.server import Server, running_server
+from tests.streams import stream
 
 ROUTES = [route for route in [*api_routes.ALL, *web_routes.ALL] if rates.TABLE[route.rate]]
 
@@ -139,3 +144,32 @@ def test_guesses_from_one_network_count_together_whichever_of_its_addresses_they
         assert answers.count(422) <= 13
         assert answers[-1] == 429
         assert guess("2001:db8:1:3::1") == 422
+
+
+def test_streams_of_one_network_are_counted_together_whichever_of_its_addresses_they_come_from(
+    new_database: NewDatabase, tmp_path: Path
+) -> None:
+    """CVE-2023-49952"""
+    given = {"rate_limits": "on", "trusted_proxies": "127.0.0.1"}
+    with new_database("sqlite") as url, running_server(url, tmp_path, **given) as server:
+        made = [
+            server.run(accounts.make, server.app, name, f"{name}@example.org", entrance.PASSWORD)
+            for name in (
+                f"p{n}" for n in range(REQUESTS.sockets_per_address // REQUESTS.sockets_per_account + 1)
+            )
+        ]
+        tokens = [server.run(oauth.token_for_person, server.app, user, "read").bearer for user in made]
+        with contextlib.ExitStack() as streams:
+
+            def opened(number: int, network: str) -> str | None:
+                """What the stream says at once."""
+                token = tokens[number // REQUESTS.sockets_per_account]
+                headers = {"X-Forwarded-For": f"2001:db8:1:{network}::{number + 1:x}"}
+                one = streams.enter_context(stream(server, token, headers=headers, stream="nothing"))
+                said: str = one.next()["error"]
+                return said
+
+            for number in range(REQUESTS.sockets_per_address):
+                assert opened(number, "2") == "Unknown stream type"
+            assert opened(REQUESTS.sockets_per_address, "2") == "Too many open streams"
+            assert opened(REQUESTS.sockets_per_address, "3") == "Unknown stream type"

@@ -6,11 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.sync.client import connect
 
 from sabar.actions import oauth
 from sabar.reads import callers
 from sabar.rules.limits import REQUESTS
-from tests import pace
+from tests import entrance, pace
 from tests.api.people import Person, eventually
 from tests.server import Server
 from tests.streams import Stream, stream
@@ -276,3 +277,32 @@ def test_one_connection_carries_a_hundred_streams_and_no_more(server: Server, pe
         open_stream.send(type="subscribe", stream="user")
         open_stream.send(type="nonsense", stream="user")
         assert open_stream.next()["status"] == 400
+
+
+def test_whoever_says_too_much_on_a_stream_is_cut_off(server: Server, person: New) -> None:
+    """CVE-2026-54274: messages of a stream are short and few."""
+    most, token = REQUESTS.socket_message_bytes, person().token
+    with stream(server, token) as open_stream:
+        open_stream.socket.send("x" * most)
+        assert open_stream.next()["status"] == 400
+        open_stream.socket.send("x" * (most + 1))
+        assert open_stream.closed_within(10)
+    with stream(server, token) as open_stream:
+        for _ in range(REQUESTS.socket_messages):
+            open_stream.send(type="subscribe", stream="nothing")
+            assert open_stream.next()["status"] == 400
+        open_stream.send(type="subscribe", stream="nothing")
+        assert open_stream.closed_within(10)
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1.evil.example", None])
+def test_a_page_of_another_site_opens_no_stream_with_the_cookie_of_a_person(
+    server: Server, origin: str | None
+) -> None:
+    """weakness:websocket-cross-site"""
+    address = server.url.replace("http", "ws", 1) + "/api/v1/streaming?stream=user"
+    headers = {"Cookie": f"session={entrance.Person(server).browser().session}"}
+    with connect(address, additional_headers=headers, origin=origin) as socket:
+        assert Stream(socket).next()["error"] == "Access token is invalid"
+    with connect(address, additional_headers=headers, origin=server.url) as socket:
+        assert Stream(socket).silent()

@@ -172,6 +172,8 @@ def write_round(corpus: Corpus, round: str, *, also_mentioned: list[Person] | No
         if answer.status_code == 200:
             corpus.statuses.append(answer.json()["id"])
     _write_quotes(corpus, round)
+    if round != "old":
+        _mend_old_posts(corpus, round)
     for audience in ("public", "private"):
         corpus.author.call("POST", f"/api/v1/statuses/{corpus.by_audience[audience, round][1]}/pin")
 
@@ -222,6 +224,16 @@ def _write(corpus: Corpus, audience: str, round: str, also: list[Person]) -> Non
         f"/api/v1/statuses/{edited['id']}",
         json={"status": f"{names} {new('after')} #{COMMON_TAG}", "spoiler_text": new("warning after")},
     )
+
+
+def _mend_old_posts(corpus: Corpus, round: str) -> None:
+    """Whoever kept a post or was named in it, and was shut out since, reads nothing new in it."""
+    for audience in AUDIENCES:
+        names = f"@{corpus.people['mentioned'].name}" if audience in ("private_mention", "direct") else ""
+        words = f"{names} {corpus.word(audience, 'mended', round)} #{COMMON_TAG}"
+        warning = corpus.word(audience, "warning mended", round)
+        path = f"/api/v1/statuses/{corpus.by_audience[audience, 'old'][2]}"
+        corpus.author.ok("PUT", path, json={"status": words, "spoiler_text": warning})
 
 
 def _write_quotes(corpus: Corpus, round: str) -> None:

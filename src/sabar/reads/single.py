@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.reads import access, hydrate, present, timelines
 from sabar.reads.entities.statuses import Quote, Status
@@ -15,7 +16,10 @@ from sabar.store import quotes, statuses
 async def status(app: Services, viewer: Viewer | None, id: int) -> bytes:
     """The JSON of a post. NotFound when it may not be seen."""
     seen = await access.status_for(app, viewer, id)
-    return (await present.statuses(app, viewer, [seen], Place.SINGLE))[0]
+    found = await present.statuses(app, viewer, [seen], Place.SINGLE)
+    if not found:  # it went a moment ago
+        raise NotFound
+    return found[0]
 
 
 async def some(app: Services, viewer: Viewer | None, ids: Sequence[int]) -> bytes:
@@ -29,6 +33,8 @@ async def with_text(app: Services, viewer: Viewer, id: int) -> Status:
     seen = await access.status_for(app, viewer, id)
     record = await statuses.by_id(app.db.read(), id)
     found = await present.entities(app, viewer, [seen], Place.SINGLE)
+    if not found:
+        raise NotFound
     gone = msgspec.structs.replace(found[0], text=record.text if record else "")
     if gone.quote is not None and gone.quote.quoted_status is None:
         gone = msgspec.structs.replace(gone, quote=await _quote(app, viewer, id, gone.quote))

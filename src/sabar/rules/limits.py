@@ -238,6 +238,10 @@ class Requests(Struct, frozen=True):
     sockets_per_account: int = 8
     sockets_per_address: int = 64
     streams_per_socket: int = 100
+    #: what a client says on an open stream: bytes of one message, and how many in how many seconds
+    socket_message_bytes: int = 64 * 1024
+    socket_messages: int = 300
+    socket_seconds: int = 30
 
 
 class Pages(Struct, frozen=True):

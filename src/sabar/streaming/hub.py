@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from sabar.backends.eventlog import LoggedEvent
+from sabar.kit import forwarded
 from sabar.model import events
 from sabar.reads import announcements, audience, conversations, gates, notifications
 from sabar.reads.audience import Reach
@@ -46,13 +47,14 @@ class Hub:
     def open(self, connection: Connection) -> bool:
         """Count a new stream in; False when its address holds too many. An account's oldest gives way."""
         limited = self._app.settings.rate_limits
-        if limited and self._addresses.get(connection.address, 0) >= REQUESTS.sockets_per_address:
+        network = forwarded.counted_as(connection.address)
+        if limited and self._addresses.get(network, 0) >= REQUESTS.sockets_per_address:
             return False
         own = self._people.setdefault(connection.viewer_id, {})
         if limited and len(own) >= REQUESTS.sockets_per_account:
             next(iter(own)).close()
         own[connection] = None
-        self._addresses[connection.address] = self._addresses.get(connection.address, 0) + 1
+        self._addresses[network] = self._addresses.get(network, 0) + 1
         return True
 
     def leave(self, connection: Connection) -> None:
@@ -62,9 +64,10 @@ class Hub:
         own = self._people.get(connection.viewer_id, {})
         if connection in own:
             del own[connection]
-            self._addresses[connection.address] -= 1
-            if not self._addresses[connection.address]:
-                del self._addresses[connection.address]
+            network = forwarded.counted_as(connection.address)
+            self._addresses[network] -= 1
+            if not self._addresses[network]:
+                del self._addresses[network]
         if not own:
             self._people.pop(connection.viewer_id, None)
             self._forget_home(connection.viewer_id)

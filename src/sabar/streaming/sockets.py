@@ -1,6 +1,7 @@
 """`/api/v1/streaming` as a WebSocket: several streams over one connection."""
 
 import asyncio
+from collections import deque
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ _OWN_PAGES = "read"
 _UNAUTHORIZED = 4401
 _TOO_MANY = 4429
 _CLOSED = 4410
+#: As the protocol calls a message, or so many of them, that nobody has to take.
+_TOO_MUCH = 1008
 _RESYNC = 4408
 
 
@@ -81,12 +84,20 @@ class Sockets:
 
     async def _listen(self, connection: Connection, socket: WebSocket) -> None:
         """What the client says; without this, its leaving would never be noticed."""
+        loop = asyncio.get_running_loop()
+        times: deque[float] = deque(maxlen=REQUESTS.socket_messages)
         try:
             while True:
                 message = await socket.receive()
                 if message["type"] == "websocket.disconnect":
                     break
-                await self._said(connection, socket, message.get("text") or message.get("bytes") or b"")
+                text = message.get("text") or message.get("bytes") or b""
+                full = len(times) == times.maxlen and loop.time() - times[0] < REQUESTS.socket_seconds
+                if full or len(text) > REQUESTS.socket_message_bytes:
+                    await socket.close(_TOO_MUCH)
+                    break
+                times.append(loop.time())
+                await self._said(connection, socket, text)
         except (WebSocketDisconnect, RuntimeError, OSError):
             pass
         finally:
