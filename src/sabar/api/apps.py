@@ -6,6 +6,7 @@ from sabar.actions import oauth as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Unauthorized
+from sabar.reads import callers
 from sabar.reads.entities import oauth as entities
 from sabar.rules.rates import RateClass
 
@@ -47,6 +48,7 @@ async def create(call: Call[NewApp]) -> entities.CredentialApplication:
 )
 async def verify_credentials(call: Call[NoParams]) -> entities.Application:
     """The application behind the token."""
-    if call.client is None:
+    client = await callers.app_of(call.app, call.token) if call.token else None
+    if client is None:
         raise Unauthorized
-    return entities.application(call.app, call.client)
+    return entities.application(call.app, client)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from sabar.edge.routes import Route
 from sabar.model.errors import Unauthorized
-from sabar.model.oauth import App, Token, Viewer
+from sabar.model.oauth import Token, Viewer
 from sabar.services import Services
 
 Params = TypeVar("Params", bound=msgspec.Struct, covariant=True)
@@ -19,7 +19,7 @@ class Call(msgspec.Struct, Generic[Params], frozen=True):
     """`params` holds path, query and body together, `given` the same as it was sent, for names that are
     not known beforehand; `viewer` is None when nobody is signed in.
 
-    `token` and `client` are set for bearer calls (an application's own token has no viewer).
+    `token` is set for bearer calls (an application's own token has no viewer).
     """
 
     app: Services
@@ -29,7 +29,6 @@ class Call(msgspec.Struct, Generic[Params], frozen=True):
     given: Mapping[str, Any]
     viewer: Viewer | None
     token: Token | None
-    client: App | None
     ip: str
 
     @property

@@ -113,7 +113,6 @@ class Edge:
                 given,
                 viewer,
                 caller.token if caller else None,
-                caller.app if caller else None,
                 ip,
             )
             result = await route.handler(call)

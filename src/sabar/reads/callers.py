@@ -14,7 +14,6 @@ class Caller(msgspec.Struct, frozen=True):
     """`viewer` is None for an application's own token."""
 
     token: Token
-    app: App
     viewer: Viewer | None
 
 
@@ -23,13 +22,18 @@ async def by_bearer(app: Services, bearer: str, *, unready: bool = False) -> Cal
     found = await oauth.bearer(app.db.read(), secrets.digest(bearer))
     if found is None:
         return None
-    token, client, user, account = found
+    token, user, account = found
     if user is None or account is None:
-        return Caller(token, client, None)
+        return Caller(token, None)
     _refuse_shut_out(user, account)
     if not unready:
         _refuse_unready(user)
-    return Caller(token, client, Viewer(account, user, token=token))
+    return Caller(token, Viewer(account, user, token=token))
+
+
+async def app_of(app: Services, token: Token) -> App | None:
+    """The application a token was given to; None when it was sent away a moment ago."""
+    return await oauth.app_by_id(app.db.read(), token.app_id)
 
 
 async def by_session(app: Services, cookie: str) -> Viewer | None:

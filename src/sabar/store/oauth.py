@@ -12,10 +12,9 @@ _INSERT_APP = rows.insert_sql("oauth_apps", App)
 _INSERT_CODE = rows.insert_sql("oauth_codes", Code)
 _TOKEN = rows.selected("t", Token, "token_")
 _BEARER = (
-    f"SELECT p.*, {_TOKEN}, {rows.selected('u', User, 'user_')}, "  # noqa: S608
-    f"{rows.selected('a', Account, 'account_')} FROM oauth_tokens t JOIN oauth_apps p ON p.id = t.app_id "
-    "LEFT JOIN users u ON u.id = t.user_id LEFT JOIN accounts a ON a.id = u.account_id "
-    "WHERE t.token_hash = :hash"
+    f"SELECT {_TOKEN}, {rows.selected('u', User, 'user_')}, "  # noqa: S608
+    f"{rows.selected('a', Account, 'account_')} FROM oauth_tokens t LEFT JOIN users u ON u.id = t.user_id "
+    "LEFT JOIN accounts a ON a.id = u.account_id WHERE t.token_hash = :hash"
 )
 
 
@@ -52,7 +51,7 @@ async def insert_token(tx: Tx, token: Token, token_hash: str) -> None:
     )
 
 
-async def bearer(db: Reader, token_hash: str) -> tuple[Token, App, User | None, Account | None] | None:
+async def bearer(db: Reader, token_hash: str) -> tuple[Token, User | None, Account | None] | None:
     """Everything a bearer call needs, in one query."""
     row = await db.one(_BEARER, hash=token_hash)
     return None if row is None else _caller(tuple(row), tuple(row.values()))
@@ -60,14 +59,12 @@ async def bearer(db: Reader, token_hash: str) -> tuple[Token, App, User | None, 
 
 # The row is read at every call; while it says the same, so do its records, which nobody changes.
 @lru_cache(maxsize=1000)
-def _caller(
-    names: tuple[str, ...], values: tuple[Any, ...]
-) -> tuple[Token, App, User | None, Account | None]:
+def _caller(names: tuple[str, ...], values: tuple[Any, ...]) -> tuple[Token, User | None, Account | None]:
     row = dict(zip(names, values, strict=True))
-    token, app = rows.part(row, Token, "token_"), rows.record(row, App)
+    token = rows.part(row, Token, "token_")
     if token.user_id is None:
-        return token, app, None, None
-    return token, app, rows.part(row, User, "user_"), rows.part(row, Account, "account_")
+        return token, None, None
+    return token, rows.part(row, User, "user_"), rows.part(row, Account, "account_")
 
 
 async def token_by_hash(db: Reader, token_hash: str) -> Token | None:
@@ -126,6 +123,10 @@ async def delete_codes_of_app(tx: Tx, user_id: int, app_id: int) -> None:
 
 async def delete_codes_of(tx: Tx, user_id: int) -> None:
     await tx.run("DELETE FROM oauth_codes WHERE user_id = :user", user=user_id)
+
+
+async def app_by_id(db: Reader, id: int) -> App | None:
+    return rows.maybe(await db.one("SELECT * FROM oauth_apps WHERE id = :id", id=id), App)
 
 
 async def app_by_name(db: Reader, name: str) -> App | None:
