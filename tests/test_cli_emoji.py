@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import contract, pictures
-from tests.api import cast
+from tests.api import people
 from tests.server import Server, running_server
 from tests.test_cli_admin import admin
 
@@ -29,7 +29,7 @@ def test_an_emoji_is_made_shown_in_posts_and_taken_away(server: Server, tmp_path
     (emoji,) = server.client.get(PATH).json()
     contract.assert_entity("CustomEmoji", emoji)
     assert (emoji["shortcode"], emoji["category"]) == ("drum", "music")
-    ana = cast.join(server, "ana")
+    ana = people.join(server, "ana")
     assert [one["shortcode"] for one in ana.says("listen :drum: :flute:")["emojis"]] == ["drum"]
     file = server.running.app.files
     old = emoji["url"].rpartition("/")[2]

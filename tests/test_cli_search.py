@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.api import cast
+from tests.api import people
 from tests.api.test_notifications import idle
 from tests.server import Server, running_server
 from tests.test_cli_admin import admin
@@ -19,13 +19,13 @@ def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
 
 
 def test_a_lost_index_is_made_anew(server: Server) -> None:
-    ana = cast.join(server, "ana")
+    ana = people.join(server, "ana")
     said = ana.says("a pangolin")
-    ana.post(f"/api/v1/statuses/{said['id']}/reblog")
+    ana.call("POST", f"/api/v1/statuses/{said['id']}/reblog")
     idle(server)
 
     def found() -> list[Any]:
-        answer = ana.get("/api/v2/search", params={"q": "pangolin", "type": "statuses"}).json()
+        answer = ana.ok("GET", "/api/v2/search", params={"q": "pangolin", "type": "statuses"})
         return [post["id"] for post in answer["statuses"]]
 
     assert found() == [said["id"]]

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests import entrance
-from tests.api import cast, people
-from tests.api.cast import Person
+from tests.api import people
+from tests.api.people import Person
 from tests.conftest import ENGINES, NewDatabase
 from tests.server import Server, running_server
 
@@ -21,17 +21,17 @@ def server(
 
 @pytest.fixture(scope="module")
 def ada(server: Server) -> Person:
-    return cast.join(server, "ada")
+    return people.join(server, "ada")
 
 
 @pytest.fixture(scope="module")
 def bob(server: Server) -> Person:
-    return cast.join(server, "bob")
+    return people.join(server, "bob")
 
 
 @pytest.fixture(scope="module")
 def cleo(server: Server) -> Person:
-    return cast.join(server, "cleo")
+    return people.join(server, "cleo")
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +41,10 @@ def client_app(server: Server) -> str:
 
 
 @pytest.fixture
-def person(server: Server, client_app: str) -> Callable[..., people.Person]:
+def person(server: Server, client_app: str) -> Callable[..., Person]:
     """`person()` or `person("ana", locked=True)`: somebody new, whom no other test knows."""
 
-    def new(start: str = "p", **profile: object) -> people.Person:
-        return people.Person.arriving(server, client_app, start, **profile)
+    def new(start: str = "p", **profile: object) -> Person:
+        return Person.arriving(server, client_app, start, **profile)
 
     return new

@@ -1,7 +1,5 @@
 """People as tests see them: an account, a token, and calls made with it."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -36,7 +34,8 @@ class Person:
 
     def call(self, method: str, path: str, **given: Any) -> httpx.Response:
         """`path` may be a whole address, as Link headers give it."""
-        return self.server.client.request(method, path, headers=entrance.bearer(self.token), **given)
+        headers = {**entrance.bearer(self.token), **given.pop("headers", {})}
+        return self.server.client.request(method, path, headers=headers, **given)
 
     def ok(self, method: str, path: str, **given: Any) -> Any:
         """The JSON of an answer that must be a 200."""
@@ -53,6 +52,10 @@ class Person:
     def delete(self, path: str, **json: Any) -> Any:
         return self.ok("DELETE", path, json=json)
 
+    def says(self, text: str, **given: Any) -> Any:
+        """A post of this person, as the server answers it."""
+        return self.post("/api/v1/statuses", status=text, **given)
+
     def shown(self) -> Any:
         """The own account as everybody sees it."""
         return self.get(f"/api/v1/accounts/{self.id}")
@@ -64,6 +67,11 @@ class Person:
 
     def follow(self, other: "Person", **options: Any) -> Any:
         return self.post(f"/api/v1/accounts/{other.id}/follow", **options)
+
+
+def join(server: Server, start: str = "p") -> Person:
+    """Somebody new, through an application of their own."""
+    return Person.arriving(server, entrance.app_token(server, entrance.register_app(server)), start)
 
 
 def pages(person: Person, path: str, **params: Any) -> list[list[Any]]:
@@ -78,14 +86,6 @@ def pages(person: Person, path: str, **params: Any) -> list[list[Any]]:
             return found
         answer = person.call("GET", following["url"])
     raise AssertionError("the list does not end")
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 15) -> None:
-    """Wait for what follows a write in the background."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come true"
-        time.sleep(0.02)
 
 
 def suspend(person: Person) -> None:

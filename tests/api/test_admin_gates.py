@@ -13,10 +13,11 @@ from sabar.kit import times
 from sabar.model.accounts import Role
 from tests import entrance
 from tests.api import staff
-from tests.api.people import Person, eventually, pages
+from tests.api.people import Person, pages
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
 from tests.contract import assert_entities, assert_entity
+from tests.entrance import eventually
 from tests.server import Server, running_server
 from tests.streams import stream
 

@@ -8,7 +8,8 @@ import pytest
 
 from sabar.model.accounts import Role
 from tests.api import people, staff
-from tests.api.people import Person, eventually
+from tests.api.people import Person
+from tests.entrance import eventually
 from tests.server import Server
 
 REPORTS, ADMIN = "/api/v1/reports", "/api/v1/admin/reports"
@@ -36,18 +37,14 @@ def rules(server: Server) -> list[str]:
     return ["11", "12"]
 
 
-def says(person: Person, text: str, **given: Any) -> str:
-    return str(person.post("/api/v1/statuses", status=text, **given)["id"])
-
-
 def ids(found: Any) -> list[str]:
     return [one["id"] for one in found]
 
 
 def test_a_report_says_what_was_sent(person: New, rules: list[str]) -> None:
     ana, bob = person("ana"), person("bob")
-    post = says(bob, "boo")
-    others = says(ana, "mine")
+    post = bob.says("boo")["id"]
+    others = ana.says("mine")["id"]
     answer = ana.post(
         REPORTS,
         account_id=bob.id,
@@ -90,7 +87,7 @@ def test_a_report_that_cannot_be_is_refused(person: New) -> None:
 def test_staff_see_a_report_whole(moderator: Person, person: New, rules: list[str]) -> None:
     ana, bob = person("ana"), person("bob")
     ana.follow(bob)
-    hidden = says(bob, "for followers", visibility="private")
+    hidden = bob.says("for followers", visibility="private")["id"]
     made = ana.post(REPORTS, account_id=bob.id, status_ids=[hidden], rule_ids=rules, comment="see")
     shown = moderator.get(f"{ADMIN}/{made['id']}")
     assert shown["account"]["id"] == ana.id and shown["target_account"]["id"] == bob.id
@@ -106,7 +103,7 @@ def test_staff_see_a_report_whole(moderator: Person, person: New, rules: list[st
 
 def test_a_post_nobody_reported_stays_out_of_a_report(moderator: Person, person: New) -> None:
     ana, bob = person("ana"), person("bob")
-    letter = says(bob, "only for my friends", visibility="private")
+    letter = bob.says("only for my friends", visibility="private")["id"]
     made = ana.post(REPORTS, account_id=bob.id, status_ids=[letter])
     assert made["status_ids"] == []
     assert moderator.get(f"{ADMIN}/{made['id']}")["statuses"] == []

@@ -11,7 +11,6 @@ from tests import contract, entrance, outside
 from tests.api import staff
 from tests.api.cards.linked import HTML, page, settle
 from tests.api.people import Person
-from tests.api.test_notifications import says
 from tests.conftest import ENGINES, NewDatabase
 from tests.outside import Outside, ThisMachine
 from tests.server import Server, running_server
@@ -51,7 +50,7 @@ def link(world: Outside, title: str) -> str:
 
 def shared(server: Server, people: list[Person], text: str, **given: Any) -> list[Any]:
     """The same said by several; the next count has come."""
-    said = [says(one, text, **given) for one in people]
+    said = [one.says(text, **given) for one in people]
     settle(server)
     server.clock.advance(301_000)
     return said
@@ -72,7 +71,7 @@ def test_a_page_that_several_people_link_trends_and_fades(
     shared(server, people, many)
     shared(server, people[:2], few)
     for _ in range(4):
-        says(people[0], alone)
+        people[0].says(alone)
     shared(server, people, hidden, spoiler_text="careful")
     shared(server, people, quiet, visibility="unlisted")
     assert titles(server) == ["Many", "Few"]
@@ -96,7 +95,7 @@ def test_posts_of_a_trending_link_are_listed(server: Server, person: People, wor
     people = [person("p", discoverable=True) for _ in range(3)]
     url, other = link(world, "Read by all"), link(world, "Read by one")
     said = shared(server, people, f"see {url}")
-    says(people[0], f"for friends {url}", visibility="private")
+    people[0].says(f"for friends {url}", visibility="private")
     shared(server, people[:1], other)
     path = "/api/v1/timelines/link"
     first = server.client.get(path, params={"url": url, "limit": 2})
@@ -164,7 +163,7 @@ def test_staff_decides_about_posts_and_hashtags(server: Server, person: People, 
     moderator.post(f"{TRENDS}/tags/{listed['id']}/approve")
     moderator.post(f"{TRENDS}/statuses/{post['id']}/approve")
     assert trending() == (True, True)
-    private = says(people[0], "quiet", visibility="private")
+    private = people[0].says("quiet", visibility="private")
     for path in (f"statuses/{private['id']}", "statuses/1", "tags/1", "links/1", "links/publishers/1"):
         for verb in ("approve", "reject"):
             assert moderator.call("POST", f"{TRENDS}/{path}/{verb}").status_code == 404
@@ -179,8 +178,8 @@ def test_a_hashtag_can_be_forbidden_hidden_and_rewritten(
     ana = person("ana", discoverable=True)
     tag = entrance.fresh_name("t").replace("_", "")
     secret = entrance.fresh_name("s").replace("_", "")
-    earlier = says(ana, f"#{tag}")
-    says(ana, f"#{secret}", visibility="private")
+    earlier = ana.says(f"#{tag}")
+    ana.says(f"#{secret}", visibility="private")
     names = [one["name"] for one in moderator.get("/api/v1/admin/tags", limit=200)]
     assert tag in names and secret not in names
     (id,) = [one["id"] for one in moderator.get("/api/v1/admin/tags") if one["name"] == tag]
@@ -197,7 +196,7 @@ def test_a_hashtag_can_be_forbidden_hidden_and_rewritten(
     found = person("ben").get("/api/v2/search", q=tag, type="hashtags")["hashtags"]
     assert tag.upper() not in [one["name"] for one in found]
     moderator.ok("PUT", path, json={"usable": True, "listable": True})
-    says(ana, f"again #{tag}")
+    ana.says(f"again #{tag}")
     for missing in ("1", "99999999999999"):
         assert moderator.call("GET", f"/api/v1/admin/tags/{missing}").status_code == 404
         assert moderator.call("PUT", f"/api/v1/admin/tags/{missing}", json={}).status_code == 404

@@ -14,8 +14,9 @@ from sabar.model.oauth import Viewer
 from sabar.store import accounts, users
 from tests import pictures
 from tests.api import staff
-from tests.api.people import Person, eventually
+from tests.api.people import Person
 from tests.contract import assert_entities, assert_entity
+from tests.entrance import eventually
 from tests.server import Server
 from tests.streams import stream
 from tests.test_query_counts import Counter

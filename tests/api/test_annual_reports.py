@@ -10,8 +10,9 @@ import pytest
 
 from sabar.rules import years
 from sabar.rules.years import Counts
-from tests.api.people import Person, eventually
+from tests.api.people import Person
 from tests.contract import assert_entity
+from tests.entrance import eventually
 
 New = Callable[..., Person]
 PATH = "/api/v1/annual_reports"

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.api.people import Person, counts, eventually, from_elsewhere, heard_of, suspend
+from tests.api.people import Person, counts, from_elsewhere, heard_of, suspend
 from tests.contract import assert_entities, assert_entity
+from tests.entrance import eventually
 
 New = Callable[..., Person]
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from sabar.rules import limits
-from tests.api.people import Person, eventually, from_elsewhere, suspend
+from tests.api.people import Person, from_elsewhere, suspend
 from tests.contract import assert_entities, assert_entity
+from tests.entrance import eventually
 
 New = Callable[..., Person]
 PATH = "/api/v1/collections"

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -10,7 +9,8 @@ from sabar.effects import housekeeping
 from sabar.model.accounts import Role
 from tests import entrance
 from tests.api import staff
-from tests.api.people import Person, eventually
+from tests.api.people import Person
+from tests.entrance import eventually
 from tests.server import Server
 
 ADMIN = "/api/v1/admin/accounts"
@@ -25,10 +25,6 @@ def boss(server: Server) -> Person:
 
 def act(boss: Person, whom: Person, kind: str) -> None:
     boss.post(f"{ADMIN}/{whom.id}/action", type=kind)
-
-
-def says(person: Person, text: str, **given: Any) -> str:
-    return str(person.post("/api/v1/statuses", status=text, **given)["id"])
 
 
 def _rows(server: Server, account_id: str) -> dict[str, int]:
@@ -76,8 +72,8 @@ def _busy(boss: Person, person: New) -> tuple[Person, Person]:
     bob, ana = person("bob", display_name="Bob", note="me"), person("ana")
     for one, other in ((bob, ana), (ana, bob)):
         one.follow(other)
-        root = says(other, "hello #tag")
-        says(one, f"@{other.name} hi", in_reply_to_id=root)
+        root = other.says("hello #tag")["id"]
+        one.says(f"@{other.name} hi", in_reply_to_id=root)
         for deed in ("favourite", "reblog", "bookmark"):
             one.post(f"/api/v1/statuses/{root}/{deed}")
         one.post(f"/api/v1/accounts/{other.id}/note", comment="a friend")
@@ -86,8 +82,8 @@ def _busy(boss: Person, person: New) -> tuple[Person, Person]:
     bob.post("/api/v1/lists", title="mine")
     bob.post("/api/v2/filters", title="f", context=["home"])
     bob.post("/api/v1/statuses", status="later", scheduled_at="2099-01-01T00:00:00Z")
-    says(bob, "a letter", visibility="direct")
-    poll = says(ana, "Which?", poll={"options": ["a", "b"], "expires_in": 3600})
+    bob.says("a letter", visibility="direct")
+    poll = ana.says("Which?", poll={"options": ["a", "b"], "expires_in": 3600})["id"]
     bob.post(f"/api/v1/polls/{ana.get(f'/api/v1/statuses/{poll}')['poll']['id']}/votes", choices=[0])
     bob.post("/api/v1/tags/tag/follow")
     eventually(lambda: len(ana.get("/api/v1/notifications")) > 2)
@@ -140,7 +136,7 @@ def test_what_an_erased_account_had_is_gone_and_its_name_stays(
 
 def test_a_suspension_that_ends_in_time_keeps_everything(server: Server, boss: Person, person: New) -> None:
     bob = person("bob")
-    post = says(bob, "mine")
+    post = bob.says("mine")["id"]
     act(boss, bob, "suspend")
     server.clock.advance(29 * DAY)
     boss.post(f"{ADMIN}/{bob.id}/unsuspend")

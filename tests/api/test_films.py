@@ -9,19 +9,19 @@ import pytest
 
 from sabar.rules.limits import VIDEOS
 from tests import filming, pictures
-from tests.api.cast import Person
+from tests.api.people import Person
 from tests.server import Server
 
 
 def send(person: Person, content: bytes, path: str = "/api/v2/media", **form: Any) -> httpx.Response:
     files = {"file": ("x.bin", content, "application/octet-stream"), **form.pop("files", {})}
-    return person.post(path, files=files, data=form)
+    return person.call("POST", path, files=files, data=form)
 
 
 def ready(person: Person, id: str) -> httpx.Response:
     """The attachment once it is worked on no longer."""
     for _ in range(300):
-        answer = person.get(f"/api/v1/media/{id}")
+        answer = person.call("GET", f"/api/v1/media/{id}")
         if answer.status_code != 206:
             return answer
         assert answer.json()["url"] is None
@@ -84,8 +84,8 @@ def test_a_film_is_posted_once_it_is_ready_and_not_before(server: Server, ada: P
     hold = server.run(_taken, server)
     try:
         id = send(ada, filming.film()).json()["id"]
-        assert ada.get(f"/api/v1/media/{id}").status_code == 206
-        refused = ada.post("/api/v1/statuses", json={"status": "Look", "media_ids": [id]})
+        assert ada.call("GET", f"/api/v1/media/{id}").status_code == 206
+        refused = ada.call("POST", "/api/v1/statuses", json={"status": "Look", "media_ids": [id]})
         assert refused.status_code == 422
         assert "not finished processing" in refused.json()["error"]
     finally:
@@ -116,13 +116,13 @@ def test_a_thumbnail_that_was_sent_is_the_one_that_is_shown(ada: Person) -> None
     assert (body["meta"]["small"]["width"], body["meta"]["small"]["height"]) == (90, 60)
     assert httpx.get(body["preview_url"]).status_code == 200
     other = ("t.png", pictures.encoded(pictures.flag((60, 90)), "PNG"), "image/png")
-    changed = ada.put(f"/api/v1/media/{body['id']}", files={"thumbnail": other}).json()
+    changed = ada.ok("PUT", f"/api/v1/media/{body['id']}", files={"thumbnail": other})
     assert changed["meta"]["small"]["width"] == 60
     assert changed["preview_url"] != body["preview_url"]
 
 
 def test_the_announced_limits_are_those_that_hold(ada: Person) -> None:
-    bounds = ada.get("/api/v2/instance").json()["configuration"]["media_attachments"]
+    bounds = ada.get("/api/v2/instance")["configuration"]["media_attachments"]
     assert "video/mp4" in bounds["supported_mime_types"]
     assert bounds["video_frame_rate_limit"] == VIDEOS.frame_rate
     assert sent(ada, filming.film(size="64x64", rate=VIDEOS.frame_rate, seconds=1))["meta"]["fps"] == 60
@@ -196,7 +196,7 @@ def test_several_at_once_all_come_through(ada: Person, bob: Person) -> None:
 
 def test_somebody_elses_film_is_nobodys_business(ada: Person, bob: Person) -> None:
     id = send(ada, filming.sound("a.mp3")).json()["id"]
-    assert bob.get(f"/api/v1/media/{id}").status_code == 404
+    assert bob.call("GET", f"/api/v1/media/{id}").status_code == 404
     assert ready(ada, id).status_code == 200
-    assert ada.delete(f"/api/v1/media/{id}").status_code == 200
-    assert ada.get(f"/api/v1/media/{id}").status_code == 404
+    assert ada.call("DELETE", f"/api/v1/media/{id}").status_code == 200
+    assert ada.call("GET", f"/api/v1/media/{id}").status_code == 404

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.people import Person, eventually
+from tests.api.people import Person
+from tests.entrance import eventually
 from tests.streams import stream
 
 New = Callable[..., Person]

@@ -7,7 +7,7 @@ import pytest
 
 from tests import contract
 from tests.api.people import Person
-from tests.api.test_notifications import idle, says, told
+from tests.api.test_notifications import idle, told
 from tests.server import Server
 
 People = Callable[..., Person]
@@ -21,10 +21,10 @@ def groups(reader: Person, **params: Any) -> list[dict[str, Any]]:
 
 def test_favourites_of_one_post_stand_together(server: Server, person: People) -> None:
     ana, readers = person("ana"), [person("fan") for _ in range(3)]
-    said = says(ana, "liked by many")
+    said = ana.says("liked by many")
     for reader in readers:
         reader.post(f"/api/v1/statuses/{said['id']}/favourite")
-    says(readers[0], f"@{ana.name} and a word")
+    readers[0].says(f"@{ana.name} and a word")
     newest, *_, oldest = told(ana, 4)
     answer = ana.get(LIST)
     without = ("GroupedNotificationsResults.statuses[].text",)
@@ -74,14 +74,14 @@ def test_samples_are_eight_and_all_others_are_in_the_list_of_accounts(server: Se
 
 def test_each_notification_is_on_one_page(server: Server, person: People) -> None:
     ana, fans = person("ana"), [person("fan") for _ in range(3)]
-    first, second = says(ana, "one"), says(ana, "two")
+    first, second = ana.says("one"), ana.says("two")
     for number, fan in enumerate(fans):
         fan.post(f"/api/v1/statuses/{first['id']}/favourite")
         idle(server)
         if number != 1:
             fan.post(f"/api/v1/statuses/{second['id']}/favourite")
             idle(server)
-        says(fan, f"@{ana.name} {number}")
+        fan.says(f"@{ana.name} {number}")
         idle(server)
     every = [one["id"] for one in told(ana, 8)]
     seen: list[tuple[int, int]] = []
@@ -104,7 +104,7 @@ def test_each_notification_is_on_one_page(server: Server, person: People) -> Non
 
 def test_types_that_are_not_to_be_grouped_stand_alone(server: Server, person: People) -> None:
     ana, fans = person("ana"), [person("fan") for _ in range(2)]
-    said = says(ana, "liked")
+    said = ana.says("liked")
     for fan in fans:
         fan.post(f"/api/v1/statuses/{said['id']}/favourite")
         fan.post(f"/api/v1/statuses/{said['id']}/reblog")

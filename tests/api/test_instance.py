@@ -13,7 +13,7 @@ from sabar import wiring
 from sabar.reads.instance import API_VERSION, COMPATIBLE
 from sabar.rules import limits
 from tests import contract
-from tests.api.cast import Person
+from tests.api.people import Person
 from tests.server import Server
 
 PAGES = [
@@ -232,9 +232,9 @@ def test_a_post_that_is_not_for_everybody_is_not_embedded(
 ) -> None:
     """weakness:akkoma-opengraph-embed-oembed-leak."""
     said = ada.says("not for pages", visibility=visibility)
-    answer = server.client.get("/api/oembed", params={"url": said["url"]}, headers=ada.headers)
+    answer = ada.call("GET", "/api/oembed", params={"url": said["url"]})
     assert answer.status_code == 404
-    assert server.client.get(f"/@{ada.name}/{said['id']}/embed", headers=ada.headers).status_code == 404
+    assert ada.call("GET", f"/@{ada.name}/{said['id']}/embed").status_code == 404
     unknown = server.client.get("/api/oembed", params={"url": f"{server.url}/@{ada.name}/1"})
     assert unknown.status_code == 404
     assert unknown.json() == answer.json()

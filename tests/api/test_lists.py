@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.api.people import Person, eventually, pages
+from tests.api.people import Person, pages
 from tests.contract import assert_entities, assert_entity
+from tests.entrance import eventually
 
 New = Callable[..., Person]
 

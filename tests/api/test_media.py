@@ -1,7 +1,6 @@
 """Media: methods/media, and the files themselves."""
 
 import io
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,15 +10,16 @@ from PIL import Image
 
 from sabar.kit import times
 from tests import pictures
-from tests.api import cast
-from tests.api.cast import Person
+from tests.api import people
+from tests.api.people import Person
+from tests.entrance import eventually
 from tests.server import Server
 
 SMALL = pictures.encoded(pictures.flag((64, 48)), "PNG")
 
 
 def upload(person: Person, content: bytes = SMALL, **form: Any) -> httpx.Response:
-    return person.post("/api/v2/media", files={"file": ("x.png", content, "text/html")}, data=form)
+    return person.call("POST", "/api/v2/media", files={"file": ("x.png", content, "text/html")}, data=form)
 
 
 def picture_of(person: Person, **form: Any) -> dict[str, Any]:
@@ -36,14 +36,6 @@ def files(server: Server) -> set[str]:
     return server.run(keys)
 
 
-def eventually(server: Server, condition: Any) -> None:
-    for _ in range(200):
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come to pass")
-
-
 def test_a_picture_is_uploaded_described_and_posted(server: Server, ada: Person) -> None:
     photo = pictures.encoded(pictures.photo((1200, 900)), "JPEG")
     found = upload(ada, photo, description="A gradient\u202e", focus="0.5,-3")
@@ -56,14 +48,14 @@ def test_a_picture_is_uploaded_described_and_posted(server: Server, ada: Person)
     assert body["meta"]["small"]["width"] == 640
     assert body["blurhash"]
     assert body["url"] != body["preview_url"]
-    assert ada.get(f"/api/v1/media/{body['id']}").status_code == 200
-    changed = ada.put(f"/api/v1/media/{body['id']}", json={"description": "Grey", "focus": "0,0"}).json()
+    assert ada.call("GET", f"/api/v1/media/{body['id']}").status_code == 200
+    changed = ada.ok("PUT", f"/api/v1/media/{body['id']}", json={"description": "Grey", "focus": "0,0"})
     assert (changed["description"], changed["meta"]["focus"]) == ("Grey", {"x": 0.0, "y": 0.0})
     said = ada.says("", media_ids=[body["id"]])
     assert [one["id"] for one in said["media_attachments"]] == [body["id"]]
     assert said["media_attachments"][0]["description"] == "Grey"
-    assert ada.put(f"/api/v1/media/{body['id']}", json={"description": "x"}).status_code == 404
-    assert ada.delete(f"/api/v1/media/{body['id']}").status_code == 422
+    assert ada.call("PUT", f"/api/v1/media/{body['id']}", json={"description": "x"}).status_code == 404
+    assert ada.call("DELETE", f"/api/v1/media/{body['id']}").status_code == 422
 
 
 def test_a_file_is_served_so_that_it_can_do_no_harm(server: Server, ada: Person) -> None:
@@ -95,7 +87,7 @@ def test_a_file_is_served_so_that_it_can_do_no_harm(server: Server, ada: Person)
 
 
 def test_those_without_a_picture_have_one_woven_from_their_name(server: Server, ada: Person) -> None:
-    me = ada.get("/api/v1/accounts/verify_credentials").json()
+    me = ada.get("/api/v1/accounts/verify_credentials")
     for field, size in (("avatar", (400, 400)), ("header", (1500, 500))):
         answer = httpx.get(me[field])
         assert answer.status_code == 200
@@ -126,16 +118,19 @@ def test_what_is_no_whole_picture_is_refused_and_nothing_is_kept(
 
 
 def test_an_upload_that_cannot_be_is_refused(ada: Person) -> None:
-    assert ada.post("/api/v2/media", data={"description": "no file"}).status_code == 422
-    assert ada.post("/api/v2/media", data={"file": "text"}).status_code == 422
+    assert ada.call("POST", "/api/v2/media", data={"description": "no file"}).status_code == 422
+    assert ada.call("POST", "/api/v2/media", data={"file": "text"}).status_code == 422
     assert upload(ada, focus="middle").status_code == 422
     assert upload(ada, focus="nan,0").status_code == 422
     assert upload(ada, description="x" * 1500).status_code == 200
     assert upload(ada, description="x" * 1501).status_code == 422
     assert upload(ada, b"\x89PNG\r\n\x1a\n" + b"x" * (17 << 20)).status_code in (413, 422)
     assert upload(ada, b"x" * (120 << 20)).status_code == 413
-    broken = ada.post(
-        "/api/v2/media", content=b"--x\r\nbroken", headers={"Content-Type": "multipart/form-data; boundary=x"}
+    broken = ada.call(
+        "POST",
+        "/api/v2/media",
+        content=b"--x\r\nbroken",
+        headers={"Content-Type": "multipart/form-data; boundary=x"},
     )
     assert broken.status_code in (400, 422)
 
@@ -143,11 +138,12 @@ def test_an_upload_that_cannot_be_is_refused(ada: Person) -> None:
 def test_nobody_touches_what_somebody_else_uploaded(ada: Person, bob: Person) -> None:
     found = picture_of(ada)
     path = f"/api/v1/media/{found['id']}"
-    assert bob.get(path).status_code == 404
-    assert bob.put(path, json={"description": "mine"}).status_code == 404
-    assert bob.delete(path).status_code == 404
-    assert bob.post("/api/v1/statuses", json={"status": "x", "media_ids": [found["id"]]}).status_code == 422
-    assert ada.get(path).json()["description"] is None
+    assert bob.call("GET", path).status_code == 404
+    assert bob.call("PUT", path, json={"description": "mine"}).status_code == 404
+    assert bob.call("DELETE", path).status_code == 404
+    taken = bob.call("POST", "/api/v1/statuses", json={"status": "x", "media_ids": [found["id"]]})
+    assert taken.status_code == 422
+    assert ada.get(path)["description"] is None
 
 
 def test_an_attachment_belongs_to_one_post_also_when_two_ask_at_once(ada: Person) -> None:
@@ -155,7 +151,9 @@ def test_an_attachment_belongs_to_one_post_also_when_two_ask_at_once(ada: Person
     with ThreadPoolExecutor(4) as pool:
         answers = list(
             pool.map(
-                lambda n: ada.post("/api/v1/statuses", json={"status": f"{n}", "media_ids": [found["id"]]}),
+                lambda n: ada.call(
+                    "POST", "/api/v1/statuses", json={"status": f"{n}", "media_ids": [found["id"]]}
+                ),
                 range(4),
             )
         )
@@ -164,9 +162,9 @@ def test_an_attachment_belongs_to_one_post_also_when_two_ask_at_once(ada: Person
 
 def test_four_pictures_and_no_fifth_and_no_poll_beside_them(ada: Person) -> None:
     ids = [picture_of(ada)["id"] for _ in range(5)]
-    assert ada.post("/api/v1/statuses", json={"media_ids": ids}).status_code == 422
+    assert ada.call("POST", "/api/v1/statuses", json={"media_ids": ids}).status_code == 422
     poll = {"options": ["a", "b"], "expires_in": 300}
-    mixed = ada.post("/api/v1/statuses", json={"status": "x", "media_ids": ids[:1], "poll": poll})
+    mixed = ada.call("POST", "/api/v1/statuses", json={"status": "x", "media_ids": ids[:1], "poll": poll})
     assert mixed.status_code == 422
     said = ada.says("four", media_ids=ids[3::-1])
     assert [one["id"] for one in said["media_attachments"]] == ids[3::-1]
@@ -174,15 +172,15 @@ def test_four_pictures_and_no_fifth_and_no_poll_beside_them(ada: Person) -> None
 
 def test_a_thumbnail_replaces_the_small_picture(server: Server, ada: Person) -> None:
     thumb = ("t.png", pictures.encoded(pictures.flag((32, 32)), "PNG"))
-    answer = ada.post("/api/v1/media", files={"file": ("x.png", SMALL), "thumbnail": thumb})
+    answer = ada.call("POST", "/api/v1/media", files={"file": ("x.png", SMALL), "thumbnail": thumb})
     body = answer.json()
     assert body["meta"]["small"]["size"] == "32x32"
     assert httpx.get(body["preview_url"]).status_code == 200
     newer = ("t.png", pictures.encoded(pictures.flag((16, 16)), "PNG"))
-    changed = ada.put(f"/api/v1/media/{body['id']}", files={"thumbnail": newer}).json()
+    changed = ada.ok("PUT", f"/api/v1/media/{body['id']}", files={"thumbnail": newer})
     assert changed["meta"]["small"]["size"] == "16x16"
     assert changed["preview_url"] != body["preview_url"]
-    eventually(server, lambda: httpx.get(body["preview_url"]).status_code == 404)
+    eventually(lambda: httpx.get(body["preview_url"]).status_code == 404)
 
 
 def test_rewriting_a_post_changes_its_pictures_and_keeps_what_was_said_of_them(ada: Person) -> None:
@@ -190,12 +188,14 @@ def test_rewriting_a_post_changes_its_pictures_and_keeps_what_was_said_of_them(a
     said = ada.says("look", media_ids=[one["id"]])
     path = f"/api/v1/statuses/{said['id']}"
     words = [{"id": one["id"], "description": "better", "focus": "1,1"}]
-    changed = ada.put(path, json={"status": "look", "media_ids": [one["id"]], "media_attributes": words})
+    changed = ada.call(
+        "PUT", path, json={"status": "look", "media_ids": [one["id"]], "media_attributes": words}
+    )
     assert changed.json()["media_attachments"][0]["description"] == "better"
     assert changed.json()["edited_at"] is not None
-    wordings = ada.get(f"{path}/history").json()
+    wordings = ada.get(f"{path}/history")
     assert [past["media_attachments"][0]["description"] for past in wordings] == ["first", "better"]
-    swapped = ada.put(path, json={"status": "look", "media_ids": [two["id"]]}).json()
+    swapped = ada.ok("PUT", path, json={"status": "look", "media_ids": [two["id"]]})
     assert [found["id"] for found in swapped["media_attachments"]] == [two["id"]]
     form = {
         "status": "look",
@@ -203,39 +203,39 @@ def test_rewriting_a_post_changes_its_pictures_and_keeps_what_was_said_of_them(a
         "media_attributes[][id]": two["id"],
         "media_attributes[][description]": "by form",
     }
-    assert ada.put(path, data=form).json()["media_attachments"][0]["description"] == "by form"
+    assert ada.ok("PUT", path, data=form)["media_attachments"][0]["description"] == "by form"
 
 
 def test_pictures_of_a_deleted_post_wait_a_day_for_the_next_wording(server: Server) -> None:
-    fay = cast.join(server)
+    fay = people.join(server)
     found = picture_of(fay)
     said = fay.says("redraft me", media_ids=[found["id"]])
-    gone = fay.delete(f"/api/v1/statuses/{said['id']}").json()
+    gone = fay.ok("DELETE", f"/api/v1/statuses/{said['id']}")
     assert gone["media_attachments"][0]["id"] == found["id"]
     again = fay.says("redrafted", media_ids=[found["id"]])
-    fay.delete(f"/api/v1/statuses/{again['id']}")
+    fay.call("DELETE", f"/api/v1/statuses/{again['id']}")
     server.clock.advance(times.DAY - times.HOUR)
     assert httpx.get(found["url"]).status_code == 200
     server.clock.advance(2 * times.HOUR)
-    eventually(server, lambda: httpx.get(found["url"]).status_code == 404)
-    assert fay.get(f"/api/v1/media/{found['id']}").status_code == 404
+    eventually(lambda: httpx.get(found["url"]).status_code == 404)
+    assert fay.call("GET", f"/api/v1/media/{found['id']}").status_code == 404
 
 
 def test_pictures_nobody_posted_are_forgotten_after_a_day_and_posted_ones_are_not(server: Server) -> None:
-    gus = cast.join(server)
+    gus = people.join(server)
     loose, used = picture_of(gus), picture_of(gus)
     gus.says("kept", media_ids=[used["id"]])
     server.clock.advance(times.DAY + times.MINUTE)
-    eventually(server, lambda: httpx.get(loose["url"]).status_code == 404)
+    eventually(lambda: httpx.get(loose["url"]).status_code == 404)
     assert httpx.get(loose["preview_url"]).status_code == 404
     assert httpx.get(used["url"]).status_code == 200
 
 
 def test_deleting_takes_the_files_along(server: Server, ada: Person) -> None:
     found = picture_of(ada)
-    assert ada.delete(f"/api/v1/media/{found['id']}").json() == {}
-    eventually(server, lambda: httpx.get(found["url"]).status_code == 404)
+    assert ada.ok("DELETE", f"/api/v1/media/{found['id']}") == {}
+    eventually(lambda: httpx.get(found["url"]).status_code == 404)
     other = picture_of(ada)
     said = ada.says("x", media_ids=[other["id"]])
-    ada.delete(f"/api/v1/statuses/{said['id']}", params={"delete_media": "true"})
-    eventually(server, lambda: httpx.get(other["url"]).status_code == 404)
+    ada.call("DELETE", f"/api/v1/statuses/{said['id']}", params={"delete_media": "true"})
+    eventually(lambda: httpx.get(other["url"]).status_code == 404)

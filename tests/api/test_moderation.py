@@ -11,7 +11,8 @@ from sabar.effects import housekeeping
 from sabar.model.accounts import Role
 from tests import entrance, pace, pictures
 from tests.api import people, staff
-from tests.api.people import Person, eventually
+from tests.api.people import Person
+from tests.entrance import eventually
 from tests.server import Server
 from tests.streams import stream
 
@@ -33,10 +34,6 @@ def back(boss: Person, whom: Person, deed: str) -> None:
     boss.post(f"{ADMIN}/{whom.id}/{deed}")
 
 
-def says(person: Person, text: str, **given: Any) -> str:
-    return str(person.post("/api/v1/statuses", status=text, **given)["id"])
-
-
 def ids(found: Any) -> list[str]:
     return [one["id"] for one in found]
 
@@ -55,9 +52,9 @@ def test_the_posts_of_a_suspended_account_are_nowhere(server: Server, boss: Pers
     tag = entrance.fresh_name("tag")
     bob, fan, ana = person("bob", discoverable=True, indexable=True), person("fan"), person("ana")
     fan.follow(bob)
-    root = says(ana, "What is it?")
-    post = says(bob, f"It is zebra{tag} #{tag}", in_reply_to_id=root)
-    plain = says(bob, f"Alone zebra{tag} #{tag}", poll={"options": ["a", "b"], "expires_in": 3600})
+    root = ana.says("What is it?")["id"]
+    post = bob.says(f"It is zebra{tag} #{tag}", in_reply_to_id=root)["id"]
+    plain = bob.says(f"Alone zebra{tag} #{tag}", poll={"options": ["a", "b"], "expires_in": 3600})["id"]
     fan.post(f"/api/v1/statuses/{plain}/reblog")
     fan.post(f"/api/v1/statuses/{plain}/favourite")
     fan.post(f"/api/v1/statuses/{plain}/bookmark")
@@ -66,7 +63,7 @@ def test_the_posts_of_a_suspended_account_are_nowhere(server: Server, boss: Pers
     poll = fan.get(f"/api/v1/statuses/{plain}")["poll"]["id"]
     kept = fan.post("/api/v1/lists", title="l")["id"]
     fan.ok("POST", f"/api/v1/lists/{kept}/accounts", json={"account_ids": [bob.id]})
-    fan_boost = says(fan, "mine")
+    fan_boost = fan.says("mine")["id"]
     eventually(lambda: plain in ids(fan.get("/api/v2/search", q=f"zebra{tag}")["statuses"]))
     lists: list[tuple[Person, str, dict[str, Any]]] = [
         (fan, "/api/v1/timelines/home", {"limit": 40}),
@@ -172,7 +169,7 @@ def test_staff_who_are_kept_out_have_no_power(server: Server, boss: Person, pers
 
 def test_a_disabled_account_stays_where_it_is(boss: Person, person: New) -> None:
     bob, ana = person("bob", display_name="Bob"), person("ana")
-    post = says(bob, "still here")
+    post = bob.says("still here")["id"]
     act(boss, bob, "disable")
     assert ana.get(f"/api/v1/accounts/{bob.id}")["display_name"] == "Bob"
     assert ana.get(f"/api/v1/statuses/{post}")["id"] == post
@@ -186,17 +183,17 @@ def test_a_limited_account_is_met_by_its_followers_only(server: Server, boss: Pe
     bob, fan, ana = person("bob", discoverable=True, indexable=True), person("fan"), person("ana")
     fan.follow(bob)
     ana.post(f"/api/v1/tags/{tag}/follow")
-    root = says(ana, "What is it?")
+    root = ana.says("What is it?")["id"]
     act(boss, bob, "silence")
     assert ana.get(f"/api/v1/accounts/{bob.id}")["limited"] is True
     with (
         stream(server, ana.token, stream="public") as hers,
         stream(server, fan.token, stream="public") as his,
     ):
-        post = says(bob, f"giraffe{tag} #{tag}")
+        post = bob.says(f"giraffe{tag} #{tag}")["id"]
         assert his.until("update")["payload"]["id"] == post
         assert hers.silent()
-    answer = says(bob, "It is this", in_reply_to_id=root)
+    answer = bob.says("It is this", in_reply_to_id=root)["id"]
     eventually(lambda: post in ids(fan.get("/api/v2/search", q=f"giraffe{tag}")["statuses"]))
     assert public(fan, post) == [True] and public(ana, post) == [False]
     assert public(bob, post) == [True]
@@ -224,7 +221,7 @@ def test_a_limited_account_is_met_by_its_followers_only(server: Server, boss: Pe
 def test_what_a_limited_stranger_does_waits_among_the_requests(boss: Person, person: New) -> None:
     bob, ana = person("bob"), person("ana")
     act(boss, bob, "silence")
-    says(bob, f"@{ana.name} hello")
+    bob.says(f"@{ana.name} hello")
     requests = "/api/v1/notifications/requests"
     eventually(lambda: bob.id in [one["account"]["id"] for one in ana.get(requests)])
     assert bob.id not in people.heard_of(ana)
@@ -233,9 +230,9 @@ def test_what_a_limited_stranger_does_waits_among_the_requests(boss: Person, per
 
 def test_many_limited_posts_do_not_empty_the_public_page(boss: Person, person: New) -> None:
     bob, ana = person("bob"), person("ana")
-    mine = says(ana, "below the noise")
+    mine = ana.says("below the noise")["id"]
     for number in range(30):
-        says(bob, f"noise {number}")
+        bob.says(f"noise {number}")
     act(boss, bob, "silence")
     shown = ids(ana.get("/api/v1/timelines/public", limit=5))
     assert len(shown) == 5 and mine in shown
@@ -249,8 +246,8 @@ def test_the_pictures_of_a_sensitized_account_are_veiled_until_that_ends(boss: P
     picture = pictures.encoded(pictures.flag((40, 30)), "PNG")
     files = {"file": ("p.png", picture, "image/png")}
     media = bob.ok("POST", "/api/v2/media", files=files)["id"]
-    with_picture = says(bob, "look", media_ids=[media])
-    words = says(bob, "words only")
+    with_picture = bob.says("look", media_ids=[media])["id"]
+    words = bob.says("words only")["id"]
 
     def veiled(post: str) -> bool:
         return bool(ana.get(f"/api/v1/statuses/{post}")["sensitive"])

@@ -59,13 +59,9 @@ def make_staff(server: Server, person: Person, role: Role = Role.MODERATOR) -> N
     server.run(promote)
 
 
-def says(writer: Person, text: str, **given: Any) -> Any:
-    return writer.post("/api/v1/statuses", status=text, **given)
-
-
 def test_somebody_named_in_a_post_hears_of_it(person: People) -> None:
     ana, ben = person("ana"), person("ben")
-    said = says(ana, f"hello @{ben.name}")
+    said = ana.says(f"hello @{ben.name}")
     (one,) = told(ben)
     contract.assert_entity("Notification", one, without=("Notification.status.text",))
     assert one["type"] == "mention"
@@ -78,7 +74,7 @@ def test_somebody_named_in_a_post_hears_of_it(person: People) -> None:
 
 def test_a_favourite_and_a_boost_are_told_and_taken_back(server: Server, person: People) -> None:
     ana, ben = person("ana"), person("ben")
-    said = says(ana, "worth it")
+    said = ana.says("worth it")
     ben.post(f"/api/v1/statuses/{said['id']}/favourite")
     ben.post(f"/api/v1/statuses/{said['id']}/favourite")
     ben.post(f"/api/v1/statuses/{said['id']}/reblog")
@@ -94,7 +90,7 @@ def test_a_favourite_and_a_boost_are_told_and_taken_back(server: Server, person:
 
 def test_nobody_is_told_what_he_did_himself(server: Server, person: People) -> None:
     ana = person("ana")
-    said = says(ana, f"me, @{ana.name}")
+    said = ana.says(f"me, @{ana.name}")
     ana.post(f"/api/v1/statuses/{said['id']}/favourite")
     ana.post(f"/api/v1/statuses/{said['id']}/reblog")
     quiet(server, ana)
@@ -118,8 +114,8 @@ def test_the_bell_tells_of_every_post_but_not_of_replies(server: Server, person:
     ana, ben, cleo = person("ana"), person("ben"), person("cleo")
     ben.post(f"/api/v1/accounts/{ana.id}/follow", notify=True)
     cleo.post(f"/api/v1/accounts/{ana.id}/follow")
-    said = says(ana, "ding")
-    says(ana, "and a reply", in_reply_to_id=said["id"])
+    said = ana.says("ding")
+    ana.says("and a reply", in_reply_to_id=said["id"])
     (one,) = told(ben)
     assert one["type"] == "status"
     assert one["status"]["id"] == said["id"]
@@ -128,7 +124,7 @@ def test_the_bell_tells_of_every_post_but_not_of_replies(server: Server, person:
 
 def test_who_boosted_a_post_hears_of_its_edit(person: People) -> None:
     ana, ben = person("ana"), person("ben")
-    said = says(ana, "first wording")
+    said = ana.says("first wording")
     ben.post(f"/api/v1/statuses/{said['id']}/reblog")
     ana.ok("PUT", f"/api/v1/statuses/{said['id']}", json={"status": "second wording"})
     (one,) = told(ben)
@@ -138,7 +134,7 @@ def test_who_boosted_a_post_hears_of_its_edit(person: People) -> None:
 
 def test_the_end_of_a_poll_is_told_to_who_voted_and_who_asked(server: Server, person: People) -> None:
     ana, ben = person("ana"), person("ben")
-    said = says(ana, "which?", poll={"options": ["this", "that"], "expires_in": 300})
+    said = ana.says("which?", poll={"options": ["this", "that"], "expires_in": 300})
     ben.post(f"/api/v1/polls/{said['poll']['id']}/votes", choices=[0])
     server.clock.advance(301_000)
     for reader in (ana, ben):
@@ -166,16 +162,16 @@ def test_staff_hears_of_newcomers_and_of_reports(server: Server, person: People)
 def test_who_is_shut_out_is_not_heard_before_and_after(server: Server, person: People, shut_out: str) -> None:
     """weakness:notification-leak, weakness:hollo-block-scope."""
     ana, ben = person("ana"), person("ben")
-    said = says(ana, "mine")
+    said = ana.says("mine")
     ben.post(f"/api/v1/statuses/{said['id']}/favourite")
-    says(ben, f"@{ana.name} hello")
+    ben.says(f"@{ana.name} hello")
     (first, _) = told(ana, 2)
     ana.post(f"/api/v1/accounts/{ben.id}/{shut_out}")
     assert ana.get(LIST) == []
     assert ana.call("GET", f"{LIST}/{first['id']}").status_code == 404
     assert ana.get(f"{LIST}/unread_count") == {"count": 0}
     assert ana.get("/api/v2/notifications")["notification_groups"] == []
-    says(ben, f"@{ana.name} hello again")
+    ben.says(f"@{ana.name} hello again")
     quiet(server, ana)
     ana.post(f"/api/v1/accounts/{ben.id}/un{shut_out}")
     assert f"@{ana.name} hello again" not in str(ana.get(LIST))
@@ -183,9 +179,9 @@ def test_who_is_shut_out_is_not_heard_before_and_after(server: Server, person: P
 
 def test_a_muted_conversation_is_silent(server: Server, person: People) -> None:
     ana, ben = person("ana"), person("ben")
-    said = says(ana, "it begins")
+    said = ana.says("it begins")
     ana.post(f"/api/v1/statuses/{said['id']}/mute")
-    says(ben, f"@{ana.name} and goes on", in_reply_to_id=said["id"])
+    ben.says(f"@{ana.name} and goes on", in_reply_to_id=said["id"])
     ben.post(f"/api/v1/statuses/{said['id']}/favourite")
     quiet(server, ana)
 
@@ -199,14 +195,14 @@ def test_a_filter_is_named_in_the_post_of_a_notification(person: People) -> None
         filter_action="warn",
         keywords_attributes=[{"keyword": "haddock", "whole_word": True}],
     )
-    says(ben, f"@{ana.name} haddock?")
+    ben.says(f"@{ana.name} haddock?")
     (one,) = told(ana)
     assert [result["filter"]["title"] for result in one["status"]["filtered"]] == ["no fish"]
 
 
 def test_a_private_mention_of_a_stranger_waits_until_it_is_let_in(server: Server, person: People) -> None:
     ana, ben = person("ana"), person("ben")
-    said = says(ben, f"@{ana.name} psst", visibility="direct")
+    said = ben.says(f"@{ana.name} psst", visibility="direct")
     quiet(server, ana)
     (held,) = ana.get(LIST, include_filtered=True)
     assert held["status"]["id"] == said["id"]
@@ -226,13 +222,13 @@ def test_a_private_mention_of_a_stranger_waits_until_it_is_let_in(server: Server
     assert ana.get("/api/v1/notifications/requests/merged") == {"merged": True}
     assert [one["status"]["id"] for one in ana.get(LIST)] == [said["id"]]
     assert ana.get("/api/v1/notifications/requests") == []
-    says(ben, f"@{ana.name} psst again", visibility="direct")
+    ben.says(f"@{ana.name} psst again", visibility="direct")
     told(ana, 2)
 
 
 def test_open_streams_hear_that_requests_were_let_in(server: Server, person: People) -> None:
     ana, ben = person("ana"), person("ben")
-    says(ben, f"@{ana.name} psst", visibility="direct")
+    ben.says(f"@{ana.name} psst", visibility="direct")
     quiet(server, ana)
     (waiting,) = ana.get("/api/v1/notifications/requests")
     with streams.stream(server, ana.token, stream="user:notification") as stream:
@@ -244,7 +240,7 @@ def test_open_streams_hear_that_requests_were_let_in(server: Server, person: Peo
 def test_dismissed_requests_are_forgotten_and_come_again(server: Server, person: People) -> None:
     ana, ben, cleo = person("ana"), person("ben"), person("cleo")
     for stranger in (ben, cleo):
-        says(stranger, f"@{ana.name} psst", visibility="direct")
+        stranger.says(f"@{ana.name} psst", visibility="direct")
     quiet(server, ana)
     waiting = ana.get("/api/v1/notifications/requests")
     assert [one["account"]["id"] for one in waiting] == [cleo.id, ben.id]
@@ -252,7 +248,7 @@ def test_dismissed_requests_are_forgotten_and_come_again(server: Server, person:
     assert ana.ok("POST", "/api/v1/notifications/requests/dismiss", data={"id[]": ids}) == {}
     assert ana.get(LIST, include_filtered=True) == []
     assert ana.get("/api/v1/notifications/requests") == []
-    says(ben, f"@{ana.name} psst again", visibility="direct")
+    ben.says(f"@{ana.name} psst again", visibility="direct")
     quiet(server, ana)
     (again,) = ana.get("/api/v1/notifications/requests")
     ana.post("/api/v1/notifications/requests/accept", id=[again["id"]])
@@ -268,8 +264,8 @@ def test_the_policy_decides_over_those_one_does_not_follow(
     changed = ana.ok("PATCH", "/api/v2/notifications/policy", json={"for_not_following": answer})
     assert changed["for_not_following"] == answer
     assert changed["for_private_mentions"] == "filter"
-    says(ben, f"@{ana.name} hello")
-    says(friend, f"@{ana.name} hello")
+    ben.says(f"@{ana.name} hello")
+    friend.says(f"@{ana.name} hello")
     idle(server)
     assert [one["account"]["id"] for one in ana.get(LIST)] == [friend.id]
     assert len(ana.get("/api/v1/notifications/requests")) == waits
@@ -291,7 +287,7 @@ def test_the_list_is_chosen_by_type_and_sender_and_paged(server: Server, person:
     ana, ben, cleo = person("ana"), person("ben"), person("cleo")
     for writer in (ben, cleo):
         writer.post(f"/api/v1/accounts/{ana.id}/follow")
-        says(writer, f"@{ana.name} one")
+        writer.says(f"@{ana.name} one")
     told(ana, 4)
     assert {one["type"] for one in ana.ok("GET", LIST, params={"types[]": "mention"})} == {"mention"}
     assert {one["type"] for one in ana.ok("GET", LIST, params={"exclude_types[]": "mention"})} == {"follow"}
@@ -321,7 +317,7 @@ def test_the_list_is_chosen_by_type_and_sender_and_paged(server: Server, person:
 
 def test_a_deleted_post_takes_its_notifications_along(server: Server, person: People) -> None:
     ana, ben = person("ana"), person("ben")
-    said = says(ana, f"@{ben.name} wrong window")
+    said = ana.says(f"@{ben.name} wrong window")
     told(ben)
     ana.delete(f"/api/v1/statuses/{said['id']}")
     quiet(server, ben)
@@ -343,7 +339,7 @@ def test_whoever_runs_the_server_no_longer_reads_no_reports(server: Server, pers
     make_staff(server, mod)
     ana.post("/api/v1/reports", account_id=ben.id, comment="between us and the staff")
     (report,) = told(mod, **{"types[]": "admin.report"})
-    says(ana, f"@{mod.name} hello")
+    ana.says(f"@{mod.name} hello")
     idle(server)
     groups = "/api/v2/notifications"
     (group,) = mod.get(groups, **{"types[]": "admin.report"})["notification_groups"]

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sabar.kit import webpush
 from tests import contract, entrance, outside
 from tests.api.people import Person
-from tests.api.test_notifications import idle, says
+from tests.api.test_notifications import idle
 from tests.conftest import ENGINES, NewDatabase
 from tests.outside import Heard, Outside, ThisMachine
 from tests.server import Server, running_server
@@ -119,7 +119,7 @@ def test_a_browser_reads_what_only_it_can_read(
 ) -> None:
     ana, ben, browser = person("ana"), person("ben"), Browser()
     made = subscribe(ana, browser, f"{world.url}/{ana.name}", standard=standard)
-    says(ben, f"@{ana.name} it is time & more")
+    ben.says(f"@{ana.name} it is time & more")
     (heard,) = received(world, f"/{ana.name}")
     message = browser.read(heard)
     (notified,) = ana.get("/api/v1/notifications")
@@ -140,7 +140,7 @@ def test_a_browser_reads_what_only_it_can_read(
 def test_a_quote_is_told_in_the_words_of_who_quotes(server: Server, world: Outside, person: People) -> None:
     ana, ben, browser = person("ana"), person("ben"), Browser()
     subscribe(ana, browser, f"{world.url}/{ana.name}", alerts={"quote": True})
-    said = says(ana, "my own words")
+    said = ana.says("my own words")
     ben.post("/api/v1/statuses", status="look at that", quoted_status_id=said["id"])
     (heard,) = received(world, f"/{ana.name}")
     message = browser.read(heard)
@@ -214,8 +214,8 @@ def test_only_what_was_asked_for_is_sent(server: Server, world: Outside, person:
     subscribe(ana, browser, f"{world.url}/{ana.name}", policy="followed")
     ben.post(f"/api/v1/accounts/{ana.id}/follow")
     friend.post(f"/api/v1/accounts/{ana.id}/follow")
-    says(ben, f"@{ana.name} from a stranger")
-    says(friend, f"@{ana.name} from a friend")
+    ben.says(f"@{ana.name} from a stranger")
+    friend.says(f"@{ana.name} from a friend")
     idle(server)
     (heard,) = received(world, f"/{ana.name}")
     assert browser.read(heard)["title"] == f"{friend.name} mentioned you"
@@ -226,9 +226,9 @@ def test_who_was_shut_out_meanwhile_sends_nothing(server: Server, world: Outside
     ana, ben = person("ana"), person("ben")
     subscribe(ana, Browser(), f"{world.url}/{ana.name}")
     ana.post(f"/api/v1/accounts/{ben.id}/block")
-    said = says(ana, "public")
+    said = ana.says("public")
     ben.call("POST", f"/api/v1/statuses/{said['id']}/favourite")
-    says(ben, f"@{ana.name} hello?")
+    ben.says(f"@{ana.name} hello?")
     idle(server)
     assert [heard for heard in world.heard if heard.path == f"/{ana.name}"] == []
 
@@ -240,7 +240,7 @@ def test_a_subscription_that_ended_at_its_service_is_forgotten(
     ana, ben = person("ana"), person("ben")
     subscribe(ana, Browser(), f"{world.url}/{ana.name}")
     world.answers[f"/{ana.name}"] = (status, {}, b"")
-    says(ben, f"@{ana.name} one")
+    ben.says(f"@{ana.name} one")
     received(world, f"/{ana.name}")
     idle(server)
     assert ana.call("GET", PATH).status_code == 404
@@ -250,7 +250,7 @@ def test_a_busy_service_is_tried_again(server: Server, world: Outside, person: P
     ana, ben, browser = person("ana"), person("ben"), Browser()
     subscribe(ana, browser, f"{world.url}/{ana.name}")
     world.answers[f"/{ana.name}"] = (503, {}, b"")
-    says(ben, f"@{ana.name} one")
+    ben.says(f"@{ana.name} one")
     received(world, f"/{ana.name}")
     del world.answers[f"/{ana.name}"]
     first, second = received(world, f"/{ana.name}", 2)[:2]
@@ -315,6 +315,6 @@ def test_no_endpoint_inside_is_ever_called(new_database: NewDatabase, tmp_path: 
             answer = ana.call("POST", PATH, json=body)
             # A name is looked up only when something is sent.
             assert answer.status_code == (200 if "localhost" in endpoint else 422), endpoint
-            says(ben, f"@{ana.name} {endpoint}")
+            ben.says(f"@{ana.name} {endpoint}")
             idle(server)
         assert len(world.heard) == before

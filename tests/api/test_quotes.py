@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests import contract
-from tests.api.people import Person, eventually, from_elsewhere, pages, suspend
+from tests.api.people import Person, from_elsewhere, pages, suspend
 from tests.api.quoting import quote, say, state, status, try_quote, words
+from tests.entrance import eventually
 from tests.server import Server
 
 New = Callable[..., Person]

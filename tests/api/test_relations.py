@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.api.people import Person, counts, eventually, pages
+from tests.api.people import Person, counts, pages
 from tests.contract import assert_entities, assert_entity
+from tests.entrance import eventually
 
 New = Callable[..., Person]
 

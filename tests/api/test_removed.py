@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.people import Person, eventually, heard_of
+from tests.api.people import Person, heard_of
 from tests.contract import assert_entity
+from tests.entrance import eventually
 
 New = Callable[..., Person]
 

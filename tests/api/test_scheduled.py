@@ -8,15 +8,15 @@ import pytest
 
 from sabar.kit import times
 from tests import pictures
-from tests.api import cast
-from tests.api.cast import Person
+from tests.api import people
+from tests.api.people import Person
 from tests.conftest import ENGINES, NewDatabase
 from tests.server import Server, running_server
 
 
 @pytest.fixture
 def zoe(server: Server) -> Person:
-    return cast.join(server, "zoe")
+    return people.join(server, "zoe")
 
 
 def in_minutes(server: Server, minutes: float) -> str:
@@ -25,14 +25,14 @@ def in_minutes(server: Server, minutes: float) -> str:
 
 def plan(person: Person, minutes: float = 10, **given: Any) -> dict[str, Any]:
     at = in_minutes(person.server, minutes)
-    answer = person.post("/api/v1/statuses", json={"status": "later", "scheduled_at": at, **given})
+    answer = person.call("POST", "/api/v1/statuses", json={"status": "later", "scheduled_at": at, **given})
     assert answer.status_code == 200, answer.text
     body: dict[str, Any] = answer.json()
     return body
 
 
 def posts(person: Person) -> list[dict[str, Any]]:
-    return list(person.get(f"/api/v1/accounts/{person.id}/statuses").json())
+    return list(person.get(f"/api/v1/accounts/{person.id}/statuses"))
 
 
 def waited_for(person: Person, many: int) -> list[dict[str, Any]]:
@@ -56,9 +56,9 @@ def test_a_post_to_come_is_listed_and_comes_once(server: Server, zoe: Person, bo
         "multiple": True,
         "hide_totals": False,
     }
-    assert zoe.get(f"/api/v1/scheduled_statuses/{waiting['id']}").json() == waiting
-    assert zoe.get("/api/v1/scheduled_statuses").json() == [waiting]
-    assert bob.get(f"/api/v1/scheduled_statuses/{waiting['id']}").status_code == 404
+    assert zoe.get(f"/api/v1/scheduled_statuses/{waiting['id']}") == waiting
+    assert zoe.get("/api/v1/scheduled_statuses") == [waiting]
+    assert bob.call("GET", f"/api/v1/scheduled_statuses/{waiting['id']}").status_code == 404
     assert posts(zoe) == []
     server.clock.advance(9 * times.MINUTE)
     time.sleep(1.5)
@@ -69,7 +69,7 @@ def test_a_post_to_come_is_listed_and_comes_once(server: Server, zoe: Person, bo
     assert (said["spoiler_text"], said["visibility"], said["language"]) == ("soon", "unlisted", "fr")
     assert said["poll"]["multiple"] is True
     assert said["application"]["name"] == "Test client"
-    assert zoe.get("/api/v1/scheduled_statuses").json() == []
+    assert zoe.get("/api/v1/scheduled_statuses") == []
     time.sleep(1.5)
     assert len(posts(zoe)) == 1
 
@@ -78,13 +78,15 @@ def test_a_post_to_come_is_listed_and_comes_once(server: Server, zoe: Person, bo
     "at", ["soon", "2020-01-01T00:00:00Z", "99999-01-01", "0001-01-01T00:00:00+23:59", 5]
 )
 def test_a_time_that_cannot_be_is_refused(zoe: Person, at: Any) -> None:
-    answer = zoe.post("/api/v1/statuses", json={"status": "x", "scheduled_at": at})
+    answer = zoe.call("POST", "/api/v1/statuses", json={"status": "x", "scheduled_at": at})
     assert answer.status_code == 422, answer.text
-    assert zoe.get("/api/v1/scheduled_statuses").json() == []
+    assert zoe.get("/api/v1/scheduled_statuses") == []
 
 
 def test_five_minutes_ahead_and_no_less(server: Server, zoe: Person) -> None:
-    early = zoe.post("/api/v1/statuses", json={"status": "x", "scheduled_at": in_minutes(server, 4.9)})
+    early = zoe.call(
+        "POST", "/api/v1/statuses", json={"status": "x", "scheduled_at": in_minutes(server, 4.9)}
+    )
     assert early.status_code == 422
     assert plan(zoe, 5.1)
 
@@ -97,11 +99,13 @@ def test_what_could_not_be_posted_now_cannot_be_planned(server: Server, zoe: Per
         {"status": "x", "media_ids": ["1"]},
         {"status": "x", "poll": {"options": ["a"], "expires_in": 600}},
     ):
-        answer = zoe.post("/api/v1/statuses", json={**given, "scheduled_at": at})
+        answer = zoe.call("POST", "/api/v1/statuses", json={**given, "scheduled_at": at})
         assert answer.status_code == 422
-    missing = zoe.post("/api/v1/statuses", json={"status": "x", "in_reply_to_id": "1", "scheduled_at": at})
+    missing = zoe.call(
+        "POST", "/api/v1/statuses", json={"status": "x", "in_reply_to_id": "1", "scheduled_at": at}
+    )
     assert missing.status_code == 404
-    assert zoe.get("/api/v1/scheduled_statuses").json() == []
+    assert zoe.get("/api/v1/scheduled_statuses") == []
 
 
 def test_a_post_to_come_is_moved_and_called_off_by_its_writer_only(
@@ -110,15 +114,15 @@ def test_a_post_to_come_is_moved_and_called_off_by_its_writer_only(
     waiting = plan(zoe, 10)
     path = f"/api/v1/scheduled_statuses/{waiting['id']}"
     later = in_minutes(server, 60)
-    assert bob.put(path, json={"scheduled_at": later}).status_code == 404
-    assert bob.delete(path).status_code == 404
-    assert zoe.put(path, json={"scheduled_at": in_minutes(server, 1)}).status_code == 422
-    assert zoe.put(path, json={"scheduled_at": later}).json()["scheduled_at"] == later
+    assert bob.call("PUT", path, json={"scheduled_at": later}).status_code == 404
+    assert bob.call("DELETE", path).status_code == 404
+    assert zoe.call("PUT", path, json={"scheduled_at": in_minutes(server, 1)}).status_code == 422
+    assert zoe.ok("PUT", path, json={"scheduled_at": later})["scheduled_at"] == later
     server.clock.advance(11 * times.MINUTE)
     time.sleep(1.5)
     assert posts(zoe) == []
-    assert zoe.delete(path).json() == {}
-    assert zoe.delete(path).status_code == 404
+    assert zoe.ok("DELETE", path) == {}
+    assert zoe.call("DELETE", path).status_code == 404
     server.clock.advance(60 * times.MINUTE)
     time.sleep(1.5)
     assert posts(zoe) == []
@@ -126,11 +130,11 @@ def test_a_post_to_come_is_moved_and_called_off_by_its_writer_only(
 
 def test_a_picture_waits_with_its_post(server: Server, zoe: Person) -> None:
     small = pictures.encoded(pictures.flag((64, 48)), "PNG")
-    found = zoe.post("/api/v2/media", files={"file": ("x.png", small)}).json()
+    found = zoe.ok("POST", "/api/v2/media", files={"file": ("x.png", small)})
     waiting = plan(zoe, 60 * 48, media_ids=[found["id"]])
     assert [one["id"] for one in waiting["media_attachments"]] == [found["id"]]
     assert waiting["params"]["media_ids"] == [found["id"]]
-    taken = zoe.post("/api/v1/statuses", json={"status": "x", "media_ids": [found["id"]]})
+    taken = zoe.call("POST", "/api/v1/statuses", json={"status": "x", "media_ids": [found["id"]]})
     assert taken.status_code == 422
     server.clock.advance(47 * times.HOUR)
     time.sleep(1.5)
@@ -141,9 +145,9 @@ def test_a_picture_waits_with_its_post(server: Server, zoe: Person) -> None:
 
 def test_a_picture_of_a_post_called_off_is_free_again(zoe: Person) -> None:
     small = pictures.encoded(pictures.flag((64, 48)), "PNG")
-    found = zoe.post("/api/v2/media", files={"file": ("x.png", small)}).json()
+    found = zoe.ok("POST", "/api/v2/media", files={"file": ("x.png", small)})
     waiting = plan(zoe, media_ids=[found["id"]])
-    zoe.delete(f"/api/v1/scheduled_statuses/{waiting['id']}")
+    zoe.call("DELETE", f"/api/v1/scheduled_statuses/{waiting['id']}")
     assert zoe.says("now", media_ids=[found["id"]])["media_attachments"][0]["id"] == found["id"]
 
 
@@ -151,9 +155,9 @@ def test_twenty_five_posts_a_day_are_planned_and_no_more(server: Server, zoe: Pe
     day = times.midnight(server.clock.now_ms()) + 3 * times.DAY
     for n in range(26):
         at = times.iso(day + n * times.MINUTE)
-        answer = zoe.post("/api/v1/statuses", json={"status": f"{n}", "scheduled_at": at})
+        answer = zoe.call("POST", "/api/v1/statuses", json={"status": f"{n}", "scheduled_at": at})
         assert answer.status_code == (200 if n < 25 else 422)
-    page = zoe.get("/api/v1/scheduled_statuses", params={"limit": 10})
+    page = zoe.call("GET", "/api/v1/scheduled_statuses", params={"limit": 10})
     assert [one["params"]["text"] for one in page.json()] == [str(n) for n in range(24, 14, -1)]
     assert 'rel="next"' in page.headers["link"]
 
@@ -167,13 +171,13 @@ def stored(request: pytest.FixtureRequest, new_database: NewDatabase) -> Iterato
 def test_keys_and_plans_outlive_a_restart(stored: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("data")
     with running_server(stored, folder) as server:
-        person = cast.join(server)
+        person = people.join(server)
         key = {"Idempotency-Key": "before"}
-        said = person.post("/api/v1/statuses", json={"status": "before"}, headers=key).json()
+        said = person.ok("POST", "/api/v1/statuses", json={"status": "before"}, headers=key)
         plan(person, 10)
     with running_server(stored, folder) as server:
-        again = Person(server, person.token, person.name)
-        assert again.post("/api/v1/statuses", json={"status": "x"}, headers=key).json()["id"] == said["id"]
-        assert len(again.get("/api/v1/scheduled_statuses").json()) == 1
+        again = Person(server, person.name, person.token, person.id)
+        assert again.ok("POST", "/api/v1/statuses", json={"status": "x"}, headers=key)["id"] == said["id"]
+        assert len(again.get("/api/v1/scheduled_statuses")) == 1
         server.clock.advance(11 * times.MINUTE)
         assert len(waited_for(again, 2)) == 2

@@ -7,7 +7,7 @@ import pytest
 
 from tests import contract, entrance
 from tests.api.people import Person
-from tests.api.test_notifications import idle, says
+from tests.api.test_notifications import idle
 from tests.server import Server
 
 People = Callable[..., Person]
@@ -33,7 +33,7 @@ def test_a_post_is_found_by_those_it_is_for_and_nobody_else(
     author.post(f"/api/v1/accounts/{blocked.id}/block")
     canary = entrance.fresh_name("canary").replace("_", "")
     text = f"@{named.name} {canary} #{canary}tag"
-    said = says(author, text, visibility=visibility, spoiler_text=f"{canary}warning")
+    said = author.says(text, visibility=visibility, spoiler_text=f"{canary}warning")
     idle(server)
     open_to_all = visibility == "public" and indexable
     for reader, may in (
@@ -59,10 +59,10 @@ def test_what_one_kept_oneself_is_found_also_of_people_who_are_not_indexed(
     ana, ben = person("ana"), person("ben")
     ids = {}
     for deed in ("favourite", "bookmark", "reblog"):
-        said = says(ana, f"kept by {deed} xylophone")
+        said = ana.says(f"kept by {deed} xylophone")
         ben.post(f"/api/v1/statuses/{said['id']}/{deed}")
         ids[deed] = said["id"]
-    says(ana, "not kept xylophone")
+    ana.says("not kept xylophone")
     idle(server)
     assert sorted(found(ben, "xylophone")) == sorted(ids.values())
     ben.post(f"/api/v1/statuses/{ids['bookmark']}/unbookmark")
@@ -71,7 +71,7 @@ def test_what_one_kept_oneself_is_found_also_of_people_who_are_not_indexed(
 
 def test_an_edit_and_a_deletion_reach_the_index(server: Server, person: People) -> None:
     ana = person("ana")
-    said = says(ana, "a word about marmalade")
+    said = ana.says("a word about marmalade")
     idle(server)
     assert found(ana, "marmalade") == [said["id"]]
     ana.ok("PUT", f"/api/v1/statuses/{said['id']}", json={"status": "a word about quinces"})
@@ -85,8 +85,8 @@ def test_an_edit_and_a_deletion_reach_the_index(server: Server, person: People) 
 
 def test_accents_case_phrases_exclusions_and_authors_are_understood(server: Server, person: People) -> None:
     ana, ben = person("ana", indexable=True), person("ben", indexable=True)
-    first = says(ana, "Déjà vu à Orléans, zeppelin")["id"]
-    second = says(ben, "Orleans sans zeppelins")["id"]
+    first = ana.says("Déjà vu à Orléans, zeppelin")["id"]
+    second = ben.says("Orleans sans zeppelins")["id"]
     idle(server)
     assert found(ana, "ORLEANS zeppelin") == [second, first]
     assert found(ana, '"deja vu" zeppelin') == [first]
@@ -105,7 +105,7 @@ def test_accents_case_phrases_exclusions_and_authors_are_understood(server: Serv
 
 def test_who_is_muted_or_blocked_is_not_found(server: Server, person: People) -> None:
     ana, ben = person("ana"), person("ben", indexable=True)
-    said = says(ben, "a rhododendron")["id"]
+    said = ben.says("a rhododendron")["id"]
     idle(server)
     assert found(ana, "rhododendron") == [said]
     ana.post(f"/api/v1/accounts/{ben.id}/mute")
@@ -117,8 +117,8 @@ def test_who_is_muted_or_blocked_is_not_found(server: Server, person: People) ->
 
 def test_an_address_of_this_server_finds_what_it_names(server: Server, person: People) -> None:
     ana, ben = person("ana"), person("ben")
-    said = says(ana, "an address")
-    secret = says(ana, "not for ben", visibility="private")
+    said = ana.says("an address")
+    secret = ana.says("not for ben", visibility="private")
     for url in (said["url"], said["uri"]):
         answer = ben.get(PATH, q=url, resolve=True)
         assert [one["id"] for one in answer["statuses"]] == [said["id"]]
@@ -151,8 +151,8 @@ def test_people_are_found_by_handle_and_beginning(server: Server, person: People
 def test_hashtags_are_found_by_their_beginning(server: Server, person: People) -> None:
     ana = person("ana")
     base = entrance.fresh_name("Tag").replace("_", "")
-    says(ana, f"#{base}One #{base}Two")
-    says(ana, f"#{base}Two")
+    ana.says(f"#{base}One #{base}Two")
+    ana.says(f"#{base}Two")
     assert found(ana, f"#{base.lower()}", "hashtags") == [f"{base}Two", f"{base}One"]
     assert found(ana, f"{base}o", "hashtags") == [f"{base}One"]
     contract.assert_entities("Tag", ana.get(PATH, q=f"{base}")["hashtags"])
@@ -199,7 +199,7 @@ def test_no_question_is_too_strange(server: Server, person: People, q: str) -> N
 def test_the_answer_is_the_documented_entity(server: Server, person: People) -> None:
     ana = person("ana")
     word = entrance.fresh_name("w").replace("_", "")
-    says(ana, f"{word} #{word}")
+    ana.says(f"{word} #{word}")
     idle(server)
     answer = ana.get(PATH, q=word)
     contract.assert_entity("Search", answer, without=("Search.statuses[].text",))
@@ -224,8 +224,8 @@ def test_what_one_kept_and_may_no_longer_read_moves_nothing_that_is_found(
     """weakness:search-and-autocomplete-leak: not even by the place of others can its words be guessed."""
     ana, ben = person("ana"), person("ben")
     ben.follow(ana)
-    own = [says(ben, "my own tamarind")["id"] for _ in range(2)]
-    said = says(ana, "nothing yet", visibility="private")["id"]
+    own = [ben.says("my own tamarind")["id"] for _ in range(2)]
+    said = ana.says("nothing yet", visibility="private")["id"]
     ben.post(f"/api/v1/statuses/{said}/{deed}")
     ana.post(f"/api/v1/accounts/{ben.id}/{how}")
     ana.ok("PUT", f"/api/v1/statuses/{said}", json={"status": "a tamarind nobody must know of"})

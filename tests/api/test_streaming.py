@@ -12,7 +12,8 @@ from sabar.actions import oauth
 from sabar.reads import callers
 from sabar.rules.limits import REQUESTS
 from tests import entrance, pace
-from tests.api.people import Person, eventually
+from tests.api.people import Person
+from tests.entrance import eventually
 from tests.server import Server
 from tests.streams import Stream, stream
 

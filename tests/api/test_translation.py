@@ -9,7 +9,6 @@ import pytest
 
 from tests import contract, entrance, outside, pictures
 from tests.api.people import Person
-from tests.api.test_notifications import says
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
 from tests.outside import Heard, Outside, Reply
@@ -93,8 +92,7 @@ def path(post: Any) -> str:
 
 def test_a_post_is_translated_with_all_that_hangs_on_it(server: Server, person: People, web: Service) -> None:
     ana, ben = person("ana"), person("ben")
-    said = says(
-        ana,
+    said = ana.says(
         f"good morning :wave: @{ben.name} & all\n\nhttps://example.com/x",
         spoiler_text="a < b",
         language="en",
@@ -119,7 +117,7 @@ def test_descriptions_of_pictures_are_translated(person: People) -> None:
     files = {"file": ("x.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
     one = ana.ok("POST", "/api/v2/media", files=files, data={"description": "a flag"})
     two = ana.ok("POST", "/api/v2/media", files=files)
-    said = says(ana, "", media_ids=[one["id"], two["id"]], language="en")
+    said = ana.says("", media_ids=[one["id"], two["id"]], language="en")
     shown = ana.post(path(said), lang="de")
     contract.assert_entity("Translation", shown)
     assert shown["media_attachments"] == [{"id": one["id"], "description": "de:a de:flag"}]
@@ -128,7 +126,7 @@ def test_descriptions_of_pictures_are_translated(person: People) -> None:
 
 def test_the_service_is_asked_once_for_the_same_words(person: People, web: Service) -> None:
     ana, ben = person("ana"), person("ben")
-    said = says(ana, f"once {ana.name}", language="en")
+    said = ana.says(f"once {ana.name}", language="en")
     first = ana.post(path(said), lang="fr")
     asked = len(web.heard)
     ben.post(f"/api/v1/statuses/{said['id']}/favourite")
@@ -146,7 +144,7 @@ def test_what_is_not_for_everybody_is_never_sent_away(person: People, web: Servi
     ana, ben = person("ana"), person("ben")
     ben.follow(ana)
     for visibility, mine, other in (("private", 403, 403), ("direct", 403, 404), ("unlisted", 200, 200)):
-        said = says(ana, f"{visibility} {ana.name}", visibility=visibility, language="en")
+        said = ana.says(f"{visibility} {ana.name}", visibility=visibility, language="en")
         assert ana.call("POST", path(said), json={"lang": "fr"}).status_code == mine
         assert ben.call("POST", path(said), json={"lang": "fr"}).status_code == other
     assert all(b"private" not in one.body and b"direct" not in one.body for one in web.heard)
@@ -154,7 +152,7 @@ def test_what_is_not_for_everybody_is_never_sent_away(person: People, web: Servi
 
 def test_only_known_languages_are_asked_for(server: Server, person: People) -> None:
     ana = person("ana")
-    said = says(ana, "hello", language="en")
+    said = ana.says("hello", language="en")
     for lang in ("xx", "ja", "en", "nonsense language", "en-GB"):
         assert ana.call("POST", path(said), json={"lang": lang}).status_code == 403, lang
     assert ana.call("POST", path(said), json={"lang": "fr-CA"}).status_code == 200
@@ -171,7 +169,7 @@ def test_only_known_languages_are_asked_for(server: Server, person: People) -> N
 
 def test_a_service_that_is_busy_is_a_503_and_nothing_is_kept(person: People, web: Service) -> None:
     ana = person("ana")
-    said = says(ana, f"busy {ana.name}", language="en")
+    said = ana.says(f"busy {ana.name}", language="en")
     web.up = False
     answer = ana.call("POST", path(said), json={"lang": "fr"})
     assert answer.status_code == 503 and answer.json()["error"]
@@ -181,8 +179,8 @@ def test_a_service_that_is_busy_is_a_503_and_nothing_is_kept(person: People, web
 
 def test_the_page_of_a_post_offers_its_translation(server: Server, person: People) -> None:
     ana = person("ana")
-    said = says(ana, "bonjour", language="fr")
-    english = says(ana, f"good evening {ana.name}", language="en")
+    said = ana.says("bonjour", language="fr")
+    english = ana.says(f"good evening {ana.name}", language="en")
     ben = person("ben")
     browser = Browser(server)
     browser.post("/login", email=f"{ben.name}@example.org", password=entrance.PASSWORD)
@@ -200,7 +198,7 @@ def test_without_a_service_nothing_is_translated(
     with new_database("sqlite") as url, running_server(url, tmp_path_factory.mktemp("data")) as server:
         token = entrance.app_token(server, entrance.register_app(server), "read write follow push profile")
         ana = Person.arriving(server, token, "ana")
-        said = says(ana, "hello", language="en")
+        said = ana.says("hello", language="en")
         assert ana.call("POST", path(said), json={"lang": "fr"}).status_code == 404
         assert server.client.get("/api/v1/instance/translation_languages").json() == {}
         about = server.client.get("/api/v2/instance").json()

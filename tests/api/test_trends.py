@@ -7,7 +7,6 @@ import pytest
 
 from tests import contract, entrance
 from tests.api.people import Person
-from tests.api.test_notifications import says
 from tests.server import Server
 
 People = Callable[..., Person]
@@ -33,11 +32,11 @@ def test_hashtags_of_several_people_come_up_the_most_talked_of_first(
     few, many, alone = fresh_tag(), fresh_tag(), fresh_tag()
     people = [person("p", discoverable=True) for _ in range(3)]
     for one in people:
-        says(one, f"#{many}")
+        one.says(f"#{many}")
     for one in people[:2]:
-        says(one, f"#{few}")
+        one.says(f"#{few}")
     for _ in range(5):
-        says(people[0], f"#{alone}")
+        people[0].says(f"#{alone}")
     later()
     found = names(server)
     assert [name for name in found if name in (few, many, alone)] == [many, few]
@@ -64,7 +63,7 @@ def test_what_is_not_for_everybody_makes_no_trend(
         for fan in fans:
             fan.post(f"/api/v1/accounts/{writer.id}/follow")
         text = f"#{tag} " + " ".join(f"@{fan.name}" for fan in fans)
-        said.append(says(writer, text, visibility=visibility))
+        said.append(writer.says(text, visibility=visibility))
     for fan in fans:
         for post in said:
             fan.post(f"/api/v1/statuses/{post['id']}/favourite")
@@ -81,8 +80,8 @@ def test_posts_that_people_liked_come_up_and_fade(
 ) -> None:
     author = person("author", discoverable=True)
     fans = [person("fan") for _ in range(3)]
-    good, better, own = says(author, "good"), says(author, "better"), says(author, "liked by myself")
-    hidden = says(author, "behind a warning", spoiler_text="careful")
+    good, better, own = author.says("good"), author.says("better"), author.says("liked by myself")
+    hidden = author.says("behind a warning", spoiler_text="careful")
     for fan in fans:
         fan.post(f"/api/v1/statuses/{better['id']}/favourite")
         fan.post(f"/api/v1/statuses/{hidden['id']}/favourite")

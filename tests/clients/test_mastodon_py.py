@@ -9,7 +9,7 @@ import pytest
 from mastodon import CallbackStreamListener, Mastodon, MastodonNotFoundError
 
 from tests import entrance, pictures
-from tests.api.people import eventually
+from tests.entrance import eventually
 from tests.server import Server
 
 SCOPES = ["read", "write", "follow", "push"]

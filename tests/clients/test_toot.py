@@ -12,9 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from tests import entrance, pictures
-from tests.api import cast
-from tests.api.people import eventually
-from tests.entrance import Person
+from tests.api import people
+from tests.entrance import Person, eventually
 from tests.server import Server
 
 TOOT = Path(sys.executable).with_name("toot")
@@ -85,8 +84,8 @@ def toot(server: Server, eve: Person, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="module")
-def friend(server: Server) -> cast.Person:
-    return cast.join(server, "friend")
+def friend(server: Server) -> people.Person:
+    return people.join(server, "friend")
 
 
 def holds(words: Callable[[], str], part: str) -> None:
@@ -110,7 +109,7 @@ def test_it_posts_with_a_picture_and_shows_it(toot: Terminal, tmp_path: Path) ->
     holds(lambda: toot("timelines", "home", "--no-pager", "--no-clear"), "From a terminal")
 
 
-def test_it_follows_and_reads_those_it_follows(toot: Terminal, friend: cast.Person) -> None:
+def test_it_follows_and_reads_those_it_follows(toot: Terminal, friend: people.Person) -> None:
     assert "now following" in toot("follow", friend.name)
     assert friend.name in toot("following")
     friend.says("News of a friend #knots")
@@ -119,7 +118,7 @@ def test_it_follows_and_reads_those_it_follows(toot: Terminal, friend: cast.Pers
     assert "News of a friend" in toot("timeline", "--once", "--public", "--local")
 
 
-def test_it_shows_who_mentioned_and_the_thread(toot: Terminal, eve: Person, friend: cast.Person) -> None:
+def test_it_shows_who_mentioned_and_the_thread(toot: Terminal, eve: Person, friend: people.Person) -> None:
     asked = friend.says(f"@{eve.name} are you there?")
     holds(lambda: toot("notifications"), "are you there?")
     toot("post", "Here I am", "--reply-to", asked["id"])
@@ -129,14 +128,14 @@ def test_it_shows_who_mentioned_and_the_thread(toot: Terminal, eve: Person, frie
     assert "no notifications" in toot("notifications")
 
 
-def test_it_searches_people_and_tags(toot: Terminal, friend: cast.Person) -> None:
+def test_it_searches_people_and_tags(toot: Terminal, friend: people.Person) -> None:
     assert f"@{friend.name}" in toot("search", friend.name)
     friend.says("A #bowline holds")
     holds(lambda: toot("search", "bowline", "--type", "hashtags"), "bowline")
     assert friend.name in toot("whois", friend.name)
 
 
-def test_it_favourites_boosts_and_deletes(toot: Terminal, friend: cast.Person) -> None:
+def test_it_favourites_boosts_and_deletes(toot: Terminal, friend: people.Person) -> None:
     post = friend.says("Good knots")
     assert toot.json("favourite", post["id"])["favourited"]
     assert toot.json("reblog", post["id"])["reblogged"]
@@ -149,7 +148,7 @@ def test_it_favourites_boosts_and_deletes(toot: Terminal, friend: cast.Person) -
     assert run.returncode != 0 and "Record not found" in printed
 
 
-def test_it_asks_and_votes(toot: Terminal, friend: cast.Person) -> None:
+def test_it_asks_and_votes(toot: Terminal, friend: people.Person) -> None:
     asked = friend.says("Tea?", poll={"options": ["Yes", "No"], "expires_in": 3600})
     toot("polls", "vote", asked["poll"]["id"], "0")
     assert toot.json("polls", "show", asked["poll"]["id"])["own_votes"] == [0]
@@ -157,7 +156,7 @@ def test_it_asks_and_votes(toot: Terminal, friend: cast.Person) -> None:
     assert [option["title"] for option in own["poll"]["options"]] == ["Yes", "No"]
 
 
-def test_it_keeps_lists_and_a_profile(toot: Terminal, friend: cast.Person) -> None:
+def test_it_keeps_lists_and_a_profile(toot: Terminal, friend: people.Person) -> None:
     toot("lists", "create", "Sailors")
     toot("follow", friend.name)
     toot("lists", "add", "Sailors", friend.name)

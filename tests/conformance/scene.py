@@ -3,7 +3,6 @@
 from typing import Any
 
 from tests import entrance, filming, pictures
-from tests.api import people
 from tests.api.people import Person
 from tests.browser import Browser
 from tests.conformance.shown import Shown
@@ -32,7 +31,7 @@ class Scene(Shown):
     def _video(self) -> str:
         files = {"file": ("a.mp4", filming.film("a.mp4", seconds=0.4), "video/mp4")}
         made = self.ada.call("POST", "/api/v2/media", files=files).json()["id"]
-        people.eventually(lambda: self.ada.call("GET", f"/api/v1/media/{made}").status_code == 200, 30)
+        entrance.eventually(lambda: self.ada.call("GET", f"/api/v1/media/{made}").status_code == 200, 30)
         return str(made)
 
     def png(self, size: tuple[int, int] = (64, 48)) -> tuple[str, bytes, str]:
@@ -70,7 +69,7 @@ class Scene(Shown):
             found[:] = [one for one in got if one["account"]["id"] == person.id]
             return bool(found)
 
-        people.eventually(waiting, 10)
+        entrance.eventually(waiting)
         return str(found[0]["id"])
 
     def merge(self, person: Person) -> None:
@@ -90,7 +89,7 @@ class Scene(Shown):
             found[:] = [one for one in got if person.id in {other["id"] for other in one["accounts"]}]
             return bool(found)
 
-        people.eventually(there, 10)
+        entrance.eventually(there)
         return str(found[0]["id"])
 
     def scheduled(self) -> str:

@@ -13,8 +13,9 @@ from sabar.db.engine import Tx
 from sabar.model.gates import DomainBlock, IpBlock
 from sabar.store import gates
 from tests import entrance, pictures
-from tests.api.people import Person, eventually
+from tests.api.people import Person
 from tests.browser import Browser
+from tests.entrance import eventually
 from tests.server import Server
 
 COMMON_TAG = "zqcommon"

@@ -15,9 +15,10 @@ import msgspec
 
 from sabar.edge.routes import Route
 from tests import entrance, pictures
-from tests.api.people import Person, eventually
+from tests.api.people import Person
 from tests.authenticator import Authenticator
 from tests.browser import Browser
+from tests.entrance import eventually
 from tests.server import Server
 
 #: Paths up to a part that names people or words: they are known to all, and each may do his own with them.

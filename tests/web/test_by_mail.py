@@ -6,8 +6,9 @@ import pytest
 
 from sabar.rules import limits
 from tests import entrance
-from tests.api.people import Person, eventually
+from tests.api.people import Person
 from tests.browser import Browser
+from tests.entrance import eventually
 from tests.postbox import Postbox, link_in
 from tests.server import Server
 

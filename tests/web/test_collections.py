@@ -6,8 +6,9 @@ import httpx
 import pytest
 
 from tests import entrance
-from tests.api.people import Person, eventually
+from tests.api.people import Person
 from tests.browser import Browser
+from tests.entrance import eventually
 from tests.server import Server
 
 

@@ -20,10 +20,10 @@ from sabar.model.accounts import Role
 from sabar.model.oauth import Viewer
 from sabar.store import accounts as account_store
 from tests import entrance, pictures
-from tests.api.people import Person, eventually
+from tests.api.people import Person
 from tests.browser import Browser
 from tests.conftest import NewDatabase
-from tests.entrance import PASSWORD
+from tests.entrance import PASSWORD, eventually
 from tests.rules.markup import Reader
 from tests.server import Server, running_server
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests import entrance
-from tests.api.people import Person, eventually
+from tests.api.people import Person
 from tests.conftest import NewDatabase
+from tests.entrance import eventually
 from tests.server import running_server
 
 

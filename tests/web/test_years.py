@@ -6,8 +6,9 @@ from typing import Any
 
 from sabar.rules import years
 from tests import entrance
-from tests.api.people import Person, eventually
+from tests.api.people import Person
 from tests.browser import Browser
+from tests.entrance import eventually
 from tests.server import Server
 
 LAST = datetime.now(UTC).year - 1

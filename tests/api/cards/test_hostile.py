@@ -13,7 +13,6 @@ import pytest
 from tests import entrance
 from tests.api.cards.linked import HTML, card_of, newcomer, oembed, page
 from tests.api.people import Person
-from tests.api.test_notifications import says
 from tests.conftest import NewDatabase
 from tests.outside import Outside
 from tests.server import Server, running_server
@@ -31,7 +30,7 @@ def test_a_film_is_played_in_a_frame_of_our_own_writing(person: People, web: Out
     told = {"type": "video", "title": "A film", "author_name": "Ida", "provider_name": "Films", "html": frame}
     told |= {"width": 640, "height": 360}
     oembed(web, "/film", told)
-    said = says(ana, f"{web.url}/film")
+    said = ana.says(f"{web.url}/film")
     card = card_of(ana, said)
     assert (card["type"], card["width"], card["height"]) == ("video", 640, 360)
     assert (card["title"], card["author_name"], card["provider_name"]) == ("The page", "Ida", "Films")
@@ -64,7 +63,7 @@ def test_what_is_no_player_leaves_a_plain_link(person: People, web: Outside, pla
     ana = person("ana")
     path = f"/{entrance.fresh_name('f')}"
     oembed(web, path, {"type": "rich", "html": player})
-    card = card_of(ana, says(ana, web.url + path))
+    card = card_of(ana, ana.says(web.url + path))
     assert (card["type"], card["html"], card["title"]) == ("link", "", "The page")
 
 
@@ -94,7 +93,7 @@ def test_what_is_no_page_or_leads_inside_has_no_preview(
     path = f"/{entrance.fresh_name('n')}"
     web.answers[path] = answer
     ana = person("ana")
-    assert card_of(ana, says(ana, web.url + path)) is None
+    assert card_of(ana, ana.says(web.url + path)) is None
     assert len(web.heard) == 1
 
 
@@ -106,7 +105,7 @@ def test_inside_addresses_are_never_asked(
     folder = tmp_path_factory.mktemp("data")
     with new_database("sqlite") as url, running_server(url, folder, previews="on") as server:
         ana = newcomer(server)
-        assert card_of(ana, says(ana, f"{web.url}/secret")) is None
+        assert card_of(ana, ana.says(f"{web.url}/secret")) is None
     assert web.heard == []
 
 
@@ -126,7 +125,7 @@ def test_a_page_in_another_alphabet_is_read_in_it(person: People, web: Outside) 
         if path == "/mark":
             markup = f"\ufeff<title>{text[1:]}</title>"
         web.answers[path] = (200, headers, markup.encode(encoding))
-        card = card_of(ana, says(ana, web.url + path))
+        card = card_of(ana, ana.says(web.url + path))
         assert card["title"] == (words[2] or text).strip("\ufeff"), path
 
 
@@ -146,11 +145,11 @@ def test_endless_huge_and_packed_pages_cost_no_more_than_a_page(person: People, 
         "/json": "Deep",
         "/rtl": "abcd",
     }.items():
-        assert card_of(ana, says(ana, web.url + path))["title"] == title, path
-    title = card_of(ana, says(ana, f"{web.url}/title"))["title"]
+        assert card_of(ana, ana.says(web.url + path))["title"] == title, path
+    title = card_of(ana, ana.says(f"{web.url}/title"))["title"]
     assert title == "x" * 299 + "…"
     with endless() as url:
-        assert card_of(ana, says(ana, url))["title"] == "Endless"
+        assert card_of(ana, ana.says(url))["title"] == "Endless"
 
 
 @contextlib.contextmanager
@@ -193,14 +192,14 @@ def test_a_bad_picture_leaves_the_words(
     web.answers["/bad.png"] = picture
     web.answers[path] = (200, HTML, page("Words", og_image="/bad.png"))
     ana = person("ana")
-    card = card_of(ana, says(ana, web.url + path))
+    card = card_of(ana, ana.says(web.url + path))
     assert (card["title"], card["image"], card["blurhash"]) == ("Words", None, None)
 
 
 def test_a_site_that_is_busy_is_asked_again_later(server: Server, person: People, web: Outside) -> None:
     web.answers["/busy"] = (503, HTML, b"")
     ana = person("ana")
-    said = says(ana, f"{web.url}/busy")
+    said = ana.says(f"{web.url}/busy")
     settle_once(server, web, 1)
     web.answers["/busy"] = (200, HTML, page("Open again"))
     server.clock.advance(61_000)

@@ -12,7 +12,6 @@ from sabar.effects import cards
 from tests import contract, entrance, pictures
 from tests.api.cards.linked import HTML, card_of, oembed, page, settle
 from tests.api.people import Person
-from tests.api.test_notifications import says
 from tests.conftest import NewDatabase
 from tests.outside import Outside, ThisMachine
 from tests.server import Server, running_server
@@ -45,7 +44,7 @@ def test_a_link_shows_what_its_page_says_of_itself(server: Server, person: Peopl
             **{"og_image:alt": "A cloud"},
         ),
     )
-    said = says(ana, f"look, {web.url}/story#part and {web.url}/second")
+    said = ana.says(f"look, {web.url}/story#part and {web.url}/second")
     card = card_of(ana, said)
     contract.assert_entity(
         "PreviewCard", card, without=("PreviewCard.language", "PreviewCard.image_description")
@@ -73,12 +72,12 @@ def test_a_link_shows_what_its_page_says_of_itself(server: Server, person: Peopl
 def test_one_page_is_fetched_once_however_many_link_it(server: Server, person: People, web: Outside) -> None:
     web.answers["/often"] = (200, HTML, page("Often"))
     ana, ben = person("ana"), person("ben")
-    said = [says(one, f"{number} {web.url}/often") for number in range(5) for one in (ana, ben)]
+    said = [one.says(f"{number} {web.url}/often") for number in range(5) for one in (ana, ben)]
     assert [card_of(ana, post)["title"] for post in said] == ["Often"] * 10
     assert len(web.heard) == 1
     server.clock.advance(15 * DAY)
     web.answers["/often"] = (200, HTML, page("Later"))
-    new = says(ana, f"again {web.url}/often")
+    new = ana.says(f"again {web.url}/often")
     assert card_of(ana, new)["title"] == "Later"
     assert ana.get(f"/api/v1/statuses/{said[0]['id']}")["card"]["title"] == "Later"
     assert len(web.heard) == 2
@@ -88,7 +87,7 @@ def test_posts_at_the_same_instant_share_one_fetch(server: Server, person: Peopl
     web.answers["/rush"] = (200, HTML, page("Rush"))
     people = [person("p") for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        said = list(pool.map(lambda one: says(one, f"{web.url}/rush"), people))
+        said = list(pool.map(lambda one: one.says(f"{web.url}/rush"), people))
     assert {card_of(people[0], post)["title"] for post in said} == {"Rush"}
     assert len(web.heard) == 1
 
@@ -97,7 +96,7 @@ def test_an_edit_takes_the_preview_along(person: People, web: Outside) -> None:
     web.answers["/a"] = (200, HTML, page("A"))
     web.answers["/b"] = (200, HTML, page("B"))
     ana = person("ana")
-    said = says(ana, f"{web.url}/a")
+    said = ana.says(f"{web.url}/a")
     assert card_of(ana, said)["title"] == "A"
     ana.ok("PUT", f"/api/v1/statuses/{said['id']}", json={"status": f"rather {web.url}/b"})
     assert card_of(ana, said)["title"] == "B"
@@ -109,16 +108,16 @@ def test_an_edit_takes_the_preview_along(person: People, web: Outside) -> None:
 def test_readers_and_followers_see_previews(person: People, web: Outside, audience: str) -> None:
     web.answers[f"/{audience}"] = (200, HTML, page("Seen"))
     ana = person("ana")
-    assert card_of(ana, says(ana, f"{web.url}/{audience}", visibility=audience))["title"] == "Seen"
+    assert card_of(ana, ana.says(f"{web.url}/{audience}", visibility=audience))["title"] == "Seen"
 
 
 def test_what_is_linked_between_few_people_is_not_asked_for(person: People, web: Outside) -> None:
     """weakness:link-preview-of-private-link: such an address may work once, or be for few."""
     web.answers["/secret"] = web.answers["/known"] = (200, HTML, page("Secret"))
     ana, ben = person("ana"), person("ben")
-    assert card_of(ben, says(ben, f"{web.url}/known"))["title"] == "Secret"
+    assert card_of(ben, ben.says(f"{web.url}/known"))["title"] == "Secret"
     for link in ("secret", "known"):
-        said = says(ana, f"@{ben.name} {web.url}/{link}", visibility="direct")
+        said = ana.says(f"@{ben.name} {web.url}/{link}", visibility="direct")
         assert card_of(ana, said) is None
         words = {"status": f"@{ben.name} again {web.url}/{link}"}
         ana.ok("PUT", f"/api/v1/statuses/{said['id']}", json=words)
@@ -128,7 +127,7 @@ def test_what_is_linked_between_few_people_is_not_asked_for(person: People, web:
 
 def test_mentions_hashtags_and_this_server_are_no_links(server: Server, person: People, web: Outside) -> None:
     ana, ben = person("ana"), person("ben")
-    said = says(ana, f"@{ben.name} #tag {server.url}/@{ben.name}")
+    said = ana.says(f"@{ben.name} #tag {server.url}/@{ben.name}")
     assert card_of(ana, said) is None
     assert web.heard == []
 
@@ -141,7 +140,7 @@ def test_the_author_of_a_page_is_named_when_he_allows_the_site(
     host = server.settings.domain
     tag = f'<meta name="fediverse:creator" content="@{ana.name}@{host}">'
     web.answers["/mine"] = (200, HTML, page("Mine", tag))
-    said = says(ben, f"{web.url}/mine")
+    said = ben.says(f"{web.url}/mine")
     card = card_of(ben, said)
     assert card["authors"] == [] and card["missing_attribution"] is False
     assert ana.get(f"/api/v1/statuses/{said['id']}")["card"]["missing_attribution"] is True
@@ -189,7 +188,7 @@ def test_a_photo_is_one(person: People, web: Outside) -> None:
     ana = person("ana")
     web.answers["/p.png"] = (200, {"Content-Type": "image/png"}, pictures.encoded(pictures.photo(), "PNG"))
     oembed(web, "/photo", {"type": "photo", "url": "/p.png", "width": "1200", "height": 900})
-    card = card_of(ana, says(ana, f"{web.url}/photo"))
+    card = card_of(ana, ana.says(f"{web.url}/photo"))
     assert (card["type"], card["embed_url"], card["width"]) == ("photo", f"{web.url}/p.png", 1200)
     assert card["image"]
 
@@ -200,7 +199,7 @@ def test_a_preview_nobody_shows_is_forgotten_with_its_picture(
     web.answers["/x.png"] = (200, {"Content-Type": "image/png"}, pictures.encoded(pictures.photo(), "PNG"))
     web.answers["/short"] = (200, HTML, page("Short", og_image="/x.png"))
     ana = person("ana")
-    said = says(ana, f"{web.url}/short")
+    said = ana.says(f"{web.url}/short")
     image = card_of(ana, said)["image"]
     ana.delete(f"/api/v1/statuses/{said['id']}")
     server.clock.advance(2 * DAY)
@@ -220,7 +219,7 @@ def test_previews_can_be_switched_off(
                 server, entrance.register_app(server), "read write follow push profile"
             )
             ana = Person.arriving(server, token, "ana")
-            assert card_of(ana, says(ana, f"{web.url}/off")) is None
+            assert card_of(ana, ana.says(f"{web.url}/off")) is None
     assert web.heard == []
 
 
@@ -230,7 +229,7 @@ def test_previews_cost_a_page_no_statement(
     """Once they are known; the first time one for all of them."""
     ana = person("ana")
     for number in range(3):
-        says(ana, f"no link {number}")
+        ana.says(f"no link {number}")
 
     def home() -> Any:
         return ana.get("/api/v1/timelines/home", limit=40)
@@ -239,7 +238,7 @@ def test_previews_cost_a_page_no_statement(
     bare_cold = statements(server, monkeypatch, home, cold=True)
     for number in range(6):
         web.answers[f"/count{number}"] = (200, HTML, page(f"Page {number}"))
-        last = says(ana, f"{web.url}/count{number}")
+        last = ana.says(f"{web.url}/count{number}")
     assert card_of(ana, last)["title"] == "Page 5"
     assert sum(one["card"] is not None for one in home()) == 6
     assert len(statements(server, monkeypatch, home, cold=False)) == len(bare)

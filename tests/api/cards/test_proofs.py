@@ -6,7 +6,8 @@ import pytest
 
 from tests import outside
 from tests.api.cards import linked
-from tests.api.people import Person, eventually
+from tests.api.people import Person
+from tests.entrance import eventually
 from tests.outside import Outside
 from tests.server import Server
 
