@@ -17,7 +17,21 @@ from tests.web import town
 from tests.web.chromium import Chromium, chromium
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+SIZES = {"narrow": (320, 640), "phone": (390, 844), "desk": (1280, 900)}
+#: What a finger cannot hit: controls lower or narrower than 40 px, except words in a sentence.
+SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input, select, textarea")]
+  .filter((it) => it.checkVisibility() && !it.disabled && !it.closest("[inert], [aria-hidden], .skip"))
+  .filter((it) => getComputedStyle(it).display !== "inline" && getComputedStyle(it).opacity !== "0")
+  .map((it) => it.matches("[type=checkbox], [type=radio]") ? it.labels[0] : it)
+  .filter((it) => { const at = it.getBoundingClientRect(); return at.height < 39.5 || at.width < 39.5; })
+  .map((it) => `small: ${it.tagName}.${it.className} "${it.textContent.trim().slice(0, 20)}"`)"""
+WIDE_IN_LARGE_LETTERS = """() => {
+  const root = document.documentElement;
+  root.style.fontSize = "200%";
+  const wide = root.scrollWidth > innerWidth;
+  root.style.fontSize = "";
+  return wide;
+}"""
 Scheme = Literal["light", "dark"]
 #: Pages before anybody is there, of whoever only looks in, and of the owner: name → path with holes.
 FIRST = {"setup": "/setup"}
@@ -209,6 +223,10 @@ def look_at(
             tab.set_viewport_size({"width": width, "height": height})
             if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append(f"wider than the {size}")
+            if size == "narrow":
+                found += tab.evaluate(SMALL)
+            elif tab.evaluate(WIDE_IN_LARGE_LETTERS):
+                found.append(f"wider than the {size} in letters of twice the size")
             tab.screenshot(path=ARTEFACTS / f"{reader}-{name}-{size}-{scheme}.png")
         if found:
             wrong[name] = found

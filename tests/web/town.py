@@ -15,6 +15,7 @@ from tests.browser import Browser
 from tests.entrance import OUT_OF_BAND, PASSWORD, Person, bearer, eventually, register_app
 from tests.server import Server
 
+LONG = f"Donaudampfschifffahrt{'selektrizitäten' * 6}"
 YEAR = datetime.now(UTC).year - 1
 
 
@@ -53,7 +54,14 @@ def settle(server: Server) -> dict[str, str]:
     ann = Browser(server)
     _sent(ann, "/setup", username="ann", email="ann@example.org", password=PASSWORD, code=code)
     ben, cleo, dan = Person(server, "ben"), Person(server, "cleo"), Person(server, "dan")
-    found = {"ben": ben.name, "dan": dan.name, "cleo": cleo.name, "dan_email": dan.email, "year": str(YEAR)}
+    found = {
+        "ben": ben.name,
+        "ben_token": ben.token,
+        "dan": dan.name,
+        "cleo": cleo.name,
+        "dan_email": dan.email,
+        "year": str(YEAR),
+    }
     found |= _talk(server, ann, ben, cleo)
     found |= _quoted(server, ann, ben, found["mine"])
     found |= _judged(server, ann, ben, dan)
@@ -79,8 +87,10 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
         _say(cleo, "Found on the hill", quoted_status_id=quoted)
     _say(ben, "It was the gardener", spoiler_text="The end of the film")
     _say(ben, "Rye or wheat?", poll={"options": ["Rye", "Wheat"], "expires_in": 3600})
-    _say(ben, f"Donaudampfschifffahrt{'selektrizitäten' * 6} and @{cleo.name}")
-    _say(ben, "مرحبا يا أصدقاء، الخبز جاهز", language="ar")
+    _say(ben, f"{LONG} and @{cleo.name}")
+    arabic = _say(
+        ben, "مرحبا يا أصدقاء، الخبز جاهز https://example.org/bread/and/butter/of/the/town", language="ar"
+    )
     _say(cleo, "Keep me a loaf of that #bread", in_reply_to_id=post)
     ann.post("/compose", text="Opening the shutters. Good morning #bread people.", audience="public")
     ann.post("/compose", text="Only for those who follow me.", audience="private")
@@ -105,7 +115,15 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
     ann.post(f"/collections/{collection}/members/add", handle=ben.name)
     _sent(ann, "/admin/announcements", text="Drums tonight #music", now="1")
     news = ann.get("/").text.partition('id="announcement-')[2].partition('"')[0]
-    return {"post": post, "mine": mine, "list": number, "collection": collection, "news": news, "film": shown}
+    return {
+        "post": post,
+        "mine": mine,
+        "list": number,
+        "collection": collection,
+        "news": news,
+        "film": shown,
+        "arabic": arabic,
+    }
 
 
 def _quoted(server: Server, ann: Browser, ben: Person, mine: str) -> dict[str, str]:
@@ -115,7 +133,7 @@ def _quoted(server: Server, ann: Browser, ben: Person, mine: str) -> dict[str, s
 def _judged(server: Server, ann: Browser, ben: Person, dan: Person) -> dict[str, str]:
     bad = _id_of(server, dan.name)
     told = _call(
-        ben, "/api/v1/reports", json={"account_id": bad, "category": "spam", "comment": "Sells boats"}
+        ben, "/api/v1/reports", json={"account_id": bad, "category": "spam", "comment": f"Sells boats {LONG}"}
     )
     _sent(ann, f"/admin/accounts/{bad}/act", measure="silence", text="Fewer boats, please", letter="1")
     for path, form in (

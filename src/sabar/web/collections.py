@@ -171,7 +171,7 @@ async def _edit(call: Call[msgspec.Struct], found: Collection, form: FormView, s
         shell=await shell.of_call(call),
         collection=view,
         members=tuple(MemberView(account=one, item=items[one.id]) for one in people),
-        languages=tuple((one.code, one.name) for one in language.LANGUAGES),
+        languages=tuple((one.code, one.native_name) for one in language.LANGUAGES),
         full=len(items) >= limits.COLLECTIONS.members,
         form=form,
     )

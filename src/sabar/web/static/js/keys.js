@@ -50,6 +50,11 @@ function write() {
   } else location.assign("/compose");
 }
 
+// A row of tabs that is longer than the page shows the whole tab the keys are on.
+document.addEventListener("focusin", (event) => {
+  event.target.closest?.(".tabs a")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
 if (document.documentElement.hasAttribute("data-shortcuts")) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;

@@ -24,7 +24,7 @@ export function insert(feed, post, { own = false } = {}) {
     return;
   }
   const live = feed.closest("sabar-live");
-  post.classList.add("fresh", "unseen");
+  post.classList.add("fresh", "waiting");
   live.make(() => feed.prepend(post));
   beat();
   live.count();
@@ -65,15 +65,15 @@ class Live extends HTMLElement {
   /** Whoever scrolled over a post has seen it; it rests a moment later. */
   saw(posts) {
     for (const post of posts) {
-      post.classList.remove("unseen");
+      post.classList.remove("waiting");
       setTimeout(() => post.classList.remove("fresh"), 4000);
     }
   }
 
   count() {
     const edge = document.querySelector(".place")?.getBoundingClientRect().bottom ?? 0;
-    this.saw(all(".unseen", this.feed).filter((it) => it.getBoundingClientRect().bottom > edge));
-    const n = all(".unseen", this.feed).length;
+    this.saw(all(".waiting", this.feed).filter((it) => it.getBoundingClientRect().bottom > edge));
+    const n = all(".waiting", this.feed).length;
     if (!n) return this.pill?.parentElement.remove();
     if (!this.pill?.isConnected) {
       const place = document.createElement("div");
@@ -90,7 +90,7 @@ class Live extends HTMLElement {
   }
 
   show() {
-    this.saw(all(".unseen", this.feed));
+    this.saw(all(".waiting", this.feed));
     this.pill?.parentElement.remove();
     scrollTo({ top: 0 });
     this.feed.firstElementChild?.focus({ preventScroll: true });
@@ -108,8 +108,9 @@ function unread(change) {
   const badge = document.querySelector("[data-unread]");
   if (!badge || location.pathname === "/notifications") return;
   const n = (badge.count = (badge.count ?? (parseInt(badge.textContent, 10) || 0)) + change);
-  badge.textContent = n || "";
-  document.title = n ? `(${n}) ${title}` : title;
+  const shown = n > 99 ? "99+" : n;
+  badge.textContent = shown || "";
+  document.title = n ? `(${shown}) ${title}` : title;
 }
 
 const fetchPost = async (id, focal = false) =>
