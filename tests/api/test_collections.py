@@ -10,6 +10,7 @@ from sabar.rules import limits
 from tests.api.people import Person, from_elsewhere, suspend
 from tests.contract import assert_entities, assert_entity
 from tests.entrance import eventually
+from tests.server import Server
 
 New = Callable[..., Person]
 PATH = "/api/v1/collections"
@@ -315,3 +316,23 @@ def test_collections_can_be_reported_with_their_owner(person: New) -> None:
     )
     assert_entity("Report", report)
     assert report["collection_ids"] == [mine["id"]]
+
+
+@pytest.mark.parametrize("number", ["9" * 19, str(2**63), str(2**63 - 1), "0" * 19, "9" * 40])
+def test_a_link_with_a_number_that_nothing_can_have_breaks_nobodys_pages(
+    server: Server, person: New, number: str
+) -> None:
+    """Whoever writes it down must not take the timelines of everybody away."""
+    ana, ben = person("ana"), person("ben")
+    ben.follow(ana)
+    links = [f"{server.url}/{part}/{number}" for part in ("collections", f"@{ana.name}")]
+    said = ana.post("/api/v1/statuses", status=" ".join(links))
+    assert said["tagged_collections"] == []
+    assert ben.get("/api/v1/timelines/home")[0]["id"] == said["id"]
+    assert ben.get(f"/api/v1/statuses/{said['id']}")["id"] == said["id"]
+    for path in ("/public/local", f"/@{ana.name}", said["url"]):
+        assert server.client.get(path).status_code == 200
+    for link in links:
+        assert ben.get("/api/v2/search", q=link)["statuses"] == []
+        assert server.client.get("/api/oembed", params={"url": link}).status_code == 404
+        assert server.client.get(link).status_code == 404

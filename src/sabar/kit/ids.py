@@ -10,6 +10,8 @@ import threading
 
 from sabar.kit.clock import Clock
 
+#: No id is larger; a database takes no larger number.
+LARGEST = 2**63 - 1
 _NODE_BITS = 6
 _COUNTER_LIMIT = 1 << 9
 _AT_LIMIT = 1 << 15

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from sabar.kit import ids as numbers
 from sabar.model.collections import Collection, CollectionItem, ItemState
 from sabar.model.oauth import Viewer
 from sabar.reads.entities import collections as entities
@@ -59,8 +60,9 @@ def linked(app: Services, content: str) -> list[str]:
     """The ids of collections of this server that a post's HTML links to, each once."""
     if "/collections/" not in content:
         return []
-    found = [id for start, id in _LINK.findall(content) if start == app.settings.url]
-    return list(dict.fromkeys(found))
+    found = [int(id) for start, id in _LINK.findall(content) if start == app.settings.url]
+    # Anybody can write any number down; one that nothing can have must not reach a question.
+    return [str(id) for id in dict.fromkeys(found) if id <= numbers.LARGEST]
 
 
 async def unfold(app: Services, viewer: Viewer | None, cores: Mapping[int, bytes]) -> dict[int, bytes]:

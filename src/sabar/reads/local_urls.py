@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from sabar.kit import ids
 from sabar.services import Services
 
 _PROFILE = re.compile(r"/(?:@|users/)([A-Za-z0-9_]{1,64})/?")
@@ -28,7 +29,8 @@ def parse(app: Services, url: str) -> Named | None:
         return None
     path = unquote(parts.path)
     if post := _POST.fullmatch(path):
-        return Named((post[1] or post[2]).lower(), int(post[3]))
+        # A number that nothing can have names nothing.
+        return Named((post[1] or post[2]).lower(), int(post[3])) if int(post[3]) <= ids.LARGEST else None
     if profile := _PROFILE.fullmatch(path):
         return Named(profile[1].lower())
     return None

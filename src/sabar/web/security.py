@@ -148,9 +148,9 @@ async def end(call: Call[Ended]) -> Response:
     kind, id = call.params.id[:1], call.params.id[1:]
     if call.params.all:
         await sessions.end_others(call.app, call.me)
-    elif id.isdecimal() and len(id) < 20 and kind == "b":
+    elif id.isdecimal() and len(id) < 19 and kind == "b":
         await sessions.end_session(call.app, call.me, int(id))
-    elif id.isdecimal() and len(id) < 20 and kind == "a":
+    elif id.isdecimal() and len(id) < 19 and kind == "a":
         await sessions.end_app(call.app, call.me, int(id))
     return shell.go(call.app, "/settings/sessions", "ended")
 
