@@ -35,7 +35,7 @@ def test_a_film_is_put_into_the_box_and_plays_in_the_page(
     film = tmp_path / "film.mp4"
     film.write_bytes(filming.film())
     ann.locator("[data-pick]").set_input_files(film)
-    ann.locator("[data-picture].filled input[name^=alt]").fill("Colours and a tone")
+    ann.locator("[data-picture].filled [name^=alt]").fill("Colours and a tone")
     say(ann, "Look and listen")
     shown = ben.locator("article.post", has_text="Look and listen").locator("video")
     expect(shown).to_be_visible(timeout=20_000)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import pictures
 from tests.browser import Browser
 from tests.conftest import NewDatabase
 from tests.entrance import PASSWORD, Person, bearer
@@ -133,6 +135,18 @@ def test_a_dialog_keeps_the_keys_until_it_is_closed(ann: Page, names: dict[str, 
         ann.keyboard.press("Escape")
         expect(ann.locator(dialog)).to_be_hidden()
         expect(ann.locator(back).first).to_be_focused()
+
+
+def test_after_a_long_box_one_sees_what_one_sent(ann: Page, tmp_path: Path) -> None:
+    photo = tmp_path / "flag.png"
+    photo.write_bytes(pictures.encoded(pictures.flag(), "PNG"))
+    ann.goto("/")
+    ann.locator("[data-pick]").set_input_files([photo] * 3)
+    ann.fill("#box-text", "Three flags in the morning")
+    ann.locator("[data-send]").click()
+    sent = ann.locator("article.post", has_text="Three flags in the morning")
+    expect(sent.get_by_text("Three flags")).to_be_in_viewport()
+    expect(ann.locator("#box-text")).to_be_in_viewport()
 
 
 def test_in_colours_of_ones_own_the_current_tab_still_shows(browser: Chromium, names: dict[str, str]) -> None:

@@ -156,7 +156,7 @@ def test_a_friend_comes_and_they_talk_live(server: Server, browser: Chromium, tm
     photo.write_bytes(pictures.encoded(pictures.flag(), "PNG"))
     at_home(ben)
     ann.locator("[data-pick]").set_input_files(photo)
-    ann.locator("[data-picture].filled input[name^=alt]").fill("A flag in two colours")
+    ann.locator("[data-picture].filled [name^=alt]").fill("A flag in two colours")
     say(ann, "Look at this")
     shown = ben.locator("article.post", has_text="Look at this").locator(".pictures img")
     expect(shown).to_have_attribute("alt", "A flag in two colours")

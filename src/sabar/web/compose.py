@@ -176,7 +176,7 @@ async def send(call: Call[Sent]) -> Response:
         await _prepared(call, made)
         draft = Draft(
             text=sent.text,
-            spoiler_text=sent.warning,
+            spoiler_text=sent.warning if sent.warn else "",
             media_ids=[*sent.keep, *made],
             in_reply_to_id=sent.reply_to,
             quoted_status_id=sent.quote,
@@ -209,7 +209,7 @@ async def change(call: Call[Changed]) -> Response:
         await _prepared(call, made)
         words = editing.Edit(
             text=sent.text,
-            spoiler_text=sent.warning,
+            spoiler_text=sent.warning if sent.warn else "",
             media_ids=[*sent.keep, *made],
             media_changes=_new_words(call),
             quote_policy=sent.quote_policy,
@@ -294,7 +294,7 @@ async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:
         box,
         audience=(sent.audience or Visibility(box.audience)).value,
         text=sent.text,
-        warning=sent.warning,
+        warning=sent.warning if sent.warn else "",
         lang=sent.lang or box.lang,
         reply_to=reply,
         quote=QuoteView(state="accepted", post=quoted) if quoted else None,

@@ -62,7 +62,7 @@ function equip(box) {
       preview.src = URL.createObjectURL(file);
       place.prepend(preview);
       place.classList.add("filled");
-      place.querySelector("input[name^=alt]").focus();
+      place.querySelector("[name^=alt]").focus();
     }
   }
 
@@ -71,7 +71,7 @@ function equip(box) {
     if (preview) URL.revokeObjectURL(preview.src);
     preview?.remove();
     place.classList.remove("filled");
-    for (const input of all("input", place)) input.value = "";
+    for (const field of all("input, textarea", place)) field.value = "";
   }
 
   text.addEventListener("input", () => (grow(), count()));
@@ -143,6 +143,7 @@ function equip(box) {
       box.elements.key.value = crypto.randomUUID();
       pictures.forEach(empty);
       insert(feed, post, { own: true });
+      box.scrollIntoView({ block: "nearest" });
     } catch {
       trouble.className = "form-error";
       trouble.setAttribute("role", "alert");
