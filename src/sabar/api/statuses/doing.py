@@ -5,12 +5,13 @@ import msgspec
 from sabar.actions import bookmarks, conversations, favourites, pins
 from sabar.actions.statuses import boost as boosting
 from sabar.actions.statuses import delete as deletion
+from sabar.api import accounts
 from sabar.edge import pages
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.statuses import Visibility
-from sabar.reads import access, people, present, single
+from sabar.reads import access, people, single
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.statuses import Status
 from sabar.rules.limits import PAGES
@@ -48,8 +49,7 @@ async def favourited_by(call: Call[People]) -> Raw:
     """Who likes a post."""
     window = call.params.window(PAGES.accounts)
     found = await people.who_favourited(call.app, call.viewer, call.params.id, window)
-    bodies = await present.accounts(call.app, [id for _, id in found])
-    return pages.page(bodies, [key for key, _ in found], window)
+    return await accounts.page(call, found, window)
 
 
 @routes.get(
@@ -65,8 +65,7 @@ async def reblogged_by(call: Call[People]) -> Raw:
     """Who boosted a post."""
     window = call.params.window(PAGES.accounts)
     found = await people.who_boosted(call.app, call.viewer, call.params.id, window)
-    bodies = await present.accounts(call.app, [id for _, id in found])
-    return pages.page(bodies, [key for key, _ in found], window)
+    return await accounts.page(call, found, window)
 
 
 @routes.post("/api/v1/statuses/{id}/favourite", **_DO, scopes="write:favourites")
