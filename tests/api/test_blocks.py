@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.api.people import Person, counts, from_elsewhere, heard_of, suspend
 from tests.contract import assert_entities, assert_entity
 from tests.entrance import eventually
+from tests.server import Server
+from tests.streams import stream
 
 New = Callable[..., Person]
 
@@ -121,3 +125,39 @@ def test_a_follow_and_a_block_at_once_never_leave_both(person: New) -> None:
             pool.submit(bea.call, "POST", f"/api/v1/accounts/{ana.id}/block")
         assert ana.to(bea)["following"] is False
         assert counts(bea) == (0, 0)
+
+
+def test_whoever_was_blocked_brings_nothing_new_by_changing_what_he_wrote_before(
+    server: Server, person: New
+) -> None:
+    """GHSA-46g9-847m-qf8r"""
+    ana, ben = person("ana"), person("ben")
+    said = ben.post("/api/v1/statuses", status=f"@{ana.name} psst", visibility="direct")["id"]
+    eventually(lambda: bool(ana.get("/api/v1/conversations")))
+    ana.post(f"/api/v1/accounts/{ben.id}/block")
+    with (
+        stream(server, ana.token, stream="user") as home,
+        stream(server, ana.token, stream="direct") as talks,
+    ):
+        ben.ok("PUT", f"/api/v1/statuses/{said}", json={"status": f"@{ana.name} and another thing"})
+        assert home.silent()
+        assert talks.silent()
+    for path in ("conversations", "notifications", "notifications/requests", "timelines/home"):
+        assert ana.get(f"/api/v1/{path}") == [], path
+    assert ana.get("/api/v2/search", q="another thing")["statuses"] == []
+
+
+@pytest.mark.parametrize("visibility", ["private", "direct"])
+def test_what_is_answered_between_few_people_leaves_no_trace_on_what_it_answers(
+    server: Server, person: New, visibility: str
+) -> None:
+    """weakness:context-count-leak"""
+    ana, ben = person("ana"), person("ben")
+    said = ana.post("/api/v1/statuses", status="for all")["id"]
+    path = f"/api/v1/statuses/{said}"
+    before = [server.client.get(f"{path}{more}").text for more in ("", "/context")]
+    words = {"status": f"@{ana.name} between us", "in_reply_to_id": said, "visibility": visibility}
+    answer = ben.post("/api/v1/statuses", **words)["id"]
+    assert [server.client.get(f"{path}{more}").text for more in ("", "/context")] == before
+    ben.delete(f"/api/v1/statuses/{answer}")
+    assert [server.client.get(f"{path}{more}").text for more in ("", "/context")] == before

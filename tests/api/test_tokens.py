@@ -227,3 +227,17 @@ def test_a_token_opens_no_page(server: Server, person: Person) -> None:
         answer = server.client.get(path, headers=entrance.bearer(person.token))
         assert answer.status_code == 303
         assert answer.headers["location"].startswith("/login?")
+
+
+@pytest.mark.parametrize(
+    "pair", [b"a\0b:c", b"%00:c", b"\xff:c", b"%ff:c", b"%ED%A0%80:c", b"no colon", b":"]
+)
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
+def test_a_client_that_cannot_be_is_refused_however_it_is_named(
+    server: Server, path: str, pair: bytes
+) -> None:
+    basic = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
+    form = {"grant_type": "client_credentials", "token": "x"}
+    answer = server.client.post(path, data=form, headers=basic)
+    assert answer.status_code in (400, 401, 403), answer.text
+    assert answer.json()["error"] in ("invalid_request", "invalid_client", "unauthorized_client")

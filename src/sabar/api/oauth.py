@@ -72,7 +72,9 @@ async def _client(call: Call[Any], id: str, secret: str | None) -> tuple[App, bo
     if kind.lower() == "basic":
         try:
             pair = base64.b64decode(encoded.strip(), validate=True).decode()
-            id, secret = (unquote_plus(part) for part in pair.split(":", 1))
+            id, secret = (unquote_plus(part, errors="strict") for part in pair.split(":", 1))
+            if "\0" in id:
+                raise ValueError("no database takes this")
         except ValueError as error:
             raise OAuthError("invalid_request", "The Authorization header cannot be read") from error
     secret = secret or None
