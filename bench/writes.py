@@ -18,7 +18,12 @@ from sabar.kit.clock import SystemClock
 from sabar.kit.ids import Ids
 
 SECONDS = 2.0
-TEXT = "x" * 500
+TEXT = (
+    "The meeting moves to the old market hall at seven, because the school is closed after the storm. Bring "
+    "chairs if you have any, and tell whoever is not here: half of the street still thinks it is tomorrow. "
+    "La réunion de ce soir a lieu à la vieille halle, à sept heures ; qu'on se le dise, et qu'on apporte de "
+    "quoi s'asseoir. Nora speaks first, then the people from the river, then everybody who wants to."
+)
 SCHEMA = "CREATE TABLE posts (id INTEGER PRIMARY KEY, text TEXT NOT NULL)"
 INSERT = "INSERT INTO posts (id, text) VALUES (:id, :text)"
 

@@ -44,6 +44,9 @@ def clean_text(text: str, field: str = "text") -> str:
 
     Raises `errors.Invalid` for half a character (a lone surrogate), naming `field`.
     """
+    if text.replace("\n", "").isprintable():
+        # All that is looked for below is not printable: most texts are done here.
+        return text.strip()
     if _SURROGATE.search(text):
         raise errors.invalid(field, "ERR_INVALID", "has a broken character")
     text = _NEWLINE.sub("\n", text)

@@ -71,6 +71,13 @@ class Entries:
                     self._bury(number)
                     self._free.append(number)
 
+    def release_one(self, number: int) -> None:
+        """One holder less."""
+        self.holders[number] -= 1
+        if not self.holders[number]:
+            self._bury(number)
+            self._free.append(number)
+
     def remove(self, status_id: int) -> None:
         """Blank the post and its boosts in all rings at once."""
         number = self._numbers.get(status_id)

@@ -164,7 +164,7 @@ class ArenaFeeds:
                 again = True
             return total
         finally:
-            self._entries.release(np.array([number], np.int32))
+            self._entries.release_one(number)
 
     def _write_one(self, key: FeedKey, number: int) -> int:
         slot = self._slots.get(key)
