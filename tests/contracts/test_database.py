@@ -7,7 +7,7 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import anyio
@@ -125,6 +125,32 @@ async def test_a_failing_unit_fails_alone(db: Database) -> None:
     answers = await asyncio.gather(*work, return_exceptions=True)
     assert [isinstance(answer, LookupError) for answer in answers] == [n % 3 == 0 for n in range(60)]
     assert await count(db) == 40
+
+
+async def test_units_that_fail_late_take_nothing_of_their_neighbours_along(db: Database) -> None:
+    """They wait together and would share a commit; two in five fail after they have written and rung."""
+
+    def unit(n: int) -> Callable[[Tx], Awaitable[int]]:
+        async def write(tx: Tx) -> int:
+            await tx.run("INSERT INTO notes (n) VALUES (:n)", n=n)
+            tx.emit(Rang(n))
+            if n % 5 == 0:
+                raise ValueError(f"{n} is not wanted")
+            if n % 5 == 1:
+                await tx.run("INSERT INTO notes (n) VALUES (:n)", n=n)
+            return n
+
+        return write
+
+    answers = await asyncio.gather(*(db.write(unit(n)) for n in range(200)), return_exceptions=True)
+    kept = [n for n in range(200) if n % 5 > 1]
+    assert [one for one in answers if isinstance(one, int)] == kept
+    assert [str(one) for one in answers[::5]] == [f"{n} is not wanted" for n in range(0, 200, 5)]
+    assert all(isinstance(one, errors.UniqueViolation) for one in answers[1::5])
+    found = await db.read().all("SELECT n FROM notes ORDER BY n")
+    assert [row["n"] for row in found] == kept
+    events = await db.read().all("SELECT payload FROM events")
+    assert len(events) == len(kept)
 
 
 async def test_broken_rules_have_the_same_names_everywhere(db: Database) -> None:

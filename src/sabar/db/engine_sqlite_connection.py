@@ -72,9 +72,9 @@ def _columns(description: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
 
 
 def fetch(connection: apsw.Connection, sql: str, args: dict[str, Any], *, first: bool = False) -> list[Row]:
-    statement = dialects.sqlite_statement(sql)
+    """The rows of an answer; only the `first` of them."""
     try:
-        cursor = connection.execute(statement.sql, dialects.sqlite_arguments(statement, args))
+        cursor = _begin(connection, sql, args)
         try:
             columns = _columns(cursor.get_description())
         except apsw.ExecutionCompleteError:
@@ -86,6 +86,21 @@ def fetch(connection: apsw.Connection, sql: str, args: dict[str, Any], *, first:
         return [Row(zip(columns, values, strict=True)) for values in cursor.fetchall()]
     except apsw.Error as error:
         raise dialects.sqlite_error(error) from error
+
+
+def carry_out(connection: apsw.Connection, sql: str, args: dict[str, Any]) -> int:
+    """How many rows the statement changed; rows it answers with are let go of."""
+    try:
+        _begin(connection, sql, args).fetchall()
+        return connection.changes()
+    except apsw.Error as error:
+        raise dialects.sqlite_error(error) from error
+
+
+def _begin(connection: apsw.Connection, sql: str, args: dict[str, Any]) -> apsw.Cursor:
+    statement = dialects.sqlite_statement(sql)
+    try:
+        return connection.execute(statement.sql, dialects.sqlite_arguments(statement, args))
     except KeyError as error:
         raise TypeError(f"the SQL argument {error} is missing in: {sql}") from error
 
@@ -109,12 +124,11 @@ class SqliteTx(units.TxState):
         return rows[0][0] if rows else None
 
     async def run(self, sql: str, **args: Any) -> int:
-        self._fetch(sql, args)
-        return self._connection.changes()
+        return self._carry_out(sql, args)
 
     async def run_many(self, sql: str, rows: Sequence[dict[str, Any]]) -> None:
         for args in rows:
-            self._fetch(sql, args)
+            self._carry_out(sql, args)
 
     async def run_script(self, sql: str) -> None:
         """Statements of a migration, written in PostgreSQL words."""
@@ -130,14 +144,22 @@ class SqliteTx(units.TxState):
         if not self.leaves_work:
             return
         for row in outbox.event_rows(self.emitted):
-            self._fetch(units.EVENT_SQL, row)
+            self._carry_out(units.EVENT_SQL, row)
         for row in outbox.job_rows(self.emitted, self.queued):
-            self._fetch(units.JOB_SQL, row)
+            self._carry_out(units.JOB_SQL, row)
 
     def _fetch(self, sql: str, args: dict[str, Any]) -> list[Row]:
         self.check()
         try:
             return fetch(self._connection, sql, args)
+        except errors.DatabaseError as error:
+            self.fail(error)
+            raise
+
+    def _carry_out(self, sql: str, args: dict[str, Any]) -> int:
+        self.check()
+        try:
+            return carry_out(self._connection, sql, args)
         except errors.DatabaseError as error:
             self.fail(error)
             raise

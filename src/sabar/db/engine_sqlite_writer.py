@@ -26,6 +26,13 @@ _TRUNCATE_PAGES = engine_sqlite_connection.LOG_PAGES
 _INSIST_MS = 200
 
 
+class _Spoiled(Exception):
+    """The transaction holds what a failed unit wrote, or is over because of its error."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+
 class Writer:
     """The one thread that writes: takes all that wait, up to 256 units, and commits them together.
 
@@ -109,43 +116,55 @@ class Writer:
                 self._checkpoint()
 
     def _commit(self, batch: list[Waiting]) -> tuple[list[Outcome], bool]:
+        """Their outcomes, and whether they left events or jobs. A unit that fails after it has written takes
+        nobody with it: the others are run again without it.
+        """
+        try:
+            return self._together(batch)
+        except _Spoiled as spoiled:
+            self._recover()
+            if len(batch) > 1:
+                half = len(batch) // 2
+                first, left_first = self._commit(batch[:half])
+                second, left_second = self._commit(batch[half:])
+                return first + second, left_first or left_second
+            error = spoiled.error
+        except BaseException as failed:
+            self._recover()
+            error = failed
+        if isinstance(error, apsw.Error):
+            translated = dialects.sqlite_error(error)
+            translated.__cause__ = error
+            error = translated
+        return [(future, None, error) for future, _ in batch], False
+
+    def _together(self, batch: list[Waiting]) -> tuple[list[Outcome], bool]:
+        """No savepoint between the units: each would cost as much as a write, and make the index of words
+        put away what it has gathered so far.
+        """
         outcomes: list[Outcome] = []
         left_work = False
         connection = self._connection
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            for future, unit in batch:
-                if future.cancelled():
-                    continue
-                connection.execute("SAVEPOINT unit")
-                tx = engine_sqlite_connection.SqliteTx(connection)
-                try:
-                    value = units.run_now(unit, tx)
-                    tx.leave(self._outbox)
-                except BaseException as error:
-                    if not connection.in_transaction:
-                        # Some errors (no space, I/O) end the whole transaction: every unit of the batch is
-                        # undone.
-                        raise
-                    connection.execute("ROLLBACK TO unit")
-                    connection.execute("RELEASE unit")
-                    outcomes.append((future, None, error))
-                else:
-                    connection.execute("RELEASE unit")
-                    outcomes.append((future, value, None))
-                    left_work = left_work or tx.leaves_work
-                finally:
-                    tx.end()
-            connection.execute("COMMIT")
-            self.commits += 1
-        except BaseException as error:
-            self._recover()
-            cause = error
-            if isinstance(error, apsw.Error):
-                cause = dialects.sqlite_error(error)
-                cause.__cause__ = error
-            failed_alone = {id(future): (future, None, own) for future, _, own in outcomes if own is not None}
-            return [failed_alone.get(id(future), (future, None, cause)) for future, _ in batch], False
+        connection.execute("BEGIN IMMEDIATE")
+        for future, unit in batch:
+            if future.cancelled():
+                continue
+            untouched = connection.total_changes()
+            tx = engine_sqlite_connection.SqliteTx(connection)
+            try:
+                value = units.run_now(unit, tx)
+                tx.leave(self._outbox)
+            except BaseException as error:
+                if isinstance(error, errors.DatabaseError) or connection.total_changes() != untouched:
+                    raise _Spoiled(error) from error
+                outcomes.append((future, None, error))
+            else:
+                outcomes.append((future, value, None))
+                left_work = left_work or tx.leaves_work
+            finally:
+                tx.end()
+        connection.execute("COMMIT")
+        self.commits += 1
         return outcomes, left_work
 
     def _recover(self) -> None:
