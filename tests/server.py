@@ -105,7 +105,7 @@ class Server:
     @contextlib.asynccontextmanager
     async def _open(self) -> AsyncIterator[wiring.Running]:
         async with wiring.open_services(self.settings, clock=self.clock, guard=self.guard) as running:
-            async with wiring.listening(running, work=True):
+            async with wiring.listening(running, work=self.settings.workers):
                 yield running
 
 

@@ -1,6 +1,7 @@
 """`sabar admin reindex`: the index of posts can be lost."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def test_a_lost_index_is_made_anew(server: Server) -> None:
         return [post["id"] for post in answer["statuses"]]
 
     assert found() == [said["id"]]
-    server.run(server.app.search.remove, int(said["id"]))
+    server.run(server.app.db.write, partial(server.app.search.remove, id=int(said["id"])))
     assert found() == []
     assert "1 posts" in admin(server, "reindex")
     assert found() == [said["id"]]

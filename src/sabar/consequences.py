@@ -6,8 +6,8 @@ keeps in memory; all of that can be rebuilt, so they are not retried.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -49,10 +49,11 @@ log = structlog.get_logger("sabar.consequences")
 
 @dataclass(frozen=True)
 class Consequences:
-    """In the order in which they are begun."""
+    """In the order in which they are begun. `when`: an effect is queued for those of the events only."""
 
     queued: tuple[Effect, ...] = ()
     everywhere: tuple[Effect, ...] = ()
+    when: Mapping[Effect, Callable[[Any], bool]] = field(default_factory=dict)
 
 
 TABLE: dict[type[Event], Consequences] = {
@@ -62,21 +63,23 @@ TABLE: dict[type[Event], Consequences] = {
     events.StatusPosted: Consequences(
         queued=(
             notify.on_status_posted,
-            search.on_status_written,
             cards.on_status_written,
             mail_readers.on_status_posted,
         ),
         everywhere=(feeds.on_status_posted,),
+        when={
+            notify.on_status_posted: lambda event: event.tells,
+            cards.on_status_written: lambda event: event.links,
+            mail_readers.on_status_posted: lambda event: event.letters,
+        },
     ),
     events.StatusBoosted: Consequences(
         queued=(notify.on_status_boosted,), everywhere=(feeds.on_status_posted,)
     ),
-    events.StatusEdited: Consequences(
-        queued=(notify.on_status_edited, search.on_status_written, cards.on_status_written)
-    ),
+    events.StatusEdited: Consequences(queued=(notify.on_status_edited, cards.on_status_written)),
     events.Unquoted: Consequences(queued=(notify.on_unquoted,)),
     events.StatusDeleted: Consequences(
-        queued=(notify.on_status_deleted, search.on_status_deleted), everywhere=(feeds.on_status_deleted,)
+        queued=(notify.on_status_deleted,), everywhere=(feeds.on_status_deleted,)
     ),
     events.Favourited: Consequences(queued=(notify.on_favourited,)),
     events.Unfavourited: Consequences(queued=(notify.on_unfavourited,)),
@@ -116,6 +119,7 @@ JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
     push.DELIVER: push.deliver,
     "polls.close": polls.close,
     "scheduled.publish": scheduled.publish,
+    search.INDEX: search.index,
     search.WORD_ACCOUNTS: search.word_accounts,
     mail_readers.DELIVER: mail_readers.deliver,
     years_making.JOB: years.make,
@@ -131,8 +135,9 @@ def jobs_for(event: Event) -> Sequence[JobSpec]:
     found = TABLE.get(type(event))
     if found is None or not found.queued:
         return ()
-    payload = events.encode(event)
-    return [JobSpec(_name(event.kind, effect), payload) for effect in found.queued]
+    wanted = [effect for effect in found.queued if effect not in found.when or found.when[effect](event)]
+    payload = events.encode(event) if wanted else b""
+    return [JobSpec(_name(event.kind, effect), payload) for effect in wanted]
 
 
 def handlers(app: Services) -> dict[str, Callable[[bytes], Awaitable[None]]]:

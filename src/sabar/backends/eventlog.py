@@ -97,7 +97,8 @@ class EventLog:
             except errors.DatabaseError as error:
                 _log.warning("the event log could not be read: %s", error)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._poll_ms / 1000)
+                async with asyncio.timeout(self._poll_ms / 1000):
+                    await self._wake.wait()
 
     async def since(self, seq: int, *, limit: int = _PAGE) -> list[LoggedEvent]:
         """Events after number `seq`, for someone who was away."""

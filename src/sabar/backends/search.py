@@ -24,13 +24,19 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 class Search(Protocol):
-    """An index of posts by id. What it finds is asked again by the rules of reading."""
+    """An index of posts by id, changed in the transaction that changes the post. What it finds is asked again
+    by the rules of reading.
+    """
 
-    async def put(self, id: int, words: Sequence[str]) -> None:
-        """Index a post; what was known of it before is replaced."""
+    async def add(self, tx: Tx, id: int, words: Sequence[str]) -> None:
+        """Index a new post."""
         ...
 
-    async def remove(self, id: int) -> None: ...
+    async def replace(self, tx: Tx, id: int, words: Sequence[str]) -> None:
+        """Index a post anew, whether or not it was known."""
+        ...
+
+    async def remove(self, tx: Tx, id: int) -> None: ...
 
     async def find(self, query: Query, scope: Scope, *, limit: int, offset: int) -> list[int]:
         """Ids, the newest first: of the viewer's own posts, those he is named in, favourited, bookmarked or
@@ -70,22 +76,15 @@ class SqlSearch:
         self._db = db
         self._grammar = grammar
 
-    async def put(self, id: int, words: Sequence[str]) -> None:
-        document = self._grammar.document(words)
+    async def add(self, tx: Tx, id: int, words: Sequence[str]) -> None:
+        await tx.run(self._grammar.insert, id=id, words=self._grammar.document(words))
 
-        async def unit(tx: Tx) -> None:
-            await tx.run("DELETE FROM search_posts WHERE rowid = :id", id=id)
-            # A post that was deleted meanwhile stays out.
-            if await tx.value("SELECT 1 FROM statuses WHERE id = :id", id=id) is not None:
-                await tx.run(self._grammar.insert, id=id, words=document)
+    async def replace(self, tx: Tx, id: int, words: Sequence[str]) -> None:
+        await self.remove(tx, id)
+        await self.add(tx, id, words)
 
-        await self._db.write(unit)
-
-    async def remove(self, id: int) -> None:
-        async def unit(tx: Tx) -> None:
-            await tx.run("DELETE FROM search_posts WHERE rowid = :id", id=id)
-
-        await self._db.write(unit)
+    async def remove(self, tx: Tx, id: int) -> None:
+        await tx.run("DELETE FROM search_posts WHERE rowid = :id", id=id)
 
     async def find(self, query: Query, scope: Scope, *, limit: int, offset: int) -> list[int]:
         if query.empty:

@@ -75,7 +75,8 @@ class Worker:
                 wait_ms = await self._claim()
                 if wait_ms > 0:
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._wake.wait(), max(wait_ms / 1000, _SHORTEST_WAIT))
+                        async with asyncio.timeout(max(wait_ms / 1000, _SHORTEST_WAIT)):
+                            await self._wake.wait()
         finally:
             leases.cancel()
             self._stopped.set()

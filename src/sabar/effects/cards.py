@@ -19,7 +19,6 @@ from sabar.model import events
 from sabar.model.accounts import Account
 from sabar.model.cards import Card, Preview, Provider
 from sabar.model.jobs import JobSpec
-from sabar.model.statuses import Status, Visibility
 from sabar.rules import cards as rules
 from sabar.rules import limits
 from sabar.services import Services
@@ -43,18 +42,13 @@ async def on_status_written(app: Services, event: events.StatusPosted | events.S
     """The post shows the preview of its first link as it stands now; that is fetched unless it is fresh."""
     if not app.settings.previews:
         return
-    if isinstance(event, events.StatusPosted):
-        posted = await statuses.by_id(app.db.read(), event.status_id)
-        if posted is None or _link(app, posted) is None:
-            # Most posts: there is nothing to show, and nothing was shown before.
-            return
     id, now = app.ids.next(), app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:
         status = await statuses.held_whole(tx, event.status_id)
         if status is None:
             return
-        url = _link(app, status)
+        url = rules.wanted_link(status, app.settings.domain)
         if url is None:
             await cards.show(tx, status.id, None)
             return
@@ -67,12 +61,6 @@ async def on_status_written(app: Services, event: events.StatusPosted | events.S
             _queue(tx, Fetch(card.id), now)
 
     await app.db.write(unit)
-
-
-def _link(app: Services, status: Status) -> str | None:
-    # What is sent to few people may work once, or be for them only: the server does not look at it.
-    private = status.visibility is Visibility.DIRECT
-    return None if private else rules.first_link(status.content, app.settings.domain)
 
 
 def _queue(tx: Tx, work: Fetch, at: int) -> None:

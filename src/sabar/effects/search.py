@@ -1,26 +1,18 @@
-"""Keeping the index of posts true; each of these may run again."""
+"""Making indexes anew; each of these may run again."""
 
 from collections.abc import Sequence
 
+import msgspec
+
 from sabar.db.engine import Tx
-from sabar.model import events
 from sabar.model.accounts import Account
 from sabar.rules import search as rules
 from sabar.services import Services
-from sabar.store import accounts, hydration
+from sabar.store import accounts, hydration, statuses
 
 _BATCH = 500
 WORD_ACCOUNTS = "search.word_accounts"
-
-
-async def on_status_written(app: Services, event: events.StatusPosted | events.StatusEdited) -> None:
-    """The words of the post as it is now: warning, text, descriptions of its media, answers of its poll."""
-    await index(app, event.status_id)
-
-
-async def on_status_deleted(app: Services, event: events.StatusDeleted) -> None:
-    if event.reblog_of_id is None:
-        await app.search.remove(event.status_id)
+INDEX = "search.index"
 
 
 async def rebuild(app: Services) -> int:
@@ -28,7 +20,7 @@ async def rebuild(app: Services) -> int:
     done = last = 0
     while ids := await hydration.post_ids_above(app.db.slow(), last, _BATCH):
         for id in ids:
-            await index(app, id)
+            await _index(app, id)
         done += len(ids)
         last = ids[-1]
     return done
@@ -45,10 +37,22 @@ async def word_accounts(app: Services, payload: bytes) -> None:
         await app.db.write(unit)
 
 
-async def index(app: Services, status_id: int) -> None:
-    """One post as it is now; what is gone is taken out."""
-    texts = await hydration.texts(app.db.read(), status_id)
-    if texts:
-        await app.search.put(status_id, rules.words("\n".join(texts)))
-    else:
-        await app.search.remove(status_id)
+async def index(app: Services, payload: bytes) -> None:
+    """Job: a post that an older version of the program left to be indexed after the write."""
+    await _index(app, msgspec.json.decode(payload, type=_Waiting).status_id)
+
+
+class _Waiting(msgspec.Struct):
+    status_id: int
+
+
+async def _index(app: Services, status_id: int) -> None:
+    async def unit(tx: Tx) -> None:
+        if await statuses.held_whole(tx, status_id) is None:
+            await app.search.remove(tx, status_id)
+        else:
+            await app.search.replace(
+                tx, status_id, rules.words("\n".join(await hydration.texts(tx, status_id)))
+            )
+
+    await app.db.write(unit)

@@ -242,10 +242,17 @@ class Reported(Event, frozen=True):
 
 
 class StatusPosted(Event, frozen=True):
-    """A new post of this server or from elsewhere."""
+    """A new post of this server or from elsewhere.
+
+    What is known not to follow from it: `tells`, somebody may have to be notified; `links`, it holds a link;
+    `letters`, its author lets people read him by mail.
+    """
 
     status_id: int
     account_id: int
+    tells: bool = True
+    links: bool = True
+    letters: bool = True
 
 
 class StatusBoosted(Event, frozen=True):

@@ -10,14 +10,16 @@ from functools import partial
 import msgspec
 
 from sabar.kit import html
+from sabar.model.accounts import Account, Role
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Media, QuotePolicy, Status
+from sabar.model.written import Words
 from sabar.reads import addresses, cards, collected, filters
 from sabar.reads.entities import accounts as account_entities
 from sabar.reads.entities import emojis
 from sabar.reads.entities import polls as poll_entities
 from sabar.reads.entities import statuses as status_entities
-from sabar.reads.hydrate import Quoted, Seen
+from sabar.reads.hydrate import Quoted, Seen, Sight
 from sabar.rules import quotes
 from sabar.rules.quotes import Approval
 from sabar.rules.visibility import Place
@@ -205,17 +207,22 @@ async def _account_fragments(app: Services, versions: dict[int, int]) -> dict[in
         else:
             ready[id] = fragment
     if missing:
-        found = await hydration.accounts(app.db.read(), missing)
-        names = emojis.shortcodes(
-            *(text for record, _ in found for text in (record.display_name, record.note)),
-            *(f"{field.name} {field.value}" for record, _ in found for field in record.fields),
-        )
-        known = await hydration.custom_emojis(app.db.read(), names) if names else []
-        for record, role in found:
-            fragment = _encode(account_entities.of(app, record, role, known))
-            ready[record.id] = fragment
-            app.fragments.put(("account", record.id, record.version), fragment)
+        ready |= await keep_accounts(app, await hydration.accounts(app.db.read(), missing))
     return ready
+
+
+async def keep_accounts(app: Services, found: Sequence[tuple[Account, Role | None]]) -> dict[int, bytes]:
+    """The JSON of these accounts, kept for later readers."""
+    names = emojis.shortcodes(
+        *(text for record, _ in found for text in (record.display_name, record.note)),
+        *(f"{field.name} {field.value}" for record, _ in found for field in record.fields),
+    )
+    known = await hydration.custom_emojis(app.db.read(), names) if names else []
+    made: dict[int, bytes] = {}
+    for record, role in found:
+        fragment = made[record.id] = _encode(account_entities.of(app, record, role, known))
+        app.fragments.put(("account", record.id, record.version), fragment)
+    return made
 
 
 async def _cores(app: Services, outlines: dict[int, Outline]) -> tuple[dict[int, bytes], "Texts"]:
@@ -230,10 +237,38 @@ async def _cores(app: Services, outlines: dict[int, Outline]) -> tuple[dict[int,
     if missing:
         veiled = {id for id in missing if outlines[id].sensitized}
         for record, core in await _make_cores(app, missing, veiled):
-            fragment = _encode(core)
-            ready[record.id] = fragment
-            app.fragments.put((_kind(outlines[record.id]), record.id, record.version), fragment)
+            ready[record.id] = _keep_core(app, outlines[record.id], record, core)
     return ready, Texts(ready)
+
+
+def _keep_core(app: Services, outline: Outline, record: Status, core: status_entities.Core) -> bytes:
+    fragment = _encode(core)
+    app.fragments.put((_kind(outline), record.id, record.version), fragment)
+    return fragment
+
+
+async def keep_words(app: Services, words: Words) -> Seen:
+    """Draw a new post from what was written, so that neither its writer nor its first readers load it; the
+    post as its writer sees it.
+    """
+    status, author = words.status, words.author
+    names = emojis.shortcodes(status.text, status.spoiler_text)
+    core = status_entities.core(
+        app,
+        status,
+        author,
+        attachments=[],
+        mentioned=words.mentioned,
+        tags=words.tags,
+        application=(await _applications(app, [status])).get(status.app_id),
+        known_emojis=await hydration.custom_emojis(app.db.read(), names) if names else [],
+        tagged_collections=collected.linked(app, status.content),
+        quoted_url=None,
+    )
+    outline = Outline.of_words(status, author)
+    _keep_core(app, outline, status, core)
+    await keep_accounts(app, [(author, words.role)])
+    return Sight(author.id, {status.id: outline}, {}, {}).bare(status.id)
 
 
 def _kind(outline: Outline) -> str:
@@ -279,13 +314,11 @@ async def _make_cores(
     attachments: dict[int, list[Media]] = await hydration.media(db, ids)
     mentioned = await hydration.mentions(db, ids)
     tags = await hydration.tags(db, ids)
-    app_ids = {record.app_id for record in records if record.app_id}
-    applications = await hydration.applications(db, list(app_ids)) if app_ids else {}
+    applications = await _applications(app, records)
     names = emojis.shortcodes(*(text for r in records for text in (r.text, r.spoiler_text)))
     known = await hydration.custom_emojis(db, names) if names else []
     made = []
     for record in records:
-        application = applications.get(record.app_id or 0)
         inner = quoted.get(record.id)
         core = status_entities.core(
             app,
@@ -294,9 +327,7 @@ async def _make_cores(
             attachments=attachments.get(record.id, []),
             mentioned=mentioned.get(record.id, []),
             tags=tags.get(record.id, []),
-            application=status_entities.Application(application[0], application[1] or None)
-            if application
-            else None,
+            application=applications.get(record.app_id),
             known_emojis=known,
             veiled=record.id in veiled,
             tagged_collections=collected.linked(app, record.content),
@@ -304,6 +335,15 @@ async def _make_cores(
         )
         made.append((record, core))
     return made
+
+
+async def _applications(
+    app: Services, records: Sequence[Status]
+) -> dict[int | None, status_entities.Application]:
+    """What posts were written with, by id."""
+    ids = {record.app_id for record in records if record.app_id is not None}
+    found = await hydration.applications(app.db.read(), list(ids)) if ids else {}
+    return {id: status_entities.Application(name, site or None) for id, (name, site) in found.items()}
 
 
 async def _polls(app: Services, viewer: Viewer | None, outlines: Collection[Outline]) -> dict[int, bytes]:

@@ -15,6 +15,7 @@ from sabar.kit import times, webpage
 from sabar.kit.webpage import Webpage
 from sabar.model.cards import Preview
 from sabar.model.errors import Invalid
+from sabar.model.statuses import Status, Visibility
 from sabar.rules import language, limits, links, text
 
 #: A player may run its scripts and go full screen; it may not reach the page it stands in.
@@ -38,6 +39,13 @@ def first_link(content: str, own_host: str) -> str | None:
         if found is not None and urlsplit(found).netloc != own_host.lower():
             return found
     return None
+
+
+def wanted_link(status: Status, own_host: str) -> str | None:
+    """The link whose preview a post shows."""
+    # What is sent to few people may work once, or be for them only: the server does not look at it.
+    private = status.visibility is Visibility.DIRECT
+    return None if private else first_link(status.content, own_host)
 
 
 def address(url: str) -> str | None:

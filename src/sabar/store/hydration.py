@@ -48,6 +48,29 @@ class Outline(msgspec.Struct, frozen=True):
     card_author_version: int = 0
     card_creator_id: int | None = None
 
+    @classmethod
+    def of_words(cls, status: Status, author: Account) -> "Outline":
+        """Of a post that has neither poll nor quote nor preview, nothing is asked."""
+        return cls(
+            id=status.id,
+            version=status.version,
+            account_id=author.id,
+            account_version=author.version,
+            domain=author.domain,
+            suspended=author.suspended_at is not None,
+            limited=author.limited_at is not None,
+            sensitized=author.sensitized_at is not None,
+            visibility=status.visibility,
+            language=status.language,
+            reblog_of_id=status.reblog_of_id,
+            in_reply_to_account_id=status.in_reply_to_account_id,
+            conversation_id=status.conversation_id,
+            poll_id=None,
+            quote_policy=status.quote_policy,
+            quoted_status_id=None,
+            quote_state=None,
+        )
+
 
 #: Posts with what is shown inside of them: the boosted post, the quoted one, and the one that quotes. One
 #: walk from post to post takes a seventh of the time of three unions.

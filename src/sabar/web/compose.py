@@ -184,12 +184,13 @@ async def send(call: Call[Sent]) -> Response:
             visibility=sent.audience,
             language=sent.lang or None,
         )
-        id = await posting.post(app, viewer, draft, key=sent.key and f"web-{sent.key}")
+        posted = await posting.written(app, viewer, draft, key=sent.key and f"web-{sent.key}")
     except DomainError as error:
         return await _again(call, await _refilled(call, made), error)
     if scripted(call):
-        return await fragment(call, id)
-    return shell.go(app, returns.safe(sent.return_to) if sent.reply_to is None else await _where(call, id))
+        return await fragment(call, posted.id)
+    to_thread = sent.reply_to is not None
+    return shell.go(app, await _where(call, posted.id) if to_thread else returns.safe(sent.return_to))
 
 
 @routes.post(

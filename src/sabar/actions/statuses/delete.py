@@ -22,7 +22,7 @@ async def delete(app: Services, viewer: Viewer, id: int, *, with_media: bool = F
         status = await statuses.held_own(tx, viewer.id, id)
         if status is None:
             raise NotFound
-        await _delete(tx, status, now, with_media=with_media)
+        await _delete(app, tx, status, now, with_media=with_media)
 
     await app.db.write(unit)
 
@@ -35,7 +35,7 @@ async def by_staff(app: Services, account_id: int, ids: Sequence[int]) -> None:
         async def unit(tx: Tx, id: int = id) -> None:
             status = await statuses.held_own(tx, account_id, id)
             if status is not None:
-                await _delete(tx, status, now, with_media=True)
+                await _delete(app, tx, status, now, with_media=True)
 
         await app.db.write(unit)
 
@@ -59,7 +59,7 @@ async def unboost(app: Services, viewer: Viewer, id: int) -> int:
             raise NotFound
         boost = await statuses.boost_by(tx, viewer.id, status.id)
         if boost is not None and await statuses.held_own(tx, viewer.id, boost.id) is not None:
-            await _delete(tx, boost, now, with_media=False)
+            await _delete(app, tx, boost, now, with_media=False)
         elif await statuses.held_for(tx, viewer.id, id) is None:
             # Whoever never boosted it does not learn this way that it exists (CVE-2025-67500).
             raise NotFound
@@ -68,7 +68,7 @@ async def unboost(app: Services, viewer: Viewer, id: int) -> int:
     return await app.db.write(unit)
 
 
-async def _delete(tx: Tx, status: Status, now: int, *, with_media: bool) -> None:
+async def _delete(app: Services, tx: Tx, status: Status, now: int, *, with_media: bool) -> None:
     mentioned = await statuses.local_mentions(tx, status.id)
     names = await tags.of_status(tx, status.id)
     if status.reblog_of_id is not None:
@@ -88,6 +88,8 @@ async def _delete(tx: Tx, status: Status, now: int, *, with_media: bool) -> None
                 tx.emit(events.ConversationChanged(account_id, status.conversation_id))
     else:
         await statuses.count_for_author(tx, status.account_id, -1)
+    if status.reblog_of_id is None:
+        await app.search.remove(tx, status.id)
     await statuses.delete(tx, status.id)
     tx.emit(
         events.StatusDeleted(

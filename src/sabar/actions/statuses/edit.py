@@ -22,11 +22,11 @@ from sabar.model.statuses import (
     Tag,
     Visibility,
 )
-from sabar.rules import drafts, language
+from sabar.rules import drafts, language, search
 from sabar.rules import quotes as quoting
 from sabar.rules.drafts import PollDraft
 from sabar.services import Services
-from sabar.store import accounts, conversations, media, polls, quotes, reviews, statuses, tags
+from sabar.store import accounts, conversations, hydration, media, polls, quotes, reviews, statuses, tags
 
 
 class MediaChange(msgspec.Struct, frozen=True):
@@ -106,6 +106,7 @@ async def edit(app: Services, viewer: Viewer, id: int, wanted: Edit) -> None:
             drafts.demand_usable(await reviews.unusable(tx, [tag.name for tag in plan.tags]))
         found = await tags.ensure(tx, plan.tags)
         await tags.set_of_status(tx, id, [tag.id for tag in found.values()])
+        await app.search.replace(tx, id, search.words("\n".join(await hydration.texts(tx, id))))
         if after.visibility is Visibility.DIRECT:
             for kept in await conversations.keep(tx, after, plan.people, plan.places):
                 tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))

@@ -21,15 +21,18 @@ from sabar.model.statuses import (
     Tag,
     Visibility,
 )
-from sabar.rules import drafts, language, limits
+from sabar.model.written import Words, Written
+from sabar.rules import cards, drafts, language, limits, mail_readers, search
 from sabar.rules import quotes as quoting
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import (
     accounts,
     conversations,
+    hydration,
     idempotency,
     media,
+    notifications,
     polls,
     quotes,
     reviews,
@@ -47,7 +50,7 @@ class _Plan(msgspec.Struct, frozen=True):
 
     status: Status
     draft: Draft
-    people: list[int]
+    people: list[Account]
     tags: list[Tag]
     media_ids: list[int]
     poll: PollDraft | None
@@ -56,8 +59,13 @@ class _Plan(msgspec.Struct, frozen=True):
     places: dict[int, int]
 
 
-async def post(app: Services, viewer: Viewer, draft: Draft, *, key: str = "") -> int:
-    """Publish; the id of the post. A `key` that was used within a day answers the post it made then.
+async def post(app: Services, viewer: Viewer, draft: Draft) -> int:
+    """Publish; the id of the post. Raises as `written` does."""
+    return (await written(app, viewer, draft)).id
+
+
+async def written(app: Services, viewer: Viewer, draft: Draft, *, key: str = "") -> Written:
+    """Publish. A `key` that was used within a day answers the post it made then.
 
     Raises Invalid, and NotFound when the post to be answered may not be read, or the one to be quoted not
     be quoted.
@@ -65,7 +73,7 @@ async def post(app: Services, viewer: Viewer, draft: Draft, *, key: str = "") ->
     drafts.check_key(key)
     plan = await _prepare(app, viewer, draft, viewer.token.app_id if viewer.token else None)
 
-    async def unit(tx: Tx) -> int:
+    async def unit(tx: Tx) -> Written:
         if key:
             earlier = await idempotency.claim(
                 tx,
@@ -76,9 +84,8 @@ async def post(app: Services, viewer: Viewer, draft: Draft, *, key: str = "") ->
                 kept_ms=limits.STATUSES.idempotency_seconds * times.SECOND,
             )
             if earlier is not None:
-                return earlier
-        await _write(tx, viewer, plan)
-        return plan.status.id
+                return Written(earlier)
+        return await _write(app, tx, viewer, plan)
 
     return await app.db.write(unit)
 
@@ -91,8 +98,7 @@ async def publish(app: Services, viewer: Viewer, waiting: Scheduled) -> int | No
     async def unit(tx: Tx) -> int | None:
         if not await scheduled.take(tx, waiting.id, now):
             return None
-        await _write(tx, viewer, plan)
-        return plan.status.id
+        return (await _write(app, tx, viewer, plan)).id
 
     return await app.db.write(unit)
 
@@ -105,7 +111,7 @@ async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | No
     words = drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
     names = drafts.named(words, app.settings.domain)
     found = await accounts.by_names(app.db.read(), list(names.values())) if names else []
-    people = [account for account in found if account.suspended_at is None]
+    people = sorted((one for one in found if one.suspended_at is None), key=lambda one: one.id)
     preferences = viewer.user.preferences
     sensitive = preferences.sensitive if draft.sensitive is None else draft.sensitive
     status = Status(
@@ -136,7 +142,7 @@ async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | No
     return _Plan(
         status,
         draft,
-        [account.id for account in people],
+        people,
         [Tag(app.ids.next(), name, shown, status.created_at) for name, shown in words.scan.tags.items()],
         media_ids,
         poll,
@@ -150,33 +156,58 @@ def _places(app: Services, author: Account, people: Sequence[Account]) -> dict[i
     return {id: app.ids.next() for id in {author.id, *(account.id for account in people)}}
 
 
-async def _write(tx: Tx, viewer: Viewer, plan: _Plan) -> None:
+async def _write(app: Services, tx: Tx, viewer: Viewer, plan: _Plan) -> Written:
     parent = await _parent(tx, viewer, plan.draft.in_reply_to_id)
     quoted = await _quoted(tx, viewer, plan.draft.quoted_status_id)
     status = _placed(plan, parent, quoted)
+    people = [account.id for account in plan.people]
     if parent is None or parent.conversation_id is None:
         await conversations.start(tx, plan.conversation_id, status.created_at)
     await statuses.insert(tx, status)
     if quoted is not None:
-        await _quote(tx, status, quoted, plan.people)
-    if plan.people:
-        await statuses.set_mentions(tx, status.id, plan.people)
-    if plan.tags:
-        drafts.demand_usable(await reviews.unusable(tx, [tag.name for tag in plan.tags]))
-        found = await tags.ensure(tx, plan.tags)
-        await tags.set_of_status(tx, status.id, [tag.id for tag in found.values()])
+        await _quote(tx, status, quoted, people)
+    if people:
+        await statuses.set_mentions(tx, status.id, people)
+    named = await _tag(tx, status, plan.tags)
     if plan.media_ids:
         await _attach(tx, viewer, status.id, plan.media_ids)
     if plan.poll is not None:
         await _open_poll(tx, plan.poll, plan.poll_id, status)
+    plain = not plan.media_ids and plan.poll is None
+    texts = [status.spoiler_text, status.text] if plain else await hydration.texts(tx, status.id)
+    await app.search.add(tx, status.id, search.words("\n".join(texts)))
     if parent is not None and status.visibility.open:
         await statuses.count_replies(tx, parent.id, 1)
+    author: Account | None = viewer.account
     if status.visibility is Visibility.DIRECT:
-        for kept in await conversations.keep(tx, status, plan.people, plan.places):
+        for kept in await conversations.keep(tx, status, people, plan.places):
             tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))
     else:
-        await statuses.count_for_author(tx, viewer.id, 1, at=status.created_at)
-    tx.emit(events.StatusPosted(status.id, viewer.id))
+        author = await statuses.count_for_author(tx, viewer.id, 1, at=status.created_at)
+    tells = bool(people) or quoted is not None or await _bell(tx, status)
+    links = cards.wanted_link(status, app.settings.domain) is not None
+    letters = viewer.account.mail_readers and mail_readers.goes_out(status)
+    tx.emit(events.StatusPosted(status.id, viewer.id, tells=tells, links=links, letters=letters))
+    if author is None or parent or quoted or not plain:
+        return Written(status.id)
+    return Written(status.id, Words(status, author, viewer.user.role, plan.people, named))
+
+
+async def _tag(tx: Tx, status: Status, wanted: Sequence[Tag]) -> list[Tag]:
+    """The tags as they are kept, in order."""
+    if not wanted:
+        return []
+    drafts.demand_usable(await reviews.unusable(tx, [tag.name for tag in wanted]))
+    found = list((await tags.ensure(tx, wanted)).values())
+    await tags.set_of_status(tx, status.id, [tag.id for tag in found])
+    return sorted(found, key=lambda tag: tag.id)
+
+
+async def _bell(tx: Tx, status: Status) -> bool:
+    """Whether followers asked to hear of every post of this author."""
+    if status.visibility is Visibility.DIRECT or status.in_reply_to_id is not None:
+        return False
+    return await notifications.any_bell(tx, status.account_id)
 
 
 async def _parent(tx: Tx, viewer: Viewer, id: int | None) -> Status | None:

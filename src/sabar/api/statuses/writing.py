@@ -11,7 +11,7 @@ from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.statuses import QuotePolicy, Visibility
-from sabar.reads import scheduled, single
+from sabar.reads import scheduled, single, written
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
 from sabar.rules.drafts import Draft, PollDraft
@@ -128,8 +128,8 @@ async def create(call: Call[NewStatus]) -> Raw | ScheduledStatus:
         at = moment(call.params.scheduled_at)
         waiting = await scheduling.schedule(call.app, call.me, call.params.draft(), at, key=key)
         return await scheduled.scheduled_for(call.app, call.me, waiting)
-    id = await posting.post(call.app, call.me, call.params.draft(), key=key)
-    return Raw(await single.status(call.app, call.me, id))
+    posted = await posting.written(call.app, call.me, call.params.draft(), key=key)
+    return Raw(await written.status(call.app, call.me, posted))
 
 
 @routes.put(

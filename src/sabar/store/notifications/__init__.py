@@ -178,6 +178,14 @@ async def with_bell(db: Reader, account_id: int) -> list[int]:
     return [row[0] for row in found]
 
 
+async def any_bell(db: Reader, account_id: int) -> bool:
+    """Whether there are such followers."""
+    found = await db.value(
+        "SELECT 1 FROM follows WHERE target_id = :id AND notify ORDER BY id LIMIT 1", id=account_id
+    )
+    return found is not None
+
+
 async def boosters(db: Reader, status_id: int) -> list[int]:
     found = await db.all("SELECT account_id FROM statuses WHERE reblog_of_id = :id", id=status_id)
     return [row[0] for row in found]
