@@ -1,7 +1,9 @@
-"""Whatever ends an access ends the streams it opened, within a second (GHSA-vp5r-5pgw-jwqx)."""
+"""Whatever ends an access ends what it opened, streams within a second (GHSA-vp5r-5pgw-jwqx)."""
 
+import socket
 import threading
 import time
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -68,3 +70,41 @@ async def _disable(server: Server, person: Person) -> None:
     user = await login.find(server.app, person.name)
     assert user is not None
     await staff.disable(server.app, user.id)
+
+
+class Slow:
+    """A request whose body comes later."""
+
+    def __init__(self, server: Server, path: str, body: bytes, headers: str) -> None:
+        where = urlsplit(server.url)
+        self._socket = socket.create_connection((where.hostname, where.port), timeout=20)
+        self._body = body
+        first = f"POST {path} HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Length: {len(body)}"
+        self._socket.sendall(f"{first}\r\n{headers}\r\n\r\n".encode() + body[:4])
+
+    def end(self) -> int:
+        """Send the rest; the status of the answer."""
+        self._socket.sendall(self._body[4:])
+        with self._socket, self._socket.makefile("rb") as answer:
+            return int(answer.readline().split()[1])
+
+
+@pytest.mark.parametrize("how", ["token", "session"])
+def test_a_body_that_comes_after_the_end_of_an_access_does_nothing(server: Server, how: str) -> None:
+    """GHSA-vp5r-5pgw-jwqx, CVE-2025-62174: a request that was let in can wait for hours to end."""
+    person = Person(server)
+    browser = person.browser()
+    if how == "token":
+        headers = f"Authorization: Bearer {person.token}\r\nContent-Type: application/json"
+        requests = [Slow(server, "/api/v1/statuses", b'{"status":"too late"}', headers) for _ in range(2)]
+    else:
+        other = person.browser()
+        headers = f"Cookie: session={other.session}\r\nSec-Fetch-Site: same-origin"
+        headers += "\r\nContent-Type: application/x-www-form-urlencoded"
+        requests = [Slow(server, "/compose", b"text=too+late&audience=public", headers) for _ in range(2)]
+    time.sleep(1.5)
+    assert requests[0].end() in (200, 303)
+    browser.post("/settings/sessions/end", all="1")
+    assert requests[1].end() == 401
+    me = server.client.get(f"/api/v1/accounts/lookup?acct={person.name}").json()
+    assert me["statuses_count"] == 1

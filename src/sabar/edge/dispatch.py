@@ -1,5 +1,6 @@
 """From an ASGI scope to a handler and back: the one way into the server."""
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -42,6 +43,8 @@ log = structlog.get_logger("sabar.edge")
 SocketHandler = Callable[[Services, WebSocket], Awaitable[None]]
 PageError = Callable[[Services, Request, Viewer | None, DomainError], Awaitable[Response]]
 _LARGEST_ID = 2**63 - 1
+#: Of whose body took longer it is asked again whether he may: his access may have ended meanwhile.
+_LATE_S = 1.0
 
 
 class Edge:
@@ -102,7 +105,10 @@ class Edge:
             if verdict is not None and not verdict.allowed:
                 raise TooMany("Too many requests; wait until the time in X-RateLimit-Reset")
             query = body.query(request)
+            began = time.monotonic()
             given = await body.parameters(request, query, route.body_limit)
+            if time.monotonic() - began > _LATE_S:
+                caller, viewer = await self._who(route, request)
             given.update(match.args)
             params = _params(route, given, match.args)
             call = Call(
