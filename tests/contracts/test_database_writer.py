@@ -51,6 +51,20 @@ async def test_units_that_wait_together_share_a_commit(db: engine_sqlite.SqliteD
     assert db.commits - before <= 100
 
 
+async def test_columns_that_a_newer_program_adds_meanwhile_have_their_own_names(
+    db: engine_sqlite.SqliteDatabase, url: str
+) -> None:
+    await insert(db, 1)
+    question = "SELECT * FROM notes"
+    assert list(dict((await db.read().all(question))[0])) == ["n", "label", "parent"]
+    async with opened(url) as newer:
+        await newer.write(lambda tx: tx.run("ALTER TABLE notes ADD COLUMN added INTEGER DEFAULT 7"))
+        row = (await db.read().all(question))[0]
+        assert row == {"n": 1, "label": "", "parent": None, "added": 7} == await db.read().one(question)
+        made = await db.write(lambda tx: tx.one("INSERT INTO notes (n) VALUES (2) RETURNING *"))
+        assert made is not None and made["added"] == 7
+
+
 async def test_the_loop_is_told_once_per_commit(url: str) -> None:
     heard = Counter()
     async with opened(url, on_commit=heard) as db:

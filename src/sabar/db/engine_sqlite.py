@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import apsw
 
 from sabar.db import dialects, errors, ports, units
-from sabar.db.engine_sqlite_connection import SqliteTx, connect, fetch, path_of
+from sabar.db.engine_sqlite_connection import Connection, SqliteTx, connect, fetch, path_of
 from sabar.db.engine_sqlite_writer import Outcome, Writer
 from sabar.db.rows import Row
 
@@ -24,7 +24,7 @@ _SLOW_READERS = 2
 class _Reader:
     """Reads at once, on the thread of the event loop."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._thread = threading.get_ident()
 
@@ -53,7 +53,7 @@ class _SlowReader:
     def __init__(self, path: Path, limit_ms: int) -> None:
         self._limit = limit_ms / 1000
         self._threads = ThreadPoolExecutor(_SLOW_READERS, thread_name_prefix="sabar-slow-read")
-        self._free: queue.SimpleQueue[apsw.Connection] = queue.SimpleQueue()
+        self._free: queue.SimpleQueue[Connection] = queue.SimpleQueue()
         for _ in range(_SLOW_READERS):
             connection = connect(path)
             connection.pragma("query_only", True)

@@ -1,9 +1,10 @@
 """Connections to a SQLite file, how they ask, and a transaction on one of them."""
 
+import contextlib
 import os
 import time
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -27,7 +28,15 @@ def path_of(url: str) -> Path:
     return Path(path)
 
 
-def connect(path: Path) -> apsw.Connection:
+class Connection(apsw.Connection):
+    """`columns`: their names by statement, as asking for those of a wide row takes as long as reading it."""
+
+    def __init__(self, filename: str, *, statementcachesize: int) -> None:
+        super().__init__(filename, statementcachesize=statementcachesize)
+        self.columns: dict[str, tuple[str, ...]] = {}
+
+
+def connect(path: Path) -> Connection:
     """A connection as all of ours are; makes the file, readable only by its owner. Raises Unavailable,
     Busy.
     """
@@ -36,7 +45,7 @@ def connect(path: Path) -> apsw.Connection:
     except OSError as error:
         raise errors.Unavailable(f"the database file {path} cannot be opened: {error.strerror}") from error
     try:
-        connection = apsw.Connection(str(path), statementcachesize=_STATEMENTS)
+        connection = Connection(str(path), statementcachesize=_STATEMENTS)
         connection.set_busy_timeout(BUSY_MS)
         # One plan for all values: else a statement is planned anew whenever its values change, which takes
         # several times as long as to run it.
@@ -53,7 +62,7 @@ def connect(path: Path) -> apsw.Connection:
     return connection
 
 
-def _use_wal(connection: apsw.Connection) -> None:
+def _use_wal(connection: Connection) -> None:
     # The switch needs the file alone for a moment and does not wait for it by itself.
     deadline = time.monotonic() + BUSY_MS / 1000
     while True:
@@ -66,29 +75,56 @@ def _use_wal(connection: apsw.Connection) -> None:
             time.sleep(0.01)
 
 
-@lru_cache(maxsize=4096)
-def _columns(description: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    return tuple(column[0] for column in description)
-
-
-def fetch(connection: apsw.Connection, sql: str, args: dict[str, Any], *, first: bool = False) -> list[Row]:
+def fetch(connection: Connection, sql: str, args: dict[str, Any], *, first: bool = False) -> list[Row]:
     """The rows of an answer; only the `first` of them."""
     try:
         cursor = _begin(connection, sql, args)
-        try:
-            columns = _columns(cursor.get_description())
-        except apsw.ExecutionCompleteError:
-            return []
+        columns = connection.columns.get(sql) or _learn(connection, sql, cursor)
+        found = list(islice(cursor, 1)) if first else cursor.fetchall()
         if first:
-            values = cursor.fetchone()
             cursor.close()
-            return [] if values is None else [Row(zip(columns, values, strict=True))]
-        return [Row(zip(columns, values, strict=True)) for values in cursor.fetchall()]
+        if found and len(found[0]) != len(columns):
+            # A migration has just added to a table, and the statement asks for all columns.
+            columns = connection.columns[sql] = _foreseen(connection, sql, args)
+        return [Row(zip(columns, values, strict=True)) for values in found]
     except apsw.Error as error:
         raise dialects.sqlite_error(error) from error
 
 
-def carry_out(connection: apsw.Connection, sql: str, args: dict[str, Any]) -> int:
+def _learn(connection: Connection, sql: str, cursor: apsw.Cursor) -> tuple[str, ...]:
+    try:
+        names = _names(cursor.get_description())
+    except apsw.ExecutionCompleteError:
+        # There is no row.
+        return ()
+    if len(connection.columns) >= _STATEMENTS:
+        connection.columns.clear()
+    connection.columns[sql] = names
+    return names
+
+
+def _foreseen(connection: Connection, sql: str, args: dict[str, Any]) -> tuple[str, ...]:
+    """The columns of a statement that is not carried out."""
+    names: tuple[str, ...] = ()
+
+    def look(cursor: apsw.Cursor, sql: str, args: object) -> bool:
+        nonlocal names
+        names = _names(cursor.get_description())
+        return False
+
+    cursor = connection.cursor()
+    cursor.exec_trace = look
+    statement = dialects.sqlite_statement(sql)
+    with contextlib.suppress(apsw.ExecTraceAbort):
+        cursor.execute(statement.sql, dialects.sqlite_arguments(statement, args))
+    return names
+
+
+def _names(description: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(name for name, _ in description)
+
+
+def carry_out(connection: Connection, sql: str, args: dict[str, Any]) -> int:
     """How many rows the statement changed; rows it answers with are let go of."""
     try:
         _begin(connection, sql, args).fetchall()
@@ -97,7 +133,7 @@ def carry_out(connection: apsw.Connection, sql: str, args: dict[str, Any]) -> in
         raise dialects.sqlite_error(error) from error
 
 
-def _begin(connection: apsw.Connection, sql: str, args: dict[str, Any]) -> apsw.Cursor:
+def _begin(connection: Connection, sql: str, args: dict[str, Any]) -> apsw.Cursor:
     statement = dialects.sqlite_statement(sql)
     try:
         return connection.execute(statement.sql, dialects.sqlite_arguments(statement, args))
@@ -108,7 +144,7 @@ def _begin(connection: apsw.Connection, sql: str, args: dict[str, Any]) -> apsw.
 class SqliteTx(units.TxState):
     """A transaction on the thread that owns the connection; its methods never suspend."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         super().__init__()
         self._connection = connection
 

@@ -82,7 +82,7 @@ class Writer:
         self._thread.join()
         self._connection.close()
 
-    def _connect(self) -> apsw.Connection:
+    def _connect(self) -> engine_sqlite_connection.Connection:
         connection = engine_sqlite_connection.connect(self._path)
         connection.set_wal_hook(self._note_log)
         return connection
