@@ -1,5 +1,7 @@
 """Ways into a test server that several test files take: applications, accounts, tokens."""
 
+import base64
+import hashlib
 import re
 import secrets
 import time
@@ -102,6 +104,13 @@ def authorize(
     page = browser.get("/oauth/authorize", **asked)
     assert page.status_code == 200, page.text
     return browser.post("/oauth/authorize", follow=False, **browser.hidden(), answer="yes")
+
+
+def pkce() -> tuple[str, str]:
+    """A verifier and its challenge."""
+    verifier = secrets.token_urlsafe(48)
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return verifier, base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def code_of(answer: httpx.Response) -> str:

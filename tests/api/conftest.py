@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests import entrance
+from tests import entrance, outside
 from tests.api import people
 from tests.api.people import Person
 from tests.conftest import ENGINES, NewDatabase
+from tests.outside import Outside
 from tests.server import Server, running_server
 
 
@@ -48,3 +49,10 @@ def person(server: Server, client_app: str) -> Callable[..., Person]:
         return Person.arriving(server, client_app, start, **profile)
 
     return new
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Outside]:
+    """A web server somewhere else."""
+    with outside.listening() as found:
+        yield found

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sabar.model.accounts import Role
+from tests import entrance
 from tests.api import staff
 from tests.api.people import Person
 from tests.server import Server
@@ -18,8 +19,8 @@ FEW, MANY = 2, 30
 def boss(server: Server) -> Person:
     """With many reports, each of another account, about another post and another rule."""
     boss = staff.arriving(server, Role.ADMIN)
-    client = staff.entrance.register_app(server, scopes=staff.SCOPES)
-    token = staff.entrance.app_token(server, client, staff.SCOPES)
+    client = entrance.register_app(server, scopes=staff.SCOPES)
+    token = entrance.app_token(server, client, staff.SCOPES)
     target = Person.arriving(server, token, "target")
     for _ in range(MANY):
         ana = Person.arriving(server, token, "costly")

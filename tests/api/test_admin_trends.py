@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sabar.model.accounts import Role
-from tests import contract, entrance, outside
+from tests import contract, entrance
 from tests.api import staff
 from tests.api.cards.linked import HTML, page, settle
 from tests.api.people import Person
@@ -19,12 +19,6 @@ from tests.test_query_counts import statements
 People = Callable[..., Person]
 TRENDS = "/api/v1/admin/trends"
 DAY = 86_400_000
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[Outside]:
-    with outside.listening() as found:
-        yield found
 
 
 @pytest.fixture(scope="module", params=ENGINES)

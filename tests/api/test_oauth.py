@@ -1,7 +1,5 @@
 """OAuth 2 as clients use it: consent, codes, PKCE, tokens, scopes (methods/oauth)."""
 
-import base64
-import hashlib
 import secrets
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,12 +24,6 @@ def person(server: Server) -> Person:
 @pytest.fixture(scope="module")
 def browser(person: Person) -> Browser:
     return person.browser()
-
-
-def pkce() -> tuple[str, str]:
-    verifier = secrets.token_urlsafe(48)
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return verifier, base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def query_of(answer: httpx.Response) -> dict[str, str]:

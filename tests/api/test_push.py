@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from sabar.kit import webpush
-from tests import contract, entrance, outside
+from tests import contract, entrance
 from tests.api.people import Person
 from tests.api.test_notifications import idle
 from tests.conftest import ENGINES, NewDatabase
@@ -25,12 +25,6 @@ from tests.server import Server, running_server
 People = Callable[..., Person]
 PATH = "/api/v1/push/subscription"
 CURVE = ec.SECP256R1()
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[Outside]:
-    with outside.listening() as found:
-        yield found
 
 
 @pytest.fixture(scope="module", params=ENGINES)

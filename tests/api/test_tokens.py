@@ -1,8 +1,6 @@
 """What a code and a token are worth: single use, PKCE, errors, revoking, scopes (methods/oauth)."""
 
 import base64
-import hashlib
-import secrets
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -25,12 +23,6 @@ def person(server: Server) -> Person:
 @pytest.fixture(scope="module")
 def browser(person: Person) -> Browser:
     return person.browser()
-
-
-def pkce() -> tuple[str, str]:
-    verifier = secrets.token_urlsafe(48)
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return verifier, base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def test_a_code_is_used_once_and_its_second_use_ends_the_token(
@@ -122,10 +114,10 @@ def test_a_challenge_demands_its_verifier_and_a_verifier_its_challenge(
 ) -> None:
     """weakness:pkce-downgrade, with the client's secret and without (a public client)."""
     client = entrance.register_app(server)
-    right, challenge = pkce()
+    right, challenge = entrance.pkce()
     asked = {"code_challenge": challenge, "code_challenge_method": "S256"} if with_challenge else {}
     code = entrance.code_of(entrance.authorize(person, client, browser, **asked))
-    words = {"right": right, "wrong": pkce()[0], "": "", "challenge": challenge}
+    words = {"right": right, "wrong": entrance.pkce()[0], "": "", "challenge": challenge}
     given = {"code_verifier": words[verifier]} | ({} if secret else {"client_secret": ""})
     answer = entrance.redeem(server, client, code, **given)
     assert answer.status_code == (200 if good else 400), answer.text

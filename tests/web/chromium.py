@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 _TOOL = importlib.util.spec_from_file_location(
@@ -53,3 +54,15 @@ def chromium(url: str) -> Iterator[Chromium]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield Chromium(browser, url)
         browser.close()
+
+
+def axe_complaints(tab: Page) -> list[str]:
+    """What axe finds serious or critical."""
+    # The page's own policy forbids foreign scripts, so axe comes in through the debugger.
+    results = Axe().run(tab, options={"resultTypes": ["violations"]}).response
+    return [
+        f"{found['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
+        for found in results["violations"]
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+    ]

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Literal, get_args
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from sabar import wiring
@@ -14,7 +13,7 @@ from tests.conftest import NewDatabase
 from tests.entrance import PASSWORD
 from tests.server import Server, running_server
 from tests.web import town
-from tests.web.chromium import Chromium, chromium
+from tests.web.chromium import Chromium, axe_complaints, chromium
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 SIZES = {"narrow": (320, 640), "phone": (390, 844), "desk": (1280, 900)}
@@ -196,17 +195,6 @@ def sign_in(tab: Page) -> None:
     tab.wait_for_selector("[data-box]")
 
 
-def complaints(tab: Page) -> list[str]:
-    """What axe finds serious or critical."""
-    results = Axe().run(tab, options={"resultTypes": ["violations"]}).response
-    return [
-        f"{found['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
-        for found in results["violations"]
-        if found["impact"] in ("serious", "critical")
-        for node in found["nodes"]
-    ]
-
-
 def look_at(
     tab: Page, reader: str, pages: dict[str, str], names: dict[str, str], scheme: Scheme
 ) -> dict[str, list[str]]:
@@ -218,7 +206,7 @@ def look_at(
         assert answer.status == STATUSES.get(name, 200), f"{name}: {answer.status}"
         asked, landed = (address.partition("?")[0] for address in (path.format(**names), answer.url))
         assert landed.endswith(asked) or name in MOVED, f"{name} led to {landed}"
-        found = complaints(tab)
+        found = axe_complaints(tab)
         for size, (width, height) in SIZES.items():
             tab.set_viewport_size({"width": width, "height": height})
             if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):

@@ -12,10 +12,10 @@ from typing import Any
 
 import minijinja
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from sabar.web import render, words
+from tests.web.chromium import axe_complaints
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -132,17 +132,6 @@ def tab() -> Iterator[Page]:
         browser.close()
 
 
-def _complaints(tab: Page) -> list[str]:
-    # The page's own policy forbids foreign scripts, so axe comes in through the debugger.
-    results = Axe().run(tab, options={"resultTypes": ["violations"]}).response
-    return [
-        f"{found['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
-        for found in results["violations"]
-        if found["impact"] in ("serious", "critical")
-        for node in found["nodes"]
-    ]
-
-
 @pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Chromium: apt-get install chromium")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.timeout(300)
@@ -153,7 +142,7 @@ def test_axe_finds_nothing_serious_and_nothing_overflows(site: str, tab: Page, s
         tab.goto(f"{site}/fr/{name}.html")
         if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(name)
-        if found := _complaints(tab):
+        if found := axe_complaints(tab):
             bad[name] = found
     assert wide == []
     assert bad == {}, "\n".join(f"{name}: {found}" for name, found in bad.items())

@@ -117,7 +117,7 @@ async def describe(
         new = _described(old, words)
         if small is not None:
             media.delete_files(tx, [old.thumb] if old.thumb != old.file else [])
-            meta = {**new.meta, "small": _measures(small)}
+            meta = {**new.meta, "small": small.measures()}
             new = msgspec.structs.replace(new, thumb=key, thumb_mime=small.mime, meta=meta)
         await media.describe(tx, new)
 
@@ -170,7 +170,7 @@ async def _keep_film(app: Services, record: Media, path: Path, family: Family, s
             record,
             thumb=files.new_key(small.mime),
             thumb_mime=small.mime,
-            meta={"small": _measures(small)},
+            meta={"small": small.measures()},
         )
     await app.db.write(lambda tx: media.insert(tx, record))
     await app.files.put(record.raw, path, _RAW)
@@ -211,7 +211,7 @@ def _with_film(record: Media, film: Film, cover: Processed | None, thumb: File |
     )
     if thumb is None:
         return made
-    meta = {**made.meta, "small": _measures(thumb)}
+    meta = {**made.meta, "small": thumb.measures()}
     return msgspec.structs.replace(made, thumb=files.new_key(thumb.mime), thumb_mime=thumb.mime, meta=meta)
 
 
@@ -248,7 +248,7 @@ def _filled(record: Media, picture: Processed, whole: File, small: File) -> Medi
     key = files.new_key(whole.mime)
     meta: dict[str, Any] = dict(picture.meta)
     if small is not picture.file("small"):
-        meta["small"] = _measures(small)
+        meta["small"] = small.measures()
     return msgspec.structs.replace(
         record,
         file=key,
@@ -258,15 +258,6 @@ def _filled(record: Media, picture: Processed, whole: File, small: File) -> Medi
         blurhash=picture.blurhash or "",
         meta=meta,
     )
-
-
-def _measures(file: File) -> dict[str, Any]:
-    return {
-        "width": file.width,
-        "height": file.height,
-        "size": f"{file.width}x{file.height}",
-        "aspect": file.width / file.height,
-    }
 
 
 async def _process(app: Services, source: BinaryIO) -> Processed:

@@ -8,7 +8,7 @@ from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Window
-from sabar.reads import lists, present
+from sabar.reads import access, lists, present
 from sabar.reads.entities import lists as entities
 from sabar.reads.entities.accounts import Account
 from sabar.rules import limits
@@ -67,7 +67,7 @@ async def index(call: Call[msgspec.Struct]) -> list[entities.List]:
 )
 async def show(call: Call[ListId]) -> entities.List:
     """One list."""
-    return entities.of(await lists.list_for(call.app, call.me, call.params.id))
+    return entities.of(await access.list_for(call.app, call.me, call.params.id))
 
 
 @routes.post(

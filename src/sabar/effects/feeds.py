@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from sabar.backends.feeds import Entry, FeedKey, FeedKind
-from sabar.db.engine import Row
 from sabar.kit.paging import Window
 from sabar.model import events
+from sabar.reads import timelines as reading
 from sabar.services import Services
 from sabar.store import timelines
 
@@ -15,7 +15,7 @@ async def on_status_posted(app: Services, event: events.StatusPosted | events.St
     found = await timelines.entry(app.db.read(), event.status_id)
     if found is None:
         return
-    entry = _entry(found.row)
+    entry = reading.entry(found.row)
     if found.visibility == "direct":
         for account_id in {entry.author_id, *found.mentioned}:
             await app.feeds.push(entry, only=FeedKey(FeedKind.HOME, account_id))
@@ -30,7 +30,7 @@ async def on_status_deleted(app: Services, event: events.StatusDeleted) -> None:
 async def on_followed(app: Services, event: events.Followed) -> None:
     async def load(limit: int) -> Sequence[Entry]:
         rows = await timelines.entries(app.db.read(), event.account_id, [event.target_id], [], Window(limit))
-        return [_entry(row) for row in rows]
+        return [reading.entry(row) for row in rows]
 
     await app.feeds.follow(FeedKey(FeedKind.HOME, event.account_id), event.target_id, load)
 
@@ -42,7 +42,7 @@ async def on_unfollowed(app: Services, event: events.Unfollowed) -> None:
 async def on_tag_followed(app: Services, event: events.TagFollowed) -> None:
     async def load(limit: int) -> Sequence[Entry]:
         rows = await timelines.entries(app.db.read(), event.account_id, [], [event.tag_id], Window(limit))
-        return [_entry(row) for row in rows]
+        return [reading.entry(row) for row in rows]
 
     await app.feeds.follow(FeedKey(FeedKind.HOME, event.account_id), -event.tag_id, load)
 
@@ -58,13 +58,3 @@ async def on_domain_blocked(app: Services, event: events.DomainBlocked) -> None:
 
 async def on_list_changed(app: Services, event: events.ListChanged) -> None:
     await app.feeds.drop(FeedKey(FeedKind.LIST, event.list_id))
-
-
-def _entry(row: Row) -> Entry:
-    return Entry(
-        row["id"],
-        row["account_id"],
-        row["reblog_of_id"] or 0,
-        row["reblog_author_id"] or 0,
-        row["in_reply_to_account_id"] or 0,
-    )

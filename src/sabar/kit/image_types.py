@@ -54,6 +54,15 @@ class File(msgspec.Struct, frozen=True):
     width: int
     height: int
 
+    def measures(self) -> dict[str, int | float | str]:
+        """What the `meta` of an attachment says of it."""
+        return {
+            "width": self.width,
+            "height": self.height,
+            "size": f"{self.width}x{self.height}",
+            "aspect": self.width / self.height,
+        }
+
 
 class Processed(msgspec.Struct, frozen=True):
     """A picture made safe: its files, the `meta` of a media attachment, its blurhash (attachments only)."""

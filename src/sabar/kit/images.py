@@ -74,7 +74,7 @@ def _process(data: bytes, family: Format, kind: Kind, limits: Limits) -> Process
         files.append(_file("static", _fit(still, kind, limits), family))
     return Processed(
         files=files,
-        meta={file.role: _measure(file) for file in files},
+        meta={file.role: file.measures() for file in files},
         blurhash=blur(still) if kind == "attachment" else None,
         type="image",
         animated=frames > 1,
@@ -222,15 +222,6 @@ def _is_flat(image: Image.Image) -> bool:
     """Whether this is a drawing or a screen rather than a photograph, by the colours of a coarse sample."""
     sample = image.resize((128, 128), Image.Resampling.NEAREST).convert("RGB")
     return sample.getcolors(_FLAT_COLOURS) is not None
-
-
-def _measure(file: File) -> dict[str, int | float | str]:
-    return {
-        "width": file.width,
-        "height": file.height,
-        "size": f"{file.width}x{file.height}",
-        "aspect": file.width / file.height,
-    }
 
 
 def blur(image: Image.Image) -> str:

@@ -6,6 +6,7 @@ from sabar.kit import secrets, times
 from sabar.model.accounts import Account, User
 from sabar.model.errors import Forbidden
 from sabar.model.oauth import App, Token, Viewer
+from sabar.rules import limits
 from sabar.services import Services
 from sabar.store import oauth, sessions
 
@@ -44,7 +45,7 @@ async def by_session(app: Services, cookie: str) -> Viewer | None:
     session, user, account = found
     now = app.clock.now_ms()
     idle = now - session.last_seen_at > app.settings.session_days * times.DAY
-    old = now - session.created_at > 90 * times.DAY
+    old = now - session.created_at > limits.SESSIONS.absolute_seconds * times.SECOND
     if idle or old or user.disabled_at is not None or account.suspended_at is not None:
         return None
     return Viewer(account, user, session=session)

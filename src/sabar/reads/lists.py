@@ -1,9 +1,8 @@
 """A reader's own lists. Somebody else's do not exist for him."""
 
 from sabar.kit.paging import Window
-from sabar.model.errors import NotFound
-from sabar.model.keeping import AccountList
 from sabar.model.oauth import Viewer
+from sabar.reads import access
 from sabar.reads.entities import lists as entities
 from sabar.services import Services
 from sabar.store import lists
@@ -14,13 +13,6 @@ async def of(app: Services, viewer: Viewer) -> list[entities.List]:
     return [entities.of(one) for one in await lists.of(app.db.read(), viewer.id)]
 
 
-async def list_for(app: Services, viewer: Viewer, id: int) -> AccountList:
-    found = await lists.one(app.db.read(), id, viewer.id)
-    if found is None:
-        raise NotFound
-    return found
-
-
 async def holding(app: Services, viewer: Viewer, account_id: int) -> list[entities.List]:
     """Those that hold an account."""
     return [entities.of(one) for one in await lists.holding(app.db.read(), viewer.id, account_id)]
@@ -28,5 +20,5 @@ async def holding(app: Services, viewer: Viewer, account_id: int) -> list[entiti
 
 async def members(app: Services, viewer: Viewer, id: int, window: Window) -> list[tuple[int, int]]:
     """`(key for paging, account id)`, last added first."""
-    await list_for(app, viewer, id)
+    await access.list_for(app, viewer, id)
     return await lists.members(app.db.read(), id, window)

@@ -85,7 +85,7 @@ async def home(app: Services, viewer: Viewer, window: Window) -> Slice:
         authors = await timelines.sources(db, viewer.id)
         tags = await timelines.followed_tags(db, viewer.id)
         rows = await timelines.entries(db, viewer.id, authors, tags, Window(limit))
-        return Loaded([_entry(row) for row in rows], [*authors, *(-tag for tag in tags)])
+        return Loaded([entry(row) for row in rows], [*authors, *(-tag for tag in tags)])
 
     async def stored(part: Window) -> list[int]:
         db = app.db.read()
@@ -105,7 +105,7 @@ async def of_list(app: Services, viewer: Viewer, kept: AccountList, window: Wind
         db = app.db.read()
         authors = await timelines.list_sources(db, kept.id)
         rows = await timelines.entries(db, viewer.id, authors, [], Window(limit))
-        return Loaded([_entry(row) for row in rows], authors)
+        return Loaded([entry(row) for row in rows], authors)
 
     async def stored(part: Window) -> list[int]:
         db = app.db.read()
@@ -134,7 +134,8 @@ async def _by_replies_policy(
     ]
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
+def entry(row: Mapping[str, Any]) -> Entry:
+    """What a feed keeps of a post."""
     return Entry(
         row["id"],
         row["account_id"],

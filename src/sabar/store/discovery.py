@@ -2,6 +2,7 @@
 
 from sabar.db.engine import Reader, Tx
 from sabar.rules import search
+from sabar.store import rows
 
 _SEARCH = """
 SELECT a.id FROM accounts a LEFT JOIN follows f ON f.account_id = :me AND f.target_id = a.id
@@ -47,7 +48,7 @@ async def by_words(
         me=me,
         name=name,
         **args,
-        domain="" if here else f"{_literal(domain)}%",
+        domain="" if here else f"{rows.literal(domain)}%",
         following=int(following),
         limit=limit,
         offset=offset,
@@ -128,8 +129,3 @@ _MOST_WORDS = 8
 def _range(key: str, beginning: str) -> dict[str, str]:
     """Everything that begins so: no text sorts behind the last character there is."""
     return {f"{key}_from": beginning, f"{key}_to": f"{beginning}\U0010ffff"}
-
-
-def _literal(text: str) -> str:
-    """For LIKE with `!` as its escape."""
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -82,3 +82,8 @@ def encode(value: msgspec.Struct) -> str:
 def decode(text: str, kind: type[Record]) -> Record:
     """The record that `encode` wrote."""
     return msgspec.json.decode(text, type=kind)
+
+
+def literal(text: str) -> str:
+    """Words for LIKE with `!` as its escape."""
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -4,16 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import outside
 from tests.conftest import ENGINES, NewDatabase
 from tests.outside import Outside, ThisMachine
 from tests.server import Server, running_server
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[Outside]:
-    with outside.listening() as found:
-        yield found
 
 
 @pytest.fixture(scope="module", params=ENGINES)

@@ -6,6 +6,7 @@ from typing import Any
 from sabar.db.engine import Reader
 from sabar.kit.paging import Window
 from sabar.model.moderation import PeopleAsked
+from sabar.store import rows
 
 #: `status` of the API → the condition on `accounts a` and its `users u`.
 STATUSES = {
@@ -59,13 +60,13 @@ def _conditions(asked: PeopleAsked) -> tuple[str, dict[str, Any]]:
     ):
         if words:
             parts.append(f"{column} ILIKE :{name} ESCAPE '!'")
-            args[name] = f"{_literal(words.strip())}%"
+            args[name] = f"{rows.literal(words.strip())}%"
     if asked.words:
         parts.append(
             "(a.name_key ILIKE :words ESCAPE '!' OR a.display_name ILIKE :inside ESCAPE '!' "
             "OR u.email ILIKE :words ESCAPE '!')"
         )
-        literal = _literal(asked.words.strip().removeprefix("@"))
+        literal = rows.literal(asked.words.strip().removeprefix("@"))
         args |= {"words": f"{literal}%", "inside": f"%{literal}%"}
     if asked.addresses is not None:
         parts.append(
@@ -108,8 +109,3 @@ async def origins(db: Reader, account_ids: Collection[int]) -> dict[int, tuple[i
         ids=list(account_ids),
     )
     return {row[0]: (row[1], row[2]) for row in found}
-
-
-def _literal(text: str) -> str:
-    """For LIKE with `!` as its escape."""
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
