@@ -1,7 +1,6 @@
 """How many SQL statements an answer takes: the same for a page of forty as for a page of two."""
 
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -15,6 +14,7 @@ from sabar.model.oauth import Viewer
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.store import accounts, users
 from tests import entrance
+from tests.api.test_notifications import idle
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
 from tests.server import Server, running_server
@@ -159,17 +159,8 @@ def server(
 @pytest.fixture(scope="module")
 def worlds(server: Server) -> dict[int, World]:
     made = {size: World(server, size) for size in (FEW, MANY)}
-    for world in made.values():
-        _until(lambda world=world: len(world.pages()["notifications"]().json()) >= world.size)
-        _until(lambda world=world: len(world.pages()["posts found"]().json()["statuses"]) >= FEW)
+    idle(server)
     return made
-
-
-def _until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end, "what follows a post did not happen"
-        time.sleep(0.1)
 
 
 def _counting(reader: Callable[[], Any], asked: list[str]) -> Counter:

@@ -30,10 +30,11 @@ from sabar.rules import limits
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.store import accounts, notifications, users
 from tests import entrance
+from tests.api.test_notifications import idle
 from tests.conformance.stage import EVERYTHING
 from tests.conftest import NewDatabase
 from tests.server import Server, running_server
-from tests.test_query_counts import FEW, MANY, World, _until, statements
+from tests.test_query_counts import FEW, MANY, World, statements
 
 #: A file or a stream, and no list of anything.
 APART = (
@@ -193,12 +194,6 @@ def _promote(server: Server, world: World) -> None:
     server.run(server.app.db.write, unit)
 
 
-def _idle(server: Server) -> bool:
-    waiting = "SELECT COUNT(*) FROM jobs WHERE NOT dead AND run_at < :soon"
-    soon = server.clock.now_ms() + 3_000
-    return bool(server.run(server.app.db.read().value, waiting, soon=soon) == 0)
-
-
 def test_no_route_asks_more_for_a_longer_list(
     server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -221,7 +216,7 @@ def test_no_route_asks_more_for_a_longer_list(
 def _counted(server: Server, monkeypatch: pytest.MonkeyPatch, size: int) -> dict[str, tuple[list[str], int]]:
     """By route: the statements of one answer, and how long it is."""
     world = Everything(server, size)
-    _until(lambda: _idle(server))
+    idle(server)
     _promote(server, world)
     found = {}
     for route in ROUTES:
