@@ -149,6 +149,18 @@ def test_after_a_long_box_one_sees_what_one_sent(ann: Page, tmp_path: Path) -> N
     expect(ann.locator("#box-text")).to_be_in_viewport()
 
 
+def test_the_end_of_an_open_menu_can_be_reached_on_a_phone(ann: Page, names: dict[str, str]) -> None:
+    """The bar at the bottom lies over the end of the page."""
+    for height in (560, 620, 700):
+        ann.set_viewport_size({"width": 390, "height": height})
+        ann.goto("/compose")
+        ann.locator(".room > summary").click()
+        ann.locator("select[name=quote_policy]").click(trial=True)
+    ann.goto(f"/@{names['ben']}/{names['film']}")
+    ann.locator("article.post .menu > summary").last.click()
+    ann.locator("article.post .menu[open] .sheet > :last-child").click(trial=True)
+
+
 def test_in_colours_of_ones_own_the_current_tab_still_shows(browser: Chromium, names: dict[str, str]) -> None:
     tab = browser.tab(forced_colors="active")
     sign_in(tab)

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from sabar.kit import times
 from sabar.web.views.page import Page
 from sabar.web.views.parts import FormView
 
@@ -90,6 +91,10 @@ class TermsView(Struct, frozen=True, kw_only=True):
     id: str
     date: str
     effective: bool
+
+    @property
+    def since_ms(self) -> int:
+        return times.parse(self.date)
 
 
 class TextsPage(Page, frozen=True, kw_only=True):

@@ -89,6 +89,15 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+/** What a menu holds is seen when it opens. Does not bubble, so it is caught on its way down. */
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.open && target.matches("details[data-menu]")) target.querySelector(".sheet").scrollIntoView({ block: "nearest" });
+  },
+  true,
+);
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of all("details[data-menu][open]")) {
