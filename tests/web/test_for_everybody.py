@@ -159,6 +159,9 @@ def test_the_end_of_an_open_menu_can_be_reached_on_a_phone(ann: Page, names: dic
     ann.goto(f"/@{names['ben']}/{names['film']}")
     ann.locator("article.post .menu > summary").last.click()
     ann.locator("article.post .menu[open] .sheet > :last-child").click(trial=True)
+    # Each entry is one line of words, not columns.
+    entries = [words.strip() for words in ann.locator(".menu[open] .sheet :is(a, button)").all_inner_texts()]
+    assert [words for words in entries if "\n" in words] == []
 
 
 def test_in_colours_of_ones_own_the_current_tab_still_shows(browser: Chromium, names: dict[str, str]) -> None:
