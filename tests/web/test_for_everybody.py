@@ -164,6 +164,19 @@ def test_the_end_of_an_open_menu_can_be_reached_on_a_phone(ann: Page, names: dic
     assert [words for words in entries if "\n" in words] == []
 
 
+def test_a_menu_opens_within_a_narrow_page(ann: Page, names: dict[str, str]) -> None:
+    ann.set_viewport_size({"width": 320, "height": 640})
+    for place in ("/", f"/@{names['ben']}", f"/@{names['ben']}/{names['post']}", "/compose"):
+        ann.goto(place)
+        for menu in ann.locator("details[data-menu]").all()[:4]:
+            menu.locator("summary").click()
+            sheet = menu.locator(".sheet").bounding_box()
+            assert sheet is not None
+            assert sheet["x"] >= 0, place
+            assert sheet["x"] + sheet["width"] <= 320, place
+            ann.keyboard.press("Escape")
+
+
 def test_in_colours_of_ones_own_the_current_tab_still_shows(browser: Chromium, names: dict[str, str]) -> None:
     tab = browser.tab(forced_colors="active")
     sign_in(tab)
