@@ -51,6 +51,21 @@ def ask(url: str, requests: Sequence[str], *, connections: int, seconds: float) 
     return Answers(*json.loads(done.stdout))
 
 
+def once(url: str, requests: Sequence[str]) -> tuple[list[float], int]:
+    """Each request once, one after another; their milliseconds, and the bytes of the last body."""
+    asking = _Asking(int(url.rpartition(":")[2]))
+    took = []
+    for request in requests:
+        asking.send(request.encode())
+        while not asking.receive():
+            pass
+        took.append((time.perf_counter() - asking.begun) * 1000)
+        if not asking.got.startswith(b"HTTP/1.1 200"):
+            raise RuntimeError(bytes(asking.got[:200]).decode())
+    asking.socket.close()
+    return took, asking.wanted - asking.head
+
+
 class _Asking:
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port))

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import uvloop
 from websockets.asyncio.client import connect
@@ -58,19 +58,37 @@ async def crowd(port: int, path: str, asked: bytes) -> dict[str, Any]:
     return {"took": took, "size": size}
 
 
-def measured(server: harness.Server, path: str, asked: str) -> tuple[list[float], int, float]:
-    """Milliseconds, size, and the server's microseconds of processor time for each message."""
+class Heard(NamedTuple):
+    """`took`: milliseconds, `size` of a message, the server's microseconds of processor time for each message
+    and its kilobytes of memory for each socket.
+    """
+
+    took: list[float]
+    size: int
+    cpu: float
+    memory: float
+
+
+def measured(server: harness.Server, path: str, asked: str) -> Heard:
     given = json.dumps({"port": int(server.url.rpartition(":")[2]), "path": path, "asked": asked})
-    before = server.cpu()
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.sockets", "crowd"],
-        input=given,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    found = json.loads(done.stdout)
-    return found["took"], found["size"], (server.cpu() - before) / len(found["took"]) * 1e6
+    cpu, memory = server.cpu(), server.memory()
+    most = memory
+    with tempfile.TemporaryFile("w+") as told:
+        told.write(given)
+        told.seek(0)
+        with tempfile.TemporaryFile("w+") as heard:
+            crowd = subprocess.Popen(
+                [sys.executable, "-m", "bench.sockets", "crowd"], stdin=told, stdout=heard
+            )
+            while crowd.poll() is None:
+                most = max(most, server.memory())
+                time.sleep(0.2)
+            if crowd.returncode:
+                raise RuntimeError("the crowd failed")
+            heard.seek(0)
+            found = json.load(heard)
+    each = (server.cpu() - cpu) / len(found["took"]) * 1e6
+    return Heard(found["took"], found["size"], each, (most - memory) * 1000 / CROWD)
 
 
 def main() -> None:
@@ -85,15 +103,18 @@ def main() -> None:
         )
         path = f"/api/v1/streaming?stream=public&access_token={token}"
         with harness.server(data=str(place.data)) as server:
-            ours, size, cpu = measured(server, path, asked)
-    with bare.server(size) as least:
-        theirs, _, least_cpu = measured(least, "/", load.request("/", method="POST"))
-    print(f"{POSTS} posts of {size} characters to {CROWD} sockets; CPU with the opening of the sockets")
-    for name, took, spent in (("sabar", ours, cpu), ("bare loop", theirs, least_cpu)):
-        p50, p99 = harness.quantile(took, 0.5), harness.quantile(took, 0.99)
-        print(f"{name:<10} p50 {p50:>7.1f} ms   p99 {p99:>7.1f} ms   {spent:>6.0f} µs of CPU a message")
-    ratios = [harness.quantile(ours, part) / harness.quantile(theirs, part) for part in (0.5, 0.99)]
-    print(f"ratio      p50 {ratios[0]:>7.2f}      p99 {ratios[1]:>7.2f}      {cpu / least_cpu:>7.2f}")
+            ours = measured(server, path, asked)
+    with bare.server(ours.size) as least:
+        theirs = measured(least, "/", load.request("/", method="POST"))
+    print(f"{POSTS} posts of {ours.size} characters to {CROWD} sockets; CPU with the opening of the sockets")
+    for name, heard in (("sabar", ours), ("bare loop", theirs)):
+        p50, p99 = harness.quantile(heard.took, 0.5), harness.quantile(heard.took, 0.99)
+        print(
+            f"{name:<10} p50 {p50:>7.1f} ms   p99 {p99:>7.1f} ms   {heard.cpu:>6.0f} µs of CPU a message   "
+            f"{heard.memory:>5.0f} KB of memory a socket"
+        )
+    ratios = [harness.quantile(ours.took, part) / harness.quantile(theirs.took, part) for part in (0.5, 0.99)]
+    print(f"ratio      p50 {ratios[0]:>7.2f}      p99 {ratios[1]:>7.2f}      {ours.cpu / theirs.cpu:>7.2f}")
 
 
 if __name__ == "__main__":
