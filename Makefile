@@ -16,7 +16,7 @@ run: ## start the server; options are SABAR_… variables or sabar.toml (docs/se
 	$(BOOTSTRAP) run
 	@exec .venv/bin/sabar serve
 
-demo: ## start the server with a handful of people who already talk
+demo: ## start the server with people who already talk
 	$(BOOTSTRAP) run
 	@exec .venv/bin/sabar demo
 

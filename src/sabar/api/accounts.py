@@ -128,7 +128,7 @@ async def followers(call: Call[Listed]) -> Raw:
     """Who follows an account, the last one first; nobody when it hides them."""
     account = await access.account_for(call.app, call.viewer, call.params.id)
     window = call.params.window(limits.PAGES.accounts)
-    return await _page(call, await relationships.followers(call.app, call.viewer, account, window), window)
+    return await page(call, await relationships.followers(call.app, call.viewer, account, window), window)
 
 
 @routes.get("/api/v1/accounts/{id}/following", **_OPEN, params=Listed, returns=list[Account])
@@ -136,7 +136,7 @@ async def following(call: Call[Listed]) -> Raw:
     """Whom an account follows, the last one first; nobody when it hides them."""
     account = await access.account_for(call.app, call.viewer, call.params.id)
     window = call.params.window(limits.PAGES.accounts)
-    return await _page(call, await relationships.following(call.app, call.viewer, account, window), window)
+    return await page(call, await relationships.following(call.app, call.viewer, account, window), window)
 
 
 @routes.get("/api/v1/accounts/{id}/endorsements", **_OPEN, params=Listed, returns=list[Account])
@@ -144,7 +144,7 @@ async def endorsements(call: Call[Listed]) -> Raw:
     """Whom an account shows on its profile."""
     account = await access.account_for(call.app, call.viewer, call.params.id)
     window = call.params.window(limits.PAGES.accounts)
-    return await _page(call, await relationships.endorsed(call.app, call.viewer, account, window), window)
+    return await page(call, await relationships.endorsed(call.app, call.viewer, account, window), window)
 
 
 @routes.get("/api/v1/accounts/{id}/featured_tags", **_OPEN, params=Id, returns=list[FeaturedTag])
@@ -187,6 +187,7 @@ async def _several(call: Call[msgspec.Struct], ids: Sequence[int]) -> Raw:
     return Raw(present.array(await collections.approval(call.app, call.viewer, bodies)))
 
 
-async def _page(call: Call[msgspec.Struct], found: relationships.Keyed, window: Window) -> Raw:
+async def page(call: Call[msgspec.Struct], found: relationships.Keyed, window: Window) -> Raw:
+    """Accounts by the keys they are paged by, as JSON with the Link header."""
     bodies = await present.accounts(call.app, [id for _, id in found])
     return pages.page(bodies, [key for key, _ in found], window)

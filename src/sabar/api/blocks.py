@@ -1,10 +1,11 @@
 """Blocked accounts (methods/blocks)."""
 
+from sabar.api import accounts
 from sabar.edge import pages
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import present, relationships
+from sabar.reads import relationships
 from sabar.reads.entities.accounts import Account
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
@@ -25,5 +26,4 @@ async def index(call: Call[pages.Paging]) -> Raw:
     """Whom one blocks, the last one first."""
     window = call.params.window(limits.PAGES.accounts)
     found = await relationships.blocked(call.app, call.me, window)
-    bodies = await present.accounts(call.app, [id for _, id in found])
-    return pages.page(bodies, [key for key, _ in found], window)
+    return await accounts.page(call, found, window)

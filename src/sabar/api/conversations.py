@@ -3,24 +3,16 @@
 import msgspec
 
 from sabar.actions import conversations as keeping
+from sabar.edge import pages
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit.paging import Page, Window
+from sabar.kit.paging import Page
 from sabar.reads import conversations
 from sabar.reads.entities.conversations import Conversation
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
 
 routes = Routes("conversations")
-
-
-class Paging(msgspec.Struct, frozen=True):
-    """The ids are those of the last posts."""
-
-    max_id: int | None = None
-    since_id: int | None = None
-    min_id: int | None = None
-    limit: int | None = None
 
 
 class ConversationId(msgspec.Struct, frozen=True):
@@ -33,13 +25,12 @@ class ConversationId(msgspec.Struct, frozen=True):
     scopes="read:statuses",
     rate=RateClass.API,
     cache="private",
-    params=Paging,
+    params=pages.Paging,
     returns=list[Conversation],
 )
-async def index(call: Call[Paging]) -> Page:
-    """The caller's direct conversations, the most recently written first."""
-    asked = call.params
-    window = Window(PAGES.conversations.clamp(asked.limit), asked.max_id, asked.since_id, asked.min_id)
+async def index(call: Call[pages.Paging]) -> Page:
+    """The caller's direct conversations, the last written first, paged by their last posts."""
+    window = call.params.window(PAGES.conversations)
     return await conversations.of_viewer(call.app, call.me, window)
 
 

@@ -1,11 +1,13 @@
 """Favourites: the posts the caller likes."""
 
-from sabar.api import timelines as pages
+from sabar.api import timelines as posts
+from sabar.edge import pages
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.reads import timelines
 from sabar.reads.entities.statuses import Status
+from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 
@@ -23,5 +25,5 @@ routes = Routes("favourites")
 )
 async def index(call: Call[pages.Paging]) -> Raw:
     """Posts the caller likes, the last first."""
-    part = await timelines.kept(call.app, call.me, "favourites", call.params.window())
-    return await pages.answer(call.app, call, part, Place.SINGLE)
+    part = await timelines.kept(call.app, call.me, "favourites", call.params.window(PAGES.statuses))
+    return await posts.answer(call.app, call, part, Place.SINGLE)

@@ -80,31 +80,15 @@ async def show(call: Call[Id]) -> entities.Filter:
 @routes.post("/api/v2/filters", **_WRITE, params=NewFilter, returns=entities.Filter)
 async def create(call: Call[NewFilter]) -> entities.Filter:
     """A new filter."""
-    wanted = call.params
-    change = FilterChange(
-        title=wanted.title,
-        context=wanted.context,
-        action=wanted.filter_action,
-        expires_in=wanted.expires_in,
-        keywords=_keywords(wanted.keywords_attributes),
-    )
-    made = await actions.create(call.app, call.me, change)
+    made = await actions.create(call.app, call.me, _change(call.params))
     return await filters.filter_for(call.app, call.me, made.id)
 
 
 @routes.put("/api/v2/filters/{id}", **_WRITE, params=ChangedFilter, returns=entities.Filter)
 async def update(call: Call[ChangedFilter]) -> entities.Filter:
     """Change a filter and its keywords together."""
-    wanted = call.params
-    change = FilterChange(
-        title=wanted.title,
-        context=wanted.context,
-        action=wanted.filter_action,
-        expires_in=wanted.expires_in,
-        keywords=_keywords(wanted.keywords_attributes),
-    )
-    await actions.update(call.app, call.me, wanted.id, change)
-    return await filters.filter_for(call.app, call.me, wanted.id)
+    await actions.update(call.app, call.me, call.params.id, _change(call.params))
+    return await filters.filter_for(call.app, call.me, call.params.id)
 
 
 @routes.delete("/api/v2/filters/{id}", **_WRITE, params=Id)
@@ -183,5 +167,14 @@ async def delete_status(call: Call[Id]) -> entities.FilterStatus:
     return filters.status(await actions.delete_status(call.app, call.me, call.params.id))
 
 
-def _keywords(attributes: list[KeywordAttributes]) -> list[KeywordChange]:
-    return [KeywordChange(one.id, one.keyword, one.whole_word, one.destroy) for one in attributes]
+def _change(wanted: NewFilter | ChangedFilter) -> FilterChange:
+    return FilterChange(
+        title=wanted.title,
+        context=wanted.context,
+        action=wanted.filter_action,
+        expires_in=wanted.expires_in,
+        keywords=[
+            KeywordChange(one.id, one.keyword, one.whole_word, one.destroy)
+            for one in wanted.keywords_attributes
+        ],
+    )

@@ -3,11 +3,12 @@
 import msgspec
 
 from sabar.actions import relations as actions
+from sabar.api import accounts
 from sabar.edge import pages
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import access, present, relationships
+from sabar.reads import access, relationships
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.relationships import Relationship
 from sabar.rules import limits
@@ -40,8 +41,7 @@ async def index(call: Call[pages.Paging]) -> Raw:
     """Who asks to follow, the last one first."""
     window = call.params.window(limits.PAGES.accounts)
     found = await relationships.follow_requests(call.app, call.me, window)
-    bodies = await present.accounts(call.app, [id for _, id in found])
-    return pages.page(bodies, [key for key, _ in found], window)
+    return await accounts.page(call, found, window)
 
 
 @routes.post(

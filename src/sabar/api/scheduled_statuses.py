@@ -3,10 +3,11 @@
 import msgspec
 
 from sabar.actions import scheduled as scheduling
+from sabar.edge import pages
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit import times
-from sabar.kit.paging import Page, Window
+from sabar.kit.paging import Page
 from sabar.model.errors import invalid
 from sabar.reads import scheduled
 from sabar.reads.entities.scheduled import ScheduledStatus
@@ -14,13 +15,6 @@ from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
 
 routes = Routes("scheduled_statuses")
-
-
-class Paging(msgspec.Struct, frozen=True):
-    max_id: int | None = None
-    since_id: int | None = None
-    min_id: int | None = None
-    limit: int | None = None
 
 
 class ScheduledId(msgspec.Struct, frozen=True):
@@ -48,13 +42,12 @@ def moment(text: str) -> int:
     scopes="read:statuses",
     rate=RateClass.API,
     cache="private",
-    params=Paging,
+    params=pages.Paging,
     returns=list[ScheduledStatus],
 )
-async def index(call: Call[Paging]) -> Page:
+async def index(call: Call[pages.Paging]) -> Page:
     """The caller's posts to come."""
-    asked = call.params
-    window = Window(PAGES.scheduled.clamp(asked.limit), asked.max_id, asked.since_id, asked.min_id)
+    window = call.params.window(PAGES.scheduled)
     return await scheduled.of_viewer(call.app, call.me, window)
 
 

@@ -2,10 +2,11 @@
 
 import msgspec
 
+from sabar.edge import pages
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit.paging import Page, Window
+from sabar.kit.paging import Page
 from sabar.reads import access, present, timelines, trends
 from sabar.reads.entities.statuses import Status
 from sabar.rules import names
@@ -17,19 +18,7 @@ from sabar.services import Services
 routes = Routes("timelines")
 
 
-class Paging(msgspec.Struct, frozen=True, kw_only=True):
-    """`limit` beyond the maximum is clamped."""
-
-    max_id: int | None = None
-    since_id: int | None = None
-    min_id: int | None = None
-    limit: int | None = None
-
-    def window(self) -> Window:
-        return Window(PAGES.statuses.clamp(self.limit), self.max_id, self.since_id, self.min_id)
-
-
-class Public(Paging, frozen=True, kw_only=True):
+class Public(pages.Paging, frozen=True, kw_only=True):
     local: bool = False
     remote: bool = False
     only_media: bool = False
@@ -37,20 +26,20 @@ class Public(Paging, frozen=True, kw_only=True):
 
 class Tagged(Public, frozen=True, kw_only=True):
     hashtag: str
-    any: list[str] = []
-    all: list[str] = []
-    none: list[str] = []
+    any: list[str] = msgspec.field(default_factory=list)
+    all: list[str] = msgspec.field(default_factory=list)
+    none: list[str] = msgspec.field(default_factory=list)
 
 
-class Linking(Paging, frozen=True, kw_only=True):
+class Linking(pages.Paging, frozen=True, kw_only=True):
     url: str
 
 
-class OfList(Paging, frozen=True, kw_only=True):
+class OfList(pages.Paging, frozen=True, kw_only=True):
     list_id: int
 
 
-class OfAccount(Paging, frozen=True, kw_only=True):
+class OfAccount(pages.Paging, frozen=True, kw_only=True):
     id: int
     only_media: bool = False
     exclude_replies: bool = False
@@ -71,12 +60,12 @@ async def answer(app: Services, call: Call[msgspec.Struct], part: timelines.Slic
     scopes="read:statuses",
     rate=RateClass.API,
     cache="private",
-    params=Paging,
+    params=pages.Paging,
     returns=list[Status],
 )
-async def home(call: Call[Paging]) -> Raw:
+async def home(call: Call[pages.Paging]) -> Raw:
     """Posts of the accounts and hashtags the caller follows."""
-    part = await timelines.home(call.app, call.me, call.params.window())
+    part = await timelines.home(call.app, call.me, call.params.window(PAGES.statuses))
     return await answer(call.app, call, part, Place.HOME)
 
 
@@ -95,7 +84,7 @@ async def public(call: Call[Public]) -> Raw:
     part = await timelines.public(
         call.app,
         call.viewer,
-        wanted.window(),
+        wanted.window(PAGES.statuses),
         local=wanted.local,
         remote=wanted.remote,
         only_media=wanted.only_media,
@@ -118,7 +107,7 @@ async def tagged(call: Call[Tagged]) -> Raw:
     part = await timelines.tagged(
         call.app,
         call.viewer,
-        wanted.window(),
+        wanted.window(PAGES.statuses),
         names.normalise_tag(wanted.hashtag),
         any_of=[names.normalise_tag(one) for one in wanted.any],
         all_of=[names.normalise_tag(one) for one in wanted.all],
@@ -142,7 +131,7 @@ async def tagged(call: Call[Tagged]) -> Raw:
 async def linking(call: Call[Linking]) -> Raw:
     """Public posts that link a page which many link."""
     card = await trends.trending_link(call.app, call.params.url)
-    part = await timelines.linking(call.app, call.viewer, call.params.window(), card.id)
+    part = await timelines.linking(call.app, call.viewer, call.params.window(PAGES.statuses), card.id)
     return await answer(call.app, call, part, Place.PUBLIC)
 
 
@@ -158,7 +147,7 @@ async def linking(call: Call[Linking]) -> Raw:
 async def of_list(call: Call[OfList]) -> Raw:
     """Posts of a list's members."""
     kept = await access.list_for(call.app, call.me, call.params.list_id)
-    part = await timelines.of_list(call.app, call.me, kept, call.params.window())
+    part = await timelines.of_list(call.app, call.me, kept, call.params.window(PAGES.statuses))
     return await answer(call.app, call, part, Place.LIST)
 
 
@@ -182,7 +171,7 @@ async def of_account(call: Call[OfAccount]) -> Raw:
         call.app,
         call.viewer,
         account,
-        wanted.window(),
+        wanted.window(PAGES.statuses),
         only_media=wanted.only_media,
         exclude_replies=wanted.exclude_replies,
         exclude_reblogs=wanted.exclude_reblogs,

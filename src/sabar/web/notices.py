@@ -1,7 +1,7 @@
 """Notifications, grouped as the API groups them."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from starlette.responses import Response
 
@@ -17,30 +17,13 @@ from sabar.services import Services
 from sabar.web import shape, shell
 from sabar.web.paging import Paged, pager
 from sabar.web.views.pages import NotificationsPage
-from sabar.web.views.parts import LinkView, NoticeView
+from sabar.web.views.parts import LinkView, NoticeKind, NoticeView
 
 routes = Routes("notices", kind="web")
 _SIZE = 40
 _FACES = 8
 #: Kinds the page has a sentence for.
-KINDS = (
-    "mention",
-    "status",
-    "reblog",
-    "follow",
-    "follow_request",
-    "favourite",
-    "poll",
-    "update",
-    "quote",
-    "quoted_update",
-    "admin.sign_up",
-    "admin.report",
-    "moderation_warning",
-    "severed_relationships",
-    "added_to_collection",
-    "collection_update",
-)
+KINDS = get_args(NoticeKind)
 
 
 class Asked(Paged, frozen=True, kw_only=True):

@@ -5,12 +5,13 @@ import msgspec
 from sabar.actions import bookmarks, conversations, favourites, pins
 from sabar.actions.statuses import boost as boosting
 from sabar.actions.statuses import delete as deletion
+from sabar.api import accounts
+from sabar.edge import pages
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit.paging import Page, Window
 from sabar.model.statuses import Visibility
-from sabar.reads import access, people, present, single
+from sabar.reads import access, people, single
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.statuses import Status
 from sabar.rules.limits import PAGES
@@ -28,21 +29,11 @@ class Boost(msgspec.Struct, frozen=True):
     visibility: Visibility | None = None
 
 
-class People(msgspec.Struct, frozen=True):
+class People(pages.Paging, frozen=True, kw_only=True):
     id: int
-    max_id: int | None = None
-    since_id: int | None = None
-    min_id: int | None = None
-    limit: int | None = None
-
-    def window(self) -> Window:
-        return Window(PAGES.accounts.clamp(self.limit), self.max_id, self.since_id, self.min_id)
 
 
-async def _people(call: Call[People], found: people.Keyed) -> Raw:
-    bodies = await present.accounts(call.app, [account_id for _, account_id in found])
-    keys = [key for key, _ in found]
-    return Raw(present.array(bodies), Page([], keys, len(found) == call.params.window().limit))
+_DO = {"auth": "user", "rate": RateClass.API, "cache": "private", "params": StatusId, "returns": Status}
 
 
 @routes.get(
@@ -56,8 +47,9 @@ async def _people(call: Call[People], found: people.Keyed) -> Raw:
 )
 async def favourited_by(call: Call[People]) -> Raw:
     """Who likes a post."""
-    params = call.params
-    return await _people(call, await people.who_favourited(call.app, call.viewer, params.id, params.window()))
+    window = call.params.window(PAGES.accounts)
+    found = await people.who_favourited(call.app, call.viewer, call.params.id, window)
+    return await accounts.page(call, found, window)
 
 
 @routes.get(
@@ -71,64 +63,33 @@ async def favourited_by(call: Call[People]) -> Raw:
 )
 async def reblogged_by(call: Call[People]) -> Raw:
     """Who boosted a post."""
-    params = call.params
-    return await _people(call, await people.who_boosted(call.app, call.viewer, params.id, params.window()))
+    window = call.params.window(PAGES.accounts)
+    found = await people.who_boosted(call.app, call.viewer, call.params.id, window)
+    return await accounts.page(call, found, window)
 
 
-@routes.post(
-    "/api/v1/statuses/{id}/favourite",
-    auth="user",
-    scopes="write:favourites",
-    rate=RateClass.API,
-    cache="private",
-    params=StatusId,
-    returns=Status,
-)
+@routes.post("/api/v1/statuses/{id}/favourite", **_DO, scopes="write:favourites")
 async def favourite(call: Call[StatusId]) -> Raw:
     """Like a post."""
     id = await favourites.favourite(call.app, call.me, call.params.id)
     return Raw(await single.status(call.app, call.me, id))
 
 
-@routes.post(
-    "/api/v1/statuses/{id}/unfavourite",
-    auth="user",
-    scopes="write:favourites",
-    rate=RateClass.API,
-    cache="private",
-    params=StatusId,
-    returns=Status,
-)
+@routes.post("/api/v1/statuses/{id}/unfavourite", **_DO, scopes="write:favourites")
 async def unfavourite(call: Call[StatusId]) -> Raw:
     """Like a post no longer."""
     id = await favourites.unfavourite(call.app, call.me, call.params.id)
     return Raw(await single.status(call.app, call.me, id))
 
 
-@routes.post(
-    "/api/v1/statuses/{id}/bookmark",
-    auth="user",
-    scopes="write:bookmarks",
-    rate=RateClass.API,
-    cache="private",
-    params=StatusId,
-    returns=Status,
-)
+@routes.post("/api/v1/statuses/{id}/bookmark", **_DO, scopes="write:bookmarks")
 async def bookmark(call: Call[StatusId]) -> Raw:
     """Keep a post for oneself."""
     id = await bookmarks.bookmark(call.app, call.me, call.params.id)
     return Raw(await single.status(call.app, call.me, id))
 
 
-@routes.post(
-    "/api/v1/statuses/{id}/unbookmark",
-    auth="user",
-    scopes="write:bookmarks",
-    rate=RateClass.API,
-    cache="private",
-    params=StatusId,
-    returns=Status,
-)
+@routes.post("/api/v1/statuses/{id}/unbookmark", **_DO, scopes="write:bookmarks")
 async def unbookmark(call: Call[StatusId]) -> Raw:
     """Keep a post no longer."""
     id = await bookmarks.unbookmark(call.app, call.me, call.params.id)
@@ -150,75 +111,35 @@ async def reblog(call: Call[Boost]) -> Raw:
     return Raw(await single.status(call.app, call.me, id))
 
 
-@routes.post(
-    "/api/v1/statuses/{id}/unreblog",
-    auth="user",
-    scopes="write:statuses",
-    rate=RateClass.API,
-    cache="private",
-    params=StatusId,
-    returns=Status,
-)
+@routes.post("/api/v1/statuses/{id}/unreblog", **_DO, scopes="write:statuses")
 async def unreblog(call: Call[StatusId]) -> Raw:
     """Take a boost back; the answer is the post."""
     id = await deletion.unboost(call.app, call.me, call.params.id)
     return Raw(await single.status(call.app, call.me, id))
 
 
-@routes.post(
-    "/api/v1/statuses/{id}/mute",
-    auth="user",
-    scopes="write:mutes",
-    rate=RateClass.API,
-    cache="private",
-    params=StatusId,
-    returns=Status,
-)
+@routes.post("/api/v1/statuses/{id}/mute", **_DO, scopes="write:mutes")
 async def mute(call: Call[StatusId]) -> Raw:
     """No more notifications from a post's thread."""
     id = await conversations.mute(call.app, call.me, call.params.id)
     return Raw(await single.status(call.app, call.me, id))
 
 
-@routes.post(
-    "/api/v1/statuses/{id}/unmute",
-    auth="user",
-    scopes="write:mutes",
-    rate=RateClass.API,
-    cache="private",
-    params=StatusId,
-    returns=Status,
-)
+@routes.post("/api/v1/statuses/{id}/unmute", **_DO, scopes="write:mutes")
 async def unmute(call: Call[StatusId]) -> Raw:
     """Notifications from a post's thread again."""
     id = await conversations.unmute(call.app, call.me, call.params.id)
     return Raw(await single.status(call.app, call.me, id))
 
 
-@routes.post(
-    "/api/v1/statuses/{id}/pin",
-    auth="user",
-    scopes="write:accounts",
-    rate=RateClass.API,
-    cache="private",
-    params=StatusId,
-    returns=Status,
-)
+@routes.post("/api/v1/statuses/{id}/pin", **_DO, scopes="write:accounts")
 async def pin(call: Call[StatusId]) -> Raw:
     """Put one's own post on top of one's profile."""
     await pins.pin(call.app, call.me, call.params.id)
     return Raw(await single.status(call.app, call.me, call.params.id))
 
 
-@routes.post(
-    "/api/v1/statuses/{id}/unpin",
-    auth="user",
-    scopes="write:accounts",
-    rate=RateClass.API,
-    cache="private",
-    params=StatusId,
-    returns=Status,
-)
+@routes.post("/api/v1/statuses/{id}/unpin", **_DO, scopes="write:accounts")
 async def unpin(call: Call[StatusId]) -> Raw:
     """Take a post from the top of one's profile."""
     await access.status_for(call.app, call.me, call.params.id)

@@ -3,10 +3,11 @@
 import msgspec
 
 from sabar.actions import quotes
+from sabar.edge import pages
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit.paging import Page, Window
+from sabar.kit.paging import Page
 from sabar.model.statuses import QuotePolicy
 from sabar.reads import present, single, timelines
 from sabar.reads.entities.statuses import Status
@@ -17,15 +18,8 @@ from sabar.rules.visibility import Place
 routes = Routes("statuses")
 
 
-class Quoting(msgspec.Struct, frozen=True):
+class Quoting(pages.Paging, frozen=True, kw_only=True):
     id: int
-    max_id: int | None = None
-    since_id: int | None = None
-    min_id: int | None = None
-    limit: int | None = None
-
-    def window(self) -> Window:
-        return Window(PAGES.statuses.clamp(self.limit), self.max_id, self.since_id, self.min_id)
 
 
 class Revocation(msgspec.Struct, frozen=True):
@@ -51,7 +45,7 @@ class Policy(msgspec.Struct, frozen=True):
 )
 async def quoting(call: Call[Quoting]) -> Raw:
     """Posts that quote a post, as far as one may see them."""
-    part = await timelines.quoting(call.app, call.me, call.params.id, call.params.window())
+    part = await timelines.quoting(call.app, call.me, call.params.id, call.params.window(PAGES.statuses))
     bodies = await present.statuses(call.app, call.me, part.seen, Place.THREAD)
     return Raw(present.array(bodies), Page([], part.keys, part.full))
 
