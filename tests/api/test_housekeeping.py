@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
+from sabar.db.engine import Tx
 from sabar.effects import housekeeping
 from sabar.kit import times
+from sabar.model import events
 from sabar.services import Services
+from sabar.store.housekeeping import BATCH
+from tests import streams
 from tests.api.people import Person
 from tests.server import Server
 
@@ -25,9 +29,18 @@ async def _waiting(app: Services) -> int:
     return found
 
 
+async def _happen(app: Services, number: int) -> None:
+    async def unit(tx: Tx) -> None:
+        for _ in range(number):
+            tx.emit(events.Unquoted(1, 1))
+
+    await app.db.write(unit)
+
+
 def test_old_events_are_swept_and_posts_stay(server: Server, person: Callable[..., Person]) -> None:
     ana = person()
     posted = ana.post("/api/v1/statuses", status="here to stay")
+    server.run(_happen, server.app, 2 * BATCH)
     assert server.run(_waiting, server.app) >= 1
     server.clock.advance(8 * times.DAY)
     try:
@@ -36,5 +49,8 @@ def test_old_events_are_swept_and_posts_stay(server: Server, person: Callable[..
         # The server's own worker sweeps too, now that its hour has come.
         assert server.run(_waiting, server.app) >= 1
         assert ana.get(f"/api/v1/statuses/{posted['id']}")["content"] == "<p>here to stay</p>"
+        with streams.stream(server, ana.token, stream="user") as live:
+            ana.post("/api/v1/statuses", status="heard, though the log was emptied")
+            assert "though the log" in live.until("update")["payload"]["content"]
     finally:
         server.clock.advance(-8 * times.DAY)

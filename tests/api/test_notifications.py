@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from sabar.effects import notify
 from sabar.model.accounts import Role
-from sabar.store import users
+from sabar.model.statuses import Status
+from sabar.rules.notifications import Type
+from sabar.store import hydration, users
 from tests import contract, entrance, streams
 from tests.api.people import Person
 from tests.server import Server
@@ -320,6 +323,19 @@ def test_a_deleted_post_takes_its_notifications_along(server: Server, person: Pe
     said = ana.says(f"@{ben.name} wrong window")
     told(ben)
     ana.delete(f"/api/v1/statuses/{said['id']}")
+    quiet(server, ben)
+
+
+def test_a_post_deleted_before_its_mention_is_told_is_not_told(server: Server, person: People) -> None:
+    ana, ben = person("ana"), person("ben")
+    said = ana.says("wrong window")
+
+    async def found() -> Status:
+        return (await hydration.statuses(server.app.db.read(), [int(said["id"])]))[0]
+
+    late = server.run(found)
+    ana.delete(f"/api/v1/statuses/{said['id']}")
+    server.run(notify.tell, server.app, Type.MENTION, late.account_id, [int(ben.id)], "mention:late", late)
     quiet(server, ben)
 
 

@@ -98,17 +98,6 @@ async def test_an_event_of_a_newer_program_is_passed_over(db: Database, clock: F
     assert listener.heard == [1]
 
 
-async def test_who_was_away_catches_up_and_old_events_are_pruned(db: Database, clock: FixedClock) -> None:
-    await ring(db, *range(1_200))
-    clock.advance(1_000)
-    await ring(db, 5_000, 5_001)
-    log = eventlog.EventLog(db, clock)
-    first = await log.since(0, limit=10)
-    assert [logged.seq for logged in first] == list(range(1, 11))
-    assert await log.prune(clock.now_ms()) == 1_200
-    assert [logged.event for logged in await log.since(0)] == [Rang(5_000), Rang(5_001)]
-
-
 async def test_a_running_log_hears_its_own_commits_and_those_of_others(database_url: str) -> None:
     wakers: list[eventlog.EventLog] = []
     clock = SystemClock()

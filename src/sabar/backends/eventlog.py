@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from sabar.db import errors
-from sabar.db.engine import Database, Row, Tx
+from sabar.db.engine import Database, Row
 from sabar.kit.clock import Clock
 from sabar.model import events
 from sabar.model.events import Event
@@ -99,31 +99,6 @@ class EventLog:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._poll_ms / 1000):
                     await self._wake.wait()
-
-    async def since(self, seq: int, *, limit: int = _PAGE) -> list[LoggedEvent]:
-        """Events after number `seq`, for someone who was away."""
-        rows = await self._db.read().all(
-            "SELECT seq, kind, payload, at FROM events WHERE seq > :seq ORDER BY seq LIMIT :limit",
-            seq=seq,
-            limit=limit,
-        )
-        return [logged for row in rows if (logged := _logged(row)) is not None]
-
-    async def prune(self, before_ms: int) -> int:
-        """Delete events older than `before_ms`, a page at a time, and return how many there were."""
-
-        async def unit(tx: Tx) -> int:
-            return await tx.run(
-                "DELETE FROM events WHERE seq IN "
-                "(SELECT seq FROM events WHERE at < :before ORDER BY at LIMIT :limit)",
-                before=before_ms,
-                limit=_PAGE,
-            )
-
-        total = 0
-        while deleted := await self._db.write(unit):
-            total += deleted
-        return total
 
     async def _fill_gaps(self) -> int:
         rows = await self._db.read().all(

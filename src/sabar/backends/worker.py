@@ -31,9 +31,10 @@ class Worker:
     """Claims jobs in small batches and runs their handlers side by side.
 
     A job runs at least once: when the process dies between the end of a handler and the note that it is done
-    (which goes with the next claim), the job runs again after its lease. Handlers are idempotent. A job that
-    fails, hangs past the time limit or has no handler is retried with growing waits, then kept as a dead
-    letter.
+    (which goes with the next claim), the job runs again after its lease. Handlers are idempotent.
+
+    A job that fails, hangs past the time limit or has no handler is retried with growing waits, then kept as
+    a dead letter.
     """
 
     def __init__(

@@ -12,9 +12,11 @@ from sabar.store import housekeeping
 
 JOB = "housekeeping.sweep"
 _EVERY = times.HOUR
+#: Each process follows the log from its end and is seconds behind, never days; nothing else reads it.
+_EVENTS = 7 * times.DAY
 #: How long each kind of row is kept after it is over.
 _KEPT = {
-    "events": 7 * times.DAY,
+    "events": _EVENTS,
     "jobs": 30 * times.DAY,
     "mail_tokens": times.DAY,
     "challenges": 0,

@@ -10,7 +10,7 @@ from sabar.model.statuses import QuoteState, Status, Visibility
 from sabar.rules import notifications as rules
 from sabar.rules.notifications import Sender, Type, Verdict
 from sabar.services import Services
-from sabar.store import accounts, hydration, notifications, quotes, users
+from sabar.store import accounts, hydration, notifications, quotes, statuses, users
 
 #: Recipients written in one transaction.
 _BATCH = 500
@@ -206,6 +206,8 @@ async def _tell_batch(
         )
 
     async def unit(tx: Tx) -> None:
+        if status is not None and await statuses.held_whole(tx, status.id) is None:
+            return
         for notification in made:
             if not await notifications.insert(tx, notification):
                 continue
