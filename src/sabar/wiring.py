@@ -152,7 +152,9 @@ def build_edge(running: Running) -> Edge:
     """The ASGI application with every route of the server."""
 
     async def hear() -> None:
-        await running.log.advance()
+        # What was written is written; the log is read again by itself, and says why it could not be read.
+        with contextlib.suppress(errors.DatabaseError):
+            await running.log.advance()
         await running.everywhere.settle()
 
     api = [*api_routes.ALL, *sse.build_routes(running.hub).all]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sabar.db import errors
 from sabar.model.jobs import JobSpec
 from tests import entrance
 from tests.api.people import Person
@@ -78,6 +79,20 @@ def test_whoever_writes_finds_it_at_home_however_many_write_at_once(
 
     with ThreadPoolExecutor(12) as pool:
         assert all(pool.map(write, people * 3))
+
+
+def test_what_is_written_is_acknowledged_also_when_the_log_cannot_be_read(
+    server: Server, person: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail() -> int:
+        raise errors.Unavailable("the database cannot be reached")
+
+    ana = person("ana")
+    with monkeypatch.context() as patch:
+        patch.setattr(server.running.log, "advance", fail)
+        said = ana.says("kept")
+    assert ana.get(f"{PATH}/{said['id']}")["content"] == "<p>kept</p>"
+    entrance.eventually(lambda: [post["id"] for post in ana.get(HOME)] == [said["id"]])
 
 
 def test_what_was_just_written_is_found_at_once(person: Callable[..., Person]) -> None:
