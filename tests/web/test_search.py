@@ -29,4 +29,10 @@ def test_the_search_page_finds_people_and_tags_and_keeps_the_words(
         eventually(lambda: f'href="/@{ana.name}"' in html.unescape(found(ana.name)))
         eventually(lambda: 'href="/tags/dakar"' in html.unescape(found("dakar")))
         assert "<script>" not in found("<script>alert(1)</script>")
-        assert found("") and found("x" * 2000)
+        assert found("x" * 2000)
+        asked = found("")
+        for way in ('href="/explore"', 'href="/public/local"', "from:awa bread"):
+            assert way in asked
+        for kind in ("posts", "links", "tags"):
+            quiet = server.client.get("/explore", params={"kind": kind}).text
+            assert "several people" in quiet and 'href="/public/local">See who is here' in quiet

@@ -1,5 +1,6 @@
 """What those who run the server write about it, and where everybody reads it: pages and API alike."""
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -269,7 +270,55 @@ def test_what_the_owner_did_is_in_the_log_in_words(server: Server, boss: Browser
     boss.post("/admin/rules", text="Logged")
     boss.post("/admin/gates/domains", domain="logged.example", severity="suspend")
     page = unescape(boss.get("/admin/log").text)
-    for words in ("Added a rule", "Blocked a server", "logged.example suspend"):
+    for words in ("Added a rule", "Blocked a server", "<bdi>logged.example</bdi>, Nothing is exchanged"):
         assert words in page
     done = server.run(server.app.db.read().all, "SELECT DISTINCT action FROM audit_log")
     assert {row["action"] for row in done} <= sentences.DEEDS.keys()
+
+
+def lines(page: str) -> list[str]:
+    """What the log says, a line for each deed, without the pictures."""
+    found = re.findall(r'<span class="under">(.*?)</span>\s*</span>\s*</li>', unescape(page), re.DOTALL)
+    return [re.sub(r"<(?!/?a\b)[^>]*>", "", line) for line in found]
+
+
+def test_the_log_names_and_links_what_a_deed_was_about(server: Server, boss: Browser) -> None:
+    boss.post("/admin/announcements", text="The bridge is open again", now="1")
+    boss.post("/admin/rules", text="Bring bread " + "and salt " * 20)
+    boss.post("/admin/texts/privacy_policy", text="We keep little.")
+    boss.post("/admin/texts/terms", text="Be good.", effective_date="2100-05-01")
+    bob = entrance.Person(server, "bob")
+    me = server.client.get("/api/v1/accounts/verify_credentials", headers=entrance.bearer(bob.token)).json()
+    boss.post(f"/admin/accounts/{me['id']}/role", role="moderator")
+    role, terms, text, rule, told = lines(boss.get("/admin/log").text)[:5]
+    assert f'<a href="/admin/accounts/{me["id"]}">@{bob.name}</a>' in role and "Member → Moderator" in role
+    assert '<a href="/admin/texts">May 1, 2100</a>' in terms
+    assert '<a href="/admin/texts">Privacy</a>' in text
+    assert re.search(r'<a href="/admin/rules">Bring bread and salt [^<]{40,80}…</a>', rule)
+    link = re.search(r'<a href="(/admin/announcements/\d+)">The bridge is open again</a>', told)
+    assert link
+    page = bob.browser().get("/admin/log").text
+    assert "The bridge is open again" in page
+    assert "/admin/announcements" not in page
+    boss.post(f"{link[1]}/delete")
+    gone = lines(boss.get("/admin/log").text)
+    assert not [line for line in gone if link[1].rpartition("/")[2] in line]
+
+
+def test_the_log_shows_the_post_that_may_be_talked_about(server: Server, boss: Browser) -> None:
+    ana = entrance.Person(server, "ana")
+    said = server.client.post(
+        "/api/v1/statuses", json={"status": "The lamp is lit"}, headers=entrance.bearer(ana.token)
+    ).json()
+    assert boss.post("/admin/trends/review", kind="status", id=said["id"], allow="1").status_code == 200
+    assert (
+        f'<a href="/@{ana.name}/{said["id"]}">@{ana.name}: The lamp is lit</a>'
+        in lines(boss.get("/admin/log").text)[0]
+    )
+
+
+def test_a_phone_finds_the_parts_of_the_server_in_a_list(boss: Browser) -> None:
+    page = boss.get("/admin/rules").text
+    places = page.partition('<details class="parts">')[2].partition("</details>")[0]
+    assert places.count('<a href="') == 12
+    assert places.count('aria-current="page"') == 1

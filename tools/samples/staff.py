@@ -111,7 +111,13 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     appeal = staff.AppealView(account_id="2", handle="ben", strike=LIMITED)
     yield "admin_appeals", staff.StaffAppealsPage(shell=here, appeals=(appeal,))
     yield "admin_appeals_none", staff.StaffAppealsPage(shell=here, appeals=())
-    entry = staff.LogView(words="Limited", who="awa", about="ben", detail="report 5", created_ms=s.NOW)
+    entry = staff.LogView(
+        words="Limited",
+        who=staff.Named(words="@awa", url="/admin/accounts/1"),
+        about=staff.Named(words="@ben", url="/admin/accounts/2"),
+        thing=staff.Named(kind="report", url="/admin/reports/5"),
+        created_ms=s.NOW,
+    )
     yield "admin_log", staff.StaffLogPage(shell=here, entries=(entry,), pager=frame.PAGER)
     mine = structs.replace(here, staff=False, runs=False)
     yield (

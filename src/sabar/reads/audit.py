@@ -3,7 +3,7 @@
 from sabar.kit.paging import Window
 from sabar.services import Services
 from sabar.store import audit
-from sabar.store.audit import Entry
+from sabar.store.audit import Entry as Entry
 
 
 async def page(app: Services, window: Window) -> list[Entry]:

@@ -76,12 +76,12 @@ async def _rows(call: Call[Shown], kind: actions.Kind) -> list[ReviewView]:
     app = call.app
     if kind == "link":
         found = await trends.reviewed_links(app, call.me, limit=_MOST, offset=0)
-        links = [_decode_link(body) for body in found]
+        links = [decode_link(body) for body in found]
         decided = await trends.decided(app, "link", [int(one.id) for one in links])
         return [_link(one, decided.get(int(one.id))) for one in links]
     if kind == "status":
         said = await trends.reviewed_statuses(app, call.me, limit=_MOST, offset=0)
-        posts = [_decode_post(body) for body in said]
+        posts = [decode_post(body) for body in said]
         decided = await trends.decided(app, "status", [int(one.id) for one in posts])
         return [_post(one, decided.get(int(one.id))) for one in posts]
     if kind == "tag":
@@ -102,8 +102,8 @@ async def _rows(call: Call[Shown], kind: actions.Kind) -> list[ReviewView]:
     ]
 
 
-_decode_link = msgspec.json.Decoder(AdminLink).decode
-_decode_post = msgspec.json.Decoder(_Post).decode
+decode_link = msgspec.json.Decoder(AdminLink).decode
+decode_post = msgspec.json.Decoder(_Post).decode
 
 
 def _link(one: AdminLink, decided: bool | None) -> ReviewView:

@@ -152,8 +152,15 @@ DEEDS = {
     "rule.change": _("Changed a rule"),
     "rule.remove": _("Took a rule away"),
     "server.change": _("Changed what the server says"),
+    "tag.change": _("Changed what a hashtag may be used for"),
     "terms.publish": _("Published terms"),
     "terms.withdraw": _("Withdrew terms"),
+    "trends.approve_link": _("Let a linked page be talked about"),
+    "trends.approve_publisher": _("Let a site be talked about"),
+    "trends.approve_status": _("Let a post be talked about"),
+    "trends.reject_link": _("Kept a linked page from being talked about"),
+    "trends.reject_publisher": _("Kept a site from being talked about"),
+    "trends.reject_status": _("Kept a post from being talked about"),
 }
 
 

@@ -17,12 +17,11 @@ from sabar.reads.entities.admin import AdminReport
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.rules.visibility import Place
-from sabar.web import sentences, shape, shell, staff_views, words
+from sabar.web import sentences, shape, shell, staff_log, staff_views
 from sabar.web.paging import PEOPLE, Paged, pager
 from sabar.web.views.parts import FormView
 from sabar.web.views.staff import (
     AppealView,
-    LogView,
     ReportView,
     StaffAppealsPage,
     StaffLogPage,
@@ -203,19 +202,9 @@ async def reject(call: Call[ReportId]) -> Response:
 async def log(call: Call[Paged]) -> Response:
     """What staff did, the last deed first."""
     found = await audit.page(call.app, call.params.window(PEOPLE))
-    lang = shell.language(call.request, call.viewer)
     view = StaffLogPage(
         shell=await shell.of_call(call),
-        entries=tuple(
-            LogView(
-                words=words.say(lang, sentences.DEEDS.get(one.action, one.action)),
-                who=one.account_name,
-                about=one.target_name,
-                detail=one.detail,
-                created_ms=one.created_at,
-            )
-            for one in found
-        ),
+        entries=await staff_log.lines(call, found),
         pager=pager(call.params, [one.id for one in found], full=len(found) == PEOPLE),
     )
     return shell.respond(call.app, view)

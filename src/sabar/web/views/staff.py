@@ -1,6 +1,6 @@
 """Pages of those who decide about people, and of the people they decide about."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
@@ -60,13 +60,23 @@ class AppealView(Struct, frozen=True, kw_only=True):
     strike: StrikeView
 
 
+class Named(Struct, frozen=True, kw_only=True):
+    """Somebody or something, with its page if it has one; `kind`: what `words` and `after` are names of."""
+
+    kind: Literal["", "report", "role", "measure", "day", "text", "gate"] = ""
+    words: str = ""
+    after: str = ""
+    day_ms: int = 0
+    url: str = ""
+
+
 class LogView(Struct, frozen=True, kw_only=True):
-    """`words`: what was done, in the reader's language."""
+    """`words`: what was done, in the reader's language. `who`: None is the machine's own order."""
 
     words: str
-    who: str
-    about: str
-    detail: str
+    who: Named | None
+    about: Named | None
+    thing: Named | None
     created_ms: int
 
 
