@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help run demo test fuzz lint fmt bench docs
 
+# Some systems forbid Python to keep what it compiled: the server would be compiled anew at each start.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The first Python that is new enough; `make run PYTHON=python3.12` takes another.
 PYTHON = $(shell for p in .venv/bin/python python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import gc
 import signal
 import socket
@@ -158,7 +159,8 @@ def build_edge(running: Running) -> Edge:
         await running.everywhere.settle()
 
     api = [*api_routes.ALL, *sse.build_routes(running.hub).all]
-    document = openapi.describe(api, running.app.settings.url)
+    # It takes a tenth of a second, and most servers are never asked for it.
+    document = functools.cache(lambda: openapi.describe(api, running.app.settings.url))
     described = [*openapi.build_routes(document).all, *api_docs.build_routes(document).all]
     table = Table([*api, *web_routes.ALL, *described])
     sockets = {"/api/v1/streaming": Sockets(running.hub)}

@@ -1,6 +1,7 @@
 """The description of this API, for programs."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -18,14 +19,17 @@ def describe(described: Sequence[Route], url: str) -> dict[str, Any]:
     return openapi.document(described, title="Sabar", version=version("sabar"), url=url)
 
 
-def build_routes(document: dict[str, Any]) -> Routes:
-    """The route that answers with the document; it is encoded once."""
+def build_routes(document: Callable[[], dict[str, Any]]) -> Routes:
+    """The route that answers with the document; it is encoded once, when somebody asks."""
     routes = Routes("openapi")
-    body = msgspec.json.encode(document)
+
+    @functools.cache
+    def body() -> bytes:
+        return msgspec.json.encode(document())
 
     @routes.get("/api/openapi.json", auth="none", rate=RateClass.API, cache="public")
     async def show(call: Call[msgspec.Struct]) -> Response:
         """The OpenAPI 3.1 document of this server."""
-        return Response(body, media_type="application/json")
+        return Response(body(), media_type="application/json")
 
     return routes

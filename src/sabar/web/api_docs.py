@@ -1,7 +1,8 @@
 """The description of the client API, for people: drawn from the same document that programs read."""
 
-from collections.abc import Iterator
-from typing import Any
+import functools
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import msgspec
 from starlette.responses import Response
@@ -29,24 +30,36 @@ class Name(msgspec.Struct, frozen=True):
     name: str
 
 
-def build_routes(document: dict[str, Any]) -> Routes:
-    """The pages of one OpenAPI document; what they show is prepared once."""
+class _Described(NamedTuple):
+    """What one document says: the calls of each group, the schemas and the links to them."""
+
+    groups: dict[str, list[OperationView]]
+    schemas: dict[str, Any]
+    entities: tuple[LinkView, ...]
+
+
+def build_routes(document: Callable[[], dict[str, Any]]) -> Routes:
+    """The pages of one OpenAPI document; what they show is prepared once, when somebody asks."""
     routes = Routes("api_docs", kind="web")
-    schemas = document["components"]["schemas"]
-    groups = _groups(document)
-    entities = tuple(LinkView(text=name, url=f"/api/entities/{name}") for name in sorted(schemas))
+
+    @functools.cache
+    def described() -> _Described:
+        made = document()
+        schemas = made["components"]["schemas"]
+        entities = tuple(LinkView(text=name, url=f"/api/entities/{name}") for name in sorted(schemas))
+        return _Described(_groups(made), schemas, entities)
 
     @routes.get("/api", **_OPEN)
     async def index(call: Call[NoParams]) -> Response:
         """Every call and every kind of answer, by name."""
         listed = tuple(
             GroupView(title=_title(name), url=f"/api/calls/{name}", operations=len(found))
-            for name, found in sorted(groups.items())
+            for name, found in sorted(described().groups.items())
         )
         page = ApiPage(
             shell=await shell.of_call(call),
             groups=listed,
-            entities=entities,
+            entities=described().entities,
             operations=sum(one.operations for one in listed),
         )
         return shell.respond(call.app, page)
@@ -54,7 +67,7 @@ def build_routes(document: dict[str, Any]) -> Routes:
     @routes.get("/api/calls/{name}", **_OPEN, params=Name)
     async def group(call: Call[Name]) -> Response:
         """The calls of one group."""
-        found = groups.get(call.params.name)
+        found = described().groups.get(call.params.name)
         if found is None:
             raise NotFound
         page = ApiGroupPage(
@@ -65,6 +78,7 @@ def build_routes(document: dict[str, Any]) -> Routes:
     @routes.get("/api/entities/{name}", **_OPEN, params=Name)
     async def entity(call: Call[Name]) -> Response:
         """The fields of one kind of thing."""
+        schemas = described().schemas
         schema = schemas.get(call.params.name)
         if schema is None:
             raise NotFound
