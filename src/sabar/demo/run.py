@@ -57,7 +57,7 @@ async def serve(settings: Settings) -> None:
             async with wiring.listening(running, work=True), _alive(stage):
                 click.echo(f"Sabar answers at {settings.url}")
                 click.echo(f"Log in as awa (the owner) or ben (a friend); both have the password: {PASSWORD}")
-                click.echo(f"Somebody says something every {_BEAT_S} seconds.")
+                click.echo(f"Somebody says something every {_BEAT_S} seconds. Ctrl+C stops it.")
                 await wiring.told_to_stop()
 
 

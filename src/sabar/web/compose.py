@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 from starlette.responses import Response
@@ -22,7 +23,7 @@ from sabar.rules import language, limits
 from sabar.rules.drafts import Draft
 from sabar.rules.rates import RateClass
 from sabar.services import Services
-from sabar.web import returns, sentences, shape, shell
+from sabar.web import returns, sentences, shape, shell, words
 from sabar.web.views.fragments import BoxFragment, PostFragment
 from sabar.web.views.pages import ComposePage
 from sabar.web.views.parts import BoxPictureView, BoxView, LanguageView, PostView, QuoteView
@@ -34,7 +35,6 @@ _BODY_BYTES = limits.VIDEOS.upload_bytes + limits.STATUSES.media * (
     limits.IMAGES.upload_bytes + limits.MEGABYTE
 )
 _PATIENCE_S = 240
-_LANGUAGES = tuple(LanguageView(code=one.code, name=one.native_name) for one in language.LANGUAGES)
 #: Where the box shows what is wrong with a field of the post.
 _UNREADY = {"media": [("ERR_UNREADY", "is still being prepared")]}
 _FIELDS = {"file": "media", "media_ids": "media", "spoiler_text": "text"}
@@ -88,8 +88,16 @@ def empty_box(app: Services, viewer: Viewer) -> BoxView:
         lang=preferences.language or viewer.user.locale,
         limit=limits.STATUSES.characters,
         films=app.films.program is not None,
-        languages=_LANGUAGES,
+        languages=_languages(app.settings.languages),
     )
+
+
+@cache
+def _languages(common: tuple[str, ...]) -> tuple[LanguageView, ...]:
+    """What a post can be written in: nearly two hundred, so those of this server and its pages come first."""
+    first = {*common, *words.languages()}
+    found = sorted(language.LANGUAGES, key=lambda one: one.code not in first)
+    return tuple(LanguageView(code=one.code, name=one.native_name) for one in found)
 
 
 def reply_box(app: Services, viewer: Viewer, post: PostView) -> BoxView:
