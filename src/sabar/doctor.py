@@ -13,13 +13,17 @@ from msgspec import Struct
 
 from sabar.backends import films
 from sabar.db import engine, errors, migrate
+from sabar.kit import times
 from sabar.kit.clock import SystemClock
 from sabar.kit.ids import Ids
 from sabar.settings import Settings
+from sabar.store import jobs
 
 GIGABYTE = 1_000_000_000
 #: below this many open files a popular server refuses streams
 DESCRIPTORS = 8192
+#: a server that works takes up within seconds what is due, even after a restart
+LATE_MINUTES = 10
 #: 2026-01-01: a clock that shows less is not set
 OLDEST_MS = 1_767_225_600_000
 
@@ -38,7 +42,7 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 async def database(settings: Settings) -> list[Finding]:
-    """Can it be opened and written, is its schema ours, do jobs lie dead in it, is the clock behind it?"""
+    """Can it be opened and written, is its schema ours, is its work done, is the clock behind it?"""
     if not settings.data.is_dir():
         return [Finding("warn", f"There is no data folder {settings.data} yet", "Start `sabar serve` once.")]
     now = SystemClock()
@@ -55,7 +59,7 @@ async def database(settings: Settings) -> list[Finding]:
         ]
     try:
         await opened.write(_touch)
-        dead = await opened.read().value("SELECT count(*) FROM jobs WHERE dead")
+        queue = await jobs.stats(opened.slow(), now.now_ms())
         newest = await opened.read().value("SELECT max(at) FROM events")
     except errors.DatabaseError as wrong:
         return [
@@ -64,12 +68,26 @@ async def database(settings: Settings) -> list[Finding]:
     finally:
         await opened.close()
     found = [Finding("ok", "The database has the right schema, can be read and written")]
-    if dead:
-        found.append(Finding("warn", f"{dead} jobs failed for good", "The administration pages list them."))
+    found += _queued(queue, now.now_ms())
     if newest and newest > now.now_ms() + 5_000:
         found.append(
             Finding("fail", "The clock is behind the newest event", "Set the clock (NTP), then restart.")
         )
+    return found
+
+
+def _queued(queue: jobs.Stats, now: int) -> list[Finding]:
+    """Is work done, and was none given up?"""
+    late = 0 if queue.oldest_at is None else (now - queue.oldest_at) // times.MINUTE
+    said = f"Jobs waiting: {queue.waiting}" + (f", the oldest for {late} min" if queue.waiting else "")
+    if late >= LATE_MINUTES:
+        advice = "Nobody works: start `sabar serve`, or `sabar work` where it runs with --workers off."
+        found = [Finding("warn", said, advice)]
+    else:
+        found = [Finding("ok", said)]
+    if queue.dead:
+        advice = "`sabar admin jobs` lists them; `sabar admin jobs retry --all` queues them again."
+        found.append(Finding("warn", f"Jobs given up: {queue.dead}", advice))
     return found
 
 

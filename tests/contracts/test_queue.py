@@ -16,6 +16,7 @@ from sabar.backends import queue, worker
 from sabar.db.engine import Database, Tx
 from sabar.kit.clock import FixedClock, SystemClock
 from sabar.model.jobs import JobSpec
+from sabar.store import jobs as store
 from tests.contracts.world import Rang, opened
 
 pytestmark = pytest.mark.anyio
@@ -57,7 +58,8 @@ async def test_jobs_are_handed_out_once_and_the_longest_due_first(
     assert [job.payload for job in (await jobs.claim(5, MINUTE)).jobs] == [b"3"]
     assert (await jobs.claim(5, MINUTE)).jobs == []
     await jobs.done(first.jobs)
-    assert (await jobs.stats()) == queue.QueueStats(waiting=0, scheduled=0, running=1, dead=0, oldest_ms=0)
+    found = await store.stats(db.read(), now)
+    assert found == store.Stats(waiting=0, scheduled=0, running=1, dead=0, oldest_at=None)
 
 
 async def test_a_scheduled_job_waits_for_its_time_and_says_when(
@@ -83,7 +85,7 @@ async def test_a_job_whose_worker_died_comes_back_after_its_lease(
     assert (again.id, again.attempts) == (lost.id, 2)
     assert not await jobs.extend(lost, MINUTE)
     await jobs.fail(lost, "too late", retry_at=None)
-    assert (await jobs.stats()).dead == 0
+    assert await store.dead(db.read(), 1) == []
 
 
 async def test_a_unique_key_holds_until_the_job_is_claimed(db: Database, jobs: queue.Queue) -> None:
@@ -104,18 +106,12 @@ async def test_a_released_job_is_as_if_never_claimed(db: Database, jobs: queue.Q
     assert again.attempts == 1
 
 
-async def test_dead_letters_are_listed_with_their_reason_and_can_be_revived(
-    db: Database, jobs: queue.Queue
-) -> None:
+async def test_dead_letters_are_kept_with_their_reason(db: Database, jobs: queue.Queue) -> None:
     await put(db, JobSpec("a", b"1"), JobSpec("b", b"2"))
     for job in (await jobs.claim(5, MINUTE)).jobs:
         await jobs.fail(job, f"no {job.kind}", retry_at=None)
-    newest, oldest = await jobs.dead(5)
-    assert [newest.last_error, oldest.last_error] == ["no b", "no a"]
-    assert await jobs.dead(5, before_id=newest.id) == [oldest]
+    assert [job.last_error for job in await store.dead(db.read(), 5)] == ["no b", "no a"]
     assert (await jobs.claim(5, MINUTE)).jobs == []
-    assert await jobs.revive(newest.id) and not await jobs.revive(newest.id)
-    assert [job.id for job in (await jobs.claim(5, MINUTE)).jobs] == [newest.id]
 
 
 # The worker, in real time.
@@ -124,9 +120,7 @@ Handle = Callable[[bytes], Awaitable[None]]
 
 
 @asynccontextmanager
-async def working(
-    url: str, handlers: dict[str, Handle], **options: object
-) -> AsyncIterator[tuple[Database, queue.Queue]]:
+async def working(url: str, handlers: dict[str, Handle], **options: object) -> AsyncIterator[Database]:
     clock = SystemClock()
     wakers: list[Callable[[], None]] = []
     async with opened(url, on_commit=lambda: [wake() for wake in wakers] and None) as db:
@@ -137,7 +131,7 @@ async def working(
         wakers.append(crew.wake)
         task = asyncio.create_task(crew.run())
         try:
-            yield db, table
+            yield db
         finally:
             await crew.stop(grace_ms=100)
             await task
@@ -155,7 +149,7 @@ async def test_an_event_gets_its_job_done_at_once(database_url: str) -> None:
     async def answer(payload: bytes) -> None:
         done.append(payload)
 
-    async with working(database_url, {"answer": answer}) as (db, _):
+    async with working(database_url, {"answer": answer}) as db:
 
         async def unit(tx: Tx) -> None:
             tx.emit(Rang(7))
@@ -172,7 +166,7 @@ async def test_a_scheduled_job_runs_at_its_time_without_polling(database_url: st
     async def note(payload: bytes) -> None:
         ran_at.append(SystemClock().now_ms())
 
-    async with working(database_url, {"note": note}) as (db, _):
+    async with working(database_url, {"note": note}) as db:
         due = SystemClock().now_ms() + 300
         await put(db, JobSpec("note", b"", run_at=due))
         await until(lambda: bool(ran_at))
@@ -197,13 +191,13 @@ async def test_poison_jobs_become_dead_letters_and_good_ones_are_done(
     def soon(kind: str, attempts: int) -> int | None:
         return 10 if attempts < 3 else None
 
-    async with working(database_url, {"good": good, "bad": bad}, retry_after=soon) as (db, table):
+    async with working(database_url, {"good": good, "bad": bad}, retry_after=soon) as db:
         specs = [JobSpec("bad" if n % 11 == 0 else "good", str(n).encode()) for n in range(330)]
         await put(db, *specs, JobSpec("unknown", b""))
         async with asyncio.timeout(20):
-            while (await table.stats()).dead < 31 or len(done) < 300:
+            while len(await store.dead(db.read(), 31)) < 31 or len(done) < 300:
                 await asyncio.sleep(0.02)
-        reasons = Counter(job.last_error for job in await table.dead(100))
+        reasons = Counter(job.last_error for job in await store.dead(db.read(), 100))
     assert set(done.values()) == {1} and set(tries.values()) == {3}
     assert reasons == {"ValueError: poison": 30, "LookupError: nothing handles jobs of the kind unknown": 1}
 
@@ -226,11 +220,11 @@ async def test_a_hanging_job_is_ended_and_does_not_hold_up_others(
         concurrency=2,
         time_limit_ms=200,
         retry_after=lambda kind, attempts: None,
-    ) as (db, table):
+    ) as db:
         await put(db, JobSpec("hang", b""), *(JobSpec("good", b"") for _ in range(10)))
         await until(lambda: len(done) == 10)
         async with asyncio.timeout(20):
-            while not await table.dead(1):
+            while not await store.dead(db.read(), 1):
                 await asyncio.sleep(0.02)
 
 
@@ -243,11 +237,11 @@ async def test_a_long_job_keeps_its_lease(database_url: str) -> None:
         await asyncio.sleep(2.2)
         ends += 1
 
-    async with working(database_url, {"slow": slow}, lease_ms=900, poll_ms=50) as (db, table):
+    async with working(database_url, {"slow": slow}, lease_ms=900, poll_ms=50) as db:
         await put(db, JobSpec("slow", b""))
         await until(lambda: ends > 0)
         async with asyncio.timeout(10):
-            while (await table.stats()) != queue.QueueStats(0, 0, 0, 0, 0):
+            while await db.read().value("SELECT COUNT(*) FROM jobs"):
                 await asyncio.sleep(0.02)
     assert runs == ends == 1
 
@@ -259,7 +253,7 @@ async def test_stopping_gives_unfinished_jobs_back(database_url: str) -> None:
         started.set()
         await asyncio.Event().wait()
 
-    async with working(database_url, {"hang": hang}) as (db, _):
+    async with working(database_url, {"hang": hang}) as db:
         await put(db, JobSpec("hang", b""))
         await asyncio.wait_for(started.wait(), 15)
     async with opened(database_url) as db:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.views import fragments, parts, settings
+from sabar.web.views import fragments, parts, server, settings
 from sabar.web.views.page import Page
 from samples import frame
 from samples import people as s
@@ -136,6 +136,20 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             mail=True,
             mail_from="square@tambour.example",
             items=(),
+            work=server.WorkView(
+                waiting=3,
+                oldest_ms=s.NOW - 2 * s.MINUTE,
+                given_up=2,
+                jobs=tuple(
+                    server.JobView(id=str(number), words=said, kind=kind, error=error, at_ms=s.NOW - s.HOUR)
+                    for number, (said, kind, error) in enumerate(
+                        (
+                            ("Send a letter", "MailWanted>mail.on_mail_wanted", "OSError: no route to host"),
+                            ("Delete files", "files.delete", "PermissionError: " + "a-long-path/" * 14),
+                        )
+                    )
+                ),
+            ),
         ),
     )
     applicants = (

@@ -21,16 +21,6 @@ class Claimed(msgspec.Struct, frozen=True):
     next_at: int | None
 
 
-class QueueStats(msgspec.Struct, frozen=True):
-    """How many jobs there are. `oldest_ms` is how long the longest waiting job has been due."""
-
-    waiting: int
-    scheduled: int
-    running: int
-    dead: int
-    oldest_ms: int
-
-
 class Queue(Protocol):
     """Hands out jobs to any number of workers, each job to one at a time."""
 
@@ -55,16 +45,6 @@ class Queue(Protocol):
 
     async def release(self, job: Job) -> None:
         """Give the job back unfinished, as if it had never been claimed."""
-        ...
-
-    async def stats(self) -> QueueStats: ...
-
-    async def dead(self, limit: int, *, before_id: int | None = None) -> list[Job]:
-        """Dead letters, the newest first."""
-        ...
-
-    async def revive(self, job_id: int) -> bool:
-        """Queue a dead letter again; False when there is none with this id."""
         ...
 
 
@@ -142,39 +122,6 @@ class JobTable:
                 attempts=job.attempts,
             )
         )
-
-    async def stats(self) -> QueueStats:
-        now = self._clock.now_ms()
-        row = await self._db.slow().one(
-            "SELECT COUNT(*) FILTER (WHERE NOT dead AND run_at <= :now) AS waiting, "
-            "COUNT(*) FILTER (WHERE NOT dead AND run_at > :now AND lease_until IS NULL) AS scheduled, "
-            "COUNT(*) FILTER (WHERE NOT dead AND run_at > :now AND lease_until IS NOT NULL) AS running, "
-            "COUNT(*) FILTER (WHERE dead) AS dead, "
-            "MIN(run_at) FILTER (WHERE NOT dead AND run_at <= :now) AS oldest FROM jobs",
-            now=now,
-        )
-        waiting, scheduled, running, dead, oldest = row.values() if row else (0, 0, 0, 0, None)
-        return QueueStats(waiting, scheduled, running, dead, 0 if oldest is None else now - oldest)
-
-    async def dead(self, limit: int, *, before_id: int | None = None) -> list[Job]:
-        rows = await self._db.read().all(
-            "SELECT id, kind, payload, run_at, attempts, created_at, last_error FROM jobs "
-            "WHERE dead AND (CAST(:before AS BIGINT) IS NULL OR id < :before) "
-            "ORDER BY id DESC LIMIT :limit",
-            before=before_id,
-            limit=limit,
-        )
-        return [msgspec.convert(dict(row), Job) for row in rows]
-
-    async def revive(self, job_id: int) -> bool:
-        changed = await self._db.write(
-            lambda tx: tx.run(
-                "UPDATE jobs SET dead = FALSE, attempts = 0, run_at = :now WHERE id = :id AND dead",
-                now=self._clock.now_ms(),
-                id=job_id,
-            )
-        )
-        return changed == 1
 
 
 async def _forget(tx: Tx, jobs: Sequence[Job]) -> None:

@@ -1,4 +1,4 @@
-"""`sabar admin …`: accounts, tokens and invites by order of whoever runs the machine."""
+"""`sabar admin …`: accounts, tokens, invites and jobs by order of whoever runs the machine."""
 
 import asyncio
 import secrets
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from sabar.cli.options import configured
+from sabar.kit import times
 from sabar.model.accounts import Role, User
 from sabar.model.errors import DomainError, NotFound
 from sabar.settings import Settings
@@ -47,7 +48,7 @@ async def _found(app: "Services", name: str) -> User:
 
 @click.group("admin")
 def group() -> None:
-    """Accounts, tokens and invites, by order of whoever runs the machine."""
+    """Accounts, tokens, invites and jobs, by order of whoever runs the machine."""
 
 
 @group.command("create-owner")
@@ -234,3 +235,47 @@ def reindex(read: Settings) -> None:
         return await search.rebuild(app)
 
     click.echo(f"{_run(read, work)} posts can be found")
+
+
+@group.command("jobs")
+@click.argument("deed", type=click.Choice(["list", "retry", "forget"]), default="list")
+@click.argument("id", type=int, required=False)
+@click.option("--all", "everything", is_flag=True, help="Every job that was given up.")
+@configured(*_OPTIONS)
+def jobs(read: Settings, deed: str, id: int | None, everything: bool) -> None:
+    """List the work that was given up, queue it again or forget it.
+
+    \b
+    sabar admin jobs
+    sabar admin jobs retry ID|--all
+    sabar admin jobs forget ID|--all
+    """
+    from sabar.actions import jobs as actions
+
+    if deed == "list":
+        click.echo(_run(read, _given_up))
+        return
+    if (id is None) is not everything:
+        raise click.UsageError("Say which job by its ID, or --all.")
+
+    async def work(app: "Services") -> int:
+        return await (actions.retry if deed == "retry" else actions.forget)(app, None, id)
+
+    done = _run(read, work)
+    if id is not None and not done:
+        raise click.ClickException(f"No job {id} was given up")
+    click.echo(f"queued again: {done}" if deed == "retry" else f"forgotten: {done}")
+
+
+async def _given_up(app: "Services") -> str:
+    from sabar.reads import jobs
+    from sabar.web import sentences
+
+    found, number = await jobs.given_up(app), (await jobs.stats(app)).dead
+    lines = [
+        f"{one.id}  {times.iso(one.at)}  {sentences.job(one.kind)} ({one.kind})\n    {one.error}"
+        for one in found
+    ]
+    if number > len(found):
+        lines.append(f"… and {number - len(found)} older ones")
+    return "\n".join(lines) or "No job was given up"

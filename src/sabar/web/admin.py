@@ -1,21 +1,32 @@
 """Running the server: its name, who may join, who waits, whether mail works."""
 
+from typing import Any
+
 import msgspec
 from starlette.responses import Response
 
+from sabar.actions import jobs as deeds
 from sabar.actions import server as actions
 from sabar.actions.auth import joining
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Conflict, Forbidden, Invalid
+from sabar.reads import jobs, server
 from sabar.reads import joining as doors
-from sabar.reads import server
 from sabar.rules.rates import RateClass
-from sabar.web import figures, sentences, setup, shell
+from sabar.rules.roles import Permission
+from sabar.web import figures, sentences, setup, shell, words
 from sabar.web.views.parts import ApplicantView, FormView
+from sabar.web.views.server import JobView, WorkView
 from sabar.web.views.settings import AdminPage, QueuePage
 
 routes = Routes("admin", kind="web")
+_DEVOPS: dict[str, Any] = {
+    "auth": "session",
+    "rate": RateClass.API,
+    "cache": "private",
+    "staff": Permission.DEVOPS,
+}
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -30,6 +41,13 @@ class Mode(msgspec.Struct, frozen=True):
 
 class UserId(msgspec.Struct, frozen=True):
     id: int
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """One job that was given up, or all of them."""
+
+    id: int = 0
+    everything: bool = False
 
 
 async def _page(call: Call[msgspec.Struct], form: FormView | None = None, status: int = 200) -> Response:
@@ -47,8 +65,30 @@ async def _page(call: Call[msgspec.Struct], form: FormView | None = None, status
         mail_from=call.app.settings.mail_from,
         figures=await figures.of_last_weeks(call.app),
         items=() if all(item.done for item in items) else items,
+        work=await _work(call),
     )
     return shell.respond(call.app, view, status)
+
+
+async def _work(call: Call[msgspec.Struct]) -> WorkView:
+    lang = shell.language(call.request, call.viewer)
+    stats = await jobs.stats(call.app)
+    given_up = await jobs.given_up(call.app) if stats.dead else []
+    return WorkView(
+        waiting=stats.waiting,
+        oldest_ms=stats.oldest_at,
+        given_up=stats.dead,
+        jobs=tuple(
+            JobView(
+                id=str(one.id),
+                words=words.say(lang, sentences.job(one.kind)),
+                kind=one.kind,
+                error=one.error,
+                at_ms=one.at,
+            )
+            for one in given_up
+        ),
+    )
 
 
 @routes.get("/admin", auth="session", rate=RateClass.NONE, cache="private", staff=True)
@@ -123,3 +163,21 @@ async def reject(call: Call[UserId]) -> Response:
     """Turn somebody down."""
     await joining.reject(call.app, call.me, call.params.id)
     return shell.go(call.app, "/admin/queue", "rejected")
+
+
+@routes.post("/admin/jobs/retry", **_DEVOPS, params=Chosen)
+async def retry(call: Call[Chosen]) -> Response:
+    """Try work again that was given up."""
+    await deeds.retry(call.app, call.me, _which(call))
+    return shell.go(call.app, "/admin#jobs", "decided")
+
+
+@routes.post("/admin/jobs/forget", **_DEVOPS, params=Chosen)
+async def forget(call: Call[Chosen]) -> Response:
+    """Forget work that was given up."""
+    await deeds.forget(call.app, call.me, _which(call))
+    return shell.go(call.app, "/admin#jobs", "decided")
+
+
+def _which(call: Call[Chosen]) -> int | None:
+    return None if call.params.everything else call.params.id

@@ -148,6 +148,8 @@ DEEDS = {
     "ip_block.create": _("Made a rule for a network"),
     "ip_block.change": _("Changed the rule for a network"),
     "ip_block.delete": _("Lifted the rule for a network"),
+    "job.retry": _("Had work tried again"),
+    "job.forget": _("Gave work up for good"),
     "rule.add": _("Added a rule"),
     "rule.change": _("Changed a rule"),
     "rule.remove": _("Took a rule away"),
@@ -162,6 +164,35 @@ DEEDS = {
     "trends.reject_publisher": _("Kept a site from being talked about"),
     "trends.reject_status": _("Kept a post from being talked about"),
 }
+
+#: What each file of `effects` does, as whoever runs the server calls it.
+_WORK = {
+    "announcements": _("Publish an announcement"),
+    "cards": _("Look at the page behind a link"),
+    "erasing": _("Delete everything of an account"),
+    "files": _("Delete files"),
+    "follow_requests": _("Accept those who asked to follow"),
+    "housekeeping": _("Clear away what is old"),
+    "mail": _("Send a letter"),
+    "mail_readers": _("Send posts by mail"),
+    "media": _("Make a film ready, or clear away files"),
+    "moderation": _("Carry out a decision of staff"),
+    "notify": _("Tell people what concerns them"),
+    "notify_collections": _("Tell people about a collection"),
+    "polls": _("Close a poll"),
+    "proofs": _("Check the links of a profile"),
+    "push": _("Send to phones and browsers"),
+    "quotes": _("End quotes after a block"),
+    "scheduled": _("Publish a post at its time"),
+    "search": _("Make something findable"),
+    "welcome": _("Welcome somebody new"),
+    "years": _("Look back on a year"),
+}
+
+
+def job(kind: str) -> str:
+    """What a job of this kind is for, in English; a kind of another version is called by its own name."""
+    return _WORK.get(kind.rpartition(">")[2].partition(".")[0], kind)
 
 
 def problems(lang: str, error: DomainError) -> dict[str, str]:

@@ -31,6 +31,25 @@ class AnnouncementView(Struct, frozen=True, kw_only=True):
     more: tuple[str, ...]
 
 
+class JobView(Struct, frozen=True, kw_only=True):
+    """Work that was given up. `words`: what it was for; `kind`: its name in the program."""
+
+    id: str
+    words: str
+    kind: str
+    error: str
+    at_ms: int
+
+
+class WorkView(Struct, frozen=True, kw_only=True):
+    """`oldest_ms`: since when the longest waiting job is due. `jobs`: the newest of those given up."""
+
+    waiting: int = 0
+    oldest_ms: int | None = None
+    given_up: int = 0
+    jobs: tuple[JobView, ...] = ()
+
+
 class AnnouncementRow(Struct, frozen=True, kw_only=True):
     id: str
     text_html: str

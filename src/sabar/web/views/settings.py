@@ -13,7 +13,7 @@ from sabar.web.views.parts import (
     Registrations,
     SessionView,
 )
-from sabar.web.views.server import FigureView
+from sabar.web.views.server import FigureView, WorkView
 
 
 class SettingsPage(Page, frozen=True, kw_only=True):
@@ -99,7 +99,8 @@ class BlocksPage(Page, frozen=True, kw_only=True):
 class AdminPage(Page, frozen=True, kw_only=True):
     """/admin. POST /admin/server: `name`, `description`, `contact`. POST /admin/registrations:
     `registrations`.
-    POST /admin/mail/test sends a mail to the viewer."""
+    POST /admin/mail/test sends a mail to the viewer.
+    POST /admin/jobs/retry, /admin/jobs/forget: `id`, or `everything`."""
 
     template: ClassVar[str] = "admin.html"
     form: FormView
@@ -108,6 +109,7 @@ class AdminPage(Page, frozen=True, kw_only=True):
     mail_from: str
     figures: tuple[FigureView, ...] = ()
     items: tuple[ChecklistItemView, ...]
+    work: WorkView = WorkView()
 
 
 class QueuePage(Page, frozen=True, kw_only=True):
