@@ -226,7 +226,7 @@ async def _serve(settings: Settings) -> None:
     async with open_services(settings) as running, listening(running, work=settings.workers):
         gc.freeze()
         gc.set_threshold(*_GARBAGE)
-        click.echo(f"Sabar answers at {settings.url}")
+        click.echo(f"Sabar answers at {settings.url}. Ctrl+C stops it.")
         code = await setup.new_code(running.app)
         if code is not None:
             click.echo(f"Nobody owns this server yet. Open {settings.url}/setup and type this code: {code}")

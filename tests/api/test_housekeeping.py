@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from sabar.db.engine import Tx
 from sabar.effects import housekeeping
 from sabar.kit import times
@@ -54,3 +56,18 @@ def test_old_events_are_swept_and_posts_stay(server: Server, person: Callable[..
             assert "though the log" in live.until("update")["payload"]["content"]
     finally:
         server.clock.advance(-8 * times.DAY)
+
+
+def test_a_sweep_that_fails_is_followed_by_the_next(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(app: Services) -> None:
+        raise RuntimeError("no room to count")
+
+    async def forget(tx: Tx) -> None:
+        await tx.run("DELETE FROM jobs WHERE kind = :kind", kind=housekeeping.JOB)
+
+    server.run(server.app.db.write, forget)
+    with monkeypatch.context() as patch:
+        patch.setattr(housekeeping.figures, "count_days", fail)
+        with pytest.raises(RuntimeError):
+            server.run(housekeeping.sweep, server.app, b"")
+    assert server.run(_waiting, server.app) == 1

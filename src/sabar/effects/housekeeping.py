@@ -47,7 +47,8 @@ async def begin(app: Services) -> None:
 
 
 async def sweep(app: Services, payload: bytes) -> None:
-    """Job: delete in small pieces, then queue the next."""
+    """Job: queue the next, then delete in small pieces. One that fails again and again ends alone."""
+    await begin(app)
     now = app.clock.now_ms()
     for table, kept in {**_KEPT, "sessions": app.settings.session_days * times.DAY}.items():
         unit = partial(housekeeping.delete_over, table=table, before=now - kept)
@@ -57,4 +58,3 @@ async def sweep(app: Services, payload: bytes) -> None:
     await figures.count_days(app)
     await app.db.write(partial(housekeeping.forget_addresses, before=now - _ADDRESSES))
     await erasing.begin_due(app)
-    await begin(app)
