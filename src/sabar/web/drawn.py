@@ -1,16 +1,18 @@
-"""Posts that were drawn already: the same view makes the same HTML, whoever asks."""
+"""What was drawn already: the same view makes the same HTML, whoever asks."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from sabar.web.views.parts import PostView, Shell
+from sabar.web.views.parts import LanguageView, PostView, Shell
 
 _FOR_EVER = 2**63
 _MOST = 2_000
+_CHOICES = 256
 
 
 class Frame(Struct, frozen=True):
@@ -65,3 +67,13 @@ class Posts:
             return _Drawn(html, _clock.until_ms)
         finally:
             _clock.until_ms = min(outer, _clock.until_ms)
+
+
+def languages(draw: Callable[..., str]) -> Callable[[tuple[LanguageView, ...], str], Markup]:
+    """Draws the options of a choice of language: two hundred, on every page with a box to write in."""
+
+    @lru_cache(_CHOICES)
+    def drawn(offered: tuple[LanguageView, ...], chosen: str) -> Markup:
+        return Markup(draw(languages=offered, chosen=chosen))  # noqa: S704 -- a template drew it
+
+    return drawn

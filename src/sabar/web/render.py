@@ -171,6 +171,7 @@ def environment(lang: str) -> minijinja.Environment:
         "static": static,
         "import_map": import_map,
         "native_name": words.native_name,
+        "draw_languages": drawn.languages(partial(here.render_template, "macros/drawn_languages.html")),
         "draw_post": drawn.Posts(partial(here.render_template, "macros/drawn_post.html")),
     }
     filters: dict[str, Callable[..., Any]] = {
