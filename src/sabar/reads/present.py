@@ -340,10 +340,18 @@ async def _make_cores(
 async def _applications(
     app: Services, records: Sequence[Status]
 ) -> dict[int | None, status_entities.Application]:
-    """What posts were written with, by id."""
+    """What posts were written with, by id. An application stays as it was registered."""
     ids = {record.app_id for record in records if record.app_id is not None}
-    found = await hydration.applications(app.db.read(), list(ids)) if ids else {}
-    return {id: status_entities.Application(name, site or None) for id, (name, site) in found.items()}
+    ready = {id: app.fragments.get(("application", id, 0)) for id in ids}
+    missing = [id for id, fragment in ready.items() if fragment is None]
+    if missing:
+        for id, (name, site) in (await hydration.applications(app.db.read(), missing)).items():
+            fragment = ready[id] = _encode(status_entities.Application(name, site or None))
+            app.fragments.put(("application", id, 0), fragment)
+    return {id: _decode_application(fragment) for id, fragment in ready.items() if fragment is not None}
+
+
+_decode_application = msgspec.json.Decoder(status_entities.Application).decode
 
 
 async def _polls(app: Services, viewer: Viewer | None, outlines: Collection[Outline]) -> dict[int, bytes]:
