@@ -29,7 +29,6 @@ _PAGE_S, _PICTURE_S = 10.0, 15.0
 _LOST = times.DAY
 _UNUSED = times.DAY
 _BATCH = 100
-_HTML = ("text/html", "application/xhtml+xml")
 log = structlog.get_logger("sabar.cards")
 
 
@@ -102,14 +101,14 @@ async def _later(app: Services, work: Fetch, at: int) -> None:
 
 async def _ask(app: Services, url: str) -> Preview | None:
     """What the page says of itself. Raises http.Refused and http.Failed."""
-    headers = {"Accept": "text/html,application/xhtml+xml;q=0.9"}
+    headers = {"Accept": webpage.ACCEPT}
     answer = await app.outside.get(
         url, headers=headers, most=limits.CARDS.page_bytes, cut=True, total_s=_PAGE_S
     )
     if answer.status in (408, 425, 429) or answer.status >= 500:
         raise http.Failed(f"the site answered {answer.status}")
     kind = answer.headers.get("content-type", "")
-    if answer.status != 200 or kind.partition(";")[0].strip().lower() not in _HTML:
+    if answer.status != 200 or not webpage.is_page(kind):
         return None
     page = webpage.read(webpage.decode(answer.body, kind))
     own = app.settings.domain

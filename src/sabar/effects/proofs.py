@@ -15,7 +15,6 @@ from sabar.services import Services
 from sabar.store import accounts, profiles, relations
 
 _PAGE_S = 10.0
-_HTML = ("text/html", "application/xhtml+xml")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 log = structlog.get_logger("sabar.proofs")
 
@@ -56,7 +55,7 @@ async def _links_back(app: Services, account: Account, field: Field) -> bool:
     try:
         answer = await app.outside.get(
             field.value,
-            headers={"Accept": "text/html,application/xhtml+xml;q=0.9"},
+            headers={"Accept": webpage.ACCEPT},
             most=limits.CARDS.page_bytes,
             cut=True,
             total_s=_PAGE_S,
@@ -66,11 +65,7 @@ async def _links_back(app: Services, account: Account, field: Field) -> bool:
         return False
     kind = answer.headers.get("content-type", "")
     # A mark says that the site which is named is this person's, so that site has to say so itself.
-    if (
-        _site(answer.url) != _site(field.value)
-        or answer.status != 200
-        or kind.partition(";")[0].strip().lower() not in _HTML
-    ):
+    if _site(answer.url) != _site(field.value) or answer.status != 200 or not webpage.is_page(kind):
         return False
     own = f"{app.settings.url}/@{account.username}".lower()
     links = webpage.mine(webpage.decode(answer.body, kind))

@@ -15,6 +15,9 @@ from typing import Any
 import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
+#: What to ask a site for.
+ACCEPT = "text/html,application/xhtml+xml;q=0.9"
+_HTML = ("text/html", "application/xhtml+xml")
 #: Of one tag, of all kept tags together, of the title, of all structured data; and tags looked at in all.
 _TAG = 16 * 1024
 _TAGS = 128 * 1024
@@ -84,6 +87,11 @@ class Webpage(msgspec.Struct, frozen=True):
     metas: dict[str, str] = {}
     links: list[Link] = []
     data: list[dict[str, Any]] = []
+
+
+def is_page(content_type: str) -> bool:
+    """Whether an answer says of itself that it is HTML."""
+    return content_type.partition(";")[0].strip().lower() in _HTML
 
 
 def decode(body: bytes, content_type: str) -> str:
