@@ -5,7 +5,6 @@ from typing import Any
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
-from sabar.model.accounts import Account
 from sabar.model.statuses import QuotePolicy, Status, StatusEdit
 from sabar.rules import quotes, visibility
 from sabar.rules.quotes import Approval
@@ -211,8 +210,8 @@ async def local_mentions(db: Reader, status_id: int) -> list[int]:
     return [row[0] for row in found]
 
 
-async def count_for_author(tx: Tx, account_id: int, change: int, *, at: int | None = None) -> Account | None:
-    """One more or less in the author's profile, as it is then; `at`: when the newest was posted."""
+async def count_for_author(tx: Tx, account_id: int, change: int, *, at: int | None = None) -> None:
+    """One more or less in the author's profile; `at`: when the newest was posted."""
     await tx.run(
         "UPDATE accounts SET statuses_count = statuses_count + :change, version = version + 1, "
         "last_status_at = COALESCE(CAST(:at AS BIGINT), last_status_at) WHERE id = :id",
@@ -220,7 +219,6 @@ async def count_for_author(tx: Tx, account_id: int, change: int, *, at: int | No
         at=at,
         id=account_id,
     )
-    return rows.maybe(await tx.one("SELECT * FROM accounts WHERE id = :id", id=account_id), Account)
 
 
 async def count_replies(tx: Tx, id: int, change: int) -> None:

@@ -178,17 +178,17 @@ async def _write(app: Services, tx: Tx, viewer: Viewer, plan: _Plan) -> Written:
     await app.search.add(tx, status.id, search.words("\n".join(texts)))
     if parent is not None and status.visibility.open:
         await statuses.count_replies(tx, parent.id, 1)
-    author: Account | None = viewer.account
     if status.visibility is Visibility.DIRECT:
         for kept in await conversations.keep(tx, status, people, plan.places):
             tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))
     else:
-        author = await statuses.count_for_author(tx, viewer.id, 1, at=status.created_at)
+        await statuses.count_for_author(tx, viewer.id, 1, at=status.created_at)
     tells = bool(people) or quoted is not None or await _bell(tx, status)
     links = cards.wanted_link(status, app.settings.domain) is not None
     letters = viewer.account.mail_readers and mail_readers.goes_out(status)
     tx.emit(events.StatusPosted(status.id, viewer.id, tells=tells, links=links, letters=letters))
-    if author is None or parent or quoted or not plain:
+    author = await accounts.by_id(tx, viewer.id) if plain and not parent and not quoted else None
+    if author is None:
         return Written(status.id)
     return Written(status.id, Words(status, author, viewer.user.role, plan.people, named))
 
