@@ -11,6 +11,7 @@ import msgspec
 
 from sabar.db.dialects_search import Grammar
 from sabar.db.engine import Database, Tx
+from sabar.kit import ids
 from sabar.model.search import Query
 
 
@@ -19,7 +20,7 @@ class Scope(msgspec.Struct, frozen=True):
 
     viewer_id: int
     author_id: int | None = None
-    below: int = 2**63 - 1
+    below: int = ids.LARGEST
     above: int = 0
 
 

@@ -21,7 +21,7 @@ from sabar.edge.incoming import Incoming
 from sabar.edge.params import shape
 from sabar.edge.routes import Route
 from sabar.edge.table import Match, Table
-from sabar.kit import forwarded, times
+from sabar.kit import forwarded, ids, times
 from sabar.kit.paging import link_header
 from sabar.model.errors import (
     BadRequest,
@@ -42,7 +42,6 @@ log = structlog.get_logger("sabar.edge")
 
 SocketHandler = Callable[[Services, WebSocket], Awaitable[None]]
 PageError = Callable[[Services, Request, Viewer | None, DomainError], Awaitable[Response]]
-_LARGEST_ID = 2**63 - 1
 #: Of whose body took longer it is asked again whether he may: his access may have ended meanwhile.
 _LATE_S = 1.0
 
@@ -198,7 +197,7 @@ def _params(route: Route, given: dict[str, Any], args: Mapping[str, str]) -> msg
 def _bad_path(route: Route, args: Mapping[str, str]) -> bool:
     hints = {field.name: field.type for field in msgspec.structs.fields(route.params)}
     return any(
-        hints.get(name) is int and not (value.isdecimal() and int(value) <= _LARGEST_ID)
+        hints.get(name) is int and not (value.isdecimal() and int(value) <= ids.LARGEST)
         for name, value in args.items()
     )
 

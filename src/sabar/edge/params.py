@@ -11,12 +11,11 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 import msgspec
 from starlette.datastructures import UploadFile
 
-from sabar.kit import forms
+from sabar.kit import forms, ids
 from sabar.model.errors import BadRequest, Invalid
 
 Params = TypeVar("Params", bound=msgspec.Struct)
 
-_LARGEST = 2**63 - 1
 _FALSE = {"false", "0", "f", "off", "no", ""}
 
 
@@ -129,7 +128,7 @@ def _whole(value: Any) -> Any:
             value = int(value)
         except ValueError:
             return value
-    if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
+    if isinstance(value, int) and not -ids.LARGEST <= value <= ids.LARGEST:
         raise Invalid("Validation failed: a number is too large")
     return value
 

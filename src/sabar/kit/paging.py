@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from sabar.kit import ids
+
 T = TypeVar("T")
 
 
@@ -25,7 +27,7 @@ class Window:
     @property
     def below(self) -> int:
         """Exclusive upper bound."""
-        return self.max_id if self.max_id is not None else 2**63 - 1
+        return self.max_id if self.max_id is not None else ids.LARGEST
 
     @property
     def above(self) -> int:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from sabar.kit import ids
 from sabar.model import scopes
 from sabar.model.errors import BadRequest, Forbidden
 from sabar.rules import names
@@ -56,7 +57,7 @@ def parse(name: str, *, tag: str | None, list_id: str | None, granted: str) -> C
         digits = (list_id or "").lstrip("0") or "0"
         number = int(digits) if len(digits) <= _ID_DIGITS else 0
         # A number that no list can have names none, like any other of nobody.
-        return Channel(name, str(number if number < 2**63 else 0))
+        return Channel(name, str(number if number <= ids.LARGEST else 0))
     return Channel(name)
 
 

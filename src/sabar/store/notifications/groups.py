@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from sabar.db.engine import Reader, Tx
+from sabar.kit import ids as numbers
 from sabar.kit.paging import Window
 from sabar.model.keeping import Notification
 from sabar.rules.notifications import Wanted
@@ -134,7 +135,7 @@ async def one(db: Reader, account_id: int, key: str, grouped: Collection[str], n
             "SELECT group_key FROM notifications WHERE id = :id AND account_id = :me", id=id, me=account_id
         )
     args["grouped"] = [] if alone else list(grouped)
-    found = await _described(db, conditions, args, [key], [raw or ""], 0, 2**63 - 1)
+    found = await _described(db, conditions, args, [key], [raw or ""], 0, numbers.LARGEST)
     return found[0] if found else None
 
 
