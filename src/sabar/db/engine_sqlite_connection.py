@@ -3,16 +3,18 @@
 import contextlib
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 import apsw
 
 from sabar.db import dialects, errors, units
 from sabar.db.rows import Row
+
+T = TypeVar("T")
 
 BUSY_MS = 5_000
 # Pages of 4 KiB in the write-ahead log: the file is cut back to this after a checkpoint.
@@ -80,9 +82,11 @@ def fetch(connection: Connection, sql: str, args: dict[str, Any], *, first: bool
     try:
         cursor = _begin(connection, sql, args)
         columns = connection.columns.get(sql) or _learn(connection, sql, cursor)
-        found = list(islice(cursor, 1)) if first else cursor.fetchall()
         if first:
+            found = list(islice(cursor, 1))
             cursor.close()
+        else:
+            found = cursor.fetchall()
         if found and len(found[0]) != len(columns):
             # A migration has just added to a table, and the statement asks for all columns.
             columns = connection.columns[sql] = _foreseen(connection, sql, args)
@@ -149,22 +153,22 @@ class SqliteTx(units.TxState):
         self._connection = connection
 
     async def all(self, sql: str, **args: Any) -> list[Row]:
-        return self._fetch(sql, args)
+        return self._ask(fetch, sql, args)
 
     async def one(self, sql: str, **args: Any) -> Row | None:
-        rows = self._fetch(sql, args)
+        rows = self._ask(fetch, sql, args)
         return rows[0] if rows else None
 
     async def value(self, sql: str, **args: Any) -> Any:
-        rows = self._fetch(sql, args)
+        rows = self._ask(fetch, sql, args)
         return rows[0][0] if rows else None
 
     async def run(self, sql: str, **args: Any) -> int:
-        return self._carry_out(sql, args)
+        return self._ask(carry_out, sql, args)
 
     async def run_many(self, sql: str, rows: Sequence[dict[str, Any]]) -> None:
         for args in rows:
-            self._carry_out(sql, args)
+            self._ask(carry_out, sql, args)
 
     async def run_script(self, sql: str) -> None:
         """Statements of a migration, written in PostgreSQL words."""
@@ -180,22 +184,14 @@ class SqliteTx(units.TxState):
         if not self.leaves_work:
             return
         for row in outbox.event_rows(self.emitted):
-            self._carry_out(units.EVENT_SQL, row)
+            self._ask(carry_out, units.EVENT_SQL, row)
         for row in outbox.job_rows(self.emitted, self.queued):
-            self._carry_out(units.JOB_SQL, row)
+            self._ask(carry_out, units.JOB_SQL, row)
 
-    def _fetch(self, sql: str, args: dict[str, Any]) -> list[Row]:
+    def _ask(self, how: Callable[[Connection, str, dict[str, Any]], T], sql: str, args: dict[str, Any]) -> T:
         self.check()
         try:
-            return fetch(self._connection, sql, args)
-        except errors.DatabaseError as error:
-            self.fail(error)
-            raise
-
-    def _carry_out(self, sql: str, args: dict[str, Any]) -> int:
-        self.check()
-        try:
-            return carry_out(self._connection, sql, args)
+            return how(self._connection, sql, args)
         except errors.DatabaseError as error:
             self.fail(error)
             raise
