@@ -34,16 +34,21 @@ async def _decide(
     if viewer is not None:
         roles.demand(viewer.user.role, Permission.DEVOPS)
 
-    async def unit(tx: Tx) -> int:
-        ids = [job.id for job in await jobs.dead(tx, _BATCH)] if id is None else [id]
-        kinds = await change(tx, ids)
-        if kinds:
-            detail = f"{len(kinds)} × {', '.join(sorted(set(kinds)))}"
-            who = viewer.account if viewer else None
-            await audit.add(tx, app.ids.next(), app.clock.now_ms(), who, action, detail=detail)
-        return len(kinds)
+    async def some() -> int:
+        entry, now = app.ids.next(), app.clock.now_ms()
 
-    done = changed = await app.db.write(unit)
+        async def unit(tx: Tx) -> int:
+            ids = [job.id for job in await jobs.dead(tx, _BATCH)] if id is None else [id]
+            kinds = await change(tx, ids)
+            if kinds:
+                detail = f"{len(kinds)} × {', '.join(sorted(set(kinds)))}"
+                who = viewer.account if viewer else None
+                await audit.add(tx, entry, now, who, action, detail=detail)
+            return len(kinds)
+
+        return await app.db.write(unit)
+
+    done = changed = await some()
     while id is None and changed:
-        done += (changed := await app.db.write(unit))
+        done += (changed := await some())
     return done
