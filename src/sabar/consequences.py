@@ -184,4 +184,5 @@ class Everywhere:
         try:
             await effect(self._app, event)
         except Exception:
+            # The write it follows from was answered; nobody waits for this.
             log.exception("an effect in memory failed; a restart rebuilds it", event_kind=event.kind)

@@ -124,6 +124,7 @@ class EventLog:
             try:
                 callback(logged)
             except Exception:
+                # The others hear it all the same.
                 _log.exception("a subscriber of the event log failed at event %d", logged.seq)
 
 

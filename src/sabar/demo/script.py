@@ -93,4 +93,4 @@ def live() -> tuple[Line, ...]:
 
 def _read(file: str, key: str, kind: type[T]) -> tuple[T, ...]:
     found: dict[str, Any] = tomllib.loads(resources.files(__package__).joinpath(file).read_text("utf-8"))
-    return msgspec.convert(tuple(found[key]), tuple[kind, ...])  # type: ignore[valid-type]
+    return msgspec.convert(tuple(found[key]), tuple[kind, ...])  # type: ignore[valid-type]  # `kind` is a value

@@ -11,6 +11,17 @@ def _of(kind: str, **more: object) -> Make:
     return lambda s: Ask("olga", {"id": s.outsider(kind), **more})
 
 
+def _ada(s: Scene) -> dict[str, object]:
+    """All that staff can look for her by."""
+    return {
+        "username": s.ada.name,
+        "display_name": "Ada",
+        "by_domain": "",
+        "email": f"{s.ada.name}@example.org",
+        "ip": "127.0.0.1",
+    }
+
+
 def _somebody(path: str) -> Recipes:
     return {f"POST {ADMIN}/accounts/:id/{path}": lambda s: Ask("olga", {"id": s.newcomer().id})}
 
@@ -58,27 +69,14 @@ BLOCK = {
 
 RECIPES: Recipes = {
     f"GET {ADMIN}/accounts": [
-        lambda s: Ask(
-            "olga",
-            {
-                "username": s.ada.name,
-                "display_name": "Ada",
-                "by_domain": "",
-                "email": f"{s.ada.name}@example.org",
-                "ip": "127.0.0.1",
-            },
-        ),
+        lambda s: Ask("olga", _ada(s)),
         lambda s: Ask("olga", {"limit": 80}),
     ],
     "GET /api/v2/admin/accounts": [
         lambda s: Ask(
             "olga",
             {
-                "username": s.ada.name,
-                "display_name": "Ada",
-                "by_domain": "",
-                "email": f"{s.ada.name}@example.org",
-                "ip": "127.0.0.1",
+                **_ada(s),
                 "invited_by": s.olga.id,
                 "permissions": "staff",
                 "role_ids[]": ["1"],
