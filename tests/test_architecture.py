@@ -51,7 +51,7 @@ ENGINE_FILES = (
     "backends/valkey*",
     "wiring.py",
     "wiring/*",
-    "settings.py",
+    "settings/*",
 )
 
 FORBIDDEN_IMPORTS = {

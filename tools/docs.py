@@ -14,7 +14,7 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Made from `src/sabar/settings.py` by `make docs`; change it there.",
+        "Made from `src/sabar/settings/options.py` by `make docs`; change it there.",
         "",
         "Each option has one name in three spellings: `rate_limits` in a TOML file, `SABAR_RATE_LIMITS` in",
         "the environment, `--rate-limits` on the command line. The command line wins over the environment,",

@@ -1,0 +1,205 @@
+"""Every option of the server, once: name, type, default, help, whether it is a secret."""
+
+import typing
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sabar.settings import checks
+
+Registrations = Literal["open", "approval", "invite", "closed"]
+Trends = Literal["open", "reviewed", "off"]
+StaffSecondFactor = Literal["required", "asked"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["console", "json"]
+
+
+class Option(msgspec.Struct, frozen=True):
+    """What stands beside a field of `Settings`: its help, and what the type alone cannot say."""
+
+    help: str
+    check: Callable[[Any], Any] = lambda value: value
+    secret: bool = False
+    default_text: str = ""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The options as the running server sees them. Build with `load`; `given` names those set by someone."""
+
+    listen: Annotated[str, Option("Address and port to answer on.", checks.listen)] = "127.0.0.1:8000"
+    url: Annotated[
+        str,
+        Option(
+            "The public address people type. With http:// the stream is announced as ws://.",
+            checks.url,
+            default_text="http:// and the listen address",
+        ),
+    ] = ""
+    data: Annotated[Path, Option("Folder for the database, the media and the secret key.")] = Path("data")
+    database: Annotated[
+        str,
+        Option(
+            "sqlite:///path or postgresql://user:password@host/name.",
+            checks.database,
+            secret=True,
+            default_text="an SQLite file in the data folder",
+        ),
+    ] = ""
+    secret_key_file: Annotated[
+        Path | None,
+        Option(
+            "File with the server's secret key; made on the first start, readable by its owner only.",
+            default_text="secret.key in the data folder",
+        ),
+    ] = None
+
+    title: Annotated[str, Option("The name of this server, until its owner gives another.")] = "Sabar"
+    languages: Annotated[
+        tuple[str, ...],
+        Option(
+            "Main languages of those who run the server, as apps show them. For readers without an account "
+            "posts are translated into the first. The pages speak every language they have words for.",
+            checks.languages,
+        ),
+    ] = ("en", "fr")
+    registrations: Annotated[
+        Registrations,
+        Option(
+            "Who may join. The admin page can change it, unless it is set here. "
+            "Open without mail means that accounts made through the API work at once."
+        ),
+    ] = "invite"
+
+    staff_second_factor: Annotated[
+        StaffSecondFactor,
+        Option(
+            "Whether those who run the server must have a second step at login (a code or a passkey), "
+            "or are only asked for one. They have a week for it from when they begin to help, or from "
+            "when the server begins to demand it."
+        ),
+    ] = "required"
+
+    session_days: Annotated[int, Option("A browser session nobody used for so many days ends.")] = 14
+
+    mail: Annotated[
+        str,
+        Option(
+            "Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: no mail is sent.",
+            checks.mail,
+            secret=True,
+        ),
+    ] = ""
+    mail_from: Annotated[
+        str,
+        Option(
+            "Sender of the mail.", checks.mail_from, default_text="sabar@ and the host of the public address"
+        ),
+    ] = ""
+
+    rate_limits: Annotated[
+        bool, Option("Limit requests per account and address. Off is for measuring only; doctor warns.")
+    ] = True
+    video: Annotated[
+        bool, Option("Take video and sound, where there is ffmpeg: the system's or the extra `video`.")
+    ] = True
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        Option(
+            "Addresses or networks of reverse proxies whose X-Forwarded-For is believed.", checks.networks
+        ),
+    ] = ()
+
+    previews: Annotated[
+        bool,
+        Option(
+            "Fetch the pages that posts link to, for a preview: title, words and picture. "
+            "The server then calls addresses that its people name, never ones inside its own network."
+        ),
+    ] = True
+
+    trends: Annotated[
+        Trends,
+        Option(
+            "Which hashtags, posts and links show as talked about: all that staff did not reject (open), "
+            "only those it approved (reviewed), none (off)."
+        ),
+    ] = "open"
+
+    translation: Annotated[
+        str,
+        Option(
+            "What translates posts: libretranslate+https://host, or deepl+https://api-free.deepl.com. "
+            "When somebody asks for it, a post that everybody may read is sent there.",
+            checks.translation,
+            default_text="empty: posts are not translated",
+        ),
+    ] = ""
+    translation_key: Annotated[str, Option("The key of that service.", secret=True)] = ""
+
+    workers: Annotated[
+        bool, Option("Run queued jobs inside `sabar serve`; off when `sabar work` runs them apart.")
+    ] = True
+    log_level: Annotated[LogLevel, Option("The least important messages that are written.")] = "info"
+    log_format: Annotated[LogFormat, Option("Log lines for people (console) or for programs (json).")] = (
+        "console"
+    )
+
+    given: frozenset[str] = frozenset()
+
+    @property
+    def host(self) -> str:
+        """The address part of `listen`, without the brackets of IPv6."""
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        """The port part of `listen`."""
+        return int(self.listen.rpartition(":")[2])
+
+    @property
+    def domain(self) -> str:
+        """Host (and unusual port) of the public address: the part after the @ in handles."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def secure(self) -> bool:
+        """True when people reach the server through https."""
+        return self.url.startswith("https://")
+
+    @property
+    def key_file(self) -> Path:
+        """Where the secret key lies."""
+        return self.secret_key_file or self.data / "secret.key"
+
+    @property
+    def media(self) -> Path:
+        """The folder of uploaded and processed files."""
+        return self.data / "media"
+
+    def shown(self) -> dict[str, Any]:
+        """The options for a log or a screen: secrets are replaced by dots."""
+        return {
+            name: "•••" if option.secret and getattr(self, name) else getattr(self, name)
+            for name, (_, option) in OPTIONS.items()
+        }
+
+    def __repr__(self) -> str:
+        return f"Settings({', '.join(f'{k}={v!r}' for k, v in self.shown().items())})"
+
+
+def _declared() -> dict[str, tuple[Any, Option]]:
+    found = {}
+    for name, hint in typing.get_type_hints(Settings, include_extras=True).items():
+        extras = [m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Option)]
+        if extras:
+            found[name] = (typing.get_args(hint)[0], extras[0])
+    return found
+
+
+OPTIONS: dict[str, tuple[Any, Option]] = _declared()
+DEFAULTS: dict[str, Any] = {
+    field.name: field.default for field in msgspec.structs.fields(Settings) if field.name in OPTIONS
+}
