@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.postbox import Postbox
+
 pytestmark = pytest.mark.timeout(60)
 
 
@@ -103,6 +105,15 @@ def test_the_doctor_tells_that_the_mail_server_is_away_and_hides_its_password(da
     said = sabar("doctor", data=data, SABAR_MAIL=f"smtp://me:hush@127.0.0.1:{port}")
     assert said.returncode == 1
     assert "The mail server 127.0.0.1 refuses" in said.stdout
+    assert "hush" not in said.stdout + said.stderr
+
+
+def test_the_doctor_tells_that_the_mail_server_would_hear_the_password(data: Path) -> None:
+    with Postbox() as box:
+        said = sabar("doctor", data=data, SABAR_MAIL=f"smtp://me:hush@127.0.0.1:{box.port}")
+        assert "AUTH" not in box.words
+    assert said.returncode == 1
+    assert "offers no encryption (STARTTLS)" in said.stdout
     assert "hush" not in said.stdout + said.stderr
 
 

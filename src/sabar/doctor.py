@@ -6,12 +6,13 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import aiosmtplib
 from msgspec import Struct
 
 from sabar.backends import films
+from sabar.backends.mail import NotEncrypted, connected
 from sabar.db import engine, errors, migrate
 from sabar.kit import times
 from sabar.kit.clock import SystemClock
@@ -134,23 +135,19 @@ async def mail(settings: Settings) -> list[Finding]:
         return [
             Finding("ok", "No mail is configured: addresses are not confirmed, passwords not reset by mail")
         ]
-    parts = urlsplit(settings.mail)
-    direct = parts.scheme == "smtps"
-    client = aiosmtplib.SMTP(
-        hostname=parts.hostname,
-        port=parts.port or (465 if direct else 587),
-        username=unquote(parts.username) if parts.username else None,
-        password=unquote(parts.password) if parts.password else None,
-        use_tls=direct,
-        timeout=10,
-    )
+    host = urlsplit(settings.mail).hostname
     try:
-        async with client:
-            await client.noop()
+        async with connected(settings.mail, timeout_s=10) as server:
+            await server.noop()
+    except NotEncrypted:
+        what = (
+            f"The mail server {host} offers no encryption (STARTTLS): the password was kept, no letter goes"
+        )
+        return [Finding("fail", what, "Use smtps://, or a port that offers STARTTLS.")]
     except (aiosmtplib.SMTPException, OSError) as wrong:
         reason = type(wrong).__name__
-        return [Finding("fail", f"The mail server {parts.hostname} refuses: {reason}", "Check SABAR_MAIL.")]
-    return [Finding("ok", f"The mail server {parts.hostname} answers")]
+        return [Finding("fail", f"The mail server {host} refuses: {reason}", "Check SABAR_MAIL.")]
+    return [Finding("ok", f"The mail server {host} answers")]
 
 
 async def video(settings: Settings) -> list[Finding]:

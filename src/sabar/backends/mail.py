@@ -1,11 +1,14 @@
 """The port for outgoing mail: SMTP when a server is configured, nothing at all when not."""
 
-from email.message import EmailMessage
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from email.utils import formatdate, make_msgid
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
+
+from sabar.kit import letters, mailboxes
 
 
 class MailFailed(Exception):
@@ -18,44 +21,63 @@ class Mail(Protocol):
     @property
     def configured(self) -> bool: ...
 
-    async def send(self, to: str, subject: str, text: str) -> None:
-        """Hand one message to the mail server. Raises `MailFailed`."""
+    async def send(self, to: str, subject: str, text: str, *, head: Sequence[letters.Field] = ()) -> None:
+        """Hand one message to the mail server; `head`: further fields. Raises `MailFailed`, and ValueError
+        for an address or a field that cannot stand in a letter.
+        """
         ...
 
 
+class NotEncrypted(aiosmtplib.SMTPException):
+    """There is a password, and the mail server offered nothing to hide it: it was not told."""
+
+
+@asynccontextmanager
+async def connected(url: str, *, timeout_s: float) -> AsyncIterator[aiosmtplib.SMTP]:
+    """A mail server that is ready for letters; `url`: smtp://user:password@host:587 or smtps://…:465.
+
+    What the first offers is taken (STARTTLS). Whoever stands between can take the offer out and listen, so
+    that nobody's password goes without it. Raises aiosmtplib's SMTPException, `NotEncrypted`, OSError.
+    """
+    parts = urlsplit(url)
+    direct = parts.scheme == "smtps"
+    server = aiosmtplib.SMTP(
+        hostname=parts.hostname or "localhost",
+        port=parts.port or (465 if direct else 587),
+        use_tls=direct,
+        timeout=timeout_s,
+    )
+    async with server:
+        if parts.username:
+            if server.get_transport_info("sslcontext") is None:
+                raise NotEncrypted("the mail server offers no encryption (STARTTLS) for the password")
+            await server.login(unquote(parts.username), unquote(parts.password or ""))
+        yield server
+
+
 class SmtpMail:
-    """`url`: smtp://user:password@host:587 (STARTTLS where offered) or smtps://…:465."""
+    """`url`: as `connected` takes it; `sender`: the address all letters come from."""
 
     configured = True
 
     def __init__(self, url: str, sender: str) -> None:
-        parts = urlsplit(url)
-        self._host = parts.hostname or "localhost"
-        self._tls = parts.scheme == "smtps"
-        self._port = parts.port or (465 if self._tls else 587)
-        self._user = unquote(parts.username) if parts.username else None
-        self._password = unquote(parts.password) if parts.password else None
-        self._sender = sender
+        self._url = url
+        self._sender = mailboxes.written(sender)
 
-    async def send(self, to: str, subject: str, text: str) -> None:
-        message = EmailMessage()
-        message["From"] = self._sender
-        message["To"] = to
-        message["Subject"] = subject
-        message["Date"] = formatdate()
-        message["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2] or "localhost")
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(text)
+    async def send(self, to: str, subject: str, text: str, *, head: Sequence[letters.Field] = ()) -> None:
+        recipient = mailboxes.written(to)
+        fields = [
+            ("From", self._sender),
+            ("To", recipient),
+            ("Date", formatdate()),
+            ("Message-ID", make_msgid(domain=self._sender.rpartition("@")[2])),
+            ("Auto-Submitted", "auto-generated"),
+            *head,
+        ]
+        letter = letters.raw(fields, subject, text)
         try:
-            await aiosmtplib.send(
-                message,
-                hostname=self._host,
-                port=self._port,
-                username=self._user,
-                password=self._password,
-                use_tls=self._tls,
-                timeout=20,
-            )
+            async with connected(self._url, timeout_s=20) as server:
+                await server.sendmail(self._sender, [recipient], letter)
         except (aiosmtplib.SMTPException, OSError) as error:
             raise MailFailed(f"{type(error).__name__}: {error}") from error
 
@@ -65,5 +87,5 @@ class NoMail:
 
     configured = False
 
-    async def send(self, to: str, subject: str, text: str) -> None:
+    async def send(self, to: str, subject: str, text: str, *, head: Sequence[letters.Field] = ()) -> None:
         raise MailFailed("no mail server is configured (SABAR_MAIL)")

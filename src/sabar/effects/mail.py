@@ -1,15 +1,22 @@
 """Letters to people: plain text in their language, from `letters/<language>/<letter>.txt`."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from string import Template
 
+import structlog
+
 from sabar.kit import secrets
+from sabar.kit.letters import Field
 from sabar.model.accounts import Account, User
 from sabar.model.events import MailWanted
+from sabar.rules import emails
 from sabar.services import Services
 from sabar.store import accounts, auth, server, users
+
+log = structlog.get_logger("sabar.mail")
 
 _HOLE = re.compile(r"\n{3,}")
 _LETTERS = Path(__file__).parent / "letters"
@@ -41,21 +48,35 @@ async def write(
     app: Services, letter: str, user: User, account: Account, *, to: str = "", **words: str
 ) -> None:
     """Send a letter to a person, or to another address of theirs; `words` stand where it names them."""
-    await send(app, letter, user.locale, to or user.email, name=account.username, **words)
+    await send(app, letter, user.locale, to or user.email, {"name": account.username, **words})
 
 
-async def send(app: Services, letter: str, locale: str, to: str, **words: str) -> None:
-    """A letter to an address, whoever it belongs to."""
+async def send(
+    app: Services,
+    letter: str,
+    locale: str,
+    to: str,
+    words: Mapping[str, str],
+    *,
+    head: Sequence[Field] = (),
+) -> None:
+    """A letter to an address, whoever it belongs to; `words` stand where it names them, `head`: further
+    fields of its head.
+    """
+    if emails.problem(to) is not None:
+        # Taken by an older version; trying again would change nothing.
+        log.warning("nobody can write to this address; the letter was not sent", letter=letter)
+        return
     title = await server.value(app.db.read(), "title") or app.settings.title
     known = {
-        "server": title,
+        "server": " ".join(title.split()),
         "url": app.settings.url,
         "host": app.settings.domain,
     }
     written = _template(locale, letter).substitute({**known, **words})
     subject, _, text = written.partition("\n")
     # A letter about nothing further has no hole in its middle.
-    await app.mail.send(to, subject, _HOLE.sub("\n\n", text).lstrip("\n"))
+    await app.mail.send(emails.written(to), subject, _HOLE.sub("\n\n", text).lstrip("\n"), head=head)
 
 
 @cache

@@ -1,5 +1,7 @@
 """Letters to people who read somebody by mail: the question whether they want to, then each public post."""
 
+from urllib.parse import urlsplit
+
 import msgspec
 
 from sabar.db.engine import Tx
@@ -68,7 +70,6 @@ async def deliver(app: Services, payload: bytes) -> None:
         writer,
         said=_said(posts[0]),
         post=addresses.status(app, posts[0], writer),
-        end=_link(app, "end", reader),
     )
 
 
@@ -87,7 +88,14 @@ async def _reader(app: Services, id: int) -> tuple[MailReader, Account] | None:
 
 async def _write(app: Services, letter: str, reader: MailReader, writer: Account, **words: str) -> None:
     words |= {"writer": " ".join((writer.display_name or writer.username).split()), "handle": writer.username}
-    await mail.send(app, letter, reader.locale, reader.email, **words)
+    end = _link(app, "end", reader)
+    head = (
+        ("List-Id", f"<{writer.username.lower()}.by-mail.{urlsplit(app.settings.url).hostname}>"),
+        # The mail program's own button: it asks nobody, sends no cookie and opens no page (RFC 2369, 8058).
+        ("List-Unsubscribe", f"<{end}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    )
+    await mail.send(app, letter, reader.locale, reader.email, {**words, "end": end}, head=head)
 
 
 def _link(app: Services, verb: str, reader: MailReader) -> str:

@@ -2,16 +2,16 @@
 
 import hashlib
 
-import idna
 import regex
 
+from sabar.kit import mailboxes
 from sabar.rules import limits
 from sabar.rules.names import Problem
 
-#: Stricter than the standard: no quotes, percent routes or comments, which mail servers read in several
-#: ways (CVE-2026-41259).
-_LOCAL = regex.compile(r"[a-z0-9!#$&'*+/=?^_`{|}~-]++(?:\.[a-z0-9!#$&'*+/=?^_`{|}~-]++)*+")
 _DOMAIN = regex.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]")
+
+#: RFC 5321, in octets.
+_LOCAL_LENGTH, _DOMAIN_LENGTH = 64, 255
 
 
 def key(email: str) -> str:
@@ -19,9 +19,14 @@ def key(email: str) -> str:
     small = email.strip().lower()
     local, at, domain = small.rpartition("@")
     try:
-        return f"{local}{at}{idna.encode(domain, uts46=True).decode()}" if at and domain else small
-    except (idna.IDNAError, UnicodeError):
+        return f"{local}{at}{mailboxes.host(domain)}" if at and domain else small
+    except ValueError:
         return small
+
+
+def written(email: str) -> str:
+    """The address as a letter to it has it. ValueError where `problem` is one."""
+    return mailboxes.written(email)
 
 
 def problem(email: str) -> Problem | None:
@@ -30,10 +35,13 @@ def problem(email: str) -> Problem | None:
         return "ERR_BLANK", "can't be blank"
     if len(email) > limits.PROFILES.email:
         return "ERR_TOO_LONG", f"is too long (maximum is {limits.PROFILES.email} characters)"
-    local, _, domain = key(email).rpartition("@")
-    if len(local) > 64 or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+    local, domain = email.strip().rpartition("@")[0], key(email).rpartition("@")[2]
+    if not _DOMAIN.fullmatch(domain) or domain.rpartition(".")[2].isdecimal() or len(domain) > _DOMAIN_LENGTH:
         return "ERR_INVALID", "is not a mail address"
-    if domain.rpartition(".")[2].isdecimal():
+    if local and not local.isascii():
+        # It would need SMTPUTF8 (RFC 6531) of every server on the way, of which nobody can be sure.
+        return "ERR_UNREACHABLE", "has letters before the @ that many mail servers do not take"
+    if len(local) > _LOCAL_LENGTH or not mailboxes.LOCAL.fullmatch(local):
         return "ERR_INVALID", "is not a mail address"
     return None
 

@@ -3,6 +3,8 @@
 import ipaddress
 from urllib.parse import urlsplit
 
+from sabar.kit import mailboxes
+
 
 def listen(value: str) -> str:
     host, colon, port = value.rpartition(":")
@@ -17,6 +19,10 @@ def url(value: str) -> str:
         raise ValueError("give it as https://name, the address people type")
     if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError("it is a scheme and a host only: no path, question mark or user")
+    if parts.hostname and not parts.hostname.isascii():
+        # Browsers name it so, and what they name is compared.
+        port = f":{parts.port}" if parts.port else ""
+        value = f"{parts.scheme}://{mailboxes.host(parts.hostname)}{port}"
     return value.rstrip("/").lower()
 
 
@@ -34,9 +40,11 @@ def mail(value: str) -> str:
 
 
 def mail_from(value: str) -> str:
-    if value and ("@" not in value or any(c in value for c in "\r\n")):
-        raise ValueError("give a mail address")
-    return value
+    """As it is written in letters."""
+    try:
+        return mailboxes.written(value) if value else ""
+    except ValueError as wrong:
+        raise ValueError("give a mail address alone, without a name, as in sabar@example.org") from wrong
 
 
 def translation(value: str) -> str:

@@ -87,7 +87,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail: Annotated[
         str,
         Option(
-            "Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: no mail is sent.",
+            "Mail server: smtp://user:password@host:587 or smtps://…:465. The first is encrypted by STARTTLS "
+            "where that is offered; with a password it has to be offered. Empty: no mail is sent.",
             checks.mail,
             secret=True,
         ),

@@ -72,8 +72,12 @@ def _completed(values: dict[str, Any]) -> Settings:
         known,
         url=url,
         database=known.database or f"sqlite:///{quote(str((known.data / 'sabar.db').absolute()))}",
-        mail_from=known.mail_from or f"sabar@{urlsplit(url).hostname}",
+        mail_from=known.mail_from or f"sabar@{_mail_host(urlsplit(url).hostname or '')}",
     )
+
+
+def _mail_host(host: str) -> str:
+    return f"[IPv6:{host}]" if ":" in host else host
 
 
 def _from_file(

@@ -68,9 +68,10 @@ async def ask_end(call: Call[Link]) -> Response:
     return await _page(call, "end", token=call.params.token)
 
 
-@routes.post("/by-mail/end", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Link)
+# Mail services send these for all their people from few addresses; a token cannot be guessed.
+@routes.post("/by-mail/end", auth="visitor", rate=RateClass.API, cache="private", params=Link)
 async def end(call: Call[Link]) -> Response:
-    """The letters end; the address is forgotten."""
+    """The letters end and the address is forgotten; also the one click of a mail program (RFC 8058)."""
     await actions.end(call.app, call.params.token)
     return await _page(call, "ended")
 

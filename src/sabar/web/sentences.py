@@ -59,6 +59,9 @@ _PROBLEMS = {
     "username ERR_INVALID": _("Only letters without accents, digits and _ can stand in a name."),
     "username ERR_TAKEN": _("Somebody here has this name already."),
     "email ERR_INVALID": _("This is not a mail address we can write to."),
+    "email ERR_UNREACHABLE": _(
+        "Before the @, many mail servers take only letters without accents, and so do we."
+    ),
     "email ERR_TAKEN": _("There is an account with this address already."),
     "password ERR_TOO_SHORT": _("A few more characters, please: ten at least."),
     "password ERR_BLOCKED": _("That is one of the first passwords a stranger would try."),
