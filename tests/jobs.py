@@ -1,5 +1,6 @@
 """Jobs as a worker leaves them that gave them up, or as they lie when no worker runs."""
 
+import time
 from typing import Any
 
 from tests.server import Server
@@ -13,6 +14,21 @@ def give_up(server: Server, kind: str, error: str, payload: bytes = b"{}") -> st
 def leave(server: Server, kind: str, ms: int) -> str:
     """A job that is due for so long."""
     return _put(server, kind, b"", attempts=0, error=None, dead=False, run_at=server.clock.now_ms() - ms)
+
+
+def idle(server: Server) -> None:
+    """Wait until no job is due."""
+
+    async def due() -> int:
+        now = server.clock.now_ms()
+        sql = "SELECT COUNT(*) FROM jobs WHERE NOT dead AND (run_at <= :now OR lease_until IS NOT NULL)"
+        return int(await server.app.db.read().value(sql, now=now))
+
+    for _ in range(500):
+        if server.run(due) == 0:
+            return
+        time.sleep(0.02)
+    raise AssertionError("jobs are left")
 
 
 def there(server: Server, id: str) -> bool:

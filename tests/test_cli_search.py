@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.api import people
-from tests.api.test_notifications import idle
+from tests.jobs import idle
 from tests.server import Server, running_server
 from tests.test_cli_admin import admin
 

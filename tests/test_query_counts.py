@@ -14,9 +14,9 @@ from sabar.model.oauth import Viewer
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.store import accounts, users
 from tests import entrance
-from tests.api.test_notifications import idle
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
+from tests.jobs import idle
 from tests.server import Server, running_server
 
 FEW, MANY = 2, 40

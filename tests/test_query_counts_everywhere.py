@@ -30,9 +30,9 @@ from sabar.rules import limits
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.store import accounts, notifications, users
 from tests import entrance
-from tests.api.test_notifications import idle
 from tests.conformance.stage import EVERYTHING
 from tests.conftest import NewDatabase
+from tests.jobs import idle
 from tests.server import Server, running_server
 from tests.test_query_counts import FEW, MANY, World, statements
 

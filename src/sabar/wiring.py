@@ -51,7 +51,7 @@ from sabar.settings import Settings
 from sabar.streaming import events as sse
 from sabar.streaming.hub import Hub
 from sabar.streaming.sockets import Sockets
-from sabar.web import api_docs
+from sabar.web import api_docs, api_errors
 from sabar.web import errors as page_errors
 from sabar.web import routes as web_routes
 
@@ -164,7 +164,14 @@ def build_edge(running: Running) -> Edge:
     described = [*openapi.build_routes(document).all, *api_docs.build_routes(document).all]
     table = Table([*api, *web_routes.ALL, *described])
     sockets = {"/api/v1/streaming": Sockets(running.hub)}
-    return Edge(running.app, table, sockets=sockets, page_error=page_errors.page, settle=Together(hear))
+    return Edge(
+        running.app,
+        table,
+        sockets=sockets,
+        page_error=page_errors.page,
+        translated=api_errors.translated,
+        settle=Together(hear),
+    )
 
 
 @contextlib.asynccontextmanager

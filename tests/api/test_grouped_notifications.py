@@ -7,7 +7,8 @@ import pytest
 
 from tests import contract
 from tests.api.people import Person
-from tests.api.test_notifications import idle, told
+from tests.api.test_notifications import told
+from tests.jobs import idle
 from tests.server import Server
 
 People = Callable[..., Person]

@@ -11,7 +11,7 @@ from sabar.model.accounts import Role
 from sabar.model.statuses import Status
 from sabar.rules.notifications import Type
 from sabar.store import hydration, users
-from tests import contract, entrance, streams
+from tests import contract, entrance, jobs, streams
 from tests.api.people import Person
 from tests.server import Server
 
@@ -33,23 +33,8 @@ def told(reader: Person, number: int = 1, **params: Any) -> list[dict[str, Any]]
 
 def quiet(server: Server, reader: Person, **params: Any) -> None:
     """Nothing has come once everything that was queued is done."""
-    idle(server)
+    jobs.idle(server)
     assert reader.get(LIST, **params) == []
-
-
-def idle(server: Server) -> None:
-    """Wait until no job is due."""
-
-    async def due() -> int:
-        now = server.clock.now_ms()
-        sql = "SELECT COUNT(*) FROM jobs WHERE NOT dead AND (run_at <= :now OR lease_until IS NOT NULL)"
-        return int(await server.app.db.read().value(sql, now=now))
-
-    for _ in range(500):
-        if server.run(due) == 0:
-            return
-        time.sleep(0.02)
-    raise AssertionError("jobs are left")
 
 
 def make_staff(server: Server, person: Person, role: Role = Role.MODERATOR) -> None:
@@ -109,7 +94,7 @@ def test_a_follow_a_request_and_its_end_are_told(server: Server, person: People)
     (asked,) = told(ben)
     assert asked["type"] == "follow_request"
     ben.post(f"/api/v1/follow_requests/{ana.id}/authorize")
-    idle(server)
+    jobs.idle(server)
     assert [one["type"] for one in ben.get(LIST)] == ["follow"]
 
 
@@ -148,7 +133,7 @@ def test_the_end_of_a_poll_is_told_to_who_voted_and_who_asked(server: Server, pe
 def test_staff_hears_of_newcomers_and_of_reports(server: Server, person: People) -> None:
     boss, ana, ben = person("boss"), person("ana"), person("ben")
     make_staff(server, boss)
-    idle(server)
+    jobs.idle(server)
     boss.post(f"{LIST}/clear")
     new = person("new")
     filed = ana.post("/api/v1/reports", account_id=ben.id, comment="look at this", category="spam")
@@ -205,6 +190,7 @@ def test_a_filter_is_named_in_the_post_of_a_notification(person: People) -> None
 
 def test_a_private_mention_of_a_stranger_waits_until_it_is_let_in(server: Server, person: People) -> None:
     ana, ben = person("ana"), person("ben")
+    ana.ok("PATCH", "/api/v2/notifications/policy", json={"for_private_mentions": "filter"})
     said = ben.says(f"@{ana.name} psst", visibility="direct")
     quiet(server, ana)
     (held,) = ana.get(LIST, include_filtered=True)
@@ -231,6 +217,7 @@ def test_a_private_mention_of_a_stranger_waits_until_it_is_let_in(server: Server
 
 def test_open_streams_hear_that_requests_were_let_in(server: Server, person: People) -> None:
     ana, ben = person("ana"), person("ben")
+    ana.ok("PATCH", "/api/v2/notifications/policy", json={"for_private_mentions": "filter"})
     ben.says(f"@{ana.name} psst", visibility="direct")
     quiet(server, ana)
     (waiting,) = ana.get("/api/v1/notifications/requests")
@@ -242,6 +229,7 @@ def test_open_streams_hear_that_requests_were_let_in(server: Server, person: Peo
 
 def test_dismissed_requests_are_forgotten_and_come_again(server: Server, person: People) -> None:
     ana, ben, cleo = person("ana"), person("ben"), person("cleo")
+    ana.ok("PATCH", "/api/v2/notifications/policy", json={"for_private_mentions": "filter"})
     for stranger in (ben, cleo):
         stranger.says(f"@{ana.name} psst", visibility="direct")
     quiet(server, ana)
@@ -269,7 +257,7 @@ def test_the_policy_decides_over_those_one_does_not_follow(
     assert changed["for_private_mentions"] == "filter"
     ben.says(f"@{ana.name} hello")
     friend.says(f"@{ana.name} hello")
-    idle(server)
+    jobs.idle(server)
     assert [one["account"]["id"] for one in ana.get(LIST)] == [friend.id]
     assert len(ana.get("/api/v1/notifications/requests")) == waits
 
@@ -356,7 +344,7 @@ def test_whoever_runs_the_server_no_longer_reads_no_reports(server: Server, pers
     ana.post("/api/v1/reports", account_id=ben.id, comment="between us and the staff")
     (report,) = told(mod, **{"types[]": "admin.report"})
     ana.says(f"@{mod.name} hello")
-    idle(server)
+    jobs.idle(server)
     groups = "/api/v2/notifications"
     (group,) = mod.get(groups, **{"types[]": "admin.report"})["notification_groups"]
     before = mod.get(f"{LIST}/unread_count")["count"]

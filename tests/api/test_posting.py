@@ -10,8 +10,8 @@ from sabar.db import errors
 from sabar.model.jobs import JobSpec
 from tests import entrance
 from tests.api.people import Person
-from tests.api.test_notifications import idle
 from tests.conftest import ENGINES, NewDatabase
+from tests.jobs import idle
 from tests.server import Server, running_server
 
 PATH = "/api/v1/statuses"

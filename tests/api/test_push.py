@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sabar.kit import webpush
 from tests import contract, entrance
 from tests.api.people import Person
-from tests.api.test_notifications import idle
 from tests.conftest import ENGINES, NewDatabase
+from tests.jobs import idle
 from tests.outside import Heard, Outside, ThisMachine
 from tests.server import Server, running_server
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from tests.api.people import Person, heard_of
 from tests.api.quoting import quote, say, status
-from tests.api.test_notifications import idle, told
+from tests.api.test_notifications import told
 from tests.api.test_streaming import wait_until_heard
+from tests.jobs import idle
 from tests.server import Server
 from tests.streams import stream
 

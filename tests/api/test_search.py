@@ -7,7 +7,7 @@ import pytest
 
 from tests import contract, entrance
 from tests.api.people import Person
-from tests.api.test_notifications import idle
+from tests.jobs import idle
 from tests.server import Server
 
 People = Callable[..., Person]

@@ -38,7 +38,7 @@ OPEN_PATHS = {
 #: Fields of bodies with plain numbers, and with numbers that everybody may name: people, rules, read marks.
 OPEN_FIELDS = {
     *("choices", "days", "duration", "expires_in", "max_id", "max_uses", "min_id", "poll.expires_in"),
-    *("account", "account_id", "account_ids", "rule_ids", "client_id"),
+    *("account", "account_id", "account_ids", "allowed_mentions", "rule_ids", "client_id"),
     *("year", "collection_ids"),
     *("home.last_read_id", "notifications.last_read_id"),
 }
@@ -93,6 +93,7 @@ def made(server: Server) -> Things:
     found = Things(server, a, b, asking, session, public["id"])
     found.plausible = {**PLAUSIBLE, "account_ids": [a.id], "account_id": a.id, "account": a.id}
     c.post(f"/api/v1/statuses/{public['id']}/favourite")
+    a.ok("PATCH", "/api/v2/notifications/policy", json={"for_private_mentions": "filter"})
     c.post("/api/v1/statuses", status=f"@{a.name} hello", visibility="direct")
     a.ok("PATCH", "/api/v1/accounts/update_credentials", json={"locked": True})
     asking.follow(a)

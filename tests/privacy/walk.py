@@ -89,6 +89,7 @@ class Addresses:
             "/api/v1/statuses/": corpus.statuses,
             "/web/fragments/status/": corpus.statuses,
             "/@{acct}/": corpus.statuses,
+            "/users/{acct}/statuses/": corpus.statuses,
             "/api/v1/media/": corpus.media,
             "/api/v1/polls/": corpus.polls,
             "/api/v1/lists/": corpus.lists,

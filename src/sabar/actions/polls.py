@@ -12,7 +12,7 @@ from sabar.store import polls, statuses
 
 
 async def vote(app: Services, viewer: Viewer, id: int, choices: Sequence[int]) -> None:
-    """Vote once, for the options at these positions."""
+    """Vote for the options at these positions: once, or in a poll with several choices once for each."""
     now = app.clock.now_ms()
     wanted = sorted(set(choices))
 
@@ -25,9 +25,10 @@ async def vote(app: Services, viewer: Viewer, id: int, choices: Sequence[int]) -
         if poll is None:
             raise NotFound
         _check(poll, viewer, wanted, len(await polls.options(tx, id)), now)
-        if await polls.has_voted(tx, id, viewer.id):
+        before = await polls.choices_of(tx, id, viewer.id)
+        if before and (not poll.multiple or before & set(wanted)):
             raise Invalid("Validation failed: You have already voted on this poll")
-        await polls.vote(tx, id, viewer.id, wanted, now)
+        await polls.vote(tx, id, viewer.id, wanted, now, first=not before)
         tx.emit(events.PollVoted(id, poll.status_id, viewer.id))
 
     await app.db.write(unit)

@@ -11,7 +11,7 @@ from sabar.model.statuses import Scheduled
 from sabar.rules import drafts, limits, quotes
 from sabar.rules.drafts import Draft
 from sabar.services import Services
-from sabar.store import idempotency, media, scheduled, statuses
+from sabar.store import accounts, idempotency, media, scheduled, statuses
 
 
 async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key: str = "") -> int:
@@ -24,7 +24,11 @@ async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key:
     media_ids = drafts.media(draft.media_ids, with_poll=draft.poll is not None)
     quotes_one = draft.quoted_status_id is not None
     drafts.alone(quotes=quotes_one, has_media=bool(media_ids), with_poll=draft.poll is not None)
-    drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
+    words = drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
+    if draft.allowed_mentions is not None:
+        names = drafts.named(words, app.settings.domain)
+        people = await accounts.by_names(app.db.read(), list(names.values()))
+        drafts.demand_expected(people, viewer.id, draft.allowed_mentions)
     if draft.poll is not None:
         drafts.poll(draft.poll)
     params = msgspec.to_builtins(draft)

@@ -29,9 +29,11 @@ class NewFilter(msgspec.Struct, frozen=True):
 
 
 class ChangedFilter(msgspec.Struct, frozen=True):
+    """What is left out stays as it is."""
+
     id: int
-    phrase: str
-    context: list[str]
+    phrase: str | None = None
+    context: list[str] | msgspec.UnsetType = msgspec.UNSET
     irreversible: bool | None = None
     whole_word: bool | None = None
     expires_in: int | msgspec.UnsetType | None = msgspec.UNSET

@@ -71,9 +71,9 @@ async def domain_blocks(call: Call[NoParams]) -> list[DomainBlock]:
     auth="none",
     rate=RateClass.API,
     cache="public",
-    returns=entities.Words,
+    returns=entities.ExtendedDescription,
 )
-async def extended_description(call: Call[NoParams]) -> entities.Words:
+async def extended_description(call: Call[NoParams]) -> entities.ExtendedDescription:
     """What the owner says about the server at length."""
     return await instance.extended_description(call.app)
 

@@ -28,7 +28,9 @@ class Id(msgspec.Struct, frozen=True):
 
 
 class Several(msgspec.Struct, frozen=True):
-    id: list[int]
+    """Without ids nobody is meant, and nothing is done."""
+
+    id: list[int] = []
 
 
 @routes.get(

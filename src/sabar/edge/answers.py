@@ -1,6 +1,7 @@
 """What goes back: values as JSON, errors, and the headers every answer carries."""
 
 import functools
+import re
 from typing import Any
 
 import msgspec
@@ -26,13 +27,13 @@ CORS = {
         "Mastodon-Async-Refresh, Deprecation"
     ),
 }
-PREFLIGHT = {
-    "Access-Control-Allow-Headers": (
-        "Authorization, Content-Type, Idempotency-Key, Accept, Accept-Language, If-None-Match, "
-        "X-Requested-With, Cache-Control, Last-Event-ID"
-    ),
-    "Access-Control-Max-Age": "86400",
-}
+_USUAL_HEADERS = (
+    "Authorization, Content-Type, Idempotency-Key, Accept, Accept-Language, If-None-Match, "
+    "X-Requested-With, Cache-Control, Last-Event-ID"
+)
+#: RFC 9110 field names with commas; longer lists are no client's.
+_HEADER_NAMES = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+(?:[ \t]*,[ \t]*[A-Za-z0-9!#$%&'*+.^_`|~-]+)*")
+_HEADER_NAMES_LENGTH = 1000
 SAFETY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -49,6 +50,16 @@ class Raw:
     def __init__(self, body: bytes, page: Page | Offsets | None = None) -> None:
         self.body = body
         self.page = page
+
+
+def preflight(asked: str) -> dict[str, str]:
+    """The answer to a browser that asks whether it may send these headers: a client may send any."""
+    known = len(asked) <= _HEADER_NAMES_LENGTH and _HEADER_NAMES.fullmatch(asked)
+    return {
+        "Access-Control-Allow-Headers": asked if known else _USUAL_HEADERS,
+        "Access-Control-Max-Age": "86400",
+        "Vary": "Access-Control-Request-Headers",
+    }
 
 
 def json(value: Any, status: int = 200) -> Response:

@@ -22,9 +22,14 @@ def query(request: Request) -> list[tuple[str, Any]]:
     return list(parse_qsl(text.decode("latin-1"), keep_blank_values=True)) if text else []
 
 
+def present(request: Request) -> bool:
+    """Whether there is a body; some libraries send one with a GET."""
+    return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+
+
 async def parameters(request: Request, pairs: list[tuple[str, Any]], limit: int) -> dict[str, Any]:
     """What `query` found and the body as one nested map; the body wins. `limit` in bytes."""
-    if request.method in ("GET", "HEAD"):
+    if request.method in ("GET", "HEAD") and not present(request):
         return _nest(pairs)
     declared = request.headers.get("content-length")
     if declared is not None and (not declared.isdigit() or int(declared) > limit):

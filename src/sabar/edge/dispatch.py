@@ -21,7 +21,7 @@ from sabar.edge.incoming import Incoming
 from sabar.edge.params import shape
 from sabar.edge.routes import Route
 from sabar.edge.table import Match, Table
-from sabar.kit import forwarded, ids, times
+from sabar.kit import forms, forwarded, ids, times
 from sabar.kit.paging import link_header
 from sabar.model.errors import (
     BadRequest,
@@ -41,13 +41,15 @@ from sabar.services import Services
 log = structlog.get_logger("sabar.edge")
 
 SocketHandler = Callable[[Services, WebSocket], Awaitable[None]]
+Translated = Callable[[Request, DomainError], DomainError]
 PageError = Callable[[Services, Request, Viewer | None, DomainError], Awaitable[Response]]
 #: Of whose body took longer it is asked again whether he may: his access may have ended meanwhile.
 _LATE_S = 1.0
 
 
 class Edge:
-    """The ASGI application. `page_error` draws an error for people; `sockets` answers WebSockets by path;
+    """The ASGI application. `page_error` draws an error for people, `translated` says it to programs in
+    the language they ask for; `sockets` answers WebSockets by path;
     `settle` waits until this process has heard of what was just written."""
 
     def __init__(
@@ -57,12 +59,14 @@ class Edge:
         *,
         sockets: Mapping[str, SocketHandler],
         page_error: PageError,
+        translated: Translated,
         settle: Callable[[], Awaitable[None]],
     ) -> None:
         self._app = app
         self.table = table
         self._sockets = sockets
         self._page_error = page_error
+        self._translated = translated
         self._settle = settle
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,7 +93,7 @@ class Edge:
         method = request.method
         match = self.table.find(request.scope["path"])
         if method == "OPTIONS" and "origin" in request.headers:
-            return _preflight(match)
+            return _preflight(match, request)
         route = match.routes.get("GET" if method == "HEAD" else method)
         viewer: Viewer | None = None
         verdict: Verdict | None = None
@@ -125,7 +129,10 @@ class Edge:
                 await self._settle()
             response, page = answers.of(result)
             if page is not None:
-                link = link_header(call.url, query, page)
+                asked = query
+                if body.present(request):
+                    asked = forms.pairs({k: v for k, v in given.items() if k not in match.args})
+                link = link_header(call.url, asked, page)
                 if link is not None:
                     response.headers["Link"] = link
         except Exception as error:
@@ -181,7 +188,7 @@ class Edge:
         wants_page = route.kind == "web" if route else "text/html" in request.headers.get("accept", "")
         if wants_page:
             return await self._page_error(self._app, request, viewer, error)
-        return answers.failure(error)
+        return answers.failure(self._translated(request, error))
 
 
 def _params(route: Route, given: dict[str, Any], args: Mapping[str, str]) -> msgspec.Struct:
@@ -222,13 +229,13 @@ def _known(error: Exception) -> DomainError:
     return DomainError("Something went wrong on this server; nothing was changed")
 
 
-def _preflight(match: Match) -> Response:
+def _preflight(match: Match, request: Request) -> Response:
     api = {method: route for method, route in match.routes.items() if route.kind == "api"}
     if not api:
         return answers.failure(NotFound())
     headers = {
         **answers.CORS,
-        **answers.PREFLIGHT,
+        **answers.preflight(request.headers.get("access-control-request-headers", "")),
         "Access-Control-Allow-Methods": ", ".join([*sorted(api), "OPTIONS"]),
     }
     return Response(status_code=200, headers=headers)

@@ -140,6 +140,7 @@ async def _sender(app: Services, account_id: int) -> Sender | None:
     user = await users.by_account(app.db.read(), account_id) if account.local else None
     return Sender(
         created_at=account.created_at,
+        local=account.local,
         limited=account.limited_at is not None,
         suspended=account.suspended_at is not None,
         staff=user is not None and user.role is not Role.USER,

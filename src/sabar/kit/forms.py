@@ -30,6 +30,25 @@ def nest(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return root
 
 
+def pairs(value: dict[str, Any]) -> list[tuple[str, str]]:
+    """Pairs of which `nest` makes `value` again, with texts for all else."""
+    found: list[tuple[str, str]] = []
+    for key, one in value.items():
+        _spread(key, one, found)
+    return found
+
+
+def _spread(key: str, value: Any, found: list[tuple[str, str]]) -> None:
+    if isinstance(value, dict):
+        for name, one in value.items():
+            _spread(f"{key}[{name}]", one, found)
+    elif isinstance(value, list):
+        for one in value:
+            _spread(f"{key}[]", one, found)
+    elif value is not None:
+        found.append((key, str(value).lower() if isinstance(value, bool) else str(value)))
+
+
 def _split(key: str) -> list[str]:
     head, bracket, rest = key.partition("[")
     if not bracket or not head or not rest.endswith("]"):

@@ -51,6 +51,14 @@ class Invalid(DomainError):
     status = 422
 
 
+class UnexpectedMentions(Invalid):
+    """Post would be sent to unexpected accounts"""
+
+    def __init__(self, account_ids: list[int]) -> None:
+        super().__init__()
+        self.account_ids = account_ids
+
+
 class BadRequest(DomainError):
     """The request could not be understood"""
 

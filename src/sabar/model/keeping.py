@@ -58,14 +58,18 @@ class Notification(msgspec.Struct, frozen=True):
     collection_id: int | None = None
 
 
+#: What nobody decided: private mentions of strangers wait when they come from another server.
+FILTER_ELSEWHERE = "elsewhere"
+
+
 class NotificationPolicy(msgspec.Struct, frozen=True):
-    """Each value: accept, filter or drop."""
+    """Each value: accept, filter or drop; `for_private_mentions` also FILTER_ELSEWHERE."""
 
     account_id: int
     for_not_following: str = "accept"
     for_not_followers: str = "accept"
     for_new_accounts: str = "accept"
-    for_private_mentions: str = "filter"
+    for_private_mentions: str = FILTER_ELSEWHERE
     for_limited_accounts: str = "filter"
 
 

@@ -75,7 +75,12 @@ async def nodeinfo(app: Services, schema: str) -> dict[str, Any]:
             },
             "localPosts": counted.posts,
         },
-        "metadata": {"nodeName": about.title, "nodeDescription": about.description},
+        "metadata": {
+            "nodeName": about.title,
+            "nodeDescription": about.description,
+            # Libraries that know programs by name look here whose client API an unknown one answers.
+            "upstream": {"name": "mastodon", "version": instance.VERSION},
+        },
     }
 
 

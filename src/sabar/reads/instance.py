@@ -166,11 +166,14 @@ async def v1(app: Services) -> entities.V1Instance:
     )
 
 
-async def extended_description(app: Services) -> entities.Words:
+async def extended_description(app: Services) -> entities.ExtendedDescription:
     """What the owner wrote at length, else the short description."""
     db = app.db.read()
     found = await texts.dated(db, "extended_description") or await texts.dated(db, "description")
-    return _words(*(found or ("", 0)))
+    if found is None:
+        return entities.ExtendedDescription(updated_at=None, content="")
+    text, at = found
+    return entities.ExtendedDescription(updated_at=times.iso(at), content=prose.to_html(text))
 
 
 async def long_description(app: Services) -> str:

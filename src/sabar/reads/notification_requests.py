@@ -7,9 +7,11 @@ import msgspec
 from sabar.kit import times
 from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
+from sabar.model.keeping import FILTER_ELSEWHERE
 from sabar.model.oauth import Viewer
 from sabar.reads import hydrate, present
 from sabar.reads.entities import notifications as entities
+from sabar.rules.notifications import Verdict
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import notifications
@@ -31,6 +33,8 @@ async def policy(app: Services, viewer: Viewer) -> entities.NotificationPolicy:
     people, held = await requests.summary(db, viewer.id, app.clock.now_ms())
     values = msgspec.structs.asdict(chosen)
     del values["account_id"]
+    if chosen.for_private_mentions == FILTER_ELSEWHERE:
+        values["for_private_mentions"] = Verdict.FILTER
     return entities.NotificationPolicy(**values, summary=entities.PolicySummary(people, held))
 
 

@@ -1,5 +1,6 @@
 """Hashtags as a viewer sees them."""
 
+import hashlib
 from collections.abc import Sequence
 
 import msgspec
@@ -35,8 +36,8 @@ async def of(app: Services, viewer: Viewer | None, found: Sequence[Tag]) -> list
 
 
 async def named(app: Services, viewer: Viewer | None, name: str) -> entities.Tag:
-    """A tag by what somebody typed. One that nobody has used yet has no id, and neither has one that only
-    posts not meant for all carry: its id would tell that, and since when. `NotFound`: no tag at all.
+    """A tag by what somebody typed. One that nobody has used yet has an id made of its name, and so has one
+    that only posts not meant for all carry: its own would tell that, and since when. `NotFound`: no tag.
     """
     shown = name.strip().removeprefix("#")
     if not names.is_tag(shown):
@@ -46,8 +47,15 @@ async def named(app: Services, viewer: Viewer | None, name: str) -> entities.Tag
     if tag is not None and await tags.known_to(db, tag.id, viewer.id if viewer else 0):
         return (await of(app, viewer, [tag]))[0]
     unknown: bool | msgspec.UnsetType = msgspec.UNSET if viewer is None else False
-    new = Tag(0, names.normalise_tag(shown), shown, 0)
+    name = names.normalise_tag(shown)
+    new = Tag(_id_of_unused(name), name, shown, 0)
     return entities.of(app, new, {}, following=unknown, featuring=unknown)
+
+
+def _id_of_unused(name: str) -> int:
+    """Above every id that is ever given, and the same each time: clients keep things by it."""
+    digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
+    return kit_ids.LARGEST // 2 + 1 + int.from_bytes(digest) % (kit_ids.LARGEST // 2)
 
 
 async def for_staff(app: Services, ids: Sequence[int]) -> list[entities.AdminTag]:

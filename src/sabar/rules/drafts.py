@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from sabar.model.accounts import Account
-from sabar.model.errors import Invalid, invalid
+from sabar.model.errors import Invalid, UnexpectedMentions, invalid
 from sabar.model.statuses import QuotePolicy, Visibility
 from sabar.rules import compose, limits, text
 from sabar.rules.compose import Scan, Who
@@ -24,7 +24,9 @@ class PollDraft(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A post to be. None: as the writer's preferences say."""
+    """A post to be. None: as the writer's preferences say. `allowed_mentions`: ids of accounts, whoever else
+    is mentioned is a mistake; None allows all.
+    """
 
     text: str = ""
     spoiler_text: str = ""
@@ -36,6 +38,7 @@ class Draft(msgspec.Struct, frozen=True):
     language: str | None = None
     quoted_status_id: int | None = None
     quote_policy: QuotePolicy | None = None
+    allowed_mentions: list[int] | None = None
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -138,6 +141,15 @@ def named(words: Wording, own_domain: str) -> dict[Who, str]:
     """Mention → user name, of those that mean somebody of this server."""
     here = (None, own_domain.lower())
     return {who: who[0] for who in words.scan.mentions if who[1] in here}
+
+
+def demand_expected(people: Sequence[Account], author_id: int, allowed: Sequence[int] | None) -> None:
+    """Raises UnexpectedMentions when somebody else than the author and those allowed is mentioned."""
+    if allowed is None:
+        return
+    unexpected = [account.id for account in people if account.id not in (author_id, *allowed)]
+    if unexpected:
+        raise UnexpectedMentions(unexpected)
 
 
 def html(words: Wording, names: Mapping[Who, str], people: Sequence[Account], base_url: str) -> str:

@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from sabar.kit import times
-from sabar.model.keeping import NotificationPolicy
+from sabar.model.keeping import FILTER_ELSEWHERE, NotificationPolicy
 
 
 class Type(StrEnum):
@@ -70,6 +70,7 @@ class Sender(msgspec.Struct, frozen=True):
     """Who caused it. `limited` and `suspended` by the moderators; `staff` is always heard."""
 
     created_at: int
+    local: bool
     limited: bool = False
     suspended: bool = False
     staff: bool = False
@@ -95,13 +96,19 @@ def verdict(
     if now - sender.created_at < _NEW_ACCOUNT_DAYS * times.DAY and not facts.following:
         asked.append(policy.for_new_accounts)
     if private_mention and not facts.following and not facts.replied_to_recipient:
-        asked.append(policy.for_private_mentions)
+        asked.append(_for_private_mention(policy.for_private_mentions, sender))
     if sender.limited and not facts.following:
         asked.append(policy.for_limited_accounts)
     for answer in (Verdict.DROP, Verdict.FILTER):
         if answer in asked:
             return answer
     return Verdict.ACCEPT
+
+
+def _for_private_mention(answer: str, sender: Sender) -> str:
+    if answer != FILTER_ELSEWHERE:
+        return answer
+    return Verdict.ACCEPT if sender.local else Verdict.FILTER
 
 
 def _settled_follower(facts: Facts, now: int) -> bool:

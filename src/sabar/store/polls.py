@@ -28,15 +28,20 @@ async def options(db: Reader, poll_id: int) -> list[PollOption]:
     return rows.records(found, PollOption)
 
 
-async def has_voted(db: Reader, poll_id: int, account_id: int) -> bool:
-    found = await db.value(
-        "SELECT 1 FROM poll_votes WHERE poll_id = :id AND account_id = :me LIMIT 1", id=poll_id, me=account_id
+async def choices_of(db: Reader, poll_id: int, account_id: int) -> set[int]:
+    """The positions somebody voted for."""
+    found = await db.all(
+        "SELECT choice FROM poll_votes WHERE poll_id = :id AND account_id = :me", id=poll_id, me=account_id
     )
-    return found is not None
+    return {row["choice"] for row in found}
 
 
-async def vote(tx: Tx, poll_id: int, account_id: int, choices: Sequence[int], now: int) -> None:
-    """Count one voter. The poll's post is held, so that nobody is counted twice."""
+async def vote(
+    tx: Tx, poll_id: int, account_id: int, choices: Sequence[int], now: int, *, first: bool
+) -> None:
+    """Count the choices, and with the `first` ones the voter. The poll's post is held, so that nobody is
+    counted twice.
+    """
     await tx.run_many(
         "INSERT INTO poll_votes (poll_id, account_id, choice, created_at) VALUES (:poll, :me, :choice, :now)",
         [{"poll": poll_id, "me": account_id, "choice": choice, "now": now} for choice in choices],
@@ -47,7 +52,8 @@ async def vote(tx: Tx, poll_id: int, account_id: int, choices: Sequence[int], no
         poll=poll_id,
         choices=list(choices),
     )
-    await tx.run("UPDATE polls SET voters_count = voters_count + 1 WHERE id = :id", id=poll_id)
+    if first:
+        await tx.run("UPDATE polls SET voters_count = voters_count + 1 WHERE id = :id", id=poll_id)
 
 
 async def change(tx: Tx, poll: Poll) -> None:

@@ -38,6 +38,7 @@ from sabar.web import (
     tag,
     texts,
     thread,
+    uris,
     words_of_server,
     years,
 )
@@ -77,6 +78,7 @@ ALL = [
     *static_files.routes.all,
     *strikes.routes.all,
     *thread.routes.all,
+    *uris.routes.all,
     *years.routes.all,
     *gates.routes.all,
     *house_rules.routes.all,

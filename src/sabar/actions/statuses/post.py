@@ -112,6 +112,7 @@ async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | No
     names = drafts.named(words, app.settings.domain)
     found = await accounts.by_names(app.db.read(), list(names.values())) if names else []
     people = sorted((one for one in found if one.suspended_at is None), key=lambda one: one.id)
+    drafts.demand_expected(people, viewer.id, draft.allowed_mentions)
     preferences = viewer.user.preferences
     sensitive = preferences.sensitive if draft.sensitive is None else draft.sensitive
     status = Status(

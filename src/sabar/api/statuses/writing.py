@@ -1,17 +1,20 @@
 """Posts: publish, delete."""
 
 import msgspec
+from starlette.responses import Response
 
 from sabar.actions import scheduled as scheduling
 from sabar.actions.statuses import delete as deletion
 from sabar.actions.statuses import edit as editing
 from sabar.actions.statuses import post as posting
 from sabar.api.scheduled_statuses import moment
+from sabar.edge import answers
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.model.errors import UnexpectedMentions
 from sabar.model.statuses import QuotePolicy, Visibility
-from sabar.reads import scheduled, single, written
+from sabar.reads import present, scheduled, single, written
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
 from sabar.rules.drafts import Draft, PollDraft
@@ -30,7 +33,9 @@ class PollParams(msgspec.Struct, frozen=True):
 
 
 class NewStatus(msgspec.Struct, frozen=True):
-    """Without `status` there must be media. `scheduled_at`: ISO 8601; empty is now."""
+    """Without `status` there must be media. `scheduled_at`: ISO 8601; empty is now. `allowed_mentions`: ids
+    of those who may be mentioned; a mention of anybody else is refused.
+    """
 
     status: str = ""
     media_ids: list[int] = []
@@ -43,6 +48,7 @@ class NewStatus(msgspec.Struct, frozen=True):
     scheduled_at: str | None = None
     quoted_status_id: int | None = None
     quote_approval_policy: QuotePolicy | None = None
+    allowed_mentions: list[int] | None = None
 
     def draft(self) -> Draft:
         return Draft(
@@ -56,6 +62,7 @@ class NewStatus(msgspec.Struct, frozen=True):
             language=self.language,
             quoted_status_id=self.quoted_status_id,
             quote_policy=self.quote_approval_policy,
+            allowed_mentions=self.allowed_mentions,
         )
 
 
@@ -121,8 +128,16 @@ def poll_draft(poll: PollParams | None) -> PollDraft | None:
     params=NewStatus,
     returns=Status,
 )
-async def create(call: Call[NewStatus]) -> Raw | ScheduledStatus:
+async def create(call: Call[NewStatus]) -> Raw | ScheduledStatus | Response:
     """Publish a post, now or at a time to come."""
+    try:
+        return await _create(call)
+    except UnexpectedMentions as wrong:
+        people = await present.account_entities_of(call.app, wrong.account_ids)
+        return answers.json({"error": wrong.message, "unexpected_accounts": people}, wrong.status)
+
+
+async def _create(call: Call[NewStatus]) -> Raw | ScheduledStatus:
     key = call.request.headers.get("idempotency-key", "")
     if call.params.scheduled_at:
         at = moment(call.params.scheduled_at)

@@ -196,8 +196,15 @@ class InstanceActivity(msgspec.Struct, frozen=True, kw_only=True):
     registrations: str
 
 
+class ExtendedDescription(msgspec.Struct, frozen=True, kw_only=True):
+    """HTML and when it was last changed: never, when nothing was written."""
+
+    updated_at: str | None
+    content: str
+
+
 class Words(msgspec.Struct, frozen=True, kw_only=True):
-    """ExtendedDescription and PrivacyPolicy: HTML and when it was last changed."""
+    """PrivacyPolicy: HTML and when it was last changed."""
 
     updated_at: str
     content: str
