@@ -100,6 +100,14 @@ def test_every_class_has_its_row_and_names_are_not_shared() -> None:
 
 
 def test_only_those_whom_a_request_has_are_charged() -> None:
-    charged = rates.charges(RateClass.API, {By.TOKEN: "t1", By.ACCOUNT: "7", By.ADDRESS: "192.0.2.1"})
+    charged = rates.of_caller(RateClass.API, "api", {By.TOKEN: "t1", By.ACCOUNT: "7"})
     assert [(rate.limit, who) for rate, who in charged] == [(300, "t1"), (1500, "7")]
     assert rates.charges(RateClass.NONE, {By.ACCOUNT: "7"}) == []
+
+
+def test_what_the_address_pays_is_known_before_its_caller_is() -> None:
+    paid = rates.at_the_door(RateClass.SEARCH, "api", "192.0.2.1")
+    assert [rate.name for rate, _ in paid] == ["API.ADDRESS"]
+    besides = rates.of_caller(RateClass.SEARCH, "api", {By.GUEST: "192.0.2.1", By.APP: "9", By.TOKEN: "t"})
+    assert {rate.name for rate, _ in besides} == {"SEARCH.GUEST", "API.GUEST", "API.APP", "API.TOKEN"}
+    assert rates.at_the_door(RateClass.NONE, "web", "192.0.2.1") == []

@@ -169,5 +169,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     for status in (401, 403, 404, 422, 429, 500):
         yield (
             f"error_{status}",
-            pages.ErrorPage(shell=out, status=status, retry_s=30 if status == 429 else None),
+            pages.ErrorPage(
+                shell=out, status=status, detail="Try again in 30 seconds." if status == 429 else ""
+            ),
         )

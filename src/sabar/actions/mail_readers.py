@@ -4,7 +4,7 @@ from sabar.db.engine import Tx
 from sabar.kit import secrets
 from sabar.model import events
 from sabar.model.accounts import Account
-from sabar.model.errors import Invalid, NotFound, TooMany, invalid
+from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.readers import MailReader
 from sabar.rules import emails, limits, rates
 from sabar.rules import mail_readers as rules
@@ -23,9 +23,10 @@ async def subscribe(app: Services, account: Account, email: str, locale: str) ->
         raise invalid("email", *problem)
     key = emails.key(email)
     # Counted on whom the letter goes to, whomever it is about: nobody floods a stranger with questions.
-    verdict = await app.limits.hit(rates.charges(rates.RateClass.CONFIRMATION, {rates.By.MAIL: key}))
-    if verdict is not None and not verdict.allowed:
-        raise TooMany("Too many letters to this address; look into your mail, or wait a while")
+    await app.limits.demand(
+        rates.charges(rates.RateClass.CONFIRMATION, {rates.By.MAIL: key}),
+        "Too many letters to this address; look into your mail, or wait a while",
+    )
     language = locale if locale.isascii() and locale.isalpha() else "en"
     reader = MailReader(app.ids.next(), account.id, email.strip(), key, language, None, app.clock.now_ms())
 

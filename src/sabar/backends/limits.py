@@ -9,6 +9,7 @@ import msgspec
 from sabar.backends.cache import Cache
 from sabar.kit.clock import Clock
 from sabar.kit.rate import Rate
+from sabar.model.errors import TooMany
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -21,6 +22,10 @@ class Verdict(msgspec.Struct, frozen=True):
     limit: int
     remaining: int
     reset_ms: int
+
+    def wait_s(self, now: int) -> int:
+        """Whole seconds from `now` (ms) to the end of the window, one at least."""
+        return max(1, -(-(self.reset_ms - now) // 1000))
 
 
 class Limits:
@@ -45,9 +50,19 @@ class Limits:
             if self._enabled:
                 used = await self._cache.incr(f"rate:{rate.name}:{who}:{start}", cost, end - now)
             verdict = Verdict(used <= rate.limit, rate.limit, max(rate.limit - used, 0), end)
-            if tightest is None or _tighter(verdict, tightest):
-                tightest = verdict
+            tightest = tighter(verdict, tightest)
         return tightest
+
+    async def demand(self, charges: Sequence[tuple[Rate, str]], sentence: str = "", *, cost: int = 1) -> None:
+        """As `hit`; raises `TooMany`, which says when to come back, if one had no room."""
+        verdict = await self.hit(charges, cost)
+        if verdict is not None and not verdict.allowed:
+            raise TooMany(sentence, retry_s=verdict.wait_s(self._clock.now_ms()))
+
+
+def tighter(one: Verdict, other: Verdict | None) -> Verdict:
+    """Of two verdicts about one request the one its caller should know."""
+    return one if other is None or _tighter(one, other) else other
 
 
 def _tighter(one: Verdict, other: Verdict) -> bool:

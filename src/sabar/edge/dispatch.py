@@ -15,13 +15,13 @@ from starlette.websockets import WebSocket
 from sabar.actions.auth import sessions
 from sabar.backends.limits import Verdict
 from sabar.db import errors as db_errors
-from sabar.edge import answers, body, callers
+from sabar.edge import answers, body, callers, counting
 from sabar.edge.call import Call
 from sabar.edge.incoming import Incoming
 from sabar.edge.params import shape
 from sabar.edge.routes import Route
 from sabar.edge.table import Match, Table
-from sabar.kit import forms, forwarded, ids, times
+from sabar.kit import forms, ids, times
 from sabar.kit.paging import link_header
 from sabar.model.errors import (
     BadRequest,
@@ -35,7 +35,6 @@ from sabar.model.errors import (
 )
 from sabar.model.oauth import Viewer
 from sabar.reads.callers import Caller
-from sabar.rules import rates
 from sabar.services import Services
 
 log = structlog.get_logger("sabar.edge")
@@ -82,8 +81,11 @@ class Edge:
         elif scope["type"] == "websocket":
             socket = WebSocket(scope, receive, send)
             handler = self._sockets.get(scope["path"].rstrip("/"))
-            if self._kept_out(callers.address(self._app, socket)):
+            ip = callers.address(self._app, socket)
+            if self._kept_out(ip):
                 await socket.close(4403)
+            elif not await counting.of_socket(self._app, ip):
+                await socket.close(4429)
             elif handler is None:
                 await socket.close(4404)
             else:
@@ -92,21 +94,20 @@ class Edge:
     async def _answer(self, request: Request) -> Response:
         method = request.method
         match = self.table.find(request.scope["path"])
-        if method == "OPTIONS" and "origin" in request.headers:
-            return _preflight(match, request)
-        route = match.routes.get("GET" if method == "HEAD" else method)
+        answered = "GET" if method == "HEAD" else method
+        route = match.routes.get(answered)
         viewer: Viewer | None = None
-        verdict: Verdict | None = None
+        ip = callers.address(self._app, request)
+        count = counting.Counting(self._app, match, answered, ip)
         try:
-            ip = callers.address(self._app, request)
             if self._kept_out(ip):
                 raise Forbidden
+            await count.at_the_door()
+            if method == "OPTIONS" and "origin" in request.headers:
+                return _preflight(match, request)
             if route is None:
                 raise _no_route(match)
-            caller, viewer = await self._who(route, request)
-            verdict = await self._charge(route, caller, viewer, ip)
-            if verdict is not None and not verdict.allowed:
-                raise TooMany("Too many requests; wait until the time in X-RateLimit-Reset")
+            caller, viewer = await self._counted(route, request, count)
             query = body.query(request)
             began = time.monotonic()
             given = await body.parameters(request, query, route.body_limit)
@@ -138,14 +139,25 @@ class Edge:
         except Exception as error:
             response = await self._failure(request, route, viewer, _known(error))
         answers.finish(response, route, signed_in=viewer is not None)
-        if verdict is not None:
-            response.raw_headers += _rate_headers(verdict, self._app.clock.now_ms())
+        if count.verdict is not None:
+            response.raw_headers += _rate_headers(count.verdict)
         if method == "HEAD":
             return Response(status_code=response.status_code, headers=dict(response.headers))
         return response
 
     def _kept_out(self, ip: str) -> bool:
         return self._app.gates.refuses(ip, self._app.clock.now_ms())
+
+    async def _counted(
+        self, route: Route, request: Request, count: counting.Counting
+    ) -> tuple[Caller | None, Viewer | None]:
+        try:
+            caller, viewer = await self._who(route, request)
+        except DomainError:
+            await count.of_caller(None, None)
+            raise
+        await count.of_caller(caller, viewer)
+        return caller, viewer
 
     async def _who(self, route: Route, request: Request) -> tuple[Caller | None, Viewer | None]:
         caller = None
@@ -166,23 +178,15 @@ class Edge:
             # A full disk must not keep anybody from reading.
             log.warning("the time of last use was not noted", exc_info=True)
 
-    async def _charge(
-        self, route: Route, caller: Caller | None, viewer: Viewer | None, ip: str
-    ) -> Verdict | None:
-        counted = forwarded.counted_as(ip)
-        who = {rates.By.ADDRESS: counted}
-        if viewer is not None:
-            who[rates.By.ACCOUNT] = str(viewer.id)
-        if caller is not None:
-            who[rates.By.TOKEN] = str(caller.token.id)
-        elif viewer is None:
-            who[rates.By.GUEST] = counted
-        charges = rates.charges(route.rate, who)
-        if route.kind == "api" and route.rate not in (rates.RateClass.API, rates.RateClass.NONE):
-            charges += rates.charges(rates.RateClass.API, who)
-        return await self._app.limits.hit(charges)
-
     async def _failure(
+        self, request: Request, route: Route | None, viewer: Viewer | None, error: DomainError
+    ) -> Response:
+        response = await self._told(request, route, viewer, error)
+        if isinstance(error, TooMany) and error.retry_s:
+            response.headers["Retry-After"] = str(error.retry_s)
+        return response
+
+    async def _told(
         self, request: Request, route: Route | None, viewer: Viewer | None, error: DomainError
     ) -> Response:
         wants_page = route.kind == "web" if route else "text/html" in request.headers.get("accept", "")
@@ -241,15 +245,12 @@ def _preflight(match: Match, request: Request) -> Response:
     return Response(status_code=200, headers=headers)
 
 
-def _rate_headers(verdict: Verdict, now: int) -> list[tuple[bytes, bytes]]:
-    headers = [
+def _rate_headers(verdict: Verdict) -> list[tuple[bytes, bytes]]:
+    return [
         (b"x-ratelimit-limit", b"%d" % verdict.limit),
         (b"x-ratelimit-remaining", b"%d" % verdict.remaining),
         (b"x-ratelimit-reset", _reset(verdict.reset_ms)),
     ]
-    if not verdict.allowed:
-        headers.append((b"retry-after", b"%d" % max(1, -(-(verdict.reset_ms - now) // 1000))))
-    return headers
 
 
 # Windows of one length end at the same time for everybody.

@@ -82,6 +82,11 @@ class TooMany(DomainError):
 
     status = 429
 
+    def __init__(self, message: str = "", *, retry_s: int = 0) -> None:
+        """`retry_s`: after how many seconds it may be tried again; 0 when that depends on something else."""
+        super().__init__(message)
+        self.retry_s = retry_s
+
 
 class Unavailable(DomainError):
     """This cannot be done right now; nothing was lost, try again soon"""

@@ -96,6 +96,8 @@ class Profiles(Struct, frozen=True):
     #: private words about another account
     private_note: int = 2000
     email: int = 320
+    #: in memory, of pictures drawn for those who have none
+    drawn_bytes: int = 16 * MEGABYTE
 
 
 class Passwords(Struct, frozen=True):

@@ -6,6 +6,7 @@ The first numbers are Mastodon's (documentation and rack_attack), because client
 from __future__ import annotations
 
 import enum
+from functools import cache
 
 import msgspec
 
@@ -22,16 +23,24 @@ class By(enum.IntEnum):
 
     ACCOUNT = enum.auto()
     TOKEN = enum.auto()
+    APP = enum.auto()  # the application, of requests with its own token
     ADDRESS = enum.auto()
-    GUEST = enum.auto()  # the address, only of requests without a token
+    GUEST = enum.auto()  # the address, only of requests without a person: also with an application's token
     MAIL = enum.auto()  # the normalised mail address written to (CVE-2025-27157 Mastodon)
     HOST = enum.auto()  # the other server
 
 
 class RateClass(enum.IntEnum):
-    """Every route names one. All requests of the client API count under API as well."""
+    """Every route names one. All requests of the client API count under API as well, all of our own pages
+    under PAGE, except for those that have many of a kind (FRAGMENT, FILE) or cost nothing (NONE).
+    """
 
     API = enum.auto()
+    PAGE = enum.auto()
+    PAGE_SEARCH = enum.auto()
+    FRAGMENT = enum.auto()
+    FILE = enum.auto()
+    DRAWING = enum.auto()
     PAGING = enum.auto()
     MEDIA_UPLOAD = enum.auto()
     DELETE_STATUS = enum.auto()
@@ -64,8 +73,20 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     RateClass.API: [
         (By.TOKEN, 300, 5 * _MINUTE),
         (By.ACCOUNT, 1500, 5 * _MINUTE),
+        (By.APP, 1500, 5 * _MINUTE),
         (By.GUEST, 300, 5 * _MINUTE),
+        # Thirty people behind one address, each with an app at its limit; more is no house but a machine.
+        (By.ADDRESS, 9000, 5 * _MINUTE),
     ],
+    # Nobody's page may depend on what a school class does behind the same address.
+    RateClass.PAGE: [(By.ACCOUNT, 1500, 5 * _MINUTE), (By.ADDRESS, 6000, 5 * _MINUTE)],
+    RateClass.PAGE_SEARCH: [(By.ACCOUNT, 60, 5 * _MINUTE), (By.ADDRESS, 300, 5 * _MINUTE)],
+    # An open page asks for each post that arrives.
+    RateClass.FRAGMENT: [(By.ACCOUNT, 3000, 5 * _MINUTE), (By.ADDRESS, 15_000, 5 * _MINUTE)],
+    # A page shows dozens, which browsers keep.
+    RateClass.FILE: [(By.ADDRESS, 30_000, 5 * _MINUTE)],
+    # A picture that nobody asked for lately: some twenty milliseconds of work.
+    RateClass.DRAWING: [(By.ADDRESS, 300, 5 * _MINUTE)],
     RateClass.PAGING: [(By.ACCOUNT, 300, 15 * _MINUTE), (By.GUEST, 300, 15 * _MINUTE)],
     RateClass.MEDIA_UPLOAD: [(By.ACCOUNT, 30, 30 * _MINUTE)],
     RateClass.DELETE_STATUS: [(By.ACCOUNT, 30, 30 * _MINUTE)],
@@ -101,6 +122,31 @@ TABLE: dict[RateClass, tuple[Quota, ...]] = {
 }
 
 
+#: Under which class all requests of a kind of route count besides their own.
+_KIND: dict[str, RateClass] = {"api": RateClass.API, "web": RateClass.PAGE}
+_APART = frozenset({RateClass.FRAGMENT, RateClass.FILE, RateClass.NONE})
+
+
+@cache
+def _quotas(name: RateClass, kind: str) -> tuple[tuple[Quota, ...], tuple[Quota, ...]]:
+    base = _KIND[kind]
+    found = TABLE[name] if name is base or name in _APART else TABLE[name] + TABLE[base]
+    at_the_door = tuple(quota for quota in found if quota.by is By.ADDRESS)
+    return at_the_door, tuple(quota for quota in found if quota.by is not By.ADDRESS)
+
+
+def at_the_door(name: RateClass, kind: str, address: str) -> list[tuple[Rate, str]]:
+    """What a request costs the address it comes from, before anything is known of it but its route; `kind`
+    is that of the route: `api` or `web`.
+    """
+    return [(quota.rate, address) for quota in _quotas(name, kind)[0]]
+
+
+def of_caller(name: RateClass, kind: str, who: dict[By, str]) -> list[tuple[Rate, str]]:
+    """What the same request costs besides, once it is known who calls."""
+    return [(quota.rate, who[quota.by]) for quota in _quotas(name, kind)[1] if quota.by in who]
+
+
 def charges(name: RateClass, who: dict[By, str]) -> list[tuple[Rate, str]]:
-    """What one request of this class costs whom; `who` names the subjects the request has."""
+    """What one deed of this class costs whom; `who` names the subjects it has."""
     return [(quota.rate, who[quota.by]) for quota in TABLE[name] if quota.by in who]

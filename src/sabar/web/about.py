@@ -13,7 +13,7 @@ from sabar.web.views.server import GateView
 routes = Routes("about", kind="web")
 
 
-@routes.get("/about", auth="visitor", rate=RateClass.API, cache="private")
+@routes.get("/about", auth="visitor", rate=RateClass.PAGE, cache="private")
 async def page(call: Call[NoParams]) -> Response:
     """The server's own page."""
     staff = await shape.accounts(call.app, call.viewer, await server.staff(call.app))

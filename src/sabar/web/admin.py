@@ -23,7 +23,7 @@ from sabar.web.views.settings import AdminPage, QueuePage
 routes = Routes("admin", kind="web")
 _DEVOPS: dict[str, Any] = {
     "auth": "session",
-    "rate": RateClass.API,
+    "rate": RateClass.PAGE,
     "cache": "private",
     "staff": Permission.DEVOPS,
 }
@@ -91,13 +91,13 @@ async def _work(call: Call[msgspec.Struct]) -> WorkView:
     )
 
 
-@routes.get("/admin", auth="session", rate=RateClass.NONE, cache="private", staff=True)
+@routes.get("/admin", auth="session", rate=RateClass.PAGE, cache="private", staff=True)
 async def show(call: Call[NoParams]) -> Response:
     """Name, doors and mail of the server."""
     return await _page(call)
 
 
-@routes.post("/admin/server", auth="session", rate=RateClass.API, cache="private", params=Words, staff=True)
+@routes.post("/admin/server", auth="session", rate=RateClass.PAGE, cache="private", params=Words, staff=True)
 async def describe(call: Call[Words]) -> Response:
     """Name and describe the server."""
     given = call.params
@@ -112,7 +112,7 @@ async def describe(call: Call[Words]) -> Response:
 
 
 @routes.post(
-    "/admin/registrations", auth="session", rate=RateClass.API, cache="private", params=Mode, staff=True
+    "/admin/registrations", auth="session", rate=RateClass.PAGE, cache="private", params=Mode, staff=True
 )
 async def set_registrations(call: Call[Mode]) -> Response:
     """Decide who may join."""
@@ -130,7 +130,7 @@ async def test_mail(call: Call[NoParams]) -> Response:
     return shell.go(call.app, "/admin", "mail-test")
 
 
-@routes.get("/admin/queue", auth="session", rate=RateClass.NONE, cache="private", staff=True)
+@routes.get("/admin/queue", auth="session", rate=RateClass.PAGE, cache="private", staff=True)
 async def queue(call: Call[NoParams]) -> Response:
     """Who asked to join."""
     applicants = tuple(
@@ -148,7 +148,7 @@ async def queue(call: Call[NoParams]) -> Response:
 
 
 @routes.post(
-    "/admin/queue/approve", auth="session", rate=RateClass.API, cache="private", params=UserId, staff=True
+    "/admin/queue/approve", auth="session", rate=RateClass.PAGE, cache="private", params=UserId, staff=True
 )
 async def approve(call: Call[UserId]) -> Response:
     """Let somebody in."""
@@ -157,7 +157,7 @@ async def approve(call: Call[UserId]) -> Response:
 
 
 @routes.post(
-    "/admin/queue/reject", auth="session", rate=RateClass.API, cache="private", params=UserId, staff=True
+    "/admin/queue/reject", auth="session", rate=RateClass.PAGE, cache="private", params=UserId, staff=True
 )
 async def reject(call: Call[UserId]) -> Response:
     """Turn somebody down."""

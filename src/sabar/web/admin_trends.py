@@ -19,7 +19,7 @@ from sabar.web.views.explore import ReviewView, TrendsPage
 routes = Routes("admin_trends", kind="web")
 _STAFF = {
     "auth": "session",
-    "rate": RateClass.API,
+    "rate": RateClass.PAGE,
     "cache": "private",
     "staff": Permission.MANAGE_TAXONOMIES,
 }

@@ -31,7 +31,7 @@ _OFFERED = ("👍", "❤️", "🎉", "😄", "😢", "🤔")
 _PLACE = "/admin/announcements"
 _STAFF = {
     "auth": "session",
-    "rate": RateClass.API,
+    "rate": RateClass.PAGE,
     "cache": "private",
     "staff": Permission.MANAGE_ANNOUNCEMENTS,
 }
@@ -91,14 +91,16 @@ def _view(app: Services, entity: Entity) -> AnnouncementView:
     )
 
 
-@routes.post("/announcements/{id}/dismiss", auth="session", rate=RateClass.API, cache="private", params=OnOne)
+@routes.post(
+    "/announcements/{id}/dismiss", auth="session", rate=RateClass.PAGE, cache="private", params=OnOne
+)
 async def dismiss(call: Call[OnOne]) -> Response:
     """Put an announcement away."""
     await actions.dismiss(call.app, call.me, call.params.id)
     return shell.go(call.app, returns.safe(call.params.return_to))
 
 
-@routes.post("/announcements/{id}/react", auth="session", rate=RateClass.API, cache="private", params=Chosen)
+@routes.post("/announcements/{id}/react", auth="session", rate=RateClass.PAGE, cache="private", params=Chosen)
 async def react(call: Call[Chosen]) -> Response:
     """Choose an emoji for it, or take it back."""
     given = call.params
@@ -135,7 +137,7 @@ def _row(record: Announcement) -> AnnouncementRow:
 @routes.post(
     _PLACE,
     auth="session",
-    rate=RateClass.API,
+    rate=RateClass.PAGE,
     cache="private",
     params=Words,
     staff=Permission.MANAGE_ANNOUNCEMENTS,
@@ -154,7 +156,7 @@ async def write(call: Call[Words]) -> Response:
 @routes.get(
     f"{_PLACE}/{{id}}",
     auth="session",
-    rate=RateClass.API,
+    rate=RateClass.PAGE,
     cache="private",
     params=Id,
     staff=Permission.MANAGE_ANNOUNCEMENTS,
@@ -183,7 +185,7 @@ async def _edit(
 @routes.post(
     f"{_PLACE}/{{id}}",
     auth="session",
-    rate=RateClass.API,
+    rate=RateClass.PAGE,
     cache="private",
     params=Words,
     staff=Permission.MANAGE_ANNOUNCEMENTS,
@@ -203,7 +205,7 @@ async def change(call: Call[Words]) -> Response:
 @routes.post(
     f"{_PLACE}/{{id}}/publish",
     auth="session",
-    rate=RateClass.API,
+    rate=RateClass.PAGE,
     cache="private",
     params=Id,
     staff=Permission.MANAGE_ANNOUNCEMENTS,
@@ -220,7 +222,7 @@ async def publish(call: Call[Id]) -> Response:
 @routes.post(
     f"{_PLACE}/{{id}}/retire",
     auth="session",
-    rate=RateClass.API,
+    rate=RateClass.PAGE,
     cache="private",
     params=Id,
     staff=Permission.MANAGE_ANNOUNCEMENTS,
@@ -234,7 +236,7 @@ async def retire(call: Call[Id]) -> Response:
 @routes.post(
     f"{_PLACE}/{{id}}/delete",
     auth="session",
-    rate=RateClass.API,
+    rate=RateClass.PAGE,
     cache="private",
     params=Id,
     staff=Permission.MANAGE_ANNOUNCEMENTS,

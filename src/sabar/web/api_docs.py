@@ -23,7 +23,7 @@ from sabar.web.views.api_docs import (
 )
 from sabar.web.views.parts import LinkView
 
-_OPEN: dict[str, Any] = {"auth": "visitor", "rate": RateClass.API, "cache": "private"}
+_OPEN: dict[str, Any] = {"auth": "visitor", "rate": RateClass.PAGE, "cache": "private"}
 
 
 class Name(msgspec.Struct, frozen=True):

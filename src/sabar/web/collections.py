@@ -104,7 +104,7 @@ def _view(
     )
 
 
-@routes.get("/collections/{id}", auth="visitor", rate=RateClass.API, cache="private", params=Id)
+@routes.get("/collections/{id}", auth="visitor", rate=RateClass.PAGE, cache="private", params=Id)
 async def show(call: Call[Id]) -> Response:
     """Whom somebody recommends."""
     found = await collections.one(call.app, call.viewer, call.params.id)
@@ -118,7 +118,7 @@ async def show(call: Call[Id]) -> Response:
     return shell.respond(call.app, page)
 
 
-@routes.get(_SETTINGS, auth="session", rate=RateClass.API, cache="private")
+@routes.get(_SETTINGS, auth="session", rate=RateClass.PAGE, cache="private")
 async def index(call: Call[NoParams]) -> Response:
     """One's own collections, and those one is in."""
     return await _index(call, FormView(values={"listed": "1", "language": call.me.user.locale}))
@@ -138,7 +138,7 @@ async def _index(call: Call[msgspec.Struct], form: FormView, status: int = 200) 
     return shell.respond(app, page, status)
 
 
-@routes.post(_SETTINGS, auth="session", rate=RateClass.API, cache="private", params=Given)
+@routes.post(_SETTINGS, auth="session", rate=RateClass.PAGE, cache="private", params=Given)
 async def create(call: Call[Given]) -> Response:
     """Make a collection, then choose who is in it."""
     try:
@@ -148,7 +148,7 @@ async def create(call: Call[Given]) -> Response:
     return shell.go(call.app, f"/collections/{made.id}/edit")
 
 
-@routes.get("/collections/{id}/edit", auth="session", rate=RateClass.API, cache="private", params=Id)
+@routes.get("/collections/{id}/edit", auth="session", rate=RateClass.PAGE, cache="private", params=Id)
 async def edit(call: Call[Id]) -> Response:
     """The words of a collection, and who is in it."""
     found = await _own(call, call.params.id)
@@ -178,7 +178,7 @@ async def _edit(call: Call[msgspec.Struct], found: Collection, form: FormView, s
     return shell.respond(call.app, page, status)
 
 
-@routes.post("/collections/{id}/edit", auth="session", rate=RateClass.API, cache="private", params=Change)
+@routes.post("/collections/{id}/edit", auth="session", rate=RateClass.PAGE, cache="private", params=Change)
 async def change(call: Call[Change]) -> Response:
     """Save the words of a collection."""
     try:
@@ -192,7 +192,7 @@ async def change(call: Call[Change]) -> Response:
 
 
 @routes.post(
-    "/collections/{id}/members/add", auth="session", rate=RateClass.API, cache="private", params=Newcomer
+    "/collections/{id}/members/add", auth="session", rate=RateClass.PAGE, cache="private", params=Newcomer
 )
 async def add(call: Call[Newcomer]) -> Response:
     """Put somebody in who wants to be found."""
@@ -209,7 +209,7 @@ async def add(call: Call[Newcomer]) -> Response:
 
 
 @routes.post(
-    "/collections/{id}/members/remove", auth="session", rate=RateClass.API, cache="private", params=Item
+    "/collections/{id}/members/remove", auth="session", rate=RateClass.PAGE, cache="private", params=Item
 )
 async def remove(call: Call[Item]) -> Response:
     """Take somebody out."""
@@ -218,7 +218,7 @@ async def remove(call: Call[Item]) -> Response:
     return shell.go(call.app, f"/collections/{call.params.id}/edit")
 
 
-@routes.post("/collections/{id}/leave", auth="session", rate=RateClass.API, cache="private", params=Item)
+@routes.post("/collections/{id}/leave", auth="session", rate=RateClass.PAGE, cache="private", params=Item)
 async def leave(call: Call[Item]) -> Response:
     """Leave somebody else's collection."""
     try:
@@ -228,7 +228,7 @@ async def leave(call: Call[Item]) -> Response:
     return shell.go(call.app, _SETTINGS, "left-collection")
 
 
-@routes.get("/collections/{id}/delete", auth="session", rate=RateClass.API, cache="private", params=Id)
+@routes.get("/collections/{id}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=Id)
 async def ask_delete(call: Call[Id]) -> Response:
     """Ask before a collection is deleted."""
     found = await _own(call, call.params.id)
@@ -244,7 +244,7 @@ async def ask_delete(call: Call[Id]) -> Response:
     return shell.respond(call.app, page)
 
 
-@routes.post("/collections/{id}/delete", auth="session", rate=RateClass.API, cache="private", params=Id)
+@routes.post("/collections/{id}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=Id)
 async def delete(call: Call[Id]) -> Response:
     """Delete a collection; nobody is unfollowed by it."""
     await _own(call, call.params.id)

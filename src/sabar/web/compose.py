@@ -128,7 +128,7 @@ async def quote_box(app: Services, viewer: Viewer, id: int) -> BoxView:
     return msgspec.structs.replace(box, quote=QuoteView(state="accepted", post=post), audience=audience)
 
 
-@routes.get("/compose", auth="session", rate=RateClass.API, cache="private", params=Asked)
+@routes.get("/compose", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)
 async def page(call: Call[Asked]) -> Response:
     """The box on a page of its own."""
     app, viewer, asked = call.app, call.me, call.params
@@ -170,7 +170,7 @@ async def _edit_box(app: Services, viewer: Viewer, id: int) -> BoxView:
 @routes.post(
     "/compose",
     auth="session",
-    rate=RateClass.API,
+    rate=RateClass.PAGE,
     cache="private",
     params=Sent,
     body_limit=_BODY_BYTES,
@@ -204,7 +204,7 @@ async def send(call: Call[Sent]) -> Response:
 @routes.post(
     "/compose/{id}",
     auth="session",
-    rate=RateClass.API,
+    rate=RateClass.PAGE,
     cache="private",
     params=Changed,
     body_limit=_BODY_BYTES,

@@ -106,7 +106,7 @@ async def delete_post(call: Call[Vote]) -> Response:
     return shell.go(call.app, f"/@{call.me.account.acct}", "deleted")
 
 
-@routes.post("/web/status/{id}/vote", auth="session", rate=RateClass.API, cache="private", params=Vote)
+@routes.post("/web/status/{id}/vote", auth="session", rate=RateClass.PAGE, cache="private", params=Vote)
 async def vote(call: Call[Vote]) -> Response:
     """Answer a poll."""
     post = await shape.post_by_id(call.app, call.viewer, call.params.id)
@@ -119,7 +119,7 @@ async def vote(call: Call[Vote]) -> Response:
     return await _after_status(call, call.params.id, call.params.return_to)
 
 
-@routes.post("/web/status/{id}/{verb}", auth="session", rate=RateClass.API, cache="private", params=OnPost)
+@routes.post("/web/status/{id}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=OnPost)
 async def on_post(call: Call[OnPost]) -> Response:
     """Favourite, boost, bookmark, pin, mute the conversation; and each of them back."""
     deed = _ON_STATUS.get(call.params.verb)
@@ -136,7 +136,7 @@ async def _after_status(call: Call[msgspec.Struct], id: int, return_to: str) -> 
 
 
 @routes.post(
-    "/web/account/{id}/{verb}", auth="session", rate=RateClass.API, cache="private", params=OnSomebody
+    "/web/account/{id}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=OnSomebody
 )
 async def on_account(call: Call[OnSomebody]) -> Response:
     """Follow, mute, block, accept a request; and each of them back."""
@@ -152,7 +152,7 @@ async def on_account(call: Call[OnSomebody]) -> Response:
     return shell.go(call.app, returns.safe(call.params.return_to))
 
 
-@routes.post("/web/tag/{name}/{verb}", auth="session", rate=RateClass.API, cache="private", params=OnTag)
+@routes.post("/web/tag/{name}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=OnTag)
 async def on_tag(call: Call[OnTag]) -> Response:
     """Follow a hashtag, or stop."""
     if call.params.verb == "follow":
@@ -164,7 +164,7 @@ async def on_tag(call: Call[OnTag]) -> Response:
     return shell.go(call.app, returns.safe(call.params.return_to))
 
 
-@routes.get("/@{acct}/{id}/delete", auth="session", rate=RateClass.API, cache="private", params=OfPost)
+@routes.get("/@{acct}/{id}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=OfPost)
 async def ask_delete(call: Call[OfPost]) -> Response:
     """Ask before a post is deleted."""
     post = await shape.post_by_id(call.app, call.viewer, call.params.id)
@@ -183,7 +183,7 @@ async def ask_delete(call: Call[OfPost]) -> Response:
     return shell.respond(call.app, view)
 
 
-@routes.get("/@{acct}/block", auth="session", rate=RateClass.API, cache="private", params=OfAccount)
+@routes.get("/@{acct}/block", auth="session", rate=RateClass.PAGE, cache="private", params=OfAccount)
 async def ask_block(call: Call[OfAccount]) -> Response:
     """Ask before somebody is blocked."""
     account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
@@ -200,7 +200,7 @@ async def ask_block(call: Call[OfAccount]) -> Response:
     return shell.respond(call.app, view)
 
 
-@routes.get("/follow_requests", auth="session", rate=RateClass.API, cache="private", params=Paged)
+@routes.get("/follow_requests", auth="session", rate=RateClass.PAGE, cache="private", params=Paged)
 async def follow_requests(call: Call[Paged]) -> Response:
     """Who asks to follow the reader."""
     found = await relationships.follow_requests(call.app, call.me, call.params.window(PEOPLE))

@@ -20,7 +20,7 @@ _POLICY = (
 )
 
 
-@routes.get("/@{acct}/{id}/embed", auth="none", rate=RateClass.API, cache="public", params=OfPost)
+@routes.get("/@{acct}/{id}/embed", auth="none", rate=RateClass.PAGE, cache="public", params=OfPost)
 async def show(call: Call[OfPost]) -> Response:
     """A public post to be shown elsewhere."""
     seen = await discoverable.embedded(call.app, call.params.id, call.params.acct)

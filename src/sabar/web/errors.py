@@ -2,17 +2,24 @@
 
 from urllib.parse import quote
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sabar.edge import answers
 from sabar.edge import callers as edge_callers
-from sabar.model.errors import DomainError, SecondFactorMissing
+from sabar.kit import times
+from sabar.model.errors import DomainError, SecondFactorMissing, TooMany
 from sabar.model.oauth import Viewer
 from sabar.reads import callers
 from sabar.services import Services
-from sabar.web import shell
+from sabar.web import render, sentences, shell
 from sabar.web.views.pages import ErrorPage
+
+_NO_SCRIPTS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+}
 
 
 async def page(app: Services, request: Request, viewer: Viewer | None, error: DomainError) -> Response:
@@ -24,9 +31,27 @@ async def page(app: Services, request: Request, viewer: Viewer | None, error: Do
         return shell.go(app, f"/login?return_to={quote(request.url.path + query, safe='')}")
     if isinstance(error, SecondFactorMissing):
         return shell.go(app, "/settings/second-factor", "second-wanted")
+    if isinstance(error, TooMany):
+        return await _too_many(app, request, viewer, error)
     if viewer is None and error.status == 404:
         # An address nobody has, or not this person: the edge does not ask who calls.
         cookie = request.cookies.get(edge_callers.cookie_name(app))
         viewer = await callers.by_session(app, cookie) if cookie else None
     frame = await shell.of(app, request, viewer)
     return shell.respond(app, ErrorPage(shell=frame, status=error.status), error.status)
+
+
+async def _too_many(app: Services, request: Request, viewer: Viewer | None, error: TooMany) -> Response:
+    """A visitor's is drawn once for all who wait as long: being refused must not cost what a page costs."""
+    lang = shell.language(request, viewer)
+    again = sentences.again(lang, error.retry_s) if error.retry_s else ""
+    key = f"refusal:{lang}:{error.retry_s}"
+    drawn = await app.cache.get(key) if viewer is None else None
+    if drawn is None:
+        frame = await shell.of(app, request, viewer)
+        if viewer is not None:
+            return shell.respond(app, ErrorPage(shell=frame, status=error.status, detail=again), error.status)
+        frame = msgspec.structs.replace(frame, path="/", nonce="", flash=None)
+        drawn = render.page(ErrorPage(shell=frame, status=error.status, detail=again))
+        await app.cache.set(key, drawn, times.MINUTE)
+    return Response(drawn, error.status, headers=_NO_SCRIPTS, media_type="text/html")

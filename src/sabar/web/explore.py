@@ -39,7 +39,7 @@ def link(app: Services, entity: TrendsLink) -> LinkView:
     )
 
 
-@routes.get("/explore", auth="visitor", rate=RateClass.API, cache="private", params=Asked)
+@routes.get("/explore", auth="visitor", rate=RateClass.PAGE, cache="private", params=Asked)
 async def explore(call: Call[Asked]) -> Response:
     """What people here talk about this week."""
     app, viewer, kind = call.app, call.viewer, call.params.kind
@@ -58,7 +58,7 @@ async def explore(call: Call[Asked]) -> Response:
     return shell.respond(app, view)
 
 
-@routes.get("/explore/link", auth="visitor", rate=RateClass.API, cache="private", params=Linked)
+@routes.get("/explore/link", auth="visitor", rate=RateClass.PAGE, cache="private", params=Linked)
 async def linking(call: Call[Linked]) -> Response:
     """Public posts that link a page which many link."""
     app, viewer, url = call.app, call.viewer, call.params.url

@@ -23,7 +23,9 @@ class Thing(msgspec.Struct, frozen=True):
     id: int
 
 
-@routes.get("/web/fragments/status/{id}", auth="visitor", rate=RateClass.NONE, cache="private", params=Post)
+@routes.get(
+    "/web/fragments/status/{id}", auth="visitor", rate=RateClass.FRAGMENT, cache="private", params=Post
+)
 async def status(call: Call[Post]) -> Response:
     """One post; empty when it is gone or not for this reader."""
     post = await shape.post_by_id(call.app, call.viewer, call.params.id)
@@ -34,7 +36,11 @@ async def status(call: Call[Post]) -> Response:
 
 
 @routes.get(
-    "/web/fragments/account/{id}/counts", auth="visitor", rate=RateClass.NONE, cache="private", params=Thing
+    "/web/fragments/account/{id}/counts",
+    auth="visitor",
+    rate=RateClass.FRAGMENT,
+    cache="private",
+    params=Thing,
 )
 async def counts(call: Call[Thing]) -> Response:
     """Posts, followers and following of an account, as they are now."""
@@ -52,7 +58,7 @@ async def counts(call: Call[Thing]) -> Response:
 
 
 @routes.get(
-    "/web/fragments/notification/{id}", auth="session", rate=RateClass.NONE, cache="private", params=Thing
+    "/web/fragments/notification/{id}", auth="session", rate=RateClass.FRAGMENT, cache="private", params=Thing
 )
 async def notice(call: Call[Thing]) -> Response:
     """One notification."""

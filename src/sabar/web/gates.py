@@ -26,7 +26,7 @@ _PLACE = "/admin/gates"
 _SHOWN = Window(500)
 _STAFF: dict[str, Any] = {
     "auth": "session",
-    "rate": RateClass.API,
+    "rate": RateClass.PAGE,
     "cache": "private",
     "staff": Permission.MANAGE_BLOCKS | Permission.MANAGE_FEDERATION,
 }

@@ -17,7 +17,7 @@ routes = Routes("home", kind="web")
 _WELCOME_POSTS = 8
 
 
-@routes.get("/", auth="visitor", rate=RateClass.API, cache="private", params=Paged)
+@routes.get("/", auth="visitor", rate=RateClass.PAGE, cache="private", params=Paged)
 async def front(call: Call[Paged]) -> Response:
     """Home, the welcome, or the set-up while there is no owner."""
     if call.viewer is not None:
@@ -43,13 +43,13 @@ async def _home(call: Call[Paged]) -> Response:
     return shell.respond(call.app, view)
 
 
-@routes.get("/public/local", auth="visitor", rate=RateClass.API, cache="private", params=Paged)
+@routes.get("/public/local", auth="visitor", rate=RateClass.PAGE, cache="private", params=Paged)
 async def here(call: Call[Paged]) -> Response:
     """Public posts of the people of this server."""
     return await _public(call, local=True)
 
 
-@routes.get("/public", auth="visitor", rate=RateClass.API, cache="private", params=Paged)
+@routes.get("/public", auth="visitor", rate=RateClass.PAGE, cache="private", params=Paged)
 async def everywhere(call: Call[Paged]) -> Response:
     """Public posts of everybody this server knows."""
     return await _public(call, local=False)
@@ -66,7 +66,7 @@ async def _public(call: Call[Paged], *, local: bool) -> Response:
     return shell.respond(call.app, view)
 
 
-@routes.get("/web/nothing", auth="visitor", rate=RateClass.API, cache="private")
+@routes.get("/web/nothing", auth="visitor", rate=RateClass.PAGE, cache="private")
 async def nothing(call: Call[NoParams]) -> Response:
     """Where a form without a button leads: home."""
     return shell.go(call.app, "/")

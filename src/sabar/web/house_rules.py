@@ -20,7 +20,7 @@ from sabar.web.views.server import RuleRow, RulesPage
 routes = Routes("rules", kind="web")
 _STAFF: dict[str, Any] = {
     "auth": "session",
-    "rate": RateClass.API,
+    "rate": RateClass.PAGE,
     "cache": "private",
     "staff": Permission.MANAGE_RULES,
 }

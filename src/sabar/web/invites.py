@@ -30,7 +30,7 @@ class Shown(msgspec.Struct, frozen=True):
     fresh: int | None = None
 
 
-@routes.get("/settings/invites", auth="session", rate=RateClass.NONE, cache="private", params=Shown)
+@routes.get("/settings/invites", auth="session", rate=RateClass.PAGE, cache="private", params=Shown)
 async def show(call: Call[Shown]) -> Response:
     """This person's invites."""
     found = await joining.invites_of(call.app, call.me)
@@ -60,7 +60,7 @@ async def create(call: Call[NewInvite]) -> Response:
     return shell.go(call.app, f"/settings/invites?fresh={made.id}")
 
 
-@routes.post("/settings/invites/end", auth="session", rate=RateClass.API, cache="private", params=InviteId)
+@routes.post("/settings/invites/end", auth="session", rate=RateClass.PAGE, cache="private", params=InviteId)
 async def end(call: Call[InviteId]) -> Response:
     """Take a link back."""
     await invites.revoke(call.app, call.me, call.params.id)

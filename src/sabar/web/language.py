@@ -16,7 +16,7 @@ class Choice(msgspec.Struct, frozen=True):
     return_to: str = "/"
 
 
-@routes.post("/language", auth="visitor", rate=RateClass.API, cache="private", params=Choice)
+@routes.post("/language", auth="visitor", rate=RateClass.PAGE, cache="private", params=Choice)
 async def choose(call: Call[Choice]) -> Response:
     """Read the pages in another language from now on, in this browser."""
     response = shell.go(call.app, returns.safe(call.params.return_to))

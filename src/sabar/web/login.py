@@ -79,7 +79,7 @@ async def _asking_app(call: Call[Any], return_to: str) -> str | None:
     return client.name
 
 
-@routes.get("/login", auth="visitor", rate=RateClass.API, cache="private", params=Shown)
+@routes.get("/login", auth="visitor", rate=RateClass.PAGE, cache="private", params=Shown)
 async def show(call: Call[Shown]) -> Response:
     """The login form."""
     back = returns.safe(call.params.return_to)
@@ -98,7 +98,7 @@ async def log_in(call: Call[Words]) -> Response:
         outcome = await login.log_in(call.app, given.email, given.password, setup.browser(call))
     except (Invalid, TooMany) as error:
         form = FormView(values=values, errors=sentences.problems(lang, error))
-        return await _form(call, form, error.status)
+        return shell.refuse(await _form(call, form, error.status), error)
     if outcome.state == "disabled":
         return await strikes.shut_out(call, outcome.user.account_id, outcome.cookie)
     return await _on(call, outcome, back)
@@ -127,7 +127,7 @@ async def _second_form(call: Call[Any], form: FormView, status: int = 200) -> Re
     return shell.respond(call.app, view, status)
 
 
-@routes.get("/login/second-factor", auth="visitor", rate=RateClass.API, cache="private", params=Step)
+@routes.get("/login/second-factor", auth="visitor", rate=RateClass.PAGE, cache="private", params=Step)
 async def show_second(call: Call[Step]) -> Response:
     """The form for the code of the moment."""
     back = returns.safe(call.params.return_to)
@@ -147,7 +147,8 @@ async def second(call: Call[Step]) -> Response:
         return shell.go(call.app, f"/login?return_to={quote(back, safe='')}", "too-late")
     except (Invalid, TooMany) as error:
         errors = sentences.problems(shell.language(call.request, None), error)
-        return await _second_form(call, FormView(values={"return_to": back}, errors=errors), error.status)
+        form = FormView(values={"return_to": back}, errors=errors)
+        return shell.refuse(await _second_form(call, form, error.status), error)
     return await _in(call, outcome.cookie, shell.go(call.app, back))
 
 
@@ -171,7 +172,7 @@ async def passkey(call: Call[Key]) -> Response:
     raise Forbidden("This account cannot be used (now)")
 
 
-@routes.post("/logout", auth="visitor", rate=RateClass.NONE, cache="private")
+@routes.post("/logout", auth="visitor", rate=RateClass.PAGE, cache="private")
 async def log_out(call: Call[NoParams]) -> Response:
     """End this browser's session."""
     if call.viewer is not None and call.viewer.session is not None:
@@ -191,7 +192,7 @@ async def _forgot(call: Call[Any], form: FormView, *, sent: bool, status: int = 
     return shell.respond(call.app, view, status)
 
 
-@routes.get("/password/forgot", auth="visitor", rate=RateClass.API, cache="private")
+@routes.get("/password/forgot", auth="visitor", rate=RateClass.PAGE, cache="private")
 async def show_forgot(call: Call[NoParams]) -> Response:
     """The form that asks for a link to a new password."""
     return await _forgot(call, FormView(), sent=False)
@@ -207,7 +208,7 @@ async def forgot(call: Call[Address]) -> Response:
     except TooMany as error:
         lang = shell.language(call.request, call.viewer)
         form = FormView(values={"email": call.params.email}, errors=sentences.problems(lang, error))
-        return await _forgot(call, form, sent=False, status=429)
+        return shell.refuse(await _forgot(call, form, sent=False, status=429), error)
     return await _forgot(call, FormView(), sent=True)
 
 
@@ -217,7 +218,7 @@ async def _reset(call: Call[Any], form: FormView, token: str, *, expired: bool, 
     return shell.respond(call.app, view, status)
 
 
-@routes.get("/password/reset", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Link)
+@routes.get("/password/reset", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
 async def show_reset(call: Call[Link]) -> Response:
     """The form for a new password, behind a mailed link."""
     token = call.params.token

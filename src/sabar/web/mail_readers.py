@@ -28,7 +28,7 @@ class Link(msgspec.Struct, frozen=True):
     token: str = ""
 
 
-@routes.get("/@{acct}/by-mail", auth="visitor", rate=RateClass.API, cache="private", params=Asked)
+@routes.get("/@{acct}/by-mail", auth="visitor", rate=RateClass.PAGE, cache="private", params=Asked)
 async def form(call: Call[Asked]) -> Response:
     """Ask for somebody's posts by mail."""
     account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
@@ -49,7 +49,7 @@ async def subscribe(call: Call[Asked]) -> Response:
     return await _page(call, "sent", name=account.username)
 
 
-@routes.get("/by-mail/begin", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Link)
+@routes.get("/by-mail/begin", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
 async def ask_begin(call: Call[Link]) -> Response:
     """A mailed link: asks for a press, as a mail scanner may follow it."""
     return await _page(call, "begin", token=call.params.token)
@@ -62,7 +62,7 @@ async def begin(call: Call[Link]) -> Response:
     return await _page(call, "begun")
 
 
-@routes.get("/by-mail/end", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Link)
+@routes.get("/by-mail/end", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
 async def ask_end(call: Call[Link]) -> Response:
     """The link at the foot of every letter."""
     return await _page(call, "end", token=call.params.token)

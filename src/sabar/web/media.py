@@ -1,25 +1,22 @@
-"""Pictures by address: what people uploaded, and what is drawn for those who uploaded nothing.
+"""Files by address: what people uploaded.
 
 They may be shown on any page, and can do nothing there: no scripts, no guessing of types, no frames.
 """
 
-import asyncio
 import re
-from functools import lru_cache
 
 import msgspec
 from starlette.responses import Response, StreamingResponse
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import weave
 from sabar.model.errors import NotFound
 from sabar.rules.rates import RateClass
 
 #: Of the kind "api", so that pages of other origins may read them.
 routes = Routes("pictures", kind="api")
 
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Accept-Ranges": "bytes",
@@ -27,25 +24,20 @@ _HEADERS = {
 #: What browsers show. Other kinds of files are handed out elsewhere, to whom they belong.
 _SHOWN = ("image/", "video/", "audio/")
 _RANGE = re.compile(r"bytes=(\d{1,18})?-(\d{1,18})?")
-_LONGEST_HANDLE = 320
 
 
 class Key(msgspec.Struct, frozen=True):
     key: str
 
 
-class Handle(msgspec.Struct, frozen=True):
-    acct: str
-
-
-@routes.get("/media/{key}", auth="none", rate=RateClass.NONE, cache="fixed", params=Key, produces="*/*")
+@routes.get("/media/{key}", auth="none", rate=RateClass.FILE, cache="fixed", params=Key, produces="*/*")
 async def show(call: Call[Key]) -> Response:
     """An uploaded file."""
     key = call.params.key
     stored = await call.app.files.stat(key)
     if stored is None or not stored.mime.startswith(_SHOWN):
         raise NotFound
-    headers = {**_HEADERS, "ETag": f'"{key}"'}
+    headers = {**HEADERS, "ETag": f'"{key}"'}
     if f'"{key}"' in call.request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     part = _range(call, stored.size, key)
@@ -63,32 +55,6 @@ async def show(call: Call[Key]) -> Response:
     return StreamingResponse(pieces, 206, headers=headers, media_type=stored.mime)
 
 
-@routes.get(
-    "/avatars/{acct}.png",
-    auth="none",
-    rate=RateClass.NONE,
-    cache="fixed",
-    params=Handle,
-    produces="image/png",
-)
-async def avatar(call: Call[Handle]) -> Response:
-    """The cloth woven for a handle."""
-    return _drawn(await asyncio.to_thread(_avatar, _handle(call)))
-
-
-@routes.get(
-    "/headers/{acct}.png",
-    auth="none",
-    rate=RateClass.NONE,
-    cache="fixed",
-    params=Handle,
-    produces="image/png",
-)
-async def header(call: Call[Handle]) -> Response:
-    """The same cloth, wide and calm."""
-    return _drawn(await asyncio.to_thread(_header, _handle(call)))
-
-
 def _range(call: Call[Key], size: int, key: str) -> tuple[int, int] | None:
     """From byte, to byte (exclusive); None: all of it. Several ranges at once are answered with all of it."""
     match = _RANGE.fullmatch(call.request.headers.get("range", "").strip())
@@ -99,23 +65,3 @@ def _range(call: Call[Key], size: int, key: str) -> tuple[int, int] | None:
     if first is None:
         return max(0, size - int(last)), size
     return int(first), size if last is None else min(size, int(last) + 1)
-
-
-def _handle(call: Call[Handle]) -> str:
-    if len(call.params.acct) > _LONGEST_HANDLE:
-        raise NotFound
-    return call.params.acct.lower()
-
-
-def _drawn(picture: bytes) -> Response:
-    return Response(picture, headers=_HEADERS, media_type="image/png")
-
-
-@lru_cache(1024)
-def _avatar(handle: str) -> bytes:
-    return weave.avatar(handle)
-
-
-@lru_cache(256)
-def _header(handle: str) -> bytes:
-    return weave.header(handle)

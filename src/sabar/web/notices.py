@@ -30,7 +30,7 @@ class Asked(Paged, frozen=True, kw_only=True):
     only: Literal["all", "mentions"] = "all"
 
 
-@routes.get("/notifications", auth="session", rate=RateClass.API, cache="private", params=Asked)
+@routes.get("/notifications", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)
 async def page(call: Call[Asked]) -> Response:
     """What concerns the reader; opening it marks what it shows as read."""
     app, viewer, asked = call.app, call.me, call.params

@@ -86,7 +86,7 @@ def _check(asked: Asked, client: App) -> oauth.Request:
     )
 
 
-@routes.get("/oauth/authorize", auth="visitor", rate=RateClass.API, cache="private", params=Asked)
+@routes.get("/oauth/authorize", auth="visitor", rate=RateClass.PAGE, cache="private", params=Asked)
 async def show(call: Call[Asked]) -> Response:
     """Ask the person whether an application may act for them."""
     asked = call.params
@@ -135,7 +135,7 @@ def _scope(name: str) -> ScopeView:
     return ScopeView(name=name, kind=_KINDS.get(name.partition(":")[0], "read"))
 
 
-@routes.post("/oauth/authorize", auth="visitor", rate=RateClass.API, cache="private", params=Answered)
+@routes.post("/oauth/authorize", auth="visitor", rate=RateClass.PAGE, cache="private", params=Answered)
 async def answer(call: Call[Answered]) -> Response:
     """The person's yes or no, back to the application."""
     asked = call.params

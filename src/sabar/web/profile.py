@@ -29,25 +29,25 @@ class OfAccount(Paged, frozen=True, kw_only=True):
     acct: str
 
 
-@routes.get("/@{acct}", auth="visitor", rate=RateClass.API, cache="private", params=OfAccount)
+@routes.get("/@{acct}", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
 async def posts(call: Call[OfAccount]) -> Response:
     """An account's posts and boosts."""
     return await _profile(call, "posts")
 
 
-@routes.get("/@{acct}/with_replies", auth="visitor", rate=RateClass.API, cache="private", params=OfAccount)
+@routes.get("/@{acct}/with_replies", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
 async def replies(call: Call[OfAccount]) -> Response:
     """An account's posts with its replies."""
     return await _profile(call, "replies")
 
 
-@routes.get("/@{acct}/media", auth="visitor", rate=RateClass.API, cache="private", params=OfAccount)
+@routes.get("/@{acct}/media", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
 async def media(call: Call[OfAccount]) -> Response:
     """An account's pictures."""
     return await _profile(call, "media")
 
 
-@routes.get("/@{acct}/featured", auth="visitor", rate=RateClass.API, cache="private", params=OfAccount)
+@routes.get("/@{acct}/featured", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
 async def featured(call: Call[OfAccount]) -> Response:
     """The hashtags, people and collections an account shows."""
     return await _profile(call, "featured")
@@ -116,7 +116,7 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
     return shell.respond(app, view)
 
 
-@routes.get("/@{acct}/followers", auth="visitor", rate=RateClass.API, cache="private", params=OfAccount)
+@routes.get("/@{acct}/followers", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
 async def followers(call: Call[OfAccount]) -> Response:
     """Who follows an account."""
     account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
@@ -125,7 +125,7 @@ async def followers(call: Call[OfAccount]) -> Response:
     return await _people(call, account, "followers", found)
 
 
-@routes.get("/@{acct}/following", auth="visitor", rate=RateClass.API, cache="private", params=OfAccount)
+@routes.get("/@{acct}/following", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
 async def following(call: Call[OfAccount]) -> Response:
     """Whom an account follows."""
     account = await access.account_by_handle(call.app, call.viewer, call.params.acct)

@@ -75,13 +75,13 @@ def _zones() -> tuple[str, ...]:
     return ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone and "Etc/" not in zone))
 
 
-@routes.get("/settings", auth="session", rate=RateClass.API, cache="private")
+@routes.get("/settings", auth="session", rate=RateClass.PAGE, cache="private")
 async def index(call: Call[NoParams]) -> Response:
     """What can be set."""
     return shell.respond(call.app, SettingsPage(shell=await shell.of_call(call)))
 
 
-@routes.get("/settings/profile", auth="session", rate=RateClass.API, cache="private")
+@routes.get("/settings/profile", auth="session", rate=RateClass.PAGE, cache="private")
 async def profile(call: Call[NoParams]) -> Response:
     """The profile as it is now."""
     account = call.me.account
@@ -116,7 +116,7 @@ async def _profile(call: Call[msgspec.Struct], form: FormView, status: int = 200
 @routes.post(
     "/settings/profile",
     auth="session",
-    rate=RateClass.API,
+    rate=RateClass.PAGE,
     cache="private",
     params=Profile,
     body_limit=2 * limits.IMAGES.upload_bytes + limits.MEGABYTE,
@@ -176,7 +176,7 @@ def _spooled(upload: Upload | None) -> Iterator[Path | None]:
         yield Path(file.name)
 
 
-@routes.get("/settings/preferences", auth="session", rate=RateClass.API, cache="private")
+@routes.get("/settings/preferences", auth="session", rate=RateClass.PAGE, cache="private")
 async def reading(call: Call[NoParams]) -> Response:
     """Language, theme, time zone, and the defaults of writing."""
     user = call.me.user
@@ -201,7 +201,9 @@ async def reading(call: Call[NoParams]) -> Response:
     return shell.respond(call.app, view)
 
 
-@routes.post("/settings/preferences", auth="session", rate=RateClass.API, cache="private", params=Preferences)
+@routes.post(
+    "/settings/preferences", auth="session", rate=RateClass.PAGE, cache="private", params=Preferences
+)
 async def change_reading(call: Call[Preferences]) -> Response:
     """Save the preferences."""
     given = call.params
@@ -224,7 +226,7 @@ async def change_reading(call: Call[Preferences]) -> Response:
     return shell.go(call.app, "/settings/preferences", "saved")
 
 
-@routes.get("/settings/blocks", auth="session", rate=RateClass.API, cache="private")
+@routes.get("/settings/blocks", auth="session", rate=RateClass.PAGE, cache="private")
 async def blocks(call: Call[NoParams]) -> Response:
     """Whom the reader blocks and mutes."""
     blocked = await relationships.blocked(call.app, call.me, Window(_SHOWN))

@@ -33,7 +33,7 @@ class Withdrawal(msgspec.Struct, frozen=True):
     quoting_status_id: int
 
 
-@routes.get("/@{acct}/{id}/quotes", auth="session", rate=RateClass.API, cache="private", params=OfPost)
+@routes.get("/@{acct}/{id}/quotes", auth="session", rate=RateClass.PAGE, cache="private", params=OfPost)
 async def quoting(call: Call[OfPost]) -> Response:
     """Posts that quote a post, as far as the reader may see them."""
     app, viewer, asked = call.app, call.me, call.params
@@ -53,7 +53,7 @@ async def quoting(call: Call[OfPost]) -> Response:
 @routes.get(
     "/@{acct}/{id}/quotes/{quoting_status_id}/withdraw",
     auth="session",
-    rate=RateClass.API,
+    rate=RateClass.PAGE,
     cache="private",
     params=OfQuote,
 )
@@ -82,7 +82,7 @@ async def ask_withdraw(call: Call[OfQuote]) -> Response:
 @routes.post(
     "/web/status/{id}/quotes/{quoting_status_id}/withdraw",
     auth="session",
-    rate=RateClass.API,
+    rate=RateClass.PAGE,
     cache="private",
     params=Withdrawal,
 )

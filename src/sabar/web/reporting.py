@@ -41,14 +41,14 @@ class Sent(msgspec.Struct, frozen=True):
     forward: bool = False
 
 
-@routes.get("/@{acct}/report", auth="session", rate=RateClass.API, cache="private", params=OfAccount)
+@routes.get("/@{acct}/report", auth="session", rate=RateClass.PAGE, cache="private", params=OfAccount)
 async def about_account(call: Call[OfAccount]) -> Response:
     """The form to report an account."""
     account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
     return await _form(call, account, [], FormView(), f"/@{account.acct}")
 
 
-@routes.get("/@{acct}/{id}/report", auth="session", rate=RateClass.API, cache="private", params=OfPost)
+@routes.get("/@{acct}/{id}/report", auth="session", rate=RateClass.PAGE, cache="private", params=OfPost)
 async def about_post(call: Call[OfPost]) -> Response:
     """The form to report an account for a post, which is ticked already."""
     seen = await access.status_for(call.app, call.me, call.params.id)
@@ -86,7 +86,7 @@ async def _form(
     return shell.respond(app, view, 422 if form.errors else 200)
 
 
-@routes.post("/web/report", auth="session", rate=RateClass.API, cache="private", params=Sent)
+@routes.post("/web/report", auth="session", rate=RateClass.PAGE, cache="private", params=Sent)
 async def send(call: Call[Sent]) -> Response:
     """Send a report."""
     app, given = call.app, call.params

@@ -40,6 +40,7 @@ from sabar.web import (
     thread,
     uris,
     words_of_server,
+    woven,
     years,
 )
 
@@ -84,4 +85,5 @@ ALL = [
     *house_rules.routes.all,
     *texts.routes.all,
     *words_of_server.routes.all,
+    *woven.routes.all,
 ]

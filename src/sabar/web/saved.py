@@ -41,13 +41,13 @@ class Member(msgspec.Struct, frozen=True):
     account: int = 0
 
 
-@routes.get("/favourites", auth="session", rate=RateClass.API, cache="private", params=Paged)
+@routes.get("/favourites", auth="session", rate=RateClass.PAGE, cache="private", params=Paged)
 async def favourites(call: Call[Paged]) -> Response:
     """What the reader favourited."""
     return await _saved(call, "favourites")
 
 
-@routes.get("/bookmarks", auth="session", rate=RateClass.API, cache="private", params=Paged)
+@routes.get("/bookmarks", auth="session", rate=RateClass.PAGE, cache="private", params=Paged)
 async def bookmarks(call: Call[Paged]) -> Response:
     """What the reader bookmarked."""
     return await _saved(call, "bookmarks")
@@ -75,7 +75,7 @@ async def _view(call: Call[msgspec.Struct], kept: AccountList) -> ListView:
     )
 
 
-@routes.get("/lists", auth="session", rate=RateClass.API, cache="private")
+@routes.get("/lists", auth="session", rate=RateClass.PAGE, cache="private")
 async def index(call: Call[NoParams]) -> Response:
     """The reader's lists."""
     return await _index(call, FormView())
@@ -89,7 +89,7 @@ async def _index(call: Call[msgspec.Struct], form: FormView, status: int = 200) 
     return shell.respond(call.app, ListsPage(shell=await shell.of_call(call), lists=views, form=form), status)
 
 
-@routes.post("/lists", auth="session", rate=RateClass.API, cache="private", params=NewList)
+@routes.post("/lists", auth="session", rate=RateClass.PAGE, cache="private", params=NewList)
 async def create(call: Call[NewList]) -> Response:
     """Make a list."""
     try:
@@ -100,7 +100,7 @@ async def create(call: Call[NewList]) -> Response:
     return shell.go(call.app, f"/lists/{made.id}/edit")
 
 
-@routes.get("/lists/{id}", auth="session", rate=RateClass.API, cache="private", params=OfList)
+@routes.get("/lists/{id}", auth="session", rate=RateClass.PAGE, cache="private", params=OfList)
 async def show(call: Call[OfList]) -> Response:
     """The posts of a list."""
     kept = await access.list_for(call.app, call.me, call.params.id)
@@ -114,7 +114,7 @@ async def show(call: Call[OfList]) -> Response:
     return shell.respond(call.app, view)
 
 
-@routes.get("/lists/{id}/edit", auth="session", rate=RateClass.API, cache="private", params=Changes)
+@routes.get("/lists/{id}/edit", auth="session", rate=RateClass.PAGE, cache="private", params=Changes)
 async def edit(call: Call[Changes]) -> Response:
     """Title, manners and members of a list."""
     return await _edit(call, call.params.id, FormView())
@@ -133,7 +133,7 @@ async def _edit(call: Call[msgspec.Struct], id: int, form: FormView, status: int
     return shell.respond(call.app, view, status)
 
 
-@routes.post("/lists/{id}/edit", auth="session", rate=RateClass.API, cache="private", params=Changes)
+@routes.post("/lists/{id}/edit", auth="session", rate=RateClass.PAGE, cache="private", params=Changes)
 async def change(call: Call[Changes]) -> Response:
     """Save title and manners."""
     try:
@@ -146,7 +146,7 @@ async def change(call: Call[Changes]) -> Response:
     return shell.go(call.app, f"/lists/{call.params.id}", "saved")
 
 
-@routes.post("/lists/{id}/members/add", auth="session", rate=RateClass.API, cache="private", params=Member)
+@routes.post("/lists/{id}/members/add", auth="session", rate=RateClass.PAGE, cache="private", params=Member)
 async def add(call: Call[Member]) -> Response:
     """Put somebody the reader follows on a list."""
     given = call.params
@@ -160,14 +160,16 @@ async def add(call: Call[Member]) -> Response:
     return shell.go(call.app, f"/lists/{given.id}/edit")
 
 
-@routes.post("/lists/{id}/members/remove", auth="session", rate=RateClass.API, cache="private", params=Member)
+@routes.post(
+    "/lists/{id}/members/remove", auth="session", rate=RateClass.PAGE, cache="private", params=Member
+)
 async def remove(call: Call[Member]) -> Response:
     """Take somebody off a list."""
     await list_actions.remove(call.app, call.me, call.params.id, [call.params.account])
     return shell.go(call.app, f"/lists/{call.params.id}/edit")
 
 
-@routes.get("/lists/{id}/delete", auth="session", rate=RateClass.API, cache="private", params=OfList)
+@routes.get("/lists/{id}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=OfList)
 async def ask_delete(call: Call[OfList]) -> Response:
     """Ask before a list is deleted."""
     kept = await access.list_for(call.app, call.me, call.params.id)
@@ -183,7 +185,7 @@ async def ask_delete(call: Call[OfList]) -> Response:
     return shell.respond(call.app, view)
 
 
-@routes.post("/lists/{id}/delete", auth="session", rate=RateClass.API, cache="private", params=OfList)
+@routes.post("/lists/{id}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=OfList)
 async def delete(call: Call[OfList]) -> Response:
     """Delete a list; nobody is unfollowed by it."""
     await list_actions.delete(call.app, call.me, call.params.id)

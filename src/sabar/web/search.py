@@ -26,7 +26,7 @@ class Asked(msgspec.Struct, frozen=True):
     offset: int = 0
 
 
-@routes.get("/search", auth="visitor", rate=RateClass.SEARCH, cache="private", params=Asked)
+@routes.get("/search", auth="visitor", rate=RateClass.PAGE_SEARCH, cache="private", params=Asked)
 async def page(call: Call[Asked]) -> Response:
     """What fits the words, as far as the reader may see it."""
     app, viewer, asked = call.app, call.viewer, call.params

@@ -77,20 +77,20 @@ async def _account(
     return shell.respond(call.app, view, status)
 
 
-@routes.get("/settings/account", auth="session", rate=RateClass.NONE, cache="private")
+@routes.get("/settings/account", auth="session", rate=RateClass.PAGE, cache="private")
 async def account(call: Call[NoParams]) -> Response:
     """Password and address."""
     return await _account(call)
 
 
-@routes.post("/settings/password", auth="session", rate=RateClass.API, cache="private", params=NewPassword)
+@routes.post("/settings/password", auth="session", rate=RateClass.PAGE, cache="private", params=NewPassword)
 async def change_password(call: Call[NewPassword]) -> Response:
     """Set another password."""
     try:
         await password.change(call.app, call.me, call.params.current, call.params.password)
     except (Invalid, TooMany) as error:
         form = FormView(errors=_sentences(call, error))
-        return await _account(call, password_form=form, status=error.status)
+        return shell.refuse(await _account(call, password_form=form, status=error.status), error)
     return shell.go(call.app, "/settings/account", "password")
 
 
@@ -103,7 +103,7 @@ async def change_email(call: Call[NewAddress]) -> Response:
         done = await email.change(call.app, call.me, call.params.email, call.params.current)
     except (Invalid, TooMany) as error:
         form = FormView(values={"email": call.params.email}, errors=_sentences(call, error))
-        return await _account(call, email_form=form, status=error.status)
+        return shell.refuse(await _account(call, email_form=form, status=error.status), error)
     return shell.go(call.app, "/settings/account", "email" if done else "email-sent")
 
 
@@ -111,7 +111,7 @@ def _sentences(call: Call[Any], error: DomainError) -> dict[str, str]:
     return sentences.problems(shell.language(call.request, call.viewer), error)
 
 
-@routes.get("/settings/sessions", auth="session", rate=RateClass.NONE, cache="private")
+@routes.get("/settings/sessions", auth="session", rate=RateClass.PAGE, cache="private")
 async def places(call: Call[NoParams]) -> Response:
     """Where this person is logged in: browsers and applications."""
     current = call.me.session.id if call.me.session else 0
@@ -142,7 +142,7 @@ def _browser(session: Session, current: int) -> SessionView:
     )
 
 
-@routes.post("/settings/sessions/end", auth="session", rate=RateClass.API, cache="private", params=Ended)
+@routes.post("/settings/sessions/end", auth="session", rate=RateClass.PAGE, cache="private", params=Ended)
 async def end(call: Call[Ended]) -> Response:
     """End one logged-in place, or all others."""
     kind, id = call.params.id[:1], call.params.id[1:]
@@ -186,13 +186,13 @@ async def _second(
     return shell.respond(call.app, view, status)
 
 
-@routes.get(_SECOND, auth="session", rate=RateClass.NONE, cache="private")
+@routes.get(_SECOND, auth="session", rate=RateClass.PAGE, cache="private")
 async def second(call: Call[NoParams]) -> Response:
     """Whether the second step is on."""
     return await _second(call, FormView())
 
 
-@routes.post(f"{_SECOND}/begin", auth="session", rate=RateClass.API, cache="private")
+@routes.post(f"{_SECOND}/begin", auth="session", rate=RateClass.PAGE, cache="private")
 async def begin(call: Call[NoParams]) -> Response:
     """Make a secret and show it."""
     if not sessions.lately_proved(call.app, call.me):
@@ -201,11 +201,16 @@ async def begin(call: Call[NoParams]) -> Response:
     return shell.go(call.app, f"{_SECOND}/confirm")
 
 
+async def _unproven(call: Call[Proof], error: DomainError) -> Response:
+    form = FormView(errors=_sentences(call, error))
+    return shell.refuse(await _second(call, form, status=error.status), error)
+
+
 def _prove_first(call: Call[Any], path: str) -> Response:
     return shell.go(call.app, f"/login?again=1&return_to={path}", "again")
 
 
-@routes.get(f"{_SECOND}/confirm", auth="session", rate=RateClass.NONE, cache="private")
+@routes.get(f"{_SECOND}/confirm", auth="session", rate=RateClass.PAGE, cache="private")
 async def show_secret(call: Call[NoParams]) -> Response:
     """The secret whose first code is awaited."""
     if call.me.user.totp_enabled or not sessions.lately_proved(call.app, call.me):
@@ -223,23 +228,27 @@ async def confirm(call: Call[Digits]) -> Response:
     return await _second(call, FormView(), codes=tuple(codes))
 
 
-@routes.post(f"{_SECOND}/codes", auth="session", rate=RateClass.API, cache="private", params=Proof)
+@routes.post(f"{_SECOND}/codes", auth="session", rate=RateClass.PAGE, cache="private", params=Proof)
 async def renew(call: Call[Proof]) -> Response:
     """New recovery codes, shown once."""
     try:
         await login.prove(call.app, call.me.user, call.params.current)
     except (Invalid, TooMany) as error:
-        return await _second(call, FormView(errors=_sentences(call, error)), status=error.status)
+        return shell.refuse(
+            await _second(call, FormView(errors=_sentences(call, error)), status=error.status), error
+        )
     return await _second(call, FormView(), codes=tuple(await second_factor.renew_codes(call.app, call.me)))
 
 
-@routes.post(f"{_SECOND}/off", auth="session", rate=RateClass.API, cache="private", params=Proof)
+@routes.post(f"{_SECOND}/off", auth="session", rate=RateClass.PAGE, cache="private", params=Proof)
 async def off(call: Call[Proof]) -> Response:
     """Back to the password alone."""
     try:
         await login.prove(call.app, call.me.user, call.params.current)
     except (Invalid, TooMany) as error:
-        return await _second(call, FormView(errors=_sentences(call, error)), status=error.status)
+        return shell.refuse(
+            await _second(call, FormView(errors=_sentences(call, error)), status=error.status), error
+        )
     await second_factor.switch_off(call.app, call.me)
     return shell.go(call.app, _SECOND, "second-off")
 
@@ -247,7 +256,7 @@ async def off(call: Call[Proof]) -> Response:
 _PASSKEYS = "/settings/passkeys"
 
 
-@routes.get(_PASSKEYS, auth="session", rate=RateClass.NONE, cache="private")
+@routes.get(_PASSKEYS, auth="session", rate=RateClass.PAGE, cache="private")
 async def list_passkeys(call: Call[NoParams]) -> Response:
     """This person's passkeys; asks for the password first, unless it was given lately."""
     if not sessions.lately_proved(call.app, call.me):
@@ -264,14 +273,14 @@ def _demand_proof(call: Call[Any]) -> None:
         raise Forbidden("Log in again first")
 
 
-@routes.post(f"{_PASSKEYS}/options", auth="session", rate=RateClass.API, cache="private")
+@routes.post(f"{_PASSKEYS}/options", auth="session", rate=RateClass.PAGE, cache="private")
 async def passkey_options(call: Call[NoParams]) -> answers.Raw:
     """What `navigator.credentials.create` is called with."""
     _demand_proof(call)
     return answers.Raw((await passkeys.begin_registration(call.app, call.me)).encode())
 
 
-@routes.post(_PASSKEYS, auth="session", rate=RateClass.API, cache="private", params=NewPasskey)
+@routes.post(_PASSKEYS, auth="session", rate=RateClass.PAGE, cache="private", params=NewPasskey)
 async def add_passkey(call: Call[NewPasskey]) -> dict[str, str]:
     """Keep a new passkey; answers `{"to": …}`."""
     _demand_proof(call)
@@ -279,7 +288,7 @@ async def add_passkey(call: Call[NewPasskey]) -> dict[str, str]:
     return {"to": _PASSKEYS}
 
 
-@routes.post(f"{_PASSKEYS}/remove", auth="session", rate=RateClass.API, cache="private", params=PasskeyId)
+@routes.post(f"{_PASSKEYS}/remove", auth="session", rate=RateClass.PAGE, cache="private", params=PasskeyId)
 async def remove_passkey(call: Call[PasskeyId]) -> Response:
     """Forget a passkey."""
     if not sessions.lately_proved(call.app, call.me):

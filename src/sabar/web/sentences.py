@@ -1,7 +1,9 @@
 """The sentences that pages say back: after a deed, and beside a field that was filled in wrongly."""
 
-from sabar.model.errors import DomainError
+from sabar.model.errors import DomainError, TooMany
 from sabar.web import words
+
+_MINUTE, _HOUR = 60, 3600
 
 
 def _(text: str) -> str:
@@ -78,6 +80,7 @@ APP_PROBLEMS = (
     _("The address to go back to is not one this app registered"),
 )
 _TOO_MANY = _("Too many attempts. Wait a while and try again.")
+_TOO_MANY_UNTIL = _("Too many attempts.")
 _NO_MORE_INVITES = _("This invitation lets nobody in any more.")
 
 #: Asked before something is destroyed.
@@ -206,9 +209,26 @@ def problems(lang: str, error: DomainError) -> dict[str, str]:
     }
     if found:
         return found
-    if error.status == 429:
-        return {"form": words.say(lang, _TOO_MANY)}
+    if isinstance(error, TooMany):
+        if not error.retry_s:
+            return {"form": words.say(lang, _TOO_MANY)}
+        return {"form": f"{words.say(lang, _TOO_MANY_UNTIL)} {again(lang, error.retry_s)}"}
     return {"form": words.say(lang, error.message)}
+
+
+def again(lang: str, seconds: int) -> str:
+    """When it may be tried again: never sooner than it is true."""
+    if seconds <= 2 * _MINUTE:
+        return words.say_many(
+            lang, "Try again in {n} second.", "Try again in {n} seconds.", seconds, n=seconds
+        )
+    if seconds <= 2 * _HOUR:
+        minutes = -(-seconds // _MINUTE)
+        return words.say_many(
+            lang, "Try again in {n} minute.", "Try again in {n} minutes.", minutes, n=minutes
+        )
+    hours = -(-seconds // _HOUR)
+    return words.say_many(lang, "Try again in {n} hour.", "Try again in {n} hours.", hours, n=hours)
 
 
 def no_more_invites(lang: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ class Owner(msgspec.Struct, frozen=True):
     code: str = ""
 
 
-@routes.get("/setup", auth="visitor", rate=RateClass.LOGIN, cache="private")
+@routes.get("/setup", auth="visitor", rate=RateClass.PAGE, cache="private")
 async def show(call: Call[NoParams]) -> Response:
     """The form for the first account; gone once there is one."""
     if not await server.needs_owner(call.app):
@@ -58,7 +58,7 @@ async def open_server(call: Call[Owner]) -> Response:
     return response
 
 
-@routes.get("/setup/checklist", auth="session", rate=RateClass.NONE, cache="private", staff=True)
+@routes.get("/setup/checklist", auth="session", rate=RateClass.PAGE, cache="private", staff=True)
 async def checklist(call: Call[NoParams]) -> Response:
     """What is worth a minute after the first account."""
     open_invites = await joining.invites_of(call.app, call.me)

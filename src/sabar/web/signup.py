@@ -49,7 +49,7 @@ async def _form(call: Call[msgspec.Struct], form: FormView, status: int = 200) -
     return shell.respond(call.app, view, status)
 
 
-@routes.get("/signup", auth="visitor", rate=RateClass.API, cache="private")
+@routes.get("/signup", auth="visitor", rate=RateClass.PAGE, cache="private")
 async def show(call: Call[NoParams]) -> Response:
     """The form for a new account."""
     if call.viewer is not None:
@@ -57,7 +57,7 @@ async def show(call: Call[NoParams]) -> Response:
     return await _form(call, FormView())
 
 
-@routes.get("/invite/{code}", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Code)
+@routes.get("/invite/{code}", auth="visitor", rate=RateClass.PAGE, cache="private", params=Code)
 async def invited(call: Call[Code]) -> Response:
     """The form for somebody who was invited."""
     if call.viewer is not None:
@@ -114,7 +114,7 @@ async def not_yet(call: Call[msgspec.Struct], user: User) -> Response:
     return shell.respond(call.app, PendingApprovalPage(shell=frame, mail=call.app.mail.configured))
 
 
-@routes.get("/confirm", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Link)
+@routes.get("/confirm", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
 async def ask(call: Call[Link]) -> Response:
     """A mailed link: asks for a press, so that a mail scanner that follows it confirms nothing."""
     address = await email.is_open(call.app, call.params.token)

@@ -1,5 +1,6 @@
 """The source of what runs here: the licence gives it to everybody who uses the server."""
 
+import asyncio
 import io
 import tarfile
 from functools import cache
@@ -43,4 +44,4 @@ def _plain(info: tarfile.TarInfo) -> tarfile.TarInfo:
 async def source(call: Call[NoParams]) -> Response:
     """The program as it runs here, under the AGPL."""
     headers = {"Content-Disposition": 'attachment; filename="sabar.tar.gz"'}
-    return Response(_archive(), media_type="application/gzip", headers=headers)
+    return Response(await asyncio.to_thread(_archive), media_type="application/gzip", headers=headers)

@@ -25,7 +25,7 @@ from sabar.web.views.staff import NoteView, StaffAccountPage, StaffAccountsPage
 routes = Routes("admin accounts", kind="web")
 _HERE = {
     "auth": "session",
-    "rate": RateClass.API,
+    "rate": RateClass.PAGE,
     "cache": "private",
     "staff": Permission.MANAGE_USERS,
 }

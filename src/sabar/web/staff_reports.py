@@ -32,7 +32,7 @@ from sabar.web.views.staff import (
 routes = Routes("admin reports", kind="web")
 _HERE = {
     "auth": "session",
-    "rate": RateClass.API,
+    "rate": RateClass.PAGE,
     "cache": "private",
     "staff": Permission.MANAGE_REPORTS,
 }

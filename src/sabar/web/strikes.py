@@ -29,7 +29,7 @@ class AnswerWithTicket(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-@routes.get("/settings/moderation", auth="session", rate=RateClass.NONE, cache="private")
+@routes.get("/settings/moderation", auth="session", rate=RateClass.PAGE, cache="private")
 async def show(call: Call[NoParams]) -> Response:
     """What was decided about the reader."""
     return await _page(call, FormView())
@@ -42,7 +42,7 @@ async def _page(call: Call[Any], form: FormView) -> Response:
 
 
 @routes.post(
-    "/settings/moderation/appeal", auth="session", rate=RateClass.API, cache="private", params=Answer
+    "/settings/moderation/appeal", auth="session", rate=RateClass.PAGE, cache="private", params=Answer
 )
 async def appeal(call: Call[Answer]) -> Response:
     """Answer a decision, once."""

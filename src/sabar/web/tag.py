@@ -21,7 +21,7 @@ class OfTag(Paged, frozen=True, kw_only=True):
     name: str
 
 
-@routes.get("/tags/{name}", auth="visitor", rate=RateClass.API, cache="private", params=OfTag)
+@routes.get("/tags/{name}", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfTag)
 async def tag(call: Call[OfTag]) -> Response:
     """Public posts with a hashtag."""
     app, viewer = call.app, call.viewer

@@ -23,7 +23,7 @@ from sabar.web.views.server import TermsView, TextsPage
 routes = Routes("texts", kind="web")
 _STAFF: dict[str, Any] = {
     "auth": "session",
-    "rate": RateClass.API,
+    "rate": RateClass.PAGE,
     "cache": "private",
     "staff": Permission.MANAGE_SETTINGS,
 }

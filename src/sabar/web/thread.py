@@ -24,7 +24,7 @@ class OfPost(msgspec.Struct, frozen=True):
     id: int
 
 
-@routes.get("/@{acct}/{id}", auth="visitor", rate=RateClass.API, cache="private", params=OfPost)
+@routes.get("/@{acct}/{id}", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfPost)
 async def thread(call: Call[OfPost]) -> Response:
     """A post among its conversation."""
     app, viewer = call.app, call.viewer
@@ -46,7 +46,7 @@ async def thread(call: Call[OfPost]) -> Response:
     return shell.respond(app, view)
 
 
-@routes.get("/@{acct}/{id}/player", auth="visitor", rate=RateClass.API, cache="private", params=OfPost)
+@routes.get("/@{acct}/{id}/player", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfPost)
 async def player(call: Call[OfPost]) -> Response:
     """What the page linked in a post plays. Only here, after a click, is another site asked."""
     app, viewer = call.app, call.viewer
@@ -94,7 +94,7 @@ async def translation(call: Call[OfPost]) -> Response:
     return shell.respond(app, view)
 
 
-@routes.get("/@{acct}/{id}/history", auth="visitor", rate=RateClass.API, cache="private", params=OfPost)
+@routes.get("/@{acct}/{id}/history", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfPost)
 async def past(call: Call[OfPost]) -> Response:
     """Every wording of a post, newest first."""
     app, viewer = call.app, call.viewer

@@ -30,7 +30,7 @@ class Shared(msgspec.Struct, frozen=True):
     key: str
 
 
-@routes.get(_PATH, auth="session", rate=RateClass.API, cache="private")
+@routes.get(_PATH, auth="session", rate=RateClass.PAGE, cache="private")
 async def index(call: Call[NoParams]) -> Response:
     """The years one can look back on."""
     app, viewer = call.app, call.me
@@ -47,14 +47,14 @@ async def index(call: Call[NoParams]) -> Response:
     return shell.respond(app, page)
 
 
-@routes.post(_PATH, auth="session", rate=RateClass.API, cache="private", params=Chosen)
+@routes.post(_PATH, auth="session", rate=RateClass.PAGE, cache="private", params=Chosen)
 async def make(call: Call[Chosen]) -> Response:
     """Have a year's card made."""
     running = await actions.generate(call.app, call.me, call.params.year)
     return shell.go(call.app, _PATH, "year-begun" if running else "")
 
 
-@routes.get("/@{acct}/year/{year}/{key}", auth="visitor", rate=RateClass.API, cache="private", params=Shared)
+@routes.get("/@{acct}/year/{year}/{key}", auth="visitor", rate=RateClass.PAGE, cache="private", params=Shared)
 async def card(call: Call[Shared]) -> Response:
     """Somebody's year, for whoever was given the address."""
     app, viewer, given = call.app, call.viewer, call.params

@@ -5,7 +5,7 @@ from sabar.db import errors as db_errors
 from sabar.db.engine import Tx
 from sabar.kit import secrets
 from sabar.model.accounts import User
-from sabar.model.errors import Forbidden, Gone, TooMany, invalid
+from sabar.model.errors import Forbidden, Gone, invalid
 from sabar.model.events import Joined, MailWanted
 from sabar.model.oauth import Viewer
 from sabar.rules import emails, rates
@@ -131,6 +131,7 @@ async def change(app: Services, viewer: Viewer, email: str, current: str, *, cal
 
 async def _charge(app: Services, key: str) -> None:
     """Letters are counted on the address they go to; edges count on account and network address."""
-    verdict = await app.limits.hit(rates.charges(rates.RateClass.CONFIRMATION, {rates.By.MAIL: key}))
-    if verdict is not None and not verdict.allowed:
-        raise TooMany("Too many letters to this address; look into your mail, or wait a while")
+    await app.limits.demand(
+        rates.charges(rates.RateClass.CONFIRMATION, {rates.By.MAIL: key}),
+        "Too many letters to this address; look into your mail, or wait a while",
+    )

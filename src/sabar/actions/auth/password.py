@@ -4,7 +4,7 @@ from sabar.actions.auth import login, mail_links, sessions
 from sabar.db.engine import Tx
 from sabar.kit import passwords, secrets
 from sabar.model.accounts import User
-from sabar.model.errors import Gone, TooMany, invalid
+from sabar.model.errors import Gone, invalid
 from sabar.model.events import MailWanted
 from sabar.model.oauth import Viewer
 from sabar.rules import emails, rates
@@ -37,9 +37,10 @@ async def replace(app: Services, user: User, fresh: str, *, keep: int | None = N
 async def forgot(app: Services, email: str) -> None:
     """Mail a link when the address is somebody's; answers the same way and as slowly when it is not."""
     key = emails.key(email)
-    verdict = await app.limits.hit(rates.charges(rates.RateClass.PASSWORD_RESET, {rates.By.MAIL: key}))
-    if verdict is not None and not verdict.allowed:
-        raise TooMany("Too many letters to this address; look into your mail, or wait a while")
+    await app.limits.demand(
+        rates.charges(rates.RateClass.PASSWORD_RESET, {rates.By.MAIL: key}),
+        "Too many letters to this address; look into your mail, or wait a while",
+    )
     if not app.mail.configured:
         return
     user = await users.by_email(app.db.read(), key)

@@ -251,9 +251,8 @@ class SuspendedPage(Page, frozen=True, kw_only=True):
 
 
 class ErrorPage(Page, frozen=True, kw_only=True):
-    """`retry_s`: seconds to wait after 429. `detail`: one more sentence, already in the reader's language."""
+    """`detail`: one more sentence, already in the reader's language."""
 
     template: ClassVar[str] = "error.html"
     status: int
     detail: str = ""
-    retry_s: int | None = None

@@ -1,0 +1,61 @@
+"""Who is counted for a request: its address before anything is done for it, the rest once it is known who
+calls.
+"""
+
+from sabar.backends.limits import Verdict, tighter
+from sabar.edge.table import Match
+from sabar.kit import forwarded
+from sabar.kit.rate import Rate
+from sabar.model.errors import TooMany
+from sabar.model.oauth import Viewer
+from sabar.reads.callers import Caller
+from sabar.rules import rates
+from sabar.rules.rates import By, RateClass
+from sabar.services import Services
+
+_SENTENCE = "Too many requests; wait until the time in X-RateLimit-Reset"
+
+
+class Counting:
+    """The counting of one request. `verdict`: what its caller may know of it so far."""
+
+    def __init__(self, app: Services, match: Match, method: str, ip: str) -> None:
+        self._app = app
+        self._address = forwarded.counted_as(ip)
+        route = match.routes.get(method)
+        # An address nobody has, or a method it does not answer, costs as much as a page.
+        self._rate = route.rate if route else RateClass.PAGE
+        self._kind = route.kind if route else "web"
+        self.verdict: Verdict | None = None
+
+    async def at_the_door(self) -> None:
+        """Before a cookie, a token or a body is looked at. Raises `TooMany`."""
+        await self._hit(rates.at_the_door(self._rate, self._kind, self._address))
+
+    async def of_caller(self, caller: Caller | None, viewer: Viewer | None) -> None:
+        """Once it is known who calls; nobody, for whoever was refused. Raises `TooMany`."""
+        who: dict[By, str] = {}
+        if viewer is not None:
+            who[By.ACCOUNT] = str(viewer.id)
+        else:
+            who[By.GUEST] = self._address
+        if caller is not None:
+            who[By.TOKEN] = str(caller.token.id)
+            if viewer is None:
+                who[By.APP] = str(caller.token.app_id)
+        await self._hit(rates.of_caller(self._rate, self._kind, who))
+
+    async def _hit(self, charges: list[tuple[Rate, str]]) -> None:
+        verdict = await self._app.limits.hit(charges)
+        if verdict is None:
+            return
+        self.verdict = tighter(verdict, self.verdict)
+        if not verdict.allowed:
+            raise TooMany(_SENTENCE, retry_s=verdict.wait_s(self._app.clock.now_ms()))
+
+
+async def of_socket(app: Services, ip: str) -> bool:
+    """Whether an address may open one more WebSocket, which costs what a call of the API costs."""
+    charges = rates.at_the_door(RateClass.API, "api", forwarded.counted_as(ip))
+    verdict = await app.limits.hit(charges)
+    return verdict is None or verdict.allowed
