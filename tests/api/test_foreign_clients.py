@@ -1,6 +1,7 @@
 """What libraries and apps of others do that the documentation does not say."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,17 @@ def test_nodeinfo_says_whose_client_api_is_answered(server: Server) -> None:
         told = server.client.get(link["href"]).json()
         assert told["software"]["name"] == "sabar"
         assert told["metadata"]["upstream"]["name"] == "mastodon"
+
+
+def test_the_version_reads_as_a_number_the_ways_apps_read_it(server: Server) -> None:
+    about = server.client.get("/api/v2/instance").json()
+    announced = server.client.get("/api/v1/instance").json()["version"]
+    assert about["version"] == announced
+    assert float(announced[:3]) >= 4.3
+    found = re.match(r"\d+\.\d+(\.\d+)?", announced)
+    assert found and tuple(map(int, found[0].split("."))) >= (4, 6, 0)
+    assert "+glitch" not in announced
+    assert about["api_versions"]["mastodon"] >= 10
 
 
 def test_a_stranger_of_this_server_is_heard_in_private_unless_one_says_otherwise(
