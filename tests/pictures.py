@@ -4,12 +4,31 @@ import io
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from sabar import wiring
 from sabar.backends import media
 from sabar.kit.image_types import Kind, Processed
+from sabar.kit.turns import Turns
+
+LIMITS = wiring.pictures().limits
+
+
+def a_worker(
+    *,
+    each: int = 64,
+    most: int = 64,
+    door_s: float = 10,
+    patience_s: float = 60,
+    cpu_s: int = 15,
+    **given: Any,
+) -> media.MediaWorker:
+    """The real one, with other bounds."""
+    turns = Turns(each=each, most=most, door_s=door_s, patience_s=patience_s)
+    return media.MediaWorker(LIMITS, turns, cpu_s=cpu_s, **{"wall_s": 45.0, **given})
 
 
 def photo(size: tuple[int, int] = (640, 480)) -> Image.Image:
@@ -49,11 +68,16 @@ def png(width: int, height: int, body: bytes, *extra: bytes) -> bytes:
 
 
 async def send(
-    worker: media.MediaWorker, folder: Path, data: bytes, kind: Kind = "attachment", name: str = "upload"
+    worker: media.MediaWorker,
+    folder: Path,
+    data: bytes,
+    kind: Kind = "attachment",
+    name: str = "upload",
+    party: media.Party = 1,
 ) -> Processed:
     path = folder / name
     path.write_bytes(data)
-    return await worker.image(path, kind=kind)
+    return await worker.image(path, party=party, kind=kind)
 
 
 async def refused(worker: media.MediaWorker, folder: Path, data: bytes, kind: Kind = "attachment") -> str:

@@ -40,11 +40,12 @@ from sabar.db.engine import open_database
 from sabar.edge.dispatch import Edge
 from sabar.edge.table import Table
 from sabar.effects import gates, housekeeping
-from sabar.kit import films, http, secretfile
+from sabar.kit import films, http, image_types, secretfile
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.ids import Ids
 from sabar.kit.lru import ByteLRU
 from sabar.kit.together import Together
+from sabar.kit.turns import Turns
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.settings import Settings
@@ -96,7 +97,7 @@ async def open_services(
     db = await open_database(
         settings.database, clock=clock, ids=ids, jobs_for=consequences.jobs_for, on_commit=on_commit
     )
-    media = MediaWorker()
+    media = pictures()
     cache = LocalCache(clock)
     agent = f"Sabar/{version('sabar')} (+{settings.url})"
     client = http.Client(agent, guard)
@@ -137,6 +138,38 @@ async def open_services(
         await translator.close()
         await media.close()
         await db.close()
+
+
+def pictures() -> MediaWorker:
+    """The picture worker with the limits of the product."""
+    taken = limits.IMAGES
+    return MediaWorker(
+        image_types.Limits(
+            formats=("jpeg", "png", "gif", "webp", "avif"),
+            emoji_formats=("png", "gif", "webp"),
+            attachment_bytes=taken.upload_bytes,
+            profile_bytes=max(limits.PROFILES.avatar_bytes, limits.PROFILES.header_bytes),
+            emoji_bytes=limits.EMOJIS.upload_bytes,
+            pixels=taken.upload_pixels,
+            profile_pixels=limits.PROFILES.picture_pixels,
+            emoji_pixels=limits.EMOJIS.upload_pixels,
+            side=taken.side,
+            frames=taken.frames,
+            frame_pixels=taken.frame_pixels,
+            stored_pixels=taken.stored_pixels,
+            animated_pixels=taken.animated_pixels,
+            animated_total=taken.animated_total,
+            thumbnail_side=taken.thumbnail_edge,
+        ),
+        Turns(
+            each=taken.waiting_each,
+            most=taken.waiting,
+            door_s=taken.door_seconds,
+            patience_s=taken.patience_seconds,
+        ),
+        cpu_s=taken.work_seconds,
+        wall_s=taken.late_seconds,
+    )
 
 
 def _films(settings: Settings) -> Films:

@@ -8,6 +8,7 @@ from sabar.backends import media
 from sabar.backends.arena.feeds import ArenaFeeds
 from sabar.backends.feeds import Feeds
 from sabar.kit.clock import FixedClock
+from tests.pictures import a_worker
 
 
 @pytest.fixture
@@ -23,6 +24,6 @@ def feeds(request: pytest.FixtureRequest, clock: FixedClock) -> Feeds:
 @pytest.fixture(scope="module")
 async def worker() -> AsyncIterator[media.MediaWorker]:
     """The real picture worker; its process is shared by the tests of one file."""
-    made = media.MediaWorker()
+    made = a_worker()
     yield made
     await made.close()

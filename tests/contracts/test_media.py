@@ -7,8 +7,7 @@ import pytest
 from PIL import Image
 
 from sabar.backends import media
-from sabar.kit.image_types import Limits
-from tests.pictures import encoded, film, flag, icc_profile, moving, photo, pixels, refused, send
+from tests.pictures import LIMITS, encoded, film, flag, icc_profile, moving, photo, pixels, refused, send
 
 pytestmark = pytest.mark.anyio
 
@@ -64,7 +63,7 @@ async def test_the_thumbnail_is_at_most_640_pixels_and_a_large_picture_is_stored
     original, small = result.file("original"), result.file("small")
     assert (small.width, small.height) == (640, 320)
     assert pixels(small.data).size == (640, 320)
-    assert 8_200_000 <= original.width * original.height <= Limits().stored_pixels
+    assert 8_200_000 <= original.width * original.height <= LIMITS.stored_pixels
     assert original.width / original.height == pytest.approx(2, abs=0.01)
 
 
@@ -205,7 +204,7 @@ async def test_a_long_animation_is_made_smaller_not_refused(
 ) -> None:
     result = await send(worker, tmp_path, moving(80, "GIF", (800, 600)))
     original = result.file("original")
-    assert original.width * original.height * 80 <= Limits().animated_total
+    assert original.width * original.height * 80 <= LIMITS.animated_total
     assert Image.open(io.BytesIO(original.data)).n_frames == 80  # type: ignore[attr-defined]
 
 

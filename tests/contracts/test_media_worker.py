@@ -8,23 +8,23 @@ import sys
 from pathlib import Path
 
 import anyio
+import msgspec
 import pytest
 from PIL import Image
 
 from sabar.backends import media
-from sabar.kit.image_types import Limits, Processed
-from sabar.rules import limits as product
-from tests.pictures import encoded, flag, photo, refused, send
+from sabar.kit.image_types import Processed
+from tests.pictures import LIMITS, a_worker, encoded, flag, moving, photo, refused, send
 
 pytestmark = pytest.mark.anyio
 
 
 async def test_a_format_can_be_switched_off_while_running_cve_2026_8461(tmp_path: Path) -> None:
-    worker = media.MediaWorker()
+    worker = a_worker()
     try:
         await send(worker, tmp_path, encoded(photo(), "AVIF"))
         pid = worker.pid
-        worker.limits = Limits(formats=("jpeg", "png"))
+        worker.limits = msgspec.structs.replace(LIMITS, formats=("jpeg", "png"))
         assert await refused(worker, tmp_path, encoded(photo(), "AVIF")) == "unknown_type"
         await send(worker, tmp_path, encoded(photo(), "JPEG"))
         assert worker.pid == pid
@@ -42,7 +42,7 @@ async def test_twenty_pictures_at_once_all_come_back(worker: media.MediaWorker, 
 
 
 async def test_more_than_may_wait_are_told_to_come_back(tmp_path: Path) -> None:
-    worker = media.MediaWorker(waiting=3)
+    worker = a_worker(most=3)
     try:
         results = await asyncio.gather(
             *(send(worker, tmp_path, encoded(flag(), "PNG"), name=f"{n}") for n in range(8)),
@@ -62,7 +62,7 @@ async def gone(worker: media.MediaWorker) -> None:
 
 
 async def test_waiting_too_long_is_busy_not_for_ever(tmp_path: Path) -> None:
-    worker = media.MediaWorker(patience_s=0.2, wall_s=3)
+    worker = a_worker(patience_s=0.2, wall_s=3)
     try:
         await send(worker, tmp_path, encoded(flag(), "PNG"))
         assert worker.pid is not None
@@ -71,14 +71,14 @@ async def test_waiting_too_long_is_busy_not_for_ever(tmp_path: Path) -> None:
         await asyncio.sleep(0.5)
         with pytest.raises(media.MediaBusy):
             await send(worker, tmp_path, encoded(flag(), "PNG"), name="second")
-        with pytest.raises(media.MediaRefused):
+        with pytest.raises(media.MediaBusy):
             await first
     finally:
         await worker.close()
 
 
 async def test_a_picture_over_its_memory_is_refused_and_the_next_one_works(tmp_path: Path) -> None:
-    worker = media.MediaWorker(memory=200 << 20)
+    worker = a_worker(memory=200 << 20)
     try:
         hungry = encoded(Image.new("RGBA", (7000, 4700), (1, 2, 3, 4)), "PNG", compress_level=1)
         assert await refused(worker, tmp_path, hungry) in ("too_costly", "crashed")
@@ -87,16 +87,14 @@ async def test_a_picture_over_its_memory_is_refused_and_the_next_one_works(tmp_p
         await worker.close()
 
 
-async def test_a_picture_over_its_time_is_refused_its_process_killed_and_the_next_one_works(
+async def test_a_picture_that_costs_too_much_computing_is_refused_and_the_next_one_works(
     tmp_path: Path,
 ) -> None:
-    worker = media.MediaWorker(wall_s=3)
+    worker = a_worker(cpu_s=0)  # what is left of the second in which it began
     try:
         await send(worker, tmp_path, encoded(flag(), "PNG"))
         pid = worker.pid
-        assert pid is not None
-        os.kill(pid, signal.SIGSTOP)
-        assert await refused(worker, tmp_path, encoded(flag(), "PNG")) == "too_costly"
+        assert await refused(worker, tmp_path, moving(200, "WEBP", (1000, 1000))) == "too_costly"
         assert not await anyio.Path(f"/proc/{pid}").exists()
         await send(worker, tmp_path, encoded(flag(), "PNG"))
         assert worker.pid not in (None, pid)
@@ -104,8 +102,50 @@ async def test_a_picture_over_its_time_is_refused_its_process_killed_and_the_nex
         await worker.close()
 
 
+async def test_a_picture_that_gets_no_time_to_be_read_may_be_sent_again(tmp_path: Path) -> None:
+    worker = a_worker(wall_s=1)
+    try:
+        await send(worker, tmp_path, encoded(flag(), "PNG"))
+        pid = worker.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        with pytest.raises(media.MediaBusy) as caught:
+            await send(worker, tmp_path, encoded(flag(), "PNG"))
+        assert (caught.value.status, caught.value.retry_after_s) == (503, 15)
+        assert not await anyio.Path(f"/proc/{pid}").exists()
+        await send(worker, tmp_path, encoded(flag(), "PNG"))
+    finally:
+        await worker.close()
+
+
+async def test_one_party_with_many_pictures_waits_behind_every_other(tmp_path: Path) -> None:
+    worker = a_worker(each=2, door_s=0.5)
+    big = encoded(Image.new("RGB", (5700, 5700), "navy"), "PNG")
+    served: list[str] = []
+
+    async def one(number: int) -> None:
+        await send(worker, tmp_path, big, name=f"big{number}")
+        served.append("big")
+
+    try:
+        await send(worker, tmp_path, encoded(flag(), "PNG"))
+        many = [asyncio.create_task(one(number)) for number in range(14)]
+        await asyncio.sleep(0.1)
+        await send(worker, tmp_path, encoded(flag((8, 8)), "PNG"), name="small", party=2)
+        before = len(served)
+        told = await asyncio.gather(*many, return_exceptions=True)
+        busy = [one for one in told if one is not None]
+        assert all(isinstance(one, media.MediaBusy) and one.retry_after_s for one in busy)
+        assert len(busy) >= 10
+        assert str(busy[-1]).startswith("Enough of your pictures are waiting already")
+        assert len(served) == 14 - len(busy) >= 3
+        assert before <= 2  # the one at work, and the one whose turn came before
+    finally:
+        await worker.close()
+
+
 async def test_a_worker_killed_midway_costs_one_picture(tmp_path: Path) -> None:
-    worker = media.MediaWorker()
+    worker = a_worker()
     try:
         await send(worker, tmp_path, encoded(flag(), "PNG"))
         pid = worker.pid
@@ -124,7 +164,7 @@ async def test_a_worker_killed_midway_costs_one_picture(tmp_path: Path) -> None:
 
 
 async def test_a_worker_killed_while_idle_costs_nothing(tmp_path: Path) -> None:
-    worker = media.MediaWorker()
+    worker = a_worker()
     try:
         await send(worker, tmp_path, encoded(flag(), "PNG"))
         assert worker.pid is not None
@@ -136,7 +176,7 @@ async def test_a_worker_killed_while_idle_costs_nothing(tmp_path: Path) -> None:
 
 
 async def test_an_upload_given_up_does_not_mix_up_the_next_one(tmp_path: Path) -> None:
-    worker = media.MediaWorker()
+    worker = a_worker()
     try:
         for delay in (0.0, 0.01, 0.05, 0.3):
             task = asyncio.create_task(
@@ -153,7 +193,7 @@ async def test_an_upload_given_up_does_not_mix_up_the_next_one(tmp_path: Path) -
 
 
 async def test_the_process_leaves_when_idle_and_after_its_share(tmp_path: Path) -> None:
-    worker = media.MediaWorker(idle_s=1, recycle_after=3)
+    worker = a_worker(idle_s=1, recycle_after=3)
     try:
         pids = []
         for _ in range(7):
@@ -214,7 +254,7 @@ for name, attempt in {{
 
 
 async def test_closing_leaves_no_process(tmp_path: Path) -> None:
-    worker = media.MediaWorker()
+    worker = a_worker()
     await send(worker, tmp_path, encoded(flag(), "PNG"))
     pid = worker.pid
     await worker.close()
@@ -226,10 +266,10 @@ async def test_the_process_does_not_outlive_a_killed_server(tmp_path: Path) -> N
     script = f"""
 import asyncio, os, signal
 from pathlib import Path
-from sabar.backends import media
+from sabar import wiring
 async def main():
-    worker = media.MediaWorker()
-    await worker.image(Path({str(tmp_path / "upload")!r}))
+    worker = wiring.pictures()
+    await worker.image(Path({str(tmp_path / "upload")!r}), party=1)
     print(worker.pid, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 asyncio.run(main())
@@ -256,13 +296,3 @@ async def test_a_server_never_loads_an_imaging_library() -> None:
     )
     said, _ = await server.communicate()
     assert said.strip() == b"[]"
-
-
-def test_the_worker_and_the_product_agree_on_the_limits() -> None:
-    mine, said = Limits(), product.IMAGES
-    assert mine.attachment_bytes == said.upload_bytes
-    assert mine.pixels == said.upload_pixels
-    assert mine.stored_pixels == said.stored_pixels
-    assert mine.thumbnail_side == said.thumbnail_edge
-    assert mine.animated_pixels == said.animated_pixels
-    assert mine.profile_bytes == product.PROFILES.avatar_bytes == product.PROFILES.header_bytes

@@ -21,7 +21,7 @@ async def add(app: Services, shortcode: str, picture: Path, *, category: str = "
         raise invalid("shortcode", "ERR_INVALID", "must be 2 to 64 letters, digits and underscores")
     if len(category) > _CATEGORY:
         raise invalid("category", "ERR_TOO_LONG", f"is too long (maximum is {_CATEGORY} characters)")
-    made = await app.media.image(picture, kind="emoji")
+    made = await app.media.image(picture, party="server", kind="emoji")
     moving, still = made.file("original"), made.file("static")
     file = new_key(moving.mime)
     await app.files.put(file, moving.data, moving.mime)

@@ -46,7 +46,7 @@ async def upload(
     Raises Invalid for what cannot be shown or is too large, Unavailable when too many are waiting.
     """
     record = _described(_blank(app, viewer), words)
-    small = (await _process(app, thumbnail)).file("small") if thumbnail is not None else None
+    small = (await _process(app, viewer, thumbnail)).file("small") if thumbnail is not None else None
     with _beside() as path:
         await asyncio.to_thread(_spool, source, path)
         family = await asyncio.to_thread(_film_family, path, films=app.films.program is not None)
@@ -67,7 +67,7 @@ async def make_film(app: Services, id: int) -> None:
             if family is None:
                 raise Invalid("Validation failed: File is neither video nor sound")
             film = await app.films.make(path, family)
-            cover = await app.media.image(film.cover) if film.cover is not None else None
+            cover = await app.media.image(film.cover, party=record.account_id) if film.cover else None
         except Invalid as refused:
             failed = msgspec.structs.replace(record, state="failed", error=refused.message, raw="", thumb="")
             await app.db.write(lambda tx: _replace(tx, record, failed))
@@ -104,7 +104,7 @@ async def describe(
     if id not in found:
         raise NotFound
     _described(found[id], words)
-    small = (await _process(app, thumbnail)).file("small") if thumbnail is not None else None
+    small = (await _process(app, viewer, thumbnail)).file("small") if thumbnail is not None else None
     key = files.new_key(small.mime) if small is not None else ""
     if small is not None:
         await app.files.put(key, small.data, small.mime)
@@ -153,7 +153,7 @@ async def forget_abandoned(app: Services) -> None:
 
 
 async def _keep_picture(app: Services, record: Media, path: Path, small: File | None) -> int:
-    picture = await app.media.image(path)
+    picture = await app.media.image(path, party=record.account_id)
     kept = [picture.file("original"), small or picture.file("small")]
     record = _filled(record, picture, *kept)
     await app.db.write(lambda tx: media.insert(tx, record))
@@ -260,10 +260,10 @@ def _filled(record: Media, picture: Processed, whole: File, small: File) -> Medi
     )
 
 
-async def _process(app: Services, source: BinaryIO) -> Processed:
+async def _process(app: Services, viewer: Viewer, source: BinaryIO) -> Processed:
     with _beside() as path:
         await asyncio.to_thread(_spool, source, path)
-        return await app.media.image(path)
+        return await app.media.image(path, party=viewer.id)
 
 
 @contextlib.contextmanager

@@ -67,7 +67,7 @@ async def update(app: Services, viewer: Viewer, change: ProfileChange) -> None:
     try:
         for kind, path in pictures:
             if path is not None:
-                shown |= await _picture(app, kind, path, stored)
+                shown |= await _picture(app, viewer, kind, path, stored)
         replaced = await _write(app, viewer, shown, preferred)
     except BaseException:
         await _forget(app, stored)
@@ -125,9 +125,11 @@ async def _forget(app: Services, keys: Sequence[str]) -> None:
             await app.files.delete(key)
 
 
-async def _picture(app: Services, kind: Picture, path: Path, stored: list[str]) -> dict[str, object]:
+async def _picture(
+    app: Services, viewer: Viewer, kind: Picture, path: Path, stored: list[str]
+) -> dict[str, object]:
     try:
-        made = await app.media.image(path, kind=kind)
+        made = await app.media.image(path, party=viewer.id, kind=kind)
     except MediaRefused as error:
         ((name, sentence),) = error.details["file"]
         raise invalid(kind, name, sentence) from error

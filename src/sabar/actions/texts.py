@@ -76,7 +76,7 @@ async def set_picture(app: Services, viewer: Viewer, source: Path | None, descri
         raise invalid("description", "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
     known = await server.value(app.db.read(), PICTURE)
     old = msgspec.json.decode(known, type=Picture) if known else None
-    picture = await _stored(app, source) if source is not None else old
+    picture = await _stored(app, viewer, source) if source is not None else old
     if picture is None:
         raise invalid("picture", "ERR_BLANK", "can't be blank")
     picture = msgspec.structs.replace(picture, description=words)
@@ -93,8 +93,8 @@ async def remove_picture(app: Services, viewer: Viewer) -> None:
         await _forget(app, msgspec.json.decode(known, type=Picture))
 
 
-async def _stored(app: Services, source: Path) -> Picture:
-    made = await app.media.image(source, kind="attachment")
+async def _stored(app: Services, viewer: Viewer, source: Path) -> Picture:
+    made = await app.media.image(source, party=viewer.id)
     keys: dict[str, str] = {}
     for role in ("original", "small"):
         file = made.file(role)

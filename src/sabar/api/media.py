@@ -4,7 +4,7 @@ import msgspec
 from starlette.responses import Response
 
 from sabar.actions import media as uploading
-from sabar.edge import answers
+from sabar.edge import answers, uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import Routes
@@ -43,6 +43,7 @@ class Change(msgspec.Struct, frozen=True):
 
 async def _upload(call: Call[NewMedia], *, wait_s: float = 0) -> Response:
     sent = call.params
+    await uploads.charge(call, sent.thumbnail)
     words = uploading.Words(sent.description, sent.focus)
     thumbnail = sent.thumbnail.file if sent.thumbnail else None
     id = await uploading.upload(call.app, call.me, sent.file.file, words, thumbnail=thumbnail)
@@ -112,6 +113,7 @@ async def show(call: Call[MediaId]) -> Response:
 async def change(call: Call[Change]) -> MediaAttachment:
     """Describe an attachment that belongs to no post yet."""
     sent = call.params
+    await uploads.charge(call, sent.thumbnail)
     words = uploading.Words(sent.description, sent.focus)
     thumbnail = sent.thumbnail.file if sent.thumbnail else None
     await uploading.describe(call.app, call.me, sent.id, words, thumbnail=thumbnail)

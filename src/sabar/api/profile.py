@@ -110,6 +110,7 @@ async def delete_header(call: Call[NoParams]) -> CredentialAccount:
 
 async def _change(call: Call[Any], wanted: Written, source: SourceAttributes) -> None:
     fields = wanted.fields_attributes
+    await uploads.charge(call, wanted.avatar, wanted.header)
     async with (
         uploads.on_disk(call.app, wanted.avatar) as avatar,
         uploads.on_disk(call.app, wanted.header) as header,

@@ -2,16 +2,28 @@
 
 import asyncio
 import contextlib
+import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
-from sabar.kit.image_types import Answer, Done, Job, Kind, Limits, Processed, Reason
+from sabar.kit.image_types import NAMES, Answer, Done, Format, Job, Kind, Limits, Processed, Reason
+from sabar.kit.turns import Full, Turns
 from sabar.model.errors import Invalid, Unavailable
 
+#: Whose picture it is: an account's by id, one of a linked page, one of the server itself.
+Party = int | Literal["previews", "server"]
+
+_UNKNOWN: dict[Kind, str] = {
+    "attachment": "is not a picture this server can show",
+    "avatar": "is not a picture this server can show",
+    "header": "is not a picture this server can show",
+    "emoji": "is not a picture an emoji can be",
+}
 _SENTENCES: dict[Reason, str] = {
-    "unknown_type": "is not a picture this server can show (JPEG, PNG, GIF, WebP or AVIF)",
     "too_large": "is too large",
     "too_many_pixels": "has too many pixels",
     "too_many_frames": "has too many frames",
@@ -19,14 +31,16 @@ _SENTENCES: dict[Reason, str] = {
     "too_costly": "takes too much memory or time to read",
     "crashed": "could not be read",
 }
+_ENOUGH = "Enough of your pictures are waiting already; nothing was lost, send this one again in a moment"
 _ANSWER_BYTES = 128 << 20
+_DYING_S = 2
 
 
 class MediaRefused(Invalid):
     """The file is not taken. `reason` says why, for programs; the message says it for people."""
 
-    def __init__(self, reason: Reason) -> None:
-        sentence = _SENTENCES[reason]
+    def __init__(self, reason: Reason, kind: Kind, formats: Sequence[Format]) -> None:
+        sentence = _SENTENCES.get(reason) or f"{_UNKNOWN[kind]} ({_listed(formats)})"
         super().__init__(f"Validation failed: File {sentence}", details={"file": [("ERR_INVALID", sentence)]})
         self.reason: Reason = reason
 
@@ -34,35 +48,35 @@ class MediaRefused(Invalid):
 class MediaBusy(Unavailable):
     """Too many pictures are waiting; nothing was lost, try again soon"""
 
+    retry_after_s = 15
+
 
 class MediaWorker:
-    """Processes pictures one after the other in one child process.
+    """Processes pictures in one child process, one after the other: of each party one in a round.
 
     The child starts with the first picture and leaves after `idle_s` without one, or after `recycle_after`
-    pictures. `limits` may be replaced at any time. `memory`: bytes of address space. `wall_s`: seconds one
-    picture may take; `waiting`: pictures that may wait, each at most `patience_s` seconds.
+    pictures. `limits` may be replaced at any time. `memory`: bytes of address space. `cpu_s`: seconds of
+    computing one picture may take; `wall_s`: seconds it may take on a busy machine. `turns`: who waits.
     """
 
     def __init__(
         self,
-        limits: Limits | None = None,
+        limits: Limits,
+        turns: Turns,
         *,
         memory: int = 1 << 30,
-        wall_s: float = 15,
-        waiting: int = 64,
-        patience_s: float = 60,
+        cpu_s: int,
+        wall_s: float,
         recycle_after: int = 200,
         idle_s: float = 60,
     ) -> None:
-        self.limits = limits or Limits()
+        self.limits = limits
         self._memory = memory
+        self._cpu_s = cpu_s
         self._wall_s = wall_s
-        self._waiting = waiting
-        self._patience_s = patience_s
         self._recycle_after = recycle_after
         self._idle_s = idle_s
-        self._turn = asyncio.Lock()
-        self._queued = 0
+        self._turns = turns
         self._child: asyncio.subprocess.Process | None = None
         self._done = 0
         self._retirement: asyncio.Task[None] | None = None
@@ -73,23 +87,17 @@ class MediaWorker:
         """The process id of the child while there is one."""
         return self._child.pid if self._child is not None and self._child.returncode is None else None
 
-    async def image(self, path: Path, *, kind: Kind = "attachment") -> Processed:
+    async def image(self, path: Path, *, party: Party, kind: Kind = "attachment") -> Processed:
         """The safe files made from the picture at `path`. Raises MediaRefused, MediaBusy."""
-        if self._queued > self._waiting:
-            raise MediaBusy
-        self._queued += 1
         try:
-            try:
-                async with asyncio.timeout(self._patience_s):
-                    await self._turn.acquire()
-            except TimeoutError as error:
-                raise MediaBusy from error
-            try:
+            async with self._turns.turn(party):
                 return await self._process(path, kind)
-            finally:
-                self._turn.release()
-        finally:
-            self._queued -= 1
+        except Full as full:
+            if full.own:
+                raise MediaBusy(_ENOUGH) from full
+            raise MediaBusy from full
+        except TimeoutError as error:
+            raise MediaBusy from error
 
     async def close(self) -> None:
         """Ends the child; a picture in work is given up."""
@@ -102,16 +110,19 @@ class MediaWorker:
 
     async def _process(self, path: Path, kind: Kind) -> Processed:
         child = await self._ready()
-        job = Job(str(path), kind, self.limits, int(self._wall_s) + 1)
+        limits = self.limits
+        job = Job(str(path), kind, limits, self._cpu_s)
         finished = False
         try:
             async with asyncio.timeout(self._wall_s):
                 answer = await self._ask(child, job)
             finished = True
         except TimeoutError as error:
-            raise MediaRefused("too_costly") from error
+            # The kernel ends a child that computes too long; this one did not get the time to.
+            raise MediaBusy from error
         except (asyncio.IncompleteReadError, ConnectionError, msgspec.DecodeError) as error:
-            raise MediaRefused("crashed") from error
+            reason: Reason = "too_costly" if await _ended_by(child) == signal.SIGXCPU else "crashed"
+            raise MediaRefused(reason, kind, limits.formats_for(kind)) from error
         finally:
             self._done += 1
             # A child that was given up, or interrupted by our caller, would answer the wrong question next.
@@ -121,7 +132,7 @@ class MediaWorker:
                 self._retirement = asyncio.create_task(self._retire())
         if isinstance(answer, Done):
             return answer.result
-        raise MediaRefused(answer.reason)
+        raise MediaRefused(answer.reason, kind, limits.formats_for(kind))
 
     async def _ask(self, child: asyncio.subprocess.Process, job: Job) -> Answer:
         if child.stdin is None or child.stdout is None:
@@ -159,8 +170,8 @@ class MediaWorker:
 
     async def _retire(self) -> None:
         await asyncio.sleep(self._idle_s)
-        async with self._turn:
-            self._retirement = None
+        self._retirement = None
+        if not self._turns.taken:
             await self._end()
 
     async def _end(self) -> None:
@@ -170,3 +181,17 @@ class MediaWorker:
         with contextlib.suppress(ProcessLookupError):
             child.kill()
         await asyncio.shield(child.communicate())
+
+
+async def _ended_by(child: asyncio.subprocess.Process) -> int | None:
+    """The signal that ended it; None for one that lives on, or ended by itself."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_DYING_S):
+            await child.wait()
+    return -child.returncode if child.returncode is not None and child.returncode < 0 else None
+
+
+def _listed(formats: Sequence[Format]) -> str:
+    """`PNG, GIF or WebP`."""
+    *others, last = [NAMES[one] for one in formats]
+    return f"{', '.join(others)} or {last}" if others else last

@@ -93,6 +93,13 @@ def failure(error: DomainError) -> Response:
     return response
 
 
+def say_when(response: Response, error: DomainError) -> Response:
+    """The same, telling when to come back where that can be said."""
+    if error.retry_after_s is not None:
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
 def finish(response: Response, route: Route | None, *, signed_in: bool) -> None:
     """The headers of safety, cache and CORS, unless the handler set its own."""
     cache: Cache = "private" if route is None or response.status_code >= 400 else route.cache

@@ -191,8 +191,10 @@ class Edge:
     ) -> Response:
         wants_page = route.kind == "web" if route else "text/html" in request.headers.get("accept", "")
         if wants_page:
-            return await self._page_error(self._app, request, viewer, error)
-        return answers.failure(self._translated(request, error))
+            response = await self._page_error(self._app, request, viewer, error)
+        else:
+            response = answers.failure(self._translated(request, error))
+        return answers.say_when(response, error)
 
 
 def _params(route: Route, given: dict[str, Any], args: Mapping[str, str]) -> msgspec.Struct:

@@ -1,4 +1,4 @@
-"""Uploaded files on disk for as long as somebody works on them."""
+"""Uploaded files: what they are charged, and where they are for as long as somebody works on them."""
 
 import asyncio
 import contextlib
@@ -7,8 +7,24 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
+
+from sabar.edge.call import Call
 from sabar.edge.params import Upload
+from sabar.model.errors import TooMany
+from sabar.rules import rates
 from sabar.services import Services
+
+
+async def charge(call: Call[msgspec.Struct], *sent: Upload | None) -> None:
+    """Count the files that came with a request as uploads, where its route does not. Raises TooMany."""
+    charges = rates.charges(rates.RateClass.MEDIA_UPLOAD, {rates.By.ACCOUNT: str(call.me.id)})
+    files = [one for one in sent if one is not None and one.size]
+    verdict = await call.app.limits.hit(charges, len(files)) if files else None
+    if verdict is not None and not verdict.allowed:
+        refused = TooMany("Too many uploads; nothing was changed, try again later")
+        refused.retry_after_s = max(1, -(-(verdict.reset_ms - call.app.clock.now_ms()) // 1000))
+        raise refused
 
 
 @contextlib.asynccontextmanager

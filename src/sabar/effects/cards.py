@@ -77,10 +77,12 @@ async def fetch(app: Services, payload: bytes) -> None:
         await _later(app, work, now + limits.CARDS.pause_ms)
         return
     try:
-        preview = await _ask(app, card.url)
-    except http.Refused:
-        preview = None
-    except http.Failed as error:
+        try:
+            preview = await _ask(app, card.url)
+        except http.Refused:
+            preview = None
+        await _keep(app, card, preview)
+    except (http.Failed, MediaBusy) as error:
         retries = limits.CARDS.retries_seconds
         if work.tries < len(retries):
             again = Fetch(work.card_id, work.tries + 1)
@@ -88,8 +90,6 @@ async def fetch(app: Services, payload: bytes) -> None:
             return
         log.info("a linked page could not be fetched", host=card.domain, error=str(error))
         await app.db.write(lambda tx: cards.keep_as_it_was(tx, card.id, now))
-        return
-    await _keep(app, card, preview)
 
 
 async def _later(app: Services, work: Fetch, at: int) -> None:
@@ -205,8 +205,8 @@ async def _picture(app: Services, url: str) -> tuple[File, str] | None:
         file.write(answer.body)
         file.flush()
         try:
-            made = await app.media.image(path)
-        except (MediaRefused, MediaBusy):
+            made = await app.media.image(path, party="previews")
+        except MediaRefused:
             return None
     return made.file("small"), made.blurhash or ""
 

@@ -5,43 +5,75 @@ from typing import Literal
 import msgspec
 
 Kind = Literal["attachment", "avatar", "header", "emoji"]
-Format = Literal["jpeg", "png", "gif", "webp", "avif"]
+Format = Literal["jpeg", "png", "gif", "webp", "avif", "heic"]
 Reason = Literal[
     "unknown_type",  # not one of the formats we take, whatever its name or declared type says
     "too_large",  # more bytes than this kind may have
     "too_many_pixels",
     "too_many_frames",
     "broken",  # announced as a picture, but cannot be decoded to the end
-    "too_costly",  # over the memory or time one picture may use
+    "too_costly",  # over the memory or the computing time one picture may use
     "crashed",  # the worker died over it
 ]
 
+#: how people call them
+NAMES: dict[Format, str] = {
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "gif": "GIF",
+    "webp": "WebP",
+    "avif": "AVIF",
+    "heic": "HEIC",
+}
+#: what clients declare them as
+DECLARED: dict[Format, tuple[str, ...]] = {
+    "jpeg": ("image/jpeg",),
+    "png": ("image/png",),
+    "gif": ("image/gif",),
+    "webp": ("image/webp",),
+    "avif": ("image/avif",),
+    "heic": ("image/heic", "image/heif"),
+}
 MIME: dict[str, str] = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
 
 
-class Limits(msgspec.Struct, frozen=True):
-    """Every limit for pictures, in one place. Sizes in bytes, areas in pixels, sides in pixels."""
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What is taken and what is kept. Sizes in bytes, areas in pixels, sides in pixels."""
 
-    formats: tuple[Format, ...] = ("jpeg", "png", "gif", "webp", "avif")
-    emoji_formats: tuple[Format, ...] = ("png", "gif", "webp")
-    attachment_bytes: int = 16 << 20
-    profile_bytes: int = 2 << 20
-    emoji_bytes: int = 256 << 10
-    pixels: int = 33_177_600  # 7680 × 4320, the number clients are told as image_matrix_limit
-    emoji_pixels: int = 4_000_000
-    side: int = 16_383  # the longest side WebP can hold
-    frames: int = 300
-    frame_pixels: int = 200_000_000  # width × height × frames of an animation
-    stored_pixels: int = 8_294_400  # 3840 × 2160
-    animated_pixels: int = 1_000_000  # one stored frame
-    animated_total: int = 24_000_000  # all stored frames together, about two seconds of choosing colours
-    thumbnail_side: int = 640
+    formats: tuple[Format, ...]
+    emoji_formats: tuple[Format, ...]
+    attachment_bytes: int
+    profile_bytes: int
+    emoji_bytes: int
+    #: what a decoder may be asked to unpack
+    pixels: int
+    profile_pixels: int
+    emoji_pixels: int
+    side: int
+    frames: int
+    #: width × height × frames of an animation
+    frame_pixels: int
+    stored_pixels: int
+    #: one stored frame
+    animated_pixels: int
+    #: all stored frames together
+    animated_total: int
+    thumbnail_side: int
+
+    def formats_for(self, kind: Kind) -> tuple[Format, ...]:
+        return self.emoji_formats if kind == "emoji" else self.formats
 
     def bytes_for(self, kind: Kind) -> int:
         """The largest file of this kind."""
         if kind == "attachment":
             return self.attachment_bytes
         return self.emoji_bytes if kind == "emoji" else self.profile_bytes
+
+    def pixels_for(self, kind: Kind) -> int:
+        """The largest area of this kind."""
+        if kind == "attachment":
+            return self.pixels
+        return self.emoji_pixels if kind == "emoji" else self.profile_pixels
 
 
 class File(msgspec.Struct, frozen=True):
@@ -84,6 +116,7 @@ class Job(msgspec.Struct, frozen=True):
     path: str
     kind: Kind
     limits: Limits
+    #: of computing, however long that takes on a busy machine
     cpu_seconds: int
 
 

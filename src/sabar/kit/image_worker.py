@@ -4,6 +4,7 @@ Reads length-prefixed jobs from standard input and answers on standard output un
 It has no network, changes no file and its memory is bounded: the worst a picture can do is end this process.
 """
 
+import math
 import os
 import resource
 import sys
@@ -30,7 +31,7 @@ def main(memory: int) -> None:
     while (message := _read(jobs)) is not None:
         job = decoder.decode(message)
         used = resource.getrusage(resource.RUSAGE_SELF)
-        spent = int(used.ru_utime + used.ru_stime)
+        spent = math.ceil(used.ru_utime + used.ru_stime)
         resource.setrlimit(resource.RLIMIT_CPU, (spent + job.cpu_seconds, resource.RLIM_INFINITY))
         answer = msgspec.msgpack.encode(_answer(job))
         answers.write(len(answer).to_bytes(4, "big") + answer)

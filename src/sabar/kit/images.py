@@ -39,7 +39,7 @@ def process(path: Path, kind: Kind, limits: Limits) -> Processed:
         raise Refused("too_large")
     data = path.read_bytes()
     family = sniff.picture_format(data[:64])
-    if family is None or family not in (limits.emoji_formats if kind == "emoji" else limits.formats):
+    if family is None or family not in limits.formats_for(kind):
         raise Refused("unknown_type")
     try:
         return _process(data, family, kind, limits)
@@ -94,8 +94,7 @@ def _check_size(size: tuple[int, int], kind: Kind, limits: Limits) -> None:
     width, height = size
     if width < 1 or height < 1:
         raise Refused("broken")
-    most = limits.emoji_pixels if kind == "emoji" else limits.pixels
-    if width * height > most or max(size) > limits.side:
+    if width * height > limits.pixels_for(kind) or max(size) > limits.side:
         raise Refused("too_many_pixels")
 
 

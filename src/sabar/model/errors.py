@@ -6,6 +6,8 @@ class DomainError(Exception):
 
     status = 500
     code = ""
+    #: seconds after which it is worth trying again, where that can be said
+    retry_after_s: int | None = None
 
     def __init__(self, message: str = "", *, details: dict[str, list[tuple[str, str]]] | None = None) -> None:
         super().__init__(message or self.__doc__ or "")

@@ -296,5 +296,5 @@ async def _configuration(app: Services, about: Server) -> entities.Configuration
 
 
 def _types(app: Services) -> list[str]:
-    pictures = [f"image/{name}" for name in image_types.Limits().formats]
+    pictures = [mime for name in app.media.limits.formats for mime in image_types.DECLARED[name]]
     return [*pictures, *films.TYPES] if app.films.program is not None else pictures

@@ -64,14 +64,34 @@ class Polls(Struct, frozen=True):
 
 class Images(Struct, frozen=True):
     upload_bytes: int = 16 * MEGABYTE
-    #: what a decoder may be asked to unpack
+    #: what a decoder may be asked to unpack (7680 × 4320)
     upload_pixels: int = 33_177_600
+    #: the longest side WebP can hold
+    side: int = 16_383
+    frames: int = 300
+    #: width × height × frames of an animation
+    frame_pixels: int = 200_000_000
     #: what is kept (3840 × 2160)
     stored_pixels: int = 8_294_400
     thumbnail_edge: int = 640
+    #: one kept frame, and all of them together: about two seconds of choosing colours
     animated_pixels: int = 1_000_000
+    animated_total: int = 24_000_000
+    #: computing time of one, and how long it may take on a busy machine
+    work_seconds: int = 15
+    late_seconds: int = 45
+    #: how many of one account may wait; others of it are sent away after a moment
+    waiting_each: int = 2
+    waiting: int = 64
+    door_seconds: int = 10
+    patience_seconds: int = 60
     description: int = 1500
     unattached_seconds: int = DAY
+
+
+class Emojis(Struct, frozen=True):
+    upload_bytes: int = 256 * 1024
+    upload_pixels: int = 4_000_000
 
 
 class Videos(Struct, frozen=True):
@@ -92,6 +112,8 @@ class Profiles(Struct, frozen=True):
     featured_tags: int = 10
     avatar_bytes: int = 2 * MEGABYTE
     header_bytes: int = 2 * MEGABYTE
+    #: what a phone's camera takes (4096 × 3072): shown small, they need no more
+    picture_pixels: int = 12_582_912
     picture_description: int = 150
     #: private words about another account
     private_note: int = 2000
@@ -269,6 +291,7 @@ THREAD = Thread()
 VISITORS_THREAD = Thread(ancestors=40, descendants=60, depth=20)
 POLLS = Polls()
 IMAGES = Images()
+EMOJIS = Emojis()
 VIDEOS = Videos()
 PROFILES = Profiles()
 PASSWORDS = Passwords()

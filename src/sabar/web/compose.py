@@ -10,6 +10,7 @@ from starlette.responses import Response
 from sabar.actions import media
 from sabar.actions.statuses import edit as editing
 from sabar.actions.statuses import post as posting
+from sabar.edge import answers, uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import Routes
@@ -269,8 +270,10 @@ def _uploads(sent: Sent) -> Sequence[tuple[Upload, str]]:
 
 async def _store_pictures(call: Call[Sent]) -> list[int]:
     made: list[int] = []
+    sent = _uploads(call.params)
+    await uploads.charge(call, *(upload for upload, _ in sent))
     try:
-        for upload, alt in _uploads(call.params):
+        for upload, alt in sent:
             words = media.Words(description=alt)
             made.append(await media.upload(call.app, call.me, upload.file, words))
     except DomainError:
@@ -323,6 +326,5 @@ async def _again(call: Call[Sent], box: BoxView, error: DomainError) -> Response
     errors = {_FIELDS.get(field, field): text for field, text in problems.items()}
     box = msgspec.structs.replace(box, errors=errors)
     status = error.status if error.status != 404 else 422
-    if scripted(call):
-        return shell.respond(call.app, BoxFragment(shell=frame, box=box), status)
-    return shell.respond(call.app, ComposePage(shell=frame, box=box), status)
+    view = BoxFragment(shell=frame, box=box) if scripted(call) else ComposePage(shell=frame, box=box)
+    return answers.say_when(shell.respond(call.app, view, status), error)

@@ -13,11 +13,12 @@ from starlette.responses import Response
 
 from sabar.actions import preferences, profiles
 from sabar.actions.profiles import ProfileChange
+from sabar.edge import answers, uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit.paging import Window
-from sabar.model.errors import Invalid
+from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
 from sabar.model.statuses import QuotePolicy, Visibility
 from sabar.reads import addresses, relationships
 from sabar.rules import language, limits
@@ -144,15 +145,21 @@ async def change_profile(call: Call[Profile]) -> Response:
             mail_readers=given.mail_readers,
         )
         try:
+            await uploads.charge(call, given.avatar, given.header)
             await profiles.update(call.app, call.me, change)
-        except Invalid as error:
-            return await _refused(call, error)
+        except (Invalid, TooMany, Unavailable) as error:
+            return answers.say_when(await _refused(call, error), error)
     return shell.go(call.app, "/settings/profile", "saved")
 
 
-async def _refused(call: Call[Profile], error: Invalid) -> Response:
+async def _refused(call: Call[Profile], error: DomainError) -> Response:
     given = call.params
-    names = {"display_name": "name", "note": "bio", "fields": "form", "attribution_domains": "sites"}
+    names = {
+        "display_name": "name",
+        "note": "bio",
+        "fields": "form",
+        "attribution_domains": "sites",
+    }
     found = sentences.problems(shell.language(call.request, call.viewer), error)
     values = {
         name: value if isinstance(value, str) else "1"
@@ -160,7 +167,7 @@ async def _refused(call: Call[Profile], error: Invalid) -> Response:
         if (value := getattr(given, name)) and not isinstance(value, Upload)
     }
     errors = {names.get(field, field): text for field, text in found.items()}
-    return await _profile(call, FormView(values=values, errors=errors), 422)
+    return await _profile(call, FormView(values=values, errors=errors), error.status)
 
 
 @contextlib.contextmanager

@@ -106,6 +106,7 @@ async def set_picture(call: Call[NewPicture]) -> Response:
     """The server's picture."""
     given = call.params
     try:
+        await uploads.charge(call, given.picture)
         async with uploads.on_disk(call.app, given.picture) as path:
             await actions.set_picture(call.app, call.me, path, given.description)
     except Invalid as error:
