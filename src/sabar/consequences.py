@@ -76,7 +76,9 @@ TABLE: dict[type[Event], Consequences] = {
     events.StatusBoosted: Consequences(
         queued=(notify.on_status_boosted,), everywhere=(feeds.on_status_posted,)
     ),
-    events.StatusEdited: Consequences(queued=(notify.on_status_edited, cards.on_status_written)),
+    events.StatusEdited: Consequences(
+        queued=(notify.on_status_edited, cards.on_status_written), everywhere=(feeds.on_status_edited,)
+    ),
     events.Unquoted: Consequences(queued=(notify.on_unquoted,)),
     events.StatusDeleted: Consequences(
         queued=(notify.on_status_deleted,), everywhere=(feeds.on_status_deleted,)

@@ -10,7 +10,9 @@ from sabar.services import Services
 from sabar.store import timelines
 
 
-async def on_status_posted(app: Services, event: events.StatusPosted | events.StatusBoosted) -> None:
+async def on_status_posted(
+    app: Services, event: events.StatusPosted | events.StatusBoosted | events.StatusEdited
+) -> None:
     """Into the feeds of everybody it may be for; who may read it is decided at reading."""
     found = await timelines.entry(app.db.read(), event.status_id)
     if found is None:
@@ -21,6 +23,12 @@ async def on_status_posted(app: Services, event: events.StatusPosted | events.St
             await app.feeds.push(entry, only=FeedKey(FeedKind.HOME, account_id))
     else:
         await app.feeds.push(entry, tags=found.tags if found.visibility == "public" else ())
+
+
+async def on_status_edited(app: Services, event: events.StatusEdited) -> None:
+    """Also into the feeds it belongs in only now. Those that have it already keep it once."""
+    if event.mentioned or event.tags:
+        await on_status_posted(app, event)
 
 
 async def on_status_deleted(app: Services, event: events.StatusDeleted) -> None:

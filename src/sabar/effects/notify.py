@@ -22,7 +22,7 @@ async def on_status_posted(app: Services, event: events.StatusPosted) -> None:
     if status is None:
         return
     mentioned = await notifications.mentioned(app.db.read(), status.id)
-    await tell(app, Type.MENTION, status.account_id, mentioned, f"mention:{status.id}", status)
+    await _tell_mentioned(app, status, mentioned)
     quote = await quotes.of_status(app.db.read(), status.id)
     quoted = [quote.quoted_account_id] if quote and quote.state is QuoteState.ACCEPTED else []
     await tell(app, Type.QUOTE, status.account_id, quoted, f"quote:{status.id}", status)
@@ -40,13 +40,20 @@ async def on_status_boosted(app: Services, event: events.StatusBoosted) -> None:
 
 
 async def on_status_edited(app: Services, event: events.StatusEdited) -> None:
-    """Whoever boosted or quoted it should know that it says something else now."""
+    """Whoever is named in it now and was not; whoever boosted or quoted it should know that it says something
+    else now.
+    """
     status = await _status(app, event.status_id)
     if status is not None:
+        await _tell_mentioned(app, status, await notifications.untold(app.db.read(), status.id))
         boosters = await notifications.boosters(app.db.read(), status.id)
         key = f"update:{status.id}:{status.edited_at}"
         await tell(app, Type.UPDATE, status.account_id, boosters, key, status)
         await _tell_quoters(app, status)
+
+
+async def _tell_mentioned(app: Services, status: Status, mentioned: Sequence[int]) -> None:
+    await tell(app, Type.MENTION, status.account_id, mentioned, f"mention:{status.id}", status)
 
 
 async def _tell_quoters(app: Services, status: Status) -> None:
@@ -209,7 +216,12 @@ async def _tell_batch(
     async def unit(tx: Tx) -> None:
         if status is not None and await statuses.held_whole(tx, status.id) is None:
             return
-        for notification in made:
+        wanted = made
+        if status is not None and type is Type.MENTION:
+            # Who threw the notification away, or was not to hear of it, is not told by a later wording.
+            fresh = await notifications.note_told(tx, status.id, recipients)
+            wanted = [one for one in made if one.account_id in fresh]
+        for notification in wanted:
             if not await notifications.insert(tx, notification):
                 continue
             if notification.filtered:
@@ -217,7 +229,7 @@ async def _tell_batch(
             else:
                 tx.emit(events.Notified(notification.id, notification.account_id))
 
-    if made:
+    if made or type is Type.MENTION:
         await app.db.write(unit)
 
 

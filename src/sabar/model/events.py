@@ -264,8 +264,19 @@ class StatusBoosted(Event, frozen=True):
 
 
 class StatusEdited(Event, frozen=True):
+    """Other words, or other things that hang on it.
+
+    Whom it reaches that the wording before did not: `mentioned`, local and other accounts named in it now;
+    `tags`, ids of the tags it has now; `media`, it had nothing attached; `language`, what it was in before,
+    when that is different now.
+    """
+
     status_id: int
     account_id: int
+    mentioned: list[int] = []
+    tags: list[int] = []
+    media: bool = False
+    language: str | None = None
 
 
 class StatusRefreshed(Event, frozen=True):

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import msgspec
 
 from sabar.kit.paging import Window
+from sabar.model.events import StatusEdited
 from sabar.model.oauth import Viewer
 from sabar.reads import hydrate, present
 from sabar.reads.hydrate import Seen, Sight
@@ -54,6 +55,30 @@ async def reach(app: Services, status_id: int) -> Reach | None:
         tag_ids=[tag.id for tag in tags],
         mentioned=entry.mentioned,
     )
+
+
+def before(reach: Reach, event: StatusEdited) -> Reach:
+    """Where the post appeared before it was edited, as far as it appears there still."""
+    kept = [(id, name) for id, name in zip(reach.tag_ids, reach.tags, strict=True) if id not in event.tags]
+    return msgspec.structs.replace(
+        reach,
+        has_media=reach.has_media and not event.media,
+        tags=[name for _, name in kept],
+        tag_ids=[id for id, _ in kept],
+        mentioned=[id for id in reach.mentioned if id not in event.mentioned],
+    )
+
+
+async def newly_understood(app: Services, event: StatusEdited, viewer_ids: Collection[int]) -> set[int]:
+    """Who of these follows the author in some languages, and not in the one the post was in before."""
+    if event.language is None or not viewer_ids:
+        return set()
+    known: dict[int, set[str]] = {}
+    now = app.clock.now_ms()
+    for fact, viewer, _ in await audience.standings(app.db.read(), viewer_ids, [event.account_id], now):
+        known.setdefault(viewer, set()).add(fact)
+    standings = {viewer: hydrate.standing(frozenset(facts)) for viewer, facts in known.items()}
+    return {id for id, one in standings.items() if one.languages and event.language not in one.languages}
 
 
 async def home_sources(app: Services, viewer_id: int) -> tuple[set[int], set[int]]:

@@ -1,6 +1,6 @@
 """Threads, who mutes them, and the direct ones as each participant keeps them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -15,8 +15,17 @@ _PUT = (
     "(id, account_id, conversation_id, participants, last_status_id, unread) "
     "VALUES (:id, :account, :conversation, :others, :status, :unread) "
     "ON CONFLICT (account_id, conversation_id) DO UPDATE SET participants = excluded.participants, "
-    "last_status_id = excluded.last_status_id, unread = excluded.unread "
-    "WHERE COALESCE(account_conversations.last_status_id, 0) < excluded.last_status_id"
+    "last_status_id = excluded.last_status_id, unread = CASE WHEN account_conversations.last_status_id = "
+    "excluded.last_status_id THEN account_conversations.unread ELSE excluded.unread END "
+    "WHERE COALESCE(account_conversations.last_status_id, 0) <= excluded.last_status_id"
+)
+
+#: The newest direct post of a conversation, but for one, that its keeper wrote or is named in.
+_LAST_FOR_ME = (
+    "(SELECT MAX(s.id) FROM statuses s "
+    "WHERE s.conversation_id = :conversation AND s.visibility = 'direct' AND s.id <> :status "
+    "AND (s.account_id = account_conversations.account_id OR EXISTS (SELECT 1 FROM mentions m "
+    "WHERE m.status_id = s.id AND m.account_id = account_conversations.account_id)))"
 )
 
 
@@ -50,7 +59,8 @@ class Place(msgspec.Struct, frozen=True):
 
 async def keep(tx: Tx, status: Status, people: Sequence[int], ids: Mapping[int, int]) -> list[Place]:
     """A direct post becomes the last of its conversation for its author and everybody it names (`people`)
-    who lives here and does not block him; an older post changes nothing. `ids`: account → id of a new place.
+    who lives here and does not block him; an older post changes nothing, and the same one again only who
+    takes part. `ids`: account → id of a new place.
     """
     if status.conversation_id is None:
         return []
@@ -78,23 +88,46 @@ async def keep(tx: Tx, status: Status, people: Sequence[int], ids: Mapping[int, 
     return [Place(row["id"], status.conversation_id) for row in found]
 
 
+async def call(tx: Tx, status: Status, account_ids: Collection[int]) -> None:
+    """The conversation of a post is unread for these, whatever came after the post."""
+    await tx.run(
+        "UPDATE account_conversations SET unread = TRUE "
+        "WHERE conversation_id = :conversation AND account_id IN (:people[])",
+        conversation=status.conversation_id,
+        people=list(account_ids),
+    )
+
+
+async def leave(tx: Tx, status: Status, account_ids: Collection[int]) -> None:
+    """A direct post names these no more: to them the one before it is the last, or all is forgotten."""
+    await tx.run(
+        f"UPDATE account_conversations SET last_status_id = {_LAST_FOR_ME} "  # noqa: S608 - a constant
+        "WHERE conversation_id = :conversation AND last_status_id = :status AND account_id IN (:people[])",
+        conversation=status.conversation_id,
+        status=status.id,
+        people=list(account_ids),
+    )
+    await _forget_empty(tx, status.conversation_id)
+
+
+async def _forget_empty(tx: Tx, conversation_id: int | None) -> None:
+    await tx.run(
+        "DELETE FROM account_conversations WHERE conversation_id = :conversation AND last_status_id IS NULL",
+        conversation=conversation_id,
+    )
+
+
 async def forget_status(tx: Tx, conversation_id: int, status_id: int) -> list[int]:
     """Before a post goes: whoever had it as the last of the conversation gets the one before, or forgets the
     conversation. The accounts concerned.
     """
     found = await tx.all(
-        "UPDATE account_conversations SET last_status_id = (SELECT MAX(s.id) FROM statuses s "
-        "WHERE s.conversation_id = :conversation AND s.visibility = 'direct' AND s.id <> :status "
-        "AND (s.account_id = account_conversations.account_id OR EXISTS (SELECT 1 FROM mentions m "
-        "WHERE m.status_id = s.id AND m.account_id = account_conversations.account_id))) "
+        f"UPDATE account_conversations SET last_status_id = {_LAST_FOR_ME} "  # noqa: S608 - a constant
         "WHERE conversation_id = :conversation AND last_status_id = :status RETURNING account_id",
         conversation=conversation_id,
         status=status_id,
     )
-    await tx.run(
-        "DELETE FROM account_conversations WHERE conversation_id = :conversation AND last_status_id IS NULL",
-        conversation=conversation_id,
-    )
+    await _forget_empty(tx, conversation_id)
     return [row[0] for row in found]
 
 

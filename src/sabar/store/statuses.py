@@ -1,7 +1,7 @@
 """Posts and boosts: making, holding, changing, counting, deleting."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
@@ -185,19 +185,27 @@ async def delete(tx: Tx, id: int) -> None:
     await tx.run("DELETE FROM statuses WHERE id = :id", id=id)
 
 
-async def set_mentions(tx: Tx, status_id: int, account_ids: Sequence[int]) -> None:
+class Named(NamedTuple):
+    """Accounts a post names only now, and those it names no more."""
+
+    added: set[int]
+    removed: set[int]
+
+
+async def set_mentions(tx: Tx, status_id: int, account_ids: Sequence[int]) -> Named:
     """Exactly these accounts from now on, as far as they still exist."""
-    await tx.run(
-        "DELETE FROM mentions WHERE status_id = :id AND account_id NOT IN (:people[])",
+    removed = await tx.all(
+        "DELETE FROM mentions WHERE status_id = :id AND account_id NOT IN (:people[]) RETURNING account_id",
         id=status_id,
         people=list(account_ids),
     )
-    await tx.run(
+    added = await tx.all(
         "INSERT INTO mentions (status_id, account_id) SELECT CAST(:id AS BIGINT), id FROM accounts "
-        "WHERE id IN (:people[]) ON CONFLICT DO NOTHING",
+        "WHERE id IN (:people[]) ON CONFLICT DO NOTHING RETURNING account_id",
         id=status_id,
         people=list(account_ids),
     )
+    return Named({row[0] for row in added}, {row[0] for row in removed})
 
 
 async def local_mentions(db: Reader, status_id: int) -> list[int]:

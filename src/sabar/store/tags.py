@@ -180,19 +180,20 @@ async def of_status(db: Reader, status_id: int) -> list[str]:
     return [row["name"] for row in found]
 
 
-async def set_of_status(tx: Tx, status_id: int, tag_ids: Sequence[int]) -> None:
-    """Exactly these tags from now on."""
+async def set_of_status(tx: Tx, status_id: int, tag_ids: Sequence[int]) -> list[int]:
+    """Exactly these tags from now on; which of them it did not have."""
     await tx.run(
         "DELETE FROM status_tags WHERE status_id = :id AND tag_id NOT IN (:tags[])",
         id=status_id,
         tags=list(tag_ids),
     )
-    await tx.run(
+    added = await tx.all(
         "INSERT INTO status_tags (tag_id, status_id) SELECT id, CAST(:id AS BIGINT) FROM tags "
-        "WHERE id IN (:tags[]) ON CONFLICT DO NOTHING",
+        "WHERE id IN (:tags[]) ON CONFLICT DO NOTHING RETURNING tag_id",
         id=status_id,
         tags=list(tag_ids),
     )
+    return [row[0] for row in added]
 
 
 async def beginning(db: Reader, name: str, *, limit: int, offset: int, own: int) -> list[Tag]:

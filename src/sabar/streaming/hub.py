@@ -142,36 +142,69 @@ class Hub:
     async def _posted(self, event: events.StatusPosted | events.StatusBoosted) -> None:
         await self._send_status("update", event.status_id)
 
-    async def _edited(self, event: events.StatusEdited | events.StatusRefreshed) -> None:
+    async def _refreshed(self, event: events.StatusRefreshed) -> None:
         await self._send_status("status.update", event.status_id)
+
+    async def _edited(self, event: events.StatusEdited) -> None:
+        """News where the wording before was not; elsewhere other words of a post that is known."""
+        reach = await audience.reach(self._app, event.status_id)
+        if reach is None:
+            return
+        before = audience.before(reach, event)
+        homes = self._home_viewers(reach)
+        known = homes & self._home_viewers(before)
+        known -= await audience.newly_understood(self._app, event, known)
+        for kind, viewers in (("update", homes - known), ("status.update", known)):
+            await self._send_to(kind, reach.status_id, viewers, Place.HOME, lambda c: Channel("user"))
+        for channel in self._list_channels(reach):
+            readers = {connection.viewer_id for connection in self._channels.get(channel, ())}
+            news = await audience.newly_understood(self._app, event, readers)
+            for kind, viewers in (("update", news), ("status.update", readers - news)):
+                await self._send_on(kind, reach.status_id, channel, Place.LIST, viewers)
+        shown = set(_public_channels(before))
+        for channel in _public_channels(reach):
+            kind = "status.update" if channel in shown else "update"
+            await self._send_on(kind, reach.status_id, channel, Place.PUBLIC)
 
     async def _send_status(self, kind: str, status_id: int) -> None:
         reach = await audience.reach(self._app, status_id)
         if reach is None:
             return
-        homes = self._home_viewers(reach.author_id, reach.tag_ids, reach)
+        homes = self._home_viewers(reach)
         await self._send_to(kind, status_id, homes, Place.HOME, lambda c: Channel("user"))
-        for list_id, members in list(self._lists.items()):
-            if reach.author_id in members:
-                channel = Channel("list", str(list_id))
-                await self._send_on(kind, status_id, channel, Place.LIST)
+        for channel in self._list_channels(reach):
+            await self._send_on(kind, status_id, channel, Place.LIST)
         for channel in _public_channels(reach):
             await self._send_on(kind, status_id, channel, Place.PUBLIC)
 
-    def _home_viewers(self, author_id: int, tag_ids: Collection[int], reach: Reach) -> set[int]:
+    def _list_channels(self, reach: Reach) -> list[Channel]:
+        return [
+            Channel("list", str(list_id))
+            for list_id, members in self._lists.items()
+            if reach.author_id in members
+        ]
+
+    def _home_viewers(self, reach: Reach) -> set[int]:
         if reach.visibility == "direct":
-            return {author_id, *reach.mentioned} & self._homes.keys()
-        viewers = set(self._by_author.get(author_id, ()))
+            return {reach.author_id, *reach.mentioned} & self._homes.keys()
+        viewers = set(self._by_author.get(reach.author_id, ()))
         if reach.visibility == "public":
-            for tag in tag_ids:
+            for tag in reach.tag_ids:
                 viewers |= self._by_tag.get(tag, set())
         return viewers
 
-    async def _send_on(self, kind: str, status_id: int, channel: Channel, place: Place) -> None:
-        listeners = self._channels.get(channel)
-        if listeners:
-            viewers = {connection.viewer_id for connection in listeners}
-            await self._send_to(kind, status_id, viewers, place, lambda c: channel)
+    async def _send_on(
+        self,
+        kind: str,
+        status_id: int,
+        channel: Channel,
+        place: Place,
+        viewers: Collection[int] | None = None,
+    ) -> None:
+        """`viewers`: only to these of those who listen."""
+        if viewers is None:
+            viewers = {connection.viewer_id for connection in self._channels.get(channel, ())}
+        await self._send_to(kind, status_id, viewers, place, lambda c: channel)
 
     async def _send_to(
         self,
@@ -329,7 +362,7 @@ _HANDLERS: dict[type[events.Event], Callable[[Hub, Any], Coroutine[Any, Any, Non
     events.StatusPosted: Hub._posted,
     events.StatusBoosted: Hub._posted,
     events.StatusEdited: Hub._edited,
-    events.StatusRefreshed: Hub._edited,
+    events.StatusRefreshed: Hub._refreshed,
     events.StatusDeleted: Hub._deleted,
     events.Notified: Hub._notified,
     events.NotificationsMerged: Hub._merged,

@@ -27,6 +27,7 @@ from sabar.rules import quotes as quoting
 from sabar.rules.drafts import PollDraft
 from sabar.services import Services
 from sabar.store import accounts, conversations, hydration, media, polls, quotes, reviews, statuses, tags
+from sabar.store.statuses import Named
 
 
 class MediaChange(msgspec.Struct, frozen=True):
@@ -101,18 +102,32 @@ async def edit(app: Services, viewer: Viewer, id: int, wanted: Edit) -> None:
             return
         await statuses.insert_edit(tx, _past(before, plan.edit_id))
         await statuses.reword(tx, msgspec.structs.replace(after, edited_at=plan.now))
-        await statuses.set_mentions(tx, id, plan.people)
-        if plan.tags:
-            drafts.demand_usable(await reviews.unusable(tx, [tag.name for tag in plan.tags]))
-        found = await tags.ensure(tx, plan.tags)
-        await tags.set_of_status(tx, id, [tag.id for tag in found.values()])
+        named = await statuses.set_mentions(tx, id, plan.people)
+        tagged = await _change_tags(tx, id, plan.tags)
         await app.search.replace(tx, id, search.words("\n".join(await hydration.texts(tx, id))))
         if after.visibility is Visibility.DIRECT:
-            for kept in await conversations.keep(tx, after, plan.people, plan.places):
-                tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))
-        tx.emit(events.StatusEdited(id, viewer.id))
+            await _change_conversation(tx, after, plan, named)
+        spoken = before.status.language if after.language != before.status.language else None
+        shows = not before.media and bool(wanted.media_ids)
+        tx.emit(events.StatusEdited(id, viewer.id, sorted(named.added), tagged, shows, spoken))
 
     await app.db.write(unit)
+
+
+async def _change_tags(tx: Tx, id: int, wanted: Sequence[Tag]) -> list[int]:
+    """The ids of those it did not have."""
+    drafts.demand_usable(await reviews.unusable(tx, [tag.name for tag in wanted]) if wanted else [])
+    found = await tags.ensure(tx, wanted)
+    return sorted(await tags.set_of_status(tx, id, [tag.id for tag in found.values()]))
+
+
+async def _change_conversation(tx: Tx, status: Status, plan: _Plan, named: Named) -> None:
+    """Whoever is named only now finds it unread; whoever is named no more loses it."""
+    kept = await conversations.keep(tx, status, plan.people, plan.places)
+    await conversations.call(tx, status, [one.account_id for one in kept if one.account_id in named.added])
+    await conversations.leave(tx, status, named.removed)
+    for one in kept:
+        tx.emit(events.ConversationChanged(one.account_id, one.conversation_id))
 
 
 async def _change_policy(tx: Tx, status: Status, wanted: QuotePolicy | None) -> None:

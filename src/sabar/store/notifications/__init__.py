@@ -170,6 +170,29 @@ async def mentioned(db: Reader, status_id: int) -> list[int]:
     return [row[0] for row in found]
 
 
+async def untold(db: Reader, status_id: int) -> list[int]:
+    """Who is named in a post and does not count as told."""
+    found = await db.all(
+        "SELECT m.account_id FROM mentions m WHERE m.status_id = :id AND NOT EXISTS "
+        "(SELECT 1 FROM told_mentions t WHERE t.status_id = m.status_id AND t.account_id = m.account_id)",
+        id=status_id,
+    )
+    return [row[0] for row in found]
+
+
+async def note_told(tx: Tx, status_id: int, account_ids: Sequence[int]) -> set[int]:
+    """Those of these who are named in the post and whom nobody has told yet: they count as told from now on,
+    also when the post names them no more.
+    """
+    found = await tx.all(
+        "INSERT INTO told_mentions (status_id, account_id) SELECT status_id, account_id FROM mentions "
+        "WHERE status_id = :id AND account_id IN (:people[]) ON CONFLICT DO NOTHING RETURNING account_id",
+        id=status_id,
+        people=list(account_ids),
+    )
+    return {row[0] for row in found}
+
+
 async def with_bell(db: Reader, account_id: int) -> list[int]:
     """Followers who asked to hear of every post."""
     found = await db.all(
