@@ -17,7 +17,7 @@ import pytest
 
 from sabar.db import migrate
 from sabar.kit.clock import SystemClock
-from tests import postgres
+from tests import filming, postgres
 
 ENGINES = ("sqlite", "postgresql")
 NewDatabase = Callable[..., AbstractContextManager[str]]
@@ -31,6 +31,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgres.release()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    found = ", ".join(f"{source} ({path})" for source, path in filming.programs().items())
+    terminalreporter.write_line(f"Films were read with the ffmpeg of: {found}")
+    if "system" not in filming.programs():
+        terminalreporter.write_line("Not with the distribution's: `apt-get install ffmpeg` brings it.")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""`make test`: check style and types, get the browser, run every test. `make lint` is its first part."""
+"""`make test`: check style and types, get browser and ffmpeg, run the tests. `make lint`: the first part."""
 
 import os
 import subprocess
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import browser
+import ffmpeg
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
@@ -24,6 +25,7 @@ def main() -> None:
     if sys.argv[1:] == ["lint"]:
         sys.exit(bool(failed))
     browser.prepare()
+    ffmpeg.prepare()
     tests = subprocess.run([BIN / PYTEST[0], *PYTEST[1:], *sys.argv[1:]], check=False).returncode
     if failed:
         print(f"FAILED before the tests, see above: {', '.join(failed)} (`make fmt` mends the shape)")

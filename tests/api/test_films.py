@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -11,6 +12,15 @@ from sabar.rules.limits import VIDEOS
 from tests import filming, pictures
 from tests.api.people import Person
 from tests.server import Server
+
+
+@pytest.fixture(autouse=True, params=sorted(filming.programs()))
+def program(request: pytest.FixtureRequest, server: Server) -> Iterator[None]:
+    """The server reads films with each ffmpeg there is."""
+    before = server.app.films.program
+    server.app.films.program = filming.programs()[request.param]
+    yield
+    server.app.films.program = before
 
 
 def send(person: Person, content: bytes, path: str = "/api/v2/media", **form: Any) -> httpx.Response:
@@ -78,6 +88,30 @@ def test_a_moving_gif_becomes_a_silent_film_and_a_still_one_stays_a_picture(ada:
     assert httpx.get(body["url"]).headers["content-type"] == "video/mp4"
     still = send(ada, pictures.encoded(pictures.flag((64, 48)), "GIF"))
     assert (still.status_code, still.json()["type"]) == (200, "image")
+
+
+def test_an_old_cameras_film_is_a_film(ada: Person) -> None:
+    motion_jpeg = sent(ada, filming.silent("a.mov", "-c:v", "mjpeg", "-vf", "setsar=64/45", size="720x576"))
+    assert (motion_jpeg["type"], motion_jpeg["meta"]["size"]) == ("video", "1024x576")
+    assert abs(motion_jpeg["meta"]["duration"] - 2) < 0.03
+    assert motion_jpeg["meta"]["original"]["duration"] == pytest.approx(2, abs=0.03)
+    whole = filming.silent("b.mov", "-c:v", "mjpeg", seconds=0.4)
+    assert sent(ada, whole[:4] + b"wide" + whole[8:])["type"] == "video"
+
+
+def test_sound_behind_a_tag_is_what_it_is(ada: Person) -> None:
+    tag = b"ID3\x04\0\0\0\0\0\x0aTIT2\0\0\0\0\0\0"
+    for name in ("a.flac", "a.aac", "a.mp3"):
+        assert sent(ada, tag + filming.sound(name, seconds=0.5))["type"] == "audio"
+
+
+@pytest.mark.parametrize("name", ["a.avi", "a.ts", "a.aiff", "a.flv", "a.wmv"])
+def test_a_kind_that_is_not_taken_is_answered_with_those_that_are(ada: Person, name: str) -> None:
+    answer = send(ada, filming.made(name, "-f", "lavfi", "-i", "sine=duration=0.5"))
+    assert answer.status_code == 422
+    for kind in ("MP4", "WebM", "QuickTime", "MP3", "FLAC", "JPEG"):
+        assert kind in answer.json()["error"]
+    assert answer.json()["details"]["file"][0]["error"] == "ERR_UNSUPPORTED"
 
 
 def test_a_film_is_posted_once_it_is_ready_and_not_before(server: Server, ada: Person) -> None:

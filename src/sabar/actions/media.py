@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from sabar.backends import files
-from sabar.backends.films import Film
+from sabar.backends.films import Film, FilmRefused
 from sabar.db.engine import Tx
 from sabar.kit import sniff, times
 from sabar.kit.films import MIME, Family
@@ -27,6 +27,7 @@ from sabar.store import media
 _BATCH = 100
 _RAW = "application/octet-stream"
 _LOOK_S = 0.1
+_HEAD = 64
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -62,8 +63,8 @@ async def make_film(app: Services, id: int) -> None:
         return
     with _beside() as path:
         await _fetch(app, record.raw, path)
-        family = await asyncio.to_thread(_film_family, path, films=True)
         try:
+            family = await asyncio.to_thread(_film_family, path, films=True)
             if family is None:
                 raise Invalid("Validation failed: File is neither video nor sound")
             film = await app.films.make(path, family)
@@ -273,11 +274,20 @@ def _beside() -> Iterator[Path]:
 
 
 def _film_family(path: Path, *, films: bool) -> Family | None:
-    """None for a picture. An animated GIF is a film where films are made, else a picture that moves."""
+    """None for a picture. An animated GIF is a film where films are made, else a picture that moves.
+
+    Raises FilmRefused for what is neither.
+    """
     with path.open("rb") as file:
-        family = sniff.film_family(file.read(64))
+        head = file.read(_HEAD)
+        family = sniff.film_family(head)
+        if tag := sniff.after_tag(head):
+            file.seek(tag)
+            family = sniff.film_family(file.read(_HEAD)) or family
     if family == "gif" and not (films and sniff.gif_frames(path.read_bytes(), 2) > 1):
         return None
+    if films and family is None and sniff.picture_format(head) is None:
+        raise FilmRefused("unknown")
     return family
 
 

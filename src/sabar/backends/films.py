@@ -18,6 +18,10 @@ from sabar.kit.films import Family, Kind, Limits, Outline, Reason, Refused
 from sabar.model.errors import Invalid
 
 _SENTENCES: dict[Reason, str] = {
+    "unknown": (
+        "is of a kind this server does not take: it takes pictures (JPEG, PNG, GIF, WebP, AVIF), "
+        "video (MP4, QuickTime, WebM, Matroska) and sound (MP3, M4A, AAC, Ogg, WAV, FLAC)"
+    ),
     "no_program": "is video or sound, which this server does not take: its owner can install ffmpeg",
     "too_large": "is too large",
     "too_many_pixels": "has too many pixels",
@@ -29,6 +33,9 @@ _SENTENCES: dict[Reason, str] = {
 _MEMORY = 4 << 30
 _TELLING_S = 20
 _COVER_SIDE = 1280
+#: where the program writes down what a file holds, and how much of that is read
+_TOLD = "told"
+_TOLD_BYTES = 32 << 20
 
 
 class FilmRefused(Invalid):
@@ -36,7 +43,8 @@ class FilmRefused(Invalid):
 
     def __init__(self, reason: Reason) -> None:
         sentence = _SENTENCES[reason]
-        super().__init__(f"Validation failed: File {sentence}", details={"file": [("ERR_INVALID", sentence)]})
+        code = "ERR_UNSUPPORTED" if reason == "unknown" else "ERR_INVALID"
+        super().__init__(f"Validation failed: File {sentence}", details={"file": [(code, sentence)]})
 
 
 class Film(msgspec.Struct, frozen=True):
@@ -84,24 +92,31 @@ class Films:
                 raise FilmRefused(refused.reason) from refused
 
     async def _make(self, program: Path, source: Path, family: Family) -> Film:
-        kind = _kind(family, await self._outline(program, source, family), self.limits)
+        found = await self._outline(program, source, family)
+        kind = _kind(family, found, self.limits)
         target = source.with_name("kept.mp3" if kind == "audio" else "kept.mp4")
-        arguments = films.making(source.name, family, kind, target.name, self.limits)
-        seconds = films.played(await self._run(program, source.parent, arguments, self._work_s))
-        if seconds > self.limits.seconds:
+        arguments = films.making(source.name, family, found, target.name, self.limits)
+        await self._run(program, source.parent, arguments, self._work_s)
+        made = films.measuring(target.name, "mp3" if kind == "audio" else "mov", _TOLD)
+        kept = await self._told(program, source.parent, made)
+        if kept.seconds > self.limits.seconds:
             raise Refused("too_long")
-        made: Family = "mp3" if kind == "audio" else "mov"
-        kept = await self._outline(program, target, made)
         cover = await self._cover(program, source, family, kind)
-        return Film(kind, target, cover, films.meta(kept, seconds, await asyncio.to_thread(_size, target)))
+        return Film(kind, target, cover, films.meta(kind, kept, await asyncio.to_thread(_size, target)))
 
     async def _outline(self, program: Path, source: Path, family: Family) -> Outline:
-        answer = await self._run(program, source.parent, films.asking(source.name, family), _TELLING_S)
-        return films.outline(answer)
+        return await self._told(program, source.parent, films.asking(source.name, family, _TOLD, self.limits))
+
+    async def _told(self, program: Path, folder: Path, arguments: list[str]) -> Outline:
+        """What the program writes down about a file. A page of it, not an answer: a hostile file may have
+        millions of packets.
+        """
+        await self._run(program, folder, arguments, _TELLING_S, size=_TOLD_BYTES)
+        return await asyncio.to_thread(_read, folder / _TOLD)
 
     async def _cover(self, program: Path, source: Path, family: Family, kind: Kind) -> Path | None:
         target = source.with_name("cover.png")
-        arguments = films.covering(source.name, family, target.name, _COVER_SIDE)
+        arguments = films.covering(source.name, family, kind, target.name, _COVER_SIDE)
         try:
             await self._run(program, source.parent, arguments, _TELLING_S)
         except Refused:
@@ -110,19 +125,23 @@ class Films:
             return None  # most sound files have no cover
         return target
 
-    async def _run(self, program: Path, folder: Path, arguments: list[str], seconds: int) -> str:
-        """What the program says, at most so many seconds long. Raises Refused when it fails."""
+    async def _run(
+        self, program: Path, folder: Path, arguments: list[str], seconds: int, *, size: int | None = None
+    ) -> None:
+        """Let the program work, at most so many seconds long, on files of at most `size` bytes. Raises
+        Refused when it fails.
+        """
         child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-IB", "-m", "sabar.kit.confined"),
-            *(str(folder), str(_MEMORY), str(seconds * 2), str(self.limits.bytes * 2)),
+            *(str(folder), str(_MEMORY), str(seconds * 2), str(size or self.limits.bytes * 2)),
             *(str(program), *arguments),
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:
             async with asyncio.timeout(seconds):
-                said, _ = await child.communicate()
+                await child.wait()
         except TimeoutError as error:
             raise Refused("too_costly") from error
         finally:
@@ -132,11 +151,15 @@ class Films:
                 await asyncio.shield(child.wait())
         if child.returncode != 0:
             raise Refused("too_costly" if (child.returncode or 0) < 0 else "broken")
-        return said.decode(errors="replace")
 
 
 def _size(path: Path) -> int:
     return path.stat().st_size
+
+
+def _read(told: Path) -> Outline:
+    with told.open(encoding="utf-8", errors="replace") as lines:
+        return films.outline(lines)
 
 
 def _kind(family: Family, found: Outline, limits: Limits) -> Kind:
@@ -152,12 +175,19 @@ def _kind(family: Family, found: Outline, limits: Limits) -> Kind:
     return kind
 
 
+def find_programs() -> dict[str, Path]:
+    """What films can be read with, by where it comes from; the first is the one that is used. The system's
+    goes first: its owner keeps it up to date.
+    """
+    found = {}
+    if system := shutil.which("ffmpeg"):
+        found["system"] = Path(system).resolve()
+    with contextlib.suppress(ImportError, RuntimeError):
+        brought = importlib.import_module("imageio_ffmpeg")
+        found["package"] = Path(brought.get_ffmpeg_exe()).resolve()
+    return found
+
+
 def find_program() -> Path | None:
     """The system's ffmpeg, or that of the extra `video`; None where there is neither."""
-    if found := shutil.which("ffmpeg"):
-        return Path(found).resolve()
-    try:
-        brought = importlib.import_module("imageio_ffmpeg")
-        return Path(brought.get_ffmpeg_exe()).resolve()
-    except (ImportError, RuntimeError):
-        return None
+    return next(iter(find_programs().values()), None)

@@ -6,13 +6,14 @@ MEMORY: bytes of address space; SECONDS of processor time; BYTES: the largest fi
 
 import os
 import resource
+import signal
 import sys
 from pathlib import Path
 
 from sabar.kit import fence, landlock
 
 _NICE = 10
-_SYSTEM = (Path("/usr"), Path("/lib"), Path("/lib64"), Path("/etc/ld.so.cache"))
+_SYSTEM = (Path("/usr"), Path("/lib"), Path("/lib64"), Path("/etc/ld.so.cache"), Path("/dev/urandom"))
 
 
 def main(folder: Path, memory: int, seconds: int, size: int, command: list[str]) -> None:
@@ -21,6 +22,8 @@ def main(folder: Path, memory: int, seconds: int, size: int, command: list[str])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    # Python ignores this signal, and would hand that down: the program would only see a failed write.
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     program = Path(command[0])

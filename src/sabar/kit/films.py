@@ -1,11 +1,14 @@
 """Moving pictures and sound, for a confined ffmpeg: what to ask it, and how to read what it answers.
 
 Everything is decoded and encoded again into one format per kind, so that nothing of the old file stays: MP4
-with H.264 and AAC, MP3. ffmpeg(1), and its framecrc and progress formats.
+with H.264 and AAC, MP3. ffmpeg(1), and its framecrc format.
 """
 
 import re
-from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import pairwise
+from statistics import fmean
 from typing import Any, Literal
 
 import msgspec
@@ -14,6 +17,7 @@ Kind = Literal["video", "gifv", "audio"]
 #: by what a file is: the one demuxer that may read it
 Family = Literal["mov", "matroska", "ogg", "mp3", "aac", "wav", "flac", "gif"]
 Reason = Literal[
+    "unknown",  # neither picture, film nor sound of a kind that is read
     "no_program",  # this server has nothing to read it with
     "too_large",
     "too_many_pixels",
@@ -36,10 +40,20 @@ TYPES = (
     "audio/flac",
     "audio/aac",
 )
-#: A cover inside a sound file is a stream of these.
-_STILLS = frozenset({"png", "mjpeg", "bmp", "gif", "webp", "jpegxl", "tiff"})
-_PROBED_FRAMES = 240
 _LINE = re.compile(r"#(\w+) (\d): (.+)")
+#: of a told packet: it is only there so that later ones can be decoded
+_UNSEEN = 4
+#: what a packet without a time is told to have, and everything near it
+_TIMELESS = -(1 << 62)
+#: the rates of cameras and broadcasting; a measured one this near is one of them
+_USUAL = tuple(Fraction(rate * 1000, 1001) for rate in (24, 30, 60)) + tuple(
+    Fraction(rate) for rate in (12, 15, 24, 25, 30, 48, 50, 60)
+)
+_NEAR = 0.002
+_UNTOLD_RATE = Fraction(25)
+#: times of frames that are meant to be even differ this much
+_JITTER = 1.25
+_FILM_AND_SOUND = ("-map", "0:V:0?", "-map", "0:a:0?")
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -64,106 +78,123 @@ class Refused(Exception):
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """`rate`: frames a second, 0 when one frame does not tell."""
+    """Pixels as coded. `rate`: frames a second on the average, 0 when one frame does not tell; `pace`: the
+    same where it is lively, for films that stand still now and then.
+    """
 
-    codec: str
     width: int
     height: int
     rate: float
+    pace: float
 
 
 class Sound(msgspec.Struct, frozen=True):
-    codec: str
     hertz: int
     channels: str
 
 
 class Outline(msgspec.Struct, frozen=True):
-    """The first picture and sound streams of a file."""
+    """The film and the sound of a file, and the seconds until the last of both is over. A cover is no film:
+    which streams are covers, the file says.
+    """
 
     picture: Picture | None
     sound: Sound | None
+    seconds: float
 
     @property
     def kind(self) -> Kind | None:
         """None when there is nothing to see or hear."""
-        if self.picture is not None and self.picture.codec not in _STILLS:
+        if self.picture is not None:
             return "video"
         return "audio" if self.sound is not None else None
 
 
-def asking(source: str, family: Family) -> list[str]:
-    """Arguments that list the streams of a file and when its first frames are shown."""
-    copied = ["-map", "0:v:0?", "-map", "0:a:0?", "-c", "copy"]
-    return [
-        *_reading(source, family),
-        *copied,
-        "-frames:v",
-        str(_PROBED_FRAMES),
-        "-t",
-        "2",
-        "-f",
-        "framecrc",
-        "-",
-    ]
+class _Stream:
+    """What is told of one stream: facts by name, times of frames and the end in ticks."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, str] = {}
+        self.shown: list[int] = []
+        self.end = 0
+
+    def add(self, packet: str) -> None:
+        """A line: stream, decoded at, shown at, duration, size, checksum, perhaps F=flags and more."""
+        parts = [part.strip() for part in packet.split(",")]
+        at, lasts = int(parts[2]), int(parts[3])
+        flags = next((int(part[2:], 16) for part in parts[6:] if part.startswith("F=")), 0)
+        if at > _TIMELESS and not flags & _UNSEEN:
+            self.shown.append(at)
+            self.end = max(self.end, at + lasts)
+
+    @property
+    def tick(self) -> Fraction:
+        """In seconds."""
+        return Fraction(self.facts["tb"])
 
 
-def outline(answer: str) -> Outline:
-    """What `asking` was answered. Raises Refused for what makes no sense."""
-    facts: dict[str, dict[str, str]] = {}
-    shown: Counter[str] = Counter()
-    last: dict[str, int] = {}
-    for line in answer.splitlines():
-        if found := _LINE.fullmatch(line):
-            facts.setdefault(found[2], {})[found[1]] = found[3].strip()
-        elif line and not line.startswith("#"):
-            stream, _, at = (part.strip() for part in line.split(",")[:3])
-            shown[stream] += 1
-            last[stream] = max(last.get(stream, 0), int(at))
+def asking(source: str, family: Family, told: str, limits: Limits) -> list[str]:
+    """Arguments that write down the streams of a file and when each of its frames is shown, without
+    decoding any.
+    """
+    bounds = ["-frames:v", str((limits.seconds + 1) * limits.frame_rate), "-t", str(limits.seconds + 1)]
+    return [*_reading(source, family), *_FILM_AND_SOUND, "-c", "copy", *bounds, "-f", "framecrc", "-y", told]
+
+
+def measuring(kept: str, family: Family, told: str) -> list[str]:
+    """The same of a file that was made. MP3 is decoded: only then is it told without the silence that coders
+    put around it.
+    """
+    coding = ["-c:v", "copy", "-c:a", "pcm_s16le" if family == "mp3" else "copy"]
+    return [*_reading(kept, family), *_FILM_AND_SOUND, *coding, "-f", "framecrc", "-y", told]
+
+
+def outline(told: Iterable[str]) -> Outline:
+    """What `asking` or `measuring` wrote, line by line. Raises Refused for what makes no sense."""
+    streams: dict[str, _Stream] = {}
     try:
-        streams = [_stream(stream, fact, shown[n], last.get(n, 0)) for n, (stream, fact) in _named(facts)]
-    except (KeyError, ValueError, ZeroDivisionError) as error:
+        for line in told:
+            if found := _LINE.fullmatch(line.rstrip()):
+                streams.setdefault(found[2], _Stream()).facts[found[1]] = found[3].strip()
+            elif line[:1].isdigit():
+                streams[line[: line.index(",")]].add(line)
+        known = [one for one in streams.values() if "media_type" in one.facts]
+        ends = [float(one.end * one.tick) for one in known]
+        pictures = [_picture(one) for one in known if one.facts["media_type"] == "video"]
+        sounds = [_sound(one) for one in known if one.facts["media_type"] == "audio"]
+    except (KeyError, IndexError, ValueError, ZeroDivisionError) as error:
         raise Refused("broken") from error
-    picture = next((one for one in streams if isinstance(one, Picture)), None)
-    return Outline(picture, next((one for one in streams if isinstance(one, Sound)), None))
+    return Outline(next(iter(pictures), None), next(iter(sounds), None), max(ends, default=0.0))
 
 
-def making(source: str, family: Family, kind: Kind, target: str, limits: Limits) -> list[str]:
-    """Arguments that make the file to keep, and tell of the progress on standard output."""
+def making(source: str, family: Family, found: Outline, target: str, limits: Limits) -> list[str]:
+    """Arguments that make the file to keep of one that was looked at: without a picture, MP3."""
     bare = ["-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-t", str(limits.seconds + 1)]
-    head = ["-progress", "pipe:1", "-nostats", *_reading(source, family)]
-    if kind == "audio":
+    head = _reading(source, family)
+    if found.picture is None:
         coding = ["-map", "0:a:0", "-c:a", "libmp3lame", "-q:a", "2", "-ac", "2", "-id3v2_version", "0"]
         return [*head, *bare, *coding, "-f", "mp3", "-y", target]
-    fitted = (
-        f"scale=w='min(iw,{limits.side})':h='min(ih,{limits.side})'"
-        ":force_original_aspect_ratio=decrease:force_divisible_by=2,setsar=1,format=yuv420p"
-    )
-    sound = ["-an"] if kind == "gifv" else ["-map", "0:a:0?", "-c:a", "aac", "-b:a", "128k", "-ac", "2"]
-    seen = ["-map", "0:v:0", "-vf", fitted, "-fpsmax", str(limits.kept_rate)]
+    rate = _kept_rate(found.picture, limits.kept_rate)
+    shaped = f"fps={rate},{_fitted(family, limits.side)},format=yuv420p"
+    silent = family == "gif" or found.sound is None
+    sound = ["-an"] if silent else ["-map", "0:a:0", "-c:a", "aac", "-b:a", "128k", "-ac", "2"]
+    seen = ["-map", "0:V:0", "-vf", shaped]
     coding = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-threads", "2"]
     return [*head, *bare, *seen, *coding, *sound, "-movflags", "+faststart", "-f", "mp4", "-y", target]
 
 
-def covering(source: str, family: Family, target: str, side: int) -> list[str]:
+def covering(source: str, family: Family, kind: Kind, target: str, side: int) -> list[str]:
     """Arguments that make a picture of the first frame, or of the cover of a sound file."""
-    fitted = f"scale=w='min(iw,{side})':h='min(ih,{side})':force_original_aspect_ratio=decrease"
-    one = ["-map", "0:v:0", "-frames:v", "1", "-vf", fitted, "-map_metadata", "-1"]
-    return [*_reading(source, family), *one, "-c:v", "png", "-f", "image2", "-update", "1", "-y", target]
+    one = ["-map", "0:v:0" if kind == "audio" else "0:V:0", "-frames:v", "1", "-map_metadata", "-1"]
+    drawn = ["-vf", _fitted(family, side), "-c:v", "png", "-f", "image2", "-update", "1"]
+    return [*_reading(source, family), *one, *drawn, "-y", target]
 
 
-def played(progress: str) -> float:
-    """Seconds of play that were made, by the last word of the progress. Raises Refused when there were
-    none.
-    """
-    times = re.findall(r"^out_time_us=(\d+)$", progress, re.MULTILINE)
-    if not times or int(times[-1]) <= 0:
+def meta(kind: Kind, kept: Outline, size: int) -> dict[str, Any]:
+    """The `meta` of an attachment whose file has this many bytes. Raises Refused when nothing is in it."""
+    seconds = kept.seconds
+    if seconds <= 0:
         raise Refused("broken")
-    return int(times[-1]) / 1_000_000
-
-
-def meta(kept: Outline, seconds: float, size: int) -> dict[str, Any]:
-    """The `meta` of an attachment whose file is this long and has this many bytes."""
     hours, rest = divmod(seconds, 3600)
     minutes, left = divmod(rest, 60)
     found: dict[str, Any] = {
@@ -178,7 +209,7 @@ def meta(kept: Outline, seconds: float, size: int) -> dict[str, Any]:
         found["original"] |= {**measures, "frame_rate": f"{round(picture.rate * 1000)}/1000"}
     if (sound := kept.sound) is not None:
         found |= {
-            "audio_encode": sound.codec,
+            "audio_encode": "mp3" if kind == "audio" else "aac",
             "audio_bitrate": f"{sound.hertz} Hz",
             "audio_channels": sound.channels,
         }
@@ -192,19 +223,43 @@ def _reading(source: str, family: Family) -> list[str]:
     ]
 
 
-def _named(facts: dict[str, dict[str, str]]) -> list[tuple[str, tuple[str, dict[str, str]]]]:
-    return [(n, (fact["media_type"], fact)) for n, fact in facts.items() if "media_type" in fact]
+def _fitted(family: Family, side: int) -> str:
+    """A filter for square pixels, even sides, and a picture that fits into a square; never a smaller picture
+    than that takes. Browsers show the pixels of a GIF as squares whatever it says of them.
+    """
+    square = "setsar=1," if family == "gif" else ""
+    wide, high = "iw*max(1,sar)", "ih*max(1,1/sar)"
+    part = f"min(1,{side}/max({wide},{high}))"
+    # A hundredth, because 720 * 64/45 must not become 1023.99.
+    width, height = (f"2*max(1,trunc({whole}*{part}/2+0.01))" for whole in (wide, high))
+    return f"{square}scale=w='{width}':h='{height}',setsar=1"
 
 
-def _stream(kind: str, fact: dict[str, str], shown: int, last: int) -> Picture | Sound | None:
-    if kind == "audio":
-        channels = fact.get("channel_layout_name", fact.get("channel_layout", ""))
-        return Sound(fact["codec_id"], int(fact["sample_rate"]), channels)
-    if kind != "video":
-        return None
-    width, height = (int(side) for side in fact["dimensions"].split("x"))
+def _kept_rate(picture: Picture, most: int) -> Fraction:
+    """Every frame has its time at this rate, as far as it is allowed."""
+    if picture.rate <= 0:
+        return _UNTOLD_RATE
+    if picture.pace >= most:
+        return Fraction(most)
+    usual = min(_USUAL, key=lambda rate: abs(rate - picture.pace))
+    return usual if abs(usual / picture.pace - 1) < _NEAR else Fraction(picture.pace).limit_denominator(1000)
+
+
+def _picture(stream: _Stream) -> Picture:
+    width, height = (int(side) for side in stream.facts["dimensions"].split("x"))
     if width < 1 or height < 1:
         raise ValueError("a picture without a size")
-    ticks, per_second = (int(part) for part in fact["tb"].split("/"))
-    seconds = last * ticks / per_second
-    return Picture(fact["codec_id"], width, height, (shown - 1) / seconds if seconds > 0 else 0.0)
+    shown = sorted(set(stream.shown))
+    gaps = sorted(after - before for before, after in pairwise(shown))
+    if not gaps:
+        return Picture(width, height, 0.0, 0.0)
+    # Frames with one time are still frames: whoever sends thousands at once is told the truth.
+    rate = float((len(stream.shown) - 1) / ((shown[-1] - shown[0]) * stream.tick))
+    short = gaps[len(gaps) // 10] * _JITTER
+    lively = 1 / (fmean(gap for gap in gaps if gap <= short) * float(stream.tick))
+    return Picture(width, height, rate, rate if lively < rate * _JITTER else lively)
+
+
+def _sound(stream: _Stream) -> Sound:
+    facts = stream.facts
+    return Sound(int(facts["sample_rate"]), facts.get("channel_layout_name", facts.get("channel_layout", "")))

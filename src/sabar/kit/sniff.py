@@ -10,6 +10,10 @@ _FILMS: dict[bytes, films.Family] = {
     b"GIF8": "gif",
 }
 _AVIF_BRANDS = (b"avif", b"avis")
+#: what a QuickTime file from before the `ftyp` box begins with (QuickTime File Format, 2001)
+_FIRST_ATOMS = (b"wide", b"mdat", b"moov", b"free", b"skip", b"pnot")
+_LARGEST_ATOM = 1 << 28
+_BOX_WITH_LONG_SIZE, _BOX_TO_THE_END = 1, 0
 
 
 def picture_format(head: bytes) -> image_types.Format | None:
@@ -34,14 +38,30 @@ def film_family(head: bytes) -> films.Family | None:
     """The demuxer for moving pictures or sound, by the first bytes (64 are enough). A GIF counts as well."""
     if head[4:8] == b"ftyp":
         return None if picture_format(head) == "avif" else "mov"
+    if head[4:8] in _FIRST_ATOMS and _is_box(head):
+        return "mov"
     for start, family in _FILMS.items():
         if head.startswith(start):
             return family
-    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+    if head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE":
         return "wav"
     if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
         return "aac" if head[1] & 0x06 == 0 else "mp3"
     return None
+
+
+def after_tag(head: bytes) -> int:
+    """Where the file begins behind an ID3v2 tag, which not only MP3 may carry; 0 where there is none."""
+    if head[:3] != b"ID3" or len(head) < 10 or any(digit & 0x80 for digit in head[6:10]):
+        return 0
+    size = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
+    return size + (20 if head[5] & 0x10 else 10)
+
+
+def _is_box(head: bytes) -> bool:
+    """Four letters alone could be the second word of a text."""
+    size = int.from_bytes(head[:4], "big")
+    return size in (_BOX_TO_THE_END, _BOX_WITH_LONG_SIZE) or 8 <= size < _LARGEST_ATOM
 
 
 def webp_size(data: bytes) -> tuple[int, int] | None:
