@@ -214,11 +214,11 @@ def _wait(tx: Tx, record: Announcement) -> None:
 
 
 async def _written(app: Services, record: Announcement, words: Words) -> Announcement:
-    scan = compose.scan(words.text)
     most = limits.ANNOUNCEMENTS.characters
+    scan = compose.scan(words.text, most=most)
     if not scan.text:
         raise invalid("text", "ERR_BLANK", "can't be blank")
-    if text.graphemes(scan.text) > most:
+    if scan.given_up_at or text.graphemes(scan.text) > most:
         raise invalid("text", "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
     if words.ends_at is not None and words.ends_at <= (words.starts_at or 0):
         raise invalid("ends_at", "ERR_INVALID", "must come after the beginning")

@@ -154,7 +154,7 @@ async def _shown(app: Services, change: ProfileChange) -> dict[str, object]:
         if words is not None:
             values[name] = _line(name, words, limits.PROFILES.picture_description)
     if change.note is not None:
-        found = compose.scan(change.note)
+        found = compose.scan(change.note, "note", limits.PROFILES.note)
         if compose.count(found) > limits.PROFILES.note:
             raise _too_long("note", limits.PROFILES.note)
         values["note"] = found.text
@@ -189,12 +189,14 @@ async def _fields(app: Services, pairs: Sequence[tuple[str, str]]) -> list[Field
     made = []
     for raw_name, raw_value in pairs:
         name = _line("fields", raw_name, limits.PROFILES.field_name)
-        value = _line("fields", raw_value, limits.PROFILES.field_value)
+        found = compose.scan(" ".join(raw_value.split()), "fields", limits.PROFILES.field_value)
+        value = found.text
+        if found.given_up_at or text.graphemes(value) > limits.PROFILES.field_value:
+            raise _too_long("fields", limits.PROFILES.field_value)
         if not name and not value:
             continue
         if not name:
             raise invalid("fields", "ERR_INVALID", "contain values with missing labels")
-        found = compose.scan(value)
         targets = await _targets(app, found.mentions)
         markup = compose.render(found, targets, base_url=app.settings.url, multiline=False, rel_me=True)
         made.append(Field(name, value, markup))

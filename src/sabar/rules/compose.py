@@ -15,7 +15,7 @@ import regex
 
 from sabar.kit import html
 from sabar.model import errors
-from sabar.rules import limits, links, names, text
+from sabar.rules import grammar, limits, links, names, text
 
 
 class Link(NamedTuple):
@@ -25,12 +25,20 @@ class Link(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """`name` and `domain` in small letters, `domain` as `xn--` with its port, None when not written."""
+    """`name` in small letters, `host` as typed, with its port; None when not written."""
 
     start: int
     end: int
     name: str
-    domain: str | None
+    host: str | None
+
+    @property
+    def who(self) -> "Who":
+        """Name and domain by which accounts are found: small letters, `xn--`."""
+        if self.host is None:
+            return self.name, None
+        host, colon, port = self.host.partition(":")
+        return self.name, (links.host_key(host) or host.lower()) + colon + port
 
 
 class Hashtag(NamedTuple):
@@ -58,11 +66,13 @@ class Scan(NamedTuple):
 
     text: str
     tokens: tuple[Link | Mention | Hashtag, ...]
+    #: How many characters were counted when they were clearly too many; 0 when it was read to its end.
+    given_up_at: int = 0
 
     @property
     def mentions(self) -> list[Who]:
         """Each once."""
-        return list(dict.fromkeys((t.name, t.domain) for t in self.tokens if isinstance(t, Mention)))
+        return list(dict.fromkeys(t.who for t in self.tokens if isinstance(t, Mention)))
 
     @property
     def tags(self) -> dict[str, str]:
@@ -79,28 +89,30 @@ class Scan(NamedTuple):
         return list(dict.fromkeys(t.url for t in self.tokens if isinstance(t, Link)))
 
 
-_TRIGGER = re.compile("[@#＃]|://")
-_SCHEME = re.compile("(?<![A-Za-z0-9@＠$#＃])https?$", re.IGNORECASE)
-_MENTION = regex.compile(
-    # Not before an accented Latin letter: @josé is nobody called "jos". Other scripts may follow at once.
-    r"@([A-Za-z0-9_]++(?:[.-]++[A-Za-z0-9_]++)*+)(?![\u00c0-\u024f\p{M}])"
-    r"(?:@(\w++(?:[.-]++\w++)*+)(:\d{1,5}+(?!\w))?)?"
-)
-_TAG = regex.compile(rf"[#＃]((?:[{names.TAG_JOINERS}]*+\w++)++)")
-_NO_MENTION_AFTER = regex.compile(r"[=/\w]")
-_NO_TAG_AFTER = regex.compile(r"[=/)&\w]")
+_EXPRESSIONS = grammar.EXPRESSIONS
+_TRIGGER = regex.compile(_EXPRESSIONS["TRIGGER"])
+_NAME = regex.compile(_EXPRESSIONS["NAME"])
+_AT_HOST = regex.compile(_EXPRESSIONS["AT_HOST"])
+_NAMES_NOBODY = regex.compile(_EXPRESSIONS["NAMES_NOBODY"])
+_NO_MENTION_AFTER = regex.compile(_EXPRESSIONS["NO_MENTION_AFTER"])
+_TAG = regex.compile(_EXPRESSIONS["TAG"])
+_NO_TAG_AFTER = regex.compile(_EXPRESSIONS["NO_TAG_AFTER"])
+_SCHEME_IN_TAG = regex.compile(_EXPRESSIONS["SCHEME_IN_TAG"])
+#: What a link shows of its beginning: nothing.
+_PREFIX = re.compile(r"(?:https?://(?:www\.)?|xmpp:)?", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"\n{2,}")
 _REL = "nofollow noopener noreferrer"
 
 
-def scan(source: str, field: str = "text") -> Scan:
-    """Cleans the text and finds what is in it.
+def scan(source: str, field: str = "text", most: int | None = None) -> Scan:
+    """Cleans the text and finds what is in it; no further than is needed to see that it has more than `most`
+    characters.
 
     Raises `errors.Invalid`, naming `field`, for text that is no text or longer than anybody may send.
     """
     if len(source) > limits.STATUSES.source:
         raise errors.invalid(field, "ERR_TOO_LONG", "is too long")
-    return _scan(text.clean_text(source, field))
+    return _scan(text.clean_text(source, field), most)
 
 
 def render(
@@ -127,7 +139,7 @@ def render(
             pieces.append(link(token.url, rel_me))
         elif isinstance(token, Hashtag):
             pieces.append(_hashtag(token, base_url))
-        elif target := targets.get((token.name, token.domain)):
+        elif target := targets.get(token.who):
             pieces.append(_mention(target, target.username.lower() in twins))
         else:
             pieces.append(html.escape(found.text[token.start : token.end]))
@@ -140,8 +152,12 @@ def render(
 
 
 def count(source: str | Scan) -> int:
-    """The length as clients show it: graphemes, a link for 23, `@name@host` for `@name`."""
+    """The length as clients show it: graphemes, a link for 23, `@name@host` for `@name`. Of a scan that was
+    given up, how much was counted until then: more than it may be.
+    """
     found = scan(source) if isinstance(source, str) else source
+    if found.given_up_at:
+        return found.given_up_at
     pieces: list[str] = []
     done = 0
     for token in found.tokens:
@@ -158,60 +174,64 @@ def tag_url(base_url: str, name: str) -> str:
     return f"{base_url}/tags/{quote(name, safe='')}"
 
 
-def _scan(clean: str) -> Scan:
+def _scan(clean: str, most: int | None = None) -> Scan:
     tokens: list[Link | Mention | Hashtag] = []
-    done = 0
+    done = least = 0
     for trigger in _TRIGGER.finditer(clean):
         at = trigger.start()
         if at < done:
             continue
         sign = clean[at]
-        token: Link | Mention | Hashtag | None = None
-        end = at
+        token: Link | Mention | Hashtag | None
         if sign == "@":
             token, end = _mention_at(clean, at)
-        elif sign == ":":
-            token, end = _link_at(clean, at, done)
-        else:
+        elif sign in "#＃":
             token, end = _hashtag_at(clean, at)
+        else:
+            token, end = _link_at(clean, at, trigger.end())
+        if isinstance(token, Link):
+            least += limits.STATUSES.per_link * text.CODE_POINTS_PER_GRAPHEME
+        elif isinstance(token, Mention):
+            least += (len(token.name) + 1) * text.CODE_POINTS_PER_GRAPHEME
+        else:
+            least += end - at
         if token:
             tokens.append(token)
+        least += at - done
         done = max(done, end)
+        if most is not None and least > (most + 1) * text.CODE_POINTS_PER_GRAPHEME:
+            return Scan(clean, tuple(tokens), least // text.CODE_POINTS_PER_GRAPHEME)
     return Scan(clean, tuple(tokens))
 
 
-def _link_at(clean: str, at: int, done: int) -> tuple[Link | None, int]:
-    scheme = _SCHEME.search(clean, max(done, at - 6), at)
-    if scheme is None:
-        return None, at
-    start = scheme.start()
-    found = links.find(clean, at + 3)
+def _link_at(clean: str, at: int, after: int) -> tuple[Link | None, int]:
+    found = links.find(clean, clean[at : clean.index(":", at)].lower(), after)
     if found is None:
         return None, at
     host, end = found
-    if links.too_long(clean[start:end]):
-        return None, links.run_end(clean, at + 3)
-    return Link(start, end, links.shown(clean[start:end], host)), end
+    if links.too_long(clean[at:end]):
+        return None, links.run_end(clean, after)
+    return Link(at, end, links.shown(clean[at:end], host)), end
 
 
 def _mention_at(clean: str, at: int) -> tuple[Mention | None, int]:
     if at and _NO_MENTION_AFTER.match(clean, at - 1):
         return None, at
-    match = _MENTION.match(clean, at)
-    if match is None:
+    name = _NAME.match(clean, at + 1)
+    if name is None:
         return None, at
-    name, host, port = match[1], match[2], match[3]
-    end: int = match.end()
-    domain = None
-    if host:
-        shorter = links.without_glued_words(host)
-        if shorter != host:
-            host, port, end = shorter, None, match.start(2) + len(shorter)
-        key = links.host_key(host)
-        if key is None:
+    end = name.end()
+    host = ""
+    if found := _AT_HOST.match(clean, end):
+        length = links.host_end(found[1]) or len(found[1])
+        host, end = found[1][:length], found.start(1) + length
+        if ".." in host or len(host) > grammar.LONGEST_HOST:
             return None, end
-        domain = key + (port or "")
-    return Mention(at, end, name.lower(), domain), end
+        port = links.port_after(clean, end)
+        host, end = host + port, end + len(port)
+    if _NAMES_NOBODY.match(clean, end):
+        return None, end
+    return Mention(at, end, name[0].lower(), host or None), end
 
 
 def _hashtag_at(clean: str, at: int) -> tuple[Hashtag | None, int]:
@@ -220,17 +240,18 @@ def _hashtag_at(clean: str, at: int) -> tuple[Hashtag | None, int]:
     match = _TAG.match(clean, at)
     if match is None:
         return None, at
-    shown = match[1].lstrip(names.TAG_JOINERS)
-    if shown != match[1] or not names.is_tag(shown):
-        return None, match.end()
-    return Hashtag(at, match.end(), names.normalise_tag(shown), shown), match.end()
+    shown, end = match[1], match.end()
+    if clean.startswith("://", end):
+        shown = _SCHEME_IN_TAG.sub("", shown) or shown
+    if not names.is_tag(shown):
+        return None, end
+    return Hashtag(at, at + 1 + len(shown), names.normalise_tag(shown), shown), end
 
 
 def link(url: str, rel_me: bool = False) -> str:
     """An address as a link that shows its middle."""
-    prefix_end = url.index("://") + 3
-    if url[prefix_end : prefix_end + 4].lower() == "www.":
-        prefix_end += 4
+    prefix = _PREFIX.match(url)
+    prefix_end = prefix.end() if prefix else 0
     middle_end = prefix_end + 30
     rel = f"{_REL} me" if rel_me else _REL
     cut = "ellipsis" if len(url) > middle_end else ""

@@ -25,7 +25,8 @@ class PollDraft(msgspec.Struct, frozen=True):
 
 class Draft(msgspec.Struct, frozen=True):
     """A post to be. None: as the writer's preferences say. `allowed_mentions`: ids of accounts, whoever else
-    is mentioned is a mistake; None allows all.
+    is mentioned is a mistake; None allows all. `reaches_somebody`: refused when it is for those mentioned
+    alone, and there are none.
     """
 
     text: str = ""
@@ -39,6 +40,7 @@ class Draft(msgspec.Struct, frozen=True):
     quoted_status_id: int | None = None
     quote_policy: QuotePolicy | None = None
     allowed_mentions: list[int] | None = None
+    reaches_somebody: bool = False
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -54,13 +56,13 @@ def wording(source: str, spoiler_text: str, *, has_media: bool, quotes: bool = F
 
     A warning above nothing becomes the text. Whoever quotes need not say anything himself.
     """
-    scan = compose.scan(source)
+    most = limits.STATUSES.characters
+    scan = compose.scan(source, most=most)
     warning = text.clean_text(spoiler_text, "spoiler_text")
     if not scan.text and warning and not quotes:
-        scan, warning = compose.scan(warning), ""
+        scan, warning = compose.scan(warning, most=most), ""
     if not scan.text and not has_media and not quotes:
         raise invalid("text", "ERR_BLANK", "can't be blank")
-    most = limits.STATUSES.characters
     if len(warning) > limits.STATUSES.source or compose.count(scan) + text.graphemes(warning) > most:
         raise invalid("text", "ERR_TOO_LONG", f"character limit of {most} exceeded")
     if len(scan.mentions) > limits.STATUSES.mentions:
@@ -79,6 +81,12 @@ def demand_usable(forbidden: Sequence[str]) -> None:
     if forbidden:
         words = ", ".join(f"#{name}" for name in forbidden)
         raise invalid("text", "ERR_INVALID", f"contained a disallowed hashtag: {words}")
+
+
+def demand_readers(visibility: Visibility, people: Sequence[Account]) -> None:
+    """Raises Invalid for a post that nobody but its writer will ever see."""
+    if visibility is Visibility.DIRECT and not people:
+        raise invalid("text", "ERR_NOBODY", "mentions nobody who could read it")
 
 
 def media(ids: list[int], *, with_poll: bool) -> list[int]:

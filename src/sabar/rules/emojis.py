@@ -1,4 +1,4 @@
-"""What can be an emoji in a reaction."""
+"""What can be an emoji in a reaction, and where one stands in a text."""
 
 import re
 
@@ -10,6 +10,8 @@ _PARTS = regex.compile(
 )
 _DRAWN = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|\u20e3")
 _SHORTCODE = re.compile(r"[A-Za-z0-9_]{2,64}")
+#: Not within a word nor wall to wall with another code (as in Mastodon): `10:30:45`, `:a::b:` are text.
+_IN_TEXT = regex.compile(r"(?<![\p{L}\p{M}\p{Nd}:]):([A-Za-z0-9_]{2,64}):(?![\p{L}\p{M}\p{Nd}:])")
 
 
 def is_unicode(name: str) -> bool:
@@ -19,6 +21,11 @@ def is_unicode(name: str) -> bool:
         and regex.fullmatch(r"\X", name) is not None
         and _DRAWN.search(name) is not None
     )
+
+
+def shortcodes(*texts: str) -> set[str]:
+    """The `:names:` that may be custom emoji in these texts."""
+    return {name for text in texts if ":" in text for name in _IN_TEXT.findall(text)}
 
 
 def is_shortcode(name: str) -> bool:

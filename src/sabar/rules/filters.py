@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import regex
 
 from sabar.model.keeping import FilterKeyword
+from sabar.rules.text import without_hidden
 
 _EDGE = regex.compile(r"\b")
 _SEPARATOR = "\x01"
@@ -55,7 +56,7 @@ class Matcher:
 
 
 def _fold(text: str) -> str:
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", without_hidden(text))
     return " ".join(plain.casefold().translate(_RESERVED).split())
 
 

@@ -5,25 +5,31 @@ Every function looks at each character a fixed number of times: no backtracking
 """
 
 import re
+from functools import lru_cache
+from itertools import takewhile
 
 import idna
 import regex
 
-from sabar.rules import limits
+from sabar.rules import grammar, limits
 
-_BLANK_OR_QUOTE = r"\s<>\"`\\«»‹›“”„「」『』【】〈〉《》（）、。，！？…"
-_AUTHORITY = re.compile(rf"[^{_BLANK_OR_QUOTE}/?#()\[\]{{}}|^,;']*")
-_RUN = re.compile(rf"[^{_BLANK_OR_QUOTE}]*")
-#: One more than a link may have: enough to see that it is too long, and no more, because after
-#: `https://a/)` the next address may begin inside what was just looked at.
-_TAIL = re.compile(rf"[/?#][^{_BLANK_OR_QUOTE}]{{0,{limits.STATUSES.link_length + 1}}}")
-_AFTER_HOST = ".:!*~_=&$%+-’"
-_AFTER_TAIL = ".,;:!?'’*~|@([{^"
+_EXPRESSIONS = grammar.EXPRESSIONS
+_AUTHORITY = regex.compile(_EXPRESSIONS["AUTHORITY"])
+_RUN = regex.compile(_EXPRESSIONS["RUN"])
+_TAIL = regex.compile(_EXPRESSIONS["TAIL"])
+_HOST = regex.compile(_EXPRESSIONS["HOST"])
+_LABEL = regex.compile(_EXPRESSIONS["LABEL"])
+_PLACE = regex.compile(_EXPRESSIONS["PLACE"])
+_PORT = regex.compile(_EXPRESSIONS["PORT"])
+_PORT_LIKE = regex.compile(_EXPRESSIONS["PORT_LIKE"])
+_GLUED = regex.compile(_EXPRESSIONS["GLUED"])
+_PUNYCODE = regex.compile(_EXPRESSIONS["PUNYCODE"])
+_XMPP_NODES = regex.compile(_EXPRESSIONS["XMPP_NODES"])
 _ASCII_HOST = re.compile(
     r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*"
 )
-_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}")
-_ASCII_TOP = re.compile(r"[a-z]{2,}(?=[^\x00-\x7f])", re.IGNORECASE)
+_IPV4 = regex.compile(_EXPRESSIONS["IPV4"])
+_SYMBOL = regex.compile(r"\p{So}")
 
 _LATIN = regex.compile(r"\p{Latin}")
 _LOOKS_LATIN = regex.compile(r"[\p{Cyrillic}\p{Greek}\p{Armenian}\p{Cherokee}\p{Lisu}]")
@@ -31,61 +37,109 @@ _LOOKS_LATIN = regex.compile(r"[\p{Cyrillic}\p{Greek}\p{Armenian}\p{Cherokee}\p{
 _CYRILLIC_TWINS = re.compile("[аЬсԁеһіјӏорԛѕԝхуъьҽпгѵѡ0-9-]+")
 
 
+@lru_cache(4096)
 def host_key(host: str) -> str | None:
     """The host in its one spelling (lower case, `xn--`), or None when it cannot be a host."""
-    if len(host) > 253:
+    if len(host) > grammar.LONGEST_HOST:
         return None
     host = host.lower()
     if not host.isascii():
         try:
-            host = idna.encode(host, uts46=True).decode("ascii")
+            host = _encoded(host)
         except (idna.IDNAError, UnicodeError):
             return None
-    if len(host) > 253 or not _ASCII_HOST.fullmatch(host):
+    if len(host) > grammar.LONGEST_HOST or not _ASCII_HOST.fullmatch(host):
         return None
     if host.rpartition(".")[2].isdigit() and not _IPV4.fullmatch(host):
         return None
     return host
 
 
-def without_glued_words(host: str) -> str:
-    """`example.comさん` is `example.com` and a word: no top level mixes plain letters with others."""
-    if host.isascii():
-        return host
-    last = host.rfind(".") + 1
-    top = _ASCII_TOP.match(host, last)
-    return host[: top.end()] if top and last else host
+def _encoded(host: str) -> str:
+    if not _SYMBOL.search(host):
+        return idna.encode(host, uts46=True).decode("ascii")
+    # Names made of emoji are registered and opened by browsers, which go by UTS 46 alone.
+    labels = idna.uts46_remap(host, std3_rules=False).split(".")
+    return ".".join(one if one.isascii() else f"xn--{one.encode('punycode').decode()}" for one in labels)
 
 
-def find(text: str, after_scheme: int) -> tuple[str, int] | None:
-    """The host (as written) and the end of the link whose `scheme://` ends at `after_scheme`.
+def host_end(run: str) -> int:
+    """How much of a run of characters that may stand in a host is one: up to the last label that is a top
+    level or begins with one (`example.comさん` is `example.com` and a word), or an address in numbers. 0 when
+    there is none.
+    """
+    if len(run) > grammar.LONGEST_HOST:
+        return 0
+    if numbers := _IPV4.match(run):
+        return numbers.end()
+    labels = run.split(".")
+    whole = sum(1 for _ in takewhile(_is_label, labels))
+    at = len(run)
+    for number in range(len(labels) - 1, 0, -1):
+        at -= len(labels[number])
+        if number <= whole and (top := _top(labels[number])):
+            return at + top
+        at -= 1
+    return 0
 
-    None when no link starts there: no valid host, or one with a user name in front
+
+def _is_label(label: str) -> bool:
+    return _LABEL.fullmatch(label) is not None and not label.endswith("-")
+
+
+def _top(label: str) -> int:
+    """How many characters at the beginning of a label are a top level with no word grown onto it."""
+    if _PUNYCODE.fullmatch(label):
+        return len(label)
+    for length in range(min(len(label), grammar.longest_top()), 0, -1):
+        if label[:length].lower() in grammar.tops() and not _GLUED.match(label, length):
+            return length
+    return 0
+
+
+def find(text: str, scheme: str, after: int) -> tuple[str, int] | None:
+    """The host (as written, empty for a magnet) and the end of the link whose `scheme` (small letters) ends
+    at `after`, with the `://` or `:` that belongs to it.
+
+    None when no link starts there: no host that there can be, or one with a user name in front
     (`https://bank.example@evil.example`), which shows another host than it opens.
     """
-    authority = _AUTHORITY.match(text, after_scheme)
-    if authority is None or "@" in authority[0]:
+    if scheme == "magnet":
+        tail = _trimmed(_match(_TAIL, text, after))
+        return ("", after + len(tail)) if len(tail) > 1 else None
+    start = after
+    if scheme == "xmpp":
+        start += len(_match(_XMPP_NODES, text, after))
+    elif "@" in _match(_AUTHORITY, text, after):
         return None
-    trimmed = authority[0].rstrip(_AFTER_HOST)
-    whole = len(trimmed) == len(authority[0])
-    host, colon, port = trimmed.partition(":")
-    if colon and not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536):
+    run = _match(_HOST, text, start)
+    length = host_end(run)
+    if not length and scheme not in grammar.HOSTED:
+        length = len(_match(_PLACE, run, 0))
+    if not length:
         return None
-    shorter = without_glued_words(host)
-    if shorter != host:
-        host, colon, port, whole = shorter, "", "", False
-    if host_key(host) is None:
-        return None
-    end = after_scheme + len(host) + len(colon) + len(port)
-    if whole and (tail := _TAIL.match(text, end)):
-        end += len(_trimmed(tail[0]))
-    return host, end
+    end = start + length
+    if _PORT_LIKE.match(text, end):
+        port = _PORT.match(text, end)
+        if port is None or not 0 < int(port[1]) < 65536:
+            return None
+        end = port.end()
+    return run[:length], end + len(_trimmed(_match(_TAIL, text, end)))
+
+
+def _match(expression: regex.Pattern[str], text: str, at: int) -> str:
+    found = expression.match(text, at)
+    return found[0] if found else ""
+
+
+def port_after(text: str, at: int) -> str:
+    """The `:port` that stands there; empty when none does."""
+    return _match(_PORT, text, at)
 
 
 def run_end(text: str, start: int) -> int:
     """The end of the run of characters that could belong to an address starting at `start`."""
-    run = _RUN.match(text, start)
-    return run.end() if run else start
+    return start + len(_match(_RUN, text, start))
 
 
 def shown(url: str, host: str) -> str:
@@ -116,7 +170,7 @@ def _trimmed(tail: str) -> str:
     """Without the punctuation of the sentence around it: closing brackets it did not open, final stops."""
     if ")" in tail or "]" in tail or "}" in tail:
         tail = tail[: _unopened(tail)]
-    return tail.rstrip(_AFTER_TAIL)
+    return tail.rstrip(grammar.AFTER_TAIL)
 
 
 def _unopened(tail: str) -> int:

@@ -4,15 +4,13 @@ import unicodedata
 
 import regex
 
-from sabar.rules import limits
+from sabar.rules import grammar, limits
 
 #: Name of the fault as the client API spells it, and the sentence after the field's label.
 Problem = tuple[str, str]
 
-#: Characters that may stand between the words of a hashtag: middle dots and the zero-width non-joiner.
-TAG_JOINERS = "·・\u200c"
-
-_NOT_IN_TAG = regex.compile(rf"[^\w{TAG_JOINERS}]")
+_NOT_IN_TAG = regex.compile(f"(?![{grammar.TAG_JOINERS}]|{grammar.WORD}).", regex.DOTALL)
+_BEGINS_TAG = regex.compile(grammar.WORD)
 _LETTER = regex.compile(r"\p{L}")
 _ACCENT = regex.compile(r"(?<=[a-z])\p{Mn}+")
 #: Latin letters whose stroke is no accent of its own in Unicode; Mastodon folds them too.
@@ -55,6 +53,7 @@ def is_tag(name: str) -> bool:
     """Whether what follows a `#` names a tag: a letter or a joined number (`1_2`), not digits alone."""
     return (
         len(name) <= limits.TAGS.name
+        and _BEGINS_TAG.match(name) is not None
         and _NOT_IN_TAG.search(name) is None
         and (_LETTER.search(name) is not None or "_" in name.strip("_"))
         and 0 < len(normalise_tag(name)) <= limits.TAGS.name

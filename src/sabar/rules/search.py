@@ -18,6 +18,8 @@ _STROKES = str.maketrans(
     {"đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "ŧ": "t", "œ": "oe", "æ": "ae"}
     # What stands between words anyway, so that little but letters is left.
     | dict.fromkeys("‘’‚“”„«»‹›–—•·", " ")
+    # What divides a word at the end of a line, and what forbids to.
+    | dict.fromkeys("\u00ad\u2060", "")
 )
 #: "term", -"term", or a run without blanks.
 _PART = regex.compile(r"(?P<no>-?)(?:\"(?P<phrase>[^\"]*)\"?|(?P<word>\S+))")

@@ -5,65 +5,92 @@ import re
 import regex
 
 from sabar.model import errors
+from sabar.rules import grammar
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_NEWLINE = re.compile("\r\n?|[\x85\u2028\u2029]")
-
-#: Control characters, zero-width characters, bidi embeddings, overrides and isolates, tag characters and
-#: noncharacters. The joiners stay (emoji, Persian, Indic scripts need them), so do the weak marks
-#: LRM, RLM, ALM. A flag of England or Wales is spelled with tag characters: it is let through whole.
-_UNSEEN = regex.compile(
-    "(\U0001f3f4[\U000e0061-\U000e007a]{2,6}\U000e007f)"
-    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]|\\p{Noncharacter_Code_Point}"
+_NEWLINE = regex.compile(grammar.EXPRESSIONS["NEWLINE"])
+_SUSPECT = regex.compile(grammar.EXPRESSIONS["SUSPECT"])
+_UNSEEN = regex.compile(grammar.EXPRESSIONS["UNSEEN"])
+_HIDDEN = regex.compile(r"[\p{DI}\u2800]+")
+#: In a name: what is drawn as nothing (Hangul fillers, braille blank), and what stood between words.
+_BLANKS_IN_NAME = regex.compile(
+    "[\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\u00ad\u2060]+"
+    f"|(?<!{grammar.UNSPACED})\u200b|\u200b(?!{grammar.UNSPACED})"
 )
-_HAS_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
-    "\ufffe\uffff\U000e0000-\U000e007f]|[\U0001fffe-\U0010ffff]"
-)
-#: In a name, also what is drawn as nothing (Hangul fillers, braille blank), direction marks, joiners
-#: beside a plain letter or at an edge, and the fifth accent on one letter (it would cover the neighbours).
-_UNSEEN_IN_NAME = regex.compile(
-    "[\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200e\u200f\u2800\u3164\uffa0]"
+#: Direction marks, joiners beside a plain letter and the seams within a word separate nothing. The fifth
+#: accent on one letter would cover the neighbours.
+_DROPPED_IN_NAME = regex.compile(
+    "[\u061c\u200e\u200f]|(?<=\\p{M}{4})\\p{M}+"
     "|(?<=[\x00-\x7f]|^)[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f]|$)"
-    "|(?<=\\p{M}{4})\\p{M}+"
+    f"|(?<={grammar.WORD})[\u00ad\u2060](?={grammar.WORD})"
 )
 #: Characters that never join with a neighbour into one grapheme, beside those below U+0300.
 _JOINS = re.compile(
     "[^\x00-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3001-\u3029\u3041-\u3096\u4e00-\u9fff]"
 )
-_GRAPHEME = regex.compile(r"\X")
+#: UAX 29, table 1b and 1c, written out: `\X` joins Indic signs to a letter without one before them (GB9c).
+_GRAPHEME = regex.compile(
+    r"""
+    \p{GCB=Prepend}*+
+    (?: \p{GCB=L}*+ (?: \p{GCB=V}++ | \p{GCB=LV}\p{GCB=V}*+ | \p{GCB=LVT} ) \p{GCB=T}*+
+      | \p{GCB=L}++ | \p{GCB=T}++ | \p{GCB=Regional_Indicator}{2}
+      | \p{Extended_Pictographic} (?: \p{GCB=Extend}*+ \u200d \p{Extended_Pictographic} )*+
+      | \p{InCB=Consonant} (?: [\p{InCB=Extend}\u200d]*+ \p{InCB=Linker}
+          [\p{InCB=Extend}\p{InCB=Linker}\u200d]*+ \p{InCB=Consonant} )*+
+      | [^\p{GCB=Control}\r\n] )
+    [\p{GCB=Extend}\p{GCB=SpacingMark}\u200d]*+
+    | \p{GCB=Prepend}++ | \r\n | .
+    """,
+    regex.VERBOSE | regex.DOTALL,
+)
 
 #: The longest emoji in use (a kissing couple with skin tones) is spelled with 10 code points. Text that
 #: spends more than that on each grapheme is counted by code points, or one letter could carry a megabyte.
-_CODE_POINTS_PER_GRAPHEME = 10
+CODE_POINTS_PER_GRAPHEME = 10
 
 
 def clean_text(text: str, field: str = "text") -> str:
-    """Several lines of writing: `\\n` for every line end, no unseen characters, no blank edges.
+    """Several lines of writing: `\\n` for every line end, no blank edges. Unseen characters go; between two
+    that are seen one remains, so that nothing joins what was typed apart.
 
     Raises `errors.Invalid` for half a character (a lone surrogate), naming `field`.
     """
-    if text.replace("\n", "").isprintable():
-        # All that is looked for below is not printable: most texts are done here.
+    if text.isascii() and text.replace("\n", "").isprintable():
         return text.strip()
     if _SURROGATE.search(text):
         raise errors.invalid(field, "ERR_INVALID", "has a broken character")
     text = _NEWLINE.sub("\n", text)
-    if _HAS_UNSEEN.search(text):
-        text = _UNSEEN.sub(r"\1", text)
+    if _SUSPECT.search(text):
+        text = _UNSEEN.sub(_seam, text)
     return text.strip()
+
+
+def _seam(found: regex.Match[str]) -> str:
+    """What stays of unseen characters: what lets a line break or divides a word; else a word joiner."""
+    run, whole = found[1], found.string
+    if run is None:
+        return str(found[0])
+    start, end = found.span()
+    if start == 0 or end == len(whole) or whole[start - 1].isspace() or whole[end].isspace():
+        return ""
+    return "\u200b" if "\u200b" in run else "\u00ad" if "\u00ad" in run else "\u2060"
 
 
 def clean_line(text: str, field: str = "name") -> str:
     """One line (a name, a title): as `clean_text`, white space made single blanks, stricter on the unseen.
 
-    Advisory CVE-2023-36462: what looks like another name must not be made of invisible characters.
+    Advisory CVE-2023-36462: what looks like another name must not be made of invisible characters. A break
+    between words that nobody sees becomes a blank; what is unseen within a word goes.
     """
     line = clean_text(text, field)
     if not line.isascii():
-        line = _UNSEEN_IN_NAME.sub("", line)
+        line = _BLANKS_IN_NAME.sub(" ", _DROPPED_IN_NAME.sub("", line))
     return " ".join(line.split())
+
+
+def without_hidden(text: str) -> str:
+    """Only what is drawn, for finding words in spite of what somebody hid in them."""
+    return text if text.isascii() else _HIDDEN.sub("", text)
 
 
 def graphemes(text: str) -> int:
@@ -71,4 +98,4 @@ def graphemes(text: str) -> int:
     if text.isascii() or not _JOINS.search(text):
         return len(text)
     seen = sum(1 for _ in _GRAPHEME.finditer(text))
-    return max(seen, -(-len(text) // _CODE_POINTS_PER_GRAPHEME))
+    return max(seen, -(-len(text) // CODE_POINTS_PER_GRAPHEME))

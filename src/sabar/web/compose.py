@@ -46,6 +46,7 @@ class Asked(msgspec.Struct, frozen=True):
     reply_to: int | None = None
     edit: int | None = None
     quote: int | None = None
+    to: str = ""
     text: str = ""
 
 
@@ -143,7 +144,9 @@ async def page(call: Call[Asked]) -> Response:
     elif asked.quote is not None:
         box = await quote_box(app, viewer, asked.quote)
     else:
-        box = msgspec.structs.replace(empty_box(app, viewer), text=asked.text[: limits.STATUSES.source])
+        start = f"@{asked.to} " if asked.to else ""
+        words = f"{start}{asked.text}"[: limits.STATUSES.source]
+        box = msgspec.structs.replace(empty_box(app, viewer), text=words)
     return shell.respond(app, ComposePage(shell=await shell.of_call(call), box=box))
 
 
@@ -192,6 +195,7 @@ async def send(call: Call[Sent]) -> Response:
             quote_policy=sent.quote_policy,
             visibility=sent.audience,
             language=sent.lang or None,
+            reaches_somebody=True,
         )
         posted = await posting.written(app, viewer, draft, key=sent.key and f"web-{sent.key}")
     except DomainError as error:
@@ -225,6 +229,7 @@ async def change(call: Call[Changed]) -> Response:
             quote_policy=sent.quote_policy,
             unquote=sent.unquote,
             language=sent.lang or None,
+            reaches_somebody=True,
         )
         await editing.edit(app, viewer, sent.id, words)
     except DomainError as error:

@@ -68,6 +68,9 @@ _PROBLEMS = {
     "password ERR_TOO_SHORT": _("A few more characters, please: ten at least."),
     "password ERR_BLOCKED": _("That is one of the first passwords a stranger would try."),
     "code ERR_INVALID": _("This code is wrong, or was used before."),
+    "text ERR_NOBODY": _(
+        "This is for the people it mentions, and it mentions nobody here. Put @ and a name into it."
+    ),
     "file ERR_INVALID": _(
         "This file cannot be shown: it is damaged, too large, or of a kind this server does not take."
     ),

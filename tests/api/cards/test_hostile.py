@@ -143,7 +143,7 @@ def test_endless_huge_and_packed_pages_cost_no_more_than_a_page(person: People, 
         "/bomb": "Bomb",
         "/many": "Many",
         "/json": "Deep",
-        "/rtl": "abcd",
+        "/rtl": "abc d",
     }.items():
         assert card_of(ana, ana.says(web.url + path))["title"] == title, path
     title = card_of(ana, ana.says(f"{web.url}/title"))["title"]

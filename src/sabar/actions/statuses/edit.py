@@ -42,7 +42,8 @@ class Edit(msgspec.Struct, frozen=True):
     """The post as it shall be: attachments and poll that are not named are taken away.
 
     None leaves text, sensitivity, language, the policy of quotes and the quoted post as they are. `unquote`
-    takes the quoted post out; another one cannot be put in.
+    takes the quoted post out; another one cannot be put in. `reaches_somebody`: refused when it is for those
+    mentioned alone, and there are none any more.
     """
 
     text: str | None = None
@@ -55,6 +56,7 @@ class Edit(msgspec.Struct, frozen=True):
     quote_policy: QuotePolicy | None = None
     quoted_status_id: int | None = None
     unquote: bool = False
+    reaches_somebody: bool = False
 
 
 class _Before(msgspec.Struct, frozen=True):
@@ -158,6 +160,8 @@ async def _prepare(app: Services, wanted: Edit, current: Status, *, quotes_one: 
     names = drafts.named(words, app.settings.domain)
     found = await accounts.by_names(app.db.read(), list(names.values())) if names else []
     people = [account for account in found if account.suspended_at is None]
+    if wanted.reaches_somebody:
+        drafts.demand_readers(current.visibility, people)
     now = app.clock.now_ms()
     return _Plan(
         now,

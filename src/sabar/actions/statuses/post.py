@@ -114,13 +114,16 @@ async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | No
     people = sorted((one for one in found if one.suspended_at is None), key=lambda one: one.id)
     drafts.demand_expected(people, viewer.id, draft.allowed_mentions)
     preferences = viewer.user.preferences
+    visibility = draft.visibility or Visibility(preferences.visibility)
+    if draft.reaches_somebody:
+        drafts.demand_readers(visibility, people)
     sensitive = preferences.sensitive if draft.sensitive is None else draft.sensitive
     status = Status(
         id=app.ids.next(),
         account_id=viewer.id,
         uri="",
         url="",
-        visibility=draft.visibility or Visibility(preferences.visibility),
+        visibility=visibility,
         text=words.text,
         content=drafts.html(words, names, people, app.settings.url),
         spoiler_text=words.spoiler_text,

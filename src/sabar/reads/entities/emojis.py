@@ -1,15 +1,13 @@
 """CustomEmoji."""
 
-import re
 from collections.abc import Iterable
 
 import msgspec
 
 from sabar.model.statuses import CustomEmoji as Record
 from sabar.reads import addresses
+from sabar.rules.emojis import shortcodes as shortcodes
 from sabar.services import Services
-
-_SHORTCODE = re.compile(r":([a-zA-Z0-9_]{2,64}):")
 
 
 class CustomEmoji(msgspec.Struct, frozen=True):
@@ -28,11 +26,6 @@ def of(app: Services, record: Record) -> CustomEmoji:
         visible_in_picker=record.visible,
         category=record.category or None,
     )
-
-
-def shortcodes(*texts: str) -> set[str]:
-    """The `:names:` that may be emoji in these texts."""
-    return {name for text in texts if ":" in text for name in _SHORTCODE.findall(text)}
 
 
 def used_in(app: Services, known: Iterable[Record], *texts: str) -> list[CustomEmoji]:

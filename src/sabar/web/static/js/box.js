@@ -2,18 +2,6 @@
 import { all, fill, lang, send as deliver } from "./dom.js";
 import { insert } from "./live.js";
 
-const graphemes = new Intl.Segmenter(lang, { granularity: "grapheme" });
-const LINK = /https?:\/\/[^\s<>"]+/giu;
-const REMOTE = /(@[\w.-]+)@[\w.-]+\.\w+/gu;
-const NAMED = /(?<![\w/])@([\w.-]+(?:@[\w.-]+\w)?)/gu;
-
-export function length(text) {
-  const counted = text.replace(LINK, "x".repeat(23)).replace(REMOTE, "$1");
-  let n = 0;
-  for (const _ of graphemes.segment(counted)) n += 1;
-  return n;
-}
-
 function equip(box) {
   const text = box.elements.text;
   const warning = box.elements.warning;
@@ -31,8 +19,19 @@ function equip(box) {
     text.style.blockSize = `${text.scrollHeight}px`;
   }
 
+  // What counts comes when somebody writes: a page is read more often than written on.
+  let draft;
+  async function prepare() {
+    if (draft) return;
+    ({ draft } = await import("./scan.js"));
+    count();
+  }
+
   function count() {
-    const left = limit - length(text.value) - (box.elements.warn.checked ? length(warning.value) : 0);
+    if (!draft) return;
+    const said = box.elements.warn.checked ? warning.value : "";
+    const { length, people } = draft(text.value, said, Boolean(box.querySelector(".quoted")));
+    const left = limit - length;
     const words = left < 0 ? fill(box.dataset.over, -left) : fill(box.dataset.left, left);
     counter.textContent = left > 60 ? "" : new Intl.NumberFormat(lang).format(left);
     counter.title = words;
@@ -41,7 +40,7 @@ function equip(box) {
     counter.classList.toggle("over", left < 0);
     send.disabled = left < 0;
     if (direct) {
-      const names = [...new Set([...text.value.matchAll(NAMED)].map((found) => `@${found[1]}`))];
+      const names = people.map((name) => `@${name}`);
       const list = new Intl.ListFormat(lang).format(names.slice(0, 3));
       direct.textContent =
         names.length && names.length <= 3 ? box.dataset.sendTo.replace("{names}", list) : directWords;
@@ -74,6 +73,11 @@ function equip(box) {
     for (const field of all("input, textarea", place)) field.value = "";
   }
 
+  function caretToEnd() {
+    text.setSelectionRange(text.value.length, text.value.length);
+  }
+
+  box.addEventListener("focusin", prepare, { once: true });
   text.addEventListener("input", () => (grow(), count()));
   box.addEventListener("change", (event) => {
     count();
@@ -140,6 +144,7 @@ function equip(box) {
       }
       trouble.remove();
       box.reset();
+      caretToEnd();
       box.elements.key.value = crypto.randomUUID();
       pictures.forEach(empty);
       insert(feed, post, { own: true });
@@ -157,7 +162,8 @@ function equip(box) {
     }
   });
 
-  count();
+  if (text.value || box.contains(document.activeElement)) prepare();
+  caretToEnd();
   grow();
 }
 

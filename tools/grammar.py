@@ -1,0 +1,57 @@
+"""Write what the box on our pages and the server share: `python tools/grammar.py`.
+
+The expressions of `rules/grammar.py` become `static/js/grammar.js`. The top levels of host names come from
+the Public Suffix List, which follows the root zone (`uv lock --upgrade-package publicsuffixlist` fetches a
+newer one), into `rules/tops.txt` and `static/js/tops.js`.
+"""
+
+import json
+from importlib import resources
+from pathlib import Path
+
+from sabar.rules import grammar, limits, text
+
+SRC = Path(grammar.__file__).parent.parent
+JS = SRC / "web" / "static" / "js"
+_NOTE = "// Made by tools/grammar.py"
+
+
+def listed() -> list[str]:
+    """The last labels of all public suffixes that belong to the root zone, as they are written."""
+    package = resources.files("publicsuffixlist")
+    suffixes = package.joinpath("public_suffix_list.dat").read_text(encoding="utf-8")
+    official = suffixes.partition("// ===END ICANN DOMAINS===")[0]
+    lines = [line.strip() for line in official.splitlines()]
+    return sorted({line.rpartition(".")[2] for line in lines if line and not line.startswith("//")})
+
+
+def script() -> str:
+    """The text of grammar.js."""
+    values = {
+        "PER_LINK": limits.STATUSES.per_link,
+        "LONGEST_LINK": limits.STATUSES.link_length,
+        "LONGEST_HOST": grammar.LONGEST_HOST,
+        "CODE_POINTS_PER_GRAPHEME": text.CODE_POINTS_PER_GRAPHEME,
+        "AFTER_TAIL": grammar.AFTER_TAIL,
+        "HOSTED": sorted(grammar.HOSTED),
+        "EXPRESSIONS": grammar.EXPRESSIONS,
+    }
+    lines = [f"export const {name} = {json.dumps(value, indent=2)};" for name, value in values.items()]
+    return "\n".join([f"{_NOTE} from rules/grammar.py, where each expression is explained.", *lines, ""])
+
+
+def tops_script() -> str:
+    """The text of tops.js."""
+    tops = " ".join(sorted(grammar.tops()))
+    return f'{_NOTE}: what the name of a host may end in.\nexport const TOPS = "{tops}";\n'
+
+
+def main() -> None:
+    (SRC / "rules" / "tops.txt").write_text("\n".join([*listed(), ""]), encoding="utf-8")
+    grammar.tops.cache_clear()
+    (JS / "tops.js").write_text(tops_script(), encoding="utf-8")
+    (JS / "grammar.js").write_text(script(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
