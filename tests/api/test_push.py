@@ -227,6 +227,26 @@ def test_who_was_shut_out_meanwhile_sends_nothing(server: Server, world: Outside
     assert [heard for heard in world.heard if heard.path == f"/{ana.name}"] == []
 
 
+def test_what_a_filter_hides_is_not_sent_and_what_it_veils_is_not_said(
+    server: Server, world: Outside, person: People
+) -> None:
+    ana, ben, browser = person("ana"), person("ben"), Browser()
+    subscribe(ana, browser, f"{world.url}/{ana.name}")
+    for word, action in (("zebra", "hide"), ("okapi", "warn")):
+        ana.post(
+            "/api/v2/filters",
+            title=f"About {word}s",
+            context=["notifications"],
+            filter_action=action,
+            keywords_attributes=[{"keyword": word}],
+        )
+    ben.says(f"@{ana.name} hidden", poll={"options": ["a zebra", "b"], "expires_in": 3600})
+    ben.says(f"@{ana.name} an okapi")
+    idle(server)
+    (heard,) = received(world, f"/{ana.name}")
+    assert browser.read(heard)["body"] == "About okapis"
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_subscription_that_ended_at_its_service_is_forgotten(
     server: Server, world: Outside, person: People, status: int

@@ -38,9 +38,31 @@ class _Account(msgspec.Struct):
     note: str
 
 
+class _Filter(msgspec.Struct):
+    title: str
+    filter_action: str
+
+
+class _Met(msgspec.Struct):
+    filter: _Filter
+
+
 class _Status(msgspec.Struct):
     spoiler_text: str
     content: str
+    filtered: list[_Met] = []
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a filter of the reader takes it away altogether."""
+        return any(met.filter.filter_action == "hide" for met in self.filtered)
+
+    @property
+    def words(self) -> str:
+        """Of what is filtered, only which filter it met."""
+        if self.filtered:
+            return self.filtered[0].filter.title
+        return self.spoiler_text or html.to_text(quotes.without_inline(self.content))
 
 
 _decode_account = msgspec.json.Decoder(_Account).decode
@@ -78,9 +100,12 @@ async def deliver(app: Services, payload: bytes) -> None:
     except NotFound:
         return
     sender = _decode_account(shown.account)
+    post = None if shown.status is msgspec.UNSET else _decode_status(shown.status)
+    if post is not None and post.hidden:
+        return
     if not await _wanted_from(app, subscription, job.notification_id):
         return
-    message = _message(job.notification_id, shown.type, viewer.user.locale, sender, shown.status)
+    message = _message(job.notification_id, shown.type, viewer.user.locale, sender, post)
     to = Subscription(subscription.endpoint, subscription.p256dh, subscription.auth, subscription.standard)
     outcome = await app.push.send(to, message, topic=str(job.notification_id))
     if outcome is Outcome.GONE:
@@ -116,15 +141,10 @@ async def _wanted_from(app: Services, subscription: PushSubscription, notificati
     return standing.following if subscription.policy == "followed" else standing.followed_by
 
 
-def _message(
-    id: int, type: str, locale: str, sender: _Account, status: msgspec.Raw | msgspec.UnsetType
-) -> bytes:
+def _message(id: int, type: str, locale: str, sender: _Account, post: _Status | None) -> bytes:
     """As Mastodon's clients read it. Tokens are stored as hashes only, so `access_token` is empty."""
     name = sender.display_name or sender.username
-    body = html.to_text(sender.note)
-    if status is not msgspec.UNSET:
-        post = _decode_status(status)
-        body = post.spoiler_text or html.to_text(quotes.without_inline(post.content))
+    body = html.to_text(sender.note) if post is None else post.words
     return msgspec.json.encode(
         {
             "access_token": "",

@@ -31,20 +31,20 @@ class ViewerFilters:
         return bool(self._filters)
 
     def results(
-        self, status_id: int, texts: Callable[[], Sequence[str]], context: str
+        self, status_ids: Sequence[int], texts: Callable[[], Sequence[str]], context: str
     ) -> list[entities.FilterResult]:
-        """`texts` gives the post's words; it is called only when there are keywords to look for."""
+        """`status_ids`: the post and, of a boost, the boosted one. `texts` gives the post's words; it is
+        called only when there are keywords to look for.
+        """
         found = self._matcher.match(texts()) if self._matcher else {}
         results = []
         for id, one in self._filters.items():
             if context not in one.context:
                 continue
             words = [keyword.keyword for keyword in found.get(id, [])]
-            named = status_id in self._statuses.get(id, ())
+            named = [str(one) for one in status_ids if one in self._statuses.get(id, ())]
             if words or named:
-                results.append(
-                    entities.FilterResult(_plain(one), words or None, [str(status_id)] if named else None)
-                )
+                results.append(entities.FilterResult(_plain(one), words or None, named or None))
         return results
 
 

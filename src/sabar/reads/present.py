@@ -9,7 +9,6 @@ from functools import partial
 
 import msgspec
 
-from sabar.kit import html
 from sabar.model.accounts import Account, Role
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Media, QuotePolicy, Status
@@ -20,6 +19,7 @@ from sabar.reads.entities import emojis
 from sabar.reads.entities import polls as poll_entities
 from sabar.reads.entities import statuses as status_entities
 from sabar.reads.hydrate import Quoted, Seen, Sight
+from sabar.reads.words import Texts
 from sabar.rules import quotes
 from sabar.rules.quotes import Approval
 from sabar.rules.visibility import Place
@@ -114,18 +114,12 @@ class Fragments:
         versions = {outline.account_id: outline.account_version for outline in outlines.values()}
         versions |= cards.authors(outlines.values())
         people = await _account_fragments(app, versions)
-        cores, texts = await _cores(app, outlines)
+        cores = await _cores(app, outlines)
         polls = await _polls(app, viewer, outlines.values())
         previews = await cards.fragments(app, viewer, outlines.values(), people)
+        texts = Texts(outlines, cores, polls, previews)
         cores = await collected.unfold(app, viewer, cores)
-        filtered: dict[int, bytes] = {}
-        others = [id for id, one in outlines.items() if viewer is not None and one.account_id != viewer.id]
-        if viewer is not None and others:
-            matcher = await filters.matcher_for(app, viewer)
-            for id in others if matcher.active else ():
-                results = matcher.results(id, partial(texts, id), _CONTEXT[place])
-                if results:
-                    filtered[id] = _encode(results)
+        filtered = await _filtered(app, viewer, outlines, texts, _CONTEXT[place])
         return cls(seen, cores, people, polls, previews, filtered)
 
     def bodies(self) -> dict[int, bytes]:
@@ -225,7 +219,28 @@ async def keep_accounts(app: Services, found: Sequence[tuple[Account, Role | Non
     return made
 
 
-async def _cores(app: Services, outlines: dict[int, Outline]) -> tuple[dict[int, bytes], "Texts"]:
+async def _filtered(
+    app: Services, viewer: Viewer | None, outlines: dict[int, Outline], texts: Texts, context: str
+) -> dict[int, bytes]:
+    """Which filters of the viewer the posts of others meet; a boost meets what the boosted post meets."""
+
+    def written_by(one: Outline) -> int:
+        return outlines.get(one.reblog_of_id or 0, one).account_id
+
+    others = [one for one in outlines.values() if viewer is not None and written_by(one) != viewer.id]
+    if viewer is None or not others:
+        return {}
+    matcher = await filters.matcher_for(app, viewer)
+    found: dict[int, bytes] = {}
+    for one in others if matcher.active else ():
+        ids = [id for id in (one.id, one.reblog_of_id) if id is not None]
+        results = matcher.results(ids, partial(texts, one.id), context)
+        if results:
+            found[one.id] = _encode(results)
+    return found
+
+
+async def _cores(app: Services, outlines: dict[int, Outline]) -> dict[int, bytes]:
     ready: dict[int, bytes] = {}
     missing: list[int] = []
     for id, outline in outlines.items():
@@ -238,7 +253,7 @@ async def _cores(app: Services, outlines: dict[int, Outline]) -> tuple[dict[int,
         veiled = {id for id in missing if outlines[id].sensitized}
         for record, core in await _make_cores(app, missing, veiled):
             ready[record.id] = _keep_core(app, outlines[record.id], record, core)
-    return ready, Texts(ready)
+    return ready
 
 
 def _keep_core(app: Services, outline: Outline, record: Status, core: status_entities.Core) -> bytes:
@@ -274,33 +289,6 @@ async def keep_words(app: Services, words: Words) -> Seen:
 def _kind(outline: Outline) -> str:
     # All pictures of somebody are veiled or bared at once, without a new version of each of his posts.
     return "status veiled" if outline.sensitized else "status"
-
-
-class Texts:
-    """The words of a post as filters see them, taken from its fragment when somebody has filters."""
-
-    def __init__(self, cores: dict[int, bytes]) -> None:
-        self._cores = cores
-
-    def __call__(self, id: int) -> list[str]:
-        if id not in self._cores:
-            return []
-        core = _decode_words(self._cores[id])
-        pictures = [one.description for one in core.media_attachments if one.description]
-        return [html.to_text(quotes.without_inline(core.content)), core.spoiler_text, *pictures]
-
-
-class _Picture(msgspec.Struct):
-    description: str | None
-
-
-class _Words(msgspec.Struct):
-    content: str
-    spoiler_text: str
-    media_attachments: list[_Picture]
-
-
-_decode_words = msgspec.json.Decoder(_Words).decode
 
 
 async def _make_cores(

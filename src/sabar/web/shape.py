@@ -99,9 +99,7 @@ async def post_by_id(app: Services, viewer: Viewer | None, id: int) -> PostView 
 
 
 def _filters(entity: Status) -> list[tuple[str, str]]:
-    met = [] if entity.filtered is msgspec.UNSET else list(entity.filtered)
-    if entity.reblog is not None and entity.reblog.filtered is not msgspec.UNSET:
-        met += entity.reblog.filtered
+    met = [] if entity.filtered is msgspec.UNSET else entity.filtered
     return [(result.filter.filter_action, result.filter.title) for result in met]
 
 

@@ -92,6 +92,18 @@ def test_posts_at_the_same_instant_share_one_fetch(server: Server, person: Peopl
     assert len(web.heard) == 1
 
 
+def test_a_filter_reads_what_a_linked_page_says_of_itself(person: People, web: Outside) -> None:
+    web.answers["/animals"] = (200, HTML, page("The zebra's day", og_description="And its okapi friend"))
+    ana, reader = person("ana"), person("reader")
+    for word in ("zebra", "okapi"):
+        attributes = [{"keyword": word}]
+        reader.post("/api/v2/filters", title=word, context=["thread"], keywords_attributes=attributes)
+    said = ana.says(f"look {web.url}/animals")
+    card_of(ana, said)
+    met = reader.get(f"/api/v1/statuses/{said['id']}")["filtered"]
+    assert sorted(word for one in met for word in one["keyword_matches"]) == ["okapi", "zebra"]
+
+
 def test_an_edit_takes_the_preview_along(person: People, web: Outside) -> None:
     web.answers["/a"] = (200, HTML, page("A"))
     web.answers["/b"] = (200, HTML, page("B"))
