@@ -14,7 +14,7 @@ from msgspec import Struct
 from sabar.backends import films
 from sabar.backends.mail import NotEncrypted, connected
 from sabar.db import engine, errors, migrate
-from sabar.kit import times
+from sabar.kit import interpreter, times
 from sabar.kit.clock import SystemClock
 from sabar.kit.ids import Ids
 from sabar.settings import Settings
@@ -161,6 +161,13 @@ async def video(settings: Settings) -> list[Finding]:
     return [Finding("ok", f"Video and sound are read with {program}")]
 
 
+async def python(_settings: Settings) -> list[Finding]:
+    """Is this a Python with faults that strangers can use?"""
+    advice = "Nothing of Sabar leads there, other programs may: install the newest Python of its line."
+    found = [Finding("warn", f"This Python has a fault: {fault}", advice) for fault in interpreter.faults()]
+    return found or [Finding("ok", "This Python has none of the faults that are looked for")]
+
+
 async def descriptors(_settings: Settings) -> list[Finding]:
     """Each open stream is a file to the system."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -204,6 +211,7 @@ async def limits(settings: Settings) -> list[Finding]:
 
 
 CHECKS: tuple[Callable[[Settings], Awaitable[list[Finding]]], ...] = (
+    python,
     clock,
     folder,
     database,

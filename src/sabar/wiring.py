@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 import click
+import structlog
 import uvloop
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server.embed import Server as Granian
 
 from sabar import consequences
@@ -40,13 +42,14 @@ from sabar.db.engine import open_database
 from sabar.edge.dispatch import Edge
 from sabar.edge.table import Table
 from sabar.effects import gates, housekeeping
-from sabar.kit import films, http, image_types, secretfile
+from sabar.kit import films, http, image_types, interpreter, secretfile
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.ids import Ids
 from sabar.kit.lru import ByteLRU
 from sabar.kit.together import Together
 from sabar.kit.turns import Turns
 from sabar.rules import limits
+from sabar.rules.limits import DOOR
 from sabar.services import Services
 from sabar.settings import Settings
 from sabar.streaming import events as sse
@@ -55,6 +58,8 @@ from sabar.streaming.sockets import Sockets
 from sabar.web import api_docs, api_errors
 from sabar.web import errors as page_errors
 from sabar.web import routes as web_routes
+
+log = structlog.get_logger("sabar.wiring")
 
 #: Open streams count against Granian's backpressure: with its default, a thousand of them made every
 #: plain request wait for ever.
@@ -216,6 +221,11 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.ASGINL,
+        # Proxies speak it to us; HTTP/2 takes megabytes of memory for some bytes of a stranger's head.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=DOOR.head_s * 1000, max_buffer_size=DOOR.buffer_bytes
+        ),
         backlog=_BACKLOG,
         backpressure=_BACKPRESSURE,
         log_enabled=False,
@@ -263,6 +273,8 @@ def serve(settings: Settings) -> None:
 
 async def _serve(settings: Settings) -> None:
     demand_free(settings)
+    for fault in interpreter.faults():
+        log.warning("this Python has a fault; install the newest of its line", fault=fault)
     async with open_services(settings) as running, listening(running, work=settings.workers):
         gc.freeze()
         gc.set_threshold(*_GARBAGE)

@@ -4,9 +4,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
-from starlette.datastructures import FormData
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData, Headers
 from starlette.formparsers import MultiPartException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
+from starlette.types import Scope
 
 from sabar.edge.params import Upload
 from sabar.kit import forms
@@ -14,12 +16,6 @@ from sabar.model.errors import BadRequest, TooLarge
 
 #: Where the scope of a request holds its form.
 _FORM = "sabar.form"
-
-
-def query(request: Request) -> list[tuple[str, Any]]:
-    """The parameters of the address, in order."""
-    text: bytes = request.scope["query_string"]
-    return list(parse_qsl(text.decode("latin-1"), keep_blank_values=True)) if text else []
 
 
 def present(request: Request) -> bool:
@@ -82,8 +78,6 @@ async def _read(request: Request, limit: int) -> bytes:
     size = 0
     while True:
         message = await request.receive()
-        if message["type"] != "http.request":
-            raise BadRequest("The request ended early")
         chunk: bytes = message.get("body", b"")
         size += len(chunk)
         if size > limit:
@@ -105,10 +99,10 @@ async def _multipart(request: Request, limit: int) -> list[tuple[str, Any]]:
             raise TooLarge
         return message
 
-    bounded = Request(request.scope, counted)
+    bounded = Request(_without_charset(request.scope), counted)
     try:
         form = await bounded.form(max_files=8, max_fields=forms.MAX_PAIRS, max_part_size=256 * 1024)
-    except (MultiPartException, ClientDisconnect, UnicodeDecodeError, KeyError) as error:
+    except (MultiPartException, UnicodeDecodeError, KeyError) as error:
         raise BadRequest(f"The form could not be read: {error}") from error
     except Exception as error:
         # Starlette wraps parser faults in its own HTTP error when it runs outside its application.
@@ -117,6 +111,16 @@ async def _multipart(request: Request, limit: int) -> list[tuple[str, Any]]:
         raise
     request.scope[_FORM] = form
     return [(key, value if isinstance(value, str) else Upload(value)) for key, value in form.multi_items()]
+
+
+def _without_charset(scope: Scope) -> Scope:
+    """Forms are UTF-8. Of the encodings a caller could name, some take the square of a text's length."""
+    kind, options = parse_options_header(Headers(scope=scope)["content-type"])
+    boundary = options.get(b"boundary", b"")
+    if not boundary or b'"' in boundary or b"\\" in boundary:
+        raise BadRequest("The form could not be read: its boundary is missing or has quotes in it")
+    headers = [pair for pair in scope["headers"] if pair[0] != b"content-type"]
+    return {**scope, "headers": [*headers, (b"content-type", kind + b'; boundary="' + boundary + b'"')]}
 
 
 async def close(request: Request) -> None:

@@ -1,10 +1,10 @@
 """Who calls: the bearer of a token, or the browser of a session; and whether a browser really meant it."""
 
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
+from sabar.edge import head
 from sabar.edge.routes import Route
 from sabar.kit import forwarded
 from sabar.model import scopes
@@ -64,7 +64,7 @@ async def by_token(app: Services, route: Route, connection: HTTPConnection) -> c
 
 async def by_cookie(app: Services, route: Route, connection: HTTPConnection) -> Viewer | None:
     """The person at a browser; a session route without one is `Unauthorized`."""
-    cookie = connection.cookies.get(cookie_name(app))
+    cookie = head.cookie(connection, cookie_name(app))
     viewer = await callers.by_session(app, cookie) if cookie else None
     if viewer is None and route.auth == "session":
         raise Unauthorized("Sign in to see this page")
@@ -91,10 +91,7 @@ def demand_same_origin(app: Services, connection: HTTPConnection, method: str) -
     if method not in UNSAFE:
         return
     site = connection.headers.get("sec-fetch-site")
-    origin = connection.headers.get("origin")
     if site is not None and site not in ("same-origin", "none"):
         raise Forbidden("This form was sent from another site; nothing was done")
-    if site is None and origin is not None:
-        own = {urlsplit(app.settings.url).netloc, connection.headers.get("host", "")}
-        if urlsplit(origin).netloc not in own:
-            raise Forbidden("This form was sent from another site; nothing was done")
+    if site is None and head.from_own_page(app, connection) is False:
+        raise Forbidden("This form was sent from another site; nothing was done")

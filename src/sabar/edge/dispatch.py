@@ -15,9 +15,9 @@ from starlette.websockets import WebSocket
 from sabar.actions.auth import sessions
 from sabar.backends.limits import Verdict
 from sabar.db import errors as db_errors
-from sabar.edge import answers, body, callers, counting
+from sabar.edge import answers, body, callers, counting, head
 from sabar.edge.call import Call
-from sabar.edge.incoming import Incoming
+from sabar.edge.incoming import Incoming, Left
 from sabar.edge.params import shape
 from sabar.edge.routes import Route
 from sabar.edge.table import Match, Table
@@ -31,10 +31,12 @@ from sabar.model.errors import (
     NotFound,
     StorageFull,
     TooMany,
+    TooSlow,
     Unavailable,
 )
 from sabar.model.oauth import Viewer
 from sabar.reads.callers import Caller
+from sabar.rules.limits import DOOR, MEGABYTE
 from sabar.services import Services
 
 log = structlog.get_logger("sabar.edge")
@@ -73,16 +75,22 @@ class Edge:
             incoming = Incoming(scope, receive)
             request = Request(scope, incoming.receive)
             try:
-                response = await self._answer(request)
+                response = await self._answer(request, incoming)
+                await incoming.end(response)
+            except TooSlow as error:
+                response = _plainly(error)
+                await incoming.end(response)
+            except Left:
+                # Nobody is there to be told anything.
+                return
             finally:
                 await body.close(request)
-            await incoming.end(response)
             await response(scope, receive, send)
         elif scope["type"] == "websocket":
             socket = WebSocket(scope, receive, send)
             handler = self._sockets.get(scope["path"].rstrip("/"))
             ip = callers.address(self._app, socket)
-            if self._kept_out(ip):
+            if head.problem(scope) is not None or self._kept_out(ip):
                 await socket.close(4403)
             elif not await counting.of_socket(self._app, ip):
                 await socket.close(4429)
@@ -91,7 +99,10 @@ class Edge:
             else:
                 await handler(self._app, socket)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request, incoming: Incoming) -> Response:
+        too_much = head.problem(request.scope)
+        if too_much is not None:
+            return _plainly(too_much)
         method = request.method
         match = self.table.find(request.scope["path"])
         answered = "GET" if method == "HEAD" else method
@@ -108,7 +119,8 @@ class Edge:
             if route is None:
                 raise _no_route(match)
             caller, viewer = await self._counted(route, request, count)
-            query = body.query(request)
+            query = head.query(request)
+            incoming.patience_s = DOOR.upload_silence_s if route.body_limit > MEGABYTE else DOOR.silence_s
             began = time.monotonic()
             given = await body.parameters(request, query, route.body_limit)
             if time.monotonic() - began > _LATE_S:
@@ -136,6 +148,8 @@ class Edge:
                 link = link_header(call.url, asked, page)
                 if link is not None:
                     response.headers["Link"] = link
+        except (Left, TooSlow):
+            raise
         except Exception as error:
             response = await self._failure(request, route, viewer, _known(error))
         answers.finish(response, route, signed_in=viewer is not None)
@@ -209,10 +223,7 @@ def _params(route: Route, given: dict[str, Any], args: Mapping[str, str]) -> msg
 
 def _bad_path(route: Route, args: Mapping[str, str]) -> bool:
     hints = {field.name: field.type for field in msgspec.structs.fields(route.params)}
-    return any(
-        hints.get(name) is int and not (value.isdecimal() and int(value) <= ids.LARGEST)
-        for name, value in args.items()
-    )
+    return any(hints.get(name) is int and not ids.is_one(value) for name, value in args.items())
 
 
 def _no_route(match: Match) -> DomainError:
@@ -233,6 +244,13 @@ def _known(error: Exception) -> DomainError:
         return Unavailable()
     log.error("request failed", exc_info=error)
     return DomainError("Something went wrong on this server; nothing was changed")
+
+
+def _plainly(error: DomainError) -> Response:
+    """For those who may be thousands at once: no page is drawn for them."""
+    response = answers.failure(error)
+    answers.finish(response, None, signed_in=False)
+    return response
 
 
 def _preflight(match: Match, request: Request) -> Response:

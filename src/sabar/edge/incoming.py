@@ -1,9 +1,13 @@
-"""What is left of a request's body when its answer is ready."""
+"""A request's body as it comes: never waited for without an end, and what is left of it after the answer."""
 
 import asyncio
+import time
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope
+
+from sabar.model.errors import TooSlow
+from sabar.rules.limits import DOOR
 
 #: Read to the end although nobody wants it; who sends more loses the connection.
 _LEFT_BYTES = 1 << 20
@@ -12,32 +16,52 @@ _LEFT_S = 5.0
 _BODY = (b"content-length", b"transfer-encoding")
 
 
+class Left(Exception):
+    """The caller is gone: there is nobody to answer."""
+
+
 class Incoming:
     """Whoever is refused before the body was read shall hear the answer, and may go on with the same
     connection: closing it with bytes unread would throw the answer away.
+
+    `patience_s`: how long it waits for the next byte.
     """
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
+        self.patience_s: float = DOOR.silence_s
         self._receive = receive
-        self._version = str(scope.get("http_version", "1.1"))
         self._ended = not any(name in _BODY and value != b"0" for name, value in scope["headers"])
+        self._size = 0
+        self._began = time.monotonic()
+        self._given_up = False
 
     async def receive(self) -> Message:
-        message = await self._receive()
-        if message["type"] != "http.request" or not message.get("more_body", False):
-            self._ended = True
+        """The next part. Raises TooSlow, or Left when the caller went away."""
+        left = self._began + DOOR.start_s + self._size / DOOR.bytes_per_s - time.monotonic()
+        try:
+            async with asyncio.timeout(min(self.patience_s, left)):
+                message = await self._receive()
+        except TimeoutError:
+            self._given_up = True
+            raise TooSlow from None
+        if message["type"] != "http.request":
+            raise Left
+        self._size += len(message.get("body", b""))
+        self._ended = not message.get("more_body", False)
         return message
 
     async def end(self, response: Response) -> None:
         """Read what is left, or say that the connection ends with this answer."""
-        if self._ended:
-            return
+        if not self._ended and not self._given_up:
+            await self._read_the_rest()
+        if not self._ended:
+            response.headers["Connection"] = "close"
+
+    async def _read_the_rest(self) -> None:
         left = _LEFT_BYTES
         try:
             async with asyncio.timeout(_LEFT_S):
                 while not self._ended and left > 0:
                     left -= len((await self.receive()).get("body", b""))
-        except TimeoutError:
+        except (TimeoutError, TooSlow):
             pass
-        if not self._ended and self._version.startswith("1"):
-            response.headers["Connection"] = "close"

@@ -18,6 +18,8 @@ _COUNTED_IPV6_BITS = 64
 """A household or a rented machine gets a whole /64: one client may use any address in it."""
 _LONGEST = 100
 """Characters of an address with its brackets, port and zone."""
+_HOPS = 32
+"""Proxies that are looked through; more stand before nobody's server."""
 
 
 def parse_networks(texts: Iterable[str]) -> tuple[Network, ...]:
@@ -35,7 +37,7 @@ def client_address(peer: str, forwarded_for: Sequence[str], trusted: Sequence[Ne
     if client is None:
         return peer
     if forwarded_for and _is_trusted(client, trusted):
-        for hop in reversed(",".join(forwarded_for).split(",")):
+        for hop in reversed(",".join(forwarded_for).rsplit(",", _HOPS)[-_HOPS:]):
             reported = _parse(hop)
             if reported is None:
                 break

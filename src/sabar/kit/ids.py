@@ -12,6 +12,7 @@ from sabar.kit.clock import Clock
 
 #: No id is larger; a database takes no larger number.
 LARGEST = 2**63 - 1
+_DIGITS = len(str(LARGEST))
 _NODE_BITS = 6
 _COUNTER_LIMIT = 1 << 9
 _AT_LIMIT = 1 << 15
@@ -65,3 +66,8 @@ class Ids:
         # millisecond.
         self._ms = ms
         self._counter = self._random.randrange(_COUNTER_LIMIT // 2)
+
+
+def is_one(text: str) -> bool:
+    """Whether a text is a number that an id can be. Its length is looked at before its digits."""
+    return len(text) <= _DIGITS and text.isdecimal() and int(text) <= LARGEST

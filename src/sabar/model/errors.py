@@ -79,6 +79,24 @@ class TooLarge(DomainError):
     status = 413
 
 
+class AddressTooLong(DomainError):
+    """The address is longer than this server accepts"""
+
+    status = 414
+
+
+class HeadTooLarge(DomainError):
+    """The head of the request is larger than this server accepts"""
+
+    status = 431
+
+
+class TooSlow(DomainError):
+    """The request took too long to arrive; send it again"""
+
+    status = 408
+
+
 class TooMany(DomainError):
     """Too many requests"""
 

@@ -254,6 +254,24 @@ class Moderation(Struct, frozen=True):
     staff_grace_days: int = 7
 
 
+class Door(Struct, frozen=True):
+    """What one connection may take of everybody's time and memory before anything is known of it."""
+
+    #: the address of a request with its query, and the whole of its head
+    target_bytes: int = 16 * 1024
+    head_bytes: int = 32 * 1024
+    #: what the server keeps of a head that goes on: with more, it answers without asking us
+    buffer_bytes: int = 64 * 1024
+    #: until a head is complete, from the first moment of a connection or from the answer before
+    head_s: int = 30
+    #: without a byte of a body; for uploads, which come through tunnels and lifts
+    silence_s: int = 10
+    upload_silence_s: int = 30
+    #: a body comes at least so fast, after so long a start
+    start_s: int = 20
+    bytes_per_s: int = 8 * 1024
+
+
 class Requests(Struct, frozen=True):
     #: ids in one `id[]=` question
     ids: int = 100
@@ -310,5 +328,6 @@ FIGURES = Figures()
 GATES = Gates()
 TEXTS = Texts()
 MODERATION = Moderation()
+DOOR = Door()
 REQUESTS = Requests()
 PAGES = Pages()

@@ -3,12 +3,11 @@
 import asyncio
 from collections import deque
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sabar.edge import callers
+from sabar.edge import callers, head
 from sabar.model.errors import DomainError
 from sabar.model.oauth import Viewer
 from sabar.reads import callers as known
@@ -64,7 +63,7 @@ class Sockets:
             return
         try:
             # Subscribed first: whoever has an open stream misses nothing from then on.
-            first = socket.query_params
+            first = dict(head.query(socket))
             refusal = await self._refusal(connection, "subscribe", first) if first.get("stream") else None
             await socket.accept(subprotocol=offered or None)
             if refusal is not None:
@@ -162,21 +161,16 @@ async def _refuse(socket: WebSocket, offered: str, code: int) -> None:
 
 async def _viewer(app: Services, socket: WebSocket, offered: str) -> tuple[Viewer, str] | None:
     """By token (query, header, subprotocol), or by the session of one of our own pages."""
-    token = socket.query_params.get("access_token") or callers.bearer(socket) or offered
+    token = head.asked(socket, "access_token") or callers.bearer(socket) or offered
     try:
         if token:
             caller = await known.by_bearer(app, token)
             return (caller.viewer, caller.token.scopes) if caller and caller.viewer else None
-        cookie = socket.cookies.get(callers.cookie_name(app))
-        if cookie and _same_origin(app, socket):
+        cookie = head.cookie(socket, callers.cookie_name(app))
+        # Any page can open a socket with our cookie, so the page must be ours.
+        if cookie and head.from_own_page(app, socket):
             viewer = await known.by_session(app, cookie)
             return (viewer, _OWN_PAGES) if viewer else None
     except DomainError:
         return None
     return None
-
-
-def _same_origin(app: Services, socket: WebSocket) -> bool:
-    """Any page can open a socket with our cookie, so the page must be ours."""
-    origin = urlsplit(socket.headers.get("origin", "")).netloc
-    return origin in (urlsplit(app.settings.url).netloc, socket.headers.get("host", ""))

@@ -4,6 +4,7 @@ import re
 
 from starlette.requests import Request
 
+from sabar.edge import head
 from sabar.model.errors import DomainError
 from sabar.web import words
 
@@ -119,7 +120,7 @@ SENTENCES = (
 
 def translated(request: Request, error: DomainError) -> DomainError:
     """The same refusal in the caller's language; what nobody translated stays English."""
-    lang = words.choose(request.headers.get("accept-language", ""), request.query_params.get("lang"))
+    lang = words.choose(request.headers.get("accept-language", ""), head.asked(request, "lang"))
     if lang == words.SOURCE:
         return error
     details = {

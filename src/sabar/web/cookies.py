@@ -3,13 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sabar.edge import callers
+from sabar.edge import callers, head
 from sabar.kit import times
 from sabar.rules import limits
 from sabar.services import Services
 
 _FLASH = "flash"
-LANGUAGE = "language"
+_LANGUAGE = "language"
 
 
 def _put(app: Services, response: Response, name: str, value: str, seconds: int) -> None:
@@ -46,7 +46,7 @@ def wait(app: Services, response: Response, cookie: str) -> None:
 
 def waiting(app: Services, request: Request) -> str:
     """The login whose first step is done, or an empty text."""
-    return request.cookies.get(_waiting_name(app), "")
+    return head.cookie(request, _waiting_name(app))
 
 
 def tell(app: Services, response: Response, key: str) -> None:
@@ -56,11 +56,16 @@ def tell(app: Services, response: Response, key: str) -> None:
 
 def remember_language(app: Services, response: Response, code: str) -> None:
     """The language a visitor chose for the pages."""
-    _put(app, response, LANGUAGE, code, 365 * times.DAY // times.SECOND)
+    _put(app, response, _LANGUAGE, code, 365 * times.DAY // times.SECOND)
+
+
+def language(request: Request) -> str:
+    """The language this browser chose, or an empty text."""
+    return head.cookie(request, _LANGUAGE)
 
 
 def told(request: Request) -> str:
-    return request.cookies.get(_FLASH, "")
+    return head.cookie(request, _FLASH)
 
 
 def forget_told(app: Services, response: Response) -> None:

@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sabar.edge import answers
+from sabar.edge import answers, head
 from sabar.edge import callers as edge_callers
 from sabar.kit import times
 from sabar.model.errors import DomainError, SecondFactorMissing, TooMany
@@ -27,15 +27,14 @@ async def page(app: Services, request: Request, viewer: Viewer | None, error: Do
     if request.headers.get("content-type", "").startswith("application/json"):
         return answers.failure(error)
     if error.status == 401 and request.method == "GET":
-        query = f"?{request.url.query}" if request.url.query else ""
-        return shell.go(app, f"/login?return_to={quote(request.url.path + query, safe='')}")
+        return shell.go(app, f"/login?return_to={quote(head.here(request), safe='')}")
     if isinstance(error, SecondFactorMissing):
         return shell.go(app, "/settings/second-factor", "second-wanted")
     if isinstance(error, TooMany):
         return await _too_many(app, request, viewer, error)
     if viewer is None and error.status == 404:
         # An address nobody has, or not this person: the edge does not ask who calls.
-        cookie = request.cookies.get(edge_callers.cookie_name(app))
+        cookie = head.cookie(request, edge_callers.cookie_name(app))
         viewer = await callers.by_session(app, cookie) if cookie else None
     frame = await shell.of(app, request, viewer)
     return shell.respond(app, ErrorPage(shell=frame, status=error.status), error.status)

@@ -2,9 +2,13 @@
 
 from urllib.parse import unquote, urlsplit
 
+_LONGEST = 2048
+
 
 def safe(path: str, default: str = "/") -> str:
     """The path if it stays on this server however it is decoded, else `default`."""
+    if len(path) > _LONGEST:
+        return default
     shown = path
     for _ in range(3):
         if not _local(shown):

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from sabar.edge import head
 from sabar.edge.call import Call
 from sabar.kit import secrets
 from sabar.model.accounts import Account
@@ -41,8 +42,8 @@ _THEMES: dict[str, Theme] = {"auto": "auto", "light": "light", "dark": "dark"}
 
 def language(request: Request, viewer: Viewer | None) -> str:
     """The person's choice, the one of this browser, or what the browser asks for."""
-    chosen = viewer.user.locale if viewer else request.cookies.get(cookies.LANGUAGE)
-    wanted = request.query_params.get("lang") or chosen
+    chosen = viewer.user.locale if viewer else cookies.language(request)
+    wanted = head.asked(request, "lang") or chosen
     return words.choose(request.headers.get("accept-language", ""), wanted)
 
 
@@ -66,10 +67,9 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
     lang = language(request, viewer)
     key = cookies.told(request)
     sentence = sentences.FLASHES.get(key)
-    query = f"?{request.url.query}" if request.url.query else ""
     return Shell(
         lang=lang,
-        path=request.url.path + query,
+        path=head.here(request),
         csrf="",
         nonce=secrets.token(16),
         now_ms=app.clock.now_ms(),

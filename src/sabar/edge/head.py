@@ -1,0 +1,73 @@
+"""The head of a request: bounded before anything is read from it, and read without unquoting or decoding.
+
+Whatever stands here is looked at before a caller is counted, so it costs time that grows with its length and
+no faster (CVE-2024-7592: the cookies of one request held CPython's own reader for an hour).
+"""
+
+from urllib.parse import parse_qsl, quote
+
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+from sabar.kit import forms
+from sabar.model.errors import AddressTooLong, BadRequest, DomainError, HeadTooLarge
+from sabar.rules.limits import DOOR
+from sabar.services import Services
+
+_SAFE = "/@:+~!$&'()*,;=%?-._"
+
+
+def problem(scope: Scope) -> DomainError | None:
+    """Why this head is not read at all."""
+    query: bytes = scope["query_string"]
+    if len(scope["path"]) + len(query) > DOOR.target_bytes:
+        return AddressTooLong()
+    if query.count(b"&") >= forms.MAX_PAIRS:
+        return BadRequest("The address has too many parameters")
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > DOOR.head_bytes:
+        return HeadTooLarge()
+    return None
+
+
+def query(connection: HTTPConnection) -> list[tuple[str, str]]:
+    """The parameters of the address, in order."""
+    text: bytes = connection.scope["query_string"]
+    return parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else []
+
+
+def asked(connection: HTTPConnection, name: str) -> str | None:
+    """The last value of one parameter of the address."""
+    return next((value for key, value in reversed(query(connection)) if key == name), None)
+
+
+def here(connection: HTTPConnection) -> str:
+    """The address that was asked for on this server, with its query, as a link that leads to it."""
+    scope = connection.scope
+    path = quote(scope["path"], safe="/@:+~!$&'()*,;=")
+    text: bytes = scope["query_string"]
+    return f"{path}?{quote(text, safe=_SAFE)}" if text else path
+
+
+def cookie(connection: HTTPConnection, name: str) -> str:
+    """The value of a cookie as the browser sent it, or an empty text. Ours need no quotes and no decoding."""
+    wanted = name.encode()
+    for header, value in connection.scope["headers"]:
+        if header != b"cookie":
+            continue
+        for pair in value.split(b";"):
+            key, _, text = pair.partition(b"=")
+            if key.strip() == wanted:
+                return str(text.strip(), "latin-1")
+    return ""
+
+
+def from_own_page(app: Services, connection: HTTPConnection) -> bool | None:
+    """Whether the browser says that a page of ours made this request; None when it says nothing about it.
+
+    An origin is compared as it was sent: `https://host:port`, and nothing in it is taken apart.
+    """
+    origin = connection.headers.get("origin")
+    if origin is None:
+        return None
+    _, there, host = origin.partition("://")
+    return bool(there) and host in (app.settings.domain, connection.headers.get("host", ""))
