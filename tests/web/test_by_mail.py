@@ -1,10 +1,13 @@
 """Somebody without an account reads a writer by mail, where the writer and the server offer that."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
 
-from sabar.rules import limits
+from sabar.kit.rate import Rate
+from sabar.rules import limits, rates
+from sabar.rules.rates import By, RateClass
 from tests import entrance
 from tests.api.people import Person
 from tests.browser import Browser
@@ -146,3 +149,32 @@ def test_a_server_without_mail_offers_nothing(server: Server) -> None:
         "POST", f"/api/v1/accounts/{ana.id}/email_subscriptions", json={"email": "a@example.org"}
     )
     assert answer.status_code == 404
+
+
+def test_a_writer_a_server_and_an_address_have_so_many_letters_to_strangers_a_day(
+    mailing: Server, writer: Person, postbox: Postbox
+) -> None:
+    other = offering(mailing, postbox)
+    day = 24 * _HOUR
+    mailing.clock.advance(day - mailing.clock.now_ms() % day)
+    use = {quota.by: quota.rate for quota in rates.TABLE[RateClass.ASKING]}
+    somebody = f"{entrance.fresh_name()}@corp.example"
+
+    def fill(rate: Rate, who: str) -> None:
+        mailing.run(mailing.app.limits.hit, [(rate, who)], rate.limit)
+
+    fill(use[By.ACCOUNT], writer.id)
+    assert ask(mailing, writer, somebody) == 429
+    assert ask(mailing, other, somebody) == 200
+    to_one = rates.TABLE[RateClass.LETTER][0].rate
+    fill(to_one, somebody)
+    assert ask(mailing, other, somebody) == 429
+    assert ask(mailing, other, f"x{somebody}") == 200
+    fill(use[By.SERVER], "here")
+    path = f"/@{other.name}/by-mail"
+    refused = Browser(mailing).post(path, email=f"y{somebody}")
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 24 * 3600
+    assert re.search(r"Try again in \d+ (minute|hour)s?\.", refused.text)
+    mailing.clock.advance(day)
+    assert ask(mailing, writer, somebody) == 200

@@ -23,8 +23,9 @@ async def subscribe(app: Services, account: Account, email: str, locale: str) ->
         raise invalid("email", *problem)
     key = emails.key(email)
     # Counted on whom the letter goes to, whomever it is about: nobody floods a stranger with questions.
+    about = {rates.By.ACCOUNT: str(account.id), rates.By.SERVER: "here"}
     await app.limits.demand(
-        rates.charges(rates.RateClass.CONFIRMATION, {rates.By.MAIL: key}),
+        rates.letter(rates.RateClass.CONFIRMATION, key) + rates.charges(rates.RateClass.ASKING, about),
         "Too many letters to this address; look into your mail, or wait a while",
     )
     language = locale if locale.isascii() and locale.isalpha() else "en"

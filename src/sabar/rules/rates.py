@@ -27,6 +27,7 @@ class By(enum.IntEnum):
     ADDRESS = enum.auto()
     GUEST = enum.auto()  # the address, only of requests without a person: also with an application's token
     MAIL = enum.auto()  # the normalised mail address written to (CVE-2025-27157 Mastodon)
+    SERVER = enum.auto()  # this server, whoever asks
     HOST = enum.auto()  # the other server
 
 
@@ -51,6 +52,8 @@ class RateClass(enum.IntEnum):
     CONFIRMATION = enum.auto()
     PASSWORD_CHANGE = enum.auto()
     SETUP_MAIL = enum.auto()
+    LETTER = enum.auto()
+    ASKING = enum.auto()
     APP = enum.auto()
     TOKEN = enum.auto()
     SEARCH = enum.auto()
@@ -102,6 +105,10 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     # GHSA-q3rg-xx5v-4mxh Mastodon: a stolen session could try passwords without end.
     RateClass.PASSWORD_CHANGE: [(By.ACCOUNT, 10, 10 * _MINUTE)],
     RateClass.SETUP_MAIL: [(By.MAIL, 5, 10 * _MINUTE)],
+    # Whatever is asked for, and by whom: nobody's box is filled by others.
+    RateClass.LETTER: [(By.MAIL, 10, _DAY)],
+    # Letters that ask a stranger whether to read somebody (the account) by mail.
+    RateClass.ASKING: [(By.ACCOUNT, 50, _DAY), (By.SERVER, 500, _DAY)],
     RateClass.APP: [(By.ADDRESS, 5, 10 * _MINUTE)],
     RateClass.TOKEN: [(By.ADDRESS, 30, 5 * _MINUTE)],
     RateClass.SEARCH: [(By.ACCOUNT, 60, 5 * _MINUTE), (By.GUEST, 60, 5 * _MINUTE)],
@@ -150,3 +157,9 @@ def of_caller(name: RateClass, kind: str, who: dict[By, str]) -> list[tuple[Rate
 def charges(name: RateClass, who: dict[By, str]) -> list[tuple[Rate, str]]:
     """What one deed of this class costs whom; `who` names the subjects it has."""
     return [(quota.rate, who[quota.by]) for quota in TABLE[name] if quota.by in who]
+
+
+def letter(name: RateClass, address: str) -> list[tuple[Rate, str]]:
+    """What a letter to an address (as it is compared) costs, for its class and for the day."""
+    to = {By.MAIL: address}
+    return charges(name, to) + charges(RateClass.LETTER, to)

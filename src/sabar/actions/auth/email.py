@@ -132,6 +132,6 @@ async def change(app: Services, viewer: Viewer, email: str, current: str, *, cal
 async def _charge(app: Services, key: str) -> None:
     """Letters are counted on the address they go to; edges count on account and network address."""
     await app.limits.demand(
-        rates.charges(rates.RateClass.CONFIRMATION, {rates.By.MAIL: key}),
+        rates.letter(rates.RateClass.CONFIRMATION, key),
         "Too many letters to this address; look into your mail, or wait a while",
     )

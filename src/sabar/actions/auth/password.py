@@ -38,7 +38,7 @@ async def forgot(app: Services, email: str) -> None:
     """Mail a link when the address is somebody's; answers the same way and as slowly when it is not."""
     key = emails.key(email)
     await app.limits.demand(
-        rates.charges(rates.RateClass.PASSWORD_RESET, {rates.By.MAIL: key}),
+        rates.letter(rates.RateClass.PASSWORD_RESET, key),
         "Too many letters to this address; look into your mail, or wait a while",
     )
     if not app.mail.configured:
