@@ -90,8 +90,9 @@ def test_accounts_tokens_invites_and_passwords(server: Server) -> None:
     admin(server, *create, "cleo", "--email", "cleo@example.org")
     theirs = admin(server, "token", "cleo")
     admin(server, "account", "disable", "cleo")
-    assert server.client.get(ME, headers=bearer(theirs)).status_code == 401
+    assert server.client.get(ME, headers=bearer(theirs)).status_code == 403
     assert browser.post("/login", follow=False, email="cleo", password=PASSWORD).status_code == 403
     admin(server, "account", "enable", "cleo")
+    assert server.client.get(ME, headers=bearer(theirs)).status_code == 200
     assert browser.post("/login", follow=False, email="cleo", password=PASSWORD).status_code == 303
     assert "Nobody here is called nobody" in admin(server, "token", "nobody", code=1)

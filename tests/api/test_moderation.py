@@ -155,8 +155,7 @@ def test_whoever_is_kept_out_is_out_at_once(
     back(boss, bob, undo)
     with httpx.Client(base_url=server.url) as browser:
         assert browser.post("/login", data=login, headers=here).status_code == 303
-    # A suspension that ends gives everything back; a closed login begins anew.
-    assert bob.call("GET", ME).status_code == (200 if kind == "suspend" else 401)
+    assert bob.call("GET", ME).status_code == 200
 
 
 def test_staff_who_are_kept_out_have_no_power(server: Server, boss: Person, person: New) -> None:

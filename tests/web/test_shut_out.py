@@ -2,9 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from sabar.actions.auth import login, staff
+from sabar.actions.auth import login, password, staff
 from tests.browser import Browser
-from tests.entrance import PASSWORD, Person
+from tests.entrance import PASSWORD, Person, bearer
 from tests.server import Server
 
 
@@ -14,11 +14,16 @@ async def _disable(server: Server, person: Person) -> None:
     await staff.disable(server.app, user.id)
 
 
-async def _sessions(server: Server, person: Person) -> int:
+async def _enable(server: Server, person: Person) -> None:
     user = await login.find(server.app, person.name)
     assert user is not None
-    reader = server.app.db.read()
-    return int(await reader.value("SELECT count(*) FROM sessions WHERE user_id = :id", id=user.id))
+    await staff.enable(server.app, user.id)
+
+
+async def _new_password(server: Server, person: Person) -> None:
+    user = await login.find(server.app, person.name)
+    assert user is not None
+    await password.replace(server.app, user, "another good word 43")
 
 
 def test_no_session_outlives_being_shut_out_whoever_was_first(server: Server) -> None:
@@ -38,7 +43,23 @@ def test_no_session_outlives_being_shut_out_whoever_was_first(server: Server) ->
         with ThreadPoolExecutor(12) as pool:
             browsers = list(pool.map(go, range(12)))
         assert not any(browser.signed_in for browser in [open_before, *browsers] if browser)
-        assert server.run(_sessions, server, person) == 0
+
+
+def test_a_closed_login_is_frozen_and_only_another_password_ends_what_was_open(server: Server) -> None:
+    person = Person(server)
+    browser, api = person.browser(), bearer(person.token)
+    me = "/api/v1/accounts/verify_credentials"
+    server.run(_disable, server, person)
+    assert not browser.signed_in
+    assert server.client.get(me, headers=api).status_code == 403
+    server.run(_enable, server, person)
+    assert browser.signed_in
+    assert server.client.get(me, headers=api).status_code == 200
+    server.run(_disable, server, person)
+    server.run(_new_password, server, person)
+    server.run(_enable, server, person)
+    assert not browser.signed_in
+    assert server.client.get(me, headers=api).status_code == 401
 
 
 def test_whoever_is_shut_out_is_told_so_after_the_right_password_only(server: Server) -> None:

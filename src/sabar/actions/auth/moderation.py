@@ -11,14 +11,13 @@ from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.accounts import Account, Role, User
 from sabar.model.errors import Forbidden, NotFound, invalid
-from sabar.model.events import AccessRevoked, ErasureBegun, Severed, Struck, Unfollowed
+from sabar.model.events import ErasureBegun, Severed, Struck, Unfollowed
 from sabar.model.moderation import Measure, Note, Strike
 from sabar.model.oauth import Viewer
 from sabar.rules import limits, roles, text
 from sabar.rules.roles import Permission
 from sabar.services import Services
-from sabar.store import accounts, audit, moderation, oauth, reports, users
-from sabar.store import sessions as session_store
+from sabar.store import accounts, audit, moderation, reports, users
 from sabar.store.moderation import severances
 
 _FLAG = {
@@ -125,22 +124,16 @@ async def _carry_out(tx: Tx, account: Account, user: User | None, strike: Strike
         if user is None or user.disabled_at is not None:
             return False
         await users.disable(tx, user.id, now)
-        await sessions.revoke_all(tx, user)
+        await sessions.close_streams(tx, user)
         return True
     if not await moderation.flag(tx, account.id, _FLAG[strike.action], now):
         return False
     if strike.action is Measure.SUSPEND:
         if user is not None:
-            await _close_streams(tx, user)
+            await sessions.close_streams(tx, user)
         else:
             await _cut_off(tx, account, severance_id, now)
     return True
-
-
-async def _close_streams(tx: Tx, user: User) -> None:
-    # Tokens and sessions stay, since a suspension may end; they are refused as long as it lasts.
-    tokens = await oauth.token_ids_of(tx, user.id)
-    tx.emit(AccessRevoked(user.account_id, tokens, await session_store.ids_of(tx, user.id)))
 
 
 async def _cut_off(tx: Tx, account: Account, severance_id: int, now: int) -> None:

@@ -7,7 +7,7 @@ from sabar.kit import secrets, times
 from sabar.model.accounts import Session, User
 from sabar.model.errors import Forbidden
 from sabar.model.events import AccessRevoked
-from sabar.model.oauth import Viewer
+from sabar.model.oauth import Token, Viewer
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.store import accounts, auth, oauth, sessions, users
@@ -64,6 +64,12 @@ async def revoke_all(tx: Tx, user: User, *, keep: int | None = None) -> None:
     tx.emit(AccessRevoked(user.account_id, tokens, ended))
 
 
+async def close_streams(tx: Tx, user: User) -> None:
+    """Whatever is open closes; sessions and tokens stay, refused as long as their person is kept out."""
+    tokens = await oauth.token_ids_of(tx, user.id)
+    tx.emit(AccessRevoked(user.account_id, tokens, await sessions.ids_of(tx, user.id)))
+
+
 async def end_session(app: Services, viewer: Viewer, session_id: int) -> None:
     """Sign one browser out, this one or another. One that is not theirs, or not there, is ended already."""
 
@@ -110,6 +116,13 @@ async def seen(app: Services, viewer: Viewer) -> None:
             await users.seen(tx, viewer.user.id, now)
 
         await app.db.write(unit_of_token)
+
+
+async def seen_app(app: Services, token: Token) -> None:
+    """Note that an application's own token is in use."""
+    now = app.clock.now_ms()
+    if now - (token.last_used_at or 0) > TOKEN_FRESH:
+        await app.db.write(lambda tx: oauth.used(tx, token.id, now))
 
 
 def _noted_too_long_ago(noted: int, now: int, fresh: int) -> bool:

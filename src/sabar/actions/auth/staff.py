@@ -33,7 +33,9 @@ async def count_grace(app: Services) -> None:
 
 
 async def disable(app: Services, user_id: int) -> None:
-    """Keep somebody out by order of the machine, until `enable`; whatever is open closes."""
+    """Keep somebody out by order of the machine, until `enable`, which brings sessions and tokens back;
+    whatever is open closes.
+    """
     now, id = app.clock.now_ms(), app.ids.next()
 
     async def unit(tx: Tx) -> None:
@@ -44,7 +46,7 @@ async def disable(app: Services, user_id: int) -> None:
             target = await accounts.by_id(tx, user.account_id)
             await audit.add(tx, id, now, None, "account.disable", target=target)
         await users.disable(tx, user.id, now)
-        await sessions.revoke_all(tx, user)
+        await sessions.close_streams(tx, user)
 
     await app.db.write(unit)
 
