@@ -52,6 +52,8 @@ ENGINE_FILES = (
     "wiring.py",
     "wiring/*",
     "settings/*",
+    # Every scheme of addresses there is, whatever it is for.
+    "rules/schemes.py",
 )
 
 FORBIDDEN_IMPORTS = {

@@ -2,6 +2,10 @@
 
 import pytest
 
+from sabar.db.engine import Tx
+from sabar.effects import housekeeping
+from sabar.kit import times
+from sabar.rules import limits
 from tests import entrance
 from tests.server import Server
 
@@ -60,6 +64,10 @@ def test_without_scopes_an_app_may_read(server: Server) -> None:
         {"scopes": "read everything"},
         {"website": "javascript:alert(1)"},
         {"website": "not a site"},
+        {"website": 'https://a.example/"><script>alert(1)</script>'},
+        {"website": "https://a.example/\u202egpj.exe"},
+        {"website": "https://user@a.example/"},
+        {"website": "intent://a.example"},
     ],
 )
 def test_an_app_that_cannot_be_is_refused(server: Server, given: dict[str, object]) -> None:
@@ -67,6 +75,110 @@ def test_an_app_that_cannot_be_is_refused(server: Server, given: dict[str, objec
     answer = server.client.post("/api/v1/apps", json=form)
     assert answer.status_code == 422, answer.text
     assert answer.json()["error"].startswith("Validation failed: ")
+
+
+#: What clients in use register.
+OWN = [
+    "icecubesapp://",
+    "mastodon://joinmastodon.org/oauth",
+    "mastodon-android-auth://callback",
+    "megalodon-android-auth://callback",
+    "oauth2redirect://com.keylesspalace.tusky/",
+    "com.tapbots.ivory.22300:/request_token/12",
+    "mona://oauth",
+    "fedilab://backtofedilab",
+    "subwaytooter://oauth2/",
+    "pachli://oauth",
+    "tuba://auth_code",
+    "dev.geopjr.tuba://auth_code",
+    "toot://authorize",
+    "http://localhost:7878/callback",
+    "http://127.0.0.1/callback",
+    "https://elk.example/api/mastodon.example/oauth/https%3A%2F%2Felk.example",
+]
+TAKEN = [
+    "intent://x#Intent;scheme=http;end",
+    "INTENT://x",
+    "intent:x",
+    "android-app://com.bank/http/x",
+    "content://contacts/people",
+    "market://details?id=x",
+    "itms-apps://itunes.example/app",
+    "itms-services://?action=download-manifest",
+    "ms-settings:privacy",
+    "ms-msdt:/id",
+    "search-ms:query=x",
+    "microsoft-edge:https://a.example",
+    "x-apple.systempreferences:com.apple",
+    "tel:+331",
+    "sms:+331",
+    "facetime:a@b.example",
+    "mailto:a@b.example",
+    "magnet:?xt=urn:x",
+    "web+ap://a.example",
+    "chrome-extension://abc/page.html",
+    "moz-extension://abc/page.html",
+    "view-source:https://a.example",
+    "blob:https://a.example/x",
+    "jar:https://a.example!/",
+    "vbscript:msgbox(1)",
+    "wss://a.example",
+    "sftp://a.example",
+    "ldap://a.example",
+    "otpauth://totp/x",
+    "bitcoin:1abc",
+    "urn:x:y",
+    "about:blank",
+]
+
+
+@pytest.mark.parametrize("address", OWN)
+def test_an_app_goes_back_to_its_own_address(server: Server, address: str) -> None:
+    assert entrance.register_app(server, redirect_uris=address)["redirect_uris"] == [address]
+
+
+@pytest.mark.parametrize("address", TAKEN)
+def test_an_address_that_leads_elsewhere_is_no_way_back_to_an_app(server: Server, address: str) -> None:
+    form = {"client_name": "X", "redirect_uris": [address]}
+    assert server.client.post("/api/v1/apps", json=form).status_code == 422
+
+
+def test_an_address_registered_under_older_rules_leads_nowhere(server: Server) -> None:
+    client = entrance.register_app(server, redirect_uris="app://back")
+
+    async def rewrite(tx: Tx) -> None:
+        old = '["intent://back"]'
+        await tx.run(
+            "UPDATE oauth_apps SET redirect_uris = :old WHERE id = :id", old=old, id=int(client["id"])
+        )
+
+    server.run(server.app.db.write, rewrite)
+    browser = entrance.Person(server).browser()
+    asked = {"response_type": "code", "client_id": client["client_id"], "redirect_uri": "intent://back"}
+    assert browser.get("/oauth/authorize", **asked).status_code == 400
+
+
+def test_the_newest_tokens_of_an_app_stay_and_those_in_use(server: Server) -> None:
+    client = entrance.register_app(server)
+    tokens = [entrance.app_token(server, client) for _ in range(limits.APPS.tokens + 2)]
+    check = "/api/v1/apps/verify_credentials"
+
+    def works(token: str) -> bool:
+        return server.client.get(check, headers=entrance.bearer(token)).status_code == 200
+
+    assert [works(token) for token in (*tokens[:3], tokens[-1])] == [False, False, True, True]
+    person = entrance.sign_up(server, tokens[-1]).json()["access_token"]
+    idle = limits.APPS.token_idle_seconds * times.SECOND
+    server.clock.advance(idle // 2 + times.DAY)
+    try:
+        assert works(tokens[-1])
+        server.clock.advance(idle // 2 + times.DAY)
+        server.run(housekeeping.sweep, server.app, b"")
+        assert [works(token) for token in (tokens[-2], tokens[-1])] == [False, True]
+        me = "/api/v1/accounts/verify_credentials"
+        assert server.client.get(me, headers=entrance.bearer(person)).status_code == 200
+    finally:
+        server.clock.advance(-idle - 2 * times.DAY)
 
 
 def test_a_name_cannot_hide_who_it_is(server: Server) -> None:

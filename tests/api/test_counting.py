@@ -78,6 +78,13 @@ def test_every_route_but_a_few_is_counted_by_address(server: Server) -> None:
     assert free == set(FREE)
 
 
+def test_no_page_of_ours_is_counted_like_the_api(server: Server) -> None:
+    """A school behind one address would soon have used up what one guest of the API has."""
+    web = [route for route in routes(server) if route.kind == "web"]
+    wrong = [route.path for route in web if any(one.by is By.GUEST for one in rates.TABLE[route.rate])]
+    assert wrong == []
+
+
 def test_whatever_is_asked_is_refused_once_the_address_has_used_up_what_it_has(
     server: Server, caller: httpx.Client
 ) -> None:

@@ -111,8 +111,20 @@ def test_the_confirmation_cannot_be_sent_again_once_the_address_is_confirmed(
     assert answer.status_code == 403
 
 
+def test_whoever_signs_up_through_an_app_gives_it_what_it_registered_for(server: Server) -> None:
+    client = entrance.register_app(server, scopes="read write:accounts write:statuses")
+    writer = entrance.app_token(server, client, "write:accounts")
+    answer = entrance.sign_up(server, writer).json()
+    assert set(answer["scope"].split()) == {"read", "write:accounts", "write:statuses"}
+    person = entrance.bearer(answer["access_token"])
+    assert server.client.get("/api/v1/accounts/verify_credentials", headers=person).status_code == 200
+    assert server.client.post("/api/v1/statuses", headers=person, data={"status": "x"}).status_code == 200
+
+
 def test_own_account_needs_a_scope_that_reads_it(server: Server, token: str) -> None:
-    writer = entrance.app_token(server, entrance.register_app(server), "write:accounts")
+    writer = entrance.app_token(
+        server, entrance.register_app(server, scopes="write:accounts"), "write:accounts"
+    )
     person = entrance.sign_up(server, writer).json()["access_token"]
     answer = server.client.get("/api/v1/accounts/verify_credentials", headers=entrance.bearer(person))
     assert answer.status_code == 403

@@ -2,13 +2,12 @@
 
 import base64
 import hashlib
-from urllib.parse import urlsplit
 
 import msgspec
 import regex
 
 from sabar.db.engine import Tx
-from sabar.kit import secrets
+from sabar.kit import secrets, times
 from sabar.model import scopes
 from sabar.model.accounts import User
 from sabar.model.errors import Conflict, OAuthError, invalid
@@ -98,15 +97,9 @@ def _known_scopes(wanted: str) -> list[str]:
 
 
 def _website(text: str) -> str:
-    if not text:
-        return ""
-    try:
-        parts = urlsplit(text)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        good = False
-    if not good or len(text) > limits.APPS.website:
-        raise invalid("website", "ERR_INVALID", "is not a valid URL")
+    wrong = redirects.website_problem(text) if text else None
+    if wrong or len(text) > limits.APPS.website:
+        raise invalid("website", "ERR_INVALID", wrong or "is too long")
     return text
 
 
@@ -117,7 +110,9 @@ async def client_for(app: Services, client_id: str, redirect_uri: str) -> App:
     client = await oauth.app_by_client_id(app.db.read(), client_id)
     if client is None:
         raise OAuthError("invalid_client", "This app is not known here; it has to register first")
-    if not redirects.registered(redirect_uri, client.redirect_uris):
+    # What was registered under older rules is measured by today's.
+    lawful = redirects.problem(redirect_uri, secure=False) is None
+    if not lawful or not redirects.registered(redirect_uri, client.redirect_uris):
         raise OAuthError("invalid_request", "The address to go back to is not one this app registered")
     return client
 
@@ -145,8 +140,10 @@ def _default(client: App) -> list[str]:
 
 
 async def consent(app: Services, viewer: Viewer, request: Request) -> str:
-    """The person said yes: a code that works once, for a minute."""
+    """The person said yes: a code that works once, for a minute; for ten when it is copied by hand."""
     code, now = secrets.token(), app.clock.now_ms()
+    by_hand = request.redirect_uri == redirects.OUT_OF_BAND
+    seconds = limits.SESSIONS.copied_code_seconds if by_hand else limits.SESSIONS.code_seconds
     row = Code(
         code_hash=secrets.digest(code),
         app_id=request.client.id,
@@ -154,7 +151,7 @@ async def consent(app: Services, viewer: Viewer, request: Request) -> str:
         redirect_uri=request.redirect_uri,
         scopes=" ".join(request.scopes),
         challenge=request.challenge,
-        expires_at=now + limits.SESSIONS.code_seconds * 1000,
+        expires_at=now + seconds * times.SECOND,
         used_at=None,
         token_id=None,
     )
@@ -243,11 +240,18 @@ def _verified(challenge: str, verifier: str, *, proven: bool) -> bool:
 
 
 async def token_for_app(app: Services, client: App, scope: str) -> Issued:
-    """A token of the application itself (client_credentials)."""
+    """A token of the application itself (client_credentials). Its oldest ones end when there are many."""
     asked = scopes.parse(scope) or _default(client)
     if scopes.unknown(asked) or not scopes.within(asked, client.scopes):
         raise OAuthError("invalid_scope", "The requested scope is invalid, unknown, or malformed.")
-    return await _issue(app, client.id, None, " ".join(asked))
+    bearer, token = _new_token(app, client.id, None, " ".join(asked))
+
+    async def unit(tx: Tx) -> None:
+        await oauth.insert_token(tx, token, secrets.digest(bearer))
+        await oauth.keep_newest_of_app(tx, client.id, limits.APPS.tokens)
+
+    await app.db.write(unit)
+    return Issued(bearer, token.scopes, token.created_at)
 
 
 async def token_for_person(app: Services, user: User, wanted: str) -> Issued:
@@ -261,14 +265,14 @@ async def token_for_person(app: Services, user: User, wanted: str) -> Issued:
     if client is None:
         everything = "read write follow push profile admin:read admin:write"
         client = (await register(app, _COMMAND_LINE, [redirects.OUT_OF_BAND], everything, "")).app
-    return await _issue(app, client.id, user.id, " ".join(asked))
-
-
-async def _issue(app: Services, app_id: int, user_id: int | None, granted: str) -> Issued:
-    bearer, now = secrets.token(), app.clock.now_ms()
-    token = Token(app.ids.next(), app_id, user_id, granted, now, None)
+    bearer, token = _new_token(app, client.id, user.id, " ".join(asked))
     await app.db.write(lambda tx: oauth.insert_token(tx, token, secrets.digest(bearer)))
-    return Issued(bearer, granted, now)
+    return Issued(bearer, token.scopes, token.created_at)
+
+
+def _new_token(app: Services, app_id: int, user_id: int | None, granted: str) -> tuple[str, Token]:
+    """What its holder shows, and the record of it."""
+    return secrets.token(), Token(app.ids.next(), app_id, user_id, granted, app.clock.now_ms(), None)
 
 
 async def revoke(app: Services, client: App, bearer: str) -> None:

@@ -181,13 +181,15 @@ class Edge:
         else:
             caller = await callers.by_token(self._app, route, request)
             viewer = caller.viewer if caller else None
-        if viewer is not None:
-            await self._seen(viewer)
+        await self._seen(caller, viewer)
         return caller, viewer
 
-    async def _seen(self, viewer: Viewer) -> None:
+    async def _seen(self, caller: Caller | None, viewer: Viewer | None) -> None:
         try:
-            await sessions.seen(self._app, viewer)
+            if viewer is not None:
+                await sessions.seen(self._app, viewer)
+            elif caller is not None:
+                await sessions.seen_app(self._app, caller.token)
         except db_errors.DatabaseError:
             # A full disk must not keep anybody from reading.
             log.warning("the time of last use was not noted", exc_info=True)

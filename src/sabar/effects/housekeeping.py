@@ -20,6 +20,7 @@ _KEPT = {
     "jobs": 30 * times.DAY,
     "mail_tokens": times.DAY,
     "challenges": 0,
+    "oauth_tokens": limits.APPS.token_idle_seconds * times.SECOND,
     "oauth_codes": times.DAY,
     "idempotency_keys": limits.STATUSES.idempotency_seconds * times.SECOND,
     "mutes": 0,

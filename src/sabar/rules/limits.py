@@ -163,6 +163,8 @@ class Sessions(Struct, frozen=True):
     per_account: int = 20
     absolute_seconds: int = 90 * DAY
     code_seconds: int = MINUTE
+    #: of a code that a person copies from a page into an application
+    copied_code_seconds: int = 10 * MINUTE
     reset_seconds: int = 30 * MINUTE
     confirm_seconds: int = DAY
     invite_seconds: int = 7 * DAY
@@ -174,6 +176,10 @@ class Apps(Struct, frozen=True):
     website: int = 2000
     redirect_uris: int = 10
     redirect_uri: int = 2000
+    #: its own ones: an application that asks for one at each visit has each visitor's
+    tokens: int = 100
+    #: one that nobody used for so long ends; clients keep theirs until somebody signs up
+    token_idle_seconds: int = 90 * DAY
 
 
 class Push(Struct, frozen=True):

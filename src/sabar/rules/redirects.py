@@ -5,29 +5,14 @@ from urllib.parse import urlsplit
 
 import regex
 
+from sabar.rules import schemes
+
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 """No address: the person copies the code by hand."""
 
 _SCHEME = regex.compile(r"[a-z][a-z0-9+.-]*")
-#: Schemes that a browser itself understands; one that runs or reads something is no way back to an app.
-_NEVER = frozenset(
-    [
-        "javascript",
-        "data",
-        "vbscript",
-        "file",
-        "about",
-        "blob",
-        "filesystem",
-        "view-source",
-        "ws",
-        "wss",
-        "ftp",
-        "mailto",
-        "tel",
-        "chrome",
-    ]
-)
+#: Not in RFC 3986: they end an attribute or a tag where somebody writes an address into a page.
+_NO_ADDRESS_HAS = frozenset(' <>"\\^`{|}')
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -35,7 +20,7 @@ def problem(uri: str, *, secure: bool) -> str | None:
     """What speaks against registering this address. `secure`: this server itself is reached by https."""
     if uri == OUT_OF_BAND:
         return None
-    if not uri.isascii() or any(ord(char) <= 32 or char in '<>"\\^`{|}' for char in uri):
+    if not uri.isascii() or not uri.isprintable() or _NO_ADDRESS_HAS & set(uri):
         return "holds a character that no address has"
     try:
         parts = urlsplit(uri)
@@ -44,7 +29,7 @@ def problem(uri: str, *, secure: bool) -> str | None:
         return "must be an absolute URI"
     if not parts.scheme or not _SCHEME.fullmatch(parts.scheme):
         return "must be an absolute URI"
-    if parts.scheme in _NEVER:
+    if schemes.is_taken(parts.scheme):
         return "is forbidden by the server"
     if parts.fragment or "#" in uri:
         return "cannot contain a fragment"
@@ -54,6 +39,19 @@ def problem(uri: str, *, secure: bool) -> str | None:
         if parts.scheme == "http" and secure and host not in _LOOPBACK:
             return "must be an HTTPS/SSL URI"
     return None
+
+
+def website_problem(uri: str) -> str | None:
+    """What speaks against naming this address as that of an application: clients put it into pages."""
+    wrong = "is not a valid URL"
+    if not uri.isprintable() or _NO_ADDRESS_HAS & set(uri):
+        return wrong
+    try:
+        parts = urlsplit(uri)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return wrong
+    return None if good else wrong
 
 
 def registered(asked: str, known: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ _OVER = {
     "sessions": ("id", "last_seen_at < :before"),
     "mail_tokens": ("token_hash", "expires_at < :before"),
     "challenges": ("token_hash", "expires_at < :before"),
+    "oauth_tokens": ("id", "user_id IS NULL AND COALESCE(last_used_at, created_at) < :before"),
     "oauth_codes": ("code_hash", "expires_at < :before"),
     "idempotency_keys": ("result_id", "created_at < :before"),
     "mutes": ("id", "expires_at < :before"),

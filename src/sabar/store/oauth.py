@@ -51,6 +51,17 @@ async def insert_token(tx: Tx, token: Token, token_hash: str) -> None:
     )
 
 
+async def keep_newest_of_app(tx: Tx, app_id: int, most: int) -> None:
+    """End an application's own tokens but the `most` newest."""
+    await tx.run(
+        "DELETE FROM oauth_tokens WHERE app_id = :app AND user_id IS NULL AND id <= "
+        "(SELECT id FROM oauth_tokens WHERE app_id = :app AND user_id IS NULL "
+        "ORDER BY id DESC LIMIT 1 OFFSET :most)",
+        app=app_id,
+        most=most,
+    )
+
+
 async def bearer(db: Reader, token_hash: str) -> tuple[Token, User | None, Account | None] | None:
     """Everything a bearer call needs, in one query."""
     row = await db.one(_BEARER, hash=token_hash)

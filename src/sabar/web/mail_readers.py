@@ -69,7 +69,7 @@ async def ask_end(call: Call[Link]) -> Response:
 
 
 # Mail services send these for all their people from few addresses; a token cannot be guessed.
-@routes.post("/by-mail/end", auth="visitor", rate=RateClass.API, cache="private", params=Link)
+@routes.post("/by-mail/end", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
 async def end(call: Call[Link]) -> Response:
     """The letters end and the address is forgotten; also the one click of a mail program (RFC 8058)."""
     await actions.end(call.app, call.params.token)

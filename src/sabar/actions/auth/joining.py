@@ -9,7 +9,7 @@ from sabar.db.engine import Reader, Tx
 from sabar.kit import secrets
 from sabar.model import errors
 from sabar.model.accounts import User
-from sabar.model.errors import Forbidden, NotFound
+from sabar.model.errors import Forbidden, NotFound, Unauthorized
 from sabar.model.events import Joined, MailWanted
 from sabar.model.oauth import Token, Viewer
 from sabar.rules import joining, roles
@@ -60,15 +60,20 @@ async def in_browser(app: Services, words: Words, browser: sessions.Browser) -> 
 
 
 async def through_app(app: Services, words: Words, caller: Token) -> Arrived:
-    """As `in_browser`, with a token for the application that asked; it works once the person may."""
+    """As `in_browser`, with a token for the application that asked; it works once the person may. It has all
+    scopes of the application, whatever the token that asked for it may do.
+    """
     now = app.clock.now_ms()
+    client = await oauth.app_by_id(app.db.read(), caller.app_id)
+    if client is None:
+        raise Unauthorized
     plain, token_id = secrets.token(), app.ids.next()
 
     async def then(tx: Tx, user: User) -> Arrived:
-        await users.note_origin(tx, user.id, words.address, caller.app_id)
-        token = Token(token_id, caller.app_id, user.id, caller.scopes, now, None)
+        await users.note_origin(tx, user.id, words.address, client.id)
+        token = Token(token_id, client.id, user.id, client.scopes, now, None)
         await oauth.insert_token(tx, token, secrets.digest(plain))
-        return Arrived(user, token=plain, token_scopes=caller.scopes, created_at=now)
+        return Arrived(user, token=plain, token_scopes=client.scopes, created_at=now)
 
     return await _join(app, words, then)
 
