@@ -5,7 +5,6 @@ elements, so only the few tags that matter are cut out, in one pass over the tex
 alone, side by side.
 """
 
-import codecs
 import html
 import re
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from typing import Any
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser
+
+from sabar.kit.charsets import decode as decode
 
 #: What to ask a site for.
 ACCEPT = "text/html,application/xhtml+xml;q=0.9"
@@ -37,36 +38,6 @@ _CLOSE = {
     for name in ("title", "script", "style", "noscript", "template", "textarea", "iframe", "svg")
 }
 _DATA_TYPE = re.compile(r"application/ld\+json", re.IGNORECASE)
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{1,40})", re.IGNORECASE)
-_CHARSET_HEADER = re.compile(r"charset\s*=\s*\"?([a-zA-Z0-9_:.-]{1,40})", re.IGNORECASE)
-_LOOK_FOR_CHARSET = 2048
-
-#: What pages call their encodings → what they mean by it. Nothing else is tried: some of Python's codecs
-#: are no text, or slow.
-_ENCODINGS = {
-    **dict.fromkeys(("utf-8", "utf8", "unicode-1-1-utf-8"), "utf-8"),
-    **dict.fromkeys(("iso-8859-1", "latin1", "us-ascii", "ascii", "windows-1252", "cp1252"), "cp1252"),
-    **dict.fromkeys(("gb2312", "gbk", "gb18030"), "gb18030"),
-    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "windows-31j", "x-sjis"), "cp932"),
-    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "cp949"), "cp949"),
-    **dict.fromkeys(("big5", "big5-hkscs"), "big5hkscs"),
-    **{f"windows-{number}": f"cp{number}" for number in range(1250, 1259)},
-    **{f"iso-8859-{number}": f"iso8859-{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
-    "iso-8859-9": "cp1254",
-    "iso-8859-11": "cp874",
-    "euc-jp": "euc_jp",
-    "iso-2022-jp": "iso2022_jp",
-    "koi8-r": "koi8_r",
-    "koi8-u": "koi8_u",
-    "utf-16": "utf-16-le",
-    "utf-16le": "utf-16-le",
-    "utf-16be": "utf-16-be",
-}
-_MARKS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -92,24 +63,6 @@ class Webpage(msgspec.Struct, frozen=True):
 def is_page(content_type: str) -> bool:
     """Whether an answer says of itself that it is HTML."""
     return content_type.partition(";")[0].strip().lower() in _HTML
-
-
-def decode(body: bytes, content_type: str) -> str:
-    """The text of a page, by its mark, its header, its own word, else as UTF-8; broken bytes are replaced."""
-    for mark, encoding in _MARKS.items():
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace")
-    header = _CHARSET_HEADER.search(content_type)
-    inside = _CHARSET.search(body, 0, _LOOK_FOR_CHARSET)
-    for label in (header and header[1], inside and inside[1].decode("ascii")):
-        if label and (known := _ENCODINGS.get(label.lower())):
-            # A page whose first bytes can be read as ASCII is not written in UTF-16, whatever it says.
-            return body.decode("utf-8" if known.startswith("utf-16") and not header else known, "replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        cut = len(body) - error.start < 4
-        return body.decode("utf-8" if cut else "cp1252", "replace")
 
 
 def read(markup: str) -> Webpage:
