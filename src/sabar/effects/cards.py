@@ -4,6 +4,7 @@ What comes from outside is taken apart in `rules/cards`; the picture is drawn an
 new preview is not announced to open streams: clients see it when they read the post again.
 """
 
+import asyncio
 import tempfile
 from pathlib import Path
 
@@ -13,11 +14,11 @@ import structlog
 from sabar.backends import files
 from sabar.backends.media import MediaBusy, MediaRefused
 from sabar.db.engine import Tx
-from sabar.kit import http, times, webpage
+from sabar.kit import http, loose_json, times, webpage
 from sabar.kit.image_types import File
 from sabar.model import events
 from sabar.model.accounts import Account
-from sabar.model.cards import Card, Preview, Provider
+from sabar.model.cards import Card, Picture, Preview, Provider
 from sabar.model.jobs import JobSpec
 from sabar.rules import cards as rules
 from sabar.rules import limits
@@ -110,11 +111,18 @@ async def _ask(app: Services, url: str) -> Preview | None:
     kind = answer.headers.get("content-type", "")
     if answer.status != 200 or not webpage.is_page(kind):
         return None
-    page = webpage.read(webpage.decode(answer.body, kind))
     own = app.settings.domain
-    preview = rules.of_page(page, answer.url, own)
-    more = rules.oembed_address(page, answer.url)
+    preview, more = await asyncio.to_thread(_read, answer, kind, own)
     return rules.with_oembed(preview, await _oembed(app, more), answer.url, own) if more else preview
+
+
+def _read(answer: http.Answer, kind: str, own: str) -> tuple[Preview | None, str]:
+    """What the page says, and where more is told. A large page costs a tenth of a second, off the loop."""
+    page = webpage.read(webpage.decode(answer.body, kind), kind)
+    if not page.language:
+        said = answer.headers.get("content-language", "").partition(",")[0].strip()
+        page = msgspec.structs.replace(page, language=said)
+    return rules.of_page(page, answer.url, own), rules.oembed_address(page, answer.url)
 
 
 async def _oembed(app: Services, url: str) -> dict[str, object]:
@@ -126,10 +134,13 @@ async def _oembed(app: Services, url: str) -> dict[str, object]:
             most=limits.CARDS.oembed_bytes,
             total_s=_PAGE_S,
         )
-        told = msgspec.json.decode(answer.body) if answer.status == 200 else {}
-    except (http.Refused, http.Failed, msgspec.DecodeError, RecursionError):
+    except (http.Refused, http.Failed):
         return {}
-    return told if isinstance(told, dict) else {}
+    if answer.status != 200:
+        return {}
+    kind = answer.headers.get("content-type", "")
+    told = await asyncio.to_thread(lambda: loose_json.read(webpage.decode(answer.body, kind)))
+    return told[0] if told and isinstance(told[0], dict) else {}
 
 
 async def _keep(app: Services, card: Card, preview: Preview | None) -> None:
@@ -163,16 +174,25 @@ async def _filled(app: Services, card: Card, preview: Preview | None) -> tuple[C
         state="ready" if preview else "empty",
         created_at=card.created_at,
         fetched_at=app.clock.now_ms(),
-        **{name: value for name, value in given.items() if name not in ("creator", "picture")},
+        **{name: value for name, value in given.items() if name in Card.__struct_fields__},
     )
-    found = await _picture(app, preview.picture) if preview and preview.picture else None
-    if found is None:
+    for one in _pictures(preview) if preview else ():
+        if found := await _picture(app, one.url):
+            break
+    else:
         return new, None
     picture, blurhash = found
-    new = msgspec.structs.replace(new, image=files.new_key(picture.mime), blurhash=blurhash)
+    new = msgspec.structs.replace(
+        new, image=files.new_key(picture.mime), image_description=one.description, blurhash=blurhash
+    )
     if new.type == "link":
         new = msgspec.structs.replace(new, width=picture.width, height=picture.height)
     return new, picture
+
+
+def _pictures(preview: Preview) -> list[Picture]:
+    first = Picture(url=preview.picture, description=preview.image_description)
+    return [one for one in (first, *preview.other_pictures) if one.url][: limits.CARDS.pictures_tried]
 
 
 def _author(card: Card, account: Account | None) -> int | None:

@@ -1,5 +1,6 @@
 """Links of a profile that are their writer's own: the page they lead to links back with `rel="me"`."""
 
+import asyncio
 import re
 from urllib.parse import urlsplit
 
@@ -68,5 +69,5 @@ async def _links_back(app: Services, account: Account, field: Field) -> bool:
     if _site(answer.url) != _site(field.value) or answer.status != 200 or not webpage.is_page(kind):
         return False
     own = f"{app.settings.url}/@{account.username}".lower()
-    links = webpage.mine(webpage.decode(answer.body, kind))
+    links = await asyncio.to_thread(lambda: webpage.mine(webpage.decode(answer.body, kind), kind))
     return any(link.rstrip("/").lower() == own for link in links)

@@ -1,43 +1,41 @@
 """What a web page says of itself in its head: metadata, links, title, structured data.
 
-A page is hostile until proven otherwise. A full parser takes half a minute for half a megabyte of nested
-elements, so only the few tags that matter are cut out, in one pass over the text, and the parser sees those
-alone, side by side.
+A page is hostile until proven otherwise. So the tags that matter are cut out in one pass (`tags`), of each
+only the attributes that matter, and the parser reads these alone, side by side.
 """
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
+from sabar.kit import loose_json
 from sabar.kit.charsets import decode as decode
+from sabar.kit.tags import Tag, attributes, tags
 
 #: What to ask a site for.
 ACCEPT = "text/html,application/xhtml+xml;q=0.9"
-_HTML = ("text/html", "application/xhtml+xml")
-#: Of one tag, of all kept tags together, of the title, of all structured data; and tags looked at in all.
-_TAG = 16 * 1024
-_TAGS = 128 * 1024
+_XHTML = "application/xhtml+xml"
+_HTML = ("text/html", _XHTML)
+#: Of one attribute, of all kept tags together, of the title, of all structured data, in characters.
+_VALUE = 16 * 1024
+_TAGS = 512 * 1024
 _TITLE = 4096
 _DATA = 256 * 1024
-_LOOKS = 1000
-
-_START = re.compile(
-    r"<(?:(!--)|(html|meta|link|base|title|script|style|noscript|template|textarea|iframe|svg)(?=[\s>/]))",
-    re.IGNORECASE,
+_OF_HEAD = frozenset({"html", "meta", "link", "base", "title", "script"})
+#: What is read of a tag.
+_ATTRIBUTE = re.compile(
+    "(?:xml:)?lang|property|name|itemprop|content|http-equiv|rel|type|href|src|width|height"
 )
-_RELATED = re.compile(r"<(?:a|link)\s(?=[^<>]{0,4096}\bme\b)[^<>]{1,4096}>", re.IGNORECASE)
 _RELATED_MOST = 200
-_STOP = re.compile("[\"'>]")
-_CLOSE = {
-    name: re.compile(f"</{name}(?=[\\s>/])", re.IGNORECASE)
-    for name in ("title", "script", "style", "noscript", "template", "textarea", "iframe", "svg")
-}
 _DATA_TYPE = re.compile(r"application/ld\+json", re.IGNORECASE)
+_ME = re.compile(r"\bme\b", re.IGNORECASE)
+_EMPTY = '""'
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -49,43 +47,113 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Webpage(msgspec.Struct, frozen=True):
-    """`metas`: name or property in small letters → the first content. `data`: the JSON-LD objects found, also
-    those inside lists and `@graph`. All of it as the page says it.
+    """All of it as the page says it. `base`: what its references are relative to, if it says so; `metas`:
+    name or property in small letters → the first content; `said`: all of them in their order; `data`: the
+    values of its JSON-LD.
     """
 
     title: str = ""
     language: str = ""
+    base: str = ""
     metas: dict[str, str] = {}
+    said: list[tuple[str, str]] = []
     links: list[Link] = []
-    data: list[dict[str, Any]] = []
+    data: list[Any] = []
 
 
 def is_page(content_type: str) -> bool:
     """Whether an answer says of itself that it is HTML."""
-    return content_type.partition(";")[0].strip().lower() in _HTML
+    return _kind(content_type) in _HTML
 
 
-def read(markup: str) -> Webpage:
+def _kind(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def read(markup: str, content_type: str = "") -> Webpage:
     """What the page says of itself; empty where it says nothing."""
-    title, data, kept, size = "", [], [], 0
-    for name, tag, inside in _pieces(markup):
-        if name == "title":
-            title = title or " ".join(html.unescape(inside[:_TITLE]).split())
-        elif name == "script":
-            if _DATA_TYPE.search(tag):
-                data.append(inside)
-        elif size + len(tag) <= _TAGS:
-            kept.append(tag)
-            size += len(tag)
+    title, data, kept, size, learned = "", [], [], 0, 0
+    for tag in tags(markup, _OF_HEAD, xhtml=_kind(content_type) == _XHTML):
+        if tag.name == "title":
+            title = title or " ".join(html.unescape(_CDATA.sub("", tag.inside[:_TITLE])).split())
+            continue
+        given = _given(markup, tag)
+        if tag.name == "script":
+            if _DATA_TYPE.search(given.get("type", "")) and learned + len(tag.inside) <= _DATA:
+                learned += len(tag.inside)
+                data += loose_json.read(tag.inside)
+        else:
+            piece = _tag(tag.name, given)
+            if size + len(piece) <= _TAGS:
+                kept.append(piece)
+                size += len(piece)
     tree = LexborHTMLParser("".join(kept))
+    said, language = _metas(tree), _language(tree)
     metas: dict[str, str] = {}
-    for node in tree.css("meta"):
+    for name, content in said:
+        metas.setdefault(name, content)
+    base = tree.css_first("base[href]")
+    return Webpage(
+        title=title,
+        language=language,
+        base="" if base is None else (base.attributes.get("href") or "").strip(),
+        metas=metas,
+        said=said,
+        links=_links(tree),
+        data=data,
+    )
+
+
+def frame(markup: str) -> dict[str, str]:
+    """Source and size of the first `<iframe>`, as its attributes; empty when there is none."""
+    for tag in tags(markup, frozenset({"iframe"})):
+        node = LexborHTMLParser(_tag("iframe", _given(markup, tag))).css_first("iframe")
+        return {} if node is None else {key: value or "" for key, value in node.attributes.items()}
+    return {}
+
+
+def mine(markup: str, content_type: str = "") -> list[str]:
+    """The addresses that the page calls its writer's own, by links with `rel="me"`
+    (https://microformats.org/wiki/rel-me).
+    """
+    anchors = tags(markup, frozenset({"a", "link"}), xhtml=_kind(content_type) == _XHTML)
+    every = (_given(markup, tag) for tag in anchors)
+    related = islice((given for given in every if _ME.search(given.get("rel", ""))), _RELATED_MOST)
+    tree = LexborHTMLParser("".join(_tag("link", given) for given in related))
+    return [link.href for link in _links(tree) if "me" in link.rel.split()]
+
+
+def _given(markup: str, tag: Tag) -> dict[str, str]:
+    """The attributes of a tag that matter, the first of each name, as they are written."""
+    given: dict[str, str] = {}
+    for name, value in attributes(markup, tag.at):
+        if len(value) <= _VALUE and _ATTRIBUTE.fullmatch(name):
+            given.setdefault(name, value)
+    return given
+
+
+def _tag(name: str, given: dict[str, str]) -> str:
+    written = "".join(f" {key}={value or _EMPTY}" for key, value in given.items())
+    return f"<{name}{written} >"
+
+
+def _metas(tree: LexborHTMLParser) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for node in tree.css("meta[content]"):
         given = node.attributes
-        name = given.get("property") or given.get("name") or given.get("itemprop") or ""
         content = (given.get("content") or "").strip()
-        if name and content:
-            metas.setdefault(name.strip().lower(), content)
-    links = [
+        # One tag may say the same under several names.
+        names: Iterable[str] = [
+            *(given.get("property") or "").split(),
+            (given.get("name") or "").strip(),
+            *(given.get("itemprop") or "").split(),
+        ]
+        found += [(name.lower(), content) for name in dict.fromkeys(names) if name and content]
+    return found
+
+
+def _links(tree: LexborHTMLParser) -> list[Link]:
+    return [
         Link(
             rel=(node.attributes.get("rel") or "").lower(),
             type=(node.attributes.get("type") or "").lower(),
@@ -93,95 +161,13 @@ def read(markup: str) -> Webpage:
         )
         for node in tree.css("link[href]")
     ]
+
+
+def _language(tree: LexborHTMLParser) -> str:
     root = tree.css_first("html")
-    language = (root.attributes.get("lang") or "") if root is not None else ""
-    return Webpage(title, language.strip(), metas, links, list(_objects(data)))
-
-
-def frame(markup: str) -> dict[str, str]:
-    """The attributes of the first `<iframe>`; empty when there is none."""
-    for name, tag, _ in _pieces(markup):
-        if name == "iframe":
-            node = LexborHTMLParser(tag).css_first("iframe")
-            return {} if node is None else {key: value or "" for key, value in node.attributes.items()}
-    return {}
-
-
-def mine(markup: str) -> list[str]:
-    """The addresses that the page calls its writer's own, by links with `rel="me"`
-    (https://microformats.org/wiki/rel-me).
-    """
-    tags = [found[0] for found in islice(_RELATED.finditer(markup), _RELATED_MOST)]
-    tree = LexborHTMLParser("".join(tags))
-    return [
-        (node.attributes.get("href") or "").strip()
-        for node in tree.css("a[href][rel], link[href][rel]")
-        if "me" in (node.attributes.get("rel") or "").lower().split()
-    ]
-
-
-def _pieces(markup: str) -> Iterator[tuple[str, str, str]]:
-    """`(name, the opening tag, what is inside it)` of the tags that matter, in order. Comments and what is
-    inside of scripts, styles and templates is passed over.
-    """
-    at = 0
-    for _ in range(_LOOKS):
-        found = _START.search(markup, at)
-        if found is None:
-            return
-        if found[1]:
-            end = markup.find("-->", found.end())
-            if end < 0:
-                return
-            at = end + 3
-            continue
-        name = found[2].lower()
-        end = _tag_end(markup, found.end())
-        if end < 0:
-            at = found.end()
-            continue
-        at = end
-        tag, inside = markup[found.start() : end], ""
-        if name in _CLOSE:
-            close = _CLOSE[name].search(markup, end)
-            if close is None:
-                # What never closes swallows the rest, as in a browser.
-                at = len(markup)
-                inside = markup[end : end + _TITLE] if name == "title" else ""
-            else:
-                inside, at = markup[end : close.start()], close.end()
-        if name not in ("style", "noscript", "template", "textarea", "svg"):
-            yield name, tag, inside
-
-
-def _tag_end(markup: str, at: int) -> int:
-    """The place after the `>` that ends a tag, quoted ones passed over; -1 when it is too far away."""
-    limit = at + _TAG
-    while (stop := _STOP.search(markup, at, limit)) is not None:
-        if stop[0] == ">":
-            return stop.end()
-        close = markup.find(stop[0], stop.end(), limit)
-        if close < 0:
-            return -1
-        at = close + 1
-    return -1
-
-
-def _objects(texts: list[str]) -> Iterator[dict[str, Any]]:
-    size = 0
-    for text in texts:
-        size += len(text)
-        if size > _DATA:
-            return
-        try:
-            value = msgspec.json.decode(html.unescape(text) if "&quot;" in text else text)
-        except (msgspec.DecodeError, RecursionError):
-            continue
-        found = value if isinstance(value, list) else [value]
-        for one in found:
-            if isinstance(one, dict):
-                yield one
-                graph = one.get("@graph")
-                yield from (
-                    inner for inner in (graph if isinstance(graph, list) else []) if isinstance(inner, dict)
-                )
+    if root is not None and (said := root.attributes.get("lang") or root.attributes.get("xml:lang")):
+        return said.strip()
+    for node in tree.css("meta[http-equiv][content]"):
+        if (node.attributes.get("http-equiv") or "").strip().lower() == "content-language":
+            return (node.attributes.get("content") or "").partition(",")[0].strip()
+    return ""

@@ -3,8 +3,16 @@
 import msgspec
 
 
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture of a page: where it is to be fetched, and what the page says is on it."""
+
+    url: str = ""
+    description: str = ""
+
+
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page says of itself, checked and cut to size. `picture`: where its picture is to be fetched.
+    """What a page says of itself, checked and cut to size. `picture`: where its picture is to be fetched;
+    `other_pictures`: what to try when that is none.
 
     `type`: link, photo or video; `creator`: the handle it names as its author; `width` and `height` are those
     of the player or photo.
@@ -24,6 +32,7 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     height: int = 0
     picture: str = ""
     image_description: str = ""
+    other_pictures: tuple[Picture, ...] = ()
     embed_url: str = ""
     published_at: int | None = None
 

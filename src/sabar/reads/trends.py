@@ -20,6 +20,7 @@ from sabar.reads.entities import cards as card_entities
 from sabar.reads.entities import tags as tag_entities
 from sabar.reads.hydrate import Seen
 from sabar.rules import cards as card_rules
+from sabar.rules import foreign
 from sabar.rules import trends as rules
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -63,7 +64,7 @@ async def links(app: Services, viewer: Viewer | None, *, limit: int, offset: int
 
 async def trending_link(app: Services, url: str) -> Card:
     """The page at this address while it trends. NotFound otherwise."""
-    address = card_rules.address(url)
+    address = foreign.address(url)
     card = await cards.by_key(app.db.read(), card_rules.key(address)) if address else None
     ranked = await _ranked(app, "links", _link_scores)
     if card is None or card.id not in ranked:

@@ -201,6 +201,8 @@ class Cards(Struct, frozen=True):
     name: int = 200
     image_description: int = 1500
     embed: int = 16 * 1024
+    #: of the pictures a page names, until one can be shown
+    pictures_tried: int = 3
     #: pixels of a player
     side: int = 4096
     #: how long a preview counts as fresh

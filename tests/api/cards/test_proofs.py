@@ -58,6 +58,10 @@ def test_a_page_that_links_back_is_marked_as_ones_own(
         '<a href="{}x" rel="me">Sabar</a>',
         '&lt;a href="{}" rel="me"&gt;',
         '<p title="{}" rel="me">',
+        '<!-- <a href="{}" rel="me"> -->',
+        "<script>'<a href={} rel=me>'</script>",
+        '<template><a href="{}" rel="me"></template>',
+        '<p title=\'<a href="{}" rel="me">\'>',
     ],
 )
 def test_a_page_that_only_names_one_proves_nothing(
