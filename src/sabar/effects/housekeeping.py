@@ -18,6 +18,7 @@ _EVENTS = 7 * times.DAY
 _KEPT = {
     "events": _EVENTS,
     "jobs": 30 * times.DAY,
+    "known_networks": limits.SESSIONS.known_network_seconds * times.SECOND,
     "mail_tokens": times.DAY,
     "challenges": 0,
     "oauth_tokens": limits.APPS.token_idle_seconds * times.SECOND,

@@ -16,6 +16,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _COUNTED_IPV6_BITS = 64
 """A household or a rented machine gets a whole /64: one client may use any address in it."""
+_HOME_IPV4_BITS = 24
 _LONGEST = 100
 """Characters of an address with its brackets, port and zone."""
 _HOPS = 32
@@ -55,6 +56,16 @@ def counted_as(address: str) -> str:
     if isinstance(parsed, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((parsed, _COUNTED_IPV6_BITS), strict=False))
     return address if parsed is None else str(parsed)
+
+
+@lru_cache(maxsize=4096)
+def neighbourhood(address: str) -> str:
+    """The network that one household or office keeps although its address changes: /24, or /64 of IPv6."""
+    parsed = _parse(address)
+    if parsed is None:
+        return address
+    bits = _HOME_IPV4_BITS if isinstance(parsed, ipaddress.IPv4Address) else _COUNTED_IPV6_BITS
+    return str(ipaddress.ip_network((parsed, bits), strict=False))
 
 
 def _is_trusted(address: Address, trusted: Sequence[Network]) -> bool:

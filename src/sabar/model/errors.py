@@ -108,6 +108,10 @@ class TooMany(DomainError):
         self.retry_s = retry_s
 
 
+class Crowded(TooMany):
+    """Too many try the same from everywhere; whoever was here before still gets in"""
+
+
 class Unavailable(DomainError):
     """This cannot be done right now; nothing was lost, try again soon"""
 

@@ -169,6 +169,9 @@ class Sessions(Struct, frozen=True):
     confirm_seconds: int = DAY
     invite_seconds: int = 7 * DAY
     recovery_codes: int = 10
+    #: from which somebody signed in lately
+    known_networks: int = 20
+    known_network_seconds: int = 90 * DAY
 
 
 class Apps(Struct, frozen=True):

@@ -26,6 +26,8 @@ class By(enum.IntEnum):
     APP = enum.auto()  # the application, of requests with its own token
     ADDRESS = enum.auto()
     GUEST = enum.auto()  # the address, only of requests without a person: also with an application's token
+    NAME = enum.auto()  # whatever names somebody whose secret is tried, as it was typed
+    NAME_HERE = enum.auto()  # the same, from one network
     MAIL = enum.auto()  # the normalised mail address written to (CVE-2025-27157 Mastodon)
     SERVER = enum.auto()  # this server, whoever asks
     HOST = enum.auto()  # the other server
@@ -95,15 +97,25 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     RateClass.DELETE_STATUS: [(By.ACCOUNT, 30, 30 * _MINUTE)],
     RateClass.SIGN_UP_API: [(By.ADDRESS, 5, 30 * _MINUTE)],
     RateClass.SIGN_UP: [(By.ADDRESS, 25, 5 * _MINUTE)],
-    RateClass.LOGIN: [(By.ADDRESS, 25, 5 * _MINUTE), (By.ACCOUNT, 25, _HOUR)],
-    RateClass.PASSWORD_RESET: [(By.ADDRESS, 25, 5 * _MINUTE), (By.MAIL, 5, 30 * _MINUTE)],
+    RateClass.LOGIN: [
+        (By.ADDRESS, 25, 5 * _MINUTE),
+        (By.ACCOUNT, 25, _HOUR),
+        (By.NAME_HERE, 25, _HOUR),
+        (By.NAME, 50, _HOUR),
+    ],
+    RateClass.PASSWORD_RESET: [
+        (By.ADDRESS, 25, 5 * _MINUTE),
+        (By.NAME_HERE, 5, 30 * _MINUTE),
+        (By.MAIL, 5, 30 * _MINUTE),
+    ],
     RateClass.CONFIRMATION: [
         (By.ADDRESS, 25, 5 * _MINUTE),
         (By.ACCOUNT, 5, 30 * _MINUTE),
         (By.MAIL, 5, 30 * _MINUTE),
     ],
     # GHSA-q3rg-xx5v-4mxh Mastodon: a stolen session could try passwords without end.
-    RateClass.PASSWORD_CHANGE: [(By.ACCOUNT, 10, 10 * _MINUTE)],
+    # Counted on the session: a thief's tries do not keep the owner from changing it.
+    RateClass.PASSWORD_CHANGE: [(By.TOKEN, 10, 10 * _MINUTE)],
     RateClass.SETUP_MAIL: [(By.MAIL, 5, 10 * _MINUTE)],
     # Whatever is asked for, and by whom: nobody's box is filled by others.
     RateClass.LETTER: [(By.MAIL, 10, _DAY)],

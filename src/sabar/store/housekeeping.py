@@ -10,6 +10,7 @@ _OVER = {
     "events": ("seq", "at < :before"),
     "jobs": ("id", "dead AND created_at < :before"),
     "sessions": ("id", "last_seen_at < :before"),
+    "known_networks": ("network", "seen_at < :before"),
     "mail_tokens": ("token_hash", "expires_at < :before"),
     "challenges": ("token_hash", "expires_at < :before"),
     "oauth_tokens": ("id", "user_id IS NULL AND COALESCE(last_used_at, created_at) < :before"),

@@ -204,7 +204,7 @@ async def show_forgot(call: Call[NoParams]) -> Response:
 async def forgot(call: Call[Address]) -> Response:
     """Mail the link; says the same whether the address is known or not."""
     try:
-        await password.forgot(call.app, call.params.email)
+        await password.forgot(call.app, call.params.email, call.ip)
     except TooMany as error:
         lang = shell.language(call.request, call.viewer)
         form = FormView(values={"email": call.params.email}, errors=sentences.problems(lang, error))
@@ -231,7 +231,7 @@ async def reset(call: Call[Fresh]) -> Response:
     """Set the new password; whatever was open ends."""
     given = call.params
     try:
-        await password.reset(call.app, given.token, given.password)
+        await password.reset(call.app, given.token, given.password, call.ip)
     except Gone:
         return await _reset(call, FormView(), "", expired=True, status=410)
     except Invalid as error:

@@ -232,7 +232,7 @@ async def confirm(call: Call[Digits]) -> Response:
 async def renew(call: Call[Proof]) -> Response:
     """New recovery codes, shown once."""
     try:
-        await login.prove(call.app, call.me.user, call.params.current)
+        await login.prove(call.app, call.me, call.params.current)
     except (Invalid, TooMany) as error:
         return shell.refuse(
             await _second(call, FormView(errors=_sentences(call, error)), status=error.status), error
@@ -244,7 +244,7 @@ async def renew(call: Call[Proof]) -> Response:
 async def off(call: Call[Proof]) -> Response:
     """Back to the password alone."""
     try:
-        await login.prove(call.app, call.me.user, call.params.current)
+        await login.prove(call.app, call.me, call.params.current)
     except (Invalid, TooMany) as error:
         return shell.refuse(
             await _second(call, FormView(errors=_sentences(call, error)), status=error.status), error

@@ -1,6 +1,6 @@
 """The sentences that pages say back: after a deed, and beside a field that was filled in wrongly."""
 
-from sabar.model.errors import DomainError, TooMany
+from sabar.model.errors import Crowded, DomainError, TooMany
 from sabar.web import words
 
 _MINUTE, _HOUR = 60, 3600
@@ -88,6 +88,10 @@ APP_PROBLEMS = (
 )
 _TOO_MANY = _("Too many attempts. Wait a while and try again.")
 _TOO_MANY_UNTIL = _("Too many attempts.")
+_CROWDED = _(
+    "Somebody may be guessing. Where you logged in before, your password goes on working; elsewhere "
+    "a passkey does, or a new password by mail."
+)
 _NO_MORE_INVITES = _("This invitation lets nobody in any more.")
 
 #: Asked before something is destroyed.
@@ -219,7 +223,8 @@ def problems(lang: str, error: DomainError) -> dict[str, str]:
     if isinstance(error, TooMany):
         if not error.retry_s:
             return {"form": words.say(lang, _TOO_MANY)}
-        return {"form": f"{words.say(lang, _TOO_MANY_UNTIL)} {again(lang, error.retry_s)}"}
+        said = f"{words.say(lang, _TOO_MANY_UNTIL)} {again(lang, error.retry_s)}"
+        return {"form": f"{said} {words.say(lang, _CROWDED)}" if isinstance(error, Crowded) else said}
     return {"form": words.say(lang, error.message)}
 
 

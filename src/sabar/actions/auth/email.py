@@ -104,7 +104,7 @@ async def change(app: Services, viewer: Viewer, email: str, current: str, *, cal
     The old address is told. `Invalid`, `TooMany`.
     """
     user, address = viewer.user, email.strip()
-    await login.prove(app, user, current)
+    await login.prove(app, viewer, current)
     problem = emails.problem(address)
     if problem:
         raise invalid("email", *problem)

@@ -1,15 +1,15 @@
 """Signing in: password, then the second factor where there is one."""
 
-import hashlib
 from typing import Literal
 
 import msgspec
 
-from sabar.actions.auth import second_factor, sessions
+from sabar.actions.auth import attempts, networks, second_factor, sessions
 from sabar.db.engine import Tx
-from sabar.kit import forwarded, passwords, secrets, times
+from sabar.kit import passwords, secrets, times
 from sabar.model.accounts import Challenge, User
-from sabar.model.errors import Invalid, TooMany, Unauthorized, invalid
+from sabar.model.errors import Invalid, Unauthorized, invalid
+from sabar.model.oauth import Viewer
 from sabar.rules import emails, names, rates
 from sabar.services import Services
 from sabar.store import accounts, auth, users
@@ -36,15 +36,15 @@ class Outcome(msgspec.Struct, frozen=True):
 
 async def log_in(app: Services, name: str, password: str, browser: sessions.Browser) -> Outcome:
     """`name` is a mail address or a user name. `Invalid` with one sentence and the same time whether the
-    person exists or not (GHSA-xgg7-8hvq-8m65); `TooMany` after too many guesses.
+    person exists or not (GHSA-xgg7-8hvq-8m65); `TooMany` after too many guesses at what was typed.
     """
+    attempt = await attempts.begin(app, _typed(app, name), browser.ip)
     user = await find(app, name)
-    who = str(user.account_id) if user else hashlib.sha256(emails.key(name).encode()).hexdigest()
-    await charge(app, who)
     right = await passwords.matches(password[:1024], user.password_hash if user else None)
-    if user is None or not right:
-        await charge(app, who, refused=browser.ip)
-        raise refusal()
+    known = await networks.known(app, user.id if user else 0, browser.ip)
+    if user is None or not right or not attempt.open_to(known=known):
+        raise await attempt.failed(refusal())
+    await attempt.succeeded()
     if passwords.outdated(user.password_hash):
         await _rehash(app, user, password)
     return await admit(app, user, browser, proven_twice=False)
@@ -84,13 +84,16 @@ async def finish(app: Services, waiting: str, code: str, browser: sessions.Brows
     # The password may have changed since: then the first step counts no more.
     if challenge is None or user is None or user.password_hash != challenge.data:
         raise Unauthorized("Sign in again")
-    await charge(app, str(user.account_id))
+    attempt = await attempts.begin(app, f"{PURPOSE}:{user.id}", browser.ip)
+    known = await networks.known(app, user.id, browser.ip)
     if not await app.db.write(lambda tx: auth.try_challenge(tx, token_hash, ATTEMPTS)):
         raise Unauthorized("Sign in again")
     step = second_factor.step_of(app, user, code)
     ticket = sessions.prepare(app, browser)
 
     async def unit(tx: Tx) -> bool:
+        if not attempt.open_to(known=known):
+            return False
         if not await second_factor.spend(tx, user, code, step):
             return False
         if await auth.spend_challenge(tx, token_hash, PURPOSE, now) is None:
@@ -99,15 +102,18 @@ async def finish(app: Services, waiting: str, code: str, browser: sessions.Brows
         return True
 
     if not await app.db.write(unit):
-        await charge(app, str(user.account_id), refused=browser.ip)
-        raise invalid("code", "ERR_INVALID", "is wrong or was used before")
+        raise await attempt.failed(invalid("code", "ERR_INVALID", "is wrong or was used before"))
+    await attempt.succeeded()
     return Outcome("in", user, ticket.cookie)
 
 
-async def prove(app: Services, user: User, password: str) -> None:
+async def prove(app: Services, viewer: Viewer, password: str) -> None:
     """The password given once more before something that matters. `Invalid`, `TooMany`."""
-    await _hit(app, rates.RateClass.PASSWORD_CHANGE, {rates.By.ACCOUNT: str(user.account_id)})
-    if not await passwords.matches(password[:1024], user.password_hash):
+    open_ = viewer.session or viewer.token
+    who = {rates.By.TOKEN: f"{viewer.id}:{open_.id if open_ else 0}"}
+    charges = rates.charges(rates.RateClass.PASSWORD_CHANGE, who)
+    await app.limits.demand(charges, "Too many attempts; wait a while")
+    if not await passwords.matches(password[:1024], viewer.user.password_hash):
         raise invalid("current", "ERR_INVALID", "is not your password")
 
 
@@ -118,18 +124,15 @@ def refusal() -> Invalid:
     )
 
 
-async def charge(app: Services, who: str, *, refused: str = "") -> None:
-    """Count an attempt on an account; a refused one counts double, on the network address too."""
-    subjects = {rates.By.ACCOUNT: who}
-    if refused:
-        subjects[rates.By.ADDRESS] = forwarded.counted_as(refused)
-    await _hit(app, rates.RateClass.LOGIN, subjects)
-
-
-async def _hit(app: Services, rate: rates.RateClass, who: dict[rates.By, str]) -> None:
-    verdict = await app.limits.hit(rates.charges(rate, who))
-    if verdict is not None and not verdict.allowed:
-        raise TooMany("Too many attempts; wait a while, or use a passkey")
+def _typed(app: Services, name: str) -> str:
+    """What names somebody, spelled as `find` compares it: no second spelling is a second allowance."""
+    bare = name.strip().removeprefix("@")
+    local, at, host = bare.rpartition("@")
+    if not at:
+        return names.normalise_username(bare)
+    if host.lower() == app.settings.domain:
+        return f"{names.normalise_username(local)}@{app.settings.domain}"
+    return emails.key(bare)
 
 
 async def find(app: Services, name: str) -> User | None:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sabar.actions.auth import networks
 from sabar.db.engine import Tx
 from sabar.kit import secrets, times
 from sabar.model.accounts import Session, User
@@ -27,17 +28,20 @@ class Browser(msgspec.Struct, frozen=True):
 
 
 class Ticket(msgspec.Struct, frozen=True):
-    """A session about to be: `cookie` is what the browser will keep, and nobody else."""
+    """A session about to be: `cookie` is what the browser will keep, and nobody else; `network` is what
+    stands for where it is.
+    """
 
     cookie: str
     session: Session
+    network: str
 
 
 def prepare(app: Services, browser: Browser) -> Ticket:
     """Chance and time of a session, taken before the transaction that issues it."""
     now = app.clock.now_ms()
     session = Session(app.ids.next(), 0, browser.ip, browser.agent[:300], now, now, now)
-    return Ticket(secrets.token(), session)
+    return Ticket(secrets.token(), session, networks.mark(app, browser.ip))
 
 
 async def issue_session(tx: Tx, user_id: int, ticket: Ticket) -> None:
@@ -49,6 +53,7 @@ async def issue_session(tx: Tx, user_id: int, ticket: Ticket) -> None:
     session = msgspec.structs.replace(ticket.session, user_id=user.id)
     await sessions.insert(tx, session, secrets.digest(ticket.cookie))
     await users.seen(tx, user.id, session.created_at)
+    await networks.note(tx, user.id, ticket.network, session.created_at)
     ended = await sessions.keep_newest(tx, user.id, limits.SESSIONS.per_account)
     if ended:
         tx.emit(AccessRevoked(user.account_id, [], ended))
