@@ -6,7 +6,6 @@ only the attributes that matter, and the parser reads these alone, side by side.
 
 import html
 import re
-from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -139,17 +138,17 @@ def _tag(name: str, given: dict[str, str]) -> str:
 
 def _metas(tree: LexborHTMLParser) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
+    # Said of something on the page, which need not be the page: heard last.
+    of_parts: list[tuple[str, str]] = []
     for node in tree.css("meta[content]"):
         given = node.attributes
         content = (given.get("content") or "").strip()
         # One tag may say the same under several names.
-        names: Iterable[str] = [
-            *(given.get("property") or "").split(),
-            (given.get("name") or "").strip(),
-            *(given.get("itemprop") or "").split(),
-        ]
-        found += [(name.lower(), content) for name in dict.fromkeys(names) if name and content]
-    return found
+        names = dict.fromkeys([*(given.get("property") or "").split(), (given.get("name") or "").strip()])
+        found += [(name.lower(), content) for name in names if name and content]
+        parts = (given.get("itemprop") or "").split()
+        of_parts += [(name.lower(), content) for name in parts if content]
+    return found + of_parts
 
 
 def _links(tree: LexborHTMLParser) -> list[Link]:

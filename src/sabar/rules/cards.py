@@ -96,13 +96,13 @@ def attribution_domain(wanted: str) -> str | None:
 def of_page(page: Webpage, url: str, own_host: str) -> Preview | None:
     """What a page says of itself; None when it has no title."""
     metas, data, base = page.metas, LinkedData(page.data, url), base_of(page, url)
-    title = line(
-        _first(metas, "og:title", "twitter:title")
-        or data.words("headline")
-        or page.title
-        or _first(metas, "title", "dc.title", "dcterms.title")
-        or data.words("name"),
+    title = _first_line(
         limits.CARDS.title,
+        *(metas.get(name, "") for name in ("og:title", "twitter:title")),
+        data.words("headline"),
+        page.title,
+        *(metas.get(name, "") for name in ("title", "dc.title", "dcterms.title")),
+        data.words("name"),
     )
     if not title:
         return None
@@ -111,19 +111,21 @@ def of_page(page: Webpage, url: str, own_host: str) -> Preview | None:
     first, *others = page_pictures.of_page(page, data, base) or [Picture()]
     return Preview(
         title=title,
-        description=line(
-            _first(metas, "og:description", "twitter:description", "description")
-            or data.words("description")
-            or _first(metas, "dc.description", "dcterms.description"),
+        description=_first_line(
             limits.CARDS.description,
+            *(metas.get(name, "") for name in ("og:description", "twitter:description", "description")),
+            data.words("description"),
+            *(metas.get(name, "") for name in ("dc.description", "dcterms.description")),
         ),
         type="video" if player else "link",
         language=_language(page, data),
         author_name=line(author, limits.CARDS.name),
         author_url=absolute(author_url, base),
         creator=line(metas.get("fediverse:creator", ""), limits.CARDS.name),
-        provider_name=line(
-            data.named("publisher")[0] or _first(metas, "og:site_name", "application-name"), limits.CARDS.name
+        provider_name=_first_line(
+            limits.CARDS.name,
+            data.named("publisher")[0],
+            *(metas.get(name, "") for name in ("og:site_name", "application-name")),
         ),
         provider_url=_origin(url),
         html=player.html if player else "",
@@ -227,6 +229,11 @@ def _frame(source: str, width: int, height: int, own_host: str) -> _Player | Non
 def _string(told: dict[str, Any], name: str) -> str:
     value = told.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _first_line(most: int, *said: str) -> str:
+    """The first of these that still says something when it is cleaned."""
+    return next(filter(None, (line(words, most) for words in said)), "")
 
 
 def _first(metas: dict[str, str], *names: str) -> str:
