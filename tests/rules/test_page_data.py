@@ -98,6 +98,8 @@ def test_broken_data_does_not_hide_the_next() -> None:
         ([{"@type": "Article", "author": {"@id": "#nobody"}}], "", ""),
         ([{"@type": "Article", "author": {"@id": "#a"}, "publisher": {"@id": "#a", "name": "A"}}], "A", ""),
         ([{"@type": "Article", "@id": "#s", "author": {"@id": "#s"}}], "", ""),
+        ([{"@type": "Article", "author": {"@id": "#ida", "name": "I. B."}}, PERSON], "I. B.",
+         "https://news.example/ida"),
         # One, several, names only, lists of names.
         ([{"@type": "Article", "author": "Ida"}], "Ida", ""),
         ([{"@type": "Article", "author": ["Ida", "Ben"]}], "Ida, Ben", ""),

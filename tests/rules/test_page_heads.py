@@ -123,6 +123,7 @@ def test_a_page_in_xhtml_need_not_say_so_when_its_server_does() -> None:
         (meta(og_image="data:image/png;base64,AA", twitter_image="/b.png"), "https://news.example/b.png"),
         (meta(og_image="", twitter_image="/b.png"), "https://news.example/b.png"),
         (meta(og_image="blob:x") + PNG, "https://news.example/b.png"),
+        (meta(og_image="null") + PNG, "https://news.example/b.png"),
         (meta(og_image="http://user@a.example/a.png") + PNG, "https://news.example/b.png"),
         (meta(og_image="x" * 3000, twitter_image="/b.png"), "https://news.example/b.png"),
         (meta(og_image="/a.svg") + PNG, "https://news.example/b.png"),

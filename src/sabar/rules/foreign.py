@@ -12,6 +12,8 @@ _SAFE = "!#$%&'()*+,/:;=?@[]~"
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _CLOSED = re.compile(r"</([a-zA-Z][a-zA-Z0-9]*)\s*>")
 _MARKUP = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
+#: What programs write where there is no address.
+_NOTHING = ("", "null", "undefined", "none", "false")
 _EMPTY = frozenset({"br", "wbr", "hr"})
 
 
@@ -34,7 +36,7 @@ def address(url: str) -> str | None:
 
 def absolute(reference: str, base: str) -> str:
     """A reference as a whole address; empty when it is none that can be opened."""
-    if not reference.strip() or len(reference) > limits.CARDS.url:
+    if reference.strip().lower() in _NOTHING or len(reference) > limits.CARDS.url:
         return ""
     try:
         found = address(urljoin(base, reference.strip()))

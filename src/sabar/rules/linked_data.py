@@ -11,9 +11,9 @@ _KINDS = (
     ("page",),
 )
 _PREFIXES = ("", "schema:", "http://schema.org/", "https://schema.org/")
-#: Values looked at, references followed from one to the next, and names kept of a list.
+#: Values looked at, things of one kind among them, and names kept of a list.
 _NODES_MOST = 10_000
-_STEPS_MOST = 4
+_ALIKE_MOST = 100
 _NAMES_MOST = 10
 
 
@@ -66,7 +66,7 @@ class LinkedData:
     def _ranked(self, things: list[dict[str, Any]], url: str) -> list[dict[str, Any]]:
         ranked: list[dict[str, Any]] = []
         for group in _KINDS:
-            alike = [thing for thing in things if _is(thing, group)]
+            alike = [thing for thing in things if _is(thing, group)][:_ALIKE_MOST]
             # Of several the one that says it is this page; else, as everywhere, the first.
             ranked += sorted(alike, key=lambda thing: not self._is_at(thing, url))[:1]
         return ranked
@@ -96,15 +96,10 @@ class LinkedData:
         return ""
 
     def _whole(self, value: Any) -> Any:
-        """What a reference stands for, over a few of them."""
-        for _ in range(_STEPS_MOST):
-            if not isinstance(value, dict) or set(value) - {"@id", "@type"}:
-                break
-            found = self._by_id.get(str(value.get("@id")))
-            if found is None:
-                break
-            value = found
-        return value
+        """A thing with what is said of it elsewhere on the page, under its name."""
+        if not isinstance(value, dict):
+            return value
+        return {**self._by_id.get(str(value.get("@id")), {}), **value}
 
 
 def _of(thing: dict[str, Any], name: str) -> Any:
@@ -136,7 +131,7 @@ def _things(values: list[Any]) -> Iterator[dict[str, Any]]:
 
 
 def _by_id(values: list[Any]) -> dict[str, dict[str, Any]]:
-    """Everything that has a name others refer to, and more than that name."""
+    """What has a name that others refer to; of several the one that says most."""
     found: dict[str, dict[str, Any]] = {}
     waiting: list[Any] = values[::-1]
     for _ in range(_NODES_MOST):
@@ -145,8 +140,8 @@ def _by_id(values: list[Any]) -> dict[str, dict[str, Any]]:
         one = waiting.pop()
         if isinstance(one, dict):
             id = one.get("@id")
-            if isinstance(id, str) and set(one) - {"@id", "@type"}:
-                found.setdefault(id, one)
+            if isinstance(id, str) and len(one) > len(found.get(id, ())):
+                found[id] = one
             waiting += [inner for inner in one.values() if isinstance(inner, (dict, list))]
         elif isinstance(one, list):
             waiting += [inner for inner in reversed(one) if isinstance(inner, (dict, list))]
