@@ -27,11 +27,11 @@ class Service(Outside):
         if not self.up:
             return 429, {}, b""
         if heard.path == "/languages":
-            told: Any = [{"code": "en", "name": "English", "targets": ["en", "fr", "de"]}]
+            told: Any = [{"code": "en", "name": "English", "targets": ["en", "fr", "de", "zt"]}]
         elif heard.path.startswith("/v2/languages"):
             told = [{"language": "EN", "name": "English"}]
             if "target" in heard.path:
-                told = [{"language": code} for code in ("EN-GB", "FR", "DE")]
+                told = [{"language": code} for code in ("EN-GB", "FR", "DE", "ZH-HANT")]
         elif heard.path == "/translate":
             asked = json.loads(heard.body)
             told = {"translatedText": [turned(text, asked["target"]) for text in asked["q"]]}
@@ -156,13 +156,16 @@ def test_only_known_languages_are_asked_for(server: Server, person: People) -> N
     for lang in ("xx", "ja", "en", "nonsense language", "en-GB"):
         assert ana.call("POST", path(said), json={"lang": lang}).status_code == 403, lang
     assert ana.call("POST", path(said), json={"lang": "fr-CA"}).status_code == 200
+    chinese = ana.post(path(said), lang="zh-Hant")
+    assert chinese["language"] == "zh-TW"
+    assert re.search("z[th](-hant)?:hello", chinese["content"])
     assert ana.call("POST", path({"id": "1"}), json={"lang": "fr"}).status_code == 404
     assert server.client.post(path(said), json={"lang": "fr"}).status_code == 401
     app = entrance.app_token(server, entrance.register_app(server))
     told = server.client.post(path(said), json={"lang": "fr"}, headers=entrance.bearer(app))
     assert told.status_code == 200
     pairs = server.client.get("/api/v1/instance/translation_languages").json()
-    assert sorted(pairs["en"]) == ["de", "fr"]
+    assert sorted(pairs["en"]) == ["de", "fr", "zh-TW"]
     assert {"de", "fr"} <= set(pairs["und"])
     assert server.client.get("/api/v2/instance").json()["configuration"]["translation"]["enabled"] is True
 

@@ -6,7 +6,7 @@ from sabar.model import events
 from sabar.model.accounts import Account
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.readers import MailReader
-from sabar.rules import emails, limits, rates
+from sabar.rules import emails, language, limits, rates
 from sabar.rules import mail_readers as rules
 from sabar.services import Services
 from sabar.store import mail_readers
@@ -28,8 +28,8 @@ async def subscribe(app: Services, account: Account, email: str, locale: str) ->
         rates.letter(rates.RateClass.CONFIRMATION, key) + rates.charges(rates.RateClass.ASKING, about),
         "Too many letters to this address; look into your mail, or wait a while",
     )
-    language = locale if locale.isascii() and locale.isalpha() else "en"
-    reader = MailReader(app.ids.next(), account.id, email.strip(), key, language, None, app.clock.now_ms())
+    written_in = language.lookup([locale], language.LOCALES) or language.LOCALES[0]
+    reader = MailReader(app.ids.next(), account.id, email.strip(), key, written_in, None, app.clock.now_ms())
 
     async def unit(tx: Tx) -> None:
         if await mail_readers.count(tx, account.id) >= limits.MAIL_READERS.per_account:

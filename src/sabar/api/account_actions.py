@@ -13,6 +13,7 @@ from sabar.model.accounts import Account
 from sabar.model.oauth import Viewer
 from sabar.reads import access, relationships
 from sabar.reads.entities.relationships import Relationship
+from sabar.rules import language
 from sabar.rules.rates import RateClass
 from sabar.services import Services
 
@@ -141,8 +142,8 @@ async def note(call: Call[Note]) -> Relationship:
 async def subscribe_by_mail(call: Call[ByMail]) -> None:
     """Ask for an account's public posts by mail; 404 where it does not offer them."""
     target = await access.account_for(call.app, call.viewer, call.params.id)
-    language = (call.request.headers.get("accept-language") or "en")[:2].lower()
-    await mail_readers.subscribe(call.app, target, call.params.email, language)
+    asked = language.negotiate(call.request.headers.get("accept-language", ""), language.LOCALES)
+    await mail_readers.subscribe(call.app, target, call.params.email, asked or language.LOCALES[0])
 
 
 async def _done(call: Call[Id], action: Action) -> Relationship:

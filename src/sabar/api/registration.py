@@ -50,7 +50,7 @@ async def create(call: Call[Newcomer]) -> entities.Token:
         email=given.email,
         password=given.password,
         agreed=given.agreement,
-        locale=given.locale.partition("-")[0],
+        locale=given.locale,
         reason=given.reason,
         invite=given.invite_code,
         address=call.ip,

@@ -147,7 +147,7 @@ class _LibreAnswer(msgspec.Struct):
 
 
 class LibreTranslate(_Service):
-    """https://libretranslate.com, or one's own."""
+    """https://libretranslate.com, or one's own. It has called traditional Chinese `zt`."""
 
     provider = "LibreTranslate"
 
@@ -196,7 +196,7 @@ class DeepL(_Service):
 
     async def languages(self) -> dict[str, list[str]]:
         sources = await self._codes("source")
-        # Targets are told with their countries (EN-GB); without one is understood as well.
+        # Targets are told with their countries (EN-GB); without one is understood as well. Not so scripts.
         targets = sorted(set(await self._codes("target")))
         pairs = {one: [target for target in targets if target != one] for one in sources}
         return {**pairs, UNKNOWN: targets}
@@ -205,7 +205,8 @@ class DeepL(_Service):
         found: list[_DeepLLanguage] = _read(
             await self._get(f"/v2/languages?type={kind}", self._headers), list[_DeepLLanguage]
         )
-        return [one.language.lower().partition("-")[0] for one in found]
+        codes = [one.language.lower() for one in found]
+        return [code if code.startswith("zh") else code.partition("-")[0] for code in codes]
 
     async def translate(self, texts: Sequence[str], source: str | None, target: str) -> Translated:
         body = {"text": list(texts), "target_lang": target.upper(), "tag_handling": "html"}

@@ -9,6 +9,7 @@ from sabar.model.events import StatusEdited
 from sabar.model.oauth import Viewer
 from sabar.reads import hydrate, present
 from sabar.reads.hydrate import Seen, Sight
+from sabar.rules import language
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import accounts, audience, hydration, quotes, timelines, users
@@ -78,7 +79,11 @@ async def newly_understood(app: Services, event: StatusEdited, viewer_ids: Colle
     for fact, viewer, _ in await audience.standings(app.db.read(), viewer_ids, [event.account_id], now):
         known.setdefault(viewer, set()).add(fact)
     standings = {viewer: hydrate.standing(frozenset(facts)) for viewer, facts in known.items()}
-    return {id for id, one in standings.items() if one.languages and event.language not in one.languages}
+    return {
+        id
+        for id, one in standings.items()
+        if one.languages and not language.among(event.language, one.languages)
+    }
 
 
 async def home_sources(app: Services, viewer_id: int) -> tuple[set[int], set[int]]:

@@ -119,7 +119,7 @@ async def v2(app: Services) -> entities.Instance:
         usage=entities.Usage(users=entities.ActiveUsers(active_month=counted.active_month)),
         thumbnail=_thumbnail(app, about),
         icon=[entities.InstanceIcon(src=_icon(app, size), size=f"{size}x{size}") for size in (192, 512)],
-        languages=list(app.settings.languages),
+        languages=[language.code_of(tag) or tag for tag in app.settings.languages],
         configuration=await _configuration(app, about),
         registrations=entities.Registrations(
             enabled=about.registrations in ("open", "approval"),
@@ -151,7 +151,7 @@ async def v1(app: Services) -> entities.V1Instance:
             user_count=counted.people, status_count=counted.posts, domain_count=counted.domains
         ),
         thumbnail=_thumbnail(app, about).url,
-        languages=list(app.settings.languages),
+        languages=[language.code_of(tag) or tag for tag in app.settings.languages],
         registrations=about.registrations in ("open", "approval"),
         approval_required=about.registrations == "approval",
         invites_enabled=about.registrations != "closed",

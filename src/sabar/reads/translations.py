@@ -1,6 +1,7 @@
 """Posts turned into another language by a machine: those that everybody may read, and no others."""
 
 import re
+from collections.abc import Collection
 from hashlib import sha256
 
 import msgspec
@@ -22,17 +23,45 @@ _PAIRS_MS = times.DAY
 _KEPT_MS = times.DAY
 #: Longer than the service is given to answer.
 _TURN_MS = 40 * times.SECOND
+#: Of services: traditional Chinese at LibreTranslate.
+_SPELLED = {"zt": "zh-Hant"}
+_WIDER = {"zh-CN": ["zh"], "zh-TW": ["zh"], "zh-HK": ["zh-TW", "zh"]}
 _CODE = re.compile(r"(?<![\w:]):([A-Za-z0-9_]{2,64}):(?![\w:])")
 _KEPT_CODE = re.compile(r"<span[^<>]*>(:[A-Za-z0-9_]{2,64}:)</span>")
 
 
 async def languages(app: Services) -> dict[str, list[str]]:
     """Language → those it can be turned into; `und` for posts that name none. Empty without a service."""
+    pairs = await _pairs(app)
+    return {
+        code: sorted(ours for ours in map(_ours, pairs[source]) if ours not in (None, code))
+        for code in (*language.BY_CODE, translate.UNKNOWN)
+        if (source := _theirs(code, pairs)) is not None
+    }
+
+
+async def _pairs(app: Services) -> dict[str, list[str]]:
+    """The same as the service spells it."""
     if not app.translate.provider:
         return {}
     return await cached.get(
         app, "translation:languages", _PAIRS_MS, dict[str, list[str]], app.translate.languages
     )
+
+
+def _ours(tag: str) -> str | None:
+    return language.code_of(_SPELLED.get(tag, tag))
+
+
+def _theirs(code: str, known: Collection[str], *, exactly: bool = False) -> str | None:
+    """How the service spells a language; one way to write Chinese stands for another only as a source."""
+    if code in known:
+        return code
+    wanted = [code, *_WIDER.get(code, [])]
+    if exactly:
+        # Plain Chinese is what is written in China.
+        wanted = [code, "zh"] if code == "zh-CN" else [code]
+    return next((tag for one in wanted for tag in known if _ours(tag) == one), None)
 
 
 async def of_status(app: Services, viewer: Viewer | None, id: int, wanted: str) -> entities.Translation:
@@ -53,12 +82,17 @@ async def of_status(app: Services, viewer: Viewer | None, id: int, wanted: str) 
         raise NotFound
     if target is None:
         raise Forbidden("There is no such language")
-    if target not in (await languages(app)).get(status.language or translate.UNKNOWN, []):
+    pairs = await _pairs(app)
+    source = _theirs(status.language or translate.UNKNOWN, pairs)
+    spelled = _theirs(target, pairs[source], exactly=True) if source else None
+    if source is None or spelled is None or target == status.language:
         raise Forbidden("The post cannot be translated into this language")
-    return await _translated(app, status, target)
+    return await _translated(app, status, target, None if status.language is None else source, spelled)
 
 
-async def _translated(app: Services, status: Status, target: str) -> entities.Translation:
+async def _translated(
+    app: Services, status: Status, target: str, source: str | None, spelled: str
+) -> entities.Translation:
     texts = _texts(status)
     words = msgspec.json.encode([status.language, target, app.translate.provider, texts])
     # By its words: the version of a post grows with each favourite, too.
@@ -66,7 +100,7 @@ async def _translated(app: Services, status: Status, target: str) -> entities.Tr
 
     async def ask() -> translate.Translated:
         wanted = [text for text in texts if text]
-        answer = await app.translate.translate(wanted, status.language, target)
+        answer = await app.translate.translate(wanted, source, spelled)
         turned = iter(answer.texts)
         return translate.Translated([next(turned) if text else "" for text in texts], answer.source)
 
@@ -114,6 +148,6 @@ def _entity(status: Status, target: str, answer: translate.Translated, provider:
         language=target,
         poll=poll,
         media_attachments=[entities.Attachment(id, words) for id, words in described if words],
-        detected_source_language=answer.source or status.language or translate.UNKNOWN,
+        detected_source_language=status.language or _ours(answer.source or "") or translate.UNKNOWN,
         provider=provider,
     )

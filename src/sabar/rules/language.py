@@ -1,10 +1,16 @@
-"""The languages a post may be marked with: ISO 639-1, and living languages that have only three letters.
+"""The languages a post may be marked with: ISO 639-1, living languages that have only three letters, and the
+ways in which Chinese is written (the list of Mastodon); and how their tags (BCP 47) are read.
 
 English names are what the client API lists, native names are what people choose from (CLDR, completed).
 """
 
 import re
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
+from langcodes import Language as Tag
+from langcodes import standardize_tag
+from langcodes.tag_parser import LanguageTagError
 from msgspec import Struct
 
 _TABLE = """
@@ -190,6 +196,9 @@ yi|Yiddish|ייִדיש
 yo|Yoruba|Èdè Yorùbá
 za|Zhuang|Vahcuengh
 zh|Chinese|中文
+zh-CN|Chinese (China)|简体中文
+zh-HK|Chinese (Hong Kong)|繁體中文（香港）
+zh-TW|Chinese (Taiwan)|繁體中文（臺灣）
 zu|Zulu|isiZulu
 ast|Asturian|asturianu
 chr|Cherokee|ᏣᎳᎩ
@@ -203,18 +212,23 @@ haw|Hawaiian|ʻŌlelo Hawaiʻi
 hsb|Upper Sorbian|hornjoserbšćina
 jbo|Lojban|la .lojban.
 kab|Kabyle|Taqbaylit
+ldn|Láadan|Láadan
+lfn|Lingua Franca Nova|lingua franca nova
+moh|Mohawk|Kanienʼkéha
 nds|Low German|Plattdüütsch
 pap|Papiamento|Papiamentu
+pdc|Pennsylvania Dutch|Pennsilfaani-Deitsch
 sco|Scots|Scots
 sma|Southern Sami|Åarjelsaemien gïele
 smj|Lule Sami|julevsámegiella
 szl|Silesian|ślōnski
 tok|Toki Pona|toki pona
+vai|Vai|ꕙꔤ
+xal|Kalmyk|хальмг келн
 yue|Cantonese|粵語
+zba|Balaibalan|باليبلن
 zgh|Standard Moroccan Tamazight|ⵜⴰⵎⴰⵣⵉⵖⵜ
 """
-
-_SUBTAGS = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,8}")
 
 
 class Language(Struct, frozen=True):
@@ -225,20 +239,92 @@ class Language(Struct, frozen=True):
 
 LANGUAGES: tuple[Language, ...] = tuple(Language(*line.split("|")) for line in _TABLE.strip().split("\n"))
 BY_CODE = {language.code: language for language in LANGUAGES}
-#: Codes that were replaced, still sent by old systems.
-_OLD = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "sh": "sr"}
-#: Cantonese is no mere accent of Chinese.
-_WHOLE = {"zh-yue": "yue"}
+#: The pages and the letters are written in these.
+LOCALES = ("en", "fr")
+
+#: RFC 5646 advises room for 35 characters; what is longer says nothing we know.
+_LONGEST_TAG = 100
+_TAG = re.compile(r"([A-Za-z]{1,8})(?:[-_][A-Za-z0-9]{1,8})*")
+_MOST_RANGES = 50
+_RANGE = re.compile(
+    r"\s*(?P<tag>\*|[A-Za-z0-9]{1,8}(?:[-_][A-Za-z0-9]{1,8})*)\s*"
+    r"(?:;\s*[Qq]\s*=\s*(?P<weight>0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
+)
 
 
 def code_of(tag: str | None) -> str | None:
-    """The language of a BCP 47 tag: `fr-CA` and `FR_ca` are `fr`. None for what is no known language."""
-    if not tag:
-        return None
-    match = _SUBTAGS.fullmatch(tag.strip())
+    """The language of a BCP 47 tag, in whatever case: `fr-CA` and `FR_ca` are `fr`, `zh-Hant` is `zh-TW`.
+    None for what is no known language.
+    """
+    if tag is None or tag in BY_CODE:
+        return tag
+    return _read(tag.strip()) if len(tag) <= _LONGEST_TAG else None
+
+
+@lru_cache(4096)
+def _read(tag: str) -> str | None:
+    match = _TAG.fullmatch(tag)
     if match is None:
         return None
-    whole = match[0].lower().replace("_", "-")
-    code = match[1].lower()
-    code = _WHOLE.get(whole) or _OLD.get(code) or code
-    return code if code in BY_CODE else None
+    first = match[1].lower()
+    try:
+        alone = Tag.get(first).language
+        read = Tag.get(tag)
+        wider = Tag.get(standardize_tag(tag, macro=True))
+    except LanguageTagError:
+        return None
+    if wider.language == "zh":
+        return _chinese(wider.script or wider.maximize().script, wider.territory, bare=tag.isalpha())
+    # As it was written before what replaces it: `tl` is no `fil` here. But `zh-yue` is no `zh`.
+    written = first if alone == read.language else None
+    found = (written, read.language, wider.language)
+    return next((code for code in found if code is not None and code in BY_CODE), None)
+
+
+def _chinese(script: str | None, territory: str | None, *, bare: bool) -> str:
+    """Which of the ways to write it; Macau reads as Hong Kong does (CLDR)."""
+    if bare or script not in ("Hans", "Hant"):
+        return "zh"
+    if script == "Hans":
+        return "zh-CN"
+    return "zh-HK" if territory in ("HK", "MO") else "zh-TW"
+
+
+def base(code: str) -> str:
+    """`zh` of `zh-TW`."""
+    return code.partition("-")[0]
+
+
+def among(code: str, wanted: Collection[str]) -> bool:
+    """Whether somebody who wants these languages wants this one: `zh` is all of Chinese."""
+    return code in wanted or base(code) in wanted
+
+
+def lookup(tags: Iterable[str], available: Sequence[str]) -> str | None:
+    """What there is for the first of these tags for which there is anything (RFC 4647, section 3.4)."""
+    spelled = {one.lower(): one for one in available}
+    for tag in tags:
+        parts = tag[:_LONGEST_TAG].replace("_", "-").lower().split("-")
+        while parts:
+            if (found := spelled.get("-".join(parts))) is not None:
+                return found
+            del parts[-1]
+            if parts and len(parts[-1]) == 1:
+                del parts[-1]
+        if (code := code_of(tag)) is not None and code.lower() in spelled:
+            return spelled[code.lower()]
+    return None
+
+
+def negotiate(accept_language: str, available: Sequence[str]) -> str | None:
+    """What of `available` the header asks for (RFC 9110, section 12.5.4); None for nothing of it."""
+    ranges = [_RANGE.fullmatch(part) for part in accept_language[:2000].split(",")[:_MOST_RANGES]]
+    weighed = [(one["tag"], float(one["weight"] or 1)) for one in ranges if one is not None]
+    refused = {tag.lower() for tag, weight in weighed if weight == 0}
+    kept = [one for one in available if one.lower() not in refused]
+    wishes = sorted((one for one in weighed if one[1] > 0), key=lambda one: -one[1])
+    for tag, _ in wishes:
+        found = next(iter(kept), None) if tag == "*" else lookup([tag], kept)
+        if found is not None:
+            return found
+    return None

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from sabar.model.statuses import Visibility
+from sabar.rules import language
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -98,7 +99,8 @@ def _turned_to_strangers(place: Place, post: Post) -> bool:
 
 
 def _understood(post: Post, standing: Standing) -> bool:
-    return not standing.languages or post.language is None or post.language in standing.languages
+    known = standing.languages
+    return not known or post.language is None or language.among(post.language, known)
 
 
 def belongs_in_home(viewer_id: int, post: Post, reply_to: Standing) -> bool:

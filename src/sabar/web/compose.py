@@ -97,7 +97,7 @@ def empty_box(app: Services, viewer: Viewer) -> BoxView:
 @cache
 def _languages(common: tuple[str, ...]) -> tuple[LanguageView, ...]:
     """What a post can be written in: nearly two hundred, so those of this server and its pages come first."""
-    first = {*common, *words.languages()}
+    first = {*map(language.code_of, common), *words.languages()}
     found = sorted(language.LANGUAGES, key=lambda one: one.code not in first)
     return tuple(LanguageView(code=one.code, name=one.native_name) for one in found)
 

@@ -21,7 +21,6 @@ from sabar.web.views.page import Page
 HERE = Path(__file__).parent
 STATIC_DIR = HERE / "static"
 TEMPLATE_DIR = HERE / "templates"
-RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "ur", "yi"})
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 #: Babel takes longer to write one date or number than the template to draw a whole post.
@@ -49,7 +48,7 @@ def _locale(lang: str) -> Locale:
 
 
 def direction(lang: str) -> str:
-    return "rtl" if lang.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return str(_locale(lang).text_direction)
 
 
 def iso(ms: int) -> str:

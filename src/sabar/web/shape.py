@@ -15,7 +15,7 @@ from sabar.reads.entities.polls import Poll
 from sabar.reads.entities.relationships import Relationship
 from sabar.reads.entities.statuses import Quote, Status
 from sabar.reads.hydrate import Seen
-from sabar.rules import quotes
+from sabar.rules import language, quotes
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.web.views.parts import (
@@ -179,7 +179,7 @@ def _translatable(app: Services, viewer: Viewer | None, entity: Status) -> bool:
         and bool(app.translate.provider)
         and entity.visibility in ("public", "unlisted")
         and entity.language is not None
-        and entity.language != viewer.user.locale.partition("-")[0]
+        and language.base(entity.language) != language.base(viewer.user.locale)
     )
 
 

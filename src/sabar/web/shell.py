@@ -14,6 +14,7 @@ from sabar.model.errors import DomainError, TooMany
 from sabar.model.keeping import InstanceRule
 from sabar.model.oauth import Viewer
 from sabar.reads import addresses, badges, server
+from sabar.rules import language as rules_language
 from sabar.rules import prose
 from sabar.services import Services
 from sabar.web import cookies, render, sentences, source, words
@@ -103,7 +104,8 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
 
 
 def _rule(rule: InstanceRule, lang: str) -> RuleView:
-    said = rule.translations.get(lang)
+    code = rules_language.lookup([lang], list(rule.translations))
+    said = rule.translations[code] if code else None
     return RuleView(text=said.text if said else rule.text, hint=said.hint if said else rule.hint)
 
 

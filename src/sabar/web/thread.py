@@ -75,7 +75,8 @@ async def player(call: Call[OfPost]) -> Response:
 async def translation(call: Call[OfPost]) -> Response:
     """A post in the reader's language."""
     app, viewer = call.app, call.me
-    made = await translations.of_status(app, viewer, call.params.id, viewer.user.locale)
+    wanted = shell.language(call.request, viewer)
+    made = await translations.of_status(app, viewer, call.params.id, wanted)
     post = await shape.post_by_id(app, viewer, call.params.id)
     if post is None:
         raise NotFound

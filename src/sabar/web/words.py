@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.core import UnknownLocaleError, negotiate_locale
+from babel.core import UnknownLocaleError
 from babel.messages import mofile, pofile
 from markupsafe import Markup
+
+from sabar.rules import language
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 SOURCE = "en"
@@ -65,16 +67,5 @@ def say_many(lang: str, one: str, many: str, count: int, /, **values: object) ->
 
 def choose(accept_language: str, wanted: str | None = None) -> str:
     """The language to answer in: the person's own choice, then the browser's wishes, then English."""
-    if wanted in languages():
-        return str(wanted)
-    wishes: list[tuple[float, int, str]] = []
-    for place, part in enumerate(accept_language.split(",")[:20]):
-        tag, _, weight = part.strip().partition(";q=")
-        try:
-            quality = float(weight) if weight else 1.0
-        except ValueError:
-            continue
-        if tag and quality > 0:
-            wishes.append((-quality, place, tag.strip()))
-    tags = [tag for _, _, tag in sorted(wishes)]
-    return negotiate_locale(tags, languages(), sep="-") or SOURCE
+    own = language.lookup([wanted], languages()) if wanted else None
+    return own or language.negotiate(accept_language, languages()) or SOURCE

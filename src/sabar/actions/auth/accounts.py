@@ -8,12 +8,10 @@ from sabar.kit import passwords, secrets
 from sabar.model import errors
 from sabar.model.accounts import Account, Preferences, Role, User
 from sabar.model.events import Joined, SignedUp
-from sabar.rules import emails, names
+from sabar.rules import emails, language, names
 from sabar.rules import passwords as password_rules
 from sabar.services import Services
 from sabar.store import accounts, users
-
-LOCALES = ("en", "fr")
 
 
 class Newcomer(msgspec.Struct, frozen=True):
@@ -93,7 +91,7 @@ async def prepare(
         email_key=emails.key(email),
         password_hash=await passwords.make(password),
         role=role,
-        locale=locale if locale in LOCALES else LOCALES[0],
+        locale=language.lookup([locale], language.LOCALES) or language.LOCALES[0],
         confirmed_at=None,
         approved_at=None,
         disabled_at=None,

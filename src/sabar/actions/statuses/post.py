@@ -128,7 +128,7 @@ async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | No
         content=drafts.html(words, names, people, app.settings.url),
         spoiler_text=words.spoiler_text,
         sensitive=sensitive or bool(words.spoiler_text),
-        language=language.code_of(draft.language) or preferences.language or viewer.user.locale,
+        language=language.code_of(draft.language) or preferences.language or viewer.user.locale or None,
         in_reply_to_id=None,
         in_reply_to_account_id=None,
         reblog_of_id=None,
