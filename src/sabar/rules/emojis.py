@@ -11,7 +11,7 @@ _PARTS = regex.compile(
 _DRAWN = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|\u20e3")
 _SHORTCODE = re.compile(r"[A-Za-z0-9_]{2,64}")
 #: Not within a word nor wall to wall with another code (as in Mastodon): `10:30:45`, `:a::b:` are text.
-_IN_TEXT = regex.compile(r"(?<![\p{L}\p{M}\p{Nd}:]):([A-Za-z0-9_]{2,64}):(?![\p{L}\p{M}\p{Nd}:])")
+IN_TEXT = regex.compile(r"(?<![\p{L}\p{M}\p{Nd}:]):([A-Za-z0-9_]{2,64}):(?![\p{L}\p{M}\p{Nd}:])")
 
 
 def is_unicode(name: str) -> bool:
@@ -25,7 +25,7 @@ def is_unicode(name: str) -> bool:
 
 def shortcodes(*texts: str) -> set[str]:
     """The `:names:` that may be custom emoji in these texts."""
-    return {name for text in texts if ":" in text for name in _IN_TEXT.findall(text)}
+    return {name for text in texts if ":" in text for name in IN_TEXT.findall(text)}
 
 
 def is_shortcode(name: str) -> bool:

@@ -16,7 +16,7 @@ from sabar.rules.limits import ANNOUNCEMENTS
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.services import Services
-from sabar.web import moments, returns, sentences, shape, shell
+from sabar.web import moments, returns, rich, sentences, shape, shell
 from sabar.web.views.parts import FormView
 from sabar.web.views.server import (
     AnnouncementPage,
@@ -74,6 +74,7 @@ def _view(app: Services, entity: Entity) -> AnnouncementView:
     return AnnouncementView(
         id=entity.id,
         text_html=entity.content,
+        emojis=rich.of(app, entity.emojis),
         published_ms=times.parse(entity.published_at),
         starts_ms=times.parse(entity.starts_at) if entity.starts_at else None,
         ends_ms=times.parse(entity.ends_at) if entity.ends_at else None,

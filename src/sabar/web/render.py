@@ -15,7 +15,7 @@ import msgspec
 from babel import Locale, dates, numbers, units
 
 from sabar.kit import html
-from sabar.web import drawn, words
+from sabar.web import drawn, rich, words
 from sabar.web.views.page import Page
 
 HERE = Path(__file__).parent
@@ -185,6 +185,9 @@ def environment(lang: str) -> minijinja.Environment:
         "focus": focus,
         "cloth": cloth,
         "plain": html.to_text,
+        "text": rich.text,
+        "line": rich.line,
+        "named": rich.name,
     }
     for name, function in functions.items():
         here.add_global(name, function)

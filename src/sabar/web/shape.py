@@ -18,6 +18,7 @@ from sabar.reads.hydrate import Seen
 from sabar.rules import language, quotes
 from sabar.rules.visibility import Place
 from sabar.services import Services
+from sabar.web import rich
 from sabar.web.views.parts import (
     AccountView,
     CardView,
@@ -48,6 +49,7 @@ def account(
         bot=entity.bot,
         locked=entity.locked,
         limited=entity.limited,
+        emojis=rich.of(app, entity.emojis),
         bio_html=entity.note,
         follow=_follow_state(entity, viewer, relation),
         follows_you=relation is not None and relation.followed_by,
@@ -126,6 +128,7 @@ def post(
         audience=inner.visibility,  # type: ignore[arg-type]  # the same four words
         text_html=quotes.without_inline(inner.content),
         lang=inner.language,
+        emojis=rich.of(app, [*inner.emojis, *(inner.poll.emojis if inner.poll else [])]),
         edited_ms=times.parse(inner.edited_at) if inner.edited_at else None,
         original_url=inner.url if remote else None,
         warning=html.to_text(inner.spoiler_text) if inner.spoiler_text else "",

@@ -12,7 +12,7 @@ from sabar.model.errors import NotFound
 from sabar.reads import access, history, present, timelines, translations
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.web import compose, shape, shell
+from sabar.web import compose, rich, shape, shell
 from sabar.web.views.pages import HistoryPage, PlayerPage, ThreadPage, TranslationPage
 from sabar.web.views.parts import EditView
 
@@ -113,6 +113,7 @@ async def past(call: Call[OfPost]) -> Response:
                 text_html=edit.content,
                 warning=html.to_text(edit.spoiler_text),
                 media=tuple(shape.media(app, one) for one in edit.media_attachments if one.url),
+                emojis=rich.of(app, edit.emojis),
                 first=place == 0,
                 quote=shape.quote(app, viewer, edit.quote) if edit.quote else None,
             )

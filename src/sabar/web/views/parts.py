@@ -53,6 +53,14 @@ class FormView(Struct, frozen=True, kw_only=True):
     errors: dict[str, str] = {}
 
 
+class EmojiView(Struct, frozen=True):
+    """A picture of this server that stands for `:code:`; `still` does not move."""
+
+    code: str
+    url: str
+    still: str
+
+
 class FieldView(Struct, frozen=True, kw_only=True):
     """One of the label and value pairs of a profile. `verified_ms` is set when the link points back."""
 
@@ -72,6 +80,7 @@ class AccountView(Struct, frozen=True, kw_only=True):
     bot: bool = False
     locked: bool = False
     limited: bool = False
+    emojis: tuple[EmojiView, ...] = ()
     bio_html: str = ""
     follow: FollowState = "none"
     follows_you: bool = False
@@ -145,6 +154,7 @@ class PostView(Struct, frozen=True, kw_only=True):
     audience: Audience
     text_html: str
     lang: str | None = None
+    emojis: tuple[EmojiView, ...] = ()
     edited_ms: int | None = None
     original_url: str | None = None
     warning: str = ""
@@ -371,6 +381,7 @@ class EditView(Struct, frozen=True, kw_only=True):
     text_html: str
     warning: str
     media: tuple[MediaView, ...]
+    emojis: tuple[EmojiView, ...] = ()
     first: bool = False
     quote: QuoteView | None = None
 

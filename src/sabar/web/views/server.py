@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from sabar.kit import times
 from sabar.web.views.page import Page
-from sabar.web.views.parts import FormView
+from sabar.web.views.parts import EmojiView, FormView
 
 
 class ReactionView(Struct, frozen=True, kw_only=True):
@@ -23,6 +23,7 @@ class AnnouncementView(Struct, frozen=True, kw_only=True):
 
     id: str
     text_html: str
+    emojis: tuple[EmojiView, ...] = ()
     published_ms: int
     starts_ms: int | None
     ends_ms: int | None
@@ -53,6 +54,7 @@ class WorkView(Struct, frozen=True, kw_only=True):
 class AnnouncementRow(Struct, frozen=True, kw_only=True):
     id: str
     text_html: str
+    emojis: tuple[EmojiView, ...] = ()
     state: Literal["draft", "waiting", "published"]
     at_ms: int
     ends_ms: int | None
