@@ -59,7 +59,8 @@ def test_a_picture_is_uploaded_described_and_posted(server: Server, ada: Person)
 
 
 def test_a_file_is_served_so_that_it_can_do_no_harm(server: Server, ada: Person) -> None:
-    url = picture_of(ada)["url"]
+    posted = ada.says("look", media_ids=[picture_of(ada)["id"]])
+    url = posted["media_attachments"][0]["url"]
     whole = httpx.get(url, headers={"Origin": "https://elsewhere.example"})
     assert whole.status_code == 200
     assert whole.headers["content-type"].startswith("image/")

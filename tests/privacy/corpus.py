@@ -213,8 +213,9 @@ def _write(corpus: Corpus, audience: str, round: str, also: list[Person]) -> Non
         poll={"options": [new("poll"), new("poll")], "expires_in": 3600},
     )
     corpus.polls.append(with_poll["poll"]["id"])
-    first = _upload(corpus, new("alt before"), _file_name(corpus))
-    _know_files(corpus, first, audience, round)
+    first = _upload(corpus, new("alt taken out"), _file_name(corpus))
+    # Taken out again below: whoever listens hears of it, and later only its writer does.
+    _know_files(corpus, first, audience, round, part="file taken out")
     edited = post(
         status=f"{names} {new('before')} #{COMMON_TAG}",
         spoiler_text=new("warning before"),
@@ -279,9 +280,11 @@ def _file_name(corpus: Corpus) -> str:
     return corpus.word("nobody", "name", "any")
 
 
-def _know_files(corpus: Corpus, media: dict[str, Any], audience: str, round: str) -> None:
+def _know_files(
+    corpus: Corpus, media: dict[str, Any], audience: str, round: str, *, part: str = "file"
+) -> None:
     for key in ("url", "preview_url"):
-        corpus.known(media[key].rpartition("/")[2].partition(".")[0], audience, "file", round)
+        corpus.known(media[key].rpartition("/")[2].partition(".")[0], audience, part, round)
 
 
 def _private_things(corpus: Corpus) -> None:

@@ -5,9 +5,7 @@ weakness:boost-quote-private, weakness:context-count-leak, weakness:notification
 weakness:edit-history-leak, weakness:streaming-private-leak, weakness:akkoma-opengraph-embed-oembed-leak.
 
 Every route that answers GET is taken from the server's own table, so a new one is read here without being
-named. One exception is known and meant: the address of an uploaded file lets anybody who has it read the file
-(its key has 128 random bits, and is told only to those who may read the post), as browsers send no token for
-pictures. So files are not fetched here, but that their addresses reach nobody else is checked.
+named. Files are asked for by their bare names here; `test_files` has the addresses made for one reader.
 """
 
 from collections import defaultdict
@@ -42,7 +40,9 @@ class Findings:
 
     def __post_init__(self) -> None:
         self._files = [
-            word.encode() for word, one in self.corpus.canaries.items() if one.part in ("file", "id")
+            word.encode()
+            for word, one in self.corpus.canaries.items()
+            if one.part == "id" or one.part.startswith("file")
         ]
 
     def read(self, viewer: Viewer, where: str, data: bytes, *, said: str = "", open: bool = False) -> None:
@@ -66,6 +66,7 @@ class Findings:
             for word, one in self.corpus.canaries.items()
             for kind in {"author", *corpora.READERS[one.audience]}
             if one.meant_for(kind) and (round is None or one.round == round) and word not in self.seen[kind]
+            if not one.part.endswith("taken out")
         ]
 
 
@@ -151,6 +152,19 @@ def test_no_page_and_no_list_shows_anybody_what_was_not_meant_for_him(walked: Fi
 
 def test_everybody_does_find_what_was_meant_for_him(walked: Findings) -> None:
     assert sorted(set(walked.unseen())) == []
+
+
+def test_the_bare_name_of_a_file_opens_only_what_everybody_may_see(walked: Findings) -> None:
+    server = walked.corpus.server
+    opened = {"public": False, "private": False}
+    for word, one in walked.corpus.canaries.items():
+        if not one.part.startswith("file"):
+            continue
+        everybodys = one.part == "file" and one.audience in ("public", "unlisted")
+        answer = server.client.get(f"/media/{word}.png")
+        assert answer.status_code == (200 if everybodys else 404), (one.audience, one.part, one.round)
+        opened["public" if everybodys else "private"] = True
+    assert opened == {"public": True, "private": True}
 
 
 def test_no_page_breaks_for_anybody(walked: Findings) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from sabar.kit.paging import Window
 from sabar.model.events import StatusEdited
 from sabar.model.oauth import Viewer
-from sabar.reads import hydrate, present
+from sabar.reads import files, hydrate, present
 from sabar.reads.hydrate import Seen, Sight
 from sabar.rules import language
 from sabar.rules.visibility import Place
@@ -160,8 +160,9 @@ async def bodies(
         else:
             groups.setdefault(one, []).append(id)
     for one, members in groups.items():
+        shut = any(not post.outline.visibility.open for post in one.posts())
         for body in await present.statuses(app, None, [one], place):
-            made.update(dict.fromkeys(members, body))
+            made |= {id: files.sealed_in(app, id, body) if shut else body for id in members}
     return made
 
 

@@ -8,11 +8,12 @@ from sabar.kit import times
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import CustomEmoji, Media, Status, StatusEdit
-from sabar.reads import access, present
+from sabar.reads import access, files, present
 from sabar.reads.entities import emojis
 from sabar.reads.entities import history as entities
 from sabar.reads.entities import media as media_entities
 from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.media import MediaAttachment
 from sabar.reads.entities.statuses import Quote
 from sabar.reads.hydrate import Seen
 from sabar.rules.quotes import Shown
@@ -34,7 +35,20 @@ async def of_status(app: Services, viewer: Viewer | None, id: int) -> list[entit
     if not authors:
         raise NotFound
     quote = await _quote(app, viewer, seen) if any(one.quoted for one in wordings) else None
-    return [_entity(app, one, authors[0], attached, known, quote) for one in wordings]
+    pictures = {id: shown for id, one in attached.items() if (shown := _picture(app, viewer, seen, one))}
+    return [_entity(app, one, authors[0], pictures, known, quote) for one in wordings]
+
+
+def _picture(app: Services, viewer: Viewer | None, seen: Seen, one: Media) -> MediaAttachment | None:
+    """What was taken out of the post is there for its writer only, as long as it is."""
+    here = one.status_id == seen.outline.id
+    own = viewer is not None and one.status_id is None and one.account_id == viewer.id
+    if not here and not own:
+        return None
+    shown = media_entities.of(app, one)
+    if viewer is None or (here and seen.outline.visibility.open):
+        return shown
+    return files.sealed(app, viewer.id, shown)
 
 
 async def _quote(app: Services, viewer: Viewer | None, seen: Seen) -> Quote:
@@ -83,12 +97,12 @@ def _entity(
     app: Services,
     wording: StatusEdit,
     author: Account,
-    attached: dict[int, Media],
+    attached: dict[int, MediaAttachment],
     known: Sequence[CustomEmoji],
     quote: Quote | None,
 ) -> entities.StatusEdit:
     pictures = [
-        msgspec.structs.replace(attached[item["id"]], description=item["description"])
+        msgspec.structs.replace(attached[item["id"]], description=item["description"] or None)
         for item in wording.media
         if item["id"] in attached
     ]
@@ -99,7 +113,7 @@ def _entity(
         sensitive=wording.sensitive,
         created_at=times.iso(wording.created_at),
         account=author,
-        media_attachments=[media_entities.of(app, one) for one in pictures],
+        media_attachments=pictures,
         emojis=emojis.used_in(app, known, wording.text, wording.spoiler_text),
         quote=quote if wording.quoted else None,
         poll=msgspec.UNSET

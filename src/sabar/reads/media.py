@@ -2,6 +2,7 @@
 
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.oauth import Viewer
+from sabar.reads import files
 from sabar.reads.entities import media as entities
 from sabar.services import Services
 from sabar.store import media
@@ -16,4 +17,4 @@ async def media_for(app: Services, viewer: Viewer, id: int) -> entities.MediaAtt
         raise NotFound
     if record.state == "failed":
         raise Invalid(record.error)
-    return entities.of(app, record)
+    return files.sealed(app, viewer.id, entities.of(app, record))

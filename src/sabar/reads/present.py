@@ -13,7 +13,7 @@ from sabar.model.accounts import Account, Role
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Media, QuotePolicy, Status
 from sabar.model.written import Words
-from sabar.reads import addresses, cards, collected, filters
+from sabar.reads import addresses, cards, collected, files, filters
 from sabar.reads.entities import accounts as account_entities
 from sabar.reads.entities import emojis
 from sabar.reads.entities import polls as poll_entities
@@ -119,6 +119,9 @@ class Fragments:
         previews = await cards.fragments(app, viewer, outlines.values(), people)
         texts = Texts(outlines, cores, polls, previews)
         cores = await collected.unfold(app, viewer, cores)
+        if viewer is not None:
+            for id in [id for id in cores if _shut(outlines[id])]:
+                cores[id] = files.sealed_in(app, viewer.id, cores[id])
         filtered = await _filtered(app, viewer, outlines, texts, _CONTEXT[place])
         return cls(seen, cores, people, polls, previews, filtered)
 
@@ -174,6 +177,11 @@ class Fragments:
             return b'{"state":"%b","quoted_status_id":%b}' % (quote.state.encode(), id)
         post = self._body(quote.post) if quote.post else b"null"
         return b'{"state":"%b","quoted_status":%b}' % (quote.state.encode(), post)
+
+
+def _shut(outline: Outline) -> bool:
+    """Not everybody may fetch the files of this post."""
+    return outline.suspended or not outline.visibility.open
 
 
 def _approval(seen: Seen) -> bytes:

@@ -3,6 +3,9 @@
 from sabar.kit.paging import Page, Window
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
+from sabar.model.statuses import Media, Scheduled
+from sabar.reads import files
+from sabar.reads.entities import media as media_entities
 from sabar.reads.entities import scheduled as entities
 from sabar.services import Services
 from sabar.store import media, scheduled
@@ -15,7 +18,7 @@ async def scheduled_for(app: Services, viewer: Viewer, id: int) -> entities.Sche
     if record is None:
         raise NotFound
     attached = await media.of_scheduled(db, [id])
-    return entities.of(app, record, attached.get(id, []))
+    return _entity(app, record, attached.get(id, []))
 
 
 async def of_viewer(app: Services, viewer: Viewer, window: Window) -> Page:
@@ -23,5 +26,10 @@ async def of_viewer(app: Services, viewer: Viewer, window: Window) -> Page:
     db = app.db.read()
     records = await scheduled.of_account(db, viewer.id, window)
     attached = await media.of_scheduled(db, [record.id for record in records])
-    items = [entities.of(app, record, attached.get(record.id, [])) for record in records]
+    items = [_entity(app, record, attached.get(record.id, [])) for record in records]
     return Page(items, [record.id for record in records], len(records) == window.limit)
+
+
+def _entity(app: Services, record: Scheduled, attached: list[Media]) -> entities.ScheduledStatus:
+    own = [files.sealed(app, record.account_id, media_entities.of(app, one)) for one in attached]
+    return entities.of(record, own)

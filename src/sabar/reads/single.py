@@ -6,7 +6,7 @@ import msgspec
 
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.reads import access, hydrate, present, timelines
+from sabar.reads import access, files, hydrate, present, timelines
 from sabar.reads.entities.statuses import Quote, Status
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -35,7 +35,9 @@ async def with_text(app: Services, viewer: Viewer, id: int) -> Status:
     found = await present.entities(app, viewer, [seen], Place.SINGLE)
     if not found:
         raise NotFound
-    gone = msgspec.structs.replace(found[0], text=record.text if record else "")
+    # Once the post is gone, its files are there for its writer only.
+    own = [files.sealed(app, viewer.id, one) for one in found[0].media_attachments]
+    gone = msgspec.structs.replace(found[0], text=record.text if record else "", media_attachments=own)
     if gone.quote is not None and gone.quote.quoted_status is None:
         gone = msgspec.structs.replace(gone, quote=await _quote(app, viewer, id, gone.quote))
     return gone

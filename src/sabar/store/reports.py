@@ -69,6 +69,12 @@ async def count_about(db: Reader, target_id: int) -> int:
     return int(await db.value("SELECT count(*) FROM reports WHERE target_id = :id", id=target_id))
 
 
+async def names_post(db: Reader, target_id: int, status_id: int) -> bool:
+    """Whether a report about this account names the post."""
+    found = await db.all("SELECT * FROM reports WHERE target_id = :id", id=target_id)
+    return any(status_id in one.status_ids for one in rows.records(found, Report))
+
+
 async def resolve(tx: Tx, id: int, by: int | None, now: int) -> bool:
     """False when it was closed before."""
     return await tx.run(_CLOSE + "id = :id", id=id, by=by, now=now) == 1

@@ -83,6 +83,12 @@ async def _for_viewer(tx: Tx, viewer_id: int, id: int) -> Status | None:
     return rows.record(row, Status) if row is not None and _readable(viewer_id, row) else None
 
 
+async def readable(db: Reader, viewer_id: int, id: int) -> bool:
+    """Whether this viewer may read the post."""
+    row = await db.one(_FOR_VIEWER, me=viewer_id, id=id)
+    return row is not None and _readable(viewer_id, row)
+
+
 def _readable(viewer_id: int, row: Mapping[str, Any]) -> bool:
     return visibility.may_see(viewer_id, _post(row), _standing(row))
 

@@ -11,6 +11,8 @@ from starlette.responses import Response, StreamingResponse
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound
+from sabar.model.files import Readers
+from sabar.reads import files
 from sabar.rules.rates import RateClass
 
 #: Of the kind "api", so that pages of other origins may read them.
@@ -26,18 +28,28 @@ _SHOWN = ("image/", "video/", "audio/")
 _RANGE = re.compile(r"bytes=(\d{1,18})?-(\d{1,18})?")
 
 
+#: Everybody's file is the same for ever under its name; of the others it is asked again who may have them.
+_KEPT = {Readers.FOLLOWERS: "private, max-age=300", Readers.FEW: "private, no-store"}
+
+
 class Key(msgspec.Struct, frozen=True):
+    """`seal`: for whom the address was made."""
+
     key: str
+    seal: str = ""
 
 
 @routes.get("/media/{key}", auth="none", rate=RateClass.FILE, cache="fixed", params=Key, produces="*/*")
 async def show(call: Call[Key]) -> Response:
-    """An uploaded file."""
+    """An uploaded file, as long as something shows it that the caller may see."""
     key = call.params.key
+    readers = await files.readers(call.app, key, call.params.seal)
     stored = await call.app.files.stat(key)
     if stored is None or not stored.mime.startswith(_SHOWN):
         raise NotFound
     headers = {**HEADERS, "ETag": f'"{key}"'}
+    if readers in _KEPT:
+        headers["Cache-Control"] = _KEPT[readers]
     if f'"{key}"' in call.request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     part = _range(call, stored.size, key)

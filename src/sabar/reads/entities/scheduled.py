@@ -3,10 +3,8 @@
 import msgspec
 
 from sabar.kit import times
-from sabar.model.statuses import Media, Scheduled
-from sabar.reads.entities import media as media_entities
+from sabar.model.statuses import Scheduled
 from sabar.reads.entities.media import MediaAttachment
-from sabar.services import Services
 
 
 class Poll(msgspec.Struct, frozen=True):
@@ -40,7 +38,7 @@ class ScheduledStatus(msgspec.Struct, frozen=True, kw_only=True):
     media_attachments: list[MediaAttachment]
 
 
-def of(app: Services, record: Scheduled, attached: list[Media]) -> ScheduledStatus:
+def of(record: Scheduled, attached: list[MediaAttachment]) -> ScheduledStatus:
     said = record.params
     poll = said.get("poll")
     return ScheduledStatus(
@@ -59,5 +57,5 @@ def of(app: Services, record: Scheduled, attached: list[Media]) -> ScheduledStat
             quoted_status_id=None if said.get("quoted_status_id") is None else str(said["quoted_status_id"]),
             quote_approval_policy=said.get("quote_policy"),
         ),
-        media_attachments=[media_entities.of(app, one) for one in attached],
+        media_attachments=attached,
     )
