@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import functools
 import gc
 import signal
 import socket
@@ -46,6 +45,7 @@ from sabar.kit import films, http, image_types, interpreter, secretfile
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.ids import Ids
 from sabar.kit.lru import ByteLRU
+from sabar.kit.once import Once
 from sabar.kit.together import Together
 from sabar.kit.turns import Turns
 from sabar.rules import limits
@@ -198,7 +198,7 @@ def build_edge(running: Running) -> Edge:
 
     api = [*api_routes.ALL, *sse.build_routes(running.hub).all]
     # It takes a tenth of a second, and most servers are never asked for it.
-    document = functools.cache(lambda: openapi.describe(api, running.app.settings.url))
+    document = Once(lambda: openapi.describe(api, running.app.settings.url))
     described = [*openapi.build_routes(document).all, *api_docs.build_routes(document).all]
     table = Table([*api, *web_routes.ALL, *described])
     sockets = {"/api/v1/streaming": Sockets(running.hub)}

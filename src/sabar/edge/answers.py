@@ -38,8 +38,18 @@ SAFETY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "browsing-topics=(), camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": (
+        "accelerometer=(), browsing-topics=(), camera=(), "
+        "display-capture=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), "
+        "magnetometer=(), microphone=(), midi=(), payment=(), screen-wake-lock=(), serial=(), "
+        "storage-access=(), usb=(), xr-spatial-tracking=()"
+    ),
 }
+#: Where people reach the server through https, their browsers come that way from then on: two years.
+HTTPS = {"Strict-Transport-Security": "max-age=63072000"}
+#: A page of ours has nothing to do with the window that opened it, except where a person signs in to an
+#: application: that may be a window of the application, which waits for what comes of it.
+WINDOW = {"own": "same-origin", "anybody": "unsafe-none"}
 
 
 class Raw:
@@ -100,22 +110,30 @@ def say_when(response: Response, error: DomainError) -> Response:
     return response
 
 
-def finish(response: Response, route: Route | None, *, signed_in: bool) -> None:
-    """The headers of safety, cache and CORS, unless the handler set its own."""
+def finish(response: Response, route: Route | None, *, signed_in: bool, secure: bool) -> None:
+    """The headers of safety, cache and CORS, unless the handler set its own. `secure`: we are reached through
+    https.
+    """
     cache: Cache = "private" if route is None or response.status_code >= 400 else route.cache
     if cache == "open" and signed_in:
         cache = "private"
     own = {name for name, _ in response.raw_headers}
-    headers = _headers(cache, api=route is None or route.kind == "api")
+    api = route is None or route.kind == "api"
+    window = "own" if route is None else route.window if route.kind == "web" else ""
+    headers = _headers(cache, window, api=api, secure=secure)
     response.raw_headers += [header for header in headers if header[0] not in own]
 
 
 # As they go over the wire, for every answer of a kind.
 @functools.cache
-def _headers(cache: Cache, *, api: bool) -> tuple[tuple[bytes, bytes], ...]:
+def _headers(cache: Cache, window: str, *, api: bool, secure: bool) -> tuple[tuple[bytes, bytes], ...]:
     headers = SAFETY | {"Cache-Control": CACHE[cache]}
+    if secure:
+        headers |= HTTPS
     if api:
         headers |= CORS
+    if window:
+        headers["Cross-Origin-Opener-Policy"] = WINDOW[window]
     if cache in ("public", "open"):
         headers["Vary"] = "Authorization, Cookie, Accept, Accept-Language"
     return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())

@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket
 from sabar.actions.auth import sessions
 from sabar.backends.limits import Verdict
 from sabar.db import errors as db_errors
-from sabar.edge import answers, body, callers, counting, head
+from sabar.edge import answers, body, callers, counting, head, packing
 from sabar.edge.call import Call
 from sabar.edge.incoming import Incoming, Left
 from sabar.edge.params import shape
@@ -78,7 +78,7 @@ class Edge:
                 response = await self._answer(request, incoming)
                 await incoming.end(response)
             except TooSlow as error:
-                response = _plainly(error)
+                response = self._plainly(error)
                 await incoming.end(response)
             except Left:
                 # Nobody is there to be told anything.
@@ -102,7 +102,7 @@ class Edge:
     async def _answer(self, request: Request, incoming: Incoming) -> Response:
         too_much = head.problem(request.scope)
         if too_much is not None:
-            return _plainly(too_much)
+            return self._plainly(too_much)
         method = request.method
         match = self.table.find(request.scope["path"])
         answered = "GET" if method == "HEAD" else method
@@ -115,7 +115,9 @@ class Edge:
                 raise Forbidden
             await count.at_the_door()
             if method == "OPTIONS" and "origin" in request.headers:
-                return _preflight(match, request)
+                response = _preflight(match, request)
+                self._finish(response, None, signed_in=False)
+                return response
             if route is None:
                 raise _no_route(match)
             caller, viewer = await self._counted(route, request, count)
@@ -152,12 +154,22 @@ class Edge:
             raise
         except Exception as error:
             response = await self._failure(request, route, viewer, _known(error))
-        answers.finish(response, route, signed_in=viewer is not None)
+        self._finish(response, route, signed_in=viewer is not None)
+        await packing.pack(request, response, route)
         if count.verdict is not None:
             response.raw_headers += _rate_headers(count.verdict)
         if method == "HEAD":
             return Response(status_code=response.status_code, headers=dict(response.headers))
         return response
+
+    def _plainly(self, error: DomainError) -> Response:
+        """For those who may be thousands at once: no page is drawn for them."""
+        response = answers.failure(error)
+        self._finish(response, None, signed_in=False)
+        return response
+
+    def _finish(self, response: Response, route: Route | None, *, signed_in: bool) -> None:
+        answers.finish(response, route, signed_in=signed_in, secure=self._app.settings.secure)
 
     def _kept_out(self, ip: str) -> bool:
         return self._app.gates.refuses(ip, self._app.clock.now_ms())
@@ -246,13 +258,6 @@ def _known(error: Exception) -> DomainError:
         return Unavailable()
     log.error("request failed", exc_info=error)
     return DomainError("Something went wrong on this server; nothing was changed")
-
-
-def _plainly(error: DomainError) -> Response:
-    """For those who may be thousands at once: no page is drawn for them."""
-    response = answers.failure(error)
-    answers.finish(response, None, signed_in=False)
-    return response
 
 
 def _preflight(match: Match, request: Request) -> Response:

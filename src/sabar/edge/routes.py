@@ -51,14 +51,21 @@ class Route:
     body_limit: int
     unready: bool
     produces: str
+    window: Literal["own", "anybody"]
 
 
 class Routes:
-    """Collects the routes of one file: `routes = Routes("statuses")`, then `@routes.get(...)`."""
+    """Collects the routes of one file: `routes = Routes("statuses")`, then `@routes.get(...)`.
 
-    def __init__(self, group: str, *, kind: Literal["api", "web"] = "api") -> None:
+    `window`: whose window the pages may be in; "anybody": also one that an application opened and waits for.
+    """
+
+    def __init__(
+        self, group: str, *, kind: Literal["api", "web"] = "api", window: Literal["own", "anybody"] = "own"
+    ) -> None:
         self.group = group
         self.kind: Literal["api", "web"] = kind
+        self.window: Literal["own", "anybody"] = window
         self.all: list[Route] = []
 
     def add(
@@ -112,6 +119,7 @@ class Routes:
                     body_limit,
                     unready,
                     produces,
+                    self.window,
                 )
             )
             return handler

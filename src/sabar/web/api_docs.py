@@ -1,7 +1,6 @@
 """The description of the client API, for people: drawn from the same document that programs read."""
 
-import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,6 +9,7 @@ from starlette.responses import Response
 from sabar.edge.call import Call
 from sabar.edge.examples import Examples
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit.once import Once
 from sabar.model.errors import NotFound
 from sabar.rules.rates import RateClass
 from sabar.web import shell
@@ -38,28 +38,30 @@ class _Described(NamedTuple):
     entities: tuple[LinkView, ...]
 
 
-def build_routes(document: Callable[[], dict[str, Any]]) -> Routes:
+def build_routes(document: Once[dict[str, Any]]) -> Routes:
     """The pages of one OpenAPI document; what they show is prepared once, when somebody asks."""
     routes = Routes("api_docs", kind="web")
 
-    @functools.cache
-    def described() -> _Described:
-        made = document()
+    def describe() -> _Described:
+        made = document.here()
         schemas = made["components"]["schemas"]
         entities = tuple(LinkView(text=name, url=f"/api/entities/{name}") for name in sorted(schemas))
         return _Described(_groups(made), schemas, entities)
 
+    described = Once(describe)
+
     @routes.get("/api", **_OPEN)
     async def index(call: Call[NoParams]) -> Response:
         """Every call and every kind of answer, by name."""
+        known = await described.beside()
         listed = tuple(
             GroupView(title=_title(name), url=f"/api/calls/{name}", operations=len(found))
-            for name, found in sorted(described().groups.items())
+            for name, found in sorted(known.groups.items())
         )
         page = ApiPage(
             shell=await shell.of_call(call),
             groups=listed,
-            entities=described().entities,
+            entities=known.entities,
             operations=sum(one.operations for one in listed),
         )
         return shell.respond(call.app, page)
@@ -67,7 +69,7 @@ def build_routes(document: Callable[[], dict[str, Any]]) -> Routes:
     @routes.get("/api/calls/{name}", **_OPEN, params=Name)
     async def group(call: Call[Name]) -> Response:
         """The calls of one group."""
-        found = described().groups.get(call.params.name)
+        found = (await described.beside()).groups.get(call.params.name)
         if found is None:
             raise NotFound
         page = ApiGroupPage(
@@ -78,7 +80,7 @@ def build_routes(document: Callable[[], dict[str, Any]]) -> Routes:
     @routes.get("/api/entities/{name}", **_OPEN, params=Name)
     async def entity(call: Call[Name]) -> Response:
         """The fields of one kind of thing."""
-        schemas = described().schemas
+        schemas = (await described.beside()).schemas
         schema = schemas.get(call.params.name)
         if schema is None:
             raise NotFound

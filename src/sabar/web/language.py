@@ -8,7 +8,7 @@ from sabar.edge.routes import Routes
 from sabar.rules.rates import RateClass
 from sabar.web import cookies, returns, shell, words
 
-routes = Routes("language", kind="web")
+routes = Routes("language", kind="web", window="anybody")
 
 
 class Choice(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from sabar.web import cookies, returns, sentences, setup, shell, signup, strikes
 from sabar.web.views.entrance import ForgotPasswordPage, LoginPage, ResetPasswordPage, SecondFactorPage
 from sabar.web.views.parts import FormView
 
-routes = Routes("login", kind="web")
+routes = Routes("login", kind="web", window="anybody")
 
 
 class Shown(msgspec.Struct, frozen=True):

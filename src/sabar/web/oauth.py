@@ -18,7 +18,7 @@ from sabar.web.views.entrance import AuthorizePage, CodePage
 from sabar.web.views.pages import ErrorPage
 from sabar.web.views.parts import ScopeView
 
-routes = Routes("oauth", kind="web")
+routes = Routes("oauth", kind="web", window="anybody")
 
 _KINDS: dict[str, Literal["write", "follow", "push", "admin"]] = {
     "write": "write",

@@ -14,7 +14,7 @@ from sabar.web import cookies, sentences, setup, shell
 from sabar.web.views.entrance import ConfirmEmailPage, PendingApprovalPage, SignupPage
 from sabar.web.views.parts import FormView
 
-routes = Routes("signup", kind="web")
+routes = Routes("signup", kind="web", window="anybody")
 
 
 class Newcomer(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ import msgspec
 from starlette.responses import Response
 
 from sabar.edge.call import Call
+from sabar.edge.packing import Lasting, Packed
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound
 from sabar.rules.rates import RateClass
@@ -21,9 +22,9 @@ class Name(msgspec.Struct, frozen=True):
 
 
 @cache
-def _files() -> dict[str, tuple[bytes, str]]:
+def _files() -> dict[str, tuple[Packed, str]]:
     return {
-        path.relative_to(render.STATIC_DIR).as_posix(): (path.read_bytes(), _kind(path.name))
+        path.relative_to(render.STATIC_DIR).as_posix(): (Packed(path.read_bytes()), _kind(path.name))
         for path in render.STATIC_DIR.rglob("*")
         if path.is_file()
     }
@@ -39,8 +40,7 @@ async def show(call: Call[Name]) -> Response:
     found = _files().get(path)
     if found is None:
         raise NotFound
-    body, kind = found
-    return Response(body, media_type=kind)
+    return Lasting(*found)
 
 
 for _path in ("/static/{name}", "/static/{folder}/{name}"):
