@@ -1,6 +1,6 @@
 # Everything one needs to know is `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz lint fmt bench docs
+.PHONY: help run demo test fuzz floods lint fmt bench docs
 
 # Some systems forbid Python to keep what it compiled: the server would be compiled anew at each start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -38,6 +38,10 @@ lint: ## check style and types
 fmt: ## put the code into shape
 	$(BOOTSTRAP) all
 	@.venv/bin/ruff check --quiet --fix-only . && .venv/bin/ruff format .
+
+floods: ## hold 8,000 connections that say nothing, and see that nobody notices
+	$(BOOTSTRAP) all
+	@FLOOD_FILES=20000 .venv/bin/pytest tests/faults/test_floods.py
 
 bench: ## measure, each figure beside a baseline of the same run
 	$(BOOTSTRAP) all

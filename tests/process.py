@@ -16,9 +16,13 @@ from tests.server import free_port
 
 
 class Process:
-    """`start`, `kill` (SIGKILL) and `stop` (SIGTERM) as often as wanted; `url` and `client` stay the same."""
+    """`start`, `kill` (SIGKILL) and `stop` (SIGTERM) as often as wanted; `url` and `client` stay the same.
+    `files`: how many it may open.
+    """
 
-    def __init__(self, database_url: str, folder: Path, **given: Any) -> None:
+    def __init__(self, database_url: str, folder: Path, *, files: int | None = None, **given: Any) -> None:
+        limit = [] if files is None else ["sh", "-c", f'ulimit -n {files} && exec "$@"', "sh"]
+        self._command = [*limit, sys.executable, "-m", "sabar", "serve"]
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.client = httpx.Client(base_url=self.url, timeout=20)
@@ -45,9 +49,7 @@ class Process:
         """Start it, and return how many seconds passed until it answered."""
         begin = time.monotonic()
         with self.log.open("ab") as log:
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "sabar", "serve"], env=self.environ, stdout=log, stderr=log
-            )
+            self._child = subprocess.Popen(self._command, env=self.environ, stdout=log, stderr=log)
         while time.monotonic() - begin < within_s:
             assert self._child.poll() is None, f"it ended by itself:\n{self.said()}"
             with contextlib.suppress(httpx.TransportError):
@@ -59,7 +61,7 @@ class Process:
     def run_to_end(self, *, within_s: float = 30) -> subprocess.CompletedProcess[str]:
         """Start it where it is expected to refuse, and wait until it has ended."""
         return subprocess.run(
-            [sys.executable, "-m", "sabar", "serve"],
+            self._command,
             env=self.environ,
             capture_output=True,
             text=True,
@@ -79,6 +81,12 @@ class Process:
         self._child.send_signal(how)
         self._child.wait(30)
         self._child = None
+
+    def memory(self) -> int:
+        """Bytes it holds now."""
+        assert self._child is not None
+        pages = int(Path(f"/proc/{self._child.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
 
     def said(self) -> str:
         """What it wrote so far."""

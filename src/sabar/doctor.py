@@ -1,6 +1,5 @@
 """What `sabar doctor` looks at, and what it tells the owner to do."""
 
-import resource
 import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -14,15 +13,17 @@ from msgspec import Struct
 from sabar.backends import films
 from sabar.backends.mail import NotEncrypted, connected
 from sabar.db import engine, errors, migrate
-from sabar.kit import interpreter, times
+from sabar.edge import door
+from sabar.kit import accepted, interpreter, times
 from sabar.kit.clock import SystemClock
 from sabar.kit.ids import Ids
+from sabar.rules import limits as limits_of
 from sabar.settings import Settings
 from sabar.store import jobs
 
 GIGABYTE = 1_000_000_000
-#: below this many open files a popular server refuses streams
-DESCRIPTORS = 8192
+#: open files for all the connections a server takes, and as many streams
+DESCRIPTORS = 16_384
 #: a server that works takes up within seconds what is due, even after a restart
 LATE_MINUTES = 10
 #: 2026-01-01: a clock that shows less is not set
@@ -170,11 +171,12 @@ async def python(_settings: Settings) -> list[Finding]:
 
 async def descriptors(_settings: Settings) -> list[Finding]:
     """Each open stream is a file to the system."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if most != resource.RLIM_INFINITY and most < DESCRIPTORS:
-        advice = f"Raise it to {DESCRIPTORS} or more: `ulimit -Hn`, or LimitNOFILE= of the service."
-        return [Finding("warn", f"Only {most} files may be open at once", advice)]
-    return [Finding("ok", "Enough files may be open at once")]
+    space = door.room(accepted.raise_limit())
+    said = f"{space.connections} connections and {space.sockets} sockets may be open at once"
+    if space.connections < limits_of.DOOR.connections:
+        advice = f"Let it open {DESCRIPTORS} files or more: `ulimit -Hn`, or LimitNOFILE= of the service."
+        return [Finding("warn", f"Only {said}", advice)]
+    return [Finding("ok", said)]
 
 
 async def address(settings: Settings) -> list[Finding]:

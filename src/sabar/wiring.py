@@ -39,9 +39,10 @@ from sabar.backends.worker import Worker
 from sabar.db import dialects_search, errors, migrate
 from sabar.db.engine import open_database
 from sabar.edge.dispatch import Edge
+from sabar.edge.door import Door, Room, room
 from sabar.edge.table import Table
 from sabar.effects import gates, housekeeping
-from sabar.kit import films, http, image_types, interpreter, secretfile
+from sabar.kit import accepted, films, forwarded, http, image_types, interpreter, secretfile
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.ids import Ids
 from sabar.kit.lru import ByteLRU
@@ -61,10 +62,8 @@ from sabar.web import routes as web_routes
 
 log = structlog.get_logger("sabar.wiring")
 
-#: Open streams count against Granian's backpressure: with its default, a thousand of them made every
-#: plain request wait for ever.
+#: Connections the system keeps for us until there is room.
 _BACKLOG = 8192
-_BACKPRESSURE = 8000
 _FRAGMENT_BYTES = 32 * 1024 * 1024
 _SWITCH_INTERVAL_S = 0.0005
 _LOOK_S = 0.02
@@ -82,6 +81,8 @@ class Running:
     worker: Worker
     everywhere: consequences.Everywhere
     hub: Hub
+    room: Room
+    door: Door
 
 
 @contextlib.asynccontextmanager
@@ -134,10 +135,11 @@ async def open_services(
         worker = Worker(JobTable(db, clock), consequences.handlers(app), clock)
         everywhere = consequences.Everywhere(app)
         woken += [events.wake, worker.wake]
-        hub = Hub(app)
+        space = room(accepted.raise_limit())
+        hub = Hub(app, most_sockets=space.sockets, most_event_streams=space.connections // 2)
         events.subscribe(everywhere.hear)
         events.subscribe(hub.hear)
-        yield Running(app, events, worker, everywhere, hub)
+        yield Running(app, events, worker, everywhere, hub, space, _door(settings, space))
     finally:
         await client.close()
         await translator.close()
@@ -177,6 +179,11 @@ def pictures() -> MediaWorker:
     )
 
 
+def _door(settings: Settings, space: Room) -> Door:
+    trusted = forwarded.parse_networks(settings.trusted_proxies)
+    return Door(settings.port, space.connections, trusted, by_network=settings.rate_limits)
+
+
 def _films(settings: Settings) -> Films:
     bounds = films.Limits(
         bytes=limits.VIDEOS.upload_bytes,
@@ -205,6 +212,7 @@ def build_edge(running: Running) -> Edge:
     return Edge(
         running.app,
         table,
+        running.door,
         sockets=sockets,
         page_error=page_errors.page,
         translated=api_errors.translated,
@@ -227,7 +235,7 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
             header_read_timeout=DOOR.head_s * 1000, max_buffer_size=DOOR.buffer_bytes
         ),
         backlog=_BACKLOG,
-        backpressure=_BACKPRESSURE,
+        backpressure=running.room.connections,
         log_enabled=False,
     )
     await running.log.start()
@@ -240,6 +248,7 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
     serving = asyncio.create_task(server.serve())
     try:
         await _answering(settings, serving)
+        tasks.append(asyncio.create_task(running.door.watch()))
         yield
     finally:
         running.hub.close_all()

@@ -59,3 +59,9 @@ async def of_socket(app: Services, ip: str) -> bool:
     charges = rates.at_the_door(RateClass.API, "api", forwarded.counted_as(ip))
     verdict = await app.limits.hit(charges)
     return verdict is None or verdict.allowed
+
+
+async def of_refusal(app: Services, ip: str) -> bool:
+    """Whether an address that was told to come later is told so by a page once more: a page is work."""
+    verdict = await app.limits.hit(rates.at_the_door(RateClass.REFUSED, "web", forwarded.counted_as(ip)))
+    return verdict is None or verdict.allowed

@@ -17,6 +17,7 @@ from sabar.backends.limits import Verdict
 from sabar.db import errors as db_errors
 from sabar.edge import answers, body, callers, counting, head, packing
 from sabar.edge.call import Call
+from sabar.edge.door import Door, Visit
 from sabar.edge.incoming import Incoming, Left
 from sabar.edge.params import shape
 from sabar.edge.routes import Route
@@ -57,6 +58,7 @@ class Edge:
         self,
         app: Services,
         table: Table,
+        door: Door,
         *,
         sockets: Mapping[str, SocketHandler],
         page_error: PageError,
@@ -64,6 +66,7 @@ class Edge:
         settle: Callable[[], Awaitable[None]],
     ) -> None:
         self._app = app
+        self._door = door
         self.table = table
         self._sockets = sockets
         self._page_error = page_error
@@ -71,44 +74,55 @@ class Edge:
         self._settle = settle
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            incoming = Incoming(scope, receive)
-            request = Request(scope, incoming.receive)
-            try:
-                response = await self._answer(request, incoming)
-                await incoming.end(response)
-            except TooSlow as error:
-                response = self._plainly(error)
-                await incoming.end(response)
-            except Left:
-                # Nobody is there to be told anything.
-                return
-            finally:
-                await body.close(request)
-            await response(scope, receive, send)
-        elif scope["type"] == "websocket":
-            socket = WebSocket(scope, receive, send)
-            handler = self._sockets.get(scope["path"].rstrip("/"))
-            ip = callers.address(self._app, socket)
-            if head.problem(scope) is not None or self._kept_out(ip):
-                await socket.close(4403)
-            elif not await counting.of_socket(self._app, ip):
-                await socket.close(4429)
-            elif handler is None:
-                await socket.close(4404)
+        visit = self._door.enter(scope)
+        try:
+            if scope["type"] == "http":
+                await self._asked(visit, scope, receive, send)
             else:
-                await handler(self._app, socket)
+                await self._opened(WebSocket(scope, receive, send))
+        finally:
+            self._door.leave(visit)
+
+    async def _asked(self, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
+        incoming = Incoming(scope, receive, visit, self._door)
+        request = Request(scope, incoming.receive)
+        try:
+            response = await self._answer(request, incoming)
+            await incoming.end(response)
+        except TooSlow as error:
+            response = self._plainly(error)
+            await incoming.end(response)
+        except Left:
+            # Nobody is there to be told anything.
+            return
+        finally:
+            await body.close(request)
+        await response(scope, receive, send)
+
+    async def _opened(self, socket: WebSocket) -> None:
+        handler = self._sockets.get(socket.scope["path"].rstrip("/"))
+        ip = callers.address(self._app, socket)
+        if head.problem(socket.scope) is not None or self._kept_out(ip):
+            await socket.close(4403)
+        elif not await counting.of_socket(self._app, ip):
+            await socket.close(4429)
+        elif handler is None:
+            await socket.close(4404)
+        else:
+            await handler(self._app, socket)
 
     async def _answer(self, request: Request, incoming: Incoming) -> Response:
         too_much = head.problem(request.scope)
         if too_much is not None:
             return self._plainly(too_much)
+        ip = incoming.visit.address = callers.address(self._app, request)
+        if incoming.is_one_too_many():
+            return self._plainly(TooMany())
         method = request.method
         match = self.table.find(request.scope["path"])
         answered = "GET" if method == "HEAD" else method
         route = match.routes.get(answered)
         viewer: Viewer | None = None
-        ip = callers.address(self._app, request)
         count = counting.Counting(self._app, match, answered, ip)
         try:
             if self._kept_out(ip):
@@ -218,6 +232,9 @@ class Edge:
         self, request: Request, route: Route | None, viewer: Viewer | None, error: DomainError
     ) -> Response:
         wants_page = route.kind == "web" if route else "text/html" in request.headers.get("accept", "")
+        if isinstance(error, TooMany):
+            ip = callers.address(self._app, request)
+            wants_page = wants_page and await counting.of_refusal(self._app, ip)
         if wants_page:
             response = await self._page_error(self._app, request, viewer, error)
         else:

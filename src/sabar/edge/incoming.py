@@ -6,6 +6,7 @@ import time
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope
 
+from sabar.edge.door import Door, Visit
 from sabar.model.errors import TooSlow
 from sabar.rules.limits import DOOR
 
@@ -27,28 +28,39 @@ class Incoming:
     `patience_s`: how long it waits for the next byte.
     """
 
-    def __init__(self, scope: Scope, receive: Receive) -> None:
+    def __init__(self, scope: Scope, receive: Receive, visit: Visit, door: Door) -> None:
+        self.visit = visit
+        self._door = door
         self.patience_s: float = DOOR.silence_s
         self._receive = receive
         self._ended = not any(name in _BODY and value != b"0" for name, value in scope["headers"])
         self._size = 0
-        self._began = time.monotonic()
         self._given_up = False
 
     async def receive(self) -> Message:
         """The next part. Raises TooSlow, or Left when the caller went away."""
-        left = self._began + DOOR.start_s + self._size / DOOR.bytes_per_s - time.monotonic()
+        left = self.visit.since + DOOR.start_s + self._size / DOOR.bytes_per_s - time.monotonic()
+        self._door.wait(self.visit)
         try:
             async with asyncio.timeout(min(self.patience_s, left)):
                 message = await self._receive()
         except TimeoutError:
             self._given_up = True
+            self.visit.too_slow = True
             raise TooSlow from None
+        finally:
+            self._door.go_on(self.visit)
         if message["type"] != "http.request":
             raise Left
         self._size += len(message.get("body", b""))
         self._ended = not message.get("more_body", False)
         return message
+
+    def is_one_too_many(self) -> bool:
+        """Whether its network sends so many bodies already that this one is not waited for."""
+        if not self._ended and self._door.is_crowded(self.visit.address):
+            self._given_up = True
+        return self._given_up
 
     async def end(self, response: Response) -> None:
         """Read what is left, or say that the connection ends with this answer."""

@@ -68,6 +68,12 @@ def neighbourhood(address: str) -> str:
     return str(ipaddress.ip_network((parsed, bits), strict=False))
 
 
+def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+    """Whether an address is one of our own proxies."""
+    parsed = _parse(address)
+    return parsed is not None and _is_trusted(parsed, trusted)
+
+
 def _is_trusted(address: Address, trusted: Sequence[Network]) -> bool:
     return any(address in network for network in trusted)
 

@@ -278,6 +278,11 @@ class Door(Struct, frozen=True):
     #: without a byte of a body; for uploads, which come through tunnels and lifts
     silence_s: int = 10
     upload_silence_s: int = 30
+    #: asking at once, all together and of one network; what only waits beyond that gives way
+    connections: int = 8000
+    connections_of_network: int = 100
+    #: bodies waited for, above which one more of the network is refused at once
+    bodies_of_network: int = 200
     #: a body comes at least so fast, after so long a start
     start_s: int = 20
     bytes_per_s: int = 8 * 1024

@@ -66,6 +66,7 @@ class RateClass(enum.IntEnum):
     INVITE = enum.auto()
     INBOX = enum.auto()
     SIGNED_FETCH = enum.auto()
+    REFUSED = enum.auto()  # pages that say "too many", to those who go on nevertheless
     NONE = enum.auto()
 
 
@@ -132,6 +133,7 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     RateClass.INVITE: [(By.ACCOUNT, 20, _HOUR)],
     RateClass.INBOX: [(By.HOST, 600, 5 * _MINUTE)],
     RateClass.SIGNED_FETCH: [(By.HOST, 900, 5 * _MINUTE)],
+    RateClass.REFUSED: [(By.ADDRESS, 60, 5 * _MINUTE)],
     RateClass.NONE: [],
 }
 
@@ -143,7 +145,7 @@ TABLE: dict[RateClass, tuple[Quota, ...]] = {
 
 #: Under which class all requests of a kind of route count besides their own.
 _KIND: dict[str, RateClass] = {"api": RateClass.API, "web": RateClass.PAGE}
-_APART = frozenset({RateClass.FRAGMENT, RateClass.FILE, RateClass.NONE})
+_APART = frozenset({RateClass.FRAGMENT, RateClass.FILE, RateClass.REFUSED, RateClass.NONE})
 
 
 @cache

@@ -11,9 +11,10 @@ _MOST_WAITING = 500
 
 
 class Connection:
-    """`granted`: its scopes. `framed` is filled by the hub and emptied by the transport."""
+    """`granted`: its scopes; `socket`: it is a WebSocket, not an event stream."""
 
-    def __init__(self, viewer: Viewer, granted: str, address: str) -> None:
+    def __init__(self, viewer: Viewer, granted: str, address: str, *, socket: bool) -> None:
+        self.socket = socket
         self.viewer = viewer
         self.granted = granted
         self.address = address

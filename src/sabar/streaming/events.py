@@ -93,7 +93,7 @@ async def _open(hub: Hub, call: Call[Wanted], name: str) -> Response:
     if call.request.method == "HEAD":
         # Nothing would ever be read from it, so nothing is opened.
         return Response(media_type=_TYPE)
-    connection = Connection(call.me, granted, call.ip)
+    connection = Connection(call.me, granted, call.ip, socket=False)
     if not hub.open(connection):
         raise TooMany("Too many open streams from this address")
     try:

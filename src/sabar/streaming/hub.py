@@ -27,8 +27,10 @@ log = structlog.get_logger("sabar.streaming")
 class Hub:
     """The open streams of one process. `hear` is a subscriber of the event log."""
 
-    def __init__(self, app: Services) -> None:
+    def __init__(self, app: Services, *, most_sockets: int, most_event_streams: int) -> None:
         self._app = app
+        self._most = {True: most_sockets, False: most_event_streams}
+        self._open = {True: 0, False: 0}
         # Dicts for sets that keep their order: the oldest stream of an account is the first.
         self._people: dict[int, dict[Connection, None]] = {}
         self._channels: dict[Channel, set[Connection]] = {}
@@ -45,15 +47,20 @@ class Hub:
         return sum(len(group) for group in self._people.values())
 
     def open(self, connection: Connection) -> bool:
-        """Count a new stream in; False when its address holds too many. An account's oldest gives way."""
+        """Count a new stream in; False when its address, or the server, holds too many. An account's oldest
+        gives way.
+        """
         limited = self._app.settings.rate_limits
         network = forwarded.counted_as(connection.address)
+        if self._open[connection.socket] >= self._most[connection.socket]:
+            return False
         if limited and self._addresses.get(network, 0) >= REQUESTS.sockets_per_address:
             return False
         own = self._people.setdefault(connection.viewer_id, {})
         if limited and len(own) >= REQUESTS.sockets_per_account:
             next(iter(own)).close()
         own[connection] = None
+        self._open[connection.socket] += 1
         self._addresses[network] = self._addresses.get(network, 0) + 1
         return True
 
@@ -64,6 +71,7 @@ class Hub:
         own = self._people.get(connection.viewer_id, {})
         if connection in own:
             del own[connection]
+            self._open[connection.socket] -= 1
             network = forwarded.counted_as(connection.address)
             self._addresses[network] -= 1
             if not self._addresses[network]:

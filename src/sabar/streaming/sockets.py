@@ -57,7 +57,7 @@ class Sockets:
         if found is None:
             await _refuse(socket, offered, _UNAUTHORIZED)
             return
-        connection = Connection(*found, callers.address(app, socket))
+        connection = Connection(*found, callers.address(app, socket), socket=True)
         if not self._hub.open(connection):
             await _refuse(socket, offered, _TOO_MANY)
             return

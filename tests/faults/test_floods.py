@@ -1,0 +1,245 @@
+"""Whoever holds all the connections he can shuts nobody out: not by silence, slowness, or endless heads.
+
+`make floods` does it with 9,000 connections; here the server may open 480 files, which is 240 connections.
+"""
+
+import contextlib
+import os
+import re
+import resource
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from tests import entrance
+from tests.api.people import Person
+from tests.conftest import NewDatabase
+from tests.process import Process, serving
+
+pytestmark = pytest.mark.timeout(120)
+
+FILES = int(os.environ.get("FLOOD_FILES", "480"))
+ROOM = min(8000, (FILES - min(256, FILES // 4)) * 2 // 3)
+FLOOD = ROOM + 100
+OF_ONE_NETWORK = 100
+HEAD = b"POST /login HTTP/1.1\r\nHost: here\r\nContent-Length: 200000\r\n"
+CHUNKED = HEAD.replace(b"Content-Length: 200000", b"Transfer-Encoding: chunked")
+FORM = b"Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\nContent-Disposition: form-data; "
+#: What each of them says first, and then again and again.
+KINDS = {
+    "nothing": (b"", b""),
+    "a head without end": (HEAD, b"X-More: of it\r\n"),
+    "a body without end": (HEAD + b"\r\na", b"a"),
+    "a form without end": (HEAD + FORM, b"a"),
+    "chunks without end": (CHUNKED + b"\r\n", b"1\r\na\r\n"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _many_files() -> Iterator[None]:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before[1], before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@pytest.fixture(scope="module")
+def process(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    folder = tmp_path_factory.mktemp("flooded")
+    with new_database("sqlite") as url, serving(url, folder, files=FILES, rate_limits="on") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def uncounting(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    folder = tmp_path_factory.mktemp("full")
+    with new_database("sqlite") as url, serving(url, folder, files=FILES, rate_limits="off") as found:
+        yield found
+
+
+class Others(threading.Thread):
+    """Everybody else, who asks all the time. `slowest`: seconds until the answer that took longest."""
+
+    def __init__(self, process: Process) -> None:
+        super().__init__()
+        self.http = httpx.Client(base_url=process.url, headers={"Connection": "close"}, timeout=20)
+        self.slowest = 0.0
+        self.answers: list[int] = []
+        self.stop = threading.Event()
+
+    def run(self) -> None:
+        while not self.answers or not self.stop.wait(0.02):
+            begin = time.monotonic()
+            self.answers.append(self.http.get("/api/v1/streaming/health").status_code)
+            self.slowest = max(self.slowest, time.monotonic() - begin)
+
+
+@contextlib.contextmanager
+def nobody_waits(process: Process) -> Iterator[None]:
+    others = Others(process)
+    others.start()
+    try:
+        yield
+    finally:
+        others.stop.set()
+        others.join()
+        others.http.close()
+    assert set(others.answers) == {200}
+    assert others.slowest < 1
+
+
+@contextlib.contextmanager
+def flood(process: Process, first: bytes, size: int = FLOOD) -> Iterator[list[socket.socket]]:
+    with contextlib.ExitStack() as stack:
+        links = []
+        for _ in range(size):
+            links.append(stack.enter_context(socket.create_connection(("127.0.0.1", process.port), 20)))
+            say(links[-1], first)
+        yield links
+
+
+def say(link: socket.socket, words: bytes) -> None:
+    # A link that was closed meanwhile is what is hoped for.
+    with contextlib.suppress(OSError):
+        link.sendall(words)
+
+
+def is_open(link: socket.socket) -> bool:
+    link.setblocking(False)
+    try:
+        while link.recv(65536):
+            pass
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def until(happens: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def closed_so_far(process: Process) -> int:
+    """As the log tells it."""
+    return sum(int(found) for found in re.findall(r"to_make_room=(\d+)", process.said()))
+
+
+def megabytes(process: Process) -> float:
+    return process.memory() / 1e6
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_connections_that_say_little_shut_nobody_out(process: Process, kind: str) -> None:
+    first, again = KINDS[kind]
+    told, held = closed_so_far(process), megabytes(process)
+    with nobody_waits(process), flood(process, first) as links:
+
+        def few_are_left() -> bool:
+            left = [link for link in links if is_open(link)]
+            for link in left:
+                say(link, again)
+            return len(left) <= OF_ONE_NETWORK
+
+        until(few_are_left)
+        if kind in ("nothing", "a head without end"):
+            # A body too many is refused at once instead.
+            assert any(is_open(link) for link in links)
+    until(lambda: closed_so_far(process) > told)
+    assert "127.0.0.0/16" in process.said() and "127.0.0.1 " not in process.said()
+    assert megabytes(process) - held < 50 + FLOOD / 50
+
+
+def test_whoever_listens_is_left_alone(process: Process) -> None:
+    app = entrance.app_token(process, entrance.register_app(process))
+    person = Person.arriving(process, app, "listens")
+    headers = entrance.bearer(person.token)
+    with httpx.stream("GET", f"{process.url}/api/v1/streaming/user", headers=headers, timeout=30) as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == ":)"
+        with nobody_waits(process), flood(process, b"") as links:
+            until(lambda: sum(is_open(link) for link in links) <= OF_ONE_NETWORK)
+        person.call("POST", "/api/v1/statuses", json={"status": "still here"})
+        assert any("still here" in line for line in lines)
+
+
+def test_a_body_has_to_come_at_last(uncounting: Process) -> None:
+    kinds = [kind for kind in KINDS if kind not in ("nothing", "a head without end")]
+    begin = time.monotonic()
+    with contextlib.ExitStack() as stack:
+        links = [stack.enter_context(flood(uncounting, KINDS[kind][0], 1))[0] for kind in kinds]
+        silent = stack.enter_context(flood(uncounting, HEAD + b"\r\na", 1))[0]
+        answers: dict[int, bytes] = {}
+        while len(answers) < len(links):
+            assert time.monotonic() - begin < 30
+            for number, link in enumerate(links):
+                if number not in answers:
+                    say(link, KINDS[kinds[number]][1])
+                    with contextlib.suppress(BlockingIOError):
+                        link.setblocking(False)
+                        answers[number] = link.recv(100)
+            time.sleep(0.3)
+        assert all(answer.startswith(b"HTTP/1.1 408 ") for answer in answers.values())
+        assert time.monotonic() - begin > 15
+        assert silent.recv(100).startswith(b"HTTP/1.1 408 ")
+    until(lambda: "too_slow=" in uncounting.said().replace("too_slow=0", ""))
+
+
+def test_heads_of_the_other_protocol_cost_nothing(process: Process) -> None:
+    # A table of header names filled once, and then named four thousand times by one byte each.
+    settings = b"\0\0\0\x04\0\0\0\0\0"
+    block = b"\x40\x01a\x7f\xbd\x1d" + b"b" * 3_900 + b"\xbe" * 4_000
+    frame = len(block).to_bytes(3, "big") + b"\x01\x04\0\0\0\x01" + block
+    held = megabytes(process)
+    with nobody_waits(process):
+        for _ in range(60):
+            with flood(process, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settings + frame, 1) as links:
+                until(lambda link=links[0]: not is_open(link))
+    assert megabytes(process) - held < 30
+
+
+def test_great_cookies_keep_nobody_waiting(process: Process) -> None:
+    held = megabytes(process)
+    with nobody_waits(process):
+        for size in (30_000, 60_000, 300_000):
+            cookie = b'Cookie: a="' + b'\\"' * (size // 2) + b'"\r\n\r\n'
+            with flood(process, b"GET /login HTTP/1.1\r\nHost: here\r\n" + cookie, 20) as links:
+                assert all(
+                    link.recv(12) in (b"HTTP/1.1 200", b"HTTP/1.1 431", b"HTTP/1.1 429") for link in links
+                )
+    assert megabytes(process) - held < 50
+
+
+def test_nothing_is_drawn_for_those_who_went(process: Process) -> None:
+    lines = len(process.said().splitlines())
+    with nobody_waits(process):
+        for _ in range(10):
+            with flood(process, HEAD + b"Accept: text/html\r\n\r\nhalf", OF_ONE_NETWORK // 2):
+                pass
+    assert [line for line in process.said().splitlines()[lines:] if "error" in line] == []
+
+
+def test_whoever_goes_on_after_being_refused_is_drawn_no_more_pages(process: Process) -> None:
+    kinds = []
+    with nobody_waits(process), httpx.Client(base_url=process.url, timeout=20) as client:
+        for _ in range(150):
+            answer = client.post("/login", data={"email": "somebody"})
+            if answer.status_code == 429:
+                kinds.append(answer.headers["content-type"].partition(";")[0])
+    # Some were refused by the form itself, before the address was.
+    assert kinds.count("text/html") <= 60 + 25
+    assert kinds[-30:] == ["application/json"] * 30
+
+
+def test_where_nobody_is_counted_the_longest_waiting_give_way(uncounting: Process) -> None:
+    with nobody_waits(uncounting), flood(uncounting, b"") as links:
+        until(lambda: sum(is_open(link) for link in links) < 0.85 * ROOM)
+        assert not any(is_open(link) for link in links[:50])
+        assert all(is_open(link) for link in links[-50:])
