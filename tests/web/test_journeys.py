@@ -119,9 +119,12 @@ def test_a_friend_comes_and_they_talk_live(server: Server, browser: Chromium, tm
     for writer, reader, text in ((ann, ben, "The kettle is on"), (ben, ann, "On my way over")):
         say(writer, text)
         pressed = time.monotonic()
-        expect(reader.locator("article.post", has_text=text)).to_be_visible()
+        # On an empty page it stands at once, else its pill says how it begins.
+        expect(reader.locator(".pill, article.post:not(.held)", has_text=text)).to_be_visible()
         waits.append(time.monotonic() - pressed)
         expect(writer.locator(".feed article.post", has_text=text)).to_have_count(1)
+        unfold(reader)
+        expect(reader.locator("article.post", has_text=text)).to_be_in_viewport()
 
     # One of them may meet a machine that is busy with something else.
     assert min(waits) <= LIVE, waits
@@ -158,12 +161,17 @@ def test_a_friend_comes_and_they_talk_live(server: Server, browser: Chromium, tm
     ann.locator("[data-pick]").set_input_files(photo)
     ann.locator("[data-picture].filled [name^=alt]").fill("A flag in two colours")
     say(ann, "Look at this")
+    expect(ben.locator(".pill", has_text="Look at this")).to_be_visible()
+    unfold(ben)
     shown = ben.locator("article.post", has_text="Look at this").locator(".pictures img")
     expect(shown).to_have_attribute("alt", "A flag in two colours")
     ben.wait_for_function("document.querySelector('.pictures img').naturalWidth > 0")
     ann.locator("input[name=warn]").check(force=True)
     ann.fill("input[name=warning]", "The end of the film")
     say(ann, "It was the gardener")
+    expect(ben.locator(".pill", has_text="The end of the film")).to_be_visible()
+    expect(ben.locator(".pill")).not_to_contain_text("gardener")
+    unfold(ben)
     warned = ben.locator("article.post", has_text="The end of the film")
     expect(warned).to_be_visible()
     expect(warned.get_by_text("It was the gardener")).to_be_hidden()
@@ -174,17 +182,30 @@ def test_a_friend_comes_and_they_talk_live(server: Server, browser: Chromium, tm
     assert browser.complaints == []
 
 
+def unfold(reader: Page) -> None:
+    """Show what waits."""
+    pill = reader.locator(".pill")
+    if pill.count():
+        pill.click()
+
+
 def stays_where_one_reads(writer: Page, reader: Page) -> None:
-    """On top a new post is seen under the box, which stays; further down the page does not move and a pill
-    tells.
-    """
+    """Nothing moves, on top and further down: a pill tells how many posts came, and unfolds them."""
     box = reader.locator("[data-box]")
     expect(box).to_be_in_viewport()
+    first = reader.locator(".feed article.post").first
+    was = first.bounding_box()
     for n in range(12):
         say(writer, f"Line {n}\n\nof a long evening")
-        expect(reader.locator("article.post", has_text=f"Line {n}")).to_be_in_viewport()
+        expect(reader.locator(".pill", has_text=f"Line {n} of a long evening")).to_be_visible()
         expect(writer.locator("#box-text")).to_have_value("")
+    reading = reader.locator("article.post:not(.held)").first
+    assert reading.bounding_box() == pytest.approx(was, abs=0.01)
+    expect(reader.locator(".pill")).to_contain_text("12 new posts")
+    reader.locator(".pill").click()
+    expect(reader.locator("article.post", has_text="Line 11")).to_be_in_viewport()
     expect(box).to_be_in_viewport()
+    expect(reader.locator(".held")).to_have_count(0)
     reader.mouse.wheel(0, 700)
     expect(box).not_to_be_in_viewport()
     reading = reader.locator("article.post", has_text="Line 5")

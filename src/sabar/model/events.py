@@ -305,6 +305,7 @@ class StatusDeleted(Event, frozen=True):
     visibility: str
     mentioned: list[int]
     tags: list[str]
+    conversation_id: int | None = None
 
 
 class Favourited(Event, frozen=True):

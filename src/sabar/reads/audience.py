@@ -32,6 +32,7 @@ class Reach(msgspec.Struct, frozen=True):
     tags: list[str]
     tag_ids: list[int]
     mentioned: list[int]
+    conversation_id: int | None
 
 
 async def reach(app: Services, status_id: int) -> Reach | None:
@@ -55,6 +56,7 @@ async def reach(app: Services, status_id: int) -> Reach | None:
         tags=[tag.name for tag in tags],
         tag_ids=[tag.id for tag in tags],
         mentioned=entry.mentioned,
+        conversation_id=row["conversation_id"],
     )
 
 

@@ -122,7 +122,8 @@ class Found(msgspec.Struct, frozen=True):
 
 async def entry(db: Reader, id: int) -> Found | None:
     """The post as it enters timelines."""
-    row = await db.one(f"SELECT {_ENTRY}, s.visibility FROM statuses s WHERE s.id = :id", id=id)  # noqa: S608
+    columns = f"{_ENTRY}, s.visibility, s.conversation_id"
+    row = await db.one(f"SELECT {columns} FROM statuses s WHERE s.id = :id", id=id)  # noqa: S608
     if row is None:
         return None
     tags: list[Row] = []

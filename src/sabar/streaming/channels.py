@@ -9,7 +9,7 @@ from sabar.rules import names
 
 
 class Channel(NamedTuple):
-    """A stream: `key` is a list id or a normalised tag, empty for the others."""
+    """A stream: `key` is the id of a list or conversation, or a normalised tag; empty for the others."""
 
     name: str
     key: str = ""
@@ -36,10 +36,14 @@ _SCOPES = {
     "hashtag:local": _STATUSES,
     "list": ("read:lists", "read:statuses"),
     "direct": _STATUSES,
+    # Ours: an open thread. Whoever names a conversation hears of what he may read in it, nothing else.
+    "thread": _STATUSES,
 }
 
 
-def parse(name: str, *, tag: str | None, list_id: str | None, granted: str) -> Channel:
+def parse(
+    name: str, *, tag: str | None, list_id: str | None, conversation_id: str | None = None, granted: str
+) -> Channel:
     """The stream a client asked for. Raises BadRequest (unknown, incomplete) or Forbidden (scope)."""
     wanted = _SCOPES.get(name)
     if wanted is None:
@@ -52,13 +56,19 @@ def parse(name: str, *, tag: str | None, list_id: str | None, granted: str) -> C
             raise BadRequest("Missing tag name parameter")
         return Channel(name, key)
     if name == "list":
-        if not (list_id or "").isdecimal():
-            raise BadRequest("Missing list name parameter")
-        digits = (list_id or "").lstrip("0") or "0"
-        number = int(digits) if len(digits) <= _ID_DIGITS else 0
-        # A number that no list can have names none, like any other of nobody.
-        return Channel(name, str(number if number <= ids.LARGEST else 0))
+        return Channel(name, _number(list_id, "Missing list name parameter"))
+    if name == "thread":
+        return Channel(name, _number(conversation_id, "Missing conversation parameter"))
     return Channel(name)
+
+
+def _number(text: str | None, missing: str) -> str:
+    """A number that nothing can have names nothing, like any other of nobody."""
+    if not (text or "").isdecimal():
+        raise BadRequest(missing)
+    digits = (text or "").lstrip("0") or "0"
+    number = int(digits) if len(digits) <= _ID_DIGITS else 0
+    return str(number if number <= ids.LARGEST else 0)
 
 
 def reads_notifications(granted: str) -> bool:

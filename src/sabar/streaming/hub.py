@@ -184,6 +184,8 @@ class Hub:
             await self._send_on(kind, status_id, channel, Place.LIST)
         for channel in _public_channels(reach):
             await self._send_on(kind, status_id, channel, Place.PUBLIC)
+        if reach.conversation_id is not None:
+            await self._send_on(kind, status_id, Channel("thread", str(reach.conversation_id)), Place.THREAD)
 
     def _list_channels(self, reach: Reach) -> list[Channel]:
         return [
@@ -252,6 +254,8 @@ class Hub:
             channels += [Channel(f"{name}{media}") for name in names for media in ("", ":media")]
             for tag in event.tags:
                 channels += [Channel("hashtag", tag), Channel("hashtag:local", tag)]
+        if event.conversation_id is not None and event.visibility in ("public", "unlisted"):
+            channels.append(Channel("thread", str(event.conversation_id)))
         for channel in channels:
             for connection in self._channels.get(channel, ()):
                 connection.offer("delete", payload, channel.label)

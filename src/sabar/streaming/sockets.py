@@ -39,6 +39,7 @@ class _Request(msgspec.Struct):
     stream: str = ""
     tag: str | None = None
     list: str | int | None = None
+    conversation: str | int | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -108,7 +109,12 @@ class Sockets:
         except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
             await _complain(socket, "The message is not understood; send JSON with type and stream", 400)
             return
-        asked = {"stream": request.stream, "tag": request.tag or "", "list": str(request.list or "")}
+        asked = {
+            "stream": request.stream,
+            "tag": request.tag or "",
+            "list": str(request.list or ""),
+            "conversation": str(request.conversation or ""),
+        }
         refusal = await self._refusal(connection, request.type, asked)
         if refusal is not None:
             await _complain(socket, *refusal)
@@ -122,6 +128,7 @@ class Sockets:
                 asked.get("stream", ""),
                 tag=asked.get("tag"),
                 list_id=asked.get("list"),
+                conversation_id=asked.get("conversation"),
                 granted=connection.granted,
             )
         except DomainError as error:

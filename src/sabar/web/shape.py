@@ -141,6 +141,7 @@ def post(
         reply_to_url=f"/@{answered.acct}/{inner.in_reply_to_id}"
         if answered and inner.in_reply_to_id
         else None,
+        answers=inner.in_reply_to_id or "",
         replies=inner.replies_count,
         boosts=inner.reblogs_count,
         favourites=inner.favourites_count,

@@ -39,6 +39,7 @@ async def thread(call: Call[OfPost]) -> Response:
         shell=await shell.of_call(call),
         before=await shape.posts(app, viewer, found.ancestors, Place.THREAD),
         post=post,
+        conversation=found.status.outline.conversation_id,
         after=await shape.posts(app, viewer, found.descendants, Place.THREAD),
         box=compose.reply_box(app, viewer, post) if viewer else None,
         origin=app.settings.url,

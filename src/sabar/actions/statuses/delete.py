@@ -93,6 +93,12 @@ async def _delete(app: Services, tx: Tx, status: Status, now: int, *, with_media
     await statuses.delete(tx, status.id)
     tx.emit(
         events.StatusDeleted(
-            status.id, status.account_id, status.reblog_of_id, status.visibility, mentioned, names
+            status.id,
+            status.account_id,
+            status.reblog_of_id,
+            status.visibility,
+            mentioned,
+            names,
+            status.conversation_id,
         )
     )

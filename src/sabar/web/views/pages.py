@@ -108,17 +108,18 @@ class PlayerPage(Page, frozen=True, kw_only=True):
 
 class ThreadPage(Page, frozen=True, kw_only=True):
     """/@name/{id}: the posts above, the post itself, the answers in reading order; `box` None when one may
-    not reply. `origin`: the address of this server, for those who show the post elsewhere.
+    not reply. `conversation`: what the page hears of live. `origin`: the address of this server, for those
+    who show the post elsewhere.
 
     Post forms: POST /web/status/{id}/{verb}, verb in favourite, unfavourite, boost, unboost, bookmark,
-    unbookmark, pin,
-    unpin, mute, unmute, delete, vote (`choice`, repeated)."""
+    unbookmark, pin, unpin, mute, unmute, delete, vote (`choice`, repeated)."""
 
     template: ClassVar[str] = "thread.html"
     before: tuple[PostView, ...]
     post: PostView
     after: tuple[PostView, ...]
     box: BoxView | None
+    conversation: int | None = None
     origin: str = ""
 
 

@@ -144,7 +144,7 @@ class CardView(Struct, frozen=True, kw_only=True):
 
 class PostView(Struct, frozen=True, kw_only=True):
     """A post for one viewer. `row_id` is the id in the list it stands in (a boost has its own), `id` the
-    post's own."""
+    post's own, `answers` the id of the one it answers."""
 
     id: str
     row_id: str
@@ -165,6 +165,7 @@ class PostView(Struct, frozen=True, kw_only=True):
     mentioned: tuple[str, ...] = ()
     reply_to: AccountView | None = None
     reply_to_url: str | None = None
+    answers: str = ""
     replies: int = 0
     boosts: int = 0
     favourites: int = 0

@@ -8,24 +8,33 @@ const title = document.title.replace(/^\([^)]*\) /, "");
 const feeds = new Set();
 /** Pixels from the top within which a reader waits for what comes. */
 const TOP = 8;
+/** Characters of a waiting post that its pill shows. */
+const GLIMPSE = 80;
+/** Parts of a feed that are asked for at once after a sleep; what is older opens from a band. */
+const PARTS = 3;
 let socket = null;
 let wait = 1000;
 let missed = false;
 
-/** Put a post on top of a feed. At the top of the page it is simply seen there; further down the post being read
-    stays where it is and a pill tells. `own` posts are shown, not announced. */
-export function insert(feed, post, { own = false } = {}) {
+/** Put a post on top of a feed, or `before` something in it. What one reads does not move: a pill tells, and until
+    it is pressed the post waits, folded away where the page is at its top. `own` posts are shown, not announced. */
+export function insert(feed, post, { own = false, before = feed.firstElementChild } = {}) {
   const twin = feed.querySelector(`[data-row="${post.dataset.row}"]`);
   if (twin) return adopt(twin, post);
   refresh(post);
-  document.querySelector(".feed + .empty, sabar-live + .empty")?.remove();
-  if (own) {
-    feed.prepend(post);
+  const empty = document.querySelector(".feed + .empty, sabar-live + .empty");
+  empty?.remove();
+  if (own || empty) {
+    feed.insertBefore(post, before);
     return;
   }
-  const live = feed.closest("sabar-live");
-  post.classList.add("fresh", "waiting");
-  live.make(() => feed.prepend(post));
+  arrive(feed.closest("sabar-live"), post, before);
+}
+
+function arrive(live, it, before) {
+  it.classList.add("fresh", "waiting");
+  it.classList.toggle("held", scrollY < TOP && !document.hidden);
+  live.make(() => live.feed.insertBefore(it, before));
   beat();
   live.count();
 }
@@ -35,7 +44,7 @@ class Live extends HTMLElement {
     this.feed = this.querySelector(".feed") ?? this;
     feeds.add(this);
     connect();
-    addEventListener("scroll", () => this.count(), { passive: true });
+    addEventListener("scroll", () => this.scrolled(), { passive: true });
   }
 
   disconnectedCallback() {
@@ -45,8 +54,8 @@ class Live extends HTMLElement {
   get wanted() {
     const stream = this.getAttribute("stream");
     if (!stream) return null;
-    return { stream, ...(this.hasAttribute("tag") && { tag: this.getAttribute("tag") }),
-      ...(this.hasAttribute("list") && { list: this.getAttribute("list") }) };
+    const keys = ["tag", "list", "conversation"].filter((key) => this.hasAttribute(key));
+    return { stream, ...Object.fromEntries(keys.map((key) => [key, this.getAttribute(key)])) };
   }
 
   /** Change the feed with the reading place held; where the page is too short to scroll, room is added below. */
@@ -62,6 +71,13 @@ class Live extends HTMLElement {
     scrollBy({ top: moved, behavior: "instant" });
   }
 
+  /** Below the top there is room above: what waits unfolds there. */
+  scrolled() {
+    const held = all(".held", this.feed);
+    if (held.length && scrollY >= TOP) this.make(() => held.forEach((post) => post.classList.remove("held")));
+    this.count();
+  }
+
   /** Whoever scrolled over a post has seen it; it rests a moment later. */
   saw(posts) {
     for (const post of posts) {
@@ -72,8 +88,9 @@ class Live extends HTMLElement {
 
   count() {
     const edge = document.querySelector(".place")?.getBoundingClientRect().bottom ?? 0;
-    this.saw(all(".waiting", this.feed).filter((it) => it.getBoundingClientRect().bottom > edge));
-    const n = all(".waiting", this.feed).length;
+    this.saw(all(".waiting:not(.held)", this.feed).filter((it) => it.getBoundingClientRect().bottom > edge));
+    const waiting = all(".waiting", this.feed);
+    const n = waiting.length;
     if (!n) return this.pill?.parentElement.remove();
     if (!this.pill?.isConnected) {
       const place = document.createElement("div");
@@ -87,14 +104,28 @@ class Live extends HTMLElement {
       this.prepend(place);
     }
     this.pill.textContent = n === 1 ? this.dataset.one : fill(this.dataset.many, n);
+    const glimpse = document.createElement("span");
+    glimpse.dir = "auto";
+    glimpse.textContent = gist(waiting[0]);
+    this.pill.append(glimpse);
   }
 
   show() {
-    this.saw(all(".waiting", this.feed));
+    const waiting = all(".waiting", this.feed);
+    for (const post of waiting) post.classList.remove("held");
+    this.saw(waiting);
     this.pill?.parentElement.remove();
     scrollTo({ top: 0 });
     this.feed.firstElementChild?.focus({ preventScroll: true });
   }
+}
+
+/** Who said it and how it begins; of a warned post the warning. */
+function gist(post) {
+  const words = post.querySelector(".warned summary strong, .warned summary span, .text")?.cloneNode(true);
+  for (const end of words ? all("br, p", words) : []) end.after(" ");
+  const begins = (words?.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, GLIMPSE);
+  return [post.querySelector(".name")?.textContent, begins].filter(Boolean).join(": ");
 }
 
 function beat() {
@@ -134,19 +165,19 @@ async function counts() {
 
 const same = (live, stream) => {
   const wanted = live.wanted;
-  return wanted && wanted.stream === stream[0] && (!stream[1] || (wanted.tag ?? wanted.list) === stream[1]);
+  return wanted && wanted.stream === stream[0] && (!stream[1] || (wanted.tag ?? wanted.list ?? wanted.conversation) === stream[1]);
 };
 
 const events = {
   async update(payload, stream) {
-    const { id } = JSON.parse(payload);
-    const post = await fetchPost(id);
-    if (post) for (const live of feeds) if (same(live, stream)) insert(live.feed, post.cloneNode(true));
-    const thread = document.querySelector("[data-thread]");
-    const above = JSON.parse(payload).in_reply_to_id;
-    if (thread && above && post && thread.querySelector(`[data-post="${above}"]`)) {
-      const replies = thread.querySelector(".replies");
-      if (!thread.querySelector(`[data-post="${id}"]`)) replies.append(post);
+    const { id, in_reply_to_id: above } = JSON.parse(payload);
+    const shown = [...feeds].filter((live) => same(live, stream));
+    const wanted = shown.filter((live) => stream[0] !== "thread" || belongs(live, above));
+    const post = wanted.length ? await fetchPost(id) : null;
+    if (!post) return;
+    for (const live of wanted) {
+      if (stream[0] === "thread") answered(live, post.cloneNode(true));
+      else insert(live.feed, post.cloneNode(true));
     }
   },
   delete(id) {
@@ -165,20 +196,90 @@ const events = {
     if (!list) return;
     const fresh = (await piece(`/web/fragments/notification/${notice.id}`))?.content.querySelector("[data-notice]");
     if (!fresh) return;
-    list.make(() => list.feed.prepend(fresh));
+    arrive(list, fresh, list.feed.firstElementChild);
   },
 };
 
 /** After a gap the page itself is asked what is new. */
 async function catchUp() {
   for (const live of feeds) {
-    if (!live.wanted) continue;
-    const answer = await piece(location.href);
-    const fresh = answer ? all("sabar-live .feed > .post", answer.content) : [];
-    const known = new Set(all(".post", live.feed).map((it) => it.dataset.row));
-    const stop = fresh.findIndex((it) => known.has(it.dataset.row));
-    for (const post of fresh.slice(0, stop < 0 ? 0 : stop).reverse()) insert(live.feed, post);
+    if (live.wanted?.stream === "thread") await catchUpThread(live);
+    else if (live.wanted) await catchUpFeed(live);
   }
+}
+
+async function catchUpThread(live) {
+  const answer = await piece(location.href);
+  for (const post of answer ? all(".replies > .post", answer.content) : []) {
+    const twin = live.querySelector(`[data-row="${post.dataset.row}"]`);
+    if (twin) adopt(twin, post);
+    else answered(live, post);
+  }
+}
+
+/** The newest posts up to one that is here already. When they are too many, a band marks where some are missing. */
+async function catchUpFeed(live) {
+  const known = live.feed.querySelector(".post");
+  const part = await unknown(live, location.href, PARTS);
+  for (const post of part.posts.reverse()) insert(live.feed, post);
+  if (part.older && known) live.make(() => known.before(band(live, part.older)));
+}
+
+/** Posts that are not here yet, newest first, and the address of older ones unless they reach what is here. */
+async function unknown(live, address, parts) {
+  const known = new Set(all(".post", live.feed).map((it) => it.dataset.row));
+  const posts = [];
+  let older = address;
+  for (let n = 0; n < parts && older; n++) {
+    const answer = await piece(older);
+    const found = answer ? all("sabar-live .feed > .post", answer.content) : [];
+    const stop = found.findIndex((it) => known.has(it.dataset.row));
+    posts.push(...(stop < 0 ? found : found.slice(0, stop)));
+    older = stop < 0 ? answer?.content.querySelector('.pager [rel="next"]')?.getAttribute("href") : null;
+  }
+  return { posts, older };
+}
+
+function band(live, older) {
+  const place = document.createElement("p");
+  place.className = "gap";
+  const link = document.createElement("a");
+  link.href = older;
+  link.textContent = live.dataset.gap;
+  link.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const part = await unknown(live, link.href, 1);
+    for (const post of part.posts) {
+      refresh(post);
+      place.before(post);
+    }
+    if (part.older) link.href = part.older;
+    else place.remove();
+  });
+  place.append(link);
+  return place;
+}
+
+// An answer stands below what it answers, after the answers that are there already.
+
+const postOf = (live, id) => live.querySelector(`[data-post="${id}"]`);
+const belongs = (live, above) => above && postOf(live, above);
+
+function under(live, post, id) {
+  for (let above = post.dataset.above; above; above = postOf(live, above)?.dataset.above) if (above === id) return true;
+  return false;
+}
+
+function answered(live, post) {
+  if (postOf(live, post.dataset.post)) return;
+  refresh(post);
+  const replies = live.querySelector(".replies");
+  const parent = postOf(live, post.dataset.above);
+  let last = replies.contains(parent) ? parent : null;
+  if (last) while (last.nextElementSibling && under(live, last.nextElementSibling, parent.dataset.post)) last = last.nextElementSibling;
+  post.classList.add("fresh");
+  holdingStill(() => (last ? last.after(post) : replies.append(post)));
+  live.saw([post]);
 }
 
 function connect() {

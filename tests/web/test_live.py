@@ -1,0 +1,164 @@
+"""What open pages do by themselves: answers in a thread, what came during a sleep, and nothing that moves."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import entrance
+from tests.api.people import Person
+from tests.server import Server
+from tests.web.chromium import Chromium, chromium
+
+pytestmark = pytest.mark.timeout(180)
+
+_SHIFTS = """
+  window.moved = 0;
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.moved += shift.value;
+  }).observe({ type: "layout-shift", buffered: false });
+"""
+
+
+@pytest.fixture(scope="module")
+def browser(server: Server) -> Iterator[Chromium]:
+    with chromium(server.url) as browser:
+        yield browser
+
+
+class Somebody(Person):
+    """Talks through the API and reads in a browser."""
+
+    def __init__(self, server: Server, start: str) -> None:
+        door = entrance.Person(server, start)
+        me = server.client.get("/api/v1/accounts/verify_credentials", headers=entrance.bearer(door.token))
+        super().__init__(server, door.name, door.token, me.json()["id"])
+        self.session = door.browser().session
+
+    def edits(self, id: str, text: str) -> None:
+        self.ok("PUT", f"/api/v1/statuses/{id}", json={"status": text})
+
+
+def at(browser: Chromium, reader: Somebody, path: str) -> Page:
+    """A page of the reader's that listens."""
+    tab = browser.tab()
+    assert reader.session
+    tab.context.add_cookies([{"name": "session", "value": reader.session, "url": browser.url}])
+    listening(tab, path)
+    return tab
+
+
+def listening(tab: Page, path: str) -> None:
+    with tab.expect_websocket(lambda socket: "/api/v1/streaming" in socket.url):
+        tab.goto(path)
+    # Subscribed before it is open; the page hears from then on.
+    tab.wait_for_timeout(300)
+
+
+async def cut(server: Server) -> None:
+    server.running.hub.close_all()
+
+
+def texts(tab: Page) -> list[str]:
+    return [text.strip() for text in tab.locator(".replies > .post .text").all_inner_texts()]
+
+
+def test_answers_come_into_an_open_thread_where_they_belong(server: Server, browser: Chromium) -> None:
+    ann, ben, cleo = (Somebody(server, name) for name in ("ann", "ben", "cleo"))
+    root = ann.says("the kettle is on")
+    first = ben.says("one sugar", in_reply_to_id=root["id"])
+    second = cleo.says("and one for me", in_reply_to_id=root["id"])
+    tab = at(browser, ann, f"/@{ann.name}/{root['id']}")
+    assert texts(tab) == ["one sugar", "and one for me"]
+    below = cleo.says("only one?", in_reply_to_id=first["id"])
+    expect(tab.locator(".replies")).to_contain_text("only one?")
+    ben.says("one is plenty", in_reply_to_id=below["id"])
+    expect(tab.locator(".replies")).to_contain_text("one is plenty")
+    last = cleo.says("I take none", in_reply_to_id=root["id"])
+    expect(tab.locator(".replies")).to_contain_text("I take none")
+    expected = ["one sugar", "only one?", "one is plenty", "and one for me", "I take none"]
+    assert texts(tab) == expected
+    tab.reload()
+    assert texts(tab) == expected
+    cleo.edits(last["id"], "I take two")
+    expect(tab.locator(".replies")).to_contain_text("I take two")
+    cleo.delete(f"/api/v1/statuses/{second['id']}")
+    expect(tab.locator(".replies")).not_to_contain_text("and one for me")
+    assert browser.complaints == []
+
+
+def test_an_open_thread_hears_nothing_that_is_not_for_its_reader(server: Server, browser: Chromium) -> None:
+    ann, ben, cleo = (Somebody(server, name) for name in ("ann", "ben", "cleo"))
+    root = ann.says("who is coming?")
+    tab = at(browser, cleo, f"/@{ann.name}/{root['id']}")
+    frames: list[str] = []
+    tab.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
+    listening(tab, tab.url)
+    secret = ben.says(f"@{ann.name} not with her", in_reply_to_id=root["id"], visibility="direct")
+    ben.delete(f"/api/v1/statuses/{secret['id']}")
+    ben.says("me, everybody", in_reply_to_id=root["id"])
+    expect(tab.locator(".replies")).to_contain_text("me, everybody")
+    assert texts(tab) == ["me, everybody"]
+    assert frames
+    assert not [frame for frame in frames if secret["id"] in frame or "not with her" in frame]
+
+
+def test_what_came_during_a_sleep_is_there_or_its_place_is_marked(server: Server, browser: Chromium) -> None:
+    ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
+    ann.follow(ben)
+    ben.says("good night")
+    tab = at(browser, ann, "/")
+    tab.context.set_offline(True)
+    server.run(cut, server)
+    said = [ben.says(f"dream {n}")["id"] for n in range(90)]
+    tab.context.set_offline(False)
+    pill = tab.locator(".pill")
+    expect(pill).to_contain_text("60 new posts", timeout=30_000)
+    pill.click()
+    gap = tab.locator(".gap a")
+    expect(gap).to_have_count(1)
+    rows = "all => all.map(it => it.dataset.post)"
+    shown = tab.locator(".feed > .post").evaluate_all(rows)
+    assert shown[:60] == said[:29:-1]
+    ben.says("good morning")
+    expect(pill).to_contain_text("good morning")
+    while gap.count():
+        before = tab.locator(".feed > .post").count()
+        gap.click()
+        expect(tab.locator(".feed > .post")).not_to_have_count(before)
+    shown = tab.locator(".feed > .post").evaluate_all(rows)
+    assert shown[1:91] == said[::-1]
+    assert len(shown) == len(set(shown)) == 92
+
+
+def test_nothing_moves_under_the_eyes_when_posts_arrive(server: Server, browser: Chromium) -> None:
+    ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
+    ann.follow(ben)
+    for n in range(15):
+        ben.says(f"line {n}")
+    for place in (0, 400):
+        tab = at(browser, ann, "/")
+        tab.mouse.wheel(0, place)
+        tab.wait_for_timeout(700)
+        tab.evaluate(_SHIFTS)
+        for n in range(3):
+            ben.says(f"later {n} at {place}\n\nin several\n\nlines")
+            expect(tab.locator(".pill")).to_contain_text(f"later {n} at {place} in several lines")
+        assert tab.evaluate("window.moved") < 0.02
+        tab.locator(".pill").click()
+        expect(tab.locator(".feed > .post").first).to_be_in_viewport()
+        expect(tab.locator(".feed > .post").first).to_contain_text(f"later 2 at {place}")
+
+
+def test_a_new_notification_moves_nothing_either(server: Server, browser: Chromium) -> None:
+    ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
+    for n in range(8):
+        ben.says(f"@{ann.name} number {n}")
+    tab = at(browser, ann, "/notifications")
+    tab.wait_for_timeout(700)
+    tab.evaluate(_SHIFTS)
+    ben.says(f"@{ann.name} one more")
+    expect(tab.locator(".pill")).to_contain_text("1 new notification")
+    assert tab.evaluate("window.moved") < 0.02
+    tab.locator(".pill").click()
+    expect(tab.locator(".feed > li").first).to_contain_text("one more")
