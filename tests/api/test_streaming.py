@@ -11,7 +11,7 @@ from websockets.sync.client import connect
 from sabar.actions import oauth
 from sabar.reads import callers
 from sabar.rules.limits import REQUESTS
-from tests import entrance, pace
+from tests import entrance, jobs, pace
 from tests.api.people import Person
 from tests.entrance import eventually
 from tests.server import Server
@@ -135,6 +135,7 @@ def test_a_blocked_or_muted_voice_stays_silent(server: Server, person: New) -> N
 def test_edits_deletions_boosts_and_favourites_are_told(server: Server, person: New) -> None:
     ana, ben = person(), person()
     ben.follow(ana)
+    jobs.idle(server)
     posted = say(ana, "first")
     with (
         stream(server, ben.token, stream="user") as to_ben,

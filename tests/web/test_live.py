@@ -96,11 +96,14 @@ def test_an_open_thread_hears_nothing_that_is_not_for_its_reader(server: Server,
     listening(tab, tab.url)
     secret = ben.says(f"@{ann.name} not with her", in_reply_to_id=root["id"], visibility="direct")
     ben.delete(f"/api/v1/statuses/{secret['id']}")
-    ben.says("me, everybody", in_reply_to_id=root["id"])
+    said = ben.says("me, everybody", in_reply_to_id=root["id"])
     expect(tab.locator(".replies")).to_contain_text("me, everybody")
     assert texts(tab) == ["me, everybody"]
     assert frames
     assert not [frame for frame in frames if secret["id"] in frame or "not with her" in frame]
+    later = ben.says(f"@{ann.name} just us", in_reply_to_id=said["id"], visibility="direct")
+    ben.edits(later["id"], f"@{ann.name} and @{cleo.name} after all")
+    expect(tab.locator(".replies")).to_contain_text("after all")
 
 
 def test_what_came_during_a_sleep_is_there_or_its_place_is_marked(server: Server, browser: Chromium) -> None:

@@ -173,6 +173,7 @@ class Hub:
         for channel in _public_channels(reach):
             kind = "status.update" if channel in shown else "update"
             await self._send_on(kind, reach.status_id, channel, Place.PUBLIC)
+        await self._send_to_threads("status.update", reach)
 
     async def _send_status(self, kind: str, status_id: int) -> None:
         reach = await audience.reach(self._app, status_id)
@@ -184,8 +185,12 @@ class Hub:
             await self._send_on(kind, status_id, channel, Place.LIST)
         for channel in _public_channels(reach):
             await self._send_on(kind, status_id, channel, Place.PUBLIC)
+        await self._send_to_threads(kind, reach)
+
+    async def _send_to_threads(self, kind: str, reach: Reach) -> None:
         if reach.conversation_id is not None:
-            await self._send_on(kind, status_id, Channel("thread", str(reach.conversation_id)), Place.THREAD)
+            channel = Channel("thread", str(reach.conversation_id))
+            await self._send_on(kind, reach.status_id, channel, Place.THREAD)
 
     def _list_channels(self, reach: Reach) -> list[Channel]:
         return [

@@ -172,7 +172,7 @@ const events = {
   async update(payload, stream) {
     const { id, in_reply_to_id: above } = JSON.parse(payload);
     const shown = [...feeds].filter((live) => same(live, stream));
-    const wanted = shown.filter((live) => stream[0] !== "thread" || belongs(live, above));
+    const wanted = shown.filter((live) => stream[0] !== "thread" || (belongs(live, above) && !postOf(live, id)));
     const post = wanted.length ? await fetchPost(id) : null;
     if (!post) return;
     for (const live of wanted) {
@@ -185,7 +185,11 @@ const events = {
       if (!post.classList.contains("focal")) holdingStill(() => post.remove());
     }
   },
-  "status.update": (payload) => redraw(JSON.parse(payload).id),
+  "status.update"(payload, stream) {
+    const { id } = JSON.parse(payload);
+    // Other words may name somebody who could not read it before.
+    return stream[0] === "thread" && !document.querySelector(`[data-post="${id}"]`) ? events.update(payload, stream) : redraw(id);
+  },
   async notification(payload) {
     const notice = JSON.parse(payload);
     beat();
