@@ -1,5 +1,6 @@
 """Journey 0: whoever reads the console becomes the owner, once."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
@@ -96,3 +97,20 @@ def test_the_list_leads_to_an_invite_link_that_works(server: Server) -> None:
     assert friend.signed_in
     assert page.url.path == "/"
     assert friend.get("/admin").status_code == 404
+
+
+def test_a_form_names_everything_that_is_wrong_and_begins_with_the_first_of_it(server: Server) -> None:
+    browser = Browser(server)
+    code_of(server)
+    page = browser.post("/setup", username="ann", email="nowhere", password="short", code="wrong")
+    assert page.status_code == 422
+    fields = re.findall(r"<(?:input|textarea)[^>]*>", page.text)
+    name = re.compile(r'name="(\w+)"')
+    wrong = [name.findall(field)[0] for field in fields if 'aria-invalid="true"' in field]
+    assert wrong == ["email", "password", "code"]
+    # A browser goes to the first of several.
+    focused = [name.findall(field)[0] for field in fields if " autofocus" in field]
+    assert focused == wrong
+    page = browser.post("/setup", **{**form("wrong"), "username": "ann"})
+    assert "a password is never sent back" in page.text
+    assert page.text.count("aria-invalid") == 1

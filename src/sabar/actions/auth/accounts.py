@@ -21,13 +21,19 @@ class Newcomer(msgspec.Struct, frozen=True):
     user: User
 
 
-def problems(username: str, email: str, password: str) -> dict[str, list[names.Problem]]:
-    """What speaks against an account with these, by field."""
+def problems(
+    username: str, email: str, password: str, *, trusted: bool = False
+) -> dict[str, list[names.Problem]]:
+    """What speaks against an account with these, by field. Names kept for the server are for the `trusted`:
+    the owner, and whoever the machine's own order makes.
+    """
     found = {
         "username": names.username_problem(username.strip()),
         "email": emails.problem(email),
         "password": password_rules.problem(password, username=username.strip(), email=email),
     }
+    if trusted and found["username"] and found["username"][0] == "ERR_RESERVED":
+        del found["username"]
     return {field: [problem] for field, problem in found.items() if problem}
 
 
@@ -43,12 +49,8 @@ async def prepare(
     bot: bool = False,
     trusted: bool = False,
 ) -> Newcomer:
-    """Check and hash, before the transaction. `Invalid` names every problem. Names kept for the server are
-    for the `trusted`: the owner, and whoever the machine's own order makes.
-    """
-    found = problems(username, email, password)
-    if trusted and [name for name, _ in found.get("username", [])] == ["ERR_RESERVED"]:
-        del found["username"]
+    """Check and hash, before the transaction. `Invalid` names every problem; `trusted` as there."""
+    found = problems(username, email, password, trusted=trusted)
     if found:
         raise errors.several(found)
     now = app.clock.now_ms()

@@ -6,7 +6,7 @@ from sabar.actions.auth import accounts, sessions
 from sabar.db.engine import Tx
 from sabar.kit import secrets
 from sabar.model.accounts import Role, User
-from sabar.model.errors import Conflict, NotFound, invalid
+from sabar.model.errors import Conflict, NotFound, several
 from sabar.services import Services
 from sabar.store import server, users
 
@@ -48,13 +48,17 @@ async def become_owner(
 ) -> str:
     """The owner's account for whoever knows the code; the cookie of his session.
 
-    `NotFound` once there is an owner, also for the slower one of two who try at once.
+    `Invalid` names everything that is wrong at once. `NotFound` once there is an owner, also for the slower
+    one of two who try at once.
     """
     if await users.owner_exists(app.db.read()):
         raise NotFound
     stored = await server.value(app.db.read(), _KEY)
+    wrong = accounts.problems(username, email, password, trusted=True)
     if stored is None or not secrets.same(stored, secrets.digest(_plain(code))):
-        raise invalid("code", "ERR_INVALID", "is not the one in the console")
+        wrong["code"] = [("ERR_INVALID", "is not the one in the console")]
+    if wrong:
+        raise several(wrong)
     newcomer = await accounts.prepare(
         app, username, email, password, locale=locale, role=Role.OWNER, trusted=True
     )
