@@ -165,3 +165,25 @@ def test_a_new_notification_moves_nothing_either(server: Server, browser: Chromi
     assert tab.evaluate("window.moved") < 0.02
     tab.locator(".pill").click()
     expect(tab.locator(".feed > li").first).to_contain_text("one more")
+
+
+def test_whoever_sends_with_the_keyboard_goes_on_writing(server: Server, browser: Chromium) -> None:
+    ann = Somebody(server, "ann")
+    tab = at(browser, ann, "/")
+    focused = "document.activeElement.id || document.activeElement.className"
+    tab.keyboard.press("n")
+    for words, keys in (("one", ["Control+Enter"]), ("two", ["Tab"] * 9 + ["Enter"])):
+        tab.keyboard.type(words)
+        for key in keys:
+            tab.keyboard.press(key)
+            if tab.evaluate("document.activeElement.matches('[data-send]')"):
+                tab.keyboard.press("Enter")
+                break
+        expect(tab.locator(".feed > .post").first).to_contain_text(words)
+        assert tab.evaluate(focused) == "box-text"
+        assert tab.locator("#box-text").input_value() == ""
+    tab.keyboard.type("three")
+    tab.keyboard.press("Control+Enter")
+    tab.keyboard.press("Control+Enter")
+    expect(tab.locator(".feed > .post").first).to_contain_text("three")
+    expect(tab.locator(".feed > .post", has_text="three")).to_have_count(1)

@@ -120,11 +120,14 @@ function equip(box) {
   });
 
   const feed = document.querySelector("sabar-live[stream=user] .feed");
+  let busy = false;
   box.addEventListener("submit", async (event) => {
     if (!feed) return;
     event.preventDefault();
-    if (send.disabled) return;
-    send.disabled = true;
+    if (busy || send.disabled) return;
+    // Not `disabled`: that would take the focus from the button for good.
+    busy = true;
+    send.setAttribute("aria-disabled", "true");
     const trouble = box.querySelector(":scope > .form-error") ?? document.createElement("p");
     try {
       const answer = await deliver(box.action, new FormData(box), (share) => {
@@ -149,6 +152,8 @@ function equip(box) {
       pictures.forEach(empty);
       insert(feed, post, { own: true });
       box.scrollIntoView({ block: "nearest" });
+      // Ready for the next words, but without a keyboard coming up on a phone.
+      if (matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
     } catch {
       trouble.className = "form-error";
       trouble.setAttribute("role", "alert");
@@ -156,7 +161,8 @@ function equip(box) {
       box.prepend(trouble);
     } finally {
       way.hidden = true;
-      send.disabled = false;
+      busy = false;
+      send.removeAttribute("aria-disabled");
       grow();
       count();
     }
