@@ -87,6 +87,63 @@ def test_a_file_is_served_so_that_it_can_do_no_harm(server: Server, ada: Person)
         assert server.client.get(f"/media/{key}").status_code == 404
 
 
+def test_a_file_is_answered_under_the_conditions_of_its_caller(ada: Person) -> None:
+    url = ada.says("look", media_ids=[picture_of(ada)["id"]])["media_attachments"][0]["url"]
+    whole = httpx.get(url)
+    tag = whole.headers["etag"]
+    weak, other = f"W/{tag}", '"other"'
+    # RFC 9110, 13.1: what each says of a file that is there
+    for name, value, status in (
+        ("If-None-Match", tag, 304),
+        ("If-None-Match", weak, 304),
+        ("If-None-Match", "*", 304),
+        ("If-None-Match", f'"a,b", {other} ,, {weak}', 304),
+        ("If-None-Match", other, 200),
+        ("If-None-Match", f'"a{tag[1:]}', 200),
+        ("If-None-Match", f'"{tag}"', 200),
+        ("If-None-Match", tag.strip('"'), 200),
+        ("If-None-Match", "", 200),
+        ("If-Match", tag, 200),
+        ("If-Match", f"{other}, {tag}", 200),
+        ("If-Match", "*", 200),
+        ("If-Match", weak, 412),
+        ("If-Match", other, 412),
+        ("If-Match", "nonsense", 412),
+        ("If-Modified-Since", "Sun, 06 Nov 2094 08:49:37 GMT", 200),
+    ):
+        for method in ("GET", "HEAD"):
+            answer = httpx.request(method, url, headers={name: value})
+            assert answer.status_code == status, (method, name, value)
+            assert answer.headers["etag"] == tag
+            assert answer.content == (whole.content if (method, status) == ("GET", 200) else b"")
+    both = httpx.get(url, headers={"If-Match": other, "If-None-Match": tag})
+    assert both.status_code == 412
+    assert httpx.get(url, headers={"If-Match": tag, "If-None-Match": tag}).status_code == 200
+    several = [("If-None-Match", other), ("If-None-Match", tag)]
+    assert httpx.get(url, headers=several).status_code == 304
+
+
+def test_a_part_of_a_file_is_answered_to_whom_it_is_of_use(ada: Person) -> None:
+    url = ada.says("look", media_ids=[picture_of(ada)["id"]])["media_attachments"][0]["url"]
+    whole = httpx.get(url)
+    tag, size = whole.headers["etag"], len(whole.content)
+    for condition, status in ((tag, 206), (f"W/{tag}", 200), ('"other"', 200), ("*", 200)):
+        answer = httpx.get(url, headers={"Range": "bytes=0-9", "If-Range": condition})
+        assert answer.status_code == status, condition
+    part = httpx.get(url, headers={"Range": "BYTES=2-3", "If-Match": tag})
+    assert (part.status_code, part.content) == (206, whole.content[2:4])
+    assert part.headers["content-range"] == f"bytes 2-3/{size}"
+    assert part.headers["etag"] == tag
+    assert httpx.get(url, headers={"Range": "bytes=0-9", "If-None-Match": tag}).status_code == 304
+    assert httpx.get(url, headers={"Range": "bytes=0-9", "If-Match": '"other"'}).status_code == 412
+    head = httpx.head(url, headers={"Range": "bytes=0-9"})
+    assert (head.status_code, head.headers["content-length"]) == (200, str(size))
+    for beyond in (f"bytes={size}-", "bytes=-0"):
+        refused = httpx.get(url, headers={"Range": beyond})
+        assert (refused.status_code, refused.headers["content-range"]) == (416, f"bytes */{size}")
+    assert httpx.get(url, headers={"Range": "bytes=5-3"}).content == whole.content
+
+
 def test_those_without_a_picture_have_one_woven_from_their_name(server: Server, ada: Person) -> None:
     me = ada.get("/api/v1/accounts/verify_credentials")
     for field, size in (("avatar", (400, 400)), ("header", (1500, 500))):

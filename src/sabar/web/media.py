@@ -3,13 +3,12 @@
 They may be shown on any page, and can do nothing there: no scripts, no guessing of types, no frames.
 """
 
-import re
-
 import msgspec
 from starlette.responses import Response, StreamingResponse
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit import conditions
 from sabar.model.errors import NotFound
 from sabar.model.files import Readers
 from sabar.reads import files
@@ -25,7 +24,6 @@ HEADERS = {
 }
 #: What browsers show. Other kinds of files are handed out elsewhere, to whom they belong.
 _SHOWN = ("image/", "video/", "audio/")
-_RANGE = re.compile(r"bytes=(\d{1,18})?-(\d{1,18})?")
 
 
 #: Everybody's file is the same for ever under its name; of the others it is asked again who may have them.
@@ -50,9 +48,10 @@ async def show(call: Call[Key]) -> Response:
     headers = {**HEADERS, "ETag": f'"{key}"'}
     if readers in _KEPT:
         headers["Cache-Control"] = _KEPT[readers]
-    if f'"{key}"' in call.request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    part = _range(call, stored.size, key)
+    asked, etag = call.request.headers, headers["ETag"]
+    if (verdict := conditions.verdict(asked, etag)) != 200:
+        return Response(status_code=verdict, headers=headers)
+    part = conditions.part(asked, call.request.method, etag, stored.size)
     if part is None:
         headers["Content-Length"] = str(stored.size)
         return StreamingResponse(call.app.files.read(key), headers=headers, media_type=stored.mime)
@@ -65,15 +64,3 @@ async def show(call: Call[Key]) -> Response:
     }
     pieces = call.app.files.read(key, start, end - start)
     return StreamingResponse(pieces, 206, headers=headers, media_type=stored.mime)
-
-
-def _range(call: Call[Key], size: int, key: str) -> tuple[int, int] | None:
-    """From byte, to byte (exclusive); None: all of it. Several ranges at once are answered with all of it."""
-    match = _RANGE.fullmatch(call.request.headers.get("range", "").strip())
-    condition = call.request.headers.get("if-range")
-    if match is None or match[0] == "bytes=-" or (condition is not None and condition != f'"{key}"'):
-        return None
-    first, last = match[1], match[2]
-    if first is None:
-        return max(0, size - int(last)), size
-    return int(first), size if last is None else min(size, int(last) + 1)
