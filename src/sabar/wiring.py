@@ -191,7 +191,14 @@ def _films(settings: Settings) -> Films:
         frame_rate=limits.VIDEOS.frame_rate,
         seconds=limits.VIDEOS.seconds,
     )
-    return Films(find_program() if settings.video else None, bounds)
+    taken = limits.VIDEOS
+    looks = Turns(
+        each=taken.looks_each,
+        most=taken.looks,
+        door_s=limits.IMAGES.door_seconds,
+        patience_s=limits.IMAGES.patience_seconds,
+    )
+    return Films(find_program() if settings.video else None, bounds, looks)
 
 
 def build_edge(running: Running) -> Edge:

@@ -1,29 +1,38 @@
 """What becomes of films and sounds of all kinds, with every ffmpeg there is."""
 
+import contextlib
+import os
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from PIL import Image
 
 from sabar.backends import films as backend
-from sabar.backends.films import Film, FilmRefused, Films
+from sabar.backends.films import Film, FilmRefused, Films, FilmsBusy, Pace
 from sabar.kit import sniff
 from sabar.kit.films import Limits
+from sabar.kit.turns import Turns
 from sabar.rules.limits import VIDEOS
 from tests import filming
 
 pytestmark = pytest.mark.anyio
 
+BOUNDS = Limits(VIDEOS.upload_bytes, VIDEOS.pixels, VIDEOS.frame_rate, VIDEOS.seconds)
 TONE = ("-f", "lavfi", "-i", "sine=duration=2")
 PICTURE = ("-f", "lavfi", "-i", "testsrc=size=320x180:rate=25:duration=2")
 
 
+def turns() -> Turns:
+    return Turns(each=2, most=8, door_s=0.2, patience_s=20)
+
+
 @pytest.fixture(params=sorted(filming.programs()))
 def films(request: pytest.FixtureRequest) -> Iterator[Films]:
-    bounds = Limits(VIDEOS.upload_bytes, VIDEOS.pixels, VIDEOS.frame_rate, VIDEOS.seconds)
-    yield Films(filming.programs()[request.param], bounds)
+    yield Films(filming.programs()[request.param], BOUNDS, turns())
 
 
 async def made(films: Films, folder: Path, content: bytes) -> Film:
@@ -31,7 +40,7 @@ async def made(films: Films, folder: Path, content: bytes) -> Film:
     source.write_bytes(content)
     family = sniff.film_family(content[:64])
     assert family is not None
-    await films.look(source, family)
+    await films.look(source, family, party=1)
     return await films.make(source, family)
 
 
@@ -251,3 +260,91 @@ async def test_what_a_file_says_of_itself_is_read_up_to_a_limit(
     assert (await made(films, tmp_path, filming.sound("a.flac", seconds=1))).kind == "audio"
     with pytest.raises(FilmRefused, match="too much memory or time"):
         await made(films, tmp_path, filming.sound("a.flac", seconds=30))
+
+
+def programme(folder: Path, *lines: str) -> Path:
+    """A program that could take the place of an ffmpeg that was taken over."""
+    script = folder / "program"
+    script.write_text("\n".join(["#!/bin/sh", 'for last in "$@"; do :; done', *lines]))
+    script.chmod(0o755)
+    return script
+
+
+@pytest.mark.parametrize("deed", ["mkfifo", "ln -s /etc/passwd", "mkdir", "echo"])
+async def test_only_a_file_is_taken_for_what_was_made(tmp_path: Path, deed: str) -> None:
+    found = Films(programme(tmp_path, f'exec {deed} "$last"'), BOUNDS, turns())
+    with pytest.raises(FilmRefused, match="damaged"):
+        await made(found, tmp_path, filming.film())
+
+
+async def test_a_look_that_comes_too_late_is_nobodys_fault(tmp_path: Path) -> None:
+    slow = Films(programme(tmp_path, "exec sleep 20"), BOUNDS, turns(), Pace(look=20, late=1))
+    with pytest.raises(FilmsBusy):
+        await made(slow, tmp_path, filming.film())
+
+
+async def test_a_look_that_computes_too_long_is_the_files_fault(tmp_path: Path) -> None:
+    busy = Films(programme(tmp_path, "while :; do :; done"), BOUNDS, turns(), Pace(look=1, late=60))
+    with pytest.raises(FilmRefused, match="too much memory or time"):
+        await made(busy, tmp_path, filming.film())
+
+
+async def test_one_accounts_films_keep_nobody_else_from_being_looked_at(tmp_path: Path) -> None:
+    order = []
+    found = Films(programme(tmp_path, "exec sleep 0.2"), BOUNDS, turns())
+
+    async def one(party: int, number: int) -> None:
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "upload").write_bytes(b"x")
+        try:
+            await found.look(folder / "upload", "mov", party=party)
+        except FilmRefused:
+            order.append(party)
+        except FilmsBusy:
+            order.append(0)
+
+    async with anyio.create_task_group() as group:
+        for number, party in enumerate((1, 1, 1, 1, 2)):
+            group.start_soon(one, party, number)
+    # Two of it may wait; the other account's comes in between.
+    assert sorted(order) == [0, 1, 1, 1, 2]
+    assert order[-1] == 1
+
+
+async def test_a_small_film_takes_little_work(films: Films, tmp_path: Path) -> None:
+    def used() -> float:
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return children.ru_utime + children.ru_stime
+
+    content = filming.film()
+    before = used()
+    await made(films, tmp_path, content)
+    assert used() - before < 2
+
+
+async def test_what_takes_long_steps_back(tmp_path: Path) -> None:
+    told = programme(tmp_path, "exec sleep 60")
+    found = Films(told, BOUNDS, turns(), Pace(brisk=1))
+    (tmp_path / "upload").write_bytes(b"x")
+
+    def precedences() -> set[int]:
+        with contextlib.suppress(ProcessLookupError):  # it is only being started
+            return {os.getpriority(os.PRIO_PGRP, int(pid)) for pid in children()}
+        return set()
+
+    async with anyio.create_task_group() as group:
+
+        async def look() -> None:
+            await found.look(tmp_path / "upload", "mov", party=1)
+
+        group.start_soon(look)
+        with anyio.fail_after(20):
+            while precedences() != {10}:
+                await anyio.sleep(0.02)
+        group.cancel_scope.cancel()
+
+
+def children() -> list[str]:
+    lists = Path("/proc/self/task").glob("*/children")
+    return [pid for one in lists for pid in one.read_text().split()]

@@ -164,7 +164,7 @@ async def _keep_picture(app: Services, record: Media, path: Path, small: File | 
 
 
 async def _keep_film(app: Services, record: Media, path: Path, family: Family, small: File | None) -> int:
-    kind = await app.films.look(path, family)
+    kind = await app.films.look(path, family, party=record.account_id)
     record = msgspec.structs.replace(record, type=kind, raw=files.new_key(_RAW))
     if small is not None:
         record = msgspec.structs.replace(

@@ -6,7 +6,9 @@ The program is the system's, or the one that comes with the extra `video`. Witho
 import asyncio
 import contextlib
 import importlib
+import os
 import shutil
+import stat
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,8 @@ import msgspec
 
 from sabar.kit import films
 from sabar.kit.films import Family, Kind, Limits, Outline, Reason, Refused
-from sabar.model.errors import Invalid
+from sabar.kit.turns import Full, Turns
+from sabar.model.errors import Invalid, Unavailable
 
 _SENTENCES: dict[Reason, str] = {
     "unknown": (
@@ -30,12 +33,16 @@ _SENTENCES: dict[Reason, str] = {
     "broken": "is damaged and cannot be read to its end",
     "too_costly": "takes too much memory or time to read",
 }
+_ENOUGH = (
+    "Enough of your films are being looked at already; nothing was lost, send this one again in a moment"
+)
 _MEMORY = 4 << 30
-_TELLING_S = 20
 _COVER_SIDE = 1280
-#: where the program writes down what a file holds, and how much of that is read
+_BACKGROUND = 10
+#: what the program makes: what it is told of a file, how much of that is read, and a still
 _TOLD = "told"
 _TOLD_BYTES = 32 << 20
+_COVER = "cover.png"
 
 
 class FilmRefused(Invalid):
@@ -56,13 +63,31 @@ class Film(msgspec.Struct, frozen=True):
     meta: dict[str, Any]
 
 
-class Films:
-    """Makes one film after the other. `work_s`: seconds one may take."""
+class FilmsBusy(Unavailable):
+    """Too many films are being looked at; nothing was lost, try again soon"""
 
-    def __init__(self, program: Path | None, limits: Limits, *, work_s: int = 540) -> None:
+    retry_after_s = 15
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """Seconds: of computing for a look at a file and until an answer is due on a busy machine; for making a
+    film; of these, how long it goes before everything else has precedence.
+    """
+
+    look: int = 20
+    late: int = 60
+    work: int = 540
+    brisk: float = 4
+
+
+class Films:
+    """Looks at films, of each party one in a round, and makes one after the other."""
+
+    def __init__(self, program: Path | None, limits: Limits, looks: Turns, pace: Pace | None = None) -> None:
         self.program = program
         self.limits = limits
-        self._work_s = work_s
+        self._looks = looks
+        self._pace = pace or Pace()
         self._turn = asyncio.Lock()
 
     @property
@@ -70,19 +95,26 @@ class Films:
         """Whether a film is being made here."""
         return self._turn.locked()
 
-    async def look(self, source: Path, family: Family) -> Kind:
-        """What will become of the file, whose folder is nobody else's. Raises FilmRefused."""
+    async def look(self, source: Path, family: Family, *, party: int) -> Kind:
+        """What will become of the file, whose folder is nobody else's. Raises FilmRefused, FilmsBusy."""
         if self.program is None:
             raise FilmRefused("no_program")
         if await asyncio.to_thread(_size, source) > self.limits.bytes:
             raise FilmRefused("too_large")
         try:
-            return _kind(family, await self._outline(self.program, source, family), self.limits)
+            async with self._looks.turn(party):
+                return _kind(family, await self._outline(self.program, source, family), self.limits)
         except Refused as refused:
             raise FilmRefused(refused.reason) from refused
+        except Full as full:
+            raise (FilmsBusy(_ENOUGH) if full.own else FilmsBusy) from full
+        except TimeoutError as error:
+            raise FilmsBusy from error
 
     async def make(self, source: Path, family: Family) -> Film:
-        """The film to keep, beside the source, whose folder is nobody else's. Raises FilmRefused."""
+        """The film to keep, beside the source, whose folder is nobody else's. Raises FilmRefused, and
+        FilmsBusy when it can be made later.
+        """
         if self.program is None:
             raise FilmRefused("no_program")
         async with self._turn:
@@ -94,15 +126,18 @@ class Films:
     async def _make(self, program: Path, source: Path, family: Family) -> Film:
         found = await self._outline(program, source, family)
         kind = _kind(family, found, self.limits)
-        target = source.with_name("kept.mp3" if kind == "audio" else "kept.mp4")
-        arguments = films.making(source.name, family, found, target.name, self.limits)
-        await self._run(program, source.parent, arguments, self._work_s)
-        made = films.measuring(target.name, "mp3" if kind == "audio" else "mov", _TOLD)
-        kept = await self._told(program, source.parent, made)
-        if kept.seconds > self.limits.seconds:
+        kept = "kept.mp3" if kind == "audio" else "kept.mp4"
+        arguments = films.making(source.name, family, found, kept, _COVER, self.limits, _COVER_SIDE)
+        await self._work(program, source.parent, arguments)
+        target = await asyncio.to_thread(_made, source.with_name(kept))
+        measured = films.measuring(kept, "mp3" if kind == "audio" else "mov", _TOLD)
+        seen = await self._told(program, source.parent, measured)
+        if seen.seconds > self.limits.seconds:
             raise Refused("too_long")
-        cover = await self._cover(program, source, family, kind)
-        return Film(kind, target, cover, films.meta(kind, kept, await asyncio.to_thread(_size, target)))
+        cover = await self._cover(program, source, family) if kind == "audio" else source.with_name(_COVER)
+        if cover is not None:
+            await asyncio.to_thread(_made, cover)
+        return Film(kind, target, cover, films.meta(kind, seen, await asyncio.to_thread(_size, target)))
 
     async def _outline(self, program: Path, source: Path, family: Family) -> Outline:
         return await self._told(program, source.parent, films.asking(source.name, family, _TOLD, self.limits))
@@ -111,40 +146,53 @@ class Films:
         """What the program writes down about a file. A page of it, not an answer: a hostile file may have
         millions of packets.
         """
-        await self._run(program, folder, arguments, _TELLING_S, size=_TOLD_BYTES)
+        await self._look(program, folder, arguments, _TOLD_BYTES)
         return await asyncio.to_thread(_read, folder / _TOLD)
 
-    async def _cover(self, program: Path, source: Path, family: Family, kind: Kind) -> Path | None:
-        target = source.with_name("cover.png")
-        arguments = films.covering(source.name, family, kind, target.name, _COVER_SIDE)
+    async def _cover(self, program: Path, source: Path, family: Family) -> Path | None:
+        """The cover of a sound; most have none."""
+        arguments = films.covering(source.name, family, _COVER, _COVER_SIDE)
         try:
-            await self._run(program, source.parent, arguments, _TELLING_S)
+            await self._look(program, source.parent, arguments, self.limits.bytes)
         except Refused:
-            if kind != "audio":
-                raise
-            return None  # most sound files have no cover
-        return target
+            return None
+        return source.with_name(_COVER)
+
+    async def _look(self, program: Path, folder: Path, arguments: list[str], size: int) -> None:
+        """Raises FilmsBusy when it was not the file that took the time."""
+        try:
+            await self._run(
+                program, folder, arguments, cpu_s=self._pace.look, wall_s=self._pace.late, size=size
+            )
+        except TimeoutError as error:
+            raise FilmsBusy from error
+
+    async def _work(self, program: Path, folder: Path, arguments: list[str]) -> None:
+        work, size = self._pace.work, self.limits.bytes * 2
+        try:
+            await self._run(program, folder, arguments, cpu_s=work * 2, wall_s=work, size=size)
+        except TimeoutError as error:
+            raise Refused("too_costly") from error
 
     async def _run(
-        self, program: Path, folder: Path, arguments: list[str], seconds: int, *, size: int | None = None
+        self, program: Path, folder: Path, arguments: list[str], *, cpu_s: int, wall_s: int, size: int
     ) -> None:
-        """Let the program work, at most so many seconds long, on files of at most `size` bytes. Raises
-        Refused when it fails.
+        """Let the program work on files of at most `size` bytes. Raises Refused when it fails, TimeoutError
+        when it is late.
         """
         child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-IB", "-m", "sabar.kit.confined"),
-            *(str(folder), str(_MEMORY), str(seconds * 2), str(size or self.limits.bytes * 2)),
-            *(str(program), *arguments),
+            *(str(folder), str(_MEMORY), str(cpu_s), str(size), str(program), *arguments),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
+        stepping_back = asyncio.get_running_loop().call_later(self._pace.brisk, _step_back, child.pid)
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(wall_s):
                 await child.wait()
-        except TimeoutError as error:
-            raise Refused("too_costly") from error
         finally:
+            stepping_back.cancel()
             if child.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
                     child.kill()
@@ -153,12 +201,30 @@ class Films:
             raise Refused("too_costly" if (child.returncode or 0) < 0 else "broken")
 
 
+def _step_back(group: int) -> None:
+    """A short film is ready soon, whatever else goes on; a long one works when nobody else does."""
+    with contextlib.suppress(ProcessLookupError):
+        os.setpriority(os.PRIO_PGRP, group, _BACKGROUND)
+
+
+def _made(path: Path) -> Path:
+    """A file the program made. Raises Refused for anything else of this name: it might be a way out of its
+    folder, or a pipe that is never filled.
+    """
+    try:
+        if stat.S_ISREG(path.lstat().st_mode):
+            return path
+    except FileNotFoundError as error:
+        raise Refused("broken") from error
+    raise Refused("broken")
+
+
 def _size(path: Path) -> int:
     return path.stat().st_size
 
 
 def _read(told: Path) -> Outline:
-    with told.open(encoding="utf-8", errors="replace") as lines:
+    with _made(told).open(encoding="utf-8", errors="replace") as lines:
         return films.outline(lines)
 
 

@@ -167,27 +167,30 @@ def outline(told: Iterable[str]) -> Outline:
     return Outline(next(iter(pictures), None), next(iter(sounds), None), max(ends, default=0.0))
 
 
-def making(source: str, family: Family, found: Outline, target: str, limits: Limits) -> list[str]:
-    """Arguments that make the file to keep of one that was looked at: without a picture, MP3."""
+def making(
+    source: str, family: Family, found: Outline, kept: str, still: str, limits: Limits, still_side: int
+) -> list[str]:
+    """Arguments that make the file to keep of one that was looked at, and a still of its first frame. What
+    has no picture becomes MP3, and has no still.
+    """
     bare = ["-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-t", str(limits.seconds + 1)]
     head = _reading(source, family)
     if found.picture is None:
         coding = ["-map", "0:a:0", "-c:a", "libmp3lame", "-q:a", "2", "-ac", "2", "-id3v2_version", "0"]
-        return [*head, *bare, *coding, "-f", "mp3", "-y", target]
+        return [*head, *bare, *coding, "-f", "mp3", "-y", kept]
     rate = _kept_rate(found.picture, limits.kept_rate)
     shaped = f"fps={rate},{_fitted(family, limits.side)},format=yuv420p"
     silent = family == "gif" or found.sound is None
     sound = ["-an"] if silent else ["-map", "0:a:0", "-c:a", "aac", "-b:a", "128k", "-ac", "2"]
     seen = ["-map", "0:V:0", "-vf", shaped]
     coding = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-threads", "2"]
-    return [*head, *bare, *seen, *coding, *sound, "-movflags", "+faststart", "-f", "mp4", "-y", target]
+    film = [*bare, *seen, *coding, *sound, "-movflags", "+faststart", "-f", "mp4", "-y", kept]
+    return [*head, *film, *_still("0:V:0", family, still, still_side)]
 
 
-def covering(source: str, family: Family, kind: Kind, target: str, side: int) -> list[str]:
-    """Arguments that make a picture of the first frame, or of the cover of a sound file."""
-    one = ["-map", "0:v:0" if kind == "audio" else "0:V:0", "-frames:v", "1", "-map_metadata", "-1"]
-    drawn = ["-vf", _fitted(family, side), "-c:v", "png", "-f", "image2", "-update", "1"]
-    return [*_reading(source, family), *one, *drawn, "-y", target]
+def covering(source: str, family: Family, cover: str, side: int) -> list[str]:
+    """Arguments that make a picture of the cover of a sound file."""
+    return [*_reading(source, family), *_still("0:v:0", family, cover, side)]
 
 
 def meta(kind: Kind, kept: Outline, size: int) -> dict[str, Any]:
@@ -221,6 +224,12 @@ def _reading(source: str, family: Family) -> list[str]:
         *("-v", "error", "-nostdin", "-protocol_whitelist", "file", "-err_detect", "crccheck"),
         *("-f", family, "-i", source),
     ]
+
+
+def _still(stream: str, family: Family, target: str, side: int) -> list[str]:
+    """An output: the first picture of a stream."""
+    drawn = ["-vf", _fitted(family, side), "-c:v", "png", "-f", "image2", "-update", "1"]
+    return ["-map", stream, "-frames:v", "1", "-map_metadata", "-1", *drawn, "-y", target]
 
 
 def _fitted(family: Family, side: int) -> str:

@@ -100,6 +100,9 @@ class Videos(Struct, frozen=True):
     frame_rate: int = 120
     #: of play
     seconds: int = 15 * MINUTE
+    #: how many of one account, and of all, may wait to be looked at
+    looks_each: int = 4
+    looks: int = 64
 
 
 class Profiles(Struct, frozen=True):
