@@ -9,6 +9,7 @@ import random
 import socket
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,12 +30,16 @@ class ShiftedClock(SystemClock):
 
     def __init__(self) -> None:
         self.shift = 0
+        #: called after each leap, so that who waits for a time looks again
+        self.leapt: list[Callable[[], object]] = []
 
     def now_ms(self) -> int:
         return super().now_ms() + self.shift
 
     def advance(self, ms: int) -> None:
         self.shift += ms
+        for wake in self.leapt:
+            wake()
 
 
 class Server:
@@ -99,8 +104,11 @@ class Server:
         async with self._open() as running:
             self._running = running
             await _answers(self.settings.port)
+            wake = partial(self._loop.call_soon_threadsafe, running.worker.wake)
+            self.clock.leapt.append(wake)
             self._ready.set()
             await self._stop.wait()
+            self.clock.leapt.remove(wake)
 
     @contextlib.asynccontextmanager
     async def _open(self) -> AsyncIterator[wiring.Running]:

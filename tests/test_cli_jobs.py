@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from sabar.db.engine import Tx
+from sabar.model.jobs import JobSpec
+from sabar.rules import lanes
 from tests import jobs
 from tests.entrance import eventually
 from tests.server import Server, running_server
@@ -37,6 +40,21 @@ def test_the_doctor_tells_of_work_that_waits_too_long_or_was_given_up(idle: Serv
     said = doctor(idle)
     assert "warn  Jobs waiting: 2, the oldest for 20 min\n      → Nobody works: start `sabar serve`" in said
     assert "warn  Jobs given up: 1\n      → `sabar admin jobs` lists them" in said
+
+
+def test_work_that_waits_for_another_server_is_told_apart(idle: Server) -> None:
+    async def fill() -> None:
+        async def unit(tx: Tx) -> None:
+            for _ in range(3):
+                tx.enqueue(JobSpec(INDEX, b"", lane=lanes.site("www.busy.example")))
+
+        await idle.app.db.write(unit)
+
+    idle.run(fill)
+    assert "ok    Jobs waiting: 0; in turn at other servers: 3\n" in doctor(idle)
+    first, last = admin(idle, "jobs").splitlines()
+    assert first.startswith("sites/busy.example: 3 jobs wait, the next one from 20")
+    assert last == "No job was given up"
 
 
 def test_work_that_was_given_up_is_listed_without_what_it_holds(idle: Server) -> None:

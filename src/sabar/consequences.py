@@ -40,7 +40,8 @@ from sabar.effects import (
 )
 from sabar.model import events
 from sabar.model.events import Event
-from sabar.model.jobs import JobSpec
+from sabar.model.jobs import JobSpec, Lane
+from sabar.rules import lanes
 from sabar.services import Services
 
 Effect = Callable[[Services, Any], Awaitable[None]]
@@ -49,17 +50,26 @@ log = structlog.get_logger("sabar.consequences")
 
 @dataclass(frozen=True)
 class Consequences:
-    """In the order in which they are begun. `when`: an effect is queued for those of the events only."""
+    """In the order in which they are begun. `when`: an effect is queued for those of the events only. `lane`:
+    where those stand that call outside.
+    """
 
     queued: tuple[Effect, ...] = ()
     everywhere: tuple[Effect, ...] = ()
     when: Mapping[Effect, Callable[[Any], bool]] = field(default_factory=dict)
+    lane: Mapping[Effect, Callable[[Any], Lane]] = field(default_factory=dict)
 
 
 TABLE: dict[type[Event], Consequences] = {
     events.Joined: Consequences(queued=(welcome.on_joined, notify.on_joined)),
-    events.MailWanted: Consequences(queued=(mail.on_mail_wanted,)),
-    events.MailReaderAsked: Consequences(queued=(mail_readers.on_mail_reader_asked,)),
+    events.MailWanted: Consequences(
+        queued=(mail.on_mail_wanted,),
+        lane={mail.on_mail_wanted: lambda event: lanes.letter(event.user_id)},
+    ),
+    events.MailReaderAsked: Consequences(
+        queued=(mail_readers.on_mail_reader_asked,),
+        lane={mail_readers.on_mail_reader_asked: lambda event: lanes.letter(event.reader_id)},
+    ),
     events.StatusPosted: Consequences(
         queued=(
             notify.on_status_posted,
@@ -93,8 +103,14 @@ TABLE: dict[type[Event], Consequences] = {
     events.FollowRequestRejected: Consequences(queued=(notify.on_follow_request_ended,)),
     events.FollowRequestWithdrawn: Consequences(queued=(notify.on_follow_request_ended,)),
     events.Reported: Consequences(queued=(notify.on_reported,)),
-    events.Struck: Consequences(queued=(moderation.carry_out, moderation.tell, moderation.write_letter)),
-    events.AppealDecided: Consequences(queued=(moderation.on_appeal_decided,)),
+    events.Struck: Consequences(
+        queued=(moderation.carry_out, moderation.tell, moderation.write_letter),
+        lane={moderation.write_letter: lambda event: lanes.letter(event.strike_id)},
+    ),
+    events.AppealDecided: Consequences(
+        queued=(moderation.on_appeal_decided,),
+        lane={moderation.on_appeal_decided: lambda event: lanes.letter(event.strike_id)},
+    ),
     events.Severed: Consequences(queued=(moderation.on_severed,)),
     events.ErasureBegun: Consequences(queued=(erasing.on_erasure_begun,)),
     events.TagFollowed: Consequences(everywhere=(feeds.on_tag_followed,)),
@@ -118,6 +134,7 @@ JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
     housekeeping.JOB: housekeeping.sweep,
     "media.film": media.film,
     "media.sweep": media.sweep,
+    proofs.LOOK: proofs.look,
     push.DELIVER: push.deliver,
     "polls.close": polls.close,
     "scheduled.publish": scheduled.publish,
@@ -126,6 +143,9 @@ JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
     mail_readers.DELIVER: mail_readers.deliver,
     years_making.JOB: years.make,
 }
+
+#: Room → what becomes of a lane whose destination was away for too long; without, its jobs are dead letters.
+GIVEN_UP: dict[str, Callable[[Services, str], Awaitable[None]]] = {lanes.SITES: cards.give_up}
 
 
 def _name(event: str, effect: Effect) -> str:
@@ -139,7 +159,19 @@ def jobs_for(event: Event) -> Sequence[JobSpec]:
         return ()
     wanted = [effect for effect in found.queued if effect not in found.when or found.when[effect](event)]
     payload = events.encode(event) if wanted else b""
-    return [JobSpec(_name(event.kind, effect), payload) for effect in wanted]
+    return [
+        JobSpec(
+            _name(event.kind, effect),
+            payload,
+            lane=found.lane[effect](event) if effect in found.lane else None,
+        )
+        for effect in wanted
+    ]
+
+
+def given_up(app: Services) -> dict[str, Callable[[str], Awaitable[None]]]:
+    """Room → what a worker runs when one of its lanes is given up, with the lane's name."""
+    return {room: partial(forget, app) for room, forget in GIVEN_UP.items()}
 
 
 def handlers(app: Services) -> dict[str, Callable[[bytes], Awaitable[None]]]:

@@ -49,7 +49,7 @@ from sabar.kit.lru import ByteLRU
 from sabar.kit.once import Once
 from sabar.kit.together import Together
 from sabar.kit.turns import Turns
-from sabar.rules import limits
+from sabar.rules import lanes, limits
 from sabar.rules.limits import DOOR
 from sabar.services import Services
 from sabar.settings import Settings
@@ -132,7 +132,14 @@ async def open_services(
             secret=secret,
         )
         events = EventLog(db, clock)
-        worker = Worker(JobTable(db, clock), consequences.handlers(app), clock)
+        worker = Worker(
+            JobTable(db, clock, lanes.ROOMS),
+            consequences.handlers(app),
+            clock,
+            rooms=lanes.ROOMS,
+            given_up=consequences.given_up(app),
+            hears_others=db.hears_others,
+        )
         everywhere = consequences.Everywhere(app)
         woken += [events.wake, worker.wake]
         space = room(accepted.raise_limit())

@@ -8,6 +8,7 @@ from sabar.db.engine import Tx
 from sabar.effects import housekeeping
 from sabar.kit import times
 from sabar.model import events
+from sabar.rules import limits
 from sabar.services import Services
 from sabar.store.housekeeping import BATCH
 from tests import streams
@@ -56,6 +57,34 @@ def test_old_events_are_swept_and_posts_stay(server: Server, person: Callable[..
             assert "though the log" in live.until("update")["payload"]["content"]
     finally:
         server.clock.advance(-8 * times.DAY)
+
+
+def test_lanes_and_dead_letters_do_not_grow_for_ever(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housekeeping.limits, "LANES", limits.Lanes(given_up=2))
+
+    async def fill(tx: Tx) -> None:
+        for number in range(5):
+            await tx.run(
+                "INSERT INTO jobs (id, kind, payload, run_at, dead, created_at) "
+                "VALUES (:id, 'dead', :payload, 1, TRUE, :now)",
+                id=-10 + number,
+                payload=b"",
+                now=server.clock.now_ms(),
+            )
+        await tx.run("INSERT INTO lanes (name, room, free_at) VALUES ('sites/gone', 'sites', 1)")
+        await tx.run(
+            "INSERT INTO lanes (name, room, next_at, free_at, waiting) VALUES ('none/kept', 'none', 1, 1, 1)"
+        )
+
+    async def left() -> tuple[list[int], list[str]]:
+        db = server.app.db.read()
+        jobs = await db.all("SELECT id FROM jobs WHERE kind = 'dead' ORDER BY id")
+        lanes = await db.all("SELECT name FROM lanes WHERE name IN ('sites/gone', 'none/kept')")
+        return [row[0] for row in jobs], [row[0] for row in lanes]
+
+    server.run(server.app.db.write, fill)
+    server.run(housekeeping.sweep, server.app, b"")
+    assert server.run(left) == ([-7, -6], ["none/kept"])
 
 
 def test_a_sweep_that_fails_is_followed_by_the_next(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,13 +15,14 @@ import pytest
 from sabar.backends import queue, worker
 from sabar.db.engine import Database, Tx
 from sabar.kit.clock import FixedClock, SystemClock
-from sabar.model.jobs import JobSpec
+from sabar.model.jobs import JobSpec, Room
 from sabar.store import jobs as store
 from tests.contracts.world import Rang, opened
 
 pytestmark = pytest.mark.anyio
 
 MINUTE = 60_000
+ROOMS = {"slow": Room(2, pause_ms=1000, away_seconds=(1, 5)), "quick": Room(3)}
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ async def db(database_url: str, clock: FixedClock) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def jobs(db: Database, clock: FixedClock) -> queue.Queue:
-    return queue.JobTable(db, clock)
+    return queue.JobTable(db, clock, ROOMS)
 
 
 async def put(db: Database, *specs: JobSpec) -> None:
@@ -53,37 +54,37 @@ async def test_jobs_are_handed_out_once_and_the_longest_due_first(
 ) -> None:
     now = clock.now_ms()
     await put(db, JobSpec("b", b"2", run_at=now - 5), JobSpec("a", b"1", run_at=now - 9), JobSpec("c", b"3"))
-    first = await jobs.claim(2, MINUTE)
+    first = await jobs.claim({queue.OPEN: 2}, MINUTE)
     assert sorted(job.payload for job in first.jobs) == [b"1", b"2"]
-    assert [job.payload for job in (await jobs.claim(5, MINUTE)).jobs] == [b"3"]
-    assert (await jobs.claim(5, MINUTE)).jobs == []
+    assert [job.payload for job in (await jobs.claim({queue.OPEN: 5}, MINUTE)).jobs] == [b"3"]
+    assert (await jobs.claim({queue.OPEN: 5}, MINUTE)).jobs == []
     await jobs.done(first.jobs)
     found = await store.stats(db.read(), now)
-    assert found == store.Stats(waiting=0, scheduled=0, running=1, dead=0, oldest_at=None)
+    assert found == store.Stats(waiting=0, in_lanes=0, scheduled=0, running=1, dead=0, oldest_at=None)
 
 
 async def test_a_scheduled_job_waits_for_its_time_and_says_when(
     db: Database, jobs: queue.Queue, clock: FixedClock
 ) -> None:
     await put(db, JobSpec("later", b"", run_at=clock.now_ms() + 5_000))
-    claimed = await jobs.claim(5, MINUTE)
+    claimed = await jobs.claim({queue.OPEN: 5}, MINUTE)
     assert claimed == queue.Claimed([], clock.now_ms() + 5_000)
     clock.advance(5_000)
-    assert len((await jobs.claim(5, MINUTE)).jobs) == 1
+    assert len((await jobs.claim({queue.OPEN: 5}, MINUTE)).jobs) == 1
 
 
 async def test_a_job_whose_worker_died_comes_back_after_its_lease(
     db: Database, jobs: queue.Queue, clock: FixedClock
 ) -> None:
     await put(db, JobSpec("a", b""))
-    (lost,) = (await jobs.claim(1, MINUTE)).jobs
+    (lost,) = (await jobs.claim({queue.OPEN: 1}, MINUTE)).jobs
     clock.advance(MINUTE - 1)
-    assert (await jobs.claim(1, MINUTE)).jobs == []
-    assert await jobs.extend(lost, MINUTE)
+    assert (await jobs.claim({queue.OPEN: 1}, MINUTE)).jobs == []
+    assert await jobs.extend([lost], MINUTE) == {lost.id}
     clock.advance(MINUTE)
-    (again,) = (await jobs.claim(1, MINUTE)).jobs
+    (again,) = (await jobs.claim({queue.OPEN: 1}, MINUTE)).jobs
     assert (again.id, again.attempts) == (lost.id, 2)
-    assert not await jobs.extend(lost, MINUTE)
+    assert not await jobs.extend([lost], MINUTE)
     await jobs.fail(lost, "too late", retry_at=None)
     assert await store.dead(db.read(), 1) == []
 
@@ -92,26 +93,26 @@ async def test_a_unique_key_holds_until_the_job_is_claimed(db: Database, jobs: q
     spec = JobSpec("prune", b"", unique_key="prune")
     await put(db, spec, spec)
     await put(db, spec)
-    (first,) = (await jobs.claim(5, MINUTE)).jobs
+    (first,) = (await jobs.claim({queue.OPEN: 5}, MINUTE)).jobs
     await put(db, spec)
-    (second,) = (await jobs.claim(5, MINUTE)).jobs
+    (second,) = (await jobs.claim({queue.OPEN: 5}, MINUTE)).jobs
     assert first.id != second.id
 
 
 async def test_a_released_job_is_as_if_never_claimed(db: Database, jobs: queue.Queue) -> None:
     await put(db, JobSpec("a", b""))
-    (job,) = (await jobs.claim(1, MINUTE)).jobs
+    (job,) = (await jobs.claim({queue.OPEN: 1}, MINUTE)).jobs
     await jobs.release(job)
-    (again,) = (await jobs.claim(1, MINUTE)).jobs
+    (again,) = (await jobs.claim({queue.OPEN: 1}, MINUTE)).jobs
     assert again.attempts == 1
 
 
 async def test_dead_letters_are_kept_with_their_reason(db: Database, jobs: queue.Queue) -> None:
     await put(db, JobSpec("a", b"1"), JobSpec("b", b"2"))
-    for job in (await jobs.claim(5, MINUTE)).jobs:
+    for job in (await jobs.claim({queue.OPEN: 5}, MINUTE)).jobs:
         await jobs.fail(job, f"no {job.kind}", retry_at=None)
     assert [job.last_error for job in await store.dead(db.read(), 5)] == ["no b", "no a"]
-    assert (await jobs.claim(5, MINUTE)).jobs == []
+    assert (await jobs.claim({queue.OPEN: 5}, MINUTE)).jobs == []
 
 
 # The worker, in real time.
@@ -124,7 +125,8 @@ async def working(url: str, handlers: dict[str, Handle], **options: object) -> A
     clock = SystemClock()
     wakers: list[Callable[[], None]] = []
     async with opened(url, on_commit=lambda: [wake() for wake in wakers] and None) as db:
-        table = queue.JobTable(db, clock)
+        rooms = options.get("rooms", {})
+        table = queue.JobTable(db, clock, rooms)  # type: ignore[arg-type]
         options.setdefault("poll_ms", 60_000)
         # Long polls show that commits wake the worker, and due times too.
         crew = worker.Worker(table, handlers, clock, **options)  # type: ignore[arg-type]
@@ -257,7 +259,7 @@ async def test_stopping_gives_unfinished_jobs_back(database_url: str) -> None:
         await put(db, JobSpec("hang", b""))
         await asyncio.wait_for(started.wait(), 15)
     async with opened(database_url) as db:
-        (job,) = (await queue.JobTable(db, SystemClock()).claim(1, MINUTE)).jobs
+        (job,) = (await queue.JobTable(db, SystemClock(), ROOMS).claim({queue.OPEN: 1}, MINUTE)).jobs
         assert job.attempts == 1
 
 
@@ -275,7 +277,7 @@ async def main(url):
             print(n, flush=True)
             await asyncio.sleep(0.001)
         clock = SystemClock()
-        table = queue.JobTable(db, clock)
+        table = queue.JobTable(db, clock, {})
         await worker.Worker(table, {"mark": mark}, clock, lease_ms=2_000, poll_ms=50).run()
 
 asyncio.run(main(sys.argv[1]))

@@ -172,6 +172,7 @@ async def _end_leases(url: str) -> None:
     """As if the minute had passed after which the jobs of a dead worker are given to another."""
     async with opened(url) as db:
         await db.write(lambda tx: tx.run("UPDATE jobs SET run_at = 0 WHERE lease_until IS NOT NULL"))
+        await db.write(lambda tx: tx.run("UPDATE lanes SET next_at = 0 WHERE held_by IS NOT NULL"))
 
 
 def _drained(url: str) -> None:

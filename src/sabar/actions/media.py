@@ -179,7 +179,7 @@ async def _keep_film(app: Services, record: Media, path: Path, family: Family, s
         await app.files.put(record.thumb, small.data, small.mime)
 
     async def unit(tx: Tx) -> None:
-        media.make_later(tx, record.id)
+        media.make_later(tx, record)
 
     await app.db.write(unit)
     return record.id

@@ -38,10 +38,11 @@ class EventLog:
     """Follows the log from where it ends now. Subscribers are called on the loop thread and must not
     block."""
 
-    def __init__(self, db: Database, clock: Clock, *, poll_ms: int = 250) -> None:
+    def __init__(self, db: Database, clock: Clock, *, poll_ms: int = 250, heard_ms: int = 5_000) -> None:
         self._db = db
         self._clock = clock
         self._poll_ms = poll_ms
+        self._heard_ms = heard_ms
         self._subscribers: list[Callback] = []
         self._last: int | None = None
         self._gaps: dict[int, int] = {}
@@ -89,15 +90,18 @@ class EventLog:
                     return count
 
     async def run(self) -> None:
-        """Advance at every wake-up, and often enough to hear other processes, until cancelled."""
+        """Advance at every wake-up, and often enough to hear other processes, until cancelled: `poll_ms`
+        apart, or `heard_ms` where the database says itself when they commit.
+        """
         while True:
             self._wake.clear()
             try:
                 await self.advance()
             except errors.DatabaseError as error:
                 _log.warning("the event log could not be read: %s", error)
+            often = self._gaps or not self._db.hears_others()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._poll_ms / 1000):
+                async with asyncio.timeout((self._poll_ms if often else self._heard_ms) / 1000):
                     await self._wake.wait()
 
     async def _fill_gaps(self) -> int:

@@ -9,10 +9,15 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from sabar.kit import letters, mailboxes
+from sabar.model.jobs import Away
 
 
 class MailFailed(Exception):
     """The mail server refused or could not be reached; the job that sent it tries again."""
+
+
+class MailAway(Away):
+    """The mail server takes nothing at all right now; what waits for it waits longer."""
 
 
 class Mail(Protocol):
@@ -22,8 +27,8 @@ class Mail(Protocol):
     def configured(self) -> bool: ...
 
     async def send(self, to: str, subject: str, text: str, *, head: Sequence[letters.Field] = ()) -> None:
-        """Hand one message to the mail server; `head`: further fields. Raises `MailFailed`, and ValueError
-        for an address or a field that cannot stand in a letter.
+        """Hand one message to the mail server; `head`: further fields. Raises `MailFailed`, `MailAway`, and
+        ValueError for an address or a field that cannot stand in a letter.
         """
         ...
 
@@ -78,7 +83,16 @@ class SmtpMail:
         try:
             async with connected(self._url, timeout_s=20) as server:
                 await server.sendmail(self._sender, [recipient], letter)
-        except (aiosmtplib.SMTPException, OSError) as error:
+        except (
+            NotEncrypted,
+            aiosmtplib.SMTPConnectError,
+            aiosmtplib.SMTPServerDisconnected,
+            aiosmtplib.SMTPTimeoutError,
+            aiosmtplib.SMTPAuthenticationError,
+            OSError,
+        ) as error:
+            raise MailAway(f"{type(error).__name__}: {error}") from error
+        except aiosmtplib.SMTPException as error:
             raise MailFailed(f"{type(error).__name__}: {error}") from error
 
 

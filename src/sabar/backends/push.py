@@ -8,6 +8,7 @@ import msgspec
 
 from sabar.kit import http, times, vapid, webpush
 from sabar.kit.clock import Clock
+from sabar.model.jobs import Away
 
 _TTL_S = 48 * 3600
 _TOKEN_S = 12 * 3600
@@ -22,7 +23,7 @@ class Outcome(Enum):
     REFUSED = auto()
 
 
-class PushFailed(Exception):
+class PushFailed(Away):
     """The push service is busy or away; the job that sends tries again."""
 
 
@@ -89,7 +90,7 @@ class WebPush:
             return Outcome.REFUSED
         except http.Failed as error:
             raise PushFailed(str(error)) from error
-        return _outcome(answer.status)
+        return _outcome(answer)
 
     def _token(self, endpoint: str) -> str:
         parts = urlsplit(endpoint)
@@ -101,11 +102,12 @@ class WebPush:
         )
 
 
-def _outcome(status: int) -> Outcome:
+def _outcome(answer: http.Answer) -> Outcome:
+    status = answer.status
     if 200 <= status < 300:
         return Outcome.SENT
     if status in (404, 410):
         return Outcome.GONE
     if status in (408, 425, 429) or status >= 500:
-        raise PushFailed(f"the push service answered {status}")
+        raise PushFailed(f"the push service answered {status}", at_least_ms=http.asked_to_wait_ms(answer))
     return Outcome.REFUSED

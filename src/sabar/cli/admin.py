@@ -243,7 +243,7 @@ def reindex(read: Settings) -> None:
 @click.option("--all", "everything", is_flag=True, help="Every job that was given up.")
 @configured(*_OPTIONS)
 def jobs(read: Settings, deed: str, id: int | None, everything: bool) -> None:
-    """List the work that was given up, queue it again or forget it.
+    """List the work that was given up and for whom most waits, queue it again or forget it.
 
     \b
     sabar admin jobs
@@ -272,10 +272,15 @@ async def _given_up(app: "Services") -> str:
     from sabar.web import sentences
 
     found, number = await jobs.given_up(app), (await jobs.stats(app)).dead
+    waiting = [
+        f"{lane.name}: {lane.waiting} jobs wait, the next one from {times.iso(lane.next_at)}"
+        + (f", away {lane.failures} times in a row" if lane.failures else "")
+        for lane in await jobs.longest_lanes(app)
+    ]
     lines = [
         f"{one.id}  {times.iso(one.at)}  {sentences.job(one.kind)} ({one.kind})\n    {one.error}"
         for one in found
     ]
     if number > len(found):
         lines.append(f"… and {number - len(found)} older ones")
-    return "\n".join(lines) or "No job was given up"
+    return "\n".join([*waiting, *(lines or ["No job was given up"])])

@@ -111,10 +111,8 @@ class PostgresqlTx(units.TxState):
     async def leave(self, outbox: units.Outbox) -> None:
         """Write what the unit emitted and queued."""
         self.check()
-        if self.emitted:
-            await self.run_many(units.EVENT_SQL, outbox.event_rows(self.emitted))
         if self.leaves_work:
-            await self.run_many(units.JOB_SQL, outbox.job_rows(self.emitted, self.queued))
+            await outbox.leave(self, self.emitted, self.queued)
 
     async def _wait(self, method: Callable[..., Awaitable[Any]], *args: Any) -> Any:
         self.check()
@@ -154,6 +152,9 @@ class PostgresqlDatabase:
             except errors.Conflict:
                 await asyncio.sleep(random.uniform(0.002, 0.02) * 2**attempt)  # noqa: S311 - jitter
         return await self._write_once(unit)
+
+    def hears_others(self) -> bool:
+        return self._bell.hears
 
     async def close(self) -> None:
         await self._bell.close()

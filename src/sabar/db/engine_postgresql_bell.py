@@ -20,13 +20,16 @@ _AGAIN_S = 5
 
 
 class Bell:
-    """`heard` is called on the loop when another process has rung. Make it on the event loop."""
+    """`heard` is called on the loop when another process has rung. Make it on the event loop. `hears`: the
+    line is open; else one has to look by oneself.
+    """
 
     def __init__(self, connect: Callable[[], Any], heard: Callable[[], None]) -> None:
         self._connect = connect
         self._heard = heard
         self._wanted = asyncio.Event()
         self._own_pid = 0
+        self.hears = False
         self._task = asyncio.create_task(self._run(), name="bell")
 
     def ring(self) -> None:
@@ -45,6 +48,7 @@ class Bell:
                 try:
                     await self._serve(connection)
                 finally:
+                    self.hears = False
                     connection.terminate()
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
                 _log.info("other processes are not woken for a while, they look by themselves: %s", error)
@@ -54,6 +58,7 @@ class Bell:
         self._own_pid = connection.get_server_pid()
         connection.add_termination_listener(lambda _: self._wanted.set())
         await connection.add_listener(_CHANNEL, self._hear)
+        self.hears = True
         while True:
             await self._wanted.wait()
             self._wanted.clear()

@@ -19,6 +19,7 @@ from sabar.db.rows import Row
 T = TypeVar("T")
 
 _SLOW_READERS = 2
+_LOOK_S = 0.25
 
 
 class _Reader:
@@ -101,6 +102,7 @@ class SqliteDatabase:
         self._reader = _Reader(self._connection)
         self._slow = _SlowReader(path, slow_limit_ms)
         self._closed = False
+        self._watching = self._loop.create_task(self._watch(Path(f"{path}-wal")), name="sqlite-log")
 
     @property
     def commits(self) -> int:
@@ -120,14 +122,28 @@ class SqliteDatabase:
         self._writer.put((future, unit))
         return await future
 
+    def hears_others(self) -> bool:
+        return not self._watching.done()
+
     async def close(self) -> None:
         if self._closed:
             return
         self._closed = True
+        self._watching.cancel()
         self._writer.hand_over()
         await asyncio.to_thread(self._writer.stop)
         await asyncio.to_thread(self._slow.close)
         self._connection.close()
+
+    async def _watch(self, log: Path) -> None:
+        """Every commit writes into the write-ahead log: that it has changed is seen without a question."""
+        before = _changed(log)
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            now = _changed(log)
+            if now != before:
+                before = now
+                self._on_commit()
 
     def _deliver(self, outcomes: list[Outcome], left_work: bool) -> None:
         for future, value, error in outcomes:
@@ -139,6 +155,14 @@ class SqliteDatabase:
                 future.set_exception(error)
         if left_work:
             self._on_commit()
+
+
+def _changed(log: Path) -> tuple[int, int]:
+    try:
+        found = log.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 async def exclusive(url: str, work: Callable[[SqliteTx], Awaitable[T]]) -> T:

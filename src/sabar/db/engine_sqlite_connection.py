@@ -181,12 +181,8 @@ class SqliteTx(units.TxState):
     def leave(self, outbox: units.Outbox) -> None:
         """Write what the unit emitted and queued."""
         self.check()
-        if not self.leaves_work:
-            return
-        for row in outbox.event_rows(self.emitted):
-            self._ask(carry_out, units.EVENT_SQL, row)
-        for row in outbox.job_rows(self.emitted, self.queued):
-            self._ask(carry_out, units.JOB_SQL, row)
+        if self.leaves_work:
+            units.run_now(lambda tx: outbox.leave(tx, self.emitted, self.queued), self)
 
     def _ask(self, how: Callable[[Connection, str, dict[str, Any]], T], sql: str, args: dict[str, Any]) -> T:
         self.check()

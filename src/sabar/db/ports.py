@@ -63,6 +63,10 @@ class Database(Protocol):
         """
         ...
 
+    def hears_others(self) -> bool:
+        """Whether commits of other processes are noticed as they happen, so that nobody need look often."""
+        ...
+
     async def close(self) -> None: ...
 
 

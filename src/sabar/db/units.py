@@ -15,11 +15,20 @@ T = TypeVar("T")
 
 _FOREIGN = "a write unit may await only its own transaction; do everything else before or after it"
 
-EVENT_SQL = "INSERT INTO events (kind, payload, at) VALUES (:kind, :payload, :at)"
-JOB_SQL = (
-    "INSERT INTO jobs (id, kind, payload, unique_key, run_at, created_at) "
-    "VALUES (:id, :kind, :payload, :unique_key, :run_at, :created_at) ON CONFLICT DO NOTHING"
+_EVENT_SQL = "INSERT INTO events (kind, payload, at) VALUES (:kind, :payload, :at)"
+_JOB_SQL = (
+    "INSERT INTO jobs (id, kind, payload, unique_key, run_at, created_at, lane) "
+    "VALUES (:id, :kind, :payload, :unique_key, :run_at, :created_at, :lane) ON CONFLICT DO NOTHING"
 )
+#: One more job waits in a lane; how many that makes. The time of a lane that is held is its lease.
+LANE_SQL = (
+    "INSERT INTO lanes (name, room, next_at, waiting) VALUES (:lane, :room, :run_at, 1) "
+    "ON CONFLICT (name) DO UPDATE SET waiting = lanes.waiting + 1, next_at = CASE "
+    "WHEN lanes.held_by IS NOT NULL THEN lanes.next_at "
+    "WHEN lanes.next_at IS NULL THEN GREATEST(excluded.next_at, lanes.free_at) "
+    "ELSE LEAST(lanes.next_at, GREATEST(excluded.next_at, lanes.free_at)) END RETURNING waiting"
+)
+_FULL = "too many jobs wait for the same destination"
 
 
 class Outbox:
@@ -30,24 +39,47 @@ class Outbox:
         self._ids = ids
         self._jobs_for = jobs_for
 
-    def event_rows(self, emitted: list[Event]) -> list[dict[str, Any]]:
+    async def leave(self, tx: ports.Tx, emitted: list[Event], queued: list[JobSpec]) -> None:
+        """Write the events, the jobs that follow from them, and those that were queued by themselves."""
+        if emitted:
+            await tx.run_many(_EVENT_SQL, self._event_rows(emitted))
+        specs = [spec for event in emitted for spec in self._jobs_for(event)] + queued
+        plain = [self._job_row(spec) for spec in specs if spec.lane is None]
+        if plain:
+            await tx.run_many(_JOB_SQL, plain)
+        # In one order, so that two writes for the same lanes do not wait for one another.
+        laned = [(spec.lane.key, spec) for spec in specs if spec.lane is not None]
+        for _, spec in sorted(laned, key=lambda pair: pair[0]):
+            await self._stand_in_lane(tx, spec)
+
+    async def _stand_in_lane(self, tx: ports.Tx, spec: JobSpec) -> None:
+        row = self._job_row(spec)
+        if spec.lane is None or not await tx.run(_JOB_SQL, **row):
+            return
+        waiting = await tx.value(LANE_SQL, lane=row["lane"], room=spec.lane.room, run_at=row["run_at"])
+        if waiting > spec.lane.most:
+            await tx.run(
+                "UPDATE jobs SET dead = TRUE, unique_key = NULL, last_error = :full WHERE id = :id",
+                full=_FULL,
+                id=row["id"],
+            )
+            await tx.run("UPDATE lanes SET waiting = waiting - 1 WHERE name = :lane", lane=row["lane"])
+
+    def _event_rows(self, emitted: list[Event]) -> list[dict[str, Any]]:
         now = self._clock.now_ms()
         return [{"kind": event.kind, "payload": events.encode(event), "at": now} for event in emitted]
 
-    def job_rows(self, emitted: list[Event], queued: list[JobSpec]) -> list[dict[str, Any]]:
+    def _job_row(self, spec: JobSpec) -> dict[str, Any]:
         now = self._clock.now_ms()
-        specs = [spec for event in emitted for spec in self._jobs_for(event)] + queued
-        return [
-            {
-                "id": self._ids.next(),
-                "kind": spec.kind,
-                "payload": spec.payload,
-                "unique_key": spec.unique_key,
-                "run_at": now if spec.run_at is None else spec.run_at,
-                "created_at": now,
-            }
-            for spec in specs
-        ]
+        return {
+            "id": self._ids.next(),
+            "kind": spec.kind,
+            "payload": spec.payload,
+            "unique_key": spec.unique_key,
+            "run_at": now if spec.run_at is None else spec.run_at,
+            "created_at": now,
+            "lane": None if spec.lane is None else spec.lane.key,
+        }
 
 
 class TxState:

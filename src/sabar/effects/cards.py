@@ -19,9 +19,9 @@ from sabar.kit.image_types import File
 from sabar.model import events
 from sabar.model.accounts import Account
 from sabar.model.cards import Card, Picture, Preview, Provider
-from sabar.model.jobs import JobSpec
+from sabar.model.jobs import Away, JobSpec
 from sabar.rules import cards as rules
-from sabar.rules import limits
+from sabar.rules import lanes, limits
 from sabar.services import Services
 from sabar.store import accounts, cards, statuses
 
@@ -58,55 +58,64 @@ async def on_status_written(app: Services, event: events.StatusPosted | events.S
         await cards.show(tx, status.id, card.id)
         fresh = limits.CARDS.fresh_seconds * times.SECOND
         if await cards.want(tx, card.id, now=now, older_than=now - fresh, given_up_before=now - _LOST):
-            _queue(tx, Fetch(card.id), now)
+            _queue(tx, Fetch(card.id), card.domain, now)
 
     await app.db.write(unit)
 
 
-def _queue(tx: Tx, work: Fetch, at: int) -> None:
-    tx.enqueue(JobSpec(FETCH, msgspec.json.encode(work), unique_key=f"{FETCH}:{work.card_id}", run_at=at))
+def _queue(tx: Tx, work: Fetch, domain: str, at: int) -> None:
+    key, lane = f"{FETCH}:{work.card_id}", lanes.site(domain)
+    tx.enqueue(JobSpec(FETCH, msgspec.json.encode(work), unique_key=key, run_at=at, lane=lane))
 
 
 async def fetch(app: Services, payload: bytes) -> None:
-    """Job `cards.fetch`: ask the page what it is, and keep the answer. Tried again a few times."""
+    """Job `cards.fetch`: ask the page what it is, and keep the answer. Tried again a few times, behind what
+    else waits for its site. Raises Away when the whole site cannot be had.
+    """
     work = msgspec.json.decode(payload, type=Fetch)
     card = await cards.by_id(app.db.read(), work.card_id)
     if card is None:
         return
     now = app.clock.now_ms()
-    if not await app.cache.add(f"cards:{card.domain}", b"", limits.CARDS.pause_ms):
-        await _later(app, work, now + limits.CARDS.pause_ms)
-        return
     try:
         try:
             preview = await _ask(app, card.url)
         except http.Refused:
             preview = None
+        except http.Unreachable as error:
+            raise Away(str(error)) from error
         await _keep(app, card, preview)
     except (http.Failed, MediaBusy) as error:
-        retries = limits.CARDS.retries_seconds
+        retries = lanes.ROOMS[lanes.SITES].away_seconds
         if work.tries < len(retries):
             again = Fetch(work.card_id, work.tries + 1)
-            await _later(app, again, now + retries[work.tries] * times.SECOND)
+            await _later(app, again, card.domain, now + retries[work.tries] * times.SECOND)
             return
         log.info("a linked page could not be fetched", host=card.domain, error=str(error))
         await app.db.write(lambda tx: cards.keep_as_it_was(tx, card.id, now))
 
 
-async def _later(app: Services, work: Fetch, at: int) -> None:
+async def _later(app: Services, work: Fetch, domain: str, at: int) -> None:
     async def unit(tx: Tx) -> None:
-        _queue(tx, work, at)
+        _queue(tx, work, domain, at)
 
     await app.db.write(unit)
 
 
+async def give_up(app: Services, site: str) -> None:
+    """A site was away for too long: what was known of its pages stays, and they are not asked for a while."""
+    await app.db.write(lambda tx: cards.keep_as_they_were(tx, site, app.clock.now_ms()))
+
+
 async def _ask(app: Services, url: str) -> Preview | None:
-    """What the page says of itself. Raises http.Refused and http.Failed."""
+    """What the page says of itself. Raises http.Refused, http.Failed and Away."""
     headers = {"Accept": webpage.ACCEPT}
     answer = await app.outside.get(
         url, headers=headers, most=limits.CARDS.page_bytes, cut=True, total_s=_PAGE_S
     )
-    if answer.status in (408, 425, 429) or answer.status >= 500:
+    if answer.status in (429, 503):
+        raise Away(f"the site answered {answer.status}", at_least_ms=http.asked_to_wait_ms(answer))
+    if answer.status in (408, 425) or answer.status >= 500:
         raise http.Failed(f"the site answered {answer.status}")
     kind = answer.headers.get("content-type", "")
     if answer.status != 200 or not webpage.is_page(kind):

@@ -19,6 +19,7 @@ _KEPT = {
     "events": _EVENTS,
     "jobs": 30 * times.DAY,
     "known_networks": limits.SESSIONS.known_network_seconds * times.SECOND,
+    "lanes": times.DAY,
     "mail_tokens": times.DAY,
     "challenges": 0,
     "oauth_tokens": limits.APPS.token_idle_seconds * times.SECOND,
@@ -56,6 +57,9 @@ async def sweep(app: Services, payload: bytes) -> None:
         unit = partial(housekeeping.delete_over, table=table, before=now - kept)
         while await app.db.write(unit) == housekeeping.BATCH:
             pass
+    given_up = partial(housekeeping.delete_oldest_dead_jobs, keep=limits.LANES.given_up)
+    while await app.db.write(given_up) == housekeeping.BATCH:
+        pass
     await cards.forget_unused(app)
     await figures.count_days(app)
     await app.db.write(partial(housekeeping.forget_addresses, before=now - _ADDRESSES))

@@ -13,6 +13,7 @@ from sabar.model.jobs import JobSpec
 from sabar.model.readers import MailReader
 from sabar.model.statuses import Status
 from sabar.reads import addresses
+from sabar.rules import lanes
 from sabar.rules import mail_readers as rules
 from sabar.services import Services
 from sabar.store import accounts, hydration, mail_readers
@@ -50,7 +51,8 @@ async def on_status_posted(app: Services, event: events.StatusPosted) -> None:
         async def unit(tx: Tx, ids: list[int] = ids) -> None:
             for id in ids:
                 payload = msgspec.json.encode(Delivery(id, event.status_id))
-                tx.enqueue(JobSpec(DELIVER, payload, unique_key=f"{DELIVER}:{id}:{event.status_id}"))
+                key, lane = f"{DELIVER}:{id}:{event.status_id}", lanes.to_readers(writer.id)
+                tx.enqueue(JobSpec(DELIVER, payload, unique_key=key, lane=lane))
 
         await app.db.write(unit)
 

@@ -3,11 +3,7 @@
 import msgspec
 
 from sabar.actions import media
-from sabar.db.engine import Tx
 from sabar.services import Services
-from sabar.store import media as attachments
-
-_AGAIN_MS = 2_000
 
 
 async def sweep(app: Services, payload: bytes) -> None:
@@ -16,19 +12,8 @@ async def sweep(app: Services, payload: bytes) -> None:
 
 
 async def film(app: Services, payload: bytes) -> None:
-    """Job `media.film`: turn an upload, by its id, into what is kept. One after the other: whoever finds
-    another one in work comes again, instead of using up the time a job may take.
-    """
-    id = int(payload)
-    if not app.films.busy:
-        await media.make_film(app, id)
-        return
-    at = app.clock.now_ms() + _AGAIN_MS
-
-    async def unit(tx: Tx) -> None:
-        attachments.make_later(tx, id, run_at=at)
-
-    await app.db.write(unit)
+    """Job `media.film`: turn an upload, by its id, into what is kept."""
+    await media.make_film(app, int(payload))
 
 
 async def delete_files(app: Services, payload: bytes) -> None:

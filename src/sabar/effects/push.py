@@ -17,7 +17,7 @@ from sabar.model.jobs import JobSpec
 from sabar.model.keeping import PushSubscription
 from sabar.model.oauth import Viewer
 from sabar.reads import notifications
-from sabar.rules import limits, quotes
+from sabar.rules import lanes, limits, quotes
 from sabar.services import Services
 from sabar.store import accounts, push, relations, users
 from sabar.store import notifications as stored
@@ -82,7 +82,8 @@ async def on_notified(app: Services, event: events.Notified) -> None:
     async def unit(tx: Tx) -> None:
         for one in wanted:
             payload = msgspec.json.encode(Delivery(one.id, record.id))
-            tx.enqueue(JobSpec(DELIVER, payload, unique_key=f"{DELIVER}:{one.id}:{record.id}"))
+            key, lane = f"{DELIVER}:{one.id}:{record.id}", lanes.push(one.endpoint, one.id)
+            tx.enqueue(JobSpec(DELIVER, payload, unique_key=key, lane=lane))
 
     await app.db.write(unit)
 

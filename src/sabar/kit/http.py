@@ -24,6 +24,7 @@ from sabar.kit.addresses import Address
 CONNECT_S = 5.0
 TOTAL_S = 20.0
 REDIRECTS = 3
+_MOST_WAIT_S = 86_400
 _PIECE = 64 * 1024
 _LONGEST_URL = 8192
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
@@ -38,6 +39,10 @@ class Refused(Exception):
 
 class Failed(Exception):
     """The other side could not be reached or did not answer as it should; later it may."""
+
+
+class Unreachable(Failed):
+    """Nobody answers at this host, whatever one asks it for."""
 
 
 class TooLarge(Failed):
@@ -166,11 +171,16 @@ class Client:
     ) -> Answer:
         """Fetch, over at most three redirects. `most`: bytes of the body, unpacked; of a longer one, the
         beginning with `cut`. `same_origin`: a redirect that leaves the origin is refused. `total_s`: for each
-        step of the way. Raises Refused, Failed, TooLarge.
+        step of the way. Raises Refused, Failed, Unreachable, TooLarge.
         """
-        target = parse(url, self._guard)
+        first = target = parse(url, self._guard)
         for _ in range(REDIRECTS + 1):
-            answer = await self._call("GET", target, None, headers or {}, most, total_s, cut=cut)
+            try:
+                answer = await self._call("GET", target, None, headers or {}, most, total_s, cut=cut)
+            except Unreachable as error:
+                if target.host == first.host:
+                    raise
+                raise Failed(f"redirected to where nobody answers: {error}") from error
             location = answer.headers.get("location")
             if answer.status not in _MOVED or location is None:
                 return answer
@@ -193,7 +203,7 @@ class Client:
         https: bool = False,
         total_s: float = TOTAL_S,
     ) -> Answer:
-        """Send. Redirects are answers like any other. Raises Refused, Failed, TooLarge."""
+        """Send. Redirects are answers like any other. Raises Refused, Failed, Unreachable, TooLarge."""
         target = parse(url, self._guard, https=https)
         return await self._call("POST", target, body, headers, most, total_s)
 
@@ -224,6 +234,8 @@ class Client:
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             if _is_forbidden(error):
                 raise Refused("a name that leads to an address that is not public") from error
+            if isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)):
+                raise Unreachable(f"{type(error).__name__}: {error}") from error
             raise Failed(f"{type(error).__name__}: {error}") from error
 
     def _open(self) -> aiohttp.ClientSession:
@@ -250,6 +262,14 @@ class Client:
         if address is None or not self._guard.allows(address):
             raise _Forbidden("an address that is not public")
         return socket.socket(family, kind, protocol)
+
+
+def asked_to_wait_ms(answer: Answer) -> int:
+    """For how long the other side wants to be left alone (Retry-After in seconds), at most a day."""
+    said = answer.headers.get("retry-after", "").strip()
+    return (
+        min(int(said), _MOST_WAIT_S) * 1000 if said.isascii() and said.isdecimal() and len(said) < 10 else 0
+    )
 
 
 def _is_forbidden(error: BaseException | None) -> bool:

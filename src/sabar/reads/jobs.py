@@ -4,11 +4,12 @@ import msgspec
 
 from sabar.services import Services
 from sabar.store import jobs
-from sabar.store.jobs import Stats
+from sabar.store.jobs import LaneStats, Stats
 
 #: More than that nobody reads one by one.
 SHOWN = 50
 _CUT = 200
+_LANES = 10
 
 
 class GivenUp(msgspec.Struct, frozen=True):
@@ -22,6 +23,11 @@ class GivenUp(msgspec.Struct, frozen=True):
 
 async def stats(app: Services) -> Stats:
     return await jobs.stats(app.db.slow(), app.clock.now_ms())
+
+
+async def longest_lanes(app: Services) -> list[LaneStats]:
+    """For which destinations most waits."""
+    return await jobs.longest_lanes(app.db.slow(), _LANES)
 
 
 async def given_up(app: Services) -> list[GivenUp]:

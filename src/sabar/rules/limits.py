@@ -213,11 +213,16 @@ class Cards(Struct, frozen=True):
     side: int = 4096
     #: how long a preview counts as fresh
     fresh_seconds: int = 14 * DAY
-    #: one request to the same site in this time
-    pause_ms: int = 1000
-    #: between one try and the next, when a page cannot be reached
-    retries_seconds: tuple[int, ...] = (MINUTE, 15 * MINUTE, 4 * 60 * MINUTE)
     attribution_domains: int = 100
+
+
+class Lanes(Struct, frozen=True):
+    """How much waits for one destination, and how much is kept of what was given up."""
+
+    waiting: int = 10_000
+    given_up: int = 10_000
+    #: jobs that send to one push service side by side
+    abreast: int = 4
 
 
 class Reports(Struct, frozen=True):
@@ -341,6 +346,7 @@ SESSIONS = Sessions()
 APPS = Apps()
 PUSH = Push()
 CARDS = Cards()
+LANES = Lanes()
 REPORTS = Reports()
 ANNOUNCEMENTS = Announcements()
 FIGURES = Figures()

@@ -94,6 +94,17 @@ async def keep_as_it_was(tx: Tx, id: int, now: int) -> None:
     )
 
 
+async def keep_as_they_were(tx: Tx, domain: str, now: int) -> None:
+    """The same for all pages of a site that somebody waits for."""
+    await tx.run(
+        "UPDATE preview_cards SET fetched_at = :now, wanted_at = NULL, "
+        "state = CASE WHEN state = 'waiting' THEN 'empty' ELSE state END "
+        "WHERE domain = :domain AND wanted_at IS NOT NULL",
+        domain=domain,
+        now=now,
+    )
+
+
 async def created_by(tx: Tx, account_id: int) -> list[Card]:
     """Pages that name this account as their author."""
     found = await tx.all(

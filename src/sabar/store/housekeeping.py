@@ -9,6 +9,7 @@ BATCH = 500
 _OVER = {
     "events": ("seq", "at < :before"),
     "jobs": ("id", "dead AND created_at < :before"),
+    "lanes": ("name", "next_at IS NULL AND free_at < :before"),
     "sessions": ("id", "last_seen_at < :before"),
     "known_networks": ("network", "seen_at < :before"),
     "mail_tokens": ("token_hash", "expires_at < :before"),
@@ -30,9 +31,20 @@ async def delete_over(tx: Tx, table: str, before: int) -> int:
     key, over = _OVER[table]
     return await tx.run(
         f"DELETE FROM {table} WHERE {key} IN "  # noqa: S608 - names come from the table above
-        f"(SELECT {key} FROM {table} WHERE {over} LIMIT :batch)",
+        # Said twice, for those that were changed in between.
+        f"(SELECT {key} FROM {table} WHERE {over} LIMIT :batch) AND {over}",
         before=before,
         batch=BATCH,
+    )
+
+
+async def delete_oldest_dead_jobs(tx: Tx, keep: int) -> int:
+    """Delete at most `BATCH` of the jobs that were given up before the newest `keep`; how many they were."""
+    return await tx.run(
+        "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE dead ORDER BY id DESC "
+        "LIMIT :batch OFFSET :keep)",
+        batch=BATCH,
+        keep=keep,
     )
 
 

@@ -12,7 +12,7 @@ from sabar.db.engine import Reader, Tx
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Media
-from sabar.rules import limits
+from sabar.rules import lanes, limits
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("media", Media)
@@ -152,9 +152,10 @@ async def made(tx: Tx, media: Media) -> None:
     )
 
 
-def make_later(tx: Tx, id: int, *, run_at: int | None = None) -> None:
+def make_later(tx: Tx, media: Media) -> None:
     """Turn what was uploaded into what is kept."""
-    tx.enqueue(JobSpec("media.film", str(id).encode(), unique_key=f"media.film:{id}", run_at=run_at))
+    key, lane = f"media.film:{media.id}", lanes.films(media.account_id)
+    tx.enqueue(JobSpec("media.film", str(media.id).encode(), unique_key=key, lane=lane))
 
 
 async def delete_loose(tx: Tx, account_id: int, id: int) -> bool:

@@ -76,6 +76,7 @@ async def _work(call: Call[msgspec.Struct]) -> WorkView:
     given_up = await jobs.given_up(call.app) if stats.dead else []
     return WorkView(
         waiting=stats.waiting,
+        outside=stats.in_lanes,
         oldest_ms=stats.oldest_at,
         given_up=stats.dead,
         jobs=tuple(

@@ -14,6 +14,7 @@ from tests import entrance
 from tests.api.cards.linked import HTML, card_of, newcomer, oembed, page
 from tests.api.people import Person
 from tests.conftest import NewDatabase
+from tests.entrance import eventually
 from tests.outside import Outside
 from tests.server import Server, running_server
 
@@ -201,6 +202,12 @@ def test_a_site_that_is_busy_is_asked_again_later(server: Server, person: People
     ana = person("ana")
     said = ana.says(f"{web.url}/busy")
     settle_once(server, web, 1)
+
+    async def waits() -> bool:
+        found = await server.app.db.read().all("SELECT name FROM lanes WHERE failures = 1")
+        return [row[0] for row in found] == ["sites/127.0.0.1"]
+
+    eventually(lambda: server.run(waits))
     web.answers["/busy"] = (200, HTML, page("Open again"))
     server.clock.advance(61_000)
     assert card_of(ana, said)["title"] == "Open again"

@@ -1,6 +1,8 @@
 """A link of a profile is marked when the page it leads to links back (rel=me)."""
 
+import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -104,3 +106,23 @@ def test_a_page_somewhere_else_proves_nothing_for_an_address_that_only_leads_the
         eventually(lambda: rows(me)[1] is not None)
         assert elsewhere.heard
     assert rows(me)[0] is None
+
+
+def test_a_site_is_asked_once_a_second_for_proofs_and_previews_together(
+    server: Server, web: Outside, person: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A profile with links to one site, saved again and again, is no way to make this server knock there."""
+    asked: list[float] = []
+
+    def hear(heard: outside.Heard) -> outside.Reply:
+        asked.append(time.monotonic())
+        return page(f"<title>{heard.path}</title>")
+
+    monkeypatch.setattr(web, "hear", hear)
+    me = person()
+    for _ in range(3):
+        show(me, *(f"{web.url}/proof{number}" for number in range(2)))
+    me.says(f"look: {web.url}/preview")
+    eventually(lambda: len(asked) >= 3, seconds=20)
+    # The answer is kept before the pause begins; a hundredth is for the clock of the test.
+    assert min(after - before for before, after in pairwise(asked)) > 0.99

@@ -43,9 +43,12 @@ class JobView(Struct, frozen=True, kw_only=True):
 
 
 class WorkView(Struct, frozen=True, kw_only=True):
-    """`oldest_ms`: since when the longest waiting job is due. `jobs`: the newest of those given up."""
+    """`oldest_ms`: since when the longest waiting job is due. `outside`: jobs that wait for their turn at
+    another server. `jobs`: the newest of those given up.
+    """
 
     waiting: int = 0
+    outside: int = 0
     oldest_ms: int | None = None
     given_up: int = 0
     jobs: tuple[JobView, ...] = ()

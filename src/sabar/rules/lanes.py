@@ -1,0 +1,46 @@
+"""Which jobs stand in one lane: what goes to one destination, and what must not keep others waiting.
+
+Each room has places of its own in every worker, so that no post, notification or push waits behind previews.
+"""
+
+from urllib.parse import urlsplit
+
+from sabar.model.jobs import Lane, Room
+from sabar.rules import limits
+
+SITES, PUSH, MAIL, FILMS = "sites", "push", "mail", "films"
+_MINUTE, _HOUR = limits.MINUTE, 60 * limits.MINUTE
+
+ROOMS = {
+    # Pages of strangers: one request to a site in a second.
+    SITES: Room(8, pause_ms=1000, away_seconds=(_MINUTE, 15 * _MINUTE, 4 * _HOUR)),
+    PUSH: Room(16, away_seconds=(2, 8, 32, 2 * _MINUTE, 10 * _MINUTE, _HOUR)),
+    MAIL: Room(4, away_seconds=(2, 8, 32, 2 * _MINUTE, 10 * _MINUTE, _HOUR, 4 * _HOUR)),
+    FILMS: Room(1),
+}
+
+
+def site(host: str) -> Lane:
+    """What is asked of a stranger's site: previews and proofs alike."""
+    return Lane(SITES, host.lower().removeprefix("www."), limits.LANES.waiting)
+
+
+def push(endpoint: str, number: int) -> Lane:
+    """Messages by way of one push service, in a few lanes side by side."""
+    host = (urlsplit(endpoint).hostname or "").lower()
+    return Lane(PUSH, f"{host}/{number % limits.LANES.abreast}", limits.LANES.waiting)
+
+
+def letter(number: int) -> Lane:
+    """A letter to one person."""
+    return Lane(MAIL, f"letters/{number % limits.LANES.abreast}", limits.LANES.waiting)
+
+
+def to_readers(account_id: int) -> Lane:
+    """Letters to the readers of one writer."""
+    return Lane(MAIL, f"readers/{account_id}", 2 * limits.MAIL_READERS.per_account)
+
+
+def films(account_id: int) -> Lane:
+    """The films of one account, so that many of one keep nobody else waiting."""
+    return Lane(FILMS, str(account_id), limits.LANES.waiting)

@@ -1,0 +1,96 @@
+"""What a database of an older version holds is there after an upgrade, and goes on as it should."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sabar.backends import queue
+from sabar.db import migrate
+from sabar.db.engine import Database, Tx
+from sabar.kit.clock import FixedClock
+from sabar.rules import lanes
+from tests.conftest import ENGINES, NewDatabase
+from tests.contracts.world import opened
+
+pytestmark = pytest.mark.anyio
+
+Older = Callable[[int], Path]
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Older:
+    """The migrations before this number, in a folder of their own."""
+
+    def copy(number: int) -> Path:
+        for file in migrate.own_migrations().iterdir():
+            if file.name[:4].isdecimal() and int(file.name[:4]) < number:
+                (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+        return tmp_path
+
+    return copy
+
+
+async def run(db: Database, sql: str, **args: object) -> None:
+    async def unit(tx: Tx) -> None:
+        await tx.run(sql, **args)
+
+    await db.write(unit)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_previews_and_films_that_wait_find_their_lanes(
+    engine: str, new_database: NewDatabase, older: Older
+) -> None:
+    clock = FixedClock()
+    job = (
+        "INSERT INTO jobs (id, kind, payload, unique_key, run_at, lease_until, dead, created_at) "
+        "VALUES (:id, :kind, :payload, :key, :at, :lease, :dead, 0)"
+    )
+    with new_database(engine, migrated=False) as url:
+        await migrate.upgrade(url, clock=clock, folder=older(80))
+        async with opened(url, clock=clock) as db:
+            now = clock.now_ms()
+            for id in range(1, 4):
+                await run(
+                    db,
+                    "INSERT INTO preview_cards (id, key, url, domain, state, created_at) "
+                    "VALUES (:id, :key, 'https://x', :domain, 'waiting', 0)",
+                    id=id,
+                    key=str(id),
+                    domain="a.example" if id < 3 else "b.example",
+                )
+            for id, kind, key, at, lease, dead in (
+                (1, "cards.fetch", "cards.fetch:1", now - 9, None, False),
+                (2, "cards.fetch", "cards.fetch:2", now - 5, None, False),
+                (3, "cards.fetch", "cards.fetch:3", now + 900, None, False),
+                (4, "cards.fetch", "cards.fetch:77", now - 3, None, False),
+                (5, "cards.fetch", None, now + 50, now + 50, False),
+                (6, "cards.fetch", None, now, None, True),
+                (7, "push.deliver", "push.deliver:1:2", now - 4, None, False),
+            ):
+                await run(
+                    db,
+                    job,
+                    id=id,
+                    kind=kind,
+                    key=key,
+                    at=at,
+                    lease=lease,
+                    dead=dead,
+                    payload=b'{"card_id":1}',
+                )
+        assert "0080_lanes" in await migrate.upgrade(url, clock=clock)
+        async with opened(url, clock=clock) as db:
+            rows = await db.read().all("SELECT name, room, next_at, waiting FROM lanes ORDER BY name")
+            assert [tuple(row.values()) for row in rows] == [
+                ("sites/a.example", "sites", now - 9, 2),
+                ("sites/b.example", "sites", now + 900, 1),
+            ]
+            table = queue.JobTable(db, clock, lanes.ROOMS)
+            claimed = await table.claim({queue.OPEN: 9, lanes.SITES: 9}, 60_000)
+            assert [job.id for job in claimed.jobs] == [1, 4, 7]
+            await table.done(claimed.jobs)
+            clock.advance(lanes.ROOMS[lanes.SITES].pause_ms)
+            claimed = await table.claim({queue.OPEN: 9, lanes.SITES: 9}, 60_000)
+            assert [job.id for job in claimed.jobs] == [2, 3, 5]
