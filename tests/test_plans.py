@@ -18,7 +18,7 @@ from bench import town
 from sabar.db import dialects, engine_sqlite_connection
 from sabar.db.engine import Row
 from sabar.kit.paging import Window
-from sabar.store import hydration, timelines
+from sabar.store import hydration, tags, timelines
 from tests.conftest import ENGINES, NewDatabase
 
 pytestmark = pytest.mark.anyio
@@ -195,3 +195,7 @@ async def test_a_walk_through_all_posts_is_noticed(reader: Any) -> None:
 @pytest.mark.parametrize("question", OTHERS.values(), ids=OTHERS)
 async def test_what_belongs_to_a_page_is_found_by_index(reader: Any, question: Question) -> None:
     assert await _cost(reader, question) < POSTS / 2
+
+
+async def test_hashtags_are_found_by_their_beginning_without_counting_every_use(reader: Any) -> None:
+    assert await _cost(reader, partial(tags.beginning, name="t", limit=20, offset=0, own=ME)) < POSTS

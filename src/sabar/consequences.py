@@ -139,6 +139,7 @@ JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
     "polls.close": polls.close,
     "scheduled.publish": scheduled.publish,
     search.INDEX: search.index,
+    search.REINDEX: search.reindex,
     search.WORD_ACCOUNTS: search.word_accounts,
     mail_readers.DELIVER: mail_readers.deliver,
     years_making.JOB: years.make,

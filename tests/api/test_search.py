@@ -96,11 +96,36 @@ def test_accents_case_phrases_exclusions_and_authors_are_understood(server: Serv
     assert found(ana, f"zeppelin from:@{ben.name}") == [second]
     assert found(ana, f"zeppelin from:{ben.name}@{server.settings.domain}") == [second]
     assert found(ana, "zeppelin from:nobody_at_all") == []
+    assert found(ana, f"-from:{ben.name} zeppelin") == [first]
+    assert found(ana, "zeppelin -FROM:ME") == [second]
+    assert found(ana, "zeppelin -from:nobody_at_all") == [second, first]
+    assert found(ana, f"zeppelin from:me from:{ben.name}") == []
+    assert found(ana, f"from:{ben.name}") == [second]
+    assert found(ana, "“deja vu” zeppelin") == found(ana, "« déjà vu » zeppelin") == [first]
+    assert found(ana, "zeppelin -„deja vu“") == [second]
+    assert found(ana, "»vu deja« zeppelin") == []
     assert found(ana, "zeppelin", account_id=ben.id) == [second]
     assert found(ana, "zeppelin", max_id=second) == [first]
     assert found(ana, "zeppelin", min_id=first) == [second]
     assert found(ana, "zeppelin", limit=1) == [second]
     assert found(ana, "zeppelin", limit=1, offset=1) == [first]
+
+
+def test_parts_of_unspaced_text_and_korean_words_with_endings_are_found(
+    server: Server, person: People
+) -> None:
+    ana = person("ana")
+    cats = [ana.says(text)["id"] for text in ("黒猫です", "犬と猫", "猫")][::-1]
+    ana.says("犬です")
+    seoul = [ana.says(text)["id"] for text in ("서울은 크다", "서울역", "서울")][::-1]
+    thai = ana.says("สวัสดีชาวโลก")["id"]
+    assert found(ana, "猫") == found(ana, '"猫"') == cats
+    assert found(ana, "黒猫") == found(ana, "猫です") == [cats[2]]
+    assert found(ana, "犬 -猫") == [str(int(one)) for one in found(ana, "犬です")]
+    assert found(ana, "です -猫") == found(ana, "犬です")
+    assert found(ana, "서울") == seoul
+    assert found(ana, "서울 -서울역") == [seoul[0], seoul[2]]
+    assert found(ana, "โลก") == found(ana, "ชาว") == [thai]
 
 
 def test_who_is_muted_or_blocked_is_not_found(server: Server, person: People) -> None:

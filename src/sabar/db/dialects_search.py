@@ -1,7 +1,8 @@
 """Where full-text search differs between SQLite (FTS5) and PostgreSQL (tsvector).
 
 Both get words that `rules.search` made: letters, digits and marks only, so nothing needs to be quoted twice
-and no text of a stranger is read as a grammar.
+and no text of a stranger is read as a grammar. Before each word stands the code of its span, so that a word,
+and all that begin like it, are looked for among the posts of some spans only.
 """
 
 from collections.abc import Sequence
@@ -19,54 +20,67 @@ class Phrase(Protocol):
 
 
 class Grammar(Protocol):
-    """`insert` takes :id and :words; `matches` is a condition on `search_posts p` and takes :query."""
+    """`insert` takes :id and :words; `few` and `many` are what matches in a span and in many, as a table with
+    the column `rowid` and a condition on it; they take :query, :below and :above. `codes` are those of spans.
+    """
 
     insert: str
-    matches: str
+    few: tuple[str, str]
+    many: tuple[str, str]
 
-    def document(self, words: Sequence[str]) -> str:
+    def document(self, code: str, words: Sequence[str]) -> str:
         """The value of :words."""
         ...
 
-    def query(self, wanted: Sequence[Phrase], unwanted: Sequence[Phrase]) -> str:
-        """The value of :query; `wanted` is not empty."""
+    def query(self, codes: Sequence[str], wanted: Sequence[Phrase], unwanted: Sequence[Phrase]) -> str:
+        """The value of :query; `codes` and `wanted` are not empty."""
         ...
 
 
 class Fts5:
     insert = "INSERT INTO search_posts (rowid, words) VALUES (:id, :words)"
-    matches = "search_posts MATCH :query"
+    few = many = ("search_posts", "search_posts MATCH :query AND p.rowid < :below AND p.rowid > :above")
 
-    def document(self, words: Sequence[str]) -> str:
-        return " ".join(words)
+    def document(self, code: str, words: Sequence[str]) -> str:
+        return " ".join(code + word for word in words)
 
-    def query(self, wanted: Sequence[Phrase], unwanted: Sequence[Phrase]) -> str:
-        asked = " AND ".join(self._phrase(one) for one in wanted)
-        refused = "".join(f" NOT {self._phrase(one)}" for one in unwanted)
+    def query(self, codes: Sequence[str], wanted: Sequence[Phrase], unwanted: Sequence[Phrase]) -> str:
+        return " OR ".join(f"({self._in_span(code, wanted, unwanted)})" for code in codes)
+
+    def _in_span(self, code: str, wanted: Sequence[Phrase], unwanted: Sequence[Phrase]) -> str:
+        asked = " AND ".join(self._phrase(code, one) for one in wanted)
+        refused = "".join(f" NOT {self._phrase(code, one)}" for one in unwanted)
         return f"({asked}){refused}"
 
-    def _phrase(self, phrase: Phrase) -> str:
-        return f'"{" ".join(phrase.words)}"{" *" if phrase.beginning else ""}'
+    def _phrase(self, code: str, phrase: Phrase) -> str:
+        return f'"{self.document(code, phrase.words)}"{" *" if phrase.beginning else ""}'
 
 
 class TsVector:
     insert = "INSERT INTO search_posts (rowid, words) VALUES (:id, CAST(CAST(:words AS TEXT) AS TSVECTOR))"
-    matches = "p.words @@ CAST(CAST(:query AS TEXT) AS TSQUERY)"
+    _matches = "words @@ CAST(CAST(:query AS TEXT) AS TSQUERY) AND {p}rowid < :below AND {p}rowid > :above"
+    few = ("search_posts", _matches.format(p="p."))
+    # OFFSET keeps the planner from hoping for a common word and walking posts by their ids: where much has
+    # been looked through already the word is rare.
+    many = (f"(SELECT rowid FROM search_posts WHERE {_matches.format(p='')} OFFSET 0)", "TRUE")  # noqa: S608
     #: Positions beyond this one are all the same to the engine.
     _last_position = 16_383
 
-    def document(self, words: Sequence[str]) -> str:
+    def document(self, code: str, words: Sequence[str]) -> str:
         places = enumerate(words[: self._last_position], 1)
-        return " ".join(f"'{word}':{place}" for place, word in places)
+        return " ".join(f"'{code}{word}':{place}" for place, word in places)
 
-    def query(self, wanted: Sequence[Phrase], unwanted: Sequence[Phrase]) -> str:
-        asked = [self._phrase(one) for one in wanted]
-        refused = [f"!{self._phrase(one)}" for one in unwanted]
+    def query(self, codes: Sequence[str], wanted: Sequence[Phrase], unwanted: Sequence[Phrase]) -> str:
+        return " | ".join(f"({self._in_span(code, wanted, unwanted)})" for code in codes)
+
+    def _in_span(self, code: str, wanted: Sequence[Phrase], unwanted: Sequence[Phrase]) -> str:
+        asked = [self._phrase(code, one) for one in wanted]
+        refused = [f"!{self._phrase(code, one)}" for one in unwanted]
         return " & ".join(asked + refused)
 
-    def _phrase(self, phrase: Phrase) -> str:
+    def _phrase(self, code: str, phrase: Phrase) -> str:
         last = ":*" if phrase.beginning else ""
-        return "(" + " <-> ".join(f"'{word}'" for word in phrase.words) + last + ")"
+        return "(" + " <-> ".join(f"'{code}{word}'" for word in phrase.words) + last + ")"
 
 
 def for_url(url: str) -> Grammar:

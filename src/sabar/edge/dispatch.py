@@ -271,7 +271,7 @@ def _known(error: Exception) -> DomainError:
         return error
     if isinstance(error, db_errors.DiskFull):
         return StorageFull()
-    if isinstance(error, db_errors.Busy):
+    if isinstance(error, (db_errors.Busy, db_errors.TimedOut)):
         return Unavailable()
     log.error("request failed", exc_info=error)
     return DomainError("Something went wrong on this server; nothing was changed")

@@ -1,6 +1,7 @@
 """Making indexes anew; each of these may run again."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 
@@ -13,6 +14,9 @@ from sabar.store import accounts, hydration, statuses
 _BATCH = 500
 WORD_ACCOUNTS = "search.word_accounts"
 INDEX = "search.index"
+REINDEX = "search.reindex"
+#: Posts in one write: a few milliseconds for whoever waits behind it.
+_REINDEXED = 50
 
 
 async def rebuild(app: Services) -> int:
@@ -48,11 +52,34 @@ class _Waiting(msgspec.Struct):
 
 async def _index(app: Services, status_id: int) -> None:
     async def unit(tx: Tx) -> None:
-        if await statuses.held_whole(tx, status_id) is None:
-            await app.search.remove(tx, status_id)
-        else:
-            await app.search.replace(
-                tx, status_id, rules.words("\n".join(await hydration.texts(tx, status_id)))
-            )
+        await _index_in(app, tx, status_id)
 
     await app.db.write(unit)
+
+
+async def _index_in(app: Services, tx: Tx, status_id: int) -> None:
+    status = await statuses.held_whole(tx, status_id)
+    if status is None:
+        await app.search.remove(tx, status_id)
+        return
+    words = rules.words("\n".join(await hydration.texts(tx, status_id)))
+    await app.search.replace(tx, status_id, status.account_id, words)
+
+
+async def reindex(app: Services, payload: bytes) -> None:
+    """Job: posts that are not in the index yet come into it, the newest first, some in each write; where it
+    has come to is written with them, so that it goes on after a restart.
+    """
+    while await app.db.write(partial(_index_some, app)):
+        pass  # whoever writes meanwhile has his turn
+
+
+async def _index_some(app: Services, tx: Tx) -> bool:
+    below = await statuses.unindexed_below(tx)
+    if below is None:
+        return False
+    found = await hydration.post_ids_below(tx, below, _REINDEXED)
+    for id in found:
+        await _index_in(app, tx, id)
+    await statuses.indexed(tx, found[-1] if found else None)
+    return bool(found)

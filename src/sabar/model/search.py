@@ -11,12 +11,15 @@ class Term(msgspec.Struct, frozen=True):
 
 
 class Query(msgspec.Struct, frozen=True):
-    """All of `wanted`, none of `unwanted`; `author`: a handle without its first @, or `me`."""
+    """All of `wanted`, none of `unwanted`; by all of `authors` and none of `not_authors`: handles without
+    their first @, or `me`.
+    """
 
     wanted: tuple[Term, ...] = ()
     unwanted: tuple[Term, ...] = ()
-    author: str | None = None
+    authors: tuple[str, ...] = ()
+    not_authors: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not self.wanted
+        return not self.wanted and not self.authors

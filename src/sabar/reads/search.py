@@ -119,14 +119,18 @@ async def _posts(app: Services, viewer: Viewer | None, words: str, wanted: Wante
     query = rules.parse(words)
     if viewer is None or query.empty:
         return []
-    author_id = wanted.author_id
-    if query.author is not None:
-        author_id = await _author(app, viewer, query.author)
-        if author_id is None or wanted.author_id not in (None, author_id):
-            return []
+    authors = {await _author(app, viewer, handle) for handle in query.authors}
+    if wanted.author_id is not None:
+        authors.add(wanted.author_id)
+    named = [id for id in authors if id is not None]
+    if len(named) < len(authors) or len(named) > 1:
+        return []  # by somebody who is not here, or by two at once
+    # Whoever is not here, or not to be known of, needs no excluding.
+    refused = [await _author(app, viewer, handle) for handle in query.not_authors]
     scope = Scope(
         viewer.id,
-        author_id,
+        tuple(named),
+        tuple(id for id in refused if id is not None),
         below=wanted.max_id if wanted.max_id is not None else Scope(0).below,
         above=wanted.min_id or 0,
     )

@@ -200,6 +200,16 @@ async def post_ids_above(db: Reader, above: int, limit: int) -> list[int]:
     return [row[0] for row in found]
 
 
+async def post_ids_below(db: Reader, below: int, limit: int) -> list[int]:
+    """Posts without boosts, the newest first."""
+    found = await db.all(
+        "SELECT id FROM statuses WHERE id < :below AND reblog_of_id IS NULL ORDER BY id DESC LIMIT :limit",
+        below=below,
+        limit=limit,
+    )
+    return [row[0] for row in found]
+
+
 async def media(db: Reader, ids: Sequence[int]) -> dict[int, list[Media]]:
     """Attachments in order by post id."""
     found = await db.all(

@@ -14,8 +14,8 @@ from sabar.model.jobs import JobSpec
 from sabar.rules import lanes
 from tests.api.cards.linked import HTML, page
 from tests.api.people import Person
-from tests.api.test_notifications import idle
 from tests.entrance import eventually
+from tests.jobs import idle
 from tests.outside import Outside
 from tests.server import Server
 

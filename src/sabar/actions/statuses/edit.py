@@ -106,7 +106,7 @@ async def edit(app: Services, viewer: Viewer, id: int, wanted: Edit) -> None:
         await statuses.reword(tx, msgspec.structs.replace(after, edited_at=plan.now))
         named = await statuses.set_mentions(tx, id, plan.people)
         tagged = await _change_tags(tx, id, plan.tags)
-        await app.search.replace(tx, id, search.words("\n".join(await hydration.texts(tx, id))))
+        await app.search.replace(tx, id, viewer.id, search.words("\n".join(await hydration.texts(tx, id))))
         if after.visibility is Visibility.DIRECT:
             await _change_conversation(tx, after, plan, named)
         spoken = before.status.language if after.language != before.status.language else None

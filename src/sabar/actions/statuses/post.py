@@ -179,7 +179,7 @@ async def _write(app: Services, tx: Tx, viewer: Viewer, plan: _Plan) -> Written:
         await _open_poll(tx, plan.poll, plan.poll_id, status)
     plain = not plan.media_ids and plan.poll is None
     texts = [status.spoiler_text, status.text] if plain else await hydration.texts(tx, status.id)
-    await app.search.add(tx, status.id, search.words("\n".join(texts)))
+    await app.search.add(tx, status.id, status.account_id, search.words("\n".join(texts)))
     if parent is not None and status.visibility.open:
         await statuses.count_replies(tx, parent.id, 1)
     if status.visibility is Visibility.DIRECT:

@@ -1,0 +1,172 @@
+"""What a search costs grows with what it shows, not with what would match.
+
+Counted, not timed: steps of SQLite's machine and pages it looked at, rows that PostgreSQL's plan touched.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import apsw
+import asyncpg
+import pytest
+from bench import town
+
+from sabar.backends import search
+from sabar.backends.search import Scope, SqlSearch
+from sabar.db import dialects, dialects_search, engine_sqlite_connection, errors
+from sabar.rules.search import parse
+from tests.conftest import ENGINES, NewDatabase
+from tests.test_plans import PostgresqlReader, SqliteReader
+
+pytestmark = pytest.mark.anyio
+
+FEW, MANY, SPAN, PEOPLE = 1_500, 15_000, 128, 20
+
+
+class Pages(SqliteReader):
+    """Counts the pages of the index that were looked at, too: FTS5 does its work inside of one step."""
+
+    async def all(self, sql: str, **args: Any) -> list[Any]:
+        before = self._pages()
+        found = await super().all(sql, **args)
+        self.cost += 20 * (self._pages() - before)
+        return found
+
+    def _pages(self) -> int:
+        status = self._connection.status
+        return sum(
+            status(which)[0] for which in (apsw.SQLITE_DBSTATUS_CACHE_HIT, apsw.SQLITE_DBSTATUS_CACHE_MISS)
+        )
+
+
+class World:
+    """A database in which every post says "common" and the very first one "rare"."""
+
+    def __init__(self, place: town.Town, reader: Any, url: str) -> None:
+        self.place = place
+        self.reader = reader
+        self.index = SqlSearch(self, dialects_search.for_url(url), span=SPAN)  # type: ignore[arg-type]
+
+    def slow(self) -> Any:
+        return self.reader
+
+    async def cost(self, words: str, **scope: Any) -> tuple[int, list[int]]:
+        before = self.reader.cost
+        given = Scope(self.place.person(1), **scope)
+        found = await self.index.find(parse(words), given, limit=20, offset=0)
+        return self.reader.cost - before, found
+
+
+def _rows(place: town.Town, grammar: dialects_search.Grammar) -> list[tuple[int, str]]:
+    rows = []
+    for number in range(1, place.posts + 1):
+        author = place.person(1 + (number * 7919) % PEOPLE)
+        words = [
+            search._author(author),
+            "common",
+            f"commoner{number % 7}",
+            "rare" if number == 1 else "usual",
+        ]
+        rows.append((place.post(number), grammar.document(search._code(number // SPAN), words)))
+    return rows
+
+
+async def _filled(url: str, posts: int) -> World:
+    place = town.plan(Path(), posts)
+    grammar = dialects_search.for_url(url)
+    filling = town.statements(place, people=PEOPLE, users=3, authors=PEOPLE)
+    spans = [(number, place.post(number * SPAN)) for number in range(1, posts // SPAN + 1)]
+    if url.startswith("sqlite"):
+        connection = engine_sqlite_connection.connect(engine_sqlite_connection.path_of(url))
+        connection.pragma("synchronous", "OFF")
+        with connection:
+            for sql, args in filling:
+                connection.execute(sql, args)
+            connection.execute("UPDATE accounts SET indexable = 1")
+            connection.executemany("INSERT INTO search_spans (number, from_id) VALUES (?, ?)", spans)
+            connection.executemany(
+                "INSERT INTO search_posts (rowid, words) VALUES (?, ?)", _rows(place, grammar)
+            )
+        return World(place, Pages(connection), url)
+    connection = await asyncpg.connect(url)
+    for sql, args in filling:
+        statement = dialects.postgresql_statement(sql)
+        await connection.execute(statement.sql, *dialects.postgresql_arguments(statement, args))
+    await connection.execute("UPDATE accounts SET indexable = TRUE")
+    await connection.executemany("INSERT INTO search_spans (number, from_id) VALUES ($1, $2)", spans)
+    await connection.executemany(
+        "INSERT INTO search_posts (rowid, words) VALUES ($1, CAST(CAST($2 AS TEXT) AS TSVECTOR))",
+        _rows(place, grammar),
+    )
+    await connection.execute("ANALYZE")
+    await connection.close()
+    return World(place, PostgresqlReader(url), url)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+async def worlds(request: pytest.FixtureRequest, new_database: NewDatabase) -> Any:
+    with new_database(request.param) as small, new_database(request.param) as large:
+        yield await _filled(small, FEW), await _filled(large, MANY)
+
+
+@pytest.mark.parametrize(
+    "words", ["common", '"common"', "com", "common -usuall", "common usual", "common -from:x", '"commoner3"']
+)
+async def test_a_common_word_costs_the_same_among_ten_times_the_posts(
+    worlds: tuple[World, World], words: str
+) -> None:
+    (few, found), (many, others) = [await world.cost(words) for world in worlds]
+    assert len(found) == len(others) == 20 and found == sorted(found, reverse=True)
+    assert many < 1.5 * few
+
+
+async def test_also_from_the_middle_and_of_one_author(worlds: tuple[World, World]) -> None:
+    costs = []
+    for world in worlds:
+        middle = world.place.post(world.place.posts // 2)
+        costs.append(
+            (
+                (await world.cost("common", below=middle))[0],
+                (await world.cost("common", author_ids=(world.place.person(3),)))[0],
+                (await world.cost("common", not_author_ids=(world.place.person(3),)))[0],
+            )
+        )
+    # Which span the middle lies in differs: at most two are looked through.
+    assert all(many < 2 * few for few, many in zip(*costs, strict=True))
+
+
+async def test_a_rare_word_is_found_without_looking_at_each_post(worlds: tuple[World, World]) -> None:
+    _, large = worlds
+    cost, found = await large.cost("rare")
+    assert found == [large.place.post(1)]
+    # A walk through all takes a page and some ten steps for each post. PostgreSQL may look at each
+    # once: spans this small are not worth its index.
+    assert cost < MANY * (15 if isinstance(large.reader, Pages) else 2)
+
+
+async def test_all_that_match_are_found_page_by_page(worlds: tuple[World, World]) -> None:
+    small, _ = worlds
+    everything: list[int] = []
+    query, me = parse("commoner3"), small.place.person(1)
+    while page := await small.index.find(
+        query, Scope(me, below=min(everything, default=Scope(0).below)), limit=40, offset=0
+    ):
+        everything += page
+    by_offset = [
+        id
+        for offset in range(0, 400, 40)
+        for id in await small.index.find(query, Scope(me), limit=40, offset=offset)
+    ]
+    assert everything == by_offset and len(set(everything)) == len(everything) > 100
+
+
+async def test_a_search_that_takes_too_long_ends_with_what_it_found_or_says_so(
+    worlds: tuple[World, World],
+) -> None:
+    _, large = worlds
+    hasty = SqlSearch(large, large.index._grammar, span=SPAN, patience_s=0)  # type: ignore[arg-type]
+    me = Scope(large.place.person(1))
+    found = await hasty.find(parse("common"), me, limit=4_000, offset=0)
+    assert 0 < len(found) <= SPAN
+    with pytest.raises(errors.TimedOut):
+        await hasty.find(parse("rare"), me, limit=20, offset=0)
