@@ -298,7 +298,7 @@ def test_a_subscription_that_cannot_work_is_refused(
 
 
 def test_subscribing_takes_the_scope(server: Server) -> None:
-    client = entrance.register_app(server)
+    client = entrance.register_app(server, scopes="read write")
     app = entrance.app_token(server, client, "read write")
     token = entrance.sign_up(server, app).json()["access_token"]
     assert server.client.get(PATH, headers=entrance.bearer(token)).status_code == 403

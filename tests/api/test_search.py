@@ -235,7 +235,7 @@ def test_visitors_turn_no_pages_and_tokens_need_the_scope(server: Server, person
     assert server.client.get(PATH, params={"q": "a", "type": "accounts", "offset": 5}).status_code == 401
     assert server.client.get(PATH).status_code == 422
     assert server.client.get(PATH, params={"q": "a", "type": "everything"}).status_code == 422
-    client = entrance.register_app(server)
+    client = entrance.register_app(server, scopes="write")
     token = entrance.sign_up(server, entrance.app_token(server, client, "write")).json()["access_token"]
     answer = server.client.get(PATH, params={"q": "a"}, headers=entrance.bearer(token))
     assert answer.status_code == 403
