@@ -18,7 +18,7 @@ from bench import town
 from sabar.db import dialects, engine_sqlite_connection
 from sabar.db.engine import Row
 from sabar.kit.paging import Window
-from sabar.store import hydration, tags, timelines
+from sabar.store import discovery, hydration, tags, timelines
 from tests.conftest import ENGINES, NewDatabase
 
 pytestmark = pytest.mark.anyio
@@ -112,6 +112,11 @@ class PostgresqlReader:
         rows = await self.all(sql, **args)
         return rows[0] if rows else None
 
+    async def analyse(self) -> None:
+        connection = await asyncpg.connect(self._url)
+        await connection.execute("VACUUM ANALYZE account_words")
+        await connection.close()
+
 
 def _touched(node: dict[str, Any]) -> int:
     rows = sum(count for name, count in node.items() if name == "Actual Rows" or "Rows Removed" in name)
@@ -199,3 +204,24 @@ async def test_what_belongs_to_a_page_is_found_by_index(reader: Any, question: Q
 
 async def test_hashtags_are_found_by_their_beginning_without_counting_every_use(reader: Any) -> None:
     assert await _cost(reader, partial(tags.beginning, name="t", limit=20, offset=0, own=ME)) < POSTS
+
+
+async def test_people_are_found_by_one_letter_without_looking_at_everybody(reader: Any) -> None:
+    """What is looked at is bounded, however many begin alike."""
+    costs = []
+    for size in (5_000, 10_000):
+        await reader.all("DELETE FROM account_words WHERE word LIKE 'zz%'")
+        await reader.all(
+            "INSERT INTO account_words (word, account_id) SELECT 'zz' || s.id, s.account_id FROM statuses s "
+            "ORDER BY s.id LIMIT :size ON CONFLICT DO NOTHING",
+            size=size,
+        )
+        if isinstance(reader, PostgresqlReader):
+            await reader.analyse()
+        costs.append(
+            await _cost(
+                reader,
+                partial(discovery.by_words, words="z", me=ME, local="x", following=False, limit=20, offset=0),
+            )
+        )
+    assert costs[1] < 1.3 * costs[0]

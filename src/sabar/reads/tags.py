@@ -121,7 +121,7 @@ async def _uses(app: Services, ids: Sequence[int]) -> dict[int, dict[int, tuple[
     if missing:
         known |= {id: [] for id in missing}
         first = times.midnight(app.clock.now_ms()) - (entities.DAYS - 1) * times.DAY
-        for id, day, posts, authors in await tags.uses(app.db.read(), missing, kit_ids.first_of(first) - 1):
+        for id, day, posts, authors in await tags.uses(app.db.slow(), missing, kit_ids.first_of(first) - 1):
             known[id].append(_Use(day, posts, authors))
         for id in missing:
             await app.cache.set(f"tag-uses:{id}", msgspec.json.encode(known[id]), _KEEP_MS)

@@ -108,22 +108,43 @@ async def dismiss(tx: Tx, account_id: int, target_id: int) -> None:
 
 def _named(name: str, words: list[str]) -> tuple[str, dict[str, str]]:
     """A condition on `accounts a` that an index answers, and its arguments: the name begins so, or each of
-    the words begins one of the account's.
+    the words begins one of the account's. Of strangers whose words begin like the longest one, the first in
+    the order of the words are looked at, so that a single letter costs no more than a name.
     """
     args = _range("name", name)
-    either = [_BEGINNING.format("name")]
+    either = [_first("name"), _followed("name")]
     for place, word in enumerate(words):
         args |= _range(f"w{place}", word)
     if words:
-        rest = "".join(
-            f" AND account_id IN ({_BEGINNING.format(f'w{place}')})" for place in range(1, len(words))
-        )
-        either.append(_BEGINNING.format("w0") + rest)
+        longest = max(range(len(words)), key=lambda place: len(words[place]))
+        others = [_begins("o", f"w{place}") for place in range(len(words)) if place != longest]
+        has = " AND EXISTS (SELECT 1 FROM account_words o WHERE o.account_id = c.account_id AND {})"
+        rest = "".join(has.format(begins) for begins in others)
+        for among in (_first(f"w{longest}"), _followed(f"w{longest}")):
+            either.append(f"SELECT c.account_id FROM ({among}) c WHERE 1 = 1{rest}")  # noqa: S608
     return f"a.id IN ({' UNION '.join(either)})", args
 
 
-_BEGINNING = "SELECT account_id FROM account_words WHERE word >= :{0}_from AND word < :{0}_to"
+def _first(key: str) -> str:
+    return (
+        "SELECT l.account_id FROM (SELECT b.account_id FROM account_words b "  # noqa: S608
+        f"WHERE {_begins('b', key)} ORDER BY b.word, b.account_id LIMIT {_MOST_STRANGERS}) l"
+    )
+
+
+def _followed(key: str) -> str:
+    return (
+        "SELECT b.account_id FROM follows y JOIN account_words b ON b.account_id = y.target_id "  # noqa: S608
+        f"WHERE y.account_id = :me AND {_begins('b', key)}"
+    )
+
+
+def _begins(alias: str, key: str) -> str:
+    return f"{alias}.word >= :{key}_from AND {alias}.word < :{key}_to"
+
+
 _MOST_WORDS = 8
+_MOST_STRANGERS = 1_000
 
 
 def _range(key: str, beginning: str) -> dict[str, str]:
