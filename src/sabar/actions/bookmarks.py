@@ -25,12 +25,12 @@ async def unbookmark(app: Services, viewer: Viewer, id: int) -> int:
     """Keep it no longer, also when it may no longer be read. Answers the post's id."""
 
     async def unit(tx: Tx) -> int:
-        status = await statuses.held_whole(tx, id)
-        if status is None:
+        found = await statuses.held_to_take_back(tx, viewer.id, id)
+        if found is None:
             raise NotFound
-        kept = await bookmarks.delete(tx, viewer.id, status.id)
+        status, readable = found
         # Whoever never kept it does not learn this way that it exists (CVE-2025-67500).
-        if not kept and await statuses.held_for(tx, viewer.id, id) is None:
+        if not await bookmarks.delete(tx, viewer.id, status.id) and not readable:
             raise NotFound
         return status.id
 

@@ -16,21 +16,27 @@ async def mute(app: Services, viewer: Viewer, status_id: int) -> int:
             raise NotFound
         if status.conversation_id is None:
             raise Invalid("Validation failed: This post belongs to no conversation")
-        await conversations.mute(tx, viewer.id, status.conversation_id)
+        await conversations.mute(tx, viewer.id, status.conversation_id, status.id)
         return status.id
 
     return await app.db.write(unit)
 
 
 async def unmute(app: Services, viewer: Viewer, status_id: int) -> int:
-    """Notifications from the thread of this post again."""
+    """Notifications from the thread of this post again; also by the post that muted it, when that may no
+    longer be read. Answers the post's id.
+    """
 
     async def unit(tx: Tx) -> int:
-        status = await statuses.held_for(tx, viewer.id, status_id)
-        if status is None:
+        found = await statuses.held_to_take_back(tx, viewer.id, status_id)
+        if found is None:
             raise NotFound
-        if status.conversation_id is not None:
+        status, readable = found
+        if readable and status.conversation_id is not None:
             await conversations.unmute(tx, viewer.id, status.conversation_id)
+        elif not readable and not await conversations.unmute_by(tx, viewer.id, status.id):
+            # Of a thread somebody muted there may be posts that he never saw (CVE-2025-67500).
+            raise NotFound
         return status.id
 
     return await app.db.write(unit)

@@ -4,18 +4,19 @@ from sabar.db.engine import Tx
 from sabar.model import events
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
+from sabar.rules import visibility
 from sabar.services import Services
 from sabar.store import favourites, statuses
 
 
 async def favourite(app: Services, viewer: Viewer, id: int) -> int:
-    """Like a post; of a boost, the boosted post, whose id is answered. NotFound when it may not be read."""
+    """Like a post; of a boost, the boosted post, whose id is answered. NotFound when it may not be read,
+    Forbidden when the viewer blocks its author.
+    """
     new_id = app.ids.next()
 
     async def unit(tx: Tx) -> int:
-        status = await statuses.held_for(tx, viewer.id, id)
-        if status is None:
-            raise NotFound
+        status = visibility.demand_open(await statuses.held_to_act_on(tx, viewer.id, id))
         if await favourites.insert(tx, new_id, viewer.id, status.id):
             await statuses.count_favourites(tx, status.id, 1)
             tx.emit(events.Favourited(status.id, viewer.id))
@@ -28,13 +29,14 @@ async def unfavourite(app: Services, viewer: Viewer, id: int) -> int:
     """Take a like back, also from a post that may no longer be read. Answers the post's id."""
 
     async def unit(tx: Tx) -> int:
-        status = await statuses.held_whole(tx, id)
-        if status is None:
+        found = await statuses.held_to_take_back(tx, viewer.id, id)
+        if found is None:
             raise NotFound
+        status, readable = found
         if await favourites.delete(tx, viewer.id, status.id):
             await statuses.count_favourites(tx, status.id, -1)
             tx.emit(events.Unfavourited(status.id, viewer.id))
-        elif await statuses.held_for(tx, viewer.id, id) is None:
+        elif not readable:
             # Whoever never liked it does not learn this way that it exists (CVE-2025-67500).
             raise NotFound
         return status.id

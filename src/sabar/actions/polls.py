@@ -7,19 +7,24 @@ from sabar.model import events
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Poll
+from sabar.rules import visibility
 from sabar.services import Services
 from sabar.store import polls, statuses
 
 
 async def vote(app: Services, viewer: Viewer, id: int, choices: Sequence[int]) -> None:
-    """Vote for the options at these positions: once, or in a poll with several choices once for each."""
+    """Vote for the options at these positions: once, or in a poll with several choices once for each.
+
+    NotFound when the post may not be read, Forbidden when the viewer blocks its author.
+    """
     now = app.clock.now_ms()
     wanted = sorted(set(choices))
 
     async def unit(tx: Tx) -> None:
         named = await polls.by_id(tx, id)
-        if named is None or await statuses.held_for(tx, viewer.id, named.status_id) is None:
+        if named is None:
             raise NotFound
+        visibility.demand_open(await statuses.held_to_act_on(tx, viewer.id, named.status_id))
         # Read again: now that its post is held, nobody else votes.
         poll = await polls.by_id(tx, id)
         if poll is None:

@@ -8,7 +8,7 @@ from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Scheduled
-from sabar.rules import drafts, limits, quotes
+from sabar.rules import drafts, limits, quotes, visibility
 from sabar.rules.drafts import Draft
 from sabar.services import Services
 from sabar.store import accounts, idempotency, media, scheduled, statuses
@@ -48,8 +48,11 @@ async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key:
             if earlier is not None:
                 return earlier
         parent = draft.in_reply_to_id
-        if parent is not None and await statuses.held_for(tx, viewer.id, parent) is None:
-            raise NotFound("The post you are trying to reply to does not appear to exist.")
+        if parent is not None:
+            held = await statuses.held_to_act_on(tx, viewer.id, parent)
+            if held is None:
+                raise NotFound("The post you are trying to reply to does not appear to exist.")
+            visibility.demand_open(held)
         quoted = draft.quoted_status_id
         if quoted is not None and await statuses.held_quotable(tx, viewer.id, quoted) is None:
             raise NotFound(quotes.NOT_QUOTABLE)

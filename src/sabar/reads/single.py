@@ -7,10 +7,11 @@ import msgspec
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.reads import access, files, hydrate, present, timelines
-from sabar.reads.entities.statuses import Quote, Status
+from sabar.reads.entities.statuses import Quote, Status, empty
+from sabar.reads.hydrate import Marks
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.store import quotes, statuses
+from sabar.store import accounts, quotes, statuses
 
 
 async def status(app: Services, viewer: Viewer | None, id: int) -> bytes:
@@ -20,6 +21,34 @@ async def status(app: Services, viewer: Viewer | None, id: int) -> bytes:
     if not found:  # it went a moment ago
         raise NotFound
     return found[0]
+
+
+async def taken_back(app: Services, viewer: Viewer, id: int) -> bytes:
+    """The JSON of a post from which the viewer has just taken something back. When he may no longer read it:
+    that there is one, who wrote it and when, and nothing of it.
+    """
+    view = await hydrate.sight(app, viewer, [id])
+    if view.seen(id, Place.SINGLE) is not None:
+        return await status(app, viewer, id)
+    db = app.db.read()
+    record = await statuses.by_id(db, id)
+    author = await accounts.by_id(db, record.account_id) if record else None
+    if record is None or author is None:
+        raise NotFound
+    (shown,) = await present.account_entities_of(app, [author.id])
+    marks = view.marks.get(id, Marks())
+    return msgspec.json.encode(
+        empty(
+            app,
+            record,
+            author,
+            shown,
+            favourited=marks.favourited,
+            reblogged=marks.reblogged,
+            muted=marks.muted,
+            bookmarked=marks.bookmarked,
+        )
+    )
 
 
 async def some(app: Services, viewer: Viewer | None, ids: Sequence[int]) -> bytes:

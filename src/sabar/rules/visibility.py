@@ -1,10 +1,12 @@
 """Who may read a post, and where it may appear. Every list, stream, search and page asks here."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
-from sabar.model.statuses import Visibility
+from sabar.model.errors import Forbidden, NotFound
+from sabar.model.statuses import Status, Visibility
 from sabar.rules import language
 
 
@@ -71,6 +73,24 @@ def may_boost(viewer_id: int, post: Post, standing: Standing) -> bool:
     if not may_see(viewer_id, post, standing):
         return False
     return post.visibility.open or (post.visibility is Visibility.PRIVATE and viewer_id == post.author_id)
+
+
+class Held(NamedTuple):
+    """A post its viewer may read; `blocking`: he blocks its author."""
+
+    status: Status
+    blocking: bool
+
+
+def demand_open(held: Held | None) -> Status:
+    """The post, if its viewer may do something to it that its author or others hear of: as with following,
+    nobody does who stands on either side of a block. NotFound (also for whom its author blocks), Forbidden.
+    """
+    if held is None:
+        raise NotFound
+    if held.blocking:
+        raise Forbidden
+    return held.status
 
 
 def appears(viewer_id: int | None, place: Place, post: Post, standing: Standing) -> bool:

@@ -33,12 +33,14 @@ async def start(tx: Tx, id: int, now: int) -> None:
     await tx.run("INSERT INTO conversations (id, created_at) VALUES (:id, :now)", id=id, now=now)
 
 
-async def mute(tx: Tx, account_id: int, conversation_id: int) -> None:
+async def mute(tx: Tx, account_id: int, conversation_id: int, status_id: int) -> None:
+    """`status_id`: the post of it that was muted."""
     await tx.run(
-        "INSERT INTO conversation_mutes (account_id, conversation_id) VALUES (:me, "
-        ":id) ON CONFLICT DO NOTHING",
+        "INSERT INTO conversation_mutes (account_id, conversation_id, status_id) VALUES (:me, :id, :status) "
+        "ON CONFLICT (account_id, conversation_id) DO UPDATE SET status_id = excluded.status_id",
         me=account_id,
         id=conversation_id,
+        status=status_id,
     )
 
 
@@ -48,6 +50,16 @@ async def unmute(tx: Tx, account_id: int, conversation_id: int) -> None:
         me=account_id,
         id=conversation_id,
     )
+
+
+async def unmute_by(tx: Tx, account_id: int, status_id: int) -> bool:
+    """False when the account muted no thread by this post."""
+    changed = await tx.run(
+        "DELETE FROM conversation_mutes WHERE account_id = :me AND status_id = :status",
+        me=account_id,
+        status=status_id,
+    )
+    return changed == 1
 
 
 class Place(msgspec.Struct, frozen=True):

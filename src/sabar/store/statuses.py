@@ -8,7 +8,7 @@ from sabar.kit.paging import Window
 from sabar.model.statuses import QuotePolicy, Status, StatusEdit
 from sabar.rules import quotes, visibility
 from sabar.rules.quotes import Approval
-from sabar.rules.visibility import Post, Standing
+from sabar.rules.visibility import Held, Post, Standing
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("statuses", Status)
@@ -44,10 +44,26 @@ async def held_for(tx: Tx, viewer_id: int, id: int) -> Status | None:
     """The post, if this viewer may read it; of a boost, the boosted post. Nobody else changes it before
     this write ends.
     """
+    found = await held_to_act_on(tx, viewer_id, id)
+    return found.status if found else None
+
+
+async def held_to_act_on(tx: Tx, viewer_id: int, id: int) -> Held | None:
+    """As `held_for`, with what `visibility.demand_open` asks."""
     found = await _for_viewer(tx, viewer_id, id)
-    if found is None or found.reblog_of_id is None:
+    if found is None or found.status.reblog_of_id is None:
         return found
-    return await _for_viewer(tx, viewer_id, found.reblog_of_id)
+    return await _for_viewer(tx, viewer_id, found.status.reblog_of_id)
+
+
+async def held_to_take_back(tx: Tx, viewer_id: int, id: int) -> tuple[Status, bool] | None:
+    """The post, and whether this viewer may read it; of a boost that he may read, the boosted post. Nobody
+    else changes it before this write ends.
+    """
+    whole = await held_whole(tx, id)
+    if whole is None or (whole.id != id and await _for_viewer(tx, viewer_id, id) is None):
+        return None
+    return whole, await _for_viewer(tx, viewer_id, whole.id) is not None
 
 
 async def held_quotable(tx: Tx, viewer_id: int, id: int) -> Status | None:
@@ -76,11 +92,13 @@ async def held_whole(tx: Tx, id: int) -> Status | None:
     return rows.maybe(row, Status)
 
 
-async def _for_viewer(tx: Tx, viewer_id: int, id: int) -> Status | None:
+async def _for_viewer(tx: Tx, viewer_id: int, id: int) -> Held | None:
     if await tx.value("SELECT id FROM statuses WHERE id = :id FOR NO KEY UPDATE", id=id) is None:
         return None
     row = await tx.one(_FOR_VIEWER, me=viewer_id, id=id)
-    return rows.record(row, Status) if row is not None and _readable(viewer_id, row) else None
+    if row is None or not _readable(viewer_id, row):
+        return None
+    return Held(rows.record(row, Status), bool(row["blocking"]))
 
 
 async def readable(db: Reader, viewer_id: int, id: int) -> bool:

@@ -15,7 +15,7 @@ async def boost(app: Services, viewer: Viewer, id: int, wanted: Visibility | Non
     """Boost a post; the id of the boost. Of a boost, the boosted post. A second boost is the first one.
 
     `wanted`: who may see the boost; None: as the viewer's posts. NotFound when the post may not be read,
-    Forbidden when it may not be boosted.
+    Forbidden when it may not be boosted, or the viewer blocks its author.
     """
     if wanted is Visibility.DIRECT:
         raise invalid("visibility", "ERR_INVALID", "of a boost can't be direct")
@@ -23,9 +23,7 @@ async def boost(app: Services, viewer: Viewer, id: int, wanted: Visibility | Non
     chosen = wanted or Visibility(viewer.user.preferences.visibility)
 
     async def unit(tx: Tx) -> int:
-        status = await statuses.held_for(tx, viewer.id, id)
-        if status is None:
-            raise NotFound
+        status = visibility.demand_open(await statuses.held_to_act_on(tx, viewer.id, id))
         if not visibility.may_boost(viewer.id, Post(status.account_id, status.visibility), STRANGER):
             raise Forbidden
         shown = drafts.narrower(chosen, status.visibility)

@@ -54,13 +54,14 @@ async def unboost(app: Services, viewer: Viewer, id: int) -> int:
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> int:
-        status = await statuses.held_whole(tx, id)
-        if status is None:
+        found = await statuses.held_to_take_back(tx, viewer.id, id)
+        if found is None:
             raise NotFound
+        status, readable = found
         boost = await statuses.boost_by(tx, viewer.id, status.id)
         if boost is not None and await statuses.held_own(tx, viewer.id, boost.id) is not None:
             await _delete(app, tx, boost, now, with_media=False)
-        elif await statuses.held_for(tx, viewer.id, id) is None:
+        elif not readable:
             # Whoever never boosted it does not learn this way that it exists (CVE-2025-67500).
             raise NotFound
         return status.id

@@ -22,7 +22,7 @@ from sabar.model.statuses import (
     Visibility,
 )
 from sabar.model.written import Words, Written
-from sabar.rules import cards, drafts, language, limits, mail_readers, search
+from sabar.rules import cards, drafts, language, limits, mail_readers, search, visibility
 from sabar.rules import quotes as quoting
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.services import Services
@@ -67,8 +67,8 @@ async def post(app: Services, viewer: Viewer, draft: Draft) -> int:
 async def written(app: Services, viewer: Viewer, draft: Draft, *, key: str = "") -> Written:
     """Publish. A `key` that was used within a day answers the post it made then.
 
-    Raises Invalid, and NotFound when the post to be answered may not be read, or the one to be quoted not
-    be quoted.
+    Raises Invalid, NotFound when the post to be answered may not be read or the one to be quoted not be
+    quoted, and Forbidden when the viewer blocks whom he answers.
     """
     drafts.check_key(key)
     plan = await _prepare(app, viewer, draft, viewer.token.app_id if viewer.token else None)
@@ -217,10 +217,10 @@ async def _bell(tx: Tx, status: Status) -> bool:
 async def _parent(tx: Tx, viewer: Viewer, id: int | None) -> Status | None:
     if id is None:
         return None
-    parent = await statuses.held_for(tx, viewer.id, id)
-    if parent is None:
+    held = await statuses.held_to_act_on(tx, viewer.id, id)
+    if held is None:
         raise NotFound("The post you are trying to reply to does not appear to exist.")
-    return parent
+    return visibility.demand_open(held)
 
 
 async def _quoted(tx: Tx, viewer: Viewer, id: int | None) -> Status | None:

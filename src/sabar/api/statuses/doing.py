@@ -79,7 +79,7 @@ async def favourite(call: Call[StatusId]) -> Raw:
 async def unfavourite(call: Call[StatusId]) -> Raw:
     """Like a post no longer."""
     id = await favourites.unfavourite(call.app, call.me, call.params.id)
-    return Raw(await single.status(call.app, call.me, id))
+    return Raw(await single.taken_back(call.app, call.me, id))
 
 
 @routes.post("/api/v1/statuses/{id}/bookmark", **_DO, scopes="write:bookmarks")
@@ -93,7 +93,7 @@ async def bookmark(call: Call[StatusId]) -> Raw:
 async def unbookmark(call: Call[StatusId]) -> Raw:
     """Keep a post no longer."""
     id = await bookmarks.unbookmark(call.app, call.me, call.params.id)
-    return Raw(await single.status(call.app, call.me, id))
+    return Raw(await single.taken_back(call.app, call.me, id))
 
 
 @routes.post(
@@ -115,7 +115,7 @@ async def reblog(call: Call[Boost]) -> Raw:
 async def unreblog(call: Call[StatusId]) -> Raw:
     """Take a boost back; the answer is the post."""
     id = await deletion.unboost(call.app, call.me, call.params.id)
-    return Raw(await single.status(call.app, call.me, id))
+    return Raw(await single.taken_back(call.app, call.me, id))
 
 
 @routes.post("/api/v1/statuses/{id}/mute", **_DO, scopes="write:mutes")
@@ -129,7 +129,7 @@ async def mute(call: Call[StatusId]) -> Raw:
 async def unmute(call: Call[StatusId]) -> Raw:
     """Notifications from a post's thread again."""
     id = await conversations.unmute(call.app, call.me, call.params.id)
-    return Raw(await single.status(call.app, call.me, id))
+    return Raw(await single.taken_back(call.app, call.me, id))
 
 
 @routes.post("/api/v1/statuses/{id}/pin", **_DO, scopes="write:accounts")

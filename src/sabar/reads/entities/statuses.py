@@ -1,6 +1,7 @@
 """Status: the part that is the same for everybody (a cached fragment) and the part that is not."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -144,6 +145,40 @@ def core(
         favourites_count=record.favourites_count,
         quotes_count=record.quotes_count,
         tagged_collections=list(tagged_collections),
+    )
+
+
+def empty(app: Services, record: Record, author: AccountRecord, shown: Account, **marks: bool) -> Status:
+    """A post of which its viewer may know that it is there, and no more. `marks`: what he did with it."""
+    nothing = msgspec.structs.replace(
+        record,
+        text="",
+        content="",
+        spoiler_text="",
+        sensitive=False,
+        language=None,
+        in_reply_to_id=None,
+        in_reply_to_account_id=None,
+        edited_at=None,
+        replies_count=0,
+        reblogs_count=0,
+        favourites_count=0,
+        quotes_count=0,
+    )
+    rest = core(
+        app,
+        nothing,
+        author,
+        attachments=[],
+        mentioned=[],
+        tags=[],
+        application=None,
+        known_emojis=[],
+        quoted_url=None,
+    )
+    parts: dict[str, Any] = {**msgspec.structs.asdict(rest), **marks}
+    return Status(
+        **parts, account=shown, quote_approval=QuoteApproval([], [], "denied"), pinned=False, filtered=[]
     )
 
 
