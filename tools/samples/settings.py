@@ -50,7 +50,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     sessions = (
-        parts.SessionView(
+        settings.SessionView(
             id="1",
             kind="browser",
             name="Firefox, Debian",
@@ -59,7 +59,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             used_ms=s.NOW,
             current=True,
         ),
-        parts.SessionView(
+        settings.SessionView(
             id="2",
             kind="app",
             name="Phanpy",
@@ -82,7 +82,9 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     yield "second_factor_on", structs.replace(factor, state="on", codes_left=8)
-    keys = (parts.PasskeyView(id="1", name="Pixel", created_ms=s.NOW - 20 * s.DAY, used_ms=s.NOW - s.HOUR),)
+    keys = (
+        settings.PasskeyView(id="1", name="Pixel", created_ms=s.NOW - 20 * s.DAY, used_ms=s.NOW - s.HOUR),
+    )
     yield "settings_passkeys", settings.PasskeysPage(shell=here, passkeys=keys)
     invites = (
         parts.InviteView(

@@ -1,7 +1,9 @@
 """A public post for other people's pages."""
 
 import msgspec
+from starlette.responses import Response
 
+from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.reads import discoverable
@@ -18,6 +20,10 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 @routes.get("/api/oembed", auth="none", rate=RateClass.API, cache="public", params=Wanted, returns=OEmbed)
-async def show(call: Call[Wanted]) -> OEmbed:
+async def show(call: Call[Wanted]) -> Response:
     """oEmbed 1.0, type rich: HTML without script."""
-    return await discoverable.oembed(call.app, call.params.url, call.params.maxwidth, call.params.maxheight)
+    asked = call.params
+    response = answers.json(await discoverable.oembed(call.app, asked.url, asked.maxwidth, asked.maxheight))
+    # The post has its page; this is only for those who show it elsewhere.
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -17,6 +17,7 @@ _encode = msgspec.json.Encoder().encode
 
 class Resource(msgspec.Struct, frozen=True):
     resource: str = ""
+    rel: list[str] = []
 
 
 @routes.get(
@@ -31,7 +32,7 @@ async def webfinger(call: Call[Resource]) -> Response:
     """An account of this server by its handle."""
     if not call.params.resource:
         raise BadRequest("The parameter resource is missing")
-    found = await discoverable.webfinger(call.app, call.params.resource)
+    found = await discoverable.webfinger(call.app, call.params.resource, call.params.rel)
     return Response(_encode(found), media_type="application/jrd+json")
 
 

@@ -1,6 +1,7 @@
 """The server and its people as other programs look them up: WebFinger, NodeInfo, oEmbed."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from sabar.kit import html
@@ -20,8 +21,9 @@ _DAY_S = 86_400
 _WIDTHS = (220, 400, 550)
 
 
-async def webfinger(app: Services, resource: str) -> dict[str, Any]:
-    """RFC 7033 for an account of this server, by handle or address. NotFound, BadRequest.
+async def webfinger(app: Services, resource: str, rels: Collection[str] = ()) -> dict[str, Any]:
+    """RFC 7033 for an account of this server, by handle or address: all links, or those of the wanted kinds.
+    NotFound, BadRequest.
 
     The grammar of handles is strict (CVE-2025-25194); what is not ours is not looked for elsewhere.
     """
@@ -29,13 +31,14 @@ async def webfinger(app: Services, resource: str) -> dict[str, Any]:
     if account is None or not account.local or account.suspended_at is not None:
         raise NotFound
     profile = addresses.profile(app, account)
+    links = [
+        {"rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": profile},
+        {"rel": "http://webfinger.net/rel/avatar", "href": addresses.avatar(app, account)},
+    ]
     return {
         "subject": f"acct:{account.username}@{app.settings.domain}",
         "aliases": [profile, addresses.actor(app, account)],
-        "links": [
-            {"rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": profile},
-            {"rel": "http://webfinger.net/rel/avatar", "href": addresses.avatar(app, account)},
-        ],
+        "links": [link for link in links if not rels or link["rel"] in rels],
     }
 
 
@@ -63,8 +66,8 @@ async def nodeinfo(app: Services, schema: str) -> dict[str, Any]:
     return {
         "version": schema,
         "software": software,
-        # The schema wants at least one; it names the protocol by which accounts here are to be reached.
-        "protocols": ["activitypub"],
+        # Accounts here cannot be reached from other servers yet. (The schema would have at least one.)
+        "protocols": [],
         "services": {"inbound": [], "outbound": []},
         "openRegistrations": about.registrations in ("open", "approval"),
         "usage": {
@@ -128,7 +131,9 @@ async def oembed(app: Services, url: str, max_width: int | None, max_height: int
 def _quotation(status: Status, name: str) -> str:
     url, shown = html.escape(status.url), html.escape(name)
     words = f"<p>{html.escape(status.spoiler_text)}</p>" if status.spoiler_text else status.content
-    return f'<blockquote cite="{url}">{words}<footer>— <a href="{url}">{shown}</a></footer></blockquote>'
+    quoted = f'<blockquote cite="{url}">{words}<footer>— <a href="{url}">{shown}</a></footer></blockquote>'
+    # Search engines heed it on these elements only.
+    return f"<div data-nosnippet>{quoted}</div>" if status.account.noindex else quoted
 
 
 async def alive(app: Services) -> None:

@@ -115,7 +115,7 @@ async def show(call: Call[Id]) -> Response:
         collection=view,
         people=await shape.accounts(call.app, call.viewer, ids),
     )
-    return shell.respond(call.app, page)
+    return shell.respond(call.app, page, whose=view.owner)
 
 
 @routes.get(_SETTINGS, auth="session", rate=RateClass.PAGE, cache="private")

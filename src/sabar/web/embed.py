@@ -28,4 +28,8 @@ async def show(call: Call[OfPost]) -> Response:
     if not posts:
         raise NotFound
     view = EmbedPage(shell=await shell.of(call.app, call.request, None), post=posts[0])
-    return Response(render.page(view), media_type="text/html", headers={"Content-Security-Policy": _POLICY})
+    return Response(
+        render.page(view),
+        media_type="text/html",
+        headers={"Content-Security-Policy": _POLICY, "X-Robots-Tag": "noindex"},
+    )

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from sabar.actions import mail_readers as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.model.accounts import Account
 from sabar.model.errors import Invalid
 from sabar.reads import access
 from sabar.rules.rates import RateClass
@@ -32,7 +33,7 @@ class Link(msgspec.Struct, frozen=True):
 async def form(call: Call[Asked]) -> Response:
     """Ask for somebody's posts by mail."""
     account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
-    return await _page(call, "form", name=account.username)
+    return await _page(call, "form", account=account)
 
 
 @routes.post("/@{acct}/by-mail", auth="visitor", rate=RateClass.CONFIRMATION, cache="private", params=Asked)
@@ -45,8 +46,8 @@ async def subscribe(call: Call[Asked]) -> Response:
         await actions.subscribe(call.app, account, given.email, lang)
     except Invalid as error:
         view = FormView(values={"email": given.email}, errors=sentences.problems(lang, error))
-        return await _page(call, "form", name=account.username, form=view, status=422)
-    return await _page(call, "sent", name=account.username)
+        return await _page(call, "form", account=account, form=view, status=422)
+    return await _page(call, "sent", account=account)
 
 
 @routes.get("/by-mail/begin", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
@@ -80,12 +81,17 @@ async def _page(
     call: Call[msgspec.Struct],
     state: State,
     *,
-    name: str = "",
+    account: Account | None = None,
     token: str = "",
     form: FormView | None = None,
     status: int = 200,
 ) -> Response:
     page = ByMailPage(
-        shell=await shell.of_call(call), state=state, name=name, token=token, form=form or FormView()
+        shell=await shell.of_call(call),
+        state=state,
+        name=account.username if account else "",
+        token=token,
+        form=form or FormView(),
     )
-    return shell.respond(call.app, page, status)
+    whose = shell.account_view(call.app, account) if account else None
+    return shell.respond(call.app, page, status, whose=whose)

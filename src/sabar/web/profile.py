@@ -113,7 +113,7 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
         pager=pager(call.params, part.keys, full=part.full),
         hidden=hidden,
     )
-    return shell.respond(app, view)
+    return shell.respond(app, view, whose=view.account)
 
 
 @routes.get("/@{acct}/followers", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
@@ -160,4 +160,4 @@ async def _people(
         pager=pager(call.params, keys, full=len(found) == PEOPLE),
         hidden=account.hide_collections and not own,
     )
-    return shell.respond(call.app, view)
+    return shell.respond(call.app, view, whose=whose)

@@ -15,12 +15,14 @@ from sabar.model.errors import DomainError, Forbidden, Invalid, TooMany
 from sabar.reads import security
 from sabar.rules.rates import RateClass
 from sabar.web import sentences, shell
-from sabar.web.views.parts import FormView, PasskeyView, SessionView
+from sabar.web.views.parts import FormView
 from sabar.web.views.settings import (
     AccountSettingsPage,
     PasskeysPage,
+    PasskeyView,
     SecondFactorSettingsPage,
     SessionsPage,
+    SessionView,
 )
 
 routes = Routes("security", kind="web")

@@ -55,6 +55,7 @@ def account(
         follows_you=relation is not None and relation.followed_by,
         muted=relation is not None and relation.muting,
         notifying=relation is not None and relation.notifying,
+        noindex=entity.noindex,
     )
 
 

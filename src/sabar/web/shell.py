@@ -3,6 +3,7 @@
 from importlib.metadata import version
 from typing import Any
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -58,6 +59,7 @@ def account_view(app: Services, account: Account) -> AccountView:
         avatar=addresses.avatar(app, account),
         bot=account.bot,
         locked=account.locked,
+        noindex=not account.indexable,
     )
 
 
@@ -114,13 +116,24 @@ async def of_call(call: Call[Any]) -> Shell:
 
 
 def respond(
-    app: Services, view: Page, status: int = 200, *, forms_to: str = "", frames: str = ""
+    app: Services,
+    view: Page,
+    status: int = 200,
+    *,
+    forms_to: str = "",
+    frames: str = "",
+    whose: AccountView | None = None,
 ) -> Response:
     """A page with its policy. `forms_to`: a further source that its form may lead to; `frames`: one that it
-    may show in a frame.
+    may show in a frame; `whose`: whose page it is, so that it says to search engines what they wished.
     """
+    noindex = whose is not None and whose.noindex
+    if noindex:
+        view = msgspec.structs.replace(view, shell=msgspec.structs.replace(view.shell, noindex=True))
     response = Response(render.page(view), status, media_type="text/html")
     response.headers["Content-Security-Policy"] = _policy(app, view.shell.nonce, forms_to, frames)
+    if noindex:
+        response.headers["X-Robots-Tag"] = "noindex"
     if view.shell.flash is not None:
         cookies.forget_told(app, response)
     return response

@@ -43,5 +43,31 @@ async def show(call: Call[Name]) -> Response:
     return Lasting(*found)
 
 
+@routes.get("/favicon.ico", auth="none", rate=RateClass.NONE, cache="public")
+async def favicon(call: Call[msgspec.Struct]) -> Response:
+    """The icon, where browsers and readers of feeds look for it unasked."""
+    return Lasting(*_files()["favicon.ico"])
+
+
+#: Pages of people stay open to robots: those who do not want to be found say so there, and what may not be
+#: read cannot say anything.
+_ROBOTS = """\
+User-agent: *
+Disallow: /admin
+Disallow: /api/
+Disallow: /login
+Disallow: /oauth/
+Disallow: /search
+Disallow: /settings
+Disallow: /web/
+"""
+
+
+@routes.get("/robots.txt", auth="none", rate=RateClass.NONE, cache="public")
+async def robots(call: Call[msgspec.Struct]) -> Response:
+    """What is of no use to search engines."""
+    return Response(_ROBOTS, media_type="text/plain")
+
+
 for _path in ("/static/{name}", "/static/{folder}/{name}"):
     routes.get(_path, auth="none", rate=RateClass.NONE, cache="fixed", params=Name)(show)

@@ -44,7 +44,7 @@ async def thread(call: Call[OfPost]) -> Response:
         box=compose.reply_box(app, viewer, post) if viewer else None,
         origin=app.settings.url,
     )
-    return shell.respond(app, view)
+    return shell.respond(app, view, whose=post.author)
 
 
 @routes.get("/@{acct}/{id}/player", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfPost)
@@ -67,7 +67,7 @@ async def player(call: Call[OfPost]) -> Response:
         source=source,
         host=parts.hostname or "",
     )
-    return shell.respond(app, view, frames=f"{parts.scheme}://{parts.netloc}")
+    return shell.respond(app, view, frames=f"{parts.scheme}://{parts.netloc}", whose=view.post.author)
 
 
 @routes.get(
@@ -121,4 +121,4 @@ async def past(call: Call[OfPost]) -> Response:
             for place, edit in reversed(list(enumerate(edits)))
         ),
     )
-    return shell.respond(app, view)
+    return shell.respond(app, view, whose=view.post.author)

@@ -86,6 +86,8 @@ class AccountView(Struct, frozen=True, kw_only=True):
     follows_you: bool = False
     muted: bool = False
     notifying: bool = False
+    #: search engines are to leave this account's words out
+    noindex: bool = False
 
 
 class MediaView(Struct, frozen=True, kw_only=True):
@@ -305,6 +307,7 @@ class Shell(Struct, frozen=True, kw_only=True):
 
     `staff`: may decide about people; `runs`: about the server too.
     `languages` are those the pages are written in; `zone` is an IANA name used to write full dates.
+    `noindex`: search engines are to leave the page out.
     """
 
     lang: str
@@ -327,6 +330,7 @@ class Shell(Struct, frozen=True, kw_only=True):
     shortcuts: bool = True
     zone: str = "UTC"
     languages: tuple[LanguageView, ...] = ()
+    noindex: bool = False
 
 
 class PagerView(Struct, frozen=True, kw_only=True):
@@ -334,25 +338,6 @@ class PagerView(Struct, frozen=True, kw_only=True):
 
     older: str | None = None
     newer: str | None = None
-
-
-class SessionView(Struct, frozen=True, kw_only=True):
-    """A signed-in browser, or an app with a token (`kind`)."""
-
-    id: str
-    kind: Literal["browser", "app"]
-    name: str
-    place: str
-    created_ms: int
-    used_ms: int
-    current: bool = False
-
-
-class PasskeyView(Struct, frozen=True, kw_only=True):
-    id: str
-    name: str
-    created_ms: int
-    used_ms: int | None
 
 
 class InviteView(Struct, frozen=True, kw_only=True):

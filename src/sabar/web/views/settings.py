@@ -2,6 +2,8 @@
 
 from typing import ClassVar, Literal
 
+from msgspec import Struct
+
 from sabar.web.views.page import Page
 from sabar.web.views.parts import (
     AccountView,
@@ -9,11 +11,28 @@ from sabar.web.views.parts import (
     ChecklistItemView,
     FormView,
     InviteView,
-    PasskeyView,
     Registrations,
-    SessionView,
 )
 from sabar.web.views.server import FigureView, WorkView
+
+
+class SessionView(Struct, frozen=True, kw_only=True):
+    """A signed-in browser, or an app with a token (`kind`)."""
+
+    id: str
+    kind: Literal["browser", "app"]
+    name: str
+    place: str
+    created_ms: int
+    used_ms: int
+    current: bool = False
+
+
+class PasskeyView(Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    created_ms: int
+    used_ms: int | None
 
 
 class SettingsPage(Page, frozen=True, kw_only=True):
