@@ -159,7 +159,7 @@ def pictures() -> MediaWorker:
     taken = limits.IMAGES
     return MediaWorker(
         image_types.Limits(
-            formats=("jpeg", "png", "gif", "webp", "avif"),
+            formats=("jpeg", "png", "gif", "webp", "avif", "heic"),
             emoji_formats=("png", "gif", "webp"),
             attachment_bytes=taken.upload_bytes,
             profile_bytes=max(limits.PROFILES.avatar_bytes, limits.PROFILES.header_bytes),

@@ -12,6 +12,7 @@ from sabar.kit import times
 from tests import pictures
 from tests.api import people
 from tests.api.people import Person
+from tests.contracts.test_picture_zoo import HEIC
 from tests.entrance import eventually
 from tests.server import Server
 
@@ -297,3 +298,12 @@ def test_deleting_takes_the_files_along(server: Server, ada: Person) -> None:
     said = ada.says("x", media_ids=[other["id"]])
     ada.call("DELETE", f"/api/v1/statuses/{said['id']}", params={"delete_media": "true"})
     eventually(lambda: httpx.get(other["url"]).status_code == 404)
+
+
+def test_a_phones_picture_and_the_narrowest_animation_are_taken(server: Server, ada: Person) -> None:
+    announced = server.client.get("/api/v2/instance").json()["configuration"]["media_attachments"]
+    assert {"image/heic", "image/heif", "image/avif"} <= set(announced["supported_mime_types"])
+    found = upload(ada, HEIC).json()
+    assert (found["type"], found["meta"]["original"]["size"]) == ("image", "64x48")
+    assert Image.open(io.BytesIO(httpx.get(found["url"]).content)).format == "JPEG"
+    assert upload(ada, pictures.moving(2, "GIF", (1, 40))).json()["type"] == "image"

@@ -21,7 +21,8 @@ def test_frames_are_counted_past_comments_and_colour_tables() -> None:
 def test_only_the_bytes_tell_the_format() -> None:
     assert sniff.picture_format(b"\xff\xd8\xff\xe0") == "jpeg"
     assert sniff.picture_format(b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf") == "avif"
-    assert sniff.picture_format(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"avif") is None
+    assert sniff.picture_format(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"avif") == "heic"
+    assert sniff.picture_format(b"\0\0\0\x14ftypqt  \0\0\0\0qt  " + b"heic") is None
     assert sniff.picture_format(b" GIF89a") is None
     assert sniff.picture_format(b"<svg/>") is None
 

@@ -284,11 +284,16 @@ def _film_family(path: Path, *, films: bool) -> Family | None:
         if tag := sniff.after_tag(head):
             file.seek(tag)
             family = sniff.film_family(file.read(_HEAD)) or family
-    if family == "gif" and not (films and sniff.gif_frames(path.read_bytes(), 2) > 1):
+    if family == "gif" and not (films and _moves(head, path)):
         return None
     if films and family is None and sniff.picture_format(head) is None:
         raise FilmRefused("unknown")
     return family
+
+
+def _moves(head: bytes, path: Path) -> bool:
+    """Whether a GIF becomes a film, which has no side of a single pixel."""
+    return min(sniff.gif_size(head)) > 1 and sniff.gif_frames(path.read_bytes(), 2) > 1
 
 
 async def _fetch(app: Services, key: str, path: Path) -> None:

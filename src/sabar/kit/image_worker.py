@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
+import pi_heif
 from PIL import AvifImagePlugin, Image
 
 from sabar.kit import fence, images
@@ -59,6 +60,7 @@ def _fence(memory: int) -> None:
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = images.DECODED_PIXELS
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # every thread costs address space
+    pi_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
     fence.raise_fence()
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import blurhash
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageChops, ImageCms, ImageOps
 
-from sabar.kit import animations, sniff
+from sabar.kit import animations, heif, png, sniff
 from sabar.kit.image_types import MIME, File, Format, Kind, Limits, Processed, Refused
 
 _BOX: dict[Kind, tuple[int, int]] = {"avatar": (400, 400), "header": (1500, 500), "emoji": (256, 128)}
@@ -54,9 +54,15 @@ def process(path: Path, kind: Kind, limits: Limits) -> Processed:
 
 
 def _process(data: bytes, family: Format, kind: Kind, limits: Limits) -> Processed:
+    if family == "png":
+        data = png.as_browsers_read(data)
+    elif family == "avif":
+        data = heif.with_sizes(data)
     image = _open(data, family, kind, limits)
     frames = _frames(data, image, family, limits)
-    still = _still(image, kind, limits)
+    # The decoder of HEIC cuts and turns by itself; that of AVIF leaves the cut to others.
+    cut = heif.clean_aperture(data, image.size) if family == "avif" else None
+    still = _still(image, kind, limits, cut)
     if frames > 1:
         fit = _animation_fit(still.size, frames, kind, limits)
         extension, moving, size = animations.encode(image, family, frames, fit, limits)
@@ -85,7 +91,7 @@ def _open(data: bytes, family: Format, kind: Kind, limits: Limits) -> Image.Imag
     """The picture with only its header read, its size within the limits."""
     if family == "webp":
         _check_size(sniff.webp_size(data) or (0, 0), kind, limits)
-    image = Image.open(io.BytesIO(data), formats=[family])
+    image = Image.open(io.BytesIO(data), formats=["HEIF" if family == "heic" else family])
     _check_size(image.size, kind, limits)
     return image
 
@@ -111,8 +117,12 @@ def _frames(data: bytes, image: Image.Image, family: Format, limits: Limits) -> 
     return count
 
 
-def _still(image: Image.Image, kind: Kind, limits: Limits) -> Image.Image:
-    """The first frame: at most the stored size, upright, 8-bit sRGB with or without alpha, no metadata."""
+def _still(
+    image: Image.Image, kind: Kind, limits: Limits, cut: tuple[int, int, int, int] | None
+) -> Image.Image:
+    """The first frame: what is to be seen of it, at most the stored size, upright, 8-bit sRGB with or without
+    alpha, no metadata.
+    """
     icc = image.info.get("icc_profile")
     target = _within(image.size, limits.stored_pixels)
     if kind in ("avatar", "header"):  # whichever way it is turned later, its shorter side will do
@@ -124,6 +134,9 @@ def _still(image: Image.Image, kind: Kind, limits: Limits) -> Image.Image:
     image.load()
     turns = _TURN.get(_orientation(image), ())
     still = _eight_bit(image)
+    if cut is not None:
+        still = still.crop(cut)
+        target = _within(still.size, limits.stored_pixels)
     if still.size[0] > target[0]:
         still = still.resize(target, Image.Resampling.LANCZOS, reducing_gap=2)
     still = _to_srgb(still, icc)
@@ -137,6 +150,9 @@ def _still(image: Image.Image, kind: Kind, limits: Limits) -> Image.Image:
 
 
 def _orientation(image: Image.Image) -> int:
+    # Pillow would turn by XMP too, which browsers do not.
+    for name in ("xmp", "XML:com.adobe.xmp", "Raw profile type exif"):
+        image.info.pop(name, None)
     try:
         return int(image.getexif().get(_ORIENTATION, 1))
     except Exception:  # a picture with damaged camera data is still a picture; it only stays as it lies
@@ -146,7 +162,11 @@ def _orientation(image: Image.Image) -> int:
 def _eight_bit(image: Image.Image) -> Image.Image:
     """The same picture as L, RGB, RGBA or CMYK with 8 bits a channel."""
     if image.mode.startswith("I;16"):
+        clear = image.info.get("transparency")
         image = image.convert("I")
+        if isinstance(clear, int):
+            grey = image.point(lambda value: value * (1 / 256), "F").convert("L")
+            return Image.merge("RGBA", (grey, grey, grey, _unlike(image, clear)))
     if image.mode in ("I", "F"):
         return image.point(lambda value: value * (1 / 256), "F").convert("L")
     if image.has_transparency_data:
@@ -154,6 +174,13 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     if image.mode == "1":
         return image.convert("L")
     return image if image.mode in ("L", "RGB", "CMYK") else image.convert("RGB")
+
+
+def _unlike(image: Image.Image, value: int) -> Image.Image:
+    """Opaque wherever an image of whole numbers has another value than this."""
+    above = image.point(lambda pixel: pixel * 1 + -value).convert("L")
+    below = image.point(lambda pixel: pixel * -1 + value).convert("L")
+    return ImageChops.add(above, below).point(lambda difference: 255 if difference else 0)
 
 
 def _to_srgb(image: Image.Image, icc: object) -> Image.Image:
@@ -204,7 +231,7 @@ def _animation_fit(
 def _file(role: str, image: Image.Image, family: Format) -> File:
     """The still encoded: photographs as JPEG, few colours as PNG, WebP for what came so or needs alpha."""
     out = io.BytesIO()
-    flat = family not in ("jpeg", "avif") and _is_flat(image)
+    flat = family not in ("jpeg", "avif", "heic") and _is_flat(image)
     if family == "webp" or (image.mode == "RGBA" and not flat):
         image.save(out, "WEBP", quality=85, method=2, lossless=flat)
         extension = "webp"

@@ -10,6 +10,8 @@ _FILMS: dict[bytes, films.Family] = {
     b"GIF8": "gif",
 }
 _AVIF_BRANDS = (b"avif", b"avis")
+#: a picture in HEVC; a sequence that has a still carries one of these too, another one is a film
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1")
 #: what a QuickTime file from before the `ftyp` box begins with (QuickTime File Format, 2001)
 _FIRST_ATOMS = (b"wide", b"mdat", b"moov", b"free", b"skip", b"pnot")
 _LARGEST_ATOM = 1 << 28
@@ -31,13 +33,15 @@ def picture_format(head: bytes) -> image_types.Format | None:
         brands = [box[i : i + 4] for i in range(0, len(box), 4) if i != 4]
         if any(brand in _AVIF_BRANDS for brand in brands):
             return "avif"
+        if any(brand in _HEIC_BRANDS for brand in brands):
+            return "heic"
     return None
 
 
 def film_family(head: bytes) -> films.Family | None:
     """The demuxer for moving pictures or sound, by the first bytes (64 are enough). A GIF counts as well."""
     if head[4:8] == b"ftyp":
-        return None if picture_format(head) == "avif" else "mov"
+        return None if picture_format(head) in ("avif", "heic") else "mov"
     if head[4:8] in _FIRST_ATOMS and _is_box(head):
         return "mov"
     for start, family in _FILMS.items():
@@ -77,6 +81,11 @@ def webp_size(data: bytes) -> tuple[int, int] | None:
     if chunk == b"VP8 ":
         return int.from_bytes(body[6:8], "little") & 0x3FFF, int.from_bytes(body[8:10], "little") & 0x3FFF
     return None
+
+
+def gif_size(head: bytes) -> tuple[int, int]:
+    """Width and height from a GIF's header (10 bytes are enough)."""
+    return int.from_bytes(head[6:8], "little"), int.from_bytes(head[8:10], "little")
 
 
 def gif_frames(data: bytes, enough: int) -> int:
