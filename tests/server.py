@@ -147,8 +147,9 @@ def running_server(
     clock: ShiftedClock | None = None,
     **given: Any,
 ) -> Iterator[Server]:
-    """`given`: settings by name, as in `SABAR_…`; rate limits and previews are off unless given. `guard`:
-    what it may call outside, if not only the internet. `clock`: one that servers share, one after another.
+    """`given`: settings by name, as in `SABAR_…`; rate limits, brakes of the door and previews are off unless
+    given. `guard`: what it may call outside, if not only the internet. `clock`: one that servers share, one
+    after another.
     """
     port = free_port()
     flags = {
@@ -157,6 +158,8 @@ def running_server(
         "database": database_url,
         "registrations": "open",
         "rate_limits": "off",
+        "sign_ups_per_day": "100000",
+        "sign_ups_waiting": "100000",
         "previews": "off",
         "log_level": "error",
         "staff_second_factor": "asked",

@@ -17,9 +17,10 @@ from sabar.edge import door
 from sabar.kit import accepted, interpreter, times
 from sabar.kit.clock import SystemClock
 from sabar.kit.ids import Ids
+from sabar.rules import joining
 from sabar.rules import limits as limits_of
 from sabar.settings import Settings
-from sabar.store import jobs
+from sabar.store import jobs, server, users
 
 GIGABYTE = 1_000_000_000
 #: open files for all the connections a server takes, and as many streams
@@ -63,6 +64,7 @@ async def database(settings: Settings) -> list[Finding]:
         await opened.write(_touch)
         queue = await jobs.stats(opened.slow(), now.now_ms())
         newest = await opened.read().value("SELECT max(at) FROM events")
+        newcomers = await _newcomers(opened, settings, now.now_ms())
     except errors.DatabaseError as wrong:
         return [
             Finding("fail", f"The database cannot be written: {wrong}", "Check its permissions and its disk.")
@@ -71,6 +73,7 @@ async def database(settings: Settings) -> list[Finding]:
         await opened.close()
     found = [Finding("ok", "The database has the right schema, can be read and written")]
     found += _queued(queue, now.now_ms())
+    found += newcomers
     if newest and newest > now.now_ms() + 5_000:
         found.append(
             Finding("fail", "The clock is behind the newest event", "Set the clock (NTP), then restart.")
@@ -93,6 +96,25 @@ def _queued(queue: jobs.Stats, now: int) -> list[Finding]:
         advice = "`sabar admin jobs` lists them; `sabar admin jobs retry --all` queues them again."
         found.append(Finding("warn", f"Jobs given up: {queue.dead}", advice))
     return found
+
+
+async def _newcomers(opened: engine.Database, settings: Settings, now: int) -> list[Finding]:
+    """Does the door stand as it was left, and does anybody watch it?"""
+    stored = await server.everything(opened.read())
+    at = joining.door(settings, stored, now // times.DAY)
+    seen = await users.staff_seen_at(opened.slow())
+    days = 0 if seen is None else (now - seen) // times.DAY
+    waiting = await users.count_waiting(opened.slow())
+    said = f"Who may join: {at.mode}"
+    if at.brake == "staff":
+        advice = "Look after those who wait, then let anybody in again on the page of the server."
+        return [Finding("warn", f"{said}, as nobody who runs this server was here for a week", advice)]
+    if at.mode in ("open", "approval") and days >= limits_of.MODERATION.staff_away_days:
+        advice = "Somebody should look at the server once a week while strangers may join."
+        return [Finding("warn", f"{said}, and nobody who runs this server was here for {days} days", advice)]
+    if at.mode == "approval" and waiting >= settings.sign_ups_waiting:
+        return [Finding("warn", f"{waiting} wait for approval, and nobody else may ask", "Answer them.")]
+    return [Finding("ok", said)]
 
 
 async def _touch(tx: engine.Tx) -> None:

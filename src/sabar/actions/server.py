@@ -4,7 +4,7 @@ from sabar.db.engine import Tx
 from sabar.model.errors import Conflict, Forbidden, invalid
 from sabar.model.events import MailWanted
 from sabar.model.oauth import Viewer
-from sabar.rules import emails
+from sabar.rules import emails, joining
 from sabar.services import Services
 from sabar.store import server
 
@@ -48,7 +48,18 @@ async def set_registrations(app: Services, viewer: Viewer, mode: str) -> None:
         raise invalid("registrations", "ERR_INCLUSION", "is not included in the list")
     if "registrations" in app.settings.given:
         raise Conflict("Who may join is decided by the settings of this server")
-    await app.db.write(lambda tx: server.put(tx, "registrations", mode))
+
+    async def unit(tx: Tx) -> None:
+        await server.put(tx, "registrations", mode)
+        await server.remove(tx, joining.HELD)
+
+    await app.db.write(unit)
+
+
+async def let_in_again(app: Services, viewer: Viewer) -> None:
+    """Staff is back: the door is as wide as it was left."""
+    _demand_admin(viewer)
+    await app.db.write(lambda tx: server.remove(tx, joining.HELD))
 
 
 async def send_test(app: Services, viewer: Viewer) -> None:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from sabar.actions.auth import doors
 from sabar.db.engine import Tx
 from sabar.effects import cards, erasing, figures, search
 from sabar.kit import times
@@ -61,6 +62,7 @@ async def sweep(app: Services, payload: bytes) -> None:
     given_up = partial(housekeeping.delete_oldest_dead_jobs, keep=limits.LANES.given_up)
     while await app.db.write(given_up) == housekeeping.BATCH:
         pass
+    await doors.hold_if_nobody_watches(app)
     await cards.forget_unused(app)
     await figures.count_days(app)
     await app.db.write(partial(housekeeping.forget_addresses, before=now - _ADDRESSES))

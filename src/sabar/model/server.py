@@ -1,12 +1,16 @@
 """What this server says of itself and how it lets people in."""
 
+from typing import Literal
+
 import msgspec
 
 from sabar.model.keeping import InstanceRule
 
 
 class Server(msgspec.Struct, frozen=True):
-    """`registrations`: open, approval, invite or closed. `fixed` names what a setting decides, so that no
+    """`registrations`: open, approval, invite or closed, as it holds now; `chosen`: as those who run it left
+    it; `brake`: why these differ (`rules.joining`); `held_since`: since when staff was not seen, where that
+    holds the door. `fixed` names what a setting decides, so that no
     page can change it. `message`: for those who would like to join; `terms`: whether any
     hold today.
     """
@@ -20,6 +24,9 @@ class Server(msgspec.Struct, frozen=True):
     message: str = ""
     picture: "Picture | None" = None
     terms: bool = False
+    chosen: str = ""
+    brake: Literal["", "staff", "day", "full"] = ""
+    held_since: int | None = None
 
 
 class Terms(msgspec.Struct, frozen=True):

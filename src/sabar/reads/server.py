@@ -5,6 +5,7 @@ import msgspec
 from sabar.kit import times
 from sabar.model.oauth import Viewer
 from sabar.model.server import Picture, Server
+from sabar.rules import joining
 from sabar.services import Services
 from sabar.store import auth, server, texts, users
 
@@ -14,19 +15,30 @@ async def about(app: Services) -> Server:
     stored = await server.everything(db)
     given = app.settings.given
     title = stored.get("title") if "title" not in given else None
-    mode = stored.get("registrations") if "registrations" not in given else None
+    door = await _door(app, stored)
     picture = stored.get("thumbnail")
     return Server(
         title=title or app.settings.title,
         description=stored.get("description", ""),
         contact_email=stored.get("contact_email", ""),
-        registrations=mode or app.settings.registrations,
+        registrations=door.mode,
         rules=await server.rules(db),
         fixed=frozenset({"title", "registrations"} & given),
         message=stored.get("registrations_message", ""),
         picture=msgspec.json.decode(picture, type=Picture) if picture else None,
         terms=await texts.terms_hold(db, times.day(app.clock.now_ms())),
+        chosen=door.chosen,
+        brake=door.brake,
+        held_since=int(stored[joining.HELD]) if door.brake == "staff" else None,
     )
+
+
+async def _door(app: Services, stored: dict[str, str]) -> joining.Door:
+    door = joining.door(app.settings, stored, app.clock.now_ms() // times.DAY)
+    if door.mode != "approval":
+        return door
+    full = await users.count_waiting(app.db.read()) >= app.settings.sign_ups_waiting
+    return joining.full(door) if full else door
 
 
 async def needs_owner(app: Services) -> bool:

@@ -271,6 +271,8 @@ class Moderation(Struct, frozen=True):
     reversible_days: int = 30
     #: staff has so long to set up a second factor
     staff_grace_days: int = 7
+    #: nobody of staff was here for so long: newcomers wait for somebody
+    staff_away_days: int = 7
 
 
 class Door(Struct, frozen=True):

@@ -72,6 +72,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "Open without mail means that accounts made through the API work at once."
         ),
     ] = "invite"
+    sign_ups_per_day: Annotated[
+        int,
+        Option(
+            "Where anybody may join, so many come in on one day (UTC) by themselves; later ones wait for "
+            "approval. Invitations are not counted."
+        ),
+    ] = 10
+    sign_ups_waiting: Annotated[
+        int, Option("While so many wait for approval, nobody else may ask for it.")
+    ] = 20
 
     staff_second_factor: Annotated[
         StaffSecondFactor,

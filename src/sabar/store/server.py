@@ -25,6 +25,19 @@ async def put(tx: Tx, key: str, value: str, *, now: int = 0) -> None:
     )
 
 
+async def count_up(tx: Tx, key: str, least: int) -> int:
+    """Add one to a number that is `least` at least; what it is then. Two at once wait for each other."""
+    found: str = await tx.value(
+        "INSERT INTO instance_settings (key, value) VALUES (:key, CAST(CAST(:first AS BIGINT) AS TEXT)) "
+        "ON CONFLICT (key) DO UPDATE SET value = CASE WHEN CAST(instance_settings.value AS BIGINT) < "
+        "CAST(:first AS BIGINT) THEN excluded.value "
+        "ELSE CAST(CAST(instance_settings.value AS BIGINT) + 1 AS TEXT) END RETURNING value",
+        key=key,
+        first=least + 1,
+    )
+    return int(found)
+
+
 async def remove(tx: Tx, key: str) -> bool:
     return await tx.run("DELETE FROM instance_settings WHERE key = :key", key=key) == 1
 

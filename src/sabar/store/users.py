@@ -70,6 +70,14 @@ async def staff(db: Reader) -> list[User]:
     return rows.records(found, User)
 
 
+async def staff_seen_at(db: Reader) -> int | None:
+    """When somebody of staff was here last; None while there is nobody."""
+    found: int | None = await db.value(
+        "SELECT max(COALESCE(last_active_at, created_at)) FROM users WHERE role <> 'user'"
+    )
+    return found
+
+
 async def waiting(db: Reader, limit: int) -> list[tuple[User, Account]]:
     """Who asked to join and waits for a yes, the oldest first."""
     found = await db.all(

@@ -60,7 +60,9 @@ async def _page(call: Call[msgspec.Struct], form: FormView | None = None, status
     view = AdminPage(
         shell=frame,
         form=form or FormView(values=shown),
-        registrations=frame.site.registrations,
+        registrations=shell.mode(about.chosen),
+        brake=about.brake,
+        held_ms=about.held_since,
         mail=call.app.mail.configured,
         mail_from=call.app.settings.mail_from,
         figures=await figures.of_last_weeks(call.app),
@@ -121,6 +123,13 @@ async def set_registrations(call: Call[Mode]) -> Response:
         await actions.set_registrations(call.app, call.me, call.params.registrations)
     except Conflict:
         return shell.go(call.app, "/admin", "fixed")
+    return shell.go(call.app, "/admin", "saved")
+
+
+@routes.post("/admin/registrations/again", auth="session", rate=RateClass.PAGE, cache="private", staff=True)
+async def let_in_again(call: Call[NoParams]) -> Response:
+    """End the hold of the door, now that staff is back."""
+    await actions.let_in_again(call.app, call.me)
     return shell.go(call.app, "/admin", "saved")
 
 

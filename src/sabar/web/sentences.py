@@ -92,6 +92,8 @@ _CROWDED = _(
     "Somebody may be guessing. Where you logged in before, your password goes on working; elsewhere "
     "a passkey does, or a new password by mail."
 )
+#: Said by `actions.auth.doors`.
+DOORS_FULL = _("Many people wait for an answer here already; come back in a few days")
 _NO_MORE_INVITES = _("This invitation lets nobody in any more.")
 
 #: Asked before something is destroyed.

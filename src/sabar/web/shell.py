@@ -49,6 +49,11 @@ def language(request: Request, viewer: Viewer | None) -> str:
     return words.choose(request.headers.get("accept-language", ""), wanted)
 
 
+def mode(registrations: str) -> Registrations:
+    """As the templates know it."""
+    return _MODES[registrations]
+
+
 def account_view(app: Services, account: Account) -> AccountView:
     """An account without what it is to the viewer."""
     return AccountView(
@@ -80,13 +85,14 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
             name=about.title,
             host=app.settings.domain,
             description=about.description,
-            registrations=_MODES[about.registrations],
+            registrations=mode(about.registrations),
             source_url=source.PATH,
             version=_VERSION,
             contact=about.contact_email or None,
             rules=tuple(_rule(rule, lang) for rule in about.rules),
             message_html=prose.to_html(about.message),
             terms=about.terms,
+            brake=about.brake,
         ),
         viewer=account_view(app, viewer.account) if viewer else None,
         staff=viewer is not None and viewer.user.role.staff,

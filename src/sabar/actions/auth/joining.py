@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from sabar.actions.auth import accounts, gates, mail_links, sessions
-from sabar.db.engine import Reader, Tx
-from sabar.kit import secrets
+from sabar.actions.auth import accounts, doors, gates, mail_links, sessions
+from sabar.db.engine import Tx
+from sabar.kit import secrets, times
 from sabar.model import errors
 from sabar.model.accounts import User
 from sabar.model.errors import Forbidden, NotFound, Unauthorized
@@ -82,16 +82,20 @@ async def _join(app: Services, words: Words, then: Then) -> Arrived:
     gates.demand_open(app, words.address)
     now = app.clock.now_ms()
     invite = await auth.open_invite(app.db.read(), words.invite, now) if words.invite else None
-    mode = await _mode(app, app.db.read())
-    if joining.verdict(mode, invited=invite is not None) == "refused":
+    stored = await server.everything(app.db.read())
+    door = joining.door(app.settings, stored, now // times.DAY)
+    hoped = joining.verdict(door.mode, invited=invite is not None)
+    if hoped == "refused":
         raise Forbidden
+    if hoped == "approval":
+        await doors.demand_room(app, app.db.read())
     newcomer = await _checked(app, words)
     looked_at = gates.wants_approval(app, words.address)
     link = mail_links.prepare(app, "confirm")
 
     async def unit(tx: Tx) -> Arrived:
         invited = invite is not None and await auth.use_invite(tx, invite.id, link.created_at)
-        verdict = joining.verdict(await _mode(app, tx), invited=invited)
+        verdict = await doors.verdict(app, tx, link.created_at, invited=invited)
         if verdict == "refused":
             raise Forbidden("This invitation is used up" if invite else "")
         user = await accounts.create_account(
@@ -118,12 +122,6 @@ async def _checked(app: Services, words: Words) -> accounts.Newcomer:
     return await accounts.prepare(
         app, words.username, words.email, words.password, locale=words.locale, reason=words.reason
     )
-
-
-async def _mode(app: Services, db: Reader) -> str:
-    """A setting wins over what staff chose on the page."""
-    chosen = None if "registrations" in app.settings.given else await server.value(db, "registrations")
-    return chosen or app.settings.registrations
 
 
 async def approve(app: Services, viewer: Viewer, user_id: int) -> None:

@@ -293,6 +293,8 @@ class SiteView(Struct, frozen=True, kw_only=True):
     rules: tuple[RuleView, ...] = ()
     message_html: str = ""
     terms: bool = False
+    #: why joining is not as easy as those who run the server left it (`rules.joining`)
+    brake: Literal["", "staff", "day", "full"] = ""
 
 
 class FlashView(Struct, frozen=True, kw_only=True):

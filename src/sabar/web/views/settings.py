@@ -118,12 +118,15 @@ class BlocksPage(Page, frozen=True, kw_only=True):
 class AdminPage(Page, frozen=True, kw_only=True):
     """/admin. POST /admin/server: `name`, `description`, `contact`. POST /admin/registrations:
     `registrations`.
+    POST /admin/registrations/again ends the hold that `held_ms` tells of (`brake` is `staff`).
     POST /admin/mail/test sends a mail to the viewer.
     POST /admin/jobs/retry, /admin/jobs/forget: `id`, or `everything`."""
 
     template: ClassVar[str] = "admin.html"
     form: FormView
     registrations: Registrations
+    brake: Literal["", "staff", "day", "full"] = ""
+    held_ms: int | None = None
     mail: bool
     mail_from: str
     figures: tuple[FigureView, ...] = ()

@@ -1,0 +1,56 @@
+"""The brakes of an open door: how many come in on one day, how many may wait, and whether anybody watches."""
+
+from sabar.db.engine import Reader, Tx
+from sabar.kit import times
+from sabar.model.errors import Forbidden
+from sabar.rules import joining, limits
+from sabar.services import Services
+from sabar.store import server, users
+
+FULL = "Many people wait for an answer here already; come back in a few days"
+_AWAY = limits.MODERATION.staff_away_days * times.DAY
+
+
+async def verdict(app: Services, tx: Tx, now: int, *, invited: bool) -> joining.Verdict:
+    """What happens to somebody who joins in this transaction; a place of the day is taken with it.
+    `Forbidden` when nobody else may wait.
+    """
+    stored = await server.everything(tx)
+    day = now // times.DAY
+    door = joining.door(app.settings, stored, day)
+    if door.mode == "open" and not invited and await hold(tx, now):
+        door = joining.Door(door.chosen, "approval", "staff")
+    found = joining.verdict(door.mode, invited=invited)
+    if door.mode == "open" and not invited:
+        number = await server.count_up(tx, joining.ARRIVALS, joining.first_of(day))
+        if joining.arrivals(str(number), day) > app.settings.sign_ups_per_day:
+            found = "approval"
+    if found == "approval":
+        await demand_room(app, tx)
+    return found
+
+
+async def demand_room(app: Services, db: Reader) -> None:
+    """`Forbidden` when nobody else may wait for approval."""
+    if await users.count_waiting(db) >= app.settings.sign_ups_waiting:
+        raise Forbidden(FULL)
+
+
+async def hold(tx: Tx, now: int) -> bool:
+    """Let newcomers wait from now on if nobody of staff was seen for a week; whether that is so."""
+    seen = await users.staff_seen_at(tx)
+    if seen is None or now - seen < _AWAY:
+        return False
+    await server.put(tx, joining.HELD, str(now))
+    return True
+
+
+async def hold_if_nobody_watches(app: Services) -> None:
+    """Once an hour, so that the door says what holds before anybody tries it."""
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        if joining.door(app.settings, await server.everything(tx), now // times.DAY).mode == "open":
+            await hold(tx, now)
+
+    await app.db.write(unit)
