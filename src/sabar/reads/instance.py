@@ -123,7 +123,7 @@ async def v2(app: Services) -> entities.Instance:
         configuration=await _configuration(app, about),
         registrations=entities.Registrations(
             enabled=about.registrations in ("open", "approval"),
-            approval_required=about.registrations == "approval",
+            approval_required=_approval(app, about),
             reason_required=about.registrations == "approval",
             message=prose.to_html(about.message) if about.message else None,
             min_age=None,
@@ -132,6 +132,13 @@ async def v2(app: Services) -> entities.Instance:
         api_versions=entities.ApiVersions(mastodon=API_VERSION),
         contact=entities.Contact(email=about.contact_email, account=await _contact(app)),
         rules=await rules(app),
+    )
+
+
+def _approval(app: Services, about: Server) -> bool:
+    """Whether somebody who joins through an app waits for a yes."""
+    return about.registrations == "approval" or (
+        about.registrations == "open" and app.settings.sign_up_challenge
     )
 
 
@@ -153,7 +160,7 @@ async def v1(app: Services) -> entities.V1Instance:
         thumbnail=_thumbnail(app, about).url,
         languages=[language.code_of(tag) or tag for tag in app.settings.languages],
         registrations=about.registrations in ("open", "approval"),
-        approval_required=about.registrations == "approval",
+        approval_required=_approval(app, about),
         invites_enabled=about.registrations != "closed",
         configuration=entities.V1Configuration(
             accounts=configuration.accounts,

@@ -177,6 +177,16 @@ class Sessions(Struct, frozen=True):
     known_network_seconds: int = 90 * DAY
 
 
+class Effort(Struct, frozen=True):
+    """What strangers bring along: work of their machine (a second or so of a phone), or patience."""
+
+    bits: int = 14
+    rounds: int = 16
+    patience_seconds: int = MINUTE
+    #: a form that was open for longer is no more accepted
+    seconds: int = 60 * MINUTE
+
+
 class Apps(Struct, frozen=True):
     name: int = 60
     website: int = 2000
@@ -346,6 +356,7 @@ FILTERS = Filters()
 TAGS = Tags()
 SESSIONS = Sessions()
 APPS = Apps()
+EFFORT = Effort()
 PUSH = Push()
 CARDS = Cards()
 LANES = Lanes()

@@ -49,6 +49,7 @@ class RateClass(enum.IntEnum):
     DELETE_STATUS = enum.auto()
     SIGN_UP_API = enum.auto()
     SIGN_UP = enum.auto()
+    PATIENCE = enum.auto()
     LOGIN = enum.auto()
     PASSWORD_RESET = enum.auto()
     CONFIRMATION = enum.auto()
@@ -98,6 +99,8 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     RateClass.DELETE_STATUS: [(By.ACCOUNT, 30, 30 * _MINUTE)],
     RateClass.SIGN_UP_API: [(By.ADDRESS, 5, 30 * _MINUTE)],
     RateClass.SIGN_UP: [(By.ADDRESS, 25, 5 * _MINUTE)],
+    # Accounts of those whose browser did no work: waiting costs a machine nothing.
+    RateClass.PATIENCE: [(By.ADDRESS, 5, _HOUR)],
     RateClass.LOGIN: [
         (By.ADDRESS, 25, 5 * _MINUTE),
         (By.ACCOUNT, 25, _HOUR),

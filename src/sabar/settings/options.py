@@ -79,6 +79,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "approval. Invitations are not counted."
         ),
     ] = 10
+    sign_up_challenge: Annotated[
+        bool,
+        Option(
+            "Have the browsers of strangers who join do a second of work, or their people wait a minute "
+            "where no script runs. Those who come through an app wait for approval."
+        ),
+    ] = False
     sign_ups_waiting: Annotated[
         int, Option("While so many wait for approval, nobody else may ask for it.")
     ] = 20

@@ -50,6 +50,7 @@ _PROBLEMS = {
     "ERR_TAKEN": _("Somebody has this already."),
     "ERR_RESERVED": _("This name is kept for the server itself."),
     "ERR_ACCEPTED": _("This is needed to join."),
+    "ERR_OVER": _("This form was open for too long, or was sent before. Send it once more."),
     "ERR_CREDENTIALS": _("This address and this password do not belong together."),
     "domain ERR_INVALID": _("This is not the name of a server."),
     "domain ERR_TAKEN": _("This server, or one above it, is treated at least as hard already."),
@@ -92,6 +93,7 @@ _CROWDED = _(
     "Somebody may be guessing. Where you logged in before, your password goes on working; elsewhere "
     "a passkey does, or a new password by mail."
 )
+_TOO_EARLY = _("Without scripts this form takes a little patience. All but the password is kept.")
 #: Said by `actions.auth.doors`.
 DOORS_FULL = _("Many people wait for an answer here already; come back in a few days")
 _NO_MORE_INVITES = _("This invitation lets nobody in any more.")
@@ -243,6 +245,11 @@ def again(lang: str, seconds: int) -> str:
         )
     hours = -(-seconds // _HOUR)
     return words.say_many(lang, "Try again in {n} hour.", "Try again in {n} hours.", hours, n=hours)
+
+
+def too_early(lang: str, error: TooMany) -> dict[str, str]:
+    """Of a form that wants a minute where no script works for it."""
+    return {"form": f"{words.say(lang, _TOO_EARLY)} {again(lang, error.retry_s)}"}
 
 
 def no_more_invites(lang: str) -> dict[str, str]:

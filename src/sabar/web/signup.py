@@ -3,15 +3,15 @@
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions.auth import email, joining
+from sabar.actions.auth import effort, email, joining
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.accounts import User
-from sabar.model.errors import Forbidden, Gone, Invalid
+from sabar.model.errors import Forbidden, Gone, Invalid, TooMany
 from sabar.reads import joining as doors
 from sabar.rules.rates import RateClass
 from sabar.web import cookies, sentences, setup, shell
-from sabar.web.views.entrance import ConfirmEmailPage, PendingApprovalPage, SignupPage
+from sabar.web.views.entrance import ConfirmEmailPage, EffortView, PendingApprovalPage, SignupPage
 from sabar.web.views.parts import FormView
 
 routes = Routes("signup", kind="web", window="anybody")
@@ -24,6 +24,8 @@ class Newcomer(msgspec.Struct, frozen=True):
     reason: str = ""
     invite: str = ""
     agree: bool = False
+    challenge: str = ""
+    work: str = ""
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -45,8 +47,18 @@ async def _form(call: Call[msgspec.Struct], form: FormView, status: int = 200) -
         form=form,
         inviter=shell.account_view(call.app, door.inviter) if door.inviter else None,
         shut=not door.open,
+        effort=_effort(call, form) if door.open and door.inviter is None else None,
     )
     return shell.respond(call.app, view, status)
+
+
+def _effort(call: Call[msgspec.Struct], form: FormView) -> EffortView | None:
+    """What strangers bring along, if they have to; whoever came too early keeps the task he has."""
+    if not call.app.settings.sign_up_challenge:
+        return None
+    offered = effort.kept(call.app, form.values.get("challenge", "")) or effort.offer(call.app)
+    task = offered.task
+    return EffortView(token=offered.token, seed=task.seed, bits=task.bits, rounds=task.rounds)
 
 
 @routes.get("/signup", auth="visitor", rate=RateClass.PAGE, cache="private")
@@ -85,6 +97,8 @@ async def join(call: Call[Newcomer]) -> Response:
         reason=given.reason,
         invite=given.invite,
         address=call.ip,
+        challenge=given.challenge,
+        work=given.work,
     )
     values = {name: getattr(given, name) for name in ("username", "email", "reason", "invite")}
     values |= {"agree": "1"} if given.agree else {}
@@ -95,6 +109,10 @@ async def join(call: Call[Newcomer]) -> Response:
         if "agreement" in errors:
             errors["agree"] = errors.pop("agreement")
         return await _form(call, FormView(values=values, errors=errors), 422)
+    except TooMany as error:
+        values["challenge"] = given.challenge
+        form = FormView(values=values, errors=sentences.too_early(lang, error))
+        return shell.refuse(await _form(call, form, 429), error)
     except Forbidden as error:
         found = sentences.no_more_invites(lang) if given.invite else sentences.problems(lang, error)
         return await _form(call, FormView(values=values, errors=found), 403)

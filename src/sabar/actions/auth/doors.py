@@ -11,9 +11,9 @@ FULL = "Many people wait for an answer here already; come back in a few days"
 _AWAY = limits.MODERATION.staff_away_days * times.DAY
 
 
-async def verdict(app: Services, tx: Tx, now: int, *, invited: bool) -> joining.Verdict:
+async def verdict(app: Services, tx: Tx, now: int, *, invited: bool, looked_at: bool) -> joining.Verdict:
     """What happens to somebody who joins in this transaction; a place of the day is taken with it.
-    `Forbidden` when nobody else may wait.
+    `looked_at`: staff decides in any case. `Forbidden` when nobody else may wait.
     """
     stored = await server.everything(tx)
     day = now // times.DAY
@@ -21,7 +21,9 @@ async def verdict(app: Services, tx: Tx, now: int, *, invited: bool) -> joining.
     if door.mode == "open" and not invited and await hold(tx, now):
         door = joining.Door(door.chosen, "approval", "staff")
     found = joining.verdict(door.mode, invited=invited)
-    if door.mode == "open" and not invited:
+    if looked_at and found == "welcome":
+        found = "approval"
+    elif door.mode == "open" and not invited:
         number = await server.count_up(tx, joining.ARRIVALS, joining.first_of(day))
         if joining.arrivals(str(number), day) > app.settings.sign_ups_per_day:
             found = "approval"

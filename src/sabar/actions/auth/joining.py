@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from sabar.actions.auth import accounts, doors, gates, mail_links, sessions
+from sabar.actions.auth import accounts, doors, effort, gates, mail_links, sessions
 from sabar.db.engine import Tx
 from sabar.kit import secrets, times
 from sabar.model import errors
@@ -30,6 +30,8 @@ class Words(msgspec.Struct, frozen=True):
     reason: str = ""
     invite: str = ""
     address: str = ""
+    challenge: str = ""
+    work: str = ""
 
 
 class Arrived(msgspec.Struct, frozen=True):
@@ -56,12 +58,13 @@ async def in_browser(app: Services, words: Words, browser: sessions.Browser) -> 
         await sessions.issue_session(tx, user.id, ticket)
         return Arrived(user, cookie=ticket.cookie)
 
-    return await _join(app, words, then)
+    return await _join(app, words, then, by_app=False)
 
 
 async def through_app(app: Services, words: Words, caller: Token) -> Arrived:
     """As `in_browser`, with a token for the application that asked; it works once the person may. It has all
-    scopes of the application, whatever the token that asked for it may do.
+    scopes of the application, whatever the token that asked for it may do. Where strangers have to bring work
+    along, those who come through an application wait for approval: it has no page to do it on.
     """
     now = app.clock.now_ms()
     client = await oauth.app_by_id(app.db.read(), caller.app_id)
@@ -75,10 +78,10 @@ async def through_app(app: Services, words: Words, caller: Token) -> Arrived:
         await oauth.insert_token(tx, token, secrets.digest(plain))
         return Arrived(user, token=plain, token_scopes=client.scopes, created_at=now)
 
-    return await _join(app, words, then)
+    return await _join(app, words, then, by_app=True)
 
 
-async def _join(app: Services, words: Words, then: Then) -> Arrived:
+async def _join(app: Services, words: Words, then: Then, *, by_app: bool) -> Arrived:
     gates.demand_open(app, words.address)
     now = app.clock.now_ms()
     invite = await auth.open_invite(app.db.read(), words.invite, now) if words.invite else None
@@ -89,20 +92,21 @@ async def _join(app: Services, words: Words, then: Then) -> Arrived:
         raise Forbidden
     if hoped == "approval":
         await doors.demand_room(app, app.db.read())
-    newcomer = await _checked(app, words)
-    looked_at = gates.wants_approval(app, words.address)
+    stranger = app.settings.sign_up_challenge and invite is None
+    newcomer = await _checked(app, words, effort_due=stranger and not by_app)
+    looked_at = gates.wants_approval(app, words.address) or (stranger and by_app)
     link = mail_links.prepare(app, "confirm")
 
     async def unit(tx: Tx) -> Arrived:
         invited = invite is not None and await auth.use_invite(tx, invite.id, link.created_at)
-        verdict = await doors.verdict(app, tx, link.created_at, invited=invited)
+        verdict = await doors.verdict(app, tx, link.created_at, invited=invited, looked_at=looked_at)
         if verdict == "refused":
             raise Forbidden("This invitation is used up" if invite else "")
         user = await accounts.create_account(
             tx,
             newcomer,
             confirmed=not app.mail.configured,
-            approved=verdict == "welcome" and not looked_at,
+            approved=verdict == "welcome",
             invite_id=invite.id if invite and invited else None,
         )
         if app.mail.configured:
@@ -112,12 +116,14 @@ async def _join(app: Services, words: Words, then: Then) -> Arrived:
     return await app.db.write(unit)
 
 
-async def _checked(app: Services, words: Words) -> accounts.Newcomer:
+async def _checked(app: Services, words: Words, *, effort_due: bool) -> accounts.Newcomer:
     found = accounts.problems(words.username, words.email, words.password)
     if not words.agreed:
         found["agreement"] = [("ERR_ACCEPTED", "must be accepted")]
     if found:
         raise errors.several(found)
+    if effort_due:
+        await effort.spend(app, words.challenge, words.work, words.address)
     await gates.demand_welcome(app, words.email, words.address)
     return await accounts.prepare(
         app, words.username, words.email, words.password, locale=words.locale, reason=words.reason

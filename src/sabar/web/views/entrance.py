@@ -2,6 +2,8 @@
 
 from typing import ClassVar, Literal
 
+from msgspec import Struct
+
 from sabar.web.views.page import Page
 from sabar.web.views.parts import (
     AccountView,
@@ -30,15 +32,26 @@ class ChecklistPage(Page, frozen=True, kw_only=True):
     invite_link: str | None
 
 
+class EffortView(Struct, frozen=True, kw_only=True):
+    """For each of `rounds` a number whose hash with `seed` begins with `bits` zero bits (`kit.work`)."""
+
+    token: str
+    seed: str
+    bits: int
+    rounds: int
+
+
 class SignupPage(Page, frozen=True, kw_only=True):
     """POST /signup: `username`, `email`, `password`, `agree` when there are rules, `reason` when people are
     approved,
-    `invite` when it came by a link. `inviter` is who made the link; `shut` means nobody can join here now."""
+    `invite` when it came by a link. `inviter` is who made the link; `shut` means nobody can join here now.
+    `effort`: a task for the browser; its token comes back as `challenge`, its answer as `work`."""
 
     template: ClassVar[str] = "signup.html"
     form: FormView
     inviter: AccountView | None
     shut: bool
+    effort: EffortView | None = None
 
 
 class LoginPage(Page, frozen=True, kw_only=True):

@@ -1,5 +1,4 @@
-"""Parts that several pages show. Times are int milliseconds since the epoch UTC; `url` values are paths or
-full addresses.
+"""Parts that several pages show. Times are milliseconds since the epoch; a `url` is a path or an address.
 
 Text is plain and is escaped by the templates. Fields named `*_html` hold HTML that was already sanitised.
 """
@@ -278,8 +277,8 @@ class RuleView(Struct, frozen=True, kw_only=True):
 
 
 class SiteView(Struct, frozen=True, kw_only=True):
-    """This server, as everyone may know it. `message_html` is for those who would like to join.
-    `source_url` is where the running code can be had (AGPL)."""
+    """This server, as everyone may know it. `message_html` is for those who would like to join; `brake`: why
+    that is not as easy as staff left it. `source_url` is where the running code can be had (AGPL)."""
 
     name: str
     host: str
@@ -293,7 +292,6 @@ class SiteView(Struct, frozen=True, kw_only=True):
     rules: tuple[RuleView, ...] = ()
     message_html: str = ""
     terms: bool = False
-    #: why joining is not as easy as those who run the server left it (`rules.joining`)
     brake: Literal["", "staff", "day", "full"] = ""
 
 

@@ -1,7 +1,10 @@
 // The one place where text from the server becomes elements (Trusted Types policy `sabar`), and small shared helpers.
-const policy = globalThis.trustedTypes?.createPolicy("sabar", { createHTML: (text) => text }) ?? {
-  createHTML: (text) => text,
+const ours = (url) => {
+  if (!new URL(url, location.href).href.startsWith(`${location.origin}/static/js/`)) throw new TypeError(url);
+  return url;
 };
+const rules = { createHTML: (text) => text, createScriptURL: ours };
+const policy = globalThis.trustedTypes?.createPolicy("sabar", rules) ?? rules;
 
 const root = document.documentElement;
 export const lang = root.lang;
@@ -10,6 +13,9 @@ export const signedIn = root.dataset.viewer !== "";
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+/** The address of one of our own scripts, as a worker takes it. */
+export const script = (url) => policy.createScriptURL(url);
 
 /** Elements from a same-origin answer of our own server. */
 export function elements(text) {

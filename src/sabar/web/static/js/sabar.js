@@ -7,3 +7,4 @@ import "./keys.js";
 import "./viewer.js";
 import "./films.js";
 import "./passkeys.js";
+import "./effort.js";
