@@ -23,7 +23,7 @@ FREE = {
     "/static/{name}": "read once at the start: it costs what a refusal costs",
     "/static/{folder}/{name}": "as above",
     "/favicon.ico": "as above",
-    "/robots.txt": "a few lines out of memory, and a robot that is refused them does not know where to stay away",
+    "/robots.txt": "as above; a robot that is refused it does not know where to stay away",
     "/health": "whoever watches over the server must hear from it when others flood it",
     "/api/v1/streaming/health": "as above",
 }
