@@ -1,0 +1,69 @@
+"""A server that people lived on goes on after an upgrade as if nothing had been."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser import Browser
+from tests.conftest import ENGINES, NewDatabase
+from tests.entrance import eventually
+from tests.server import Server, running_server
+from tests.upgrades import older
+
+PASSWORD = "the drum calls the village"
+#: How many posts for everybody or for followers there were.
+POSTS = 377
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def server(
+    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("data")
+    with new_database(request.param, migrated=False) as url:
+        if request.param == "sqlite":
+            older.unpack(folder / "older.db")
+            url = f"sqlite:///{folder / 'older.db'}"
+        else:
+            older.fill(url, tmp_path_factory.mktemp("rows"))
+        with running_server(url, folder) as server:
+            yield server
+
+
+def signed_in(server: Server, name: str) -> Browser:
+    browser = Browser(server)
+    answer = browser.post("/login", follow=False, email=name, password=PASSWORD)
+    assert answer.status_code == 303, answer.text
+    return browser
+
+
+def test_its_people_sign_in_and_find_what_was_said(server: Server) -> None:
+    awa = signed_in(server, "awa")
+    home = awa.get("/")
+    assert home.text.count("<article") >= 20
+    about = server.client.get("/api/v2/instance").json()
+    assert about["title"]
+    posts = server.client.get("/api/v1/instance").json()["stats"]["status_count"]
+    assert posts == POSTS
+    assert signed_in(server, "ben").get("/notifications").text.count("data-notice") >= 20
+
+
+def test_what_was_private_is_private_still(server: Server) -> None:
+    path = "/@dede/117670597427201369"
+    assert "the generator behaves" in signed_in(server, "awa").get(path).text
+    assert signed_in(server, "ben").get(path).status_code == 404
+    assert server.client.get(path).status_code == 404
+
+
+def test_old_words_are_found_once_the_index_is_made_anew(server: Server) -> None:
+    awa = signed_in(server, "awa")
+    eventually(lambda: "le monsieur du" in awa.get("/search", q="monsieur micro quai").text.lower(), 60)
+    ben = signed_in(server, "ben")
+    assert "quai des Lices" not in ben.get("/search", q="monsieur micro quai").text
+
+
+def test_life_goes_on(server: Server) -> None:
+    awa, ben = signed_in(server, "awa"), signed_in(server, "ben")
+    assert awa.post("/compose", text="@ben the house stands as it stood").status_code == 200
+    eventually(lambda: "the house stands as it stood" in ben.get("/notifications").text)
+    eventually(lambda: "the house stands" in ben.get("/search", q="house stood").text, 60)
