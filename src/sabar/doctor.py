@@ -20,7 +20,7 @@ from sabar.kit.ids import Ids
 from sabar.rules import joining
 from sabar.rules import limits as limits_of
 from sabar.settings import Settings
-from sabar.store import jobs, server, users
+from sabar.store import jobs, server, statuses, users
 
 GIGABYTE = 1_000_000_000
 #: open files for all the connections a server takes, and as many streams
@@ -65,6 +65,7 @@ async def database(settings: Settings) -> list[Finding]:
         queue = await jobs.stats(opened.slow(), now.now_ms())
         newest = await opened.read().value("SELECT max(at) FROM events")
         newcomers = await _newcomers(opened, settings, now.now_ms())
+        unindexed = await statuses.unindexed(opened.slow())
     except errors.DatabaseError as wrong:
         return [
             Finding("fail", f"The database cannot be written: {wrong}", "Check its permissions and its disk.")
@@ -74,6 +75,9 @@ async def database(settings: Settings) -> list[Finding]:
     found = [Finding("ok", "The database has the right schema, can be read and written")]
     found += _queued(queue, now.now_ms())
     found += newcomers
+    if unindexed:
+        advice = "Older posts are found as it goes on; it works by itself while `sabar serve` or `work` runs."
+        found.append(Finding("warn", f"Posts that search does not find yet: {unindexed}", advice))
     if newest and newest > now.now_ms() + 5_000:
         found.append(
             Finding("fail", "The clock is behind the newest event", "Set the clock (NTP), then restart.")

@@ -129,6 +129,19 @@ def test_a_film_is_posted_once_it_is_ready_and_not_before(server: Server, ada: P
     assert [one["type"] for one in post["media_attachments"]] == ["video"]
 
 
+def test_one_accounts_films_keep_nobody_elses_waiting(server: Server, ada: Person, bob: Person) -> None:
+    hold = server.run(_taken, server)
+    try:
+        many = [send(ada, filming.sound("a.wav", seconds=1)).json()["id"] for _ in range(5)]
+        one = send(bob, filming.sound("a.wav", seconds=1)).json()["id"]
+    finally:
+        server.run(_given_back, hold)
+    assert ready(bob, one).status_code == 200
+    states = [ada.call("GET", f"/api/v1/media/{id}").status_code for id in many]
+    assert states.count(206) >= 2, states
+    assert [ready(ada, id).status_code for id in many] == [200] * 5
+
+
 async def _taken(server: Server) -> Any:
     await server.app.films._turn.acquire()
     return server.app.films._turn

@@ -301,6 +301,12 @@ async def unindexed_below(tx: Tx) -> int | None:
     return below
 
 
+async def unindexed(db: Reader) -> int:
+    """How many posts are not in the index of words yet."""
+    sql = "SELECT COUNT(*) FROM statuses WHERE id < (SELECT MAX(below) FROM search_unindexed)"
+    return int(await db.value(sql))
+
+
 async def indexed(tx: Tx, down_to: int | None) -> None:
     """All posts down to this one are in the index of words; None: all."""
     if down_to is None:
