@@ -186,6 +186,31 @@ def test_a_list_is_a_stream_of_its_members(server: Server, person: New) -> None:
         eventually(lambda: heard(to_list, ana, "now", ["list", kept["id"]]))
 
 
+@pytest.mark.parametrize("policy", ["none", "list", "followed"])
+def test_the_stream_of_a_list_takes_the_replies_its_timeline_takes(
+    server: Server, person: New, policy: str
+) -> None:
+    ana, ben, inside, followed, other = (person() for _ in range(5))
+    for one in (ana, inside, followed):
+        ben.follow(one)
+    kept = ben.post("/api/v1/lists", title="close", replies_policy=policy)
+    ben.post(f"/api/v1/lists/{kept['id']}/accounts", account_ids=[ana.id, inside.id])
+    answered = [say(one) for one in (ben, ana, inside, followed, other)]
+    jobs.idle(server)
+    with stream(server, ben.token, stream="list", list=kept["id"]) as to_list:
+        replies = [say(ana, in_reply_to_id=post["id"])["id"] for post in answered]
+        taken = {"none": 2, "list": 3, "followed": 4}[policy]
+        live = {to_list.until("update")["payload"]["id"] for _ in range(taken)}
+        assert live == set(replies[:taken])
+        read = {post["id"] for post in ben.get(f"/api/v1/timelines/list/{kept['id']}")}
+        assert live == read & set(replies)
+        for id in replies:
+            ana.ok("PUT", f"/api/v1/statuses/{id}", json={"status": "edited"})
+        edits = {to_list.until("status.update")["payload"]["id"] for _ in range(taken)}
+        assert edits == live
+        assert to_list.silent()
+
+
 def test_changed_filters_are_told(server: Server, person: New) -> None:
     ana = person()
     with stream(server, ana.token, stream="user") as to_ana:

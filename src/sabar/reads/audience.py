@@ -27,7 +27,8 @@ class Reach(msgspec.Struct, frozen=True):
     visibility: str
     local: bool
     boost: bool
-    reply_to_other: bool
+    #: Whom it answers, if not its own author.
+    answers_id: int | None
     has_media: bool
     tags: list[str]
     tag_ids: list[int]
@@ -51,7 +52,9 @@ async def reach(app: Services, status_id: int) -> Reach | None:
         visibility=entry.visibility,
         local=author is not None and author.local,
         boost=row["reblog_of_id"] is not None,
-        reply_to_other=row["in_reply_to_account_id"] not in (None, row["account_id"]),
+        answers_id=None
+        if row["in_reply_to_account_id"] == row["account_id"]
+        else row["in_reply_to_account_id"],
         has_media=bool(media),
         tags=[tag.name for tag in tags],
         tag_ids=[tag.id for tag in tags],
@@ -105,6 +108,13 @@ async def list_members(app: Services, viewer_id: int, list_id: int) -> set[int] 
     if await list_store.one(db, list_id, viewer_id) is None:
         return None
     return set(await timelines.list_sources(db, list_id))
+
+
+async def lists_with(app: Services, reach: Reach, list_ids: Collection[int]) -> list[int]:
+    """Those of these lists, all with its author in them, that take a post: replies by their policies."""
+    if reach.answers_id is None or not list_ids:
+        return list(list_ids)
+    return await list_store.taking_replies(app.db.read(), list_ids, reach.answers_id)
 
 
 async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int]) -> dict[int, Sight]:

@@ -1,6 +1,6 @@
 """Lists of accounts that a reader keeps, and who is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
@@ -52,6 +52,20 @@ async def holding(db: Reader, account_id: int, member_id: int) -> list[AccountLi
         member=member_id,
     )
     return rows.records(found, AccountList)
+
+
+async def taking_replies(db: Reader, ids: Collection[int], answered_id: int) -> list[int]:
+    """Those of these lists in which a reply to this account stands."""
+    found = await db.all(
+        "SELECT l.id FROM lists l WHERE l.id IN (:ids[]) AND (l.account_id = :answered "
+        "OR l.replies_policy = 'list' AND EXISTS "
+        "(SELECT 1 FROM list_accounts m WHERE m.list_id = l.id AND m.account_id = :answered) "
+        "OR l.replies_policy = 'followed' AND EXISTS "
+        "(SELECT 1 FROM follows f WHERE f.account_id = l.account_id AND f.target_id = :answered))",
+        ids=list(ids),
+        answered=answered_id,
+    )
+    return [row[0] for row in found]
 
 
 async def members(db: Reader, list_id: int, window: Window) -> list[tuple[int, int]]:

@@ -164,7 +164,7 @@ class Hub:
         known -= await audience.newly_understood(self._app, event, known)
         for kind, viewers in (("update", homes - known), ("status.update", known)):
             await self._send_to(kind, reach.status_id, viewers, Place.HOME, lambda c: Channel("user"))
-        for channel in self._list_channels(reach):
+        for channel in await self._list_channels(reach):
             readers = {connection.viewer_id for connection in self._channels.get(channel, ())}
             news = await audience.newly_understood(self._app, event, readers)
             for kind, viewers in (("update", news), ("status.update", readers - news)):
@@ -181,7 +181,7 @@ class Hub:
             return
         homes = self._home_viewers(reach)
         await self._send_to(kind, status_id, homes, Place.HOME, lambda c: Channel("user"))
-        for channel in self._list_channels(reach):
+        for channel in await self._list_channels(reach):
             await self._send_on(kind, status_id, channel, Place.LIST)
         for channel in _public_channels(reach):
             await self._send_on(kind, status_id, channel, Place.PUBLIC)
@@ -192,12 +192,9 @@ class Hub:
             channel = Channel("thread", str(reach.conversation_id))
             await self._send_on(kind, reach.status_id, channel, Place.THREAD)
 
-    def _list_channels(self, reach: Reach) -> list[Channel]:
-        return [
-            Channel("list", str(list_id))
-            for list_id, members in self._lists.items()
-            if reach.author_id in members
-        ]
+    async def _list_channels(self, reach: Reach) -> list[Channel]:
+        ids = [list_id for list_id, members in self._lists.items() if reach.author_id in members]
+        return [Channel("list", str(id)) for id in await audience.lists_with(self._app, reach, ids)]
 
     def _home_viewers(self, reach: Reach) -> set[int]:
         if reach.visibility == "direct":
@@ -368,7 +365,7 @@ def _public_channels(reach: Reach) -> list[Channel]:
     channels = [Channel("hashtag", tag) for tag in reach.tags]
     if reach.local:
         channels += [Channel("hashtag:local", tag) for tag in reach.tags]
-    if not reach.reply_to_other:
+    if reach.answers_id is None:
         channels += [Channel("public"), Channel(f"public:{near}")]
         if reach.has_media:
             channels += [Channel("public:media"), Channel(f"public:{near}:media")]
