@@ -50,12 +50,12 @@ def normalise_tag(name: str) -> str:
 
 
 def is_tag(name: str) -> bool:
-    """Whether what follows a `#` names a tag: a letter or a joined number (`1_2`), not digits alone."""
+    """Whether what follows a `#` names a tag: a letter or joined numbers (`1_2`, `1・2`), no lone digits."""
     return (
         len(name) <= limits.TAGS.name
         and _BEGINS_TAG.match(name) is not None
         and _NOT_IN_TAG.search(name) is None
-        and (_LETTER.search(name) is not None or "_" in name.strip("_"))
+        and (_LETTER.search(name) is not None or any(mark in name.strip("_") for mark in "_·・"))
         and 0 < len(normalise_tag(name)) <= limits.TAGS.name
     )
 
