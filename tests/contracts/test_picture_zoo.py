@@ -172,6 +172,17 @@ async def test_a_wrong_checksum_matters_only_where_the_chunk_does(
         assert await refused(worker, tmp_path, picture) == "broken", name
 
 
+@pytest.mark.parametrize(
+    "name", [b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"pHYs", b"tIME", b"zTXt", b"eXIf", b"tRNS"]
+)
+@pytest.mark.parametrize("body", [b"", b"\1", b"abc\0", b"abc\0\0", b"abc\0\1\0junk", b"\1" * 40])
+async def test_a_chunk_of_the_wrong_shape_is_passed_over_where_the_picture_needs_it_not(
+    worker: media.MediaWorker, tmp_path: Path, name: bytes, body: bytes
+) -> None:
+    picture = png((b"IHDR", HEAD), (name, body), (b"IDAT", RED), (b"IEND", b""))
+    assert near(await shown(worker, tmp_path, picture), (1, 1), (255, 0, 0, 255))
+
+
 def control(number: int, size: tuple[int, int] = (4, 2)) -> tuple[bytes, bytes]:
     return b"fcTL", struct.pack(">IIIIIHHBB", number, *size, 0, 0, 1, 10, 0, 0)
 

@@ -12,7 +12,7 @@ import msgspec
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _ANCILLARY = 0x20  # in the first letter of a chunk's name (PNG, third edition, 5.4)
-_LOOK = (b"tRNS", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"eXIf")
+_LOOK = (b"tRNS", b"iCCP", b"eXIf")
 _MOVING = (b"acTL", b"fcTL", b"fdAT")
 
 
@@ -33,8 +33,20 @@ def as_browsers_read(data: bytes) -> bytes:
     return _SIGNATURE + b"".join(
         _clear(one, head) if one.kind == b"tRNS" else one.raw
         for one in chunks
-        if not one.kind[0] & _ANCILLARY or one.kind in kept
+        if not one.kind[0] & _ANCILLARY or (one.kind in kept and _sensible(one, head))
     )
+
+
+def _sensible(chunk: Chunk, head: bytes) -> bool:
+    """Whether it has the shape it must have; else browsers show the picture without it."""
+    if chunk.kind == b"tRNS":
+        sizes = {0: range(2, 3), 2: range(6, 7), 3: range(1, 257)}
+        return len(head) == 13 and len(chunk.body) in sizes.get(head[9], ())
+    if chunk.kind == b"iCCP":
+        # A name of at most 79 characters, and the one way of packing there is.
+        name, _, packed = chunk.body.partition(b"\0")
+        return 0 < len(name) < 80 and len(packed) > 1 and packed[0] == 0
+    return True
 
 
 def _clear(chunk: Chunk, head: bytes) -> bytes:
