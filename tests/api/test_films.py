@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from sabar.kit import image_types
 from sabar.rules.limits import VIDEOS
 from tests import filming, pictures
 from tests.api.people import Person
@@ -109,7 +110,7 @@ def test_sound_behind_a_tag_is_what_it_is(ada: Person) -> None:
 def test_a_kind_that_is_not_taken_is_answered_with_those_that_are(ada: Person, name: str) -> None:
     answer = send(ada, filming.made(name, "-f", "lavfi", "-i", "sine=duration=0.5"))
     assert answer.status_code == 422
-    for kind in ("MP4", "WebM", "QuickTime", "MP3", "FLAC", "JPEG"):
+    for kind in ("MP4", "WebM", "QuickTime", "MP3", "FLAC", *image_types.NAMES.values()):
         assert kind in answer.json()["error"]
     assert answer.json()["details"]["file"][0]["error"] == "ERR_UNSUPPORTED"
 

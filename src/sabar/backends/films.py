@@ -22,7 +22,7 @@ from sabar.model.errors import Invalid, Unavailable
 
 _SENTENCES: dict[Reason, str] = {
     "unknown": (
-        "is of a kind this server does not take: it takes pictures (JPEG, PNG, GIF, WebP, AVIF), "
+        "is of a kind this server does not take: it takes pictures (JPEG, PNG, GIF, WebP, AVIF, HEIC), "
         "video (MP4, QuickTime, WebM, Matroska) and sound (MP3, M4A, AAC, Ogg, WAV, FLAC)"
     ),
     "no_program": "is video or sound, which this server does not take: its owner can install ffmpeg",

@@ -76,7 +76,7 @@ _PROBLEMS = {
         "This file cannot be shown: it is damaged, too large, or of a kind this server does not take."
     ),
     "file ERR_UNSUPPORTED": _(
-        "This server does not take files of this kind. It takes pictures (JPEG, PNG, GIF, WebP, AVIF), "
+        "This server does not take files of this kind. It takes pictures (JPEG, PNG, GIF, WebP, AVIF, HEIC), "
         "video (MP4, QuickTime, WebM, Matroska) and sound (MP3, M4A, AAC, Ogg, WAV, FLAC)."
     ),
     "media ERR_UNREADY": _("The film is still being prepared. Nothing is lost: send it again in a moment."),
