@@ -161,3 +161,14 @@ def test_what_is_answered_between_few_people_leaves_no_trace_on_what_it_answers(
     assert [server.client.get(f"{path}{more}").text for more in ("", "/context")] == before
     ben.delete(f"/api/v1/statuses/{answer}")
     assert [server.client.get(f"{path}{more}").text for more in ("", "/context")] == before
+
+
+@pytest.mark.parametrize("visibility", ["public", "direct"])
+def test_whoever_one_blocks_is_not_mentioned(person: New, visibility: str) -> None:
+    ana, ben, cleo = person(), person(), person()
+    ana.post(f"/api/v1/accounts/{ben.id}/block")
+    said = ana.says(f"@{ben.name} and @{cleo.name}", visibility=visibility)
+    assert [one["id"] for one in said["mentions"]] == [cleo.id]
+    assert f"@{ben.name}" in said["content"]
+    edited = ana.ok("PUT", f"/api/v1/statuses/{said['id']}", json={"status": f"@{cleo.name}, @{ben.name}!"})
+    assert [one["id"] for one in edited["mentions"]] == [cleo.id]

@@ -87,6 +87,7 @@ def test_an_edit_tells_nobody_who_would_not_be_told_of_a_post(server: Server, pe
 def test_a_muted_conversation_stays_quiet_when_an_edit_names_one(server: Server, person: New) -> None:
     ada, dave, erin = person("ada"), person("dave"), person("erin")
     first = ada.says(f"@{dave.name} first")
+    eventually(lambda: mentions(dave) == [first["id"]])
     dave.ok("POST", path(first, "mute"))
     answer = ada.says("nobody", in_reply_to_id=first["id"])
     rewrite(ada, answer, f"@{dave.name} @{erin.name}")

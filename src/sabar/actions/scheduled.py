@@ -27,7 +27,7 @@ async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key:
     words = drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
     if draft.allowed_mentions is not None:
         names = drafts.named(words, app.settings.domain)
-        people = await accounts.by_names(app.db.read(), list(names.values()))
+        people = await accounts.mentionable(app.db.read(), viewer.id, list(names.values()))
         drafts.demand_expected(people, viewer.id, draft.allowed_mentions)
     if draft.poll is not None:
         drafts.poll(draft.poll)

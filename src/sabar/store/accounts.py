@@ -100,6 +100,22 @@ async def by_names(db: Reader, names: Sequence[str]) -> list[Account]:
     return rows.records(found, Account)
 
 
+async def mentionable(db: Reader, author_id: int, names: Sequence[str]) -> list[Account]:
+    """Local accounts by name, in the order of their ids, that a post of this author can mean: not those who
+    are suspended, and not those he blocks, who could not read it.
+    """
+    if not names:
+        return []
+    found = await db.all(
+        f"SELECT * FROM accounts WHERE name_key IN (:names[text]) AND domain = '' AND {_HERE} "  # noqa: S608
+        "AND suspended_at IS NULL AND NOT EXISTS "
+        "(SELECT 1 FROM blocks b WHERE b.account_id = :author AND b.target_id = accounts.id) ORDER BY id",
+        names=[name.lower() for name in names],
+        author=author_id,
+    )
+    return rows.records(found, Account)
+
+
 async def touch(tx: Tx, id: int) -> None:
     """Whatever is cached of this account is old now."""
     await tx.run("UPDATE accounts SET version = version + 1 WHERE id = :id", id=id)

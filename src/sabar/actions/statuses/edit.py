@@ -158,8 +158,7 @@ async def _prepare(app: Services, wanted: Edit, current: Status, *, quotes_one: 
     source = current.text if wanted.text is None else wanted.text
     words = drafts.wording(source, wanted.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
     names = drafts.named(words, app.settings.domain)
-    found = await accounts.by_names(app.db.read(), list(names.values())) if names else []
-    people = [account for account in found if account.suspended_at is None]
+    people = await accounts.mentionable(app.db.read(), current.account_id, list(names.values()))
     if wanted.reaches_somebody:
         drafts.demand_readers(current.visibility, people)
     now = app.clock.now_ms()

@@ -110,8 +110,7 @@ async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | No
     drafts.alone(quotes=quotes_one, has_media=bool(media_ids), with_poll=poll is not None)
     words = drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
     names = drafts.named(words, app.settings.domain)
-    found = await accounts.by_names(app.db.read(), list(names.values())) if names else []
-    people = sorted((one for one in found if one.suspended_at is None), key=lambda one: one.id)
+    people = await accounts.mentionable(app.db.read(), viewer.id, list(names.values()))
     drafts.demand_expected(people, viewer.id, draft.allowed_mentions)
     preferences = viewer.user.preferences
     visibility = draft.visibility or Visibility(preferences.visibility)
