@@ -56,6 +56,28 @@ def test_the_parameters_of_a_get_may_stand_in_its_body(ada: Person, bob: Person)
     assert ada.call("GET", f"{path}?limit=1", json={}).links["next"]["url"].count("limit=1") == 1
 
 
+def test_what_a_body_asked_for_is_kept_by_no_cache_under_the_address(ada: Person, bob: Person) -> None:
+    mine, others = ada.says("mine")["url"], bob.says("another's")["url"]
+    for path, name, asked, wanted in (
+        ("/api/oembed", "url", mine, others),
+        (
+            "/.well-known/webfinger",
+            "resource",
+            f"acct:{ada.name}@{_host(ada)}",
+            f"acct:{bob.name}@{_host(ada)}",
+        ),
+    ):
+        plain = ada.server.client.get(path, params={name: asked})
+        assert plain.headers["cache-control"] == "public, max-age=60"
+        for given in ({"json": {name: wanted}}, {"data": {name: wanted}}, {"json": {}}):
+            answer = ada.server.client.request("GET", path, params={name: asked}, **given)
+            assert answer.headers["cache-control"] == "private, no-store", given
+
+
+def _host(person: Person) -> str:
+    return person.server.settings.domain
+
+
 @pytest.mark.parametrize("body", [b"{", b"[1]", b'{"a":' * 40 + b"1" + b"}" * 40])
 def test_a_body_of_a_get_that_is_none_is_a_clear_error(ada: Person, body: bytes) -> None:
     headers = {"Content-Type": "application/json"}

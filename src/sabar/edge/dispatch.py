@@ -169,6 +169,9 @@ class Edge:
         except Exception as error:
             response = await self._failure(request, route, viewer, _known(error))
         self._finish(response, route, signed_in=viewer is not None)
+        if method in ("GET", "HEAD") and body.present(request):
+            # Caches know an answer by its address alone, and a body may have asked for something else.
+            response.headers["Cache-Control"] = answers.CACHE["private"]
         await packing.pack(request, response, route)
         if count.verdict is not None:
             response.raw_headers += _rate_headers(count.verdict)
