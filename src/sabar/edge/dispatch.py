@@ -125,9 +125,9 @@ class Edge:
         viewer: Viewer | None = None
         count = counting.Counting(self._app, match, answered, ip)
         try:
+            await count.at_the_door()
             if self._kept_out(ip):
                 raise Forbidden
-            await count.at_the_door()
             if method == "OPTIONS" and "origin" in request.headers:
                 response = _preflight(match, request)
                 self._finish(response, None, signed_in=False)
