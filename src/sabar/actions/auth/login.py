@@ -38,7 +38,7 @@ async def log_in(app: Services, name: str, password: str, browser: sessions.Brow
     """`name` is a mail address or a user name. `Invalid` with one sentence and the same time whether the
     person exists or not (GHSA-xgg7-8hvq-8m65); `TooMany` after too many guesses at what was typed.
     """
-    attempt = await attempts.begin(app, _typed(app, name), browser.ip)
+    attempt = await attempts.begin(app, f"name:{_typed(app, name)}", browser.ip)
     user = await find(app, name)
     right = await passwords.matches(password[:1024], user.password_hash if user else None)
     known = await networks.known(app, user.id if user else 0, browser.ip)
