@@ -88,6 +88,12 @@ class Process:
         pages = int(Path(f"/proc/{self._child.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
 
+    def open_files(self, folder: str) -> int:
+        """How many files below a folder of this name it holds open."""
+        assert self._child is not None
+        names = Path(f"/proc/{self._child.pid}/fd").iterdir()
+        return sum(f"/{folder}/" in str(one.readlink()) for one in names if one.is_symlink())
+
     def said(self) -> str:
         """What it wrote so far."""
         return self.log.read_text(errors="replace")

@@ -11,11 +11,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from tests import entrance
+from tests import entrance, filming
 from tests.api.people import Person
 from tests.conftest import NewDatabase
 from tests.process import Process, serving
@@ -93,11 +94,18 @@ def nobody_waits(process: Process) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def flood(process: Process, first: bytes, size: int = FLOOD) -> Iterator[list[socket.socket]]:
+def flood(
+    process: Process, first: bytes, size: int = FLOOD, *, takes: int | None = None
+) -> Iterator[list[socket.socket]]:
+    """`takes`: how many bytes the system takes for each before they are read."""
     with contextlib.ExitStack() as stack:
         links = []
         for _ in range(size):
-            links.append(stack.enter_context(socket.create_connection(("127.0.0.1", process.port), 20)))
+            links.append(stack.enter_context(socket.socket()))
+            if takes is not None:
+                links[-1].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, takes)
+            links[-1].settimeout(20)
+            links[-1].connect(("127.0.0.1", process.port))
             say(links[-1], first)
         yield links
 
@@ -168,6 +176,49 @@ def test_whoever_listens_is_left_alone(process: Process) -> None:
             until(lambda: sum(is_open(link) for link in links) <= OF_ONE_NETWORK)
         person.call("POST", "/api/v1/statuses", json={"status": "still here"})
         assert any("still here" in line for line in lines)
+
+
+@pytest.fixture(scope="module")
+def great(process: Process) -> bytes:
+    """Asks for a file that is far larger than what the system takes from us before it is read."""
+    app = entrance.app_token(process, entrance.register_app(process))
+    person = Person.arriving(process, app, "loud")
+    coding = ("-f", "lavfi", "-i", "anoisesrc=duration=600:color=white:seed=7", "-b:a", "128k")
+    upload = {"file": ("noise.mp3", filming.made("noise.mp3", *coding), "audio/mpeg")}
+    id = person.call("POST", "/api/v2/media", files=upload).json()["id"]
+    until(lambda: person.call("GET", f"/api/v1/media/{id}").status_code == 200, 60)
+    url = person.post("/api/v1/statuses", status="listen", media_ids=[id])["media_attachments"][0]["url"]
+    return f"GET {urlsplit(url).path} HTTP/1.1\r\nHost: here\r\n\r\n".encode()
+
+
+def test_whoever_does_not_take_what_he_asked_for_shuts_nobody_out(process: Process, great: bytes) -> None:
+    told = closed_so_far(process)
+    with flood(process, great, takes=4096) as links:
+        # A sip each time: the system itself would end none of them.
+        for _ in range(6):
+            for link in links:
+                sip(link)
+            time.sleep(1)
+        assert closed_so_far(process) > told
+        with nobody_waits(process):
+            for link in links:
+                sip(link)
+            time.sleep(1)
+    until(lambda: process.open_files("media") == 0)
+
+
+def test_whoever_leaves_in_the_middle_of_a_file_leaves_nothing_behind(process: Process, great: bytes) -> None:
+    for _ in range(3):
+        with flood(process, great, 20, takes=4096) as links:
+            assert all(link.recv(12) == b"HTTP/1.1 200" for link in links)
+            time.sleep(0.5)
+    until(lambda: process.open_files("media") == 0, 5)
+
+
+def sip(link: socket.socket) -> None:
+    link.setblocking(False)
+    with contextlib.suppress(OSError):
+        link.recv(512)
 
 
 def test_a_body_has_to_come_at_last(uncounting: Process) -> None:

@@ -130,15 +130,13 @@ class DirectoryFiles:
         """See Files.read."""
         if not is_key(key):
             raise FileNotFoundError(key)
+        path, at = self._path(key), start
         left = sys.maxsize if length is None else length
-        file = await asyncio.to_thread(self._path(key).open, "rb")
-        try:
-            file.seek(start)
-            while left > 0 and (piece := await asyncio.to_thread(file.read, min(_PIECE, left))):
-                left -= len(piece)
-                yield piece
-        finally:
-            file.close()
+        # Opened for each piece: readers take their time, and each would hold a file open meanwhile.
+        while left > 0 and (piece := await asyncio.to_thread(_piece, path, at, min(_PIECE, left))):
+            at += len(piece)
+            left -= len(piece)
+            yield piece
 
     async def delete(self, key: str) -> bool:
         """See Files.delete."""
@@ -225,6 +223,12 @@ class DirectoryFiles:
         for path in left:
             path.unlink(missing_ok=True)
         return len(left)
+
+
+def _piece(path: Path, start: int, length: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(length)
 
 
 def _sync_folder(folder: Path) -> None:

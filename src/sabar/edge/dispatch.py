@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import structlog
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from sabar.actions.auth import sessions
@@ -97,7 +97,26 @@ class Edge:
             return
         finally:
             await body.close(request)
-        await response(scope, receive, send)
+        if isinstance(response, StreamingResponse):
+            await self._stream(visit, response, scope, receive, send)
+        else:
+            await response(scope, receive, send)
+
+    async def _stream(
+        self, visit: Visit, response: StreamingResponse, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        async def taken(message: Message) -> None:
+            visit.stuck_since = time.monotonic()
+            await send(message)
+            visit.stuck_since = None
+
+        try:
+            await response(scope, receive, taken)
+        finally:
+            # Whoever leaves in the middle leaves a file open otherwise.
+            close = getattr(response.body_iterator, "aclose", None)
+            if close is not None:
+                await close()
 
     async def _opened(self, socket: WebSocket) -> None:
         handler = self._sockets.get(socket.scope["path"].rstrip("/"))

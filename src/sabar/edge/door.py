@@ -52,16 +52,17 @@ def room(files: int) -> Room:
 
 class Visit:
     """One request on its way, or an open socket. `address`: the caller's, behind proxies; `waits`: for the
-    rest of a body.
+    rest of a body; `stuck_since`: when the piece of an answer was handed over that nobody takes.
     """
 
-    __slots__ = ("address", "peer", "since", "socket", "too_slow", "waits")
+    __slots__ = ("address", "peer", "since", "socket", "stuck_since", "too_slow", "waits")
 
     def __init__(self, peer: Peer, *, socket: bool) -> None:
         self.peer = peer
         self.address = peer[0]
         self.since = time.monotonic()
         self.socket = socket
+        self.stuck_since: float | None = None
         self.waits = False
         self.too_slow = False
 
@@ -136,10 +137,15 @@ class Door:
         open_now = 0
         while True:
             await asyncio.sleep(_LOOK_S)
-            if open_now > _FEW:
-                links = await asyncio.to_thread(self._accepted.look)
-            else:
-                links = self._accepted.look()
+            try:
+                if open_now > _FEW:
+                    links = await asyncio.to_thread(self._accepted.look)
+                else:
+                    links = self._accepted.look()
+            except OSError as error:
+                # No descriptor is left to look with; some will be in a moment.
+                log.warning("the connections could not be looked at", error=str(error))
+                continue
             open_now = len(links)
             leaving = self._leaving(links, time.monotonic())
             if leaving:
@@ -165,8 +171,9 @@ class Door:
                 waiting.append(_Waiting(link, counted, since))
             else:
                 counted = forwarded.counted_as(visit.address)
-                if visit.waits:
-                    waiting.append(_Waiting(link, counted, visit.since))
+                stuck = visit.since if visit.waits else visit.stuck_since
+                if stuck is not None:
+                    waiting.append(_Waiting(link, counted, stuck))
             counts[counted] += 1
         waiting.sort(key=lambda one: one.since)
         full = held > _FULL * self._most
