@@ -96,6 +96,10 @@ def test_custom_emoji_are_pictures_wherever_people_speak_and_codes_in_titles(
         drawn.scroll_into_view_if_needed()
         tab.wait_for_function("it => it.complete && it.naturalWidth > 0", arg=drawn.element_handle())
     assert ":none: and :drum::drum:" in tab.locator("article.focal .text").inner_text()
+    line = tab.locator("article.focal .text p").first
+    assert line.evaluate("it => it.offsetHeight < 2 * it.querySelector('img').offsetHeight"), (
+        "stands in the line"
+    )
     tab.goto(f"/@{ada.name}")
     for place in ("h2", ".text", ".fields dt", ".fields dd"):
         assert tab.locator(f"main {place} img.emoji").first.is_visible(), place
