@@ -117,8 +117,9 @@ def test_what_came_during_a_sleep_is_there_or_its_place_is_marked(server: Server
     tab.context.set_offline(False)
     pill = tab.locator(".pill")
     expect(pill).to_contain_text("60 new posts", timeout=30_000)
-    pill.click()
     gap = tab.locator(".gap a")
+    expect(gap).to_be_hidden()
+    pill.click()
     expect(gap).to_have_count(1)
     rows = "all => all.map(it => it.dataset.post)"
     shown = tab.locator(".feed > .post").evaluate_all(rows)
