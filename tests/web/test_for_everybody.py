@@ -213,6 +213,17 @@ def test_an_error_is_told_in_the_language_of_whoever_is_signed_in(
         assert '<html lang="fr"' in page.text
 
 
+def test_a_page_that_asks_for_patience_is_whole(new_database: NewDatabase, tmp_path: Path) -> None:
+    with new_database("sqlite") as url, running_server(url, tmp_path, rate_limits="on") as strict:
+        while strict.client.get("/about").status_code != 429:
+            pass
+        with chromium(strict.url) as browser:
+            tab = browser.tab()
+            tab.goto("/about")
+            expect(tab.locator("h1")).to_have_text("A little patience")
+            assert [said for said in browser.complaints if "status of 429" not in said] == []
+
+
 def test_a_language_is_named_in_its_own_words(server: Server, names: dict[str, str]) -> None:
     ann = Browser(server)
     ann.post("/login", email="ann@example.org", password=PASSWORD)

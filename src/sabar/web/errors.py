@@ -17,8 +17,8 @@ from sabar.web import render, sentences, shell
 from sabar.web.views.pages import ErrorPage
 
 _NO_SCRIPTS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 }
 
 
