@@ -135,6 +135,43 @@ def test_what_came_during_a_sleep_is_there_or_its_place_is_marked(server: Server
     assert len(shown) == len(set(shown)) == 92
 
 
+def notices(tab: Page) -> list[str]:
+    return [
+        text.strip() for text in tab.locator(".notice .said > span, .notice-post .text").all_inner_texts()
+    ]
+
+
+def test_notifications_come_live_by_kind_and_after_a_sleep(server: Server, browser: Chromium) -> None:
+    ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
+    said = ann.says("bread is ready")
+    tab, mentions = at(browser, ann, "/notifications"), at(browser, ann, "/notifications?only=mentions")
+    expect(tab.locator(".empty")).to_be_visible()
+    ben.ok("POST", f"/api/v1/statuses/{said['id']}/favourite")
+    expect(tab.locator(".notice")).to_contain_text("liked your post")
+    expect(tab.locator(".empty")).to_have_count(0)
+    ben.says(f"@{ann.name} still warm?")
+    for page in (tab, mentions):
+        expect(page.locator(".notice-post")).to_contain_text("still warm?")
+    expect(mentions.locator("[data-notice]")).to_have_count(1)
+    mentions.goto("about:blank")
+    tab.goto("/notifications")
+    assert len(notices(tab)) == 2
+    tab.wait_for_timeout(300)
+    tab.context.set_offline(True)
+    server.run(cut, server)
+    for n in range(50):
+        ben.says(f"@{ann.name} crumb {n}")
+    tab.context.set_offline(False)
+    expect(tab.locator(".pill")).to_contain_text("50 new notifications", timeout=30_000)
+    tab.locator(".pill").click()
+    shown = notices(tab)
+    assert len(shown) == len(set(shown)) == 52
+    home = at(browser, ann, "/")
+    expect(home.locator("[data-unread]")).to_have_text("50")
+    tab.reload()
+    assert notices(tab) == shown[:40]
+
+
 def test_nothing_moves_under_the_eyes_when_posts_arrive(server: Server, browser: Chromium) -> None:
     ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
     ann.follow(ben)

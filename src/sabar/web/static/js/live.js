@@ -12,6 +12,8 @@ const TOP = 8;
 const GLIMPSE = 80;
 /** Parts of a feed that are asked for at once after a sleep; what is older opens from a band. */
 const PARTS = 3;
+/** What the page of mentions shows. */
+const MENTIONS = ["mention", "quote"];
 let socket = null;
 let wait = 1000;
 let missed = false;
@@ -19,7 +21,7 @@ let missed = false;
 /** Put a post on top of a feed, or `before` something in it. What one reads does not move: a pill tells, and until
     it is pressed the post waits, folded away where the page is at its top. `own` posts are shown, not announced. */
 export function insert(feed, post, { own = false, before = feed.firstElementChild } = {}) {
-  const twin = feed.querySelector(`[data-row="${post.dataset.row}"]`);
+  const twin = post.dataset.row && feed.querySelector(`[data-row="${post.dataset.row}"]`);
   if (twin) return adopt(twin, post);
   refresh(post);
   const empty = document.querySelector(".feed + .empty, sabar-live + .empty");
@@ -197,20 +199,36 @@ const events = {
     if (notice.status) redraw(notice.status.id);
     if (notice.type === "follow") counts();
     const list = document.querySelector("sabar-live[data-notices]");
-    if (!list) return;
+    if (!list || (list.dataset.notices === "mentions" && !MENTIONS.includes(notice.type))) return;
     const fresh = (await piece(`/web/fragments/notification/${notice.id}`))?.content.querySelector("[data-notice]");
-    if (!fresh) return;
-    arrive(list, fresh, list.feed.firstElementChild);
+    if (fresh && !noticeOf(list, fresh.dataset.notice)) insert(list.feed, fresh);
   },
 };
 
 /** After a gap the page itself is asked what is new. */
 async function catchUp() {
   for (const live of feeds) {
-    if (live.wanted?.stream === "thread") await catchUpThread(live);
+    if (live.hasAttribute("data-notices")) await catchUpNotices(live);
+    else if (live.wanted?.stream === "thread") await catchUpThread(live);
     else if (live.wanted) await catchUpFeed(live);
   }
 }
+
+/** Asked for from the newest known one on: the first page itself would count as read. */
+async function catchUpNotices(live) {
+  for (let n = 0; n < PARTS; n++) {
+    const address = new URL(location.href);
+    address.searchParams.delete("max_id");
+    address.searchParams.set("min_id", live.feed.querySelector("[data-notice]")?.dataset.notice ?? 0);
+    const answer = await piece(address);
+    const found = answer ? all("[data-notices] [data-notice]", answer.content) : [];
+    const unknown = found.filter((it) => !noticeOf(live, it.dataset.notice));
+    if (!unknown.length) return;
+    for (const notice of unknown.reverse()) insert(live.feed, notice);
+  }
+}
+
+const noticeOf = (live, id) => live.querySelector(`[data-notice="${id}"]`);
 
 async function catchUpThread(live) {
   const answer = await piece(location.href);
