@@ -51,7 +51,7 @@ def test_serving_on_a_port_that_is_taken_is_refused_with_a_sentence(tmp_path: Pa
         port = taken.getsockname()[1]
         said = sabar("serve", data=tmp_path / "data", SABAR_LISTEN=f"127.0.0.1:{port}")
     assert said.returncode == 1
-    assert "Address already in use" in said.stderr
+    assert f"Address already in use: something else answers at 127.0.0.1:{port}. Take another" in said.stderr
     assert "Traceback" not in said.stderr
 
 

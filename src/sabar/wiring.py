@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import gc
 import signal
 import socket
@@ -312,7 +313,15 @@ async def _serve(settings: Settings) -> None:
 def demand_free(settings: Settings) -> None:
     """OSError when the port is taken: Granian would share it, and each server answer some of the calls."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    socket.create_server((settings.host, settings.port), family=family).close()
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as wrong:
+        if wrong.errno != errno.EADDRINUSE:
+            raise
+        raise OSError(
+            f"Address already in use: something else answers at {settings.listen}. "
+            "Take another, for example SABAR_LISTEN=127.0.0.1:8010"
+        ) from wrong
 
 
 def work(settings: Settings) -> None:
