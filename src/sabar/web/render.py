@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import minijinja
@@ -80,7 +80,9 @@ def ago(lang: str, ms: int, now_ms: int) -> str:
 
 @lru_cache(_KEPT)
 def _units(lang: str, count: int, unit: str) -> str:
-    return units.format_unit(count, f"duration-{unit}", length="narrow", locale=_locale(lang))
+    # French puts a space between a number and its unit, which its narrow form leaves out.
+    length: Literal["short", "narrow"] = "short" if lang == "fr" else "narrow"
+    return units.format_unit(count, f"duration-{unit}", length=length, locale=_locale(lang))
 
 
 @lru_cache(_KEPT)

@@ -16,7 +16,7 @@ export function refresh(from = document) {
     const step = steps.find(([limit]) => age < limit);
     if (age < 60_000 || !step) continue;
     const [, size, unit] = step;
-    const words = new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "narrow" });
+    const words = new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: lang === "fr" ? "short" : "narrow" });
     time.textContent = words.format(Math.floor(age / size));
   }
 }
