@@ -3,6 +3,7 @@
 import asyncio
 import io
 import multiprocessing
+import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from types import TracebackType
@@ -19,7 +20,13 @@ class Studio:
     """Two hands, for a `with` block. What was asked for once is drawn already when it is asked for again."""
 
     def __init__(self) -> None:
-        self._hands = ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"))
+        # Ctrl+C in a terminal reaches the hands too; whoever holds the studio lets them go.
+        self._hands = ProcessPoolExecutor(
+            2,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=signal.signal,
+            initargs=(signal.SIGINT, signal.SIG_IGN),
+        )
         self._drawn: dict[tuple[Any, ...], asyncio.Future[bytes]] = {}
 
     def __enter__(self) -> "Studio":
