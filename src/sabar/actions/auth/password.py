@@ -7,7 +7,7 @@ from sabar.model.accounts import User
 from sabar.model.errors import Gone, TooMany, invalid
 from sabar.model.events import MailWanted
 from sabar.model.oauth import Viewer
-from sabar.rules import emails, rates
+from sabar.rules import emails, limits, rates
 from sabar.rules import passwords as rules
 from sabar.services import Services
 from sabar.store import accounts, auth, users
@@ -42,7 +42,7 @@ async def forgot(app: Services, email: str, address: str) -> None:
     `address`: the network address of whoever asks. When others have asked for too many, a letter still goes
     out for somebody who signed in from this network before; the answer is `TooMany` for everybody.
     """
-    key = emails.key(email)
+    key = emails.key(email)[: limits.PROFILES.email]
     here = {rates.By.NAME_HERE: f"{key}:{forwarded.neighbourhood(address)}"}
     await app.limits.demand(rates.charges(rates.RateClass.PASSWORD_RESET, here), _TOO_MANY)
     verdict = await app.limits.hit(rates.letter(rates.RateClass.PASSWORD_RESET, key))
