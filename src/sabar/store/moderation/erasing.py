@@ -32,6 +32,7 @@ BELONGINGS = (
     ("list_accounts", "account_id"),
     ("filters", "account_id"),
     ("markers", "account_id"),
+    ("told_mentions", "account_id"),
     ("notifications", "account_id"),
     ("notifications", "from_account_id"),
     ("notification_policies", "account_id"),
