@@ -329,8 +329,9 @@ def test_a_post_deleted_before_its_mention_is_told_is_not_told(server: Server, p
 
 @pytest.mark.parametrize("scope", ["read:accounts", "write:notifications"])
 def test_reading_takes_a_scope_that_reads_notifications(server: Server, person: People, scope: str) -> None:
-    client = entrance.register_app(server)
-    token = entrance.sign_up(server, entrance.app_token(server, client, f"write:accounts {scope}"))
+    scopes = f"write:accounts {scope}"
+    client = entrance.register_app(server, scopes=scopes)
+    token = entrance.sign_up(server, entrance.app_token(server, client, scopes))
     assert token.status_code == 200
     answer = server.client.get(LIST, headers=entrance.bearer(token.json()["access_token"]))
     assert answer.status_code == 403

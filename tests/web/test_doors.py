@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from sabar import doctor
-from sabar.actions.auth import accounts, invites
+from sabar.actions.auth import accounts, doors, invites
 from sabar.effects import housekeeping
 from sabar.kit import times
 from sabar.model.accounts import Role
+from sabar.rules import limits
 from tests import entrance
 from tests.browser import Browser
 from tests.entrance import PASSWORD, fresh_name
@@ -22,8 +23,9 @@ New = Callable[..., AbstractContextManager[Server]]
 
 
 @pytest.fixture
-def door(database_url: str, tmp_path: Path) -> New:
+def door(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> New:
     """`with door(sign_ups_per_day="3") as server`: open to anybody, and somebody owns it."""
+    monkeypatch.setattr(doors, "AWAY_MS", limits.MODERATION.staff_away_days * times.DAY)
 
     @contextmanager
     def new(**given: Any) -> Iterator[Server]:

@@ -59,7 +59,7 @@ def test_a_visitor_gets_no_buttons_from_a_reader() -> None:
 def test_marks_and_counts_are_those_of_the_reader_and_of_now() -> None:
     assert 'formaction="/web/status/1/unfavourite"' in drawn(replace(POST, favourited=True, favourites=1))
     assert 'formaction="/web/status/1/favourite"' in drawn(POST)
-    assert "<p>Hello again</p>" in drawn(replace(POST, text_html="<p>Hello again</p>"))
+    assert "Hello again</p>" in drawn(replace(POST, text_html="<p>Hello again</p>"))
     assert "Awa the second" in drawn(replace(POST, author=replace(POST.author, name="Awa the second")))
 
 

@@ -10,7 +10,7 @@ from tests import filming
 from tests.conftest import NewDatabase
 from tests.server import Server, running_server
 from tests.web.chromium import Chromium, chromium
-from tests.web.test_journeys import at_home, join, open_the_server, say
+from tests.web.test_journeys import at_home, join, meets, open_the_server, say
 
 
 @pytest.fixture
@@ -37,6 +37,7 @@ def test_a_film_is_put_into_the_box_and_plays_in_the_page(
     ann.locator("[data-pick]").set_input_files(film)
     ann.locator("[data-picture].filled [name^=alt]").fill("Colours and a tone")
     say(ann, "Look and listen")
+    meets(ben, "Look and listen", timeout=20_000)
     shown = ben.locator("article.post", has_text="Look and listen").locator("video")
     expect(shown).to_be_visible(timeout=20_000)
     expect(shown).to_have_attribute("aria-label", "Colours and a tone")
@@ -47,6 +48,7 @@ def test_a_film_is_put_into_the_box_and_plays_in_the_page(
     moving.write_bytes(filming.gif())
     ann.locator("[data-pick]").set_input_files(moving)
     say(ann, "It moves")
+    meets(ben, "It moves", timeout=20_000)
     loop = ben.locator("article.post", has_text="It moves").locator("sabar-loop video")
     expect(loop).to_have_js_property("paused", False, timeout=20_000)
 
@@ -62,6 +64,7 @@ def test_a_film_is_put_into_the_box_and_plays_in_the_page(
     tone.write_bytes(filming.sound("a.mp3"))
     ann.locator("[data-pick]").set_input_files(tone)
     say(ann, "Only sound")
+    meets(ben, "Only sound", timeout=20_000)
     heard = ben.locator("article.post", has_text="Only sound").locator("audio")
     expect(heard).to_be_visible(timeout=20_000)
     ben.screenshot(path="artefacts/films.png")

@@ -119,11 +119,9 @@ def test_a_friend_comes_and_they_talk_live(server: Server, browser: Chromium, tm
     for writer, reader, text in ((ann, ben, "The kettle is on"), (ben, ann, "On my way over")):
         say(writer, text)
         pressed = time.monotonic()
-        # On an empty page it stands at once, else its pill says how it begins.
-        expect(reader.locator(".pill, article.post:not(.held)", has_text=text)).to_be_visible()
+        meets(reader, text)
         waits.append(time.monotonic() - pressed)
         expect(writer.locator(".feed article.post", has_text=text)).to_have_count(1)
-        unfold(reader)
         expect(reader.locator("article.post", has_text=text)).to_be_in_viewport()
 
     # One of them may meet a machine that is busy with something else.
@@ -161,8 +159,7 @@ def test_a_friend_comes_and_they_talk_live(server: Server, browser: Chromium, tm
     ann.locator("[data-pick]").set_input_files(photo)
     ann.locator("[data-picture].filled [name^=alt]").fill("A flag in two colours")
     say(ann, "Look at this")
-    expect(ben.locator(".pill", has_text="Look at this")).to_be_visible()
-    unfold(ben)
+    meets(ben, "Look at this")
     shown = ben.locator("article.post", has_text="Look at this").locator(".pictures img")
     expect(shown).to_have_attribute("alt", "A flag in two colours")
     ben.wait_for_function("document.querySelector('.pictures img').naturalWidth > 0")
@@ -171,7 +168,7 @@ def test_a_friend_comes_and_they_talk_live(server: Server, browser: Chromium, tm
     say(ann, "It was the gardener")
     expect(ben.locator(".pill", has_text="The end of the film")).to_be_visible()
     expect(ben.locator(".pill")).not_to_contain_text("gardener")
-    unfold(ben)
+    meets(ben, "The end of the film")
     warned = ben.locator("article.post", has_text="The end of the film")
     expect(warned).to_be_visible()
     expect(warned.get_by_text("It was the gardener")).to_be_hidden()
@@ -182,8 +179,11 @@ def test_a_friend_comes_and_they_talk_live(server: Server, browser: Chromium, tm
     assert browser.complaints == []
 
 
-def unfold(reader: Page) -> None:
-    """Show what waits."""
+def meets(reader: Page, text: str, *, timeout: float = 5_000) -> None:
+    """A post comes in and is shown: on an empty page it stands at once, else its pill says how it begins."""
+    expect(reader.locator(".pill, article.post:not(.held)", has_text=text).first).to_be_visible(
+        timeout=timeout
+    )
     pill = reader.locator(".pill")
     if pill.count():
         pill.click()

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests import entrance
 from tests.server import Server
 from tests.web.chromium import Chromium, chromium
-from tests.web.test_journeys import at_home, say
+from tests.web.test_journeys import at_home, meets, say
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -91,10 +91,12 @@ def test_who_may_quote_is_chosen_in_the_box_and_in_the_settings(server: Server, 
     ann.get_by_role("button", name="Save").click()
     at_home(ann, ben)
     say(ann, "Mine alone")
+    meets(ben, "Mine alone")
     expect(post(ben, "Mine alone").get_by_role("button", name="Quote")).to_be_disabled()
     ann.locator(".room summary").click()
     ann.select_option("[name=quote_policy]", "followers")
     say(ann, "For those who follow")
+    meets(ben, "For those who follow")
     expect(post(ben, "For those who follow").get_by_role("link", name="Quote")).to_be_visible()
     post(ann, "For those who follow").locator("summary.act").click()
     post(ann, "For those who follow").get_by_role("link", name="Edit").click()
@@ -107,6 +109,7 @@ def test_an_edit_takes_a_quote_out(server: Server, browser: Chromium) -> None:
     ann, ben = (log_in(browser, person) for person in people)
     at_home(ben)
     say(ann, "Quoted for a while")
+    meets(ben, "Quoted for a while")
     post(ben, "Quoted for a while").get_by_role("link", name="Quote").click()
     say(ben, "On second thought")
     ben.goto("/")

@@ -8,7 +8,8 @@ from sabar.services import Services
 from sabar.store import server, users
 
 FULL = "Many people wait for an answer here already; come back in a few days"
-_AWAY = limits.MODERATION.staff_away_days * times.DAY
+#: so long nobody of staff was seen when newcomers have to wait
+AWAY_MS = limits.MODERATION.staff_away_days * times.DAY
 
 
 async def verdict(app: Services, tx: Tx, now: int, *, invited: bool, looked_at: bool) -> joining.Verdict:
@@ -41,7 +42,7 @@ async def demand_room(app: Services, db: Reader) -> None:
 async def hold(tx: Tx, now: int) -> bool:
     """Let newcomers wait from now on if nobody of staff was seen for a week; whether that is so."""
     seen = await users.staff_seen_at(tx)
-    if seen is None or now - seen < _AWAY:
+    if seen is None or now - seen < AWAY_MS:
         return False
     await server.put(tx, joining.HELD, str(now))
     return True
