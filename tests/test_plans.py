@@ -4,6 +4,7 @@ Counted, not timed: steps of SQLite's machine, rows that PostgreSQL's plan touch
 """
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
@@ -71,7 +72,23 @@ OTHERS: dict[str, Question] = {
 }
 
 
-class SqliteReader:
+class Asked(ABC):
+    """What readers have in common."""
+
+    @abstractmethod
+    async def all(self, sql: str, **args: Any) -> list[Row]:
+        """Every row, and the cost is noted."""
+
+    async def one(self, sql: str, **args: Any) -> Row | None:
+        rows = await self.all(sql, **args)
+        return rows[0] if rows else None
+
+    async def value(self, sql: str, **args: Any) -> Any:
+        row = await self.one(sql, **args)
+        return row[0] if row else None
+
+
+class SqliteReader(Asked):
     """Counts the steps of the virtual machine."""
 
     def __init__(self, connection: apsw.Connection) -> None:
@@ -85,12 +102,8 @@ class SqliteReader:
     async def all(self, sql: str, **args: Any) -> list[Row]:
         return engine_sqlite_connection.fetch(self._connection, sql, args)
 
-    async def one(self, sql: str, **args: Any) -> Row | None:
-        rows = await self.all(sql, **args)
-        return rows[0] if rows else None
 
-
-class PostgresqlReader:
+class PostgresqlReader(Asked):
     """Counts the rows that each node of a plan looked at."""
 
     def __init__(self, url: str) -> None:
@@ -107,10 +120,6 @@ class PostgresqlReader:
             return [Row(record.items()) for record in await connection.fetch(statement.sql, *values)]
         finally:
             await connection.close()
-
-    async def one(self, sql: str, **args: Any) -> Row | None:
-        rows = await self.all(sql, **args)
-        return rows[0] if rows else None
 
     async def analyse(self) -> None:
         connection = await asyncpg.connect(self._url)

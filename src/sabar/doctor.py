@@ -108,7 +108,7 @@ async def _newcomers(opened: engine.Database, settings: Settings, now: int) -> l
     at = joining.door(settings, stored, now // times.DAY)
     seen = await users.staff_seen_at(opened.slow())
     days = 0 if seen is None else (now - seen) // times.DAY
-    waiting = await users.count_waiting(opened.slow())
+    waiting = await users.count_waiting(opened.slow(), settings.sign_ups_waiting)
     said = f"Who may join: {at.mode}"
     if at.brake == "staff":
         advice = "Look after those who wait, then let anybody in again on the page of the server."

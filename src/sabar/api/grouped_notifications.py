@@ -116,7 +116,7 @@ async def show(call: Call[One]) -> entities.GroupedNotificationsResults:
     returns=list[Account],
 )
 async def accounts(call: Call[Key]) -> Raw:
-    """Everybody in a group, the last one first."""
+    """Who is in a group, the last one first, up to a limit."""
     return Raw(present.array(await notification_groups.accounts(call.app, call.me, call.params.group_key)))
 
 

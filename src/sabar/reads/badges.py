@@ -4,6 +4,7 @@ import msgspec
 
 from sabar.model.oauth import Viewer
 from sabar.reads import second_factor
+from sabar.rules.limits import BADGES
 from sabar.rules.notifications import Wanted
 from sabar.services import Services
 from sabar.store import follows, markers, moderation, notifications, reports, users
@@ -27,7 +28,7 @@ class Badges(msgspec.Struct, frozen=True):
 
 async def of(app: Services, viewer: Viewer) -> Badges:
     db = app.db.read()
-    requests = await follows.request_count(db, viewer.id) if viewer.account.locked else 0
+    requests = await follows.request_count(db, viewer.id, BADGES.counted) if viewer.account.locked else 0
     staff = await _of_staff(app, viewer) if viewer.user.role.staff else Badges()
     above, now = await read_up_to(app, viewer), app.clock.now_ms()
     unread = await notifications.count(db, viewer.id, above, Wanted(), now, MOST)
@@ -37,9 +38,9 @@ async def of(app: Services, viewer: Viewer) -> Badges:
 async def _of_staff(app: Services, viewer: Viewer) -> Badges:
     db = app.db.read()
     return Badges(
-        waiting=await users.count_waiting(db),
-        reports=await reports.count_open(db),
-        appeals=await moderation.count_open_appeals(db),
+        waiting=await users.count_waiting(db, BADGES.counted),
+        reports=await reports.count_open(db, BADGES.counted),
+        appeals=await moderation.count_open_appeals(db, BADGES.counted),
         wants_second_step=not await second_factor.there(app, viewer.user),
     )
 

@@ -4,6 +4,7 @@ from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.reads import present, tags
 from sabar.reads.entities import accounts as entities
+from sabar.rules.limits import BADGES
 from sabar.services import Services
 from sabar.store import accounts, follows, users
 
@@ -12,7 +13,7 @@ async def own(app: Services, viewer: Viewer) -> entities.CredentialAccount:
     found = await present.account_entities_of(app, [viewer.id])
     if not found:
         raise NotFound
-    requests = await follows.request_count(app.db.read(), viewer.id)
+    requests = await follows.request_count(app.db.read(), viewer.id, BADGES.counted)
     return entities.credentials(app, found[0], viewer.account, viewer.user, requests)
 
 

@@ -12,15 +12,13 @@ from sabar.reads import hydrate, notification_extras, notifications, present
 from sabar.reads.entities import notifications as entities
 from sabar.reads.entities.collections import Collection as Featured
 from sabar.reads.entities.fallbacks import NotificationFallback
+from sabar.rules.limits import NOTIFICATIONS
 from sabar.rules.notifications import GROUPED, Wanted
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import notifications as stored
 from sabar.store.notifications import groups
 from sabar.store.notifications.groups import Group
-
-#: Accounts of one group that are listed when somebody asks for all.
-_MOST_SENDERS = 10_000
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -46,9 +44,9 @@ async def page(
     partial_avatars: bool,
 ) -> Part:
     now = app.clock.now_ms()
-    found, top, bottom = await groups.page(app.db.read(), viewer.id, window, wanted, grouped, now)
-    result = await _presented(app, viewer, found, partial_avatars=partial_avatars, paged=True)
-    return Part(result, [top, bottom] if found else [], len(found) == window.limit)
+    found = await groups.page(app.db.read(), viewer.id, window, wanted, grouped, now)
+    result = await _presented(app, viewer, found.groups, partial_avatars=partial_avatars, paged=True)
+    return Part(result, found.keys, found.more)
 
 
 async def one(app: Services, viewer: Viewer, key: str) -> entities.GroupedNotificationsResults:
@@ -63,9 +61,9 @@ async def one(app: Services, viewer: Viewer, key: str) -> entities.GroupedNotifi
 
 
 async def accounts(app: Services, viewer: Viewer, key: str) -> list[bytes]:
-    """Everybody in a group, the last one first."""
+    """Those in a group, the last one first, up to a limit."""
     now = app.clock.now_ms()
-    found = await groups.senders(app.db.read(), viewer.id, key, now, _MOST_SENDERS)
+    found = await groups.senders(app.db.read(), viewer.id, key, now, NOTIFICATIONS.senders)
     return await present.accounts(app, found)
 
 

@@ -37,8 +37,9 @@ async def _door(app: Services, stored: dict[str, str]) -> joining.Door:
     door = joining.door(app.settings, stored, app.clock.now_ms() // times.DAY)
     if door.mode != "approval":
         return door
-    full = await users.count_waiting(app.db.read()) >= app.settings.sign_ups_waiting
-    return joining.full(door) if full else door
+    most = app.settings.sign_ups_waiting
+    waiting = await users.count_waiting(app.db.read(), most)
+    return joining.full(door) if waiting >= most else door
 
 
 async def needs_owner(app: Services) -> bool:

@@ -91,14 +91,14 @@ async def featured(app: Services, account: Account) -> list[entities.FeaturedTag
     if account.suspended_at is not None:
         return []
     found = await tags.featured(app.db.read(), account.id)
-    used = await tags.used_by(app.db.read(), account.id, [tag.id for _, tag in found]) if found else {}
+    used = await tags.used_by(app.db.slow(), account.id, [tag.id for _, tag in found]) if found else {}
     return [entities.featured(app, id, tag, account, used.get(tag.id)) for id, tag in found]
 
 
 async def suggested(app: Services, viewer: Viewer) -> list[entities.Tag]:
     """Tags the viewer uses often and does not feature yet."""
     since = kit_ids.first_of(app.clock.now_ms() - _SUGGESTED_FROM_MS)
-    return await of(app, viewer, await tags.favourite_tags(app.db.read(), viewer.id, since, _SUGGESTED))
+    return await of(app, viewer, await tags.favourite_tags(app.db.slow(), viewer.id, since, _SUGGESTED))
 
 
 class _Use(msgspec.Struct, array_like=True):

@@ -140,7 +140,7 @@ async def _links(app: Services, viewer: Viewer | None, wanted: Sequence[int]) ->
     today = app.clock.now_ms() // times.DAY
     first = ids.first_of((today - tag_entities.DAYS + 1) * times.DAY) - 1
     uses: dict[int, dict[int, tuple[int, int]]] = {}
-    for id, day, posts, authors in await trends.link_uses(db, wanted, first):
+    for id, day, posts, authors in await _link_uses(app, wanted, first):
         uses.setdefault(id, {})[day] = (posts, authors)
     found = []
     for id in wanted:
@@ -148,6 +148,16 @@ async def _links(app: Services, viewer: Viewer | None, wanted: Sequence[int]) ->
             card = card_reads.preview(app, viewer, known[id], people.get(known[id].author_id or 0))
             found.append((id, _with(card, history=tag_entities.history(today, uses.get(id, {})))))
     return found
+
+
+async def _link_uses(app: Services, wanted: Sequence[int], since: int) -> list[tuple[int, int, int, int]]:
+    """As in the store; kept for a minute, since a busy page is counted over many posts."""
+
+    async def count() -> list[tuple[int, int, int, int]]:
+        return await trends.link_uses(app.db.slow(), wanted, since)
+
+    key = f"link-uses:{since}:{','.join(map(str, sorted(wanted)))}"
+    return await cached.get(app, key, times.MINUTE, list[tuple[int, int, int, int]], count)
 
 
 def _allowed(app: Services, ranked: Sequence[int], decided: Decided) -> list[int]:

@@ -162,6 +162,26 @@ class Tags(Struct, frozen=True):
     followed: int = 500
 
 
+class Notifications(Struct, frozen=True):
+    """How many are looked at or counted for one answer, however many there are."""
+
+    #: after the reader's marker, or for one page of groups
+    looked_at: int = 2000
+    #: in one group
+    counted: int = 1000
+    #: in one request, and so many requests
+    held: int = 100
+    #: senders of one group who are listed
+    senders: int = 1000
+
+
+class Badges(Struct, frozen=True):
+    """What waits for somebody, beside his menu and in his account."""
+
+    #: more is not counted
+    counted: int = 1000
+
+
 class Sessions(Struct, frozen=True):
     per_account: int = 20
     absolute_seconds: int = 90 * DAY
@@ -354,6 +374,8 @@ COLLECTIONS = Collections()
 MAIL_READERS = MailReaders()
 FILTERS = Filters()
 TAGS = Tags()
+NOTIFICATIONS = Notifications()
+BADGES = Badges()
 SESSIONS = Sessions()
 APPS = Apps()
 EFFORT = Effort()

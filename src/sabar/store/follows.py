@@ -107,9 +107,15 @@ async def requests_to(db: Reader, target_id: int, window: Window) -> list[tuple[
     return _pairs(found, window)
 
 
-async def request_count(db: Reader, target_id: int) -> int:
-    count = await db.value("SELECT COUNT(*) FROM follow_requests WHERE target_id = :me", me=target_id)
-    return int(count)
+async def request_count(db: Reader, target_id: int, most: int) -> int:
+    """Counted up to `most`."""
+    return int(
+        await db.value(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM follow_requests WHERE target_id = :me LIMIT :most) AS found",
+            me=target_id,
+            most=most,
+        )
+    )
 
 
 async def oldest_requests(db: Reader, target_id: int, limit: int) -> list[Follow]:

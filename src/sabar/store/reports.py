@@ -61,8 +61,10 @@ async def page(db: Reader, window: Window, asked: ReportsAsked) -> list[Report]:
     return window.newest_first(rows.records(found, Report))
 
 
-async def count_open(db: Reader) -> int:
-    return int(await db.value("SELECT count(*) FROM reports WHERE action_taken_at IS NULL"))
+async def count_open(db: Reader, most: int) -> int:
+    """Counted up to `most`."""
+    found = "SELECT 1 FROM reports WHERE action_taken_at IS NULL ORDER BY id LIMIT :most"
+    return int(await db.value(f"SELECT COUNT(*) FROM ({found}) AS found", most=most))  # noqa: S608
 
 
 async def count_about(db: Reader, target_id: int) -> int:

@@ -145,9 +145,10 @@ async def featured(db: Reader, account_id: int) -> list[tuple[int, Tag]]:
 async def used_by(db: Reader, account_id: int, ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
     """Tag id → how many open posts of the account carry it, and when the last one was written."""
     found = await db.all(
-        "SELECT st.tag_id, COUNT(*) AS posts, MAX(s.created_at) AS last FROM status_tags st "
-        "JOIN statuses s ON s.id = st.status_id "
-        "WHERE st.tag_id IN (:ids[]) AND s.account_id = :me AND s.visibility IN ('public', 'unlisted') "
+        "SELECT st.tag_id, COUNT(*) AS posts, MAX(s.created_at) AS last FROM statuses s "
+        # In this order: others may have used a tag far more often than the account wrote anything.
+        "CROSS JOIN status_tags st WHERE st.status_id = s.id "
+        "AND st.tag_id IN (:ids[]) AND s.account_id = :me AND s.visibility IN ('public', 'unlisted') "
         "GROUP BY st.tag_id",
         ids=list(ids),
         me=account_id,

@@ -88,8 +88,10 @@ async def waiting(db: Reader, limit: int) -> list[tuple[User, Account]]:
     return [(rows.part(row, User, "user_"), rows.record(row, Account)) for row in found]
 
 
-async def count_waiting(db: Reader) -> int:
-    return int(await db.value("SELECT count(*) FROM users WHERE approved_at IS NULL"))
+async def count_waiting(db: Reader, most: int) -> int:
+    """For approval, counted up to `most`."""
+    found = "SELECT 1 FROM users WHERE approved_at IS NULL ORDER BY id LIMIT :most"
+    return int(await db.value(f"SELECT COUNT(*) FROM ({found}) AS found", most=most))  # noqa: S608
 
 
 async def set_password(tx: Tx, id: int, password_hash: str) -> None:

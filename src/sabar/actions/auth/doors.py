@@ -35,7 +35,8 @@ async def verdict(app: Services, tx: Tx, now: int, *, invited: bool, looked_at: 
 
 async def demand_room(app: Services, db: Reader) -> None:
     """`Forbidden` when nobody else may wait for approval."""
-    if await users.count_waiting(db) >= app.settings.sign_ups_waiting:
+    most = app.settings.sign_ups_waiting
+    if await users.count_waiting(db, most) >= most:
         raise Forbidden(FULL)
 
 

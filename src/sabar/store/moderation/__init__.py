@@ -127,9 +127,13 @@ async def open_appeals(db: Reader, limit: int) -> list[Appeal]:
     return rows.records(found, Appeal)
 
 
-async def count_open_appeals(db: Reader) -> int:
-    sql = "SELECT count(*) FROM appeals WHERE approved_at IS NULL AND rejected_at IS NULL"
-    return int(await db.value(sql))
+async def count_open_appeals(db: Reader, most: int) -> int:
+    """Counted up to `most`."""
+    found = (
+        "SELECT 1 FROM appeals WHERE approved_at IS NULL AND rejected_at IS NULL "
+        "ORDER BY warning_id LIMIT :most"
+    )
+    return int(await db.value(f"SELECT COUNT(*) FROM ({found}) AS found", most=most))  # noqa: S608
 
 
 async def decide(tx: Tx, strike_id: int, by: int, now: int, *, approved: bool) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Row, Tx
 from sabar.kit.paging import Window
 from sabar.model.accounts import Preferences
 from sabar.model.keeping import Notification, NotificationPolicy
-from sabar.rules.notifications import Facts, Wanted
+from sabar.rules.limits import NOTIFICATIONS
+from sabar.rules.notifications import Facts, Type, Wanted
 from sabar.store import rows
 
 _INSERT = rows.insert_sql(
@@ -40,21 +41,58 @@ HEARD = (
 
 
 def where(wanted: Wanted, account_id: int, now: int) -> tuple[str, dict[str, Any]]:
-    """Conditions on `notifications n`, and their arguments."""
-    sql = f"n.account_id = :me AND {HEARD}"
-    args: dict[str, Any] = {"me": account_id, "now": now}
+    """Conditions on `notifications n` but for its type, and their arguments."""
+    own, args = _own(wanted, account_id)
+    return f"{own} AND {HEARD}", {**args, "now": now}
+
+
+def _own(wanted: Wanted, account_id: int) -> tuple[str, dict[str, Any]]:
+    """What an index finds."""
+    sql, args = "n.account_id = :me", {"me": account_id}
     if not wanted.filtered:
         sql += " AND NOT n.filtered"
-    if wanted.types is not None:
-        sql += " AND n.type IN (:types[text])"
-        args["types"] = wanted.types
-    if wanted.excluded:
-        sql += " AND n.type NOT IN (:excluded[text])"
-        args["excluded"] = wanted.excluded
     if wanted.from_account_id is not None:
         sql += " AND n.from_account_id = :sender"
         args["sender"] = wanted.from_account_id
     return sql, args
+
+
+def _types(wanted: Wanted) -> list[Type] | None:
+    """None: whatever there is."""
+    if wanted.types is None and not wanted.excluded:
+        return None
+    asked = set(Type) if wanted.types is None else set(wanted.types)
+    return [type for type in Type if type in asked and type not in wanted.excluded]
+
+
+async def stretch(
+    db: Reader, wanted: Wanted, window: Window, conditions: str, columns: str = "n.*", **args: Any
+) -> list[Row]:
+    """In the order of the window."""
+    sql = _walked(wanted, columns, f"{conditions} AND n.id < :below AND n.id > :above", window.order, "limit")
+    sql = f"SELECT * FROM {sql} AS n ORDER BY n.id {window.order} LIMIT :limit"  # noqa: S608
+    return await db.all(sql, **window.bounds, **args)
+
+
+def _walked(wanted: Wanted, columns: str, conditions: str, order: str, limit: str) -> str:
+    """Each type is walked by itself: a few of one among many of another are found at once."""
+    types = _types(wanted)
+    sql = f"SELECT {columns} FROM notifications n WHERE {conditions}"  # noqa: S608
+    end = f"ORDER BY n.id {order} LIMIT :{limit}"
+    if types is None:
+        return f"({sql} {end})"
+    parts = [f"{sql} AND n.type = '{type}' {end}" for type in types] or [f"{sql} AND FALSE {end}"]
+    return "(" + " UNION ALL ".join(f"SELECT * FROM ({part}) AS of_type" for part in parts) + ")"  # noqa: S608
+
+
+def latest(wanted: Wanted, account_id: int, above: int, now: int) -> tuple[str, dict[str, Any]]:
+    """`FROM … WHERE …` of the newest ones of each type after `above`, and its arguments. No more are looked
+    at, however many nobody has read.
+    """
+    own, args = _own(wanted, account_id)
+    newest = _walked(wanted, "n.*", f"{own} AND n.id > :above", "DESC", "looked_at")
+    sql = f"FROM {newest} AS n WHERE {HEARD}"
+    return sql, {**args, "above": above, "looked_at": NOTIFICATIONS.looked_at, "now": now}
 
 
 async def insert(tx: Tx, notification: Notification) -> bool:
@@ -75,27 +113,15 @@ async def one(db: Reader, account_id: int, id: int, now: int) -> Notification | 
 async def page(db: Reader, account_id: int, window: Window, wanted: Wanted, now: int) -> list[Notification]:
     """Newest first."""
     conditions, args = where(wanted, account_id, now)
-    found = await db.all(
-        f"SELECT n.* FROM notifications n WHERE {conditions} AND n.id < :below AND n.id > :above "  # noqa: S608
-        f"ORDER BY n.id {window.order} LIMIT :limit",
-        **window.bounds,
-        **args,
-    )
+    found = await stretch(db, wanted, window, conditions, **args)
     return window.newest_first(rows.records(found, Notification))
 
 
 async def count(db: Reader, account_id: int, above: int, wanted: Wanted, now: int, most: int) -> int:
-    """How many are newer than `above`, counted up to `most`."""
-    conditions, args = where(wanted, account_id, now)
-    return int(
-        await db.value(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM notifications n "  # noqa: S608
-            f"WHERE {conditions} AND n.id > :above LIMIT :most) AS found",
-            above=above,
-            most=most,
-            **args,
-        )
-    )
+    """How many of the latest are newer than `above`, counted up to `most`."""
+    found, args = latest(wanted, account_id, above, now)
+    sql = f"SELECT COUNT(*) FROM (SELECT 1 {found} LIMIT :most) AS found"  # noqa: S608
+    return int(await db.value(sql, most=most, **args))
 
 
 async def last_read(db: Reader, account_id: int) -> int:

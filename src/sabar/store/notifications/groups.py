@@ -1,6 +1,7 @@
 """Notifications by group: those of one kind about one post, or of one hour, told as one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import msgspec
 
@@ -8,6 +9,7 @@ from sabar.db.engine import Reader, Tx
 from sabar.kit import ids as numbers
 from sabar.kit.paging import Window
 from sabar.model.keeping import Notification
+from sabar.rules.limits import NOTIFICATIONS
 from sabar.rules.notifications import Wanted
 from sabar.store import notifications, rows
 from sabar.store.notifications import HEARD
@@ -19,8 +21,8 @@ _SAMPLES = 8
 
 
 class Group(msgspec.Struct, frozen=True):
-    """`newest` and `oldest_id` of those on this page; `total` and `latest_id` of all there are. `samples`:
-    senders, the last one first.
+    """`newest` and `oldest_id` of those on this page; `latest_id` of all there are; `total` is counted up
+    to a limit. `samples`: senders, the last one first.
     """
 
     key: str
@@ -31,149 +33,210 @@ class Group(msgspec.Struct, frozen=True):
     samples: list[int]
 
 
+class Part(msgspec.Struct, frozen=True):
+    """Groups newest first; `keys`: the largest and smallest id that the page covers, none when it is empty;
+    `more`: the list goes on behind it.
+    """
+
+    groups: list[Group]
+    keys: list[int]
+    more: bool
+
+
 async def page(
     db: Reader, account_id: int, window: Window, wanted: Wanted, grouped: Collection[str], now: int
-) -> tuple[list[Group], int, int]:
-    """Groups newest first, and the largest and smallest id the page covers (0, 0 when it is empty).
-
-    A page ends with the first notification of its last group, so each notification is on one page.
+) -> Part:
+    """A page ends with the first notification of its last group, or where enough was looked at: a group of
+    very many may be all there is on it. Each notification is on one page.
     """
     conditions, args = notifications.where(wanted, account_id, now)
     args["grouped"] = list(grouped)
     firsts: dict[str, Notification] = {}
-    below, above = window.below, window.above
-    while len(firsts) < window.limit:
-        found = await db.all(
-            f"SELECT n.*, {_KEY} AS key FROM notifications n "  # noqa: S608
-            f"WHERE {conditions} AND n.id < :below AND n.id > :above AND {_KEY} NOT IN (:seen[text]) "
-            f"ORDER BY n.id {window.order} LIMIT :limit",
-            below=below,
-            above=above,
+    rest, end = window, None
+    while True:
+        found = await notifications.stretch(
+            db,
+            wanted,
+            rest,
+            f"{conditions} AND {_KEY} NOT IN (:seen[text])",
+            f"n.*, {_KEY} AS key",
             seen=list(firsts),
-            limit=window.limit,
             **args,
         )
         for row in found:
             if len(firsts) < window.limit:
                 firsts.setdefault(row["key"], rows.record(row, Notification))
-        if len(found) < window.limit:
+        if len(firsts) == window.limit or len(found) < window.limit:
             break
-        if window.upward:
-            above = found[-1]["id"]
-        else:
-            below = found[-1]["id"]
+        if rest is window:
+            end = await _end(db, account_id, found[-1]["id"], upward=window.upward)
+        rest = _behind(window, found[-1]["id"], end)
     if not firsts:
-        return [], 0, 0
-    ids = [first.id for first in firsts.values()]
+        return Part([], [], more=False)
     full = len(firsts) == window.limit
-    low = min(ids) if full and not window.upward else window.above + 1
-    high = max(ids) if full and window.upward else window.below - 1
-    raw = [first.group_key for first in firsts.values()]
-    groups = await _described(db, conditions, args, list(firsts), raw, low, high)
+    if full:
+        ids = [first.id for first in firsts.values()]
+        end = max(ids) if window.upward else min(ids)
+    low = window.above + 1 if window.upward or end is None else end
+    high = window.below - 1 if not window.upward or end is None else end
+    groups = await _described(db, conditions, args, firsts, low, high)
     groups.sort(key=lambda group: group.newest.id, reverse=True)
-    bottom = min(ids) if full and not window.upward else min(group.oldest_id for group in groups)
-    return groups, groups[0].newest.id, bottom
+    keys = [groups[0].newest.id, min(group.oldest_id for group in groups)]
+    if end is not None:
+        keys[0 if window.upward else 1] = end
+    return Part(groups, keys, more=end is not None)
+
+
+async def _end(db: Reader, account_id: int, past: int, *, upward: bool) -> int | None:
+    """The last one that is looked at behind `past`; None: all of them."""
+    side, order = (">", "ASC") if upward else ("<", "DESC")
+    found: int | None = await db.value(
+        f"SELECT id FROM notifications WHERE account_id = :me AND id {side} :past "  # noqa: S608
+        f"ORDER BY id {order} LIMIT 1 OFFSET :looked_at",
+        me=account_id,
+        past=past,
+        looked_at=NOTIFICATIONS.looked_at,
+    )
+    return found
+
+
+def _behind(window: Window, last: int, end: int | None) -> Window:
+    """What is left of a window behind `last`, up to `end`."""
+    if window.upward:
+        return Window(window.limit, window.below if end is None else end + 1, min_id=last)
+    return Window(window.limit, last, window.above if end is None else max(window.above, end - 1))
 
 
 async def _described(
     db: Reader,
     conditions: str,
-    args: dict[str, object],
-    keys: Sequence[str],
-    raw: Sequence[str],
+    args: dict[str, Any],
+    firsts: Mapping[str, Notification],
     low: int,
     high: int,
 ) -> list[Group]:
-    """`raw`: the stored keys behind `keys`; they have an index."""
-    found = await db.all(
-        "SELECT g.* FROM (SELECT n.*, "  # noqa: S608
-        f"{_KEY} AS key, "
-        f"ROW_NUMBER() OVER (PARTITION BY {_KEY} ORDER BY n.id DESC) AS rank, "
-        f"COUNT(*) OVER (PARTITION BY {_KEY}) AS total, "
-        f"MIN(CASE WHEN n.id >= :low THEN n.id END) OVER (PARTITION BY {_KEY}) AS oldest_id, "
-        f"MAX(CASE WHEN n.id <= :high THEN n.id END) OVER (PARTITION BY {_KEY}) AS newest_id "
-        f"FROM notifications n WHERE {conditions} AND n.group_key IN (:raw[text]) "
-        f"AND {_KEY} IN (:keys[text])) AS g "
-        "WHERE g.rank <= :samples OR g.id = g.newest_id ORDER BY g.id DESC",
-        keys=list(keys),
-        raw=list(raw),
+    """`firsts`: key → any notification of the group between `low` and `high`. Ids are found by index, from
+    either end of the group.
+    """
+    together = {key: first for key, first in firsts.items() if first.type in args["grouped"]}
+    described = {
+        key: Group(key, first, first.id, 1, first.id, [first.from_account_id])
+        for key, first in firsts.items()
+        if key not in together
+    }
+    if together:
+        described |= await _found_together(db, conditions, args, together, low, high)
+    return [described[key] for key in firsts if key in described]
+
+
+async def _found_together(
+    db: Reader,
+    conditions: str,
+    args: dict[str, Any],
+    firsts: Mapping[str, Notification],
+    low: int,
+    high: int,
+) -> dict[str, Group]:
+    within = f"FROM notifications n WHERE {conditions} AND n.group_key = f.group_key"
+    ends = await db.all(
+        "SELECT f.group_key AS key, "  # noqa: S608
+        f"(SELECT n.id {within} AND n.id >= :low ORDER BY n.id LIMIT 1) AS oldest, "
+        f"(SELECT n.id {within} AND n.id <= :high ORDER BY n.id DESC LIMIT 1) AS newest, "
+        f"(SELECT COUNT(*) FROM (SELECT 1 {within} LIMIT :most) AS counted) AS total "
+        "FROM notifications f WHERE f.id IN (:firsts[])",
+        firsts=[first.id for first in firsts.values()],
         low=low,
         high=high,
-        samples=_SAMPLES,
-        **args,
+        most=NOTIFICATIONS.counted,
+        **_without_types(args),
     )
-    newest = {row["key"]: row for row in found if row["id"] == row["newest_id"]}
-    latest: dict[str, int] = {}
-    samples: dict[str, list[int]] = {}
-    for row in found:
-        latest.setdefault(row["key"], row["id"])
-        senders = samples.setdefault(row["key"], [])
-        if row["from_account_id"] not in senders and len(senders) < _SAMPLES:
-            senders.append(row["from_account_id"])
-    return [
-        Group(
-            key,
-            rows.record(row, Notification),
-            row["oldest_id"],
-            row["total"],
-            latest[key],
-            samples[key],
+    found = await db.all(
+        "WITH RECURSIVE f (group_key, id, rank) AS ("  # noqa: S608
+        "SELECT s.group_key, CAST(:above_all AS BIGINT), 0 FROM notifications s WHERE s.id IN (:firsts[]) "
+        f"UNION ALL SELECT f.group_key, (SELECT n.id {within} AND n.id < f.id ORDER BY n.id DESC LIMIT 1), "
+        "f.rank + 1 FROM f WHERE f.rank < :samples AND f.id IS NOT NULL) "
+        "SELECT n.* FROM notifications n WHERE n.id IN (SELECT id FROM f WHERE rank > 0 "
+        "UNION SELECT e.id FROM notifications e WHERE e.id IN (:newest[])) ORDER BY n.id DESC",
+        firsts=[first.id for first in firsts.values()],
+        above_all=numbers.LARGEST,
+        newest=[row["newest"] for row in ends],
+        samples=_SAMPLES,
+        **_without_types(args),
+    )
+    members: dict[str, list[Notification]] = {}
+    for record in rows.records(found, Notification):
+        members.setdefault(record.group_key, []).append(record)
+    groups: dict[str, Group] = {}
+    for row in ends:
+        inside = members[row["key"]]
+        newest = next(one for one in inside if one.id == row["newest"])
+        senders = dict.fromkeys(one.from_account_id for one in inside[:_SAMPLES])
+        groups[row["key"]] = Group(
+            row["key"], newest, row["oldest"], row["total"], inside[0].id, list(senders)
         )
-        for key, row in newest.items()
-    ]
+    return groups
+
+
+def _without_types(args: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in args.items() if name != "grouped"}
 
 
 async def one(db: Reader, account_id: int, key: str, grouped: Collection[str], now: int) -> Group | None:
     """A group by its key, which may be that of one notification of a type that can be grouped."""
     conditions, args = notifications.where(Wanted(filtered=True), account_id, now)
+    row = await db.one(
+        f"SELECT n.* FROM notifications n WHERE {conditions} AND {_named(key)} "  # noqa: S608
+        "ORDER BY n.id DESC LIMIT 1",
+        **args,
+        **_name(key),
+    )
+    if row is None:
+        return None
+    first = rows.record(row, Notification)
     alone = key.startswith(_ALONE)
-    raw = key
-    if alone:
-        number = key.removeprefix(_ALONE)
-        id = int(number) if number.isdecimal() and len(number) < 19 else 0
-        raw = await db.value(
-            "SELECT group_key FROM notifications WHERE id = :id AND account_id = :me", id=id, me=account_id
-        )
+    if not alone and first.type not in grouped:
+        return None
     args["grouped"] = [] if alone else list(grouped)
-    found = await _described(db, conditions, args, [key], [raw or ""], 0, numbers.LARGEST)
-    return found[0] if found else None
+    found = await _described(db, conditions, args, {key: first}, 0, numbers.LARGEST)
+    return found[0]
+
+
+def _named(key: str) -> str:
+    return "n.id = :named" if key.startswith(_ALONE) else "n.group_key = :named"
+
+
+def _name(key: str) -> dict[str, Any]:
+    number = key.removeprefix(_ALONE)
+    if number == key:
+        return {"named": key}
+    return {"named": int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0}
 
 
 async def senders(db: Reader, account_id: int, key: str, now: int, most: int) -> list[int]:
-    """Everybody in a group, the last one first."""
+    """Those in a group, the last one first, of as many notifications as `most`."""
     found = await db.all(
-        "SELECT n.from_account_id, MAX(n.id) AS last FROM notifications n "  # noqa: S608
-        f"WHERE n.account_id = :me AND (n.group_key = :key OR 'ungrouped-' || n.id = :key) AND {HEARD} "
-        "GROUP BY n.from_account_id ORDER BY last DESC LIMIT :most",
+        "SELECT n.from_account_id FROM notifications n "  # noqa: S608
+        f"WHERE n.account_id = :me AND {_named(key)} AND {HEARD} ORDER BY n.id DESC LIMIT :most",
         me=account_id,
-        key=key,
         now=now,
         most=most,
+        **_name(key),
     )
-    return [row[0] for row in found]
+    return list(dict.fromkeys(row[0] for row in found))
 
 
 async def count(
     db: Reader, account_id: int, above: int, wanted: Wanted, grouped: Collection[str], now: int, most: int
 ) -> int:
-    """How many groups have something newer than `above`, counted up to `most`."""
-    conditions, args = notifications.where(wanted, account_id, now)
-    return int(
-        await db.value(
-            f"SELECT COUNT(*) FROM (SELECT DISTINCT {_KEY} FROM notifications n "  # noqa: S608
-            f"WHERE {conditions} AND n.id > :above LIMIT :most) AS found",
-            above=above,
-            grouped=list(grouped),
-            most=most,
-            **args,
-        )
-    )
+    """How many groups the latest newer than `above` are in, counted up to `most`."""
+    found, args = notifications.latest(wanted, account_id, above, now)
+    sql = f"SELECT COUNT(*) FROM (SELECT DISTINCT {_KEY} {found} LIMIT :most) AS found"  # noqa: S608
+    return int(await db.value(sql, grouped=list(grouped), most=most, **args))
 
 
 async def delete(tx: Tx, account_id: int, key: str) -> None:
     await tx.run(
-        "DELETE FROM notifications "
-        "WHERE account_id = :me AND (group_key = :key OR 'ungrouped-' || id = :key)",
+        f"DELETE FROM notifications AS n WHERE n.account_id = :me AND {_named(key)}",  # noqa: S608
         me=account_id,
-        key=key,
+        **_name(key),
     )

@@ -7,34 +7,38 @@ import msgspec
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
 from sabar.model.keeping import NotificationRequest
+from sabar.rules.limits import NOTIFICATIONS
 from sabar.store import rows
 from sabar.store.notifications import HEARD
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """A request with how many notifications it holds and the last post among them."""
+    """A request with how many notifications it holds, counted up to a limit, and the last post among them."""
 
     request: NotificationRequest
     count: int
     last_status_id: int | None
 
 
-#: Requests without any notification left (all were taken back) are not there.
+#: What a request `r` holds, as far as it is counted; the last first.
 _HELD = (
-    "SELECT n.from_account_id, COUNT(*) AS held, MAX(n.status_id) AS last_status_id "  # noqa: S608
-    "FROM notifications n "
-    f"WHERE n.account_id = :me AND n.filtered AND {HEARD} GROUP BY n.from_account_id"
+    "FROM (SELECT n.status_id FROM notifications n WHERE n.account_id = :me "  # noqa: S608
+    f"AND n.from_account_id = r.from_account_id AND n.filtered AND {HEARD} "
+    "ORDER BY n.id DESC LIMIT :counted) AS held"
 )
+#: Requests without any notification left (all were taken back) are not there.
+_THERE = f"r.account_id = :me AND EXISTS (SELECT 1 {_HELD})"
 
 
 async def page(db: Reader, account_id: int, window: Window, now: int) -> list[Waiting]:
     """The last one first."""
     found = await db.all(
-        f"SELECT r.*, h.held, h.last_status_id FROM notification_requests r JOIN ({_HELD}) AS h "  # noqa: S608
-        "ON h.from_account_id = r.from_account_id WHERE r.account_id = :me "
-        f"AND r.id < :below AND r.id > :above ORDER BY r.id {window.order} LIMIT :limit",
+        f"SELECT r.*, (SELECT COUNT(*) {_HELD}) AS held, "  # noqa: S608
+        f"(SELECT MAX(held.status_id) {_HELD}) AS last_status_id FROM notification_requests r "
+        f"WHERE {_THERE} AND r.id < :below AND r.id > :above ORDER BY r.id {window.order} LIMIT :limit",
         me=account_id,
         now=now,
+        counted=NOTIFICATIONS.held,
         **window.bounds,
     )
     waiting = [
@@ -44,13 +48,14 @@ async def page(db: Reader, account_id: int, window: Window, now: int) -> list[Wa
 
 
 async def summary(db: Reader, account_id: int, now: int) -> tuple[int, int]:
-    """How many requests wait, and how many notifications are in them."""
+    """How many requests wait, and how many notifications are in them, both counted up to a limit."""
     row = await db.one(
-        "SELECT COUNT(*) AS people, CAST(COALESCE(SUM(h.held), 0) AS BIGINT) AS held "  # noqa: S608
-        "FROM notification_requests r "
-        f"JOIN ({_HELD}) AS h ON h.from_account_id = r.from_account_id WHERE r.account_id = :me",
+        "SELECT COUNT(*) AS people, CAST(COALESCE(SUM(w.number), 0) AS BIGINT) AS held "  # noqa: S608
+        f"FROM (SELECT (SELECT COUNT(*) {_HELD}) AS number FROM notification_requests r "
+        f"WHERE {_THERE} ORDER BY r.id DESC LIMIT :counted) AS w",
         me=account_id,
         now=now,
+        counted=NOTIFICATIONS.held,
     )
     return (int(row["people"]), int(row["held"])) if row else (0, 0)
 
