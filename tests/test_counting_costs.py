@@ -15,7 +15,7 @@ from sabar.db import dialects, engine_sqlite_connection
 from sabar.kit.paging import Window
 from sabar.rules.limits import BADGES, NOTIFICATIONS
 from sabar.rules.notifications import GROUPED, Wanted
-from sabar.store import favourites, follows, notifications, reports, statuses, tags, users
+from sabar.store import blocks, favourites, follows, mutes, notifications, reports, statuses, tags, users
 from sabar.store.notifications import groups, requests
 from tests.conftest import ENGINES, NewDatabase
 from tests.test_plans import PostgresqlReader, SqliteReader
@@ -48,6 +48,16 @@ _OTHERS = (
     "SELECT i, CAST(:me AS BIGINT), CAST(:people AS BIGINT) + 8 + i, 1, 1 FROM n",
     "INSERT INTO follow_requests (id, account_id, target_id, created_at) "
     "SELECT i, CAST(:people AS BIGINT) + 2 + i, CAST(:me AS BIGINT), 1 FROM n",
+    "INSERT INTO follows (id, account_id, target_id, created_at) "
+    "SELECT i, CAST(:people AS BIGINT) + 4 + i, CAST(:people AS BIGINT) + 4, 1 FROM n",
+    "INSERT INTO follows (id, account_id, target_id, created_at) "
+    "SELECT 50000 + i, CAST(:people AS BIGINT) + 4, CAST(:people AS BIGINT) + 4 + i, 1 FROM n",
+    "INSERT INTO blocks (id, account_id, target_id, created_at) "
+    "SELECT i, CAST(:people AS BIGINT) + 1, CAST(:people AS BIGINT) + 2 + i, 1 FROM n",
+    "INSERT INTO mutes (id, account_id, target_id, created_at) "
+    "SELECT i, CAST(:people AS BIGINT) + 1, CAST(:people AS BIGINT) + 2 + i, 1 FROM n",
+    "INSERT INTO account_domain_blocks (id, account_id, domain) "
+    "SELECT i, CAST(:people AS BIGINT) + 1, i || '.example' FROM n",
     "INSERT INTO favourites (id, account_id, status_id) "
     "SELECT i, CAST(:people AS BIGINT) + 2 + i, CAST(:post AS BIGINT) FROM n",
     "INSERT INTO statuses (id, account_id, visibility, text, content, reblog_of_id, created_at) "
@@ -153,6 +163,16 @@ QUESTIONS: dict[str, Callable[[World], Awaitable[Any]]] = {
     "how many wait to be heard": lambda world: requests.summary(world.reader, world.me, NOW),
     "who likes a post": lambda world: favourites.people(world.reader, world.me, world.post, Window(40)),
     "who boosted a post": lambda world: statuses.boosters(world.reader, world.me, world.post, Window(40)),
+    "followers": lambda world: follows.followers(world.reader, world.place.person(4), world.me, Window(40)),
+    "whom somebody follows": lambda world: follows.following(
+        world.reader, world.place.person(4), world.me, Window(40)
+    ),
+    "the oldest followers": lambda world: follows.followers(
+        world.reader, world.place.person(4), world.me, Window(40, min_id=0)
+    ),
+    "whom one blocks": lambda world: blocks.blocked(world.reader, world.place.person(1), Window(40)),
+    "which servers one blocks": lambda world: blocks.domains(world.reader, world.place.person(1), Window(40)),
+    "whom one mutes": lambda world: mutes.muted(world.reader, world.place.person(1), NOW, Window(40)),
     "requests to follow": lambda world: follows.request_count(world.reader, world.me, BADGES.counted),
     "open reports": lambda world: reports.count_open(world.reader, BADGES.counted),
     "who waits to join": lambda world: users.count_waiting(world.reader, BADGES.counted),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sabar.db.engine import Reader, Row, Tx
+from sabar.kit import ids
 from sabar.kit.paging import Window
 from sabar.model.accounts import Preferences
 from sabar.model.keeping import Notification, NotificationPolicy
@@ -69,19 +70,24 @@ async def stretch(
     db: Reader, wanted: Wanted, window: Window, conditions: str, columns: str = "n.*", **args: Any
 ) -> list[Row]:
     """In the order of the window."""
-    sql = _walked(wanted, columns, f"{conditions} AND n.id < :below AND n.id > :above", window.order, "limit")
+    sql = _walked(wanted, columns, conditions, window.order, "limit")
     sql = f"SELECT * FROM {sql} AS n ORDER BY n.id {window.order} LIMIT :limit"  # noqa: S608
     return await db.all(sql, **window.bounds, **args)
 
 
 def _walked(wanted: Wanted, columns: str, conditions: str, order: str, limit: str) -> str:
-    """Each type is walked by itself: a few of one among many of another are found at once."""
+    """Each type is walked by itself: a few of one among many of another are found at once. Its order is the
+    one of the index by type alone, so that no planner walks through the others.
+    """
     types = _types(wanted)
     sql = f"SELECT {columns} FROM notifications n WHERE {conditions}"  # noqa: S608
-    end = f"ORDER BY n.id {order} LIMIT :{limit}"
     if types is None:
-        return f"({sql} {end})"
-    parts = [f"{sql} AND n.type = '{type}' {end}" for type in types] or [f"{sql} AND FALSE {end}"]
+        return f"({sql} AND n.id < :below AND n.id > :above ORDER BY n.id {order} LIMIT :{limit})"
+    parts = [
+        f"{sql} AND (n.type, n.id) < ('{type}', :below) AND (n.type, n.id) > ('{type}', :above) "
+        f"ORDER BY n.type {order}, n.id {order} LIMIT :{limit}"
+        for type in types
+    ] or [f"{sql} AND n.id < :below AND n.id > :above AND FALSE LIMIT :{limit}"]
     return "(" + " UNION ALL ".join(f"SELECT * FROM ({part}) AS of_type" for part in parts) + ")"  # noqa: S608
 
 
@@ -90,9 +96,10 @@ def latest(wanted: Wanted, account_id: int, above: int, now: int) -> tuple[str, 
     at, however many nobody has read.
     """
     own, args = _own(wanted, account_id)
-    newest = _walked(wanted, "n.*", f"{own} AND n.id > :above", "DESC", "looked_at")
+    newest = _walked(wanted, "n.*", own, "DESC", "looked_at")
     sql = f"FROM {newest} AS n WHERE {HEARD}"
-    return sql, {**args, "above": above, "looked_at": NOTIFICATIONS.looked_at, "now": now}
+    bounds = {"above": above, "below": ids.LARGEST, "looked_at": NOTIFICATIONS.looked_at}
+    return sql, {**args, **bounds, "now": now}
 
 
 async def insert(tx: Tx, notification: Notification) -> bool:
