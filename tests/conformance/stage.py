@@ -20,7 +20,7 @@ from sabar.model.oauth import Token, Viewer
 from sabar.store import accounts as account_store
 from sabar.store import oauth
 from sabar.store import users as user_store
-from tests import entrance, pictures
+from tests import entrance, jobs, pictures
 from tests.api import people
 from tests.api.people import Person
 from tests.outside import Outside
@@ -154,8 +154,7 @@ class Stage:
     def settle(self, seconds: float = 20) -> None:
         """Wait until everything that follows has been done."""
         read = self.server.app.db.read()
-        waiting = "SELECT COUNT(*) FROM jobs WHERE NOT dead AND run_at < :soon"
         end = time.monotonic() + seconds
-        while self.server.run(read.value, waiting, soon=self.server.clock.now_ms() + 3_000):
+        while self.server.run(read.value, jobs.DUE, soon=self.server.clock.now_ms() + 3_000):
             assert time.monotonic() < end, "the queue does not end"
             time.sleep(0.05)
