@@ -14,6 +14,7 @@ from PIL import Image
 from tests import entrance, pictures
 from tests.api.people import Person
 from tests.conftest import NewDatabase
+from tests.contracts.test_picture_zoo import HEIC
 from tests.server import Server, running_server
 
 New = Callable[..., Person]
@@ -169,10 +170,12 @@ def test_points_of_a_picture(ana: Person, announced: dict[str, Any]) -> None:
 def test_every_type_that_is_announced_is_taken(ana: Person, announced: dict[str, Any]) -> None:
     kinds = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
     kinds["image/avif"] = "AVIF"
+    files = {name: pictures.encoded(pictures.flag((32, 24)), kind) for name, kind in kinds.items()}
+    files |= {"image/heic": HEIC, "image/heif": HEIC}
     types = [name for name in announced["media_attachments"]["supported_mime_types"] if "image/" in name]
-    assert set(types) == set(kinds)
+    assert set(types) == set(files)
     for name in types:
-        assert _send(ana, pictures.encoded(pictures.flag((32, 24)), kinds[name])) == 200, name
+        assert _send(ana, files[name]) == 200, name
 
 
 def _upload(person: Person, **form: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from sabar import settings
-from sabar.backends.mail import MailFailed, SmtpMail
+from sabar.backends.mail import MailAway, SmtpMail
 from sabar.settings import SettingsError
 from tests.postbox import Postbox
 
@@ -82,13 +82,13 @@ async def test_a_password_goes_only_where_it_is_encrypted(
 
 
 async def test_a_server_that_offers_nothing_gets_neither_password_nor_letter(silent: Postbox) -> None:
-    with pytest.raises(MailFailed, match="no encryption"):
+    with pytest.raises(MailAway, match="no encryption"):
         await with_password(silent).send("ana@example.org", "Hello", "text")
     assert not {"AUTH", "MAIL", "DATA"} & set(silent.words)
 
 
 async def test_a_certificate_nobody_vouches_for_gets_neither(offering: Postbox) -> None:
-    with pytest.raises(MailFailed):
+    with pytest.raises(MailAway):
         await with_password(offering).send("ana@example.org", "Hello", "text")
     assert not {"AUTH", "MAIL", "DATA"} & set(offering.words)
 
