@@ -1,8 +1,9 @@
 """Ten minutes of mixed use on a growing database: does the last minute answer as the first did?
 
 Posts with links of a few sites, timelines, favourites, searches of common words, deletions and pages in turn
-over a few connections, as many in each minute. The sites are on this machine: the server is started with a
-guard that lets it call them. `python -m bench.mixed SECONDS` takes another time, cut into ten parts.
+over a few connections, as many in each minute; a minute and a half before that fills the lists. The sites
+are on this machine: the server is started with a guard that lets it call them.
+`python -m bench.mixed SECONDS` takes another time, cut into ten parts.
 """
 
 import asyncio
@@ -27,6 +28,8 @@ import uvloop
 from bench import harness, town
 
 PARTS, SECONDS, CONNECTIONS, PACE = 10, 600.0, 6, 80.0
+#: Before the first part: until then nobody has a page full of notifications, and later answers hold more.
+WARM = 90.0
 PEOPLE, USERS, POSTS = 200, 20, 4_000
 _WORDS = ("market", "drum", "rain", "tonight", "square", "bring")
 
@@ -173,6 +176,8 @@ def measure(seconds: float) -> dict[str, Any]:
             url = f"http://127.0.0.1:{port}"
             harness.wait_for(f"{url}/api/v2/instance", process)
             running = harness.Server(url, process.pid, data, 0)
+            warm = Use(url, place, sites, WARM if seconds >= WARM else seconds / 5)
+            asyncio.run(warm.all())
             use, memory, spent = Use(url, place, sites, seconds), [running.memory()], [running.cpu()]
             stop = threading.Event()
 
@@ -195,6 +200,18 @@ def measure(seconds: float) -> dict[str, Any]:
             return {
                 "p99": [harness.quantile(part, 0.99) for part in parts],
                 "requests": [len(part) for part in parts],
+                "deeds": {
+                    deed: [
+                        harness.quantile(
+                            [took for at, took, one in use.took if one == deed and here(at)], 0.99
+                        )
+                        for here in (
+                            lambda at: at < seconds / PARTS,
+                            lambda at: at >= seconds * (1 - 1 / PARTS),
+                        )
+                    ]
+                    for deed in sorted({one for _, _, one in use.took})
+                },
                 # Of each request: on a busy machine it says more than the milliseconds of the clock.
                 "cpu": [
                     1000 * (after - before) / max(1, len(part))
@@ -221,6 +238,8 @@ def main() -> None:
     print(f"mixed use for {seconds:.0f} s in {PARTS} parts, {PACE:.0f} requests a second")
     for name in ("requests", "p99", "cpu", "memory"):
         print(f"  {name:10}", " ".join(f"{value:7.1f}" for value in found[name]))
+    for deed, (first, last) in found["deeds"].items():
+        print(f"  {deed:14} p99 {first:7.1f} in the first part, {last:7.1f} in the last")
     print(f"  last p99 / first p99: {found['p99'][-1] / found['p99'][0]:.2f}")
     print(f"  jobs at the end: {found['waiting']}, a while later: {found['waiting_later']}")
     print(
