@@ -157,6 +157,17 @@ def _started(data: Path, port: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environ)
 
 
+def _deeds(took: list[tuple[float, float, str]], first: float, last: float) -> dict[str, list[float]]:
+    """The p99 before and from these seconds on of each deed that was done in both times."""
+    found = {}
+    for deed in sorted({one for _, _, one in took}):
+        early = [ms for at, ms, one in took if one == deed and at < first]
+        late = [ms for at, ms, one in took if one == deed and at >= last]
+        if early and late:
+            found[deed] = [harness.quantile(early, 0.99), harness.quantile(late, 0.99)]
+    return found
+
+
 def measure(seconds: float) -> dict[str, Any]:
     """p99 and processor time (ms) and memory (MB) of each part, deeds that failed, the queue afterwards, and
     the processor time of an idle second.
@@ -200,18 +211,7 @@ def measure(seconds: float) -> dict[str, Any]:
             return {
                 "p99": [harness.quantile(part, 0.99) for part in parts],
                 "requests": [len(part) for part in parts],
-                "deeds": {
-                    deed: [
-                        harness.quantile(
-                            [took for at, took, one in use.took if one == deed and here(at)], 0.99
-                        )
-                        for here in (
-                            lambda at: at < seconds / PARTS,
-                            lambda at: at >= seconds * (1 - 1 / PARTS),
-                        )
-                    ]
-                    for deed in sorted({one for _, _, one in use.took})
-                },
+                "deeds": _deeds(use.took, seconds / PARTS, seconds * (1 - 1 / PARTS)),
                 # Of each request: on a busy machine it says more than the milliseconds of the clock.
                 "cpu": [
                     1000 * (after - before) / max(1, len(part))
