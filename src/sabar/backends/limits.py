@@ -57,7 +57,7 @@ class Limits:
         """As `hit`; raises `TooMany`, which says when to come back, if one had no room."""
         verdict = await self.hit(charges, cost)
         if verdict is not None and not verdict.allowed:
-            raise TooMany(sentence, retry_s=verdict.wait_s(self._clock.now_ms()))
+            raise TooMany(sentence, retry_after_s=verdict.wait_s(self._clock.now_ms()))
 
 
 def tighter(one: Verdict, other: Verdict | None) -> Verdict:

@@ -51,7 +51,7 @@ class Counting:
             return
         self.verdict = tighter(verdict, self.verdict)
         if not verdict.allowed:
-            raise TooMany(_SENTENCE, retry_s=verdict.wait_s(self._app.clock.now_ms()))
+            raise TooMany(_SENTENCE, retry_after_s=verdict.wait_s(self._app.clock.now_ms()))
 
 
 async def of_socket(app: Services, ip: str) -> bool:

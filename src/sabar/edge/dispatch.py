@@ -245,14 +245,6 @@ class Edge:
     async def _failure(
         self, request: Request, route: Route | None, viewer: Viewer | None, error: DomainError
     ) -> Response:
-        response = await self._told(request, route, viewer, error)
-        if isinstance(error, TooMany) and error.retry_s:
-            response.headers["Retry-After"] = str(error.retry_s)
-        return response
-
-    async def _told(
-        self, request: Request, route: Route | None, viewer: Viewer | None, error: DomainError
-    ) -> Response:
         wants_page = route.kind == "web" if route else "text/html" in request.headers.get("accept", "")
         if isinstance(error, TooMany):
             ip = callers.address(self._app, request)

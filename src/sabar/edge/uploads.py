@@ -22,9 +22,8 @@ async def charge(call: Call[msgspec.Struct], *sent: Upload | None) -> None:
     files = [one for one in sent if one is not None and one.size]
     verdict = await call.app.limits.hit(charges, len(files)) if files else None
     if verdict is not None and not verdict.allowed:
-        refused = TooMany("Too many uploads; nothing was changed, try again later")
-        refused.retry_after_s = max(1, -(-(verdict.reset_ms - call.app.clock.now_ms()) // 1000))
-        raise refused
+        wait = verdict.wait_s(call.app.clock.now_ms())
+        raise TooMany("Too many uploads; nothing was changed, try again later", retry_after_s=wait)
 
 
 @contextlib.asynccontextmanager

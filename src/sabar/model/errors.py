@@ -102,10 +102,9 @@ class TooMany(DomainError):
 
     status = 429
 
-    def __init__(self, message: str = "", *, retry_s: int = 0) -> None:
-        """`retry_s`: after how many seconds it may be tried again; 0 when that depends on something else."""
+    def __init__(self, message: str = "", *, retry_after_s: int | None = None) -> None:
         super().__init__(message)
-        self.retry_s = retry_s
+        self.retry_after_s = retry_after_s
 
 
 class Crowded(TooMany):

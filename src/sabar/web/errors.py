@@ -43,8 +43,8 @@ async def page(app: Services, request: Request, viewer: Viewer | None, error: Do
 async def _too_many(app: Services, request: Request, viewer: Viewer | None, error: TooMany) -> Response:
     """A visitor's is drawn once for all who wait as long: being refused must not cost what a page costs."""
     lang = shell.language(request, viewer)
-    again = sentences.again(lang, error.retry_s) if error.retry_s else ""
-    key = f"refusal:{lang}:{error.retry_s}"
+    again = sentences.again(lang, error.retry_after_s) if error.retry_after_s else ""
+    key = f"refusal:{lang}:{error.retry_after_s}"
     drawn = await app.cache.get(key) if viewer is None else None
     if drawn is None:
         frame = await shell.of(app, request, viewer)

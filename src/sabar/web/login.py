@@ -98,7 +98,7 @@ async def log_in(call: Call[Words]) -> Response:
         outcome = await login.log_in(call.app, given.email, given.password, setup.browser(call))
     except (Invalid, TooMany) as error:
         form = FormView(values=values, errors=sentences.problems(lang, error))
-        return shell.refuse(await _form(call, form, error.status), error)
+        return answers.say_when(await _form(call, form, error.status), error)
     if outcome.state == "disabled":
         return await strikes.shut_out(call, outcome.user.account_id, outcome.cookie)
     return await _on(call, outcome, back)
@@ -148,7 +148,7 @@ async def second(call: Call[Step]) -> Response:
     except (Invalid, TooMany) as error:
         errors = sentences.problems(shell.language(call.request, None), error)
         form = FormView(values={"return_to": back}, errors=errors)
-        return shell.refuse(await _second_form(call, form, error.status), error)
+        return answers.say_when(await _second_form(call, form, error.status), error)
     return await _in(call, outcome.cookie, shell.go(call.app, back))
 
 
@@ -208,7 +208,7 @@ async def forgot(call: Call[Address]) -> Response:
     except TooMany as error:
         lang = shell.language(call.request, call.viewer)
         form = FormView(values={"email": call.params.email}, errors=sentences.problems(lang, error))
-        return shell.refuse(await _forgot(call, form, sent=False, status=429), error)
+        return answers.say_when(await _forgot(call, form, sent=False, status=429), error)
     return await _forgot(call, FormView(), sent=True)
 
 

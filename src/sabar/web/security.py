@@ -92,7 +92,7 @@ async def change_password(call: Call[NewPassword]) -> Response:
         await password.change(call.app, call.me, call.params.current, call.params.password)
     except (Invalid, TooMany) as error:
         form = FormView(errors=_sentences(call, error))
-        return shell.refuse(await _account(call, password_form=form, status=error.status), error)
+        return answers.say_when(await _account(call, password_form=form, status=error.status), error)
     return shell.go(call.app, "/settings/account", "password")
 
 
@@ -105,7 +105,7 @@ async def change_email(call: Call[NewAddress]) -> Response:
         done = await email.change(call.app, call.me, call.params.email, call.params.current)
     except (Invalid, TooMany) as error:
         form = FormView(values={"email": call.params.email}, errors=_sentences(call, error))
-        return shell.refuse(await _account(call, email_form=form, status=error.status), error)
+        return answers.say_when(await _account(call, email_form=form, status=error.status), error)
     return shell.go(call.app, "/settings/account", "email" if done else "email-sent")
 
 
@@ -205,7 +205,7 @@ async def begin(call: Call[NoParams]) -> Response:
 
 async def _unproven(call: Call[Proof], error: DomainError) -> Response:
     form = FormView(errors=_sentences(call, error))
-    return shell.refuse(await _second(call, form, status=error.status), error)
+    return answers.say_when(await _second(call, form, status=error.status), error)
 
 
 def _prove_first(call: Call[Any], path: str) -> Response:
@@ -236,7 +236,7 @@ async def renew(call: Call[Proof]) -> Response:
     try:
         await login.prove(call.app, call.me, call.params.current)
     except (Invalid, TooMany) as error:
-        return shell.refuse(
+        return answers.say_when(
             await _second(call, FormView(errors=_sentences(call, error)), status=error.status), error
         )
     return await _second(call, FormView(), codes=tuple(await second_factor.renew_codes(call.app, call.me)))
@@ -248,7 +248,7 @@ async def off(call: Call[Proof]) -> Response:
     try:
         await login.prove(call.app, call.me, call.params.current)
     except (Invalid, TooMany) as error:
-        return shell.refuse(
+        return answers.say_when(
             await _second(call, FormView(errors=_sentences(call, error)), status=error.status), error
         )
     await second_factor.switch_off(call.app, call.me)

@@ -225,9 +225,9 @@ def problems(lang: str, error: DomainError) -> dict[str, str]:
     if found:
         return found
     if isinstance(error, TooMany):
-        if not error.retry_s:
+        if not error.retry_after_s:
             return {"form": words.say(lang, _TOO_MANY)}
-        said = f"{words.say(lang, _TOO_MANY_UNTIL)} {again(lang, error.retry_s)}"
+        said = f"{words.say(lang, _TOO_MANY_UNTIL)} {again(lang, error.retry_after_s)}"
         return {"form": f"{said} {words.say(lang, _CROWDED)}" if isinstance(error, Crowded) else said}
     return {"form": words.say(lang, error.message)}
 
@@ -249,7 +249,7 @@ def again(lang: str, seconds: int) -> str:
 
 def too_early(lang: str, error: TooMany) -> dict[str, str]:
     """Of a form that wants a minute where no script works for it."""
-    return {"form": f"{words.say(lang, _TOO_EARLY)} {again(lang, error.retry_s)}"}
+    return {"form": f"{words.say(lang, _TOO_EARLY)} {again(lang, error.retry_after_s or 0)}"}
 
 
 def no_more_invites(lang: str) -> dict[str, str]:

@@ -11,7 +11,6 @@ from sabar.edge import head
 from sabar.edge.call import Call
 from sabar.kit import secrets
 from sabar.model.accounts import Account
-from sabar.model.errors import DomainError, TooMany
 from sabar.model.keeping import InstanceRule
 from sabar.model.oauth import Viewer
 from sabar.reads import addresses, badges, server
@@ -170,13 +169,6 @@ def _policy(app: Services, nonce: str, forms_to: str, frames: str) -> str:
     if app.settings.secure:
         rules.append("upgrade-insecure-requests")
     return "; ".join(rules)
-
-
-def refuse(response: Response, error: DomainError) -> Response:
-    """A form that comes back says when it may be sent again, where that is known."""
-    if isinstance(error, TooMany) and error.retry_s:
-        response.headers["Retry-After"] = str(error.retry_s)
-    return response
 
 
 def go(app: Services, path: str, tell: str = "") -> Response:

@@ -4,6 +4,7 @@ import msgspec
 from starlette.responses import Response
 
 from sabar.actions.auth import effort, email, joining
+from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.accounts import User
@@ -112,7 +113,7 @@ async def join(call: Call[Newcomer]) -> Response:
     except TooMany as error:
         values["challenge"] = given.challenge
         form = FormView(values=values, errors=sentences.too_early(lang, error))
-        return shell.refuse(await _form(call, form, 429), error)
+        return answers.say_when(await _form(call, form, 429), error)
     except Forbidden as error:
         found = sentences.no_more_invites(lang) if given.invite else sentences.problems(lang, error)
         return await _form(call, FormView(values=values, errors=found), 403)

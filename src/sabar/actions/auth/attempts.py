@@ -33,10 +33,10 @@ class Attempt:
         """What the caller is told. A failed try counts double, on the address too."""
         verdict = await self.app.limits.hit(rates.charges(RateClass.LOGIN, self.who))
         if self.crowded_s:
-            return Crowded(_SENTENCE, retry_s=self.crowded_s)
+            return Crowded(_SENTENCE, retry_after_s=self.crowded_s)
         if verdict is None or verdict.allowed:
             return refusal
-        return TooMany(_SENTENCE, retry_s=verdict.wait_s(self.app.clock.now_ms()))
+        return TooMany(_SENTENCE, retry_after_s=verdict.wait_s(self.app.clock.now_ms()))
 
     async def succeeded(self) -> None:
         """Give back what the address and all networks were charged: a class that signs in is no guesser."""

@@ -56,7 +56,7 @@ async def spend(app: Services, token: str, answer: str, address: str) -> None:
     if not work.solved(offered.task, answer):
         if now - issued < _PATIENCE:
             wait = -(-(issued + _PATIENCE - now) // times.SECOND)
-            raise TooMany("Without scripts this form takes a minute", retry_s=wait)
+            raise TooMany("Without scripts this form takes a minute", retry_after_s=wait)
         who = {rates.By.ADDRESS: forwarded.counted_as(address)}
         await app.limits.demand(rates.charges(rates.RateClass.PATIENCE, who))
     used = Challenge(secrets.digest(token), _PURPOSE, None, "", 0, issued + _LIFETIME)

@@ -50,7 +50,7 @@ async def forgot(app: Services, email: str, address: str) -> None:
     if app.mail.configured:
         await _send(app, key, address, crowded=crowded)
     if verdict is not None and crowded:
-        raise TooMany(_TOO_MANY, retry_s=verdict.wait_s(app.clock.now_ms()))
+        raise TooMany(_TOO_MANY, retry_after_s=verdict.wait_s(app.clock.now_ms()))
 
 
 async def _send(app: Services, key: str, address: str, *, crowded: bool) -> None:

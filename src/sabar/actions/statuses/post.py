@@ -113,16 +113,16 @@ async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | No
     people = await accounts.mentionable(app.db.read(), viewer.id, list(names.values()))
     drafts.demand_expected(people, viewer.id, draft.allowed_mentions)
     preferences = viewer.user.preferences
-    visibility = draft.visibility or Visibility(preferences.visibility)
+    readers = draft.visibility or Visibility(preferences.visibility)
     if draft.reaches_somebody:
-        drafts.demand_readers(visibility, people)
+        drafts.demand_readers(readers, people)
     sensitive = preferences.sensitive if draft.sensitive is None else draft.sensitive
     status = Status(
         id=app.ids.next(),
         account_id=viewer.id,
         uri="",
         url="",
-        visibility=visibility,
+        visibility=readers,
         text=words.text,
         content=drafts.html(words, names, people, app.settings.url),
         spoiler_text=words.spoiler_text,
