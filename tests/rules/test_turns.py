@@ -98,3 +98,29 @@ async def test_a_turn_that_comes_while_one_leaves_goes_to_the_next(counter: Coun
     await next_one
     assert counter.served == ["a", "c"]
     assert not counter.turns.taken
+
+
+async def test_one_who_gives_up_at_the_very_end_of_anothers_turn_blocks_nobody() -> None:
+    """After his stay at the door, and in the instant in which his turn comes."""
+    turns = Turns(each=2, most=8, door_s=0.01, patience_s=30)
+    gone = asyncio.Event()
+
+    async def first() -> None:
+        async with turns.turn("a"):
+            await gone.wait()
+
+    async def other(party: str) -> str:
+        async with turns.turn(party):
+            return party
+
+    holder = asyncio.create_task(first())
+    await let_run()
+    leaving, staying = asyncio.create_task(other("b")), asyncio.create_task(other("c"))
+    await asyncio.sleep(0.05)
+    gone.set()
+    leaving.cancel()
+    await holder
+    assert await asyncio.wait_for(staying, 5) == "c"
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    assert not turns.taken

@@ -57,10 +57,12 @@ class Turns:
             await asyncio.wait([mine], timeout=self._door_s)
             if not mine.done() and self._lines[party].index(mine) >= self._each:
                 raise Full(own=True)
-            async with asyncio.timeout(self._patience_s - self._door_s):
-                await mine
+            # Not awaited itself: a turn that was cancelled could still be given to us in the same instant.
+            await asyncio.wait([mine], timeout=self._patience_s - self._door_s)
+            if not mine.done():
+                raise TimeoutError
         except BaseException:
-            if mine.done() and not mine.cancelled():
+            if mine.done():
                 self._pass_on()  # the turn came while we were giving up
             else:
                 self._leave(party, mine)
