@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from sabar.backends.queue import OPEN, Queue
 from sabar.db import errors
+from sabar.kit import times
 from sabar.kit.clock import Clock
 from sabar.model.jobs import Away, Job, Room
 
@@ -236,7 +237,7 @@ class Worker:
     async def _put_off(self, job: Job, lane: str, error: Away) -> None:
         again_at = await self._queue.put_off(job, _said(error), at_least_ms=error.at_least_ms)
         if again_at is not None:
-            _log.info("%s is away and left alone until %d: %s", lane, again_at, error)
+            _log.info("%s is away and left alone until %s: %s", lane, times.iso(again_at), error)
             return
         forget = self._given_up.get(_room(job))
         if forget is not None:
