@@ -26,8 +26,7 @@ _OF_ITSELF = ("FROM events WHERE seq >", "FROM jobs WHERE NOT dead")
 #: writers, what he did with them (3), the polls, their options and his votes (3), his filters.
 WARM_HOME = 8
 #: Notifications of one kind fall into one group, and then a second part of them is read to fill the page.
-#: Two notifications may both be without a quote, and so without another author than those who sent them.
-SPARE = {"groups": 2, "notifications": 1}
+SPARE = {"groups": 2}
 
 
 class Counter:
@@ -118,7 +117,8 @@ class World:
             "followers": self.api(f"/api/v1/accounts/{self.id}/followers", limit=self.size),
             "quotes": self.api(f"/api/v1/statuses/{self.root}/quotes", limit=self.size),
             "context": self.api(f"/api/v1/statuses/{self.root}/context"),
-            "notifications": self.api("/api/v1/notifications", limit=self.size),
+            # A follow, a quote and a mention of each, in whatever order they were told.
+            "notifications": self.api("/api/v1/notifications", limit=3 * self.size),
             "groups": self.api("/api/v2/notifications", limit=MANY),
             "posts found": self.api("/api/v2/search", q=self.word, type="statuses", limit=self.size),
             "people found": self.api("/api/v2/search", q=self.word, type="accounts", limit=self.size),

@@ -252,12 +252,13 @@ def test_a_network_without_access_gets_no_answer_anywhere_and_loses_its_streams(
 
 
 def test_a_rule_for_a_network_ends_by_itself(server: Server, boss: Person) -> None:
-    block = boss.post(f"{ADMIN}/ip_blocks", ip="192.0.2.9", severity="no_access", expires_in=3600)
+    block = boss.post(f"{ADMIN}/ip_blocks", ip="192.0.2.9", severity="no_access", expires_in=600)
     assert block["ip"] == "192.0.2.9/32"
-    assert times.parse(block["expires_at"]) - times.parse(block["created_at"]) == 3_600_000
+    assert times.parse(block["expires_at"]) - times.parse(block["created_at"]) == 600_000
     here = coming_from("192.0.2.9")
     assert server.client.get("/health", headers=here).status_code == 403
-    server.clock.advance(3_600_001)
+    # Within the hour: what is over longer is swept away.
+    server.clock.advance(600_001)
     assert server.client.get("/health", headers=here).status_code == 200
     for_ever = boss.ok("PUT", f"{ADMIN}/ip_blocks/{block['id']}", json={"expires_in": 0})
     assert for_ever["expires_at"] is None
