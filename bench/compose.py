@@ -7,8 +7,8 @@ import html as stdlib_html
 import timeit
 from collections.abc import Callable
 
-from sabar.kit import html
-from sabar.model.keeping import FilterKeyword
+from sabar.kit.markup import html
+from sabar.model.filters import FilterKeyword
 from sabar.rules import compose, filters
 
 BASE = "https://sabar.example"

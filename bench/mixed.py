@@ -50,7 +50,7 @@ class _Site(BaseHTTPRequestHandler):
 def serve(data: str, port: str) -> None:
     """The server of the measurement, in a process of its own: it may call this machine and nothing else."""
     from sabar import settings, wiring
-    from sabar.kit.http import Guard
+    from sabar.kit.net.http import Guard
 
     class Here(Guard):
         def allows_port(self, scheme: str, port: int) -> bool:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import apsw
 
 from sabar.db import migrate
-from sabar.kit import secrets
 from sabar.kit.clock import SystemClock
+from sabar.kit.crypto import secrets
 
 READER, WRITER = 1, 2
 _TEXT = (

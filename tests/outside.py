@@ -7,8 +7,8 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sabar.kit.addresses import Address
-from sabar.kit.http import Guard
+from sabar.kit.net.addresses import Address
+from sabar.kit.net.http import Guard
 
 
 class ThisMachine(Guard):

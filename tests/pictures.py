@@ -11,7 +11,7 @@ from PIL import Image
 
 from sabar import wiring
 from sabar.backends import media
-from sabar.kit.image_types import Kind, Processed
+from sabar.kit.media.image_types import Kind, Processed
 from sabar.kit.turns import Turns
 
 LIMITS = wiring.pictures().limits

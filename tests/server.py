@@ -19,7 +19,7 @@ import uvloop
 from sabar import settings as options
 from sabar import wiring
 from sabar.kit.clock import SystemClock
-from sabar.kit.http import Guard
+from sabar.kit.net.http import Guard
 from sabar.settings import Settings
 
 T = TypeVar("T")

@@ -30,7 +30,7 @@ LINES = (
     ("services",),
     ("backends", "rules"),
     ("db",),
-    ("model", "settings"),
+    ("model", "events", "settings"),
     ("kit",),
 )
 LINE_OF = {name: number for number, line in enumerate(LINES) for name in line}
@@ -59,14 +59,14 @@ ENGINE_FILES = (
 FORBIDDEN_IMPORTS = {
     "sqlite3": "a second SQLite library in the process breaks the locks of the first",
     "aiosqlite": "a second SQLite library in the process breaks the locks of the first",
-    "requests": "every outbound request goes through kit/http, which refuses private addresses",
-    "httpx": "every outbound request goes through kit/http, which refuses private addresses",
-    "urllib.request": "every outbound request goes through kit/http, which refuses private addresses",
-    "urllib3": "every outbound request goes through kit/http, which refuses private addresses",
-    "http.client": "every outbound request goes through kit/http, which refuses private addresses",
+    "requests": "every outbound request goes through kit/net/http, which refuses private addresses",
+    "httpx": "every outbound request goes through kit/net/http, which refuses private addresses",
+    "urllib.request": "every outbound request goes through kit/net/http, which refuses private addresses",
+    "urllib3": "every outbound request goes through kit/net/http, which refuses private addresses",
+    "http.client": "every outbound request goes through kit/net/http, which refuses private addresses",
 }
 # Only the guarded client may speak HTTP to the outside.
-GUARDED_IMPORTS = {"aiohttp": "kit/http"}
+GUARDED_IMPORTS = {"aiohttp": "kit/net/http"}
 
 LONGEST = 400
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import structlog
 
-from sabar.kit import logs, secretfile
+from sabar.kit import logs
+from sabar.kit.crypto import secretfile
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ import pytest
 
 from sabar.actions import (
     announcements,
+    blocklists,
     bookmarks,
     favourites,
     filters,
-    gates,
     lists,
     oauth,
     relations,
@@ -129,15 +129,17 @@ class Everything(World):
         await lists.add(app, me, self.list, [friend.id])
         if number < limits.PROFILES.featured_tags:
             await tags.feature(app, me, f"{self.word}{number}")
-        await gates.block_email(app, me, email=f"{self.word}{number}@example.org", canonical_hash=None)
+        await blocklists.block_email(app, me, email=f"{self.word}{number}@example.org", canonical_hash=None)
         await reports.file(app, me, friend, status_ids=[said], comment="Look")
         name = f"{self.word}{number}"
-        await gates.allow_domain(app, me, f"a{name}.example")
-        await gates.block_domain(app, me, f"b{name}.example", gates.DomainChange(severity="silence"))
-        await gates.block_email_domain(app, me, f"c{name}.example")
+        await blocklists.allow_domain(app, me, f"a{name}.example")
+        await blocklists.block_domain(
+            app, me, f"b{name}.example", blocklists.DomainChange(severity="silence")
+        )
+        await blocklists.block_email_domain(app, me, f"c{name}.example")
         address = f"198.{18 + (self.size == MANY)}.{number}.1/32"
-        change = gates.IpChange(ip=address, severity="sign_up_block")
-        await gates.block_ip(app, me, change, own_address="127.0.0.1")
+        change = blocklists.IpChange(ip=address, severity="sign_up_block")
+        await blocklists.block_ip(app, me, change, own_address="127.0.0.1")
         told = await announcements.write(app, me, announcements.Words(f"News {number}"))
         await announcements.publish(app, me, told.id)
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from babel.messages import Catalog, extract, pofile
 
-from sabar.web import words
+from sabar.web.frame import i18n
 
-WEB = Path(words.__file__).parent
+WEB = Path(i18n.__file__).parent.parent
 CALL = re.compile(r'\b(_|ngettext)\(\s*"((?:[^"\\]|\\.)*)"(?:\s*,\s*"((?:[^"\\]|\\.)*)")?')
 
 
@@ -61,7 +61,7 @@ def missing(catalog: Catalog) -> list[str]:
 def main(check: bool) -> int:
     found = gather()
     failed = False
-    for path in sorted(words.LOCALE_DIR.glob("*/LC_MESSAGES/sabar.po")):
+    for path in sorted(i18n.LOCALE_DIR.glob("*/LC_MESSAGES/sabar.po")):
         with path.open("rb") as source:
             catalog = pofile.read_po(source, locale=path.parent.parent.name)
         catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)

@@ -7,8 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from sabar.web import render, words
-from sabar.web.views.page import Page
+from sabar.web.frame import i18n, render
+from sabar.web.frame.page import Page
 from samples import (
     api_docs,
     collections,
@@ -49,7 +49,7 @@ def write(folder: Path) -> list[str]:
     people.draw(folder / "sample")
     (folder / "sample" / "qr.png").write_bytes((folder / "sample" / "awa.png").read_bytes())
     names: list[str] = []
-    for lang in words.languages():
+    for lang in i18n.languages():
         (folder / lang).mkdir(parents=True, exist_ok=True)
         for name, page in samples(lang).items():
             (folder / lang / f"{name}.html").write_bytes(render.page(page))

@@ -13,16 +13,16 @@ from typing import Any
 
 import structlog
 
+from sabar import events
 from sabar.actions import years as years_making
-from sabar.backends.eventlog import LoggedEvent
 from sabar.effects import (
     announcements,
     cards,
     erasing,
     feeds,
     follow_requests,
-    gates,
     housekeeping,
+    ip_blocks,
     mail,
     mail_readers,
     media,
@@ -38,8 +38,7 @@ from sabar.effects import (
     welcome,
     years,
 )
-from sabar.model import events
-from sabar.model.events import Event
+from sabar.events import Event, LoggedEvent
 from sabar.model.jobs import JobSpec, Lane
 from sabar.rules import lanes
 from sabar.services import Services
@@ -123,7 +122,7 @@ TABLE: dict[type[Event], Consequences] = {
     events.Blocked: Consequences(queued=(quotes.on_blocked,)),
     events.DomainBlocked: Consequences(everywhere=(feeds.on_domain_blocked,)),
     events.ListChanged: Consequences(everywhere=(feeds.on_list_changed,)),
-    events.IpBlocksChanged: Consequences(everywhere=(gates.on_ip_blocks_changed,)),
+    events.IpBlocksChanged: Consequences(everywhere=(ip_blocks.on_ip_blocks_changed,)),
 }
 
 #: Work that is not the consequence of one event: at a set time, or again and again.

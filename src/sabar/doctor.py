@@ -14,9 +14,10 @@ from sabar.backends import films
 from sabar.backends.mail import NotEncrypted, connected
 from sabar.db import engine, errors, migrate
 from sabar.edge import door
-from sabar.kit import accepted, interpreter, times
+from sabar.kit import interpreter, times
 from sabar.kit.clock import SystemClock
 from sabar.kit.ids import Ids
+from sabar.kit.net import accepted
 from sabar.rules import joining
 from sabar.rules import limits as limits_of
 from sabar.settings import Settings

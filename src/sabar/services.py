@@ -7,7 +7,7 @@ from sabar.backends.cache import Cache
 from sabar.backends.feeds import Feeds
 from sabar.backends.files import Files
 from sabar.backends.films import Films
-from sabar.backends.gates import Gates
+from sabar.backends.ip_blocks import Gates
 from sabar.backends.limits import Limits
 from sabar.backends.mail import Mail
 from sabar.backends.media import MediaWorker
@@ -15,10 +15,10 @@ from sabar.backends.push import Push
 from sabar.backends.search import Search
 from sabar.backends.translate import Translate
 from sabar.db.engine import Database
-from sabar.kit import http
 from sabar.kit.clock import Clock
 from sabar.kit.ids import Ids
 from sabar.kit.lru import ByteLRU
+from sabar.kit.net import http
 from sabar.settings import Settings
 
 

@@ -26,29 +26,32 @@ from sabar.backends import translate
 from sabar.backends.arena.feeds import ArenaFeeds
 from sabar.backends.bus import LocalBus
 from sabar.backends.cache import LocalCache
-from sabar.backends.eventlog import EventLog
 from sabar.backends.files import DirectoryFiles
 from sabar.backends.films import Films, find_program
-from sabar.backends.gates import Gates
+from sabar.backends.ip_blocks import Gates
 from sabar.backends.limits import Limits
 from sabar.backends.mail import NoMail, SmtpMail
 from sabar.backends.media import MediaWorker
 from sabar.backends.push import WebPush
-from sabar.backends.queue import JobTable
 from sabar.backends.search import SqlSearch
-from sabar.backends.worker import Worker
 from sabar.db import dialects_search, errors, migrate
 from sabar.db.engine import open_database
+from sabar.db.eventlog import EventLog
+from sabar.db.queue import JobTable
+from sabar.db.worker import Worker
 from sabar.edge.dispatch import Edge
 from sabar.edge.door import Door, Room, room
 from sabar.edge.table import Table
-from sabar.effects import gates, housekeeping
-from sabar.kit import accepted, films, forwarded, http, image_types, interpreter, secretfile
+from sabar.effects import housekeeping, ip_blocks
+from sabar.kit import interpreter
 from sabar.kit.clock import Clock, SystemClock
+from sabar.kit.crypto import secretfile
 from sabar.kit.ids import Ids
 from sabar.kit.lru import ByteLRU
+from sabar.kit.media import films, image_types
+from sabar.kit.net import accepted, forwarded, http
 from sabar.kit.once import Once
-from sabar.kit.together import Together
+from sabar.kit.single_flight import Together
 from sabar.kit.turns import Turns
 from sabar.rules import lanes, limits
 from sabar.rules.limits import DOOR
@@ -57,9 +60,10 @@ from sabar.settings import Settings
 from sabar.streaming import events as sse
 from sabar.streaming.hub import Hub
 from sabar.streaming.sockets import Sockets
-from sabar.web import api_docs, api_errors
-from sabar.web import errors as page_errors
 from sabar.web import routes as web_routes
+from sabar.web.frame import api_errors
+from sabar.web.frame import errors as page_errors
+from sabar.web.public import api_docs
 
 log = structlog.get_logger("sabar.wiring")
 
@@ -254,7 +258,7 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
         log_enabled=False,
     )
     await running.log.start()
-    await gates.learn(running.app)
+    await ip_blocks.learn(running.app)
     await staff.count_grace(running.app)
     tasks = [asyncio.create_task(running.log.run())]
     if work:

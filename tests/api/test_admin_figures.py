@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sabar.effects import figures as counting
+from sabar.effects import metrics as counting
 from sabar.kit import times
 from sabar.model.accounts import Role
 from tests import entrance, pictures

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sabar.kit import image_types
+from sabar.kit.media import image_types
 from sabar.rules.limits import VIDEOS
 from tests import filming, pictures
 from tests.api.people import Person

@@ -8,7 +8,7 @@ import pytest
 from babel.messages import pofile
 
 import sabar
-from sabar.web import api_errors, words
+from sabar.web.frame import api_errors, i18n
 from tests import jobs
 from tests.api import people
 from tests.api.people import Person
@@ -234,9 +234,9 @@ def test_refusals_speak_the_language_that_is_asked_for(server: Server, ada: Pers
 
 def test_every_plain_refusal_of_the_api_has_its_words_in_each_language() -> None:
     known = set(api_errors.SENTENCES)
-    for lang in words.languages():
-        if lang != words.SOURCE:
-            path = words.LOCALE_DIR / lang / "LC_MESSAGES" / "sabar.po"
+    for lang in i18n.languages():
+        if lang != i18n.SOURCE:
+            path = i18n.LOCALE_DIR / lang / "LC_MESSAGES" / "sabar.po"
             with path.open("rb") as source:
                 known &= {str(one.id) for one in pofile.read_po(source) if one.string}
     found = {

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.effects import housekeeping
 from sabar.kit import times
-from sabar.model import events
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.store.housekeeping import BATCH

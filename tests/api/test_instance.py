@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from sabar import wiring
-from sabar.reads.instance import API_VERSION, COMPATIBLE
+from sabar.reads.server.instance import API_VERSION, COMPATIBLE
 from sabar.rules import limits
 from tests import contract
 from tests.api.people import Person

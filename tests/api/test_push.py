@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from sabar.kit import webpush
+from sabar.kit.crypto import webpush
 from tests import contract, entrance
 from tests.api.people import Person
 from tests.conftest import ENGINES, NewDatabase

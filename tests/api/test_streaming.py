@@ -9,7 +9,7 @@ import pytest
 from websockets.sync.client import connect
 
 from sabar.actions import oauth
-from sabar.reads import callers
+from sabar.reads.account import callers
 from sabar.rules.limits import REQUESTS
 from tests import entrance, jobs, pace
 from tests.api.people import Person

@@ -5,7 +5,7 @@ import secrets
 from functools import partial
 from typing import Any
 
-from sabar.actions import announcements, texts
+from sabar.actions import announcements, server_texts
 from sabar.actions.auth import appeals, moderation
 from sabar.kit import times
 from sabar.model.moderation import Measure
@@ -110,11 +110,11 @@ class Backstage(Stage):
         app, olga = self.server.app, self.viewer(self.olga)
         picture = self.server.settings.data / "loom.png"
         picture.write_bytes(pictures.encoded(pictures.flag(), "PNG"))
-        self.server.run(texts.set_picture, app, olga, picture, "A loom")
-        self.server.run(texts.set_text, app, olga, "registrations_message", "Come in")
+        self.server.run(server_texts.set_picture, app, olga, picture, "A loom")
+        self.server.run(server_texts.set_text, app, olga, "registrations_message", "Come in")
         for ahead in (0, 40):
             day = times.day(self.server.clock.now_ms() + ahead * times.DAY)
-            self.server.run(texts.publish_terms, app, olga, f"Be kind for {ahead} days", day)
+            self.server.run(server_texts.publish_terms, app, olga, f"Be kind for {ahead} days", day)
         # Both pages about the server are made anew once a minute.
         self.server.clock.advance(times.MINUTE + 1)
         return True

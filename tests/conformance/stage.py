@@ -13,8 +13,8 @@ from typing import Any
 from sabar.actions import emojis
 from sabar.actions import server as server_actions
 from sabar.actions.auth import accounts
-from sabar.kit import secrets as keys
 from sabar.kit import times
+from sabar.kit.crypto import secrets as keys
 from sabar.model.accounts import Role
 from sabar.model.oauth import Token, Viewer
 from sabar.store import accounts as account_store

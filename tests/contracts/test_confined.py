@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sabar.kit import landlock
+from sabar.kit.sandbox import landlock
 
 
 def _run(folder: Path, *command: str, size: int = 1 << 20) -> subprocess.CompletedProcess[bytes]:
     bounds = [str(folder), str(1 << 30), "5", str(size)]
     return subprocess.run(
-        [sys.executable, "-IB", "-m", "sabar.kit.confined", *bounds, *command],
+        [sys.executable, "-IB", "-m", "sabar.kit.sandbox.process", *bounds, *command],
         capture_output=True,
         check=False,
     )

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from sabar.backends import eventlog
+from sabar.db import eventlog
 from sabar.db.engine import Database, Tx
+from sabar.events import LoggedEvent
 from sabar.kit.clock import FixedClock, SystemClock
 from tests.conftest import NewDatabase
 from tests.contracts.world import Rang, opened
@@ -37,7 +38,7 @@ class Listener:
     def __init__(self) -> None:
         self.heard: list[int] = []
 
-    def __call__(self, logged: eventlog.LoggedEvent) -> None:
+    def __call__(self, logged: LoggedEvent) -> None:
         assert isinstance(logged.event, Rang)
         self.heard.append(logged.event.who)
 
@@ -71,7 +72,7 @@ async def test_events_are_heard_in_order_from_the_current_end(db: Database, cloc
 async def test_a_failing_subscriber_does_not_deafen_the_others(
     db: Database, clock: FixedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(logged: eventlog.LoggedEvent) -> None:
+    def fail(logged: LoggedEvent) -> None:
         raise ValueError("deaf")
 
     log = eventlog.EventLog(db, clock)

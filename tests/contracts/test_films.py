@@ -13,8 +13,8 @@ from PIL import Image
 
 from sabar.backends import films as backend
 from sabar.backends.films import Film, FilmRefused, Films, FilmsBusy, Pace
-from sabar.kit import sniff
-from sabar.kit.films import Limits
+from sabar.kit.media import sniff
+from sabar.kit.media.films import Limits
 from sabar.kit.turns import Turns
 from sabar.rules.limits import VIDEOS
 from tests import filming

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from sabar.kit import http
-from sabar.kit.addresses import Address, is_public
-from sabar.kit.http import Client, Failed, Guard, Refused, TooLarge
+from sabar.kit.net import http
+from sabar.kit.net.addresses import Address, is_public
+from sabar.kit.net.http import Client, Failed, Guard, Refused, TooLarge
 from tests import outside
 from tests.outside import Outside, ThisMachine
 

@@ -9,8 +9,7 @@ from collections.abc import AsyncIterator
 import apsw
 import pytest
 
-from sabar.backends import queue
-from sabar.db import engine_sqlite_connection
+from sabar.db import engine_sqlite_connection, queue
 from sabar.db.engine import Database, Tx
 from sabar.kit.clock import FixedClock
 from sabar.model.jobs import Away, Job, JobSpec, Lane

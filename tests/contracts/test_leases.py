@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from sabar.backends import queue, worker
-from sabar.db import errors
+from sabar.db import errors, queue, worker
 from sabar.kit.clock import SystemClock
 from sabar.model.jobs import Job, JobSpec, Lane
 from tests.contracts.test_queue import MINUTE, ROOMS, put, until, working

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from sabar.backends import media
-from sabar.kit.image_types import Kind
+from sabar.kit.media.image_types import Kind
 from tests.pictures import encoded, film, flag, moving, photo, png, png_chunk, refused, send
 
 pytestmark = pytest.mark.anyio

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from sabar.backends import media
-from sabar.kit.image_types import Processed
+from sabar.kit.media.image_types import Processed
 from tests.pictures import LIMITS, a_worker, encoded, flag, moving, photo, refused, send
 
 pytestmark = pytest.mark.anyio
@@ -288,7 +288,7 @@ asyncio.run(main())
 
 async def test_a_server_never_loads_an_imaging_library() -> None:
     script = (
-        "import sys, sabar.backends.media, sabar.backends.files, sabar.kit.weave;"
+        "import sys, sabar.backends.media, sabar.backends.files, sabar.kit.media.identicon;"
         "print([m for m in ('PIL', 'blurhash', 'numpy') if m in sys.modules])"
     )
     server = await asyncio.create_subprocess_exec(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sabar.backends import queue, worker
+from sabar.db import queue, worker
 from sabar.db.engine import Database, Tx
 from sabar.kit.clock import FixedClock, SystemClock
 from sabar.model.jobs import JobSpec, Room

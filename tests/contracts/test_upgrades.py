@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sabar.backends import queue
-from sabar.db import migrate
+from sabar.db import migrate, queue
 from sabar.db.engine import Database, Tx
 from sabar.kit.clock import FixedClock
 from sabar.rules import lanes

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from sabar.db import engine
+from sabar.events import Event
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.ids import Ids
-from sabar.model.events import Event
 from sabar.model.jobs import JobSpec
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sabar.db.engine import Tx
-from sabar.model.gates import DomainBlock, IpBlock
-from sabar.store import gates
+from sabar.model.blocklists import DomainBlock, IpBlock
+from sabar.store import blocklists
 from tests import entrance, pictures
 from tests.api.people import Person
 from tests.browser import Browser
@@ -327,8 +327,8 @@ def _things_of_the_server(corpus: Corpus) -> None:
     rule = IpBlock(1, "192.0.2.1/32", "sign_up_block", new("comment"), None, 0)
 
     async def unit(tx: Tx) -> None:
-        await gates.insert(tx, block)
-        await gates.insert(tx, rule)
+        await blocklists.insert(tx, block)
+        await blocklists.insert(tx, rule)
 
     corpus.server.run(app.db.write, unit)
 

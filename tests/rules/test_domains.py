@@ -2,9 +2,9 @@
 
 import pytest
 
-from sabar.kit import networks
-from sabar.kit.networks import NetworkMap
-from sabar.model.gates import DomainBlock
+from sabar.kit.net import networks
+from sabar.kit.net.networks import NetworkMap
+from sabar.model.blocklists import DomainBlock
 from sabar.rules import domains, emails
 from sabar.rules.domains import Stance
 

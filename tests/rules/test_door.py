@@ -5,8 +5,8 @@ import socket
 import pytest
 
 from sabar.edge import door
-from sabar.kit import forwarded
-from sabar.kit.accepted import Accepted, Link
+from sabar.kit.net import forwarded
+from sabar.kit.net.accepted import Accepted, Link
 from sabar.rules.limits import DOOR
 
 NOW = 1000.0

@@ -6,7 +6,7 @@ import brotli
 import pytest
 import zstandard
 
-from sabar.kit import encodings
+from sabar.kit.net import encodings
 
 UNPACK = {
     "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body),

@@ -1,6 +1,6 @@
 import pytest
 
-from sabar.model.keeping import FilterKeyword
+from sabar.model.filters import FilterKeyword
 from sabar.rules import filters
 from tests import pace
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from sabar.kit.forwarded import client_address, counted_as, parse_networks
+from sabar.kit.net.forwarded import client_address, counted_as, parse_networks
 
 TRUSTED = parse_networks(["127.0.0.0/8", "::1/128", "10.0.0.0/8", "fd00::/8"])
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sabar.kit import html
+from sabar.kit.markup import html
 from tests import pace
 from tests.rules.markup import Reader, links
 

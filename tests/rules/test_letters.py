@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sabar.kit import letters
+from sabar.kit.net import mail_message
 from sabar.rules import emails
 from tests import spellings
 
@@ -26,13 +26,13 @@ def read(raw: bytes) -> tuple[list[str], str, str]:
 
 @pytest.mark.parametrize("words", spellings.WORDS)
 def test_a_subject_is_one_field_and_reads_as_it_was_written(words: str) -> None:
-    raw = letters.raw(_HEAD, f"About {words} by mail", "Hello\n")
+    raw = mail_message.raw(_HEAD, f"About {words} by mail", "Hello\n")
     assert read(raw) == (_NAMES, " ".join(f"About {words} by mail".split()), "Hello\r\n")
 
 
 @given(words=st.text(max_size=300), text=st.text(max_size=300))
 def test_any_words_make_a_letter_of_the_same_shape(words: str, text: str) -> None:
-    raw = letters.raw(_HEAD, words, text)
+    raw = mail_message.raw(_HEAD, words, text)
     names, _, _ = read(raw)
     assert names == _NAMES
     assert raw.isascii()
@@ -51,7 +51,7 @@ def test_any_words_make_a_letter_of_the_same_shape(words: str, text: str) -> Non
     ],
 )
 def test_a_text_arrives_as_it_was_written(text: str) -> None:
-    assert read(letters.raw(_HEAD, "Words", text))[2].replace("\r\n", "\n") == text
+    assert read(mail_message.raw(_HEAD, "Words", text))[2].replace("\r\n", "\n") == text
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_text_arrives_as_it_was_written(text: str) -> None:
 )
 def test_a_field_that_would_be_more_than_its_line_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match="head of a letter"):
-        letters.raw([("To", value)], "Words", "Hello")
+        mail_message.raw([("To", value)], "Words", "Hello")
 
 
 @pytest.mark.parametrize("local", spellings.LOCAL_PARTS)

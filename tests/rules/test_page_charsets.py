@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from sabar.kit import webpage
+from sabar.kit.markup import webpage
 from tests.rules.encoding_labels import LABELS
 
 #: By encoding: words that are written in it, and how Python calls it.

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from sabar.kit import loose_json, loose_times, times, webpage
+from sabar.kit import times
+from sabar.kit.markup import loose_json, loose_times, webpage
 from sabar.model.cards import Preview
-from sabar.rules import cards
+from sabar.rules.previews import cards
 
 PAGE = "https://news.example/story"
 ARTICLE = {"@type": "NewsArticle", "headline": "Right", "author": {"@type": "Person", "name": "Ida"}}

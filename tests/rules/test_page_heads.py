@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from sabar.kit import webpage
+from sabar.kit.markup import webpage
 from sabar.model.cards import Preview
-from sabar.rules import cards
+from sabar.rules.previews import cards
 
 PAGE = "https://news.example/2026/story?id=1"
 XHTML = '<html xmlns="http://www.w3.org/1999/xhtml">'

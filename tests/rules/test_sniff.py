@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sabar.kit import sniff
+from sabar.kit.media import sniff
 
 GIF = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff"
 FRAME = b"\x2c\0\0\0\0\1\0\1\0\0\2\2\x44\1\0"

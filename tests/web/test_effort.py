@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from sabar.actions.auth import accounts, invites
-from sabar.kit import times, work
+from sabar.kit import times
+from sabar.kit.crypto import proof_of_work
 from sabar.model.accounts import Role
 from sabar.rules import limits
 from tests import entrance
@@ -31,11 +32,11 @@ def server(
             yield server
 
 
-def task_of(page: httpx.Response) -> work.Task:
+def task_of(page: httpx.Response) -> proof_of_work.Task:
     seed, bits, rounds = (
         re.findall(rf'data-{name}="(\w+)"', page.text)[0] for name in ("seed", "bits", "rounds")
     )
-    return work.Task(seed, int(bits), int(rounds))
+    return proof_of_work.Task(seed, int(bits), int(rounds))
 
 
 def form(page: httpx.Response, **given: str) -> dict[str, str]:
@@ -58,19 +59,19 @@ def status(browser: Browser) -> int:
 
 def test_whoever_brings_the_answer_is_in_at_once_and_once(server: Server) -> None:
     page = Browser(server).get("/signup")
-    answer = work.solve(task_of(page))
+    answer = proof_of_work.solve(task_of(page))
     with ThreadPoolExecutor(6) as pool:
         browsers = list(pool.map(lambda _: send(server, form(page, work=answer)), range(6)))
     assert [browser.signed_in for browser in browsers].count(True) == 1
     assert sorted(status(browser) for browser in browsers) == [200] + [422] * 5
 
 
-def wrong_answers(task: work.Task) -> dict[str, str]:
-    right = work.solve(task)
+def wrong_answers(task: proof_of_work.Task) -> dict[str, str]:
+    right = proof_of_work.solve(task)
     parts = right.split(".")
     return {
         "none": "",
-        "another task's": work.solve(work.Task("0" * 32, task.bits, task.rounds)),
+        "another task's": proof_of_work.solve(proof_of_work.Task("0" * 32, task.bits, task.rounds)),
         "too short": ".".join(parts[:-1]),
         "too long": f"{right}.0",
         "one wrong": ".".join([str(int(parts[0]) + 1), *parts[1:]]),
@@ -103,7 +104,7 @@ def test_without_scripts_patience_does(server: Server) -> None:
 
 def test_a_form_that_was_open_too_long_or_that_nobody_here_made_is_not_taken(server: Server) -> None:
     page = Browser(server).get("/signup")
-    words = form(page, work=work.solve(task_of(page)))
+    words = form(page, work=proof_of_work.solve(task_of(page)))
     time, chance, proof = words["challenge"].split(".")
     made_up = ["", "x", "1.2.3", f"{int(time) - 60_000}.{chance}.{proof}", f"{time}.other.{proof}", "9" * 400]
     for token in [*made_up, f"{words['challenge']}x"]:
@@ -141,7 +142,7 @@ def test_one_address_has_patience_for_a_few_accounts_only(
             server.clock.advance(limits.EFFORT.patience_seconds * times.SECOND)
             assert [send(server, form(page)).signed_in for page in pages] == [True] * 5 + [False]
             page = Browser(server).get("/signup")
-            assert send(server, form(page, work=work.solve(task_of(page)))).signed_in
+            assert send(server, form(page, work=proof_of_work.solve(task_of(page)))).signed_in
 
 
 def test_a_browser_finds_the_answer_while_somebody_writes(server: Server) -> None:

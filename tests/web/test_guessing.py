@@ -8,7 +8,7 @@ import pyotp
 import pytest
 
 from sabar.actions.auth import accounts
-from sabar.kit import secrets
+from sabar.kit.crypto import secrets
 from sabar.model.accounts import User
 from sabar.rules import rates
 from sabar.rules.rates import By, RateClass

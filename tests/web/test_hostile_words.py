@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sabar import wiring
-from sabar.actions import announcements, texts
+from sabar.actions import announcements, server_texts
 from sabar.actions import server as server_actions
 from sabar.actions.auth import accounts
 from sabar.model.accounts import Role
@@ -75,7 +75,7 @@ class World:
         words = {"title": new("title of the server", short=True), "description": new("server")}
         server.run(server_actions.describe, server.app, olga, **words, contact_email="olga@example.org")
         for name in ("extended_description", "privacy_policy", "registrations_message"):
-            server.run(texts.set_text, server.app, olga, name, new(name))
+            server.run(server_texts.set_text, server.app, olga, name, new(name))
         said = announcements.Words(new("announcement"))
         told = server.run(announcements.write, server.app, olga, said)
         server.run(announcements.publish, server.app, olga, told.id)

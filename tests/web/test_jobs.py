@@ -6,7 +6,7 @@ import pytest
 
 from sabar import consequences
 from sabar.model.accounts import Role
-from sabar.web import sentences, words
+from sabar.web.frame import i18n, messages
 from tests import jobs
 from tests.api import staff
 from tests.browser import Browser
@@ -67,6 +67,6 @@ def test_only_those_who_run_the_server_decide_about_work(server: Server) -> None
 
 def test_every_kind_of_work_has_words(server: Server) -> None:
     for kind in consequences.handlers(server.app):
-        said = sentences.job(kind)
+        said = messages.job(kind)
         assert said != kind
-        assert words.say("fr", said) != said
+        assert i18n.say("fr", said) != said

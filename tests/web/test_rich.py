@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from sabar.actions import emojis
-from sabar.web import rich
-from sabar.web.views.parts import AccountView, EmojiView
+from sabar.web.frame import rich_text
+from sabar.web.frame.parts import AccountView, EmojiView
 from tests import pictures
 from tests.entrance import Person, bearer
 from tests.server import Server
@@ -108,10 +108,10 @@ def test_custom_emoji_are_pictures_wherever_people_speak_and_codes_in_titles(
 
 def test_codes_are_drawn_in_words_and_nowhere_else() -> None:
     link = '<p><a href="https://a.example/:drum:" class="x">https://a.example/:drum:</a> :drum:</p>'
-    assert rich.text(link, [DRUM]).count("<img") == 1
-    assert 'href="https://a.example/:drum:"' in rich.text(link, [DRUM])
-    assert rich.line("<b>:drum:</b>", [DRUM]).startswith("&lt;b&gt;<img")
-    assert "<img" not in rich.line("10:drum:30 :drum::drum: :other:", [DRUM])
-    assert "prefers-reduced-motion" in rich.line(":dance:", [MOVING])
+    assert rich_text.text(link, [DRUM]).count("<img") == 1
+    assert 'href="https://a.example/:drum:"' in rich_text.text(link, [DRUM])
+    assert rich_text.line("<b>:drum:</b>", [DRUM]).startswith("&lt;b&gt;<img")
+    assert "<img" not in rich_text.line("10:drum:30 :drum::drum: :other:", [DRUM])
+    assert "prefers-reduced-motion" in rich_text.line(":dance:", [MOVING])
     who = AccountView(id="1", handle="a", name="A :drum:", url="/@a", avatar="/a", emojis=(DRUM,))
-    assert rich.name(who).count("<img") == 1
+    assert rich_text.name(who).count("<img") == 1

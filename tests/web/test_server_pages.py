@@ -9,7 +9,7 @@ import pytest
 
 from sabar.kit import times
 from sabar.model.accounts import Role
-from sabar.web import sentences
+from sabar.web.frame import messages
 from tests import entrance, pictures
 from tests.api import staff
 from tests.api.people import Person
@@ -273,7 +273,7 @@ def test_what_the_owner_did_is_in_the_log_in_words(server: Server, boss: Browser
     for words in ("Added a rule", "Blocked a server", "<bdi>logged.example</bdi>, Nothing is exchanged"):
         assert words in page
     done = server.run(server.app.db.read().all, "SELECT DISTINCT action FROM audit_log")
-    assert {row["action"] for row in done} <= sentences.DEEDS.keys()
+    assert {row["action"] for row in done} <= messages.DEEDS.keys()
 
 
 def lines(page: str) -> list[str]:

@@ -14,7 +14,7 @@ import minijinja
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from sabar.web import render, words
+from sabar.web.frame import i18n, render
 from tests.web.chromium import axe_complaints
 
 ROOT = Path(__file__).parents[2]
@@ -67,10 +67,10 @@ def test_every_sentence_is_translated() -> None:
 
 def test_every_sentence_of_the_templates_is_in_the_files() -> None:
     found = {message.id for message in messages.gather() if message.id}
-    for lang in words.languages():
-        if lang == words.SOURCE:
+    for lang in i18n.languages():
+        if lang == i18n.SOURCE:
             continue
-        catalog = words.catalog(lang)
+        catalog = i18n.catalog(lang)
         for sentence in found:
             one, many = sentence if isinstance(sentence, tuple) else (sentence, None)
             said = [catalog.ngettext(one, many, n) for n in (1, 5)] if many else [catalog.gettext(one)]
@@ -80,22 +80,22 @@ def test_every_sentence_of_the_templates_is_in_the_files() -> None:
 
 
 def test_french_is_set_as_french_is_printed() -> None:
-    text = (words.LOCALE_DIR / "fr" / "LC_MESSAGES" / "sabar.po").read_text(encoding="utf-8")
+    text = (i18n.LOCALE_DIR / "fr" / "LC_MESSAGES" / "sabar.po").read_text(encoding="utf-8")
     said = re.findall(r'^msgstr(?:\[\d\])? "(.+)"$', text.split("\n\n", 1)[1], re.MULTILINE)
     assert said
     assert [line for line in said if BAD_FRENCH.search(line)] == []
 
 
 def test_the_language_follows_the_browser() -> None:
-    assert words.choose("fr-CA,fr;q=0.9,en;q=0.8") == "fr"
-    assert words.choose("de-AT, en;q=0.1") == "en"
-    assert words.choose("en;q=0.2, fr;q=0.9") == "fr"
-    assert words.choose("fr", wanted="en") == "en"
-    assert words.choose(";;;q=x,,") == "en"
+    assert i18n.choose("fr-CA,fr;q=0.9,en;q=0.8") == "fr"
+    assert i18n.choose("de-AT, en;q=0.1") == "en"
+    assert i18n.choose("en;q=0.2, fr;q=0.9") == "fr"
+    assert i18n.choose("fr", wanted="en") == "en"
+    assert i18n.choose(";;;q=x,,") == "en"
 
 
 def test_a_name_in_a_sentence_is_escaped() -> None:
-    said = words.say("en", "{a} < {b}", a=minijinja.Markup("<i>x</i>"), b="<u>")
+    said = i18n.say("en", "{a} < {b}", a=minijinja.Markup("<i>x</i>"), b="<u>")
     assert said == "<i>x</i> &lt; &lt;u&gt;"
 
 

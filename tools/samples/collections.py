@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.views import collections, parts
-from sabar.web.views.page import Page
+from sabar.web.frame import parts
+from sabar.web.frame.page import Page
+from sabar.web.people import collection_views
 from samples import frame
 from samples import people as s
 
 
-def poets(lang: str) -> collections.CollectionView:
-    return collections.CollectionView(
+def poets(lang: str) -> collection_views.CollectionView:
+    return collection_views.CollectionView(
         id="1",
         name={"en": "Radio people of Dakar", "fr": "Gens de radio à Dakar"}[lang],
         description={"en": "They talk all night.", "fr": "On les écoute toute la nuit."}[lang],
@@ -31,12 +32,15 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     here = frame.shell(lang)
     poet = poets(lang)
     mine = structs.replace(poet, mine=True, listed=False, own_item="")
-    yield "collection", collections.CollectionPage(shell=here, collection=poet, people=(s.CHLOE, s.DEDE))
+    yield "collection", collection_views.CollectionPage(shell=here, collection=poet, people=(s.CHLOE, s.DEDE))
     veiled = structs.replace(poet, sensitive=True, own_item="")
-    yield "collection_veiled", collections.CollectionPage(shell=here, collection=veiled, people=(s.CHLOE,))
+    yield (
+        "collection_veiled",
+        collection_views.CollectionPage(shell=here, collection=veiled, people=(s.CHLOE,)),
+    )
     yield (
         "settings_collections",
-        collections.CollectionsPage(
+        collection_views.CollectionsPage(
             shell=here,
             mine=(mine,),
             featuring=(poet,),
@@ -46,12 +50,12 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "collection_edit",
-        collections.CollectionEditPage(
+        collection_views.CollectionEditPage(
             shell=here,
             collection=mine,
             members=(
-                collections.MemberView(account=s.CHLOE, item="8"),
-                collections.MemberView(account=s.DEDE, item="9"),
+                collection_views.MemberView(account=s.CHLOE, item="8"),
+                collection_views.MemberView(account=s.DEDE, item="9"),
             ),
             languages=(("en", "English"), ("fr", "Français")),
             full=False,

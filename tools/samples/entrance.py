@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.views import entrance, parts
-from sabar.web.views.page import Page
+from sabar.web.account import entrance_views
+from sabar.web.frame import parts
+from sabar.web.frame.page import Page
 from samples import frame
 from samples import people as s
 
@@ -32,56 +33,68 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     invite_only = structs.replace(out, site=structs.replace(out.site, registrations="invite"))
     approval = structs.replace(out, site=structs.replace(out.site, registrations="approval"))
-    yield "welcome", entrance.WelcomePage(shell=out, posts=(s.P_SQUARE, s.P_RIVER, s.P_MINE))
-    yield "welcome_empty", entrance.WelcomePage(shell=invite_only, posts=())
-    yield "setup", entrance.SetupPage(shell=out, form=frame.NO_FORM)
+    yield "welcome", entrance_views.WelcomePage(shell=out, posts=(s.P_SQUARE, s.P_RIVER, s.P_MINE))
+    yield "welcome_empty", entrance_views.WelcomePage(shell=invite_only, posts=())
+    yield "setup", entrance_views.SetupPage(shell=out, form=frame.NO_FORM)
     yield (
         "setup_checklist",
-        entrance.ChecklistPage(
+        entrance_views.ChecklistPage(
             shell=frame.shell(lang), items=items, invite_link="https://tambour.example/invite/k7Hq2"
         ),
     )
-    yield "signup", entrance.SignupPage(shell=out, form=frame.NO_FORM, inviter=s.BEN, shut=False)
-    yield "signup_errors", entrance.SignupPage(shell=approval, form=wrong, inviter=None, shut=False)
-    yield "signup_shut", entrance.SignupPage(shell=invite_only, form=frame.NO_FORM, inviter=None, shut=True)
-    yield "login", entrance.LoginPage(shell=out, form=frame.NO_FORM, app=None, mail=True)
+    yield "signup", entrance_views.SignupPage(shell=out, form=frame.NO_FORM, inviter=s.BEN, shut=False)
+    yield "signup_errors", entrance_views.SignupPage(shell=approval, form=wrong, inviter=None, shut=False)
+    yield (
+        "signup_shut",
+        entrance_views.SignupPage(shell=invite_only, form=frame.NO_FORM, inviter=None, shut=True),
+    )
+    yield "login", entrance_views.LoginPage(shell=out, form=frame.NO_FORM, app=None, mail=True)
     refused = {
         "en": "That name and password do not go together.",
         "fr": "Ce nom et ce mot de passe ne vont pas ensemble.",
     }[lang]
     yield (
         "login_error",
-        entrance.LoginPage(
+        entrance_views.LoginPage(
             shell=out,
             form=parts.FormView(values={"email": "awa"}, errors={"form": refused}),
             app="Phanpy",
             mail=True,
         ),
     )
-    yield "second_factor", entrance.SecondFactorPage(shell=out, form=frame.NO_FORM)
-    yield "forgot", entrance.ForgotPasswordPage(shell=out, form=frame.NO_FORM, sent=False, mail=True)
-    yield "forgot_sent", entrance.ForgotPasswordPage(shell=out, form=frame.NO_FORM, sent=True, mail=True)
-    yield "forgot_no_mail", entrance.ForgotPasswordPage(shell=out, form=frame.NO_FORM, sent=False, mail=False)
-    yield "reset", entrance.ResetPasswordPage(shell=out, form=frame.NO_FORM, token="t", expired=False)
-    yield "reset_expired", entrance.ResetPasswordPage(shell=out, form=frame.NO_FORM, token="", expired=True)
+    yield "second_factor", entrance_views.SecondFactorPage(shell=out, form=frame.NO_FORM)
+    yield "forgot", entrance_views.ForgotPasswordPage(shell=out, form=frame.NO_FORM, sent=False, mail=True)
+    yield (
+        "forgot_sent",
+        entrance_views.ForgotPasswordPage(shell=out, form=frame.NO_FORM, sent=True, mail=True),
+    )
+    yield (
+        "forgot_no_mail",
+        entrance_views.ForgotPasswordPage(shell=out, form=frame.NO_FORM, sent=False, mail=False),
+    )
+    yield "reset", entrance_views.ResetPasswordPage(shell=out, form=frame.NO_FORM, token="t", expired=False)
+    yield (
+        "reset_expired",
+        entrance_views.ResetPasswordPage(shell=out, form=frame.NO_FORM, token="", expired=True),
+    )
     for state in ("sent", "asked", "done", "expired"):
         yield (
             f"confirm_email_{state}",
-            entrance.ConfirmEmailPage(shell=out, state=state, email="awa@tambour.example", token="t"),
+            entrance_views.ConfirmEmailPage(shell=out, state=state, email="awa@tambour.example", token="t"),
         )
     for part in ("form", "sent", "begin", "begun", "end", "ended"):
         yield (
             f"by_mail_{part}",
-            entrance.ByMailPage(shell=out, state=part, name="ben", token="t", form=frame.NO_FORM),
+            entrance_views.ByMailPage(shell=out, state=part, name="ben", token="t", form=frame.NO_FORM),
         )
-    yield "pending", entrance.PendingApprovalPage(shell=out, mail=True)
+    yield "pending", entrance_views.PendingApprovalPage(shell=out, mail=True)
     scopes = tuple(
         parts.ScopeView(name=name, kind=name.partition(":")[0])  # type: ignore[arg-type]
         for name in ("read", "write", "follow", "push", "read:lists", "write:media", "admin:read")
     )
     yield (
         "oauth_authorize",
-        entrance.AuthorizePage(
+        entrance_views.AuthorizePage(
             shell=frame.shell(lang),
             app="Phanpy",
             website=None,
@@ -90,4 +103,4 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             hidden={"state": "x"},
         ),
     )
-    yield "oauth_oob", entrance.CodePage(shell=frame.shell(lang), app="toot", code="Zk3v9Qp2mW7rT1xY")
+    yield "oauth_oob", entrance_views.CodePage(shell=frame.shell(lang), app="toot", code="Zk3v9Qp2mW7rT1xY")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.views import explore, pages, parts
-from sabar.web.views.page import Page
+from sabar.web.frame import parts
+from sabar.web.frame.page import Page
+from sabar.web.posts import explore_views, views
 from samples import frame, quoting
 from samples import people as s
 
@@ -22,11 +23,11 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             first=True,
         ),
     )
-    yield "history", pages.HistoryPage(shell=here, post=s.P_MINE, edits=edits)
-    yield "compose", pages.ComposePage(shell=here, box=frame.box(lang))
+    yield "history", views.HistoryPage(shell=here, post=s.P_MINE, edits=edits)
+    yield "compose", views.ComposePage(shell=here, box=frame.box(lang))
     yield (
         "compose_reply",
-        pages.ComposePage(shell=here, box=frame.box(lang, reply_to=s.P_FOLLOWERS, audience="private")),
+        views.ComposePage(shell=here, box=frame.box(lang, reply_to=s.P_FOLLOWERS, audience="private")),
     )
     stored = (parts.BoxPictureView(id="1", preview_url="/sample/dusk.jpg", alt=s.DUSK.alt),)
     refused = {
@@ -35,7 +36,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     }[lang]
     yield (
         "compose_edit",
-        pages.ComposePage(
+        views.ComposePage(
             shell=here,
             box=frame.box(
                 lang,
@@ -73,10 +74,10 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         )
         for number, (kind, people, count, about) in enumerate(told)
     )
-    yield "notifications", pages.NotificationsPage(shell=here, only="all", notices=notices, pager=frame.PAGER)
+    yield "notifications", views.NotificationsPage(shell=here, only="all", notices=notices, pager=frame.PAGER)
     yield (
         "notifications_empty",
-        pages.NotificationsPage(
+        views.NotificationsPage(
             shell=frame.shell(lang, unread=0, requests=0), only="mentions", notices=(), pager=frame.END
         ),
     )
@@ -86,11 +87,11 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "search",
-        pages.SearchPage(shell=here, q="", kind="all", people=(), posts=(), tags=tags, pager=frame.END),
+        views.SearchPage(shell=here, q="", kind="all", people=(), posts=(), tags=tags, pager=frame.END),
     )
     yield (
         "search_found",
-        pages.SearchPage(
+        views.SearchPage(
             shell=here,
             q="lyon & co",
             kind="all",
@@ -102,26 +103,28 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "search_nothing",
-        pages.SearchPage(shell=here, q="xyz", kind="all", people=(), posts=(), tags=(), pager=frame.END),
+        views.SearchPage(shell=here, q="xyz", kind="all", people=(), posts=(), tags=(), pager=frame.END),
     )
-    yield "tag", pages.TagPage(shell=here, tag=tags[0], posts=(s.P_RIVER,), pager=frame.END)
+    yield "tag", views.TagPage(shell=here, tag=tags[0], posts=(s.P_RIVER,), pager=frame.END)
     links = (
-        explore.LinkView(card=s.ARTICLE, people=5, posts=7),
-        explore.LinkView(
+        explore_views.LinkView(card=s.ARTICLE, people=5, posts=7),
+        explore_views.LinkView(
             card=structs.replace(s.ARTICLE, image=None, title="A bridge opens"), people=2, posts=2
         ),
     )
-    talked = explore.ExplorePage(shell=here, kind="posts", posts=(s.P_RIVER, s.P_SQUARE), links=(), tags=())
+    talked = explore_views.ExplorePage(
+        shell=here, kind="posts", posts=(s.P_RIVER, s.P_SQUARE), links=(), tags=()
+    )
     yield "explore", talked
     yield "explore_links", structs.replace(talked, kind="links", posts=(), links=links)
     yield "explore_tags", structs.replace(talked, kind="tags", posts=(), tags=tags)
     yield (
         "explore_link",
-        explore.LinkPage(
+        explore_views.LinkPage(
             shell=here, title=s.ARTICLE.title, url=s.ARTICLE.url, posts=(s.P_RIVER,), pager=frame.END
         ),
     )
-    open_link = explore.ReviewView(
+    open_link = explore_views.ReviewView(
         kind="link", id="1", title=s.ARTICLE.title, about="The Press", people=5, state="open"
     )
     rows = (
@@ -129,29 +132,29 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         structs.replace(open_link, id="2", title="A bridge opens", state="allowed"),
         structs.replace(open_link, id="3", title="Win a phone", about="win.example", state="rejected"),
     )
-    yield "admin_trends", explore.TrendsPage(shell=here, kind="link", mode="open", rows=rows)
-    yield "favourites", pages.SavedPage(shell=here, kind="favourites", posts=(s.P_SQUARE,), pager=frame.END)
-    yield "bookmarks_empty", pages.SavedPage(shell=here, kind="bookmarks", posts=(), pager=frame.END)
+    yield "admin_trends", explore_views.TrendsPage(shell=here, kind="link", mode="open", rows=rows)
+    yield "favourites", views.SavedPage(shell=here, kind="favourites", posts=(s.P_SQUARE,), pager=frame.END)
+    yield "bookmarks_empty", views.SavedPage(shell=here, kind="bookmarks", posts=(), pager=frame.END)
     lists = (
         parts.ListView(id="1", title="Radio", members=4, url="/lists/1"),
         parts.ListView(id="2", title="Famille", members=1, url="/lists/2"),
     )
-    yield "lists", pages.ListsPage(shell=here, lists=lists, form=frame.NO_FORM)
-    yield "list", pages.ListPage(shell=here, list=lists[0], posts=(s.P_SQUARE,), pager=frame.END)
+    yield "lists", views.ListsPage(shell=here, lists=lists, form=frame.NO_FORM)
+    yield "list", views.ListPage(shell=here, list=lists[0], posts=(s.P_SQUARE,), pager=frame.END)
     yield (
         "list_empty",
-        pages.ListPage(shell=here, list=structs.replace(lists[1], members=0), posts=(), pager=frame.END),
+        views.ListPage(shell=here, list=structs.replace(lists[1], members=0), posts=(), pager=frame.END),
     )
     yield (
         "list_edit",
-        pages.ListEditPage(
+        views.ListEditPage(
             shell=here,
             list=lists[0],
             members=(s.BEN, s.CHLOE),
             form=parts.FormView(values={"title": "Radio"}),
         ),
     )
-    yield "follow_requests", pages.FollowRequestsPage(shell=here, people=(s.CHLOE, s.DEDE), pager=frame.END)
+    yield "follow_requests", views.FollowRequestsPage(shell=here, people=(s.CHLOE, s.DEDE), pager=frame.END)
     title = {"en": "Delete this post?", "fr": "Supprimer ce message ?"}[lang]
     text = {"en": "It goes for everybody, at once.", "fr": "Il disparaît pour tout le monde, tout de suite."}[
         lang
@@ -159,17 +162,17 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     button = {"en": "Delete it", "fr": "Supprimer"}[lang]
     yield (
         "confirm",
-        pages.ConfirmPage(
+        views.ConfirmPage(
             shell=here, title=title, text=text, button=button, action="/x", back="/", post=s.P_MINE
         ),
     )
-    yield "suspended", pages.SuspendedPage(shell=out, handle="ben", for_good=False)
-    yield "suspended_for_good", pages.SuspendedPage(shell=out, handle="ben", for_good=True)
-    yield "about", pages.AboutPage(shell=out, staff=(s.AWA,))
+    yield "suspended", views.SuspendedPage(shell=out, handle="ben", for_good=False)
+    yield "suspended_for_good", views.SuspendedPage(shell=out, handle="ben", for_good=True)
+    yield "about", views.AboutPage(shell=out, staff=(s.AWA,))
     for status in (401, 403, 404, 422, 429, 500):
         yield (
             f"error_{status}",
-            pages.ErrorPage(
+            views.ErrorPage(
                 shell=out, status=status, detail="Try again in 30 seconds." if status == 429 else ""
             ),
         )

@@ -1,11 +1,10 @@
 """What stands around every sample page."""
 
-from sabar.web import words
-from sabar.web.views import parts
+from sabar.web.frame import i18n, parts
 from samples import people as s
 
 NONCE = "c2FtcGxl"
-LANGUAGES = tuple(parts.LanguageView(code=code, name=words.native_name(code)) for code in words.languages())
+LANGUAGES = tuple(parts.LanguageView(code=code, name=i18n.native_name(code)) for code in i18n.languages())
 PAGER = parts.PagerView(older="?max_id=1")
 END = parts.PagerView()
 NO_FORM = parts.FormView()

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import structs
 from PIL import Image, ImageDraw
 
-from sabar.web.views import parts
+from sabar.web.frame import parts
 
 NOW = 1_795_424_400_000
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000

@@ -5,8 +5,9 @@ from typing import get_args
 
 from msgspec import structs
 
-from sabar.web.views import pages, parts
-from sabar.web.views.page import Page
+from sabar.web.frame import parts
+from sabar.web.frame.page import Page
+from sabar.web.posts import views
 from samples import frame
 from samples import people as s
 
@@ -52,17 +53,17 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "public_quotes",
-        pages.PublicPage(shell=here, local=True, posts=(*posts, *hidden, *unwanted), pager=frame.END),
+        views.PublicPage(shell=here, local=True, posts=(*posts, *hidden, *unwanted), pager=frame.END),
     )
-    yield "quotes", pages.QuotesPage(shell=here, post=OWN, posts=(OF_OWN,), pager=frame.END)
-    yield "quotes_none", pages.QuotesPage(shell=here, post=OWN, posts=(), pager=frame.END)
+    yield "quotes", views.QuotesPage(shell=here, post=OWN, posts=(OF_OWN,), pager=frame.END)
+    yield "quotes_none", views.QuotesPage(shell=here, post=OWN, posts=(), pager=frame.END)
     yield (
         "compose_quote",
-        pages.ComposePage(shell=here, box=frame.box(lang, quote=_shown(s.P_SQUARE), text="So true")),
+        views.ComposePage(shell=here, box=frame.box(lang, quote=_shown(s.P_SQUARE), text="So true")),
     )
     yield (
         "compose_edit_quote",
-        pages.ComposePage(
+        views.ComposePage(
             shell=here, box=frame.box(lang, quote=_shown(s.P_SQUARE), text="So true", editing=True)
         ),
     )

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.views import pages, parts
-from sabar.web.views.collections import FeaturedView
-from sabar.web.views.page import Page
+from sabar.web.frame import parts
+from sabar.web.frame.page import Page
+from sabar.web.people.collection_views import FeaturedView
+from sabar.web.posts import views
 from samples import collections, frame
 from samples import people as s
 
@@ -16,13 +17,13 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     flash = parts.FlashView(text={"en": "It is out.", "fr": "C’est publié."}[lang])
     yield (
         "home",
-        pages.HomePage(
+        views.HomePage(
             shell=here, box=frame.box(lang), posts=s.TIMELINE, pager=frame.PAGER, following_anybody=True
         ),
     )
     yield (
         "home_end",
-        pages.HomePage(
+        views.HomePage(
             shell=structs.replace(here, flash=flash),
             box=None,
             posts=s.TIMELINE[2:4],
@@ -32,7 +33,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "home_empty",
-        pages.HomePage(
+        views.HomePage(
             shell=structs.replace(here, unread=0, requests=0, waiting=0),
             box=frame.box(lang),
             posts=(),
@@ -40,15 +41,15 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             following_anybody=False,
         ),
     )
-    yield "public", pages.PublicPage(shell=here, local=True, posts=s.TIMELINE[:3], pager=frame.PAGER)
-    yield "public_out", pages.PublicPage(shell=out, local=False, posts=s.TIMELINE[:3], pager=frame.PAGER)
+    yield "public", views.PublicPage(shell=here, local=True, posts=s.TIMELINE[:3], pager=frame.PAGER)
+    yield "public_out", views.PublicPage(shell=out, local=False, posts=s.TIMELINE[:3], pager=frame.PAGER)
     fields = (
         parts.FieldView(
             name="Web", value_html='<a href="https://ben.example">ben.example</a>', verified_ms=s.NOW - s.DAY
         ),
         parts.FieldView(name="Town", value_html="Lewes"),
     )
-    profile = pages.ProfilePage(
+    profile = views.ProfilePage(
         shell=here,
         account=s.BEN,
         header=None,
@@ -102,20 +103,20 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     for kind in ("followers", "following"):
         yield (
             kind,
-            pages.PeoplePage(
+            views.PeoplePage(
                 shell=here, account=s.BEN, kind=kind, people=s.PEOPLE, pager=frame.END, hidden=False
             ),
         )
     yield (
         "followers_hidden",
-        pages.PeoplePage(
+        views.PeoplePage(
             shell=here, account=s.BEN, kind="followers", people=(), pager=frame.END, hidden=True
         ),
     )
     answer = s.post(120, s.AWA, s.MINUTE, "<p>Which station?</p>", reply_to=s.BEN)
     yield (
         "thread",
-        pages.ThreadPage(
+        views.ThreadPage(
             shell=here,
             before=(s.P_SQUARE, answer),
             post=s.P_MINE,
@@ -123,7 +124,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             box=frame.box(lang, reply_to=s.P_MINE),
         ),
     )
-    yield "thread_out", pages.ThreadPage(shell=out, before=(), post=s.P_RIVER, after=(), box=None)
+    yield "thread_out", views.ThreadPage(shell=out, before=(), post=s.P_RIVER, after=(), box=None)
     small = structs.replace(s.ARTICLE, width=200, height=200, author=s.BEN)
     film = structs.replace(s.ARTICLE, image=None, title="Eight minutes of drums", description="", player=True)
     linked = [
@@ -132,12 +133,12 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     ]
     yield (
         "thread_linked",
-        pages.ThreadPage(shell=here, before=(), post=linked[0], after=tuple(linked[1:]), box=None),
+        views.ThreadPage(shell=here, before=(), post=linked[0], after=tuple(linked[1:]), box=None),
     )
-    yield "embed", pages.EmbedPage(shell=out, post=s.P_RIVER)
+    yield "embed", views.EmbedPage(shell=out, post=s.P_RIVER)
     yield (
         "translation",
-        pages.TranslationPage(
+        views.TranslationPage(
             shell=here,
             post=structs.replace(s.P_RIVER, translatable=True),
             warning="",
@@ -151,7 +152,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "player",
-        pages.PlayerPage(
+        views.PlayerPage(
             shell=here,
             post=linked[2],
             card=structs.replace(film, width=640, height=360),
@@ -161,7 +162,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "thread_direct",
-        pages.ThreadPage(
+        views.ThreadPage(
             shell=here,
             before=(),
             post=s.P_DIRECT,

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from sabar.web.views import pages, parts, server, settings
-from sabar.web.views.page import Page
+from sabar.web.account import views as settings
+from sabar.web.frame import parts
+from sabar.web.frame.page import Page
+from sabar.web.posts import views as pages
+from sabar.web.staff import server_views
 from samples import frame
 from samples import people as s
 
@@ -14,10 +17,10 @@ _TEXT = "<h2>Who we are</h2><p>A village square.</p><ul><li>drums</li><li>people
 def samples(lang: str) -> Iterator[tuple[str, Page]]:
     here, out = frame.shell(lang), frame.shell(lang, viewer=False)
     reactions = (
-        server.ReactionView(name="🎉", count=3, mine=True),
-        server.ReactionView(name="drum", count=1, mine=False, picture="/static/mark.svg"),
+        server_views.ReactionView(name="🎉", count=3, mine=True),
+        server_views.ReactionView(name="drum", count=1, mine=False, picture="/static/mark.svg"),
     )
-    announcement = server.AnnouncementView(
+    announcement = server_views.AnnouncementView(
         id="1",
         text_html="<p>Tonight at ten we move to a bigger machine.</p>",
         published_ms=s.NOW - s.DAY,
@@ -40,7 +43,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     states: tuple[Literal["published", "waiting", "draft"], ...] = ("published", "waiting", "draft")
     rows = tuple(
-        server.AnnouncementRow(
+        server_views.AnnouncementRow(
             id=str(number),
             text_html="<p>Drums at noon.</p>",
             state=state,
@@ -52,15 +55,15 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     form = parts.FormView(
         values={"text": "Drums", "starts": "2026-12-01T18:00"}, errors={"ends": "The end comes after it."}
     )
-    yield "admin_announcements", server.AnnouncementsPage(shell=here, form=form, announcements=rows)
-    yield "admin_announcement", server.AnnouncementPage(shell=here, form=form, announcement=rows[1])
+    yield "admin_announcements", server_views.AnnouncementsPage(shell=here, form=form, announcements=rows)
+    yield "admin_announcement", server_views.AnnouncementPage(shell=here, form=form, announcement=rows[1])
     yield (
         "privacy_policy",
-        server.WordsPage(shell=out, kind="privacy", text_html=_TEXT, since_ms=s.NOW - 9 * s.DAY),
+        server_views.WordsPage(shell=out, kind="privacy", text_html=_TEXT, since_ms=s.NOW - 9 * s.DAY),
     )
     yield (
         "terms_of_service",
-        server.WordsPage(
+        server_views.WordsPage(
             shell=here,
             kind="terms",
             text_html=_TEXT,
@@ -75,12 +78,12 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             shell=out,
             staff=(s.AWA,),
             about_html=_TEXT,
-            blocked=(server.GateView(id="1", name="bad.example", severity="suspend", comment="spam"),),
+            blocked=(server_views.GateView(id="1", name="bad.example", severity="suspend", comment="spam"),),
         ),
     )
     yield (
         "admin_texts",
-        server.TextsPage(
+        server_views.TextsPage(
             shell=here,
             form=parts.FormView(
                 values={"extended_description": "# Who we are", "effective_date": "2026-11-23"},
@@ -88,49 +91,54 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             ),
             picture="/static/mark.svg",
             terms=(
-                server.TermsView(id="2", date="2027-01-01", effective=False),
-                server.TermsView(id="1", date="2026-01-01", effective=True),
+                server_views.TermsView(id="2", date="2027-01-01", effective=False),
+                server_views.TermsView(id="1", date="2026-01-01", effective=True),
             ),
         ),
     )
     words = parts.FormView(values={"text": "Be kind", "hint": "No insults", "text_fr": "Soyez gentils"})
     yield (
         "admin_rules",
-        server.RulesPage(
+        server_views.RulesPage(
             shell=here,
             form=parts.FormView(),
             problem="Something has to stand here.",
             editing="2",
             rules=(
-                server.RuleRow(id="1", text="Be kind", hint="No insults", form=words),
-                server.RuleRow(id="2", text="No ads", hint="", form=words),
+                server_views.RuleRow(id="1", text="Be kind", hint="No insults", form=words),
+                server_views.RuleRow(id="2", text="No ads", hint="", form=words),
             ),
         ),
     )
-    gate = server.GateView(id="1", name="bad.example", severity="silence", comment="loud")
-    network = server.GateView(
+    gate = server_views.GateView(id="1", name="bad.example", severity="silence", comment="loud")
+    network = server_views.GateView(
         id="2", name="192.0.2.0/24", severity="no_access", comment="flood", ends_ms=s.NOW + s.DAY
     )
     yield (
         "admin_gates",
-        server.GatesPage(
+        server_views.GatesPage(
             shell=here,
             form=parts.FormView(values={"ip": "x"}, errors={"ip": "This is no address."}),
             of="networks",
             domains=(gate,),
-            allows=(server.GateView(id="3", name="good.example"),),
+            allows=(server_views.GateView(id="3", name="good.example"),),
             networks=(network,),
-            mail=(server.GateView(id="4", name="junk.example", count=2),),
-            addresses=(server.GateView(id="5", name="0f" * 32),),
+            mail=(server_views.GateView(id="4", name="junk.example", count=2),),
+            addresses=(server_views.GateView(id="5", name="0f" * 32),),
             federation="open",
             shown_to="members",
         ),
     )
     bars = tuple(
-        server.BarView(day_ms=s.NOW - (27 - day) * s.DAY, value=day, height=day * 100 // 27)
+        server_views.BarView(day_ms=s.NOW - (27 - day) * s.DAY, value=day, height=day * 100 // 27)
         for day in range(28)
     )
-    kinds: tuple[server.FigureKind, ...] = ("active_users", "new_users", "interactions", "opened_reports")
+    kinds: tuple[server_views.FigureKind, ...] = (
+        "active_users",
+        "new_users",
+        "interactions",
+        "opened_reports",
+    )
     yield (
         "admin_figures",
         settings.AdminPage(
@@ -140,7 +148,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             mail=True,
             mail_from="square@tambour.example",
             figures=tuple(
-                server.FigureView(kind=kind, total=1234, previous=1000, bars=bars) for kind in kinds
+                server_views.FigureView(kind=kind, total=1234, previous=1000, bars=bars) for kind in kinds
             ),
             items=(),
         ),

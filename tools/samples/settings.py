@@ -4,15 +4,18 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.views import fragments, parts, server, settings
-from sabar.web.views.page import Page
+from sabar.web.account import views
+from sabar.web.frame import parts
+from sabar.web.frame.page import Page
+from sabar.web.posts import fragment_views
+from sabar.web.staff import server_views
 from samples import frame
 from samples import people as s
 
 
 def samples(lang: str) -> Iterator[tuple[str, Page]]:
     here = frame.shell(lang, theme="auto")
-    yield "settings", settings.SettingsPage(shell=here)
+    yield "settings", views.SettingsPage(shell=here)
     values = {
         "name": "Awa Ndiaye",
         "bio": "Drums, boats.",
@@ -23,7 +26,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     }
     yield (
         "settings_profile",
-        settings.ProfileSettingsPage(shell=here, form=parts.FormView(values=values), header=None),
+        views.ProfileSettingsPage(shell=here, form=parts.FormView(values=values), header=None),
     )
     values = {
         "theme": "auto",
@@ -35,13 +38,13 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     }
     yield (
         "settings_preferences",
-        settings.PreferencesPage(
+        views.PreferencesPage(
             shell=here, form=parts.FormView(values=values), zones=("UTC", "Africa/Dakar", "Europe/Paris")
         ),
     )
     yield (
         "settings_account",
-        settings.AccountSettingsPage(
+        views.AccountSettingsPage(
             shell=here,
             password_form=frame.NO_FORM,
             email_form=frame.NO_FORM,
@@ -50,7 +53,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     sessions = (
-        settings.SessionView(
+        views.SessionView(
             id="1",
             kind="browser",
             name="Firefox, Debian",
@@ -59,7 +62,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             used_ms=s.NOW,
             current=True,
         ),
-        settings.SessionView(
+        views.SessionView(
             id="2",
             kind="app",
             name="Phanpy",
@@ -68,8 +71,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             used_ms=s.NOW - 3 * s.HOUR,
         ),
     )
-    yield "settings_sessions", settings.SessionsPage(shell=here, sessions=sessions)
-    factor = settings.SecondFactorSettingsPage(shell=here, state="off", form=frame.NO_FORM)
+    yield "settings_sessions", views.SessionsPage(shell=here, sessions=sessions)
+    factor = views.SecondFactorSettingsPage(shell=here, state="off", form=frame.NO_FORM)
     yield "second_factor_off", factor
     yield (
         "second_factor_confirming",
@@ -82,10 +85,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     yield "second_factor_on", structs.replace(factor, state="on", codes_left=8)
-    keys = (
-        settings.PasskeyView(id="1", name="Pixel", created_ms=s.NOW - 20 * s.DAY, used_ms=s.NOW - s.HOUR),
-    )
-    yield "settings_passkeys", settings.PasskeysPage(shell=here, passkeys=keys)
+    keys = (views.PasskeyView(id="1", name="Pixel", created_ms=s.NOW - 20 * s.DAY, used_ms=s.NOW - s.HOUR),)
+    yield "settings_passkeys", views.PasskeysPage(shell=here, passkeys=keys)
     invites = (
         parts.InviteView(
             id="1",
@@ -106,11 +107,11 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "settings_invites",
-        settings.InvitesPage(shell=here, invites=invites, fresh="https://tambour.example/invite/zz91a"),
+        views.InvitesPage(shell=here, invites=invites, fresh="https://tambour.example/invite/zz91a"),
     )
     yield (
         "settings_blocks",
-        settings.BlocksPage(shell=here, blocked=(structs.replace(s.CHLOE, follow="blocked"),), muted=()),
+        views.BlocksPage(shell=here, blocked=(structs.replace(s.CHLOE, follow="blocked"),), muted=()),
     )
     items = (
         parts.ChecklistItemView(kind="mail", done=False, url="/admin#mail"),
@@ -125,25 +126,27 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "admin",
-        settings.AdminPage(
+        views.AdminPage(
             shell=here, form=form, registrations="approval", mail=False, mail_from="", items=items
         ),
     )
     yield (
         "admin_mail",
-        settings.AdminPage(
+        views.AdminPage(
             shell=here,
             form=form,
             registrations="open",
             mail=True,
             mail_from="square@tambour.example",
             items=(),
-            work=server.WorkView(
+            work=server_views.WorkView(
                 waiting=3,
                 oldest_ms=s.NOW - 2 * s.MINUTE,
                 given_up=2,
                 jobs=tuple(
-                    server.JobView(id=str(number), words=said, kind=kind, error=error, at_ms=s.NOW - s.HOUR)
+                    server_views.JobView(
+                        id=str(number), words=said, kind=kind, error=error, at_ms=s.NOW - s.HOUR
+                    )
                     for number, (said, kind, error) in enumerate(
                         (
                             ("Send a letter", "MailWanted>mail.on_mail_wanted", "OSError: no route to host"),
@@ -164,19 +167,19 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             confirmed=True,
         ),
     )
-    yield "admin_queue", settings.QueuePage(shell=here, applicants=applicants)
+    yield "admin_queue", views.QueuePage(shell=here, applicants=applicants)
 
 
 def pieces(lang: str) -> Iterator[tuple[str, Page]]:
     here = frame.shell(lang)
-    yield "fragment_post", fragments.PostFragment(shell=here, post=s.P_SQUARE)
-    yield "fragment_follow", fragments.FollowFragment(shell=here, account=s.CHLOE)
-    yield "fragment_box", fragments.BoxFragment(shell=here, box=frame.box(lang))
+    yield "fragment_post", fragment_views.PostFragment(shell=here, post=s.P_SQUARE)
+    yield "fragment_follow", fragment_views.FollowFragment(shell=here, account=s.CHLOE)
+    yield "fragment_box", fragment_views.BoxFragment(shell=here, box=frame.box(lang))
     yield (
         "fragment_counts",
-        fragments.CountsFragment(
+        fragment_views.CountsFragment(
             shell=here, account=s.BEN, posts_count=1, followers_count=1, following_count=0, joined_ms=s.NOW
         ),
     )
     notice = parts.NoticeView(id="9", kind="follow", people=(s.BEN,), people_count=1, created_ms=s.NOW)
-    yield "fragment_notice", fragments.NoticeFragment(shell=here, notice=notice)
+    yield "fragment_notice", fragment_views.NoticeFragment(shell=here, notice=notice)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.views import parts, staff
-from sabar.web.views.page import Page
+from sabar.web.frame import parts
+from sabar.web.frame.page import Page
+from sabar.web.staff import views
 from samples import frame
 from samples import people as s
 
-LIMITED = staff.StrikeView(
+LIMITED = views.StrikeView(
     id="11",
     measure="silence",
     text="Three people asked you to stop; you went on.",
@@ -17,14 +18,14 @@ LIMITED = staff.StrikeView(
     appeal="I did not see their answers. I will read first from now on.",
     state="pending",
 )
-WARNED = staff.StrikeView(id="12", measure="none", text="Please mark such pictures.", created_ms=s.NOW)
+WARNED = views.StrikeView(id="12", measure="none", text="Please mark such pictures.", created_ms=s.NOW)
 MEASURES = ("none", "sensitive", "silence", "disable", "suspend")
 
 
 def samples(lang: str) -> Iterator[tuple[str, Page]]:
     here = frame.shell(lang, runs=True, reports=2, appeals=1)
     out = frame.shell(lang, viewer=False)
-    ben = staff.StaffAccountView(
+    ben = views.StaffAccountView(
         account=s.BEN,
         created_ms=s.NOW - 40 * s.DAY,
         email="ben@marsh.example",
@@ -32,18 +33,18 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         addresses=("203.0.113.7", "2001:db8::7"),
         limited=True,
     )
-    chloe = staff.StaffAccountView(account=s.CHLOE, created_ms=s.NOW - s.DAY, role="moderator")
+    chloe = views.StaffAccountView(account=s.CHLOE, created_ms=s.NOW - s.DAY, role="moderator")
     yield (
         "admin_accounts",
-        staff.StaffAccountsPage(
+        views.StaffAccountsPage(
             shell=here, q="", origin="", state="", people=(ben, chloe), pager=frame.PAGER
         ),
     )
     yield (
         "admin_accounts_none",
-        staff.StaffAccountsPage(shell=here, q="zz", origin="", state="", people=(), pager=frame.END),
+        views.StaffAccountsPage(shell=here, q="zz", origin="", state="", people=(), pager=frame.END),
     )
-    page = staff.StaffAccountPage(
+    page = views.StaffAccountPage(
         shell=structs.replace(here, wants_second_step=True),
         a=ben,
         user_id="2",
@@ -56,7 +57,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         measures=("none", "sensitive", "disable", "suspend"),
         roles=("user", "moderator"),
         strikes=(LIMITED,),
-        notes=(staff.NoteView(text="Calm on the phone.", by="awa", created_ms=s.NOW - s.HOUR),),
+        notes=(views.NoteView(text="Calm on the phone.", by="awa", created_ms=s.NOW - s.HOUR),),
         form=parts.FormView(values={"letter": "1"}),
         note_form=frame.NO_FORM,
         mail=True,
@@ -78,7 +79,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "admin_account_above",
         structs.replace(page, a=chloe, may_act=False, undo=(), roles=(), strikes=(), notes=()),
     )
-    report = staff.ReportView(
+    report = views.ReportView(
         id="5",
         category="violation",
         comment="He writes this under every post.",
@@ -89,12 +90,12 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     taken = structs.replace(report, id="6", category="spam", comment="", assigned=s.AWA)
     yield (
         "admin_reports",
-        staff.StaffReportsPage(shell=here, closed=False, reports=(report, taken), pager=frame.END),
+        views.StaffReportsPage(shell=here, closed=False, reports=(report, taken), pager=frame.END),
     )
-    yield "admin_reports_none", staff.StaffReportsPage(shell=here, closed=True, reports=(), pager=frame.END)
+    yield "admin_reports_none", views.StaffReportsPage(shell=here, closed=True, reports=(), pager=frame.END)
     yield (
         "admin_report",
-        staff.StaffReportPage(
+        views.StaffReportPage(
             shell=here,
             r=report,
             target=ben,
@@ -108,33 +109,33 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             remote=False,
         ),
     )
-    appeal = staff.AppealView(account_id="2", handle="ben", strike=LIMITED)
-    yield "admin_appeals", staff.StaffAppealsPage(shell=here, appeals=(appeal,))
-    yield "admin_appeals_none", staff.StaffAppealsPage(shell=here, appeals=())
-    entry = staff.LogView(
+    appeal = views.AppealView(account_id="2", handle="ben", strike=LIMITED)
+    yield "admin_appeals", views.StaffAppealsPage(shell=here, appeals=(appeal,))
+    yield "admin_appeals_none", views.StaffAppealsPage(shell=here, appeals=())
+    entry = views.LogView(
         words="Limited",
-        who=staff.Named(words="@awa", url="/admin/accounts/1"),
-        about=staff.Named(words="@ben", url="/admin/accounts/2"),
-        thing=staff.Named(kind="report", url="/admin/reports/5"),
+        who=views.Named(words="@awa", url="/admin/accounts/1"),
+        about=views.Named(words="@ben", url="/admin/accounts/2"),
+        thing=views.Named(kind="report", url="/admin/reports/5"),
         created_ms=s.NOW,
     )
-    yield "admin_log", staff.StaffLogPage(shell=here, entries=(entry,), pager=frame.PAGER)
+    yield "admin_log", views.StaffLogPage(shell=here, entries=(entry,), pager=frame.PAGER)
     mine = structs.replace(here, staff=False, runs=False)
     yield (
         "settings_moderation",
-        staff.StrikesPage(
+        views.StrikesPage(
             shell=mine,
             strikes=(WARNED, LIMITED),
             form=parts.FormView(values={"id": "12"}, errors={"text": "Something has to stand here."}),
         ),
     )
-    yield "settings_moderation_none", staff.StrikesPage(shell=mine, strikes=(), form=frame.NO_FORM)
-    shut = staff.ShutOutPage(shell=out, strikes=(WARNED,), ticket="t", form=frame.NO_FORM)
+    yield "settings_moderation_none", views.StrikesPage(shell=mine, strikes=(), form=frame.NO_FORM)
+    shut = views.ShutOutPage(shell=out, strikes=(WARNED,), ticket="t", form=frame.NO_FORM)
     yield "shut_out", shut
     yield "shut_out_sent", structs.replace(shut, strikes=(LIMITED,), sent=True)
     yield (
         "report",
-        staff.ReportPage(
+        views.ReportPage(
             shell=mine,
             account=s.BEN,
             back="/@ben",
@@ -145,4 +146,4 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             form=parts.FormView(values={"category": "violation"}),
         ),
     )
-    yield "report_done", staff.ReportDonePage(shell=mine, account=s.BEN)
+    yield "report_done", views.ReportDonePage(shell=mine, account=s.BEN)

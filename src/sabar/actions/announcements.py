@@ -3,9 +3,9 @@
 import msgspec
 
 from sabar.db.engine import Tx
+from sabar.events import AnnouncementPublished, AnnouncementReacted, AnnouncementRetired
 from sabar.model.announcements import Announcement
 from sabar.model.errors import Invalid, NotFound, invalid
-from sabar.model.events import AnnouncementPublished, AnnouncementReacted, AnnouncementRetired
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
 from sabar.rules import compose, drafts, emojis, limits, roles, text

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sabar import events
 from sabar.db.engine import Tx
-from sabar.model import events
 from sabar.model.accounts import Account
 from sabar.model.collections import Collection, CollectionItem, ItemState
 from sabar.model.errors import Forbidden, Invalid, NotFound, invalid

@@ -1,7 +1,7 @@
 """Liking a post, and no longer."""
 
+from sabar import events
 from sabar.db.engine import Tx
-from sabar.model import events
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.rules import visibility

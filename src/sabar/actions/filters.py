@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit import times
-from sabar.model import events
 from sabar.model.errors import Invalid, NotFound, invalid
-from sabar.model.keeping import Filter, FilterKeyword, FilterStatus
+from sabar.model.filters import Filter, FilterKeyword, FilterStatus
 from sabar.model.oauth import Viewer
 from sabar.rules import limits, text
 from sabar.services import Services

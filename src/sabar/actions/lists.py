@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sabar import events
 from sabar.db.engine import Tx
-from sabar.model import events
 from sabar.model.errors import Invalid, NotFound, invalid
-from sabar.model.keeping import AccountList
+from sabar.model.lists import AccountList
 from sabar.model.oauth import Viewer
 from sabar.rules import limits, text
 from sabar.services import Services

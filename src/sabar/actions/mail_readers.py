@@ -1,8 +1,8 @@
 """Read somebody by mail without an account: ask, confirm, end. Each letter has the link that ends it."""
 
+from sabar import events
 from sabar.db.engine import Tx
-from sabar.kit import secrets
-from sabar.model import events
+from sabar.kit.crypto import secrets
 from sabar.model.accounts import Account
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.readers import MailReader

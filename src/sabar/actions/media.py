@@ -14,9 +14,10 @@ import msgspec
 from sabar.backends import files
 from sabar.backends.films import Film, FilmRefused
 from sabar.db.engine import Tx
-from sabar.kit import sniff, times
-from sabar.kit.films import MIME, Family
-from sabar.kit.image_types import File, Processed
+from sabar.kit import times
+from sabar.kit.media import sniff
+from sabar.kit.media.films import MIME, Family
+from sabar.kit.media.image_types import File, Processed
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Media

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from sabar import events
 from sabar.db.engine import Tx
-from sabar.model import events
 from sabar.model.errors import NotFound, invalid
-from sabar.model.keeping import NotificationPolicy
+from sabar.model.notifications import NotificationPolicy
 from sabar.model.oauth import Viewer
 from sabar.rules.notifications import Verdict
 from sabar.services import Services

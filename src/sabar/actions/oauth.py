@@ -7,11 +7,12 @@ import msgspec
 import regex
 
 from sabar.db.engine import Tx
-from sabar.kit import secrets, times
+from sabar.events import AccessRevoked
+from sabar.kit import times
+from sabar.kit.crypto import secrets
 from sabar.model import scopes
 from sabar.model.accounts import User
 from sabar.model.errors import Conflict, OAuthError, invalid
-from sabar.model.events import AccessRevoked
 from sabar.model.oauth import App, Code, Token, Viewer
 from sabar.rules import limits, redirects
 from sabar.services import Services

@@ -7,15 +7,16 @@ from typing import Literal
 
 import msgspec
 
+from sabar import events
 from sabar.backends.files import new_key
 from sabar.backends.media import MediaRefused
 from sabar.db.engine import Tx
-from sabar.model import events
 from sabar.model.accounts import Account, Field, Preferences
 from sabar.model.errors import NotFound, invalid
 from sabar.model.oauth import Viewer
-from sabar.rules import cards, compose, language, limits, text
+from sabar.rules import compose, language, limits, text
 from sabar.rules.compose import Target, Who
+from sabar.rules.previews import cards
 from sabar.services import Services
 from sabar.store import accounts, profiles, relations
 

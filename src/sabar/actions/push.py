@@ -8,10 +8,10 @@ from collections.abc import Mapping
 import msgspec
 
 from sabar.db.engine import Tx
-from sabar.kit import webpush
+from sabar.kit.crypto import webpush
 from sabar.model.errors import NotFound, invalid
-from sabar.model.keeping import PushSubscription
 from sabar.model.oauth import Token, Viewer
+from sabar.model.push import PushSubscription
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.store import push

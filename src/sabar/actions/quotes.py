@@ -1,7 +1,7 @@
 """What the quoted side decides: who may quote a post, and that a quote is over."""
 
+from sabar import events
 from sabar.db.engine import Tx
-from sabar.model import events
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Quote, QuotePolicy, QuoteState

@@ -6,9 +6,9 @@ repeats a call gets the same result.
 
 import msgspec
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit import times
-from sabar.model import events
 from sabar.model.accounts import Account
 from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
 from sabar.model.oauth import Viewer

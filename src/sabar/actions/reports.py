@@ -2,11 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from sabar import events
 from sabar.db.engine import Tx
-from sabar.model import events
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound, invalid
-from sabar.model.keeping import Report
+from sabar.model.moderation import Report
 from sabar.model.oauth import Viewer
 from sabar.rules import limits, roles, text
 from sabar.rules.roles import Permission

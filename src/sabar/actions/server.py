@@ -1,8 +1,8 @@
 """What staff decide about the server."""
 
 from sabar.db.engine import Tx
+from sabar.events import MailWanted
 from sabar.model.errors import Conflict, Forbidden, invalid
-from sabar.model.events import MailWanted
 from sabar.model.oauth import Viewer
 from sabar.rules import emails, joining
 from sabar.services import Services

@@ -1,7 +1,7 @@
 """Follow hashtags, and feature them on the own profile."""
 
+from sabar import events
 from sabar.db.engine import Tx
-from sabar.model import events
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Tag

@@ -11,8 +11,9 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.accounts import Account
 from sabar.model.oauth import Viewer
-from sabar.reads import access, relationships
+from sabar.reads import access
 from sabar.reads.entities.relationships import Relationship
+from sabar.reads.people import relationships
 from sabar.rules import language
 from sabar.rules.rates import RateClass
 from sabar.services import Services

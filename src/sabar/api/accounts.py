@@ -4,17 +4,19 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
-from sabar.reads import access, collections, discovery, lists, present, relationships, tags
+from sabar.reads import access, present
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.lists import List
 from sabar.reads.entities.relationships import FamiliarFollowers, Relationship
 from sabar.reads.entities.tags import FeaturedTag
+from sabar.reads.people import collections, discovery, lists, relationships
+from sabar.reads.posts import tags
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 
@@ -49,7 +51,7 @@ class Words(msgspec.Struct, frozen=True):
     following: bool = False
 
 
-class Listed(pages.Paging, frozen=True, kw_only=True):
+class Listed(paging.Paging, frozen=True, kw_only=True):
     id: int
 
 
@@ -190,4 +192,4 @@ async def _several(call: Call[msgspec.Struct], ids: Sequence[int]) -> Raw:
 async def page(call: Call[msgspec.Struct], found: relationships.Keyed, window: Window) -> Raw:
     """Accounts by the keys they are paged by, as JSON with the Link header."""
     bodies = await present.accounts(call.app, [id for _, id in found])
-    return pages.page(bodies, [key for key, _ in found], window)
+    return paging.page(bodies, [key for key, _ in found], window)

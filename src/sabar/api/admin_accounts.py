@@ -5,15 +5,15 @@ from typing import Literal
 import msgspec
 
 from sabar.actions.auth import joining, moderation
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
 from sabar.model.errors import Conflict, Forbidden, NotFound
 from sabar.model.moderation import Measure, PeopleAsked
-from sabar.reads import people_for_staff
 from sabar.reads.entities.accounts import ROLES_BY_ID
 from sabar.reads.entities.admin import AdminAccount
+from sabar.reads.staff import staff_accounts
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
@@ -30,7 +30,7 @@ _READ = {
 _WRITE = {**_READ, "scopes": "admin:write:accounts"}
 
 
-class Wanted(pages.Paging, frozen=True, kw_only=True):
+class Wanted(paging.Paging, frozen=True, kw_only=True):
     username: str = ""
     display_name: str = ""
     by_domain: str = ""
@@ -116,30 +116,30 @@ async def index(call: Call[WantedV2]) -> Page:
 
 async def _page(call: Call[Wanted], asked: PeopleAsked) -> Page:
     window = call.params.window(limits.PAGES.admin)
-    ids = await people_for_staff.page(call.app, window, asked, network=call.params.ip)
-    found = await people_for_staff.by_ids(call.app, ids)
+    ids = await staff_accounts.page(call.app, window, asked, network=call.params.ip)
+    found = await staff_accounts.by_ids(call.app, ids)
     return Page(list(found.values()), ids, len(ids) >= window.limit)
 
 
 @routes.get("/api/v1/admin/accounts/{id}", **_READ, params=AccountId, returns=AdminAccount)
 async def show(call: Call[AccountId]) -> AdminAccount:
     """One account."""
-    return await people_for_staff.one(call.app, call.params.id)
+    return await staff_accounts.one(call.app, call.params.id)
 
 
 @routes.post("/api/v1/admin/accounts/{id}/approve", **_WRITE, params=AccountId, returns=AdminAccount)
 async def approve(call: Call[AccountId]) -> AdminAccount:
     """Let somebody in who asked."""
-    user_id = await people_for_staff.user_id(call.app, call.params.id)
+    user_id = await staff_accounts.user_id(call.app, call.params.id)
     await joining.approve(call.app, call.me, user_id)
-    return await people_for_staff.one(call.app, call.params.id)
+    return await staff_accounts.one(call.app, call.params.id)
 
 
 @routes.post("/api/v1/admin/accounts/{id}/reject", **_WRITE, params=AccountId, returns=AdminAccount)
 async def reject(call: Call[AccountId]) -> AdminAccount:
     """Turn somebody down who asked; what is answered was the last of it."""
-    user_id = await people_for_staff.user_id(call.app, call.params.id)
-    last = await people_for_staff.one(call.app, call.params.id)
+    user_id = await staff_accounts.user_id(call.app, call.params.id)
+    last = await staff_accounts.one(call.app, call.params.id)
     try:
         await joining.reject(call.app, call.me, user_id)
     except Conflict as error:
@@ -156,7 +156,7 @@ async def reject(call: Call[AccountId]) -> AdminAccount:
 async def erase(call: Call[AccountId]) -> AdminAccount:
     """Delete what a suspended account has, for good."""
     await moderation.erase(call.app, call.me, call.params.id)
-    return await people_for_staff.one(call.app, call.params.id)
+    return await staff_accounts.one(call.app, call.params.id)
 
 
 @routes.post(
@@ -205,4 +205,4 @@ async def unsensitive(call: Call[AccountId]) -> AdminAccount:
 
 async def _back(call: Call[AccountId], measure: Measure) -> AdminAccount:
     await moderation.take_back(call.app, call.me, call.params.id, measure)
-    return await people_for_staff.one(call.app, call.params.id)
+    return await staff_accounts.one(call.app, call.params.id)

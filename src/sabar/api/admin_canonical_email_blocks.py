@@ -2,14 +2,14 @@
 
 import msgspec
 
-from sabar.actions import gates as actions
-from sabar.edge import pages
+from sabar.actions import blocklists as actions
+from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.model.gates import CanonicalEmailBlock
-from sabar.reads import gates
-from sabar.reads.entities import gates as entities
+from sabar.model.blocklists import CanonicalEmailBlock
+from sabar.reads.entities import blocklists as entities
+from sabar.reads.staff import blocklists
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
@@ -41,12 +41,12 @@ class NewBlock(msgspec.Struct, frozen=True):
 @routes.get(
     "/api/v1/admin/canonical_email_blocks",
     **_READ,
-    params=pages.Paging,
+    params=paging.Paging,
     returns=list[entities.AdminCanonicalEmailBlock],
 )
-async def index(call: Call[pages.Paging]) -> Page:
+async def index(call: Call[paging.Paging]) -> Page:
     """All of them, the last one first, as hashes."""
-    found, page = await gates.page(call.app, CanonicalEmailBlock, call.params.window(limits.PAGES.admin))
+    found, page = await blocklists.page(call.app, CanonicalEmailBlock, call.params.window(limits.PAGES.admin))
     return Page([entities.email(one) for one in found], page.keys, page.full)
 
 
@@ -55,7 +55,7 @@ async def index(call: Call[pages.Paging]) -> Page:
 )
 async def show(call: Call[Id]) -> entities.AdminCanonicalEmailBlock:
     """One of them."""
-    return entities.email(await gates.one_for(call.app, CanonicalEmailBlock, call.params.id))
+    return entities.email(await blocklists.one_for(call.app, CanonicalEmailBlock, call.params.id))
 
 
 @routes.post(
@@ -66,7 +66,7 @@ async def show(call: Call[Id]) -> entities.AdminCanonicalEmailBlock:
 )
 async def test(call: Call[Address]) -> list[entities.AdminCanonicalEmailBlock]:
     """Which blocks an address would meet."""
-    found = await gates.matching_email(call.app, call.params.email)
+    found = await blocklists.matching_email(call.app, call.params.email)
     return [entities.email(one) for one in found]
 
 

@@ -4,8 +4,8 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import figures
-from sabar.reads.entities import figures as entities
+from sabar.reads.entities import metrics as entities
+from sabar.reads.staff import metrics
 from sabar.rules.limits import FIGURES, PAGES
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
@@ -18,10 +18,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     start_at: str | None = None
     end_at: str | None = None
     limit: int | None = None
-    tag_servers: figures.OfTag = figures.OfTag()
-    tag_languages: figures.OfTag = figures.OfTag()
-    instance_accounts: figures.OfServer = figures.OfServer()
-    instance_languages: figures.OfServer = figures.OfServer()
+    tag_servers: metrics.OfTag = metrics.OfTag()
+    tag_languages: metrics.OfTag = metrics.OfTag()
+    instance_accounts: metrics.OfServer = metrics.OfServer()
+    instance_languages: metrics.OfServer = metrics.OfServer()
 
 
 @routes.post(
@@ -37,9 +37,9 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 async def show(call: Call[Wanted]) -> list[entities.Dimension]:
     """The most common values of each kind; keys that nobody knows are left out."""
     given = call.params
-    asked = figures.days(given.start_at, given.end_at, call.app.clock.now_ms(), most=FIGURES.days)
-    subjects = figures.subjects(given, given.keys, figures.DIMENSIONS)
+    asked = metrics.days(given.start_at, given.end_at, call.app.clock.now_ms(), most=FIGURES.days)
+    subjects = metrics.subjects(given, given.keys, metrics.DIMENSIONS)
     limit = PAGES.dimensions.clamp(given.limit)
     return [
-        await figures.dimension(call.app, key, asked, subject, limit) for key, subject in subjects.items()
+        await metrics.dimension(call.app, key, asked, subject, limit) for key, subject in subjects.items()
     ]

@@ -2,14 +2,14 @@
 
 import msgspec
 
-from sabar.actions import gates as actions
-from sabar.edge import pages
+from sabar.actions import blocklists as actions
+from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.model.gates import DomainAllow
-from sabar.reads import gates
-from sabar.reads.entities import gates as entities
+from sabar.model.blocklists import DomainAllow
+from sabar.reads.entities import blocklists as entities
+from sabar.reads.staff import blocklists
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
@@ -34,18 +34,18 @@ class NewAllow(msgspec.Struct, frozen=True):
 
 
 @routes.get(
-    "/api/v1/admin/domain_allows", **_READ, params=pages.Paging, returns=list[entities.AdminDomainAllow]
+    "/api/v1/admin/domain_allows", **_READ, params=paging.Paging, returns=list[entities.AdminDomainAllow]
 )
-async def index(call: Call[pages.Paging]) -> Page:
+async def index(call: Call[paging.Paging]) -> Page:
     """The list, the last one first."""
-    found, page = await gates.page(call.app, DomainAllow, call.params.window(limits.PAGES.admin))
+    found, page = await blocklists.page(call.app, DomainAllow, call.params.window(limits.PAGES.admin))
     return Page([entities.allow(one) for one in found], page.keys, page.full)
 
 
 @routes.get("/api/v1/admin/domain_allows/{id}", **_READ, params=Id, returns=entities.AdminDomainAllow)
 async def show(call: Call[Id]) -> entities.AdminDomainAllow:
     """One entry."""
-    return entities.allow(await gates.one_for(call.app, DomainAllow, call.params.id))
+    return entities.allow(await blocklists.one_for(call.app, DomainAllow, call.params.id))
 
 
 @routes.post("/api/v1/admin/domain_allows", **_WRITE, params=NewAllow, returns=entities.AdminDomainAllow)

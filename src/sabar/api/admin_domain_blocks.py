@@ -3,14 +3,14 @@
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions import gates as actions
-from sabar.edge import answers, pages
+from sabar.actions import blocklists as actions
+from sabar.edge import answers, paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.model.gates import DomainBlock
-from sabar.reads import gates
-from sabar.reads.entities import gates as entities
+from sabar.model.blocklists import DomainBlock
+from sabar.reads.entities import blocklists as entities
+from sabar.reads.staff import blocklists
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
@@ -51,18 +51,18 @@ class BlockChange(msgspec.Struct, frozen=True):
 
 
 @routes.get(
-    "/api/v1/admin/domain_blocks", **_READ, params=pages.Paging, returns=list[entities.AdminDomainBlock]
+    "/api/v1/admin/domain_blocks", **_READ, params=paging.Paging, returns=list[entities.AdminDomainBlock]
 )
-async def index(call: Call[pages.Paging]) -> Page:
+async def index(call: Call[paging.Paging]) -> Page:
     """All of them, the last one first."""
-    found, page = await gates.page(call.app, DomainBlock, call.params.window(limits.PAGES.admin))
+    found, page = await blocklists.page(call.app, DomainBlock, call.params.window(limits.PAGES.admin))
     return Page([entities.block(one) for one in found], page.keys, page.full)
 
 
 @routes.get("/api/v1/admin/domain_blocks/{id}", **_READ, params=Id, returns=entities.AdminDomainBlock)
 async def show(call: Call[Id]) -> entities.AdminDomainBlock:
     """One of them."""
-    return entities.block(await gates.one_for(call.app, DomainBlock, call.params.id))
+    return entities.block(await blocklists.one_for(call.app, DomainBlock, call.params.id))
 
 
 @routes.post("/api/v1/admin/domain_blocks", **_WRITE, params=NewBlock, returns=entities.AdminDomainBlock)

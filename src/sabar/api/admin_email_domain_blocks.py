@@ -2,14 +2,14 @@
 
 import msgspec
 
-from sabar.actions import gates as actions
-from sabar.edge import pages
+from sabar.actions import blocklists as actions
+from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.model.gates import EmailDomainBlock
-from sabar.reads import gates
-from sabar.reads.entities import gates as entities
+from sabar.model.blocklists import EmailDomainBlock
+from sabar.reads.entities import blocklists as entities
+from sabar.reads.staff import blocklists
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
@@ -36,13 +36,13 @@ class NewBlock(msgspec.Struct, frozen=True):
 @routes.get(
     "/api/v1/admin/email_domain_blocks",
     **_READ,
-    params=pages.Paging,
+    params=paging.Paging,
     returns=list[entities.AdminEmailDomainBlock],
 )
-async def index(call: Call[pages.Paging]) -> Page:
+async def index(call: Call[paging.Paging]) -> Page:
     """All of them, the last one first, with the attempts of the last days."""
-    found, page = await gates.page(call.app, EmailDomainBlock, call.params.window(limits.PAGES.admin))
-    return Page(await gates.with_history(call.app, found), page.keys, page.full)
+    found, page = await blocklists.page(call.app, EmailDomainBlock, call.params.window(limits.PAGES.admin))
+    return Page(await blocklists.with_history(call.app, found), page.keys, page.full)
 
 
 @routes.get(
@@ -50,7 +50,7 @@ async def index(call: Call[pages.Paging]) -> Page:
 )
 async def show(call: Call[Id]) -> entities.AdminEmailDomainBlock:
     """One of them."""
-    return await _shown(call, await gates.one_for(call.app, EmailDomainBlock, call.params.id))
+    return await _shown(call, await blocklists.one_for(call.app, EmailDomainBlock, call.params.id))
 
 
 @routes.post(
@@ -66,11 +66,11 @@ async def create(call: Call[NewBlock]) -> entities.AdminEmailDomainBlock:
 )
 async def delete(call: Call[Id]) -> entities.AdminEmailDomainBlock:
     """Let its addresses in again."""
-    shown = await _shown(call, await gates.one_for(call.app, EmailDomainBlock, call.params.id))
+    shown = await _shown(call, await blocklists.one_for(call.app, EmailDomainBlock, call.params.id))
     await actions.lift(call.app, call.me, EmailDomainBlock, call.params.id)
     return shown
 
 
 async def _shown(call: Call[msgspec.Struct], block: EmailDomainBlock) -> entities.AdminEmailDomainBlock:
-    (shown,) = await gates.with_history(call.app, [block])
+    (shown,) = await blocklists.with_history(call.app, [block])
     return shown

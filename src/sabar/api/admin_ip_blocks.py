@@ -2,14 +2,14 @@
 
 import msgspec
 
-from sabar.actions import gates as actions
-from sabar.edge import pages
+from sabar.actions import blocklists as actions
+from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.model.gates import IpBlock
-from sabar.reads import gates
-from sabar.reads.entities import gates as entities
+from sabar.model.blocklists import IpBlock
+from sabar.reads.entities import blocklists as entities
+from sabar.reads.staff import blocklists
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
@@ -44,17 +44,17 @@ class RuleChange(msgspec.Struct, frozen=True):
     expires_in: int | None = None
 
 
-@routes.get("/api/v1/admin/ip_blocks", **_READ, params=pages.Paging, returns=list[entities.AdminIpBlock])
-async def index(call: Call[pages.Paging]) -> Page:
+@routes.get("/api/v1/admin/ip_blocks", **_READ, params=paging.Paging, returns=list[entities.AdminIpBlock])
+async def index(call: Call[paging.Paging]) -> Page:
     """All of them, the last one first."""
-    found, page = await gates.page(call.app, IpBlock, call.params.window(limits.PAGES.admin))
+    found, page = await blocklists.page(call.app, IpBlock, call.params.window(limits.PAGES.admin))
     return Page([entities.ip(one) for one in found], page.keys, page.full)
 
 
 @routes.get("/api/v1/admin/ip_blocks/{id}", **_READ, params=Id, returns=entities.AdminIpBlock)
 async def show(call: Call[Id]) -> entities.AdminIpBlock:
     """One of them."""
-    return entities.ip(await gates.one_for(call.app, IpBlock, call.params.id))
+    return entities.ip(await blocklists.one_for(call.app, IpBlock, call.params.id))
 
 
 @routes.post("/api/v1/admin/ip_blocks", **_WRITE, params=NewRule, returns=entities.AdminIpBlock)

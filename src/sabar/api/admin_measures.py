@@ -4,8 +4,8 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import figures
-from sabar.reads.entities import figures as entities
+from sabar.reads.entities import metrics as entities
+from sabar.reads.staff import metrics
 from sabar.rules.limits import FIGURES
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
@@ -17,15 +17,15 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     keys: list[str]
     start_at: str
     end_at: str
-    tag_accounts: figures.OfTag = figures.OfTag()
-    tag_uses: figures.OfTag = figures.OfTag()
-    tag_servers: figures.OfTag = figures.OfTag()
-    instance_accounts: figures.OfServer = figures.OfServer()
-    instance_media_attachments: figures.OfServer = figures.OfServer()
-    instance_reports: figures.OfServer = figures.OfServer()
-    instance_statuses: figures.OfServer = figures.OfServer()
-    instance_follows: figures.OfServer = figures.OfServer()
-    instance_followers: figures.OfServer = figures.OfServer()
+    tag_accounts: metrics.OfTag = metrics.OfTag()
+    tag_uses: metrics.OfTag = metrics.OfTag()
+    tag_servers: metrics.OfTag = metrics.OfTag()
+    instance_accounts: metrics.OfServer = metrics.OfServer()
+    instance_media_attachments: metrics.OfServer = metrics.OfServer()
+    instance_reports: metrics.OfServer = metrics.OfServer()
+    instance_statuses: metrics.OfServer = metrics.OfServer()
+    instance_follows: metrics.OfServer = metrics.OfServer()
+    instance_followers: metrics.OfServer = metrics.OfServer()
 
 
 @routes.post(
@@ -41,6 +41,6 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 async def show(call: Call[Wanted]) -> list[entities.Measure]:
     """What was counted on each day; keys that nobody knows are left out."""
     given = call.params
-    asked = figures.days(given.start_at, given.end_at, call.app.clock.now_ms(), most=FIGURES.days)
-    subjects = figures.subjects(given, given.keys, figures.MEASURES)
-    return [await figures.measure(call.app, key, asked, subject) for key, subject in subjects.items()]
+    asked = metrics.days(given.start_at, given.end_at, call.app.clock.now_ms(), most=FIGURES.days)
+    subjects = metrics.subjects(given, given.keys, metrics.MEASURES)
+    return [await metrics.measure(call.app, key, asked, subject) for key, subject in subjects.items()]

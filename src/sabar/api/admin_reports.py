@@ -3,13 +3,13 @@
 import msgspec
 
 from sabar.actions import reports as actions
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
 from sabar.model.moderation import ReportsAsked
-from sabar.reads import reports
 from sabar.reads.entities.admin import AdminReport
+from sabar.reads.staff import reports
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
@@ -26,7 +26,7 @@ _READ = {
 _WRITE = {**_READ, "scopes": "admin:write:reports"}
 
 
-class Wanted(pages.Paging, frozen=True, kw_only=True):
+class Wanted(paging.Paging, frozen=True, kw_only=True):
     resolved: bool = False
     account_id: int | None = None
     target_account_id: int | None = None

@@ -4,8 +4,8 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import figures
-from sabar.reads.entities import figures as entities
+from sabar.reads.entities import metrics as entities
+from sabar.reads.staff import metrics
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 
@@ -31,4 +31,4 @@ class Wanted(msgspec.Struct, frozen=True):
 async def show(call: Call[Wanted]) -> list[entities.Cohort]:
     """For each day or month: how many of those who joined in it were here in each one from then on."""
     given = call.params
-    return await figures.retention(call.app, given.start_at, given.end_at, given.frequency)
+    return await metrics.retention(call.app, given.start_at, given.end_at, given.frequency)

@@ -3,12 +3,12 @@
 import msgspec
 
 from sabar.actions import trends as actions
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.reads import tags
 from sabar.reads.entities.tags import AdminTag
+from sabar.reads.posts import tags
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
@@ -36,8 +36,8 @@ class Change(msgspec.Struct, frozen=True):
     listable: bool | None = None
 
 
-@routes.get("/api/v1/admin/tags", **_READ, params=pages.Paging, returns=list[AdminTag])
-async def index(call: Call[pages.Paging]) -> Page:
+@routes.get("/api/v1/admin/tags", **_READ, params=paging.Paging, returns=list[AdminTag])
+async def index(call: Call[paging.Paging]) -> Page:
     """The hashtags of public posts, newest first."""
     window = call.params.window(limits.PAGES.admin)
     found = await tags.all_for_staff(call.app, window)

@@ -8,10 +8,11 @@ from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound
-from sabar.reads import present, tags, trends
+from sabar.reads import present
 from sabar.reads.entities.cards import AdminLink, AdminPublisher
 from sabar.reads.entities.statuses import Status
 from sabar.reads.entities.tags import AdminTag
+from sabar.reads.posts import tags, trends
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission

@@ -5,8 +5,8 @@ import msgspec
 from sabar.actions import announcements as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import announcements
 from sabar.reads.entities import announcements as entities
+from sabar.reads.server import announcements
 from sabar.rules.rates import RateClass
 
 routes = Routes("announcements")

@@ -8,8 +8,8 @@ from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.years import Refresh
-from sabar.reads import years
 from sabar.reads.entities import years as entities
+from sabar.reads.people import years
 from sabar.rules.rates import RateClass
 
 routes = Routes("annual_reports")

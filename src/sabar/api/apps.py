@@ -6,7 +6,7 @@ from sabar.actions import oauth as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Unauthorized
-from sabar.reads import callers
+from sabar.reads.account import callers
 from sabar.reads.entities import oauth as entities
 from sabar.rules.rates import RateClass
 

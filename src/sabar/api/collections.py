@@ -4,12 +4,13 @@ import msgspec
 
 from sabar.actions import collections as actions
 from sabar.actions.collections import Words
-from sabar.edge import answers, pages
+from sabar.edge import answers, paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import Invalid
-from sabar.reads import access, collections
+from sabar.reads import access
 from sabar.reads.entities import collections as entities
+from sabar.reads.people import collections
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 
@@ -51,7 +52,7 @@ class Change(Told, frozen=True, kw_only=True):
     name: str | None = None
 
 
-class OfAccount(pages.Offset, frozen=True, kw_only=True):
+class OfAccount(paging.Offset, frozen=True, kw_only=True):
     account_id: int
 
 
@@ -103,7 +104,7 @@ async def of_account(call: Call[OfAccount]) -> answers.Raw:
     account = await access.account_for(call.app, call.viewer, wanted.account_id)
     limit = limits.PAGES.accounts.clamp(wanted.limit)
     found = await collections.of(call.app, call.viewer, account, limit, wanted.offset)
-    return pages.by_offset(entities.Collections(found), wanted.offset, limit, len(found))
+    return paging.by_offset(entities.Collections(found), wanted.offset, limit, len(found))
 
 
 @routes.get(
@@ -121,7 +122,7 @@ async def holding_account(call: Call[OfAccount]) -> answers.Raw:
     account = await access.account_for(call.app, call.me, wanted.account_id)
     limit = limits.PAGES.accounts.clamp(wanted.limit)
     found = await collections.featuring(call.app, call.me, account, limit, wanted.offset)
-    return pages.by_offset(entities.Collections(found), wanted.offset, limit, len(found))
+    return paging.by_offset(entities.Collections(found), wanted.offset, limit, len(found))
 
 
 @routes.post(

@@ -3,12 +3,12 @@
 import msgspec
 
 from sabar.actions import conversations as keeping
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.reads import conversations
 from sabar.reads.entities.conversations import Conversation
+from sabar.reads.posts import conversations
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
 
@@ -25,10 +25,10 @@ class ConversationId(msgspec.Struct, frozen=True):
     scopes="read:statuses",
     rate=RateClass.API,
     cache="private",
-    params=pages.Paging,
+    params=paging.Paging,
     returns=list[Conversation],
 )
-async def index(call: Call[pages.Paging]) -> Page:
+async def index(call: Call[paging.Paging]) -> Page:
     """The caller's direct conversations, the last written first, paged by their last posts."""
     window = call.params.window(PAGES.conversations)
     return await conversations.of_viewer(call.app, call.me, window)

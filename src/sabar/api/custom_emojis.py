@@ -2,8 +2,8 @@
 
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.reads import instance
 from sabar.reads.entities.emojis import CustomEmoji
+from sabar.reads.server import instance
 from sabar.rules.rates import RateClass
 
 routes = Routes("custom_emojis")

@@ -5,8 +5,9 @@ import msgspec
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import discovery, present
+from sabar.reads import present
 from sabar.reads.entities.accounts import Account
+from sabar.reads.people import discovery
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 

@@ -3,11 +3,11 @@
 import msgspec
 
 from sabar.actions import relations as actions
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import relationships
+from sabar.reads.people import relationships
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 
@@ -32,14 +32,14 @@ class Domain(msgspec.Struct, frozen=True):
     scopes=("read:blocks", "follow"),
     rate=RateClass.API,
     cache="private",
-    params=pages.Paging,
+    params=paging.Paging,
     returns=list[str],
 )
-async def index(call: Call[pages.Paging]) -> Raw:
+async def index(call: Call[paging.Paging]) -> Raw:
     """The servers one blocks, the last one first."""
     window = call.params.window(limits.PAGES.domains)
     found = await relationships.blocked_domains(call.app, call.me, window)
-    return pages.page([_encode(domain) for _, domain in found], [key for key, _ in found], window)
+    return paging.page([_encode(domain) for _, domain in found], [key for key, _ in found], window)
 
 
 @routes.post("/api/v1/domain_blocks", **_WRITE, params=Domain)

@@ -1,12 +1,12 @@
 """Accounts shown on the own profile (methods/endorsements)."""
 
 from sabar.api import accounts
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import relationships
 from sabar.reads.entities.accounts import Account
+from sabar.reads.people import relationships
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 
@@ -19,10 +19,10 @@ routes = Routes("endorsements")
     scopes="read:accounts",
     rate=RateClass.API,
     cache="private",
-    params=pages.Paging,
+    params=paging.Paging,
     returns=list[Account],
 )
-async def index(call: Call[pages.Paging]) -> Raw:
+async def index(call: Call[paging.Paging]) -> Raw:
     """Whom one shows on the own profile."""
     window = call.params.window(limits.PAGES.accounts)
     found = await relationships.endorsed(call.app, call.me, call.me.account, window)

@@ -1,12 +1,12 @@
 """Favourites: the posts the caller likes."""
 
 from sabar.api import timelines as posts
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import timelines
 from sabar.reads.entities.statuses import Status
+from sabar.reads.posts import timelines
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
@@ -20,10 +20,10 @@ routes = Routes("favourites")
     scopes="read:favourites",
     rate=RateClass.API,
     cache="private",
-    params=pages.Paging,
+    params=paging.Paging,
     returns=list[Status],
 )
-async def index(call: Call[pages.Paging]) -> Raw:
+async def index(call: Call[paging.Paging]) -> Raw:
     """Posts the caller likes, the last first."""
     part = await timelines.kept(call.app, call.me, "favourites", call.params.window(PAGES.statuses))
     return await posts.answer(call.app, call, part, Place.SINGLE)

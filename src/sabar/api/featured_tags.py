@@ -6,8 +6,8 @@ from sabar.actions import tags as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import NotFound
-from sabar.reads import tags
 from sabar.reads.entities import tags as entities
+from sabar.reads.posts import tags
 from sabar.rules.rates import RateClass
 
 routes = Routes("featured_tags")

@@ -6,8 +6,9 @@ from sabar.actions import filters as actions
 from sabar.actions.filters import FilterChange, KeywordChange
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.reads import access, filters
+from sabar.reads import access
 from sabar.reads.entities import filters as entities
+from sabar.reads.posts import filters
 from sabar.rules.rates import RateClass
 
 routes = Routes("filters")

@@ -4,13 +4,14 @@ import msgspec
 
 from sabar.actions import relations as actions
 from sabar.api import accounts
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import access, relationships
+from sabar.reads import access
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.relationships import Relationship
+from sabar.reads.people import relationships
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 
@@ -34,10 +35,10 @@ class AccountId(msgspec.Struct, frozen=True):
     scopes=("read:follows", "follow"),
     rate=RateClass.API,
     cache="private",
-    params=pages.Paging,
+    params=paging.Paging,
     returns=list[Account],
 )
-async def index(call: Call[pages.Paging]) -> Raw:
+async def index(call: Call[paging.Paging]) -> Raw:
     """Who asks to follow, the last one first."""
     window = call.params.window(limits.PAGES.accounts)
     found = await relationships.follow_requests(call.app, call.me, window)

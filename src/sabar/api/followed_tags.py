@@ -2,12 +2,12 @@
 
 import msgspec
 
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import tags
 from sabar.reads.entities import tags as entities
+from sabar.reads.posts import tags
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 
@@ -22,11 +22,11 @@ _encode = msgspec.json.Encoder().encode
     scopes="read:follows",
     rate=RateClass.API,
     cache="private",
-    params=pages.Paging,
+    params=paging.Paging,
     returns=list[entities.Tag],
 )
-async def index(call: Call[pages.Paging]) -> Raw:
+async def index(call: Call[paging.Paging]) -> Raw:
     """The hashtags one follows, last followed first."""
     window = call.params.window(limits.PAGES.tags)
     found, keys = await tags.followed(call.app, call.me, window)
-    return pages.page([_encode(tag) for tag in found], keys, window)
+    return paging.page([_encode(tag) for tag in found], keys, window)

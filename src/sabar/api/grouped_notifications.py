@@ -11,7 +11,8 @@ from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.reads import notification_groups, present
+from sabar.reads import present
+from sabar.reads.account import notification_groups
 from sabar.reads.entities import notifications as entities
 from sabar.reads.entities.accounts import Account
 from sabar.rules import limits

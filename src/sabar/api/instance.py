@@ -4,9 +4,11 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.reads import gates, instance, translations
 from sabar.reads.entities import instance as entities
-from sabar.reads.entities.gates import DomainBlock
+from sabar.reads.entities.blocklists import DomainBlock
+from sabar.reads.posts import translations
+from sabar.reads.server import instance
+from sabar.reads.staff import blocklists
 from sabar.rules.rates import RateClass
 
 routes = Routes("instance")
@@ -63,7 +65,7 @@ async def rules(call: Call[NoParams]) -> list[entities.Rule]:
 )
 async def domain_blocks(call: Call[NoParams]) -> list[DomainBlock]:
     """Servers this one keeps at a distance, where the owner shows them."""
-    return await gates.public_blocks(call.app, call.viewer)
+    return await blocklists.public_blocks(call.app, call.viewer)
 
 
 @routes.get(

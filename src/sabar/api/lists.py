@@ -3,14 +3,15 @@
 import msgspec
 
 from sabar.actions import lists as actions
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Window
-from sabar.reads import access, lists, present
+from sabar.reads import access, present
 from sabar.reads.entities import lists as entities
 from sabar.reads.entities.accounts import Account
+from sabar.reads.people import lists
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 
@@ -34,7 +35,7 @@ class ListChange(msgspec.Struct, frozen=True):
     exclusive: bool | None = None
 
 
-class Members(pages.Paging, frozen=True, kw_only=True):
+class Members(paging.Paging, frozen=True, kw_only=True):
     id: int
 
 
@@ -141,7 +142,7 @@ async def members(call: Call[Members]) -> Raw:
     window = Window(limits.LISTS.members) if everybody else wanted.window(limits.PAGES.accounts)
     found = await lists.members(call.app, call.me, wanted.id, window)
     bodies = await present.accounts(call.app, [id for _, id in found])
-    return pages.page(bodies, [] if everybody else [key for key, _ in found], window)
+    return paging.page(bodies, [] if everybody else [key for key, _ in found], window)
 
 
 @routes.post(

@@ -5,7 +5,7 @@ import msgspec
 from sabar.actions import markers as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import markers
+from sabar.reads.account import markers
 from sabar.reads.entities import markers as entities
 from sabar.rules.rates import RateClass
 

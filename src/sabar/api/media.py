@@ -8,8 +8,8 @@ from sabar.edge import answers, uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import Routes
-from sabar.reads import media
 from sabar.reads.entities.media import MediaAttachment
+from sabar.reads.posts import media
 from sabar.rules.limits import IMAGES, MEGABYTE, VIDEOS
 from sabar.rules.rates import RateClass
 

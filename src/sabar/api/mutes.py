@@ -2,12 +2,12 @@
 
 import msgspec
 
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import relationships
 from sabar.reads.entities.relationships import MutedAccount
+from sabar.reads.people import relationships
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 
@@ -22,12 +22,12 @@ _encode = msgspec.json.Encoder().encode
     scopes="read:mutes",
     rate=RateClass.API,
     cache="private",
-    params=pages.Paging,
+    params=paging.Paging,
     returns=list[MutedAccount],
 )
-async def index(call: Call[pages.Paging]) -> Raw:
+async def index(call: Call[paging.Paging]) -> Raw:
     """Whom one mutes, the last one first."""
     window = call.params.window(limits.PAGES.accounts)
     found = await relationships.muted(call.app, call.me, window)
     shown = await relationships.muted_accounts(call.app, found)
-    return pages.page([_encode(one) for one in shown], [mute.id for mute in found], window)
+    return paging.page([_encode(one) for one in shown], [mute.id for mute in found], window)

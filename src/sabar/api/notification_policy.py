@@ -5,7 +5,7 @@ import msgspec
 from sabar.actions import notifications as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.reads import notification_requests
+from sabar.reads.account import notification_requests
 from sabar.reads.entities import notifications as entities
 from sabar.rules.rates import RateClass
 

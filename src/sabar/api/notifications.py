@@ -4,10 +4,10 @@ import msgspec
 
 from sabar.actions import notifications as actions
 from sabar.edge.call import Call
-from sabar.edge.pages import Paging
+from sabar.edge.paging import Paging
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit.paging import Page
-from sabar.reads import notifications
+from sabar.reads.account import notifications
 from sabar.reads.entities import notifications as entities
 from sabar.rules import limits
 from sabar.rules.notifications import Wanted

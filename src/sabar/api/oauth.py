@@ -1,4 +1,4 @@
-"""Tokens for applications (methods/oauth). The consent page is in `web/oauth.py`."""
+"""Tokens for applications (methods/oauth). The consent page is in `web/account/oauth.py`."""
 
 import base64
 from typing import Any

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import discoverable
 from sabar.reads.entities.oembed import OEmbed
+from sabar.reads.server import wellknown
 from sabar.rules.rates import RateClass
 
 routes = Routes("oembed")
@@ -23,7 +23,7 @@ class Wanted(msgspec.Struct, frozen=True):
 async def show(call: Call[Wanted]) -> Response:
     """oEmbed 1.0, type rich: HTML without script."""
     asked = call.params
-    response = answers.json(await discoverable.oembed(call.app, asked.url, asked.maxwidth, asked.maxheight))
+    response = answers.json(await wellknown.oembed(call.app, asked.url, asked.maxwidth, asked.maxheight))
     # The post has its page; this is only for those who show it elsewhere.
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -5,8 +5,8 @@ import msgspec
 from sabar.actions import polls as voting
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import polls
 from sabar.reads.entities.polls import Poll
+from sabar.reads.posts import polls
 from sabar.rules.rates import RateClass
 
 routes = Routes("polls")

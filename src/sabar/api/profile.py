@@ -10,7 +10,7 @@ from sabar.edge import uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
-from sabar.reads import credentials
+from sabar.reads.account import credentials
 from sabar.reads.entities.accounts import CredentialAccount, Profile
 from sabar.rules import limits
 from sabar.rules.rates import RateClass

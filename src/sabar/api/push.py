@@ -7,7 +7,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Unauthorized
 from sabar.model.oauth import Token
-from sabar.reads import push
+from sabar.reads.account import push
 from sabar.reads.entities.push import WebPushSubscription
 from sabar.rules.rates import RateClass
 

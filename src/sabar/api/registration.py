@@ -7,7 +7,7 @@ from sabar.actions.auth import joining
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Forbidden, Unauthorized
-from sabar.reads import credentials
+from sabar.reads.account import credentials
 from sabar.reads.entities import oauth as entities
 from sabar.reads.entities.accounts import CredentialAccount
 from sabar.rules.rates import RateClass

@@ -6,8 +6,9 @@ from sabar.actions import reports as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound
-from sabar.reads import access, collected, hydrate, present
+from sabar.reads import access, hydrate, present
 from sabar.reads.entities import reports as entities
+from sabar.reads.people import collection_cards
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
@@ -41,7 +42,7 @@ async def create(call: Call[NewReport]) -> entities.Report:
     named = list(dict.fromkeys(wanted.status_ids))[: limits.REPORTS.statuses]
     seen = await hydrate.see(call.app, call.me, named, Place.SINGLE)
     gathered = list(dict.fromkeys(wanted.collection_ids))[: limits.REPORTS.statuses]
-    shared = await collected.by_id(call.app, call.me, gathered)
+    shared = await collection_cards.by_id(call.app, call.me, gathered)
     filed = await actions.file(
         call.app,
         call.me,

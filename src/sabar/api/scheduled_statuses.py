@@ -3,14 +3,14 @@
 import msgspec
 
 from sabar.actions import scheduled as scheduling
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit import times
 from sabar.kit.paging import Page
 from sabar.model.errors import invalid
-from sabar.reads import scheduled
 from sabar.reads.entities.scheduled import ScheduledStatus
+from sabar.reads.posts import scheduled
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
 
@@ -42,10 +42,10 @@ def moment(text: str) -> int:
     scopes="read:statuses",
     rate=RateClass.API,
     cache="private",
-    params=pages.Paging,
+    params=paging.Paging,
     returns=list[ScheduledStatus],
 )
-async def index(call: Call[pages.Paging]) -> Page:
+async def index(call: Call[paging.Paging]) -> Page:
     """The caller's posts to come."""
     window = call.params.window(PAGES.scheduled)
     return await scheduled.of_viewer(call.app, call.me, window)

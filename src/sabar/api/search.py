@@ -7,7 +7,7 @@ import msgspec
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import Unauthorized
-from sabar.reads import search
+from sabar.reads.posts import search
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 

@@ -5,9 +5,10 @@ import msgspec
 from sabar.actions import suggestions as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import access, discovery
+from sabar.reads import access
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.suggestions import Suggestion
+from sabar.reads.people import discovery
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 

@@ -5,8 +5,8 @@ import msgspec
 from sabar.actions import tags as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import tags
 from sabar.reads.entities import tags as entities
+from sabar.reads.posts import tags
 from sabar.rules.rates import RateClass
 
 routes = Routes("tags")

@@ -2,13 +2,14 @@
 
 import msgspec
 
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.reads import access, present, timelines, trends
+from sabar.reads import access, present
 from sabar.reads.entities.statuses import Status
+from sabar.reads.posts import timelines, trends
 from sabar.rules import names
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
@@ -18,7 +19,7 @@ from sabar.services import Services
 routes = Routes("timelines")
 
 
-class Public(pages.Paging, frozen=True, kw_only=True):
+class Public(paging.Paging, frozen=True, kw_only=True):
     local: bool = False
     remote: bool = False
     only_media: bool = False
@@ -31,15 +32,15 @@ class Tagged(Public, frozen=True, kw_only=True):
     none: list[str] = msgspec.field(default_factory=list)
 
 
-class Linking(pages.Paging, frozen=True, kw_only=True):
+class Linking(paging.Paging, frozen=True, kw_only=True):
     url: str
 
 
-class OfList(pages.Paging, frozen=True, kw_only=True):
+class OfList(paging.Paging, frozen=True, kw_only=True):
     list_id: int
 
 
-class OfAccount(pages.Paging, frozen=True, kw_only=True):
+class OfAccount(paging.Paging, frozen=True, kw_only=True):
     id: int
     only_media: bool = False
     exclude_replies: bool = False
@@ -60,10 +61,10 @@ async def answer(app: Services, call: Call[msgspec.Struct], part: timelines.Slic
     scopes="read:statuses",
     rate=RateClass.API,
     cache="private",
-    params=pages.Paging,
+    params=paging.Paging,
     returns=list[Status],
 )
-async def home(call: Call[pages.Paging]) -> Raw:
+async def home(call: Call[paging.Paging]) -> Raw:
     """Posts of the accounts and hashtags the caller follows."""
     part = await timelines.home(call.app, call.me, call.params.window(PAGES.statuses))
     return await answer(call.app, call, part, Place.HOME)

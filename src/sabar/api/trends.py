@@ -5,10 +5,11 @@ import msgspec
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import present, trends
+from sabar.reads import present
 from sabar.reads.entities.cards import TrendsLink
 from sabar.reads.entities.statuses import Status
 from sabar.reads.entities.tags import Tag
+from sabar.reads.posts import trends
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 

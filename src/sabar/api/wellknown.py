@@ -5,10 +5,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.kit import html
+from sabar.kit.markup import html
 from sabar.model.errors import BadRequest
-from sabar.reads import discoverable
 from sabar.reads.entities import instance as entities
+from sabar.reads.server import wellknown
 from sabar.rules.rates import RateClass
 
 routes = Routes("wellknown")
@@ -32,7 +32,7 @@ async def webfinger(call: Call[Resource]) -> Response:
     """An account of this server by its handle."""
     if not call.params.resource:
         raise BadRequest("The parameter resource is missing")
-    found = await discoverable.webfinger(call.app, call.params.resource, call.params.rel)
+    found = await wellknown.webfinger(call.app, call.params.resource, call.params.rel)
     return Response(_encode(found), media_type="application/jrd+json")
 
 
@@ -98,9 +98,7 @@ def _declare_nodeinfo(schema: str) -> None:
             f'application/json; profile="http://nodeinfo.diaspora.software/ns/schema/{schema}#"; '
             "charset=utf-8"
         )
-        return Response(
-            _encode(await discoverable.nodeinfo(call.app, schema)), headers={"content-type": kind}
-        )
+        return Response(_encode(await wellknown.nodeinfo(call.app, schema)), headers={"content-type": kind})
 
 
 for _schema in ("2.0", "2.1"):
@@ -116,7 +114,7 @@ async def change_password(call: Call[NoParams]) -> Response:
 @routes.get("/health", auth="none", rate=RateClass.NONE, cache="private", produces="text/plain")
 async def health(call: Call[NoParams]) -> entities.Health | Response:
     """Whether the server answers and its database does."""
-    await discoverable.alive(call.app)
+    await wellknown.alive(call.app)
     # The documentation shows JSON; Mastodon itself says the bare word, and Mastodon.py waits for it.
     if "application/json" in call.request.headers.get("accept", ""):
         return entities.Health(status="OK")

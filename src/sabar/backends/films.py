@@ -15,8 +15,8 @@ from typing import Any
 
 import msgspec
 
-from sabar.kit import films
-from sabar.kit.films import Family, Kind, Limits, Outline, Reason, Refused
+from sabar.kit.media import films
+from sabar.kit.media.films import Family, Kind, Limits, Outline, Reason, Refused
 from sabar.kit.turns import Full, Turns
 from sabar.model.errors import Invalid, Unavailable
 
@@ -181,7 +181,7 @@ class Films:
         when it is late.
         """
         child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-IB", "-m", "sabar.kit.confined"),
+            *(sys.executable, "-IB", "-m", "sabar.kit.sandbox.process"),
             *(str(folder), str(_MEMORY), str(cpu_s), str(size), str(program), *arguments),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from sabar.kit import letters, mailboxes
+from sabar.kit.net import mail_message, mailboxes
 from sabar.model.jobs import Away
 
 
@@ -26,7 +26,9 @@ class Mail(Protocol):
     @property
     def configured(self) -> bool: ...
 
-    async def send(self, to: str, subject: str, text: str, *, head: Sequence[letters.Field] = ()) -> None:
+    async def send(
+        self, to: str, subject: str, text: str, *, head: Sequence[mail_message.Field] = ()
+    ) -> None:
         """Hand one message to the mail server; `head`: further fields. Raises `MailFailed`, `MailAway`, and
         ValueError for an address or a field that cannot stand in a letter.
         """
@@ -69,7 +71,9 @@ class SmtpMail:
         self._url = url
         self._sender = mailboxes.written(sender)
 
-    async def send(self, to: str, subject: str, text: str, *, head: Sequence[letters.Field] = ()) -> None:
+    async def send(
+        self, to: str, subject: str, text: str, *, head: Sequence[mail_message.Field] = ()
+    ) -> None:
         recipient = mailboxes.written(to)
         fields = [
             ("From", self._sender),
@@ -79,7 +83,7 @@ class SmtpMail:
             ("Auto-Submitted", "auto-generated"),
             *head,
         ]
-        letter = letters.raw(fields, subject, text)
+        letter = mail_message.raw(fields, subject, text)
         try:
             async with connected(self._url, timeout_s=20) as server:
                 await server.sendmail(self._sender, [recipient], letter)
@@ -101,5 +105,7 @@ class NoMail:
 
     configured = False
 
-    async def send(self, to: str, subject: str, text: str, *, head: Sequence[letters.Field] = ()) -> None:
+    async def send(
+        self, to: str, subject: str, text: str, *, head: Sequence[mail_message.Field] = ()
+    ) -> None:
         raise MailFailed("no mail server is configured (SABAR_MAIL)")

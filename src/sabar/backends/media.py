@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from sabar.kit.image_types import NAMES, Answer, Done, Format, Job, Kind, Limits, Processed, Reason
+from sabar.kit.media.image_types import NAMES, Answer, Done, Format, Job, Kind, Limits, Processed, Reason
 from sabar.kit.turns import Full, Turns
 from sabar.model.errors import Invalid, Unavailable
 
@@ -157,7 +157,7 @@ class MediaWorker:
                 sys.executable,
                 "-IB",
                 "-m",
-                "sabar.kit.image_worker",
+                "sabar.kit.media.image_worker",
                 str(self._memory),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,

@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from sabar.kit import http, times, vapid, webpush
+from sabar.kit import times
 from sabar.kit.clock import Clock
+from sabar.kit.crypto import vapid, webpush
+from sabar.kit.net import http
 from sabar.model.jobs import Away
 
 _TTL_S = 48 * 3600

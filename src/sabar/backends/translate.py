@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from sabar.kit import http
+from sabar.kit.net import http
 from sabar.model.errors import Unavailable
 
 _ANSWER_BYTES = 2 << 20

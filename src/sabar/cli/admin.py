@@ -268,8 +268,8 @@ def jobs(read: Settings, deed: str, id: int | None, everything: bool) -> None:
 
 
 async def _given_up(app: "Services") -> str:
-    from sabar.reads import jobs
-    from sabar.web import sentences
+    from sabar.reads.staff import jobs
+    from sabar.web.frame import messages
 
     found, number = await jobs.given_up(app), (await jobs.stats(app)).dead
     waiting = [
@@ -278,7 +278,7 @@ async def _given_up(app: "Services") -> str:
         for lane in await jobs.longest_lanes(app)
     ]
     lines = [
-        f"{one.id}  {times.iso(one.at)}  {sentences.job(one.kind)} ({one.kind})\n    {one.error}"
+        f"{one.id}  {times.iso(one.at)}  {messages.job(one.kind)} ({one.kind})\n    {one.error}"
         for one in found
     ]
     if number > len(found):

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from sabar.db.rows import Row
-from sabar.model.events import Event
+from sabar.events import Event
 from sabar.model.jobs import JobSpec
 
 T = TypeVar("T")

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Generic, TypeVar, cast
 
+from sabar import events
 from sabar.db import errors, ports
+from sabar.events import Event
 from sabar.kit.clock import Clock
 from sabar.kit.ids import Ids
-from sabar.model import events
-from sabar.model.events import Event
 from sabar.model.jobs import JobSpec
 
 T = TypeVar("T")

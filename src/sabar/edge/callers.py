@@ -6,11 +6,11 @@ from starlette.requests import HTTPConnection
 
 from sabar.edge import head
 from sabar.edge.routes import Route
-from sabar.kit import forwarded
+from sabar.kit.net import forwarded
 from sabar.model import scopes
 from sabar.model.errors import Forbidden, Invalid, NotFound, SecondFactorMissing, Unauthorized
 from sabar.model.oauth import Viewer
-from sabar.reads import callers, second_factor
+from sabar.reads.account import callers, second_factor
 from sabar.rules import roles
 from sabar.services import Services
 

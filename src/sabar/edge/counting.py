@@ -4,11 +4,11 @@ calls.
 
 from sabar.backends.limits import Verdict, tighter
 from sabar.edge.table import Match
-from sabar.kit import forwarded
+from sabar.kit.net import forwarded
 from sabar.kit.rate import Rate
 from sabar.model.errors import TooMany
 from sabar.model.oauth import Viewer
-from sabar.reads.callers import Caller
+from sabar.reads.account.callers import Caller
 from sabar.rules import rates
 from sabar.rules.rates import By, RateClass
 from sabar.services import Services

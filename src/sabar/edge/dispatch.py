@@ -36,7 +36,7 @@ from sabar.model.errors import (
     Unavailable,
 )
 from sabar.model.oauth import Viewer
-from sabar.reads.callers import Caller
+from sabar.reads.account.callers import Caller
 from sabar.rules.limits import DOOR, MEGABYTE
 from sabar.services import Services
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import structlog
 from starlette.types import Scope
 
-from sabar.kit import forwarded
-from sabar.kit.accepted import Accepted, Link, Peer
+from sabar.kit.net import forwarded
+from sabar.kit.net.accepted import Accepted, Link, Peer
 from sabar.rules.limits import DOOR
 
 log = structlog.get_logger("sabar.door")

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from sabar.edge.routes import Route
-from sabar.kit import encodings
+from sabar.kit.net import encodings
 
 #: Less goes into one packet anyway.
 _LEAST_BYTES = 1000

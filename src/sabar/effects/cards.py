@@ -1,7 +1,7 @@
 """Previews of linked pages: fetched after the commit, once for each address, and again when they are old.
 
-What comes from outside is taken apart in `rules/cards`; the picture is drawn anew by the picture worker. A
-new preview is not announced to open streams: clients see it when they read the post again.
+What comes from outside is taken apart in `rules/previews/cards`; the picture is drawn anew by the picture
+worker. A new preview is not announced to open streams: clients see it when they read the post again.
 """
 
 import asyncio
@@ -11,17 +11,19 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from sabar import events
 from sabar.backends import files
 from sabar.backends.media import MediaBusy, MediaRefused
 from sabar.db.engine import Tx
-from sabar.kit import http, loose_json, times, webpage
-from sabar.kit.image_types import File
-from sabar.model import events
+from sabar.kit import times
+from sabar.kit.markup import loose_json, webpage
+from sabar.kit.media.image_types import File
+from sabar.kit.net import http
 from sabar.model.accounts import Account
 from sabar.model.cards import Card, Picture, Preview, Provider
 from sabar.model.jobs import Away, JobSpec
-from sabar.rules import cards as rules
 from sabar.rules import lanes, limits
+from sabar.rules.previews import cards as rules
 from sabar.services import Services
 from sabar.store import accounts, cards, statuses
 

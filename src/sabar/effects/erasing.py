@@ -4,10 +4,10 @@ staff orders it. Whoever lost followers by it is told.
 
 from functools import partial
 
+from sabar import events
 from sabar.actions.statuses import delete
 from sabar.db.engine import Tx
 from sabar.kit import times
-from sabar.model import events
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.store import accounts, audit, media, moderation

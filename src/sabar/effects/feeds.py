@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from sabar import events
 from sabar.backends.feeds import Entry, FeedKey, FeedKind
 from sabar.kit.paging import Window
-from sabar.model import events
-from sabar.reads import timelines as reading
+from sabar.reads.posts import timelines as reading
 from sabar.services import Services
 from sabar.store import timelines
 

@@ -1,7 +1,7 @@
 """What an account's opening means for those who wait."""
 
+from sabar import events
 from sabar.actions import relations
-from sabar.model import events
 from sabar.services import Services
 
 

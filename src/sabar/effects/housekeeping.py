@@ -4,7 +4,7 @@ from functools import partial
 
 from sabar.actions.auth import doors
 from sabar.db.engine import Tx
-from sabar.effects import cards, erasing, figures, search
+from sabar.effects import cards, erasing, metrics, search
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
 from sabar.rules import limits
@@ -64,6 +64,6 @@ async def sweep(app: Services, payload: bytes) -> None:
         pass
     await doors.hold_if_nobody_watches(app)
     await cards.forget_unused(app)
-    await figures.count_days(app)
+    await metrics.count_days(app)
     await app.db.write(partial(housekeeping.forget_addresses, before=now - _ADDRESSES))
     await erasing.begin_due(app)

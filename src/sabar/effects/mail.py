@@ -8,10 +8,10 @@ from string import Template
 
 import structlog
 
-from sabar.kit import secrets
-from sabar.kit.letters import Field
+from sabar.events import MailWanted
+from sabar.kit.crypto import secrets
+from sabar.kit.net.mail_message import Field
 from sabar.model.accounts import Account, User
-from sabar.model.events import MailWanted
 from sabar.rules import emails
 from sabar.services import Services
 from sabar.store import accounts, auth, server, users

@@ -4,15 +4,16 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.effects import mail
-from sabar.kit import html, secrets
-from sabar.model import events
+from sabar.kit.crypto import secrets
+from sabar.kit.markup import html
 from sabar.model.accounts import Account
 from sabar.model.jobs import JobSpec
 from sabar.model.readers import MailReader
 from sabar.model.statuses import Status
-from sabar.reads import addresses
+from sabar.reads.server import addresses
 from sabar.rules import lanes
 from sabar.rules import mail_readers as rules
 from sabar.services import Services

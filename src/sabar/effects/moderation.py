@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from sabar import events
 from sabar.actions.statuses import delete
 from sabar.db.engine import Tx
 from sabar.effects import mail, moderation_words
-from sabar.model import events
-from sabar.model.keeping import Notification
 from sabar.model.moderation import Measure
+from sabar.model.notifications import Notification
 from sabar.rules.notifications import Type
 from sabar.services import Services
 from sabar.store import accounts, moderation, notifications, users

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from sabar import events
 from sabar.db.engine import Tx
-from sabar.model import events
 from sabar.model.accounts import Role
-from sabar.model.keeping import Notification
+from sabar.model.notifications import Notification
 from sabar.model.statuses import QuoteState, Status, Visibility
 from sabar.rules import notifications as rules
 from sabar.rules.notifications import Sender, Type, Verdict

@@ -1,8 +1,8 @@
 """Telling people that somebody recommends them, and when the words around that change."""
 
+from sabar import events
 from sabar.effects import notify
 from sabar.kit import times
-from sabar.model import events
 from sabar.rules.notifications import Type
 from sabar.services import Services
 from sabar.store import collections

@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 import msgspec
 import structlog
 
+from sabar import events
 from sabar.db.engine import Tx
-from sabar.kit import http, secrets, webpage
-from sabar.model import events
+from sabar.kit.crypto import secrets
+from sabar.kit.markup import webpage
+from sabar.kit.net import http
 from sabar.model.accounts import Account, Field
 from sabar.model.jobs import Away, JobSpec
 from sabar.rules import lanes, limits

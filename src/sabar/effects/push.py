@@ -7,16 +7,16 @@ out since, is not sent (weakness:notification-leak).
 import msgspec
 import structlog
 
+from sabar import events
 from sabar.backends.push import Outcome, Subscription
 from sabar.db.engine import Tx
 from sabar.effects import push_words
-from sabar.kit import html
-from sabar.model import events
+from sabar.kit.markup import html
 from sabar.model.errors import NotFound
 from sabar.model.jobs import JobSpec
-from sabar.model.keeping import PushSubscription
 from sabar.model.oauth import Viewer
-from sabar.reads import notifications
+from sabar.model.push import PushSubscription
+from sabar.reads.account import notifications
 from sabar.rules import lanes, limits, quotes
 from sabar.services import Services
 from sabar.store import accounts, push, relations, users

@@ -1,7 +1,7 @@
 """What a block means for those who quoted one another."""
 
+from sabar import events
 from sabar.actions import quotes
-from sabar.model import events
 from sabar.services import Services
 
 

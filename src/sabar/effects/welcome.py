@@ -3,8 +3,8 @@
 import structlog
 
 from sabar.actions import relations
+from sabar.events import Joined
 from sabar.model.errors import Forbidden
-from sabar.model.events import Joined
 from sabar.model.oauth import Viewer
 from sabar.services import Services
 from sabar.store import accounts, auth, users

@@ -95,3 +95,20 @@ class ReportsAsked(msgspec.Struct, frozen=True):
     resolved: bool | None = None
     account_id: int | None = None
     target_id: int | None = None
+
+
+class Report(msgspec.Struct, frozen=True):
+    id: int
+    account_id: int
+    target_id: int
+    category: str
+    comment: str
+    status_ids: list[int]
+    rule_ids: list[int]
+    forward: bool
+    action_taken_at: int | None
+    created_at: int
+    updated_at: int = 0
+    assigned_id: int | None = None
+    action_taken_by_id: int | None = None
+    collection_ids: list[int] = []

@@ -4,7 +4,22 @@ from typing import Literal
 
 import msgspec
 
-from sabar.model.keeping import InstanceRule
+
+class RuleWords(msgspec.Struct, frozen=True):
+    """A rule in another language."""
+
+    text: str
+    hint: str = ""
+
+
+class InstanceRule(msgspec.Struct, frozen=True):
+    """`translations`: language → words."""
+
+    id: int
+    position: int
+    text: str
+    hint: str
+    translations: dict[str, RuleWords] = {}
 
 
 class Server(msgspec.Struct, frozen=True):

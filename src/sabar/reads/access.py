@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
-from sabar.model.keeping import AccountList
+from sabar.model.lists import AccountList
 from sabar.model.oauth import Viewer
 from sabar.reads import hydrate
 from sabar.reads.hydrate import Seen

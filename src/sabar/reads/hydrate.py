@@ -248,7 +248,7 @@ async def see(app: Services, viewer: Viewer | None, ids: Sequence[int], place: P
 
 async def reported(app: Services, viewer: Viewer, ids: Sequence[int]) -> list[Seen]:
     """Posts that somebody who could read them showed to staff: staff sees them whoever they were for, as
-    long as they are there. Asked by `reads/reports` only.
+    long as they are there. Asked by `reads/staff/reports` only.
     """
     view = await sight(app, viewer, ids)
     return [view.bare(id) for id in ids if id in view.outlines]

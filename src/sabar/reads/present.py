@@ -11,15 +11,17 @@ import msgspec
 
 from sabar.model.accounts import Account, Role
 from sabar.model.oauth import Viewer
+from sabar.model.posted_status import Words
 from sabar.model.statuses import Media, QuotePolicy, Status
-from sabar.model.written import Words
-from sabar.reads import addresses, cards, collected, files, filters
 from sabar.reads.entities import accounts as account_entities
 from sabar.reads.entities import emojis
 from sabar.reads.entities import polls as poll_entities
 from sabar.reads.entities import statuses as status_entities
 from sabar.reads.hydrate import Quoted, Seen, Sight
-from sabar.reads.words import Texts
+from sabar.reads.people import collection_cards
+from sabar.reads.posts import cards, files, filters
+from sabar.reads.posts.post_words import Texts
+from sabar.reads.server import addresses
 from sabar.rules import quotes
 from sabar.rules.quotes import Approval
 from sabar.rules.visibility import Place
@@ -118,7 +120,7 @@ class Fragments:
         polls = await _polls(app, viewer, outlines.values())
         previews = await cards.fragments(app, viewer, outlines.values(), people)
         texts = Texts(outlines, cores, polls, previews)
-        cores = await collected.unfold(app, viewer, cores)
+        cores = await collection_cards.unfold(app, viewer, cores)
         if viewer is not None:
             for id in [id for id in cores if _shut(outlines[id])]:
                 cores[id] = files.sealed_in(app, viewer.id, cores[id])
@@ -285,7 +287,7 @@ async def keep_words(app: Services, words: Words) -> Seen:
         tags=words.tags,
         application=(await _applications(app, [status])).get(status.app_id),
         known_emojis=await hydration.custom_emojis(app.db.read(), names) if names else [],
-        tagged_collections=collected.linked(app, status.content),
+        tagged_collections=collection_cards.linked(app, status.content),
         quoted_url=None,
     )
     outline = Outline.of_words(status, author)
@@ -326,7 +328,7 @@ async def _make_cores(
             application=applications.get(record.app_id),
             known_emojis=known,
             veiled=record.id in veiled,
-            tagged_collections=collected.linked(app, record.content),
+            tagged_collections=collection_cards.linked(app, record.content),
             quoted_url=addresses.status(app, inner, authors[inner.account_id]) if inner else None,
         )
         made.append((record, core))

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import regex
 
-from sabar.kit import html
+from sabar.kit.markup import html
 from sabar.model import errors
 from sabar.rules import grammar, limits, links, names, text
 

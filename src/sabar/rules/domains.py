@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from sabar.model.gates import DomainBlock
+from sabar.model.blocklists import DomainBlock
 
 #: From what changes nothing to what ends everything.
 SEVERITIES = ("noop", "silence", "suspend")

@@ -4,7 +4,7 @@ import hashlib
 
 import regex
 
-from sabar.kit import mailboxes
+from sabar.kit.net import mailboxes
 from sabar.rules import limits
 from sabar.rules.names import Problem
 

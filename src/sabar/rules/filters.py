@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import regex
 
-from sabar.model.keeping import FilterKeyword
+from sabar.model.filters import FilterKeyword
 from sabar.rules.text import without_hidden
 
 _EDGE = regex.compile(r"\b")

@@ -8,7 +8,7 @@ hands them to the box on our pages (`web/static/js/grammar.js`), which therefore
 from functools import cache
 from importlib import resources
 
-from sabar.kit import html
+from sabar.kit.markup import html
 from sabar.rules import limits
 
 #: Letters with their marks, digits, `_`; nothing that is not drawn.

@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from sabar.kit import times
-from sabar.model.keeping import FILTER_ELSEWHERE, NotificationPolicy
+from sabar.model.notifications import FILTER_ELSEWHERE, NotificationPolicy
 
 
 class Type(StrEnum):

@@ -2,7 +2,7 @@
 
 import re
 
-from sabar.kit import html
+from sabar.kit.markup import html
 from sabar.rules import compose
 
 _HEADING = re.compile(r"(#{1,3})[ \t]+(.+)")

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sabar.kit import html
+from sabar.kit.markup import html
 from sabar.model.statuses import QuotePolicy, QuoteState, Visibility
 from sabar.rules import compose, visibility
 from sabar.rules.visibility import Post, Standing

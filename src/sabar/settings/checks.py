@@ -3,7 +3,7 @@
 import ipaddress
 from urllib.parse import urlsplit
 
-from sabar.kit import mailboxes
+from sabar.kit.net import mailboxes
 
 
 def listen(value: str) -> str:

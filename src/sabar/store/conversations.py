@@ -6,7 +6,7 @@ import msgspec
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
-from sabar.model.keeping import AccountConversation
+from sabar.model.conversations import AccountConversation
 from sabar.model.statuses import Status
 from sabar.store import rows
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sabar.db.engine import Reader, Tx
-from sabar.model.keeping import Filter, FilterKeyword, FilterStatus
+from sabar.model.filters import Filter, FilterKeyword, FilterStatus
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("filters", Filter)

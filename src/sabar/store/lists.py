@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
-from sabar.model.keeping import AccountList
+from sabar.model.lists import AccountList
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("lists", AccountList)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sabar.db.engine import Reader, Tx
-from sabar.model.keeping import Marker
+from sabar.model.markers import Marker
 from sabar.store import rows
 
 

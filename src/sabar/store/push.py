@@ -1,7 +1,7 @@
 """Push subscriptions: one per token."""
 
 from sabar.db.engine import Reader, Tx
-from sabar.model.keeping import PushSubscription
+from sabar.model.push import PushSubscription
 from sabar.store import rows
 
 _PUT = rows.insert_sql(

@@ -6,8 +6,7 @@ import msgspec
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
-from sabar.model.keeping import Report
-from sabar.model.moderation import ReportsAsked
+from sabar.model.moderation import Report, ReportsAsked
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("reports", Report)

@@ -1,7 +1,7 @@
 """What the owner decided about the server, as named texts."""
 
 from sabar.db.engine import Reader, Tx
-from sabar.model.keeping import InstanceRule
+from sabar.model.server import InstanceRule
 from sabar.store import rows
 
 

@@ -10,11 +10,15 @@ from typing import Any
 
 import structlog
 
-from sabar.backends.eventlog import LoggedEvent
-from sabar.kit import forwarded
-from sabar.model import events
-from sabar.reads import announcements, audience, conversations, gates, notifications
-from sabar.reads.audience import Reach
+from sabar import events
+from sabar.events import LoggedEvent
+from sabar.kit.net import forwarded
+from sabar.reads.account import notifications
+from sabar.reads.posts import conversations
+from sabar.reads.posts import listeners as audience
+from sabar.reads.posts.listeners import Reach
+from sabar.reads.server import announcements
+from sabar.reads.staff import blocklists
 from sabar.rules.limits import REQUESTS
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -350,7 +354,7 @@ class Hub:
 
     async def _networks_changed(self, event: events.IpBlocksChanged) -> None:
         """Streams from networks that are kept out now."""
-        await gates.refresh(self._app)
+        await blocklists.refresh(self._app)
         now = self._app.clock.now_ms()
         for group in list(self._people.values()):
             for connection in list(group):

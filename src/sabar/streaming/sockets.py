@@ -10,7 +10,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from sabar.edge import callers, head
 from sabar.model.errors import DomainError
 from sabar.model.oauth import Viewer
-from sabar.reads import callers as known
+from sabar.reads.account import callers as known
 from sabar.rules.limits import REQUESTS
 from sabar.services import Services
 from sabar.streaming import channels

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sabar.kit import webpage
+from sabar.kit.markup import webpage
 from tests import pictures
 from tests.api.cards.linked import HTML, card_of, page
 from tests.api.people import Person

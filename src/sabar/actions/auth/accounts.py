@@ -4,10 +4,10 @@ import msgspec
 
 from sabar.db import errors as db_errors
 from sabar.db.engine import Tx
-from sabar.kit import passwords, secrets
+from sabar.events import Joined, SignedUp
+from sabar.kit.crypto import passwords, secrets
 from sabar.model import errors
 from sabar.model.accounts import Account, Preferences, Role, User
-from sabar.model.events import Joined, SignedUp
 from sabar.rules import emails, language, names
 from sabar.rules import passwords as password_rules
 from sabar.services import Services

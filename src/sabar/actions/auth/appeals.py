@@ -3,10 +3,10 @@
 from sabar.actions.auth import login
 from sabar.actions.auth import moderation as measures
 from sabar.db.engine import Tx
-from sabar.kit import secrets
+from sabar.events import AppealDecided
+from sabar.kit.crypto import secrets
 from sabar.model.accounts import Account
 from sabar.model.errors import Conflict, Forbidden, NotFound, Unauthorized, invalid
-from sabar.model.events import AppealDecided
 from sabar.model.moderation import Appeal, Measure, Strike
 from sabar.model.oauth import Viewer
 from sabar.rules import limits, roles, text

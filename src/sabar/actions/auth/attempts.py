@@ -6,7 +6,8 @@ which the person signed in before is open to him however many guess elsewhere; o
 
 from dataclasses import dataclass
 
-from sabar.kit import forwarded, secrets
+from sabar.kit.crypto import secrets
+from sabar.kit.net import forwarded
 from sabar.model.errors import Crowded, DomainError, TooMany
 from sabar.rules import rates
 from sabar.rules.rates import By, RateClass

@@ -7,7 +7,9 @@ hold.
 import msgspec
 
 from sabar.db import errors as db_errors
-from sabar.kit import forwarded, secrets, times, work
+from sabar.kit import times
+from sabar.kit.crypto import proof_of_work, secrets
+from sabar.kit.net import forwarded
 from sabar.model.accounts import Challenge
 from sabar.model.errors import Invalid, TooMany, invalid
 from sabar.rules import limits, rates
@@ -23,7 +25,7 @@ class Offer(msgspec.Struct, frozen=True):
     """`token` comes back with the form; `task` is for a script."""
 
     token: str
-    task: work.Task
+    task: proof_of_work.Task
 
 
 def offer(app: Services) -> Offer:
@@ -40,7 +42,7 @@ def kept(app: Services, token: str) -> Offer | None:
 def _offer(app: Services, chance: str, now: int) -> Offer:
     proof = secrets.derived(app.secret, f"{_PURPOSE}:{chance}", now)
     token = f"{now}.{chance}.{proof}"
-    task = work.Task(secrets.digest(token)[:32], limits.EFFORT.bits, limits.EFFORT.rounds)
+    task = proof_of_work.Task(secrets.digest(token)[:32], limits.EFFORT.bits, limits.EFFORT.rounds)
     return Offer(token, task)
 
 
@@ -53,7 +55,7 @@ async def spend(app: Services, token: str, answer: str, address: str) -> None:
     if found is None or not 0 <= now - found[1] < _LIFETIME:
         raise _over()
     offered, issued = found
-    if not work.solved(offered.task, answer):
+    if not proof_of_work.solved(offered.task, answer):
         if now - issued < _PATIENCE:
             wait = -(-(issued + _PATIENCE - now) // times.SECOND)
             raise TooMany("Without scripts this form takes a minute", retry_after_s=wait)

@@ -1,12 +1,12 @@
 """Proving that a mail address is one's own, and moving to another one."""
 
-from sabar.actions.auth import gates, login, mail_links, sessions
+from sabar.actions.auth import blocked_sources, login, mail_links, sessions
 from sabar.db import errors as db_errors
 from sabar.db.engine import Tx
-from sabar.kit import secrets
+from sabar.events import Joined, MailWanted
+from sabar.kit.crypto import secrets
 from sabar.model.accounts import User
 from sabar.model.errors import Forbidden, Gone, invalid
-from sabar.model.events import Joined, MailWanted
 from sabar.model.oauth import Viewer
 from sabar.rules import emails, rates
 from sabar.services import Services
@@ -66,7 +66,7 @@ async def send_again(app: Services, user: User, email: str | None = None, *, cal
     if problem:
         raise invalid("email", *problem)
     if key != user.email_key:
-        await gates.demand_welcome(app, address, caller)
+        await blocked_sources.demand_welcome(app, address, caller)
     await _charge(app, key)
     link = mail_links.prepare(app, "confirm")
 
@@ -109,7 +109,7 @@ async def change(app: Services, viewer: Viewer, email: str, current: str, *, cal
     if problem:
         raise invalid("email", *problem)
     key = emails.key(address)
-    await gates.demand_welcome(app, address, caller)
+    await blocked_sources.demand_welcome(app, address, caller)
     await _charge(app, key)
     link, number = mail_links.prepare(app, "change"), app.ids.next()
     keep = viewer.session.id if viewer.session else None

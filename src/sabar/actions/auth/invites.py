@@ -1,7 +1,8 @@
 """Invitations: links that let somebody make an account."""
 
 from sabar.db.engine import Tx
-from sabar.kit import secrets, times
+from sabar.kit import times
+from sabar.kit.crypto import secrets
 from sabar.model.accounts import Invite
 from sabar.model.errors import NotFound, invalid
 from sabar.model.oauth import Viewer

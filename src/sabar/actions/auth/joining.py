@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from sabar.actions.auth import accounts, doors, effort, gates, mail_links, sessions
+from sabar.actions.auth import accounts, blocked_sources, doors, effort, mail_links, sessions
 from sabar.db.engine import Tx
-from sabar.kit import secrets, times
+from sabar.events import Joined, MailWanted
+from sabar.kit import times
+from sabar.kit.crypto import secrets
 from sabar.model import errors
 from sabar.model.accounts import User
 from sabar.model.errors import Forbidden, NotFound, Unauthorized
-from sabar.model.events import Joined, MailWanted
 from sabar.model.oauth import Token, Viewer
 from sabar.rules import joining, roles
 from sabar.rules.roles import Permission
@@ -82,7 +83,7 @@ async def through_app(app: Services, words: Words, caller: Token) -> Arrived:
 
 
 async def _join(app: Services, words: Words, then: Then, *, by_app: bool) -> Arrived:
-    gates.demand_open(app, words.address)
+    blocked_sources.demand_open(app, words.address)
     now = app.clock.now_ms()
     invite = await auth.open_invite(app.db.read(), words.invite, now) if words.invite else None
     stored = await server.everything(app.db.read())
@@ -94,7 +95,7 @@ async def _join(app: Services, words: Words, then: Then, *, by_app: bool) -> Arr
         await doors.demand_room(app, app.db.read())
     stranger = app.settings.sign_up_challenge and invite is None
     newcomer = await _checked(app, words, effort_due=stranger and not by_app)
-    looked_at = gates.wants_approval(app, words.address) or (stranger and by_app)
+    looked_at = blocked_sources.wants_approval(app, words.address) or (stranger and by_app)
     link = mail_links.prepare(app, "confirm")
 
     async def unit(tx: Tx) -> Arrived:
@@ -124,7 +125,7 @@ async def _checked(app: Services, words: Words, *, effort_due: bool) -> accounts
         raise errors.several(found)
     if effort_due:
         await effort.spend(app, words.challenge, words.work, words.address)
-    await gates.demand_welcome(app, words.email, words.address)
+    await blocked_sources.demand_welcome(app, words.email, words.address)
     return await accounts.prepare(
         app, words.username, words.email, words.password, locale=words.locale, reason=words.reason
     )

@@ -6,7 +6,8 @@ import msgspec
 
 from sabar.actions.auth import attempts, networks, second_factor, sessions
 from sabar.db.engine import Tx
-from sabar.kit import passwords, secrets, times
+from sabar.kit import times
+from sabar.kit.crypto import passwords, secrets
 from sabar.model.accounts import Challenge, User
 from sabar.model.errors import Invalid, Unauthorized, invalid
 from sabar.model.oauth import Viewer

@@ -3,9 +3,9 @@
 import msgspec
 
 from sabar.db.engine import Tx
-from sabar.kit import secrets
+from sabar.events import MailWanted
+from sabar.kit.crypto import secrets
 from sabar.model.accounts import MailToken
-from sabar.model.events import MailWanted
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.store import auth

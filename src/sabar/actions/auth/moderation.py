@@ -8,10 +8,10 @@ import msgspec
 
 from sabar.actions.auth import sessions
 from sabar.db.engine import Tx
+from sabar.events import ErasureBegun, Severed, Struck, Unfollowed
 from sabar.kit import times
 from sabar.model.accounts import Account, Role, User
 from sabar.model.errors import Forbidden, NotFound, invalid
-from sabar.model.events import ErasureBegun, Severed, Struck, Unfollowed
 from sabar.model.moderation import Measure, Note, Strike
 from sabar.model.oauth import Viewer
 from sabar.rules import limits, roles, text

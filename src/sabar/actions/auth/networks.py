@@ -1,7 +1,8 @@
 """Networks somebody signed in from before, kept so that nobody can read them out of the database."""
 
 from sabar.db.engine import Tx
-from sabar.kit import forwarded, secrets
+from sabar.kit.crypto import secrets
+from sabar.kit.net import forwarded
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.store import networks

@@ -17,10 +17,11 @@ from webauthn.helpers.structs import (
 from sabar.actions.auth import login, sessions
 from sabar.db import errors as db_errors
 from sabar.db.engine import Tx
-from sabar.kit import secrets, times
+from sabar.events import MailWanted
+from sabar.kit import times
+from sabar.kit.crypto import secrets
 from sabar.model.accounts import Challenge, Passkey
 from sabar.model.errors import BadRequest, Conflict, NotFound
-from sabar.model.events import MailWanted
 from sabar.model.oauth import Viewer
 from sabar.services import Services
 from sabar.store import auth, users

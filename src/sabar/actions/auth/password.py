@@ -2,10 +2,11 @@
 
 from sabar.actions.auth import login, mail_links, networks, sessions
 from sabar.db.engine import Tx
-from sabar.kit import forwarded, passwords, secrets
+from sabar.events import MailWanted
+from sabar.kit.crypto import passwords, secrets
+from sabar.kit.net import forwarded
 from sabar.model.accounts import User
 from sabar.model.errors import Gone, TooMany, invalid
-from sabar.model.events import MailWanted
 from sabar.model.oauth import Viewer
 from sabar.rules import emails, limits, rates
 from sabar.rules import passwords as rules

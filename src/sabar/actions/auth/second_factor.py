@@ -6,10 +6,10 @@ import pyotp
 
 from sabar.actions.auth import sessions
 from sabar.db.engine import Tx
-from sabar.kit import secrets
+from sabar.events import MailWanted
+from sabar.kit.crypto import secrets
 from sabar.model.accounts import User
 from sabar.model.errors import Conflict, invalid
-from sabar.model.events import MailWanted
 from sabar.model.oauth import Viewer
 from sabar.rules import limits
 from sabar.services import Services

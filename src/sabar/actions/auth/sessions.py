@@ -4,10 +4,11 @@ import msgspec
 
 from sabar.actions.auth import networks
 from sabar.db.engine import Tx
-from sabar.kit import secrets, times
+from sabar.events import AccessRevoked
+from sabar.kit import times
+from sabar.kit.crypto import secrets
 from sabar.model.accounts import Session, User
 from sabar.model.errors import Forbidden
-from sabar.model.events import AccessRevoked
 from sabar.model.oauth import Token, Viewer
 from sabar.rules import limits
 from sabar.services import Services

@@ -4,7 +4,7 @@ import secrets as chance
 
 from sabar.actions.auth import accounts, sessions
 from sabar.db.engine import Tx
-from sabar.kit import secrets
+from sabar.kit.crypto import secrets
 from sabar.model.accounts import Role, User
 from sabar.model.errors import Conflict, NotFound, several
 from sabar.services import Services

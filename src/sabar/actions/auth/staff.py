@@ -3,9 +3,9 @@
 from sabar.actions.auth import sessions
 from sabar.db import errors as db_errors
 from sabar.db.engine import Tx
+from sabar.events import Joined
 from sabar.model.accounts import Role
 from sabar.model.errors import Conflict, NotFound
-from sabar.model.events import Joined
 from sabar.model.oauth import Viewer
 from sabar.rules import roles
 from sabar.rules.roles import Permission

@@ -1,7 +1,7 @@
 """Boosting: showing somebody's post to one's own followers."""
 
+from sabar import events
 from sabar.db.engine import Tx
-from sabar.model import events
 from sabar.model.errors import Forbidden, NotFound, invalid
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import QuotePolicy, Status, Visibility

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from sabar import events
 from sabar.db.engine import Tx
-from sabar.model import events
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import QuoteState, Status, Visibility

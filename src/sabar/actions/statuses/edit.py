@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit import times
-from sabar.model import events
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer

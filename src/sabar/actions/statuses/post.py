@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit import times
-from sabar.model import events
 from sabar.model.accounts import Account
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
+from sabar.model.posted_status import Words, Written
 from sabar.model.statuses import (
     Poll,
     Quote,
@@ -21,10 +22,10 @@ from sabar.model.statuses import (
     Tag,
     Visibility,
 )
-from sabar.model.written import Words, Written
-from sabar.rules import cards, drafts, language, limits, mail_readers, search, visibility
+from sabar.rules import drafts, language, limits, mail_readers, search, visibility
 from sabar.rules import quotes as quoting
 from sabar.rules.drafts import Draft, PollDraft
+from sabar.rules.previews import cards
 from sabar.services import Services
 from sabar.store import (
     accounts,

@@ -6,14 +6,16 @@ from sabar.actions import bookmarks, conversations, favourites, pins
 from sabar.actions.statuses import boost as boosting
 from sabar.actions.statuses import delete as deletion
 from sabar.api import accounts
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.statuses import Visibility
-from sabar.reads import access, people, single
+from sabar.reads import access
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.statuses import Status
+from sabar.reads.people import interactions
+from sabar.reads.posts import single
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
 
@@ -29,7 +31,7 @@ class Boost(msgspec.Struct, frozen=True):
     visibility: Visibility | None = None
 
 
-class People(pages.Paging, frozen=True, kw_only=True):
+class People(paging.Paging, frozen=True, kw_only=True):
     id: int
 
 
@@ -48,7 +50,7 @@ _DO = {"auth": "user", "rate": RateClass.API, "cache": "private", "params": Stat
 async def favourited_by(call: Call[People]) -> Raw:
     """Who likes a post."""
     window = call.params.window(PAGES.accounts)
-    found = await people.who_favourited(call.app, call.viewer, call.params.id, window)
+    found = await interactions.who_favourited(call.app, call.viewer, call.params.id, window)
     return await accounts.page(call, found, window)
 
 
@@ -64,7 +66,7 @@ async def favourited_by(call: Call[People]) -> Raw:
 async def reblogged_by(call: Call[People]) -> Raw:
     """Who boosted a post."""
     window = call.params.window(PAGES.accounts)
-    found = await people.who_boosted(call.app, call.viewer, call.params.id, window)
+    found = await interactions.who_boosted(call.app, call.viewer, call.params.id, window)
     return await accounts.page(call, found, window)
 
 

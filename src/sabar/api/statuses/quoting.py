@@ -3,14 +3,15 @@
 import msgspec
 
 from sabar.actions import quotes
-from sabar.edge import pages
+from sabar.edge import paging
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
 from sabar.model.statuses import QuotePolicy
-from sabar.reads import present, single, timelines
+from sabar.reads import present
 from sabar.reads.entities.statuses import Status
+from sabar.reads.posts import single, timelines
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
@@ -18,7 +19,7 @@ from sabar.rules.visibility import Place
 routes = Routes("statuses")
 
 
-class Quoting(pages.Paging, frozen=True, kw_only=True):
+class Quoting(paging.Paging, frozen=True, kw_only=True):
     id: int
 
 

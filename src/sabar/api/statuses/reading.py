@@ -5,10 +5,10 @@ import msgspec
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import history, single
 from sabar.reads.entities.history import StatusEdit, StatusSource
 from sabar.reads.entities.statuses import Status
 from sabar.reads.entities.threads import Context
+from sabar.reads.posts import history, single
 from sabar.rules.limits import REQUESTS
 from sabar.rules.rates import RateClass
 

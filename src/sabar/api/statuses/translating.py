@@ -4,8 +4,8 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import translations
 from sabar.reads.entities.translations import Translation
+from sabar.reads.posts import translations
 from sabar.rules.rates import RateClass
 
 routes = Routes("statuses")

@@ -14,9 +14,10 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import UnexpectedMentions
 from sabar.model.statuses import QuotePolicy, Visibility
-from sabar.reads import present, scheduled, single, written
+from sabar.reads import present
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
+from sabar.reads.posts import posted_status, scheduled, single
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.rules.rates import RateClass
 
@@ -144,7 +145,7 @@ async def _create(call: Call[NewStatus]) -> Raw | ScheduledStatus:
         waiting = await scheduling.schedule(call.app, call.me, call.params.draft(), at, key=key)
         return await scheduled.scheduled_for(call.app, call.me, waiting)
     posted = await posting.written(call.app, call.me, call.params.draft(), key=key)
-    return Raw(await written.status(call.app, call.me, posted))
+    return Raw(await posted_status.status(call.app, call.me, posted))
 
 
 @routes.put(

@@ -8,9 +8,9 @@ from sabar.kit import times
 from sabar.model.accounts import Account as Record
 from sabar.model.accounts import Role, User
 from sabar.model.statuses import CustomEmoji as EmojiRecord
-from sabar.reads import addresses
 from sabar.reads.entities import emojis
 from sabar.reads.entities.tags import FeaturedTag
+from sabar.reads.server import addresses
 from sabar.rules import limits, roles
 from sabar.services import Services
 

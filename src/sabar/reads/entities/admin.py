@@ -6,7 +6,7 @@ from sabar.kit import times
 from sabar.model.accounts import Account as AccountRecord
 from sabar.model.accounts import Role as UserRole
 from sabar.model.accounts import User
-from sabar.model.keeping import Report as ReportRecord
+from sabar.model.moderation import Report as ReportRecord
 from sabar.reads.entities.accounts import Account, CredentialRole, role_of
 from sabar.reads.entities.instance import Rule
 from sabar.reads.entities.statuses import Status

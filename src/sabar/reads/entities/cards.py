@@ -5,9 +5,9 @@ import msgspec
 from sabar.kit import times
 from sabar.model.cards import Card as Record
 from sabar.model.cards import Provider
-from sabar.reads import addresses
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.tags import History
+from sabar.reads.server import addresses
 from sabar.services import Services
 
 

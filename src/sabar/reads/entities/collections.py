@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sabar.kit import html, times
+from sabar.kit import times
+from sabar.kit.markup import html
 from sabar.model.collections import Collection as Record
 from sabar.model.collections import CollectionItem as ItemRecord
 from sabar.model.statuses import Tag
-from sabar.reads import addresses
 from sabar.reads.entities.accounts import Account
+from sabar.reads.server import addresses
 from sabar.services import Services
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from sabar.model.statuses import CustomEmoji as Record
-from sabar.reads import addresses
+from sabar.reads.server import addresses
 from sabar.rules.emojis import shortcodes as shortcodes
 from sabar.services import Services
 

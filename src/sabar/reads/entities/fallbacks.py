@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sabar.kit import html
+from sabar.kit.markup import html
 from sabar.reads.entities.collections import Collection
 
 

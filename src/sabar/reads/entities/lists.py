@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sabar.model.keeping import AccountList
+from sabar.model.lists import AccountList
 
 
 class List(msgspec.Struct, frozen=True):

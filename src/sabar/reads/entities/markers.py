@@ -3,7 +3,7 @@
 import msgspec
 
 from sabar.kit import times
-from sabar.model.keeping import Marker as Record
+from sabar.model.markers import Marker as Record
 
 
 class Marker(msgspec.Struct, frozen=True):

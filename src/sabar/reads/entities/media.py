@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from sabar.model.statuses import Media as Record
-from sabar.reads import addresses
+from sabar.reads.server import addresses
 from sabar.services import Services
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from sabar.kit import times
-from sabar.model.keeping import Notification as Record
+from sabar.model.notifications import Notification as Record
 from sabar.reads.entities.collections import Collection
 from sabar.reads.entities.fallbacks import NotificationFallback
 from sabar.reads.entities.moderation import AccountWarning, RelationshipSeveranceEvent

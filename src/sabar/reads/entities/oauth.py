@@ -2,11 +2,11 @@
 
 import msgspec
 
-from sabar.kit import vapid
+from sabar.kit.crypto import vapid
 from sabar.model import scopes
 from sabar.model.accounts import Account
 from sabar.model.oauth import App
-from sabar.reads import addresses
+from sabar.reads.server import addresses
 from sabar.services import Services
 
 

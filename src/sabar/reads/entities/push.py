@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sabar.model.keeping import PushSubscription
+from sabar.model.push import PushSubscription
 from sabar.rules.notifications import Type
 
 

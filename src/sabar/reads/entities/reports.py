@@ -3,7 +3,7 @@
 import msgspec
 
 from sabar.kit import times
-from sabar.model.keeping import Report as Record
+from sabar.model.moderation import Report as Record
 from sabar.reads.entities.accounts import Account
 
 

@@ -11,13 +11,13 @@ from sabar.model.statuses import CustomEmoji as EmojiRecord
 from sabar.model.statuses import Media as MediaRecord
 from sabar.model.statuses import Status as Record
 from sabar.model.statuses import Tag as TagRecord
-from sabar.reads import addresses
 from sabar.reads.entities import emojis, media
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.cards import PreviewCard
 from sabar.reads.entities.collections import Collection
 from sabar.reads.entities.filters import FilterResult
 from sabar.reads.entities.polls import Poll
+from sabar.reads.server import addresses
 from sabar.rules import quotes
 from sabar.services import Services
 

@@ -8,7 +8,7 @@ from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.statuses import Tag as Record
 from sabar.model.trends import TagReview
-from sabar.reads import addresses
+from sabar.reads.server import addresses
 from sabar.services import Services
 
 #: days of use that are shown

@@ -5,9 +5,9 @@ import msgspec
 from sabar.model.accounts import Account as Owner
 from sabar.model.years import AnnualReport as Record
 from sabar.model.years import Refresh, YearData
-from sabar.reads import addresses
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.statuses import Status
+from sabar.reads.server import addresses
 from sabar.services import Services
 
 

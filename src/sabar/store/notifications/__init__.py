@@ -7,7 +7,7 @@ from sabar.db.engine import Reader, Row, Tx
 from sabar.kit import ids
 from sabar.kit.paging import Window
 from sabar.model.accounts import Preferences
-from sabar.model.keeping import Notification, NotificationPolicy
+from sabar.model.notifications import Notification, NotificationPolicy
 from sabar.rules.limits import NOTIFICATIONS
 from sabar.rules.notifications import Facts, Type, Wanted
 from sabar.store import rows

@@ -8,7 +8,7 @@ import msgspec
 from sabar.db.engine import Reader, Tx
 from sabar.kit import ids as numbers
 from sabar.kit.paging import Window
-from sabar.model.keeping import Notification
+from sabar.model.notifications import Notification
 from sabar.rules.limits import NOTIFICATIONS
 from sabar.rules.notifications import Wanted
 from sabar.store import notifications, rows

@@ -6,7 +6,7 @@ import msgspec
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit.paging import Window
-from sabar.model.keeping import NotificationRequest
+from sabar.model.notifications import NotificationRequest
 from sabar.rules.limits import NOTIFICATIONS
 from sabar.store import rows
 from sabar.store.notifications import HEARD

@@ -1,0 +1,286 @@
+"""Keep other servers, networks and mail addresses out, or let them in again. For those who run the server."""
+
+import re
+from typing import TypeVar
+
+import msgspec
+
+from sabar.backends.ip_blocks import NO_ACCESS, SEVERITIES
+from sabar.db import errors as db_errors
+from sabar.db.engine import Tx
+from sabar.events import IpBlocksChanged
+from sabar.kit import times
+from sabar.kit.net import networks
+from sabar.model.blocklists import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
+from sabar.model.errors import Invalid, NotFound, invalid
+from sabar.model.oauth import Viewer
+from sabar.rules import domains, emails, limits, links, roles, text
+from sabar.rules.roles import Permission
+from sabar.services import Services
+from sabar.store import audit, blocklists
+
+Gate = TypeVar("Gate", DomainAllow, DomainBlock, IpBlock, EmailDomainBlock, CanonicalEmailBlock)
+_LIFTED: dict[type[msgspec.Struct], tuple[str, Permission]] = {
+    DomainAllow: ("domain_allow", Permission.MANAGE_FEDERATION),
+    DomainBlock: ("domain_block", Permission.MANAGE_FEDERATION),
+    IpBlock: ("ip_block", Permission.MANAGE_BLOCKS),
+    EmailDomainBlock: ("email_domain_block", Permission.MANAGE_BLOCKS),
+    CanonicalEmailBlock: ("email_block", Permission.MANAGE_BLOCKS),
+}
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class BlockedAlready(Invalid):
+    """You have already imposed stricter limits"""
+
+    def __init__(self, existing: DomainBlock) -> None:
+        words = f"You have already imposed stricter limits on {existing.domain}"
+        super().__init__(words, details={"domain": [("ERR_TAKEN", words)]})
+        self.existing = existing
+
+
+class DomainChange(msgspec.Struct, frozen=True):
+    """How a domain is treated. None leaves a value as it is."""
+
+    severity: str | None = None
+    reject_media: bool | None = None
+    reject_reports: bool | None = None
+    private_comment: str | None = None
+    public_comment: str | None = None
+    obfuscate: bool | None = None
+
+
+class IpChange(msgspec.Struct, frozen=True):
+    """A rule for a network. None leaves a value as it is; `expires_in` in seconds, 0 is for ever."""
+
+    ip: str | None = None
+    severity: str | None = None
+    comment: str | None = None
+    expires_in: int | None = None
+
+
+class _Deed:
+    """Who does what: checked at once, logged in the transaction."""
+
+    def __init__(self, app: Services, viewer: Viewer, action: str, needs: Permission) -> None:
+        roles.demand(viewer.user.role, needs)
+        self._viewer, self._action = viewer, action
+        self._id, self.now = app.ids.next(), app.clock.now_ms()
+
+    async def log(self, tx: Tx, detail: str) -> None:
+        await audit.add(tx, self._id, self.now, self._viewer.account, self._action, detail=detail)
+
+
+async def allow_domain(app: Services, viewer: Viewer, domain: str) -> DomainAllow:
+    """Put a domain on the list; the entry that is there when it was on it."""
+    deed = _Deed(app, viewer, "domain_allow.create", Permission.MANAGE_FEDERATION)
+    record = DomainAllow(app.ids.next(), _domain(domain), app.clock.now_ms())
+
+    async def unit(tx: Tx) -> DomainAllow:
+        known = await blocklists.allow_of(tx, record.domain)
+        if known is None:
+            await blocklists.insert(tx, record)
+            await deed.log(tx, record.domain)
+        return known or record
+
+    return await app.db.write(unit)
+
+
+async def block_domain(app: Services, viewer: Viewer, domain: str, change: DomainChange) -> DomainBlock:
+    """Raises BlockedAlready when the domain, or one above it, is treated at least as hard."""
+    deed = _Deed(app, viewer, "domain_block.create", Permission.MANAGE_FEDERATION)
+    blank = DomainBlock(
+        app.ids.next(), _domain(domain), "silence", False, False, "", "", False, app.clock.now_ms()
+    )
+    record = _changed(blank, change)
+
+    async def unit(tx: Tx) -> DomainBlock:
+        known = domains.rule_for(
+            record.domain, await blocklists.blocks_of(tx, domains.and_above(record.domain))
+        )
+        if known is not None and (known.domain == record.domain or not domains.stricter(record, known)):
+            raise BlockedAlready(known)
+        await blocklists.insert(tx, record)
+        await deed.log(tx, f"{record.domain} {record.severity}")
+        return record
+
+    try:
+        return await app.db.write(unit)
+    except db_errors.UniqueViolation as error:
+        known = await blocklists.blocks_of(app.db.read(), [record.domain])
+        raise BlockedAlready(known.get(record.domain, record)) from error
+
+
+async def change_domain_block(app: Services, viewer: Viewer, id: int, change: DomainChange) -> DomainBlock:
+    deed = _Deed(app, viewer, "domain_block.change", Permission.MANAGE_FEDERATION)
+
+    async def unit(tx: Tx) -> DomainBlock:
+        known = await blocklists.one(tx, DomainBlock, id)
+        if known is None:
+            raise NotFound
+        record = _changed(known, change)
+        await blocklists.update(tx, record)
+        await deed.log(tx, f"{record.domain} {record.severity}")
+        return record
+
+    return await app.db.write(unit)
+
+
+async def block_ip(app: Services, viewer: Viewer, change: IpChange, *, own_address: str) -> IpBlock:
+    """`own_address`: where the order comes from; whoever gives it cannot lock himself out."""
+    deed = _Deed(app, viewer, "ip_block.create", Permission.MANAGE_BLOCKS)
+    if change.severity is None:
+        raise invalid("severity", "ERR_BLANK", "can't be blank")
+    now = deed.now
+    blank = IpBlock(app.ids.next(), "0.0.0.0/32", change.severity, "", None, now)
+    record = _ruled(blank, change, now, own_address)
+
+    async def unit(tx: Tx) -> IpBlock:
+        await blocklists.insert(tx, record)
+        await deed.log(tx, f"{record.ip} {record.severity}")
+        tx.emit(IpBlocksChanged())
+        return record
+
+    try:
+        return await app.db.write(unit)
+    except db_errors.UniqueViolation as error:
+        raise invalid("ip", "ERR_TAKEN", "has already been taken") from error
+
+
+async def change_ip_block(
+    app: Services, viewer: Viewer, id: int, change: IpChange, *, own_address: str
+) -> IpBlock:
+    deed = _Deed(app, viewer, "ip_block.change", Permission.MANAGE_BLOCKS)
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> IpBlock:
+        known = await blocklists.one(tx, IpBlock, id)
+        if known is None:
+            raise NotFound
+        record = _ruled(known, change, now, own_address)
+        await blocklists.update(tx, record)
+        await deed.log(tx, f"{record.ip} {record.severity}")
+        tx.emit(IpBlocksChanged())
+        return record
+
+    try:
+        return await app.db.write(unit)
+    except db_errors.UniqueViolation as error:
+        raise invalid("ip", "ERR_TAKEN", "has already been taken") from error
+
+
+async def block_email_domain(app: Services, viewer: Viewer, domain: str) -> EmailDomainBlock:
+    deed = _Deed(app, viewer, "email_domain_block.create", Permission.MANAGE_BLOCKS)
+    record = EmailDomainBlock(app.ids.next(), _domain(domain), app.clock.now_ms())
+
+    async def unit(tx: Tx) -> None:
+        await blocklists.insert(tx, record)
+        await deed.log(tx, record.domain)
+
+    try:
+        await app.db.write(unit)
+    except db_errors.UniqueViolation as error:
+        raise invalid("domain", "ERR_TAKEN", "has already been taken") from error
+    return record
+
+
+async def block_email(
+    app: Services, viewer: Viewer, *, email: str | None, canonical_hash: str | None
+) -> CanonicalEmailBlock:
+    """By the address, or by its hash when that is all one has."""
+    deed = _Deed(app, viewer, "email_block.create", Permission.MANAGE_BLOCKS)
+    wanted = emails.canonical_hash(_email(email)) if email else (canonical_hash or "").strip().lower()
+    if not wanted:
+        raise invalid("canonical_email_hash", "ERR_BLANK", "can't be blank")
+    if not _HASH.fullmatch(wanted):
+        raise invalid("canonical_email_hash", "ERR_INVALID", "is not a SHA-256 hash in hexadecimal digits")
+    record = CanonicalEmailBlock(app.ids.next(), wanted, app.clock.now_ms())
+
+    async def unit(tx: Tx) -> None:
+        await blocklists.insert(tx, record)
+        await deed.log(tx, wanted)
+
+    try:
+        await app.db.write(unit)
+    except db_errors.UniqueViolation as error:
+        raise invalid("canonical_email_hash", "ERR_TAKEN", "has already been taken") from error
+    return record
+
+
+async def lift(app: Services, viewer: Viewer, kind: type[Gate], id: int) -> Gate:
+    """Take one away; what it was."""
+    noun, needs = _LIFTED[kind]
+    deed = _Deed(app, viewer, f"{noun}.delete", needs)
+
+    async def unit(tx: Tx) -> Gate:
+        known = await blocklists.one(tx, kind, id)
+        if known is None:
+            raise NotFound
+        await blocklists.delete(tx, kind, id)
+        await deed.log(tx, _name(known))
+        if isinstance(known, IpBlock):
+            tx.emit(IpBlocksChanged())
+        return known
+
+    return await app.db.write(unit)
+
+
+def _name(gate: DomainAllow | DomainBlock | IpBlock | EmailDomainBlock | CanonicalEmailBlock) -> str:
+    if isinstance(gate, IpBlock):
+        return gate.ip
+    return gate.canonical_email_hash if isinstance(gate, CanonicalEmailBlock) else gate.domain
+
+
+def _domain(written: str) -> str:
+    clean = text.clean_line(written, "domain").strip(".")
+    if not clean:
+        raise invalid("domain", "ERR_BLANK", "can't be blank")
+    key = links.host_key(clean)
+    if key is None or "." not in key:
+        raise invalid("domain", "ERR_INVALID", "is not a valid domain name")
+    return key
+
+
+def _email(written: str) -> str:
+    problem = emails.problem(written)
+    if problem:
+        raise invalid("email", *problem)
+    return written
+
+
+def _changed(block: DomainBlock, change: DomainChange) -> DomainBlock:
+    values = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not None}
+    if values.get("severity", "noop") not in domains.SEVERITIES:
+        raise invalid("severity", "ERR_INCLUSION", "is not included in the list")
+    for name in ("private_comment", "public_comment"):
+        if name in values:
+            values[name] = _comment(name, values[name])
+    return msgspec.structs.replace(block, **values)
+
+
+def _ruled(block: IpBlock, change: IpChange, now: int, own_address: str) -> IpBlock:
+    severity = block.severity if change.severity is None else change.severity
+    if severity not in SEVERITIES:
+        raise invalid("severity", "ERR_INCLUSION", "is not included in the list")
+    try:
+        network = networks.parse(block.ip if change.ip is None else change.ip)
+    except ValueError:
+        raise invalid("ip", "ERR_INVALID", "is not an IP address or network") from None
+    own = networks.address(own_address)
+    if severity == NO_ACCESS and own is not None and own in network:
+        raise invalid("ip", "ERR_INVALID", "holds the address you are calling from")
+    expires_at = block.expires_at
+    if change.expires_in is not None:
+        if change.expires_in < 0:
+            raise invalid("expires_in", "ERR_INVALID", "must not be in the past")
+        seconds = min(change.expires_in, limits.FAR_SECONDS)
+        expires_at = now + seconds * times.SECOND if seconds else None
+    comment = block.comment if change.comment is None else _comment("comment", change.comment)
+    return IpBlock(block.id, str(network), severity, comment, expires_at, block.created_at)
+
+
+def _comment(field: str, words: str) -> str:
+    clean = text.clean_text(words, field)
+    if len(clean) > limits.GATES.comment:
+        raise invalid(field, "ERR_TOO_LONG", f"is too long (maximum is {limits.GATES.comment} characters)")
+    return clean

@@ -1,0 +1,32 @@
+"""What staff decides about people, and what people report."""
+
+from sabar.events.base import Event
+
+
+class Struck(Event, frozen=True):
+    """Staff decided something about an account; `letter`: its person is to be written to."""
+
+    strike_id: int
+    letter: bool
+
+
+class AppealDecided(Event, frozen=True):
+    """Staff said who is right about a strike."""
+
+    strike_id: int
+
+
+class Severed(Event, frozen=True):
+    """Follows ended because an account went away."""
+
+    severance_id: int
+
+
+class ErasureBegun(Event, frozen=True):
+    """What a suspended account had is to be deleted."""
+
+    account_id: int
+
+
+class Reported(Event, frozen=True):
+    report_id: int

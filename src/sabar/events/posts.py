@@ -1,0 +1,93 @@
+"""Posts and what is done to them."""
+
+import msgspec
+
+from sabar.events.base import Event
+
+
+class StatusPosted(Event, frozen=True):
+    """A new post of this server or from elsewhere.
+
+    What is known not to follow from it: `tells`, somebody may have to be notified; `links`, it holds a link;
+    `letters`, its author lets people read him by mail.
+    """
+
+    status_id: int
+    account_id: int
+    tells: bool = True
+    links: bool = True
+    letters: bool = True
+
+
+class StatusBoosted(Event, frozen=True):
+    """`status_id` is the boost, `reblog_of_id` the post it boosts."""
+
+    status_id: int
+    account_id: int
+    reblog_of_id: int
+
+
+class StatusEdited(Event, frozen=True):
+    """Other words, or other things that hang on it.
+
+    Whom it reaches that the wording before did not: `mentioned`, local and other accounts named in it now;
+    `tags`, ids of the tags it has now; `media`, it had nothing attached; `language`, what it was in before,
+    when that is different now.
+    """
+
+    status_id: int
+    account_id: int
+    mentioned: list[int] = msgspec.field(default_factory=list)
+    tags: list[int] = msgspec.field(default_factory=list)
+    media: bool = False
+    language: str | None = None
+
+
+class StatusRefreshed(Event, frozen=True):
+    """It is shown differently now, though its words are the same: its quote, or who may quote it."""
+
+    status_id: int
+    account_id: int
+
+
+class Unquoted(Event, frozen=True):
+    """The writer took the quote out of his post."""
+
+    status_id: int
+    account_id: int
+
+
+class StatusDeleted(Event, frozen=True):
+    """Also for a boost taken back. What streams need to find its readers is kept here: the post is gone.
+
+    `mentioned`: local accounts named in it; `tags`: its tags' names; `visibility` as it was.
+    """
+
+    status_id: int
+    account_id: int
+    reblog_of_id: int | None
+    visibility: str
+    mentioned: list[int]
+    tags: list[str]
+    conversation_id: int | None = None
+
+
+class Favourited(Event, frozen=True):
+    status_id: int
+    account_id: int
+
+
+class Unfavourited(Event, frozen=True):
+    status_id: int
+    account_id: int
+
+
+class PollVoted(Event, frozen=True):
+    poll_id: int
+    status_id: int
+    account_id: int
+
+
+class PollEnded(Event, frozen=True):
+    poll_id: int
+    status_id: int

@@ -1,0 +1,87 @@
+"""How accounts stand to one another."""
+
+from sabar.events.base import Event
+
+
+class Followed(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class FollowChanged(Event, frozen=True):
+    """Its options: boosts, notifications, languages."""
+
+    account_id: int
+    target_id: int
+
+
+class Unfollowed(Event, frozen=True):
+    """`by_target`: the one who was followed ended it."""
+
+    account_id: int
+    target_id: int
+    by_target: bool = False
+
+
+class FollowRequested(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class FollowRequestAuthorized(Event, frozen=True):
+    """`account_id` asked; a `Followed` stands beside it."""
+
+    account_id: int
+    target_id: int
+
+
+class FollowRequestRejected(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class FollowRequestWithdrawn(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class Blocked(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class Unblocked(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class Muted(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class Unmuted(Event, frozen=True):
+    account_id: int
+    target_id: int
+
+
+class DomainBlocked(Event, frozen=True):
+    account_id: int
+    domain: str
+
+
+class DomainUnblocked(Event, frozen=True):
+    account_id: int
+    domain: str
+
+
+class AccountUpdated(Event, frozen=True):
+    """Its profile: names, pictures, fields, flags."""
+
+    account_id: int
+
+
+class AccountUnlocked(Event, frozen=True):
+    """Whoever asked to follow it may do so now."""
+
+    account_id: int

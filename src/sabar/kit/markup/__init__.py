@@ -1,0 +1,1 @@
+"""Text of web pages: encodings, HTML, and what pages say of themselves."""

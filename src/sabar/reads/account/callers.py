@@ -1,0 +1,64 @@
+"""Who is behind a token or a browser session."""
+
+import msgspec
+
+from sabar.kit import times
+from sabar.kit.crypto import secrets
+from sabar.model.accounts import Account, User
+from sabar.model.errors import Forbidden
+from sabar.model.oauth import App, Token, Viewer
+from sabar.rules import limits
+from sabar.services import Services
+from sabar.store import oauth, sessions
+
+
+class Caller(msgspec.Struct, frozen=True):
+    """`viewer` is None for an application's own token."""
+
+    token: Token
+    viewer: Viewer | None
+
+
+async def by_bearer(app: Services, bearer: str, *, unready: bool = False) -> Caller | None:
+    """None when the token is unknown; `Forbidden` when its person may not use the server (now)."""
+    found = await oauth.bearer(app.db.read(), secrets.digest(bearer))
+    if found is None:
+        return None
+    token, user, account = found
+    if user is None or account is None:
+        return Caller(token, None)
+    _refuse_shut_out(user, account)
+    if not unready:
+        _refuse_unready(user)
+    return Caller(token, Viewer(account, user, token=token))
+
+
+async def app_of(app: Services, token: Token) -> App | None:
+    """The application a token was given to; None when it was sent away a moment ago."""
+    return await oauth.app_by_id(app.db.read(), token.app_id)
+
+
+async def by_session(app: Services, cookie: str) -> Viewer | None:
+    """None when there is no such session, or it has been idle too long."""
+    found = await sessions.by_hash(app.db.read(), secrets.digest(cookie))
+    if found is None:
+        return None
+    session, user, account = found
+    now = app.clock.now_ms()
+    idle = now - session.last_seen_at > app.settings.session_days * times.DAY
+    old = now - session.created_at > limits.SESSIONS.absolute_seconds * times.SECOND
+    if idle or old or user.disabled_at is not None or account.suspended_at is not None:
+        return None
+    return Viewer(account, user, session=session)
+
+
+def _refuse_shut_out(user: User, account: Account) -> None:
+    if user.disabled_at is not None or account.suspended_at is not None:
+        raise Forbidden("Your login is currently disabled")
+
+
+def _refuse_unready(user: User) -> None:
+    if user.confirmed_at is None:
+        raise Forbidden("Your login is missing a confirmed e-mail address")
+    if user.approved_at is None:
+        raise Forbidden("Your login is currently pending approval")

@@ -1,0 +1,153 @@
+"""Notifications told in groups: each account and each post once."""
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from sabar.kit import times
+from sabar.kit.paging import Window
+from sabar.model.errors import NotFound
+from sabar.model.oauth import Viewer
+from sabar.reads import hydrate, present
+from sabar.reads.account import notification_extras, notifications
+from sabar.reads.entities import notifications as entities
+from sabar.reads.entities.collections import Collection as Featured
+from sabar.reads.entities.fallbacks import NotificationFallback
+from sabar.rules.limits import NOTIFICATIONS
+from sabar.rules.notifications import GROUPED, Wanted
+from sabar.rules.visibility import Place
+from sabar.services import Services
+from sabar.store import notifications as stored
+from sabar.store.notifications import groups
+from sabar.store.notifications.groups import Group
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One page; `keys` and `full` as in timelines."""
+
+    result: entities.GroupedNotificationsResults
+    keys: list[int]
+    full: bool
+
+
+def types_grouped(asked: Sequence[str] | None) -> list[str]:
+    """Those that can be, of those asked for; all of them when nothing was asked."""
+    return [name for name in GROUPED if asked is None or name in asked]
+
+
+async def page(
+    app: Services,
+    viewer: Viewer,
+    window: Window,
+    wanted: Wanted,
+    *,
+    grouped: Collection[str],
+    partial_avatars: bool,
+) -> Part:
+    now = app.clock.now_ms()
+    found = await groups.page(app.db.read(), viewer.id, window, wanted, grouped, now)
+    result = await _presented(app, viewer, found.groups, partial_avatars=partial_avatars, paged=True)
+    return Part(result, found.keys, found.more)
+
+
+async def one(app: Services, viewer: Viewer, key: str) -> entities.GroupedNotificationsResults:
+    """Raises NotFound when the group is empty, or about something the viewer may not see any more."""
+    found = await groups.one(app.db.read(), viewer.id, key, GROUPED, app.clock.now_ms())
+    if found is None:
+        raise NotFound
+    result = await _presented(app, viewer, [found], partial_avatars=False, paged=False)
+    if not result.notification_groups:
+        raise NotFound
+    return result
+
+
+async def accounts(app: Services, viewer: Viewer, key: str) -> list[bytes]:
+    """Those in a group, the last one first, up to a limit."""
+    now = app.clock.now_ms()
+    found = await groups.senders(app.db.read(), viewer.id, key, now, NOTIFICATIONS.senders)
+    return await present.accounts(app, found)
+
+
+async def unread(
+    app: Services, viewer: Viewer, wanted: Wanted, *, grouped: Collection[str], most: int
+) -> int:
+    """Groups with something newer than the reader's marker, counted up to `most`."""
+    db = app.db.read()
+    above = await stored.last_read(db, viewer.id)
+    return await groups.count(db, viewer.id, above, wanted, grouped, app.clock.now_ms(), most)
+
+
+async def _presented(
+    app: Services, viewer: Viewer, found: Sequence[Group], *, partial_avatars: bool, paged: bool
+) -> entities.GroupedNotificationsResults:
+    people = await present.accounts_by_id(app, {id for group in found for id in group.samples})
+    wanted = list(dict.fromkeys(g.newest.status_id for g in found if g.newest.status_id is not None))
+    seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
+    posts = await present.statuses_by_id(app, viewer, seen, Place.NOTIFICATIONS)
+    newest = [group.newest for group in found]
+    extras = await notification_extras.of(app, viewer, newest)
+    featured = await notifications.collections_of(app, viewer, newest)
+    shown = [
+        group
+        for group in found
+        if any(id in people for id in group.samples)
+        and (group.newest.status_id is None or group.newest.status_id in posts)
+        and (group.newest.collection_id is None or group.newest.collection_id in featured)
+    ]
+    named = dict.fromkeys(id for group in shown for id in group.samples if id in people)
+    whole = named if not partial_avatars else dict.fromkeys(g.samples[0] for g in shown)
+    return entities.GroupedNotificationsResults(
+        accounts=[msgspec.Raw(people[id]) for id in whole if id in people],
+        partial_accounts=[_decode_partial(people[id]) for id in named if id not in whole]
+        if partial_avatars
+        else msgspec.UNSET,
+        statuses=[msgspec.Raw(posts[id]) for id in wanted if id in posts],
+        notification_groups=[
+            _group(
+                group,
+                people.keys(),
+                extras.get(group.newest.id, entities.NO_EXTRAS),
+                notifications.told(viewer, group.newest, people[_shown_first(group, people)], featured),
+                paged=paged,
+            )
+            for group in shown
+        ],
+    )
+
+
+def _shown_first(group: Group, people: Collection[int]) -> int:
+    """The newest sender who is still there; a group without any is not shown."""
+    return next(id for id in group.samples if id in people)
+
+
+_decode_partial = msgspec.json.Decoder(entities.PartialAccountWithAvatar).decode
+
+
+def _group(
+    group: Group,
+    known: Collection[int],
+    extras: entities.Extras,
+    told: tuple[Featured | None, NotificationFallback | None],
+    *,
+    paged: bool,
+) -> entities.NotificationGroup:
+    newest = group.newest
+    made = entities.NotificationGroup(
+        group_key=group.key,
+        notifications_count=group.total,
+        type=newest.type,
+        most_recent_notification_id=str(group.latest_id),
+        sample_account_ids=[str(id) for id in group.samples if id in known],
+        status_id=msgspec.UNSET if newest.status_id is None else str(newest.status_id),
+        collection=told[0] or msgspec.UNSET,
+        fallback=told[1] or msgspec.UNSET,
+        **msgspec.structs.asdict(extras),
+    )
+    if not paged:
+        return made
+    return msgspec.structs.replace(
+        made,
+        page_min_id=str(group.oldest_id),
+        page_max_id=str(newest.id),
+        latest_page_notification_at=times.iso(newest.created_at),
+    )

@@ -1,0 +1,90 @@
+"""What waits to be heard, and the policy that made it wait."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.kit import times
+from sabar.kit.paging import Window
+from sabar.model.errors import NotFound
+from sabar.model.notifications import FILTER_ELSEWHERE
+from sabar.model.oauth import Viewer
+from sabar.reads import hydrate, present
+from sabar.reads.entities import notifications as entities
+from sabar.rules.notifications import Verdict
+from sabar.rules.visibility import Place
+from sabar.services import Services
+from sabar.store import notifications
+from sabar.store.notifications import requests
+from sabar.store.notifications.requests import Waiting
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One page; `keys` and `full` as in timelines."""
+
+    items: list[entities.NotificationRequest]
+    keys: list[int]
+    full: bool
+
+
+async def policy(app: Services, viewer: Viewer) -> entities.NotificationPolicy:
+    db = app.db.read()
+    chosen = await notifications.policy(db, viewer.id)
+    people, held = await requests.summary(db, viewer.id, app.clock.now_ms())
+    values = msgspec.structs.asdict(chosen)
+    del values["account_id"]
+    if chosen.for_private_mentions == FILTER_ELSEWHERE:
+        values["for_private_mentions"] = Verdict.FILTER
+    return entities.NotificationPolicy(**values, summary=entities.PolicySummary(people, held))
+
+
+async def policy_v1(app: Services, viewer: Viewer) -> entities.V1NotificationPolicy:
+    """The older words know yes and no only."""
+    now = await policy(app, viewer)
+    return entities.V1NotificationPolicy(
+        filter_not_following=now.for_not_following != "accept",
+        filter_not_followers=now.for_not_followers != "accept",
+        filter_new_accounts=now.for_new_accounts != "accept",
+        filter_private_mentions=now.for_private_mentions != "accept",
+        summary=now.summary,
+    )
+
+
+async def page(app: Services, viewer: Viewer, window: Window) -> Part:
+    """The last one first."""
+    found = await requests.page(app.db.read(), viewer.id, window, app.clock.now_ms())
+    keys = [one.request.id for one in found]
+    return Part(await _presented(app, viewer, found), keys, len(found) == window.limit)
+
+
+async def one(app: Services, viewer: Viewer, id: int) -> entities.NotificationRequest:
+    found = await requests.page(
+        app.db.read(), viewer.id, Window(1, max_id=id + 1, since_id=id - 1), app.clock.now_ms()
+    )
+    items = await _presented(app, viewer, found)
+    if not items:
+        raise NotFound
+    return items[0]
+
+
+async def _presented(
+    app: Services, viewer: Viewer, found: Sequence[Waiting]
+) -> list[entities.NotificationRequest]:
+    people = await present.accounts_by_id(app, {one.request.from_account_id for one in found})
+    wanted = [one.last_status_id for one in found if one.last_status_id is not None]
+    seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
+    posts = await present.statuses_by_id(app, viewer, seen, Place.NOTIFICATIONS)
+    return [
+        entities.NotificationRequest(
+            id=str(one.request.id),
+            created_at=times.iso(one.request.created_at),
+            updated_at=times.iso(one.request.updated_at),
+            notifications_count=str(one.count),
+            account=msgspec.Raw(people[one.request.from_account_id]),
+            last_status=msgspec.Raw(posts[one.last_status_id])
+            if one.last_status_id in posts
+            else msgspec.UNSET,
+        )
+        for one in found
+        if one.request.from_account_id in people
+    ]

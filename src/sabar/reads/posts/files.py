@@ -1,0 +1,92 @@
+"""Who may fetch a file, and the addresses of those that not everybody may.
+
+Browsers and clients fetch pictures without a token, so the address itself says for whom it was made: its
+seal names the reader and the day it ends, and only this server can make one. Whether that reader may still
+see the post is asked each time.
+"""
+
+import re
+
+import msgspec
+
+from sabar.backends import files as names
+from sabar.kit import times
+from sabar.kit.crypto import secrets
+from sabar.model.errors import NotFound
+from sabar.model.files import Holder, Readers
+from sabar.model.statuses import Visibility
+from sabar.reads.entities.media import MediaAttachment
+from sabar.services import Services
+from sabar.store import accounts, files, reports, statuses, users
+
+#: An address is the same all day, so that clients keep what they fetched, and ends after the next one.
+_DAYS = 2
+_SEAL = re.compile(r"(\d{1,19})-(\d{1,6})-([A-Za-z0-9_-]{43})", re.ASCII)
+#: The addresses in ready JSON of attachments; nobody's words can look so, as quotes in them are escaped.
+_ATTACHED = re.compile(rb'"type":"[a-z]+","url":"[^"?]+"(?:,"preview_url":"[^"?]+")?')
+_FILE = re.compile(rb'/media/([0-9a-f]{32}\.[a-z0-9]{3,4})"')
+
+
+async def readers(app: Services, key: str, given: str) -> Readers:
+    """Whom the file is for, when whoever comes with this seal may have it. NotFound otherwise."""
+    holder = await files.holder(app.db.read(), key) if names.is_key(key) else None
+    if holder is None:
+        raise NotFound
+    if not holder.suspended and holder.visibility is not None and holder.visibility.open:
+        return Readers.EVERYBODY
+    reader_id = _reader(app, key, given)
+    if reader_id is None or not await _may_have(app, holder, reader_id):
+        raise NotFound
+    return Readers.FOLLOWERS if holder.visibility is Visibility.PRIVATE else Readers.FEW
+
+
+def sealed(app: Services, reader_id: int, entity: MediaAttachment) -> MediaAttachment:
+    """The attachment with addresses for this reader alone."""
+
+    def address(url: str | None) -> str | None:
+        if url is None:
+            return None
+        bare = url.partition("?")[0]
+        return f"{bare}?seal={_seal(app, bare.rpartition('/')[2], reader_id)}"
+
+    return msgspec.structs.replace(entity, url=address(entity.url), preview_url=address(entity.preview_url))
+
+
+def sealed_in(app: Services, reader_id: int, body: bytes) -> bytes:
+    """The same in the JSON of a post, whose addresses are bare."""
+
+    def address(found: re.Match[bytes]) -> bytes:
+        key = found[1].decode()
+        return b'/media/%b?seal=%b"' % (found[1], _seal(app, key, reader_id).encode())
+
+    return _ATTACHED.sub(lambda one: _FILE.sub(address, one[0]), body)
+
+
+def _seal(app: Services, key: str, reader_id: int) -> str:
+    ends = app.clock.now_ms() // times.DAY + _DAYS
+    return f"{reader_id}-{ends}-{secrets.derived(app.secret, f'file:{key}:{ends}', reader_id)}"
+
+
+def _reader(app: Services, key: str, given: str) -> int | None:
+    """For whom a seal was made; None when it is none, for another file, or over."""
+    match = _SEAL.fullmatch(given)
+    if match is None:
+        return None
+    reader_id, ends = int(match[1]), int(match[2])
+    right = secrets.derived(app.secret, f"file:{key}:{ends}", reader_id)
+    if not secrets.same(match[3], right) or app.clock.now_ms() >= ends * times.DAY:
+        return None
+    return reader_id
+
+
+async def _may_have(app: Services, holder: Holder, reader_id: int) -> bool:
+    db = app.db.read()
+    user, reader = await users.by_account(db, reader_id), await accounts.by_id(db, reader_id)
+    if user is None or reader is None or user.disabled_at is not None or reader.suspended_at is not None:
+        return False
+    if holder.status_id is None:
+        return holder.visibility is None and holder.account_id == reader_id
+    if await statuses.readable(db, reader_id, holder.status_id):
+        return True
+    # Staff reads what somebody who could read it showed to them.
+    return user.role.staff and await reports.names_post(db, holder.account_id or 0, holder.status_id)

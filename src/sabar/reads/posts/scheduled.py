@@ -1,0 +1,35 @@
+"""Posts to come, for their writer."""
+
+from sabar.kit.paging import Page, Window
+from sabar.model.errors import NotFound
+from sabar.model.oauth import Viewer
+from sabar.model.statuses import Media, Scheduled
+from sabar.reads.entities import media as media_entities
+from sabar.reads.entities import scheduled as entities
+from sabar.reads.posts import files
+from sabar.services import Services
+from sabar.store import media, scheduled
+
+
+async def scheduled_for(app: Services, viewer: Viewer, id: int) -> entities.ScheduledStatus:
+    """One of the viewer's posts to come. NotFound when he has none of this id."""
+    db = app.db.read()
+    record = await scheduled.own(db, viewer.id, id)
+    if record is None:
+        raise NotFound
+    attached = await media.of_scheduled(db, [id])
+    return _entity(app, record, attached.get(id, []))
+
+
+async def of_viewer(app: Services, viewer: Viewer, window: Window) -> Page:
+    """The viewer's posts to come, the last made first."""
+    db = app.db.read()
+    records = await scheduled.of_account(db, viewer.id, window)
+    attached = await media.of_scheduled(db, [record.id for record in records])
+    items = [_entity(app, record, attached.get(record.id, [])) for record in records]
+    return Page(items, [record.id for record in records], len(records) == window.limit)
+
+
+def _entity(app: Services, record: Scheduled, attached: list[Media]) -> entities.ScheduledStatus:
+    own = [files.sealed(app, record.account_id, media_entities.of(app, one)) for one in attached]
+    return entities.of(record, own)

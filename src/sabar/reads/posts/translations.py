@@ -1,0 +1,155 @@
+"""Posts turned into another language by a machine: those that everybody may read, and no others."""
+
+import re
+from collections.abc import Collection
+from hashlib import sha256
+
+import msgspec
+
+from sabar.backends import translate
+from sabar.backends.cache import LockTimeout
+from sabar.kit import times
+from sabar.kit.markup import html
+from sabar.model.errors import Forbidden, NotFound
+from sabar.model.oauth import Viewer
+from sabar.model.statuses import Visibility
+from sabar.reads import access, present
+from sabar.reads.entities import translations as entities
+from sabar.reads.entities.statuses import Status
+from sabar.reads.server import cached_answers
+from sabar.rules import language
+from sabar.rules.visibility import Place
+from sabar.services import Services
+
+_PAIRS_MS = times.DAY
+_KEPT_MS = times.DAY
+#: Longer than the service is given to answer.
+_TURN_MS = 40 * times.SECOND
+#: Of services: traditional Chinese at LibreTranslate.
+_SPELLED = {"zt": "zh-Hant"}
+_WIDER = {"zh-CN": ["zh"], "zh-TW": ["zh"], "zh-HK": ["zh-TW", "zh"]}
+_CODE = re.compile(r"(?<![\w:]):([A-Za-z0-9_]{2,64}):(?![\w:])")
+_KEPT_CODE = re.compile(r"<span[^<>]*>(:[A-Za-z0-9_]{2,64}:)</span>")
+
+
+async def languages(app: Services) -> dict[str, list[str]]:
+    """Language → those it can be turned into; `und` for posts that name none. Empty without a service."""
+    pairs = await _pairs(app)
+    return {
+        code: sorted(ours for ours in map(_ours, pairs[source]) if ours not in (None, code))
+        for code in (*language.BY_CODE, translate.UNKNOWN)
+        if (source := _theirs(code, pairs)) is not None
+    }
+
+
+async def _pairs(app: Services) -> dict[str, list[str]]:
+    """The same as the service spells it."""
+    if not app.translate.provider:
+        return {}
+    return await cached_answers.get(
+        app, "translation:languages", _PAIRS_MS, dict[str, list[str]], app.translate.languages
+    )
+
+
+def _ours(tag: str) -> str | None:
+    return language.code_of(_SPELLED.get(tag, tag))
+
+
+def _theirs(code: str, known: Collection[str], *, exactly: bool = False) -> str | None:
+    """How the service spells a language; one way to write Chinese stands for another only as a source."""
+    if code in known:
+        return code
+    wanted = [code, *_WIDER.get(code, [])]
+    if exactly:
+        # Plain Chinese is what is written in China.
+        wanted = [code, "zh"] if code == "zh-CN" else [code]
+    return next((tag for one in wanted for tag in known if _ours(tag) == one), None)
+
+
+async def of_status(app: Services, viewer: Viewer | None, id: int, wanted: str) -> entities.Translation:
+    """A post in the language `wanted`.
+
+    NotFound without a service and for posts the viewer may not read, Forbidden for posts that are not for
+    everybody and for languages the service does not know, TranslationFailed when it does not answer.
+    """
+    seen = await access.status_for(app, viewer, id)
+    found = await present.entities(app, viewer, [seen], Place.SINGLE)
+    if not found:
+        raise NotFound
+    status = found[0].reblog or found[0]
+    target = language.code_of(wanted)
+    if not Visibility(status.visibility).open:
+        raise Forbidden
+    if not app.translate.provider:
+        raise NotFound
+    if target is None:
+        raise Forbidden("There is no such language")
+    pairs = await _pairs(app)
+    source = _theirs(status.language or translate.UNKNOWN, pairs)
+    spelled = _theirs(target, pairs[source], exactly=True) if source else None
+    if source is None or spelled is None or target == status.language:
+        raise Forbidden("The post cannot be translated into this language")
+    return await _translated(app, status, target, None if status.language is None else source, spelled)
+
+
+async def _translated(
+    app: Services, status: Status, target: str, source: str | None, spelled: str
+) -> entities.Translation:
+    texts = _texts(status)
+    words = msgspec.json.encode([status.language, target, app.translate.provider, texts])
+    # By its words: the version of a post grows with each favourite, too.
+    key = f"translation:{sha256(words).hexdigest()}"
+
+    async def ask() -> translate.Translated:
+        wanted = [text for text in texts if text]
+        answer = await app.translate.translate(wanted, source, spelled)
+        turned = iter(answer.texts)
+        return translate.Translated([next(turned) if text else "" for text in texts], answer.source)
+
+    try:
+        async with app.cache.lock(key, ttl_ms=_TURN_MS, wait_ms=_TURN_MS):
+            answer = await cached_answers.get(app, key, _KEPT_MS, translate.Translated, ask)
+    except LockTimeout as error:
+        raise translate.TranslationFailed from error
+    return _entity(status, target, answer, app.translate.provider)
+
+
+def _texts(status: Status) -> list[str]:
+    """Everything that is turned, as HTML: the post, its warning, the answers of its poll, the words for its
+    media.
+    """
+    plain = [
+        status.spoiler_text,
+        *(option.title for option in (status.poll.options if status.poll else [])),
+        *(one.description or "" for one in status.media_attachments),
+    ]
+    return [_guarded(status.content), *(_guarded(html.escape(text)) for text in plain)]
+
+
+def _guarded(markup: str) -> str:
+    """Emoji codes are left alone."""
+    return _CODE.sub(r'<span translate="no">:\1:</span>', markup)
+
+
+def _bare(markup: str) -> str:
+    return _KEPT_CODE.sub(r"\1", markup)
+
+
+def _entity(status: Status, target: str, answer: translate.Translated, provider: str) -> entities.Translation:
+    content, *rest = [html.sanitise(_bare(text)) for text in answer.texts]
+    plain = iter([html.to_text(text) for text in rest])
+    spoiler_text = next(plain)
+    poll: entities.Poll | msgspec.UnsetType = msgspec.UNSET
+    if status.poll:
+        options = [entities.Option(next(plain)) for _ in status.poll.options]
+        poll = entities.Poll(status.poll.id, options)
+    described = [(one.id, next(plain)) for one in status.media_attachments]
+    return entities.Translation(
+        content=content,
+        spoiler_text=spoiler_text,
+        language=target,
+        poll=poll,
+        media_attachments=[entities.Attachment(id, words) for id, words in described if words],
+        detected_source_language=status.language or _ours(answer.source or "") or translate.UNKNOWN,
+        provider=provider,
+    )

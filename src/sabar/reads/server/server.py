@@ -1,0 +1,74 @@
+"""What this server is called and how it lets people in; what a setting says wins over what was typed."""
+
+import msgspec
+
+from sabar.kit import times
+from sabar.model.oauth import Viewer
+from sabar.model.server import Picture, Server
+from sabar.rules import joining
+from sabar.services import Services
+from sabar.store import auth, server, server_texts, users
+
+
+async def about(app: Services) -> Server:
+    db = app.db.read()
+    stored = await server.everything(db)
+    given = app.settings.given
+    title = stored.get("title") if "title" not in given else None
+    door = await _door(app, stored)
+    picture = stored.get("thumbnail")
+    return Server(
+        title=title or app.settings.title,
+        description=stored.get("description", ""),
+        contact_email=stored.get("contact_email", ""),
+        registrations=door.mode,
+        rules=await server.rules(db),
+        fixed=frozenset({"title", "registrations"} & given),
+        message=stored.get("registrations_message", ""),
+        picture=msgspec.json.decode(picture, type=Picture) if picture else None,
+        terms=await server_texts.terms_hold(db, times.day(app.clock.now_ms())),
+        chosen=door.chosen,
+        brake=door.brake,
+        held_since=int(stored[joining.HELD]) if door.brake == "staff" else None,
+    )
+
+
+async def _door(app: Services, stored: dict[str, str]) -> joining.Door:
+    door = joining.door(app.settings, stored, app.clock.now_ms() // times.DAY)
+    if door.mode != "approval":
+        return door
+    most = app.settings.sign_ups_waiting
+    waiting = await users.count_waiting(app.db.read(), most)
+    return joining.full(door) if waiting >= most else door
+
+
+async def needs_owner(app: Services) -> bool:
+    """Whether the first-run page is still there."""
+    return not await users.owner_exists(app.db.read())
+
+
+class Checklist(msgspec.Struct, frozen=True):
+    """What the owner has done since the first run."""
+
+    named: bool
+    doors: bool
+    mail: bool
+    invited: bool
+    posted: bool
+
+
+async def checklist(app: Services, viewer: Viewer) -> Checklist:
+    db = app.db.read()
+    stored = await server.everything(db)
+    return Checklist(
+        named="title" in stored or "title" in app.settings.given,
+        doors="registrations" in stored or "registrations" in app.settings.given,
+        mail=app.mail.configured,
+        invited=await auth.made_invites(db, viewer.id),
+        posted=viewer.account.statuses_count > 0,
+    )
+
+
+async def staff(app: Services) -> list[int]:
+    """The accounts of those who run this server."""
+    return [user.account_id for user in await users.staff(app.db.read())]

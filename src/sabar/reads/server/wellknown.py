@@ -1,0 +1,143 @@
+"""The server and its people as other programs look them up: WebFinger, NodeInfo, oEmbed."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from sabar.kit.markup import html
+from sabar.model.accounts import Account
+from sabar.model.errors import BadRequest, NotFound
+from sabar.model.statuses import Visibility
+from sabar.reads import access, present
+from sabar.reads.entities.oembed import OEmbed
+from sabar.reads.entities.statuses import Status
+from sabar.reads.hydrate import Seen
+from sabar.reads.posts import local_urls
+from sabar.reads.server import addresses, instance, server
+from sabar.rules.visibility import Place
+from sabar.services import Services
+from sabar.store import accounts
+
+_HANDLE = re.compile(r"@?([A-Za-z0-9_.-]{1,64})@([A-Za-z0-9.:\[\]-]{1,255})")
+_DAY_S = 86_400
+_WIDTHS = (220, 400, 550)
+
+
+async def webfinger(app: Services, resource: str, rels: Collection[str] = ()) -> dict[str, Any]:
+    """RFC 7033 for an account of this server, by handle or address: all links, or those of the wanted kinds.
+    NotFound, BadRequest.
+
+    The grammar of handles is strict (CVE-2025-25194); what is not ours is not looked for elsewhere.
+    """
+    account = await _account(app, resource.strip())
+    if account is None or not account.local or account.suspended_at is not None:
+        raise NotFound
+    profile = addresses.profile(app, account)
+    links = [
+        {"rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": profile},
+        {"rel": "http://webfinger.net/rel/avatar", "href": addresses.avatar(app, account)},
+    ]
+    return {
+        "subject": f"acct:{account.username}@{app.settings.domain}",
+        "aliases": [profile, addresses.actor(app, account)],
+        "links": [link for link in links if not rels or link["rel"] in rels],
+    }
+
+
+async def _account(app: Services, resource: str) -> Account | None:
+    if resource.startswith(("https://", "http://")):
+        named = local_urls.parse(app, resource)
+        if named is None or named.status_id is not None:
+            return None
+        return await accounts.here_by_name(app.db.read(), named.username)
+    handle = _HANDLE.fullmatch(resource.removeprefix("acct:"))
+    if handle is None:
+        raise BadRequest("The resource is neither acct:name@host nor an address")
+    if handle[2].lower() != app.settings.domain.lower():
+        return None
+    return await accounts.here_by_name(app.db.read(), handle[1])
+
+
+async def nodeinfo(app: Services, schema: str) -> dict[str, Any]:
+    """NodeInfo 2.0 or 2.1."""
+    about = await server.about(app)
+    counted = await instance.numbers(app)
+    software = {"name": "sabar", "version": instance.SOFTWARE}
+    if schema == "2.1":
+        software["homepage"] = f"{app.settings.url}/about"
+    return {
+        "version": schema,
+        "software": software,
+        # Accounts here cannot be reached from other servers yet. (The schema would have at least one.)
+        "protocols": [],
+        "services": {"inbound": [], "outbound": []},
+        "openRegistrations": about.registrations in ("open", "approval"),
+        "usage": {
+            "users": {
+                "total": counted.people,
+                "activeMonth": counted.active_month,
+                "activeHalfyear": counted.active_half_year,
+            },
+            "localPosts": counted.posts,
+        },
+        "metadata": {
+            "nodeName": about.title,
+            "nodeDescription": about.description,
+            # Libraries that know programs by name look here whose client API an unknown one answers.
+            "upstream": {"name": "mastodon", "version": instance.VERSION},
+        },
+    }
+
+
+async def embedded(app: Services, id: int, username: str) -> Seen:
+    """A post that any page may show. NotFound.
+
+    Only what anybody may read: weakness:akkoma-opengraph-embed-oembed-leak.
+    """
+    seen = await access.status_for(app, None, id)
+    if seen.boosted is not None or not Visibility(seen.outline.visibility).open:
+        raise NotFound
+    author = await accounts.by_id(app.db.read(), seen.outline.account_id)
+    if author is None or not author.local or author.name_key != username.lower():
+        raise NotFound
+    return seen
+
+
+async def oembed(app: Services, url: str, max_width: int | None, max_height: int | None) -> OEmbed:
+    """A public post as a quotation that any page can show without our script. NotFound."""
+    named = local_urls.parse(app, url)
+    if named is None or named.status_id is None:
+        raise NotFound
+    seen = await embedded(app, named.status_id, named.username)
+    shown = await present.entities(app, None, [seen], Place.SINGLE)
+    if not shown:
+        raise NotFound
+    status = shown[0]
+    about = await server.about(app)
+    name = status.account.display_name or status.account.username
+    return OEmbed(
+        type="rich",
+        version="1.0",
+        title=f"{name} (@{status.account.acct}@{app.settings.domain})",
+        author_name=name,
+        author_url=status.account.url,
+        provider_name=about.title,
+        provider_url=f"{app.settings.url}/",
+        cache_age=_DAY_S,
+        html=_quotation(status, name),
+        width=max(_WIDTHS[0], min(max_width or _WIDTHS[1], _WIDTHS[2])),
+        height=max_height if max_height and max_height > 0 else None,
+    )
+
+
+def _quotation(status: Status, name: str) -> str:
+    url, shown = html.escape(status.url), html.escape(name)
+    words = f"<p>{html.escape(status.spoiler_text)}</p>" if status.spoiler_text else status.content
+    quoted = f'<blockquote cite="{url}">{words}<footer>— <a href="{url}">{shown}</a></footer></blockquote>'
+    # Search engines heed it on these elements only.
+    return f"<div data-nosnippet>{quoted}</div>" if status.account.noindex else quoted
+
+
+async def alive(app: Services) -> None:
+    """Raises when the database does not answer."""
+    await app.db.read().value("SELECT 1")

@@ -1,0 +1,69 @@
+"""Reports as staff see them."""
+
+from collections.abc import Sequence
+
+from sabar.kit.paging import Window
+from sabar.model.errors import NotFound
+from sabar.model.moderation import Report, ReportsAsked
+from sabar.model.oauth import Viewer
+from sabar.reads import hydrate, present
+from sabar.reads.entities import admin as entities
+from sabar.reads.hydrate import Seen
+from sabar.reads.server import instance
+from sabar.reads.staff import staff_accounts
+from sabar.rules.visibility import Place
+from sabar.services import Services
+from sabar.store import reports
+
+
+async def page(app: Services, window: Window, asked: ReportsAsked) -> list[Report]:
+    """Newest first."""
+    return await reports.page(app.db.read(), window, asked)
+
+
+async def count_about(app: Services, account_id: int) -> int:
+    """Open and closed."""
+    return await reports.count_about(app.db.read(), account_id)
+
+
+async def record(app: Services, id: int) -> Report:
+    found = await reports.by_id(app.db.read(), id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def one(app: Services, viewer: Viewer, id: int) -> entities.AdminReport:
+    (shown,) = await presented(app, viewer, [await record(app, id)])
+    return shown
+
+
+async def posts(app: Services, viewer: Viewer, found: Sequence[Report]) -> dict[int, Seen]:
+    """The posts named in these reports that are still there, by id."""
+    ids = list(dict.fromkeys(id for one in found for id in one.status_ids))
+    owners = {id: one.target_id for one in found for id in one.status_ids}
+    seen = await hydrate.reported(app, viewer, ids)
+    return {one.outline.id: one for one in seen if owners[one.outline.id] == one.outline.account_id}
+
+
+async def presented(app: Services, viewer: Viewer, found: Sequence[Report]) -> list[entities.AdminReport]:
+    """In order; a fixed number of queries."""
+    named = {
+        id
+        for one in found
+        for id in (one.account_id, one.target_id, one.assigned_id, one.action_taken_by_id)
+        if id is not None
+    }
+    people = await staff_accounts.by_ids(app, sorted(named))
+    seen = list((await posts(app, viewer, found)).values())
+    shown = {int(one.id): one for one in await present.entities(app, viewer, seen, Place.SINGLE)}
+    rules = {int(rule.id): rule for rule in await instance.rules(app)}
+    return [
+        entities.report(
+            one,
+            people,
+            [shown[id] for id in one.status_ids if id in shown],
+            [rules[id] for id in one.rule_ids if id in rules],
+        )
+        for one in found
+    ]

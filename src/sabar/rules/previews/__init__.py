@@ -1,0 +1,1 @@
+"""What is taken over from a page that a post links to."""

@@ -1,0 +1,1 @@
+"""Getting in, and what one settles for oneself."""

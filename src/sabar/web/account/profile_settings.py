@@ -1,0 +1,247 @@
+"""Settings of what others see and of how one reads: profile, language and preferences, blocks."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from zoneinfo import available_timezones
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.actions import preferences, profiles
+from sabar.actions.profiles import ProfileChange
+from sabar.edge import answers, uploads
+from sabar.edge.call import Call
+from sabar.edge.params import Upload
+from sabar.edge.routes import NoParams, Routes
+from sabar.kit.paging import Window
+from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
+from sabar.model.statuses import QuotePolicy, Visibility
+from sabar.reads.people import relationships
+from sabar.reads.server import addresses
+from sabar.rules import language, limits
+from sabar.rules.rates import RateClass
+from sabar.web.account.views import BlocksPage, PreferencesPage, ProfileSettingsPage, SettingsPage
+from sabar.web.frame import i18n, layout, messages, presenters
+from sabar.web.frame.parts import FormView
+
+routes = Routes("settings", kind="web")
+_ROWS = range(1, limits.PROFILES.fields + 1)
+_CHUNK = 1 << 16
+_SHOWN = 200
+
+
+class Profile(msgspec.Struct, frozen=True):
+    name: str = ""
+    bio: str = ""
+    avatar: Upload | None = None
+    header: Upload | None = None
+    field_name_1: str = ""
+    field_name_2: str = ""
+    field_name_3: str = ""
+    field_name_4: str = ""
+    field_value_1: str = ""
+    field_value_2: str = ""
+    field_value_3: str = ""
+    field_value_4: str = ""
+    locked: bool = False
+    bot: bool = False
+    discoverable: bool = False
+    hide_network: bool = False
+    sites: str = ""
+    show_media: bool = False
+    show_media_replies: bool = False
+    show_featured: bool = False
+    mail_readers: bool = False
+
+
+class Preferences(msgspec.Struct, frozen=True):
+    language: str = ""
+    theme: Literal["auto", "light", "dark"] = "auto"
+    zone: str = "UTC"
+    audience: Visibility = Visibility.PUBLIC
+    quote_policy: QuotePolicy = QuotePolicy.PUBLIC
+    post_language: str = ""
+    sensitive: bool = False
+    show_sensitive: bool = False
+    shortcuts: bool = False
+    hear_of_newcomers: bool = False
+    hear_of_reports: bool = False
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    return ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone and "Etc/" not in zone))
+
+
+@routes.get("/settings", auth="session", rate=RateClass.PAGE, cache="private")
+async def index(call: Call[NoParams]) -> Response:
+    """What can be set."""
+    return layout.respond(call.app, SettingsPage(shell=await layout.of_call(call)))
+
+
+@routes.get("/settings/profile", auth="session", rate=RateClass.PAGE, cache="private")
+async def profile(call: Call[NoParams]) -> Response:
+    """The profile as it is now."""
+    account = call.me.account
+    values = {
+        "name": account.display_name,
+        "bio": account.note,
+        "sites": "\n".join(account.attribution_domains),
+    }
+    for n, field in enumerate(account.fields, start=1):
+        values |= {f"field_name_{n}": field.name, f"field_value_{n}": field.value}
+    flags = {
+        "locked": account.locked,
+        "bot": account.bot,
+        "discoverable": account.discoverable,
+        "hide_network": account.hide_collections,
+        "show_media": account.show_media,
+        "show_media_replies": account.show_media_replies,
+        "show_featured": account.show_featured,
+        "mail_readers": account.mail_readers,
+    }
+    values |= {name: "1" for name, on in flags.items() if on}
+    return await _profile(call, FormView(values=values))
+
+
+async def _profile(call: Call[msgspec.Struct], form: FormView, status: int = 200) -> Response:
+    account = call.me.account
+    header = presenters.local(call.app, addresses.header(call.app, account)) if account.header else None
+    view = ProfileSettingsPage(shell=await layout.of_call(call), form=form, header=header)
+    return layout.respond(call.app, view, status)
+
+
+@routes.post(
+    "/settings/profile",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Profile,
+    body_limit=2 * limits.IMAGES.upload_bytes + limits.MEGABYTE,
+)
+async def change_profile(call: Call[Profile]) -> Response:
+    """Save the profile: all of it, or nothing when one thing is wrong."""
+    given = call.params
+    rows = [(getattr(given, f"field_name_{n}"), getattr(given, f"field_value_{n}")) for n in _ROWS]
+    with _spooled(given.avatar) as avatar, _spooled(given.header) as header:
+        change = ProfileChange(
+            display_name=given.name,
+            note=given.bio,
+            fields=[(name, value) for name, value in rows if name or value],
+            avatar=avatar,
+            header=header,
+            locked=given.locked,
+            bot=given.bot,
+            discoverable=given.discoverable,
+            indexable=given.discoverable,
+            hide_collections=given.hide_network,
+            attribution_domains=given.sites.split(),
+            show_media=given.show_media,
+            show_media_replies=given.show_media_replies,
+            show_featured=given.show_featured,
+            mail_readers=given.mail_readers,
+        )
+        try:
+            await uploads.charge(call, given.avatar, given.header)
+            await profiles.update(call.app, call.me, change)
+        except (Invalid, TooMany, Unavailable) as error:
+            return answers.say_when(await _refused(call, error), error)
+    return layout.go(call.app, "/settings/profile", "saved")
+
+
+async def _refused(call: Call[Profile], error: DomainError) -> Response:
+    given = call.params
+    names = {
+        "display_name": "name",
+        "note": "bio",
+        "fields": "form",
+        "attribution_domains": "sites",
+    }
+    found = messages.problems(layout.language(call.request, call.viewer), error)
+    values = {
+        name: value if isinstance(value, str) else "1"
+        for name in given.__struct_fields__
+        if (value := getattr(given, name)) and not isinstance(value, Upload)
+    }
+    errors = {names.get(field, field): text for field, text in found.items()}
+    return await _profile(call, FormView(values=values, errors=errors), error.status)
+
+
+@contextlib.contextmanager
+def _spooled(upload: Upload | None) -> Iterator[Path | None]:
+    """An uploaded file on disk, where the picture worker can read it."""
+    if upload is None or not upload.name:
+        yield None
+        return
+    with tempfile.NamedTemporaryFile(prefix="sabar-") as file:
+        while chunk := upload.file.read(_CHUNK):
+            file.write(chunk)
+        file.flush()
+        yield Path(file.name)
+
+
+@routes.get("/settings/preferences", auth="session", rate=RateClass.PAGE, cache="private")
+async def reading(call: Call[NoParams]) -> Response:
+    """Language, theme, time zone, and the defaults of writing."""
+    user = call.me.user
+    chosen = user.preferences
+    values = {
+        "language": user.locale if user.locale in i18n.languages() else "",
+        "theme": chosen.theme,
+        "zone": chosen.zone,
+        "audience": chosen.visibility,
+        "quote_policy": chosen.quote_policy,
+        "post_language": chosen.language or user.locale or "en",
+    }
+    flags = {
+        "sensitive": chosen.sensitive,
+        "show_sensitive": chosen.expand_media == "show_all",
+        "shortcuts": chosen.keyboard,
+        "hear_of_newcomers": chosen.hear_of_newcomers,
+        "hear_of_reports": chosen.hear_of_reports,
+    }
+    values |= {name: "1" for name, on in flags.items() if on}
+    view = PreferencesPage(shell=await layout.of_call(call), form=FormView(values=values), zones=_zones())
+    return layout.respond(call.app, view)
+
+
+@routes.post(
+    "/settings/preferences", auth="session", rate=RateClass.PAGE, cache="private", params=Preferences
+)
+async def change_reading(call: Call[Preferences]) -> Response:
+    """Save the preferences."""
+    given = call.params
+    # Only staff has these two on the form.
+    told = {"hear_of_newcomers": given.hear_of_newcomers, "hear_of_reports": given.hear_of_reports}
+    await preferences.change(
+        call.app,
+        call.me,
+        **(told if call.me.user.role.staff else {}),
+        locale=given.language if given.language in i18n.languages() else "",
+        visibility=given.audience.value,
+        quote_policy=given.quote_policy.value,
+        sensitive=given.sensitive,
+        language=language.code_of(given.post_language),
+        expand_media="show_all" if given.show_sensitive else "default",
+        keyboard=given.shortcuts,
+        theme=given.theme,
+        zone=given.zone if given.zone in _zones() else "UTC",
+    )
+    return layout.go(call.app, "/settings/preferences", "saved")
+
+
+@routes.get("/settings/blocks", auth="session", rate=RateClass.PAGE, cache="private")
+async def blocks(call: Call[NoParams]) -> Response:
+    """Whom the reader blocks and mutes."""
+    blocked = await relationships.blocked(call.app, call.me, Window(_SHOWN))
+    muted = await relationships.muted(call.app, call.me, Window(_SHOWN))
+    view = BlocksPage(
+        shell=await layout.of_call(call),
+        blocked=await presenters.accounts(call.app, call.viewer, [id for _, id in blocked]),
+        muted=await presenters.accounts(call.app, call.viewer, [one.target_id for one in muted]),
+    )
+    return layout.respond(call.app, view)

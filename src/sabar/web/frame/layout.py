@@ -1,0 +1,181 @@
+"""What every page needs: its frame, the policy it is sent with, and the way to the next page."""
+
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from sabar.edge import head
+from sabar.edge.call import Call
+from sabar.kit.crypto import secrets
+from sabar.model.accounts import Account
+from sabar.model.oauth import Viewer
+from sabar.model.server import InstanceRule
+from sabar.reads.account import badges
+from sabar.reads.server import addresses, server
+from sabar.rules import language as rules_language
+from sabar.rules import prose
+from sabar.services import Services
+from sabar.web.frame import cookies, i18n, messages, render
+from sabar.web.frame.page import Page
+from sabar.web.frame.parts import (
+    AccountView,
+    FlashView,
+    LanguageView,
+    Registrations,
+    RuleView,
+    Shell,
+    SiteView,
+    Theme,
+)
+from sabar.web.public import source
+
+_VERSION = version("sabar")
+_MODES: dict[str, Registrations] = {
+    "open": "open",
+    "approval": "approval",
+    "invite": "invite",
+    "closed": "closed",
+}
+
+_THEMES: dict[str, Theme] = {"auto": "auto", "light": "light", "dark": "dark"}
+
+
+def language(request: Request, viewer: Viewer | None) -> str:
+    """The person's choice, the one of this browser, or what the browser asks for."""
+    chosen = viewer.user.locale if viewer else cookies.language(request)
+    wanted = head.asked(request, "lang") or chosen
+    return i18n.choose(request.headers.get("accept-language", ""), wanted)
+
+
+def mode(registrations: str) -> Registrations:
+    """As the templates know it."""
+    return _MODES[registrations]
+
+
+def account_view(app: Services, account: Account) -> AccountView:
+    """An account without what it is to the viewer."""
+    return AccountView(
+        id=str(account.id),
+        handle=account.acct,
+        name=account.display_name or account.username,
+        url=addresses.profile(app, account),
+        avatar=addresses.avatar(app, account),
+        bot=account.bot,
+        locked=account.locked,
+        noindex=not account.indexable,
+    )
+
+
+async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
+    """The frame of a page for whoever asks."""
+    about = await server.about(app)
+    counts = await badges.of(app, viewer) if viewer else badges.Badges()
+    lang = language(request, viewer)
+    key = cookies.told(request)
+    sentence = messages.FLASHES.get(key)
+    return Shell(
+        lang=lang,
+        path=head.here(request),
+        csrf="",
+        nonce=secrets.token(16),
+        now_ms=app.clock.now_ms(),
+        site=SiteView(
+            name=about.title,
+            host=app.settings.domain,
+            description=about.description,
+            registrations=mode(about.registrations),
+            source_url=source.PATH,
+            version=_VERSION,
+            contact=about.contact_email or None,
+            rules=tuple(_rule(rule, lang) for rule in about.rules),
+            message_html=prose.to_html(about.message),
+            terms=about.terms,
+            brake=about.brake,
+        ),
+        viewer=account_view(app, viewer.account) if viewer else None,
+        staff=viewer is not None and viewer.user.role.staff,
+        runs=viewer is not None and viewer.user.role.runs_the_server,
+        unread=counts.unread,
+        requests=counts.requests,
+        waiting=counts.waiting,
+        reports=counts.reports,
+        appeals=counts.appeals,
+        wants_second_step=counts.wants_second_step,
+        flash=FlashView(text=i18n.say(lang, sentence), bad=key in messages.BAD) if sentence else None,
+        shortcuts=viewer is None or viewer.user.preferences.keyboard,
+        theme=_THEMES.get(viewer.user.preferences.theme, "auto") if viewer else "auto",
+        zone=viewer.user.preferences.zone if viewer else "UTC",
+        languages=tuple(LanguageView(code=code, name=i18n.native_name(code)) for code in i18n.languages()),
+    )
+
+
+def _rule(rule: InstanceRule, lang: str) -> RuleView:
+    code = rules_language.lookup([lang], list(rule.translations))
+    said = rule.translations[code] if code else None
+    return RuleView(text=said.text if said else rule.text, hint=said.hint if said else rule.hint)
+
+
+async def of_call(call: Call[Any]) -> Shell:
+    return await of(call.app, call.request, call.viewer)
+
+
+def respond(
+    app: Services,
+    view: Page,
+    status: int = 200,
+    *,
+    forms_to: str = "",
+    frames: str = "",
+    whose: AccountView | None = None,
+) -> Response:
+    """A page with its policy. `forms_to`: a further source that its form may lead to; `frames`: one that it
+    may show in a frame; `whose`: whose page it is, so that it says to search engines what they wished.
+    """
+    noindex = whose is not None and whose.noindex
+    if noindex:
+        view = msgspec.structs.replace(view, shell=msgspec.structs.replace(view.shell, noindex=True))
+    response = Response(render.page(view), status, media_type="text/html")
+    response.headers["Content-Security-Policy"] = _policy(app, view.shell.nonce, forms_to, frames)
+    if noindex:
+        response.headers["X-Robots-Tag"] = "noindex"
+    if view.shell.flash is not None:
+        cookies.forget_told(app, response)
+    return response
+
+
+def _policy(app: Services, nonce: str, forms_to: str, frames: str) -> str:
+    url = app.settings.url
+    socket = url.replace("http", "ws", 1)
+    rules = [
+        "default-src 'none'",
+        f"script-src 'nonce-{nonce}' {url}/static/js/",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "font-src 'self'",
+        f"connect-src 'self' {socket}",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        f"form-action 'self' {forms_to}".rstrip(),
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types sabar",
+    ]
+    if frames:
+        rules.append(f"frame-src {frames}")
+    if app.settings.secure:
+        rules.append("upgrade-insecure-requests")
+    return "; ".join(rules)
+
+
+def go(app: Services, path: str, tell: str = "") -> Response:
+    """On to another page, which says the sentence called `tell`."""
+    response = RedirectResponse(path, 303)
+    if tell:
+        cookies.tell(app, response, tell)
+    return response

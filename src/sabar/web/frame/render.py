@@ -1,0 +1,218 @@
+"""Templates to bytes: one minijinja environment per language, strict about names that do not exist."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache, lru_cache, partial
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import minijinja
+import msgspec
+from babel import Locale, dates, numbers, units
+
+from sabar.kit.markup import html
+from sabar.web.frame import i18n, render_cache, rich_text
+from sabar.web.frame.page import Page
+
+HERE = Path(__file__).parent.parent
+STATIC_DIR = HERE / "static"
+TEMPLATE_DIR = HERE / "templates"
+
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+#: Babel takes longer to write one date or number than the template to draw a whole post.
+_KEPT = 4096
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a file in `static/` with its content hash, so that it may be kept for ever."""
+    digest = hashlib.sha256((STATIC_DIR / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+@cache
+def import_map() -> str:
+    """JSON that leads each plain module address to its hashed one: modules then import each other by file
+    name."""
+    scripts = sorted(path.name for path in (STATIC_DIR / "js").glob("*.js"))
+    return json.dumps({"imports": {f"/static/js/{name}": static(f"js/{name}") for name in scripts}})
+
+
+@cache
+def _locale(lang: str) -> Locale:
+    return Locale.parse(lang, sep="-")
+
+
+def direction(lang: str) -> str:
+    return str(_locale(lang).text_direction)
+
+
+def iso(ms: int) -> str:
+    """ISO 8601 with milliseconds and Z, for `<time datetime>`."""
+    when = datetime.fromtimestamp(ms / 1000, UTC)
+    return when.strftime("%Y-%m-%dT%H:%M:%S.") + f"{ms % 1000:03d}Z"
+
+
+def _zoned(ms: int, zone: str) -> datetime:
+    try:
+        return datetime.fromtimestamp(ms / 1000, ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def ago(lang: str, ms: int, now_ms: int) -> str:
+    """A short age: `now`, `5m`, `2h`, `3d`, then the day, then the day with its year."""
+    age = max(0, now_ms - ms)
+    if age < MINUTE:
+        render_cache.good_until(ms + MINUTE)
+        return i18n.say(lang, "now")
+    for limit, step, unit in ((HOUR, MINUTE, "minute"), (DAY, HOUR, "hour"), (7 * DAY, DAY, "day")):
+        if age < limit:
+            render_cache.good_until(ms + (age // step + 1) * step)
+            return _units(lang, age // step, unit)
+    render_cache.good_until(now_ms + HOUR)
+    return _day_of_year(lang, ms // DAY, _zoned(now_ms, "UTC").year)
+
+
+@lru_cache(_KEPT)
+def _units(lang: str, count: int, unit: str) -> str:
+    # French puts a space between a number and its unit, which its narrow form leaves out.
+    length: Literal["short", "narrow"] = "short" if lang == "fr" else "narrow"
+    return units.format_unit(count, f"duration-{unit}", length=length, locale=_locale(lang))
+
+
+@lru_cache(_KEPT)
+def _day_of_year(lang: str, days: int, this_year: int) -> str:
+    when = _zoned(days * DAY, "UTC")
+    return dates.format_skeleton("MMMd" if when.year == this_year else "yMMMd", when, locale=_locale(lang))
+
+
+def until(lang: str, ms: int, now_ms: int) -> str:
+    """Time left, in words: `3 hours`."""
+    render_cache.good_until(now_ms + MINUTE)
+    return dates.format_timedelta(max(0, ms - now_ms) / 1000, locale=_locale(lang))  # type: ignore[arg-type]
+
+
+@lru_cache(_KEPT)
+def full_date(lang: str, ms: int, zone: str) -> str:
+    """`23 November 2026, 09:12`, in that zone; an unknown zone counts as UTC."""
+    when = _zoned(ms, zone)
+    frame = str(dates.get_datetime_format("long", locale=_locale(lang)))
+    day_part = dates.format_date(when.date(), "long", locale=_locale(lang))
+    return frame.replace("{1}", day_part).replace(
+        "{0}", dates.format_time(when.time(), "short", locale=_locale(lang))
+    )
+
+
+@lru_cache(_KEPT)
+def day(lang: str, ms: int, zone: str) -> str:
+    return dates.format_date(_zoned(ms, zone).date(), "long", locale=_locale(lang))
+
+
+@lru_cache(_KEPT)
+def month(lang: str, ms: int) -> str:
+    return dates.format_skeleton("yMMMM", _zoned(ms, "UTC"), locale=_locale(lang))
+
+
+@lru_cache(_KEPT)
+def number(lang: str, value: int) -> str:
+    return numbers.format_decimal(value, locale=_locale(lang))
+
+
+@lru_cache(_KEPT)
+def short_number(lang: str, value: int) -> str:
+    """`950`, `1.2K`, `3M`, as the language writes it."""
+    return numbers.format_compact_decimal(
+        value, fraction_digits=1 if value < 100_000 else 0, locale=_locale(lang)
+    )
+
+
+def focus(value: float) -> int:
+    """A focus coordinate from -1…1 as one of nine steps, since the policy forbids inline styles."""
+    return round((max(-1.0, min(1.0, value)) + 1) * 4)
+
+
+def cloth(text: str) -> int:
+    """One of six weaves for somebody without a header picture; always the same for the same handle."""
+    return hashlib.sha256(text.encode()).digest()[0] % 6
+
+
+#: A sentence without values, or the address of a file: the same on every page of a language.
+_CONSTANT = re.compile(r'\{\{ (_|static)\("([^"\\]*)"\) \}\}')
+
+
+def _load(lang: str, name: str) -> str | None:
+    """A template with its constants put in: a call out of the template takes longer than all around it."""
+    path = TEMPLATE_DIR / name
+    if not path.is_file():
+        return None
+
+    def said(found: re.Match[str]) -> str:
+        return str(minijinja.escape(i18n.say(lang, found[2]) if found[1] == "_" else static(found[2])))
+
+    return _CONSTANT.sub(said, path.read_text(encoding="utf-8"))
+
+
+@cache
+def environment(lang: str) -> minijinja.Environment:
+    here = minijinja.Environment(
+        loader=partial(_load, lang),
+        undefined_behavior="strict",
+        auto_escape_callback=lambda _name: True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    functions: dict[str, Callable[..., Any]] = {
+        "_": partial(i18n.say, lang),
+        "ngettext": partial(i18n.say_many, lang),
+        "static": static,
+        "import_map": import_map,
+        "native_name": i18n.native_name,
+        "draw_languages": render_cache.languages(
+            partial(here.render_template, "macros/drawn_languages.html")
+        ),
+        "draw_post": render_cache.Posts(partial(here.render_template, "macros/drawn_post.html")),
+    }
+    filters: dict[str, Callable[..., Any]] = {
+        "iso": iso,
+        "ago": partial(ago, lang),
+        "until": partial(until, lang),
+        "full_date": partial(full_date, lang),
+        "day": partial(day, lang),
+        "month": partial(month, lang),
+        "number": partial(number, lang),
+        "short_number": partial(short_number, lang),
+        "focus": focus,
+        "cloth": cloth,
+        "plain": html.to_text,
+        "text": rich_text.text,
+        "line": rich_text.line,
+        "named": rich_text.name,
+    }
+    for name, function in functions.items():
+        here.add_global(name, function)
+    for name, function in filters.items():
+        here.add_filter(name, function)
+    here.add_global("lang", lang)
+    here.add_global("direction", direction(lang))
+    here.add_global("joiner", _locale(lang).list_patterns["standard"]["end"])
+    return here
+
+
+def render(name: str, context: msgspec.Struct | dict[str, object], *, lang: str) -> bytes:
+    """Draw a template. A name the context does not have raises `minijinja.TemplateError`."""
+    fields = (
+        context
+        if isinstance(context, dict)
+        else {key: getattr(context, key) for key in context.__struct_fields__}
+    )
+    return environment(lang).render_template(name, **fields).encode()
+
+
+def page(view: Page) -> bytes:
+    """Draw a whole page in the language of its shell."""
+    return render(view.template, view, lang=view.shell.lang)

@@ -1,0 +1,78 @@
+"""People's words as our pages show them: each paragraph in its own direction, custom emoji as pictures."""
+
+import re
+from collections.abc import Iterable
+
+import regex
+from markupsafe import Markup, escape
+
+from sabar.reads.entities.emojis import CustomEmoji
+from sabar.rules import emojis
+from sabar.services import Services
+from sabar.web.frame.parts import AccountView, EmojiView
+
+#: What is a line of its own decides its own direction; what stands in a line does not decide for it.
+_BLOCK = re.compile(r"<(p|li|blockquote|h[1-6])(?=[\s>])")
+_MENTION = re.compile(r'<a (?=[^<>]*class="[^"]*\bmention\b)')
+_LINK = re.compile(r"<a (?!dir=)")
+_TAG = re.compile(r"(<[^<>]*>)")
+
+
+def views(used: Iterable[CustomEmoji], local: str) -> tuple[EmojiView, ...]:
+    """`local`: the address of this server, which is left out."""
+    return tuple(
+        EmojiView(one.shortcode, one.url.removeprefix(local), one.static_url.removeprefix(local))
+        for one in used
+    )
+
+
+def of(app: Services, used: Iterable[CustomEmoji]) -> tuple[EmojiView, ...]:
+    return views(used, app.settings.url)
+
+
+def text(markup: str, known: Iterable[EmojiView] = ()) -> Markup:
+    """HTML that is clean already."""
+    laid = _LINK.sub('<a dir="ltr" ', _MENTION.sub('<a dir="auto" ', _BLOCK.sub(r'<\1 dir="auto"', markup)))
+    pictures = {one.code: one for one in known}
+    if not pictures or ":" not in laid:
+        return Markup(laid)  # noqa: S704 -- sanitised where it was written
+    pieces, depth = [], 0
+    for piece in _TAG.split(laid):
+        if piece.startswith("<"):
+            depth += piece.startswith("<a ") - piece.startswith("</a")
+        elif not depth:
+            piece = _drawn(piece, pictures)
+        pieces.append(piece)
+    return Markup("".join(pieces))  # noqa: S704 -- sanitised where it was written
+
+
+def line(words: str, known: Iterable[EmojiView] = ()) -> Markup:
+    """Plain words: a name, a warning, an answer of a poll."""
+    safe = escape(words)
+    pictures = {one.code: one for one in known}
+    if not pictures or ":" not in words:
+        return safe
+    return Markup(_drawn(str(safe), pictures))  # noqa: S704 -- escaped above
+
+
+def name(who: AccountView | str) -> Markup:
+    """How somebody is called."""
+    return line(who.name, who.emojis) if isinstance(who, AccountView) else escape(who)
+
+
+def _drawn(safe: str, pictures: dict[str, EmojiView]) -> str:
+    def picture(found: regex.Match[str]) -> str:
+        one = pictures.get(found[1])
+        if one is None:
+            return found[0]
+        code = f":{one.code}:"
+        shown = (
+            f'<img class="emoji" src="{escape(one.url)}" alt="{code}" title="{code}" width="20" height="20"'
+            ' loading="lazy" decoding="async">'
+        )
+        if one.still == one.url:
+            return shown
+        calm = f'<source srcset="{escape(one.still)}" media="(prefers-reduced-motion: reduce)">'
+        return f"<picture>{calm}{shown}</picture>"
+
+    return emojis.IN_TEXT.sub(picture, safe)

@@ -1,0 +1,1 @@
+"""Pages about people: profiles, notifications, lists, bookmarks, collections, years."""

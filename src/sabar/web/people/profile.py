@@ -1,0 +1,165 @@
+"""A profile with its tabs, and the people around it."""
+
+from typing import Literal
+
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.kit import times
+from sabar.kit.paging import Window
+from sabar.model.accounts import Account
+from sabar.reads import access, present
+from sabar.reads.people import collections, relationships
+from sabar.reads.posts import tags, timelines
+from sabar.rules import limits, mail_readers
+from sabar.rules.rates import RateClass
+from sabar.rules.visibility import Place
+from sabar.web.frame import layout, presenters
+from sabar.web.frame.paging import PEOPLE, Paged, pager
+from sabar.web.frame.parts import FieldView, TagView
+from sabar.web.people import collections as collections_page
+from sabar.web.people.collection_views import FeaturedView
+from sabar.web.posts.views import PeoplePage, ProfilePage, SuspendedPage
+
+routes = Routes("profiles", kind="web")
+Tab = Literal["posts", "replies", "media", "featured"]
+_FEATURED = 80
+
+
+class OfAccount(Paged, frozen=True, kw_only=True):
+    acct: str
+
+
+@routes.get("/@{acct}", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
+async def posts(call: Call[OfAccount]) -> Response:
+    """An account's posts and boosts."""
+    return await _profile(call, "posts")
+
+
+@routes.get("/@{acct}/with_replies", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
+async def replies(call: Call[OfAccount]) -> Response:
+    """An account's posts with its replies."""
+    return await _profile(call, "replies")
+
+
+@routes.get("/@{acct}/media", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
+async def media(call: Call[OfAccount]) -> Response:
+    """An account's pictures."""
+    return await _profile(call, "media")
+
+
+@routes.get("/@{acct}/featured", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
+async def featured(call: Call[OfAccount]) -> Response:
+    """The hashtags, people and collections an account shows."""
+    return await _profile(call, "featured")
+
+
+async def _featured(call: Call[OfAccount], account: Account, *, hidden: bool) -> FeaturedView:
+    app, viewer = call.app, call.viewer
+    shown = account.suspended_at is None and not hidden
+    people = await relationships.endorsed(app, viewer, account, Window(_FEATURED)) if shown else []
+    return FeaturedView(
+        tags=tuple(
+            TagView(name=one.name, url=f"/tags/{one.name}", people=0, posts=int(one.statuses_count))
+            for one in (await tags.featured(app, account) if shown else [])
+        ),
+        people=await presenters.accounts(app, viewer, [id for _, id in people]),
+        collections=await collections_page.views(
+            app, viewer, await collections.of(app, viewer, account, limits.COLLECTIONS.per_account, 0)
+        ),
+    )
+
+
+async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
+    app, viewer = call.app, call.viewer
+    account = await access.account_by_handle(app, viewer, call.params.acct)
+    if account.suspended_at is not None:
+        return await _gone(call, account)
+    (entity,) = await present.account_entities_of(app, [account.id])
+    relation = await relationships.one(app, viewer, account.id) if viewer else None
+    hidden = relation is not None and relation.blocked_by
+    part = await timelines.of_account(
+        app,
+        viewer,
+        account,
+        call.params.window(),
+        only_media=tab == "media",
+        exclude_replies=tab == "posts" or (tab == "media" and not account.show_media_replies),
+        exclude_reblogs=tab == "media",
+    )
+    pinned = await timelines.pinned(app, viewer, account) if tab == "posts" and call.params.first else []
+    view = ProfilePage(
+        shell=await layout.of_call(call),
+        account=presenters.account(app, entity, viewer, relation),
+        header=presenters.local(app, entity.header) if account.header else None,
+        fields=tuple(
+            FieldView(
+                name=field.name,
+                value_html=field.value,
+                verified_ms=times.parse(field.verified_at) if field.verified_at else None,
+            )
+            for field in entity.fields
+        ),
+        joined_ms=account.created_at,
+        posts_count=account.statuses_count,
+        following_count=account.following_count,
+        followers_count=account.followers_count,
+        tab=tab,
+        show_media=account.show_media,
+        show_featured=account.show_featured,
+        by_mail=mail_readers.offered(account, mail=app.mail.configured),
+        featured=await _featured(call, account, hidden=hidden) if tab == "featured" else None,
+        pinned=await presenters.posts(app, viewer, pinned, Place.ACCOUNT),
+        posts=await presenters.posts(app, viewer, part.seen, Place.ACCOUNT),
+        pager=pager(call.params, part.keys, full=part.full),
+        hidden=hidden,
+    )
+    return layout.respond(app, view, whose=view.account)
+
+
+@routes.get("/@{acct}/followers", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
+async def followers(call: Call[OfAccount]) -> Response:
+    """Who follows an account."""
+    account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
+    window = call.params.window(PEOPLE)
+    found = await relationships.followers(call.app, call.viewer, account, window)
+    return await _people(call, account, "followers", found)
+
+
+@routes.get("/@{acct}/following", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
+async def following(call: Call[OfAccount]) -> Response:
+    """Whom an account follows."""
+    account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
+    window = call.params.window(PEOPLE)
+    found = await relationships.following(call.app, call.viewer, account, window)
+    return await _people(call, account, "following", found)
+
+
+async def _gone(call: Call[OfAccount], account: Account) -> Response:
+    """In the place of whatever a suspended account had."""
+    for_good = account.erased_at is not None
+    view = SuspendedPage(shell=await layout.of_call(call), handle=account.acct, for_good=for_good)
+    return layout.respond(call.app, view, 410 if for_good else 403)
+
+
+async def _people(
+    call: Call[OfAccount],
+    account: Account,
+    kind: Literal["followers", "following"],
+    found: relationships.Keyed,
+) -> Response:
+    if account.suspended_at is not None:
+        return await _gone(call, account)
+    (whose,) = await presenters.accounts(call.app, call.viewer, [account.id])
+    keys = [key for key, _ in found]
+    own = call.viewer is not None and call.viewer.id == account.id
+    view = PeoplePage(
+        shell=await layout.of_call(call),
+        account=whose,
+        kind=kind,
+        people=await presenters.accounts(call.app, call.viewer, [id for _, id in found]),
+        pager=pager(call.params, keys, full=len(found) == PEOPLE),
+        hidden=account.hide_collections and not own,
+    )
+    return layout.respond(call.app, view, whose=whose)

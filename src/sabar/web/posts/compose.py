@@ -1,0 +1,335 @@
+"""The box: "What are you doing?", its page, and what happens when it is sent."""
+
+import contextlib
+from collections.abc import Sequence
+from functools import cache
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.actions import media
+from sabar.actions.statuses import edit as editing
+from sabar.actions.statuses import post as posting
+from sabar.edge import answers, uploads
+from sabar.edge.call import Call
+from sabar.edge.params import Upload
+from sabar.edge.routes import Routes
+from sabar.kit.crypto import secrets
+from sabar.model.errors import DomainError, Forbidden, Invalid, NotFound
+from sabar.model.oauth import Viewer
+from sabar.model.statuses import QuotePolicy, Visibility
+from sabar.reads.posts import history
+from sabar.reads.posts import media as attachments
+from sabar.rules import language, limits
+from sabar.rules.drafts import Draft
+from sabar.rules.rates import RateClass
+from sabar.services import Services
+from sabar.web.frame import i18n, layout, messages, presenters, safe_return
+from sabar.web.frame.parts import BoxPictureView, BoxView, LanguageView, PostView, QuoteView
+from sabar.web.posts.fragment_views import BoxFragment, PostFragment
+from sabar.web.posts.views import ComposePage
+
+routes = Routes("compose", kind="web")
+_PICTURES = range(1, limits.STATUSES.media + 1)
+#: four pictures, or a film and what goes with it
+_BODY_BYTES = limits.VIDEOS.upload_bytes + limits.STATUSES.media * (
+    limits.IMAGES.upload_bytes + limits.MEGABYTE
+)
+_PATIENCE_S = 240
+#: Where the box shows what is wrong with a field of the post.
+_UNREADY = {"media": [("ERR_UNREADY", "is still being prepared")]}
+_FIELDS = {"file": "media", "media_ids": "media", "spoiler_text": "text"}
+_WIDTH = [Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT]
+
+
+class Asked(msgspec.Struct, frozen=True):
+    reply_to: int | None = None
+    edit: int | None = None
+    quote: int | None = None
+    to: str = ""
+    text: str = ""
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """`keep`: ids of stored pictures that stay; `alt_<id>` come in `described`."""
+
+    text: str = ""
+    warning: str = ""
+    warn: bool = False
+    audience: Visibility | None = None
+    lang: str = ""
+    reply_to: int | None = None
+    quote: int | None = None
+    unquote: bool = False
+    quote_policy: QuotePolicy | None = None
+    key: str = ""
+    return_to: str = "/"
+    keep: list[int] = []
+    picture_1: Upload | None = None
+    picture_2: Upload | None = None
+    picture_3: Upload | None = None
+    picture_4: Upload | None = None
+    alt_1: str = ""
+    alt_2: str = ""
+    alt_3: str = ""
+    alt_4: str = ""
+
+
+class Changed(Sent, frozen=True):
+    id: int = 0
+
+
+def empty_box(app: Services, viewer: Viewer) -> BoxView:
+    """A new post with the writer's own defaults."""
+    preferences = viewer.user.preferences
+    return BoxView(
+        action="/compose",
+        key=secrets.token(12),
+        audience=preferences.visibility,  # type: ignore[arg-type]  # the same four words
+        quote_policy=preferences.quote_policy,  # type: ignore[arg-type]  # the same three words
+        lang=preferences.language or viewer.user.locale,
+        limit=limits.STATUSES.characters,
+        films=app.films.program is not None,
+        languages=_languages(app.settings.languages),
+    )
+
+
+@cache
+def _languages(common: tuple[str, ...]) -> tuple[LanguageView, ...]:
+    """What a post can be written in: nearly two hundred, so those of this server and its pages come first."""
+    first = {*map(language.code_of, common), *i18n.languages()}
+    found = sorted(language.LANGUAGES, key=lambda one: one.code not in first)
+    return tuple(LanguageView(code=one.code, name=one.native_name) for one in found)
+
+
+def reply_box(app: Services, viewer: Viewer, post: PostView) -> BoxView:
+    """An answer: never wider than what it answers, and it names those in the conversation."""
+    box = empty_box(app, viewer)
+    people = [post.author.handle, *post.mentioned]
+    named = [handle for handle in dict.fromkeys(people) if handle != viewer.account.acct]
+    narrow = max(_WIDTH.index(Visibility(box.audience)), _WIDTH.index(Visibility(post.audience)))
+    return msgspec.structs.replace(
+        box,
+        reply_to=post,
+        audience=_WIDTH[narrow].value,
+        mentioned=tuple(named),
+        text="".join(f"@{handle} " for handle in named),
+        warning=post.warning,
+        lang=post.lang or box.lang,
+    )
+
+
+async def quote_box(app: Services, viewer: Viewer, id: int) -> BoxView:
+    """A post that shows another one; what followers read stays with followers."""
+    post = await presenters.post_by_id(app, viewer, id)
+    if post is None or not post.can_quote:
+        raise NotFound
+    box = empty_box(app, viewer)
+    narrow = max(_WIDTH.index(Visibility(box.audience)), _WIDTH.index(Visibility(post.audience)))
+    audience = box.audience if post.audience != "private" else _WIDTH[narrow].value
+    return msgspec.structs.replace(box, quote=QuoteView(state="accepted", post=post), audience=audience)
+
+
+@routes.get("/compose", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)
+async def page(call: Call[Asked]) -> Response:
+    """The box on a page of its own."""
+    app, viewer, asked = call.app, call.me, call.params
+    if asked.edit is not None:
+        box = await _edit_box(app, viewer, asked.edit)
+    elif asked.reply_to is not None:
+        post = await presenters.post_by_id(app, viewer, asked.reply_to)
+        if post is None:
+            raise NotFound
+        box = reply_box(app, viewer, post)
+    elif asked.quote is not None:
+        box = await quote_box(app, viewer, asked.quote)
+    else:
+        start = f"@{asked.to} " if asked.to else ""
+        words = f"{start}{asked.text}"[: limits.STATUSES.source]
+        box = msgspec.structs.replace(empty_box(app, viewer), text=words)
+    return layout.respond(app, ComposePage(shell=await layout.of_call(call), box=box))
+
+
+async def _edit_box(app: Services, viewer: Viewer, id: int) -> BoxView:
+    post = await presenters.post_by_id(app, viewer, id)
+    if post is None:
+        raise NotFound
+    if not post.mine:
+        raise Forbidden
+    source = await history.source(app, viewer, id)
+    return msgspec.structs.replace(
+        empty_box(app, viewer),
+        action=f"/compose/{id}",
+        audience=post.audience,
+        text=source.text,
+        warning=source.spoiler_text,
+        lang=post.lang or viewer.user.locale,
+        pictures=tuple(BoxPictureView(id=m.id, preview_url=m.preview_url, alt=m.alt) for m in post.media),
+        quote=post.quote,
+        quote_policy=post.quote_policy,
+        editing=True,
+    )
+
+
+@routes.post(
+    "/compose",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Sent,
+    body_limit=_BODY_BYTES,
+)
+async def send(call: Call[Sent]) -> Response:
+    """Publish what stands in the box."""
+    app, viewer, sent = call.app, call.me, call.params
+    made: list[int] = []
+    try:
+        made = await _store_pictures(call)
+        await _prepared(call, made)
+        draft = Draft(
+            text=sent.text,
+            spoiler_text=sent.warning if sent.warn else "",
+            media_ids=[*sent.keep, *made],
+            in_reply_to_id=sent.reply_to,
+            quoted_status_id=sent.quote,
+            quote_policy=sent.quote_policy,
+            visibility=sent.audience,
+            language=sent.lang or None,
+            reaches_somebody=True,
+        )
+        posted = await posting.written(app, viewer, draft, key=sent.key and f"web-{sent.key}")
+    except DomainError as error:
+        return await _again(call, await _refilled(call, made), error)
+    if scripted(call):
+        return await fragment(call, posted.id)
+    to_thread = sent.reply_to is not None
+    return layout.go(app, await _where(call, posted.id) if to_thread else safe_return.safe(sent.return_to))
+
+
+@routes.post(
+    "/compose/{id}",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Changed,
+    body_limit=_BODY_BYTES,
+)
+async def change(call: Call[Changed]) -> Response:
+    """Save new words of a post; the old ones stay to be read in its history."""
+    app, viewer, sent = call.app, call.me, call.params
+    made: list[int] = []
+    try:
+        made = await _store_pictures(call)
+        await _prepared(call, made)
+        words = editing.Edit(
+            text=sent.text,
+            spoiler_text=sent.warning if sent.warn else "",
+            media_ids=[*sent.keep, *made],
+            media_changes=_new_words(call),
+            quote_policy=sent.quote_policy,
+            unquote=sent.unquote,
+            language=sent.lang or None,
+            reaches_somebody=True,
+        )
+        await editing.edit(app, viewer, sent.id, words)
+    except DomainError as error:
+        box = await _refilled(call, made)
+        before = await presenters.post_by_id(app, viewer, sent.id)
+        box = msgspec.structs.replace(
+            box, action=f"/compose/{sent.id}", editing=True, quote=before.quote if before else None
+        )
+        return await _again(call, box, error)
+    if scripted(call):
+        return await fragment(call, sent.id)
+    return layout.go(app, await _where(call, sent.id))
+
+
+def scripted(call: Call[msgspec.Struct]) -> bool:
+    """Sent by our own script, which wants a piece of a page back."""
+    return call.request.headers.get("x-requested-with") == "sabar"
+
+
+async def fragment(call: Call[msgspec.Struct], id: int) -> Response:
+    """One post as it stands now; 204 when it is gone."""
+    post = await presenters.post_by_id(call.app, call.viewer, id)
+    if post is None:
+        return Response(status_code=204)
+    return layout.respond(call.app, PostFragment(shell=await layout.of_call(call), post=post))
+
+
+def _new_words(call: Call[Changed]) -> list[editing.MediaChange]:
+    """Descriptions of the stored pictures that stay: their fields are named after their ids."""
+    found = [(id, call.given.get(f"alt_{id}")) for id in call.params.keep]
+    return [editing.MediaChange(id, description=alt) for id, alt in found if isinstance(alt, str)]
+
+
+async def _where(call: Call[msgspec.Struct], id: int) -> str:
+    post = await presenters.post_by_id(call.app, call.viewer, id)
+    return post.url if post else "/"
+
+
+def _uploads(sent: Sent) -> Sequence[tuple[Upload, str]]:
+    pairs = [(getattr(sent, f"picture_{n}"), getattr(sent, f"alt_{n}")) for n in _PICTURES]
+    return [(file, alt) for file, alt in pairs if file is not None and file.name]
+
+
+async def _store_pictures(call: Call[Sent]) -> list[int]:
+    made: list[int] = []
+    sent = _uploads(call.params)
+    await uploads.charge(call, *(upload for upload, _ in sent))
+    try:
+        for upload, alt in sent:
+            words = media.Words(description=alt)
+            made.append(await media.upload(call.app, call.me, upload.file, words))
+    except DomainError:
+        for id in made:
+            with contextlib.suppress(DomainError):
+                await media.delete(call.app, call.me, id)
+        raise
+    return made
+
+
+async def _prepared(call: Call[Sent], made: Sequence[int]) -> None:
+    """Films take a while; whoever writes here waits with them."""
+    for id in made:
+        if not await media.settled(call.app, call.me, id, within_s=_PATIENCE_S):
+            raise Invalid("Validation failed: The film is still being prepared", details=_UNREADY)
+        await attachments.media_for(call.app, call.me, id)
+
+
+async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:
+    """The box as it was sent, so that nothing typed is lost."""
+    app, viewer, sent = call.app, call.me, call.params
+    box = empty_box(app, viewer)
+    reply = await presenters.post_by_id(app, viewer, sent.reply_to) if sent.reply_to else None
+    quoted = await presenters.post_by_id(app, viewer, sent.quote) if sent.quote else None
+    pictures = []
+    for id in [*sent.keep, *stored]:
+        with contextlib.suppress(DomainError):
+            pictures.append(await attachments.media_for(app, viewer, id))
+    return msgspec.structs.replace(
+        box,
+        audience=(sent.audience or Visibility(box.audience)).value,
+        text=sent.text,
+        warning=sent.warning if sent.warn else "",
+        lang=sent.lang or box.lang,
+        reply_to=reply,
+        quote=QuoteView(state="accepted", post=quoted) if quoted else None,
+        quote_policy=(sent.quote_policy or QuotePolicy(box.quote_policy)).value,
+        pictures=tuple(
+            BoxPictureView(
+                id=one.id, preview_url=presenters.local(app, one.preview_url or ""), alt=one.description or ""
+            )
+            for one in pictures
+        ),
+    )
+
+
+async def _again(call: Call[Sent], box: BoxView, error: DomainError) -> Response:
+    frame = await layout.of_call(call)
+    problems = messages.problems(frame.lang, error)
+    errors = {_FIELDS.get(field, field): text for field, text in problems.items()}
+    box = msgspec.structs.replace(box, errors=errors)
+    status = error.status if error.status != 404 else 422
+    view = BoxFragment(shell=frame, box=box) if scripted(call) else ComposePage(shell=frame, box=box)
+    return answers.say_when(layout.respond(call.app, view, status), error)

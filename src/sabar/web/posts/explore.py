@@ -1,0 +1,75 @@
+"""What is talked about: posts, links and hashtags; and the posts that link one page."""
+
+from typing import Literal
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.reads.entities.cards import TrendsLink
+from sabar.reads.posts import timelines, trends
+from sabar.rules.rates import RateClass
+from sabar.rules.visibility import Place
+from sabar.services import Services
+from sabar.web.frame import layout, presenters
+from sabar.web.frame.paging import Paged, pager
+from sabar.web.frame.parts import PostView, TagView
+from sabar.web.posts import tag
+from sabar.web.posts.explore_views import ExplorePage, LinkPage, LinkView
+
+routes = Routes("explore", kind="web")
+_SIZE = 20
+decode_link = msgspec.json.Decoder(TrendsLink).decode
+
+
+class Asked(msgspec.Struct, frozen=True):
+    kind: Literal["posts", "links", "tags"] = "posts"
+
+
+class Linked(Paged, frozen=True, kw_only=True):
+    url: str
+
+
+def link(app: Services, entity: TrendsLink) -> LinkView:
+    """A linked page with the use of the last days."""
+    return LinkView(
+        card=presenters.card(app, entity),
+        people=sum(int(day.accounts) for day in entity.history[:2]),
+        posts=sum(int(day.uses) for day in entity.history),
+    )
+
+
+@routes.get("/explore", auth="visitor", rate=RateClass.PAGE, cache="private", params=Asked)
+async def explore(call: Call[Asked]) -> Response:
+    """What people here talk about this week."""
+    app, viewer, kind = call.app, call.viewer, call.params.kind
+    posts: tuple[PostView, ...] = ()
+    links: tuple[LinkView, ...] = ()
+    tags: tuple[TagView, ...] = ()
+    if kind == "posts":
+        seen = await trends.seen_statuses(app, viewer, limit=_SIZE, offset=0)
+        posts = await presenters.posts(app, viewer, seen, Place.PUBLIC)
+    elif kind == "links":
+        found = await trends.links(app, viewer, limit=_SIZE, offset=0)
+        links = tuple(link(app, decode_link(body)) for body in found)
+    else:
+        tags = tuple(tag.view(one) for one in await trends.tags(app, viewer, limit=_SIZE, offset=0))
+    view = ExplorePage(shell=await layout.of_call(call), kind=kind, posts=posts, links=links, tags=tags)
+    return layout.respond(app, view)
+
+
+@routes.get("/explore/link", auth="visitor", rate=RateClass.PAGE, cache="private", params=Linked)
+async def linking(call: Call[Linked]) -> Response:
+    """Public posts that link a page which many link."""
+    app, viewer, url = call.app, call.viewer, call.params.url
+    card = await trends.trending_link(app, url)
+    part = await timelines.linking(app, viewer, call.params.window(), card.id)
+    view = LinkPage(
+        shell=await layout.of_call(call),
+        title=card.title,
+        url=card.url,
+        posts=await presenters.posts(app, viewer, part.seen, Place.PUBLIC),
+        pager=pager(call.params, part.keys, full=part.full, kept={"url": url}),
+    )
+    return layout.respond(app, view)

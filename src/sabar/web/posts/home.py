@@ -1,0 +1,75 @@
+"""The front door: home for those who are signed in, a welcome for those who are not, and the public pages."""
+
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import NoParams, Routes
+from sabar.kit.paging import Window
+from sabar.reads.posts import timelines
+from sabar.reads.server import server
+from sabar.rules.rates import RateClass
+from sabar.rules.visibility import Place
+from sabar.web.account.entrance_views import WelcomePage
+from sabar.web.frame import layout, presenters
+from sabar.web.frame.paging import Paged, pager
+from sabar.web.posts import compose
+from sabar.web.posts.views import HomePage, PublicPage
+from sabar.web.staff import announcements
+
+routes = Routes("home", kind="web")
+_WELCOME_POSTS = 8
+
+
+@routes.get("/", auth="visitor", rate=RateClass.PAGE, cache="private", params=Paged)
+async def front(call: Call[Paged]) -> Response:
+    """Home, the welcome, or the set-up while there is no owner."""
+    if call.viewer is not None:
+        return await _home(call)
+    if await server.needs_owner(call.app):
+        return layout.go(call.app, "/setup")
+    part = await timelines.public(call.app, None, Window(_WELCOME_POSTS), local=True)
+    posts = await presenters.posts(call.app, None, part.seen, Place.PUBLIC)
+    return layout.respond(call.app, WelcomePage(shell=await layout.of_call(call), posts=posts))
+
+
+async def _home(call: Call[Paged]) -> Response:
+    part = await timelines.home(call.app, call.me, call.params.window())
+    posts = await presenters.posts(call.app, call.me, part.seen, Place.HOME)
+    view = HomePage(
+        shell=await layout.of_call(call),
+        box=compose.empty_box(call.app, call.me) if call.params.first else None,
+        posts=posts,
+        pager=pager(call.params, part.keys, full=part.full),
+        following_anybody=call.me.account.following_count > 0,
+        announcements=await announcements.on_top(call.app, call.me) if call.params.first else (),
+    )
+    return layout.respond(call.app, view)
+
+
+@routes.get("/public/local", auth="visitor", rate=RateClass.PAGE, cache="private", params=Paged)
+async def here(call: Call[Paged]) -> Response:
+    """Public posts of the people of this server."""
+    return await _public(call, local=True)
+
+
+@routes.get("/public", auth="visitor", rate=RateClass.PAGE, cache="private", params=Paged)
+async def everywhere(call: Call[Paged]) -> Response:
+    """Public posts of everybody this server knows."""
+    return await _public(call, local=False)
+
+
+async def _public(call: Call[Paged], *, local: bool) -> Response:
+    part = await timelines.public(call.app, call.viewer, call.params.window(), local=local)
+    view = PublicPage(
+        shell=await layout.of_call(call),
+        local=local,
+        posts=await presenters.posts(call.app, call.viewer, part.seen, Place.PUBLIC),
+        pager=pager(call.params, part.keys, full=part.full),
+    )
+    return layout.respond(call.app, view)
+
+
+@routes.get("/web/nothing", auth="visitor", rate=RateClass.PAGE, cache="private")
+async def nothing(call: Call[NoParams]) -> Response:
+    """Where a form without a button leads: home."""
+    return layout.go(call.app, "/")

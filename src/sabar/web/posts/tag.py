@@ -1,0 +1,48 @@
+"""The page of a hashtag."""
+
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.reads.entities.tags import Tag
+from sabar.reads.posts import tags, timelines
+from sabar.rules import names
+from sabar.rules.rates import RateClass
+from sabar.rules.visibility import Place
+from sabar.web.frame import layout, presenters
+from sabar.web.frame.paging import Paged, pager
+from sabar.web.frame.parts import TagView
+from sabar.web.posts.views import TagPage
+
+routes = Routes("tags", kind="web")
+
+
+class OfTag(Paged, frozen=True, kw_only=True):
+    name: str
+
+
+@routes.get("/tags/{name}", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfTag)
+async def tag(call: Call[OfTag]) -> Response:
+    """Public posts with a hashtag."""
+    app, viewer = call.app, call.viewer
+    entity = await tags.named(app, viewer, call.params.name)
+    name = names.normalise_tag(call.params.name)
+    part = await timelines.tagged(app, viewer, call.params.window(), name)
+    page = TagPage(
+        shell=await layout.of_call(call),
+        tag=view(entity),
+        posts=await presenters.posts(app, viewer, part.seen, Place.PUBLIC),
+        pager=pager(call.params, part.keys, full=part.full),
+    )
+    return layout.respond(app, page)
+
+
+def view(entity: Tag) -> TagView:
+    """With the use of the last days."""
+    return TagView(
+        name=entity.name,
+        url=f"/tags/{entity.name}",
+        people=max((int(day.accounts) for day in entity.history), default=0),
+        posts=sum(int(day.uses) for day in entity.history),
+        following=entity.following is True,
+    )

@@ -1,0 +1,127 @@
+"""A post with what it answers and what answers it; its past wordings."""
+
+from urllib.parse import urlsplit
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.kit import times
+from sabar.kit.markup import html, webpage
+from sabar.model.errors import NotFound
+from sabar.reads import access, present
+from sabar.reads.posts import history, timelines, translations
+from sabar.rules.rates import RateClass
+from sabar.rules.visibility import Place
+from sabar.web.frame import layout, presenters, rich_text
+from sabar.web.frame.parts import EditView
+from sabar.web.posts import compose
+from sabar.web.posts.views import HistoryPage, PlayerPage, ThreadPage, TranslationPage
+
+routes = Routes("threads", kind="web")
+
+
+class OfPost(msgspec.Struct, frozen=True):
+    acct: str
+    id: int
+
+
+@routes.get("/@{acct}/{id}", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfPost)
+async def thread(call: Call[OfPost]) -> Response:
+    """A post among its conversation."""
+    app, viewer = call.app, call.viewer
+    found = await timelines.thread(app, viewer, call.params.id)
+    shown = await presenters.posts(app, viewer, [found.status], Place.SINGLE)
+    if not shown:
+        raise NotFound
+    post = shown[0]
+    if post.url != f"/@{call.params.acct}/{call.params.id}":
+        return layout.go(app, post.url)
+    view = ThreadPage(
+        shell=await layout.of_call(call),
+        before=await presenters.posts(app, viewer, found.ancestors, Place.THREAD),
+        post=post,
+        conversation=found.status.outline.conversation_id,
+        after=await presenters.posts(app, viewer, found.descendants, Place.THREAD),
+        box=compose.reply_box(app, viewer, post) if viewer else None,
+        origin=app.settings.url,
+    )
+    return layout.respond(app, view, whose=post.author)
+
+
+@routes.get("/@{acct}/{id}/player", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfPost)
+async def player(call: Call[OfPost]) -> Response:
+    """What the page linked in a post plays. Only here, after a click, is another site asked."""
+    app, viewer = call.app, call.viewer
+    seen = await access.status_for(app, viewer, call.params.id)
+    shown = await present.entities(app, viewer, [seen], Place.SINGLE)
+    found = shown[0] if shown else None
+    if found is None or found.card is None:
+        raise NotFound
+    source = webpage.frame(found.card.html).get("src", "")
+    if not source:
+        raise NotFound
+    parts = urlsplit(source)
+    view = PlayerPage(
+        shell=await layout.of_call(call),
+        post=presenters.post(app, viewer, found),
+        card=presenters.card(app, found.card),
+        source=source,
+        host=parts.hostname or "",
+    )
+    return layout.respond(app, view, frames=f"{parts.scheme}://{parts.netloc}", whose=view.post.author)
+
+
+@routes.get(
+    "/@{acct}/{id}/translation", auth="session", rate=RateClass.TRANSLATE, cache="private", params=OfPost
+)
+async def translation(call: Call[OfPost]) -> Response:
+    """A post in the reader's language."""
+    app, viewer = call.app, call.me
+    wanted = layout.language(call.request, viewer)
+    made = await translations.of_status(app, viewer, call.params.id, wanted)
+    post = await presenters.post_by_id(app, viewer, call.params.id)
+    if post is None:
+        raise NotFound
+    poll = None if made.poll is msgspec.UNSET else made.poll
+    view = TranslationPage(
+        shell=await layout.of_call(call),
+        post=msgspec.structs.replace(post, translatable=False),
+        warning=made.spoiler_text,
+        text_html=made.content,
+        options=tuple(option.title for option in poll.options) if poll else (),
+        pictures=tuple(one.description for one in made.media_attachments),
+        source=made.detected_source_language,
+        target=made.language,
+        provider=made.provider,
+    )
+    return layout.respond(app, view)
+
+
+@routes.get("/@{acct}/{id}/history", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfPost)
+async def past(call: Call[OfPost]) -> Response:
+    """Every wording of a post, newest first."""
+    app, viewer = call.app, call.viewer
+    seen = await access.status_for(app, viewer, call.params.id)
+    shown = await presenters.posts(app, viewer, [seen], Place.SINGLE)
+    if not shown:
+        raise NotFound
+    edits = await history.of_status(app, viewer, call.params.id)
+    view = HistoryPage(
+        shell=await layout.of_call(call),
+        post=shown[0],
+        edits=tuple(
+            EditView(
+                created_ms=times.parse(edit.created_at),
+                text_html=edit.content,
+                warning=html.to_text(edit.spoiler_text),
+                media=tuple(presenters.media(app, one) for one in edit.media_attachments if one.url),
+                emojis=rich_text.of(app, edit.emojis),
+                first=place == 0,
+                quote=presenters.quote(app, viewer, edit.quote) if edit.quote else None,
+            )
+            for place, edit in reversed(list(enumerate(edits)))
+        ),
+    )
+    return layout.respond(app, view, whose=view.post.author)

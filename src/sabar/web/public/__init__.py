@@ -1,0 +1,1 @@
+"""What everybody may fetch: the server's own texts, files, source and API description."""

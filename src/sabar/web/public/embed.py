@@ -1,0 +1,35 @@
+"""A public post alone, for a frame in somebody else's page: no script, and nothing of its reader."""
+
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.model.errors import NotFound
+from sabar.reads.server import wellknown
+from sabar.rules.rates import RateClass
+from sabar.rules.visibility import Place
+from sabar.web.frame import layout, presenters, render
+from sabar.web.posts.thread import OfPost
+from sabar.web.posts.views import EmbedPage
+
+routes = Routes("embed", kind="web")
+#: Browsers heed `frame-ancestors` where it and X-Frame-Options disagree.
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; frame-ancestors *; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+@routes.get("/@{acct}/{id}/embed", auth="none", rate=RateClass.PAGE, cache="public", params=OfPost)
+async def show(call: Call[OfPost]) -> Response:
+    """A public post to be shown elsewhere."""
+    seen = await wellknown.embedded(call.app, call.params.id, call.params.acct)
+    posts = await presenters.posts(call.app, None, [seen], Place.SINGLE)
+    if not posts:
+        raise NotFound
+    view = EmbedPage(shell=await layout.of(call.app, call.request, None), post=posts[0])
+    return Response(
+        render.page(view),
+        media_type="text/html",
+        headers={"Content-Security-Policy": _POLICY, "X-Robots-Tag": "noindex"},
+    )

@@ -1,0 +1,66 @@
+"""Files by address: what people uploaded.
+
+They may be shown on any page, and can do nothing there: no scripts, no guessing of types, no frames.
+"""
+
+import msgspec
+from starlette.responses import Response, StreamingResponse
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.kit.net import conditions
+from sabar.model.errors import NotFound
+from sabar.model.files import Readers
+from sabar.reads.posts import files
+from sabar.rules.rates import RateClass
+
+#: Of the kind "api", so that pages of other origins may read them.
+routes = Routes("pictures", kind="api")
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Accept-Ranges": "bytes",
+}
+#: What browsers show. Other kinds of files are handed out elsewhere, to whom they belong.
+_SHOWN = ("image/", "video/", "audio/")
+
+
+#: Everybody's file is the same for ever under its name; of the others it is asked again who may have them.
+_KEPT = {Readers.FOLLOWERS: "private, max-age=300", Readers.FEW: "private, no-store"}
+
+
+class Key(msgspec.Struct, frozen=True):
+    """`seal`: for whom the address was made."""
+
+    key: str
+    seal: str = ""
+
+
+@routes.get("/media/{key}", auth="none", rate=RateClass.FILE, cache="fixed", params=Key, produces="*/*")
+async def show(call: Call[Key]) -> Response:
+    """An uploaded file, as long as something shows it that the caller may see."""
+    key = call.params.key
+    readers = await files.readers(call.app, key, call.params.seal)
+    stored = await call.app.files.stat(key)
+    if stored is None or not stored.mime.startswith(_SHOWN):
+        raise NotFound
+    headers = {**HEADERS, "ETag": f'"{key}"'}
+    if readers in _KEPT:
+        headers["Cache-Control"] = _KEPT[readers]
+    asked, etag = call.request.headers, headers["ETag"]
+    if (verdict := conditions.verdict(asked, etag)) != 200:
+        return Response(status_code=verdict, headers=headers)
+    part = conditions.part(asked, call.request.method, etag, stored.size)
+    if part is None:
+        headers["Content-Length"] = str(stored.size)
+        return StreamingResponse(call.app.files.read(key), headers=headers, media_type=stored.mime)
+    start, end = part
+    if start >= end:
+        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{stored.size}"})
+    headers |= {
+        "Content-Length": str(end - start),
+        "Content-Range": f"bytes {start}-{end - 1}/{stored.size}",
+    }
+    pieces = call.app.files.read(key, start, end - start)
+    return StreamingResponse(pieces, 206, headers=headers, media_type=stored.mime)

@@ -1,0 +1,268 @@
+"""What the server announces: on top of home, and where it is written."""
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.actions import announcements as actions
+from sabar.edge.call import Call
+from sabar.edge.routes import NoParams, Routes
+from sabar.kit import times
+from sabar.model.announcements import Announcement
+from sabar.model.errors import Invalid
+from sabar.model.oauth import Viewer
+from sabar.reads.entities.announcements import Announcement as Entity
+from sabar.reads.server import announcements
+from sabar.rules.limits import ANNOUNCEMENTS
+from sabar.rules.rates import RateClass
+from sabar.rules.roles import Permission
+from sabar.services import Services
+from sabar.web.frame import datetime_fields, layout, messages, presenters, rich_text, safe_return
+from sabar.web.frame.parts import FormView
+from sabar.web.staff.server_views import (
+    AnnouncementPage,
+    AnnouncementRow,
+    AnnouncementsPage,
+    AnnouncementView,
+    ReactionView,
+)
+
+routes = Routes("announcements", kind="web")
+_OFFERED = ("👍", "❤️", "🎉", "😄", "😢", "🤔")
+_PLACE = "/admin/announcements"
+_STAFF = {
+    "auth": "session",
+    "rate": RateClass.PAGE,
+    "cache": "private",
+    "staff": Permission.MANAGE_ANNOUNCEMENTS,
+}
+
+
+class OnOne(msgspec.Struct, frozen=True):
+    id: int
+    return_to: str = "/"
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    id: int
+    name: str = ""
+    back: bool = False
+    return_to: str = "/"
+
+
+class Words(msgspec.Struct, frozen=True):
+    id: int = 0
+    text: str = ""
+    starts: str = ""
+    ends: str = ""
+    all_day: bool = False
+    publish_at: str = ""
+    now: bool = False
+
+
+class Id(msgspec.Struct, frozen=True):
+    id: int
+
+
+async def on_top(app: Services, viewer: Viewer) -> tuple[AnnouncementView, ...]:
+    """What this person has not put away yet."""
+    return tuple(_view(app, one) for one in await announcements.current(app, viewer, with_dismissed=False))
+
+
+def _view(app: Services, entity: Entity) -> AnnouncementView:
+    chosen = {one.name for one in entity.reactions}
+    full = len(chosen) >= ANNOUNCEMENTS.reactions
+    return AnnouncementView(
+        id=entity.id,
+        text_html=entity.content,
+        emojis=rich_text.of(app, entity.emojis),
+        published_ms=times.parse(entity.published_at),
+        starts_ms=times.parse(entity.starts_at) if entity.starts_at else None,
+        ends_ms=times.parse(entity.ends_at) if entity.ends_at else None,
+        all_day=entity.all_day,
+        reactions=tuple(
+            ReactionView(
+                name=one.name,
+                count=one.count,
+                mine=one.me is True,
+                picture=presenters.local(app, one.url) if one.url else None,
+            )
+            for one in entity.reactions
+        ),
+        more=() if full else tuple(name for name in _OFFERED if name not in chosen),
+    )
+
+
+@routes.post(
+    "/announcements/{id}/dismiss", auth="session", rate=RateClass.PAGE, cache="private", params=OnOne
+)
+async def dismiss(call: Call[OnOne]) -> Response:
+    """Put an announcement away."""
+    await actions.dismiss(call.app, call.me, call.params.id)
+    return layout.go(call.app, safe_return.safe(call.params.return_to))
+
+
+@routes.post("/announcements/{id}/react", auth="session", rate=RateClass.PAGE, cache="private", params=Chosen)
+async def react(call: Call[Chosen]) -> Response:
+    """Choose an emoji for it, or take it back."""
+    given = call.params
+    deed = actions.unreact if given.back else actions.react
+    await deed(call.app, call.me, given.id, given.name)
+    return layout.go(call.app, safe_return.safe(given.return_to))
+
+
+@routes.get(_PLACE, **_STAFF)
+async def index(call: Call[NoParams]) -> Response:
+    """All announcements, and the form for a new one."""
+    return await _index(call, FormView())
+
+
+async def _index(call: Call[msgspec.Struct], form: FormView, status: int = 200) -> Response:
+    found = await announcements.everything(call.app)
+    view = AnnouncementsPage(
+        shell=await layout.of_call(call), form=form, announcements=tuple(_row(one) for one in found)
+    )
+    return layout.respond(call.app, view, status)
+
+
+def _row(record: Announcement) -> AnnouncementRow:
+    at = record.published_at or record.scheduled_at
+    return AnnouncementRow(
+        id=str(record.id),
+        text_html=record.content,
+        state="published" if record.published_at else "waiting" if record.scheduled_at else "draft",
+        at_ms=at or record.updated_at,
+        ends_ms=record.ends_at,
+    )
+
+
+@routes.post(
+    _PLACE,
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Words,
+    staff=Permission.MANAGE_ANNOUNCEMENTS,
+)
+async def write(call: Call[Words]) -> Response:
+    """A new one: published at once, at its time, or kept as a draft."""
+    try:
+        made = await actions.write(call.app, call.me, _words(call))
+        if call.params.now:
+            await actions.publish(call.app, call.me, made.id)
+    except Invalid as error:
+        return await _index(call, _refused(call, error), 422)
+    return layout.go(call.app, _PLACE, "announced" if call.params.now else "saved")
+
+
+@routes.get(
+    f"{_PLACE}/{{id}}",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Id,
+    staff=Permission.MANAGE_ANNOUNCEMENTS,
+)
+async def edit(call: Call[Id]) -> Response:
+    """One announcement, to be changed."""
+    record = await announcements.one_for(call.app, call.params.id)
+    zone = call.me.user.preferences.zone
+    values = {
+        "text": record.text,
+        "starts": datetime_fields.shown(record.starts_at, zone),
+        "ends": datetime_fields.shown(record.ends_at, zone),
+        "publish_at": datetime_fields.shown(record.scheduled_at, zone),
+    }
+    values |= {"all_day": "1"} if record.all_day else {}
+    return await _edit(call, record, FormView(values=values))
+
+
+async def _edit(
+    call: Call[msgspec.Struct], record: Announcement, form: FormView, status: int = 200
+) -> Response:
+    view = AnnouncementPage(shell=await layout.of_call(call), form=form, announcement=_row(record))
+    return layout.respond(call.app, view, status)
+
+
+@routes.post(
+    f"{_PLACE}/{{id}}",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Words,
+    staff=Permission.MANAGE_ANNOUNCEMENTS,
+)
+async def change(call: Call[Words]) -> Response:
+    """Save the changes."""
+    try:
+        await actions.change(call.app, call.me, call.params.id, _words(call))
+        if call.params.now:
+            await actions.publish(call.app, call.me, call.params.id)
+    except Invalid as error:
+        record = await announcements.one_for(call.app, call.params.id)
+        return await _edit(call, record, _refused(call, error), 422)
+    return layout.go(call.app, _PLACE, "saved")
+
+
+@routes.post(
+    f"{_PLACE}/{{id}}/publish",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Id,
+    staff=Permission.MANAGE_ANNOUNCEMENTS,
+)
+async def publish(call: Call[Id]) -> Response:
+    """Publish it now."""
+    try:
+        await actions.publish(call.app, call.me, call.params.id)
+    except Invalid:
+        return layout.go(call.app, _PLACE, "over")
+    return layout.go(call.app, _PLACE, "announced")
+
+
+@routes.post(
+    f"{_PLACE}/{{id}}/retire",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Id,
+    staff=Permission.MANAGE_ANNOUNCEMENTS,
+)
+async def retire(call: Call[Id]) -> Response:
+    """Take it from everybody's page."""
+    await actions.retire(call.app, call.me, call.params.id)
+    return layout.go(call.app, _PLACE, "ended")
+
+
+@routes.post(
+    f"{_PLACE}/{{id}}/delete",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Id,
+    staff=Permission.MANAGE_ANNOUNCEMENTS,
+)
+async def delete(call: Call[Id]) -> Response:
+    """Delete it."""
+    await actions.delete(call.app, call.me, call.params.id)
+    return layout.go(call.app, _PLACE, "deleted")
+
+
+def _words(call: Call[Words]) -> actions.Words:
+    given, zone = call.params, call.me.user.preferences.zone
+    return actions.Words(
+        text=given.text,
+        starts_at=datetime_fields.parse("starts_at", given.starts, zone),
+        ends_at=datetime_fields.parse("ends_at", given.ends, zone),
+        all_day=given.all_day,
+        scheduled_at=None if given.now else datetime_fields.parse("publish_at", given.publish_at, zone),
+    )
+
+
+def _refused(call: Call[Words], error: Invalid) -> FormView:
+    given = call.params
+    values = {name: getattr(given, name) for name in ("text", "starts", "ends", "publish_at")}
+    values |= {"all_day": "1"} if given.all_day else {}
+    errors = messages.problems(layout.language(call.request, call.viewer), error)
+    names = {"starts_at": "starts", "ends_at": "ends"}
+    return FormView(values=values, errors={names.get(field, field): words for field, words in errors.items()})

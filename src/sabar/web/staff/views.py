@@ -1,0 +1,189 @@
+"""Pages of those who decide about people, and of the people they decide about."""
+
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+from sabar.web.frame.page import Page
+from sabar.web.frame.parts import AccountView, FormView, PagerView, PostView
+
+
+class StrikeView(Struct, frozen=True, kw_only=True):
+    """`appeal`: what its person answered; `state`: pending, approved or rejected."""
+
+    id: str
+    measure: str
+    text: str
+    created_ms: int
+    overruled: bool = False
+    appeal: str = ""
+    state: str = ""
+
+
+class StaffAccountView(Struct, frozen=True, kw_only=True):
+    """An account with what only staff may know. `role` is empty for members and for strangers."""
+
+    account: AccountView
+    created_ms: int
+    email: str = ""
+    confirmed: bool = True
+    role: str = ""
+    reason: str = ""
+    addresses: tuple[str, ...] = ()
+    suspended: bool = False
+    limited: bool = False
+    disabled: bool = False
+    sensitized: bool = False
+    pending: bool = False
+    erased: bool = False
+
+
+class NoteView(Struct, frozen=True, kw_only=True):
+    text: str
+    by: str
+    created_ms: int
+
+
+class ReportView(Struct, frozen=True, kw_only=True):
+    id: str
+    category: str
+    comment: str
+    created_ms: int
+    target: AccountView
+    by: AccountView | None = None
+    assigned: AccountView | None = None
+
+
+class AppealView(Struct, frozen=True, kw_only=True):
+    account_id: str
+    handle: str
+    strike: StrikeView
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """Somebody or something, with its page if it has one; `kind`: what `words` and `after` are names of."""
+
+    kind: Literal["", "report", "role", "measure", "day", "text", "gate"] = ""
+    words: str = ""
+    after: str = ""
+    day_ms: int = 0
+    url: str = ""
+
+
+class LogView(Struct, frozen=True, kw_only=True):
+    """`words`: what was done, in the reader's language. `who`: None is the machine's own order."""
+
+    words: str
+    who: Named | None
+    about: Named | None
+    thing: Named | None
+    created_ms: int
+
+
+class StaffAccountsPage(Page, frozen=True, kw_only=True):
+    """GET /admin/accounts: `q`, `origin`, `state`."""
+
+    template: ClassVar[str] = "admin_accounts.html"
+    q: str
+    origin: str
+    state: str
+    people: tuple[StaffAccountView, ...]
+    pager: PagerView
+
+
+class StaffAccountPage(Page, frozen=True, kw_only=True):
+    """/admin/accounts/<id>; POST …/act: `measure`, `text`, `letter`; …/back: `measure`; …/role: `role`;
+    …/note: `note`. GET …/erase asks first. `undo`: the measures that can be taken back.
+    """
+
+    template: ClassVar[str] = "admin_account.html"
+    a: StaffAccountView
+    user_id: str
+    posts_count: int
+    reports: int
+    may_act: bool
+    may_erase: bool
+    erased_from_ms: int | None
+    undo: tuple[str, ...]
+    measures: tuple[str, ...]
+    roles: tuple[str, ...]
+    strikes: tuple[StrikeView, ...]
+    notes: tuple[NoteView, ...]
+    form: FormView
+    note_form: FormView
+    mail: bool
+    remote: bool
+
+
+class StaffReportsPage(Page, frozen=True, kw_only=True):
+    """GET /admin/reports: `closed`, `about` (an account)."""
+
+    template: ClassVar[str] = "admin_reports.html"
+    closed: bool
+    reports: tuple[ReportView, ...]
+    pager: PagerView
+
+
+class StaffReportPage(Page, frozen=True, kw_only=True):
+    """/admin/reports/<id>; POST …/take, …/leave, …/close, …/open; …/act: `measure`, `text`, `letter`."""
+
+    template: ClassVar[str] = "admin_report.html"
+    r: ReportView
+    target: StaffAccountView
+    rules: tuple[str, ...]
+    posts: tuple[PostView, ...]
+    closed_by: str
+    verbs: tuple[str, ...]
+    measures: tuple[str, ...]
+    form: FormView
+    mail: bool
+    remote: bool
+
+
+class StaffAppealsPage(Page, frozen=True, kw_only=True):
+    """POST /admin/appeals/<strike>/approve, …/reject."""
+
+    template: ClassVar[str] = "admin_appeals.html"
+    appeals: tuple[AppealView, ...]
+
+
+class StaffLogPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "admin_log.html"
+    entries: tuple[LogView, ...]
+    pager: PagerView
+
+
+class StrikesPage(Page, frozen=True, kw_only=True):
+    """POST /settings/moderation/appeal: `id`, `text`."""
+
+    template: ClassVar[str] = "settings_moderation.html"
+    strikes: tuple[StrikeView, ...]
+    form: FormView
+
+
+class ShutOutPage(Page, frozen=True, kw_only=True):
+    """Behind the login of somebody who is kept out. POST /appeal: `ticket`, `id`, `text`."""
+
+    template: ClassVar[str] = "shut_out.html"
+    strikes: tuple[StrikeView, ...]
+    ticket: str
+    form: FormView
+    sent: bool = False
+
+
+class ReportPage(Page, frozen=True, kw_only=True):
+    """POST /web/report: `account_id`, `category`, `rule_ids[]`, `status_ids[]`, `comment`, `forward`."""
+
+    template: ClassVar[str] = "report.html"
+    account: AccountView
+    back: str
+    rules: tuple[tuple[str, str], ...]
+    posts: tuple[PostView, ...]
+    chosen_rules: tuple[str, ...]
+    chosen_posts: tuple[str, ...]
+    form: FormView
+
+
+class ReportDonePage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "report_done.html"
+    account: AccountView
