@@ -33,7 +33,6 @@ def shell(lang: str, *, viewer: bool = True, path: str = "/", **more: object) ->
     fields: dict[str, object] = {
         "lang": lang,
         "path": path,
-        "csrf": "token",
         "nonce": NONCE,
         "now_ms": s.NOW,
         "site": site,

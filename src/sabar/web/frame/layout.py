@@ -79,7 +79,6 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
     return Shell(
         lang=lang,
         path=head.here(request),
-        csrf="",
         nonce=secrets.token(16),
         now_ms=app.clock.now_ms(),
         site=SiteView(

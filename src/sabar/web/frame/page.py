@@ -1,6 +1,6 @@
 """One record per page: its fields are the names its template may use. `render.page` draws it.
 
-Every form is a POST with the hidden field `csrf`; forms that act on something also send `return_to`.
+Every form is a POST; those that act on something also send `return_to`.
 """
 
 from typing import ClassVar

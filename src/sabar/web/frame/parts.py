@@ -312,7 +312,6 @@ class Shell(Struct, frozen=True, kw_only=True):
 
     lang: str
     path: str
-    csrf: str
     nonce: str
     now_ms: int
     site: SiteView

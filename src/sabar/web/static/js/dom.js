@@ -8,7 +8,6 @@ const policy = globalThis.trustedTypes?.createPolicy("sabar", rules) ?? rules;
 
 const root = document.documentElement;
 export const lang = root.lang;
-export const csrf = root.dataset.csrf;
 export const signedIn = root.dataset.viewer !== "";
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 

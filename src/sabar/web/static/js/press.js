@@ -1,12 +1,11 @@
 // Buttons that need not reload the page: the same forms, answered by the piece that takes their place.
-import { all, csrf, holdingStill, piece } from "./dom.js";
+import { all, holdingStill, piece } from "./dom.js";
 
 const busy = new WeakSet();
 
 async function swapPost(button) {
   const article = button.closest(".post");
-  const body = new FormData();
-  body.set("csrf", csrf);
+  const body = new URLSearchParams();
   for (const chosen of all("input[form=act]:checked", article)) body.append(chosen.name, chosen.value);
   const answer = await piece(button.formAction, { method: "POST", body });
   const fresh = answer?.content.querySelector(".post");
