@@ -20,6 +20,7 @@ from bench.harness import quantile
 from sabar.backends.arena.feeds import ArenaFeeds
 from sabar.backends.feeds import CAPACITY, Entry, FeedKey, FeedKind, Loaded
 from sabar.kit.clock import SystemClock
+from sabar.model.audience import Source
 
 SIZES = [1_000, 100_000, 1_000_000]
 BYTES_NEEDED = 3 * 4 * CAPACITY
@@ -51,7 +52,7 @@ class Site:
 
     async def post(self, author: int) -> int:
         self.last_id += 1
-        return await self.feeds.push(Entry(self.last_id, author))
+        return await self.feeds.push(Entry(self.last_id, author), [Source.author(author)])
 
 
 class Baseline:
@@ -71,7 +72,7 @@ def home(n: int) -> FeedKey:
 
 def having(sources: list[int]) -> Callable[[int], Awaitable[Loaded]]:
     async def load(count: int) -> Loaded:
-        return Loaded([], sources)
+        return Loaded([], [*map(Source.author, sources)])
 
     return load
 

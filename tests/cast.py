@@ -10,8 +10,8 @@ from sabar.actions.auth import accounts
 from sabar.actions.profiles import ProfileChange, update
 from sabar.actions.statuses import boost, post
 from sabar.demo.stage import PASSWORD
+from sabar.model.audience import Visibility
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Visibility
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import accounts as account_store

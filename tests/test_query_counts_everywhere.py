@@ -24,8 +24,8 @@ from sabar.api import routes as api_routes
 from sabar.edge.routes import Route
 from sabar.kit import times
 from sabar.model.accounts import Role
+from sabar.model.audience import Visibility
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Visibility
 from sabar.rules import limits
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.store import accounts, notifications, users

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from sabar.backends.feeds import Entry, FeedKey, FeedKind, Feeds, Loaded, Page
+from sabar.model.audience import Source
 
 ANNA, BEN, CLEO, DORA = 1, 2, 3, 4
 ANNAS_HOME = FeedKey(FeedKind.HOME, ANNA)
@@ -20,11 +21,24 @@ def posts(ids: Iterable[int], author_id: int = BEN) -> list[Entry]:
     return [post(i, author_id) for i in ids]
 
 
+def by(*authors: int) -> list[Source]:
+    return [Source.author(id) for id in authors]
+
+
+def tagged(*tags: int) -> list[Source]:
+    return [Source.tag(id) for id in tags]
+
+
+async def push(feeds: Feeds, entry: Entry, *tags: int) -> int:
+    """To whoever follows its author, or one of these tags."""
+    return await feeds.push(entry, by(entry.author_id) + tagged(*tags))
+
+
 def telling(
-    entries: Sequence[Entry], sources: Sequence[int] = (ANNA, BEN)
+    entries: Sequence[Entry], authors: Sequence[int] = (ANNA, BEN), tags: Sequence[int] = ()
 ) -> Callable[[int], Awaitable[Loaded]]:
     async def load(count: int) -> Loaded:
-        return Loaded(sorted(entries, key=lambda e: -e.status_id)[:count], sources)
+        return Loaded(sorted(entries, key=lambda e: -e.status_id)[:count], by(*authors) + tagged(*tags))
 
     return load
 

@@ -5,12 +5,15 @@ import pytest
 from sabar.backends.arena.feeds import ArenaFeeds
 from sabar.backends.feeds import CAPACITY, Entry, FeedKey, FeedKind, Loaded
 from sabar.kit.clock import FixedClock
+from sabar.model.audience import Source
 
 pytestmark = pytest.mark.anyio
 
+AUTHOR = [Source.author(1)]
+
 
 async def load_nothing(count: int) -> Loaded:
-    return Loaded([], [1])
+    return Loaded([], AUTHOR)
 
 
 async def test_a_full_arena_makes_room_by_forgetting_who_read_longest_ago() -> None:
@@ -33,11 +36,11 @@ async def test_posts_overwritten_everywhere_take_no_more_memory() -> None:
     for n in range(3):
         await feeds.fill(FeedKey(FeedKind.HOME, 100 + n), load_nothing)
     for status_id in range(1, 20 * CAPACITY):
-        await feeds.push(Entry(status_id, 1, reblog_of_id=status_id % 7))
+        await feeds.push(Entry(status_id, 1, reblog_of_id=status_id % 7), AUTHOR)
     before = await feeds.stats()
     assert before.entries == CAPACITY
     for status_id in range(20 * CAPACITY, 40 * CAPACITY):
-        await feeds.push(Entry(status_id, 1))
+        await feeds.push(Entry(status_id, 1), AUTHOR)
         await feeds.remove(status_id - 3)
     after = await feeds.stats()
     assert after.bytes == before.bytes

@@ -8,6 +8,7 @@ import pytest
 
 from sabar.backends.feeds import CAPACITY, Entry, Feeds
 from sabar.kit.clock import FixedClock
+from sabar.model.audience import Source
 from tests.contracts.feeds_cast import (
     A_LIST,
     ANNA,
@@ -22,6 +23,7 @@ from tests.contracts.feeds_cast import (
     never,
     post,
     posts,
+    push,
     telling,
 )
 
@@ -33,10 +35,10 @@ DAY = 86_400_000
 
 async def test_a_feed_nobody_has_read_is_cold_and_takes_no_deliveries(feeds: Feeds) -> None:
     assert await feeds.page(ANNAS_HOME) is None
-    assert await feeds.push(post(10)) == 0
-    assert await feeds.push(post(10), only=ANNAS_HOME) == 0
-    await feeds.follow(ANNAS_HOME, CLEO, never)
-    await feeds.unfollow(ANNAS_HOME, CLEO)
+    assert await push(feeds, post(10)) == 0
+    assert await feeds.push(post(10), [], homes=[ANNA]) == 0
+    await feeds.follow(ANNAS_HOME, Source.author(CLEO), never)
+    await feeds.unfollow(ANNAS_HOME, Source.author(CLEO))
     await feeds.drop(ANNAS_HOME)
     assert await feeds.page(ANNAS_HOME) is None
 
@@ -51,41 +53,41 @@ async def test_a_filled_feed_shows_its_entries_newest_first_with_all_their_field
 
 
 async def test_a_post_reaches_the_feeds_of_its_author_and_of_its_tags_once_each(feeds: Feeds) -> None:
-    await feeds.fill(ANNAS_HOME, telling([], [ANNA, BEN, -CATS]))
+    await feeds.fill(ANNAS_HOME, telling([], [ANNA, BEN], [CATS]))
     await feeds.fill(BENS_HOME, telling([], [BEN]))
-    await feeds.fill(A_LIST, telling([], [-CATS]))
-    assert await feeds.push(post(10), tags=[CATS, 78]) == 3
-    assert await feeds.push(post(11, CLEO)) == 0
+    await feeds.fill(A_LIST, telling([], [], [CATS]))
+    assert await push(feeds, post(10), CATS, 78) == 3
+    assert await push(feeds, post(11, CLEO)) == 0
     for key in (ANNAS_HOME, BENS_HOME, A_LIST):
         assert await ids(feeds, key) == [10]
 
 
 async def test_a_tag_and_an_author_with_the_same_number_are_different_sources(feeds: Feeds) -> None:
-    await feeds.fill(ANNAS_HOME, telling([], [-BEN]))
-    assert await feeds.push(post(10)) == 0
+    await feeds.fill(ANNAS_HOME, telling([], [], [BEN]))
+    assert await push(feeds, post(10)) == 0
 
 
 async def test_pushing_twice_changes_nothing(feeds: Feeds) -> None:
     await feeds.fill(ANNAS_HOME, telling([post(10)]))
-    assert await feeds.push(post(10)) == 0
-    assert await feeds.push(post(11), only=ANNAS_HOME) == 1
-    assert await feeds.push(post(11)) == 0
-    assert await feeds.push(post(11)) == 0
+    assert await push(feeds, post(10)) == 0
+    assert await feeds.push(post(11), [], homes=[ANNA]) == 1
+    assert await push(feeds, post(11)) == 0
+    assert await push(feeds, post(11)) == 0
     assert await ids(feeds) == [11, 10]
 
 
 async def test_one_feed_can_be_given_a_post_before_the_others(feeds: Feeds) -> None:
     await feeds.fill(ANNAS_HOME, telling([]))
     await feeds.fill(BENS_HOME, telling([], [BEN]))
-    assert await feeds.push(post(10), only=BENS_HOME) == 1
+    assert await feeds.push(post(10), [], homes=[BEN]) == 1
     assert await ids(feeds) == []
-    assert await feeds.push(post(10)) == 1
+    assert await push(feeds, post(10)) == 1
     assert await ids(feeds) == await ids(feeds, BENS_HOME) == [10]
 
 
 async def test_a_late_post_stands_at_its_time(feeds: Feeds) -> None:
     await feeds.fill(ANNAS_HOME, telling(posts([10, 30])))
-    await feeds.push(post(20))
+    await push(feeds, post(20))
     assert await ids(feeds) == [30, 20, 10]
 
 
@@ -123,13 +125,13 @@ async def test_below_its_horizon_a_feed_sends_the_reader_to_the_database(feeds: 
 async def test_a_full_ring_forgets_its_oldest_and_raises_its_horizon(feeds: Feeds) -> None:
     await feeds.fill(ANNAS_HOME, telling(posts(range(1, CAPACITY))))
     assert (await ask(feeds, max_id=2)).complete
-    await feeds.push(post(CAPACITY))
+    await push(feeds, post(CAPACITY))
     assert (await ask(feeds, max_id=2)).complete
-    await feeds.push(post(CAPACITY + 1))
+    await push(feeds, post(CAPACITY + 1))
     page = await ask(feeds, max_id=3)
     assert (page.complete, page.horizon) == (False, 1)
     assert [e.status_id for e in page.entries] == [2]
-    await feeds.push(post(1))
+    await push(feeds, post(1))
     assert await ids(feeds, max_id=3) == [2]
 
 
@@ -138,7 +140,7 @@ async def test_late_posts_in_a_full_ring_never_make_a_hole(feeds: Feeds) -> None
     await feeds.fill(ANNAS_HOME, telling(posts(sorted(everything))))
     for late in (11, 13, 17):
         everything.add(late)
-        await feeds.push(post(late))
+        await push(feeds, post(late))
         page = await ask(feeds, limit=2 * CAPACITY)
         known = sorted((i for i in everything if i > page.horizon), reverse=True)
         assert [e.status_id for e in page.entries] == known
@@ -150,20 +152,20 @@ async def test_a_new_follow_brings_older_posts_and_what_is_said_meanwhile(feeds:
 
     async def load(count: int) -> Sequence[Entry]:
         old = posts([5, 20, 40], CLEO)
-        await feeds.push(post(50, CLEO))
+        await push(feeds, post(50, CLEO))
         await feeds.remove(40)
         return old
 
-    await feeds.follow(ANNAS_HOME, CLEO, load)
+    await feeds.follow(ANNAS_HOME, Source.author(CLEO), load)
     assert await ids(feeds) == [50, 30, 20, 10, 5]
-    await feeds.push(post(60, CLEO))
-    await feeds.follow(ANNAS_HOME, CLEO, having(posts([5, 20, 50, 60], CLEO)))
+    await push(feeds, post(60, CLEO))
+    await feeds.follow(ANNAS_HOME, Source.author(CLEO), having(posts([5, 20, 50, 60], CLEO)))
     assert await ids(feeds) == [60, 50, 30, 20, 10, 5]
 
 
 async def test_a_talkative_new_follow_raises_the_horizon(feeds: Feeds) -> None:
     await feeds.fill(ANNAS_HOME, telling(posts([10, 5000])))
-    await feeds.follow(ANNAS_HOME, CLEO, having(posts(range(100, 1100), CLEO)))
+    await feeds.follow(ANNAS_HOME, Source.author(CLEO), having(posts(range(100, 1100), CLEO)))
     page = await ask(feeds, limit=500)
     assert [e.status_id for e in page.entries] == [5000, *range(1099, 1100 - CAPACITY, -1)]
     assert not page.complete
@@ -171,7 +173,7 @@ async def test_a_talkative_new_follow_raises_the_horizon(feeds: Feeds) -> None:
 
 async def test_following_a_talkative_author_with_an_empty_feed_sets_a_horizon(feeds: Feeds) -> None:
     await feeds.fill(ANNAS_HOME, telling([]))
-    await feeds.follow(ANNAS_HOME, CLEO, having(posts(range(100, 1100), CLEO)))
+    await feeds.follow(ANNAS_HOME, Source.author(CLEO), having(posts(range(100, 1100), CLEO)))
     page = await ask(feeds, max_id=1105 - CAPACITY)
     assert (page.complete, page.horizon) == (False, 1099 - CAPACITY)
 
@@ -180,18 +182,18 @@ async def test_an_unfollowed_author_leaves_and_stays_away(feeds: Feeds) -> None:
     boost = Entry(25, BEN, reblog_of_id=7, reblog_author_id=CLEO)
     everything = [*posts([10, 30]), *posts([20, 40], CLEO), boost]
     await feeds.fill(ANNAS_HOME, telling(everything, [ANNA, BEN, CLEO]))
-    await feeds.unfollow(ANNAS_HOME, CLEO)
-    await feeds.unfollow(ANNAS_HOME, CLEO)
-    await feeds.push(post(50, CLEO))
+    await feeds.unfollow(ANNAS_HOME, Source.author(CLEO))
+    await feeds.unfollow(ANNAS_HOME, Source.author(CLEO))
+    await push(feeds, post(50, CLEO))
     assert await ids(feeds) == [30, 25, 10]
 
 
 async def test_an_unfollow_keeps_what_a_followed_tag_brings(feeds: Feeds) -> None:
-    await feeds.fill(ANNAS_HOME, telling(posts([20], CLEO), [CLEO, -CATS]))
-    await feeds.unfollow(ANNAS_HOME, CLEO)
-    await feeds.fill(ANNAS_HOME, telling(posts([20], CLEO), [-CATS]))
+    await feeds.fill(ANNAS_HOME, telling(posts([20], CLEO), [CLEO], [CATS]))
+    await feeds.unfollow(ANNAS_HOME, Source.author(CLEO))
+    await feeds.fill(ANNAS_HOME, telling(posts([20], CLEO), [], [CATS]))
     assert await ids(feeds) == [20]
-    await feeds.unfollow(ANNAS_HOME, -CATS)
+    await feeds.unfollow(ANNAS_HOME, Source.tag(CATS))
     await feeds.fill(ANNAS_HOME, telling([], []))
     assert await ids(feeds) == []
 
@@ -203,7 +205,7 @@ async def test_a_follow_whose_posts_cannot_be_loaded_leaves_the_feed_cold(feeds:
         raise OSError("database gone")
 
     with pytest.raises(OSError, match="database gone"):
-        await feeds.follow(ANNAS_HOME, CLEO, load)
+        await feeds.follow(ANNAS_HOME, Source.author(CLEO), load)
     assert await feeds.page(ANNAS_HOME) is None
 
 
@@ -221,7 +223,7 @@ async def test_a_dropped_feed_is_cold_and_can_be_filled_again(feeds: Feeds) -> N
     await feeds.fill(ANNAS_HOME, telling(posts([10])))
     await feeds.drop(ANNAS_HOME)
     assert await feeds.page(ANNAS_HOME) is None
-    assert await feeds.push(post(11)) == 0
+    assert await push(feeds, post(11)) == 0
     await feeds.fill(BENS_HOME, telling([], [CLEO]))
     await feeds.fill(ANNAS_HOME, telling(posts([10, 11])))
     assert await ids(feeds) == [11, 10]
@@ -242,7 +244,7 @@ async def test_feeds_that_nobody_reads_go_cold(feeds: Feeds, clock: FixedClock) 
 async def test_counts_are_told(feeds: Feeds) -> None:
     await feeds.fill(ANNAS_HOME, telling(posts([10])))
     await feeds.fill(BENS_HOME, telling(posts([10])))
-    await feeds.push(post(11))
+    await push(feeds, post(11))
     stats = await feeds.stats()
     assert (stats.feeds, stats.entries, stats.deliveries) == (2, 2, 2)
     assert stats.bytes > 0

@@ -13,13 +13,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sabar.backends.arena.feeds import ArenaFeeds
 from sabar.backends.feeds import CAPACITY, Entry, FeedKey, FeedKind, Feeds, Loaded
 from sabar.kit.clock import FixedClock
+from sabar.model.audience import Source
 
 KEYS = [*(FeedKey(FeedKind.HOME, n) for n in range(1, 5)), FeedKey(FeedKind.LIST, 1)]
 AUTHORS = range(1, 5)
 TAGS = range(1, 3)
 keys = st.sampled_from(KEYS)
 authors = st.sampled_from(AUTHORS)
-sources = st.sampled_from([*AUTHORS, *(-tag for tag in TAGS)])
+sources = st.sampled_from([*map(Source.author, AUTHORS), *map(Source.tag, TAGS)])
 tag_sets = st.frozensets(st.sampled_from(TAGS))
 
 
@@ -29,7 +30,7 @@ class FeedsAgainstSets(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.feeds: Feeds = ArenaFeeds(FixedClock(), max_feeds=8, slice_size=2)
         self.database: dict[int, tuple[Entry, frozenset[int]]] = {}
-        self.follows: dict[FeedKey, set[int]] = {key: {key.id} for key in KEYS}
+        self.follows: dict[FeedKey, set[Source]] = {key: {Source.author(key.id)} for key in KEYS}
         self.ready: dict[FeedKey, set[int]] = {}
         self.next_id = 1_000_000
 
@@ -47,15 +48,18 @@ class FeedsAgainstSets(RuleBasedStateMachine):
         return entry
 
     def feeds_on(self, key: FeedKey, status_id: int) -> bool:
+        return bool(self.follows[key] & self.sources_of(status_id))
+
+    def sources_of(self, status_id: int) -> set[Source]:
         entry, tags = self.database[status_id]
-        return bool(self.follows[key] & {entry.author_id, *(-tag for tag in tags)})
+        return {Source.author(entry.author_id), *map(Source.tag, tags)}
 
     async def push(self, status_id: int) -> None:
-        entry, tags = self.database[status_id]
+        entry, _ = self.database[status_id]
         takers = {key for key in self.ready if self.feeds_on(key, status_id)}
         for key in takers:
             self.ready[key].add(status_id)
-        await self.feeds.push(entry, tags=sorted(tags))
+        await self.feeds.push(entry, sorted(self.sources_of(status_id)))
 
     async def remove(self, status_id: int) -> None:
         gone = {i for i, (e, _) in self.database.items() if status_id in (i, e.reblog_of_id)}
@@ -80,7 +84,7 @@ class FeedsAgainstSets(RuleBasedStateMachine):
             own = FeedKey(FeedKind.HOME, author)
             if own in self.ready:
                 self.ready[own].add(entry.status_id)
-            self.run(self.feeds.push(entry, only=own))
+            self.run(self.feeds.push(entry, [], homes=[author]))
         for _ in range({"push": 1, "twice": 2, "own": 1, "later": 0}[how]):
             self.run(self.push(entry.status_id))
 
@@ -100,24 +104,24 @@ class FeedsAgainstSets(RuleBasedStateMachine):
         self.run(self.remove(data.draw(st.sampled_from(sorted(self.database)[-50:]))))
 
     @rule(key=keys, source=sources)
-    def follow(self, key: FeedKey, source: int) -> None:
+    def follow(self, key: FeedKey, source: Source) -> None:
         self.follows[key].add(source)
 
         async def load(count: int) -> Sequence[Entry]:
-            theirs = [e for e, tags in self.database.values() if source in (e.author_id, *(-t for t in tags))]
+            theirs = [e for i, (e, _) in self.database.items() if source in self.sources_of(i)]
             self.ready[key] |= {e.status_id for e in theirs}
             return sorted(theirs, key=lambda e: e.status_id)[-count:]
 
         self.run(self.feeds.follow(key, source, load))
 
     @rule(key=keys, source=sources)
-    def unfollow(self, key: FeedKey, source: int) -> None:
+    def unfollow(self, key: FeedKey, source: Source) -> None:
         if source not in self.follows[key]:
             self.run(self.feeds.unfollow(key, source))
             return
         self.follows[key].discard(source)
         if key in self.ready:
-            self.ready[key] = {i for i in self.ready[key] if self.database[i][0].author_id != source}
+            self.ready[key] = {i for i in self.ready[key] if self.database[i][0].author_id != source.id}
         self.run(self.feeds.unfollow(key, source))
         if self.run(self.feeds.page(key)) is None:
             self.ready.pop(key, None)

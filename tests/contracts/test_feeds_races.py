@@ -8,18 +8,20 @@ from collections.abc import Sequence
 import pytest
 
 from sabar.backends.feeds import Entry, FeedKey, FeedKind, Feeds, Loaded
+from sabar.model.audience import Source
 from tests.contracts.feeds_cast import (
-    A_LIST,
     ANNA,
     ANNAS_HOME,
     BEN,
     CLEO,
     DORA,
+    by,
     having,
     ids,
     never,
     post,
     posts,
+    push,
     telling,
 )
 
@@ -30,23 +32,23 @@ async def test_an_unfollow_while_the_old_posts_are_loaded_wins(feeds: Feeds) -> 
     await feeds.fill(ANNAS_HOME, telling([]))
 
     async def load(count: int) -> Sequence[Entry]:
-        await feeds.unfollow(ANNAS_HOME, CLEO)
+        await feeds.unfollow(ANNAS_HOME, Source.author(CLEO))
         return posts([10], CLEO)
 
-    await feeds.follow(ANNAS_HOME, CLEO, load)
-    await feeds.push(post(11, CLEO))
+    await feeds.follow(ANNAS_HOME, Source.author(CLEO), load)
+    await push(feeds, post(11, CLEO))
     assert await ids(feeds) == []
 
 
 async def test_nothing_that_happens_during_a_rebuild_is_lost(feeds: Feeds) -> None:
     async def load(count: int) -> Loaded:
-        read = Loaded(posts([10, 20, 30]), [ANNA, BEN, CLEO])
-        await feeds.push(post(40))
-        await feeds.push(post(15))
-        await feeds.push(post(41, DORA))
-        await feeds.push(post(42, ANNA), only=ANNAS_HOME)
-        await feeds.push(post(43, DORA), only=A_LIST)
-        await feeds.push(Entry(44, BEN, reblog_of_id=20))
+        read = Loaded(posts([10, 20, 30]), by(ANNA, BEN, CLEO))
+        await push(feeds, post(40))
+        await push(feeds, post(15))
+        await push(feeds, post(41, DORA))
+        await feeds.push(post(42, ANNA), [], homes=[ANNA])
+        await feeds.push(post(43, DORA), [], homes=[BEN])
+        await push(feeds, Entry(44, BEN, reblog_of_id=20))
         await feeds.remove(20)
         return read
 
@@ -60,18 +62,18 @@ async def test_a_follow_or_unfollow_during_a_rebuild_comes_after_it(feeds: Feeds
     async def load(count: int) -> Loaded:
         reading.set()
         await go_on.wait()
-        return Loaded([post(10), post(20, CLEO)], [BEN, CLEO])
+        return Loaded([post(10), post(20, CLEO)], by(BEN, CLEO))
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(feeds.fill(ANNAS_HOME, load))
         await reading.wait()
-        tasks.create_task(feeds.unfollow(ANNAS_HOME, CLEO))
-        tasks.create_task(feeds.follow(ANNAS_HOME, DORA, having(posts([15], DORA))))
+        tasks.create_task(feeds.unfollow(ANNAS_HOME, Source.author(CLEO)))
+        tasks.create_task(feeds.follow(ANNAS_HOME, Source.author(DORA), having(posts([15], DORA))))
         await asyncio.sleep(0)
         go_on.set()
     assert await ids(feeds) == [15, 10]
-    assert await feeds.push(post(30, CLEO)) == 0
-    assert await feeds.push(post(31, DORA)) == 1
+    assert await push(feeds, post(30, CLEO)) == 0
+    assert await push(feeds, post(31, DORA)) == 1
 
 
 async def test_readers_who_come_together_share_one_rebuild(feeds: Feeds) -> None:
@@ -81,7 +83,7 @@ async def test_readers_who_come_together_share_one_rebuild(feeds: Feeds) -> None
         nonlocal loads
         loads += 1
         await asyncio.sleep(0.01)
-        return Loaded(posts([10]), [BEN])
+        return Loaded(posts([10]), by(BEN))
 
     await asyncio.gather(*(feeds.fill(ANNAS_HOME, load) for _ in range(20)))
     assert loads == 1
@@ -117,9 +119,9 @@ async def test_followers_may_come_and_go_while_a_post_is_delivered(feeds: Feeds)
     for key in homes[:20]:
         await feeds.fill(key, telling([], [BEN]))
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(feeds.push(post(10)))
+        tasks.create_task(push(feeds, post(10)))
         for leaver in homes[:20:2]:
-            tasks.create_task(feeds.unfollow(leaver, BEN))
+            tasks.create_task(feeds.unfollow(leaver, Source.author(BEN)))
         for comer in homes[20:]:
             tasks.create_task(feeds.fill(comer, telling(posts([10]), [BEN])))
     for n, key in enumerate(homes):
@@ -130,7 +132,7 @@ async def test_a_post_removed_while_it_is_delivered_is_in_no_feed(feeds: Feeds) 
     homes = [FeedKey(FeedKind.HOME, 100 + n) for n in range(30)]
     for key in homes:
         await feeds.fill(key, telling([], [BEN]))
-    delivery = asyncio.create_task(feeds.push(post(10)))
+    delivery = asyncio.create_task(push(feeds, post(10)))
     await asyncio.sleep(0)
     await feeds.remove(10)
     assert await delivery < 30
@@ -141,10 +143,10 @@ async def test_a_delivery_that_was_given_up_can_be_repeated(feeds: Feeds) -> Non
     homes = [FeedKey(FeedKind.HOME, 100 + n) for n in range(30)]
     for key in homes:
         await feeds.fill(key, telling([], [BEN]))
-    delivery = asyncio.create_task(feeds.push(post(10)))
+    delivery = asyncio.create_task(push(feeds, post(10)))
     await asyncio.sleep(0)
     delivery.cancel()
     with pytest.raises(asyncio.CancelledError):
         await delivery
-    assert 0 < await feeds.push(post(10)) < 30
+    assert 0 < await push(feeds, post(10)) < 30
     assert [await ids(feeds, key) for key in homes] == [[10]] * 30

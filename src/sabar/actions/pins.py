@@ -1,9 +1,10 @@
 """Putting one's own posts on top of one's profile."""
 
 from sabar.db.engine import Tx
+from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Status, Visibility
+from sabar.model.statuses import Status
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.store import pins, statuses

@@ -1,16 +1,18 @@
 """The port for home and list timelines kept ready in memory; lost at any time, rebuilt from SQL.
 
-A feed is fed by *sources*: an author is a source by his account id, a followed tag by minus its tag id.
-An entry keeps what filters at read need (blocks, mutes, boosts off, exclusive lists) without loading a post.
+A feed is fed by *sources*: authors and followed tags. An entry keeps what filters at read need (blocks,
+mutes, boosts off, exclusive lists) without loading a post.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
+
+from sabar.model.audience import Source
 
 CAPACITY = 400
 """Entries kept per feed; what is older is read from the database."""
@@ -49,7 +51,7 @@ class Loaded(msgspec.Struct, frozen=True):
     """
 
     entries: Sequence[Entry]
-    sources: Sequence[int]
+    sources: Sequence[Source]
 
 
 class Page(msgspec.Struct, frozen=True, gc=False):
@@ -103,19 +105,19 @@ class Feeds(Protocol):
         """Make a cold feed ready. Callers that come together share one load; its error goes to who loads."""
         ...
 
-    async def push(self, entry: Entry, *, tags: Sequence[int] = (), only: FeedKey | None = None) -> int:
-        """Deliver to every ready feed of the author and of the tags (tag ids), or to one feed `only`.
+    async def push(self, entry: Entry, sources: Sequence[Source], *, homes: Collection[int] = ()) -> int:
+        """Deliver to every ready feed that one of the sources feeds, and to the homes of these accounts.
 
         A list's or tag's own restrictions are the reader's to apply. Repeating it changes nothing.
         Returns the number of feeds that took the entry.
         """
         ...
 
-    async def follow(self, key: FeedKey, source: int, load: LoadEntries) -> None:
+    async def follow(self, key: FeedKey, source: Source, load: LoadEntries) -> None:
         """From now on the source feeds `key`; its newest entries are loaded and merged in. Cold: nothing."""
         ...
 
-    async def unfollow(self, key: FeedKey, source: int) -> None:
+    async def unfollow(self, key: FeedKey, source: Source) -> None:
         """Stop the source and take its entries out (the feed may go cold where tags make that ambiguous)."""
         ...
 

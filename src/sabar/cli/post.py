@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from sabar.cli.options import configured
+from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Forbidden, NotFound
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Visibility
 from sabar.settings import Settings
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from sabar.demo import script
 from sabar.demo.script import Line
 from sabar.demo.stage import Stage
 from sabar.kit.times import DAY, HOUR, MINUTE, SECOND, midnight
-from sabar.model.statuses import Visibility
+from sabar.model.audience import Visibility
 from sabar.store import polls as poll_store
 
 _ARRIVAL_DAYS = 15

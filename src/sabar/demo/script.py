@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from sabar.model.statuses import Visibility
+from sabar.model.audience import Visibility
 
 T = TypeVar("T")
 Scene = tuple[str, int]

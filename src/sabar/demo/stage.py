@@ -15,9 +15,9 @@ from sabar.demo.clock import StageClock
 from sabar.demo.draw import Studio
 from sabar.demo.script import Line, Person
 from sabar.model.accounts import Account, User
+from sabar.model.audience import Visibility
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Visibility
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import accounts as account_store

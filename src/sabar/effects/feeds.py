@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from sabar import events
 from sabar.backends.feeds import Entry, FeedKey, FeedKind
 from sabar.kit.paging import Window
+from sabar.model.audience import Source
 from sabar.reads.posts import timelines as reading
+from sabar.rules import reach
 from sabar.services import Services
 from sabar.store import timelines
 
@@ -17,12 +19,8 @@ async def on_status_posted(
     found = await timelines.entry(app.db.read(), event.status_id)
     if found is None:
         return
-    entry = reading.entry(found.row)
-    if found.visibility == "direct":
-        for account_id in {entry.author_id, *found.mentioned}:
-            await app.feeds.push(entry, only=FeedKey(FeedKind.HOME, account_id))
-    else:
-        await app.feeds.push(entry, tags=found.tags if found.visibility == "public" else ())
+    to = reach.of(found.facts)
+    await app.feeds.push(reading.entry(found.row), to.sources, homes=to.homes)
 
 
 async def on_status_edited(app: Services, event: events.StatusEdited) -> None:
@@ -40,11 +38,11 @@ async def on_followed(app: Services, event: events.Followed) -> None:
         rows = await timelines.entries(app.db.read(), event.account_id, [event.target_id], [], Window(limit))
         return [reading.entry(row) for row in rows]
 
-    await app.feeds.follow(FeedKey(FeedKind.HOME, event.account_id), event.target_id, load)
+    await app.feeds.follow(FeedKey(FeedKind.HOME, event.account_id), Source.author(event.target_id), load)
 
 
 async def on_unfollowed(app: Services, event: events.Unfollowed) -> None:
-    await app.feeds.unfollow(FeedKey(FeedKind.HOME, event.account_id), event.target_id)
+    await app.feeds.unfollow(FeedKey(FeedKind.HOME, event.account_id), Source.author(event.target_id))
 
 
 async def on_tag_followed(app: Services, event: events.TagFollowed) -> None:
@@ -52,11 +50,11 @@ async def on_tag_followed(app: Services, event: events.TagFollowed) -> None:
         rows = await timelines.entries(app.db.read(), event.account_id, [], [event.tag_id], Window(limit))
         return [reading.entry(row) for row in rows]
 
-    await app.feeds.follow(FeedKey(FeedKind.HOME, event.account_id), -event.tag_id, load)
+    await app.feeds.follow(FeedKey(FeedKind.HOME, event.account_id), Source.tag(event.tag_id), load)
 
 
 async def on_tag_unfollowed(app: Services, event: events.TagUnfollowed) -> None:
-    await app.feeds.unfollow(FeedKey(FeedKind.HOME, event.account_id), -event.tag_id)
+    await app.feeds.unfollow(FeedKey(FeedKind.HOME, event.account_id), Source.tag(event.tag_id))
 
 
 async def on_domain_blocked(app: Services, event: events.DomainBlocked) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.accounts import Role
+from sabar.model.audience import Visibility
 from sabar.model.notifications import Notification
-from sabar.model.statuses import QuoteState, Status, Visibility
+from sabar.model.statuses import QuoteState, Status
 from sabar.rules import notifications as rules
 from sabar.rules.notifications import Sender, Type, Verdict
 from sabar.services import Services

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from sabar.model.statuses import Visibility
+from sabar.model.audience import Visibility
 
 
 class Holder(msgspec.Struct, frozen=True):

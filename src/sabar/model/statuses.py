@@ -5,17 +5,7 @@ from typing import Any
 
 import msgspec
 
-
-class Visibility(StrEnum):
-    PUBLIC = "public"
-    UNLISTED = "unlisted"
-    PRIVATE = "private"
-    DIRECT = "direct"
-
-    @property
-    def open(self) -> bool:
-        """Anybody may read it."""
-        return self in (Visibility.PUBLIC, Visibility.UNLISTED)
+from sabar.model.audience import Visibility
 
 
 class QuotePolicy(StrEnum):

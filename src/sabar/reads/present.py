@@ -22,7 +22,7 @@ from sabar.reads.people import collection_cards
 from sabar.reads.posts import cards, files, filters
 from sabar.reads.posts.post_words import Texts
 from sabar.reads.server import addresses
-from sabar.rules import quotes
+from sabar.rules import quotes, visibility
 from sabar.rules.quotes import Approval
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -183,7 +183,7 @@ class Fragments:
 
 def _shut(outline: Outline) -> bool:
     """Not everybody may fetch the files of this post."""
-    return outline.suspended or not outline.visibility.open
+    return outline.suspended or not visibility.is_open(outline.visibility)
 
 
 def _approval(seen: Seen) -> bytes:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from sabar.model.accounts import Account
+from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, UnexpectedMentions, invalid
-from sabar.model.statuses import QuotePolicy, Visibility
+from sabar.model.statuses import QuotePolicy
 from sabar.rules import compose, limits, text
 from sabar.rules.compose import Scan, Who
 

@@ -1,7 +1,8 @@
 """When somebody's posts go out by mail to people without an account."""
 
 from sabar.model.accounts import Account
-from sabar.model.statuses import Status, Visibility
+from sabar.model.audience import Visibility
+from sabar.model.statuses import Status
 
 #: What the links in these letters are made for.
 PURPOSE = "mail reader"

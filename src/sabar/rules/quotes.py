@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 from sabar.kit.markup import html
-from sabar.model.statuses import QuotePolicy, QuoteState, Visibility
+from sabar.model.audience import Visibility
+from sabar.model.statuses import QuotePolicy, QuoteState
 from sabar.rules import compose, visibility
 from sabar.rules.visibility import Post, Standing
 
@@ -52,7 +53,7 @@ def without_inline(content: str) -> str:
 
 def effective(policy: QuotePolicy, shown_to: Visibility) -> QuotePolicy:
     """What is not for everybody is quoted by its writer only, whatever he chose."""
-    return policy if shown_to.open else QuotePolicy.NOBODY
+    return policy if visibility.is_open(shown_to) else QuotePolicy.NOBODY
 
 
 def approval(viewer_id: int | None, post: Post, policy: QuotePolicy, standing: Standing) -> Approval:

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, NotFound
-from sabar.model.statuses import Status, Visibility
+from sabar.model.statuses import Status
 from sabar.rules import language
 
 
@@ -53,17 +54,32 @@ class Post(msgspec.Struct, frozen=True):
     conversation_muted: bool = False
 
 
+def is_open(kind: Visibility) -> bool:
+    """Anybody may read it."""
+    return kind in (Visibility.PUBLIC, Visibility.UNLISTED)
+
+
+def is_listed(kind: Visibility) -> bool:
+    """It also stands where people meet posts of strangers: public timelines, hashtags, search, trends."""
+    return kind is Visibility.PUBLIC
+
+
+def is_direct(kind: Visibility) -> bool:
+    """For those it names alone."""
+    return kind is Visibility.DIRECT
+
+
 def may_see(viewer_id: int | None, post: Post, standing: Standing) -> bool:
     """The one rule of reading."""
     if post.author_suspended:
         return False
     if viewer_id is None:
-        return post.visibility.open
+        return is_open(post.visibility)
     if viewer_id == post.author_id:
         return True
     if standing.blocked_by:
         return False
-    if post.visibility.open or post.mentions_viewer:
+    if is_open(post.visibility) or post.mentions_viewer:
         return True
     return post.visibility is Visibility.PRIVATE and standing.following
 
@@ -72,7 +88,7 @@ def may_boost(viewer_id: int, post: Post, standing: Standing) -> bool:
     """Open posts by whoever may read them; one's own followers-only posts."""
     if not may_see(viewer_id, post, standing):
         return False
-    return post.visibility.open or (post.visibility is Visibility.PRIVATE and viewer_id == post.author_id)
+    return is_open(post.visibility) or (post.visibility is Visibility.PRIVATE and viewer_id == post.author_id)
 
 
 class Held(NamedTuple):

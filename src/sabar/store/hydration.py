@@ -7,17 +7,8 @@ import msgspec
 
 from sabar.db.engine import Reader
 from sabar.model.accounts import Account, Role
-from sabar.model.statuses import (
-    CustomEmoji,
-    Media,
-    Poll,
-    PollOption,
-    QuotePolicy,
-    QuoteState,
-    Status,
-    Tag,
-    Visibility,
-)
+from sabar.model.audience import Visibility
+from sabar.model.statuses import CustomEmoji, Media, Poll, PollOption, QuotePolicy, QuoteState, Status, Tag
 from sabar.store import rows
 
 

@@ -7,6 +7,9 @@ import msgspec
 
 from sabar.db.engine import Reader, Row
 from sabar.kit.paging import Window
+from sabar.model.audience import Audience, Visibility
+from sabar.rules import visibility
+from sabar.rules.reach import Facts
 
 _ENTRY = (
     "s.id, s.account_id, s.reblog_of_id, s.in_reply_to_account_id, "
@@ -110,33 +113,50 @@ async def entries(
 
 
 class Found(msgspec.Struct, frozen=True):
-    """One timeline entry with what says where it belongs: the tag ids of a public post, the local accounts
-    that a direct one mentions.
-    """
+    """One timeline entry, and what decides where it appears."""
 
     row: Row
-    visibility: str
-    tags: list[int]
-    mentioned: list[int]
+    facts: Facts
 
 
 async def entry(db: Reader, id: int) -> Found | None:
-    """The post as it enters timelines."""
-    columns = f"{_ENTRY}, s.visibility, s.conversation_id"
-    row = await db.one(f"SELECT {columns} FROM statuses s WHERE s.id = :id", id=id)  # noqa: S608
+    """The post as it enters timelines. Of its facts, tags are asked of listed posts only and accounts of
+    direct ones: elsewhere they decide nothing.
+    """
+    row = await db.one(
+        f"SELECT {_ENTRY}, s.visibility, s.conversation_id, a.domain = '' AS local, "  # noqa: S608
+        "EXISTS (SELECT 1 FROM media m WHERE m.status_id = s.id) AS has_media "
+        "FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id = :id",
+        id=id,
+    )
     if row is None:
         return None
+    audience = Audience(Visibility(row["visibility"]), row["account_id"])
     tags: list[Row] = []
     mentioned: list[Row] = []
-    if row["visibility"] == "public":
-        tags = await db.all("SELECT tag_id FROM status_tags WHERE status_id = :id", id=id)
-    elif row["visibility"] == "direct":
+    if visibility.is_listed(audience.kind):
+        tags = await db.all(
+            "SELECT t.id, t.name FROM status_tags st JOIN tags t ON t.id = st.tag_id "
+            "WHERE st.status_id = :id ORDER BY t.id",
+            id=id,
+        )
+    elif visibility.is_direct(audience.kind):
         mentioned = await db.all(
             "SELECT m.account_id FROM mentions m JOIN accounts a ON a.id = m.account_id "
             "WHERE m.status_id = :id AND a.domain = ''",
             id=id,
         )
-    return Found(row, row["visibility"], [one[0] for one in tags], [one[0] for one in mentioned])
+    facts = Facts(
+        audience,
+        mentioned=[one[0] for one in mentioned],
+        tags=[(one[0], one[1]) for one in tags],
+        boost=row["reblog_of_id"] is not None,
+        answered_id=row["in_reply_to_account_id"],
+        conversation_id=row["conversation_id"],
+        local=bool(row["local"]),
+        has_media=bool(row["has_media"]),
+    )
+    return Found(row, facts)
 
 
 def _origin(*, local: bool, remote: bool) -> str:

@@ -1,24 +1,10 @@
 """The streams a client can name, and which scope each takes."""
 
-from typing import NamedTuple
-
 from sabar.kit import ids
 from sabar.model import scopes
+from sabar.model.audience import Channel
 from sabar.model.errors import BadRequest, Forbidden
 from sabar.rules import names
-
-
-class Channel(NamedTuple):
-    """A stream: `key` is the id of a list or conversation, or a normalised tag; empty for the others."""
-
-    name: str
-    key: str = ""
-
-    @property
-    def label(self) -> list[str]:
-        """As messages name it: `["hashtag", "lyon"]`."""
-        return [self.name, self.key] if self.key else [self.name]
-
 
 _ID_DIGITS = 19
 _STATUSES = ("read:statuses",)

@@ -3,8 +3,8 @@
 import asyncio
 from collections import deque
 
+from sabar.model.audience import Channel
 from sabar.model.oauth import Viewer
-from sabar.streaming.channels import Channel
 
 #: Messages that may wait for a slow reader before he is cut off; he comes back and reads the timeline.
 _MOST_WAITING = 500

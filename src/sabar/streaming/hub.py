@@ -13,6 +13,7 @@ import structlog
 from sabar import events
 from sabar.events import LoggedEvent
 from sabar.kit.net import forwarded
+from sabar.model.audience import Channel
 from sabar.reads.account import notifications
 from sabar.reads.posts import conversations
 from sabar.reads.posts import listeners as audience
@@ -22,7 +23,7 @@ from sabar.reads.staff import blocklists
 from sabar.rules.limits import REQUESTS
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.streaming.channels import Channel, reads_notifications
+from sabar.streaming.channels import reads_notifications
 from sabar.streaming.connection import Connection
 
 log = structlog.get_logger("sabar.streaming")

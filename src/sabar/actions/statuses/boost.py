@@ -2,9 +2,10 @@
 
 from sabar import events
 from sabar.db.engine import Tx
+from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, NotFound, invalid
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import QuotePolicy, Status, Visibility
+from sabar.model.statuses import QuotePolicy, Status
 from sabar.rules import drafts, visibility
 from sabar.rules.visibility import STRANGER, Post
 from sabar.services import Services

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from sabar import events
 from sabar.db.engine import Tx
+from sabar.model.audience import Visibility
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import QuoteState, Status, Visibility
+from sabar.model.statuses import QuoteState, Status
+from sabar.rules import visibility
 from sabar.services import Services
 from sabar.store import conversations, media, quotes, statuses, tags
 
@@ -74,7 +76,7 @@ async def _delete(app: Services, tx: Tx, status: Status, now: int, *, with_media
     names = await tags.of_status(tx, status.id)
     if status.reblog_of_id is not None:
         await statuses.count_boosts(tx, status.reblog_of_id, -1)
-    elif status.in_reply_to_id is not None and status.visibility.open:
+    elif status.in_reply_to_id is not None and visibility.is_open(status.visibility):
         await statuses.count_replies(tx, status.in_reply_to_id, -1)
     quote = await quotes.held(tx, status.id)
     if quote is not None and quote.state is QuoteState.ACCEPTED:

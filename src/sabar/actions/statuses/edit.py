@@ -7,6 +7,7 @@ import msgspec
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit import times
+from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
@@ -20,7 +21,6 @@ from sabar.model.statuses import (
     Status,
     StatusEdit,
     Tag,
-    Visibility,
 )
 from sabar.rules import drafts, language, search
 from sabar.rules import quotes as quoting

@@ -8,20 +8,12 @@ from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.accounts import Account
+from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
 from sabar.model.posted_status import Words, Written
-from sabar.model.statuses import (
-    Poll,
-    Quote,
-    QuotePolicy,
-    QuoteState,
-    Scheduled,
-    Status,
-    Tag,
-    Visibility,
-)
+from sabar.model.statuses import Poll, Quote, QuotePolicy, QuoteState, Scheduled, Status, Tag
 from sabar.rules import drafts, language, limits, mail_readers, search, visibility
 from sabar.rules import quotes as quoting
 from sabar.rules.drafts import Draft, PollDraft
@@ -180,7 +172,7 @@ async def _write(app: Services, tx: Tx, viewer: Viewer, plan: _Plan) -> Written:
     plain = not plan.media_ids and plan.poll is None
     texts = [status.spoiler_text, status.text] if plain else await hydration.texts(tx, status.id)
     await app.search.add(tx, status.id, status.account_id, search.words("\n".join(texts)))
-    if parent is not None and status.visibility.open:
+    if parent is not None and visibility.is_open(status.visibility):
         await statuses.count_replies(tx, parent.id, 1)
     if status.visibility is Visibility.DIRECT:
         for kept in await conversations.keep(tx, status, people, plan.places):

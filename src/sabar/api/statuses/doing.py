@@ -10,7 +10,7 @@ from sabar.edge import paging
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.model.statuses import Visibility
+from sabar.model.audience import Visibility
 from sabar.reads import access
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.statuses import Status

@@ -12,8 +12,9 @@ from sabar.edge import answers
 from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.model.audience import Visibility
 from sabar.model.errors import UnexpectedMentions
-from sabar.model.statuses import QuotePolicy, Visibility
+from sabar.model.statuses import QuotePolicy
 from sabar.reads import present
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status

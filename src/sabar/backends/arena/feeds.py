@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -24,8 +24,12 @@ from sabar.backends.feeds import (
     Page,
 )
 from sabar.kit.clock import Clock
+from sabar.model.audience import Source, SourceKind
 
 _NO_SOURCES: Ids = np.zeros(0, np.int64)
+_KIND_AT = 60
+"""In one number, the bit above which the kind of a source stands; ids need fewer for some 500 years."""
+_KINDS = {kind: kind << _KIND_AT for kind in SourceKind}
 _LINK_BYTES = 8 + 4
 """A source in the feed's array, and the slot in the source's."""
 _DAY_MS = 86_400_000
@@ -117,9 +121,8 @@ class ArenaFeeds:
         sources = set(loaded.sources)
         entries = {entry.status_id: entry for entry in loaded.entries}
         floor = min(entries) - 1 if len(loaded.entries) >= CAPACITY else 0
-        for entry, tags, only in watch.pushed:
-            fed = entry.author_id in sources or any(-tag in sources for tag in tags)
-            if only == key or (only is None and fed):
+        for entry, fed_by, homes in watch.pushed:
+            if not sources.isdisjoint(fed_by) or (key.kind is FeedKind.HOME and key.id in homes):
                 entries[entry.status_id] = entry
         slot = self._allocate(key, sources)
         self._put(slot, watch.without_removed(entries.values()), floor)
@@ -131,26 +134,28 @@ class ArenaFeeds:
             floor = above[-CAPACITY - 1].status_id
         self._rings.rewrite(slot, [self._entries.hold(entry) for entry in above[-CAPACITY:]], floor)
 
-    async def push(self, entry: Entry, *, tags: Sequence[int] = (), only: FeedKey | None = None) -> int:
+    async def push(self, entry: Entry, sources: Sequence[Source], *, homes: Collection[int] = ()) -> int:
         for watch in self._watches:
-            watch.pushed.append((entry, tags, only))
-        delivered = await self._fanout.run(entry.author_id, self._deliver(entry, tags, only))
+            watch.pushed.append((entry, sources, homes))
+        delivered = await self._fanout.run(entry.author_id, self._deliver(entry, sources, homes))
         self._deliveries += delivered
         return delivered
 
-    def _deliver(self, entry: Entry, tags: Sequence[int], only: FeedKey | None) -> fanout.Slices:
+    def _deliver(self, entry: Entry, sources: Sequence[Source], homes: Collection[int]) -> fanout.Slices:
         number = self._entries.hold(entry)
         try:
-            if only is not None:
-                return self._write_one(only, number)
+            total = sum(self._write_one(FeedKey(FeedKind.HOME, id), number) for id in homes)
+            if not sources:
+                return total
             again = bool(self._entries.pushed[number])
             self._entries.pushed[number] = True
-            own = FeedKey(FeedKind.HOME, entry.author_id)
-            total = self._write_one(own, number) if self._feeds_from(own, entry.author_id) else 0
+            own, codes = FeedKey(FeedKind.HOME, entry.author_id), [_code(source) for source in sources]
+            if any(self._feeds_from(own, code) for code in codes):
+                total += self._write_one(own, number)
             room = self._slice_size
-            for source in (entry.author_id, *(-tag for tag in tags)):
+            for code in codes:
                 last = -1
-                while (followers := self._followers.get(source)) is not None:
+                while (followers := self._followers.get(code)) is not None:
                     slots = followers.after(last, room)
                     if not slots.size:
                         break
@@ -170,15 +175,16 @@ class ArenaFeeds:
         slot = self._slots.get(key)
         return 0 if slot is None else self._rings.write_one(slot, number)
 
-    async def follow(self, key: FeedKey, source: int, load: LoadEntries) -> None:
+    async def follow(self, key: FeedKey, source: Source, load: LoadEntries) -> None:
+        code = _code(source)
         slot = await self._settled(key)
         if slot is None:
             return
         # First the source, then what it said so far: what it says in between arrives by itself.
-        if not _has(self._sources[slot], source):
-            at = self._sources[slot].searchsorted(source)
-            self._sources[slot] = np.insert(self._sources[slot], at, source)
-            self._link(source, slot)
+        if not _has(self._sources[slot], code):
+            at = self._sources[slot].searchsorted(code)
+            self._sources[slot] = np.insert(self._sources[slot], at, code)
+            self._link(code, slot)
         try:
             with self._watch() as watch:
                 entries = await load(CAPACITY)
@@ -186,7 +192,7 @@ class ArenaFeeds:
             # Without its older entries the feed would be wrong for good; cold, it is only slow once.
             self._forget(key)
             raise
-        if self._feeds_from(key, source):
+        if self._feeds_from(key, code):
             self._merge(self._slots[key], watch.without_removed(entries), whole=len(entries) < CAPACITY)
 
     def _merge(self, slot: int, entries: Sequence[Entry], *, whole: bool) -> None:
@@ -196,17 +202,17 @@ class ArenaFeeds:
         known = {entry.status_id: entry for entry in self._kept(slot)}
         self._put(slot, (known | {entry.status_id: entry for entry in entries}).values(), floor)
 
-    async def unfollow(self, key: FeedKey, source: int) -> None:
-        slot = await self._settled(key)
-        if slot is None or not _has(self._sources[slot], source):
+    async def unfollow(self, key: FeedKey, source: Source) -> None:
+        slot, code = await self._settled(key), _code(source)
+        if slot is None or not _has(self._sources[slot], code):
             return
-        if self._sources[slot][0] < 0:
+        if self._sources[slot][-1] >> _KIND_AT != SourceKind.AUTHOR:
             # An author's post may also be there for its tag, and no entry says which tags brought it.
             self._forget(key)
             return
-        self._sources[slot] = self._sources[slot][self._sources[slot] != source]
-        self._unlink(source, slot)
-        kept = [entry for entry in self._kept(slot) if entry.author_id != source]
+        self._sources[slot] = self._sources[slot][self._sources[slot] != code]
+        self._unlink(code, slot)
+        kept = [entry for entry in self._kept(slot) if entry.author_id != source.id]
         self._put(slot, kept, int(self._rings.floor[slot]))
 
     async def remove(self, status_id: int) -> None:
@@ -228,24 +234,24 @@ class ArenaFeeds:
             await filling.wait()
         return self._slots.get(key)
 
-    def _feeds_from(self, key: FeedKey, source: int) -> bool:
+    def _feeds_from(self, key: FeedKey, code: int) -> bool:
         slot = self._slots.get(key)
-        return slot is not None and _has(self._sources[slot], source)
+        return slot is not None and _has(self._sources[slot], code)
 
     def _kept(self, slot: int) -> list[Entry]:
         row = self._rings.row(slot)
         return self._entries.get(row[self._entries.ids.take(row) > 0])
 
-    def _allocate(self, key: FeedKey, sources: set[int]) -> int:
+    def _allocate(self, key: FeedKey, sources: Collection[Source]) -> int:
         self._make_room()
         slot = self._rings.allocate()
         if slot == len(self._keys):
             self._keys.append(key)
             self._sources.append(_NO_SOURCES)
         self._keys[slot] = key
-        self._sources[slot] = np.sort(np.fromiter(sources, np.int64, len(sources)))
-        for source in sources:
-            self._link(source, slot)
+        self._sources[slot] = np.sort(np.fromiter(map(_code, sources), np.int64, len(sources)))
+        for code in self._sources[slot].tolist():
+            self._link(code, slot)
         self._slots[key] = slot
         self._rings.read_ms[slot] = self._clock.now_ms()
         return slot
@@ -270,25 +276,25 @@ class ArenaFeeds:
         slot = self._slots.pop(key, None)
         if slot is None:
             return
-        for source in self._sources[slot].tolist():
-            self._unlink(source, slot)
+        for code in self._sources[slot].tolist():
+            self._unlink(code, slot)
         self._keys[slot] = None
         self._sources[slot] = _NO_SOURCES
         self._rings.free(slot)
 
-    def _link(self, source: int, slot: int) -> None:
-        followers = self._followers.get(source)
+    def _link(self, code: int, slot: int) -> None:
+        followers = self._followers.get(code)
         if followers is None:
-            followers = self._followers[source] = Followers()
+            followers = self._followers[code] = Followers()
         followers.add(slot)
         self._links += 1
 
-    def _unlink(self, source: int, slot: int) -> None:
+    def _unlink(self, code: int, slot: int) -> None:
         self._links -= 1
-        followers = self._followers[source]
+        followers = self._followers[code]
         followers.remove(slot)
         if not len(followers):
-            del self._followers[source]
+            del self._followers[code]
 
     @contextmanager
     def _watch(self) -> Iterator[_Watch]:
@@ -304,7 +310,7 @@ class _Watch:
     """What happened to all feeds while something was being loaded."""
 
     def __init__(self) -> None:
-        self.pushed: list[tuple[Entry, Sequence[int], FeedKey | None]] = []
+        self.pushed: list[tuple[Entry, Sequence[Source], Collection[int]]] = []
         self.removed: set[int] = set()
 
     def without_removed(self, entries: Iterable[Entry]) -> list[Entry]:
@@ -317,6 +323,11 @@ def _by_id(entry: Entry) -> int:
     return entry.status_id
 
 
-def _has(sources: Ids, source: int) -> bool:
-    at = int(sources.searchsorted(source))
-    return at < sources.size and int(sources[at]) == source
+def _code(source: Source) -> int:
+    """The source as one number: all authors come before all tags."""
+    return _KINDS[source.kind] | source.id
+
+
+def _has(sources: Ids, code: int) -> bool:
+    at = int(sources.searchsorted(code))
+    return at < sources.size and int(sources[at]) == code

@@ -12,10 +12,11 @@ import msgspec
 from sabar.backends import files as names
 from sabar.kit import times
 from sabar.kit.crypto import secrets
+from sabar.model.audience import Visibility
 from sabar.model.errors import NotFound
 from sabar.model.files import Holder, Readers
-from sabar.model.statuses import Visibility
 from sabar.reads.entities.media import MediaAttachment
+from sabar.rules import visibility
 from sabar.services import Services
 from sabar.store import accounts, files, reports, statuses, users
 
@@ -32,7 +33,7 @@ async def readers(app: Services, key: str, given: str) -> Readers:
     holder = await files.holder(app.db.read(), key) if names.is_key(key) else None
     if holder is None:
         raise NotFound
-    if not holder.suspended and holder.visibility is not None and holder.visibility.open:
+    if not holder.suspended and holder.visibility is not None and visibility.is_open(holder.visibility):
         return Readers.EVERYBODY
     reader_id = _reader(app, key, given)
     if reader_id is None or not await _may_have(app, holder, reader_id):

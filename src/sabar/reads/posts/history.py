@@ -17,6 +17,7 @@ from sabar.reads.entities.media import MediaAttachment
 from sabar.reads.entities.statuses import Quote
 from sabar.reads.hydrate import Seen
 from sabar.reads.posts import files
+from sabar.rules import visibility
 from sabar.rules.quotes import Shown
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -47,7 +48,7 @@ def _picture(app: Services, viewer: Viewer | None, seen: Seen, one: Media) -> Me
     if not here and not own:
         return None
     shown = media_entities.of(app, one)
-    if viewer is None or (here and seen.outline.visibility.open):
+    if viewer is None or (here and visibility.is_open(seen.outline.visibility)):
         return shown
     return files.sealed(app, viewer.id, shown)
 

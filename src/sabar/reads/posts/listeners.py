@@ -10,7 +10,7 @@ from sabar.model.oauth import Viewer
 from sabar.reads import hydrate, present
 from sabar.reads.hydrate import Seen, Sight
 from sabar.reads.posts import files
-from sabar.rules import language
+from sabar.rules import language, visibility
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import accounts, hydration, listeners, quotes, timelines, users
@@ -39,28 +39,23 @@ class Reach(msgspec.Struct, frozen=True):
 
 async def reach(app: Services, status_id: int) -> Reach | None:
     """None when the post is gone."""
-    db = app.db.read()
-    entry = await timelines.entry(db, status_id)
+    entry = await timelines.entry(app.db.read(), status_id)
     if entry is None:
         return None
-    row = entry.row
-    author = await accounts.by_id(db, row["account_id"])
-    media = await hydration.media(db, [status_id])
-    tags = (await hydration.tags(db, [status_id])).get(status_id, [])
+    facts = entry.facts
+    author_id = facts.audience.author_id
     return Reach(
         status_id=status_id,
-        author_id=row["account_id"],
-        visibility=entry.visibility,
-        local=author is not None and author.local,
-        boost=row["reblog_of_id"] is not None,
-        answers_id=None
-        if row["in_reply_to_account_id"] == row["account_id"]
-        else row["in_reply_to_account_id"],
-        has_media=bool(media),
-        tags=[tag.name for tag in tags],
-        tag_ids=[tag.id for tag in tags],
-        mentioned=entry.mentioned,
-        conversation_id=row["conversation_id"],
+        author_id=author_id,
+        visibility=facts.audience.kind,
+        local=facts.local,
+        boost=facts.boost,
+        answers_id=None if facts.answered_id == author_id else facts.answered_id,
+        has_media=facts.has_media,
+        tags=[name for _, name in facts.tags],
+        tag_ids=[id for id, _ in facts.tags],
+        mentioned=list(facts.mentioned),
+        conversation_id=facts.conversation_id,
     )
 
 
@@ -173,7 +168,7 @@ async def bodies(
         else:
             groups.setdefault(one, []).append(id)
     for one, members in groups.items():
-        shut = any(not post.outline.visibility.open for post in one.posts())
+        shut = any(not visibility.is_open(post.outline.visibility) for post in one.posts())
         for body in await present.statuses(app, None, [one], place):
             made |= {id: files.sealed_in(app, id, body) if shut else body for id in members}
     return made

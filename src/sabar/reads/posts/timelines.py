@@ -10,6 +10,7 @@ import msgspec
 from sabar.backends.feeds import Entry, FeedKey, FeedKind, Loaded
 from sabar.kit.paging import Window
 from sabar.model.accounts import Account
+from sabar.model.audience import Source
 from sabar.model.lists import AccountList
 from sabar.model.oauth import Viewer
 from sabar.reads import access, hydrate
@@ -85,7 +86,7 @@ async def home(app: Services, viewer: Viewer, window: Window) -> Slice:
         authors = await timelines.sources(db, viewer.id)
         tags = await timelines.followed_tags(db, viewer.id)
         rows = await timelines.entries(db, viewer.id, authors, tags, Window(limit))
-        return Loaded([entry(row) for row in rows], [*authors, *(-tag for tag in tags)])
+        return Loaded([entry(row) for row in rows], [*map(Source.author, authors), *map(Source.tag, tags)])
 
     async def stored(part: Window) -> list[int]:
         db = app.db.read()
@@ -105,7 +106,7 @@ async def of_list(app: Services, viewer: Viewer, kept: AccountList, window: Wind
         db = app.db.read()
         authors = await timelines.list_sources(db, kept.id)
         rows = await timelines.entries(db, viewer.id, authors, [], Window(limit))
-        return Loaded([entry(row) for row in rows], authors)
+        return Loaded([entry(row) for row in rows], [*map(Source.author, authors)])
 
     async def stored(part: Window) -> list[int]:
         db = app.db.read()

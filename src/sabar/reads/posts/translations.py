@@ -10,14 +10,14 @@ from sabar.backends import translate
 from sabar.backends.cache import LockTimeout
 from sabar.kit import times
 from sabar.kit.markup import html
+from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import Visibility
 from sabar.reads import access, present
 from sabar.reads.entities import translations as entities
 from sabar.reads.entities.statuses import Status
 from sabar.reads.server import cached_answers
-from sabar.rules import language
+from sabar.rules import language, visibility
 from sabar.rules.visibility import Place
 from sabar.services import Services
 
@@ -78,7 +78,7 @@ async def of_status(app: Services, viewer: Viewer | None, id: int, wanted: str) 
         raise NotFound
     status = found[0].reblog or found[0]
     target = language.code_of(wanted)
-    if not Visibility(status.visibility).open:
+    if not visibility.is_open(Visibility(status.visibility)):
         raise Forbidden
     if not app.translate.provider:
         raise NotFound

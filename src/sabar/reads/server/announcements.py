@@ -6,9 +6,10 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.announcements import Announcement as Record
+from sabar.model.audience import Visibility
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import CustomEmoji, Visibility
+from sabar.model.statuses import CustomEmoji
 from sabar.reads.entities import announcements as entities
 from sabar.reads.entities import emojis
 from sabar.reads.entities.statuses import Mention, Tag

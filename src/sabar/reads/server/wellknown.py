@@ -7,13 +7,13 @@ from typing import Any
 from sabar.kit.markup import html
 from sabar.model.accounts import Account
 from sabar.model.errors import BadRequest, NotFound
-from sabar.model.statuses import Visibility
 from sabar.reads import access, present
 from sabar.reads.entities.oembed import OEmbed
 from sabar.reads.entities.statuses import Status
 from sabar.reads.hydrate import Seen
 from sabar.reads.posts import local_urls
 from sabar.reads.server import addresses, instance, server
+from sabar.rules import visibility
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import accounts
@@ -95,7 +95,7 @@ async def embedded(app: Services, id: int, username: str) -> Seen:
     Only what anybody may read: weakness:akkoma-opengraph-embed-oembed-leak.
     """
     seen = await access.status_for(app, None, id)
-    if seen.boosted is not None or not Visibility(seen.outline.visibility).open:
+    if seen.boosted is not None or not visibility.is_open(seen.outline.visibility):
         raise NotFound
     author = await accounts.by_id(app.db.read(), seen.outline.account_id)
     if author is None or not author.local or author.name_key != username.lower():

@@ -13,8 +13,9 @@ import msgspec
 from sabar.kit.markup import html as kit_html
 from sabar.kit.markup import loose_times, webpage
 from sabar.kit.markup.webpage import Webpage
+from sabar.model.audience import Visibility
 from sabar.model.cards import Picture, Preview
-from sabar.model.statuses import Status, Visibility
+from sabar.model.statuses import Status
 from sabar.rules import language, limits, links
 from sabar.rules.previews import foreign, page_pictures
 from sabar.rules.previews.foreign import absolute, line

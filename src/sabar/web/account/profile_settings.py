@@ -18,8 +18,9 @@ from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit.paging import Window
+from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
-from sabar.model.statuses import QuotePolicy, Visibility
+from sabar.model.statuses import QuotePolicy
 from sabar.reads.people import relationships
 from sabar.reads.server import addresses
 from sabar.rules import language, limits

@@ -15,9 +15,10 @@ from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import Routes
 from sabar.kit.crypto import secrets
+from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Forbidden, Invalid, NotFound
 from sabar.model.oauth import Viewer
-from sabar.model.statuses import QuotePolicy, Visibility
+from sabar.model.statuses import QuotePolicy
 from sabar.reads.posts import history
 from sabar.reads.posts import media as attachments
 from sabar.rules import language, limits

@@ -1,0 +1,54 @@
+"""For whom a post is, what timelines are fed by, and the streams that can be listened to."""
+
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+import msgspec
+
+
+class Visibility(StrEnum):
+    """What the writer of a post chose. What it means is asked of `rules.visibility`."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    PRIVATE = "private"
+    DIRECT = "direct"
+
+
+class Audience(msgspec.Struct, frozen=True, gc=False):
+    """For whom a post is: the kind, and the account it is written by."""
+
+    kind: Visibility
+    author_id: int
+
+
+class SourceKind(IntEnum):
+    AUTHOR = 0
+    TAG = 1
+
+
+class Source(NamedTuple):
+    """What feeds timelines: an author by his account id, a followed tag by its tag id."""
+
+    kind: SourceKind
+    id: int
+
+    @classmethod
+    def author(cls, id: int) -> "Source":
+        return cls(SourceKind.AUTHOR, id)
+
+    @classmethod
+    def tag(cls, id: int) -> "Source":
+        return cls(SourceKind.TAG, id)
+
+
+class Channel(NamedTuple):
+    """A stream: `key` is the id of a list or conversation, or a normalised tag; empty for the others."""
+
+    name: str
+    key: str = ""
+
+    @property
+    def label(self) -> list[str]:
+        """As messages name it: `["hashtag", "lyon"]`."""
+        return [self.name, self.key] if self.key else [self.name]
