@@ -1,6 +1,7 @@
 """Everything the program leans on, chosen once in `wiring` and handed to whoever works."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sabar.backends.bus import Bus
 from sabar.backends.cache import Cache
@@ -24,7 +25,8 @@ from sabar.settings import Settings
 
 @dataclass(frozen=True)
 class Services:
-    """One per process. `fragments` holds ready JSON; everything in it can be made again.
+    """One per process. `fragments` holds what is the same for every reader of a post or an account;
+    everything in it can be made again.
 
     `outside`: the guarded client, for addresses that strangers name.
     """
@@ -46,5 +48,5 @@ class Services:
     search: Search
     outside: http.Client
     translate: Translate
-    fragments: ByteLRU[tuple[str, int, int]]
+    fragments: ByteLRU[tuple[str, int, int], Any]
     secret: bytes

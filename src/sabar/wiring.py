@@ -43,7 +43,7 @@ from sabar.edge.dispatch import Edge
 from sabar.edge.door import Door, Room, room
 from sabar.edge.table import Table
 from sabar.effects import housekeeping, ip_blocks
-from sabar.kit import interpreter
+from sabar.kit import interpreter, lru
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.crypto import secretfile
 from sabar.kit.ids import Ids
@@ -129,7 +129,7 @@ async def open_services(
             media=media,
             films=_films(settings),
             mail=SmtpMail(settings.mail, settings.mail_from) if settings.mail else NoMail(),
-            fragments=ByteLRU(_FRAGMENT_BYTES),
+            fragments=ByteLRU(_FRAGMENT_BYTES, lru.written),
             push=WebPush(client, secret, f"mailto:{settings.mail_from}", clock),
             search=SqlSearch(db, dialects_search.for_url(settings.database)),
             outside=client,

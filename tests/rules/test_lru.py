@@ -4,7 +4,7 @@ from sabar.kit.lru import ByteLRU
 
 
 def test_what_was_not_used_for_longest_goes_first() -> None:
-    cache: ByteLRU[int] = ByteLRU(3 * 1200)
+    cache: ByteLRU[int, bytes] = ByteLRU(3 * 1200)
     for key in (1, 2, 3):
         cache.put(key, b"x" * 1000)
     assert cache.get(1) == b"x" * 1000
@@ -13,7 +13,7 @@ def test_what_was_not_used_for_longest_goes_first() -> None:
 
 
 def test_bytes_stay_within_the_bound_and_are_given_back() -> None:
-    cache: ByteLRU[str] = ByteLRU(10_000)
+    cache: ByteLRU[str, bytes] = ByteLRU(10_000)
     for number in range(1000):
         cache.put(str(number % 70), b"x" * (number % 300))
         assert cache.bytes <= 10_000
@@ -23,7 +23,7 @@ def test_bytes_stay_within_the_bound_and_are_given_back() -> None:
 
 
 def test_a_new_value_replaces_the_old_one() -> None:
-    cache: ByteLRU[str] = ByteLRU(10_000)
+    cache: ByteLRU[str, bytes] = ByteLRU(10_000)
     cache.put("a", b"old")
     cache.put("a", b"newer")
     assert cache.get("a") == b"newer"
@@ -33,7 +33,7 @@ def test_a_new_value_replaces_the_old_one() -> None:
 
 
 def test_a_value_that_cannot_fit_is_not_kept_and_pushes_nothing_out() -> None:
-    cache: ByteLRU[str] = ByteLRU(1000)
+    cache: ByteLRU[str, bytes] = ByteLRU(1000)
     cache.put("small", b"x")
     cache.put("large", b"x" * 1000)
     cache.put("small too", b"x")

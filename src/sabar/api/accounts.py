@@ -5,17 +5,17 @@ from collections.abc import Sequence
 import msgspec
 
 from sabar.edge import paging
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit.paging import Window
+from sabar.kit.paging import Page, Window
 from sabar.model.errors import NotFound
-from sabar.reads import access, present
+from sabar.reads import access
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.lists import List
 from sabar.reads.entities.relationships import FamiliarFollowers, Relationship
 from sabar.reads.entities.tags import FeaturedTag
-from sabar.reads.people import collections, discovery, lists, relationships
+from sabar.reads.json import accounts
+from sabar.reads.people import discovery, lists, relationships
 from sabar.reads.posts import tags
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
@@ -56,7 +56,7 @@ class Listed(paging.Paging, frozen=True, kw_only=True):
 
 
 @routes.get("/api/v1/accounts", **_OPEN, params=Ids, returns=list[Account])
-async def index(call: Call[Ids]) -> Raw:
+async def index(call: Call[Ids]) -> list[msgspec.Raw]:
     """Several accounts by id; unknown ones are left out."""
     wanted = list(dict.fromkeys(call.params.id))[: limits.REQUESTS.ids]
     known = await access.accounts_here(call.app, wanted)
@@ -64,14 +64,14 @@ async def index(call: Call[Ids]) -> Raw:
 
 
 @routes.get("/api/v1/accounts/{id}", **_OPEN, params=Id, returns=Account)
-async def show(call: Call[Id]) -> Raw:
+async def show(call: Call[Id]) -> msgspec.Raw:
     """One account. A block does not hide it; only its posts."""
     await access.demand_come_in(call.app, call.viewer, call.params.id)
     return await _one(call, call.params.id)
 
 
 @routes.get("/api/v1/accounts/lookup", **_OPEN, params=Handle, returns=Account)
-async def lookup(call: Call[Handle]) -> Raw:
+async def lookup(call: Call[Handle]) -> msgspec.Raw:
     """One account by `name` or `name@host`."""
     account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
     return await _one(call, account.id)
@@ -86,7 +86,7 @@ async def lookup(call: Call[Handle]) -> Raw:
     params=Words,
     returns=list[Account],
 )
-async def search(call: Call[Words]) -> Raw:
+async def search(call: Call[Words]) -> list[msgspec.Raw]:
     """Accounts whose name begins with, or whose display name holds, these words."""
     wanted = call.params
     found = await discovery.search(
@@ -126,7 +126,7 @@ async def familiar_followers(call: Call[Ids]) -> list[FamiliarFollowers]:
 
 
 @routes.get("/api/v1/accounts/{id}/followers", **_OPEN, params=Listed, returns=list[Account])
-async def followers(call: Call[Listed]) -> Raw:
+async def followers(call: Call[Listed]) -> Page:
     """Who follows an account, the last one first; nobody when it hides them."""
     account = await access.account_for(call.app, call.viewer, call.params.id)
     window = call.params.window(limits.PAGES.accounts)
@@ -134,7 +134,7 @@ async def followers(call: Call[Listed]) -> Raw:
 
 
 @routes.get("/api/v1/accounts/{id}/following", **_OPEN, params=Listed, returns=list[Account])
-async def following(call: Call[Listed]) -> Raw:
+async def following(call: Call[Listed]) -> Page:
     """Whom an account follows, the last one first; nobody when it hides them."""
     account = await access.account_for(call.app, call.viewer, call.params.id)
     window = call.params.window(limits.PAGES.accounts)
@@ -142,7 +142,7 @@ async def following(call: Call[Listed]) -> Raw:
 
 
 @routes.get("/api/v1/accounts/{id}/endorsements", **_OPEN, params=Listed, returns=list[Account])
-async def endorsements(call: Call[Listed]) -> Raw:
+async def endorsements(call: Call[Listed]) -> Page:
     """Whom an account shows on its profile."""
     account = await access.account_for(call.app, call.viewer, call.params.id)
     window = call.params.window(limits.PAGES.accounts)
@@ -176,20 +176,18 @@ async def identity_proofs(call: Call[Id]) -> list[dict[str, str]]:
     return []
 
 
-async def _one(call: Call[msgspec.Struct], id: int) -> Raw:
-    bodies = await present.accounts(call.app, [id])
-    if not bodies:
+async def _one(call: Call[msgspec.Struct], id: int) -> msgspec.Raw:
+    found = await accounts.for_viewer(call.app, call.viewer, [id])
+    if not found:
         raise NotFound
-    return Raw((await collections.approval(call.app, call.viewer, {id: bodies[0]}))[0])
+    return found[0]
 
 
-async def _several(call: Call[msgspec.Struct], ids: Sequence[int]) -> Raw:
-    found = await present.accounts_by_id(call.app, ids)
-    bodies = {id: found[id] for id in ids if id in found}
-    return Raw(present.array(await collections.approval(call.app, call.viewer, bodies)))
+async def _several(call: Call[msgspec.Struct], ids: Sequence[int]) -> list[msgspec.Raw]:
+    return await accounts.for_viewer(call.app, call.viewer, ids)
 
 
-async def page(call: Call[msgspec.Struct], found: relationships.Keyed, window: Window) -> Raw:
-    """Accounts by the keys they are paged by, as JSON with the Link header."""
-    bodies = await present.accounts(call.app, [id for _, id in found])
-    return paging.page(bodies, [key for key, _ in found], window)
+async def page(call: Call[msgspec.Struct], found: relationships.Keyed, window: Window) -> Page:
+    """Accounts by the keys they are paged by, with the Link header."""
+    shown = await accounts.of(call.app, [id for _, id in found])
+    return paging.page(shown, [key for key, _ in found], window)

@@ -118,13 +118,14 @@ async def _page(call: Call[Wanted], asked: PeopleAsked) -> Page:
     window = call.params.window(limits.PAGES.admin)
     ids = await staff_accounts.page(call.app, window, asked, network=call.params.ip)
     found = await staff_accounts.by_ids(call.app, ids)
-    return Page(list(found.values()), ids, len(ids) >= window.limit)
+    shown = [staff_accounts.entity(call.app, one) for one in found.values()]
+    return Page(shown, ids, len(ids) >= window.limit)
 
 
 @routes.get("/api/v1/admin/accounts/{id}", **_READ, params=AccountId, returns=AdminAccount)
 async def show(call: Call[AccountId]) -> AdminAccount:
     """One account."""
-    return await staff_accounts.one(call.app, call.params.id)
+    return await _one(call)
 
 
 @routes.post("/api/v1/admin/accounts/{id}/approve", **_WRITE, params=AccountId, returns=AdminAccount)
@@ -132,14 +133,14 @@ async def approve(call: Call[AccountId]) -> AdminAccount:
     """Let somebody in who asked."""
     user_id = await staff_accounts.user_id(call.app, call.params.id)
     await joining.approve(call.app, call.me, user_id)
-    return await staff_accounts.one(call.app, call.params.id)
+    return await _one(call)
 
 
 @routes.post("/api/v1/admin/accounts/{id}/reject", **_WRITE, params=AccountId, returns=AdminAccount)
 async def reject(call: Call[AccountId]) -> AdminAccount:
     """Turn somebody down who asked; what is answered was the last of it."""
     user_id = await staff_accounts.user_id(call.app, call.params.id)
-    last = await staff_accounts.one(call.app, call.params.id)
+    last = await _one(call)
     try:
         await joining.reject(call.app, call.me, user_id)
     except Conflict as error:
@@ -156,7 +157,7 @@ async def reject(call: Call[AccountId]) -> AdminAccount:
 async def erase(call: Call[AccountId]) -> AdminAccount:
     """Delete what a suspended account has, for good."""
     await moderation.erase(call.app, call.me, call.params.id)
-    return await staff_accounts.one(call.app, call.params.id)
+    return await _one(call)
 
 
 @routes.post(
@@ -205,4 +206,8 @@ async def unsensitive(call: Call[AccountId]) -> AdminAccount:
 
 async def _back(call: Call[AccountId], measure: Measure) -> AdminAccount:
     await moderation.take_back(call.app, call.me, call.params.id, measure)
-    return await staff_accounts.one(call.app, call.params.id)
+    return await _one(call)
+
+
+async def _one(call: Call[AccountId]) -> AdminAccount:
+    return staff_accounts.entity(call.app, await staff_accounts.one(call.app, call.params.id))

@@ -4,14 +4,13 @@ import msgspec
 
 from sabar.actions import trends as actions
 from sabar.actions.trends import Kind
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound
-from sabar.reads import present
 from sabar.reads.entities.cards import AdminLink, AdminPublisher
-from sabar.reads.entities.statuses import Status
+from sabar.reads.entities.statuses import AdminStatus
 from sabar.reads.entities.tags import AdminTag
+from sabar.reads.json import trends as trending
 from sabar.reads.posts import tags, trends
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
@@ -46,16 +45,18 @@ async def index_tags(call: Call[Part]) -> list[AdminTag]:
     return await trends.reviewed_tags(call.app, **call.params.bounds())
 
 
-@routes.get("/api/v1/admin/trends/statuses", **_READ, params=Part, returns=list[Status])
-async def index_statuses(call: Call[Part]) -> Raw:
+@routes.get("/api/v1/admin/trends/statuses", **_READ, params=Part, returns=list[AdminStatus])
+async def index_statuses(call: Call[Part]) -> list[AdminStatus]:
     """Posts that trend, or would; each with `requires_review`."""
-    return Raw(present.array(await trends.reviewed_statuses(call.app, call.me, **call.params.bounds())))
+    found = await trends.reviewed_statuses(call.app, call.me, **call.params.bounds())
+    return [trending.status_for_staff(call.app, one) for one in found]
 
 
 @routes.get("/api/v1/admin/trends/links", **_READ, params=Part, returns=list[AdminLink])
-async def index_links(call: Call[Part]) -> Raw:
+async def index_links(call: Call[Part]) -> list[AdminLink]:
     """Linked pages that trend, or would."""
-    return Raw(present.array(await trends.reviewed_links(call.app, call.me, **call.params.bounds())))
+    found = await trends.reviewed_links(call.app, call.me, **call.params.bounds())
+    return [trending.link_for_staff(call.app, one) for one in found]
 
 
 @routes.get("/api/v1/admin/trends/links/publishers", **_READ, params=Part, returns=list[AdminPublisher])
@@ -76,26 +77,26 @@ async def reject_tag(call: Call[Id]) -> AdminTag:
     return await _tag(call, allow=False)
 
 
-@routes.post("/api/v1/admin/trends/statuses/{id}/approve", **_WRITE, params=Id, returns=Status)
-async def approve_status(call: Call[Id]) -> Raw:
+@routes.post("/api/v1/admin/trends/statuses/{id}/approve", **_WRITE, params=Id, returns=AdminStatus)
+async def approve_status(call: Call[Id]) -> AdminStatus:
     """Let a post trend."""
     return await _status(call, allow=True)
 
 
-@routes.post("/api/v1/admin/trends/statuses/{id}/reject", **_WRITE, params=Id, returns=Status)
-async def reject_status(call: Call[Id]) -> Raw:
+@routes.post("/api/v1/admin/trends/statuses/{id}/reject", **_WRITE, params=Id, returns=AdminStatus)
+async def reject_status(call: Call[Id]) -> AdminStatus:
     """Keep a post from trending."""
     return await _status(call, allow=False)
 
 
 @routes.post("/api/v1/admin/trends/links/{id}/approve", **_WRITE, params=Id, returns=AdminLink)
-async def approve_link(call: Call[Id]) -> Raw:
+async def approve_link(call: Call[Id]) -> AdminLink:
     """Let a linked page trend."""
     return await _link(call, allow=True)
 
 
 @routes.post("/api/v1/admin/trends/links/{id}/reject", **_WRITE, params=Id, returns=AdminLink)
-async def reject_link(call: Call[Id]) -> Raw:
+async def reject_link(call: Call[Id]) -> AdminLink:
     """Keep a linked page from trending."""
     return await _link(call, allow=False)
 
@@ -123,22 +124,22 @@ async def _tag(call: Call[Id], *, allow: bool) -> AdminTag:
     return await tags.one_for_staff(call.app, call.params.id)
 
 
-async def _status(call: Call[Id], *, allow: bool) -> Raw:
+async def _status(call: Call[Id], *, allow: bool) -> AdminStatus:
     await _decide(call, "status", allow=allow)
-    return _one(await trends.statuses_for_staff(call.app, call.me, [call.params.id]))
+    found = await trends.statuses_for_staff(call.app, call.me, [call.params.id])
+    if not found:
+        raise NotFound
+    return trending.status_for_staff(call.app, found[0])
 
 
-async def _link(call: Call[Id], *, allow: bool) -> Raw:
+async def _link(call: Call[Id], *, allow: bool) -> AdminLink:
     await _decide(call, "link", allow=allow)
-    return _one(await trends.links_for_staff(call.app, call.me, [call.params.id]))
+    found = await trends.links_for_staff(call.app, call.me, [call.params.id])
+    if not found:
+        raise NotFound
+    return trending.link_for_staff(call.app, found[0])
 
 
 async def _publisher(call: Call[Id], *, allow: bool) -> AdminPublisher:
     await _decide(call, "publisher", allow=allow)
     return await trends.publisher(call.app, call.params.id)
-
-
-def _one(found: list[bytes]) -> Raw:
-    if not found:
-        raise NotFound
-    return Raw(found[0])

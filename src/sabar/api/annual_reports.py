@@ -28,13 +28,13 @@ class Id(msgspec.Struct, frozen=True):
     id: int
 
 
-@routes.get("/api/v1/annual_reports", **_READ, returns=entities.WrappedAnnualReportsShape)
+@routes.get("/api/v1/annual_reports", **_READ, returns=entities.WrappedAnnualReports)
 async def index(call: Call[NoParams]) -> entities.WrappedAnnualReports:
     """All reports that were made."""
     return await years.of(call.app, call.me)
 
 
-@routes.get("/api/v1/annual_reports/{year}", **_READ, params=Year, returns=entities.WrappedAnnualReportsShape)
+@routes.get("/api/v1/annual_reports/{year}", **_READ, params=Year, returns=entities.WrappedAnnualReports)
 async def show(call: Call[Year]) -> entities.WrappedAnnualReports:
     """The report of one year."""
     return await years.one(call.app, call.me, call.params.year)

@@ -2,9 +2,9 @@
 
 from sabar.api import accounts
 from sabar.edge import paging
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit.paging import Page
 from sabar.reads.entities.accounts import Account
 from sabar.reads.people import relationships
 from sabar.rules import limits
@@ -22,7 +22,7 @@ routes = Routes("blocks")
     params=paging.Paging,
     returns=list[Account],
 )
-async def index(call: Call[paging.Paging]) -> Raw:
+async def index(call: Call[paging.Paging]) -> Page:
     """Whom one blocks, the last one first."""
     window = call.params.window(limits.PAGES.accounts)
     found = await relationships.blocked(call.app, call.me, window)

@@ -2,9 +2,9 @@
 
 from sabar.api import timelines as posts
 from sabar.edge import paging
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit.paging import Page
 from sabar.reads.entities.statuses import Status
 from sabar.reads.posts import timelines
 from sabar.rules.limits import PAGES
@@ -23,7 +23,7 @@ routes = Routes("bookmarks")
     params=paging.Paging,
     returns=list[Status],
 )
-async def index(call: Call[paging.Paging]) -> Raw:
+async def index(call: Call[paging.Paging]) -> Page:
     """Posts the caller keeps, the last first."""
     part = await timelines.kept(call.app, call.me, "bookmarks", call.params.window(PAGES.statuses))
     return await posts.answer(call.app, call, part, Place.SINGLE)

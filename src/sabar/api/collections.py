@@ -1,5 +1,7 @@
 """Collections (methods/collections): accounts that one recommends to others."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from sabar.actions import collections as actions
@@ -9,10 +11,13 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import Invalid
 from sabar.reads import access
+from sabar.reads.assemble.parts import Featured
 from sabar.reads.entities import collections as entities
+from sabar.reads.json import collections as bodies
 from sabar.reads.people import collections
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
+from sabar.services import Services
 
 routes = Routes("collections")
 
@@ -71,13 +76,13 @@ async def create(call: Call[New]) -> entities.WrappedCollection:
     """A new collection, empty or with accounts in it."""
     wanted = call.params
     made = await actions.create(call.app, call.me, wanted.words(wanted.name), wanted.account_ids)
-    return entities.WrappedCollection(await collections.one(call.app, call.me, made.id))
+    return entities.WrappedCollection(await bodies.one(call.app, call.me, made.id))
 
 
-@routes.get("/api/v1/collections/{id}", **_OPEN, params=Id, returns=entities.CollectionWithAccountsShape)
+@routes.get("/api/v1/collections/{id}", **_OPEN, params=Id, returns=entities.CollectionWithAccounts)
 async def show(call: Call[Id]) -> entities.CollectionWithAccounts:
     """One collection with its owner and the accounts in it."""
-    return await collections.with_accounts(call.app, call.viewer, call.params.id)
+    return await bodies.with_accounts(call.app, call.viewer, call.params.id)
 
 
 @routes.put("/api/v1/collections/{id}", **_WRITE, params=Change, returns=entities.WrappedCollection)
@@ -86,7 +91,7 @@ async def update(call: Call[Change]) -> entities.WrappedCollection:
     """Other words for a collection; those in it hear of that."""
     wanted = call.params
     await actions.update(call.app, call.me, wanted.id, wanted.words(wanted.name))
-    return entities.WrappedCollection(await collections.one(call.app, call.me, wanted.id))
+    return entities.WrappedCollection(await bodies.one(call.app, call.me, wanted.id))
 
 
 @routes.delete("/api/v1/collections/{id}", **_WRITE, params=Id)
@@ -104,7 +109,7 @@ async def of_account(call: Call[OfAccount]) -> answers.Raw:
     account = await access.account_for(call.app, call.viewer, wanted.account_id)
     limit = limits.PAGES.accounts.clamp(wanted.limit)
     found = await collections.of(call.app, call.viewer, account, limit, wanted.offset)
-    return paging.by_offset(entities.Collections(found), wanted.offset, limit, len(found))
+    return paging.by_offset(_listed(call.app, found), wanted.offset, limit, len(found))
 
 
 @routes.get(
@@ -122,7 +127,7 @@ async def holding_account(call: Call[OfAccount]) -> answers.Raw:
     account = await access.account_for(call.app, call.me, wanted.account_id)
     limit = limits.PAGES.accounts.clamp(wanted.limit)
     found = await collections.featuring(call.app, call.me, account, limit, wanted.offset)
-    return paging.by_offset(entities.Collections(found), wanted.offset, limit, len(found))
+    return paging.by_offset(_listed(call.app, found), wanted.offset, limit, len(found))
 
 
 @routes.post(
@@ -150,3 +155,7 @@ async def remove(call: Call[Item]) -> None:
 async def revoke(call: Call[Item]) -> None:
     """Leave somebody else's collection, for good."""
     await actions.revoke(call.app, call.me, call.params.collection_id, call.params.id)
+
+
+def _listed(app: Services, found: Sequence[Featured]) -> entities.Collections:
+    return entities.Collections([entities.of(app, one) for one in found])

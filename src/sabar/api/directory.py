@@ -2,11 +2,10 @@
 
 import msgspec
 
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import present
 from sabar.reads.entities.accounts import Account
+from sabar.reads.json import accounts
 from sabar.reads.people import discovery
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
@@ -29,7 +28,7 @@ class Wanted(msgspec.Struct, frozen=True):
     params=Wanted,
     returns=list[Account],
 )
-async def index(call: Call[Wanted]) -> Raw:
+async def index(call: Call[Wanted]) -> list[msgspec.Raw]:
     """The last active first, or with `order=new` the newest."""
     wanted = call.params
     ids = await discovery.directory(
@@ -40,4 +39,4 @@ async def index(call: Call[Wanted]) -> Raw:
         limit=limits.PAGES.accounts.clamp(wanted.limit),
         offset=wanted.offset,
     )
-    return Raw(present.array(await present.accounts(call.app, ids)))
+    return await accounts.of(call.app, ids)

@@ -4,16 +4,15 @@ import msgspec
 
 from sabar.actions import relations as actions
 from sabar.edge import paging
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit.paging import Page
 from sabar.reads.people import relationships
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 
 routes = Routes("domain_blocks")
 
-_encode = msgspec.json.Encoder().encode
 _WRITE = {
     "auth": "user",
     "scopes": ("write:blocks", "follow"),
@@ -35,11 +34,11 @@ class Domain(msgspec.Struct, frozen=True):
     params=paging.Paging,
     returns=list[str],
 )
-async def index(call: Call[paging.Paging]) -> Raw:
+async def index(call: Call[paging.Paging]) -> Page:
     """The servers one blocks, the last one first."""
     window = call.params.window(limits.PAGES.domains)
     found = await relationships.blocked_domains(call.app, call.me, window)
-    return paging.page([_encode(domain) for _, domain in found], [key for key, _ in found], window)
+    return paging.page([domain for _, domain in found], [key for key, _ in found], window)
 
 
 @routes.post("/api/v1/domain_blocks", **_WRITE, params=Domain)

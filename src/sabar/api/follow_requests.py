@@ -5,9 +5,9 @@ import msgspec
 from sabar.actions import relations as actions
 from sabar.api import accounts
 from sabar.edge import paging
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit.paging import Page
 from sabar.reads import access
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.relationships import Relationship
@@ -38,7 +38,7 @@ class AccountId(msgspec.Struct, frozen=True):
     params=paging.Paging,
     returns=list[Account],
 )
-async def index(call: Call[paging.Paging]) -> Raw:
+async def index(call: Call[paging.Paging]) -> Page:
     """Who asks to follow, the last one first."""
     window = call.params.window(limits.PAGES.accounts)
     found = await relationships.follow_requests(call.app, call.me, window)

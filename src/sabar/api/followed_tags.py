@@ -1,19 +1,15 @@
 """Followed hashtags (methods/followed_tags)."""
 
-import msgspec
-
 from sabar.edge import paging
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit.paging import Page
 from sabar.reads.entities import tags as entities
 from sabar.reads.posts import tags
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 
 routes = Routes("followed_tags")
-
-_encode = msgspec.json.Encoder().encode
 
 
 @routes.get(
@@ -25,8 +21,8 @@ _encode = msgspec.json.Encoder().encode
     params=paging.Paging,
     returns=list[entities.Tag],
 )
-async def index(call: Call[paging.Paging]) -> Raw:
+async def index(call: Call[paging.Paging]) -> Page:
     """The hashtags one follows, last followed first."""
     window = call.params.window(limits.PAGES.tags)
     found, keys = await tags.followed(call.app, call.me, window)
-    return paging.page([_encode(tag) for tag in found], keys, window)
+    return paging.page(found, keys, window)

@@ -11,7 +11,6 @@ from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.reads import present
 from sabar.reads.account import notification_groups
 from sabar.reads.entities import notifications as entities
 from sabar.reads.entities.accounts import Account
@@ -116,9 +115,9 @@ async def show(call: Call[One]) -> entities.GroupedNotificationsResults:
     params=Key,
     returns=list[Account],
 )
-async def accounts(call: Call[Key]) -> Raw:
+async def accounts(call: Call[Key]) -> list[msgspec.Raw]:
     """Who is in a group, the last one first, up to a limit."""
-    return Raw(present.array(await notification_groups.accounts(call.app, call.me, call.params.group_key)))
+    return await notification_groups.accounts(call.app, call.me, call.params.group_key)
 
 
 @routes.post(

@@ -4,13 +4,13 @@ import msgspec
 
 from sabar.actions import lists as actions
 from sabar.edge import paging
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit.paging import Window
-from sabar.reads import access, present
+from sabar.kit.paging import Page, Window
+from sabar.reads import access
 from sabar.reads.entities import lists as entities
 from sabar.reads.entities.accounts import Account
+from sabar.reads.json import accounts
 from sabar.reads.people import lists
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
@@ -134,15 +134,15 @@ async def delete(call: Call[ListId]) -> None:
     params=Members,
     returns=list[Account],
 )
-async def members(call: Call[Members]) -> Raw:
+async def members(call: Call[Members]) -> Page:
     """Who is in a list; with `limit=0` everybody at once."""
     wanted = call.params
     # Editors of lists ask for everybody this way, as documented for this endpoint only.
     everybody = wanted.limit == 0
     window = Window(limits.LISTS.members) if everybody else wanted.window(limits.PAGES.accounts)
     found = await lists.members(call.app, call.me, wanted.id, window)
-    bodies = await present.accounts(call.app, [id for _, id in found])
-    return paging.page(bodies, [] if everybody else [key for key, _ in found], window)
+    shown = await accounts.of(call.app, [id for _, id in found])
+    return paging.page(shown, [] if everybody else [key for key, _ in found], window)
 
 
 @routes.post(

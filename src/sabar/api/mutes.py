@@ -1,19 +1,15 @@
 """Muted accounts (methods/mutes)."""
 
-import msgspec
-
 from sabar.edge import paging
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit.paging import Page
 from sabar.reads.entities.relationships import MutedAccount
 from sabar.reads.people import relationships
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 
 routes = Routes("mutes")
-
-_encode = msgspec.json.Encoder().encode
 
 
 @routes.get(
@@ -25,9 +21,9 @@ _encode = msgspec.json.Encoder().encode
     params=paging.Paging,
     returns=list[MutedAccount],
 )
-async def index(call: Call[paging.Paging]) -> Raw:
+async def index(call: Call[paging.Paging]) -> Page:
     """Whom one mutes, the last one first."""
     window = call.params.window(limits.PAGES.accounts)
     found = await relationships.muted(call.app, call.me, window)
     shown = await relationships.muted_accounts(call.app, found)
-    return paging.page([_encode(one) for one in shown], [mute.id for mute in found], window)
+    return paging.page(shown, [mute.id for mute in found], window)

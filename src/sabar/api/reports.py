@@ -6,9 +6,10 @@ from sabar.actions import reports as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound
-from sabar.reads import access, hydrate, present
+from sabar.reads import access, hydrate
 from sabar.reads.entities import reports as entities
-from sabar.reads.people import collection_cards
+from sabar.reads.json import accounts
+from sabar.reads.people import collections
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
@@ -42,19 +43,19 @@ async def create(call: Call[NewReport]) -> entities.Report:
     named = list(dict.fromkeys(wanted.status_ids))[: limits.REPORTS.statuses]
     seen = await hydrate.see(call.app, call.me, named, Place.SINGLE)
     gathered = list(dict.fromkeys(wanted.collection_ids))[: limits.REPORTS.statuses]
-    shared = await collection_cards.by_id(call.app, call.me, gathered)
+    shared = await collections.by_ids(call.app, call.me, gathered)
     filed = await actions.file(
         call.app,
         call.me,
         target,
         status_ids=[one.outline.id for one in seen if one.outline.account_id == target.id],
-        collection_ids=[id for id, one in shared.items() if one.account_id == str(target.id)],
+        collection_ids=[id for id, one in shared.items() if one.record.account_id == target.id],
         rule_ids=wanted.rule_ids,
         comment=wanted.comment,
         category=wanted.category,
         forward=wanted.forward,
     )
-    shown = await present.account_entities_of(call.app, [target.id])
+    shown = await accounts.of(call.app, [target.id])
     if not shown:
         raise NotFound
     return entities.of(filed, shown[0])

@@ -45,7 +45,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     rate=RateClass.SEARCH,
     cache="private",
     params=Asked,
-    returns=search.SearchShape,
+    returns=search.Search,
 )
 async def find(call: Call[Asked]) -> search.Search:
     """People, posts and hashtags. Visitors see the first page of people and hashtags."""

@@ -32,7 +32,7 @@ async def index(call: Call[Limit]) -> list[Suggestion]:
 
 
 @routes.get("/api/v1/suggestions", **_READ, params=Limit, returns=list[Account])
-async def index_v1(call: Call[Limit]) -> list[Account]:
+async def index_v1(call: Call[Limit]) -> list[msgspec.Raw]:
     """Whom one might like to follow."""
     found = await discovery.suggestions(call.app, call.me, limits.PAGES.accounts.clamp(call.params.limit))
     return [one.account for one in found]

@@ -3,12 +3,12 @@
 import msgspec
 
 from sabar.edge import paging
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.reads import access, present
+from sabar.reads import access
 from sabar.reads.entities.statuses import Status
+from sabar.reads.json import statuses
 from sabar.reads.posts import timelines, trends
 from sabar.rules import names
 from sabar.rules.limits import PAGES
@@ -49,10 +49,9 @@ class OfAccount(paging.Paging, frozen=True, kw_only=True):
     tagged: str | None = None
 
 
-async def answer(app: Services, call: Call[msgspec.Struct], part: timelines.Slice, place: Place) -> Raw:
+async def answer(app: Services, call: Call[msgspec.Struct], part: timelines.Slice, place: Place) -> Page:
     """A slice as JSON with its Link header."""
-    bodies = await present.statuses(app, call.viewer, part.seen, place)
-    return Raw(present.array(bodies), Page([], part.keys, part.full))
+    return Page(await statuses.of(app, call.viewer, part.seen, place), part.keys, part.full)
 
 
 @routes.get(
@@ -64,7 +63,7 @@ async def answer(app: Services, call: Call[msgspec.Struct], part: timelines.Slic
     params=paging.Paging,
     returns=list[Status],
 )
-async def home(call: Call[paging.Paging]) -> Raw:
+async def home(call: Call[paging.Paging]) -> Page:
     """Posts of the accounts and hashtags the caller follows."""
     part = await timelines.home(call.app, call.me, call.params.window(PAGES.statuses))
     return await answer(call.app, call, part, Place.HOME)
@@ -79,7 +78,7 @@ async def home(call: Call[paging.Paging]) -> Raw:
     params=Public,
     returns=list[Status],
 )
-async def public(call: Call[Public]) -> Raw:
+async def public(call: Call[Public]) -> Page:
     """Everybody's public posts."""
     wanted = call.params
     part = await timelines.public(
@@ -102,7 +101,7 @@ async def public(call: Call[Public]) -> Raw:
     params=Tagged,
     returns=list[Status],
 )
-async def tagged(call: Call[Tagged]) -> Raw:
+async def tagged(call: Call[Tagged]) -> Page:
     """Public posts with a hashtag."""
     wanted = call.params
     part = await timelines.tagged(
@@ -129,7 +128,7 @@ async def tagged(call: Call[Tagged]) -> Raw:
     params=Linking,
     returns=list[Status],
 )
-async def linking(call: Call[Linking]) -> Raw:
+async def linking(call: Call[Linking]) -> Page:
     """Public posts that link a page which many link."""
     card = await trends.trending_link(call.app, call.params.url)
     part = await timelines.linking(call.app, call.viewer, call.params.window(PAGES.statuses), card.id)
@@ -145,7 +144,7 @@ async def linking(call: Call[Linking]) -> Raw:
     params=OfList,
     returns=list[Status],
 )
-async def of_list(call: Call[OfList]) -> Raw:
+async def of_list(call: Call[OfList]) -> Page:
     """Posts of a list's members."""
     kept = await access.list_for(call.app, call.me, call.params.list_id)
     part = await timelines.of_list(call.app, call.me, kept, call.params.window(PAGES.statuses))
@@ -161,13 +160,13 @@ async def of_list(call: Call[OfList]) -> Raw:
     params=OfAccount,
     returns=list[Status],
 )
-async def of_account(call: Call[OfAccount]) -> Raw:
+async def of_account(call: Call[OfAccount]) -> Page:
     """An account's posts and boosts, as far as the caller may read them."""
     wanted = call.params
     account = await access.account_for(call.app, call.viewer, wanted.id)
     if wanted.pinned:
         pinned = await timelines.pinned(call.app, call.viewer, account)
-        return Raw(present.array(await present.statuses(call.app, call.viewer, pinned, Place.ACCOUNT)))
+        return Page(await statuses.of(call.app, call.viewer, pinned, Place.ACCOUNT))
     part = await timelines.of_account(
         call.app,
         call.viewer,

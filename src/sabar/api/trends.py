@@ -2,16 +2,17 @@
 
 import msgspec
 
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import present
 from sabar.reads.entities.cards import TrendsLink
 from sabar.reads.entities.statuses import Status
 from sabar.reads.entities.tags import Tag
+from sabar.reads.json import statuses as bodies
+from sabar.reads.json import trends as trending
 from sabar.reads.posts import trends
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
+from sabar.rules.visibility import Place
 
 routes = Routes("trends")
 
@@ -49,12 +50,11 @@ async def tags(call: Call[Part]) -> list[Tag]:
     params=Part,
     returns=list[Status],
 )
-async def statuses(call: Call[Part]) -> Raw:
+async def statuses(call: Call[Part]) -> list[Status]:
     """Public posts of the week that people favourited or boosted."""
     limit = limits.PAGES.trending_statuses.clamp(call.params.limit)
-    return Raw(
-        present.array(await trends.statuses(call.app, call.viewer, limit=limit, offset=call.params.start()))
-    )
+    seen = await trends.statuses(call.app, call.viewer, limit=limit, offset=call.params.start())
+    return await bodies.of(call.app, call.viewer, seen, Place.PUBLIC)
 
 
 @routes.get(
@@ -65,8 +65,8 @@ async def statuses(call: Call[Part]) -> Raw:
     params=Part,
     returns=list[TrendsLink],
 )
-async def links(call: Call[Part]) -> Raw:
+async def links(call: Call[Part]) -> list[TrendsLink]:
     """Pages that people linked this week, each person counted once a day."""
     limit = limits.PAGES.trends.clamp(call.params.limit)
     found = await trends.links(call.app, call.viewer, limit=limit, offset=call.params.start())
-    return Raw(present.array(found))
+    return [trending.link(call.app, one) for one in found]

@@ -36,6 +36,6 @@ def by_offset(value: object, offset: int, limit: int, found: int) -> Raw:
     return Raw(_encode(value), Offsets(max(offset, 0), limit, found >= limit))
 
 
-def page(bodies: Sequence[bytes], keys: Sequence[int], window: Window) -> Raw:
-    """Ready JSON values with their Link header. `keys` are those of the rows found, shown or not."""
-    return Raw(b"[" + b",".join(bodies) + b"]", Page([], list(keys), len(keys) >= window.limit))
+def page(items: Sequence[object], keys: Sequence[int], window: Window) -> Page:
+    """Values with their Link header. `keys` are those of the rows found, shown or not."""
+    return Page(list(items), list(keys), len(keys) >= window.limit)

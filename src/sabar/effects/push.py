@@ -14,9 +14,13 @@ from sabar.effects import push_words
 from sabar.kit.markup import html
 from sabar.model.errors import NotFound
 from sabar.model.jobs import JobSpec
+from sabar.model.notifications import Notification
 from sabar.model.oauth import Viewer
 from sabar.model.push import PushSubscription
 from sabar.reads.account import notifications
+from sabar.reads.account.notifications import Told
+from sabar.reads.assemble.parts import Post
+from sabar.reads.server import addresses
 from sabar.rules import lanes, limits, quotes
 from sabar.services import Services
 from sabar.store import accounts, push, relations, users
@@ -29,44 +33,6 @@ log = structlog.get_logger("sabar.push")
 class Delivery(msgspec.Struct, frozen=True):
     subscription_id: int
     notification_id: int
-
-
-class _Account(msgspec.Struct):
-    username: str
-    display_name: str
-    avatar_static: str
-    note: str
-
-
-class _Filter(msgspec.Struct):
-    title: str
-    filter_action: str
-
-
-class _Met(msgspec.Struct):
-    filter: _Filter
-
-
-class _Status(msgspec.Struct):
-    spoiler_text: str
-    content: str
-    filtered: list[_Met] = []
-
-    @property
-    def hidden(self) -> bool:
-        """Whether a filter of the reader takes it away altogether."""
-        return any(met.filter.filter_action == "hide" for met in self.filtered)
-
-    @property
-    def words(self) -> str:
-        """Of what is filtered, only which filter it met."""
-        if self.filtered:
-            return self.filtered[0].filter.title
-        return self.spoiler_text or html.to_text(quotes.without_inline(self.content))
-
-
-_decode_account = msgspec.json.Decoder(_Account).decode
-_decode_status = msgspec.json.Decoder(_Status).decode
 
 
 async def on_notified(app: Services, event: events.Notified) -> None:
@@ -97,16 +63,14 @@ async def deliver(app: Services, payload: bytes) -> None:
     if subscription is None or viewer is None:
         return
     try:
-        shown = await notifications.one(app, viewer, job.notification_id)
+        told = await notifications.one_told(app, viewer, job.notification_id)
     except NotFound:
         return
-    sender = _decode_account(shown.account)
-    post = None if shown.status is msgspec.UNSET else _decode_status(shown.status)
-    if post is not None and post.hidden:
+    if told.post is not None and any(met.filter.action == "hide" for met in told.post.filtered):
         return
-    if not await _wanted_from(app, subscription, job.notification_id):
+    if not await _wanted_from(app, subscription, told.record):
         return
-    message = _message(job.notification_id, shown.type, viewer.user.locale, sender, post)
+    message = _message(app, viewer.user.locale, told)
     to = Subscription(subscription.endpoint, subscription.p256dh, subscription.auth, subscription.standard)
     outcome = await app.push.send(to, message, topic=str(job.notification_id))
     if outcome is Outcome.GONE:
@@ -127,36 +91,43 @@ async def _viewer(app: Services, account_id: int) -> Viewer | None:
     return Viewer(account, user)
 
 
-async def _wanted_from(app: Services, subscription: PushSubscription, notification_id: int) -> bool:
+async def _wanted_from(app: Services, subscription: PushSubscription, record: Notification) -> bool:
     """Whether the subscription's policy lets this sender through."""
     if subscription.policy in ("all", "none"):
         return subscription.policy == "all"
-    now = app.clock.now_ms()
-    record = await stored.one(app.db.read(), subscription.account_id, notification_id, now)
-    if record is None:
-        return False
-    found = await relations.between(app.db.read(), subscription.account_id, [record.from_account_id], now)
+    found = await relations.between(
+        app.db.read(), subscription.account_id, [record.from_account_id], app.clock.now_ms()
+    )
     standing = found.get(record.from_account_id)
     if standing is None:
         return False
     return standing.following if subscription.policy == "followed" else standing.followed_by
 
 
-def _message(id: int, type: str, locale: str, sender: _Account, post: _Status | None) -> bytes:
+def _message(app: Services, locale: str, told: Told) -> bytes:
     """As Mastodon's clients read it. Tokens are stored as hashes only, so `access_token` is empty."""
+    sender, record = told.sender.account, told.record
     name = sender.display_name or sender.username
-    body = html.to_text(sender.note) if post is None else post.words
+    body = html.to_text(sender.note_html) if told.post is None else _words(told.post)
     return msgspec.json.encode(
         {
             "access_token": "",
             "preferred_locale": locale,
-            "notification_id": str(id),
-            "notification_type": type,
-            "icon": sender.avatar_static,
-            "title": _short(push_words.title(locale, type, name), limits.PUSH.title),
+            "notification_id": str(record.id),
+            "notification_type": record.type,
+            "icon": addresses.avatar(app, sender, static=True),
+            "title": _short(push_words.title(locale, record.type, name), limits.PUSH.title),
             "body": _short(body, limits.PUSH.body),
         }
     )
+
+
+def _words(post: Post) -> str:
+    """Of what is filtered, only which filter it met."""
+    if post.filtered:
+        return post.filtered[0].filter.title
+    record = post.content.record
+    return record.spoiler_text or html.to_text(quotes.without_inline(record.content))
 
 
 def _short(text: str, most: int) -> str:

@@ -3,47 +3,67 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
 
 K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+_write = msgspec.msgpack.Encoder().encode
 
 _OVERHEAD = 180
 """Bytes an entry costs beside its value: header, key, table and link nodes (CPython 3.11, measured)."""
 
 
-class ByteLRU(Generic[K]):
-    """`max_bytes` counts values and a fixed overhead per entry; a value that cannot fit is not kept."""
+def written(value: object) -> int:
+    """About what a record takes in memory, by what it takes written down (CPython 3.11, measured)."""
+    return 3 * len(_write(value))
 
-    def __init__(self, max_bytes: int) -> None:
+
+class _Entry(NamedTuple):
+    value: Any
+    size: int
+
+
+class ByteLRU(Generic[K, V]):
+    """`max_bytes` counts values, as `weigh` says, and a fixed overhead per entry; a value that cannot fit is
+    not kept.
+    """
+
+    def __init__(self, max_bytes: int, weigh: Callable[[Any], int] = len) -> None:
         self.max_bytes = max_bytes
         self.bytes = 0
-        self._items: OrderedDict[K, bytes] = OrderedDict()
+        self._weigh = weigh
+        self._items: OrderedDict[K, _Entry] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._items)
 
-    def get(self, key: K) -> bytes | None:
-        value = self._items.get(key)
-        if value is not None:
-            self._items.move_to_end(key)
+    def get(self, key: K) -> V | None:
+        entry = self._items.get(key)
+        if entry is None:
+            return None
+        self._items.move_to_end(key)
+        value: V = entry.value
         return value
 
-    def put(self, key: K, value: bytes) -> None:
+    def put(self, key: K, value: V) -> None:
         self.discard(key)
-        size = len(value) + _OVERHEAD
+        size = self._weigh(value) + _OVERHEAD
         if size > self.max_bytes:
             return
-        self._items[key] = value
+        self._items[key] = _Entry(value, size)
         self.bytes += size
         while self.bytes > self.max_bytes:
             _, old = self._items.popitem(last=False)
-            self.bytes -= len(old) + _OVERHEAD
+            self.bytes -= old.size
 
     def discard(self, key: K) -> None:
         old = self._items.pop(key, None)
         if old is not None:
-            self.bytes -= len(old) + _OVERHEAD
+            self.bytes -= old.size
 
     def clear(self) -> None:
         self._items.clear()

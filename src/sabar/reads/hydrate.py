@@ -31,7 +31,7 @@ class Marks(msgspec.Struct, frozen=True):
 class Seen(msgspec.Struct, frozen=True):
     """A post its viewer may see. `marks` is None when nobody is signed in; `boosted` is None for a post.
 
-    `approval`: whether the viewer may quote it.
+    `approval`: whether the viewer may quote it; `may_boost`: whether he may boost it.
     """
 
     outline: Outline
@@ -39,6 +39,7 @@ class Seen(msgspec.Struct, frozen=True):
     boosted: "Seen | None" = None
     quote: "Quoted | None" = None
     approval: Approval = Approval.DENIED
+    may_boost: bool = False
 
     def posts(self) -> "Iterator[Seen]":
         """This post and those shown whole inside of it."""
@@ -122,7 +123,8 @@ class Sight(msgspec.Struct, frozen=True):
         """`deep`: what it quotes is shown, not only named."""
         post, standing = self.post(outline), self.standing(outline.account_id)
         approval = quotes.approval(self.viewer_id, post, outline.quote_policy, standing)
-        return Seen(outline, self._marks(outline), boosted, self._quoted(outline, deep), approval)
+        may_boost = self.viewer_id is not None and visibility.may_boost(self.viewer_id, post, standing)
+        return Seen(outline, self._marks(outline), boosted, self._quoted(outline, deep), approval, may_boost)
 
     def _quoted(self, outline: Outline, deep: bool) -> Quoted | None:
         if outline.quote_state is None:

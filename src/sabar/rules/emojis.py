@@ -1,8 +1,11 @@
 """What can be an emoji in a reaction, and where one stands in a text."""
 
 import re
+from collections.abc import Iterable
 
 import regex
+
+from sabar.model.statuses import CustomEmoji
 
 _PARTS = regex.compile(
     r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f\u20e30-9#*"
@@ -26,6 +29,12 @@ def is_unicode(name: str) -> bool:
 def shortcodes(*texts: str) -> set[str]:
     """The `:names:` that may be custom emoji in these texts."""
     return {name for text in texts if ":" in text for name in IN_TEXT.findall(text)}
+
+
+def used_in(known: Iterable[CustomEmoji], *texts: str) -> tuple[CustomEmoji, ...]:
+    """Those that stand in these texts."""
+    wanted = shortcodes(*texts)
+    return tuple(one for one in known if one.shortcode in wanted)
 
 
 def is_shortcode(name: str) -> bool:

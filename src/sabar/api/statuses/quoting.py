@@ -4,13 +4,12 @@ import msgspec
 
 from sabar.actions import quotes
 from sabar.edge import paging
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
 from sabar.model.statuses import QuotePolicy
-from sabar.reads import present
 from sabar.reads.entities.statuses import Status
+from sabar.reads.json import statuses
 from sabar.reads.posts import single, timelines
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
@@ -44,11 +43,11 @@ class Policy(msgspec.Struct, frozen=True):
     params=Quoting,
     returns=list[Status],
 )
-async def quoting(call: Call[Quoting]) -> Raw:
+async def quoting(call: Call[Quoting]) -> Page:
     """Posts that quote a post, as far as one may see them."""
     part = await timelines.quoting(call.app, call.me, call.params.id, call.params.window(PAGES.statuses))
-    bodies = await present.statuses(call.app, call.me, part.seen, Place.THREAD)
-    return Raw(present.array(bodies), Page([], part.keys, part.full))
+    shown = await statuses.of(call.app, call.me, part.seen, Place.THREAD)
+    return Page(shown, part.keys, part.full)
 
 
 @routes.post(
@@ -60,10 +59,10 @@ async def quoting(call: Call[Quoting]) -> Raw:
     params=Revocation,
     returns=Status,
 )
-async def revoke(call: Call[Revocation]) -> Raw:
+async def revoke(call: Call[Revocation]) -> Status:
     """Show one's own post no longer in a post that quotes it; the answer is that post."""
     await quotes.revoke(call.app, call.me, call.params.id, call.params.quoting_status_id)
-    return Raw(await single.status(call.app, call.me, call.params.quoting_status_id))
+    return await single.status(call.app, call.me, call.params.quoting_status_id)
 
 
 @routes.put(
@@ -75,7 +74,7 @@ async def revoke(call: Call[Revocation]) -> Raw:
     params=Policy,
     returns=Status,
 )
-async def set_policy(call: Call[Policy]) -> Raw:
+async def set_policy(call: Call[Policy]) -> Status:
     """Who may quote one's own post from now on."""
     await quotes.set_policy(call.app, call.me, call.params.id, call.params.quote_approval_policy)
-    return Raw(await single.status(call.app, call.me, call.params.id))
+    return await single.status(call.app, call.me, call.params.id)

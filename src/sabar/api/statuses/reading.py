@@ -2,7 +2,6 @@
 
 import msgspec
 
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.reads.entities.history import StatusEdit, StatusSource
@@ -34,10 +33,10 @@ class StatusIds(msgspec.Struct, frozen=True):
     params=StatusIds,
     returns=list[Status],
 )
-async def several(call: Call[StatusIds]) -> Raw:
+async def several(call: Call[StatusIds]) -> list[Status]:
     """Several posts by id; those that may not be seen are left out."""
     ids = list(dict.fromkeys(call.params.id))[: REQUESTS.ids]
-    return Raw(await single.some(call.app, call.viewer, ids))
+    return await single.some(call.app, call.viewer, ids)
 
 
 @routes.get(
@@ -49,9 +48,9 @@ async def several(call: Call[StatusIds]) -> Raw:
     params=StatusId,
     returns=Status,
 )
-async def show(call: Call[StatusId]) -> Raw:
+async def show(call: Call[StatusId]) -> Status:
     """One post."""
-    return Raw(await single.status(call.app, call.viewer, call.params.id))
+    return await single.status(call.app, call.viewer, call.params.id)
 
 
 @routes.get(
@@ -63,9 +62,9 @@ async def show(call: Call[StatusId]) -> Raw:
     params=StatusId,
     returns=Context,
 )
-async def context(call: Call[StatusId]) -> Raw:
+async def context(call: Call[StatusId]) -> Context:
     """What a post answers, and what answers it."""
-    return Raw(await single.context(call.app, call.viewer, call.params.id))
+    return await single.context(call.app, call.viewer, call.params.id)
 
 
 @routes.get(

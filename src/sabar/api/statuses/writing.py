@@ -9,15 +9,14 @@ from sabar.actions.statuses import edit as editing
 from sabar.actions.statuses import post as posting
 from sabar.api.scheduled_statuses import moment
 from sabar.edge import answers
-from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.audience import Visibility
 from sabar.model.errors import UnexpectedMentions
 from sabar.model.statuses import QuotePolicy
-from sabar.reads import present
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
+from sabar.reads.json import accounts
 from sabar.reads.posts import posted_status, scheduled, single
 from sabar.rules.drafts import Draft, PollDraft
 from sabar.rules.rates import RateClass
@@ -130,23 +129,23 @@ def poll_draft(poll: PollParams | None) -> PollDraft | None:
     params=NewStatus,
     returns=Status,
 )
-async def create(call: Call[NewStatus]) -> Raw | ScheduledStatus | Response:
+async def create(call: Call[NewStatus]) -> Status | ScheduledStatus | Response:
     """Publish a post, now or at a time to come."""
     try:
         return await _create(call)
     except UnexpectedMentions as wrong:
-        people = await present.account_entities_of(call.app, wrong.account_ids)
+        people = await accounts.of(call.app, wrong.account_ids)
         return answers.json({"error": wrong.message, "unexpected_accounts": people}, wrong.status)
 
 
-async def _create(call: Call[NewStatus]) -> Raw | ScheduledStatus:
+async def _create(call: Call[NewStatus]) -> Status | ScheduledStatus:
     key = call.request.headers.get("idempotency-key", "")
     if call.params.scheduled_at:
         at = moment(call.params.scheduled_at)
         waiting = await scheduling.schedule(call.app, call.me, call.params.draft(), at, key=key)
         return await scheduled.scheduled_for(call.app, call.me, waiting)
     posted = await posting.written(call.app, call.me, call.params.draft(), key=key)
-    return Raw(await posted_status.status(call.app, call.me, posted))
+    return await posted_status.status(call.app, call.me, posted)
 
 
 @routes.put(
@@ -158,10 +157,10 @@ async def _create(call: Call[NewStatus]) -> Raw | ScheduledStatus:
     params=Rewrite,
     returns=Status,
 )
-async def rewrite(call: Call[Rewrite]) -> Raw:
+async def rewrite(call: Call[Rewrite]) -> Status:
     """Rewrite one's own post."""
     await editing.edit(call.app, call.me, call.params.id, call.params.edit())
-    return Raw(await single.status(call.app, call.me, call.params.id))
+    return await single.status(call.app, call.me, call.params.id)
 
 
 @routes.delete(

@@ -2,7 +2,7 @@
 
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.reads import present
+from sabar.reads.assemble import people
 from sabar.reads.entities import accounts as entities
 from sabar.reads.posts import tags
 from sabar.rules.limits import BADGES
@@ -11,11 +11,11 @@ from sabar.store import accounts, follows, users
 
 
 async def own(app: Services, viewer: Viewer) -> entities.CredentialAccount:
-    found = await present.account_entities_of(app, [viewer.id])
-    if not found:
+    person = (await people.by_ids(app, [viewer.id])).get(viewer.id)
+    if person is None:
         raise NotFound
     requests = await follows.request_count(app.db.read(), viewer.id, BADGES.counted)
-    return entities.credentials(app, found[0], viewer.account, viewer.user, requests)
+    return entities.credentials(app, entities.of(app, person), viewer.account, viewer.user, requests)
 
 
 async def renewed(app: Services, viewer: Viewer) -> entities.CredentialAccount:

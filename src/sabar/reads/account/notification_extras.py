@@ -4,11 +4,10 @@ from collections.abc import Collection, Sequence
 
 from sabar.model.notifications import Notification
 from sabar.model.oauth import Viewer
-from sabar.reads import present
 from sabar.reads.entities import moderation as entities
 from sabar.reads.entities import reports as report_entities
-from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.notifications import Extras
+from sabar.reads.json import accounts
 from sabar.rules.notifications import Type
 from sabar.services import Services
 from sabar.store import moderation, reports
@@ -33,7 +32,7 @@ def _about(record: Notification) -> int:
 
 async def _reports(app: Services, viewer: Viewer, ids: Collection[int]) -> dict[int, Extras]:
     records = await reports.by_ids(app.db.read(), list(ids))
-    people = await _people(app, [one.target_id for one in records.values()])
+    people = await accounts.by_ids(app, {one.target_id for one in records.values()})
     return {
         id: Extras(report=report_entities.of(one, people[one.target_id]))
         for id, one in records.items()
@@ -47,7 +46,7 @@ async def _strikes(app: Services, viewer: Viewer, ids: Collection[int]) -> dict[
         id: one for id, one in (await moderation.strikes(db, ids)).items() if one.target_id == viewer.id
     }
     appeals = await moderation.appeals(db, records)
-    people = await _people(app, [viewer.id])
+    people = await accounts.by_ids(app, [viewer.id])
     return {
         id: Extras(moderation_warning=entities.warning(one, appeals.get(id), people[one.target_id]))
         for id, one in records.items()
@@ -58,10 +57,6 @@ async def _strikes(app: Services, viewer: Viewer, ids: Collection[int]) -> dict[
 async def _severances(app: Services, viewer: Viewer, ids: Collection[int]) -> dict[int, Extras]:
     records = await severances.of(app.db.read(), viewer.id, ids)
     return {id: Extras(event=entities.severance(one)) for id, one in records.items()}
-
-
-async def _people(app: Services, ids: Sequence[int]) -> dict[int, Account]:
-    return {int(one.id): one for one in await present.account_entities_of(app, list(dict.fromkeys(ids)))}
 
 
 _LOADERS = {Type.REPORT: _reports, Type.MODERATION_WARNING: _strikes, Type.SEVERED: _severances}

@@ -1,21 +1,24 @@
 """Notifications told in groups: each account and each post once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
 from sabar.kit import times
 from sabar.kit.paging import Window
+from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.reads import hydrate, present
 from sabar.reads.account import notification_extras, notifications
+from sabar.reads.assemble import people
+from sabar.reads.assemble.parts import Featured, Person
+from sabar.reads.entities import collections as collection_entities
 from sabar.reads.entities import notifications as entities
-from sabar.reads.entities.collections import Collection as Featured
-from sabar.reads.entities.fallbacks import NotificationFallback
+from sabar.reads.json import accounts as account_bodies
+from sabar.reads.json import statuses
+from sabar.reads.server import addresses
 from sabar.rules.limits import NOTIFICATIONS
 from sabar.rules.notifications import GROUPED, Wanted
-from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import notifications as stored
 from sabar.store.notifications import groups
@@ -61,11 +64,11 @@ async def one(app: Services, viewer: Viewer, key: str) -> entities.GroupedNotifi
     return result
 
 
-async def accounts(app: Services, viewer: Viewer, key: str) -> list[bytes]:
+async def accounts(app: Services, viewer: Viewer, key: str) -> list[msgspec.Raw]:
     """Those in a group, the last one first, up to a limit."""
     now = app.clock.now_ms()
     found = await groups.senders(app.db.read(), viewer.id, key, now, NOTIFICATIONS.senders)
-    return await present.accounts(app, found)
+    return await account_bodies.of(app, found)
 
 
 async def unread(
@@ -80,34 +83,34 @@ async def unread(
 async def _presented(
     app: Services, viewer: Viewer, found: Sequence[Group], *, partial_avatars: bool, paged: bool
 ) -> entities.GroupedNotificationsResults:
-    people = await present.accounts_by_id(app, {id for group in found for id in group.samples})
-    wanted = list(dict.fromkeys(g.newest.status_id for g in found if g.newest.status_id is not None))
-    seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
-    posts = await present.statuses_by_id(app, viewer, seen, Place.NOTIFICATIONS)
+    senders = await people.by_ids(app, {id for group in found for id in group.samples})
     newest = [group.newest for group in found]
+    posts = await notifications.posts_of(app, viewer, newest)
     extras = await notification_extras.of(app, viewer, newest)
     featured = await notifications.collections_of(app, viewer, newest)
     shown = [
         group
         for group in found
-        if any(id in people for id in group.samples)
+        if any(id in senders for id in group.samples)
         and (group.newest.status_id is None or group.newest.status_id in posts)
         and (group.newest.collection_id is None or group.newest.collection_id in featured)
     ]
-    named = dict.fromkeys(id for group in shown for id in group.samples if id in people)
+    named = dict.fromkeys(id for group in shown for id in group.samples if id in senders)
     whole = named if not partial_avatars else dict.fromkeys(g.samples[0] for g in shown)
     return entities.GroupedNotificationsResults(
-        accounts=[msgspec.Raw(people[id]) for id in whole if id in people],
-        partial_accounts=[_decode_partial(people[id]) for id in named if id not in whole]
+        accounts=[account_bodies.raw(app, senders[id]) for id in whole if id in senders],
+        partial_accounts=[_partial(app, senders[id].account) for id in named if id not in whole]
         if partial_avatars
         else msgspec.UNSET,
-        statuses=[msgspec.Raw(posts[id]) for id in wanted if id in posts],
+        statuses=[statuses.entity(app, post) for post in posts.values()],
         notification_groups=[
             _group(
+                app,
+                viewer,
                 group,
-                people.keys(),
+                senders,
                 extras.get(group.newest.id, entities.NO_EXTRAS),
-                notifications.told(viewer, group.newest, people[_shown_first(group, people)], featured),
+                featured.get(group.newest.collection_id or 0),
                 paged=paged,
             )
             for group in shown
@@ -115,32 +118,42 @@ async def _presented(
     )
 
 
-def _shown_first(group: Group, people: Collection[int]) -> int:
-    """The newest sender who is still there; a group without any is not shown."""
-    return next(id for id in group.samples if id in people)
-
-
-_decode_partial = msgspec.json.Decoder(entities.PartialAccountWithAvatar).decode
+def _partial(app: Services, account: Account) -> entities.PartialAccountWithAvatar:
+    return entities.PartialAccountWithAvatar(
+        id=str(account.id),
+        acct=account.acct,
+        url=addresses.profile(app, account),
+        avatar=addresses.avatar(app, account),
+        avatar_static=addresses.avatar(app, account, static=True),
+        avatar_description=account.avatar_description,
+        locked=account.locked,
+        bot=account.bot,
+    )
 
 
 def _group(
+    app: Services,
+    viewer: Viewer,
     group: Group,
-    known: Collection[int],
+    senders: Mapping[int, Person],
     extras: entities.Extras,
-    told: tuple[Featured | None, NotificationFallback | None],
+    collection: Featured | None,
     *,
     paged: bool,
 ) -> entities.NotificationGroup:
+    """`senders`: those who are still there, one of the group at least."""
     newest = group.newest
+    here = [id for id in group.samples if id in senders]
+    fallback = notifications.fallback(viewer, newest, senders[here[0]], collection)
     made = entities.NotificationGroup(
         group_key=group.key,
         notifications_count=group.total,
         type=newest.type,
         most_recent_notification_id=str(group.latest_id),
-        sample_account_ids=[str(id) for id in group.samples if id in known],
+        sample_account_ids=[str(id) for id in here],
         status_id=msgspec.UNSET if newest.status_id is None else str(newest.status_id),
-        collection=told[0] or msgspec.UNSET,
-        fallback=told[1] or msgspec.UNSET,
+        collection=collection_entities.of(app, collection) if collection else msgspec.UNSET,
+        fallback=fallback or msgspec.UNSET,
         **msgspec.structs.asdict(extras),
     )
     if not paged:

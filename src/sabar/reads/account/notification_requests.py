@@ -9,8 +9,9 @@ from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
 from sabar.model.notifications import FILTER_ELSEWHERE
 from sabar.model.oauth import Viewer
-from sabar.reads import hydrate, present
+from sabar.reads import hydrate
 from sabar.reads.entities import notifications as entities
+from sabar.reads.json import accounts, statuses
 from sabar.rules.notifications import Verdict
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -70,20 +71,18 @@ async def one(app: Services, viewer: Viewer, id: int) -> entities.NotificationRe
 async def _presented(
     app: Services, viewer: Viewer, found: Sequence[Waiting]
 ) -> list[entities.NotificationRequest]:
-    people = await present.accounts_by_id(app, {one.request.from_account_id for one in found})
+    people = await accounts.by_ids(app, {one.request.from_account_id for one in found})
     wanted = [one.last_status_id for one in found if one.last_status_id is not None]
     seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
-    posts = await present.statuses_by_id(app, viewer, seen, Place.NOTIFICATIONS)
+    posts = await statuses.by_id(app, viewer, seen, Place.NOTIFICATIONS)
     return [
         entities.NotificationRequest(
             id=str(one.request.id),
             created_at=times.iso(one.request.created_at),
             updated_at=times.iso(one.request.updated_at),
             notifications_count=str(one.count),
-            account=msgspec.Raw(people[one.request.from_account_id]),
-            last_status=msgspec.Raw(posts[one.last_status_id])
-            if one.last_status_id in posts
-            else msgspec.UNSET,
+            account=people[one.request.from_account_id],
+            last_status=posts.get(one.last_status_id or 0, msgspec.UNSET),
         )
         for one in found
         if one.request.from_account_id in people

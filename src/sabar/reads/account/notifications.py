@@ -8,12 +8,15 @@ from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
 from sabar.model.notifications import Notification as Record
 from sabar.model.oauth import Viewer
-from sabar.reads import hydrate, present
+from sabar.reads import hydrate
 from sabar.reads.account import notification_extras
+from sabar.reads.assemble import people, posts
+from sabar.reads.assemble.parts import Featured, Person, Post
+from sabar.reads.entities import collections as collection_entities
 from sabar.reads.entities import fallbacks
 from sabar.reads.entities import notifications as entities
-from sabar.reads.entities.collections import Collection as Featured
-from sabar.reads.people import collection_cards
+from sabar.reads.json import accounts, statuses
+from sabar.reads.people import collections
 from sabar.rules.notifications import Wanted
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -28,6 +31,15 @@ class Part(msgspec.Struct, frozen=True):
     items: list[entities.Notification]
     keys: list[int]
     full: bool
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A notification with who caused it, and the post or collection it is about."""
+
+    record: Record
+    sender: Person
+    post: Post | None
+    collection: Featured | None
 
 
 async def page(app: Services, viewer: Viewer, window: Window, wanted: Wanted) -> Part:
@@ -62,6 +74,15 @@ async def one(app: Services, viewer: Viewer, id: int) -> entities.Notification:
     return found
 
 
+async def one_told(app: Services, viewer: Viewer, id: int) -> Told:
+    """The same before it is written down."""
+    record = await notifications.one(app.db.read(), viewer.id, id, app.clock.now_ms())
+    found = await told(app, viewer, [record]) if record else []
+    if not found:
+        raise NotFound
+    return found[0]
+
+
 async def body_for(app: Services, viewer: Viewer, id: int) -> bytes | None:
     """The JSON for a stream; None when there is nothing to tell."""
     found = await _one(app, viewer, id)
@@ -83,38 +104,58 @@ async def unread(app: Services, viewer: Viewer, wanted: Wanted, most: int) -> in
 
 async def presented(app: Services, viewer: Viewer, records: Sequence[Record]) -> list[entities.Notification]:
     """In order, without those whose sender is gone or whose post may not be seen."""
-    people = await present.accounts_by_id(app, {record.from_account_id for record in records})
-    wanted = list({record.status_id for record in records if record.status_id is not None})
-    seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
-    bodies = await present.statuses_by_id(app, viewer, seen, Place.NOTIFICATIONS)
-    extras = await notification_extras.of(app, viewer, records)
-    featured = await collections_of(app, viewer, records)
+    found = await told(app, viewer, records)
+    extras = await notification_extras.of(app, viewer, [one.record for one in found])
     return [
         entities.of(
+            one.record,
+            accounts.raw(app, one.sender),
+            statuses.entity(app, one.post) if one.post else None,
+            extras.get(one.record.id, entities.NO_EXTRAS),
+            collection_entities.of(app, one.collection) if one.collection else None,
+            fallback(viewer, one.record, one.sender, one.collection),
+        )
+        for one in found
+    ]
+
+
+async def told(app: Services, viewer: Viewer, records: Sequence[Record]) -> list[Told]:
+    """The same before they are written down."""
+    senders = await people.by_ids(app, {record.from_account_id for record in records})
+    about = await posts_of(app, viewer, records)
+    featured = await collections_of(app, viewer, records)
+    return [
+        Told(
             record,
-            people[record.from_account_id],
-            bodies.get(record.status_id or 0),
-            extras.get(record.id, entities.NO_EXTRAS),
-            *told(viewer, record, people[record.from_account_id], featured),
+            senders[record.from_account_id],
+            about.get(record.status_id or 0),
+            featured.get(record.collection_id or 0),
         )
         for record in records
-        if record.from_account_id in people
-        and (record.status_id is None or record.status_id in bodies)
+        if record.from_account_id in senders
+        and (record.status_id is None or record.status_id in about)
         and (record.collection_id is None or record.collection_id in featured)
     ]
 
 
-def told(
-    viewer: Viewer, record: Record, sender: bytes, featured: dict[int, Featured]
-) -> tuple[Featured | None, fallbacks.NotificationFallback | None]:
-    """The collection a notification is about, and the words for who does not know what that is."""
-    collection = featured.get(record.collection_id or 0)
+def fallback(
+    viewer: Viewer, record: Record, sender: Person, collection: Featured | None
+) -> fallbacks.NotificationFallback | None:
+    """The words for who does not know what a collection is."""
     if collection is None:
-        return None, None
-    return collection, fallbacks.of_collection(record.type, viewer.user.locale, sender, collection)
+        return None
+    return fallbacks.of_collection(record.type, viewer.user.locale, sender.account, collection.record)
+
+
+async def posts_of(app: Services, viewer: Viewer, records: Sequence[Record]) -> dict[int, Post]:
+    """The posts that these notifications are about and that the viewer may see, by id."""
+    wanted = list(dict.fromkeys(record.status_id for record in records if record.status_id is not None))
+    seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
+    found = await posts.of(app, viewer, seen, Place.NOTIFICATIONS)
+    return {one.content.record.id: one for one in found}
 
 
 async def collections_of(app: Services, viewer: Viewer, records: Sequence[Record]) -> dict[int, Featured]:
     """Those that these notifications are about and that the viewer may see."""
     ids = {record.collection_id for record in records if record.collection_id is not None}
-    return await collection_cards.by_id(app, viewer, ids)
+    return await collections.by_ids(app, viewer, ids)

@@ -1,13 +1,11 @@
 """Account, CredentialAccount, Profile and what they hold."""
 
-from collections.abc import Sequence
-
 import msgspec
 
 from sabar.kit import times
 from sabar.model.accounts import Account as Record
 from sabar.model.accounts import Role, User
-from sabar.model.statuses import CustomEmoji as EmojiRecord
+from sabar.reads.assemble.parts import Person
 from sabar.reads.entities import emojis
 from sabar.reads.entities.tags import FeaturedTag
 from sabar.reads.server import addresses
@@ -144,11 +142,8 @@ def role_of(role: Role) -> CredentialRole:
     return CredentialRole(id, name, "", str(int(roles.PERMISSIONS[role])), role.staff, limit)
 
 
-def of(app: Services, record: Record, role: Role | None, known_emojis: Sequence[EmojiRecord] = ()) -> Account:
-    """One account as everybody sees it. A suspended one shows its name and nothing else."""
-    if record.suspended_at is not None:
-        record = _hollow(record)
-    texts = (record.display_name, record.note, *(f"{field.name} {field.value}" for field in record.fields))
+def of(app: Services, person: Person) -> Account:
+    record, role = person.account, person.role
     return Account(
         id=str(record.id),
         username=record.username,
@@ -165,7 +160,7 @@ def of(app: Services, record: Record, role: Role | None, known_emojis: Sequence[
         header_description=record.header_description,
         locked=record.locked,
         fields=[_field(field.name, field.html, field.verified_at) for field in record.fields],
-        emojis=emojis.used_in(app, known_emojis, *texts),
+        emojis=emojis.all_of(app, person.emojis),
         bot=record.bot,
         group=False,
         discoverable=record.discoverable,
@@ -197,30 +192,6 @@ def _feature_approval(record: Record) -> FeatureApproval:
         FeatureApproval(["public"], [], "automatic")
         if record.discoverable
         else FeatureApproval([], [], "denied")
-    )
-
-
-def _hollow(record: Record) -> Record:
-    return msgspec.structs.replace(
-        record,
-        display_name="",
-        note="",
-        note_html="",
-        fields=[],
-        avatar="",
-        avatar_static="",
-        avatar_description="",
-        header="",
-        header_static="",
-        header_description="",
-        locked=False,
-        bot=False,
-        discoverable=False,
-        indexable=False,
-        statuses_count=0,
-        followers_count=0,
-        following_count=0,
-        last_status_at=None,
     )
 
 

@@ -3,12 +3,11 @@
 import msgspec
 
 from sabar.kit import times
-from sabar.model.accounts import Account as AccountRecord
-from sabar.model.accounts import Role as UserRole
-from sabar.model.accounts import User
 from sabar.model.moderation import Report as ReportRecord
-from sabar.reads.entities.accounts import Account, CredentialRole, role_of
+from sabar.reads.assemble.parts import Known
+from sabar.reads.entities.accounts import CredentialRole, role_of
 from sabar.reads.entities.instance import Rule
+from sabar.reads.entities.ready import AccountJson
 from sabar.reads.entities.statuses import Status
 
 
@@ -36,7 +35,7 @@ class AdminAccount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     sensitized: bool
     silenced: bool
     suspended: bool
-    account: Account
+    account: AccountJson
     created_by_application_id: str | msgspec.UnsetType = msgspec.UNSET
     invited_by_account_id: str | msgspec.UnsetType = msgspec.UNSET
 
@@ -58,35 +57,29 @@ class AdminReport(msgspec.Struct, frozen=True, kw_only=True):
     rules: list[Rule]
 
 
-class Origin(msgspec.Struct, frozen=True):
-    """Where an account came from, and from where it is used: (address, when), the latest first."""
-
-    app_id: int | None = None
-    inviter_id: int | None = None
-    addresses: list[tuple[str, int]] = []
-
-
-def account(record: AccountRecord, user: User | None, origin: Origin, shown: Account) -> AdminAccount:
+def account(known: Known, shown: msgspec.Raw) -> AdminAccount:
+    """`shown`: the Account."""
+    record, user = known.account, known.user
     return AdminAccount(
         id=str(record.id),
         username=record.username,
         domain=record.domain or None,
         created_at=times.iso(record.created_at),
         email=user.email if user else "",
-        ip=origin.addresses[0][0] if origin.addresses else None,
-        ips=[AdminIp(ip, times.iso(at)) for ip, at in origin.addresses],
+        ip=known.addresses[0][0] if known.addresses else None,
+        ips=[AdminIp(ip, times.iso(at)) for ip, at in known.addresses],
         locale=user.locale if user else None,
         invite_request=user.reason or None if user else None,
-        role=role_of(user.role if user else UserRole.USER),
-        confirmed=user is None or user.confirmed_at is not None,
-        approved=user is None or user.approved_at is not None,
-        disabled=user is not None and user.disabled_at is not None,
+        role=role_of(known.role),
+        confirmed=known.confirmed,
+        approved=known.approved,
+        disabled=known.disabled,
         sensitized=record.sensitized_at is not None,
         silenced=record.limited_at is not None,
         suspended=record.suspended_at is not None,
         account=shown,
-        created_by_application_id=msgspec.UNSET if origin.app_id is None else str(origin.app_id),
-        invited_by_account_id=msgspec.UNSET if origin.inviter_id is None else str(origin.inviter_id),
+        created_by_application_id=msgspec.UNSET if known.app_id is None else str(known.app_id),
+        invited_by_account_id=msgspec.UNSET if known.inviter_id is None else str(known.inviter_id),
     )
 
 

@@ -3,9 +3,9 @@
 import msgspec
 
 from sabar.kit import times
-from sabar.model.cards import Card as Record
 from sabar.model.cards import Provider
-from sabar.reads.entities.accounts import Account
+from sabar.reads.assemble.parts import Card
+from sabar.reads.entities.ready import AccountJson
 from sabar.reads.entities.tags import History
 from sabar.reads.server import addresses
 from sabar.services import Services
@@ -16,11 +16,13 @@ class PreviewCardAuthor(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     url: str
-    account: Account | None
+    account: AccountJson | None
 
 
-class Core(msgspec.Struct, frozen=True, kw_only=True):
-    """What every reader gets alike."""
+class PreviewCard(msgspec.Struct, frozen=True, kw_only=True):
+    """`missing_attribution`: the page names the reader as its author, who does not allow its site to. None
+    when nobody is signed in.
+    """
 
     url: str
     title: str
@@ -39,13 +41,6 @@ class Core(msgspec.Struct, frozen=True, kw_only=True):
     embed_url: str
     blurhash: str | None
     published_at: str | None
-
-
-class PreviewCard(Core, frozen=True, kw_only=True):
-    """`missing_attribution`: the page names the reader as its author, who does not allow its site to. None
-    when nobody is signed in.
-    """
-
     authors: list[PreviewCardAuthor]
     missing_attribution: bool | None
 
@@ -85,8 +80,11 @@ def publisher(record: Provider) -> AdminPublisher:
     )
 
 
-def core(app: Services, record: Record) -> Core:
-    return Core(
+def of(app: Services, card: Card, author: msgspec.Raw | None) -> PreviewCard:
+    """`author`: the account of who wrote the page."""
+    record = card.record
+    named = bool(record.author_name or author)
+    return PreviewCard(
         url=record.url,
         title=record.title,
         description=record.description,
@@ -104,4 +102,8 @@ def core(app: Services, record: Record) -> Core:
         embed_url=record.embed_url,
         blurhash=record.blurhash or None,
         published_at=times.iso_or_none(record.published_at),
+        authors=[PreviewCardAuthor(name=record.author_name, url=record.author_url, account=author)]
+        if named
+        else [],
+        missing_attribution=card.unattributed,
     )

@@ -1,15 +1,12 @@
 """Collection and its wrappings."""
 
-from collections.abc import Sequence
-
 import msgspec
 
 from sabar.kit import times
 from sabar.kit.markup import html
-from sabar.model.collections import Collection as Record
 from sabar.model.collections import CollectionItem as ItemRecord
-from sabar.model.statuses import Tag
-from sabar.reads.entities.accounts import Account
+from sabar.reads.assemble.parts import Featured
+from sabar.reads.entities.ready import AccountJson
 from sabar.reads.server import addresses
 from sabar.services import Services
 
@@ -61,20 +58,14 @@ class Collections(msgspec.Struct, frozen=True):
 
 
 class CollectionWithAccounts(msgspec.Struct, frozen=True):
-    """The accounts are ready JSON: the owner, then those in it."""
+    """The owner, then those in it."""
 
     collection: Collection
-    accounts: list[msgspec.Raw]
+    accounts: list[AccountJson]
 
 
-class CollectionWithAccountsShape(msgspec.Struct, frozen=True):
-    """The entity as it is described to programs."""
-
-    collection: Collection
-    accounts: list[Account]
-
-
-def of(app: Services, record: Record, items: Sequence[ItemRecord], count: int, tag: Tag | None) -> Collection:
+def of(app: Services, featured: Featured) -> Collection:
+    record, tag = featured.record, featured.tag
     return Collection(
         id=str(record.id),
         account_id=str(record.account_id),
@@ -89,8 +80,8 @@ def of(app: Services, record: Record, items: Sequence[ItemRecord], count: int, t
         tag=ShallowTag(tag.display_name, addresses.tag(app, tag.name)) if tag else None,
         created_at=times.iso(record.created_at),
         updated_at=times.iso(record.updated_at),
-        item_count=count,
-        items=[item(one) for one in items],
+        item_count=featured.count,
+        items=[item(one) for one in featured.items],
     )
 
 

@@ -2,12 +2,12 @@
 
 import msgspec
 
-from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.ready import AccountJson
 from sabar.reads.entities.statuses import Status
 
 
 class Conversation(msgspec.Struct, frozen=True):
     id: str
     unread: bool
-    accounts: list[Account]
+    accounts: list[AccountJson]
     last_status: Status | None

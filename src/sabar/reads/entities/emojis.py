@@ -6,7 +6,6 @@ import msgspec
 
 from sabar.model.statuses import CustomEmoji as Record
 from sabar.reads.server import addresses
-from sabar.rules.emojis import shortcodes as shortcodes
 from sabar.services import Services
 
 
@@ -28,6 +27,5 @@ def of(app: Services, record: Record) -> CustomEmoji:
     )
 
 
-def used_in(app: Services, known: Iterable[Record], *texts: str) -> list[CustomEmoji]:
-    wanted = shortcodes(*texts)
-    return [of(app, record) for record in known if record.shortcode in wanted]
+def all_of(app: Services, records: Iterable[Record]) -> list[CustomEmoji]:
+    return [of(app, record) for record in records]

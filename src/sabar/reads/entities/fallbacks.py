@@ -3,7 +3,8 @@
 import msgspec
 
 from sabar.kit.markup import html
-from sabar.reads.entities.collections import Collection
+from sabar.model.accounts import Account
+from sabar.model.collections import Collection
 
 
 class NotificationFallback(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,24 +28,15 @@ _TITLES = {
 
 
 def of_collection(
-    type: str, locale: str, account: bytes, collection: Collection
+    type: str, locale: str, sender: Account, collection: Collection
 ) -> NotificationFallback | None:
-    """`account`: ready JSON. None for a kind without words of its own."""
+    """None for a kind without words of its own."""
     sentence = _TITLES.get(locale.partition("-")[0], _TITLES["en"]).get(type)
     if sentence is None:
         return None
-    sender = _decode(account)
     title = sentence.replace("{collection}", html.escape(collection.name), 1)
     return NotificationFallback(
         title=title.replace("{name}", html.escape(sender.display_name or sender.username), 1),
-        summary=collection.description or None,
+        summary=html.escape(collection.description) or None,
         details=None,
     )
-
-
-class _Sender(msgspec.Struct):
-    username: str
-    display_name: str
-
-
-_decode = msgspec.json.Decoder(_Sender).decode

@@ -2,9 +2,9 @@
 
 import msgspec
 
-from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.emojis import CustomEmoji
 from sabar.reads.entities.media import MediaAttachment
+from sabar.reads.entities.ready import AccountJson
 from sabar.reads.entities.statuses import Quote
 
 
@@ -21,7 +21,7 @@ class StatusEdit(msgspec.Struct, frozen=True, kw_only=True):
     spoiler_text: str
     sensitive: bool
     created_at: str
-    account: Account
+    account: AccountJson
     media_attachments: list[MediaAttachment]
     emojis: list[CustomEmoji]
     quote: Quote | None = None

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.ready import AccountJson
 
 
 class AccountLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,7 +125,7 @@ class ApiVersions(msgspec.Struct, frozen=True, kw_only=True):
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
     email: str
-    account: Account | None
+    account: AccountJson | None
 
 
 class RuleWords(msgspec.Struct, frozen=True):
@@ -183,7 +183,7 @@ class V1Instance(msgspec.Struct, frozen=True, kw_only=True):
     approval_required: bool
     invites_enabled: bool
     configuration: V1Configuration
-    contact_account: Account | None
+    contact_account: AccountJson | None
     rules: list[Rule]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from sabar.model.statuses import Media as Record
-from sabar.reads.server import addresses
+from sabar.reads.posts import files
 from sabar.services import Services
 
 
@@ -20,8 +20,8 @@ class MediaAttachment(msgspec.Struct, frozen=True, kw_only=True):
     blurhash: str | None
 
 
-def of(app: Services, record: Record) -> MediaAttachment:
-    """`url` is None while the file is being worked on."""
+def of(app: Services, record: Record, reader_id: int | None = None) -> MediaAttachment:
+    """`url` is None while the file is being worked on. `reader_id`: the addresses are for him alone."""
     ready = record.state == "ready"
     meta = dict(record.meta)
     if record.type in ("image", "gifv", "video"):
@@ -29,8 +29,8 @@ def of(app: Services, record: Record) -> MediaAttachment:
     return MediaAttachment(
         id=str(record.id),
         type=record.type,
-        url=addresses.file(app, record.file) if ready and record.file else None,
-        preview_url=addresses.file(app, record.thumb) if ready and record.thumb else None,
+        url=files.address(app, record.file, reader_id) if ready and record.file else None,
+        preview_url=files.address(app, record.thumb, reader_id) if ready and record.thumb else None,
         remote_url=record.remote_url or None,
         meta=meta or None,
         description=record.description or None,

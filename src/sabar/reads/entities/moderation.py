@@ -4,7 +4,7 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model import moderation as records
-from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.ready import AccountJson
 
 
 class Appeal(msgspec.Struct, frozen=True):
@@ -19,7 +19,7 @@ class AccountWarning(msgspec.Struct, frozen=True, kw_only=True):
     action: str
     text: str
     status_ids: list[str] | None
-    target_account: Account
+    target_account: AccountJson
     appeal: Appeal | None
     created_at: str
 
@@ -34,7 +34,7 @@ class RelationshipSeveranceEvent(msgspec.Struct, frozen=True, kw_only=True):
     created_at: str
 
 
-def warning(strike: records.Strike, appeal: records.Appeal | None, target: Account) -> AccountWarning:
+def warning(strike: records.Strike, appeal: records.Appeal | None, target: msgspec.Raw) -> AccountWarning:
     return AccountWarning(
         id=str(strike.id),
         action=strike.action,

@@ -1,4 +1,4 @@
-"""Notification. The account and the post are ready JSON, joined in."""
+"""Notification, alone and in groups."""
 
 from collections.abc import Collection as Some
 from collections.abc import Sequence
@@ -11,8 +11,9 @@ from sabar.model.notifications import Notification as Record
 from sabar.reads.entities.collections import Collection
 from sabar.reads.entities.fallbacks import NotificationFallback
 from sabar.reads.entities.moderation import AccountWarning, RelationshipSeveranceEvent
-from sabar.reads.entities.ready import AccountJson, StatusJson
+from sabar.reads.entities.ready import AccountJson
 from sabar.reads.entities.reports import Report
+from sabar.reads.entities.statuses import Status
 
 
 class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -34,15 +35,15 @@ class Notification(Extras, frozen=True, kw_only=True, omit_defaults=True):
     group_key: str
     created_at: str
     account: AccountJson
-    status: StatusJson | msgspec.UnsetType = msgspec.UNSET
+    status: Status | msgspec.UnsetType = msgspec.UNSET
     collection: Collection | msgspec.UnsetType = msgspec.UNSET
     fallback: NotificationFallback | msgspec.UnsetType = msgspec.UNSET
 
 
 def of(
     record: Record,
-    account: bytes,
-    status: bytes | None,
+    account: msgspec.Raw,
+    status: Status | None,
     extras: Extras,
     collection: Collection | None = None,
     fallback: NotificationFallback | None = None,
@@ -52,8 +53,8 @@ def of(
         type=record.type,
         group_key=record.group_key,
         created_at=times.iso(record.created_at),
-        account=msgspec.Raw(account),
-        status=msgspec.Raw(status) if status is not None else msgspec.UNSET,
+        account=account,
+        status=msgspec.UNSET if status is None else status,
         collection=msgspec.UNSET if collection is None else collection,
         fallback=msgspec.UNSET if fallback is None else fallback,
         **msgspec.structs.asdict(extras),
@@ -91,7 +92,7 @@ class GroupedNotificationsResults(msgspec.Struct, frozen=True, kw_only=True, omi
     """Accounts and posts once each, named by the groups."""
 
     accounts: list[AccountJson]
-    statuses: list[StatusJson]
+    statuses: list[Status]
     notification_groups: list[NotificationGroup]
     partial_accounts: list[PartialAccountWithAvatar] | msgspec.UnsetType = msgspec.UNSET
 
@@ -126,7 +127,7 @@ class NotificationRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaul
     updated_at: str
     notifications_count: str
     account: AccountJson
-    last_status: StatusJson | msgspec.UnsetType = msgspec.UNSET
+    last_status: Status | msgspec.UnsetType = msgspec.UNSET
 
 
 class Count(msgspec.Struct, frozen=True):

@@ -8,4 +8,3 @@ import msgspec
 _SCHEMAS = "#/components/schemas/"
 
 AccountJson = Annotated[msgspec.Raw, msgspec.Meta(extra_json_schema={"$ref": f"{_SCHEMAS}Account"})]
-StatusJson = Annotated[msgspec.Raw, msgspec.Meta(extra_json_schema={"$ref": f"{_SCHEMAS}Status"})]

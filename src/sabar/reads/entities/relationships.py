@@ -5,6 +5,7 @@ import msgspec
 from sabar.kit import times
 from sabar.model.relations import Relation
 from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.ready import AccountJson
 
 
 class Relationship(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +29,7 @@ class Relationship(msgspec.Struct, frozen=True, kw_only=True):
 
 class FamiliarFollowers(msgspec.Struct, frozen=True):
     id: str
-    accounts: list[Account]
+    accounts: list[AccountJson]
 
 
 class MutedAccount(Account, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.moderation import Report as Record
-from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.ready import AccountJson
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,10 +18,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     status_ids: list[str] | None
     collection_ids: list[str] | None
     rule_ids: list[str] | None
-    target_account: Account
+    target_account: AccountJson
 
 
-def of(record: Record, target: Account) -> Report:
+def of(record: Record, target: msgspec.Raw) -> Report:
     return Report(
         id=str(record.id),
         action_taken=record.action_taken_at is not None,

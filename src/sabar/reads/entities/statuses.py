@@ -1,24 +1,19 @@
 """Status: the part that is the same for everybody (a cached fragment) and the part that is not."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import msgspec
 
 from sabar.kit import times
 from sabar.model.accounts import Account as AccountRecord
-from sabar.model.statuses import CustomEmoji as EmojiRecord
-from sabar.model.statuses import Media as MediaRecord
 from sabar.model.statuses import Status as Record
-from sabar.model.statuses import Tag as TagRecord
+from sabar.reads.assemble.parts import Application as WrittenWith
+from sabar.reads.assemble.parts import Content
 from sabar.reads.entities import emojis, media
-from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.cards import PreviewCard
 from sabar.reads.entities.collections import Collection
 from sabar.reads.entities.filters import FilterResult
 from sabar.reads.entities.polls import Poll
+from sabar.reads.entities.ready import AccountJson
 from sabar.reads.server import addresses
-from sabar.rules import quotes
 from sabar.services import Services
 
 
@@ -45,11 +40,8 @@ class QuoteApproval(msgspec.Struct, frozen=True):
     current_user: str
 
 
-class Core(msgspec.Struct, frozen=True, kw_only=True):
-    """What every reader gets alike; its JSON is kept by (id, version).
-
-    `tagged_collections` holds ids and stands last: what each reader sees of them is put in its place.
-    """
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole entity for one viewer. The viewer's fields are absent when nobody is signed in."""
 
     id: str
     created_at: str
@@ -72,14 +64,8 @@ class Core(msgspec.Struct, frozen=True, kw_only=True):
     reblogs_count: int
     favourites_count: int
     quotes_count: int
-    tagged_collections: list[str]
-
-
-class Status(Core, frozen=True, kw_only=True):
-    """The whole entity for one viewer. The viewer's fields are absent when nobody is signed in."""
-
-    tagged_collections: list[Collection]  # type: ignore[assignment]  # unfolded for the reader
-    account: Account
+    tagged_collections: list[Collection]
+    account: AccountJson
     reblog: "Status | None" = None
     quote: "Quote | None" = None
     quote_approval: QuoteApproval
@@ -94,6 +80,12 @@ class Status(Core, frozen=True, kw_only=True):
     text: str | msgspec.UnsetType = msgspec.UNSET
 
 
+class AdminStatus(Status, frozen=True, kw_only=True):
+    """For those who decide what may trend."""
+
+    requires_review: bool
+
+
 class Quote(msgspec.Struct, frozen=True):
     """A quoted post. One quoted inside of another is only named: then `quoted_status_id` stands for it."""
 
@@ -102,53 +94,50 @@ class Quote(msgspec.Struct, frozen=True):
     quoted_status_id: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
-def core(
-    app: Services,
-    record: Record,
-    author: AccountRecord,
-    *,
-    attachments: Sequence[MediaRecord],
-    mentioned: Sequence[AccountRecord],
-    tags: Sequence[TagRecord],
-    application: Application | None,
-    known_emojis: Sequence[EmojiRecord],
-    quoted_url: str | None,
-    veiled: bool = False,
-    tagged_collections: Sequence[str] = (),
-) -> Core:
-    """`veiled`: staff marked all media of its author sensitive. `tagged_collections`: ids.
+#: In the places of what is each reader's own, until it is put there.
+_NOBODY = msgspec.Raw(b"null")
+_DENIED = QuoteApproval([], [], "denied")
 
-    A boost has its booster's ids and times and an empty text; what it boosts is joined in later.
+
+def alike(app: Services, content: Content, author: AccountRecord) -> Status:
+    """What every reader gets alike.
+
+    A boost has its booster's ids and times and an empty text; what it boosts has a place of its own.
     """
-    return Core(
+    record = content.record
+    return Status(
         id=str(record.id),
         created_at=times.iso(record.created_at),
         uri=addresses.status_uri(app, record, author),
         url=addresses.status(app, record, author),
-        content=quotes.with_inline(record.content, quoted_url) if quoted_url else record.content,
+        content=content.html,
         visibility=record.visibility,
-        sensitive=record.sensitive or (veiled and bool(attachments)),
+        sensitive=record.sensitive,
         spoiler_text=record.spoiler_text,
         language=record.language,
         in_reply_to_id=_id(record.in_reply_to_id),
         in_reply_to_account_id=_id(record.in_reply_to_account_id),
         edited_at=times.iso_or_none(record.edited_at),
-        media_attachments=[media.of(app, one) for one in attachments],
-        mentions=[
-            Mention(str(one.id), one.username, addresses.profile(app, one), one.acct) for one in mentioned
-        ],
-        tags=[Tag(one.name, addresses.tag(app, one.name)) for one in tags],
-        emojis=emojis.used_in(app, known_emojis, record.text, record.spoiler_text),
-        application=application,
+        media_attachments=[media.of(app, one) for one in content.media],
+        mentions=[Mention(str(one.id), one.username, one.url, one.acct) for one in content.mentions],
+        tags=[Tag(one.name, addresses.tag(app, one.name)) for one in content.tags],
+        emojis=emojis.all_of(app, content.emojis),
+        application=_application(content.application) if content.application else None,
         replies_count=record.replies_count,
         reblogs_count=record.reblogs_count,
         favourites_count=record.favourites_count,
         quotes_count=record.quotes_count,
-        tagged_collections=list(tagged_collections),
+        tagged_collections=[],
+        account=_NOBODY,
+        quote_approval=_DENIED,
     )
 
 
-def empty(app: Services, record: Record, author: AccountRecord, shown: Account, **marks: bool) -> Status:
+def _application(one: WrittenWith) -> Application:
+    return Application(one.name, one.website or None)
+
+
+def empty(app: Services, record: Record, author: AccountRecord, shown: msgspec.Raw, **marks: bool) -> Status:
     """A post of which its viewer may know that it is there, and no more. `marks`: what he did with it."""
     nothing = msgspec.structs.replace(
         record,
@@ -165,20 +154,8 @@ def empty(app: Services, record: Record, author: AccountRecord, shown: Account, 
         favourites_count=0,
         quotes_count=0,
     )
-    rest = core(
-        app,
-        nothing,
-        author,
-        attachments=[],
-        mentioned=[],
-        tags=[],
-        application=None,
-        known_emojis=[],
-        quoted_url=None,
-    )
-    parts: dict[str, Any] = {**msgspec.structs.asdict(rest), **marks}
-    return Status(
-        **parts, account=shown, quote_approval=QuoteApproval([], [], "denied"), pinned=False, filtered=[]
+    return msgspec.structs.replace(
+        alike(app, Content(record=nothing), author), account=shown, pinned=False, filtered=[], **marks
     )
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.ready import AccountJson
 
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -10,4 +10,4 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
 
     source: str
     sources: list[str]
-    account: Account
+    account: AccountJson

@@ -5,7 +5,7 @@ import msgspec
 from sabar.model.accounts import Account as Owner
 from sabar.model.years import AnnualReport as Record
 from sabar.model.years import Refresh, YearData
-from sabar.reads.entities.accounts import Account
+from sabar.reads.entities.ready import AccountJson
 from sabar.reads.entities.statuses import Status
 from sabar.reads.server import addresses
 from sabar.services import Services
@@ -20,18 +20,10 @@ class AnnualReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WrappedAnnualReports(msgspec.Struct, frozen=True, kw_only=True):
-    """The accounts and posts that the reports name are ready JSON."""
+    """With the accounts and posts that the reports name."""
 
     annual_reports: list[AnnualReport]
-    accounts: list[msgspec.Raw]
-    statuses: list[msgspec.Raw]
-
-
-class WrappedAnnualReportsShape(msgspec.Struct, frozen=True, kw_only=True):
-    """The entity as it is described to programs."""
-
-    annual_reports: list[AnnualReport]
-    accounts: list[Account]
+    accounts: list[AccountJson]
     statuses: list[Status]
 
 

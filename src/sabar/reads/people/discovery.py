@@ -1,8 +1,8 @@
 """Finding people: search, directory, suggestions."""
 
 from sabar.model.oauth import Viewer
-from sabar.reads import present
 from sabar.reads.entities import suggestions as entities
+from sabar.reads.json import accounts
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.store import discovery
@@ -51,13 +51,13 @@ async def suggestions(app: Services, viewer: Viewer, limit: int) -> list[entitie
     known = set(near)
     popular = [id for id in await discovery.most_followed(app.db.slow(), viewer.id, limit) if id not in known]
     wanted = (near + popular)[:limit]
-    shown = {one.id: one for one in await present.account_entities_of(app, wanted)}
+    shown = await accounts.by_ids(app, wanted)
     return [
         entities.Suggestion(
             source="past_interactions" if id in known else "global",
             sources=["friends_of_friends" if id in known else "most_followed"],
-            account=shown[str(id)],
+            account=shown[id],
         )
         for id in wanted
-        if str(id) in shown
+        if id in shown
     ]

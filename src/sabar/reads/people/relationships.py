@@ -6,9 +6,11 @@ from sabar.kit.paging import Window
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.model.relations import Mute
-from sabar.reads import present
+from sabar.model.relations import Mute, Relation
+from sabar.reads.assemble import people
+from sabar.reads.entities import accounts as account_entities
 from sabar.reads.entities import relationships as entities
+from sabar.reads.json import accounts
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.store import blocks, follows, mutes, relations
@@ -21,9 +23,16 @@ async def of(
     app: Services, viewer: Viewer, ids: Sequence[int], *, suspended: bool = False
 ) -> list[entities.Relationship]:
     """In the order asked; unknown accounts are left out."""
+    return [entities.of(one) for one in (await records(app, viewer, ids, suspended=suspended)).values()]
+
+
+async def records(
+    app: Services, viewer: Viewer, ids: Sequence[int], *, suspended: bool = False
+) -> dict[int, Relation]:
+    """The same by account, for pages."""
     wanted = list(dict.fromkeys(ids))[: limits.REQUESTS.ids]
     found = await relations.between(app.db.read(), viewer.id, wanted, app.clock.now_ms(), suspended=suspended)
-    return [entities.of(found[id]) for id in wanted if id in found]
+    return {id: found[id] for id in wanted if id in found}
 
 
 async def one(app: Services, viewer: Viewer, id: int) -> entities.Relationship:
@@ -41,12 +50,10 @@ async def familiar_followers(
     wanted = list(dict.fromkeys(ids))[: limits.REQUESTS.ids]
     known = await follows.familiar(app.db.read(), viewer.id, wanted)
     most = limits.PAGES.accounts.default
-    people = list(dict.fromkeys(id for ids in known.values() for id in ids[:most]))
-    shown = {one.id: one for one in await present.account_entities_of(app, people)}
+    named = list(dict.fromkeys(id for ids in known.values() for id in ids[:most]))
+    shown = await accounts.by_ids(app, named)
     return [
-        entities.FamiliarFollowers(
-            str(id), [shown[str(other)] for other in known[id][:most] if str(other) in shown]
-        )
+        entities.FamiliarFollowers(str(id), [shown[other] for other in known[id][:most] if other in shown])
         for id in wanted
     ]
 
@@ -91,11 +98,11 @@ async def muted(app: Services, viewer: Viewer, window: Window) -> list[Mute]:
 
 async def muted_accounts(app: Services, found: Sequence[Mute]) -> list[entities.MutedAccount]:
     """The accounts of these mutes, in their order."""
-    shown = {one.id: one for one in await present.account_entities_of(app, [one.target_id for one in found])}
+    shown = await people.by_ids(app, [one.target_id for one in found])
     return [
-        entities.muted(shown[str(one.target_id)], one.expires_at)
+        entities.muted(account_entities.of(app, shown[one.target_id]), one.expires_at)
         for one in found
-        if str(one.target_id) in shown
+        if one.target_id in shown
     ]
 
 

@@ -3,14 +3,13 @@
 import secrets
 from collections.abc import Sequence
 
-import msgspec
-
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.years import AnnualReport, Refresh
-from sabar.reads import hydrate, present
+from sabar.reads import hydrate
 from sabar.reads.entities import years as entities
+from sabar.reads.json import accounts, statuses
 from sabar.rules import years as rules
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -70,10 +69,8 @@ async def _wrapped(
 ) -> entities.WrappedAnnualReports:
     ids = [int(id) for report in found if (id := report.data.top_statuses.by_reblogs) is not None]
     seen = await hydrate.see(app, viewer, ids, Place.SINGLE)
-    posts = await present.statuses(app, viewer, seen, Place.SINGLE)
-    people = await present.accounts(app, [viewer.id] if found else [])
     return entities.WrappedAnnualReports(
         annual_reports=[entities.of(app, report, viewer.account) for report in found],
-        accounts=[msgspec.Raw(body) for body in people],
-        statuses=[msgspec.Raw(body) for body in posts],
+        accounts=await accounts.of(app, [viewer.id] if found else []),
+        statuses=await statuses.of(app, viewer, seen, Place.SINGLE),
     )

@@ -8,8 +8,9 @@ from sabar.kit.paging import Page, Window
 from sabar.model.conversations import AccountConversation
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.reads import hydrate, present
+from sabar.reads import hydrate
 from sabar.reads.entities.conversations import Conversation
+from sabar.reads.json import accounts, statuses
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import conversations
@@ -43,18 +44,16 @@ async def _entities(
 ) -> list[Conversation]:
     last = [record.last_status_id for record in records if record.last_status_id is not None]
     seen = await hydrate.see(app, viewer, last, Place.THREAD)
-    found = await present.entities(app, viewer, seen, Place.THREAD)
-    statuses = {status.id: status for status in found}
+    shown = await statuses.by_id(app, viewer, seen, Place.THREAD)
     # Somebody who writes to himself alone is the only participant there is.
     people = [record.participants or [viewer.id] for record in records]
-    known = await present.account_entities_of(app, list({id for group in people for id in group}))
-    accounts = {account.id: account for account in known}
+    known = await accounts.by_ids(app, {id for group in people for id in group})
     return [
         Conversation(
             id=str(record.id),
             unread=record.unread,
-            accounts=[accounts[str(id)] for id in group if str(id) in accounts],
-            last_status=statuses.get(str(record.last_status_id)),
+            accounts=[known[id] for id in group if id in known],
+            last_status=shown.get(record.last_status_id or 0),
         )
         for record, group in zip(records, people, strict=True)
     ]

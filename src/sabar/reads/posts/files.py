@@ -7,15 +7,13 @@ see the post is asked each time.
 
 import re
 
-import msgspec
-
 from sabar.backends import files as names
 from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.model.audience import Visibility
 from sabar.model.errors import NotFound
 from sabar.model.files import Holder, Readers
-from sabar.reads.entities.media import MediaAttachment
+from sabar.reads.server import addresses
 from sabar.rules import visibility
 from sabar.services import Services
 from sabar.store import accounts, files, reports, statuses, users
@@ -23,9 +21,6 @@ from sabar.store import accounts, files, reports, statuses, users
 #: An address is the same all day, so that clients keep what they fetched, and ends after the next one.
 _DAYS = 2
 _SEAL = re.compile(r"(\d{1,19})-(\d{1,6})-([A-Za-z0-9_-]{43})", re.ASCII)
-#: The addresses in ready JSON of attachments; nobody's words can look so, as quotes in them are escaped.
-_ATTACHED = re.compile(rb'"type":"[a-z]+","url":"[^"?]+"(?:,"preview_url":"[^"?]+")?')
-_FILE = re.compile(rb'/media/([0-9a-f]{32}\.[a-z0-9]{3,4})"')
 
 
 async def readers(app: Services, key: str, given: str) -> Readers:
@@ -41,26 +36,15 @@ async def readers(app: Services, key: str, given: str) -> Readers:
     return Readers.FOLLOWERS if holder.visibility is Visibility.PRIVATE else Readers.FEW
 
 
-def sealed(app: Services, reader_id: int, entity: MediaAttachment) -> MediaAttachment:
-    """The attachment with addresses for this reader alone."""
-
-    def address(url: str | None) -> str | None:
-        if url is None:
-            return None
-        bare = url.partition("?")[0]
-        return f"{bare}?seal={_seal(app, bare.rpartition('/')[2], reader_id)}"
-
-    return msgspec.structs.replace(entity, url=address(entity.url), preview_url=address(entity.preview_url))
+def address(app: Services, key: str, reader_id: int | None) -> str:
+    """Where a file is fetched: by everybody, or by one reader alone."""
+    return app.settings.url + path(app, key, reader_id)
 
 
-def sealed_in(app: Services, reader_id: int, body: bytes) -> bytes:
-    """The same in the JSON of a post, whose addresses are bare."""
-
-    def address(found: re.Match[bytes]) -> bytes:
-        key = found[1].decode()
-        return b'/media/%b?seal=%b"' % (found[1], _seal(app, key, reader_id).encode())
-
-    return _ATTACHED.sub(lambda one: _FILE.sub(address, one[0]), body)
+def path(app: Services, key: str, reader_id: int | None) -> str:
+    """The same on this server."""
+    bare = addresses.file_path(key)
+    return bare if reader_id is None else f"{bare}?seal={_seal(app, key, reader_id)}"
 
 
 def _seal(app: Services, key: str, reader_id: int) -> str:

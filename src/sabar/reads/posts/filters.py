@@ -9,6 +9,7 @@ from sabar.kit import times
 from sabar.model.errors import NotFound
 from sabar.model.filters import Filter, FilterKeyword, FilterStatus
 from sabar.model.oauth import Viewer
+from sabar.reads.assemble.parts import Met
 from sabar.reads.entities import filters as entities
 from sabar.rules.filters import Matcher
 from sabar.services import Services
@@ -16,7 +17,7 @@ from sabar.store import filters
 
 
 class ViewerFilters:
-    """`results`: which filters a post meets in home, notifications, public, thread or account."""
+    """`met`: which filters a post meets in home, notifications, public, thread or account."""
 
     def __init__(
         self, found: Sequence[Filter], matcher: Matcher | None, statuses: dict[int, list[int]]
@@ -30,9 +31,9 @@ class ViewerFilters:
         """Whether there is anything to ask."""
         return bool(self._filters)
 
-    def results(
+    def met(
         self, status_ids: Sequence[int], texts: Callable[[], Sequence[str]], context: str
-    ) -> list[entities.FilterResult]:
+    ) -> tuple[Met, ...]:
         """`status_ids`: the post and, of a boost, the boosted one. `texts` gives the post's words; it is
         called only when there are keywords to look for.
         """
@@ -41,11 +42,16 @@ class ViewerFilters:
         for id, one in self._filters.items():
             if context not in one.context:
                 continue
-            words = [keyword.keyword for keyword in found.get(id, [])]
-            named = [str(one) for one in status_ids if one in self._statuses.get(id, ())]
+            words = tuple(keyword.keyword for keyword in found.get(id, ()))
+            named = tuple(one for one in status_ids if one in self._statuses.get(id, ()))
             if words or named:
-                results.append(entities.FilterResult(_plain(one), words or None, named or None))
-        return results
+                results.append(Met(one, words, named))
+        return tuple(results)
+
+
+def result(met: Met) -> entities.FilterResult:
+    named = [str(id) for id in met.status_ids]
+    return entities.FilterResult(_plain(met.filter), list(met.keywords) or None, named or None)
 
 
 def _plain(one: Filter) -> entities.Filter:

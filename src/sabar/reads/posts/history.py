@@ -1,65 +1,104 @@
 """What a post said before, and how it was typed."""
 
-from collections.abc import Sequence
-
 import msgspec
 
 from sabar.kit import times
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import CustomEmoji, Media, Status, StatusEdit
-from sabar.reads import access, present
-from sabar.reads.entities import emojis
+from sabar.reads import access
+from sabar.reads.assemble import posts
+from sabar.reads.assemble.parts import Quote
+from sabar.reads.entities import emojis as emoji_entities
 from sabar.reads.entities import history as entities
 from sabar.reads.entities import media as media_entities
-from sabar.reads.entities.accounts import Account
-from sabar.reads.entities.media import MediaAttachment
-from sabar.reads.entities.statuses import Quote
 from sabar.reads.hydrate import Seen
-from sabar.reads.posts import files
-from sabar.rules import visibility
+from sabar.reads.json import accounts
+from sabar.reads.json import statuses as bodies
+from sabar.rules import emojis, visibility
 from sabar.rules.quotes import Shown
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import hydration, media, polls, statuses
 
 
+class Picture(msgspec.Struct, frozen=True):
+    """A file as it was described then; `reader_id`: it is for this reader, and not for everybody."""
+
+    media: Media
+    reader_id: int | None
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """What a post said at one time."""
+
+    record: StatusEdit
+    pictures: list[Picture]
+    emojis: tuple[CustomEmoji, ...]
+    quote: Quote | None
+
+
+class Past(msgspec.Struct, frozen=True):
+    author_id: int
+    wordings: list[Wording]
+
+
 async def of_status(app: Services, viewer: Viewer | None, id: int) -> list[entities.StatusEdit]:
+    """As `wordings`."""
+    found = await wordings(app, viewer, id)
+    authors = await accounts.by_ids(app, {found.author_id})
+    if found.author_id not in authors:
+        raise NotFound
+    return [_entity(app, one, authors[found.author_id]) for one in found.wordings]
+
+
+async def wordings(app: Services, viewer: Viewer | None, id: int) -> Past:
     """Every wording, oldest first, the present one last. An attachment that is gone is left out."""
     seen, record = await _record(app, viewer, id)
     db = app.db.read()
     now = await _present_wording(app, record, quoted=seen.quote is not None)
-    wordings = [*await statuses.edits(db, record.id), now]
-    attached = await media.by_ids(db, list({item["id"] for one in wordings for item in one.media}))
-    names = emojis.shortcodes(*(text for one in wordings for text in (one.text, one.spoiler_text)))
+    edits = [*await statuses.edits(db, record.id), now]
+    attached = await media.by_ids(db, list({item["id"] for one in edits for item in one.media}))
+    names = emojis.shortcodes(*(text for one in edits for text in (one.text, one.spoiler_text)))
     known = await hydration.custom_emojis(db, names) if names else []
-    authors = await present.account_entities_of(app, [record.account_id])
-    if not authors:
-        raise NotFound
-    quote = await _quote(app, viewer, seen) if any(one.quoted for one in wordings) else None
-    pictures = {id: shown for id, one in attached.items() if (shown := _picture(app, viewer, seen, one))}
-    return [_entity(app, one, authors[0], pictures, known, quote) for one in wordings]
+    quote = await _quote(app, viewer, seen) if any(one.quoted for one in edits) else None
+    return Past(
+        record.account_id,
+        [
+            Wording(
+                one,
+                [
+                    picture
+                    for item in one.media
+                    if (file := attached.get(item["id"]))
+                    and (picture := _picture(viewer, seen, file, item["description"]))
+                ],
+                emojis.used_in(known, one.text, one.spoiler_text),
+                quote if one.quoted else None,
+            )
+            for one in edits
+        ],
+    )
 
 
-def _picture(app: Services, viewer: Viewer | None, seen: Seen, one: Media) -> MediaAttachment | None:
+def _picture(viewer: Viewer | None, seen: Seen, file: Media, description: str) -> Picture | None:
     """What was taken out of the post is there for its writer only, as long as it is."""
-    here = one.status_id == seen.outline.id
-    own = viewer is not None and one.status_id is None and one.account_id == viewer.id
+    here = file.status_id == seen.outline.id
+    own = viewer is not None and file.status_id is None and file.account_id == viewer.id
     if not here and not own:
         return None
-    shown = media_entities.of(app, one)
-    if viewer is None or (here and visibility.is_open(seen.outline.visibility)):
-        return shown
-    return files.sealed(app, viewer.id, shown)
+    for_all = viewer is None or (here and visibility.is_open(seen.outline.visibility))
+    described = msgspec.structs.replace(file, description=description)
+    return Picture(described, None if viewer is None or for_all else viewer.id)
 
 
 async def _quote(app: Services, viewer: Viewer | None, seen: Seen) -> Quote:
     """What the post quotes as it is now; a quote that was taken out of it is shown to nobody."""
     if seen.quote is not None:
-        for entity in await present.entities(app, viewer, [seen], Place.SINGLE):
-            if entity.quote is not None:
-                return entity.quote
-    return Quote(Shown.REVOKED, None)
+        for post in await posts.of(app, viewer, [seen], Place.SINGLE):
+            if post.quote is not None:
+                return post.quote
+    return Quote(Shown.REVOKED)
 
 
 async def source(app: Services, viewer: Viewer | None, id: int) -> entities.StatusSource:
@@ -95,29 +134,17 @@ async def _present_wording(app: Services, record: Status, *, quoted: bool) -> St
     )
 
 
-def _entity(
-    app: Services,
-    wording: StatusEdit,
-    author: Account,
-    attached: dict[int, MediaAttachment],
-    known: Sequence[CustomEmoji],
-    quote: Quote | None,
-) -> entities.StatusEdit:
-    pictures = [
-        msgspec.structs.replace(attached[item["id"]], description=item["description"] or None)
-        for item in wording.media
-        if item["id"] in attached
-    ]
-    options = wording.poll_options
+def _entity(app: Services, one: Wording, author: msgspec.Raw) -> entities.StatusEdit:
+    record, options = one.record, one.record.poll_options
     return entities.StatusEdit(
-        content=wording.content,
-        spoiler_text=wording.spoiler_text,
-        sensitive=wording.sensitive,
-        created_at=times.iso(wording.created_at),
+        content=record.content,
+        spoiler_text=record.spoiler_text,
+        sensitive=record.sensitive,
+        created_at=times.iso(record.created_at),
         account=author,
-        media_attachments=pictures,
-        emojis=emojis.used_in(app, known, wording.text, wording.spoiler_text),
-        quote=quote if wording.quoted else None,
+        media_attachments=[media_entities.of(app, it.media, it.reader_id) for it in one.pictures],
+        emojis=emoji_entities.all_of(app, one.emojis),
+        quote=bodies.quote(app, one.quote) if one.quote else None,
         poll=msgspec.UNSET
         if options is None
         else entities.PastPoll([entities.PastOption(title) for title in options]),

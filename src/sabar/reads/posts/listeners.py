@@ -7,9 +7,10 @@ import msgspec
 from sabar.events import StatusEdited
 from sabar.kit.paging import Window
 from sabar.model.oauth import Viewer
-from sabar.reads import hydrate, present
+from sabar.reads import hydrate
+from sabar.reads.assemble import posts
 from sabar.reads.hydrate import Seen, Sight
-from sabar.reads.posts import files
+from sabar.reads.json import statuses
 from sabar.rules import language, visibility
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -163,14 +164,17 @@ async def bodies(
         if id in apart or own:
             viewer = await _viewer(app, id)
             if viewer is not None:
-                for body in await present.statuses(app, viewer, [one], place):
-                    made[id] = body
+                for post in await posts.of(app, viewer, [one], place):
+                    made[id] = statuses.body(app, post)
         else:
             groups.setdefault(one, []).append(id)
     for one, members in groups.items():
         shut = any(not visibility.is_open(post.outline.visibility) for post in one.posts())
-        for body in await present.statuses(app, None, [one], place):
-            made |= {id: files.sealed_in(app, id, body) if shut else body for id in members}
+        for post in await posts.of(app, None, [one], place):
+            if shut:
+                made |= {id: statuses.body(app, posts.for_reader(post, id)) for id in members}
+            else:
+                made |= dict.fromkeys(members, statuses.body(app, post))
     return made
 
 

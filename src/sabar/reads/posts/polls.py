@@ -2,7 +2,9 @@
 
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.reads import access, present
+from sabar.reads import access
+from sabar.reads.assemble import polls as seen_polls
+from sabar.reads.entities import polls as entities
 from sabar.reads.entities.polls import Poll
 from sabar.services import Services
 from sabar.store import polls
@@ -14,7 +16,7 @@ async def poll_for(app: Services, viewer: Viewer | None, id: int) -> Poll:
     if record is None:
         raise NotFound
     await access.status_for(app, viewer, record.status_id)
-    found = await present.polls(app, viewer, [id])
+    found = await seen_polls.by_ids(app, viewer, [id])
     if id not in found:
         raise NotFound
-    return found[id]
+    return entities.of(app, found[id])

@@ -2,15 +2,23 @@
 
 from sabar.model.oauth import Viewer
 from sabar.model.posted_status import Written
-from sabar.reads import present
+from sabar.reads.assemble import contents, people
+from sabar.reads.entities.statuses import Status
+from sabar.reads.hydrate import Sight
+from sabar.reads.json import statuses
 from sabar.reads.posts import single
 from sabar.rules.visibility import Place
 from sabar.services import Services
+from sabar.store.hydration import Outline
 
 
-async def status(app: Services, viewer: Viewer, posted: Written) -> bytes:
-    """The JSON of the post, from what was written where that is enough."""
+async def status(app: Services, viewer: Viewer, posted: Written) -> Status:
+    """The post, from what was written where that is enough."""
     if posted.words is None:
         return await single.status(app, viewer, posted.id)
-    seen = await present.keep_words(app, posted.words)
-    return (await present.statuses(app, viewer, [seen], Place.SINGLE))[0]
+    words = posted.words
+    await contents.keep_new(app, words)
+    await people.keep(app, [(words.author, words.role)])
+    outline = Outline.of_words(words.status, words.author)
+    seen = Sight(viewer.id, {outline.id: outline}, {}, {}).bare(outline.id)
+    return (await statuses.of(app, viewer, [seen], Place.SINGLE))[0]

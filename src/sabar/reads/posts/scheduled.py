@@ -6,7 +6,6 @@ from sabar.model.oauth import Viewer
 from sabar.model.statuses import Media, Scheduled
 from sabar.reads.entities import media as media_entities
 from sabar.reads.entities import scheduled as entities
-from sabar.reads.posts import files
 from sabar.services import Services
 from sabar.store import media, scheduled
 
@@ -31,5 +30,5 @@ async def of_viewer(app: Services, viewer: Viewer, window: Window) -> Page:
 
 
 def _entity(app: Services, record: Scheduled, attached: list[Media]) -> entities.ScheduledStatus:
-    own = [files.sealed(app, record.account_id, media_entities.of(app, one)) for one in attached]
+    own = [media_entities.of(app, one, record.account_id) for one in attached]
     return entities.of(record, own)

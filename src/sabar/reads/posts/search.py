@@ -5,11 +5,12 @@ import msgspec
 from sabar.backends.search import Scope
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.reads import access, hydrate, present
-from sabar.reads.entities.accounts import Account
+from sabar.reads import access, hydrate
+from sabar.reads.entities.ready import AccountJson
 from sabar.reads.entities.statuses import Status
 from sabar.reads.entities.tags import Tag
 from sabar.reads.hydrate import Seen
+from sabar.reads.json import accounts, statuses
 from sabar.reads.people import discovery
 from sabar.reads.posts import local_urls
 from sabar.reads.posts import tags as tag_reads
@@ -48,17 +49,9 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Search(msgspec.Struct, frozen=True):
-    """The entity; accounts and posts are ready JSON."""
+    """The entity."""
 
-    accounts: list[msgspec.Raw]
-    statuses: list[msgspec.Raw]
-    hashtags: list[Tag]
-
-
-class SearchShape(msgspec.Struct, frozen=True):
-    """The entity as it is described to programs."""
-
-    accounts: list[Account]
+    accounts: list[AccountJson]
     statuses: list[Status]
     hashtags: list[Tag]
 
@@ -78,10 +71,9 @@ async def everything(app: Services, viewer: Viewer | None, wanted: Wanted) -> Fo
 
 
 async def entity(app: Services, viewer: Viewer | None, found: Found) -> Search:
-    posts = await present.statuses(app, viewer, found.seen, Place.PUBLIC)
     return Search(
-        accounts=[msgspec.Raw(body) for body in await present.accounts(app, found.accounts)],
-        statuses=[msgspec.Raw(body) for body in posts],
+        accounts=await accounts.of(app, found.accounts),
+        statuses=await statuses.of(app, viewer, found.seen, Place.PUBLIC),
         hashtags=found.hashtags,
     )
 

@@ -10,12 +10,12 @@ from sabar.backends import translate
 from sabar.backends.cache import LockTimeout
 from sabar.kit import times
 from sabar.kit.markup import html
-from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.oauth import Viewer
-from sabar.reads import access, present
+from sabar.reads import access
+from sabar.reads.assemble import posts
+from sabar.reads.assemble.parts import Post
 from sabar.reads.entities import translations as entities
-from sabar.reads.entities.statuses import Status
 from sabar.reads.server import cached_answers
 from sabar.rules import language, visibility
 from sabar.rules.visibility import Place
@@ -73,30 +73,31 @@ async def of_status(app: Services, viewer: Viewer | None, id: int, wanted: str) 
     everybody and for languages the service does not know, TranslationFailed when it does not answer.
     """
     seen = await access.status_for(app, viewer, id)
-    found = await present.entities(app, viewer, [seen], Place.SINGLE)
+    found = await posts.of(app, viewer, [seen], Place.SINGLE)
     if not found:
         raise NotFound
-    status = found[0].reblog or found[0]
+    post = found[0].boosted or found[0]
+    record = post.content.record
     target = language.code_of(wanted)
-    if not visibility.is_open(Visibility(status.visibility)):
+    if not visibility.is_open(record.visibility):
         raise Forbidden
     if not app.translate.provider:
         raise NotFound
     if target is None:
         raise Forbidden("There is no such language")
     pairs = await _pairs(app)
-    source = _theirs(status.language or translate.UNKNOWN, pairs)
+    source = _theirs(record.language or translate.UNKNOWN, pairs)
     spelled = _theirs(target, pairs[source], exactly=True) if source else None
-    if source is None or spelled is None or target == status.language:
+    if source is None or spelled is None or target == record.language:
         raise Forbidden("The post cannot be translated into this language")
-    return await _translated(app, status, target, None if status.language is None else source, spelled)
+    return await _translated(app, post, target, None if record.language is None else source, spelled)
 
 
 async def _translated(
-    app: Services, status: Status, target: str, source: str | None, spelled: str
+    app: Services, post: Post, target: str, source: str | None, spelled: str
 ) -> entities.Translation:
-    texts = _texts(status)
-    words = msgspec.json.encode([status.language, target, app.translate.provider, texts])
+    texts = _texts(post)
+    words = msgspec.json.encode([post.content.record.language, target, app.translate.provider, texts])
     # By its words: the version of a post grows with each favourite, too.
     key = f"translation:{sha256(words).hexdigest()}"
 
@@ -111,19 +112,20 @@ async def _translated(
             answer = await cached_answers.get(app, key, _KEPT_MS, translate.Translated, ask)
     except LockTimeout as error:
         raise translate.TranslationFailed from error
-    return _entity(status, target, answer, app.translate.provider)
+    return _entity(post, target, answer, app.translate.provider)
 
 
-def _texts(status: Status) -> list[str]:
+def _texts(post: Post) -> list[str]:
     """Everything that is turned, as HTML: the post, its warning, the answers of its poll, the words for its
     media.
     """
+    record = post.content.record
     plain = [
-        status.spoiler_text,
-        *(option.title for option in (status.poll.options if status.poll else [])),
-        *(one.description or "" for one in status.media_attachments),
+        record.spoiler_text,
+        *(option.title for option in (post.poll.options if post.poll else ())),
+        *(one.description for one in post.content.media),
     ]
-    return [_guarded(status.content), *(_guarded(html.escape(text)) for text in plain)]
+    return [_guarded(post.content.html), *(_guarded(html.escape(text)) for text in plain)]
 
 
 def _guarded(markup: str) -> str:
@@ -135,21 +137,22 @@ def _bare(markup: str) -> str:
     return _KEPT_CODE.sub(r"\1", markup)
 
 
-def _entity(status: Status, target: str, answer: translate.Translated, provider: str) -> entities.Translation:
+def _entity(post: Post, target: str, answer: translate.Translated, provider: str) -> entities.Translation:
     content, *rest = [html.sanitise(_bare(text)) for text in answer.texts]
     plain = iter([html.to_text(text) for text in rest])
     spoiler_text = next(plain)
     poll: entities.Poll | msgspec.UnsetType = msgspec.UNSET
-    if status.poll:
-        options = [entities.Option(next(plain)) for _ in status.poll.options]
-        poll = entities.Poll(status.poll.id, options)
-    described = [(one.id, next(plain)) for one in status.media_attachments]
+    if post.poll:
+        options = [entities.Option(next(plain)) for _ in post.poll.options]
+        poll = entities.Poll(str(post.poll.record.id), options)
+    written_in = post.content.record.language
+    described = [(str(one.id), next(plain)) for one in post.content.media]
     return entities.Translation(
         content=content,
         spoiler_text=spoiler_text,
         language=target,
         poll=poll,
         media_attachments=[entities.Attachment(id, words) for id, words in described if words],
-        detected_source_language=status.language or _ours(answer.source or "") or translate.UNKNOWN,
+        detected_source_language=written_in or _ours(answer.source or "") or translate.UNKNOWN,
         provider=provider,
     )

@@ -5,7 +5,7 @@ anew each time, so that a decision holds at once.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Literal
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -13,11 +13,14 @@ from sabar.kit import ids, times
 from sabar.model.cards import Card
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.reads import hydrate, present
+from sabar.reads import hydrate
+from sabar.reads.assemble import cards as seen_cards
+from sabar.reads.assemble import people, posts
+from sabar.reads.assemble.parts import Card as SeenCard
+from sabar.reads.assemble.parts import Post
 from sabar.reads.entities import cards as card_entities
 from sabar.reads.entities import tags as tag_entities
 from sabar.reads.hydrate import Seen
-from sabar.reads.posts import cards as card_reads
 from sabar.reads.posts import tags as tag_reads
 from sabar.reads.server import cached_answers
 from sabar.rules import trends as rules
@@ -31,7 +34,21 @@ from sabar.store import tags as stored_tags
 _KEEP = 5 * times.MINUTE
 _MOST = 200
 Decided = Mapping[int, bool | None]
-_encode = msgspec.json.Encoder().encode
+Thing = TypeVar("Thing")
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A linked page with a week of use, today first."""
+
+    card: SeenCard
+    history: list[tag_entities.History]
+
+
+class Reviewed(msgspec.Struct, Generic[Thing], frozen=True):
+    """A thing with what staff decided about it; None: nothing yet."""
+
+    thing: Thing
+    trendable: bool | None
 
 
 async def tags(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[tag_entities.Tag]:
@@ -43,24 +60,18 @@ async def tags(app: Services, viewer: Viewer | None, *, limit: int, offset: int)
     return await tag_reads.of(app, viewer, [known[id] for id in part if id in known])
 
 
-async def statuses(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[bytes]:
+async def statuses(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[Seen]:
     """Posts, the most talked about first, as far as this viewer wants to see them."""
-    seen = await seen_statuses(app, viewer, limit=limit, offset=offset)
-    return await present.statuses(app, viewer, seen, Place.PUBLIC)
-
-
-async def seen_statuses(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[Seen]:
-    """The same, for pages."""
     ranked = await _ranked(app, "statuses", _status_scores)
     allowed = _allowed(app, ranked, await reviews.statuses(app.db.read(), ranked))
     return await hydrate.see(app, viewer, allowed[offset : offset + limit], Place.PUBLIC)
 
 
-async def links(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[bytes]:
+async def links(app: Services, viewer: Viewer | None, *, limit: int, offset: int) -> list[Link]:
     """Linked pages, the most talked about first."""
     ranked = await _ranked(app, "links", _link_scores)
     allowed = _allowed(app, ranked, await reviews.cards(app.db.read(), ranked))
-    return [body for _, body in await _links(app, viewer, allowed[offset : offset + limit])]
+    return await _links(app, viewer, allowed[offset : offset + limit])
 
 
 async def trending_link(app: Services, url: str) -> Card:
@@ -83,35 +94,28 @@ async def reviewed_tags(app: Services, *, limit: int, offset: int) -> list[tag_e
     return await tag_reads.for_staff(app, part)
 
 
-async def reviewed_statuses(app: Services, viewer: Viewer, *, limit: int, offset: int) -> list[bytes]:
+async def reviewed_statuses(
+    app: Services, viewer: Viewer, *, limit: int, offset: int
+) -> list[Reviewed[Post]]:
     part = (await _ranked(app, "statuses", _status_scores))[offset : offset + limit]
     return await statuses_for_staff(app, viewer, part)
 
 
-async def reviewed_links(app: Services, viewer: Viewer, *, limit: int, offset: int) -> list[bytes]:
+async def reviewed_links(app: Services, viewer: Viewer, *, limit: int, offset: int) -> list[Reviewed[Link]]:
     part = (await _ranked(app, "links", _link_scores))[offset : offset + limit]
     return await links_for_staff(app, viewer, part)
 
 
-async def statuses_for_staff(app: Services, viewer: Viewer, ids: Sequence[int]) -> list[bytes]:
-    """Posts with `requires_review`."""
+async def statuses_for_staff(app: Services, viewer: Viewer, ids: Sequence[int]) -> list[Reviewed[Post]]:
     decided = await reviews.statuses(app.db.read(), ids)
     seen = await hydrate.see(app, viewer, ids, Place.SINGLE)
-    ready = await present.statuses_by_id(app, viewer, seen, Place.SINGLE)
-    return [_with(body, requires_review=decided.get(id) is None) for id, body in ready.items()]
+    shown = await posts.of(app, viewer, seen, Place.SINGLE)
+    return [Reviewed(one, decided.get(one.content.record.id)) for one in shown]
 
 
-async def links_for_staff(app: Services, viewer: Viewer, ids: Sequence[int]) -> list[bytes]:
-    """Linked pages with `id` and `requires_review`."""
+async def links_for_staff(app: Services, viewer: Viewer, ids: Sequence[int]) -> list[Reviewed[Link]]:
     decided = await reviews.cards(app.db.read(), ids)
-    found = await _links(app, viewer, ids)
-    return [_with(body, id=str(id), requires_review=decided.get(id) is None) for id, body in found]
-
-
-async def decided(app: Services, kind: Literal["status", "link"], ids: Sequence[int]) -> Decided:
-    """What was decided about these; None: nothing yet."""
-    question = reviews.statuses if kind == "status" else reviews.cards
-    return await question(app.db.read(), ids)
+    return [Reviewed(one, decided.get(one.card.record.id)) for one in await _links(app, viewer, ids)]
 
 
 async def publishers(app: Services, *, limit: int, offset: int) -> list[card_entities.AdminPublisher]:
@@ -128,27 +132,25 @@ async def publisher(app: Services, id: int) -> card_entities.AdminPublisher:
     return card_entities.publisher(found)
 
 
-def _with(body: bytes, **more: object) -> bytes:
-    return body[:-1] + b"," + _encode(more)[1:]
-
-
-async def _links(app: Services, viewer: Viewer | None, wanted: Sequence[int]) -> list[tuple[int, bytes]]:
+async def _links(app: Services, viewer: Viewer | None, wanted: Sequence[int]) -> list[Link]:
     if not wanted:
         return []
     db = app.db.read()
     known = {card.id: card for card in await cards.with_authors(db, wanted)}
-    people = await present.accounts_by_id(app, {one.author_id for one in known.values() if one.author_id})
+    authors = await people.by_ids(app, {one.author_id for one in known.values() if one.author_id})
     today = app.clock.now_ms() // times.DAY
     first = ids.first_of((today - tag_entities.DAYS + 1) * times.DAY) - 1
     uses: dict[int, dict[int, tuple[int, int]]] = {}
-    for id, day, posts, authors in await _link_uses(app, wanted, first):
-        uses.setdefault(id, {})[day] = (posts, authors)
-    found = []
-    for id in wanted:
-        if id in known:
-            card = card_reads.preview(app, viewer, known[id], people.get(known[id].author_id or 0))
-            found.append((id, _with(card, history=tag_entities.history(today, uses.get(id, {})))))
-    return found
+    for id, day, used, writers in await _link_uses(app, wanted, first):
+        uses.setdefault(id, {})[day] = (used, writers)
+    return [
+        Link(
+            seen_cards.seen(viewer, known[id], authors.get(known[id].author_id or 0)),
+            tag_entities.history(today, uses.get(id, {})),
+        )
+        for id in wanted
+        if id in known
+    ]
 
 
 async def _link_uses(app: Services, wanted: Sequence[int], since: int) -> list[tuple[int, int, int, int]]:
@@ -196,7 +198,7 @@ async def _status_scores(app: Services, now: int) -> dict[int, float]:
 def _fading(now: int, days: Sequence[tuple[int, int, int]]) -> dict[int, float]:
     """`(id, day, people)`: people of each day weigh less the longer it is ago."""
     scores: dict[int, float] = {}
-    for id, day, people in days:
+    for id, day, count in days:
         age = now // times.DAY - day
-        scores[id] = scores.get(id, 0) + people * rules.weight(age * times.DAY)
+        scores[id] = scores.get(id, 0) + count * rules.weight(age * times.DAY)
     return scores

@@ -13,6 +13,11 @@ def profile(app: Services, account: Account) -> str:
     return account.url or f"{app.settings.url}/@{account.username}"
 
 
+def profile_path(account: Account) -> str:
+    """Its page here, also of somebody from elsewhere."""
+    return f"/@{account.acct}"
+
+
 def actor(app: Services, account: Account) -> str:
     """The ActivityPub id."""
     return account.uri or f"{app.settings.url}/users/{account.username}"
@@ -27,12 +32,20 @@ def status_uri(app: Services, status: Status, author: Account) -> str:
 
 
 def tag(app: Services, name: str) -> str:
-    return f"{app.settings.url}/tags/{quote(name)}"
+    return app.settings.url + tag_path(name)
+
+
+def tag_path(name: str) -> str:
+    return f"/tags/{quote(name)}"
 
 
 def collection(app: Services, collection: Collection) -> str:
     """The page people open."""
-    return collection.url or f"{app.settings.url}/collections/{collection.id}"
+    return collection.url or app.settings.url + collection_path(collection)
+
+
+def collection_path(collection: Collection) -> str:
+    return f"/collections/{collection.id}"
 
 
 def collection_uri(app: Services, collection: Collection) -> str:
@@ -41,15 +54,27 @@ def collection_uri(app: Services, collection: Collection) -> str:
 
 
 def file(app: Services, key: str) -> str:
-    return f"{app.settings.url}/media/{key}"
+    return app.settings.url + file_path(key)
+
+
+def file_path(key: str) -> str:
+    return f"/media/{key}"
 
 
 def avatar(app: Services, account: Account, *, static: bool = False) -> str:
+    return app.settings.url + avatar_path(account, static=static)
+
+
+def avatar_path(account: Account, *, static: bool = False) -> str:
     """The uploaded picture, or the pattern woven from the handle."""
     key = account.avatar_static if static else account.avatar
-    return file(app, key) if key else f"{app.settings.url}/avatars/{quote(account.acct)}.png"
+    return file_path(key) if key else f"/avatars/{quote(account.acct)}.png"
 
 
 def header(app: Services, account: Account, *, static: bool = False) -> str:
+    return app.settings.url + header_path(account, static=static)
+
+
+def header_path(account: Account, *, static: bool = False) -> str:
     key = account.header_static if static else account.header
-    return file(app, key) if key else f"{app.settings.url}/headers/{quote(account.acct)}.png"
+    return file_path(key) if key else f"/headers/{quote(account.acct)}.png"

@@ -15,6 +15,7 @@ from sabar.reads.entities import emojis
 from sabar.reads.entities.statuses import Mention, Tag
 from sabar.reads.posts import local_urls
 from sabar.reads.server import addresses
+from sabar.rules import emojis as emoji_rules
 from sabar.services import Services
 from sabar.store import accounts, announcements, hydration
 
@@ -24,12 +25,37 @@ _OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
 _MOST = 100
 
 
+class Reaction(msgspec.Struct, frozen=True):
+    """An emoji under an announcement; `mine` is None when nobody is signed in; `picture`: of a custom one."""
+
+    name: str
+    count: int
+    mine: bool | None
+    picture: CustomEmoji | None
+
+
+class Announced(msgspec.Struct, frozen=True):
+    """An announcement as one person sees it."""
+
+    record: Record
+    emojis: tuple[CustomEmoji, ...]
+    reactions: list[Reaction]
+
+
 async def current(app: Services, viewer: Viewer, *, with_dismissed: bool) -> list[entities.Announcement]:
     """What is published now, the oldest first."""
-    db, now = app.db.read(), app.clock.now_ms()
     if with_dismissed:
-        return await _of(app, viewer, await announcements.current(db, now))
-    return await _of(app, viewer, await announcements.unread(db, viewer.id, now))
+        return await _of(app, viewer, await announcements.current(app.db.read(), app.clock.now_ms()))
+    return await _of(app, viewer, await _unread(app, viewer))
+
+
+async def unread(app: Services, viewer: Viewer) -> list[Announced]:
+    """What is published now and was not put away."""
+    return await _announced(app, viewer, await _unread(app, viewer))
+
+
+async def _unread(app: Services, viewer: Viewer) -> list[Record]:
+    return await announcements.unread(app.db.read(), viewer.id, app.clock.now_ms())
 
 
 async def everything(app: Services) -> list[Record]:
@@ -58,8 +84,36 @@ async def reaction_body(app: Services, id: int, name: str) -> bytes:
     db = app.db.read()
     count = next((one.count for one in await announcements.reactions(db, [id]) if one.name == name), 0)
     known = {one.shortcode: one for one in await hydration.custom_emojis(db, [name])}
-    shown = msgspec.structs.asdict(_reaction(app, name, count, msgspec.UNSET, known))
+    shown = msgspec.structs.asdict(_reaction(app, Reaction(name, count, None, known.get(name))))
     return _encode(entities.StreamedReaction(announcement_id=str(id), **shown))
+
+
+async def _announced(app: Services, viewer: Viewer | None, records: Sequence[Record]) -> list[Announced]:
+    if not records:
+        return []
+    db, ids = app.db.read(), [record.id for record in records]
+    reactions = await announcements.reactions(db, ids)
+    names = emoji_rules.shortcodes(*(record.text for record in records)) | {one.name for one in reactions}
+    known = await hydration.custom_emojis(db, names)
+    by_name = {one.shortcode: one for one in known}
+    own = await announcements.own_reactions(db, viewer.id, ids) if viewer else set()
+    return [
+        Announced(
+            record,
+            emoji_rules.used_in(known, record.text),
+            [
+                Reaction(
+                    one.name,
+                    one.count,
+                    (record.id, one.name) in own if viewer else None,
+                    by_name.get(one.name),
+                )
+                for one in reactions
+                if one.announcement_id == record.id
+            ],
+        )
+        for record in records
+    ]
 
 
 async def _of(app: Services, viewer: Viewer | None, records: Sequence[Record]) -> list[entities.Announcement]:
@@ -68,11 +122,6 @@ async def _of(app: Services, viewer: Viewer | None, records: Sequence[Record]) -
     db, ids = app.db.read(), [record.id for record in records]
     people = await accounts.by_ids(db, list({id for record in records for id in record.mentions}))
     posts = await _posts(app, {link for record in records for link in record.links})
-    reactions = await announcements.reactions(db, ids)
-    names = emojis.shortcodes(*(record.text for record in records)) | {one.name for one in reactions}
-    known = await hydration.custom_emojis(db, names)
-    by_name = {one.shortcode: one for one in known}
-    own = await announcements.own_reactions(db, viewer.id, ids) if viewer else set()
     read = await announcements.dismissed(db, viewer.id, ids) if viewer else set()
     return [
         entities.Announcement(
@@ -91,33 +140,21 @@ async def _of(app: Services, viewer: Viewer | None, records: Sequence[Record]) -
             ],
             statuses=[posts[link] for link in record.links if link in posts],
             tags=[Tag(shown, addresses.tag(app, name)) for name, shown in record.tags.items()],
-            emojis=emojis.used_in(app, known, record.text),
-            reactions=[
-                _reaction(
-                    app,
-                    one.name,
-                    one.count,
-                    (record.id, one.name) in own if viewer else msgspec.UNSET,
-                    by_name,
-                )
-                for one in reactions
-                if one.announcement_id == record.id
-            ],
+            emojis=emojis.all_of(app, announced.emojis),
+            reactions=[_reaction(app, one) for one in announced.reactions],
         )
-        for record in records
+        for announced in await _announced(app, viewer, records)
+        for record in [announced.record]
     ]
 
 
-def _reaction(
-    app: Services, name: str, count: int, me: bool | msgspec.UnsetType, known: dict[str, CustomEmoji]
-) -> entities.Reaction:
-    custom = known.get(name)
+def _reaction(app: Services, one: Reaction) -> entities.Reaction:
     return entities.Reaction(
-        name=name,
-        count=count,
-        me=me,
-        url=addresses.file(app, custom.file) if custom else msgspec.UNSET,
-        static_url=addresses.file(app, custom.static) if custom else msgspec.UNSET,
+        name=one.name,
+        count=one.count,
+        me=msgspec.UNSET if one.mine is None else one.mine,
+        url=addresses.file(app, one.picture.file) if one.picture else msgspec.UNSET,
+        static_url=addresses.file(app, one.picture.static) if one.picture else msgspec.UNSET,
     )
 
 

@@ -9,10 +9,9 @@ from sabar.kit.crypto import vapid
 from sabar.kit.media import films, image_types
 from sabar.model.errors import NotFound
 from sabar.model.server import InstanceRule, Server
-from sabar.reads import present
 from sabar.reads.entities import emojis
 from sabar.reads.entities import instance as entities
-from sabar.reads.entities.accounts import Account
+from sabar.reads.json import accounts
 from sabar.reads.server import addresses, cached_answers, server
 from sabar.reads.staff import blocklists
 from sabar.rules import language, limits, prose, years
@@ -250,9 +249,9 @@ def _icon(app: Services, size: int) -> str:
     return f"{app.settings.url}/static/icon-{size}.png"
 
 
-async def _contact(app: Services) -> Account | None:
+async def _contact(app: Services) -> msgspec.Raw | None:
     owner = await instance.owner_account_id(app.db.read())
-    found = await present.account_entities_of(app, [owner]) if owner is not None else []
+    found = await accounts.of(app, [owner]) if owner is not None else []
     return found[0] if found else None
 
 

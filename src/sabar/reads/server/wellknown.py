@@ -7,9 +7,10 @@ from typing import Any
 from sabar.kit.markup import html
 from sabar.model.accounts import Account
 from sabar.model.errors import BadRequest, NotFound
-from sabar.reads import access, present
+from sabar.reads import access
+from sabar.reads.assemble import posts
+from sabar.reads.assemble.parts import Post
 from sabar.reads.entities.oembed import OEmbed
-from sabar.reads.entities.statuses import Status
 from sabar.reads.hydrate import Seen
 from sabar.reads.posts import local_urls
 from sabar.reads.server import addresses, instance, server
@@ -109,33 +110,34 @@ async def oembed(app: Services, url: str, max_width: int | None, max_height: int
     if named is None or named.status_id is None:
         raise NotFound
     seen = await embedded(app, named.status_id, named.username)
-    shown = await present.entities(app, None, [seen], Place.SINGLE)
+    shown = await posts.of(app, None, [seen], Place.SINGLE)
     if not shown:
         raise NotFound
-    status = shown[0]
+    post, author = shown[0], shown[0].author.account
     about = await server.about(app)
-    name = status.account.display_name or status.account.username
+    name = author.display_name or author.username
     return OEmbed(
         type="rich",
         version="1.0",
-        title=f"{name} (@{status.account.acct}@{app.settings.domain})",
+        title=f"{name} (@{author.acct}@{app.settings.domain})",
         author_name=name,
-        author_url=status.account.url,
+        author_url=addresses.profile(app, author),
         provider_name=about.title,
         provider_url=f"{app.settings.url}/",
         cache_age=_DAY_S,
-        html=_quotation(status, name),
+        html=_quotation(app, post, name),
         width=max(_WIDTHS[0], min(max_width or _WIDTHS[1], _WIDTHS[2])),
         height=max_height if max_height and max_height > 0 else None,
     )
 
 
-def _quotation(status: Status, name: str) -> str:
-    url, shown = html.escape(status.url), html.escape(name)
-    words = f"<p>{html.escape(status.spoiler_text)}</p>" if status.spoiler_text else status.content
+def _quotation(app: Services, post: Post, name: str) -> str:
+    record, author = post.content.record, post.author.account
+    url, shown = html.escape(addresses.status(app, record, author)), html.escape(name)
+    words = f"<p>{html.escape(record.spoiler_text)}</p>" if record.spoiler_text else post.content.html
     quoted = f'<blockquote cite="{url}">{words}<footer>— <a href="{url}">{shown}</a></footer></blockquote>'
     # Search engines heed it on these elements only.
-    return f"<div data-nosnippet>{quoted}</div>" if status.account.noindex else quoted
+    return f"<div data-nosnippet>{quoted}</div>" if not author.indexable else quoted
 
 
 async def alive(app: Services) -> None:

@@ -6,9 +6,12 @@ from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
 from sabar.model.moderation import Report, ReportsAsked
 from sabar.model.oauth import Viewer
-from sabar.reads import hydrate, present
+from sabar.reads import hydrate
+from sabar.reads.assemble.parts import Known
 from sabar.reads.entities import admin as entities
+from sabar.reads.entities.instance import Rule
 from sabar.reads.hydrate import Seen
+from sabar.reads.json import statuses
 from sabar.reads.server import instance
 from sabar.reads.staff import staff_accounts
 from sabar.rules.visibility import Place
@@ -46,24 +49,36 @@ async def posts(app: Services, viewer: Viewer, found: Sequence[Report]) -> dict[
     return {one.outline.id: one for one in seen if owners[one.outline.id] == one.outline.account_id}
 
 
-async def presented(app: Services, viewer: Viewer, found: Sequence[Report]) -> list[entities.AdminReport]:
-    """In order; a fixed number of queries."""
+async def involved(app: Services, found: Sequence[Report]) -> dict[int, Known]:
+    """Who wrote these reports, whom they are about, and the staff that works on them."""
     named = {
         id
         for one in found
         for id in (one.account_id, one.target_id, one.assigned_id, one.action_taken_by_id)
         if id is not None
     }
-    people = await staff_accounts.by_ids(app, sorted(named))
+    return await staff_accounts.by_ids(app, sorted(named))
+
+
+async def presented(app: Services, viewer: Viewer, found: Sequence[Report]) -> list[entities.AdminReport]:
+    """In order; a fixed number of queries."""
+    people = {id: staff_accounts.entity(app, one) for id, one in (await involved(app, found)).items()}
     seen = list((await posts(app, viewer, found)).values())
-    shown = {int(one.id): one for one in await present.entities(app, viewer, seen, Place.SINGLE)}
-    rules = {int(rule.id): rule for rule in await instance.rules(app)}
+    shown = await statuses.by_id(app, viewer, seen, Place.SINGLE)
+    all_rules = await instance.rules(app)
     return [
         entities.report(
-            one,
-            people,
-            [shown[id] for id in one.status_ids if id in shown],
-            [rules[id] for id in one.rule_ids if id in rules],
+            one, people, [shown[id] for id in one.status_ids if id in shown], _broken(one, all_rules)
         )
         for one in found
     ]
+
+
+async def rules(app: Services, record: Report) -> list[Rule]:
+    """Those that a report says were broken, as far as they still are there."""
+    return _broken(record, await instance.rules(app))
+
+
+def _broken(record: Report, known: Sequence[Rule]) -> list[Rule]:
+    by_id = {int(rule.id): rule for rule in known}
+    return [by_id[id] for id in record.rule_ids if id in by_id]

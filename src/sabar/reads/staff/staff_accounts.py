@@ -8,8 +8,10 @@ import msgspec
 from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
 from sabar.model.moderation import PeopleAsked
-from sabar.reads import present
+from sabar.reads.assemble import people as assembled
+from sabar.reads.assemble.parts import Known
 from sabar.reads.entities import admin as entities
+from sabar.reads.json import accounts as bodies
 from sabar.services import Services
 from sabar.store import accounts, users
 from sabar.store.moderation import people
@@ -43,7 +45,7 @@ def _in(address: str, network: ipaddress.IPv4Network | ipaddress.IPv6Network) ->
         return False
 
 
-async def by_ids(app: Services, ids: Sequence[int]) -> dict[int, entities.AdminAccount]:
+async def by_ids(app: Services, ids: Sequence[int]) -> dict[int, Known]:
     """In order; a fixed number of queries."""
     if not ids:
         return {}
@@ -53,21 +55,31 @@ async def by_ids(app: Services, ids: Sequence[int]) -> dict[int, entities.AdminA
     known_users = await users.by_accounts(db, wanted)
     addresses = await people.addresses(db, wanted)
     origins = await people.origins(db, wanted)
-    shown = {int(one.id): one for one in await present.account_entities_of(app, wanted)}
+    shown = await assembled.by_ids(app, wanted)
     found = {}
     for id in wanted:
         if id in records and id in shown:
-            made_by, inviter = origins.get(id, (None, None))
-            origin = entities.Origin(made_by, inviter, addresses.get(id, []))
-            found[id] = entities.account(records[id], known_users.get(id), origin, shown[id])
+            app_id, inviter_id = origins.get(id, (None, None))
+            found[id] = Known(
+                account=records[id],
+                person=shown[id],
+                user=known_users.get(id),
+                addresses=addresses.get(id, []),
+                app_id=app_id,
+                inviter_id=inviter_id,
+            )
     return found
 
 
-async def one(app: Services, id: int) -> entities.AdminAccount:
+async def one(app: Services, id: int) -> Known:
     found = await by_ids(app, [id])
     if id not in found:
         raise NotFound
     return found[id]
+
+
+def entity(app: Services, known: Known) -> entities.AdminAccount:
+    return entities.account(known, bodies.raw(app, known.person))
 
 
 async def user_id(app: Services, account_id: int) -> int:

@@ -111,7 +111,7 @@ async def profile(call: Call[NoParams]) -> Response:
 
 async def _profile(call: Call[msgspec.Struct], form: FormView, status: int = 200) -> Response:
     account = call.me.account
-    header = presenters.local(call.app, addresses.header(call.app, account)) if account.header else None
+    header = addresses.header_path(account) if account.header else None
     view = ProfileSettingsPage(shell=await layout.of_call(call), form=form, header=header)
     return layout.respond(call.app, view, status)
 

@@ -1,23 +1,25 @@
-"""From the entities of the API to what templates read: one place for both directions of naming."""
+"""From what was assembled for a reader to what templates read: one place for both directions of naming."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from urllib.parse import urlsplit
 
-import msgspec
+from msgspec.structs import replace
 
-from sabar.kit import times
 from sabar.kit.markup import html
 from sabar.model.oauth import Viewer
-from sabar.reads import hydrate, present
-from sabar.reads.entities.accounts import Account
-from sabar.reads.entities.cards import PreviewCard
-from sabar.reads.entities.media import MediaAttachment
-from sabar.reads.entities.polls import Poll
-from sabar.reads.entities.relationships import Relationship
-from sabar.reads.entities.statuses import Quote, Status
-from sabar.reads.hydrate import Seen
+from sabar.model.relations import Relation
+from sabar.model.statuses import Media
+from sabar.reads import hydrate
+from sabar.reads.assemble import people
+from sabar.reads.assemble import posts as assembled
+from sabar.reads.assemble.parts import Card, Person, Poll, Post, Quote
+from sabar.reads.hydrate import Marks, Seen
 from sabar.reads.people import relationships
-from sabar.rules import language, quotes
+from sabar.reads.posts import files
+from sabar.reads.server import addresses
+from sabar.rules import language, quotes, visibility
+from sabar.rules.quotes import Approval
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.web.frame import rich_text
@@ -33,36 +35,30 @@ from sabar.web.frame.parts import (
 )
 
 
-def local(app: Services, url: str) -> str:
-    """An address of this server as a path; any other as it is."""
-    return url.removeprefix(app.settings.url) if url.startswith(app.settings.url + "/") else url
-
-
-def account(
-    app: Services, entity: Account, viewer: Viewer | None = None, relation: Relationship | None = None
-) -> AccountView:
+def account(person: Person, viewer: Viewer | None = None, relation: Relation | None = None) -> AccountView:
     """`relation` is needed only where the page shows a follow button."""
+    record = person.account
     return AccountView(
-        id=entity.id,
-        handle=entity.acct,
-        name=entity.display_name or entity.username,
-        url=local(app, entity.url) if "@" not in entity.acct else f"/@{entity.acct}",
-        avatar=local(app, entity.avatar),
-        bot=entity.bot,
-        locked=entity.locked,
-        limited=entity.limited,
-        emojis=rich_text.of(app, entity.emojis),
-        bio_html=entity.note,
-        follow=_follow_state(entity, viewer, relation),
+        id=str(record.id),
+        handle=record.acct,
+        name=record.display_name or record.username,
+        url=addresses.profile_path(record),
+        avatar=addresses.avatar_path(record),
+        bot=record.bot,
+        locked=record.locked,
+        limited=record.limited_at is not None,
+        emojis=rich_text.views(person.emojis),
+        bio_html=record.note_html,
+        follow=_follow_state(record.id, viewer, relation),
         follows_you=relation is not None and relation.followed_by,
         muted=relation is not None and relation.muting,
-        notifying=relation is not None and relation.notifying,
-        noindex=entity.noindex,
+        notifying=relation is not None and relation.notify,
+        noindex=not record.indexable,
     )
 
 
-def _follow_state(entity: Account, viewer: Viewer | None, relation: Relationship | None) -> FollowState:
-    if viewer is not None and entity.id == str(viewer.id):
+def _follow_state(id: int, viewer: Viewer | None, relation: Relation | None) -> FollowState:
+    if viewer is not None and id == viewer.id:
         return "self"
     if relation is None:
         return "none"
@@ -75,25 +71,21 @@ def _follow_state(entity: Account, viewer: Viewer | None, relation: Relationship
 
 async def accounts(app: Services, viewer: Viewer | None, ids: Sequence[int]) -> tuple[AccountView, ...]:
     """Several accounts with the viewer's relation to each, in order."""
-    entities = await present.account_entities_of(app, ids)
-    relations: dict[str, Relationship] = {}
-    if viewer is not None:
-        relations = {one.id: one for one in await relationships.of(app, viewer, ids)}
-    return tuple(account(app, entity, viewer, relations.get(entity.id)) for entity in entities)
+    found = await people.by_ids(app, set(ids))
+    relations = await relationships.records(app, viewer, ids) if viewer else {}
+    return tuple(account(found[id], viewer, relations.get(id)) for id in ids if id in found)
 
 
 async def posts(
     app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place
 ) -> tuple[PostView, ...]:
     """Posts in order, without those a filter of the viewer hides altogether."""
-    entities = await present.entities(app, viewer, seen, place)
+    found = await assembled.of(app, viewer, seen, place)
     answered = {
-        int(inner.in_reply_to_account_id)
-        for entity in entities
-        if (inner := entity.reblog or entity).in_reply_to_account_id
+        id for one in found if (id := (one.boosted or one).content.record.in_reply_to_account_id) is not None
     }
-    people = {one.id: one for one in await present.account_entities_of(app, sorted(answered))}
-    return tuple(post(app, viewer, entity, people) for entity in entities if not _hidden_by_filter(entity))
+    known = await people.by_ids(app, answered)
+    return tuple(post(app, viewer, one, known) for one in found if not _hidden_by_filter(one))
 
 
 async def post_by_id(app: Services, viewer: Viewer | None, id: int) -> PostView | None:
@@ -103,147 +95,145 @@ async def post_by_id(app: Services, viewer: Viewer | None, id: int) -> PostView 
     return shown[0] if shown else None
 
 
-def _filters(entity: Status) -> list[tuple[str, str]]:
-    met = [] if entity.filtered is msgspec.UNSET else entity.filtered
-    return [(result.filter.filter_action, result.filter.title) for result in met]
-
-
-def _hidden_by_filter(entity: Status) -> bool:
-    return any(action == "hide" for action, _ in _filters(entity))
+def _hidden_by_filter(one: Post) -> bool:
+    return any(met.filter.action == "hide" for met in one.filtered)
 
 
 def post(
-    app: Services, viewer: Viewer | None, entity: Status, people: Mapping[str, Account] | None = None
+    app: Services, viewer: Viewer | None, one: Post, known: Mapping[int, Person] | None = None
 ) -> PostView:
-    """`people` gives the accounts that posts answer, by id."""
-    inner = entity.reblog or entity
-    author = account(app, inner.account, viewer)
-    mine = viewer is not None and inner.account.id == str(viewer.id)
-    answered = (people or {}).get(inner.in_reply_to_account_id or "")
-    warned = [title for action, title in _filters(entity) if action != "hide"]
-    remote = "@" in inner.account.acct
+    """`known` gives the accounts that posts answer, by id."""
+    inner = one.boosted or one
+    record, seen = inner.content.record, inner.seen
+    marks = seen.marks or Marks()
+    writer = inner.author.account
+    mine = viewer is not None and writer.id == viewer.id
+    answered = (known or {}).get(record.in_reply_to_account_id or 0)
+    warned = [met.filter.title for met in one.filtered if met.filter.action != "hide"]
     return PostView(
-        id=inner.id,
-        row_id=entity.id,
-        url=f"/@{inner.account.acct}/{inner.id}",
-        author=author,
-        created_ms=times.parse(inner.created_at),
-        audience=inner.visibility,  # type: ignore[arg-type]  # the same four words
-        text_html=quotes.without_inline(inner.content),
-        lang=inner.language,
-        emojis=rich_text.of(app, [*inner.emojis, *(inner.poll.emojis if inner.poll else [])]),
-        edited_ms=times.parse(inner.edited_at) if inner.edited_at else None,
-        original_url=inner.url if remote else None,
-        warning=html.to_text(inner.spoiler_text) if inner.spoiler_text else "",
+        id=str(record.id),
+        row_id=str(one.content.record.id),
+        url=f"{addresses.profile_path(writer)}/{record.id}",
+        author=account(inner.author, viewer),
+        created_ms=record.created_at,
+        audience=record.visibility.value,
+        text_html=quotes.without_inline(record.content),
+        lang=record.language,
+        emojis=rich_text.views([*inner.content.emojis, *(inner.poll.emojis if inner.poll else ())]),
+        edited_ms=record.edited_at,
+        original_url=None if writer.local else addresses.status(app, record, writer),
+        warning=html.to_text(record.spoiler_text) if record.spoiler_text else "",
         sensitive=inner.sensitive,
-        media=tuple(media(app, one) for one in inner.media_attachments if one.url),
+        media=tuple(media(app, file, inner.reader_id) for file in inner.content.media if ready(file)),
         poll=poll(inner.poll, mine=mine) if inner.poll else None,
-        card=card(app, inner.card) if inner.card else None,
-        mentioned=tuple(one.acct for one in inner.mentions),
-        reply_to=account(app, answered, viewer) if answered else None,
-        reply_to_url=f"/@{answered.acct}/{inner.in_reply_to_id}"
-        if answered and inner.in_reply_to_id
+        card=card(inner.card) if inner.card else None,
+        mentioned=tuple(somebody.acct for somebody in inner.content.mentions),
+        reply_to=account(answered, viewer) if answered else None,
+        reply_to_url=f"{addresses.profile_path(answered.account)}/{record.in_reply_to_id}"
+        if answered and record.in_reply_to_id
         else None,
-        answers=inner.in_reply_to_id or "",
-        replies=inner.replies_count,
-        boosts=inner.reblogs_count,
-        favourites=inner.favourites_count,
-        boosted=inner.reblogged is True,
-        favourited=inner.favourited is True,
-        bookmarked=inner.bookmarked is True,
-        pinned=inner.pinned is True,
-        thread_muted=inner.muted is True,
+        answers=str(record.in_reply_to_id or ""),
+        replies=record.replies_count,
+        boosts=record.reblogs_count,
+        favourites=record.favourites_count,
+        boosted=marks.reblogged,
+        favourited=marks.favourited,
+        bookmarked=marks.bookmarked,
+        pinned=marks.pinned,
+        thread_muted=marks.muted,
         mine=mine,
         translatable=_translatable(app, viewer, inner),
-        can_boost=inner.visibility in ("public", "unlisted") or (mine and inner.visibility == "private"),
-        booster=account(app, entity.account, viewer) if entity.reblog else None,
+        can_boost=seen.may_boost,
+        booster=account(one.author, viewer) if one.boosted else None,
         filtered_by=warned[0] if warned else None,
         quote=quote(app, viewer, inner.quote) if inner.quote else None,
-        quotes=inner.quotes_count,
-        quote_policy=next(iter(inner.quote_approval.automatic), "nobody"),  # type: ignore[arg-type]  # its words
-        can_quote=viewer is not None and inner.quote_approval.current_user == "automatic",
+        quotes=record.quotes_count,
+        quote_policy=quotes.effective(record.quote_policy, record.visibility).value,
+        can_quote=seen.approval is Approval.AUTOMATIC,
     )
 
 
-def quote(app: Services, viewer: Viewer | None, entity: Quote) -> QuoteView:
+def quote(app: Services, viewer: Viewer | None, one: Quote) -> QuoteView:
     """A quoted post that a filter of the viewer hides is one he may look at all the same."""
-    if entity.quoted_status is msgspec.UNSET:
-        return QuoteView(state=entity.state, named=True)  # type: ignore[arg-type]  # the same words
-    shown = post(app, viewer, entity.quoted_status) if entity.quoted_status else None
-    if shown and entity.quoted_status and (met := _filters(entity.quoted_status)):
-        shown = msgspec.structs.replace(shown, filtered_by=met[0][1])
-    return QuoteView(
-        state=entity.state,  # type: ignore[arg-type]  # the same words
-        post=shown,
-        withdrawable=shown is not None and shown.mine,
-    )
+    if one.named:
+        return QuoteView(state=one.state.value, named=True)
+    shown = post(app, viewer, one.post) if one.post else None
+    if shown and one.post and one.post.filtered:
+        shown = replace(shown, filtered_by=one.post.filtered[0].filter.title)
+    return QuoteView(state=one.state.value, post=shown, withdrawable=shown is not None and shown.mine)
 
 
-def _translatable(app: Services, viewer: Viewer | None, entity: Status) -> bool:
+def _translatable(app: Services, viewer: Viewer | None, one: Post) -> bool:
     """Whether the reader is offered the post in his own language."""
+    written_in = one.content.record.language
     return (
         viewer is not None
         and bool(app.translate.provider)
-        and entity.visibility in ("public", "unlisted")
-        and entity.language is not None
-        and language.base(entity.language) != language.base(viewer.user.locale)
+        and visibility.is_open(one.content.record.visibility)
+        and written_in is not None
+        and language.base(written_in) != language.base(viewer.user.locale)
     )
 
 
-def media(app: Services, entity: MediaAttachment) -> MediaView:
-    """With the size of its preview."""
-    meta = entity.meta or {}
-    size = meta.get("small") or meta.get("original") or {}
-    focus = meta.get("focus") or {}
+def ready(file: Media) -> bool:
+    """Whether there is something to show: a film may still be worked on."""
+    return file.state == "ready" and bool(file.file)
+
+
+def media(app: Services, file: Media, reader_id: int | None) -> MediaView:
+    """With the size of its preview. `reader_id`: the addresses are for him alone."""
+    size = file.meta.get("small") or file.meta.get("original") or {}
+    path = partial(files.path, app, reader_id=reader_id)
     return MediaView(
-        id=entity.id,
-        kind=entity.type,  # type: ignore[arg-type]  # the same four words
-        url=local(app, entity.url or entity.preview_url or ""),
-        preview_url=local(app, entity.preview_url or ""),
-        alt=entity.description or "",
+        id=str(file.id),
+        kind=file.type,  # type: ignore[arg-type]  # the same four words
+        url=path(file.file),
+        preview_url=path(file.thumb) if file.thumb else "",
+        alt=file.description,
         width=int(size.get("width") or 640),
         height=int(size.get("height") or 480),
-        focus_x=float(focus.get("x") or 0),
-        focus_y=float(focus.get("y") or 0),
+        focus_x=file.focus_x,
+        focus_y=file.focus_y,
     )
 
 
-def card(app: Services, entity: PreviewCard) -> CardView:
+def card(one: Card) -> CardView:
     """The preview of a link."""
-    author = entity.authors[0] if entity.authors else None
+    record = one.record
     return CardView(
-        url=entity.url,
-        host=entity.provider_name or (urlsplit(entity.url).hostname or "").removeprefix("www."),
-        title=entity.title,
-        description=entity.description,
-        author_name=author.name if author else "",
-        author=account(app, author.account) if author and author.account else None,
-        image=local(app, entity.image) if entity.image else None,
-        image_alt=entity.image_description,
-        width=entity.width,
-        height=entity.height,
-        lang=entity.language,
-        player=entity.type == "video" and bool(entity.html),
+        url=record.url,
+        host=record.provider_name or (urlsplit(record.url).hostname or "").removeprefix("www."),
+        title=record.title,
+        description=record.description,
+        author_name=record.author_name,
+        author=account(one.author) if one.author else None,
+        image=addresses.file_path(record.image) if record.image else None,
+        image_alt=record.image_description,
+        width=record.width,
+        height=record.height,
+        lang=record.language,
+        player=record.type == "video" and bool(record.html),
     )
 
 
-def poll(entity: Poll, *, mine: bool) -> PollView:
+def poll(one: Poll, *, mine: bool) -> PollView:
     """Percentages are of the people who answered, so several answers may add up to more than 100."""
-    voters = entity.voters_count or entity.votes_count
-    own = entity.own_votes if isinstance(entity.own_votes, list) else []
+    record, own = one.record, one.votes or ()
+    counted = not record.hide_totals or one.ended
+    voters = record.voters_count or sum(option.votes_count for option in one.options)
     return PollView(
-        id=entity.id,
+        id=str(record.id),
         options=tuple(
             PollOptionView(
                 title=option.title,
-                percent=round(100 * (option.votes_count or 0) / voters) if voters else 0,
+                percent=round(100 * option.votes_count / voters) if voters and counted else 0,
                 own=place in own,
             )
-            for place, option in enumerate(entity.options)
+            for place, option in enumerate(one.options)
         ),
-        multiple=entity.multiple,
+        multiple=record.multiple,
         voters=voters,
-        ends_ms=times.parse(entity.expires_at) if entity.expires_at else None,
-        ended=entity.expired,
-        show_results=entity.expired or mine or bool(own),
+        ends_ms=record.expires_at,
+        ended=one.ended,
+        show_results=one.ended or mine or bool(own),
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 import regex
 from markupsafe import Markup, escape
 
-from sabar.reads.entities.emojis import CustomEmoji
+from sabar.model.statuses import CustomEmoji
+from sabar.reads.server import addresses
 from sabar.rules import emojis
-from sabar.services import Services
 from sabar.web.frame.parts import AccountView, EmojiView
 
 #: What is a line of its own decides its own direction; what stands in a line does not decide for it.
@@ -18,16 +18,11 @@ _LINK = re.compile(r"<a (?!dir=)")
 _TAG = re.compile(r"(<[^<>]*>)")
 
 
-def views(used: Iterable[CustomEmoji], local: str) -> tuple[EmojiView, ...]:
-    """`local`: the address of this server, which is left out."""
+def views(used: Iterable[CustomEmoji]) -> tuple[EmojiView, ...]:
     return tuple(
-        EmojiView(one.shortcode, one.url.removeprefix(local), one.static_url.removeprefix(local))
+        EmojiView(one.shortcode, addresses.file_path(one.file), addresses.file_path(one.static))
         for one in used
     )
-
-
-def of(app: Services, used: Iterable[CustomEmoji]) -> tuple[EmojiView, ...]:
-    return views(used, app.settings.url)
 
 
 def text(markup: str, known: Iterable[EmojiView] = ()) -> Markup:

@@ -9,12 +9,12 @@ from sabar.actions import collections as actions
 from sabar.actions.collections import Words
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.kit.markup import html
 from sabar.model.errors import Forbidden, Invalid, NotFound
 from sabar.model.oauth import Viewer
 from sabar.reads import access
-from sabar.reads.entities.collections import Collection
+from sabar.reads.assemble.parts import Featured
 from sabar.reads.people import collections
+from sabar.reads.server import addresses
 from sabar.rules import language, limits
 from sabar.rules.rates import RateClass
 from sabar.services import Services
@@ -73,35 +73,32 @@ class Item(msgspec.Struct, frozen=True):
 
 
 async def views(
-    app: Services, viewer: Viewer | None, found: Sequence[Collection]
+    app: Services, viewer: Viewer | None, found: Sequence[Featured]
 ) -> tuple[CollectionView, ...]:
     """In order, each with its owner and the first few faces."""
-    ids = [one.account_id for one in found]
-    ids += [item.account_id for one in found for item in one.items[:_FACES] if item.account_id]
-    people = {
-        int(one.id): one for one in await presenters.accounts(app, viewer, list(map(int, dict.fromkeys(ids))))
-    }
-    return tuple(_view(app, viewer, one, people) for one in found)
+    ids = [one.record.account_id for one in found]
+    ids += [item.account_id for one in found for item in one.items[:_FACES]]
+    people = {int(one.id): one for one in await presenters.accounts(app, viewer, list(dict.fromkeys(ids)))}
+    return tuple(_view(viewer, one, people) for one in found)
 
 
-def _view(
-    app: Services, viewer: Viewer | None, one: Collection, people: dict[int, AccountView]
-) -> CollectionView:
-    faces = [people.get(int(item.account_id)) for item in one.items[:_FACES] if item.account_id]
-    mine = [item.id for item in one.items if viewer is not None and item.account_id == str(viewer.id)]
+def _view(viewer: Viewer | None, one: Featured, people: dict[int, AccountView]) -> CollectionView:
+    record = one.record
+    faces = [people.get(item.account_id) for item in one.items[:_FACES]]
+    mine = [item.id for item in one.items if viewer is not None and item.account_id == viewer.id]
     return CollectionView(
-        id=one.id,
-        name=one.name,
-        description=html.to_text(one.description),
-        url=presenters.local(app, one.url or one.uri),
-        owner=people[int(one.account_id)],
-        people_count=one.item_count,
+        id=str(record.id),
+        name=record.name,
+        description=record.description,
+        url=record.url or addresses.collection_path(record),
+        owner=people[record.account_id],
+        people_count=one.count,
         faces=tuple(face for face in faces if face is not None),
-        tag=LinkView(text=one.tag.name, url=presenters.local(app, one.tag.url)) if one.tag else None,
-        sensitive=one.sensitive,
-        listed=one.discoverable,
-        mine=viewer is not None and one.account_id == str(viewer.id),
-        own_item=mine[0] if mine else "",
+        tag=LinkView(text=one.tag.display_name, url=addresses.tag_path(one.tag.name)) if one.tag else None,
+        sensitive=record.sensitive,
+        listed=record.discoverable,
+        mine=viewer is not None and record.account_id == viewer.id,
+        own_item=str(mine[0]) if mine else "",
     )
 
 
@@ -110,7 +107,7 @@ async def show(call: Call[Id]) -> Response:
     """Whom somebody recommends."""
     found = await collections.one(call.app, call.viewer, call.params.id)
     (view,) = await views(call.app, call.viewer, [found])
-    ids = [int(item.account_id) for item in found.items if item.account_id]
+    ids = [item.account_id for item in found.items]
     page = CollectionPage(
         shell=await layout.of_call(call),
         collection=view,
@@ -153,21 +150,22 @@ async def create(call: Call[Given]) -> Response:
 async def edit(call: Call[Id]) -> Response:
     """The words of a collection, and who is in it."""
     found = await _own(call, call.params.id)
+    record = found.record
     values = {
-        "name": found.name,
-        "description": html.to_text(found.description),
-        "tag": found.tag.name if found.tag else "",
-        "language": found.language or "",
-        **({"sensitive": "1"} if found.sensitive else {}),
-        **({"listed": "1"} if found.discoverable else {}),
+        "name": record.name,
+        "description": record.description,
+        "tag": found.tag.display_name if found.tag else "",
+        "language": record.language or "",
+        **({"sensitive": "1"} if record.sensitive else {}),
+        **({"listed": "1"} if record.discoverable else {}),
     }
     return await _edit(call, found, FormView(values=values))
 
 
-async def _edit(call: Call[msgspec.Struct], found: Collection, form: FormView, status: int = 200) -> Response:
+async def _edit(call: Call[msgspec.Struct], found: Featured, form: FormView, status: int = 200) -> Response:
     (view,) = await views(call.app, call.me, [found])
-    items = {item.account_id: item.id for item in found.items if item.account_id}
-    people = await presenters.accounts(call.app, call.me, list(map(int, items)))
+    items = {str(item.account_id): str(item.id) for item in found.items}
+    people = await presenters.accounts(call.app, call.me, [item.account_id for item in found.items])
     page = CollectionEditPage(
         shell=await layout.of_call(call),
         collection=view,
@@ -236,11 +234,11 @@ async def ask_delete(call: Call[Id]) -> Response:
     lang = layout.language(call.request, call.viewer)
     page = ConfirmPage(
         shell=await layout.of_call(call),
-        title=i18n.say(lang, messages.DELETE_COLLECTION, name=found.name),
+        title=i18n.say(lang, messages.DELETE_COLLECTION, name=found.record.name),
         text=i18n.say(lang, messages.DELETE_COLLECTION_TEXT),
         button=i18n.say(lang, messages.DELETE),
-        action=f"/collections/{found.id}/delete",
-        back=f"/collections/{found.id}/edit",
+        action=f"/collections/{found.record.id}/delete",
+        back=f"/collections/{found.record.id}/edit",
     )
     return layout.respond(call.app, page)
 
@@ -253,9 +251,9 @@ async def delete(call: Call[Id]) -> Response:
     return layout.go(call.app, _SETTINGS, "deleted")
 
 
-async def _own(call: Call[msgspec.Struct], id: int) -> Collection:
+async def _own(call: Call[msgspec.Struct], id: int) -> Featured:
     found = await collections.one(call.app, call.viewer, id)
-    if found.account_id != str(call.me.id):
+    if found.record.account_id != call.me.id:
         raise NotFound
     return found
 

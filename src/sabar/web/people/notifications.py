@@ -8,10 +8,12 @@ from starlette.responses import Response
 from sabar.actions import markers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.model.collections import Collection
 from sabar.model.notifications import Notification
 from sabar.model.oauth import Viewer
 from sabar.reads import hydrate
 from sabar.reads.account import badges, notifications
+from sabar.reads.server import addresses
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -85,10 +87,12 @@ async def of(
                 people_count=len(faces),
                 created_ms=newest.created_at,
                 post=posts.get(newest.status_id or 0),
-                collection=LinkView(text=collection.name, url=f"/collections/{collection.id}")
-                if collection
-                else None,
+                collection=_link(collection.record) if collection else None,
                 unread=newest.id > read_up_to,
             )
         )
     return tuple(notices)
+
+
+def _link(collection: Collection) -> LinkView:
+    return LinkView(text=collection.name, url=addresses.collection_path(collection))

@@ -6,12 +6,13 @@ from starlette.responses import Response
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import times
 from sabar.kit.paging import Window
 from sabar.model.accounts import Account
-from sabar.reads import access, present
+from sabar.reads import access
+from sabar.reads.assemble import people as assembled
 from sabar.reads.people import collections, relationships
 from sabar.reads.posts import tags, timelines
+from sabar.reads.server import addresses
 from sabar.rules import limits, mail_readers
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
@@ -76,8 +77,9 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
     account = await access.account_by_handle(app, viewer, call.params.acct)
     if account.suspended_at is not None:
         return await _gone(call, account)
-    (entity,) = await present.account_entities_of(app, [account.id])
-    relation = await relationships.one(app, viewer, account.id) if viewer else None
+    person = (await assembled.by_ids(app, [account.id]))[account.id]
+    relations = await relationships.records(app, viewer, [account.id]) if viewer else {}
+    relation = relations.get(account.id)
     hidden = relation is not None and relation.blocked_by
     part = await timelines.of_account(
         app,
@@ -91,15 +93,15 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
     pinned = await timelines.pinned(app, viewer, account) if tab == "posts" and call.params.first else []
     view = ProfilePage(
         shell=await layout.of_call(call),
-        account=presenters.account(app, entity, viewer, relation),
-        header=presenters.local(app, entity.header) if account.header else None,
+        account=presenters.account(person, viewer, relation),
+        header=addresses.header_path(account) if account.header else None,
         fields=tuple(
             FieldView(
                 name=field.name,
-                value_html=field.value,
-                verified_ms=times.parse(field.verified_at) if field.verified_at else None,
+                value_html=field.html,
+                verified_ms=field.verified_at,
             )
-            for field in entity.fields
+            for field in account.fields
         ),
         joined_ms=account.created_at,
         posts_count=account.statuses_count,

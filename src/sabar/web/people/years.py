@@ -6,7 +6,8 @@ from starlette.responses import Response
 from sabar.actions import years as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.reads import access, hydrate, present
+from sabar.reads import access, hydrate
+from sabar.reads.assemble import people
 from sabar.reads.people import years
 from sabar.rules import years as rules
 from sabar.rules.rates import RateClass
@@ -61,7 +62,7 @@ async def card(call: Call[Shared]) -> Response:
     app, viewer, given = call.app, call.viewer, call.params
     account = await access.account_by_handle(app, viewer, given.acct)
     report = await years.shared(app, account, given.year, given.key)
-    (entity,) = await present.account_entities_of(app, [account.id])
+    person = (await people.by_ids(app, [account.id]))[account.id]
     if viewer is not None and viewer.id == account.id and report.viewed_at is None:
         await actions.read(app, viewer, report.year)
     best = report.data.top_statuses.by_reblogs
@@ -71,7 +72,7 @@ async def card(call: Call[Shared]) -> Response:
     most = max(month.statuses for month in report.data.time_series) or 1
     page = YearPage(
         shell=await layout.of_call(call),
-        account=presenters.account(app, entity, viewer),
+        account=presenters.account(person, viewer),
         year=report.year,
         kind=report.data.archetype,
         posts_count=sum(month.statuses for month in report.data.time_series),

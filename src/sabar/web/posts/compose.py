@@ -19,7 +19,7 @@ from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Forbidden, Invalid, NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import QuotePolicy
-from sabar.reads.posts import history
+from sabar.reads.posts import files, history
 from sabar.reads.posts import media as attachments
 from sabar.rules import language, limits
 from sabar.rules.drafts import Draft
@@ -295,7 +295,7 @@ async def _prepared(call: Call[Sent], made: Sequence[int]) -> None:
     for id in made:
         if not await media.settled(call.app, call.me, id, within_s=_PATIENCE_S):
             raise Invalid("Validation failed: The film is still being prepared", details=_UNREADY)
-        await attachments.media_for(call.app, call.me, id)
+        await attachments.record_for(call.app, call.me, id)
 
 
 async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:
@@ -307,7 +307,7 @@ async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:
     pictures = []
     for id in [*sent.keep, *stored]:
         with contextlib.suppress(DomainError):
-            pictures.append(await attachments.media_for(app, viewer, id))
+            pictures.append(await attachments.record_for(app, viewer, id))
     return msgspec.structs.replace(
         box,
         audience=(sent.audience or Visibility(box.audience)).value,
@@ -319,7 +319,9 @@ async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:
         quote_policy=(sent.quote_policy or QuotePolicy(box.quote_policy)).value,
         pictures=tuple(
             BoxPictureView(
-                id=one.id, preview_url=presenters.local(app, one.preview_url or ""), alt=one.description or ""
+                id=str(one.id),
+                preview_url=files.path(app, one.thumb, viewer.id) if one.thumb else "",
+                alt=one.description,
             )
             for one in pictures
         ),

@@ -7,11 +7,10 @@ from starlette.responses import Response
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads.entities.cards import TrendsLink
 from sabar.reads.posts import timelines, trends
+from sabar.reads.posts.trends import Link
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.services import Services
 from sabar.web.frame import layout, presenters
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.frame.parts import PostView, TagView
@@ -20,7 +19,6 @@ from sabar.web.posts.explore_views import ExplorePage, LinkPage, LinkView
 
 routes = Routes("explore", kind="web")
 _SIZE = 20
-decode_link = msgspec.json.Decoder(TrendsLink).decode
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -31,12 +29,12 @@ class Linked(Paged, frozen=True, kw_only=True):
     url: str
 
 
-def link(app: Services, entity: TrendsLink) -> LinkView:
+def link(found: Link) -> LinkView:
     """A linked page with the use of the last days."""
     return LinkView(
-        card=presenters.card(app, entity),
-        people=sum(int(day.accounts) for day in entity.history[:2]),
-        posts=sum(int(day.uses) for day in entity.history),
+        card=presenters.card(found.card),
+        people=sum(int(day.accounts) for day in found.history[:2]),
+        posts=sum(int(day.uses) for day in found.history),
     )
 
 
@@ -48,11 +46,11 @@ async def explore(call: Call[Asked]) -> Response:
     links: tuple[LinkView, ...] = ()
     tags: tuple[TagView, ...] = ()
     if kind == "posts":
-        seen = await trends.seen_statuses(app, viewer, limit=_SIZE, offset=0)
+        seen = await trends.statuses(app, viewer, limit=_SIZE, offset=0)
         posts = await presenters.posts(app, viewer, seen, Place.PUBLIC)
     elif kind == "links":
         found = await trends.links(app, viewer, limit=_SIZE, offset=0)
-        links = tuple(link(app, decode_link(body)) for body in found)
+        links = tuple(link(one) for one in found)
     else:
         tags = tuple(tag.view(one) for one in await trends.tags(app, viewer, limit=_SIZE, offset=0))
     view = ExplorePage(shell=await layout.of_call(call), kind=kind, posts=posts, links=links, tags=tags)

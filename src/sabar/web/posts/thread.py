@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import times
 from sabar.kit.markup import html, webpage
 from sabar.model.errors import NotFound
-from sabar.reads import access, present
+from sabar.reads import access
+from sabar.reads.assemble import posts
 from sabar.reads.posts import history, timelines, translations
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
@@ -55,18 +55,18 @@ async def player(call: Call[OfPost]) -> Response:
     """What the page linked in a post plays. Only here, after a click, is another site asked."""
     app, viewer = call.app, call.viewer
     seen = await access.status_for(app, viewer, call.params.id)
-    shown = await present.entities(app, viewer, [seen], Place.SINGLE)
+    shown = await posts.of(app, viewer, [seen], Place.SINGLE)
     found = shown[0] if shown else None
     if found is None or found.card is None:
         raise NotFound
-    source = webpage.frame(found.card.html).get("src", "")
+    source = webpage.frame(found.card.record.html).get("src", "")
     if not source:
         raise NotFound
     parts = urlsplit(source)
     view = PlayerPage(
         shell=await layout.of_call(call),
         post=presenters.post(app, viewer, found),
-        card=presenters.card(app, found.card),
+        card=presenters.card(found.card),
         source=source,
         host=parts.hostname or "",
     )
@@ -107,17 +107,21 @@ async def past(call: Call[OfPost]) -> Response:
     shown = await presenters.posts(app, viewer, [seen], Place.SINGLE)
     if not shown:
         raise NotFound
-    edits = await history.of_status(app, viewer, call.params.id)
+    edits = (await history.wordings(app, viewer, call.params.id)).wordings
     view = HistoryPage(
         shell=await layout.of_call(call),
         post=shown[0],
         edits=tuple(
             EditView(
-                created_ms=times.parse(edit.created_at),
-                text_html=edit.content,
-                warning=html.to_text(edit.spoiler_text),
-                media=tuple(presenters.media(app, one) for one in edit.media_attachments if one.url),
-                emojis=rich_text.of(app, edit.emojis),
+                created_ms=edit.record.created_at,
+                text_html=edit.record.content,
+                warning=html.to_text(edit.record.spoiler_text),
+                media=tuple(
+                    presenters.media(app, one.media, one.reader_id)
+                    for one in edit.pictures
+                    if presenters.ready(one.media)
+                ),
+                emojis=rich_text.views(edit.emojis),
                 first=place == 0,
                 quote=presenters.quote(app, viewer, edit.quote) if edit.quote else None,
             )

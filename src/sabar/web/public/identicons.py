@@ -31,7 +31,7 @@ _PICTURE: dict[str, Any] = {
 Draw = Callable[[str], bytes]
 #: One at a time: who looks at many profiles does not keep files, names and mail from their threads.
 _pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="weave")
-_drawn: ByteLRU[tuple[Draw, str]] = ByteLRU(limits.PROFILES.drawn_bytes)
+_drawn: ByteLRU[tuple[Draw, str], bytes] = ByteLRU(limits.PROFILES.drawn_bytes)
 
 
 class Handle(msgspec.Struct, frozen=True):

@@ -83,7 +83,7 @@ async def index(call: Call[Search]) -> Response:
     view = StaffAccountsPage(
         shell=await layout.of_call(call),
         **kept,
-        people=tuple(presenters.account(call.app, entity) for entity in found.values()),
+        people=tuple(presenters.account(one) for one in found.values()),
         pager=pager(wanted, ids, full=len(ids) == PEOPLE, kept=kept),
     )
     return layout.respond(call.app, view)
@@ -100,21 +100,22 @@ async def _page(
 ) -> Response:
     app = call.app
     record = await access.account_for(app, call.me, id)
-    entity = await staff_accounts.one(app, id)
-    above = presenters.may_act(call, entity)
+    known = await staff_accounts.one(app, id)
+    above = presenters.may_act(call, known)
     until = limits.MODERATION.reversible_days * times.DAY
     view = StaffAccountPage(
         shell=await layout.of_call(call),
-        a=presenters.account(app, entity, erased=record.erased_at is not None),
-        user_id=str(await staff_accounts.user_id(app, id)) if entity.email else "",
+        a=presenters.account(known),
+        user_id=str(known.user.id) if known.user else "",
         posts_count=record.statuses_count,
         reports=await reports.count_about(app, id),
         may_act=above,
-        may_erase=entity.suspended and roles.may(call.me.user.role, Permission.DELETE_USER_DATA),
+        may_erase=record.suspended_at is not None
+        and roles.may(call.me.user.role, Permission.DELETE_USER_DATA),
         erased_from_ms=record.suspended_at + until if record.suspended_at and not record.erased_at else None,
-        undo=presenters.undo(entity, record),
-        measures=presenters.measures(entity, record),
-        roles=presenters.role_choices(call, entity) if entity.email else (),
+        undo=presenters.undo(known),
+        measures=presenters.measures(known),
+        roles=presenters.role_choices(call, known) if known.user else (),
         strikes=presenters.strikes(await strikes.of(app, id)),
         notes=tuple(
             NoteView(text=note.text, by=by, created_ms=note.created_at)

@@ -6,17 +6,16 @@ from starlette.responses import Response
 from sabar.actions import announcements as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.kit import times
 from sabar.model.announcements import Announcement
 from sabar.model.errors import Invalid
 from sabar.model.oauth import Viewer
-from sabar.reads.entities.announcements import Announcement as Entity
-from sabar.reads.server import announcements
+from sabar.reads.server import addresses, announcements
+from sabar.reads.server.announcements import Announced
 from sabar.rules.limits import ANNOUNCEMENTS
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.services import Services
-from sabar.web.frame import datetime_fields, layout, messages, presenters, rich_text, safe_return
+from sabar.web.frame import datetime_fields, layout, messages, rich_text, safe_return
 from sabar.web.frame.parts import FormView
 from sabar.web.staff.server_views import (
     AnnouncementPage,
@@ -65,28 +64,29 @@ class Id(msgspec.Struct, frozen=True):
 
 async def on_top(app: Services, viewer: Viewer) -> tuple[AnnouncementView, ...]:
     """What this person has not put away yet."""
-    return tuple(_view(app, one) for one in await announcements.current(app, viewer, with_dismissed=False))
+    return tuple(_view(one) for one in await announcements.unread(app, viewer))
 
 
-def _view(app: Services, entity: Entity) -> AnnouncementView:
-    chosen = {one.name for one in entity.reactions}
+def _view(announced: Announced) -> AnnouncementView:
+    record = announced.record
+    chosen = {one.name for one in announced.reactions}
     full = len(chosen) >= ANNOUNCEMENTS.reactions
     return AnnouncementView(
-        id=entity.id,
-        text_html=entity.content,
-        emojis=rich_text.of(app, entity.emojis),
-        published_ms=times.parse(entity.published_at),
-        starts_ms=times.parse(entity.starts_at) if entity.starts_at else None,
-        ends_ms=times.parse(entity.ends_at) if entity.ends_at else None,
-        all_day=entity.all_day,
+        id=str(record.id),
+        text_html=record.content,
+        emojis=rich_text.views(announced.emojis),
+        published_ms=record.published_at or record.created_at,
+        starts_ms=record.starts_at,
+        ends_ms=record.ends_at,
+        all_day=record.all_day,
         reactions=tuple(
             ReactionView(
                 name=one.name,
                 count=one.count,
-                mine=one.me is True,
-                picture=presenters.local(app, one.url) if one.url else None,
+                mine=one.mine is True,
+                picture=addresses.file_path(one.picture.file) if one.picture else None,
             )
-            for one in entity.reactions
+            for one in announced.reactions
         ),
         more=() if full else tuple(name for name in _OFFERED if name not in chosen),
     )

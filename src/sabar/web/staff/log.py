@@ -9,10 +9,9 @@ from sabar.edge.call import Call
 from sabar.kit import times
 from sabar.kit.markup import html
 from sabar.reads.posts import trends
-from sabar.reads.server import announcements, server_texts
+from sabar.reads.server import addresses, announcements, server_texts
 from sabar.reads.staff import audit
 from sabar.web.frame import i18n, layout, messages
-from sabar.web.staff import trends as admin_trends
 from sabar.web.staff.views import LogView, Named
 
 _MOST = 200
@@ -103,14 +102,15 @@ async def _names(call: Call[msgspec.Struct], entries: Sequence[audit.Entry]) -> 
         for rule in await server_texts.rules(app):
             found["rule", str(rule.id)] = Named(words=_short(rule.text), url="/admin/rules" if runs else "")
     if "status" in asked:
-        for body in await trends.statuses_for_staff(app, call.me, asked["status"]):
-            post = admin_trends.decode_post(body)
-            said = f"@{post.account.acct}: {_short(html.to_text(post.content))}"
-            found["status", post.id] = Named(words=said, url=f"/@{post.account.acct}/{post.id}")
+        for post in await trends.statuses_for_staff(app, call.me, asked["status"]):
+            record, author = post.thing.content.record, post.thing.author.account
+            said = f"@{author.acct}: {_short(html.to_text(post.thing.content.html))}"
+            url = f"{addresses.profile_path(author)}/{record.id}"
+            found["status", str(record.id)] = Named(words=said, url=url)
     if "link" in asked:
-        for body in await trends.links_for_staff(app, call.me, asked["link"]):
-            page = admin_trends.decode_link(body)
-            found["link", page.id] = Named(words=_short(page.title or page.url), url=page.url)
+        for link in await trends.links_for_staff(app, call.me, asked["link"]):
+            page = link.thing.card.record
+            found["link", str(page.id)] = Named(words=_short(page.title or page.url), url=page.url)
     if "publisher" in asked:
         for site in await trends.publishers(app, limit=_MOST, offset=0):
             found["publisher", site.id] = Named(words=site.domain, url="/admin/trends?kind=publisher")

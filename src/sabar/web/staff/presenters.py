@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from sabar.edge.call import Call
-from sabar.kit import times
-from sabar.model.accounts import Account, Role
+from sabar.model.accounts import Role
 from sabar.model.moderation import Measure
-from sabar.reads.entities.accounts import ROLES_BY_ID
-from sabar.reads.entities.admin import AdminAccount
+from sabar.reads.assemble.parts import Known
 from sabar.reads.staff.strikes import Told
 from sabar.rules import roles
-from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.staff.views import StaffAccountView, StrikeView
 
@@ -20,22 +17,22 @@ ON_ACCOUNTS = (Measure.NONE, Measure.SENSITIVE, Measure.SILENCE, Measure.DISABLE
 ON_POSTS = (Measure.MARK_SENSITIVE, Measure.DELETE_STATUSES)
 
 
-def account(app: Services, entity: AdminAccount, *, erased: bool = False) -> StaffAccountView:
-    role = ROLES_BY_ID[entity.role.id]
+def account(known: Known) -> StaffAccountView:
+    record, user = known.account, known.user
     return StaffAccountView(
-        account=presenters.account(app, entity.account),
-        created_ms=times.parse(entity.created_at),
-        email=entity.email,
-        confirmed=entity.confirmed,
-        role=role if role.staff else "",
-        reason=entity.invite_request or "",
-        addresses=tuple(one.ip for one in entity.ips),
-        suspended=entity.suspended,
-        limited=entity.silenced,
-        disabled=entity.disabled,
-        sensitized=entity.sensitized,
-        pending=not entity.approved,
-        erased=erased,
+        account=presenters.account(known.person),
+        created_ms=record.created_at,
+        email=user.email if user else "",
+        confirmed=known.confirmed,
+        role=known.role if known.role.staff else "",
+        reason=user.reason if user else "",
+        addresses=tuple(address for address, _ in known.addresses),
+        suspended=record.suspended_at is not None,
+        limited=record.limited_at is not None,
+        disabled=known.disabled,
+        sensitized=record.sensitized_at is not None,
+        pending=not known.approved,
+        erased=record.erased_at is not None,
     )
 
 
@@ -55,42 +52,40 @@ def strike(told: Told) -> StrikeView:
     )
 
 
-def may_act(call: Call[Any], entity: AdminAccount) -> bool:
+def may_act(call: Call[Any], known: Known) -> bool:
     """Whether the reader stands above this account."""
-    return roles.outranks(call.me.user.role, ROLES_BY_ID[entity.role.id])
+    return roles.outranks(call.me.user.role, known.role)
 
 
-def measures(
-    entity: AdminAccount, record: Account, offered: Sequence[Measure] = ON_ACCOUNTS
-) -> tuple[str, ...]:
+def measures(known: Known, offered: Sequence[Measure] = ON_ACCOUNTS) -> tuple[str, ...]:
     """What is not so already."""
-    if record.erased_at is not None:
+    if known.account.erased_at is not None:
         return ()
-    there = {
-        Measure.SENSITIVE: entity.sensitized,
-        Measure.SILENCE: entity.silenced,
-        Measure.DISABLE: entity.disabled or not record.local,
-        Measure.SUSPEND: entity.suspended,
-    }
+    there = _there(known) | {Measure.DISABLE: known.disabled or not known.account.local}
     return tuple(one for one in offered if not there.get(one, False))
 
 
-def undo(entity: AdminAccount, record: Account) -> tuple[str, ...]:
+def undo(known: Known) -> tuple[str, ...]:
     """What can be taken back."""
-    if record.erased_at is not None:
+    if known.account.erased_at is not None:
         return ()
-    there = {
-        Measure.SUSPEND: entity.suspended,
-        Measure.DISABLE: entity.disabled,
-        Measure.SILENCE: entity.silenced,
-        Measure.SENSITIVE: entity.sensitized,
+    return tuple(one for one, so in _there(known).items() if so)
+
+
+def _there(known: Known) -> dict[Measure, bool]:
+    """What is so, the hardest first."""
+    record = known.account
+    return {
+        Measure.SUSPEND: record.suspended_at is not None,
+        Measure.DISABLE: known.disabled,
+        Measure.SILENCE: record.limited_at is not None,
+        Measure.SENSITIVE: record.sensitized_at is not None,
     }
-    return tuple(one for one, so in there.items() if so)
 
 
-def role_choices(call: Call[Any], entity: AdminAccount) -> tuple[str, ...]:
+def role_choices(call: Call[Any], known: Known) -> tuple[str, ...]:
     """The roles the reader can give here."""
     mine = call.me.user.role
-    if not roles.may(mine, roles.Permission.MANAGE_ROLES) or not may_act(call, entity):
+    if not roles.may(mine, roles.Permission.MANAGE_ROLES) or not may_act(call, known):
         return ()
     return tuple(role for role in Role if roles.outranks(mine, role))

@@ -1,5 +1,6 @@
 """Reports as staff work through them; answers to decisions; what staff did."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -11,8 +12,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.moderation import Measure, Report, ReportsAsked
-from sabar.reads import access
-from sabar.reads.entities.admin import AdminReport
+from sabar.reads.assemble.parts import Known
 from sabar.reads.staff import audit, reports, strikes
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
@@ -75,29 +75,29 @@ async def index(call: Call[Asked]) -> Response:
     wanted = call.params
     asked = ReportsAsked(wanted.closed if wanted.about is None else None, target_id=wanted.about)
     found = await reports.page(call.app, wanted.window(PEOPLE), asked)
-    shown = await reports.presented(call.app, call.me, found)
+    people = await reports.involved(call.app, found)
     kept = {"closed": "1"} if wanted.closed else {}
     if wanted.about is not None:
         kept["about"] = str(wanted.about)
     view = StaffReportsPage(
         shell=await layout.of_call(call),
         closed=wanted.closed,
-        reports=tuple(_view(call, entity) for entity in shown),
+        reports=tuple(_view(one, people) for one in found),
         pager=pager(wanted, [one.id for one in found], full=len(found) == PEOPLE, kept=kept),
     )
     return layout.respond(call.app, view)
 
 
-def _view(call: Call[Any], entity: AdminReport) -> ReportView:
-    by, assigned = entity.account, entity.assigned_account
+def _view(record: Report, people: Mapping[int, Known]) -> ReportView:
+    assigned = people.get(record.assigned_id or 0)
     return ReportView(
-        id=entity.id,
-        category=entity.category,
-        comment=entity.comment,
-        created_ms=int(entity.id) >> 16,
-        target=shape.account(call.app, entity.target_account.account),
-        by=shape.account(call.app, by.account),
-        assigned=shape.account(call.app, assigned.account) if assigned else None,
+        id=str(record.id),
+        category=record.category,
+        comment=record.comment,
+        created_ms=record.created_at,
+        target=shape.account(people[record.target_id].person),
+        by=shape.account(people[record.account_id].person),
+        assigned=shape.account(assigned.person) if assigned else None,
     )
 
 
@@ -109,26 +109,24 @@ async def show(call: Call[ReportId]) -> Response:
 
 async def _page(call: Call[Any], record: Report, form: FormView | None = None) -> Response:
     app = call.app
-    entity = await reports.one(app, call.me, record.id)
-    target = await access.account_for(app, call.me, record.target_id)
+    people = await reports.involved(app, [record])
+    target = people[record.target_id]
     seen = await reports.posts(app, call.me, [record])
     offered = (*staff_views.ON_POSTS, *staff_views.ON_ACCOUNTS[1:]) if seen else staff_views.ON_ACCOUNTS[1:]
-    above = staff_views.may_act(call, entity.target_account)
-    closed_by = entity.action_taken_by_account
+    above = staff_views.may_act(call, target)
+    closed_by = people.get(record.action_taken_by_id or 0)
     view = StaffReportPage(
         shell=await layout.of_call(call),
-        r=_view(call, entity),
-        target=staff_views.account(app, entity.target_account, erased=target.erased_at is not None),
-        rules=tuple(rule.text for rule in entity.rules),
+        r=_view(record, people),
+        target=staff_views.account(target),
+        rules=tuple(rule.text for rule in await reports.rules(app, record)),
         posts=await shape.posts(app, call.me, list(seen.values()), Place.SINGLE),
         closed_by=closed_by.account.acct if closed_by else "",
         verbs=_verbs(record, call.me.id),
-        measures=staff_views.measures(entity.target_account, target, (Measure.NONE, *offered))
-        if above
-        else (),
+        measures=staff_views.measures(target, (Measure.NONE, *offered)) if above else (),
         form=form or FormView(values={"letter": "1"}),
         mail=app.mail.configured,
-        remote=not target.local,
+        remote=not target.account.local,
     )
     return layout.respond(app, view, 422 if form is not None else 200)
 

@@ -16,7 +16,7 @@ from sabar.reads.server import server_texts as reads
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
-from sabar.web.frame import layout, messages, presenters
+from sabar.web.frame import layout, messages
 from sabar.web.frame.parts import FormView
 from sabar.web.staff.server_views import TermsView, TextsPage
 
@@ -65,7 +65,7 @@ async def _texts(
     view = TextsPage(
         shell=await layout.of_call(call),
         form=FormView(values={**found.texts, **(given or {})}, errors=errors or {}),
-        picture=presenters.local(call.app, addresses.file(call.app, picture.small)) if picture else None,
+        picture=addresses.file_path(picture.small) if picture else None,
         terms=tuple(
             TermsView(id=str(one.id), date=one.effective_date, effective=one.effective_date <= found.today)
             for one in found.terms

@@ -9,8 +9,10 @@ from sabar.actions import trends as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.markup import html
-from sabar.reads.entities.cards import AdminLink
+from sabar.reads.assemble.parts import Post
 from sabar.reads.posts import trends
+from sabar.reads.posts.trends import Link, Reviewed
+from sabar.reads.server import addresses
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.web.frame import layout
@@ -37,20 +39,6 @@ class Decision(msgspec.Struct, frozen=True):
     allow: bool = False
 
 
-class _Post(msgspec.Struct):
-    """What is shown of a post."""
-
-    id: str
-    content: str
-    account: "_Author"
-    reblogs_count: int
-    favourites_count: int
-
-
-class _Author(msgspec.Struct):
-    acct: str
-
-
 @routes.get("/admin/trends", **_STAFF, params=Shown)
 async def show(call: Call[Shown]) -> Response:
     """What trends or would, with what was decided about it."""
@@ -75,15 +63,9 @@ async def review(call: Call[Decision]) -> Response:
 async def _rows(call: Call[Shown], kind: actions.Kind) -> list[ReviewView]:
     app = call.app
     if kind == "link":
-        found = await trends.reviewed_links(app, call.me, limit=_MOST, offset=0)
-        links = [decode_link(body) for body in found]
-        decided = await trends.decided(app, "link", [int(one.id) for one in links])
-        return [_link(one, decided.get(int(one.id))) for one in links]
+        return [_link(one) for one in await trends.reviewed_links(app, call.me, limit=_MOST, offset=0)]
     if kind == "status":
-        said = await trends.reviewed_statuses(app, call.me, limit=_MOST, offset=0)
-        posts = [decode_post(body) for body in said]
-        decided = await trends.decided(app, "status", [int(one.id) for one in posts])
-        return [_post(one, decided.get(int(one.id))) for one in posts]
+        return [_post(one) for one in await trends.reviewed_statuses(app, call.me, limit=_MOST, offset=0)]
     if kind == "tag":
         return [
             ReviewView(
@@ -102,31 +84,29 @@ async def _rows(call: Call[Shown], kind: actions.Kind) -> list[ReviewView]:
     ]
 
 
-decode_link = msgspec.json.Decoder(AdminLink).decode
-decode_post = msgspec.json.Decoder(_Post).decode
-
-
-def _link(one: AdminLink, decided: bool | None) -> ReviewView:
+def _link(one: Reviewed[Link]) -> ReviewView:
+    page = one.thing.card.record
     return ReviewView(
         kind="link",
-        id=one.id,
-        title=one.title,
-        about=one.provider_name or one.url,
-        url=one.url,
-        people=sum(int(day.accounts) for day in one.history[:2]),
-        state=_state(decided),
+        id=str(page.id),
+        title=page.title,
+        about=page.provider_name or page.url,
+        url=page.url,
+        people=sum(int(day.accounts) for day in one.thing.history[:2]),
+        state=_state(one.trendable),
     )
 
 
-def _post(one: _Post, decided: bool | None) -> ReviewView:
+def _post(one: Reviewed[Post]) -> ReviewView:
+    record, author = one.thing.content.record, one.thing.author.account
     return ReviewView(
         kind="status",
-        id=one.id,
-        title=html.to_text(one.content)[:200],
-        about=f"@{one.account.acct}",
-        url=f"/@{one.account.acct}/{one.id}",
-        people=one.reblogs_count + one.favourites_count,
-        state=_state(decided),
+        id=str(record.id),
+        title=html.to_text(one.thing.content.html)[:200],
+        about=f"@{author.acct}",
+        url=f"{addresses.profile_path(author)}/{record.id}",
+        people=record.reblogs_count + record.favourites_count,
+        state=_state(one.trendable),
     )
 
 

@@ -1,0 +1,68 @@
+"""Accounts as everybody sees them."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import msgspec
+
+from sabar.model.accounts import Account, Role
+from sabar.reads.assemble.parts import Person
+from sabar.reads.assemble.shelf import Shelf
+from sabar.rules import emojis
+from sabar.services import Services
+from sabar.store import hydration
+
+_shelf: Shelf[Person] = Shelf("person")
+
+
+async def by_ids(app: Services, ids: Collection[int]) -> dict[int, Person]:
+    """Those of these accounts that exist."""
+    return await of(app, await hydration.account_versions(app.db.read(), ids)) if ids else {}
+
+
+async def of(app: Services, versions: Mapping[int, int]) -> dict[int, Person]:
+    """Those of these accounts that exist, whose versions are known already."""
+    there, missing = _shelf.split(app, versions)
+    if missing:
+        there |= await keep(app, await hydration.accounts(app.db.read(), missing))
+    return there
+
+
+async def keep(app: Services, found: Sequence[tuple[Account, Role | None]]) -> dict[int, Person]:
+    """These accounts, kept for later readers."""
+    names = emojis.shortcodes(*(text for record, _ in found for text in _texts(record)))
+    known = await hydration.custom_emojis(app.db.read(), names) if names else []
+    made: dict[int, Person] = {}
+    for record, role in found:
+        shown = record if record.suspended_at is None else _hollow(record)
+        made[record.id] = Person(shown, role, emojis.used_in(known, *_texts(shown)))
+        _shelf.put(app, record.id, record.version, made[record.id])
+    return made
+
+
+def _texts(record: Account) -> list[str]:
+    fields = (f"{field.name} {field.value}" for field in record.fields)
+    return [record.display_name, record.note, *fields]
+
+
+def _hollow(record: Account) -> Account:
+    return msgspec.structs.replace(
+        record,
+        display_name="",
+        note="",
+        note_html="",
+        fields=[],
+        avatar="",
+        avatar_static="",
+        avatar_description="",
+        header="",
+        header_static="",
+        header_description="",
+        locked=False,
+        bot=False,
+        discoverable=False,
+        indexable=False,
+        statuses_count=0,
+        followers_count=0,
+        following_count=0,
+        last_status_at=None,
+    )

@@ -1,0 +1,1 @@
+"""The bodies of the client API, written from what `assemble` put together."""

@@ -1,0 +1,114 @@
+"""Posts as the client API tells them.
+
+What every reader gets alike is made once, as the entity with its other places still empty; each reader's own
+is put into these by name.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from sabar.model.oauth import Viewer
+from sabar.model.statuses import QuotePolicy
+from sabar.reads.assemble import posts
+from sabar.reads.assemble.parts import Post, Quote
+from sabar.reads.assemble.shelf import Shelf
+from sabar.reads.entities import collections as collection_entities
+from sabar.reads.entities import media as media_entities
+from sabar.reads.entities import polls as poll_entities
+from sabar.reads.entities import statuses as entities
+from sabar.reads.entities.statuses import QuoteApproval, Status
+from sabar.reads.hydrate import Seen
+from sabar.reads.json import accounts, cards
+from sabar.reads.posts import filters
+from sabar.rules import quotes
+from sabar.rules.quotes import Approval
+from sabar.rules.visibility import Place
+from sabar.services import Services
+
+_encode = msgspec.json.Encoder().encode
+_shelf: Shelf[Status] = Shelf("status")
+
+
+async def of(app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place) -> list[Status]:
+    """In order; one that was deleted a moment ago is left out."""
+    return [entity(app, post) for post in await posts.of(app, viewer, seen, place)]
+
+
+async def by_id(
+    app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place
+) -> dict[int, Status]:
+    """The same by id."""
+    return {post.content.record.id: entity(app, post) for post in await posts.of(app, viewer, seen, place)}
+
+
+def body(app: Services, post: Post) -> bytes:
+    """The JSON for the viewer of this post."""
+    return _encode(entity(app, post))
+
+
+def entity(app: Services, post: Post) -> Status:
+    """The whole entity for the viewer of this post."""
+    alike = _alike(app, post)
+    return replace(
+        alike,
+        sensitive=post.sensitive,
+        media_attachments=alike.media_attachments
+        if post.reader_id is None
+        else [media_entities.of(app, one, post.reader_id) for one in post.content.media],
+        tagged_collections=[collection_entities.of(app, one) for one in post.collections],
+        account=accounts.raw(app, post.author),
+        reblog=entity(app, post.boosted) if post.boosted else None,
+        quote=quote(app, post.quote) if post.quote else None,
+        quote_approval=_approval((post.boosted or post).seen),
+        poll=poll_entities.of(app, post.poll) if post.poll else None,
+        card=cards.entity(app, post.card) if post.card else None,
+        **_marks(post),
+    )
+
+
+def _alike(app: Services, post: Post) -> Status:
+    record = post.content.record
+    kept = _shelf.get(app, record.id, record.version)
+    if kept is None:
+        kept = entities.alike(app, post.content, post.author.account)
+        _shelf.put(app, record.id, record.version, kept)
+    return kept
+
+
+def _marks(post: Post) -> dict[str, Any]:
+    """What only somebody who is signed in gets."""
+    marks = post.seen.marks
+    if marks is None:
+        return {}
+    # The flags of a boost are those of the post it boosts: that is what a reader acts on.
+    own = post.boosted.seen.marks if post.boosted and post.boosted.seen.marks else marks
+    return {
+        "favourited": own.favourited,
+        "reblogged": own.reblogged,
+        "muted": own.muted,
+        "bookmarked": own.bookmarked,
+        "pinned": marks.pinned,
+        "filtered": [filters.result(met) for met in post.filtered],
+    }
+
+
+def quote(app: Services, one: Quote) -> entities.Quote:
+    if one.named:
+        return entities.Quote(one.state, quoted_status_id=None if one.id is None else str(one.id))
+    return entities.Quote(one.state, quoted_status=entity(app, one.post) if one.post else None)
+
+
+def _approval(seen: Seen) -> QuoteApproval:
+    policy = quotes.effective(seen.outline.quote_policy, seen.outline.visibility)
+    return _APPROVALS[policy, seen.approval]
+
+
+#: Manual approval is not offered here.
+_APPROVALS = {
+    (policy, approval): QuoteApproval([] if policy is QuotePolicy.NOBODY else [policy], [], approval)
+    for policy in QuotePolicy
+    for approval in Approval
+}
