@@ -236,6 +236,25 @@ def test_engines_are_named_only_where_they_are_chosen() -> None:
     refuse(wrong, "Code that knows which engine it runs on works on one engine only: say it to the port.")
 
 
+def test_sql_is_made_of_constants() -> None:
+    """The linter sees a statement made with an f-string; this sees what it cannot know to be SQL."""
+    wrong = []
+    for name, tree in modules().items():
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args):
+            asked, first = ast.unparse(call.func), call.args[0]
+            if asked in ("Sql", "Sql.joined"):
+                plain = isinstance(first, ast.Constant)
+            elif asked.endswith((".all", ".one", ".value", ".run", ".run_many")):
+                plain = isinstance(first, (ast.Constant, ast.Name, ast.Attribute, ast.Await)) or (
+                    isinstance(first, ast.Call) and not ast.unparse(first.func).endswith((".format", ".join"))
+                )
+            else:
+                continue
+            if not plain:
+                wrong.append(f"{name} line {call.lineno}: {ast.unparse(first)[:80]}")
+    refuse(wrong, "A statement is a constant, or an `Sql` of constants: then no text of a stranger is in it.")
+
+
 def test_forbidden_libraries_stay_out() -> None:
     wrong = []
     for found in imports():

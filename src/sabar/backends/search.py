@@ -16,7 +16,7 @@ import msgspec
 
 from sabar.db import errors
 from sabar.db.dialects_search import Grammar
-from sabar.db.engine import Database, Tx
+from sabar.db.engine import Database, Sql, Tx
 from sabar.kit import ids
 from sabar.model.search import Query, Term
 
@@ -56,7 +56,9 @@ class Search(Protocol):
         ...
 
 
-_FINDABLE = """
+def _findable(matching: Sql, matches: Sql) -> Sql:
+    return Sql(
+        """
 SELECT s.id FROM {matching} p
 JOIN statuses s ON s.id = p.rowid
 JOIN accounts a ON a.id = s.account_id
@@ -77,7 +79,10 @@ AND a.suspended_at IS NULL AND (s.account_id = :me OR (
     OR EXISTS (SELECT 1 FROM statuses x WHERE x.reblog_of_id = s.id AND x.account_id = :me)
 )
 ORDER BY p.rowid DESC LIMIT :limit
-"""
+""",
+        matching=matching,
+        matches=matches,
+    )
 
 
 _NEW_SPAN = (
@@ -126,9 +131,9 @@ class SqlSearch:
         deadline = time.monotonic() + self._patience_s
         found: list[int] = []
         async for codes, below, above in self._spans(scope):
-            matching, matches = self._grammar.few if len(codes) <= _FEW else self._grammar.many
+            grammar = self._grammar.few if len(codes) <= _FEW else self._grammar.many
             rows = await self._db.slow().all(
-                _FINDABLE.format(matching=matching, matches=matches),
+                _findable(*grammar),
                 query=self._grammar.query(codes, wanted, unwanted),
                 me=scope.viewer_id,
                 below=below,

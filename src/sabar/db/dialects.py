@@ -21,6 +21,7 @@ import asyncpg
 import msgspec
 
 from sabar.db import errors
+from sabar.db.sql import Sql
 
 _TOKENS = re.compile(
     r"""
@@ -68,8 +69,8 @@ class _Names:
         return Statement(sql, tuple(self.names), tuple(self.lists))
 
 
-def _each(name: str) -> str:
-    return f"SELECT value FROM json_each(:{name})"  # noqa: S608 - a parameter's name, from our own SQL
+def _each(name: str) -> Sql:
+    return Sql("SELECT value FROM json_each(:{name})", name=Sql.name(name))
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,8 @@ and all that begin like it, are looked for among the posts of some spans only.
 from collections.abc import Sequence
 from typing import Protocol
 
+from sabar.db.sql import Sql
+
 
 class Phrase(Protocol):
     """Words in a row; `beginning`: the last one may go on."""
@@ -25,8 +27,8 @@ class Grammar(Protocol):
     """
 
     insert: str
-    few: tuple[str, str]
-    many: tuple[str, str]
+    few: tuple[Sql, Sql]
+    many: tuple[Sql, Sql]
 
     def document(self, code: str, words: Sequence[str]) -> str:
         """The value of :words."""
@@ -39,7 +41,10 @@ class Grammar(Protocol):
 
 class Fts5:
     insert = "INSERT INTO search_posts (rowid, words) VALUES (:id, :words)"
-    few = many = ("search_posts", "search_posts MATCH :query AND p.rowid < :below AND p.rowid > :above")
+    few = many = (
+        Sql("search_posts"),
+        Sql("search_posts MATCH :query AND p.rowid < :below AND p.rowid > :above"),
+    )
 
     def document(self, code: str, words: Sequence[str]) -> str:
         return " ".join(code + word for word in words)
@@ -58,11 +63,19 @@ class Fts5:
 
 class TsVector:
     insert = "INSERT INTO search_posts (rowid, words) VALUES (:id, CAST(CAST(:words AS TEXT) AS TSVECTOR))"
-    _matches = "words @@ CAST(CAST(:query AS TEXT) AS TSQUERY) AND {p}rowid < :below AND {p}rowid > :above"
-    few = ("search_posts", _matches.format(p="p."))
+    few = (
+        Sql("search_posts"),
+        Sql("words @@ CAST(CAST(:query AS TEXT) AS TSQUERY) AND p.rowid < :below AND p.rowid > :above"),
+    )
     # OFFSET keeps the planner from hoping for a common word and walking posts by their ids: where much has
     # been looked through already the word is rare.
-    many = (f"(SELECT rowid FROM search_posts WHERE {_matches.format(p='')} OFFSET 0)", "TRUE")  # noqa: S608
+    many = (
+        Sql(
+            "(SELECT rowid FROM search_posts WHERE words @@ CAST(CAST(:query AS TEXT) AS TSQUERY) "
+            "AND rowid < :below AND rowid > :above OFFSET 0)"
+        ),
+        Sql("TRUE"),
+    )
     #: Positions beyond this one are all the same to the engine.
     _last_position = 16_383
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from sabar.db import engine_postgresql, engine_sqlite
 from sabar.db.ports import Database, JobsFor, Reader, Tx
 from sabar.db.rows import Row
+from sabar.db.sql import Sql
 from sabar.db.units import Outbox
 from sabar.kit.clock import Clock
 from sabar.kit.ids import Ids
 
-__all__ = ["Database", "JobsFor", "Reader", "Row", "Tx", "open_database"]
+__all__ = ["Database", "JobsFor", "Reader", "Row", "Sql", "Tx", "open_database"]
 
 
 async def open_database(

@@ -1,9 +1,10 @@
 """What the rest of the program sees of the database: readers, transactions, and the database itself."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, LiteralString, Protocol, TypeVar
 
 from sabar.db.rows import Row
+from sabar.db.sql import Sql
 from sabar.events import Event
 from sabar.model.jobs import JobSpec
 
@@ -11,15 +12,17 @@ T = TypeVar("T")
 
 
 class Reader(Protocol):
-    """Asks questions. Each statement sees its own snapshot, except inside a transaction."""
+    """Asks questions: a constant of the code, or an `Sql` made of some. Each statement sees its own snapshot,
+    except inside a transaction.
+    """
 
-    async def all(self, sql: str, **args: Any) -> list[Row]: ...
+    async def all(self, sql: LiteralString | Sql, **args: Any) -> list[Row]: ...
 
-    async def one(self, sql: str, **args: Any) -> Row | None:
+    async def one(self, sql: LiteralString | Sql, **args: Any) -> Row | None:
         """The first row."""
         ...
 
-    async def value(self, sql: str, **args: Any) -> Any:
+    async def value(self, sql: LiteralString | Sql, **args: Any) -> Any:
         """The first column of the first row, or None."""
         ...
 
@@ -29,11 +32,11 @@ class Tx(Reader, Protocol):
     exceptions.
     """
 
-    async def run(self, sql: str, **args: Any) -> int:
+    async def run(self, sql: LiteralString | Sql, **args: Any) -> int:
         """The number of rows changed."""
         ...
 
-    async def run_many(self, sql: str, rows: Sequence[dict[str, Any]]) -> None: ...
+    async def run_many(self, sql: LiteralString | Sql, rows: Sequence[dict[str, Any]]) -> None: ...
 
     def emit(self, event: Event) -> None:
         """Write the event, and the jobs that follow from it, with this transaction."""

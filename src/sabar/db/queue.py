@@ -11,25 +11,32 @@ from typing import Protocol
 
 import msgspec
 
-from sabar.db.engine import Database, Reader, Row, Tx
+from sabar.db.engine import Database, Reader, Row, Sql, Tx
 from sabar.kit.clock import Clock
 from sabar.model.jobs import Job, Room
 
 #: The places of jobs without a lane.
 OPEN = ""
 
-_FIELDS = "id, kind, payload, run_at, attempts, created_at, last_error, lane"
+_FIELDS = Sql("id, kind, payload, run_at, attempts, created_at, last_error, lane")
 # The key is freed at the claim, so that what happens during the run can queue the same work again.
-_TAKE = "UPDATE jobs SET run_at = :until, lease_until = :until, attempts = attempts + 1, unique_key = NULL "
-_TAKE_OPEN = (
-    "WITH due AS MATERIALIZED (SELECT id FROM jobs WHERE NOT dead AND lane IS NULL AND run_at <= :now "  # noqa: S608
-    "ORDER BY run_at, id LIMIT :limit FOR UPDATE SKIP LOCKED) "
-    f"{_TAKE} WHERE id IN (SELECT id FROM due) RETURNING {_FIELDS}"
+_TAKE = Sql(
+    "UPDATE jobs SET run_at = :until, lease_until = :until, attempts = attempts + 1, unique_key = NULL"
 )
-_HEAD = "FROM jobs j WHERE j.lane = lanes.name AND NOT j.dead ORDER BY j.run_at, j.id LIMIT 1"
-_TAKE_HEADS = (
-    f"{_TAKE} WHERE id IN (SELECT (SELECT CASE WHEN j.run_at <= CAST(:now AS BIGINT) THEN j.id END {_HEAD}) "  # noqa: S608
-    f"FROM lanes WHERE lanes.name IN (:lanes[text])) RETURNING {_FIELDS}"
+_TAKE_OPEN = Sql(
+    "WITH due AS MATERIALIZED (SELECT id FROM jobs WHERE NOT dead AND lane IS NULL AND run_at <= :now "
+    "ORDER BY run_at, id LIMIT :limit FOR UPDATE SKIP LOCKED) "
+    "{take} WHERE id IN (SELECT id FROM due) RETURNING {fields}",
+    take=_TAKE,
+    fields=_FIELDS,
+)
+_HEAD = Sql("FROM jobs j WHERE j.lane = lanes.name AND NOT j.dead ORDER BY j.run_at, j.id LIMIT 1")
+_TAKE_HEADS = Sql(
+    "{take} WHERE id IN (SELECT (SELECT CASE WHEN j.run_at <= CAST(:now AS BIGINT) THEN j.id END {head}) "
+    "FROM lanes WHERE lanes.name IN (:lanes[text])) RETURNING {fields}",
+    take=_TAKE,
+    head=_HEAD,
+    fields=_FIELDS,
 )
 _DUE_LANES = (
     "SELECT name FROM lanes WHERE room = :room AND next_at <= :now ORDER BY next_at, name LIMIT :limit "
@@ -37,7 +44,9 @@ _DUE_LANES = (
 )
 # In one order, and before anything is asked about what stands in them: whoever adds to a lane holds it, too.
 _HOLD = "SELECT name, failures FROM lanes WHERE name IN (:lanes[text]) ORDER BY name FOR NO KEY UPDATE"
-_NEXT = f"(SELECT GREATEST(j.run_at, CAST(:free AS BIGINT)) {_HEAD})"
+_FIRST = Sql("SELECT run_at FROM jobs WHERE NOT dead AND lane IS NULL ORDER BY run_at, id LIMIT 1")
+_BURY = Sql("UPDATE jobs SET dead = TRUE, unique_key = NULL, run_at = :now, last_error = :error")
+_NEXT = Sql("(SELECT GREATEST(j.run_at, CAST(:free AS BIGINT)) {head})", head=_HEAD)
 
 
 class Claimed(msgspec.Struct, frozen=True):
@@ -162,8 +171,11 @@ class JobTable:
             if not ours:
                 return free
             await tx.run(
-                f"UPDATE lanes SET held_by = NULL, failures = :failures, free_at = :free, next_at = {_NEXT} "  # noqa: S608
-                "WHERE name = :lane AND held_by = :id",
+                Sql(
+                    "UPDATE lanes SET held_by = NULL, failures = :failures, free_at = :free, next_at = "
+                    "{next} WHERE name = :lane AND held_by = :id",
+                    next=_NEXT,
+                ),
                 failures=count + 1,
                 free=free,
                 lane=lane,
@@ -176,11 +188,10 @@ class JobTable:
     async def give_up(self, lane: str, error: str, *, keep: bool) -> int:
         async def unit(tx: Tx) -> int:
             await _hold(tx, [lane])
-            end = "UPDATE jobs SET dead = TRUE, unique_key = NULL, run_at = :now, last_error = :error"
+            end = _BURY if keep else Sql("DELETE FROM jobs")
             args = {"now": self._clock.now_ms(), "error": error} if keep else {}
             given_up = await tx.run(
-                f"{end if keep else 'DELETE FROM jobs'} "  # noqa: S608
-                "WHERE lane = :lane AND NOT dead AND lease_until IS NULL",
+                Sql("{end} WHERE lane = :lane AND NOT dead AND lease_until IS NULL", end=end),
                 lane=lane,
                 **args,
             )
@@ -249,7 +260,7 @@ class JobTable:
         for lane in set(lanes) - {row["lane"] for row in found}:
             # What stood first is gone or not due yet: the lane says again when it is worth a look.
             await tx.run(
-                f"UPDATE lanes SET held_by = NULL, next_at = {_NEXT} WHERE name = :lane",  # noqa: S608
+                Sql("UPDATE lanes SET held_by = NULL, next_at = {next} WHERE name = :lane", next=_NEXT),
                 free=now,
                 lane=lane,
             )
@@ -279,9 +290,12 @@ class JobTable:
             lane=lane,
         )
         await tx.run(
-            "UPDATE lanes SET held_by = NULL, free_at = :free, "  # noqa: S608
-            "failures = CASE WHEN CAST(:good AS BIGINT) = 1 THEN 0 ELSE failures END, "
-            f"next_at = {_NEXT} WHERE name = :lane AND held_by = :id",
+            Sql(
+                "UPDATE lanes SET held_by = NULL, free_at = :free, "
+                "failures = CASE WHEN CAST(:good AS BIGINT) = 1 THEN 0 ELSE failures END, "
+                "next_at = {next} WHERE name = :lane AND held_by = :id",
+                next=_NEXT,
+            ),
             good=int(good),
             free=free,
             lane=lane,
@@ -291,15 +305,25 @@ class JobTable:
 
 async def _next_times(db: Reader, rooms: Sequence[str]) -> dict[str, int]:
     """When the first job of each room falls due; rooms where none waits are left out."""
-    lanes = "SELECT next_at FROM lanes WHERE room = '{}' AND next_at IS NOT NULL ORDER BY next_at LIMIT 1"
-    plain = "SELECT run_at FROM jobs WHERE NOT dead AND lane IS NULL ORDER BY run_at, id LIMIT 1"
-    asked = [plain if room == OPEN else lanes.format(room) for room in rooms]
-    if not asked:
+    if not rooms:
         return {}
-    columns = ", ".join(f"({question}) AS at{number}" for number, question in enumerate(asked))
-    row = await db.one(f"SELECT {columns}")
+    columns = Sql.joined(
+        ", ",
+        (
+            Sql("({first}) AS at{number}", first=_FIRST if room == OPEN else _first_of(room), number=number)
+            for number, room in enumerate(rooms)
+        ),
+    )
+    row = await db.one(Sql("SELECT {columns}", columns=columns))
     values = list(row.values()) if row is not None else []
     return {room: at for room, at in zip(rooms, values, strict=True) if at is not None}
+
+
+def _first_of(room: str) -> Sql:
+    return Sql(
+        "SELECT next_at FROM lanes WHERE room = {room} AND next_at IS NOT NULL ORDER BY next_at LIMIT 1",
+        room=Sql.word(room),
+    )
 
 
 async def _hold(tx: Tx, lanes: Sequence[str]) -> dict[str, int]:

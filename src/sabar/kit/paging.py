@@ -35,16 +35,12 @@ class Window:
         return max(self.min_id or 0, self.since_id or 0)
 
     @property
-    def order(self) -> str:
-        return "ASC" if self.upward else "DESC"
-
-    @property
     def bounds(self) -> dict[str, int]:
         """What a query takes: `below`, `above`, `limit`."""
         return {"below": self.below, "above": self.above, "limit": self.limit}
 
     def newest_first(self, found: list[T]) -> list[T]:
-        """What was found in `order`, as it is shown."""
+        """What such a query found, as it is shown."""
         return found[::-1] if self.upward else found
 
 

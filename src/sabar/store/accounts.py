@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.accounts import Account
 from sabar.rules import search
 from sabar.store import rows
@@ -15,7 +15,7 @@ _INSERT_WORD = (
 #: Names from elsewhere can be long.
 _MOST_WORDS = 64
 #: Not an account of this server whose person has still to confirm the address, or to be let in.
-_HERE = (
+_HERE = Sql(
     "NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = accounts.id "
     "AND (u.confirmed_at IS NULL OR u.approved_at IS NULL))"
 )
@@ -55,14 +55,16 @@ async def by_id(db: Reader, id: int) -> Account | None:
 async def here_by_id(db: Reader, id: int) -> Account | None:
     """Without those who have not come in yet."""
     return rows.maybe(
-        await db.one(f"SELECT * FROM accounts WHERE id = :id AND {_HERE}", id=id),  # noqa: S608
+        await db.one(Sql("SELECT * FROM accounts WHERE id = :id AND {here}", here=_HERE), id=id),
         Account,
     )
 
 
 async def here(db: Reader, ids: Sequence[int]) -> set[int]:
     """Those of `ids` who have come in."""
-    found = await db.all(f"SELECT id FROM accounts WHERE id IN (:ids[]) AND {_HERE}", ids=list(ids))  # noqa: S608
+    found = await db.all(
+        Sql("SELECT id FROM accounts WHERE id IN (:ids[]) AND {here}", here=_HERE), ids=list(ids)
+    )
     return {row[0] for row in found}
 
 
@@ -84,7 +86,7 @@ async def by_name(db: Reader, name: str, domain: str = "") -> Account | None:
 async def here_by_name(db: Reader, name: str, domain: str = "") -> Account | None:
     """As `by_name`, without those who have not come in yet."""
     row = await db.one(
-        f"SELECT * FROM accounts WHERE name_key = :name AND domain = :domain AND {_HERE}",  # noqa: S608
+        Sql("SELECT * FROM accounts WHERE name_key = :name AND domain = :domain AND {here}", here=_HERE),
         name=name.lower(),
         domain=domain.lower(),
     )
@@ -94,7 +96,7 @@ async def here_by_name(db: Reader, name: str, domain: str = "") -> Account | Non
 async def by_names(db: Reader, names: Sequence[str]) -> list[Account]:
     """Local accounts by name, without those who have not come in yet."""
     found = await db.all(
-        f"SELECT * FROM accounts WHERE name_key IN (:names[text]) AND domain = '' AND {_HERE}",  # noqa: S608
+        Sql("SELECT * FROM accounts WHERE name_key IN (:names[text]) AND domain = '' AND {here}", here=_HERE),
         names=[name.lower() for name in names],
     )
     return rows.records(found, Account)
@@ -107,9 +109,12 @@ async def mentionable(db: Reader, author_id: int, names: Sequence[str]) -> list[
     if not names:
         return []
     found = await db.all(
-        f"SELECT * FROM accounts WHERE name_key IN (:names[text]) AND domain = '' AND {_HERE} "  # noqa: S608
-        "AND suspended_at IS NULL AND NOT EXISTS "
-        "(SELECT 1 FROM blocks b WHERE b.account_id = :author AND b.target_id = accounts.id) ORDER BY id",
+        Sql(
+            "SELECT * FROM accounts WHERE name_key IN (:names[text]) AND domain = '' AND {here} "
+            "AND suspended_at IS NULL AND NOT EXISTS "
+            "(SELECT 1 FROM blocks b WHERE b.account_id = :author AND b.target_id = accounts.id) ORDER BY id",
+            here=_HERE,
+        ),
         names=[name.lower() for name in names],
         author=author_id,
     )

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.announcements import Announcement, Reaction
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("announcements", Announcement)
-_SET = ", ".join(f"{name} = :{name}" for name in Announcement.__struct_fields__ if name != "id")
-_CURRENT = "published_at IS NOT NULL AND (ends_at IS NULL OR ends_at > :now)"
+_SET = rows.assigned(name for name in Announcement.__struct_fields__ if name != "id")
+_CURRENT = Sql("published_at IS NOT NULL AND (ends_at IS NULL OR ends_at > :now)")
 
 
 async def insert(tx: Tx, record: Announcement) -> None:
@@ -16,7 +16,7 @@ async def insert(tx: Tx, record: Announcement) -> None:
 
 
 async def update(tx: Tx, record: Announcement) -> None:
-    await tx.run(f"UPDATE announcements SET {_SET} WHERE id = :id", **rows.columns(record))  # noqa: S608
+    await tx.run(Sql("UPDATE announcements SET {values} WHERE id = :id", values=_SET), **rows.columns(record))
 
 
 async def delete(tx: Tx, id: int) -> bool:
@@ -42,7 +42,7 @@ async def all(db: Reader, limit: int) -> list[Announcement]:
 async def current(db: Reader, now: int) -> list[Announcement]:
     """What is published now, the oldest first."""
     found = await db.all(
-        f"SELECT * FROM announcements WHERE {_CURRENT} ORDER BY published_at, id",  # noqa: S608
+        Sql("SELECT * FROM announcements WHERE {current} ORDER BY published_at, id", current=_CURRENT),
         now=now,
     )
     return rows.records(found, Announcement)
@@ -51,9 +51,12 @@ async def current(db: Reader, now: int) -> list[Announcement]:
 async def unread(db: Reader, account_id: int, now: int) -> list[Announcement]:
     """Of those, what this person has not put away."""
     found = await db.all(
-        f"SELECT a.* FROM announcements a WHERE {_CURRENT} AND NOT EXISTS ("  # noqa: S608
-        "SELECT 1 FROM announcement_dismissals d WHERE d.account_id = :me AND d.announcement_id = a.id) "
-        "ORDER BY published_at, id",
+        Sql(
+            "SELECT a.* FROM announcements a WHERE {current} AND NOT EXISTS ("
+            "SELECT 1 FROM announcement_dismissals d WHERE d.account_id = :me AND d.announcement_id = a.id) "
+            "ORDER BY published_at, id",
+            current=_CURRENT,
+        ),
         me=account_id,
         now=now,
     )

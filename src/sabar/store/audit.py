@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.accounts import Account
 from sabar.store import rows
@@ -50,12 +50,16 @@ async def add(
 
 async def page(db: Reader, window: Window, *, target_id: int | None = None) -> list[Entry]:
     """Newest first."""
-    where, args = "", {}
+    where, args = Sql(""), {}
     if target_id is not None:
-        where, args = "AND target_id = :target ", {"target": target_id}
+        where, args = Sql("AND target_id = :target"), {"target": target_id}
     found = await db.all(
-        f"SELECT * FROM audit_log WHERE id < :below AND id > :above {where}"  # noqa: S608
-        f"ORDER BY id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT * FROM audit_log WHERE id < :below AND id > :above {where} "
+            "ORDER BY id {order} LIMIT :limit",
+            where=where,
+            order=Sql.order(window),
+        ),
         **window.bounds,
         **args,
     )

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.blocklists import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
 from sabar.store import rows
@@ -29,24 +29,30 @@ async def insert(tx: Tx, gate: Gate) -> None:
 async def update(tx: Tx, gate: Gate) -> None:
     """Raises `UniqueViolation`, as `insert`."""
     kind = type(gate)
-    values = ", ".join(f"{name} = :{name}" for name in kind.__struct_fields__ if name != "id")
-    await tx.run(f"UPDATE {_TABLES[kind]} SET {values} WHERE id = :id", **rows.columns(gate))  # noqa: S608
+    values = rows.assigned(name for name in kind.__struct_fields__ if name != "id")
+    sql = Sql("UPDATE {table} SET {values} WHERE id = :id", table=Sql.name(_TABLES[kind]), values=values)
+    await tx.run(sql, **rows.columns(gate))
 
 
 async def delete(tx: Tx, kind: type[Gate], id: int) -> bool:
     """False when there was none."""
-    return await tx.run(f"DELETE FROM {_TABLES[kind]} WHERE id = :id", id=id) == 1  # noqa: S608
+    return await tx.run(Sql("DELETE FROM {table} WHERE id = :id", table=Sql.name(_TABLES[kind])), id=id) == 1
 
 
 async def one(db: Reader, kind: type[Gate], id: int) -> Gate | None:
-    return rows.maybe(await db.one(f"SELECT * FROM {_TABLES[kind]} WHERE id = :id", id=id), kind)  # noqa: S608
+    return rows.maybe(
+        await db.one(Sql("SELECT * FROM {table} WHERE id = :id", table=Sql.name(_TABLES[kind])), id=id), kind
+    )
 
 
 async def page(db: Reader, kind: type[Gate], window: Window) -> list[Gate]:
     """Newest first."""
     found = await db.all(
-        f"SELECT * FROM {_TABLES[kind]} WHERE id < :below AND id > :above "  # noqa: S608
-        f"ORDER BY id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT * FROM {table} WHERE id < :below AND id > :above ORDER BY id {order} LIMIT :limit",
+            table=Sql.name(_TABLES[kind]),
+            order=Sql.order(window),
+        ),
         **window.bounds,
     )
     return window.newest_first(rows.records(found, kind))

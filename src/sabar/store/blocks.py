@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 
 
@@ -40,9 +40,12 @@ async def any_between(db: Reader, one: int, other: int) -> bool:
 async def blocked(db: Reader, account_id: int, window: Window) -> list[tuple[int, int]]:
     """`(key for paging, account id)`, newest first."""
     found = await db.all(
-        "SELECT b.id, b.target_id FROM blocks b JOIN accounts a ON a.id = b.target_id "  # noqa: S608
-        "WHERE b.account_id = :me AND b.id < :below AND b.id > :above AND a.suspended_at IS NULL "
-        f"ORDER BY b.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT b.id, b.target_id FROM blocks b JOIN accounts a ON a.id = b.target_id "
+            "WHERE b.account_id = :me AND b.id < :below AND b.id > :above AND a.suspended_at IS NULL "
+            "ORDER BY b.id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
         me=account_id,
         **window.bounds,
     )
@@ -84,9 +87,12 @@ async def blocks_domain(db: Reader, account_id: int, domain: str) -> bool:
 async def domains(db: Reader, account_id: int, window: Window) -> list[tuple[int, str]]:
     """`(key for paging, domain)`, newest first."""
     found = await db.all(
-        "SELECT id, domain FROM account_domain_blocks "  # noqa: S608
-        "WHERE account_id = :me AND id < :below AND id > :above "
-        f"ORDER BY id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT id, domain FROM account_domain_blocks "
+            "WHERE account_id = :me AND id < :below AND id > :above "
+            "ORDER BY id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
         me=account_id,
         **window.bounds,
     )
@@ -98,19 +104,27 @@ async def sever_domain(tx: Tx, account_id: int, domain: str) -> set[int]:
 
     The lists of the account that held some of them.
     """
-    there = "(SELECT id FROM accounts WHERE domain = :domain)"
+    there = Sql("(SELECT id FROM accounts WHERE domain = :domain)")
     followed = await tx.all(
-        f"DELETE FROM follows WHERE account_id = :me AND target_id IN {there} RETURNING target_id AS other",  # noqa: S608
+        Sql(
+            "DELETE FROM follows WHERE account_id = :me AND target_id IN {there} RETURNING target_id AS "
+            "other",
+            there=there,
+        ),
         me=account_id,
         domain=domain,
     )
     followers = await tx.all(
-        f"DELETE FROM follows WHERE target_id = :me AND account_id IN {there} RETURNING account_id AS other",  # noqa: S608
+        Sql(
+            "DELETE FROM follows WHERE target_id = :me AND account_id IN {there} RETURNING account_id AS "
+            "other",
+            there=there,
+        ),
         me=account_id,
         domain=domain,
     )
-    await _uncount(tx, "followers_count", [row["other"] for row in followed])
-    await _uncount(tx, "following_count", [row["other"] for row in followers])
+    await _uncount(tx, Sql("followers_count"), [row["other"] for row in followed])
+    await _uncount(tx, Sql("following_count"), [row["other"] for row in followers])
     await tx.run(
         "UPDATE accounts SET following_count = following_count - :followed, "
         "followers_count = followers_count - :followers, version = version + 1 WHERE id = :me",
@@ -118,29 +132,41 @@ async def sever_domain(tx: Tx, account_id: int, domain: str) -> set[int]:
         followed=len(followed),
         followers=len(followers),
     )
-    for mine, other in (("account_id", "target_id"), ("target_id", "account_id")):
+    by, of = Sql("account_id"), Sql("target_id")
+    for mine, other in ((by, of), (of, by)):
         await tx.run(
-            f"DELETE FROM follow_requests WHERE {mine} = :me AND {other} IN {there}",  # noqa: S608
+            Sql(
+                "DELETE FROM follow_requests WHERE {mine} = :me AND {other} IN {there}",
+                mine=mine,
+                other=other,
+                there=there,
+            ),
             me=account_id,
             domain=domain,
         )
     await tx.run(
-        f"DELETE FROM notifications WHERE account_id = :me AND from_account_id IN {there}",  # noqa: S608
+        Sql("DELETE FROM notifications WHERE account_id = :me AND from_account_id IN {there}", there=there),
         me=account_id,
         domain=domain,
     )
     left = await tx.all(
-        f"DELETE FROM list_accounts WHERE account_id IN {there} "  # noqa: S608
-        "AND list_id IN (SELECT id FROM lists WHERE account_id = :me) RETURNING list_id",
+        Sql(
+            "DELETE FROM list_accounts WHERE account_id IN {there} "
+            "AND list_id IN (SELECT id FROM lists WHERE account_id = :me) RETURNING list_id",
+            there=there,
+        ),
         me=account_id,
         domain=domain,
     )
     return {row["list_id"] for row in left}
 
 
-async def _uncount(tx: Tx, counter: str, ids: Sequence[int]) -> None:
+async def _uncount(tx: Tx, counter: Sql, ids: Sequence[int]) -> None:
     if ids:
         await tx.run(
-            f"UPDATE accounts SET {counter} = {counter} - 1, version = version + 1 WHERE id IN (:ids[])",  # noqa: S608
+            Sql(
+                "UPDATE accounts SET {counter} = {counter} - 1, version = version + 1 WHERE id IN (:ids[])",
+                counter=counter,
+            ),
             ids=sorted(ids),
         )

@@ -4,21 +4,23 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.cards import Card, Provider
 from sabar.model.jobs import JobSpec
 from sabar.store import rows
 
-_INSERT = rows.insert_sql("preview_cards", Card, conflict="ON CONFLICT (key) DO NOTHING")
-_INSERT_PROVIDER = rows.insert_sql("preview_providers", Provider, conflict="ON CONFLICT (domain) DO NOTHING")
+_INSERT = rows.insert_sql("preview_cards", Card, conflict=Sql("ON CONFLICT (key) DO NOTHING"))
+_INSERT_PROVIDER = rows.insert_sql(
+    "preview_providers", Provider, conflict=Sql("ON CONFLICT (domain) DO NOTHING")
+)
 _FILLED = (
     "state", "title", "description", "type", "language", "author_name", "author_url", "creator_id",
     "author_id", "provider_name", "provider_url", "html", "width", "height", "image", "image_description",
     "embed_url", "blurhash", "published_at", "fetched_at",
 )  # fmt: skip
-_FILL = (
-    f"UPDATE preview_cards SET {', '.join(f'{name} = :{name}' for name in _FILLED)}, wanted_at = NULL, "  # noqa: S608
-    "version = version + 1 WHERE id = :id"
+_FILL = Sql(
+    "UPDATE preview_cards SET {values}, wanted_at = NULL, version = version + 1 WHERE id = :id",
+    values=rows.assigned(_FILLED),
 )
 
 

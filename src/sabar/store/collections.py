@@ -3,7 +3,7 @@
 from collections.abc import Collection as Some
 from collections.abc import Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.collections import Collection, CollectionItem
 from sabar.model.statuses import Tag
 from sabar.store import rows
@@ -12,7 +12,7 @@ _INSERT = rows.insert_sql("collections", Collection)
 _INSERT_ITEM = rows.insert_sql("collection_items", CollectionItem)
 
 #: Of `collections c`: what this viewer may see at all. Takes :me, 0 for nobody.
-_SHOWN = (
+_SHOWN = Sql(
     "EXISTS (SELECT 1 FROM accounts o WHERE o.id = c.account_id AND o.suspended_at IS NULL) "
     "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = c.account_id AND b.target_id = :me)"
 )
@@ -55,7 +55,7 @@ async def count(db: Reader, account_id: int) -> int:
 async def shown(db: Reader, ids: Some[int], me: int) -> dict[int, Collection]:
     """Those of these ids that this viewer may see."""
     found = await db.all(
-        f"SELECT c.* FROM collections c WHERE c.id IN (:ids[]) AND {_SHOWN}",  # noqa: S608
+        Sql("SELECT c.* FROM collections c WHERE c.id IN (:ids[]) AND {shown}", shown=_SHOWN),
         ids=list(ids),
         me=me,
     )
@@ -65,8 +65,11 @@ async def shown(db: Reader, ids: Some[int], me: int) -> dict[int, Collection]:
 async def of(db: Reader, account_id: int, me: int, limit: int, offset: int) -> list[Collection]:
     """Somebody's, the newest first."""
     found = await db.all(
-        f"SELECT c.* FROM collections c WHERE c.account_id = :account AND {_SHOWN} "  # noqa: S608
-        "ORDER BY c.id DESC LIMIT :limit OFFSET :offset",
+        Sql(
+            "SELECT c.* FROM collections c WHERE c.account_id = :account AND {shown} "
+            "ORDER BY c.id DESC LIMIT :limit OFFSET :offset",
+            shown=_SHOWN,
+        ),
         account=account_id,
         me=me,
         limit=limit,
@@ -78,10 +81,13 @@ async def of(db: Reader, account_id: int, me: int, limit: int, offset: int) -> l
 async def featuring(db: Reader, account_id: int, me: int, limit: int, offset: int) -> list[Collection]:
     """Those that hold an account, the last joined first; the unlisted ones only for himself."""
     found = await db.all(
-        "SELECT c.* FROM collection_items i JOIN collections c ON c.id = i.collection_id "  # noqa: S608
-        f"WHERE i.account_id = :account AND i.state = 'accepted' AND {_SHOWN} "
-        "AND (c.discoverable OR CAST(:account AS BIGINT) = :me OR c.account_id = :me) "
-        "ORDER BY i.id DESC LIMIT :limit OFFSET :offset",
+        Sql(
+            "SELECT c.* FROM collection_items i JOIN collections c ON c.id = i.collection_id "
+            "WHERE i.account_id = :account AND i.state = 'accepted' AND {shown} "
+            "AND (c.discoverable OR CAST(:account AS BIGINT) = :me OR c.account_id = :me) "
+            "ORDER BY i.id DESC LIMIT :limit OFFSET :offset",
+            shown=_SHOWN,
+        ),
         account=account_id,
         me=me,
         limit=limit,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.conversations import AccountConversation
 from sabar.model.statuses import Status
@@ -21,7 +21,7 @@ _PUT = (
 )
 
 #: The newest direct post of a conversation, but for one, that its keeper wrote or is named in.
-_LAST_FOR_ME = (
+_LAST_FOR_ME = Sql(
     "(SELECT MAX(s.id) FROM statuses s "
     "WHERE s.conversation_id = :conversation AND s.visibility = 'direct' AND s.id <> :status "
     "AND (s.account_id = account_conversations.account_id OR EXISTS (SELECT 1 FROM mentions m "
@@ -113,8 +113,12 @@ async def call(tx: Tx, status: Status, account_ids: Collection[int]) -> None:
 async def leave(tx: Tx, status: Status, account_ids: Collection[int]) -> None:
     """A direct post names these no more: to them the one before it is the last, or all is forgotten."""
     await tx.run(
-        f"UPDATE account_conversations SET last_status_id = {_LAST_FOR_ME} "  # noqa: S608 - a constant
-        "WHERE conversation_id = :conversation AND last_status_id = :status AND account_id IN (:people[])",
+        Sql(
+            "UPDATE account_conversations SET last_status_id = {last_for_me} "
+            "WHERE conversation_id = :conversation AND last_status_id = :status AND account_id IN "
+            "(:people[])",
+            last_for_me=_LAST_FOR_ME,
+        ),
         conversation=status.conversation_id,
         status=status.id,
         people=list(account_ids),
@@ -134,8 +138,11 @@ async def forget_status(tx: Tx, conversation_id: int, status_id: int) -> list[in
     conversation. The accounts concerned.
     """
     found = await tx.all(
-        f"UPDATE account_conversations SET last_status_id = {_LAST_FOR_ME} "  # noqa: S608 - a constant
-        "WHERE conversation_id = :conversation AND last_status_id = :status RETURNING account_id",
+        Sql(
+            "UPDATE account_conversations SET last_status_id = {last_for_me} "
+            "WHERE conversation_id = :conversation AND last_status_id = :status RETURNING account_id",
+            last_for_me=_LAST_FOR_ME,
+        ),
         conversation=conversation_id,
         status=status_id,
     )
@@ -146,9 +153,12 @@ async def forget_status(tx: Tx, conversation_id: int, status_id: int) -> list[in
 async def of_account(db: Reader, account_id: int, window: Window) -> list[AccountConversation]:
     """The most recently written first; pages go by the id of the last post."""
     found = await db.all(
-        "SELECT * FROM account_conversations WHERE account_id = :me AND "  # noqa: S608
-        "last_status_id < :below "
-        f"AND last_status_id > :above ORDER BY last_status_id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT * FROM account_conversations WHERE account_id = :me AND "
+            "last_status_id < :below "
+            "AND last_status_id > :above ORDER BY last_status_id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
         me=account_id,
         **window.bounds,
     )

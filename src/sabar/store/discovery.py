@@ -1,25 +1,11 @@
 """Finding accounts: by name, in the directory, as suggestions. All of it for the slow reader."""
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.rules import search
 from sabar.store import rows
 
-_SEARCH = """
-SELECT a.id FROM accounts a LEFT JOIN follows f ON f.account_id = :me AND f.target_id = a.id
-WHERE a.suspended_at IS NULL AND a.domain LIKE :domain ESCAPE '!'
-    AND NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = a.id
-        AND (u.confirmed_at IS NULL OR u.approved_at IS NULL))
-    AND {named}
-    AND (a.limited_at IS NULL OR f.id IS NOT NULL OR a.name_key = :name OR a.id = :me)
-    AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = :me)
-    AND (f.id IS NOT NULL OR CAST(:following AS BIGINT) = 0)
-ORDER BY CASE WHEN a.name_key = :name THEN 0 WHEN f.id IS NOT NULL THEN 1 ELSE 2 END,
-    a.followers_count DESC, a.id
-LIMIT :limit OFFSET :offset
-"""
-
 #: Whom one may be told about: nobody one knows already, or has turned away.
-_ELIGIBLE = """
+_ELIGIBLE = Sql("""
     a.id <> :me AND a.discoverable AND NOT a.locked AND a.suspended_at IS NULL AND a.limited_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM follows x WHERE x.account_id = :me AND x.target_id = a.id)
     AND NOT EXISTS (SELECT 1 FROM follow_requests x WHERE x.account_id = :me AND x.target_id = a.id)
@@ -28,7 +14,7 @@ _ELIGIBLE = """
     AND NOT EXISTS (SELECT 1 FROM mutes x WHERE x.account_id = :me AND x.target_id = a.id)
     AND NOT EXISTS (SELECT 1 FROM suggestion_dismissals x WHERE x.account_id = :me AND x.target_id = a.id)
     AND NOT EXISTS (SELECT 1 FROM account_domain_blocks x WHERE x.account_id = :me AND x.domain = a.domain)
-"""
+""")
 
 
 async def by_words(
@@ -42,9 +28,24 @@ async def by_words(
     name, at, domain = words.strip().removeprefix("@").lower().partition("@")
     here = at and domain == local.lower()
     # A handle is looked for in names only: nobody is called `name@host` in words.
-    named, args = ("a.name_key = :name", {}) if at else _named(name, search.words(words)[:_MOST_WORDS])
+    named, args = (Sql("a.name_key = :name"), {}) if at else _named(name, search.words(words)[:_MOST_WORDS])
     found = await db.all(
-        _SEARCH.format(named=named),
+        Sql(
+            """
+SELECT a.id FROM accounts a LEFT JOIN follows f ON f.account_id = :me AND f.target_id = a.id
+WHERE a.suspended_at IS NULL AND a.domain LIKE :domain ESCAPE '!'
+    AND NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = a.id
+        AND (u.confirmed_at IS NULL OR u.approved_at IS NULL))
+    AND {named}
+    AND (a.limited_at IS NULL OR f.id IS NOT NULL OR a.name_key = :name OR a.id = :me)
+    AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = :me)
+    AND (f.id IS NOT NULL OR CAST(:following AS BIGINT) = 0)
+ORDER BY CASE WHEN a.name_key = :name THEN 0 WHEN f.id IS NOT NULL THEN 1 ELSE 2 END,
+    a.followers_count DESC, a.id
+LIMIT :limit OFFSET :offset
+""",
+            named=named,
+        ),
         me=me,
         name=name,
         **args,
@@ -58,13 +59,16 @@ async def by_words(
 
 async def directory(db: Reader, *, me: int, newest: bool, local: bool, limit: int, offset: int) -> list[int]:
     """Those who want to be found, the last active or the newest first."""
-    order = "a.created_at DESC" if newest else "COALESCE(a.last_status_at, 0) DESC"
+    order = Sql("a.created_at DESC") if newest else Sql("COALESCE(a.last_status_at, 0) DESC")
     found = await db.all(
-        "SELECT a.id FROM accounts a WHERE a.discoverable AND a.suspended_at IS NULL "  # noqa: S608
-        "AND a.limited_at IS NULL AND (a.domain = '' OR CAST(:local AS BIGINT) = 0) "
-        "AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = :me AND x.target_id = a.id) "
-        "AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = a.id AND x.target_id = :me) "
-        f"ORDER BY {order}, a.id DESC LIMIT :limit OFFSET :offset",
+        Sql(
+            "SELECT a.id FROM accounts a WHERE a.discoverable AND a.suspended_at IS NULL "
+            "AND a.limited_at IS NULL AND (a.domain = '' OR CAST(:local AS BIGINT) = 0) "
+            "AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = :me AND x.target_id = a.id) "
+            "AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = a.id AND x.target_id = :me) "
+            "ORDER BY {order}, a.id DESC LIMIT :limit OFFSET :offset",
+            order=order,
+        ),
         me=me,
         local=int(local),
         limit=limit,
@@ -76,10 +80,13 @@ async def directory(db: Reader, *, me: int, newest: bool, local: bool, limit: in
 async def friends_of_friends(db: Reader, me: int, limit: int) -> list[int]:
     """Whom most of those one follows follow. People who hide whom they follow are not asked."""
     found = await db.all(
-        "SELECT a.id FROM follows mine JOIN accounts via ON via.id = mine.target_id "  # noqa: S608
-        "JOIN follows theirs ON theirs.account_id = via.id JOIN accounts a ON a.id = theirs.target_id "
-        f"WHERE mine.account_id = :me AND NOT via.hide_collections AND {_ELIGIBLE} "
-        "GROUP BY a.id ORDER BY COUNT(*) DESC, a.id DESC LIMIT :limit",
+        Sql(
+            "SELECT a.id FROM follows mine JOIN accounts via ON via.id = mine.target_id "
+            "JOIN follows theirs ON theirs.account_id = via.id JOIN accounts a ON a.id = theirs.target_id "
+            "WHERE mine.account_id = :me AND NOT via.hide_collections AND {eligible} "
+            "GROUP BY a.id ORDER BY COUNT(*) DESC, a.id DESC LIMIT :limit",
+            eligible=_ELIGIBLE,
+        ),
         me=me,
         limit=limit,
     )
@@ -88,8 +95,11 @@ async def friends_of_friends(db: Reader, me: int, limit: int) -> list[int]:
 
 async def most_followed(db: Reader, me: int, limit: int) -> list[int]:
     found = await db.all(
-        f"SELECT a.id FROM accounts a WHERE {_ELIGIBLE} "  # noqa: S608
-        "ORDER BY a.followers_count DESC, a.id DESC LIMIT :limit",
+        Sql(
+            "SELECT a.id FROM accounts a WHERE {eligible} "
+            "ORDER BY a.followers_count DESC, a.id DESC LIMIT :limit",
+            eligible=_ELIGIBLE,
+        ),
         me=me,
         limit=limit,
     )
@@ -106,7 +116,7 @@ async def dismiss(tx: Tx, account_id: int, target_id: int) -> None:
     )
 
 
-def _named(name: str, words: list[str]) -> tuple[str, dict[str, str]]:
+def _named(name: str, words: list[str]) -> tuple[Sql, dict[str, str]]:
     """A condition on `accounts a` that an index answers, and its arguments: the name begins so, or each of
     the words begins one of the account's. Of strangers whose words begin like the longest one, the first in
     the order of the words are looked at, so that a single letter costs no more than a name.
@@ -117,30 +127,41 @@ def _named(name: str, words: list[str]) -> tuple[str, dict[str, str]]:
         args |= _range(f"w{place}", word)
     if words:
         longest = max(range(len(words)), key=lambda place: len(words[place]))
-        others = [_begins("o", f"w{place}") for place in range(len(words)) if place != longest]
-        has = " AND EXISTS (SELECT 1 FROM account_words o WHERE o.account_id = c.account_id AND {})"
-        rest = "".join(has.format(begins) for begins in others)
+        others = [_begins(Sql("o"), f"w{place}") for place in range(len(words)) if place != longest]
+        rest = Sql.joined("", (_has(begins) for begins in others))
         for among in (_first(f"w{longest}"), _followed(f"w{longest}")):
-            either.append(f"SELECT c.account_id FROM ({among}) c WHERE 1 = 1{rest}")  # noqa: S608
-    return f"a.id IN ({' UNION '.join(either)})", args
+            either.append(
+                Sql("SELECT c.account_id FROM ({among}) c WHERE 1 = 1{rest}", among=among, rest=rest)
+            )
+    return Sql("a.id IN ({either})", either=Sql.joined(" UNION ", either)), args
 
 
-def _first(key: str) -> str:
-    return (
-        "SELECT l.account_id FROM (SELECT b.account_id FROM account_words b "  # noqa: S608
-        f"WHERE {_begins('b', key)} ORDER BY b.word, b.account_id LIMIT {_MOST_STRANGERS}) l"
+def _has(begins: Sql) -> Sql:
+    return Sql(
+        " AND EXISTS (SELECT 1 FROM account_words o WHERE o.account_id = c.account_id AND {begins})",
+        begins=begins,
     )
 
 
-def _followed(key: str) -> str:
-    return (
-        "SELECT b.account_id FROM follows y JOIN account_words b ON b.account_id = y.target_id "  # noqa: S608
-        f"WHERE y.account_id = :me AND {_begins('b', key)}"
+def _first(key: str) -> Sql:
+    return Sql(
+        "SELECT l.account_id FROM (SELECT b.account_id FROM account_words b "
+        "WHERE {begins} ORDER BY b.word, b.account_id LIMIT {most_strangers}) l",
+        begins=_begins(Sql("b"), key),
+        most_strangers=_MOST_STRANGERS,
     )
 
 
-def _begins(alias: str, key: str) -> str:
-    return f"{alias}.word >= :{key}_from AND {alias}.word < :{key}_to"
+def _followed(key: str) -> Sql:
+    return Sql(
+        "SELECT b.account_id FROM follows y JOIN account_words b ON b.account_id = y.target_id "
+        "WHERE y.account_id = :me AND {begins}",
+        begins=_begins(Sql("b"), key),
+    )
+
+
+def _begins(alias: Sql, key: str) -> Sql:
+    return Sql("{alias}.word >= :{key}_from AND {alias}.word < :{key}_to", alias=alias, key=Sql.name(key))
 
 
 _MOST_WORDS = 8

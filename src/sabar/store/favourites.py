@@ -1,6 +1,6 @@
 """Who likes which post."""
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 
 
@@ -28,11 +28,14 @@ async def delete(tx: Tx, account_id: int, status_id: int) -> bool:
 async def people(db: Reader, viewer_id: int, status_id: int, window: Window) -> list[tuple[int, int]]:
     """`(key for paging, account id)`, newest first, without anybody a block stands between."""
     found = await db.all(
-        "SELECT f.id, f.account_id FROM favourites f JOIN accounts a ON a.id = f.account_id "  # noqa: S608
-        "WHERE f.status_id = :id AND a.suspended_at IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.account_id = :me AND b.target_id = f.account_id) "
-        "OR (b.account_id = f.account_id AND b.target_id = :me)) "
-        f"AND f.id < :below AND f.id > :above ORDER BY f.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT f.id, f.account_id FROM favourites f JOIN accounts a ON a.id = f.account_id "
+            "WHERE f.status_id = :id AND a.suspended_at IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.account_id = :me AND b.target_id = "
+            "f.account_id) OR (b.account_id = f.account_id AND b.target_id = :me)) "
+            "AND f.id < :below AND f.id > :above ORDER BY f.id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
         id=status_id,
         me=viewer_id,
         **window.bounds,

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.filters import Filter, FilterKeyword, FilterStatus
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("filters", Filter)
 _KEYWORD = rows.insert_sql("filter_keywords", FilterKeyword)
 _STATUS = rows.insert_sql(
-    "filter_statuses", FilterStatus, conflict="ON CONFLICT (filter_id, status_id) DO NOTHING"
+    "filter_statuses", FilterStatus, conflict=Sql("ON CONFLICT (filter_id, status_id) DO NOTHING")
 )
 
 

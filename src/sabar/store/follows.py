@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sabar.db.engine import Reader, Row, Tx
+from sabar.db.engine import Reader, Row, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.relations import Follow
 from sabar.store import rows
 
-_INSERT = rows.insert_sql("follows", Follow, conflict="ON CONFLICT (account_id, target_id) DO NOTHING")
+_INSERT = rows.insert_sql("follows", Follow, conflict=Sql("ON CONFLICT (account_id, target_id) DO NOTHING"))
 _REQUEST = rows.insert_sql(
-    "follow_requests", Follow, conflict="ON CONFLICT (account_id, target_id) DO NOTHING"
+    "follow_requests", Follow, conflict=Sql("ON CONFLICT (account_id, target_id) DO NOTHING")
 )
 
 
@@ -97,10 +97,13 @@ async def delete_request(tx: Tx, account_id: int, target_id: int) -> bool:
 async def requests_to(db: Reader, target_id: int, window: Window) -> list[tuple[int, int]]:
     """`(key for paging, account that asks)`, newest first."""
     found = await db.all(
-        "SELECT q.id, q.account_id AS other FROM follow_requests q "  # noqa: S608
-        "JOIN accounts a ON a.id = q.account_id "
-        "WHERE q.target_id = :me AND q.id < :below AND q.id > :above AND a.suspended_at IS NULL "
-        f"ORDER BY q.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT q.id, q.account_id AS other FROM follow_requests q "
+            "JOIN accounts a ON a.id = q.account_id "
+            "WHERE q.target_id = :me AND q.id < :below AND q.id > :above AND a.suspended_at IS NULL "
+            "ORDER BY q.id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
         me=target_id,
         **window.bounds,
     )
@@ -129,23 +132,29 @@ async def oldest_requests(db: Reader, target_id: int, limit: int) -> list[Follow
 
 async def followers(db: Reader, id: int, viewer_id: int | None, window: Window) -> list[tuple[int, int]]:
     """`(key for paging, follower)`, newest first, without whom the viewer blocks or is blocked by."""
-    return await _listed(db, "target_id", "account_id", id, viewer_id, window)
+    return await _listed(db, Sql("target_id"), Sql("account_id"), id, viewer_id, window)
 
 
 async def following(db: Reader, id: int, viewer_id: int | None, window: Window) -> list[tuple[int, int]]:
     """`(key for paging, followed account)`, newest first, without whom the viewer blocks or is blocked by."""
-    return await _listed(db, "account_id", "target_id", id, viewer_id, window)
+    return await _listed(db, Sql("account_id"), Sql("target_id"), id, viewer_id, window)
 
 
 async def _listed(
-    db: Reader, mine: str, other: str, id: int, viewer_id: int | None, window: Window
+    db: Reader, mine: Sql, other: Sql, id: int, viewer_id: int | None, window: Window
 ) -> list[tuple[int, int]]:
     found = await db.all(
-        f"SELECT f.id, f.{other} AS other FROM follows f JOIN accounts a ON a.id = f.{other} "  # noqa: S608
-        f"WHERE f.{mine} = :id AND f.id < :below AND f.id > :above AND a.suspended_at IS NULL "
-        f"AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :viewer AND b.target_id = f.{other}) "
-        f"AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = f.{other} AND b.target_id = :viewer) "
-        f"ORDER BY f.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT f.id, f.{other} AS other FROM follows f JOIN accounts a ON a.id = f.{other} "
+            "WHERE f.{mine} = :id AND f.id < :below AND f.id > :above AND a.suspended_at IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :viewer AND b.target_id = "
+            "f.{other}) "
+            "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = f.{other} AND b.target_id = "
+            ":viewer) ORDER BY f.id {order} LIMIT :limit",
+            other=other,
+            mine=mine,
+            order=Sql.order(window),
+        ),
         id=id,
         viewer=viewer_id or 0,
         **window.bounds,

@@ -1,28 +1,28 @@
 """What has served its time."""
 
-from sabar.db.engine import Tx
+from sabar.db.engine import Sql, Tx
 
 #: Rows of one table in one transaction, so that nobody waits long behind them.
 BATCH = 500
 
 #: Table → its key and what is over; each gets :before.
 _OVER = {
-    "events": ("seq", "at < :before"),
-    "jobs": ("id", "dead AND created_at < :before"),
-    "lanes": ("name", "next_at IS NULL AND free_at < :before"),
-    "sessions": ("id", "last_seen_at < :before"),
-    "known_networks": ("network", "seen_at < :before"),
-    "mail_tokens": ("token_hash", "expires_at < :before"),
-    "challenges": ("token_hash", "expires_at < :before"),
-    "oauth_tokens": ("id", "user_id IS NULL AND COALESCE(last_used_at, created_at) < :before"),
-    "oauth_codes": ("code_hash", "expires_at < :before"),
-    "idempotency_keys": ("result_id", "created_at < :before"),
-    "mutes": ("id", "expires_at < :before"),
-    "async_refreshes": ("id", "created_at < :before"),
-    "mail_readers": ("id", "confirmed_at IS NULL AND created_at < :before"),
-    "ip_blocks": ("id", "expires_at < :before"),
-    "active_days": ("day", "day < CAST(:before AS BIGINT) / 86400000"),
-    "email_domain_attempts": ("day", "day < CAST(:before AS BIGINT) / 86400000"),
+    "events": ("seq", Sql("at < :before")),
+    "jobs": ("id", Sql("dead AND created_at < :before")),
+    "lanes": ("name", Sql("next_at IS NULL AND free_at < :before")),
+    "sessions": ("id", Sql("last_seen_at < :before")),
+    "known_networks": ("network", Sql("seen_at < :before")),
+    "mail_tokens": ("token_hash", Sql("expires_at < :before")),
+    "challenges": ("token_hash", Sql("expires_at < :before")),
+    "oauth_tokens": ("id", Sql("user_id IS NULL AND COALESCE(last_used_at, created_at) < :before")),
+    "oauth_codes": ("code_hash", Sql("expires_at < :before")),
+    "idempotency_keys": ("result_id", Sql("created_at < :before")),
+    "mutes": ("id", Sql("expires_at < :before")),
+    "async_refreshes": ("id", Sql("created_at < :before")),
+    "mail_readers": ("id", Sql("confirmed_at IS NULL AND created_at < :before")),
+    "ip_blocks": ("id", Sql("expires_at < :before")),
+    "active_days": ("day", Sql("day < CAST(:before AS BIGINT) / 86400000")),
+    "email_domain_attempts": ("day", Sql("day < CAST(:before AS BIGINT) / 86400000")),
 }
 
 
@@ -30,9 +30,14 @@ async def delete_over(tx: Tx, table: str, before: int) -> int:
     """Delete at most `BATCH` rows that were over before that time; how many they were."""
     key, over = _OVER[table]
     return await tx.run(
-        f"DELETE FROM {table} WHERE {key} IN "  # noqa: S608 - names come from the table above
-        # Said twice, for those that were changed in between.
-        f"(SELECT {key} FROM {table} WHERE {over} LIMIT :batch) AND {over}",
+        Sql(
+            "DELETE FROM {table} WHERE {key} IN "
+            # Said twice, for those that were changed in between.
+            "(SELECT {key} FROM {table} WHERE {over} LIMIT :batch) AND {over}",
+            table=Sql.name(table),
+            key=Sql.name(key),
+            over=over,
+        ),
         before=before,
         batch=BATCH,
     )

@@ -1,10 +1,10 @@
 """What the server counts of itself."""
 
-from sabar.db.engine import Reader
+from sabar.db.engine import Reader, Sql
 from sabar.model.statuses import CustomEmoji
 from sabar.store import rows
 
-_PEOPLE = (
+_PEOPLE = Sql(
     "u.confirmed_at IS NOT NULL AND u.approved_at IS NOT NULL AND u.disabled_at IS NULL "
     "AND a.suspended_at IS NULL"
 )
@@ -14,8 +14,11 @@ async def people(db: Reader, since: int = 0) -> int:
     """Those who may use the server; with `since`, those who did from that time on."""
     return int(
         await db.value(
-            f"SELECT COUNT(*) FROM users u JOIN accounts a ON a.id = u.account_id WHERE {_PEOPLE} "  # noqa: S608
-            "AND COALESCE(u.last_active_at, u.created_at) >= :since",
+            Sql(
+                "SELECT COUNT(*) FROM users u JOIN accounts a ON a.id = u.account_id WHERE {people} "
+                "AND COALESCE(u.last_active_at, u.created_at) >= :since",
+                people=_PEOPLE,
+            ),
             since=since,
         )
     )

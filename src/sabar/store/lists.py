@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.lists import AccountList
 from sabar.store import rows
@@ -71,10 +71,13 @@ async def taking_replies(db: Reader, ids: Collection[int], answered_id: int) -> 
 async def members(db: Reader, list_id: int, window: Window) -> list[tuple[int, int]]:
     """`(key for paging, account id)`, last added first."""
     found = await db.all(
-        "SELECT m.id, m.account_id AS member FROM list_accounts m "  # noqa: S608
-        "JOIN accounts a ON a.id = m.account_id "
-        "WHERE m.list_id = :list AND m.id < :below AND m.id > :above AND a.suspended_at IS NULL "
-        f"ORDER BY m.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT m.id, m.account_id AS member FROM list_accounts m "
+            "JOIN accounts a ON a.id = m.account_id "
+            "WHERE m.list_id = :list AND m.id < :below AND m.id > :above AND a.suspended_at IS NULL "
+            "ORDER BY m.id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
         list=list_id,
         **window.bounds,
     )

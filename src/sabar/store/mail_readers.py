@@ -1,11 +1,11 @@
 """Who reads whom by mail."""
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.readers import MailReader
 from sabar.store import rows
 
 _INSERT = rows.insert_sql(
-    "mail_readers", MailReader, conflict="ON CONFLICT (account_id, email_key) DO NOTHING"
+    "mail_readers", MailReader, conflict=Sql("ON CONFLICT (account_id, email_key) DO NOTHING")
 )
 
 

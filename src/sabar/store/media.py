@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Media
@@ -16,7 +16,7 @@ from sabar.rules import lanes, limits
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("media", Media)
-_LOOSE = "status_id IS NULL AND scheduled_id IS NULL"
+_LOOSE = Sql("status_id IS NULL AND scheduled_id IS NULL")
 
 
 async def insert(tx: Tx, media: Media) -> None:
@@ -54,7 +54,7 @@ async def of_scheduled(db: Reader, scheduled_ids: Sequence[int]) -> dict[int, li
 async def free(db: Reader, account_id: int, ids: Sequence[int]) -> dict[int, Media]:
     """Of these, what the account may attach: its own and loose."""
     found = await db.all(
-        f"SELECT * FROM media WHERE id IN (:ids[]) AND account_id = :me AND {_LOOSE}",  # noqa: S608
+        Sql("SELECT * FROM media WHERE id IN (:ids[]) AND account_id = :me AND {loose}", loose=_LOOSE),
         ids=list(ids),
         me=account_id,
     )
@@ -86,9 +86,12 @@ async def keep_for(tx: Tx, account_id: int, scheduled_id: int, ids: Sequence[int
     return sum(
         [
             await tx.run(
-                "UPDATE media SET scheduled_id = :scheduled, position = :at, "  # noqa: S608
-                "loose_since = NULL WHERE id = :id "
-                f"AND account_id = :me AND state = 'ready' AND {_LOOSE}",
+                Sql(
+                    "UPDATE media SET scheduled_id = :scheduled, position = :at, "
+                    "loose_since = NULL WHERE id = :id "
+                    "AND account_id = :me AND state = 'ready' AND {loose}",
+                    loose=_LOOSE,
+                ),
                 scheduled=scheduled_id,
                 at=at,
                 id=id,
@@ -161,7 +164,7 @@ def make_later(tx: Tx, media: Media) -> None:
 async def delete_loose(tx: Tx, account_id: int, id: int) -> bool:
     """With its files; False when it is not the account's own, or not loose."""
     found = await tx.all(
-        f"DELETE FROM media WHERE id = :id AND account_id = :me AND {_LOOSE} RETURNING *",  # noqa: S608
+        Sql("DELETE FROM media WHERE id = :id AND account_id = :me AND {loose} RETURNING *", loose=_LOOSE),
         id=id,
         me=account_id,
     )
@@ -177,9 +180,12 @@ async def delete_of_status(tx: Tx, status_id: int) -> None:
 async def delete_abandoned(tx: Tx, before: int, limit: int) -> int:
     """What has been loose since before this time, with its files, at most `limit`; how many there were."""
     found = await tx.all(
-        "DELETE FROM media WHERE id IN (SELECT id FROM media "  # noqa: S608
-        f"WHERE {_LOOSE} AND COALESCE(loose_since, created_at) < :before ORDER BY id LIMIT :limit) "
-        "RETURNING *",
+        Sql(
+            "DELETE FROM media WHERE id IN (SELECT id FROM media "
+            "WHERE {loose} AND COALESCE(loose_since, created_at) < :before ORDER BY id LIMIT :limit) "
+            "RETURNING *",
+            loose=_LOOSE,
+        ),
         before=before,
         limit=limit,
     )
@@ -189,7 +195,7 @@ async def delete_abandoned(tx: Tx, before: int, limit: int) -> int:
 async def loose_since(db: Reader) -> int | None:
     """Since when the longest loose attachment has been so."""
     found: int | None = await db.value(
-        f"SELECT MIN(COALESCE(loose_since, created_at)) FROM media WHERE {_LOOSE}"  # noqa: S608
+        Sql("SELECT MIN(COALESCE(loose_since, created_at)) FROM media WHERE {loose}", loose=_LOOSE)
     )
     return found
 

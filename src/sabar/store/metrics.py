@@ -6,18 +6,30 @@ from collections.abc import Sequence
 import msgspec
 
 from sabar.db import dialects_facts
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit import ids, times
 
 #: Ids of one day.
 _DAY = ids.first_of(times.DAY)
 _NAMES = re.compile(r":([a-z_]+)\b")
 
+_TAGGED = Sql(
+    "status_tags st JOIN statuses s ON s.id = st.status_id JOIN accounts a ON a.id = s.account_id "
+    "WHERE st.tag_id = :tag AND st.status_id >= :low AND st.status_id < :high "
+    "AND s.visibility = 'public' AND a.suspended_at IS NULL"
+)
+_TAGGED_ON = Sql("st.status_id / {ids_of_day}", ids_of_day=_DAY)
+
 #: Key → day and number, for days from :first to before :after (:low, :high as ids).
 _BY_DAY = {
-    "active_users": "SELECT day, COUNT(*) FROM active_days WHERE day >= :first AND day < :after GROUP BY day",
-    "new_users": "SELECT id / {ids_of_day}, COUNT(*) FROM users WHERE id >= :low AND id < :high GROUP BY 1",
-    "interactions": (
+    "active_users": Sql(
+        "SELECT day, COUNT(*) FROM active_days WHERE day >= :first AND day < :after GROUP BY day"
+    ),
+    "new_users": Sql(
+        "SELECT id / {ids_of_day}, COUNT(*) FROM users WHERE id >= :low AND id < :high GROUP BY 1",
+        ids_of_day=_DAY,
+    ),
+    "interactions": Sql(
         "SELECT day, CAST(SUM(number) AS BIGINT) FROM ("
         "SELECT f.id / {ids_of_day} AS day, COUNT(*) AS number FROM favourites f "
         "JOIN statuses s ON s.id = f.status_id JOIN accounts a ON a.id = s.account_id "
@@ -29,72 +41,84 @@ _BY_DAY = {
         "JOIN accounts a ON a.id = s.in_reply_to_account_id "
         "WHERE s.id >= :low AND s.id < :high AND s.in_reply_to_id IS NOT NULL "
         "AND s.in_reply_to_account_id <> s.account_id AND a.domain = '' GROUP BY 1"
-        ") AS deeds GROUP BY day"
+        ") AS deeds GROUP BY day",
+        ids_of_day=_DAY,
     ),
-    "opened_reports": (
-        "SELECT id / {ids_of_day}, COUNT(*) FROM reports WHERE id >= :low AND id < :high GROUP BY 1"
+    "opened_reports": Sql(
+        "SELECT id / {ids_of_day}, COUNT(*) FROM reports WHERE id >= :low AND id < :high GROUP BY 1",
+        ids_of_day=_DAY,
     ),
-    "resolved_reports": (
+    "resolved_reports": Sql(
         "SELECT action_taken_at / 86400000, COUNT(*) FROM reports "
         "WHERE action_taken_at >= :start AND action_taken_at < :end GROUP BY 1"
     ),
-    "tag_accounts": "SELECT {day}, COUNT(DISTINCT s.account_id) FROM {tagged} GROUP BY 1",
-    "tag_uses": "SELECT {day}, COUNT(*) FROM {tagged} GROUP BY 1",
-    "tag_servers": "SELECT {day}, COUNT(DISTINCT a.domain) FROM {tagged} AND a.domain <> '' GROUP BY 1",
-    "instance_accounts": (
+    "tag_accounts": Sql(
+        "SELECT {day}, COUNT(DISTINCT s.account_id) FROM {tagged} GROUP BY 1", tagged=_TAGGED, day=_TAGGED_ON
+    ),
+    "tag_uses": Sql("SELECT {day}, COUNT(*) FROM {tagged} GROUP BY 1", tagged=_TAGGED, day=_TAGGED_ON),
+    "tag_servers": Sql(
+        "SELECT {day}, COUNT(DISTINCT a.domain) FROM {tagged} AND a.domain <> '' GROUP BY 1",
+        tagged=_TAGGED,
+        day=_TAGGED_ON,
+    ),
+    "instance_accounts": Sql(
         "SELECT id / {ids_of_day}, COUNT(*) FROM accounts "
-        "WHERE domain = :domain AND id >= :low AND id < :high GROUP BY 1"
+        "WHERE domain = :domain AND id >= :low AND id < :high GROUP BY 1",
+        ids_of_day=_DAY,
     ),
-    "instance_reports": (
+    "instance_reports": Sql(
         "SELECT r.id / {ids_of_day}, COUNT(*) FROM reports r JOIN accounts a ON a.id = r.target_id "
-        "WHERE a.domain = :domain AND r.id >= :low AND r.id < :high GROUP BY 1"
+        "WHERE a.domain = :domain AND r.id >= :low AND r.id < :high GROUP BY 1",
+        ids_of_day=_DAY,
     ),
-    "instance_statuses": (
+    "instance_statuses": Sql(
         "SELECT s.id / {ids_of_day}, COUNT(*) FROM statuses s JOIN accounts a ON a.id = s.account_id "
-        "WHERE a.domain = :domain AND s.id >= :low AND s.id < :high GROUP BY 1"
+        "WHERE a.domain = :domain AND s.id >= :low AND s.id < :high GROUP BY 1",
+        ids_of_day=_DAY,
     ),
-    "instance_follows": (
+    "instance_follows": Sql(
         "SELECT f.id / {ids_of_day}, COUNT(*) FROM follows f JOIN accounts a ON a.id = f.target_id "
-        "WHERE a.domain = :domain AND f.id >= :low AND f.id < :high GROUP BY 1"
+        "WHERE a.domain = :domain AND f.id >= :low AND f.id < :high GROUP BY 1",
+        ids_of_day=_DAY,
     ),
-    "instance_followers": (
+    "instance_followers": Sql(
         "SELECT f.id / {ids_of_day}, COUNT(*) FROM follows f JOIN accounts a ON a.id = f.account_id "
-        "WHERE a.domain = :domain AND f.id >= :low AND f.id < :high GROUP BY 1"
+        "WHERE a.domain = :domain AND f.id >= :low AND f.id < :high GROUP BY 1",
+        ids_of_day=_DAY,
     ),
 }
-_TAGGED = (
-    "status_tags st JOIN statuses s ON s.id = st.status_id JOIN accounts a ON a.id = s.account_id "
-    "WHERE st.tag_id = :tag AND st.status_id >= :low AND st.status_id < :high "
-    "AND s.visibility = 'public' AND a.suspended_at IS NULL"
-)
 #: Where the days do not add up to the whole, because one person or server counts once.
 _WHOLE = {
-    "active_users": "SELECT COUNT(DISTINCT user_id) FROM active_days WHERE day >= :first AND day < :after",
-    "tag_accounts": "SELECT COUNT(DISTINCT s.account_id) FROM {tagged}",
-    "tag_servers": "SELECT COUNT(DISTINCT a.domain) FROM {tagged} AND a.domain <> ''",
+    "active_users": Sql(
+        "SELECT COUNT(DISTINCT user_id) FROM active_days WHERE day >= :first AND day < :after"
+    ),
+    "tag_accounts": Sql("SELECT COUNT(DISTINCT s.account_id) FROM {tagged}", tagged=_TAGGED),
+    "tag_servers": Sql("SELECT COUNT(DISTINCT a.domain) FROM {tagged} AND a.domain <> ''", tagged=_TAGGED),
 }
 #: Kind → key, number; the largest first.
 _BY_KIND = {
-    "languages": (
+    "languages": Sql(
         "SELECT u.locale, COUNT(DISTINCT u.id) AS number FROM active_days d JOIN users u ON u.id = d.user_id "
         "WHERE d.day >= :first AND d.day < :after GROUP BY 1"
     ),
-    "sources": (
+    "sources": Sql(
         "SELECT COALESCE(o.name, ''), COUNT(*) AS number FROM users u "
         "LEFT JOIN oauth_apps o ON o.id = u.created_by_app_id "
         "WHERE u.id >= :low AND u.id < :high GROUP BY 1"
     ),
-    "servers": (
+    "servers": Sql(
         "SELECT a.domain, COUNT(*) AS number FROM statuses s JOIN accounts a ON a.id = s.account_id "
         "WHERE s.id >= :low AND s.id < :high GROUP BY 1"
     ),
-    "tag_servers": "SELECT a.domain, COUNT(*) AS number FROM {tagged} GROUP BY 1",
-    "tag_languages": "SELECT COALESCE(s.language, 'und'), COUNT(*) AS number FROM {tagged} GROUP BY 1",
-    "instance_accounts": (
+    "tag_servers": Sql("SELECT a.domain, COUNT(*) AS number FROM {tagged} GROUP BY 1", tagged=_TAGGED),
+    "tag_languages": Sql(
+        "SELECT COALESCE(s.language, 'und'), COUNT(*) AS number FROM {tagged} GROUP BY 1", tagged=_TAGGED
+    ),
+    "instance_accounts": Sql(
         "SELECT a.username, COUNT(*) AS number FROM follows f JOIN accounts a ON a.id = f.target_id "
         "WHERE a.domain = :domain GROUP BY 1"
     ),
-    "instance_languages": (
+    "instance_languages": Sql(
         "SELECT COALESCE(s.language, 'und'), COUNT(*) AS number FROM statuses s "
         "JOIN accounts a ON a.id = s.account_id "
         "WHERE a.domain = :domain AND s.id >= :low AND s.id < :high GROUP BY 1"
@@ -118,7 +142,7 @@ class About(msgspec.Struct, frozen=True):
 
 async def by_day(db: Reader, key: str, days: Days, about: About) -> dict[int, int]:
     """Days on which there was nothing are missing."""
-    sql = _filled(_BY_DAY[key])
+    sql = _BY_DAY[key]
     return {int(row[0]): int(row[1]) for row in await db.all(sql, **_arguments(sql, days, about))}
 
 
@@ -126,24 +150,21 @@ async def whole(db: Reader, key: str, days: Days, about: About) -> int | None:
     """The number for all days together; None where it is the sum of the days."""
     if key not in _WHOLE:
         return None
-    sql = _filled(_WHOLE[key])
+    sql = _WHOLE[key]
     return int(await db.value(sql, **_arguments(sql, days, about)))
 
 
 async def by_kind(db: Reader, key: str, days: Days, about: About, limit: int) -> list[tuple[str, int]]:
-    sql = _filled(_BY_KIND[key])
+    sql = _BY_KIND[key]
     found = await db.all(
-        f"{sql} ORDER BY number DESC, 1 LIMIT :limit", limit=limit, **_arguments(sql, days, about)
+        Sql("{counted} ORDER BY number DESC, 1 LIMIT :limit", counted=sql),
+        limit=limit,
+        **_arguments(sql, days, about),
     )
     return [(row[0], int(row[1])) for row in found]
 
 
-def _filled(sql: str) -> str:
-    whole = sql.replace("{tagged}", _TAGGED).replace("{day}", "st.status_id / {ids_of_day}")
-    return whole.replace("{ids_of_day}", str(_DAY))
-
-
-def _arguments(sql: str, days: Days, about: About) -> dict[str, int | str]:
+def _arguments(sql: Sql, days: Days, about: About) -> dict[str, int | str]:
     start, end = days.first * times.DAY, days.after * times.DAY
     known: dict[str, int | str] = {
         "first": days.first,
@@ -184,14 +205,19 @@ async def cohorts(db: Reader, bounds: Sequence[int]) -> tuple[dict[int, int], di
     `bounds`: the first day of each period, and the day after the last one.
     """
     days = Days(bounds[0], bounds[-1])
-    joined_in = _period("u.id", [ids.first_of(day * times.DAY) for day in bounds])
-    seen_in = _period("d.day", bounds)
-    sql = f"SELECT {joined_in}, COUNT(*) FROM users u WHERE u.id >= :low AND u.id < :high GROUP BY 1"  # noqa: S608
+    joined_in = _period(Sql("u.id"), [ids.first_of(day * times.DAY) for day in bounds])
+    seen_in = _period(Sql("d.day"), bounds)
+    sql = Sql(
+        "SELECT {joined_in}, COUNT(*) FROM users u WHERE u.id >= :low AND u.id < :high GROUP BY 1",
+        joined_in=joined_in,
+    )
     sizes = await db.all(sql, **_arguments(sql, days, About()))
-    sql = (
-        f"SELECT {joined_in} AS joined, {seen_in} AS seen, COUNT(DISTINCT u.id) AS number "  # noqa: S608 - numbers of our own
+    sql = Sql(
+        "SELECT {joined_in} AS joined, {seen_in} AS seen, COUNT(DISTINCT u.id) AS number "
         "FROM users u JOIN active_days d ON d.user_id = u.id "
-        "WHERE u.id >= :low AND u.id < :high AND d.day >= :first AND d.day < :after GROUP BY 1, 2"
+        "WHERE u.id >= :low AND u.id < :high AND d.day >= :first AND d.day < :after GROUP BY 1, 2",
+        joined_in=joined_in,
+        seen_in=seen_in,
     )
     stayed = await db.all(sql, **_arguments(sql, days, About()))
     return (
@@ -200,17 +226,23 @@ async def cohorts(db: Reader, bounds: Sequence[int]) -> tuple[dict[int, int], di
     )
 
 
-def _period(column: str, bounds: Sequence[int]) -> str:
-    ends = " ".join(f"WHEN {column} < {bound} THEN {number}" for number, bound in enumerate(bounds[1:]))
-    return f"CASE {ends} END"
+def _period(column: Sql, bounds: Sequence[int]) -> Sql:
+    ends = (
+        Sql("WHEN {column} < {bound} THEN {number}", column=column, bound=bound, number=number)
+        for number, bound in enumerate(bounds[1:])
+    )
+    return Sql("CASE {ends} END", ends=Sql.joined(" ", ends))
 
 
 async def media_of(db: Reader, domain: str, limit: int) -> list[tuple[int, str]]:
     """`(day, file)` of what is kept here of another server's attachments, newest first."""
     found = await db.all(
-        f"SELECT m.id / {_DAY}, m.file, m.thumb FROM media m "  # noqa: S608
-        "JOIN accounts a ON a.id = m.account_id "
-        "WHERE a.domain = :domain AND (m.file <> '' OR m.thumb <> '') ORDER BY m.id DESC LIMIT :limit",
+        Sql(
+            "SELECT m.id / {day}, m.file, m.thumb FROM media m "
+            "JOIN accounts a ON a.id = m.account_id "
+            "WHERE a.domain = :domain AND (m.file <> '' OR m.thumb <> '') ORDER BY m.id DESC LIMIT :limit",
+            day=_DAY,
+        ),
         domain=domain,
         limit=limit,
     )

@@ -1,6 +1,6 @@
 """Mutes, for ever or until a time."""
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.relations import Mute
 from sabar.store import rows
@@ -8,8 +8,10 @@ from sabar.store import rows
 _PUT = rows.insert_sql(
     "mutes",
     Mute,
-    conflict="ON CONFLICT (account_id, target_id) DO UPDATE "
-    "SET notifications = excluded.notifications, expires_at = excluded.expires_at",
+    conflict=Sql(
+        "ON CONFLICT (account_id, target_id) DO UPDATE "
+        "SET notifications = excluded.notifications, expires_at = excluded.expires_at"
+    ),
 )
 
 
@@ -32,10 +34,13 @@ async def delete_expired(tx: Tx, account_id: int, now: int) -> None:
 async def muted(db: Reader, account_id: int, now: int, window: Window) -> list[Mute]:
     """Those that hold, newest first; `id` is the key for paging."""
     found = await db.all(
-        "SELECT m.* FROM mutes m JOIN accounts a ON a.id = m.target_id "  # noqa: S608
-        "WHERE m.account_id = :me AND m.id < :below AND m.id > :above AND a.suspended_at IS NULL "
-        "AND (m.expires_at IS NULL OR m.expires_at > :now) "
-        f"ORDER BY m.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT m.* FROM mutes m JOIN accounts a ON a.id = m.target_id "
+            "WHERE m.account_id = :me AND m.id < :below AND m.id > :above AND a.suspended_at IS NULL "
+            "AND (m.expires_at IS NULL OR m.expires_at > :now) "
+            "ORDER BY m.id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
         me=account_id,
         now=now,
         **window.bounds,

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.accounts import Account, User
 from sabar.model.oauth import App, Code, Token
 from sabar.store import rows
@@ -11,10 +11,13 @@ from sabar.store import rows
 _INSERT_APP = rows.insert_sql("oauth_apps", App)
 _INSERT_CODE = rows.insert_sql("oauth_codes", Code)
 _TOKEN = rows.selected("t", Token, "token_")
-_BEARER = (
-    f"SELECT {_TOKEN}, {rows.selected('u', User, 'user_')}, "  # noqa: S608
-    f"{rows.selected('a', Account, 'account_')} FROM oauth_tokens t LEFT JOIN users u ON u.id = t.user_id "
-    "LEFT JOIN accounts a ON a.id = u.account_id WHERE t.token_hash = :hash"
+_BEARER = Sql(
+    "SELECT {token}, {user}, {account} "
+    "FROM oauth_tokens t LEFT JOIN users u ON u.id = t.user_id "
+    "LEFT JOIN accounts a ON a.id = u.account_id WHERE t.token_hash = :hash",
+    token=_TOKEN,
+    user=rows.selected("u", User, "user_"),
+    account=rows.selected("a", Account, "account_"),
 )
 
 
@@ -93,8 +96,11 @@ async def delete_token(tx: Tx, token_id: int) -> bool:
 async def tokens_of(db: Reader, user_id: int) -> list[tuple[Token, App]]:
     """A person's authorised applications, newest first."""
     found = await db.all(
-        f"SELECT p.*, {_TOKEN} FROM oauth_tokens t JOIN oauth_apps p ON p.id = t.app_id "  # noqa: S608
-        "WHERE t.user_id = :user ORDER BY t.id DESC",
+        Sql(
+            "SELECT p.*, {token} FROM oauth_tokens t JOIN oauth_apps p ON p.id = t.app_id "
+            "WHERE t.user_id = :user ORDER BY t.id DESC",
+            token=_TOKEN,
+        ),
         user=user_id,
     )
     return [(rows.part(row, Token, "token_"), rows.record(row, App)) for row in found]

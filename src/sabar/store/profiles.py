@@ -1,6 +1,6 @@
 """What people change about their own account."""
 
-from sabar.db.engine import Tx
+from sabar.db.engine import Sql, Tx
 from sabar.model.accounts import Account, Preferences
 from sabar.store import rows
 
@@ -10,9 +10,8 @@ _COLUMNS = (
     "hide_collections", "show_media", "show_media_replies", "show_featured", "mail_readers",
     "attribution_domains",
 )  # fmt: skip
-_UPDATE = (
-    f"UPDATE accounts SET {', '.join(f'{name} = :{name}' for name in _COLUMNS)}, version = version + 1 "  # noqa: S608
-    "WHERE id = :id"
+_UPDATE = Sql(
+    "UPDATE accounts SET {values}, version = version + 1 WHERE id = :id", values=rows.assigned(_COLUMNS)
 )
 
 

@@ -1,15 +1,14 @@
 """Push subscriptions: one per token."""
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.push import PushSubscription
 from sabar.store import rows
 
 _PUT = rows.insert_sql(
     "push_subscriptions",
     PushSubscription,
-    conflict="ON CONFLICT (token_id) DO UPDATE SET "
-    + ", ".join(
-        f"{name} = excluded.{name}" for name in PushSubscription.__struct_fields__ if name != "token_id"
+    conflict=Sql(
+        "ON CONFLICT (token_id) DO UPDATE SET {all}", all=rows.replaced(PushSubscription, key="token_id")
     ),
 )
 

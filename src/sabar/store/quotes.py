@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.statuses import Quote, QuoteState
 from sabar.store import rows
@@ -37,8 +37,11 @@ async def delete(tx: Tx, status_id: int) -> None:
 async def page(db: Reader, quoted_status_id: int, window: Window) -> list[int]:
     """The posts that quote a post and may, newest first."""
     found = await db.all(
-        "SELECT status_id FROM quotes WHERE quoted_status_id = :id AND state = 'accepted' "  # noqa: S608
-        f"AND status_id < :below AND status_id > :above ORDER BY status_id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT status_id FROM quotes WHERE quoted_status_id = :id AND state = 'accepted' "
+            "AND status_id < :below AND status_id > :above ORDER BY status_id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
         id=quoted_status_id,
         **window.bounds,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.accounts import Account
 from sabar.model.relations import Relation
@@ -105,9 +105,12 @@ async def unendorse(tx: Tx, account_id: int, target_id: int) -> bool:
 async def endorsed(db: Reader, account_id: int, window: Window) -> list[tuple[int, int]]:
     """`(key for paging, account id)`, newest first."""
     found = await db.all(
-        "SELECT e.id, e.target_id FROM endorsements e JOIN accounts a ON a.id = e.target_id "  # noqa: S608
-        "WHERE e.account_id = :me AND e.id < :below AND e.id > :above AND a.suspended_at IS NULL "
-        f"ORDER BY e.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT e.id, e.target_id FROM endorsements e JOIN accounts a ON a.id = e.target_id "
+            "WHERE e.account_id = :me AND e.id < :below AND e.id > :above AND a.suspended_at IS NULL "
+            "ORDER BY e.id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
         me=account_id,
         **window.bounds,
     )

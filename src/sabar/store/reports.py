@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.moderation import Report, ReportsAsked
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("reports", Report)
-_CLOSE = (
+_CLOSE = Sql(
     "UPDATE reports SET action_taken_at = :now, action_taken_by_id = :by, updated_at = :now "
-    "WHERE action_taken_at IS NULL AND "
+    "WHERE action_taken_at IS NULL"
 )
 
 
@@ -44,16 +44,21 @@ async def held(tx: Tx, id: int) -> Report | None:
 
 async def page(db: Reader, window: Window, asked: ReportsAsked) -> list[Report]:
     """Newest first."""
-    where, args = "", {}
+    where, args = [Sql("id < :below AND id > :above")], {}
     if asked.resolved is not None:
-        where += f"AND action_taken_at IS {'NOT ' if asked.resolved else ''}NULL "
+        where.append(Sql("action_taken_at IS NOT NULL") if asked.resolved else Sql("action_taken_at IS NULL"))
     if asked.account_id is not None:
-        where, args["by"] = where + "AND account_id = :by ", asked.account_id
+        where.append(Sql("account_id = :by"))
+        args["by"] = asked.account_id
     if asked.target_id is not None:
-        where, args["about"] = where + "AND target_id = :about ", asked.target_id
+        where.append(Sql("target_id = :about"))
+        args["about"] = asked.target_id
     found = await db.all(
-        f"SELECT * FROM reports WHERE id < :below AND id > :above {where}"  # noqa: S608
-        f"ORDER BY id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT * FROM reports WHERE {where} ORDER BY id {order} LIMIT :limit",
+            where=Sql.joined(" AND ", where),
+            order=Sql.order(window),
+        ),
         **window.bounds,
         **args,
     )
@@ -62,8 +67,12 @@ async def page(db: Reader, window: Window, asked: ReportsAsked) -> list[Report]:
 
 async def count_open(db: Reader, most: int) -> int:
     """Counted up to `most`."""
-    found = "SELECT 1 FROM reports WHERE action_taken_at IS NULL ORDER BY id LIMIT :most"
-    return int(await db.value(f"SELECT COUNT(*) FROM ({found}) AS found", most=most))  # noqa: S608
+    found = await db.value(
+        "SELECT COUNT(*) FROM "
+        "(SELECT 1 FROM reports WHERE action_taken_at IS NULL ORDER BY id LIMIT :most) AS found",
+        most=most,
+    )
+    return int(found)
 
 
 async def count_about(db: Reader, target_id: int) -> int:
@@ -78,12 +87,14 @@ async def names_post(db: Reader, target_id: int, status_id: int) -> bool:
 
 async def resolve(tx: Tx, id: int, by: int | None, now: int) -> bool:
     """False when it was closed before."""
-    return await tx.run(_CLOSE + "id = :id", id=id, by=by, now=now) == 1
+    return await tx.run(Sql("{close} AND id = :id", close=_CLOSE), id=id, by=by, now=now) == 1
 
 
 async def resolve_about(tx: Tx, target_id: int, by: int | None, now: int) -> list[int]:
     """Close everything that is open about an account; what was closed by this."""
-    found = await tx.all(_CLOSE + "target_id = :target RETURNING id", target=target_id, by=by, now=now)
+    found = await tx.all(
+        Sql("{close} AND target_id = :target RETURNING id", close=_CLOSE), target=target_id, by=by, now=now
+    )
     return sorted(row[0] for row in found)
 
 

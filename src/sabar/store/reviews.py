@@ -5,15 +5,15 @@ Staff sees of these what public posts hold, and no more.
 
 from collections.abc import Collection, Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.cards import Provider
 from sabar.model.statuses import Tag
 from sabar.model.trends import TagReview
 from sabar.store import rows
 
-_PUBLIC_CARD = "EXISTS (SELECT 1 FROM statuses s WHERE s.card_id = c.id AND s.visibility = 'public')"
-_PUBLIC_TAG = (
+_PUBLIC_CARD = Sql("EXISTS (SELECT 1 FROM statuses s WHERE s.card_id = c.id AND s.visibility = 'public')")
+_PUBLIC_TAG = Sql(
     "(t.reviewed_at IS NOT NULL OR EXISTS (SELECT 1 FROM status_tags st "
     "JOIN statuses s ON s.id = st.status_id WHERE st.tag_id = t.id AND s.visibility = 'public'))"
 )
@@ -63,8 +63,11 @@ async def set_status(tx: Tx, id: int, trendable: bool) -> bool:
 
 async def set_card(tx: Tx, id: int, trendable: bool) -> bool:
     changed = await tx.run(
-        "UPDATE preview_cards AS c SET trendable = :trendable "  # noqa: S608
-        f"WHERE c.id = :id AND c.state = 'ready' AND {_PUBLIC_CARD}",
+        Sql(
+            "UPDATE preview_cards AS c SET trendable = :trendable "
+            "WHERE c.id = :id AND c.state = 'ready' AND {public_card}",
+            public_card=_PUBLIC_CARD,
+        ),
         id=id,
         trendable=trendable,
     )
@@ -73,8 +76,11 @@ async def set_card(tx: Tx, id: int, trendable: bool) -> bool:
 
 async def set_provider(tx: Tx, id: int, trendable: bool, now: int) -> bool:
     changed = await tx.run(
-        "UPDATE preview_providers AS p SET trendable = :trendable, reviewed_at = :now WHERE p.id = :id "  # noqa: S608
-        f"AND EXISTS (SELECT 1 FROM preview_cards c WHERE c.domain = p.domain AND {_PUBLIC_CARD})",
+        Sql(
+            "UPDATE preview_providers AS p SET trendable = :trendable, reviewed_at = :now WHERE p.id = :id "
+            "AND EXISTS (SELECT 1 FROM preview_cards c WHERE c.domain = p.domain AND {public_card})",
+            public_card=_PUBLIC_CARD,
+        ),
         id=id,
         trendable=trendable,
         now=now,
@@ -98,22 +104,32 @@ async def set_tag(tx: Tx, review: TagReview, shown: str) -> None:
 
 async def held_tag(tx: Tx, id: int) -> tuple[Tag, TagReview] | None:
     """Nobody else changes it before this write ends."""
-    row = await tx.one(f"SELECT t.* FROM tags t WHERE t.id = :id AND {_PUBLIC_TAG} FOR NO KEY UPDATE", id=id)  # noqa: S608
+    row = await tx.one(
+        Sql(
+            "SELECT t.* FROM tags t WHERE t.id = :id AND {public_tag} FOR NO KEY UPDATE",
+            public_tag=_PUBLIC_TAG,
+        ),
+        id=id,
+    )
     return None if row is None else (rows.record(row, Tag), rows.record(row, TagReview))
 
 
 async def all_tags(db: Reader, window: Window) -> list[Tag]:
     """The tags of public posts, newest first."""
     found = await db.all(
-        f"SELECT t.* FROM tags t WHERE t.id < :below AND t.id > :above AND {_PUBLIC_TAG} "  # noqa: S608
-        f"ORDER BY t.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT t.* FROM tags t WHERE t.id < :below AND t.id > :above AND {public_tag} "
+            "ORDER BY t.id {order} LIMIT :limit",
+            public_tag=_PUBLIC_TAG,
+            order=Sql.order(window),
+        ),
         **window.bounds,
     )
     return window.newest_first(rows.records(found, Tag))
 
 
 async def is_public_tag(db: Reader, id: int) -> bool:
-    sql = f"SELECT 1 FROM tags t WHERE t.id = :id AND {_PUBLIC_TAG}"  # noqa: S608
+    sql = Sql("SELECT 1 FROM tags t WHERE t.id = :id AND {public_tag}", public_tag=_PUBLIC_TAG)
     return await db.value(sql, id=id) is not None
 
 

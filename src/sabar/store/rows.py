@@ -6,7 +6,11 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 
 import msgspec
 
+from sabar.db.engine import Sql
+
 Record = TypeVar("Record", bound=msgspec.Struct)
+
+_NOTHING = Sql("")
 
 
 @cache
@@ -41,9 +45,20 @@ def maybe(row: Mapping[str, Any] | None, kind: type[Record]) -> Record | None:
     return None if row is None else record(row, kind)
 
 
-def selected(alias: str, kind: type[msgspec.Struct], prefix: str) -> str:
+def selected(alias: str, kind: type[msgspec.Struct], prefix: str) -> Sql:
     """The columns of one record in a join, for `part`: `t.id AS token_id, …`."""
-    return ", ".join(f"{alias}.{name} AS {prefix}{name}" for name in kind.__struct_fields__)
+    return Sql.joined(
+        ", ",
+        (
+            Sql(
+                "{of}.{name} AS {known}",
+                of=Sql.name(alias),
+                name=Sql.name(name),
+                known=Sql.name(prefix + name),
+            )
+            for name in kind.__struct_fields__
+        ),
+    )
 
 
 @cache
@@ -65,13 +80,27 @@ def columns(value: msgspec.Struct) -> dict[str, Any]:
     return values
 
 
-def insert_sql(table: str, kind: type[msgspec.Struct], *, conflict: str = "") -> str:
+def insert_sql(table: str, kind: type[msgspec.Struct], *, conflict: Sql = _NOTHING) -> Sql:
     """`INSERT` of every field of a record by name."""
-    names = kind.__struct_fields__
-    return (
-        f"INSERT INTO {table} ({', '.join(names)}) "  # noqa: S608 - names come from our own records
-        f"VALUES ({', '.join(':' + name for name in names)}) {conflict}"
+    names = [Sql.name(name) for name in kind.__struct_fields__]
+    return Sql(
+        "INSERT INTO {table} ({columns}) VALUES ({values}) {conflict}",
+        table=Sql.name(table),
+        columns=Sql.joined(", ", names),
+        values=Sql.joined(", ", (Sql(":{name}", name=name) for name in names)),
+        conflict=conflict,
     )
+
+
+def assigned(names: Iterable[str]) -> Sql:
+    """`a = :a, b = :b`, for SET."""
+    return Sql.joined(", ", (Sql("{name} = :{name}", name=Sql.name(name)) for name in names))
+
+
+def replaced(kind: type[msgspec.Struct], *, key: str) -> Sql:
+    """`a = excluded.a, …`: all of a record but its key, for ON CONFLICT (key) DO UPDATE SET."""
+    names = (Sql.name(name) for name in kind.__struct_fields__ if name != key)
+    return Sql.joined(", ", (Sql("{name} = excluded.{name}", name=name) for name in names))
 
 
 def encode(value: msgspec.Struct) -> str:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.statuses import Scheduled
 from sabar.store import rows
@@ -50,9 +50,12 @@ async def own(db: Reader, account_id: int, id: int) -> Scheduled | None:
 async def of_account(db: Reader, account_id: int, window: Window) -> list[Scheduled]:
     """The last made first."""
     found = await db.all(
-        "SELECT * FROM scheduled_statuses WHERE account_id = :me AND id < :below AND "  # noqa: S608
-        "id > :above "
-        f"ORDER BY id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT * FROM scheduled_statuses WHERE account_id = :me AND id < :below AND "
+            "id > :above "
+            "ORDER BY id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
         me=account_id,
         **window.bounds,
     )

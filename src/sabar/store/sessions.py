@@ -1,6 +1,6 @@
 """Signed-in browsers."""
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.accounts import Account, Session, User
 from sabar.store import rows
 
@@ -20,8 +20,12 @@ async def insert(tx: Tx, session: Session, token_hash: str) -> None:
 async def by_hash(db: Reader, token_hash: str) -> tuple[Session, User, Account] | None:
     """Session, user and account in one query."""
     row = await db.one(
-        f"SELECT a.*, {_USER}, {_SESSION} FROM sessions s JOIN users u ON u.id = s.user_id "  # noqa: S608
-        "JOIN accounts a ON a.id = u.account_id WHERE s.token_hash = :hash",
+        Sql(
+            "SELECT a.*, {user}, {session} FROM sessions s JOIN users u ON u.id = s.user_id "
+            "JOIN accounts a ON a.id = u.account_id WHERE s.token_hash = :hash",
+            user=_USER,
+            session=_SESSION,
+        ),
         hash=token_hash,
     )
     if row is None:

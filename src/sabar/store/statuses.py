@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.statuses import QuotePolicy, Status, StatusEdit
 from sabar.rules import quotes, visibility
@@ -15,7 +15,7 @@ _INSERT = rows.insert_sql("statuses", Status)
 _INSERT_BOOST = rows.insert_sql(
     "statuses",
     Status,
-    conflict="ON CONFLICT (reblog_of_id, account_id) WHERE reblog_of_id IS NOT NULL DO NOTHING",
+    conflict=Sql("ON CONFLICT (reblog_of_id, account_id) WHERE reblog_of_id IS NOT NULL DO NOTHING"),
 )
 _INSERT_EDIT = rows.insert_sql("status_edits", StatusEdit)
 _FOR_VIEWER = """
@@ -155,11 +155,14 @@ async def boost_by(db: Reader, account_id: int, status_id: int) -> Status | None
 async def boosters(db: Reader, viewer_id: int, status_id: int, window: Window) -> list[tuple[int, int]]:
     """`(key for paging, account id)` of open boosts, newest first, without anybody a block stands between."""
     found = await db.all(
-        "SELECT s.id, s.account_id FROM statuses s JOIN accounts a ON a.id = s.account_id "  # noqa: S608
-        "WHERE s.reblog_of_id = :id AND s.visibility IN ('public', 'unlisted') AND a.suspended_at IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.account_id = :me AND b.target_id = s.account_id) "
-        "OR (b.account_id = s.account_id AND b.target_id = :me)) "
-        f"AND s.id < :below AND s.id > :above ORDER BY s.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT s.id, s.account_id FROM statuses s JOIN accounts a ON a.id = s.account_id "
+            "WHERE s.reblog_of_id = :id AND s.visibility IN ('public', 'unlisted') AND a.suspended_at IS "
+            "NULL AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.account_id = :me AND b.target_id = "
+            "s.account_id) OR (b.account_id = s.account_id AND b.target_id = :me)) "
+            "AND s.id < :below AND s.id > :above ORDER BY s.id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
         id=status_id,
         me=viewer_id,
         **window.bounds,

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.statuses import Tag
 from sabar.store import rows
 
-_INSERT = rows.insert_sql("tags", Tag, conflict="ON CONFLICT (name) DO NOTHING")
+_INSERT = rows.insert_sql("tags", Tag, conflict=Sql("ON CONFLICT (name) DO NOTHING"))
 
 
 async def ensure(tx: Tx, wanted: Sequence[Tag]) -> dict[str, Tag]:
@@ -84,9 +84,12 @@ async def followed_count(db: Reader, account_id: int) -> int:
 async def followed(db: Reader, account_id: int, window: Window) -> list[tuple[int, Tag]]:
     """`(key for paging, tag)`, last followed first."""
     found = await db.all(
-        "SELECT f.id AS key, t.* FROM tag_follows f JOIN tags t ON t.id = f.tag_id "  # noqa: S608
-        "WHERE f.account_id = :me AND f.id < :below AND f.id > :above "
-        f"ORDER BY f.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT f.id AS key, t.* FROM tag_follows f JOIN tags t ON t.id = f.tag_id "
+            "WHERE f.account_id = :me AND f.id < :below AND f.id > :above "
+            "ORDER BY f.id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
         me=account_id,
         **window.bounds,
     )

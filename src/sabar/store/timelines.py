@@ -5,25 +5,26 @@ from dataclasses import replace
 
 import msgspec
 
-from sabar.db.engine import Reader, Row
+from sabar.db.engine import Reader, Row, Sql
 from sabar.kit.paging import Window
 from sabar.model.audience import Audience, Visibility
 from sabar.rules import visibility
 from sabar.rules.reach import Facts
 
-_ENTRY = (
+_ENTRY = Sql(
     "s.id, s.account_id, s.reblog_of_id, s.in_reply_to_account_id, "
     "(SELECT b.account_id FROM statuses b WHERE b.id = s.reblog_of_id) AS reblog_author_id"
 )
 #: Of `accounts a`: whose posts strangers may meet, as `visibility.appears` says it. Takes :me.
-_MEETS = (
+_MEETS = Sql(
     "a.suspended_at IS NULL AND (a.limited_at IS NULL OR a.id = :me OR EXISTS "
     "(SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = a.id))"
 )
-_DIRECT_TO_ME = (
+_DIRECT_TO_ME = Sql(
     "(s.visibility <> 'direct' OR s.account_id = :me OR EXISTS "
     "(SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me))"
 )
+_WITH_MEDIA = Sql(" AND EXISTS (SELECT 1 FROM media m WHERE m.status_id = s.id)")
 
 
 def _ids(found: list[Row], window: Window) -> list[int]:
@@ -88,9 +89,14 @@ async def entries(
     async def ask(part: Window) -> list[Row]:
         bounds = {"below": part.below, "above": part.above, "limit": part.limit}
         found = await db.all(
-            f"SELECT {_ENTRY} FROM (:authors[]) AS w CROSS JOIN statuses s "  # noqa: S608
-            f"WHERE s.account_id = w.value AND s.id < :below AND s.id > :above AND {_DIRECT_TO_ME} "
-            f"ORDER BY +s.id {part.order} LIMIT :limit",
+            Sql(
+                "SELECT {entry} FROM (:authors[]) AS w CROSS JOIN statuses s "
+                "WHERE s.account_id = w.value AND s.id < :below AND s.id > :above AND {direct_to_me} "
+                "ORDER BY +s.id {order} LIMIT :limit",
+                entry=_ENTRY,
+                direct_to_me=_DIRECT_TO_ME,
+                order=Sql.order(part),
+            ),
             authors=list(authors),
             me=viewer_id,
             **bounds,
@@ -98,10 +104,14 @@ async def entries(
         if not tags:
             return found
         tagged = await db.all(
-            f"SELECT DISTINCT {_ENTRY} FROM (:tags[]) AS w CROSS JOIN status_tags t "  # noqa: S608
-            "CROSS JOIN statuses s WHERE t.tag_id = w.value AND t.status_id < :below "
-            "AND t.status_id > :above AND s.id = t.status_id AND s.visibility = 'public' "
-            f"ORDER BY s.id {part.order} LIMIT :limit",
+            Sql(
+                "SELECT DISTINCT {entry} FROM (:tags[]) AS w CROSS JOIN status_tags t "
+                "CROSS JOIN statuses s WHERE t.tag_id = w.value AND t.status_id < :below "
+                "AND t.status_id > :above AND s.id = t.status_id AND s.visibility = 'public' "
+                "ORDER BY s.id {order} LIMIT :limit",
+                entry=_ENTRY,
+                order=Sql.order(part),
+            ),
             tags=list(tags),
             **bounds,
         )
@@ -124,9 +134,12 @@ async def entry(db: Reader, id: int) -> Found | None:
     direct ones: elsewhere they decide nothing.
     """
     row = await db.one(
-        f"SELECT {_ENTRY}, s.visibility, s.conversation_id, a.domain = '' AS local, "  # noqa: S608
-        "EXISTS (SELECT 1 FROM media m WHERE m.status_id = s.id) AS has_media "
-        "FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id = :id",
+        Sql(
+            "SELECT {entry}, s.visibility, s.conversation_id, a.domain = '' AS local, "
+            "EXISTS (SELECT 1 FROM media m WHERE m.status_id = s.id) AS has_media "
+            "FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id = :id",
+            entry=_ENTRY,
+        ),
         id=id,
     )
     if row is None:
@@ -159,9 +172,11 @@ async def entry(db: Reader, id: int) -> Found | None:
     return Found(row, facts)
 
 
-def _origin(*, local: bool, remote: bool) -> str:
+def _origin(*, local: bool, remote: bool) -> Sql:
     """A condition on a post `s`: what was written here has no address on another server."""
-    return f" AND s.uri {'=' if local else '<>'} ''" if local or remote else ""
+    if local:
+        return Sql(" AND s.uri = ''")
+    return Sql(" AND s.uri <> ''") if remote else Sql("")
 
 
 async def public(
@@ -177,14 +192,21 @@ async def public(
 
     Each kind has an index of its own, so that a kind nobody posts does not cost a walk through all others.
     """
-    key, posts = "s.id", "statuses s CROSS JOIN accounts a WHERE"
+    key, posts = Sql("s.id"), Sql("statuses s CROSS JOIN accounts a WHERE")
     if only_media:
-        key, posts = "m.status_id", f"media m CROSS JOIN {posts} s.id = m.status_id AND"
+        key, posts = Sql("m.status_id"), Sql("media m CROSS JOIN {posts} s.id = m.status_id AND", posts=posts)
     found = await db.all(
-        f"SELECT DISTINCT {key} FROM {posts} {key} < :below AND {key} > :above "  # noqa: S608
-        f"AND s.visibility = 'public' AND s.reblog_of_id IS NULL{_origin(local=local, remote=remote)} "
-        "AND (s.in_reply_to_id IS NULL OR s.in_reply_to_account_id = s.account_id) "
-        f"AND a.id = s.account_id AND {_MEETS} ORDER BY {key} {window.order} LIMIT :limit",
+        Sql(
+            "SELECT DISTINCT {key} FROM {posts} {key} < :below AND {key} > :above "
+            "AND s.visibility = 'public' AND s.reblog_of_id IS NULL{origin} "
+            "AND (s.in_reply_to_id IS NULL OR s.in_reply_to_account_id = s.account_id) "
+            "AND a.id = s.account_id AND {meets} ORDER BY {key} {order} LIMIT :limit",
+            key=key,
+            posts=posts,
+            origin=_origin(local=local, remote=remote),
+            meets=_MEETS,
+            order=Sql.order(window),
+        ),
         me=viewer_id,
         **window.bounds,
     )
@@ -205,21 +227,28 @@ async def tagged(
     viewer_id: int = 0,
 ) -> list[int]:
     """Public posts with the tag `name` or one of `any_of`, every one of `all_of` and none of `none_of`."""
-    where = _origin(local=local, remote=remote)
-    if only_media:
-        where += " AND EXISTS (SELECT 1 FROM media m WHERE m.status_id = s.id)"
+    where = Sql(
+        "{origin}{media}",
+        origin=_origin(local=local, remote=remote),
+        media=_WITH_MEDIA if only_media else Sql(""),
+    )
 
     async def ask(part: Window) -> list[Row]:
         return await db.all(
-            "SELECT DISTINCT s.id FROM tags t CROSS JOIN status_tags st CROSS JOIN statuses s "  # noqa: S608
-            "CROSS JOIN accounts a WHERE t.name IN (:names[text]) AND st.tag_id = t.id "
-            "AND st.status_id < :below AND st.status_id > :above AND s.id = st.status_id "
-            f"AND s.visibility = 'public' AND a.id = s.account_id AND {_MEETS} "
-            "AND NOT EXISTS (SELECT 1 FROM status_tags x JOIN tags xt ON xt.id = x.tag_id "
-            "WHERE x.status_id = s.id AND xt.name IN (:none_of[text])) "
-            "AND (SELECT COUNT(*) FROM status_tags y JOIN tags yt ON yt.id = y.tag_id "
-            "WHERE y.status_id = s.id AND yt.name IN (:all_of[text])) = :all_count "
-            f"{where} ORDER BY s.id {part.order} LIMIT :limit",
+            Sql(
+                "SELECT DISTINCT s.id FROM tags t CROSS JOIN status_tags st CROSS JOIN statuses s "
+                "CROSS JOIN accounts a WHERE t.name IN (:names[text]) AND st.tag_id = t.id "
+                "AND st.status_id < :below AND st.status_id > :above AND s.id = st.status_id "
+                "AND s.visibility = 'public' AND a.id = s.account_id AND {meets} "
+                "AND NOT EXISTS (SELECT 1 FROM status_tags x JOIN tags xt ON xt.id = x.tag_id "
+                "WHERE x.status_id = s.id AND xt.name IN (:none_of[text])) "
+                "AND (SELECT COUNT(*) FROM status_tags y JOIN tags yt ON yt.id = y.tag_id "
+                "WHERE y.status_id = s.id AND yt.name IN (:all_of[text])) = :all_count "
+                "{where} ORDER BY s.id {order} LIMIT :limit",
+                meets=_MEETS,
+                where=where,
+                order=Sql.order(part),
+            ),
             me=viewer_id,
             names=[name, *any_of],
             none_of=list(none_of),
@@ -247,27 +276,35 @@ async def by_account(
     """One account's posts, as far as `viewer_id` may read them: the ids bound the page, and tell when
     something was written. Replies to oneself count as posts.
     """
-    where = ""
+    where = []
     if only_media:
-        where += " AND EXISTS (SELECT 1 FROM media m WHERE m.status_id = s.id)"
+        where.append(_WITH_MEDIA)
     if exclude_replies:
-        where += " AND (s.in_reply_to_account_id IS NULL OR s.in_reply_to_account_id = s.account_id)"
+        where.append(
+            Sql(" AND (s.in_reply_to_account_id IS NULL OR s.in_reply_to_account_id = s.account_id)")
+        )
     if exclude_reblogs:
-        where += " AND s.reblog_of_id IS NULL"
+        where.append(Sql(" AND s.reblog_of_id IS NULL"))
     if tagged is not None:
-        where += (
-            " AND EXISTS (SELECT 1 FROM status_tags st JOIN tags t ON t.id = st.tag_id "
-            "WHERE st.status_id = s.id AND t.name = :tag)"
+        where.append(
+            Sql(
+                " AND EXISTS (SELECT 1 FROM status_tags st JOIN tags t ON t.id = st.tag_id "
+                "WHERE st.status_id = s.id AND t.name = :tag)"
+            )
         )
     args = {"tag": tagged} if tagged is not None else {}
     found = await db.all(
-        "SELECT s.id FROM statuses s WHERE s.account_id = :account "  # noqa: S608
-        "AND (s.visibility IN ('public', 'unlisted') OR s.account_id = :viewer OR (NOT EXISTS "
-        "(SELECT 1 FROM blocks b WHERE b.account_id = :account AND b.target_id = :viewer) "
-        "AND ((s.visibility = 'private' AND EXISTS "
-        "(SELECT 1 FROM follows f WHERE f.account_id = :viewer AND f.target_id = :account)) OR EXISTS "
-        "(SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :viewer)))) "
-        f"AND s.id < :below AND s.id > :above{where} ORDER BY s.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT s.id FROM statuses s WHERE s.account_id = :account "
+            "AND (s.visibility IN ('public', 'unlisted') OR s.account_id = :viewer OR (NOT EXISTS "
+            "(SELECT 1 FROM blocks b WHERE b.account_id = :account AND b.target_id = :viewer) "
+            "AND ((s.visibility = 'private' AND EXISTS "
+            "(SELECT 1 FROM follows f WHERE f.account_id = :viewer AND f.target_id = :account)) OR EXISTS "
+            "(SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :viewer)))) "
+            "AND s.id < :below AND s.id > :above{where} ORDER BY s.id {order} LIMIT :limit",
+            where=Sql.joined("", where),
+            order=Sql.order(window),
+        ),
         account=account_id,
         viewer=viewer_id,
         **window.bounds,
@@ -287,8 +324,12 @@ async def kept(db: Reader, table: str, account_id: int, window: Window) -> list[
     if table not in ("favourites", "bookmarks"):
         raise ValueError(table)
     found = await db.all(
-        f"SELECT id, status_id FROM {table} WHERE account_id = :me AND id < :below AND id > :above "  # noqa: S608
-        f"ORDER BY id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT id, status_id FROM {table} WHERE account_id = :me AND id < :below AND id > :above "
+            "ORDER BY id {order} LIMIT :limit",
+            table=Sql.name(table),
+            order=Sql.order(window),
+        ),
         me=account_id,
         **window.bounds,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit import times
 from sabar.model.accounts import Account, Role, User
 from sabar.store import rows
@@ -81,8 +81,11 @@ async def staff_seen_at(db: Reader) -> int | None:
 async def waiting(db: Reader, limit: int) -> list[tuple[User, Account]]:
     """Who asked to join and waits for a yes, the oldest first."""
     found = await db.all(
-        f"SELECT a.*, {_USER} FROM users u JOIN accounts a ON a.id = u.account_id "  # noqa: S608
-        "WHERE u.approved_at IS NULL ORDER BY u.id LIMIT :limit",
+        Sql(
+            "SELECT a.*, {user} FROM users u JOIN accounts a ON a.id = u.account_id "
+            "WHERE u.approved_at IS NULL ORDER BY u.id LIMIT :limit",
+            user=_USER,
+        ),
         limit=limit,
     )
     return [(rows.part(row, User, "user_"), rows.record(row, Account)) for row in found]
@@ -90,8 +93,12 @@ async def waiting(db: Reader, limit: int) -> list[tuple[User, Account]]:
 
 async def count_waiting(db: Reader, most: int) -> int:
     """For approval, counted up to `most`."""
-    found = "SELECT 1 FROM users WHERE approved_at IS NULL ORDER BY id LIMIT :most"
-    return int(await db.value(f"SELECT COUNT(*) FROM ({found}) AS found", most=most))  # noqa: S608
+    found = await db.value(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE approved_at IS NULL ORDER BY id LIMIT :most) AS "
+        "found",
+        most=most,
+    )
+    return int(found)
 
 
 async def set_password(tx: Tx, id: int, password_hash: str) -> None:

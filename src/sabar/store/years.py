@@ -1,15 +1,26 @@
 """Reports of years: what they are counted from, and the finished ones. Counting is for the slow reader."""
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.years import AnnualReport, UsedTag
 from sabar.rules import years
 from sabar.rules.years import Counts
 from sabar.store import rows
 
 _INSERT = rows.insert_sql(
-    "annual_reports", AnnualReport, conflict="ON CONFLICT (account_id, year) DO NOTHING"
+    "annual_reports", AnnualReport, conflict=Sql("ON CONFLICT (account_id, year) DO NOTHING")
 )
-_IN_YEAR = "s.account_id = :me AND s.created_at >= :start AND s.created_at < :end"
+_IN_YEAR = Sql("s.account_id = :me AND s.created_at >= :start AND s.created_at < :end")
+_MONTHS = Sql.joined(
+    ", ",
+    (
+        Sql(
+            "COUNT(*) FILTER (WHERE created_at >= :m{month} AND created_at < :m{next}) AS c{month}",
+            month=month,
+            next=month + 1,
+        )
+        for month in range(1, 13)
+    ),
+)
 
 
 async def insert(tx: Tx, report: AnnualReport) -> None:
@@ -47,7 +58,7 @@ async def mark_read(tx: Tx, account_id: int, year: int, now: int) -> bool:
 async def wrote(db: Reader, account_id: int, year: int) -> bool:
     """Whether there is anything to tell."""
     found = await db.value(
-        f"SELECT 1 FROM statuses s WHERE {_IN_YEAR} LIMIT 1",  # noqa: S608
+        Sql("SELECT 1 FROM statuses s WHERE {in_year} LIMIT 1", in_year=_IN_YEAR),
         me=account_id,
         start=years.starts(year),
         end=years.starts(year + 1),
@@ -57,11 +68,14 @@ async def wrote(db: Reader, account_id: int, year: int) -> bool:
 
 async def counts(db: Reader, account_id: int, year: int) -> Counts:
     row = await db.one(
-        "SELECT COUNT(*) FILTER (WHERE s.reblog_of_id IS NULL AND s.in_reply_to_id IS NULL) AS standalone, "  # noqa: S608
-        "COUNT(*) FILTER (WHERE p.id IS NOT NULL) AS polls, "
-        "COUNT(*) FILTER (WHERE s.in_reply_to_account_id <> s.account_id) AS replies, "
-        "COUNT(*) FILTER (WHERE s.reblog_of_id IS NOT NULL) AS boosts "
-        f"FROM statuses s LEFT JOIN polls p ON p.status_id = s.id WHERE {_IN_YEAR}",
+        Sql(
+            "SELECT COUNT(*) FILTER (WHERE s.reblog_of_id IS NULL AND s.in_reply_to_id IS NULL) AS "
+            "standalone, COUNT(*) FILTER (WHERE p.id IS NOT NULL) AS polls, "
+            "COUNT(*) FILTER (WHERE s.in_reply_to_account_id <> s.account_id) AS replies, "
+            "COUNT(*) FILTER (WHERE s.reblog_of_id IS NOT NULL) AS boosts "
+            "FROM statuses s LEFT JOIN polls p ON p.status_id = s.id WHERE {in_year}",
+            in_year=_IN_YEAR,
+        ),
         me=account_id,
         start=years.starts(year),
         end=years.starts(year + 1),
@@ -70,31 +84,32 @@ async def counts(db: Reader, account_id: int, year: int) -> Counts:
 
 
 async def statuses_by_month(db: Reader, account_id: int, year: int) -> list[int]:
-    return await _by_month(db, "statuses WHERE account_id = :me", account_id, year)
+    return await _by_month(db, Sql("statuses WHERE account_id = :me"), account_id, year)
 
 
 async def followers_by_month(db: Reader, account_id: int, year: int) -> list[int]:
     """Of those who follow still."""
-    return await _by_month(db, "follows WHERE target_id = :me", account_id, year)
+    return await _by_month(db, Sql("follows WHERE target_id = :me"), account_id, year)
 
 
-async def _by_month(db: Reader, source: str, account_id: int, year: int) -> list[int]:
-    each = ", ".join(
-        f"COUNT(*) FILTER (WHERE created_at >= :m{month} AND created_at < :m{month + 1}) AS c{month}"
-        for month in range(1, 13)
-    )
+async def _by_month(db: Reader, source: Sql, account_id: int, year: int) -> list[int]:
     bounds = {f"m{month}": years.month_starts(year, month) for month in range(1, 14)}
-    row = await db.one(f"SELECT {each} FROM {source}", me=account_id, **bounds)  # noqa: S608
+    row = await db.one(
+        Sql("SELECT {months} FROM {source}", months=_MONTHS, source=source), me=account_id, **bounds
+    )
     return [int(row[f"c{month}"]) for month in range(1, 13)] if row else [0] * 12
 
 
 async def top_tag(db: Reader, account_id: int, year: int) -> UsedTag | None:
     """The hashtag used most in open posts."""
     row = await db.one(
-        "SELECT t.display_name AS name, COUNT(*) AS count FROM statuses s "  # noqa: S608
-        "JOIN status_tags st ON st.status_id = s.id JOIN tags t ON t.id = st.tag_id "
-        f"WHERE {_IN_YEAR} AND s.visibility IN ('public', 'unlisted') "
-        "GROUP BY t.id, t.display_name ORDER BY COUNT(*) DESC, t.id LIMIT 1",
+        Sql(
+            "SELECT t.display_name AS name, COUNT(*) AS count FROM statuses s "
+            "JOIN status_tags st ON st.status_id = s.id JOIN tags t ON t.id = st.tag_id "
+            "WHERE {in_year} AND s.visibility IN ('public', 'unlisted') "
+            "GROUP BY t.id, t.display_name ORDER BY COUNT(*) DESC, t.id LIMIT 1",
+            in_year=_IN_YEAR,
+        ),
         me=account_id,
         start=years.starts(year),
         end=years.starts(year + 1),
@@ -105,9 +120,12 @@ async def top_tag(db: Reader, account_id: int, year: int) -> UsedTag | None:
 async def top_status(db: Reader, account_id: int, year: int) -> int | None:
     """The open post that was boosted most."""
     found: int | None = await db.value(
-        f"SELECT s.id FROM statuses s WHERE {_IN_YEAR} AND s.reblog_of_id IS NULL "  # noqa: S608
-        "AND s.visibility IN ('public', 'unlisted') AND s.reblogs_count > 0 "
-        "ORDER BY s.reblogs_count DESC, s.id LIMIT 1",
+        Sql(
+            "SELECT s.id FROM statuses s WHERE {in_year} AND s.reblog_of_id IS NULL "
+            "AND s.visibility IN ('public', 'unlisted') AND s.reblogs_count > 0 "
+            "ORDER BY s.reblogs_count DESC, s.id LIMIT 1",
+            in_year=_IN_YEAR,
+        ),
         me=account_id,
         start=years.starts(year),
         end=years.starts(year + 1),

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.accounts import Account
 from sabar.model.moderation import Appeal, Note, Strike
 from sabar.store import rows
 
 _INSERT_STRIKE = rows.insert_sql("account_warnings", Strike)
-_INSERT_APPEAL = rows.insert_sql("appeals", Appeal, conflict="ON CONFLICT (warning_id) DO NOTHING")
+_INSERT_APPEAL = rows.insert_sql("appeals", Appeal, conflict=Sql("ON CONFLICT (warning_id) DO NOTHING"))
 _INSERT_NOTE = rows.insert_sql("moderation_notes", Note)
 _FLAGS = ("suspended_at", "limited_at", "sensitized_at")
 
@@ -22,8 +22,11 @@ async def flag(tx: Tx, id: int, name: str, now: int | None) -> bool:
     """Set or (with None) take away one of suspended_at, limited_at, sensitized_at. False: it was so."""
     if name not in _FLAGS:
         raise ValueError(name)
-    was = "IS NOT NULL" if now is None else "IS NULL"
-    sql = f"UPDATE accounts SET {name} = :now, version = version + 1 WHERE id = :id AND {name} {was}"  # noqa: S608
+    sql = Sql(
+        "UPDATE accounts SET {name} = :now, version = version + 1 WHERE id = :id AND {name} {was}",
+        name=Sql.name(name),
+        was=Sql("IS NOT NULL") if now is None else Sql("IS NULL"),
+    )
     return await tx.run(sql, id=id, now=now) == 1
 
 
@@ -129,17 +132,18 @@ async def open_appeals(db: Reader, limit: int) -> list[Appeal]:
 
 async def count_open_appeals(db: Reader, most: int) -> int:
     """Counted up to `most`."""
-    found = (
-        "SELECT 1 FROM appeals WHERE approved_at IS NULL AND rejected_at IS NULL "
-        "ORDER BY warning_id LIMIT :most"
+    found = await db.value(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM appeals WHERE approved_at IS NULL AND rejected_at IS NULL "
+        "ORDER BY warning_id LIMIT :most) AS found",
+        most=most,
     )
-    return int(await db.value(f"SELECT COUNT(*) FROM ({found}) AS found", most=most))  # noqa: S608
+    return int(found)
 
 
 async def decide(tx: Tx, strike_id: int, by: int, now: int, *, approved: bool) -> None:
-    column = "approved_at" if approved else "rejected_at"
+    column = Sql("approved_at") if approved else Sql("rejected_at")
     await tx.run(
-        f"UPDATE appeals SET {column} = :now, decided_by_id = :by WHERE warning_id = :id",  # noqa: S608
+        Sql("UPDATE appeals SET {column} = :now, decided_by_id = :by WHERE warning_id = :id", column=column),
         now=now,
         by=by,
         id=strike_id,

@@ -2,7 +2,7 @@
 decided about it.
 """
 
-from sabar.db.engine import Tx
+from sabar.db.engine import Sql, Tx
 
 #: Rows of one table in one transaction.
 BATCH = 500
@@ -64,7 +64,10 @@ _BLANK = (
 
 async def belongings(tx: Tx, account_id: int, table: str, column: str) -> None:
     """Delete the rows of one table that are this account's."""
-    await tx.run(f"DELETE FROM {table} WHERE {column} = :id", id=account_id)  # noqa: S608 - from the list above
+    await tx.run(
+        Sql("DELETE FROM {table} WHERE {column} = :id", table=Sql.name(table), column=Sql.name(column)),
+        id=account_id,
+    )
 
 
 async def likes(tx: Tx, account_id: int) -> int:

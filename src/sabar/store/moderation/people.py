@@ -3,21 +3,21 @@
 from collections.abc import Collection
 from typing import Any
 
-from sabar.db.engine import Reader
+from sabar.db.engine import Reader, Sql
 from sabar.kit.paging import Window
 from sabar.model.moderation import PeopleAsked
 from sabar.store import rows
 
 #: `status` of the API → the condition on `accounts a` and its `users u`.
 STATUSES = {
-    "active": (
+    "active": Sql(
         "a.suspended_at IS NULL AND (u.id IS NULL OR (u.approved_at IS NOT NULL AND u.disabled_at IS NULL))"
     ),
-    "pending": "u.approved_at IS NULL AND u.id IS NOT NULL",
-    "disabled": "u.disabled_at IS NOT NULL",
-    "silenced": "a.limited_at IS NOT NULL",
-    "sensitized": "a.sensitized_at IS NOT NULL",
-    "suspended": "a.suspended_at IS NOT NULL",
+    "pending": Sql("u.approved_at IS NULL AND u.id IS NOT NULL"),
+    "disabled": Sql("u.disabled_at IS NOT NULL"),
+    "silenced": Sql("a.limited_at IS NOT NULL"),
+    "sensitized": Sql("a.sensitized_at IS NOT NULL"),
+    "suspended": Sql("a.suspended_at IS NOT NULL"),
 }
 _ADDRESSES = 10
 
@@ -26,55 +26,63 @@ async def page(db: Reader, window: Window, asked: PeopleAsked) -> list[int]:
     """Account ids, newest first."""
     where, args = _conditions(asked)
     found = await db.all(
-        "SELECT a.id FROM accounts a LEFT JOIN users u ON u.account_id = a.id "  # noqa: S608
-        f"WHERE a.id < :below AND a.id > :above{where} ORDER BY a.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT a.id FROM accounts a LEFT JOIN users u ON u.account_id = a.id "
+            "WHERE a.id < :below AND a.id > :above{where} ORDER BY a.id {order} LIMIT :limit",
+            where=where,
+            order=Sql.order(window),
+        ),
         **window.bounds,
         **args,
     )
     return window.newest_first([row[0] for row in found])
 
 
-def _conditions(asked: PeopleAsked) -> tuple[str, dict[str, Any]]:
-    parts: list[str] = []
+def _conditions(asked: PeopleAsked) -> tuple[Sql, dict[str, Any]]:
+    parts: list[Sql] = []
     args: dict[str, Any] = {}
     if asked.local:
-        parts.append("a.domain = ''")
+        parts.append(Sql("a.domain = ''"))
     if asked.remote:
-        parts.append("a.domain <> ''")
+        parts.append(Sql("a.domain <> ''"))
     parts += [STATUSES[status] for status in asked.statuses]
     if asked.staff:
-        parts.append("u.role <> 'user' AND u.id IS NOT NULL")
+        parts.append(Sql("u.role <> 'user' AND u.id IS NOT NULL"))
     if asked.roles is not None:
-        parts.append("u.role IN (:roles[text])")
+        parts.append(Sql("u.role IN (:roles[text])"))
         args["roles"] = list(asked.roles)
     if asked.invited_by is not None:
-        parts.append("u.invite_id IN (SELECT i.id FROM invites i WHERE i.account_id = :inviter)")
+        parts.append(Sql("u.invite_id IN (SELECT i.id FROM invites i WHERE i.account_id = :inviter)"))
         args["inviter"] = asked.invited_by
     if asked.domain:
-        parts.append("a.domain = :domain")
+        parts.append(Sql("a.domain = :domain"))
         args["domain"] = asked.domain.lower()
     for name, column, words in (
-        ("username", "a.name_key", asked.username),
-        ("shown", "a.display_name", asked.display_name),
-        ("email", "u.email", asked.email),
+        ("username", Sql("a.name_key"), asked.username),
+        ("shown", Sql("a.display_name"), asked.display_name),
+        ("email", Sql("u.email"), asked.email),
     ):
         if words:
-            parts.append(f"{column} ILIKE :{name} ESCAPE '!'")
+            parts.append(Sql("{column} ILIKE :{name} ESCAPE '!'", column=column, name=Sql.name(name)))
             args[name] = f"{rows.literal(words.strip())}%"
     if asked.words:
         parts.append(
-            "(a.name_key ILIKE :words ESCAPE '!' OR a.display_name ILIKE :inside ESCAPE '!' "
-            "OR u.email ILIKE :words ESCAPE '!')"
+            Sql(
+                "(a.name_key ILIKE :words ESCAPE '!' OR a.display_name ILIKE :inside ESCAPE '!' "
+                "OR u.email ILIKE :words ESCAPE '!')"
+            )
         )
         literal = rows.literal(asked.words.strip().removeprefix("@"))
         args |= {"words": f"{literal}%", "inside": f"%{literal}%"}
     if asked.addresses is not None:
         parts.append(
-            "(u.sign_up_ip IN (:ips[text]) OR EXISTS "
-            "(SELECT 1 FROM sessions s WHERE s.user_id = u.id AND s.ip IN (:ips[text])))"
+            Sql(
+                "(u.sign_up_ip IN (:ips[text]) OR EXISTS "
+                "(SELECT 1 FROM sessions s WHERE s.user_id = u.id AND s.ip IN (:ips[text])))"
+            )
         )
         args["ips"] = list(asked.addresses)
-    return "".join(f" AND {part}" for part in parts), args
+    return Sql.joined("", (Sql(" AND {part}", part=part) for part in parts)), args
 
 
 async def known_addresses(db: Reader, most: int) -> list[str]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.moderation import Severance
 from sabar.store import rows
+
+#: The ends of a follow.
+_BY, _OF = Sql("account_id"), Sql("target_id")
 
 
 async def open_(tx: Tx, id: int, type: str, target_name: str, now: int) -> None:
@@ -45,11 +48,17 @@ async def count_followers_of(tx: Tx, id: int, account_id: int) -> None:
 
 async def count_domain(tx: Tx, id: int, account_id: int, domain: str, now: int) -> bool:
     """Note what one person loses by shutting out a whole server; False when that is nothing."""
-    there = "IN (SELECT id FROM accounts WHERE domain = :domain)"
     args = {"me": account_id, "domain": domain}
-    count = "SELECT count(*) FROM follows WHERE"
-    followers = await tx.value(f"{count} target_id = :me AND account_id {there}", **args)
-    following = await tx.value(f"{count} account_id = :me AND target_id {there}", **args)
+    followers = await tx.value(
+        "SELECT count(*) FROM follows WHERE target_id = :me "
+        "AND account_id IN (SELECT id FROM accounts WHERE domain = :domain)",
+        **args,
+    )
+    following = await tx.value(
+        "SELECT count(*) FROM follows WHERE account_id = :me "
+        "AND target_id IN (SELECT id FROM accounts WHERE domain = :domain)",
+        **args,
+    )
     if not followers and not following:
         return False
     await open_(tx, id, "user_domain_block", domain, now)
@@ -84,41 +93,51 @@ async def of(db: Reader, account_id: int, ids: Collection[int]) -> dict[int, Sev
 
 async def end_follows_by(tx: Tx, account_id: int, most: int) -> list[int]:
     """End the follows of an account, with what stands only on them; whom it followed."""
-    return await _end(tx, account_id, "account_id", "target_id", most)
+    return await _end(tx, account_id, _BY, _OF, most)
 
 
 async def end_follows_of(tx: Tx, account_id: int, most: int) -> list[int]:
     """End the follows that lead to an account, with what stands only on them; who followed it."""
-    return await _end(tx, account_id, "target_id", "account_id", most)
+    return await _end(tx, account_id, _OF, _BY, most)
 
 
-async def _end(tx: Tx, account_id: int, mine: str, other: str, most: int) -> list[int]:
+async def _end(tx: Tx, account_id: int, mine: Sql, other: Sql, most: int) -> list[int]:
     found = await tx.all(
-        f"DELETE FROM follows WHERE id IN (SELECT id FROM follows WHERE {mine} = :id LIMIT :most) "  # noqa: S608
-        f"RETURNING {other} AS other",
+        Sql(
+            "DELETE FROM follows WHERE id IN (SELECT id FROM follows WHERE {mine} = :id LIMIT :most) "
+            "RETURNING {other} AS other",
+            mine=mine,
+            other=other,
+        ),
         id=account_id,
         most=most,
     )
     others = sorted(row["other"] for row in found)
-    my_count, their_count = "following_count", "followers_count"
-    if mine == "target_id":
+    my_count, their_count = Sql("following_count"), Sql("followers_count")
+    if mine == _OF:
         my_count, their_count = their_count, my_count
     await tx.run(
-        f"UPDATE accounts SET {their_count} = {their_count} - 1, version = version + 1 "  # noqa: S608
-        "WHERE id IN (:ids[])",
+        Sql(
+            "UPDATE accounts SET {their_count} = {their_count} - 1, version = version + 1 "
+            "WHERE id IN (:ids[])",
+            their_count=their_count,
+        ),
         ids=others,
     )
     await tx.run(
-        f"UPDATE accounts SET {my_count} = {my_count} - :count, version = version + 1 WHERE id = :id",  # noqa: S608
+        Sql(
+            "UPDATE accounts SET {my_count} = {my_count} - :count, version = version + 1 WHERE id = :id",
+            my_count=my_count,
+        ),
         id=account_id,
         count=len(others),
     )
     await tx.run(
-        f"DELETE FROM endorsements WHERE {mine} = :id AND {other} IN (:ids[])",  # noqa: S608
+        Sql("DELETE FROM endorsements WHERE {mine} = :id AND {other} IN (:ids[])", mine=mine, other=other),
         id=account_id,
         ids=others,
     )
-    owners, members = ([account_id], others) if mine == "account_id" else (others, [account_id])
+    owners, members = ([account_id], others) if mine == _BY else (others, [account_id])
     await tx.run(
         "DELETE FROM list_accounts WHERE account_id IN (:members[]) "
         "AND list_id IN (SELECT id FROM lists WHERE account_id IN (:owners[]))",

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sabar.db.engine import Reader, Row, Tx
+from sabar.db.engine import Reader, Row, Sql, Tx
+from sabar.db.sql import DESCENDING
 from sabar.kit import ids
 from sabar.kit.paging import Window
 from sabar.model.accounts import Preferences
@@ -13,14 +14,14 @@ from sabar.rules.notifications import Facts, Type, Wanted
 from sabar.store import rows
 
 _INSERT = rows.insert_sql(
-    "notifications", Notification, conflict="ON CONFLICT (account_id, unique_key) DO NOTHING"
+    "notifications", Notification, conflict=Sql("ON CONFLICT (account_id, unique_key) DO NOTHING")
 )
 _PUT_POLICY = rows.insert_sql(
     "notification_policies",
     NotificationPolicy,
-    conflict="ON CONFLICT (account_id) DO UPDATE SET "
-    + ", ".join(
-        f"{name} = excluded.{name}" for name in NotificationPolicy.__struct_fields__ if name != "account_id"
+    conflict=Sql(
+        "ON CONFLICT (account_id) DO UPDATE SET {all}",
+        all=rows.replaced(NotificationPolicy, key="account_id"),
     ),
 )
 
@@ -28,7 +29,7 @@ _PUT_POLICY = rows.insert_sql(
 #: Of `notifications n`: what its recipient may still hear of. Whom he blocked, muted or shut out with a whole
 #: server since then says nothing any more (weakness:notification-leak); what staff hear of is for staff only
 #: (GHSA-62j4-hvj7-px3f). Takes :me and :now.
-HEARD = (
+HEARD = Sql(
     "NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :me AND b.target_id = n.from_account_id) "
     "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.target_id = :me AND b.account_id = n.from_account_id) "
     "AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = :me AND m.target_id = n.from_account_id "
@@ -41,21 +42,24 @@ HEARD = (
 )
 
 
-def where(wanted: Wanted, account_id: int, now: int) -> tuple[str, dict[str, Any]]:
+_ALL = Sql("n.*")
+
+
+def where(wanted: Wanted, account_id: int, now: int) -> tuple[Sql, dict[str, Any]]:
     """Conditions on `notifications n` but for its type, and their arguments."""
     own, args = _own(wanted, account_id)
-    return f"{own} AND {HEARD}", {**args, "now": now}
+    return Sql("{own} AND {heard}", own=own, heard=HEARD), {**args, "now": now}
 
 
-def _own(wanted: Wanted, account_id: int) -> tuple[str, dict[str, Any]]:
+def _own(wanted: Wanted, account_id: int) -> tuple[Sql, dict[str, Any]]:
     """What an index finds."""
-    sql, args = "n.account_id = :me", {"me": account_id}
+    parts, args = [Sql("n.account_id = :me")], {"me": account_id}
     if not wanted.filtered:
-        sql += " AND NOT n.filtered"
+        parts.append(Sql("NOT n.filtered"))
     if wanted.from_account_id is not None:
-        sql += " AND n.from_account_id = :sender"
+        parts.append(Sql("n.from_account_id = :sender"))
         args["sender"] = wanted.from_account_id
-    return sql, args
+    return Sql.joined(" AND ", parts), args
 
 
 def _types(wanted: Wanted) -> list[Type] | None:
@@ -67,37 +71,52 @@ def _types(wanted: Wanted) -> list[Type] | None:
 
 
 async def stretch(
-    db: Reader, wanted: Wanted, window: Window, conditions: str, columns: str = "n.*", **args: Any
+    db: Reader, wanted: Wanted, window: Window, conditions: Sql, columns: Sql = _ALL, **args: Any
 ) -> list[Row]:
     """In the order of the window."""
-    sql = _walked(wanted, columns, conditions, window.order, "limit")
-    sql = f"SELECT * FROM {sql} AS n ORDER BY n.id {window.order} LIMIT :limit"  # noqa: S608
+    order = Sql.order(window)
+    walked = _walked(wanted, columns, conditions, order, Sql("limit"))
+    sql = Sql("SELECT * FROM {walked} AS n ORDER BY n.id {order} LIMIT :limit", walked=walked, order=order)
     return await db.all(sql, **window.bounds, **args)
 
 
-def _walked(wanted: Wanted, columns: str, conditions: str, order: str, limit: str) -> str:
+def _walked(wanted: Wanted, columns: Sql, conditions: Sql, order: Sql, limit: Sql) -> Sql:
     """Each type is walked by itself: a few of one among many of another are found at once. Its order is the
     one of the index by type alone, so that no planner walks through the others.
     """
     types = _types(wanted)
-    sql = f"SELECT {columns} FROM notifications n WHERE {conditions}"  # noqa: S608
+    sql = Sql(
+        "SELECT {columns} FROM notifications n WHERE {conditions}", columns=columns, conditions=conditions
+    )
     if types is None:
-        return f"({sql} AND n.id < :below AND n.id > :above ORDER BY n.id {order} LIMIT :{limit})"
+        return Sql(
+            "({sql} AND n.id < :below AND n.id > :above ORDER BY n.id {order} LIMIT :{limit})",
+            sql=sql,
+            order=order,
+            limit=limit,
+        )
     parts = [
-        f"{sql} AND (n.type, n.id) < ('{type}', :below) AND (n.type, n.id) > ('{type}', :above) "
-        f"ORDER BY n.type {order}, n.id {order} LIMIT :{limit}"
+        Sql(
+            "{sql} AND (n.type, n.id) < ({type}, :below) AND (n.type, n.id) > ({type}, :above) "
+            "ORDER BY n.type {order}, n.id {order} LIMIT :{limit}",
+            sql=sql,
+            type=Sql.word(type),
+            order=order,
+            limit=limit,
+        )
         for type in types
-    ] or [f"{sql} AND n.id < :below AND n.id > :above AND FALSE LIMIT :{limit}"]
-    return "(" + " UNION ALL ".join(f"SELECT * FROM ({part}) AS of_type" for part in parts) + ")"  # noqa: S608
+    ] or [Sql("{sql} AND n.id < :below AND n.id > :above AND FALSE LIMIT :{limit}", sql=sql, limit=limit)]
+    each = (Sql("SELECT * FROM ({part}) AS of_type", part=part) for part in parts)
+    return Sql("({each})", each=Sql.joined(" UNION ALL ", each))
 
 
-def latest(wanted: Wanted, account_id: int, above: int, now: int) -> tuple[str, dict[str, Any]]:
+def latest(wanted: Wanted, account_id: int, above: int, now: int) -> tuple[Sql, dict[str, Any]]:
     """`FROM … WHERE …` of the newest ones of each type after `above`, and its arguments. No more are looked
     at, however many nobody has read.
     """
     own, args = _own(wanted, account_id)
-    newest = _walked(wanted, "n.*", own, "DESC", "looked_at")
-    sql = f"FROM {newest} AS n WHERE {HEARD}"
+    newest = _walked(wanted, _ALL, own, DESCENDING, Sql("looked_at"))
+    sql = Sql("FROM {newest} AS n WHERE {heard}", newest=newest, heard=HEARD)
     bounds = {"above": above, "below": ids.LARGEST, "looked_at": NOTIFICATIONS.looked_at}
     return sql, {**args, **bounds, "now": now}
 
@@ -109,7 +128,9 @@ async def insert(tx: Tx, notification: Notification) -> bool:
 
 async def one(db: Reader, account_id: int, id: int, now: int) -> Notification | None:
     row = await db.one(
-        f"SELECT n.* FROM notifications n WHERE n.id = :id AND n.account_id = :me AND {HEARD}",  # noqa: S608
+        Sql(
+            "SELECT n.* FROM notifications n WHERE n.id = :id AND n.account_id = :me AND {heard}", heard=HEARD
+        ),
         id=id,
         me=account_id,
         now=now,
@@ -127,7 +148,7 @@ async def page(db: Reader, account_id: int, window: Window, wanted: Wanted, now:
 async def count(db: Reader, account_id: int, above: int, wanted: Wanted, now: int, most: int) -> int:
     """How many of the latest are newer than `above`, counted up to `most`."""
     found, args = latest(wanted, account_id, above, now)
-    sql = f"SELECT COUNT(*) FROM (SELECT 1 {found} LIMIT :most) AS found"  # noqa: S608
+    sql = Sql("SELECT COUNT(*) FROM (SELECT 1 {found} LIMIT :most) AS found", found=found)
     return int(await db.value(sql, most=most, **args))
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
+from sabar.db.sql import ASCENDING, DESCENDING
 from sabar.kit import ids as numbers
 from sabar.kit.paging import Window
 from sabar.model.notifications import Notification
@@ -15,7 +16,8 @@ from sabar.store import notifications, rows
 from sabar.store.notifications import HEARD
 
 #: Types that the reader does not want grouped stand for themselves.
-_KEY = "CASE WHEN n.type IN (:grouped[text]) THEN n.group_key ELSE 'ungrouped-' || n.id END"
+_KEY = Sql("CASE WHEN n.type IN (:grouped[text]) THEN n.group_key ELSE 'ungrouped-' || n.id END")
+_WITH_KEY = Sql("n.*, {key} AS key", key=_KEY)
 _ALONE = "ungrouped-"
 _SAMPLES = 8
 
@@ -58,8 +60,8 @@ async def page(
             db,
             wanted,
             rest,
-            f"{conditions} AND {_KEY} NOT IN (:seen[text])",
-            f"n.*, {_KEY} AS key",
+            Sql("{conditions} AND {key} NOT IN (:seen[text])", conditions=conditions, key=_KEY),
+            _WITH_KEY,
             seen=list(firsts),
             **args,
         )
@@ -89,10 +91,14 @@ async def page(
 
 async def _end(db: Reader, account_id: int, past: int, *, upward: bool) -> int | None:
     """The last one that is looked at behind `past`; None: all of them."""
-    side, order = (">", "ASC") if upward else ("<", "DESC")
+    side, order = (Sql(">"), ASCENDING) if upward else (Sql("<"), DESCENDING)
     found: int | None = await db.value(
-        f"SELECT id FROM notifications WHERE account_id = :me AND id {side} :past "  # noqa: S608
-        f"ORDER BY id {order} LIMIT 1 OFFSET :looked_at",
+        Sql(
+            "SELECT id FROM notifications WHERE account_id = :me AND id {side} :past "
+            "ORDER BY id {order} LIMIT 1 OFFSET :looked_at",
+            side=side,
+            order=order,
+        ),
         me=account_id,
         past=past,
         looked_at=NOTIFICATIONS.looked_at,
@@ -109,7 +115,7 @@ def _behind(window: Window, last: int, end: int | None) -> Window:
 
 async def _described(
     db: Reader,
-    conditions: str,
+    conditions: Sql,
     args: dict[str, Any],
     firsts: Mapping[str, Notification],
     low: int,
@@ -131,19 +137,24 @@ async def _described(
 
 async def _found_together(
     db: Reader,
-    conditions: str,
+    conditions: Sql,
     args: dict[str, Any],
     firsts: Mapping[str, Notification],
     low: int,
     high: int,
 ) -> dict[str, Group]:
-    within = f"FROM notifications n WHERE {conditions} AND n.group_key = f.group_key"
+    within = Sql(
+        "FROM notifications n WHERE {conditions} AND n.group_key = f.group_key", conditions=conditions
+    )
     ends = await db.all(
-        "SELECT f.group_key AS key, "  # noqa: S608
-        f"(SELECT n.id {within} AND n.id >= :low ORDER BY n.id LIMIT 1) AS oldest, "
-        f"(SELECT n.id {within} AND n.id <= :high ORDER BY n.id DESC LIMIT 1) AS newest, "
-        f"(SELECT COUNT(*) FROM (SELECT 1 {within} LIMIT :most) AS counted) AS total "
-        "FROM notifications f WHERE f.id IN (:firsts[])",
+        Sql(
+            "SELECT f.group_key AS key, "
+            "(SELECT n.id {within} AND n.id >= :low ORDER BY n.id LIMIT 1) AS oldest, "
+            "(SELECT n.id {within} AND n.id <= :high ORDER BY n.id DESC LIMIT 1) AS newest, "
+            "(SELECT COUNT(*) FROM (SELECT 1 {within} LIMIT :most) AS counted) AS total "
+            "FROM notifications f WHERE f.id IN (:firsts[])",
+            within=within,
+        ),
         firsts=[first.id for first in firsts.values()],
         low=low,
         high=high,
@@ -151,12 +162,16 @@ async def _found_together(
         **_without_types(args),
     )
     found = await db.all(
-        "WITH RECURSIVE f (group_key, id, rank) AS ("  # noqa: S608
-        "SELECT s.group_key, CAST(:above_all AS BIGINT), 0 FROM notifications s WHERE s.id IN (:firsts[]) "
-        f"UNION ALL SELECT f.group_key, (SELECT n.id {within} AND n.id < f.id ORDER BY n.id DESC LIMIT 1), "
-        "f.rank + 1 FROM f WHERE f.rank < :samples AND f.id IS NOT NULL) "
-        "SELECT n.* FROM notifications n WHERE n.id IN (SELECT id FROM f WHERE rank > 0 "
-        "UNION SELECT e.id FROM notifications e WHERE e.id IN (:newest[])) ORDER BY n.id DESC",
+        Sql(
+            "WITH RECURSIVE f (group_key, id, rank) AS ("
+            "SELECT s.group_key, CAST(:above_all AS BIGINT), 0 FROM notifications s WHERE s.id IN "
+            "(:firsts[]) "
+            "UNION ALL SELECT f.group_key, (SELECT n.id {within} AND n.id < f.id ORDER BY n.id DESC LIMIT "
+            "1), f.rank + 1 FROM f WHERE f.rank < :samples AND f.id IS NOT NULL) "
+            "SELECT n.* FROM notifications n WHERE n.id IN (SELECT id FROM f WHERE rank > 0 "
+            "UNION SELECT e.id FROM notifications e WHERE e.id IN (:newest[])) ORDER BY n.id DESC",
+            within=within,
+        ),
         firsts=[first.id for first in firsts.values()],
         above_all=numbers.LARGEST,
         newest=[row["newest"] for row in ends],
@@ -185,8 +200,11 @@ async def one(db: Reader, account_id: int, key: str, grouped: Collection[str], n
     """A group by its key, which may be that of one notification of a type that can be grouped."""
     conditions, args = notifications.where(Wanted(filtered=True), account_id, now)
     row = await db.one(
-        f"SELECT n.* FROM notifications n WHERE {conditions} AND {_named(key)} "  # noqa: S608
-        "ORDER BY n.id DESC LIMIT 1",
+        Sql(
+            "SELECT n.* FROM notifications n WHERE {conditions} AND {named} ORDER BY n.id DESC LIMIT 1",
+            conditions=conditions,
+            named=_named(key),
+        ),
         **args,
         **_name(key),
     )
@@ -201,8 +219,8 @@ async def one(db: Reader, account_id: int, key: str, grouped: Collection[str], n
     return found[0]
 
 
-def _named(key: str) -> str:
-    return "n.id = :named" if key.startswith(_ALONE) else "n.group_key = :named"
+def _named(key: str) -> Sql:
+    return Sql("n.id = :named") if key.startswith(_ALONE) else Sql("n.group_key = :named")
 
 
 def _name(key: str) -> dict[str, Any]:
@@ -215,8 +233,12 @@ def _name(key: str) -> dict[str, Any]:
 async def senders(db: Reader, account_id: int, key: str, now: int, most: int) -> list[int]:
     """Those in a group, the last one first, of as many notifications as `most`."""
     found = await db.all(
-        "SELECT n.from_account_id FROM notifications n "  # noqa: S608
-        f"WHERE n.account_id = :me AND {_named(key)} AND {HEARD} ORDER BY n.id DESC LIMIT :most",
+        Sql(
+            "SELECT n.from_account_id FROM notifications n "
+            "WHERE n.account_id = :me AND {named} AND {heard} ORDER BY n.id DESC LIMIT :most",
+            named=_named(key),
+            heard=HEARD,
+        ),
         me=account_id,
         now=now,
         most=most,
@@ -230,13 +252,15 @@ async def count(
 ) -> int:
     """How many groups the latest newer than `above` are in, counted up to `most`."""
     found, args = notifications.latest(wanted, account_id, above, now)
-    sql = f"SELECT COUNT(*) FROM (SELECT DISTINCT {_KEY} {found} LIMIT :most) AS found"  # noqa: S608
+    sql = Sql(
+        "SELECT COUNT(*) FROM (SELECT DISTINCT {key} {found} LIMIT :most) AS found", key=_KEY, found=found
+    )
     return int(await db.value(sql, grouped=list(grouped), most=most, **args))
 
 
 async def delete(tx: Tx, account_id: int, key: str) -> None:
     await tx.run(
-        f"DELETE FROM notifications AS n WHERE n.account_id = :me AND {_named(key)}",  # noqa: S608
+        Sql("DELETE FROM notifications AS n WHERE n.account_id = :me AND {named}", named=_named(key)),
         me=account_id,
         **_name(key),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.notifications import NotificationRequest
 from sabar.rules.limits import NOTIFICATIONS
@@ -21,21 +21,27 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 #: What a request `r` holds, as far as it is counted; the last first.
-_HELD = (
-    "FROM (SELECT n.status_id FROM notifications n WHERE n.account_id = :me "  # noqa: S608
-    f"AND n.from_account_id = r.from_account_id AND n.filtered AND {HEARD} "
-    "ORDER BY n.id DESC LIMIT :counted) AS held"
+_HELD = Sql(
+    "FROM (SELECT n.status_id FROM notifications n WHERE n.account_id = :me "
+    "AND n.from_account_id = r.from_account_id AND n.filtered AND {heard} "
+    "ORDER BY n.id DESC LIMIT :counted) AS held",
+    heard=HEARD,
 )
 #: Requests without any notification left (all were taken back) are not there.
-_THERE = f"r.account_id = :me AND EXISTS (SELECT 1 {_HELD})"
+_THERE = Sql("r.account_id = :me AND EXISTS (SELECT 1 {held})", held=_HELD)
 
 
 async def page(db: Reader, account_id: int, window: Window, now: int) -> list[Waiting]:
     """The last one first."""
     found = await db.all(
-        f"SELECT r.*, (SELECT COUNT(*) {_HELD}) AS held, "  # noqa: S608
-        f"(SELECT MAX(held.status_id) {_HELD}) AS last_status_id FROM notification_requests r "
-        f"WHERE {_THERE} AND r.id < :below AND r.id > :above ORDER BY r.id {window.order} LIMIT :limit",
+        Sql(
+            "SELECT r.*, (SELECT COUNT(*) {held}) AS held, "
+            "(SELECT MAX(held.status_id) {held}) AS last_status_id FROM notification_requests r "
+            "WHERE {there} AND r.id < :below AND r.id > :above ORDER BY r.id {order} LIMIT :limit",
+            held=_HELD,
+            there=_THERE,
+            order=Sql.order(window),
+        ),
         me=account_id,
         now=now,
         counted=NOTIFICATIONS.held,
@@ -50,9 +56,13 @@ async def page(db: Reader, account_id: int, window: Window, now: int) -> list[Wa
 async def summary(db: Reader, account_id: int, now: int) -> tuple[int, int]:
     """How many requests wait, and how many notifications are in them, both counted up to a limit."""
     row = await db.one(
-        "SELECT COUNT(*) AS people, CAST(COALESCE(SUM(w.number), 0) AS BIGINT) AS held "  # noqa: S608
-        f"FROM (SELECT (SELECT COUNT(*) {_HELD}) AS number FROM notification_requests r "
-        f"WHERE {_THERE} ORDER BY r.id DESC LIMIT :counted) AS w",
+        Sql(
+            "SELECT COUNT(*) AS people, CAST(COALESCE(SUM(w.number), 0) AS BIGINT) AS held "
+            "FROM (SELECT (SELECT COUNT(*) {held}) AS number FROM notification_requests r "
+            "WHERE {there} ORDER BY r.id DESC LIMIT :counted) AS w",
+            held=_HELD,
+            there=_THERE,
+        ),
         me=account_id,
         now=now,
         counted=NOTIFICATIONS.held,
