@@ -265,7 +265,7 @@ async def test_stopping_gives_unfinished_jobs_back(database_url: str) -> None:
 
 CREW = """
 import asyncio, sys
-from sabar.backends import queue, worker
+from sabar.db import queue, worker
 from sabar.kit.clock import SystemClock
 from tests.contracts.world import opened
 
