@@ -60,14 +60,14 @@ def test_work_that_waits_for_another_server_is_told_apart(idle: Server) -> None:
 def test_work_that_was_given_up_is_listed_without_what_it_holds(idle: Server) -> None:
     assert admin(idle, "jobs") == "No job was given up"
     error = f"OSError: \x1b[31mno room {'x' * 300}\nfor ana@example.org"
-    id = jobs.give_up(idle, "MailWanted>mail.on_mail_wanted", error, b'{"to":"ana@example.org"}')
+    id = jobs.give_up(idle, "mail.wanted", error, b'{"to":"ana@example.org"}')
     unknown = jobs.give_up(idle, "of.another.version", "LookupError: nobody")
     newest, older = admin(idle, "jobs").split("\n    LookupError: nobody\n")
     assert newest.startswith(f"{unknown}  20") and newest.endswith(
         "Z  of.another.version (of.another.version)"
     )
     assert older.startswith(f"{id}  20")
-    assert "  Send a letter (MailWanted>mail.on_mail_wanted)\n    OSError: [31mno room xxx" in older
+    assert "  Send a letter (mail.wanted)\n    OSError: [31mno room xxx" in older
     assert older.endswith("x…")
     assert len(older.splitlines()[1]) == 204
     assert "ana@example.org" not in older

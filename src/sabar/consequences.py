@@ -1,38 +1,34 @@
 """The one table: what follows from what happened.
 
-`queued` functions run as jobs, once per event for the whole installation, and are retried until they
-succeed. `everywhere` functions run in each serving process, right after the commit, on what that process
-keeps in memory; all of that can be rebuilt, so they are not retried.
+*Queued*: a job, once per event for the whole installation, retried until it succeeds. *In memory*: in each
+serving process, right after the commit, on what that process keeps; all of that can be rebuilt, so it is not
+retried. An event that nobody hears of has an empty row.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import structlog
 
 from sabar import events
+from sabar.actions import announcements, media, polls, quotes, relations
 from sabar.actions import years as years_making
 from sabar.effects import (
-    announcements,
     cards,
     erasing,
     feeds,
-    follow_requests,
     housekeeping,
-    ip_blocks,
     mail,
     mail_readers,
-    media,
     moderation,
     notify,
     notify_collections,
-    polls,
     proofs,
     push,
-    quotes,
     scheduled,
     search,
     welcome,
@@ -40,102 +36,192 @@ from sabar.effects import (
 )
 from sabar.events import Event, LoggedEvent
 from sabar.model.jobs import JobSpec, Lane
+from sabar.reads.staff import blocklists
 from sabar.rules import lanes
 from sabar.services import Services
 
-Effect = Callable[[Services, Any], Awaitable[None]]
+T = TypeVar("T")
+Effect = Callable[[Services, Any], Awaitable[object]]
+Work = Callable[[Services, bytes], Awaitable[None]]
 log = structlog.get_logger("sabar.consequences")
 
 
 @dataclass(frozen=True)
-class Consequences:
-    """In the order in which they are begun. `when`: an effect is queued for those of the events only. `lane`:
-    where those stand that call outside.
+class Job:
+    """`name` is how it is written in the queue: it stays whatever the function is called. `when`: only for
+    these of the events. `lane`: where those stand that call outside.
     """
 
-    queued: tuple[Effect, ...] = ()
-    everywhere: tuple[Effect, ...] = ()
-    when: Mapping[Effect, Callable[[Any], bool]] = field(default_factory=dict)
-    lane: Mapping[Effect, Callable[[Any], Lane]] = field(default_factory=dict)
+    name: str
+    run: Effect
+    when: Callable[[Any], bool] | None = None
+    lane: Callable[[Any], Lane] | None = None
 
 
-TABLE: dict[type[Event], Consequences] = {
-    events.Joined: Consequences(queued=(welcome.on_joined, notify.on_joined)),
-    events.MailWanted: Consequences(
-        queued=(mail.on_mail_wanted,),
-        lane={mail.on_mail_wanted: lambda event: lanes.letter(event.user_id)},
+@dataclass(frozen=True)
+class Row:
+    """In the order in which they are begun."""
+
+    queued: tuple[Job, ...] = ()
+    memory: tuple[Effect, ...] = ()
+
+
+TABLE: dict[type[Event], Row] = {
+    # Who may come in
+    events.SignedUp: Row(),
+    events.Joined: Row(
+        queued=(Job("welcome.joined", welcome.on_joined), Job("notify.joined", notify.on_joined))
     ),
-    events.MailReaderAsked: Consequences(
-        queued=(mail_readers.on_mail_reader_asked,),
-        lane={mail_readers.on_mail_reader_asked: lambda event: lanes.letter(event.reader_id)},
+    events.MailWanted: Row(
+        queued=(Job("mail.wanted", mail.on_mail_wanted, lane=lambda event: lanes.letter(event.user_id)),)
     ),
-    events.StatusPosted: Consequences(
+    events.MailReaderAsked: Row(
         queued=(
-            notify.on_status_posted,
-            cards.on_status_written,
-            mail_readers.on_status_posted,
+            Job(
+                "mail_readers.asked",
+                mail_readers.on_mail_reader_asked,
+                lane=lambda event: lanes.letter(event.reader_id),
+            ),
+        )
+    ),
+    events.AccessRevoked: Row(),
+    events.AccountUpdated: Row(
+        queued=(
+            Job("cards.account_updated", cards.on_account_updated),
+            Job("proofs.account_updated", proofs.on_account_updated),
+        )
+    ),
+    events.AccountUnlocked: Row(
+        queued=(
+            Job(
+                "follow_requests.account_unlocked",
+                lambda app, event: relations.authorize_waiting(app, event.account_id),
+            ),
+        )
+    ),
+    # Posts
+    events.StatusPosted: Row(
+        queued=(
+            Job("notify.posted", notify.on_status_posted, when=lambda event: event.tells),
+            Job("cards.posted", cards.on_status_written, when=lambda event: event.links),
+            Job("mail_readers.posted", mail_readers.on_status_posted, when=lambda event: event.letters),
         ),
-        everywhere=(feeds.on_status_posted,),
-        when={
-            notify.on_status_posted: lambda event: event.tells,
-            cards.on_status_written: lambda event: event.links,
-            mail_readers.on_status_posted: lambda event: event.letters,
-        },
+        memory=(feeds.on_status_posted,),
     ),
-    events.StatusBoosted: Consequences(
-        queued=(notify.on_status_boosted,), everywhere=(feeds.on_status_posted,)
+    events.StatusBoosted: Row(
+        queued=(Job("notify.boosted", notify.on_status_boosted),), memory=(feeds.on_status_posted,)
     ),
-    events.StatusEdited: Consequences(
-        queued=(notify.on_status_edited, cards.on_status_written), everywhere=(feeds.on_status_edited,)
+    events.StatusEdited: Row(
+        queued=(
+            Job("notify.edited", notify.on_status_edited),
+            Job("cards.edited", cards.on_status_written),
+        ),
+        memory=(feeds.on_status_edited,),
     ),
-    events.Unquoted: Consequences(queued=(notify.on_unquoted,)),
-    events.StatusDeleted: Consequences(
-        queued=(notify.on_status_deleted,), everywhere=(feeds.on_status_deleted,)
+    events.StatusRefreshed: Row(),
+    events.Unquoted: Row(queued=(Job("notify.unquoted", notify.on_unquoted),)),
+    events.StatusDeleted: Row(
+        queued=(Job("notify.deleted", notify.on_status_deleted),), memory=(feeds.on_status_deleted,)
     ),
-    events.Favourited: Consequences(queued=(notify.on_favourited,)),
-    events.Unfavourited: Consequences(queued=(notify.on_unfavourited,)),
-    events.PollEnded: Consequences(queued=(notify.on_poll_ended,)),
-    events.Followed: Consequences(queued=(notify.on_followed,), everywhere=(feeds.on_followed,)),
-    events.Unfollowed: Consequences(queued=(notify.on_unfollowed,), everywhere=(feeds.on_unfollowed,)),
-    events.Notified: Consequences(queued=(push.on_notified,)),
-    events.FollowRequested: Consequences(queued=(notify.on_follow_requested,)),
-    events.FollowRequestRejected: Consequences(queued=(notify.on_follow_request_ended,)),
-    events.FollowRequestWithdrawn: Consequences(queued=(notify.on_follow_request_ended,)),
-    events.Reported: Consequences(queued=(notify.on_reported,)),
-    events.Struck: Consequences(
-        queued=(moderation.carry_out, moderation.tell, moderation.write_letter),
-        lane={moderation.write_letter: lambda event: lanes.letter(event.strike_id)},
+    events.Favourited: Row(queued=(Job("notify.favourited", notify.on_favourited),)),
+    events.Unfavourited: Row(queued=(Job("notify.unfavourited", notify.on_unfavourited),)),
+    events.PollVoted: Row(),
+    events.PollEnded: Row(queued=(Job("notify.poll_ended", notify.on_poll_ended),)),
+    # How accounts stand to one another
+    events.Followed: Row(queued=(Job("notify.followed", notify.on_followed),), memory=(feeds.on_followed,)),
+    events.FollowChanged: Row(),
+    events.Unfollowed: Row(
+        queued=(Job("notify.unfollowed", notify.on_unfollowed),), memory=(feeds.on_unfollowed,)
     ),
-    events.AppealDecided: Consequences(
-        queued=(moderation.on_appeal_decided,),
-        lane={moderation.on_appeal_decided: lambda event: lanes.letter(event.strike_id)},
+    events.FollowRequested: Row(queued=(Job("notify.follow_requested", notify.on_follow_requested),)),
+    events.FollowRequestAuthorized: Row(),
+    events.FollowRequestRejected: Row(
+        queued=(Job("notify.follow_request_rejected", notify.on_follow_request_ended),)
     ),
-    events.Severed: Consequences(queued=(moderation.on_severed,)),
-    events.ErasureBegun: Consequences(queued=(erasing.on_erasure_begun,)),
-    events.TagFollowed: Consequences(everywhere=(feeds.on_tag_followed,)),
-    events.TagUnfollowed: Consequences(everywhere=(feeds.on_tag_unfollowed,)),
-    events.AccountUpdated: Consequences(queued=(cards.on_account_updated, proofs.on_account_updated)),
-    events.CollectionJoined: Consequences(queued=(notify_collections.on_collection_joined,)),
-    events.CollectionLeft: Consequences(queued=(notify_collections.on_collection_left,)),
-    events.CollectionChanged: Consequences(queued=(notify_collections.on_collection_changed,)),
-    events.AccountUnlocked: Consequences(queued=(follow_requests.on_account_unlocked,)),
-    events.Blocked: Consequences(queued=(quotes.on_blocked,)),
-    events.DomainBlocked: Consequences(everywhere=(feeds.on_domain_blocked,)),
-    events.ListChanged: Consequences(everywhere=(feeds.on_list_changed,)),
-    events.IpBlocksChanged: Consequences(everywhere=(ip_blocks.on_ip_blocks_changed,)),
+    events.FollowRequestWithdrawn: Row(
+        queued=(Job("notify.follow_request_withdrawn", notify.on_follow_request_ended),)
+    ),
+    events.Blocked: Row(
+        queued=(
+            Job(
+                "quotes.blocked",
+                lambda app, event: quotes.end_between(app, event.account_id, event.target_id),
+            ),
+        )
+    ),
+    events.Unblocked: Row(),
+    events.Muted: Row(),
+    events.Unmuted: Row(),
+    events.DomainBlocked: Row(memory=(feeds.on_domain_blocked,)),
+    events.DomainUnblocked: Row(),
+    # What somebody reads and keeps
+    events.ListChanged: Row(memory=(feeds.on_list_changed,)),
+    events.TagFollowed: Row(memory=(feeds.on_tag_followed,)),
+    events.TagUnfollowed: Row(memory=(feeds.on_tag_unfollowed,)),
+    events.FiltersChanged: Row(),
+    events.CollectionJoined: Row(
+        queued=(Job("notify_collections.joined", notify_collections.on_collection_joined),)
+    ),
+    events.CollectionLeft: Row(
+        queued=(Job("notify_collections.left", notify_collections.on_collection_left),)
+    ),
+    events.CollectionChanged: Row(
+        queued=(Job("notify_collections.changed", notify_collections.on_collection_changed),)
+    ),
+    events.Notified: Row(queued=(Job("push.notified", push.on_notified),)),
+    events.NotificationsMerged: Row(),
+    events.ConversationChanged: Row(),
+    # What staff does
+    events.Reported: Row(queued=(Job("notify.reported", notify.on_reported),)),
+    events.Struck: Row(
+        queued=(
+            Job("moderation.carry_out", moderation.carry_out),
+            Job("moderation.tell", moderation.tell),
+            Job(
+                "moderation.write_letter",
+                moderation.write_letter,
+                lane=lambda event: lanes.letter(event.strike_id),
+            ),
+        )
+    ),
+    events.AppealDecided: Row(
+        queued=(
+            Job(
+                "moderation.appeal_decided",
+                moderation.on_appeal_decided,
+                lane=lambda event: lanes.letter(event.strike_id),
+            ),
+        )
+    ),
+    events.Severed: Row(queued=(Job("moderation.severed", moderation.on_severed),)),
+    events.ErasureBegun: Row(queued=(Job("erasing.begun", erasing.on_erasure_begun),)),
+    events.IpBlocksChanged: Row(memory=(lambda app, event: blocklists.refresh(app),)),
+    events.AnnouncementPublished: Row(),
+    events.AnnouncementReacted: Row(),
+    events.AnnouncementRetired: Row(),
 }
 
+
+def _given(payload: type[T], act: Callable[[Services, T], Awaitable[object]]) -> Work:
+    """An action as a job, called with what its payload says in JSON."""
+
+    async def run(app: Services, told: bytes) -> None:
+        await act(app, msgspec.json.decode(told, type=payload))
+
+    return run
+
+
 #: Work that is not the consequence of one event: at a set time, or again and again.
-JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
-    "announcements.turn": announcements.turn,
+JOBS: dict[str, Work] = {
+    announcements.TURN: _given(int, announcements.turn),
     cards.FETCH: cards.fetch,
-    "files.delete": media.delete_files,
+    "files.delete": _given(list[str], media.delete_files),
     housekeeping.JOB: housekeeping.sweep,
-    "media.film": media.film,
-    "media.sweep": media.sweep,
+    "media.film": _given(int, media.make_film),
+    "media.sweep": lambda app, told: media.forget_abandoned(app),
     proofs.LOOK: proofs.look,
     push.DELIVER: push.deliver,
-    "polls.close": polls.close,
+    "polls.close": _given(int, polls.close),
     "scheduled.publish": scheduled.publish,
     search.INDEX: search.index,
     search.REINDEX: search.reindex,
@@ -148,25 +234,11 @@ JOBS: dict[str, Callable[[Services, bytes], Awaitable[None]]] = {
 GIVEN_UP: dict[str, Callable[[Services, str], Awaitable[None]]] = {lanes.SITES: cards.give_up}
 
 
-def _name(event: str, effect: Effect) -> str:
-    return f"{event}>{effect.__module__.removeprefix('sabar.effects.')}.{effect.__name__}"
-
-
 def jobs_for(event: Event) -> Sequence[JobSpec]:
     """The jobs that are written in the same transaction as the event."""
-    found = TABLE.get(type(event))
-    if found is None or not found.queued:
-        return ()
-    wanted = [effect for effect in found.queued if effect not in found.when or found.when[effect](event)]
+    wanted = [job for job in TABLE[type(event)].queued if job.when is None or job.when(event)]
     payload = events.encode(event) if wanted else b""
-    return [
-        JobSpec(
-            _name(event.kind, effect),
-            payload,
-            lane=found.lane[effect](event) if effect in found.lane else None,
-        )
-        for effect in wanted
-    ]
+    return [JobSpec(job.name, payload, lane=job.lane(event) if job.lane else None) for job in wanted]
 
 
 def given_up(app: Services) -> dict[str, Callable[[str], Awaitable[None]]]:
@@ -175,27 +247,24 @@ def given_up(app: Services) -> dict[str, Callable[[str], Awaitable[None]]]:
 
 
 def handlers(app: Services) -> dict[str, Callable[[bytes], Awaitable[None]]]:
-    """Job kind → what a worker runs."""
+    """Name of a job → what a worker runs."""
     return dict(_handlers(app))
 
 
 def _handlers(app: Services) -> Iterator[tuple[str, Callable[[bytes], Awaitable[None]]]]:
-    for event_type, found in TABLE.items():
-        for effect in found.queued:
-            yield _name(event_type.__name__, effect), _handler(app, event_type.__name__, effect)
-    for kind, job in JOBS.items():
-        yield kind, partial(job, app)
+    for event_type, row in TABLE.items():
+        for job in row.queued:
+            yield job.name, partial(_run, app, event_type.__name__, job.run)
+    for name, work in JOBS.items():
+        yield name, partial(work, app)
 
 
-def _handler(app: Services, kind: str, effect: Effect) -> Callable[[bytes], Awaitable[None]]:
-    async def run(payload: bytes) -> None:
-        await effect(app, events.decode(kind, payload))
-
-    return run
+async def _run(app: Services, kind: str, effect: Effect, payload: bytes) -> None:
+    await effect(app, events.decode(kind, payload))
 
 
-class Everywhere:
-    """Runs the `everywhere` column for one process; hears the event log."""
+class InMemory:
+    """Does for one process what the column `memory` says; hears the event log."""
 
     def __init__(self, app: Services) -> None:
         self._app = app
@@ -203,8 +272,7 @@ class Everywhere:
 
     def hear(self, logged: LoggedEvent) -> None:
         """Start what follows. Small effects are finished before this task is first left."""
-        found = TABLE.get(type(logged.event))
-        for effect in found.everywhere if found else ():
+        for effect in TABLE[type(logged.event)].memory:
             task = asyncio.get_running_loop().create_task(self._run(effect, logged.event))
             self._running.add(task)
             task.add_done_callback(self._running.discard)

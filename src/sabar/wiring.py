@@ -42,7 +42,7 @@ from sabar.db.worker import Worker
 from sabar.edge.dispatch import Edge
 from sabar.edge.door import Door, Room, room
 from sabar.edge.table import Table
-from sabar.effects import housekeeping, ip_blocks
+from sabar.effects import housekeeping
 from sabar.kit import interpreter, lru
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.crypto import secretfile
@@ -53,6 +53,7 @@ from sabar.kit.net import accepted, forwarded, http
 from sabar.kit.once import Once
 from sabar.kit.single_flight import Together
 from sabar.kit.turns import Turns
+from sabar.reads.staff import blocklists
 from sabar.rules import lanes, limits
 from sabar.rules.limits import DOOR
 from sabar.services import Services
@@ -84,7 +85,7 @@ class Running:
     app: Services
     log: EventLog
     worker: Worker
-    everywhere: consequences.Everywhere
+    memory: consequences.InMemory
     hub: Hub
     room: Room
     door: Door
@@ -145,13 +146,13 @@ async def open_services(
             given_up=consequences.given_up(app),
             hears_others=db.hears_others,
         )
-        everywhere = consequences.Everywhere(app)
+        memory = consequences.InMemory(app)
         woken += [events.wake, worker.wake]
         space = room(accepted.raise_limit())
         hub = Hub(app, most_sockets=space.sockets, most_event_streams=space.connections // 2)
-        events.subscribe(everywhere.hear)
+        events.subscribe(memory.hear)
         events.subscribe(hub.hear)
-        yield Running(app, events, worker, everywhere, hub, space, _door(settings, space))
+        yield Running(app, events, worker, memory, hub, space, _door(settings, space))
     finally:
         await client.close()
         await translator.close()
@@ -220,7 +221,7 @@ def build_edge(running: Running) -> Edge:
         # What was written is written; the log is read again by itself, and says why it could not be read.
         with contextlib.suppress(errors.DatabaseError):
             await running.log.advance()
-        await running.everywhere.settle()
+        await running.memory.settle()
 
     api = [*api_routes.ALL, *sse.build_routes(running.hub).all]
     # It takes a tenth of a second, and most servers are never asked for it.
@@ -258,7 +259,7 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
         log_enabled=False,
     )
     await running.log.start()
-    await ip_blocks.learn(running.app)
+    await blocklists.refresh(running.app)
     await staff.count_grace(running.app)
     tasks = [asyncio.create_task(running.log.run())]
     if work:

@@ -30,7 +30,10 @@ def mentions(person: Person) -> list[str]:
 
 def work_done(server: Server) -> None:
     """Until nothing waits to be told."""
-    rows = "SELECT COUNT(*) FROM jobs WHERE NOT dead AND run_at <= :now AND kind LIKE 'Status%'"
+    rows = (
+        "SELECT COUNT(*) FROM jobs WHERE NOT dead AND run_at <= :now "
+        "AND (kind LIKE '%.posted' OR kind LIKE '%.edited')"
+    )
     now = server.clock.now_ms()
     eventually(lambda: server.run(server.app.db.read().value, rows, now=now) == 0)
 

@@ -122,8 +122,8 @@ def idle_server(
 
 
 def _queued(server: Server) -> list[str]:
-    found = server.run(server.app.db.read().all, "SELECT kind FROM jobs WHERE kind LIKE 'StatusPosted>%'")
-    return sorted(row["kind"].removeprefix("StatusPosted>") for row in found)
+    found = server.run(server.app.db.read().all, "SELECT kind FROM jobs WHERE kind LIKE '%.posted'")
+    return sorted(row["kind"] for row in found)
 
 
 def test_only_what_can_follow_from_a_post_is_queued(idle_server: Server) -> None:
@@ -134,12 +134,12 @@ def test_only_what_can_follow_from_a_post_is_queued(idle_server: Server) -> None
     ana.post(PATH, status="to nobody, without a #link")
     assert _queued(server) == []
     ana.post(PATH, status="see https://example.com")
-    assert _queued(server) == ["cards.on_status_written"]
+    assert _queued(server) == ["cards.posted"]
     ana.post(PATH, status=f"@{bea.name}")
-    assert _queued(server) == ["cards.on_status_written", "notify.on_status_posted"]
+    assert _queued(server) == ["cards.posted", "notify.posted"]
     bea.follow(ana, notify=True)
     ana.post(PATH, status="the bell rings")
-    assert _queued(server) == ["cards.on_status_written", *["notify.on_status_posted"] * 2]
+    assert _queued(server) == ["cards.posted", *["notify.posted"] * 2]
     ana.post(PATH, status="only to myself", visibility="direct")
     assert len(_queued(server)) == 3
 

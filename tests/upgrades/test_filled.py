@@ -62,6 +62,11 @@ def test_old_words_are_found_once_the_index_is_made_anew(server: Server) -> None
     assert "quai des Lices" not in ben.get("/search", q="monsieur micro quai").text
 
 
+def test_what_was_queued_is_done(server: Server) -> None:
+    told = "SELECT COUNT(*) FROM notifications WHERE unique_key = :key"
+    eventually(lambda: server.run(server.app.db.read().value, told, key=older.TAKEN_BACK) == 0)
+
+
 def test_life_goes_on(server: Server) -> None:
     awa, ben = signed_in(server, "awa"), signed_in(server, "ben")
     assert awa.post("/compose", text="@ben the house stands as it stood").status_code == 200

@@ -27,7 +27,7 @@ def test_work_that_was_given_up_is_shown_tried_again_and_forgotten(server: Serve
     assert "Work was given up" not in boss.get("/admin").text
     letter = jobs.give_up(
         server,
-        "MailWanted>mail.on_mail_wanted",
+        "mail.wanted",
         "OSError: <b>no\u202e\nfor ana@example.org",
         b"ana@example.org",
     )

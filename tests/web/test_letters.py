@@ -220,7 +220,7 @@ def test_an_address_in_disguise_of_an_older_version_counts_no_more(mailing: Serv
 
 
 def _letters_waiting(server: Server) -> int:
-    rows = "SELECT COUNT(*) FROM jobs WHERE NOT dead AND (kind LIKE '%mail%' OR kind LIKE 'StatusPosted%')"
+    rows = "SELECT COUNT(*) FROM jobs WHERE NOT dead AND (kind LIKE '%mail%' OR kind LIKE '%.posted')"
     return int(server.run(server.app.db.read().value, rows))
 
 

@@ -68,7 +68,7 @@ def settle(server: Server) -> dict[str, str]:
     found |= _looked_back(server, cleo)
     _second_step(dan)
     found["invite"] = _invited(ann)
-    for kind in ("Joined>welcome.on_joined", "housekeeping.sweep"):
+    for kind in ("welcome.joined", "housekeeping.sweep"):
         jobs.give_up(server, kind, f"OSError: {'no-room-left' * 12}")
     client = register_app(server, client_name="A drum for the pocket")
     found["consent"] = (

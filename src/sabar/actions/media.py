@@ -5,7 +5,7 @@ import contextlib
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -137,6 +137,12 @@ async def delete(app: Services, viewer: Viewer, id: int) -> None:
         raise Invalid("Media attachment is currently used by a status")
 
     await app.db.write(unit)
+
+
+async def delete_files(app: Services, keys: Sequence[str]) -> None:
+    """A key that is gone already is fine."""
+    for key in keys:
+        await app.files.delete(key)
 
 
 async def forget_abandoned(app: Services) -> None:

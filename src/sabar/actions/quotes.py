@@ -53,8 +53,8 @@ async def revoke(app: Services, viewer: Viewer, id: int, quoting_id: int) -> Non
     await app.db.write(unit)
 
 
-async def end_between(app: Services, one: int, other: int) -> bool:
-    """Some of the quotes of one another by two accounts end; whether there may be more."""
+async def end_between(app: Services, one: int, other: int) -> None:
+    """Neither shows the other's posts in his own any longer, in small writes."""
 
     async def unit(tx: Tx) -> bool:
         found = await quotes.between(tx, one, other, _BATCH)
@@ -62,7 +62,8 @@ async def end_between(app: Services, one: int, other: int) -> bool:
             await _end(tx, quote)
         return len(found) == _BATCH
 
-    return await app.db.write(unit)
+    while await app.db.write(unit):
+        pass
 
 
 async def _end(tx: Tx, quote: Quote) -> None:

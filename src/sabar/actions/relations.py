@@ -18,6 +18,9 @@ from sabar.services import Services
 from sabar.store import blocks, follows, mutes, relations
 from sabar.store.moderation import severances
 
+#: Requests let in with one transaction.
+_AUTHORIZED = 100
+
 
 class FollowOptions(msgspec.Struct, frozen=True):
     """None leaves a follow that is there as it is."""
@@ -105,10 +108,16 @@ async def authorize(app: Services, viewer: Viewer, asking: Account) -> None:
     await app.db.write(unit)
 
 
-async def authorize_waiting(app: Services, account_id: int, most: int = 100) -> bool:
-    """Let the first of those follow who asked while the account was locked. Whether some are left."""
+async def authorize_waiting(app: Services, account_id: int) -> None:
+    """Let those follow who asked while the account was locked, in small writes."""
+    while await _authorize_some(app, account_id):
+        pass
+
+
+async def _authorize_some(app: Services, account_id: int) -> bool:
+    """The first of them. Whether some are left."""
     now = app.clock.now_ms()
-    waiting = await follows.oldest_requests(app.db.read(), account_id, most)
+    waiting = await follows.oldest_requests(app.db.read(), account_id, _AUTHORIZED)
     keyed = [(app.ids.next(), request) for request in waiting]
 
     async def unit(tx: Tx) -> bool:
@@ -120,7 +129,7 @@ async def authorize_waiting(app: Services, account_id: int, most: int = 100) -> 
                 await follows.insert(tx, msgspec.structs.replace(request, id=id, created_at=now))
                 tx.emit(events.FollowRequestAuthorized(request.account_id, account_id))
                 tx.emit(events.Followed(request.account_id, account_id))
-        return len(waiting) == most
+        return len(waiting) == _AUTHORIZED
 
     return await app.db.write(unit) if waiting else False
 

@@ -186,7 +186,7 @@ DEEDS = {
     "trends.reject_status": _("Kept a post from being talked about"),
 }
 
-#: What each file of `effects` does, as whoever runs the server calls it.
+#: What each kind of work does, by the beginning of its name, as whoever runs the server calls it.
 _WORK = {
     "announcements": _("Publish an announcement"),
     "cards": _("Look at the page behind a link"),
@@ -213,7 +213,7 @@ _WORK = {
 
 def job(kind: str) -> str:
     """What a job of this kind is for, in English; a kind of another version is called by its own name."""
-    return _WORK.get(kind.rpartition(">")[2].partition(".")[0], kind)
+    return _WORK.get(kind.partition(".")[0], kind)
 
 
 def problems(lang: str, error: DomainError) -> dict[str, str]:
