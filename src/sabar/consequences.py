@@ -2,7 +2,7 @@
 
 *Queued*: a job, once per event for the whole installation, retried until it succeeds. *In memory*: in each
 serving process, right after the commit, on what that process keeps; all of that can be rebuilt, so it is not
-retried. An event that nobody hears of has an empty row.
+retried. *Live*: to the open streams of each process. An event that nobody hears of has an empty row.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from sabar.effects import (
     erasing,
     feeds,
     housekeeping,
+    live,
     mail,
     mail_readers,
     moderation,
@@ -39,9 +40,11 @@ from sabar.model.jobs import JobSpec, Lane
 from sabar.reads.staff import blocklists
 from sabar.rules import lanes
 from sabar.services import Services
+from sabar.streaming.hub import Hub
 
 T = TypeVar("T")
 Effect = Callable[[Services, Any], Awaitable[object]]
+Live = Callable[[Services, Hub, Any], Awaitable[None]]
 Work = Callable[[Services, bytes], Awaitable[None]]
 log = structlog.get_logger("sabar.consequences")
 
@@ -64,6 +67,7 @@ class Row:
 
     queued: tuple[Job, ...] = ()
     memory: tuple[Effect, ...] = ()
+    live: tuple[Live, ...] = ()
 
 
 TABLE: dict[type[Event], Row] = {
@@ -84,7 +88,7 @@ TABLE: dict[type[Event], Row] = {
             ),
         )
     ),
-    events.AccessRevoked: Row(),
+    events.AccessRevoked: Row(live=(live.access_revoked,)),
     events.AccountUpdated: Row(
         queued=(
             Job("cards.account_updated", cards.on_account_updated),
@@ -107,9 +111,12 @@ TABLE: dict[type[Event], Row] = {
             Job("mail_readers.posted", mail_readers.on_status_posted, when=lambda event: event.letters),
         ),
         memory=(feeds.on_status_posted,),
+        live=(live.posted,),
     ),
     events.StatusBoosted: Row(
-        queued=(Job("notify.boosted", notify.on_status_boosted),), memory=(feeds.on_status_posted,)
+        queued=(Job("notify.boosted", notify.on_status_boosted),),
+        memory=(feeds.on_status_posted,),
+        live=(live.posted,),
     ),
     events.StatusEdited: Row(
         queued=(
@@ -117,21 +124,30 @@ TABLE: dict[type[Event], Row] = {
             Job("cards.edited", cards.on_status_written),
         ),
         memory=(feeds.on_status_edited,),
+        live=(live.edited,),
     ),
-    events.StatusRefreshed: Row(),
+    events.StatusRefreshed: Row(live=(live.refreshed,)),
     events.Unquoted: Row(queued=(Job("notify.unquoted", notify.on_unquoted),)),
     events.StatusDeleted: Row(
-        queued=(Job("notify.deleted", notify.on_status_deleted),), memory=(feeds.on_status_deleted,)
+        queued=(Job("notify.deleted", notify.on_status_deleted),),
+        memory=(feeds.on_status_deleted,),
+        live=(live.deleted,),
     ),
     events.Favourited: Row(queued=(Job("notify.favourited", notify.on_favourited),)),
     events.Unfavourited: Row(queued=(Job("notify.unfavourited", notify.on_unfavourited),)),
     events.PollVoted: Row(),
     events.PollEnded: Row(queued=(Job("notify.poll_ended", notify.on_poll_ended),)),
     # How accounts stand to one another
-    events.Followed: Row(queued=(Job("notify.followed", notify.on_followed),), memory=(feeds.on_followed,)),
+    events.Followed: Row(
+        queued=(Job("notify.followed", notify.on_followed),),
+        memory=(feeds.on_followed,),
+        live=(live.home_changed,),
+    ),
     events.FollowChanged: Row(),
     events.Unfollowed: Row(
-        queued=(Job("notify.unfollowed", notify.on_unfollowed),), memory=(feeds.on_unfollowed,)
+        queued=(Job("notify.unfollowed", notify.on_unfollowed),),
+        memory=(feeds.on_unfollowed,),
+        live=(live.home_changed,),
     ),
     events.FollowRequested: Row(queued=(Job("notify.follow_requested", notify.on_follow_requested),)),
     events.FollowRequestAuthorized: Row(),
@@ -155,10 +171,10 @@ TABLE: dict[type[Event], Row] = {
     events.DomainBlocked: Row(memory=(feeds.on_domain_blocked,)),
     events.DomainUnblocked: Row(),
     # What somebody reads and keeps
-    events.ListChanged: Row(memory=(feeds.on_list_changed,)),
-    events.TagFollowed: Row(memory=(feeds.on_tag_followed,)),
-    events.TagUnfollowed: Row(memory=(feeds.on_tag_unfollowed,)),
-    events.FiltersChanged: Row(),
+    events.ListChanged: Row(memory=(feeds.on_list_changed,), live=(live.list_changed,)),
+    events.TagFollowed: Row(memory=(feeds.on_tag_followed,), live=(live.home_changed,)),
+    events.TagUnfollowed: Row(memory=(feeds.on_tag_unfollowed,), live=(live.home_changed,)),
+    events.FiltersChanged: Row(live=(live.filters_changed,)),
     events.CollectionJoined: Row(
         queued=(Job("notify_collections.joined", notify_collections.on_collection_joined),)
     ),
@@ -168,9 +184,9 @@ TABLE: dict[type[Event], Row] = {
     events.CollectionChanged: Row(
         queued=(Job("notify_collections.changed", notify_collections.on_collection_changed),)
     ),
-    events.Notified: Row(queued=(Job("push.notified", push.on_notified),)),
-    events.NotificationsMerged: Row(),
-    events.ConversationChanged: Row(),
+    events.Notified: Row(queued=(Job("push.notified", push.on_notified),), live=(live.notified,)),
+    events.NotificationsMerged: Row(live=(live.merged,)),
+    events.ConversationChanged: Row(live=(live.conversation_changed,)),
     # What staff does
     events.Reported: Row(queued=(Job("notify.reported", notify.on_reported),)),
     events.Struck: Row(
@@ -195,10 +211,12 @@ TABLE: dict[type[Event], Row] = {
     ),
     events.Severed: Row(queued=(Job("moderation.severed", moderation.on_severed),)),
     events.ErasureBegun: Row(queued=(Job("erasing.begun", erasing.on_erasure_begun),)),
-    events.IpBlocksChanged: Row(memory=(lambda app, event: blocklists.refresh(app),)),
-    events.AnnouncementPublished: Row(),
-    events.AnnouncementReacted: Row(),
-    events.AnnouncementRetired: Row(),
+    events.IpBlocksChanged: Row(
+        memory=(lambda app, event: blocklists.refresh(app),), live=(live.networks_changed,)
+    ),
+    events.AnnouncementPublished: Row(live=(live.announced,)),
+    events.AnnouncementReacted: Row(live=(live.reacted,)),
+    events.AnnouncementRetired: Row(live=(live.retired,)),
 }
 
 
@@ -263,28 +281,38 @@ async def _run(app: Services, kind: str, effect: Effect, payload: bytes) -> None
     await effect(app, events.decode(kind, payload))
 
 
-class InMemory:
-    """Does for one process what the column `memory` says; hears the event log."""
+class InProcess:
+    """Does for one process what the columns `memory` and `live` say; hears the event log."""
 
-    def __init__(self, app: Services) -> None:
+    def __init__(self, app: Services, hub: Hub) -> None:
         self._app = app
+        self._hub = hub
         self._running: set[asyncio.Task[None]] = set()
+        self._telling: set[asyncio.Task[None]] = set()
 
     def hear(self, logged: LoggedEvent) -> None:
         """Start what follows. Small effects are finished before this task is first left."""
-        for effect in TABLE[type(logged.event)].memory:
-            task = asyncio.get_running_loop().create_task(self._run(effect, logged.event))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+        event = logged.event
+        row = TABLE[type(event)]
+        for effect in row.memory:
+            self._start(self._running, effect(self._app, event), event)
+        for tell in row.live if self._hub else ():
+            self._start(self._telling, tell(self._app, self._hub, event), event)
 
     async def settle(self, patience_s: float = 0.05) -> None:
-        """Wait, but not long, until what was started is done: whoever wrote sees his own write."""
+        """Wait, but not long, until what is kept is right again: whoever wrote sees his own write."""
         if self._running:
             await asyncio.wait(self._running, timeout=patience_s)
 
-    async def _run(self, effect: Effect, event: Event) -> None:
-        try:
-            await effect(self._app, event)
-        except Exception:
-            # The write it follows from was answered; nobody waits for this.
-            log.exception("an effect in memory failed; a restart rebuilds it", event_kind=event.kind)
+    def _start(self, tasks: set[asyncio.Task[None]], work: Awaitable[object], event: Event) -> None:
+        task = asyncio.get_running_loop().create_task(_watched(work, event))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+
+async def _watched(work: Awaitable[object], event: Event) -> None:
+    try:
+        await work
+    except Exception:
+        # The write it follows from was answered; nobody waits for this.
+        log.exception("an effect in this process failed", event_kind=event.kind)

@@ -85,7 +85,7 @@ class Running:
     app: Services
     log: EventLog
     worker: Worker
-    memory: consequences.InMemory
+    following: consequences.InProcess
     hub: Hub
     room: Room
     door: Door
@@ -146,13 +146,12 @@ async def open_services(
             given_up=consequences.given_up(app),
             hears_others=db.hears_others,
         )
-        memory = consequences.InMemory(app)
         woken += [events.wake, worker.wake]
         space = room(accepted.raise_limit())
         hub = Hub(app, most_sockets=space.sockets, most_event_streams=space.connections // 2)
-        events.subscribe(memory.hear)
-        events.subscribe(hub.hear)
-        yield Running(app, events, worker, memory, hub, space, _door(settings, space))
+        following = consequences.InProcess(app, hub)
+        events.subscribe(following.hear)
+        yield Running(app, events, worker, following, hub, space, _door(settings, space))
     finally:
         await client.close()
         await translator.close()
@@ -221,7 +220,7 @@ def build_edge(running: Running) -> Edge:
         # What was written is written; the log is read again by itself, and says why it could not be read.
         with contextlib.suppress(errors.DatabaseError):
             await running.log.advance()
-        await running.memory.settle()
+        await running.following.settle()
 
     api = [*api_routes.ALL, *sse.build_routes(running.hub).all]
     # It takes a tenth of a second, and most servers are never asked for it.

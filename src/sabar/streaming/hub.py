@@ -1,36 +1,20 @@
-"""Who listens in this process, and what each committed event sends to whom.
+"""Who listens in this process, and by which way he is reached; what he is told is not known here."""
 
-A post is matched against listeners by author, tag or list, then read for them through `reads`, so that
-what a viewer may not see never reaches his socket. The cost is one pass per process, not per follower.
-"""
+from collections.abc import Collection
 
-import asyncio
-from collections.abc import Callable, Collection, Coroutine
-from typing import Any
-
-import structlog
-
-from sabar import events
-from sabar.events import LoggedEvent
 from sabar.kit.net import forwarded
-from sabar.model.audience import Channel
-from sabar.reads.account import notifications
-from sabar.reads.posts import conversations
-from sabar.reads.posts import listeners as audience
-from sabar.reads.posts.listeners import Reach
-from sabar.reads.server import announcements
-from sabar.reads.staff import blocklists
+from sabar.model.audience import Channel, Source
+from sabar.model.oauth import Viewer
+from sabar.reads.posts import listeners
 from sabar.rules.limits import REQUESTS
-from sabar.rules.visibility import Place
+from sabar.rules.reach import Reach
 from sabar.services import Services
 from sabar.streaming.channels import reads_notifications
 from sabar.streaming.connection import Connection
 
-log = structlog.get_logger("sabar.streaming")
-
 
 class Hub:
-    """The open streams of one process. `hear` is a subscriber of the event log."""
+    """The open streams of one process: `effects.live.Listeners`."""
 
     def __init__(self, app: Services, *, most_sockets: int, most_event_streams: int) -> None:
         self._app = app
@@ -39,12 +23,14 @@ class Hub:
         # Dicts for sets that keep their order: the oldest stream of an account is the first.
         self._people: dict[int, dict[Connection, None]] = {}
         self._channels: dict[Channel, set[Connection]] = {}
-        self._homes: dict[int, tuple[set[int], set[int]]] = {}
-        self._by_author: dict[int, set[int]] = {}
-        self._by_tag: dict[int, set[int]] = {}
+        self._homes: dict[int, set[Source]] = {}
+        self._by_source: dict[Source, set[int]] = {}
         self._lists: dict[int, set[int]] = {}
         self._addresses: dict[str, int] = {}
-        self._busy: set[asyncio.Task[None]] = set()
+
+    def __bool__(self) -> bool:
+        """Whether anybody listens at all."""
+        return bool(self._people)
 
     @property
     def size(self) -> int:
@@ -88,7 +74,7 @@ class Hub:
     async def subscribe(self, connection: Connection, channel: Channel) -> bool:
         """Start a stream on a connection; False when it names a list that is not the viewer's."""
         if channel.name == "list":
-            members = await audience.list_members(self._app, connection.viewer_id, int(channel.key))
+            members = await listeners.list_members(self._app, connection.viewer_id, int(channel.key))
             if members is None:
                 return False
             self._lists[int(channel.key)] = members
@@ -115,286 +101,85 @@ class Hub:
         if not group:
             self._channels.pop(channel, None)
 
-    # Whose home hears whom ----------------------------------------------------------------------
+    # Whom a post may concern --------------------------------------------------------------------
 
-    async def _learn_home(self, viewer_id: int) -> None:
-        authors, tags = await audience.home_sources(self._app, viewer_id)
-        self._forget_home(viewer_id)
-        self._homes[viewer_id] = (authors, tags)
-        for author in authors:
-            self._by_author.setdefault(author, set()).add(viewer_id)
-        for tag in tags:
-            self._by_tag.setdefault(tag, set()).add(viewer_id)
+    def homes(self, reach: Reach) -> set[int]:
+        """Accounts whose open home a post enters."""
+        found = set(reach.homes) & self._homes.keys()
+        return found.union(*(self._by_source.get(source, ()) for source in reach.sources))
 
-    def _forget_home(self, viewer_id: int) -> None:
-        authors, tags = self._homes.pop(viewer_id, (set(), set()))
-        for index, keys in ((self._by_author, authors), (self._by_tag, tags)):
-            for key in keys:
-                index[key].discard(viewer_id)
-                if not index[key]:
-                    del index[key]
+    def lists_of(self, member_id: int) -> list[int]:
+        """Open lists that this account is in."""
+        return [id for id, members in self._lists.items() if member_id in members]
 
-    # What happened ------------------------------------------------------------------------------
+    def readers(self, channel: Channel) -> set[int]:
+        """Accounts that listen to a stream."""
+        return {connection.viewer_id for connection in self._channels.get(channel, ())}
 
-    def hear(self, logged: LoggedEvent) -> None:
-        """Begin to tell those concerned."""
-        if not self._people:
+    def viewer(self, account_id: int, *names: str) -> Viewer | None:
+        """Somebody who listens to one of these streams, as he opened it."""
+        wanted = {Channel(name) for name in names}
+        own = self._people.get(account_id, ())
+        return next((one.viewer for one in own if not wanted.isdisjoint(one.channels)), None)
+
+    async def home_changed(self, account_id: int) -> None:
+        """He follows other accounts or tags now."""
+        if account_id in self._homes:
+            await self._learn_home(account_id)
+
+    async def list_changed(self, account_id: int, list_id: int) -> None:
+        """Others are in it now, or it is gone."""
+        if list_id not in self._lists:
             return
-        handler = _HANDLERS.get(type(logged.event))
-        if handler is not None:
-            task = asyncio.get_running_loop().create_task(self._tell(handler(self, logged.event)))
-            self._busy.add(task)
-            task.add_done_callback(self._busy.discard)
-
-    async def _tell(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Exception:
-            log.exception("an event could not be sent to open streams")
-
-    async def _posted(self, event: events.StatusPosted | events.StatusBoosted) -> None:
-        await self._send_status("update", event.status_id)
-
-    async def _refreshed(self, event: events.StatusRefreshed) -> None:
-        await self._send_status("status.update", event.status_id)
-
-    async def _edited(self, event: events.StatusEdited) -> None:
-        """News where the wording before was not; elsewhere other words of a post that is known."""
-        reach = await audience.reach(self._app, event.status_id)
-        if reach is None:
-            return
-        before = audience.before(reach, event)
-        homes = self._home_viewers(reach)
-        known = homes & self._home_viewers(before)
-        known -= await audience.newly_understood(self._app, event, known)
-        for kind, viewers in (("update", homes - known), ("status.update", known)):
-            await self._send_to(kind, reach.status_id, viewers, Place.HOME, lambda c: Channel("user"))
-        for channel in await self._list_channels(reach):
-            readers = {connection.viewer_id for connection in self._channels.get(channel, ())}
-            news = await audience.newly_understood(self._app, event, readers)
-            for kind, viewers in (("update", news), ("status.update", readers - news)):
-                await self._send_on(kind, reach.status_id, channel, Place.LIST, viewers)
-        shown = set(_public_channels(before))
-        for channel in _public_channels(reach):
-            kind = "status.update" if channel in shown else "update"
-            await self._send_on(kind, reach.status_id, channel, Place.PUBLIC)
-        await self._send_to_threads("status.update", reach)
-
-    async def _send_status(self, kind: str, status_id: int) -> None:
-        reach = await audience.reach(self._app, status_id)
-        if reach is None:
-            return
-        homes = self._home_viewers(reach)
-        await self._send_to(kind, status_id, homes, Place.HOME, lambda c: Channel("user"))
-        for channel in await self._list_channels(reach):
-            await self._send_on(kind, status_id, channel, Place.LIST)
-        for channel in _public_channels(reach):
-            await self._send_on(kind, status_id, channel, Place.PUBLIC)
-        await self._send_to_threads(kind, reach)
-
-    async def _send_to_threads(self, kind: str, reach: Reach) -> None:
-        if reach.conversation_id is not None:
-            channel = Channel("thread", str(reach.conversation_id))
-            await self._send_on(kind, reach.status_id, channel, Place.THREAD)
-
-    async def _list_channels(self, reach: Reach) -> list[Channel]:
-        ids = [list_id for list_id, members in self._lists.items() if reach.author_id in members]
-        return [Channel("list", str(id)) for id in await audience.lists_with(self._app, reach, ids)]
-
-    def _home_viewers(self, reach: Reach) -> set[int]:
-        if reach.visibility == "direct":
-            return {reach.author_id, *reach.mentioned} & self._homes.keys()
-        viewers = set(self._by_author.get(reach.author_id, ()))
-        if reach.visibility == "public":
-            for tag in reach.tag_ids:
-                viewers |= self._by_tag.get(tag, set())
-        return viewers
-
-    async def _send_on(
-        self,
-        kind: str,
-        status_id: int,
-        channel: Channel,
-        place: Place,
-        viewers: Collection[int] | None = None,
-    ) -> None:
-        """`viewers`: only to these of those who listen."""
-        if viewers is None:
-            viewers = {connection.viewer_id for connection in self._channels.get(channel, ())}
-        await self._send_to(kind, status_id, viewers, place, lambda c: channel)
-
-    async def _send_to(
-        self,
-        kind: str,
-        status_id: int,
-        viewer_ids: Collection[int],
-        place: Place,
-        channel_of: Callable[[Connection], Channel],
-    ) -> None:
-        if not viewer_ids:
-            return
-        texts: dict[int, str] = {}
-        for viewer_id, body in (await audience.bodies(self._app, status_id, viewer_ids, place)).items():
-            text = texts.setdefault(id(body), body.decode())
-            for connection in self._people.get(viewer_id, ()):
-                channel = channel_of(connection)
-                if channel in connection.channels:
-                    connection.offer(kind, text, channel.label)
-
-    async def _deleted(self, event: events.StatusDeleted) -> None:
-        """Only its number is told, to those whose streams may have carried it."""
-        payload = str(event.status_id)
-        viewers = set(self._by_author.get(event.account_id, ()))
-        if event.visibility == "direct":
-            viewers = {event.account_id, *event.mentioned}
-        for viewer_id in viewers:
-            for connection in self._people.get(viewer_id, ()):
-                if Channel("user") in connection.channels:
-                    connection.offer("delete", payload, ["user"])
-        channels = [
-            Channel("list", str(list_id))
-            for list_id, members in self._lists.items()
-            if event.account_id in members and event.visibility != "direct"
-        ]
-        if event.visibility == "public" and event.reblog_of_id is None:
-            names = ("public", "public:local", "public:remote")
-            channels += [Channel(f"{name}{media}") for name in names for media in ("", ":media")]
-            for tag in event.tags:
-                channels += [Channel("hashtag", tag), Channel("hashtag:local", tag)]
-        if event.conversation_id is not None and event.visibility in ("public", "unlisted"):
-            channels.append(Channel("thread", str(event.conversation_id)))
-        for channel in channels:
-            for connection in self._channels.get(channel, ()):
-                connection.offer("delete", payload, channel.label)
-        for id in await audience.quoting(self._app, event.status_id):
-            await self._send_status("status.update", id)
-
-    async def _notified(self, event: events.Notified) -> None:
-        listeners = [
-            connection
-            for connection in self._people.get(event.account_id, ())
-            if connection.channels & {Channel("user"), Channel("user:notification")}
-        ]
-        if not listeners:
-            return
-        body = await notifications.body_for(self._app, listeners[0].viewer, event.notification_id)
-        if body is None:
-            return
-        for connection in listeners:
-            for name in ("user", "user:notification"):
-                if Channel(name) in connection.channels and reads_notifications(connection.granted):
-                    connection.offer("notification", body.decode(), [name])
-
-    async def _merged(self, event: events.NotificationsMerged) -> None:
-        for connection in self._people.get(event.account_id, ()):
-            for name in ("user", "user:notification"):
-                if Channel(name) in connection.channels and reads_notifications(connection.granted):
-                    connection.offer("notifications_merged", "1", [name])
-
-    async def _conversation(self, event: events.ConversationChanged) -> None:
-        channel = Channel("direct")
-        listeners = [c for c in self._people.get(event.account_id, ()) if channel in c.channels]
-        if not listeners:
-            return
-        body = await conversations.body_for(self._app, listeners[0].viewer, event.conversation_id)
-        if body is not None:
-            for connection in listeners:
-                connection.offer("conversation", body.decode(), ["direct"])
-
-    async def _filters(self, event: events.FiltersChanged) -> None:
-        for connection in self._people.get(event.account_id, ()):
-            if Channel("user") in connection.channels:
-                connection.offer("filters_changed", "", ["user"])
-
-    async def _announced(self, event: events.AnnouncementPublished) -> None:
-        body = await announcements.body_for_everybody(self._app, event.announcement_id)
-        if body is not None:
-            self._tell_everybody("announcement", body.decode())
-
-    async def _reacted(self, event: events.AnnouncementReacted) -> None:
-        body = await announcements.reaction_body(self._app, event.announcement_id, event.name)
-        self._tell_everybody("announcement.reaction", body.decode())
-
-    async def _retired(self, event: events.AnnouncementRetired) -> None:
-        self._tell_everybody("announcement.delete", str(event.announcement_id))
-
-    def _tell_everybody(self, kind: str, payload: str) -> None:
-        for connection in self._channels.get(Channel("user"), ()):
-            connection.offer(kind, payload, ["user"])
-
-    async def _home_changed(
-        self,
-        event: events.Followed | events.Unfollowed | events.TagFollowed | events.TagUnfollowed,
-    ) -> None:
-        if event.account_id in self._homes:
-            await self._learn_home(event.account_id)
-
-    async def _list_changed(self, event: events.ListChanged) -> None:
-        if event.list_id not in self._lists:
-            return
-        members = await audience.list_members(self._app, event.account_id, event.list_id)
+        members = await listeners.list_members(self._app, account_id, list_id)
         if members is None:
-            del self._lists[event.list_id]
+            del self._lists[list_id]
         else:
-            self._lists[event.list_id] = members
+            self._lists[list_id] = members
+
+    async def _learn_home(self, account_id: int) -> None:
+        sources = await listeners.home_sources(self._app, account_id)
+        self._forget_home(account_id)
+        self._homes[account_id] = sources
+        for source in sources:
+            self._by_source.setdefault(source, set()).add(account_id)
+
+    def _forget_home(self, account_id: int) -> None:
+        for source in self._homes.pop(account_id, ()):
+            self._by_source[source].discard(account_id)
+            if not self._by_source[source]:
+                del self._by_source[source]
+
+    # Telling them -------------------------------------------------------------------------------
+
+    def send(self, kind: str, payload: str, channel: Channel, account_ids: Collection[int]) -> None:
+        """To those of these accounts that listen to the stream."""
+        label = channel.label
+        for account_id in account_ids:
+            for connection in self._people.get(account_id, ()):
+                if channel in connection.channels:
+                    connection.offer(kind, payload, label)
+
+    def notify(self, kind: str, payload: str, account_id: int) -> None:
+        """To one account, on both streams that carry its notifications."""
+        for connection in self._people.get(account_id, ()):
+            for channel in (Channel("user"), Channel("user:notification")):
+                if channel in connection.channels and reads_notifications(connection.granted):
+                    connection.offer(kind, payload, channel.label)
 
     # Ends of access -----------------------------------------------------------------------------
 
-    async def _revoked(self, event: events.AccessRevoked) -> None:
-        tokens, sessions = set(event.tokens), set(event.sessions)
-
-        def concerned(connection: Connection) -> bool:
+    def end(self, account_id: int, tokens: Collection[int], sessions: Collection[int]) -> None:
+        """Close what was opened by these tokens and sessions."""
+        for connection in list(self._people.get(account_id, ())):
             token, session = connection.viewer.token, connection.viewer.session
-            return (token is not None and token.id in tokens) or (
-                session is not None and session.id in sessions
-            )
-
-        for connection in list(self._people.get(event.account_id, ())):
-            if concerned(connection):
+            if (token is not None and token.id in tokens) or (session is not None and session.id in sessions):
                 connection.close()
 
-    async def _networks_changed(self, event: events.IpBlocksChanged) -> None:
-        """Streams from networks that are kept out now."""
-        await blocklists.refresh(self._app)
+    def end_refused(self) -> None:
+        """Close what comes from networks that are kept out now."""
         now = self._app.clock.now_ms()
         for group in list(self._people.values()):
             for connection in list(group):
                 if self._app.gates.refuses(connection.address, now):
                     connection.close()
-
-
-def _public_channels(reach: Reach) -> list[Channel]:
-    if reach.visibility != "public" or reach.boost:
-        return []
-    near = "local" if reach.local else "remote"
-    channels = [Channel("hashtag", tag) for tag in reach.tags]
-    if reach.local:
-        channels += [Channel("hashtag:local", tag) for tag in reach.tags]
-    if reach.answers_id is None:
-        channels += [Channel("public"), Channel(f"public:{near}")]
-        if reach.has_media:
-            channels += [Channel("public:media"), Channel(f"public:{near}:media")]
-    return channels
-
-
-_HANDLERS: dict[type[events.Event], Callable[[Hub, Any], Coroutine[Any, Any, None]]] = {
-    events.StatusPosted: Hub._posted,
-    events.StatusBoosted: Hub._posted,
-    events.StatusEdited: Hub._edited,
-    events.StatusRefreshed: Hub._refreshed,
-    events.StatusDeleted: Hub._deleted,
-    events.Notified: Hub._notified,
-    events.NotificationsMerged: Hub._merged,
-    events.ConversationChanged: Hub._conversation,
-    events.FiltersChanged: Hub._filters,
-    events.Followed: Hub._home_changed,
-    events.Unfollowed: Hub._home_changed,
-    events.TagFollowed: Hub._home_changed,
-    events.TagUnfollowed: Hub._home_changed,
-    events.ListChanged: Hub._list_changed,
-    events.AccessRevoked: Hub._revoked,
-    events.IpBlocksChanged: Hub._networks_changed,
-    events.AnnouncementPublished: Hub._announced,
-    events.AnnouncementReacted: Hub._reacted,
-    events.AnnouncementRetired: Hub._retired,
-}

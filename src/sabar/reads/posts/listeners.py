@@ -1,17 +1,17 @@
 """Many viewers of one post, in a fixed number of queries: what streams ask before they send."""
 
-from collections.abc import Collection
-
-import msgspec
+from collections.abc import Collection, Mapping
 
 from sabar.events import StatusEdited
 from sabar.kit.paging import Window
+from sabar.model.audience import Source
 from sabar.model.oauth import Viewer
 from sabar.reads import hydrate
 from sabar.reads.assemble import posts
 from sabar.reads.hydrate import Seen, Sight
 from sabar.reads.json import statuses
 from sabar.rules import language, visibility
+from sabar.rules.reach import Facts
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import accounts, hydration, listeners, quotes, timelines, users
@@ -21,55 +21,10 @@ from sabar.store import lists as list_store
 _QUOTING = 40
 
 
-class Reach(msgspec.Struct, frozen=True):
-    """Where a post may appear: what a stream matches its listeners against. Tags are names."""
-
-    status_id: int
-    author_id: int
-    visibility: str
-    local: bool
-    boost: bool
-    #: Whom it answers, if not its own author.
-    answers_id: int | None
-    has_media: bool
-    tags: list[str]
-    tag_ids: list[int]
-    mentioned: list[int]
-    conversation_id: int | None
-
-
-async def reach(app: Services, status_id: int) -> Reach | None:
-    """None when the post is gone."""
+async def facts(app: Services, status_id: int) -> Facts | None:
+    """What decides where a post appears; None when it is gone."""
     entry = await timelines.entry(app.db.read(), status_id)
-    if entry is None:
-        return None
-    facts = entry.facts
-    author_id = facts.audience.author_id
-    return Reach(
-        status_id=status_id,
-        author_id=author_id,
-        visibility=facts.audience.kind,
-        local=facts.local,
-        boost=facts.boost,
-        answers_id=None if facts.answered_id == author_id else facts.answered_id,
-        has_media=facts.has_media,
-        tags=[name for _, name in facts.tags],
-        tag_ids=[id for id, _ in facts.tags],
-        mentioned=list(facts.mentioned),
-        conversation_id=facts.conversation_id,
-    )
-
-
-def before(reach: Reach, event: StatusEdited) -> Reach:
-    """Where the post appeared before it was edited, as far as it appears there still."""
-    kept = [(id, name) for id, name in zip(reach.tag_ids, reach.tags, strict=True) if id not in event.tags]
-    return msgspec.structs.replace(
-        reach,
-        has_media=reach.has_media and not event.media,
-        tags=[name for _, name in kept],
-        tag_ids=[id for id, _ in kept],
-        mentioned=[id for id in reach.mentioned if id not in event.mentioned],
-    )
+    return entry.facts if entry else None
 
 
 async def newly_understood(app: Services, event: StatusEdited, viewer_ids: Collection[int]) -> set[int]:
@@ -88,10 +43,11 @@ async def newly_understood(app: Services, event: StatusEdited, viewer_ids: Colle
     }
 
 
-async def home_sources(app: Services, viewer_id: int) -> tuple[set[int], set[int]]:
-    """Whose posts (account ids) and which tags (ids) enter a person's home."""
+async def home_sources(app: Services, viewer_id: int) -> set[Source]:
+    """What enters a person's home."""
     db = app.db.read()
-    return set(await timelines.sources(db, viewer_id)), set(await timelines.followed_tags(db, viewer_id))
+    authors, tags = await timelines.sources(db, viewer_id), await timelines.followed_tags(db, viewer_id)
+    return {*map(Source.author, authors), *map(Source.tag, tags)}
 
 
 async def quoting(app: Services, status_id: int) -> list[int]:
@@ -107,11 +63,9 @@ async def list_members(app: Services, viewer_id: int, list_id: int) -> set[int] 
     return set(await timelines.list_sources(db, list_id))
 
 
-async def lists_with(app: Services, reach: Reach, list_ids: Collection[int]) -> list[int]:
-    """Those of these lists, all with its author in them, that take a post: replies by their policies."""
-    if reach.answers_id is None or not list_ids:
-        return list(list_ids)
-    return await list_store.taking_replies(app.db.read(), list_ids, reach.answers_id)
+async def taking_replies(app: Services, list_ids: Collection[int], answered_id: int) -> list[int]:
+    """Those of these lists that take an answer to this account, by their policies."""
+    return await list_store.taking_replies(app.db.read(), list_ids, answered_id)
 
 
 async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int]) -> dict[int, Sight]:
@@ -143,21 +97,32 @@ async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int
 
 
 async def bodies(
-    app: Services, status_id: int, viewer_ids: Collection[int], place: Place
-) -> dict[int, bytes]:
-    """The post's JSON for each of these viewers who may see it in this place.
+    app: Services, status_id: int, wanted: Mapping[Place, Collection[int]]
+) -> dict[Place, list[tuple[str, list[int]]]]:
+    """The post's JSON for those of these viewers who may see it in each place.
 
     It is made once for all who stand to it alike; whoever has filters, or voted in its poll, gets his own.
     """
-    views = await sights(app, viewer_ids, [status_id])
-    seen = {id: one for id, view in views.items() if (one := view.seen(status_id, place)) is not None}
+    everybody = {id for viewers in wanted.values() for id in viewers}
+    views = await sights(app, everybody, [status_id]) if everybody else {}
+    return {
+        place: await _bodies(
+            app,
+            {id: one for id in viewers if (one := views[id].seen(status_id, place)) is not None},
+            place,
+        )
+        for place, viewers in wanted.items()
+    }
+
+
+async def _bodies(app: Services, seen: Mapping[int, Seen], place: Place) -> list[tuple[str, list[int]]]:
     if not seen:
-        return {}
+        return []
     apart = await listeners.with_filters(app.db.read(), seen.keys(), app.clock.now_ms())
     polls = {post.outline.poll_id for one in seen.values() for post in one.posts() if post.outline.poll_id}
     if polls:
         apart |= await listeners.voters(app.db.read(), seen.keys(), polls)
-    made: dict[int, bytes] = {}
+    made: list[tuple[str, list[int]]] = []
     groups: dict[Seen, list[int]] = {}
     for id, one in seen.items():
         own = id == one.outline.account_id
@@ -165,16 +130,16 @@ async def bodies(
             viewer = await _viewer(app, id)
             if viewer is not None:
                 for post in await posts.of(app, viewer, [one], place):
-                    made[id] = statuses.body(app, post)
+                    made.append((statuses.body(app, post).decode(), [id]))
         else:
             groups.setdefault(one, []).append(id)
     for one, members in groups.items():
         shut = any(not visibility.is_open(post.outline.visibility) for post in one.posts())
         for post in await posts.of(app, None, [one], place):
             if shut:
-                made |= {id: statuses.body(app, posts.for_reader(post, id)) for id in members}
+                made += [(statuses.body(app, posts.for_reader(post, id)).decode(), [id]) for id in members]
             else:
-                made |= dict.fromkeys(members, statuses.body(app, post))
+                made.append((statuses.body(app, post).decode(), members))
     return made
 
 
