@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sabar import consequences
+from sabar import consequences, events
 from sabar.db import migrate
 from sabar.db.engine import Tx
 from sabar.events import Event
@@ -64,6 +64,13 @@ def test_every_event_has_its_row_also_one_that_nobody_hears_of() -> None:
 def test_no_two_jobs_have_one_name() -> None:
     names = [job.name for row in consequences.TABLE.values() for job in row.queued]
     assert [name for name, times in Counter([*names, *consequences.JOBS]).items() if times > 1] == []
+
+
+def test_timelines_that_all_processes_share_are_fed_once() -> None:
+    event = events.Followed(1, 2)
+    assert [job.kind for job in consequences.jobs_for(event)] == ["notify.followed"]
+    shared = consequences.jobs_for(event, shared_feeds=True)
+    assert [job.kind for job in shared] == ["notify.followed", "feeds.followed"]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -62,11 +62,16 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Feed(Job):
+    """Work on ready timelines: by each process on its own; a job, where the port says that all share them."""
+
+
+@dataclass(frozen=True)
 class Row:
     """In the order in which they are begun."""
 
     queued: tuple[Job, ...] = ()
-    memory: tuple[Effect, ...] = ()
+    memory: tuple[Effect | Feed, ...] = ()
     live: tuple[Live, ...] = ()
 
 
@@ -110,12 +115,12 @@ TABLE: dict[type[Event], Row] = {
             Job("cards.posted", cards.on_status_written, when=lambda event: event.links),
             Job("mail_readers.posted", mail_readers.on_status_posted, when=lambda event: event.letters),
         ),
-        memory=(feeds.on_status_posted,),
+        memory=(Feed("feeds.posted", feeds.on_status_posted),),
         live=(live.posted,),
     ),
     events.StatusBoosted: Row(
         queued=(Job("notify.boosted", notify.on_status_boosted),),
-        memory=(feeds.on_status_posted,),
+        memory=(Feed("feeds.boosted", feeds.on_status_boosted),),
         live=(live.posted,),
     ),
     events.StatusEdited: Row(
@@ -123,14 +128,14 @@ TABLE: dict[type[Event], Row] = {
             Job("notify.edited", notify.on_status_edited),
             Job("cards.edited", cards.on_status_written),
         ),
-        memory=(feeds.on_status_edited,),
+        memory=(Feed("feeds.edited", feeds.on_status_edited),),
         live=(live.edited,),
     ),
     events.StatusRefreshed: Row(live=(live.refreshed,)),
     events.Unquoted: Row(queued=(Job("notify.unquoted", notify.on_unquoted),)),
     events.StatusDeleted: Row(
         queued=(Job("notify.deleted", notify.on_status_deleted),),
-        memory=(feeds.on_status_deleted,),
+        memory=(Feed("feeds.deleted", feeds.on_status_deleted),),
         live=(live.deleted,),
     ),
     events.Favourited: Row(queued=(Job("notify.favourited", notify.on_favourited),)),
@@ -140,13 +145,13 @@ TABLE: dict[type[Event], Row] = {
     # How accounts stand to one another
     events.Followed: Row(
         queued=(Job("notify.followed", notify.on_followed),),
-        memory=(feeds.on_followed,),
+        memory=(Feed("feeds.followed", feeds.on_followed),),
         live=(live.home_changed,),
     ),
     events.FollowChanged: Row(),
     events.Unfollowed: Row(
         queued=(Job("notify.unfollowed", notify.on_unfollowed),),
-        memory=(feeds.on_unfollowed,),
+        memory=(Feed("feeds.unfollowed", feeds.on_unfollowed),),
         live=(live.home_changed,),
     ),
     events.FollowRequested: Row(queued=(Job("notify.follow_requested", notify.on_follow_requested),)),
@@ -168,12 +173,18 @@ TABLE: dict[type[Event], Row] = {
     events.Unblocked: Row(),
     events.Muted: Row(),
     events.Unmuted: Row(),
-    events.DomainBlocked: Row(memory=(feeds.on_domain_blocked,)),
+    events.DomainBlocked: Row(memory=(Feed("feeds.domain_blocked", feeds.on_domain_blocked),)),
     events.DomainUnblocked: Row(),
     # What somebody reads and keeps
-    events.ListChanged: Row(memory=(feeds.on_list_changed,), live=(live.list_changed,)),
-    events.TagFollowed: Row(memory=(feeds.on_tag_followed,), live=(live.home_changed,)),
-    events.TagUnfollowed: Row(memory=(feeds.on_tag_unfollowed,), live=(live.home_changed,)),
+    events.ListChanged: Row(
+        memory=(Feed("feeds.list_changed", feeds.on_list_changed),), live=(live.list_changed,)
+    ),
+    events.TagFollowed: Row(
+        memory=(Feed("feeds.tag_followed", feeds.on_tag_followed),), live=(live.home_changed,)
+    ),
+    events.TagUnfollowed: Row(
+        memory=(Feed("feeds.tag_unfollowed", feeds.on_tag_unfollowed),), live=(live.home_changed,)
+    ),
     events.FiltersChanged: Row(live=(live.filters_changed,)),
     events.CollectionJoined: Row(
         queued=(Job("notify_collections.joined", notify_collections.on_collection_joined),)
@@ -252,11 +263,17 @@ JOBS: dict[str, Work] = {
 GIVEN_UP: dict[str, Callable[[Services, str], Awaitable[None]]] = {lanes.SITES: cards.give_up}
 
 
-def jobs_for(event: Event) -> Sequence[JobSpec]:
+def jobs_for(event: Event, *, shared_feeds: bool = False) -> Sequence[JobSpec]:
     """The jobs that are written in the same transaction as the event."""
-    wanted = [job for job in TABLE[type(event)].queued if job.when is None or job.when(event)]
+    row = TABLE[type(event)]
+    jobs = [*row.queued, *(_feeds(row) if shared_feeds else ())]
+    wanted = [job for job in jobs if job.when is None or job.when(event)]
     payload = events.encode(event) if wanted else b""
     return [JobSpec(job.name, payload, lane=job.lane(event) if job.lane else None) for job in wanted]
+
+
+def _feeds(row: Row) -> list[Feed]:
+    return [effect for effect in row.memory if isinstance(effect, Feed)]
 
 
 def given_up(app: Services) -> dict[str, Callable[[str], Awaitable[None]]]:
@@ -271,7 +288,7 @@ def handlers(app: Services) -> dict[str, Callable[[bytes], Awaitable[None]]]:
 
 def _handlers(app: Services) -> Iterator[tuple[str, Callable[[bytes], Awaitable[None]]]]:
     for event_type, row in TABLE.items():
-        for job in row.queued:
+        for job in (*row.queued, *_feeds(row)):
             yield job.name, partial(_run, app, event_type.__name__, job.run)
     for name, work in JOBS.items():
         yield name, partial(work, app)
@@ -295,7 +312,10 @@ class InProcess:
         event = logged.event
         row = TABLE[type(event)]
         for effect in row.memory:
-            self._start(self._running, effect(self._app, event), event)
+            if not isinstance(effect, Feed):
+                self._start(self._running, effect(self._app, event), event)
+            elif not self._app.feeds.shared:
+                self._start(self._running, effect.run(self._app, event), event)
         for tell in row.live if self._hub else ():
             self._start(self._telling, tell(self._app, self._hub, event), event)
 

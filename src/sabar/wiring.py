@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 
 import click
@@ -106,9 +107,9 @@ async def open_services(
         for wake in woken:
             wake()
 
-    db = await open_database(
-        settings.database, clock=clock, ids=ids, jobs_for=consequences.jobs_for, on_commit=on_commit
-    )
+    feeds = ArenaFeeds(clock)
+    jobs_for = partial(consequences.jobs_for, shared_feeds=feeds.shared)
+    db = await open_database(settings.database, clock=clock, ids=ids, jobs_for=jobs_for, on_commit=on_commit)
     media = pictures()
     cache = LocalCache(clock)
     agent = f"Sabar/{version('sabar')} (+{settings.url})"
@@ -121,7 +122,7 @@ async def open_services(
             clock=clock,
             ids=ids,
             db=db,
-            feeds=ArenaFeeds(clock),
+            feeds=feeds,
             bus=LocalBus(),
             cache=cache,
             limits=Limits(cache, clock, enabled=settings.rate_limits),

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from websockets.sync.client import connect
 
+from sabar import events
 from sabar.actions import oauth
 from sabar.reads.account import callers
 from sabar.rules.limits import REQUESTS
@@ -227,6 +228,35 @@ def test_a_filter_of_the_reader_marks_what_arrives(server: Server, person: New) 
         say(ana, "a spoiler about the film")
         payload = to_ben.until("update")["payload"]
         assert payload["filtered"][0]["keyword_matches"] == ["spoiler"]
+
+
+def test_an_event_of_an_older_version_reaches_the_same_people(server: Server, person: New) -> None:
+    ana, ben, dan = person(), person(), person()
+    ben.follow(ana)
+    written = say(ana, f"@{dan.name} psst", visibility="direct"), say(ana, "hello #lyon")
+    boosted = dan.post(f"/api/v1/statuses/{written[1]['id']}/reblog")
+    ben.follow(dan)
+    with (
+        stream(server, ben.token, stream="user") as to_ben,
+        stream(server, ben.token, stream="hashtag", tag="lyon") as to_tag,
+        stream(server, dan.token, stream="user") as to_dan,
+    ):
+        told = [events.StatusPosted(int(post["id"]), int(ana.id)) for post in written]
+        server.run(
+            _emit, server, *told, events.StatusBoosted(int(boosted["id"]), int(dan.id), int(written[1]["id"]))
+        )
+        assert to_dan.until("update")["payload"]["id"] == written[0]["id"]
+        assert to_tag.until("update")["payload"]["id"] == written[1]["id"]
+        heard = {to_ben.until("update")["payload"]["id"] for _ in told}
+        assert heard == {written[1]["id"], boosted["id"]}
+
+
+async def _emit(server: Server, *told: events.Event) -> None:
+    async def unit(tx: Any) -> None:
+        for event in told:
+            tx.emit(event)
+
+    await server.app.db.write(unit)
 
 
 def test_a_revoked_token_closes_its_stream_within_a_second(server: Server, person: New) -> None:

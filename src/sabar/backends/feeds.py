@@ -84,7 +84,11 @@ class Feeds(Protocol):
 
     Then nothing is lost: what is committed before the read is in it, what is committed later is pushed later,
     and everything pushed, removed, followed or unfollowed meanwhile is applied on top.
+
+    `shared`: all processes have the same feeds, so that what one of them pushes is there for all.
     """
+
+    shared: bool
 
     async def page(
         self,

@@ -12,21 +12,38 @@ from sabar.services import Services
 from sabar.store import timelines
 
 
-async def on_status_posted(
-    app: Services, event: events.StatusPosted | events.StatusBoosted | events.StatusEdited
-) -> None:
+async def on_status_posted(app: Services, event: events.StatusPosted) -> None:
     """Into the feeds of everybody it may be for; who may read it is decided at reading."""
-    found = await timelines.entry(app.db.read(), event.status_id)
-    if found is None:
-        return
-    to = reach.of(found.facts)
-    await app.feeds.push(reading.entry(found.row), to.sources, homes=to.homes)
+    await _push(app, event)
+
+
+async def on_status_boosted(app: Services, event: events.StatusBoosted) -> None:
+    await _push(app, event, event.reblog_of_id, event.reblog_author_id)
+
+
+async def _push(
+    app: Services,
+    event: events.StatusPosted | events.StatusBoosted | events.StatusEdited,
+    reblog_of_id: int = 0,
+    reblog_author_id: int = 0,
+) -> None:
+    facts = reach.known(event)
+    if facts is not None:
+        answered_id = facts.answered_id or 0
+        entry = Entry(event.status_id, event.account_id, reblog_of_id, reblog_author_id, answered_id)
+    else:
+        found = await timelines.entry(app.db.read(), event.status_id)
+        if found is None:
+            return
+        entry, facts = reading.entry(found.row), found.facts
+    to = reach.of(facts)
+    await app.feeds.push(entry, to.sources, homes=to.homes)
 
 
 async def on_status_edited(app: Services, event: events.StatusEdited) -> None:
     """Also into the feeds it belongs in only now. Those that have it already keep it once."""
     if event.mentioned or event.tags:
-        await on_status_posted(app, event)
+        await _push(app, event)
 
 
 async def on_status_deleted(app: Services, event: events.StatusDeleted) -> None:

@@ -15,7 +15,7 @@ from sabar.reads.posts import conversations, listeners
 from sabar.reads.server import announcements
 from sabar.reads.staff import blocklists
 from sabar.rules import reach as rules
-from sabar.rules.reach import Lists, Reach
+from sabar.rules.reach import Facts, Lists, Reach
 from sabar.rules.visibility import Place
 from sabar.services import Services
 
@@ -64,16 +64,17 @@ class _Message(NamedTuple):
 
 
 async def posted(app: Services, to: Listeners, event: events.StatusPosted | events.StatusBoosted) -> None:
-    await _tell(app, to, "update", event.status_id)
+    facts = rules.known(event) or await listeners.facts(app, event.status_id)
+    await _tell(app, to, "update", event.status_id, facts)
 
 
 async def refreshed(app: Services, to: Listeners, event: events.StatusRefreshed) -> None:
-    await _tell(app, to, "status.update", event.status_id)
+    await _tell(app, to, "status.update", event.status_id, await listeners.facts(app, event.status_id))
 
 
 async def edited(app: Services, to: Listeners, event: events.StatusEdited) -> None:
     """News where the wording before was not; elsewhere other words of a post that is known."""
-    facts = await listeners.facts(app, event.status_id)
+    facts = rules.known(event) or await listeners.facts(app, event.status_id)
     if facts is None:
         return
     was = rules.of(rules.before(facts, mentioned=event.mentioned, tags=event.tags, media=event.media))
@@ -108,11 +109,10 @@ async def deleted(app: Services, to: Listeners, event: events.StatusDeleted) -> 
     for channel, _, readers in await _spots(app, to, reach):
         to.send("delete", str(event.status_id), channel, readers)
     for id in await listeners.quoting(app, event.status_id):
-        await _tell(app, to, "status.update", id)
+        await _tell(app, to, "status.update", id, await listeners.facts(app, id))
 
 
-async def _tell(app: Services, to: Listeners, kind: str, status_id: int) -> None:
-    facts = await listeners.facts(app, status_id)
+async def _tell(app: Services, to: Listeners, kind: str, status_id: int, facts: Facts | None) -> None:
     if facts is not None:
         spots = await _spots(app, to, rules.of(facts))
         await _send(app, to, status_id, [_Message(kind, *spot) for spot in spots])

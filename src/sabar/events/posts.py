@@ -5,11 +5,27 @@ import msgspec
 from sabar.events.base import Event
 
 
+class PostFacts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What decides where a post appears, so that those who hear of it need not read it for that.
+
+    `mentioned`: accounts of this server that it names; `tags`: id and normalised name of each; `answered_id`:
+    the account it answers; `media`: something is attached.
+    """
+
+    visibility: str
+    mentioned: tuple[int, ...] = ()
+    tags: tuple[tuple[int, str], ...] = ()
+    answered_id: int | None = None
+    conversation_id: int | None = None
+    local: bool = True
+    media: bool = False
+
+
 class StatusPosted(Event, frozen=True):
     """A new post of this server or from elsewhere.
 
     What is known not to follow from it: `tells`, somebody may have to be notified; `links`, it holds a link;
-    `letters`, its author lets people read him by mail.
+    `letters`, its author lets people read him by mail. Events of older versions hold no `facts`.
     """
 
     status_id: int
@@ -17,14 +33,19 @@ class StatusPosted(Event, frozen=True):
     tells: bool = True
     links: bool = True
     letters: bool = True
+    facts: PostFacts | None = None
 
 
 class StatusBoosted(Event, frozen=True):
-    """`status_id` is the boost, `reblog_of_id` the post it boosts."""
+    """`status_id` is the boost, `reblog_of_id` the post it boosts, `reblog_author_id` who wrote that. Events
+    of older versions hold no `facts`.
+    """
 
     status_id: int
     account_id: int
     reblog_of_id: int
+    reblog_author_id: int = 0
+    facts: PostFacts | None = None
 
 
 class StatusEdited(Event, frozen=True):
@@ -32,7 +53,7 @@ class StatusEdited(Event, frozen=True):
 
     Whom it reaches that the wording before did not: `mentioned`, local and other accounts named in it now;
     `tags`, ids of the tags it has now; `media`, it had nothing attached; `language`, what it was in before,
-    when that is different now.
+    when that is different now. `facts` are those of the new wording; events of older versions hold none.
     """
 
     status_id: int
@@ -41,6 +62,7 @@ class StatusEdited(Event, frozen=True):
     tags: list[int] = msgspec.field(default_factory=list)
     media: bool = False
     language: str | None = None
+    facts: PostFacts | None = None
 
 
 class StatusRefreshed(Event, frozen=True):

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from sabar.model.audience import Audience, Channel, Source
+from sabar.events import StatusBoosted, StatusEdited, StatusPosted
+from sabar.model.audience import Audience, Channel, Source, Visibility
 from sabar.rules import visibility
 
 
@@ -65,6 +66,23 @@ def of(facts: Facts) -> Reach:
         lists=Lists(audience.author_id, answers_id),
         channels=_channels(facts, answers_id),
         thread=_thread(facts.conversation_id),
+    )
+
+
+def known(event: StatusPosted | StatusBoosted | StatusEdited) -> Facts | None:
+    """What an event says of its post; None: it was written by an older version."""
+    said = event.facts
+    if said is None:
+        return None
+    return Facts(
+        Audience(Visibility(said.visibility), event.account_id),
+        mentioned=said.mentioned,
+        tags=said.tags,
+        boost=isinstance(event, StatusBoosted),
+        answered_id=said.answered_id,
+        conversation_id=said.conversation_id,
+        local=said.local,
+        has_media=said.media,
     )
 
 

@@ -1,6 +1,7 @@
 """Boosting: showing somebody's post to one's own followers."""
 
 from sabar import events
+from sabar.actions.statuses import emitted
 from sabar.db.engine import Tx
 from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, NotFound, invalid
@@ -38,7 +39,8 @@ async def boost(app: Services, viewer: Viewer, id: int, wanted: Visibility | Non
             return there.id
         await statuses.count_boosts(tx, status.id, 1)
         await statuses.count_for_author(tx, viewer.id, 1, at=now)
-        tx.emit(events.StatusBoosted(new_id, viewer.id, status.id))
+        facts = emitted.facts(made, viewer.account, [], [], media=False)
+        tx.emit(events.StatusBoosted(new_id, viewer.id, status.id, status.account_id, facts))
         return new_id
 
     return await app.db.write(unit)

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import msgspec
 
 from sabar import events
+from sabar.actions.statuses import emitted
 from sabar.db.engine import Tx
 from sabar.kit import times
+from sabar.model.accounts import Account
 from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
@@ -75,7 +77,7 @@ class _Plan(msgspec.Struct, frozen=True):
     poll_id: int
     words: drafts.Wording
     html: str
-    people: list[int]
+    people: list[Account]
     tags: list[Tag]
     poll: PollDraft | None
     #: an id for each participant's place in a direct conversation
@@ -104,28 +106,30 @@ async def edit(app: Services, viewer: Viewer, id: int, wanted: Edit) -> None:
             return
         await statuses.insert_edit(tx, _past(before, plan.edit_id))
         await statuses.reword(tx, msgspec.structs.replace(after, edited_at=plan.now))
-        named = await statuses.set_mentions(tx, id, plan.people)
-        tagged = await _change_tags(tx, id, plan.tags)
+        named = await statuses.set_mentions(tx, id, [one.id for one in plan.people])
+        tagged, new_tags = await _change_tags(tx, id, plan.tags)
         await app.search.replace(tx, id, viewer.id, search.words("\n".join(await hydration.texts(tx, id))))
         if after.visibility is Visibility.DIRECT:
             await _change_conversation(tx, after, plan, named)
         spoken = before.status.language if after.language != before.status.language else None
         shows = not before.media and bool(wanted.media_ids)
-        tx.emit(events.StatusEdited(id, viewer.id, sorted(named.added), tagged, shows, spoken))
+        facts = emitted.facts(after, viewer.account, plan.people, tagged, media=bool(wanted.media_ids))
+        tx.emit(events.StatusEdited(id, viewer.id, sorted(named.added), new_tags, shows, spoken, facts))
 
     await app.db.write(unit)
 
 
-async def _change_tags(tx: Tx, id: int, wanted: Sequence[Tag]) -> list[int]:
-    """The ids of those it did not have."""
+async def _change_tags(tx: Tx, id: int, wanted: Sequence[Tag]) -> tuple[list[Tag], list[int]]:
+    """As they are kept, and the ids of those it did not have."""
     drafts.demand_usable(await reviews.unusable(tx, [tag.name for tag in wanted]) if wanted else [])
-    found = await tags.ensure(tx, wanted)
-    return sorted(await tags.set_of_status(tx, id, [tag.id for tag in found.values()]))
+    found = list((await tags.ensure(tx, wanted)).values())
+    return found, sorted(await tags.set_of_status(tx, id, [tag.id for tag in found]))
 
 
 async def _change_conversation(tx: Tx, status: Status, plan: _Plan, named: Named) -> None:
     """Whoever is named only now finds it unread; whoever is named no more loses it."""
-    kept = await conversations.keep(tx, status, plan.people, plan.places)
+    people = [account.id for account in plan.people]
+    kept = await conversations.keep(tx, status, people, plan.places)
     await conversations.call(tx, status, [one.account_id for one in kept if one.account_id in named.added])
     await conversations.leave(tx, status, named.removed)
     for one in kept:
@@ -168,7 +172,7 @@ async def _prepare(app: Services, wanted: Edit, current: Status, *, quotes_one: 
         app.ids.next(),
         words,
         drafts.html(words, names, people, app.settings.url),
-        [account.id for account in people],
+        people,
         [Tag(app.ids.next(), name, shown, now) for name, shown in words.scan.tags.items()],
         drafts.poll(wanted.poll) if wanted.poll else None,
         {account_id: app.ids.next() for account_id in {current.account_id, *(one.id for one in people)}},

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sabar import events
+from sabar.actions.statuses import emitted
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.accounts import Account
@@ -182,7 +183,8 @@ async def _write(app: Services, tx: Tx, viewer: Viewer, plan: _Plan) -> Written:
     tells = bool(people) or quoted is not None or await _bell(tx, status)
     links = cards.wanted_link(status, app.settings.domain) is not None
     letters = viewer.account.mail_readers and mail_readers.goes_out(status)
-    tx.emit(events.StatusPosted(status.id, viewer.id, tells=tells, links=links, letters=letters))
+    facts = emitted.facts(status, viewer.account, plan.people, named, media=bool(plan.media_ids))
+    tx.emit(events.StatusPosted(status.id, viewer.id, tells=tells, links=links, letters=letters, facts=facts))
     author = await accounts.by_id(tx, viewer.id) if plain and not parent and not quoted else None
     if author is None:
         return Written(status.id)

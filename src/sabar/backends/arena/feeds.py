@@ -44,6 +44,8 @@ class ArenaFeeds:
     A slice is small enough that a request waiting behind one does not notice it.
     """
 
+    shared = False
+
     def __init__(
         self,
         clock: Clock,

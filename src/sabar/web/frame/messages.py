@@ -191,6 +191,7 @@ _WORK = {
     "announcements": _("Publish an announcement"),
     "cards": _("Look at the page behind a link"),
     "erasing": _("Delete everything of an account"),
+    "feeds": _("Put posts into timelines"),
     "files": _("Delete files"),
     "follow_requests": _("Accept those who asked to follow"),
     "housekeeping": _("Clear away what is old"),
