@@ -9,8 +9,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from sabar.web.frame import render
-from sabar.web.frame.parts import PollOptionView, PollView, PostView
-from sabar.web.posts.fragment_views import PostFragment
+from sabar.web.frame.post_parts import PollOptionView, PollView, PostView
+from sabar.web.posts.views import PostFragment
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 frame = importlib.import_module("samples.frame")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from sabar.actions import emojis
 from sabar.web.frame import rich_text
-from sabar.web.frame.parts import AccountView, EmojiView
+from sabar.web.frame.people_parts import AccountView, EmojiView
 from tests import pictures
 from tests.entrance import Person, bearer
 from tests.server import Server

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sabar.web.frame import parts
+from sabar.web.frame import layout_parts
 from sabar.web.frame.page import Page
 from sabar.web.public import api_docs_views
 from samples import frame
@@ -22,7 +22,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         for title, count in (("Accounts", 21), ("Collections", 10), ("Statuses", 34))
     )
     entities = tuple(
-        parts.LinkView(text=name, url=f"/api/entities/{name}") for name in ("Account", "Collection", "Status")
+        layout_parts.LinkView(text=name, url=f"/api/entities/{name}")
+        for name in ("Account", "Collection", "Status")
     )
     yield "api", api_docs_views.ApiPage(shell=here, groups=groups, entities=entities, operations=268)
     call = api_docs_views.OperationView(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.frame import parts
+from sabar.web.frame import layout_parts
 from sabar.web.frame.page import Page
 from sabar.web.people import collection_views
 from samples import frame
@@ -20,7 +20,7 @@ def poets(lang: str) -> collection_views.CollectionView:
         owner=s.BEN,
         people_count=3,
         faces=(s.CHLOE, s.DEDE),
-        tag=parts.LinkView(text="Radio", url="/tags/radio"),
+        tag=layout_parts.LinkView(text="Radio", url="/tags/radio"),
         sensitive=False,
         listed=True,
         mine=False,
@@ -45,7 +45,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             mine=(mine,),
             featuring=(poet,),
             full=False,
-            form=parts.FormView(values={"listed": "1"}),
+            form=layout_parts.FormView(values={"listed": "1"}),
         ),
     )
     yield (
@@ -59,6 +59,6 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             ),
             languages=(("en", "English"), ("fr", "Français")),
             full=False,
-            form=parts.FormView(values={"name": mine.name, "language": lang}),
+            form=layout_parts.FormView(values={"name": mine.name, "language": lang}),
         ),
     )

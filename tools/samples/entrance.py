@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from sabar.web.account import entrance_views
-from sabar.web.frame import parts
+from sabar.web.frame import layout_parts
 from sabar.web.frame.page import Page
+from sabar.web.people import views as people_views
+from sabar.web.posts import views as posts_views
 from samples import frame
 from samples import people as s
 
 
 def samples(lang: str) -> Iterator[tuple[str, Page]]:
     out = frame.shell(lang, viewer=False)
-    wrong = parts.FormView(
+    wrong = layout_parts.FormView(
         values={"username": "awa", "email": "awa@", "name": "Place du Tambour", "return_to": "/"},
         errors={
             "username": {
@@ -26,15 +28,15 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             }[lang],
         },
     )
-    kinds: tuple[parts.ChecklistKind, ...] = ("name", "join", "mail", "invite", "post")
+    kinds: tuple[layout_parts.ChecklistKind, ...] = ("name", "join", "mail", "invite", "post")
     items = tuple(
-        parts.ChecklistItemView(kind=kind, done=number < 2, url=f"/admin#{kind}")
+        layout_parts.ChecklistItemView(kind=kind, done=number < 2, url=f"/admin#{kind}")
         for number, kind in enumerate(kinds)
     )
     invite_only = structs.replace(out, site=structs.replace(out.site, registrations="invite"))
     approval = structs.replace(out, site=structs.replace(out.site, registrations="approval"))
-    yield "welcome", entrance_views.WelcomePage(shell=out, posts=(s.P_SQUARE, s.P_RIVER, s.P_MINE))
-    yield "welcome_empty", entrance_views.WelcomePage(shell=invite_only, posts=())
+    yield "welcome", posts_views.WelcomePage(shell=out, posts=(s.P_SQUARE, s.P_RIVER, s.P_MINE))
+    yield "welcome_empty", posts_views.WelcomePage(shell=invite_only, posts=())
     yield "setup", entrance_views.SetupPage(shell=out, form=frame.NO_FORM)
     yield (
         "setup_checklist",
@@ -57,7 +59,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "login_error",
         entrance_views.LoginPage(
             shell=out,
-            form=parts.FormView(values={"email": "awa"}, errors={"form": refused}),
+            form=layout_parts.FormView(values={"email": "awa"}, errors={"form": refused}),
             app="Phanpy",
             mail=True,
         ),
@@ -85,11 +87,11 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     for part in ("form", "sent", "begin", "begun", "end", "ended"):
         yield (
             f"by_mail_{part}",
-            entrance_views.ByMailPage(shell=out, state=part, name="ben", token="t", form=frame.NO_FORM),
+            people_views.ByMailPage(shell=out, state=part, name="ben", token="t", form=frame.NO_FORM),
         )
     yield "pending", entrance_views.PendingApprovalPage(shell=out, mail=True)
     scopes = tuple(
-        parts.ScopeView(name=name, kind=name.partition(":")[0])  # type: ignore[arg-type]
+        entrance_views.ScopeView(name=name, kind=name.partition(":")[0])  # type: ignore[arg-type]
         for name in ("read", "write", "follow", "push", "read:lists", "write:media", "admin:read")
     )
     yield (

@@ -4,9 +4,15 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.frame import parts
+from sabar.web.frame import layout_parts, people_parts, post_parts
+from sabar.web.frame import page as frame_page
 from sabar.web.frame.page import Page
-from sabar.web.posts import explore_views, views
+from sabar.web.people import list_views, notification_views
+from sabar.web.people import views as people_views
+from sabar.web.posts import compose_views, explore_views
+from sabar.web.posts import views as posts_views
+from sabar.web.public import views as public_views
+from sabar.web.staff import server_views
 from samples import frame, quoting
 from samples import people as s
 
@@ -14,8 +20,10 @@ from samples import people as s
 def samples(lang: str) -> Iterator[tuple[str, Page]]:
     here, out = frame.shell(lang), frame.shell(lang, viewer=False)
     edits = (
-        parts.EditView(created_ms=s.NOW - s.HOUR, text_html=s.P_MINE.text_html, warning="", media=(s.DUSK,)),
-        parts.EditView(
+        posts_views.EditView(
+            created_ms=s.NOW - s.HOUR, text_html=s.P_MINE.text_html, warning="", media=(s.DUSK,)
+        ),
+        posts_views.EditView(
             created_ms=s.NOW - 2 * s.HOUR,
             text_html="<p>I am writing about drums.</p>",
             warning="",
@@ -23,20 +31,22 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             first=True,
         ),
     )
-    yield "history", views.HistoryPage(shell=here, post=s.P_MINE, edits=edits)
-    yield "compose", views.ComposePage(shell=here, box=frame.box(lang))
+    yield "history", posts_views.HistoryPage(shell=here, post=s.P_MINE, edits=edits)
+    yield "compose", compose_views.ComposePage(shell=here, box=frame.box(lang))
     yield (
         "compose_reply",
-        views.ComposePage(shell=here, box=frame.box(lang, reply_to=s.P_FOLLOWERS, audience="private")),
+        compose_views.ComposePage(
+            shell=here, box=frame.box(lang, reply_to=s.P_FOLLOWERS, audience="private")
+        ),
     )
-    stored = (parts.BoxPictureView(id="1", preview_url="/sample/dusk.jpg", alt=s.DUSK.alt),)
+    stored = (compose_views.BoxPictureView(id="1", preview_url="/sample/dusk.jpg", alt=s.DUSK.alt),)
     refused = {
         "en": "Too long by 12 characters. Nothing was sent.",
         "fr": "12 caractères de trop. Rien n’est parti.",
     }[lang]
     yield (
         "compose_edit",
-        views.ComposePage(
+        compose_views.ComposePage(
             shell=here,
             box=frame.box(
                 lang,
@@ -49,7 +59,15 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             ),
         ),
     )
-    told: tuple[tuple[parts.NoticeKind, tuple[parts.AccountView, ...], int, parts.PostView | None], ...] = (
+    told: tuple[
+        tuple[
+            notification_views.NotificationKind,
+            tuple[people_parts.AccountView, ...],
+            int,
+            post_parts.PostView | None,
+        ],
+        ...,
+    ] = (
         ("mention", (s.DEDE,), 1, s.P_DIRECT),
         ("favourite", (s.BEN, s.CHLOE, s.ELODIE), 9, s.P_MINE),
         ("follow_request", (s.ELODIE,), 1, None),
@@ -63,7 +81,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ("admin.sign_up", (s.ELODIE,), 1, None),
     )
     notices = tuple(
-        parts.NoticeView(
+        notification_views.NotificationView(
             id=str(number),
             kind=kind,
             people=people,
@@ -74,24 +92,29 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         )
         for number, (kind, people, count, about) in enumerate(told)
     )
-    yield "notifications", views.NotificationsPage(shell=here, only="all", notices=notices, pager=frame.PAGER)
+    yield (
+        "notifications",
+        notification_views.NotificationsPage(shell=here, only="all", notices=notices, pager=frame.PAGER),
+    )
     yield (
         "notifications_empty",
-        views.NotificationsPage(
+        notification_views.NotificationsPage(
             shell=frame.shell(lang, unread=0, requests=0), only="mentions", notices=(), pager=frame.END
         ),
     )
     tags = (
-        parts.TagView(name="Lyon", url="/tags/Lyon", people=12, posts=40),
-        parts.TagView(name="pain", url="/tags/pain", people=1, posts=2),
+        post_parts.TagView(name="Lyon", url="/tags/Lyon", people=12, posts=40),
+        post_parts.TagView(name="pain", url="/tags/pain", people=1, posts=2),
     )
     yield (
         "search",
-        views.SearchPage(shell=here, q="", kind="all", people=(), posts=(), tags=tags, pager=frame.END),
+        explore_views.SearchPage(
+            shell=here, q="", kind="all", people=(), posts=(), tags=tags, pager=frame.END
+        ),
     )
     yield (
         "search_found",
-        views.SearchPage(
+        explore_views.SearchPage(
             shell=here,
             q="lyon & co",
             kind="all",
@@ -103,12 +126,14 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "search_nothing",
-        views.SearchPage(shell=here, q="xyz", kind="all", people=(), posts=(), tags=(), pager=frame.END),
+        explore_views.SearchPage(
+            shell=here, q="xyz", kind="all", people=(), posts=(), tags=(), pager=frame.END
+        ),
     )
-    yield "tag", views.TagPage(shell=here, tag=tags[0], posts=(s.P_RIVER,), pager=frame.END)
+    yield "tag", explore_views.TagPage(shell=here, tag=tags[0], posts=(s.P_RIVER,), pager=frame.END)
     links = (
-        explore_views.LinkView(card=s.ARTICLE, people=5, posts=7),
-        explore_views.LinkView(
+        explore_views.LinkedPageView(card=s.ARTICLE, people=5, posts=7),
+        explore_views.LinkedPageView(
             card=structs.replace(s.ARTICLE, image=None, title="A bridge opens"), people=2, posts=2
         ),
     )
@@ -124,7 +149,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             shell=here, title=s.ARTICLE.title, url=s.ARTICLE.url, posts=(s.P_RIVER,), pager=frame.END
         ),
     )
-    open_link = explore_views.ReviewView(
+    open_link = server_views.ReviewView(
         kind="link", id="1", title=s.ARTICLE.title, about="The Press", people=5, state="open"
     )
     rows = (
@@ -132,29 +157,38 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         structs.replace(open_link, id="2", title="A bridge opens", state="allowed"),
         structs.replace(open_link, id="3", title="Win a phone", about="win.example", state="rejected"),
     )
-    yield "admin_trends", explore_views.TrendsPage(shell=here, kind="link", mode="open", rows=rows)
-    yield "favourites", views.SavedPage(shell=here, kind="favourites", posts=(s.P_SQUARE,), pager=frame.END)
-    yield "bookmarks_empty", views.SavedPage(shell=here, kind="bookmarks", posts=(), pager=frame.END)
-    lists = (
-        parts.ListView(id="1", title="Radio", members=4, url="/lists/1"),
-        parts.ListView(id="2", title="Famille", members=1, url="/lists/2"),
+    yield "admin_trends", server_views.TrendsPage(shell=here, kind="link", mode="open", rows=rows)
+    yield (
+        "favourites",
+        people_views.BookmarksPage(shell=here, kind="favourites", posts=(s.P_SQUARE,), pager=frame.END),
     )
-    yield "lists", views.ListsPage(shell=here, lists=lists, form=frame.NO_FORM)
-    yield "list", views.ListPage(shell=here, list=lists[0], posts=(s.P_SQUARE,), pager=frame.END)
+    yield (
+        "bookmarks_empty",
+        people_views.BookmarksPage(shell=here, kind="bookmarks", posts=(), pager=frame.END),
+    )
+    lists = (
+        list_views.ListView(id="1", title="Radio", members=4, url="/lists/1"),
+        list_views.ListView(id="2", title="Famille", members=1, url="/lists/2"),
+    )
+    yield "lists", list_views.ListsPage(shell=here, lists=lists, form=frame.NO_FORM)
+    yield "list", list_views.ListPage(shell=here, list=lists[0], posts=(s.P_SQUARE,), pager=frame.END)
     yield (
         "list_empty",
-        views.ListPage(shell=here, list=structs.replace(lists[1], members=0), posts=(), pager=frame.END),
+        list_views.ListPage(shell=here, list=structs.replace(lists[1], members=0), posts=(), pager=frame.END),
     )
     yield (
         "list_edit",
-        views.ListEditPage(
+        list_views.ListEditPage(
             shell=here,
             list=lists[0],
             members=(s.BEN, s.CHLOE),
-            form=parts.FormView(values={"title": "Radio"}),
+            form=layout_parts.FormView(values={"title": "Radio"}),
         ),
     )
-    yield "follow_requests", views.FollowRequestsPage(shell=here, people=(s.CHLOE, s.DEDE), pager=frame.END)
+    yield (
+        "follow_requests",
+        people_views.FollowRequestsPage(shell=here, people=(s.CHLOE, s.DEDE), pager=frame.END),
+    )
     title = {"en": "Delete this post?", "fr": "Supprimer ce message ?"}[lang]
     text = {"en": "It goes for everybody, at once.", "fr": "Il disparaît pour tout le monde, tout de suite."}[
         lang
@@ -162,17 +196,17 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     button = {"en": "Delete it", "fr": "Supprimer"}[lang]
     yield (
         "confirm",
-        views.ConfirmPage(
+        frame_page.ConfirmPage(
             shell=here, title=title, text=text, button=button, action="/x", back="/", post=s.P_MINE
         ),
     )
-    yield "suspended", views.SuspendedPage(shell=out, handle="ben", for_good=False)
-    yield "suspended_for_good", views.SuspendedPage(shell=out, handle="ben", for_good=True)
-    yield "about", views.AboutPage(shell=out, staff=(s.AWA,))
+    yield "suspended", people_views.SuspendedPage(shell=out, handle="ben", for_good=False)
+    yield "suspended_for_good", people_views.SuspendedPage(shell=out, handle="ben", for_good=True)
+    yield "about", public_views.AboutPage(shell=out, staff=(s.AWA,))
     for status in (401, 403, 404, 422, 429, 500):
         yield (
             f"error_{status}",
-            views.ErrorPage(
+            frame_page.ErrorPage(
                 shell=out, status=status, detail="Try again in 30 seconds." if status == 429 else ""
             ),
         )

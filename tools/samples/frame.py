@@ -1,21 +1,24 @@
 """What stands around every sample page."""
 
-from sabar.web.frame import i18n, parts
+from sabar.web.frame import i18n, layout_parts
+from sabar.web.posts import compose_views
 from samples import people as s
 
 NONCE = "c2FtcGxl"
-LANGUAGES = tuple(parts.LanguageView(code=code, name=i18n.native_name(code)) for code in i18n.languages())
-PAGER = parts.PagerView(older="?max_id=1")
-END = parts.PagerView()
-NO_FORM = parts.FormView()
+LANGUAGES = tuple(
+    layout_parts.LanguageView(code=code, name=i18n.native_name(code)) for code in i18n.languages()
+)
+PAGER = layout_parts.PagerView(older="?max_id=1")
+END = layout_parts.PagerView()
+NO_FORM = layout_parts.FormView()
 DESCRIPTIONS = {
     "en": "A small square for people who make radio, bread and rivers.",
     "fr": "Une petite place pour celles et ceux qui font de la radio, du pain et des rivières.",
 }
 
 
-def shell(lang: str, *, viewer: bool = True, path: str = "/", **more: object) -> parts.Shell:
-    site = parts.SiteView(
+def shell(lang: str, *, viewer: bool = True, path: str = "/", **more: object) -> layout_parts.Shell:
+    site = layout_parts.SiteView(
         name="Place du Tambour",
         host="tambour.example",
         description=DESCRIPTIONS[lang],
@@ -26,8 +29,8 @@ def shell(lang: str, *, viewer: bool = True, path: str = "/", **more: object) ->
         posts=20481,
         contact="awa@tambour.example",
         rules=(
-            parts.RuleView(text="Speak to people as if they sat beside you.", hint="They do."),
-            parts.RuleView(text="No advertising."),
+            layout_parts.RuleView(text="Speak to people as if they sat beside you.", hint="They do."),
+            layout_parts.RuleView(text="No advertising."),
         ),
     )
     fields: dict[str, object] = {
@@ -44,10 +47,10 @@ def shell(lang: str, *, viewer: bool = True, path: str = "/", **more: object) ->
         "languages": LANGUAGES,
         **more,
     }
-    return parts.Shell(**fields)  # type: ignore[arg-type]
+    return layout_parts.Shell(**fields)  # type: ignore[arg-type]
 
 
-def box(lang: str, **more: object) -> parts.BoxView:
+def box(lang: str, **more: object) -> compose_views.BoxView:
     fields: dict[str, object] = {
         "action": "/compose",
         "key": "k1",
@@ -55,4 +58,4 @@ def box(lang: str, **more: object) -> parts.BoxView:
         "languages": LANGUAGES,
         **more,
     }
-    return parts.BoxView(**fields)  # type: ignore[arg-type]
+    return compose_views.BoxView(**fields)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import structs
 from PIL import Image, ImageDraw
 
-from sabar.web.frame import parts
+from sabar.web.frame import people_parts, post_parts
 
 NOW = 1_795_424_400_000
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -21,7 +21,7 @@ CLOTHS = [
 ]
 
 
-def account(number: int, handle: str, name: str, **more: object) -> parts.AccountView:
+def account(number: int, handle: str, name: str, **more: object) -> people_parts.AccountView:
     fields: dict[str, object] = {
         "id": str(number),
         "handle": handle,
@@ -30,7 +30,7 @@ def account(number: int, handle: str, name: str, **more: object) -> parts.Accoun
         "avatar": f"/sample/{handle.partition('@')[0]}.png",
         **more,
     }
-    return parts.AccountView(**fields)  # type: ignore[arg-type]
+    return people_parts.AccountView(**fields)  # type: ignore[arg-type]
 
 
 AWA = account(1, "awa", "Awa Ndiaye", follow="self")
@@ -56,7 +56,9 @@ BUS = account(6, "lignes", "Lignes & Bus", bot=True)
 PEOPLE = (AWA, BEN, CHLOE, DEDE, ELODIE, BUS)
 
 
-def post(number: int, author: parts.AccountView, age: int, html: str, **more: object) -> parts.PostView:
+def post(
+    number: int, author: people_parts.AccountView, age: int, html: str, **more: object
+) -> post_parts.PostView:
     fields: dict[str, object] = {
         "id": str(number),
         "row_id": str(number),
@@ -69,14 +71,14 @@ def post(number: int, author: parts.AccountView, age: int, html: str, **more: ob
         "mine": author is AWA,
         **more,
     }
-    return parts.PostView(**fields)  # type: ignore[arg-type]
+    return post_parts.PostView(**fields)  # type: ignore[arg-type]
 
 
 def picture(
     number: int, name: str, alt: str, width: int, height: int, focus_x: float = 0.0, focus_y: float = 0.0
-) -> parts.MediaView:
+) -> post_parts.MediaView:
     url = f"/sample/{name}.jpg"
-    return parts.MediaView(
+    return post_parts.MediaView(
         id=str(number),
         url=url,
         preview_url=url,
@@ -95,12 +97,12 @@ RIVER = picture(2, "river", "La Saône vue du pont, eau haute et brune.", 480, 6
 LOAF = picture(3, "loaf", "", 400, 400, focus_x=-0.5)
 HILL = picture(4, "hill", "Green hill, one white path.", 640, 400)
 
-POLL = parts.PollView(
+POLL = post_parts.PollView(
     id="77",
     options=(
-        parts.PollOptionView(title="Tuesday, 18:00", percent=55, own=True),
-        parts.PollOptionView(title="Wednesday, 12:30", percent=32),
-        parts.PollOptionView(title="I cannot come", percent=13),
+        post_parts.PollOptionView(title="Tuesday, 18:00", percent=55, own=True),
+        post_parts.PollOptionView(title="Wednesday, 12:30", percent=32),
+        post_parts.PollOptionView(title="I cannot come", percent=13),
     ),
     multiple=False,
     voters=22,
@@ -121,7 +123,7 @@ P_SQUARE = post(
     favourites=18,
     favourited=True,
 )
-ARTICLE = parts.CardView(
+ARTICLE = post_parts.CardView(
     url="https://press.example/river",
     host="The Press",
     title="The river is back in its bed",

@@ -4,26 +4,28 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.frame import parts
+from sabar.web.frame import layout_parts, post_parts
 from sabar.web.frame.page import Page
-from sabar.web.people.collection_views import FeaturedView
-from sabar.web.posts import views
+from sabar.web.people import views as people_views
+from sabar.web.people.views import FeaturedView
+from sabar.web.posts import views as posts_views
+from sabar.web.public import views as public_views
 from samples import collections, frame
 from samples import people as s
 
 
 def samples(lang: str) -> Iterator[tuple[str, Page]]:
     here, out = frame.shell(lang), frame.shell(lang, viewer=False)
-    flash = parts.FlashView(text={"en": "It is out.", "fr": "C’est publié."}[lang])
+    flash = layout_parts.FlashView(text={"en": "It is out.", "fr": "C’est publié."}[lang])
     yield (
         "home",
-        views.HomePage(
+        posts_views.HomePage(
             shell=here, box=frame.box(lang), posts=s.TIMELINE, pager=frame.PAGER, following_anybody=True
         ),
     )
     yield (
         "home_end",
-        views.HomePage(
+        posts_views.HomePage(
             shell=structs.replace(here, flash=flash),
             box=None,
             posts=s.TIMELINE[2:4],
@@ -33,7 +35,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "home_empty",
-        views.HomePage(
+        posts_views.HomePage(
             shell=structs.replace(here, unread=0, requests=0, waiting=0),
             box=frame.box(lang),
             posts=(),
@@ -41,15 +43,18 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             following_anybody=False,
         ),
     )
-    yield "public", views.PublicPage(shell=here, local=True, posts=s.TIMELINE[:3], pager=frame.PAGER)
-    yield "public_out", views.PublicPage(shell=out, local=False, posts=s.TIMELINE[:3], pager=frame.PAGER)
+    yield "public", posts_views.PublicPage(shell=here, local=True, posts=s.TIMELINE[:3], pager=frame.PAGER)
+    yield (
+        "public_out",
+        posts_views.PublicPage(shell=out, local=False, posts=s.TIMELINE[:3], pager=frame.PAGER),
+    )
     fields = (
-        parts.FieldView(
+        people_views.FieldView(
             name="Web", value_html='<a href="https://ben.example">ben.example</a>', verified_ms=s.NOW - s.DAY
         ),
-        parts.FieldView(name="Town", value_html="Lewes"),
+        people_views.FieldView(name="Town", value_html="Lewes"),
     )
-    profile = views.ProfilePage(
+    profile = people_views.ProfilePage(
         shell=here,
         account=s.BEN,
         header=None,
@@ -86,7 +91,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         structs.replace(profile, shell=out, account=structs.replace(s.BEN, follow="none", follows_you=False)),
     )
     shown = FeaturedView(
-        tags=(parts.TagView(name="Radio", url="/tags/radio", people=0, posts=12),),
+        tags=(post_parts.TagView(name="Radio", url="/tags/radio", people=0, posts=12),),
         people=(s.CHLOE,),
         collections=(collections.poets(lang),),
     )
@@ -103,20 +108,20 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     for kind in ("followers", "following"):
         yield (
             kind,
-            views.PeoplePage(
+            people_views.FollowsPage(
                 shell=here, account=s.BEN, kind=kind, people=s.PEOPLE, pager=frame.END, hidden=False
             ),
         )
     yield (
         "followers_hidden",
-        views.PeoplePage(
+        people_views.FollowsPage(
             shell=here, account=s.BEN, kind="followers", people=(), pager=frame.END, hidden=True
         ),
     )
     answer = s.post(120, s.AWA, s.MINUTE, "<p>Which station?</p>", reply_to=s.BEN)
     yield (
         "thread",
-        views.ThreadPage(
+        posts_views.ThreadPage(
             shell=here,
             before=(s.P_SQUARE, answer),
             post=s.P_MINE,
@@ -124,7 +129,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             box=frame.box(lang, reply_to=s.P_MINE),
         ),
     )
-    yield "thread_out", views.ThreadPage(shell=out, before=(), post=s.P_RIVER, after=(), box=None)
+    yield "thread_out", posts_views.ThreadPage(shell=out, before=(), post=s.P_RIVER, after=(), box=None)
     small = structs.replace(s.ARTICLE, width=200, height=200, author=s.BEN)
     film = structs.replace(s.ARTICLE, image=None, title="Eight minutes of drums", description="", player=True)
     linked = [
@@ -133,12 +138,12 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     ]
     yield (
         "thread_linked",
-        views.ThreadPage(shell=here, before=(), post=linked[0], after=tuple(linked[1:]), box=None),
+        posts_views.ThreadPage(shell=here, before=(), post=linked[0], after=tuple(linked[1:]), box=None),
     )
-    yield "embed", views.EmbedPage(shell=out, post=s.P_RIVER)
+    yield "embed", public_views.EmbedPage(shell=out, post=s.P_RIVER)
     yield (
         "translation",
-        views.TranslationPage(
+        posts_views.TranslationPage(
             shell=here,
             post=structs.replace(s.P_RIVER, translatable=True),
             warning="",
@@ -152,7 +157,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "player",
-        views.PlayerPage(
+        posts_views.PlayerPage(
             shell=here,
             post=linked[2],
             card=structs.replace(film, width=640, height=360),
@@ -162,7 +167,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "thread_direct",
-        views.ThreadPage(
+        posts_views.ThreadPage(
             shell=here,
             before=(),
             post=s.P_DIRECT,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from sabar.web.account import views as settings
-from sabar.web.frame import parts
+from sabar.web.frame import layout_parts
 from sabar.web.frame.page import Page
-from sabar.web.posts import views as pages
+from sabar.web.posts import views as posts_views
+from sabar.web.public import views as public_views
 from sabar.web.staff import server_views
 from samples import frame
 from samples import people as s
@@ -17,10 +17,10 @@ _TEXT = "<h2>Who we are</h2><p>A village square.</p><ul><li>drums</li><li>people
 def samples(lang: str) -> Iterator[tuple[str, Page]]:
     here, out = frame.shell(lang), frame.shell(lang, viewer=False)
     reactions = (
-        server_views.ReactionView(name="🎉", count=3, mine=True),
-        server_views.ReactionView(name="drum", count=1, mine=False, picture="/static/mark.svg"),
+        posts_views.ReactionView(name="🎉", count=3, mine=True),
+        posts_views.ReactionView(name="drum", count=1, mine=False, picture="/static/mark.svg"),
     )
-    announcement = server_views.AnnouncementView(
+    announcement = posts_views.AnnouncementView(
         id="1",
         text_html="<p>Tonight at ten we move to a bigger machine.</p>",
         published_ms=s.NOW - s.DAY,
@@ -32,7 +32,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "home_announced",
-        pages.HomePage(
+        posts_views.HomePage(
             shell=here,
             box=frame.box(lang),
             posts=s.TIMELINE[:1],
@@ -52,18 +52,18 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         )
         for number, state in enumerate(states)
     )
-    form = parts.FormView(
+    form = layout_parts.FormView(
         values={"text": "Drums", "starts": "2026-12-01T18:00"}, errors={"ends": "The end comes after it."}
     )
     yield "admin_announcements", server_views.AnnouncementsPage(shell=here, form=form, announcements=rows)
     yield "admin_announcement", server_views.AnnouncementPage(shell=here, form=form, announcement=rows[1])
     yield (
         "privacy_policy",
-        server_views.WordsPage(shell=out, kind="privacy", text_html=_TEXT, since_ms=s.NOW - 9 * s.DAY),
+        public_views.ServerTextPage(shell=out, kind="privacy", text_html=_TEXT, since_ms=s.NOW - 9 * s.DAY),
     )
     yield (
         "terms_of_service",
-        server_views.WordsPage(
+        public_views.ServerTextPage(
             shell=here,
             kind="terms",
             text_html=_TEXT,
@@ -74,18 +74,18 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "about_all",
-        pages.AboutPage(
+        public_views.AboutPage(
             shell=out,
             staff=(s.AWA,),
             about_html=_TEXT,
-            blocked=(server_views.GateView(id="1", name="bad.example", severity="suspend", comment="spam"),),
+            blocked=(public_views.BlockedServerView(name="bad.example", severity="suspend", comment="spam"),),
         ),
     )
     yield (
         "admin_texts",
-        server_views.TextsPage(
+        server_views.ServerTextsPage(
             shell=here,
-            form=parts.FormView(
+            form=layout_parts.FormView(
                 values={"extended_description": "# Who we are", "effective_date": "2026-11-23"},
                 errors={"text": "Something has to stand here.", "picture": "This cannot be right."},
             ),
@@ -96,12 +96,14 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             ),
         ),
     )
-    words = parts.FormView(values={"text": "Be kind", "hint": "No insults", "text_fr": "Soyez gentils"})
+    words = layout_parts.FormView(
+        values={"text": "Be kind", "hint": "No insults", "text_fr": "Soyez gentils"}
+    )
     yield (
         "admin_rules",
         server_views.RulesPage(
             shell=here,
-            form=parts.FormView(),
+            form=layout_parts.FormView(),
             problem="Something has to stand here.",
             editing="2",
             rules=(
@@ -110,21 +112,21 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             ),
         ),
     )
-    gate = server_views.GateView(id="1", name="bad.example", severity="silence", comment="loud")
-    network = server_views.GateView(
+    gate = server_views.BlockView(id="1", name="bad.example", severity="silence", comment="loud")
+    network = server_views.BlockView(
         id="2", name="192.0.2.0/24", severity="no_access", comment="flood", ends_ms=s.NOW + s.DAY
     )
     yield (
         "admin_gates",
-        server_views.GatesPage(
+        server_views.BlocklistsPage(
             shell=here,
-            form=parts.FormView(values={"ip": "x"}, errors={"ip": "This is no address."}),
+            form=layout_parts.FormView(values={"ip": "x"}, errors={"ip": "This is no address."}),
             of="networks",
             domains=(gate,),
-            allows=(server_views.GateView(id="3", name="good.example"),),
+            allows=(server_views.BlockView(id="3", name="good.example"),),
             networks=(network,),
-            mail=(server_views.GateView(id="4", name="junk.example", count=2),),
-            addresses=(server_views.GateView(id="5", name="0f" * 32),),
+            mail=(server_views.BlockView(id="4", name="junk.example", count=2),),
+            addresses=(server_views.BlockView(id="5", name="0f" * 32),),
             federation="open",
             shown_to="members",
         ),
@@ -133,7 +135,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         server_views.BarView(day_ms=s.NOW - (27 - day) * s.DAY, value=day, height=day * 100 // 27)
         for day in range(28)
     )
-    kinds: tuple[server_views.FigureKind, ...] = (
+    kinds: tuple[server_views.MetricKind, ...] = (
         "active_users",
         "new_users",
         "interactions",
@@ -141,14 +143,14 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "admin_figures",
-        settings.AdminPage(
+        server_views.DashboardPage(
             shell=here,
-            form=parts.FormView(values={"name": "Tambour"}),
+            form=layout_parts.FormView(values={"name": "Tambour"}),
             registrations="open",
             mail=True,
             mail_from="square@tambour.example",
             figures=tuple(
-                server_views.FigureView(kind=kind, total=1234, previous=1000, bars=bars) for kind in kinds
+                server_views.MetricView(kind=kind, total=1234, previous=1000, bars=bars) for kind in kinds
             ),
             items=(),
         ),

@@ -4,18 +4,22 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.account import views
-from sabar.web.frame import parts
+from sabar.web.account import views as account_views
+from sabar.web.frame import layout_parts
 from sabar.web.frame.page import Page
-from sabar.web.posts import fragment_views
+from sabar.web.people import notification_views
+from sabar.web.people import views as people_views
+from sabar.web.posts import compose_views
+from sabar.web.posts import views as posts_views
 from sabar.web.staff import server_views
+from sabar.web.staff import views as staff_views
 from samples import frame
 from samples import people as s
 
 
 def samples(lang: str) -> Iterator[tuple[str, Page]]:
     here = frame.shell(lang, theme="auto")
-    yield "settings", views.SettingsPage(shell=here)
+    yield "settings", account_views.SettingsPage(shell=here)
     values = {
         "name": "Awa Ndiaye",
         "bio": "Drums, boats.",
@@ -26,7 +30,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     }
     yield (
         "settings_profile",
-        views.ProfileSettingsPage(shell=here, form=parts.FormView(values=values), header=None),
+        account_views.ProfileSettingsPage(shell=here, form=layout_parts.FormView(values=values), header=None),
     )
     values = {
         "theme": "auto",
@@ -38,13 +42,15 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     }
     yield (
         "settings_preferences",
-        views.PreferencesPage(
-            shell=here, form=parts.FormView(values=values), zones=("UTC", "Africa/Dakar", "Europe/Paris")
+        account_views.PreferencesPage(
+            shell=here,
+            form=layout_parts.FormView(values=values),
+            zones=("UTC", "Africa/Dakar", "Europe/Paris"),
         ),
     )
     yield (
         "settings_account",
-        views.AccountSettingsPage(
+        account_views.AccountSettingsPage(
             shell=here,
             password_form=frame.NO_FORM,
             email_form=frame.NO_FORM,
@@ -53,7 +59,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     sessions = (
-        views.SessionView(
+        account_views.SessionView(
             id="1",
             kind="browser",
             name="Firefox, Debian",
@@ -62,7 +68,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             used_ms=s.NOW,
             current=True,
         ),
-        views.SessionView(
+        account_views.SessionView(
             id="2",
             kind="app",
             name="Phanpy",
@@ -71,8 +77,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             used_ms=s.NOW - 3 * s.HOUR,
         ),
     )
-    yield "settings_sessions", views.SessionsPage(shell=here, sessions=sessions)
-    factor = views.SecondFactorSettingsPage(shell=here, state="off", form=frame.NO_FORM)
+    yield "settings_sessions", account_views.SessionsPage(shell=here, sessions=sessions)
+    factor = account_views.SecondFactorSettingsPage(shell=here, state="off", form=frame.NO_FORM)
     yield "second_factor_off", factor
     yield (
         "second_factor_confirming",
@@ -85,10 +91,14 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     yield "second_factor_on", structs.replace(factor, state="on", codes_left=8)
-    keys = (views.PasskeyView(id="1", name="Pixel", created_ms=s.NOW - 20 * s.DAY, used_ms=s.NOW - s.HOUR),)
-    yield "settings_passkeys", views.PasskeysPage(shell=here, passkeys=keys)
+    keys = (
+        account_views.PasskeyView(
+            id="1", name="Pixel", created_ms=s.NOW - 20 * s.DAY, used_ms=s.NOW - s.HOUR
+        ),
+    )
+    yield "settings_passkeys", account_views.PasskeysPage(shell=here, passkeys=keys)
     invites = (
-        parts.InviteView(
+        account_views.InviteView(
             id="1",
             link="https://tambour.example/invite/k7Hq2",
             uses=3,
@@ -96,7 +106,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             expires_ms=s.NOW + 6 * s.DAY,
             created_ms=s.NOW,
         ),
-        parts.InviteView(
+        account_views.InviteView(
             id="2",
             link="https://tambour.example/invite/p0Rt8",
             uses=1,
@@ -107,17 +117,17 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "settings_invites",
-        views.InvitesPage(shell=here, invites=invites, fresh="https://tambour.example/invite/zz91a"),
+        account_views.InvitesPage(shell=here, invites=invites, fresh="https://tambour.example/invite/zz91a"),
     )
     yield (
         "settings_blocks",
-        views.BlocksPage(shell=here, blocked=(structs.replace(s.CHLOE, follow="blocked"),), muted=()),
+        account_views.BlocksPage(shell=here, blocked=(structs.replace(s.CHLOE, follow="blocked"),), muted=()),
     )
     items = (
-        parts.ChecklistItemView(kind="mail", done=False, url="/admin#mail"),
-        parts.ChecklistItemView(kind="invite", done=True, url="/x"),
+        layout_parts.ChecklistItemView(kind="mail", done=False, url="/admin#mail"),
+        layout_parts.ChecklistItemView(kind="invite", done=True, url="/x"),
     )
-    form = parts.FormView(
+    form = layout_parts.FormView(
         values={
             "name": "Place du Tambour",
             "description": frame.DESCRIPTIONS[lang],
@@ -126,13 +136,13 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "admin",
-        views.AdminPage(
+        server_views.DashboardPage(
             shell=here, form=form, registrations="approval", mail=False, mail_from="", items=items
         ),
     )
     yield (
         "admin_mail",
-        views.AdminPage(
+        server_views.DashboardPage(
             shell=here,
             form=form,
             registrations="open",
@@ -158,7 +168,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     applicants = (
-        parts.ApplicantView(
+        staff_views.ApplicantView(
             id="1",
             handle="fatou",
             email="fatou@x.example",
@@ -167,19 +177,21 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             confirmed=True,
         ),
     )
-    yield "admin_queue", views.QueuePage(shell=here, applicants=applicants)
+    yield "admin_queue", staff_views.QueuePage(shell=here, applicants=applicants)
 
 
 def pieces(lang: str) -> Iterator[tuple[str, Page]]:
     here = frame.shell(lang)
-    yield "fragment_post", fragment_views.PostFragment(shell=here, post=s.P_SQUARE)
-    yield "fragment_follow", fragment_views.FollowFragment(shell=here, account=s.CHLOE)
-    yield "fragment_box", fragment_views.BoxFragment(shell=here, box=frame.box(lang))
+    yield "fragment_post", posts_views.PostFragment(shell=here, post=s.P_SQUARE)
+    yield "fragment_follow", people_views.FollowFragment(shell=here, account=s.CHLOE)
+    yield "fragment_box", compose_views.BoxFragment(shell=here, box=frame.box(lang))
     yield (
         "fragment_counts",
-        fragment_views.CountsFragment(
+        people_views.CountsFragment(
             shell=here, account=s.BEN, posts_count=1, followers_count=1, following_count=0, joined_ms=s.NOW
         ),
     )
-    notice = parts.NoticeView(id="9", kind="follow", people=(s.BEN,), people_count=1, created_ms=s.NOW)
-    yield "fragment_notice", fragment_views.NoticeFragment(shell=here, notice=notice)
+    notice = notification_views.NotificationView(
+        id="9", kind="follow", people=(s.BEN,), people_count=1, created_ms=s.NOW
+    )
+    yield "fragment_notice", notification_views.NotificationFragment(shell=here, notice=notice)

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.frame import parts
+from sabar.web.account import entrance_views
+from sabar.web.account import views as account_views
+from sabar.web.frame import layout_parts, strike_parts
 from sabar.web.frame.page import Page
-from sabar.web.staff import views
+from sabar.web.people import views as people_views
+from sabar.web.staff import views as staff_views
 from samples import frame
 from samples import people as s
 
-LIMITED = views.StrikeView(
+LIMITED = strike_parts.StrikeView(
     id="11",
     measure="silence",
     text="Three people asked you to stop; you went on.",
@@ -18,14 +21,14 @@ LIMITED = views.StrikeView(
     appeal="I did not see their answers. I will read first from now on.",
     state="pending",
 )
-WARNED = views.StrikeView(id="12", measure="none", text="Please mark such pictures.", created_ms=s.NOW)
+WARNED = strike_parts.StrikeView(id="12", measure="none", text="Please mark such pictures.", created_ms=s.NOW)
 MEASURES = ("none", "sensitive", "silence", "disable", "suspend")
 
 
 def samples(lang: str) -> Iterator[tuple[str, Page]]:
     here = frame.shell(lang, runs=True, reports=2, appeals=1)
     out = frame.shell(lang, viewer=False)
-    ben = views.StaffAccountView(
+    ben = staff_views.StaffAccountView(
         account=s.BEN,
         created_ms=s.NOW - 40 * s.DAY,
         email="ben@marsh.example",
@@ -33,18 +36,18 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         addresses=("203.0.113.7", "2001:db8::7"),
         limited=True,
     )
-    chloe = views.StaffAccountView(account=s.CHLOE, created_ms=s.NOW - s.DAY, role="moderator")
+    chloe = staff_views.StaffAccountView(account=s.CHLOE, created_ms=s.NOW - s.DAY, role="moderator")
     yield (
         "admin_accounts",
-        views.StaffAccountsPage(
+        staff_views.StaffAccountsPage(
             shell=here, q="", origin="", state="", people=(ben, chloe), pager=frame.PAGER
         ),
     )
     yield (
         "admin_accounts_none",
-        views.StaffAccountsPage(shell=here, q="zz", origin="", state="", people=(), pager=frame.END),
+        staff_views.StaffAccountsPage(shell=here, q="zz", origin="", state="", people=(), pager=frame.END),
     )
-    page = views.StaffAccountPage(
+    page = staff_views.StaffAccountPage(
         shell=structs.replace(here, wants_second_step=True),
         a=ben,
         user_id="2",
@@ -57,8 +60,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         measures=("none", "sensitive", "disable", "suspend"),
         roles=("user", "moderator"),
         strikes=(LIMITED,),
-        notes=(views.NoteView(text="Calm on the phone.", by="awa", created_ms=s.NOW - s.HOUR),),
-        form=parts.FormView(values={"letter": "1"}),
+        notes=(staff_views.NoteView(text="Calm on the phone.", by="awa", created_ms=s.NOW - s.HOUR),),
+        form=layout_parts.FormView(values={"letter": "1"}),
         note_form=frame.NO_FORM,
         mail=True,
         remote=False,
@@ -79,7 +82,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "admin_account_above",
         structs.replace(page, a=chloe, may_act=False, undo=(), roles=(), strikes=(), notes=()),
     )
-    report = views.ReportView(
+    report = staff_views.ReportView(
         id="5",
         category="violation",
         comment="He writes this under every post.",
@@ -90,12 +93,15 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     taken = structs.replace(report, id="6", category="spam", comment="", assigned=s.AWA)
     yield (
         "admin_reports",
-        views.StaffReportsPage(shell=here, closed=False, reports=(report, taken), pager=frame.END),
+        staff_views.StaffReportsPage(shell=here, closed=False, reports=(report, taken), pager=frame.END),
     )
-    yield "admin_reports_none", views.StaffReportsPage(shell=here, closed=True, reports=(), pager=frame.END)
+    yield (
+        "admin_reports_none",
+        staff_views.StaffReportsPage(shell=here, closed=True, reports=(), pager=frame.END),
+    )
     yield (
         "admin_report",
-        views.StaffReportPage(
+        staff_views.StaffReportPage(
             shell=here,
             r=report,
             target=ben,
@@ -104,38 +110,38 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             closed_by="",
             verbs=("take", "close"),
             measures=("none", "mark_statuses_as_sensitive", "delete_statuses", "suspend"),
-            form=parts.FormView(errors={"text": "This is too long."}),
+            form=layout_parts.FormView(errors={"text": "This is too long."}),
             mail=True,
             remote=False,
         ),
     )
-    appeal = views.AppealView(account_id="2", handle="ben", strike=LIMITED)
-    yield "admin_appeals", views.StaffAppealsPage(shell=here, appeals=(appeal,))
-    yield "admin_appeals_none", views.StaffAppealsPage(shell=here, appeals=())
-    entry = views.LogView(
+    appeal = staff_views.AppealView(account_id="2", handle="ben", strike=LIMITED)
+    yield "admin_appeals", staff_views.StaffAppealsPage(shell=here, appeals=(appeal,))
+    yield "admin_appeals_none", staff_views.StaffAppealsPage(shell=here, appeals=())
+    entry = staff_views.LogView(
         words="Limited",
-        who=views.Named(words="@awa", url="/admin/accounts/1"),
-        about=views.Named(words="@ben", url="/admin/accounts/2"),
-        thing=views.Named(kind="report", url="/admin/reports/5"),
+        who=staff_views.Named(words="@awa", url="/admin/accounts/1"),
+        about=staff_views.Named(words="@ben", url="/admin/accounts/2"),
+        thing=staff_views.Named(kind="report", url="/admin/reports/5"),
         created_ms=s.NOW,
     )
-    yield "admin_log", views.StaffLogPage(shell=here, entries=(entry,), pager=frame.PAGER)
+    yield "admin_log", staff_views.StaffLogPage(shell=here, entries=(entry,), pager=frame.PAGER)
     mine = structs.replace(here, staff=False, runs=False)
     yield (
         "settings_moderation",
-        views.StrikesPage(
+        account_views.StrikesPage(
             shell=mine,
             strikes=(WARNED, LIMITED),
-            form=parts.FormView(values={"id": "12"}, errors={"text": "Something has to stand here."}),
+            form=layout_parts.FormView(values={"id": "12"}, errors={"text": "Something has to stand here."}),
         ),
     )
-    yield "settings_moderation_none", views.StrikesPage(shell=mine, strikes=(), form=frame.NO_FORM)
-    shut = views.ShutOutPage(shell=out, strikes=(WARNED,), ticket="t", form=frame.NO_FORM)
+    yield "settings_moderation_none", account_views.StrikesPage(shell=mine, strikes=(), form=frame.NO_FORM)
+    shut = entrance_views.LoginClosedPage(shell=out, strikes=(WARNED,), ticket="t", form=frame.NO_FORM)
     yield "shut_out", shut
     yield "shut_out_sent", structs.replace(shut, strikes=(LIMITED,), sent=True)
     yield (
         "report",
-        views.ReportPage(
+        people_views.ReportPage(
             shell=mine,
             account=s.BEN,
             back="/@ben",
@@ -143,7 +149,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             posts=(s.P_SQUARE,),
             chosen_rules=("2",),
             chosen_posts=(s.P_SQUARE.id,),
-            form=parts.FormView(values={"category": "violation"}),
+            form=layout_parts.FormView(values={"category": "violation"}),
         ),
     )
-    yield "report_done", views.ReportDonePage(shell=mine, account=s.BEN)
+    yield "report_done", people_views.ReportDonePage(shell=mine, account=s.BEN)

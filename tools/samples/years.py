@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sabar.web.frame import parts
+from sabar.web.frame import layout_parts
 from sabar.web.frame.page import Page
 from sabar.web.people import year_views
 from samples import frame
@@ -34,7 +34,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
                 )
                 for n, posts in enumerate(_POSTS)
             ),
-            tag=parts.LinkView(text="Radio", url="/tags/radio"),
+            tag=layout_parts.LinkView(text="Radio", url="/tags/radio"),
             post=s.P_SQUARE,
         ),
     )

@@ -4,14 +4,16 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from sabar.web.frame.layout_parts import ChecklistItemView, FormView
 from sabar.web.frame.page import Page
-from sabar.web.frame.parts import AccountView, ChecklistItemView, FormView, PostView, ScopeView
+from sabar.web.frame.people_parts import AccountView
+from sabar.web.frame.strike_parts import StrikeView
 
 
 class SetupPage(Page, frozen=True, kw_only=True):
     """POST /setup: `username`, `email`, `password`, `code` (printed in the console)."""
 
-    template: ClassVar[str] = "setup.html"
+    template: ClassVar[str] = "account/setup.html"
     form: FormView
 
 
@@ -21,7 +23,7 @@ class ChecklistPage(Page, frozen=True, kw_only=True):
 
     POST /admin/invites (no field) makes the link that stands in `invite_link` afterwards."""
 
-    template: ClassVar[str] = "setup_checklist.html"
+    template: ClassVar[str] = "account/setup_checklist.html"
     items: tuple[ChecklistItemView, ...]
     invite_link: str | None
 
@@ -41,7 +43,7 @@ class SignupPage(Page, frozen=True, kw_only=True):
     `invite` when it came by a link. `inviter` is who made the link; `shut` means nobody can join here now.
     `effort`: a task for the browser; its token comes back as `challenge`, its answer as `work`."""
 
-    template: ClassVar[str] = "signup.html"
+    template: ClassVar[str] = "account/signup.html"
     form: FormView
     inviter: AccountView | None
     shut: bool
@@ -54,7 +56,7 @@ class LoginPage(Page, frozen=True, kw_only=True):
 
     `app` names the app that asks, when the person came from a sign-in of an app."""
 
-    template: ClassVar[str] = "login.html"
+    template: ClassVar[str] = "account/login.html"
     form: FormView
     app: str | None
     mail: bool
@@ -63,7 +65,7 @@ class LoginPage(Page, frozen=True, kw_only=True):
 class SecondFactorPage(Page, frozen=True, kw_only=True):
     """POST /login/second-factor: `code` (six digits or a recovery code), `return_to` in `form.values`."""
 
-    template: ClassVar[str] = "login_second_factor.html"
+    template: ClassVar[str] = "account/login_second_factor.html"
     form: FormView
 
 
@@ -71,7 +73,7 @@ class ForgotPasswordPage(Page, frozen=True, kw_only=True):
     """POST /password/forgot: `email`. `sent` shows the answer, the same whether the address is known or
     not."""
 
-    template: ClassVar[str] = "forgot_password.html"
+    template: ClassVar[str] = "account/forgot_password.html"
     form: FormView
     sent: bool
     mail: bool
@@ -80,28 +82,17 @@ class ForgotPasswordPage(Page, frozen=True, kw_only=True):
 class ResetPasswordPage(Page, frozen=True, kw_only=True):
     """POST /password/reset: `token`, `password`. `expired` shows the way to a new link."""
 
-    template: ClassVar[str] = "reset_password.html"
+    template: ClassVar[str] = "account/reset_password.html"
     form: FormView
     token: str
     expired: bool
-
-
-class ByMailPage(Page, frozen=True, kw_only=True):
-    """`form`: POST /@name/by-mail with `email`; then `sent`. `begin`, `end`: press (POST the same path with
-    `token`); then `begun`, `ended`."""
-
-    template: ClassVar[str] = "by_mail.html"
-    state: Literal["form", "sent", "begin", "begun", "end", "ended"]
-    name: str
-    token: str
-    form: FormView
 
 
 class ConfirmEmailPage(Page, frozen=True, kw_only=True):
     """`sent`: look into your mail. `asked`: press to confirm (POST /confirm with `token`). `done`, `expired`.
     POST /confirm/again sends the mail once more."""
 
-    template: ClassVar[str] = "confirm_email.html"
+    template: ClassVar[str] = "account/confirm_email.html"
     state: Literal["sent", "asked", "done", "expired"]
     email: str
     token: str
@@ -110,21 +101,31 @@ class ConfirmEmailPage(Page, frozen=True, kw_only=True):
 class PendingApprovalPage(Page, frozen=True, kw_only=True):
     """Shown to people whose request to join waits for somebody's yes."""
 
-    template: ClassVar[str] = "pending_approval.html"
+    template: ClassVar[str] = "account/pending_approval.html"
     mail: bool
 
 
-class WelcomePage(Page, frozen=True, kw_only=True):
-    """`/` for those who are not signed in."""
+class LoginClosedPage(Page, frozen=True, kw_only=True):
+    """Behind the login of somebody who is kept out. POST /appeal: `ticket`, `id`, `text`."""
 
-    template: ClassVar[str] = "welcome.html"
-    posts: tuple[PostView, ...]
+    template: ClassVar[str] = "account/login_closed.html"
+    strikes: tuple[StrikeView, ...]
+    ticket: str
+    form: FormView
+    sent: bool = False
+
+
+class ScopeView(Struct, frozen=True, kw_only=True):
+    """A permission an app asks for: `kind` picks the icon, `name` is the scope itself."""
+
+    name: str
+    kind: Literal["read", "write", "follow", "push", "admin"]
 
 
 class AuthorizePage(Page, frozen=True, kw_only=True):
     """POST /oauth/authorize with the `hidden` pairs and `answer` = yes | no."""
 
-    template: ClassVar[str] = "oauth_authorize.html"
+    template: ClassVar[str] = "account/oauth_authorize.html"
     app: str
     website: str | None
     redirect_host: str
@@ -135,6 +136,6 @@ class AuthorizePage(Page, frozen=True, kw_only=True):
 class CodePage(Page, frozen=True, kw_only=True):
     """The code to be copied into an app that has no address."""
 
-    template: ClassVar[str] = "oauth_oob.html"
+    template: ClassVar[str] = "account/oauth_code.html"
     app: str
     code: str

@@ -8,9 +8,8 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.reads.account import joining
 from sabar.rules.rates import RateClass
-from sabar.web.account.views import InvitesPage
+from sabar.web.account.views import InvitesPage, InviteView
 from sabar.web.frame import layout
-from sabar.web.frame.parts import InviteView
 
 routes = Routes("invites", kind="web")
 

@@ -21,7 +21,7 @@ from sabar.web.account.entrance_views import (
     SecondFactorPage,
 )
 from sabar.web.frame import cookies, layout, messages, safe_return
-from sabar.web.frame.parts import FormView
+from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("login", kind="web", window="anybody")
 

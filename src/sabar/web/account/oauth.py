@@ -13,10 +13,9 @@ from sabar.model.errors import OAuthError, Unauthorized
 from sabar.model.oauth import App
 from sabar.rules import redirects
 from sabar.rules.rates import RateClass
-from sabar.web.account.entrance_views import AuthorizePage, CodePage
+from sabar.web.account.entrance_views import AuthorizePage, CodePage, ScopeView
 from sabar.web.frame import i18n, layout
-from sabar.web.frame.parts import ScopeView
-from sabar.web.posts.views import ErrorPage
+from sabar.web.frame.page import ErrorPage
 
 routes = Routes("oauth", kind="web", window="anybody")
 

@@ -27,7 +27,7 @@ from sabar.rules import language, limits
 from sabar.rules.rates import RateClass
 from sabar.web.account.views import BlocksPage, PreferencesPage, ProfileSettingsPage, SettingsPage
 from sabar.web.frame import i18n, layout, messages, presenters
-from sabar.web.frame.parts import FormView
+from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("settings", kind="web")
 _ROWS = range(1, limits.PROFILES.fields + 1)

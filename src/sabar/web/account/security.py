@@ -23,7 +23,7 @@ from sabar.web.account.views import (
     SessionView,
 )
 from sabar.web.frame import layout, messages
-from sabar.web.frame.parts import FormView
+from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("security", kind="web")
 

@@ -15,7 +15,7 @@ from sabar.reads.server import server
 from sabar.rules.rates import RateClass
 from sabar.web.account.entrance_views import ChecklistPage, SetupPage
 from sabar.web.frame import cookies, layout, messages
-from sabar.web.frame.parts import ChecklistItemView, FormView
+from sabar.web.frame.layout_parts import ChecklistItemView, FormView
 
 routes = Routes("setup", kind="web")
 

@@ -14,7 +14,7 @@ from sabar.rules.rates import RateClass
 from sabar.web.account import setup
 from sabar.web.account.entrance_views import ConfirmEmailPage, EffortView, PendingApprovalPage, SignupPage
 from sabar.web.frame import cookies, layout, messages
-from sabar.web.frame.parts import FormView
+from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("signup", kind="web", window="anybody")
 

@@ -11,10 +11,11 @@ from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Conflict, Invalid, Unauthorized
 from sabar.reads.staff import strikes
 from sabar.rules.rates import RateClass
+from sabar.web.account.entrance_views import LoginClosedPage
+from sabar.web.account.views import StrikesPage
 from sabar.web.frame import layout, messages
-from sabar.web.frame.parts import FormView
+from sabar.web.frame.layout_parts import FormView
 from sabar.web.staff import presenters
-from sabar.web.staff.views import ShutOutPage, StrikesPage
 
 routes = Routes("strikes", kind="web")
 
@@ -71,7 +72,7 @@ async def _shut(
     call: Call[Any], account_id: int, ticket: str, form: FormView, *, sent: bool = False
 ) -> Response:
     told = await strikes.of(call.app, account_id)
-    view = ShutOutPage(
+    view = LoginClosedPage(
         shell=await layout.of(call.app, call.request, None),
         strikes=presenters.strikes(told),
         ticket=ticket,

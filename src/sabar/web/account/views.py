@@ -1,19 +1,13 @@
-"""Pages for settings and for running the server."""
+"""Pages for what one settles for oneself."""
 
 from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import Page
-from sabar.web.frame.parts import (
-    AccountView,
-    ApplicantView,
-    ChecklistItemView,
-    FormView,
-    InviteView,
-    Registrations,
-)
-from sabar.web.staff.server_views import FigureView, WorkView
+from sabar.web.frame.people_parts import AccountView
+from sabar.web.frame.strike_parts import StrikeView
 
 
 class SessionView(Struct, frozen=True, kw_only=True):
@@ -35,10 +29,19 @@ class PasskeyView(Struct, frozen=True, kw_only=True):
     used_ms: int | None
 
 
+class InviteView(Struct, frozen=True, kw_only=True):
+    id: str
+    link: str
+    uses: int
+    max_uses: int | None
+    expires_ms: int | None
+    created_ms: int
+
+
 class SettingsPage(Page, frozen=True, kw_only=True):
     """/settings: the list of what can be set."""
 
-    template: ClassVar[str] = "settings.html"
+    template: ClassVar[str] = "account/settings.html"
 
 
 class ProfileSettingsPage(Page, frozen=True, kw_only=True):
@@ -46,7 +49,7 @@ class ProfileSettingsPage(Page, frozen=True, kw_only=True):
     `field_value_1..4`,
     `locked`, `bot`, `discoverable`, `hide_network`, `show_media`, `show_media_replies`, `show_featured`."""
 
-    template: ClassVar[str] = "settings_profile.html"
+    template: ClassVar[str] = "account/profile.html"
     form: FormView
     header: str | None
 
@@ -55,7 +58,7 @@ class PreferencesPage(Page, frozen=True, kw_only=True):
     """POST /settings/preferences: `language`, `theme`, `zone`, `audience`, `post_language`, `sensitive`,
     `show_sensitive`, `shortcuts`."""
 
-    template: ClassVar[str] = "settings_preferences.html"
+    template: ClassVar[str] = "account/preferences.html"
     form: FormView
     zones: tuple[str, ...]
 
@@ -64,7 +67,7 @@ class AccountSettingsPage(Page, frozen=True, kw_only=True):
     """POST /settings/password: `current`, `password`. POST /settings/email: `email`, `current`.
     `pending_email` waits for its confirmation."""
 
-    template: ClassVar[str] = "settings_account.html"
+    template: ClassVar[str] = "account/password_and_email.html"
     password_form: FormView
     email_form: FormView
     email: str
@@ -74,7 +77,7 @@ class AccountSettingsPage(Page, frozen=True, kw_only=True):
 class SessionsPage(Page, frozen=True, kw_only=True):
     """POST /settings/sessions/end: `id`, or `all` = `1` for every other one."""
 
-    template: ClassVar[str] = "settings_sessions.html"
+    template: ClassVar[str] = "account/sessions.html"
     sessions: tuple[SessionView, ...]
 
 
@@ -84,7 +87,7 @@ class SecondFactorSettingsPage(Page, frozen=True, kw_only=True):
     `code`. `codes`: the recovery codes, once. `on`: POST …/codes, …/off with `current`. Base:
     /settings/second-factor."""
 
-    template: ClassVar[str] = "settings_second_factor.html"
+    template: ClassVar[str] = "account/second_factor.html"
     state: Literal["off", "confirming", "codes", "on"]
     form: FormView
     qr: str = ""
@@ -97,45 +100,27 @@ class PasskeysPage(Page, frozen=True, kw_only=True):
     """JSON POST /settings/passkeys/options, then /settings/passkeys (`name` and the credential). Form POST
     /settings/passkeys/remove: `id`."""
 
-    template: ClassVar[str] = "settings_passkeys.html"
+    template: ClassVar[str] = "account/passkeys.html"
     passkeys: tuple[PasskeyView, ...]
 
 
 class InvitesPage(Page, frozen=True, kw_only=True):
     """POST /settings/invites: `max_uses`, `days`. POST /settings/invites/end: `id`."""
 
-    template: ClassVar[str] = "settings_invites.html"
+    template: ClassVar[str] = "account/invites.html"
     invites: tuple[InviteView, ...]
     fresh: str | None = None
 
 
 class BlocksPage(Page, frozen=True, kw_only=True):
-    template: ClassVar[str] = "settings_blocks.html"
+    template: ClassVar[str] = "account/blocks.html"
     blocked: tuple[AccountView, ...]
     muted: tuple[AccountView, ...]
 
 
-class AdminPage(Page, frozen=True, kw_only=True):
-    """/admin. POST /admin/server: `name`, `description`, `contact`. POST /admin/registrations:
-    `registrations`.
-    POST /admin/registrations/again ends the hold that `held_ms` tells of (`brake` is `staff`).
-    POST /admin/mail/test sends a mail to the viewer.
-    POST /admin/jobs/retry, /admin/jobs/forget: `id`, or `everything`."""
+class StrikesPage(Page, frozen=True, kw_only=True):
+    """POST /settings/moderation/appeal: `id`, `text`."""
 
-    template: ClassVar[str] = "admin.html"
+    template: ClassVar[str] = "account/strikes.html"
+    strikes: tuple[StrikeView, ...]
     form: FormView
-    registrations: Registrations
-    brake: Literal["", "staff", "day", "full"] = ""
-    held_ms: int | None = None
-    mail: bool
-    mail_from: str
-    figures: tuple[FigureView, ...] = ()
-    items: tuple[ChecklistItemView, ...]
-    work: WorkView = WorkView()
-
-
-class QueuePage(Page, frozen=True, kw_only=True):
-    """/admin/queue. POST /admin/queue/approve, /admin/queue/reject: `id`."""
-
-    template: ClassVar[str] = "admin_queue.html"
-    applicants: tuple[ApplicantView, ...]

@@ -14,7 +14,7 @@ from sabar.model.oauth import Viewer
 from sabar.reads.account import callers
 from sabar.services import Services
 from sabar.web.frame import layout, messages, render
-from sabar.web.posts.views import ErrorPage
+from sabar.web.frame.page import ErrorPage
 
 _NO_SCRIPTS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "

@@ -19,9 +19,7 @@ from sabar.rules import language as rules_language
 from sabar.rules import prose
 from sabar.services import Services
 from sabar.web.frame import cookies, i18n, messages, render
-from sabar.web.frame.page import Page
-from sabar.web.frame.parts import (
-    AccountView,
+from sabar.web.frame.layout_parts import (
     FlashView,
     LanguageView,
     Registrations,
@@ -30,6 +28,8 @@ from sabar.web.frame.parts import (
     SiteView,
     Theme,
 )
+from sabar.web.frame.page import Page
+from sabar.web.frame.people_parts import AccountView
 from sabar.web.public import source
 
 _VERSION = version("sabar")

@@ -1,13 +1,14 @@
 """One record per page: its fields are the names its template may use. `render.page` draws it.
 
-Every form is a POST; those that act on something also send `return_to`.
+Every form is a POST; forms that act on something also send `return_to`.
 """
 
 from typing import ClassVar
 
 from msgspec import Struct
 
-from sabar.web.frame.parts import Shell
+from sabar.web.frame.layout_parts import Shell
+from sabar.web.frame.post_parts import PostView
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -15,3 +16,25 @@ class Page(Struct, frozen=True, kw_only=True):
 
     template: ClassVar[str]
     shell: Shell
+
+
+class ErrorPage(Page, frozen=True, kw_only=True):
+    """`detail`: one more sentence, already in the reader's language."""
+
+    template: ClassVar[str] = "frame/error.html"
+    status: int
+    detail: str = ""
+
+
+class ConfirmPage(Page, frozen=True, kw_only=True):
+    """Asks once more before something is destroyed. `action` gets the POST, `back` is the way out; the web
+    layer words
+    `title`, `text` and `button` in the reader's language."""
+
+    template: ClassVar[str] = "frame/confirm.html"
+    title: str
+    text: str
+    button: str
+    action: str
+    back: str
+    post: PostView | None = None

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from sabar.kit.paging import Window
-from sabar.web.frame.parts import PagerView
+from sabar.web.frame.layout_parts import PagerView
 
 #: Posts on a page.
 POSTS = 20

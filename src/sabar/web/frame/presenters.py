@@ -23,16 +23,8 @@ from sabar.rules.quotes import Approval
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.web.frame import rich_text
-from sabar.web.frame.parts import (
-    AccountView,
-    CardView,
-    FollowState,
-    MediaView,
-    PollOptionView,
-    PollView,
-    PostView,
-    QuoteView,
-)
+from sabar.web.frame.people_parts import AccountView, FollowState
+from sabar.web.frame.post_parts import CardView, MediaView, PollOptionView, PollView, PostView, QuoteView
 
 
 def account(person: Person, viewer: Viewer | None = None, relation: Relation | None = None) -> AccountView:

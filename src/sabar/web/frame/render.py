@@ -173,9 +173,9 @@ def environment(lang: str) -> minijinja.Environment:
         "import_map": import_map,
         "native_name": i18n.native_name,
         "draw_languages": render_cache.languages(
-            partial(here.render_template, "macros/drawn_languages.html")
+            partial(here.render_template, "frame/cached_languages.html")
         ),
-        "draw_post": render_cache.Posts(partial(here.render_template, "macros/drawn_post.html")),
+        "draw_post": render_cache.Posts(partial(here.render_template, "frame/cached_post.html")),
     }
     filters: dict[str, Callable[..., Any]] = {
         "iso": iso,

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 from msgspec import Struct
 
-from sabar.web.frame.parts import LanguageView, PostView, Shell
+from sabar.web.frame.layout_parts import LanguageView, Shell
+from sabar.web.frame.post_parts import PostView
 
 _FOR_EVER = 2**63
 _MOST = 2_000

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from sabar.model.statuses import CustomEmoji
 from sabar.reads.server import addresses
 from sabar.rules import emojis
-from sabar.web.frame.parts import AccountView, EmojiView
+from sabar.web.frame.people_parts import AccountView, EmojiView
 
 #: What is a line of its own decides its own direction; what stands in a line does not decide for it.
 _BLOCK = re.compile(r"<(p|li|blockquote|h[1-6])(?=[\s>])")

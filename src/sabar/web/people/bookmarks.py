@@ -15,9 +15,11 @@ from sabar.reads.posts import timelines
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import i18n, layout, messages, presenters
+from sabar.web.frame.layout_parts import FormView
+from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import Paged, pager
-from sabar.web.frame.parts import FormView, ListView
-from sabar.web.posts.views import ConfirmPage, ListEditPage, ListPage, ListsPage, SavedPage
+from sabar.web.people.list_views import ListEditPage, ListPage, ListsPage, ListView
+from sabar.web.people.views import BookmarksPage
 
 routes = Routes("saved", kind="web")
 _MOST_MEMBERS = 80
@@ -57,7 +59,7 @@ async def bookmarks(call: Call[Paged]) -> Response:
 
 async def _saved(call: Call[Paged], kind: str) -> Response:
     part = await timelines.kept(call.app, call.me, kind, call.params.window())
-    view = SavedPage(
+    view = BookmarksPage(
         shell=await layout.of_call(call),
         kind=kind,  # type: ignore[arg-type]  # one of the two routes
         posts=await presenters.posts(call.app, call.me, part.seen, Place.SINGLE),

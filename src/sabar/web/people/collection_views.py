@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from sabar.web.frame.layout_parts import FormView, LinkView
 from sabar.web.frame.page import Page
-from sabar.web.frame.parts import AccountView, FormView, LinkView, TagView
+from sabar.web.frame.people_parts import AccountView
 
 
 class CollectionView(Struct, frozen=True, kw_only=True):
@@ -30,18 +31,10 @@ class MemberView(Struct, frozen=True, kw_only=True):
     item: str
 
 
-class FeaturedView(Struct, frozen=True, kw_only=True):
-    """What an account shows besides its posts."""
-
-    tags: tuple[TagView, ...]
-    people: tuple[AccountView, ...]
-    collections: tuple[CollectionView, ...]
-
-
 class CollectionPage(Page, frozen=True, kw_only=True):
     """/collections/{id}. POST …/leave: `item`."""
 
-    template: ClassVar[str] = "collection.html"
+    template: ClassVar[str] = "people/collection.html"
     collection: CollectionView
     people: tuple[AccountView, ...]
 
@@ -50,7 +43,7 @@ class CollectionsPage(Page, frozen=True, kw_only=True):
     """/settings/collections. POST the same path: `name`, `description`, `tag`, `language`, `sensitive`,
     `listed`."""
 
-    template: ClassVar[str] = "settings_collections.html"
+    template: ClassVar[str] = "people/collections.html"
     mine: tuple[CollectionView, ...]
     featuring: tuple[CollectionView, ...]
     full: bool
@@ -61,7 +54,7 @@ class CollectionEditPage(Page, frozen=True, kw_only=True):
     """/collections/{id}/edit. POST the same path as for a new one; …/members/add (`handle`),
     …/members/remove (`item`). Deleting goes through a ConfirmPage at …/delete."""
 
-    template: ClassVar[str] = "collection_edit.html"
+    template: ClassVar[str] = "people/collection_edit.html"
     collection: CollectionView
     members: tuple[MemberView, ...]
     languages: tuple[tuple[str, str], ...]

@@ -19,7 +19,9 @@ from sabar.rules import language, limits
 from sabar.rules.rates import RateClass
 from sabar.services import Services
 from sabar.web.frame import i18n, layout, messages, presenters
-from sabar.web.frame.parts import AccountView, FormView, LinkView
+from sabar.web.frame.layout_parts import FormView, LinkView
+from sabar.web.frame.page import ConfirmPage
+from sabar.web.frame.people_parts import AccountView
 from sabar.web.people.collection_views import (
     CollectionEditPage,
     CollectionPage,
@@ -27,7 +29,6 @@ from sabar.web.people.collection_views import (
     CollectionView,
     MemberView,
 )
-from sabar.web.posts.views import ConfirmPage
 
 routes = Routes("collections", kind="web")
 _SETTINGS = "/settings/collections"

@@ -12,9 +12,9 @@ from sabar.model.accounts import Account
 from sabar.model.errors import Invalid
 from sabar.reads import access
 from sabar.rules.rates import RateClass
-from sabar.web.account.entrance_views import ByMailPage
 from sabar.web.frame import layout, messages
-from sabar.web.frame.parts import FormView
+from sabar.web.frame.layout_parts import FormView
+from sabar.web.people.views import ByMailPage
 
 routes = Routes("mail_readers", kind="web")
 State = Literal["form", "sent", "begin", "begun", "end", "ended"]

@@ -18,15 +18,15 @@ from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.web.frame import layout, presenters
+from sabar.web.frame.layout_parts import LinkView
 from sabar.web.frame.paging import Paged, pager
-from sabar.web.frame.parts import LinkView, NoticeKind, NoticeView
-from sabar.web.posts.views import NotificationsPage
+from sabar.web.people.notification_views import NotificationKind, NotificationsPage, NotificationView
 
 routes = Routes("notices", kind="web")
 _SIZE = 40
 _FACES = 8
 #: Kinds the page has a sentence for.
-KINDS = get_args(NoticeKind)
+KINDS = get_args(NotificationKind)
 
 
 class Asked(Paged, frozen=True, kw_only=True):
@@ -60,7 +60,7 @@ async def page(call: Call[Asked]) -> Response:
 
 async def of(
     app: Services, viewer: Viewer, records: Sequence[Notification], read_up_to: int
-) -> tuple[NoticeView, ...]:
+) -> tuple[NotificationView, ...]:
     """One notice for each group, in the order of the newest of each."""
     wanted = list(dict.fromkeys(record.status_id for record in records if record.status_id is not None))
     seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
@@ -80,7 +80,7 @@ async def of(
         collection = featured.get(newest.collection_id or 0)
         faces = list(dict.fromkeys(record.from_account_id for record in group))
         notices.append(
-            NoticeView(
+            NotificationView(
                 id=str(newest.id),
                 kind=newest.type,  # type: ignore[arg-type]  # one of KINDS
                 people=tuple(people[id] for id in faces[:_FACES]),

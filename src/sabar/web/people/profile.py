@@ -18,10 +18,9 @@ from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters
 from sabar.web.frame.paging import PEOPLE, Paged, pager
-from sabar.web.frame.parts import FieldView, TagView
+from sabar.web.frame.post_parts import TagView
 from sabar.web.people import collections as collections_page
-from sabar.web.people.collection_views import FeaturedView
-from sabar.web.posts.views import PeoplePage, ProfilePage, SuspendedPage
+from sabar.web.people.views import FeaturedView, FieldView, FollowsPage, ProfilePage, SuspendedPage
 
 routes = Routes("profiles", kind="web")
 Tab = Literal["posts", "replies", "media", "featured"]
@@ -156,7 +155,7 @@ async def _people(
     (whose,) = await presenters.accounts(call.app, call.viewer, [account.id])
     keys = [key for key, _ in found]
     own = call.viewer is not None and call.viewer.id == account.id
-    view = PeoplePage(
+    view = FollowsPage(
         shell=await layout.of_call(call),
         account=whose,
         kind=kind,

@@ -18,8 +18,8 @@ from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, messages, presenters
-from sabar.web.frame.parts import FormView
-from sabar.web.staff.views import ReportDonePage, ReportPage
+from sabar.web.frame.layout_parts import FormView
+from sabar.web.people.views import ReportDonePage, ReportPage
 
 routes = Routes("reporting", kind="web")
 _POSTS = 12

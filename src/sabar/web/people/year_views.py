@@ -4,8 +4,10 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from sabar.web.frame.layout_parts import LinkView
 from sabar.web.frame.page import Page
-from sabar.web.frame.parts import AccountView, LinkView, PostView
+from sabar.web.frame.people_parts import AccountView
+from sabar.web.frame.post_parts import PostView
 
 
 class YearChoice(Struct, frozen=True, kw_only=True):
@@ -27,14 +29,14 @@ class MonthView(Struct, frozen=True, kw_only=True):
 class YearsPage(Page, frozen=True, kw_only=True):
     """/settings/years. POST the same path: `year`."""
 
-    template: ClassVar[str] = "settings_years.html"
+    template: ClassVar[str] = "people/years.html"
     years: tuple[YearChoice, ...]
 
 
 class YearPage(Page, frozen=True, kw_only=True):
     """/@name/year/{year}/{key}. `kind`: lurker, booster, pollster, replier or oracle."""
 
-    template: ClassVar[str] = "year.html"
+    template: ClassVar[str] = "people/year.html"
     account: AccountView
     year: int
     kind: str

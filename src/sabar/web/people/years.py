@@ -13,7 +13,7 @@ from sabar.rules import years as rules
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters
-from sabar.web.frame.parts import LinkView
+from sabar.web.frame.layout_parts import LinkView
 from sabar.web.people.year_views import MonthView, YearChoice, YearPage, YearsPage
 
 routes = Routes("years", kind="web")

@@ -26,9 +26,10 @@ from sabar.rules.drafts import Draft
 from sabar.rules.rates import RateClass
 from sabar.services import Services
 from sabar.web.frame import i18n, layout, messages, presenters, safe_return
-from sabar.web.frame.parts import BoxPictureView, BoxView, LanguageView, PostView, QuoteView
-from sabar.web.posts.fragment_views import BoxFragment, PostFragment
-from sabar.web.posts.views import ComposePage
+from sabar.web.frame.layout_parts import LanguageView
+from sabar.web.frame.post_parts import PostView, QuoteView
+from sabar.web.posts.compose_views import BoxFragment, BoxPictureView, BoxView, ComposePage
+from sabar.web.posts.views import PostFragment
 
 routes = Routes("compose", kind="web")
 _PICTURES = range(1, limits.STATUSES.media + 1)

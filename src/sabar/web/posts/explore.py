@@ -13,9 +13,9 @@ from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters
 from sabar.web.frame.paging import Paged, pager
-from sabar.web.frame.parts import PostView, TagView
+from sabar.web.frame.post_parts import PostView, TagView
 from sabar.web.posts import tag
-from sabar.web.posts.explore_views import ExplorePage, LinkPage, LinkView
+from sabar.web.posts.explore_views import ExplorePage, LinkedPageView, LinkPage
 
 routes = Routes("explore", kind="web")
 _SIZE = 20
@@ -29,9 +29,9 @@ class Linked(Paged, frozen=True, kw_only=True):
     url: str
 
 
-def link(found: Link) -> LinkView:
+def link(found: Link) -> LinkedPageView:
     """A linked page with the use of the last days."""
-    return LinkView(
+    return LinkedPageView(
         card=presenters.card(found.card),
         people=sum(int(day.accounts) for day in found.history[:2]),
         posts=sum(int(day.uses) for day in found.history),
@@ -43,7 +43,7 @@ async def explore(call: Call[Asked]) -> Response:
     """What people here talk about this week."""
     app, viewer, kind = call.app, call.viewer, call.params.kind
     posts: tuple[PostView, ...] = ()
-    links: tuple[LinkView, ...] = ()
+    links: tuple[LinkedPageView, ...] = ()
     tags: tuple[TagView, ...] = ()
     if kind == "posts":
         seen = await trends.statuses(app, viewer, limit=_SIZE, offset=0)

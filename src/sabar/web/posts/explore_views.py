@@ -1,14 +1,16 @@
-"""Pages about what is talked of, and where staff decides what may be."""
+"""Pages for finding: what is talked of, a search, a hashtag."""
 
 from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from sabar.web.frame.layout_parts import PagerView
 from sabar.web.frame.page import Page
-from sabar.web.frame.parts import CardView, PagerView, PostView, TagView
+from sabar.web.frame.people_parts import AccountView
+from sabar.web.frame.post_parts import CardView, PostView, TagView
 
 
-class LinkView(Struct, frozen=True, kw_only=True):
+class LinkedPageView(Struct, frozen=True, kw_only=True):
     """A linked page. `people` of today and yesterday, `posts` of the week."""
 
     card: CardView
@@ -19,39 +21,39 @@ class LinkView(Struct, frozen=True, kw_only=True):
 class ExplorePage(Page, frozen=True, kw_only=True):
     """/explore?kind=posts, links, tags."""
 
-    template: ClassVar[str] = "explore.html"
+    template: ClassVar[str] = "posts/explore.html"
     kind: Literal["posts", "links", "tags"]
     posts: tuple[PostView, ...]
-    links: tuple[LinkView, ...]
+    links: tuple[LinkedPageView, ...]
     tags: tuple[TagView, ...]
 
 
 class LinkPage(Page, frozen=True, kw_only=True):
     """/explore/link?url=: the posts that link one page."""
 
-    template: ClassVar[str] = "explore_link.html"
+    template: ClassVar[str] = "posts/explore_link.html"
     title: str
     url: str
     posts: tuple[PostView, ...]
     pager: PagerView
 
 
-class ReviewView(Struct, frozen=True, kw_only=True):
-    """Something that trends or would. `about`: one line on it; `url` leads to it."""
+class SearchPage(Page, frozen=True, kw_only=True):
+    """/search?q=&kind=."""
 
-    kind: Literal["link", "publisher", "status", "tag"]
-    id: str
-    title: str
-    about: str = ""
-    url: str = ""
-    people: int = 0
-    state: Literal["open", "allowed", "rejected"]
+    template: ClassVar[str] = "posts/search.html"
+    q: str
+    kind: Literal["all", "people", "posts", "tags"]
+    people: tuple[AccountView, ...]
+    posts: tuple[PostView, ...]
+    tags: tuple[TagView, ...]
+    pager: PagerView
 
 
-class TrendsPage(Page, frozen=True, kw_only=True):
-    """/admin/trends?kind=. POST /admin/trends/review: `kind`, `id`, `allow` (1 or 0). `mode`: the setting."""
+class TagPage(Page, frozen=True, kw_only=True):
+    """/tags/{name}. POST /web/tag/{name}/follow, /unfollow."""
 
-    template: ClassVar[str] = "admin_trends.html"
-    kind: Literal["link", "publisher", "status", "tag"]
-    mode: Literal["open", "reviewed", "off"]
-    rows: tuple[ReviewView, ...]
+    template: ClassVar[str] = "posts/tag.html"
+    tag: TagView
+    posts: tuple[PostView, ...]
+    pager: PagerView

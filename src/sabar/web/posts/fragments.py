@@ -11,7 +11,9 @@ from sabar.reads.account import notifications
 from sabar.rules.rates import RateClass
 from sabar.web.frame import layout, presenters
 from sabar.web.people import notifications as notices
-from sabar.web.posts.fragment_views import CountsFragment, NoticeFragment, PostFragment
+from sabar.web.people.notification_views import NotificationFragment
+from sabar.web.people.views import CountsFragment
+from sabar.web.posts.views import PostFragment
 
 routes = Routes("fragments", kind="web")
 
@@ -68,4 +70,4 @@ async def notice(call: Call[Thing]) -> Response:
     shown = await notices.of(call.app, call.me, [record], 0)
     if not shown:
         raise NotFound
-    return layout.respond(call.app, NoticeFragment(shell=await layout.of_call(call), notice=shown[0]))
+    return layout.respond(call.app, NotificationFragment(shell=await layout.of_call(call), notice=shown[0]))

@@ -9,11 +9,10 @@ from sabar.reads.posts import timelines
 from sabar.reads.server import server
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.web.account.entrance_views import WelcomePage
 from sabar.web.frame import layout, presenters
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.posts import compose
-from sabar.web.posts.views import HomePage, PublicPage
+from sabar.web.posts.views import HomePage, PublicPage, WelcomePage
 from sabar.web.staff import announcements
 
 routes = Routes("home", kind="web")

@@ -19,10 +19,10 @@ from sabar.reads.people import relationships
 from sabar.rules.rates import RateClass
 from sabar.services import Services
 from sabar.web.frame import i18n, layout, messages, presenters, safe_return
+from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import PEOPLE, Paged, pager
+from sabar.web.people.views import FollowFragment, FollowRequestsPage
 from sabar.web.posts import compose
-from sabar.web.posts.fragment_views import FollowFragment
-from sabar.web.posts.views import ConfirmPage, FollowRequestsPage
 
 routes = Routes("deeds", kind="web")
 OnStatus = Callable[[Services, Viewer, int], Awaitable[object]]

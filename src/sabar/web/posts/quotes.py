@@ -11,8 +11,9 @@ from sabar.reads.posts import timelines
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import i18n, layout, messages, presenters
+from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import POSTS, Paged, pager
-from sabar.web.posts.views import ConfirmPage, QuotesPage
+from sabar.web.posts.views import QuotesPage
 
 routes = Routes("quotes", kind="web")
 

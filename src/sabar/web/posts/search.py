@@ -12,9 +12,9 @@ from sabar.reads.posts import search
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters
-from sabar.web.frame.parts import PagerView
+from sabar.web.frame.layout_parts import PagerView
 from sabar.web.posts import tag
-from sabar.web.posts.views import SearchPage
+from sabar.web.posts.explore_views import SearchPage
 
 routes = Routes("search", kind="web")
 _SIZE = 20

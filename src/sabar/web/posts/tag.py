@@ -11,8 +11,8 @@ from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters
 from sabar.web.frame.paging import Paged, pager
-from sabar.web.frame.parts import TagView
-from sabar.web.posts.views import TagPage
+from sabar.web.frame.post_parts import TagView
+from sabar.web.posts.explore_views import TagPage
 
 routes = Routes("tags", kind="web")
 

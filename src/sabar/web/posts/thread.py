@@ -15,9 +15,8 @@ from sabar.reads.posts import history, timelines, translations
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters, rich_text
-from sabar.web.frame.parts import EditView
 from sabar.web.posts import compose
-from sabar.web.posts.views import HistoryPage, PlayerPage, ThreadPage, TranslationPage
+from sabar.web.posts.views import EditView, HistoryPage, PlayerPage, ThreadPage, TranslationPage
 
 routes = Routes("threads", kind="web")
 

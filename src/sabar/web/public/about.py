@@ -8,8 +8,7 @@ from sabar.reads.server import instance, server
 from sabar.reads.staff import blocklists
 from sabar.rules.rates import RateClass
 from sabar.web.frame import layout, presenters
-from sabar.web.posts.views import AboutPage
-from sabar.web.staff.server_views import GateView
+from sabar.web.public.views import AboutPage, BlockedServerView
 
 routes = Routes("about", kind="web")
 
@@ -23,7 +22,7 @@ async def page(call: Call[NoParams]) -> Response:
         staff=staff,
         about_html=await instance.long_description(call.app),
         blocked=tuple(
-            GateView(id=one.digest, name=one.domain, severity=one.severity, comment=one.comment)
+            BlockedServerView(name=one.domain, severity=one.severity, comment=one.comment)
             for one in await blocklists.shown_blocks(call.app, call.viewer)
         ),
     )

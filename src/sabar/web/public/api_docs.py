@@ -13,7 +13,7 @@ from sabar.kit.once import Once
 from sabar.model.errors import NotFound
 from sabar.rules.rates import RateClass
 from sabar.web.frame import layout
-from sabar.web.frame.parts import LinkView
+from sabar.web.frame.layout_parts import LinkView
 from sabar.web.public.api_docs_views import (
     ApiEntityPage,
     ApiGroupPage,

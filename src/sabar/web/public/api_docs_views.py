@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from sabar.web.frame.layout_parts import LinkView
 from sabar.web.frame.page import Page
-from sabar.web.frame.parts import LinkView
 
 
 class GroupView(Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class OperationView(Struct, frozen=True, kw_only=True):
 class ApiPage(Page, frozen=True, kw_only=True):
     """/api: every group of calls and every kind of thing they answer with."""
 
-    template: ClassVar[str] = "api.html"
+    template: ClassVar[str] = "public/api_docs.html"
     groups: tuple[GroupView, ...]
     entities: tuple[LinkView, ...]
     operations: int
@@ -50,7 +50,7 @@ class ApiPage(Page, frozen=True, kw_only=True):
 class ApiGroupPage(Page, frozen=True, kw_only=True):
     """/api/calls/{group}."""
 
-    template: ClassVar[str] = "api_group.html"
+    template: ClassVar[str] = "public/api_group.html"
     title: str
     operations: tuple[OperationView, ...]
 
@@ -58,7 +58,7 @@ class ApiGroupPage(Page, frozen=True, kw_only=True):
 class ApiEntityPage(Page, frozen=True, kw_only=True):
     """/api/entities/{name}."""
 
-    template: ClassVar[str] = "api_entity.html"
+    template: ClassVar[str] = "public/api_entity.html"
     title: str
     summary: str
     fields: tuple[ParameterView, ...]

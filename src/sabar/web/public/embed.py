@@ -10,7 +10,7 @@ from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters, render
 from sabar.web.posts.thread import OfPost
-from sabar.web.posts.views import EmbedPage
+from sabar.web.public.views import EmbedPage
 
 routes = Routes("embed", kind="web")
 #: Browsers heed `frame-ancestors` where it and X-Frame-Options disagree.

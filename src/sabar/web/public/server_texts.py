@@ -9,7 +9,7 @@ from sabar.kit import times
 from sabar.reads.server import instance
 from sabar.rules.rates import RateClass
 from sabar.web.frame import layout
-from sabar.web.staff.server_views import WordsPage
+from sabar.web.public.views import ServerTextPage
 
 routes = Routes("about", kind="web")
 
@@ -22,7 +22,7 @@ class Dated(msgspec.Struct, frozen=True):
 async def privacy(call: Call[NoParams]) -> Response:
     """What is kept of people, and who sees it."""
     found = await instance.privacy_policy(call.app)
-    view = WordsPage(
+    view = ServerTextPage(
         shell=await layout.of_call(call),
         kind="privacy",
         text_html=found.content,
@@ -45,7 +45,7 @@ async def terms_of_one_day(call: Call[Dated]) -> Response:
 
 async def _terms(call: Call[msgspec.Struct], date: str | None) -> Response:
     found = await instance.terms_of_service(call.app, date)
-    view = WordsPage(
+    view = ServerTextPage(
         shell=await layout.of_call(call),
         kind="terms",
         text_html=found.content,

@@ -18,9 +18,9 @@ from sabar.rules import limits, roles
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.web.frame import i18n, layout, messages
+from sabar.web.frame.layout_parts import FormView
+from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import PEOPLE, Paged, pager
-from sabar.web.frame.parts import FormView
-from sabar.web.posts.views import ConfirmPage
 from sabar.web.staff import presenters
 from sabar.web.staff.views import NoteView, StaffAccountPage, StaffAccountsPage
 

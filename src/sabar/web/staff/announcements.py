@@ -16,14 +16,9 @@ from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.services import Services
 from sabar.web.frame import datetime_fields, layout, messages, rich_text, safe_return
-from sabar.web.frame.parts import FormView
-from sabar.web.staff.server_views import (
-    AnnouncementPage,
-    AnnouncementRow,
-    AnnouncementsPage,
-    AnnouncementView,
-    ReactionView,
-)
+from sabar.web.frame.layout_parts import FormView
+from sabar.web.posts.views import AnnouncementView, ReactionView
+from sabar.web.staff.server_views import AnnouncementPage, AnnouncementRow, AnnouncementsPage
 
 routes = Routes("announcements", kind="web")
 _OFFERED = ("👍", "❤️", "🎉", "😄", "😢", "🤔")

@@ -18,8 +18,8 @@ from sabar.reads.staff import blocklists
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.web.frame import layout, messages
-from sabar.web.frame.parts import FormView
-from sabar.web.staff.server_views import GatesPage, GateView
+from sabar.web.frame.layout_parts import FormView
+from sabar.web.staff.server_views import BlocklistsPage, BlockView
 
 routes = Routes("gates", kind="web")
 _PLACE = "/admin/gates"
@@ -82,31 +82,31 @@ async def _page(
     networks, _ = await blocklists.page(app, IpBlock, _SHOWN)
     services, _ = await blocklists.page(app, EmailDomainBlock, _SHOWN)
     single, _ = await blocklists.page(app, CanonicalEmailBlock, _SHOWN)
-    view = GatesPage(
+    view = BlocklistsPage(
         shell=await layout.of_call(call),
         form=form or FormView(),
         of=of,
         domains=tuple(_domain(one) for one in blocked),
-        allows=tuple(GateView(id=str(one.id), name=one.domain) for one in allowed),
+        allows=tuple(BlockView(id=str(one.id), name=one.domain) for one in allowed),
         networks=tuple(_network(one) for one in networks),
         mail=tuple(
-            GateView(id=one.id, name=one.domain, count=sum(int(day.uses) for day in one.history))
+            BlockView(id=one.id, name=one.domain, count=sum(int(day.uses) for day in one.history))
             for one in await blocklists.with_history(app, services)
         ),
-        addresses=tuple(GateView(id=str(one.id), name=one.canonical_email_hash) for one in single),
+        addresses=tuple(BlockView(id=str(one.id), name=one.canonical_email_hash) for one in single),
         federation="allowed" if await blocklists.allow_list(app) else "open",
         shown_to=await blocklists.shown_to(app),
     )
     return layout.respond(app, view, status)
 
 
-def _domain(one: DomainBlock) -> GateView:
+def _domain(one: DomainBlock) -> BlockView:
     said = one.private_comment or one.public_comment
-    return GateView(id=str(one.id), name=one.domain, severity=one.severity, comment=said)
+    return BlockView(id=str(one.id), name=one.domain, severity=one.severity, comment=said)
 
 
-def _network(one: IpBlock) -> GateView:
-    return GateView(
+def _network(one: IpBlock) -> BlockView:
+    return BlockView(
         id=str(one.id), name=one.ip, severity=one.severity, comment=one.comment, ends_ms=one.expires_at
     )
 

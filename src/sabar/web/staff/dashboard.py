@@ -17,11 +17,11 @@ from sabar.reads.staff import jobs
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.web.account import setup
-from sabar.web.account.views import AdminPage, QueuePage
 from sabar.web.frame import i18n, layout, messages
-from sabar.web.frame.parts import ApplicantView, FormView
+from sabar.web.frame.layout_parts import FormView
 from sabar.web.staff import metrics
-from sabar.web.staff.server_views import JobView, WorkView
+from sabar.web.staff.server_views import DashboardPage, JobView, WorkView
+from sabar.web.staff.views import ApplicantView, QueuePage
 
 routes = Routes("admin", kind="web")
 _DEVOPS: dict[str, Any] = {
@@ -60,7 +60,7 @@ async def _page(call: Call[msgspec.Struct], form: FormView | None = None, status
     frame = await layout.of(call.app, call.request, call.viewer)
     shown = {"name": about.title, "description": about.description, "contact": about.contact_email}
     items = await setup.items(call)
-    view = AdminPage(
+    view = DashboardPage(
         shell=frame,
         form=form or FormView(values=shown),
         registrations=layout.mode(about.chosen),

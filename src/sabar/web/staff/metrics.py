@@ -3,13 +3,13 @@
 from sabar.kit import times
 from sabar.reads.staff import metrics
 from sabar.services import Services
-from sabar.web.staff.server_views import BarView, FigureKind, FigureView
+from sabar.web.staff.server_views import BarView, MetricKind, MetricView
 
 _DAYS = 28
-_SHOWN: tuple[FigureKind, ...] = ("active_users", "new_users", "interactions", "opened_reports")
+_SHOWN: tuple[MetricKind, ...] = ("active_users", "new_users", "interactions", "opened_reports")
 
 
-async def of_last_weeks(app: Services) -> tuple[FigureView, ...]:
+async def of_last_weeks(app: Services) -> tuple[MetricView, ...]:
     """Each with the weeks before for comparison."""
     today = app.clock.now_ms() // times.DAY
     first = today - _DAYS + 1
@@ -18,7 +18,7 @@ async def of_last_weeks(app: Services) -> tuple[FigureView, ...]:
         values = await metrics.series(app, kind, metrics.between(first, today))
         most = max([*values.values(), 1])
         shown.append(
-            FigureView(
+            MetricView(
                 kind=kind,
                 total=await metrics.total(app, kind, metrics.between(first, today)),
                 previous=await metrics.total(app, kind, metrics.between(first - _DAYS, first - 1)),

@@ -10,7 +10,8 @@ from sabar.reads.assemble.parts import Known
 from sabar.reads.staff.strikes import Told
 from sabar.rules import roles
 from sabar.web.frame import presenters
-from sabar.web.staff.views import StaffAccountView, StrikeView
+from sabar.web.frame.strike_parts import StrikeView
+from sabar.web.staff.views import StaffAccountView
 
 #: What can be decided about an account; about the posts of a report, two more.
 ON_ACCOUNTS = (Measure.NONE, Measure.SENSITIVE, Measure.SILENCE, Measure.DISABLE, Measure.SUSPEND)

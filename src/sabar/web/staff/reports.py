@@ -19,8 +19,8 @@ from sabar.rules.roles import Permission
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, messages
 from sabar.web.frame import presenters as shape
+from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.paging import PEOPLE, Paged, pager
-from sabar.web.frame.parts import FormView
 from sabar.web.staff import log as staff_log
 from sabar.web.staff import presenters as staff_views
 from sabar.web.staff.views import (

@@ -14,7 +14,7 @@ from sabar.reads.server import server_texts as reads
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.web.frame import i18n, layout, messages
-from sabar.web.frame.parts import FormView
+from sabar.web.frame.layout_parts import FormView
 from sabar.web.staff.server_views import RuleRow, RulesPage
 
 routes = Routes("rules", kind="web")

@@ -17,8 +17,8 @@ from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.web.frame import layout, messages
-from sabar.web.frame.parts import FormView
-from sabar.web.staff.server_views import TermsView, TextsPage
+from sabar.web.frame.layout_parts import FormView
+from sabar.web.staff.server_views import ServerTextsPage, TermsView
 
 routes = Routes("texts", kind="web")
 _STAFF: dict[str, Any] = {
@@ -62,7 +62,7 @@ async def _texts(
 ) -> Response:
     found = await reads.written(call.app)
     picture = found.picture
-    view = TextsPage(
+    view = ServerTextsPage(
         shell=await layout.of_call(call),
         form=FormView(values={**found.texts, **(given or {})}, errors=errors or {}),
         picture=addresses.file_path(picture.small) if picture else None,

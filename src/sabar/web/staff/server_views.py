@@ -1,35 +1,15 @@
-"""Pages for those who run the server, and what the server says to everybody."""
+"""Pages of those who run the server."""
 
 from typing import ClassVar, Literal
 
 from msgspec import Struct
 
 from sabar.kit import times
+from sabar.web.frame.layout_parts import ChecklistItemView, FormView, Registrations
 from sabar.web.frame.page import Page
-from sabar.web.frame.parts import EmojiView, FormView
+from sabar.web.frame.people_parts import EmojiView
 
-
-class ReactionView(Struct, frozen=True, kw_only=True):
-    """`picture` is set for an emoji of this server."""
-
-    name: str
-    count: int
-    mine: bool
-    picture: str | None = None
-
-
-class AnnouncementView(Struct, frozen=True, kw_only=True):
-    """An announcement on somebody's home page; `more`: emoji that nobody chose yet."""
-
-    id: str
-    text_html: str
-    emojis: tuple[EmojiView, ...] = ()
-    published_ms: int
-    starts_ms: int | None
-    ends_ms: int | None
-    all_day: bool
-    reactions: tuple[ReactionView, ...]
-    more: tuple[str, ...]
+MetricKind = Literal["active_users", "new_users", "interactions", "opened_reports"]
 
 
 class JobView(Struct, frozen=True, kw_only=True):
@@ -54,6 +34,42 @@ class WorkView(Struct, frozen=True, kw_only=True):
     jobs: tuple[JobView, ...] = ()
 
 
+class BarView(Struct, frozen=True, kw_only=True):
+    """One day of a figure; `height` from 0 to 100."""
+
+    day_ms: int
+    value: int
+    height: int
+
+
+class MetricView(Struct, frozen=True, kw_only=True):
+    """A figure of the last weeks and of as many before."""
+
+    kind: MetricKind
+    total: int
+    previous: int
+    bars: tuple[BarView, ...]
+
+
+class DashboardPage(Page, frozen=True, kw_only=True):
+    """/admin. POST /admin/server: `name`, `description`, `contact`. POST /admin/registrations:
+    `registrations`.
+    POST /admin/registrations/again ends the hold that `held_ms` tells of (`brake` is `staff`).
+    POST /admin/mail/test sends a mail to the viewer.
+    POST /admin/jobs/retry, /admin/jobs/forget: `id`, or `everything`."""
+
+    template: ClassVar[str] = "staff/dashboard.html"
+    form: FormView
+    registrations: Registrations
+    brake: Literal["", "staff", "day", "full"] = ""
+    held_ms: int | None = None
+    mail: bool
+    mail_from: str
+    figures: tuple[MetricView, ...] = ()
+    items: tuple[ChecklistItemView, ...]
+    work: WorkView = WorkView()
+
+
 class AnnouncementRow(Struct, frozen=True, kw_only=True):
     id: str
     text_html: str
@@ -67,7 +83,7 @@ class AnnouncementsPage(Page, frozen=True, kw_only=True):
     """/admin/announcements. POST there: `text`, `starts`, `ends`, `all_day`, `publish_at`, `now`.
     POST …/{id}/publish, …/{id}/retire, …/{id}/delete."""
 
-    template: ClassVar[str] = "admin_announcements.html"
+    template: ClassVar[str] = "staff/announcements.html"
     form: FormView
     announcements: tuple[AnnouncementRow, ...]
 
@@ -75,40 +91,9 @@ class AnnouncementsPage(Page, frozen=True, kw_only=True):
 class AnnouncementPage(Page, frozen=True, kw_only=True):
     """/admin/announcements/{id}, the same fields."""
 
-    template: ClassVar[str] = "admin_announcement.html"
+    template: ClassVar[str] = "staff/announcement.html"
     form: FormView
     announcement: AnnouncementRow
-
-
-FigureKind = Literal["active_users", "new_users", "interactions", "opened_reports"]
-
-
-class BarView(Struct, frozen=True, kw_only=True):
-    """One day of a figure; `height` from 0 to 100."""
-
-    day_ms: int
-    value: int
-    height: int
-
-
-class FigureView(Struct, frozen=True, kw_only=True):
-    """A figure of the last weeks and of as many before."""
-
-    kind: FigureKind
-    total: int
-    previous: int
-    bars: tuple[BarView, ...]
-
-
-class WordsPage(Page, frozen=True, kw_only=True):
-    """/privacy-policy and /terms-of-service. `since_ms`: when it was written, or from when on it holds."""
-
-    template: ClassVar[str] = "words.html"
-    kind: Literal["privacy", "terms"]
-    text_html: str
-    since_ms: int
-    effective: bool = True
-    later: str | None = None
 
 
 class TermsView(Struct, frozen=True, kw_only=True):
@@ -121,11 +106,11 @@ class TermsView(Struct, frozen=True, kw_only=True):
         return times.parse(self.date)
 
 
-class TextsPage(Page, frozen=True, kw_only=True):
+class ServerTextsPage(Page, frozen=True, kw_only=True):
     """/admin/texts. POST …/{name}: `words`. POST …/terms: `text`, `effective_date`; …/terms/withdraw: `id`.
     POST …/picture, multipart: `picture`, `description`; …/picture/remove."""
 
-    template: ClassVar[str] = "admin_texts.html"
+    template: ClassVar[str] = "staff/server_texts.html"
     form: FormView
     picture: str | None
     terms: tuple[TermsView, ...]
@@ -142,14 +127,14 @@ class RulesPage(Page, frozen=True, kw_only=True):
     """/admin/rules. POST there and to …/{id}: `text`, `hint`, `text_<code>`, `hint_<code>`.
     POST …/{id}/up, …/{id}/down, …/{id}/remove. `editing`: the id whose form came back with a `problem`."""
 
-    template: ClassVar[str] = "admin_rules.html"
+    template: ClassVar[str] = "staff/server_rules.html"
     form: FormView
     problem: str
     editing: str
     rules: tuple[RuleRow, ...]
 
 
-class GateView(Struct, frozen=True, kw_only=True):
+class BlockView(Struct, frozen=True, kw_only=True):
     """One who is kept out, or let in. `count`: attempts of the last days."""
 
     id: str
@@ -160,19 +145,40 @@ class GateView(Struct, frozen=True, kw_only=True):
     count: int = 0
 
 
-class GatesPage(Page, frozen=True, kw_only=True):
+class BlocklistsPage(Page, frozen=True, kw_only=True):
     """/admin/gates. POST …/domains: `domain`, `severity`, `reject_media`, `reject_reports`,
     `private_comment`, `public_comment`, `obfuscate`; …/allows: `domain`; …/networks: `ip`, `severity`,
     `comment`, `days`; …/mail: `domain`; …/addresses: `email`; …/{kind}/lift: `id`.
     POST …/choices: `federation`, `domain_blocks_shown_to`. `of`: the form that came back."""
 
-    template: ClassVar[str] = "admin_gates.html"
+    template: ClassVar[str] = "staff/blocklists.html"
     form: FormView
     of: str
-    domains: tuple[GateView, ...]
-    allows: tuple[GateView, ...]
-    networks: tuple[GateView, ...]
-    mail: tuple[GateView, ...]
-    addresses: tuple[GateView, ...]
+    domains: tuple[BlockView, ...]
+    allows: tuple[BlockView, ...]
+    networks: tuple[BlockView, ...]
+    mail: tuple[BlockView, ...]
+    addresses: tuple[BlockView, ...]
     federation: str
     shown_to: str
+
+
+class ReviewView(Struct, frozen=True, kw_only=True):
+    """Something that trends or would. `about`: one line on it; `url` leads to it."""
+
+    kind: Literal["link", "publisher", "status", "tag"]
+    id: str
+    title: str
+    about: str = ""
+    url: str = ""
+    people: int = 0
+    state: Literal["open", "allowed", "rejected"]
+
+
+class TrendsPage(Page, frozen=True, kw_only=True):
+    """/admin/trends?kind=. POST /admin/trends/review: `kind`, `id`, `allow` (1 or 0). `mode`: the setting."""
+
+    template: ClassVar[str] = "staff/trends.html"
+    kind: Literal["link", "publisher", "status", "tag"]
+    mode: Literal["open", "reviewed", "off"]
+    rows: tuple[ReviewView, ...]

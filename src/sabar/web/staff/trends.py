@@ -16,7 +16,7 @@ from sabar.reads.server import addresses
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.web.frame import layout
-from sabar.web.posts.explore_views import ReviewView, TrendsPage
+from sabar.web.staff.server_views import ReviewView, TrendsPage
 
 routes = Routes("admin_trends", kind="web")
 _STAFF = {

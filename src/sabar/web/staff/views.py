@@ -1,23 +1,32 @@
-"""Pages of those who decide about people, and of the people they decide about."""
+"""Pages of those who decide about people."""
 
 from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from sabar.web.frame.layout_parts import FormView, PagerView
 from sabar.web.frame.page import Page
-from sabar.web.frame.parts import AccountView, FormView, PagerView, PostView
+from sabar.web.frame.people_parts import AccountView
+from sabar.web.frame.post_parts import PostView
+from sabar.web.frame.strike_parts import StrikeView
 
 
-class StrikeView(Struct, frozen=True, kw_only=True):
-    """`appeal`: what its person answered; `state`: pending, approved or rejected."""
+class ApplicantView(Struct, frozen=True, kw_only=True):
+    """Somebody who asked to join."""
 
     id: str
-    measure: str
-    text: str
+    handle: str
+    email: str
+    reason: str
     created_ms: int
-    overruled: bool = False
-    appeal: str = ""
-    state: str = ""
+    confirmed: bool
+
+
+class QueuePage(Page, frozen=True, kw_only=True):
+    """/admin/queue. POST /admin/queue/approve, /admin/queue/reject: `id`."""
+
+    template: ClassVar[str] = "staff/queue.html"
+    applicants: tuple[ApplicantView, ...]
 
 
 class StaffAccountView(Struct, frozen=True, kw_only=True):
@@ -83,7 +92,7 @@ class LogView(Struct, frozen=True, kw_only=True):
 class StaffAccountsPage(Page, frozen=True, kw_only=True):
     """GET /admin/accounts: `q`, `origin`, `state`."""
 
-    template: ClassVar[str] = "admin_accounts.html"
+    template: ClassVar[str] = "staff/accounts.html"
     q: str
     origin: str
     state: str
@@ -96,7 +105,7 @@ class StaffAccountPage(Page, frozen=True, kw_only=True):
     …/note: `note`. GET …/erase asks first. `undo`: the measures that can be taken back.
     """
 
-    template: ClassVar[str] = "admin_account.html"
+    template: ClassVar[str] = "staff/account.html"
     a: StaffAccountView
     user_id: str
     posts_count: int
@@ -118,7 +127,7 @@ class StaffAccountPage(Page, frozen=True, kw_only=True):
 class StaffReportsPage(Page, frozen=True, kw_only=True):
     """GET /admin/reports: `closed`, `about` (an account)."""
 
-    template: ClassVar[str] = "admin_reports.html"
+    template: ClassVar[str] = "staff/reports.html"
     closed: bool
     reports: tuple[ReportView, ...]
     pager: PagerView
@@ -127,7 +136,7 @@ class StaffReportsPage(Page, frozen=True, kw_only=True):
 class StaffReportPage(Page, frozen=True, kw_only=True):
     """/admin/reports/<id>; POST …/take, …/leave, …/close, …/open; …/act: `measure`, `text`, `letter`."""
 
-    template: ClassVar[str] = "admin_report.html"
+    template: ClassVar[str] = "staff/report.html"
     r: ReportView
     target: StaffAccountView
     rules: tuple[str, ...]
@@ -143,47 +152,11 @@ class StaffReportPage(Page, frozen=True, kw_only=True):
 class StaffAppealsPage(Page, frozen=True, kw_only=True):
     """POST /admin/appeals/<strike>/approve, …/reject."""
 
-    template: ClassVar[str] = "admin_appeals.html"
+    template: ClassVar[str] = "staff/appeals.html"
     appeals: tuple[AppealView, ...]
 
 
 class StaffLogPage(Page, frozen=True, kw_only=True):
-    template: ClassVar[str] = "admin_log.html"
+    template: ClassVar[str] = "staff/log.html"
     entries: tuple[LogView, ...]
     pager: PagerView
-
-
-class StrikesPage(Page, frozen=True, kw_only=True):
-    """POST /settings/moderation/appeal: `id`, `text`."""
-
-    template: ClassVar[str] = "settings_moderation.html"
-    strikes: tuple[StrikeView, ...]
-    form: FormView
-
-
-class ShutOutPage(Page, frozen=True, kw_only=True):
-    """Behind the login of somebody who is kept out. POST /appeal: `ticket`, `id`, `text`."""
-
-    template: ClassVar[str] = "shut_out.html"
-    strikes: tuple[StrikeView, ...]
-    ticket: str
-    form: FormView
-    sent: bool = False
-
-
-class ReportPage(Page, frozen=True, kw_only=True):
-    """POST /web/report: `account_id`, `category`, `rule_ids[]`, `status_ids[]`, `comment`, `forward`."""
-
-    template: ClassVar[str] = "report.html"
-    account: AccountView
-    back: str
-    rules: tuple[tuple[str, str], ...]
-    posts: tuple[PostView, ...]
-    chosen_rules: tuple[str, ...]
-    chosen_posts: tuple[str, ...]
-    form: FormView
-
-
-class ReportDonePage(Page, frozen=True, kw_only=True):
-    template: ClassVar[str] = "report_done.html"
-    account: AccountView

@@ -1,0 +1,36 @@
+"""People as pages show them."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+FollowState = Literal["none", "following", "requested", "self", "blocked"]
+
+
+class EmojiView(Struct, frozen=True):
+    """A picture of this server that stands for `:code:`; `still` does not move."""
+
+    code: str
+    url: str
+    still: str
+
+
+class AccountView(Struct, frozen=True, kw_only=True):
+    """An account as this viewer sees it. `handle` has no leading @; it holds the host for remote accounts."""
+
+    id: str
+    handle: str
+    name: str
+    url: str
+    avatar: str
+    bot: bool = False
+    locked: bool = False
+    limited: bool = False
+    emojis: tuple[EmojiView, ...] = ()
+    bio_html: str = ""
+    follow: FollowState = "none"
+    follows_you: bool = False
+    muted: bool = False
+    notifying: bool = False
+    #: search engines are to leave this account's words out
+    noindex: bool = False

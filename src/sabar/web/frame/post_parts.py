@@ -1,0 +1,136 @@
+"""Posts and what hangs on them, as pages show them."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from sabar.web.frame.people_parts import AccountView, EmojiView
+
+Audience = Literal["public", "unlisted", "private", "direct"]
+QuotePolicy = Literal["public", "followers", "nobody"]
+QuoteState = Literal[
+    "pending",
+    "accepted",
+    "rejected",
+    "revoked",
+    "deleted",
+    "unauthorized",
+    "blocked_account",
+    "blocked_domain",
+    "muted_account",
+]
+
+
+class MediaView(Struct, frozen=True, kw_only=True):
+    """A picture, film or sound (a sound may have no preview: ""). `width` and `height` are pixels of the
+    preview; focus runs from -1 to 1, up and right positive.
+    """
+
+    id: str
+    kind: Literal["image", "video", "gifv", "audio"] = "image"
+    url: str
+    preview_url: str
+    alt: str
+    width: int
+    height: int
+    focus_x: float = 0.0
+    focus_y: float = 0.0
+
+
+class PollOptionView(Struct, frozen=True, kw_only=True):
+    title: str
+    percent: int
+    own: bool = False
+
+
+class PollView(Struct, frozen=True, kw_only=True):
+    """`show_results` is true when the viewer has voted, wrote the poll, or it is over."""
+
+    id: str
+    options: tuple[PollOptionView, ...]
+    multiple: bool
+    voters: int
+    ends_ms: int | None
+    ended: bool
+    show_results: bool
+
+
+class CardView(Struct, frozen=True, kw_only=True):
+    """What a linked page says of itself. `image` is kept here; `author`: an account that wrote the page.
+
+    `player`: whether something can be played, on a page of its own.
+    """
+
+    url: str
+    host: str
+    title: str
+    description: str = ""
+    author_name: str = ""
+    author: AccountView | None = None
+    image: str | None = None
+    image_alt: str = ""
+    width: int = 0
+    height: int = 0
+    lang: str | None = None
+    player: bool = False
+
+
+class PostView(Struct, frozen=True, kw_only=True):
+    """A post for one viewer. `row_id` is the id in the list it stands in (a boost has its own), `id` the
+    post's own, `answers` the id of the one it answers."""
+
+    id: str
+    row_id: str
+    url: str
+    author: AccountView
+    created_ms: int
+    audience: Audience
+    text_html: str
+    lang: str | None = None
+    emojis: tuple[EmojiView, ...] = ()
+    edited_ms: int | None = None
+    original_url: str | None = None
+    warning: str = ""
+    sensitive: bool = False
+    media: tuple[MediaView, ...] = ()
+    poll: PollView | None = None
+    card: CardView | None = None
+    mentioned: tuple[str, ...] = ()
+    reply_to: AccountView | None = None
+    reply_to_url: str | None = None
+    answers: str = ""
+    replies: int = 0
+    boosts: int = 0
+    favourites: int = 0
+    boosted: bool = False
+    favourited: bool = False
+    bookmarked: bool = False
+    pinned: bool = False
+    thread_muted: bool = False
+    mine: bool = False
+    can_boost: bool = True
+    translatable: bool = False
+    booster: AccountView | None = None
+    filtered_by: str | None = None
+    quote: "QuoteView | None" = None
+    quotes: int = 0
+    quote_policy: QuotePolicy = "nobody"
+    can_quote: bool = False
+
+
+class QuoteView(Struct, frozen=True, kw_only=True):
+    """What a post quotes. `post` is None when the viewer may not see it. `named`: it stands inside of another
+    quote, and only says that there is one. `withdrawable`: the quoted post is the viewer's own."""
+
+    state: QuoteState
+    post: PostView | None = None
+    named: bool = False
+    withdrawable: bool = False
+
+
+class TagView(Struct, frozen=True, kw_only=True):
+    name: str
+    url: str
+    people: int
+    posts: int
+    following: bool = False

@@ -1,0 +1,130 @@
+"""Pages about people, and the pieces of them that scripts ask for."""
+
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+from sabar.web.frame.layout_parts import FormView, PagerView
+from sabar.web.frame.page import Page
+from sabar.web.frame.people_parts import AccountView
+from sabar.web.frame.post_parts import PostView, TagView
+from sabar.web.people.collection_views import CollectionView
+
+
+class FieldView(Struct, frozen=True, kw_only=True):
+    """One of the label and value pairs of a profile. `verified_ms` is set when the link points back."""
+
+    name: str
+    value_html: str
+    verified_ms: int | None = None
+
+
+class FeaturedView(Struct, frozen=True, kw_only=True):
+    """What an account shows besides its posts."""
+
+    tags: tuple[TagView, ...]
+    people: tuple[AccountView, ...]
+    collections: tuple[CollectionView, ...]
+
+
+class ProfilePage(Page, frozen=True, kw_only=True):
+    """/@name with the tabs /@name/with_replies and /@name/media. Account forms: POST
+    /web/account/{id}/{verb}, verb in
+    follow, unfollow, notify, unnotify, mute, unmute, block, unblock, remove_follower."""
+
+    template: ClassVar[str] = "people/profile.html"
+    account: AccountView
+    header: str | None
+    fields: tuple[FieldView, ...]
+    joined_ms: int
+    posts_count: int
+    following_count: int
+    followers_count: int
+    tab: Literal["posts", "replies", "media", "featured"]
+    show_media: bool
+    show_featured: bool
+    by_mail: bool
+    featured: FeaturedView | None
+    pinned: tuple[PostView, ...]
+    posts: tuple[PostView, ...]
+    pager: PagerView
+    hidden: bool
+
+
+class FollowsPage(Page, frozen=True, kw_only=True):
+    """/@name/followers and /@name/following; `hidden` when the account shows them to nobody."""
+
+    template: ClassVar[str] = "people/follows.html"
+    account: AccountView
+    kind: Literal["followers", "following"]
+    people: tuple[AccountView, ...]
+    pager: PagerView
+    hidden: bool
+
+
+class SuspendedPage(Page, frozen=True, kw_only=True):
+    """In the place of a profile. `for_good`: it cannot come back."""
+
+    template: ClassVar[str] = "people/suspended.html"
+    handle: str
+    for_good: bool
+
+
+class FollowRequestsPage(Page, frozen=True, kw_only=True):
+    """/follow_requests. POST /web/account/{id}/accept, /reject."""
+
+    template: ClassVar[str] = "people/follow_requests.html"
+    people: tuple[AccountView, ...]
+    pager: PagerView
+
+
+class BookmarksPage(Page, frozen=True, kw_only=True):
+    """/favourites and /bookmarks."""
+
+    template: ClassVar[str] = "people/bookmarks.html"
+    kind: Literal["favourites", "bookmarks"]
+    posts: tuple[PostView, ...]
+    pager: PagerView
+
+
+class ReportPage(Page, frozen=True, kw_only=True):
+    """POST /web/report: `account_id`, `category`, `rule_ids[]`, `status_ids[]`, `comment`, `forward`."""
+
+    template: ClassVar[str] = "people/reporting.html"
+    account: AccountView
+    back: str
+    rules: tuple[tuple[str, str], ...]
+    posts: tuple[PostView, ...]
+    chosen_rules: tuple[str, ...]
+    chosen_posts: tuple[str, ...]
+    form: FormView
+
+
+class ReportDonePage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "people/reporting_done.html"
+    account: AccountView
+
+
+class ByMailPage(Page, frozen=True, kw_only=True):
+    """`form`: POST /@name/by-mail with `email`; then `sent`. `begin`, `end`: press (POST the same path with
+    `token`); then `begun`, `ended`."""
+
+    template: ClassVar[str] = "people/mail_readers.html"
+    state: Literal["form", "sent", "begin", "begun", "end", "ended"]
+    name: str
+    token: str
+    form: FormView
+
+
+class FollowFragment(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "people/follow_fragment.html"
+    account: AccountView
+
+
+class CountsFragment(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "people/counts_fragment.html"
+    account: AccountView
+    posts_count: int
+    followers_count: int
+    following_count: int
+    joined_ms: int

@@ -1,0 +1,55 @@
+"""The box one writes in, and the page that holds nothing else."""
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+from sabar.web.frame.layout_parts import LanguageView
+from sabar.web.frame.page import Page
+from sabar.web.frame.post_parts import Audience, PostView, QuotePolicy, QuoteView
+
+
+class BoxPictureView(Struct, frozen=True, kw_only=True):
+    """A picture that is already stored: when a post is edited or a refused form comes back."""
+
+    id: str
+    preview_url: str
+    alt: str
+
+
+class BoxView(Struct, frozen=True, kw_only=True):
+    """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, `picture_1..4` with
+    `alt_1..4`,
+    `keep` (ids of stored pictures that stay) with `alt_<id>`, `reply_to`, `quote` (the id of the post to be
+    quoted), `unquote`, `quote_policy`, `key` (idempotency). `films`: whether video
+    and sound are taken.
+    """
+
+    action: str
+    key: str
+    audience: Audience = "public"
+    text: str = ""
+    warning: str = ""
+    lang: str = "en"
+    limit: int = 500
+    languages: tuple[LanguageView, ...] = ()
+    reply_to: PostView | None = None
+    mentioned: tuple[str, ...] = ()
+    pictures: tuple[BoxPictureView, ...] = ()
+    quote: QuoteView | None = None
+    quote_policy: QuotePolicy = "public"
+    films: bool = False
+    editing: bool = False
+    errors: dict[str, str] = {}
+
+
+class ComposePage(Page, frozen=True, kw_only=True):
+    """/compose, /compose?reply_to=ID, ?quote=ID, ?edit=ID. POST to `box.action`."""
+
+    template: ClassVar[str] = "posts/compose.html"
+    box: BoxView
+
+
+class BoxFragment(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "posts/compose_fragment.html"
+    box: BoxView
