@@ -6,14 +6,14 @@ from msgspec import structs
 
 from sabar.web.account import entrance_views
 from sabar.web.account import views as account_views
-from sabar.web.frame import layout_parts, strike_parts
+from sabar.web.frame import layout_parts, strike_views
 from sabar.web.frame.page import Page
 from sabar.web.people import views as people_views
 from sabar.web.staff import views as staff_views
 from samples import frame
 from samples import people as s
 
-LIMITED = strike_parts.StrikeView(
+LIMITED = strike_views.StrikeView(
     id="11",
     measure="silence",
     text="Three people asked you to stop; you went on.",
@@ -21,7 +21,7 @@ LIMITED = strike_parts.StrikeView(
     appeal="I did not see their answers. I will read first from now on.",
     state="pending",
 )
-WARNED = strike_parts.StrikeView(id="12", measure="none", text="Please mark such pictures.", created_ms=s.NOW)
+WARNED = strike_views.StrikeView(id="12", measure="none", text="Please mark such pictures.", created_ms=s.NOW)
 MEASURES = ("none", "sensitive", "silence", "disable", "suspend")
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import msgspec
 from starlette.requests import Request
 
+from sabar.actions.auth.sessions import Browser
 from sabar.edge.routes import Route
 from sabar.model.errors import Unauthorized
 from sabar.model.oauth import Token, Viewer
@@ -37,6 +38,11 @@ class Call(msgspec.Struct, Generic[Params], frozen=True):
         if self.viewer is None:
             raise Unauthorized
         return self.viewer
+
+    @property
+    def browser(self) -> Browser:
+        """Where a session is opened."""
+        return Browser(self.ip, self.request.headers.get("user-agent", ""))
 
     @property
     def url(self) -> str:

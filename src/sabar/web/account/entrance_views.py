@@ -7,7 +7,7 @@ from msgspec import Struct
 from sabar.web.frame.layout_parts import ChecklistItemView, FormView
 from sabar.web.frame.page import Page
 from sabar.web.frame.people_parts import AccountView
-from sabar.web.frame.strike_parts import StrikeView
+from sabar.web.frame.strike_views import StrikeView
 
 
 class SetupPage(Page, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Forbidden, Gone, Invalid, OAuthError, TooMany, Unauthorized
 from sabar.rules.rates import RateClass
-from sabar.web.account import setup, signup, strikes
+from sabar.web.account import refused
 from sabar.web.account.entrance_views import (
     ForgotPasswordPage,
     LoginPage,
@@ -101,12 +101,12 @@ async def log_in(call: Call[Words]) -> Response:
     lang = layout.language(call.request, None)
     values = {"email": given.email, "return_to": back}
     try:
-        outcome = await login.log_in(call.app, given.email, given.password, setup.browser(call))
+        outcome = await login.log_in(call.app, given.email, given.password, call.browser)
     except (Invalid, TooMany) as error:
         form = FormView(values=values, errors=messages.problems(lang, error))
         return answers.say_when(await _form(call, form, error.status), error)
     if outcome.state == "disabled":
-        return await strikes.shut_out(call, outcome.user.account_id, outcome.cookie)
+        return await refused.closed(call, outcome.user.account_id, outcome.cookie)
     return await _on(call, outcome, back)
 
 
@@ -117,7 +117,7 @@ async def _on(call: Call[Any], outcome: login.Outcome, back: str) -> Response:
         response = layout.go(call.app, f"/login/second-factor?return_to={quote(back, safe='')}")
         cookies.wait(call.app, response, outcome.cookie)
         return response
-    return await signup.not_yet(call, outcome.user)
+    return await refused.not_yet(call, outcome.user)
 
 
 async def _in(call: Call[Any], cookie: str, response: Response) -> Response:
@@ -148,7 +148,7 @@ async def second(call: Call[Step]) -> Response:
     back = safe_return.safe(call.params.return_to)
     waiting = cookies.waiting(call.app, call.request)
     try:
-        outcome = await login.finish(call.app, waiting, call.params.code, setup.browser(call))
+        outcome = await login.finish(call.app, waiting, call.params.code, call.browser)
     except Unauthorized:
         return layout.go(call.app, f"/login?return_to={quote(back, safe='')}", "too-late")
     except (Invalid, TooMany) as error:
@@ -168,7 +168,7 @@ async def passkey_options(call: Call[NoParams]) -> answers.Raw:
 async def passkey(call: Call[Key]) -> Response:
     """Open a session with a passkey; answers `{"to": …}`."""
     back = safe_return.safe(call.params.return_to)
-    outcome = await passkeys.log_in(call.app, call.params.credential, setup.browser(call))
+    outcome = await passkeys.log_in(call.app, call.params.credential, call.browser)
     if outcome.state == "in":
         return await _in(call, outcome.cookie, answers.json({"to": back}))
     if outcome.state == "second_factor":

@@ -1,12 +1,9 @@
 """The first run: the owner's account, then a short list of what is worth a minute."""
 
-from typing import Any
-
 import msgspec
 from starlette.responses import Response
 
 from sabar.actions.auth import invites, setup
-from sabar.actions.auth.sessions import Browser
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Invalid, NotFound
@@ -14,8 +11,9 @@ from sabar.reads.account import joining
 from sabar.reads.server import server
 from sabar.rules.rates import RateClass
 from sabar.web.account.entrance_views import ChecklistPage, SetupPage
+from sabar.web.frame import checklist as first_steps
 from sabar.web.frame import cookies, layout, messages
-from sabar.web.frame.layout_parts import ChecklistItemView, FormView
+from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("setup", kind="web")
 
@@ -47,7 +45,7 @@ async def open_server(call: Call[Owner]) -> Response:
             given.email,
             given.password,
             locale=layout.language(call.request, None),
-            browser=browser(call),
+            browser=call.browser,
         )
     except Invalid as error:
         frame = await layout.of_call(call)
@@ -64,22 +62,7 @@ async def checklist(call: Call[NoParams]) -> Response:
     """What is worth a minute after the first account."""
     open_invites = await joining.invites_of(call.app, call.me)
     link = invites.link(call.app, open_invites[0]) if open_invites else None
-    view = ChecklistPage(shell=await layout.of_call(call), items=await items(call), invite_link=link)
-    return layout.respond(call.app, view)
-
-
-async def items(call: Call[Any]) -> tuple[ChecklistItemView, ...]:
-    """The list, with what is done."""
-    done = await server.checklist(call.app, call.me)
-    return (
-        ChecklistItemView(kind="name", done=done.named, url="/admin#name-form"),
-        ChecklistItemView(kind="join", done=done.doors, url="/admin#join"),
-        ChecklistItemView(kind="mail", done=done.mail, url="/admin#mail"),
-        ChecklistItemView(kind="invite", done=done.invited, url="/settings/invites"),
-        ChecklistItemView(kind="post", done=done.posted, url="/"),
+    view = ChecklistPage(
+        shell=await layout.of_call(call), items=await first_steps.items(call), invite_link=link
     )
-
-
-def browser(call: Call[Any]) -> Browser:
-    """Where a session is opened."""
-    return Browser(call.ip, call.request.headers.get("user-agent", ""))
+    return layout.respond(call.app, view)

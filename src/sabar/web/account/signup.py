@@ -7,11 +7,10 @@ from sabar.actions.auth import effort, email, joining
 from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.model.accounts import User
 from sabar.model.errors import Forbidden, Gone, Invalid, TooMany
 from sabar.reads.account import joining as doors
 from sabar.rules.rates import RateClass
-from sabar.web.account import setup
+from sabar.web.account import refused
 from sabar.web.account.entrance_views import ConfirmEmailPage, EffortView, PendingApprovalPage, SignupPage
 from sabar.web.frame import cookies, layout, messages
 from sabar.web.frame.layout_parts import FormView
@@ -105,7 +104,7 @@ async def join(call: Call[Newcomer]) -> Response:
     values = {name: getattr(given, name) for name in ("username", "email", "reason", "invite")}
     values |= {"agree": "1"} if given.agree else {}
     try:
-        arrived = await joining.in_browser(call.app, words, setup.browser(call))
+        arrived = await joining.in_browser(call.app, words, call.browser)
     except Invalid as error:
         errors = messages.problems(lang, error)
         if "agreement" in errors:
@@ -122,16 +121,7 @@ async def join(call: Call[Newcomer]) -> Response:
         response = layout.go(call.app, "/")
         cookies.sign_in(call.app, response, arrived.cookie)
         return response
-    return await not_yet(call, arrived.user)
-
-
-async def not_yet(call: Call[msgspec.Struct], user: User) -> Response:
-    """What somebody sees whose account cannot be used yet."""
-    frame = await layout.of(call.app, call.request, call.viewer)
-    if user.confirmed_at is None:
-        view = ConfirmEmailPage(shell=frame, state="sent", email=user.email, token="")
-        return layout.respond(call.app, view)
-    return layout.respond(call.app, PendingApprovalPage(shell=frame, mail=call.app.mail.configured))
+    return await refused.not_yet(call, arrived.user)
 
 
 @routes.get("/confirm", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)

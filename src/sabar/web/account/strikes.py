@@ -11,11 +11,10 @@ from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Conflict, Invalid, Unauthorized
 from sabar.reads.staff import strikes
 from sabar.rules.rates import RateClass
-from sabar.web.account.entrance_views import LoginClosedPage
+from sabar.web.account import refused
 from sabar.web.account.views import StrikesPage
-from sabar.web.frame import layout, messages
+from sabar.web.frame import layout, messages, strike_views
 from sabar.web.frame.layout_parts import FormView
-from sabar.web.staff import presenters
 
 routes = Routes("strikes", kind="web")
 
@@ -39,7 +38,7 @@ async def show(call: Call[NoParams]) -> Response:
 
 async def _page(call: Call[Any], form: FormView) -> Response:
     told = await strikes.of(call.app, call.me.id)
-    view = StrikesPage(shell=await layout.of_call(call), strikes=presenters.strikes(told), form=form)
+    view = StrikesPage(shell=await layout.of_call(call), strikes=strike_views.many(told), form=form)
     return layout.respond(call.app, view, 422 if form.errors else 200)
 
 
@@ -63,28 +62,8 @@ def _refused(call: Call[Any], id: int, text: str, error: Invalid) -> FormView:
     return FormView(values={"id": str(id), "text": text}, errors=messages.problems(lang, error))
 
 
-async def shut_out(call: Call[Any], account_id: int, ticket: str) -> Response:
-    """What somebody finds behind the login form who is kept out."""
-    return await _shut(call, account_id, ticket, FormView())
-
-
-async def _shut(
-    call: Call[Any], account_id: int, ticket: str, form: FormView, *, sent: bool = False
-) -> Response:
-    told = await strikes.of(call.app, account_id)
-    view = LoginClosedPage(
-        shell=await layout.of(call.app, call.request, None),
-        strikes=presenters.strikes(told),
-        ticket=ticket,
-        form=form,
-        sent=sent,
-    )
-    status = 200 if sent else (422 if form.errors else 403)
-    return layout.respond(call.app, view, status)
-
-
 @routes.post("/appeal", auth="visitor", rate=RateClass.LOGIN, cache="private", params=AnswerWithTicket)
-async def appeal_shut_out(call: Call[AnswerWithTicket]) -> Response:
+async def appeal_refused(call: Call[AnswerWithTicket]) -> Response:
     """Answer a decision without being let in; the ticket came with the right password."""
     given = call.params
     try:
@@ -95,7 +74,7 @@ async def appeal_shut_out(call: Call[AnswerWithTicket]) -> Response:
         await appeals.appeal(call.app, account, given.id, given.text)
     except Invalid as error:
         form = _refused(call, given.id, given.text, error)
-        return await _shut(call, account.id, given.ticket, form)
+        return await refused.page(call, account.id, given.ticket, form)
     except Conflict:
-        return await _shut(call, account.id, given.ticket, FormView())
-    return await _shut(call, account.id, given.ticket, FormView(), sent=True)
+        return await refused.page(call, account.id, given.ticket, FormView())
+    return await refused.page(call, account.id, given.ticket, FormView(), sent=True)

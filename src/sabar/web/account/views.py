@@ -7,7 +7,7 @@ from msgspec import Struct
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import Page
 from sabar.web.frame.people_parts import AccountView
-from sabar.web.frame.strike_parts import StrikeView
+from sabar.web.frame.strike_views import StrikeView
 
 
 class SessionView(Struct, frozen=True, kw_only=True):

@@ -30,9 +30,10 @@ from sabar.web.frame.layout_parts import (
 )
 from sabar.web.frame.page import Page
 from sabar.web.frame.people_parts import AccountView
-from sabar.web.public import source
 
 _VERSION = version("sabar")
+#: Where the source of what runs here can be had.
+SOURCE_PATH = "/source.tar.gz"
 _MODES: dict[str, Registrations] = {
     "open": "open",
     "approval": "approval",
@@ -86,7 +87,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
             host=app.settings.domain,
             description=about.description,
             registrations=mode(about.registrations),
-            source_url=source.PATH,
+            source_url=SOURCE_PATH,
             version=_VERSION,
             contact=about.contact_email or None,
             rules=tuple(_rule(rule, lang) for rule in about.rules),
@@ -178,3 +179,8 @@ def go(app: Services, path: str, tell: str = "") -> Response:
     if tell:
         cookies.tell(app, response, tell)
     return response
+
+
+def scripted(call: Call[Any]) -> bool:
+    """Sent by our own script, which wants a piece of a page back."""
+    return call.request.headers.get("x-requested-with") == "sabar"

@@ -1,7 +1,5 @@
 """Collections: the page of one, making and changing one's own, and the way out of somebody else's."""
 
-from collections.abc import Sequence
-
 import msgspec
 from starlette.responses import Response
 
@@ -10,30 +8,25 @@ from sabar.actions.collections import Words
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Forbidden, Invalid, NotFound
-from sabar.model.oauth import Viewer
 from sabar.reads import access
 from sabar.reads.assemble.parts import Featured
 from sabar.reads.people import collections
-from sabar.reads.server import addresses
 from sabar.rules import language, limits
 from sabar.rules.rates import RateClass
-from sabar.services import Services
 from sabar.web.frame import i18n, layout, messages, presenters
-from sabar.web.frame.layout_parts import FormView, LinkView
+from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import ConfirmPage
-from sabar.web.frame.people_parts import AccountView
+from sabar.web.people import collection_cards
 from sabar.web.people.collection_views import (
     CollectionEditPage,
     CollectionPage,
     CollectionsPage,
-    CollectionView,
     MemberView,
 )
 
 routes = Routes("collections", kind="web")
 _SETTINGS = "/settings/collections"
 _MOST_FEATURING = 80
-_FACES = 5
 
 
 class Id(msgspec.Struct, frozen=True):
@@ -73,41 +66,11 @@ class Item(msgspec.Struct, frozen=True):
     item: int = 0
 
 
-async def views(
-    app: Services, viewer: Viewer | None, found: Sequence[Featured]
-) -> tuple[CollectionView, ...]:
-    """In order, each with its owner and the first few faces."""
-    ids = [one.record.account_id for one in found]
-    ids += [item.account_id for one in found for item in one.items[:_FACES]]
-    people = {int(one.id): one for one in await presenters.accounts(app, viewer, list(dict.fromkeys(ids)))}
-    return tuple(_view(viewer, one, people) for one in found)
-
-
-def _view(viewer: Viewer | None, one: Featured, people: dict[int, AccountView]) -> CollectionView:
-    record = one.record
-    faces = [people.get(item.account_id) for item in one.items[:_FACES]]
-    mine = [item.id for item in one.items if viewer is not None and item.account_id == viewer.id]
-    return CollectionView(
-        id=str(record.id),
-        name=record.name,
-        description=record.description,
-        url=record.url or addresses.collection_path(record),
-        owner=people[record.account_id],
-        people_count=one.count,
-        faces=tuple(face for face in faces if face is not None),
-        tag=LinkView(text=one.tag.display_name, url=addresses.tag_path(one.tag.name)) if one.tag else None,
-        sensitive=record.sensitive,
-        listed=record.discoverable,
-        mine=viewer is not None and record.account_id == viewer.id,
-        own_item=str(mine[0]) if mine else "",
-    )
-
-
 @routes.get("/collections/{id}", auth="visitor", rate=RateClass.PAGE, cache="private", params=Id)
 async def show(call: Call[Id]) -> Response:
     """Whom somebody recommends."""
     found = await collections.one(call.app, call.viewer, call.params.id)
-    (view,) = await views(call.app, call.viewer, [found])
+    (view,) = await collection_cards.views(call.app, call.viewer, [found])
     ids = [item.account_id for item in found.items]
     page = CollectionPage(
         shell=await layout.of_call(call),
@@ -129,8 +92,8 @@ async def _index(call: Call[msgspec.Struct], form: FormView, status: int = 200) 
     featuring = await collections.featuring(app, viewer, viewer.account, _MOST_FEATURING, 0)
     page = CollectionsPage(
         shell=await layout.of_call(call),
-        mine=await views(app, viewer, mine),
-        featuring=await views(app, viewer, featuring),
+        mine=await collection_cards.views(app, viewer, mine),
+        featuring=await collection_cards.views(app, viewer, featuring),
         full=len(mine) >= limits.COLLECTIONS.per_account,
         form=form,
     )
@@ -164,7 +127,7 @@ async def edit(call: Call[Id]) -> Response:
 
 
 async def _edit(call: Call[msgspec.Struct], found: Featured, form: FormView, status: int = 200) -> Response:
-    (view,) = await views(call.app, call.me, [found])
+    (view,) = await collection_cards.views(call.app, call.me, [found])
     items = {str(item.account_id): str(item.id) for item in found.items}
     people = await presenters.accounts(call.app, call.me, [item.account_id for item in found.items])
     page = CollectionEditPage(

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+import msgspec
 from starlette.responses import Response
 
 from sabar.edge.call import Call
@@ -19,8 +20,15 @@ from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters
 from sabar.web.frame.paging import PEOPLE, Paged, pager
 from sabar.web.frame.post_parts import TagView
-from sabar.web.people import collections as collections_page
-from sabar.web.people.views import FeaturedView, FieldView, FollowsPage, ProfilePage, SuspendedPage
+from sabar.web.people import collection_cards
+from sabar.web.people.views import (
+    CountsFragment,
+    FeaturedView,
+    FieldView,
+    FollowsPage,
+    ProfilePage,
+    SuspendedPage,
+)
 
 routes = Routes("profiles", kind="web")
 Tab = Literal["posts", "replies", "media", "featured"]
@@ -29,6 +37,10 @@ _FEATURED = 80
 
 class OfAccount(Paged, frozen=True, kw_only=True):
     acct: str
+
+
+class One(msgspec.Struct, frozen=True):
+    id: int
 
 
 @routes.get("/@{acct}", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
@@ -65,7 +77,7 @@ async def _featured(call: Call[OfAccount], account: Account, *, hidden: bool) ->
             for one in (await tags.featured(app, account) if shown else [])
         ),
         people=await presenters.accounts(app, viewer, [id for _, id in people]),
-        collections=await collections_page.views(
+        collections=await collection_cards.views(
             app, viewer, await collections.of(app, viewer, account, limits.COLLECTIONS.per_account, 0)
         ),
     )
@@ -164,3 +176,25 @@ async def _people(
         hidden=account.hide_collections and not own,
     )
     return layout.respond(call.app, view, whose=whose)
+
+
+@routes.get(
+    "/web/fragments/account/{id}/counts",
+    auth="visitor",
+    rate=RateClass.FRAGMENT,
+    cache="private",
+    params=One,
+)
+async def counts(call: Call[One]) -> Response:
+    """Posts, followers and following of an account, as they are now."""
+    account = await access.account_for(call.app, call.viewer, call.params.id)
+    (shown,) = await presenters.accounts(call.app, call.viewer, [account.id])
+    view = CountsFragment(
+        shell=await layout.of_call(call),
+        account=shown,
+        posts_count=account.statuses_count,
+        followers_count=account.followers_count,
+        following_count=account.following_count,
+        joined_ms=account.created_at,
+    )
+    return layout.respond(call.app, view)

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Sequence
-from functools import cache
 
 import msgspec
 from starlette.responses import Response
@@ -14,22 +13,18 @@ from sabar.edge import answers, uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import Routes
-from sabar.kit.crypto import secrets
 from sabar.model.audience import Visibility
-from sabar.model.errors import DomainError, Forbidden, Invalid, NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.errors import DomainError, Invalid, NotFound
 from sabar.model.statuses import QuotePolicy
-from sabar.reads.posts import files, history
+from sabar.reads.posts import files
 from sabar.reads.posts import media as attachments
-from sabar.rules import language, limits
+from sabar.rules import limits
 from sabar.rules.drafts import Draft
 from sabar.rules.rates import RateClass
-from sabar.services import Services
-from sabar.web.frame import i18n, layout, messages, presenters, safe_return
-from sabar.web.frame.layout_parts import LanguageView
-from sabar.web.frame.post_parts import PostView, QuoteView
+from sabar.web.frame import layout, messages, presenters, safe_return
+from sabar.web.frame.post_parts import QuoteView
+from sabar.web.posts import compose_box, pieces
 from sabar.web.posts.compose_views import BoxFragment, BoxPictureView, BoxView, ComposePage
-from sabar.web.posts.views import PostFragment
 
 routes = Routes("compose", kind="web")
 _PICTURES = range(1, limits.STATUSES.media + 1)
@@ -41,7 +36,6 @@ _PATIENCE_S = 240
 #: Where the box shows what is wrong with a field of the post.
 _UNREADY = {"media": [("ERR_UNREADY", "is still being prepared")]}
 _FIELDS = {"file": "media", "media_ids": "media", "spoiler_text": "text"}
-_WIDTH = [Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT]
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -81,96 +75,24 @@ class Changed(Sent, frozen=True):
     id: int = 0
 
 
-def empty_box(app: Services, viewer: Viewer) -> BoxView:
-    """A new post with the writer's own defaults."""
-    preferences = viewer.user.preferences
-    return BoxView(
-        action="/compose",
-        key=secrets.token(12),
-        audience=preferences.visibility,  # type: ignore[arg-type]  # the same four words
-        quote_policy=preferences.quote_policy,  # type: ignore[arg-type]  # the same three words
-        lang=preferences.language or viewer.user.locale,
-        limit=limits.STATUSES.characters,
-        films=app.films.program is not None,
-        languages=_languages(app.settings.languages),
-    )
-
-
-@cache
-def _languages(common: tuple[str, ...]) -> tuple[LanguageView, ...]:
-    """What a post can be written in: nearly two hundred, so those of this server and its pages come first."""
-    first = {*map(language.code_of, common), *i18n.languages()}
-    found = sorted(language.LANGUAGES, key=lambda one: one.code not in first)
-    return tuple(LanguageView(code=one.code, name=one.native_name) for one in found)
-
-
-def reply_box(app: Services, viewer: Viewer, post: PostView) -> BoxView:
-    """An answer: never wider than what it answers, and it names those in the conversation."""
-    box = empty_box(app, viewer)
-    people = [post.author.handle, *post.mentioned]
-    named = [handle for handle in dict.fromkeys(people) if handle != viewer.account.acct]
-    narrow = max(_WIDTH.index(Visibility(box.audience)), _WIDTH.index(Visibility(post.audience)))
-    return msgspec.structs.replace(
-        box,
-        reply_to=post,
-        audience=_WIDTH[narrow].value,
-        mentioned=tuple(named),
-        text="".join(f"@{handle} " for handle in named),
-        warning=post.warning,
-        lang=post.lang or box.lang,
-    )
-
-
-async def quote_box(app: Services, viewer: Viewer, id: int) -> BoxView:
-    """A post that shows another one; what followers read stays with followers."""
-    post = await presenters.post_by_id(app, viewer, id)
-    if post is None or not post.can_quote:
-        raise NotFound
-    box = empty_box(app, viewer)
-    narrow = max(_WIDTH.index(Visibility(box.audience)), _WIDTH.index(Visibility(post.audience)))
-    audience = box.audience if post.audience != "private" else _WIDTH[narrow].value
-    return msgspec.structs.replace(box, quote=QuoteView(state="accepted", post=post), audience=audience)
-
-
 @routes.get("/compose", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)
 async def page(call: Call[Asked]) -> Response:
     """The box on a page of its own."""
     app, viewer, asked = call.app, call.me, call.params
     if asked.edit is not None:
-        box = await _edit_box(app, viewer, asked.edit)
+        box = await compose_box.edit(app, viewer, asked.edit)
     elif asked.reply_to is not None:
         post = await presenters.post_by_id(app, viewer, asked.reply_to)
         if post is None:
             raise NotFound
-        box = reply_box(app, viewer, post)
+        box = compose_box.reply(app, viewer, post)
     elif asked.quote is not None:
-        box = await quote_box(app, viewer, asked.quote)
+        box = await compose_box.quote(app, viewer, asked.quote)
     else:
         start = f"@{asked.to} " if asked.to else ""
         words = f"{start}{asked.text}"[: limits.STATUSES.source]
-        box = msgspec.structs.replace(empty_box(app, viewer), text=words)
+        box = msgspec.structs.replace(compose_box.empty(app, viewer), text=words)
     return layout.respond(app, ComposePage(shell=await layout.of_call(call), box=box))
-
-
-async def _edit_box(app: Services, viewer: Viewer, id: int) -> BoxView:
-    post = await presenters.post_by_id(app, viewer, id)
-    if post is None:
-        raise NotFound
-    if not post.mine:
-        raise Forbidden
-    source = await history.source(app, viewer, id)
-    return msgspec.structs.replace(
-        empty_box(app, viewer),
-        action=f"/compose/{id}",
-        audience=post.audience,
-        text=source.text,
-        warning=source.spoiler_text,
-        lang=post.lang or viewer.user.locale,
-        pictures=tuple(BoxPictureView(id=m.id, preview_url=m.preview_url, alt=m.alt) for m in post.media),
-        quote=post.quote,
-        quote_policy=post.quote_policy,
-        editing=True,
-    )
 
 
 @routes.post(
@@ -202,8 +124,8 @@ async def send(call: Call[Sent]) -> Response:
         posted = await posting.written(app, viewer, draft, key=sent.key and f"web-{sent.key}")
     except DomainError as error:
         return await _again(call, await _refilled(call, made), error)
-    if scripted(call):
-        return await fragment(call, posted.id)
+    if layout.scripted(call):
+        return await pieces.post(call, posted.id)
     to_thread = sent.reply_to is not None
     return layout.go(app, await _where(call, posted.id) if to_thread else safe_return.safe(sent.return_to))
 
@@ -241,22 +163,9 @@ async def change(call: Call[Changed]) -> Response:
             box, action=f"/compose/{sent.id}", editing=True, quote=before.quote if before else None
         )
         return await _again(call, box, error)
-    if scripted(call):
-        return await fragment(call, sent.id)
+    if layout.scripted(call):
+        return await pieces.post(call, sent.id)
     return layout.go(app, await _where(call, sent.id))
-
-
-def scripted(call: Call[msgspec.Struct]) -> bool:
-    """Sent by our own script, which wants a piece of a page back."""
-    return call.request.headers.get("x-requested-with") == "sabar"
-
-
-async def fragment(call: Call[msgspec.Struct], id: int) -> Response:
-    """One post as it stands now; 204 when it is gone."""
-    post = await presenters.post_by_id(call.app, call.viewer, id)
-    if post is None:
-        return Response(status_code=204)
-    return layout.respond(call.app, PostFragment(shell=await layout.of_call(call), post=post))
 
 
 def _new_words(call: Call[Changed]) -> list[editing.MediaChange]:
@@ -302,7 +211,7 @@ async def _prepared(call: Call[Sent], made: Sequence[int]) -> None:
 async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:
     """The box as it was sent, so that nothing typed is lost."""
     app, viewer, sent = call.app, call.me, call.params
-    box = empty_box(app, viewer)
+    box = compose_box.empty(app, viewer)
     reply = await presenters.post_by_id(app, viewer, sent.reply_to) if sent.reply_to else None
     quoted = await presenters.post_by_id(app, viewer, sent.quote) if sent.quote else None
     pictures = []
@@ -335,5 +244,5 @@ async def _again(call: Call[Sent], box: BoxView, error: DomainError) -> Response
     errors = {_FIELDS.get(field, field): text for field, text in problems.items()}
     box = msgspec.structs.replace(box, errors=errors)
     status = error.status if error.status != 404 else 422
-    view = BoxFragment(shell=frame, box=box) if scripted(call) else ComposePage(shell=frame, box=box)
+    view = BoxFragment(shell=frame, box=box) if layout.scripted(call) else ComposePage(shell=frame, box=box)
     return answers.say_when(layout.respond(call.app, view, status), error)

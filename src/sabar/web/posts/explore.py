@@ -8,13 +8,12 @@ from starlette.responses import Response
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.reads.posts import timelines, trends
-from sabar.reads.posts.trends import Link
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.frame.post_parts import PostView, TagView
-from sabar.web.posts import tag
+from sabar.web.posts import presenters as found_things
 from sabar.web.posts.explore_views import ExplorePage, LinkedPageView, LinkPage
 
 routes = Routes("explore", kind="web")
@@ -29,15 +28,6 @@ class Linked(Paged, frozen=True, kw_only=True):
     url: str
 
 
-def link(found: Link) -> LinkedPageView:
-    """A linked page with the use of the last days."""
-    return LinkedPageView(
-        card=presenters.card(found.card),
-        people=sum(int(day.accounts) for day in found.history[:2]),
-        posts=sum(int(day.uses) for day in found.history),
-    )
-
-
 @routes.get("/explore", auth="visitor", rate=RateClass.PAGE, cache="private", params=Asked)
 async def explore(call: Call[Asked]) -> Response:
     """What people here talk about this week."""
@@ -50,9 +40,9 @@ async def explore(call: Call[Asked]) -> Response:
         posts = await presenters.posts(app, viewer, seen, Place.PUBLIC)
     elif kind == "links":
         found = await trends.links(app, viewer, limit=_SIZE, offset=0)
-        links = tuple(link(one) for one in found)
+        links = tuple(found_things.link(one) for one in found)
     else:
-        tags = tuple(tag.view(one) for one in await trends.tags(app, viewer, limit=_SIZE, offset=0))
+        tags = tuple(found_things.tag(one) for one in await trends.tags(app, viewer, limit=_SIZE, offset=0))
     view = ExplorePage(shell=await layout.of_call(call), kind=kind, posts=posts, links=links, tags=tags)
     return layout.respond(app, view)
 

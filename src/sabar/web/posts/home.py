@@ -1,4 +1,4 @@
-"""The front door: home for those who are signed in, a welcome for those who are not, and the public pages."""
+"""The front door: home for those who are signed in, a welcome for those who are not."""
 
 from starlette.responses import Response
 
@@ -11,9 +11,8 @@ from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters
 from sabar.web.frame.paging import Paged, pager
-from sabar.web.posts import compose
-from sabar.web.posts.views import HomePage, PublicPage, WelcomePage
-from sabar.web.staff import announcements
+from sabar.web.posts import announcement_parts, compose_box
+from sabar.web.posts.views import HomePage, WelcomePage
 
 routes = Routes("home", kind="web")
 _WELCOME_POSTS = 8
@@ -36,34 +35,11 @@ async def _home(call: Call[Paged]) -> Response:
     posts = await presenters.posts(call.app, call.me, part.seen, Place.HOME)
     view = HomePage(
         shell=await layout.of_call(call),
-        box=compose.empty_box(call.app, call.me) if call.params.first else None,
+        box=compose_box.empty(call.app, call.me) if call.params.first else None,
         posts=posts,
         pager=pager(call.params, part.keys, full=part.full),
         following_anybody=call.me.account.following_count > 0,
-        announcements=await announcements.on_top(call.app, call.me) if call.params.first else (),
-    )
-    return layout.respond(call.app, view)
-
-
-@routes.get("/public/local", auth="visitor", rate=RateClass.PAGE, cache="private", params=Paged)
-async def here(call: Call[Paged]) -> Response:
-    """Public posts of the people of this server."""
-    return await _public(call, local=True)
-
-
-@routes.get("/public", auth="visitor", rate=RateClass.PAGE, cache="private", params=Paged)
-async def everywhere(call: Call[Paged]) -> Response:
-    """Public posts of everybody this server knows."""
-    return await _public(call, local=False)
-
-
-async def _public(call: Call[Paged], *, local: bool) -> Response:
-    part = await timelines.public(call.app, call.viewer, call.params.window(), local=local)
-    view = PublicPage(
-        shell=await layout.of_call(call),
-        local=local,
-        posts=await presenters.posts(call.app, call.viewer, part.seen, Place.PUBLIC),
-        pager=pager(call.params, part.keys, full=part.full),
+        announcements=await announcement_parts.on_top(call.app, call.me) if call.params.first else (),
     )
     return layout.respond(call.app, view)
 

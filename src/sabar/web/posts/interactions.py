@@ -1,32 +1,25 @@
-"""The small forms on posts, people and tags: one verb each, answered by the piece that changed."""
+"""The small forms on posts and tags: one verb each, answered by the post as it then stands."""
 
 from collections.abc import Awaitable, Callable
 
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions import bookmarks, conversations, favourites, pins, polls, relations, tags
-from sabar.actions.relations import FollowOptions
+from sabar.actions import bookmarks, conversations, favourites, pins, polls, tags
 from sabar.actions.statuses import boost, delete
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit import forms
-from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.reads import access
-from sabar.reads.people import relationships
 from sabar.rules.rates import RateClass
 from sabar.services import Services
 from sabar.web.frame import i18n, layout, messages, presenters, safe_return
 from sabar.web.frame.page import ConfirmPage
-from sabar.web.frame.paging import PEOPLE, Paged, pager
-from sabar.web.people.views import FollowFragment, FollowRequestsPage
-from sabar.web.posts import compose
+from sabar.web.posts import pieces
 
-routes = Routes("deeds", kind="web")
+routes = Routes("interactions", kind="web")
 OnStatus = Callable[[Services, Viewer, int], Awaitable[object]]
-OnAccount = Callable[[Services, Viewer, Account], Awaitable[object]]
 
 _ON_STATUS: dict[str, OnStatus] = {
     "favourite": favourites.favourite,
@@ -42,29 +35,6 @@ _ON_STATUS: dict[str, OnStatus] = {
 }
 
 
-async def _notify(app: Services, viewer: Viewer, target: Account) -> None:
-    await relations.follow(app, viewer, target, FollowOptions(notify=True))
-
-
-async def _unnotify(app: Services, viewer: Viewer, target: Account) -> None:
-    await relations.follow(app, viewer, target, FollowOptions(notify=False))
-
-
-_ON_ACCOUNT: dict[str, OnAccount] = {
-    "follow": relations.follow,
-    "unfollow": relations.unfollow,
-    "notify": _notify,
-    "unnotify": _unnotify,
-    "mute": relations.mute,
-    "unmute": relations.unmute,
-    "block": relations.block,
-    "unblock": relations.unblock,
-    "remove_follower": relations.remove_follower,
-    "accept": relations.authorize,
-    "reject": relations.reject,
-}
-
-
 class OnPost(msgspec.Struct, frozen=True):
     id: int
     verb: str
@@ -73,12 +43,6 @@ class OnPost(msgspec.Struct, frozen=True):
 
 class Vote(msgspec.Struct, frozen=True):
     id: int
-    return_to: str = "/"
-
-
-class OnSomebody(msgspec.Struct, frozen=True):
-    id: int
-    verb: str
     return_to: str = "/"
 
 
@@ -93,17 +57,13 @@ class OfPost(msgspec.Struct, frozen=True):
     id: int
 
 
-class OfAccount(msgspec.Struct, frozen=True):
-    acct: str
-
-
 @routes.post(
     "/web/status/{id}/delete", auth="session", rate=RateClass.DELETE_STATUS, cache="private", params=Vote
 )
 async def delete_post(call: Call[Vote]) -> Response:
     """Delete one's own post."""
     await delete.delete(call.app, call.me, call.params.id, with_media=True)
-    if compose.scripted(call):
+    if layout.scripted(call):
         return Response(status_code=204)
     return layout.go(call.app, f"/@{call.me.account.acct}", "deleted")
 
@@ -124,34 +84,17 @@ async def vote(call: Call[Vote]) -> Response:
 @routes.post("/web/status/{id}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=OnPost)
 async def on_post(call: Call[OnPost]) -> Response:
     """Favourite, boost, bookmark, pin, mute the conversation; and each of them back."""
-    deed = _ON_STATUS.get(call.params.verb)
-    if deed is None:
+    act = _ON_STATUS.get(call.params.verb)
+    if act is None:
         raise NotFound
-    await deed(call.app, call.me, call.params.id)
+    await act(call.app, call.me, call.params.id)
     return await _after_status(call, call.params.id, call.params.return_to)
 
 
 async def _after_status(call: Call[msgspec.Struct], id: int, return_to: str) -> Response:
-    if compose.scripted(call):
-        return await compose.fragment(call, id)
+    if layout.scripted(call):
+        return await pieces.post(call, id)
     return layout.go(call.app, f"{safe_return.safe(return_to)}#post-{id}")
-
-
-@routes.post(
-    "/web/account/{id}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=OnSomebody
-)
-async def on_account(call: Call[OnSomebody]) -> Response:
-    """Follow, mute, block, accept a request; and each of them back."""
-    deed = _ON_ACCOUNT.get(call.params.verb)
-    if deed is None:
-        raise NotFound
-    account = await access.account_for(call.app, call.viewer, call.params.id)
-    await deed(call.app, call.me, account)
-    if compose.scripted(call):
-        (shown,) = await presenters.accounts(call.app, call.viewer, [account.id])
-        frame = await layout.of_call(call)
-        return layout.respond(call.app, FollowFragment(shell=frame, account=shown))
-    return layout.go(call.app, safe_return.safe(call.params.return_to))
 
 
 @routes.post("/web/tag/{name}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=OnTag)
@@ -181,34 +124,5 @@ async def ask_delete(call: Call[OfPost]) -> Response:
         action=f"/web/status/{post.id}/delete",
         back=post.url,
         post=post,
-    )
-    return layout.respond(call.app, view)
-
-
-@routes.get("/@{acct}/block", auth="session", rate=RateClass.PAGE, cache="private", params=OfAccount)
-async def ask_block(call: Call[OfAccount]) -> Response:
-    """Ask before somebody is blocked."""
-    account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
-    lang = layout.language(call.request, call.viewer)
-    name = account.display_name or account.username
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.say(lang, messages.BLOCK, name=name),
-        text=i18n.say(lang, messages.BLOCK_TEXT),
-        button=i18n.say(lang, messages.BLOCK_BUTTON),
-        action=f"/web/account/{account.id}/block",
-        back=f"/@{account.acct}",
-    )
-    return layout.respond(call.app, view)
-
-
-@routes.get("/follow_requests", auth="session", rate=RateClass.PAGE, cache="private", params=Paged)
-async def follow_requests(call: Call[Paged]) -> Response:
-    """Who asks to follow the reader."""
-    found = await relationships.follow_requests(call.app, call.me, call.params.window(PEOPLE))
-    view = FollowRequestsPage(
-        shell=await layout.of_call(call),
-        people=await presenters.accounts(call.app, call.viewer, [id for _, id in found]),
-        pager=pager(call.params, [key for key, _ in found], full=len(found) == PEOPLE),
     )
     return layout.respond(call.app, view)

@@ -13,7 +13,7 @@ from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters
 from sabar.web.frame.layout_parts import PagerView
-from sabar.web.posts import tag
+from sabar.web.posts import presenters as found_things
 from sabar.web.posts.explore_views import SearchPage
 
 routes = Routes("search", kind="web")
@@ -44,7 +44,7 @@ async def page(call: Call[Asked]) -> Response:
         kind=asked.kind,
         people=await presenters.accounts(app, viewer, found.accounts),
         posts=await presenters.posts(app, viewer, found.seen, Place.SINGLE),
-        tags=tuple(tag.view(one) for one in found.hashtags),
+        tags=tuple(found_things.tag(one) for one in found.hashtags),
         pager=PagerView(older=older),
     )
     return layout.respond(app, view)

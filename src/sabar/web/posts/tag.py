@@ -4,14 +4,13 @@ from starlette.responses import Response
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads.entities.tags import Tag
 from sabar.reads.posts import tags, timelines
 from sabar.rules import names
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters
 from sabar.web.frame.paging import Paged, pager
-from sabar.web.frame.post_parts import TagView
+from sabar.web.posts import presenters as found
 from sabar.web.posts.explore_views import TagPage
 
 routes = Routes("tags", kind="web")
@@ -30,19 +29,8 @@ async def tag(call: Call[OfTag]) -> Response:
     part = await timelines.tagged(app, viewer, call.params.window(), name)
     page = TagPage(
         shell=await layout.of_call(call),
-        tag=view(entity),
+        tag=found.tag(entity),
         posts=await presenters.posts(app, viewer, part.seen, Place.PUBLIC),
         pager=pager(call.params, part.keys, full=part.full),
     )
     return layout.respond(app, page)
-
-
-def view(entity: Tag) -> TagView:
-    """With the use of the last days."""
-    return TagView(
-        name=entity.name,
-        url=f"/tags/{entity.name}",
-        people=max((int(day.accounts) for day in entity.history), default=0),
-        posts=sum(int(day.uses) for day in entity.history),
-        following=entity.following is True,
-    )

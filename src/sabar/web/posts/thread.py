@@ -15,7 +15,7 @@ from sabar.reads.posts import history, timelines, translations
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters, rich_text
-from sabar.web.posts import compose
+from sabar.web.posts import compose_box
 from sabar.web.posts.views import EditView, HistoryPage, PlayerPage, ThreadPage, TranslationPage
 
 routes = Routes("threads", kind="web")
@@ -43,7 +43,7 @@ async def thread(call: Call[OfPost]) -> Response:
         post=post,
         conversation=found.status.outline.conversation_id,
         after=await presenters.posts(app, viewer, found.descendants, Place.THREAD),
-        box=compose.reply_box(app, viewer, post) if viewer else None,
+        box=compose_box.reply(app, viewer, post) if viewer else None,
         origin=app.settings.url,
     )
     return layout.respond(app, view, whose=post.author)

@@ -1,5 +1,6 @@
 """A public post alone, for a frame in somebody else's page: no script, and nothing of its reader."""
 
+import msgspec
 from starlette.responses import Response
 
 from sabar.edge.call import Call
@@ -9,7 +10,6 @@ from sabar.reads.server import wellknown
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters, render
-from sabar.web.posts.thread import OfPost
 from sabar.web.public.views import EmbedPage
 
 routes = Routes("embed", kind="web")
@@ -18,6 +18,11 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; frame-ancestors *; "
     "base-uri 'none'; form-action 'none'"
 )
+
+
+class OfPost(msgspec.Struct, frozen=True):
+    acct: str
+    id: int
 
 
 @routes.get("/@{acct}/{id}/embed", auth="none", rate=RateClass.PAGE, cache="public", params=OfPost)

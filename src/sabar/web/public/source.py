@@ -12,9 +12,9 @@ from starlette.responses import Response
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.rules.rates import RateClass
+from sabar.web.frame import layout
 
 routes = Routes("source", kind="web")
-PATH = "/source.tar.gz"
 
 
 @cache
@@ -40,7 +40,7 @@ def _plain(info: tarfile.TarInfo) -> tarfile.TarInfo:
     return info
 
 
-@routes.get(PATH, auth="none", rate=RateClass.MEDIA_PROXY, cache="public")
+@routes.get(layout.SOURCE_PATH, auth="none", rate=RateClass.MEDIA_PROXY, cache="public")
 async def source(call: Call[NoParams]) -> Response:
     """The program as it runs here, under the AGPL."""
     headers = {"Content-Disposition": 'attachment; filename="sabar.tar.gz"'}

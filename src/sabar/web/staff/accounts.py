@@ -17,7 +17,7 @@ from sabar.reads.staff import reports, staff_accounts, strikes
 from sabar.rules import limits, roles
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
-from sabar.web.frame import i18n, layout, messages
+from sabar.web.frame import i18n, layout, messages, strike_views
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import PEOPLE, Paged, pager
@@ -116,7 +116,7 @@ async def _page(
         undo=presenters.undo(known),
         measures=presenters.measures(known),
         roles=presenters.role_choices(call, known) if known.user else (),
-        strikes=presenters.strikes(await strikes.of(app, id)),
+        strikes=strike_views.many(await strikes.of(app, id)),
         notes=tuple(
             NoteView(text=note.text, by=by, created_ms=note.created_at)
             for note, by in await strikes.notes(app, id)

@@ -1,4 +1,4 @@
-"""What the server announces: on top of home, and where it is written."""
+"""Where announcements are written, published and taken back."""
 
 import msgspec
 from starlette.responses import Response
@@ -8,20 +8,14 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.announcements import Announcement
 from sabar.model.errors import Invalid
-from sabar.model.oauth import Viewer
-from sabar.reads.server import addresses, announcements
-from sabar.reads.server.announcements import Announced
-from sabar.rules.limits import ANNOUNCEMENTS
+from sabar.reads.server import announcements
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
-from sabar.services import Services
-from sabar.web.frame import datetime_fields, layout, messages, rich_text, safe_return
+from sabar.web.frame import datetime_fields, layout, messages
 from sabar.web.frame.layout_parts import FormView
-from sabar.web.posts.views import AnnouncementView, ReactionView
 from sabar.web.staff.server_views import AnnouncementPage, AnnouncementRow, AnnouncementsPage
 
 routes = Routes("announcements", kind="web")
-_OFFERED = ("👍", "❤️", "🎉", "😄", "😢", "🤔")
 _PLACE = "/admin/announcements"
 _STAFF = {
     "auth": "session",
@@ -29,18 +23,6 @@ _STAFF = {
     "cache": "private",
     "staff": Permission.MANAGE_ANNOUNCEMENTS,
 }
-
-
-class OnOne(msgspec.Struct, frozen=True):
-    id: int
-    return_to: str = "/"
-
-
-class Chosen(msgspec.Struct, frozen=True):
-    id: int
-    name: str = ""
-    back: bool = False
-    return_to: str = "/"
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -55,54 +37,6 @@ class Words(msgspec.Struct, frozen=True):
 
 class Id(msgspec.Struct, frozen=True):
     id: int
-
-
-async def on_top(app: Services, viewer: Viewer) -> tuple[AnnouncementView, ...]:
-    """What this person has not put away yet."""
-    return tuple(_view(one) for one in await announcements.unread(app, viewer))
-
-
-def _view(announced: Announced) -> AnnouncementView:
-    record = announced.record
-    chosen = {one.name for one in announced.reactions}
-    full = len(chosen) >= ANNOUNCEMENTS.reactions
-    return AnnouncementView(
-        id=str(record.id),
-        text_html=record.content,
-        emojis=rich_text.views(announced.emojis),
-        published_ms=record.published_at or record.created_at,
-        starts_ms=record.starts_at,
-        ends_ms=record.ends_at,
-        all_day=record.all_day,
-        reactions=tuple(
-            ReactionView(
-                name=one.name,
-                count=one.count,
-                mine=one.mine is True,
-                picture=addresses.file_path(one.picture.file) if one.picture else None,
-            )
-            for one in announced.reactions
-        ),
-        more=() if full else tuple(name for name in _OFFERED if name not in chosen),
-    )
-
-
-@routes.post(
-    "/announcements/{id}/dismiss", auth="session", rate=RateClass.PAGE, cache="private", params=OnOne
-)
-async def dismiss(call: Call[OnOne]) -> Response:
-    """Put an announcement away."""
-    await actions.dismiss(call.app, call.me, call.params.id)
-    return layout.go(call.app, safe_return.safe(call.params.return_to))
-
-
-@routes.post("/announcements/{id}/react", auth="session", rate=RateClass.PAGE, cache="private", params=Chosen)
-async def react(call: Call[Chosen]) -> Response:
-    """Choose an emoji for it, or take it back."""
-    given = call.params
-    deed = actions.unreact if given.back else actions.react
-    await deed(call.app, call.me, given.id, given.name)
-    return layout.go(call.app, safe_return.safe(given.return_to))
 
 
 @routes.get(_PLACE, **_STAFF)

@@ -16,8 +16,7 @@ from sabar.reads.server import server
 from sabar.reads.staff import jobs
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
-from sabar.web.account import setup
-from sabar.web.frame import i18n, layout, messages
+from sabar.web.frame import checklist, i18n, layout, messages
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.staff import metrics
 from sabar.web.staff.server_views import DashboardPage, JobView, WorkView
@@ -59,7 +58,7 @@ async def _page(call: Call[msgspec.Struct], form: FormView | None = None, status
     about = await server.about(call.app)
     frame = await layout.of(call.app, call.request, call.viewer)
     shown = {"name": about.title, "description": about.description, "contact": about.contact_email}
-    items = await setup.items(call)
+    items = await checklist.items(call)
     view = DashboardPage(
         shell=frame,
         form=form or FormView(values=shown),

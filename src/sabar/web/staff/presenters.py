@@ -7,10 +7,8 @@ from sabar.edge.call import Call
 from sabar.model.accounts import Role
 from sabar.model.moderation import Measure
 from sabar.reads.assemble.parts import Known
-from sabar.reads.staff.strikes import Told
 from sabar.rules import roles
 from sabar.web.frame import presenters
-from sabar.web.frame.strike_parts import StrikeView
 from sabar.web.staff.views import StaffAccountView
 
 #: What can be decided about an account; about the posts of a report, two more.
@@ -34,22 +32,6 @@ def account(known: Known) -> StaffAccountView:
         sensitized=record.sensitized_at is not None,
         pending=not known.approved,
         erased=record.erased_at is not None,
-    )
-
-
-def strikes(told: Sequence[Told]) -> tuple[StrikeView, ...]:
-    return tuple(strike(one) for one in told)
-
-
-def strike(told: Told) -> StrikeView:
-    return StrikeView(
-        id=str(told.strike.id),
-        measure=told.strike.action,
-        text=told.strike.text,
-        created_ms=told.strike.created_at,
-        overruled=told.strike.overruled_at is not None,
-        appeal=told.appeal.text if told.appeal else "",
-        state=told.appeal.state if told.appeal else "",
     )
 
 

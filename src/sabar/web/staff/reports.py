@@ -17,7 +17,7 @@ from sabar.reads.staff import audit, reports, strikes
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.rules.visibility import Place
-from sabar.web.frame import layout, messages
+from sabar.web.frame import layout, messages, strike_views
 from sabar.web.frame import presenters as shape
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.paging import PEOPLE, Paged, pager
@@ -178,7 +178,7 @@ async def open_appeals(call: Call[NoParams]) -> Response:
     view = StaffAppealsPage(
         shell=await layout.of_call(call),
         appeals=tuple(
-            AppealView(account_id=str(account.id), handle=account.acct, strike=staff_views.strike(told))
+            AppealView(account_id=str(account.id), handle=account.acct, strike=strike_views.one(told))
             for told, account in found
         ),
     )

@@ -8,7 +8,7 @@ from sabar.web.frame.layout_parts import FormView, PagerView
 from sabar.web.frame.page import Page
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.frame.post_parts import PostView
-from sabar.web.frame.strike_parts import StrikeView
+from sabar.web.frame.strike_views import StrikeView
 
 
 class ApplicantView(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,92 @@
+"""The box one writes in: empty, as an answer, with a quote, or with what is to be edited."""
+
+from functools import cache
+
+import msgspec
+
+from sabar.kit.crypto import secrets
+from sabar.model.audience import Visibility
+from sabar.model.errors import Forbidden, NotFound
+from sabar.model.oauth import Viewer
+from sabar.reads.posts import history
+from sabar.rules import language, limits
+from sabar.services import Services
+from sabar.web.frame import i18n, presenters
+from sabar.web.frame.layout_parts import LanguageView
+from sabar.web.frame.post_parts import PostView, QuoteView
+from sabar.web.posts.compose_views import BoxPictureView, BoxView
+
+_WIDTH = [Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT]
+
+
+def empty(app: Services, viewer: Viewer) -> BoxView:
+    """A new post with the writer's own defaults."""
+    preferences = viewer.user.preferences
+    return BoxView(
+        action="/compose",
+        key=secrets.token(12),
+        audience=preferences.visibility,  # type: ignore[arg-type]  # the same four words
+        quote_policy=preferences.quote_policy,  # type: ignore[arg-type]  # the same three words
+        lang=preferences.language or viewer.user.locale,
+        limit=limits.STATUSES.characters,
+        films=app.films.program is not None,
+        languages=_languages(app.settings.languages),
+    )
+
+
+@cache
+def _languages(common: tuple[str, ...]) -> tuple[LanguageView, ...]:
+    """What a post can be written in: nearly two hundred, so those of this server and its pages come first."""
+    first = {*map(language.code_of, common), *i18n.languages()}
+    found = sorted(language.LANGUAGES, key=lambda one: one.code not in first)
+    return tuple(LanguageView(code=one.code, name=one.native_name) for one in found)
+
+
+def reply(app: Services, viewer: Viewer, post: PostView) -> BoxView:
+    """An answer: never wider than what it answers, and it names those in the conversation."""
+    box = empty(app, viewer)
+    people = [post.author.handle, *post.mentioned]
+    named = [handle for handle in dict.fromkeys(people) if handle != viewer.account.acct]
+    narrow = max(_WIDTH.index(Visibility(box.audience)), _WIDTH.index(Visibility(post.audience)))
+    return msgspec.structs.replace(
+        box,
+        reply_to=post,
+        audience=_WIDTH[narrow].value,
+        mentioned=tuple(named),
+        text="".join(f"@{handle} " for handle in named),
+        warning=post.warning,
+        lang=post.lang or box.lang,
+    )
+
+
+async def quote(app: Services, viewer: Viewer, id: int) -> BoxView:
+    """A post that shows another one; what followers read stays with followers."""
+    post = await presenters.post_by_id(app, viewer, id)
+    if post is None or not post.can_quote:
+        raise NotFound
+    box = empty(app, viewer)
+    narrow = max(_WIDTH.index(Visibility(box.audience)), _WIDTH.index(Visibility(post.audience)))
+    audience = box.audience if post.audience != "private" else _WIDTH[narrow].value
+    return msgspec.structs.replace(box, quote=QuoteView(state="accepted", post=post), audience=audience)
+
+
+async def edit(app: Services, viewer: Viewer, id: int) -> BoxView:
+    """A post of the writer's own, as it was typed."""
+    post = await presenters.post_by_id(app, viewer, id)
+    if post is None:
+        raise NotFound
+    if not post.mine:
+        raise Forbidden
+    source = await history.source(app, viewer, id)
+    return msgspec.structs.replace(
+        empty(app, viewer),
+        action=f"/compose/{id}",
+        audience=post.audience,
+        text=source.text,
+        warning=source.spoiler_text,
+        lang=post.lang or viewer.user.locale,
+        pictures=tuple(BoxPictureView(id=m.id, preview_url=m.preview_url, alt=m.alt) for m in post.media),
+        quote=post.quote,
+        quote_policy=post.quote_policy,
+        editing=True,
+    )
