@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from sabar.kit.markup import html
 from sabar.model.filters import FilterKeyword
-from sabar.rules import compose, filters
+from sabar.rules import filters
+from sabar.rules.writing import compose
 
 BASE = "https://sabar.example"
 POSTS = {

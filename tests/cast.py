@@ -12,7 +12,7 @@ from sabar.actions.statuses import boost, post
 from sabar.demo.stage import PASSWORD
 from sabar.model.audience import Visibility
 from sabar.model.oauth import Viewer
-from sabar.rules.drafts import Draft, PollDraft
+from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import accounts as account_store
 

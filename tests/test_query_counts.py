@@ -11,7 +11,7 @@ import pytest
 from sabar.actions import lists, relations
 from sabar.actions.statuses import post
 from sabar.model.oauth import Viewer
-from sabar.rules.drafts import Draft, PollDraft
+from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.store import accounts, users
 from tests import entrance
 from tests.browser import Browser

@@ -6,19 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from sabar.actions import (
-    announcements,
-    blocklists,
-    bookmarks,
-    favourites,
-    filters,
-    lists,
-    oauth,
-    relations,
-    reports,
-    scheduled,
-    tags,
-)
+from sabar.actions import bookmarks, favourites, filters, lists, oauth, relations, reports, scheduled, tags
+from sabar.actions.staff import announcements, blocklists
 from sabar.actions.statuses import boost, edit, post
 from sabar.api import routes as api_routes
 from sabar.edge.routes import Route
@@ -27,7 +16,7 @@ from sabar.model.accounts import Role
 from sabar.model.audience import Visibility
 from sabar.model.oauth import Viewer
 from sabar.rules import limits
-from sabar.rules.drafts import Draft, PollDraft
+from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.store import accounts, notifications, users
 from tests import entrance
 from tests.conformance.stage import EVERYTHING

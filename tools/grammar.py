@@ -1,15 +1,16 @@
 """Write what the box on our pages and the server share: `python tools/grammar.py`.
 
-The expressions of `rules/grammar.py` become `static/js/grammar.js`. The top levels of host names come from
-the Public Suffix List, which follows the root zone (`uv lock --upgrade-package publicsuffixlist` fetches a
-newer one), into `rules/tops.txt` and `static/js/tops.js`.
+The expressions of `rules/writing/grammar.py` become `static/js/grammar.js`. The top levels of host names come
+from the Public Suffix List, which follows the root zone (`uv lock --upgrade-package publicsuffixlist` fetches
+a newer one), into `rules/writing/tops.txt` and `static/js/tops.js`.
 """
 
 import json
 from importlib import resources
 from pathlib import Path
 
-from sabar.rules import grammar, limits, text
+from sabar.rules import limits
+from sabar.rules.writing import grammar, text
 
 SRC = Path(grammar.__file__).parent.parent
 JS = SRC / "web" / "static" / "js"
@@ -37,7 +38,9 @@ def script() -> str:
         "EXPRESSIONS": grammar.EXPRESSIONS,
     }
     lines = [f"export const {name} = {json.dumps(value, indent=2)};" for name, value in values.items()]
-    return "\n".join([f"{_NOTE} from rules/grammar.py, where each expression is explained.", *lines, ""])
+    return "\n".join(
+        [f"{_NOTE} from rules/writing/grammar.py, where each expression is explained.", *lines, ""]
+    )
 
 
 def tops_script() -> str:
@@ -47,7 +50,7 @@ def tops_script() -> str:
 
 
 def main() -> None:
-    (SRC / "rules" / "tops.txt").write_text("\n".join([*listed(), ""]), encoding="utf-8")
+    (SRC / "rules" / "writing" / "tops.txt").write_text("\n".join([*listed(), ""]), encoding="utf-8")
     grammar.tops.cache_clear()
     (JS / "tops.js").write_text(tops_script(), encoding="utf-8")
     (JS / "grammar.js").write_text(script(), encoding="utf-8")

@@ -15,8 +15,9 @@ import msgspec
 import structlog
 
 from sabar import events
-from sabar.actions import announcements, media, polls, quotes, relations
+from sabar.actions import media, polls, quotes, relations
 from sabar.actions import years as years_making
+from sabar.actions.staff import announcements
 from sabar.effects import (
     cards,
     erasing,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sabar.actions import announcements as actions
-from sabar.actions import emojis
+from sabar.actions.staff import announcements as actions
+from sabar.actions.staff import emojis
 from sabar.kit import times
 from sabar.model.accounts import Role
 from sabar.model.oauth import Viewer

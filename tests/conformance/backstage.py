@@ -5,8 +5,8 @@ import secrets
 from functools import partial
 from typing import Any
 
-from sabar.actions import announcements, server_texts
 from sabar.actions.auth import appeals, moderation
+from sabar.actions.staff import announcements, server_texts
 from sabar.kit import times
 from sabar.model.moderation import Measure
 from sabar.store import server as server_store

@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from sabar.actions import emojis
-from sabar.actions import server as server_actions
 from sabar.actions.auth import accounts
+from sabar.actions.staff import emojis
+from sabar.actions.staff import server as server_actions
 from sabar.kit import times
 from sabar.kit.crypto import secrets as keys
 from sabar.model.accounts import Role

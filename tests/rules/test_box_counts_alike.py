@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tools import grammar as tool
 
-from sabar.rules import compose, grammar, links
+from sabar.rules.writing import compose, grammar, links
 from tests.clients import node
 
 JS = Path(tool.JS)

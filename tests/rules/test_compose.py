@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from sabar.model import errors
-from sabar.rules import compose, limits
+from sabar.rules import limits
+from sabar.rules.writing import compose
 
 BASE = "https://sabar.test"
 

@@ -3,7 +3,8 @@
 import pytest
 
 from sabar.model import errors
-from sabar.rules import compose, drafts, limits, links
+from sabar.rules import limits
+from sabar.rules.writing import compose, drafts, links
 from tests import pace
 
 TOO_MUCH = [

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sabar.model import errors
-from sabar.rules import compose, text
+from sabar.rules.writing import compose, text
 from tests import pace
 from tests.rules.markup import Reader, links, squeezed
 from tests.rules.test_compose import html, nobody

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sabar.rules import compose
+from sabar.rules.writing import compose
 from tests.rules.markup import Reader, links
 from tests.rules.test_compose import html, link
 

@@ -1,4 +1,4 @@
-from sabar.rules import emojis
+from sabar.rules.writing import emojis
 
 
 def test_codes_that_touch_each_other_or_a_word_are_no_emoji() -> None:

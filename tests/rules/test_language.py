@@ -1,6 +1,6 @@
 import pytest
 
-from sabar.rules import language
+from sabar.rules.writing import language
 
 
 @pytest.mark.parametrize(

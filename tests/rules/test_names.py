@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sabar.rules import limits, names
+from sabar.rules import limits
+from sabar.rules.writing import names
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from sabar import wiring
-from sabar.actions import announcements, server_texts
-from sabar.actions import server as server_actions
 from sabar.actions.auth import accounts
+from sabar.actions.staff import announcements, server_texts
+from sabar.actions.staff import server as server_actions
 from sabar.model.accounts import Role
 from sabar.model.oauth import Viewer
 from sabar.store import accounts as account_store

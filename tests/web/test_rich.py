@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from sabar.actions import emojis
+from sabar.actions.staff import emojis
 from sabar.web.frame import rich_text
 from sabar.web.frame.people_parts import AccountView, EmojiView
 from tests import pictures

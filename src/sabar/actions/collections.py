@@ -15,7 +15,8 @@ from sabar.model.collections import Collection, CollectionItem, ItemState
 from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Tag
-from sabar.rules import language, limits, names, text
+from sabar.rules import limits
+from sabar.rules.writing import language, names, text
 from sabar.services import Services
 from sabar.store import accounts, blocks, collections, relations, tags
 

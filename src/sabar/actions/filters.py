@@ -10,7 +10,8 @@ from sabar.kit import times
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.filters import Filter, FilterKeyword, FilterStatus
 from sabar.model.oauth import Viewer
-from sabar.rules import limits, text
+from sabar.rules import limits
+from sabar.rules.writing import text
 from sabar.services import Services
 from sabar.store import filters, relations
 

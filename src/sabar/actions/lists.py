@@ -9,7 +9,8 @@ from sabar.db.engine import Tx
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.lists import AccountList
 from sabar.model.oauth import Viewer
-from sabar.rules import limits, text
+from sabar.rules import limits
+from sabar.rules.writing import text
 from sabar.services import Services
 from sabar.store import follows, lists, relations
 

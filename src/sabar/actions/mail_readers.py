@@ -6,8 +6,9 @@ from sabar.kit.crypto import secrets
 from sabar.model.accounts import Account
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.readers import MailReader
-from sabar.rules import emails, language, limits, rates
+from sabar.rules import emails, limits, rates
 from sabar.rules import mail_readers as rules
+from sabar.rules.writing import language
 from sabar.services import Services
 from sabar.store import mail_readers
 

@@ -21,7 +21,8 @@ from sabar.kit.media.image_types import File, Processed
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Media
-from sabar.rules import drafts, limits
+from sabar.rules import limits
+from sabar.rules.writing import drafts
 from sabar.services import Services
 from sabar.store import media
 

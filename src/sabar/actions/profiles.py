@@ -14,9 +14,10 @@ from sabar.db.engine import Tx
 from sabar.model.accounts import Account, Field, Preferences
 from sabar.model.errors import NotFound, invalid
 from sabar.model.oauth import Viewer
-from sabar.rules import compose, language, limits, text
-from sabar.rules.compose import Target, Who
+from sabar.rules import limits
 from sabar.rules.previews import cards
+from sabar.rules.writing import compose, language, text
+from sabar.rules.writing.compose import Target, Who
 from sabar.services import Services
 from sabar.store import accounts, profiles, relations
 

@@ -13,7 +13,8 @@ from sabar.model.accounts import Account
 from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
 from sabar.model.oauth import Viewer
 from sabar.model.relations import Follow, Mute
-from sabar.rules import language, limits, links, text
+from sabar.rules import limits
+from sabar.rules.writing import language, links, text
 from sabar.services import Services
 from sabar.store import blocks, follows, mutes, relations
 from sabar.store.moderation import severances

@@ -8,8 +8,9 @@ from sabar.model.accounts import Account
 from sabar.model.errors import NotFound, invalid
 from sabar.model.moderation import Report
 from sabar.model.oauth import Viewer
-from sabar.rules import limits, roles, text
+from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
+from sabar.rules.writing import text
 from sabar.services import Services
 from sabar.store import accounts, audit, reports
 

@@ -8,8 +8,9 @@ from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Scheduled
-from sabar.rules import drafts, limits, quotes, visibility
-from sabar.rules.drafts import Draft
+from sabar.rules import limits, quotes, visibility
+from sabar.rules.writing import drafts
+from sabar.rules.writing.drafts import Draft
 from sabar.services import Services
 from sabar.store import accounts, idempotency, media, scheduled, statuses
 

@@ -5,7 +5,8 @@ from sabar.db.engine import Tx
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Tag
-from sabar.rules import limits, names
+from sabar.rules import limits
+from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import relations, tags
 

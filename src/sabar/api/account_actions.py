@@ -14,8 +14,8 @@ from sabar.model.oauth import Viewer
 from sabar.reads import access
 from sabar.reads.entities.relationships import Relationship
 from sabar.reads.people import relationships
-from sabar.rules import language
 from sabar.rules.rates import RateClass
+from sabar.rules.writing import language
 from sabar.services import Services
 
 routes = Routes("accounts")

@@ -3,7 +3,7 @@
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions import blocklists as actions
+from sabar.actions.staff import blocklists as actions
 from sabar.edge import answers, paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes

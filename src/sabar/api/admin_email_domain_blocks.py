@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sabar.actions import blocklists as actions
+from sabar.actions.staff import blocklists as actions
 from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes

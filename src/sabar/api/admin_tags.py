@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sabar.actions import trends as actions
+from sabar.actions.staff import trends as actions
 from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from sabar.actions import trends as actions
-from sabar.actions.trends import Kind
+from sabar.actions.staff import trends as actions
+from sabar.actions.staff.trends import Kind
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sabar.actions import announcements as actions
+from sabar.actions.staff import announcements as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.reads.entities import announcements as entities

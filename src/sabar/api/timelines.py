@@ -10,10 +10,10 @@ from sabar.reads import access
 from sabar.reads.entities.statuses import Status
 from sabar.reads.json import statuses
 from sabar.reads.posts import timelines, trends
-from sabar.rules import names
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
+from sabar.rules.writing import names
 from sabar.services import Services
 
 routes = Routes("timelines")

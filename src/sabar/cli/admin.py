@@ -201,7 +201,7 @@ def add_emoji(read: Settings, name: str, picture: Path, category: str) -> None:
     """Make :NAME: from a PICTURE file (PNG, GIF or WebP), or give it another picture."""
 
     async def work(app: "Services") -> None:
-        from sabar.actions import emojis
+        from sabar.actions.staff import emojis
 
         await emojis.add(app, name, picture, category=category)
 
@@ -216,7 +216,7 @@ def remove_emoji(read: Settings, name: str) -> None:
     """Take :NAME: away; posts show its name instead."""
 
     async def work(app: "Services") -> None:
-        from sabar.actions import emojis
+        from sabar.actions.staff import emojis
 
         await emojis.remove(app, name)
 
@@ -250,7 +250,7 @@ def jobs(read: Settings, deed: str, id: int | None, everything: bool) -> None:
     sabar admin jobs retry ID|--all
     sabar admin jobs forget ID|--all
     """
-    from sabar.actions import jobs as actions
+    from sabar.actions.staff import jobs as actions
 
     if deed == "list":
         click.echo(_run(read, _given_up))

@@ -42,7 +42,7 @@ def command(
     from sabar.actions import media
     from sabar.actions.statuses import post
     from sabar.db import errors
-    from sabar.rules.drafts import Draft
+    from sabar.rules.writing.drafts import Draft
 
     said = sys.stdin.read() if text == "-" else text
 

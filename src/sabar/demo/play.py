@@ -4,7 +4,8 @@ import random
 from collections.abc import Sequence
 from functools import partial
 
-from sabar.actions import bookmarks, favourites, lists, pins, polls, relations, server
+from sabar.actions import bookmarks, favourites, lists, pins, polls, relations
+from sabar.actions.staff import server
 from sabar.actions.statuses import boost, edit
 from sabar.demo import script
 from sabar.demo.script import Line

@@ -18,7 +18,7 @@ from sabar.model.accounts import Account, User
 from sabar.model.audience import Visibility
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
-from sabar.rules.drafts import Draft, PollDraft
+from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import accounts as account_store
 from sabar.store import users as user_store

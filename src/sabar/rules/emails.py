@@ -6,7 +6,7 @@ import regex
 
 from sabar.kit.net import mailboxes
 from sabar.rules import limits
-from sabar.rules.names import Problem
+from sabar.rules.writing.names import Problem
 
 _DOMAIN = regex.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]")
 

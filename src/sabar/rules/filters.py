@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import regex
 
 from sabar.model.filters import FilterKeyword
-from sabar.rules.text import without_hidden
+from sabar.rules.writing.text import without_hidden
 
 _EDGE = regex.compile(r"\b")
 _SEPARATOR = "\x01"

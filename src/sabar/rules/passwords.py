@@ -2,7 +2,8 @@
 
 import unicodedata
 
-from sabar.rules import limits, names
+from sabar.rules import limits
+from sabar.rules.writing import names
 
 #: The obvious ones that are long enough to pass otherwise. Compared without case.
 _COMMON = """

@@ -5,8 +5,9 @@ from enum import StrEnum
 from sabar.kit.markup import html
 from sabar.model.audience import Visibility
 from sabar.model.statuses import QuotePolicy, QuoteState
-from sabar.rules import compose, visibility
+from sabar.rules import visibility
 from sabar.rules.visibility import Post, Standing
+from sabar.rules.writing import compose
 
 
 class Approval(StrEnum):

@@ -8,7 +8,7 @@ import msgspec
 from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.statuses import Status
-from sabar.rules import language
+from sabar.rules.writing import language
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from sabar.kit import ids
 from sabar.model import scopes
 from sabar.model.audience import Channel
 from sabar.model.errors import BadRequest, Forbidden
-from sabar.rules import names
+from sabar.rules.writing import names
 
 _ID_DIGITS = 19
 _STATUSES = ("read:statuses",)

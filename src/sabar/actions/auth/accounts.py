@@ -8,8 +8,9 @@ from sabar.events import Joined, SignedUp
 from sabar.kit.crypto import passwords, secrets
 from sabar.model import errors
 from sabar.model.accounts import Account, Preferences, Role, User
-from sabar.rules import emails, language, names
+from sabar.rules import emails
 from sabar.rules import passwords as password_rules
+from sabar.rules.writing import language, names
 from sabar.services import Services
 from sabar.store import accounts, users
 

@@ -9,8 +9,9 @@ from sabar.model.accounts import Account
 from sabar.model.errors import Conflict, Forbidden, NotFound, Unauthorized, invalid
 from sabar.model.moderation import Appeal, Measure, Strike
 from sabar.model.oauth import Viewer
-from sabar.rules import limits, roles, text
+from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
+from sabar.rules.writing import text
 from sabar.services import Services
 from sabar.store import accounts, audit, auth, moderation, users
 

@@ -6,7 +6,8 @@ from sabar.kit.crypto import secrets
 from sabar.model.accounts import Invite
 from sabar.model.errors import NotFound, invalid
 from sabar.model.oauth import Viewer
-from sabar.rules import limits, names
+from sabar.rules import limits
+from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import accounts, auth, users
 

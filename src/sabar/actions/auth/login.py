@@ -11,7 +11,8 @@ from sabar.kit.crypto import passwords, secrets
 from sabar.model.accounts import Challenge, User
 from sabar.model.errors import Invalid, Unauthorized, invalid
 from sabar.model.oauth import Viewer
-from sabar.rules import emails, names, rates
+from sabar.rules import emails, rates
+from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import accounts, auth, users
 

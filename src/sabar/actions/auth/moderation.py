@@ -14,8 +14,9 @@ from sabar.model.accounts import Account, Role, User
 from sabar.model.errors import Forbidden, NotFound, invalid
 from sabar.model.moderation import Measure, Note, Strike
 from sabar.model.oauth import Viewer
-from sabar.rules import limits, roles, text
+from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
+from sabar.rules.writing import text
 from sabar.services import Services
 from sabar.store import accounts, audit, moderation, reports, users
 from sabar.store.moderation import severances

@@ -7,8 +7,9 @@ from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, NotFound, invalid
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import QuotePolicy, Status
-from sabar.rules import drafts, visibility
+from sabar.rules import visibility
 from sabar.rules.visibility import STRANGER, Post
+from sabar.rules.writing import drafts
 from sabar.services import Services
 from sabar.store import statuses
 

@@ -24,9 +24,10 @@ from sabar.model.statuses import (
     StatusEdit,
     Tag,
 )
-from sabar.rules import drafts, language, search
 from sabar.rules import quotes as quoting
-from sabar.rules.drafts import PollDraft
+from sabar.rules import search
+from sabar.rules.writing import drafts, language
+from sabar.rules.writing.drafts import PollDraft
 from sabar.services import Services
 from sabar.store import accounts, conversations, hydration, media, polls, quotes, reviews, statuses, tags
 from sabar.store.statuses import Named

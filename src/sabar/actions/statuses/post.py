@@ -15,10 +15,11 @@ from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
 from sabar.model.posted_status import Words, Written
 from sabar.model.statuses import Poll, Quote, QuotePolicy, QuoteState, Scheduled, Status, Tag
-from sabar.rules import drafts, language, limits, mail_readers, search, visibility
+from sabar.rules import limits, mail_readers, search, visibility
 from sabar.rules import quotes as quoting
-from sabar.rules.drafts import Draft, PollDraft
 from sabar.rules.previews import cards
+from sabar.rules.writing import drafts, language
+from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import (
     accounts,

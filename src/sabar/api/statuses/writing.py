@@ -18,8 +18,8 @@ from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
 from sabar.reads.json import accounts
 from sabar.reads.posts import posted_status, scheduled, single
-from sabar.rules.drafts import Draft, PollDraft
 from sabar.rules.rates import RateClass
+from sabar.rules.writing.drafts import Draft, PollDraft
 
 routes = Routes("statuses")
 

@@ -9,7 +9,7 @@ from sabar.reads.assemble.parts import Application, Content, Mention
 from sabar.reads.assemble.shelf import Shelf
 from sabar.reads.people import collections
 from sabar.reads.server import addresses
-from sabar.rules import emojis
+from sabar.rules.writing import emojis
 from sabar.services import Services
 from sabar.store import hydration
 from sabar.store.hydration import Outline

@@ -7,7 +7,7 @@ import msgspec
 from sabar.model.accounts import Account, Role
 from sabar.reads.assemble.parts import Person
 from sabar.reads.assemble.shelf import Shelf
-from sabar.rules import emojis
+from sabar.rules.writing import emojis
 from sabar.services import Services
 from sabar.store import hydration
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sabar.model.oauth import Viewer
 from sabar.reads.assemble.parts import Poll
-from sabar.rules import emojis
+from sabar.rules.writing import emojis
 from sabar.services import Services
 from sabar.store import hydration
 

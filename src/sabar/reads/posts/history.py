@@ -15,9 +15,10 @@ from sabar.reads.entities import media as media_entities
 from sabar.reads.hydrate import Seen
 from sabar.reads.json import accounts
 from sabar.reads.json import statuses as bodies
-from sabar.rules import emojis, visibility
+from sabar.rules import visibility
 from sabar.rules.quotes import Shown
 from sabar.rules.visibility import Place
+from sabar.rules.writing import emojis
 from sabar.services import Services
 from sabar.store import hydration, media, polls, statuses
 

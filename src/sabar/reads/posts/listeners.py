@@ -10,9 +10,10 @@ from sabar.reads import hydrate
 from sabar.reads.assemble import posts
 from sabar.reads.hydrate import Seen, Sight
 from sabar.reads.json import statuses
-from sabar.rules import language, visibility
+from sabar.rules import visibility
 from sabar.rules.reach import Facts
 from sabar.rules.visibility import Place
+from sabar.rules.writing import language
 from sabar.services import Services
 from sabar.store import accounts, hydration, listeners, quotes, timelines, users
 from sabar.store import lists as list_store

@@ -14,9 +14,10 @@ from sabar.reads.json import accounts, statuses
 from sabar.reads.people import discovery
 from sabar.reads.posts import local_urls
 from sabar.reads.posts import tags as tag_reads
-from sabar.rules import limits, names
+from sabar.rules import limits
 from sabar.rules import search as rules
 from sabar.rules.visibility import Place
+from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import tags
 

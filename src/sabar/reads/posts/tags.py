@@ -13,7 +13,8 @@ from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Tag
 from sabar.reads.entities import tags as entities
-from sabar.rules import names, trends
+from sabar.rules import trends
+from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import reviews, tags
 

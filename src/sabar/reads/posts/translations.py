@@ -17,8 +17,9 @@ from sabar.reads.assemble import posts
 from sabar.reads.assemble.parts import Post
 from sabar.reads.entities import translations as entities
 from sabar.reads.server import cached_answers
-from sabar.rules import language, visibility
+from sabar.rules import visibility
 from sabar.rules.visibility import Place
+from sabar.rules.writing import language
 from sabar.services import Services
 
 _PAIRS_MS = times.DAY

@@ -15,7 +15,7 @@ from sabar.reads.entities import emojis
 from sabar.reads.entities.statuses import Mention, Tag
 from sabar.reads.posts import local_urls
 from sabar.reads.server import addresses
-from sabar.rules import emojis as emoji_rules
+from sabar.rules.writing import emojis as emoji_rules
 from sabar.services import Services
 from sabar.store import accounts, announcements, hydration
 

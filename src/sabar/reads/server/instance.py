@@ -14,7 +14,8 @@ from sabar.reads.entities import instance as entities
 from sabar.reads.json import accounts
 from sabar.reads.server import addresses, cached_answers, server
 from sabar.reads.staff import blocklists
-from sabar.rules import language, limits, prose, years
+from sabar.rules import limits, years
+from sabar.rules.writing import language, prose
 from sabar.services import Services
 from sabar.store import instance, server_texts
 from sabar.store import server as stored

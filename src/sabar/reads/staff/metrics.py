@@ -11,7 +11,8 @@ from sabar.kit import times
 from sabar.model.errors import Invalid, invalid
 from sabar.reads.entities import metrics as entities
 from sabar.reads.server import cached_answers
-from sabar.rules import language, limits, links
+from sabar.rules import limits
+from sabar.rules.writing import language, links
 from sabar.services import Services
 from sabar.store import metrics
 from sabar.store.metrics import About, Days

@@ -16,10 +16,11 @@ from sabar.kit.markup.webpage import Webpage
 from sabar.model.audience import Visibility
 from sabar.model.cards import Picture, Preview
 from sabar.model.statuses import Status
-from sabar.rules import language, limits, links
+from sabar.rules import limits
 from sabar.rules.previews import foreign, page_pictures
 from sabar.rules.previews.foreign import absolute, line
 from sabar.rules.previews.linked_data import LinkedData
+from sabar.rules.writing import language, links
 
 #: A player may run its scripts and go full screen; it may not reach the page it stands in.
 _SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-forms"

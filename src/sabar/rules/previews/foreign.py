@@ -5,7 +5,8 @@ import re
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from sabar.model.errors import Invalid
-from sabar.rules import limits, links, text
+from sabar.rules import limits
+from sabar.rules.writing import links, text
 
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 #: `&copy` without its end may be part of an address.

@@ -23,8 +23,9 @@ from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
 from sabar.model.statuses import QuotePolicy
 from sabar.reads.people import relationships
 from sabar.reads.server import addresses
-from sabar.rules import language, limits
+from sabar.rules import limits
 from sabar.rules.rates import RateClass
+from sabar.rules.writing import language
 from sabar.web.account.views import BlocksPage, PreferencesPage, ProfileSettingsPage, SettingsPage
 from sabar.web.frame import i18n, layout, messages, presenters
 from sabar.web.frame.layout_parts import FormView

@@ -11,7 +11,7 @@ from babel.core import UnknownLocaleError
 from babel.messages import mofile, pofile
 from markupsafe import Markup
 
-from sabar.rules import language
+from sabar.rules.writing import language
 
 LOCALE_DIR = Path(__file__).parent.parent / "locale"
 SOURCE = "en"

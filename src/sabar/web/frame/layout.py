@@ -15,8 +15,8 @@ from sabar.model.oauth import Viewer
 from sabar.model.server import InstanceRule
 from sabar.reads.account import badges
 from sabar.reads.server import addresses, server
-from sabar.rules import language as rules_language
-from sabar.rules import prose
+from sabar.rules.writing import language as rules_language
+from sabar.rules.writing import prose
 from sabar.services import Services
 from sabar.web.frame import cookies, i18n, messages, render
 from sabar.web.frame.layout_parts import (

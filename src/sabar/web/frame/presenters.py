@@ -18,9 +18,10 @@ from sabar.reads.hydrate import Marks, Seen
 from sabar.reads.people import relationships
 from sabar.reads.posts import files
 from sabar.reads.server import addresses
-from sabar.rules import language, quotes, visibility
+from sabar.rules import quotes, visibility
 from sabar.rules.quotes import Approval
 from sabar.rules.visibility import Place
+from sabar.rules.writing import language
 from sabar.services import Services
 from sabar.web.frame import rich_text
 from sabar.web.frame.people_parts import AccountView, FollowState

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from sabar.model.statuses import CustomEmoji
 from sabar.reads.server import addresses
-from sabar.rules import emojis
+from sabar.rules.writing import emojis
 from sabar.web.frame.people_parts import AccountView, EmojiView
 
 #: What is a line of its own decides its own direction; what stands in a line does not decide for it.

@@ -11,8 +11,9 @@ from sabar.model.errors import Forbidden, Invalid, NotFound
 from sabar.reads import access
 from sabar.reads.assemble.parts import Featured
 from sabar.reads.people import collections
-from sabar.rules import language, limits
+from sabar.rules import limits
 from sabar.rules.rates import RateClass
+from sabar.rules.writing import language
 from sabar.web.frame import i18n, layout, messages, presenters
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import ConfirmPage

@@ -3,7 +3,7 @@
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions import announcements as actions
+from sabar.actions.staff import announcements as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.rules.rates import RateClass

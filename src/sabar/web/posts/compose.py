@@ -19,8 +19,8 @@ from sabar.model.statuses import QuotePolicy
 from sabar.reads.posts import files
 from sabar.reads.posts import media as attachments
 from sabar.rules import limits
-from sabar.rules.drafts import Draft
 from sabar.rules.rates import RateClass
+from sabar.rules.writing.drafts import Draft
 from sabar.web.frame import layout, messages, presenters, safe_return
 from sabar.web.frame.post_parts import QuoteView
 from sabar.web.posts import compose_box, pieces

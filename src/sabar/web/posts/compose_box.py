@@ -9,7 +9,8 @@ from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.oauth import Viewer
 from sabar.reads.posts import history
-from sabar.rules import language, limits
+from sabar.rules import limits
+from sabar.rules.writing import language
 from sabar.services import Services
 from sabar.web.frame import i18n, presenters
 from sabar.web.frame.layout_parts import LanguageView

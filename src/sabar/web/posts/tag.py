@@ -5,9 +5,9 @@ from starlette.responses import Response
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.reads.posts import tags, timelines
-from sabar.rules import names
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
+from sabar.rules.writing import names
 from sabar.web.frame import layout, presenters
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.posts import presenters as found

@@ -3,7 +3,7 @@
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions import announcements as actions
+from sabar.actions.staff import announcements as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.announcements import Announcement

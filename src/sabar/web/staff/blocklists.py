@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions import blocklists as actions
-from sabar.actions import server_texts
+from sabar.actions.staff import blocklists as actions
+from sabar.actions.staff import server_texts
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit import times

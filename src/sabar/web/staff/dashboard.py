@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions import jobs as deeds
-from sabar.actions import server as actions
 from sabar.actions.auth import joining
+from sabar.actions.staff import jobs as deeds
+from sabar.actions.staff import server as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Conflict, Forbidden, Invalid

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions import server_texts as actions
+from sabar.actions.staff import server_texts as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Invalid, NotFound

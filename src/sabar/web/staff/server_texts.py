@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions import server_texts as actions
+from sabar.actions.staff import server_texts as actions
 from sabar.edge import uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload

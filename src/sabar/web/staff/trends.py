@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions import trends as actions
+from sabar.actions.staff import trends as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.markup import html

@@ -1,4 +1,4 @@
-// Made by tools/grammar.py from rules/grammar.py, where each expression is explained.
+// Made by tools/grammar.py from rules/writing/grammar.py, where each expression is explained.
 export const PER_LINK = 23;
 export const LONGEST_LINK = 2048;
 export const LONGEST_HOST = 253;

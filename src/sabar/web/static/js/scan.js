@@ -1,4 +1,4 @@
-// Reads a text as the server does (rules/text.py, links.py, compose.py): what is in it and how long it is.
+// Reads a text as the server does (rules/writing/text.py, links.py, compose.py): what is in it and how long it is.
 import {
   AFTER_TAIL,
   CODE_POINTS_PER_GRAPHEME,

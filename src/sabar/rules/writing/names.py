@@ -4,7 +4,8 @@ import unicodedata
 
 import regex
 
-from sabar.rules import grammar, limits
+from sabar.rules import limits
+from sabar.rules.writing import grammar
 
 #: Name of the fault as the client API spells it, and the sentence after the field's label.
 Problem = tuple[str, str]

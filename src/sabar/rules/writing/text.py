@@ -5,7 +5,7 @@ import re
 import regex
 
 from sabar.model import errors
-from sabar.rules import grammar
+from sabar.rules.writing import grammar
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NEWLINE = regex.compile(grammar.EXPRESSIONS["NEWLINE"])

@@ -13,8 +13,9 @@ from sabar.kit import times
 from sabar.model.errors import Conflict, NotFound, invalid
 from sabar.model.oauth import Viewer
 from sabar.model.server import InstanceRule, Picture, RuleWords, Terms
-from sabar.rules import language, limits, roles, text
+from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
+from sabar.rules.writing import language, text
 from sabar.services import Services
 from sabar.store import audit, server, server_texts
 

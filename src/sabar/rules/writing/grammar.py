@@ -159,7 +159,7 @@ _SPECIAL = ("example", "onion", "test")
 @cache
 def tops() -> frozenset[str]:
     """The last labels of hosts, in small letters as written: those of the root zone, and special ones."""
-    listed = resources.files("sabar.rules").joinpath("tops.txt").read_text(encoding="utf-8").split()
+    listed = resources.files("sabar.rules.writing").joinpath("tops.txt").read_text(encoding="utf-8").split()
     return frozenset((*listed, *_SPECIAL))
 
 

@@ -15,7 +15,8 @@ import regex
 
 from sabar.kit.markup import html
 from sabar.model import errors
-from sabar.rules import grammar, limits, links, names, text
+from sabar.rules import limits
+from sabar.rules.writing import grammar, links, names, text
 
 
 class Link(NamedTuple):

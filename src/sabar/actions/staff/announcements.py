@@ -8,8 +8,9 @@ from sabar.model.announcements import Announcement
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
-from sabar.rules import compose, drafts, emojis, limits, roles, text
+from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
+from sabar.rules.writing import compose, drafts, emojis, text
 from sabar.services import Services
 from sabar.store import accounts, announcements, audit
 from sabar.store import emojis as custom_emojis

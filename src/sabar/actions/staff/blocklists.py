@@ -14,8 +14,9 @@ from sabar.kit.net import networks
 from sabar.model.blocklists import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.oauth import Viewer
-from sabar.rules import domains, emails, limits, links, roles, text
+from sabar.rules import domains, emails, limits, roles
 from sabar.rules.roles import Permission
+from sabar.rules.writing import links, text
 from sabar.services import Services
 from sabar.store import audit, blocklists
 

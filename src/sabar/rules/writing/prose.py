@@ -3,7 +3,7 @@
 import re
 
 from sabar.kit.markup import html
-from sabar.rules import compose
+from sabar.rules.writing import compose
 
 _HEADING = re.compile(r"(#{1,3})[ \t]+(.+)")
 _ITEM = re.compile(r"(?:[-*]|(\d{1,3})[.)])[ \t]+(.+)")

@@ -11,7 +11,8 @@ from itertools import takewhile
 import idna
 import regex
 
-from sabar.rules import grammar, limits
+from sabar.rules import limits
+from sabar.rules.writing import grammar
 
 _EXPRESSIONS = grammar.EXPRESSIONS
 _AUTHORITY = regex.compile(_EXPRESSIONS["AUTHORITY"])

@@ -8,8 +8,9 @@ from sabar.model.accounts import Account
 from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, UnexpectedMentions, invalid
 from sabar.model.statuses import QuotePolicy
-from sabar.rules import compose, limits, text
-from sabar.rules.compose import Scan, Who
+from sabar.rules import limits
+from sabar.rules.writing import compose, text
+from sabar.rules.writing.compose import Scan, Who
 
 #: From what everybody may read to what hardly anybody may.
 _NARROWING = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT)

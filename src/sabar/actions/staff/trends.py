@@ -8,8 +8,9 @@ import msgspec
 from sabar.db.engine import Tx
 from sabar.model.errors import NotFound, invalid
 from sabar.model.oauth import Viewer
-from sabar.rules import names, roles
+from sabar.rules import roles
 from sabar.rules.roles import Permission
+from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import audit, reviews
 

@@ -1,0 +1,1 @@
+"""What people write: what it may hold, and how it is read."""
