@@ -3,18 +3,14 @@
 import ast
 import re
 import sys
-import tokenize
 import tomllib
-from collections.abc import Iterator
-from functools import cache
+from collections import Counter
 from importlib.metadata import packages_distributions
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-SRC = ROOT / "src" / "sabar"
+from tests.source import ROOT, SRC, imports, modules, ours, python_files, refuse
 
 # A line imports only what is on the lines below it; names on one line know nothing of each other.
 LINES = (
@@ -39,22 +35,12 @@ LINE_OF = {name: number for number, line in enumerate(LINES) for name in line}
 NO_SQL_HERE = ("api", "web", "streaming", "edge")
 # What a full disk or a busy database is called, so that it becomes a 503.
 SPEAKABLE = ("sabar.db.errors",)
-# Their files never import one another.
+# Their files never import one another. A noun that became a folder of verbs is still one noun: its files may
+# share what lies in the folder. A room only holds several nouns: its files stay apart too.
 SIBLINGS_APART = ("actions", "store")
-
-ENGINE_WORDS = re.compile(r"sqlite|apsw|postgres|asyncpg|valkey|redis(?![a-z])", re.IGNORECASE)
-ENGINE_FILES = (
-    "db/dialects*",
-    "db/engine*",
-    "db/migrate.py",
-    "db/migrations/*",
-    "backends/valkey*",
-    "wiring.py",
-    "wiring/*",
-    "settings/*",
-    # Every scheme of addresses there is, whatever it is for.
-    "rules/schemes.py",
-)
+ROOMS = ("actions/staff",)
+# Pages lie in rooms by who stands before them.
+WEB_ROOMS = ("frame", "posts", "people", "account", "staff", "public")
 
 FORBIDDEN_IMPORTS = {
     "sqlite3": "a second SQLite library in the process breaks the locks of the first",
@@ -69,73 +55,14 @@ FORBIDDEN_IMPORTS = {
 GUARDED_IMPORTS = {"aiohttp": "kit/net/http"}
 
 LONGEST = 400
-
-
-class Import(NamedTuple):
-    importer: str
-    target: str
-    line: int
-    inside: bool
-    for_types: bool
-
-    def __str__(self) -> str:
-        return f"{self.importer} line {self.line} imports {self.target}"
-
-
-def python_files(*folders: str) -> list[Path]:
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-
-
-def module_name(path: Path) -> str:
-    parts = path.relative_to(SRC.parent).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-@cache
-def modules() -> dict[str, ast.Module]:
-    return {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in python_files("src")}
-
-
-def imports_in(tree: ast.Module, name: str) -> Iterator[Import]:
-    top = {id(node) for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))}
-    for scope in ast.walk(tree):
-        if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            top -= {id(node) for node in ast.walk(scope)}
-    typed = {
-        id(node)
-        for block in ast.walk(tree)
-        if isinstance(block, ast.If) and ast.unparse(block.test).endswith("TYPE_CHECKING")
-        for node in ast.walk(block)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield Import(name, alias.name, node.lineno, id(node) not in top, id(node) in typed)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, (
-                f"{name} line {node.lineno}: relative imports hide where a name comes from"
-            )
-            base = node.module or ""
-            for alias in node.names:
-                deeper = f"{base}.{alias.name}"
-                target = deeper if deeper in modules() else base
-                yield Import(name, target, node.lineno, id(node) not in top, id(node) in typed)
-
-
-@cache
-def imports() -> tuple[Import, ...]:
-    return tuple(found for name, tree in modules().items() for found in imports_in(tree, name))
-
-
-def ours() -> Iterator[tuple[Import, list[str], list[str]]]:
-    """Imports of our own modules, with both names split below `sabar`."""
-    for found in imports():
-        if found.target.startswith("sabar."):
-            yield found, found.importer.split(".")[1:], found.target.split(".")[1:]
-
-
-def refuse(found: list[str], reason: str) -> None:
-    assert not found, "\n".join([reason, *(f"  {item}" for item in found)])
+WIDEST = 120
+MOST_SIDE_BY_SIDE = 26
+# One noun per file, however many there are: a list, not a drawer.
+LISTS = ("api", "store", "reads/entities")
+# Tables that a program writes are not read line by line.
+MADE = re.compile(r"\W*Made by tools/")
+# A sentence that is translated stays in one piece; so does what a linter is told about a line.
+WHOLE = re.compile(r'_\("[^"]*"|  # (noqa|type): .*')
 
 
 def test_every_module_has_its_line() -> None:
@@ -184,21 +111,63 @@ def test_the_edges_never_touch_the_database(part: str) -> None:
     )
 
 
+def noun(path: list[str]) -> str:
+    """The noun a module of actions or store belongs to: its file, or the folder that holds its verbs."""
+    return "/".join(path[:3] if "/".join(path[:2]) in ROOMS else path[:2])
+
+
 @pytest.mark.parametrize("part", SIBLINGS_APART)
 def test_the_files_of_one_part_leave_each_other_alone(part: str) -> None:
-    # A noun that became a folder of verbs is still one noun: its files may share what lies in the folder.
     shared = {"sabar.store.rows"}
     wrong = [
         str(found)
         for found, importer, target in ours()
         if importer[:1] == target[:1] == [part]
         and found.target not in shared
-        and importer[1:2] != target[1:2]
+        and noun(importer) != noun(target)
     ]
     refuse(
         wrong,
         f"Files in {part}/ that call one another hide chains of effects: a chain goes through an event.",
     )
+
+
+def test_a_room_of_pages_knows_only_the_frame_around_it() -> None:
+    wrong = [
+        str(found)
+        for found, importer, target in ours()
+        if importer[:1] == target[:1] == ["web"]
+        and importer[1:] != ["routes"]
+        and importer[1:2] != target[1:2] != ["frame"]
+    ]
+    calls = re.compile(r'"([a-z]+)/[a-z_/]+\.html"')
+    for path in (SRC / "web" / "templates").rglob("*.html"):
+        room = path.relative_to(SRC / "web" / "templates").parts[0]
+        called = {*calls.findall(path.read_text(encoding="utf-8"))} - {room, "frame"}
+        wrong += [f"{path.relative_to(ROOT)} uses a template of {other}" for other in sorted(called)]
+    refuse(wrong, "Rooms that borrow from one another become one: what two of them need lies in web/frame.")
+
+
+def test_pages_have_their_rooms() -> None:
+    there = {name.split(".")[2] for name in modules() if name.startswith("sabar.web.")}
+    refuse(
+        sorted(there - {*WEB_ROOMS, "routes"}),
+        "A page lies in the room of who stands before it; this is none of them.",
+    )
+
+
+def test_a_page_does_not_call_another_page() -> None:
+    pages = {
+        name
+        for name, tree in modules().items()
+        if name.startswith("sabar.web.")
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and "Routes(" in ast.unparse(node)
+        and "kind='web'" in ast.unparse(node)
+    }
+    wrong = [str(found) for found in imports() if found.importer in pages and found.target in pages]
+    refuse(wrong, "What two pages share lies in a file of its own, or nobody finds it and both grow.")
 
 
 def test_imports_stand_on_top() -> None:
@@ -223,17 +192,6 @@ def test_questions_and_deeds_are_called_by_their_full_name() -> None:
                 ):
                     wrong.append(f"{name} line {node.lineno} imports {alias.name} from {node.module}")
     refuse(wrong, "Import the module, so that a call reads `relations.follow(…)` and says where it leads.")
-
-
-def test_engines_are_named_only_where_they_are_chosen() -> None:
-    wrong = [
-        f"{path.relative_to(ROOT)} line {number}: {line.strip()}"
-        for path in python_files("src")
-        if not any(path.relative_to(SRC).match(pattern) for pattern in ENGINE_FILES)
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if ENGINE_WORDS.search(line)
-    ]
-    refuse(wrong, "Code that knows which engine it runs on works on one engine only: say it to the port.")
 
 
 def test_sql_is_made_of_constants() -> None:
@@ -287,27 +245,39 @@ def test_what_the_server_imports_is_installed_with_it() -> None:
     refuse(wrong, "It comes with the tests only, and a fresh `make run` does not have it: `uv add` it.")
 
 
-def test_the_kit_knows_nothing_about_microblogging() -> None:
-    words = re.compile(r"(?<![a-z])(toot|timeline|boost|follower|microblog|visibility)", re.IGNORECASE)
-    wrong = []
-    for path in python_files("src/sabar/kit"):
-        with path.open("rb") as file:
-            names = [token for token in tokenize.tokenize(file.readline) if token.type == tokenize.NAME]
-        wrong += [
-            f"{path.name} line {name.start[0]}: {name.string}" for name in names if words.search(name.string)
-        ]
-    refuse(wrong, "kit/ could be published alone: what speaks of posts belongs higher up.")
+def written() -> list[Path]:
+    """All that people write and read: code, templates, styles, scripts."""
+    web = [path for kind in ("html", "css", "js") for path in (SRC / "web").rglob(f"*.{kind}")]
+    found = [*python_files("src", "tests", "bench", "tools"), *sorted(web)]
+    return [path for path in found if not MADE.match(path.read_text(encoding="utf-8"))]
 
 
 def test_no_file_is_longer_than_a_reader_can_hold() -> None:
-    lengths = {
-        path: path.read_text(encoding="utf-8").count("\n")
-        for path in python_files("src", "tests", "bench", "tools")
-    }
+    lengths = {path: path.read_text(encoding="utf-8").count("\n") for path in written()}
     wrong = [
         f"{path.relative_to(ROOT)}: {length} lines" for path, length in lengths.items() if length > LONGEST
     ]
     refuse(wrong, f"A file past {LONGEST} lines holds two things: make it a folder whose files are verbs.")
+
+
+def test_no_line_is_wider_than_a_screen() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} line {number}: {len(line)} columns"
+        for path in written()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > WIDEST and len(WHOLE.sub("", line)) > WIDEST
+    ]
+    refuse(wrong, f"Nobody sees what changed in a line of more than {WIDEST} columns: break it.")
+
+
+def test_a_folder_holds_no_more_than_one_looks_over() -> None:
+    counts = Counter(path.parent for path in python_files("src") if path.name != "__init__.py")
+    wrong = [
+        f"{folder.relative_to(ROOT)}: {count} modules"
+        for folder, count in counts.items()
+        if count > MOST_SIDE_BY_SIDE and str(folder.relative_to(SRC)) not in LISTS
+    ]
+    refuse(wrong, f"More than {MOST_SIDE_BY_SIDE} modules side by side are a drawer: give it rooms by kind.")
 
 
 def test_every_file_says_what_it_holds() -> None:
@@ -326,32 +296,3 @@ def test_every_port_is_explained() -> None:
         and not ast.get_docstring(node)
     ]
     refuse(wrong, "A port is a promise to whoever writes the next version of it: it needs words.")
-
-
-def test_nothing_is_left_for_later() -> None:
-    words = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b|NotImplemented" + "Error")
-    wrong = [
-        f"{path.relative_to(ROOT)} line {number}: {line.strip()}"
-        for path in python_files("src", "tests", "bench", "tools")
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if words.search(line)
-    ]
-    refuse(wrong, "Half a thing that looks whole misleads: write it, or leave it out and open an issue.")
-
-
-def test_no_path_of_one_machine_is_written_down() -> None:
-    paths = re.compile(r"(?<![\w.])/(work|root|home/\w+|Users|opt)/")
-    texts = [
-        path
-        for folder in ("src", "tests", "bench", "tools", "docs", ".ci")
-        for path in (ROOT / folder).rglob("*")
-        if path.suffix in (".py", ".md", ".sql", ".html", ".css", ".js", ".toml", ".sh") or path.name == "run"
-    ]
-    texts += [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
-    wrong = [
-        f"{path.relative_to(ROOT)} line {number}: {line.strip()[:120]}"
-        for path in texts
-        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1)
-        if path.is_file() and path != Path(__file__).resolve() and paths.search(line)
-    ]
-    refuse(wrong, "A path of somebody's machine works on that machine only.")

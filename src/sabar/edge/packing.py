@@ -15,7 +15,8 @@ _LEAST_BYTES = 1000
 #: More is packed beside the loop.
 _LOOP_BYTES = 128 * 1024
 _GAINING = re.compile(
-    r"(?:text/(?!event-stream)|application/(?:json|javascript|xml|manifest\+json|[a-z.+-]+\+(?:json|xml))|image/svg\+xml)",
+    r"(?:text/(?!event-stream)|application/(?:json|javascript|xml|manifest\+json|[a-z.+-]+\+(?:json|xml))"
+    r"|image/svg\+xml)",
 )
 _UNPACKED = frozenset({204, 206, 304})
 _OTHERS = frozenset({"cross-site", "same-site"})

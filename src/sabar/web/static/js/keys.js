@@ -57,7 +57,8 @@ document.addEventListener("focusin", (event) => {
 
 if (document.documentElement.hasAttribute("data-shortcuts")) {
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
     if (Date.now() - went < 1200 && goes[event.key]) {
       event.preventDefault();
       return location.assign(goes[event.key]);

@@ -167,7 +167,8 @@ async function counts() {
 
 const same = (live, stream) => {
   const wanted = live.wanted;
-  return wanted && wanted.stream === stream[0] && (!stream[1] || (wanted.tag ?? wanted.list ?? wanted.conversation) === stream[1]);
+  if (!wanted || wanted.stream !== stream[0]) return false;
+  return !stream[1] || (wanted.tag ?? wanted.list ?? wanted.conversation) === stream[1];
 };
 
 const events = {
@@ -190,7 +191,8 @@ const events = {
   "status.update"(payload, stream) {
     const { id } = JSON.parse(payload);
     // Other words may name somebody who could not read it before.
-    return stream[0] === "thread" && !document.querySelector(`[data-post="${id}"]`) ? events.update(payload, stream) : redraw(id);
+    const unknown = stream[0] === "thread" && !document.querySelector(`[data-post="${id}"]`);
+    return unknown ? events.update(payload, stream) : redraw(id);
   },
   async notification(payload) {
     const notice = JSON.parse(payload);
@@ -298,7 +300,9 @@ function answered(live, post) {
   const replies = live.querySelector(".replies");
   const parent = postOf(live, post.dataset.above);
   let last = replies.contains(parent) ? parent : null;
-  if (last) while (last.nextElementSibling && under(live, last.nextElementSibling, parent.dataset.post)) last = last.nextElementSibling;
+  while (last?.nextElementSibling && under(live, last.nextElementSibling, parent.dataset.post)) {
+    last = last.nextElementSibling;
+  }
   post.classList.add("fresh");
   holdingStill(() => (last ? last.after(post) : replies.append(post)));
   live.saw([post]);

@@ -27,7 +27,8 @@ if (login && able) {
     try {
       const options = PublicKeyCredential.parseRequestOptionsFromJSON(await ask("/login/passkey/options", {}));
       const credential = await navigator.credentials.get({ publicKey: options });
-      const { to } = await ask("/login/passkey", { credential: credential.toJSON(), return_to: login.dataset.returnTo });
+      const answer = { credential: credential.toJSON(), return_to: login.dataset.returnTo };
+      const { to } = await ask("/login/passkey", answer);
       location.assign(to);
     } catch {
       fail(login);

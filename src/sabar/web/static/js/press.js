@@ -92,7 +92,9 @@ document.addEventListener("click", async (event) => {
 document.addEventListener(
   "toggle",
   ({ target }) => {
-    if (target.open && target.matches("details[data-menu]")) target.querySelector(".sheet").scrollIntoView({ block: "nearest" });
+    if (target.open && target.matches("details[data-menu]")) {
+      target.querySelector(".sheet").scrollIntoView({ block: "nearest" });
+    }
   },
   true,
 );
