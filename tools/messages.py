@@ -13,9 +13,9 @@ from pathlib import Path
 
 from babel.messages import Catalog, extract, pofile
 
-from sabar.web.frame import i18n
+from sabar.kit import i18n
 
-WEB = Path(i18n.__file__).parent.parent
+SRC = Path(i18n.__file__).parents[1]
 CALL = re.compile(r'\b(_|ngettext)\(\s*"((?:[^"\\]|\\.)*)"(?:\s*,\s*"((?:[^"\\]|\\.)*)")?')
 
 
@@ -30,7 +30,7 @@ def _in_template(path: Path) -> Iterator[str | tuple[str, str]]:
 
 
 def _in_code(path: Path) -> Iterator[str | tuple[str, str]]:
-    keywords = {"_": None, "say": (2,), "say_many": (2, 3)}
+    keywords = {"N_": None, "gettext": (2,), "ngettext": (2, 3)}
     with path.open("rb") as source:
         for _, message, _, _ in extract.extract("python", source, keywords=keywords):
             yield message if isinstance(message, str) else (message[0], message[1])
@@ -39,12 +39,12 @@ def _in_code(path: Path) -> Iterator[str | tuple[str, str]]:
 def gather() -> Catalog:
     """Every sentence once, in the order of files."""
     found = Catalog(project="Sabar", charset="utf-8", fuzzy=False)
-    for path in sorted((WEB / "templates").rglob("*.html")):
+    for path in sorted((SRC / "web" / "templates").rglob("*.html")):
         for message in _in_template(path):
-            found.add(message, locations=[(str(path.relative_to(WEB)), 0)])
-    for path in sorted(WEB.rglob("*.py")):
+            found.add(message, locations=[(str(path.relative_to(SRC)), 0)])
+    for path in sorted(SRC.rglob("*.py")):
         for message in _in_code(path):
-            found.add(message, locations=[(str(path.relative_to(WEB)), 0)])
+            found.add(message, locations=[(str(path.relative_to(SRC)), 0)])
     return found
 
 

@@ -7,7 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from sabar.web.frame import i18n, render
+from sabar.kit import i18n
+from sabar.web.frame import render
 from sabar.web.frame.page import Page
 from samples import (
     api_docs,

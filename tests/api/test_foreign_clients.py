@@ -8,7 +8,8 @@ import pytest
 from babel.messages import pofile
 
 import sabar
-from sabar.web.frame import api_errors, i18n
+from sabar.kit import i18n
+from sabar.web.frame import api_errors
 from tests import jobs
 from tests.api import people
 from tests.api.people import Person

@@ -5,8 +5,9 @@ from html import unescape
 import pytest
 
 from sabar import consequences
+from sabar.kit import i18n
 from sabar.model.accounts import Role
-from sabar.web.frame import i18n, messages
+from sabar.web.frame import messages
 from tests import jobs
 from tests.api import staff
 from tests.browser import Browser
@@ -69,4 +70,4 @@ def test_every_kind_of_work_has_words(server: Server) -> None:
     for kind in consequences.handlers(server.app):
         said = messages.job(kind)
         assert said != kind
-        assert i18n.say("fr", said) != said
+        assert i18n.gettext("fr", said) != said

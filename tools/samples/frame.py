@@ -1,6 +1,7 @@
 """What stands around every sample page."""
 
-from sabar.web.frame import i18n, layout_parts
+from sabar.kit import i18n
+from sabar.web.frame import layout_parts
 from sabar.web.posts import compose_views
 from samples import people as s
 

@@ -29,7 +29,7 @@ async def subscribe(app: Services, account: Account, email: str, locale: str) ->
         rates.letter(rates.RateClass.CONFIRMATION, key) + rates.charges(rates.RateClass.ASKING, about),
         "Too many letters to this address; look into your mail, or wait a while",
     )
-    written_in = language.lookup([locale], language.LOCALES) or language.LOCALES[0]
+    written_in = language.choose("", locale)
     reader = MailReader(app.ids.next(), account.id, email.strip(), key, written_in, None, app.clock.now_ms())
 
     async def unit(tx: Tx) -> None:

@@ -143,8 +143,8 @@ async def note(call: Call[Note]) -> Relationship:
 async def subscribe_by_mail(call: Call[ByMail]) -> None:
     """Ask for an account's public posts by mail; 404 where it does not offer them."""
     target = await access.account_for(call.app, call.viewer, call.params.id)
-    asked = language.negotiate(call.request.headers.get("accept-language", ""), language.LOCALES)
-    await mail_readers.subscribe(call.app, target, call.params.email, asked or language.LOCALES[0])
+    asked = language.choose(call.request.headers.get("accept-language", ""))
+    await mail_readers.subscribe(call.app, target, call.params.email, asked)
 
 
 async def _done(call: Call[Id], action: Action) -> Relationship:

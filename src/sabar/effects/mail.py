@@ -1,13 +1,10 @@
-"""Letters to people: plain text in their language, from `letters/<language>/<letter>.txt`."""
+"""Letters to people: plain text in their language."""
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from string import Template
 
 import structlog
 
+from sabar.effects import letters
 from sabar.events import MailWanted
 from sabar.kit.crypto import secrets
 from sabar.kit.net.mail_message import Field
@@ -18,8 +15,6 @@ from sabar.store import accounts, auth, server, users
 
 log = structlog.get_logger("sabar.mail")
 
-_HOLE = re.compile(r"\n{3,}")
-_LETTERS = Path(__file__).parent / "letters"
 #: The page a link leads to, by its purpose.
 _PAGES = {"confirm": "/confirm", "change": "/confirm", "reset": "/password/reset"}
 
@@ -73,14 +68,5 @@ async def send(
         "url": app.settings.url,
         "host": app.settings.domain,
     }
-    written = _template(locale, letter).substitute({**known, **words})
-    subject, _, text = written.partition("\n")
-    # A letter about nothing further has no hole in its middle.
-    await app.mail.send(emails.written(to), subject, _HOLE.sub("\n\n", text).lstrip("\n"), head=head)
-
-
-@cache
-def _template(locale: str, letter: str) -> Template:
-    folder = _LETTERS / locale
-    path = (folder if locale and folder.is_dir() else _LETTERS / "en") / f"{letter}.txt"
-    return Template(path.read_text(encoding="utf-8"))
+    subject, text = letters.written(letter, locale, {**known, **words})
+    await app.mail.send(emails.written(to), subject, text, head=head)

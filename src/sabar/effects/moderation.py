@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sabar import events
 from sabar.actions.statuses import delete
 from sabar.db.engine import Tx
-from sabar.effects import mail, moderation_words
+from sabar.effects import letters, mail
+from sabar.kit import i18n
 from sabar.model.moderation import Measure
 from sabar.model.notifications import Notification
 from sabar.rules.notifications import Type
@@ -44,7 +45,7 @@ async def write_letter(app: Services, event: events.Struck) -> None:
         "strike",
         user,
         account,
-        measure=moderation_words.measure(user.locale, strike.action),
+        measure=i18n.gettext(user.locale, letters.MEASURES[strike.action]),
         words=strike.text,
         link=app.settings.url + page,
     )
@@ -59,7 +60,7 @@ async def on_appeal_decided(app: Services, event: events.AppealDecided) -> None:
     account = await accounts.by_id(app.db.read(), strike.target_id)
     if user is not None and account is not None:
         letter = "appeal_approved" if strike.overruled_at is not None else "appeal_rejected"
-        words = moderation_words.measure(user.locale, strike.action)
+        words = i18n.gettext(user.locale, letters.MEASURES[strike.action])
         await mail.write(app, letter, user, account, measure=words)
 
 

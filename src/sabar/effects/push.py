@@ -10,7 +10,7 @@ import structlog
 from sabar import events
 from sabar.backends.push import Outcome, Subscription
 from sabar.db.engine import Tx
-from sabar.effects import push_words
+from sabar.effects import push_titles
 from sabar.kit.markup import html
 from sabar.model.errors import NotFound
 from sabar.model.jobs import JobSpec
@@ -116,7 +116,7 @@ def _message(app: Services, locale: str, told: Told) -> bytes:
             "notification_id": str(record.id),
             "notification_type": record.type,
             "icon": addresses.avatar(app, sender, static=True),
-            "title": _short(push_words.title(locale, record.type, name), limits.PUSH.title),
+            "title": _short(push_titles.title(locale, record.type, name), limits.PUSH.title),
             "body": _short(body, limits.PUSH.body),
         }
     )

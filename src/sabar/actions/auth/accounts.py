@@ -94,7 +94,7 @@ async def prepare(
         email_key=emails.key(email),
         password_hash=await passwords.make(password),
         role=role,
-        locale=language.lookup([locale], language.LOCALES) or language.LOCALES[0],
+        locale=language.choose("", locale),
         confirmed_at=None,
         approved_at=None,
         disabled_at=None,

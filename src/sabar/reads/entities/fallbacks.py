@@ -2,6 +2,8 @@
 
 import msgspec
 
+from sabar.kit import i18n
+from sabar.kit.i18n import N_
 from sabar.kit.markup import html
 from sabar.model.accounts import Account
 from sabar.model.collections import Collection
@@ -16,14 +18,8 @@ class NotificationFallback(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _TITLES = {
-    "en": {
-        "added_to_collection": "{name} recommends you in the collection {collection}",
-        "collection_update": "{name} changed the collection {collection}, which you are in",
-    },
-    "fr": {
-        "added_to_collection": "{name} vous recommande dans la collection {collection}",
-        "collection_update": "{name} a modifié la collection {collection}, où vous êtes",
-    },
+    "added_to_collection": N_("{name} recommends you in the collection {collection}"),
+    "collection_update": N_("{name} changed the collection {collection}, which you are in"),
 }
 
 
@@ -31,12 +27,12 @@ def of_collection(
     type: str, locale: str, sender: Account, collection: Collection
 ) -> NotificationFallback | None:
     """None for a kind without words of its own."""
-    sentence = _TITLES.get(locale.partition("-")[0], _TITLES["en"]).get(type)
+    sentence = _TITLES.get(type)
     if sentence is None:
         return None
-    title = sentence.replace("{collection}", html.escape(collection.name), 1)
+    name = html.escape(sender.display_name or sender.username)
     return NotificationFallback(
-        title=title.replace("{name}", html.escape(sender.display_name or sender.username), 1),
+        title=i18n.gettext(locale, sentence, name=name, collection=html.escape(collection.name)),
         summary=html.escape(collection.description) or None,
         details=None,
     )

@@ -13,6 +13,8 @@ from langcodes import standardize_tag
 from langcodes.tag_parser import LanguageTagError
 from msgspec import Struct
 
+from sabar.kit import i18n
+
 _TABLE = """
 aa|Afar|Qafar
 ab|Abkhazian|Аԥсшәа
@@ -239,9 +241,6 @@ class Language(Struct, frozen=True):
 
 LANGUAGES: tuple[Language, ...] = tuple(Language(*line.split("|")) for line in _TABLE.strip().split("\n"))
 BY_CODE = {language.code: language for language in LANGUAGES}
-#: The pages and the letters are written in these.
-LOCALES = ("en", "fr")
-
 #: RFC 5646 advises room for 35 characters; what is longer says nothing we know.
 _LONGEST_TAG = 100
 _TAG = re.compile(r"([A-Za-z]{1,8})(?:[-_][A-Za-z0-9]{1,8})*")
@@ -328,3 +327,9 @@ def negotiate(accept_language: str, available: Sequence[str]) -> str | None:
         if found is not None:
             return found
     return None
+
+
+def choose(accept_language: str, wanted: str | None = None) -> str:
+    """The language to answer in: the person's own choice, then the browser's wishes, then English."""
+    own = lookup([wanted], i18n.languages()) if wanted else None
+    return own or negotiate(accept_language, i18n.languages()) or i18n.SOURCE

@@ -5,8 +5,9 @@ from starlette.responses import Response
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit import i18n
 from sabar.rules.rates import RateClass
-from sabar.web.frame import cookies, i18n, layout, safe_return
+from sabar.web.frame import cookies, layout, safe_return
 
 routes = Routes("language", kind="web", window="anybody")
 

@@ -9,12 +9,13 @@ from starlette.responses import Response
 from sabar.actions import oauth
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit import i18n
 from sabar.model.errors import OAuthError, Unauthorized
 from sabar.model.oauth import App
 from sabar.rules import redirects
 from sabar.rules.rates import RateClass
 from sabar.web.account.entrance_views import AuthorizePage, CodePage, ScopeView
-from sabar.web.frame import i18n, layout
+from sabar.web.frame import layout
 from sabar.web.frame.page import ErrorPage
 
 routes = Routes("oauth", kind="web", window="anybody")
@@ -60,7 +61,7 @@ async def _refused(call: Call[Any], asked: Asked, error: OAuthError) -> Response
 
 async def _dead_end(call: Call[Any], error: OAuthError) -> Response:
     frame = await layout.of(call.app, call.request, call.viewer)
-    detail = i18n.say(frame.lang, error.message)
+    detail = i18n.gettext(frame.lang, error.message)
     return layout.respond(call.app, ErrorPage(shell=frame, status=400, detail=detail), 400)
 
 

@@ -17,6 +17,7 @@ from sabar.edge import answers, uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit import i18n
 from sabar.kit.paging import Window
 from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
@@ -27,7 +28,7 @@ from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import language
 from sabar.web.account.views import BlocksPage, PreferencesPage, ProfileSettingsPage, SettingsPage
-from sabar.web.frame import i18n, layout, messages, presenters
+from sabar.web.frame import layout, messages, presenters
 from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("settings", kind="web")

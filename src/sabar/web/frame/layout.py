@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from sabar.edge import head
 from sabar.edge.call import Call
+from sabar.kit import i18n
 from sabar.kit.crypto import secrets
 from sabar.model.accounts import Account
 from sabar.model.oauth import Viewer
@@ -18,7 +19,7 @@ from sabar.reads.server import addresses, server
 from sabar.rules.writing import language as rules_language
 from sabar.rules.writing import prose
 from sabar.services import Services
-from sabar.web.frame import cookies, i18n, messages, render
+from sabar.web.frame import cookies, messages, render
 from sabar.web.frame.layout_parts import (
     FlashView,
     LanguageView,
@@ -48,7 +49,7 @@ def language(request: Request, viewer: Viewer | None) -> str:
     """The person's choice, the one of this browser, or what the browser asks for."""
     chosen = viewer.user.locale if viewer else cookies.language(request)
     wanted = head.asked(request, "lang") or chosen
-    return i18n.choose(request.headers.get("accept-language", ""), wanted)
+    return rules_language.choose(request.headers.get("accept-language", ""), wanted)
 
 
 def mode(registrations: str) -> Registrations:
@@ -104,7 +105,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         reports=counts.reports,
         appeals=counts.appeals,
         wants_second_step=counts.wants_second_step,
-        flash=FlashView(text=i18n.say(lang, sentence), bad=key in messages.BAD) if sentence else None,
+        flash=FlashView(text=i18n.gettext(lang, sentence), bad=key in messages.BAD) if sentence else None,
         shortcuts=viewer is None or viewer.user.preferences.keyboard,
         theme=_THEMES.get(viewer.user.preferences.theme, "auto") if viewer else "auto",
         zone=viewer.user.preferences.zone if viewer else "UTC",

@@ -14,8 +14,9 @@ import minijinja
 import msgspec
 from babel import Locale, dates, numbers, units
 
+from sabar.kit import i18n
 from sabar.kit.markup import html
-from sabar.web.frame import i18n, render_cache, rich_text
+from sabar.web.frame import render_cache, rich_text
 from sabar.web.frame.page import Page
 
 HERE = Path(__file__).parent.parent
@@ -69,7 +70,7 @@ def ago(lang: str, ms: int, now_ms: int) -> str:
     age = max(0, now_ms - ms)
     if age < MINUTE:
         render_cache.good_until(ms + MINUTE)
-        return i18n.say(lang, "now")
+        return i18n.gettext(lang, "now")
     for limit, step, unit in ((HOUR, MINUTE, "minute"), (DAY, HOUR, "hour"), (7 * DAY, DAY, "day")):
         if age < limit:
             render_cache.good_until(ms + (age // step + 1) * step)
@@ -152,7 +153,7 @@ def _load(lang: str, name: str) -> str | None:
         return None
 
     def said(found: re.Match[str]) -> str:
-        return str(minijinja.escape(i18n.say(lang, found[2]) if found[1] == "_" else static(found[2])))
+        return str(minijinja.escape(i18n.gettext(lang, found[2]) if found[1] == "_" else static(found[2])))
 
     return _CONSTANT.sub(said, path.read_text(encoding="utf-8"))
 
@@ -167,8 +168,8 @@ def environment(lang: str) -> minijinja.Environment:
         lstrip_blocks=True,
     )
     functions: dict[str, Callable[..., Any]] = {
-        "_": partial(i18n.say, lang),
-        "ngettext": partial(i18n.say_many, lang),
+        "_": partial(i18n.gettext, lang),
+        "ngettext": partial(i18n.ngettext, lang),
         "static": static,
         "import_map": import_map,
         "native_name": i18n.native_name,

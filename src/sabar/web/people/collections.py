@@ -7,6 +7,7 @@ from sabar.actions import collections as actions
 from sabar.actions.collections import Words
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit import i18n
 from sabar.model.errors import Forbidden, Invalid, NotFound
 from sabar.reads import access
 from sabar.reads.assemble.parts import Featured
@@ -14,7 +15,7 @@ from sabar.reads.people import collections
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import language
-from sabar.web.frame import i18n, layout, messages, presenters
+from sabar.web.frame import layout, messages, presenters
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.people import collection_cards
@@ -167,7 +168,7 @@ async def add(call: Call[Newcomer]) -> Response:
         await actions.add(call.app, call.me, given.id, account.id)
     except (Invalid, NotFound):
         lang = layout.language(call.request, call.viewer)
-        errors = {"handle": i18n.say(lang, messages.NOT_FEATURED)}
+        errors = {"handle": i18n.gettext(lang, messages.NOT_FEATURED)}
         return await _edit(call, found, FormView(values={"handle": given.handle}, errors=errors), 422)
     return layout.go(call.app, f"/collections/{given.id}/edit")
 
@@ -199,9 +200,9 @@ async def ask_delete(call: Call[Id]) -> Response:
     lang = layout.language(call.request, call.viewer)
     page = ConfirmPage(
         shell=await layout.of_call(call),
-        title=i18n.say(lang, messages.DELETE_COLLECTION, name=found.record.name),
-        text=i18n.say(lang, messages.DELETE_COLLECTION_TEXT),
-        button=i18n.say(lang, messages.DELETE),
+        title=i18n.gettext(lang, messages.DELETE_COLLECTION, name=found.record.name),
+        text=i18n.gettext(lang, messages.DELETE_COLLECTION_TEXT),
+        button=i18n.gettext(lang, messages.DELETE),
         action=f"/collections/{found.record.id}/delete",
         back=f"/collections/{found.record.id}/edit",
     )

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from sabar.actions import lists as list_actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit import i18n
 from sabar.kit.paging import Window
 from sabar.model.errors import DomainError, Invalid
 from sabar.model.lists import AccountList
@@ -14,7 +15,7 @@ from sabar.reads.people import lists
 from sabar.reads.posts import timelines
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.web.frame import i18n, layout, messages, presenters
+from sabar.web.frame import layout, messages, presenters
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import Paged, pager
@@ -138,7 +139,7 @@ async def add(call: Call[Member]) -> Response:
         await list_actions.add(call.app, call.me, given.id, [account.id])
     except DomainError:
         lang = layout.language(call.request, call.viewer)
-        errors = {"handle": i18n.say(lang, messages.NOT_FOLLOWED)}
+        errors = {"handle": i18n.gettext(lang, messages.NOT_FOLLOWED)}
         return await _edit(call, given.id, FormView(values={"handle": given.handle}, errors=errors), 422)
     return layout.go(call.app, f"/lists/{given.id}/edit")
 
@@ -159,9 +160,9 @@ async def ask_delete(call: Call[OfList]) -> Response:
     lang = layout.language(call.request, call.viewer)
     view = ConfirmPage(
         shell=await layout.of_call(call),
-        title=i18n.say(lang, messages.DELETE_LIST, name=kept.title),
-        text=i18n.say(lang, messages.DELETE_LIST_TEXT),
-        button=i18n.say(lang, messages.DELETE),
+        title=i18n.gettext(lang, messages.DELETE_LIST, name=kept.title),
+        text=i18n.gettext(lang, messages.DELETE_LIST_TEXT),
+        button=i18n.gettext(lang, messages.DELETE),
         action=f"/lists/{kept.id}/delete",
         back=f"/lists/{kept.id}/edit",
     )

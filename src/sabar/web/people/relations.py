@@ -9,6 +9,7 @@ from sabar.actions import relations
 from sabar.actions.relations import FollowOptions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit import i18n
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
@@ -16,7 +17,7 @@ from sabar.reads import access
 from sabar.reads.people import relationships
 from sabar.rules.rates import RateClass
 from sabar.services import Services
-from sabar.web.frame import i18n, layout, messages, presenters, safe_return
+from sabar.web.frame import layout, messages, presenters, safe_return
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import PEOPLE, Paged, pager
 from sabar.web.people.views import FollowFragment, FollowRequestsPage
@@ -84,9 +85,9 @@ async def ask_block(call: Call[OfAccount]) -> Response:
     name = account.display_name or account.username
     view = ConfirmPage(
         shell=await layout.of_call(call),
-        title=i18n.say(lang, messages.BLOCK, name=name),
-        text=i18n.say(lang, messages.BLOCK_TEXT),
-        button=i18n.say(lang, messages.BLOCK_BUTTON),
+        title=i18n.gettext(lang, messages.BLOCK, name=name),
+        text=i18n.gettext(lang, messages.BLOCK_TEXT),
+        button=i18n.gettext(lang, messages.BLOCK_BUTTON),
         action=f"/web/account/{account.id}/block",
         back=f"/@{account.acct}",
     )

@@ -4,6 +4,7 @@ from functools import cache
 
 import msgspec
 
+from sabar.kit import i18n
 from sabar.kit.crypto import secrets
 from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, NotFound
@@ -12,7 +13,7 @@ from sabar.reads.posts import history
 from sabar.rules import limits
 from sabar.rules.writing import language
 from sabar.services import Services
-from sabar.web.frame import i18n, presenters
+from sabar.web.frame import presenters
 from sabar.web.frame.layout_parts import LanguageView
 from sabar.web.frame.post_parts import PostView, QuoteView
 from sabar.web.posts.compose_views import BoxPictureView, BoxView

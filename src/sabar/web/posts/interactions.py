@@ -9,12 +9,12 @@ from sabar.actions import bookmarks, conversations, favourites, pins, polls, tag
 from sabar.actions.statuses import boost, delete
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import forms
+from sabar.kit import forms, i18n
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.rules.rates import RateClass
 from sabar.services import Services
-from sabar.web.frame import i18n, layout, messages, presenters, safe_return
+from sabar.web.frame import layout, messages, presenters, safe_return
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.posts import pieces
 
@@ -118,9 +118,9 @@ async def ask_delete(call: Call[OfPost]) -> Response:
     lang = layout.language(call.request, call.viewer)
     view = ConfirmPage(
         shell=await layout.of_call(call),
-        title=i18n.say(lang, messages.DELETE_POST),
-        text=i18n.say(lang, messages.DELETE_POST_TEXT),
-        button=i18n.say(lang, messages.DELETE),
+        title=i18n.gettext(lang, messages.DELETE_POST),
+        text=i18n.gettext(lang, messages.DELETE_POST_TEXT),
+        button=i18n.gettext(lang, messages.DELETE),
         action=f"/web/status/{post.id}/delete",
         back=post.url,
         post=post,

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from sabar.actions.auth import moderation, staff
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import times
+from sabar.kit import i18n, times
 from sabar.model.accounts import Role
 from sabar.model.errors import Invalid
 from sabar.model.moderation import Measure, PeopleAsked
@@ -17,7 +17,7 @@ from sabar.reads.staff import reports, staff_accounts, strikes
 from sabar.rules import limits, roles
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
-from sabar.web.frame import i18n, layout, messages, strike_views
+from sabar.web.frame import layout, messages, strike_views
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import PEOPLE, Paged, pager
@@ -184,9 +184,9 @@ async def ask_erase(call: Call[AccountId]) -> Response:
     lang = layout.language(call.request, call.viewer)
     view = ConfirmPage(
         shell=await layout.of_call(call),
-        title=i18n.say(lang, messages.ERASE, handle=account.acct),
-        text=i18n.say(lang, messages.ERASE_TEXT),
-        button=i18n.say(lang, messages.ERASE_BUTTON),
+        title=i18n.gettext(lang, messages.ERASE, handle=account.acct),
+        text=i18n.gettext(lang, messages.ERASE_TEXT),
+        button=i18n.gettext(lang, messages.ERASE_BUTTON),
         action=f"/admin/accounts/{account.id}/erase",
         back=f"/admin/accounts/{account.id}",
         post=None,

@@ -10,13 +10,14 @@ from sabar.actions.staff import jobs as deeds
 from sabar.actions.staff import server as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit import i18n
 from sabar.model.errors import Conflict, Forbidden, Invalid
 from sabar.reads.account import joining as doors
 from sabar.reads.server import server
 from sabar.reads.staff import jobs
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
-from sabar.web.frame import checklist, i18n, layout, messages
+from sabar.web.frame import checklist, layout, messages
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.staff import metrics
 from sabar.web.staff.server_views import DashboardPage, JobView, WorkView
@@ -86,7 +87,7 @@ async def _work(call: Call[msgspec.Struct]) -> WorkView:
         jobs=tuple(
             JobView(
                 id=str(one.id),
-                words=i18n.say(lang, messages.job(one.kind)),
+                words=i18n.gettext(lang, messages.job(one.kind)),
                 kind=one.kind,
                 error=one.error,
                 at_ms=one.at,

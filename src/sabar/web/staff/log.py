@@ -6,12 +6,12 @@ from urllib.parse import quote
 import msgspec
 
 from sabar.edge.call import Call
-from sabar.kit import times
+from sabar.kit import i18n, times
 from sabar.kit.markup import html
 from sabar.reads.posts import trends
 from sabar.reads.server import addresses, announcements, server_texts
 from sabar.reads.staff import audit
-from sabar.web.frame import i18n, layout, messages
+from sabar.web.frame import layout, messages
 from sabar.web.staff.views import LogView, Named
 
 _MOST = 200
@@ -37,7 +37,7 @@ async def lines(call: Call[msgspec.Struct], entries: Sequence[audit.Entry]) -> t
     names = await _names(call, entries)
     return tuple(
         LogView(
-            words=i18n.say(lang, messages.DEEDS.get(one.action, one.action)),
+            words=i18n.gettext(lang, messages.DEEDS.get(one.action, one.action)),
             who=_person(one.account_id, one.account_name),
             about=_person(one.target_id, one.target_name),
             thing=_thing(call, one, names),

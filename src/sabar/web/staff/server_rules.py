@@ -8,12 +8,13 @@ from starlette.responses import Response
 from sabar.actions.staff import server_texts as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit import i18n
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.server import RuleWords
 from sabar.reads.server import server_texts as reads
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
-from sabar.web.frame import i18n, layout, messages
+from sabar.web.frame import layout, messages
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.staff.server_views import RuleRow, RulesPage
 

@@ -1,7 +1,8 @@
-"""The words of the pages in each language: English in the templates, other languages in
-`locale/<lang>/…/sabar.po`."""
+"""Sentences in the language of whoever reads them: English in code and templates, others in
+`locale/<lang>/LC_MESSAGES/sabar.po`. `tools/messages.py` gathers what is marked.
+"""
 
-import gettext
+import gettext as catalogs
 import io
 from functools import cache
 from pathlib import Path
@@ -11,15 +12,18 @@ from babel.core import UnknownLocaleError
 from babel.messages import mofile, pofile
 from markupsafe import Markup
 
-from sabar.rules.writing import language
-
-LOCALE_DIR = Path(__file__).parent.parent / "locale"
+LOCALE_DIR = Path(__file__).parents[1] / "locale"
 SOURCE = "en"
+
+
+def N_(text: str) -> str:
+    """Marks a sentence that is written here and translated where it is said."""
+    return text
 
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages the pages can be read in: English and each folder of translations."""
+    """English and each language there is a catalogue of."""
     found = sorted(path.parent.parent.name for path in LOCALE_DIR.glob("*/LC_MESSAGES/sabar.po"))
     return (SOURCE, *found)
 
@@ -35,15 +39,17 @@ def native_name(code: str) -> str:
 
 
 @cache
-def catalog(lang: str) -> gettext.NullTranslations:
-    if lang == SOURCE or lang not in languages():
-        return gettext.NullTranslations()
-    with (LOCALE_DIR / lang / "LC_MESSAGES" / "sabar.po").open("rb") as source:
-        messages = pofile.read_po(source, locale=lang)
+def catalog(lang: str) -> catalogs.NullTranslations:
+    """Translations into a language: `fr-CA` reads `fr`; one without a catalogue reads English."""
+    known = lang if lang in languages() else lang.partition("-")[0]
+    if known == SOURCE or known not in languages():
+        return catalogs.NullTranslations()
+    with (LOCALE_DIR / known / "LC_MESSAGES" / "sabar.po").open("rb") as source:
+        messages = pofile.read_po(source, locale=known)
     compiled = io.BytesIO()
     mofile.write_mo(compiled, messages)
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return catalogs.GNUTranslations(compiled)
 
 
 def fill(text: str, values: dict[str, object]) -> str:
@@ -56,16 +62,11 @@ def fill(text: str, values: dict[str, object]) -> str:
     return text.format(**values)
 
 
-def say(lang: str, text: str, /, **values: object) -> str:
+def gettext(lang: str, text: str, /, **values: object) -> str:
+    """The sentence in this language, with its values."""
     return fill(catalog(lang).gettext(text), values)
 
 
-def say_many(lang: str, one: str, many: str, count: int, /, **values: object) -> str:
+def ngettext(lang: str, one: str, many: str, count: int, /, **values: object) -> str:
     """The form for `count`; the caller writes the number itself, as `n=count|number`."""
     return fill(catalog(lang).ngettext(one, many, count), values)
-
-
-def choose(accept_language: str, wanted: str | None = None) -> str:
-    """The language to answer in: the person's own choice, then the browser's wishes, then English."""
-    own = language.lookup([wanted], languages()) if wanted else None
-    return own or language.negotiate(accept_language, languages()) or SOURCE

@@ -1,0 +1,139 @@
+"""What letters say, by their names: the subject, then each paragraph. Lines are broken as they are sent."""
+
+import re
+from collections.abc import Mapping
+
+from sabar.kit import i18n
+from sabar.kit.i18n import N_
+from sabar.model.moderation import Measure
+
+_HELLO = N_("Hello {name},")
+
+LETTERS: dict[str, tuple[str, ...]] = {
+    "appeal_approved": (
+        N_("You were right, on {server}"),
+        _HELLO,
+        N_("your answer was read, and the decision is taken back. It was:"),
+        "{measure}",
+        "{url}",
+    ),
+    "appeal_rejected": (
+        N_("The decision stands, on {server}"),
+        _HELLO,
+        N_("your answer was read. The decision stands:"),
+        "{measure}",
+        "{url}",
+    ),
+    "approved": (
+        N_("Welcome to {server}"),
+        _HELLO,
+        N_("your request to join was accepted. You can log in now:"),
+        "{url}/login",
+    ),
+    "change": (
+        N_("Confirm your new address for {server}"),
+        _HELLO,
+        N_(
+            "you asked to use this address for your account on {host}. Open this link within a\n"
+            "day, and it is done:"
+        ),
+        "{link}",
+        N_("If you did not ask for this, do nothing."),
+    ),
+    "confirm": (
+        N_("Confirm your address for {server}"),
+        _HELLO,
+        N_(
+            "somebody, most likely you, made an account on {host} with this address. Open this\n"
+            "link within a day to confirm it:"
+        ),
+        "{link}",
+        N_("If it was not you, do nothing: without the link nobody can use the account."),
+    ),
+    "leaving": (
+        N_("Your address on {server} is about to change"),
+        _HELLO,
+        N_(
+            "somebody signed in as you asked to use another mail address for your account on\n"
+            "{host}. As soon as the link in the other mailbox is opened, this address will not\n"
+            "be used any more."
+        ),
+        N_("If it was not you, set a new password now; that also stops the change:"),
+        "{url}/password/forgot",
+    ),
+    "reader_asked": (
+        N_("Posts of {writer} by mail?"),
+        N_("Hello,"),
+        N_(
+            "somebody, most likely you, would like to read the posts of {writer} (@{handle} on\n"
+            "{host}) at this address. Open this link to begin:"
+        ),
+        "{link}",
+        N_("If it was not you, do nothing: you will hear no more of it."),
+    ),
+    "reader_post": (
+        N_("{writer} on {host}"),
+        "{said}",
+        "{post}",
+        N_("-- \nYou asked for these letters. To end them: {end}"),
+    ),
+    "reset": (
+        N_("A new password for {server}"),
+        _HELLO,
+        N_(
+            "somebody, most likely you, wants to set a new password for your account on {host}.\n"
+            "This link works once, for half an hour:"
+        ),
+        "{link}",
+        N_("If it was not you, do nothing: your password stays as it is."),
+    ),
+    "security": (
+        N_("Something about your login on {server} changed"),
+        _HELLO,
+        N_(
+            "the password, the second factor or a passkey of your account on {host} was just\n"
+            "changed. Other browsers and apps were signed out where that matters."
+        ),
+        N_("If it was you, all is well. If not, set a new password now:"),
+        "{url}/password/forgot",
+    ),
+    "strike": (
+        N_("About your account on {server}"),
+        _HELLO,
+        N_("the people who run {server} have decided something about your account:"),
+        "{measure}",
+        "{words}",
+        N_("If you think this is wrong, you can answer once, here:"),
+        "{link}",
+    ),
+    "test": (
+        N_("Mail from {server} works"),
+        _HELLO,
+        N_(
+            "this letter was sent from the page of your server {host}. That you read it means\n"
+            "that mail works."
+        ),
+    ),
+}
+
+#: What staff decided, in one sentence.
+MEASURES: dict[Measure, str] = {
+    Measure.NONE: N_("This is a warning. Nothing else was done."),
+    Measure.DISABLE: N_("Your login is closed. Your profile and your posts stay where they are."),
+    Measure.MARK_SENSITIVE: N_("The pictures of some of your posts are hidden behind a warning."),
+    Measure.DELETE_STATUSES: N_("Some of your posts were deleted."),
+    Measure.SENSITIVE: N_("From now on all your pictures are hidden behind a warning."),
+    Measure.SILENCE: N_("Your account is limited: only those who follow you see your posts."),
+    Measure.SUSPEND: N_(
+        "Your account is suspended: nobody sees it any more. After 30 days everything in it is deleted."
+    ),
+}
+
+_HOLE = re.compile(r"\n{3,}")
+
+
+def written(letter: str, locale: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """Subject and text of a letter in this language."""
+    subject, *paragraphs = (i18n.gettext(locale, text, **values) for text in LETTERS[letter])
+    # A letter about nothing further has no hole in its middle.
+    return subject, _HOLE.sub("\n\n", "\n\n".join(paragraphs) + "\n").lstrip("\n")

@@ -1,0 +1,29 @@
+"""The titles of push messages."""
+
+from sabar.kit import i18n
+from sabar.kit.i18n import N_
+
+#: By the type of the notification.
+_TITLES = {
+    "mention": N_("{name} mentioned you"),
+    "status": N_("{name} just posted"),
+    "reblog": N_("{name} boosted your post"),
+    "follow": N_("{name} follows you"),
+    "follow_request": N_("{name} asks to follow you"),
+    "favourite": N_("{name} likes your post"),
+    "poll": N_("A poll by {name} has ended"),
+    "update": N_("{name} edited a post"),
+    "quote": N_("{name} quoted your post"),
+    "quoted_update": N_("{name} edited a post you quoted"),
+    "admin.sign_up": N_("{name} joined"),
+    "admin.report": N_("{name} sent a report"),
+    "moderation_warning": N_("A decision about your account"),
+    "severed_relationships": N_("An account went away"),
+    "added_to_collection": N_("{name} recommends you in a collection"),
+    "collection_update": N_("{name} changed a collection you are in"),
+}
+
+
+def title(locale: str, type: str, name: str) -> str:
+    """One line in the language of whoever gets it."""
+    return i18n.gettext(locale, _TITLES[type], name=name)
