@@ -1,11 +1,10 @@
 """Putting one's own posts on top of one's profile."""
 
 from sabar.db.engine import Tx
-from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import Status
-from sabar.rules import limits
+from sabar.rules import limits, visibility
 from sabar.services import Services
 from sabar.store import pins, statuses
 
@@ -41,5 +40,5 @@ def _check(viewer: Viewer, status: Status) -> None:
         raise Invalid("Validation failed: A boost cannot be pinned")
     if status.account_id != viewer.id:
         raise Invalid("Validation failed: Someone else's post cannot be pinned")
-    if status.visibility is Visibility.DIRECT:
+    if not visibility.is_pinnable(status.visibility):
         raise Invalid("Validation failed: Posts that are only visible to mentioned users cannot be pinned")

@@ -12,6 +12,7 @@ from sabar.demo.script import Line
 from sabar.demo.stage import Stage
 from sabar.kit.times import DAY, HOUR, MINUTE, SECOND, midnight
 from sabar.model.audience import Visibility
+from sabar.rules import visibility as rules
 from sabar.store import polls as poll_store
 
 _ARRIVAL_DAYS = 15
@@ -135,11 +136,11 @@ class Play:
 
     def _echo(self, line: Line, visibility: Visibility | None, id: int, at: int, *, reply: bool) -> None:
         """Boosts and likes in the hours after."""
-        if visibility is Visibility.DIRECT:
+        if visibility is not None and rules.is_direct(visibility):
             return
         usual = {person.name: person.visibility for person in script.people()}
         shown = visibility or usual[line.by]
-        readers = self.followers[line.by] if shown is Visibility.PRIVATE else list(usual)
+        readers = self.followers[line.by] if rules.is_for_followers(shown) else list(usual)
         readers = [name for name in readers if name != line.by and name not in _QUIET]
         self.told += 1
         for name in line.boosts:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.accounts import Role
-from sabar.model.audience import Visibility
 from sabar.model.notifications import Notification
 from sabar.model.statuses import QuoteState, Status
 from sabar.rules import notifications as rules
@@ -27,7 +26,7 @@ async def on_status_posted(app: Services, event: events.StatusPosted) -> None:
     quote = await quotes.of_status(app.db.read(), status.id)
     quoted = [quote.quoted_account_id] if quote and quote.state is QuoteState.ACCEPTED else []
     await tell(app, Type.QUOTE, status.account_id, quoted, f"quote:{status.id}", status)
-    if status.visibility is not Visibility.DIRECT and status.in_reply_to_id is None:
+    if rules.rings_bells(status):
         ringers = await notifications.with_bell(app.db.read(), status.account_id)
         others = [id for id in ringers if id not in mentioned and id not in quoted]
         await tell(app, Type.STATUS, status.account_id, others, f"status:{status.id}", status)
@@ -190,9 +189,7 @@ async def _tell_batch(
     now = app.clock.now_ms()
     conversation = status.conversation_id if status else None
     facts = await notifications.facts(app.db.read(), recipients, sender_id, conversation, now)
-    private = (
-        type in (Type.MENTION, Type.QUOTE) and status is not None and status.visibility is Visibility.DIRECT
-    )
+    private = rules.is_private_mention(type, status)
     made: list[Notification] = []
     for account_id, (found, policy) in facts.items():
         answer = rules.verdict(type, sender, found, policy, now, private_mention=private)

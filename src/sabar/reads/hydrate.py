@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
+from sabar.model.audience import Audience
 from sabar.model.oauth import Viewer
 from sabar.rules import quotes, visibility
 from sabar.rules.quotes import Approval, Shown
@@ -81,8 +82,7 @@ class Sight(msgspec.Struct, frozen=True):
     def _post(self, outline: Outline) -> Post:
         marks = self.marks.get(outline.id)
         return Post(
-            author_id=outline.account_id,
-            visibility=outline.visibility,
+            audience=Audience(outline.visibility, outline.account_id),
             language=self._language(outline),
             author_suspended=outline.suspended,
             author_limited=outline.limited,

@@ -1,8 +1,8 @@
 """When somebody's posts go out by mail to people without an account."""
 
 from sabar.model.accounts import Account
-from sabar.model.audience import Visibility
 from sabar.model.statuses import Status
+from sabar.rules import visibility
 
 #: What the links in these letters are made for.
 PURPOSE = "mail reader"
@@ -18,7 +18,7 @@ def offered(account: Account, *, mail: bool) -> bool:
 def goes_out(status: Status) -> bool:
     """Public posts that answer nobody."""
     return (
-        status.visibility is Visibility.PUBLIC
+        visibility.is_listed(status.visibility)
         and status.in_reply_to_id is None
         and status.reblog_of_id is None
     )

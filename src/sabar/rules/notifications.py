@@ -6,6 +6,8 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.notifications import FILTER_ELSEWHERE, NotificationPolicy
+from sabar.model.statuses import Status
+from sabar.rules import visibility
 
 
 class Type(StrEnum):
@@ -103,6 +105,17 @@ def verdict(
         if answer in asked:
             return answer
     return Verdict.ACCEPT
+
+
+def rings_bells(status: Status) -> bool:
+    """Whether followers who want to hear of everything this author writes hear of this post."""
+    return status.in_reply_to_id is None and not visibility.is_direct(status.visibility)
+
+
+def is_private_mention(type: Type, status: Status | None) -> bool:
+    return (
+        type in (Type.MENTION, Type.QUOTE) and status is not None and visibility.is_direct(status.visibility)
+    )
 
 
 def _for_private_mention(answer: str, sender: Sender) -> str:

@@ -59,15 +59,15 @@ def effective(policy: QuotePolicy, shown_to: Visibility) -> QuotePolicy:
 
 def approval(viewer_id: int | None, post: Post, policy: QuotePolicy, standing: Standing) -> Approval:
     """A direct post is quoted by nobody; a block in either direction ends it."""
-    if viewer_id is None or post.visibility is Visibility.DIRECT:
+    if viewer_id is None or visibility.is_direct(post.audience.kind):
         return Approval.DENIED
     if not visibility.may_see(viewer_id, post, standing):
         return Approval.DENIED
-    if viewer_id == post.author_id:
+    if viewer_id == post.audience.author_id:
         return Approval.AUTOMATIC
     if standing.blocking or standing.blocked_by:
         return Approval.DENIED
-    allowed = effective(policy, post.visibility)
+    allowed = effective(policy, post.audience.kind)
     follower = allowed is QuotePolicy.FOLLOWERS and standing.following
     return Approval.AUTOMATIC if allowed is QuotePolicy.PUBLIC or follower else Approval.DENIED
 
@@ -80,7 +80,7 @@ def shown(state: QuoteState, viewer_id: int | None, quoted: Post | None, standin
         return Shown.DELETED
     if not visibility.may_see(viewer_id, quoted, standing):
         return Shown.UNAUTHORIZED
-    if viewer_id == quoted.author_id:
+    if viewer_id == quoted.audience.author_id:
         return Shown.ACCEPTED
     if standing.domain_blocking:
         return Shown.BLOCKED_DOMAIN

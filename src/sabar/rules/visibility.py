@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sabar.model.audience import Visibility
+from sabar.model.audience import Audience, Visibility
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.statuses import Status
 from sabar.rules.writing import language
@@ -44,8 +44,7 @@ class Place(StrEnum):
 class Post(msgspec.Struct, frozen=True):
     """What the rules need to know of a post (for a boost: of the boosted one too)."""
 
-    author_id: int
-    visibility: Visibility
+    audience: Audience
     language: str | None = None
     author_suspended: bool = False
     author_limited: bool = False
@@ -69,26 +68,59 @@ def is_direct(kind: Visibility) -> bool:
     return kind is Visibility.DIRECT
 
 
+def is_for_followers(kind: Visibility) -> bool:
+    """Those who follow its writer may read it, and those it names."""
+    return kind is Visibility.PRIVATE
+
+
+def is_pinnable(kind: Visibility) -> bool:
+    """Its writer may show it on top of his profile."""
+    return not is_direct(kind)
+
+
+#: From what everybody may read to what hardly anybody may.
+_NARROWING = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT)
+
+
+def narrower(one: Visibility, other: Visibility) -> Visibility:
+    """The one of the two that fewer may read."""
+    return max(one, other, key=_NARROWING.index)
+
+
+def of_boost(chosen: Visibility, boosted: Visibility) -> Visibility:
+    """For whom a boost is: never for more than the boosted post, and never for those it names, as a boost
+    names nobody.
+    """
+    shown = narrower(chosen, boosted)
+    return Visibility.PRIVATE if is_direct(shown) else shown
+
+
+def of_quote(chosen: Visibility, quoted: Visibility) -> Visibility:
+    """For whom a quote is: what followers read stays with followers."""
+    return narrower(chosen, Visibility.PRIVATE) if is_for_followers(quoted) else chosen
+
+
 def may_see(viewer_id: int | None, post: Post, standing: Standing) -> bool:
     """The one rule of reading."""
     if post.author_suspended:
         return False
     if viewer_id is None:
-        return is_open(post.visibility)
-    if viewer_id == post.author_id:
+        return is_open(post.audience.kind)
+    if viewer_id == post.audience.author_id:
         return True
     if standing.blocked_by:
         return False
-    if is_open(post.visibility) or post.mentions_viewer:
+    if is_open(post.audience.kind) or post.mentions_viewer:
         return True
-    return post.visibility is Visibility.PRIVATE and standing.following
+    return is_for_followers(post.audience.kind) and standing.following
 
 
 def may_boost(viewer_id: int, post: Post, standing: Standing) -> bool:
     """Open posts by whoever may read them; one's own followers-only posts."""
     if not may_see(viewer_id, post, standing):
         return False
-    return is_open(post.visibility) or (post.visibility is Visibility.PRIVATE and viewer_id == post.author_id)
+    own = viewer_id == post.audience.author_id
+    return is_open(post.audience.kind) or (is_for_followers(post.audience.kind) and own)
 
 
 class Held(NamedTuple):
@@ -111,7 +143,7 @@ def demand_open(held: Held | None) -> Status:
 
 def appears(viewer_id: int | None, place: Place, post: Post, standing: Standing) -> bool:
     """Whether a readable post also belongs in this place, for a viewer with his blocks and mutes."""
-    if viewer_id is not None and viewer_id == post.author_id:
+    if viewer_id is not None and viewer_id == post.audience.author_id:
         return True
     if place is Place.SINGLE:
         return True
@@ -142,6 +174,6 @@ def _understood(post: Post, standing: Standing) -> bool:
 def belongs_in_home(viewer_id: int, post: Post, reply_to: Standing) -> bool:
     """Replies are shown when they answer the viewer, somebody he follows, or their own author."""
     to = post.reply_to_author_id
-    if to is None or to == viewer_id or to == post.author_id or post.author_id == viewer_id:
+    if to is None or to == viewer_id or post.audience.author_id in (to, viewer_id):
         return True
     return reply_to.following and not (reply_to.blocking or reply_to.muting)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
+from sabar.model.audience import Audience
 from sabar.model.statuses import QuotePolicy, Status, StatusEdit
 from sabar.rules import quotes, visibility
 from sabar.rules.quotes import Approval
@@ -114,8 +115,7 @@ def _readable(viewer_id: int, row: Mapping[str, Any]) -> bool:
 def _post(row: Mapping[str, Any]) -> Post:
     status = rows.record(row, Status)
     return Post(
-        status.account_id,
-        status.visibility,
+        Audience(status.visibility, status.account_id),
         author_suspended=bool(row["author_suspended"]),
         mentions_viewer=bool(row["mentioned"]),
     )

@@ -3,13 +3,12 @@
 from sabar import events
 from sabar.actions.statuses import emitted
 from sabar.db.engine import Tx
-from sabar.model.audience import Visibility
+from sabar.model.audience import Audience, Visibility
 from sabar.model.errors import Forbidden, NotFound, invalid
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import QuotePolicy, Status
 from sabar.rules import visibility
 from sabar.rules.visibility import STRANGER, Post
-from sabar.rules.writing import drafts
 from sabar.services import Services
 from sabar.store import statuses
 
@@ -20,19 +19,18 @@ async def boost(app: Services, viewer: Viewer, id: int, wanted: Visibility | Non
     `wanted`: who may see the boost; None: as the viewer's posts. NotFound when the post may not be read,
     Forbidden when it may not be boosted, or the viewer blocks its author.
     """
-    if wanted is Visibility.DIRECT:
+    if wanted is not None and visibility.is_direct(wanted):
         raise invalid("visibility", "ERR_INVALID", "of a boost can't be direct")
     new_id, now = app.ids.next(), app.clock.now_ms()
     chosen = wanted or Visibility(viewer.user.preferences.visibility)
 
     async def unit(tx: Tx) -> int:
         status = visibility.demand_open(await statuses.held_to_act_on(tx, viewer.id, id))
-        if not visibility.may_boost(viewer.id, Post(status.account_id, status.visibility), STRANGER):
+        post = Post(Audience(status.visibility, status.account_id))
+        if not visibility.may_boost(viewer.id, post, STRANGER):
             raise Forbidden
-        shown = drafts.narrower(chosen, status.visibility)
-        made = _boost(
-            new_id, now, viewer, status, Visibility.PRIVATE if shown is Visibility.DIRECT else shown
-        )
+        shown = visibility.of_boost(chosen, status.visibility)
+        made = _boost(new_id, now, viewer, status, shown)
         if not await statuses.insert_boost(tx, made):
             there = await statuses.boost_by(tx, viewer.id, status.id)
             if there is None:

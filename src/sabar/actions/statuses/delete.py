@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sabar import events
 from sabar.db.engine import Tx
-from sabar.model.audience import Visibility
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import QuoteState, Status
@@ -85,7 +84,7 @@ async def _delete(app: Services, tx: Tx, status: Status, now: int, *, with_media
         await media.delete_of_status(tx, status.id)
     else:
         await media.detach(tx, status.id, now)
-    if status.visibility is Visibility.DIRECT:
+    if visibility.is_direct(status.visibility):
         if status.conversation_id is not None:
             for account_id in await conversations.forget_status(tx, status.conversation_id, status.id):
                 tx.emit(events.ConversationChanged(account_id, status.conversation_id))

@@ -9,7 +9,6 @@ from sabar.actions.statuses import emitted
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.accounts import Account
-from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.oauth import Viewer
@@ -25,7 +24,7 @@ from sabar.model.statuses import (
     Tag,
 )
 from sabar.rules import quotes as quoting
-from sabar.rules import search
+from sabar.rules import search, visibility
 from sabar.rules.writing import drafts, language
 from sabar.rules.writing.drafts import PollDraft
 from sabar.services import Services
@@ -110,7 +109,7 @@ async def edit(app: Services, viewer: Viewer, id: int, wanted: Edit) -> None:
         named = await statuses.set_mentions(tx, id, [one.id for one in plan.people])
         tagged, new_tags = await _change_tags(tx, id, plan.tags)
         await app.search.replace(tx, id, viewer.id, search.words("\n".join(await hydration.texts(tx, id))))
-        if after.visibility is Visibility.DIRECT:
+        if visibility.is_direct(after.visibility):
             await _change_conversation(tx, after, plan, named)
         spoken = before.status.language if after.language != before.status.language else None
         shows = not before.media and bool(wanted.media_ids)

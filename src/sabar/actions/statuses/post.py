@@ -16,6 +16,7 @@ from sabar.model.oauth import Viewer
 from sabar.model.posted_status import Words, Written
 from sabar.model.statuses import Poll, Quote, QuotePolicy, QuoteState, Scheduled, Status, Tag
 from sabar.rules import limits, mail_readers, search, visibility
+from sabar.rules import notifications as bells
 from sabar.rules import quotes as quoting
 from sabar.rules.previews import cards
 from sabar.rules.writing import drafts, language
@@ -176,7 +177,7 @@ async def _write(app: Services, tx: Tx, viewer: Viewer, plan: _Plan) -> Written:
     await app.search.add(tx, status.id, status.account_id, search.words("\n".join(texts)))
     if parent is not None and visibility.is_open(status.visibility):
         await statuses.count_replies(tx, parent.id, 1)
-    if status.visibility is Visibility.DIRECT:
+    if visibility.is_direct(status.visibility):
         for kept in await conversations.keep(tx, status, people, plan.places):
             tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))
     else:
@@ -204,9 +205,7 @@ async def _tag(tx: Tx, status: Status, wanted: Sequence[Tag]) -> list[Tag]:
 
 async def _bell(tx: Tx, status: Status) -> bool:
     """Whether followers asked to hear of every post of this author."""
-    if status.visibility is Visibility.DIRECT or status.in_reply_to_id is not None:
-        return False
-    return await notifications.any_bell(tx, status.account_id)
+    return bells.rings_bells(status) and await notifications.any_bell(tx, status.account_id)
 
 
 async def _parent(tx: Tx, viewer: Viewer, id: int | None) -> Status | None:
@@ -228,7 +227,7 @@ async def _quoted(tx: Tx, viewer: Viewer, id: int | None) -> Status | None:
 
 
 async def _quote(tx: Tx, status: Status, quoted: Status, people: Sequence[int]) -> None:
-    if status.visibility is Visibility.DIRECT and quoted.account_id not in (status.account_id, *people):
+    if visibility.is_direct(status.visibility) and quoted.account_id not in (status.account_id, *people):
         raise Invalid("Validation failed: Whom you quote must be mentioned in a private mention")
     await quotes.insert(
         tx,
@@ -251,11 +250,11 @@ def _placed(plan: _Plan, parent: Status | None, quoted: Status | None) -> Status
     status = plan.status
     if parent is not None and plan.draft.visibility is None:
         status = msgspec.structs.replace(
-            status, visibility=drafts.narrower(status.visibility, parent.visibility)
+            status, visibility=visibility.narrower(status.visibility, parent.visibility)
         )
-    if quoted is not None and quoted.visibility is Visibility.PRIVATE:
+    if quoted is not None:
         status = msgspec.structs.replace(
-            status, visibility=drafts.narrower(status.visibility, Visibility.PRIVATE)
+            status, visibility=visibility.of_quote(status.visibility, quoted.visibility)
         )
     status = msgspec.structs.replace(
         status, quote_policy=quoting.effective(status.quote_policy, status.visibility)

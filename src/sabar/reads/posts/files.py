@@ -10,7 +10,6 @@ import re
 from sabar.backends import files as names
 from sabar.kit import times
 from sabar.kit.crypto import secrets
-from sabar.model.audience import Visibility
 from sabar.model.errors import NotFound
 from sabar.model.files import Holder, Readers
 from sabar.reads.server import addresses
@@ -28,12 +27,14 @@ async def readers(app: Services, key: str, given: str) -> Readers:
     holder = await files.holder(app.db.read(), key) if names.is_key(key) else None
     if holder is None:
         raise NotFound
-    if not holder.suspended and holder.visibility is not None and visibility.is_open(holder.visibility):
+    kind = holder.visibility
+    if not holder.suspended and kind is not None and visibility.is_open(kind):
         return Readers.EVERYBODY
     reader_id = _reader(app, key, given)
     if reader_id is None or not await _may_have(app, holder, reader_id):
         raise NotFound
-    return Readers.FOLLOWERS if holder.visibility is Visibility.PRIVATE else Readers.FEW
+    for_followers = kind is not None and visibility.is_for_followers(kind)
+    return Readers.FOLLOWERS if for_followers else Readers.FEW
 
 
 def address(app: Services, key: str, reader_id: int | None) -> str:

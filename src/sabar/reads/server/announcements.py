@@ -6,7 +6,6 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.announcements import Announcement as Record
-from sabar.model.audience import Visibility
 from sabar.model.errors import NotFound
 from sabar.model.oauth import Viewer
 from sabar.model.statuses import CustomEmoji
@@ -15,12 +14,12 @@ from sabar.reads.entities import emojis
 from sabar.reads.entities.statuses import Mention, Tag
 from sabar.reads.posts import local_urls
 from sabar.reads.server import addresses
+from sabar.rules import visibility
 from sabar.rules.writing import emojis as emoji_rules
 from sabar.services import Services
 from sabar.store import accounts, announcements, hydration
 
 _encode = msgspec.json.Encoder().encode
-_OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
 #: of those that staff look through
 _MOST = 100
 
@@ -175,7 +174,7 @@ async def _posts(app: Services, links: Collection[str]) -> dict[str, entities.An
         if (
             record is None
             or author is None
-            or record.visibility not in _OPEN
+            or not visibility.is_open(record.visibility)
             or author.suspended_at is not None
         ):
             continue

@@ -13,10 +13,9 @@ import msgspec
 from sabar.kit.markup import html as kit_html
 from sabar.kit.markup import loose_times, webpage
 from sabar.kit.markup.webpage import Webpage
-from sabar.model.audience import Visibility
 from sabar.model.cards import Picture, Preview
 from sabar.model.statuses import Status
-from sabar.rules import limits
+from sabar.rules import limits, visibility
 from sabar.rules.previews import foreign, page_pictures
 from sabar.rules.previews.foreign import absolute, line
 from sabar.rules.previews.linked_data import LinkedData
@@ -68,8 +67,7 @@ def first_link(content: str, own_host: str) -> str | None:
 def wanted_link(status: Status, own_host: str) -> str | None:
     """The link whose preview a post shows."""
     # What is sent to few people may work once, or be for them only: the server does not look at it.
-    private = status.visibility is Visibility.DIRECT
-    return None if private else first_link(status.content, own_host)
+    return None if visibility.is_direct(status.visibility) else first_link(status.content, own_host)
 
 
 def key(url: str) -> str:

@@ -8,12 +8,9 @@ from sabar.model.accounts import Account
 from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, UnexpectedMentions, invalid
 from sabar.model.statuses import QuotePolicy
-from sabar.rules import limits
+from sabar.rules import limits, visibility
 from sabar.rules.writing import compose, text
 from sabar.rules.writing.compose import Scan, Who
-
-#: From what everybody may read to what hardly anybody may.
-_NARROWING = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT)
 
 
 class PollDraft(msgspec.Struct, frozen=True):
@@ -85,9 +82,9 @@ def demand_usable(forbidden: Sequence[str]) -> None:
         raise invalid("text", "ERR_INVALID", f"contained a disallowed hashtag: {words}")
 
 
-def demand_readers(visibility: Visibility, people: Sequence[Account]) -> None:
+def demand_readers(kind: Visibility, people: Sequence[Account]) -> None:
     """Raises Invalid for a post that nobody but its writer will ever see."""
-    if visibility is Visibility.DIRECT and not people:
+    if visibility.is_direct(kind) and not people:
         raise invalid("text", "ERR_NOBODY", "mentions nobody who could read it")
 
 
@@ -140,11 +137,6 @@ def focus(point: str) -> tuple[float, float]:
     if x != x or y != y:
         raise invalid("focus", "ERR_INVALID", "must be two numbers like 0.5,-0.3")
     return max(-1.0, min(1.0, x)), max(-1.0, min(1.0, y))
-
-
-def narrower(one: Visibility, other: Visibility) -> Visibility:
-    """The one of the two that fewer may read."""
-    return max(one, other, key=_NARROWING.index)
 
 
 def named(words: Wording, own_domain: str) -> dict[Who, str]:

@@ -85,6 +85,8 @@ class PostView(Struct, frozen=True, kw_only=True):
     author: AccountView
     created_ms: int
     audience: Audience
+    #: anybody may read it
+    open: bool = False
     text_html: str
     lang: str | None = None
     emojis: tuple[EmojiView, ...] = ()
@@ -109,6 +111,7 @@ class PostView(Struct, frozen=True, kw_only=True):
     thread_muted: bool = False
     mine: bool = False
     can_boost: bool = True
+    can_pin: bool = False
     translatable: bool = False
     booster: AccountView | None = None
     filtered_by: str | None = None

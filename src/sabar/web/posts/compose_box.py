@@ -10,15 +10,13 @@ from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.oauth import Viewer
 from sabar.reads.posts import history
-from sabar.rules import limits
+from sabar.rules import limits, visibility
 from sabar.rules.writing import language
 from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.layout_parts import LanguageView
 from sabar.web.frame.post_parts import PostView, QuoteView
 from sabar.web.posts.compose_views import BoxPictureView, BoxView
-
-_WIDTH = [Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT]
 
 
 def empty(app: Services, viewer: Viewer) -> BoxView:
@@ -49,11 +47,11 @@ def reply(app: Services, viewer: Viewer, post: PostView) -> BoxView:
     box = empty(app, viewer)
     people = [post.author.handle, *post.mentioned]
     named = [handle for handle in dict.fromkeys(people) if handle != viewer.account.acct]
-    narrow = max(_WIDTH.index(Visibility(box.audience)), _WIDTH.index(Visibility(post.audience)))
+    audience = visibility.narrower(Visibility(box.audience), Visibility(post.audience))
     return msgspec.structs.replace(
         box,
         reply_to=post,
-        audience=_WIDTH[narrow].value,
+        audience=audience.value,
         mentioned=tuple(named),
         text="".join(f"@{handle} " for handle in named),
         warning=post.warning,
@@ -67,9 +65,9 @@ async def quote(app: Services, viewer: Viewer, id: int) -> BoxView:
     if post is None or not post.can_quote:
         raise NotFound
     box = empty(app, viewer)
-    narrow = max(_WIDTH.index(Visibility(box.audience)), _WIDTH.index(Visibility(post.audience)))
-    audience = box.audience if post.audience != "private" else _WIDTH[narrow].value
-    return msgspec.structs.replace(box, quote=QuoteView(state="accepted", post=post), audience=audience)
+    audience = visibility.of_quote(Visibility(box.audience), Visibility(post.audience))
+    shown = QuoteView(state="accepted", post=post)
+    return msgspec.structs.replace(box, quote=shown, audience=audience.value)
 
 
 async def edit(app: Services, viewer: Viewer, id: int) -> BoxView:
