@@ -54,6 +54,9 @@ FORBIDDEN_IMPORTS = {
 # Only the guarded client may speak HTTP to the outside.
 GUARDED_IMPORTS = {"aiohttp": "kit/net/http"}
 
+AUDIENCE_KIND = ["audience", "kind"]
+COMPARED_IN_SQL = re.compile(r"visibility\s*(=|<>|!=|\b(NOT )?IN\b)")
+
 LONGEST = 400
 WIDEST = 120
 MOST_SIDE_BY_SIDE = 26
@@ -118,7 +121,7 @@ def noun(path: list[str]) -> str:
 
 @pytest.mark.parametrize("part", SIBLINGS_APART)
 def test_the_files_of_one_part_leave_each_other_alone(part: str) -> None:
-    shared = {"sabar.store.rows"}
+    shared = {"sabar.store.rows", "sabar.store.readable"}
     wrong = [
         str(found)
         for found, importer, target in ours()
@@ -211,6 +214,37 @@ def test_sql_is_made_of_constants() -> None:
             if not plain:
                 wrong.append(f"{name} line {call.lineno}: {ast.unparse(first)[:80]}")
     refuse(wrong, "A statement is a constant, or an `Sql` of constants: then no text of a stranger is in it.")
+
+
+def test_visibilities_are_compared_in_one_place() -> None:
+    """In Python by `rules/visibility`, in SQL by `store/readable`."""
+
+    def speaks_of_visibility(side: ast.expr) -> bool:
+        if isinstance(side, (ast.Tuple, ast.List, ast.Set)):
+            return any(map(speaks_of_visibility, side.elts))
+        path = ast.unparse(side.func if isinstance(side, ast.Call) else side).split(".")
+        return path[0] == "Visibility" or path[-1] in ("visibility", "audience") or path[-2:] == AUDIENCE_KIND
+
+    def compares(node: ast.AST, name: str) -> bool:
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            asked = any(map(speaks_of_visibility, sides)) and "None" not in map(ast.unparse, sides)
+            return asked and name != "sabar.rules.visibility"
+        text = node.value if isinstance(node, ast.Constant) else None
+        in_sql = isinstance(text, str) and COMPARED_IN_SQL.search(text) is not None
+        return in_sql and name != "sabar.store.readable"
+
+    wrong = [
+        f"{name} line {node.lineno}: {ast.unparse(node)}"
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.expr) and compares(node, name)
+    ]
+    refuse(
+        wrong,
+        "Whoever compares a visibility decides who may read, and a new kind of audience will pass him by: "
+        "ask rules/visibility, or say it with store/readable.",
+    )
 
 
 def test_forbidden_libraries_stay_out() -> None:

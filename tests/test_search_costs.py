@@ -11,10 +11,11 @@ import asyncpg
 import pytest
 from bench import town
 
-from sabar.backends import search
-from sabar.backends.search import Scope, SqlSearch
+from sabar.backends.search import Scope
 from sabar.db import dialects, dialects_search, engine_sqlite_connection, errors
 from sabar.rules.search import parse
+from sabar.store import search
+from sabar.store.search import SqlSearch
 from tests.conftest import ENGINES, NewDatabase
 from tests.test_plans import PostgresqlReader, SqliteReader
 

@@ -34,7 +34,6 @@ from sabar.backends.limits import Limits
 from sabar.backends.mail import NoMail, SmtpMail
 from sabar.backends.media import MediaWorker
 from sabar.backends.push import WebPush
-from sabar.backends.search import SqlSearch
 from sabar.db import dialects_search, errors, migrate
 from sabar.db.engine import open_database
 from sabar.db.eventlog import EventLog
@@ -59,6 +58,7 @@ from sabar.rules import lanes, limits
 from sabar.rules.limits import DOOR
 from sabar.services import Services
 from sabar.settings import Settings
+from sabar.store.search import SqlSearch
 from sabar.streaming import events as sse
 from sabar.streaming.hub import Hub
 from sabar.streaming.sockets import Sockets

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from sabar.backends.search import Scope, SqlSearch
+from sabar.backends.search import Scope
 from sabar.db import dialects_search, migrate
 from sabar.db.engine import Database, Tx
 from sabar.effects import search as effects
 from sabar.kit.clock import FixedClock
 from sabar.kit.ids import Ids
 from sabar.rules import search
+from sabar.store.search import SqlSearch
 from tests.conftest import ENGINES, NewDatabase
 from tests.contracts.test_upgrades import Older, older, run
 from tests.contracts.world import opened

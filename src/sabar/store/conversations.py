@@ -8,7 +8,7 @@ from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.conversations import AccountConversation
 from sabar.model.statuses import Status
-from sabar.store import rows
+from sabar.store import readable, rows
 
 _PUT = (
     "INSERT INTO account_conversations "
@@ -23,9 +23,10 @@ _PUT = (
 #: The newest direct post of a conversation, but for one, that its keeper wrote or is named in.
 _LAST_FOR_ME = Sql(
     "(SELECT MAX(s.id) FROM statuses s "
-    "WHERE s.conversation_id = :conversation AND s.visibility = 'direct' AND s.id <> :status "
+    "WHERE s.conversation_id = :conversation AND {direct} AND s.id <> :status "
     "AND (s.account_id = account_conversations.account_id OR EXISTS (SELECT 1 FROM mentions m "
-    "WHERE m.status_id = s.id AND m.account_id = account_conversations.account_id)))"
+    "WHERE m.status_id = s.id AND m.account_id = account_conversations.account_id)))",
+    direct=readable.DIRECT,
 )
 
 

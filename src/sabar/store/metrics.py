@@ -8,6 +8,7 @@ import msgspec
 from sabar.db import dialects_facts
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit import ids, times
+from sabar.store import readable
 
 #: Ids of one day.
 _DAY = ids.first_of(times.DAY)
@@ -16,7 +17,8 @@ _NAMES = re.compile(r":([a-z_]+)\b")
 _TAGGED = Sql(
     "status_tags st JOIN statuses s ON s.id = st.status_id JOIN accounts a ON a.id = s.account_id "
     "WHERE st.tag_id = :tag AND st.status_id >= :low AND st.status_id < :high "
-    "AND s.visibility = 'public' AND a.suspended_at IS NULL"
+    "AND {listed} AND a.suspended_at IS NULL",
+    listed=readable.LISTED,
 )
 _TAGGED_ON = Sql("st.status_id / {ids_of_day}", ids_of_day=_DAY)
 

@@ -10,12 +10,15 @@ from sabar.kit.paging import Window
 from sabar.model.cards import Provider
 from sabar.model.statuses import Tag
 from sabar.model.trends import TagReview
-from sabar.store import rows
+from sabar.store import readable, rows
 
-_PUBLIC_CARD = Sql("EXISTS (SELECT 1 FROM statuses s WHERE s.card_id = c.id AND s.visibility = 'public')")
+_PUBLIC_CARD = Sql(
+    "EXISTS (SELECT 1 FROM statuses s WHERE s.card_id = c.id AND {listed})", listed=readable.LISTED
+)
 _PUBLIC_TAG = Sql(
     "(t.reviewed_at IS NOT NULL OR EXISTS (SELECT 1 FROM status_tags st "
-    "JOIN statuses s ON s.id = st.status_id WHERE st.tag_id = t.id AND s.visibility = 'public'))"
+    "JOIN statuses s ON s.id = st.status_id WHERE st.tag_id = t.id AND {listed}))",
+    listed=readable.LISTED,
 )
 
 
@@ -53,8 +56,11 @@ async def unusable(db: Reader, names: Collection[str]) -> list[str]:
 
 async def set_status(tx: Tx, id: int, trendable: bool) -> bool:
     changed = await tx.run(
-        "UPDATE statuses SET trendable = :trendable WHERE id = :id AND reblog_of_id IS NULL "
-        "AND visibility = 'public'",
+        Sql(
+            "UPDATE statuses AS s SET trendable = :trendable "
+            "WHERE s.id = :id AND s.reblog_of_id IS NULL AND {listed}",
+            listed=readable.LISTED,
+        ),
         id=id,
         trendable=trendable,
     )

@@ -10,6 +10,7 @@ from sabar.model.statuses import QuotePolicy, Status, StatusEdit
 from sabar.rules import quotes, visibility
 from sabar.rules.quotes import Approval
 from sabar.rules.visibility import Held, Post, Standing
+from sabar.store import readable as reading
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("statuses", Status)
@@ -157,10 +158,11 @@ async def boosters(db: Reader, viewer_id: int, status_id: int, window: Window) -
     found = await db.all(
         Sql(
             "SELECT s.id, s.account_id FROM statuses s JOIN accounts a ON a.id = s.account_id "
-            "WHERE s.reblog_of_id = :id AND s.visibility IN ('public', 'unlisted') AND a.suspended_at IS "
-            "NULL AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.account_id = :me AND b.target_id = "
+            "WHERE s.reblog_of_id = :id AND {open} AND a.suspended_at IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.account_id = :me AND b.target_id = "
             "s.account_id) OR (b.account_id = s.account_id AND b.target_id = :me)) "
             "AND s.id < :below AND s.id > :above ORDER BY s.id {order} LIMIT :limit",
+            open=reading.OPEN,
             order=Sql.order(window),
         ),
         id=status_id,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.statuses import Tag
-from sabar.store import rows
+from sabar.store import readable, rows
 
 _INSERT = rows.insert_sql("tags", Tag, conflict=Sql("ON CONFLICT (name) DO NOTHING"))
 
@@ -31,12 +31,15 @@ async def by_name(db: Reader, name: str) -> Tag | None:
 async def known_to(db: Reader, id: int, account_id: int) -> bool:
     """Whether a public post carries the tag, or one of this account does, or it follows or features it."""
     found = await db.value(
-        "SELECT CASE WHEN EXISTS (SELECT 1 FROM status_tags st JOIN statuses s ON s.id = st.status_id "
-        "JOIN accounts a ON a.id = s.account_id WHERE st.tag_id = :id AND a.suspended_at IS NULL "
-        "AND (s.visibility = 'public' OR s.account_id = :me)) "
-        "OR EXISTS (SELECT 1 FROM tag_follows f WHERE f.tag_id = :id AND f.account_id = :me) "
-        "OR EXISTS (SELECT 1 FROM featured_tags f WHERE f.tag_id = :id AND f.account_id = :me) "
-        "THEN 1 ELSE 0 END",
+        Sql(
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM status_tags st JOIN statuses s ON s.id = st.status_id "
+            "JOIN accounts a ON a.id = s.account_id WHERE st.tag_id = :id AND a.suspended_at IS NULL "
+            "AND ({listed} OR s.account_id = :me)) "
+            "OR EXISTS (SELECT 1 FROM tag_follows f WHERE f.tag_id = :id AND f.account_id = :me) "
+            "OR EXISTS (SELECT 1 FROM featured_tags f WHERE f.tag_id = :id AND f.account_id = :me) "
+            "THEN 1 ELSE 0 END",
+            listed=readable.LISTED,
+        ),
         id=id,
         me=account_id,
     )
@@ -46,12 +49,15 @@ async def known_to(db: Reader, id: int, account_id: int) -> bool:
 async def uses(db: Reader, ids: Sequence[int], since: int) -> list[tuple[int, int, int, int]]:
     """`(tag id, days since the epoch, public posts, their authors)` for posts with an id above `since`."""
     found = await db.all(
-        "SELECT st.tag_id, s.created_at / 86400000 AS day, COUNT(*) AS posts, "
-        "COUNT(DISTINCT s.account_id) AS authors "
-        "FROM status_tags st JOIN statuses s ON s.id = st.status_id "
-        "JOIN accounts a ON a.id = s.account_id "
-        "WHERE st.tag_id IN (:ids[]) AND st.status_id > :since AND s.visibility = 'public' "
-        "AND a.suspended_at IS NULL GROUP BY st.tag_id, s.created_at / 86400000",
+        Sql(
+            "SELECT st.tag_id, s.created_at / 86400000 AS day, COUNT(*) AS posts, "
+            "COUNT(DISTINCT s.account_id) AS authors "
+            "FROM status_tags st JOIN statuses s ON s.id = st.status_id "
+            "JOIN accounts a ON a.id = s.account_id "
+            "WHERE st.tag_id IN (:ids[]) AND st.status_id > :since AND {listed} "
+            "AND a.suspended_at IS NULL GROUP BY st.tag_id, s.created_at / 86400000",
+            listed=readable.LISTED,
+        ),
         ids=list(ids),
         since=since,
     )
@@ -148,11 +154,13 @@ async def featured(db: Reader, account_id: int) -> list[tuple[int, Tag]]:
 async def used_by(db: Reader, account_id: int, ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
     """Tag id → how many open posts of the account carry it, and when the last one was written."""
     found = await db.all(
-        "SELECT st.tag_id, COUNT(*) AS posts, MAX(s.created_at) AS last FROM statuses s "
-        # In this order: others may have used a tag far more often than the account wrote anything.
-        "CROSS JOIN status_tags st WHERE st.status_id = s.id "
-        "AND st.tag_id IN (:ids[]) AND s.account_id = :me AND s.visibility IN ('public', 'unlisted') "
-        "GROUP BY st.tag_id",
+        Sql(
+            "SELECT st.tag_id, COUNT(*) AS posts, MAX(s.created_at) AS last FROM statuses s "
+            # In this order: others may have used a tag far more often than the account wrote anything.
+            "CROSS JOIN status_tags st WHERE st.status_id = s.id "
+            "AND st.tag_id IN (:ids[]) AND s.account_id = :me AND {open} GROUP BY st.tag_id",
+            open=readable.OPEN,
+        ),
         ids=list(ids),
         me=account_id,
     )
@@ -162,11 +170,14 @@ async def used_by(db: Reader, account_id: int, ids: Sequence[int]) -> Mapping[in
 async def favourite_tags(db: Reader, account_id: int, since: int, limit: int) -> list[Tag]:
     """What an account tags its open posts with most (those with an id above `since`), unless featured."""
     found = await db.all(
-        "SELECT t.id, t.name, t.display_name, t.created_at FROM statuses s "
-        "JOIN status_tags st ON st.status_id = s.id JOIN tags t ON t.id = st.tag_id "
-        "WHERE s.account_id = :me AND s.id > :since AND s.visibility IN ('public', 'unlisted') "
-        "AND NOT EXISTS (SELECT 1 FROM featured_tags f WHERE f.account_id = :me AND f.tag_id = t.id) "
-        "GROUP BY t.id, t.name, t.display_name, t.created_at ORDER BY COUNT(*) DESC, t.id LIMIT :limit",
+        Sql(
+            "SELECT t.id, t.name, t.display_name, t.created_at FROM statuses s "
+            "JOIN status_tags st ON st.status_id = s.id JOIN tags t ON t.id = st.tag_id "
+            "WHERE s.account_id = :me AND s.id > :since AND {open} "
+            "AND NOT EXISTS (SELECT 1 FROM featured_tags f WHERE f.account_id = :me AND f.tag_id = t.id) "
+            "GROUP BY t.id, t.name, t.display_name, t.created_at ORDER BY COUNT(*) DESC, t.id LIMIT :limit",
+            open=readable.OPEN,
+        ),
         me=account_id,
         since=since,
         limit=limit,
@@ -210,20 +221,23 @@ async def beginning(db: Reader, name: str, *, limit: int, offset: int, own: int)
     great number, some are passed over that were not used of late: it costs the same for any number of uses.
     """
     found = await db.all(
-        "WITH late AS MATERIALIZED (SELECT u.tag_id, COUNT(*) AS uses FROM "
-        "(SELECT tag_id, status_id FROM status_tags ORDER BY status_id DESC LIMIT :last) u "
-        "JOIN statuses s ON s.id = u.status_id WHERE s.visibility = 'public' GROUP BY u.tag_id), "
-        "wanted AS MATERIALIZED (SELECT id FROM (SELECT id FROM tags "
-        "WHERE name >= :name AND name < :behind ORDER BY name LIMIT :first) n "
-        "UNION SELECT t.id FROM late JOIN tags t ON t.id = late.tag_id "
-        "WHERE t.name >= :name AND t.name < :behind) "
-        "SELECT t.id, t.name, t.display_name, t.created_at FROM wanted JOIN tags t ON t.id = wanted.id "
-        "LEFT JOIN late ON late.tag_id = t.id WHERE t.listable AND EXISTS (SELECT 1 FROM "
-        "(SELECT status_id FROM status_tags WHERE tag_id = t.id ORDER BY status_id DESC LIMIT :each) u "
-        "JOIN statuses s ON s.id = u.status_id JOIN accounts a ON a.id = s.account_id "
-        "WHERE a.suspended_at IS NULL AND (s.visibility = 'public' OR s.account_id = :own)) "
-        "ORDER BY CASE WHEN t.name = :name THEN 0 ELSE 1 END, COALESCE(late.uses, 0) DESC, t.id "
-        "LIMIT :limit OFFSET :offset",
+        Sql(
+            "WITH late AS MATERIALIZED (SELECT u.tag_id, COUNT(*) AS uses FROM "
+            "(SELECT tag_id, status_id FROM status_tags ORDER BY status_id DESC LIMIT :last) u "
+            "JOIN statuses s ON s.id = u.status_id WHERE {listed} GROUP BY u.tag_id), "
+            "wanted AS MATERIALIZED (SELECT id FROM (SELECT id FROM tags "
+            "WHERE name >= :name AND name < :behind ORDER BY name LIMIT :first) n "
+            "UNION SELECT t.id FROM late JOIN tags t ON t.id = late.tag_id "
+            "WHERE t.name >= :name AND t.name < :behind) "
+            "SELECT t.id, t.name, t.display_name, t.created_at FROM wanted JOIN tags t ON t.id = wanted.id "
+            "LEFT JOIN late ON late.tag_id = t.id WHERE t.listable AND EXISTS (SELECT 1 FROM "
+            "(SELECT status_id FROM status_tags WHERE tag_id = t.id ORDER BY status_id DESC LIMIT :each) u "
+            "JOIN statuses s ON s.id = u.status_id JOIN accounts a ON a.id = s.account_id "
+            "WHERE a.suspended_at IS NULL AND ({listed} OR s.account_id = :own)) "
+            "ORDER BY CASE WHEN t.name = :name THEN 0 ELSE 1 END, COALESCE(late.uses, 0) DESC, t.id "
+            "LIMIT :limit OFFSET :offset",
+            listed=readable.LISTED,
+        ),
         name=name,
         behind=f"{name}\U0010ffff",
         first=_BY_NAME,

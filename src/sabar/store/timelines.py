@@ -10,19 +10,11 @@ from sabar.kit.paging import Window
 from sabar.model.audience import Audience, Visibility
 from sabar.rules import visibility
 from sabar.rules.reach import Facts
+from sabar.store import readable
 
 _ENTRY = Sql(
     "s.id, s.account_id, s.reblog_of_id, s.in_reply_to_account_id, "
     "(SELECT b.account_id FROM statuses b WHERE b.id = s.reblog_of_id) AS reblog_author_id"
-)
-#: Of `accounts a`: whose posts strangers may meet, as `visibility.appears` says it. Takes :me.
-_MEETS = Sql(
-    "a.suspended_at IS NULL AND (a.limited_at IS NULL OR a.id = :me OR EXISTS "
-    "(SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = a.id))"
-)
-_DIRECT_TO_ME = Sql(
-    "(s.visibility <> 'direct' OR s.account_id = :me OR EXISTS "
-    "(SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me))"
 )
 _WITH_MEDIA = Sql(" AND EXISTS (SELECT 1 FROM media m WHERE m.status_id = s.id)")
 
@@ -91,10 +83,10 @@ async def entries(
         found = await db.all(
             Sql(
                 "SELECT {entry} FROM (:authors[]) AS w CROSS JOIN statuses s "
-                "WHERE s.account_id = w.value AND s.id < :below AND s.id > :above AND {direct_to_me} "
+                "WHERE s.account_id = w.value AND s.id < :below AND s.id > :above AND {addressed} "
                 "ORDER BY +s.id {order} LIMIT :limit",
                 entry=_ENTRY,
-                direct_to_me=_DIRECT_TO_ME,
+                addressed=readable.ADDRESSED,
                 order=Sql.order(part),
             ),
             authors=list(authors),
@@ -107,9 +99,10 @@ async def entries(
             Sql(
                 "SELECT DISTINCT {entry} FROM (:tags[]) AS w CROSS JOIN status_tags t "
                 "CROSS JOIN statuses s WHERE t.tag_id = w.value AND t.status_id < :below "
-                "AND t.status_id > :above AND s.id = t.status_id AND s.visibility = 'public' "
+                "AND t.status_id > :above AND s.id = t.status_id AND {listed} "
                 "ORDER BY s.id {order} LIMIT :limit",
                 entry=_ENTRY,
+                listed=readable.LISTED,
                 order=Sql.order(part),
             ),
             tags=list(tags),
@@ -198,13 +191,14 @@ async def public(
     found = await db.all(
         Sql(
             "SELECT DISTINCT {key} FROM {posts} {key} < :below AND {key} > :above "
-            "AND s.visibility = 'public' AND s.reblog_of_id IS NULL{origin} "
+            "AND {listed} AND s.reblog_of_id IS NULL{origin} "
             "AND (s.in_reply_to_id IS NULL OR s.in_reply_to_account_id = s.account_id) "
-            "AND a.id = s.account_id AND {meets} ORDER BY {key} {order} LIMIT :limit",
+            "AND a.id = s.account_id AND {met} ORDER BY {key} {order} LIMIT :limit",
             key=key,
             posts=posts,
             origin=_origin(local=local, remote=remote),
-            meets=_MEETS,
+            listed=readable.LISTED,
+            met=readable.MET,
             order=Sql.order(window),
         ),
         me=viewer_id,
@@ -239,13 +233,14 @@ async def tagged(
                 "SELECT DISTINCT s.id FROM tags t CROSS JOIN status_tags st CROSS JOIN statuses s "
                 "CROSS JOIN accounts a WHERE t.name IN (:names[text]) AND st.tag_id = t.id "
                 "AND st.status_id < :below AND st.status_id > :above AND s.id = st.status_id "
-                "AND s.visibility = 'public' AND a.id = s.account_id AND {meets} "
+                "AND {listed} AND a.id = s.account_id AND {met} "
                 "AND NOT EXISTS (SELECT 1 FROM status_tags x JOIN tags xt ON xt.id = x.tag_id "
                 "WHERE x.status_id = s.id AND xt.name IN (:none_of[text])) "
                 "AND (SELECT COUNT(*) FROM status_tags y JOIN tags yt ON yt.id = y.tag_id "
                 "WHERE y.status_id = s.id AND yt.name IN (:all_of[text])) = :all_count "
                 "{where} ORDER BY s.id {order} LIMIT :limit",
-                meets=_MEETS,
+                listed=readable.LISTED,
+                met=readable.MET,
                 where=where,
                 order=Sql.order(part),
             ),
@@ -295,18 +290,15 @@ async def by_account(
     args = {"tag": tagged} if tagged is not None else {}
     found = await db.all(
         Sql(
-            "SELECT s.id FROM statuses s WHERE s.account_id = :account "
-            "AND (s.visibility IN ('public', 'unlisted') OR s.account_id = :viewer OR (NOT EXISTS "
-            "(SELECT 1 FROM blocks b WHERE b.account_id = :account AND b.target_id = :viewer) "
-            "AND ((s.visibility = 'private' AND EXISTS "
-            "(SELECT 1 FROM follows f WHERE f.account_id = :viewer AND f.target_id = :account)) OR EXISTS "
-            "(SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :viewer)))) "
+            "SELECT s.id FROM accounts a CROSS JOIN statuses s "
+            "WHERE a.id = :account AND s.account_id = a.id AND {readable} "
             "AND s.id < :below AND s.id > :above{where} ORDER BY s.id {order} LIMIT :limit",
+            readable=readable.READABLE,
             where=Sql.joined("", where),
             order=Sql.order(window),
         ),
         account=account_id,
-        viewer=viewer_id,
+        me=viewer_id,
         **window.bounds,
         **args,
     )

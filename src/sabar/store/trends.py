@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from sabar.db.engine import Reader, Sql
 from sabar.kit.paging import Window
+from sabar.store import readable
 
 _OPEN = Sql(
-    "s.visibility = 'public' AND s.reblog_of_id IS NULL AND a.discoverable "
-    "AND a.suspended_at IS NULL AND a.limited_at IS NULL"
+    "{listed} AND s.reblog_of_id IS NULL AND a.discoverable AND {met}",
+    listed=readable.LISTED,
+    met=readable.MET_BY_ALL,
 )
 
 
@@ -78,10 +80,13 @@ async def link_days(db: Reader, since_id: int, fewest: int) -> list[tuple[int, i
 async def link_uses(db: Reader, card_ids: Sequence[int], since: int) -> list[tuple[int, int, int, int]]:
     """`(preview id, day since the epoch, public posts, their authors)` for posts with an id above `since`."""
     found = await db.all(
-        "SELECT s.card_id, s.created_at / 86400000 AS day, COUNT(*) AS posts, "
-        "COUNT(DISTINCT s.account_id) AS authors FROM statuses s JOIN accounts a ON a.id = s.account_id "
-        "WHERE s.card_id IN (:ids[]) AND s.id > :since AND s.visibility = 'public' "
-        "AND a.suspended_at IS NULL GROUP BY s.card_id, s.created_at / 86400000",
+        Sql(
+            "SELECT s.card_id, s.created_at / 86400000 AS day, COUNT(*) AS posts, "
+            "COUNT(DISTINCT s.account_id) AS authors FROM statuses s JOIN accounts a ON a.id = s.account_id "
+            "WHERE s.card_id IN (:ids[]) AND s.id > :since AND {listed} "
+            "AND a.suspended_at IS NULL GROUP BY s.card_id, s.created_at / 86400000",
+            listed=readable.LISTED,
+        ),
         ids=list(card_ids),
         since=since,
     )

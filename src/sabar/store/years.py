@@ -4,7 +4,7 @@ from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.years import AnnualReport, UsedTag
 from sabar.rules import years
 from sabar.rules.years import Counts
-from sabar.store import rows
+from sabar.store import readable, rows
 
 _INSERT = rows.insert_sql(
     "annual_reports", AnnualReport, conflict=Sql("ON CONFLICT (account_id, year) DO NOTHING")
@@ -106,9 +106,10 @@ async def top_tag(db: Reader, account_id: int, year: int) -> UsedTag | None:
         Sql(
             "SELECT t.display_name AS name, COUNT(*) AS count FROM statuses s "
             "JOIN status_tags st ON st.status_id = s.id JOIN tags t ON t.id = st.tag_id "
-            "WHERE {in_year} AND s.visibility IN ('public', 'unlisted') "
+            "WHERE {in_year} AND {open} "
             "GROUP BY t.id, t.display_name ORDER BY COUNT(*) DESC, t.id LIMIT 1",
             in_year=_IN_YEAR,
+            open=readable.OPEN,
         ),
         me=account_id,
         start=years.starts(year),
@@ -122,9 +123,10 @@ async def top_status(db: Reader, account_id: int, year: int) -> int | None:
     found: int | None = await db.value(
         Sql(
             "SELECT s.id FROM statuses s WHERE {in_year} AND s.reblog_of_id IS NULL "
-            "AND s.visibility IN ('public', 'unlisted') AND s.reblogs_count > 0 "
+            "AND {open} AND s.reblogs_count > 0 "
             "ORDER BY s.reblogs_count DESC, s.id LIMIT 1",
             in_year=_IN_YEAR,
+            open=readable.OPEN,
         ),
         me=account_id,
         start=years.starts(year),
