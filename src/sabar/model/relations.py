@@ -1,5 +1,8 @@
 """How accounts stand to one another."""
 
+from enum import StrEnum
+from typing import NamedTuple
+
 import msgspec
 
 
@@ -43,3 +46,24 @@ class Relation(msgspec.Struct, frozen=True):
     domain_blocking: bool = False
     endorsed: bool = False
     note: str = ""
+
+
+class Tie(StrEnum):
+    """One thing that stands between a viewer and another account."""
+
+    FOLLOWS = "follows"
+    FOLLOWS_WITHOUT_BOOSTS = "follows_without_boosts"
+    BLOCKS = "blocks"
+    BLOCKED_BY = "blocked_by"
+    MUTES = "mutes"
+    #: in a list whose members the viewer keeps out of his home
+    EXCLUSIVE = "exclusive"
+    #: the viewer blocks the account's server
+    DOMAIN = "domain"
+
+
+class Fact(NamedTuple):
+    """`languages`: of a follow, those it is for; none named is all."""
+
+    tie: Tie
+    languages: frozenset[str] = frozenset()

@@ -10,6 +10,7 @@ import msgspec
 
 from sabar.model.audience import Audience
 from sabar.model.oauth import Viewer
+from sabar.model.relations import Fact, Tie
 from sabar.rules import quotes, visibility
 from sabar.rules.quotes import Approval, Shown
 from sabar.rules.visibility import STRANGER, Place, Post, Standing
@@ -198,7 +199,7 @@ async def standings_of(
     people = set(people) - {viewer.id}
     if not people and not domains:
         return {}
-    facts: dict[int, set[str]] = {}
+    facts: dict[int, set[Fact]] = {}
     blocked_domains: set[str] = set()
     found = await hydration.standings(app.db.read(), viewer.id, people, domains, app.clock.now_ms())
     for fact, key in found:
@@ -208,26 +209,27 @@ async def standings_of(
             facts.setdefault(key, set()).add(fact)
     for outline in outlines.values():
         if outline.domain in blocked_domains:
-            facts.setdefault(outline.account_id, set()).add("domain")
+            facts.setdefault(outline.account_id, set()).add(_DOMAIN_BLOCKED)
     return {id: standing(frozenset(had)) for id, had in facts.items()}
 
 
 @lru_cache(1024)
-def standing(facts: frozenset[str]) -> Standing:
-    """Facts as `store.hydration` names them."""
+def standing(facts: frozenset[Fact]) -> Standing:
+    """Of one viewer to one other account."""
+    ties = {fact.tie for fact in facts}
     return Standing(
-        following="follows" in facts or "follows_no_boosts" in facts,
-        show_reblogs="follows_no_boosts" not in facts,
-        blocking="blocks" in facts,
-        blocked_by="blocked_by" in facts,
-        muting="mutes" in facts,
-        domain_blocking="domain" in facts,
-        in_exclusive_list="exclusive" in facts,
-        languages=next((_languages(fact[5:]) for fact in facts if fact.startswith("only:")), frozenset()),
+        following=Tie.FOLLOWS in ties or Tie.FOLLOWS_WITHOUT_BOOSTS in ties,
+        show_reblogs=Tie.FOLLOWS_WITHOUT_BOOSTS not in ties,
+        blocking=Tie.BLOCKS in ties,
+        blocked_by=Tie.BLOCKED_BY in ties,
+        muting=Tie.MUTES in ties,
+        domain_blocking=Tie.DOMAIN in ties,
+        in_exclusive_list=Tie.EXCLUSIVE in ties,
+        languages=frozenset[str]().union(*(fact.languages for fact in facts)),
     )
 
 
-_languages = msgspec.json.Decoder(frozenset[str]).decode
+_DOMAIN_BLOCKED = Fact(Tie.DOMAIN)
 
 
 def marks_of(

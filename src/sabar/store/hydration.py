@@ -8,6 +8,7 @@ import msgspec
 from sabar.db.engine import Reader
 from sabar.model.accounts import Account, Role
 from sabar.model.audience import Visibility
+from sabar.model.relations import Fact
 from sabar.model.statuses import CustomEmoji, Media, Poll, PollOption, QuotePolicy, QuoteState, Status, Tag
 from sabar.store import rows
 
@@ -94,34 +95,29 @@ async def outlines(db: Reader, ids: Collection[int]) -> dict[int, Outline]:
 
 async def standings(
     db: Reader, viewer_id: int, account_ids: Collection[int], domains: Collection[str], now: int
-) -> list[tuple[str, int | str]]:
-    """Facts between a viewer and others: (fact, account id or domain).
-
-    Facts: follows, follows_no_boosts, only:["fr"] (the languages to show), blocks, blocked_by, mutes,
-    exclusive, domain.
-    """
+) -> list[tuple[Fact, int | str]]:
+    """Facts between a viewer and others, each with the account's id or the domain."""
     found = await db.all(
-        "SELECT CASE WHEN show_reblogs THEN 'follows' ELSE 'follows_no_boosts' END AS fact, "
-        "target_id AS id, '' AS domain FROM follows WHERE account_id = :me AND target_id IN (:ids[]) "
-        "UNION ALL SELECT 'only:' || languages, target_id, '' FROM follows "
-        "WHERE account_id = :me AND target_id IN (:ids[]) AND languages <> '[]' "
-        "UNION ALL SELECT 'blocks', target_id, '' FROM blocks "
+        "SELECT CASE WHEN show_reblogs THEN 'follows' ELSE 'follows_without_boosts' END AS tie, "
+        "languages, target_id AS id, '' AS domain FROM follows "
         "WHERE account_id = :me AND target_id IN (:ids[]) "
-        "UNION ALL SELECT 'blocked_by', account_id, '' FROM blocks "
+        "UNION ALL SELECT 'blocks', '[]', target_id, '' FROM blocks "
+        "WHERE account_id = :me AND target_id IN (:ids[]) "
+        "UNION ALL SELECT 'blocked_by', '[]', account_id, '' FROM blocks "
         "WHERE target_id = :me AND account_id IN (:ids[]) "
-        "UNION ALL SELECT 'mutes', target_id, '' FROM mutes WHERE account_id = :me "
+        "UNION ALL SELECT 'mutes', '[]', target_id, '' FROM mutes WHERE account_id = :me "
         "AND target_id IN (:ids[]) AND (expires_at IS NULL OR expires_at > :now) "
-        "UNION ALL SELECT 'exclusive', m.account_id, '' FROM list_accounts m "
+        "UNION ALL SELECT 'exclusive', '[]', m.account_id, '' FROM list_accounts m "
         "JOIN lists l ON l.id = m.list_id "
         "WHERE l.account_id = :me AND l.exclusive AND m.account_id IN (:ids[]) "
-        "UNION ALL SELECT 'domain', 0, domain FROM account_domain_blocks "
+        "UNION ALL SELECT 'domain', '[]', 0, domain FROM account_domain_blocks "
         "WHERE account_id = :me AND domain IN (:domains[text])",
         me=viewer_id,
         ids=list(account_ids),
         domains=list(domains),
         now=now,
     )
-    return [(fact, domain or id) for fact, id, domain in (row.values() for row in found)]
+    return [(rows.fact(row[0], row[1]), row[3] or row[2]) for row in found]
 
 
 async def marks(

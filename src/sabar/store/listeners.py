@@ -3,34 +3,34 @@
 from collections.abc import Collection
 
 from sabar.db.engine import Reader
+from sabar.model.relations import Fact
+from sabar.store import rows
 
 
 async def standings(
     db: Reader, viewer_ids: Collection[int], account_ids: Collection[int], now: int
-) -> list[tuple[str, int, int]]:
-    """(fact, viewer id, account id) with the facts of `hydration.standings`."""
+) -> list[tuple[Fact, int, int]]:
+    """(fact, viewer id, account id)."""
     found = await db.all(
-        "SELECT CASE WHEN show_reblogs THEN 'follows' ELSE 'follows_no_boosts' END AS fact, "
-        "account_id AS viewer, target_id AS other FROM follows "
+        "SELECT CASE WHEN show_reblogs THEN 'follows' ELSE 'follows_without_boosts' END AS tie, "
+        "languages, account_id AS viewer, target_id AS other FROM follows "
         "WHERE target_id IN (:ids[]) AND account_id IN (:viewers[]) "
-        "UNION ALL SELECT 'only:' || languages, account_id, target_id FROM follows "
-        "WHERE target_id IN (:ids[]) AND account_id IN (:viewers[]) AND languages <> '[]' "
-        "UNION ALL SELECT 'blocks', account_id, target_id FROM blocks "
+        "UNION ALL SELECT 'blocks', '[]', account_id, target_id FROM blocks "
         "WHERE target_id IN (:ids[]) AND account_id IN (:viewers[]) "
-        "UNION ALL SELECT 'blocked_by', target_id, account_id FROM blocks "
+        "UNION ALL SELECT 'blocked_by', '[]', target_id, account_id FROM blocks "
         "WHERE account_id IN (:ids[]) AND target_id IN (:viewers[]) "
-        "UNION ALL SELECT 'mutes', account_id, target_id FROM mutes WHERE account_id IN (:viewers[]) "
+        "UNION ALL SELECT 'mutes', '[]', account_id, target_id FROM mutes WHERE account_id IN (:viewers[]) "
         "AND target_id IN (:ids[]) AND (expires_at IS NULL OR expires_at > :now) "
-        "UNION ALL SELECT 'exclusive', l.account_id, m.account_id FROM list_accounts m "
+        "UNION ALL SELECT 'exclusive', '[]', l.account_id, m.account_id FROM list_accounts m "
         "JOIN lists l ON l.id = m.list_id "
         "WHERE m.account_id IN (:ids[]) AND l.exclusive AND l.account_id IN (:viewers[]) "
-        "UNION ALL SELECT 'domain', d.account_id, a.id FROM account_domain_blocks d "
+        "UNION ALL SELECT 'domain', '[]', d.account_id, a.id FROM account_domain_blocks d "
         "JOIN accounts a ON a.domain = d.domain WHERE a.id IN (:ids[]) AND d.account_id IN (:viewers[])",
         ids=list(account_ids),
         viewers=list(viewer_ids),
         now=now,
     )
-    return [(row[0], row[1], row[2]) for row in found]
+    return [(rows.fact(row[0], row[1]), row[2], row[3]) for row in found]
 
 
 async def marks(

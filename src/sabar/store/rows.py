@@ -1,12 +1,13 @@
 """Rows to records: JSON columns are decoded, booleans of engines without any are made true ones."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, get_origin, get_type_hints
 
 import msgspec
 
 from sabar.db.engine import Sql
+from sabar.model.relations import Fact, Tie
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -25,6 +26,15 @@ def _json_decoders(kind: type[msgspec.Struct]) -> tuple[tuple[str, msgspec.json.
 
 def _is_json(hint: Any) -> bool:
     return get_origin(hint) in (list, dict) or (isinstance(hint, type) and issubclass(hint, msgspec.Struct))
+
+
+@lru_cache(256)
+def fact(tie: str, languages: str) -> Fact:
+    """`languages` is a JSON list. Most rows say one of a few things, so each is made once."""
+    return Fact(Tie(tie), _languages(languages))
+
+
+_languages = msgspec.json.Decoder(frozenset[str]).decode
 
 
 def record(row: Mapping[str, Any], kind: type[Record]) -> Record:

@@ -6,6 +6,7 @@ from sabar.events import StatusEdited
 from sabar.kit.paging import Window
 from sabar.model.audience import Source
 from sabar.model.oauth import Viewer
+from sabar.model.relations import Fact
 from sabar.reads import hydrate
 from sabar.reads.assemble import posts
 from sabar.reads.hydrate import Seen, Sight
@@ -32,7 +33,7 @@ async def newly_understood(app: Services, event: StatusEdited, viewer_ids: Colle
     """Who of these follows the author in some languages, and not in the one the post was in before."""
     if event.language is None or not viewer_ids:
         return set()
-    known: dict[int, set[str]] = {}
+    known: dict[int, set[Fact]] = {}
     now = app.clock.now_ms()
     for fact, viewer, _ in await listeners.standings(app.db.read(), viewer_ids, [event.account_id], now):
         known.setdefault(viewer, set()).add(fact)
@@ -76,7 +77,7 @@ async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int
     people = {outline.account_id for outline in outlines.values()}
     people |= {o.in_reply_to_account_id for o in outlines.values() if o.in_reply_to_account_id}
     conversations = {o.conversation_id for o in outlines.values() if o.conversation_id is not None}
-    facts: dict[int, dict[int, set[str]]] = {}
+    facts: dict[int, dict[int, set[Fact]]] = {}
     for fact, viewer, other in await listeners.standings(db, viewer_ids, people, app.clock.now_ms()):
         facts.setdefault(viewer, {}).setdefault(other, set()).add(fact)
     marked: dict[int, dict[int, dict[str, bool]]] = {}
