@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+import sabar
 from tests import entrance
 from tests.conftest import NewDatabase
 from tests.entrance import PASSWORD, Person
 from tests.server import Server, running_server
 from tests.web.chromium import chromium
 
+SRC = Path(sabar.__file__).parent
 EVERYWHERE = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -60,6 +62,44 @@ def test_every_answer_has_the_headers_of_safety(server: Server, path: str) -> No
     allowed = answer.headers["permissions-policy"]
     for power in ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics"):
         assert f"{power}=()" in allowed
+
+
+#: One answer of each kind, and a part of its policy that no other kind has.
+POLICIES = {
+    "/login": "trusted-types sabar",
+    "/api/v2/instance": "default-src 'none'; frame-ancestors 'none'",
+    "/api/v1/markers": "default-src 'none'; frame-ancestors 'none'",
+    "/avatars/{name}.png": "sandbox",
+    "/@{name}/{id}/embed": "frame-ancestors *",
+}
+
+
+@pytest.fixture(scope="module")
+def said(server: Server) -> dict[str, str]:
+    person = Person(server)
+    post = server.client.post(
+        "/api/v1/statuses", json={"status": "for everybody"}, headers=entrance.bearer(person.token)
+    )
+    return {"name": person.name, "id": post.json()["id"]}
+
+
+@pytest.mark.parametrize("path", POLICIES)
+def test_each_kind_of_answer_has_its_policy(server: Server, said: dict[str, str], path: str) -> None:
+    answer = server.client.get(path.format(**said))
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert POLICIES[path] in policy
+    assert sum(part in policy for part in set(POLICIES.values())) == 1
+
+
+def test_policies_are_written_in_one_file() -> None:
+    home = SRC / "edge" / "safety_headers.py"
+    rivals = [
+        path.name
+        for path in SRC.rglob("*.py")
+        if path != home and "content-security-policy" in path.read_text(encoding="utf-8").lower()
+    ]
+    assert rivals == []
 
 
 def test_our_pages_have_windows_of_their_own_except_on_the_way_to_an_application(server: Server) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
+from sabar.edge import safety_headers
 from sabar.edge.routes import Cache, Route
 from sabar.kit.paging import Offsets, Page
 from sabar.model.errors import DomainError
@@ -34,22 +35,6 @@ _USUAL_HEADERS = (
 #: RFC 9110 field names with commas; longer lists are no client's.
 _HEADER_NAMES = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+(?:[ \t]*,[ \t]*[A-Za-z0-9!#$%&'*+.^_`|~-]+)*")
 _HEADER_NAMES_LENGTH = 1000
-SAFETY = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": (
-        "accelerometer=(), browsing-topics=(), camera=(), "
-        "display-capture=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), "
-        "magnetometer=(), microphone=(), midi=(), payment=(), screen-wake-lock=(), serial=(), "
-        "storage-access=(), usb=(), xr-spatial-tracking=()"
-    ),
-}
-#: Where people reach the server through https, their browsers come that way from then on: two years.
-HTTPS = {"Strict-Transport-Security": "max-age=63072000"}
-#: A page of ours has nothing to do with the window that opened it, except where a person signs in to an
-#: application: that may be a window of the application, which waits for what comes of it.
-WINDOW = {"own": "same-origin", "anybody": "unsafe-none"}
 
 
 class Raw:
@@ -127,13 +112,13 @@ def finish(response: Response, route: Route | None, *, signed_in: bool, secure: 
 # As they go over the wire, for every answer of a kind.
 @functools.cache
 def _headers(cache: Cache, window: str, *, api: bool, secure: bool) -> tuple[tuple[bytes, bytes], ...]:
-    headers = SAFETY | {"Cache-Control": CACHE[cache]}
+    headers = safety_headers.EVERYWHERE | {"Cache-Control": CACHE[cache]}
     if secure:
-        headers |= HTTPS
+        headers |= safety_headers.HTTPS
     if api:
-        headers |= CORS
+        headers |= CORS | safety_headers.API
     if window:
-        headers["Cross-Origin-Opener-Policy"] = WINDOW[window]
+        headers |= safety_headers.WINDOW[window]
     if cache in ("public", "open"):
         headers["Vary"] = "Authorization, Cookie, Accept, Accept-Language"
     return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())

@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sabar.edge import answers, head
+from sabar.edge import answers, head, safety_headers
 from sabar.edge import callers as edge_callers
 from sabar.kit import times
 from sabar.model.errors import DomainError, SecondFactorMissing, TooMany
@@ -15,11 +15,6 @@ from sabar.reads.account import callers
 from sabar.services import Services
 from sabar.web.frame import layout, messages, render
 from sabar.web.frame.page import ErrorPage
-
-_NO_SCRIPTS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-}
 
 
 async def page(app: Services, request: Request, viewer: Viewer | None, error: DomainError) -> Response:
@@ -55,4 +50,4 @@ async def _too_many(app: Services, request: Request, viewer: Viewer | None, erro
         frame = msgspec.structs.replace(frame, path="/", nonce="", flash=None)
         drawn = render.page(ErrorPage(shell=frame, status=error.status, detail=again))
         await app.cache.set(key, drawn, times.MINUTE)
-    return Response(drawn, error.status, headers=_NO_SCRIPTS, media_type="text/html")
+    return Response(drawn, error.status, headers=safety_headers.PLAIN_PAGE, media_type="text/html")

@@ -1,4 +1,4 @@
-"""What every page needs: its frame, the policy it is sent with, and the way to the next page."""
+"""What every page needs: its frame, how it is sent, and the way to the next page."""
 
 from importlib.metadata import version
 from typing import Any
@@ -7,7 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from sabar.edge import head
+from sabar.edge import head, safety_headers
 from sabar.edge.call import Call
 from sabar.kit import i18n
 from sabar.kit.crypto import secrets
@@ -138,40 +138,13 @@ def respond(
     noindex = whose is not None and whose.noindex
     if noindex:
         view = msgspec.structs.replace(view, shell=msgspec.structs.replace(view.shell, noindex=True))
-    response = Response(render.page(view), status, media_type="text/html")
-    response.headers["Content-Security-Policy"] = _policy(app, view.shell.nonce, forms_to, frames)
+    policy = safety_headers.page(app.settings, view.shell.nonce, forms_to=forms_to, frames=frames)
+    response = Response(render.page(view), status, policy, "text/html")
     if noindex:
         response.headers["X-Robots-Tag"] = "noindex"
     if view.shell.flash is not None:
         cookies.forget_told(app, response)
     return response
-
-
-def _policy(app: Services, nonce: str, forms_to: str, frames: str) -> str:
-    url = app.settings.url
-    socket = url.replace("http", "ws", 1)
-    rules = [
-        "default-src 'none'",
-        f"script-src 'nonce-{nonce}' {url}/static/js/",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "media-src 'self' blob:",
-        "font-src 'self'",
-        f"connect-src 'self' {socket}",
-        "manifest-src 'self'",
-        "worker-src 'self'",
-        f"form-action 'self' {forms_to}".rstrip(),
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "object-src 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types sabar",
-    ]
-    if frames:
-        rules.append(f"frame-src {frames}")
-    if app.settings.secure:
-        rules.append("upgrade-insecure-requests")
-    return "; ".join(rules)
 
 
 def go(app: Services, path: str, tell: str = "") -> Response:

@@ -3,6 +3,7 @@
 import msgspec
 from starlette.responses import Response
 
+from sabar.edge import safety_headers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound
@@ -13,11 +14,6 @@ from sabar.web.frame import layout, presenters, render
 from sabar.web.public.views import EmbedPage
 
 routes = Routes("embed", kind="web")
-#: Browsers heed `frame-ancestors` where it and X-Frame-Options disagree.
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; frame-ancestors *; "
-    "base-uri 'none'; form-action 'none'"
-)
 
 
 class OfPost(msgspec.Struct, frozen=True):
@@ -36,5 +32,5 @@ async def show(call: Call[OfPost]) -> Response:
     return Response(
         render.page(view),
         media_type="text/html",
-        headers={"Content-Security-Policy": _POLICY, "X-Robots-Tag": "noindex"},
+        headers={**safety_headers.EMBED, "X-Robots-Tag": "noindex"},
     )

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
+from sabar.edge import safety_headers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.lru import ByteLRU
@@ -17,7 +18,6 @@ from sabar.model.errors import NotFound
 from sabar.reads.people import interactions
 from sabar.rules import limits, rates
 from sabar.rules.rates import By, RateClass
-from sabar.web.public import media
 
 #: Of the kind "api", so that pages of other origins may read them.
 routes = Routes("pictures", kind="api")
@@ -59,7 +59,7 @@ async def _shown(call: Call[Handle], draw: Draw) -> Response:
         who = {By.ADDRESS: forwarded.counted_as(call.ip)}
         await call.app.limits.demand(rates.charges(RateClass.DRAWING, who))
         picture = await asyncio.get_running_loop().run_in_executor(_pool, _draw, draw, handle)
-    return Response(picture, headers=media.HEADERS, media_type="image/png")
+    return Response(picture, headers=safety_headers.FILE, media_type="image/png")
 
 
 def _draw(draw: Draw, handle: str) -> bytes:

@@ -6,6 +6,7 @@ They may be shown on any page, and can do nothing there: no scripts, no guessing
 import msgspec
 from starlette.responses import Response, StreamingResponse
 
+from sabar.edge import safety_headers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.net import conditions
@@ -17,14 +18,8 @@ from sabar.rules.rates import RateClass
 #: Of the kind "api", so that pages of other origins may read them.
 routes = Routes("pictures", kind="api")
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Accept-Ranges": "bytes",
-}
 #: What browsers show. Other kinds of files are handed out elsewhere, to whom they belong.
 _SHOWN = ("image/", "video/", "audio/")
-
 
 #: Everybody's file is the same for ever under its name; of the others it is asked again who may have them.
 _KEPT = {Readers.FOLLOWERS: "private, max-age=300", Readers.FEW: "private, no-store"}
@@ -45,7 +40,7 @@ async def show(call: Call[Key]) -> Response:
     stored = await call.app.files.stat(key)
     if stored is None or not stored.mime.startswith(_SHOWN):
         raise NotFound
-    headers = {**HEADERS, "ETag": f'"{key}"'}
+    headers = {**safety_headers.FILE, "Accept-Ranges": "bytes", "ETag": f'"{key}"'}
     if readers in _KEPT:
         headers["Cache-Control"] = _KEPT[readers]
     asked, etag = call.request.headers, headers["ETag"]
