@@ -127,7 +127,7 @@ async def open_services(
             cache=cache,
             limits=Limits(cache, clock, enabled=settings.rate_limits),
             gates=Gates(),
-            files=DirectoryFiles(settings.media, f"{settings.url}/media"),
+            files=DirectoryFiles(settings.media, settings.data / "work"),
             media=media,
             films=_films(settings),
             mail=SmtpMail(settings.mail, settings.mail_from) if settings.mail else NoMail(),

@@ -32,7 +32,7 @@ def picture_of(person: Person, **form: Any) -> dict[str, Any]:
 
 def files(server: Server) -> set[str]:
     async def keys() -> set[str]:
-        return {key async for key in server.app.files.keys(2**60)}
+        return {one.key async for one in server.app.files.older(2**60)}
 
     return server.run(keys)
 

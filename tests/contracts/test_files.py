@@ -1,8 +1,10 @@
 """The file store: nothing half written, nothing outside its folder, nothing served that is not listed."""
 
+import io
 import os
 import resource
 import stat
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 def store(tmp_path: Path) -> files.DirectoryFiles:
-    return files.DirectoryFiles(tmp_path / "media", "https://pictures.example", abandoned_after_s=0)
+    return files.DirectoryFiles(tmp_path / "media", tmp_path / "work", abandoned_after_s=0)
 
 
 async def all_of(store: files.Files, key: str, start: int = 0, length: int | None = None) -> bytes:
@@ -34,17 +36,75 @@ async def test_a_stored_file_comes_back_whole_with_the_type_of_its_key(store: fi
     assert found is not None
     assert (found.size, found.mime) == (700_000, "image/webp")
     assert await all_of(store, key) == b"picture" * 100_000
-    assert store.url(key) == f"https://pictures.example/{key}"
 
 
-async def test_a_file_is_taken_from_a_path_and_the_source_stays(
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Path]:
+    """A folder in another file system."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        if Path(folder).stat().st_dev == tmp_path.stat().st_dev:
+            pytest.skip("there is only one file system here")
+        yield Path(folder)
+
+
+async def test_a_working_copy_is_taken_over_without_a_copy(
     store: files.DirectoryFiles, tmp_path: Path
 ) -> None:
-    source = tmp_path / "upload"
-    source.write_bytes(b"\0" * 1_000_001)
+    content = b"\0" * 1_000_001
     key = files.new_key("image/png")
-    await store.put(key, source, "image/png")
-    assert await all_of(store, key) == source.read_bytes()
+    async with store.working_copy(io.BytesIO(content)) as source:
+        number = source.stat().st_ino
+        await store.adopt(key, source, "image/png")
+        assert not source.exists()
+    assert await all_of(store, key) == content
+    (kept,) = everything(tmp_path)
+    assert kept.stat().st_ino == number
+
+
+async def test_a_stored_file_is_worked_on_where_it_lies(store: files.DirectoryFiles, tmp_path: Path) -> None:
+    key = files.new_key("image/png")
+    await store.put(key, b"picture", "image/png")
+    stored = await store.stat(key)
+    assert stored is not None
+    async with store.working_copy(stored) as path:
+        assert len({one.stat().st_ino for one in everything(tmp_path)}) == 1
+        await store.delete(key)
+        assert path.read_bytes() == b"picture"
+        assert list(path.parent.iterdir()) == [path]
+    assert everything(tmp_path) == []
+    with pytest.raises(FileNotFoundError):
+        async with store.working_copy(stored):
+            pass
+
+
+async def test_between_file_systems_it_is_copied(tmp_path: Path, elsewhere: Path) -> None:
+    store = files.DirectoryFiles(tmp_path / "media", elsewhere)
+    key = files.new_key("image/png")
+    async with store.working_copy(b"picture") as path:
+        await store.adopt(key, path, "image/png")
+        assert not path.exists()
+    stored = await store.stat(key)
+    assert stored is not None
+    async with store.working_copy(stored) as path:
+        assert path.read_bytes() == b"picture" == await all_of(store, key)
+    assert everything(elsewhere) == []
+
+
+async def test_what_is_taken_over_cannot_be_run(store: files.DirectoryFiles, tmp_path: Path) -> None:
+    async with store.working_copy(b"x") as path:
+        path.chmod(0o6755)
+        await store.adopt(files.new_key("image/png"), path, "image/png")
+    assert [stat.S_IMODE(path.stat().st_mode) for path in everything(tmp_path)] == [0o644]
+
+
+async def test_no_way_out_of_the_folder_is_taken_over(store: files.DirectoryFiles, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    async with store.working_copy(b"x") as path:
+        path.unlink()
+        path.symlink_to(tmp_path / "secret")
+        with pytest.raises(OSError, match="symbolic link"):
+            await store.adopt(files.new_key("image/png"), path, "image/png")
+    assert everything(tmp_path) == [tmp_path / "secret"]
 
 
 async def test_a_range_is_exactly_the_bytes_asked_for(store: files.DirectoryFiles) -> None:
@@ -123,8 +183,8 @@ async def test_all_keys_older_than_a_moment_are_listed(store: files.DirectoryFil
     for key in keys:
         await store.put(key, b"x", "image/png")
     newest = max([found.modified for key in keys if (found := await store.stat(key))])
-    assert {key async for key in store.keys(newest + 1)} == keys
-    assert [key async for key in store.keys(0)] == []
+    assert {found.key async for found in store.older(newest + 1)} == keys
+    assert [found async for found in store.older(0)] == []
 
 
 async def test_the_same_put_twice_leaves_one_whole_file(store: files.DirectoryFiles, tmp_path: Path) -> None:
@@ -143,14 +203,19 @@ async def test_leftovers_of_an_interrupted_put_are_swept_and_files_stay(
     left = tmp_path / "media" / "tmp" / "half"
     left.write_bytes(b"half a picture")
     os.utime(left, (1, 1))
-    assert await store.sweep() == 1
+    lost = tmp_path / "work" / "lost"
+    lost.mkdir()
+    (lost / "file").write_bytes(b"whoever worked on it was killed")
+    os.utime(lost, (1, 1))
+    assert await store.sweep() == 2
     assert everything(tmp_path) == [tmp_path / "media" / key[:2] / key]
 
 
 async def test_a_put_in_progress_is_not_swept(tmp_path: Path) -> None:
-    store = files.DirectoryFiles(tmp_path / "media", "")
+    store = files.DirectoryFiles(tmp_path / "media", tmp_path / "work")
     (tmp_path / "media" / "tmp" / "now").write_bytes(b"")
-    assert await store.sweep() == 0
+    async with store.working_copy(b"now"):
+        assert await store.sweep() == 0
 
 
 @pytest.fixture
@@ -162,16 +227,16 @@ def little_room() -> Iterator[int]:
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.parametrize("from_path", [False, True])
 async def test_a_full_disk_is_a_clear_error_and_leaves_nothing_behind(
-    store: files.DirectoryFiles, tmp_path: Path, little_room: int, from_path: bool
+    store: files.DirectoryFiles, tmp_path: Path, little_room: int
 ) -> None:
     key = files.new_key("image/png")
-    content: bytes | Path = b"x" * (little_room + 1)
-    if from_path:
-        content = Path(os.__file__).parent / "typing.py"
+    content = b"x" * (little_room + 1)
     with pytest.raises(StorageFull):
         await store.put(key, content, "image/png")
+    with pytest.raises(StorageFull):
+        async with store.working_copy(io.BytesIO(content)):
+            pass
     assert everything(tmp_path) == []
     assert await store.stat(key) is None
     await store.put(key, b"x" * little_room, "image/png")
@@ -182,7 +247,7 @@ async def test_a_put_that_cannot_read_its_source_leaves_nothing_behind(
     store: files.DirectoryFiles, tmp_path: Path
 ) -> None:
     with pytest.raises(FileNotFoundError):
-        await store.put(files.new_key("image/png"), tmp_path / "absent", "image/png")
+        await store.adopt(files.new_key("image/png"), tmp_path / "absent", "image/png")
     assert everything(tmp_path) == []
 
 

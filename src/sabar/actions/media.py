@@ -1,13 +1,10 @@
 """Attachments: upload, describe, forget."""
 
 import asyncio
-import contextlib
-import shutil
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
@@ -40,22 +37,20 @@ class Words(msgspec.Struct, frozen=True):
 
 
 async def upload(
-    app: Services, viewer: Viewer, source: BinaryIO, words: Words, *, thumbnail: BinaryIO | None = None
+    app: Services, viewer: Viewer, path: Path, words: Words, *, thumbnail: Path | None = None
 ) -> int:
     """Keep an uploaded file as an attachment; its id. A picture is ready at once; a film is worked on for a
-    while (`make_film`).
+    while (`make_film`). Both lie in working copies of `app.files`; a film is taken from there.
 
     The row is written before the files, so that a crash between the two leaves nothing unknown behind.
     Raises Invalid for what cannot be shown or is too large, Unavailable when too many are waiting.
     """
     record = _described(_blank(app, viewer), words)
-    small = (await _process(app, viewer, thumbnail)).file("small") if thumbnail is not None else None
-    with _beside() as path:
-        await asyncio.to_thread(_spool, source, path)
-        family = await asyncio.to_thread(_film_family, path, films=app.films.program is not None)
-        if family is None:
-            return await _keep_picture(app, record, path, small)
-        return await _keep_film(app, record, path, family, small)
+    small = await _small(app, viewer, thumbnail)
+    family = await asyncio.to_thread(_film_family, path, films=app.films.program is not None)
+    if family is None:
+        return await _keep_picture(app, record, path, small)
+    return await _keep_film(app, record, path, family, small)
 
 
 async def make_film(app: Services, id: int) -> None:
@@ -63,8 +58,10 @@ async def make_film(app: Services, id: int) -> None:
     record = await media.by_id(app.db.read(), id)
     if record is None or record.state != "processing" or not record.raw:
         return
-    with _beside() as path:
-        await _fetch(app, record.raw, path)
+    raw = await app.files.stat(record.raw)
+    if raw is None:
+        raise FileNotFoundError(record.raw)
+    async with app.files.working_copy(raw) as path:
         try:
             family = await asyncio.to_thread(_film_family, path, films=True)
             if family is None:
@@ -82,7 +79,7 @@ async def make_film(app: Services, id: int) -> None:
         made = _with_film(record, film, cover, thumb)
         # The keys are written down before there are files, as with pictures.
         if await app.db.write(lambda tx: _replace(tx, record, made)):
-            await app.files.put(made.file, film.path, made.mime)
+            await app.files.adopt(made.file, film.path, made.mime)
             if thumb is not None:
                 await app.files.put(made.thumb, thumb.data, thumb.mime)
             done = msgspec.structs.replace(made, state="ready", raw="")
@@ -100,14 +97,14 @@ async def settled(app: Services, viewer: Viewer, id: int, *, within_s: float) ->
 
 
 async def describe(
-    app: Services, viewer: Viewer, id: int, words: Words, *, thumbnail: BinaryIO | None = None
+    app: Services, viewer: Viewer, id: int, words: Words, *, thumbnail: Path | None = None
 ) -> None:
     """Other words, focus or thumbnail for an attachment that belongs to no post yet. NotFound otherwise."""
     found = await media.free(app.db.read(), viewer.id, [id])
     if id not in found:
         raise NotFound
     _described(found[id], words)
-    small = (await _process(app, viewer, thumbnail)).file("small") if thumbnail is not None else None
+    small = await _small(app, viewer, thumbnail)
     key = files.new_key(small.mime) if small is not None else ""
     if small is not None:
         await app.files.put(key, small.data, small.mime)
@@ -182,7 +179,7 @@ async def _keep_film(app: Services, record: Media, path: Path, family: Family, s
             meta={"small": small.measures()},
         )
     await app.db.write(lambda tx: media.insert(tx, record))
-    await app.files.put(record.raw, path, _RAW)
+    await app.files.adopt(record.raw, path, _RAW)
     if small is not None:
         await app.files.put(record.thumb, small.data, small.mime)
 
@@ -269,16 +266,10 @@ def _filled(record: Media, picture: Processed, whole: File, small: File) -> Medi
     )
 
 
-async def _process(app: Services, viewer: Viewer, source: BinaryIO) -> Processed:
-    with _beside() as path:
-        await asyncio.to_thread(_spool, source, path)
-        return await app.media.image(path, party=viewer.id)
-
-
-@contextlib.contextmanager
-def _beside() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="sabar-upload-") as folder:
-        yield Path(folder) / "upload"
+async def _small(app: Services, viewer: Viewer, thumbnail: Path | None) -> File | None:
+    if thumbnail is None:
+        return None
+    return (await app.media.image(thumbnail, party=viewer.id)).file("small")
 
 
 def _film_family(path: Path, *, films: bool) -> Family | None:
@@ -302,18 +293,6 @@ def _film_family(path: Path, *, films: bool) -> Family | None:
 def _moves(head: bytes, path: Path) -> bool:
     """Whether a GIF becomes a film, which has no side of a single pixel."""
     return min(sniff.gif_size(head)) > 1 and sniff.gif_frames(path.read_bytes(), 2) > 1
-
-
-async def _fetch(app: Services, key: str, path: Path) -> None:
-    with path.open("wb") as target:
-        async for piece in app.files.read(key):
-            await asyncio.to_thread(target.write, piece)
-
-
-def _spool(source: BinaryIO, path: Path) -> None:
-    source.seek(0)
-    with path.open("wb") as target:
-        shutil.copyfileobj(source, target)
 
 
 async def _store(app: Services, found: dict[str, File]) -> None:

@@ -123,7 +123,7 @@ def _files(account: Account) -> set[str]:
 
 async def _forget(app: Services, keys: Sequence[str]) -> None:
     for key in keys:
-        with contextlib.suppress(OSError):  # the sweep of unused files comes by again
+        with contextlib.suppress(OSError):  # nothing leads to it any more
             await app.files.delete(key)
 
 

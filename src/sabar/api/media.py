@@ -45,8 +45,11 @@ async def _upload(call: Call[NewMedia], *, wait_s: float = 0) -> Response:
     sent = call.params
     await uploads.charge(call, sent.thumbnail)
     words = uploading.Words(sent.description, sent.focus)
-    thumbnail = sent.thumbnail.file if sent.thumbnail else None
-    id = await uploading.upload(call.app, call.me, sent.file.file, words, thumbnail=thumbnail)
+    async with (
+        call.app.files.working_copy(sent.file.file) as path,
+        uploads.on_disk(call.app, sent.thumbnail) as thumbnail,
+    ):
+        id = await uploading.upload(call.app, call.me, path, words, thumbnail=thumbnail)
     if wait_s:
         await uploading.settled(call.app, call.me, id, within_s=wait_s)
     found = await media.media_for(call.app, call.me, id)
@@ -115,8 +118,8 @@ async def change(call: Call[Change]) -> MediaAttachment:
     sent = call.params
     await uploads.charge(call, sent.thumbnail)
     words = uploading.Words(sent.description, sent.focus)
-    thumbnail = sent.thumbnail.file if sent.thumbnail else None
-    await uploading.describe(call.app, call.me, sent.id, words, thumbnail=thumbnail)
+    async with uploads.on_disk(call.app, sent.thumbnail) as thumbnail:
+        await uploading.describe(call.app, call.me, sent.id, words, thumbnail=thumbnail)
     return await media.media_for(call.app, call.me, sent.id)
 
 

@@ -7,11 +7,14 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import sys
+import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 import msgspec
 
@@ -50,8 +53,22 @@ class Stored(msgspec.Struct, frozen=True):
 class Files(Protocol):
     """Files by key: 128 random bits and an extension that fixes the type, made by `new_key`."""
 
-    async def put(self, key: str, content: bytes | Path, mime: str) -> None:
+    async def put(self, key: str, content: bytes, mime: str) -> None:
         """Store a file for good: after this it survives a power cut. Raises StorageFull, leaving nothing."""
+        ...
+
+    async def adopt(self, key: str, path: Path, mime: str) -> None:
+        """`put` with a file of a working folder, which is gone from there afterwards. Nothing is copied where
+        both lie in one file system. Raises StorageFull.
+        """
+        ...
+
+    def working_copy(self, content: bytes | BinaryIO | Stored) -> AbstractAsyncContextManager[Path]:
+        """A file with this content in a folder that is nobody else's; both are gone when the block ends.
+
+        A stored file is not copied where that can be avoided: whoever works on it must not write to it.
+        Raises StorageFull, and FileNotFoundError for a stored file that is gone.
+        """
         ...
 
     async def stat(self, key: str) -> Stored | None:
@@ -66,20 +83,12 @@ class Files(Protocol):
         """Whether there was something to delete."""
         ...
 
-    def url(self, key: str) -> str:
-        """The address a browser reads the file at."""
-        ...
-
-    def keys(self, before: int) -> AsyncIterator[str]:
-        """All keys stored before this time (ms), in no order, for finding those nothing refers to."""
+    def older(self, before: int) -> AsyncIterator[Stored]:
+        """All files stored before this time (ms), in no order; a slow question."""
         ...
 
     async def sweep(self) -> int:
-        """Remove what interrupted puts left behind; how many."""
-        ...
-
-    async def size(self) -> int:
-        """The bytes of all files; a slow question."""
+        """Remove what interrupted puts and lost working copies left behind; how many."""
         ...
 
 
@@ -105,20 +114,37 @@ def mime_of(key: str) -> str:
 class DirectoryFiles:
     """Files in a folder, spread over 256 subfolders by the first two digits of the key.
 
-    `base_url` without a final slash. A put is written aside, synced, renamed into place and synced again.
+    Working copies lie in `work`; in the same file system nothing is copied from there or back. A put is
+    written aside, synced, renamed into place and synced again.
     """
 
-    def __init__(self, root: Path, base_url: str, *, abandoned_after_s: float = 3600) -> None:
+    def __init__(self, root: Path, work: Path, *, abandoned_after_s: float = 3600) -> None:
         self._root = root
-        self._base_url = base_url
+        self._work = work
         self._abandoned_after_s = abandoned_after_s
-        (root / _TEMPORARY).mkdir(parents=True, exist_ok=True)
+        for folder in (root / _TEMPORARY, work):
+            folder.mkdir(parents=True, exist_ok=True)
 
-    async def put(self, key: str, content: bytes | Path, mime: str) -> None:
+    async def put(self, key: str, content: bytes, mime: str) -> None:
         """See Files.put."""
-        if mime_of(key) != mime:
-            raise ValueError(f"{key} cannot hold {mime}")
+        _demand_fit(key, mime)
         await asyncio.to_thread(self._put, key, content)
+
+    async def adopt(self, key: str, path: Path, mime: str) -> None:
+        """See Files.adopt."""
+        _demand_fit(key, mime)
+        await asyncio.to_thread(self._adopt, key, path)
+
+    @contextlib.asynccontextmanager
+    async def working_copy(self, content: bytes | BinaryIO | Stored) -> AsyncIterator[Path]:
+        """See Files.working_copy."""
+        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, dir=self._work))
+        try:
+            path = folder / "file"
+            await asyncio.to_thread(self._lay_out, content, path)
+            yield path
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def stat(self, key: str) -> Stored | None:
         """See Files.stat."""
@@ -148,30 +174,15 @@ class DirectoryFiles:
             return False
         return True
 
-    def url(self, key: str) -> str:
-        """See Files.url."""
-        return f"{self._base_url}/{key}"
-
-    async def keys(self, before: int) -> AsyncIterator[str]:
-        """See Files.keys."""
+    async def older(self, before: int) -> AsyncIterator[Stored]:
+        """See Files.older."""
         for shard in range(256):
-            for key in await asyncio.to_thread(self._keys, f"{shard:02x}", before):
-                yield key
+            for stored in await asyncio.to_thread(self._older, f"{shard:02x}", before):
+                yield stored
 
     async def sweep(self) -> int:
         """See Files.sweep."""
         return await asyncio.to_thread(self._sweep)
-
-    async def size(self) -> int:
-        return await asyncio.to_thread(self._size)
-
-    def _size(self) -> int:
-        total = 0
-        for path in self._root.rglob("*.*"):
-            # A file may go while others are weighed.
-            with contextlib.suppress(FileNotFoundError):
-                total += path.stat().st_size
-        return total
 
     def _path(self, key: str) -> Path:
         return self._root / key[:2] / key
@@ -183,46 +194,105 @@ class DirectoryFiles:
             return None
         return Stored(key, found.st_size, mime_of(key), found.st_mtime_ns // 1_000_000)
 
-    def _put(self, key: str, content: bytes | Path) -> None:
-        path = self._path(key)
+    def _put(self, key: str, content: bytes | BinaryIO) -> None:
         aside = self._root / _TEMPORARY / f"{key}.{secrets.token_hex(4)}"
-        try:
-            with aside.open("xb") as target:
-                if isinstance(content, Path):
-                    with content.open("rb") as source:
-                        shutil.copyfileobj(source, target, _PIECE)
-                else:
-                    target.write(content)
-                target.flush()
-                os.fsync(target.fileno())
-            if not path.parent.exists():
-                path.parent.mkdir(exist_ok=True)
-                _sync_folder(self._root)
-            aside.replace(path)
-            _sync_folder(path.parent)
-        except BaseException as error:
-            aside.unlink(missing_ok=True)
-            if isinstance(error, OSError) and error.errno in _FULL:
-                raise StorageFull from error
-            raise
+        with _full_told():
+            try:
+                with aside.open("xb") as target:
+                    _write(content, target)
+                    target.flush()
+                    os.fsync(target.fileno())
+                self._rename(aside, key)
+            except BaseException:
+                aside.unlink(missing_ok=True)
+                raise
 
-    def _keys(self, shard: str, before: int) -> list[str]:
-        folder = self._root / shard
-        if not folder.is_dir():
-            return []
-        with os.scandir(folder) as entries:
-            return [
-                entry.name
-                for entry in entries
-                if is_key(entry.name) and entry.stat().st_mtime_ns // 1_000_000 < before
-            ]
+    def _adopt(self, key: str, path: Path) -> None:
+        _settle(path)
+        try:
+            self._rename(path, key)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            with path.open("rb") as source:
+                self._put(key, source)
+            path.unlink()
+
+    def _rename(self, source: Path, key: str) -> None:
+        path = self._path(key)
+        if not path.parent.exists():
+            path.parent.mkdir(exist_ok=True)
+            _sync_folder(self._root)
+        source.replace(path)
+        _sync_folder(path.parent)
+
+    def _lay_out(self, content: bytes | BinaryIO | Stored, path: Path) -> None:
+        if isinstance(content, Stored):
+            stored = self._path(content.key)
+            try:
+                path.hardlink_to(stored)
+            except FileNotFoundError:
+                raise
+            except OSError:
+                # Another file system, or one without second names for a file.
+                with stored.open("rb") as source:
+                    self._lay_out(source, path)
+            return
+        with _full_told(), path.open("xb") as target:
+            _write(content, target)
+
+    def _older(self, shard: str, before: int) -> list[Stored]:
+        found = []
+        with contextlib.suppress(FileNotFoundError), os.scandir(self._root / shard) as entries:
+            for entry in entries:
+                stored = self._stat(entry.name) if is_key(entry.name) else None
+                if stored is not None and stored.modified < before:
+                    found.append(stored)
+        return found
 
     def _sweep(self) -> int:
         oldest = time.time() - self._abandoned_after_s
-        left = [p for p in (self._root / _TEMPORARY).iterdir() if p.stat().st_mtime < oldest]
-        for path in left:
-            path.unlink(missing_ok=True)
-        return len(left)
+        count = 0
+        for path in (*(self._root / _TEMPORARY).iterdir(), *self._work.iterdir()):
+            # What goes meanwhile needs no sweeping.
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < oldest:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+                    count += 1
+        return count
+
+
+def _demand_fit(key: str, mime: str) -> None:
+    if mime_of(key) != mime:
+        raise ValueError(f"{key} cannot hold {mime}")
+
+
+@contextlib.contextmanager
+def _full_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFull from error
+        raise
+
+
+def _write(content: bytes | BinaryIO, target: BinaryIO) -> None:
+    if isinstance(content, bytes):
+        target.write(content)
+        return
+    content.seek(0)
+    shutil.copyfileobj(content, target, _PIECE)
+
+
+def _settle(path: Path) -> None:
+    """Whatever program made it: a plain file that nobody can run, and on disk."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        os.fchmod(handle, stat.S_IMODE(os.fstat(handle).st_mode) & 0o666)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _piece(path: Path, start: int, length: int) -> bytes:

@@ -53,7 +53,8 @@ def command(
             pictures = []
             if picture is not None:
                 with picture.open("rb") as file:
-                    pictures.append(await media.upload(app, viewer, file, media.Words(description=alt)))
+                    async with app.files.working_copy(file) as path:
+                        pictures.append(await media.upload(app, viewer, path, media.Words(description=alt)))
             draft = Draft(
                 text=said,
                 media_ids=pictures,

@@ -2,9 +2,7 @@
 
 import heapq
 import itertools
-import tempfile
 from collections.abc import Awaitable, Callable, Sequence
-from io import BytesIO
 from pathlib import Path
 
 from sabar.actions import media, profiles
@@ -76,10 +74,10 @@ class Stage:
         else:
             user = await accounts.make(self.app, *words, locale=person.locale, bot=person.bot)
         viewer = Viewer(await self._account(user), user)
-        with tempfile.TemporaryDirectory(prefix="sabar-demo-") as folder:
-            avatar, header = Path(folder) / "avatar", Path(folder) / "header"
-            avatar.write_bytes(await self._studio.portrait(person.name))
-            header.write_bytes(await self._studio.header(person.header))
+        portrait = await self._studio.portrait(person.name)
+        above = await self._studio.header(person.header)
+        files = self.app.files
+        async with files.working_copy(portrait) as avatar, files.working_copy(above) as header:
             await profiles.update(self.app, viewer, _profile(person, avatar, header))
         await self.meet_again([person])
 
@@ -95,8 +93,9 @@ class Stage:
         viewer = self.viewers[line.by]
         ids = []
         for picture in line.pictures:
-            source = BytesIO(await self._studio.photo((picture.scene, picture.seed)))
-            ids.append(await media.upload(self.app, viewer, source, media.Words(picture.alt)))
+            photo = await self._studio.photo((picture.scene, picture.seed))
+            async with self.app.files.working_copy(photo) as path:
+                ids.append(await media.upload(self.app, viewer, path, media.Words(picture.alt)))
         poll = PollDraft(line.poll.options, line.poll.hours * 3600) if line.poll else None
         draft = Draft(
             text=line.text,

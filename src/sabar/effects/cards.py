@@ -5,8 +5,6 @@ worker. A new preview is not announced to open streams: clients see it when they
 """
 
 import asyncio
-import tempfile
-from pathlib import Path
 
 import msgspec
 import structlog
@@ -231,10 +229,7 @@ async def _picture(app: Services, url: str) -> tuple[File, str] | None:
         return None
     if answer.status != 200 or not answer.body:
         return None
-    with tempfile.NamedTemporaryFile(prefix="sabar-card-") as file:
-        path = Path(file.name)
-        file.write(answer.body)
-        file.flush()
+    async with app.files.working_copy(answer.body) as path:
         try:
             made = await app.media.image(path, party="previews")
         except MediaRefused:

@@ -64,6 +64,7 @@ async def sweep(app: Services, payload: bytes) -> None:
         pass
     await doors.hold_if_nobody_watches(app)
     await cards.forget_unused(app)
+    await app.files.sweep()
     await metrics.count_days(app)
     await app.db.write(partial(housekeeping.forget_addresses, before=now - _ADDRESSES))
     await erasing.begin_due(app)

@@ -1,10 +1,6 @@
 """Settings of what others see and of how one reads: profile, language and preferences, blocks."""
 
-import contextlib
-import tempfile
-from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Literal
 from zoneinfo import available_timezones
 
@@ -33,7 +29,6 @@ from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("settings", kind="web")
 _ROWS = range(1, limits.PROFILES.fields + 1)
-_CHUNK = 1 << 16
 _SHOWN = 200
 
 
@@ -130,7 +125,10 @@ async def change_profile(call: Call[Profile]) -> Response:
     """Save the profile: all of it, or nothing when one thing is wrong."""
     given = call.params
     rows = [(getattr(given, f"field_name_{n}"), getattr(given, f"field_value_{n}")) for n in _ROWS]
-    with _spooled(given.avatar) as avatar, _spooled(given.header) as header:
+    async with (
+        uploads.on_disk(call.app, given.avatar) as avatar,
+        uploads.on_disk(call.app, given.header) as header,
+    ):
         change = ProfileChange(
             display_name=given.name,
             note=given.bio,
@@ -172,19 +170,6 @@ async def _refused(call: Call[Profile], error: DomainError) -> Response:
     }
     errors = {names.get(field, field): text for field, text in found.items()}
     return await _profile(call, FormView(values=values, errors=errors), error.status)
-
-
-@contextlib.contextmanager
-def _spooled(upload: Upload | None) -> Iterator[Path | None]:
-    """An uploaded file on disk, where the picture worker can read it."""
-    if upload is None or not upload.name:
-        yield None
-        return
-    with tempfile.NamedTemporaryFile(prefix="sabar-") as file:
-        while chunk := upload.file.read(_CHUNK):
-            file.write(chunk)
-        file.flush()
-        yield Path(file.name)
 
 
 @routes.get("/settings/preferences", auth="session", rate=RateClass.PAGE, cache="private")

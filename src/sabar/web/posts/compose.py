@@ -191,7 +191,8 @@ async def _store_pictures(call: Call[Sent]) -> list[int]:
     try:
         for upload, alt in sent:
             words = media.Words(description=alt)
-            made.append(await media.upload(call.app, call.me, upload.file, words))
+            async with call.app.files.working_copy(upload.file) as path:
+                made.append(await media.upload(call.app, call.me, path, words))
     except DomainError:
         for id in made:
             with contextlib.suppress(DomainError):
