@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sabar.backends.bus import Bus
 from sabar.backends.cache import Cache
 from sabar.backends.feeds import Feeds
 from sabar.backends.files import Files
@@ -36,7 +35,6 @@ class Services:
     ids: Ids
     db: Database
     feeds: Feeds
-    bus: Bus
     cache: Cache
     limits: Limits
     gates: Gates

@@ -25,7 +25,6 @@ from sabar.api import openapi
 from sabar.api import routes as api_routes
 from sabar.backends import translate
 from sabar.backends.arena.feeds import ArenaFeeds
-from sabar.backends.bus import LocalBus
 from sabar.backends.cache import LocalCache
 from sabar.backends.files import DirectoryFiles
 from sabar.backends.films import Films, find_program
@@ -123,7 +122,6 @@ async def open_services(
             ids=ids,
             db=db,
             feeds=feeds,
-            bus=LocalBus(),
             cache=cache,
             limits=Limits(cache, clock, enabled=settings.rate_limits),
             gates=Gates(),
