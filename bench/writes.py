@@ -76,9 +76,9 @@ async def main(folder: Path) -> None:
     assert isinstance(db, engine_sqlite.SqliteDatabase)
     await db.write(lambda tx: tx.run(SCHEMA))
     for writers in (1, 8, 64):
-        commits = db.commits
+        commits = db.written.commits
         rate, took = await through_the_port(db, writers)
-        group = len(took) / (db.commits - commits)
+        group = len(took) / (db.written.commits - commits)
         print(
             f"{f'db.write, {writers} waiting':32} {rate:8.0f}/s   ratio {rate / base:.2f}   "
             f"p50 {took[len(took) // 2]:.2f} ms   p99 {took[len(took) * 99 // 100]:.2f} ms   "

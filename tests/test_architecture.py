@@ -18,7 +18,7 @@ LINES = (
     ("cli",),
     ("demo",),
     ("wiring", "doctor", "backup"),
-    ("consequences",),
+    ("consequences", "prometheus"),
     ("api", "web", "streaming", "federation", "effects"),
     ("edge",),
     ("actions", "reads"),

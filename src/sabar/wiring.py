@@ -52,6 +52,7 @@ from sabar.kit.net import accepted, forwarded, http
 from sabar.kit.once import Once
 from sabar.kit.single_flight import Together
 from sabar.kit.turns import Turns
+from sabar.prometheus import Metrics
 from sabar.reads.staff import blocklists
 from sabar.rules import lanes, limits
 from sabar.rules.limits import DOOR
@@ -89,6 +90,7 @@ class Running:
     hub: Hub
     room: Room
     door: Door
+    metrics: Metrics | None
 
 
 @contextlib.asynccontextmanager
@@ -150,7 +152,8 @@ async def open_services(
         hub = Hub(app, most_sockets=space.sockets, most_event_streams=space.connections // 2)
         following = consequences.InProcess(app, hub)
         events.subscribe(following.hear)
-        yield Running(app, events, worker, following, hub, space, _door(settings, space))
+        metrics = Metrics(app, events, hub) if settings.metrics else None
+        yield Running(app, events, worker, following, hub, space, _door(settings, space), metrics)
     finally:
         await client.close()
         await translator.close()
@@ -235,6 +238,7 @@ def build_edge(running: Running) -> Edge:
         page_error=page_errors.page,
         translated=api_errors.translated,
         settle=Together(hear),
+        measure=running.metrics.answered if running.metrics else None,
     )
 
 
@@ -267,7 +271,8 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
     try:
         await _answering(settings, serving)
         tasks.append(asyncio.create_task(running.door.watch()))
-        yield
+        async with _scraped(running):
+            yield
     finally:
         running.hub.close_all()
         server.stop()  # type: ignore[no-untyped-call]
@@ -278,6 +283,13 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _scraped(running: Running) -> contextlib.AbstractAsyncContextManager[None]:
+    """Scrapers are answered, where the settings say so."""
+    if running.metrics is None:
+        return contextlib.nullcontext()
+    return running.metrics.told(running.app.settings.metrics)
 
 
 async def _answering(settings: Settings, serving: asyncio.Task[None]) -> None:
@@ -334,7 +346,7 @@ def work(settings: Settings) -> None:
 
 
 async def _work(settings: Settings) -> None:
-    async with open_services(settings) as running:
+    async with open_services(settings) as running, _scraped(running):
         await housekeeping.begin(running.app)
         working = asyncio.create_task(running.worker.run())
         click.echo("Sabar works on queued jobs.")

@@ -58,7 +58,9 @@ def demo(read: Settings) -> None:
 
 
 @main.command()
-@configured("data", "database", "secret_key_file", "url", "mail", "mail_from", "log_level", "log_format")
+@configured(
+    *("data", "database", "secret_key_file", "url", "mail", "mail_from", "metrics", "log_level", "log_format")
+)
 def work(read: Settings) -> None:
     """Run queued jobs, apart from the server."""
     with imported_at_once():

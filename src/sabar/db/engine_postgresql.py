@@ -138,6 +138,11 @@ class PostgresqlDatabase:
         self._on_commit = on_commit
         self._reader = _Reader(pool)
         self._slow = _Reader(slow_pool)
+        self._commits = 0
+
+    @property
+    def written(self) -> ports.Written:
+        return ports.Written(self._commits, self._commits)
 
     def read(self) -> ports.Reader:
         return self._reader
@@ -176,6 +181,7 @@ class PostgresqlDatabase:
             finally:
                 tx.end()
             await transaction.commit()
+        self._commits += 1
         if tx.leaves_work:
             self._on_commit()
             self._bell.ring()

@@ -105,9 +105,8 @@ class SqliteDatabase:
         self._watching = self._loop.create_task(self._watch(Path(f"{path}-wal")), name="sqlite-log")
 
     @property
-    def commits(self) -> int:
-        """How many COMMITs the writer has done."""
-        return self._writer.commits
+    def written(self) -> ports.Written:
+        return ports.Written(self._writer.commits, self._writer.units)
 
     def read(self) -> ports.Reader:
         return self._reader

@@ -54,6 +54,7 @@ class Writer:
         self._log_pages = 0
         self._checkpoint_at = _CHECKPOINT_PAGES
         self.commits = 0
+        self.units = 0
         self._thread = threading.Thread(target=self._work, name="sabar-writer", daemon=True)
         self._thread.start()
 
@@ -165,6 +166,7 @@ class Writer:
                 tx.end()
         connection.execute("COMMIT")
         self.commits += 1
+        self.units += len(batch)
         return outcomes, left_work
 
     def _recover(self) -> None:

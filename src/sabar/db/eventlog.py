@@ -60,6 +60,11 @@ class EventLog:
         self._note_gaps(set(range(low + 1, last)) - {row[0] for row in rows})
         self._last = last
 
+    async def behind(self) -> int:
+        """How far the newest event is from the last one that was handed on here."""
+        newest = await self._db.read().value("SELECT MAX(seq) FROM events") or 0
+        return max(0, newest - (newest if self._last is None else self._last))
+
     async def advance(self) -> int:
         """Hand on what is new, and return how many events that were."""
         async with self._advancing:

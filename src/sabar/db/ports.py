@@ -1,7 +1,7 @@
 """What the rest of the program sees of the database: readers, transactions, and the database itself."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, LiteralString, Protocol, TypeVar
+from typing import Any, LiteralString, NamedTuple, Protocol, TypeVar
 
 from sabar.db.rows import Row
 from sabar.db.sql import Sql
@@ -47,8 +47,18 @@ class Tx(Reader, Protocol):
         ...
 
 
+class Written(NamedTuple):
+    """What one process wrote since it started; several units may share a commit."""
+
+    commits: int
+    units: int
+
+
 class Database(Protocol):
     """The SQL database."""
+
+    @property
+    def written(self) -> Written: ...
 
     def read(self) -> Reader: ...
 

@@ -17,20 +17,22 @@ _SENTENCE = "Too many requests; wait until the time in X-RateLimit-Reset"
 
 
 class Counting:
-    """The counting of one request. `verdict`: what its caller may know of it so far."""
+    """The counting of one request. `rate`: that of its route; `verdict`: what its caller may know of it so
+    far.
+    """
 
     def __init__(self, app: Services, match: Match, method: str, ip: str) -> None:
         self._app = app
         self._address = forwarded.counted_as(ip)
         route = match.routes.get(method)
         # An address nobody has, or a method it does not answer, costs as much as a page.
-        self._rate = route.rate if route else RateClass.PAGE
+        self.rate = route.rate if route else RateClass.PAGE
         self._kind = route.kind if route else "web"
         self.verdict: Verdict | None = None
 
     async def at_the_door(self) -> None:
         """Before a cookie, a token or a body is looked at. Raises `TooMany`."""
-        await self._hit(rates.at_the_door(self._rate, self._kind, self._address))
+        await self._hit(rates.at_the_door(self.rate, self._kind, self._address))
 
     async def of_caller(self, caller: Caller | None, viewer: Viewer | None) -> None:
         """Once it is known who calls; nobody, for whoever was refused. Raises `TooMany`."""
@@ -43,7 +45,7 @@ class Counting:
             who[By.TOKEN] = str(caller.token.id)
             if viewer is None:
                 who[By.APP] = str(caller.token.app_id)
-        await self._hit(rates.of_caller(self._rate, self._kind, who))
+        await self._hit(rates.of_caller(self.rate, self._kind, who))
 
     async def _hit(self, charges: list[tuple[Rate, str]]) -> None:
         verdict = await self._app.limits.hit(charges)

@@ -38,6 +38,7 @@ from sabar.model.errors import (
 from sabar.model.oauth import Viewer
 from sabar.reads.account.callers import Caller
 from sabar.rules.limits import DOOR, MEGABYTE
+from sabar.rules.rates import RateClass
 from sabar.services import Services
 
 log = structlog.get_logger("sabar.edge")
@@ -45,6 +46,8 @@ log = structlog.get_logger("sabar.edge")
 SocketHandler = Callable[[Services, WebSocket], Awaitable[None]]
 Translated = Callable[[Request, DomainError], DomainError]
 PageError = Callable[[Services, Request, Viewer | None, DomainError], Awaitable[Response]]
+#: The class of the route, the status, and when the request came (monotonic, s).
+Measure = Callable[[RateClass, int, float], None]
 #: Of whose body took longer it is asked again whether he may: his access may have ended meanwhile.
 _LATE_S = 1.0
 
@@ -52,7 +55,8 @@ _LATE_S = 1.0
 class Edge:
     """The ASGI application. `page_error` draws an error for people, `translated` says it to programs in
     the language they ask for; `sockets` answers WebSockets by path;
-    `settle` waits until this process has heard of what was just written."""
+    `settle` waits until this process has heard of what was just written; `measure` is told of each answer.
+    """
 
     def __init__(
         self,
@@ -64,6 +68,7 @@ class Edge:
         page_error: PageError,
         translated: Translated,
         settle: Callable[[], Awaitable[None]],
+        measure: Measure | None,
     ) -> None:
         self._app = app
         self._door = door
@@ -72,6 +77,7 @@ class Edge:
         self._page_error = page_error
         self._translated = translated
         self._settle = settle
+        self._measure = measure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         visit = self._door.enter(scope)
@@ -97,6 +103,8 @@ class Edge:
             return
         finally:
             await body.close(request)
+        if self._measure is not None:
+            self._measure(visit.rate, response.status_code, visit.since)
         if isinstance(response, StreamingResponse):
             await self._stream(visit, response, scope, receive, send)
         else:
@@ -143,6 +151,7 @@ class Edge:
         route = match.routes.get(answered)
         viewer: Viewer | None = None
         count = counting.Counting(self._app, match, answered, ip)
+        incoming.visit.rate = count.rate
         try:
             await count.at_the_door()
             if self._kept_out(ip):

@@ -18,6 +18,7 @@ from starlette.types import Scope
 from sabar.kit.net import forwarded
 from sabar.kit.net.accepted import Accepted, Link, Peer
 from sabar.rules.limits import DOOR
+from sabar.rules.rates import RateClass
 
 log = structlog.get_logger("sabar.door")
 
@@ -52,14 +53,16 @@ def room(files: int) -> Room:
 
 class Visit:
     """One request on its way, or an open socket. `address`: the caller's, behind proxies; `waits`: for the
-    rest of a body; `stuck_since`: when the piece of an answer was handed over that nobody takes.
+    rest of a body; `stuck_since`: when the piece of an answer was handed over that nobody takes;
+    `rate`: that of its route, once it is known.
     """
 
-    __slots__ = ("address", "peer", "since", "socket", "stuck_since", "too_slow", "waits")
+    __slots__ = ("address", "peer", "rate", "since", "socket", "stuck_since", "too_slow", "waits")
 
     def __init__(self, peer: Peer, *, socket: bool) -> None:
         self.peer = peer
         self.address = peer[0]
+        self.rate = RateClass.NONE
         self.since = time.monotonic()
         self.socket = socket
         self.stuck_since: float | None = None

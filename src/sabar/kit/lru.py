@@ -29,12 +29,14 @@ class _Entry(NamedTuple):
 
 class ByteLRU(Generic[K, V]):
     """`max_bytes` counts values, as `weigh` says, and a fixed overhead per entry; a value that cannot fit is
-    not kept.
+    not kept. `hits` and `misses` are those of `get`.
     """
 
     def __init__(self, max_bytes: int, weigh: Callable[[Any], int] = len) -> None:
         self.max_bytes = max_bytes
         self.bytes = 0
+        self.hits = 0
+        self.misses = 0
         self._weigh = weigh
         self._items: OrderedDict[K, _Entry] = OrderedDict()
 
@@ -44,7 +46,9 @@ class ByteLRU(Generic[K, V]):
     def get(self, key: K) -> V | None:
         entry = self._items.get(key)
         if entry is None:
+            self.misses += 1
             return None
+        self.hits += 1
         self._items.move_to_end(key)
         value: V = entry.value
         return value

@@ -8,6 +8,7 @@ from sabar.settings.options import (
     Settings,
     StaffSecondFactor,
     Trends,
+    host_and_port,
 )
 from sabar.settings.reading import CONFIG_VARIABLE, PREFIX, SettingsError, flag, load, variable
 
@@ -23,6 +24,7 @@ __all__ = [
     "StaffSecondFactor",
     "Trends",
     "flag",
+    "host_and_port",
     "load",
     "variable",
 ]

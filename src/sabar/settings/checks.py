@@ -13,6 +13,22 @@ def listen(value: str) -> str:
     return value
 
 
+def loopback(value: str) -> str:
+    if not value:
+        return value
+    host = listen(value).rpartition(":")[0].strip("[]")
+    if host != "localhost" and not _is_loopback(host):
+        raise ValueError("it is an address of this machine alone, for example 127.0.0.1:9464 or [::1]:9464")
+    return value
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def url(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or not parts.hostname):

@@ -26,6 +26,12 @@ class Option(msgspec.Struct, frozen=True):
     default_text: str = ""
 
 
+def host_and_port(address: str) -> tuple[str, int]:
+    """`127.0.0.1:8000` or `[::1]:8000`, taken apart; the host is without brackets."""
+    host, _, port = address.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The options as the running server sees them. Build with `load`; `given` names those set by someone."""
 
@@ -160,6 +166,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     workers: Annotated[
         bool, Option("Run queued jobs inside `sabar serve`; off when `sabar work` runs them apart.")
     ] = True
+    metrics: Annotated[
+        str,
+        Option(
+            "Address and port of this machine where a scraper finds figures of this process, for example "
+            "127.0.0.1:9464 (docs/metrics.md). Empty: nowhere.",
+            checks.loopback,
+        ),
+    ] = ""
     log_level: Annotated[LogLevel, Option("The least important messages that are written.")] = "info"
     log_format: Annotated[LogFormat, Option("Log lines for people (console) or for programs (json).")] = (
         "console"
@@ -170,12 +184,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def host(self) -> str:
         """The address part of `listen`, without the brackets of IPv6."""
-        return self.listen.rpartition(":")[0].strip("[]")
+        return host_and_port(self.listen)[0]
 
     @property
     def port(self) -> int:
         """The port part of `listen`."""
-        return int(self.listen.rpartition(":")[2])
+        return host_and_port(self.listen)[1]
 
     @property
     def domain(self) -> str:

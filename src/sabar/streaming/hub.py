@@ -37,6 +37,11 @@ class Hub:
         """Open streams."""
         return sum(len(group) for group in self._people.values())
 
+    @property
+    def open_now(self) -> dict[str, int]:
+        """How many streams are open, by kind."""
+        return {"websocket": self._open[True], "event_stream": self._open[False]}
+
     def open(self, connection: Connection) -> bool:
         """Count a new stream in; False when its address, or the server, holds too many. An account's oldest
         gives way.
