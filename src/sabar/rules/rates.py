@@ -30,7 +30,6 @@ class By(enum.IntEnum):
     NAME_HERE = enum.auto()  # the same, from one network
     MAIL = enum.auto()  # the normalised mail address written to (CVE-2025-27157 Mastodon)
     SERVER = enum.auto()  # this server, whoever asks
-    HOST = enum.auto()  # the other server
 
 
 class RateClass(enum.IntEnum):
@@ -54,19 +53,14 @@ class RateClass(enum.IntEnum):
     PASSWORD_RESET = enum.auto()
     CONFIRMATION = enum.auto()
     PASSWORD_CHANGE = enum.auto()
-    SETUP_MAIL = enum.auto()
     LETTER = enum.auto()
     ASKING = enum.auto()
     APP = enum.auto()
     TOKEN = enum.auto()
     SEARCH = enum.auto()
-    RESOLVE = enum.auto()
     TRANSLATE = enum.auto()
     MEDIA_PROXY = enum.auto()
-    EXPORT = enum.auto()
     INVITE = enum.auto()
-    INBOX = enum.auto()
-    SIGNED_FETCH = enum.auto()
     REFUSED = enum.auto()  # pages that say "too many", to those who go on nevertheless
     NONE = enum.auto()
 
@@ -120,7 +114,6 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     # GHSA-q3rg-xx5v-4mxh Mastodon: a stolen session could try passwords without end.
     # Counted on the session: a thief's tries do not keep the owner from changing it.
     RateClass.PASSWORD_CHANGE: [(By.TOKEN, 10, 10 * _MINUTE)],
-    RateClass.SETUP_MAIL: [(By.MAIL, 5, 10 * _MINUTE)],
     # Whatever is asked for, and by whom: nobody's box is filled by others.
     RateClass.LETTER: [(By.MAIL, 10, _DAY)],
     # Letters that ask a stranger whether to read somebody (the account) by mail.
@@ -128,14 +121,10 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     RateClass.APP: [(By.ADDRESS, 5, 10 * _MINUTE)],
     RateClass.TOKEN: [(By.ADDRESS, 30, 5 * _MINUTE)],
     RateClass.SEARCH: [(By.ACCOUNT, 60, 5 * _MINUTE), (By.GUEST, 60, 5 * _MINUTE)],
-    RateClass.RESOLVE: [(By.ACCOUNT, 30, 5 * _MINUTE)],
     # Each costs whoever pays for the service.
     RateClass.TRANSLATE: [(By.TOKEN, 60, 5 * _MINUTE), (By.ACCOUNT, 60, 5 * _MINUTE)],
     RateClass.MEDIA_PROXY: [(By.ADDRESS, 30, 10 * _MINUTE)],
-    RateClass.EXPORT: [(By.ACCOUNT, 2, _DAY)],
     RateClass.INVITE: [(By.ACCOUNT, 20, _HOUR)],
-    RateClass.INBOX: [(By.HOST, 600, 5 * _MINUTE)],
-    RateClass.SIGNED_FETCH: [(By.HOST, 900, 5 * _MINUTE)],
     RateClass.REFUSED: [(By.ADDRESS, 60, 5 * _MINUTE)],
     RateClass.NONE: [],
 }
