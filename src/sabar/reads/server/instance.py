@@ -37,10 +37,10 @@ _DEFAULT_PRIVACY = (
     "Public posts can be read by everybody. Followers-only and direct posts are shown to those they are "
     "for, and can be read in the database by whoever runs this server.\n\n"
     "Nothing is sold, no page loads anything from a third party, and nothing here is ranked for "
-    "advertisers. You may export or delete what you wrote at any time."
+    "advertisers. You may delete what you wrote at any time."
 )
-#: When these words were written: 23 November 2026.
-_DEFAULT_PRIVACY_AT = 1_795_392_000_000
+#: When these words were written: 29 November 2026.
+_DEFAULT_PRIVACY_AT = 1_795_910_400_000
 
 
 class Numbers(msgspec.Struct, frozen=True):
