@@ -1,1 +1,1 @@
-"""Sabar: a self-hosted microblog that speaks the Mastodon client API and ActivityPub."""
+"""Sabar: a self-hosted microblog that speaks the Mastodon client API."""

@@ -1,1 +1,1 @@
-"""Every write people can see: check, write in one transaction, emit."""
+"""What somebody asks for that changes something: check, write, emit what happened in the same transaction."""

@@ -1,1 +1,1 @@
-"""What we lean on besides SQL: each a small port with its embedded version."""
+"""What we lean on besides the database, each with its version inside the process, and who counts requests."""

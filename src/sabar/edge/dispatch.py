@@ -53,9 +53,9 @@ _LATE_S = 1.0
 
 
 class Edge:
-    """The ASGI application. `page_error` draws an error for people, `translated` says it to programs in
-    the language they ask for; `sockets` answers WebSockets by path;
-    `settle` waits until this process has heard of what was just written; `measure` is told of each answer.
+    """The ASGI application. `page_error` draws an error for people, `translated` says it to programs in the
+    language they ask for; `sockets` answers WebSockets by path; `settle` waits until this process has heard
+    of what was just written; `measure` is told of each answer.
     """
 
     def __init__(

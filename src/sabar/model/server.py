@@ -25,9 +25,8 @@ class InstanceRule(msgspec.Struct, frozen=True):
 class Server(msgspec.Struct, frozen=True):
     """`registrations`: open, approval, invite or closed, as it holds now; `chosen`: as those who run it left
     it; `brake`: why these differ (`rules.joining`); `held_since`: since when staff was not seen, where that
-    holds the door. `fixed` names what a setting decides, so that no
-    page can change it. `message`: for those who would like to join; `terms`: whether any
-    hold today.
+    holds the door. `fixed` names what a setting decides, so that no page can change it. `message`: for those
+    who would like to join; `terms`: whether any hold today.
     """
 
     title: str

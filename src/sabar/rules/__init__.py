@@ -1,1 +1,1 @@
-"""Pure decisions: no I/O, table-driven tests."""
+"""Decisions without I/O: who may see, what counts, which limits, what a text means."""

@@ -35,8 +35,9 @@ class Matcher:
                 self._anywhere.append((folded, keyword))
 
     def match(self, texts: Iterable[str]) -> dict[int, list[FilterKeyword]]:
-        """Filter id → the keywords of it that were found. `texts` are plain text, not HTML:
-        the post, its warning, poll options, descriptions of pictures."""
+        """Filter id → the keywords of it that were found. `texts` are plain text, not HTML: the
+        post, its warning, poll options, descriptions of pictures.
+        """
         if not self._anywhere and not self._whole:
             return {}
         folded = _SEPARATOR.join(_fold(text) for text in texts)

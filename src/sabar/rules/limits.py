@@ -1,4 +1,4 @@
-"""Every limit of the product, in this one file.
+"""Every limit of the product but one kind: how often something may be asked for stands in `rates`.
 
 Numbers that clients can see follow Mastodon's documented ones; `reads` announces them from here
 and nobody writes a second copy. Lengths are graphemes for people's words (`text.graphemes`),

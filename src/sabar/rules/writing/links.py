@@ -1,7 +1,7 @@
 """Web addresses in running text: where one ends, which host it names, how it may be shown.
 
-Every function looks at each character a fixed number of times: no backtracking
-(advisory GHSA-jpxp-r43f-rhvx).
+Every function looks at each character a fixed number of times: no backtracking (advisory
+GHSA-jpxp-r43f-rhvx).
 """
 
 import re

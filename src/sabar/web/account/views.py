@@ -46,8 +46,9 @@ class SettingsPage(Page, frozen=True, kw_only=True):
 
 class ProfileSettingsPage(Page, frozen=True, kw_only=True):
     """POST /settings/profile, multipart: `name`, `bio`, `avatar`, `header`, `field_name_1..4`,
-    `field_value_1..4`,
-    `locked`, `bot`, `discoverable`, `hide_network`, `show_media`, `show_media_replies`, `show_featured`."""
+    `field_value_1..4`, `locked`, `bot`, `discoverable`, `hide_network`, `show_media`, `show_media_replies`,
+    `show_featured`.
+    """
 
     template: ClassVar[str] = "account/profile.html"
     form: FormView
@@ -82,10 +83,13 @@ class SessionsPage(Page, frozen=True, kw_only=True):
 
 
 class SecondFactorSettingsPage(Page, frozen=True, kw_only=True):
-    """`off`: POST …/begin. `confirming`: shows `qr` (a data: or same-origin image address) and `secret`;
-    POST …/confirm:
-    `code`. `codes`: the recovery codes, once. `on`: POST …/codes, …/off with `current`. Base:
-    /settings/second-factor."""
+    """Below /settings/second-factor, by `state`.
+
+    - off: POST …/begin.
+    - confirming: shows `qr` (a data: or same-origin image address) and `secret`; POST …/confirm: `code`.
+    - codes: the recovery codes, once.
+    - on: POST …/codes, …/off with `current`.
+    """
 
     template: ClassVar[str] = "account/second_factor.html"
     state: Literal["off", "confirming", "codes", "on"]

@@ -27,9 +27,9 @@ class ErrorPage(Page, frozen=True, kw_only=True):
 
 
 class ConfirmPage(Page, frozen=True, kw_only=True):
-    """Asks once more before something is destroyed. `action` gets the POST, `back` is the way out; the web
-    layer words
-    `title`, `text` and `button` in the reader's language."""
+    """Asks once more before something is destroyed. `action` gets the POST, `back` is the way out; the
+    handler words `title`, `text` and `button` in the reader's language.
+    """
 
     template: ClassVar[str] = "frame/confirm.html"
     title: str

@@ -37,8 +37,8 @@ class ListPage(Page, frozen=True, kw_only=True):
 
 class ListEditPage(Page, frozen=True, kw_only=True):
     """/lists/{id}/edit. POST the same path: `title`, `exclusive`. POST …/members/add (`handle`),
-    …/members/remove
-    (`account`). Deleting goes through a ConfirmPage at …/delete."""
+    …/members/remove (`account`). Deleting goes through a ConfirmPage at …/delete.
+    """
 
     template: ClassVar[str] = "people/list_edit.html"
     list: ListView

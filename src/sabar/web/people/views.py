@@ -29,8 +29,9 @@ class FeaturedView(Struct, frozen=True, kw_only=True):
 
 class ProfilePage(Page, frozen=True, kw_only=True):
     """/@name with the tabs /@name/with_replies and /@name/media. Account forms: POST
-    /web/account/{id}/{verb}, verb in
-    follow, unfollow, notify, unnotify, mute, unmute, block, unblock, remove_follower."""
+    /web/account/{id}/{verb}; the verb is one of follow, unfollow, notify, unnotify, mute, unmute, block,
+    unblock, remove_follower.
+    """
 
     template: ClassVar[str] = "people/profile.html"
     account: AccountView

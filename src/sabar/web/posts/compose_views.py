@@ -19,10 +19,9 @@ class BoxPictureView(Struct, frozen=True, kw_only=True):
 
 class BoxView(Struct, frozen=True, kw_only=True):
     """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, `picture_1..4` with
-    `alt_1..4`,
-    `keep` (ids of stored pictures that stay) with `alt_<id>`, `reply_to`, `quote` (the id of the post to be
-    quoted), `unquote`, `quote_policy`, `key` (idempotency). `films`: whether video
-    and sound are taken.
+    `alt_1..4`, `keep` (ids of stored pictures that stay) with `alt_<id>`, `reply_to`, `quote` (the id of the
+    post to be quoted), `unquote`, `quote_policy`, `key` (idempotency). `films`: whether video and sound are
+    taken.
     """
 
     action: str

@@ -52,11 +52,14 @@ class MetricView(Struct, frozen=True, kw_only=True):
 
 
 class DashboardPage(Page, frozen=True, kw_only=True):
-    """/admin. POST /admin/server: `name`, `description`, `contact`. POST /admin/registrations:
-    `registrations`.
-    POST /admin/registrations/again ends the hold that `held_ms` tells of (`brake` is `staff`).
-    POST /admin/mail/test sends a mail to the viewer.
-    POST /admin/jobs/retry, /admin/jobs/forget: `id`, or `everything`."""
+    """/admin.
+
+    - POST /admin/server: `name`, `description`, `contact`.
+    - POST /admin/registrations: `registrations`.
+    - POST /admin/registrations/again ends the hold that `held_ms` tells of (`brake` is `staff`).
+    - POST /admin/mail/test sends a mail to the viewer.
+    - POST /admin/jobs/retry, /admin/jobs/forget: `id`, or `everything`.
+    """
 
     template: ClassVar[str] = "staff/dashboard.html"
     form: FormView
