@@ -90,11 +90,6 @@ class Films:
         self._pace = pace or Pace()
         self._turn = asyncio.Lock()
 
-    @property
-    def busy(self) -> bool:
-        """Whether a film is being made here."""
-        return self._turn.locked()
-
     async def look(self, source: Path, family: Family, *, party: int) -> Kind:
         """What will become of the file, whose folder is nobody else's. Raises FilmRefused, FilmsBusy."""
         if self.program is None:

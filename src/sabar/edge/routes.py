@@ -23,8 +23,6 @@ Auth = Literal["none", "optional", "app", "user", "session", "visitor"]
 Cache = Literal["private", "public", "open", "fixed"]
 Handler = Callable[["Call[Any]"], Awaitable[Any]]
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-
 
 class NoParams(msgspec.Struct, frozen=True):
     """The route takes none."""

@@ -203,11 +203,6 @@ async def begin(call: Call[NoParams]) -> Response:
     return layout.go(call.app, f"{_SECOND}/confirm")
 
 
-async def _unproven(call: Call[Proof], error: DomainError) -> Response:
-    form = FormView(errors=_sentences(call, error))
-    return answers.say_when(await _second(call, form, status=error.status), error)
-
-
 def _prove_first(call: Call[Any], path: str) -> Response:
     return layout.go(call.app, f"/login?again=1&return_to={path}", "again")
 
