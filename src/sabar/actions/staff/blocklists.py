@@ -1,6 +1,7 @@
 """Keep other servers, networks and mail addresses out, or let them in again. For those who run the server."""
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import msgspec
@@ -142,10 +143,7 @@ async def block_ip(app: Services, viewer: Viewer, change: IpChange, *, own_addre
         tx.emit(IpBlocksChanged())
         return record
 
-    try:
-        return await app.db.write(unit)
-    except db_errors.UniqueViolation as error:
-        raise invalid("ip", "ERR_TAKEN", "has already been taken") from error
+    return await _kept_once(app, unit)
 
 
 async def change_ip_block(
@@ -164,6 +162,11 @@ async def change_ip_block(
         tx.emit(IpBlocksChanged())
         return record
 
+    return await _kept_once(app, unit)
+
+
+async def _kept_once(app: Services, unit: Callable[[Tx], Awaitable[IpBlock]]) -> IpBlock:
+    """Raises Invalid when there is another rule for the same network."""
     try:
         return await app.db.write(unit)
     except db_errors.UniqueViolation as error:
