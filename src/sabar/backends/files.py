@@ -115,7 +115,7 @@ class DirectoryFiles:
     """Files in a folder, spread over 256 subfolders by the first two digits of the key.
 
     Working copies lie in `work`; in the same file system nothing is copied from there or back. A put is
-    written aside, synced, renamed into place and synced again.
+    written aside (under a name that no backup takes), synced, renamed into place and synced again.
     """
 
     def __init__(self, root: Path, work: Path, *, abandoned_after_s: float = 3600) -> None:
@@ -195,7 +195,7 @@ class DirectoryFiles:
         return Stored(key, found.st_size, mime_of(key), found.st_mtime_ns // 1_000_000)
 
     def _put(self, key: str, content: bytes | BinaryIO) -> None:
-        aside = self._root / _TEMPORARY / f"{key}.{secrets.token_hex(4)}"
+        aside = self._root / _TEMPORARY / f".{key}.{secrets.token_hex(4)}"
         with _full_told():
             try:
                 with aside.open("xb") as target:
