@@ -11,7 +11,7 @@ from sabar.actions.profiles import ProfileChange, update
 from sabar.actions.statuses import boost, post
 from sabar.demo.stage import PASSWORD
 from sabar.model.audience import Visibility
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import accounts as account_store
@@ -61,5 +61,5 @@ async def small_cast(app: Services) -> SmallCast:
     posts["locked"] = await post.post(
         app, viewers["elodie"], Draft(text="quiet", visibility=Visibility.PRIVATE)
     )
-    posts["boost"] = await boost.boost(app, viewers["chloe"], public)
+    posts["boost"] = await boost.boost(app, viewers["chloe"], public, Visibility.PUBLIC)
     return SmallCast(viewers, posts)

@@ -173,6 +173,17 @@ def test_a_page_does_not_call_another_page() -> None:
     refuse(wrong, "What two pages share lies in a file of its own, or nobody finds it and both grow.")
 
 
+def test_viewers_are_made_in_one_place() -> None:
+    wrong = [
+        f"{name} line {node.lineno}"
+        for name, tree in modules().items()
+        if name != "sabar.reads.account.viewers"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Viewer"
+    ]
+    refuse(wrong, "Which user stands behind an account is asked in one place: use reads/account/viewers.")
+
+
 def test_imports_stand_on_top() -> None:
     wrong = [str(found) for found in imports() if found.inside and found.importer.split(".")[1:2] != ["cli"]]
     refuse(wrong, "An import inside a function hides a dependency from this test (only lazy commands may).")

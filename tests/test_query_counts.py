@@ -10,7 +10,7 @@ import pytest
 
 from sabar.actions import lists, relations
 from sabar.actions.statuses import post
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.store import accounts, users
 from tests import entrance

@@ -14,7 +14,7 @@ from sabar.edge.routes import Route
 from sabar.kit import times
 from sabar.model.accounts import Role
 from sabar.model.audience import Visibility
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.store import accounts, notifications, users
@@ -96,7 +96,7 @@ class Everything(World):
         await relations.endorse(app, me, friend)
         await relations.block_domain(app, me, f"{self.word}{number}.example")
         await favourites.favourite(app, them, self.root)
-        await boost.boost(app, them, self.root)
+        await boost.boost(app, them, self.root, Visibility.PUBLIC)
         poll = PollDraft(options=["yes", "no"], expires_in=86_400)
         words = Draft(f"{self.word} #{self.word} again {friend.username}", poll=poll)
         said = await post.post(app, them, words)

@@ -10,7 +10,7 @@ from sabar.actions.staff import announcements as actions
 from sabar.actions.staff import emojis
 from sabar.kit import times
 from sabar.model.accounts import Role
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.store import accounts, users
 from tests import pictures
 from tests.api import staff

@@ -10,7 +10,7 @@ from websockets.sync.client import connect
 
 from sabar import events
 from sabar.actions import oauth
-from sabar.reads.account import callers
+from sabar.reads.account import viewers
 from sabar.rules.limits import REQUESTS
 from tests import entrance, jobs, pace
 from tests.api.people import Person
@@ -276,8 +276,8 @@ def test_a_revoked_token_closes_its_stream_within_a_second(server: Server, perso
 
 
 async def _revoke(server: Server, token: str) -> None:
-    caller = await callers.by_bearer(server.app, token)
-    client = await callers.app_of(server.app, caller.token) if caller else None
+    caller = await viewers.by_bearer(server.app, token)
+    client = await viewers.app_of(server.app, caller.token) if caller else None
     assert client is not None
     await oauth.revoke(server.app, client, token)
 

@@ -16,7 +16,8 @@ from sabar.actions.staff import server as server_actions
 from sabar.kit import times
 from sabar.kit.crypto import secrets as keys
 from sabar.model.accounts import Role
-from sabar.model.oauth import Token, Viewer
+from sabar.model.oauth import Token
+from sabar.model.viewers import Viewer
 from sabar.store import accounts as account_store
 from sabar.store import oauth
 from sabar.store import users as user_store

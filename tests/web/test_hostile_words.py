@@ -17,7 +17,7 @@ from sabar.actions.auth import accounts
 from sabar.actions.staff import announcements, server_texts
 from sabar.actions.staff import server as server_actions
 from sabar.model.accounts import Role
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.store import accounts as account_store
 from tests import entrance, pictures
 from tests.api.people import Person

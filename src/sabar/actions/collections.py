@@ -1,6 +1,6 @@
 """Recommend accounts to others under a name; leave a collection one was put into.
 
-A collection is public, so somebody else's is not "not found" but forbidden; one that the viewer may not see
+A collection is public, so somebody else's is not "not found" but forbidden; one that the actor may not see
 (its owner blocks him) is not there.
 """
 
@@ -13,8 +13,8 @@ from sabar.db.engine import Tx
 from sabar.model.accounts import Account
 from sabar.model.collections import Collection, CollectionItem, ItemState
 from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import Tag
+from sabar.model.viewers import Actor
 from sabar.rules import limits
 from sabar.rules.writing import language, names, text
 from sabar.services import Services
@@ -32,7 +32,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     discoverable: bool | None = None
 
 
-async def create(app: Services, viewer: Viewer, words: Words, account_ids: Sequence[int] = ()) -> Collection:
+async def create(app: Services, actor: Actor, words: Words, account_ids: Sequence[int] = ()) -> Collection:
     """A new collection with these accounts in it, or, when one of them may not be added, none."""
     values, tag = _values(app, words), _tag(app, words.tag_name)
     if "name" not in values:
@@ -41,30 +41,30 @@ async def create(app: Services, viewer: Viewer, words: Words, account_ids: Seque
     if len(wanted) > limits.COLLECTIONS.members:
         raise _full()
     now = app.clock.now_ms()
-    blank = Collection(app.ids.next(), viewer.id, "", "", "", "", None, None, False, True, now, now)
+    blank = Collection(app.ids.next(), actor.id, "", "", "", "", None, None, False, True, now, now)
     keyed = [(app.ids.next(), account_id) for account_id in wanted]
 
     async def unit(tx: Tx) -> Collection:
-        await relations.hold(tx, viewer.id)
-        if await collections.count(tx, viewer.id) >= limits.COLLECTIONS.per_account:
+        await relations.hold(tx, actor.id)
+        if await collections.count(tx, actor.id) >= limits.COLLECTIONS.per_account:
             most = limits.COLLECTIONS.per_account
             raise Invalid(f"Validation failed: You have reached the maximum number of collections ({most})")
         tag_id = (await tags.ensure(tx, [tag]))[tag.name].id if tag else None
         record: Collection = msgspec.structs.replace(blank, **values, tag_id=tag_id)
         await collections.insert(tx, record)
         for id, account_id in keyed:
-            await _put(tx, viewer, record.id, id, account_id, now)
+            await _put(tx, actor, record.id, id, account_id, now)
         return record
 
     return await app.db.write(unit)
 
 
-async def update(app: Services, viewer: Viewer, id: int, words: Words) -> Collection:
+async def update(app: Services, actor: Actor, id: int, words: Words) -> Collection:
     values, tag = _values(app, words), _tag(app, words.tag_name)
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> Collection:
-        old = await _own(tx, viewer, id)
+        old = await _own(tx, actor, id)
         changes = dict(values)
         if words.tag_name is not None:
             changes["tag_id"] = (await tags.ensure(tx, [tag]))[tag.name].id if tag else None
@@ -79,21 +79,21 @@ async def update(app: Services, viewer: Viewer, id: int, words: Words) -> Collec
     return await app.db.write(unit)
 
 
-async def delete(app: Services, viewer: Viewer, id: int) -> None:
+async def delete(app: Services, actor: Actor, id: int) -> None:
     async def unit(tx: Tx) -> None:
-        await _own(tx, viewer, id)
+        await _own(tx, actor, id)
         await collections.delete(tx, id)
 
     await app.db.write(unit)
 
 
-async def add(app: Services, viewer: Viewer, id: int, account_id: int) -> CollectionItem:
+async def add(app: Services, actor: Actor, id: int, account_id: int) -> CollectionItem:
     """Put somebody in who agrees to be featured. Who is in it already stays as he is."""
     item_id, now = app.ids.next(), app.clock.now_ms()
 
     async def unit(tx: Tx) -> CollectionItem:
-        await _own(tx, viewer, id)
-        item = await _put(tx, viewer, id, item_id, account_id, now)
+        await _own(tx, actor, id)
+        item = await _put(tx, actor, id, item_id, account_id, now)
         if item.id == item_id:
             await collections.touch(tx, id, now)
         return item
@@ -101,12 +101,12 @@ async def add(app: Services, viewer: Viewer, id: int, account_id: int) -> Collec
     return await app.db.write(unit)
 
 
-async def remove(app: Services, viewer: Viewer, id: int, item_id: int) -> None:
+async def remove(app: Services, actor: Actor, id: int, item_id: int) -> None:
     """Take somebody out of one's own collection."""
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:
-        await _own(tx, viewer, id)
+        await _own(tx, actor, id)
         item = await collections.item(tx, id, item_id)
         if item is None or item.state is ItemState.REVOKED:
             raise NotFound
@@ -117,7 +117,7 @@ async def remove(app: Services, viewer: Viewer, id: int, item_id: int) -> None:
     await app.db.write(unit)
 
 
-async def revoke(app: Services, viewer: Viewer, id: int, item_id: int) -> None:
+async def revoke(app: Services, actor: Actor, id: int, item_id: int) -> None:
     """Leave a collection for good. Doing it twice is harmless."""
     now = app.clock.now_ms()
 
@@ -127,7 +127,7 @@ async def revoke(app: Services, viewer: Viewer, id: int, item_id: int) -> None:
         item = await collections.item(tx, id, item_id)
         if item is None:
             raise NotFound
-        if item.account_id != viewer.id:
+        if item.account_id != actor.id:
             raise Forbidden
         if item.state is ItemState.REVOKED:
             return
@@ -138,21 +138,21 @@ async def revoke(app: Services, viewer: Viewer, id: int, item_id: int) -> None:
     await app.db.write(unit)
 
 
-async def _own(tx: Tx, viewer: Viewer, id: int) -> Collection:
+async def _own(tx: Tx, actor: Actor, id: int) -> Collection:
     record = await collections.held(tx, id)
     if record is None:
         raise NotFound
-    if record.account_id != viewer.id:
-        raise Forbidden if id in await collections.shown(tx, [id], viewer.id) else NotFound
+    if record.account_id != actor.id:
+        raise Forbidden if id in await collections.shown(tx, [id], actor.id) else NotFound
     return record
 
 
-async def _put(tx: Tx, viewer: Viewer, id: int, item_id: int, account_id: int, now: int) -> CollectionItem:
+async def _put(tx: Tx, actor: Actor, id: int, item_id: int, account_id: int, now: int) -> CollectionItem:
     there = await collections.item_of(tx, id, account_id)
     if there is not None and there.state is not ItemState.REVOKED:
         return there
     account = await accounts.here_by_id(tx, account_id)
-    if there is not None or account is None or not await _may_feature(tx, viewer, account):
+    if there is not None or account is None or not await _may_feature(tx, actor, account):
         raise invalid("account_id", "ERR_INVALID", "may not be added to this collection")
     if await collections.item_count(tx, id) >= limits.COLLECTIONS.members:
         raise _full()
@@ -162,11 +162,11 @@ async def _put(tx: Tx, viewer: Viewer, id: int, item_id: int, account_id: int, n
     return item
 
 
-async def _may_feature(tx: Tx, viewer: Viewer, account: Account) -> bool:
+async def _may_feature(tx: Tx, actor: Actor, account: Account) -> bool:
     """Who wants to be found agrees; of accounts elsewhere it is not known."""
     if not account.local or account.suspended_at is not None or not account.discoverable:
         return False
-    return not await blocks.any_between(tx, viewer.id, account.id)
+    return not await blocks.any_between(tx, actor.id, account.id)
 
 
 def _full() -> Invalid:

@@ -2,7 +2,7 @@
 
 from sabar.db.engine import Tx
 from sabar.model.errors import Invalid, NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.services import Services
 from sabar.store import conversations, statuses
 

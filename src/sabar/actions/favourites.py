@@ -3,39 +3,39 @@
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Actor
 from sabar.rules import visibility
 from sabar.services import Services
 from sabar.store import favourites, statuses
 
 
-async def favourite(app: Services, viewer: Viewer, id: int) -> int:
+async def favourite(app: Services, actor: Actor, id: int) -> int:
     """Like a post; of a boost, the boosted post, whose id is answered. NotFound when it may not be read,
-    Forbidden when the viewer blocks its author.
+    Forbidden when the actor blocks its author.
     """
     new_id = app.ids.next()
 
     async def unit(tx: Tx) -> int:
-        status = visibility.demand_open(await statuses.held_to_act_on(tx, viewer.id, id))
-        if await favourites.insert(tx, new_id, viewer.id, status.id):
+        status = visibility.demand_open(await statuses.held_to_act_on(tx, actor.id, id))
+        if await favourites.insert(tx, new_id, actor.id, status.id):
             await statuses.count_favourites(tx, status.id, 1)
-            tx.emit(events.Favourited(status.id, viewer.id))
+            tx.emit(events.Favourited(status.id, actor.id))
         return status.id
 
     return await app.db.write(unit)
 
 
-async def unfavourite(app: Services, viewer: Viewer, id: int) -> int:
+async def unfavourite(app: Services, actor: Actor, id: int) -> int:
     """Take a like back, also from a post that may no longer be read. Answers the post's id."""
 
     async def unit(tx: Tx) -> int:
-        found = await statuses.held_to_take_back(tx, viewer.id, id)
+        found = await statuses.held_to_take_back(tx, actor.id, id)
         if found is None:
             raise NotFound
         status, readable = found
-        if await favourites.delete(tx, viewer.id, status.id):
+        if await favourites.delete(tx, actor.id, status.id):
             await statuses.count_favourites(tx, status.id, -1)
-            tx.emit(events.Unfavourited(status.id, viewer.id))
+            tx.emit(events.Unfavourited(status.id, actor.id))
         elif not readable:
             # Whoever never liked it does not learn this way that it exists (CVE-2025-67500).
             raise NotFound

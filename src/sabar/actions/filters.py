@@ -9,7 +9,7 @@ from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.filters import Filter, FilterKeyword, FilterStatus
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.rules.writing import text
 from sabar.services import Services

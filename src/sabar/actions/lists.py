@@ -8,7 +8,7 @@ from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.lists import AccountList
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.rules.writing import text
 from sabar.services import Services

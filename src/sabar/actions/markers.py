@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sabar.db.engine import Tx
 from sabar.model.errors import invalid
 from sabar.model.markers import Marker
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.services import Services
 from sabar.store import markers
 

@@ -16,8 +16,8 @@ from sabar.kit.media import sniff
 from sabar.kit.media.films import MIME, Family
 from sabar.kit.media.image_types import File, Processed
 from sabar.model.errors import Invalid, NotFound
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import Media
+from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.rules.writing import drafts
 from sabar.services import Services

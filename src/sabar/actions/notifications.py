@@ -8,7 +8,7 @@ from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import NotFound, invalid
 from sabar.model.notifications import NotificationPolicy
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules.notifications import Verdict
 from sabar.services import Services
 from sabar.store import notifications

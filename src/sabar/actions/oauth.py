@@ -13,7 +13,8 @@ from sabar.kit.crypto import secrets
 from sabar.model import scopes
 from sabar.model.accounts import User
 from sabar.model.errors import Conflict, OAuthError, invalid
-from sabar.model.oauth import App, Code, Token, Viewer
+from sabar.model.oauth import App, Code, Token
+from sabar.model.viewers import Viewer
 from sabar.rules import limits, redirects
 from sabar.services import Services
 from sabar.store import oauth, users

@@ -2,43 +2,43 @@
 
 from sabar.db.engine import Tx
 from sabar.model.errors import Invalid, NotFound
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import Status
+from sabar.model.viewers import Actor
 from sabar.rules import limits, visibility
 from sabar.services import Services
 from sabar.store import pins, statuses
 
 
-async def pin(app: Services, viewer: Viewer, id: int) -> None:
-    """Pin one of the viewer's own posts; a few at most."""
+async def pin(app: Services, actor: Actor, id: int) -> None:
+    """Pin one of the actor's own posts; a few at most."""
     new_id = app.ids.next()
 
     async def unit(tx: Tx) -> None:
         status = await statuses.by_id(tx, id)
-        readable = await statuses.held_for(tx, viewer.id, id)
+        readable = await statuses.held_for(tx, actor.id, id)
         if status is None or readable is None:
             raise NotFound
-        _check(viewer, status)
-        if await pins.others(tx, viewer.id, id) >= limits.STATUSES.pinned:
+        _check(actor, status)
+        if await pins.others(tx, actor.id, id) >= limits.STATUSES.pinned:
             raise Invalid("Validation failed: You have already pinned the maximum number of posts")
-        await pins.insert(tx, new_id, viewer.id, id)
+        await pins.insert(tx, new_id, actor.id, id)
 
     await app.db.write(unit)
 
 
-async def unpin(app: Services, viewer: Viewer, id: int) -> None:
+async def unpin(app: Services, actor: Actor, id: int) -> None:
     """Nothing happens to what was not pinned."""
 
     async def unit(tx: Tx) -> None:
-        await pins.delete(tx, viewer.id, id)
+        await pins.delete(tx, actor.id, id)
 
     await app.db.write(unit)
 
 
-def _check(viewer: Viewer, status: Status) -> None:
+def _check(actor: Actor, status: Status) -> None:
     if status.reblog_of_id is not None:
         raise Invalid("Validation failed: A boost cannot be pinned")
-    if status.account_id != viewer.id:
+    if status.account_id != actor.id:
         raise Invalid("Validation failed: Someone else's post cannot be pinned")
     if not visibility.is_pinnable(status.visibility):
         raise Invalid("Validation failed: Posts that are only visible to mentioned users cannot be pinned")

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import Invalid, NotFound
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import Poll
+from sabar.model.viewers import Actor
 from sabar.rules import visibility
 from sabar.services import Services
 from sabar.store import polls, statuses
 
 
-async def vote(app: Services, viewer: Viewer, id: int, choices: Sequence[int]) -> None:
+async def vote(app: Services, actor: Actor, id: int, choices: Sequence[int]) -> None:
     """Vote for the options at these positions: once, or in a poll with several choices once for each.
 
-    NotFound when the post may not be read, Forbidden when the viewer blocks its author.
+    NotFound when the post may not be read, Forbidden when the actor blocks its author.
     """
     now = app.clock.now_ms()
     wanted = sorted(set(choices))
@@ -24,17 +24,17 @@ async def vote(app: Services, viewer: Viewer, id: int, choices: Sequence[int]) -
         named = await polls.by_id(tx, id)
         if named is None:
             raise NotFound
-        visibility.demand_open(await statuses.held_to_act_on(tx, viewer.id, named.status_id))
+        visibility.demand_open(await statuses.held_to_act_on(tx, actor.id, named.status_id))
         # Read again: now that its post is held, nobody else votes.
         poll = await polls.by_id(tx, id)
         if poll is None:
             raise NotFound
-        _check(poll, viewer, wanted, len(await polls.options(tx, id)), now)
-        before = await polls.choices_of(tx, id, viewer.id)
+        _check(poll, actor, wanted, len(await polls.options(tx, id)), now)
+        before = await polls.choices_of(tx, id, actor.id)
         if before and (not poll.multiple or before & set(wanted)):
             raise Invalid("Validation failed: You have already voted on this poll")
-        await polls.vote(tx, id, viewer.id, wanted, now, first=not before)
-        tx.emit(events.PollVoted(id, poll.status_id, viewer.id))
+        await polls.vote(tx, id, actor.id, wanted, now, first=not before)
+        tx.emit(events.PollVoted(id, poll.status_id, actor.id))
 
     await app.db.write(unit)
 
@@ -51,10 +51,10 @@ async def close(app: Services, id: int) -> None:
     await app.db.write(unit)
 
 
-def _check(poll: Poll, viewer: Viewer, choices: Sequence[int], options: int, now: int) -> None:
+def _check(poll: Poll, actor: Actor, choices: Sequence[int], options: int, now: int) -> None:
     if poll.expires_at is not None and poll.expires_at <= now:
         raise Invalid("Validation failed: The poll has already ended")
-    if poll.account_id == viewer.id:
+    if poll.account_id == actor.id:
         raise Invalid("Validation failed: You can't vote in your own polls")
     if not choices:
         raise Invalid("Validation failed: Choices can't be blank")

@@ -3,7 +3,7 @@
 import msgspec
 
 from sabar.db.engine import Tx
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.services import Services
 from sabar.store import profiles, users
 

@@ -13,7 +13,7 @@ from sabar.backends.media import MediaRefused
 from sabar.db.engine import Tx
 from sabar.model.accounts import Account, Field, Preferences
 from sabar.model.errors import NotFound, invalid
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.rules.previews import cards
 from sabar.rules.writing import compose, language, text

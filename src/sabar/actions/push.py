@@ -10,8 +10,9 @@ import msgspec
 from sabar.db.engine import Tx
 from sabar.kit.crypto import webpush
 from sabar.model.errors import NotFound, invalid
-from sabar.model.oauth import Token, Viewer
+from sabar.model.oauth import Token
 from sabar.model.push import PushSubscription
+from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.store import push

@@ -3,8 +3,8 @@
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import Forbidden, NotFound
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import Quote, QuotePolicy, QuoteState
+from sabar.model.viewers import Actor
 from sabar.rules import quotes as rules
 from sabar.services import Services
 from sabar.store import quotes, statuses
@@ -13,37 +13,36 @@ from sabar.store import quotes, statuses
 _BATCH = 200
 
 
-async def set_policy(app: Services, viewer: Viewer, id: int, policy: QuotePolicy | None) -> None:
-    """Who may quote one's own post from now on; None: as one's posts usually are. Quotes that are there stay.
+async def set_policy(app: Services, actor: Actor, id: int, policy: QuotePolicy) -> None:
+    """Who may quote one's own post from now on. Quotes that are there stay.
 
-    NotFound when the viewer has no post of this id.
+    NotFound when the actor has no post of this id.
     """
-    wanted = policy or QuotePolicy(viewer.user.preferences.quote_policy)
 
     async def unit(tx: Tx) -> None:
-        status = await statuses.held_own(tx, viewer.id, id)
+        status = await statuses.held_own(tx, actor.id, id)
         if status is None or status.reblog_of_id is not None:
             raise NotFound
-        chosen = rules.effective(wanted, status.visibility)
+        chosen = rules.effective(policy, status.visibility)
         if chosen is not status.quote_policy:
             await statuses.set_quote_policy(tx, id, chosen)
-            tx.emit(events.StatusRefreshed(id, viewer.id))
+            tx.emit(events.StatusRefreshed(id, actor.id))
 
     await app.db.write(unit)
 
 
-async def revoke(app: Services, viewer: Viewer, id: int, quoting_id: int) -> None:
-    """The viewer's post is shown no longer in the post that quotes it. Again: nothing.
+async def revoke(app: Services, actor: Actor, id: int, quoting_id: int) -> None:
+    """The actor's post is shown no longer in the post that quotes it. Again: nothing.
 
-    Forbidden when the quoted post is somebody else's, NotFound when the viewer may not read it or it is not
+    Forbidden when the quoted post is somebody else's, NotFound when the actor may not read it or it is not
     quoted there.
     """
 
     async def unit(tx: Tx) -> None:
-        status = await statuses.held_for(tx, viewer.id, id)
+        status = await statuses.held_for(tx, actor.id, id)
         if status is None:
             raise NotFound
-        if status.account_id != viewer.id:
+        if status.account_id != actor.id:
             raise Forbidden
         quote = await quotes.held(tx, quoting_id)
         if quote is None or quote.quoted_status_id != status.id:

@@ -11,8 +11,8 @@ from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
-from sabar.model.oauth import Viewer
 from sabar.model.relations import Follow, Mute
+from sabar.model.viewers import Actor
 from sabar.rules import limits
 from sabar.rules.writing import language, links, text
 from sabar.services import Services
@@ -31,17 +31,15 @@ class FollowOptions(msgspec.Struct, frozen=True):
     languages: list[str] | None = None
 
 
-async def follow(
-    app: Services, viewer: Viewer, target: Account, options: FollowOptions | None = None
-) -> None:
+async def follow(app: Services, actor: Actor, target: Account, options: FollowOptions | None = None) -> None:
     """Follow somebody, or ask to when the account is locked; repeated, it changes the options."""
-    _not_oneself(viewer, target)
+    _not_oneself(actor, target)
     wanted = options or FollowOptions()
     codes = None if wanted.languages is None else _languages(wanted.languages)
     id, now = app.ids.next(), app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:
-        me, other = await _hold(tx, viewer, target)
+        me, other = await _hold(tx, actor, target)
         _not_suspended(other)
         if await blocks.any_between(tx, me.id, other.id) or await blocks.blocks_domain(
             tx, me.id, other.domain
@@ -66,11 +64,11 @@ async def follow(
     await app.db.write(unit)
 
 
-async def unfollow(app: Services, viewer: Viewer, target: Account) -> None:
+async def unfollow(app: Services, actor: Actor, target: Account) -> None:
     """Stop following, or take back the request to."""
 
     async def unit(tx: Tx) -> None:
-        me, other = await _hold(tx, viewer, target)
+        me, other = await _hold(tx, actor, target)
         await _end_follow(tx, me.id, other.id)
         if await follows.delete_request(tx, me.id, other.id):
             tx.emit(events.FollowRequestWithdrawn(me.id, other.id))
@@ -78,22 +76,22 @@ async def unfollow(app: Services, viewer: Viewer, target: Account) -> None:
     await app.db.write(unit)
 
 
-async def remove_follower(app: Services, viewer: Viewer, follower: Account) -> None:
-    """Make somebody stop following the viewer."""
+async def remove_follower(app: Services, actor: Actor, follower: Account) -> None:
+    """Make somebody stop following the actor."""
 
     async def unit(tx: Tx) -> None:
-        me, other = await _hold(tx, viewer, follower)
+        me, other = await _hold(tx, actor, follower)
         await _end_follow(tx, other.id, me.id, by_target=True)
 
     await app.db.write(unit)
 
 
-async def authorize(app: Services, viewer: Viewer, asking: Account) -> None:
+async def authorize(app: Services, actor: Actor, asking: Account) -> None:
     """Let somebody follow who asked to. `NotFound` when he did not ask (and does not follow)."""
     id, now = app.ids.next(), app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:
-        me, other = await _hold(tx, viewer, asking)
+        me, other = await _hold(tx, actor, asking)
         _not_suspended(other)
         request = await follows.request_of(tx, other.id, me.id)
         if request is None:
@@ -135,11 +133,11 @@ async def _authorize_some(app: Services, account_id: int) -> bool:
     return await app.db.write(unit) if waiting else False
 
 
-async def reject(app: Services, viewer: Viewer, asking: Account) -> None:
+async def reject(app: Services, actor: Actor, asking: Account) -> None:
     """Refuse somebody who asked to follow. `NotFound` when he did not ask."""
 
     async def unit(tx: Tx) -> None:
-        me, other = await _hold(tx, viewer, asking)
+        me, other = await _hold(tx, actor, asking)
         if not await follows.delete_request(tx, other.id, me.id):
             raise NotFound
         tx.emit(events.FollowRequestRejected(other.id, me.id))
@@ -147,13 +145,13 @@ async def reject(app: Services, viewer: Viewer, asking: Account) -> None:
     await app.db.write(unit)
 
 
-async def block(app: Services, viewer: Viewer, target: Account) -> None:
+async def block(app: Services, actor: Actor, target: Account) -> None:
     """Block: everything between the two ends, in both directions."""
-    _not_oneself(viewer, target)
+    _not_oneself(actor, target)
     id, now = app.ids.next(), app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:
-        me, other = await _hold(tx, viewer, target)
+        me, other = await _hold(tx, actor, target)
         if not await blocks.insert(tx, id, me.id, other.id, now):
             return
         for one, two in ((me.id, other.id), (other.id, me.id)):
@@ -166,43 +164,43 @@ async def block(app: Services, viewer: Viewer, target: Account) -> None:
     await app.db.write(unit)
 
 
-async def unblock(app: Services, viewer: Viewer, target: Account) -> None:
+async def unblock(app: Services, actor: Actor, target: Account) -> None:
     async def unit(tx: Tx) -> None:
-        if await blocks.delete(tx, viewer.id, target.id):
-            tx.emit(events.Unblocked(viewer.id, target.id))
+        if await blocks.delete(tx, actor.id, target.id):
+            tx.emit(events.Unblocked(actor.id, target.id))
 
     await app.db.write(unit)
 
 
 async def mute(
-    app: Services, viewer: Viewer, target: Account, *, notifications: bool = True, seconds: int = 0
+    app: Services, actor: Actor, target: Account, *, notifications: bool = True, seconds: int = 0
 ) -> None:
     """Hide somebody's posts, and with `notifications` his doings too. `seconds`: how long; 0 is for ever."""
-    _not_oneself(viewer, target)
+    _not_oneself(actor, target)
     if seconds < 0:
         raise invalid("duration", "ERR_INVALID", "must not be negative")
     now = app.clock.now_ms()
     ends = now + min(seconds, limits.FAR_SECONDS) * times.SECOND if seconds else None
-    record = Mute(app.ids.next(), viewer.id, target.id, notifications, ends, now)
+    record = Mute(app.ids.next(), actor.id, target.id, notifications, ends, now)
 
     async def unit(tx: Tx) -> None:
-        await _hold(tx, viewer, target)
-        await mutes.delete_expired(tx, viewer.id, now)
+        await _hold(tx, actor, target)
+        await mutes.delete_expired(tx, actor.id, now)
         await mutes.put(tx, record)
-        tx.emit(events.Muted(viewer.id, target.id))
+        tx.emit(events.Muted(actor.id, target.id))
 
     await app.db.write(unit)
 
 
-async def unmute(app: Services, viewer: Viewer, target: Account) -> None:
+async def unmute(app: Services, actor: Actor, target: Account) -> None:
     async def unit(tx: Tx) -> None:
-        if await mutes.delete(tx, viewer.id, target.id):
-            tx.emit(events.Unmuted(viewer.id, target.id))
+        if await mutes.delete(tx, actor.id, target.id):
+            tx.emit(events.Unmuted(actor.id, target.id))
 
     await app.db.write(unit)
 
 
-async def note(app: Services, viewer: Viewer, target: Account, comment: str) -> None:
+async def note(app: Services, actor: Actor, target: Account, comment: str) -> None:
     """Keep private words about somebody; empty ones are forgotten."""
     clean = text.clean_text(comment, "comment")
     most = limits.PROFILES.private_note
@@ -210,59 +208,59 @@ async def note(app: Services, viewer: Viewer, target: Account, comment: str) -> 
         raise invalid("comment", "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
 
     async def unit(tx: Tx) -> None:
-        await _hold(tx, viewer, target)
-        await relations.note(tx, viewer.id, target.id, clean)
+        await _hold(tx, actor, target)
+        await relations.note(tx, actor.id, target.id, clean)
 
     await app.db.write(unit)
 
 
-async def endorse(app: Services, viewer: Viewer, target: Account) -> None:
+async def endorse(app: Services, actor: Actor, target: Account) -> None:
     """Show somebody on the own profile; only whom one follows."""
     id = app.ids.next()
 
     async def unit(tx: Tx) -> None:
-        _, other = await _hold(tx, viewer, target)
+        _, other = await _hold(tx, actor, target)
         _not_suspended(other)
-        if await follows.of(tx, viewer.id, target.id) is None:
+        if await follows.of(tx, actor.id, target.id) is None:
             raise Invalid("Validation failed: You must be already following the person you want to endorse")
-        await relations.endorse(tx, id, viewer.id, target.id)
+        await relations.endorse(tx, id, actor.id, target.id)
 
     await app.db.write(unit)
 
 
-async def unendorse(app: Services, viewer: Viewer, target: Account) -> None:
+async def unendorse(app: Services, actor: Actor, target: Account) -> None:
     async def unit(tx: Tx) -> None:
-        await relations.unendorse(tx, viewer.id, target.id)
+        await relations.unendorse(tx, actor.id, target.id)
 
     await app.db.write(unit)
 
 
-async def block_domain(app: Services, viewer: Viewer, domain: str) -> None:
-    """Hide a whole server, and end every follow between its accounts and the viewer."""
+async def block_domain(app: Services, actor: Actor, domain: str) -> None:
+    """Hide a whole server, and end every follow between its accounts and the actor."""
     host = _host(domain)
     if host == app.settings.domain:
         raise invalid("domain", "ERR_INVALID", "is this server")
     id, severance_id, now = app.ids.next(), app.ids.next(), app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:
-        if not await blocks.insert_domain(tx, id, viewer.id, host):
+        if not await blocks.insert_domain(tx, id, actor.id, host):
             return
-        await relations.hold(tx, viewer.id)
-        if await severances.count_domain(tx, severance_id, viewer.id, host, now):
+        await relations.hold(tx, actor.id)
+        if await severances.count_domain(tx, severance_id, actor.id, host, now):
             tx.emit(events.Severed(severance_id))
-        for list_id in sorted(await blocks.sever_domain(tx, viewer.id, host)):
-            tx.emit(events.ListChanged(viewer.id, list_id))
-        tx.emit(events.DomainBlocked(viewer.id, host))
+        for list_id in sorted(await blocks.sever_domain(tx, actor.id, host)):
+            tx.emit(events.ListChanged(actor.id, list_id))
+        tx.emit(events.DomainBlocked(actor.id, host))
 
     await app.db.write(unit)
 
 
-async def unblock_domain(app: Services, viewer: Viewer, domain: str) -> None:
+async def unblock_domain(app: Services, actor: Actor, domain: str) -> None:
     host = _host(domain)
 
     async def unit(tx: Tx) -> None:
-        if await blocks.delete_domain(tx, viewer.id, host):
-            tx.emit(events.DomainUnblocked(viewer.id, host))
+        if await blocks.delete_domain(tx, actor.id, host):
+            tx.emit(events.DomainUnblocked(actor.id, host))
 
     await app.db.write(unit)
 
@@ -277,11 +275,11 @@ async def _end_follow(tx: Tx, account_id: int, target_id: int, *, by_target: boo
     tx.emit(events.Unfollowed(account_id, target_id, by_target))
 
 
-async def _hold(tx: Tx, viewer: Viewer, target: Account) -> tuple[Account, Account]:
-    held = await relations.hold(tx, viewer.id, target.id)
-    if len(held) < len({viewer.id, target.id}):
+async def _hold(tx: Tx, actor: Actor, target: Account) -> tuple[Account, Account]:
+    held = await relations.hold(tx, actor.id, target.id)
+    if len(held) < len({actor.id, target.id}):
         raise NotFound
-    return held[viewer.id], held[target.id]
+    return held[actor.id], held[target.id]
 
 
 def _not_suspended(account: Account) -> None:
@@ -290,8 +288,8 @@ def _not_suspended(account: Account) -> None:
         raise NotFound
 
 
-def _not_oneself(viewer: Viewer, target: Account) -> None:
-    if viewer.id == target.id:
+def _not_oneself(actor: Actor, target: Account) -> None:
+    if actor.id == target.id:
         raise Forbidden
 
 

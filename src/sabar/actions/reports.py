@@ -7,7 +7,7 @@ from sabar.db.engine import Tx
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound, invalid
 from sabar.model.moderation import Report
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Actor, Viewer
 from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
 from sabar.rules.writing import text
@@ -19,7 +19,7 @@ CATEGORIES = ("spam", "legal", "violation", "other")
 
 async def file(
     app: Services,
-    viewer: Viewer,
+    actor: Actor,
     target: Account,
     *,
     status_ids: Sequence[int],
@@ -29,7 +29,7 @@ async def file(
     category: str = "other",
     forward: bool = False,
 ) -> Report:
-    """`status_ids`, `collection_ids`: posts and collections of the target that the viewer may see; the caller
+    """`status_ids`, `collection_ids`: posts and collections of the target that the actor may see; the caller
     has made sure of both.
 
     Rules that this server does not have are left out; naming one makes it a violation.
@@ -47,7 +47,7 @@ async def file(
     now = app.clock.now_ms()
     report = Report(
         id=app.ids.next(),
-        account_id=viewer.id,
+        account_id=actor.id,
         target_id=target.id,
         category="violation" if known else category,
         comment=words,

@@ -6,8 +6,8 @@ from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import Scheduled
+from sabar.model.viewers import Viewer
 from sabar.rules import limits, quotes, visibility
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft

@@ -3,72 +3,72 @@
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import Invalid, NotFound, invalid
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import Tag
+from sabar.model.viewers import Actor
 from sabar.rules import limits
 from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import relations, tags
 
 
-async def follow(app: Services, viewer: Viewer, name: str) -> Tag:
+async def follow(app: Services, actor: Actor, name: str) -> Tag:
     """The tag, which need not have been used before."""
     wanted, id = _tag(app, name), app.ids.next()
 
     async def unit(tx: Tx) -> Tag:
-        await relations.hold(tx, viewer.id)
+        await relations.hold(tx, actor.id)
         tag = (await tags.ensure(tx, [wanted]))[wanted.name]
-        if await tags.follow(tx, id, viewer.id, tag.id):
-            if await tags.followed_count(tx, viewer.id) > limits.TAGS.followed:
+        if await tags.follow(tx, id, actor.id, tag.id):
+            if await tags.followed_count(tx, actor.id) > limits.TAGS.followed:
                 raise Invalid("Validation failed: You follow the maximum number of hashtags")
-            tx.emit(events.TagFollowed(viewer.id, tag.id))
+            tx.emit(events.TagFollowed(actor.id, tag.id))
         return tag
 
     return await app.db.write(unit)
 
 
-async def unfollow(app: Services, viewer: Viewer, name: str) -> None:
+async def unfollow(app: Services, actor: Actor, name: str) -> None:
     key = _tag(app, name).name
 
     async def unit(tx: Tx) -> None:
         tag = await tags.by_name(tx, key)
-        if tag is not None and await tags.unfollow(tx, viewer.id, tag.id):
-            tx.emit(events.TagUnfollowed(viewer.id, tag.id))
+        if tag is not None and await tags.unfollow(tx, actor.id, tag.id):
+            tx.emit(events.TagUnfollowed(actor.id, tag.id))
 
     await app.db.write(unit)
 
 
-async def feature(app: Services, viewer: Viewer, name: str) -> Tag:
+async def feature(app: Services, actor: Actor, name: str) -> Tag:
     """Show a tag on the own profile."""
     wanted, id = _tag(app, name), app.ids.next()
 
     async def unit(tx: Tx) -> Tag:
-        await relations.hold(tx, viewer.id)
+        await relations.hold(tx, actor.id)
         tag = (await tags.ensure(tx, [wanted]))[wanted.name]
-        await tags.feature(tx, id, viewer.id, tag.id)
-        if len(await tags.featured(tx, viewer.id)) > limits.PROFILES.featured_tags:
+        await tags.feature(tx, id, actor.id, tag.id)
+        if len(await tags.featured(tx, actor.id)) > limits.PROFILES.featured_tags:
             raise Invalid("Validation failed: You have already featured the maximum number of hashtags")
         return tag
 
     return await app.db.write(unit)
 
 
-async def unfeature(app: Services, viewer: Viewer, name: str) -> None:
+async def unfeature(app: Services, actor: Actor, name: str) -> None:
     key = _tag(app, name).name
 
     async def unit(tx: Tx) -> None:
         tag = await tags.by_name(tx, key)
         if tag is not None:
-            await tags.unfeature(tx, viewer.id, tag.id)
+            await tags.unfeature(tx, actor.id, tag.id)
 
     await app.db.write(unit)
 
 
-async def delete_featured(app: Services, viewer: Viewer, id: int) -> None:
-    """By the id of the feature. `NotFound` when it is not the viewer's."""
+async def delete_featured(app: Services, actor: Actor, id: int) -> None:
+    """By the id of the feature. `NotFound` when it is not the actor's."""
 
     async def unit(tx: Tx) -> None:
-        if not await tags.delete_featured(tx, id, viewer.id):
+        if not await tags.delete_featured(tx, id, actor.id):
             raise NotFound
 
     await app.db.write(unit)

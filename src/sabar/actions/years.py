@@ -7,7 +7,7 @@ import msgspec
 from sabar.db.engine import Tx
 from sabar.model.errors import NotFound
 from sabar.model.jobs import JobSpec
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.model.years import Refresh
 from sabar.rules import years as rules
 from sabar.services import Services

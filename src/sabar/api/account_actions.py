@@ -10,7 +10,7 @@ from sabar.actions.relations import FollowOptions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.accounts import Account
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.entities.relationships import Relationship
 from sabar.reads.people import relationships

@@ -10,7 +10,7 @@ import click
 from sabar.cli.options import configured
 from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Forbidden, NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.settings import Settings
 
 if TYPE_CHECKING:
@@ -72,12 +72,12 @@ def command(
 
 async def _speaker(app: "Services", name: str) -> Viewer:
     from sabar.actions.auth import login
-    from sabar.reads import access
+    from sabar.reads.account import viewers
 
     user = await login.find(app, name)
     if user is None:
         raise NotFound(f"Nobody here is called {name}")
-    account = await access.account_for(app, None, user.account_id)
-    if not user.active or account.suspended_at is not None:
+    speaker = await viewers.of_user(app, user)
+    if not user.active or speaker.account.suspended_at is not None:
         raise Forbidden(f"{name} may not post now")
-    return Viewer(account, user)
+    return speaker

@@ -158,7 +158,7 @@ class Play:
         return self.chance.randrange(SECOND, max(MINUTE, min(most, self.stage.end - at)))
 
     async def _boost(self, name: str, id: int) -> None:
-        await boost.boost(self.app, self.stage.viewers[name], id)
+        await boost.boost(self.app, self.stage.viewers[name], id, Visibility.PUBLIC)
 
     async def _like(self, name: str, id: int) -> None:
         await favourites.favourite(self.app, self.stage.viewers[name], id)

@@ -12,14 +12,12 @@ from sabar.actions.statuses import post
 from sabar.demo.clock import StageClock
 from sabar.demo.draw import Studio
 from sabar.demo.script import Line, Person
-from sabar.model.accounts import Account, User
 from sabar.model.audience import Visibility
-from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
+from sabar.reads.account import viewers
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import accounts as account_store
-from sabar.store import users as user_store
 
 #: of everybody in the cast; printed by `sabar demo`
 PASSWORD = "the drum calls the village"  # noqa: S105 - a demo's, shown to everybody
@@ -73,7 +71,7 @@ class Stage:
             user = await setup.create_owner(self.app, *words, locale=person.locale)
         else:
             user = await accounts.make(self.app, *words, locale=person.locale, bot=person.bot)
-        viewer = Viewer(await self._account(user), user)
+        viewer = await viewers.of_user(self.app, user)
         portrait = await self._studio.portrait(person.name)
         above = await self._studio.header(person.header)
         files = self.app.files
@@ -84,9 +82,8 @@ class Stage:
     async def meet_again(self, people: Sequence[Person]) -> None:
         """Find those who joined earlier, as they are now."""
         for account in await account_store.by_names(self.app.db.read(), [person.name for person in people]):
-            user = await user_store.by_account(self.app.db.read(), account.id)
-            if user is not None:
-                self.viewers[account.username] = Viewer(account, user)
+            for viewer in await viewers.of_account(self.app, account.id):
+                self.viewers[account.username] = viewer
 
     async def say(self, line: Line, visibility: Visibility | None, about: int | None = None) -> int:
         """Post a line; the id. `about`: what it answers or quotes."""
@@ -107,12 +104,6 @@ class Stage:
             visibility=visibility,
         )
         return await post.post(self.app, viewer, draft)
-
-    async def _account(self, user: User) -> Account:
-        account = await account_store.by_id(self.app.db.read(), user.account_id)
-        if account is None:
-            raise NotFound
-        return account
 
 
 def _profile(person: Person, avatar: Path, header: Path) -> ProfileChange:

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from sabar.actions.auth.sessions import Browser
 from sabar.edge.routes import Route
 from sabar.model.errors import Unauthorized
-from sabar.model.oauth import Token, Viewer
+from sabar.model.oauth import Token
+from sabar.model.viewers import Viewer
 from sabar.services import Services
 
 Params = TypeVar("Params", bound=msgspec.Struct, covariant=True)

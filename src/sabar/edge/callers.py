@@ -9,8 +9,8 @@ from sabar.edge.routes import Route
 from sabar.kit.net import forwarded
 from sabar.model import scopes
 from sabar.model.errors import Forbidden, Invalid, NotFound, SecondFactorMissing, Unauthorized
-from sabar.model.oauth import Viewer
-from sabar.reads.account import callers, second_factor
+from sabar.model.viewers import Viewer
+from sabar.reads.account import second_factor, viewers
 from sabar.rules import roles
 from sabar.services import Services
 
@@ -38,7 +38,7 @@ def bearer(connection: HTTPConnection) -> str | None:
     return value.strip() or None if kind.lower() == "bearer" else None
 
 
-async def by_token(app: Services, route: Route, connection: HTTPConnection) -> callers.Caller | None:
+async def by_token(app: Services, route: Route, connection: HTTPConnection) -> viewers.Caller | None:
     """The caller of an API route; refuses what the route's declaration refuses."""
     if route.auth == "none":
         return None
@@ -47,7 +47,7 @@ async def by_token(app: Services, route: Route, connection: HTTPConnection) -> c
         if route.auth == "optional":
             return None
         raise Unauthorized
-    caller = await callers.by_bearer(app, token, unready=route.unready)
+    caller = await viewers.by_bearer(app, token, unready=route.unready)
     if caller is None:
         raise Unauthorized
     if route.auth == "user" and caller.viewer is None:
@@ -65,7 +65,7 @@ async def by_token(app: Services, route: Route, connection: HTTPConnection) -> c
 async def by_cookie(app: Services, route: Route, connection: HTTPConnection) -> Viewer | None:
     """The person at a browser; a session route without one is `Unauthorized`."""
     cookie = head.cookie(connection, cookie_name(app))
-    viewer = await callers.by_session(app, cookie) if cookie else None
+    viewer = await viewers.by_session(app, cookie) if cookie else None
     if viewer is None and route.auth == "session":
         raise Unauthorized("Sign in to see this page")
     if route.staff and (viewer is None or not viewer.user.role.staff):

@@ -7,8 +7,8 @@ from sabar.edge.table import Match
 from sabar.kit.net import forwarded
 from sabar.kit.rate import Rate
 from sabar.model.errors import TooMany
-from sabar.model.oauth import Viewer
-from sabar.reads.account.callers import Caller
+from sabar.model.viewers import Viewer
+from sabar.reads.account.viewers import Caller
 from sabar.rules import rates
 from sabar.rules.rates import By, RateClass
 from sabar.services import Services

@@ -35,8 +35,8 @@ from sabar.model.errors import (
     TooSlow,
     Unavailable,
 )
-from sabar.model.oauth import Viewer
-from sabar.reads.account.callers import Caller
+from sabar.model.viewers import Viewer
+from sabar.reads.account.viewers import Caller
 from sabar.rules.limits import DOOR, MEGABYTE
 from sabar.rules.rates import RateClass
 from sabar.services import Services

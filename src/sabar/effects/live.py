@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from sabar import events
 from sabar.model.audience import Audience, Channel, Visibility
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.account import notifications
 from sabar.reads.posts import conversations, listeners
 from sabar.reads.server import announcements

@@ -15,16 +15,16 @@ from sabar.kit.markup import html
 from sabar.model.errors import NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.notifications import Notification
-from sabar.model.oauth import Viewer
 from sabar.model.push import PushSubscription
-from sabar.reads.account import notifications
+from sabar.model.viewers import Viewer
+from sabar.reads.account import notifications, viewers
 from sabar.reads.account.notifications import Told
 from sabar.reads.assemble.parts import Post
 from sabar.reads.server import addresses
 from sabar.rules import lanes, limits, quotes
 from sabar.services import Services
-from sabar.store import accounts, push, relations, users
 from sabar.store import notifications as stored
+from sabar.store import push, relations
 
 DELIVER = "push.deliver"
 log = structlog.get_logger("sabar.push")
@@ -84,11 +84,10 @@ async def deliver(app: Services, payload: bytes) -> None:
 
 
 async def _viewer(app: Services, account_id: int) -> Viewer | None:
-    account = await accounts.by_id(app.db.read(), account_id)
-    user = await users.by_account(app.db.read(), account_id)
-    if account is None or user is None or not user.active or account.suspended_at is not None:
-        return None
-    return Viewer(account, user)
+    for one in await viewers.of_account(app, account_id):
+        if one.user.active and one.account.suspended_at is None:
+            return one
+    return None
 
 
 async def _wanted_from(app: Services, subscription: PushSubscription, record: Notification) -> bool:

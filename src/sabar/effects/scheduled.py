@@ -2,9 +2,10 @@
 
 from sabar.actions.statuses import post
 from sabar.model.errors import Forbidden
-from sabar.model.oauth import Viewer
+from sabar.reads.account import viewers
+from sabar.rules.writing import drafts
 from sabar.services import Services
-from sabar.store import accounts, scheduled, users
+from sabar.store import scheduled
 
 
 async def publish(app: Services, payload: bytes) -> None:
@@ -15,10 +16,10 @@ async def publish(app: Services, payload: bytes) -> None:
     waiting = await scheduled.by_id(db, int(payload))
     if waiting is None or waiting.scheduled_at > app.clock.now_ms():
         return
-    account = await accounts.by_id(db, waiting.account_id)
-    user = await users.by_account(db, waiting.account_id)
-    if account is None or user is None:
+    writers = await viewers.of_account(app, waiting.account_id)
+    if not writers:
         return
-    if not user.active or account.suspended_at is not None:
+    ready = [one for one in writers if one.user.active and one.account.suspended_at is None]
+    if not ready:
         raise Forbidden("its writer may not post now")
-    await post.publish(app, Viewer(account, user), waiting)
+    await post.publish(app, ready[0], waiting, drafts.defaults_of(ready[0].user))

@@ -5,7 +5,7 @@ import structlog
 from sabar.actions import relations
 from sabar.events import Joined
 from sabar.model.errors import Forbidden
-from sabar.model.oauth import Viewer
+from sabar.reads.account import viewers
 from sabar.services import Services
 from sabar.store import accounts, auth, users
 
@@ -19,11 +19,11 @@ async def on_joined(app: Services, event: Joined) -> None:
     invite = await auth.invite_by_id(db, user.invite_id) if user and user.invite_id else None
     if user is None or invite is None or not invite.follow_inviter:
         return
-    account = await accounts.by_id(db, user.account_id)
     inviter = await accounts.by_id(db, invite.account_id)
-    if account is not None and inviter is not None:
+    if inviter is not None:
+        newcomer = await viewers.of_user(app, user)
         try:
-            await relations.follow(app, Viewer(account, user), inviter)
+            await relations.follow(app, newcomer, inviter)
         except Forbidden:
             # The inviter blocked the newcomer meanwhile: that is final, so nothing is to be tried again.
             log.info("an inviter was not followed")

@@ -1,8 +1,6 @@
-"""Applications, their tokens, and the caller behind a request."""
+"""Applications, their tokens and the codes they trade for them."""
 
 import msgspec
-
-from sabar.model.accounts import Account, Session, User
 
 
 class App(msgspec.Struct, frozen=True):
@@ -39,16 +37,3 @@ class Code(msgspec.Struct, frozen=True):
     expires_at: int
     used_at: int | None
     token_id: int | None
-
-
-class Viewer(msgspec.Struct, frozen=True):
-    """Who is looking: an account with its user, by a token or a browser session."""
-
-    account: Account
-    user: User
-    token: Token | None = None
-    session: Session | None = None
-
-    @property
-    def id(self) -> int:
-        return self.account.id

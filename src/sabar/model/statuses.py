@@ -1,10 +1,11 @@
-"""Posts and what hangs on them."""
+"""Posts and what hangs on them, and what an action wrote, so that its answer need not be read again."""
 
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
+from sabar.model.accounts import Account
 from sabar.model.audience import Visibility
 
 
@@ -150,3 +151,22 @@ class Scheduled(msgspec.Struct, frozen=True):
     scheduled_at: int
     params: dict[str, Any]
     created_at: int
+
+
+class Words(msgspec.Struct, frozen=True):
+    """A new post of words alone, as it was committed; its author with this post counted.
+
+    `mentioned` are in the order of their ids, as are `tags`.
+    """
+
+    status: Status
+    author: Account
+    mentioned: list[Account]
+    tags: list[Tag]
+
+
+class Written(msgspec.Struct, frozen=True):
+    """`words` is None when the post holds more than words, or was made by an earlier call."""
+
+    id: int
+    words: Words | None = None

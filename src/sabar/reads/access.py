@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
 from sabar.model.lists import AccountList
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.hydrate import Seen
 from sabar.rules.visibility import Place

@@ -9,8 +9,8 @@ from functools import lru_cache
 import msgspec
 
 from sabar.model.audience import Audience
-from sabar.model.oauth import Viewer
 from sabar.model.relations import Fact, Tie
+from sabar.model.viewers import Viewer
 from sabar.rules import quotes, visibility
 from sabar.rules.quotes import Approval, Shown
 from sabar.rules.visibility import STRANGER, Place, Post, Standing

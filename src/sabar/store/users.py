@@ -57,6 +57,13 @@ async def by_account(db: Reader, account_id: int) -> User | None:
     return rows.maybe(await db.one("SELECT * FROM users WHERE account_id = :id", id=account_id), User)
 
 
+async def recipients_of(db: Reader, account_id: int) -> list[User]:
+    """Who is to be told, mailed or shown what concerns an account: nobody, for one of another server."""
+    return rows.records(
+        await db.all("SELECT * FROM users WHERE account_id = :id ORDER BY id", id=account_id), User
+    )
+
+
 async def owner(db: Reader) -> User | None:
     return rows.maybe(await db.one("SELECT * FROM users WHERE role = 'owner'"), User)
 

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 
 from sabar.model.audience import Channel
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 
 #: Messages that may wait for a slow reader before he is cut off; he comes back and reads the timeline.
 _MOST_WAITING = 500

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sabar.kit.net import forwarded
 from sabar.model.audience import Channel, Source
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.posts import listeners
 from sabar.rules.limits import REQUESTS
 from sabar.rules.reach import Reach

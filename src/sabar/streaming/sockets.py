@@ -9,8 +9,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sabar.edge import callers, head
 from sabar.model.errors import DomainError
-from sabar.model.oauth import Viewer
-from sabar.reads.account import callers as known
+from sabar.model.viewers import Viewer
+from sabar.reads.account import viewers
 from sabar.rules.limits import REQUESTS
 from sabar.services import Services
 from sabar.streaming import channels
@@ -171,12 +171,12 @@ async def _viewer(app: Services, socket: WebSocket, offered: str) -> tuple[Viewe
     token = head.asked(socket, "access_token") or callers.bearer(socket) or offered
     try:
         if token:
-            caller = await known.by_bearer(app, token)
+            caller = await viewers.by_bearer(app, token)
             return (caller.viewer, caller.token.scopes) if caller and caller.viewer else None
         cookie = head.cookie(socket, callers.cookie_name(app))
         # Any page can open a socket with our cookie, so the page must be ours.
         if cookie and head.from_own_page(app, socket):
-            viewer = await known.by_session(app, cookie)
+            viewer = await viewers.by_session(app, cookie)
             return (viewer, _OWN_PAGES) if viewer else None
     except DomainError:
         return None

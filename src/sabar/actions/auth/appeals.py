@@ -8,7 +8,7 @@ from sabar.kit.crypto import secrets
 from sabar.model.accounts import Account
 from sabar.model.errors import Conflict, Forbidden, NotFound, Unauthorized, invalid
 from sabar.model.moderation import Appeal, Measure, Strike
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
 from sabar.rules.writing import text

@@ -7,7 +7,7 @@ from sabar.events import Joined, MailWanted
 from sabar.kit.crypto import secrets
 from sabar.model.accounts import User
 from sabar.model.errors import Forbidden, Gone, invalid
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import emails, rates
 from sabar.services import Services
 from sabar.store import auth, users

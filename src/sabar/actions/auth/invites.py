@@ -5,7 +5,7 @@ from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.model.accounts import Invite
 from sabar.model.errors import NotFound, invalid
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.rules.writing import names
 from sabar.services import Services

@@ -12,7 +12,8 @@ from sabar.kit.crypto import secrets
 from sabar.model import errors
 from sabar.model.accounts import User
 from sabar.model.errors import Forbidden, NotFound, Unauthorized
-from sabar.model.oauth import Token, Viewer
+from sabar.model.oauth import Token
+from sabar.model.viewers import Viewer
 from sabar.rules import joining, roles
 from sabar.rules.roles import Permission
 from sabar.services import Services

@@ -10,7 +10,7 @@ from sabar.kit import times
 from sabar.kit.crypto import passwords, secrets
 from sabar.model.accounts import Challenge, User
 from sabar.model.errors import Invalid, Unauthorized, invalid
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import emails, rates
 from sabar.rules.writing import names
 from sabar.services import Services

@@ -13,7 +13,7 @@ from sabar.kit import times
 from sabar.model.accounts import Account, Role, User
 from sabar.model.errors import Forbidden, NotFound, invalid
 from sabar.model.moderation import Measure, Note, Strike
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
 from sabar.rules.writing import text

@@ -22,7 +22,7 @@ from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.model.accounts import Challenge, Passkey
 from sabar.model.errors import BadRequest, Conflict, NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.services import Services
 from sabar.store import auth, users
 

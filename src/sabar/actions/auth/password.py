@@ -7,7 +7,7 @@ from sabar.kit.crypto import passwords, secrets
 from sabar.kit.net import forwarded
 from sabar.model.accounts import User
 from sabar.model.errors import Gone, TooMany, invalid
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import emails, limits, rates
 from sabar.rules import passwords as rules
 from sabar.services import Services

@@ -10,7 +10,7 @@ from sabar.events import MailWanted
 from sabar.kit.crypto import secrets
 from sabar.model.accounts import User
 from sabar.model.errors import Conflict, invalid
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.store import auth, users

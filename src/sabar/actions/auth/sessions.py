@@ -9,7 +9,8 @@ from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.model.accounts import Session, User
 from sabar.model.errors import Forbidden
-from sabar.model.oauth import Token, Viewer
+from sabar.model.oauth import Token
+from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.services import Services
 from sabar.store import accounts, auth, oauth, sessions, users

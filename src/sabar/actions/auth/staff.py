@@ -6,7 +6,7 @@ from sabar.db.engine import Tx
 from sabar.events import Joined
 from sabar.model.accounts import Role
 from sabar.model.errors import Conflict, NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import roles
 from sabar.rules.roles import Permission
 from sabar.services import Services

@@ -7,7 +7,7 @@ from sabar.events import AnnouncementPublished, AnnouncementReacted, Announcemen
 from sabar.model.announcements import Announcement
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
 from sabar.rules.writing import compose, drafts, emojis, text

@@ -14,7 +14,7 @@ from sabar.kit import times
 from sabar.kit.net import networks
 from sabar.model.blocklists import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
 from sabar.model.errors import Invalid, NotFound, invalid
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import domains, emails, limits, roles
 from sabar.rules.roles import Permission
 from sabar.rules.writing import links, text

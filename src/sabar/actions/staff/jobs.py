@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from sabar.db.engine import Tx
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import roles
 from sabar.rules.roles import Permission
 from sabar.services import Services

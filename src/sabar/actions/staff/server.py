@@ -3,7 +3,7 @@
 from sabar.db.engine import Tx
 from sabar.events import MailWanted
 from sabar.model.errors import Conflict, Forbidden, invalid
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import emails, joining
 from sabar.services import Services
 from sabar.store import server

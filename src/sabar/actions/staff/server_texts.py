@@ -11,8 +11,8 @@ from sabar.backends.files import new_key
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.errors import Conflict, NotFound, invalid
-from sabar.model.oauth import Viewer
 from sabar.model.server import InstanceRule, Picture, RuleWords, Terms
+from sabar.model.viewers import Viewer
 from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
 from sabar.rules.writing import language, text

@@ -7,7 +7,7 @@ import msgspec
 
 from sabar.db.engine import Tx
 from sabar.model.errors import NotFound, invalid
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules import roles
 from sabar.rules.roles import Permission
 from sabar.rules.writing import names

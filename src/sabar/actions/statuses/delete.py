@@ -5,22 +5,22 @@ from collections.abc import Sequence
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import QuoteState, Status
+from sabar.model.viewers import Actor
 from sabar.rules import visibility
 from sabar.services import Services
 from sabar.store import conversations, media, quotes, statuses, tags
 
 
-async def delete(app: Services, viewer: Viewer, id: int, *, with_media: bool = False) -> None:
-    """Delete the viewer's own post or boost. NotFound when he has none of this id.
+async def delete(app: Services, actor: Actor, id: int, *, with_media: bool = False) -> None:
+    """Delete the actor's own post or boost. NotFound when he has none of this id.
 
     Its attachments stay loose for a day, so that the post can be written anew, unless `with_media`.
     """
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:
-        status = await statuses.held_own(tx, viewer.id, id)
+        status = await statuses.held_own(tx, actor.id, id)
         if status is None:
             raise NotFound
         await _delete(app, tx, status, now, with_media=with_media)
@@ -48,19 +48,19 @@ async def some_of(app: Services, account_id: int, most: int) -> int:
     return len(ids)
 
 
-async def unboost(app: Services, viewer: Viewer, id: int) -> int:
-    """Take back the viewer's boost of a post, also of one that may no longer be read; of a boost, of the
+async def unboost(app: Services, actor: Actor, id: int) -> int:
+    """Take back the actor's boost of a post, also of one that may no longer be read; of a boost, of the
     boosted post. Answers the post's id.
     """
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> int:
-        found = await statuses.held_to_take_back(tx, viewer.id, id)
+        found = await statuses.held_to_take_back(tx, actor.id, id)
         if found is None:
             raise NotFound
         status, readable = found
-        boost = await statuses.boost_by(tx, viewer.id, status.id)
-        if boost is not None and await statuses.held_own(tx, viewer.id, boost.id) is not None:
+        boost = await statuses.boost_by(tx, actor.id, status.id)
+        if boost is not None and await statuses.held_own(tx, actor.id, boost.id) is not None:
             await _delete(app, tx, boost, now, with_media=False)
         elif not readable:
             # Whoever never boosted it does not learn this way that it exists (CVE-2025-67500).

@@ -11,7 +11,6 @@ from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import (
     Media,
     Poll,
@@ -23,6 +22,7 @@ from sabar.model.statuses import (
     StatusEdit,
     Tag,
 )
+from sabar.model.viewers import Actor
 from sabar.rules import quotes as quoting
 from sabar.rules import search, visibility
 from sabar.rules.writing import drafts, language
@@ -84,22 +84,22 @@ class _Plan(msgspec.Struct, frozen=True):
     places: dict[int, int]
 
 
-async def edit(app: Services, viewer: Viewer, id: int, wanted: Edit) -> None:
-    """Rewrite the viewer's own post; nothing happens when nothing is different.
+async def edit(app: Services, actor: Actor, id: int, wanted: Edit) -> None:
+    """Rewrite the actor's own post; nothing happens when nothing is different.
 
     NotFound when he has none of this id, Invalid for what may not be posted.
     """
     current = await statuses.by_id(app.db.read(), id)
-    if current is None or current.account_id != viewer.id or current.reblog_of_id is not None:
+    if current is None or current.account_id != actor.id or current.reblog_of_id is not None:
         raise NotFound
     quotes_one = not wanted.unquote and await quotes.of_status(app.db.read(), id) is not None
     plan = await _prepare(app, wanted, current, quotes_one=quotes_one)
 
     async def unit(tx: Tx) -> None:
-        before = await _before(tx, viewer, id)
+        before = await _before(tx, actor, id)
         await _change_policy(tx, before.status, wanted.quote_policy)
         after = _after(before.status, wanted, plan)
-        media_differ = await _change_media(tx, viewer, before, wanted, plan.now)
+        media_differ = await _change_media(tx, actor, before, wanted, plan.now)
         poll_differs = await _change_poll(tx, before, plan)
         unquoted = await _unquote(tx, before.quote, wanted)
         if after == before.status and not media_differ and not poll_differs and not unquoted:
@@ -108,13 +108,13 @@ async def edit(app: Services, viewer: Viewer, id: int, wanted: Edit) -> None:
         await statuses.reword(tx, msgspec.structs.replace(after, edited_at=plan.now))
         named = await statuses.set_mentions(tx, id, [one.id for one in plan.people])
         tagged, new_tags = await _change_tags(tx, id, plan.tags)
-        await app.search.replace(tx, id, viewer.id, search.words("\n".join(await hydration.texts(tx, id))))
+        await app.search.replace(tx, id, actor.id, search.words("\n".join(await hydration.texts(tx, id))))
         if visibility.is_direct(after.visibility):
             await _change_conversation(tx, after, plan, named)
         spoken = before.status.language if after.language != before.status.language else None
         shows = not before.media and bool(wanted.media_ids)
-        facts = emitted.facts(after, viewer.account, plan.people, tagged, media=bool(wanted.media_ids))
-        tx.emit(events.StatusEdited(id, viewer.id, sorted(named.added), new_tags, shows, spoken, facts))
+        facts = emitted.facts(after, actor.account, plan.people, tagged, media=bool(wanted.media_ids))
+        tx.emit(events.StatusEdited(id, actor.id, sorted(named.added), new_tags, shows, spoken, facts))
 
     await app.db.write(unit)
 
@@ -179,8 +179,8 @@ async def _prepare(app: Services, wanted: Edit, current: Status, *, quotes_one: 
     )
 
 
-async def _before(tx: Tx, viewer: Viewer, id: int) -> _Before:
-    status = await statuses.held_own(tx, viewer.id, id)
+async def _before(tx: Tx, actor: Actor, id: int) -> _Before:
+    status = await statuses.held_own(tx, actor.id, id)
     if status is None:
         raise NotFound
     found = await polls.of_status(tx, id)
@@ -216,17 +216,17 @@ def _past(before: _Before, id: int) -> StatusEdit:
     )
 
 
-async def _change_media(tx: Tx, viewer: Viewer, before: _Before, wanted: Edit, now: int) -> bool:
+async def _change_media(tx: Tx, actor: Actor, before: _Before, wanted: Edit, now: int) -> bool:
     """Whether the attachments are different now."""
     ids = list(dict.fromkeys(wanted.media_ids))
     had = [one.id for one in before.media]
     if ids != had:
-        free = await media.free(tx, viewer.id, ids)
+        free = await media.free(tx, actor.id, ids)
         missing = [str(id) for id in ids if id not in free and id not in had]
         if missing:
             raise Invalid(f"Validation failed: Media {', '.join(missing)} not found or already attached")
         await media.detach(tx, before.status.id, now, keep=ids)
-        if await media.attach(tx, viewer.id, before.status.id, ids) < len(ids):
+        if await media.attach(tx, actor.id, before.status.id, ids) < len(ids):
             raise Invalid(
                 "Validation failed: Cannot attach files that have not finished processing. "
                 "Try again in a moment!"

@@ -9,18 +9,16 @@ from sabar.actions.statuses import emitted
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.accounts import Account
-from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
-from sabar.model.oauth import Viewer
-from sabar.model.posted_status import Words, Written
-from sabar.model.statuses import Poll, Quote, QuotePolicy, QuoteState, Scheduled, Status, Tag
+from sabar.model.statuses import Poll, Quote, QuoteState, Scheduled, Status, Tag, Words, Written
+from sabar.model.viewers import Actor, Viewer
 from sabar.rules import limits, mail_readers, search, visibility
 from sabar.rules import notifications as bells
 from sabar.rules import quotes as quoting
 from sabar.rules.previews import cards
 from sabar.rules.writing import drafts, language
-from sabar.rules.writing.drafts import Draft, PollDraft
+from sabar.rules.writing.drafts import Defaults, Draft, PollDraft
 from sabar.services import Services
 from sabar.store import (
     accounts,
@@ -56,24 +54,24 @@ class _Plan(msgspec.Struct, frozen=True):
 
 
 async def post(app: Services, viewer: Viewer, draft: Draft) -> int:
-    """Publish; the id of the post. Raises as `written` does."""
-    return (await written(app, viewer, draft)).id
+    """Publish with the writer's own defaults; the id of the post. Raises as `written` does."""
+    return (await written(app, viewer, draft, drafts.defaults_of(viewer.user))).id
 
 
-async def written(app: Services, viewer: Viewer, draft: Draft, *, key: str = "") -> Written:
+async def written(app: Services, actor: Actor, draft: Draft, defaults: Defaults, *, key: str = "") -> Written:
     """Publish. A `key` that was used within a day answers the post it made then.
 
     Raises Invalid, NotFound when the post to be answered may not be read or the one to be quoted not be
-    quoted, and Forbidden when the viewer blocks whom he answers.
+    quoted, and Forbidden when the actor blocks whom he answers.
     """
     drafts.check_key(key)
-    plan = await _prepare(app, viewer, draft, viewer.token.app_id if viewer.token else None)
+    plan = await _prepare(app, actor, draft, defaults, actor.app_id)
 
     async def unit(tx: Tx) -> Written:
         if key:
             earlier = await idempotency.claim(
                 tx,
-                viewer.id,
+                actor.id,
                 key,
                 plan.status.id,
                 now=plan.status.created_at,
@@ -81,41 +79,43 @@ async def written(app: Services, viewer: Viewer, draft: Draft, *, key: str = "")
             )
             if earlier is not None:
                 return Written(earlier)
-        return await _write(app, tx, viewer, plan)
+        return await _write(app, tx, actor, plan)
 
     return await app.db.write(unit)
 
 
-async def publish(app: Services, viewer: Viewer, waiting: Scheduled) -> int | None:
+async def publish(app: Services, actor: Actor, waiting: Scheduled, defaults: Defaults) -> int | None:
     """Publish a post whose time has come; None when it was published, moved or deleted meanwhile."""
-    plan = await _prepare(app, viewer, msgspec.convert(waiting.params, Draft), waiting.app_id)
+    draft = msgspec.convert(waiting.params, Draft)
+    plan = await _prepare(app, actor, draft, defaults, waiting.app_id)
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> int | None:
         if not await scheduled.take(tx, waiting.id, now):
             return None
-        return (await _write(app, tx, viewer, plan)).id
+        return (await _write(app, tx, actor, plan)).id
 
     return await app.db.write(unit)
 
 
-async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | None) -> _Plan:
+async def _prepare(
+    app: Services, actor: Actor, draft: Draft, defaults: Defaults, app_id: int | None
+) -> _Plan:
     media_ids = drafts.media(draft.media_ids, with_poll=draft.poll is not None)
     poll = drafts.poll(draft.poll) if draft.poll else None
     quotes_one = draft.quoted_status_id is not None
     drafts.alone(quotes=quotes_one, has_media=bool(media_ids), with_poll=poll is not None)
     words = drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
     names = drafts.named(words, app.settings.domain)
-    people = await accounts.mentionable(app.db.read(), viewer.id, list(names.values()))
-    drafts.demand_expected(people, viewer.id, draft.allowed_mentions)
-    preferences = viewer.user.preferences
-    readers = draft.visibility or Visibility(preferences.visibility)
+    people = await accounts.mentionable(app.db.read(), actor.id, list(names.values()))
+    drafts.demand_expected(people, actor.id, draft.allowed_mentions)
+    readers = draft.visibility or defaults.visibility
     if draft.reaches_somebody:
         drafts.demand_readers(readers, people)
-    sensitive = preferences.sensitive if draft.sensitive is None else draft.sensitive
+    sensitive = defaults.sensitive if draft.sensitive is None else draft.sensitive
     status = Status(
         id=app.ids.next(),
-        account_id=viewer.id,
+        account_id=actor.id,
         uri="",
         url="",
         visibility=readers,
@@ -123,7 +123,7 @@ async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | No
         content=drafts.html(words, names, people, app.settings.url),
         spoiler_text=words.spoiler_text,
         sensitive=sensitive or bool(words.spoiler_text),
-        language=language.code_of(draft.language) or preferences.language or viewer.user.locale or None,
+        language=language.code_of(draft.language) or defaults.language,
         in_reply_to_id=None,
         in_reply_to_account_id=None,
         reblog_of_id=None,
@@ -133,7 +133,7 @@ async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | No
         reblogs_count=0,
         favourites_count=0,
         quotes_count=0,
-        quote_policy=draft.quote_policy or QuotePolicy(preferences.quote_policy),
+        quote_policy=draft.quote_policy or defaults.quote_policy,
         version=1,
         edited_at=None,
         created_at=app.clock.now_ms(),
@@ -147,7 +147,7 @@ async def _prepare(app: Services, viewer: Viewer, draft: Draft, app_id: int | No
         poll,
         app.ids.next(),
         app.ids.next(),
-        _places(app, viewer.account, people),
+        _places(app, actor.account, people),
     )
 
 
@@ -155,9 +155,9 @@ def _places(app: Services, author: Account, people: Sequence[Account]) -> dict[i
     return {id: app.ids.next() for id in {author.id, *(account.id for account in people)}}
 
 
-async def _write(app: Services, tx: Tx, viewer: Viewer, plan: _Plan) -> Written:
-    parent = await _parent(tx, viewer, plan.draft.in_reply_to_id)
-    quoted = await _quoted(tx, viewer, plan.draft.quoted_status_id)
+async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
+    parent = await _parent(tx, actor, plan.draft.in_reply_to_id)
+    quoted = await _quoted(tx, actor, plan.draft.quoted_status_id)
     status = _placed(plan, parent, quoted)
     people = [account.id for account in plan.people]
     if parent is None or parent.conversation_id is None:
@@ -169,7 +169,7 @@ async def _write(app: Services, tx: Tx, viewer: Viewer, plan: _Plan) -> Written:
         await statuses.set_mentions(tx, status.id, people)
     named = await _tag(tx, status, plan.tags)
     if plan.media_ids:
-        await _attach(tx, viewer, status.id, plan.media_ids)
+        await _attach(tx, actor, status.id, plan.media_ids)
     if plan.poll is not None:
         await _open_poll(tx, plan.poll, plan.poll_id, status)
     plain = not plan.media_ids and plan.poll is None
@@ -181,16 +181,16 @@ async def _write(app: Services, tx: Tx, viewer: Viewer, plan: _Plan) -> Written:
         for kept in await conversations.keep(tx, status, people, plan.places):
             tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))
     else:
-        await statuses.count_for_author(tx, viewer.id, 1, at=status.created_at)
+        await statuses.count_for_author(tx, actor.id, 1, at=status.created_at)
     tells = bool(people) or quoted is not None or await _bell(tx, status)
     links = cards.wanted_link(status, app.settings.domain) is not None
-    letters = viewer.account.mail_readers and mail_readers.goes_out(status)
-    facts = emitted.facts(status, viewer.account, plan.people, named, media=bool(plan.media_ids))
-    tx.emit(events.StatusPosted(status.id, viewer.id, tells=tells, links=links, letters=letters, facts=facts))
-    author = await accounts.by_id(tx, viewer.id) if plain and not parent and not quoted else None
+    letters = actor.account.mail_readers and mail_readers.goes_out(status)
+    facts = emitted.facts(status, actor.account, plan.people, named, media=bool(plan.media_ids))
+    tx.emit(events.StatusPosted(status.id, actor.id, tells=tells, links=links, letters=letters, facts=facts))
+    author = await accounts.by_id(tx, actor.id) if plain and not parent and not quoted else None
     if author is None:
         return Written(status.id)
-    return Written(status.id, Words(status, author, viewer.user.role, plan.people, named))
+    return Written(status.id, Words(status, author, plan.people, named))
 
 
 async def _tag(tx: Tx, status: Status, wanted: Sequence[Tag]) -> list[Tag]:
@@ -208,19 +208,19 @@ async def _bell(tx: Tx, status: Status) -> bool:
     return bells.rings_bells(status) and await notifications.any_bell(tx, status.account_id)
 
 
-async def _parent(tx: Tx, viewer: Viewer, id: int | None) -> Status | None:
+async def _parent(tx: Tx, actor: Actor, id: int | None) -> Status | None:
     if id is None:
         return None
-    held = await statuses.held_to_act_on(tx, viewer.id, id)
+    held = await statuses.held_to_act_on(tx, actor.id, id)
     if held is None:
         raise NotFound("The post you are trying to reply to does not appear to exist.")
     return visibility.demand_open(held)
 
 
-async def _quoted(tx: Tx, viewer: Viewer, id: int | None) -> Status | None:
+async def _quoted(tx: Tx, actor: Actor, id: int | None) -> Status | None:
     if id is None:
         return None
-    quoted = await statuses.held_quotable(tx, viewer.id, id)
+    quoted = await statuses.held_quotable(tx, actor.id, id)
     if quoted is None:
         raise NotFound(quoting.NOT_QUOTABLE)
     return quoted
@@ -269,14 +269,14 @@ def _placed(plan: _Plan, parent: Status | None, quoted: Status | None) -> Status
     )
 
 
-async def _attach(tx: Tx, viewer: Viewer, status_id: int, ids: list[int]) -> None:
-    free = await media.free(tx, viewer.id, ids)
+async def _attach(tx: Tx, actor: Actor, status_id: int, ids: list[int]) -> None:
+    free = await media.free(tx, actor.id, ids)
     missing = [str(id) for id in ids if id not in free]
     if missing:
         raise Invalid(
             f"Validation failed: Media {', '.join(missing)} not found or already attached to another post"
         )
-    if await media.attach(tx, viewer.id, status_id, ids) < len(ids):
+    if await media.attach(tx, actor.id, status_id, ids) < len(ids):
         raise Invalid(
             "Validation failed: Cannot attach files that have not finished processing. Try again in a moment!"
         )

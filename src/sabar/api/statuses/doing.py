@@ -18,6 +18,7 @@ from sabar.reads.people import interactions
 from sabar.reads.posts import single
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
+from sabar.rules.writing import drafts
 
 routes = Routes("statuses")
 
@@ -109,7 +110,8 @@ async def unbookmark(call: Call[StatusId]) -> Status:
 )
 async def reblog(call: Call[Boost]) -> Status:
     """Boost a post; the answer is the boost, with the post inside."""
-    id = await boosting.boost(call.app, call.me, call.params.id, call.params.visibility)
+    readers = call.params.visibility or drafts.defaults_of(call.me.user).visibility
+    id = await boosting.boost(call.app, call.me, call.params.id, readers)
     return await single.status(call.app, call.me, id)
 
 

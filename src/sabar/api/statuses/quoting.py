@@ -14,6 +14,7 @@ from sabar.reads.posts import single, timelines
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
+from sabar.rules.writing import drafts
 
 routes = Routes("statuses")
 
@@ -76,5 +77,6 @@ async def revoke(call: Call[Revocation]) -> Status:
 )
 async def set_policy(call: Call[Policy]) -> Status:
     """Who may quote one's own post from now on."""
-    await quotes.set_policy(call.app, call.me, call.params.id, call.params.quote_approval_policy)
+    policy = call.params.quote_approval_policy or drafts.defaults_of(call.me.user).quote_policy
+    await quotes.set_policy(call.app, call.me, call.params.id, policy)
     return await single.status(call.app, call.me, call.params.id)

@@ -19,6 +19,7 @@ from sabar.reads.entities.statuses import Status
 from sabar.reads.json import accounts
 from sabar.reads.posts import posted_status, scheduled, single
 from sabar.rules.rates import RateClass
+from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft, PollDraft
 
 routes = Routes("statuses")
@@ -144,7 +145,8 @@ async def _create(call: Call[NewStatus]) -> Status | ScheduledStatus:
         at = moment(call.params.scheduled_at)
         waiting = await scheduling.schedule(call.app, call.me, call.params.draft(), at, key=key)
         return await scheduled.scheduled_for(call.app, call.me, waiting)
-    posted = await posting.written(call.app, call.me, call.params.draft(), key=key)
+    defaults = drafts.defaults_of(call.me.user)
+    posted = await posting.written(call.app, call.me, call.params.draft(), defaults, key=key)
     return await posted_status.status(call.app, call.me, posted)
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.account import second_factor
 from sabar.rules.limits import BADGES
 from sabar.rules.notifications import Wanted

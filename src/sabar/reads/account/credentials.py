@@ -1,13 +1,14 @@
 """The caller's own account, with what only he sees."""
 
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
+from sabar.reads.account import viewers
 from sabar.reads.assemble import people
 from sabar.reads.entities import accounts as entities
 from sabar.reads.posts import tags
 from sabar.rules.limits import BADGES
 from sabar.services import Services
-from sabar.store import accounts, follows, users
+from sabar.store import accounts, follows
 
 
 async def own(app: Services, viewer: Viewer) -> entities.CredentialAccount:
@@ -20,11 +21,7 @@ async def own(app: Services, viewer: Viewer) -> entities.CredentialAccount:
 
 async def renewed(app: Services, viewer: Viewer) -> entities.CredentialAccount:
     """The same for a viewer who has just changed his account."""
-    account = await accounts.by_id(app.db.read(), viewer.id)
-    user = await users.by_id(app.db.read(), viewer.user.id)
-    if account is None or user is None:
-        raise NotFound
-    return await own(app, Viewer(account, user, viewer.token, viewer.session))
+    return await own(app, await viewers.renewed(app, viewer))
 
 
 async def profile(app: Services, viewer: Viewer) -> entities.Profile:

@@ -4,7 +4,7 @@ import msgspec
 
 from sabar.backends.ip_blocks import NO_ACCESS, SIGN_UP_BLOCK
 from sabar.model.accounts import Account, Invite, User
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.server import server
 from sabar.rules import joining
 from sabar.services import Services

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.entities import markers as entities
 from sabar.services import Services
 from sabar.store import markers

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sabar.model.notifications import Notification
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.entities import moderation as entities
 from sabar.reads.entities import reports as report_entities
 from sabar.reads.entities.notifications import Extras

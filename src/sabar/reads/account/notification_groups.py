@@ -8,7 +8,7 @@ from sabar.kit import times
 from sabar.kit.paging import Window
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.account import notification_extras, notifications
 from sabar.reads.assemble import people
 from sabar.reads.assemble.parts import Featured, Person

@@ -8,7 +8,7 @@ from sabar.kit import times
 from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
 from sabar.model.notifications import FILTER_ELSEWHERE
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.entities import notifications as entities
 from sabar.reads.json import accounts, statuses

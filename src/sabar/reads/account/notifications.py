@@ -7,7 +7,7 @@ import msgspec
 from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
 from sabar.model.notifications import Notification as Record
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.account import notification_extras
 from sabar.reads.assemble import people, posts

@@ -3,7 +3,8 @@
 import regex
 
 from sabar.model.accounts import Passkey, Session
-from sabar.model.oauth import App, Viewer
+from sabar.model.oauth import App
+from sabar.model.viewers import Viewer
 from sabar.services import Services
 from sabar.store import auth, oauth, sessions
 

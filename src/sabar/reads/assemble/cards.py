@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from sabar.model.cards import Card as Record
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.assemble.parts import Card, Person
 from sabar.reads.assemble.shelf import Shelf
 from sabar.services import Services

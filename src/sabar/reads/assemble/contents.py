@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sabar.model.accounts import Account
-from sabar.model.posted_status import Words
-from sabar.model.statuses import CustomEmoji, Media, Status, Tag
+from sabar.model.statuses import CustomEmoji, Media, Status, Tag, Words
 from sabar.reads.assemble.parts import Application, Content, Mention
 from sabar.reads.assemble.shelf import Shelf
 from sabar.reads.people import collections

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.assemble.parts import Poll
 from sabar.rules.writing import emojis
 from sabar.services import Services

@@ -5,7 +5,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.assemble import cards, contents, people, polls, texts
 from sabar.reads.assemble.parts import Card, Content, Featured, Met, Person, Poll, Post, Quote
 from sabar.reads.hydrate import Quoted, Seen

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.assemble import people
 from sabar.reads.assemble.parts import Person
 from sabar.reads.assemble.shelf import Shelf

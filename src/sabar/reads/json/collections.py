@@ -1,6 +1,6 @@
 """Collections as JSON."""
 
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.entities import collections as entities
 from sabar.reads.json import accounts
 from sabar.reads.people import collections

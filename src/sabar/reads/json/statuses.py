@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import QuotePolicy
+from sabar.model.viewers import Viewer
 from sabar.reads.assemble import posts
 from sabar.reads.assemble.parts import Post, Quote
 from sabar.reads.assemble.shelf import Shelf

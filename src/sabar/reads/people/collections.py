@@ -10,7 +10,7 @@ from sabar.kit import ids as numbers
 from sabar.model.accounts import Account
 from sabar.model.collections import Collection, CollectionItem, ItemState
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.assemble.parts import Featured
 from sabar.rules import limits
 from sabar.services import Services

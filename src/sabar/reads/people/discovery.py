@@ -1,6 +1,6 @@
 """Finding people: search, directory, suggestions."""
 
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.entities import suggestions as entities
 from sabar.reads.json import accounts
 from sabar.rules import limits

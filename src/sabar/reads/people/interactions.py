@@ -1,7 +1,7 @@
 """Who likes or boosted a post, as one viewer may know it; and whether somebody has a name."""
 
 from sabar.kit.paging import Window
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.services import Services
 from sabar.store import accounts, favourites, statuses

@@ -1,7 +1,7 @@
 """A reader's own lists. Somebody else's do not exist for him."""
 
 from sabar.kit.paging import Window
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.entities import lists as entities
 from sabar.services import Services

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sabar.kit.paging import Window
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
 from sabar.model.relations import Mute, Relation
+from sabar.model.viewers import Viewer
 from sabar.reads.assemble import people
 from sabar.reads.entities import accounts as account_entities
 from sabar.reads.entities import relationships as entities

@@ -7,7 +7,7 @@ import msgspec
 from sabar.kit.paging import Page, Window
 from sabar.model.conversations import AccountConversation
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.entities.conversations import Conversation
 from sabar.reads.json import accounts, statuses

@@ -8,7 +8,7 @@ import msgspec
 from sabar.kit import times
 from sabar.model.errors import NotFound
 from sabar.model.filters import Filter, FilterKeyword, FilterStatus
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.assemble.parts import Met
 from sabar.reads.entities import filters as entities
 from sabar.rules.filters import Matcher

@@ -4,8 +4,8 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import CustomEmoji, Media, Status, StatusEdit
+from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.assemble import posts
 from sabar.reads.assemble.parts import Quote

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from sabar.events import StatusEdited
 from sabar.kit.paging import Window
 from sabar.model.audience import Source
-from sabar.model.oauth import Viewer
 from sabar.model.relations import Fact
 from sabar.reads import hydrate
+from sabar.reads.account import viewers
 from sabar.reads.assemble import posts
 from sabar.reads.hydrate import Seen, Sight
 from sabar.reads.json import statuses
@@ -16,7 +16,7 @@ from sabar.rules.reach import Facts
 from sabar.rules.visibility import Place
 from sabar.rules.writing import language
 from sabar.services import Services
-from sabar.store import accounts, hydration, listeners, quotes, timelines, users
+from sabar.store import hydration, listeners, quotes, timelines
 from sabar.store import lists as list_store
 
 #: Of a quoted post that is gone, how many posts that quote it are told anew.
@@ -129,8 +129,7 @@ async def _bodies(app: Services, seen: Mapping[int, Seen], place: Place) -> list
     for id, one in seen.items():
         own = id == one.outline.account_id
         if id in apart or own:
-            viewer = await _viewer(app, id)
-            if viewer is not None:
+            for viewer in await viewers.of_account(app, id):
                 for post in await posts.of(app, viewer, [one], place):
                     made.append((statuses.body(app, post).decode(), [id]))
         else:
@@ -143,10 +142,3 @@ async def _bodies(app: Services, seen: Mapping[int, Seen], place: Place) -> list
             else:
                 made.append((statuses.body(app, post).decode(), members))
     return made
-
-
-async def _viewer(app: Services, account_id: int) -> Viewer | None:
-    db = app.db.read()
-    account = await accounts.by_id(db, account_id)
-    user = await users.by_account(db, account_id)
-    return Viewer(account, user) if account and user else None

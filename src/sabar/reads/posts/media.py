@@ -1,8 +1,8 @@
 """One attachment, for whoever uploaded it."""
 
 from sabar.model.errors import Invalid, NotFound
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import Media
+from sabar.model.viewers import Viewer
 from sabar.reads.entities import media as entities
 from sabar.services import Services
 from sabar.store import media

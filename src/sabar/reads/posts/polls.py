@@ -1,7 +1,7 @@
 """One poll, for a viewer who may read its post."""
 
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.assemble import polls as seen_polls
 from sabar.reads.entities import polls as entities

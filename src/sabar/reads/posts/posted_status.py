@@ -1,7 +1,7 @@
 """The answer to whoever has just posted."""
 
-from sabar.model.oauth import Viewer
-from sabar.model.posted_status import Written
+from sabar.model.statuses import Written
+from sabar.model.viewers import Viewer
 from sabar.reads.assemble import contents, people
 from sabar.reads.entities.statuses import Status
 from sabar.reads.hydrate import Sight
@@ -18,7 +18,7 @@ async def status(app: Services, viewer: Viewer, posted: Written) -> Status:
         return await single.status(app, viewer, posted.id)
     words = posted.words
     await contents.keep_new(app, words)
-    await people.keep(app, [(words.author, words.role)])
+    await people.keep(app, [(words.author, viewer.user.role)])
     outline = Outline.of_words(words.status, words.author)
     seen = Sight(viewer.id, {outline.id: outline}, {}, {}).bare(outline.id)
     return (await statuses.of(app, viewer, [seen], Place.SINGLE))[0]

@@ -2,8 +2,8 @@
 
 from sabar.kit.paging import Page, Window
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import Media, Scheduled
+from sabar.model.viewers import Viewer
 from sabar.reads.entities import media as media_entities
 from sabar.reads.entities import scheduled as entities
 from sabar.services import Services

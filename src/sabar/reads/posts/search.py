@@ -4,7 +4,7 @@ import msgspec
 
 from sabar.backends.search import Scope
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import access, hydrate
 from sabar.reads.entities.ready import AccountJson
 from sabar.reads.entities.statuses import Status

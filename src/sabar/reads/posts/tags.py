@@ -10,8 +10,8 @@ from sabar.kit import times
 from sabar.kit.paging import Window
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import Tag
+from sabar.model.viewers import Viewer
 from sabar.reads.entities import tags as entities
 from sabar.rules import trends
 from sabar.rules.writing import names

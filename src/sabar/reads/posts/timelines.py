@@ -12,7 +12,7 @@ from sabar.kit.paging import Window
 from sabar.model.accounts import Account
 from sabar.model.audience import Source
 from sabar.model.lists import AccountList
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import access, hydrate
 from sabar.reads.hydrate import Seen
 from sabar.rules import limits

@@ -11,7 +11,7 @@ from sabar.backends.cache import LockTimeout
 from sabar.kit import times
 from sabar.kit.markup import html
 from sabar.model.errors import Forbidden, NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.assemble import posts
 from sabar.reads.assemble.parts import Post

@@ -12,7 +12,7 @@ import msgspec
 from sabar.kit import ids, times
 from sabar.model.cards import Card
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.assemble import cards as seen_cards
 from sabar.reads.assemble import people, posts

@@ -7,8 +7,8 @@ import msgspec
 from sabar.kit import times
 from sabar.model.announcements import Announcement as Record
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
 from sabar.model.statuses import CustomEmoji
+from sabar.model.viewers import Viewer
 from sabar.reads.entities import announcements as entities
 from sabar.reads.entities import emojis
 from sabar.reads.entities.statuses import Mention, Tag

@@ -3,8 +3,8 @@
 import msgspec
 
 from sabar.kit import times
-from sabar.model.oauth import Viewer
 from sabar.model.server import Picture, Server
+from sabar.model.viewers import Viewer
 from sabar.rules import joining
 from sabar.services import Services
 from sabar.store import auth, server, server_texts, users

@@ -7,7 +7,7 @@ from sabar.kit import times
 from sabar.kit.paging import Page, Window
 from sabar.model.blocklists import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.entities import blocklists as entities
 from sabar.rules import domains, emails
 from sabar.rules.domains import Stance

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
 from sabar.model.moderation import Report, ReportsAsked
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.assemble.parts import Known
 from sabar.reads.entities import admin as entities

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from sabar.model.accounts import Account
+from sabar.model.accounts import Account, User
 from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, UnexpectedMentions, invalid
 from sabar.model.statuses import QuotePolicy
@@ -23,7 +23,7 @@ class PollDraft(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A post to be. None: as the writer's preferences say. `allowed_mentions`: ids of accounts, whoever else
+    """A post to be. None: as the writer's defaults say. `allowed_mentions`: ids of accounts, whoever else
     is mentioned is a mistake; None allows all. `reaches_somebody`: refused when it is for those mentioned
     alone, and there are none.
     """
@@ -40,6 +40,26 @@ class Draft(msgspec.Struct, frozen=True):
     quote_policy: QuotePolicy | None = None
     allowed_mentions: list[int] | None = None
     reaches_somebody: bool = False
+
+
+class Defaults(msgspec.Struct, frozen=True):
+    """What is meant by what a writer does not say. An account of another server says everything."""
+
+    visibility: Visibility = Visibility.PUBLIC
+    sensitive: bool = False
+    language: str | None = None
+    quote_policy: QuotePolicy = QuotePolicy.PUBLIC
+
+
+def defaults_of(user: User) -> Defaults:
+    """As somebody of this server has chosen for his posts."""
+    chosen = user.preferences
+    return Defaults(
+        Visibility(chosen.visibility),
+        chosen.sensitive,
+        chosen.language or user.locale or None,
+        QuotePolicy(chosen.quote_policy),
+    )
 
 
 class Wording(msgspec.Struct, frozen=True):

@@ -6,12 +6,11 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sabar.edge import answers, head, safety_headers
-from sabar.edge import callers as edge_callers
+from sabar.edge import answers, callers, head, safety_headers
 from sabar.kit import times
 from sabar.model.errors import DomainError, SecondFactorMissing, TooMany
-from sabar.model.oauth import Viewer
-from sabar.reads.account import callers
+from sabar.model.viewers import Viewer
+from sabar.reads.account import viewers
 from sabar.services import Services
 from sabar.web.frame import layout, messages, render
 from sabar.web.frame.page import ErrorPage
@@ -29,8 +28,8 @@ async def page(app: Services, request: Request, viewer: Viewer | None, error: Do
         return await _too_many(app, request, viewer, error)
     if viewer is None and error.status == 404:
         # An address nobody has, or not this person: the edge does not ask who calls.
-        cookie = head.cookie(request, edge_callers.cookie_name(app))
-        viewer = await callers.by_session(app, cookie) if cookie else None
+        cookie = head.cookie(request, callers.cookie_name(app))
+        viewer = await viewers.by_session(app, cookie) if cookie else None
     frame = await layout.of(app, request, viewer)
     return layout.respond(app, ErrorPage(shell=frame, status=error.status), error.status)
 

@@ -12,8 +12,8 @@ from sabar.edge.call import Call
 from sabar.kit import i18n
 from sabar.kit.crypto import secrets
 from sabar.model.accounts import Account
-from sabar.model.oauth import Viewer
 from sabar.model.server import InstanceRule
+from sabar.model.viewers import Viewer
 from sabar.reads.account import badges
 from sabar.reads.server import addresses, server
 from sabar.rules.writing import language as rules_language

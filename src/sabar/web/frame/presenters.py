@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from sabar.kit.markup import html
-from sabar.model.oauth import Viewer
 from sabar.model.relations import Relation
 from sabar.model.statuses import Media
+from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.assemble import people
 from sabar.reads.assemble import posts as assembled

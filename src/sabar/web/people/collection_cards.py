@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.assemble.parts import Featured
 from sabar.reads.server import addresses
 from sabar.services import Services

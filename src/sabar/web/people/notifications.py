@@ -12,7 +12,7 @@ from sabar.edge.routes import Routes
 from sabar.model.collections import Collection
 from sabar.model.errors import NotFound
 from sabar.model.notifications import Notification
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.account import badges, notifications
 from sabar.reads.server import addresses

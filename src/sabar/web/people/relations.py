@@ -12,7 +12,7 @@ from sabar.edge.routes import Routes
 from sabar.kit import i18n
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.people import relationships
 from sabar.rules.rates import RateClass

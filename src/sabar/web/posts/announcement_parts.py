@@ -1,6 +1,6 @@
 """Announcements as they stand on top of home."""
 
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.server import addresses, announcements
 from sabar.reads.server.announcements import Announced
 from sabar.rules.limits import ANNOUNCEMENTS

@@ -20,6 +20,7 @@ from sabar.reads.posts import files
 from sabar.reads.posts import media as attachments
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
+from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft
 from sabar.web.frame import layout, messages, presenters, safe_return
 from sabar.web.frame.post_parts import QuoteView
@@ -121,7 +122,9 @@ async def send(call: Call[Sent]) -> Response:
             language=sent.lang or None,
             reaches_somebody=True,
         )
-        posted = await posting.written(app, viewer, draft, key=sent.key and f"web-{sent.key}")
+        posted = await posting.written(
+            app, viewer, draft, drafts.defaults_of(viewer.user), key=sent.key and f"web-{sent.key}"
+        )
     except DomainError as error:
         return await _again(call, await _refilled(call, made), error)
     if layout.scripted(call):

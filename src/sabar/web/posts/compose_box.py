@@ -8,7 +8,7 @@ from sabar.kit import i18n
 from sabar.kit.crypto import secrets
 from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.reads.posts import history
 from sabar.rules import limits, visibility
 from sabar.rules.writing import language

@@ -11,8 +11,9 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit import forms, i18n
 from sabar.model.errors import NotFound
-from sabar.model.oauth import Viewer
+from sabar.model.viewers import Viewer
 from sabar.rules.rates import RateClass
+from sabar.rules.writing import drafts
 from sabar.services import Services
 from sabar.web.frame import layout, messages, presenters, safe_return
 from sabar.web.frame.page import ConfirmPage
@@ -21,10 +22,15 @@ from sabar.web.posts import pieces
 routes = Routes("interactions", kind="web")
 OnStatus = Callable[[Services, Viewer, int], Awaitable[object]]
 
+
+async def _boost(app: Services, viewer: Viewer, id: int) -> None:
+    await boost.boost(app, viewer, id, drafts.defaults_of(viewer.user).visibility)
+
+
 _ON_STATUS: dict[str, OnStatus] = {
     "favourite": favourites.favourite,
     "unfavourite": favourites.unfavourite,
-    "boost": boost.boost,
+    "boost": _boost,
     "unboost": delete.unboost,
     "bookmark": bookmarks.bookmark,
     "unbookmark": bookmarks.unbookmark,

@@ -1,15 +1,16 @@
-"""Who is behind a token or a browser session."""
+"""The one place that makes viewers: who is behind a token or a session, and who acts for an account."""
 
 import msgspec
 
 from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.model.accounts import Account, User
-from sabar.model.errors import Forbidden
-from sabar.model.oauth import App, Token, Viewer
+from sabar.model.errors import Forbidden, NotFound
+from sabar.model.oauth import App, Token
+from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.services import Services
-from sabar.store import oauth, sessions
+from sabar.store import accounts, oauth, sessions, users
 
 
 class Caller(msgspec.Struct, frozen=True):
@@ -50,6 +51,31 @@ async def by_session(app: Services, cookie: str) -> Viewer | None:
     if idle or old or user.disabled_at is not None or account.suspended_at is not None:
         return None
     return Viewer(account, user, session=session)
+
+
+async def of_user(app: Services, user: User) -> Viewer:
+    """A person as actions and reads want to know him. NotFound when his account is gone."""
+    account = await accounts.by_id(app.db.read(), user.account_id)
+    if account is None:
+        raise NotFound
+    return Viewer(account, user)
+
+
+async def of_account(app: Services, account_id: int) -> list[Viewer]:
+    """Everybody who reads and acts as this account: nobody, for one of another server."""
+    account = await accounts.by_id(app.db.read(), account_id)
+    if account is None:
+        return []
+    return [Viewer(account, user) for user in await users.recipients_of(app.db.read(), account_id)]
+
+
+async def renewed(app: Services, viewer: Viewer) -> Viewer:
+    """The same person as he is known by now. NotFound when he is gone."""
+    account = await accounts.by_id(app.db.read(), viewer.id)
+    user = await users.by_id(app.db.read(), viewer.user.id)
+    if account is None or user is None:
+        raise NotFound
+    return Viewer(account, user, viewer.token, viewer.session)
 
 
 def _refuse_shut_out(user: User, account: Account) -> None:
