@@ -9,9 +9,10 @@ from sabar.effects import letters, mail
 from sabar.kit import i18n
 from sabar.model.moderation import Measure
 from sabar.model.notifications import Notification
+from sabar.reads.account import viewers
 from sabar.rules.notifications import Type
 from sabar.services import Services
-from sabar.store import accounts, moderation, notifications, users
+from sabar.store import accounts, moderation, notifications
 from sabar.store.moderation import severances
 
 
@@ -34,21 +35,18 @@ async def write_letter(app: Services, event: events.Struck) -> None:
     strike = await moderation.strike(app.db.read(), event.strike_id)
     if strike is None or not event.letter or not app.mail.configured:
         return
-    user = await users.by_account(app.db.read(), strike.target_id)
-    account = await accounts.by_id(app.db.read(), strike.target_id)
-    if user is None or account is None:
-        return
     # Whoever is kept out reads and answers behind the login form.
     page = "/login" if strike.action in (Measure.DISABLE, Measure.SUSPEND) else "/settings/moderation"
-    await mail.write(
-        app,
-        "strike",
-        user,
-        account,
-        measure=i18n.gettext(user.locale, letters.MEASURES[strike.action]),
-        words=strike.text,
-        link=app.settings.url + page,
-    )
+    for viewer in await viewers.of_account(app, strike.target_id):
+        await mail.write(
+            app,
+            "strike",
+            viewer.user,
+            viewer.account,
+            measure=i18n.gettext(viewer.user.locale, letters.MEASURES[strike.action]),
+            words=strike.text,
+            link=app.settings.url + page,
+        )
 
 
 async def on_appeal_decided(app: Services, event: events.AppealDecided) -> None:
@@ -56,12 +54,10 @@ async def on_appeal_decided(app: Services, event: events.AppealDecided) -> None:
     strike = await moderation.strike(app.db.read(), event.strike_id)
     if strike is None or not app.mail.configured:
         return
-    user = await users.by_account(app.db.read(), strike.target_id)
-    account = await accounts.by_id(app.db.read(), strike.target_id)
-    if user is not None and account is not None:
-        letter = "appeal_approved" if strike.overruled_at is not None else "appeal_rejected"
-        words = i18n.gettext(user.locale, letters.MEASURES[strike.action])
-        await mail.write(app, letter, user, account, measure=words)
+    letter = "appeal_approved" if strike.overruled_at is not None else "appeal_rejected"
+    for viewer in await viewers.of_account(app, strike.target_id):
+        words = i18n.gettext(viewer.user.locale, letters.MEASURES[strike.action])
+        await mail.write(app, letter, viewer.user, viewer.account, measure=words)
 
 
 async def on_severed(app: Services, event: events.Severed) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sabar import events
 from sabar.db.engine import Tx
-from sabar.model.accounts import Role
 from sabar.model.notifications import Notification
 from sabar.model.statuses import QuoteState, Status
 from sabar.rules import notifications as rules
@@ -144,13 +143,13 @@ async def _sender(app: Services, account_id: int) -> Sender | None:
     account = await accounts.by_id(app.db.read(), account_id)
     if account is None:
         return None
-    user = await users.by_account(app.db.read(), account_id) if account.local else None
+    known = await users.recipients_of(app.db.read(), account_id) if account.local else []
     return Sender(
         created_at=account.created_at,
         local=account.local,
         limited=account.limited_at is not None,
         suspended=account.suspended_at is not None,
-        staff=user is not None and user.role is not Role.USER,
+        staff=any(user.role.staff for user in known),
     )
 
 

@@ -54,6 +54,7 @@ async def by_email(db: Reader, key: str) -> User | None:
 
 
 async def by_account(db: Reader, account_id: int) -> User | None:
+    """The login of somebody's own account; None for accounts from elsewhere."""
     return rows.maybe(await db.one("SELECT * FROM users WHERE account_id = :id", id=account_id), User)
 
 
