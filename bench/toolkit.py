@@ -69,7 +69,9 @@ def own_table() -> Asgi:
 
     async def app(scope: Message, receive: Any, send: Any) -> None:
         match = found.find(scope["path"])
-        handler: Any = match.routes[scope["method"]].handler
+        route = match.route(scope["method"], {})
+        assert route is not None
+        handler: Any = route.handler
         response = await handler(Request(scope, receive))
         await response(scope, receive, send)
 

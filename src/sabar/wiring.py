@@ -239,6 +239,7 @@ def build_edge(running: Running) -> Edge:
         translated=api_errors.translated,
         settle=Together(hear),
         measure=running.metrics.answered if running.metrics else None,
+        verifier=None,
     )
 
 

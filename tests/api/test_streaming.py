@@ -276,8 +276,8 @@ def test_a_revoked_token_closes_its_stream_within_a_second(server: Server, perso
 
 
 async def _revoke(server: Server, token: str) -> None:
-    caller = await viewers.by_bearer(server.app, token)
-    client = await viewers.app_of(server.app, caller.token) if caller else None
+    known = await viewers.by_bearer(server.app, token)
+    client = await viewers.app_of(server.app, known[0]) if known else None
     assert client is not None
     await oauth.revoke(server.app, client, token)
 

@@ -84,7 +84,7 @@ def failure(error: DomainError) -> Response:
         }
     response = json(body, error.status)
     if error.status == 401:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="Sabar"'
+        response.headers["WWW-Authenticate"] = f'{error.challenge} realm="Sabar"'
     return response
 
 
@@ -105,13 +105,16 @@ def finish(response: Response, route: Route | None, *, signed_in: bool, secure: 
     own = {name for name, _ in response.raw_headers}
     api = route is None or route.kind == "api"
     window = "own" if route is None else route.window if route.kind == "web" else ""
-    headers = _headers(cache, window, api=api, secure=secure)
+    several = route is not None and bool(route.offers)
+    headers = _headers(cache, window, api=api, secure=secure, several=several)
     response.raw_headers += [header for header in headers if header[0] not in own]
 
 
 # As they go over the wire, for every answer of a kind.
 @functools.cache
-def _headers(cache: Cache, window: str, *, api: bool, secure: bool) -> tuple[tuple[bytes, bytes], ...]:
+def _headers(
+    cache: Cache, window: str, *, api: bool, secure: bool, several: bool
+) -> tuple[tuple[bytes, bytes], ...]:
     headers = safety_headers.EVERYWHERE | {"Cache-Control": CACHE[cache]}
     if secure:
         headers |= safety_headers.HTTPS
@@ -121,4 +124,6 @@ def _headers(cache: Cache, window: str, *, api: bool, secure: bool) -> tuple[tup
         headers |= safety_headers.WINDOW[window]
     if cache in ("public", "open"):
         headers["Vary"] = "Authorization, Cookie, Accept, Accept-Language"
+    elif several:
+        headers["Vary"] = "Accept"
     return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())

@@ -11,7 +11,7 @@ from sabar.actions.auth.sessions import Browser
 from sabar.edge.routes import Route
 from sabar.model.errors import Unauthorized
 from sabar.model.oauth import Token
-from sabar.model.viewers import Viewer
+from sabar.model.viewers import Actor, Viewer
 from sabar.services import Services
 
 Params = TypeVar("Params", bound=msgspec.Struct, covariant=True)
@@ -21,7 +21,8 @@ class Call(msgspec.Struct, Generic[Params], frozen=True):
     """`params` holds path, query and body together, `given` the same as it was sent, for names that are
     not known beforehand; `viewer` is None when nobody is signed in.
 
-    `token` is set for bearer calls (an application's own token has no viewer).
+    `token` is set for bearer calls (an application's own token has no viewer), `signer` for signed ones: an
+    account of another server.
     """
 
     app: Services
@@ -31,6 +32,7 @@ class Call(msgspec.Struct, Generic[Params], frozen=True):
     given: Mapping[str, Any]
     viewer: Viewer | None
     token: Token | None
+    signer: Actor | None
     ip: str
 
     @property

@@ -1,15 +1,18 @@
 """Who calls: the bearer of a token, or the browser of a session; and whether a browser really meant it."""
 
 from functools import lru_cache
+from typing import Protocol
 
-from starlette.requests import HTTPConnection
+import msgspec
+from starlette.requests import HTTPConnection, Request
 
 from sabar.edge import head
 from sabar.edge.routes import Route
 from sabar.kit.net import forwarded
 from sabar.model import scopes
-from sabar.model.errors import Forbidden, Invalid, NotFound, SecondFactorMissing, Unauthorized
-from sabar.model.viewers import Viewer
+from sabar.model.errors import Forbidden, Invalid, NotFound, SecondFactorMissing, Unauthorized, Unsigned
+from sabar.model.oauth import Token
+from sabar.model.viewers import Actor, Viewer
 from sabar.reads.account import second_factor, viewers
 from sabar.rules import roles
 from sabar.services import Services
@@ -38,31 +41,61 @@ def bearer(connection: HTTPConnection) -> str | None:
     return value.strip() or None if kind.lower() == "bearer" else None
 
 
-async def by_token(app: Services, route: Route, connection: HTTPConnection) -> viewers.Caller | None:
+class Caller(msgspec.Struct, frozen=True):
+    """Who calls. `viewer`: a person of this server, by a session or a `token`, which may also be an
+    application's own. `signer`: an account of another server.
+    """
+
+    viewer: Viewer | None = None
+    token: Token | None = None
+    signer: Actor | None = None
+
+
+NOBODY = Caller()
+
+
+class Verifier(Protocol):
+    """Finds out who signed a request, by the keys that other servers publish for their accounts."""
+
+    async def signer(self, request: Request) -> Actor:
+        """By the head of a request alone, whose digest of the body is for whoever reads that. Raises
+        `Unsigned` when there is no signature, or none that can be believed.
+        """
+
+
+async def by_signature(verifier: Verifier | None, request: Request) -> Caller:
+    """The caller of a signed request. Raises `Unsigned`, also when nobody here can check a signature."""
+    if verifier is None:
+        raise Unsigned
+    return Caller(signer=await verifier.signer(request))
+
+
+async def by_token(app: Services, route: Route, connection: HTTPConnection) -> Caller:
     """The caller of an API route; refuses what the route's declaration refuses."""
     if route.auth == "none":
-        return None
-    token = bearer(connection)
-    if token is None:
+        return NOBODY
+    sent = bearer(connection)
+    if sent is None:
         if route.auth == "optional":
-            return None
+            return NOBODY
         raise Unauthorized
-    caller = await viewers.by_bearer(app, token, unready=route.unready)
-    if caller is None:
+    known = await viewers.by_bearer(app, sent, unready=route.unready)
+    if known is None:
         raise Unauthorized
-    if route.auth == "user" and caller.viewer is None:
+    token, viewer = known
+    if route.auth == "user" and viewer is None:
         raise Invalid("This method requires an authenticated user")
-    if route.scopes and not scopes.allows(caller.token.scopes, route.scopes):
+    if route.scopes and not scopes.allows(token.scopes, route.scopes):
         raise Forbidden("This action is outside the authorized scopes")
-    if route.staff and (caller.viewer is None or not caller.viewer.user.role.staff):
+    if route.staff and (viewer is None or not viewer.user.role.staff):
         raise Forbidden
-    if route.staff and caller.viewer is not None:
-        roles.demand(caller.viewer.user.role, route.needs)
-        await demand_second_factor(app, caller.viewer)
-    return caller
+    if route.staff and viewer is not None:
+        roles.demand(viewer.user.role, route.needs)
+        await demand_second_factor(app, viewer)
+    return Caller(viewer, token)
 
 
-async def by_cookie(app: Services, route: Route, connection: HTTPConnection) -> Viewer | None:
+async def by_cookie(app: Services, route: Route, connection: HTTPConnection) -> Caller:
     """The person at a browser; a session route without one is `Unauthorized`."""
     cookie = head.cookie(connection, cookie_name(app))
     viewer = await viewers.by_session(app, cookie) if cookie else None
@@ -73,7 +106,7 @@ async def by_cookie(app: Services, route: Route, connection: HTTPConnection) -> 
     if route.staff and viewer is not None:
         roles.demand(viewer.user.role, route.needs)
         await demand_second_factor(app, viewer)
-    return viewer
+    return Caller(viewer)
 
 
 async def demand_second_factor(app: Services, viewer: Viewer) -> None:

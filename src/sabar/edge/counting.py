@@ -3,12 +3,11 @@ calls.
 """
 
 from sabar.backends.limits import Verdict, tighter
-from sabar.edge.table import Match
+from sabar.edge.callers import Caller
+from sabar.edge.routes import Route
 from sabar.kit.net import forwarded
 from sabar.kit.rate import Rate
 from sabar.model.errors import TooMany
-from sabar.model.viewers import Viewer
-from sabar.reads.account.viewers import Caller
 from sabar.rules import rates
 from sabar.rules.rates import By, RateClass
 from sabar.services import Services
@@ -21,10 +20,9 @@ class Counting:
     far.
     """
 
-    def __init__(self, app: Services, match: Match, method: str, ip: str) -> None:
+    def __init__(self, app: Services, route: Route | None, ip: str) -> None:
         self._app = app
         self._address = forwarded.counted_as(ip)
-        route = match.routes.get(method)
         # An address nobody has, or a method it does not answer, costs as much as a page.
         self.rate = route.rate if route else RateClass.PAGE
         self._kind = route.kind if route else "web"
@@ -34,16 +32,16 @@ class Counting:
         """Before a cookie, a token or a body is looked at. Raises `TooMany`."""
         await self._hit(rates.at_the_door(self.rate, self._kind, self._address))
 
-    async def of_caller(self, caller: Caller | None, viewer: Viewer | None) -> None:
+    async def of_caller(self, caller: Caller) -> None:
         """Once it is known who calls; nobody, for whoever was refused. Raises `TooMany`."""
         who: dict[By, str] = {}
-        if viewer is not None:
-            who[By.ACCOUNT] = str(viewer.id)
+        if caller.viewer is not None:
+            who[By.ACCOUNT] = str(caller.viewer.id)
         else:
             who[By.GUEST] = self._address
-        if caller is not None:
+        if caller.token is not None:
             who[By.TOKEN] = str(caller.token.id)
-            if viewer is None:
+            if caller.viewer is None:
                 who[By.APP] = str(caller.token.app_id)
         await self._hit(rates.of_caller(self.rate, self._kind, who))
 

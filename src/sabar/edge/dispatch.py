@@ -17,6 +17,7 @@ from sabar.backends.limits import Verdict
 from sabar.db import errors as db_errors
 from sabar.edge import answers, body, callers, counting, head, packing
 from sabar.edge.call import Call
+from sabar.edge.callers import Caller, Verifier
 from sabar.edge.door import Door, Visit
 from sabar.edge.incoming import Incoming, Left
 from sabar.edge.params import shape
@@ -36,7 +37,6 @@ from sabar.model.errors import (
     Unavailable,
 )
 from sabar.model.viewers import Viewer
-from sabar.reads.account.viewers import Caller
 from sabar.rules.limits import DOOR, MEGABYTE
 from sabar.rules.rates import RateClass
 from sabar.services import Services
@@ -55,7 +55,8 @@ _LATE_S = 1.0
 class Edge:
     """The ASGI application. `page_error` draws an error for people, `translated` says it to programs in the
     language they ask for; `sockets` answers WebSockets by path; `settle` waits until this process has heard
-    of what was just written; `measure` is told of each answer.
+    of what was just written; `measure` is told of each answer. `verifier`: None where no other servers
+    are heard.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Edge:
         translated: Translated,
         settle: Callable[[], Awaitable[None]],
         measure: Measure | None,
+        verifier: Verifier | None,
     ) -> None:
         self._app = app
         self._door = door
@@ -78,6 +80,7 @@ class Edge:
         self._translated = translated
         self._settle = settle
         self._measure = measure
+        self._verifier = verifier
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         visit = self._door.enter(scope)
@@ -148,9 +151,9 @@ class Edge:
         method = request.method
         match = self.table.find(request.scope["path"])
         answered = "GET" if method == "HEAD" else method
-        route = match.routes.get(answered)
-        viewer: Viewer | None = None
-        count = counting.Counting(self._app, match, answered, ip)
+        route = match.route(answered, request.headers)
+        caller = callers.NOBODY
+        count = counting.Counting(self._app, route, ip)
         incoming.visit.rate = count.rate
         try:
             await count.at_the_door()
@@ -162,13 +165,13 @@ class Edge:
                 return response
             if route is None:
                 raise _no_route(match)
-            caller, viewer = await self._counted(route, request, count)
+            caller = await self._counted(route, request, count)
             query = head.query(request)
             incoming.patience_s = DOOR.upload_silence_s if route.body_limit > MEGABYTE else DOOR.silence_s
             began = time.monotonic()
             given = await body.parameters(request, query, route.body_limit)
             if time.monotonic() - began > _LATE_S:
-                caller, viewer = await self._who(route, request)
+                caller = await self._who(route, request)
             given.update(match.args)
             params = _params(route, given, match.args)
             call = Call(
@@ -177,8 +180,9 @@ class Edge:
                 request,
                 params,
                 given,
-                viewer,
-                caller.token if caller else None,
+                caller.viewer,
+                caller.token,
+                caller.signer,
                 ip,
             )
             result = await route.handler(call)
@@ -195,8 +199,8 @@ class Edge:
         except (Left, TooSlow):
             raise
         except Exception as error:
-            response = await self._failure(request, route, viewer, _known(error))
-        self._finish(response, route, signed_in=viewer is not None)
+            response = await self._failure(request, route, caller.viewer, _known(error))
+        self._finish(response, route, signed_in=caller.viewer is not None)
         if method in ("GET", "HEAD") and body.present(request):
             # Caches know an answer by its address alone, and a body may have asked for something else.
             response.headers["Cache-Control"] = answers.CACHE["private"]
@@ -219,33 +223,31 @@ class Edge:
     def _kept_out(self, ip: str) -> bool:
         return self._app.gates.refuses(ip, self._app.clock.now_ms())
 
-    async def _counted(
-        self, route: Route, request: Request, count: counting.Counting
-    ) -> tuple[Caller | None, Viewer | None]:
+    async def _counted(self, route: Route, request: Request, count: counting.Counting) -> Caller:
         try:
-            caller, viewer = await self._who(route, request)
+            caller = await self._who(route, request)
         except DomainError:
-            await count.of_caller(None, None)
+            await count.of_caller(callers.NOBODY)
             raise
-        await count.of_caller(caller, viewer)
-        return caller, viewer
+        await count.of_caller(caller)
+        return caller
 
-    async def _who(self, route: Route, request: Request) -> tuple[Caller | None, Viewer | None]:
-        caller = None
+    async def _who(self, route: Route, request: Request) -> Caller:
         if route.auth in ("session", "visitor"):
             callers.demand_same_origin(self._app, request, request.method)
-            viewer = await callers.by_cookie(self._app, route, request)
+            caller = await callers.by_cookie(self._app, route, request)
+        elif route.auth == "signature":
+            caller = await callers.by_signature(self._verifier, request)
         else:
             caller = await callers.by_token(self._app, route, request)
-            viewer = caller.viewer if caller else None
-        await self._seen(caller, viewer)
-        return caller, viewer
+        await self._seen(caller)
+        return caller
 
-    async def _seen(self, caller: Caller | None, viewer: Viewer | None) -> None:
+    async def _seen(self, caller: Caller) -> None:
         try:
-            if viewer is not None:
-                await sessions.seen(self._app, viewer)
-            elif caller is not None:
+            if caller.viewer is not None:
+                await sessions.seen(self._app, caller.viewer)
+            elif caller.token is not None:
                 await sessions.seen_app(self._app, caller.token)
         except db_errors.DatabaseError:
             # A full disk must not keep anybody from reading.
@@ -301,7 +303,7 @@ def _known(error: Exception) -> DomainError:
 
 
 def _preflight(match: Match, request: Request) -> Response:
-    api = {method: route for method, route in match.routes.items() if route.kind == "api"}
+    api = {method for method, routes in match.routes.items() if any(one.kind == "api" for one in routes)}
     if not api:
         return answers.failure(NotFound())
     headers = {

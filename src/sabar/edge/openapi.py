@@ -51,8 +51,9 @@ _REFERENCE = re.compile(r'"\$ref":"#/components/schemas/([^"]+)"')
 
 
 def document(routes: Iterable[Route], *, title: str, version: str, url: str) -> dict[str, Any]:
-    """All routes of kind `api`, in the order of their paths."""
-    shown = sorted((route for route in routes if route.kind == "api"), key=lambda r: (r.path, r.method))
+    """All routes of kind `api` that clients call, in the order of their paths."""
+    called = (route for route in routes if route.kind == "api" and route.auth != "signature")
+    shown = sorted(called, key=lambda r: (r.path, r.method))
     # Union members of `returns` are described one by one: a schema has a name only for a class.
     types = [kind for route in shown for kind in (*_named(route.returns), route.params)]
     schemas, components = msgspec.json.schema_components(types, schema_hook=_schema_hook, ref_template=_REF)

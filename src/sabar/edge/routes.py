@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from sabar.edge.call import Call
 
 #: none: never looks at a token · optional: says more with one · app: any valid token · user: a person's
-#: token · session: a signed-in browser · visitor: a browser, signed in or not.
-Auth = Literal["none", "optional", "app", "user", "session", "visitor"]
+#: token · session: a signed-in browser · visitor: a browser, signed in or not · signature: an account of
+#: another server that signed the request.
+Auth = Literal["none", "optional", "app", "user", "session", "visitor", "signature"]
 #: private: never stored anywhere · public: the same for everybody, briefly · open: asked for anew each
 #: time, and private when somebody is signed in · fixed: content-addressed, for ever.
 Cache = Literal["private", "public", "open", "fixed"]
@@ -49,6 +50,7 @@ class Route:
     body_limit: int
     unready: bool
     produces: str
+    offers: tuple[str, ...]
     window: Literal["own", "anybody"]
 
 
@@ -81,12 +83,15 @@ class Routes:
         body_limit: int = 256 * 1024,
         unready: bool = False,
         produces: str = "application/json",
+        offers: Sequence[str] = (),
     ) -> Callable[[Handler], Handler]:
         """Declare `method path`. `scopes`: any one of them suffices. `returns`: the entity, for OpenAPI.
 
         `staff`: only for those who run the server; a permission: for those of them who have it.
         `unready`: also for people who still have to confirm their address or to be approved.
         `produces`: the media type, for OpenAPI; empty when the answer only leads elsewhere.
+        `offers`: media types among which the caller chooses by `Accept` where several routes share an
+        address; who takes none of them gets the route that was declared first.
         """
 
         def declare(handler: Handler) -> Handler:
@@ -96,8 +101,10 @@ class Routes:
             wanted = (scopes,) if isinstance(scopes, str) else tuple(scopes)
             if auth == "user" and not wanted:
                 raise TypeError(f"{method} {path}: a person's route names its scopes")
-            if wanted and auth in ("none", "session", "visitor"):
+            if wanted and auth in ("none", "session", "visitor", "signature"):
                 raise TypeError(f"{method} {path}: scopes without a token")
+            if auth == "signature" and (staff is not False or cache != "private"):
+                raise TypeError(f"{method} {path}: what a signed request is told is for its signer alone")
             self.all.append(
                 Route(
                     method,
@@ -117,6 +124,7 @@ class Routes:
                     body_limit,
                     unready,
                     produces,
+                    tuple(offers),
                     self.window,
                 )
             )

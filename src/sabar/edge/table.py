@@ -1,10 +1,11 @@
 """Finding the route of a path: a tree of segments, exact names before patterns."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sabar.edge.routes import Route
+from sabar.kit.net import media_ranges
 
 _PART = re.compile(r"\{([a-z_]+)\}")
 
@@ -13,24 +14,38 @@ _PART = re.compile(r"\{([a-z_]+)\}")
 class _Node:
     exact: dict[str, "_Node"] = field(default_factory=dict)
     patterns: list[tuple[re.Pattern[str], "_Node"]] = field(default_factory=list)
-    routes: dict[str, Route] = field(default_factory=dict)
+    routes: dict[str, list[Route]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Match:
-    """`routes` by method, empty when no such path exists; `args` from the path."""
+    """`routes` by method, as they were declared, empty when no such path exists; `args` from the path."""
 
-    routes: dict[str, Route]
+    routes: dict[str, list[Route]]
     args: dict[str, str]
+
+    def route(self, method: str, headers: Mapping[str, str]) -> Route | None:
+        """The one that answers; of several, whose answer the caller would rather have."""
+        found = self.routes.get(method)
+        if found is None:
+            return None
+        return found[0] if len(found) == 1 else _preferred(found, headers.get("accept", ""))
+
+
+def _preferred(routes: list[Route], accept: str) -> Route:
+    found = media_ranges.best(accept, tuple(offer for route in routes for offer in route.offers))
+    return next((route for route in routes if found in route.offers), routes[0])
 
 
 class Table:
-    """All routes of the server; two declarations of one method and path refuse to build."""
+    """All routes of the server. Two declarations of one method and path refuse to build, unless they offer
+    different media types.
+    """
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self._root = _Node()
         self.routes = list(routes)
-        self._plain: dict[str, dict[str, Route]] = {}
+        self._plain: dict[str, dict[str, list[Route]]] = {}
         for route in self.routes:
             self._insert(route)
 
@@ -55,9 +70,11 @@ class Table:
                 # The longer pattern is the more special one: `/@{acct}` before `/{anything}`.
                 node.patterns.sort(key=lambda pair: -len(pair[0].pattern.replace("(?P", "")))
                 node = child
-        if route.method in node.routes:
-            raise ValueError(f"{route.method} {route.path} is declared twice")
-        node.routes[route.method] = route
+        there = node.routes.setdefault(route.method, [])
+        for other in there:
+            if not route.offers or not other.offers or set(route.offers) & set(other.offers):
+                raise ValueError(f"{route.method} {route.path} is declared twice")
+        there.append(route)
         if "{" not in route.path:
             self._plain[route.path] = node.routes
 

@@ -8,6 +8,8 @@ class DomainError(Exception):
     code = ""
     #: seconds after which it is worth trying again, where that can be said
     retry_after_s: int | None = None
+    #: of a 401: how callers show who they are (RFC 9110, 11.1)
+    challenge = "Bearer"
 
     def __init__(self, message: str = "", *, details: dict[str, list[tuple[str, str]]] | None = None) -> None:
         super().__init__(message or self.__doc__ or "")
@@ -45,6 +47,12 @@ class Unauthorized(DomainError):
     """The access token is invalid"""
 
     status = 401
+
+
+class Unsigned(Unauthorized):
+    """This request must be signed by an account of another server"""
+
+    challenge = "Signature"
 
 
 class Invalid(DomainError):

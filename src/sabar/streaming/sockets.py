@@ -171,8 +171,8 @@ async def _viewer(app: Services, socket: WebSocket, offered: str) -> tuple[Viewe
     token = head.asked(socket, "access_token") or callers.bearer(socket) or offered
     try:
         if token:
-            caller = await viewers.by_bearer(app, token)
-            return (caller.viewer, caller.token.scopes) if caller and caller.viewer else None
+            known = await viewers.by_bearer(app, token)
+            return (known[1], known[0].scopes) if known and known[1] else None
         cookie = head.cookie(socket, callers.cookie_name(app))
         # Any page can open a socket with our cookie, so the page must be ours.
         if cookie and head.from_own_page(app, socket):

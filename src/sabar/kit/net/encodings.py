@@ -1,6 +1,5 @@
 """Content codings (RFC 9110, 8.4 and 12.5.3): which one a caller wants, and bodies written in them."""
 
-import re
 import threading
 import zlib
 from collections.abc import Callable
@@ -9,9 +8,10 @@ from functools import lru_cache
 import brotli
 import zstandard
 
+from sabar.kit.net import quality
+
 #: Ours, best first: where a caller likes several as much, the first is taken.
 CODINGS = ("zstd", "br", "gzip")
-_QUALITY = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 _ALIASES = {"x-gzip": "gzip"}
 #: Codings a caller may name, and characters of a header that are looked at; nobody needs half of it.
 _MOST = 32
@@ -22,22 +22,22 @@ _LARGE = 128 * 1024
 
 @lru_cache(256)
 def chosen(accepted: str) -> str | None:
-    """The coding for an Accept-Encoding header; None: as it is. A weight that is none counts as 0."""
+    """The coding for an Accept-Encoding header; None: as it is."""
     weights: dict[str, float] = {}
     for item in accepted[:_LONGEST].lower().split(",")[:_MOST]:
         name, *parameters = (part.strip() for part in item.split(";"))
         weights[_ALIASES.get(name, name)] = _weight(parameters)
     rest = weights.get("*", 0.0)
     best = max(CODINGS, key=lambda name: weights.get(name, rest))
-    quality = weights.get(best, rest)
-    return best if quality > 0 and quality >= weights.get("identity", 0.0) else None
+    weight = weights.get(best, rest)
+    return best if weight > 0 and weight >= weights.get("identity", 0.0) else None
 
 
 def _weight(parameters: list[str]) -> float:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":
-            return float(value) if _QUALITY.fullmatch(value.strip()) else 0.0
+            return quality.parsed(value.strip())
     return 1.0
 
 

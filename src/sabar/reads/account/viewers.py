@@ -1,7 +1,5 @@
 """The one place that makes viewers: who is behind a token or a session, and who acts for an account."""
 
-import msgspec
-
 from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.model.accounts import Account, User
@@ -13,25 +11,22 @@ from sabar.services import Services
 from sabar.store import accounts, oauth, sessions, users
 
 
-class Caller(msgspec.Struct, frozen=True):
-    """`viewer` is None for an application's own token."""
-
-    token: Token
-    viewer: Viewer | None
-
-
-async def by_bearer(app: Services, bearer: str, *, unready: bool = False) -> Caller | None:
-    """None when the token is unknown; `Forbidden` when its person may not use the server (now)."""
+async def by_bearer(
+    app: Services, bearer: str, *, unready: bool = False
+) -> tuple[Token, Viewer | None] | None:
+    """A token with its person, where it is no application's own. None when the token is unknown; `Forbidden`
+    when its person may not use the server (now).
+    """
     found = await oauth.bearer(app.db.read(), secrets.digest(bearer))
     if found is None:
         return None
     token, user, account = found
     if user is None or account is None:
-        return Caller(token, None)
+        return token, None
     _refuse_shut_out(user, account)
     if not unready:
         _refuse_unready(user)
-    return Caller(token, Viewer(account, user, token=token))
+    return token, Viewer(account, user, token=token)
 
 
 async def app_of(app: Services, token: Token) -> App | None:
