@@ -61,7 +61,7 @@ LONGEST = 400
 WIDEST = 120
 MOST_SIDE_BY_SIDE = 26
 # One noun per file, however many there are: a list, not a drawer.
-LISTS = ("api", "store", "reads/entities")
+LISTS = ("api", "model", "store", "reads/entities")
 # Tables that a program writes are not read line by line.
 MADE = re.compile(r"\W*Made by tools/")
 # A sentence that is translated stays in one piece; so does what a linter is told about a line.
@@ -149,6 +149,19 @@ def test_a_room_of_pages_knows_only_the_frame_around_it() -> None:
         called = {*calls.findall(path.read_text(encoding="utf-8"))} - {room, "frame"}
         wrong += [f"{path.relative_to(ROOT)} uses a template of {other}" for other in sorted(called)]
     refuse(wrong, "Rooms that borrow from one another become one: what two of them need lies in web/frame.")
+
+
+def test_the_shape_of_an_answer_asks_nothing() -> None:
+    wrong = [
+        str(found)
+        for found, importer, target in ours()
+        if importer[:2] == ["reads", "entities"]
+        and (
+            target[0] in ("store", "db")
+            or target[:2] in (["reads", name] for name in ("access", "hydrate", "json"))
+        )
+    ]
+    refuse(wrong, "reads/entities says what an answer looks like; whoever fills it has asked before.")
 
 
 def test_pages_have_their_rooms() -> None:

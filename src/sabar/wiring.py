@@ -40,6 +40,7 @@ from sabar.db.queue import JobTable
 from sabar.db.worker import Worker
 from sabar.edge.dispatch import Edge
 from sabar.edge.door import Door, Room, room
+from sabar.edge.routes import Route
 from sabar.edge.table import Table
 from sabar.effects import housekeeping
 from sabar.kit import interpreter, lru
@@ -50,7 +51,7 @@ from sabar.kit.lru import ByteLRU
 from sabar.kit.media import films, image_types
 from sabar.kit.net import accepted, forwarded, http
 from sabar.kit.once import Once
-from sabar.kit.single_flight import Together
+from sabar.kit.single_flight import SingleFlight
 from sabar.kit.turns import Turns
 from sabar.prometheus import Metrics
 from sabar.reads.staff import blocklists
@@ -215,6 +216,15 @@ def _films(settings: Settings) -> Films:
     return Films(find_program() if settings.video else None, bounds, looks)
 
 
+def routes(hub: Hub, url: str) -> list[Route]:
+    """Every route of the server that `url` leads to."""
+    api = [*api_routes.ALL, *sse.build_routes(hub).all]
+    # It takes a tenth of a second, and most servers are never asked for it.
+    document = Once(lambda: openapi.describe(api, url))
+    described = [*openapi.build_routes(document).all, *api_docs.build_routes(document).all]
+    return [*api, *web_routes.ALL, *described]
+
+
 def build_edge(running: Running) -> Edge:
     """The ASGI application with every route of the server."""
 
@@ -224,11 +234,7 @@ def build_edge(running: Running) -> Edge:
             await running.log.advance()
         await running.following.settle()
 
-    api = [*api_routes.ALL, *sse.build_routes(running.hub).all]
-    # It takes a tenth of a second, and most servers are never asked for it.
-    document = Once(lambda: openapi.describe(api, running.app.settings.url))
-    described = [*openapi.build_routes(document).all, *api_docs.build_routes(document).all]
-    table = Table([*api, *web_routes.ALL, *described])
+    table = Table(routes(running.hub, running.app.settings.url))
     sockets = {"/api/v1/streaming": Sockets(running.hub)}
     return Edge(
         running.app,
@@ -237,7 +243,7 @@ def build_edge(running: Running) -> Edge:
         sockets=sockets,
         page_error=page_errors.page,
         translated=api_errors.translated,
-        settle=Together(hear),
+        settle=SingleFlight(hear),
         measure=running.metrics.answered if running.metrics else None,
         verifier=None,
     )

@@ -43,7 +43,7 @@ class Handle(msgspec.Struct, frozen=True):
     acct: str
 
 
-class Words(msgspec.Struct, frozen=True):
+class Sought(msgspec.Struct, frozen=True):
     q: str
     limit: int | None = None
     offset: int = 0
@@ -83,10 +83,10 @@ async def lookup(call: Call[Handle]) -> msgspec.Raw:
     scopes="read:accounts",
     rate=RateClass.SEARCH,
     cache="private",
-    params=Words,
+    params=Sought,
     returns=list[Account],
 )
-async def search(call: Call[Words]) -> list[msgspec.Raw]:
+async def search(call: Call[Sought]) -> list[msgspec.Raw]:
     """Accounts whose name begins with, or whose display name holds, these words."""
     wanted = call.params
     found = await discovery.search(

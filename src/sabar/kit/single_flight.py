@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 
-class Together:
+class SingleFlight:
     """Runs `work` for everybody who asked before it began; whoever asks later waits for the next run.
 
     An error of the work is raised to all it was done for.

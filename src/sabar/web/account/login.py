@@ -33,7 +33,7 @@ class Shown(msgspec.Struct, frozen=True):
     again: bool = False
 
 
-class Words(msgspec.Struct, frozen=True):
+class Credentials(msgspec.Struct, frozen=True):
     email: str = ""
     password: str = ""
     return_to: str = "/"
@@ -94,8 +94,8 @@ async def show(call: Call[Shown]) -> Response:
     return await _form(call, FormView(values={"return_to": back}))
 
 
-@routes.post("/login", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Words)
-async def log_in(call: Call[Words]) -> Response:
+@routes.post("/login", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Credentials)
+async def log_in(call: Call[Credentials]) -> Response:
     """Open a session, or go on to the second step."""
     given, back = call.params, safe_return.safe(call.params.return_to)
     lang = layout.language(call.request, None)

@@ -37,6 +37,6 @@ async def dismiss(call: Call[OnOne]) -> Response:
 async def react(call: Call[Chosen]) -> Response:
     """Choose an emoji for it, or take it back."""
     given = call.params
-    deed = actions.unreact if given.back else actions.react
-    await deed(call.app, call.me, given.id, given.name)
+    act = actions.unreact if given.back else actions.react
+    await act(call.app, call.me, given.id, given.name)
     return layout.go(call.app, safe_return.safe(given.return_to))

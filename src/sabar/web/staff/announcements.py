@@ -25,7 +25,7 @@ _STAFF = {
 }
 
 
-class Words(msgspec.Struct, frozen=True):
+class Written(msgspec.Struct, frozen=True):
     id: int = 0
     text: str = ""
     starts: str = ""
@@ -69,10 +69,10 @@ def _row(record: Announcement) -> AnnouncementRow:
     auth="session",
     rate=RateClass.PAGE,
     cache="private",
-    params=Words,
+    params=Written,
     staff=Permission.MANAGE_ANNOUNCEMENTS,
 )
-async def write(call: Call[Words]) -> Response:
+async def write(call: Call[Written]) -> Response:
     """A new one: published at once, at its time, or kept as a draft."""
     try:
         made = await actions.write(call.app, call.me, _words(call))
@@ -117,10 +117,10 @@ async def _edit(
     auth="session",
     rate=RateClass.PAGE,
     cache="private",
-    params=Words,
+    params=Written,
     staff=Permission.MANAGE_ANNOUNCEMENTS,
 )
-async def change(call: Call[Words]) -> Response:
+async def change(call: Call[Written]) -> Response:
     """Save the changes."""
     try:
         await actions.change(call.app, call.me, call.params.id, _words(call))
@@ -177,7 +177,7 @@ async def delete(call: Call[Id]) -> Response:
     return layout.go(call.app, _PLACE, "deleted")
 
 
-def _words(call: Call[Words]) -> actions.Words:
+def _words(call: Call[Written]) -> actions.Words:
     given, zone = call.params, call.me.user.preferences.zone
     return actions.Words(
         text=given.text,
@@ -188,7 +188,7 @@ def _words(call: Call[Words]) -> actions.Words:
     )
 
 
-def _refused(call: Call[Words], error: Invalid) -> FormView:
+def _refused(call: Call[Written], error: Invalid) -> FormView:
     given = call.params
     values = {name: getattr(given, name) for name in ("text", "starts", "ends", "publish_at")}
     values |= {"all_day": "1"} if given.all_day else {}

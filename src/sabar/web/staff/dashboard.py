@@ -32,7 +32,7 @@ _DEVOPS: dict[str, Any] = {
 }
 
 
-class Words(msgspec.Struct, frozen=True):
+class Description(msgspec.Struct, frozen=True):
     name: str = ""
     description: str = ""
     contact: str = ""
@@ -103,8 +103,10 @@ async def show(call: Call[NoParams]) -> Response:
     return await _page(call)
 
 
-@routes.post("/admin/server", auth="session", rate=RateClass.PAGE, cache="private", params=Words, staff=True)
-async def describe(call: Call[Words]) -> Response:
+@routes.post(
+    "/admin/server", auth="session", rate=RateClass.PAGE, cache="private", params=Description, staff=True
+)
+async def describe(call: Call[Description]) -> Response:
     """Name and describe the server."""
     given = call.params
     try:

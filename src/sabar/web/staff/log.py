@@ -28,7 +28,7 @@ _PAGES = {
     "server": "/admin/texts",
     "terms": "/admin/texts",
 }
-_GATES = frozenset({"domain_block", "ip_block"})
+_BLOCKS = frozenset({"domain_block", "ip_block"})
 
 
 async def lines(call: Call[msgspec.Struct], entries: Sequence[audit.Entry]) -> tuple[LogView, ...]:
@@ -74,7 +74,7 @@ def _thing(call: Call[msgspec.Struct], one: audit.Entry, names: dict[tuple[str, 
         return Named(kind="day", day_ms=times.parse(one.detail), url=url)
     if noun == "server":
         return Named(kind="text", words=one.detail, url=url)
-    if noun in _GATES:
+    if noun in _BLOCKS:
         return Named(kind="gate", words=first, after=rest, url=url)
     # An id says nothing to anybody: its thing is gone.
     return None if one.detail.isdecimal() else Named(words=one.detail, url=url)

@@ -29,7 +29,7 @@ _STAFF: dict[str, Any] = {
 }
 
 
-class Words(msgspec.Struct, frozen=True):
+class NewText(msgspec.Struct, frozen=True):
     name: str
     words: str = ""
 
@@ -123,8 +123,8 @@ async def remove_picture(call: Call[NoParams]) -> Response:
     return layout.go(call.app, "/admin/texts", "deleted")
 
 
-@routes.post("/admin/texts/{name}", **_STAFF, params=Words)
-async def save(call: Call[Words]) -> Response:
+@routes.post("/admin/texts/{name}", **_STAFF, params=NewText)
+async def save(call: Call[NewText]) -> Response:
     """One of the long texts."""
     given = call.params
     if given.name not in actions.TEXTS:
