@@ -20,27 +20,29 @@ def text(path: Path) -> str:
 def mapped() -> set[str]:
     """The paths of the map, from the indents of its tree."""
     block = text(DOCS / "map.md").split("```")[1]
-    found, parent = set(), ""
+    found: set[str] = set()
+    above: dict[int, str] = {}
     for line in block.splitlines():
-        entry = re.match(r"( *)(\S+) {2,}\S", line) or re.match(r"( *)(\S+/)$", line)
+        entry = re.match(r"( {0,4})(\w\S*) {2,}\S", line) or re.match(r"( {0,4})(\S+/)$", line)
         if entry is None:
             continue
-        indent, name = entry.groups()
-        if not indent:
-            parent = name if name.endswith("/") else ""
-        found.add((parent if indent else "") + name)
+        indent, name = len(entry[1]), entry[2]
+        path = "".join(part for depth, part in sorted(above.items()) if depth < indent) + name
+        above = {depth: part for depth, part in above.items() if depth < indent}
+        if name.endswith("/"):
+            above[indent] = name
+        found.add(path)
     return found
 
 
-def test_the_map_shows_every_folder_and_module_of_the_top() -> None:
-    there = set()
-    for path in SRC.iterdir():
-        if path.is_dir() and any(path.glob("*")) and path.name != "__pycache__":
-            there.add(f"src/sabar/{path.name}/")
+def test_the_map_shows_every_folder_and_every_module_of_the_top() -> None:
+    there = {f"{name}/" for name in ("src/sabar", "tests", "bench", "tools", "docs")}
+    for path in [*SRC.iterdir(), *SRC.glob("*/*/")]:
+        inside = path.relative_to(ROOT).as_posix()
+        if path.is_dir() and any(path.glob("*.*")) and path.name != "__pycache__":
+            there.add(f"{inside}/")
         elif path.suffix == ".py" and path.name != "__init__.py":
-            there.add(f"src/sabar/{path.name}")
-    for name in ("src/sabar", "tests", "bench", "tools", "docs"):
-        there.add(f"{name}/")
+            there.add(inside)
     assert there - mapped() == set(), "write a caption for these in docs/map.md"
 
 

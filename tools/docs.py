@@ -4,7 +4,9 @@ import typing
 from pathlib import Path
 from typing import Any
 
-from sabar import settings
+from sabar import settings, wiring
+from sabar.edge.routes import Route
+from sabar.streaming.hub import Hub
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -55,7 +57,58 @@ def default(name: str) -> str:
     return f"`{value}`" if str(value) else "empty"
 
 
-PAGES = {"settings.md": settings_page}
+_ROUTES = """\
+# Routes
+
+Made from the declarations of the routes by `make docs`; change them beside their handlers.
+
+**who**: *none* never looks who calls · *optional* says more with a token · *app* any valid token ·
+*user* a person's token with one of the scopes · *session* a signed-in browser · *visitor* a browser,
+signed in or not · *signature* another server, which signs what it asks. *staff* is answered only to
+those who run the server, a permission to those of them who have it.
+
+**rate**: the class of `src/sabar/rules/rates.py` it counts as. **cache**: *private* never stored ·
+*public* the same for everybody, briefly · *open* asked for anew each time, private when somebody is
+signed in · *fixed* for ever.
+
+`/api/v1/streaming` is a WebSocket besides (`streaming/sockets.py`).
+"""
+_PARTS = {"api": "The client API and files", "web": "Pages"}
+
+
+def routes_page() -> str:
+    """The text of docs/routes.md."""
+    # A handler asks the hub when it is called, and none is.
+    found = wiring.routes(typing.cast(Hub, None), "")
+    lines = [_ROUTES.rstrip("\n")]
+    for kind, title in _PARTS.items():
+        lines += ["", f"## {title}", "", "| route | handler | who | rate | cache |", "|---|---|---|---|---|"]
+        routes = (route for route in found if route.kind == kind)
+        for route in sorted(routes, key=lambda one: (one.path, one.method)):
+            cells = (
+                f"`{route.method} {route.path}`",
+                handler(route),
+                who(route),
+                route.rate.name,
+                route.cache,
+            )
+            lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def handler(route: Route) -> str:
+    """File and function, from src/sabar."""
+    file = route.handler.__module__.removeprefix("sabar.").replace(".", "/")
+    return f"`{file}.py` {route.handler.__name__}"
+
+
+def who(route: Route) -> str:
+    """Who may call it."""
+    needed = (route.needs.name or "").replace("|", " or ") if route.needs else "staff" if route.staff else ""
+    return " · ".join(filter(None, (route.auth, " or ".join(f"`{one}`" for one in route.scopes), needed)))
+
+
+PAGES = {"settings.md": settings_page, "routes.md": routes_page}
 
 
 def main() -> None:
