@@ -44,6 +44,10 @@ def sent(*names: str) -> dict[str, Any]:
     return dict.fromkeys(names, ("x.png", SMALL, "image/png"))
 
 
+def pictures_of_a_post(number: int) -> list[tuple[str, Any]]:
+    return [("pictures[]", ("x.png", SMALL, "image/png"))] * number
+
+
 def left(server: Server, person: Person) -> int:
     charges = rates.charges(rates.RateClass.MEDIA_UPLOAD, {rates.By.ACCOUNT: person.id})
     verdict = server.run(server.app.limits.hit, charges, 0)
@@ -51,7 +55,7 @@ def left(server: Server, person: Person) -> int:
     return int(verdict.remaining)
 
 
-def by_form(browser: Browser, path: str, files: dict[str, Any], **form: str) -> httpx.Response:
+def by_form(browser: Browser, path: str, files: Any, **form: str) -> httpx.Response:
     headers = {"origin": browser.server.url, "sec-fetch-site": "same-origin"}
     return browser.http.post(path, data=form, files=files, headers=headers)
 
@@ -68,7 +72,7 @@ def test_pictures_of_a_profile_a_post_and_the_server_are_uploads_too(
     owner.ok("PUT", f"/api/v1/media/{made['id']}", files=sent("thumbnail"))
     assert left(server, owner) == UPLOADS - 6
     assert by_form(browser, "/settings/profile", sent("header"), name="Owner").is_redirect
-    assert by_form(browser, "/compose", sent("picture_1", "picture_2"), text="two").is_redirect
+    assert by_form(browser, "/compose", pictures_of_a_post(2), text="two").is_redirect
     assert by_form(browser, "/admin/texts/picture", sent("picture"), description="").is_redirect
     assert left(server, owner) == UPLOADS - 10
 
@@ -82,7 +86,7 @@ def test_whoever_sent_too_many_is_told_when_to_come_back(
         owner.call("PATCH", "/api/v1/accounts/update_credentials", files=sent("header")),
         owner.call("PATCH", "/api/v1/profile", files=sent("avatar")),
         by_form(browser, "/settings/profile", sent("avatar")),
-        by_form(browser, "/compose", sent("picture_1"), text="one"),
+        by_form(browser, "/compose", pictures_of_a_post(1), text="one"),
         by_form(browser, "/admin/texts/picture", sent("picture"), description=""),
     ]
     for answer in answers:

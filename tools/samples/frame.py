@@ -55,6 +55,7 @@ def box(lang: str, **more: object) -> compose_views.BoxView:
     fields: dict[str, object] = {
         "action": "/compose",
         "key": "k1",
+        "places": 4,
         "lang": lang,
         "languages": LANGUAGES,
         **more,

@@ -23,14 +23,17 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     values = {
         "name": "Awa Ndiaye",
         "bio": "Drums, boats.",
-        "field_name_1": "Web",
-        "field_value_1": "https://awa.example",
         "locked": "1",
         "title": "x",
     }
     yield (
         "settings_profile",
-        account_views.ProfileSettingsPage(shell=here, form=layout_parts.FormView(values=values), header=None),
+        account_views.ProfileSettingsPage(
+            shell=here,
+            form=layout_parts.FormView(values=values),
+            rows=(account_views.RowView("Web", "https://awa.example"), *[account_views.RowView()] * 3),
+            header=None,
+        ),
     )
     values = {
         "theme": "auto",

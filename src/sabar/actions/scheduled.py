@@ -22,19 +22,13 @@ async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key:
     now = app.clock.now_ms()
     _check_time(at, now)
     drafts.check_key(key)
-    media_ids = drafts.media(draft.media_ids, with_poll=draft.poll is not None)
-    quotes_one = draft.quoted_status_id is not None
-    drafts.alone(quotes=quotes_one, has_media=bool(media_ids), with_poll=draft.poll is not None)
-    words = drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
+    checked = drafts.checked(draft, app.settings.domain)
+    media_ids = checked.media_ids
     if draft.allowed_mentions is not None:
-        names = drafts.named(words, app.settings.domain)
-        people = await accounts.mentionable(app.db.read(), viewer.id, list(names.values()))
+        people = await accounts.mentionable(app.db.read(), viewer.id, list(checked.names.values()))
         drafts.demand_expected(people, viewer.id, draft.allowed_mentions)
-    if draft.poll is not None:
-        drafts.poll(draft.poll)
-    params = msgspec.to_builtins(draft)
-    app_id = viewer.token.app_id if viewer.token else None
-    waiting = Scheduled(app.ids.next(), viewer.id, app_id, at, params, now)
+    params = msgspec.to_builtins(msgspec.structs.replace(drafts.plain(draft), poll=checked.poll))
+    waiting = Scheduled(app.ids.next(), viewer.id, viewer.app_id, at, params, now)
 
     async def unit(tx: Tx) -> int:
         if key:

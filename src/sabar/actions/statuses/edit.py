@@ -26,7 +26,7 @@ from sabar.model.viewers import Actor
 from sabar.rules import quotes as quoting
 from sabar.rules import search, visibility
 from sabar.rules.writing import drafts, language
-from sabar.rules.writing.drafts import PollDraft
+from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import accounts, conversations, hydration, media, polls, quotes, reviews, statuses, tags
 from sabar.store.statuses import Named
@@ -44,8 +44,7 @@ class Edit(msgspec.Struct, frozen=True):
     """The post as it shall be: attachments and poll that are not named are taken away.
 
     None leaves text, sensitivity, language, the policy of quotes and the quoted post as they are. `unquote`
-    takes the quoted post out; another one cannot be put in. `reaches_somebody`: refused when it is for those
-    mentioned alone, and there are none any more.
+    takes the quoted post out; another one cannot be put in.
     """
 
     text: str | None = None
@@ -58,7 +57,6 @@ class Edit(msgspec.Struct, frozen=True):
     quote_policy: QuotePolicy | None = None
     quoted_status_id: int | None = None
     unquote: bool = False
-    reaches_somebody: bool = False
 
 
 class _Before(msgspec.Struct, frozen=True):
@@ -84,16 +82,19 @@ class _Plan(msgspec.Struct, frozen=True):
     places: dict[int, int]
 
 
-async def edit(app: Services, actor: Actor, id: int, wanted: Edit) -> None:
-    """Rewrite the actor's own post; nothing happens when nothing is different.
+async def edit(app: Services, actor: Actor, id: int, wanted: Edit, *, to_somebody: bool = False) -> None:
+    """Rewrite the actor's own post; nothing happens when nothing is different. `to_somebody`: refused when it
+    is for those mentioned alone, and there are none any more.
 
     NotFound when he has none of this id, Invalid for what may not be posted.
     """
     current = await statuses.by_id(app.db.read(), id)
     if current is None or current.account_id != actor.id or current.reblog_of_id is not None:
         raise NotFound
-    quotes_one = not wanted.unquote and await quotes.of_status(app.db.read(), id) is not None
-    plan = await _prepare(app, wanted, current, quotes_one=quotes_one)
+    quoted = None if wanted.unquote else await quotes.of_status(app.db.read(), id)
+    plan = await _prepare(app, wanted, current, quoted)
+    if to_somebody:
+        drafts.demand_readers(current.visibility, plan.people)
 
     async def unit(tx: Tx) -> None:
         before = await _before(tx, actor, id)
@@ -156,25 +157,27 @@ async def _unquote(tx: Tx, quote: Quote | None, wanted: Edit) -> bool:
     return True
 
 
-async def _prepare(app: Services, wanted: Edit, current: Status, *, quotes_one: bool) -> _Plan:
-    media_ids = drafts.media(wanted.media_ids, with_poll=wanted.poll is not None)
-    drafts.alone(quotes=quotes_one, has_media=bool(media_ids), with_poll=wanted.poll is not None)
-    source = current.text if wanted.text is None else wanted.text
-    words = drafts.wording(source, wanted.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
-    names = drafts.named(words, app.settings.domain)
-    people = await accounts.mentionable(app.db.read(), current.account_id, list(names.values()))
-    if wanted.reaches_somebody:
-        drafts.demand_readers(current.visibility, people)
+async def _prepare(app: Services, wanted: Edit, current: Status, quoted: Quote | None) -> _Plan:
+    draft = Draft(
+        text=current.text if wanted.text is None else wanted.text,
+        spoiler_text=wanted.spoiler_text,
+        media_ids=wanted.media_ids,
+        poll=wanted.poll,
+        quoted_status_id=quoted.quoted_status_id if quoted else None,
+    )
+    checked = drafts.checked(draft, app.settings.domain)
+    words = checked.words
+    people = await accounts.mentionable(app.db.read(), current.account_id, list(checked.names.values()))
     now = app.clock.now_ms()
     return _Plan(
         now,
         app.ids.next(),
         app.ids.next(),
         words,
-        drafts.html(words, names, people, app.settings.url),
+        drafts.html(words, checked.names, people, app.settings.url),
         people,
         [Tag(app.ids.next(), name, shown, now) for name, shown in words.scan.tags.items()],
-        drafts.poll(wanted.poll) if wanted.poll else None,
+        checked.poll,
         {account_id: app.ids.next() for account_id in {current.account_id, *(one.id for one in people)}},
     )
 

@@ -58,14 +58,25 @@ async def post(app: Services, viewer: Viewer, draft: Draft) -> int:
     return (await written(app, viewer, draft, drafts.defaults_of(viewer.user))).id
 
 
-async def written(app: Services, actor: Actor, draft: Draft, defaults: Defaults, *, key: str = "") -> Written:
-    """Publish. A `key` that was used within a day answers the post it made then.
+async def written(
+    app: Services,
+    actor: Actor,
+    draft: Draft,
+    defaults: Defaults,
+    *,
+    key: str = "",
+    to_somebody: bool = False,
+) -> Written:
+    """Publish. A `key` that was used within a day answers the post it made then. `to_somebody`: refused when
+    it is for those mentioned alone, and there are none.
 
     Raises Invalid, NotFound when the post to be answered may not be read or the one to be quoted not be
     quoted, and Forbidden when the actor blocks whom he answers.
     """
     drafts.check_key(key)
     plan = await _prepare(app, actor, draft, defaults, actor.app_id)
+    if to_somebody:
+        drafts.demand_readers(plan.status.visibility, plan.people)
 
     async def unit(tx: Tx) -> Written:
         if key:
@@ -101,26 +112,19 @@ async def publish(app: Services, actor: Actor, waiting: Scheduled, defaults: Def
 async def _prepare(
     app: Services, actor: Actor, draft: Draft, defaults: Defaults, app_id: int | None
 ) -> _Plan:
-    media_ids = drafts.media(draft.media_ids, with_poll=draft.poll is not None)
-    poll = drafts.poll(draft.poll) if draft.poll else None
-    quotes_one = draft.quoted_status_id is not None
-    drafts.alone(quotes=quotes_one, has_media=bool(media_ids), with_poll=poll is not None)
-    words = drafts.wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes_one)
-    names = drafts.named(words, app.settings.domain)
-    people = await accounts.mentionable(app.db.read(), actor.id, list(names.values()))
+    checked = drafts.checked(draft, app.settings.domain)
+    words = checked.words
+    people = await accounts.mentionable(app.db.read(), actor.id, list(checked.names.values()))
     drafts.demand_expected(people, actor.id, draft.allowed_mentions)
-    readers = draft.visibility or defaults.visibility
-    if draft.reaches_somebody:
-        drafts.demand_readers(readers, people)
     sensitive = defaults.sensitive if draft.sensitive is None else draft.sensitive
     status = Status(
         id=app.ids.next(),
         account_id=actor.id,
         uri="",
         url="",
-        visibility=readers,
+        visibility=draft.visibility or defaults.visibility,
         text=words.text,
-        content=drafts.html(words, names, people, app.settings.url),
+        content=drafts.html(words, checked.names, people, app.settings.url),
         spoiler_text=words.spoiler_text,
         sensitive=sensitive or bool(words.spoiler_text),
         language=language.code_of(draft.language) or defaults.language,
@@ -143,8 +147,8 @@ async def _prepare(
         draft,
         people,
         [Tag(app.ids.next(), name, shown, status.created_at) for name, shown in words.scan.tags.items()],
-        media_ids,
-        poll,
+        checked.media_ids,
+        checked.poll,
         app.ids.next(),
         app.ids.next(),
         _places(app, actor.account, people),

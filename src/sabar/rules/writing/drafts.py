@@ -24,8 +24,7 @@ class PollDraft(msgspec.Struct, frozen=True):
 
 class Draft(msgspec.Struct, frozen=True):
     """A post to be. None: as the writer's defaults say. `allowed_mentions`: ids of accounts, whoever else
-    is mentioned is a mistake; None allows all. `reaches_somebody`: refused when it is for those mentioned
-    alone, and there are none.
+    is mentioned is a mistake; None allows all.
     """
 
     text: str = ""
@@ -39,7 +38,6 @@ class Draft(msgspec.Struct, frozen=True):
     quoted_status_id: int | None = None
     quote_policy: QuotePolicy | None = None
     allowed_mentions: list[int] | None = None
-    reaches_somebody: bool = False
 
 
 class Defaults(msgspec.Struct, frozen=True):
@@ -70,6 +68,35 @@ class Wording(msgspec.Struct, frozen=True):
     scan: Scan
 
 
+class Checked(msgspec.Struct, frozen=True):
+    """What of a draft may be posted. `names`: mention → user name, of those that mean somebody of this
+    server.
+    """
+
+    words: Wording
+    media_ids: list[int]
+    poll: PollDraft | None
+    names: dict[Who, str]
+
+
+def plain(draft: Draft) -> Draft:
+    """The same without what a form or an API adds to it, and under the names it is kept by."""
+    return msgspec.convert(draft, Draft, from_attributes=True)
+
+
+def checked(draft: Draft, own_domain: str) -> Checked:
+    """The draft with clean words and options. Raises Invalid for what may not be posted."""
+    # Some clients send a poll without options with every post.
+    poll = _poll(draft.poll) if draft.poll and draft.poll.options else None
+    media_ids = _media(draft.media_ids, with_poll=poll is not None)
+    quotes = draft.quoted_status_id is not None
+    if quotes and (media_ids or poll):
+        # As Mastodon has it.
+        raise Invalid("Validation failed: A post that quotes another has neither media nor a poll")
+    words = wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes)
+    return Checked(words, media_ids, poll, named(words, own_domain))
+
+
 def wording(source: str, spoiler_text: str, *, has_media: bool, quotes: bool = False) -> Wording:
     """Raises Invalid for words that are none, too many, or name too many people.
 
@@ -89,12 +116,6 @@ def wording(source: str, spoiler_text: str, *, has_media: bool, quotes: bool = F
     return Wording(scan.text, warning, scan)
 
 
-def alone(*, quotes: bool, has_media: bool, with_poll: bool) -> None:
-    """Raises Invalid for a quote with something else beside it, as Mastodon has it."""
-    if quotes and (has_media or with_poll):
-        raise Invalid("Validation failed: A post that quotes another has neither media nor a poll")
-
-
 def demand_usable(forbidden: Sequence[str]) -> None:
     """Raises Invalid when a post holds hashtags that staff does not allow."""
     if forbidden:
@@ -102,23 +123,27 @@ def demand_usable(forbidden: Sequence[str]) -> None:
         raise invalid("text", "ERR_INVALID", f"contained a disallowed hashtag: {words}")
 
 
-def demand_readers(kind: Visibility, people: Sequence[Account]) -> None:
-    """Raises Invalid for a post that nobody but its writer will ever see."""
+def demand_readers(kind: Visibility, people: Sequence[object]) -> None:
+    """Raises Invalid for a post that nobody but its writer will ever see. `people`: those it mentions."""
     if visibility.is_direct(kind) and not people:
         raise invalid("text", "ERR_NOBODY", "mentions nobody who could read it")
 
 
-def media(ids: list[int], *, with_poll: bool) -> list[int]:
+def _media(ids: list[int], *, with_poll: bool) -> list[int]:
     """The attachments in order, each once. Raises Invalid when they are too many."""
     wanted = list(dict.fromkeys(ids))
     if wanted and with_poll:
         raise Invalid("Validation failed: A post has either a poll or media")
     if len(wanted) > limits.STATUSES.media:
-        raise Invalid(f"Validation failed: Cannot attach more than {limits.STATUSES.media} files")
+        raise too_many_media()
     return wanted
 
 
-def poll(draft: PollDraft) -> PollDraft:
+def too_many_media() -> Invalid:
+    return Invalid(f"Validation failed: Cannot attach more than {limits.STATUSES.media} files")
+
+
+def _poll(draft: PollDraft) -> PollDraft:
     """The poll with clean options. Raises Invalid for what cannot be voted on."""
     options = [text.clean_line(option, "options") for option in draft.options]
     options = [option for option in options if option]

@@ -1,5 +1,6 @@
 """Settings of what others see and of how one reads: profile, language and preferences, blocks."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 from zoneinfo import available_timezones
@@ -23,12 +24,11 @@ from sabar.reads.server import addresses
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import language
-from sabar.web.account.views import BlocksPage, PreferencesPage, ProfileSettingsPage, SettingsPage
+from sabar.web.account.views import BlocksPage, PreferencesPage, ProfileSettingsPage, RowView, SettingsPage
 from sabar.web.frame import layout, messages, presenters
 from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("settings", kind="web")
-_ROWS = range(1, limits.PROFILES.fields + 1)
 _SHOWN = 200
 
 
@@ -37,14 +37,7 @@ class Profile(msgspec.Struct, frozen=True):
     bio: str = ""
     avatar: Upload | None = None
     header: Upload | None = None
-    field_name_1: str = ""
-    field_name_2: str = ""
-    field_name_3: str = ""
-    field_name_4: str = ""
-    field_value_1: str = ""
-    field_value_2: str = ""
-    field_value_3: str = ""
-    field_value_4: str = ""
+    fields: list[RowView] = []
     locked: bool = False
     bot: bool = False
     discoverable: bool = False
@@ -90,8 +83,6 @@ async def profile(call: Call[NoParams]) -> Response:
         "bio": account.note,
         "sites": "\n".join(account.attribution_domains),
     }
-    for n, field in enumerate(account.fields, start=1):
-        values |= {f"field_name_{n}": field.name, f"field_value_{n}": field.value}
     flags = {
         "locked": account.locked,
         "bot": account.bot,
@@ -103,13 +94,17 @@ async def profile(call: Call[NoParams]) -> Response:
         "mail_readers": account.mail_readers,
     }
     values |= {name: "1" for name, on in flags.items() if on}
-    return await _profile(call, FormView(values=values))
+    rows = [RowView(field.name, field.value) for field in account.fields]
+    return await _profile(call, FormView(values=values), rows)
 
 
-async def _profile(call: Call[msgspec.Struct], form: FormView, status: int = 200) -> Response:
+async def _profile(
+    call: Call[msgspec.Struct], form: FormView, filled: Sequence[RowView], status: int = 200
+) -> Response:
     account = call.me.account
+    rows = (*filled, *[RowView()] * limits.PROFILES.fields)[: limits.PROFILES.fields]
     header = addresses.header_path(account) if account.header else None
-    view = ProfileSettingsPage(shell=await layout.of_call(call), form=form, header=header)
+    view = ProfileSettingsPage(shell=await layout.of_call(call), form=form, rows=rows, header=header)
     return layout.respond(call.app, view, status)
 
 
@@ -124,7 +119,6 @@ async def _profile(call: Call[msgspec.Struct], form: FormView, status: int = 200
 async def change_profile(call: Call[Profile]) -> Response:
     """Save the profile: all of it, or nothing when one thing is wrong."""
     given = call.params
-    rows = [(getattr(given, f"field_name_{n}"), getattr(given, f"field_value_{n}")) for n in _ROWS]
     async with (
         uploads.on_disk(call.app, given.avatar) as avatar,
         uploads.on_disk(call.app, given.header) as header,
@@ -132,7 +126,7 @@ async def change_profile(call: Call[Profile]) -> Response:
         change = ProfileChange(
             display_name=given.name,
             note=given.bio,
-            fields=[(name, value) for name, value in rows if name or value],
+            fields=[(row.name, row.value) for row in given.fields if row.name or row.value],
             avatar=avatar,
             header=header,
             locked=given.locked,
@@ -166,10 +160,10 @@ async def _refused(call: Call[Profile], error: DomainError) -> Response:
     values = {
         name: value if isinstance(value, str) else "1"
         for name in given.__struct_fields__
-        if (value := getattr(given, name)) and not isinstance(value, Upload)
+        if (value := getattr(given, name)) and not isinstance(value, Upload | list)
     }
     errors = {names.get(field, field): text for field, text in found.items()}
-    return await _profile(call, FormView(values=values, errors=errors), error.status)
+    return await _profile(call, FormView(values=values, errors=errors), given.fields, error.status)
 
 
 @routes.get("/settings/preferences", auth="session", rate=RateClass.PAGE, cache="private")

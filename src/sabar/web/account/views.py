@@ -44,14 +44,22 @@ class SettingsPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "account/settings.html"
 
 
+class RowView(Struct, frozen=True):
+    """One of the things to know about somebody, as it was written."""
+
+    name: str = ""
+    value: str = ""
+
+
 class ProfileSettingsPage(Page, frozen=True, kw_only=True):
-    """POST /settings/profile, multipart: `name`, `bio`, `avatar`, `header`, `field_name_1..4`,
-    `field_value_1..4`, `locked`, `bot`, `discoverable`, `hide_network`, `show_media`, `show_media_replies`,
-    `show_featured`.
+    """POST /settings/profile, multipart: `name`, `bio`, `avatar`, `header`, `fields[][name]` with
+    `fields[][value]` (as many as `rows`), `locked`, `bot`, `discoverable`, `hide_network`, `show_media`,
+    `show_media_replies`, `show_featured`.
     """
 
     template: ClassVar[str] = "account/profile.html"
     form: FormView
+    rows: tuple[RowView, ...]
     header: str | None
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import msgspec
 from starlette.responses import Response
@@ -28,7 +29,6 @@ from sabar.web.posts import compose_box, pieces
 from sabar.web.posts.compose_views import BoxFragment, BoxPictureView, BoxView, ComposePage
 
 routes = Routes("compose", kind="web")
-_PICTURES = range(1, limits.STATUSES.media + 1)
 #: four pictures, or a film and what goes with it
 _BODY_BYTES = limits.VIDEOS.upload_bytes + limits.STATUSES.media * (
     limits.IMAGES.upload_bytes + limits.MEGABYTE
@@ -47,29 +47,28 @@ class Asked(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-class Sent(msgspec.Struct, frozen=True):
-    """`keep`: ids of stored pictures that stay; `alt_<id>` come in `described`."""
+class Sent(Draft, frozen=True):
+    """A draft under the names of the fields of the box. `keep`: ids of stored pictures that stay; of the
+    others, `pictures` and `alts` are in the same order. `kept_alts`: words by the id of a stored picture.
+    """
 
-    text: str = ""
-    warning: str = ""
+    spoiler_text: str = msgspec.field(default="", name="warning")
+    visibility: Visibility | None = msgspec.field(default=None, name="audience")
+    language: str | None = msgspec.field(default=None, name="lang")
+    in_reply_to_id: int | None = msgspec.field(default=None, name="reply_to")
+    quoted_status_id: int | None = msgspec.field(default=None, name="quote")
+    media_ids: list[int] = msgspec.field(default_factory=list, name="keep")
     warn: bool = False
-    audience: Visibility | None = None
-    lang: str = ""
-    reply_to: int | None = None
-    quote: int | None = None
     unquote: bool = False
-    quote_policy: QuotePolicy | None = None
     key: str = ""
     return_to: str = "/"
-    keep: list[int] = []
-    picture_1: Upload | None = None
-    picture_2: Upload | None = None
-    picture_3: Upload | None = None
-    picture_4: Upload | None = None
-    alt_1: str = ""
-    alt_2: str = ""
-    alt_3: str = ""
-    alt_4: str = ""
+    pictures: list[Upload] = msgspec.field(default_factory=list)
+    alts: list[str] = msgspec.field(default_factory=list)
+    kept_alts: dict[str, str] = msgspec.field(default_factory=dict)
+
+    @property
+    def warning(self) -> str:
+        return self.spoiler_text if self.warn else ""
 
 
 class Changed(Sent, frozen=True):
@@ -111,25 +110,19 @@ async def send(call: Call[Sent]) -> Response:
     try:
         made = await _store_pictures(call)
         await _prepared(call, made)
-        draft = Draft(
-            text=sent.text,
-            spoiler_text=sent.warning if sent.warn else "",
-            media_ids=[*sent.keep, *made],
-            in_reply_to_id=sent.reply_to,
-            quoted_status_id=sent.quote,
-            quote_policy=sent.quote_policy,
-            visibility=sent.audience,
-            language=sent.lang or None,
-            reaches_somebody=True,
-        )
         posted = await posting.written(
-            app, viewer, draft, drafts.defaults_of(viewer.user), key=sent.key and f"web-{sent.key}"
+            app,
+            viewer,
+            msgspec.structs.replace(sent, spoiler_text=sent.warning, media_ids=[*sent.media_ids, *made]),
+            drafts.defaults_of(viewer.user),
+            key=sent.key and f"web-{sent.key}",
+            to_somebody=True,
         )
     except DomainError as error:
         return await _again(call, await _refilled(call, made), error)
     if layout.scripted(call):
         return await pieces.post(call, posted.id)
-    to_thread = sent.reply_to is not None
+    to_thread = sent.in_reply_to_id is not None
     return layout.go(app, await _where(call, posted.id) if to_thread else safe_return.safe(sent.return_to))
 
 
@@ -150,15 +143,14 @@ async def change(call: Call[Changed]) -> Response:
         await _prepared(call, made)
         words = editing.Edit(
             text=sent.text,
-            spoiler_text=sent.warning if sent.warn else "",
-            media_ids=[*sent.keep, *made],
-            media_changes=_new_words(call),
+            spoiler_text=sent.warning,
+            media_ids=[*sent.media_ids, *made],
+            media_changes=_new_words(sent),
             quote_policy=sent.quote_policy,
             unquote=sent.unquote,
-            language=sent.lang or None,
-            reaches_somebody=True,
+            language=sent.language,
         )
-        await editing.edit(app, viewer, sent.id, words)
+        await editing.edit(app, viewer, sent.id, words, to_somebody=True)
     except DomainError as error:
         box = await _refilled(call, made)
         before = await presenters.post_by_id(app, viewer, sent.id)
@@ -171,10 +163,10 @@ async def change(call: Call[Changed]) -> Response:
     return layout.go(app, await _where(call, sent.id))
 
 
-def _new_words(call: Call[Changed]) -> list[editing.MediaChange]:
-    """Descriptions of the stored pictures that stay: their fields are named after their ids."""
-    found = [(id, call.given.get(f"alt_{id}")) for id in call.params.keep]
-    return [editing.MediaChange(id, description=alt) for id, alt in found if isinstance(alt, str)]
+def _new_words(sent: Sent) -> list[editing.MediaChange]:
+    """Descriptions of the stored pictures that stay."""
+    found = [(id, sent.kept_alts.get(str(id))) for id in sent.media_ids]
+    return [editing.MediaChange(id, description=alt) for id, alt in found if alt is not None]
 
 
 async def _where(call: Call[msgspec.Struct], id: int) -> str:
@@ -183,8 +175,11 @@ async def _where(call: Call[msgspec.Struct], id: int) -> str:
 
 
 def _uploads(sent: Sent) -> Sequence[tuple[Upload, str]]:
-    pairs = [(getattr(sent, f"picture_{n}"), getattr(sent, f"alt_{n}")) for n in _PICTURES]
-    return [(file, alt) for file, alt in pairs if file is not None and file.name]
+    """The files, each with its words: browsers send a field for every place in the box, chosen or not."""
+    chosen = [(file, alt) for file, alt in zip_longest(sent.pictures, sent.alts) if file and file.name]
+    if len(chosen) > limits.STATUSES.media:
+        raise drafts.too_many_media()
+    return [(file, alt or "") for file, alt in chosen]
 
 
 async def _store_pictures(call: Call[Sent]) -> list[int]:
@@ -216,18 +211,20 @@ async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:
     """The box as it was sent, so that nothing typed is lost."""
     app, viewer, sent = call.app, call.me, call.params
     box = compose_box.empty(app, viewer)
-    reply = await presenters.post_by_id(app, viewer, sent.reply_to) if sent.reply_to else None
-    quoted = await presenters.post_by_id(app, viewer, sent.quote) if sent.quote else None
+    reply, quoted = [
+        await presenters.post_by_id(app, viewer, id) if id else None
+        for id in (sent.in_reply_to_id, sent.quoted_status_id)
+    ]
     pictures = []
-    for id in [*sent.keep, *stored]:
+    for id in [*sent.media_ids, *stored]:
         with contextlib.suppress(DomainError):
             pictures.append(await attachments.record_for(app, viewer, id))
     return msgspec.structs.replace(
         box,
-        audience=(sent.audience or Visibility(box.audience)).value,
+        audience=(sent.visibility or Visibility(box.audience)).value,
         text=sent.text,
-        warning=sent.warning if sent.warn else "",
-        lang=sent.lang or box.lang,
+        warning=sent.warning,
+        lang=sent.language or box.lang,
         reply_to=reply,
         quote=QuoteView(state="accepted", post=quoted) if quoted else None,
         quote_policy=(sent.quote_policy or QuotePolicy(box.quote_policy)).value,

@@ -29,6 +29,7 @@ def empty(app: Services, viewer: Viewer) -> BoxView:
         quote_policy=preferences.quote_policy,  # type: ignore[arg-type]  # the same three words
         lang=preferences.language or viewer.user.locale,
         limit=limits.STATUSES.characters,
+        places=limits.STATUSES.media,
         films=app.films.program is not None,
         languages=_languages(app.settings.languages),
     )

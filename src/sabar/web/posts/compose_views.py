@@ -18,10 +18,10 @@ class BoxPictureView(Struct, frozen=True, kw_only=True):
 
 
 class BoxView(Struct, frozen=True, kw_only=True):
-    """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, `picture_1..4` with
-    `alt_1..4`, `keep` (ids of stored pictures that stay) with `alt_<id>`, `reply_to`, `quote` (the id of the
-    post to be quoted), `unquote`, `quote_policy`, `key` (idempotency). `films`: whether video and sound are
-    taken.
+    """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, `pictures[]` with `alts[]`,
+    as many as `places`, `keep` (ids of stored pictures that stay) with `kept_alts[<id>]`, `reply_to`, `quote`
+    (the id of the post to be quoted), `unquote`, `quote_policy`, `key` (idempotency). `films`: whether video
+    and sound are taken.
     """
 
     action: str
@@ -31,6 +31,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     warning: str = ""
     lang: str = "en"
     limit: int = 500
+    places: int
     languages: tuple[LanguageView, ...] = ()
     reply_to: PostView | None = None
     mentioned: tuple[str, ...] = ()
