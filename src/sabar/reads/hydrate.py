@@ -19,7 +19,7 @@ from sabar.store import hydration
 from sabar.store.hydration import Outline
 
 
-class Marks(msgspec.Struct, frozen=True):
+class Marks(msgspec.Struct, frozen=True, gc=False):
     """The viewer's own fields of a post."""
 
     favourited: bool = False
@@ -30,10 +30,13 @@ class Marks(msgspec.Struct, frozen=True):
     mentioned: bool = False
 
 
-class Seen(msgspec.Struct, frozen=True):
+_UNTOUCHED = Marks()
+
+
+class Seen(msgspec.Struct, frozen=True, gc=False):
     """A post its viewer may see. `marks` is None when nobody is signed in; `boosted` is None for a post.
 
-    `approval`: whether the viewer may quote it; `may_boost`: whether he may boost it.
+    `approval`: whether the viewer may quote it.
     """
 
     outline: Outline
@@ -41,7 +44,6 @@ class Seen(msgspec.Struct, frozen=True):
     boosted: "Seen | None" = None
     quote: "Quoted | None" = None
     approval: Approval = Approval.DENIED
-    may_boost: bool = False
 
     def posts(self) -> "Iterator[Seen]":
         """This post and those shown whole inside of it."""
@@ -51,7 +53,7 @@ class Seen(msgspec.Struct, frozen=True):
                 yield from inner.posts()
 
 
-class Quoted(msgspec.Struct, frozen=True):
+class Quoted(msgspec.Struct, frozen=True, gc=False):
     """What a post quotes, as its viewer is told of it.
 
     `post` is None when he may not see it. `named`: it stands inside of another quote, where only its `id`
@@ -124,8 +126,7 @@ class Sight(msgspec.Struct, frozen=True):
         """`deep`: what it quotes is shown, not only named."""
         post, standing = self.post(outline), self.standing(outline.account_id)
         approval = quotes.approval(self.viewer_id, post, outline.quote_policy, standing)
-        may_boost = self.viewer_id is not None and visibility.may_boost(self.viewer_id, post, standing)
-        return Seen(outline, self._marks(outline), boosted, self._quoted(outline, deep), approval, may_boost)
+        return Seen(outline, self._marks(outline), boosted, self._quoted(outline, deep), approval)
 
     def _quoted(self, outline: Outline, deep: bool) -> Quoted | None:
         if outline.quote_state is None:
@@ -161,7 +162,7 @@ class Sight(msgspec.Struct, frozen=True):
         )
 
     def _marks(self, outline: Outline) -> Marks | None:
-        return None if self.viewer_id is None else self.marks.get(outline.id, Marks())
+        return None if self.viewer_id is None else self.marks.get(outline.id, _UNTOUCHED)
 
 
 async def sight(app: Services, viewer: Viewer | None, ids: Collection[int]) -> Sight:

@@ -13,7 +13,7 @@ from sabar.model.statuses import CustomEmoji, Media, Poll, PollOption, QuotePoli
 from sabar.store import rows
 
 
-class Outline(msgspec.Struct, frozen=True):
+class Outline(msgspec.Struct, frozen=True, gc=False):
     """A post's bones: enough to decide who may see it and whether its ready JSON is still good."""
 
     id: int
@@ -39,6 +39,8 @@ class Outline(msgspec.Struct, frozen=True):
     card_author_id: int | None = None
     card_author_version: int = 0
     card_creator_id: int | None = None
+    #: of the account it answers; 0 when that is gone, or was not looked up
+    answered_version: int = 0
 
     @classmethod
     def of_words(cls, status: Status, author: Account) -> "Outline":
@@ -75,12 +77,13 @@ _OUTLINES = (
     "SELECT s.id, s.version, s.account_id, a.version AS account_version, a.domain, "
     "a.suspended_at IS NOT NULL AS suspended, a.limited_at IS NOT NULL AS limited, "
     "a.sensitized_at IS NOT NULL AS sensitized, s.visibility, "
-    "s.language, s.reblog_of_id, s.in_reply_to_account_id, s.conversation_id, p.id AS poll_id, "
+    "s.language, s.reblog_of_id, s.in_reply_to_account_id, COALESCE(ra.version, 0) AS answered_version, "
+    "s.conversation_id, p.id AS poll_id, "
     "s.quote_policy, q.quoted_status_id, q.state AS quote_state, "
     "c.id AS card_id, COALESCE(c.version, 0) AS card_version, ca.id AS card_author_id, "
     "COALESCE(ca.version, 0) AS card_author_version, c.creator_id AS card_creator_id "
     "FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN polls p ON p.status_id = s.id "
-    "LEFT JOIN quotes q ON q.status_id = s.id "
+    "LEFT JOIN quotes q ON q.status_id = s.id LEFT JOIN accounts ra ON ra.id = s.in_reply_to_account_id "
     "LEFT JOIN preview_cards c ON c.id = s.card_id AND c.state = 'ready' "
     "LEFT JOIN accounts ca ON ca.id = c.author_id AND ca.suspended_at IS NULL "
     "WHERE s.id IN (SELECT id FROM shown)"

@@ -90,7 +90,7 @@ class Content(Struct, frozen=True, eq=False, kw_only=True):
         return quotes.with_inline(words, self.quoted_url) if self.quoted_url else words
 
 
-class Poll(Struct, frozen=True):
+class Poll(Struct, frozen=True, gc=False):
     """`votes`: the places of the viewer's answers; None when nobody is signed in."""
 
     record: PollRecord
@@ -101,7 +101,7 @@ class Poll(Struct, frozen=True):
     ended: bool
 
 
-class Card(Struct, frozen=True):
+class Card(Struct, frozen=True, gc=False):
     """The preview of a linked page. `author`: the account that wrote the page; `unattributed`: the viewer is
     named as its author and does not allow its site to; None when nobody is signed in.
     """
@@ -128,7 +128,7 @@ class Featured(Struct, frozen=True):
     tag: Tag | None
 
 
-class Quote(Struct, frozen=True):
+class Quote(Struct, frozen=True, gc=False):
     """What a post quotes, as `hydrate.Quoted` has it."""
 
     state: Shown
@@ -137,12 +137,15 @@ class Quote(Struct, frozen=True):
     id: int | None = None
 
 
-class Post(Struct, frozen=True, kw_only=True):
-    """A post for one viewer. `reader_id`: its files are for this reader, and not for everybody."""
+class Post(Struct, frozen=True, kw_only=True, gc=False):
+    """A post for one viewer. `answered`: whom it answers; `reader_id`: its files are for this reader, and not
+    for everybody.
+    """
 
     seen: Seen
     content: Content
     author: Person
+    answered: Person | None = None
     boosted: "Post | None" = None
     quote: Quote | None = None
     poll: Poll | None = None

@@ -31,7 +31,7 @@ _CONTEXT = {
 async def of(app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place) -> list[Post]:
     """In order; one that was deleted a moment ago is left out."""
     parts = await _Parts.load(app, viewer, seen, place)
-    return [parts.post(one) for one in seen if parts.whole(one)]
+    return [parts.post(one) for one in seen if parts.complete or parts.whole(one)]
 
 
 def for_reader(post: Post, reader_id: int) -> Post:
@@ -56,6 +56,7 @@ class _Parts:
     def __init__(
         self,
         reader_id: int | None,
+        complete: bool,
         contents: Mapping[int, Content],
         people: Mapping[int, Person],
         polls: Mapping[int, Poll],
@@ -64,6 +65,7 @@ class _Parts:
         featured: Mapping[int, Featured],
     ) -> None:
         self._reader_id = reader_id
+        self.complete = complete
         self._contents = contents
         self._people = people
         self._polls = polls
@@ -75,8 +77,14 @@ class _Parts:
     async def load(cls, app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place) -> "_Parts":
         outlines = {one.outline.id: one.outline for top in seen for one in top.posts()}
         versions = {one.account_id: one.account_version for one in outlines.values()}
+        versions |= cards.authors(outlines.values())
+        versions |= {
+            one.in_reply_to_account_id: one.answered_version
+            for one in outlines.values()
+            if one.in_reply_to_account_id is not None and one.answered_version
+        }
         found = await contents.of(app, outlines)
-        known = await people.of(app, versions | cards.authors(outlines.values()))
+        known = await people.of(app, versions)
         asked = await polls.by_ids(
             app, viewer, {one.poll_id for one in outlines.values() if one.poll_id is not None}
         )
@@ -84,7 +92,8 @@ class _Parts:
         filtered = await _filtered(app, viewer, outlines, found, asked, linked, _CONTEXT[place])
         named = {id for one in found.values() for id in one.collection_ids}
         featured = await collections.by_ids(app, viewer, named)
-        return cls(viewer.id if viewer else None, found, known, asked, linked, filtered, featured)
+        complete = len(found) == len(outlines) and len(known) == len(versions)
+        return cls(viewer.id if viewer else None, complete, found, known, asked, linked, filtered, featured)
 
     def whole(self, seen: Seen) -> bool:
         """False when something of it was deleted between two queries."""
@@ -98,14 +107,18 @@ class _Parts:
             seen=seen,
             content=content,
             author=self._people[outline.account_id],
+            answered=self._people.get(outline.in_reply_to_account_id or 0),
             boosted=self.post(seen.boosted) if seen.boosted else None,
             quote=self._quote(seen.quote) if seen.quote else None,
             poll=self._polls.get(outline.poll_id or 0),
             card=self._cards.get(outline.id),
             filtered=self._filtered.get(outline.id, ()),
-            collections=tuple(self._featured[id] for id in content.collection_ids if id in self._featured),
+            collections=self._collections(content) if content.collection_ids else (),
             reader_id=self._reader_id if _shut(outline) else None,
         )
+
+    def _collections(self, content: Content) -> tuple[Featured, ...]:
+        return tuple(self._featured[id] for id in content.collection_ids if id in self._featured)
 
     def _quote(self, quote: Quoted) -> Quote:
         return Quote(quote.state, self.post(quote.post) if quote.post else None, quote.named, quote.id)

@@ -29,8 +29,9 @@ class Shelf(Generic[Kept]):
         """What is there of these ids, and the ids of what is not."""
         there: dict[int, Kept] = {}
         missing: list[int] = []
+        get, kind = app.fragments.get, self._kind
         for id, version in versions.items():
-            kept = self.get(app, id, version)
+            kept = get((kind, id, version))
             if kept is None:
                 missing.append(id)
             else:

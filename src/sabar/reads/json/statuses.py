@@ -51,22 +51,37 @@ def body(app: Services, post: Post) -> bytes:
 
 def entity(app: Services, post: Post) -> Status:
     """The whole entity for the viewer of this post."""
-    alike = _alike(app, post)
-    return replace(
-        alike,
-        sensitive=post.sensitive,
-        media_attachments=alike.media_attachments
-        if post.reader_id is None
-        else [media_entities.of(app, one, post.reader_id) for one in post.content.media],
-        tagged_collections=[collection_entities.of(app, one) for one in post.collections],
-        account=accounts.raw(app, post.author),
-        reblog=entity(app, post.boosted) if post.boosted else None,
-        quote=quote(app, post.quote) if post.quote else None,
-        quote_approval=_approval((post.boosted or post).seen),
-        poll=poll_entities.of(app, post.poll) if post.poll else None,
-        card=cards.entity(app, post.card) if post.card else None,
-        **_marks(post),
-    )
+    inner = post.boosted or post
+    places: dict[str, Any] = {
+        "account": accounts.raw(app, post.author),
+        "quote_approval": _approval(inner.seen),
+    }
+    if post.boosted:
+        places["reblog"] = entity(app, post.boosted)
+    if post.quote:
+        places["quote"] = quote(app, post.quote)
+    if post.poll:
+        places["poll"] = poll_entities.of(app, post.poll)
+    if post.card:
+        places["card"] = cards.entity(app, post.card)
+    if post.collections:
+        places["tagged_collections"] = [collection_entities.of(app, one) for one in post.collections]
+    if post.content.media:
+        places["sensitive"] = post.sensitive
+        if post.reader_id is not None:
+            places["media_attachments"] = [
+                media_entities.of(app, one, post.reader_id) for one in post.content.media
+            ]
+    if post.seen.marks is not None:
+        # The flags of a boost are those of the post it boosts: that is what a reader acts on.
+        own = inner.seen.marks or post.seen.marks
+        places["favourited"] = own.favourited
+        places["reblogged"] = own.reblogged
+        places["muted"] = own.muted
+        places["bookmarked"] = own.bookmarked
+        places["pinned"] = post.seen.marks.pinned
+        places["filtered"] = [filters.result(met) for met in post.filtered]
+    return replace(_alike(app, post), **places)
 
 
 def _alike(app: Services, post: Post) -> Status:
@@ -78,23 +93,6 @@ def _alike(app: Services, post: Post) -> Status:
     return kept
 
 
-def _marks(post: Post) -> dict[str, Any]:
-    """What only somebody who is signed in gets."""
-    marks = post.seen.marks
-    if marks is None:
-        return {}
-    # The flags of a boost are those of the post it boosts: that is what a reader acts on.
-    own = post.boosted.seen.marks if post.boosted and post.boosted.seen.marks else marks
-    return {
-        "favourited": own.favourited,
-        "reblogged": own.reblogged,
-        "muted": own.muted,
-        "bookmarked": own.bookmarked,
-        "pinned": marks.pinned,
-        "filtered": [filters.result(met) for met in post.filtered],
-    }
-
-
 def quote(app: Services, one: Quote) -> entities.Quote:
     if one.named:
         return entities.Quote(one.state, quoted_status_id=None if one.id is None else str(one.id))
@@ -103,12 +101,14 @@ def quote(app: Services, one: Quote) -> entities.Quote:
 
 def _approval(seen: Seen) -> QuoteApproval:
     policy = quotes.effective(seen.outline.quote_policy, seen.outline.visibility)
-    return _APPROVALS[policy, seen.approval]
+    known = _MAY_QUOTE if seen.approval is Approval.AUTOMATIC else _MAY_NOT_QUOTE
+    return known[policy]
 
 
-#: Manual approval is not offered here.
-_APPROVALS = {
-    (policy, approval): QuoteApproval([] if policy is QuotePolicy.NOBODY else [policy], [], approval)
-    for policy in QuotePolicy
-    for approval in Approval
-}
+def _approvals(approval: Approval) -> dict[QuotePolicy, QuoteApproval]:
+    """Manual approval is not offered here."""
+    nobody = QuotePolicy.NOBODY
+    return {one: QuoteApproval([] if one is nobody else [one], [], approval) for one in QuotePolicy}
+
+
+_MAY_QUOTE, _MAY_NOT_QUOTE = _approvals(Approval.AUTOMATIC), _approvals(Approval.DENIED)

@@ -15,7 +15,7 @@ class EmojiView(Struct, frozen=True):
     still: str
 
 
-class AccountView(Struct, frozen=True, kw_only=True):
+class AccountView(Struct, frozen=True, kw_only=True, cache_hash=True, gc=False):
     """An account as this viewer sees it. `handle` has no leading @; it holds the host for remote accounts."""
 
     id: str

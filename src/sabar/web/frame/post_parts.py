@@ -75,7 +75,7 @@ class CardView(Struct, frozen=True, kw_only=True):
     player: bool = False
 
 
-class PostView(Struct, frozen=True, kw_only=True):
+class PostView(Struct, frozen=True, kw_only=True, gc=False):
     """A post for one viewer. `row_id` is the id in the list it stands in (a boost has its own), `id` the
     post's own, `answers` the id of the one it answers."""
 

@@ -1,12 +1,13 @@
 """From what was assembled for a reader to what templates read: one place for both directions of naming."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from sabar.kit.markup import html
+from sabar.model.audience import Audience, Visibility
 from sabar.model.relations import Relation
 from sabar.model.statuses import Media
 from sabar.model.viewers import Viewer
@@ -20,16 +21,32 @@ from sabar.reads.posts import files
 from sabar.reads.server import addresses
 from sabar.rules import quotes, visibility
 from sabar.rules.quotes import Approval
-from sabar.rules.visibility import Place
+from sabar.rules.visibility import STRANGER, Place
+from sabar.rules.visibility import Post as Facts
 from sabar.rules.writing import language
 from sabar.services import Services
 from sabar.web.frame import rich_text
 from sabar.web.frame.people_parts import AccountView, FollowState
 from sabar.web.frame.post_parts import CardView, MediaView, PollOptionView, PollView, PostView, QuoteView
 
+#: Accounts as pages show them, of those who write most.
+_KEPT = 1024
+
 
 def account(person: Person, viewer: Viewer | None = None, relation: Relation | None = None) -> AccountView:
     """`relation` is needed only where the page shows a follow button."""
+    if relation is None:
+        return _stranger(person, viewer is not None and person.account.id == viewer.id)
+    return _account(person, _follow_state(person.account.id, viewer, relation), relation)
+
+
+@lru_cache(_KEPT)
+def _stranger(person: Person, own: bool) -> AccountView:
+    """Most of those on a page of posts: the same for all who read it."""
+    return _account(person, "self" if own else "none", None)
+
+
+def _account(person: Person, follow: FollowState, relation: Relation | None) -> AccountView:
     record = person.account
     return AccountView(
         id=str(record.id),
@@ -42,7 +59,7 @@ def account(person: Person, viewer: Viewer | None = None, relation: Relation | N
         limited=record.limited_at is not None,
         emojis=rich_text.views(person.emojis),
         bio_html=record.note_html,
-        follow=_follow_state(record.id, viewer, relation),
+        follow=follow,
         follows_you=relation is not None and relation.followed_by,
         muted=relation is not None and relation.muting,
         notifying=relation is not None and relation.notify,
@@ -50,11 +67,9 @@ def account(person: Person, viewer: Viewer | None = None, relation: Relation | N
     )
 
 
-def _follow_state(id: int, viewer: Viewer | None, relation: Relation | None) -> FollowState:
+def _follow_state(id: int, viewer: Viewer | None, relation: Relation) -> FollowState:
     if viewer is not None and id == viewer.id:
         return "self"
-    if relation is None:
-        return "none"
     if relation.blocking:
         return "blocked"
     if relation.following:
@@ -74,11 +89,7 @@ async def posts(
 ) -> tuple[PostView, ...]:
     """Posts in order, without those a filter of the viewer hides altogether."""
     found = await assembled.of(app, viewer, seen, place)
-    answered = {
-        id for one in found if (id := (one.boosted or one).content.record.in_reply_to_account_id) is not None
-    }
-    known = await people.by_ids(app, answered)
-    return tuple(post(app, viewer, one, known) for one in found if not _hidden_by_filter(one))
+    return tuple(post(app, viewer, one) for one in found if not _hidden_by_filter(one))
 
 
 async def post_by_id(app: Services, viewer: Viewer | None, id: int) -> PostView | None:
@@ -92,16 +103,13 @@ def _hidden_by_filter(one: Post) -> bool:
     return any(met.filter.action == "hide" for met in one.filtered)
 
 
-def post(
-    app: Services, viewer: Viewer | None, one: Post, known: Mapping[int, Person] | None = None
-) -> PostView:
-    """`known` gives the accounts that posts answer, by id."""
+def post(app: Services, viewer: Viewer | None, one: Post) -> PostView:
     inner = one.boosted or one
     record, seen = inner.content.record, inner.seen
     marks = seen.marks or Marks()
     writer = inner.author.account
     mine = viewer is not None and writer.id == viewer.id
-    answered = (known or {}).get(record.in_reply_to_account_id or 0)
+    answered = inner.answered
     warned = [met.filter.title for met in one.filtered if met.filter.action != "hide"]
     return PostView(
         id=str(record.id),
@@ -137,8 +145,8 @@ def post(
         thread_muted=marks.muted,
         mine=mine,
         translatable=_translatable(app, viewer, inner),
-        can_boost=seen.may_boost,
         can_pin=mine and visibility.is_pinnable(record.visibility),
+        can_boost=_may_boost(viewer, writer.id, record.visibility),
         booster=account(one.author, viewer) if one.boosted else None,
         filtered_by=warned[0] if warned else None,
         quote=quote(app, viewer, inner.quote) if inner.quote else None,
@@ -156,6 +164,12 @@ def quote(app: Services, viewer: Viewer | None, one: Quote) -> QuoteView:
     if shown and one.post and one.post.filtered:
         shown = replace(shown, filtered_by=one.post.filtered[0].filter.title)
     return QuoteView(state=one.state.value, post=shown, withdrawable=shown is not None and shown.mine)
+
+
+def _may_boost(viewer: Viewer | None, author_id: int, audience: Visibility) -> bool:
+    if viewer is None:
+        return False
+    return visibility.may_boost(viewer.id, Facts(Audience(audience, author_id)), STRANGER)
 
 
 def _translatable(app: Services, viewer: Viewer | None, one: Post) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import minijinja
@@ -17,6 +17,7 @@ from babel import Locale, dates, numbers, units
 from sabar.kit import i18n
 from sabar.kit.markup import html
 from sabar.web.frame import render_cache, rich_text
+from sabar.web.frame.layout_parts import Shell
 from sabar.web.frame.page import Page
 
 HERE = Path(__file__).parent.parent
@@ -65,18 +66,22 @@ def _zoned(ms: int, zone: str) -> datetime:
         return datetime.fromtimestamp(ms / 1000, UTC)
 
 
-def ago(lang: str, ms: int, now_ms: int) -> str:
+class Timed(NamedTuple):
+    """Words about time, and until when they are right."""
+
+    words: str
+    until_ms: int
+
+
+def ago(lang: str, ms: int, now_ms: int) -> Timed:
     """A short age: `now`, `5m`, `2h`, `3d`, then the day, then the day with its year."""
     age = max(0, now_ms - ms)
     if age < MINUTE:
-        render_cache.good_until(ms + MINUTE)
-        return i18n.gettext(lang, "now")
+        return Timed(i18n.gettext(lang, "now"), ms + MINUTE)
     for limit, step, unit in ((HOUR, MINUTE, "minute"), (DAY, HOUR, "hour"), (7 * DAY, DAY, "day")):
         if age < limit:
-            render_cache.good_until(ms + (age // step + 1) * step)
-            return _units(lang, age // step, unit)
-    render_cache.good_until(now_ms + HOUR)
-    return _day_of_year(lang, ms // DAY, _zoned(now_ms, "UTC").year)
+            return Timed(_units(lang, age // step, unit), ms + (age // step + 1) * step)
+    return Timed(_day_of_year(lang, ms // DAY, _zoned(now_ms, "UTC").year), now_ms + HOUR)
 
 
 @lru_cache(_KEPT)
@@ -92,10 +97,19 @@ def _day_of_year(lang: str, days: int, this_year: int) -> str:
     return dates.format_skeleton("MMMd" if when.year == this_year else "yMMMd", when, locale=_locale(lang))
 
 
-def until(lang: str, ms: int, now_ms: int) -> str:
+def until(lang: str, ms: int, now_ms: int) -> Timed:
     """Time left, in words: `3 hours`."""
-    render_cache.good_until(now_ms + MINUTE)
-    return dates.format_timedelta(max(0, ms - now_ms) / 1000, locale=_locale(lang))  # type: ignore[arg-type]
+    left = max(0, ms - now_ms) / 1000
+    words = dates.format_timedelta(left, locale=_locale(lang))  # type: ignore[arg-type]
+    return Timed(words, now_ms + MINUTE)
+
+
+def _timed(word: Callable[[int, int], Timed], ms: int, shell: Shell | render_cache.Frame) -> str:
+    """Words about time in what is drawn; what is kept of it hears until when they are right."""
+    timed = word(ms, shell.now_ms)
+    if isinstance(shell, render_cache.Frame):
+        shell.holds_until(timed.until_ms)
+    return timed.words
 
 
 @lru_cache(_KEPT)
@@ -167,6 +181,7 @@ def environment(lang: str) -> minijinja.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    posts = render_cache.Posts(partial(here.render_template, "frame/cached_post.html"))
     functions: dict[str, Callable[..., Any]] = {
         "_": partial(i18n.gettext, lang),
         "ngettext": partial(i18n.ngettext, lang),
@@ -176,12 +191,13 @@ def environment(lang: str) -> minijinja.Environment:
         "draw_languages": render_cache.languages(
             partial(here.render_template, "frame/cached_languages.html")
         ),
-        "draw_post": render_cache.Posts(partial(here.render_template, "frame/cached_post.html")),
+        "draw_post": posts.one,
+        "draw_posts": posts.all,
     }
     filters: dict[str, Callable[..., Any]] = {
         "iso": iso,
-        "ago": partial(ago, lang),
-        "until": partial(until, lang),
+        "ago": partial(_timed, partial(ago, lang)),
+        "until": partial(_timed, partial(until, lang)),
         "full_date": partial(full_date, lang),
         "day": partial(day, lang),
         "month": partial(month, lang),
