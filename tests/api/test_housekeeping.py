@@ -96,7 +96,7 @@ def test_a_sweep_that_fails_is_followed_by_the_next(server: Server, monkeypatch:
 
     server.run(server.app.db.write, forget)
     with monkeypatch.context() as patch:
-        patch.setattr(housekeeping.figures, "count_days", fail)
+        patch.setattr(housekeeping.metrics, "count_days", fail)
         with pytest.raises(RuntimeError):
             server.run(housekeeping.sweep, server.app, b"")
     assert server.run(_waiting, server.app) == 1
