@@ -1,7 +1,5 @@
 """Signing in: password, then the second factor where there is one."""
 
-from typing import Literal
-
 import msgspec
 
 from sabar.actions.auth import attempts, networks, second_factor, sessions
@@ -23,17 +21,33 @@ LIFETIME = 10 * times.MINUTE
 #: Wrong codes after one right password.
 ATTEMPTS = 5
 
-State = Literal["in", "second_factor", "unconfirmed", "pending", "disabled"]
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """`cookie` opens the session."""
+
+    cookie: str
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """`cookie` opens a session (`in`), names the login that waits (`second_factor`), or lets somebody who is
-    kept out answer (`disabled`).
-    """
+class SecondStep(msgspec.Struct, frozen=True):
+    """A code is asked for. `cookie` names the login that waits."""
 
-    state: State
+    cookie: str
+
+
+class NotYet(msgspec.Struct, frozen=True):
+    """The address is to be confirmed, or staff to say yes."""
+
     user: User
-    cookie: str = ""
+
+
+class ShutOut(msgspec.Struct, frozen=True):
+    """The login is disabled or its account suspended. `cookie` lets the person answer."""
+
+    user: User
+    cookie: str
+
+
+Outcome = SignedIn | SecondStep | NotYet | ShutOut
 
 
 async def log_in(app: Services, name: str, password: str, browser: sessions.Browser) -> Outcome:
@@ -56,16 +70,14 @@ async def admit(app: Services, user: User, browser: sessions.Browser, *, proven_
     """What follows a proven first factor: a session, or the wait for what is missing."""
     account = await accounts.by_id(app.db.read(), user.account_id)
     if user.disabled_at is not None or account is None or account.suspended_at is not None:
-        return Outcome("disabled", user, await _wait(app, user, SHUT_OUT))
-    if user.confirmed_at is None:
-        return Outcome("unconfirmed", user)
-    if user.approved_at is None:
-        return Outcome("pending", user)
+        return ShutOut(user, await _wait(app, user, SHUT_OUT))
+    if user.confirmed_at is None or user.approved_at is None:
+        return NotYet(user)
     if user.totp_enabled and not proven_twice:
-        return Outcome("second_factor", user, await _wait(app, user, PURPOSE))
+        return SecondStep(await _wait(app, user, PURPOSE))
     ticket = sessions.prepare(app, browser)
     await app.db.write(lambda tx: sessions.issue_session(tx, user.id, ticket))
-    return Outcome("in", user, ticket.cookie)
+    return SignedIn(ticket.cookie)
 
 
 async def _wait(app: Services, user: User, purpose: str) -> str:
@@ -75,7 +87,7 @@ async def _wait(app: Services, user: User, purpose: str) -> str:
     return plain
 
 
-async def finish(app: Services, waiting: str, code: str, browser: sessions.Browser) -> Outcome:
+async def finish(app: Services, waiting: str, code: str, browser: sessions.Browser) -> SignedIn:
     """The second step: six digits of the moment, or a recovery code.
 
     `Unauthorized` when no login waits (any more), `Invalid` for a wrong code, `TooMany` after too many.
@@ -106,7 +118,7 @@ async def finish(app: Services, waiting: str, code: str, browser: sessions.Brows
     if not await app.db.write(unit):
         raise await attempt.failed(invalid("code", "ERR_INVALID", "is wrong or was used before"))
     await attempt.succeeded()
-    return Outcome("in", user, ticket.cookie)
+    return SignedIn(ticket.cookie)
 
 
 async def prove(app: Services, viewer: Viewer, password: str) -> None:

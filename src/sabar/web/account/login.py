@@ -105,19 +105,24 @@ async def log_in(call: Call[Credentials]) -> Response:
     except (Invalid, TooMany) as error:
         form = FormView(values=values, errors=messages.problems(lang, error))
         return answers.say_when(await _form(call, form, error.status), error)
-    if outcome.state == "disabled":
-        return await refused.closed(call, outcome.user.account_id, outcome.cookie)
-    return await _on(call, outcome, back)
+    match outcome:
+        case login.SignedIn(cookie):
+            return await _in(call, cookie, layout.go(call.app, back))
+        case login.SecondStep(cookie):
+            return _wait(call, cookie, layout.go(call.app, _second_step(back)))
+        case login.NotYet(user):
+            return await refused.not_yet(call, user)
+        case login.ShutOut(user, cookie):
+            return await refused.closed(call, user.account_id, cookie)
 
 
-async def _on(call: Call[Any], outcome: login.Outcome, back: str) -> Response:
-    if outcome.state == "in":
-        return await _in(call, outcome.cookie, layout.go(call.app, back))
-    if outcome.state == "second_factor":
-        response = layout.go(call.app, f"/login/second-factor?return_to={quote(back, safe='')}")
-        cookies.wait(call.app, response, outcome.cookie)
-        return response
-    return await refused.not_yet(call, outcome.user)
+def _second_step(back: str) -> str:
+    return f"/login/second-factor?return_to={quote(back, safe='')}"
+
+
+def _wait(call: Call[Any], cookie: str, response: Response) -> Response:
+    cookies.wait(call.app, response, cookie)
+    return response
 
 
 async def _in(call: Call[Any], cookie: str, response: Response) -> Response:
@@ -169,13 +174,13 @@ async def passkey(call: Call[Key]) -> Response:
     """Open a session with a passkey; answers `{"to": …}`."""
     back = safe_return.safe(call.params.return_to)
     outcome = await passkeys.log_in(call.app, call.params.credential, call.browser)
-    if outcome.state == "in":
-        return await _in(call, outcome.cookie, answers.json({"to": back}))
-    if outcome.state == "second_factor":
-        response = answers.json({"to": f"/login/second-factor?return_to={quote(back, safe='')}"})
-        cookies.wait(call.app, response, outcome.cookie)
-        return response
-    raise Forbidden("This account cannot be used (now)")
+    match outcome:
+        case login.SignedIn(cookie):
+            return await _in(call, cookie, answers.json({"to": back}))
+        case login.SecondStep(cookie):
+            return _wait(call, cookie, answers.json({"to": _second_step(back)}))
+        case login.NotYet() | login.ShutOut():
+            raise Forbidden("This account cannot be used (now)")
 
 
 @routes.post("/logout", auth="visitor", rate=RateClass.PAGE, cache="private")
