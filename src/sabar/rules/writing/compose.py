@@ -102,7 +102,7 @@ _SCHEME_IN_TAG = regex.compile(_EXPRESSIONS["SCHEME_IN_TAG"])
 #: What a link shows of its beginning: nothing.
 _PREFIX = re.compile(r"(?:https?://(?:www\.)?|xmpp:)?", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"\n{2,}")
-_REL = "nofollow noopener noreferrer"
+REL = "nofollow noopener noreferrer"
 
 
 def scan(source: str, field: str = "text", most: int | None = None) -> Scan:
@@ -254,7 +254,7 @@ def link(url: str, rel_me: bool = False) -> str:
     prefix = _PREFIX.match(url)
     prefix_end = prefix.end() if prefix else 0
     middle_end = prefix_end + 30
-    rel = f"{_REL} me" if rel_me else _REL
+    rel = f"{REL} me" if rel_me else REL
     cut = "ellipsis" if len(url) > middle_end else ""
     return (
         f'<a href="{html.escape(url)}" target="_blank" rel="{rel}" translate="no">'

@@ -1,37 +1,88 @@
 """Longer texts of the server (its description, terms, privacy) as HTML: headings, lists, links."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 from sabar.kit.markup import html
+from sabar.rules import limits
 from sabar.rules.writing import compose
 
-_HEADING = re.compile(r"(#{1,3})[ \t]+(.+)")
-_ITEM = re.compile(r"(?:[-*]|(\d{1,3})[.)])[ \t]+(.+)")
+#: What of Markdown is read; its other signs, and HTML, stand as they were written.
+_RULES = ["heading", "list", "emphasis", "link", "newline", "escape", "text_join"]
+_ADDRESS = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+#: The page has a heading of its own above those of the text.
+_HEADINGS = {"h1": "h2", "h2": "h3"}
+_LAST_HEADING = "h4"
+
+_CLEANER = nh3.Cleaner(
+    tags={"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "a", "span"},
+    attributes={"*": set(), "a": {"href", "target", "translate"}, "span": {"class"}, "ol": {"start"}},
+    link_rel=compose.REL,
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+)
 
 
+def _dress(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = _HEADINGS.get(token.tag, _LAST_HEADING)
+        if token.children:
+            token.children = _dressed(token.children)
+
+
+def _dressed(parts: Sequence[Token]) -> list[Token]:
+    """What stands in one paragraph: single stars as they were written, addresses as links."""
+    as_written = [
+        Token("text", "", 0, content=part.markup) if part.type in ("em_open", "em_close") else part
+        for part in parts
+    ]
+    joined: list[Token] = []
+    for is_text, neighbours in groupby(as_written, key=lambda part: part.type == "text"):
+        if is_text:
+            joined.append(Token("text", "", 0, content="".join(part.content for part in neighbours)))
+        else:
+            joined += neighbours
+    linked = False
+    for part in joined:
+        if part.type == "link_open":
+            part.attrs["target"] = "_blank"
+        if part.type in ("link_open", "link_close"):
+            linked = part.type == "link_open"
+        elif part.type == "text" and not linked:
+            # Not the writer's HTML, of which none is read.
+            part.type, part.content = "html_inline", _pressable(part.content)
+    return joined
+
+
+def _pressable(words: str) -> str:
+    """Plain text as HTML, its addresses as links."""
+    if ":" not in words or len(words) > limits.STATUSES.source:
+        return html.escape(words)
+    # What is looked through loses its blank edges.
+    begin = words[: len(words) - len(words.lstrip())]
+    end = words[len(words.rstrip()) :] if begin != words else ""
+    found = compose.scan(words)
+    links = tuple(token for token in found.tokens if isinstance(token, compose.Link))
+    shown = compose.render(compose.Scan(found.text, links), {}, base_url="", multiline=False)
+    return f"{html.escape(begin)}{shown}{html.escape(end)}"
+
+
+_MARKDOWN = MarkdownIt("zero", {"breaks": True, "maxNesting": 20}).enable(_RULES)
+_MARKDOWN.core.ruler.push("dress", _dress)
+_MARKDOWN.validateLink = lambda url: _ADDRESS.match(url) is not None  # type: ignore[method-assign]
+
+
+@lru_cache(maxsize=64)
 def to_html(text: str) -> str:
-    """`# Heading`, `- item` and `1. item` as they look; everything else as written. Links can be pressed."""
-    blocks = [block.strip("\n") for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))]
-    return "".join(_block(block) for block in blocks if block.strip())
-
-
-def _block(block: str) -> str:
-    lines = [line.strip() for line in block.split("\n")]
-    heading = _HEADING.fullmatch(lines[0])
-    if heading:
-        # The page has a heading of its own above these.
-        level = len(heading[1]) + 1
-        rest = "\n".join(lines[1:])
-        return f"<h{level}>{_inline(heading[2])}</h{level}>{_block(rest) if rest else ''}"
-    items = [_ITEM.fullmatch(line) for line in lines]
-    found = [item for item in items if item]
-    if len(found) == len(lines):
-        kind = "ol" if found[0][1] else "ul"
-        return f"<{kind}>{''.join(f'<li>{_inline(item[2])}</li>' for item in found)}</{kind}>"
-    return f"<p>{'<br />'.join(_inline(line) for line in lines)}</p>"
-
-
-def _inline(line: str) -> str:
-    found = compose.scan(line)
-    plain = compose.Scan(found.text, tuple(t for t in found.tokens if isinstance(t, compose.Link)))
-    return compose.render(plain, {}, base_url="", multiline=False) if plain.text else html.escape(line)
+    """`# Heading`, `- item`, `1. item`, `**bold**` and `[words](address)` as they look, everything else as
+    written; bare addresses can be pressed.
+    """
+    return _CLEANER.clean(_MARKDOWN.render(text).replace("\n", ""))
