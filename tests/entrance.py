@@ -4,8 +4,6 @@ import base64
 import hashlib
 import re
 import secrets
-import time
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -133,11 +131,3 @@ def redeem(server: Server, client: dict[str, Any], code: str, **given: str) -> h
         **given,
     }
     return server.client.post("/oauth/token", data={name: value for name, value in form.items() if value})
-
-
-def eventually(true: Callable[[], bool], seconds: float = 15) -> None:
-    """Wait for what queued work brings about."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never came about"
-        time.sleep(0.02)

@@ -1,9 +1,9 @@
 """Jobs as a worker leaves them that gave them up, or as they lie when no worker runs."""
 
-import time
 from typing import Any
 
 from tests.server import Server
+from tests.waiting import eventually
 
 
 def give_up(server: Server, kind: str, error: str, payload: bytes = b"{}") -> str:
@@ -30,11 +30,7 @@ def idle(server: Server) -> None:
     async def due() -> int:
         return int(await server.app.db.read().value(DUE, soon=server.clock.now_ms() + 1))
 
-    for _ in range(500):
-        if server.run(due) == 0:
-            return
-        time.sleep(0.02)
-    raise AssertionError("jobs are left")
+    eventually(lambda: server.run(due) == 0)
 
 
 def there(server: Server, id: str) -> bool:

@@ -7,11 +7,12 @@ import socketserver
 import ssl
 import sys
 import threading
-import time
 from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from typing import Any, cast
+
+from tests.waiting import eventually
 
 _LINK = re.compile(r"https?://\S+")
 
@@ -132,17 +133,16 @@ class Postbox:
 
     def wait_for_raw(self, address: str, subject: str = "", count: int = 1) -> Received:
         """As `wait_for`, as it came over the wire."""
-        end = time.monotonic() + 10
-        while time.monotonic() < end:
+
+        def come() -> list[Received]:
             found = [
                 one
                 for one in list(self.received)
                 if address in one.recipients and subject in str(one.letter["subject"])
             ]
-            if len(found) >= count:
-                return found[-1]
-            time.sleep(0.02)
-        raise AssertionError(f"no letter to {address} about {subject!r}; there are {self.received}")
+            return found if len(found) >= count else []
+
+        return eventually(come)[-1]
 
 
 def link_in(letter: EmailMessage) -> str:

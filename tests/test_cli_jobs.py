@@ -9,10 +9,10 @@ from sabar.db.engine import Tx
 from sabar.model.jobs import JobSpec
 from sabar.rules import lanes
 from tests import jobs
-from tests.entrance import eventually
 from tests.server import Server, running_server
 from tests.test_cli import sabar
 from tests.test_cli_admin import admin
+from tests.waiting import eventually
 
 INDEX = "search.word_accounts"
 MINUTE = 60_000

@@ -17,9 +17,9 @@ from tests.api.people import Person, pages
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
 from tests.contract import assert_entities, assert_entity
-from tests.entrance import eventually
 from tests.server import Server, running_server
 from tests.streams import stream
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 ADMIN = "/api/v1/admin"

@@ -9,8 +9,8 @@ import pytest
 from sabar.model.accounts import Role
 from tests.api import people, staff
 from tests.api.people import Person
-from tests.entrance import eventually
 from tests.server import Server
+from tests.waiting import eventually
 
 REPORTS, ADMIN = "/api/v1/reports", "/api/v1/admin/reports"
 New = Callable[..., Person]

@@ -16,10 +16,10 @@ from tests import pictures
 from tests.api import staff
 from tests.api.people import Person
 from tests.contract import assert_entities, assert_entity
-from tests.entrance import eventually
 from tests.server import Server
 from tests.streams import stream
 from tests.test_query_counts import Counter
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 PATH = "/api/v1/announcements"

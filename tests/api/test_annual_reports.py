@@ -12,7 +12,7 @@ from sabar.rules import years
 from sabar.rules.years import Counts
 from tests.api.people import Person
 from tests.contract import assert_entity
-from tests.entrance import eventually
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 PATH = "/api/v1/annual_reports"

@@ -7,9 +7,9 @@ import pytest
 
 from tests.api.people import Person, counts, from_elsewhere, heard_of, suspend
 from tests.contract import assert_entities, assert_entity
-from tests.entrance import eventually
 from tests.server import Server
 from tests.streams import stream
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 

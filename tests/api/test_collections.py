@@ -9,8 +9,8 @@ import pytest
 from sabar.rules import limits
 from tests.api.people import Person, from_elsewhere, suspend
 from tests.contract import assert_entities, assert_entity
-from tests.entrance import eventually
 from tests.server import Server
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 PATH = "/api/v1/collections"

@@ -8,8 +8,8 @@ import pytest
 
 from tests import pictures, streams
 from tests.api.people import Person
-from tests.entrance import eventually
 from tests.server import Server
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 

@@ -10,8 +10,8 @@ from sabar.model.accounts import Role
 from tests import entrance
 from tests.api import staff
 from tests.api.people import Person
-from tests.entrance import eventually
 from tests.server import Server
+from tests.waiting import eventually
 
 ADMIN = "/api/v1/admin/accounts"
 New = Callable[..., Person]

@@ -1,7 +1,6 @@
 """Video, sound and animations: methods/media, and what is kept of them."""
 
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from sabar.rules.limits import VIDEOS
 from tests import filming, pictures
 from tests.api.people import Person
 from tests.server import Server
+from tests.waiting import eventually
 
 
 @pytest.fixture(autouse=True, params=sorted(filming.programs()))
@@ -32,13 +32,15 @@ def send(person: Person, content: bytes, path: str = "/api/v2/media", **form: An
 
 def ready(person: Person, id: str) -> httpx.Response:
     """The attachment once it is worked on no longer."""
-    for _ in range(300):
+
+    def worked_on() -> httpx.Response | None:
         answer = person.call("GET", f"/api/v1/media/{id}")
         if answer.status_code != 206:
             return answer
         assert answer.json()["url"] is None
-        time.sleep(0.1)
-    raise AssertionError("it was never ready")
+        return None
+
+    return eventually(worked_on, 30, every=0.1)
 
 
 def sent(person: Person, content: bytes, **form: Any) -> dict[str, Any]:
@@ -211,11 +213,7 @@ def test_a_film_that_breaks_on_the_way_says_so_and_leaves_nothing(server: Server
     failed = ready(ada, answer.json()["id"])
     assert failed.status_code == 422
     assert "too long" in failed.json()["error"]
-    for _ in range(100):
-        if _files(server) == before:
-            break
-        time.sleep(0.05)
-    assert _files(server) == before
+    eventually(lambda: _files(server) == before)
 
 
 def _files(server: Server) -> set[str]:

@@ -7,8 +7,9 @@ import pytest
 
 from tests import pictures, streams
 from tests.api.people import Person
-from tests.entrance import eventually, fresh_name
+from tests.entrance import fresh_name
 from tests.server import Server
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 Says = Callable[[Person, str, str], Any]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.api.people import Person
-from tests.entrance import eventually
 from tests.streams import stream
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.people import Person, pages
 from tests.contract import assert_entities, assert_entity
-from tests.entrance import eventually
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 

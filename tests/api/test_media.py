@@ -13,8 +13,8 @@ from tests import pictures
 from tests.api import people
 from tests.api.people import Person
 from tests.contracts.test_picture_zoo import HEIC
-from tests.entrance import eventually
 from tests.server import Server
+from tests.waiting import eventually
 
 SMALL = pictures.encoded(pictures.flag((64, 48)), "PNG")
 

@@ -12,9 +12,9 @@ from sabar.model.accounts import Role
 from tests import entrance, pace, pictures
 from tests.api import people, staff
 from tests.api.people import Person
-from tests.entrance import eventually
 from tests.server import Server
 from tests.streams import stream
+from tests.waiting import eventually
 
 ADMIN = "/api/v1/admin/accounts"
 ME = "/api/v1/accounts/verify_credentials"

@@ -1,6 +1,5 @@
 """Who hears of what, one notification at a time: methods/notifications."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +13,7 @@ from sabar.store import hydration, users
 from tests import contract, entrance, jobs, streams
 from tests.api.people import Person
 from tests.server import Server
+from tests.waiting import eventually
 
 People = Callable[..., Person]
 LIST = "/api/v1/notifications"
@@ -21,12 +21,12 @@ LIST = "/api/v1/notifications"
 
 def told(reader: Person, number: int = 1, **params: Any) -> list[dict[str, Any]]:
     """The reader's notifications, once there are so many; they are written by a job."""
-    found: list[dict[str, Any]] = []
-    for _ in range(200):
-        found = reader.get(LIST, **params)
-        if len(found) >= number:
-            break
-        time.sleep(0.02)
+
+    def come() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = reader.get(LIST, **params)
+        return found if len(found) >= number else []
+
+    found = eventually(come)
     assert len(found) == number, found
     return found
 

@@ -1,6 +1,5 @@
 """Polls: methods/polls, and the poll of a post."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from tests.api import people
 from tests.api.people import Person
 from tests.server import Server
+from tests.waiting import eventually
 
 
 def asks(
@@ -85,11 +85,7 @@ def test_hidden_totals_are_shown_at_the_end(server: Server, ada: Person, bob: Pe
         found = "SELECT closed_at FROM polls WHERE id = :id"
         return await server.app.db.read().value(found, id=int(poll["id"]))
 
-    for _ in range(100):
-        if server.run(closed_at) is not None:
-            break
-        time.sleep(0.05)
-    assert server.run(closed_at) is not None
+    eventually(lambda: server.run(closed_at) is not None)
 
 
 def test_other_options_void_the_votes_and_a_new_text_does_not(ada: Person, bob: Person) -> None:

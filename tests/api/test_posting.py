@@ -13,6 +13,7 @@ from tests.api.people import Person
 from tests.conftest import ENGINES, NewDatabase
 from tests.jobs import idle
 from tests.server import Server, running_server
+from tests.waiting import eventually
 
 PATH = "/api/v1/statuses"
 HOME = "/api/v1/timelines/home"
@@ -92,7 +93,7 @@ def test_what_is_written_is_acknowledged_also_when_the_log_cannot_be_read(
         patch.setattr(server.running.log, "advance", fail)
         said = ana.says("kept")
     assert ana.get(f"{PATH}/{said['id']}")["content"] == "<p>kept</p>"
-    entrance.eventually(lambda: [post["id"] for post in ana.get(HOME)] == [said["id"]])
+    eventually(lambda: [post["id"] for post in ana.get(HOME)] == [said["id"]])
 
 
 def test_what_was_just_written_is_found_at_once(person: Callable[..., Person]) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import struct
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,6 +20,7 @@ from tests.conftest import ENGINES, NewDatabase
 from tests.jobs import idle
 from tests.outside import Heard, Outside, ThisMachine
 from tests.server import Server, running_server
+from tests.waiting import eventually
 
 People = Callable[..., Person]
 PATH = "/api/v1/push/subscription"
@@ -99,12 +99,11 @@ def subscribe(
 
 
 def received(world: Outside, path: str, number: int = 1) -> list[Heard]:
-    for _ in range(300):
+    def come() -> list[Heard]:
         found = [heard for heard in world.heard if heard.path == path]
-        if len(found) >= number:
-            return found
-        time.sleep(0.02)
-    raise AssertionError("no message came")
+        return found if len(found) >= number else []
+
+    return eventually(come)
 
 
 @pytest.mark.parametrize("standard", [True, False])

@@ -9,8 +9,8 @@ import pytest
 from tests import contract
 from tests.api.people import Person, from_elsewhere, pages, suspend
 from tests.api.quoting import quote, say, state, status, try_quote, words
-from tests.entrance import eventually
 from tests.server import Server
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 

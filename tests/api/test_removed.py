@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.people import Person, heard_of
 from tests.contract import assert_entity
-from tests.entrance import eventually
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 

@@ -12,6 +12,7 @@ from tests.api import people
 from tests.api.people import Person
 from tests.conftest import ENGINES, NewDatabase
 from tests.server import Server, running_server
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -36,11 +37,7 @@ def posts(person: Person) -> list[dict[str, Any]]:
 
 
 def waited_for(person: Person, many: int) -> list[dict[str, Any]]:
-    for _ in range(200):
-        found = posts(person)
-        if len(found) >= many:
-            return found
-        time.sleep(0.05)
+    eventually(lambda: len(posts(person)) >= many)
     return posts(person)
 
 

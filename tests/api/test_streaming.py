@@ -14,9 +14,9 @@ from sabar.reads.account import viewers
 from sabar.rules.limits import REQUESTS
 from tests import entrance, jobs, pace
 from tests.api.people import Person
-from tests.entrance import eventually
 from tests.server import Server
 from tests.streams import Stream, stream
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 

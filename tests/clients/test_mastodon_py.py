@@ -9,8 +9,8 @@ import pytest
 from mastodon import CallbackStreamListener, Mastodon, MastodonNotFoundError
 
 from tests import entrance, pictures
-from tests.entrance import eventually
 from tests.server import Server
+from tests.waiting import eventually
 
 SCOPES = ["read", "write", "follow", "push"]
 

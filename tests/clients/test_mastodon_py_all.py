@@ -3,7 +3,6 @@
 import inspect
 import queue
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from tests.conformance.opened import scene_on
 from tests.conformance.scene import EVERYTHING, Scene
 from tests.conftest import NewDatabase
 from tests.contract import exceptions
+from tests.waiting import eventually
 
 CALLS = {**READS, **LOCAL, **WRITES, **ADMIN}
 METHODS = sorted(
@@ -136,10 +136,7 @@ class World:
         return found
 
     def until_alive(self, stream: Any) -> None:
-        end = time.monotonic() + 10
-        while not stream.is_receiving():
-            assert time.monotonic() < end, "the stream did not open"
-            time.sleep(0.02)
+        eventually(stream.is_receiving)
 
     def close(self) -> None:
         for library in self._open:

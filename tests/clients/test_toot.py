@@ -13,8 +13,9 @@ import pytest
 
 from tests import entrance, pictures
 from tests.api import people
-from tests.entrance import Person, eventually
+from tests.entrance import Person
 from tests.server import Server
+from tests.waiting import eventually
 
 TOOT = Path(sys.executable).with_name("toot")
 

@@ -7,6 +7,7 @@ from tests.api.people import Person
 from tests.browser import Browser
 from tests.conformance.shown import Shown
 from tests.conformance.stage import EVERYTHING, PASSWORD, word
+from tests.waiting import eventually
 
 __all__ = ["EVERYTHING", "PASSWORD", "Scene", "word"]
 
@@ -31,7 +32,7 @@ class Scene(Shown):
     def _video(self) -> str:
         files = {"file": ("a.mp4", filming.film("a.mp4", seconds=0.4), "video/mp4")}
         made = self.ada.call("POST", "/api/v2/media", files=files).json()["id"]
-        entrance.eventually(lambda: self.ada.call("GET", f"/api/v1/media/{made}").status_code == 200, 30)
+        eventually(lambda: self.ada.call("GET", f"/api/v1/media/{made}").status_code == 200, 30)
         return str(made)
 
     def png(self, size: tuple[int, int] = (64, 48)) -> tuple[str, bytes, str]:
@@ -69,7 +70,7 @@ class Scene(Shown):
             found[:] = [one for one in got if one["account"]["id"] == person.id]
             return bool(found)
 
-        entrance.eventually(waiting)
+        eventually(waiting)
         return str(found[0]["id"])
 
     def merge(self, person: Person) -> None:
@@ -89,7 +90,7 @@ class Scene(Shown):
             found[:] = [one for one in got if person.id in {other["id"] for other in one["accounts"]}]
             return bool(found)
 
-        entrance.eventually(there)
+        eventually(there)
         return str(found[0]["id"])
 
     def scheduled(self) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 from sabar.model.years import Refresh
 from sabar.rules import years
 from sabar.store import refreshes
-from tests import entrance, pictures
+from tests import pictures
 from tests.api.cards import linked
 from tests.api.people import Person
 from tests.conformance.backstage import Backstage
 from tests.conformance.stage import word
+from tests.waiting import eventually
 
 
 class Shown(Backstage):
@@ -54,7 +55,7 @@ class Shown(Backstage):
         fields = {"0": {"name": "Page", "value": f"{self.world.url}/own"}}
         person.ok("PATCH", "/api/v1/accounts/update_credentials", json={"fields_attributes": fields})
         own = "/api/v1/accounts/verify_credentials"
-        entrance.eventually(lambda: person.get(own)["fields"][0]["verified_at"] is not None)
+        eventually(lambda: person.get(own)["fields"][0]["verified_at"] is not None)
         return self.called(person)
 
     def carded(self) -> str:
@@ -134,7 +135,7 @@ class Shown(Backstage):
         year = self._eligible(self.ada)
         self.ada.call("POST", f"/api/v1/annual_reports/{year}/generate")
         state = f"/api/v1/annual_reports/{year}/state"
-        entrance.eventually(lambda: bool(self.ada.get(state) == {"state": "available"}))
+        eventually(lambda: bool(self.ada.get(state) == {"state": "available"}))
         return year
 
     def refresh(self) -> str:
@@ -149,7 +150,7 @@ class Shown(Backstage):
         """The same, done."""
         made = self.refresh()
         path = f"/api/v1_alpha/async_refreshes/{made}"
-        entrance.eventually(lambda: self.ben.get(path)["async_refresh"]["status"] == "finished")
+        eventually(lambda: self.ben.get(path)["async_refresh"]["status"] == "finished")
         return made
 
     def unfinished(self) -> tuple[int, str]:

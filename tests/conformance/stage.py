@@ -6,7 +6,6 @@ owns this one and Mo moderates it.
 
 import contextlib
 import secrets
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +25,7 @@ from tests.api import people
 from tests.api.people import Person
 from tests.outside import Outside
 from tests.server import Server
+from tests.waiting import eventually
 
 EVERYTHING = "read write follow push profile admin:read admin:write"
 WEBSITE = "https://client.example"
@@ -139,23 +139,17 @@ class Stage:
 
     def told(self, whom: Person, kind: str, status: str = "") -> Any:
         """The newest notification of a kind, about a post, once it has come."""
-        found: list[Any] = []
 
-        def come() -> bool:
+        def come() -> list[Any]:
             got = whom.get("/api/v1/notifications", **{"types[]": kind, "limit": 80})
-            found[:] = [one for one in got if not status or one["status"]["id"] == status]
-            return bool(found)
+            return [one for one in got if not status or one["status"]["id"] == status]
 
-        end = time.monotonic() + 10
-        while not come():
-            assert time.monotonic() < end, f"nothing told {whom.name} of {kind}"
-            time.sleep(0.02)
-        return found[0]
+        return eventually(come)[0]
 
     def settle(self, seconds: float = 20) -> None:
         """Wait until everything that follows has been done."""
         read = self.server.app.db.read()
-        end = time.monotonic() + seconds
-        while self.server.run(read.value, jobs.DUE, soon=self.server.clock.now_ms() + 3_000):
-            assert time.monotonic() < end, "the queue does not end"
-            time.sleep(0.05)
+        eventually(
+            lambda: not self.server.run(read.value, jobs.DUE, soon=self.server.clock.now_ms() + 3_000),
+            seconds,
+        )

@@ -1,6 +1,5 @@
 """What follows from a commit follows also when the server died in between."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from tests import entrance
 from tests.api.people import Person
 from tests.conftest import ENGINES, NewDatabase
 from tests.process import Process
+from tests.waiting import eventually
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -31,13 +31,15 @@ def test_a_server_that_dies_between_a_post_and_its_effects_loses_none_of_them(
             server.environ["SABAR_WORKERS"] = "on"
             server.start()
             wanted = ["favourite"] * 5 + ["follow"]
-            for _ in range(300):
+
+            def come() -> tuple[Any, Any, Any] | None:
                 heard = ana.get("/api/v1/notifications")
                 mentions = ben.get("/api/v1/notifications")
                 found = ben.get("/api/v2/search", q="walrus", type="statuses")["statuses"]
-                if len(heard) == 6 and len(mentions) == 5 and len(found) == 5:
-                    break
-                time.sleep(0.2)
+                whole = len(heard) == 6 and len(mentions) == 5 and len(found) == 5
+                return (heard, mentions, found) if whole else None
+
+            heard, mentions, found = eventually(come, 60, every=0.2)
             assert sorted(one["type"] for one in heard) == wanted
             assert sorted(one["status"]["id"] for one in mentions) == [post["id"] for post in said]
             assert {one["id"] for one in found} == {post["id"] for post in said}

@@ -10,7 +10,7 @@ import resource
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,6 +20,7 @@ from tests import entrance, filming
 from tests.api.people import Person
 from tests.conftest import NewDatabase
 from tests.process import Process, serving
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -128,13 +129,6 @@ def is_open(link: socket.socket) -> bool:
     return False
 
 
-def until(happens: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
 def closed_so_far(process: Process) -> int:
     """As the log tells it."""
     return sum(int(found) for found in re.findall(r"to_make_room=(\d+)", process.said()))
@@ -156,11 +150,11 @@ def test_connections_that_say_little_shut_nobody_out(process: Process, kind: str
                 say(link, again)
             return len(left) <= OF_ONE_NETWORK
 
-        until(few_are_left)
+        eventually(few_are_left)
         if kind in ("nothing", "a head without end"):
             # A body too many is refused at once instead.
             assert any(is_open(link) for link in links)
-    until(lambda: closed_so_far(process) > told)
+    eventually(lambda: closed_so_far(process) > told)
     assert "127.0.0.0/16" in process.said() and "127.0.0.1 " not in process.said()
     assert megabytes(process) - held < 50 + FLOOD / 50
 
@@ -173,7 +167,7 @@ def test_whoever_listens_is_left_alone(process: Process) -> None:
         lines = stream.iter_lines()
         assert next(lines) == ":)"
         with nobody_waits(process), flood(process, b"") as links:
-            until(lambda: sum(is_open(link) for link in links) <= OF_ONE_NETWORK)
+            eventually(lambda: sum(is_open(link) for link in links) <= OF_ONE_NETWORK)
         person.call("POST", "/api/v1/statuses", json={"status": "still here"})
         assert any("still here" in line for line in lines)
 
@@ -186,7 +180,7 @@ def great(process: Process) -> bytes:
     coding = ("-f", "lavfi", "-i", "anoisesrc=duration=600:color=white:seed=7", "-b:a", "128k")
     upload = {"file": ("noise.mp3", filming.made("noise.mp3", *coding), "audio/mpeg")}
     id = person.call("POST", "/api/v2/media", files=upload).json()["id"]
-    until(lambda: person.call("GET", f"/api/v1/media/{id}").status_code == 200, 60)
+    eventually(lambda: person.call("GET", f"/api/v1/media/{id}").status_code == 200, 60)
     url = person.post("/api/v1/statuses", status="listen", media_ids=[id])["media_attachments"][0]["url"]
     return f"GET {urlsplit(url).path} HTTP/1.1\r\nHost: here\r\n\r\n".encode()
 
@@ -200,12 +194,12 @@ def test_whoever_does_not_take_what_he_asked_for_shuts_nobody_out(process: Proce
                 sip(link)
             time.sleep(1)
         # It is told of every ten seconds.
-        until(lambda: closed_so_far(process) > told)
+        eventually(lambda: closed_so_far(process) > told)
         with nobody_waits(process):
             for link in links:
                 sip(link)
             time.sleep(1)
-    until(lambda: process.open_files("media") == 0)
+    eventually(lambda: process.open_files("media") == 0)
 
 
 def test_whoever_leaves_in_the_middle_of_a_file_leaves_nothing_behind(process: Process, great: bytes) -> None:
@@ -213,7 +207,7 @@ def test_whoever_leaves_in_the_middle_of_a_file_leaves_nothing_behind(process: P
         with flood(process, great, 20, takes=4096) as links:
             assert all(link.recv(12) == b"HTTP/1.1 200" for link in links)
             time.sleep(0.5)
-    until(lambda: process.open_files("media") == 0, 5)
+    eventually(lambda: process.open_files("media") == 0, 5)
 
 
 def sip(link: socket.socket) -> None:
@@ -241,7 +235,7 @@ def test_a_body_has_to_come_at_last(uncounting: Process) -> None:
         assert all(answer.startswith(b"HTTP/1.1 408 ") for answer in answers.values())
         assert time.monotonic() - begin > 15
         assert silent.recv(100).startswith(b"HTTP/1.1 408 ")
-    until(lambda: "too_slow=" in uncounting.said().replace("too_slow=0", ""))
+    eventually(lambda: "too_slow=" in uncounting.said().replace("too_slow=0", ""))
 
 
 def test_heads_of_the_other_protocol_cost_nothing(process: Process) -> None:
@@ -253,7 +247,7 @@ def test_heads_of_the_other_protocol_cost_nothing(process: Process) -> None:
     with nobody_waits(process):
         for _ in range(60):
             with flood(process, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settings + frame, 1) as links:
-                until(lambda link=links[0]: not is_open(link))
+                eventually(lambda link=links[0]: not is_open(link))
     assert megabytes(process) - held < 30
 
 
@@ -292,6 +286,6 @@ def test_whoever_goes_on_after_being_refused_is_drawn_no_more_pages(process: Pro
 
 def test_where_nobody_is_counted_the_longest_waiting_give_way(uncounting: Process) -> None:
     with nobody_waits(uncounting), flood(uncounting, b"") as links:
-        until(lambda: sum(is_open(link) for link in links) < 0.85 * ROOM)
+        eventually(lambda: sum(is_open(link) for link in links) < 0.85 * ROOM)
         assert not any(is_open(link) for link in links[:50])
         assert all(is_open(link) for link in links[-50:])

@@ -19,6 +19,7 @@ from tests.api.people import Person
 from tests.conftest import NewDatabase
 from tests.contracts.world import opened
 from tests.process import Process, serving
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -142,20 +143,13 @@ def test_a_film_that_was_taken_is_made_although_the_server_is_killed_over_it(
         process.kill()
         anyio.run(_end_leases, url)
         process.start()
-        for _ in range(300):
-            if (found := person.call("GET", path)).status_code != 206:
-                break
-            time.sleep(0.1)
+        eventually(lambda: person.call("GET", path).status_code != 206, 30, every=0.1)
+        found = person.call("GET", path)
         assert found.status_code == 200, found.text
         whole = httpx.get(found.json()["url"])
         assert whole.content[4:8] == b"ftyp"
         kept = {urlsplit(found.json()[name]).path.rpartition("/")[2] for name in ("url", "preview_url")}
-        for _ in range(100):
-            files = {path.name for path in (tmp_path / "media").rglob("*.*")}
-            if files == kept:
-                break
-            time.sleep(0.1)
-        assert files == kept
+        eventually(lambda: {path.name for path in (tmp_path / "media").rglob("*.*")} == kept, every=0.1)
 
 
 def _same_key_same_post(process: Process, person: Person, thread: Poster) -> None:
@@ -186,10 +180,7 @@ def _drained(url: str) -> None:
             )
             return found
 
-    end = time.monotonic() + 60
-    while waiting := anyio.run(left):
-        assert time.monotonic() < end, f"{waiting} jobs are still waiting"
-        time.sleep(0.2)
+    eventually(lambda: anyio.run(left) == 0, 60, every=0.2)
 
 
 async def _check(url: str, acknowledged: dict[str, str], heard: int) -> None:

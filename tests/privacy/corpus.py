@@ -15,8 +15,8 @@ from sabar.store import blocklists
 from tests import entrance, pictures
 from tests.api.people import Person
 from tests.browser import Browser
-from tests.entrance import eventually
 from tests.server import Server
+from tests.waiting import eventually
 
 COMMON_TAG = "zqcommon"
 AUDIENCES = ("public", "unlisted", "private", "private_mention", "direct")

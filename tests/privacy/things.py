@@ -18,8 +18,8 @@ from tests import entrance, pictures
 from tests.api.people import Person
 from tests.authenticator import Authenticator
 from tests.browser import Browser
-from tests.entrance import eventually
 from tests.server import Server
+from tests.waiting import eventually
 
 #: Paths up to a part that names people or words: they are known to all, and each may do his own with them.
 OPEN_PATHS = {

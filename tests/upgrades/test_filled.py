@@ -6,9 +6,9 @@ import pytest
 
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
-from tests.entrance import eventually
 from tests.server import Server, running_server
 from tests.upgrades import older
+from tests.waiting import eventually
 
 PASSWORD = "the drum calls the village"
 #: How many posts for everybody or for followers there were.

@@ -11,9 +11,9 @@ from sabar.rules.rates import By, RateClass
 from tests import entrance
 from tests.api.people import Person
 from tests.browser import Browser
-from tests.entrance import eventually
 from tests.postbox import Postbox, link_in
 from tests.server import Server
+from tests.waiting import eventually
 
 _HOUR = 3_600_000
 

@@ -23,9 +23,10 @@ from tests import entrance, pictures
 from tests.api.people import Person
 from tests.browser import Browser
 from tests.conftest import NewDatabase
-from tests.entrance import PASSWORD, eventually
+from tests.entrance import PASSWORD
 from tests.rules.markup import Reader
 from tests.server import Server, running_server
+from tests.waiting import eventually
 
 _PART = re.compile(r"\{([a-z_]+)\}")
 _WORD = re.compile(r"zq\d\d")

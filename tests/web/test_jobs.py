@@ -11,8 +11,8 @@ from sabar.web.frame import messages
 from tests import jobs
 from tests.api import staff
 from tests.browser import Browser
-from tests.entrance import eventually
 from tests.server import Server
+from tests.waiting import eventually
 from tests.web.test_server_pages import signed_in
 
 INDEX = "search.word_accounts"

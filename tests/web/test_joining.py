@@ -14,6 +14,7 @@ from tests import entrance
 from tests.browser import Browser
 from tests.entrance import PASSWORD, fresh_name
 from tests.server import Server, running_server
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ def test_whoever_was_invited_follows_whoever_invited(server: Server) -> None:
         reader = server.app.db.read()
         return int(await reader.value("SELECT following_count FROM accounts WHERE username = :n", n=name))
 
-    entrance.eventually(lambda: server.run(following) == 1)
+    eventually(lambda: server.run(following) == 1)
 
 
 @pytest.mark.parametrize("server", ["approval"], indirect=True)

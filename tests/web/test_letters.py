@@ -11,9 +11,10 @@ from sabar.db.engine import Tx
 from sabar.store import server as store
 from tests import entrance, spellings
 from tests.browser import Browser
-from tests.entrance import PASSWORD, eventually, fresh_name
+from tests.entrance import PASSWORD, fresh_name
 from tests.postbox import Postbox, Received, link_in
 from tests.server import Server
+from tests.waiting import eventually
 from tests.web.test_by_mail import ask, offering, press
 
 _HOUR = 3_600_000

@@ -8,8 +8,8 @@ import pytest
 from tests import entrance
 from tests.api.people import Person
 from tests.conftest import NewDatabase
-from tests.entrance import eventually
 from tests.server import running_server
+from tests.waiting import eventually
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])

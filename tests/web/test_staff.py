@@ -13,9 +13,10 @@ from sabar.model.accounts import Role
 from tests import entrance
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
-from tests.entrance import PASSWORD, Person, bearer, eventually
+from tests.entrance import PASSWORD, Person, bearer
 from tests.postbox import Postbox
 from tests.server import Server, running_server
+from tests.waiting import eventually
 
 DAY = 86_400_000
 

@@ -8,8 +8,8 @@ from sabar.rules import years
 from tests import entrance
 from tests.api.people import Person
 from tests.browser import Browser
-from tests.entrance import eventually
 from tests.server import Server
+from tests.waiting import eventually
 
 LAST = datetime.now(UTC).year - 1
 

@@ -12,8 +12,9 @@ from sabar.kit import times
 from sabar.rules import years
 from tests import filming, jobs, pictures
 from tests.browser import Browser
-from tests.entrance import OUT_OF_BAND, PASSWORD, Person, bearer, eventually, register_app
+from tests.entrance import OUT_OF_BAND, PASSWORD, Person, bearer, register_app
 from tests.server import Server
+from tests.waiting import eventually
 
 LONG = f"Donaudampfschifffahrt{'selektrizitäten' * 6}"
 YEAR = datetime.now(UTC).year - 1

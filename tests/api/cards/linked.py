@@ -1,7 +1,6 @@
 """Linked pages of the outside world."""
 
 import json
-import time
 from html import escape
 from typing import Any
 
@@ -9,6 +8,7 @@ from tests import entrance
 from tests.api.people import Person
 from tests.outside import Outside
 from tests.server import Server
+from tests.waiting import eventually
 
 #: Longer than a site is left alone, shorter than until a failed fetch is tried again, in ms.
 PATIENCE = 30_000
@@ -38,15 +38,14 @@ def settle(server: Server) -> None:
     async def wake() -> None:
         server.running.worker.wake()
 
-    for _ in range(1500):
+    def all_done() -> bool:
         soon = [at for at in server.run(waiting) if at <= server.clock.now_ms() + PATIENCE]
-        if not soon:
-            return
-        if min(soon) > server.clock.now_ms():
+        if soon and min(soon) > server.clock.now_ms():
             server.clock.advance(1000)
             server.run(wake)
-        time.sleep(0.02)
-    raise AssertionError("pages are still being fetched")
+        return not soon
+
+    eventually(all_done, 60)
 
 
 def card_of(person: Person, post: Any) -> Any:

@@ -5,7 +5,6 @@ import gzip
 import html
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,9 +13,9 @@ from tests import entrance
 from tests.api.cards.linked import HTML, card_of, newcomer, oembed, page
 from tests.api.people import Person
 from tests.conftest import NewDatabase
-from tests.entrance import eventually
 from tests.outside import Outside
 from tests.server import Server, running_server
+from tests.waiting import eventually
 
 People = Callable[..., Person]
 
@@ -215,9 +214,8 @@ def test_a_site_that_is_busy_is_asked_again_later(server: Server, person: People
 
 
 def settle_once(server: Server, web: Outside, count: int) -> None:
-    for _ in range(500):
-        if len(web.heard) >= count:
-            return
+    def asked() -> bool:
         server.clock.advance(10)
-        time.sleep(0.02)
-    raise AssertionError("nobody asked")
+        return len(web.heard) >= count
+
+    eventually(asked)

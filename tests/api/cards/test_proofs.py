@@ -9,9 +9,9 @@ import pytest
 from tests import outside
 from tests.api.cards import linked
 from tests.api.people import Person
-from tests.entrance import eventually
 from tests.outside import Outside
 from tests.server import Server
+from tests.waiting import eventually
 
 
 def rows(person: Person) -> list[str | None]:

@@ -14,10 +14,10 @@ from sabar.model.jobs import JobSpec
 from sabar.rules import lanes
 from tests.api.cards.linked import HTML, page
 from tests.api.people import Person
-from tests.entrance import eventually
 from tests.jobs import idle
 from tests.outside import Outside
 from tests.server import Server
+from tests.waiting import eventually
 
 People = Callable[..., Person]
 SECONDS = 5.0
