@@ -11,7 +11,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.accounts import Account
 from sabar.model.viewers import Viewer
-from sabar.reads import access
+from sabar.reads import access, api_types
 from sabar.reads.entities.relationships import Relationship
 from sabar.reads.people import relationships
 from sabar.rules.rates import RateClass
@@ -44,7 +44,7 @@ class Mute(msgspec.Struct, frozen=True):
 
 class ByMail(msgspec.Struct, frozen=True):
     id: int
-    email: str
+    email: api_types.Email
 
 
 class Note(msgspec.Struct, frozen=True):

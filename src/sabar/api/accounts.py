@@ -9,7 +9,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page, Window
 from sabar.model.errors import NotFound
-from sabar.reads import access
+from sabar.reads import access, api_types
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.lists import List
 from sabar.reads.entities.relationships import FamiliarFollowers, Relationship
@@ -40,7 +40,7 @@ class Related(msgspec.Struct, frozen=True):
 
 
 class Handle(msgspec.Struct, frozen=True):
-    acct: str
+    acct: api_types.Handle
 
 
 class Sought(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
 from sabar.model.errors import Conflict, Forbidden, NotFound
 from sabar.model.moderation import Measure, PeopleAsked
+from sabar.reads import api_types
 from sabar.reads.entities.accounts import ROLES_BY_ID
 from sabar.reads.entities.admin import AdminAccount
 from sabar.reads.staff import staff_accounts
@@ -31,10 +32,10 @@ _WRITE = {**_READ, "scopes": "admin:write:accounts"}
 
 
 class Wanted(paging.Paging, frozen=True, kw_only=True):
-    username: str = ""
-    display_name: str = ""
+    username: api_types.Handle = ""
+    display_name: api_types.DisplayName = ""
     by_domain: str = ""
-    email: str = ""
+    email: api_types.Email = ""
     ip: str = ""
 
 
@@ -54,7 +55,7 @@ class WantedV2(Wanted, frozen=True, kw_only=True):
     origin: Literal["local", "remote"] | None = None
     status: Literal["active", "pending", "disabled", "silenced", "sensitized", "suspended"] | None = None
     permissions: str = ""
-    role_ids: list[str] | None = None
+    role_ids: list[api_types.Id] | None = None
     invited_by: int | None = None
 
 
@@ -67,7 +68,7 @@ class Action(msgspec.Struct, frozen=True):
     type: Literal["none", "sensitive", "disable", "silence", "suspend"]
     report_id: int | None = None
     warning_preset_id: int | None = None
-    text: str = ""
+    text: api_types.Words = ""
     send_email_notification: bool = True
 
 

@@ -8,6 +8,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
 from sabar.model.blocklists import CanonicalEmailBlock
+from sabar.reads import api_types
 from sabar.reads.entities import blocklists as entities
 from sabar.reads.staff import blocklists
 from sabar.rules import limits
@@ -30,11 +31,11 @@ class Id(msgspec.Struct, frozen=True):
 
 
 class Address(msgspec.Struct, frozen=True):
-    email: str
+    email: api_types.Email
 
 
 class NewBlock(msgspec.Struct, frozen=True):
-    email: str | None = None
+    email: api_types.Email | None = None
     canonical_email_hash: str | None = None
 
 

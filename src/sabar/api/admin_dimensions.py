@@ -4,6 +4,7 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.reads import api_types
 from sabar.reads.entities import metrics as entities
 from sabar.reads.staff import metrics
 from sabar.rules.limits import FIGURES, PAGES
@@ -15,9 +16,9 @@ routes = Routes("admin/dimensions")
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     keys: list[str]
-    start_at: str | None = None
-    end_at: str | None = None
-    limit: int | None = None
+    start_at: api_types.Time | None = None
+    end_at: api_types.Time | None = None
+    limit: api_types.Limit | None = None
     tag_servers: metrics.OfTag = metrics.OfTag()
     tag_languages: metrics.OfTag = metrics.OfTag()
     instance_accounts: metrics.OfServer = metrics.OfServer()

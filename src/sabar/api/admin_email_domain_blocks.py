@@ -8,6 +8,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
 from sabar.model.blocklists import EmailDomainBlock
+from sabar.reads import api_types
 from sabar.reads.entities import blocklists as entities
 from sabar.reads.staff import blocklists
 from sabar.rules import limits
@@ -30,7 +31,7 @@ class Id(msgspec.Struct, frozen=True):
 
 
 class NewBlock(msgspec.Struct, frozen=True):
-    domain: str
+    domain: api_types.Domain
 
 
 @routes.get(

@@ -4,6 +4,7 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.reads import api_types
 from sabar.reads.entities import metrics as entities
 from sabar.reads.staff import metrics
 from sabar.rules.limits import FIGURES
@@ -15,8 +16,8 @@ routes = Routes("admin/measures")
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     keys: list[str]
-    start_at: str
-    end_at: str
+    start_at: api_types.Time
+    end_at: api_types.Time
     tag_accounts: metrics.OfTag = metrics.OfTag()
     tag_uses: metrics.OfTag = metrics.OfTag()
     tag_servers: metrics.OfTag = metrics.OfTag()

@@ -4,6 +4,7 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.reads import api_types
 from sabar.reads.entities import metrics as entities
 from sabar.reads.staff import metrics
 from sabar.rules.rates import RateClass
@@ -13,8 +14,8 @@ routes = Routes("admin/retention")
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    start_at: str
-    end_at: str
+    start_at: api_types.Time
+    end_at: api_types.Time
     frequency: str = "day"
 
 

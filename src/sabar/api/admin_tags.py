@@ -7,6 +7,7 @@ from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
+from sabar.reads import api_types
 from sabar.reads.entities.tags import AdminTag
 from sabar.reads.posts import tags
 from sabar.rules import limits
@@ -30,7 +31,7 @@ class Id(msgspec.Struct, frozen=True):
 
 class Change(msgspec.Struct, frozen=True):
     id: int
-    display_name: str | None = None
+    display_name: api_types.DisplayName | None = None
     trendable: bool | None = None
     usable: bool | None = None
     listable: bool | None = None

@@ -7,6 +7,7 @@ from sabar.actions.staff.trends import Kind
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound
+from sabar.reads import api_types
 from sabar.reads.entities.cards import AdminLink, AdminPublisher
 from sabar.reads.entities.statuses import AdminStatus
 from sabar.reads.entities.tags import AdminTag
@@ -28,7 +29,7 @@ _WRITE = {**_READ, "scopes": "admin:write"}
 
 
 class Part(msgspec.Struct, frozen=True):
-    limit: int | None = None
+    limit: api_types.Limit | None = None
     offset: int = 0
 
     def bounds(self) -> dict[str, int]:

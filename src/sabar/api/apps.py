@@ -6,6 +6,7 @@ from sabar.actions import oauth as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Unauthorized
+from sabar.reads import api_types
 from sabar.reads.account import viewers
 from sabar.reads.entities import oauth as entities
 from sabar.rules.rates import RateClass
@@ -19,7 +20,7 @@ class NewApp(msgspec.Struct, frozen=True):
     client_name: str = ""
     redirect_uris: list[str] = []
     scopes: str = ""
-    website: str | None = None
+    website: api_types.Address | None = None
 
 
 @routes.post(

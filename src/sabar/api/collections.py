@@ -10,7 +10,7 @@ from sabar.edge import answers, paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import Invalid
-from sabar.reads import access
+from sabar.reads import access, api_types
 from sabar.reads.assemble.parts import Featured
 from sabar.reads.entities import collections as entities
 from sabar.reads.json import collections as bodies
@@ -30,9 +30,9 @@ class Id(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    description: str | None = None
-    language: str | None = None
-    tag_name: str | None = None
+    description: api_types.Description | None = None
+    language: api_types.Language | None = None
+    tag_name: api_types.TagName | None = None
     sensitive: bool | None = None
     discoverable: bool | None = None
 

@@ -4,6 +4,7 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.reads import api_types
 from sabar.reads.entities.accounts import Account
 from sabar.reads.json import accounts
 from sabar.reads.people import discovery
@@ -15,7 +16,7 @@ routes = Routes("directory")
 
 class Wanted(msgspec.Struct, frozen=True):
     offset: int = 0
-    limit: int | None = None
+    limit: api_types.Limit | None = None
     order: str = "active"
     local: bool = False
 

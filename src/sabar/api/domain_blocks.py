@@ -7,6 +7,7 @@ from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
+from sabar.reads import api_types
 from sabar.reads.people import relationships
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
@@ -22,7 +23,7 @@ _WRITE = {
 
 
 class Domain(msgspec.Struct, frozen=True):
-    domain: str
+    domain: api_types.Domain
 
 
 @routes.get(

@@ -6,7 +6,7 @@ from sabar.actions import filters as actions
 from sabar.actions.filters import FilterChange, KeywordChange
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.reads import access
+from sabar.reads import access, api_types
 from sabar.reads.entities import filters as entities
 from sabar.reads.posts import filters
 from sabar.rules.rates import RateClass
@@ -33,7 +33,7 @@ class KeywordAttributes(msgspec.Struct, frozen=True):
 
 
 class NewFilter(msgspec.Struct, frozen=True):
-    title: str
+    title: api_types.Title
     context: list[str]
     filter_action: str = "warn"
     expires_in: int | None = None
@@ -42,7 +42,7 @@ class NewFilter(msgspec.Struct, frozen=True):
 
 class ChangedFilter(msgspec.Struct, frozen=True):
     id: int
-    title: str | msgspec.UnsetType = msgspec.UNSET
+    title: api_types.Title | msgspec.UnsetType = msgspec.UNSET
     context: list[str] | msgspec.UnsetType = msgspec.UNSET
     filter_action: str | msgspec.UnsetType = msgspec.UNSET
     expires_in: int | msgspec.UnsetType | None = msgspec.UNSET

@@ -11,6 +11,7 @@ from sabar.edge.answers import Raw
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
+from sabar.reads import api_types
 from sabar.reads.account import notification_groups
 from sabar.reads.entities import notifications as entities
 from sabar.reads.entities.accounts import Account
@@ -38,11 +39,11 @@ class CountedGroups(Counted, frozen=True, kw_only=True):
 
 
 class Key(msgspec.Struct, frozen=True):
-    group_key: str
+    group_key: api_types.GroupKey
 
 
 class One(msgspec.Struct, frozen=True):
-    group_key: str
+    group_key: api_types.GroupKey
     supported_types: list[str] | None = None
 
 

@@ -7,7 +7,7 @@ from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page, Window
-from sabar.reads import access
+from sabar.reads import access, api_types
 from sabar.reads.entities import lists as entities
 from sabar.reads.entities.accounts import Account
 from sabar.reads.json import accounts
@@ -23,14 +23,14 @@ class ListId(msgspec.Struct, frozen=True):
 
 
 class NewList(msgspec.Struct, frozen=True):
-    title: str
+    title: api_types.Title
     replies_policy: str = "list"
     exclusive: bool = False
 
 
 class ListChange(msgspec.Struct, frozen=True):
     id: int
-    title: str | None = None
+    title: api_types.Title | None = None
     replies_policy: str | None = None
     exclusive: bool | None = None
 

@@ -8,6 +8,7 @@ from sabar.edge import answers, uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import Routes
+from sabar.reads import api_types
 from sabar.reads.entities.media import MediaAttachment
 from sabar.reads.posts import media
 from sabar.rules.limits import IMAGES, MEGABYTE, VIDEOS
@@ -24,7 +25,7 @@ class NewMedia(msgspec.Struct, frozen=True):
 
     file: Upload
     thumbnail: Upload | None = None
-    description: str | None = None
+    description: api_types.Description | None = None
     focus: str | None = None
 
 
@@ -37,7 +38,7 @@ class Change(msgspec.Struct, frozen=True):
 
     id: int
     thumbnail: Upload | None = None
-    description: str | None = None
+    description: api_types.Description | None = None
     focus: str | None = None
 
 

@@ -7,6 +7,7 @@ from sabar.edge.call import Call
 from sabar.edge.paging import Paging
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit.paging import Page
+from sabar.reads import api_types
 from sabar.reads.account import notifications
 from sabar.reads.entities import notifications as entities
 from sabar.rules import limits
@@ -38,7 +39,7 @@ class Listed(Paging, frozen=True, kw_only=True):
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
-    limit: int | None = None
+    limit: api_types.Limit | None = None
     types: list[str] | None = None
     exclude_types: list[str] | None = None
     account_id: int | None = None

@@ -11,6 +11,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import OAuthError
 from sabar.model.oauth import App
+from sabar.reads import api_types
 from sabar.reads.entities import oauth as entities
 from sabar.rules.rates import RateClass
 
@@ -20,16 +21,16 @@ routes = Routes("oauth")
 class Grant(msgspec.Struct, frozen=True):
     grant_type: str = ""
     code: str = ""
-    client_id: str = ""
+    client_id: api_types.Id = ""
     client_secret: str | None = None
-    redirect_uri: str = ""
+    redirect_uri: api_types.Address = ""
     code_verifier: str = ""
     scope: str = ""
 
 
 class Ended(msgspec.Struct, frozen=True):
     token: str = ""
-    client_id: str = ""
+    client_id: api_types.Id = ""
     client_secret: str | None = None
 
 

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.reads import api_types
 from sabar.reads.entities.oembed import OEmbed
 from sabar.reads.server import wellknown
 from sabar.rules.rates import RateClass
@@ -14,7 +15,7 @@ routes = Routes("oembed")
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    url: str
+    url: api_types.Address
     maxwidth: int | None = None
     maxheight: int | None = None
 

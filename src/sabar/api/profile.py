@@ -10,6 +10,7 @@ from sabar.edge import uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
+from sabar.reads import api_types
 from sabar.reads.account import credentials
 from sabar.reads.entities.accounts import CredentialAccount, Profile
 from sabar.rules import limits
@@ -36,13 +37,13 @@ class FieldAttributes(msgspec.Struct, frozen=True):
 class SourceAttributes(msgspec.Struct, frozen=True):
     privacy: str | None = None
     sensitive: bool | None = None
-    language: str | None = None
+    language: api_types.Language | None = None
     quote_policy: str | None = None
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
-    display_name: str | None = None
-    note: str | None = None
+    display_name: api_types.DisplayName | None = None
+    note: api_types.Words | None = None
     avatar: Upload | None = None
     header: Upload | None = None
     avatar_description: str | None = None

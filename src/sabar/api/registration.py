@@ -7,6 +7,7 @@ from sabar.actions.auth import joining
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Forbidden, Unauthorized
+from sabar.reads import api_types
 from sabar.reads.account import credentials
 from sabar.reads.entities import oauth as entities
 from sabar.reads.entities.accounts import CredentialAccount
@@ -16,17 +17,17 @@ routes = Routes("accounts")
 
 
 class Newcomer(msgspec.Struct, frozen=True):
-    username: str = ""
-    email: str = ""
+    username: api_types.Handle = ""
+    email: api_types.Email = ""
     password: str = ""
     agreement: bool = False
-    locale: str = "en"
+    locale: api_types.Language = "en"
     reason: str = ""
     invite_code: str = ""
 
 
 class Address(msgspec.Struct, frozen=True):
-    email: str | None = None
+    email: api_types.Email | None = None
 
 
 @routes.post(

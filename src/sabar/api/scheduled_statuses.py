@@ -9,6 +9,7 @@ from sabar.edge.routes import Routes
 from sabar.kit import times
 from sabar.kit.paging import Page
 from sabar.model.errors import invalid
+from sabar.reads import api_types
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.posts import scheduled
 from sabar.rules.limits import PAGES
@@ -25,7 +26,7 @@ class Move(msgspec.Struct, frozen=True):
     """`scheduled_at`: ISO 8601; left out, the time stays."""
 
     id: int
-    scheduled_at: str | None = None
+    scheduled_at: api_types.Time | None = None
 
 
 def moment(text: str) -> int:

@@ -7,6 +7,7 @@ import msgspec
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import Unauthorized
+from sabar.reads import api_types
 from sabar.reads.posts import search
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
@@ -15,13 +16,13 @@ routes = Routes("search")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    q: str
+    q: api_types.SearchWords
     type: Literal["accounts", "statuses", "hashtags"] | None = None
     following: bool = False
     account_id: int | None = None
     max_id: int | None = None
     min_id: int | None = None
-    limit: int | None = None
+    limit: api_types.Limit | None = None
     offset: int = 0
 
     def wanted(self) -> search.Wanted:

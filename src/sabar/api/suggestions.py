@@ -5,7 +5,7 @@ import msgspec
 from sabar.actions import suggestions as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.reads import access
+from sabar.reads import access, api_types
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.suggestions import Suggestion
 from sabar.reads.people import discovery
@@ -18,7 +18,7 @@ _READ = {"auth": "user", "scopes": "read", "rate": RateClass.API, "cache": "priv
 
 
 class Limit(msgspec.Struct, frozen=True):
-    limit: int | None = None
+    limit: api_types.Limit | None = None
 
 
 class AccountId(msgspec.Struct, frozen=True):

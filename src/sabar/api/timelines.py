@@ -6,7 +6,7 @@ from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.reads import access
+from sabar.reads import access, api_types
 from sabar.reads.entities.statuses import Status
 from sabar.reads.json import statuses
 from sabar.reads.posts import timelines, trends
@@ -33,7 +33,7 @@ class Tagged(Public, frozen=True, kw_only=True):
 
 
 class Linking(paging.Paging, frozen=True, kw_only=True):
-    url: str
+    url: api_types.Address
 
 
 class OfList(paging.Paging, frozen=True, kw_only=True):

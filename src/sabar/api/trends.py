@@ -4,6 +4,7 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.reads import api_types
 from sabar.reads.entities.cards import TrendsLink
 from sabar.reads.entities.statuses import Status
 from sabar.reads.entities.tags import Tag
@@ -18,7 +19,7 @@ routes = Routes("trends")
 
 
 class Part(msgspec.Struct, frozen=True):
-    limit: int | None = None
+    limit: api_types.Limit | None = None
     offset: int = 0
 
     def start(self) -> int:

@@ -10,6 +10,7 @@ from sabar.edge.examples import Examples
 from sabar.edge.params import Upload
 from sabar.edge.routes import Route
 from sabar.model.scopes import KNOWN
+from sabar.reads import api_types
 
 _ERROR = {
     "type": "object",
@@ -45,7 +46,22 @@ _ANSWERS = {
 }
 _FOR_TOKENS = ("401", "403")
 _FOR_WRITES = ("413", "507")
-_REF = "#/components/schemas/{name}"
+
+
+def _short(name: str) -> str:
+    """`sabar.reads.entities.polls.Poll`, which it is called beside another Poll, is `PollsPoll`."""
+    *_, module, kind = f"..{name}".split(".")
+    return f"{module.title().replace('_', '')}{kind}"
+
+
+class _Reference(str):
+    """Where a schema stands."""
+
+    def format(self, *args: object, **named: object) -> str:
+        return super().format(name=_short(str(named["name"])))
+
+
+_REF = _Reference("#/components/schemas/{name}")
 _NO_WORD = re.compile(r"[^A-Za-z0-9]+")
 _REFERENCE = re.compile(r'"\$ref":"#/components/schemas/([^"]+)"')
 
@@ -56,12 +72,13 @@ def document(routes: Iterable[Route], *, title: str, version: str, url: str) -> 
     shown = sorted(called, key=lambda r: (r.path, r.method))
     # Union members of `returns` are described one by one: a schema has a name only for a class.
     types = [kind for route in shown for kind in (*_named(route.returns), route.params)]
-    schemas, components = msgspec.json.schema_components(types, schema_hook=_schema_hook, ref_template=_REF)
+    schemas, found = msgspec.json.schema_components(types, schema_hook=_schema_hook, ref_template=_REF)
+    components = {_short(name): schema for name, schema in found.items()}
     by_type = dict(zip((id(kind) for kind in types), schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for route in shown:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, by_type, components)
-    found: dict[str, Any] = {
+    whole: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {
             "title": title,
@@ -90,11 +107,11 @@ def document(routes: Iterable[Route], *, title: str, version: str, url: str) -> 
             },
         },
     }
-    return _finished(found)
+    return _finished(whole)
 
 
 def _finished(document: dict[str, Any]) -> dict[str, Any]:
-    """Only the schemas that something names, under short names; with an example wherever JSON goes."""
+    """Only the schemas that something names; with an example wherever JSON goes."""
     schemas = document["components"]["schemas"]
     named = {"Error"}
     waiting = [document["paths"]]
@@ -103,20 +120,8 @@ def _finished(document: dict[str, Any]) -> dict[str, Any]:
         named |= new
         waiting += [schemas[name] for name in new]
     document["components"]["schemas"] = {name: schemas[name] for name in sorted(named)}
-    short = {name: _short(name, named) for name in named if "." in name}
-    text = msgspec.json.encode(document).decode()
-    for name, better in short.items():
-        text = text.replace(f'"{name}"', f'"{better}"').replace(f'/{name}"', f'/{better}"')
-    renamed: dict[str, Any] = msgspec.json.decode(text)
-    _exemplify(renamed)
-    return renamed
-
-
-def _short(name: str, taken: set[str]) -> str:
-    """`sabar.reads.entities.polls.Poll` is `PollsPoll` beside another Poll."""
-    *_, module, kind = name.split(".")
-    short = f"{module.title().replace('_', '')}{kind}"
-    return short if short not in taken else name
+    _exemplify(document)
+    return document
 
 
 def _exemplify(document: dict[str, Any]) -> None:
@@ -124,7 +129,7 @@ def _exemplify(document: dict[str, Any]) -> None:
     for methods in document["paths"].values():
         for operation in methods.values():
             for parameter in operation.get("parameters", ()):
-                parameter["example"] = examples.of(parameter["schema"], parameter["name"].removesuffix("[]"))
+                parameter["example"] = examples.of(parameter["schema"])
             for body in operation.get("requestBody", {}).get("content", {}).values():
                 body["example"] = examples.of(body["schema"])
             for content in operation["responses"].get("200", {}).get("content", {}).values():
@@ -190,7 +195,9 @@ def _fields(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any
 
 def _path_schema(schema: dict[str, Any]) -> dict[str, Any]:
     """Ids in paths are decimal numbers written as text."""
-    return {"type": "string", "pattern": "^[0-9]+$"} if schema.get("type") == "integer" else schema
+    if schema.get("type") != "integer":
+        return schema
+    return {"type": "string", "pattern": "^[0-9]+$", "examples": [api_types.SOME_ID]}
 
 
 def _query(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any]:

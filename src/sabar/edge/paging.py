@@ -6,6 +6,7 @@ import msgspec
 
 from sabar.edge.answers import Raw
 from sabar.kit.paging import Offsets, Page, Window
+from sabar.reads import api_types
 from sabar.rules import limits
 
 _encode = msgspec.json.Encoder().encode
@@ -14,7 +15,7 @@ _encode = msgspec.json.Encoder().encode
 class Paging(msgspec.Struct, frozen=True, kw_only=True):
     """Base of the parameters of every list that is paged by id."""
 
-    limit: int | None = None
+    limit: api_types.Limit | None = None
     max_id: int | None = None
     since_id: int | None = None
     min_id: int | None = None
@@ -27,7 +28,7 @@ class Paging(msgspec.Struct, frozen=True, kw_only=True):
 class Offset(msgspec.Struct, frozen=True, kw_only=True):
     """Base of the parameters of every list that is paged by counting."""
 
-    limit: int | None = None
+    limit: api_types.Limit | None = None
     offset: int = 0
 
 

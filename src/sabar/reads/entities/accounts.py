@@ -5,6 +5,7 @@ import msgspec
 from sabar.kit import times
 from sabar.model.accounts import Account as Record
 from sabar.model.accounts import Role, User
+from sabar.reads import api_types
 from sabar.reads.assemble.parts import Person
 from sabar.reads.entities import emojis
 from sabar.reads.entities.tags import FeaturedTag
@@ -16,11 +17,11 @@ from sabar.services import Services
 class Field(msgspec.Struct, frozen=True):
     name: str
     value: str
-    verified_at: str | None
+    verified_at: api_types.Time | None
 
 
 class AccountRole(msgspec.Struct, frozen=True):
-    id: str
+    id: api_types.Id
     name: str
     color: str
 
@@ -32,18 +33,18 @@ class FeatureApproval(msgspec.Struct, frozen=True):
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    username: str
-    acct: str
-    url: str
-    uri: str
-    display_name: str
-    note: str
-    avatar: str
-    avatar_static: str
+    id: api_types.Id
+    username: api_types.Handle
+    acct: api_types.Handle
+    url: api_types.Address
+    uri: api_types.AccountUri
+    display_name: api_types.DisplayName
+    note: api_types.Html
+    avatar: api_types.Avatar
+    avatar_static: api_types.Avatar
     avatar_description: str
-    header: str
-    header_static: str
+    header: api_types.Header
+    header_static: api_types.Header
     header_description: str
     locked: bool
     fields: list[Field]
@@ -57,8 +58,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     memorial: bool
     suspended: bool
     limited: bool
-    created_at: str
-    last_status_at: str | None
+    created_at: api_types.Time
+    last_status_at: api_types.Day | None
     statuses_count: int
     followers_count: int
     following_count: int
@@ -72,11 +73,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     attribution_domains: list[str]
-    note: str
+    note: api_types.Html
     fields: list[Field]
     privacy: str
     sensitive: bool
-    language: str | None
+    language: api_types.Language | None
     follow_requests_count: int
     hide_collections: bool | None
     discoverable: bool | None
@@ -87,15 +88,15 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """The own account as it was written: note and fields are plain text, undrawn pictures are None."""
 
-    id: str
-    display_name: str
-    note: str
+    id: api_types.Id
+    display_name: api_types.DisplayName
+    note: api_types.Html
     fields: list[Field]
-    avatar: str | None
-    avatar_static: str | None
+    avatar: api_types.Avatar | None
+    avatar_static: api_types.Avatar | None
     avatar_description: str
-    header: str | None
-    header_static: str | None
+    header: api_types.Header | None
+    header_static: api_types.Header | None
     header_description: str
     locked: bool
     bot: bool
@@ -112,7 +113,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 class CredentialRole(msgspec.Struct, frozen=True):
     """`permissions`: Mastodon's bit mask as a decimal number."""
 
-    id: str
+    id: api_types.Id
     name: str
     color: str
     permissions: str

@@ -4,6 +4,7 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.moderation import Report as ReportRecord
+from sabar.reads import api_types
 from sabar.reads.assemble.parts import Known
 from sabar.reads.entities.accounts import CredentialRole, role_of
 from sabar.reads.entities.instance import Rule
@@ -13,20 +14,20 @@ from sabar.reads.entities.statuses import Status
 
 class AdminIp(msgspec.Struct, frozen=True):
     ip: str
-    used_at: str
+    used_at: api_types.Time
 
 
 class AdminAccount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Accounts from elsewhere have no address, no language and the role of everybody."""
 
-    id: str
-    username: str
-    domain: str | None
-    created_at: str
-    email: str
+    id: api_types.Id
+    username: api_types.Handle
+    domain: api_types.Domain | None
+    created_at: api_types.Time
+    email: api_types.Email
     ip: str | None
     ips: list[AdminIp]
-    locale: str | None
+    locale: api_types.Language | None
     invite_request: str | None
     role: CredentialRole
     confirmed: bool
@@ -36,19 +37,19 @@ class AdminAccount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     silenced: bool
     suspended: bool
     account: AccountJson
-    created_by_application_id: str | msgspec.UnsetType = msgspec.UNSET
-    invited_by_account_id: str | msgspec.UnsetType = msgspec.UNSET
+    created_by_application_id: api_types.Id | msgspec.UnsetType = msgspec.UNSET
+    invited_by_account_id: api_types.Id | msgspec.UnsetType = msgspec.UNSET
 
 
 class AdminReport(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
+    id: api_types.Id
     action_taken: bool
-    action_taken_at: str | None
+    action_taken_at: api_types.Time | None
     category: str
     comment: str
     forwarded: bool
-    created_at: str
-    updated_at: str
+    created_at: api_types.Time
+    updated_at: api_types.Time
     account: AdminAccount
     target_account: AdminAccount
     assigned_account: AdminAccount | None

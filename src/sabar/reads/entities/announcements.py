@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sabar.reads import api_types
 from sabar.reads.entities.emojis import CustomEmoji
 from sabar.reads.entities.statuses import Mention, Tag
 
@@ -12,31 +13,31 @@ class Reaction(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     count: int
     me: bool | msgspec.UnsetType = msgspec.UNSET
-    url: str | msgspec.UnsetType = msgspec.UNSET
-    static_url: str | msgspec.UnsetType = msgspec.UNSET
+    url: api_types.Address | msgspec.UnsetType = msgspec.UNSET
+    static_url: api_types.Address | msgspec.UnsetType = msgspec.UNSET
 
 
 class StreamedReaction(Reaction, frozen=True, kw_only=True):
     """As streams carry it."""
 
-    announcement_id: str
+    announcement_id: api_types.Id
 
 
 class AnnouncementStatus(msgspec.Struct, frozen=True):
-    id: str
-    url: str
+    id: api_types.Id
+    url: api_types.Address
 
 
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     """`read` is absent when nobody in particular asks."""
 
-    id: str
-    content: str
-    starts_at: str | None
-    ends_at: str | None
+    id: api_types.Id
+    content: api_types.Html
+    starts_at: api_types.Time | None
+    ends_at: api_types.Time | None
     all_day: bool
-    published_at: str
-    updated_at: str
+    published_at: api_types.Time
+    updated_at: api_types.Time
     read: bool | msgspec.UnsetType = msgspec.UNSET
     mentions: list[Mention]
     statuses: list[AnnouncementStatus]

@@ -9,21 +9,22 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model import blocklists
+from sabar.reads import api_types
 from sabar.rules import domains
 from sabar.rules.limits import GATES
 
 
 class AdminDomainAllow(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    domain: str
-    created_at: str
+    id: api_types.Id
+    domain: api_types.Domain
+    created_at: api_types.Time
 
 
 class AdminDomainBlock(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    domain: str
+    id: api_types.Id
+    domain: api_types.Domain
     digest: str
-    created_at: str
+    created_at: api_types.Time
     severity: str
     reject_media: bool
     reject_reports: bool
@@ -33,36 +34,36 @@ class AdminDomainBlock(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdminIpBlock(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
+    id: api_types.Id
     ip: str
     severity: str
     comment: str
-    created_at: str
-    expires_at: str | None
+    created_at: api_types.Time
+    expires_at: api_types.Time | None
 
 
 class AttemptsOfDay(msgspec.Struct, frozen=True):
     """`day` in seconds since the epoch; `accounts`: different addresses, `uses`: attempts."""
 
-    day: str
+    day: api_types.DaySeconds
     accounts: str
     uses: str
 
 
 class AdminEmailDomainBlock(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    domain: str
-    created_at: str
+    id: api_types.Id
+    domain: api_types.Domain
+    created_at: api_types.Time
     history: list[AttemptsOfDay]
 
 
 class AdminCanonicalEmailBlock(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
+    id: api_types.Id
     canonical_email_hash: str
 
 
 class DomainBlock(msgspec.Struct, frozen=True, kw_only=True):
-    domain: str
+    domain: api_types.Domain
     digest: str
     severity: str
     comment: str

@@ -4,6 +4,7 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.cards import Provider
+from sabar.reads import api_types
 from sabar.reads.assemble.parts import Card
 from sabar.reads.entities.ready import AccountJson
 from sabar.reads.entities.tags import History
@@ -15,7 +16,7 @@ class PreviewCardAuthor(msgspec.Struct, frozen=True, kw_only=True):
     """`account` is there when the account allows the site to name it."""
 
     name: str
-    url: str
+    url: api_types.Address
     account: AccountJson | None
 
 
@@ -24,23 +25,23 @@ class PreviewCard(msgspec.Struct, frozen=True, kw_only=True):
     when nobody is signed in.
     """
 
-    url: str
-    title: str
-    description: str
-    language: str | None
+    url: api_types.Address
+    title: api_types.Title
+    description: api_types.Description
+    language: api_types.Language | None
     type: str
     author_name: str
-    author_url: str
+    author_url: api_types.Address
     provider_name: str
-    provider_url: str
+    provider_url: api_types.Address
     html: str
-    width: int
-    height: int
+    width: api_types.Width
+    height: api_types.Height
     image: str | None
     image_description: str
-    embed_url: str
-    blurhash: str | None
-    published_at: str | None
+    embed_url: api_types.Address
+    blurhash: api_types.Blurhash | None
+    published_at: api_types.Time | None
     authors: list[PreviewCardAuthor]
     missing_attribution: bool | None
 
@@ -54,18 +55,18 @@ class TrendsLink(PreviewCard, frozen=True, kw_only=True):
 class AdminLink(TrendsLink, frozen=True, kw_only=True):
     """For those who decide what may trend."""
 
-    id: str
+    id: api_types.Id
     requires_review: bool
 
 
 class AdminPublisher(msgspec.Struct, frozen=True, kw_only=True):
     """A site that linked pages come from."""
 
-    id: str
-    domain: str
+    id: api_types.Id
+    domain: api_types.Domain
     trendable: bool | None
-    reviewed_at: str | None
-    requested_review_at: str | None
+    reviewed_at: api_types.Time | None
+    requested_review_at: api_types.Time | None
     requires_review: bool
 
 

@@ -5,6 +5,7 @@ import msgspec
 from sabar.kit import times
 from sabar.kit.markup import html
 from sabar.model.collections import CollectionItem as ItemRecord
+from sabar.reads import api_types
 from sabar.reads.assemble.parts import Featured
 from sabar.reads.entities.ready import AccountJson
 from sabar.reads.server import addresses
@@ -13,34 +14,34 @@ from sabar.services import Services
 
 class ShallowTag(msgspec.Struct, frozen=True):
     name: str
-    url: str
+    url: api_types.Address
 
 
 class CollectionItem(msgspec.Struct, frozen=True, kw_only=True):
     """`state`: pending or accepted."""
 
-    id: str
-    account_id: str | None
-    state: str
-    created_at: str
+    id: api_types.Id
+    account_id: api_types.Id | None
+    state: api_types.State
+    created_at: api_types.Time
 
 
 class Collection(msgspec.Struct, frozen=True, kw_only=True):
     """`items` are those that the viewer may see, `item_count` all of them."""
 
-    id: str
-    account_id: str
-    uri: str
-    url: str | None
+    id: api_types.Id
+    account_id: api_types.Id
+    uri: api_types.Address
+    url: api_types.Address | None
     name: str
-    description: str
-    language: str | None
+    description: api_types.Description
+    language: api_types.Language | None
     local: bool
     sensitive: bool
     discoverable: bool
     tag: ShallowTag | None
-    created_at: str
-    updated_at: str
+    created_at: api_types.Time
+    updated_at: api_types.Time
     item_count: int
     items: list[CollectionItem]
 

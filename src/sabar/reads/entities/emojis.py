@@ -5,14 +5,15 @@ from collections.abc import Iterable
 import msgspec
 
 from sabar.model.statuses import CustomEmoji as Record
+from sabar.reads import api_types
 from sabar.reads.server import addresses
 from sabar.services import Services
 
 
 class CustomEmoji(msgspec.Struct, frozen=True):
-    shortcode: str
-    url: str
-    static_url: str
+    shortcode: api_types.Shortcode
+    url: api_types.Address
+    static_url: api_types.Address
     visible_in_picker: bool
     category: str | None
 

@@ -7,12 +7,13 @@ from sabar.kit.i18n import N_
 from sabar.kit.markup import html
 from sabar.model.accounts import Account
 from sabar.model.collections import Collection
+from sabar.reads import api_types
 
 
 class NotificationFallback(msgspec.Struct, frozen=True, kw_only=True):
     """HTML, in the language of the one who reads."""
 
-    title: str
+    title: api_types.Title
     summary: str | None
     details: str | None
 

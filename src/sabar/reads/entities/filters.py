@@ -2,25 +2,27 @@
 
 import msgspec
 
+from sabar.reads import api_types
+
 
 class FilterKeyword(msgspec.Struct, frozen=True):
-    id: str
+    id: api_types.Id
     keyword: str
     whole_word: bool
 
 
 class FilterStatus(msgspec.Struct, frozen=True):
-    id: str
-    status_id: str
+    id: api_types.Id
+    status_id: api_types.Id
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
     """`keywords` and `statuses` are left out inside a FilterResult."""
 
-    id: str
-    title: str
+    id: api_types.Id
+    title: api_types.Title
     context: list[str]
-    expires_at: str | None
+    expires_at: api_types.Time | None
     filter_action: str
     keywords: list[FilterKeyword] | msgspec.UnsetType = msgspec.UNSET
     statuses: list[FilterStatus] | msgspec.UnsetType = msgspec.UNSET
@@ -35,9 +37,9 @@ class FilterResult(msgspec.Struct, frozen=True):
 class V1Filter(msgspec.Struct, frozen=True, kw_only=True):
     """One keyword together with its filter, as clients before version 2 know it; `id` is the keyword's."""
 
-    id: str
+    id: api_types.Id
     phrase: str
     context: list[str]
-    expires_at: str | None
+    expires_at: api_types.Time | None
     irreversible: bool
     whole_word: bool

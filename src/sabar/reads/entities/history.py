@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sabar.reads import api_types
 from sabar.reads.entities.emojis import CustomEmoji
 from sabar.reads.entities.media import MediaAttachment
 from sabar.reads.entities.ready import AccountJson
@@ -9,7 +10,7 @@ from sabar.reads.entities.statuses import Quote
 
 
 class PastOption(msgspec.Struct, frozen=True):
-    title: str
+    title: api_types.Title
 
 
 class PastPoll(msgspec.Struct, frozen=True):
@@ -17,10 +18,10 @@ class PastPoll(msgspec.Struct, frozen=True):
 
 
 class StatusEdit(msgspec.Struct, frozen=True, kw_only=True):
-    content: str
-    spoiler_text: str
+    content: api_types.Html
+    spoiler_text: api_types.Warning
     sensitive: bool
-    created_at: str
+    created_at: api_types.Time
     account: AccountJson
     media_attachments: list[MediaAttachment]
     emojis: list[CustomEmoji]
@@ -29,6 +30,6 @@ class StatusEdit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatusSource(msgspec.Struct, frozen=True):
-    id: str
-    text: str
-    spoiler_text: str
+    id: api_types.Id
+    text: api_types.Words
+    spoiler_text: api_types.Warning

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sabar.reads import api_types
 from sabar.reads.entities.ready import AccountJson
 
 
@@ -46,7 +47,7 @@ class PollLimits(msgspec.Struct, frozen=True, kw_only=True):
 
 class Urls(msgspec.Struct, frozen=True, kw_only=True):
     streaming: str
-    status: str | None
+    status: api_types.Words | None
     about: str
     privacy_policy: str | None
     terms_of_service: str | None
@@ -99,9 +100,9 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Thumbnail(msgspec.Struct, frozen=True, kw_only=True):
-    url: str
-    description: str
-    blurhash: str | msgspec.UnsetType = msgspec.UNSET
+    url: api_types.Address
+    description: api_types.Description
+    blurhash: api_types.Blurhash | msgspec.UnsetType = msgspec.UNSET
     versions: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -116,7 +117,7 @@ class Registrations(msgspec.Struct, frozen=True, kw_only=True):
     reason_required: bool | None
     message: str | None
     min_age: int | None
-    url: str | None
+    url: api_types.Address | None
 
 
 class ApiVersions(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,28 +125,28 @@ class ApiVersions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
-    email: str
+    email: api_types.Email
     account: AccountJson | None
 
 
 class RuleWords(msgspec.Struct, frozen=True):
-    text: str
+    text: api_types.Words
     hint: str
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    text: str
+    id: api_types.Id
+    text: api_types.Words
     hint: str
     translations: dict[str, RuleWords]
 
 
 class Instance(msgspec.Struct, frozen=True, kw_only=True):
-    domain: str
-    title: str
-    version: str
-    source_url: str
-    description: str
+    domain: api_types.Domain
+    title: api_types.Title
+    version: api_types.Version
+    source_url: api_types.Address
+    description: api_types.Description
     wrapstodon: str | None
     usage: Usage
     thumbnail: Thumbnail
@@ -169,12 +170,12 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class V1Instance(msgspec.Struct, frozen=True, kw_only=True):
-    uri: str
-    title: str
+    uri: api_types.Address
+    title: api_types.Title
     short_description: str
-    description: str
-    email: str
-    version: str
+    description: api_types.Description
+    email: api_types.Email
+    version: api_types.Version
     urls: V1Urls
     stats: Stats
     thumbnail: str | None
@@ -199,21 +200,21 @@ class InstanceActivity(msgspec.Struct, frozen=True, kw_only=True):
 class ExtendedDescription(msgspec.Struct, frozen=True, kw_only=True):
     """HTML and when it was last changed: never, when nothing was written."""
 
-    updated_at: str | None
-    content: str
+    updated_at: api_types.Time | None
+    content: api_types.Html
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
     """PrivacyPolicy: HTML and when it was last changed."""
 
-    updated_at: str
-    content: str
+    updated_at: api_types.Time
+    content: api_types.Html
 
 
 class TermsOfService(msgspec.Struct, frozen=True, kw_only=True):
-    effective_date: str
+    effective_date: api_types.Day
     effective: bool
-    content: str
+    content: api_types.Html
     succeeded_by: str | None
 
 
@@ -224,7 +225,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
 
 class NodeInfoLink(msgspec.Struct, frozen=True, kw_only=True):
     rel: str
-    href: str
+    href: api_types.Address
 
 
 class NodeInfoIndex(msgspec.Struct, frozen=True, kw_only=True):
@@ -232,4 +233,4 @@ class NodeInfoIndex(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    status: str
+    status: api_types.Words

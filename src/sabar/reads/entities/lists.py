@@ -3,11 +3,12 @@
 import msgspec
 
 from sabar.model.lists import AccountList
+from sabar.reads import api_types
 
 
 class List(msgspec.Struct, frozen=True):
-    id: str
-    title: str
+    id: api_types.Id
+    title: api_types.Title
     replies_policy: str
     exclusive: bool
 

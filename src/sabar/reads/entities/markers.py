@@ -4,12 +4,13 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.markers import Marker as Record
+from sabar.reads import api_types
 
 
 class Marker(msgspec.Struct, frozen=True):
-    last_read_id: str
+    last_read_id: api_types.Id
     version: int
-    updated_at: str
+    updated_at: api_types.Time
 
 
 def of(record: Record) -> Marker:

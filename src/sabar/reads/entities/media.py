@@ -5,19 +5,20 @@ from typing import Any
 import msgspec
 
 from sabar.model.statuses import Media as Record
+from sabar.reads import api_types
 from sabar.reads.posts import files
 from sabar.services import Services
 
 
 class MediaAttachment(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
+    id: api_types.Id
     type: str
-    url: str | None
-    preview_url: str | None
-    remote_url: str | None
+    url: api_types.Address | None
+    preview_url: api_types.Address | None
+    remote_url: api_types.Address | None
     meta: dict[str, Any] | None
-    description: str | None
-    blurhash: str | None
+    description: api_types.Description | None
+    blurhash: api_types.Blurhash | None
 
 
 def of(app: Services, record: Record, reader_id: int | None = None) -> MediaAttachment:

@@ -4,34 +4,35 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model import moderation as records
+from sabar.reads import api_types
 from sabar.reads.entities.ready import AccountJson
 
 
 class Appeal(msgspec.Struct, frozen=True):
-    text: str
-    state: str
+    text: api_types.Words
+    state: api_types.State
 
 
 class AccountWarning(msgspec.Struct, frozen=True, kw_only=True):
     """Who decided is not said (CVE-2022-48364)."""
 
-    id: str
+    id: api_types.Id
     action: str
-    text: str
-    status_ids: list[str] | None
+    text: api_types.Words
+    status_ids: list[api_types.Id] | None
     target_account: AccountJson
     appeal: Appeal | None
-    created_at: str
+    created_at: api_types.Time
 
 
 class RelationshipSeveranceEvent(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
+    id: api_types.Id
     type: str
     purged: bool
     target_name: str
     followers_count: int
     following_count: int
-    created_at: str
+    created_at: api_types.Time
 
 
 def warning(strike: records.Strike, appeal: records.Appeal | None, target: msgspec.Raw) -> AccountWarning:

@@ -8,6 +8,7 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.notifications import Notification as Record
+from sabar.reads import api_types
 from sabar.reads.entities.collections import Collection
 from sabar.reads.entities.fallbacks import NotificationFallback
 from sabar.reads.entities.moderation import AccountWarning, RelationshipSeveranceEvent
@@ -30,10 +31,10 @@ NO_EXTRAS = Extras()
 class Notification(Extras, frozen=True, kw_only=True, omit_defaults=True):
     """`status` only for types that are about a post."""
 
-    id: str
+    id: api_types.Id
     type: str
-    group_key: str
-    created_at: str
+    group_key: api_types.GroupKey
+    created_at: api_types.Time
     account: AccountJson
     status: Status | msgspec.UnsetType = msgspec.UNSET
     collection: Collection | msgspec.UnsetType = msgspec.UNSET
@@ -62,11 +63,11 @@ def of(
 
 
 class PartialAccountWithAvatar(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    acct: str
-    url: str
-    avatar: str
-    avatar_static: str
+    id: api_types.Id
+    acct: api_types.Handle
+    url: api_types.Address
+    avatar: api_types.Avatar
+    avatar_static: api_types.Avatar
     avatar_description: str
     locked: bool
     bot: bool
@@ -75,15 +76,15 @@ class PartialAccountWithAvatar(msgspec.Struct, frozen=True, kw_only=True):
 class NotificationGroup(Extras, frozen=True, kw_only=True, omit_defaults=True):
     """`page_…` of what this page holds of the group; absent where there is no page."""
 
-    group_key: str
+    group_key: api_types.GroupKey
     notifications_count: int
     type: str
-    most_recent_notification_id: str
-    sample_account_ids: list[str]
-    page_min_id: str | msgspec.UnsetType = msgspec.UNSET
-    page_max_id: str | msgspec.UnsetType = msgspec.UNSET
-    latest_page_notification_at: str | msgspec.UnsetType = msgspec.UNSET
-    status_id: str | msgspec.UnsetType = msgspec.UNSET
+    most_recent_notification_id: api_types.Id
+    sample_account_ids: list[api_types.Id]
+    page_min_id: api_types.Id | msgspec.UnsetType = msgspec.UNSET
+    page_max_id: api_types.Id | msgspec.UnsetType = msgspec.UNSET
+    latest_page_notification_at: api_types.Time | msgspec.UnsetType = msgspec.UNSET
+    status_id: api_types.Id | msgspec.UnsetType = msgspec.UNSET
     collection: Collection | msgspec.UnsetType = msgspec.UNSET
     fallback: NotificationFallback | msgspec.UnsetType = msgspec.UNSET
 
@@ -122,9 +123,9 @@ class V1NotificationPolicy(msgspec.Struct, frozen=True, kw_only=True):
 class NotificationRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`notifications_count` is a text, as documented."""
 
-    id: str
-    created_at: str
-    updated_at: str
+    id: api_types.Id
+    created_at: api_types.Time
+    updated_at: api_types.Time
     notifications_count: str
     account: AccountJson
     last_status: Status | msgspec.UnsetType = msgspec.UNSET

@@ -6,22 +6,23 @@ from sabar.kit.crypto import vapid
 from sabar.model import scopes
 from sabar.model.accounts import Account
 from sabar.model.oauth import App
+from sabar.reads import api_types
 from sabar.reads.server import addresses
 from sabar.services import Services
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
+    id: api_types.Id
     name: str
-    website: str | None
+    website: api_types.Address | None
     scopes: list[str]
     redirect_uris: list[str]
-    redirect_uri: str
+    redirect_uri: api_types.Address
     vapid_key: str
 
 
 class CredentialApplication(Application, frozen=True, kw_only=True):
-    client_id: str
+    client_id: api_types.Id
     client_secret: str
     client_secret_expires_at: int
 

@@ -3,19 +3,20 @@
 import msgspec
 
 from sabar.kit import times
+from sabar.reads import api_types
 from sabar.reads.assemble.parts import Poll as Seen
 from sabar.reads.entities import emojis
 from sabar.services import Services
 
 
 class Option(msgspec.Struct, frozen=True):
-    title: str
+    title: api_types.Title
     votes_count: int | None
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    expires_at: str | None
+    id: api_types.Id
+    expires_at: api_types.Time | None
     expired: bool
     multiple: bool
     votes_count: int

@@ -3,12 +3,13 @@
 import msgspec
 
 from sabar.model.accounts import Preferences as Record
+from sabar.reads import api_types
 
 
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
-    visibility: str = msgspec.field(name="posting:default:visibility")
+    visibility: api_types.Visibility = msgspec.field(name="posting:default:visibility")
     sensitive: bool = msgspec.field(name="posting:default:sensitive")
-    language: str | None = msgspec.field(name="posting:default:language")
+    language: api_types.Language | None = msgspec.field(name="posting:default:language")
     quote_policy: str = msgspec.field(name="posting:default:quote_policy")
     expand_media: str = msgspec.field(name="reading:expand:media")
     expand_spoilers: bool = msgspec.field(name="reading:expand:spoilers")

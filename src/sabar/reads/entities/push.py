@@ -3,11 +3,12 @@
 import msgspec
 
 from sabar.model.push import PushSubscription
+from sabar.reads import api_types
 from sabar.rules.notifications import Type
 
 
 class WebPushSubscription(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
+    id: api_types.Id
     endpoint: str
     standard: bool
     alerts: dict[str, bool]

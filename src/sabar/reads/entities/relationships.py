@@ -4,12 +4,13 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.relations import Relation
+from sabar.reads import api_types
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.ready import AccountJson
 
 
 class Relationship(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
+    id: api_types.Id
     following: bool
     showing_reblogs: bool
     notifying: bool
@@ -19,21 +20,21 @@ class Relationship(msgspec.Struct, frozen=True, kw_only=True):
     blocked_by: bool
     muting: bool
     muting_notifications: bool
-    muting_expires_at: str | None
+    muting_expires_at: api_types.Time | None
     requested: bool
     requested_by: bool
     domain_blocking: bool
     endorsed: bool
-    note: str
+    note: api_types.Html
 
 
 class FamiliarFollowers(msgspec.Struct, frozen=True):
-    id: str
+    id: api_types.Id
     accounts: list[AccountJson]
 
 
 class MutedAccount(Account, frozen=True, kw_only=True):
-    mute_expires_at: str | None
+    mute_expires_at: api_types.Time | None
 
 
 def muted(account: Account, expires_at: int | None) -> MutedAccount:

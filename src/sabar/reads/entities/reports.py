@@ -4,20 +4,21 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.moderation import Report as Record
+from sabar.reads import api_types
 from sabar.reads.entities.ready import AccountJson
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
+    id: api_types.Id
     action_taken: bool
-    action_taken_at: str | None
+    action_taken_at: api_types.Time | None
     category: str
     comment: str
     forwarded: bool
-    created_at: str
-    status_ids: list[str] | None
-    collection_ids: list[str] | None
-    rule_ids: list[str] | None
+    created_at: api_types.Time
+    status_ids: list[api_types.Id] | None
+    collection_ids: list[api_types.Id] | None
+    rule_ids: list[api_types.Id] | None
     target_account: AccountJson
 
 

@@ -4,6 +4,7 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.statuses import Scheduled
+from sabar.reads import api_types
 from sabar.reads.entities.media import MediaAttachment
 
 
@@ -15,16 +16,16 @@ class Poll(msgspec.Struct, frozen=True):
 
 
 class Params(msgspec.Struct, frozen=True, kw_only=True):
-    text: str
+    text: api_types.Words
     poll: Poll | None
-    media_ids: list[str] | None
+    media_ids: list[api_types.Id] | None
     sensitive: bool | None
-    spoiler_text: str | None
-    visibility: str | None
+    spoiler_text: api_types.Warning | None
+    visibility: api_types.Visibility | None
     in_reply_to_id: int | None
-    language: str | None
+    language: api_types.Language | None
     application_id: int | None
-    quoted_status_id: str | None
+    quoted_status_id: api_types.Id | None
     quote_approval_policy: str | None
     scheduled_at: None = None
     idempotency: None = None
@@ -32,8 +33,8 @@ class Params(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScheduledStatus(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    scheduled_at: str
+    id: api_types.Id
+    scheduled_at: api_types.Time
     params: Params
     media_attachments: list[MediaAttachment]
 

@@ -5,6 +5,7 @@ import msgspec
 from sabar.kit import times
 from sabar.model.accounts import Account as AccountRecord
 from sabar.model.statuses import Status as Record
+from sabar.reads import api_types
 from sabar.reads.assemble.parts import Application as WrittenWith
 from sabar.reads.assemble.parts import Content
 from sabar.reads.entities import emojis, media
@@ -18,20 +19,20 @@ from sabar.services import Services
 
 
 class Mention(msgspec.Struct, frozen=True):
-    id: str
-    username: str
-    url: str
-    acct: str
+    id: api_types.Id
+    username: api_types.Handle
+    url: api_types.Address
+    acct: api_types.Handle
 
 
 class Tag(msgspec.Struct, frozen=True):
-    name: str
-    url: str
+    name: api_types.TagName
+    url: api_types.Address
 
 
 class Application(msgspec.Struct, frozen=True):
     name: str
-    website: str | None
+    website: api_types.Address | None
 
 
 class QuoteApproval(msgspec.Struct, frozen=True):
@@ -43,18 +44,18 @@ class QuoteApproval(msgspec.Struct, frozen=True):
 class Status(msgspec.Struct, frozen=True, kw_only=True):
     """The whole entity for one viewer. The viewer's fields are absent when nobody is signed in."""
 
-    id: str
-    created_at: str
-    uri: str
-    url: str
-    content: str
-    visibility: str
+    id: api_types.Id
+    created_at: api_types.Time
+    uri: api_types.Address
+    url: api_types.Address
+    content: api_types.Html
+    visibility: api_types.Visibility
     sensitive: bool
-    spoiler_text: str
-    language: str | None
-    in_reply_to_id: str | None
-    in_reply_to_account_id: str | None
-    edited_at: str | None
+    spoiler_text: api_types.Warning
+    language: api_types.Language | None
+    in_reply_to_id: api_types.Id | None
+    in_reply_to_account_id: api_types.Id | None
+    edited_at: api_types.Time | None
     media_attachments: list[media.MediaAttachment]
     mentions: list[Mention]
     tags: list[Tag]
@@ -77,7 +78,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     bookmarked: bool | msgspec.UnsetType = msgspec.UNSET
     pinned: bool | msgspec.UnsetType = msgspec.UNSET
     filtered: list[FilterResult] | msgspec.UnsetType = msgspec.UNSET
-    text: str | msgspec.UnsetType = msgspec.UNSET
+    text: api_types.Words | msgspec.UnsetType = msgspec.UNSET
 
 
 class AdminStatus(Status, frozen=True, kw_only=True):
@@ -89,9 +90,9 @@ class AdminStatus(Status, frozen=True, kw_only=True):
 class Quote(msgspec.Struct, frozen=True):
     """A quoted post. One quoted inside of another is only named: then `quoted_status_id` stands for it."""
 
-    state: str
+    state: api_types.State
     quoted_status: Status | msgspec.UnsetType | None = msgspec.UNSET
-    quoted_status_id: str | msgspec.UnsetType | None = msgspec.UNSET
+    quoted_status_id: api_types.Id | msgspec.UnsetType | None = msgspec.UNSET
 
 
 #: In the places of what is each reader's own, until it is put there.

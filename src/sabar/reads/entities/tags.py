@@ -8,6 +8,7 @@ from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.statuses import Tag as Record
 from sabar.model.trends import TagReview
+from sabar.reads import api_types
 from sabar.reads.server import addresses
 from sabar.services import Services
 
@@ -18,7 +19,7 @@ DAYS = 7
 class History(msgspec.Struct, frozen=True):
     """One day; `day` in seconds since the epoch."""
 
-    day: str
+    day: api_types.DaySeconds
     uses: str
     accounts: str
 
@@ -26,9 +27,9 @@ class History(msgspec.Struct, frozen=True):
 class Tag(msgspec.Struct, frozen=True, kw_only=True):
     """`following` and `featuring` are absent when nobody is signed in."""
 
-    id: str
-    name: str
-    url: str
+    id: api_types.Id
+    name: api_types.TagName
+    url: api_types.Address
     history: list[History]
     following: bool | msgspec.UnsetType = msgspec.UNSET
     featuring: bool | msgspec.UnsetType = msgspec.UNSET
@@ -44,11 +45,11 @@ class AdminTag(Tag, frozen=True, kw_only=True):
 
 
 class FeaturedTag(msgspec.Struct, frozen=True):
-    id: str
-    name: str
-    url: str
+    id: api_types.Id
+    name: api_types.TagName
+    url: api_types.Address
     statuses_count: str
-    last_status_at: str | None
+    last_status_at: api_types.Day | None
 
 
 def of(

@@ -5,6 +5,7 @@ import msgspec
 from sabar.model.accounts import Account as Owner
 from sabar.model.years import AnnualReport as Record
 from sabar.model.years import Refresh, YearData
+from sabar.reads import api_types
 from sabar.reads.entities.ready import AccountJson
 from sabar.reads.entities.statuses import Status
 from sabar.reads.server import addresses
@@ -12,11 +13,11 @@ from sabar.services import Services
 
 
 class AnnualReport(msgspec.Struct, frozen=True, kw_only=True):
-    year: int
+    year: api_types.Year
     data: YearData
     schema_version: int
-    share_url: str | None
-    account_id: str
+    share_url: api_types.Address | None
+    account_id: api_types.Id
 
 
 class WrappedAnnualReports(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,14 +31,14 @@ class WrappedAnnualReports(msgspec.Struct, frozen=True, kw_only=True):
 class State(msgspec.Struct, frozen=True):
     """available, generating, eligible or ineligible."""
 
-    state: str
+    state: api_types.State
 
 
 class AsyncRefresh(msgspec.Struct, frozen=True, kw_only=True):
     """`status`: running or finished."""
 
-    id: str
-    status: str
+    id: api_types.Id
+    status: api_types.Words
     result_count: int | None
 
 
