@@ -282,7 +282,7 @@ async def listening(running: Running, *, work: bool) -> AsyncIterator[None]:
             yield
     finally:
         running.hub.close_all()
-        server.stop()  # type: ignore[no-untyped-call]
+        server.stop()  # type: ignore[no-untyped-call]  # granian gives this one no types
         with contextlib.suppress(asyncio.CancelledError, TimeoutError):
             await asyncio.wait_for(serving, 10)
         if work:

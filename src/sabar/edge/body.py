@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, Headers
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Scope
@@ -102,13 +103,9 @@ async def _multipart(request: Request, limit: int) -> list[tuple[str, Any]]:
     bounded = Request(_without_charset(request.scope), counted)
     try:
         form = await bounded.form(max_files=8, max_fields=forms.MAX_PAIRS, max_part_size=256 * 1024)
-    except (MultiPartException, UnicodeDecodeError, KeyError) as error:
+    except (MultiPartException, UnicodeDecodeError, KeyError, HTTPException) as error:
+        # Within an application Starlette makes an HTTP error of a parser's fault.
         raise BadRequest(f"The form could not be read: {error}") from error
-    except Exception as error:
-        # Starlette wraps parser faults in its own HTTP error when it runs outside its application.
-        if type(error).__name__ == "HTTPException":
-            raise BadRequest(f"The form could not be read: {error}") from error
-        raise
     request.scope[_FORM] = form
     return [(key, value if isinstance(value, str) else Upload(value)) for key, value in form.multi_items()]
 

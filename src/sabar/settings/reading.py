@@ -66,7 +66,7 @@ def load(
 def _completed(values: dict[str, Any]) -> Settings:
     given = frozenset(values)
     known = Settings(**values, given=given)
-    host = "127.0.0.1" if known.host in ("0.0.0.0", "::") else known.listen.rpartition(":")[0]  # noqa: S104
+    host = "127.0.0.1" if known.host in ("0.0.0.0", "::") else known.listen.rpartition(":")[0]  # noqa: S104 - nothing is opened here
     url = known.url or f"http://{host}:{known.port}"
     return msgspec.structs.replace(
         known,

@@ -76,10 +76,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         return self.emoji_pixels if kind == "emoji" else self.profile_pixels
 
 
+Role = Literal["original", "small", "static"]
+
+
 class File(msgspec.Struct, frozen=True):
     """One file to keep. `role` is original, small (attachments) or static (the still of an animation)."""
 
-    role: Literal["original", "small", "static"]
+    role: Role
     name: str
     mime: str
     data: bytes

@@ -13,7 +13,7 @@ import blurhash
 from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from sabar.kit.media import animations, heif, png, sniff
-from sabar.kit.media.image_types import MIME, File, Format, Kind, Limits, Processed, Refused
+from sabar.kit.media.image_types import MIME, File, Format, Kind, Limits, Processed, Refused, Role
 
 _BOX: dict[Kind, tuple[int, int]] = {"avatar": (400, 400), "header": (1500, 500), "emoji": (256, 128)}
 _TURN: dict[int, tuple[Image.Transpose, ...]] = {
@@ -228,7 +228,7 @@ def _animation_fit(
     return lambda frame: frame if frame.size == target else frame.resize(target, Image.Resampling.BILINEAR)
 
 
-def _file(role: str, image: Image.Image, family: Format) -> File:
+def _file(role: Role, image: Image.Image, family: Format) -> File:
     """The still encoded: photographs as JPEG, few colours as PNG, WebP for what came so or needs alpha."""
     out = io.BytesIO()
     flat = family not in ("jpeg", "avif", "heic") and _is_flat(image)
@@ -241,7 +241,7 @@ def _file(role: str, image: Image.Image, family: Format) -> File:
     else:
         image.save(out, "JPEG", quality=85, optimize=True)
         extension = "jpg"
-    return File(role, f"{role}.{extension}", MIME[extension], out.getvalue(), *image.size)  # type: ignore[arg-type]
+    return File(role, f"{role}.{extension}", MIME[extension], out.getvalue(), *image.size)
 
 
 def _is_flat(image: Image.Image) -> bool:

@@ -75,9 +75,13 @@ def _pressable(words: str) -> str:
     return f"{html.escape(begin)}{shown}{html.escape(end)}"
 
 
-_MARKDOWN = MarkdownIt("zero", {"breaks": True, "maxNesting": 20}).enable(_RULES)
+class _Markdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:
+        return _ADDRESS.match(url) is not None
+
+
+_MARKDOWN = _Markdown("zero", {"breaks": True, "maxNesting": 20}).enable(_RULES)
 _MARKDOWN.core.ruler.push("dress", _dress)
-_MARKDOWN.validateLink = lambda url: _ADDRESS.match(url) is not None  # type: ignore[method-assign]
 
 
 @lru_cache(maxsize=64)
