@@ -11,6 +11,7 @@ from sabar import events
 from sabar.model.audience import Audience, Channel, Visibility
 from sabar.model.viewers import Viewer
 from sabar.reads.account import notifications
+from sabar.reads.json import statuses
 from sabar.reads.posts import conversations, listeners
 from sabar.reads.server import announcements
 from sabar.reads.staff import blocklists
@@ -141,10 +142,13 @@ async def _send(app: Services, to: Listeners, status_id: int, messages: Collecti
     wanted: dict[Place, set[int]] = {}
     for one in messages:
         wanted.setdefault(one.place, set()).update(one.readers)
-    found = await listeners.bodies(app, status_id, wanted)
+    found = await listeners.versions(app, status_id, wanted)
+    bodies = {
+        place: [(statuses.body(app, post).decode(), ids) for post, ids in found[place]] for place in wanted
+    }
     for kind, channel, place, readers in messages:
-        for body, those in found[place]:
-            to.send(kind, body, channel, readers.intersection(those))
+        for body, ids in bodies[place]:
+            to.send(kind, body, channel, readers.intersection(ids))
 
 
 async def notified(app: Services, to: Listeners, event: events.Notified) -> None:

@@ -1,6 +1,6 @@
 """A reader's filters: words and single posts he does not want to meet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.filters import Filter, FilterKeyword, FilterStatus
@@ -36,11 +36,11 @@ async def of(db: Reader, account_id: int) -> list[Filter]:
     return rows.records(found, Filter)
 
 
-async def active(db: Reader, account_id: int, now: int) -> list[Filter]:
+async def active(db: Reader, account_ids: Collection[int], now: int) -> list[Filter]:
     found = await db.all(
-        "SELECT * FROM filters WHERE account_id = :me AND (expires_at IS NULL OR expires_at > :now) "
+        "SELECT * FROM filters WHERE account_id IN (:ids[]) AND (expires_at IS NULL OR expires_at > :now) "
         "ORDER BY id",
-        me=account_id,
+        ids=list(account_ids),
         now=now,
     )
     return rows.records(found, Filter)

@@ -59,23 +59,17 @@ async def marks(
     return [(row[0], row[1], row[2]) for row in found]
 
 
-async def voters(db: Reader, viewer_ids: Collection[int], poll_ids: Collection[int]) -> set[int]:
-    """Who of these has voted in one of the polls."""
+async def votes(
+    db: Reader, viewer_ids: Collection[int], poll_ids: Collection[int]
+) -> dict[int, dict[int, list[int]]]:
+    """By viewer and poll, the places of the answers of those who voted."""
     found = await db.all(
-        "SELECT DISTINCT account_id FROM poll_votes "
-        "WHERE poll_id IN (:polls[]) AND account_id IN (:viewers[])",
+        "SELECT account_id, poll_id, choice FROM poll_votes "
+        "WHERE poll_id IN (:polls[]) AND account_id IN (:viewers[]) ORDER BY account_id, poll_id, choice",
         polls=list(poll_ids),
         viewers=list(viewer_ids),
     )
-    return {row[0] for row in found}
-
-
-async def with_filters(db: Reader, viewer_ids: Collection[int], now: int) -> set[int]:
-    """Who of these has a filter that has not expired."""
-    found = await db.all(
-        "SELECT DISTINCT account_id FROM filters WHERE account_id IN (:viewers[]) "
-        "AND (expires_at IS NULL OR expires_at > :now)",
-        viewers=list(viewer_ids),
-        now=now,
-    )
-    return {row[0] for row in found}
+    votes: dict[int, dict[int, list[int]]] = {}
+    for row in found:
+        votes.setdefault(row[0], {}).setdefault(row[1], []).append(row[2])
+    return votes

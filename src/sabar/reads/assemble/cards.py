@@ -38,5 +38,9 @@ async def of(
 
 def seen(viewer: Viewer | None, record: Record, author: Person | None) -> Card:
     """One preview; `author`: who wrote the page, if that is known."""
-    missing = None if viewer is None else viewer.id == record.creator_id and record.author_id is None
-    return Card(record, author, missing)
+    return Card(record, author, None if viewer is None else unattributed(record, viewer.id))
+
+
+def unattributed(record: Record, account_id: int) -> bool:
+    """Whether the page names this account as its author, and the account does not allow its site to."""
+    return account_id == record.creator_id and record.author_id is None

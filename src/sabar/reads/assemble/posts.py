@@ -17,7 +17,7 @@ from sabar.services import Services
 from sabar.store.hydration import Outline
 
 #: Where a keyword filter's context has another name than the place.
-_CONTEXT = {
+CONTEXT = {
     Place.HOME: "home",
     Place.LIST: "home",
     Place.PUBLIC: "public",
@@ -41,11 +41,11 @@ def for_reader(post: Post, reader_id: int) -> Post:
     if quote is not None and quote.post is not None:
         quote = replace(quote, post=for_reader(quote.post, reader_id))
     return replace(
-        post, boosted=boosted, quote=quote, reader_id=reader_id if _shut(post.seen.outline) else None
+        post, boosted=boosted, quote=quote, reader_id=reader_id if shut(post.seen.outline) else None
     )
 
 
-def _shut(outline: Outline) -> bool:
+def shut(outline: Outline) -> bool:
     """Not everybody may fetch the files of this post."""
     return outline.suspended or not visibility.is_open(outline.visibility)
 
@@ -89,7 +89,7 @@ class _Parts:
             app, viewer, {one.poll_id for one in outlines.values() if one.poll_id is not None}
         )
         linked = await cards.of(app, viewer, outlines.values(), known)
-        filtered = await _filtered(app, viewer, outlines, found, asked, linked, _CONTEXT[place])
+        filtered = await _filtered(app, viewer, outlines, found, asked, linked, CONTEXT[place])
         named = {id for one in found.values() for id in one.collection_ids}
         featured = await collections.by_ids(app, viewer, named)
         complete = len(found) == len(outlines) and len(known) == len(versions)
@@ -114,7 +114,7 @@ class _Parts:
             card=self._cards.get(outline.id),
             filtered=self._filtered.get(outline.id, ()),
             collections=self._collections(content) if content.collection_ids else (),
-            reader_id=self._reader_id if _shut(outline) else None,
+            reader_id=self._reader_id if shut(outline) else None,
         )
 
     def _collections(self, content: Content) -> tuple[Featured, ...]:

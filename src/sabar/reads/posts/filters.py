@@ -1,6 +1,6 @@
 """A reader's filters, compiled once per wording and asked for every post of a page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -69,21 +69,38 @@ def _compiled(keywords: tuple[FilterKeyword, ...]) -> Matcher:
     return Matcher(keywords)
 
 
-_NONE = ViewerFilters((), None, {})
+#: Of somebody who has none.
+NONE = ViewerFilters((), None, {})
 
 
 async def matcher_for(app: Services, viewer: Viewer) -> ViewerFilters:
     """The viewer's active filters: one query for most people, three for those who have some."""
+    return (await matchers_for(app, [viewer.id])).get(viewer.id, NONE)
+
+
+async def matchers_for(app: Services, viewer_ids: Collection[int]) -> dict[int, ViewerFilters]:
+    """The active filters of those who have some, in as many queries."""
     db = app.db.read()
-    found = await filters.active(db, viewer.id, app.clock.now_ms())
+    found: dict[int, list[Filter]] = {}
+    for one in await filters.active(db, viewer_ids, app.clock.now_ms()):
+        found.setdefault(one.account_id, []).append(one)
     if not found:
-        return _NONE
-    ids = [one.id for one in found]
-    keywords = await filters.keywords(db, ids)
+        return {}
+    ids = [one.id for own in found.values() for one in own]
+    keywords: dict[int, list[FilterKeyword]] = {}
+    for word in await filters.keywords(db, ids):
+        keywords.setdefault(word.filter_id, []).append(word)
     statuses: dict[int, list[int]] = {}
     for entry in await filters.statuses(db, ids):
         statuses.setdefault(entry.filter_id, []).append(entry.status_id)
-    return ViewerFilters(found, _compiled(tuple(keywords)) if keywords else None, statuses)
+    return {
+        id: ViewerFilters(own, _matcher([word for one in own for word in keywords.get(one.id, ())]), statuses)
+        for id, own in found.items()
+    }
+
+
+def _matcher(keywords: Sequence[FilterKeyword]) -> Matcher | None:
+    return _compiled(tuple(sorted(keywords, key=lambda word: word.id))) if keywords else None
 
 
 async def of(app: Services, viewer: Viewer) -> list[entities.Filter]:

@@ -1,17 +1,19 @@
 """Many viewers of one post, in a fixed number of queries: what streams ask before they send."""
 
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from sabar.events import StatusEdited
 from sabar.kit.paging import Window
 from sabar.model.audience import Source
 from sabar.model.relations import Fact
 from sabar.reads import hydrate
-from sabar.reads.account import viewers
 from sabar.reads.assemble import posts
+from sabar.reads.assemble import readers as assembled
+from sabar.reads.assemble.parts import Post
+from sabar.reads.assemble.readers import Reader
 from sabar.reads.hydrate import Seen, Sight
-from sabar.reads.json import statuses
-from sabar.rules import visibility
+from sabar.reads.posts import filters
 from sabar.rules.reach import Facts
 from sabar.rules.visibility import Place
 from sabar.rules.writing import language
@@ -98,47 +100,60 @@ async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int
     }
 
 
-async def bodies(
-    app: Services, status_id: int, wanted: Mapping[Place, Collection[int]]
-) -> dict[Place, list[tuple[str, list[int]]]]:
-    """The post's JSON for those of these viewers who may see it in each place.
+class Version(NamedTuple):
+    """A post as those see it who stand to it alike."""
 
-    It is made once for all who stand to it alike; whoever has filters, or voted in its poll, gets his own.
+    post: Post
+    reader_ids: list[int]
+
+
+async def versions(
+    app: Services, status_id: int, wanted: Mapping[Place, Collection[int]]
+) -> dict[Place, list[Version]]:
+    """The post for those of these viewers who may see it in each place, in a fixed number of queries.
+
+    It is made once for all who stand to it alike; its writer, and whoever has filters or voted in its poll,
+    gets his own.
     """
-    everybody = {id for viewers in wanted.values() for id in viewers}
+    everybody = {id for viewer_ids in wanted.values() for id in viewer_ids}
     views = await sights(app, everybody, [status_id]) if everybody else {}
+    seen = {
+        place: {id: one for id in viewer_ids if (one := views[id].seen(status_id, place)) is not None}
+        for place, viewer_ids in wanted.items()
+    }
+    different = list(dict.fromkeys(one for found in seen.values() for one in found.values()))
+    if not different:
+        return {place: [] for place in wanted}
+    alike = {post.seen: post for post in await posts.of(app, None, different, Place.SINGLE)}
+    readers = await _apart(app, everybody, different)
+    return {place: _versions(found, alike, readers, place) for place, found in seen.items()}
+
+
+async def _apart(app: Services, viewer_ids: Collection[int], seen: Collection[Seen]) -> dict[int, Reader]:
+    """Those who have something of their own to be put into the post."""
+    matchers = await filters.matchers_for(app, viewer_ids)
+    polls = {post.outline.poll_id for one in seen for post in one.posts() if post.outline.poll_id}
+    votes = await listeners.votes(app.db.read(), viewer_ids, polls) if polls else {}
+    writers = {one.outline.account_id for one in seen}.intersection(viewer_ids)
     return {
-        place: await _bodies(
-            app,
-            {id: one for id in viewers if (one := views[id].seen(status_id, place)) is not None},
-            place,
-        )
-        for place, viewers in wanted.items()
+        id: Reader(id, matchers.get(id, filters.NONE), votes.get(id, {}))
+        for id in {*matchers, *votes, *writers}
     }
 
 
-async def _bodies(app: Services, seen: Mapping[int, Seen], place: Place) -> list[tuple[str, list[int]]]:
-    if not seen:
-        return []
-    apart = await listeners.with_filters(app.db.read(), seen.keys(), app.clock.now_ms())
-    polls = {post.outline.poll_id for one in seen.values() for post in one.posts() if post.outline.poll_id}
-    if polls:
-        apart |= await listeners.voters(app.db.read(), seen.keys(), polls)
-    made: list[tuple[str, list[int]]] = []
-    groups: dict[Seen, list[int]] = {}
+def _versions(
+    seen: Mapping[int, Seen], alike: Mapping[Seen, Post], readers: Mapping[int, Reader], place: Place
+) -> list[Version]:
+    made: list[Version] = []
+    together: dict[Seen, list[int]] = {}
     for id, one in seen.items():
-        own = id == one.outline.account_id
-        if id in apart or own:
-            for viewer in await viewers.of_account(app, id):
-                for post in await posts.of(app, viewer, [one], place):
-                    made.append((statuses.body(app, post).decode(), [id]))
+        post = alike.get(one)
+        if post is None:
+            continue  # deleted a moment ago
+        if id in readers:
+            made.append(Version(assembled.own(post, readers[id], place), [id]))
+        elif any(posts.shut(part.outline) for part in one.posts()):
+            made.append(Version(posts.for_reader(post, id), [id]))
         else:
-            groups.setdefault(one, []).append(id)
-    for one, members in groups.items():
-        shut = any(not visibility.is_open(post.outline.visibility) for post in one.posts())
-        for post in await posts.of(app, None, [one], place):
-            if shut:
-                made += [(statuses.body(app, posts.for_reader(post, id)).decode(), [id]) for id in members]
-            else:
-                made.append((statuses.body(app, post).decode(), members))
-    return made
+            together.setdefault(one, []).append(id)
+    return made + [Version(alike[one], ids) for one, ids in together.items()]
