@@ -1,4 +1,5 @@
-"""One post to a thousand open WebSockets, beside a bare ASGI send loop of as many bytes.
+"""One post to a thousand open WebSockets, as JSON for apps and as HTML for pages of ours, each beside a bare
+ASGI send loop of as many bytes.
 
 The client is a process of its own (`python -m bench.sockets crowd`). A time runs from the start of the POST
 until a connection has the message, so ours holds the writing and the making of the post too.
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 
 import uvloop
 from websockets.asyncio.client import connect
+from websockets.typing import Origin
 
 from bench import bare, harness, load, town
 
@@ -22,16 +24,23 @@ CROWD = 1_000
 POSTS = 10
 
 
-async def crowd(port: int, path: str, asked: bytes) -> dict[str, Any]:
+async def crowd(port: int, path: str, session: str, asked: bytes) -> dict[str, Any]:
     """`took`: milliseconds until each connection had each post; `size`: characters of a message."""
     opening = asyncio.Semaphore(50)
     sockets: list[Any] = []
 
     async def join() -> None:
         async with opening:
-            address = f"ws://127.0.0.1:{port}{path}"
             sockets.append(
-                await connect(address, compression=None, ping_interval=None, open_timeout=30, proxy=None)
+                await connect(
+                    f"ws://127.0.0.1:{port}{path}",
+                    additional_headers={"Cookie": f"session={session}"} if session else None,
+                    origin=Origin(f"http://127.0.0.1:{port}") if session else None,
+                    compression=None,
+                    ping_interval=None,
+                    open_timeout=30,
+                    proxy=None,
+                )
             )
 
     await asyncio.gather(*(join() for _ in range(CROWD)))
@@ -69,8 +78,10 @@ class Heard(NamedTuple):
     memory: float
 
 
-def measured(server: harness.Server, path: str, asked: str) -> Heard:
-    given = json.dumps({"port": int(server.url.rpartition(":")[2]), "path": path, "asked": asked})
+def measured(server: harness.Server, path: str, asked: str, session: str = "") -> Heard:
+    """`session`: of the browser whose pages these are."""
+    port = int(server.url.rpartition(":")[2])
+    given = json.dumps({"port": port, "path": path, "session": session, "asked": asked})
     cpu, memory = server.cpu(), server.memory()
     most = memory
     with tempfile.TemporaryFile("w+") as told:
@@ -101,26 +112,35 @@ def main() -> None:
             headers={"Authorization": f"Bearer {token}"},
             body=json.dumps({"status": "Who joins us tonight at the square? " * 10}).encode(),
         )
-        path = f"/api/v1/streaming?stream=public&access_token={token}"
+        json_path = f"/api/v1/streaming?stream=public&access_token={token}"
         with harness.server(data=str(place.data)) as server:
-            ours = measured(server, path, asked)
-    with bare.server(ours.size) as least:
-        theirs = measured(least, "/", load.request("/", method="POST"))
-    print(f"{POSTS} posts of {ours.size} characters to {CROWD} sockets; CPU with the opening of the sockets")
-    for name, heard in (("sabar", ours), ("bare loop", theirs)):
+            apps = measured(server, json_path, asked)
+        with harness.server(data=str(place.data)) as server:
+            pages = measured(server, "/api/v1/streaming?stream=public&page=en", asked, token)
+    print(f"{POSTS} posts to {CROWD} sockets; CPU with the opening of the sockets")
+    for name, ours in (("JSON", apps), ("HTML", pages)):
+        with bare.server(ours.size) as least:
+            theirs = measured(least, "/", load.request("/", method="POST"))
+        _show(name, ours, theirs)
+
+
+def _show(name: str, ours: Heard, theirs: Heard) -> None:
+    for who, heard in ((f"{name}, {ours.size} characters", ours), ("bare loop", theirs)):
         p50, p99 = harness.quantile(heard.took, 0.5), harness.quantile(heard.took, 0.99)
         print(
-            f"{name:<10} p50 {p50:>7.1f} ms   p99 {p99:>7.1f} ms   {heard.cpu:>6.0f} µs of CPU a message   "
+            f"{who:<24} p50 {p50:>7.1f} ms   p99 {p99:>7.1f} ms   {heard.cpu:>6.0f} µs of CPU a message   "
             f"{heard.memory:>5.0f} KB of memory a socket"
         )
     ratios = [harness.quantile(ours.took, part) / harness.quantile(theirs.took, part) for part in (0.5, 0.99)]
-    print(f"ratio      p50 {ratios[0]:>7.2f}      p99 {ratios[1]:>7.2f}      {ours.cpu / theirs.cpu:>7.2f}")
+    print(
+        f"{'ratio':<24} p50 {ratios[0]:>7.2f}      p99 {ratios[1]:>7.2f}      {ours.cpu / theirs.cpu:>7.2f}"
+    )
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["crowd"]:
         given = json.loads(sys.stdin.read())
-        found = uvloop.run(crowd(given["port"], given["path"], given["asked"].encode()))
+        found = uvloop.run(crowd(given["port"], given["path"], given["session"], given["asked"].encode()))
         sys.stdout.write(json.dumps(found))
     else:
         main()

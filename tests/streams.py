@@ -59,6 +59,16 @@ class Stream:
 
 
 @contextmanager
+def page(server: Server, session: str, lang: str = "en", **asked: str) -> Iterator[Stream]:
+    """A stream as a page of ours opens it, for pieces of HTML in this language."""
+    address = server.url.replace("http", "ws", 1) + "/api/v1/streaming"
+    query = urlencode({**asked, "page": lang})
+    headers = {"Cookie": f"session={session}"}
+    with connect(f"{address}?{query}", additional_headers=headers, origin=server.url) as socket:
+        yield Stream(socket)
+
+
+@contextmanager
 def stream(
     server: Server, token: str, *, how: str = "query", headers: Mapping[str, str] | None = None, **asked: str
 ) -> Iterator[Stream]:

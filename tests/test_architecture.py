@@ -41,6 +41,8 @@ SIBLINGS_APART = ("actions", "store")
 ROOMS = ("actions/staff",)
 # Pages lie in rooms by who stands before them.
 WEB_ROOMS = ("frame", "posts", "people", "account", "staff", "public")
+# What gathers from all rooms: the routes, and what open pages are sent.
+WEB_GATHERS = ("routes", "live")
 
 FORBIDDEN_IMPORTS = {
     "sqlite3": "a second SQLite library in the process breaks the locks of the first",
@@ -140,7 +142,7 @@ def test_a_room_of_pages_knows_only_the_frame_around_it() -> None:
         str(found)
         for found, importer, target in ours()
         if importer[:1] == target[:1] == ["web"]
-        and importer[1:] != ["routes"]
+        and importer[1] not in WEB_GATHERS
         and importer[1:2] != target[1:2] != ["frame"]
     ]
     calls = re.compile(r'"([a-z]+)/[a-z_/]+\.html"')
@@ -167,7 +169,7 @@ def test_the_shape_of_an_answer_asks_nothing() -> None:
 def test_pages_have_their_rooms() -> None:
     there = {name.split(".")[2] for name in modules() if name.startswith("sabar.web.")}
     refuse(
-        sorted(there - {*WEB_ROOMS, "routes"}),
+        sorted(there - {*WEB_ROOMS, *WEB_GATHERS}),
         "A page lies in the room of who stands before it; this is none of them.",
     )
 

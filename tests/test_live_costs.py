@@ -12,13 +12,15 @@ from sabar.actions import filters, polls, relations
 from sabar.actions.filters import FilterChange, KeywordChange
 from sabar.actions.statuses import post
 from sabar.effects import live
-from sabar.model.audience import Channel
+from sabar.effects.live import Out
+from sabar.model.audience import Channel, OpenPage
 from sabar.model.viewers import Viewer
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import accounts, users
 from sabar.streaming.connection import Connection
 from sabar.streaming.hub import Hub
+from sabar.web.live import LivePages
 from tests import entrance
 from tests.conftest import ENGINES, NewDatabase
 from tests.server import Server, running_server
@@ -47,12 +49,13 @@ def server(
 
 
 class Crowd:
-    """Somebody who is followed by `size` people with open homes: each has filters, and votes in what
-    he asks.
+    """Somebody who is followed by `size` people with open homes, in an app or on a `page` of ours: each has
+    filters, and votes in what he asks.
     """
 
-    def __init__(self, app: Services, writer: Viewer) -> None:
+    def __init__(self, app: Services, writer: Viewer, page: OpenPage | None) -> None:
         self.app = app
+        self.page = page
         self.writer = writer
         self.hub = Hub(app, most_sockets=1_000, most_event_streams=0)
         self.connections: list[Connection] = []
@@ -75,7 +78,7 @@ class Crowd:
                 change = FilterChange(title=context, context=[context], keywords=words)
                 await filters.create(app, viewer, change)
             await polls.vote(app, viewer, poll, [0])
-            connection = Connection(viewer, "read", "127.0.0.1", socket=True)
+            connection = Connection(viewer, "read", "127.0.0.1", socket=True, page=self.page)
             assert self.hub.open(connection)
             for channel in (Channel("user"), Channel("public"), Channel("hashtag", "here")):
                 await self.hub.subscribe(connection, channel)
@@ -87,7 +90,7 @@ class Crowd:
         app = replace(self.app, db=counted)  # type: ignore[arg-type]  # as much of one as is needed
         for event in told:
             heard = live.posted if isinstance(event, events.StatusPosted) else live.edited
-            await heard(app, self.hub, event)
+            await heard(Out(app, self.hub, LivePages(app)), event)
         return counted.asked
 
     async def messages(self) -> list[list[tuple[str, str]]]:
@@ -101,21 +104,24 @@ class Crowd:
         return found
 
 
-async def _crowd(server: Server, writer: entrance.Person, size: int) -> Crowd:
+async def _crowd(server: Server, writer: entrance.Person, size: int, page: OpenPage | None) -> Crowd:
     app = server.app
     row = await app.db.read().one("SELECT account_id FROM users WHERE email = :email", email=writer.email)
     account = await accounts.by_id(app.db.read(), row[0])
     user = await users.by_account(app.db.read(), row[0])
     assert account is not None and user is not None
-    crowd = Crowd(app, Viewer(account, user))
+    crowd = Crowd(app, Viewer(account, user), page)
     await crowd.gather(size)
     return crowd
 
 
-def test_a_post_takes_no_more_statements_for_forty_listeners_than_for_two(server: Server) -> None:
+@pytest.mark.parametrize("page", [None, OpenPage("en", "UTC", 0)], ids=["apps", "pages"])
+def test_a_post_takes_no_more_statements_for_forty_listeners_than_for_two(
+    server: Server, page: OpenPage | None
+) -> None:
     asked = {}
     for size in (FEW, MANY):
-        crowd = server.run(_crowd, server, entrance.Person(server, f"loud{size}"), size)
+        crowd = server.run(_crowd, server, entrance.Person(server, f"loud{size}"), size, page)
         told = [kind(crowd.asked, crowd.writer.id) for kind in (events.StatusPosted, events.StatusEdited)]
         server.run(crowd.tell, *told)
         server.run(crowd.messages)

@@ -36,16 +36,16 @@ from sabar.effects import (
     welcome,
     years,
 )
+from sabar.effects.live import Out
 from sabar.events import Event, LoggedEvent
 from sabar.model.jobs import JobSpec, Lane
 from sabar.reads.staff import blocklists
 from sabar.rules import lanes
 from sabar.services import Services
-from sabar.streaming.hub import Hub
 
 T = TypeVar("T")
 Effect = Callable[[Services, Any], Awaitable[object]]
-Live = Callable[[Services, Hub, Any], Awaitable[None]]
+Live = Callable[[Out, Any], Awaitable[None]]
 Work = Callable[[Services, bytes], Awaitable[None]]
 log = structlog.get_logger("sabar.consequences")
 
@@ -302,9 +302,9 @@ async def _run(app: Services, kind: str, effect: Effect, payload: bytes) -> None
 class InProcess:
     """Does for one process what the columns `memory` and `live` say; hears the event log."""
 
-    def __init__(self, app: Services, hub: Hub) -> None:
-        self._app = app
-        self._hub = hub
+    def __init__(self, out: Out) -> None:
+        self._app = out.app
+        self._out = out
         self._running: set[asyncio.Task[None]] = set()
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -317,8 +317,8 @@ class InProcess:
                 self._start(self._running, effect(self._app, event), event)
             elif not self._app.feeds.shared:
                 self._start(self._running, effect.run(self._app, event), event)
-        for tell in row.live if self._hub else ():
-            self._start(self._telling, tell(self._app, self._hub, event), event)
+        for tell in row.live if self._out.listeners else ():
+            self._start(self._telling, tell(self._out, event), event)
 
     async def settle(self, patience_s: float = 0.05) -> None:
         """Wait, but not long, until what is kept is right again: whoever wrote sees his own write."""

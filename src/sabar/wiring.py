@@ -43,6 +43,7 @@ from sabar.edge.door import Door, Room, room
 from sabar.edge.routes import Route
 from sabar.edge.table import Table
 from sabar.effects import housekeeping
+from sabar.effects.live import Out
 from sabar.kit import interpreter, lru
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.crypto import secretfile
@@ -66,6 +67,7 @@ from sabar.streaming.sockets import Sockets
 from sabar.web import routes as web_routes
 from sabar.web.frame import api_errors
 from sabar.web.frame import errors as page_errors
+from sabar.web.live import LivePages
 from sabar.web.public import api_docs
 
 log = structlog.get_logger("sabar.wiring")
@@ -151,7 +153,7 @@ async def open_services(
         woken += [events.wake, worker.wake]
         space = room(accepted.raise_limit())
         hub = Hub(app, most_sockets=space.sockets, most_event_streams=space.connections // 2)
-        following = consequences.InProcess(app, hub)
+        following = consequences.InProcess(Out(app, hub, LivePages(app)))
         events.subscribe(following.hear)
         metrics = Metrics(app, events, hub) if settings.metrics else None
         yield Running(app, events, worker, following, hub, space, _door(settings, space), metrics)

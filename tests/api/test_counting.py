@@ -110,7 +110,6 @@ def test_whatever_is_asked_is_refused_once_the_address_has_used_up_what_it_has(
         ("GET", "/api/v1/nothing", {}, 404),
         ("PUT", "/login", {}, 405),
         ("OPTIONS", "/api/v1/statuses", {"origin": "https://elsewhere.example"}, 200),
-        ("GET", "/web/fragments/status/1", {}, 204),
         ("GET", "/avatars/nobody_of_this_name.png", {}, 404),
         ("GET", "/headers/nobody_of_this_name.png", {}, 404),
         ("GET", "/media/nothing", {}, 404),
@@ -122,7 +121,7 @@ def test_what_fails_is_counted_too(
     server: Server, caller: httpx.Client, method: str, path: str, headers: dict[str, str], status: int
 ) -> None:
     assert caller.request(method, path, headers=headers).status_code == status
-    for name in (RateClass.API, RateClass.PAGE, RateClass.FRAGMENT, RateClass.FILE):
+    for name in (RateClass.API, RateClass.PAGE, RateClass.FILE):
         use_up(server, name, By.ADDRESS, address(caller))
     refused = caller.request(method, path, headers=headers)
     assert refused.status_code == 429

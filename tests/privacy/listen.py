@@ -10,19 +10,18 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from sabar import wiring
-from tests.privacy.corpus import COMMON_TAG, Corpus
+from tests.privacy.corpus import COMMON_TAG, Corpus, numbers
 from tests.privacy.walk import Viewer, stream_names, viewers
-from tests.streams import stream
+from tests.streams import page, stream
 
 
 class Ear(threading.Thread):
     """Keeps all that arrives on one WebSocket."""
 
-    way = "socket"
-
-    def __init__(self, viewer: Viewer, socket: ClientConnection) -> None:
+    def __init__(self, viewer: Viewer, socket: ClientConnection, way: str = "socket") -> None:
         super().__init__()
         self.viewer = viewer
+        self.way = way
         self.messages: list[bytes] = []
         self._socket = socket
         self._end = threading.Event()
@@ -86,6 +85,7 @@ def everybody(corpus: Corpus) -> Iterator[list[Ear | EventSource]]:
     with ExitStack() as open_streams:
         for viewer in viewers(corpus):
             if viewer.via == "browser":
+                ears.append(_open_page(viewer, corpus, names, open_streams))
                 continue
             for name in names:
                 for key in _keys(name, corpus):
@@ -105,6 +105,21 @@ def everybody(corpus: Corpus) -> Iterator[list[Ear | EventSource]]:
         yield ears
         for ear in ears:
             ear.finish()
+
+
+def _open_page(viewer: Viewer, corpus: Corpus, names: list[str], open_streams: ExitStack) -> Ear:
+    """As a page of ours listens, for pieces of HTML: also to as many conversations as one socket carries."""
+    session = corpus.browsers[viewer.kind].session
+    assert session
+    one = open_streams.enter_context(page(corpus.server, session, "fr"))
+    for name in names:
+        for key in _keys(name, corpus):
+            one.send(type="subscribe", stream=name, **key)
+    for id in numbers(corpus, "SELECT id FROM conversations ORDER BY id DESC LIMIT 50"):
+        one.send(type="subscribe", stream="thread", conversation=id)
+    ear = Ear(viewer, one.socket, way="pages")
+    ear.start()
+    return ear
 
 
 def _keys(name: str, corpus: Corpus) -> list[dict[str, str]]:

@@ -118,7 +118,7 @@ def test_no_stream_tells_anybody_what_was_not_meant_for_him(heard: Findings) -> 
     assert heard.leaks == []
 
 
-@pytest.mark.parametrize("way", ["socket", "events"])
+@pytest.mark.parametrize("way", ["socket", "pages", "events"])
 def test_the_streams_do_carry_each_post_to_those_it_was_meant_for(heard: Findings, way: str) -> None:
     told = {
         (kind, heard.corpus.canaries[word].audience)

@@ -85,9 +85,7 @@ class Addresses:
         # The longest beginning that fits says what an `id` is.
         self._ids = {
             "/api/v1/accounts/": people,
-            "/web/fragments/account/": people,
             "/api/v1/statuses/": corpus.statuses,
-            "/web/fragments/status/": corpus.statuses,
             "/@{acct}/": corpus.statuses,
             "/users/{acct}/statuses/": corpus.statuses,
             "/api/v1/media/": corpus.media,
@@ -98,7 +96,6 @@ class Addresses:
             "/collections/": corpus.collections,
             "/lists/": corpus.lists,
             "/api/v1/notifications/": notifications,
-            "/web/fragments/notification/": notifications,
             "/api/v1/notifications/requests/": numbers(corpus, "SELECT id FROM notification_requests"),
             "/api/v1/scheduled_statuses/": corpus.scheduled,
             "/api/v2/filters/": corpus.filters,

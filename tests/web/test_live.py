@@ -172,6 +172,29 @@ def test_notifications_come_live_by_kind_and_after_a_sleep(server: Server, brows
     assert notices(tab) == shown[:40]
 
 
+def test_an_open_page_asks_for_nothing_when_something_happens(server: Server, browser: Chromium) -> None:
+    ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
+    ann.follow(ben)
+    root = ann.says("the oven is hot")
+    tabs = [at(browser, ann, path) for path in ("/", f"/@{ann.name}/{root['id']}", "/notifications")]
+    asked: list[str] = []
+    for tab in tabs:
+        tab.on("request", lambda request: asked.append(f"{request.resource_type} {request.url}"))
+    home, thread, notifications = tabs
+    said = ben.says("two loaves, please", in_reply_to_id=root["id"])
+    for tab in (home, thread):
+        expect(tab.locator(f"[data-post='{said['id']}'] .text")).to_contain_text("two loaves")
+    ben.edits(said["id"], "three loaves, please")
+    for tab in (home, thread):
+        expect(tab.locator(f"[data-post='{said['id']}'] .text")).to_contain_text("three loaves")
+    ben.ok("POST", f"/api/v1/statuses/{root['id']}/favourite")
+    expect(thread.locator(".focal .star .count")).to_have_text("1")
+    expect(notifications.locator(".notice")).to_contain_text("liked your post")
+    ben.follow(ann)
+    expect(notifications.locator(".notice").first).to_contain_text("now follows you")
+    assert [one for one in asked if one.startswith(("fetch", "xhr", "document"))] == []
+
+
 def test_nothing_moves_under_the_eyes_when_posts_arrive(server: Server, browser: Chromium) -> None:
     ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
     ann.follow(ben)

@@ -142,9 +142,6 @@ MOVED = {"consent-login"}
 STATUSES = {"lost": 404, "reset-spent": 410, "confirm-spent": 410}
 #: What nobody opens here, and why.
 ELSEWHERE = {
-    "/web/fragments/status/{id}": "a part that a script puts into a page",
-    "/web/fragments/account/{id}/counts": "a part that a script puts into a page",
-    "/web/fragments/notification/{id}": "a part that a script puts into a page",
     "/web/nothing": "leads back home",
     "/@{acct}/by-mail": "needs a server that sends mail; tests/web/test_templates.py draws it",
     "/@{acct}/{id}/translation": "needs a translator; tests/web/test_templates.py draws it",

@@ -4,15 +4,17 @@ A post is read for all of its listeners together, so that the number of question
 and for each of them, so that what he may not see never reaches his stream.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from sabar import events
-from sabar.model.audience import Audience, Channel, Visibility
+from sabar.model.audience import NOTIFYING, Audience, Channel, OpenPage, Visibility
 from sabar.model.viewers import Viewer
 from sabar.reads.account import notifications
 from sabar.reads.json import statuses
 from sabar.reads.posts import conversations, listeners
+from sabar.reads.posts.listeners import Shown, Version
 from sabar.reads.server import announcements
 from sabar.reads.staff import blocklists
 from sabar.rules import reach as rules
@@ -20,12 +22,13 @@ from sabar.rules.reach import Facts, Lists, Reach
 from sabar.rules.visibility import Place
 from sabar.services import Services
 
-_HOME = Channel("user")
+_HOME, _DIRECT = Channel("user"), Channel("direct")
 
 
 class Listeners(Protocol):
     """The open streams of this process. People are named by their account ids; a message is a kind and a
-    payload, and goes only to those who listen to its stream.
+    payload, and goes to those only who listen to its stream: `tell`s it to all of them, or `send`s the form
+    that such a `page` takes, or, without one, an app.
     """
 
     def homes(self, reach: Reach) -> set[int]: ...
@@ -34,11 +37,22 @@ class Listeners(Protocol):
 
     def readers(self, channel: Channel) -> set[int]: ...
 
-    def viewer(self, account_id: int, *names: str) -> Viewer | None: ...
+    def viewer(self, account_id: int, channels: Collection[Channel]) -> Viewer | None: ...
 
-    def send(self, kind: str, payload: str, channel: Channel, account_ids: Collection[int]) -> None: ...
+    def pages(self, channel: Channel, account_ids: Collection[int]) -> list[tuple[Viewer, OpenPage]]: ...
 
-    def notify(self, kind: str, payload: str, account_id: int) -> None: ...
+    def tell(self, kind: str, payload: str, channel: Channel, account_ids: Collection[int]) -> None: ...
+
+    def send(
+        self,
+        kind: str,
+        payload: str,
+        channel: Channel,
+        account_ids: Collection[int],
+        page: OpenPage | None = None,
+    ) -> None: ...
+
+    def notify(self, kind: str, payload: str, account_id: int, page: OpenPage | None = None) -> None: ...
 
     async def home_changed(self, account_id: int) -> None: ...
 
@@ -47,6 +61,29 @@ class Listeners(Protocol):
     def end(self, account_id: int, tokens: Collection[int], sessions: Collection[int]) -> None: ...
 
     def end_refused(self) -> None: ...
+
+
+class Pages(Protocol):
+    """Draws what open pages of ours are sent, as the pages themselves would show it."""
+
+    def posts(self, shown: Sequence[Shown]) -> list[str | None]:
+        """The HTML of each; None where a filter of the reader hides it."""
+        ...
+
+    async def notification(self, viewer: Viewer, id: int, page: OpenPage) -> str | None:
+        """JSON with its `type` and as HTML: `notice`, the `post` it is about, and after a follow the `counts`
+        of the reader. None when there is nothing to tell.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Out:
+    """Where what happens goes out: who listens in this process, and what draws for their pages."""
+
+    app: Services
+    listeners: Listeners
+    pages: Pages
 
 
 class _Spot(NamedTuple):
@@ -64,25 +101,25 @@ class _Message(NamedTuple):
     readers: set[int]
 
 
-async def posted(app: Services, to: Listeners, event: events.StatusPosted | events.StatusBoosted) -> None:
-    facts = rules.known(event) or await listeners.facts(app, event.status_id)
-    await _tell(app, to, "update", event.status_id, facts)
+async def posted(to: Out, event: events.StatusPosted | events.StatusBoosted) -> None:
+    facts = rules.known(event) or await listeners.facts(to.app, event.status_id)
+    await _tell(to, "update", event.status_id, facts)
 
 
-async def refreshed(app: Services, to: Listeners, event: events.StatusRefreshed) -> None:
-    await _tell(app, to, "status.update", event.status_id, await listeners.facts(app, event.status_id))
+async def refreshed(to: Out, event: events.StatusRefreshed) -> None:
+    await _tell(to, "status.update", event.status_id, await listeners.facts(to.app, event.status_id))
 
 
-async def edited(app: Services, to: Listeners, event: events.StatusEdited) -> None:
+async def edited(to: Out, event: events.StatusEdited) -> None:
     """News where the wording before was not; elsewhere other words of a post that is known."""
-    facts = rules.known(event) or await listeners.facts(app, event.status_id)
+    facts = rules.known(event) or await listeners.facts(to.app, event.status_id)
     if facts is None:
         return
     was = rules.of(rules.before(facts, mentioned=event.mentioned, tags=event.tags, media=event.media))
-    spots = await _spots(app, to, rules.of(facts))
+    spots = await _spots(to, rules.of(facts))
     following = {id for one in spots if one.place in (Place.HOME, Place.LIST) for id in one.readers}
-    understood = await listeners.newly_understood(app, event, following)
-    known = to.homes(was)
+    understood = await listeners.newly_understood(to.app, event, following)
+    known = to.listeners.homes(was)
     messages = []
     for channel, place, readers in spots:
         if place is Place.HOME:
@@ -95,10 +132,25 @@ async def edited(app: Services, to: Listeners, event: events.StatusEdited) -> No
             _Message("update", channel, place, new),
             _Message("status.update", channel, place, readers - new),
         ]
-    await _send(app, to, event.status_id, messages)
+    await _send(to, event.status_id, messages)
+    # A page shows the words in the posts that quote it too; apps put posts together themselves.
+    for id in await listeners.quoting(to.app, event.status_id):
+        await _redraw(to, id)
 
 
-async def deleted(app: Services, to: Listeners, event: events.StatusDeleted) -> None:
+async def _redraw(to: Out, status_id: int) -> None:
+    facts = await listeners.facts(to.app, status_id)
+    spots = await _spots(to, rules.of(facts)) if facts is not None else []
+    messages = [
+        _Message("status.update", channel, place, {viewer.id for viewer, _ in found})
+        for channel, place, readers in spots
+        if (found := to.listeners.pages(channel, readers))
+    ]
+    if messages:
+        await _show(to, messages, await _versions(to, status_id, messages))
+
+
+async def deleted(to: Out, event: events.StatusDeleted) -> None:
     """Only its number is told, to those whose streams may have carried it; then, what quoted it."""
     reach = rules.of_deleted(
         Audience(Visibility(event.visibility), event.account_id),
@@ -107,108 +159,133 @@ async def deleted(app: Services, to: Listeners, event: events.StatusDeleted) -> 
         boost=event.reblog_of_id is not None,
         conversation_id=event.conversation_id,
     )
-    for channel, _, readers in await _spots(app, to, reach):
-        to.send("delete", str(event.status_id), channel, readers)
-    for id in await listeners.quoting(app, event.status_id):
-        await _tell(app, to, "status.update", id, await listeners.facts(app, id))
+    for channel, _, readers in await _spots(to, reach):
+        to.listeners.tell("delete", str(event.status_id), channel, readers)
+    for id in await listeners.quoting(to.app, event.status_id):
+        await _tell(to, "status.update", id, await listeners.facts(to.app, id))
 
 
-async def _tell(app: Services, to: Listeners, kind: str, status_id: int, facts: Facts | None) -> None:
+async def _tell(to: Out, kind: str, status_id: int, facts: Facts | None) -> None:
     if facts is not None:
-        spots = await _spots(app, to, rules.of(facts))
-        await _send(app, to, status_id, [_Message(kind, *spot) for spot in spots])
+        spots = await _spots(to, rules.of(facts))
+        await _send(to, status_id, [_Message(kind, *spot) for spot in spots])
 
 
-async def _spots(app: Services, to: Listeners, reach: Reach) -> list[_Spot]:
+async def _spots(to: Out, reach: Reach) -> list[_Spot]:
     """The streams of a post that somebody listens to."""
-    spots = [_Spot(_HOME, Place.HOME, to.homes(reach))]
-    for id in await _lists(app, to, reach.lists):
+    spots = [_Spot(_HOME, Place.HOME, to.listeners.homes(reach))]
+    for id in await _lists(to, reach.lists):
         channel = Channel("list", str(id))
-        spots.append(_Spot(channel, Place.LIST, to.readers(channel)))
-    spots += [_Spot(channel, Place.PUBLIC, to.readers(channel)) for channel in reach.channels]
+        spots.append(_Spot(channel, Place.LIST, to.listeners.readers(channel)))
+    spots += [_Spot(channel, Place.PUBLIC, to.listeners.readers(channel)) for channel in reach.channels]
     if reach.thread is not None:
-        spots.append(_Spot(reach.thread, Place.THREAD, to.readers(reach.thread)))
+        spots.append(_Spot(reach.thread, Place.THREAD, to.listeners.readers(reach.thread)))
     return [spot for spot in spots if spot.readers]
 
 
-async def _lists(app: Services, to: Listeners, wanted: Lists | None) -> list[int]:
-    ids = to.lists_of(wanted.member_id) if wanted else []
+async def _lists(to: Out, wanted: Lists | None) -> list[int]:
+    ids = to.listeners.lists_of(wanted.member_id) if wanted else []
     if wanted is None or wanted.answers_id is None or not ids:
         return ids
-    return await listeners.taking_replies(app, ids, wanted.answers_id)
+    return await listeners.taking_replies(to.app, ids, wanted.answers_id)
 
 
-async def _send(app: Services, to: Listeners, status_id: int, messages: Collection[_Message]) -> None:
-    wanted: dict[Place, set[int]] = {}
-    for one in messages:
-        wanted.setdefault(one.place, set()).update(one.readers)
-    found = await listeners.versions(app, status_id, wanted)
+async def _send(to: Out, status_id: int, messages: Collection[_Message]) -> None:
+    found = await _versions(to, status_id, messages)
     bodies = {
-        place: [(statuses.body(app, post).decode(), ids) for post, ids in found[place]] for place in wanted
+        place: [(statuses.body(to.app, post).decode(), ids) for post, ids in versions]
+        for place, versions in found.items()
     }
     for kind, channel, place, readers in messages:
         for body, ids in bodies[place]:
-            to.send(kind, body, channel, readers.intersection(ids))
+            to.listeners.send(kind, body, channel, readers.intersection(ids))
+    await _show(to, messages, found)
 
 
-async def notified(app: Services, to: Listeners, event: events.Notified) -> None:
-    viewer = to.viewer(event.account_id, "user", "user:notification")
-    body = await notifications.body_for(app, viewer, event.notification_id) if viewer else None
+async def _versions(to: Out, status_id: int, messages: Collection[_Message]) -> dict[Place, list[Version]]:
+    wanted: dict[Place, set[int]] = {}
+    for one in messages:
+        wanted.setdefault(one.place, set()).update(one.readers)
+    return await listeners.versions(to.app, status_id, wanted)
+
+
+async def _show(to: Out, messages: Collection[_Message], found: Mapping[Place, Sequence[Version]]) -> None:
+    """The same as HTML, to pages of ours."""
+    asked = [
+        (kind, channel, Shown(post, viewer, page))
+        for kind, channel, place, readers in messages
+        for post, ids in found[place]
+        for viewer, page in to.listeners.pages(channel, readers.intersection(ids))
+    ]
+    drawn = to.pages.posts([shown for _, _, shown in asked]) if asked else []
+    for (kind, channel, shown), html in zip(asked, drawn, strict=True):
+        if html is not None:
+            to.listeners.send(kind, html, channel, [shown.viewer.id], shown.page)
+
+
+async def notified(to: Out, event: events.Notified) -> None:
+    viewer = to.listeners.viewer(event.account_id, NOTIFYING)
+    body = await notifications.body_for(to.app, viewer, event.notification_id) if viewer else None
+    if body is None:
+        return
+    to.listeners.notify("notification", body.decode(), event.account_id)
+    heard = (to.listeners.pages(channel, [event.account_id]) for channel in NOTIFYING)
+    for page, viewer in {page: viewer for some in heard for viewer, page in some}.items():
+        drawn = await to.pages.notification(viewer, event.notification_id, page)
+        if drawn is not None:
+            to.listeners.notify("notification", drawn, event.account_id, page)
+
+
+async def merged(to: Out, event: events.NotificationsMerged) -> None:
+    to.listeners.notify("notifications_merged", "1", event.account_id)
+
+
+async def conversation_changed(to: Out, event: events.ConversationChanged) -> None:
+    viewer = to.listeners.viewer(event.account_id, [_DIRECT])
+    body = await conversations.body_for(to.app, viewer, event.conversation_id) if viewer else None
     if body is not None:
-        to.notify("notification", body.decode(), event.account_id)
+        to.listeners.send("conversation", body.decode(), _DIRECT, [event.account_id])
 
 
-async def merged(app: Services, to: Listeners, event: events.NotificationsMerged) -> None:
-    to.notify("notifications_merged", "1", event.account_id)
+async def filters_changed(to: Out, event: events.FiltersChanged) -> None:
+    to.listeners.tell("filters_changed", "", _HOME, [event.account_id])
 
 
-async def conversation_changed(app: Services, to: Listeners, event: events.ConversationChanged) -> None:
-    viewer = to.viewer(event.account_id, "direct")
-    body = await conversations.body_for(app, viewer, event.conversation_id) if viewer else None
-    if body is not None:
-        to.send("conversation", body.decode(), Channel("direct"), [event.account_id])
-
-
-async def filters_changed(app: Services, to: Listeners, event: events.FiltersChanged) -> None:
-    to.send("filters_changed", "", _HOME, [event.account_id])
-
-
-async def announced(app: Services, to: Listeners, event: events.AnnouncementPublished) -> None:
-    body = await announcements.body_for_everybody(app, event.announcement_id)
+async def announced(to: Out, event: events.AnnouncementPublished) -> None:
+    body = await announcements.body_for_everybody(to.app, event.announcement_id)
     if body is not None:
         _tell_everybody(to, "announcement", body.decode())
 
 
-async def reacted(app: Services, to: Listeners, event: events.AnnouncementReacted) -> None:
-    body = await announcements.reaction_body(app, event.announcement_id, event.name)
+async def reacted(to: Out, event: events.AnnouncementReacted) -> None:
+    body = await announcements.reaction_body(to.app, event.announcement_id, event.name)
     _tell_everybody(to, "announcement.reaction", body.decode())
 
 
-async def retired(app: Services, to: Listeners, event: events.AnnouncementRetired) -> None:
+async def retired(to: Out, event: events.AnnouncementRetired) -> None:
     _tell_everybody(to, "announcement.delete", str(event.announcement_id))
 
 
-def _tell_everybody(to: Listeners, kind: str, payload: str) -> None:
-    to.send(kind, payload, _HOME, to.readers(_HOME))
+def _tell_everybody(to: Out, kind: str, payload: str) -> None:
+    to.listeners.tell(kind, payload, _HOME, to.listeners.readers(_HOME))
 
 
 async def home_changed(
-    app: Services,
-    to: Listeners,
+    to: Out,
     event: events.Followed | events.Unfollowed | events.TagFollowed | events.TagUnfollowed,
 ) -> None:
-    await to.home_changed(event.account_id)
+    await to.listeners.home_changed(event.account_id)
 
 
-async def list_changed(app: Services, to: Listeners, event: events.ListChanged) -> None:
-    await to.list_changed(event.account_id, event.list_id)
+async def list_changed(to: Out, event: events.ListChanged) -> None:
+    await to.listeners.list_changed(event.account_id, event.list_id)
 
 
-async def access_revoked(app: Services, to: Listeners, event: events.AccessRevoked) -> None:
-    to.end(event.account_id, set(event.tokens), set(event.sessions))
+async def access_revoked(to: Out, event: events.AccessRevoked) -> None:
+    to.listeners.end(event.account_id, set(event.tokens), set(event.sessions))
 
 
-async def networks_changed(app: Services, to: Listeners, event: events.IpBlocksChanged) -> None:
+async def networks_changed(to: Out, event: events.IpBlocksChanged) -> None:
     """Streams from networks that are kept out now."""
-    await blocklists.refresh(app)
-    to.end_refused()
+    await blocklists.refresh(to.app)
+    to.listeners.end_refused()

@@ -52,3 +52,17 @@ class Channel(NamedTuple):
     def label(self) -> list[str]:
         """As messages name it: `["hashtag", "lyon"]`."""
         return [self.name, self.key] if self.key else [self.name]
+
+
+#: The streams that carry notifications.
+NOTIFYING = (Channel("user"), Channel("user:notification"))
+
+
+class OpenPage(NamedTuple):
+    """A page of ours that hears what happens, as far as it matters for what it is sent: the language it is
+    read in, the zone it tells times in (an IANA name), and the post it shows large, or 0.
+    """
+
+    lang: str
+    zone: str
+    focal_id: int

@@ -34,13 +34,12 @@ class By(enum.IntEnum):
 
 class RateClass(enum.IntEnum):
     """Every route names one. All requests of the client API count under API as well, all of our own pages
-    under PAGE, except for those that have many of a kind (FRAGMENT, FILE) or cost nothing (NONE).
+    under PAGE, except for those that have many of a kind (FILE) or cost nothing (NONE).
     """
 
     API = enum.auto()
     PAGE = enum.auto()
     PAGE_SEARCH = enum.auto()
-    FRAGMENT = enum.auto()
     FILE = enum.auto()
     DRAWING = enum.auto()
     PAGING = enum.auto()
@@ -82,8 +81,6 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     # Nobody's page may depend on what a school class does behind the same address.
     RateClass.PAGE: [(By.ACCOUNT, 1500, 5 * _MINUTE), (By.ADDRESS, 6000, 5 * _MINUTE)],
     RateClass.PAGE_SEARCH: [(By.ACCOUNT, 60, 5 * _MINUTE), (By.ADDRESS, 300, 5 * _MINUTE)],
-    # An open page asks for each post that arrives.
-    RateClass.FRAGMENT: [(By.ACCOUNT, 3000, 5 * _MINUTE), (By.ADDRESS, 15_000, 5 * _MINUTE)],
     # A page shows dozens, which browsers keep.
     RateClass.FILE: [(By.ADDRESS, 30_000, 5 * _MINUTE)],
     # A picture that nobody asked for lately: some twenty milliseconds of work.
@@ -137,7 +134,7 @@ TABLE: dict[RateClass, tuple[Quota, ...]] = {
 
 #: Under which class all requests of a kind of route count besides their own.
 _KIND: dict[str, RateClass] = {"api": RateClass.API, "web": RateClass.PAGE}
-_APART = frozenset({RateClass.FRAGMENT, RateClass.FILE, RateClass.REFUSED, RateClass.NONE})
+_APART = frozenset({RateClass.FILE, RateClass.REFUSED, RateClass.NONE})
 
 
 @cache

@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 
-from sabar.model.audience import Channel
+from sabar.model.audience import Channel, OpenPage
 from sabar.model.viewers import Viewer
 
 #: Messages that may wait for a slow reader before he is cut off; he comes back and reads the timeline.
@@ -11,10 +11,15 @@ _MOST_WAITING = 500
 
 
 class Connection:
-    """`granted`: its scopes; `socket`: it is a WebSocket, not an event stream."""
+    """`granted`: its scopes; `socket`: it is a WebSocket, not an event stream; `page`: the page of ours that
+    opened it and takes pieces of HTML.
+    """
 
-    def __init__(self, viewer: Viewer, granted: str, address: str, *, socket: bool) -> None:
+    def __init__(
+        self, viewer: Viewer, granted: str, address: str, *, socket: bool, page: OpenPage | None = None
+    ) -> None:
         self.socket = socket
+        self.page = page
         self.viewer = viewer
         self.granted = granted
         self.address = address

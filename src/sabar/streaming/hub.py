@@ -1,9 +1,9 @@
 """Who listens in this process, and by which way he is reached; what he is told is not known here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from sabar.kit.net import forwarded
-from sabar.model.audience import Channel, Source
+from sabar.model.audience import NOTIFYING, Channel, OpenPage, Source
 from sabar.model.viewers import Viewer
 from sabar.reads.posts import listeners
 from sabar.rules.limits import REQUESTS
@@ -121,11 +121,10 @@ class Hub:
         """Accounts that listen to a stream."""
         return {connection.viewer_id for connection in self._channels.get(channel, ())}
 
-    def viewer(self, account_id: int, *names: str) -> Viewer | None:
+    def viewer(self, account_id: int, channels: Collection[Channel]) -> Viewer | None:
         """Somebody who listens to one of these streams, as he opened it."""
-        wanted = {Channel(name) for name in names}
-        own = self._people.get(account_id, ())
-        return next((one.viewer for one in own if not wanted.isdisjoint(one.channels)), None)
+        heard = (one for channel in channels for one in self._listening(channel, [account_id]))
+        return next((one.viewer for one in heard), None)
 
     async def home_changed(self, account_id: int) -> None:
         """He follows other accounts or tags now."""
@@ -157,20 +156,47 @@ class Hub:
 
     # Telling them -------------------------------------------------------------------------------
 
-    def send(self, kind: str, payload: str, channel: Channel, account_ids: Collection[int]) -> None:
-        """To those of these accounts that listen to the stream."""
+    def pages(self, channel: Channel, account_ids: Collection[int]) -> list[tuple[Viewer, OpenPage]]:
+        """Pages of ours that listen to a stream, and who of these accounts sits before each."""
+        found = {
+            (one.viewer_id, one.page): one.viewer
+            for one in self._listening(channel, account_ids)
+            if one.page is not None
+        }
+        return [(viewer, page) for (_, page), viewer in found.items()]
+
+    def tell(self, kind: str, payload: str, channel: Channel, account_ids: Collection[int]) -> None:
+        """To those of these accounts that listen to the stream, whatever they read it on."""
         label = channel.label
+        for connection in self._listening(channel, account_ids):
+            connection.offer(kind, payload, label)
+
+    def send(
+        self,
+        kind: str,
+        payload: str,
+        channel: Channel,
+        account_ids: Collection[int],
+        page: OpenPage | None = None,
+    ) -> None:
+        """To those of these accounts that listen to the stream: on such a page, or in an app."""
+        label = channel.label
+        for connection in self._listening(channel, account_ids):
+            if connection.page == page:
+                connection.offer(kind, payload, label)
+
+    def notify(self, kind: str, payload: str, account_id: int, page: OpenPage | None = None) -> None:
+        """To one account, on both streams that carry its notifications."""
+        for channel in NOTIFYING:
+            for connection in self._listening(channel, [account_id]):
+                if connection.page == page and reads_notifications(connection.granted):
+                    connection.offer(kind, payload, channel.label)
+
+    def _listening(self, channel: Channel, account_ids: Collection[int]) -> Iterator[Connection]:
         for account_id in account_ids:
             for connection in self._people.get(account_id, ()):
                 if channel in connection.channels:
-                    connection.offer(kind, payload, label)
-
-    def notify(self, kind: str, payload: str, account_id: int) -> None:
-        """To one account, on both streams that carry its notifications."""
-        for connection in self._people.get(account_id, ()):
-            for channel in (Channel("user"), Channel("user:notification")):
-                if channel in connection.channels and reads_notifications(connection.granted):
-                    connection.offer(kind, payload, channel.label)
+                    yield connection
 
     # Ends of access -----------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sabar.edge import callers, head
+from sabar.model.audience import OpenPage
 from sabar.model.errors import DomainError
 from sabar.model.viewers import Viewer
 from sabar.reads.account import viewers
@@ -18,6 +19,7 @@ from sabar.streaming.connection import Connection
 from sabar.streaming.hub import Hub
 
 _SILENCE_S = 30.0
+_ID_DIGITS = 19
 #: What a signed-in browser of our own pages may listen to.
 _OWN_PAGES = "read"
 _UNAUTHORIZED = 4401
@@ -58,13 +60,15 @@ class Sockets:
         if found is None:
             await _refuse(socket, offered, _UNAUTHORIZED)
             return
-        connection = Connection(*found, callers.address(app, socket), socket=True)
+        # Subscribed before it is answered: whoever has an open stream misses nothing from then on.
+        first = dict(head.query(socket))
+        connection = Connection(
+            *found, callers.address(app, socket), socket=True, page=_page(found[0], first)
+        )
         if not self._hub.open(connection):
             await _refuse(socket, offered, _TOO_MANY)
             return
         try:
-            # Subscribed first: whoever has an open stream misses nothing from then on.
-            first = dict(head.query(socket))
             refusal = await self._refusal(connection, "subscribe", first) if first.get("stream") else None
             await socket.accept(subprotocol=offered or None)
             if refusal is not None:
@@ -144,6 +148,15 @@ class Sockets:
         else:
             return "Unknown message type", 400
         return None
+
+
+def _page(viewer: Viewer, asked: Mapping[str, str]) -> OpenPage | None:
+    """The page that asks for pieces of HTML: only one of ours, which comes with its session."""
+    lang, focal = asked.get("page", ""), asked.get("focal", "")
+    if not lang or viewer.session is None:
+        return None
+    focal_id = int(focal) if focal.isdecimal() and len(focal) <= _ID_DIGITS else 0
+    return OpenPage(lang, viewer.user.preferences.zone, focal_id)
 
 
 async def _send(connection: Connection, socket: WebSocket) -> None:

@@ -26,7 +26,6 @@ from sabar.web.posts import announcements as announced
 from sabar.web.posts import (
     compose,
     explore,
-    fragments,
     home,
     interactions,
     public_timelines,
@@ -42,7 +41,6 @@ from sabar.web.staff import server_texts as written_texts
 _POSTS = (
     compose,
     explore,
-    fragments,
     home,
     interactions,
     public_timelines,

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from sabar.events import StatusEdited
 from sabar.kit.paging import Window
-from sabar.model.audience import Source
+from sabar.model.audience import OpenPage, Source
 from sabar.model.relations import Fact
+from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.assemble import posts
 from sabar.reads.assemble import readers as assembled
@@ -105,6 +106,14 @@ class Version(NamedTuple):
 
     post: Post
     reader_ids: list[int]
+
+
+class Shown(NamedTuple):
+    """A post as one reader sees it, for a page that he has open."""
+
+    post: Post
+    viewer: Viewer
+    page: OpenPage
 
 
 async def versions(

@@ -89,7 +89,7 @@ async def posts(
 ) -> tuple[PostView, ...]:
     """Posts in order, without those a filter of the viewer hides altogether."""
     found = await assembled.of(app, viewer, seen, place)
-    return tuple(post(app, viewer, one) for one in found if not _hidden_by_filter(one))
+    return tuple(post(app, viewer, one) for one in found if not hidden_by_filter(one))
 
 
 async def post_by_id(app: Services, viewer: Viewer | None, id: int) -> PostView | None:
@@ -99,7 +99,7 @@ async def post_by_id(app: Services, viewer: Viewer | None, id: int) -> PostView 
     return shown[0] if shown else None
 
 
-def _hidden_by_filter(one: Post) -> bool:
+def hidden_by_filter(one: Post) -> bool:
     return any(met.filter.action == "hide" for met in one.filtered)
 
 

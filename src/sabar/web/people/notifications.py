@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-import msgspec
 from starlette.responses import Response
 
 from sabar.actions import markers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.collections import Collection
-from sabar.model.errors import NotFound
 from sabar.model.notifications import Notification
 from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
@@ -23,7 +21,6 @@ from sabar.web.frame import layout, presenters
 from sabar.web.frame.layout_parts import LinkView
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.people.notification_views import (
-    NotificationFragment,
     NotificationKind,
     NotificationsPage,
     NotificationView,
@@ -38,10 +35,6 @@ KINDS = get_args(NotificationKind)
 
 class Asked(Paged, frozen=True, kw_only=True):
     only: Literal["all", "mentions"] = "all"
-
-
-class One(msgspec.Struct, frozen=True):
-    id: int
 
 
 @routes.get("/notifications", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)
@@ -107,15 +100,3 @@ async def of(
 
 def _link(collection: Collection) -> LinkView:
     return LinkView(text=collection.name, url=addresses.collection_path(collection))
-
-
-@routes.get(
-    "/web/fragments/notification/{id}", auth="session", rate=RateClass.FRAGMENT, cache="private", params=One
-)
-async def one(call: Call[One]) -> Response:
-    """One notification."""
-    record = await notifications.record(call.app, call.me, call.params.id)
-    shown = await of(call.app, call.me, [record], 0)
-    if not shown:
-        raise NotFound
-    return layout.respond(call.app, NotificationFragment(shell=await layout.of_call(call), notice=shown[0]))

@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-import msgspec
 from starlette.responses import Response
 
 from sabar.edge.call import Call
@@ -22,7 +21,6 @@ from sabar.web.frame.paging import PEOPLE, Paged, pager
 from sabar.web.frame.post_parts import TagView
 from sabar.web.people import collection_cards
 from sabar.web.people.views import (
-    CountsFragment,
     FeaturedView,
     FieldView,
     FollowsPage,
@@ -37,10 +35,6 @@ _FEATURED = 80
 
 class OfAccount(Paged, frozen=True, kw_only=True):
     acct: str
-
-
-class One(msgspec.Struct, frozen=True):
-    id: int
 
 
 @routes.get("/@{acct}", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
@@ -176,25 +170,3 @@ async def _people(
         hidden=account.hide_collections and not own,
     )
     return layout.respond(call.app, view, whose=whose)
-
-
-@routes.get(
-    "/web/fragments/account/{id}/counts",
-    auth="visitor",
-    rate=RateClass.FRAGMENT,
-    cache="private",
-    params=One,
-)
-async def counts(call: Call[One]) -> Response:
-    """Posts, followers and following of an account, as they are now."""
-    account = await access.account_for(call.app, call.viewer, call.params.id)
-    (shown,) = await presenters.accounts(call.app, call.viewer, [account.id])
-    view = CountsFragment(
-        shell=await layout.of_call(call),
-        account=shown,
-        posts_count=account.statuses_count,
-        followers_count=account.followers_count,
-        following_count=account.following_count,
-        joined_ms=account.created_at,
-    )
-    return layout.respond(call.app, view)

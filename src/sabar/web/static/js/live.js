@@ -1,6 +1,6 @@
-// One WebSocket per page. Events only say that something happened: what it looks like for this reader is asked for
-// as a piece of page, so that there is one path for privacy.
-import { all, fill, holdingStill, piece, signedIn } from "./dom.js";
+// One WebSocket per page. What happens comes as the piece of page that its reader sees, so nothing is asked for; only
+// after a gap the page itself is.
+import { all, elements, fill, holdingStill, lang, piece, signedIn } from "./dom.js";
 import { adopt } from "./press.js";
 import { refresh } from "./times.js";
 
@@ -146,23 +146,16 @@ function unread(change) {
   document.title = n ? `(${shown}) ${title}` : title;
 }
 
-const fetchPost = async (id, focal = false) =>
-  (await piece(`/web/fragments/status/${id}${focal ? "?focal=1" : ""}`))?.content.querySelector(".post");
+const drawn = (html, selector) => elements(html).querySelector(selector);
 
-async function redraw(id) {
-  const quoting = all(`[data-quoted="${id}"]`).map((card) => card.closest(".post")).filter(Boolean);
-  for (const old of new Set([...all(`.post[data-post="${id}"]`), ...quoting])) {
-    const fresh = await fetchPost(old.dataset.post, old.classList.contains("focal"));
-    if (fresh) adopt(old, fresh);
-  }
+function redraw(fresh) {
+  for (const old of all(`.post[data-post="${fresh.dataset.post}"]`)) adopt(old, fresh.cloneNode(true));
 }
 
-async function counts() {
-  const shown = document.querySelector("[data-counts]");
-  if (!shown) return;
-  const answer = await piece(`/web/fragments/account/${shown.dataset.counts}/counts`);
-  const fresh = answer?.content.querySelector("[data-counts]");
-  if (fresh) shown.replaceWith(fresh);
+function counts(html) {
+  const fresh = drawn(html, "[data-counts]");
+  const shown = document.querySelector(`[data-counts="${fresh?.dataset.counts}"]`);
+  if (shown) shown.replaceWith(fresh);
 }
 
 const same = (live, stream) => {
@@ -172,15 +165,12 @@ const same = (live, stream) => {
 };
 
 const events = {
-  async update(payload, stream) {
-    const { id, in_reply_to_id: above } = JSON.parse(payload);
-    const shown = [...feeds].filter((live) => same(live, stream));
-    const wanted = shown.filter((live) => stream[0] !== "thread" || (belongs(live, above) && !postOf(live, id)));
-    const post = wanted.length ? await fetchPost(id) : null;
-    if (!post) return;
-    for (const live of wanted) {
-      if (stream[0] === "thread") answered(live, post.cloneNode(true));
-      else insert(live.feed, post.cloneNode(true));
+  update(html, stream) {
+    const post = drawn(html, ".post");
+    const { post: id, above } = post.dataset;
+    for (const live of [...feeds].filter((live) => same(live, stream))) {
+      if (stream[0] !== "thread") insert(live.feed, post.cloneNode(true));
+      else if (belongs(live, above) && !postOf(live, id)) answered(live, post.cloneNode(true));
     }
   },
   delete(id) {
@@ -188,22 +178,23 @@ const events = {
       if (!post.classList.contains("focal")) holdingStill(() => post.remove());
     }
   },
-  "status.update"(payload, stream) {
-    const { id } = JSON.parse(payload);
+  "status.update"(html, stream) {
+    const post = drawn(html, ".post");
     // Other words may name somebody who could not read it before.
-    const unknown = stream[0] === "thread" && !document.querySelector(`[data-post="${id}"]`);
-    return unknown ? events.update(payload, stream) : redraw(id);
+    const unknown = stream[0] === "thread" && !document.querySelector(`[data-post="${post.dataset.post}"]`);
+    if (unknown) events.update(html, stream);
+    else redraw(post);
   },
-  async notification(payload) {
-    const notice = JSON.parse(payload);
+  notification(payload) {
+    const { type, notice, post, counts: numbers } = JSON.parse(payload);
     beat();
     unread(1);
-    if (notice.status) redraw(notice.status.id);
-    if (notice.type === "follow") counts();
+    if (post) redraw(drawn(post, ".post"));
+    if (numbers) counts(numbers);
     const list = document.querySelector("sabar-live[data-notices]");
-    if (!list || (list.dataset.notices === "mentions" && !MENTIONS.includes(notice.type))) return;
-    const fresh = (await piece(`/web/fragments/notification/${notice.id}`))?.content.querySelector("[data-notice]");
-    if (fresh && !noticeOf(list, fresh.dataset.notice)) insert(list.feed, fresh);
+    if (!list || (list.dataset.notices === "mentions" && !MENTIONS.includes(type))) return;
+    const fresh = drawn(notice, "[data-notice]");
+    if (!noticeOf(list, fresh.dataset.notice)) insert(list.feed, fresh);
   },
 };
 
@@ -315,6 +306,8 @@ function connect() {
   const url = new URL("/api/v1/streaming", location.href);
   url.protocol = url.protocol.replace("http", "ws");
   for (const [name, value] of Object.entries(wanted[0])) url.searchParams.set(name, value);
+  url.searchParams.set("page", lang);
+  url.searchParams.set("focal", document.querySelector(".post.focal")?.dataset.post ?? "");
   socket = new WebSocket(url);
   socket.addEventListener("open", () => {
     wait = 1000;
@@ -324,7 +317,7 @@ function connect() {
   });
   socket.addEventListener("message", ({ data }) => {
     const { event, payload, stream } = JSON.parse(data);
-    Promise.resolve(events[event]?.(payload, stream ?? [])).catch((error) => console.warn("live:", error.message));
+    events[event]?.(payload, stream ?? []);
   });
   socket.addEventListener("close", () => {
     socket = null;

@@ -1,0 +1,126 @@
+"""What open pages are sent of what has just happened, drawn by the macros of the pages themselves."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from sabar.model.audience import OpenPage
+from sabar.model.errors import NotFound
+from sabar.model.viewers import Viewer
+from sabar.reads import access
+from sabar.reads.account import notifications
+from sabar.reads.assemble.parts import Post
+from sabar.reads.posts.listeners import Shown
+from sabar.rules.writing import language
+from sabar.services import Services
+from sabar.web.frame import presenters, render, render_cache
+from sabar.web.frame.page import Page
+from sabar.web.frame.post_parts import PostView
+from sabar.web.people import notifications as notices
+from sabar.web.people.notification_views import NotificationFragment
+from sabar.web.people.views import CountsFragment
+from sabar.web.posts.views import PostFragment
+
+
+class _Frame(render_cache.Frame):
+    """All that a piece may know of the page around it. Its forms lead back to where notifications stand."""
+
+    path: str = "/notifications"
+
+
+class _Key(NamedTuple):
+    """What the HTML of one assembled post depends on. `viewer_id` is 0 for those it does not show."""
+
+    post: int
+    lang: str
+    zone: str
+    focal: bool
+    locale: str
+    viewer_id: int
+
+
+class LivePages:
+    """Draws each piece once for all who get the same."""
+
+    def __init__(self, app: Services) -> None:
+        self._app = app
+
+    def posts(self, shown: Sequence[Shown]) -> list[str | None]:
+        """As `effects.live.Pages` says."""
+        different = list({id(one.post): one.post for one in shown}.values())
+        people = {id(post): frozenset(_people(post)) for post in different}
+        drawn: dict[_Key, str | None] = {}
+        answers = []
+        for one in shown:
+            key = _key(one, people[id(one.post)])
+            if key not in drawn:
+                drawn[key] = self._post(one, key)
+            answers.append(drawn[key])
+        return answers
+
+    def _post(self, one: Shown, key: _Key) -> str | None:
+        if presenters.hidden_by_filter(one.post):
+            return None
+        view = presenters.post(self._app, one.viewer, one.post)
+        return self._drawn(PostFragment, one.page, post=view, focal=key.focal)
+
+    async def notification(self, viewer: Viewer, id: int, page: OpenPage) -> str | None:
+        """As `effects.live.Pages` says."""
+        try:
+            record = await notifications.record(self._app, viewer, id)
+        except NotFound:
+            return None
+        found = await notices.of(self._app, viewer, [record], 0)
+        if not found:
+            return None
+        told = {"type": record.type, "notice": self._drawn(NotificationFragment, page, notice=found[0])}
+        if record.status_id is not None:
+            view = await presenters.post_by_id(self._app, viewer, record.status_id)
+            told["post"] = self._single(view, page) if view else ""
+        if record.type == "follow":
+            told["counts"] = await self._counts(viewer, page)
+        return msgspec.json.encode(told).decode()
+
+    def _single(self, view: PostView, page: OpenPage) -> str:
+        return self._drawn(PostFragment, page, post=view, focal=view.id == str(page.focal_id))
+
+    async def _counts(self, viewer: Viewer, page: OpenPage) -> str:
+        account = await access.account_for(self._app, viewer, viewer.id)
+        (shown,) = await presenters.accounts(self._app, viewer, [account.id])
+        return self._drawn(
+            CountsFragment,
+            page,
+            account=shown,
+            posts_count=account.statuses_count,
+            followers_count=account.followers_count,
+            following_count=account.following_count,
+            joined_ms=account.created_at,
+        )
+
+    def _drawn(self, piece: type[Page], page: OpenPage, **names: object) -> str:
+        names["shell"] = _Frame(True, page.zone, self._app.clock.now_ms())
+        return render.render(piece.template, names, lang=language.choose("", page.lang)).decode()
+
+
+def _key(one: Shown, people: frozenset[int]) -> _Key:
+    post, viewer, page = one
+    return _Key(
+        post=id(post),
+        lang=page.lang,
+        zone=page.zone,
+        focal=(post.boosted or post).content.record.id == page.focal_id,
+        locale=viewer.user.locale,
+        viewer_id=viewer.id if viewer.id in people else 0,
+    )
+
+
+def _people(post: Post) -> Iterator[int]:
+    """Everybody a post shows, to whom it may look different."""
+    yield post.author.account.id
+    yield post.content.record.in_reply_to_account_id or 0
+    if post.card is not None and post.card.author is not None:
+        yield post.card.author.account.id
+    for inner in (post.boosted, post.quote.post if post.quote else None):
+        if inner is not None:
+            yield from _people(inner)
