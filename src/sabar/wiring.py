@@ -65,7 +65,6 @@ from sabar.streaming import events as sse
 from sabar.streaming.hub import Hub
 from sabar.streaming.sockets import Sockets
 from sabar.web import routes as web_routes
-from sabar.web.frame import api_errors
 from sabar.web.frame import errors as page_errors
 from sabar.web.live import LivePages
 from sabar.web.public import api_docs
@@ -244,7 +243,6 @@ def build_edge(running: Running) -> Edge:
         running.door,
         sockets=sockets,
         page_error=page_errors.page,
-        translated=api_errors.translated,
         settle=SingleFlight(hear),
         measure=running.metrics.answered if running.metrics else None,
         verifier=None,

@@ -9,7 +9,6 @@ from babel.messages import pofile
 
 import sabar
 from sabar.kit import i18n
-from sabar.web.frame import api_errors
 from tests import jobs
 from tests.api import people
 from tests.api.people import Person
@@ -234,33 +233,32 @@ def test_refusals_speak_the_language_that_is_asked_for(server: Server, ada: Pers
 
 
 def test_every_plain_refusal_of_the_api_has_its_words_in_each_language() -> None:
-    known = set(api_errors.SENTENCES)
-    for lang in i18n.languages():
-        if lang != i18n.SOURCE:
-            path = i18n.LOCALE_DIR / lang / "LC_MESSAGES" / "sabar.po"
-            with path.open("rb") as source:
-                known &= {str(one.id) for one in pofile.read_po(source) if one.string}
     found = {
         sentence
         for folder in ("api", "actions", "reads", "rules", "edge")
         for path in sorted((ROOT / folder).rglob("*.py"))
         for sentence in _raised(ast.parse(path.read_text(encoding="utf-8")))
     }
-    assert sorted(found - known) == []
+    for lang in i18n.languages():
+        if lang != i18n.SOURCE:
+            path = i18n.LOCALE_DIR / lang / "LC_MESSAGES" / "sabar.po"
+            with path.open("rb") as source:
+                known = {str(one.id) for one in pofile.read_po(source) if one.string}
+            assert sorted(found - known) == []
 
 
 _KINDS = {"NotFound", "Gone", "Forbidden", "Invalid", "Conflict", "TooLarge", "Unavailable"}
 
 
 def _raised(tree: ast.Module) -> list[str]:
-    """What `raise Invalid("…")` and the like say, where that is one fixed sentence."""
-    return [
-        str(node.exc.args[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Raise)
-        and isinstance(node.exc, ast.Call)
-        and isinstance(node.exc.func, ast.Name)
-        and node.exc.func.id in _KINDS
-        and node.exc.args
-        and isinstance(node.exc.args[0], ast.Constant)
-    ]
+    """What `raise Invalid("…")` and the like say, marked with `N_` or not, where that is one sentence."""
+    said = []
+    for node in ast.walk(tree):
+        raised = node.exc if isinstance(node, ast.Raise) else None
+        if isinstance(raised, ast.Call) and isinstance(raised.func, ast.Name) and raised.func.id in _KINDS:
+            sentence = raised.args[0] if raised.args else None
+            if isinstance(sentence, ast.Call) and ast.unparse(sentence.func) == "N_":
+                sentence = sentence.args[0]
+            if isinstance(sentence, ast.Constant):
+                said.append(str(sentence.value))
+    return said

@@ -269,7 +269,8 @@ def test_a_text_at_the_source_limit_is_read_and_one_above_is_refused() -> None:
     assert compose.count("a" * most) == most
     with pytest.raises(errors.Invalid) as refused:
         compose.scan("a" * (most + 1), "note")
-    assert refused.value.details == {"note": [("ERR_TOO_LONG", "is too long")]}
+    (fault,) = refused.value.details["note"]
+    assert (fault.problem.code, fault.said()) == ("ERR_TOO_LONG", "is too long")
 
 
 @pytest.mark.parametrize("source", ["\ud800", "a\udfffb", "\udc00\ud800"])

@@ -65,7 +65,7 @@ def test_the_one_spelling_of_a_tag_is_its_own_spelling(typed: str) -> None:
 )
 def test_a_user_name_is_judged(name: str, fault: str | None) -> None:
     problem = names.username_problem(name)
-    assert (problem and problem[0]) == fault
+    assert (problem and problem.problem.code) == fault
 
 
 def test_a_user_name_has_one_spelling() -> None:

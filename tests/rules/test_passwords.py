@@ -27,7 +27,7 @@ from sabar.rules import limits, passwords
 )
 def test_a_password_is_judged(password: str, fault: str | None) -> None:
     problem = passwords.problem(password, username="longusername", email="Someone@a.example")
-    assert (problem and problem[0]) == fault
+    assert (problem and problem.problem.code) == fault
 
 
 def test_the_list_holds_only_what_the_length_rule_lets_pass() -> None:

@@ -68,7 +68,8 @@ def test_cve_2023_36462_a_name_cannot_look_like_another_by_unseen_characters(typ
 def test_half_a_character_is_refused_with_the_name_of_its_field(clean: Callable[[str, str], str]) -> None:
     with pytest.raises(errors.Invalid) as refused:
         clean("a\ud800", "display_name")
-    assert refused.value.details == {"display_name": [("ERR_INVALID", "has a broken character")]}
+    (fault,) = refused.value.details["display_name"]
+    assert (fault.problem.code, fault.said()) == ("ERR_INVALID", "has a broken character")
 
 
 @given(st.text())

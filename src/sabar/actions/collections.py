@@ -10,9 +10,11 @@ import msgspec
 
 from sabar import events
 from sabar.db.engine import Tx
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.collections import Collection, CollectionItem, ItemState
 from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
+from sabar.model.problems import Problem
 from sabar.model.statuses import Tag
 from sabar.model.viewers import Actor
 from sabar.rules import limits
@@ -36,7 +38,7 @@ async def create(app: Services, actor: Actor, words: Words, account_ids: Sequenc
     """A new collection with these accounts in it, or, when one of them may not be added, none."""
     values, tag = _values(app, words), _tag(app, words.tag_name)
     if "name" not in values:
-        raise invalid("name", "ERR_BLANK", "can't be blank")
+        raise invalid("name", Problem.BLANK)
     wanted = list(dict.fromkeys(account_ids))
     if len(wanted) > limits.COLLECTIONS.members:
         raise _full()
@@ -48,7 +50,10 @@ async def create(app: Services, actor: Actor, words: Words, account_ids: Sequenc
         await relations.hold(tx, actor.id)
         if await collections.count(tx, actor.id) >= limits.COLLECTIONS.per_account:
             most = limits.COLLECTIONS.per_account
-            raise Invalid(f"Validation failed: You have reached the maximum number of collections ({most})")
+            raise Invalid(
+                N_("Validation failed: You have reached the maximum number of collections ({most})"),
+                most=most,
+            )
         tag_id = (await tags.ensure(tx, [tag]))[tag.name].id if tag else None
         record: Collection = msgspec.structs.replace(blank, **values, tag_id=tag_id)
         await collections.insert(tx, record)
@@ -153,7 +158,7 @@ async def _put(tx: Tx, actor: Actor, id: int, item_id: int, account_id: int, now
         return there
     account = await accounts.here_by_id(tx, account_id)
     if there is not None or account is None or not await _may_feature(tx, actor, account):
-        raise invalid("account_id", "ERR_INVALID", "may not be added to this collection")
+        raise invalid("account_id", Problem.NOT_FEATURABLE)
     if await collections.item_count(tx, id) >= limits.COLLECTIONS.members:
         raise _full()
     item = CollectionItem(item_id, id, account_id, ItemState.ACCEPTED, now)
@@ -170,7 +175,9 @@ async def _may_feature(tx: Tx, actor: Actor, account: Account) -> bool:
 
 
 def _full() -> Invalid:
-    return Invalid(f"Validation failed: A collection holds at most {limits.COLLECTIONS.members} accounts")
+    return Invalid(
+        N_("Validation failed: A collection holds at most {most} accounts"), most=limits.COLLECTIONS.members
+    )
 
 
 def _values(app: Services, words: Words) -> dict[str, object]:
@@ -178,13 +185,13 @@ def _values(app: Services, words: Words) -> dict[str, object]:
     if words.name is not None:
         values["name"] = _line("name", words.name, limits.COLLECTIONS.name)
         if not values["name"]:
-            raise invalid("name", "ERR_BLANK", "can't be blank")
+            raise invalid("name", Problem.BLANK)
     if words.description is not None:
         values["description"] = _line("description", words.description, limits.COLLECTIONS.description)
     if words.language is not None:
         code = language.code_of(words.language)
         if words.language and code is None:
-            raise invalid("language", "ERR_INCLUSION", "is not included in the list")
+            raise invalid("language", Problem.NOT_IN_LIST)
         values["language"] = code
     for name in ("sensitive", "discoverable"):
         if getattr(words, name) is not None:
@@ -195,7 +202,7 @@ def _values(app: Services, words: Words) -> dict[str, object]:
 def _line(field: str, line: str, most: int) -> str:
     clean = text.clean_line(line, field)
     if text.graphemes(clean) > most:
-        raise invalid(field, "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
+        raise invalid(field, Problem.TOO_LONG, most=most)
     return clean
 
 
@@ -204,5 +211,5 @@ def _tag(app: Services, name: str | None) -> Tag | None:
     if not shown:
         return None
     if not names.is_tag(shown):
-        raise invalid("tag_name", "ERR_INVALID", "is not a hashtag")
+        raise invalid("tag_name", Problem.NOT_A_HASHTAG)
     return Tag(app.ids.next(), names.normalise_tag(shown), shown, app.clock.now_ms())

@@ -1,6 +1,7 @@
 """Threads: hear no more of one; direct ones: read, kept unread, put away."""
 
 from sabar.db.engine import Tx
+from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.viewers import Viewer
 from sabar.services import Services
@@ -15,7 +16,7 @@ async def mute(app: Services, viewer: Viewer, status_id: int) -> int:
         if status is None:
             raise NotFound
         if status.conversation_id is None:
-            raise Invalid("Validation failed: This post belongs to no conversation")
+            raise Invalid(N_("Validation failed: This post belongs to no conversation"))
         await conversations.mute(tx, viewer.id, status.conversation_id, status.id)
         return status.id
 

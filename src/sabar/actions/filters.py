@@ -7,8 +7,10 @@ import msgspec
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit import times
+from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.filters import Filter, FilterKeyword, FilterStatus
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.rules.writing import text
@@ -42,16 +44,16 @@ async def create(app: Services, viewer: Viewer, change: FilterChange) -> Filter:
     """A filter with its keywords. Title and context must be there."""
     blank = Filter(app.ids.next(), viewer.id, "", [], "warn", None)
     if change.title is msgspec.UNSET:
-        raise invalid("title", "ERR_BLANK", "can't be blank")
+        raise invalid("title", Problem.BLANK)
     if change.context is msgspec.UNSET:
-        raise invalid("context", "ERR_BLANK", "must contain at least one valid context")
+        raise invalid("context", Problem.NO_CONTEXT)
     record = _changed(blank, change, app.clock.now_ms())
     new = [(app.ids.next(), one) for one in change.keywords if not one.destroy]
 
     async def unit(tx: Tx) -> None:
         await relations.hold(tx, viewer.id)
         if len(await filters.of(tx, viewer.id)) >= limits.FILTERS.per_account:
-            raise Invalid("Validation failed: You have reached the maximum number of filters")
+            raise Invalid(N_("Validation failed: You have reached the maximum number of filters"))
         await filters.insert(tx, record)
         for id, one in new:
             await filters.insert_keyword(tx, _keyword(FilterKeyword(id, record.id, "", True), one))
@@ -142,8 +144,10 @@ async def update_by_keyword(
         shared = len(await filters.keywords(tx, [whole.id])) > 1
         if shared and (new.context, new.action) != (whole.context, whole.action):
             raise Invalid(
-                "Validation failed: These parameters cannot be changed from this application because they "
-                "apply to more than one filter keyword"
+                N_(
+                    "Validation failed: These parameters cannot be changed from this application "
+                    "because they apply to more than one filter keyword"
+                )
             )
         record = _keyword(known, word)
         await filters.update_keyword(tx, record)
@@ -180,7 +184,7 @@ async def add_status(app: Services, viewer: Viewer, filter_id: int, status_id: i
             raise NotFound
         kept = await filters.insert_status(tx, record)
         if len(await filters.statuses(tx, [filter_id])) > limits.FILTERS.statuses:
-            raise Invalid("Validation failed: The filter holds too many posts")
+            raise Invalid(N_("Validation failed: The filter holds too many posts"))
         tx.emit(events.FiltersChanged(viewer.id))
         return kept
 
@@ -218,7 +222,7 @@ async def _apply(
 
 async def _not_too_many(tx: Tx, filter_id: int) -> None:
     if len(await filters.keywords(tx, [filter_id])) > limits.FILTERS.keywords:
-        raise Invalid("Validation failed: The filter holds too many keywords")
+        raise Invalid(N_("Validation failed: The filter holds too many keywords"))
 
 
 def _changed(record: Filter, change: FilterChange, now: int) -> Filter:
@@ -228,7 +232,7 @@ def _changed(record: Filter, change: FilterChange, now: int) -> Filter:
         record = msgspec.structs.replace(record, context=_contexts(change.context))
     if change.action is not msgspec.UNSET:
         if change.action not in ACTIONS:
-            raise invalid("filter_action", "ERR_INCLUSION", "is not included in the list")
+            raise invalid("filter_action", Problem.NOT_IN_LIST)
         record = msgspec.structs.replace(record, action=change.action)
     if change.expires_in is not msgspec.UNSET:
         record = msgspec.structs.replace(record, expires_at=_ends(change.expires_in, now))
@@ -239,14 +243,14 @@ def _ends(seconds: int | None, now: int) -> int | None:
     if seconds is None:
         return None
     if seconds < 0:
-        raise invalid("expires_in", "ERR_INVALID", "must not be negative")
+        raise invalid("expires_in", Problem.NEGATIVE)
     return now + min(seconds, limits.FAR_SECONDS) * times.SECOND
 
 
 def _contexts(names: Sequence[str]) -> list[str]:
     kept = [name for name in CONTEXTS if name in names]
     if not kept or len(kept) < len({name for name in names if name}):
-        raise invalid("context", "ERR_INVALID", "None or invalid context supplied")
+        raise invalid("context", Problem.UNKNOWN_CONTEXT)
     return kept
 
 
@@ -262,7 +266,7 @@ def _keyword(record: FilterKeyword, change: KeywordChange) -> FilterKeyword:
 def _line(field: str, line: str, most: int) -> str:
     clean = text.clean_line(line, field)
     if not clean:
-        raise invalid(field, "ERR_BLANK", "can't be blank")
+        raise invalid(field, Problem.BLANK)
     if text.graphemes(clean) > most:
-        raise invalid(field, "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
+        raise invalid(field, Problem.TOO_LONG, most=most)
     return clean

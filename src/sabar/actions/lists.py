@@ -6,8 +6,10 @@ import msgspec
 
 from sabar import events
 from sabar.db.engine import Tx
+from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.lists import AccountList
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.rules.writing import text
@@ -26,7 +28,7 @@ async def create(
     async def unit(tx: Tx) -> None:
         await relations.hold(tx, viewer.id)
         if await lists.count(tx, viewer.id) >= limits.LISTS.per_account:
-            raise Invalid("Validation failed: You have reached the maximum number of lists")
+            raise Invalid(N_("Validation failed: You have reached the maximum number of lists"))
         await lists.insert(tx, record)
         tx.emit(events.ListChanged(viewer.id, record.id))
 
@@ -87,7 +89,7 @@ async def add(app: Services, viewer: Viewer, id: int, account_ids: Sequence[int]
             raise NotFound
         await lists.add(tx, id, keyed)
         if await lists.member_count(tx, id) > limits.LISTS.members:
-            raise Invalid("Validation failed: The list is full")
+            raise Invalid(N_("Validation failed: The list is full"))
         tx.emit(events.ListChanged(viewer.id, id))
 
     await app.db.write(unit)
@@ -109,19 +111,19 @@ async def remove(app: Services, viewer: Viewer, id: int, account_ids: Sequence[i
 def _title(title: str) -> str:
     clean = text.clean_line(title, "title")
     if not clean:
-        raise invalid("title", "ERR_BLANK", "can't be blank")
+        raise invalid("title", Problem.BLANK)
     if text.graphemes(clean) > limits.LISTS.title:
-        raise invalid("title", "ERR_TOO_LONG", f"is too long (maximum is {limits.LISTS.title} characters)")
+        raise invalid("title", Problem.TOO_LONG, most=limits.LISTS.title)
     return clean
 
 
 def _policy(policy: str) -> str:
     if policy not in POLICIES:
-        raise invalid("replies_policy", "ERR_INCLUSION", "is not included in the list")
+        raise invalid("replies_policy", Problem.NOT_IN_LIST)
     return policy
 
 
 def _ids(account_ids: Sequence[int]) -> list[int]:
     if len(account_ids) > limits.REQUESTS.ids:
-        raise invalid("account_ids", "ERR_TOO_LONG", f"are too many (maximum is {limits.REQUESTS.ids})")
+        raise invalid("account_ids", Problem.LIST_TOO_LONG, most=limits.REQUESTS.ids)
     return list(dict.fromkeys(account_ids))

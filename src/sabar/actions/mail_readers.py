@@ -3,8 +3,9 @@
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
-from sabar.model.errors import Invalid, NotFound, invalid
+from sabar.model.errors import Invalid, NotFound, several
 from sabar.model.readers import MailReader
 from sabar.rules import emails, limits, rates
 from sabar.rules import mail_readers as rules
@@ -21,20 +22,20 @@ async def subscribe(app: Services, account: Account, email: str, locale: str) ->
         raise NotFound
     problem = emails.problem(email)
     if problem is not None:
-        raise invalid("email", *problem)
+        raise several({"email": [problem]})
     key = emails.key(email)
     # Counted on whom the letter goes to, whomever it is about: nobody floods a stranger with questions.
     about = {rates.By.ACCOUNT: str(account.id), rates.By.SERVER: "here"}
     await app.limits.demand(
         rates.letter(rates.RateClass.CONFIRMATION, key) + rates.charges(rates.RateClass.ASKING, about),
-        "Too many letters to this address; look into your mail, or wait a while",
+        N_("Too many letters to this address; look into your mail, or wait a while"),
     )
     written_in = language.choose("", locale)
     reader = MailReader(app.ids.next(), account.id, email.strip(), key, written_in, None, app.clock.now_ms())
 
     async def unit(tx: Tx) -> None:
         if await mail_readers.count(tx, account.id) >= limits.MAIL_READERS.per_account:
-            raise Invalid("Validation failed: Too many people read this account by mail")
+            raise Invalid(N_("Validation failed: Too many people read this account by mail"))
         if await mail_readers.insert(tx, reader):
             tx.emit(events.MailReaderAsked(reader.id))
 

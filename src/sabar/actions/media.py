@@ -12,6 +12,7 @@ from sabar.backends import files
 from sabar.backends.films import Film, FilmRefused
 from sabar.db.engine import Tx
 from sabar.kit import times
+from sabar.kit.i18n import N_
 from sabar.kit.media import sniff
 from sabar.kit.media.films import MIME, Family
 from sabar.kit.media.image_types import File, Processed
@@ -65,7 +66,7 @@ async def make_film(app: Services, id: int) -> None:
         try:
             family = await asyncio.to_thread(_film_family, path, films=True)
             if family is None:
-                raise Invalid("Validation failed: File is neither video nor sound")
+                raise Invalid(N_("Validation failed: File is neither video nor sound"))
             film = await app.films.make(path, family)
             cover = await app.media.image(film.cover, party=record.account_id) if film.cover else None
         except Invalid as refused:
@@ -132,7 +133,7 @@ async def delete(app: Services, viewer: Viewer, id: int) -> None:
             return
         if await media.own(tx, viewer.id, id) is None:
             raise NotFound
-        raise Invalid("Media attachment is currently used by a status")
+        raise Invalid(N_("Media attachment is currently used by a status"))
 
     await app.db.write(unit)
 

@@ -8,6 +8,7 @@ from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import NotFound, invalid
 from sabar.model.notifications import NotificationPolicy
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules.notifications import Verdict
 from sabar.services import Services
@@ -45,7 +46,7 @@ async def choose(app: Services, viewer: Viewer, wanted: Mapping[str, str | None]
     changes = {name: value for name, value in wanted.items() if value is not None}
     for name, value in changes.items():
         if value not in set(Verdict):
-            raise invalid(name, "ERR_INCLUSION", "is not included in the list")
+            raise invalid(name, Problem.NOT_IN_LIST)
 
     async def unit(tx: Tx) -> None:
         current: NotificationPolicy = await notifications.policy(tx, viewer.id)

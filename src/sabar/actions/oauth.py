@@ -10,10 +10,12 @@ from sabar.db.engine import Tx
 from sabar.events import AccessRevoked
 from sabar.kit import times
 from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
 from sabar.model import scopes
 from sabar.model.accounts import User
 from sabar.model.errors import Conflict, OAuthError, invalid
 from sabar.model.oauth import App, Code, Token
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import limits, redirects
 from sabar.services import Services
@@ -58,11 +60,9 @@ async def register(
     """A new application. `Invalid` for an address or a scope that cannot be."""
     shown = _INVISIBLE.sub("", name).strip()
     if not shown:
-        raise invalid("client_name", "ERR_BLANK", "can't be blank")
+        raise invalid("client_name", Problem.BLANK)
     if len(shown) > limits.APPS.name:
-        raise invalid(
-            "client_name", "ERR_TOO_LONG", f"is too long (maximum is {limits.APPS.name} characters)"
-        )
+        raise invalid("client_name", Problem.TOO_LONG, most=limits.APPS.name)
     secret = secrets.token()
     client = App(
         id=app.ids.next(),
@@ -81,27 +81,27 @@ async def register(
 def _addresses(given: list[str], *, secure: bool) -> list[str]:
     found = list(dict.fromkeys(uri for text in given for uri in text.split()))
     if not found:
-        raise invalid("redirect_uri", "ERR_BLANK", "can't be blank")
+        raise invalid("redirect_uri", Problem.BLANK)
     if len(found) > limits.APPS.redirect_uris:
-        raise invalid("redirect_uri", "ERR_TOO_LONG", f"are more than {limits.APPS.redirect_uris}")
+        raise invalid("redirect_uri", Problem.TOO_MANY_ADDRESSES, most=limits.APPS.redirect_uris)
     for uri in found:
         wrong = redirects.problem(uri, secure=secure)
         if wrong or len(uri) > limits.APPS.redirect_uri:
-            raise invalid("redirect_uri", "ERR_INVALID", wrong or "is too long")
+            raise invalid("redirect_uri", wrong or Problem.ADDRESS_TOO_LONG)
     return found
 
 
 def _known_scopes(wanted: str) -> list[str]:
     found = scopes.parse(wanted) or [scopes.DEFAULT]
     if scopes.unknown(found):
-        raise invalid("scopes", "ERR_INVALID", "doesn't match configured on the server.")
+        raise invalid("scopes", Problem.SCOPES_UNKNOWN)
     return found
 
 
 def _website(text: str) -> str:
     wrong = redirects.website_problem(text) if text else None
     if wrong or len(text) > limits.APPS.website:
-        raise invalid("website", "ERR_INVALID", wrong or "is too long")
+        raise invalid("website", wrong or Problem.ADDRESS_TOO_LONG)
     return text
 
 
@@ -111,11 +111,11 @@ async def client_for(app: Services, client_id: str, redirect_uri: str) -> App:
     """
     client = await oauth.app_by_client_id(app.db.read(), client_id)
     if client is None:
-        raise OAuthError("invalid_client", "This app is not known here; it has to register first")
+        raise OAuthError("invalid_client", N_("This app is not known here; it has to register first"))
     # What was registered under older rules is measured by today's.
     lawful = redirects.problem(redirect_uri, secure=False) is None
     if not lawful or not redirects.registered(redirect_uri, client.redirect_uris):
-        raise OAuthError("invalid_request", "The address to go back to is not one this app registered")
+        raise OAuthError("invalid_request", N_("The address to go back to is not one this app registered"))
     return client
 
 
@@ -124,15 +124,15 @@ def check(
 ) -> Request:
     """The rest of what is asked; an `OAuthError` goes back to the application."""
     if response_type != "code":
-        raise OAuthError("unsupported_response_type", "This server answers response_type=code only")
+        raise OAuthError("unsupported_response_type", N_("This server answers response_type=code only"))
     asked = scopes.parse(scope) or _default(client)
     if scopes.unknown(asked) or not scopes.within(asked, client.scopes):
-        raise OAuthError("invalid_scope", "The requested scope is invalid, unknown, or malformed.")
+        raise OAuthError("invalid_scope", N_("The requested scope is invalid, unknown, or malformed."))
     if challenge or method:
         if method != "S256":
-            raise OAuthError("invalid_request", "The code challenge method must be S256")
+            raise OAuthError("invalid_request", N_("The code challenge method must be S256"))
         if not _CHALLENGE.fullmatch(challenge):
-            raise OAuthError("invalid_request", "The code challenge is no base64url SHA-256")
+            raise OAuthError("invalid_request", N_("The code challenge is no base64url SHA-256"))
     return Request(client, redirect_uri, asked, challenge)
 
 
@@ -174,8 +174,10 @@ async def authenticate(app: Services, client_id: str, secret: str | None) -> App
     if client is None or not right:
         raise OAuthError(
             "invalid_client",
-            "Client authentication failed due to unknown client, no client authentication included, "
-            "or unsupported authentication method.",
+            N_(
+                "Client authentication failed due to unknown client, no client authentication included, "
+                "or unsupported authentication method."
+            ),
             status=401,
         )
     return client
@@ -217,8 +219,10 @@ async def redeem(
     if token is None:
         raise OAuthError(
             "invalid_grant",
-            "The provided authorization grant is invalid, expired, revoked, does not match the redirection "
-            "URI used in the authorization request, or was issued to another client.",
+            N_(
+                "The provided authorization grant is invalid, expired, revoked, does not match the "
+                "redirection URI used in the authorization request, or was issued to another client."
+            ),
         )
     return Issued(bearer, token.scopes, now)
 
@@ -245,7 +249,7 @@ async def token_for_app(app: Services, client: App, scope: str) -> Issued:
     """A token of the application itself (client_credentials). Its oldest ones end when there are many."""
     asked = scopes.parse(scope) or _default(client)
     if scopes.unknown(asked) or not scopes.within(asked, client.scopes):
-        raise OAuthError("invalid_scope", "The requested scope is invalid, unknown, or malformed.")
+        raise OAuthError("invalid_scope", N_("The requested scope is invalid, unknown, or malformed."))
     bearer, token = _new_token(app, client.id, None, " ".join(asked))
 
     async def unit(tx: Tx) -> None:
@@ -260,9 +264,9 @@ async def token_for_person(app: Services, user: User, wanted: str) -> Issued:
     """A token by order of the machine, for the application called "sabar command line"."""
     asked = scopes.parse(wanted)
     if not asked or scopes.unknown(asked):
-        raise invalid("scopes", "ERR_INVALID", "doesn't match configured on the server.")
+        raise invalid("scopes", Problem.SCOPES_UNKNOWN)
     if not user.active:
-        raise Conflict("This account cannot be used (now)")
+        raise Conflict(N_("This account cannot be used (now)"))
     client = await oauth.app_by_name(app.db.read(), _COMMAND_LINE)
     if client is None:
         everything = "read write follow push profile admin:read admin:write"
@@ -283,7 +287,7 @@ async def revoke(app: Services, client: App, bearer: str) -> None:
     if token is None:
         return
     if token.app_id != client.id:
-        raise OAuthError("unauthorized_client", "You are not authorized to revoke this token", status=403)
+        raise OAuthError("unauthorized_client", N_("You are not authorized to revoke this token"), status=403)
 
     async def unit(tx: Tx) -> None:
         if await oauth.delete_token(tx, token.id) and token.user_id is not None:

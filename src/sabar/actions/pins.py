@@ -1,6 +1,7 @@
 """Putting one's own posts on top of one's profile."""
 
 from sabar.db.engine import Tx
+from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.statuses import Status
 from sabar.model.viewers import Actor
@@ -20,7 +21,7 @@ async def pin(app: Services, actor: Actor, id: int) -> None:
             raise NotFound
         _check(actor, status)
         if await pins.others(tx, actor.id, id) >= limits.STATUSES.pinned:
-            raise Invalid("Validation failed: You have already pinned the maximum number of posts")
+            raise Invalid(N_("Validation failed: You have already pinned the maximum number of posts"))
         await pins.insert(tx, new_id, actor.id, id)
 
     await app.db.write(unit)
@@ -37,8 +38,10 @@ async def unpin(app: Services, actor: Actor, id: int) -> None:
 
 def _check(actor: Actor, status: Status) -> None:
     if status.reblog_of_id is not None:
-        raise Invalid("Validation failed: A boost cannot be pinned")
+        raise Invalid(N_("Validation failed: A boost cannot be pinned"))
     if status.account_id != actor.id:
-        raise Invalid("Validation failed: Someone else's post cannot be pinned")
+        raise Invalid(N_("Validation failed: Someone else's post cannot be pinned"))
     if not visibility.is_pinnable(status.visibility):
-        raise Invalid("Validation failed: Posts that are only visible to mentioned users cannot be pinned")
+        raise Invalid(
+            N_("Validation failed: Posts that are only visible to mentioned users cannot be pinned")
+        )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sabar import events
 from sabar.db.engine import Tx
+from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.statuses import Poll
 from sabar.model.viewers import Actor
@@ -32,7 +33,7 @@ async def vote(app: Services, actor: Actor, id: int, choices: Sequence[int]) -> 
         _check(poll, actor, wanted, len(await polls.options(tx, id)), now)
         before = await polls.choices_of(tx, id, actor.id)
         if before and (not poll.multiple or before & set(wanted)):
-            raise Invalid("Validation failed: You have already voted on this poll")
+            raise Invalid(N_("Validation failed: You have already voted on this poll"))
         await polls.vote(tx, id, actor.id, wanted, now, first=not before)
         tx.emit(events.PollVoted(id, poll.status_id, actor.id))
 
@@ -53,12 +54,12 @@ async def close(app: Services, id: int) -> None:
 
 def _check(poll: Poll, actor: Actor, choices: Sequence[int], options: int, now: int) -> None:
     if poll.expires_at is not None and poll.expires_at <= now:
-        raise Invalid("Validation failed: The poll has already ended")
+        raise Invalid(N_("Validation failed: The poll has already ended"))
     if poll.account_id == actor.id:
-        raise Invalid("Validation failed: You can't vote in your own polls")
+        raise Invalid(N_("Validation failed: You can't vote in your own polls"))
     if not choices:
-        raise Invalid("Validation failed: Choices can't be blank")
+        raise Invalid(N_("Validation failed: Choices can't be blank"))
     if len(choices) > 1 and not poll.multiple:
-        raise Invalid("Validation failed: You can choose only one option in this poll")
+        raise Invalid(N_("Validation failed: You can choose only one option in this poll"))
     if choices[0] < 0 or choices[-1] >= options:
-        raise Invalid("Validation failed: The chosen vote option does not exist")
+        raise Invalid(N_("Validation failed: The chosen vote option does not exist"))

@@ -12,7 +12,8 @@ from sabar.backends.files import new_key
 from sabar.backends.media import MediaRefused
 from sabar.db.engine import Tx
 from sabar.model.accounts import Account, Field, Preferences
-from sabar.model.errors import NotFound, invalid
+from sabar.model.errors import NotFound, invalid, several
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.rules.previews import cards
@@ -133,8 +134,7 @@ async def _picture(
     try:
         made = await app.media.image(path, party=viewer.id, kind=kind)
     except MediaRefused as error:
-        ((name, sentence),) = error.details["file"]
-        raise invalid(kind, name, sentence) from error
+        raise several({kind: error.details["file"]}) from error
     keys = {}
     for file in made.files:
         keys[file.role] = new_key(file.mime)
@@ -177,13 +177,11 @@ def _sites(wanted: Sequence[str]) -> list[str]:
             continue
         domain = cards.attribution_domain(typed)
         if domain is None:
-            raise invalid(
-                "attribution_domains", "ERR_INVALID", f"holds {typed[:100]}, which is no domain name"
-            )
+            raise invalid("attribution_domains", Problem.HOLDS_NO_DOMAIN, typed=typed[:100])
         found[domain] = None
     if len(found) > limits.CARDS.attribution_domains:
         most = limits.CARDS.attribution_domains
-        raise invalid("attribution_domains", "ERR_TOO_MANY", f"are too many (maximum is {most})")
+        raise invalid("attribution_domains", Problem.TOO_MANY, most=most)
     return list(found)
 
 
@@ -198,12 +196,12 @@ async def _fields(app: Services, pairs: Sequence[tuple[str, str]]) -> list[Field
         if not name and not value:
             continue
         if not name:
-            raise invalid("fields", "ERR_INVALID", "contain values with missing labels")
+            raise invalid("fields", Problem.FIELD_WITHOUT_LABEL)
         targets = await _targets(app, found.mentions)
         markup = compose.render(found, targets, base_url=app.settings.url, multiline=False, rel_me=True)
         made.append(Field(name, value, markup))
     if len(made) > limits.PROFILES.fields:
-        raise invalid("fields", "ERR_TOO_MANY", f"are too many (maximum is {limits.PROFILES.fields})")
+        raise invalid("fields", Problem.TOO_MANY, most=limits.PROFILES.fields)
     return made
 
 
@@ -229,18 +227,18 @@ def _preferred(change: ProfileChange) -> dict[str, object]:
     values: dict[str, object] = {}
     if change.privacy is not None:
         if change.privacy not in _PRIVACY:
-            raise invalid("privacy", "ERR_INCLUSION", "is not included in the list")
+            raise invalid("privacy", Problem.NOT_IN_LIST)
         values["visibility"] = change.privacy
     if change.quote_policy is not None:
         if change.quote_policy not in _QUOTES:
-            raise invalid("quote_policy", "ERR_INCLUSION", "is not included in the list")
+            raise invalid("quote_policy", Problem.NOT_IN_LIST)
         values["quote_policy"] = change.quote_policy
     if change.sensitive is not None:
         values["sensitive"] = change.sensitive
     if change.language is not None:
         code = language.code_of(change.language)
         if change.language and code is None:
-            raise invalid("language", "ERR_INCLUSION", "is not included in the list")
+            raise invalid("language", Problem.NOT_IN_LIST)
         values["language"] = code
     return values
 
@@ -253,4 +251,4 @@ def _line(field: str, line: str, most: int) -> str:
 
 
 def _too_long(field: str, most: int) -> Exception:
-    return invalid(field, "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
+    return invalid(field, Problem.TOO_LONG, most=most)

@@ -11,6 +11,7 @@ from sabar.db.engine import Tx
 from sabar.kit.crypto import webpush
 from sabar.model.errors import NotFound, invalid
 from sabar.model.oauth import Token
+from sabar.model.problems import Problem
 from sabar.model.push import PushSubscription
 from sabar.model.viewers import Viewer
 from sabar.rules import limits
@@ -38,7 +39,7 @@ async def subscribe(app: Services, viewer: Viewer, token: Token, wanted: Wanted)
     try:
         webpush.Keys.parse(wanted.p256dh, wanted.auth)
     except ValueError:
-        raise invalid("keys", "ERR_INVALID", "is invalid") from None
+        raise invalid("keys", Problem.PUSH_KEYS_INVALID) from None
     subscription = PushSubscription(
         id=app.ids.next(),
         token_id=token.id,
@@ -90,10 +91,10 @@ async def unsubscribe(app: Services, token: Token) -> None:
 
 def _check_policy(policy: str) -> None:
     if policy not in POLICIES:
-        raise invalid("policy", "ERR_INCLUSION", "is not included in the list")
+        raise invalid("policy", Problem.NOT_IN_LIST)
 
 
 def _check_endpoint(app: Services, endpoint: str) -> None:
     """CVE-2026-42180: only what may be called; the name is looked up when something is sent."""
     if len(endpoint) > limits.PUSH.endpoint or not app.push.accepts(endpoint):
-        raise invalid("endpoint", "ERR_INVALID", "is not the address of a push service")
+        raise invalid("endpoint", Problem.NOT_A_PUSH_ADDRESS)

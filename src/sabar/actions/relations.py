@@ -9,8 +9,10 @@ import msgspec
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit import times
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
+from sabar.model.problems import Problem
 from sabar.model.relations import Follow, Mute
 from sabar.model.viewers import Actor
 from sabar.rules import limits
@@ -178,7 +180,7 @@ async def mute(
     """Hide somebody's posts, and with `notifications` his doings too. `seconds`: how long; 0 is for ever."""
     _not_oneself(actor, target)
     if seconds < 0:
-        raise invalid("duration", "ERR_INVALID", "must not be negative")
+        raise invalid("duration", Problem.NEGATIVE)
     now = app.clock.now_ms()
     ends = now + min(seconds, limits.FAR_SECONDS) * times.SECOND if seconds else None
     record = Mute(app.ids.next(), actor.id, target.id, notifications, ends, now)
@@ -205,7 +207,7 @@ async def note(app: Services, actor: Actor, target: Account, comment: str) -> No
     clean = text.clean_text(comment, "comment")
     most = limits.PROFILES.private_note
     if text.graphemes(clean) > most:
-        raise invalid("comment", "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
+        raise invalid("comment", Problem.TOO_LONG, most=most)
 
     async def unit(tx: Tx) -> None:
         await _hold(tx, actor, target)
@@ -222,7 +224,9 @@ async def endorse(app: Services, actor: Actor, target: Account) -> None:
         _, other = await _hold(tx, actor, target)
         _not_suspended(other)
         if await follows.of(tx, actor.id, target.id) is None:
-            raise Invalid("Validation failed: You must be already following the person you want to endorse")
+            raise Invalid(
+                N_("Validation failed: You must be already following the person you want to endorse")
+            )
         await relations.endorse(tx, id, actor.id, target.id)
 
     await app.db.write(unit)
@@ -239,7 +243,7 @@ async def block_domain(app: Services, actor: Actor, domain: str) -> None:
     """Hide a whole server, and end every follow between its accounts and the actor."""
     host = _host(domain)
     if host == app.settings.domain:
-        raise invalid("domain", "ERR_INVALID", "is this server")
+        raise invalid("domain", Problem.OWN_SERVER)
     id, severance_id, now = app.ids.next(), app.ids.next(), app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:
@@ -309,12 +313,12 @@ def _with_options(follow: Follow, wanted: FollowOptions, codes: list[str] | None
 def _languages(tags: list[str]) -> list[str]:
     codes = [language.code_of(tag) for tag in tags if tag]
     if None in codes:
-        raise invalid("languages", "ERR_INVALID", "contain an invalid language code")
+        raise invalid("languages", Problem.NOT_A_LANGUAGE)
     return list(dict.fromkeys(code for code in codes if code))
 
 
 def _host(domain: str) -> str:
     host = links.host_key(domain.strip().removeprefix("@"))
     if host is None or "." not in host:
-        raise invalid("domain", "ERR_INVALID", "is not a valid domain name")
+        raise invalid("domain", Problem.NOT_A_DOMAIN)
     return host

@@ -7,6 +7,7 @@ from sabar.db.engine import Tx
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound, invalid
 from sabar.model.moderation import Report
+from sabar.model.problems import Problem
 from sabar.model.viewers import Actor, Viewer
 from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
@@ -36,13 +37,11 @@ async def file(
     """
     words = text.clean_text(comment, "comment")
     if text.graphemes(words) > limits.REPORTS.comment:
-        raise invalid(
-            "comment", "ERR_TOO_LONG", f"is too long (maximum is {limits.REPORTS.comment} characters)"
-        )
+        raise invalid("comment", Problem.TOO_LONG, most=limits.REPORTS.comment)
     if category not in CATEGORIES:
-        raise invalid("category", "ERR_INCLUSION", "is not included in the list")
+        raise invalid("category", Problem.NOT_IN_LIST)
     if len(status_ids) > limits.REPORTS.statuses:
-        raise invalid("status_ids", "ERR_TOO_LONG", f"are too many (maximum is {limits.REPORTS.statuses})")
+        raise invalid("status_ids", Problem.LIST_TOO_LONG, most=limits.REPORTS.statuses)
     known = await reports.known_rules(app.db.read(), rule_ids[: limits.REQUESTS.ids]) if rule_ids else set()
     now = app.clock.now_ms()
     report = Report(
@@ -98,7 +97,7 @@ async def reclassify(
     category forgets them.
     """
     if category is not None and category not in CATEGORIES:
-        raise invalid("category", "ERR_INCLUSION", "is not included in the list")
+        raise invalid("category", Problem.NOT_IN_LIST)
     wanted = list(rule_ids or [])[: limits.REQUESTS.ids]
     known = sorted(await reports.known_rules(app.db.read(), wanted)) if wanted else []
     before = await reports.by_id(app.db.read(), id)

@@ -4,8 +4,10 @@ import msgspec
 
 from sabar.db.engine import Tx
 from sabar.kit import times
+from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
+from sabar.model.problems import Problem
 from sabar.model.statuses import Scheduled
 from sabar.model.viewers import Viewer
 from sabar.rules import limits, quotes, visibility
@@ -46,7 +48,7 @@ async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key:
         if parent is not None:
             held = await statuses.held_to_act_on(tx, viewer.id, parent)
             if held is None:
-                raise NotFound("The post you are trying to reply to does not appear to exist.")
+                raise NotFound(N_("The post you are trying to reply to does not appear to exist."))
             visibility.demand_open(held)
         quoted = draft.quoted_status_id
         if quoted is not None and await statuses.held_quotable(tx, viewer.id, quoted) is None:
@@ -55,7 +57,7 @@ async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key:
         await scheduled.insert(tx, waiting)
         if await media.keep_for(tx, viewer.id, waiting.id, media_ids) < len(media_ids):
             raise Invalid(
-                "Validation failed: Media not found, not ready, or already attached to another post"
+                N_("Validation failed: Media not found, not ready, or already attached to another post")
             )
         _publish_at(tx, waiting.id, at)
         return waiting.id
@@ -96,7 +98,7 @@ async def cancel(app: Services, viewer: Viewer, id: int) -> None:
 
 def _check_time(at: int, now: int) -> None:
     if at < now + limits.STATUSES.scheduled_ahead_min * times.SECOND:
-        raise invalid("scheduled_at", "ERR_TOO_SOON", "must be at least five minutes in the future")
+        raise invalid("scheduled_at", Problem.SCHEDULED_TOO_SOON)
 
 
 async def _check_load(tx: Tx, viewer: Viewer, waiting: Scheduled) -> None:
@@ -104,11 +106,13 @@ async def _check_load(tx: Tx, viewer: Viewer, waiting: Scheduled) -> None:
     load = await scheduled.load(tx, viewer.id, day, day + times.DAY, besides=waiting.id)
     if load.total >= limits.STATUSES.scheduled_total:
         most = limits.STATUSES.scheduled_total
-        raise Invalid(f"Validation failed: You have exceeded the limit of {most} scheduled posts")
+        raise Invalid(
+            N_("Validation failed: You have exceeded the limit of {most} scheduled posts"), most=most
+        )
     if load.within >= limits.STATUSES.scheduled_per_day:
         raise Invalid(
-            f"Validation failed: You have exceeded the limit of {limits.STATUSES.scheduled_per_day} "
-            "scheduled posts for that day"
+            N_("Validation failed: You have exceeded the limit of {most} scheduled posts for that day"),
+            most=limits.STATUSES.scheduled_per_day,
         )
 
 

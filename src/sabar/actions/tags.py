@@ -2,7 +2,9 @@
 
 from sabar import events
 from sabar.db.engine import Tx
+from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, NotFound, invalid
+from sabar.model.problems import Problem
 from sabar.model.statuses import Tag
 from sabar.model.viewers import Actor
 from sabar.rules import limits
@@ -20,7 +22,7 @@ async def follow(app: Services, actor: Actor, name: str) -> Tag:
         tag = (await tags.ensure(tx, [wanted]))[wanted.name]
         if await tags.follow(tx, id, actor.id, tag.id):
             if await tags.followed_count(tx, actor.id) > limits.TAGS.followed:
-                raise Invalid("Validation failed: You follow the maximum number of hashtags")
+                raise Invalid(N_("Validation failed: You follow the maximum number of hashtags"))
             tx.emit(events.TagFollowed(actor.id, tag.id))
         return tag
 
@@ -47,7 +49,7 @@ async def feature(app: Services, actor: Actor, name: str) -> Tag:
         tag = (await tags.ensure(tx, [wanted]))[wanted.name]
         await tags.feature(tx, id, actor.id, tag.id)
         if len(await tags.featured(tx, actor.id)) > limits.PROFILES.featured_tags:
-            raise Invalid("Validation failed: You have already featured the maximum number of hashtags")
+            raise Invalid(N_("Validation failed: You have already featured the maximum number of hashtags"))
         return tag
 
     return await app.db.write(unit)
@@ -77,5 +79,5 @@ async def delete_featured(app: Services, actor: Actor, id: int) -> None:
 def _tag(app: Services, name: str) -> Tag:
     shown = name.strip().removeprefix("#")
     if not names.is_tag(shown):
-        raise invalid("name", "ERR_INVALID", "is not a hashtag")
+        raise invalid("name", Problem.NOT_A_HASHTAG)
     return Tag(app.ids.next(), names.normalise_tag(shown), shown, app.clock.now_ms())

@@ -9,6 +9,7 @@ from sabar.actions.collections import Words
 from sabar.edge import answers, paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid
 from sabar.reads import access, api_types
 from sabar.reads.assemble.parts import Featured
@@ -140,7 +141,7 @@ async def add(call: Call[NewItem]) -> entities.WrappedCollectionItem:
     """Put somebody into a collection who agrees to be featured."""
     wanted = call.params
     if wanted.account_id is None:
-        raise Invalid("`account_id` parameter is missing")
+        raise Invalid(N_("`account_id` parameter is missing"))
     item = await actions.add(call.app, call.me, wanted.collection_id, wanted.account_id)
     return entities.WrappedCollectionItem(entities.item(item))
 

@@ -9,6 +9,7 @@ import msgspec
 from sabar.actions import oauth as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit.i18n import N_
 from sabar.model.errors import OAuthError
 from sabar.model.oauth import App
 from sabar.reads import api_types
@@ -47,12 +48,12 @@ async def token(call: Call[Grant]) -> entities.Token:
     given = call.params
     if given.grant_type not in ("authorization_code", "client_credentials"):
         code = "unsupported_grant_type" if given.grant_type else "invalid_request"
-        raise OAuthError(code, "The grant type is authorization_code or client_credentials")
+        raise OAuthError(code, N_("The grant type is authorization_code or client_credentials"))
     client, proven = await _client(call, given.client_id, given.client_secret)
     if given.grant_type == "client_credentials":
         if not proven:
             raise OAuthError(
-                "invalid_client", "Client authentication failed: no secret was given", status=401
+                "invalid_client", N_("Client authentication failed: no secret was given"), status=401
             )
         issued = await actions.token_for_app(call.app, client, given.scope)
     else:
@@ -77,7 +78,7 @@ async def _client(call: Call[Any], id: str, secret: str | None) -> tuple[App, bo
             if "\0" in id:
                 raise ValueError("no database takes this")
         except ValueError as error:
-            raise OAuthError("invalid_request", "The Authorization header cannot be read") from error
+            raise OAuthError("invalid_request", N_("The Authorization header cannot be read")) from error
     secret = secret or None
     return await actions.authenticate(call.app, id, secret), secret is not None
 
@@ -91,9 +92,9 @@ async def revoke(call: Call[Ended]) -> None:
     except OAuthError:
         client, proven = None, False
     if client is None or not proven:
-        raise OAuthError("unauthorized_client", "You are not authorized to revoke this token", status=403)
+        raise OAuthError("unauthorized_client", N_("You are not authorized to revoke this token"), status=403)
     if not given.token:
-        raise OAuthError("invalid_request", "Missing required parameter: token.")
+        raise OAuthError("invalid_request", N_("Missing required parameter: token."))
     await actions.revoke(call.app, client, given.token)
 
 

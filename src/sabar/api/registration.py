@@ -6,6 +6,7 @@ from sabar.actions.auth import email as email_actions
 from sabar.actions.auth import joining
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit.i18n import N_
 from sabar.model.errors import Forbidden, Unauthorized
 from sabar.reads import api_types
 from sabar.reads.account import credentials
@@ -45,7 +46,7 @@ async def create(call: Call[Newcomer]) -> entities.Token:
     if call.token is None:
         raise Unauthorized
     if call.viewer is not None:
-        raise Forbidden("This method requires a client credentials token")
+        raise Forbidden(N_("This method requires a client credentials token"))
     words = joining.Words(
         username=given.username,
         email=given.email,

@@ -2,6 +2,7 @@
 
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit.i18n import N_
 from sabar.model.errors import Gone, NotFound
 from sabar.rules.rates import RateClass
 
@@ -22,8 +23,10 @@ def _declare(method: str, path: str, instead: str, missing: bool) -> None:
     @routes.add(method, path, auth="none", rate=RateClass.API, cache="public")
     async def gone(call: Call[NoParams]) -> None:
         """No longer answered; the error names what is."""
-        sentence = f"This address was removed; use {instead}" if instead else "Identity proofs have ended"
-        raise (NotFound if missing else Gone)(sentence)
+        sentence = (
+            N_("This address was removed; use {instead}") if instead else N_("Identity proofs have ended")
+        )
+        raise (NotFound if missing else Gone)(sentence, instead=instead)
 
     gone.__name__ = "gone_" + path.strip("/").replace("/", "_").replace("{id}", "id").replace(".", "")
 

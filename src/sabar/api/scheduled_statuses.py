@@ -34,7 +34,7 @@ def moment(text: str) -> int:
     try:
         return times.parse(text)
     except (ValueError, OverflowError):
-        raise invalid("scheduled_at", "ERR_INVALID", "is not a time like 2026-01-31T12:00:00Z") from None
+        raise invalid("scheduled_at", Problem.NOT_AN_ISO_TIME) from None
 
 
 @routes.get(

@@ -6,6 +6,7 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit.i18n import N_
 from sabar.model.errors import Unauthorized
 from sabar.reads import api_types
 from sabar.reads.posts import search
@@ -52,6 +53,6 @@ async def find(call: Call[Asked]) -> search.Search:
     """People, posts and hashtags. Visitors see the first page of people and hashtags."""
     wanted = call.params.wanted()
     if call.viewer is None and wanted.offset > 0:
-        raise Unauthorized("Search queries pagination is not supported without authentication")
+        raise Unauthorized(N_("Search queries pagination is not supported without authentication"))
     found = await search.everything(call.app, call.viewer, wanted)
     return await search.entity(call.app, call.viewer, found)

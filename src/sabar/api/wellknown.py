@@ -5,6 +5,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit.i18n import N_
 from sabar.kit.markup import html
 from sabar.model.errors import BadRequest
 from sabar.reads.entities import instance as entities
@@ -31,7 +32,7 @@ class Resource(msgspec.Struct, frozen=True):
 async def webfinger(call: Call[Resource]) -> Response:
     """An account of this server by its handle."""
     if not call.params.resource:
-        raise BadRequest("The parameter resource is missing")
+        raise BadRequest(N_("The parameter resource is missing"))
     found = await wellknown.webfinger(call.app, call.params.resource, call.params.rel)
     return Response(_encode(found), media_type="application/jrd+json")
 

@@ -15,25 +15,24 @@ from typing import Any
 
 import msgspec
 
+from sabar.kit.i18n import N_
 from sabar.kit.media import films
 from sabar.kit.media.films import Family, Kind, Limits, Outline, Reason, Refused
 from sabar.kit.turns import Full, Turns
 from sabar.model.errors import Invalid, Unavailable
+from sabar.model.problems import Fault, Problem
 
-_SENTENCES: dict[Reason, str] = {
-    "unknown": (
-        "is of a kind this server does not take: it takes pictures (JPEG, PNG, GIF, WebP, AVIF, HEIC), "
-        "video (MP4, QuickTime, WebM, Matroska) and sound (MP3, M4A, AAC, Ogg, WAV, FLAC)"
-    ),
-    "no_program": "is video or sound, which this server does not take: its owner can install ffmpeg",
-    "too_large": "is too large",
-    "too_many_pixels": "has too many pixels",
-    "too_many_frames": "has too many frames a second",
-    "too_long": "plays too long",
-    "broken": "is damaged and cannot be read to its end",
-    "too_costly": "takes too much memory or time to read",
+_PROBLEMS: dict[Reason, Problem] = {
+    "unknown": Problem.FILE_UNKNOWN,
+    "no_program": Problem.NO_FFMPEG,
+    "too_large": Problem.FILE_TOO_LARGE,
+    "too_many_pixels": Problem.TOO_MANY_PIXELS,
+    "too_many_frames": Problem.TOO_MANY_FRAMES_A_SECOND,
+    "too_long": Problem.PLAYS_TOO_LONG,
+    "broken": Problem.DAMAGED,
+    "too_costly": Problem.TOO_COSTLY,
 }
-_ENOUGH = (
+_ENOUGH = N_(
     "Enough of your films are being looked at already; nothing was lost, send this one again in a moment"
 )
 _MEMORY = 4 << 30
@@ -49,9 +48,8 @@ class FilmRefused(Invalid):
     """The file is not taken; the message says why."""
 
     def __init__(self, reason: Reason) -> None:
-        sentence = _SENTENCES[reason]
-        code = "ERR_UNSUPPORTED" if reason == "unknown" else "ERR_INVALID"
-        super().__init__(f"Validation failed: File {sentence}", details={"file": [(code, sentence)]})
+        fault = Fault(_PROBLEMS[reason])
+        super().__init__(f"Validation failed: File {fault.said()}", details={"file": [fault]})
 
 
 class Film(msgspec.Struct, frozen=True):
@@ -64,8 +62,9 @@ class Film(msgspec.Struct, frozen=True):
 
 
 class FilmsBusy(Unavailable):
-    """Too many films are being looked at; nothing was lost, try again soon"""
+    """No film can be read right now."""
 
+    usual = N_("Too many films are being looked at; nothing was lost, try again soon")
     retry_after_s = 15
 
 

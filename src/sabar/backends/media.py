@@ -10,28 +10,24 @@ from typing import Literal
 
 import msgspec
 
+from sabar.kit.i18n import N_
 from sabar.kit.media.image_types import NAMES, Answer, Done, Format, Job, Kind, Limits, Processed, Reason
 from sabar.kit.turns import Full, Turns
 from sabar.model.errors import Invalid, Unavailable
+from sabar.model.problems import Fault, Problem
 
 #: Whose picture it is: an account's by id, one of a linked page, one of the server itself.
 Party = int | Literal["previews", "server"]
 
-_UNKNOWN: dict[Kind, str] = {
-    "attachment": "is not a picture this server can show",
-    "avatar": "is not a picture this server can show",
-    "header": "is not a picture this server can show",
-    "emoji": "is not a picture an emoji can be",
+_PROBLEMS: dict[Reason, Problem] = {
+    "too_large": Problem.FILE_TOO_LARGE,
+    "too_many_pixels": Problem.TOO_MANY_PIXELS,
+    "too_many_frames": Problem.TOO_MANY_FRAMES,
+    "broken": Problem.DAMAGED,
+    "too_costly": Problem.TOO_COSTLY,
+    "crashed": Problem.UNREADABLE,
 }
-_SENTENCES: dict[Reason, str] = {
-    "too_large": "is too large",
-    "too_many_pixels": "has too many pixels",
-    "too_many_frames": "has too many frames",
-    "broken": "is damaged and cannot be read to its end",
-    "too_costly": "takes too much memory or time to read",
-    "crashed": "could not be read",
-}
-_ENOUGH = "Enough of your pictures are waiting already; nothing was lost, send this one again in a moment"
+_ENOUGH = N_("Enough of your pictures are waiting already; nothing was lost, send this one again in a moment")
 _ANSWER_BYTES = 128 << 20
 _DYING_S = 2
 
@@ -40,14 +36,17 @@ class MediaRefused(Invalid):
     """The file is not taken. `reason` says why, for programs; the message says it for people."""
 
     def __init__(self, reason: Reason, kind: Kind, formats: Sequence[Format]) -> None:
-        sentence = _SENTENCES.get(reason) or f"{_UNKNOWN[kind]} ({_listed(formats)})"
-        super().__init__(f"Validation failed: File {sentence}", details={"file": [("ERR_INVALID", sentence)]})
+        known = _PROBLEMS.get(reason)
+        unknown = Problem.NOT_AN_EMOJI_PICTURE if kind == "emoji" else Problem.NOT_A_PICTURE
+        fault = Fault(known) if known else Fault(unknown, {"formats": _listed(formats)})
+        super().__init__(f"Validation failed: File {fault.said()}", details={"file": [fault]})
         self.reason: Reason = reason
 
 
 class MediaBusy(Unavailable):
-    """Too many pictures are waiting; nothing was lost, try again soon"""
+    """No picture can be read right now."""
 
+    usual = N_("Too many pictures are waiting; nothing was lost, try again soon")
     retry_after_s = 15
 
 

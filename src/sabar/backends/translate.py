@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from sabar.kit.i18n import N_
 from sabar.kit.net import http
 from sabar.model.errors import Unavailable
 
@@ -17,7 +18,9 @@ UNKNOWN = "und"
 
 
 class TranslationFailed(Unavailable):
-    """The translation service does not answer as it should right now; try again later"""
+    """The service did not answer as it should."""
+
+    usual = N_("The translation service does not answer as it should right now; try again later")
 
 
 class Translated(msgspec.Struct, frozen=True):

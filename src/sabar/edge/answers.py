@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from sabar.edge import safety_headers
 from sabar.edge.routes import Cache, Route
+from sabar.kit import i18n
 from sabar.kit.paging import Offsets, Page
 from sabar.model.errors import DomainError
 
@@ -72,14 +73,13 @@ def of(value: Any) -> tuple[Response, Page | Offsets | None]:
     return json({} if value is None else value), None
 
 
-def failure(error: DomainError) -> Response:
+def failure(error: DomainError, lang: str = i18n.SOURCE) -> Response:
     """The documented error body, with `details` by field where there are any."""
-    body: dict[str, Any] = {"error": error.message}
-    if error.code:
-        body = {"error": error.code, "error_description": error.message}
+    said = error.said(lang)
+    body: dict[str, Any] = {"error": error.code, "error_description": said} if error.code else {"error": said}
     if error.details:
         body["details"] = {
-            field: [{"error": name, "description": sentence} for name, sentence in found]
+            field: [{"error": fault.problem.code, "description": fault.said(lang)} for fault in found]
             for field, found in error.details.items()
         }
     response = json(body, error.status)

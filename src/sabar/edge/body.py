@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from sabar.edge.params import Upload
 from sabar.kit import forms
+from sabar.kit.i18n import N_
 from sabar.model.errors import BadRequest, TooLarge
 
 #: Where the scope of a request holds its form.
@@ -43,25 +44,27 @@ async def parameters(request: Request, pairs: list[tuple[str, Any]], limit: int)
         return _nest(pairs + _urlencoded(body))
     if kind == "text/plain":
         return _nest(pairs)
-    raise BadRequest(f"Bodies of type {kind[:80]!r} are not understood; send JSON or a form")
+    raise BadRequest(
+        N_("Bodies of type {type} are not understood; send JSON or a form"), type=repr(kind[:80])
+    )
 
 
 def _nest(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     try:
         return forms.nest(pairs)
     except forms.FormError as error:
-        raise BadRequest(f"The parameters could not be read: {error}") from error
+        raise BadRequest(N_("The parameters could not be read: {error}"), error=error) from error
 
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
         value = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadRequest(f"The body is not valid JSON: {error}") from error
+        raise BadRequest(N_("The body is not valid JSON: {error}"), error=error) from error
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise BadRequest("The body must be a JSON object")
+        raise BadRequest(N_("The body must be a JSON object"))
     return value
 
 
@@ -71,7 +74,7 @@ def _urlencoded(body: bytes) -> list[tuple[str, Any]]:
             parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=forms.MAX_PAIRS, errors="strict")
         )
     except (UnicodeDecodeError, ValueError) as error:
-        raise BadRequest(f"The form could not be read: {error}") from error
+        raise BadRequest(N_("The form could not be read: {error}"), error=error) from error
 
 
 async def _read(request: Request, limit: int) -> bytes:
@@ -115,7 +118,7 @@ def _without_charset(scope: Scope) -> Scope:
     kind, options = parse_options_header(Headers(scope=scope)["content-type"])
     boundary = options.get(b"boundary", b"")
     if not boundary or b'"' in boundary or b"\\" in boundary:
-        raise BadRequest("The form could not be read: its boundary is missing or has quotes in it")
+        raise BadRequest(N_("The form could not be read: its boundary is missing or has quotes in it"))
     headers = [pair for pair in scope["headers"] if pair[0] != b"content-type"]
     return {**scope, "headers": [*headers, (b"content-type", kind + b'; boundary="' + boundary + b'"')]}
 

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection, Request
 
 from sabar.edge import head
 from sabar.edge.routes import Route
+from sabar.kit.i18n import N_
 from sabar.kit.net import forwarded
 from sabar.model import scopes
 from sabar.model.errors import Forbidden, Invalid, NotFound, SecondFactorMissing, Unauthorized, Unsigned
@@ -84,9 +85,9 @@ async def by_token(app: Services, route: Route, connection: HTTPConnection) -> C
         raise Unauthorized
     token, viewer = known
     if route.auth == "user" and viewer is None:
-        raise Invalid("This method requires an authenticated user")
+        raise Invalid(N_("This method requires an authenticated user"))
     if route.scopes and not scopes.allows(token.scopes, route.scopes):
-        raise Forbidden("This action is outside the authorized scopes")
+        raise Forbidden(N_("This action is outside the authorized scopes"))
     if route.staff and (viewer is None or not viewer.user.role.staff):
         raise Forbidden
     if route.staff and viewer is not None:
@@ -100,7 +101,7 @@ async def by_cookie(app: Services, route: Route, connection: HTTPConnection) -> 
     cookie = head.cookie(connection, cookie_name(app))
     viewer = await viewers.by_session(app, cookie) if cookie else None
     if viewer is None and route.auth == "session":
-        raise Unauthorized("Sign in to see this page")
+        raise Unauthorized(N_("Sign in to see this page"))
     if route.staff and (viewer is None or not viewer.user.role.staff):
         raise NotFound
     if route.staff and viewer is not None:
@@ -125,6 +126,6 @@ def demand_same_origin(app: Services, connection: HTTPConnection, method: str) -
         return
     site = connection.headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
-        raise Forbidden("This form was sent from another site; nothing was done")
+        raise Forbidden(N_("This form was sent from another site; nothing was done"))
     if site is None and head.from_own_page(app, connection) is False:
-        raise Forbidden("This form was sent from another site; nothing was done")
+        raise Forbidden(N_("This form was sent from another site; nothing was done"))

@@ -5,6 +5,7 @@ calls.
 from sabar.backends.limits import Verdict, tighter
 from sabar.edge.callers import Caller
 from sabar.edge.routes import Route
+from sabar.kit.i18n import N_
 from sabar.kit.net import forwarded
 from sabar.kit.rate import Rate
 from sabar.model.errors import TooMany
@@ -12,7 +13,7 @@ from sabar.rules import rates
 from sabar.rules.rates import By, RateClass
 from sabar.services import Services
 
-_SENTENCE = "Too many requests; wait until the time in X-RateLimit-Reset"
+_SENTENCE = N_("Too many requests; wait until the time in X-RateLimit-Reset")
 
 
 class Counting:

@@ -24,6 +24,7 @@ from sabar.edge.params import shape
 from sabar.edge.routes import Route
 from sabar.edge.table import Match, Table
 from sabar.kit import forms, ids, times
+from sabar.kit.i18n import N_
 from sabar.kit.paging import link_header
 from sabar.model.errors import (
     BadRequest,
@@ -44,7 +45,6 @@ from sabar.services import Services
 log = structlog.get_logger("sabar.edge")
 
 SocketHandler = Callable[[Services, WebSocket], Awaitable[None]]
-Translated = Callable[[Request, DomainError], DomainError]
 PageError = Callable[[Services, Request, Viewer | None, DomainError], Awaitable[Response]]
 #: The class of the route, the status, and when the request came (monotonic, s).
 Measure = Callable[[RateClass, int, float], None]
@@ -67,7 +67,6 @@ class Edge:
         *,
         sockets: Mapping[str, SocketHandler],
         page_error: PageError,
-        translated: Translated,
         settle: Callable[[], Awaitable[None]],
         measure: Measure | None,
         verifier: Verifier | None,
@@ -77,7 +76,6 @@ class Edge:
         self.table = table
         self._sockets = sockets
         self._page_error = page_error
-        self._translated = translated
         self._settle = settle
         self._measure = measure
         self._verifier = verifier
@@ -263,7 +261,7 @@ class Edge:
         if wants_page:
             response = await self._page_error(self._app, request, viewer, error)
         else:
-            response = answers.failure(self._translated(request, error))
+            response = answers.failure(error, head.language(request))
         return answers.say_when(response, error)
 
 
@@ -285,7 +283,7 @@ def _bad_path(route: Route, args: Mapping[str, str]) -> bool:
 def _no_route(match: Match) -> DomainError:
     if not match.routes:
         return NotFound()
-    error = BadRequest(f"This address answers {', '.join(sorted(match.routes))} only")
+    error = BadRequest(N_("This address answers {methods} only"), methods=", ".join(sorted(match.routes)))
     error.status = 405
     return error
 
@@ -299,7 +297,7 @@ def _known(error: Exception) -> DomainError:
     if isinstance(error, (db_errors.Busy, db_errors.TimedOut)):
         return Unavailable()
     log.error("request failed", exc_info=error)
-    return DomainError("Something went wrong on this server; nothing was changed")
+    return DomainError(N_("Something went wrong on this server; nothing was changed"))
 
 
 def _preflight(match: Match, request: Request) -> Response:

@@ -10,8 +10,10 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from sabar.kit import forms
+from sabar.kit.i18n import N_
 from sabar.model.errors import AddressTooLong, BadRequest, DomainError, HeadTooLarge
 from sabar.rules.limits import DOOR
+from sabar.rules.writing import language as languages
 from sabar.services import Services
 
 _SAFE = "/@:+~!$&'()*,;=%?-._"
@@ -23,7 +25,7 @@ def problem(scope: Scope) -> DomainError | None:
     if len(scope["path"]) + len(query) > DOOR.target_bytes:
         return AddressTooLong()
     if query.count(b"&") >= forms.MAX_PAIRS:
-        return BadRequest("The address has too many parameters")
+        return BadRequest(N_("The address has too many parameters"))
     if sum(len(name) + len(value) for name, value in scope["headers"]) > DOOR.head_bytes:
         return HeadTooLarge()
     return None
@@ -38,6 +40,12 @@ def query(connection: HTTPConnection) -> list[tuple[str, str]]:
 def asked(connection: HTTPConnection, name: str) -> str | None:
     """The last value of one parameter of the address."""
     return next((value for key, value in reversed(query(connection)) if key == name), None)
+
+
+def language(connection: HTTPConnection, chosen: str | None = None) -> str:
+    """What to answer in: `?lang=`, what the caller has `chosen` before, or what his program asks for."""
+    wanted = asked(connection, "lang") or chosen
+    return languages.choose(connection.headers.get("accept-language", ""), wanted)
 
 
 def here(connection: HTTPConnection) -> str:

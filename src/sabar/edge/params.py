@@ -12,6 +12,7 @@ import msgspec
 from starlette.datastructures import UploadFile
 
 from sabar.kit import forms, ids
+from sabar.kit.i18n import N_
 from sabar.model.errors import BadRequest, Invalid
 
 Params = TypeVar("Params", bound=msgspec.Struct)
@@ -42,9 +43,9 @@ def shape(raw: dict[str, Any], kind: type[Params]) -> Params:
     try:
         return msgspec.convert(_fit_struct(raw, kind), kind, strict=False, dec_hook=_hook)
     except msgspec.ValidationError as error:
-        raise Invalid(f"Validation failed: {_readable(str(error))}") from error
+        raise Invalid(N_("Validation failed: {problems}"), problems=_readable(str(error))) from error
     except RecursionError as error:
-        raise BadRequest("The parameters nest too deep") from error
+        raise BadRequest(N_("The parameters nest too deep")) from error
 
 
 def _readable(sentence: str) -> str:
@@ -115,9 +116,9 @@ def _refuse_unstorable(value: str) -> None:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise Invalid("Validation failed: the text holds half a character") from error
+        raise Invalid(N_("Validation failed: the text holds half a character")) from error
     if "\0" in value:
-        raise Invalid("Validation failed: the text holds a NUL character")
+        raise Invalid(N_("Validation failed: the text holds a NUL character"))
 
 
 def _whole(value: Any) -> Any:
@@ -129,7 +130,7 @@ def _whole(value: Any) -> Any:
         except ValueError:
             return value
     if isinstance(value, int) and not -ids.LARGEST <= value <= ids.LARGEST:
-        raise Invalid("Validation failed: a number is too large")
+        raise Invalid(N_("Validation failed: a number is too large"))
     return value
 
 

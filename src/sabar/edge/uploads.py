@@ -8,6 +8,7 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
+from sabar.kit.i18n import N_
 from sabar.model.errors import TooMany
 from sabar.rules import rates
 from sabar.services import Services
@@ -20,7 +21,7 @@ async def charge(call: Call[msgspec.Struct], *sent: Upload | None) -> None:
     verdict = await call.app.limits.hit(charges, len(files)) if files else None
     if verdict is not None and not verdict.allowed:
         wait = verdict.wait_s(call.app.clock.now_ms())
-        raise TooMany("Too many uploads; nothing was changed, try again later", retry_after_s=wait)
+        raise TooMany(N_("Too many uploads; nothing was changed, try again later"), retry_after_s=wait)
 
 
 @contextlib.asynccontextmanager

@@ -5,8 +5,8 @@ import hashlib
 import regex
 
 from sabar.kit.net import mailboxes
+from sabar.model.problems import Fault, Problem
 from sabar.rules import limits
-from sabar.rules.writing.names import Problem
 
 _DOMAIN = regex.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]")
 
@@ -29,20 +29,20 @@ def written(email: str) -> str:
     return mailboxes.written(email)
 
 
-def problem(email: str) -> Problem | None:
+def problem(email: str) -> Fault | None:
     """What speaks against writing to this address, or None."""
     if not email.strip():
-        return "ERR_BLANK", "can't be blank"
+        return Fault(Problem.BLANK)
     if len(email) > limits.PROFILES.email:
-        return "ERR_TOO_LONG", f"is too long (maximum is {limits.PROFILES.email} characters)"
+        return Fault(Problem.TOO_LONG, {"most": limits.PROFILES.email})
     local, domain = email.strip().rpartition("@")[0], key(email).rpartition("@")[2]
     if not _DOMAIN.fullmatch(domain) or domain.rpartition(".")[2].isdecimal() or len(domain) > _DOMAIN_LENGTH:
-        return "ERR_INVALID", "is not a mail address"
+        return Fault(Problem.NOT_A_MAIL_ADDRESS)
     if local and not local.isascii():
         # It would need SMTPUTF8 (RFC 6531) of every server on the way, of which nobody can be sure.
-        return "ERR_UNREACHABLE", "has letters before the @ that many mail servers do not take"
+        return Fault(Problem.LOCAL_PART_NOT_ASCII)
     if len(local) > _LOCAL_LENGTH or not mailboxes.LOCAL.fullmatch(local):
-        return "ERR_INVALID", "is not a mail address"
+        return Fault(Problem.NOT_A_MAIL_ADDRESS)
     return None
 
 

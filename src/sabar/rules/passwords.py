@@ -2,8 +2,8 @@
 
 import unicodedata
 
+from sabar.model.problems import Fault, Problem
 from sabar.rules import limits
-from sabar.rules.writing import names
 
 #: The obvious ones that are long enough to pass otherwise. Compared without case.
 _COMMON = """
@@ -38,20 +38,20 @@ _COMMON = """
 COMMON = frozenset(_COMMON.split())
 
 
-def problem(password: str, *, username: str = "", email: str = "") -> names.Problem | None:
+def problem(password: str, *, username: str = "", email: str = "") -> Fault | None:
     """What speaks against this password for this person, or None."""
     shortest, longest = limits.PASSWORDS.shortest, limits.PASSWORDS.longest
     if not password:
-        return "ERR_BLANK", "can't be blank"
+        return Fault(Problem.BLANK)
     if len(password) < shortest:
-        return "ERR_TOO_SHORT", f"is too short (minimum is {shortest} characters)"
+        return Fault(Problem.TOO_SHORT, {"least": shortest})
     if len(password) > longest:
-        return "ERR_TOO_LONG", f"is too long (maximum is {longest} characters)"
+        return Fault(Problem.TOO_LONG, {"most": longest})
     folded = unicodedata.normalize("NFKC", password).casefold().strip()
     if len(set(folded)) < 3 or folded in COMMON:
-        return "ERR_BLOCKED", "is one of the passwords everybody tries first"
+        return Fault(Problem.COMMON_PASSWORD)
     if folded in _of_the_person(username, email):
-        return "ERR_BLOCKED", "must not be your name or address"
+        return Fault(Problem.PASSWORD_IS_NAME)
     return None
 
 

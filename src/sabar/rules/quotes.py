@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from sabar.kit.i18n import N_
 from sabar.kit.markup import html
 from sabar.model.audience import Visibility
 from sabar.model.statuses import QuotePolicy, QuoteState
@@ -32,7 +33,7 @@ class Shown(StrEnum):
 
 
 #: The same for a post that is not there and one that this writer may not quote.
-NOT_QUOTABLE = "The post you are trying to quote does not appear to exist."
+NOT_QUOTABLE = N_("The post you are trying to quote does not appear to exist.")
 #: The quoted post goes with these. In all but the first it is the reader's own wish not to see it at once.
 WITH_POST = frozenset({Shown.ACCEPTED, Shown.BLOCKED_ACCOUNT, Shown.BLOCKED_DOMAIN, Shown.MUTED_ACCOUNT})
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import regex
 
+from sabar.model.problems import Problem
 from sabar.rules import schemes
 
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
@@ -16,42 +17,41 @@ _NO_ADDRESS_HAS = frozenset(' <>"\\^`{|}')
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def problem(uri: str, *, secure: bool) -> str | None:
+def problem(uri: str, *, secure: bool) -> Problem | None:
     """What speaks against registering this address. `secure`: this server itself is reached by https."""
     if uri == OUT_OF_BAND:
         return None
     if not uri.isascii() or not uri.isprintable() or _NO_ADDRESS_HAS & set(uri):
-        return "holds a character that no address has"
+        return Problem.NOT_AN_ADDRESS
     try:
         parts = urlsplit(uri)
         host = parts.hostname or ""
     except ValueError:
-        return "must be an absolute URI"
+        return Problem.NOT_ABSOLUTE
     if not parts.scheme or not _SCHEME.fullmatch(parts.scheme):
-        return "must be an absolute URI"
+        return Problem.NOT_ABSOLUTE
     if schemes.is_taken(parts.scheme):
-        return "is forbidden by the server"
+        return Problem.SCHEME_TAKEN
     if parts.fragment or "#" in uri:
-        return "cannot contain a fragment"
+        return Problem.HAS_FRAGMENT
     if parts.scheme in ("http", "https"):
         if not host or "@" in parts.netloc:
-            return "must be an absolute URI"
+            return Problem.NOT_ABSOLUTE
         if parts.scheme == "http" and secure and host not in _LOOPBACK:
-            return "must be an HTTPS/SSL URI"
+            return Problem.NOT_HTTPS
     return None
 
 
-def website_problem(uri: str) -> str | None:
+def website_problem(uri: str) -> Problem | None:
     """What speaks against naming this address as that of an application: clients put it into pages."""
-    wrong = "is not a valid URL"
     if not uri.isprintable() or _NO_ADDRESS_HAS & set(uri):
-        return wrong
+        return Problem.NOT_A_URL
     try:
         parts = urlsplit(uri)
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
-        return wrong
-    return None if good else wrong
+        return Problem.NOT_A_URL
+    return None if good else Problem.NOT_A_URL
 
 
 def registered(asked: str, known: Sequence[str]) -> bool:

@@ -1,6 +1,7 @@
 """The streams a client can name, and which scope each takes."""
 
 from sabar.kit import ids
+from sabar.kit.i18n import N_
 from sabar.model import scopes
 from sabar.model.audience import Channel
 from sabar.model.errors import BadRequest, Forbidden
@@ -33,18 +34,18 @@ def parse(
     """The stream a client asked for. Raises BadRequest (unknown, incomplete) or Forbidden (scope)."""
     wanted = _SCOPES.get(name)
     if wanted is None:
-        raise BadRequest("Unknown stream type")
+        raise BadRequest(N_("Unknown stream type"))
     if not scopes.allows(granted, wanted):
-        raise Forbidden("Access token does not have the required scopes")
+        raise Forbidden(N_("Access token does not have the required scopes"))
     if name.startswith("hashtag"):
         key = names.normalise_tag((tag or "").lstrip("#"))
         if not key:
-            raise BadRequest("Missing tag name parameter")
+            raise BadRequest(N_("Missing tag name parameter"))
         return Channel(name, key)
     if name == "list":
-        return Channel(name, _number(list_id, "Missing list name parameter"))
+        return Channel(name, _number(list_id, N_("Missing list name parameter")))
     if name == "thread":
-        return Channel(name, _number(conversation_id, "Missing conversation parameter"))
+        return Channel(name, _number(conversation_id, N_("Missing conversation parameter")))
     return Channel(name)
 
 

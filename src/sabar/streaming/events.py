@@ -8,6 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit.i18n import N_
 from sabar.model.errors import NotFound, TooMany
 from sabar.rules.rates import RateClass
 from sabar.streaming import channels
@@ -95,7 +96,7 @@ async def _open(hub: Hub, call: Call[Wanted], name: str) -> Response:
         return Response(media_type=_TYPE)
     connection = Connection(call.me, granted, call.ip, socket=False)
     if not hub.open(connection):
-        raise TooMany("Too many open streams from this address")
+        raise TooMany(N_("Too many open streams from this address"))
     try:
         if not await hub.subscribe(connection, channel):
             raise NotFound

@@ -6,8 +6,10 @@ from sabar.db import errors as db_errors
 from sabar.db.engine import Tx
 from sabar.events import Joined, SignedUp
 from sabar.kit.crypto import passwords, secrets
+from sabar.kit.i18n import N_
 from sabar.model import errors
 from sabar.model.accounts import Account, Preferences, Role, User
+from sabar.model.problems import Fault, Problem
 from sabar.rules import emails
 from sabar.rules import passwords as password_rules
 from sabar.rules.writing import language, names
@@ -22,9 +24,7 @@ class Newcomer(msgspec.Struct, frozen=True):
     user: User
 
 
-def problems(
-    username: str, email: str, password: str, *, trusted: bool = False
-) -> dict[str, list[names.Problem]]:
+def problems(username: str, email: str, password: str, *, trusted: bool = False) -> dict[str, list[Fault]]:
     """What speaks against an account with these, by field. Names kept for the server are for the `trusted`:
     the owner, and whoever the machine's own order makes.
     """
@@ -33,7 +33,7 @@ def problems(
         "email": emails.problem(email),
         "password": password_rules.problem(password, username=username.strip(), email=email),
     }
-    if trusted and found["username"] and found["username"][0] == "ERR_RESERVED":
+    if trusted and found["username"] and found["username"].problem is Problem.RESERVED:
         del found["username"]
     return {field: [problem] for field, problem in found.items() if problem}
 
@@ -127,11 +127,11 @@ async def create_account(
         approved_at=now if approved else None,
         invite_id=invite_id,
     )
-    taken: dict[str, list[names.Problem]] = {}
+    taken: dict[str, list[Fault]] = {}
     if await accounts.by_name(tx, account.name_key) is not None:
-        taken["username"] = [("ERR_TAKEN", "has already been taken")]
+        taken["username"] = [Fault(Problem.TAKEN)]
     if await users.by_email(tx, user.email_key) is not None:
-        taken["email"] = [("ERR_TAKEN", "has already been taken")]
+        taken["email"] = [Fault(Problem.TAKEN)]
     if taken:
         raise errors.several(taken)
     try:
@@ -148,9 +148,9 @@ async def create_account(
 
 def _taken(error: db_errors.UniqueViolation) -> errors.DomainError:
     if error.concerns("role") or error.concerns("users_one_owner"):
-        return errors.Conflict("This server has an owner already")
+        return errors.Conflict(N_("This server has an owner already"))
     field = "email" if error.concerns("email_key") else "username"
-    return errors.invalid(field, "ERR_TAKEN", "has already been taken")
+    return errors.invalid(field, Problem.TAKEN)
 
 
 async def make(

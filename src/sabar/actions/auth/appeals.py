@@ -5,9 +5,11 @@ from sabar.actions.auth import moderation as measures
 from sabar.db.engine import Tx
 from sabar.events import AppealDecided
 from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.errors import Conflict, Forbidden, NotFound, Unauthorized, invalid
 from sabar.model.moderation import Appeal, Measure, Strike
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
@@ -22,9 +24,9 @@ async def appeal(app: Services, account: Account, strike_id: int, words: str) ->
     """
     clean = text.clean_text(words, "text")
     if not clean:
-        raise invalid("text", "ERR_BLANK", "can't be blank")
+        raise invalid("text", Problem.BLANK)
     if text.graphemes(clean) > limits.MODERATION.text:
-        raise invalid("text", "ERR_TOO_LONG", f"is too long (maximum is {limits.MODERATION.text} characters)")
+        raise invalid("text", Problem.TOO_LONG, most=limits.MODERATION.text)
     record = Appeal(strike_id, clean, app.clock.now_ms())
 
     async def unit(tx: Tx) -> None:
@@ -34,7 +36,7 @@ async def appeal(app: Services, account: Account, strike_id: int, words: str) ->
         if not await moderation.insert_appeal(tx, record):
             there = (await moderation.appeals(tx, [strike_id])).get(strike_id)
             if there is None or there.text != clean:
-                raise Conflict("This was answered already")
+                raise Conflict(N_("This was answered already"))
 
     await app.db.write(unit)
 
@@ -45,10 +47,10 @@ async def shut_out(app: Services, ticket: str) -> Account:
     found = await auth.challenge(app.db.read(), secrets.digest(ticket), login.SHUT_OUT, now)
     user = await users.by_id(app.db.read(), found.user_id) if found and found.user_id else None
     if found is None or user is None or user.password_hash != found.data:
-        raise Unauthorized("Sign in again")
+        raise Unauthorized(N_("Sign in again"))
     account = await accounts.by_id(app.db.read(), user.account_id)
     if account is None:
-        raise Unauthorized("Sign in again")
+        raise Unauthorized(N_("Sign in again"))
     return account
 
 
@@ -76,7 +78,7 @@ async def _decide(app: Services, viewer: Viewer, strike_id: int, *, approved: bo
         if appeal.state != "pending":
             if appeal.state == ("approved" if approved else "rejected"):
                 return
-            raise Conflict("Somebody else has decided this already")
+            raise Conflict(N_("Somebody else has decided this already"))
         await moderation.decide(tx, strike_id, viewer.id, now, approved=approved)
         target = await accounts.by_id(tx, strike.target_id)
         if approved:

@@ -7,13 +7,14 @@ which the person signed in before is open to him however many guess elsewhere; o
 from dataclasses import dataclass
 
 from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
 from sabar.kit.net import forwarded
 from sabar.model.errors import Crowded, DomainError, TooMany
 from sabar.rules import rates
 from sabar.rules.rates import By, RateClass
 from sabar.services import Services
 
-_SENTENCE = "Too many attempts; wait a while, or use a passkey"
+_SENTENCE = N_("Too many attempts; wait a while, or use a passkey")
 
 
 @dataclass(frozen=True)

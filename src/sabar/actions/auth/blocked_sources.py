@@ -5,6 +5,7 @@ from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.model.errors import Forbidden, invalid
+from sabar.model.problems import Problem
 from sabar.rules import domains, emails
 from sabar.services import Services
 from sabar.store import blocklists
@@ -34,7 +35,7 @@ async def demand_welcome(app: Services, email: str, address: str) -> None:
             await blocklists.count_attempt(tx, block.id, day, source)
 
         await app.db.write(unit)
-        raise invalid("email", "ERR_BLOCKED", "contains a disallowed e-mail provider")
+        raise invalid("email", Problem.MAIL_SERVICE_BLOCKED)
     if await blocklists.email_block(db, emails.canonical_hash(email)) is not None:
         # The same answer as for an address that is taken: whose address is kept out is nobody's business.
-        raise invalid("email", "ERR_TAKEN", "has already been taken")
+        raise invalid("email", Problem.TAKEN)

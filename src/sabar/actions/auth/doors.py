@@ -2,12 +2,13 @@
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit import times
+from sabar.kit.i18n import N_
 from sabar.model.errors import Forbidden
 from sabar.rules import joining, limits
 from sabar.services import Services
 from sabar.store import server, users
 
-FULL = "Many people wait for an answer here already; come back in a few days"
+FULL = N_("Many people wait for an answer here already; come back in a few days")
 #: so long nobody of staff was seen when newcomers have to wait
 AWAY_MS = limits.MODERATION.staff_away_days * times.DAY
 

@@ -9,9 +9,11 @@ import msgspec
 from sabar.db import errors as db_errors
 from sabar.kit import times
 from sabar.kit.crypto import proof_of_work, secrets
+from sabar.kit.i18n import N_
 from sabar.kit.net import forwarded
 from sabar.model.accounts import Challenge
 from sabar.model.errors import Invalid, TooMany, invalid
+from sabar.model.problems import Problem
 from sabar.rules import limits, rates
 from sabar.services import Services
 from sabar.store import auth
@@ -58,7 +60,7 @@ async def spend(app: Services, token: str, answer: str, address: str) -> None:
     if not proof_of_work.solved(offered.task, answer):
         if now - issued < _PATIENCE:
             wait = -(-(issued + _PATIENCE - now) // times.SECOND)
-            raise TooMany("Without scripts this form takes a minute", retry_after_s=wait)
+            raise TooMany(N_("Without scripts this form takes a minute"), retry_after_s=wait)
         who = {rates.By.ADDRESS: forwarded.counted_as(address)}
         await app.limits.demand(rates.charges(rates.RateClass.PATIENCE, who))
     used = Challenge(secrets.digest(token), _PURPOSE, None, "", 0, issued + _LIFETIME)
@@ -78,4 +80,4 @@ def _known(app: Services, token: str) -> tuple[Offer, int] | None:
 
 
 def _over() -> Invalid:
-    return invalid("form", "ERR_OVER", "was open for too long or used before; send it once more")
+    return invalid("form", Problem.FORM_OVER)

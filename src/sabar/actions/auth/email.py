@@ -5,8 +5,10 @@ from sabar.db import errors as db_errors
 from sabar.db.engine import Tx
 from sabar.events import Joined, MailWanted
 from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
 from sabar.model.accounts import User
-from sabar.model.errors import Forbidden, Gone, invalid
+from sabar.model.errors import Forbidden, Gone, invalid, several
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import emails, rates
 from sabar.services import Services
@@ -27,13 +29,13 @@ async def confirm(app: Services, token: str, viewer: Viewer | None = None) -> Us
         mail = found or changed
         user = await users.locked_by_id(tx, mail.user_id) if mail else None
         if mail is None or user is None:
-            raise Gone("This link works no more; ask for a new one")
+            raise Gone(N_("This link works no more; ask for a new one"))
         if changed:
             await users.set_email(tx, user.id, changed.email, emails.key(changed.email))
             await sessions.revoke_all(tx, user, keep=keep if viewer and viewer.user.id == user.id else None)
             tx.emit(MailWanted("security", user.id, number))
         elif emails.key(mail.email) != user.email_key:
-            raise Gone("This link works no more; ask for a new one")
+            raise Gone(N_("This link works no more; ask for a new one"))
         first = await users.confirm(tx, user.id, now)
         if first and user.approved_at is not None and user.disabled_at is None:
             tx.emit(Joined(user.id))
@@ -42,7 +44,7 @@ async def confirm(app: Services, token: str, viewer: Viewer | None = None) -> Us
     try:
         return await app.db.write(unit)
     except db_errors.UniqueViolation as error:
-        raise invalid("email", "ERR_TAKEN", "has already been taken") from error
+        raise invalid("email", Problem.TAKEN) from error
 
 
 async def is_open(app: Services, token: str) -> str | None:
@@ -59,12 +61,12 @@ async def send_again(app: Services, user: User, email: str | None = None, *, cal
     `Forbidden` when the address is confirmed, `Invalid` for one that cannot be used, `TooMany`.
     """
     if user.confirmed_at is not None:
-        raise Forbidden("This method is only available while the e-mail is awaiting confirmation")
+        raise Forbidden(N_("This method is only available while the e-mail is awaiting confirmation"))
     address = (email or user.email).strip()
     key = emails.key(address)
     problem = emails.problem(address)
     if problem:
-        raise invalid("email", *problem)
+        raise several({"email": [problem]})
     if key != user.email_key:
         await blocked_sources.demand_welcome(app, address, caller)
     await _charge(app, key)
@@ -73,7 +75,7 @@ async def send_again(app: Services, user: User, email: str | None = None, *, cal
     async def unit(tx: Tx) -> None:
         other = await users.by_email(tx, key)
         if other is not None and other.id != user.id:
-            raise invalid("email", "ERR_TAKEN", "has already been taken")
+            raise invalid("email", Problem.TAKEN)
         if key != user.email_key:
             await users.set_email(tx, user.id, address, key)
         if app.mail.configured:
@@ -107,7 +109,7 @@ async def change(app: Services, viewer: Viewer, email: str, current: str, *, cal
     await login.prove(app, viewer, current)
     problem = emails.problem(address)
     if problem:
-        raise invalid("email", *problem)
+        raise several({"email": [problem]})
     key = emails.key(address)
     await blocked_sources.demand_welcome(app, address, caller)
     await _charge(app, key)
@@ -117,7 +119,7 @@ async def change(app: Services, viewer: Viewer, email: str, current: str, *, cal
     async def unit(tx: Tx) -> bool:
         other = await users.by_email(tx, key)
         if other is not None and other.id != user.id:
-            raise invalid("email", "ERR_TAKEN", "has already been taken")
+            raise invalid("email", Problem.TAKEN)
         if not app.mail.configured:
             await users.set_email(tx, user.id, address, key)
             await sessions.revoke_all(tx, user, keep=keep)
@@ -133,5 +135,5 @@ async def _charge(app: Services, key: str) -> None:
     """Letters are counted on the address they go to; edges count on account and network address."""
     await app.limits.demand(
         rates.letter(rates.RateClass.CONFIRMATION, key),
-        "Too many letters to this address; look into your mail, or wait a while",
+        N_("Too many letters to this address; look into your mail, or wait a while"),
     )

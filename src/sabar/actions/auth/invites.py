@@ -5,6 +5,7 @@ from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.model.accounts import Invite
 from sabar.model.errors import NotFound, invalid
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.rules.writing import names
@@ -38,9 +39,9 @@ async def create_for(app: Services, name: str, *, max_uses: int | None, days: in
 
 async def _create(app: Services, account_id: int, max_uses: int | None, days: int | None) -> Invite:
     if max_uses is not None and not 1 <= max_uses <= 1000:
-        raise invalid("max_uses", "ERR_INVALID", "must be between 1 and 1000")
+        raise invalid("max_uses", Problem.OUT_OF_RANGE, least=1, most=1000)
     if days is not None and not 1 <= days <= 365:
-        raise invalid("days", "ERR_INVALID", "must be between 1 and 365")
+        raise invalid("days", Problem.OUT_OF_RANGE, least=1, most=365)
     now = app.clock.now_ms()
     invite = Invite(
         id=app.ids.next(),

@@ -9,10 +9,12 @@ from sabar.db.engine import Tx
 from sabar.events import Joined, MailWanted
 from sabar.kit import times
 from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
 from sabar.model import errors
 from sabar.model.accounts import User
 from sabar.model.errors import Forbidden, NotFound, Unauthorized
 from sabar.model.oauth import Token
+from sabar.model.problems import Fault, Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import joining, roles
 from sabar.rules.roles import Permission
@@ -121,7 +123,7 @@ async def _join(app: Services, words: Words, then: Then, *, by_app: bool) -> Arr
 async def _checked(app: Services, words: Words, *, effort_due: bool) -> accounts.Newcomer:
     found = accounts.problems(words.username, words.email, words.password)
     if not words.agreed:
-        found["agreement"] = [("ERR_ACCEPTED", "must be accepted")]
+        found["agreement"] = [Fault(Problem.NOT_ACCEPTED)]
     if found:
         raise errors.several(found)
     if effort_due:
@@ -163,7 +165,7 @@ async def reject(app: Services, viewer: Viewer, user_id: int) -> None:
         if user is None:
             return
         if user.approved_at is not None:
-            raise errors.Conflict("This account was approved already")
+            raise errors.Conflict(N_("This account was approved already"))
         target = await accounts_store.by_id(tx, user.account_id)
         await audit.add(tx, id, now, viewer.account, "account.reject", target=target)
         await sessions.revoke_all(tx, user)

@@ -6,8 +6,10 @@ from sabar.actions.auth import attempts, networks, second_factor, sessions
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.crypto import passwords, secrets
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Challenge, User
 from sabar.model.errors import Invalid, Unauthorized, invalid
+from sabar.model.problems import Fault, Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import emails, rates
 from sabar.rules.writing import names
@@ -97,11 +99,11 @@ async def finish(app: Services, waiting: str, code: str, browser: sessions.Brows
     user = await users.by_id(app.db.read(), challenge.user_id) if challenge and challenge.user_id else None
     # The password may have changed since: then the first step counts no more.
     if challenge is None or user is None or user.password_hash != challenge.data:
-        raise Unauthorized("Sign in again")
+        raise Unauthorized(N_("Sign in again"))
     attempt = await attempts.begin(app, f"{PURPOSE}:{user.id}", browser.ip)
     known = await networks.known(app, user.id, browser.ip)
     if not await app.db.write(lambda tx: auth.try_challenge(tx, token_hash, ATTEMPTS)):
-        raise Unauthorized("Sign in again")
+        raise Unauthorized(N_("Sign in again"))
     step = second_factor.step_of(app, user, code)
     ticket = sessions.prepare(app, browser)
 
@@ -116,7 +118,7 @@ async def finish(app: Services, waiting: str, code: str, browser: sessions.Brows
         return True
 
     if not await app.db.write(unit):
-        raise await attempt.failed(invalid("code", "ERR_INVALID", "is wrong or was used before"))
+        raise await attempt.failed(invalid("code", Problem.WRONG_CODE))
     await attempt.succeeded()
     return SignedIn(ticket.cookie)
 
@@ -126,16 +128,14 @@ async def prove(app: Services, viewer: Viewer, password: str) -> None:
     open_ = viewer.session or viewer.token
     who = {rates.By.TOKEN: f"{viewer.id}:{open_.id if open_ else 0}"}
     charges = rates.charges(rates.RateClass.PASSWORD_CHANGE, who)
-    await app.limits.demand(charges, "Too many attempts; wait a while")
+    await app.limits.demand(charges, N_("Too many attempts; wait a while"))
     if not await passwords.matches(password[:1024], viewer.user.password_hash):
-        raise invalid("current", "ERR_INVALID", "is not your password")
+        raise invalid("current", Problem.NOT_YOUR_PASSWORD)
 
 
 def refusal() -> Invalid:
-    return Invalid(
-        "This address and this password do not belong together",
-        details={"form": [("ERR_CREDENTIALS", "This address and this password do not belong together")]},
-    )
+    fault = Fault(Problem.WRONG_CREDENTIALS)
+    return Invalid(fault.problem.text, details={"form": [fault]})
 
 
 def _typed(app: Services, name: str) -> str:

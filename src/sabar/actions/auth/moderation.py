@@ -13,6 +13,7 @@ from sabar.kit import times
 from sabar.model.accounts import Account, Role, User
 from sabar.model.errors import Forbidden, NotFound, invalid
 from sabar.model.moderation import Measure, Note, Strike
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
@@ -48,7 +49,7 @@ async def decide(app: Services, viewer: Viewer, account_id: int, decision: Decis
     roles.demand(viewer.user.role, Permission.MANAGE_USERS | Permission.MANAGE_REPORTS)
     words = text.clean_text(decision.text, "text")
     if text.graphemes(words) > limits.MODERATION.text:
-        raise invalid("text", "ERR_TOO_LONG", f"is too long (maximum is {limits.MODERATION.text} characters)")
+        raise invalid("text", Problem.TOO_LONG, most=limits.MODERATION.text)
     now, ids = app.clock.now_ms(), [app.ids.next() for _ in range(3)]
     strike = Strike(
         id=ids[0],
@@ -65,7 +66,7 @@ async def decide(app: Services, viewer: Viewer, account_id: int, decision: Decis
     async def unit(tx: Tx) -> None:
         account, user = await _held(tx, viewer, account_id)
         if strike.action is Measure.DISABLE and user is None:
-            raise invalid("type", "ERR_INCLUSION", "is not included in the list")
+            raise invalid("type", Problem.NOT_IN_LIST)
         await _answer_reports(tx, viewer, strike, now)
         if not await _carry_out(tx, account, user, strike, ids[1]):
             return
@@ -198,9 +199,9 @@ async def note(app: Services, viewer: Viewer, account_id: int, words: str) -> No
     roles.demand(viewer.user.role, Permission.MANAGE_USERS)
     clean = text.clean_text(words, "text")
     if not clean.strip():
-        raise invalid("text", "ERR_BLANK", "can't be blank")
+        raise invalid("text", Problem.BLANK)
     if text.graphemes(clean) > limits.MODERATION.text:
-        raise invalid("text", "ERR_TOO_LONG", f"is too long (maximum is {limits.MODERATION.text} characters)")
+        raise invalid("text", Problem.TOO_LONG, most=limits.MODERATION.text)
     record = Note(app.ids.next(), viewer.id, account_id, clean, app.clock.now_ms())
 
     async def unit(tx: Tx) -> None:

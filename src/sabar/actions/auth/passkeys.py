@@ -20,6 +20,7 @@ from sabar.db.engine import Tx
 from sabar.events import MailWanted
 from sabar.kit import times
 from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Challenge, Passkey
 from sabar.model.errors import BadRequest, Conflict, NotFound
 from sabar.model.viewers import Viewer
@@ -48,11 +49,11 @@ async def _spend(app: Services, credential: dict[str, Any], purpose: str) -> tup
         text = str(client_data["challenge"])
         challenge = base64url_to_bytes(text)
     except (KeyError, TypeError, ValueError) as error:
-        raise BadRequest("This is no answer of a passkey") from error
+        raise BadRequest(N_("This is no answer of a passkey")) from error
     token_hash, now = secrets.digest(bytes_to_base64url(challenge)), app.clock.now_ms()
     found = await app.db.write(lambda tx: auth.spend_challenge(tx, token_hash, purpose, now))
     if found is None:
-        raise BadRequest("This took too long; try again")
+        raise BadRequest(N_("This took too long; try again"))
     return found, challenge
 
 
@@ -60,7 +61,7 @@ async def begin_registration(app: Services, viewer: Viewer) -> str:
     """Options for `navigator.credentials.create`, as JSON."""
     known = await auth.passkeys_of(app.db.read(), viewer.user.id)
     if len(known) >= _MOST:
-        raise Conflict(f"{_MOST} passkeys are enough; remove one first")
+        raise Conflict(N_("{most} passkeys are enough; remove one first"), most=_MOST)
     options = webauthn.generate_registration_options(
         rp_id=_host(app),
         rp_name=app.settings.domain,
@@ -83,7 +84,7 @@ async def register(app: Services, viewer: Viewer, name: str, credential: dict[st
     """Keep a new passkey. `BadRequest` when the answer does not prove what it says."""
     found, challenge = await _spend(app, credential, _REGISTER)
     if found.user_id != viewer.user.id:
-        raise BadRequest("This is the answer of somebody else")
+        raise BadRequest(N_("This is the answer of somebody else"))
     try:
         verified = webauthn.verify_registration_response(
             credential=credential,
@@ -92,7 +93,7 @@ async def register(app: Services, viewer: Viewer, name: str, credential: dict[st
             expected_origin=app.settings.url,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-        raise BadRequest("The passkey could not be checked") from error
+        raise BadRequest(N_("The passkey could not be checked")) from error
     now, number = app.clock.now_ms(), app.ids.next()
     passkey = Passkey(
         id=app.ids.next(),
@@ -113,7 +114,7 @@ async def register(app: Services, viewer: Viewer, name: str, credential: dict[st
     try:
         await app.db.write(unit)
     except db_errors.UniqueViolation as error:
-        raise Conflict("This passkey is registered already") from error
+        raise Conflict(N_("This passkey is registered already")) from error
     return passkey
 
 
@@ -148,10 +149,10 @@ async def log_in(app: Services, credential: dict[str, Any], browser: sessions.Br
     known = await auth.passkey_by_credential(app.db.read(), str(credential.get("id", "")))
     user = await users.by_id(app.db.read(), known.user_id) if known else None
     if known is None or user is None:
-        raise BadRequest("This server does not know this passkey")
+        raise BadRequest(N_("This server does not know this passkey"))
     handle = credential["response"].get("userHandle")
     if handle and handle.rstrip("=") != user.webauthn_handle:
-        raise BadRequest("This passkey belongs to another account")
+        raise BadRequest(N_("This passkey belongs to another account"))
     try:
         verified = webauthn.verify_authentication_response(
             credential=credential,
@@ -162,7 +163,7 @@ async def log_in(app: Services, credential: dict[str, Any], browser: sessions.Br
             credential_current_sign_count=known.sign_count,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-        raise BadRequest("The passkey could not be checked") from error
+        raise BadRequest(N_("The passkey could not be checked")) from error
     now = app.clock.now_ms()
     await app.db.write(lambda tx: auth.passkey_used(tx, known.id, verified.new_sign_count, now))
     return await login.admit(app, user, browser, proven_twice=verified.user_verified)

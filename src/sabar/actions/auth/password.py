@@ -4,16 +4,17 @@ from sabar.actions.auth import login, mail_links, networks, sessions
 from sabar.db.engine import Tx
 from sabar.events import MailWanted
 from sabar.kit.crypto import passwords, secrets
+from sabar.kit.i18n import N_
 from sabar.kit.net import forwarded
 from sabar.model.accounts import User
-from sabar.model.errors import Gone, TooMany, invalid
+from sabar.model.errors import Gone, TooMany, several
 from sabar.model.viewers import Viewer
 from sabar.rules import emails, limits, rates
 from sabar.rules import passwords as rules
 from sabar.services import Services
 from sabar.store import accounts, auth, users
 
-_TOO_MANY = "Too many letters to this address; look into your mail, or wait a while"
+_TOO_MANY = N_("Too many letters to this address; look into your mail, or wait a while")
 
 
 async def change(app: Services, viewer: Viewer, current: str, fresh: str) -> None:
@@ -77,7 +78,7 @@ async def reset(app: Services, token: str, fresh: str, address: str) -> None:
     found = await auth.mail_token(db, token_hash)
     user = await users.by_id(db, found.user_id) if found else None
     if found is None or user is None or found.purpose != "reset" or found.expires_at <= now:
-        raise Gone("This link works no more; ask for a new one")
+        raise Gone(N_("This link works no more; ask for a new one"))
     account = await accounts.by_id(db, user.account_id)
     _demand_good(fresh, account.username if account else "", user.email)
     password_hash, number = await passwords.make(fresh), app.ids.next()
@@ -85,7 +86,7 @@ async def reset(app: Services, token: str, fresh: str, address: str) -> None:
 
     async def unit(tx: Tx) -> None:
         if await auth.spend_mail_token(tx, token_hash, "reset", now) is None:
-            raise Gone("This link works no more; ask for a new one")
+            raise Gone(N_("This link works no more; ask for a new one"))
         await users.set_password(tx, user.id, password_hash)
         await sessions.revoke_all(tx, user)
         await networks.note(tx, user.id, network, now)
@@ -103,4 +104,4 @@ async def is_open(app: Services, token: str) -> bool:
 def _demand_good(fresh: str, username: str, email: str) -> None:
     problem = rules.problem(fresh, username=username, email=email)
     if problem:
-        raise invalid("password", *problem)
+        raise several({"password": [problem]})

@@ -8,8 +8,10 @@ from sabar.actions.auth import sessions
 from sabar.db.engine import Tx
 from sabar.events import MailWanted
 from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
 from sabar.model.accounts import User
 from sabar.model.errors import Conflict, invalid
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import limits
 from sabar.services import Services
@@ -51,7 +53,7 @@ async def begin(app: Services, viewer: Viewer) -> None:
     async def unit(tx: Tx) -> None:
         user = await users.locked_by_id(tx, viewer.user.id)
         if user is None or user.totp_enabled:
-            raise Conflict("The second factor is on already")
+            raise Conflict(N_("The second factor is on already"))
         await users.set_totp(tx, user.id, sealed, enabled=False)
 
     await app.db.write(unit)
@@ -75,12 +77,12 @@ async def confirm(app: Services, viewer: Viewer, code: str) -> list[str]:
     user = viewer.user
     step = None if user.totp_enabled else step_of(app, user, code)
     if step is None:
-        raise invalid("code", "ERR_INVALID", "is wrong; look at the clock of your device")
+        raise invalid("code", Problem.CODE_OR_CLOCK_WRONG)
     codes, number = _fresh_codes(), app.ids.next()
 
     async def unit(tx: Tx) -> None:
         if not await users.spend_totp_step(tx, user.id, step):
-            raise invalid("code", "ERR_INVALID", "was used before")
+            raise invalid("code", Problem.CODE_USED)
         await users.set_totp(tx, user.id, user.totp_secret, enabled=True)
         await auth.replace_recovery_codes(tx, user.id, [code_hash(user.id, one) for one in codes])
         await _credentials_changed(app, tx, viewer, number)
@@ -97,7 +99,7 @@ async def renew_codes(app: Services, viewer: Viewer) -> list[str]:
     async def unit(tx: Tx) -> None:
         user = await users.locked_by_id(tx, viewer.user.id)
         if user is None or not user.totp_enabled:
-            raise Conflict("The second factor is off")
+            raise Conflict(N_("The second factor is off"))
         await auth.replace_recovery_codes(tx, user.id, hashes)
 
     await app.db.write(unit)

@@ -7,6 +7,7 @@ from sabar.db.engine import Tx
 from sabar.events import AccessRevoked
 from sabar.kit import times
 from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Session, User
 from sabar.model.errors import Forbidden
 from sabar.model.oauth import Token
@@ -51,7 +52,7 @@ async def issue_session(tx: Tx, user_id: int, ticket: Ticket) -> None:
     user = await users.locked_by_id(tx, user_id)
     account = await accounts.by_id(tx, user.account_id) if user else None
     if user is None or not user.active or account is None or account.suspended_at is not None:
-        raise Forbidden("Your login is currently disabled")
+        raise Forbidden(N_("Your login is currently disabled"))
     session = msgspec.structs.replace(ticket.session, user_id=user.id)
     await sessions.insert(tx, session, secrets.digest(ticket.cookie))
     await users.seen(tx, user.id, session.created_at)

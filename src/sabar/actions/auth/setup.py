@@ -5,8 +5,10 @@ import secrets as chance
 from sabar.actions.auth import accounts, sessions
 from sabar.db.engine import Tx
 from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Role, User
 from sabar.model.errors import Conflict, NotFound, several
+from sabar.model.problems import Fault, Problem
 from sabar.services import Services
 from sabar.store import server, users
 
@@ -56,7 +58,7 @@ async def become_owner(
     stored = await server.value(app.db.read(), _KEY)
     wrong = accounts.problems(username, email, password, trusted=True)
     if stored is None or not secrets.same(stored, secrets.digest(_plain(code))):
-        wrong["code"] = [("ERR_INVALID", "is not the one in the console")]
+        wrong["code"] = [Fault(Problem.NOT_THE_SETUP_CODE)]
     if wrong:
         raise several(wrong)
     newcomer = await accounts.prepare(
@@ -85,7 +87,7 @@ async def create_owner(
 
     async def unit(tx: Tx) -> User:
         if await users.owner_exists(tx):
-            raise Conflict("This server has an owner already")
+            raise Conflict(N_("This server has an owner already"))
         await server.remove(tx, _KEY)
         return await accounts.create_account(tx, newcomer, confirmed=True, approved=True)
 

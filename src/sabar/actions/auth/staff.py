@@ -4,6 +4,7 @@ from sabar.actions.auth import sessions
 from sabar.db import errors as db_errors
 from sabar.db.engine import Tx
 from sabar.events import Joined
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Role
 from sabar.model.errors import Conflict, NotFound
 from sabar.model.viewers import Viewer
@@ -96,7 +97,7 @@ async def set_role(app: Services, user_id: int, role: Role, *, viewer: Viewer | 
     try:
         await app.db.write(unit)
     except db_errors.UniqueViolation as error:
-        raise Conflict("This server has an owner already") from error
+        raise Conflict(N_("This server has an owner already")) from error
 
 
 async def let_in(app: Services, user_id: int) -> None:

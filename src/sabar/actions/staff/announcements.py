@@ -4,9 +4,11 @@ import msgspec
 
 from sabar.db.engine import Tx
 from sabar.events import AnnouncementPublished, AnnouncementReacted, AnnouncementRetired
+from sabar.kit.i18n import N_
 from sabar.model.announcements import Announcement
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import limits, roles
 from sabar.rules.roles import Permission
@@ -89,7 +91,7 @@ async def publish(app: Services, viewer: Viewer, id: int) -> None:
         if record is None:
             raise NotFound
         if record.ends_at is not None and record.ends_at <= now:
-            raise invalid("ends_at", "ERR_INVALID", "is over already")
+            raise invalid("ends_at", Problem.OVER)
         await audit.add(tx, audit_id, now, viewer.account, "announcement.publish", detail=str(id))
         await _publish(tx, record, now)
 
@@ -159,7 +161,7 @@ async def react(app: Services, viewer: Viewer, id: int, name: str) -> None:
         await _demand_published(app, await announcements.locked(tx, id))
         chosen = {one.name for one in await announcements.reactions(tx, [id])}
         if name not in chosen and len(chosen) >= limits.ANNOUNCEMENTS.reactions:
-            raise Invalid("Validation failed: Limit of different reactions reached")
+            raise Invalid(N_("Validation failed: Limit of different reactions reached"))
         if await announcements.react(tx, reaction_id, id, viewer.id, name):
             tx.emit(AnnouncementReacted(id, name))
 
@@ -169,7 +171,7 @@ async def react(app: Services, viewer: Viewer, id: int, name: str) -> None:
 async def unreact(app: Services, viewer: Viewer, id: int, name: str) -> None:
     """Take it back; what one had not chosen is taken back already."""
     if not emojis.is_unicode(name) and not emojis.is_shortcode(name):
-        raise invalid("name", "ERR_INVALID", "is not a recognized emoji")
+        raise invalid("name", Problem.NOT_AN_EMOJI)
 
     async def unit(tx: Tx) -> None:
         await _demand_published(app, await announcements.locked(tx, id))
@@ -184,7 +186,7 @@ async def _demand_emoji(app: Services, name: str) -> None:
         return
     known = await custom_emojis.by_name(app.db.read(), name) if emojis.is_shortcode(name) else None
     if known is None:
-        raise invalid("name", "ERR_INVALID", "is not a recognized emoji")
+        raise invalid("name", Problem.NOT_AN_EMOJI)
 
 
 async def _demand_published(app: Services, record: Announcement | None) -> None:
@@ -218,15 +220,15 @@ async def _written(app: Services, record: Announcement, words: Words) -> Announc
     most = limits.ANNOUNCEMENTS.characters
     scan = compose.scan(words.text, most=most)
     if not scan.text:
-        raise invalid("text", "ERR_BLANK", "can't be blank")
+        raise invalid("text", Problem.BLANK)
     if scan.given_up_at or text.graphemes(scan.text) > most:
-        raise invalid("text", "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
+        raise invalid("text", Problem.TOO_LONG, most=most)
     if words.ends_at is not None and words.ends_at <= (words.starts_at or 0):
-        raise invalid("ends_at", "ERR_INVALID", "must come after the beginning")
+        raise invalid("ends_at", Problem.ENDS_BEFORE_START)
     if words.starts_at is not None and words.ends_at is None:
-        raise invalid("ends_at", "ERR_BLANK", "can't be blank")
+        raise invalid("ends_at", Problem.BLANK)
     if words.ends_at is not None and words.scheduled_at is not None and words.ends_at <= words.scheduled_at:
-        raise invalid("ends_at", "ERR_INVALID", "must come after the beginning")
+        raise invalid("ends_at", Problem.ENDS_BEFORE_START)
     wording = drafts.Wording(scan.text, "", scan)
     names = drafts.named(wording, app.settings.domain)
     people = await accounts.by_names(app.db.read(), list(names.values())) if names else []

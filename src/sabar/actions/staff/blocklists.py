@@ -13,7 +13,8 @@ from sabar.events import IpBlocksChanged
 from sabar.kit import times
 from sabar.kit.net import networks
 from sabar.model.blocklists import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
-from sabar.model.errors import Invalid, NotFound, invalid
+from sabar.model.errors import Invalid, NotFound, invalid, several
+from sabar.model.problems import Fault, Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import domains, emails, limits, roles
 from sabar.rules.roles import Permission
@@ -33,11 +34,11 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class BlockedAlready(Invalid):
-    """You have already imposed stricter limits"""
+    """The domain is kept further away already."""
 
     def __init__(self, existing: DomainBlock) -> None:
-        words = f"You have already imposed stricter limits on {existing.domain}"
-        super().__init__(words, details={"domain": [("ERR_TAKEN", words)]})
+        fault = Fault(Problem.STRICTER_ALREADY, {"domain": existing.domain})
+        super().__init__(fault.problem.text, details={"domain": [fault]}, domain=existing.domain)
         self.existing = existing
 
 
@@ -132,7 +133,7 @@ async def block_ip(app: Services, viewer: Viewer, change: IpChange, *, own_addre
     """`own_address`: where the order comes from; whoever gives it cannot lock himself out."""
     deed = _Deed(app, viewer, "ip_block.create", Permission.MANAGE_BLOCKS)
     if change.severity is None:
-        raise invalid("severity", "ERR_BLANK", "can't be blank")
+        raise invalid("severity", Problem.BLANK)
     now = deed.now
     blank = IpBlock(app.ids.next(), "0.0.0.0/32", change.severity, "", None, now)
     record = _ruled(blank, change, now, own_address)
@@ -170,7 +171,7 @@ async def _kept_once(app: Services, unit: Callable[[Tx], Awaitable[IpBlock]]) ->
     try:
         return await app.db.write(unit)
     except db_errors.UniqueViolation as error:
-        raise invalid("ip", "ERR_TAKEN", "has already been taken") from error
+        raise invalid("ip", Problem.TAKEN) from error
 
 
 async def block_email_domain(app: Services, viewer: Viewer, domain: str) -> EmailDomainBlock:
@@ -184,7 +185,7 @@ async def block_email_domain(app: Services, viewer: Viewer, domain: str) -> Emai
     try:
         await app.db.write(unit)
     except db_errors.UniqueViolation as error:
-        raise invalid("domain", "ERR_TAKEN", "has already been taken") from error
+        raise invalid("domain", Problem.TAKEN) from error
     return record
 
 
@@ -195,9 +196,9 @@ async def block_email(
     deed = _Deed(app, viewer, "email_block.create", Permission.MANAGE_BLOCKS)
     wanted = emails.canonical_hash(_email(email)) if email else (canonical_hash or "").strip().lower()
     if not wanted:
-        raise invalid("canonical_email_hash", "ERR_BLANK", "can't be blank")
+        raise invalid("canonical_email_hash", Problem.BLANK)
     if not _HASH.fullmatch(wanted):
-        raise invalid("canonical_email_hash", "ERR_INVALID", "is not a SHA-256 hash in hexadecimal digits")
+        raise invalid("canonical_email_hash", Problem.NOT_A_HASH)
     record = CanonicalEmailBlock(app.ids.next(), wanted, app.clock.now_ms())
 
     async def unit(tx: Tx) -> None:
@@ -207,7 +208,7 @@ async def block_email(
     try:
         await app.db.write(unit)
     except db_errors.UniqueViolation as error:
-        raise invalid("canonical_email_hash", "ERR_TAKEN", "has already been taken") from error
+        raise invalid("canonical_email_hash", Problem.TAKEN) from error
     return record
 
 
@@ -238,24 +239,24 @@ def _name(gate: DomainAllow | DomainBlock | IpBlock | EmailDomainBlock | Canonic
 def _domain(written: str) -> str:
     clean = text.clean_line(written, "domain").strip(".")
     if not clean:
-        raise invalid("domain", "ERR_BLANK", "can't be blank")
+        raise invalid("domain", Problem.BLANK)
     key = links.host_key(clean)
     if key is None or "." not in key:
-        raise invalid("domain", "ERR_INVALID", "is not a valid domain name")
+        raise invalid("domain", Problem.NOT_A_DOMAIN)
     return key
 
 
 def _email(written: str) -> str:
     problem = emails.problem(written)
     if problem:
-        raise invalid("email", *problem)
+        raise several({"email": [problem]})
     return written
 
 
 def _changed(block: DomainBlock, change: DomainChange) -> DomainBlock:
     values = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not None}
     if values.get("severity", "noop") not in domains.SEVERITIES:
-        raise invalid("severity", "ERR_INCLUSION", "is not included in the list")
+        raise invalid("severity", Problem.NOT_IN_LIST)
     for name in ("private_comment", "public_comment"):
         if name in values:
             values[name] = _comment(name, values[name])
@@ -265,18 +266,18 @@ def _changed(block: DomainBlock, change: DomainChange) -> DomainBlock:
 def _ruled(block: IpBlock, change: IpChange, now: int, own_address: str) -> IpBlock:
     severity = block.severity if change.severity is None else change.severity
     if severity not in SEVERITIES:
-        raise invalid("severity", "ERR_INCLUSION", "is not included in the list")
+        raise invalid("severity", Problem.NOT_IN_LIST)
     try:
         network = networks.parse(block.ip if change.ip is None else change.ip)
     except ValueError:
-        raise invalid("ip", "ERR_INVALID", "is not an IP address or network") from None
+        raise invalid("ip", Problem.NOT_A_NETWORK) from None
     own = networks.address(own_address)
     if severity == NO_ACCESS and own is not None and own in network:
-        raise invalid("ip", "ERR_INVALID", "holds the address you are calling from")
+        raise invalid("ip", Problem.OWN_NETWORK)
     expires_at = block.expires_at
     if change.expires_in is not None:
         if change.expires_in < 0:
-            raise invalid("expires_in", "ERR_INVALID", "must not be in the past")
+            raise invalid("expires_in", Problem.IN_THE_PAST)
         seconds = min(change.expires_in, limits.FAR_SECONDS)
         expires_at = now + seconds * times.SECOND if seconds else None
     comment = block.comment if change.comment is None else _comment("comment", change.comment)
@@ -286,5 +287,5 @@ def _ruled(block: IpBlock, change: IpChange, now: int, own_address: str) -> IpBl
 def _comment(field: str, words: str) -> str:
     clean = text.clean_text(words, field)
     if len(clean) > limits.GATES.comment:
-        raise invalid(field, "ERR_TOO_LONG", f"is too long (maximum is {limits.GATES.comment} characters)")
+        raise invalid(field, Problem.TOO_LONG, most=limits.GATES.comment)
     return clean

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from sabar.backends.files import new_key
 from sabar.db.engine import Tx
+from sabar.kit.i18n import N_
 from sabar.model.errors import NotFound, invalid
+from sabar.model.problems import Problem
 from sabar.model.statuses import CustomEmoji
 from sabar.services import Services
 from sabar.store import emojis
@@ -18,9 +20,9 @@ _CATEGORY = 64
 async def add(app: Services, shortcode: str, picture: Path, *, category: str = "") -> CustomEmoji:
     """Make an emoji, or give one another picture. Raises Invalid. Posts show it once they are read anew."""
     if not _NAME.fullmatch(shortcode):
-        raise invalid("shortcode", "ERR_INVALID", "must be 2 to 64 letters, digits and underscores")
+        raise invalid("shortcode", Problem.NOT_A_SHORTCODE)
     if len(category) > _CATEGORY:
-        raise invalid("category", "ERR_TOO_LONG", f"is too long (maximum is {_CATEGORY} characters)")
+        raise invalid("category", Problem.TOO_LONG, most=_CATEGORY)
     made = await app.media.image(picture, party="server", kind="emoji")
     moving, still = made.file("original"), made.file("static")
     file = new_key(moving.mime)
@@ -55,7 +57,7 @@ async def remove(app: Services, shortcode: str) -> None:
     async def unit(tx: Tx) -> CustomEmoji:
         old = await emojis.by_name(tx, shortcode)
         if old is None:
-            raise NotFound(f"No emoji is called {shortcode}")
+            raise NotFound(N_("No emoji is called {shortcode}"), shortcode=shortcode)
         await emojis.remove(tx, shortcode)
         return old
 

@@ -2,7 +2,9 @@
 
 from sabar.db.engine import Tx
 from sabar.events import MailWanted
-from sabar.model.errors import Conflict, Forbidden, invalid
+from sabar.kit.i18n import N_
+from sabar.model.errors import Conflict, Forbidden, invalid, several
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import emails, joining
 from sabar.services import Services
@@ -22,14 +24,14 @@ async def describe(
     """Name, words and contact of the server. A name that is a setting stays as it is."""
     _demand_admin(viewer)
     if not title.strip():
-        raise invalid("name", "ERR_BLANK", "can't be blank")
+        raise invalid("name", Problem.BLANK)
     if len(title) > 60:
-        raise invalid("name", "ERR_TOO_LONG", "is too long (maximum is 60 characters)")
+        raise invalid("name", Problem.TOO_LONG, most=60)
     if len(description) > 500:
-        raise invalid("description", "ERR_TOO_LONG", "is too long (maximum is 500 characters)")
+        raise invalid("description", Problem.TOO_LONG, most=500)
     problem = emails.problem(contact_email) if contact_email.strip() else None
     if problem:
-        raise invalid("contact", *problem)
+        raise several({"contact": [problem]})
 
     now = app.clock.now_ms()
 
@@ -45,9 +47,9 @@ async def set_registrations(app: Services, viewer: Viewer, mode: str) -> None:
     """Who may join. `Conflict` when a setting decides it."""
     _demand_admin(viewer)
     if mode not in _MODES:
-        raise invalid("registrations", "ERR_INCLUSION", "is not included in the list")
+        raise invalid("registrations", Problem.NOT_IN_LIST)
     if "registrations" in app.settings.given:
-        raise Conflict("Who may join is decided by the settings of this server")
+        raise Conflict(N_("Who may join is decided by the settings of this server"))
 
     async def unit(tx: Tx) -> None:
         await server.put(tx, "registrations", mode)

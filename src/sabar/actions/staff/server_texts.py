@@ -10,7 +10,9 @@ import msgspec
 from sabar.backends.files import new_key
 from sabar.db.engine import Tx
 from sabar.kit import times
+from sabar.kit.i18n import N_
 from sabar.model.errors import Conflict, NotFound, invalid
+from sabar.model.problems import Problem
 from sabar.model.server import InstanceRule, Picture, RuleWords, Terms
 from sabar.model.viewers import Viewer
 from sabar.rules import limits, roles
@@ -52,7 +54,7 @@ async def choose(app: Services, viewer: Viewer, name: str, value: str) -> None:
     """One of `CHOICES`."""
     roles.demand(viewer.user.role, Permission.MANAGE_SETTINGS)
     if value not in CHOICES[name]:
-        raise invalid(name, "ERR_INCLUSION", "is not included in the list")
+        raise invalid(name, Problem.NOT_IN_LIST)
     await _put(app, viewer, {name: value})
 
 
@@ -73,12 +75,12 @@ async def set_picture(app: Services, viewer: Viewer, source: Path | None, descri
     words = text.clean_line(description, "description")
     most = limits.PROFILES.picture_description
     if text.graphemes(words) > most:
-        raise invalid("description", "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
+        raise invalid("description", Problem.TOO_LONG, most=most)
     known = await server.value(app.db.read(), PICTURE)
     old = msgspec.json.decode(known, type=Picture) if known else None
     picture = await _stored(app, viewer, source) if source is not None else old
     if picture is None:
-        raise invalid("picture", "ERR_BLANK", "can't be blank")
+        raise invalid("picture", Problem.BLANK)
     picture = msgspec.structs.replace(picture, description=words)
     await _put(app, viewer, {PICTURE: msgspec.json.encode(picture).decode()})
     if old is not None and source is not None:
@@ -115,14 +117,14 @@ async def publish_terms(app: Services, viewer: Viewer, words: str, effective_dat
     roles.demand(viewer.user.role, Permission.MANAGE_SETTINGS)
     clean = _long("text", words, limits.TEXTS.long)
     if not clean:
-        raise invalid("text", "ERR_BLANK", "can't be blank")
+        raise invalid("text", Problem.BLANK)
     try:
         day = date.fromisoformat(effective_date.strip())
     except ValueError:
-        raise invalid("effective_date", "ERR_INVALID", "is not a date") from None
+        raise invalid("effective_date", Problem.NOT_A_DATE) from None
     now, id = app.clock.now_ms(), app.ids.next()
     if day.isoformat() < times.day(now):
-        raise invalid("effective_date", "ERR_INVALID", "must not be in the past")
+        raise invalid("effective_date", Problem.IN_THE_PAST)
     version = Terms(app.ids.next(), day.isoformat(), clean, now)
 
     async def unit(tx: Tx) -> None:
@@ -143,7 +145,7 @@ async def withdraw_terms(app: Services, viewer: Viewer, terms_id: int) -> None:
         if version is None:
             return
         if version.effective_date <= times.day(now):
-            raise Conflict("These terms hold already; publish new ones instead")
+            raise Conflict(N_("These terms hold already; publish new ones instead"))
         await server_texts.delete_terms(tx, terms_id)
         await audit.add(tx, id, now, viewer.account, "terms.withdraw", detail=version.effective_date)
 
@@ -160,7 +162,7 @@ async def add_rule(app: Services, viewer: Viewer, change: RuleChange) -> Instanc
     async def unit(tx: Tx) -> InstanceRule:
         rules = await server.rules(tx)
         if len(rules) >= limits.TEXTS.rules:
-            raise invalid("text", "ERR_TOO_MANY", f"are enough (maximum is {limits.TEXTS.rules} rules)")
+            raise invalid("text", Problem.TOO_MANY_RULES, most=limits.TEXTS.rules)
         last = max((one.position for one in rules), default=0)
         added = msgspec.structs.replace(rule, position=last + 1)
         await server_texts.add_rule(tx, added)
@@ -217,11 +219,11 @@ async def remove_rule(app: Services, viewer: Viewer, rule_id: int) -> None:
 def _ruled(rule: InstanceRule, change: RuleChange) -> InstanceRule:
     words = _line("text", change.text, limits.TEXTS.rule)
     if not words:
-        raise invalid("text", "ERR_BLANK", "can't be blank")
+        raise invalid("text", Problem.BLANK)
     translations = {}
     for code, said in change.translations.items():
         if language.code_of(code) != code:
-            raise invalid("translations", "ERR_INCLUSION", "is not included in the list")
+            raise invalid("translations", Problem.NOT_IN_LIST)
         if said.text.strip():
             translations[code] = RuleWords(
                 _line("text", said.text, limits.TEXTS.rule), _line("hint", said.hint, limits.TEXTS.hint)
@@ -234,12 +236,12 @@ def _ruled(rule: InstanceRule, change: RuleChange) -> InstanceRule:
 def _long(field: str, words: str, most: int) -> str:
     clean = text.clean_text(words, field)
     if len(clean) > most:
-        raise invalid(field, "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
+        raise invalid(field, Problem.TOO_LONG, most=most)
     return clean
 
 
 def _line(field: str, words: str, most: int) -> str:
     clean = text.clean_line(words, field)
     if text.graphemes(clean) > most:
-        raise invalid(field, "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
+        raise invalid(field, Problem.TOO_LONG, most=most)
     return clean

@@ -7,6 +7,7 @@ import msgspec
 
 from sabar.db.engine import Tx
 from sabar.model.errors import NotFound, invalid
+from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import roles
 from sabar.rules.roles import Permission
@@ -61,7 +62,7 @@ async def change_tag(app: Services, viewer: Viewer, id: int, change: TagChange) 
         tag, before = found
         shown = tag.display_name if change.display_name is None else change.display_name.strip().lstrip("#")
         if names.normalise_tag(shown) != tag.name:
-            raise invalid("display_name", "ERR_INVALID", "is another hashtag")
+            raise invalid("display_name", Problem.ANOTHER_HASHTAG)
         given = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not None}
         given.pop("display_name", None)
         after = msgspec.structs.replace(before, reviewed_at=now, **given)

@@ -5,6 +5,7 @@ from sabar.actions.statuses import emitted
 from sabar.db.engine import Tx
 from sabar.model.audience import Audience, Visibility
 from sabar.model.errors import Forbidden, NotFound, invalid
+from sabar.model.problems import Problem
 from sabar.model.statuses import QuotePolicy, Status
 from sabar.model.viewers import Actor
 from sabar.rules import visibility
@@ -20,7 +21,7 @@ async def boost(app: Services, actor: Actor, id: int, wanted: Visibility) -> int
     Forbidden when it may not be boosted, or the actor blocks its author.
     """
     if wanted is not None and visibility.is_direct(wanted):
-        raise invalid("visibility", "ERR_INVALID", "of a boost can't be direct")
+        raise invalid("visibility", Problem.DIRECT_BOOST)
     new_id, now = app.ids.next(), app.clock.now_ms()
 
     async def unit(tx: Tx) -> int:

@@ -8,6 +8,7 @@ from sabar import events
 from sabar.actions.statuses import emitted
 from sabar.db.engine import Tx
 from sabar.kit import times
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
@@ -147,7 +148,7 @@ async def _change_policy(tx: Tx, status: Status, wanted: QuotePolicy | None) -> 
 async def _unquote(tx: Tx, quote: Quote | None, wanted: Edit) -> bool:
     """Whether the quote is gone now."""
     if wanted.quoted_status_id not in (None, quote.quoted_status_id if quote else None):
-        raise Invalid("Validation failed: What a post quotes can't be changed, only be taken out")
+        raise Invalid(N_("Validation failed: What a post quotes can't be changed, only be taken out"))
     if quote is None or not wanted.unquote:
         return False
     if quote.state is QuoteState.ACCEPTED:
@@ -227,12 +228,16 @@ async def _change_media(tx: Tx, actor: Actor, before: _Before, wanted: Edit, now
         free = await media.free(tx, actor.id, ids)
         missing = [str(id) for id in ids if id not in free and id not in had]
         if missing:
-            raise Invalid(f"Validation failed: Media {', '.join(missing)} not found or already attached")
+            raise Invalid(
+                N_("Validation failed: Media {ids} not found or already attached"), ids=", ".join(missing)
+            )
         await media.detach(tx, before.status.id, now, keep=ids)
         if await media.attach(tx, actor.id, before.status.id, ids) < len(ids):
             raise Invalid(
-                "Validation failed: Cannot attach files that have not finished processing. "
-                "Try again in a moment!"
+                N_(
+                    "Validation failed: Cannot attach files that have not finished processing. "
+                    "Try again in a moment!"
+                )
             )
     changed = await _describe(tx, await media.of_status(tx, before.status.id), wanted.media_changes)
     return ids != had or changed
@@ -244,7 +249,7 @@ async def _describe(tx: Tx, attached: Sequence[Media], changes: Sequence[MediaCh
     for change in changes:
         one = by_id.get(change.id)
         if one is None:
-            raise Invalid(f"Validation failed: Media {change.id} is not attached to this post")
+            raise Invalid(N_("Validation failed: Media {id} is not attached to this post"), id=change.id)
         words = one.description if change.description is None else drafts.description(change.description)
         x, y = (one.focus_x, one.focus_y) if change.focus is None else drafts.focus(change.focus)
         new = msgspec.structs.replace(one, description=words, focus_x=x, focus_y=y)

@@ -8,6 +8,7 @@ from sabar import events
 from sabar.actions.statuses import emitted
 from sabar.db.engine import Tx
 from sabar.kit import times
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
@@ -217,7 +218,7 @@ async def _parent(tx: Tx, actor: Actor, id: int | None) -> Status | None:
         return None
     held = await statuses.held_to_act_on(tx, actor.id, id)
     if held is None:
-        raise NotFound("The post you are trying to reply to does not appear to exist.")
+        raise NotFound(N_("The post you are trying to reply to does not appear to exist."))
     return visibility.demand_open(held)
 
 
@@ -232,7 +233,7 @@ async def _quoted(tx: Tx, actor: Actor, id: int | None) -> Status | None:
 
 async def _quote(tx: Tx, status: Status, quoted: Status, people: Sequence[int]) -> None:
     if visibility.is_direct(status.visibility) and quoted.account_id not in (status.account_id, *people):
-        raise Invalid("Validation failed: Whom you quote must be mentioned in a private mention")
+        raise Invalid(N_("Validation failed: Whom you quote must be mentioned in a private mention"))
     await quotes.insert(
         tx,
         Quote(
@@ -278,11 +279,15 @@ async def _attach(tx: Tx, actor: Actor, status_id: int, ids: list[int]) -> None:
     missing = [str(id) for id in ids if id not in free]
     if missing:
         raise Invalid(
-            f"Validation failed: Media {', '.join(missing)} not found or already attached to another post"
+            N_("Validation failed: Media {ids} not found or already attached to another post"),
+            ids=", ".join(missing),
         )
     if await media.attach(tx, actor.id, status_id, ids) < len(ids):
         raise Invalid(
-            "Validation failed: Cannot attach files that have not finished processing. Try again in a moment!"
+            N_(
+                "Validation failed: Cannot attach files that have not finished processing. "
+                "Try again in a moment!"
+            )
         )
 
 

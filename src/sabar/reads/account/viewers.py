@@ -2,6 +2,7 @@
 
 from sabar.kit import times
 from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Account, User
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.oauth import App, Token
@@ -75,11 +76,11 @@ async def renewed(app: Services, viewer: Viewer) -> Viewer:
 
 def _refuse_shut_out(user: User, account: Account) -> None:
     if user.disabled_at is not None or account.suspended_at is not None:
-        raise Forbidden("Your login is currently disabled")
+        raise Forbidden(N_("Your login is currently disabled"))
 
 
 def _refuse_unready(user: User) -> None:
     if user.confirmed_at is None:
-        raise Forbidden("Your login is missing a confirmed e-mail address")
+        raise Forbidden(N_("Your login is missing a confirmed e-mail address"))
     if user.approved_at is None:
-        raise Forbidden("Your login is currently pending approval")
+        raise Forbidden(N_("Your login is currently pending approval"))

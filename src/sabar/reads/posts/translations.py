@@ -9,6 +9,7 @@ import msgspec
 from sabar.backends import translate
 from sabar.backends.cache import LockTimeout
 from sabar.kit import times
+from sabar.kit.i18n import N_
 from sabar.kit.markup import html
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.viewers import Viewer
@@ -85,12 +86,12 @@ async def of_status(app: Services, viewer: Viewer | None, id: int, wanted: str) 
     if not app.translate.provider:
         raise NotFound
     if target is None:
-        raise Forbidden("There is no such language")
+        raise Forbidden(N_("There is no such language"))
     pairs = await _pairs(app)
     source = _theirs(record.language or translate.UNKNOWN, pairs)
     spelled = _theirs(target, pairs[source], exactly=True) if source else None
     if source is None or spelled is None or target == record.language:
-        raise Forbidden("The post cannot be translated into this language")
+        raise Forbidden(N_("The post cannot be translated into this language"))
     return await _translated(app, post, target, None if record.language is None else source, spelled)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from sabar.kit.i18n import N_
 from sabar.kit.markup import html
 from sabar.model.accounts import Account
 from sabar.model.errors import BadRequest, NotFound
@@ -53,7 +54,7 @@ async def _account(app: Services, resource: str) -> Account | None:
         return await accounts.here_by_name(app.db.read(), named.username)
     handle = _HANDLE.fullmatch(resource.removeprefix("acct:"))
     if handle is None:
-        raise BadRequest("The resource is neither acct:name@host nor an address")
+        raise BadRequest(N_("The resource is neither acct:name@host nor an address"))
     if handle[2].lower() != app.settings.domain.lower():
         return None
     return await accounts.here_by_name(app.db.read(), handle[1])

@@ -8,7 +8,9 @@ from importlib.metadata import version
 import msgspec
 
 from sabar.kit import times
+from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, invalid
+from sabar.model.problems import Problem
 from sabar.reads.entities import metrics as entities
 from sabar.reads.server import cached_answers
 from sabar.rules import limits
@@ -58,9 +60,9 @@ def days(start: str | None, end: str | None, now: int, *, most: int) -> Days:
     last = _day("end_at", end) if end else now // times.DAY
     first = _day("start_at", start) if start else last - 29
     if last < first:
-        raise invalid("end_at", "ERR_INVALID", "must not come before the start")
+        raise invalid("end_at", Problem.BEFORE_START)
     if last - first >= most:
-        raise invalid("end_at", "ERR_TOO_LONG", f"is too far from the start (maximum is {most} days)")
+        raise invalid("end_at", Problem.TOO_FAR_FROM_START, most=most)
     return Days(first, last + 1)
 
 
@@ -73,9 +75,9 @@ def _day(field: str, text: str) -> int:
     try:
         day = times.parse(text) // times.DAY
     except (ValueError, OverflowError):
-        raise invalid(field, "ERR_INVALID", "is not a date") from None
+        raise invalid(field, Problem.NOT_A_DATE) from None
     if not 0 <= day < _EVER.after:
-        raise invalid(field, "ERR_INVALID", "is not a date")
+        raise invalid(field, Problem.NOT_A_DATE)
     return day
 
 
@@ -90,13 +92,13 @@ def subjects(given: msgspec.Struct, keys: Iterable[str], known: Collection[str])
 def _about(key: str, said: OfTag | OfServer | None) -> About:
     match said:
         case OfTag(id=None):
-            raise Invalid(f"Validation failed: {key}[id] can't be blank")
+            raise Invalid(N_("Validation failed: {key}[id] can't be blank"), key=key)
         case OfTag(id=int(tag)):
             return About(tag=tag)
         case OfServer(domain=domain):
             name = links.host_key((domain or "").strip())
             if not name:
-                raise Invalid(f"Validation failed: {key}[domain] can't be blank")
+                raise Invalid(N_("Validation failed: {key}[domain] can't be blank"), key=key)
             return About(domain=name)
     return About()
 
@@ -215,7 +217,7 @@ async def _versions(app: Services) -> list[entities.DimensionValue]:
 async def retention(app: Services, start: str, end: str, frequency: str) -> list[entities.Cohort]:
     """Who joined in each day or month, and how many of them came back in each one after. Raises Invalid."""
     if frequency not in ("day", "month"):
-        raise invalid("frequency", "ERR_INCLUSION", "is not included in the list")
+        raise invalid("frequency", Problem.NOT_IN_LIST)
     now = app.clock.now_ms()
     most = limits.FIGURES.cohort_days if frequency == "day" else limits.FIGURES.cohort_months * 31
     asked = days(start, end, now, most=most)

@@ -15,6 +15,7 @@ import regex
 
 from sabar.kit.markup import html
 from sabar.model import errors
+from sabar.model.problems import Problem
 from sabar.rules import limits
 from sabar.rules.writing import grammar, links, names, text
 
@@ -112,7 +113,7 @@ def scan(source: str, field: str = "text", most: int | None = None) -> Scan:
     Raises `errors.Invalid`, naming `field`, for text that is no text or longer than anybody may send.
     """
     if len(source) > limits.STATUSES.source:
-        raise errors.invalid(field, "ERR_TOO_LONG", "is too long")
+        raise errors.invalid(field, Problem.FAR_TOO_LONG)
     return _scan(text.clean_text(source, field), most)
 
 

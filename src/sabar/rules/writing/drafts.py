@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Account, User
 from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, UnexpectedMentions, invalid
+from sabar.model.problems import Problem
 from sabar.model.statuses import QuotePolicy
 from sabar.rules import limits, visibility
 from sabar.rules.writing import compose, text
@@ -108,11 +110,11 @@ def wording(source: str, spoiler_text: str, *, has_media: bool, quotes: bool = F
     if not scan.text and warning and not quotes:
         scan, warning = compose.scan(warning, most=most), ""
     if not scan.text and not has_media and not quotes:
-        raise invalid("text", "ERR_BLANK", "can't be blank")
+        raise invalid("text", Problem.BLANK)
     if len(warning) > limits.STATUSES.source or compose.count(scan) + text.graphemes(warning) > most:
-        raise invalid("text", "ERR_TOO_LONG", f"character limit of {most} exceeded")
+        raise invalid("text", Problem.TEXT_TOO_LONG, most=most)
     if len(scan.mentions) > limits.STATUSES.mentions:
-        raise invalid("text", "ERR_TOO_MANY", f"names more than {limits.STATUSES.mentions} people")
+        raise invalid("text", Problem.TOO_MANY_MENTIONS, most=limits.STATUSES.mentions)
     return Wording(scan.text, warning, scan)
 
 
@@ -120,20 +122,20 @@ def demand_usable(forbidden: Sequence[str]) -> None:
     """Raises Invalid when a post holds hashtags that staff does not allow."""
     if forbidden:
         words = ", ".join(f"#{name}" for name in forbidden)
-        raise invalid("text", "ERR_INVALID", f"contained a disallowed hashtag: {words}")
+        raise invalid("text", Problem.FORBIDDEN_HASHTAG, tags=words)
 
 
 def demand_readers(kind: Visibility, people: Sequence[object]) -> None:
     """Raises Invalid for a post that nobody but its writer will ever see. `people`: those it mentions."""
     if visibility.is_direct(kind) and not people:
-        raise invalid("text", "ERR_NOBODY", "mentions nobody who could read it")
+        raise invalid("text", Problem.READS_NOBODY)
 
 
 def _media(ids: list[int], *, with_poll: bool) -> list[int]:
     """The attachments in order, each once. Raises Invalid when they are too many."""
     wanted = list(dict.fromkeys(ids))
     if wanted and with_poll:
-        raise Invalid("Validation failed: A post has either a poll or media")
+        raise Invalid(N_("Validation failed: A post has either a poll or media"))
     if len(wanted) > limits.STATUSES.media:
         raise too_many_media()
     return wanted
@@ -148,18 +150,18 @@ def _poll(draft: PollDraft) -> PollDraft:
     options = [text.clean_line(option, "options") for option in draft.options]
     options = [option for option in options if option]
     if len(options) < limits.POLLS.options_min:
-        raise invalid("options", "ERR_TOO_FEW", "must be more than one")
+        raise invalid("options", Problem.TOO_FEW_OPTIONS)
     if len(options) > limits.POLLS.options:
-        raise invalid("options", "ERR_TOO_MANY", f"can't be more than {limits.POLLS.options}")
+        raise invalid("options", Problem.TOO_MANY_OPTIONS, most=limits.POLLS.options)
     if any(text.graphemes(option) > limits.POLLS.option_characters for option in options):
         most = limits.POLLS.option_characters
-        raise invalid("options", "ERR_TOO_LONG", f"can't be longer than {most} characters each")
+        raise invalid("options", Problem.OPTION_TOO_LONG, most=most)
     if len({option.casefold() for option in options}) < len(options):
-        raise invalid("options", "ERR_DUPLICATE", "contain duplicate items")
+        raise invalid("options", Problem.DUPLICATE)
     if draft.expires_in < limits.POLLS.expires_min:
-        raise invalid("expires_at", "ERR_TOO_SOON", "is too soon")
+        raise invalid("expires_at", Problem.TOO_SOON)
     if draft.expires_in > limits.POLLS.expires_max:
-        raise invalid("expires_at", "ERR_TOO_LATE", "is too far into the future")
+        raise invalid("expires_at", Problem.TOO_LATE)
     return PollDraft(options, draft.expires_in, draft.multiple, draft.hide_totals)
 
 
@@ -168,7 +170,7 @@ def description(words: str) -> str:
     clean = text.clean_text(words, "description")
     most = limits.IMAGES.description
     if text.graphemes(clean) > most:
-        raise invalid("description", "ERR_TOO_LONG", f"is too long (maximum is {most} characters)")
+        raise invalid("description", Problem.TOO_LONG, most=most)
     return clean
 
 
@@ -178,9 +180,9 @@ def focus(point: str) -> tuple[float, float]:
     try:
         x, y = (float(part) for part in parts)
     except ValueError:
-        raise invalid("focus", "ERR_INVALID", "must be two numbers like 0.5,-0.3") from None
+        raise invalid("focus", Problem.NOT_A_FOCUS) from None
     if x != x or y != y:
-        raise invalid("focus", "ERR_INVALID", "must be two numbers like 0.5,-0.3")
+        raise invalid("focus", Problem.NOT_A_FOCUS)
     return max(-1.0, min(1.0, x)), max(-1.0, min(1.0, y))
 
 
@@ -213,4 +215,4 @@ def html(words: Wording, names: Mapping[Who, str], people: Sequence[Account], ba
 def check_key(key: str) -> None:
     """Raises Invalid for an idempotency key that is too long to be kept."""
     if len(key) > limits.STATUSES.idempotency_key:
-        raise invalid("idempotency_key", "ERR_TOO_LONG", "is too long")
+        raise invalid("idempotency_key", Problem.FAR_TOO_LONG)

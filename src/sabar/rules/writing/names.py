@@ -4,11 +4,9 @@ import unicodedata
 
 import regex
 
+from sabar.model.problems import Fault, Problem
 from sabar.rules import limits
 from sabar.rules.writing import grammar
-
-#: Name of the fault as the client API spells it, and the sentence after the field's label.
-Problem = tuple[str, str]
 
 _NOT_IN_TAG = regex.compile(f"(?![{grammar.TAG_JOINERS}]|{grammar.WORD}).", regex.DOTALL)
 _BEGINS_TAG = regex.compile(grammar.WORD)
@@ -66,15 +64,15 @@ def normalise_username(name: str) -> str:
     return name.strip().removeprefix("@").lower()
 
 
-def username_problem(name: str) -> Problem | None:
+def username_problem(name: str) -> Fault | None:
     """What speaks against a new local user name (`a-z 0-9 _`, case folded), or None."""
     if not name:
-        return "ERR_BLANK", "can't be blank"
+        return Fault(Problem.BLANK)
     if len(name) > limits.PROFILES.username:
-        return "ERR_TOO_LONG", f"is too long (maximum is {limits.PROFILES.username} characters)"
+        return Fault(Problem.TOO_LONG, {"most": limits.PROFILES.username})
     key = name.lower()
     if not name.isascii() or not _USERNAME.fullmatch(key):
-        return "ERR_INVALID", "must contain only letters, numbers and underscores"
+        return Fault(Problem.NOT_A_USERNAME)
     if key in RESERVED or key.replace("_", "") in RESERVED:
-        return "ERR_RESERVED", "is reserved"
+        return Fault(Problem.RESERVED)
     return None

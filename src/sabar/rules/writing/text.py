@@ -5,6 +5,7 @@ import re
 import regex
 
 from sabar.model import errors
+from sabar.model.problems import Problem
 from sabar.rules.writing import grammar
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -58,7 +59,7 @@ def clean_text(text: str, field: str = "text") -> str:
     if text.isascii() and text.replace("\n", "").isprintable():
         return text.strip()
     if _SURROGATE.search(text):
-        raise errors.invalid(field, "ERR_INVALID", "has a broken character")
+        raise errors.invalid(field, Problem.BROKEN_CHARACTER)
     text = _NEWLINE.sub("\n", text)
     if _SUSPECT.search(text):
         text = _UNSEEN.sub(_seam, text)

@@ -11,6 +11,7 @@ from sabar.actions.auth import login, passkeys, password, sessions
 from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit.i18n import N_
 from sabar.model.errors import Forbidden, Gone, Invalid, OAuthError, TooMany, Unauthorized
 from sabar.rules.rates import RateClass
 from sabar.web.account import refused

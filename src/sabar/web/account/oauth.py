@@ -9,7 +9,7 @@ from starlette.responses import Response
 from sabar.actions import oauth
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import i18n
+from sabar.kit.i18n import N_
 from sabar.model.errors import OAuthError, Unauthorized
 from sabar.model.oauth import App
 from sabar.rules import redirects
@@ -61,7 +61,7 @@ async def _refused(call: Call[Any], asked: Asked, error: OAuthError) -> Response
 
 async def _dead_end(call: Call[Any], error: OAuthError) -> Response:
     frame = await layout.of(call.app, call.request, call.viewer)
-    detail = i18n.gettext(frame.lang, error.message)
+    detail = error.said(frame.lang)
     return layout.respond(call.app, ErrorPage(shell=frame, status=400, detail=detail), 400)
 
 
@@ -144,11 +144,11 @@ async def answer(call: Call[Answered]) -> Response:
     except OAuthError as error:
         return await _dead_end(call, error)
     if call.viewer is None:
-        raise Unauthorized("Sign in first")
+        raise Unauthorized(N_("Sign in first"))
     try:
         request = _check(asked, client)
         if asked.answer != "yes":
-            raise OAuthError("access_denied", "The person said no.")
+            raise OAuthError("access_denied", N_("The person said no."))
         code = await oauth.consent(call.app, call.viewer, request)
     except OAuthError as error:
         return await _refused(call, asked, error)

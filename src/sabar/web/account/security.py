@@ -10,6 +10,7 @@ from sabar.actions.auth import email, login, passkeys, password, second_factor, 
 from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Session
 from sabar.model.errors import DomainError, Forbidden, Invalid, TooMany
 from sabar.reads.account import security
@@ -267,7 +268,7 @@ async def list_passkeys(call: Call[NoParams]) -> Response:
 
 def _demand_proof(call: Call[Any]) -> None:
     if not sessions.lately_proved(call.app, call.me):
-        raise Forbidden("Log in again first")
+        raise Forbidden(N_("Log in again first"))
 
 
 @routes.post(f"{_PASSKEYS}/options", auth="session", rate=RateClass.PAGE, cache="private")

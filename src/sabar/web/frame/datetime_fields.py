@@ -4,6 +4,7 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sabar.model.errors import invalid
+from sabar.model.problems import Problem
 
 
 def parse(field: str, text: str, zone: str) -> int | None:
@@ -16,7 +17,7 @@ def parse(field: str, text: str, zone: str) -> int | None:
             moment = moment.replace(tzinfo=_zone(zone))
         return int(moment.timestamp() * 1000)
     except (ValueError, OverflowError):
-        raise invalid(field, "ERR_INVALID", "is not a time") from None
+        raise invalid(field, Problem.NOT_A_TIME) from None
 
 
 def shown(ms: int | None, zone: str) -> str:

@@ -48,8 +48,7 @@ _THEMES: dict[str, Theme] = {"auto": "auto", "light": "light", "dark": "dark"}
 def language(request: Request, viewer: Viewer | None) -> str:
     """The person's choice, the one of this browser, or what the browser asks for."""
     chosen = viewer.user.locale if viewer else cookies.language(request)
-    wanted = head.asked(request, "lang") or chosen
-    return rules_language.choose(request.headers.get("accept-language", ""), wanted)
+    return head.language(request, chosen)
 
 
 def mode(registrations: str) -> Registrations:

@@ -3,6 +3,7 @@
 from sabar.kit import i18n
 from sabar.kit.i18n import N_
 from sabar.model.errors import Crowded, DomainError, TooMany
+from sabar.model.problems import Fault
 
 _MINUTE, _HOUR = 60, 3600
 
@@ -78,11 +79,6 @@ _PROBLEMS = {
     "media ERR_UNREADY": N_("The film is still being prepared. Nothing is lost: send it again in a moment."),
     "current ERR_INVALID": N_("That is not your password."),
 }
-#: Said by `actions.oauth.client_for` when an application cannot be asked anything.
-APP_PROBLEMS = (
-    N_("This app is not known here; it has to register first"),
-    N_("The address to go back to is not one this app registered"),
-)
 _TOO_MANY = N_("Too many attempts. Wait a while and try again.")
 _TOO_MANY_UNTIL = N_("Too many attempts.")
 _CROWDED = N_(
@@ -90,8 +86,6 @@ _CROWDED = N_(
     "a passkey does, or a new password by mail."
 )
 _TOO_EARLY = N_("Without scripts this form takes a little patience. All but the password is kept.")
-#: Said by `actions.auth.doors`.
-DOORS_FULL = N_("Many people wait for an answer here already; come back in a few days")
 _NO_MORE_INVITES = N_("This invitation lets nobody in any more.")
 
 #: Asked before something is destroyed.
@@ -215,10 +209,7 @@ def job(kind: str) -> str:
 
 def problems(lang: str, error: DomainError) -> dict[str, str]:
     """A refusal as `FormView.errors`: one sentence for each field, or for the form."""
-    found = {
-        field: i18n.gettext(lang, _PROBLEMS.get(f"{field} {name}") or _PROBLEMS.get(name) or sentence)
-        for field, [(name, sentence), *_more] in error.details.items()
-    }
+    found = {field: _beside(lang, field, fault) for field, [fault, *_more] in error.details.items()}
     if found:
         return found
     if isinstance(error, TooMany):
@@ -226,7 +217,13 @@ def problems(lang: str, error: DomainError) -> dict[str, str]:
             return {"form": i18n.gettext(lang, _TOO_MANY)}
         said = f"{i18n.gettext(lang, _TOO_MANY_UNTIL)} {again(lang, error.retry_after_s)}"
         return {"form": f"{said} {i18n.gettext(lang, _CROWDED)}" if isinstance(error, Crowded) else said}
-    return {"form": i18n.gettext(lang, error.message)}
+    return {"form": error.said(lang)}
+
+
+def _beside(lang: str, field: str, fault: Fault) -> str:
+    code = fault.problem.code
+    own = _PROBLEMS.get(f"{field} {code}") or _PROBLEMS.get(code)
+    return i18n.gettext(lang, own) if own else fault.said(lang)
 
 
 def again(lang: str, seconds: int) -> str:

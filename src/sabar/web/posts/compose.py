@@ -14,8 +14,10 @@ from sabar.edge import answers, uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import Routes
+from sabar.kit.i18n import N_
 from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Invalid, NotFound
+from sabar.model.problems import Fault, Problem
 from sabar.model.statuses import QuotePolicy
 from sabar.reads.posts import files
 from sabar.reads.posts import media as attachments
@@ -35,7 +37,7 @@ _BODY_BYTES = limits.VIDEOS.upload_bytes + limits.STATUSES.media * (
 )
 _PATIENCE_S = 240
 #: Where the box shows what is wrong with a field of the post.
-_UNREADY = {"media": [("ERR_UNREADY", "is still being prepared")]}
+_UNREADY = {"media": [Fault(Problem.UNREADY)]}
 _FIELDS = {"file": "media", "media_ids": "media", "spoiler_text": "text"}
 
 
@@ -203,7 +205,7 @@ async def _prepared(call: Call[Sent], made: Sequence[int]) -> None:
     """Films take a while; whoever writes here waits with them."""
     for id in made:
         if not await media.settled(call.app, call.me, id, within_s=_PATIENCE_S):
-            raise Invalid("Validation failed: The film is still being prepared", details=_UNREADY)
+            raise Invalid(N_("Validation failed: The film is still being prepared"), details=_UNREADY)
         await attachments.record_for(call.app, call.me, id)
 
 
