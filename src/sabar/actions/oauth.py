@@ -83,7 +83,7 @@ def _addresses(given: list[str], *, secure: bool) -> list[str]:
     if not found:
         raise invalid("redirect_uri", Problem.BLANK)
     if len(found) > limits.APPS.redirect_uris:
-        raise invalid("redirect_uri", Problem.TOO_MANY_ADDRESSES, most=limits.APPS.redirect_uris)
+        raise invalid("redirect_uri", Problem.LIST_TOO_LONG, most=limits.APPS.redirect_uris)
     for uri in found:
         wrong = redirects.problem(uri, secure=secure)
         if wrong or len(uri) > limits.APPS.redirect_uri:
@@ -111,11 +111,11 @@ async def client_for(app: Services, client_id: str, redirect_uri: str) -> App:
     """
     client = await oauth.app_by_client_id(app.db.read(), client_id)
     if client is None:
-        raise OAuthError("invalid_client", N_("This app is not known here; it has to register first"))
+        raise OAuthError("invalid_client", N_("This server does not know this app; it has to register first"))
     # What was registered under older rules is measured by today's.
     lawful = redirects.problem(redirect_uri, secure=False) is None
     if not lawful or not redirects.registered(redirect_uri, client.redirect_uris):
-        raise OAuthError("invalid_request", N_("The address to go back to is not one this app registered"))
+        raise OAuthError("invalid_request", N_("The redirect address is not one this app registered"))
     return client
 
 
@@ -132,7 +132,7 @@ def check(
         if method != "S256":
             raise OAuthError("invalid_request", N_("The code challenge method must be S256"))
         if not _CHALLENGE.fullmatch(challenge):
-            raise OAuthError("invalid_request", N_("The code challenge is no base64url SHA-256"))
+            raise OAuthError("invalid_request", N_("The code challenge must be a SHA-256 hash in base64url"))
     return Request(client, redirect_uri, asked, challenge)
 
 
@@ -261,12 +261,12 @@ async def token_for_app(app: Services, client: App, scope: str) -> Issued:
 
 
 async def token_for_person(app: Services, user: User, wanted: str) -> Issued:
-    """A token by order of the machine, for the application called "sabar command line"."""
+    """A token made on the command line, for the application called "sabar command line"."""
     asked = scopes.parse(wanted)
     if not asked or scopes.unknown(asked):
         raise invalid("scopes", Problem.SCOPES_UNKNOWN)
     if not user.active:
-        raise Conflict(N_("This account cannot be used (now)"))
+        raise Conflict(N_("This account cannot log in at the moment"))
     client = await oauth.app_by_name(app.db.read(), _COMMAND_LINE)
     if client is None:
         everything = "read write follow push profile admin:read admin:write"

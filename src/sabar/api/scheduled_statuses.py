@@ -9,6 +9,7 @@ from sabar.edge.routes import Routes
 from sabar.kit import times
 from sabar.kit.paging import Page
 from sabar.model.errors import invalid
+from sabar.model.problems import Problem
 from sabar.reads import api_types
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.posts import scheduled

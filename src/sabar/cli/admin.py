@@ -1,4 +1,4 @@
-"""`sabar admin …`: accounts, tokens, invites and jobs by order of whoever runs the machine."""
+"""`sabar admin …`: accounts, tokens, invites, emoji and jobs, from the command line."""
 
 import asyncio
 import secrets
@@ -48,7 +48,7 @@ async def _found(app: "Services", name: str) -> User:
 
 @click.group("admin")
 def group() -> None:
-    """Accounts, tokens, invites and jobs, by order of whoever runs the machine."""
+    """Manage accounts, tokens, invites, emoji and jobs."""
 
 
 @group.command("create-owner")

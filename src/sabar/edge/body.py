@@ -108,7 +108,7 @@ async def _multipart(request: Request, limit: int) -> list[tuple[str, Any]]:
         form = await bounded.form(max_files=8, max_fields=forms.MAX_PAIRS, max_part_size=256 * 1024)
     except (MultiPartException, UnicodeDecodeError, KeyError, HTTPException) as error:
         # Within an application Starlette makes an HTTP error of a parser's fault.
-        raise BadRequest(f"The form could not be read: {error}") from error
+        raise BadRequest(N_("The form could not be read: {error}"), error=error) from error
     request.scope[_FORM] = form
     return [(key, value if isinstance(value, str) else Upload(value)) for key, value in form.multi_items()]
 

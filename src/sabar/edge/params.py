@@ -45,7 +45,7 @@ def shape(raw: dict[str, Any], kind: type[Params]) -> Params:
     except msgspec.ValidationError as error:
         raise Invalid(N_("Validation failed: {problems}"), problems=_readable(str(error))) from error
     except RecursionError as error:
-        raise BadRequest(N_("The parameters nest too deep")) from error
+        raise BadRequest(N_("The parameters are nested too deeply")) from error
 
 
 def _readable(sentence: str) -> str:
@@ -116,9 +116,11 @@ def _refuse_unstorable(value: str) -> None:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise Invalid(N_("Validation failed: the text holds half a character")) from error
+        raise Invalid(
+            N_("Validation failed: the text contains an incomplete character (a lone surrogate)")
+        ) from error
     if "\0" in value:
-        raise Invalid(N_("Validation failed: the text holds a NUL character"))
+        raise Invalid(N_("Validation failed: the text contains a NUL character"))
 
 
 def _whole(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Who stays outside: other servers, networks, mail addresses."""
+"""What is blocked: other servers, networks, mail addresses."""
 
 import msgspec
 

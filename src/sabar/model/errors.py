@@ -55,7 +55,7 @@ class Gone(DomainError):
     """It was here once."""
 
     status = 410
-    usual = N_("This is gone")
+    usual = N_("This no longer exists")
 
 
 class Forbidden(DomainError):
@@ -68,7 +68,7 @@ class Forbidden(DomainError):
 class SecondFactorMissing(Forbidden):
     """The caller runs the server, which wants a second step at login of those who do."""
 
-    usual = N_("Set up a second step at login first: this server demands it of those who run it")
+    usual = N_("Set up a second step at login first: this server requires it of its staff")
 
 
 class Unauthorized(DomainError):
@@ -112,7 +112,7 @@ class Conflict(DomainError):
     """It is not as the caller took it to be."""
 
     status = 409
-    usual = N_("Somebody else was first; nothing was changed")
+    usual = N_("Somebody else changed this at the same moment; nothing was changed, try again")
 
 
 class TooLarge(DomainError):
@@ -157,7 +157,7 @@ class TooMany(DomainError):
 class Crowded(TooMany):
     """Too many try the same from everywhere."""
 
-    usual = N_("Too many try the same from everywhere; whoever was here before still gets in")
+    usual = N_("Too many attempts from many places; where you logged in before, you still can")
 
 
 class Unavailable(DomainError):

@@ -9,7 +9,7 @@ from sabar.store import rows
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """`account_id`: who did it; None is the machine's own order. `action`: noun.verb. Names are handles."""
+    """`account_id`: who did it; None is the command line. `action`: noun.verb. Names are handles."""
 
     id: int
     account_id: int | None

@@ -1,4 +1,4 @@
-"""Who stays outside: domains, networks, mail addresses."""
+"""What is blocked: domains, networks, mail addresses."""
 
 from collections.abc import Sequence
 from typing import TypeVar

@@ -26,7 +26,7 @@ class Newcomer(msgspec.Struct, frozen=True):
 
 def problems(username: str, email: str, password: str, *, trusted: bool = False) -> dict[str, list[Fault]]:
     """What speaks against an account with these, by field. Names kept for the server are for the `trusted`:
-    the owner, and whoever the machine's own order makes.
+    the owner, and whoever is made from the command line.
     """
     found = {
         "username": names.username_problem(username.strip()),

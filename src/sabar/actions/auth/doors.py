@@ -8,7 +8,7 @@ from sabar.rules import joining, limits
 from sabar.services import Services
 from sabar.store import server, users
 
-FULL = N_("Many people wait for an answer here already; come back in a few days")
+FULL = N_("Too many people are waiting for approval; try again in a few days")
 #: so long nobody of staff was seen when newcomers have to wait
 AWAY_MS = limits.MODERATION.staff_away_days * times.DAY
 

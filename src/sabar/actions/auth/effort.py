@@ -60,7 +60,7 @@ async def spend(app: Services, token: str, answer: str, address: str) -> None:
     if not proof_of_work.solved(offered.task, answer):
         if now - issued < _PATIENCE:
             wait = -(-(issued + _PATIENCE - now) // times.SECOND)
-            raise TooMany(N_("Without scripts this form takes a minute"), retry_after_s=wait)
+            raise TooMany(N_("Without scripts this form can be sent after a minute"), retry_after_s=wait)
         who = {rates.By.ADDRESS: forwarded.counted_as(address)}
         await app.limits.demand(rates.charges(rates.RateClass.PATIENCE, who))
     used = Challenge(secrets.digest(token), _PURPOSE, None, "", 0, issued + _LIFETIME)

@@ -29,13 +29,13 @@ async def confirm(app: Services, token: str, viewer: Viewer | None = None) -> Us
         mail = found or changed
         user = await users.locked_by_id(tx, mail.user_id) if mail else None
         if mail is None or user is None:
-            raise Gone(N_("This link works no more; ask for a new one"))
+            raise Gone(N_("This link no longer works; ask for a new one"))
         if changed:
             await users.set_email(tx, user.id, changed.email, emails.key(changed.email))
             await sessions.revoke_all(tx, user, keep=keep if viewer and viewer.user.id == user.id else None)
             tx.emit(MailWanted("security", user.id, number))
         elif emails.key(mail.email) != user.email_key:
-            raise Gone(N_("This link works no more; ask for a new one"))
+            raise Gone(N_("This link no longer works; ask for a new one"))
         first = await users.confirm(tx, user.id, now)
         if first and user.approved_at is not None and user.disabled_at is None:
             tx.emit(Joined(user.id))

@@ -27,7 +27,7 @@ async def create(
 
 
 async def create_for(app: Services, name: str, *, max_uses: int | None, days: int | None) -> Invite:
-    """As `create`, by order of the machine, for the account of this name; the owner's when it is empty."""
+    """As `create`, from the command line, for the account of this name; the owner's when it is empty."""
     db = app.db.read()
     account = await accounts.by_name(db, names.normalise_username(name)) if name else None
     owner = None if name else await users.owner(db)

@@ -49,7 +49,7 @@ async def _spend(app: Services, credential: dict[str, Any], purpose: str) -> tup
         text = str(client_data["challenge"])
         challenge = base64url_to_bytes(text)
     except (KeyError, TypeError, ValueError) as error:
-        raise BadRequest(N_("This is no answer of a passkey")) from error
+        raise BadRequest(N_("The browser did not send a passkey")) from error
     token_hash, now = secrets.digest(bytes_to_base64url(challenge)), app.clock.now_ms()
     found = await app.db.write(lambda tx: auth.spend_challenge(tx, token_hash, purpose, now))
     if found is None:
@@ -61,7 +61,7 @@ async def begin_registration(app: Services, viewer: Viewer) -> str:
     """Options for `navigator.credentials.create`, as JSON."""
     known = await auth.passkeys_of(app.db.read(), viewer.user.id)
     if len(known) >= _MOST:
-        raise Conflict(N_("{most} passkeys are enough; remove one first"), most=_MOST)
+        raise Conflict(N_("You can have at most {most} passkeys; remove one first"), most=_MOST)
     options = webauthn.generate_registration_options(
         rp_id=_host(app),
         rp_name=app.settings.domain,
@@ -84,7 +84,7 @@ async def register(app: Services, viewer: Viewer, name: str, credential: dict[st
     """Keep a new passkey. `BadRequest` when the answer does not prove what it says."""
     found, challenge = await _spend(app, credential, _REGISTER)
     if found.user_id != viewer.user.id:
-        raise BadRequest(N_("This is the answer of somebody else"))
+        raise BadRequest(N_("This passkey was made for another account"))
     try:
         verified = webauthn.verify_registration_response(
             credential=credential,

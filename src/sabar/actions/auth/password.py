@@ -78,7 +78,7 @@ async def reset(app: Services, token: str, fresh: str, address: str) -> None:
     found = await auth.mail_token(db, token_hash)
     user = await users.by_id(db, found.user_id) if found else None
     if found is None or user is None or found.purpose != "reset" or found.expires_at <= now:
-        raise Gone(N_("This link works no more; ask for a new one"))
+        raise Gone(N_("This link no longer works; ask for a new one"))
     account = await accounts.by_id(db, user.account_id)
     _demand_good(fresh, account.username if account else "", user.email)
     password_hash, number = await passwords.make(fresh), app.ids.next()
@@ -86,7 +86,7 @@ async def reset(app: Services, token: str, fresh: str, address: str) -> None:
 
     async def unit(tx: Tx) -> None:
         if await auth.spend_mail_token(tx, token_hash, "reset", now) is None:
-            raise Gone(N_("This link works no more; ask for a new one"))
+            raise Gone(N_("This link no longer works; ask for a new one"))
         await users.set_password(tx, user.id, password_hash)
         await sessions.revoke_all(tx, user)
         await networks.note(tx, user.id, network, now)

@@ -34,7 +34,7 @@ async def count_grace(app: Services) -> None:
 
 
 async def disable(app: Services, user_id: int) -> None:
-    """Keep somebody out by order of the machine, until `enable`, which brings sessions and tokens back;
+    """Keep somebody out from the command line, until `enable`, which brings sessions and tokens back;
     whatever is open closes.
     """
     now, id = app.clock.now_ms(), app.ids.next()
@@ -69,7 +69,7 @@ async def enable(app: Services, user_id: int) -> None:
 
 
 async def set_role(app: Services, user_id: int, role: Role, *, viewer: Viewer | None = None) -> None:
-    """Give somebody another role; sessions begin anew. Without a viewer it is the machine's own order.
+    """Give somebody another role; sessions begin anew. Without a viewer it comes from the command line.
 
     Nobody gives a role as high as the own one. `Conflict` when there is an owner already.
     """
@@ -101,7 +101,7 @@ async def set_role(app: Services, user_id: int, role: Role, *, viewer: Viewer | 
 
 
 async def let_in(app: Services, user_id: int) -> None:
-    """Confirm and approve by order of the machine."""
+    """Confirm and approve from the command line."""
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:

@@ -1,4 +1,4 @@
-"""What becomes of work that was given up. Without a viewer it is the machine's own order."""
+"""What becomes of work that was given up. Without a viewer it comes from the command line."""
 
 from collections.abc import Awaitable, Callable, Sequence
 

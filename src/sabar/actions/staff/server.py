@@ -49,7 +49,7 @@ async def set_registrations(app: Services, viewer: Viewer, mode: str) -> None:
     if mode not in _MODES:
         raise invalid("registrations", Problem.NOT_IN_LIST)
     if "registrations" in app.settings.given:
-        raise Conflict(N_("Who may join is decided by the settings of this server"))
+        raise Conflict(N_("The settings file of this server decides who may join; it cannot be changed here"))
 
     async def unit(tx: Tx) -> None:
         await server.put(tx, "registrations", mode)

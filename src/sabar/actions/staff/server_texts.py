@@ -145,7 +145,7 @@ async def withdraw_terms(app: Services, viewer: Viewer, terms_id: int) -> None:
         if version is None:
             return
         if version.effective_date <= times.day(now):
-            raise Conflict(N_("These terms hold already; publish new ones instead"))
+            raise Conflict(N_("These terms are in force already; publish a new version instead"))
         await server_texts.delete_terms(tx, terms_id)
         await audit.add(tx, id, now, viewer.account, "terms.withdraw", detail=version.effective_date)
 

@@ -148,7 +148,7 @@ async def _change_policy(tx: Tx, status: Status, wanted: QuotePolicy | None) -> 
 async def _unquote(tx: Tx, quote: Quote | None, wanted: Edit) -> bool:
     """Whether the quote is gone now."""
     if wanted.quoted_status_id not in (None, quote.quoted_status_id if quote else None):
-        raise Invalid(N_("Validation failed: What a post quotes can't be changed, only be taken out"))
+        raise Invalid(N_("Validation failed: A quote can't be changed, only removed"))
     if quote is None or not wanted.unquote:
         return False
     if quote.state is QuoteState.ACCEPTED:

@@ -233,7 +233,7 @@ async def _quoted(tx: Tx, actor: Actor, id: int | None) -> Status | None:
 
 async def _quote(tx: Tx, status: Status, quoted: Status, people: Sequence[int]) -> None:
     if visibility.is_direct(status.visibility) and quoted.account_id not in (status.account_id, *people):
-        raise Invalid(N_("Validation failed: Whom you quote must be mentioned in a private mention"))
+        raise Invalid(N_("Validation failed: A private mention must mention the person it quotes"))
     await quotes.insert(
         tx,
         Quote(

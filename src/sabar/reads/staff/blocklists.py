@@ -1,4 +1,4 @@
-"""Who stays outside, as those who run the server see it, and as everybody does."""
+"""What is blocked, as those who run the server see it, and as everybody does."""
 
 from collections.abc import Sequence
 from typing import TypeVar

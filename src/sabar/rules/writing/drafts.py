@@ -94,7 +94,7 @@ def checked(draft: Draft, own_domain: str) -> Checked:
     quotes = draft.quoted_status_id is not None
     if quotes and (media_ids or poll):
         # As Mastodon has it.
-        raise Invalid("Validation failed: A post that quotes another has neither media nor a poll")
+        raise Invalid(N_("Validation failed: A post that quotes another has neither media nor a poll"))
     words = wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes)
     return Checked(words, media_ids, poll, named(words, own_domain))
 
@@ -142,7 +142,7 @@ def _media(ids: list[int], *, with_poll: bool) -> list[int]:
 
 
 def too_many_media() -> Invalid:
-    return Invalid(f"Validation failed: Cannot attach more than {limits.STATUSES.media} files")
+    return Invalid(N_("Validation failed: Cannot attach more than {most} files"), most=limits.STATUSES.media)
 
 
 def _poll(draft: PollDraft) -> PollDraft:

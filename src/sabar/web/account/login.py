@@ -181,7 +181,7 @@ async def passkey(call: Call[Key]) -> Response:
         case login.SecondStep(cookie):
             return _wait(call, cookie, answers.json({"to": _second_step(back)}))
         case login.NotYet() | login.ShutOut():
-            raise Forbidden("This account cannot be used (now)")
+            raise Forbidden(N_("This account cannot log in at the moment"))
 
 
 @routes.post("/logout", auth="visitor", rate=RateClass.PAGE, cache="private")

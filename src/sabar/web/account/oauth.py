@@ -148,7 +148,7 @@ async def answer(call: Call[Answered]) -> Response:
     try:
         request = _check(asked, client)
         if asked.answer != "yes":
-            raise OAuthError("access_denied", N_("The person said no."))
+            raise OAuthError("access_denied", N_("The person refused access."))
         code = await oauth.consent(call.app, call.viewer, request)
     except OAuthError as error:
         return await _refused(call, asked, error)

@@ -1,4 +1,4 @@
-"""Who stays outside: the page for those who run the server."""
+"""Blocked servers, networks and addresses: the page for those who run the server."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any

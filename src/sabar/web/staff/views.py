@@ -80,7 +80,7 @@ class Named(Struct, frozen=True, kw_only=True):
 
 
 class LogView(Struct, frozen=True, kw_only=True):
-    """`words`: what was done, in the reader's language. `who`: None is the machine's own order."""
+    """`words`: what was done, in the reader's language. `who`: None is the command line."""
 
     words: str
     who: Named | None
