@@ -225,7 +225,9 @@ def _files(server: Server) -> set[str]:
 
 def test_a_film_is_written_as_it_comes_and_once_beside_what_is_kept(ada: Person) -> None:
     """Twice in all: what parses the form writes without a name. What is kept is written by ffmpeg alone."""
-    film = filming.sound("large.wav", seconds=240)
+    # Large, and soon made: few seconds, of which each takes much room.
+    sine = ("-f", "lavfi", "-i", "sine=duration=14:sample_rate=192000")
+    film = filming.made("large.wav", *sine, "-ac", "2", "-c:a", "pcm_s32le")
     assert len(film) > 20_000_000
     before = _written()
     body = sent(ada, film)
