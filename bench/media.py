@@ -11,7 +11,7 @@ from PIL import Image
 
 from bench import harness
 from sabar.backends import media
-from sabar.kit.media import identicon, image_types
+from sabar.kit.media import identicons, image_types
 
 
 def photograph() -> bytes:
@@ -37,7 +37,7 @@ def thumbnail(data: bytes) -> float:
 def woven(draw: str) -> float:
     """Milliseconds for a picture drawn from a name."""
     began = time.perf_counter()
-    getattr(identicon, draw)("ada")
+    getattr(identicons, draw)("ada")
     return (time.perf_counter() - began) * 1000
 
 

@@ -11,7 +11,7 @@ from websockets.sync.client import connect
 from sabar import wiring
 from sabar.actions.auth import accounts
 from sabar.edge.routes import Route
-from sabar.kit.media import identicon
+from sabar.kit.media import identicons
 from sabar.rules import rates
 from sabar.rules.rates import By, RateClass
 from tests import entrance
@@ -204,8 +204,8 @@ def test_no_picture_is_drawn_for_nobody_and_each_only_once(
 ) -> None:
     drawn = []
     for kind in ("avatar", "header"):
-        real = getattr(identicon, kind)
-        monkeypatch.setattr(identicon, kind, lambda name, real=real: drawn.append(name) or real(name))
+        real = getattr(identicons, kind)
+        monkeypatch.setattr(identicons, kind, lambda name, real=real: drawn.append(name) or real(name))
     name = somebody(server)
     for path in ("avatars", "headers"):
         for handle in ("nobody_here", f"{name}@elsewhere.example", f"@{name}", "x" * 400):

@@ -288,7 +288,7 @@ asyncio.run(main())
 
 async def test_a_server_never_loads_an_imaging_library() -> None:
     script = (
-        "import sys, sabar.backends.media, sabar.backends.files, sabar.kit.media.identicon;"
+        "import sys, sabar.backends.media, sabar.backends.files, sabar.kit.media.identicons;"
         "print([m for m in ('PIL', 'blurhash', 'numpy') if m in sys.modules])"
     )
     server = await asyncio.create_subprocess_exec(

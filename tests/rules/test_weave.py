@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from sabar.kit.media import identicon
+from sabar.kit.media import identicons
 from tests import pace
 
 PINNED = "ccae8dba9776ba9776ccae8da67241c5a584c5a584a67241a67241c5a584c5a584a67241ccae8dba9776ba9776ccae8d"
@@ -19,17 +19,17 @@ def shown(data: bytes) -> Image.Image:
 
 
 def test_a_name_always_has_the_same_cloth_however_it_is_spelled_large_or_small() -> None:
-    assert identicon.avatar("Ada") == identicon.avatar("ada") == identicon.avatar("ADA")
-    assert identicon.header("Ada") == identicon.header("ada")
+    assert identicons.avatar("Ada") == identicons.avatar("ada") == identicons.avatar("ADA")
+    assert identicons.header("Ada") == identicons.header("ada")
 
 
 def test_a_cloth_never_changes_between_releases() -> None:
-    assert shown(identicon.avatar("ada")).resize((4, 4), Image.Resampling.BOX).tobytes().hex() == PINNED
+    assert shown(identicons.avatar("ada")).resize((4, 4), Image.Resampling.BOX).tobytes().hex() == PINNED
 
 
 def test_pictures_have_their_sizes_and_are_small_files() -> None:
     for name in [*NAMES[:60], "", "é", "名前", "a" * 500]:
-        avatar, header = identicon.avatar(name), identicon.header(name)
+        avatar, header = identicons.avatar(name), identicons.header(name)
         assert shown(avatar).size == (400, 400)
         assert shown(header).size == (1500, 500)
         assert len(avatar) < 6_000
@@ -38,18 +38,18 @@ def test_pictures_have_their_sizes_and_are_small_files() -> None:
 
 def test_a_cloth_is_the_same_left_and_right_above_and_below_up_to_its_threads() -> None:
     for name in NAMES[:60]:
-        cells = shown(identicon.avatar(name)).resize((40, 40), Image.Resampling.NEAREST)
+        cells = shown(identicons.avatar(name)).resize((40, 40), Image.Resampling.NEAREST)
         assert cells.tobytes() == cells.transpose(Image.Transpose.FLIP_LEFT_RIGHT).tobytes()
         assert cells.tobytes() == cells.transpose(Image.Transpose.FLIP_TOP_BOTTOM).tobytes()
 
 
 def test_many_people_have_many_different_cloths() -> None:
-    assert len({identicon.avatar(name) for name in NAMES}) > 0.96 * len(NAMES)
+    assert len({identicons.avatar(name) for name in NAMES}) > 0.96 * len(NAMES)
 
 
 def test_two_cloths_differ_clearly_even_at_46_pixels() -> None:
     tiny = [
-        shown(identicon.avatar(name)).resize((46, 46), Image.Resampling.LANCZOS).tobytes()
+        shown(identicons.avatar(name)).resize((46, 46), Image.Resampling.LANCZOS).tobytes()
         for name in NAMES[:60]
     ]
     alike = 0
@@ -62,16 +62,16 @@ def test_two_cloths_differ_clearly_even_at_46_pixels() -> None:
 
 def test_every_cloth_has_contrast_within_itself() -> None:
     for name in NAMES[:100]:
-        low, high = shown(identicon.avatar(name)).convert("L").resize((46, 46)).getextrema()
+        low, high = shown(identicons.avatar(name)).convert("L").resize((46, 46)).getextrema()
         assert isinstance(low, int) and isinstance(high, int)
         assert high - low > 60
 
 
 def test_weaving_costs_less_than_looking_up_a_file() -> None:
-    identicon.avatar("warm")
+    identicons.avatar("warm")
     best = min(_seconds(name) for name in NAMES[:30])
     assert best < 0.005
 
 
 def _seconds(name: str) -> float:
-    return pace.processor_seconds(lambda: identicon.avatar(name))
+    return pace.processor_seconds(lambda: identicons.avatar(name))

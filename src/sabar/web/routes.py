@@ -17,7 +17,7 @@ from sabar.web.people import (
     lists,
     mail_readers,
     notifications,
-    profile,
+    profiles,
     relations,
     reporting,
     years,
@@ -50,7 +50,7 @@ _POSTS = (
     thread,
     announced,
 )
-_PEOPLE = (bookmarks, collections, lists, mail_readers, notifications, profile, relations, reporting, years)
+_PEOPLE = (bookmarks, collections, lists, mail_readers, notifications, profiles, relations, reporting, years)
 _ACCOUNT = (invites, language, login, oauth, profile_settings, security, setup, signup, strikes)
 _STAFF = (accounts, announcements, blocklists, dashboard, reports, server_rules, trends, written_texts)
 _PUBLIC = (about, embed, identicons, media, server_texts, source, static_files, uris)

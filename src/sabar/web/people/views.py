@@ -33,7 +33,7 @@ class ProfilePage(Page, frozen=True, kw_only=True):
     unblock, remove_follower.
     """
 
-    template: ClassVar[str] = "people/profile.html"
+    template: ClassVar[str] = "people/profiles.html"
     account: AccountView
     header: str | None
     fields: tuple[FieldView, ...]

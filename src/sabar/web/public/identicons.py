@@ -12,7 +12,7 @@ from sabar.edge import safety_headers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.lru import ByteLRU
-from sabar.kit.media import identicon
+from sabar.kit.media import identicons
 from sabar.kit.net import forwarded
 from sabar.model.errors import NotFound
 from sabar.reads.people import interactions
@@ -41,13 +41,13 @@ class Handle(msgspec.Struct, frozen=True):
 @routes.get("/avatars/{acct}.png", **_PICTURE, params=Handle)
 async def avatar(call: Call[Handle]) -> Response:
     """The cloth woven for a handle."""
-    return await _shown(call, identicon.avatar)
+    return await _shown(call, identicons.avatar)
 
 
 @routes.get("/headers/{acct}.png", **_PICTURE, params=Handle)
 async def header(call: Call[Handle]) -> Response:
     """The same cloth, wide and calm."""
-    return await _shown(call, identicon.header)
+    return await _shown(call, identicons.header)
 
 
 async def _shown(call: Call[Handle], draw: Draw) -> Response:
