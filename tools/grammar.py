@@ -12,7 +12,7 @@ from pathlib import Path
 from sabar.rules import limits
 from sabar.rules.writing import grammar, text
 
-SRC = Path(grammar.__file__).parent.parent
+SRC = Path(grammar.__file__).parents[2]
 JS = SRC / "web" / "static" / "js"
 _NOTE = "// Made by tools/grammar.py"
 

@@ -14,8 +14,8 @@ from sabar.model.viewers import Actor
 from sabar.rules.writing.drafts import Defaults, Draft, PollDraft
 from sabar.store import accounts, users
 from tests.api.people import Person, from_elsewhere, heard_of
-from tests.entrance import eventually
 from tests.server import Server
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 

@@ -233,8 +233,12 @@ def test_a_filter_of_the_reader_marks_what_arrives(server: Server, person: New) 
 def test_an_event_of_an_older_version_reaches_the_same_people(server: Server, person: New) -> None:
     ana, ben, dan = person(), person(), person()
     ben.follow(ana)
-    written = say(ana, f"@{dan.name} psst", visibility="direct"), say(ana, "hello #lyon")
-    boosted = dan.post(f"/api/v1/statuses/{written[1]['id']}/reblog")
+    with stream(server, dan.token, stream="user") as first:
+        written = say(ana, f"@{dan.name} psst", visibility="direct"), say(ana, "hello #lyon")
+        boosted = dan.post(f"/api/v1/statuses/{written[1]['id']}/reblog")
+        # Then all that was written here is heard, and what the next streams hear is told by old events.
+        while first.until("update")["payload"]["id"] != boosted["id"]:
+            pass
     ben.follow(dan)
     with (
         stream(server, ben.token, stream="user") as to_ben,

@@ -226,8 +226,8 @@ async def test_the_process_reaches_no_network_no_program_and_no_file_cve_2023_36
     assert "\nSeccomp:\t2" in await anyio.Path(f"/proc/{worker.pid}/status").read_text()
     script = f"""
 import os, socket
-from sabar.kit import fence
-assert fence.raise_fence()
+from sabar.kit.sandbox import seccomp
+assert seccomp.raise_fence()
 kept = {str(tmp_path / "upload")!r}
 for name, attempt in {{
     "socket": lambda: socket.socket(),

@@ -70,7 +70,7 @@ def test_a_day_brings_so_many_and_the_rest_waits_in_order(door: New) -> None:
         assert announced(server) == (True, False)
         assert [arrive(server) for _ in range(3)] == ["in"] * 3
         assert announced(server) == (True, True)
-        assert "came in today" in owner(server).get("/admin").text
+        assert "Today’s limit of new accounts is reached" in owner(server).get("/admin").text
         code = server.run(invites.create_for, server.app, "", max_uses=None, days=7).code
         assert arrive(server, code) == "in", "an invitation is no stranger's"
         token = entrance.app_token(server, entrance.register_app(server))
@@ -79,7 +79,7 @@ def test_a_day_brings_so_many_and_the_rest_waits_in_order(door: New) -> None:
         assert arrive(server) == "refused"
         refused = entrance.sign_up(server, token)
         assert refused.status_code == 403
-        assert "come back in a few days" in refused.json()["error"]
+        assert "try again in a few days" in refused.json()["error"]
         assert announced(server) == (False, False)
         assert "Come back in a few days" in Browser(server).get("/signup").text
         boss = owner(server)

@@ -136,7 +136,7 @@ def test_terms_hold_from_their_day_on_and_older_ones_stay(server: Server, boss: 
     for wrong in ("", "tomorrow", times.day(now - 2 * times.DAY)):
         refused = boss.post("/admin/texts/terms", text="Third", effective_date=wrong)
         assert refused.status_code == 422
-        assert "no day, or one in the past" in refused.text
+        assert "not a date, or it is in the past" in refused.text
     server.clock.advance(7 * times.DAY)
     assert api(server, "v1/instance/terms_of_service")["content"] == "<p>Second terms</p>"
     old = api(server, f"v1/instance/terms_of_service/{today}")

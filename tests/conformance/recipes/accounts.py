@@ -71,6 +71,12 @@ def _chosen(s: Scene) -> Ask:
     return Ask(s.called(person))
 
 
+def _followed(s: Scene) -> Ask:
+    person = s.newcomer()
+    s.ben.ok("POST", f"/api/v1/accounts/{person.id}/follow")
+    return Ask("ben", {"id": person.id})
+
+
 def _pictured_profile(s: Scene) -> Ask:
     return Ask("ada", {"avatar": s.png((200, 200)), "header": s.png((300, 100))})
 
@@ -102,10 +108,10 @@ RECIPES: Recipes = {
         "dede", {"id": s.newcomer().id, "notifications": True, "duration": 3600}
     ),
     "POST /api/v1/accounts/:id/unmute": _about("dede", "mo"),
-    "POST /api/v1/accounts/:id/pin": _about("ben", "ada"),
+    "POST /api/v1/accounts/:id/pin": _followed,
     "POST /api/v1/accounts/:id/unpin": _about("ben", "mo"),
     "GET /api/v1/accounts/:id/endorsements": _about("ben", "ben"),
-    "POST /api/v1/accounts/:id/endorse": _about("ben", "ada"),
+    "POST /api/v1/accounts/:id/endorse": _followed,
     "POST /api/v1/accounts/:id/unendorse": _about("ben", "mo"),
     "POST /api/v1/accounts/:id/note": _about("ben", "ada", comment="From the guild"),
     "GET /api/v1/accounts/relationships": lambda s: Ask(

@@ -105,7 +105,7 @@ async def _join(app: Services, words: Words, then: Then, *, by_app: bool) -> Arr
         invited = invite is not None and await auth.use_invite(tx, invite.id, link.created_at)
         verdict = await doors.verdict(app, tx, link.created_at, invited=invited, looked_at=looked_at)
         if verdict == "refused":
-            raise Forbidden("This invitation is used up" if invite else "")
+            raise Forbidden(N_("This invitation is used up") if invite else "")
         user = await accounts.create_account(
             tx,
             newcomer,

@@ -53,9 +53,10 @@ async def become_owner(
     `Invalid` names everything that is wrong at once. `NotFound` once there is an owner, also for the slower
     one of two who try at once.
     """
+    # The code goes as the owner comes: whoever reads it first never takes an owner's coming for a wrong code.
+    stored = await server.value(app.db.read(), _KEY)
     if await users.owner_exists(app.db.read()):
         raise NotFound
-    stored = await server.value(app.db.read(), _KEY)
     wrong = accounts.problems(username, email, password, trusted=True)
     if stored is None or not secrets.same(stored, secrets.digest(_plain(code))):
         wrong["code"] = [Fault(Problem.NOT_THE_SETUP_CODE)]
