@@ -180,7 +180,7 @@ def great(process: Process) -> bytes:
     coding = ("-f", "lavfi", "-i", "anoisesrc=duration=600:color=white:seed=7", "-b:a", "128k")
     upload = {"file": ("noise.mp3", filming.made("noise.mp3", *coding), "audio/mpeg")}
     id = person.call("POST", "/api/v2/media", files=upload).json()["id"]
-    eventually(lambda: person.call("GET", f"/api/v1/media/{id}").status_code == 200, 60)
+    eventually(lambda: person.call("GET", f"/api/v1/media/{id}").status_code == 200, 60, every=0.5)
     url = person.post("/api/v1/statuses", status="listen", media_ids=[id])["media_attachments"][0]["url"]
     return f"GET {urlsplit(url).path} HTTP/1.1\r\nHost: here\r\n\r\n".encode()
 
