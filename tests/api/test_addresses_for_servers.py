@@ -17,7 +17,6 @@ from sabar.model.errors import Unsigned
 from sabar.model.viewers import Actor
 from sabar.rules.rates import RateClass
 from sabar.store import accounts
-from sabar.web.frame import api_errors
 from sabar.web.frame import errors as page_errors
 from tests.api.people import Person, from_elsewhere
 from tests.server import Server
@@ -75,7 +74,6 @@ def asked(
             server.running.door,
             sockets={},
             page_error=page_errors.page,
-            translated=api_errors.translated,
             settle=nothing,
             measure=None,
             verifier=verifier,
