@@ -14,12 +14,12 @@ LISTED = Sql("s.visibility = 'public'")
 DIRECT = Sql("s.visibility = 'direct'")
 
 _MENTIONS_ME = Sql("EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me)")
-_FOLLOWED = Sql("EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = a.id)")
+_FOLLOWED = Sql("EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = s.account_id)")
 
 #: `visibility.may_see`. Who is quoted counts as named.
 READABLE = Sql(
     "(a.suspended_at IS NULL AND (s.account_id = :me OR ("
-    "NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = a.id AND b.target_id = :me) "
+    "NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = s.account_id AND b.target_id = :me) "
     "AND ({open} OR {mentions_me} "
     "OR EXISTS (SELECT 1 FROM quotes q WHERE q.status_id = s.id AND q.quoted_account_id = :me) "
     "OR (s.visibility = 'private' AND {followed})))))",
