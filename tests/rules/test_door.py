@@ -1,6 +1,9 @@
 """Which connections give way to others, as a table of who waits for how long."""
 
+import os
 import socket
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from sabar.kit.net.accepted import Accepted, Link
 from sabar.rules.limits import DOOR
 
 NOW = 1000.0
+_DESCRIPTORS = "/proc/self/fd" if sys.platform == "linux" else "/dev/fd"
 
 
 @pytest.mark.parametrize(
@@ -134,3 +138,10 @@ def test_only_connections_accepted_at_the_port_are_seen_and_ended() -> None:
                 assert near.recv(1) == b""
                 assert far.fileno() == link.fd
         assert accepted.look() == []
+
+
+def test_a_number_that_belongs_to_a_file_by_now_is_left_alone_and_no_copy_of_it_stays(tmp_path: Path) -> None:
+    with (tmp_path / "picture").open("xb") as file:
+        before = len(os.listdir(_DESCRIPTORS))
+        assert not Accepted(80).end(Link(file.fileno(), 1, ("192.0.2.1", 1024)))
+        assert len(os.listdir(_DESCRIPTORS)) == before

@@ -48,8 +48,13 @@ class Accepted:
         """Close a connection, as if its other side had; False when it is another one by now."""
         try:
             # A copy keeps the number from being given away meanwhile.
-            held = socket.socket(fileno=os.dup(link.fd))
+            copy = os.dup(link.fd)
         except OSError:
+            return False
+        try:
+            held = socket.socket(fileno=copy)
+        except OSError:
+            os.close(copy)
             return False
         with held:
             try:
