@@ -91,8 +91,12 @@ class Process:
     def open_files(self, folder: str) -> int:
         """How many files below a folder of this name it holds open."""
         assert self._child is not None
-        names = Path(f"/proc/{self._child.pid}/fd").iterdir()
-        return sum(f"/{folder}/" in str(one.readlink()) for one in names if one.is_symlink())
+        count = 0
+        for name in Path(f"/proc/{self._child.pid}/fd").iterdir():
+            # What was closed meanwhile is not open.
+            with contextlib.suppress(FileNotFoundError):
+                count += f"/{folder}/" in str(name.readlink())
+        return count
 
     def said(self) -> str:
         """What it wrote so far."""

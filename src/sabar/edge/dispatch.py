@@ -9,13 +9,13 @@ import msgspec
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from sabar.actions.auth import sessions
 from sabar.backends.limits import Verdict
 from sabar.db import errors as db_errors
-from sabar.edge import answers, body, callers, counting, head, packing
+from sabar.edge import answers, body, callers, counting, head, packing, pieces
 from sabar.edge.call import Call
 from sabar.edge.callers import Caller, Verifier
 from sabar.edge.door import Door, Visit
@@ -107,25 +107,9 @@ class Edge:
         if self._measure is not None:
             self._measure(visit.rate, response.status_code, visit.since)
         if isinstance(response, StreamingResponse):
-            await self._stream(visit, response, scope, receive, send)
+            await pieces.send_all(incoming, response, scope, receive, send)
         else:
             await response(scope, receive, send)
-
-    async def _stream(
-        self, visit: Visit, response: StreamingResponse, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        async def taken(message: Message) -> None:
-            visit.stuck_since = time.monotonic()
-            await send(message)
-            visit.stuck_since = None
-
-        try:
-            await response(scope, receive, taken)
-        finally:
-            # Whoever leaves in the middle leaves a file open otherwise.
-            close = getattr(response.body_iterator, "aclose", None)
-            if close is not None:
-                await close()
 
     async def _opened(self, socket: WebSocket) -> None:
         handler = self._sockets.get(socket.scope["path"].rstrip("/"))
@@ -183,7 +167,7 @@ class Edge:
                 caller.signer,
                 ip,
             )
-            result = await route.handler(call)
+            result = await self._handled(call, incoming)
             if method in callers.UNSAFE:
                 await self._settle()
             response, page = answers.of(result)
@@ -208,6 +192,15 @@ class Edge:
         if method == "HEAD":
             return Response(status_code=response.status_code, headers=dict(response.headers))
         return response
+
+    async def _handled(self, call: Call[Any], incoming: Incoming) -> Any:
+        """What the route's handler gives. Whoever only asks waits for his turn; writes are few by their
+        rates, and some wait long for others.
+        """
+        if call.request.method in callers.UNSAFE or call.route.rate is RateClass.NONE:
+            return await call.route.handler(call)
+        async with incoming.turn():
+            return await call.route.handler(call)
 
     def _plainly(self, error: DomainError) -> Response:
         """For those who may be thousands at once: no page is drawn for them."""

@@ -6,15 +6,17 @@ Whoever is being answered or listens to a stream is left alone.
 """
 
 import asyncio
+import contextlib
 import ipaddress
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple
 
 import structlog
 from starlette.types import Scope
 
+from sabar.edge.turns import Turns
 from sabar.kit.net import forwarded
 from sabar.kit.net.accepted import Accepted, Link, Peer
 from sabar.rules.limits import DOOR
@@ -53,11 +55,11 @@ def room(files: int) -> Room:
 
 class Visit:
     """One request on its way, or an open socket. `address`: the caller's, behind proxies; `waits`: for the
-    rest of a body; `stuck_since`: when the piece of an answer was handed over that nobody takes;
-    `rate`: that of its route, once it is known.
+    rest of a body, or for a turn; `stuck_since`: when the piece of an answer was handed over that nobody
+    takes; `rate`: that of its route, once it is known; `closed`: its connection gave way to others.
     """
 
-    __slots__ = ("address", "peer", "rate", "since", "socket", "stuck_since", "too_slow", "waits")
+    __slots__ = ("address", "closed", "peer", "rate", "since", "socket", "stuck_since", "too_slow", "waits")
 
     def __init__(self, peer: Peer, *, socket: bool) -> None:
         self.peer = peer
@@ -68,6 +70,7 @@ class Visit:
         self.stuck_since: float | None = None
         self.waits = False
         self.too_slow = False
+        self.closed = False
 
 
 class _Waiting:
@@ -92,6 +95,7 @@ class Door:
         self._trusted = trusted
         self._by_network = by_network
         self._visits: dict[Peer, Visit] = {}
+        self._turns = Turns(DOOR.turns_of_network)
         # Connection → when it was first seen, or had its last answer.
         self._idle: dict[Peer, float] = {}
         # Network → bodies that are waited for.
@@ -134,6 +138,23 @@ class Door:
         """Whether so many bodies of its network are waited for that one more is not even looked at."""
         return self._by_network and self._bodies[forwarded.counted_as(address)] > DOOR.bodies_of_network
 
+    @contextlib.asynccontextmanager
+    async def turn(self, visit: Visit) -> AsyncIterator[None]:
+        """Work for a request, which is never more than a network's share of everybody's time."""
+        if not self._by_network:
+            yield
+            return
+        network = forwarded.counted_as(visit.address)
+        visit.waits = True
+        try:
+            await self._turns.take(network)
+        finally:
+            visit.waits = False
+        try:
+            yield
+        finally:
+            self._turns.give(network)
+
     async def watch(self) -> None:
         """Until cancelled."""
         self._accepted.end_dead_ones()
@@ -152,6 +173,7 @@ class Door:
             open_now = len(links)
             leaving = self._leaving(links, time.monotonic())
             if leaving:
+                self._mark(leaving)
                 await asyncio.to_thread(self._close, leaving)
             self._tell(open_now - len(leaving))
 
@@ -201,6 +223,12 @@ class Door:
 
     def _is_trusted(self, host: str) -> bool:
         return forwarded.is_trusted(host, self._trusted)
+
+    def _mark(self, leaving: list[_Waiting]) -> None:
+        for one in leaving:
+            visit = self._visits.get(one.link.peer)
+            if visit is not None:
+                visit.closed = True
 
     def _close(self, leaving: list[_Waiting]) -> None:
         for one in leaving:

@@ -1,7 +1,9 @@
 """A request's body as it comes: never waited for without an end, and what is left of it after the answer."""
 
 import asyncio
+import contextlib
 import time
+from collections.abc import AsyncIterator
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope
@@ -55,6 +57,14 @@ class Incoming:
         self._size += len(message.get("body", b""))
         self._ended = not message.get("more_body", False)
         return message
+
+    @contextlib.asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Its share of everybody's time. Raises Left when the connection was closed meanwhile."""
+        async with self._door.turn(self.visit):
+            if self.visit.closed:
+                raise Left
+            yield
 
     def is_one_too_many(self) -> bool:
         """Whether its network sends so many bodies already that this one is not waited for."""

@@ -321,6 +321,8 @@ class Door(Struct, frozen=True):
     #: asking at once, all together and of one network; what only waits beyond that gives way
     connections: int = 8000
     connections_of_network: int = 100
+    #: asked for by one network and worked on at once; the rest of it waits for its turn
+    turns_of_network: int = 32
     #: bodies waited for, above which one more of the network is refused at once
     bodies_of_network: int = 200
     #: a body comes at least so fast, after so long a start
