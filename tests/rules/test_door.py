@@ -1,6 +1,5 @@
 """Which connections give way to others, as a table of who waits for how long."""
 
-import os
 import socket
 import sys
 from pathlib import Path
@@ -142,6 +141,6 @@ def test_only_connections_accepted_at_the_port_are_seen_and_ended() -> None:
 
 def test_a_number_that_belongs_to_a_file_by_now_is_left_alone_and_no_copy_of_it_stays(tmp_path: Path) -> None:
     with (tmp_path / "picture").open("xb") as file:
-        before = len(os.listdir(_DESCRIPTORS))
+        before = len(list(Path(_DESCRIPTORS).iterdir()))
         assert not Accepted(80).end(Link(file.fileno(), 1, ("192.0.2.1", 1024)))
-        assert len(os.listdir(_DESCRIPTORS)) == before
+        assert len(list(Path(_DESCRIPTORS).iterdir())) == before
