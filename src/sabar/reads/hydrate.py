@@ -74,12 +74,13 @@ class Sight(msgspec.Struct, frozen=True):
     standings: dict[int, Standing]
     marks: dict[int, Marks]
     #: filled as it is asked: the rules look at each post several times
-    posts: dict[int, Post] = {}
+    known: dict[int, tuple[Post, Standing]] = {}
 
-    def post(self, outline: Outline) -> Post:
-        known = self.posts.get(outline.id)
+    def _known(self, outline: Outline) -> tuple[Post, Standing]:
+        """The post, and how the viewer stands to its author."""
+        known = self.known.get(outline.id)
         if known is None:
-            known = self.posts[outline.id] = self._post(outline)
+            known = self.known[outline.id] = (self._post(outline), self._standing(outline.account_id))
         return known
 
     def _post(self, outline: Outline) -> Post:
@@ -99,7 +100,7 @@ class Sight(msgspec.Struct, frozen=True):
         inner = self.outlines.get(outline.reblog_of_id or 0)
         return inner.language if inner else outline.language
 
-    def standing(self, account_id: int | None) -> Standing:
+    def _standing(self, account_id: int | None) -> Standing:
         return self.standings.get(account_id or 0, STRANGER)
 
     def seen(self, id: int, place: Place) -> Seen | None:
@@ -124,7 +125,7 @@ class Sight(msgspec.Struct, frozen=True):
 
     def _whole(self, outline: Outline, boosted: Seen | None = None, *, deep: bool = True) -> Seen:
         """`deep`: what it quotes is shown, not only named."""
-        post, standing = self.post(outline), self.standing(outline.account_id)
+        post, standing = self._known(outline)
         approval = quotes.approval(self.viewer_id, post, outline.quote_policy, standing)
         return Seen(outline, self._marks(outline), boosted, self._quoted(outline, deep), approval)
 
@@ -132,8 +133,7 @@ class Sight(msgspec.Struct, frozen=True):
         if outline.quote_state is None:
             return None
         inner = self.outlines.get(outline.quoted_status_id or 0)
-        post = self.post(inner) if inner else None
-        standing = self.standing(inner.account_id if inner else None)
+        post, standing = self._known(inner) if inner else (None, STRANGER)
         state = quotes.shown(outline.quote_state, self.viewer_id, post, standing)
         if inner is None or state not in quotes.WITH_POST:
             return Quoted(state, named=not deep)
@@ -146,19 +146,20 @@ class Sight(msgspec.Struct, frozen=True):
         return self._whole(self.outlines[id])
 
     def _allowed(self, outline: Outline, place: Place) -> bool:
-        post, standing = self.post(outline), self.standing(outline.account_id)
+        post, standing = self._known(outline)
         return visibility.may_see(self.viewer_id, post, standing) and visibility.appears(
             self.viewer_id, place, post, standing
         )
 
     def _wants_boosts_of(self, account_id: int) -> bool:
-        return account_id == self.viewer_id or self.standing(account_id).show_reblogs
+        return account_id == self.viewer_id or self._standing(account_id).show_reblogs
 
     def _belongs_in_home(self, outline: Outline) -> bool:
         if self.viewer_id is None:
             return False
+        post, _ = self._known(outline)
         return visibility.belongs_in_home(
-            self.viewer_id, self.post(outline), self.standing(outline.in_reply_to_account_id)
+            self.viewer_id, post, self._standing(outline.in_reply_to_account_id)
         )
 
     def _marks(self, outline: Outline) -> Marks | None:

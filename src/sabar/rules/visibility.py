@@ -53,9 +53,13 @@ class Post(msgspec.Struct, frozen=True):
     conversation_muted: bool = False
 
 
+#: A constant, as every page asks a hundred times.
+_OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
+
+
 def is_open(kind: Visibility) -> bool:
     """Anybody may read it."""
-    return kind in (Visibility.PUBLIC, Visibility.UNLISTED)
+    return kind in _OPEN
 
 
 def is_listed(kind: Visibility) -> bool:

@@ -120,7 +120,8 @@ async def standings(
         domains=list(domains),
         now=now,
     )
-    return [(rows.fact(row[0], row[1]), row[3] or row[2]) for row in found]
+    told = (row.values() for row in found)
+    return [(rows.fact(tie, languages), domain or id) for tie, languages, id, domain in told]
 
 
 async def marks(

@@ -39,8 +39,11 @@ _languages = msgspec.json.Decoder(frozenset[str]).decode
 
 def record(row: Mapping[str, Any], kind: type[Record]) -> Record:
     """One row as `kind`; the row may hold more columns than the record has fields."""
+    decoders = _json_decoders(kind)
+    if not decoders:
+        return msgspec.convert(row, kind, strict=False)
     values = dict(row)
-    for name, decoder in _json_decoders(kind):
+    for name, decoder in decoders:
         raw = values.get(name)
         if raw is not None:
             values[name] = decoder.decode(raw)

@@ -121,8 +121,10 @@ async def presented(app: Services, viewer: Viewer, records: Sequence[Record]) ->
 
 async def told(app: Services, viewer: Viewer, records: Sequence[Record]) -> list[Told]:
     """The same before they are written down."""
-    senders = await people.by_ids(app, {record.from_account_id for record in records})
     about = await posts_of(app, viewer, records)
+    # Most tell of what their sender wrote.
+    senders = {one.author.account.id: one.author for one in about.values()}
+    senders |= await people.by_ids(app, {one.from_account_id for one in records} - senders.keys())
     featured = await collections_of(app, viewer, records)
     return [
         Told(

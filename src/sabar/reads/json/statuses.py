@@ -4,12 +4,14 @@ What every reader gets alike is made once, as the entity with its other places s
 is put into these by name.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
+from sabar.model.audience import Visibility
 from sabar.model.statuses import QuotePolicy
 from sabar.model.viewers import Viewer
 from sabar.reads.assemble import posts
@@ -80,7 +82,7 @@ def entity(app: Services, post: Post) -> Status:
         places["muted"] = own.muted
         places["bookmarked"] = own.bookmarked
         places["pinned"] = post.seen.marks.pinned
-        places["filtered"] = [filters.result(met) for met in post.filtered]
+        places["filtered"] = [filters.result(met) for met in post.filtered] if post.filtered else []
     return replace(_alike(app, post), **places)
 
 
@@ -100,15 +102,14 @@ def quote(app: Services, one: Quote) -> entities.Quote:
 
 
 def _approval(seen: Seen) -> QuoteApproval:
-    policy = quotes.effective(seen.outline.quote_policy, seen.outline.visibility)
-    known = _MAY_QUOTE if seen.approval is Approval.AUTOMATIC else _MAY_NOT_QUOTE
-    return known[policy]
+    outline = seen.outline
+    return _APPROVALS[outline.quote_policy, outline.visibility, seen.approval]
 
 
-def _approvals(approval: Approval) -> dict[QuotePolicy, QuoteApproval]:
+def _approved(policy: QuotePolicy, kind: Visibility, approval: Approval) -> QuoteApproval:
     """Manual approval is not offered here."""
-    nobody = QuotePolicy.NOBODY
-    return {one: QuoteApproval([] if one is nobody else [one], [], approval) for one in QuotePolicy}
+    allowed = quotes.effective(policy, kind)
+    return QuoteApproval([] if allowed is QuotePolicy.NOBODY else [allowed], [], approval)
 
 
-_MAY_QUOTE, _MAY_NOT_QUOTE = _approvals(Approval.AUTOMATIC), _approvals(Approval.DENIED)
+_APPROVALS = {each: _approved(*each) for each in itertools.product(QuotePolicy, Visibility, Approval)}
