@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import msgspec
 import pytest
 from bench import town
 
 from sabar.db import dialects, engine_sqlite_connection
 from sabar.kit.paging import Window
+from sabar.model.accounts import Role
+from sabar.model.viewers import Viewer
+from sabar.reads.account import badges
 from sabar.rules.limits import BADGES, NOTIFICATIONS
 from sabar.rules.notifications import GROUPED, Wanted
-from sabar.store import blocks, favourites, follows, mutes, notifications, reports, statuses, tags, users
+from sabar.store import accounts, blocks, favourites, follows, mutes, notifications, statuses, tags, users
 from sabar.store.notifications import groups, requests
 from tests.conftest import ENGINES, NewDatabase
 from tests.test_plans import PostgresqlReader, SqliteReader
@@ -146,6 +150,17 @@ def _unread(*types: str) -> Callable[[World], Awaitable[Any]]:
     return lambda world: notifications.count(world.reader, world.me, 0, wanted, NOW, 100)
 
 
+async def _badges(world: World) -> badges.Badges:
+    """Of a person to whom everything is told."""
+    account = await accounts.by_id(world.reader, world.me)
+    user = await users.by_account(world.reader, world.me)
+    assert account is not None and user is not None
+    locked = msgspec.structs.replace(account, locked=True)
+    return await badges.counted(
+        world.reader, Viewer(locked, msgspec.structs.replace(user, role=Role.OWNER)), NOW
+    )
+
+
 QUESTIONS: dict[str, Callable[[World], Awaitable[Any]]] = {
     "notifications below a flood that waits": _page(Window(40)),
     "mentions among likes": _page(Window(40), types=["mention"]),
@@ -174,7 +189,7 @@ QUESTIONS: dict[str, Callable[[World], Awaitable[Any]]] = {
     "which servers one blocks": lambda world: blocks.domains(world.reader, world.place.person(1), Window(40)),
     "whom one mutes": lambda world: mutes.muted(world.reader, world.place.person(1), NOW, Window(40)),
     "requests to follow": lambda world: follows.request_count(world.reader, world.me, BADGES.counted),
-    "open reports": lambda world: reports.count_open(world.reader, BADGES.counted),
+    "what waits for staff": _badges,
     "who waits to join": lambda world: users.count_waiting(world.reader, BADGES.counted),
     "own use of a busy tag": lambda world: tags.used_by(world.reader, world.place.person(7), [1]),
 }
@@ -198,7 +213,9 @@ async def test_what_is_counted_has_an_end(worlds: tuple[World, World]) -> None:
     assert await requests.summary(db, large.me, NOW) == (5, NOTIFICATIONS.held + 4)
     waiting = await requests.page(db, large.me, Window(40), NOW)
     assert [one.count for one in waiting] == [1, 1, 1, 1, NOTIFICATIONS.held]
-    assert await reports.count_open(db, BADGES.counted) == BADGES.counted
+    waits = await _badges(large)
+    assert waits.requests == waits.reports == waits.waiting == BADGES.counted
+    assert waits.unread == badges.MOST
 
 
 @pytest.mark.parametrize("upward", [False, True])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.accounts import Challenge, Invite, MailToken, Passkey
 from sabar.store import rows
 
@@ -10,6 +10,8 @@ _INSERT_INVITE = rows.insert_sql("invites", Invite)
 _INSERT_MAIL_TOKEN = rows.insert_sql("mail_tokens", MailToken)
 _INSERT_PASSKEY = rows.insert_sql("passkeys", Passkey)
 _INSERT_CHALLENGE = rows.insert_sql("challenges", Challenge)
+#: Whether the login :user has any.
+HAS_PASSKEY = Sql("EXISTS (SELECT 1 FROM passkeys WHERE user_id = :user)")
 
 
 async def insert_invite(tx: Tx, invite: Invite) -> None:

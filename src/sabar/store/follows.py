@@ -11,6 +11,10 @@ _INSERT = rows.insert_sql("follows", Follow, conflict=Sql("ON CONFLICT (account_
 _REQUEST = rows.insert_sql(
     "follow_requests", Follow, conflict=Sql("ON CONFLICT (account_id, target_id) DO NOTHING")
 )
+#: How many ask to follow :me, counted up to :counted.
+COUNT_REQUESTS = Sql(
+    "SELECT COUNT(*) FROM (SELECT 1 FROM follow_requests WHERE target_id = :me LIMIT :counted) AS found"
+)
 
 
 async def insert(tx: Tx, follow: Follow) -> bool:
@@ -112,13 +116,7 @@ async def requests_to(db: Reader, target_id: int, window: Window) -> list[tuple[
 
 async def request_count(db: Reader, target_id: int, most: int) -> int:
     """Counted up to `most`."""
-    return int(
-        await db.value(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM follow_requests WHERE target_id = :me LIMIT :most) AS found",
-            me=target_id,
-            most=most,
-        )
-    )
+    return int(await db.value(COUNT_REQUESTS, me=target_id, counted=most))
 
 
 async def oldest_requests(db: Reader, target_id: int, limit: int) -> list[Follow]:

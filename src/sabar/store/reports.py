@@ -14,6 +14,11 @@ _CLOSE = Sql(
     "UPDATE reports SET action_taken_at = :now, action_taken_by_id = :by, updated_at = :now "
     "WHERE action_taken_at IS NULL"
 )
+#: How many are open, counted up to :counted.
+COUNT_OPEN = Sql(
+    "SELECT COUNT(*) FROM "
+    "(SELECT 1 FROM reports WHERE action_taken_at IS NULL ORDER BY id LIMIT :counted) AS found"
+)
 
 
 async def insert(tx: Tx, report: Report) -> None:
@@ -63,16 +68,6 @@ async def page(db: Reader, window: Window, asked: ReportsAsked) -> list[Report]:
         **args,
     )
     return window.newest_first(rows.records(found, Report))
-
-
-async def count_open(db: Reader, most: int) -> int:
-    """Counted up to `most`."""
-    found = await db.value(
-        "SELECT COUNT(*) FROM "
-        "(SELECT 1 FROM reports WHERE action_taken_at IS NULL ORDER BY id LIMIT :most) AS found",
-        most=most,
-    )
-    return int(found)
 
 
 async def count_about(db: Reader, target_id: int) -> int:

@@ -9,6 +9,10 @@ from sabar.store import rows
 
 _INSERT = rows.insert_sql("users", User)
 _USER = rows.selected("u", User, "user_")
+#: How many wait for approval, counted up to :counted.
+COUNT_WAITING = Sql(
+    "SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE approved_at IS NULL ORDER BY id LIMIT :counted) AS found"
+)
 
 
 async def insert(tx: Tx, user: User) -> None:
@@ -101,12 +105,7 @@ async def waiting(db: Reader, limit: int) -> list[tuple[User, Account]]:
 
 async def count_waiting(db: Reader, most: int) -> int:
     """For approval, counted up to `most`."""
-    found = await db.value(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE approved_at IS NULL ORDER BY id LIMIT :most) AS "
-        "found",
-        most=most,
-    )
-    return int(found)
+    return int(await db.value(COUNT_WAITING, counted=most))
 
 
 async def set_password(tx: Tx, id: int, password_hash: str) -> None:

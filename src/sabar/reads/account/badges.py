@@ -1,16 +1,30 @@
-"""The small numbers beside the menu: what waits for this person."""
+"""The small numbers beside the menu: what waits for this person, in one question."""
 
 import msgspec
 
+from sabar.db.engine import Reader, Sql
 from sabar.model.viewers import Viewer
-from sabar.reads.account import second_factor
-from sabar.rules.limits import BADGES
-from sabar.rules.notifications import Wanted
+from sabar.rules.limits import BADGES, NOTIFICATIONS
 from sabar.services import Services
-from sabar.store import follows, markers, moderation, notifications, reports, users
+from sabar.store import auth, follows, moderation, notifications, reports, rows, users
 
-#: More than this is not counted.
+#: More is not counted of what is unread.
 MOST = 99
+#: A part that does not concern the person is not looked at: CASE leaves it alone.
+_COUNTED = Sql(
+    "SELECT ({unread}) AS unread, "
+    "CASE WHEN :locked THEN ({requests}) ELSE 0 END AS requests, "
+    "CASE WHEN :staff THEN ({waiting}) ELSE 0 END AS waiting, "
+    "CASE WHEN :staff THEN ({reports}) ELSE 0 END AS reports, "
+    "CASE WHEN :staff THEN ({appeals}) ELSE 0 END AS appeals, "
+    "CASE WHEN :unproved THEN NOT {passkey} ELSE FALSE END AS wants_second_step",
+    unread=notifications.COUNT_UNREAD,
+    requests=follows.COUNT_REQUESTS,
+    waiting=users.COUNT_WAITING,
+    reports=reports.COUNT_OPEN,
+    appeals=moderation.COUNT_OPEN_APPEALS,
+    passkey=auth.HAS_PASSKEY,
+)
 
 
 class Badges(msgspec.Struct, frozen=True):
@@ -27,25 +41,27 @@ class Badges(msgspec.Struct, frozen=True):
 
 
 async def of(app: Services, viewer: Viewer) -> Badges:
-    db = app.db.read()
-    requests = await follows.request_count(db, viewer.id, BADGES.counted) if viewer.account.locked else 0
-    staff = await _of_staff(app, viewer) if viewer.user.role.staff else Badges()
-    above, now = await read_up_to(app, viewer), app.clock.now_ms()
-    unread = await notifications.count(db, viewer.id, above, Wanted(), now, MOST)
-    return msgspec.structs.replace(staff, unread=unread, requests=requests)
+    return await counted(app.db.read(), viewer, app.clock.now_ms())
 
 
-async def _of_staff(app: Services, viewer: Viewer) -> Badges:
-    db = app.db.read()
-    return Badges(
-        waiting=await users.count_waiting(db, BADGES.counted),
-        reports=await reports.count_open(db, BADGES.counted),
-        appeals=await moderation.count_open_appeals(db, BADGES.counted),
-        wants_second_step=not await second_factor.there(app, viewer.user),
+async def counted(db: Reader, viewer: Viewer, now: int) -> Badges:
+    """As `of`, at a time."""
+    staff = viewer.user.role.staff
+    row = await db.one(
+        _COUNTED,
+        me=viewer.id,
+        user=viewer.user.id,
+        locked=viewer.account.locked,
+        staff=staff,
+        unproved=staff and not viewer.user.totp_enabled,
+        now=now,
+        most=MOST,
+        counted=BADGES.counted,
+        looked_at=NOTIFICATIONS.looked_at,
     )
+    return rows.maybe(row, Badges) or Badges()
 
 
 async def read_up_to(app: Services, viewer: Viewer) -> int:
     """The last notification the person has seen, on whichever client."""
-    marks = await markers.of(app.db.read(), viewer.id, ["notifications"])
-    return marks[0].last_read_id if marks else 0
+    return await notifications.last_read(app.db.read(), viewer.id)

@@ -11,6 +11,11 @@ _INSERT_STRIKE = rows.insert_sql("account_warnings", Strike)
 _INSERT_APPEAL = rows.insert_sql("appeals", Appeal, conflict=Sql("ON CONFLICT (warning_id) DO NOTHING"))
 _INSERT_NOTE = rows.insert_sql("moderation_notes", Note)
 _FLAGS = ("suspended_at", "limited_at", "sensitized_at")
+#: How many appeals nobody has decided, counted up to :counted.
+COUNT_OPEN_APPEALS = Sql(
+    "SELECT COUNT(*) FROM (SELECT 1 FROM appeals WHERE approved_at IS NULL AND rejected_at IS NULL "
+    "ORDER BY warning_id LIMIT :counted) AS found"
+)
 
 
 async def held(tx: Tx, id: int) -> Account | None:
@@ -128,16 +133,6 @@ async def open_appeals(db: Reader, limit: int) -> list[Appeal]:
         limit=limit,
     )
     return rows.records(found, Appeal)
-
-
-async def count_open_appeals(db: Reader, most: int) -> int:
-    """Counted up to `most`."""
-    found = await db.value(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM appeals WHERE approved_at IS NULL AND rejected_at IS NULL "
-        "ORDER BY warning_id LIMIT :most) AS found",
-        most=most,
-    )
-    return int(found)
 
 
 async def decide(tx: Tx, strike_id: int, by: int, now: int, *, approved: bool) -> None:

@@ -42,6 +42,20 @@ HEARD = Sql(
 )
 
 
+#: Where the marker of :me stands; 0 without one.
+_LAST_READ = Sql(
+    "COALESCE((SELECT last_read_id FROM markers WHERE account_id = :me AND timeline = 'notifications'), 0)"
+)
+#: How many of the :looked_at latest came after that, counted up to :most. Takes :now.
+COUNT_UNREAD = Sql(
+    "SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT n.* FROM notifications n WHERE n.account_id = :me "
+    "AND NOT n.filtered AND n.id > {last_read} ORDER BY n.id DESC LIMIT :looked_at) AS n "
+    "WHERE {heard} LIMIT :most) AS found",
+    last_read=_LAST_READ,
+    heard=HEARD,
+)
+
+
 _ALL = Sql("n.*")
 
 
@@ -154,11 +168,7 @@ async def count(db: Reader, account_id: int, above: int, wanted: Wanted, now: in
 
 async def last_read(db: Reader, account_id: int) -> int:
     """Where the reader's marker stands; 0 without one."""
-    found = await db.value(
-        "SELECT last_read_id FROM markers WHERE account_id = :me AND timeline = 'notifications'",
-        me=account_id,
-    )
-    return int(found or 0)
+    return int(await db.value(Sql("SELECT {last_read}", last_read=_LAST_READ), me=account_id))
 
 
 async def delete(tx: Tx, account_id: int, id: int) -> None:
