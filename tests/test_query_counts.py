@@ -25,6 +25,8 @@ _OF_ITSELF = ("FROM events WHERE seq >", "FROM jobs WHERE NOT dead")
 #: A warm home page with polls: the token and its account, the posts, how the reader stands to their
 #: writers, what he did with them (3), the polls, their options and his votes (3), his filters.
 WARM_HOME = 8
+#: In the browser: what waits for him, and announcements.
+AROUND_HOME = 2
 #: Notifications of one kind fall into one group, and then a second part of them is read to fill the page.
 SPARE = {"groups": 2}
 
@@ -200,5 +202,16 @@ def test_a_page_of_forty_takes_no_more_statements_than_a_page_of_two(
 def test_a_warm_home_page_takes_exactly_so_many_statements(
     server: Server, worlds: dict[int, World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = statements(server, monkeypatch, worlds[MANY].pages()["home"], cold=False)
+    pages = worlds[MANY].pages()
+    asked = statements(server, monkeypatch, pages["home"], cold=False)
     assert len(asked) == WARM_HOME, "\n".join(asked)
+    asked = statements(server, monkeypatch, pages["web home"], cold=False)
+    assert len(asked) == WARM_HOME + AROUND_HOME, "\n".join(asked)
+
+
+def test_around_a_page_two_things_are_asked_who_reads_it_and_what_waits_for_him(
+    server: Server, worlds: dict[int, World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = worlds[FEW].browser
+    asked = statements(server, monkeypatch, lambda: browser.get("/settings/preferences"), cold=False)
+    assert len(asked) == 2, "\n".join(asked)

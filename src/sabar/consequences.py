@@ -39,6 +39,7 @@ from sabar.effects import (
 from sabar.effects.live import Out
 from sabar.events import Event, LoggedEvent
 from sabar.model.jobs import JobSpec, Lane
+from sabar.reads.server import server
 from sabar.reads.staff import blocklists
 from sabar.rules import lanes
 from sabar.services import Services
@@ -78,7 +79,7 @@ class Row:
 
 TABLE: dict[type[Event], Row] = {
     # Who may come in
-    events.SignedUp: Row(),
+    events.SignedUp: Row(memory=(lambda app, event: server.changed(app),)),
     events.Joined: Row(
         queued=(Job("welcome.joined", welcome.on_joined), Job("notify.joined", notify.on_joined))
     ),
@@ -226,6 +227,7 @@ TABLE: dict[type[Event], Row] = {
     events.IpBlocksChanged: Row(
         memory=(lambda app, event: blocklists.refresh(app),), live=(live.networks_changed,)
     ),
+    events.ServerChanged: Row(memory=(lambda app, event: server.changed(app),)),
     events.AnnouncementPublished: Row(live=(live.announced,)),
     events.AnnouncementReacted: Row(live=(live.reacted,)),
     events.AnnouncementRetired: Row(live=(live.retired,)),

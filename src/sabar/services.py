@@ -17,15 +17,17 @@ from sabar.backends.translate import Translate
 from sabar.db.engine import Database
 from sabar.kit.clock import Clock
 from sabar.kit.ids import Ids
+from sabar.kit.kept import Kept
 from sabar.kit.lru import ByteLRU
 from sabar.kit.net import http
+from sabar.model.server import Written
 from sabar.settings import Settings
 
 
 @dataclass(frozen=True)
 class Services:
     """One per process. `fragments` holds what is the same for every reader of a post or an account;
-    everything in it can be made again.
+    everything in it can be made again. `about`: what the server says of itself, until that changes.
 
     `outside`: the guarded client, for addresses that strangers name.
     """
@@ -47,4 +49,5 @@ class Services:
     outside: http.Client
     translate: Translate
     fragments: ByteLRU[tuple[str, int, int], Any]
+    about: Kept[Written]
     secret: bytes

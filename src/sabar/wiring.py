@@ -48,6 +48,7 @@ from sabar.kit import interpreter, lru
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.crypto import secretfile
 from sabar.kit.ids import Ids
+from sabar.kit.kept import Kept
 from sabar.kit.lru import ByteLRU
 from sabar.kit.media import films, image_types
 from sabar.kit.net import accepted, forwarded, http
@@ -134,6 +135,7 @@ async def open_services(
             films=_films(settings),
             mail=SmtpMail(settings.mail, settings.mail_from) if settings.mail else NoMail(),
             fragments=ByteLRU(_FRAGMENT_BYTES, lru.written),
+            about=Kept(),
             push=WebPush(client, secret, f"mailto:{settings.mail_from}", clock),
             search=SqlSearch(db, dialects_search.for_url(settings.database)),
             outside=client,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sabar.events import ServerChanged
 from sabar.model.accounts import Role
 from tests.api import people, staff
 from tests.api.people import Person
@@ -32,6 +33,7 @@ def rules(server: Server) -> list[str]:
                 "INSERT INTO instance_rules (id, position, text, hint) VALUES (:id, :id, 'Be kind', '')",
                 id=id,
             )
+        tx.emit(ServerChanged())
 
     server.run(app.db.write, unit)
     return ["11", "12"]

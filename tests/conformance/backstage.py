@@ -2,11 +2,11 @@
 
 import datetime
 import secrets
-from functools import partial
 from typing import Any
 
 from sabar.actions.auth import appeals, moderation
 from sabar.actions.staff import announcements, server_texts
+from sabar.events import ServerChanged
 from sabar.kit import times
 from sabar.model.moderation import Measure
 from sabar.store import server as server_store
@@ -38,12 +38,8 @@ class Backstage(Stage):
         return str(self.once("rule", self._rule))
 
     def _rule(self) -> int:
-        id = self.server.app.ids.next()
-        self.sql(
-            "INSERT INTO instance_rules (id, position, text, hint) VALUES (:id, 1, 'Be kind', 'Always')",
-            id=id,
-        )
-        return int(id)
+        words = server_texts.RuleChange("Be kind", "Always")
+        return self.server.run(server_texts.add_rule, self.server.app, self.viewer(self.olga), words).id
 
     def announcement(self) -> str:
         """One that stands; Ben has answered with a drum."""
@@ -133,8 +129,12 @@ class Backstage(Stage):
         folder = self.server.settings.data / "december"
         folder.mkdir()
         server = self.besides.enter_context(running_server(f"sqlite:///{folder / 'sabar.db'}", folder))
-        reached = partial(server_store.put, key="contact_email", value="olga@example.org")
-        server.run(server.app.db.write, reached)
+
+        async def unit(tx: Any) -> None:
+            await server_store.put(tx, "contact_email", "olga@example.org")
+            tx.emit(ServerChanged())
+
+        server.run(server.app.db.write, unit)
         now = server.clock.now_ms()
         today = datetime.datetime.fromtimestamp(now / 1000, datetime.UTC)
         season = datetime.datetime(today.year, 12, 15, tzinfo=datetime.UTC)

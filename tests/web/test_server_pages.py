@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from tests.api import staff
 from tests.api.people import Person
 from tests.browser import Browser
 from tests.contract import assert_entities, assert_entity
-from tests.server import Server
+from tests.server import Server, running_server
+from tests.waiting import eventually
 
 
 def signed_in(person: Person, **headers: str) -> Browser:
@@ -181,6 +183,25 @@ def test_those_who_would_like_to_join_read_the_message(fresh: Server, boss: Brow
     assert api(fresh, "v2/instance")["registrations"]["message"] == "<p>We open again in *May*.</p>"
     assert "We open again" in Browser(fresh).get("/signup").text
     boss.post("/admin/texts/registrations_message", words="")
+
+
+def test_what_is_changed_through_one_process_every_other_shows(
+    server: Server, boss: Browser, tmp_path: Path
+) -> None:
+    with running_server(server.settings.database, tmp_path) as second:
+        here, there = Browser(server), Browser(second)
+
+        def called(browser: Browser) -> str:
+            found = re.search("<title>.* · (.*)</title>", unescape(browser.get("/login").text))
+            assert found is not None
+            return found[1]
+
+        before = called(here)
+        assert called(there) == before
+        for name in ("Loom", "Loom & Co", before):
+            boss.post("/admin/server", name=name, description="", contact="")
+            assert called(here) == name
+            eventually(lambda name=name: called(there) == name, 5)
 
 
 def test_gates_are_kept_and_opened_on_their_page(server: Server, boss: Browser) -> None:

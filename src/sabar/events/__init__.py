@@ -55,6 +55,7 @@ from sabar.events.server import (
     AnnouncementReacted,
     AnnouncementRetired,
     IpBlocksChanged,
+    ServerChanged,
 )
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "PollVoted",
     "PostFacts",
     "Reported",
+    "ServerChanged",
     "Severed",
     "SignedUp",
     "StatusBoosted",

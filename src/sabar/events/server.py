@@ -7,6 +7,10 @@ class IpBlocksChanged(Event, frozen=True):
     """Which networks are kept out; each process reads them anew."""
 
 
+class ServerChanged(Event, frozen=True):
+    """What it says of itself or how it lets people in: texts, rules, terms, the door."""
+
+
 class AnnouncementPublished(Event, frozen=True):
     """Or its words were changed while it was."""
 

@@ -22,8 +22,20 @@ class InstanceRule(msgspec.Struct, frozen=True):
     translations: dict[str, RuleWords] = {}
 
 
-class Server(msgspec.Struct, frozen=True):
-    """`registrations`: open, approval, invite or closed, as it holds now; `chosen`: as those who run it left
+class Written(msgspec.Struct, frozen=True, eq=False):
+    """What the database knows of the server, read at once. `texts` by name; `terms_since`: the first day on
+    which any hold, empty without any.
+    """
+
+    texts: dict[str, str]
+    rules: list[InstanceRule]
+    terms_since: str
+
+
+class Server(msgspec.Struct, frozen=True, eq=False):
+    """Each is another one, also with the same words: what is made of it may be kept with it.
+
+    `registrations`: open, approval, invite or closed, as it holds now; `chosen`: as those who run it left
     it; `brake`: why these differ (`rules.joining`); `held_since`: since when staff was not seen, where that
     holds the door. `fixed` names what a setting decides, so that no page can change it. `message`: for those
     who would like to join; `terms`: whether any hold today.

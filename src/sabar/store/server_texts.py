@@ -21,9 +21,9 @@ async def terms(db: Reader) -> list[Terms]:
     return rows.records(await db.all("SELECT * FROM terms ORDER BY effective_date DESC"), Terms)
 
 
-async def terms_hold(db: Reader, day: str) -> bool:
-    """Whether any version holds on this day."""
-    return await db.value("SELECT 1 FROM terms WHERE effective_date <= :day LIMIT 1", day=day) is not None
+async def terms_since(db: Reader) -> str:
+    """The first day on which any version holds; empty without any."""
+    return str(await db.value("SELECT MIN(effective_date) FROM terms") or "")
 
 
 async def put_terms(tx: Tx, version: Terms) -> None:

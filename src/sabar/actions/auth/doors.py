@@ -1,6 +1,7 @@
 """The brakes of an open door: how many come in on one day, how many may wait, and whether anybody watches."""
 
 from sabar.db.engine import Reader, Tx
+from sabar.events import ServerChanged
 from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.errors import Forbidden
@@ -55,7 +56,8 @@ async def hold_if_nobody_watches(app: Services) -> None:
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:
-        if joining.door(app.settings, await server.everything(tx), now // times.DAY).mode == "open":
-            await hold(tx, now)
+        door = joining.door(app.settings, await server.everything(tx), now // times.DAY)
+        if door.mode == "open" and await hold(tx, now):
+            tx.emit(ServerChanged())
 
     await app.db.write(unit)

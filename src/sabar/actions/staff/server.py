@@ -1,7 +1,7 @@
 """What staff decide about the server."""
 
 from sabar.db.engine import Tx
-from sabar.events import MailWanted
+from sabar.events import MailWanted, ServerChanged
 from sabar.kit.i18n import N_
 from sabar.model.errors import Conflict, Forbidden, invalid, several
 from sabar.model.problems import Problem
@@ -39,6 +39,7 @@ async def describe(
         await server.put(tx, "title", title.strip())
         await server.put(tx, "description", description.strip(), now=now)
         await server.put(tx, "contact_email", contact_email.strip())
+        tx.emit(ServerChanged())
 
     await app.db.write(unit)
 
@@ -54,6 +55,7 @@ async def set_registrations(app: Services, viewer: Viewer, mode: str) -> None:
     async def unit(tx: Tx) -> None:
         await server.put(tx, "registrations", mode)
         await server.remove(tx, joining.HELD)
+        tx.emit(ServerChanged())
 
     await app.db.write(unit)
 
@@ -61,7 +63,12 @@ async def set_registrations(app: Services, viewer: Viewer, mode: str) -> None:
 async def let_in_again(app: Services, viewer: Viewer) -> None:
     """Staff is back: the door is as wide as it was left."""
     _demand_admin(viewer)
-    await app.db.write(lambda tx: server.remove(tx, joining.HELD))
+
+    async def unit(tx: Tx) -> None:
+        await server.remove(tx, joining.HELD)
+        tx.emit(ServerChanged())
+
+    await app.db.write(unit)
 
 
 async def send_test(app: Services, viewer: Viewer) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from sabar.backends.files import new_key
 from sabar.db.engine import Tx
+from sabar.events import ServerChanged
 from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.errors import Conflict, NotFound, invalid
@@ -64,6 +65,7 @@ async def _put(app: Services, viewer: Viewer, values: Mapping[str, str]) -> None
     async def unit(tx: Tx) -> None:
         for name, value in values.items():
             await server.put(tx, name, value, now=now)
+        tx.emit(ServerChanged())
         await audit.add(tx, id, now, viewer.account, "server.change", detail=" ".join(values))
 
     await app.db.write(unit)
@@ -129,6 +131,7 @@ async def publish_terms(app: Services, viewer: Viewer, words: str, effective_dat
 
     async def unit(tx: Tx) -> None:
         await server_texts.put_terms(tx, version)
+        tx.emit(ServerChanged())
         await audit.add(tx, id, now, viewer.account, "terms.publish", detail=version.effective_date)
 
     await app.db.write(unit)
@@ -147,6 +150,7 @@ async def withdraw_terms(app: Services, viewer: Viewer, terms_id: int) -> None:
         if version.effective_date <= times.day(now):
             raise Conflict(N_("These terms are in force already; publish a new version instead"))
         await server_texts.delete_terms(tx, terms_id)
+        tx.emit(ServerChanged())
         await audit.add(tx, id, now, viewer.account, "terms.withdraw", detail=version.effective_date)
 
     await app.db.write(unit)
@@ -166,6 +170,7 @@ async def add_rule(app: Services, viewer: Viewer, change: RuleChange) -> Instanc
         last = max((one.position for one in rules), default=0)
         added = msgspec.structs.replace(rule, position=last + 1)
         await server_texts.add_rule(tx, added)
+        tx.emit(ServerChanged())
         await audit.add(tx, id, now, viewer.account, "rule.add", detail=str(rule.id))
         return added
 
@@ -181,6 +186,7 @@ async def change_rule(app: Services, viewer: Viewer, rule_id: int, change: RuleC
         if rule is None:
             raise NotFound
         await server_texts.change_rule(tx, _ruled(rule, change))
+        tx.emit(ServerChanged())
         await audit.add(tx, id, now, viewer.account, "rule.change", detail=str(rule_id))
 
     await app.db.write(unit)
@@ -200,6 +206,7 @@ async def move_rule(app: Services, viewer: Viewer, rule_id: int, *, up: bool) ->
             rules[place], rules[other] = rules[other], rules[place]
             for number, one in enumerate(rules, start=1):
                 await server_texts.change_rule(tx, msgspec.structs.replace(one, position=number))
+            tx.emit(ServerChanged())
 
     await app.db.write(unit)
 
@@ -211,6 +218,7 @@ async def remove_rule(app: Services, viewer: Viewer, rule_id: int) -> None:
 
     async def unit(tx: Tx) -> None:
         if await server_texts.remove_rule(tx, rule_id, now):
+            tx.emit(ServerChanged())
             await audit.add(tx, id, now, viewer.account, "rule.remove", detail=str(rule_id))
 
     await app.db.write(unit)

@@ -1,9 +1,11 @@
 """What this server is called and how it lets people in; what a setting says wins over what was typed."""
 
+from functools import lru_cache
+
 import msgspec
 
 from sabar.kit import times
-from sabar.model.server import Picture, Server
+from sabar.model.server import Picture, Server, Written
 from sabar.model.viewers import Viewer
 from sabar.rules import joining
 from sabar.services import Services
@@ -11,22 +13,43 @@ from sabar.store import auth, server, server_texts, users
 
 
 async def about(app: Services) -> Server:
+    """The same record each time, until something of it changes."""
+    written = await app.about.get(lambda: _read(app))
+    door = await _door(app, written.texts)
+    terms = "" < written.terms_since <= times.day(app.clock.now_ms())
+    settings = app.settings
+    return _server(
+        written, door, terms, settings.title, frozenset({"title", "registrations"} & settings.given)
+    )
+
+
+async def changed(app: Services) -> None:
+    """What is remembered of it is read anew."""
+    app.about.forget()
+
+
+async def _read(app: Services) -> Written:
     db = app.db.read()
-    stored = await server.everything(db)
-    given = app.settings.given
-    title = stored.get("title") if "title" not in given else None
-    door = await _door(app, stored)
+    return Written(await server.everything(db), await server.rules(db), await server_texts.terms_since(db))
+
+
+@lru_cache(maxsize=32)
+def _server(
+    written: Written, door: joining.Door, terms: bool, default_title: str, fixed: frozenset[str]
+) -> Server:
+    stored = written.texts
+    title = stored.get("title") if "title" not in fixed else None
     picture = stored.get("thumbnail")
     return Server(
-        title=title or app.settings.title,
+        title=title or default_title,
         description=stored.get("description", ""),
         contact_email=stored.get("contact_email", ""),
         registrations=door.mode,
-        rules=await server.rules(db),
-        fixed=frozenset({"title", "registrations"} & given),
+        rules=written.rules,
+        fixed=fixed,
         message=stored.get("registrations_message", ""),
         picture=msgspec.json.decode(picture, type=Picture) if picture else None,
-        terms=await server_texts.terms_hold(db, times.day(app.clock.now_ms())),
+        terms=terms,
         chosen=door.chosen,
         brake=door.brake,
         held_since=int(stored[joining.HELD]) if door.brake == "staff" else None,

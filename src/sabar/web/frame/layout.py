@@ -1,5 +1,6 @@
 """What every page needs: its frame, how it is sent, and the way to the next page."""
 
+from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -12,7 +13,7 @@ from sabar.edge.call import Call
 from sabar.kit import i18n
 from sabar.kit.crypto import secrets
 from sabar.model.accounts import Account
-from sabar.model.server import InstanceRule
+from sabar.model.server import InstanceRule, Server
 from sabar.model.viewers import Viewer
 from sabar.reads.account import badges
 from sabar.reads.server import addresses, server
@@ -82,19 +83,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         path=head.here(request),
         nonce=secrets.token(16),
         now_ms=app.clock.now_ms(),
-        site=SiteView(
-            name=about.title,
-            host=app.settings.domain,
-            description=about.description,
-            registrations=mode(about.registrations),
-            source_url=SOURCE_PATH,
-            version=_VERSION,
-            contact=about.contact_email or None,
-            rules=tuple(_rule(rule, lang) for rule in about.rules),
-            message_html=prose.to_html(about.message),
-            terms=about.terms,
-            brake=about.brake,
-        ),
+        site=_site(about, app.settings.domain, lang),
         viewer=account_view(app, viewer.account) if viewer else None,
         staff=viewer is not None and viewer.user.role.staff,
         runs=viewer is not None and viewer.user.role.runs_the_server,
@@ -108,8 +97,30 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         shortcuts=viewer is None or viewer.user.preferences.keyboard,
         theme=_THEMES.get(viewer.user.preferences.theme, "auto") if viewer else "auto",
         zone=viewer.user.preferences.zone if viewer else "UTC",
-        languages=tuple(LanguageView(code=code, name=i18n.native_name(code)) for code in i18n.languages()),
+        languages=_languages(),
     )
+
+
+@lru_cache(maxsize=64)
+def _site(about: Server, domain: str, lang: str) -> SiteView:
+    return SiteView(
+        name=about.title,
+        host=domain,
+        description=about.description,
+        registrations=mode(about.registrations),
+        source_url=SOURCE_PATH,
+        version=_VERSION,
+        contact=about.contact_email or None,
+        rules=tuple(_rule(rule, lang) for rule in about.rules),
+        message_html=prose.to_html(about.message),
+        terms=about.terms,
+        brake=about.brake,
+    )
+
+
+@cache
+def _languages() -> tuple[LanguageView, ...]:
+    return tuple(LanguageView(code=code, name=i18n.native_name(code)) for code in i18n.languages())
 
 
 def _rule(rule: InstanceRule, lang: str) -> RuleView:
