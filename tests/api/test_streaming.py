@@ -187,6 +187,25 @@ def test_a_list_is_a_stream_of_its_members(server: Server, person: New) -> None:
         eventually(lambda: heard(to_list, ana, "now", ["list", kept["id"]]))
 
 
+def test_a_list_is_watched_as_long_as_somebody_listens_to_it(server: Server, person: New) -> None:
+    ana, ben = person(), person()
+    ben.follow(ana)
+    lists = [ben.post("/api/v1/lists", title=title)["id"] for title in ("left", "closed")]
+    for id in lists:
+        ben.post(f"/api/v1/lists/{id}/accounts", account_ids=[ana.id])
+
+    def watched() -> list[str]:
+        return [str(id) for id in server.running.hub.lists_of(int(ana.id))]
+
+    with stream(server, ben.token, stream="list", list=lists[0]) as first:
+        with stream(server, ben.token, stream="list", list=lists[1]):
+            assert watched() == lists
+            first.send(type="unsubscribe", stream="list", list=lists[0])
+            wait_until_heard(first)
+            assert watched() == lists[1:]
+        eventually(lambda: watched() == [])
+
+
 @pytest.mark.parametrize("policy", ["none", "list", "followed"])
 def test_the_stream_of_a_list_takes_the_replies_its_timeline_takes(
     server: Server, person: New, policy: str

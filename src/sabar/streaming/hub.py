@@ -78,16 +78,18 @@ class Hub:
 
     async def subscribe(self, connection: Connection, channel: Channel) -> bool:
         """Start a stream on a connection; False when it names a list that is not the viewer's."""
+        members: set[int] | None = None
         if channel.name == "list":
             members = await listeners.list_members(self._app, connection.viewer_id, int(channel.key))
             if members is None:
                 return False
-            self._lists[int(channel.key)] = members
         if channel.name == "user" and connection.viewer_id not in self._homes:
             await self._learn_home(connection.viewer_id)
         if not connection.closed:
             connection.channels.add(channel)
             self._channels.setdefault(channel, set()).add(connection)
+            if members is not None:
+                self._lists[int(channel.key)] = members
         return True
 
     def unsubscribe(self, connection: Connection, channel: Channel) -> None:
@@ -105,6 +107,8 @@ class Hub:
         group.discard(connection)
         if not group:
             self._channels.pop(channel, None)
+            if channel.name == "list":
+                self._lists.pop(int(channel.key), None)
 
     # Whom a post may concern --------------------------------------------------------------------
 
