@@ -36,7 +36,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
 async def create(app: Services, actor: Actor, words: Words, account_ids: Sequence[int] = ()) -> Collection:
     """A new collection with these accounts in it, or, when one of them may not be added, none."""
-    values, tag = _values(app, words), _tag(app, words.tag_name)
+    values, tag = _values(words), _tag(app, words.tag_name)
     if "name" not in values:
         raise invalid("name", Problem.BLANK)
     wanted = list(dict.fromkeys(account_ids))
@@ -65,7 +65,7 @@ async def create(app: Services, actor: Actor, words: Words, account_ids: Sequenc
 
 
 async def update(app: Services, actor: Actor, id: int, words: Words) -> Collection:
-    values, tag = _values(app, words), _tag(app, words.tag_name)
+    values, tag = _values(words), _tag(app, words.tag_name)
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> Collection:
@@ -180,7 +180,7 @@ def _full() -> Invalid:
     )
 
 
-def _values(app: Services, words: Words) -> dict[str, object]:
+def _values(words: Words) -> dict[str, object]:
     values: dict[str, object] = {}
     if words.name is not None:
         values["name"] = _line("name", words.name, limits.COLLECTIONS.name)

@@ -21,14 +21,12 @@ async def open_database(
     jobs_for: JobsFor,
     on_commit: Callable[[], None],
     slow_limit_ms: int = 10_000,
-    pool_size: int = 10,
 ) -> Database:
     """Open `sqlite:///relative/path`, `sqlite:////absolute/path` or `postgresql://…`; the schema must be
     there already.
 
     `jobs_for` names the jobs that follow from an event. `on_commit` is called on the loop after each
-    commit that left events or jobs. `pool_size` is for engines that have connections to share. Raises
-    Unavailable, ValueError.
+    commit that left events or jobs. Raises Unavailable, ValueError.
     """
     outbox = Outbox(clock, ids, jobs_for)
     if url.startswith("sqlite:///"):
@@ -37,7 +35,7 @@ async def open_database(
         )
     if url.startswith(("postgresql://", "postgres://")):
         return await engine_postgresql.open_pool(
-            url, outbox=outbox, on_commit=on_commit, slow_limit_ms=slow_limit_ms, pool_size=pool_size
+            url, outbox=outbox, on_commit=on_commit, slow_limit_ms=slow_limit_ms
         )
     raise ValueError(
         f"a database address begins with sqlite:/// or postgresql://, not {url.partition(':')[0]}:"

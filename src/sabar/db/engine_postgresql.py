@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 _ATTEMPTS = 5
 _ACQUIRE_SECONDS = 5
+_POOL = 10
 _SLOW_POOL = 2
 # No transaction of ours is longer: the event log counts on it when it waits for late commits.
 _TRANSACTION_LIMIT_MS = "30000"
@@ -203,7 +204,7 @@ async def _keep(connection: Any) -> None:
 
 
 async def open_pool(
-    url: str, *, outbox: units.Outbox, on_commit: Callable[[], None], slow_limit_ms: int, pool_size: int
+    url: str, *, outbox: units.Outbox, on_commit: Callable[[], None], slow_limit_ms: int
 ) -> PostgresqlDatabase:
     """Connect. Raises Unavailable."""
     common: dict[str, Any] = {
@@ -213,9 +214,7 @@ async def open_pool(
         "max_cached_statement_lifetime": 0,
     }
     try:
-        pool = await asyncpg.create_pool(
-            url, min_size=1, max_size=pool_size, server_settings=_SETTINGS, **common
-        )
+        pool = await asyncpg.create_pool(url, min_size=1, max_size=_POOL, server_settings=_SETTINGS, **common)
         slow_pool = await asyncpg.create_pool(
             url,
             min_size=0,

@@ -17,6 +17,8 @@ from sabar.kit.clock import Clock
 _log = logging.getLogger("sabar.eventlog")
 
 _PAGE = 500
+#: Between two looks for what other processes wrote; the second where the database says itself when they commit.
+_POLL_S, _HEARD_S = 0.25, 5.0
 # Numbers are given before the commit, so one may appear after a higher one. A missing number is waited for
 # until its transaction cannot be alive any more (their limit is 30 s); after that it was rolled back.
 _GAP_LIFE_MS = 60_000
@@ -30,11 +32,9 @@ class EventLog:
     """Follows the log from where it ends now. Subscribers are called on the loop thread and must not
     block."""
 
-    def __init__(self, db: Database, clock: Clock, *, poll_ms: int = 250, heard_ms: int = 5_000) -> None:
+    def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
-        self._poll_ms = poll_ms
-        self._heard_ms = heard_ms
         self._subscribers: list[Callback] = []
         self._last: int | None = None
         self._gaps: dict[int, int] = {}
@@ -87,9 +87,7 @@ class EventLog:
                     return count
 
     async def run(self) -> None:
-        """Advance at every wake-up, and often enough to hear other processes, until cancelled: `poll_ms`
-        apart, or `heard_ms` where the database says itself when they commit.
-        """
+        """Advance at every wake-up, and often enough to hear other processes, until cancelled."""
         while True:
             self._wake.clear()
             try:
@@ -98,7 +96,7 @@ class EventLog:
                 _log.warning("the event log could not be read: %s", error)
             often = self._gaps or not self._db.hears_others()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout((self._poll_ms if often else self._heard_ms) / 1000):
+                async with asyncio.timeout(_POLL_S if often else _HEARD_S):
                     await self._wake.wait()
 
     async def _fill_gaps(self) -> int:

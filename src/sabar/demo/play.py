@@ -118,11 +118,9 @@ class Play:
                 if not later.then:
                     break
                 after.append(later)
-            self._reply(reply, after, line, visibility, id, at)
+            self._reply(reply, after, visibility, id, at)
 
-    def _reply(
-        self, reply: Line, after: list[Line], line: Line, visibility: Visibility | None, id: int, at: int
-    ) -> None:
+    def _reply(self, reply: Line, after: list[Line], visibility: Visibility | None, id: int, at: int) -> None:
         when = min(at + reply.after * MINUTE + self.chance.randrange(60) * SECOND, self.stage.end)
         seen_by = reply.visibility or visibility
 
@@ -130,7 +128,7 @@ class Play:
             said = await self.stage.say(reply, seen_by, id)
             self._echo(reply, seen_by, said, when, reply=True)
             if after:
-                self._reply(after[0], after[1:], reply, seen_by, said, when)
+                self._reply(after[0], after[1:], seen_by, said, when)
 
         self.stage.at(when, tell)
 

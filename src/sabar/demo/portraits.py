@@ -59,9 +59,9 @@ def _bust(pen: Pen, skin: str, shade: str, cloth: str) -> None:
     pen.disc(50, 45, 17.5, 21, skin)
 
 
-def _eyes(pen: Pen, ink: str = "#2a1d18", y: float = 45) -> None:
-    pen.disc(43.4, y, 1.7, 1.9, ink)
-    pen.disc(56.6, y, 1.7, 1.9, ink)
+def _eyes(pen: Pen, y: float = 45) -> None:
+    for x in (43.4, 56.6):
+        pen.disc(x, y, 1.7, 1.9, "#2a1d18")
 
 
 def _smile(pen: Pen, colour: str, y: float = 50) -> None:

@@ -9,19 +9,17 @@ import msgspec
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.kit.i18n import N_
-from sabar.model.errors import TooMany
 from sabar.rules import rates
 from sabar.services import Services
 
 
 async def charge(call: Call[msgspec.Struct], *sent: Upload | None) -> None:
     """Count the files that came with a request as uploads, where its route does not. Raises TooMany."""
-    charges = rates.charges(rates.RateClass.MEDIA_UPLOAD, {rates.By.ACCOUNT: str(call.me.id)})
     files = [one for one in sent if one is not None and one.size]
-    verdict = await call.app.limits.hit(charges, len(files)) if files else None
-    if verdict is not None and not verdict.allowed:
-        wait = verdict.wait_s(call.app.clock.now_ms())
-        raise TooMany(N_("Too many uploads; nothing was changed, try again later"), retry_after_s=wait)
+    if files:
+        charges = rates.charges(rates.RateClass.MEDIA_UPLOAD, {rates.By.ACCOUNT: str(call.me.id)})
+        sentence = N_("Too many uploads; nothing was changed, try again later")
+        await call.app.limits.demand(charges, sentence, cost=len(files))
 
 
 @contextlib.asynccontextmanager

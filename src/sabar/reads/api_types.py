@@ -45,7 +45,6 @@ SearchWords = Annotated[str, Meta(examples=["drums"])]
 Width = Annotated[int, Meta(examples=[1200])]
 Height = Annotated[int, Meta(examples=[800])]
 Year = Annotated[int, Meta(examples=[2025])]
-Month = Annotated[int, Meta(examples=[11])]
 Limit = Annotated[
     int, Meta(description="Beyond the most that there are at once, it is the most.", examples=[20])
 ]

@@ -32,7 +32,8 @@ _KIND_AT = 60
 _KINDS = {kind: kind << _KIND_AT for kind in SourceKind}
 _LINK_BYTES = 8 + 4
 """A source in the feed's array, and the slot in the source's."""
-_DAY_MS = 86_400_000
+#: A feed that nobody read for so long goes cold.
+_IDLE_MS = 10 * 86_400_000
 _SWEEP_EVERY_MS = 600_000
 _SWEEP_AT_MOST = 64
 """Feeds dropped in one go: a fill should not pay for thousands."""
@@ -51,11 +52,9 @@ class ArenaFeeds:
         clock: Clock,
         *,
         max_feeds: int = 100_000,
-        idle_ms: int = 10 * _DAY_MS,
         slice_size: int = 2048,
     ) -> None:
         self._clock = clock
-        self._idle_ms = idle_ms
         self._slice_size = slice_size
         self._fanout = fanout.Fanout()
         self._entries = Entries()
@@ -261,7 +260,7 @@ class ArenaFeeds:
     def _make_room(self) -> None:
         now = self._clock.now_ms()
         if now >= self._next_sweep_ms:
-            idle = self._rings.idle_since(now - self._idle_ms, _SWEEP_AT_MOST)
+            idle = self._rings.idle_since(now - _IDLE_MS, _SWEEP_AT_MOST)
             if len(idle) < _SWEEP_AT_MOST:
                 self._next_sweep_ms = now + _SWEEP_EVERY_MS
             self._forget_slots(idle)

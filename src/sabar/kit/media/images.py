@@ -68,7 +68,7 @@ def _process(data: bytes, family: Format, kind: Kind, limits: Limits) -> Process
         extension, moving, size = animations.encode(image, family, frames, fit, limits)
         original = File("original", f"original.{extension}", MIME[extension], moving, *size)
     else:
-        still = _fit(still, kind, limits)
+        still = _fit(still, kind)
         original = _file("original", still, family)
     files = [original]
     if kind == "attachment":
@@ -77,7 +77,7 @@ def _process(data: bytes, family: Format, kind: Kind, limits: Limits) -> Process
         )
         files.append(_file("small", still, family))
     elif frames > 1:
-        files.append(_file("static", _fit(still, kind, limits), family))
+        files.append(_file("static", _fit(still, kind), family))
     return Processed(
         files=files,
         meta={file.role: file.measures() for file in files},
@@ -204,7 +204,7 @@ def _within(size: tuple[int, int], pixels: int) -> tuple[int, int]:
     return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
 
 
-def _fit(image: Image.Image, kind: Kind, limits: Limits) -> Image.Image:
+def _fit(image: Image.Image, kind: Kind) -> Image.Image:
     """The picture in the shape of its kind: profiles cropped, emoji shrunk, attachments whole."""
     if kind == "attachment":
         return image
@@ -223,7 +223,7 @@ def _animation_fit(
 ) -> Callable[[Image.Image], Image.Image]:
     """How each frame is brought to its stored size."""
     if kind != "attachment":
-        return lambda frame: _fit(frame, kind, limits)
+        return lambda frame: _fit(frame, kind)
     target = _within(size, min(limits.animated_pixels, limits.animated_total // frames))
     return lambda frame: frame if frame.size == target else frame.resize(target, Image.Resampling.BILINEAR)
 
