@@ -17,7 +17,7 @@ from sabar.kit.clock import Clock
 _log = logging.getLogger("sabar.eventlog")
 
 _PAGE = 500
-#: Between two looks for what other processes wrote; the second where the database says itself when they commit.
+#: Between two looks for what others wrote; the second where the database says itself when they commit.
 _POLL_S, _HEARD_S = 0.25, 5.0
 # Numbers are given before the commit, so one may appear after a higher one. A missing number is waited for
 # until its transaction cannot be alive any more (their limit is 30 s); after that it was rolled back.
