@@ -49,7 +49,7 @@ class _Site(BaseHTTPRequestHandler):
 
 def serve(data: str, port: str) -> None:
     """The server of the measurement, in a process of its own: it may call this machine and nothing else."""
-    from sabar import settings, wiring
+    from sabar import serving, settings, wiring
     from sabar.kit.net.http import Guard
 
     class Here(Guard):
@@ -67,9 +67,9 @@ def serve(data: str, port: str) -> None:
     async def main() -> None:
         options = settings.load(given, environ={})
         async with wiring.open_services(options, guard=Here()) as running:
-            async with wiring.listening(running, work=True):
+            async with serving.listening(running, work=True):
                 gc.freeze()
-                await wiring.told_to_stop()
+                await serving.told_to_stop()
 
     sys.setswitchinterval(0.0005)
     uvloop.run(main())

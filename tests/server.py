@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 import httpx
 import uvloop
 
+from sabar import serving, wiring
 from sabar import settings as options
-from sabar import wiring
 from sabar.kit.clock import SystemClock
 from sabar.kit.net.http import Guard
 from sabar.settings import Settings
@@ -113,7 +113,7 @@ class Server:
     @contextlib.asynccontextmanager
     async def _open(self) -> AsyncIterator[wiring.Running]:
         async with wiring.open_services(self.settings, clock=self.clock, guard=self.guard) as running:
-            async with wiring.listening(running, work=self.settings.workers):
+            async with serving.listening(running, work=self.settings.workers):
                 yield running
 
 

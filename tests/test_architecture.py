@@ -17,6 +17,7 @@ LINES = (
     ("__main__",),
     ("cli",),
     ("demo",),
+    ("serving",),
     ("wiring", "doctor", "backup"),
     ("consequences", "prometheus"),
     ("api", "web", "streaming", "federation", "effects"),

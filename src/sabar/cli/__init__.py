@@ -39,9 +39,9 @@ def imported_at_once() -> Iterator[None]:
 def serve(read: Settings) -> None:
     """Answer requests, and run queued jobs unless --workers off."""
     with imported_at_once():
-        from sabar import wiring
+        from sabar import serving
 
-    wiring.serve(read)
+    serving.serve(read)
 
 
 @main.command()
@@ -50,10 +50,10 @@ def demo(read: Settings) -> None:
     """Serve a small town that already talks, in ./data/demo: people, posts, pictures, and new ones."""
     import uvloop
 
-    from sabar import wiring
+    from sabar import serving
     from sabar.demo import run
 
-    with wiring.explained():
+    with serving.explained():
         uvloop.run(run.serve(read))
 
 
@@ -64,9 +64,9 @@ def demo(read: Settings) -> None:
 def work(read: Settings) -> None:
     """Run queued jobs, apart from the server."""
     with imported_at_once():
-        from sabar import wiring
+        from sabar import serving
 
-    wiring.work(read)
+    serving.work(read)
 
 
 @main.command()

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import click
 import structlog
 
-from sabar import wiring
+from sabar import serving, wiring
 from sabar.demo import script
 from sabar.demo.clock import StageClock
 from sabar.demo.draw import Studio
@@ -48,17 +48,17 @@ async def fill(running: wiring.Running, clock: StageClock, studio: Studio) -> St
 
 async def serve(settings: Settings) -> None:
     """Run the demo until told to stop."""
-    wiring.demand_free(settings)
+    serving.demand_free(settings)
     clock = StageClock()
     with Studio() as studio:
         async with wiring.open_services(settings, clock=clock) as running:
             click.echo("The cast comes in (a few seconds, the first time only) …")
             stage = await fill(running, clock, studio)
-            async with wiring.listening(running, work=True), _alive(stage):
+            async with serving.listening(running, work=True), _alive(stage):
                 click.echo(f"Sabar answers at {settings.url}")
                 click.echo(f"Log in as awa (the owner) or ben (a friend); both have the password: {PASSWORD}")
                 click.echo(f"Somebody says something every {_BEAT_S} seconds. Ctrl+C stops it.")
-                await wiring.told_to_stop()
+                await serving.told_to_stop()
 
 
 @contextlib.asynccontextmanager
