@@ -82,6 +82,16 @@ class Process:
         self._child.wait(30)
         self._child = None
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """It does nothing until the block ends; what it is asked meanwhile comes to it all at once."""
+        assert self._child is not None
+        self._child.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._child.send_signal(signal.SIGCONT)
+
     def memory(self) -> int:
         """Bytes it holds now."""
         assert self._child is not None

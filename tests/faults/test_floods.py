@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,6 +21,7 @@ from tests import entrance, filming
 from tests.api.people import Person
 from tests.conftest import NewDatabase
 from tests.process import Process, serving
+from tests.server import free_port
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.timeout(120)
@@ -210,6 +212,44 @@ def sip(link: socket.socket) -> None:
     link.setblocking(False)
     with contextlib.suppress(OSError):
         link.recv(512)
+
+
+CROWD = 1500
+PAGE = b"GET /public HTTP/1.1\r\nHost: here\r\n\r\n"
+
+
+@pytest.fixture
+def roomy(new_database: NewDatabase, tmp_path: Path) -> Iterator[Process]:
+    """Has room for a crowd, and something to show it; tells a scraper how it fares."""
+    given = {"rate_limits": "on", "metrics": f"127.0.0.1:{free_port()}"}
+    with new_database("sqlite") as url, serving(url, tmp_path, files=4 * CROWD, **given) as found:
+        person = Person.arriving(found, entrance.app_token(found, entrance.register_app(found)), "talks")
+        for number in range(20):
+            person.post("/api/v1/statuses", status=f"word {number} of many, with #tags #and #more")
+        yield found
+
+
+def pages_drawn(process: Process) -> int:
+    figures = httpx.get(f"http://{process.environ['SABAR_METRICS']}/metrics").text
+    return sum(int(float(n)) for n in re.findall(r'total{class="page",status="200"} (\S+)', figures))
+
+
+def test_a_crowd_that_asks_for_pages_at_once_waits_for_itself_only(roomy: Process) -> None:
+    with contextlib.ExitStack() as stack:
+        with roomy.held():
+            links = stack.enter_context(flood(roomy, PAGE, CROWD))
+        with nobody_waits(roomy):
+            eventually(lambda: pages_drawn(roomy) > CROWD // 3, 30)
+        assert sum(link.recv(12) == b"HTTP/1.1 200" for link in links[:20]) > 0
+
+
+def test_no_page_is_drawn_for_those_of_a_crowd_who_left(roomy: Process) -> None:
+    for _ in range(3):
+        with flood(roomy, PAGE, CROWD // 3):
+            pass
+    with nobody_waits(roomy):
+        eventually(lambda: roomy.client.get("/public").status_code == 200)
+    assert pages_drawn(roomy) < CROWD // 2
 
 
 def test_a_body_has_to_come_at_last(uncounting: Process) -> None:

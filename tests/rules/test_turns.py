@@ -51,6 +51,21 @@ def test_other_networks_do_not_wait_with_it() -> None:
     asyncio.run(scene())
 
 
+def test_other_networks_do_not_wait_for_work_that_never_waits_itself() -> None:
+    async def scene() -> None:
+        begun: list[str] = []
+        turns, at_once = Turns(2), asyncio.Event()
+        at_once.set()
+        asking = [asyncio.create_task(_asking(turns, "a", begun, "a", at_once)) for _ in range(20)]
+        await asyncio.sleep(0)
+        asking.append(asyncio.create_task(_asking(turns, "b", begun, "b", at_once)))
+        await asyncio.gather(*asking)
+        assert len(begun) == 21
+        assert begun.index("b") <= 4
+
+    asyncio.run(scene())
+
+
 def test_whoever_leaves_while_he_waits_or_as_his_turn_comes_takes_no_turn_away() -> None:
     async def scene() -> None:
         begun: list[str] = []
@@ -60,6 +75,7 @@ def test_whoever_leaves_while_he_waits_or_as_his_turn_comes_takes_no_turn_away()
         asking[1].cancel()
         await _settled()
         ends[0].set()
+        await asyncio.sleep(0)
         await asyncio.sleep(0)
         # The turn has been handed over by now, and is not taken yet.
         asking[2].cancel()

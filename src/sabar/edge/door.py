@@ -56,7 +56,7 @@ def room(files: int) -> Room:
 class Visit:
     """One request on its way, or an open socket. `address`: the caller's, behind proxies; `waits`: for the
     rest of a body, or for a turn; `stuck_since`: when the piece of an answer was handed over that nobody
-    takes; `rate`: that of its route, once it is known; `closed`: its connection gave way to others.
+    takes; `rate`: that of its route, once it is known; `closed`: its connection ended, or gave way to others.
     """
 
     __slots__ = ("address", "closed", "peer", "rate", "since", "socket", "stuck_since", "too_slow", "waits")
@@ -161,6 +161,7 @@ class Door:
         open_now = 0
         while True:
             await asyncio.sleep(_LOOK_S)
+            began = time.monotonic()
             try:
                 if open_now > _FEW:
                     links = await asyncio.to_thread(self._accepted.look)
@@ -171,6 +172,7 @@ class Door:
                 log.warning("the connections could not be looked at", error=str(error))
                 continue
             open_now = len(links)
+            self._mark_gone(links, began)
             leaving = self._leaving(links, time.monotonic())
             if leaving:
                 self._mark(leaving)
@@ -223,6 +225,13 @@ class Door:
 
     def _is_trusted(self, host: str) -> bool:
         return forwarded.is_trusted(host, self._trusted)
+
+    def _mark_gone(self, links: list[Link], began: float) -> None:
+        """Whoever left while he waited for a turn needs none."""
+        waiting = [visit for visit in self._visits.values() if visit.waits and visit.since < began]
+        here = {link.peer for link in links} if waiting else set()
+        for visit in waiting:
+            visit.closed = visit.closed or visit.peer not in here
 
     def _mark(self, leaving: list[_Waiting]) -> None:
         for one in leaving:

@@ -1,4 +1,8 @@
-"""How many requests of one network are worked on at once: the others wait, and nobody else with them."""
+"""How many requests of one network are worked on at once: the others wait, and nobody else with them.
+
+Work that never waits for anything is done before anybody else is looked at. So a turn that is given back is
+taken again only when the loop has gone round: whoever came meanwhile is not behind all of one network.
+"""
 
 import asyncio
 from collections import Counter, deque
@@ -27,7 +31,10 @@ class Turns:
             raise
 
     def give(self, network: str) -> None:
-        """Give a turn back: whoever waits longest has it now."""
+        """Give a turn back: whoever waits longest has it next."""
+        asyncio.get_running_loop().call_soon(self._pass_on, network)
+
+    def _pass_on(self, network: str) -> None:
         waiting = self._waiting.get(network, deque())
         while waiting:
             turn = waiting.popleft()
