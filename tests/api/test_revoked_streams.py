@@ -1,17 +1,22 @@
 """Whatever ends an access ends what it opened, streams within a second (GHSA-vp5r-5pgw-jwqx)."""
 
+import contextlib
 import socket
 import threading
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from sabar.actions.auth import login, staff
+from sabar.edge.door import Visit
+from sabar.rules.limits import DOOR
 from tests import entrance, pace
+from tests.conftest import NewDatabase
 from tests.entrance import PASSWORD, Person
-from tests.server import Server
+from tests.server import Server, running_server
 
 STREAM = "/api/v1/streaming/user"
 
@@ -76,16 +81,18 @@ async def _disable(server: Server, person: Person) -> None:
 class Slow:
     """A request whose body comes later."""
 
-    def __init__(self, server: Server, path: str, body: bytes, headers: str) -> None:
+    def __init__(
+        self, server: Server, path: str, body: bytes, headers: str, method: str = "POST", come: int = 4
+    ) -> None:
         where = urlsplit(server.url)
         self._socket = socket.create_connection((where.hostname, where.port), timeout=20)
-        self._body = body
-        first = f"POST {path} HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Length: {len(body)}"
-        self._socket.sendall(f"{first}\r\n{headers}\r\n\r\n".encode() + body[:4])
+        self._rest = body[come:]
+        first = f"{method} {path} HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Length: {len(body)}"
+        self._socket.sendall(f"{first}\r\n{headers}\r\n\r\n".encode() + body[:come])
 
     def end(self) -> int:
         """Send the rest; the status of the answer."""
-        self._socket.sendall(self._body[4:])
+        self._socket.sendall(self._rest)
         with self._socket, self._socket.makefile("rb") as answer:
             return int(answer.readline().split()[1])
 
@@ -109,3 +116,36 @@ def test_a_body_that_comes_after_the_end_of_an_access_does_nothing(server: Serve
     assert requests[1].end() == 401
     me = server.client.get(f"/api/v1/accounts/lookup?acct={person.name}").json()
     assert me["statuses_count"] == 1
+
+
+def test_a_stream_that_is_asked_for_while_its_access_ends_is_not_opened(server: Server) -> None:
+    person = Person(server)
+    headers = f"Authorization: Bearer {person.token}\r\nContent-Type: application/json"
+    slow = Slow(server, STREAM, b"{}", headers, method="GET", come=1)
+    time.sleep(0.3)
+    person.browser().post("/settings/sessions/end", all="1")
+    assert slow.end() == 401
+    assert server.running.hub.size == 0
+
+
+def test_whoever_waited_for_his_turn_is_asked_again_whether_he_may(
+    new_database: NewDatabase, tmp_path: Path
+) -> None:
+    with new_database("sqlite") as url, running_server(url, tmp_path, rate_limits="on") as server:
+        person = Person(server)
+        browser = person.browser()
+        others = [server.run(_turn, server) for _ in range(DOOR.turns_of_network)]
+        headers = f"Authorization: Bearer {person.token}"
+        waiting = Slow(server, "/api/v1/timelines/home", b"", headers, method="GET")
+        time.sleep(1.5)
+        browser.post("/settings/sessions/end", follow=False, all="1")
+        for turn in others:
+            server.run(turn.aclose)
+        assert waiting.end() == 401
+
+
+async def _turn(server: Server) -> contextlib.AsyncExitStack:
+    """A turn that somebody of the same network takes, until it is closed."""
+    stack = contextlib.AsyncExitStack()
+    await stack.enter_async_context(server.running.door.turn(Visit(("127.0.0.1", 1), socket=False)))
+    return stack

@@ -1,5 +1,6 @@
 """From an ASGI scope to a handler and back: the one way into the server."""
 
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
@@ -48,7 +49,8 @@ SocketHandler = Callable[[Services, WebSocket], Awaitable[None]]
 PageError = Callable[[Services, Request, Viewer | None, DomainError], Awaitable[Response]]
 #: The class of the route, the status, and when the request came (monotonic, s).
 Measure = Callable[[RateClass, int, float], None]
-#: Of whose body took longer it is asked again whether he may: his access may have ended meanwhile.
+#: Who took longer to send all of it, or to have his turn, is asked again whether he may: his access may have
+#: ended meanwhile.
 _LATE_S = 1.0
 
 
@@ -152,22 +154,23 @@ class Edge:
             incoming.patience_s = DOOR.upload_silence_s if route.body_limit > MEGABYTE else DOOR.silence_s
             began = time.monotonic()
             given = await body.parameters(request, query, route.body_limit)
-            if time.monotonic() - began > _LATE_S:
-                caller = await self._who(route, request)
             given.update(match.args)
             params = _params(route, given, match.args)
-            call = Call(
-                self._app,
-                route,
-                request,
-                params,
-                given,
-                caller.viewer,
-                caller.token,
-                caller.signer,
-                ip,
-            )
-            result = await self._handled(call, incoming)
+            async with _turn(route, incoming):
+                if time.monotonic() - began > _LATE_S:
+                    caller = await self._who(route, request)
+                call = Call(
+                    self._app,
+                    route,
+                    request,
+                    params,
+                    given,
+                    caller.viewer,
+                    caller.token,
+                    caller.signer,
+                    ip,
+                )
+                result = await route.handler(call)
             if method in callers.UNSAFE:
                 await self._settle()
             response, page = answers.of(result)
@@ -192,15 +195,6 @@ class Edge:
         if method == "HEAD":
             return Response(status_code=response.status_code, headers=dict(response.headers))
         return response
-
-    async def _handled(self, call: Call[Any], incoming: Incoming) -> Any:
-        """What the route's handler gives. Whoever only asks waits for his turn; writes are few by their
-        rates, and some wait long for others.
-        """
-        if call.request.method in callers.UNSAFE or call.route.rate is RateClass.NONE:
-            return await call.route.handler(call)
-        async with incoming.turn():
-            return await call.route.handler(call)
 
     def _plainly(self, error: DomainError) -> Response:
         """For those who may be thousands at once: no page is drawn for them."""
@@ -256,6 +250,13 @@ class Edge:
         else:
             response = answers.failure(error, head.language(request))
         return answers.say_when(response, error)
+
+
+def _turn(route: Route, incoming: Incoming) -> contextlib.AbstractAsyncContextManager[None]:
+    """Whoever only asks waits for his turn; writes are few by their rates, and some wait long for others."""
+    if route.method in callers.UNSAFE or route.rate is RateClass.NONE:
+        return contextlib.nullcontext()
+    return incoming.turn()
 
 
 def _params(route: Route, given: dict[str, Any], args: Mapping[str, str]) -> msgspec.Struct:

@@ -6,6 +6,7 @@ import msgspec
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from sabar.edge import callers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.i18n import N_
@@ -98,6 +99,8 @@ async def _open(hub: Hub, call: Call[Wanted], name: str) -> Response:
     if not hub.open(connection):
         raise TooMany(N_("Too many open streams from this address"))
     try:
+        # What ended while this was asked for closed what was open by then, and this was not.
+        await callers.by_token(call.app, call.route, call.request)
         if not await hub.subscribe(connection, channel):
             raise NotFound
     except BaseException:
