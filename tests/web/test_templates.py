@@ -64,6 +64,16 @@ def test_every_template_is_drawn_by_a_sample_or_used_by_another() -> None:
     assert there == drawn | used
 
 
+def test_every_macro_a_template_asks_for_is_called_in_it() -> None:
+    asked = re.compile(r'{% from "[^"]+" import ([^%]+) %}')
+    wrong = []
+    for path in render.TEMPLATE_DIR.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        names = [name.split()[-1] for found in asked.findall(text) for name in found.split(",")]
+        wrong += [f"{path.name}: {name}" for name in names if not re.search(rf"\b{name}\(", text)]
+    assert wrong == []
+
+
 def test_every_sentence_is_translated() -> None:
     assert messages.main(check=True) == 0
 

@@ -99,7 +99,6 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         entrance_views.AuthorizePage(
             shell=frame.shell(lang),
             app="Phanpy",
-            website=None,
             redirect_host="phanpy.example",
             scopes=scopes,
             hidden={"state": "x"},

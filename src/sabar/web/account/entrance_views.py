@@ -127,7 +127,6 @@ class AuthorizePage(Page, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "account/oauth_authorize.html"
     app: str
-    website: str | None
     redirect_host: str
     scopes: tuple[ScopeView, ...]
     hidden: dict[str, str]

@@ -121,7 +121,6 @@ async def _consent(call: Call[Asked], asked: Asked, request: oauth.Request) -> R
     view = AuthorizePage(
         shell=await layout.of_call(call),
         app=request.client.name,
-        website=request.client.website or None,
         redirect_host="" if out_of_band else parts.netloc or f"{parts.scheme}:",
         scopes=tuple(_scope(name) for name in request.scopes),
         hidden=hidden,

@@ -2,7 +2,7 @@
 import { all, typing } from "./dom.js";
 
 const help = document.getElementById("help");
-let posts = () => all(".post").filter((it) => it.offsetParent);
+const posts = () => all(".post").filter((it) => it.offsetParent);
 let went = 0;
 
 const current = () => document.activeElement?.closest?.(".post");
