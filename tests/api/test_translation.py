@@ -1,12 +1,19 @@
 """Posts in another language: methods/statuses#translate, against two services that speak as the real ones."""
 
+import contextlib
 import json
 import re
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from sabar.rules.limits import DOOR
 from tests import contract, entrance, outside, pictures
 from tests.api.people import Person
 from tests.browser import Browser
@@ -22,8 +29,14 @@ class Service(Outside):
     """Puts `fr:` before each word it turns into French, and lets markup be."""
 
     up = True
+    #: it answers nothing while somebody else holds this
+    answering = threading.Lock()
 
     def hear(self, heard: Heard) -> Reply:
+        with self.answering:
+            return self._reply(heard)
+
+    def _reply(self, heard: Heard) -> Reply:
         if not self.up:
             return 429, {}, b""
         if heard.path == "/languages":
@@ -193,6 +206,30 @@ def test_the_page_of_a_post_offers_its_translation(server: Server, person: Peopl
     browser.post("/settings/preferences", language="fr", audience="public", post_language="fr")
     shown = browser.get(f"/@{ana.name}/{english['id']}/translation")
     assert shown.status_code == 200 and "fr:good" in shown.text
+
+
+def test_those_who_wait_for_a_slow_service_keep_nobody_of_their_network_waiting(
+    new_database: NewDatabase, tmp_path: Path, web: Service
+) -> None:
+    given = {"rate_limits": "on", "translation": f"libretranslate+{web.url}"}
+    with new_database("sqlite") as url, running_server(url, tmp_path, **given) as server:
+        ana = entrance.Person(server, "ana")
+        browser, headers = ana.browser(), entrance.bearer(ana.token)
+        browser.post("/settings/preferences", language="fr", audience="public", post_language="fr")
+        pages = []
+        for number in range(DOOR.turns_of_network + 8):
+            said = {"status": f"good evening {number}", "language": "en"}
+            id = server.client.post("/api/v1/statuses", data=said, headers=headers).json()["id"]
+            pages.append(f"/@{ana.name}/{id}/translation")
+        browser.get(pages[0])
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(web.answering)
+            for page in pages[1:]:
+                link = stack.enter_context(socket.create_connection(("127.0.0.1", server.settings.port)))
+                head = f"GET {page} HTTP/1.1\r\nHost: here\r\nCookie: session={browser.session}\r\n\r\n"
+                link.sendall(head.encode())
+            time.sleep(0.5)
+            assert httpx.get(server.url + "/about", timeout=5).status_code == 200
 
 
 def test_without_a_service_nothing_is_translated(

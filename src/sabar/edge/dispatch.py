@@ -253,8 +253,10 @@ class Edge:
 
 
 def _turn(route: Route, incoming: Incoming) -> contextlib.AbstractAsyncContextManager[None]:
-    """Whoever only asks waits for his turn; writes are few by their rates, and some wait long for others."""
-    if route.method in callers.UNSAFE or route.rate is RateClass.NONE:
+    """Whoever only asks waits for his turn; writes and translations are few by their rates, and some wait
+    long for others.
+    """
+    if route.method in callers.UNSAFE or route.rate in (RateClass.NONE, RateClass.TRANSLATE):
         return contextlib.nullcontext()
     return incoming.turn()
 
