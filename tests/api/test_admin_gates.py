@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import hashlib
+import time
 from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
@@ -14,6 +15,7 @@ from sabar.model.accounts import Role
 from tests import entrance
 from tests.api import staff
 from tests.api.people import Person, pages
+from tests.api.test_revoked_streams import STREAM, Slow
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
 from tests.contract import assert_entities, assert_entity
@@ -248,6 +250,18 @@ def test_a_network_without_access_gets_no_answer_anywhere_and_loses_its_streams(
     changed = boss.ok("PUT", f"{ADMIN}/ip_blocks/{block['id']}", json={"severity": "sign_up_block"})
     assert changed == {**block, "severity": "sign_up_block"}
     assert server.client.get("/api/v2/instance", headers=here).status_code == 200
+    boss.delete(f"{ADMIN}/ip_blocks/{block['id']}")
+
+
+def test_a_network_that_loses_access_opens_no_stream_it_has_begun_to_ask_for(
+    server: Server, boss: Person, person: New
+) -> None:
+    headers = f"Authorization: Bearer {person().token}\r\nContent-Type: application/json"
+    headers += "\r\nX-Forwarded-For: 203.0.113.77"
+    slow = Slow(server, STREAM, b"{}", headers, method="GET", come=1)
+    time.sleep(0.3)
+    block = boss.post(f"{ADMIN}/ip_blocks", ip="203.0.113.77", severity="no_access")
+    assert slow.end() == 403
     boss.delete(f"{ADMIN}/ip_blocks/{block['id']}")
 
 

@@ -10,7 +10,7 @@ from sabar.edge import callers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.i18n import N_
-from sabar.model.errors import NotFound, TooMany
+from sabar.model.errors import Forbidden, NotFound, TooMany
 from sabar.rules.rates import RateClass
 from sabar.streaming import channels
 from sabar.streaming.connection import Connection
@@ -101,6 +101,8 @@ async def _open(hub: Hub, call: Call[Wanted], name: str) -> Response:
     try:
         # What ended while this was asked for closed what was open by then, and this was not.
         await callers.by_token(call.app, call.route, call.request)
+        if call.app.gates.refuses(call.ip, call.app.clock.now_ms()):
+            raise Forbidden
         if not await hub.subscribe(connection, channel):
             raise NotFound
     except BaseException:
