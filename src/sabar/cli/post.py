@@ -73,11 +73,12 @@ def command(
 async def _speaker(app: "Services", name: str) -> Viewer:
     from sabar.actions.auth import login
     from sabar.reads.account import viewers
+    from sabar.rules import admission
 
     user = await login.find(app, name)
     if user is None:
         raise NotFound(f"Nobody here is called {name}")
     speaker = await viewers.of_user(app, user)
-    if not user.active or speaker.account.suspended_at is not None:
+    if not admission.may_use(user, speaker.account):
         raise Forbidden(f"{name} may not post now")
     return speaker

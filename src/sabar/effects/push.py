@@ -21,7 +21,7 @@ from sabar.reads.account import notifications, viewers
 from sabar.reads.account.notifications import Told
 from sabar.reads.assemble.parts import Post
 from sabar.reads.server import addresses
-from sabar.rules import lanes, limits, quotes
+from sabar.rules import admission, lanes, limits, quotes
 from sabar.services import Services
 from sabar.store import notifications as stored
 from sabar.store import push, relations
@@ -85,7 +85,7 @@ async def deliver(app: Services, payload: bytes) -> None:
 
 async def _viewer(app: Services, account_id: int) -> Viewer | None:
     for one in await viewers.of_account(app, account_id):
-        if one.user.active and one.account.suspended_at is None:
+        if admission.may_use(one.user, one.account):
             return one
     return None
 

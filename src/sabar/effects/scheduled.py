@@ -3,6 +3,7 @@
 from sabar.actions.statuses import post
 from sabar.model.errors import Forbidden
 from sabar.reads.account import viewers
+from sabar.rules import admission
 from sabar.rules.writing import drafts
 from sabar.services import Services
 from sabar.store import scheduled
@@ -19,7 +20,7 @@ async def publish(app: Services, payload: bytes) -> None:
     writers = await viewers.of_account(app, waiting.account_id)
     if not writers:
         return
-    ready = [one for one in writers if one.user.active and one.account.suspended_at is None]
+    ready = [one for one in writers if admission.may_use(one.user, one.account)]
     if not ready:
         raise Forbidden("its writer may not post now")
     await post.publish(app, ready[0], waiting, drafts.defaults_of(ready[0].user))

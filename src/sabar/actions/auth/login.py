@@ -11,7 +11,7 @@ from sabar.model.accounts import Challenge, User
 from sabar.model.errors import Invalid, Unauthorized, invalid
 from sabar.model.problems import Fault, Problem
 from sabar.model.viewers import Viewer
-from sabar.rules import emails, rates
+from sabar.rules import admission, emails, rates
 from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import accounts, auth, users
@@ -71,7 +71,7 @@ async def log_in(app: Services, name: str, password: str, browser: sessions.Brow
 async def admit(app: Services, user: User, browser: sessions.Browser, *, proven_twice: bool) -> Outcome:
     """What follows a proven first factor: a session, or the wait for what is missing."""
     account = await accounts.by_id(app.db.read(), user.account_id)
-    if user.disabled_at is not None or account is None or account.suspended_at is not None:
+    if account is None or admission.is_shut_out(user, account):
         return ShutOut(user, await _wait(app, user, SHUT_OUT))
     if user.confirmed_at is None or user.approved_at is None:
         return NotYet(user)

@@ -7,7 +7,7 @@ from sabar.model.accounts import Account, User
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.oauth import App, Token
 from sabar.model.viewers import Viewer
-from sabar.rules import limits
+from sabar.rules import admission, limits
 from sabar.services import Services
 from sabar.store import accounts, oauth, sessions, users
 
@@ -44,7 +44,7 @@ async def by_session(app: Services, cookie: str) -> Viewer | None:
     now = app.clock.now_ms()
     idle = now - session.last_seen_at > app.settings.session_days * times.DAY
     old = now - session.created_at > limits.SESSIONS.absolute_seconds * times.SECOND
-    if idle or old or user.disabled_at is not None or account.suspended_at is not None:
+    if idle or old or admission.is_shut_out(user, account):
         return None
     return Viewer(account, user, session=session)
 
@@ -75,7 +75,7 @@ async def renewed(app: Services, viewer: Viewer) -> Viewer:
 
 
 def _refuse_shut_out(user: User, account: Account) -> None:
-    if user.disabled_at is not None or account.suspended_at is not None:
+    if admission.is_shut_out(user, account):
         raise Forbidden(N_("Your login is currently disabled"))
 
 

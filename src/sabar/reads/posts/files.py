@@ -14,7 +14,7 @@ from sabar.model.errors import NotFound
 from sabar.model.files import Holder, Readers
 from sabar.reads.account import viewers
 from sabar.reads.server import addresses
-from sabar.rules import visibility
+from sabar.rules import admission, visibility
 from sabar.services import Services
 from sabar.store import files, reports, statuses
 
@@ -69,7 +69,7 @@ def _reader(app: Services, key: str, given: str) -> int | None:
 async def _may_have(app: Services, holder: Holder, reader_id: int) -> bool:
     db = app.db.read()
     known = await viewers.of_account(app, reader_id)
-    let_in = [one.user for one in known if one.user.disabled_at is None and one.account.suspended_at is None]
+    let_in = [one.user for one in known if not admission.is_shut_out(one.user, one.account)]
     if not let_in:
         return False
     if holder.status_id is None:
