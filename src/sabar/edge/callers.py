@@ -11,7 +11,15 @@ from sabar.edge.routes import Route
 from sabar.kit.i18n import N_
 from sabar.kit.net import forwarded
 from sabar.model import scopes
-from sabar.model.errors import Forbidden, Invalid, NotFound, SecondFactorMissing, Unauthorized, Unsigned
+from sabar.model.errors import (
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    SecondFactorMissing,
+    Unauthorized,
+    Unsigned,
+)
 from sabar.model.oauth import Token
 from sabar.model.viewers import Actor, Viewer
 from sabar.reads.account import second_factor, viewers
@@ -88,11 +96,7 @@ async def by_token(app: Services, route: Route, connection: HTTPConnection) -> C
         raise Invalid(N_("This method requires an authenticated user"))
     if route.scopes and not scopes.allows(token.scopes, route.scopes):
         raise Forbidden(N_("This action is outside the authorized scopes"))
-    if route.staff and (viewer is None or not viewer.user.role.staff):
-        raise Forbidden
-    if route.staff and viewer is not None:
-        roles.demand(viewer.user.role, route.needs)
-        await demand_second_factor(app, viewer)
+    await _demand_staff(app, route, viewer, Forbidden)
     return Caller(viewer, token)
 
 
@@ -102,16 +106,21 @@ async def by_cookie(app: Services, route: Route, connection: HTTPConnection) -> 
     viewer = await viewers.by_session(app, cookie) if cookie else None
     if viewer is None and route.auth == "session":
         raise Unauthorized(N_("Sign in to see this page"))
-    if route.staff and (viewer is None or not viewer.user.role.staff):
-        raise NotFound
-    if route.staff and viewer is not None:
-        roles.demand(viewer.user.role, route.needs)
-        await demand_second_factor(app, viewer)
+    await _demand_staff(app, route, viewer, NotFound)
     return Caller(viewer)
 
 
-async def demand_second_factor(app: Services, viewer: Viewer) -> None:
-    """Of those who run the server, before they do anything of it."""
+async def _demand_staff(
+    app: Services, route: Route, viewer: Viewer | None, refusal: type[DomainError]
+) -> None:
+    """Where the route is for those who run the server: such a person, who may do this, with a second factor.
+    `refusal`: what anybody else is told.
+    """
+    if not route.staff:
+        return
+    if viewer is None or not viewer.user.role.staff:
+        raise refusal
+    roles.demand(viewer.user.role, route.needs)
     if await second_factor.missing(app, viewer.user):
         raise SecondFactorMissing
 
