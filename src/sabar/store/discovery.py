@@ -2,11 +2,12 @@
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.rules import search
-from sabar.store import rows
+from sabar.store import readable, rows
 
 #: Whom one may be told about: nobody one knows already, or has turned away.
-_ELIGIBLE = Sql("""
-    a.id <> :me AND a.discoverable AND NOT a.locked AND a.suspended_at IS NULL AND a.limited_at IS NULL
+_ELIGIBLE = Sql(
+    """
+    a.id <> :me AND a.discoverable AND NOT a.locked AND {met}
     AND NOT EXISTS (SELECT 1 FROM follows x WHERE x.account_id = :me AND x.target_id = a.id)
     AND NOT EXISTS (SELECT 1 FROM follow_requests x WHERE x.account_id = :me AND x.target_id = a.id)
     AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = :me AND x.target_id = a.id)
@@ -14,7 +15,9 @@ _ELIGIBLE = Sql("""
     AND NOT EXISTS (SELECT 1 FROM mutes x WHERE x.account_id = :me AND x.target_id = a.id)
     AND NOT EXISTS (SELECT 1 FROM suggestion_dismissals x WHERE x.account_id = :me AND x.target_id = a.id)
     AND NOT EXISTS (SELECT 1 FROM account_domain_blocks x WHERE x.account_id = :me AND x.domain = a.domain)
-""")
+""",
+    met=readable.MET_BY_ALL,
+)
 
 
 async def by_words(
@@ -62,11 +65,12 @@ async def directory(db: Reader, *, me: int, newest: bool, local: bool, limit: in
     order = Sql("a.created_at DESC") if newest else Sql("COALESCE(a.last_status_at, 0) DESC")
     found = await db.all(
         Sql(
-            "SELECT a.id FROM accounts a WHERE a.discoverable AND a.suspended_at IS NULL "
-            "AND a.limited_at IS NULL AND (a.domain = '' OR CAST(:local AS BIGINT) = 0) "
+            "SELECT a.id FROM accounts a WHERE a.discoverable AND {met} "
+            "AND (a.domain = '' OR CAST(:local AS BIGINT) = 0) "
             "AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = :me AND x.target_id = a.id) "
             "AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = a.id AND x.target_id = :me) "
             "ORDER BY {order}, a.id DESC LIMIT :limit OFFSET :offset",
+            met=readable.MET_BY_ALL,
             order=order,
         ),
         me=me,
