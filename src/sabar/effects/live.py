@@ -28,8 +28,10 @@ _HOME, _DIRECT = Channel("user"), Channel("direct")
 class Listeners(Protocol):
     """The open streams of this process. People are named by their account ids; a message is a kind and a
     payload, and goes to those only who listen to its stream: `tell`s it to all of them, or `send`s the form
-    that such a `page` takes, or, without one, an app.
+    that such a `page` takes, or, without one, an app. False where nobody listens at all.
     """
+
+    def __bool__(self) -> bool: ...
 
     def homes(self, reach: Reach) -> set[int]: ...
 
