@@ -8,13 +8,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from sabar.web.frame import render
+from sabar.kit import i18n
+from sabar.web.frame import render, render_cache
+from sabar.web.frame.page import Page
 from sabar.web.frame.post_parts import PollOptionView, PollView, PostView
 from sabar.web.posts.views import PostFragment
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 frame = importlib.import_module("samples.frame")
 people = importlib.import_module("samples.people")
+sample_pages = importlib.import_module("sample_pages")
 
 SHELL = frame.shell("en")
 POST: PostView = replace(people.post(1, people.AWA, 0, "<p>Hello</p>"), created_ms=people.NOW)
@@ -70,3 +73,50 @@ def test_a_full_date_is_told_in_the_zone_of_its_reader() -> None:
 
 def test_each_language_draws_its_own() -> None:
     assert drawn(POST) != drawn(POST, lang="fr")
+
+
+def of_reader(page: Page, who: str) -> str:
+    """A page as somebody gets it of whom everything that can be a name is called `who`."""
+    shell = replace(page.shell, path=f"/{who}", nonce=who)
+    if shell.viewer is not None:
+        me = replace(shell.viewer, id=who, name=who, handle=who, url=f"/@{who}", avatar=f"/{who}.png")
+        shell = replace(shell, viewer=me)
+    named: dict[str, Any] = {"shell": shell}
+    if getattr(page, "box", None):
+        named["box"] = replace(page.box, key=who)  # type: ignore[attr-defined]
+    return render.page(replace(page, **named)).decode()
+
+
+def test_two_readers_get_pages_that_differ_in_nothing_but_themselves() -> None:
+    first, second = "reader-k3v9x", "reader-q7m2t"
+    for lang in i18n.languages():
+        for name, page in sample_pages.samples(lang).items():
+            theirs, others = of_reader(page, first), of_reader(page, second)
+            assert second not in theirs and first not in others, name
+            assert theirs.replace(first, second) == others, name
+            assert of_reader(page, first) == theirs, name
+            assert "importmap" not in theirs or f'nonce="{first}"' in theirs, name
+
+
+def test_a_count_in_the_menu_is_that_of_the_reader() -> None:
+    page = sample_pages.samples("en")["home"]
+    for unread, requests, waiting in ((0, 0, 0), (7, 41, 0), (8, 42, 43), (0, 0, 0)):
+        shell = replace(page.shell, unread=unread, requests=requests, waiting=waiting)
+        html = render.page(replace(page, shell=shell)).decode()
+        badges = [int(found or 0) for found in re.findall(r'class="badge"[^>]*>\s*(\d*)\s*<', html)]
+        assert badges == [unread, *([requests] if requests else []), *([waiting] if waiting else [])]
+
+
+def test_a_page_may_hold_more_than_is_kept() -> None:
+    shelf = render_cache.Shelf(2)
+    marks = [shelf.keep(number, f"<p>{number}</p>") for number in range(5)]
+    assert (
+        shelf.page(f"<main>{''.join(marks)}</main>")
+        == b"<main><p>0</p><p>1</p><p>2</p><p>3</p><p>4</p></main>"
+    )
+    assert [shelf.find(number, 0) is not None for number in range(5)] == [False, False, False, True, True]
+
+
+def test_no_page_shows_a_mark_of_what_was_drawn_before() -> None:
+    for name, page in sample_pages.samples("en").items():
+        assert "<!--" not in render.page(page).decode(), name

@@ -57,7 +57,7 @@ def box(lang: str, **more: object) -> compose_views.BoxView:
         "key": "k1",
         "places": 4,
         "lang": lang,
-        "languages": LANGUAGES,
+        "languages": compose_views.LanguagesView(LANGUAGES),
         **more,
     }
     return compose_views.BoxView(**fields)  # type: ignore[arg-type]

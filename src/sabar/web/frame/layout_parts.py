@@ -53,7 +53,7 @@ class RuleView(Struct, frozen=True, kw_only=True):
     hint: str = ""
 
 
-class SiteView(Struct, frozen=True, kw_only=True):
+class SiteView(Struct, frozen=True, kw_only=True, cache_hash=True):
     """This server, as everyone may know it. `message_html` is for those who would like to join; `brake`: why
     that is not as easy as staff left it. `source_url` is where the running code can be had (AGPL)."""
 

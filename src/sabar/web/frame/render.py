@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import minijinja
 import msgspec
 from babel import Locale, dates, numbers, units
+from markupsafe import Markup
 
 from sabar.kit import i18n
 from sabar.kit.markup import html
@@ -27,21 +27,23 @@ TEMPLATE_DIR = HERE / "templates"
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 #: Babel takes longer to write one date or number than the template to draw a whole post.
 _KEPT = 4096
+_drawn = render_cache.Shelf(4_000)
 
 
 @cache
-def static(name: str) -> str:
+def static(name: str) -> Markup:
     """The address of a file in `static/` with its content hash, so that it may be kept for ever."""
     digest = hashlib.sha256((STATIC_DIR / name).read_bytes()).hexdigest()[:12]
-    return f"/static/{name}?v={digest}"
+    return Markup(f"/static/{name}?v={digest}")  # noqa: S704 -- the name of one of our files
 
 
 @cache
-def import_map() -> str:
+def import_map() -> Markup:
     """JSON that leads each plain module address to its hashed one: modules then import each other by file
     name."""
     scripts = sorted(path.name for path in (STATIC_DIR / "js").glob("*.js"))
-    return json.dumps({"imports": {f"/static/js/{name}": static(f"js/{name}") for name in scripts}})
+    found = {f"/static/js/{name}": static(f"js/{name}") for name in scripts}
+    return Markup(json.dumps({"imports": found}))  # noqa: S704 -- names of our files
 
 
 @cache
@@ -156,41 +158,28 @@ def cloth(text: str) -> int:
     return hashlib.sha256(text.encode()).digest()[0] % 6
 
 
-#: A sentence without values, or the address of a file: the same on every page of a language.
-_CONSTANT = re.compile(r'\{\{ (_|static)\("([^"\\]*)"\) \}\}')
-
-
-def _load(lang: str, name: str) -> str | None:
-    """A template with its constants put in: a call out of the template takes longer than all around it."""
-    path = TEMPLATE_DIR / name
-    if not path.is_file():
-        return None
-
-    def said(found: re.Match[str]) -> str:
-        return str(minijinja.escape(i18n.gettext(lang, found[2]) if found[1] == "_" else static(found[2])))
-
-    return _CONSTANT.sub(said, path.read_text(encoding="utf-8"))
+def _said(plain: Callable[[str], str], lang: str, sentence: str, /, **values: object) -> str:
+    """A sentence; one without values is `plain`: templates hold hundreds of them."""
+    return i18n.gettext(lang, sentence, **values) if values else plain(sentence)
 
 
 @cache
 def environment(lang: str) -> minijinja.Environment:
     here = minijinja.Environment(
-        loader=partial(_load, lang),
+        loader=minijinja.load_from_path(TEMPLATE_DIR),
         undefined_behavior="strict",
         auto_escape_callback=lambda _name: True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    posts = render_cache.Posts(partial(here.render_template, "frame/cached_post.html"))
+    posts = render_cache.Posts(_drawn, lang, partial(here.render_template, "frame/cached_post.html"))
     functions: dict[str, Callable[..., Any]] = {
-        "_": partial(i18n.gettext, lang),
+        "_": partial(_said, lru_cache(_KEPT)(partial(i18n.gettext, lang)), lang),
         "ngettext": partial(i18n.ngettext, lang),
         "static": static,
         "import_map": import_map,
         "native_name": i18n.native_name,
-        "draw_languages": render_cache.languages(
-            partial(here.render_template, "frame/cached_languages.html")
-        ),
+        "shared": render_cache.shared(_drawn, lang, here.render_template),
         "draw_post": posts.one,
         "draw_posts": posts.all,
     }
@@ -214,6 +203,7 @@ def environment(lang: str) -> minijinja.Environment:
         here.add_global(name, function)
     for name, function in filters.items():
         here.add_filter(name, function)
+    here.add_global("icons", static("icons.svg"))
     here.add_global("lang", lang)
     here.add_global("direction", direction(lang))
     here.add_global("joiner", _locale(lang).list_patterns["standard"]["end"])
@@ -227,7 +217,7 @@ def render(name: str, context: msgspec.Struct | dict[str, object], *, lang: str)
         if isinstance(context, dict)
         else {key: getattr(context, key) for key in context.__struct_fields__}
     )
-    return environment(lang).render_template(name, **fields).encode()
+    return _drawn.page(environment(lang).render_template(name, **fields))
 
 
 def page(view: Page) -> bytes:

@@ -1,23 +1,24 @@
 """What was drawn already: the same view makes the same HTML, whoever asks.
 
-Everything a piece is drawn from is in its key, the reader's own marks too, so nothing has to be thrown away.
-Words about time are right for a while only; the frame a piece is drawn in hears until when.
+Everything a piece is drawn from is in its key, the reader's own marks too: so nothing has to be thrown away,
+and nothing of one reader comes to another. Words about time are right for a while only; the frame a post is
+drawn in hears until when.
 """
 
+import itertools
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from sabar.web.frame.layout_parts import LanguageView, Shell
+from sabar.kit.crypto import secrets
+from sabar.web.frame.layout_parts import Shell
 from sabar.web.frame.post_parts import PostView
 
 _FOR_EVER = 2**63
-_MOST = 2_000
-_CHOICES = 256
 
 
 class Frame(Struct):
@@ -36,39 +37,86 @@ class Frame(Struct):
 
 
 class _Drawn(NamedTuple):
-    html: Markup
+    number: int
+    mark: Markup
     until_ms: int
 
 
-class Posts:
-    """Draws posts of one language; those not asked for longest are forgotten."""
+class Shelf:
+    """What was drawn, as bytes. In a page that is being drawn a mark stands for each of it: to take all that
+    text into a template and out of it again costs more than the rest of the page. What was not asked for
+    longest is forgotten once a page is done.
+    """
 
-    def __init__(self, draw: Callable[..., str]) -> None:
-        self._draw = draw
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._kept: OrderedDict[Hashable, _Drawn] = OrderedDict()
+        self._html: dict[int, bytes] = {}
+        self._numbers = itertools.count()
+        # Nobody who writes what stands on a page can know it.
+        self._sign = secrets.token(16)
+        self._mark = re.compile(rb"<!--%s (\d+)-->" % re.escape(self._sign.encode()))
+
+    def find(self, key: Hashable, now_ms: int) -> Markup | None:
+        """The mark of what was drawn from this, where that is still right."""
+        found = self._kept.get(key)
+        if found is None or found.until_ms <= now_ms:
+            return None
+        self._kept.move_to_end(key)
+        return found.mark
+
+    def keep(self, key: Hashable, text: str, until_ms: int = _FOR_EVER) -> Markup:
+        """Keep what was just drawn; its mark."""
+        old = self._kept.pop(key, None)
+        if old is not None:
+            del self._html[old.number]
+        number = next(self._numbers)
+        mark = Markup(f"<!--{self._sign} {number}-->")  # noqa: S704 -- what it stands for was drawn
+        self._html[number] = self._filled(text)
+        self._kept[key] = _Drawn(number, mark, until_ms)
+        return mark
+
+    def page(self, text: str) -> bytes:
+        """A page that is done, with what its marks stand for."""
+        whole = self._filled(text)
+        while len(self._kept) > self._most:
+            _, old = self._kept.popitem(last=False)
+            del self._html[old.number]
+        return whole
+
+    def _filled(self, text: str) -> bytes:
+        parts = self._mark.split(text.encode())
+        parts[1::2] = [self._html[int(number)] for number in parts[1::2]]
+        return b"".join(parts)
+
+
+class Posts:
+    """Draws posts of one language."""
+
+    def __init__(self, shelf: Shelf, lang: str, draw: Callable[..., str]) -> None:
+        self._shelf = shelf
+        self._lang = lang
+        self._draw = draw
 
     def one(self, post: PostView, shell: Shell, **form: bool) -> Markup:
-        key = (post, shell.viewer is not None, shell.zone, *form.items())
-        found = self._kept.get(key)
-        if found is None or found.until_ms <= shell.now_ms:
+        key = (self._lang, post, shell.viewer is not None, shell.zone, *form.items())
+        found = self._shelf.find(key, shell.now_ms)
+        if found is None:
             frame = Frame(shell.viewer is not None, shell.zone, shell.now_ms)
-            html = Markup(self._draw(post=post, shell=frame, form=form))  # noqa: S704 -- a template drew it
-            found = self._kept[key] = _Drawn(html, frame.until_ms)
-            if len(self._kept) > _MOST:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return found.html
+            text = self._draw(post=post, shell=frame, form=form)
+            found = self._shelf.keep(key, text, frame.until_ms)
+        return found
 
     def all(self, posts: Sequence[PostView], shell: Shell) -> Markup:
         """One after the other: a call out of a template takes as long as finding a post."""
-        return Markup("".join([self.one(post, shell) for post in posts]))  # noqa: S704 -- as above
+        return Markup("".join([self.one(post, shell) for post in posts]))  # noqa: S704 -- marks
 
 
-def languages(draw: Callable[..., str]) -> Callable[[tuple[LanguageView, ...], str], Markup]:
-    """Draws the options of a choice of language: two hundred, on every page with a box to write in."""
+def shared(shelf: Shelf, lang: str, draw: Callable[..., str]) -> Callable[..., Markup]:
+    """What draws a part that many pages have: a template that knows what it is `given`, and no more."""
 
-    @lru_cache(_CHOICES)
-    def drawn(offered: tuple[LanguageView, ...], chosen: str) -> Markup:
-        return Markup(draw(languages=offered, chosen=chosen))  # noqa: S704 -- a template drew it
+    def drawn(name: str, **given: Hashable) -> Markup:
+        key = (lang, name, *given.items())
+        return shelf.find(key, 0) or shelf.keep(key, draw(name, **given))
 
     return drawn

@@ -16,7 +16,7 @@ from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.layout_parts import LanguageView
 from sabar.web.frame.post_parts import PostView, QuoteView
-from sabar.web.posts.compose_views import BoxPictureView, BoxView
+from sabar.web.posts.compose_views import BoxPictureView, BoxView, LanguagesView
 
 
 def empty(app: Services, viewer: Viewer) -> BoxView:
@@ -36,11 +36,11 @@ def empty(app: Services, viewer: Viewer) -> BoxView:
 
 
 @cache
-def _languages(common: tuple[str, ...]) -> tuple[LanguageView, ...]:
+def _languages(common: tuple[str, ...]) -> LanguagesView:
     """What a post can be written in: nearly two hundred, so those of this server and its pages come first."""
     first = {*map(language.code_of, common), *i18n.languages()}
     found = sorted(language.LANGUAGES, key=lambda one: one.code not in first)
-    return tuple(LanguageView(code=one.code, name=one.native_name) for one in found)
+    return LanguagesView(tuple(LanguageView(code=one.code, name=one.native_name) for one in found))
 
 
 def reply(app: Services, viewer: Viewer, post: PostView) -> BoxView:

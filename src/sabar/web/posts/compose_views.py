@@ -17,6 +17,12 @@ class BoxPictureView(Struct, frozen=True, kw_only=True):
     alt: str
 
 
+class LanguagesView(Struct, frozen=True, cache_hash=True):
+    """What a post can be written in. Two hundred of them are hashed once, not at every page."""
+
+    offered: tuple[LanguageView, ...] = ()
+
+
 class BoxView(Struct, frozen=True, kw_only=True):
     """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, `pictures[]` with `alts[]`,
     as many as `places`, `keep` (ids of stored pictures that stay) with `kept_alts[<id>]`, `reply_to`, `quote`
@@ -32,7 +38,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     lang: str = "en"
     limit: int = 500
     places: int
-    languages: tuple[LanguageView, ...] = ()
+    languages: LanguagesView = LanguagesView()
     reply_to: PostView | None = None
     mentioned: tuple[str, ...] = ()
     pictures: tuple[BoxPictureView, ...] = ()
