@@ -215,3 +215,18 @@ def test_around_a_page_two_things_are_asked_who_reads_it_and_what_waits_for_him(
     browser = worlds[FEW].browser
     asked = statements(server, monkeypatch, lambda: browser.get("/settings/preferences"), cold=False)
     assert len(asked) == 2, "\n".join(asked)
+
+
+def test_for_a_piece_that_our_script_wants_nothing_is_asked_of_a_frame(
+    server: Server, worlds: dict[int, World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = worlds[FEW]
+    script = {"x-requested-with": "sabar", "origin": server.url, "sec-fetch-site": "same-origin"}
+
+    def ask() -> None:
+        for verb in ("bookmark", "unbookmark"):
+            answer = world.browser.http.post(f"/web/status/{world.root}/{verb}", headers=script)
+            assert answer.status_code == 200 and answer.text.lstrip().startswith("<article")
+
+    asked = statements(server, monkeypatch, ask, cold=False)
+    assert not any("markers" in sql for sql in asked), "\n".join(asked)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sabar.kit import i18n
 from sabar.web.frame import render
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import Piece
 from samples import (
     api_docs,
     collections,
@@ -25,7 +25,7 @@ from samples import (
 )
 
 
-def samples(lang: str) -> dict[str, Page]:
+def samples(lang: str) -> dict[str, Piece]:
     """Every page by a short name."""
     return dict(
         [

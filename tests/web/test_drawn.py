@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sabar.kit import i18n
 from sabar.web.frame import render, render_cache
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import Piece
 from sabar.web.frame.post_parts import PollOptionView, PollView, PostView
 from sabar.web.posts.views import PostFragment
 
@@ -75,7 +75,7 @@ def test_each_language_draws_its_own() -> None:
     assert drawn(POST) != drawn(POST, lang="fr")
 
 
-def of_reader(page: Page, who: str) -> str:
+def of_reader(page: Piece, who: str) -> str:
     """A page as somebody gets it of whom everything that can be a name is called `who`."""
     shell = replace(page.shell, path=f"/{who}", nonce=who)
     if shell.viewer is not None:

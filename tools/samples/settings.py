@@ -6,7 +6,7 @@ from msgspec import structs
 
 from sabar.web.account import views as account_views
 from sabar.web.frame import layout_parts
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import Page, Piece
 from sabar.web.people import notification_views
 from sabar.web.people import views as people_views
 from sabar.web.posts import compose_views
@@ -183,7 +183,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     yield "admin_queue", staff_views.QueuePage(shell=here, applicants=applicants)
 
 
-def pieces(lang: str) -> Iterator[tuple[str, Page]]:
+def pieces(lang: str) -> Iterator[tuple[str, Piece]]:
     here = frame.shell(lang)
     yield "fragment_post", posts_views.PostFragment(shell=here, post=s.P_SQUARE)
     yield "fragment_follow", people_views.FollowFragment(shell=here, account=s.CHLOE)

@@ -15,7 +15,7 @@ from sabar.reads.posts.listeners import Shown
 from sabar.rules.writing import language
 from sabar.services import Services
 from sabar.web.frame import presenters, render, render_cache
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import Piece
 from sabar.web.frame.post_parts import PostView
 from sabar.web.people import notifications as notices
 from sabar.web.people.notification_views import NotificationFragment
@@ -98,7 +98,7 @@ class LivePages:
             joined_ms=account.created_at,
         )
 
-    def _drawn(self, piece: type[Page], page: OpenPage, **names: object) -> str:
+    def _drawn(self, piece: type[Piece], page: OpenPage, **names: object) -> str:
         names["shell"] = _Frame(True, page.zone, self._app.clock.now_ms())
         return render.render(piece.template, names, lang=language.choose("", page.lang)).decode()
 

@@ -22,6 +22,7 @@ from sabar.rules.writing import prose
 from sabar.services import Services
 from sabar.web.frame import cookies, messages, render
 from sabar.web.frame.layout_parts import (
+    Around,
     FlashView,
     LanguageView,
     Registrations,
@@ -30,7 +31,7 @@ from sabar.web.frame.layout_parts import (
     SiteView,
     Theme,
 )
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView
 
 _VERSION = version("sabar")
@@ -96,7 +97,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         flash=FlashView(text=i18n.gettext(lang, sentence), bad=key in messages.BAD) if sentence else None,
         shortcuts=viewer is None or viewer.user.preferences.keyboard,
         theme=_THEMES.get(viewer.user.preferences.theme, "auto") if viewer else "auto",
-        zone=viewer.user.preferences.zone if viewer else "UTC",
+        zone=_zone(viewer),
         languages=_languages(),
     )
 
@@ -133,6 +134,22 @@ async def of_call(call: Call[Any]) -> Shell:
     return await of(call.app, call.request, call.viewer)
 
 
+def around(call: Call[Any]) -> Around:
+    """What a piece for our own script knows of its page. Nothing is asked for it."""
+    viewer = call.viewer
+    return Around(
+        lang=language(call.request, viewer),
+        path=head.here(call.request),
+        now_ms=call.app.clock.now_ms(),
+        viewer=account_view(call.app, viewer.account) if viewer else None,
+        zone=_zone(viewer),
+    )
+
+
+def _zone(viewer: Viewer | None) -> str:
+    return viewer.user.preferences.zone if viewer else "UTC"
+
+
 def respond(
     app: Services,
     view: Page,
@@ -155,6 +172,11 @@ def respond(
     if view.shell.flash is not None:
         cookies.forget_told(app, response)
     return response
+
+
+def piece(view: Piece, status: int = 200) -> Response:
+    """A piece of a page, which is nothing by itself."""
+    return Response(render.page(view), status, safety_headers.PLAIN_PAGE, "text/html")
 
 
 def go(app: Services, path: str, tell: str = "") -> Response:

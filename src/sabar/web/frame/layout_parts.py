@@ -79,20 +79,26 @@ class FlashView(Struct, frozen=True, kw_only=True):
     bad: bool = False
 
 
-class Shell(Struct, frozen=True, kw_only=True):
-    """What every page has around it. `path` is this page's own path and query, sent back as `return_to`.
-
-    `staff`: may decide about people; `runs`: about the server too.
-    `languages` are those the pages are written in; `zone` is an IANA name used to write full dates.
-    `noindex`: search engines are to leave the page out.
+class Around(Struct, frozen=True, kw_only=True):
+    """What a piece of a page knows of the page it is for. `path` is its own path and query, sent back as
+    `return_to`; `zone` is an IANA name used to write full dates.
     """
 
     lang: str
     path: str
-    nonce: str
     now_ms: int
-    site: SiteView
     viewer: AccountView | None = None
+    zone: str = "UTC"
+
+
+class Shell(Around, frozen=True, kw_only=True):
+    """What every page has around it. `staff`: may decide about people; `runs`: about the server too.
+
+    `languages` are those the pages are written in. `noindex`: search engines are to leave the page out.
+    """
+
+    nonce: str
+    site: SiteView
     staff: bool = False
     runs: bool = False
     unread: int = 0
@@ -104,6 +110,5 @@ class Shell(Struct, frozen=True, kw_only=True):
     flash: FlashView | None = None
     theme: Theme = "auto"
     shortcuts: bool = True
-    zone: str = "UTC"
     languages: tuple[LanguageView, ...] = ()
     noindex: bool = False

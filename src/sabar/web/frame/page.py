@@ -7,14 +7,20 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from sabar.web.frame.layout_parts import Shell
+from sabar.web.frame.layout_parts import Around, Shell
 from sabar.web.frame.post_parts import PostView
 
 
-class Page(Struct, frozen=True, kw_only=True):
-    """The base of all pages."""
+class Piece(Struct, frozen=True, kw_only=True):
+    """The base of what our own scripts are sent in the place of a page."""
 
     template: ClassVar[str]
+    shell: Around
+
+
+class Page(Piece, frozen=True, kw_only=True):
+    """The base of all pages."""
+
     shell: Shell
 
 

@@ -17,8 +17,8 @@ from markupsafe import Markup
 from sabar.kit import i18n
 from sabar.kit.markup import html
 from sabar.web.frame import render_cache, rich_text
-from sabar.web.frame.layout_parts import Shell
-from sabar.web.frame.page import Page
+from sabar.web.frame.layout_parts import Around
+from sabar.web.frame.page import Piece
 
 HERE = Path(__file__).parent.parent
 STATIC_DIR = HERE / "static"
@@ -106,7 +106,7 @@ def until(lang: str, ms: int, now_ms: int) -> Timed:
     return Timed(words, now_ms + MINUTE)
 
 
-def _timed(word: Callable[[int, int], Timed], ms: int, shell: Shell | render_cache.Frame) -> str:
+def _timed(word: Callable[[int, int], Timed], ms: int, shell: Around | render_cache.Frame) -> str:
     """Words about time in what is drawn; what is kept of it hears until when they are right."""
     timed = word(ms, shell.now_ms)
     if isinstance(shell, render_cache.Frame):
@@ -220,6 +220,6 @@ def render(name: str, context: msgspec.Struct | dict[str, object], *, lang: str)
     return _drawn.page(environment(lang).render_template(name, **fields))
 
 
-def page(view: Page) -> bytes:
-    """Draw a whole page in the language of its shell."""
+def page(view: Piece) -> bytes:
+    """Draw a page or a piece of one in the language of its shell."""
     return render(view.template, view, lang=view.shell.lang)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sabar.kit.crypto import secrets
-from sabar.web.frame.layout_parts import Shell
+from sabar.web.frame.layout_parts import Around
 from sabar.web.frame.post_parts import PostView
 
 _FOR_EVER = 2**63
@@ -98,7 +98,7 @@ class Posts:
         self._lang = lang
         self._draw = draw
 
-    def one(self, post: PostView, shell: Shell, **form: bool) -> Markup:
+    def one(self, post: PostView, shell: Around, **form: bool) -> Markup:
         key = (self._lang, post, shell.viewer is not None, shell.zone, *form.items())
         found = self._shelf.find(key, shell.now_ms)
         if found is None:
@@ -107,7 +107,7 @@ class Posts:
             found = self._shelf.keep(key, text, frame.until_ms)
         return found
 
-    def all(self, posts: Sequence[PostView], shell: Shell) -> Markup:
+    def all(self, posts: Sequence[PostView], shell: Around) -> Markup:
         """One after the other: a call out of a template takes as long as finding a post."""
         return Markup("".join([self.one(post, shell) for post in posts]))  # noqa: S704 -- marks
 

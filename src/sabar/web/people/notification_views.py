@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from sabar.web.frame.layout_parts import LinkView, PagerView
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.frame.post_parts import PostView
 
@@ -51,6 +51,6 @@ class NotificationsPage(Page, frozen=True, kw_only=True):
     pager: PagerView
 
 
-class NotificationFragment(Page, frozen=True, kw_only=True):
+class NotificationFragment(Piece, frozen=True, kw_only=True):
     template: ClassVar[str] = "people/notification_fragment.html"
     notice: NotificationView

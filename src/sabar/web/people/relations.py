@@ -72,8 +72,7 @@ async def on_account(call: Call[OnSomebody]) -> Response:
     await act(call.app, call.me, account)
     if layout.scripted(call):
         (shown,) = await presenters.accounts(call.app, call.viewer, [account.id])
-        frame = await layout.of_call(call)
-        return layout.respond(call.app, FollowFragment(shell=frame, account=shown))
+        return layout.piece(FollowFragment(shell=layout.around(call), account=shown))
     return layout.go(call.app, safe_return.safe(call.params.return_to))
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from sabar.web.frame.layout_parts import FormView, PagerView
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.frame.post_parts import PostView, TagView
 from sabar.web.people.collection_views import CollectionView
@@ -117,12 +117,12 @@ class ByMailPage(Page, frozen=True, kw_only=True):
     form: FormView
 
 
-class FollowFragment(Page, frozen=True, kw_only=True):
+class FollowFragment(Piece, frozen=True, kw_only=True):
     template: ClassVar[str] = "people/follow_fragment.html"
     account: AccountView
 
 
-class CountsFragment(Page, frozen=True, kw_only=True):
+class CountsFragment(Piece, frozen=True, kw_only=True):
     template: ClassVar[str] = "people/counts_fragment.html"
     account: AccountView
     posts_count: int

@@ -242,10 +242,12 @@ async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:
 
 
 async def _again(call: Call[Sent], box: BoxView, error: DomainError) -> Response:
-    frame = await layout.of_call(call)
-    problems = messages.problems(frame.lang, error)
+    problems = messages.problems(layout.language(call.request, call.viewer), error)
     errors = {_FIELDS.get(field, field): text for field, text in problems.items()}
     box = msgspec.structs.replace(box, errors=errors)
     status = error.status if error.status != 404 else 422
-    view = BoxFragment(shell=frame, box=box) if layout.scripted(call) else ComposePage(shell=frame, box=box)
-    return answers.say_when(layout.respond(call.app, view, status), error)
+    if layout.scripted(call):
+        response = layout.piece(BoxFragment(shell=layout.around(call), box=box), status)
+    else:
+        response = layout.respond(call.app, ComposePage(shell=await layout.of_call(call), box=box), status)
+    return answers.say_when(response, error)

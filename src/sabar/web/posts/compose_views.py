@@ -5,7 +5,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from sabar.web.frame.layout_parts import LanguageView
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.post_parts import Audience, PostView, QuotePolicy, QuoteView
 
 
@@ -56,6 +56,6 @@ class ComposePage(Page, frozen=True, kw_only=True):
     box: BoxView
 
 
-class BoxFragment(Page, frozen=True, kw_only=True):
+class BoxFragment(Piece, frozen=True, kw_only=True):
     template: ClassVar[str] = "posts/compose_fragment.html"
     box: BoxView

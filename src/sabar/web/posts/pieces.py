@@ -13,4 +13,4 @@ async def post(call: Call[msgspec.Struct], id: int) -> Response:
     shown = await presenters.post_by_id(call.app, call.viewer, id)
     if shown is None:
         return Response(status_code=204)
-    return layout.respond(call.app, PostFragment(shell=await layout.of_call(call), post=shown))
+    return layout.piece(PostFragment(shell=layout.around(call), post=shown))

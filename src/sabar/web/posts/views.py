@@ -9,7 +9,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from sabar.web.frame.layout_parts import PagerView
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import EmojiView
 from sabar.web.frame.post_parts import CardView, MediaView, PostView, QuoteView
 from sabar.web.posts.compose_views import BoxView
@@ -135,7 +135,7 @@ class PlayerPage(Page, frozen=True, kw_only=True):
     host: str
 
 
-class PostFragment(Page, frozen=True, kw_only=True):
+class PostFragment(Piece, frozen=True, kw_only=True):
     template: ClassVar[str] = "posts/post_fragment.html"
     post: PostView
     focal: bool = False
