@@ -133,6 +133,7 @@ def test_only_what_can_follow_from_a_post_is_queued(idle_server: Server) -> None
     ana, bea = (Person.arriving(server, token, start) for start in ("ana", "bea"))
 
     ana.post(PATH, status="to nobody, without a #link")
+    ana.post(PATH, status=f"see {server.url}/about")
     assert _queued(server) == []
     ana.post(PATH, status="see https://example.com")
     assert _queued(server) == ["cards.posted"]
@@ -142,6 +143,7 @@ def test_only_what_can_follow_from_a_post_is_queued(idle_server: Server) -> None
     ana.post(PATH, status="the bell rings")
     assert _queued(server) == ["cards.posted", *["notify.posted"] * 2]
     ana.post(PATH, status="only to myself", visibility="direct")
+    ana.post(PATH, status="see https://example.com myself", visibility="direct")
     assert len(_queued(server)) == 3
 
 

@@ -25,11 +25,11 @@ async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key:
     _check_time(at, now)
     drafts.check_key(key)
     checked = drafts.checked(draft, app.settings.domain)
-    media_ids = checked.media_ids
+    media_ids = checked.draft.media_ids
     if draft.allowed_mentions is not None:
         people = await accounts.mentionable(app.db.read(), viewer.id, list(checked.names.values()))
         drafts.demand_expected(people, viewer.id, draft.allowed_mentions)
-    params = msgspec.to_builtins(msgspec.structs.replace(drafts.plain(draft), poll=checked.poll))
+    params = msgspec.to_builtins(msgspec.structs.replace(drafts.plain(draft), poll=checked.draft.poll))
     waiting = Scheduled(app.ids.next(), viewer.id, viewer.app_id, at, params, now)
 
     async def unit(tx: Tx) -> int:

@@ -45,15 +45,6 @@ async def cards(db: Reader, ids: Collection[int]) -> dict[int, bool | None]:
     return {row[0]: None if row[1] is None else bool(row[1]) for row in found}
 
 
-async def unusable(db: Reader, names: Collection[str]) -> list[str]:
-    """Which of these tags may not be used in posts."""
-    found = await db.all(
-        "SELECT display_name FROM tags WHERE name IN (:names[text]) AND NOT usable ORDER BY id",
-        names=list(names),
-    )
-    return [row[0] for row in found]
-
-
 async def set_status(tx: Tx, id: int, trendable: bool) -> bool:
     changed = await tx.run(
         Sql(

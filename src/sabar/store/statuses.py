@@ -234,7 +234,7 @@ async def set_mentions(tx: Tx, status_id: int, account_ids: Sequence[int]) -> Na
         id=status_id,
         people=list(account_ids),
     )
-    return Named({row[0] for row in added}, {row[0] for row in removed})
+    return Named({row["account_id"] for row in added}, {row["account_id"] for row in removed})
 
 
 async def local_mentions(db: Reader, status_id: int) -> list[int]:

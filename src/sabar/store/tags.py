@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sabar.db.engine import Reader, Sql, Tx
+from sabar.db.engine import Reader, Row, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.statuses import Tag
 from sabar.store import readable, rows
@@ -12,15 +12,24 @@ _INSERT = rows.insert_sql("tags", Tag, conflict=Sql("ON CONFLICT (name) DO NOTHI
 
 async def ensure(tx: Tx, wanted: Sequence[Tag]) -> dict[str, Tag]:
     """Tags by name; those of `wanted` whose name is new are stored as given."""
+    return {row["name"]: rows.record(row, Tag) for row in await _ensured(tx, wanted)}
+
+
+async def ensure_allowed(tx: Tx, wanted: Sequence[Tag]) -> tuple[list[Tag], list[str]]:
+    """As `ensure`, in the order of their ids; and those that staff does not allow in posts, as written."""
+    kept = sorted(await _ensured(tx, wanted), key=lambda row: int(row["id"]))
+    return rows.records(kept, Tag), [row["display_name"] for row in kept if not row["usable"]]
+
+
+async def _ensured(tx: Tx, wanted: Sequence[Tag]) -> list[Row]:
     if not wanted:
-        return {}
+        return []
     # In one order, so that two posts with the same new tags do not wait for one another.
     ordered = sorted(wanted, key=lambda tag: tag.name)
     await tx.run_many(_INSERT, [rows.columns(tag) for tag in ordered])
-    found = await tx.all(
+    return await tx.all(
         "SELECT * FROM tags WHERE name IN (:names[text])", names=[tag.name for tag in ordered]
     )
-    return {row["name"]: rows.record(row, Tag) for row in found}
 
 
 async def by_name(db: Reader, name: str) -> Tag | None:
@@ -208,7 +217,7 @@ async def set_of_status(tx: Tx, status_id: int, tag_ids: Sequence[int]) -> list[
         id=status_id,
         tags=list(tag_ids),
     )
-    return [row[0] for row in added]
+    return [row["tag_id"] for row in added]
 
 
 #: How many tags are looked at by name, how many of the last uses of any tag, and how many of each tag's own.

@@ -229,14 +229,13 @@ async def _written(app: Services, record: Announcement, words: Words) -> Announc
         raise invalid("ends_at", Problem.BLANK)
     if words.ends_at is not None and words.scheduled_at is not None and words.ends_at <= words.scheduled_at:
         raise invalid("ends_at", Problem.ENDS_BEFORE_START)
-    wording = drafts.Wording(scan.text, "", scan)
-    names = drafts.named(wording, app.settings.domain)
+    names = drafts.named(scan, app.settings.domain)
     people = await accounts.by_names(app.db.read(), list(names.values())) if names else []
     people = [account for account in people if account.suspended_at is None]
     return msgspec.structs.replace(
         record,
         text=scan.text,
-        content=drafts.html(wording, names, people, app.settings.url),
+        content=drafts.html(scan, names, people, app.settings.url),
         mentions=[account.id for account in people],
         tags=dict(scan.tags),
         links=list(scan.urls),

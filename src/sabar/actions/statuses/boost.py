@@ -1,7 +1,7 @@
 """Boosting: showing somebody's post to one's own followers."""
 
 from sabar import events
-from sabar.actions.statuses import emitted
+from sabar.actions.statuses import post as posting
 from sabar.db.engine import Tx
 from sabar.model.audience import Audience, Visibility
 from sabar.model.errors import Forbidden, NotFound, invalid
@@ -38,7 +38,7 @@ async def boost(app: Services, actor: Actor, id: int, wanted: Visibility) -> int
             return there.id
         await statuses.count_boosts(tx, status.id, 1)
         await statuses.count_for_author(tx, actor.id, 1, at=now)
-        facts = emitted.facts(made, actor.account, [], [], media=False)
+        facts = posting.facts(made, actor.account, [], [], media=False)
         tx.emit(events.StatusBoosted(new_id, actor.id, status.id, status.account_id, facts))
         return new_id
 

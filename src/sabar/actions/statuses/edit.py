@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sabar import events
-from sabar.actions.statuses import emitted
+from sabar.actions.statuses import post as posting
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.i18n import N_
@@ -26,10 +26,10 @@ from sabar.model.statuses import (
 from sabar.model.viewers import Actor
 from sabar.rules import quotes as quoting
 from sabar.rules import search, visibility
-from sabar.rules.writing import drafts, language
+from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
-from sabar.store import accounts, conversations, hydration, media, polls, quotes, reviews, statuses, tags
+from sabar.store import accounts, conversations, hydration, media, polls, quotes, statuses
 from sabar.store.statuses import Named
 
 
@@ -74,11 +74,11 @@ class _Plan(msgspec.Struct, frozen=True):
     now: int
     edit_id: int
     poll_id: int
-    words: drafts.Wording
+    #: clean
+    draft: Draft
     html: str
     people: list[Account]
     tags: list[Tag]
-    poll: PollDraft | None
     #: an id for each participant's place in a direct conversation
     places: dict[int, int]
 
@@ -109,23 +109,16 @@ async def edit(app: Services, actor: Actor, id: int, wanted: Edit, *, to_somebod
         await statuses.insert_edit(tx, _past(before, plan.edit_id))
         await statuses.reword(tx, msgspec.structs.replace(after, edited_at=plan.now))
         named = await statuses.set_mentions(tx, id, [one.id for one in plan.people])
-        tagged, new_tags = await _change_tags(tx, id, plan.tags)
+        tagged, new_tags = await posting.tag(tx, id, plan.tags)
         await app.search.replace(tx, id, actor.id, search.words("\n".join(await hydration.texts(tx, id))))
         if visibility.is_direct(after.visibility):
             await _change_conversation(tx, after, plan, named)
         spoken = before.status.language if after.language != before.status.language else None
         shows = not before.media and bool(wanted.media_ids)
-        facts = emitted.facts(after, actor.account, plan.people, tagged, media=bool(wanted.media_ids))
+        facts = posting.facts(after, actor.account, plan.people, tagged, media=bool(wanted.media_ids))
         tx.emit(events.StatusEdited(id, actor.id, sorted(named.added), new_tags, shows, spoken, facts))
 
     await app.db.write(unit)
-
-
-async def _change_tags(tx: Tx, id: int, wanted: Sequence[Tag]) -> tuple[list[Tag], list[int]]:
-    """As they are kept, and the ids of those it did not have."""
-    drafts.demand_usable(await reviews.unusable(tx, [tag.name for tag in wanted]) if wanted else [])
-    found = list((await tags.ensure(tx, wanted)).values())
-    return found, sorted(await tags.set_of_status(tx, id, [tag.id for tag in found]))
 
 
 async def _change_conversation(tx: Tx, status: Status, plan: _Plan, named: Named) -> None:
@@ -164,21 +157,20 @@ async def _prepare(app: Services, wanted: Edit, current: Status, quoted: Quote |
         spoiler_text=wanted.spoiler_text,
         media_ids=wanted.media_ids,
         poll=wanted.poll,
+        language=wanted.language,
         quoted_status_id=quoted.quoted_status_id if quoted else None,
     )
     checked = drafts.checked(draft, app.settings.domain)
-    words = checked.words
     people = await accounts.mentionable(app.db.read(), current.account_id, list(checked.names.values()))
     now = app.clock.now_ms()
     return _Plan(
         now,
         app.ids.next(),
         app.ids.next(),
-        words,
-        drafts.html(words, checked.names, people, app.settings.url),
+        checked.draft,
+        drafts.html(checked.scan, checked.names, people, app.settings.url),
         people,
-        [Tag(app.ids.next(), name, shown, now) for name, shown in words.scan.tags.items()],
-        checked.poll,
+        [Tag(app.ids.next(), name, shown, now) for name, shown in checked.scan.tags.items()],
         {account_id: app.ids.next() for account_id in {current.account_id, *(one.id for one in people)}},
     )
 
@@ -196,11 +188,11 @@ def _after(status: Status, wanted: Edit, plan: _Plan) -> Status:
     sensitive = status.sensitive if wanted.sensitive is None else wanted.sensitive
     return msgspec.structs.replace(
         status,
-        text=plan.words.text,
+        text=plan.draft.text,
         content=plan.html,
-        spoiler_text=plan.words.spoiler_text,
-        sensitive=sensitive or bool(plan.words.spoiler_text),
-        language=language.code_of(wanted.language) or status.language,
+        spoiler_text=plan.draft.spoiler_text,
+        sensitive=sensitive or bool(plan.draft.spoiler_text),
+        language=plan.draft.language or status.language,
     )
 
 
@@ -261,7 +253,7 @@ async def _describe(tx: Tx, attached: Sequence[Media], changes: Sequence[MediaCh
 
 async def _change_poll(tx: Tx, before: _Before, plan: _Plan) -> bool:
     """Whether the poll is different now. Other options, or another way to vote, void all votes."""
-    old, new = before.poll, plan.poll
+    old, new = before.poll, plan.draft.poll
     if new is None:
         if old is not None:
             await polls.delete(tx, old.id)

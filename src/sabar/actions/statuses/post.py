@@ -1,11 +1,10 @@
-"""A new post: at once, or one whose time has come."""
+"""A new post: at once, or one whose time has come; with the tags and facts that rewritten ones have, too."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from sabar import events
-from sabar.actions.statuses import emitted
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.i18n import N_
@@ -18,7 +17,7 @@ from sabar.rules import limits, mail_readers, search, visibility
 from sabar.rules import notifications as bells
 from sabar.rules import quotes as quoting
 from sabar.rules.previews import cards
-from sabar.rules.writing import drafts, language
+from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Defaults, Draft, PollDraft
 from sabar.services import Services
 from sabar.store import (
@@ -30,7 +29,6 @@ from sabar.store import (
     notifications,
     polls,
     quotes,
-    reviews,
     scheduled,
     statuses,
     tags,
@@ -40,15 +38,15 @@ from sabar.store import (
 class _Plan(msgspec.Struct, frozen=True):
     """Everything that can be known before the write. `status` lacks what depends on the post it answers.
 
-    `places`: an id for each participant's place in a direct conversation.
+    `draft`: clean; `links`: the text holds some; `places`: an id for each participant's place in a direct
+    conversation.
     """
 
     status: Status
     draft: Draft
+    links: bool
     people: list[Account]
     tags: list[Tag]
-    media_ids: list[int]
-    poll: PollDraft | None
     poll_id: int
     conversation_id: int
     places: dict[int, int]
@@ -114,7 +112,7 @@ async def _prepare(
     app: Services, actor: Actor, draft: Draft, defaults: Defaults, app_id: int | None
 ) -> _Plan:
     checked = drafts.checked(draft, app.settings.domain)
-    words = checked.words
+    draft, scan = checked.draft, checked.scan
     people = await accounts.mentionable(app.db.read(), actor.id, list(checked.names.values()))
     drafts.demand_expected(people, actor.id, draft.allowed_mentions)
     sensitive = defaults.sensitive if draft.sensitive is None else draft.sensitive
@@ -124,11 +122,11 @@ async def _prepare(
         uri="",
         url="",
         visibility=draft.visibility or defaults.visibility,
-        text=words.text,
-        content=drafts.html(words, checked.names, people, app.settings.url),
-        spoiler_text=words.spoiler_text,
-        sensitive=sensitive or bool(words.spoiler_text),
-        language=language.code_of(draft.language) or defaults.language,
+        text=draft.text,
+        content=drafts.html(scan, checked.names, people, app.settings.url),
+        spoiler_text=draft.spoiler_text,
+        sensitive=sensitive or bool(draft.spoiler_text),
+        language=draft.language or defaults.language,
         in_reply_to_id=None,
         in_reply_to_account_id=None,
         reblog_of_id=None,
@@ -146,10 +144,9 @@ async def _prepare(
     return _Plan(
         status,
         draft,
+        bool(scan.urls),
         people,
-        [Tag(app.ids.next(), name, shown, status.created_at) for name, shown in words.scan.tags.items()],
-        checked.media_ids,
-        checked.poll,
+        [Tag(app.ids.next(), name, shown, status.created_at) for name, shown in scan.tags.items()],
         app.ids.next(),
         app.ids.next(),
         _places(app, actor.account, people),
@@ -161,8 +158,9 @@ def _places(app: Services, author: Account, people: Sequence[Account]) -> dict[i
 
 
 async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
-    parent = await _parent(tx, actor, plan.draft.in_reply_to_id)
-    quoted = await _quoted(tx, actor, plan.draft.quoted_status_id)
+    draft = plan.draft
+    parent = await _parent(tx, actor, draft.in_reply_to_id)
+    quoted = await _quoted(tx, actor, draft.quoted_status_id)
     status = _placed(plan, parent, quoted)
     people = [account.id for account in plan.people]
     if parent is None or parent.conversation_id is None:
@@ -172,12 +170,12 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
         await _quote(tx, status, quoted, people)
     if people:
         await statuses.set_mentions(tx, status.id, people)
-    named = await _tag(tx, status, plan.tags)
-    if plan.media_ids:
-        await _attach(tx, actor, status.id, plan.media_ids)
-    if plan.poll is not None:
-        await _open_poll(tx, plan.poll, plan.poll_id, status)
-    plain = not plan.media_ids and plan.poll is None
+    named, _ = await tag(tx, status.id, plan.tags) if plan.tags else ([], [])
+    if draft.media_ids:
+        await _attach(tx, actor, status.id, draft.media_ids)
+    if draft.poll is not None:
+        await _open_poll(tx, draft.poll, plan.poll_id, status)
+    plain = not draft.media_ids and draft.poll is None
     texts = [status.spoiler_text, status.text] if plain else await hydration.texts(tx, status.id)
     await app.search.add(tx, status.id, status.account_id, search.words("\n".join(texts)))
     if parent is not None and visibility.is_open(status.visibility):
@@ -188,24 +186,40 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
     else:
         await statuses.count_for_author(tx, actor.id, 1, at=status.created_at)
     tells = bool(people) or quoted is not None or await _bell(tx, status)
-    links = cards.wanted_link(status, app.settings.domain) is not None
+    links = plan.links and cards.wanted_link(status, app.settings.domain) is not None
     letters = actor.account.mail_readers and mail_readers.goes_out(status)
-    facts = emitted.facts(status, actor.account, plan.people, named, media=bool(plan.media_ids))
-    tx.emit(events.StatusPosted(status.id, actor.id, tells=tells, links=links, letters=letters, facts=facts))
+    told = facts(status, actor.account, plan.people, named, media=bool(draft.media_ids))
+    tx.emit(events.StatusPosted(status.id, actor.id, tells=tells, links=links, letters=letters, facts=told))
     author = await accounts.by_id(tx, actor.id) if plain and not parent and not quoted else None
     if author is None:
         return Written(status.id)
     return Written(status.id, Words(status, author, plan.people, named))
 
 
-async def _tag(tx: Tx, status: Status, wanted: Sequence[Tag]) -> list[Tag]:
-    """The tags as they are kept, in order."""
-    if not wanted:
-        return []
-    drafts.demand_usable(await reviews.unusable(tx, [tag.name for tag in wanted]))
-    found = list((await tags.ensure(tx, wanted)).values())
-    await tags.set_of_status(tx, status.id, [tag.id for tag in found])
-    return sorted(found, key=lambda tag: tag.id)
+async def tag(tx: Tx, status_id: int, wanted: Sequence[Tag]) -> tuple[list[Tag], list[int]]:
+    """Exactly these tags from now on: as they are kept, in order, and the ids of those it did not have.
+    Raises Invalid for those that staff does not allow.
+    """
+    kept, forbidden = await tags.ensure_allowed(tx, wanted)
+    drafts.demand_usable(forbidden)
+    return kept, sorted(await tags.set_of_status(tx, status_id, [one.id for one in kept]))
+
+
+def facts(
+    status: Status, author: Account, mentioned: Iterable[Account], tags: Iterable[Tag], *, media: bool
+) -> events.PostFacts:
+    """What the events about a post say of it, as it is in this transaction; `media`: whether something is
+    attached to it.
+    """
+    return events.PostFacts(
+        visibility=status.visibility,
+        mentioned=tuple(account.id for account in mentioned if account.local),
+        tags=tuple((one.id, one.name) for one in tags),
+        answered_id=status.in_reply_to_account_id,
+        conversation_id=status.conversation_id,
+        local=author.local,
+        media=media,
+    )
 
 
 async def _bell(tx: Tx, status: Status) -> bool:

@@ -11,7 +11,7 @@ from sabar.model.errors import Invalid, UnexpectedMentions, invalid
 from sabar.model.problems import Problem
 from sabar.model.statuses import QuotePolicy
 from sabar.rules import limits, visibility
-from sabar.rules.writing import compose, text
+from sabar.rules.writing import compose, language, text
 from sabar.rules.writing.compose import Scan, Who
 
 
@@ -62,22 +62,13 @@ def defaults_of(user: User) -> Defaults:
     )
 
 
-class Wording(msgspec.Struct, frozen=True):
-    """Words that may be posted. `scan` is of the text."""
-
-    text: str
-    spoiler_text: str
-    scan: Scan
-
-
 class Checked(msgspec.Struct, frozen=True):
-    """What of a draft may be posted. `names`: mention → user name, of those that mean somebody of this
-    server.
+    """A draft that may be posted, its words and options clean, its language known to us. `scan`: what was
+    found in its text; `names`: mention → user name, of those that mean somebody of this server.
     """
 
-    words: Wording
-    media_ids: list[int]
-    poll: PollDraft | None
+    draft: Draft
+    scan: Scan
     names: dict[Who, str]
 
 
@@ -95,12 +86,21 @@ def checked(draft: Draft, own_domain: str) -> Checked:
     if quotes and (media_ids or poll):
         # As Mastodon has it.
         raise Invalid(N_("Validation failed: A post that quotes another has neither media nor a poll"))
-    words = wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes)
-    return Checked(words, media_ids, poll, named(words, own_domain))
+    scan, warning = wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes)
+    clean = msgspec.structs.replace(
+        draft,
+        text=scan.text,
+        spoiler_text=warning,
+        media_ids=media_ids,
+        poll=poll,
+        language=language.code_of(draft.language),
+    )
+    return Checked(clean, scan, named(scan, own_domain))
 
 
-def wording(source: str, spoiler_text: str, *, has_media: bool, quotes: bool = False) -> Wording:
-    """Raises Invalid for words that are none, too many, or name too many people.
+def wording(source: str, spoiler_text: str, *, has_media: bool, quotes: bool = False) -> tuple[Scan, str]:
+    """The text, clean and taken apart, and the clean warning. Raises Invalid for words that are none, too
+    many, or name too many people.
 
     A warning above nothing becomes the text. Whoever quotes need not say anything himself.
     """
@@ -115,7 +115,7 @@ def wording(source: str, spoiler_text: str, *, has_media: bool, quotes: bool = F
         raise invalid("text", Problem.TEXT_TOO_LONG, most=most)
     if len(scan.mentions) > limits.STATUSES.mentions:
         raise invalid("text", Problem.TOO_MANY_MENTIONS, most=limits.STATUSES.mentions)
-    return Wording(scan.text, warning, scan)
+    return scan, warning
 
 
 def demand_usable(forbidden: Sequence[str]) -> None:
@@ -186,10 +186,10 @@ def focus(point: str) -> tuple[float, float]:
     return max(-1.0, min(1.0, x)), max(-1.0, min(1.0, y))
 
 
-def named(words: Wording, own_domain: str) -> dict[Who, str]:
+def named(scan: Scan, own_domain: str) -> dict[Who, str]:
     """Mention → user name, of those that mean somebody of this server."""
     here = (None, own_domain.lower())
-    return {who: who[0] for who in words.scan.mentions if who[1] in here}
+    return {who: who[0] for who in scan.mentions if who[1] in here}
 
 
 def demand_expected(people: Sequence[Account], author_id: int, allowed: Sequence[int] | None) -> None:
@@ -201,7 +201,7 @@ def demand_expected(people: Sequence[Account], author_id: int, allowed: Sequence
         raise UnexpectedMentions(unexpected)
 
 
-def html(words: Wording, names: Mapping[Who, str], people: Sequence[Account], base_url: str) -> str:
+def html(scan: Scan, names: Mapping[Who, str], people: Sequence[Account], base_url: str) -> str:
     """The text as everybody sees it; `names` from `named`, `people` whom they turned out to be."""
     accounts = {account.name_key: account for account in people}
     targets = {
@@ -209,7 +209,7 @@ def html(words: Wording, names: Mapping[Who, str], people: Sequence[Account], ba
         for who, name in names.items()
         if (account := accounts.get(name))
     }
-    return compose.render(words.scan, targets, base_url=base_url)
+    return compose.render(scan, targets, base_url=base_url)
 
 
 def check_key(key: str) -> None:
