@@ -3,12 +3,8 @@
 An event carries ids, never texts: whoever acts on it reads the truth again.
 """
 
-from functools import cache
-
-import msgspec
-
 from sabar.events.access import AccessRevoked, Joined, MailReaderAsked, MailWanted, SignedUp
-from sabar.events.base import Event, LoggedEvent
+from sabar.events.base import Event, LoggedEvent, decode, encode
 from sabar.events.moderation import AppealDecided, ErasureBegun, Reported, Severed, Struck
 from sabar.events.notifications import ConversationChanged, NotificationsMerged, Notified
 from sabar.events.posts import (
@@ -112,27 +108,6 @@ __all__ = [
     "Unfollowed",
     "Unmuted",
     "Unquoted",
+    "decode",
+    "encode",
 ]
-
-
-_encoder = msgspec.json.Encoder()
-
-
-@cache
-def _decoder(kind: str) -> msgspec.json.Decoder[Event]:
-    for event_type in Event.__subclasses__():
-        if event_type.__name__ == kind:
-            return msgspec.json.Decoder(event_type)
-    raise LookupError(f"no event is called {kind}; this program may be older than its database")
-
-
-def encode(event: Event) -> bytes:
-    """The stored form of an event: JSON with its kind under `type`."""
-    return _encoder.encode(event)
-
-
-def decode(kind: str, payload: bytes) -> Event:
-    """The event stored by `encode`. LookupError for an unknown kind, msgspec.DecodeError for a broken
-    payload.
-    """
-    return _decoder(kind).decode(payload)
