@@ -4,9 +4,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
-from typing import Any
 
-import msgspec
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -16,22 +14,20 @@ from starlette.websockets import WebSocket
 from sabar.actions.auth import sessions
 from sabar.backends.limits import Verdict
 from sabar.db import errors as db_errors
-from sabar.edge import answers, body, callers, counting, head, packing, pieces
+from sabar.edge import answers, callers, counting, head, packing, params, pieces
 from sabar.edge.call import Call
 from sabar.edge.callers import Caller, Verifier
 from sabar.edge.door import Door, Visit
-from sabar.edge.incoming import Incoming, Left
-from sabar.edge.params import shape
+from sabar.edge.incoming import Incoming, Left, head_fault
 from sabar.edge.routes import Route
 from sabar.edge.table import Match, Table
-from sabar.kit import forms, ids, times
+from sabar.kit import forms, times
 from sabar.kit.i18n import N_
 from sabar.kit.paging import link_header
 from sabar.model.errors import (
     BadRequest,
     DomainError,
     Forbidden,
-    Invalid,
     NotFound,
     StorageFull,
     TooMany,
@@ -105,7 +101,7 @@ class Edge:
             # Nobody is there to be told anything.
             return
         finally:
-            await body.close(request)
+            await params.close(request)
         if self._measure is not None:
             self._measure(visit.rate, response.status_code, visit.since)
         if isinstance(response, StreamingResponse):
@@ -116,7 +112,7 @@ class Edge:
     async def _opened(self, socket: WebSocket) -> None:
         handler = self._sockets.get(socket.scope["path"].rstrip("/"))
         ip = callers.address(self._app, socket)
-        if head.problem(socket.scope) is not None or self._kept_out(ip):
+        if head_fault(socket.scope) is not None or self._kept_out(ip):
             await socket.close(4403)
         elif not await counting.of_socket(self._app, ip):
             await socket.close(4429)
@@ -126,7 +122,7 @@ class Edge:
             await handler(self._app, socket)
 
     async def _answer(self, request: Request, incoming: Incoming) -> Response:
-        too_much = head.problem(request.scope)
+        too_much = head_fault(request.scope)
         if too_much is not None:
             return self._plainly(too_much)
         ip = incoming.visit.address = callers.address(self._app, request)
@@ -150,12 +146,12 @@ class Edge:
             if route is None:
                 raise _no_route(match)
             caller = await self._counted(route, request, count)
-            query = head.query(request)
+            query = params.query(request)
             incoming.patience_s = DOOR.upload_silence_s if route.body_limit > MEGABYTE else DOOR.silence_s
             began = time.monotonic()
-            given = await body.parameters(request, query, route.body_limit)
+            given = await params.read(request, query, route.body_limit)
             given.update(match.args)
-            params = _params(route, given, match.args)
+            filled = params.filled(route, given, match.args)
             async with _turn(route, incoming):
                 if time.monotonic() - began > _LATE_S:
                     caller = await self._who(route, request)
@@ -163,7 +159,7 @@ class Edge:
                     self._app,
                     route,
                     request,
-                    params,
+                    filled,
                     given,
                     caller.viewer,
                     caller.token,
@@ -176,7 +172,7 @@ class Edge:
             response, page = answers.of(result)
             if page is not None:
                 asked = query
-                if body.present(request):
+                if params.has_body(request):
                     asked = forms.pairs({k: v for k, v in given.items() if k not in match.args})
                 link = link_header(call.url, asked, page)
                 if link is not None:
@@ -186,7 +182,7 @@ class Edge:
         except Exception as error:
             response = await self._failure(request, route, caller.viewer, _known(error))
         self._finish(response, route, signed_in=caller.viewer is not None)
-        if method in ("GET", "HEAD") and body.present(request):
+        if method in ("GET", "HEAD") and params.has_body(request):
             # Caches know an answer by its address alone, and a body may have asked for something else.
             response.headers["Cache-Control"] = answers.CACHE["private"]
         await packing.pack(request, response, route)
@@ -259,21 +255,6 @@ def _turn(route: Route, incoming: Incoming) -> contextlib.AbstractAsyncContextMa
     if route.method in callers.UNSAFE or route.rate in (RateClass.NONE, RateClass.TRANSLATE):
         return contextlib.nullcontext()
     return incoming.turn()
-
-
-def _params(route: Route, given: dict[str, Any], args: Mapping[str, str]) -> msgspec.Struct:
-    try:
-        return shape(given, route.params)
-    except Invalid:
-        if _bad_path(route, args):
-            # An id that cannot be one names nothing.
-            raise NotFound from None
-        raise
-
-
-def _bad_path(route: Route, args: Mapping[str, str]) -> bool:
-    hints = {field.name: field.type for field in msgspec.structs.fields(route.params)}
-    return any(hints.get(name) is int and not ids.is_one(value) for name, value in args.items())
 
 
 def _no_route(match: Match) -> DomainError:

@@ -1,50 +1,23 @@
-"""The head of a request: bounded before anything is read from it, and read without unquoting or decoding.
+"""What the head of a request says besides its parameters, read without unquoting or decoding.
 
-Whatever stands here is looked at before a caller is counted, so it costs time that grows with its length and
-no faster (CVE-2024-7592: the cookies of one request held CPython's own reader for an hour).
+Some of it is looked at before a caller is counted, so it costs time that grows with its length and no faster
+(CVE-2024-7592: the cookies of one request held CPython's own reader for an hour).
 """
 
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from starlette.requests import HTTPConnection
-from starlette.types import Scope
 
-from sabar.kit import forms
-from sabar.kit.i18n import N_
-from sabar.model.errors import AddressTooLong, BadRequest, DomainError, HeadTooLarge
-from sabar.rules.limits import DOOR
+from sabar.edge import params
 from sabar.rules.writing import language as languages
 from sabar.services import Services
 
 _SAFE = "/@:+~!$&'()*,;=%?-._"
 
 
-def problem(scope: Scope) -> DomainError | None:
-    """Why this head is not read at all."""
-    query: bytes = scope["query_string"]
-    if len(scope["path"]) + len(query) > DOOR.target_bytes:
-        return AddressTooLong()
-    if query.count(b"&") >= forms.MAX_PAIRS:
-        return BadRequest(N_("The address has too many parameters"))
-    if sum(len(name) + len(value) for name, value in scope["headers"]) > DOOR.head_bytes:
-        return HeadTooLarge()
-    return None
-
-
-def query(connection: HTTPConnection) -> list[tuple[str, str]]:
-    """The parameters of the address, in order."""
-    text: bytes = connection.scope["query_string"]
-    return parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else []
-
-
-def asked(connection: HTTPConnection, name: str) -> str | None:
-    """The last value of one parameter of the address."""
-    return next((value for key, value in reversed(query(connection)) if key == name), None)
-
-
 def language(connection: HTTPConnection, chosen: str | None = None) -> str:
     """What to answer in: `?lang=`, what the caller has `chosen` before, or what his program asks for."""
-    wanted = asked(connection, "lang") or chosen
+    wanted = params.asked(connection, "lang") or chosen
     return languages.choose(connection.headers.get("accept-language", ""), wanted)
 
 

@@ -1,4 +1,6 @@
-"""A request's body as it comes: never waited for without an end, and what is left of it after the answer."""
+"""A request as it comes: its head within bounds, its body never waited for without an end, and what is left
+of it after the answer.
+"""
 
 import asyncio
 import contextlib
@@ -9,7 +11,9 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope
 
 from sabar.edge.door import Door, Visit
-from sabar.model.errors import TooSlow
+from sabar.kit import forms
+from sabar.kit.i18n import N_
+from sabar.model.errors import AddressTooLong, BadRequest, DomainError, HeadTooLarge, TooSlow
 from sabar.rules.limits import DOOR
 
 #: Read to the end although nobody wants it; who sends more loses the connection.
@@ -21,6 +25,18 @@ _BODY = (b"content-length", b"transfer-encoding")
 
 class Left(Exception):
     """The caller is gone: there is nobody to answer."""
+
+
+def head_fault(scope: Scope) -> DomainError | None:
+    """Why a request with this head is not read at all."""
+    query: bytes = scope["query_string"]
+    if len(scope["path"]) + len(query) > DOOR.target_bytes:
+        return AddressTooLong()
+    if query.count(b"&") >= forms.MAX_PAIRS:
+        return BadRequest(N_("The address has too many parameters"))
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > DOOR.head_bytes:
+        return HeadTooLarge()
+    return None
 
 
 class Incoming:

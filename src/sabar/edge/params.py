@@ -1,22 +1,30 @@
-"""A request's parameters into one typed record, whichever way they were sent.
+"""A request's parameters: read within their limits, then made the typed record of the route.
 
 Clients send JSON, forms, multipart and query strings alike, `True` for `true`, one bare value
 for a list, and numbered keys for arrays; each is understood from the type that is declared.
 """
 
 import types
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
 
 import msgspec
-from starlette.datastructures import UploadFile
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import HTTPConnection, Request
+from starlette.types import Scope
 
+from sabar.edge.routes import Route
 from sabar.kit import forms, ids
 from sabar.kit.i18n import N_
-from sabar.model.errors import BadRequest, Invalid
+from sabar.model.errors import BadRequest, Invalid, NotFound, TooLarge
 
-Params = TypeVar("Params", bound=msgspec.Struct)
-
+#: Where the scope of a request holds its form.
+_FORM = "sabar.form"
 _FALSE = {"false", "0", "f", "off", "no", ""}
 
 
@@ -32,14 +40,152 @@ class Upload:
         self.size = upload.size or 0
 
 
+def query(connection: HTTPConnection) -> list[tuple[str, str]]:
+    """The parameters of the address, in order."""
+    text: bytes = connection.scope["query_string"]
+    return parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else []
+
+
+def asked(connection: HTTPConnection, name: str) -> str | None:
+    """The last value of one parameter of the address."""
+    return next((value for key, value in reversed(query(connection)) if key == name), None)
+
+
+def has_body(request: Request) -> bool:
+    """Whether there is a body; some libraries send one with a GET."""
+    return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+
+
+async def read(request: Request, pairs: list[tuple[str, Any]], limit: int) -> dict[str, Any]:
+    """What `query` found and the body as one nested map; the body wins. `limit` in bytes."""
+    if request.method in ("GET", "HEAD") and not has_body(request):
+        return _nest(pairs)
+    declared = request.headers.get("content-length")
+    if declared is not None and (not declared.isdigit() or int(declared) > limit):
+        raise TooLarge
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        return _nest(pairs + await _multipart(request, limit))
+    body = await _bytes(request, limit)
+    if not body:
+        return _nest(pairs)
+    if kind == "application/json" or kind.endswith("+json"):
+        return _nest(pairs) | _json(body)
+    if kind == "application/x-www-form-urlencoded" or not kind:
+        return _nest(pairs + _urlencoded(body))
+    if kind == "text/plain":
+        return _nest(pairs)
+    raise BadRequest(
+        N_("Bodies of type {type} are not understood; send JSON or a form"), type=repr(kind[:80])
+    )
+
+
+def _nest(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    try:
+        return forms.nest(pairs)
+    except forms.FormError as error:
+        raise BadRequest(N_("The parameters could not be read: {error}"), error=error) from error
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRequest(N_("The body is not valid JSON: {error}"), error=error) from error
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise BadRequest(N_("The body must be a JSON object"))
+    return value
+
+
+def _urlencoded(body: bytes) -> list[tuple[str, Any]]:
+    try:
+        return list(
+            parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=forms.MAX_PAIRS, errors="strict")
+        )
+    except (UnicodeDecodeError, ValueError) as error:
+        raise BadRequest(N_("The form could not be read: {error}"), error=error) from error
+
+
+async def _bytes(request: Request, limit: int) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await request.receive()
+        chunk: bytes = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge
+        chunks.append(chunk)
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+
+
+async def _multipart(request: Request, limit: int) -> list[tuple[str, Any]]:
+    receive = request.receive
+    size = 0
+
+    async def counted() -> Any:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > limit:
+            raise TooLarge
+        return message
+
+    bounded = Request(_without_charset(request.scope), counted)
+    try:
+        form = await bounded.form(max_files=8, max_fields=forms.MAX_PAIRS, max_part_size=256 * 1024)
+    except (MultiPartException, UnicodeDecodeError, KeyError, HTTPException) as error:
+        # Within an application Starlette makes an HTTP error of a parser's fault.
+        raise BadRequest(N_("The form could not be read: {error}"), error=error) from error
+    request.scope[_FORM] = form
+    return [(key, value if isinstance(value, str) else Upload(value)) for key, value in form.multi_items()]
+
+
+def _without_charset(scope: Scope) -> Scope:
+    """Forms are UTF-8. Of the encodings a caller could name, some take the square of a text's length."""
+    kind, options = parse_options_header(Headers(scope=scope)["content-type"])
+    boundary = options.get(b"boundary", b"")
+    if not boundary or b'"' in boundary or b"\\" in boundary:
+        raise BadRequest(N_("The form could not be read: its boundary is missing or has quotes in it"))
+    headers = [pair for pair in scope["headers"] if pair[0] != b"content-type"]
+    return {**scope, "headers": [*headers, (b"content-type", kind + b'; boundary="' + boundary + b'"')]}
+
+
+async def close(request: Request) -> None:
+    """Let go of uploaded files, wanted by the handler or not."""
+    form: FormData | None = request.scope.get(_FORM)
+    if form is not None:
+        await form.close()
+
+
 @cache
 def _hints(kind: type[msgspec.Struct]) -> tuple[tuple[str, str, Any], ...]:
     hints = get_type_hints(kind)
     return tuple((field.name, field.encode_name, hints[field.name]) for field in msgspec.structs.fields(kind))
 
 
-def shape(raw: dict[str, Any], kind: type[Params]) -> Params:
-    """`raw` as `kind`. Unknown keys are ignored; a value of the wrong kind is a 422 that names it."""
+def filled(route: Route, given: dict[str, Any], args: Mapping[str, str]) -> msgspec.Struct:
+    """The record that the route declares; `args`: what of it was in the path. Unknown keys are ignored; a
+    value of the wrong kind is a 422 that names it.
+    """
+    try:
+        return _converted(given, route.params)
+    except Invalid:
+        if _bad_path(route, args):
+            # An id that cannot be one names nothing.
+            raise NotFound from None
+        raise
+
+
+def _bad_path(route: Route, args: Mapping[str, str]) -> bool:
+    hints = {field.name: field.type for field in msgspec.structs.fields(route.params)}
+    return any(hints.get(name) is int and not ids.is_one(value) for name, value in args.items())
+
+
+def _converted(raw: dict[str, Any], kind: type[msgspec.Struct]) -> msgspec.Struct:
     try:
         return msgspec.convert(_fit_struct(raw, kind), kind, strict=False, dec_hook=_hook)
     except msgspec.ValidationError as error:

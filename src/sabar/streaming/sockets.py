@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sabar.edge import callers, head
+from sabar.edge import callers, head, params
 from sabar.model.audience import OpenPage
 from sabar.model.errors import DomainError
 from sabar.model.viewers import Viewer
@@ -61,7 +61,7 @@ class Sockets:
             await _refuse(socket, offered, _UNAUTHORIZED)
             return
         # Subscribed before it is answered: whoever has an open stream misses nothing from then on.
-        first = dict(head.query(socket))
+        first = dict(params.query(socket))
         connection = Connection(
             *found, callers.address(app, socket), socket=True, page=_page(found[0], first)
         )
@@ -181,7 +181,7 @@ async def _refuse(socket: WebSocket, offered: str, code: int) -> None:
 
 async def _viewer(app: Services, socket: WebSocket, offered: str) -> tuple[Viewer, str] | None:
     """By token (query, header, subprotocol), or by the session of one of our own pages."""
-    token = head.asked(socket, "access_token") or callers.bearer(socket) or offered
+    token = params.asked(socket, "access_token") or callers.bearer(socket) or offered
     try:
         if token:
             known = await viewers.by_bearer(app, token)
