@@ -1,4 +1,4 @@
-"""The queue as whoever runs the server sees it; workers go by `backends.queue`."""
+"""The queue as whoever runs the server sees it; workers go by `db.queue`."""
 
 from collections.abc import Sequence
 

@@ -29,7 +29,9 @@ class ChecklistPage(Page, frozen=True, kw_only=True):
 
 
 class EffortView(Struct, frozen=True, kw_only=True):
-    """For each of `rounds` a number whose hash with `seed` begins with `bits` zero bits (`kit.work`)."""
+    """For each of `rounds` a number whose hash with `seed` begins with `bits` zero bits, as
+    `kit.crypto.proof_of_work` checks it.
+    """
 
     token: str
     seed: str
