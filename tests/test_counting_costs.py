@@ -18,7 +18,7 @@ from sabar.model.accounts import Role
 from sabar.model.viewers import Viewer
 from sabar.reads.account import badges
 from sabar.rules.limits import BADGES, NOTIFICATIONS
-from sabar.rules.notifications import GROUPED, Wanted
+from sabar.rules.notifications import GROUPED, Type, Wanted
 from sabar.store import accounts, blocks, favourites, follows, mutes, notifications, statuses, tags, users
 from sabar.store.notifications import groups, requests
 from tests.conftest import ENGINES, NewDatabase
@@ -216,6 +216,14 @@ async def test_what_is_counted_has_an_end(worlds: tuple[World, World]) -> None:
     waits = await _badges(large)
     assert waits.requests == waits.reports == waits.waiting == BADGES.counted
     assert waits.unread == badges.MOST
+
+
+async def test_to_name_every_type_costs_as_little_as_to_name_none(worlds: tuple[World, World]) -> None:
+    small, _ = worlds
+    plain, found = await small.cost(_page(Window(40)))
+    named, same = await small.cost(_page(Window(40), types=list(Type)))
+    assert found == same
+    assert named == plain
 
 
 @pytest.mark.parametrize("upward", [False, True])

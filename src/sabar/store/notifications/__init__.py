@@ -77,11 +77,10 @@ def _own(wanted: Wanted, account_id: int) -> tuple[Sql, dict[str, Any]]:
 
 
 def _types(wanted: Wanted) -> list[Type] | None:
-    """None: whatever there is."""
-    if wanted.types is None and not wanted.excluded:
-        return None
+    """None: whatever there is. Who names them all means the same, and one walk finds it."""
     asked = set(Type) if wanted.types is None else set(wanted.types)
-    return [type for type in Type if type in asked and type not in wanted.excluded]
+    found = [type for type in Type if type in asked and type not in wanted.excluded]
+    return None if len(found) == len(Type) else found
 
 
 async def stretch(
