@@ -46,8 +46,10 @@ ROUTES = [
     and not any(part in route.path for part in UNNAMED)
 ]
 #: Where a second part is read to fill a page: of notifications when many fall into one group, of a timeline
-#: when many boosted the same post, which is shown once.
+#: when many boosted the same post, which is shown once; of a search, all that matches when more posts than
+#: fill it have to do with the reader.
 SPARE = {
+    "/api/v2/search": 2,
     "/api/v2/notifications": 1,
     "/api/v2_alpha/notifications": 1,
     "/api/v1/timelines/home": 3,

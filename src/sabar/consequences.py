@@ -102,6 +102,7 @@ TABLE: dict[type[Event], Row] = {
             Job("proofs.account_updated", proofs.on_account_updated),
         )
     ),
+    events.IndexableChanged: Row(queued=(Job("search.indexable_changed", search.on_indexable_changed),)),
     events.AccountUnlocked: Row(
         queued=(
             Job(

@@ -21,7 +21,7 @@ from sabar.kit.net import accepted
 from sabar.rules import joining
 from sabar.rules import limits as limits_of
 from sabar.settings import Settings
-from sabar.store import jobs, server, statuses, users
+from sabar.store import indexing, jobs, server, users
 
 GIGABYTE = 1_000_000_000
 #: open files for all the connections a server takes, and as many streams
@@ -66,7 +66,7 @@ async def database(settings: Settings) -> list[Finding]:
         queue = await jobs.stats(opened.slow(), now.now_ms())
         newest = await opened.read().value("SELECT max(at) FROM events")
         newcomers = await _newcomers(opened, settings, now.now_ms())
-        unindexed = await statuses.unindexed(opened.slow())
+        unindexed = await indexing.missing(opened.slow())
     except errors.DatabaseError as wrong:
         return [
             Finding("fail", f"The database cannot be written: {wrong}", "Check its permissions and its disk.")

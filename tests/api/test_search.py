@@ -69,6 +69,56 @@ def test_what_one_kept_oneself_is_found_also_of_people_who_are_not_indexed(
     assert sorted(found(ben, "xylophone")) == sorted([ids["favourite"], ids["reblog"]])
 
 
+def test_who_wants_to_be_found_is_and_who_no_longer_does_is_not(server: Server, person: People) -> None:
+    ana, ben = person("ana"), person("ben")
+    listed = [ana.says(f"okapi number {number}")["id"] for number in range(30)][::-1]
+    others = {kind: ana.says("a quiet okapi", visibility=kind)["id"] for kind in ("unlisted", "private")}
+    boosted = ben.says("an okapi of mine")["id"]
+    ana.post(f"/api/v1/statuses/{boosted}/reblog")
+    own = sorted([*listed, *others.values(), boosted], key=int, reverse=True)
+
+    def wants(indexable: bool) -> None:
+        ana.ok("PATCH", "/api/v1/accounts/update_credentials", json={"indexable": indexable})
+
+    def pages(reader: Person) -> list[str]:
+        return [id for offset in (0, 20) for id in found(reader, "okapi", limit=20, offset=offset)]
+
+    assert found(ben, "okapi") == [boosted]
+    for _ in range(2):
+        wants(True)
+        idle(server)
+        assert pages(ben) == [boosted, *listed] and pages(ana) == own
+        assert found(ben, f"okapi from:{ana.name}", limit=40) == listed
+        wants(False)
+        assert found(ben, "okapi") == [boosted]
+        idle(server)
+        assert found(ben, "okapi") == [boosted] and pages(ana) == own
+    wants(True)
+    idle(server)
+    newest = ana.says("an okapi said since")["id"]
+    assert found(ben, "okapi", limit=1) == [newest]
+
+
+def test_what_one_keeps_of_somebody_who_is_not_to_be_found_comes_and_goes_at_once(
+    server: Server, person: People
+) -> None:
+    ana, ben = person("ana"), person("ben")
+    ids = [ana.says("a tapir by night")["id"] for _ in range(50)]
+    said = ids[3]
+    for there, back in (("favourite", "unfavourite"), ("bookmark", "unbookmark"), ("reblog", "unreblog")):
+        assert found(ben, "tapir") == []
+        ben.post(f"/api/v1/statuses/{said}/{there}")
+        assert found(ben, "tapir") == found(ben, f"tapir from:{ana.name}") == [said]
+        assert found(ben, f"tapir -from:{ana.name}") == found(ben, "tapir -night") == []
+        ben.post(f"/api/v1/statuses/{said}/{back}")
+    for id in ids[::2]:
+        ben.post(f"/api/v1/statuses/{id}/favourite")
+    kept = ids[::2][::-1]
+    assert found(ben, "tapir", limit=20) == kept[:20]
+    assert found(ben, "tapir", limit=20, offset=20) == kept[20:]
+    assert found(ben, "tapir", max_id=kept[4], min_id=kept[7]) == kept[5:7]
+
+
 def test_an_edit_and_a_deletion_reach_the_index(server: Server, person: People) -> None:
     ana = person("ana")
     said = ana.says("a word about marmalade")

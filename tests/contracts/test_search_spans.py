@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sabar import events
 from sabar.backends.search import Scope
 from sabar.db import dialects_search, migrate
 from sabar.db.engine import Database, Tx
@@ -17,6 +18,7 @@ from tests.conftest import ENGINES, NewDatabase
 from tests.contracts.test_upgrades import Older, older, run
 from tests.contracts.world import opened
 from tests.server import running_server
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.anyio
 __all__ = ["older"]
@@ -26,6 +28,9 @@ _POST = (
     "INSERT INTO statuses (id, account_id, visibility, text, content, conversation_id, created_at) "
     "VALUES (:id, :me, 'public', :text, :text, :id, 1)"
 )
+
+
+_WAITING = "SELECT COUNT(*) FROM jobs WHERE kind = :kind AND NOT dead"
 
 
 async def settle(db: Database) -> None:
@@ -66,14 +71,27 @@ async def test_a_span_that_is_full_is_followed_by_another_and_nothing_is_lost(da
         assert await index.find(search.parse("word0"), Scope(ME), limit=9, offset=0) == [written[0]]
 
 
+async def write_old_words(tx: Tx, url: str, id: int) -> None:
+    """As versions before 88 wrote them: with the code of the span only."""
+    grammar = dialects_search.for_url(url)
+    words = [f"\ue000{ME}", *search.words("黒猫 common")]
+    await tx.run(grammar.insert, id=id, words=grammar.document("0000", words))
+
+
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("version", [81, 88])
 def test_posts_of_an_older_version_are_found_again_the_newest_first(
-    engine: str, new_database: NewDatabase, older: Older, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: str,
+    version: int,
+    new_database: NewDatabase,
+    older: Older,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Also when the server is stopped in the middle of it."""
     clock = FixedClock()
     monkeypatch.setattr(effects, "_REINDEXED", 3)
-    older_files = older(81)
+    older_files = older(version)
     with new_database(engine, migrated=False) as url:
 
         async def fill() -> None:
@@ -84,6 +102,8 @@ def test_posts_of_an_older_version_are_found_again_the_newest_first(
                 async def unit(tx: Tx) -> None:
                     for id in range(1, 21):
                         await write(tx, id, "黒猫 common")
+                        if version == 88:
+                            await write_old_words(tx, url, id)
 
                 await db.write(unit)
 
@@ -101,3 +121,41 @@ def test_posts_of_an_older_version_are_found_again_the_newest_first(
             assert server.run(found, "猫") == list(range(20, 0, -1))
             assert server.run(server.app.db.read().value, "SELECT COUNT(*) FROM search_unindexed") == 0
             server.run(effects.reindex, server.app, b"")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_posts_of_whoever_wants_to_be_found_are_indexed_anew_some_at_a_time(
+    engine: str, new_database: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By one job at a time, which goes on after a restart."""
+    monkeypatch.setattr(effects, "_REINDEXED", 3)
+    monkeypatch.setattr(effects, "_WRITES", 2)
+    with new_database(engine) as url:
+        with running_server(url, tmp_path, workers="off") as server:
+            app = server.app
+
+            async def found() -> list[int]:
+                return await app.search.find(search.parse("common"), Scope(ME + 1), limit=40, offset=0)
+
+            async def wants(tx: Tx) -> None:
+                await tx.run("UPDATE accounts SET indexable = TRUE WHERE id = :me", me=ME)
+
+            async def unit(tx: Tx) -> None:
+                for id in range(1, 21):
+                    await write(tx, id, "common")
+                    await app.search.add(tx, id, ME, ["common"])
+
+            server.run(settle, app.db)
+            server.run(app.db.write, unit)
+            server.run(app.db.write, wants)
+            assert server.run(found) == []
+            for _ in range(2):
+                server.run(effects.on_indexable_changed, app, events.IndexableChanged(ME))
+            assert server.run(app.db.read().value, _WAITING, kind=effects.REINDEX) == 1
+            server.run(effects.reindex, app, b"")
+            assert server.run(found) == list(range(20, 14, -1))
+            assert server.run(app.db.read().value, _WAITING, kind=effects.REINDEX) == 1
+        with running_server(url, tmp_path / "again") as server:
+            app = server.app
+            eventually(lambda: server.run(app.db.read().value, "SELECT COUNT(*) FROM search_unindexed") == 0)
+            assert server.run(found) == list(range(20, 0, -1))

@@ -4,12 +4,27 @@ from collections.abc import Iterator
 
 import pytest
 
+from sabar.backends.search import Scope
+from sabar.db.engine import Sql
+from sabar.rules import search as rules
+from sabar.store import hydration, readable
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
 from tests.server import Server, running_server
 from tests.upgrades import older
 from tests.waiting import eventually
 
+#: What each account finds by its words, before they are compared: asked of every post.
+FINDABLE = Sql(
+    "SELECT s.id FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.reblog_of_id IS NULL "
+    "AND {readable} AND (s.account_id = :me OR ({listed} AND a.indexable) OR s.id IN ("
+    "SELECT status_id FROM mentions WHERE account_id = :me "
+    "UNION SELECT status_id FROM favourites WHERE account_id = :me "
+    "UNION SELECT status_id FROM bookmarks WHERE account_id = :me "
+    "UNION SELECT reblog_of_id FROM statuses WHERE account_id = :me AND reblog_of_id IS NOT NULL))",
+    readable=readable.READABLE,
+    listed=readable.LISTED,
+)
 PASSWORD = "the drum calls the village"
 #: How many posts for everybody or for followers there were.
 POSTS = 377
@@ -60,6 +75,25 @@ def test_old_words_are_found_once_the_index_is_made_anew(server: Server) -> None
     eventually(lambda: "le monsieur du" in awa.get("/search", q="monsieur micro quai").text.lower(), 60)
     ben = signed_in(server, "ben")
     assert "quai des Lices" not in ben.get("/search", q="monsieur micro quai").text
+
+
+@pytest.mark.parametrize("word", ["quai", "the", "mar"])
+def test_each_finds_what_each_found_before(server: Server, word: str) -> None:
+    db = server.app.db
+
+    async def expected(me: int) -> list[int]:
+        found = [row[0] for row in await db.read().all(FINDABLE, me=me)]
+        words = {id: rules.words("\n".join(await hydration.texts(db.read(), id))) for id in found}
+        return sorted((id for id in found if any(one.startswith(word) for one in words[id])), reverse=True)
+
+    async def found(me: int) -> list[int]:
+        return await server.app.search.find(rules.parse(word), Scope(me), limit=2 * POSTS, offset=0)
+
+    eventually(lambda: server.run(db.read().value, "SELECT COUNT(*) FROM search_unindexed") == 0, 60)
+    people = [row[0] for row in server.run(db.read().all, "SELECT account_id FROM users")]
+    answers = {me: server.run(expected, me) for me in people}
+    assert len(people) > 10 and all(answers.values())
+    assert {me: server.run(found, me) for me in people} == answers
 
 
 def test_what_was_queued_is_done(server: Server) -> None:

@@ -105,6 +105,8 @@ async def _write(
             if new.display_name != old.display_name:
                 await accounts.reword(tx, new)
             tx.emit(events.AccountUpdated(viewer.id))
+            if old.indexable != new.indexable:
+                tx.emit(events.IndexableChanged(viewer.id))
             if old.locked and not new.locked:
                 tx.emit(events.AccountUnlocked(viewer.id))
         return sorted(_files(old) - _files(new))

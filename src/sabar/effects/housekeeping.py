@@ -46,7 +46,7 @@ async def begin(app: Services) -> None:
     async def unit(tx: Tx) -> None:
         tx.enqueue(JobSpec(JOB, b"", unique_key=JOB, run_at=when))
         tx.enqueue(JobSpec(search.WORD_ACCOUNTS, b"", unique_key=search.WORD_ACCOUNTS))
-        tx.enqueue(JobSpec(search.REINDEX, b"", unique_key=search.REINDEX))
+        tx.enqueue(search.again())
 
     await app.db.write(unit)
 

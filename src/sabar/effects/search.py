@@ -5,18 +5,23 @@ from functools import partial
 
 import msgspec
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.accounts import Account
+from sabar.model.jobs import JobSpec
+from sabar.rules import lanes
 from sabar.rules import search as rules
 from sabar.services import Services
-from sabar.store import accounts, hydration, statuses
+from sabar.store import accounts, hydration, indexing, statuses
 
 _BATCH = 500
 WORD_ACCOUNTS = "search.word_accounts"
 INDEX = "search.index"
 REINDEX = "search.reindex"
 #: Posts in one write: a few milliseconds for whoever waits behind it.
-_REINDEXED = 50
+_REINDEXED = 20
+#: Writes of one job; the next goes on where it ended.
+_WRITES = 100
 
 
 async def rebuild(app: Services) -> int:
@@ -66,20 +71,49 @@ async def _index_in(app: Services, tx: Tx, status_id: int) -> None:
     await app.search.replace(tx, status_id, status.account_id, words)
 
 
-async def reindex(app: Services, payload: bytes) -> None:
-    """Job: posts that are not in the index yet come into it, the newest first, some in each write; where it
-    has come to is written with them, so that it goes on after a restart.
+async def on_indexable_changed(app: Services, event: events.IndexableChanged) -> None:
+    """Until they are indexed anew, nobody finds what its author wants to be found no more, nor yet what he
+    wants to be found.
     """
-    while await app.db.write(partial(_index_some, app)):
-        pass  # whoever writes meanwhile has his turn
+
+    async def unit(tx: Tx) -> None:
+        await indexing.begin(tx, event.account_id)
+        tx.enqueue(again())
+
+    await app.db.write(unit)
+
+
+def again() -> JobSpec:
+    """The job that indexes anew what is to be."""
+    return JobSpec(REINDEX, b"", unique_key=REINDEX, lane=lanes.indexing())
+
+
+async def reindex(app: Services, payload: bytes) -> None:
+    """Job: index anew what is to be, the newest first, some in each write; where it has come to is written
+    with them, so that it goes on after a restart.
+    """
+    for _ in range(_WRITES):
+        if not await app.db.write(partial(_index_some, app)):
+            return  # whoever writes meanwhile has his turn after each
+
+    async def unit(tx: Tx) -> None:
+        tx.enqueue(again())
+
+    await app.db.write(unit)
 
 
 async def _index_some(app: Services, tx: Tx) -> bool:
-    below = await statuses.unindexed_below(tx)
-    if below is None:
+    """Whether there may be more."""
+    waiting = await indexing.waiting(tx)
+    if waiting is None:
         return False
-    found = await hydration.post_ids_below(tx, below, _REINDEXED)
-    for id in found:
+    account_id, below = waiting.account_id, waiting.below
+    if account_id == indexing.EVERYBODY:
+        ids = wanted = await hydration.post_ids_below(tx, below, _REINDEXED)
+    else:
+        rows = await indexing.own(tx, account_id, below, _REINDEXED)
+        ids, wanted = [id for id, _ in rows], [id for id, listed in rows if listed]
+    for id in wanted:
         await _index_in(app, tx, id)
-    await statuses.indexed(tx, found[-1] if found else None)
-    return bool(found)
+    await indexing.reached(tx, account_id, ids[-1] if ids else None)
+    return True

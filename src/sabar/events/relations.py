@@ -81,6 +81,12 @@ class AccountUpdated(Event, frozen=True):
     account_id: int
 
 
+class IndexableChanged(Event, frozen=True):
+    """Whether anybody may find its listed posts by their words."""
+
+    account_id: int
+
+
 class AccountUnlocked(Event, frozen=True):
     """Whoever asked to follow it may do so now."""
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sabar.model.jobs import Lane, Room
 from sabar.rules import limits
 
-SITES, PUSH, MAIL, FILMS = "sites", "push", "mail", "films"
+SITES, PUSH, MAIL, FILMS, INDEX = "sites", "push", "mail", "films", "index"
 _MINUTE, _HOUR = limits.MINUTE, 60 * limits.MINUTE
 
 ROOMS = {
@@ -17,6 +17,7 @@ ROOMS = {
     PUSH: Room(16, away_seconds=(2, 8, 32, 2 * _MINUTE, 10 * _MINUTE, _HOUR)),
     MAIL: Room(4, away_seconds=(2, 8, 32, 2 * _MINUTE, 10 * _MINUTE, _HOUR, 4 * _HOUR)),
     FILMS: Room(1),
+    INDEX: Room(1),
 }
 
 
@@ -44,3 +45,8 @@ def to_readers(account_id: int) -> Lane:
 def films(account_id: int) -> Lane:
     """The films of one account, so that many of one keep nobody else waiting."""
     return Lane(FILMS, str(account_id), limits.LANES.waiting)
+
+
+def indexing() -> Lane:
+    """Posts that are indexed anew, by one job at a time."""
+    return Lane(INDEX, "posts")

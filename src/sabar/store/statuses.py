@@ -298,23 +298,3 @@ async def count_favourites(tx: Tx, id: int, change: int) -> None:
         change=change,
         id=id,
     )
-
-
-async def unindexed_below(tx: Tx) -> int | None:
-    """Posts with smaller ids are not in the index of words yet; None: all are."""
-    below: int | None = await tx.value("SELECT below FROM search_unindexed")
-    return below
-
-
-async def unindexed(db: Reader) -> int:
-    """How many posts are not in the index of words yet."""
-    sql = "SELECT COUNT(*) FROM statuses WHERE id < (SELECT MAX(below) FROM search_unindexed)"
-    return int(await db.value(sql))
-
-
-async def indexed(tx: Tx, down_to: int | None) -> None:
-    """All posts down to this one are in the index of words; None: all."""
-    if down_to is None:
-        await tx.run("DELETE FROM search_unindexed")
-    else:
-        await tx.run("UPDATE search_unindexed SET below = :id", id=down_to)

@@ -175,9 +175,6 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
         await _attach(tx, actor, status.id, draft.media_ids)
     if draft.poll is not None:
         await _open_poll(tx, draft.poll, plan.poll_id, status)
-    plain = not draft.media_ids and draft.poll is None
-    texts = [status.spoiler_text, status.text] if plain else await hydration.texts(tx, status.id)
-    await app.search.add(tx, status.id, status.account_id, search.words("\n".join(texts)))
     if parent is not None and visibility.is_open(status.visibility):
         await statuses.count_replies(tx, parent.id, 1)
     if visibility.is_direct(status.visibility):
@@ -185,6 +182,10 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
             tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))
     else:
         await statuses.count_for_author(tx, actor.id, 1, at=status.created_at)
+    # After its author is held: whether strangers may find it does not change before this write is over.
+    plain = not draft.media_ids and draft.poll is None
+    texts = [status.spoiler_text, status.text] if plain else await hydration.texts(tx, status.id)
+    await app.search.add(tx, status.id, status.account_id, search.words("\n".join(texts)))
     tells = bool(people) or quoted is not None or await _bell(tx, status)
     links = plan.links and cards.wanted_link(status, app.settings.domain) is not None
     letters = actor.account.mail_readers and mail_readers.goes_out(status)
