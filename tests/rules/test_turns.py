@@ -1,89 +1,126 @@
-"""Who is worked for when many of one network ask at once."""
+"""Who comes next when many wait for one thing."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
-from sabar.edge.turns import Turns
+import pytest
+
+from sabar.kit.turns import Full, Turns
+
+pytestmark = pytest.mark.anyio
 
 
-async def _settled() -> None:
+class Counter:
+    """Parties that come in order; `served` names them as their turns came."""
+
+    def __init__(self, turns: Turns) -> None:
+        self.turns = turns
+        self.served: list[str] = []
+        self.open = asyncio.Event()
+
+    async def come(self, party: str) -> None:
+        async with self.turns.turn(party):
+            await self.open.wait()
+            self.served.append(party)
+            await asyncio.sleep(0)
+
+    def begin(self, parties: str) -> list[asyncio.Task[None]]:
+        return [asyncio.create_task(self.come(party)) for party in parties]
+
+
+async def let_run() -> None:
     for _ in range(5):
         await asyncio.sleep(0)
 
 
-async def _asking(turns: Turns, network: str, begun: list[str], name: str, end: asyncio.Event) -> None:
-    await turns.take(network)
-    try:
-        begun.append(name)
-        await end.wait()
-    finally:
-        turns.give(network)
+@pytest.fixture
+async def counter() -> AsyncIterator[Counter]:
+    yield Counter(Turns(each=2, most=8, door_s=0.2, patience_s=30))
 
 
-def test_of_one_network_so_many_are_worked_for_at_once_and_the_others_in_the_order_they_came() -> None:
-    async def scene() -> None:
-        begun: list[str] = []
-        turns, ends = Turns(2), [asyncio.Event() for _ in range(5)]
-        asking = [asyncio.create_task(_asking(turns, "a", begun, str(n), ends[n])) for n in range(5)]
-        await _settled()
-        assert begun == ["0", "1"]
-        ends[1].set()
-        await _settled()
-        assert begun == ["0", "1", "2"]
-        for end in ends:
-            end.set()
-        await asyncio.gather(*asking)
-        assert begun == ["0", "1", "2", "3", "4"]
-
-    asyncio.run(scene())
+async def test_each_party_is_served_once_in_a_round(counter: Counter) -> None:
+    tasks = counter.begin("aaa") + counter.begin("bb") + counter.begin("c")
+    await let_run()
+    counter.open.set()
+    await asyncio.gather(*tasks)
+    assert "".join(counter.served) == "aabcab"
 
 
-def test_other_networks_do_not_wait_with_it() -> None:
-    async def scene() -> None:
-        begun: list[str] = []
-        turns, end = Turns(1), asyncio.Event()
-        asking = [asyncio.create_task(_asking(turns, "a", begun, "a", end)) for _ in range(3)]
-        asking.append(asyncio.create_task(_asking(turns, "b", begun, "b", end)))
-        await _settled()
-        assert begun == ["a", "b"]
-        end.set()
-        await asyncio.gather(*asking)
-
-    asyncio.run(scene())
-
-
-def test_other_networks_do_not_wait_for_work_that_never_waits_itself() -> None:
-    async def scene() -> None:
-        begun: list[str] = []
-        turns, at_once = Turns(2), asyncio.Event()
-        at_once.set()
-        asking = [asyncio.create_task(_asking(turns, "a", begun, "a", at_once)) for _ in range(20)]
-        await asyncio.sleep(0)
-        asking.append(asyncio.create_task(_asking(turns, "b", begun, "b", at_once)))
-        await asyncio.gather(*asking)
-        assert len(begun) == 21
-        assert begun.index("b") <= 4
-
-    asyncio.run(scene())
+async def test_a_third_that_waits_is_sent_away_unless_a_place_gets_free_soon(counter: Counter) -> None:
+    tasks = counter.begin("aaaaa") + counter.begin("b")
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    assert all(isinstance(task.exception(), Full) for task in done)
+    counter.open.set()
+    told = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [isinstance(one, Full) and one.own for one in told] == [False, False, False, True, True, False]
+    assert "".join(counter.served) == "aaba"
+    counter.served.clear()
+    await asyncio.gather(*counter.begin("aaaa"))
+    assert "".join(counter.served) == "aaaa"
 
 
-def test_whoever_leaves_while_he_waits_or_as_his_turn_comes_takes_no_turn_away() -> None:
-    async def scene() -> None:
-        begun: list[str] = []
-        turns, ends = Turns(1), [asyncio.Event() for _ in range(4)]
-        asking = [asyncio.create_task(_asking(turns, "a", begun, str(n), ends[n])) for n in range(4)]
-        await _settled()
-        asking[1].cancel()
-        await _settled()
-        ends[0].set()
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        # The turn has been handed over by now, and is not taken yet.
-        asking[2].cancel()
-        await _settled()
-        assert begun == ["0", "3"]
-        ends[3].set()
-        await asyncio.gather(*asking, return_exceptions=True)
-        await turns.take("a")
-        assert begun == ["0", "3"]
+async def test_nobody_waits_where_too_many_do(counter: Counter) -> None:
+    tasks = counter.begin("abcdefghi")
+    await let_run()
+    with pytest.raises(Full) as caught:
+        await counter.come("z")
+    assert not caught.value.own
+    counter.open.set()
+    await asyncio.gather(*tasks)
+    assert not counter.turns.taken
 
-    asyncio.run(scene())
+
+async def test_who_waits_too_long_or_leaves_takes_nobodys_turn() -> None:
+    counter = Counter(Turns(each=2, most=8, door_s=0.05, patience_s=0.1))
+    first, second = counter.begin("ab")
+    with pytest.raises(TimeoutError):
+        await second
+    counter.open.set()
+    await first
+    counter.open.clear()
+    for _ in range(3):
+        held, leaving, next_one = counter.begin("abc")
+        await let_run()
+        counter.open.set()
+        leaving.cancel()
+        await asyncio.gather(held, next_one)
+        assert leaving.cancelled() or leaving.done()
+        counter.open.clear()
+    assert not counter.turns.taken
+
+
+async def test_a_turn_that_comes_while_one_leaves_goes_to_the_next(counter: Counter) -> None:
+    held, leaving, next_one = counter.begin("abc")
+    await let_run()
+    counter.open.set()
+    await held
+    leaving.cancel()  # it was just given the turn and has not run since
+    await next_one
+    assert counter.served == ["a", "c"]
+    assert not counter.turns.taken
+
+
+async def test_one_who_gives_up_at_the_very_end_of_anothers_turn_blocks_nobody() -> None:
+    """After his stay at the door, and in the instant in which his turn comes."""
+    turns = Turns(each=2, most=8, door_s=0.01, patience_s=30)
+    gone = asyncio.Event()
+
+    async def first() -> None:
+        async with turns.turn("a"):
+            await gone.wait()
+
+    async def other(party: str) -> str:
+        async with turns.turn(party):
+            return party
+
+    holder = asyncio.create_task(first())
+    await let_run()
+    leaving, staying = asyncio.create_task(other("b")), asyncio.create_task(other("c"))
+    await asyncio.sleep(0.05)
+    gone.set()
+    leaving.cancel()
+    await holder
+    assert await asyncio.wait_for(staying, 5) == "c"
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    assert not turns.taken

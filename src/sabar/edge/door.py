@@ -16,7 +16,7 @@ from typing import NamedTuple
 import structlog
 from starlette.types import Scope
 
-from sabar.edge.turns import Turns
+from sabar.edge.shares import Shares
 from sabar.kit.net import forwarded
 from sabar.kit.net.accepted import Accepted, Link, Peer
 from sabar.rules.limits import DOOR
@@ -95,7 +95,7 @@ class Door:
         self._trusted = trusted
         self._by_network = by_network
         self._visits: dict[Peer, Visit] = {}
-        self._turns = Turns(DOOR.turns_of_network)
+        self._turns = Shares(DOOR.turns_of_network)
         # Connection → when it was first seen, or had its last answer.
         self._idle: dict[Peer, float] = {}
         # Network → bodies that are waited for.

@@ -20,7 +20,7 @@ async def boost(app: Services, actor: Actor, id: int, wanted: Visibility) -> int
     `wanted`: who may see the boost, if the post allows it. NotFound when the post may not be read,
     Forbidden when it may not be boosted, or the actor blocks its author.
     """
-    if wanted is not None and visibility.is_direct(wanted):
+    if visibility.is_direct(wanted):
         raise invalid("visibility", Problem.DIRECT_BOOST)
     new_id, now = app.ids.next(), app.clock.now_ms()
 

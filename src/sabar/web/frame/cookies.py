@@ -50,7 +50,7 @@ def waiting(app: Services, request: Request) -> str:
 
 
 def tell(app: Services, response: Response, key: str) -> None:
-    """Show a sentence (`sentences.FLASHES`) on the next page."""
+    """Show a sentence (`messages.FLASHES`) on the next page."""
     _put(app, response, _FLASH, key, 60)
 
 

@@ -5,14 +5,14 @@ from urllib.parse import unquote, urlsplit
 _LONGEST = 2048
 
 
-def safe(path: str, default: str = "/") -> str:
-    """The path if it stays on this server however it is decoded, else `default`."""
+def safe(path: str) -> str:
+    """The path if it stays on this server however it is decoded, else `/`."""
     if len(path) > _LONGEST:
-        return default
+        return "/"
     shown = path
     for _ in range(3):
         if not _local(shown):
-            return default
+            return "/"
         shown = unquote(shown)
     return path
 

@@ -8,7 +8,7 @@ import asyncio
 from collections import Counter, deque
 
 
-class Turns:
+class Shares:
     """`most`: turns of one network that are taken at once; who comes first has his first."""
 
     def __init__(self, most: int) -> None:
