@@ -6,11 +6,10 @@ Whoever is being answered or listens to a stream is left alone.
 """
 
 import asyncio
-import contextlib
 import ipaddress
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import structlog
@@ -138,22 +137,20 @@ class Door:
         """Whether so many bodies of its network are waited for that one more is not even looked at."""
         return self._by_network and self._bodies[forwarded.counted_as(address)] > DOOR.bodies_of_network
 
-    @contextlib.asynccontextmanager
-    async def turn(self, visit: Visit) -> AsyncIterator[None]:
-        """Work for a request, which is never more than a network's share of everybody's time."""
+    async def take_turn(self, visit: Visit) -> None:
+        """Wait until its network has no more than its share of everybody's time."""
         if not self._by_network:
-            yield
             return
-        network = forwarded.counted_as(visit.address)
         visit.waits = True
         try:
-            await self._turns.take(network)
+            await self._turns.take(forwarded.counted_as(visit.address))
         finally:
             visit.waits = False
-        try:
-            yield
-        finally:
-            self._turns.give(network)
+
+    def give_turn(self, visit: Visit) -> None:
+        """The work for it is done."""
+        if self._by_network:
+            self._turns.give(forwarded.counted_as(visit.address))
 
     async def watch(self) -> None:
         """Until cancelled."""

@@ -3,9 +3,7 @@ of it after the answer.
 """
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncIterator
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope
@@ -37,6 +35,25 @@ def head_fault(scope: Scope) -> DomainError | None:
     if sum(len(name) + len(value) for name, value in scope["headers"]) > DOOR.head_bytes:
         return HeadTooLarge()
     return None
+
+
+class Turn:
+    """While it is open, a request is worked on. Raises Left when its connection was closed meanwhile."""
+
+    __slots__ = ("_door", "_visit")
+
+    def __init__(self, door: Door, visit: Visit) -> None:
+        self._door = door
+        self._visit = visit
+
+    async def __aenter__(self) -> None:
+        await self._door.take_turn(self._visit)
+        if self._visit.closed:
+            self._door.give_turn(self._visit)
+            raise Left
+
+    async def __aexit__(self, *failed: object) -> None:
+        self._door.give_turn(self._visit)
 
 
 class Incoming:
@@ -74,13 +91,9 @@ class Incoming:
         self._ended = not message.get("more_body", False)
         return message
 
-    @contextlib.asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Its share of everybody's time. Raises Left when the connection was closed meanwhile."""
-        async with self._door.turn(self.visit):
-            if self.visit.closed:
-                raise Left
-            yield
+    def turn(self) -> "Turn":
+        """Its share of everybody's time."""
+        return Turn(self._door, self.visit)
 
     def is_one_too_many(self) -> bool:
         """Whether its network sends so many bodies already that this one is not waited for."""
