@@ -57,6 +57,14 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         posts_views.PublicPage(shell=here, local=True, posts=(*posts, *hidden, *unwanted), pager=frame.END),
     )
     yield "quotes", posts_views.QuotesPage(shell=here, post=OWN, posts=(OF_OWN,), pager=frame.END)
+    yield (
+        "boosts",
+        posts_views.ReactedPage(shell=here, post=OWN, kind="boosts", people=(s.BEN, s.DEDE), pager=frame.END),
+    )
+    yield (
+        "favourites_none",
+        posts_views.ReactedPage(shell=here, post=OWN, kind="favourites", people=(), pager=frame.END),
+    )
     yield "quotes_none", posts_views.QuotesPage(shell=here, post=OWN, posts=(), pager=frame.END)
     yield (
         "compose_quote",

@@ -42,14 +42,18 @@ _ON_STATUS: dict[str, OnStatus] = {
 
 
 class OnPost(msgspec.Struct, frozen=True):
+    """`focal`: pressed on the page of the post."""
+
     id: int
     verb: str
     return_to: str = "/"
+    focal: bool = False
 
 
 class Vote(msgspec.Struct, frozen=True):
     id: int
     return_to: str = "/"
+    focal: bool = False
 
 
 class OnTag(msgspec.Struct, frozen=True):
@@ -84,7 +88,7 @@ async def vote(call: Call[Vote]) -> Response:
     given = forms.as_list(call.given.get(f"choice-{post.poll.id}", []))
     choices = [int(value) for value in given if isinstance(value, str) and value.isdecimal()]
     await polls.vote(call.app, call.me, int(post.poll.id), choices)
-    return await _after_status(call, call.params.id, call.params.return_to)
+    return await _after_status(call)
 
 
 @routes.post("/web/status/{id}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=OnPost)
@@ -94,13 +98,14 @@ async def on_post(call: Call[OnPost]) -> Response:
     if act is None:
         raise NotFound
     await act(call.app, call.me, call.params.id)
-    return await _after_status(call, call.params.id, call.params.return_to)
+    return await _after_status(call)
 
 
-async def _after_status(call: Call[msgspec.Struct], id: int, return_to: str) -> Response:
+async def _after_status(call: Call[OnPost] | Call[Vote]) -> Response:
+    done = call.params
     if layout.scripted(call):
-        return await pieces.post(call, id)
-    return layout.go(call.app, f"{safe_return.safe(return_to)}#post-{id}")
+        return await pieces.post(call, done.id, focal=done.focal)
+    return layout.go(call.app, f"{safe_return.safe(done.return_to)}#post-{done.id}")
 
 
 @routes.post("/web/tag/{name}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=OnTag)

@@ -4,13 +4,13 @@ A form sent with `X-Requested-With: sabar` is answered by the piece that takes i
 /web/status/…, the new post (200) or the box with its errors (422) for the box, 204 when a post is gone.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
 from sabar.web.frame.layout_parts import PagerView
 from sabar.web.frame.page import Page, Piece
-from sabar.web.frame.people_parts import EmojiView
+from sabar.web.frame.people_parts import AccountView, EmojiView
 from sabar.web.frame.post_parts import CardView, MediaView, PostView, QuoteView
 from sabar.web.posts.compose_views import BoxView
 
@@ -108,6 +108,16 @@ class QuotesPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "posts/quotes.html"
     post: PostView
     posts: tuple[PostView, ...]
+    pager: PagerView
+
+
+class ReactedPage(Page, frozen=True, kw_only=True):
+    """/@name/{id}/boosts and /@name/{id}/favourites."""
+
+    template: ClassVar[str] = "posts/reacted.html"
+    post: PostView
+    kind: Literal["boosts", "favourites"]
+    people: tuple[AccountView, ...]
     pager: PagerView
 
 
