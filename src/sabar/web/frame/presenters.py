@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from sabar.reads import hydrate
 from sabar.reads.assemble import people
 from sabar.reads.assemble import posts as assembled
 from sabar.reads.assemble.parts import Card, Person, Poll, Post, Quote
+from sabar.reads.assemble.shelf import Shelf
 from sabar.reads.hydrate import Marks, Seen
 from sabar.reads.people import relationships
 from sabar.reads.posts import files
@@ -31,6 +33,8 @@ from sabar.web.frame.post_parts import CardView, MediaView, PollOptionView, Poll
 
 #: Accounts as pages show them, of those who write most.
 _KEPT = 1024
+_UNTOUCHED = Marks()
+_shelf: Shelf[PostView] = Shelf("view")
 
 
 def account(person: Person, viewer: Viewer | None = None, relation: Relation | None = None) -> AccountView:
@@ -104,40 +108,32 @@ def hidden_by_filter(one: Post) -> bool:
 
 
 def post(app: Services, viewer: Viewer | None, one: Post) -> PostView:
+    """What each reader has of his own is put into what all get alike, which is made once."""
     inner = one.boosted or one
-    record, seen = inner.content.record, inner.seen
-    marks = seen.marks or Marks()
-    writer = inner.author.account
+    record, writer, answered = inner.content.record, inner.author.account, inner.answered
+    marks = inner.seen.marks or _UNTOUCHED
     mine = viewer is not None and writer.id == viewer.id
-    answered = inner.answered
-    warned = [met.filter.title for met in one.filtered if met.filter.action != "hide"]
-    return PostView(
-        id=str(record.id),
+    warned = [met.filter.title for met in one.filtered if met.filter.action != "hide"] if one.filtered else []
+    own: dict[str, Any] = {}
+    if answered:
+        own["reply_to"] = account(answered, viewer)
+        if record.in_reply_to_id:
+            own["reply_to_url"] = f"{addresses.profile_path(answered.account)}/{record.in_reply_to_id}"
+    if inner.content.media:
+        shown = (file for file in inner.content.media if ready(file))
+        own["media"] = tuple(media(app, file, inner.reader_id) for file in shown)
+    if inner.poll:
+        own["poll"] = poll(inner.poll, mine=mine)
+        own["emojis"] = rich_text.views([*inner.content.emojis, *inner.poll.emojis])
+    if inner.card:
+        own["card"] = card(inner.card)
+    if inner.quote:
+        own["quote"] = quote(app, viewer, inner.quote)
+    return replace(
+        _alike(app, inner),
         row_id=str(one.content.record.id),
-        url=f"{addresses.profile_path(writer)}/{record.id}",
         author=account(inner.author, viewer),
-        created_ms=record.created_at,
-        audience=record.visibility.value,
-        open=visibility.is_open(record.visibility),
-        text_html=quotes.without_inline(record.content),
-        lang=record.language,
-        emojis=rich_text.views([*inner.content.emojis, *(inner.poll.emojis if inner.poll else ())]),
-        edited_ms=record.edited_at,
-        original_url=None if writer.local else addresses.status(app, record, writer),
-        warning=html.to_text(record.spoiler_text) if record.spoiler_text else "",
         sensitive=inner.sensitive,
-        media=tuple(media(app, file, inner.reader_id) for file in inner.content.media if ready(file)),
-        poll=poll(inner.poll, mine=mine) if inner.poll else None,
-        card=card(inner.card) if inner.card else None,
-        mentioned=tuple(somebody.acct for somebody in inner.content.mentions),
-        reply_to=account(answered, viewer) if answered else None,
-        reply_to_url=f"{addresses.profile_path(answered.account)}/{record.in_reply_to_id}"
-        if answered and record.in_reply_to_id
-        else None,
-        answers=str(record.in_reply_to_id or ""),
-        replies=record.replies_count,
-        boosts=record.reblogs_count,
-        favourites=record.favourites_count,
         boosted=marks.reblogged,
         favourited=marks.favourited,
         bookmarked=marks.bookmarked,
@@ -149,10 +145,44 @@ def post(app: Services, viewer: Viewer | None, one: Post) -> PostView:
         can_boost=_may_boost(viewer, writer.id, record.visibility),
         booster=account(one.author, viewer) if one.boosted else None,
         filtered_by=warned[0] if warned else None,
-        quote=quote(app, viewer, inner.quote) if inner.quote else None,
+        can_quote=inner.seen.approval is Approval.AUTOMATIC,
+        **own,
+    )
+
+
+def _alike(app: Services, one: Post) -> PostView:
+    record = one.content.record
+    kept = _shelf.get(app, record.id, record.version)
+    if kept is None:
+        kept = _made(app, one)
+        _shelf.put(app, record.id, record.version, kept)
+    return kept
+
+
+def _made(app: Services, one: Post) -> PostView:
+    """What every reader of a post gets alike, with the places of his own still empty."""
+    record, writer = one.content.record, one.author.account
+    return PostView(
+        id=str(record.id),
+        row_id=str(record.id),
+        url=f"{addresses.profile_path(writer)}/{record.id}",
+        author=account(one.author),
+        created_ms=record.created_at,
+        audience=record.visibility.value,
+        open=visibility.is_open(record.visibility),
+        text_html=quotes.without_inline(record.content),
+        lang=record.language,
+        emojis=rich_text.views(one.content.emojis),
+        edited_ms=record.edited_at,
+        original_url=None if writer.local else addresses.status(app, record, writer),
+        warning=html.to_text(record.spoiler_text) if record.spoiler_text else "",
+        mentioned=tuple(somebody.acct for somebody in one.content.mentions),
+        answers=str(record.in_reply_to_id or ""),
+        replies=record.replies_count,
+        boosts=record.reblogs_count,
+        favourites=record.favourites_count,
         quotes=record.quotes_count,
         quote_policy=quotes.effective(record.quote_policy, record.visibility).value,
-        can_quote=seen.approval is Approval.AUTOMATIC,
     )
 
 
