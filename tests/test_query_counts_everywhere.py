@@ -145,6 +145,7 @@ class Everything(World):
             f"{at}polls/": self.poll,
             f"{at}scheduled_statuses/": self.scheduled,
             "/api/v2/filters/": self.filter,
+            "/settings/filters/": self.filter,
             f"{at}statuses/": self.root,
         }
         start = max((one for one in ids if route.path.startswith(one)), key=len, default="")

@@ -147,6 +147,7 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         "/api/v1/collections/{collection_id}/items/": [collection["items"][0]["id"]],
         "/api/v2/filters/": [kept["id"]],
         "/api/v1/filters/": keywords,
+        "/settings/filters/": [kept["id"]],
         "/api/v2/filters/keywords/": keywords,
         "/api/v2/filters/statuses/": [marked["id"]],
         "/api/v1/scheduled_statuses/": [later["id"]],
@@ -191,6 +192,7 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "keep": paths["/api/v1/media/"],
         "item": paths["/api/v1/collections/{collection_id}/items/"],
         "keywords_attributes.id": paths["/api/v1/filters/"],
+        "words.id": paths["/api/v1/filters/"],
         "/api/v1/notifications/dismiss id": paths["/api/v1/notifications/"],
         "/api/v1/notifications/requests/accept id": paths["/api/v1/notifications/requests/"],
         "/api/v1/notifications/requests/dismiss id": paths["/api/v1/notifications/requests/"],
@@ -214,6 +216,7 @@ def _own(b: Person) -> dict[str, str]:
         "/api/v1/statuses/": status,
         "/compose/": status,
         "/api/v2/filters/": filter,
+        "/settings/filters/": filter,
         "/api/v1/lists/": listed,
         "/lists/": listed,
     }

@@ -116,12 +116,17 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
     _sent(ann, f"/lists/{number}/members/add", handle=ben.name)
     collection = _sent(ann, "/settings/collections", name="Bakers of the town", listed="1").split("/")[2]
     ann.post(f"/collections/{collection}/members/add", handle=ben.name)
+    kept = {"title": "Films", "words[][keyword]": "ending", "context[]": "public", "lasts": "604800"}
+    _sent(ann, "/settings/filters/new", **kept)
+    filter = re.search(r"/settings/filters/(\d+)", ann.get("/settings/filters").text)
+    assert filter
     _sent(ann, "/admin/announcements", text="Drums tonight #music", now="1")
     news = ann.get("/").text.partition('id="announcement-')[2].partition('"')[0]
     return {
         "post": post,
         "mine": mine,
         "list": number,
+        "filter": filter[1],
         "collection": collection,
         "news": news,
         "film": shown,

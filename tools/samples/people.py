@@ -203,7 +203,14 @@ P_WARNED = post(
 P_POLL = post(108, BUS, 2 * DAY, "<p>When shall we meet about the night line?</p>", poll=POLL)
 P_OPEN_POLL = post(109, BUS, 2 * DAY, "<p>And what do you need most?</p>", poll=OPEN_POLL)
 P_VEILED = post(110, BEN, 3 * DAY, "<p>Bread, slightly on fire.</p>", media=(LOAF,), sensitive=True)
-P_FILTERED = post(111, CHLOE, 9 * DAY, "<p>Trois buts et un poteau.</p>", lang="fr", filtered_by="football")
+P_FILTERED = post(
+    111,
+    CHLOE,
+    9 * DAY,
+    "<p>Trois buts et un poteau.</p>",
+    lang="fr",
+    filtered_by=post_parts.FilterMetView("1", "football"),
+)
 TIMELINE = (
     P_SQUARE,
     P_RIVER,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from sabar.web.account import filter_views
 from sabar.web.account import views as account_views
 from sabar.web.frame import layout_parts
 from sabar.web.frame.page import Page, Piece
@@ -126,6 +127,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "settings_blocks",
         account_views.BlocksPage(shell=here, blocked=(structs.replace(s.CHLOE, follow="blocked"),), muted=()),
     )
+    yield from _filters(here)
     items = (
         layout_parts.ChecklistItemView(kind="mail", done=False, url="/admin#mail"),
         layout_parts.ChecklistItemView(kind="invite", done=True, url="/x"),
@@ -181,6 +183,40 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     yield "admin_queue", staff_views.QueuePage(shell=here, applicants=applicants)
+
+
+def _filters(here: layout_parts.Shell) -> Iterator[tuple[str, Page]]:
+    kept = filter_views.FilterView(
+        id="1",
+        title="Football",
+        words=("football", "penalty"),
+        posts=0,
+        context=("home", "public"),
+        action="warn",
+        expires_ms=s.NOW + s.DAY,
+    )
+    over = structs.replace(kept, id="2", title="Series", words=(), posts=2, action="blur", over=True)
+    yield "settings_filters", filter_views.FiltersPage(shell=here, filters=(kept, over))
+    yield "settings_filters_none", filter_views.FiltersPage(shell=here, filters=())
+    form = layout_parts.FormView(
+        values={"title": "Football", "lasts": "same"}, errors={"keyword": "x", "context": "x"}
+    )
+    for name, one in (
+        ("settings_filter", kept),
+        ("settings_filter_over", over),
+        ("settings_filter_new", None),
+    ):
+        page = filter_views.FilterPage(
+            shell=here,
+            filter=one,
+            form=form if one else layout_parts.FormView(values={"lasts": "ever"}),
+            words=(filter_views.WordView("3", "football", False), filter_views.WordView()),
+            context=("home",),
+            most_words=100,
+            action="warn",
+            return_to="/",
+        )
+        yield name, page
 
 
 def pieces(lang: str) -> Iterator[tuple[str, Piece]]:

@@ -1,6 +1,7 @@
 """Every route of our own pages."""
 
 from sabar.web.account import (
+    filters,
     invites,
     language,
     login,
@@ -53,7 +54,7 @@ _POSTS = (
     announced,
 )
 _PEOPLE = (bookmarks, collections, lists, mail_readers, notifications, profiles, relations, reporting, years)
-_ACCOUNT = (invites, language, login, oauth, profile_settings, security, setup, signup, strikes)
+_ACCOUNT = (filters, invites, language, login, oauth, profile_settings, security, setup, signup, strikes)
 _STAFF = (accounts, announcements, blocklists, dashboard, reports, server_rules, trends, written_texts)
 _PUBLIC = (about, embed, identicons, media, server_texts, source, static_files, uris)
 

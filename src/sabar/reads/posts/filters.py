@@ -103,17 +103,34 @@ def _matcher(keywords: Sequence[FilterKeyword]) -> Matcher | None:
     return _compiled(tuple(sorted(keywords, key=lambda word: word.id))) if keywords else None
 
 
-async def of(app: Services, viewer: Viewer) -> list[entities.Filter]:
-    """All filters of the viewer with what they hold, also those that are over."""
+class Whole(msgspec.Struct, frozen=True):
+    """A filter with what it holds."""
+
+    filter: Filter
+    keywords: list[FilterKeyword]
+    statuses: list[FilterStatus]
+
+
+async def wholes(app: Services, viewer: Viewer) -> list[Whole]:
+    """All filters of the viewer, also those that are over."""
     db = app.db.read()
     return await _whole(app, await filters.of(db, viewer.id))
 
 
-async def filter_for(app: Services, viewer: Viewer, id: int) -> entities.Filter:
+async def whole_for(app: Services, viewer: Viewer, id: int) -> Whole:
     found = await filters.one(app.db.read(), id, viewer.id)
     if found is None:
         raise NotFound
     return (await _whole(app, [found]))[0]
+
+
+async def of(app: Services, viewer: Viewer) -> list[entities.Filter]:
+    """All filters of the viewer with what they hold, also those that are over."""
+    return [_entity(one) for one in await wholes(app, viewer)]
+
+
+async def filter_for(app: Services, viewer: Viewer, id: int) -> entities.Filter:
+    return _entity(await whole_for(app, viewer, id))
 
 
 async def keywords_of(app: Services, viewer: Viewer, id: int) -> list[entities.FilterKeyword]:
@@ -162,19 +179,27 @@ def status(record: FilterStatus) -> entities.FilterStatus:
     return entities.FilterStatus(str(record.id), str(record.status_id))
 
 
-async def _whole(app: Services, found: Sequence[Filter]) -> list[entities.Filter]:
+async def _whole(app: Services, found: Sequence[Filter]) -> list[Whole]:
     db = app.db.read()
     ids = [one.id for one in found]
     words = await filters.keywords(db, ids) if ids else []
     named = await filters.statuses(db, ids) if ids else []
     return [
-        msgspec.structs.replace(
-            _plain(one),
-            keywords=[keyword(word) for word in words if word.filter_id == one.id],
-            statuses=[status(entry) for entry in named if entry.filter_id == one.id],
+        Whole(
+            one,
+            [word for word in words if word.filter_id == one.id],
+            [entry for entry in named if entry.filter_id == one.id],
         )
         for one in found
     ]
+
+
+def _entity(whole: Whole) -> entities.Filter:
+    return msgspec.structs.replace(
+        _plain(whole.filter),
+        keywords=[keyword(word) for word in whole.keywords],
+        statuses=[status(entry) for entry in whole.statuses],
+    )
 
 
 def _v1(whole: Filter, word: FilterKeyword) -> entities.V1Filter:

@@ -65,6 +65,8 @@ _PROBLEMS = {
     "email ERR_TAKEN": N_("There is an account with this address already."),
     "password ERR_TOO_SHORT": N_("A few more characters, please: ten at least."),
     "password ERR_BLOCKED": N_("This password is too easy to guess."),
+    "keyword ERR_BLANK": N_("Write at least one word."),
+    "context ERR_INVALID": N_("Choose at least one place."),
     "code ERR_INVALID": N_("This code is wrong, or was used before."),
     "text ERR_NOBODY": N_(
         "This is for the people it mentions, and it mentions nobody here. Put @ and a name into it."
@@ -94,6 +96,8 @@ DELETE_POST = N_("Delete this post?")
 DELETE_POST_TEXT = N_("It disappears here with its pictures; the answers stay. It cannot be brought back.")
 DELETE_LIST = N_("Delete the list “{name}”?")
 DELETE_LIST_TEXT = N_("You go on following everybody who stands on it.")
+DELETE_FILTER = N_("Delete the filter “{name}”?")
+DELETE_FILTER_TEXT = N_("What it kept from you is shown again.")
 DELETE_COLLECTION = N_("Delete the collection “{name}”?")
 DELETE_COLLECTION_TEXT = N_("Nobody is unfollowed by it.")
 WITHDRAW = N_("Withdraw your post?")

@@ -75,6 +75,13 @@ class CardView(Struct, frozen=True, kw_only=True):
     player: bool = False
 
 
+class FilterMetView(Struct, frozen=True, gc=False):
+    """A filter of the reader that a post meets: its id and title."""
+
+    id: str
+    title: str
+
+
 class PostView(Struct, frozen=True, kw_only=True, gc=False):
     """A post for one viewer. `row_id` is the id in the list it stands in (a boost has its own), `id` the
     post's own, `answers` the id of the one it answers."""
@@ -114,7 +121,9 @@ class PostView(Struct, frozen=True, kw_only=True, gc=False):
     can_pin: bool = False
     translatable: bool = False
     booster: AccountView | None = None
-    filtered_by: str | None = None
+    filtered_by: FilterMetView | None = None
+    #: a filter that only hides the pictures
+    veiled_by: FilterMetView | None = None
     quote: "QuoteView | None" = None
     quotes: int = 0
     quote_policy: QuotePolicy = "nobody"

@@ -29,7 +29,15 @@ from sabar.rules.writing import language
 from sabar.services import Services
 from sabar.web.frame import rich_text
 from sabar.web.frame.people_parts import AccountView, FollowState
-from sabar.web.frame.post_parts import CardView, MediaView, PollOptionView, PollView, PostView, QuoteView
+from sabar.web.frame.post_parts import (
+    CardView,
+    FilterMetView,
+    MediaView,
+    PollOptionView,
+    PollView,
+    PostView,
+    QuoteView,
+)
 
 #: Accounts as pages show them, of those who write most.
 _KEPT = 1024
@@ -107,13 +115,18 @@ def hidden_by_filter(one: Post) -> bool:
     return any(met.filter.action == "hide" for met in one.filtered)
 
 
+def _met(one: Post, action: str) -> FilterMetView | None:
+    """The first filter of this kind that a post meets."""
+    found = next((met.filter for met in one.filtered if met.filter.action == action), None)
+    return FilterMetView(str(found.id), found.title) if found else None
+
+
 def post(app: Services, viewer: Viewer | None, one: Post) -> PostView:
     """What each reader has of his own is put into what all get alike, which is made once."""
     inner = one.boosted or one
     record, writer, answered = inner.content.record, inner.author.account, inner.answered
     marks = inner.seen.marks or _UNTOUCHED
     mine = viewer is not None and writer.id == viewer.id
-    warned = [met.filter.title for met in one.filtered if met.filter.action != "hide"] if one.filtered else []
     own: dict[str, Any] = {}
     if answered:
         own["reply_to"] = account(answered, viewer)
@@ -129,6 +142,8 @@ def post(app: Services, viewer: Viewer | None, one: Post) -> PostView:
         own["card"] = card(inner.card)
     if inner.quote:
         own["quote"] = quote(app, viewer, inner.quote)
+    if one.filtered:
+        own["filtered_by"], own["veiled_by"] = _met(one, "warn"), _met(one, "blur")
     return replace(
         _alike(app, inner),
         row_id=str(one.content.record.id),
@@ -144,7 +159,6 @@ def post(app: Services, viewer: Viewer | None, one: Post) -> PostView:
         can_pin=mine and visibility.is_pinnable(record.visibility),
         can_boost=_may_boost(viewer, writer.id, record.visibility),
         booster=account(one.author, viewer) if one.boosted else None,
-        filtered_by=warned[0] if warned else None,
         can_quote=inner.seen.approval is Approval.AUTOMATIC,
         **own,
     )
@@ -191,8 +205,8 @@ def quote(app: Services, viewer: Viewer | None, one: Quote) -> QuoteView:
     if one.named:
         return QuoteView(state=one.state.value, named=True)
     shown = post(app, viewer, one.post) if one.post else None
-    if shown and one.post and one.post.filtered:
-        shown = replace(shown, filtered_by=one.post.filtered[0].filter.title)
+    if shown and one.post and hidden_by_filter(one.post):
+        shown = replace(shown, filtered_by=_met(one.post, "hide"))
     return QuoteView(state=one.state.value, post=shown, withdrawable=shown is not None and shown.mine)
 
 

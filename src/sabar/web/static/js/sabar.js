@@ -8,3 +8,4 @@ import "./viewer.js";
 import "./films.js";
 import "./passkeys.js";
 import "./effort.js";
+import "./rows.js";
