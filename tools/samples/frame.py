@@ -58,6 +58,7 @@ def box(lang: str, **more: object) -> compose_views.BoxView:
         "places": 4,
         "lang": lang,
         "languages": compose_views.LanguagesView(LANGUAGES),
+        "poll": compose_views.BoxPollView(options=("",) * 4, characters=50, expires_in=86_400),
         **more,
     }
     return compose_views.BoxView(**fields)  # type: ignore[arg-type]

@@ -78,6 +78,10 @@ _PROBLEMS = {
         "This server does not take files of this kind. It takes pictures (JPEG, PNG, GIF, WebP, AVIF, HEIC), "
         "video (MP4, QuickTime, WebM, Matroska) and sound (MP3, M4A, AAC, Ogg, WAV, FLAC)."
     ),
+    "options ERR_TOO_FEW": N_("A poll needs two answers at least."),
+    "options ERR_TOO_MANY": N_("These are too many answers."),
+    "options ERR_TOO_LONG": N_("One of the answers is too long."),
+    "options ERR_DUPLICATE": N_("Two of the answers are the same."),
     "media ERR_UNREADY": N_("The film is still being prepared. Nothing is lost: send it again in a moment."),
     "current ERR_INVALID": N_("That is not your password."),
 }

@@ -44,7 +44,8 @@ class PollOptionView(Struct, frozen=True, kw_only=True):
 
 
 class PollView(Struct, frozen=True, kw_only=True):
-    """`show_results` is true when the viewer has voted, wrote the poll, or it is over."""
+    """`show_results` is true when the viewer has voted, wrote the poll, or it is over. `hide_totals`: how
+    many chose what is told to nobody before its end."""
 
     id: str
     options: tuple[PollOptionView, ...]
@@ -52,6 +53,7 @@ class PollView(Struct, frozen=True, kw_only=True):
     voters: int
     ends_ms: int | None
     ended: bool
+    hide_totals: bool = False
     show_results: bool
 
 

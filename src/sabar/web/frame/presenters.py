@@ -288,5 +288,6 @@ def poll(one: Poll, *, mine: bool) -> PollView:
         voters=voters,
         ends_ms=record.expires_at,
         ended=one.ended,
+        hide_totals=record.hide_totals,
         show_results=one.ended or mine or bool(own),
     )

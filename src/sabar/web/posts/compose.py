@@ -24,10 +24,10 @@ from sabar.reads.posts import media as attachments
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
-from sabar.rules.writing.drafts import Draft
+from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.web.frame import layout, messages, presenters, safe_return
-from sabar.web.frame.post_parts import QuoteView
-from sabar.web.posts import compose_box, pieces
+from sabar.web.frame.post_parts import PollView, QuoteView
+from sabar.web.posts import compose_box, compose_poll, pieces
 from sabar.web.posts.compose_views import BoxFragment, BoxPictureView, BoxView, ComposePage
 
 routes = Routes("compose", kind="web")
@@ -37,8 +37,15 @@ _BODY_BYTES = limits.VIDEOS.upload_bytes + limits.STATUSES.media * (
 )
 _PATIENCE_S = 240
 #: Where the box shows what is wrong with a field of the post.
+_EITHER = N_("A post has either pictures or a poll. Nothing is lost: take one of them out and send it again.")
 _UNREADY = {"media": [Fault(Problem.UNREADY)]}
-_FIELDS = {"file": "media", "media_ids": "media", "spoiler_text": "text"}
+_FIELDS = {
+    "file": "media",
+    "media_ids": "media",
+    "spoiler_text": "text",
+    "options": "poll",
+    "expires_at": "poll",
+}
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -52,6 +59,7 @@ class Asked(msgspec.Struct, frozen=True):
 class Sent(Draft, frozen=True):
     """A draft under the names of the fields of the box. `keep`: ids of stored pictures that stay; of the
     others, `pictures` and `alts` are in the same order. `kept_alts`: words by the id of a stored picture.
+    `poll` and `warning` go out when `with_poll` and `warn` are ticked.
     """
 
     spoiler_text: str = msgspec.field(default="", name="warning")
@@ -61,6 +69,7 @@ class Sent(Draft, frozen=True):
     quoted_status_id: int | None = msgspec.field(default=None, name="quote")
     media_ids: list[int] = msgspec.field(default_factory=list, name="keep")
     warn: bool = False
+    with_poll: bool = False
     unquote: bool = False
     key: str = ""
     return_to: str = "/"
@@ -71,6 +80,10 @@ class Sent(Draft, frozen=True):
     @property
     def warning(self) -> str:
         return self.spoiler_text if self.warn else ""
+
+    @property
+    def asked(self) -> PollDraft | None:
+        return self.poll if self.with_poll else None
 
 
 class Changed(Sent, frozen=True):
@@ -115,7 +128,9 @@ async def send(call: Call[Sent]) -> Response:
         posted = await posting.written(
             app,
             viewer,
-            msgspec.structs.replace(sent, spoiler_text=sent.warning, media_ids=[*sent.media_ids, *made]),
+            msgspec.structs.replace(
+                sent, spoiler_text=sent.warning, media_ids=[*sent.media_ids, *made], poll=sent.asked
+            ),
             drafts.defaults_of(viewer.user),
             key=sent.key and f"web-{sent.key}",
             to_somebody=True,
@@ -148,14 +163,15 @@ async def change(call: Call[Changed]) -> Response:
             spoiler_text=sent.warning,
             media_ids=[*sent.media_ids, *made],
             media_changes=_new_words(sent),
+            poll=await _new_poll(call),
             quote_policy=sent.quote_policy,
             unquote=sent.unquote,
             language=sent.language,
         )
         await editing.edit(app, viewer, sent.id, words, to_somebody=True)
     except DomainError as error:
-        box = await _refilled(call, made)
         before = await presenters.post_by_id(app, viewer, sent.id)
+        box = await _refilled(call, made, before.poll if before else None)
         box = msgspec.structs.replace(
             box, action=f"/compose/{sent.id}", editing=True, quote=before.quote if before else None
         )
@@ -169,6 +185,14 @@ def _new_words(sent: Sent) -> list[editing.MediaChange]:
     """Descriptions of the stored pictures that stay."""
     found = [(id, sent.kept_alts.get(str(id))) for id in sent.media_ids]
     return [editing.MediaChange(id, description=alt) for id, alt in found if alt is not None]
+
+
+async def _new_poll(call: Call[Changed]) -> PollDraft | None:
+    """The poll as it shall be, ending when it would have if nothing else is asked for."""
+    if call.params.asked is None:
+        return None
+    before = await presenters.post_by_id(call.app, call.me, call.params.id)
+    return compose_poll.ending(call.params.asked, before.poll if before else None, call.app.clock.now_ms())
 
 
 async def _where(call: Call[msgspec.Struct], id: int) -> str:
@@ -202,15 +226,17 @@ async def _store_pictures(call: Call[Sent]) -> list[int]:
 
 
 async def _prepared(call: Call[Sent], made: Sequence[int]) -> None:
-    """Films take a while; whoever writes here waits with them."""
+    """Films take a while; whoever writes here waits with them. Raises Invalid for pictures beside a poll."""
+    if call.params.asked and (made or call.params.media_ids):
+        raise Invalid(_EITHER)
     for id in made:
         if not await media.settled(call.app, call.me, id, within_s=_PATIENCE_S):
             raise Invalid(N_("Validation failed: The film is still being prepared"), details=_UNREADY)
         await attachments.record_for(call.app, call.me, id)
 
 
-async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:
-    """The box as it was sent, so that nothing typed is lost."""
+async def _refilled(call: Call[Sent], stored: Sequence[int], poll: PollView | None = None) -> BoxView:
+    """The box as it was sent, so that nothing typed is lost. `poll`: the one that the post has."""
     app, viewer, sent = call.app, call.me, call.params
     box = compose_box.empty(app, viewer)
     reply, quoted = [
@@ -228,6 +254,11 @@ async def _refilled(call: Call[Sent], stored: Sequence[int]) -> BoxView:
         warning=sent.warning,
         lang=sent.language or box.lang,
         reply_to=reply,
+        poll=compose_poll.typed(
+            sent.poll or PollDraft(),
+            compose_poll.of_post(poll, app.clock.now_ms()),
+            asked=sent.with_poll,
+        ),
         quote=QuoteView(state="accepted", post=quoted) if quoted else None,
         quote_policy=(sent.quote_policy or QuotePolicy(box.quote_policy)).value,
         pictures=tuple(

@@ -16,6 +16,7 @@ from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.layout_parts import LanguageView
 from sabar.web.frame.post_parts import PostView, QuoteView
+from sabar.web.posts import compose_poll
 from sabar.web.posts.compose_views import BoxPictureView, BoxView, LanguagesView
 
 
@@ -31,6 +32,7 @@ def empty(app: Services, viewer: Viewer) -> BoxView:
         limit=limits.STATUSES.characters,
         places=limits.STATUSES.media,
         films=app.films.program is not None,
+        poll=compose_poll.empty(),
         languages=_languages(app.settings.languages),
     )
 
@@ -87,6 +89,7 @@ async def edit(app: Services, viewer: Viewer, id: int) -> BoxView:
         warning=source.spoiler_text,
         lang=post.lang or viewer.user.locale,
         pictures=tuple(BoxPictureView(id=m.id, preview_url=m.preview_url, alt=m.alt) for m in post.media),
+        poll=compose_poll.of_post(post.poll, app.clock.now_ms()),
         quote=post.quote,
         quote_policy=post.quote_policy,
         editing=True,

@@ -1,6 +1,6 @@
 """The box one writes in, and the page that holds nothing else."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
@@ -17,6 +17,20 @@ class BoxPictureView(Struct, frozen=True, kw_only=True):
     alt: str
 
 
+class BoxPollView(Struct, frozen=True):
+    """`asked`: whether the poll goes out with the post. `options`: a text for each place, empty ones are left
+    out; `characters`: how many each may have. `expires_in`: seconds, 0 for the end the poll had `before`.
+    """
+
+    asked: bool = False
+    options: tuple[str, ...] = ()
+    characters: int = 0
+    multiple: bool = False
+    hide_totals: bool = False
+    expires_in: int = 0
+    before: Literal["", "open", "ending", "over"] = ""
+
+
 class LanguagesView(Struct, frozen=True, cache_hash=True):
     """What a post can be written in. Two hundred of them are hashed once, not at every page."""
 
@@ -25,9 +39,10 @@ class LanguagesView(Struct, frozen=True, cache_hash=True):
 
 class BoxView(Struct, frozen=True, kw_only=True):
     """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, `pictures[]` with `alts[]`,
-    as many as `places`, `keep` (ids of stored pictures that stay) with `kept_alts[<id>]`, `reply_to`, `quote`
-    (the id of the post to be quoted), `unquote`, `quote_policy`, `key` (idempotency). `films`: whether video
-    and sound are taken.
+    as many as `places`, `keep` (ids of stored pictures that stay) with `kept_alts[<id>]`, `with_poll` and,
+    under `poll`, `options[]`, `expires_in`, `multiple` and `hide_totals`, `reply_to`, `quote` (the id of the
+    post to be quoted), `unquote`, `quote_policy`, `key` (idempotency). `films`: whether video and sound are
+    taken.
     """
 
     action: str
@@ -42,6 +57,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     reply_to: PostView | None = None
     mentioned: tuple[str, ...] = ()
     pictures: tuple[BoxPictureView, ...] = ()
+    poll: BoxPollView = BoxPollView()
     quote: QuoteView | None = None
     quote_policy: QuotePolicy = "public"
     films: bool = False

@@ -12,6 +12,16 @@ function equip(box) {
   const directWords = direct?.textContent;
   const limit = Number(box.dataset.limit);
   const pictures = all("[data-picture]", box);
+  const poll = box.querySelector("[data-poll]");
+  const asks = box.elements.with_poll;
+  const trouble = box.querySelector(":scope > .form-error") ?? document.createElement("p");
+
+  function complain(...said) {
+    trouble.replaceChildren(...said);
+    trouble.className = "form-error";
+    trouble.setAttribute("role", "alert");
+    box.prepend(trouble);
+  }
 
   function grow() {
     if (CSS.supports("field-sizing", "content")) return;
@@ -21,9 +31,12 @@ function equip(box) {
 
   // What counts comes when somebody writes: a page is read more often than written on.
   let draft;
+  let fits = () => true;
   async function prepare() {
     if (draft) return;
-    ({ draft } = await import("./scan.js"));
+    const [counting, { asking }] = await Promise.all([import("./scan.js"), import("./asking.js")]);
+    if (poll && !draft) fits = asking(poll, count);
+    ({ draft } = counting);
     count();
   }
 
@@ -38,7 +51,8 @@ function equip(box) {
     counter.setAttribute("aria-label", words);
     counter.classList.toggle("near", left <= 20 && left >= 0);
     counter.classList.toggle("over", left < 0);
-    send.disabled = left < 0;
+    const answers = fits();
+    send.disabled = left < 0 || (asks?.checked && !answers);
     if (direct) {
       const names = people.map((name) => `@${name}`);
       const list = new Intl.ListFormat(lang).format(names.slice(0, 3));
@@ -47,7 +61,11 @@ function equip(box) {
     }
   }
 
+  const illustrated = () =>
+    pictures.some((it) => it.classList.contains("filled")) || box.querySelector("[name=keep]:checked");
+
   function take(files) {
+    if (asks?.checked) return complain(box.dataset.either);
     for (const file of files) {
       if (!/^(image|video|audio)\//.test(file.type)) continue;
       const place = pictures.find((it) => !it.classList.contains("filled"));
@@ -65,6 +83,14 @@ function equip(box) {
     }
   }
 
+  function choosePoll() {
+    trouble.remove();
+    if (!asks.checked) return;
+    if (!illustrated()) return poll.querySelector("input").focus();
+    asks.checked = false;
+    complain(box.dataset.either);
+  }
+
   function empty(place) {
     const preview = place.querySelector(".preview");
     if (preview) URL.revokeObjectURL(preview.src);
@@ -80,6 +106,7 @@ function equip(box) {
   box.addEventListener("focusin", prepare, { once: true });
   text.addEventListener("input", () => (grow(), count()));
   box.addEventListener("change", (event) => {
+    if (event.target === asks) choosePoll();
     count();
     if (event.target.name === "warn" && event.target.checked) warning.focus();
     if (event.target.name === "audience") {
@@ -93,7 +120,9 @@ function equip(box) {
   });
   box.addEventListener("click", (event) => {
     const remove = event.target.closest("[data-remove]");
-    if (remove) empty(remove.closest("[data-picture]"));
+    if (!remove) return;
+    trouble.remove();
+    empty(remove.closest("[data-picture]"));
   });
   box.addEventListener("paste", (event) => {
     if (event.clipboardData.files.length === 0) return;
@@ -128,7 +157,6 @@ function equip(box) {
     // Not `disabled`: that would take the focus from the button for good.
     busy = true;
     send.setAttribute("aria-disabled", "true");
-    const trouble = box.querySelector(":scope > .form-error") ?? document.createElement("p");
     try {
       const answer = await deliver(box.action, new FormData(box), (share) => {
         way.hidden = share === 1 || !pictures.some((it) => it.classList.contains("filled"));
@@ -139,10 +167,7 @@ function equip(box) {
         const refused = answer?.content.querySelector("form.box");
         if (!refused) throw new Error("no box in the answer");
         const said = refused.querySelector(".form-error");
-        trouble.replaceChildren(...(said?.childNodes ?? []));
-        trouble.className = "form-error";
-        trouble.setAttribute("role", "alert");
-        box.prepend(trouble);
+        complain(...(said?.childNodes ?? []));
         return;
       }
       trouble.remove();
@@ -155,10 +180,7 @@ function equip(box) {
       // Ready for the next words, but without a keyboard coming up on a phone.
       if (matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
     } catch {
-      trouble.className = "form-error";
-      trouble.setAttribute("role", "alert");
-      trouble.textContent = box.dataset.failed;
-      box.prepend(trouble);
+      complain(box.dataset.failed);
     } finally {
       way.hidden = true;
       busy = false;
@@ -168,7 +190,7 @@ function equip(box) {
     }
   });
 
-  if (text.value || box.contains(document.activeElement)) prepare();
+  if (text.value || asks?.checked || box.contains(document.activeElement)) prepare();
   caretToEnd();
   grow();
 }

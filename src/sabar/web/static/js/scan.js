@@ -60,7 +60,7 @@ export function clean(text) {
   return seamed.trim();
 }
 
-function length(text) {
+export function length(text) {
   let seen = 0;
   for (const _ of graphemes.segment(text)) seen += 1;
   return Math.max(seen, Math.ceil([...text].length / CODE_POINTS_PER_GRAPHEME));
