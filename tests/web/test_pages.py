@@ -117,6 +117,7 @@ OWNER = {
     "settings-sessions": "/settings/sessions",
     "settings-invites": "/settings/invites",
     "settings-collections": "/settings/collections",
+    "settings-hashtags": "/settings/hashtags",
     "settings-years": "/settings/years",
     "settings-blocks": "/settings/blocks",
     "settings-filters": "/settings/filters",

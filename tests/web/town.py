@@ -120,6 +120,8 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
     _sent(ann, "/settings/filters/new", **kept)
     filter = re.search(r"/settings/filters/(\d+)", ann.get("/settings/filters").text)
     assert filter
+    _sent(ann, "/settings/hashtags", followed="bread")
+    _sent(ann, "/settings/hashtags", featured="bread")
     _sent(ann, "/admin/announcements", text="Drums tonight #music", now="1")
     news = ann.get("/").text.partition('id="announcement-')[2].partition('"')[0]
     return {

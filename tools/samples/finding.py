@@ -130,6 +130,17 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             shell=here, q="xyz", kind="all", people=(), posts=(), tags=(), pager=frame.END
         ),
     )
+    yield (
+        "settings_hashtags",
+        explore_views.OwnTagsPage(
+            shell=here,
+            followed=tuple(tags),
+            pager=frame.END,
+            featured=tuple(tags[:1]),
+            full=False,
+            form=layout_parts.FormView(),
+        ),
+    )
     yield "tag", explore_views.TagPage(shell=here, tag=tags[0], posts=(s.P_RIVER,), pager=frame.END)
     links = (
         explore_views.LinkedPageView(card=s.ARTICLE, people=5, posts=7),

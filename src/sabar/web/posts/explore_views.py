@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
-from sabar.web.frame.layout_parts import PagerView
+from sabar.web.frame.layout_parts import FormView, PagerView
 from sabar.web.frame.page import Page
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.frame.post_parts import CardView, PostView, TagView
@@ -57,3 +57,15 @@ class TagPage(Page, frozen=True, kw_only=True):
     tag: TagView
     posts: tuple[PostView, ...]
     pager: PagerView
+
+
+class OwnTagsPage(Page, frozen=True, kw_only=True):
+    """/settings/hashtags. POST the same path: `followed` or `featured`. POST /web/tag/{name}/unfollow,
+    /unfeature. `full`: no more fit on the profile."""
+
+    template: ClassVar[str] = "posts/own_tags.html"
+    followed: tuple[TagView, ...]
+    pager: PagerView
+    featured: tuple[TagView, ...]
+    full: bool
+    form: FormView

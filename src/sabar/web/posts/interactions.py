@@ -21,6 +21,7 @@ from sabar.web.posts import pieces
 
 routes = Routes("interactions", kind="web")
 OnStatus = Callable[[Services, Viewer, int], Awaitable[object]]
+OnTagName = Callable[[Services, Viewer, str], Awaitable[object]]
 
 
 async def _boost(app: Services, viewer: Viewer, id: int) -> None:
@@ -38,6 +39,13 @@ _ON_STATUS: dict[str, OnStatus] = {
     "unpin": pins.unpin,
     "mute": conversations.mute,
     "unmute": conversations.unmute,
+}
+
+
+_ON_TAG: dict[str, OnTagName] = {
+    "follow": tags.follow,
+    "unfollow": tags.unfollow,
+    "unfeature": tags.unfeature,
 }
 
 
@@ -110,13 +118,11 @@ async def _after_status(call: Call[OnPost] | Call[Vote]) -> Response:
 
 @routes.post("/web/tag/{name}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=OnTag)
 async def on_tag(call: Call[OnTag]) -> Response:
-    """Follow a hashtag, or stop."""
-    if call.params.verb == "follow":
-        await tags.follow(call.app, call.me, call.params.name)
-    elif call.params.verb == "unfollow":
-        await tags.unfollow(call.app, call.me, call.params.name)
-    else:
+    """Follow a hashtag, or stop; show one no longer on the profile."""
+    act = _ON_TAG.get(call.params.verb)
+    if act is None:
         raise NotFound
+    await act(call.app, call.me, call.params.name)
     return layout.go(call.app, safe_return.safe(call.params.return_to))
 
 
