@@ -1,6 +1,5 @@
 """Whatever ends an access ends what it opened, streams within a second (GHSA-vp5r-5pgw-jwqx)."""
 
-import contextlib
 import socket
 import threading
 import time
@@ -134,18 +133,24 @@ def test_whoever_waited_for_his_turn_is_asked_again_whether_he_may(
     with new_database("sqlite") as url, running_server(url, tmp_path, rate_limits="on") as server:
         person = Person(server)
         browser = person.browser()
-        others = [server.run(_turn, server) for _ in range(DOOR.turns_of_network)]
+        for _ in range(DOOR.turns_of_network):
+            server.run(_take, server)
         headers = f"Authorization: Bearer {person.token}"
         waiting = Slow(server, "/api/v1/timelines/home", b"", headers, method="GET")
         time.sleep(1.5)
         browser.post("/settings/sessions/end", follow=False, all="1")
-        for turn in others:
-            server.run(turn.aclose)
+        for _ in range(DOOR.turns_of_network):
+            server.run(_give, server)
         assert waiting.end() == 401
 
 
-async def _turn(server: Server) -> contextlib.AsyncExitStack:
-    """A turn that somebody of the same network takes, until it is closed."""
-    stack = contextlib.AsyncExitStack()
-    await stack.enter_async_context(server.running.door.turn(Visit(("127.0.0.1", 1), socket=False)))
-    return stack
+_OTHER = Visit(("127.0.0.1", 1), socket=False)
+
+
+async def _take(server: Server) -> None:
+    """A turn of somebody of the same network."""
+    await server.running.door.take_turn(_OTHER)
+
+
+async def _give(server: Server) -> None:
+    server.running.door.give_turn(_OTHER)
