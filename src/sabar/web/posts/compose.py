@@ -36,9 +36,9 @@ _BODY_BYTES = limits.VIDEOS.upload_bytes + limits.STATUSES.media * (
     limits.IMAGES.upload_bytes + limits.MEGABYTE
 )
 _PATIENCE_S = 240
-#: Where the box shows what is wrong with a field of the post.
 _EITHER = N_("A post has either pictures or a poll. Nothing is lost: take one of them out and send it again.")
 _UNREADY = {"media": [Fault(Problem.UNREADY)]}
+#: Where the box shows what is wrong with a field of the post.
 _FIELDS = {
     "file": "media",
     "media_ids": "media",
@@ -154,6 +154,8 @@ async def send(call: Call[Sent]) -> Response:
 async def change(call: Call[Changed]) -> Response:
     """Save new words of a post; the old ones stay to be read in its history."""
     app, viewer, sent = call.app, call.me, call.params
+    before = await presenters.post_by_id(app, viewer, sent.id)
+    poll = before.poll if before else None
     made: list[int] = []
     try:
         made = await _store_pictures(call)
@@ -163,36 +165,27 @@ async def change(call: Call[Changed]) -> Response:
             spoiler_text=sent.warning,
             media_ids=[*sent.media_ids, *made],
             media_changes=_new_words(sent),
-            poll=await _new_poll(call),
+            poll=sent.asked and compose_poll.ending(sent.asked, poll, app.clock.now_ms()),
             quote_policy=sent.quote_policy,
             unquote=sent.unquote,
             language=sent.language,
         )
         await editing.edit(app, viewer, sent.id, words, to_somebody=True)
     except DomainError as error:
-        before = await presenters.post_by_id(app, viewer, sent.id)
-        box = await _refilled(call, made, before.poll if before else None)
+        box = await _refilled(call, made, poll)
         box = msgspec.structs.replace(
             box, action=f"/compose/{sent.id}", editing=True, quote=before.quote if before else None
         )
         return await _again(call, box, error)
     if layout.scripted(call):
         return await pieces.post(call, sent.id)
-    return layout.go(app, await _where(call, sent.id))
+    return layout.go(app, before.url if before else "/")
 
 
 def _new_words(sent: Sent) -> list[editing.MediaChange]:
     """Descriptions of the stored pictures that stay."""
     found = [(id, sent.kept_alts.get(str(id))) for id in sent.media_ids]
     return [editing.MediaChange(id, description=alt) for id, alt in found if alt is not None]
-
-
-async def _new_poll(call: Call[Changed]) -> PollDraft | None:
-    """The poll as it shall be, ending when it would have if nothing else is asked for."""
-    if call.params.asked is None:
-        return None
-    before = await presenters.post_by_id(call.app, call.me, call.params.id)
-    return compose_poll.ending(call.params.asked, before.poll if before else None, call.app.clock.now_ms())
 
 
 async def _where(call: Call[msgspec.Struct], id: int) -> str:
