@@ -172,7 +172,7 @@ class Door:
             self._mark_gone(links, began)
             leaving = self._leaving(links, time.monotonic())
             if leaving:
-                self._mark(leaving)
+                self._mark_leaving(leaving)
                 await asyncio.to_thread(self._close, leaving)
             self._tell(open_now - len(leaving))
 
@@ -230,7 +230,7 @@ class Door:
         for visit in waiting:
             visit.closed = visit.closed or visit.peer not in here
 
-    def _mark(self, leaving: list[_Waiting]) -> None:
+    def _mark_leaving(self, leaving: list[_Waiting]) -> None:
         for one in leaving:
             visit = self._visits.get(one.link.peer)
             if visit is not None:

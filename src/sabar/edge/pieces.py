@@ -15,7 +15,7 @@ async def send_all(
     incoming: Incoming, response: StreamingResponse, scope: Scope, receive: Receive, send: Send
 ) -> None:
     """Until its end, or until the caller leaves."""
-    visit, pieces = incoming.visit, response.body_iterator
+    visit, pieces = incoming.visit, aiter(response.body_iterator)
 
     async def taken(message: Message) -> None:
         visit.stuck_since = time.monotonic()
@@ -27,7 +27,7 @@ async def send_all(
         while True:
             try:
                 async with incoming.turn():
-                    piece = await anext(aiter(pieces), None)
+                    piece = await anext(pieces, None)
             except Left:
                 return
             if piece is None:
