@@ -14,7 +14,7 @@ from sabar.store import auth, server, server_texts, users
 
 async def about(app: Services) -> Server:
     """The same record each time, until something of it changes."""
-    written = await app.about.get(lambda: _read(app))
+    written = await _written(app)
     door = await _door(app, written.texts)
     terms = "" < written.terms_since <= times.day(app.clock.now_ms())
     settings = app.settings
@@ -26,6 +26,10 @@ async def about(app: Services) -> Server:
 async def changed(app: Services) -> None:
     """What is remembered of it is read anew."""
     app.about.forget()
+
+
+async def _written(app: Services) -> Written:
+    return await app.about.get(lambda: _read(app))
 
 
 async def _read(app: Services) -> Written:
@@ -81,13 +85,12 @@ class Checklist(msgspec.Struct, frozen=True):
 
 
 async def checklist(app: Services, viewer: Viewer) -> Checklist:
-    db = app.db.read()
-    stored = await server.everything(db)
+    stored = (await _written(app)).texts
     return Checklist(
         named="title" in stored or "title" in app.settings.given,
         doors="registrations" in stored or "registrations" in app.settings.given,
         mail=app.mail.configured,
-        invited=await auth.made_invites(db, viewer.id),
+        invited=await auth.made_invites(app.db.read(), viewer.id),
         posted=viewer.account.statuses_count > 0,
     )
 
