@@ -30,7 +30,7 @@ class Marks(msgspec.Struct, frozen=True, gc=False):
     mentioned: bool = False
 
 
-_UNTOUCHED = Marks()
+UNTOUCHED = Marks()
 
 
 class Seen(msgspec.Struct, frozen=True, gc=False):
@@ -163,7 +163,7 @@ class Sight(msgspec.Struct, frozen=True):
         )
 
     def _marks(self, outline: Outline) -> Marks | None:
-        return None if self.viewer_id is None else self.marks.get(outline.id, _UNTOUCHED)
+        return None if self.viewer_id is None else self.marks.get(outline.id, UNTOUCHED)
 
 
 async def sight(app: Services, viewer: Viewer | None, ids: Collection[int]) -> Sight:

@@ -17,7 +17,7 @@ from sabar.reads.assemble import people
 from sabar.reads.assemble import posts as assembled
 from sabar.reads.assemble.parts import Card, Person, Poll, Post, Quote
 from sabar.reads.assemble.shelf import Shelf
-from sabar.reads.hydrate import Marks, Seen
+from sabar.reads.hydrate import Seen
 from sabar.reads.people import relationships
 from sabar.reads.posts import files
 from sabar.reads.server import addresses
@@ -41,7 +41,6 @@ from sabar.web.frame.post_parts import (
 
 #: Accounts as pages show them, of those who write most.
 _KEPT = 1024
-_UNTOUCHED = Marks()
 _shelf: Shelf[PostView] = Shelf("view")
 
 
@@ -125,7 +124,7 @@ def post(app: Services, viewer: Viewer | None, one: Post) -> PostView:
     """What each reader has of his own is put into what all get alike, which is made once."""
     inner = one.boosted or one
     record, writer, answered = inner.content.record, inner.author.account, inner.answered
-    marks = inner.seen.marks or _UNTOUCHED
+    marks = inner.seen.marks or hydrate.UNTOUCHED
     mine = viewer is not None and writer.id == viewer.id
     own: dict[str, Any] = {}
     if answered:
