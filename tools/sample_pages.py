@@ -3,12 +3,11 @@
 For looking at the pages and for the tests of the templates; nothing of the server runs.
 """
 
-import shutil
 import sys
 from pathlib import Path
 
 from sabar.kit import i18n
-from sabar.web.frame import render
+from sabar.web.frame import assets, render
 from sabar.web.frame.page import Piece
 from samples import (
     api_docs,
@@ -46,7 +45,9 @@ def samples(lang: str) -> dict[str, Piece]:
 
 def write(folder: Path) -> list[str]:
     """Draw all into `folder/<lang>/<name>.html` beside `static/` and `sample/`; gives the names."""
-    shutil.copytree(render.STATIC_DIR, folder / "static", dirs_exist_ok=True)
+    for name, body in assets.files().items():
+        (folder / "static" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "static" / name).write_bytes(body)
     people.draw(folder / "sample")
     (folder / "sample" / "qr.png").write_bytes((folder / "sample" / "awa.png").read_bytes())
     names: list[str] = []

@@ -31,8 +31,8 @@ PATHS = {
     "a page": "/@{name}",
     "an answer of the API": "/api/v2/instance",
     "a timeline": "/api/v1/accounts/{id}/statuses",
-    "a style": "/static/css/parts.css",
-    "a script": "/static/js/box.js",
+    "a style": "/static/css/sabar.css",
+    "a script": "/static/js/sabar.js",
     "a drawing": "/static/icons.svg",
     "the description of the API": "/api/openapi.json",
     "an error": "/@nobody_at_all",
@@ -60,7 +60,7 @@ def test_text_of_every_kind_is_packed_and_the_same_inside(
 
 
 def test_a_question_about_the_head_gets_the_head_of_the_answer(server: Server) -> None:
-    for path in ("/login", "/api/v2/instance", "/static/css/parts.css"):
+    for path in ("/login", "/api/v2/instance", "/static/css/sabar.css"):
         whole = ask(server, path, "gzip")
         head = wire.exchange(server, request(path, "HEAD", Accept_Encoding="gzip"))
         assert head.body == b""

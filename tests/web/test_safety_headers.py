@@ -23,7 +23,7 @@ EVERYWHERE = {
 PATHS = (
     "/login",
     "/api/v2/instance",
-    "/static/css/base.css",
+    "/static/css/sabar.css",
     "/nothing",
     "/api/v1/markers",
     "/settings/account",

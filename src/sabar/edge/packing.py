@@ -54,7 +54,8 @@ async def pack(request: Request, response: Response, route: Route | None) -> Non
     if not _gains(response):
         return
     _depends_on_it(response)
-    coding = encodings.chosen(request.headers.get("accept-encoding", ""))
+    ours = encodings.SMALLEST if isinstance(response, Lasting) else encodings.CODINGS
+    coding = encodings.chosen(request.headers.get("accept-encoding", ""), ours)
     if coding is None or _guessed_at(request, route):
         return
     packed = await _coded(response, coding)

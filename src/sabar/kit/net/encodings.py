@@ -12,6 +12,8 @@ from sabar.kit.net import quality
 
 #: Ours, best first: where a caller likes several as much, the first is taken.
 CODINGS = ("zstd", "br", "gzip")
+#: For what is packed once: then br is the smallest, and what it takes does not matter.
+SMALLEST = ("br", "zstd", "gzip")
 _ALIASES = {"x-gzip": "gzip"}
 #: Codings a caller may name, and characters of a header that are looked at; nobody needs half of it.
 _MOST = 32
@@ -21,14 +23,14 @@ _LARGE = 128 * 1024
 
 
 @lru_cache(256)
-def chosen(accepted: str) -> str | None:
-    """The coding for an Accept-Encoding header; None: as it is."""
+def chosen(accepted: str, ours: tuple[str, ...] = CODINGS) -> str | None:
+    """The coding for an Accept-Encoding header, among `ours`, best first; None: as it is."""
     weights: dict[str, float] = {}
     for item in accepted[:_LONGEST].lower().split(",")[:_MOST]:
         name, *parameters = (part.strip() for part in item.split(";"))
         weights[_ALIASES.get(name, name)] = _weight(parameters)
     rest = weights.get("*", 0.0)
-    best = max(CODINGS, key=lambda name: weights.get(name, rest))
+    best = max(ours, key=lambda name: weights.get(name, rest))
     weight = weights.get(best, rest)
     return best if weight > 0 and weight >= weights.get("identity", 0.0) else None
 

@@ -1,7 +1,6 @@
 """Templates to bytes: one minijinja environment per language, strict about names that do not exist."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
@@ -12,38 +11,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import minijinja
 import msgspec
 from babel import Locale, dates, numbers, units
-from markupsafe import Markup
 
 from sabar.kit import i18n
 from sabar.kit.markup import html
-from sabar.web.frame import render_cache, rich_text
+from sabar.web.frame import assets, render_cache, rich_text
 from sabar.web.frame.layout_parts import Around
 from sabar.web.frame.page import Piece
 
-HERE = Path(__file__).parent.parent
-STATIC_DIR = HERE / "static"
-TEMPLATE_DIR = HERE / "templates"
+TEMPLATE_DIR = Path(__file__).parent.parent / "templates"
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 #: Babel takes longer to write one date or number than the template to draw a whole post.
 _KEPT = 4096
 _drawn = render_cache.Shelf(4_000)
-
-
-@cache
-def static(name: str) -> Markup:
-    """The address of a file in `static/` with its content hash, so that it may be kept for ever."""
-    digest = hashlib.sha256((STATIC_DIR / name).read_bytes()).hexdigest()[:12]
-    return Markup(f"/static/{name}?v={digest}")  # noqa: S704 -- the name of one of our files
-
-
-@cache
-def import_map() -> Markup:
-    """JSON that leads each plain module address to its hashed one: modules then import each other by file
-    name."""
-    scripts = sorted(path.name for path in (STATIC_DIR / "js").glob("*.js"))
-    found = {f"/static/js/{name}": static(f"js/{name}") for name in scripts}
-    return Markup(json.dumps({"imports": found}))  # noqa: S704 -- names of our files
 
 
 @cache
@@ -176,8 +156,7 @@ def environment(lang: str) -> minijinja.Environment:
     functions: dict[str, Callable[..., Any]] = {
         "_": partial(_said, lru_cache(_KEPT)(partial(i18n.gettext, lang)), lang),
         "ngettext": partial(i18n.ngettext, lang),
-        "static": static,
-        "import_map": import_map,
+        "static": assets.static,
         "native_name": i18n.native_name,
         "shared": render_cache.shared(_drawn, lang, here.render_template),
         "draw_post": posts.one,
@@ -203,7 +182,7 @@ def environment(lang: str) -> minijinja.Environment:
         here.add_global(name, function)
     for name, function in filters.items():
         here.add_filter(name, function)
-    here.add_global("icons", static("icons.svg"))
+    here.add_global("icons", assets.static("icons.svg"))
     here.add_global("lang", lang)
     here.add_global("direction", direction(lang))
     here.add_global("joiner", _locale(lang).list_patterns["standard"]["end"])

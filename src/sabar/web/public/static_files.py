@@ -1,4 +1,4 @@
-"""Style sheets, scripts and icons: read once, named with the hash of their content, kept for ever."""
+"""Style sheets, scripts and icons: made once (`frame/assets`), named with their mark, kept for ever."""
 
 import mimetypes
 from functools import cache
@@ -6,12 +6,13 @@ from functools import cache
 import msgspec
 from starlette.responses import Response
 
+from sabar.edge.answers import CACHE
 from sabar.edge.call import Call
 from sabar.edge.packing import Lasting, Packed
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound
 from sabar.rules.rates import RateClass
-from sabar.web.frame import render
+from sabar.web.frame import assets
 
 routes = Routes("static", kind="web")
 
@@ -19,15 +20,12 @@ routes = Routes("static", kind="web")
 class Name(msgspec.Struct, frozen=True):
     name: str
     folder: str = ""
+    v: str = ""
 
 
 @cache
 def _files() -> dict[str, tuple[Packed, str]]:
-    return {
-        path.relative_to(render.STATIC_DIR).as_posix(): (Packed(path.read_bytes()), _kind(path.name))
-        for path in render.STATIC_DIR.rglob("*")
-        if path.is_file()
-    }
+    return {name: (Packed(body), _kind(name)) for name, body in assets.files().items()}
 
 
 def _kind(name: str) -> str:
@@ -40,7 +38,11 @@ async def show(call: Call[Name]) -> Response:
     found = _files().get(path)
     if found is None:
         raise NotFound
-    return Lasting(*found)
+    answer = Lasting(*found)
+    if call.params.v != assets.mark(path):
+        # A page that another version of the server drew, or somebody who wants whatever is here now.
+        answer.headers["Cache-Control"] = CACHE["public"]
+    return answer
 
 
 @routes.get("/favicon.ico", auth="none", rate=RateClass.NONE, cache="public")

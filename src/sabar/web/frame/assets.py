@@ -1,0 +1,72 @@
+"""What pages load, as it is sent: all style sheets in one file, scripts in two, the rest as it lies there."""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+
+from sabar.web.frame import scripts
+
+STATIC_DIR = Path(__file__).parent.parent / "static"
+
+#: A later sheet wins over those before it.
+STYLES = (
+    "tokens",
+    "base",
+    "layout",
+    "visitors",
+    "post",
+    "attachments",
+    "actions",
+    "people",
+    "parts",
+    "quotes",
+    "forms",
+    "compose",
+    "forced",
+)
+_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+#: A line that ends in a backslash goes on in the next one, blanks and all.
+_INDENT = re.compile(r"(?<!\\)\s*\n\s*")
+
+
+@cache
+def files() -> dict[str, bytes]:
+    """By the name in their address; made from the sources when the process first needs one."""
+    found = {
+        path.relative_to(STATIC_DIR).as_posix(): path.read_bytes()
+        for path in STATIC_DIR.rglob("*")
+        if path.is_file() and path.suffix not in (".css", ".js")
+    }
+    js = STATIC_DIR / "js"
+    joined = scripts.join(js, "sabar", lambda text: f"./later.js?v={_mark(text.encode())}")
+    found["js/sabar.js"] = joined.page.encode()
+    found["js/later.js"] = joined.later.encode()
+    for name in joined.alone:
+        found[f"js/{name}.js"] = (js / f"{name}.js").read_bytes()
+    found["css/sabar.css"] = _style().encode()
+    return found
+
+
+@cache
+def mark(name: str) -> str:
+    """What tells this version of a file from all others."""
+    return _mark(files()[name])
+
+
+@cache
+def static(name: str) -> Markup:
+    """The address of a file with its mark, so that it may be kept for ever."""
+    return Markup(f"/static/{name}?v={mark(name)}")  # noqa: S704 -- the name of one of our files
+
+
+def _mark(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:12]
+
+
+def _style() -> str:
+    """All sheets, without comments and indents, which are for readers."""
+    whole = "\n".join((STATIC_DIR / f"css/{name}.css").read_text(encoding="utf-8") for name in STYLES)
+    return _INDENT.sub("\n", _COMMENT.sub("", whole)).strip() + "\n"

@@ -1,0 +1,166 @@
+"""Small modules become the two files that pages load; what would come out wrong is refused at the start."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sabar.web.frame import assets, scripts
+from tests.clients import node
+
+#: A page that loads the joined file, asks for what comes later, and says what it heard.
+_RUNS = """
+const said = [];
+globalThis.say = (words) => said.push(words);
+await import(process.argv[1]);
+await globalThis.done;
+process.stdout.write(JSON.stringify(said));
+"""
+
+
+TOWN = {
+    "first": """\
+// All of it.
+import "./second.js";
+import { tell as say } from "./dom.js";
+
+say(`first ${1 + 1}`);
+""",
+    "second": """\
+import { held, tell } from "./dom.js";
+
+/** Same names as elsewhere are no trouble. */
+const say = "second";
+tell(say);
+tell(String(held.count));
+globalThis.done = Promise.all([import("./late.js"), import("./quiet.js"), import("./dom.js")]).then(
+  ([{ shout, Loud }, { whisper }, { held }]) => {
+    tell(shout());
+    tell(new Loud().words);
+    whisper();
+    tell(String(held.count));
+  },
+);
+tell("said at once");
+""",
+    "dom": """\
+export const held = { count: 7 };
+
+export function tell(words) {
+  say(words);
+}
+tell("dom, once");
+""",
+    "late": """\
+import { tell } from "./dom.js";
+import { whisper } from "./quiet.js";
+tell("late, once");
+export async function shut() {}
+export function shout() {
+  whisper();
+  return "LOUD";
+}
+export class Loud {
+  words = "class";
+}
+""",
+    "quiet": """\
+import { held } from "./dom.js";
+export const whisper = () => (held.count += 1);
+""",
+    "worker": "onmessage = () => {};\n",
+}
+
+
+def modules(folder: Path, **sources: str) -> Path:
+    for name, source in sources.items():
+        (folder / f"{name}.js").write_text(source, encoding="utf-8")
+    return folder
+
+
+def run(folder: Path, joined: scripts.Joined) -> list[str]:
+    (folder / "page.mjs").write_text(joined.page, encoding="utf-8")
+    (folder / "later.mjs").write_text(joined.later, encoding="utf-8")
+    done = subprocess.run(
+        [str(node.PROGRAM), "--input-type=module", "--eval", _RUNS, (folder / "page.mjs").as_uri()],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    said: list[str] = json.loads(done.stdout)
+    return said
+
+
+def test_joined_modules_do_what_they_did_apart(tmp_path: Path) -> None:
+    modules(tmp_path, **TOWN)
+    joined = scripts.join(tmp_path, "first", lambda text: "./later.mjs")
+    assert run(tmp_path, joined) == [
+        "dom, once", "second", "7", "said at once", "first 2", "late, once", "LOUD", "class", "9",
+    ]  # fmt: skip
+    assert joined.alone == ["worker"]
+    assert "All of it" not in joined.page and "Same names" not in joined.page
+
+
+def test_a_script_that_did_not_come_is_asked_for_again(tmp_path: Path) -> None:
+    modules(
+        tmp_path,
+        first="""\
+import { tell } from "./dom.js";
+let failed = 0;
+globalThis.done = (async () => {
+  for (const wait of [1, 2, 3]) await import("./late.js").catch(() => (failed += 1));
+  tell(`failed ${failed}`);
+})();
+""",
+        dom="export const tell = (words) => say(words);\n",
+        late="export const found = true;\n",
+    )
+    joined = scripts.join(tmp_path, "first", lambda text: "./nowhere.mjs")
+    assert run(tmp_path, joined) == ["failed 3"]
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("export default 1;\n", "first.js: export default 1;"),
+        ("export let count = 1;\n", "first.js: export let count"),
+        ("export { one } from './dom.js';\n", "first.js: export { one }"),
+        ("import * as dom from './dom.js';\n", "first.js: import * as dom"),
+        ("import { one } from './dom.js';\n", "first.js: import { one }"),
+        ('import { one } from "../dom.js";\n', "first.js: import { one }"),
+        ('const two = 2;\nimport { one } from "./dom.js";\n', "first.js: import { one }"),
+        ('import { one, ...rest } from "./dom.js";\n', "first.js: import { ...rest }"),
+        ("const it = await import(name);\n", "first.js: const it = await import(name)"),
+        ("const here = import.meta.url;\n", "first.js: const here"),
+        ("const words = `one\ntwo`;\n", "first.js: a text in backticks over several lines"),
+        ("/* one */ const two = 2; /*\n */\n", "first.js: code beside a comment"),
+        ('import { two } from "./dom.js";\n', "first.js imports two, which dom.js does not export"),
+        ('import { one } from "./nobody.js";\n', "nobody.js is imported and does not exist"),
+        ('const later = () => import("./nobody.js");\n', "nobody.js is imported and does not exist"),
+        ('import "./round.js";\n', "in a circle: first → round → first"),
+    ],
+)
+def test_a_form_that_is_not_joined_is_refused_with_its_place(tmp_path: Path, source: str, told: str) -> None:
+    modules(tmp_path, first=source, dom="export const one = 1;\n", round='import "./first.js";\n')
+    with pytest.raises(scripts.Unjoinable) as refused:
+        scripts.join(tmp_path, "first", lambda text: "./later.js")
+    assert told in str(refused.value)
+
+
+def test_what_is_sent_is_sound_and_whole() -> None:
+    files = assets.files()
+    for name in ("js/sabar.js", "js/later.js", "js/hashing.js"):
+        checked = subprocess.run(
+            [str(node.PROGRAM), "--input-type=module", "--check"],
+            input=files[name],
+            capture_output=True,
+            check=False,
+        )
+        assert checked.returncode == 0, (name, checked.stderr.decode())
+    assert f"./later.js?v={assets.mark('js/later.js')}" in files["js/sabar.js"].decode()
+    sheets = {path.stem for path in (assets.STATIC_DIR / "css").glob("*.css")}
+    assert sorted(assets.STYLES) == sorted(sheets)
+    style = files["css/sabar.css"].decode()
+    assert style.count("{") == style.count("}") and "/*" not in style
+    # Inside the drawing of the band a blank at the start of a line tells attributes apart.
+    assert "'\\\n shape-rendering" in style
