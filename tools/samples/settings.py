@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.account import filter_views
+from sabar.web.account import filter_views, scopes
 from sabar.web.account import views as account_views
-from sabar.web.frame import layout_parts
+from sabar.web.frame import layout_parts, settings_table
 from sabar.web.frame.page import Page, Piece
 from sabar.web.people import notification_views
 from sabar.web.people import views as people_views
@@ -20,7 +20,12 @@ from samples import people as s
 
 def samples(lang: str) -> Iterator[tuple[str, Page]]:
     here = frame.shell(lang, theme="auto")
-    yield "settings", account_views.SettingsPage(shell=here)
+    groups = settings_table.shown(
+        (*settings_table.SETTINGS, *settings_table.BESIDE), frozenset({"all", "inviters", "runs", "staff"})
+    )
+    for name, q in (("settings", ""), ("settings_found", "time"), ("settings_none", "xyz")):
+        found = settings_table.find(groups, q)
+        yield name, account_views.SettingsPage(shell=here, q=q, groups=found)
     values = {
         "name": "Awa Ndiaye",
         "bio": "Drums, boats.",
@@ -62,26 +67,22 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             pending_email="awa@new.example",
         ),
     )
-    sessions = (
-        account_views.SessionView(
-            id="1",
-            kind="browser",
-            name="Firefox, Debian",
-            place="Dakar",
-            created_ms=s.NOW - 3 * s.DAY,
-            used_ms=s.NOW,
-            current=True,
-        ),
-        account_views.SessionView(
-            id="2",
-            kind="app",
-            name="Phanpy",
-            place="",
-            created_ms=s.NOW - 90 * s.DAY,
-            used_ms=s.NOW - 3 * s.HOUR,
-        ),
+    browser = account_views.SessionView(
+        id="b1",
+        name="Firefox, Debian",
+        place="Dakar",
+        created_ms=s.NOW - 3 * s.DAY,
+        used_ms=s.NOW,
+        current=True,
     )
-    yield "settings_sessions", account_views.SessionsPage(shell=here, sessions=sessions)
+    let_in = account_views.LetInView(
+        id="a2",
+        name="Phanpy",
+        scopes=scopes.views(["read", "write", "push"]),
+        created_ms=s.NOW - 90 * s.DAY,
+        used_ms=s.NOW - 3 * s.HOUR,
+    )
+    yield "settings_sessions", account_views.SessionsPage(shell=here, browsers=(browser,), apps=(let_in,))
     factor = account_views.SecondFactorSettingsPage(shell=here, state="off", form=frame.NO_FORM)
     yield "second_factor_off", factor
     yield (

@@ -1,5 +1,6 @@
 """What a person sees of the own safety: logged-in places, passkeys, codes that are left."""
 
+import msgspec
 import regex
 
 from sabar.model.accounts import Passkey, Session
@@ -30,14 +31,29 @@ async def sessions_of(app: Services, viewer: Viewer) -> list[Session]:
     return await sessions.of_user(app.db.read(), viewer.user.id)
 
 
-async def apps_of(app: Services, viewer: Viewer) -> list[tuple[App, int, int]]:
-    """Each authorised application once: when it was let in, and when it was last used."""
-    found: dict[int, tuple[App, int, int]] = {}
+class LetIn(msgspec.Struct, frozen=True):
+    """An application somebody authorised: since when, when it last came, and what it may do."""
+
+    client: App
+    since: int
+    used: int
+    scopes: tuple[str, ...]
+
+
+async def apps_of(app: Services, viewer: Viewer) -> list[LetIn]:
+    """Each authorised application once, however many tokens it has."""
+    found: dict[int, LetIn] = {}
     for token, client in await oauth.tokens_of(app.db.read(), viewer.user.id):
-        used = token.last_used_at or token.created_at
-        known = found.get(client.id)
-        since, last = (token.created_at, used) if known is None else known[1:]
-        found[client.id] = (client, min(since, token.created_at), max(last, used))
+        one = LetIn(
+            client, token.created_at, token.last_used_at or token.created_at, tuple(token.scopes.split())
+        )
+        known = found.get(client.id, one)
+        found[client.id] = LetIn(
+            client,
+            min(known.since, one.since),
+            max(known.used, one.used),
+            tuple(dict.fromkeys((*known.scopes, *one.scopes))),
+        )
     return list(found.values())
 
 

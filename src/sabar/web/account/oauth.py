@@ -1,6 +1,6 @@
 """The page on which a person lets an application in."""
 
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import msgspec
@@ -14,18 +14,12 @@ from sabar.model.errors import OAuthError, Unauthorized
 from sabar.model.oauth import App
 from sabar.rules import redirects
 from sabar.rules.rates import RateClass
-from sabar.web.account.entrance_views import AuthorizePage, CodePage, ScopeView
+from sabar.web.account import scopes
+from sabar.web.account.entrance_views import AuthorizePage, CodePage
 from sabar.web.frame import layout
 from sabar.web.frame.page import ErrorPage
 
 routes = Routes("oauth", kind="web", window="anybody")
-
-_KINDS: dict[str, Literal["write", "follow", "push", "admin"]] = {
-    "write": "write",
-    "follow": "follow",
-    "push": "push",
-    "admin": "admin",
-}
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -122,16 +116,12 @@ async def _consent(call: Call[Asked], asked: Asked, request: oauth.Request) -> R
         shell=await layout.of_call(call),
         app=request.client.name,
         redirect_host="" if out_of_band else parts.netloc or f"{parts.scheme}:",
-        scopes=tuple(_scope(name) for name in request.scopes),
+        scopes=scopes.views(request.scopes),
         hidden=hidden,
     )
     # The answer to the form leads to the application, and the policy looks at every step of the way there.
     leads = "" if out_of_band else f"https: {redirects.policy_source(asked.redirect_uri)}"
     return layout.respond(call.app, view, forms_to=leads)
-
-
-def _scope(name: str) -> ScopeView:
-    return ScopeView(name=name, kind=_KINDS.get(name.partition(":")[0], "read"))
 
 
 @routes.post("/oauth/authorize", auth="visitor", rate=RateClass.PAGE, cache="private", params=Answered)

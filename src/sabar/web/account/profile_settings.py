@@ -25,11 +25,15 @@ from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import language
 from sabar.web.account.views import BlocksPage, PreferencesPage, ProfileSettingsPage, RowView, SettingsPage
-from sabar.web.frame import layout, messages, presenters
+from sabar.web.frame import layout, messages, presenters, settings_table
 from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("settings", kind="web")
 _SHOWN = 200
+
+
+class Asked(msgspec.Struct, frozen=True):
+    q: str = ""
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -68,10 +72,15 @@ def _zones() -> tuple[str, ...]:
     return ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone and "Etc/" not in zone))
 
 
-@routes.get("/settings", auth="session", rate=RateClass.PAGE, cache="private")
-async def index(call: Call[NoParams]) -> Response:
-    """What can be set."""
-    return layout.respond(call.app, SettingsPage(shell=await layout.of_call(call)))
+@routes.get("/settings", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)
+async def index(call: Call[Asked]) -> Response:
+    """What can be set, or what of it fits some words."""
+    shell = await layout.of_call(call)
+    marks = {"all": True, "inviters": shell.invites, "staff": shell.staff, "runs": shell.runs}
+    seen_by = frozenset(name for name, is_so in marks.items() if is_so)
+    q = call.params.q.strip()[: limits.REQUESTS.search_characters]
+    groups = settings_table.shown((*settings_table.SETTINGS, *settings_table.BESIDE), seen_by)
+    return layout.respond(call.app, SettingsPage(shell=shell, q=q, groups=settings_table.find(groups, q)))
 
 
 @routes.get("/settings/profile", auth="session", rate=RateClass.PAGE, cache="private")

@@ -15,8 +15,10 @@ from sabar.model.accounts import Session
 from sabar.model.errors import DomainError, Forbidden, Invalid, TooMany
 from sabar.reads.account import security
 from sabar.rules.rates import RateClass
+from sabar.web.account import scopes
 from sabar.web.account.views import (
     AccountSettingsPage,
+    LetInView,
     PasskeysPage,
     PasskeyView,
     SecondFactorSettingsPage,
@@ -118,25 +120,26 @@ def _sentences(call: Call[Any], error: DomainError) -> dict[str, str]:
 async def places(call: Call[NoParams]) -> Response:
     """Where this person is logged in: browsers and applications."""
     current = call.me.session.id if call.me.session else 0
-    found = [_browser(one, current) for one in await security.sessions_of(call.app, call.me)]
-    for client, created_at, used_at in await security.apps_of(call.app, call.me):
-        found.append(
-            SessionView(
-                id=f"a{client.id}",
-                kind="app",
-                name=client.name,
-                place="",
-                created_ms=created_at,
-                used_ms=used_at,
+    view = SessionsPage(
+        shell=await layout.of_call(call),
+        browsers=tuple(_browser(one, current) for one in await security.sessions_of(call.app, call.me)),
+        apps=tuple(
+            LetInView(
+                id=f"a{one.client.id}",
+                name=one.client.name,
+                scopes=scopes.views(one.scopes),
+                created_ms=one.since,
+                used_ms=one.used,
             )
-        )
-    return layout.respond(call.app, SessionsPage(shell=await layout.of_call(call), sessions=tuple(found)))
+            for one in await security.apps_of(call.app, call.me)
+        ),
+    )
+    return layout.respond(call.app, view)
 
 
 def _browser(session: Session, current: int) -> SessionView:
     return SessionView(
         id=f"b{session.id}",
-        kind="browser",
         name=security.browser_name(session.user_agent),
         place=session.ip,
         created_ms=session.created_at,

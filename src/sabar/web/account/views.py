@@ -4,22 +4,33 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from sabar.web.account.entrance_views import ScopeView
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import Page
 from sabar.web.frame.people_parts import AccountView
+from sabar.web.frame.settings_table import GroupFound
 from sabar.web.frame.strike_views import StrikeView
 
 
 class SessionView(Struct, frozen=True, kw_only=True):
-    """A signed-in browser, or an app with a token (`kind`)."""
+    """A signed-in browser."""
 
     id: str
-    kind: Literal["browser", "app"]
     name: str
     place: str
     created_ms: int
     used_ms: int
     current: bool = False
+
+
+class LetInView(Struct, frozen=True, kw_only=True):
+    """An application, and what it may do."""
+
+    id: str
+    name: str
+    scopes: tuple[ScopeView, ...]
+    created_ms: int
+    used_ms: int
 
 
 class PasskeyView(Struct, frozen=True, kw_only=True):
@@ -39,9 +50,11 @@ class InviteView(Struct, frozen=True, kw_only=True):
 
 
 class SettingsPage(Page, frozen=True, kw_only=True):
-    """/settings: the list of what can be set."""
+    """GET /settings: the list of what can be set; `q`: words to find some of it."""
 
     template: ClassVar[str] = "account/settings.html"
+    q: str
+    groups: tuple[GroupFound, ...]
 
 
 class RowView(Struct, frozen=True):
@@ -87,7 +100,8 @@ class SessionsPage(Page, frozen=True, kw_only=True):
     """POST /settings/sessions/end: `id`, or `all` = `1` for every other one."""
 
     template: ClassVar[str] = "account/sessions.html"
-    sessions: tuple[SessionView, ...]
+    browsers: tuple[SessionView, ...]
+    apps: tuple[LetInView, ...]
 
 
 class SecondFactorSettingsPage(Page, frozen=True, kw_only=True):

@@ -112,3 +112,8 @@ class Shell(Around, frozen=True, kw_only=True):
     shortcuts: bool = True
     languages: tuple[LanguageView, ...] = ()
     noindex: bool = False
+
+    @property
+    def invites(self) -> bool:
+        """Whether the reader may bring somebody along."""
+        return self.staff or self.site.registrations != "closed"

@@ -9,3 +9,4 @@ import "./films.js";
 import "./passkeys.js";
 import "./effort.js";
 import "./rows.js";
+import "./sift.js";
