@@ -6,7 +6,9 @@ import subprocess
 from pathlib import Path
 
 STAMP = Path(__file__).resolve().parent.parent / ".make" / "browser.stamp"
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium without windows, which takes half the time of the others.
+SHELL = "chromium-headless-shell"
+PROGRAMS = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without the fonts the pictures of the pages are full of boxes.
 FONT_PACKAGES = "fonts-noto-core fonts-noto-color-emoji"
 FONTS = ("NotoSans-Regular", "NotoColorEmoji")
@@ -17,7 +19,7 @@ def command() -> str:
     install = "apt-get update && apt-get install --yes --no-install-recommends"
     if "ubuntu" in _system():
         return f"{install} {FONT_PACKAGES} && snap install chromium"
-    return f"{install} chromium {FONT_PACKAGES}"
+    return f"{install} {SHELL} {FONT_PACKAGES}"
 
 
 def find() -> str | None:
@@ -36,7 +38,8 @@ def missing() -> str:
 
 def prepare() -> None:
     """Install Chromium and fonts where that is possible without asking; otherwise say the command."""
-    if find() and (_fonts() or STAMP.exists()):
+    found = find()
+    if found and (STAMP.exists() or (found.endswith(SHELL) and _fonts())):
         return
     allowed = rights()
     if shutil.which("apt-get") and allowed is not None:
