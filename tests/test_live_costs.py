@@ -11,9 +11,9 @@ from sabar import events
 from sabar.actions import filters, polls, relations
 from sabar.actions.filters import FilterChange, KeywordChange
 from sabar.actions.statuses import post
-from sabar.effects import live
-from sabar.effects.live import Out
-from sabar.model.audience import Channel, OpenPage
+from sabar.effects import counting, live
+from sabar.effects.out import Out
+from sabar.model.audience import Channel, OpenPage, shown
 from sabar.model.viewers import Viewer
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
@@ -93,13 +93,24 @@ class Crowd:
             await heard(Out(app, self.hub, LivePages(app)), event)
         return counted.asked
 
+    async def count(self) -> list[str]:
+        """The statements that it takes to tell its numbers on pages that show it."""
+        for connection in self.connections:
+            self.hub.show(connection, frozenset([shown(self.asked)]))
+        counted = Counted(self.app.db)
+        app = replace(self.app, db=counted)  # type: ignore[arg-type]  # as much of one as is needed
+        out = Out(app, self.hub, LivePages(app))
+        out.changed.posts[self.asked] = None
+        await counting.tell(out)
+        return counted.asked
+
     async def messages(self) -> list[list[tuple[str, str]]]:
         """What waits for each, by kind and stream."""
         found = []
         for connection in self.connections:
             own = []
             while (message := await connection.next(0)) is not None:
-                own.append((message[0], message[2][0]))
+                own.append((message[0], message[2][0] if message[2] else ""))
             found.append(own)
         return found
 
@@ -130,3 +141,17 @@ def test_a_post_takes_no_more_statements_for_forty_listeners_than_for_two(
         wanted = [*(("update", name) for name in streams), *(("status.update", name) for name in streams)]
         assert all(sorted(own) == sorted(wanted) for own in server.run(crowd.messages))
     assert 0 < len(asked[MANY]) <= len(asked[FEW]), "\n".join(asked[MANY])
+
+
+#: Of a poll with its post: outlines, standings, marks, the post, the poll and its options.
+COUNTED = 6
+
+
+def test_numbers_take_no_more_statements_for_forty_pages_than_for_two(server: Server) -> None:
+    asked = {}
+    for size in (FEW, MANY):
+        writer = entrance.Person(server, f"counted{size}")
+        crowd = server.run(_crowd, server, writer, size, OpenPage("en", "UTC", 0))
+        asked[size] = server.run(crowd.count)
+        assert server.run(crowd.messages) == [[("counts", "")]] * size
+    assert len(asked[MANY]) == len(asked[FEW]) == COUNTED, "\n".join(asked[MANY])

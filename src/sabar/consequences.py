@@ -20,6 +20,7 @@ from sabar.actions import years as years_making
 from sabar.actions.staff import announcements
 from sabar.effects import (
     cards,
+    counting,
     erasing,
     feeds,
     housekeeping,
@@ -36,7 +37,7 @@ from sabar.effects import (
     welcome,
     years,
 )
-from sabar.effects.live import Out
+from sabar.effects.out import Out
 from sabar.events import Event, LoggedEvent
 from sabar.model.jobs import JobSpec, Lane
 from sabar.reads.server import server
@@ -119,12 +120,12 @@ TABLE: dict[type[Event], Row] = {
             Job("mail_readers.posted", mail_readers.on_status_posted, when=lambda event: event.letters),
         ),
         memory=(Feed("feeds.posted", feeds.on_status_posted),),
-        live=(live.posted,),
+        live=(live.posted, counting.posted),
     ),
     events.StatusBoosted: Row(
         queued=(Job("notify.boosted", notify.on_status_boosted),),
         memory=(Feed("feeds.boosted", feeds.on_status_boosted),),
-        live=(live.posted,),
+        live=(live.posted, counting.posted),
     ),
     events.StatusEdited: Row(
         queued=(
@@ -134,36 +135,43 @@ TABLE: dict[type[Event], Row] = {
         memory=(Feed("feeds.edited", feeds.on_status_edited),),
         live=(live.edited,),
     ),
-    events.StatusRefreshed: Row(live=(live.refreshed,)),
-    events.Unquoted: Row(queued=(Job("notify.unquoted", notify.on_unquoted),)),
+    events.StatusRefreshed: Row(live=(live.refreshed, counting.refreshed)),
+    events.Unquoted: Row(queued=(Job("notify.unquoted", notify.on_unquoted),), live=(counting.unquoted,)),
     events.StatusDeleted: Row(
         queued=(Job("notify.deleted", notify.on_status_deleted),),
         memory=(Feed("feeds.deleted", feeds.on_status_deleted),),
-        live=(live.deleted,),
+        live=(live.deleted, counting.deleted),
     ),
-    events.Favourited: Row(queued=(Job("notify.favourited", notify.on_favourited),)),
-    events.Unfavourited: Row(queued=(Job("notify.unfavourited", notify.on_unfavourited),)),
-    events.PollVoted: Row(),
-    events.PollEnded: Row(queued=(Job("notify.poll_ended", notify.on_poll_ended),)),
+    events.Favourited: Row(queued=(Job("notify.favourited", notify.on_favourited),), live=(counting.liked,)),
+    events.Unfavourited: Row(
+        queued=(Job("notify.unfavourited", notify.on_unfavourited),), live=(counting.liked,)
+    ),
+    events.BookmarkChanged: Row(live=(counting.kept,)),
+    events.PollVoted: Row(live=(live.voted, counting.liked)),
+    events.PollEnded: Row(queued=(Job("notify.poll_ended", notify.on_poll_ended),), live=(live.poll_ended,)),
     # How accounts stand to one another
     events.Followed: Row(
         queued=(Job("notify.followed", notify.on_followed),),
         memory=(Feed("feeds.followed", feeds.on_followed),),
-        live=(live.home_changed,),
+        live=(live.home_changed, counting.related),
     ),
     events.FollowChanged: Row(),
     events.Unfollowed: Row(
         queued=(Job("notify.unfollowed", notify.on_unfollowed),),
         memory=(Feed("feeds.unfollowed", feeds.on_unfollowed),),
-        live=(live.home_changed,),
+        live=(live.home_changed, counting.related),
     ),
-    events.FollowRequested: Row(queued=(Job("notify.follow_requested", notify.on_follow_requested),)),
-    events.FollowRequestAuthorized: Row(),
+    events.FollowRequested: Row(
+        queued=(Job("notify.follow_requested", notify.on_follow_requested),), live=(counting.asked,)
+    ),
+    events.FollowRequestAuthorized: Row(live=(counting.asked,)),
     events.FollowRequestRejected: Row(
-        queued=(Job("notify.follow_request_rejected", notify.on_follow_request_ended),)
+        queued=(Job("notify.follow_request_rejected", notify.on_follow_request_ended),),
+        live=(counting.asked,),
     ),
     events.FollowRequestWithdrawn: Row(
-        queued=(Job("notify.follow_request_withdrawn", notify.on_follow_request_ended),)
+        queued=(Job("notify.follow_request_withdrawn", notify.on_follow_request_ended),),
+        live=(counting.asked,),
     ),
     events.Blocked: Row(
         queued=(
@@ -198,8 +206,12 @@ TABLE: dict[type[Event], Row] = {
     events.CollectionChanged: Row(
         queued=(Job("notify_collections.changed", notify_collections.on_collection_changed),)
     ),
-    events.Notified: Row(queued=(Job("push.notified", push.on_notified),), live=(live.notified,)),
-    events.NotificationsMerged: Row(live=(live.merged,)),
+    events.Notified: Row(
+        queued=(Job("push.notified", push.on_notified),), live=(live.notified, counting.waiting)
+    ),
+    events.Unnotified: Row(live=(live.unnotified, counting.waiting)),
+    events.NotificationsRead: Row(live=(counting.waiting,)),
+    events.NotificationsMerged: Row(live=(live.merged, counting.waiting)),
     events.ConversationChanged: Row(live=(live.conversation_changed,)),
     # What staff does
     events.Reported: Row(queued=(Job("notify.reported", notify.on_reported),)),

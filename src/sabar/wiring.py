@@ -28,7 +28,7 @@ from sabar.edge.dispatch import Edge
 from sabar.edge.door import Door, Room, room
 from sabar.edge.routes import Route
 from sabar.edge.table import Table
-from sabar.effects.live import Out
+from sabar.effects.out import Out
 from sabar.kit import lru
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.crypto import secretfile

@@ -1,5 +1,6 @@
 """Keeping a post for oneself; nobody else hears of it."""
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import NotFound
 from sabar.model.viewers import Actor
@@ -15,7 +16,8 @@ async def bookmark(app: Services, actor: Actor, id: int) -> int:
         status = await statuses.held_for(tx, actor.id, id)
         if status is None:
             raise NotFound
-        await bookmarks.insert(tx, new_id, actor.id, status.id)
+        if await bookmarks.insert(tx, new_id, actor.id, status.id):
+            tx.emit(events.BookmarkChanged(status.id, actor.id))
         return status.id
 
     return await app.db.write(unit)
@@ -29,8 +31,10 @@ async def unbookmark(app: Services, actor: Actor, id: int) -> int:
         if found is None:
             raise NotFound
         status, readable = found
-        # Whoever never kept it does not learn this way that it exists (CVE-2025-67500).
-        if not await bookmarks.delete(tx, actor.id, status.id) and not readable:
+        if await bookmarks.delete(tx, actor.id, status.id):
+            tx.emit(events.BookmarkChanged(status.id, actor.id))
+        elif not readable:
+            # Whoever never kept it does not learn this way that it exists (CVE-2025-67500).
             raise NotFound
         return status.id
 

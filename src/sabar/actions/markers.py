@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import invalid
 from sabar.model.markers import Marker
@@ -9,6 +10,8 @@ from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.services import Services
 from sabar.store import markers
+
+_NOTIFICATIONS = "notifications"
 
 
 async def put(app: Services, viewer: Viewer, places: Mapping[str, int]) -> list[Marker]:
@@ -18,6 +21,8 @@ async def put(app: Services, viewer: Viewer, places: Mapping[str, int]) -> list[
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> list[Marker]:
+        if _NOTIFICATIONS in places:
+            tx.emit(events.NotificationsRead(viewer.id))
         return [
             await markers.put(tx, viewer.id, timeline, id, now) for timeline, id in sorted(places.items())
         ]

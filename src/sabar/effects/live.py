@@ -5,12 +5,11 @@ and for each of them, so that what he may not see never reaches his stream.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from sabar import events
-from sabar.model.audience import NOTIFYING, Audience, Channel, OpenPage, Visibility
-from sabar.model.viewers import Viewer
+from sabar.effects.out import Out
+from sabar.model.audience import NOTIFYING, Audience, Channel, Visibility, shown
 from sabar.reads.account import notifications
 from sabar.reads.json import statuses
 from sabar.reads.posts import conversations, listeners
@@ -20,72 +19,8 @@ from sabar.reads.staff import blocklists
 from sabar.rules import reach as rules
 from sabar.rules.reach import Facts, Lists, Reach
 from sabar.rules.visibility import Place
-from sabar.services import Services
 
 _HOME, _DIRECT = Channel("user"), Channel("direct")
-
-
-class Listeners(Protocol):
-    """The open streams of this process. People are named by their account ids; a message is a kind and a
-    payload, and goes to those only who listen to its stream: `tell`s it to all of them, or `send`s the form
-    that such a `page` takes, or, without one, an app. False where nobody listens at all.
-    """
-
-    def __bool__(self) -> bool: ...
-
-    def homes(self, reach: Reach) -> set[int]: ...
-
-    def lists_of(self, member_id: int) -> list[int]: ...
-
-    def readers(self, channel: Channel) -> set[int]: ...
-
-    def viewer(self, account_id: int, channels: Collection[Channel]) -> Viewer | None: ...
-
-    def pages(self, channel: Channel, account_ids: Collection[int]) -> list[tuple[Viewer, OpenPage]]: ...
-
-    def tell(self, kind: str, payload: str, channel: Channel, account_ids: Collection[int]) -> None: ...
-
-    def send(
-        self,
-        kind: str,
-        payload: str,
-        channel: Channel,
-        account_ids: Collection[int],
-        page: OpenPage | None = None,
-    ) -> None: ...
-
-    def notify(self, kind: str, payload: str, account_id: int, page: OpenPage | None = None) -> None: ...
-
-    async def home_changed(self, account_id: int) -> None: ...
-
-    async def list_changed(self, account_id: int, list_id: int) -> None: ...
-
-    def end(self, account_id: int, tokens: Collection[int], sessions: Collection[int]) -> None: ...
-
-    def end_refused(self) -> None: ...
-
-
-class Pages(Protocol):
-    """Draws what open pages of ours are sent, as the pages themselves would show it."""
-
-    def posts(self, shown: Sequence[Shown]) -> list[str | None]:
-        """The HTML of each; None where a filter of the reader hides it."""
-        ...
-
-    async def notification(self, viewer: Viewer, id: int, page: OpenPage) -> str | None:
-        """JSON with its `type` and as HTML: `notice`, the `post` it is about, and after a follow the `counts`
-        of the reader. None when there is nothing to tell.
-        """
-        ...
-
-
-@dataclass(frozen=True)
-class Out:
-    """Where what happens goes out: who listens in this process, and what draws for their pages."""
-
-    app: Services
-    listeners: Listeners
-    pages: Pages
 
 
 class _Spot(NamedTuple):
@@ -118,7 +53,7 @@ async def edited(to: Out, event: events.StatusEdited) -> None:
     if facts is None:
         return
     was = rules.of(rules.before(facts, mentioned=event.mentioned, tags=event.tags, media=event.media))
-    spots = await _spots(to, rules.of(facts))
+    spots = [*await _spots(to, rules.of(facts)), *_shown(to, event.status_id)]
     following = {id for one in spots if one.place in (Place.HOME, Place.LIST) for id in one.readers}
     understood = await listeners.newly_understood(to.app, event, following)
     known = to.listeners.homes(was)
@@ -142,7 +77,7 @@ async def edited(to: Out, event: events.StatusEdited) -> None:
 
 async def _redraw(to: Out, status_id: int) -> None:
     facts = await listeners.facts(to.app, status_id)
-    spots = await _spots(to, rules.of(facts)) if facts is not None else []
+    spots = [*await _spots(to, rules.of(facts)), *_shown(to, status_id)] if facts is not None else []
     messages = [
         _Message("status.update", channel, place, {viewer.id for viewer, _ in found})
         for channel, place, readers in spots
@@ -163,14 +98,27 @@ async def deleted(to: Out, event: events.StatusDeleted) -> None:
     )
     for channel, _, readers in await _spots(to, reach):
         to.listeners.tell("delete", str(event.status_id), channel, readers)
+    before = to.listeners.readers(shown(event.status_id))
+    if before:
+        could = await listeners.could_read(to.app, before, event)
+        to.listeners.tell("delete", str(event.status_id), shown(event.status_id), could)
     for id in await listeners.quoting(to.app, event.status_id):
         await _tell(to, "status.update", id, await listeners.facts(to.app, id))
 
 
 async def _tell(to: Out, kind: str, status_id: int, facts: Facts | None) -> None:
     if facts is not None:
-        spots = await _spots(to, rules.of(facts))
+        spots = [*await _spots(to, rules.of(facts)), *_shown(to, status_id)]
         await _send(to, status_id, [_Message(kind, *spot) for spot in spots])
+
+
+def _shown(to: Out, status_id: int) -> list[_Spot]:
+    """The open pages of ours that the post stands on, by where."""
+    channel = shown(status_id)
+    places: dict[Place, set[int]] = {}
+    for one in to.listeners.showing([channel]):
+        places.setdefault(Place(one.page.place), set()).add(one.viewer.id)
+    return [_Spot(channel, place, readers) for place, readers in places.items()]
 
 
 async def _spots(to: Out, reach: Reach) -> list[_Spot]:
@@ -218,11 +166,27 @@ async def _show(to: Out, messages: Collection[_Message], found: Mapping[Place, S
         for kind, channel, place, readers in messages
         for post, ids in found[place]
         for viewer, page in to.listeners.pages(channel, readers.intersection(ids))
+        if channel.name != "shown" or page.place == place
     ]
-    drawn = to.pages.posts([shown for _, _, shown in asked]) if asked else []
-    for (kind, channel, shown), html in zip(asked, drawn, strict=True):
+    drawn = to.pages.posts([one for _, _, one in asked]) if asked else []
+    for (kind, channel, one), html in zip(asked, drawn, strict=True):
         if html is not None:
-            to.listeners.send(kind, html, channel, [shown.viewer.id], shown.page)
+            to.listeners.send(kind, html, channel, [one.viewer.id], one.page)
+
+
+async def voted(to: Out, event: events.PollVoted) -> None:
+    """Whoever answered sees the results now, on all of his pages."""
+    spots = [spot._replace(readers=spot.readers & {event.account_id}) for spot in _shown(to, event.status_id)]
+    messages = [_Message("status.update", *spot) for spot in spots if spot.readers]
+    if messages:
+        await _show(to, messages, await _versions(to, event.status_id, messages))
+
+
+async def poll_ended(to: Out, event: events.PollEnded) -> None:
+    """Its results stand before everybody now."""
+    messages = [_Message("status.update", *spot) for spot in _shown(to, event.status_id)]
+    if messages:
+        await _show(to, messages, await _versions(to, event.status_id, messages))
 
 
 async def notified(to: Out, event: events.Notified) -> None:
@@ -236,6 +200,14 @@ async def notified(to: Out, event: events.Notified) -> None:
         drawn = await to.pages.notification(viewer, event.notification_id, page)
         if drawn is not None:
             to.listeners.notify("notification", drawn, event.account_id, page)
+
+
+async def unnotified(to: Out, event: events.Unnotified) -> None:
+    """Apps ask for their list themselves."""
+    for channel in NOTIFYING:
+        for page in {page for _, page in to.listeners.pages(channel, [event.account_id])}:
+            gone = str(event.notification_id)
+            to.listeners.send("notification.delete", gone, channel, [event.account_id], page)
 
 
 async def merged(to: Out, event: events.NotificationsMerged) -> None:

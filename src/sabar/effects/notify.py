@@ -234,6 +234,7 @@ async def take_back(app: Services, unique_key: str) -> None:
     """What is no longer so is not told any more."""
 
     async def unit(tx: Tx) -> None:
-        await notifications.delete_by_key(tx, unique_key)
+        for id, account_id in await notifications.delete_by_key(tx, unique_key):
+            tx.emit(events.Unnotified(id, account_id))
 
     await app.db.write(unit)

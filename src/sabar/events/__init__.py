@@ -6,8 +6,15 @@ An event carries ids, never texts: whoever acts on it reads the truth again.
 from sabar.events.access import AccessRevoked, Joined, MailReaderAsked, MailWanted, SignedUp
 from sabar.events.base import Event, LoggedEvent, decode, encode
 from sabar.events.moderation import AppealDecided, ErasureBegun, Reported, Severed, Struck
-from sabar.events.notifications import ConversationChanged, NotificationsMerged, Notified
+from sabar.events.notifications import (
+    ConversationChanged,
+    NotificationsMerged,
+    NotificationsRead,
+    Notified,
+    Unnotified,
+)
 from sabar.events.posts import (
+    BookmarkChanged,
     Favourited,
     PollEnded,
     PollVoted,
@@ -64,6 +71,7 @@ __all__ = [
     "AnnouncementRetired",
     "AppealDecided",
     "Blocked",
+    "BookmarkChanged",
     "CollectionChanged",
     "CollectionJoined",
     "CollectionLeft",
@@ -89,6 +97,7 @@ __all__ = [
     "MailWanted",
     "Muted",
     "NotificationsMerged",
+    "NotificationsRead",
     "Notified",
     "PollEnded",
     "PollVoted",
@@ -109,6 +118,7 @@ __all__ = [
     "Unfavourited",
     "Unfollowed",
     "Unmuted",
+    "Unnotified",
     "Unquoted",
     "decode",
     "encode",

@@ -10,6 +10,19 @@ class Notified(Event, frozen=True):
     account_id: int
 
 
+class Unnotified(Event, frozen=True):
+    """A notification is told no more: what it was about was taken back."""
+
+    notification_id: int
+    account_id: int
+
+
+class NotificationsRead(Event, frozen=True):
+    """Somebody has looked at his notifications, on whichever client."""
+
+    account_id: int
+
+
 class NotificationsMerged(Event, frozen=True):
     """What some people had said was let out of the requests into this account's list."""
 

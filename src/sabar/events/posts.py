@@ -9,7 +9,7 @@ class PostFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What decides where a post appears, so that those who hear of it need not read it for that.
 
     `mentioned`: accounts of this server that it names; `tags`: id and normalised name of each; `answered_id`:
-    the account it answers; `media`: something is attached.
+    the account it answers; `media`: something is attached; `answers`, `quotes`: the posts that count it.
     """
 
     visibility: str
@@ -19,6 +19,8 @@ class PostFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     conversation_id: int | None = None
     local: bool = True
     media: bool = False
+    answers: int | None = None
+    quotes: int | None = None
 
 
 class StatusPosted(Event, frozen=True):
@@ -73,16 +75,18 @@ class StatusRefreshed(Event, frozen=True):
 
 
 class Unquoted(Event, frozen=True):
-    """The writer took the quote out of his post."""
+    """The writer took the quote out of his post; `quoted_id`: what it quoted. Older versions tell none."""
 
     status_id: int
     account_id: int
+    quoted_id: int | None = None
 
 
 class StatusDeleted(Event, frozen=True):
     """Also for a boost taken back. What streams need to find its readers is kept here: the post is gone.
 
-    `mentioned`: local accounts named in it; `tags`: its tags' names; `visibility` as it was.
+    `mentioned`: local accounts named in it; `tags`: its tags' names; `visibility` as it was; `answers`,
+    `quotes`: the posts that counted it.
     """
 
     status_id: int
@@ -92,6 +96,8 @@ class StatusDeleted(Event, frozen=True):
     mentioned: list[int]
     tags: list[str]
     conversation_id: int | None = None
+    answers: int | None = None
+    quotes: int | None = None
 
 
 class Favourited(Event, frozen=True):
@@ -100,6 +106,13 @@ class Favourited(Event, frozen=True):
 
 
 class Unfavourited(Event, frozen=True):
+    status_id: int
+    account_id: int
+
+
+class BookmarkChanged(Event, frozen=True):
+    """Somebody keeps a post now, or no longer."""
+
     status_id: int
     account_id: int
 

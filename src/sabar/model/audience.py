@@ -58,11 +58,23 @@ class Channel(NamedTuple):
 NOTIFYING = (Channel("user"), Channel("user:notification"))
 
 
+def shown(status_id: int) -> Channel:
+    """What open pages of ours are told of a post that stands on them. No client can name it."""
+    return Channel("shown", str(status_id))
+
+
+def profile(account_id: int) -> Channel:
+    """What open pages of ours are told of an account whose numbers stand on them."""
+    return Channel("profile", str(account_id))
+
+
 class OpenPage(NamedTuple):
     """A page of ours that hears what happens, as far as it matters for what it is sent: the language it is
-    read in, the zone it tells times in (an IANA name), and the post it shows large, or 0.
+    read in, the zone it tells times in (an IANA name), the post it shows large, or 0, and where its posts
+    stand (a `rules.visibility.Place`).
     """
 
     lang: str
     zone: str
     focal_id: int
+    place: str = "single"

@@ -338,6 +338,8 @@ class Requests(Struct, frozen=True):
     sockets_per_account: int = 8
     sockets_per_address: int = 64
     streams_per_socket: int = 100
+    #: posts and profiles that a page of ours may say it shows
+    shown_on_a_page: int = 400
     #: what a client says on an open stream: bytes of one message, and how many in how many seconds
     socket_message_bytes: int = 64 * 1024
     socket_messages: int = 300

@@ -1,6 +1,6 @@
 """Posts and boosts: making, holding, changing, counting, deleting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sabar.db.engine import Reader, Sql, Tx
@@ -298,3 +298,13 @@ async def count_favourites(tx: Tx, id: int, change: int) -> None:
         change=change,
         id=id,
     )
+
+
+async def counts(db: Reader, ids: Collection[int]) -> list[tuple[int, int, int, int, int]]:
+    """(id, answers, boosts, quotes, favourites) of each that is there."""
+    found = await db.all(
+        "SELECT id, replies_count, reblogs_count, quotes_count, favourites_count FROM statuses "
+        "WHERE id IN (:ids[])",
+        ids=list(ids),
+    )
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in found]

@@ -23,7 +23,9 @@ class Connection:
         self.viewer = viewer
         self.granted = granted
         self.address = address
+        #: what it asked to hear, and what stands on it, if it is a page
         self.channels: set[Channel] = set()
+        self.shown: frozenset[Channel] = frozenset()
         self.closed = False
         self.too_slow = False
         self._waiting: deque[tuple[str, str, list[str]]] = deque()
@@ -32,6 +34,9 @@ class Connection:
     @property
     def viewer_id(self) -> int:
         return self.viewer.id
+
+    def hears(self, channel: Channel) -> bool:
+        return channel in self.channels or channel in self.shown
 
     def offer(self, event: str, payload: str, label: list[str]) -> None:
         """Put a message in line. A reader who does not keep up is closed, never waited for."""

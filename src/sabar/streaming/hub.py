@@ -1,11 +1,13 @@
 """Who listens in this process, and by which way he is reached; what he is told is not known here."""
 
 from collections.abc import Collection, Iterator
+from functools import partial
 
 from sabar.kit.net import forwarded
 from sabar.model.audience import NOTIFYING, Channel, OpenPage, Source
 from sabar.model.viewers import Viewer
 from sabar.reads.posts import listeners
+from sabar.reads.posts.listeners import Showing
 from sabar.rules.limits import REQUESTS
 from sabar.rules.reach import Reach
 from sabar.services import Services
@@ -14,7 +16,7 @@ from sabar.streaming.connection import Connection
 
 
 class Hub:
-    """The open streams of one process: `effects.live.Listeners`."""
+    """The open streams of one process: `effects.out.Listeners`."""
 
     def __init__(self, app: Services, *, most_sockets: int, most_event_streams: int) -> None:
         self._app = app
@@ -64,6 +66,7 @@ class Hub:
         """The stream is closed."""
         for channel in list(connection.channels):
             self._drop(connection, channel)
+        self.show(connection, frozenset())
         own = self._people.get(connection.viewer_id, {})
         if connection in own:
             del own[connection]
@@ -95,6 +98,15 @@ class Hub:
     def unsubscribe(self, connection: Connection, channel: Channel) -> None:
         self._drop(connection, channel)
 
+    def show(self, connection: Connection, channels: frozenset[Channel]) -> None:
+        """What stands on a page of ours from now on: it hears of that, and no more of what stood there."""
+        for channel in connection.shown - channels:
+            self._forget(connection, channel)
+        if not connection.closed or not channels:
+            connection.shown = channels
+            for channel in channels:
+                self._channels.setdefault(channel, set()).add(connection)
+
     def close_all(self) -> None:
         """The process stops."""
         for group in list(self._people.values()):
@@ -103,6 +115,9 @@ class Hub:
 
     def _drop(self, connection: Connection, channel: Channel) -> None:
         connection.channels.discard(channel)
+        self._forget(connection, channel)
+
+    def _forget(self, connection: Connection, channel: Channel) -> None:
         group = self._channels.get(channel, set())
         group.discard(connection)
         if not group:
@@ -169,6 +184,16 @@ class Hub:
         }
         return [(viewer, page) for (_, page), viewer in found.items()]
 
+    def showing(self, channels: Collection[Channel]) -> list[Showing]:
+        """Pages of ours on which one of these stands."""
+        wanted = frozenset(channels)
+        found = {one: None for channel in wanted for one in self._channels.get(channel, ())}
+        return [
+            Showing(one.viewer, one.page, wanted & one.shown, partial(one.offer, label=[]))
+            for one in found
+            if one.page is not None
+        ]
+
     def tell(self, kind: str, payload: str, channel: Channel, account_ids: Collection[int]) -> None:
         """To those of these accounts that listen to the stream, whatever they read it on."""
         label = channel.label
@@ -199,7 +224,7 @@ class Hub:
     def _listening(self, channel: Channel, account_ids: Collection[int]) -> Iterator[Connection]:
         for account_id in account_ids:
             for connection in self._people.get(account_id, ()):
-                if channel in connection.channels:
+                if connection.hears(channel):
                     yield connection
 
     # Ends of access -----------------------------------------------------------------------------

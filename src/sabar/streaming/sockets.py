@@ -8,11 +8,12 @@ import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sabar.edge import callers, head, params
-from sabar.model.audience import OpenPage
+from sabar.model.audience import OpenPage, profile, shown
 from sabar.model.errors import DomainError
 from sabar.model.viewers import Viewer
 from sabar.reads.account import viewers
 from sabar.rules.limits import REQUESTS
+from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.streaming import channels
 from sabar.streaming.connection import Connection
@@ -42,6 +43,8 @@ class _Request(msgspec.Struct):
     tag: str | None = None
     list: str | int | None = None
     conversation: str | int | None = None
+    posts: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
 
 
 _encode = msgspec.json.Encoder().encode
@@ -113,6 +116,9 @@ class Sockets:
         except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
             await _complain(socket, "The message is not understood; send JSON with type and stream", 400)
             return
+        if request.type == "show" and connection.page is not None:
+            await self._show(connection, socket, request)
+            return
         asked = {
             "stream": request.stream,
             "tag": request.tag or "",
@@ -122,6 +128,17 @@ class Sockets:
         refusal = await self._refusal(connection, request.type, asked)
         if refusal is not None:
             await _complain(socket, *refusal)
+
+    async def _show(self, connection: Connection, socket: WebSocket, request: _Request) -> None:
+        """Our own page tells what stands on it."""
+        named = (*request.posts, *request.profiles)
+        if not all(id.isdecimal() and len(id) <= _ID_DIGITS for id in named):
+            await _complain(socket, "What a page shows is told by ids", 400)
+        elif len(named) > REQUESTS.shown_on_a_page:
+            await _complain(socket, "A page cannot show so much", 429)
+        else:
+            posts, profiles = map(shown, map(int, request.posts)), map(profile, map(int, request.profiles))
+            self._hub.show(connection, frozenset((*posts, *profiles)))
 
     async def _refusal(
         self, connection: Connection, kind: str, asked: Mapping[str, str]
@@ -156,7 +173,9 @@ def _page(viewer: Viewer, asked: Mapping[str, str]) -> OpenPage | None:
     if not lang or viewer.session is None:
         return None
     focal_id = int(focal) if focal.isdecimal() and len(focal) <= _ID_DIGITS else 0
-    return OpenPage(lang, viewer.user.preferences.zone, focal_id)
+    place = asked.get("place", "")
+    known = place if place in set(Place) else Place.SINGLE
+    return OpenPage(lang, viewer.user.preferences.zone, focal_id, known)
 
 
 async def _send(connection: Connection, socket: WebSocket) -> None:

@@ -1,22 +1,25 @@
 """What open pages are sent of what has just happened, drawn by the macros of the pages themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
+from sabar.kit import i18n
+from sabar.model.accounts import Account
 from sabar.model.audience import OpenPage
 from sabar.model.errors import NotFound
 from sabar.model.viewers import Viewer
-from sabar.reads import access
 from sabar.reads.account import notifications
 from sabar.reads.assemble.parts import Post
+from sabar.reads.posts.counts import Numbers
 from sabar.reads.posts.listeners import Shown
 from sabar.rules.writing import language
 from sabar.services import Services
-from sabar.web.frame import presenters, render, render_cache
+from sabar.web.frame import layout, presenters, render, render_cache
 from sabar.web.frame.page import Piece
-from sabar.web.frame.post_parts import PostView
+from sabar.web.frame.post_parts import PollView
 from sabar.web.people import notifications as notices
 from sabar.web.people.notification_views import NotificationFragment
 from sabar.web.people.views import CountsFragment
@@ -47,7 +50,7 @@ class LivePages:
         self._app = app
 
     def posts(self, shown: Sequence[Shown]) -> list[str | None]:
-        """As `effects.live.Pages` says."""
+        """As `effects.out.Pages` says."""
         different = list({id(one.post): one.post for one in shown}.values())
         people = {id(post): frozenset(_people(post)) for post in different}
         drawn: dict[_Key, str | None] = {}
@@ -66,7 +69,7 @@ class LivePages:
         return self._drawn(PostFragment, one.page, post=view, focal=key.focal)
 
     async def notification(self, viewer: Viewer, id: int, page: OpenPage) -> str | None:
-        """As `effects.live.Pages` says."""
+        """As `effects.out.Pages` says."""
         try:
             record = await notifications.record(self._app, viewer, id)
         except NotFound:
@@ -75,23 +78,42 @@ class LivePages:
         if not found:
             return None
         told = {"type": record.type, "notice": self._drawn(NotificationFragment, page, notice=found[0])}
-        if record.status_id is not None:
-            view = await presenters.post_by_id(self._app, viewer, record.status_id)
-            told["post"] = self._single(view, page) if view else ""
-        if record.type == "follow":
-            told["counts"] = await self._counts(viewer, page)
         return msgspec.json.encode(told).decode()
 
-    def _single(self, view: PostView, page: OpenPage) -> str:
-        return self._drawn(PostFragment, page, post=view, focal=view.id == str(page.focal_id))
+    def tally(self, numbers: Numbers, lang: str) -> Mapping[str, object]:
+        """As `effects.out.Pages` says."""
+        lang = language.choose("", lang)
+        counts = {kind: getattr(numbers, kind) for kind in ("replies", "boosts", "quotes", "favourites")}
+        said, number = partial(i18n.ngettext, lang), partial(render.number, lang)
+        words = {
+            "boosts": said("{n} boost", "{n} boosts", numbers.boosts, n=number(numbers.boosts)),
+            "quotes": said("{n} quote", "{n} quotes", numbers.quotes, n=number(numbers.quotes)),
+            "favourites": said(
+                "{n} favourite", "{n} favourites", numbers.favourites, n=number(numbers.favourites)
+            ),
+        }
+        return {
+            "id": str(numbers.id),
+            "counts": {kind: render.short_number(lang, n) if n else "" for kind, n in counts.items()},
+            "words": {kind: sentence if counts[kind] else "" for kind, sentence in words.items()},
+            "poll": self._poll(lang, presenters.poll(numbers.poll, mine=False)) if numbers.poll else None,
+        }
 
-    async def _counts(self, viewer: Viewer, page: OpenPage) -> str:
-        account = await access.account_for(self._app, viewer, viewer.id)
-        (shown,) = await presenters.accounts(self._app, viewer, [account.id])
+    def _poll(self, lang: str, poll: PollView) -> Mapping[str, object]:
+        people = "{n} person answered", "{n} people answered"
+        return {
+            "people": i18n.ngettext(lang, *people, poll.voters, n=render.number(lang, poll.voters)),
+            "percents": [option.percent for option in poll.options]
+            if poll.ended or not poll.hide_totals
+            else [],
+        }
+
+    def profile(self, account: Account, page: OpenPage) -> str:
+        """As `effects.out.Pages` says."""
         return self._drawn(
             CountsFragment,
             page,
-            account=shown,
+            account=layout.account_view(self._app, account),
             posts_count=account.statuses_count,
             followers_count=account.followers_count,
             following_count=account.following_count,

@@ -102,5 +102,7 @@ async def _delete(app: Services, tx: Tx, status: Status, now: int, *, with_media
             mentioned,
             names,
             status.conversation_id,
+            answers=status.in_reply_to_id,
+            quotes=quote.quoted_status_id if quote else None,
         )
     )

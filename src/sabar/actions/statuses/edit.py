@@ -147,7 +147,7 @@ async def _unquote(tx: Tx, quote: Quote | None, wanted: Edit) -> bool:
     if quote.state is QuoteState.ACCEPTED:
         await statuses.count_quotes(tx, quote.quoted_status_id, -1)
     await quotes.delete(tx, quote.status_id)
-    tx.emit(events.Unquoted(quote.status_id, quote.account_id))
+    tx.emit(events.Unquoted(quote.status_id, quote.account_id, quote.quoted_status_id))
     return True
 
 

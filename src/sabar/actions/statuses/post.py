@@ -189,7 +189,14 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
     tells = bool(people) or quoted is not None or await _bell(tx, status)
     links = plan.links and cards.wanted_link(status, app.settings.domain) is not None
     letters = actor.account.mail_readers and mail_readers.goes_out(status)
-    told = facts(status, actor.account, plan.people, named, media=bool(draft.media_ids))
+    told = facts(
+        status,
+        actor.account,
+        plan.people,
+        named,
+        media=bool(draft.media_ids),
+        quoted=quoted.id if quoted else None,
+    )
     tx.emit(events.StatusPosted(status.id, actor.id, tells=tells, links=links, letters=letters, facts=told))
     author = await accounts.by_id(tx, actor.id) if plain and not parent and not quoted else None
     if author is None:
@@ -207,10 +214,16 @@ async def tag(tx: Tx, status_id: int, wanted: Sequence[Tag]) -> tuple[list[Tag],
 
 
 def facts(
-    status: Status, author: Account, mentioned: Iterable[Account], tags: Iterable[Tag], *, media: bool
+    status: Status,
+    author: Account,
+    mentioned: Iterable[Account],
+    tags: Iterable[Tag],
+    *,
+    media: bool,
+    quoted: int | None = None,
 ) -> events.PostFacts:
     """What the events about a post say of it, as it is in this transaction; `media`: whether something is
-    attached to it.
+    attached to it; `quoted`: the post it quotes now.
     """
     return events.PostFacts(
         visibility=status.visibility,
@@ -220,6 +233,8 @@ def facts(
         conversation_id=status.conversation_id,
         local=author.local,
         media=media,
+        answers=status.in_reply_to_id,
+        quotes=quoted,
     )
 
 

@@ -1,11 +1,11 @@
 """Many viewers of one post, in a fixed number of queries: what streams ask before they send."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
-from sabar.events import StatusEdited
+from sabar.events import StatusDeleted, StatusEdited
 from sabar.kit.paging import Window
-from sabar.model.audience import OpenPage, Source
+from sabar.model.audience import Audience, Channel, OpenPage, Source, Visibility
 from sabar.model.relations import Fact
 from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
@@ -15,8 +15,9 @@ from sabar.reads.assemble.parts import Post
 from sabar.reads.assemble.readers import Reader
 from sabar.reads.hydrate import Seen, Sight
 from sabar.reads.posts import filters
+from sabar.rules import visibility
 from sabar.rules.reach import Facts
-from sabar.rules.visibility import Place
+from sabar.rules.visibility import Place, Standing
 from sabar.rules.writing import language
 from sabar.services import Services
 from sabar.store import hydration, listeners, quotes, timelines
@@ -36,15 +37,25 @@ async def newly_understood(app: Services, event: StatusEdited, viewer_ids: Colle
     """Who of these follows the author in some languages, and not in the one the post was in before."""
     if event.language is None or not viewer_ids:
         return set()
-    known: dict[int, set[Fact]] = {}
-    now = app.clock.now_ms()
-    for fact, viewer, _ in await listeners.standings(app.db.read(), viewer_ids, [event.account_id], now):
-        known.setdefault(viewer, set()).add(fact)
-    standings = {viewer: hydrate.standing(frozenset(facts)) for viewer, facts in known.items()}
+    standings = await _standings(app, viewer_ids, [event.account_id])
     return {
         id
-        for id, one in standings.items()
-        if one.languages and not language.among(event.language, one.languages)
+        for id, known in standings.items()
+        if (languages := known[event.account_id].languages) and not language.among(event.language, languages)
+    }
+
+
+async def _standings(
+    app: Services, viewer_ids: Collection[int], account_ids: Collection[int]
+) -> dict[int, dict[int, Standing]]:
+    """How each of these viewers stands to others, as far as he is no stranger to them."""
+    facts: dict[int, dict[int, set[Fact]]] = {}
+    now = app.clock.now_ms()
+    for fact, viewer, other in await listeners.standings(app.db.read(), viewer_ids, account_ids, now):
+        facts.setdefault(viewer, {}).setdefault(other, set()).add(fact)
+    return {
+        viewer: {id: hydrate.standing(frozenset(had)) for id, had in known.items()}
+        for viewer, known in facts.items()
     }
 
 
@@ -53,6 +64,12 @@ async def home_sources(app: Services, viewer_id: int) -> set[Source]:
     db = app.db.read()
     authors, tags = await timelines.sources(db, viewer_id), await timelines.followed_tags(db, viewer_id)
     return {*map(Source.author, authors), *map(Source.tag, tags)}
+
+
+async def quoted_by(app: Services, status_id: int) -> int | None:
+    """The post that this one quotes, or did."""
+    quote = await quotes.of_status(app.db.read(), status_id)
+    return quote.quoted_status_id if quote else None
 
 
 async def quoting(app: Services, status_id: int) -> list[int]:
@@ -80,9 +97,7 @@ async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int
     people = {outline.account_id for outline in outlines.values()}
     people |= {o.in_reply_to_account_id for o in outlines.values() if o.in_reply_to_account_id}
     conversations = {o.conversation_id for o in outlines.values() if o.conversation_id is not None}
-    facts: dict[int, dict[int, set[Fact]]] = {}
-    for fact, viewer, other in await listeners.standings(db, viewer_ids, people, app.clock.now_ms()):
-        facts.setdefault(viewer, {}).setdefault(other, set()).add(fact)
+    standings = await _standings(app, viewer_ids, people)
     marked: dict[int, dict[int, dict[str, bool]]] = {}
     muted: dict[int, set[int]] = {}
     for mark, viewer, id in await listeners.marks(db, viewer_ids, outlines.keys(), conversations):
@@ -94,7 +109,7 @@ async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int
         viewer: Sight(
             viewer,
             outlines,
-            {id: hydrate.standing(frozenset(had)) for id, had in facts.get(viewer, {}).items()},
+            standings.get(viewer, {}),
             hydrate.marks_of(outlines, marked.get(viewer, {}), muted.get(viewer, set())),
         )
         for viewer in viewer_ids
@@ -114,6 +129,32 @@ class Shown(NamedTuple):
     post: Post
     viewer: Viewer
     page: OpenPage
+
+
+class Showing(NamedTuple):
+    """An open page of ours: which of the channels asked for it shows, and how it is told something (kind and
+    payload).
+    """
+
+    viewer: Viewer
+    page: OpenPage
+    channels: Collection[Channel]
+    tell: Callable[[str, str], None]
+
+
+async def could_read(app: Services, viewer_ids: Collection[int], event: StatusDeleted) -> set[int]:
+    """Who of these could read a post that is gone."""
+    audience = Audience(Visibility(event.visibility), event.account_id)
+    found = await _standings(app, viewer_ids, {event.account_id})
+    return {
+        id
+        for id in viewer_ids
+        if visibility.may_see(
+            id,
+            visibility.Post(audience, mentions_viewer=id in event.mentioned),
+            found.get(id, {}).get(event.account_id, visibility.STRANGER),
+        )
+    }
 
 
 async def versions(

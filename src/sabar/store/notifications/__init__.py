@@ -180,9 +180,12 @@ async def clear(tx: Tx, account_id: int) -> None:
     await tx.run("DELETE FROM notification_requests WHERE account_id = :me", me=account_id)
 
 
-async def delete_by_key(tx: Tx, unique_key: str) -> int:
-    """What was taken back (a favourite, a boost, a follow) is not told any more."""
-    return await tx.run("DELETE FROM notifications WHERE unique_key = :key", key=unique_key)
+async def delete_by_key(tx: Tx, unique_key: str) -> list[tuple[int, int]]:
+    """What was taken back (a favourite, a boost, a follow) is not told any more: (id, account id) of each."""
+    found = await tx.all(
+        "DELETE FROM notifications WHERE unique_key = :key RETURNING id, account_id", key=unique_key
+    )
+    return [(row["id"], row["account_id"]) for row in found]
 
 
 async def policy(db: Reader, account_id: int) -> NotificationPolicy:

@@ -47,6 +47,8 @@ class NotificationsPage(Page, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "people/notifications.html"
     only: Literal["all", "mentions"]
+    #: the newest, so that what comes is read by whoever looks
+    first: bool = True
     notices: tuple[NotificationView, ...]
     pager: PagerView
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, get_args
 
+import msgspec
 from starlette.responses import Response
 
 from sabar.actions import markers
@@ -45,12 +46,13 @@ async def page(call: Call[Asked]) -> Response:
     records = await notifications.records(app, viewer, asked.window(_SIZE), types=types)
     read_up_to = await badges.read_up_to(app, viewer)
     notices = await of(app, viewer, records, read_up_to)
-    frame = await layout.of_call(call)
+    # All kinds in one row: whoever looks at its newest has seen them. Then nothing waits any more.
     if asked.first and records and records[0].id > read_up_to:
         await markers.put(app, viewer, {"notifications": records[0].id})
     view = NotificationsPage(
-        shell=frame,
+        shell=await layout.of_call(call),
         only=asked.only,
+        first=asked.first,
         notices=notices,
         pager=pager(
             asked,
@@ -60,6 +62,18 @@ async def page(call: Call[Asked]) -> Response:
         ),
     )
     return layout.respond(app, view)
+
+
+class UpTo(msgspec.Struct, frozen=True):
+    up_to: int
+
+
+@routes.post("/web/notifications/read", auth="session", rate=RateClass.PAGE, cache="private", params=UpTo)
+async def read(call: Call[UpTo]) -> Response:
+    """An open page has shown those up to this one; sent by script."""
+    if call.params.up_to > await badges.read_up_to(call.app, call.me):
+        await markers.put(call.app, call.me, {"notifications": call.params.up_to})
+    return Response(status_code=204)
 
 
 async def of(

@@ -1,6 +1,6 @@
 // The box: counts as the server counts, shows pictures before they go, sends without leaving the page.
 import { all, fill, lang, send as deliver } from "./dom.js";
-import { insert } from "./live.js";
+import { insert } from "./feed.js";
 
 function equip(box) {
   const text = box.elements.text;

@@ -1,161 +1,27 @@
-// One WebSocket per page. What happens comes as the piece of page that its reader sees, so nothing is asked for; only
-// after a gap the page itself is.
-import { all, elements, fill, holdingStill, lang, piece, signedIn } from "./dom.js";
+// One WebSocket per page. What happens comes as the piece of page that its reader sees, or as numbers, so nothing is
+// asked for; only after a gap the page itself is.
+import { all, elements, holdingStill, lang, piece, signedIn } from "./dom.js";
+import { answered, belongs, postOf } from "./answers.js";
+import { badges, profile, tally } from "./counts.js";
+import { beat, feeds, insert } from "./feed.js";
+import { catchUp, noticeOf } from "./gap.js";
 import { adopt } from "./press.js";
-import { refresh } from "./times.js";
 
-const title = document.title.replace(/^\([^)]*\) /, "");
-const feeds = new Set();
-/** Pixels from the top within which a reader waits for what comes. */
-const TOP = 8;
-/** Characters of a waiting post that its pill shows. */
-const GLIMPSE = 80;
-/** Parts of a feed that are asked for at once after a sleep; what is older opens from a band. */
-const PARTS = 3;
 /** What the page of mentions shows. */
 const MENTIONS = ["mention", "quote"];
+/** Posts, on either side of what is in view, whose changes the page hears of; the server takes 400 ids. */
+const NEAR = 90;
 let socket = null;
 let wait = 1000;
 let missed = false;
-
-/** Put a post on top of a feed, or `before` something in it. What one reads does not move: a pill tells, and until
-    it is pressed the post waits, folded away where the page is at its top. `own` posts are shown, not announced. */
-export function insert(feed, post, { own = false, before = feed.firstElementChild } = {}) {
-  const twin = post.dataset.row && feed.querySelector(`[data-row="${post.dataset.row}"]`);
-  if (twin) return adopt(twin, post);
-  refresh(post);
-  const empty = document.querySelector(".feed + .empty, sabar-live + .empty");
-  empty?.remove();
-  if (own || empty) {
-    feed.insertBefore(post, before);
-    return;
-  }
-  arrive(feed.closest("sabar-live"), post, before);
-}
-
-function arrive(live, it, before) {
-  it.classList.add("fresh", "waiting");
-  it.classList.toggle("held", scrollY < TOP && !document.hidden);
-  live.make(() => live.feed.insertBefore(it, before));
-  beat();
-  live.count();
-}
-
-class Live extends HTMLElement {
-  connectedCallback() {
-    this.feed = this.querySelector(".feed") ?? this;
-    feeds.add(this);
-    connect();
-    addEventListener("scroll", () => this.scrolled(), { passive: true });
-  }
-
-  disconnectedCallback() {
-    feeds.delete(this);
-  }
-
-  get wanted() {
-    const stream = this.getAttribute("stream");
-    if (!stream) return null;
-    const keys = ["tag", "list", "conversation"].filter((key) => this.hasAttribute(key));
-    return { stream, ...Object.fromEntries(keys.map((key) => [key, this.getAttribute(key)])) };
-  }
-
-  /** Change the feed with the reading place held; where the page is too short to scroll, room is added below. */
-  make(change) {
-    if (scrollY < TOP) return change();
-    const anchor = all(".post, .notice", this.feed).find((it) => it.getBoundingClientRect().bottom > 64);
-    const before = anchor?.getBoundingClientRect().top;
-    change();
-    if (!anchor) return;
-    const moved = anchor.getBoundingClientRect().top - before;
-    const room = document.documentElement.scrollHeight - innerHeight - scrollY;
-    if (room < moved) this.style.paddingBlockEnd = `${(parseFloat(this.style.paddingBlockEnd) || 0) + moved - room}px`;
-    scrollBy({ top: moved, behavior: "instant" });
-  }
-
-  /** Below the top there is room above: what waits unfolds there. */
-  scrolled() {
-    const held = all(".held", this.feed);
-    if (held.length && scrollY >= TOP) this.make(() => held.forEach((post) => post.classList.remove("held")));
-    this.count();
-  }
-
-  /** Whoever scrolled over a post has seen it; it rests a moment later. */
-  saw(posts) {
-    for (const post of posts) {
-      post.classList.remove("waiting");
-      setTimeout(() => post.classList.remove("fresh"), 4000);
-    }
-  }
-
-  count() {
-    const edge = document.querySelector(".place")?.getBoundingClientRect().bottom ?? 0;
-    this.saw(all(".waiting:not(.held)", this.feed).filter((it) => it.getBoundingClientRect().bottom > edge));
-    const waiting = all(".waiting", this.feed);
-    const n = waiting.length;
-    if (!n) return this.pill?.parentElement.remove();
-    if (!this.pill?.isConnected) {
-      const place = document.createElement("div");
-      place.className = "pill-place";
-      place.setAttribute("role", "status");
-      this.pill = document.createElement("button");
-      this.pill.type = "button";
-      this.pill.className = "pill";
-      this.pill.addEventListener("click", () => this.show());
-      place.append(this.pill);
-      this.prepend(place);
-    }
-    this.pill.textContent = n === 1 ? this.dataset.one : fill(this.dataset.many, n);
-    const glimpse = document.createElement("span");
-    glimpse.dir = "auto";
-    glimpse.textContent = gist(waiting[0]);
-    this.pill.append(glimpse);
-  }
-
-  show() {
-    const waiting = all(".waiting", this.feed);
-    for (const post of waiting) post.classList.remove("held");
-    this.saw(waiting);
-    this.pill?.parentElement.remove();
-    scrollTo({ top: 0 });
-    this.feed.firstElementChild?.focus({ preventScroll: true });
-  }
-}
-
-/** Who said it and how it begins; of a warned post the warning. */
-function gist(post) {
-  const words = post.querySelector(".warned summary strong, .warned summary span, .text")?.cloneNode(true);
-  for (const end of words ? all("br, p", words) : []) end.after(" ");
-  const begins = (words?.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, GLIMPSE);
-  return [post.querySelector(".name")?.textContent, begins].filter(Boolean).join(": ");
-}
-
-function beat() {
-  for (const mark of all("[data-beat]")) {
-    mark.classList.add("beat");
-    setTimeout(() => mark.classList.remove("beat"), 1500);
-  }
-}
-
-function unread(change) {
-  const badge = document.querySelector("[data-unread]");
-  if (!badge || location.pathname === "/notifications") return;
-  const n = (badge.count = (badge.count ?? (parseInt(badge.textContent, 10) || 0)) + change);
-  const shown = n > 99 ? "99+" : n;
-  badge.textContent = shown || "";
-  document.title = n ? `(${shown}) ${title}` : title;
-}
+let told = "";
+let telling = 0;
 
 const drawn = (html, selector) => elements(html).querySelector(selector);
 
 function redraw(fresh) {
-  for (const old of all(`.post[data-post="${fresh.dataset.post}"]`)) adopt(old, fresh.cloneNode(true));
-}
-
-function counts(html) {
-  const fresh = drawn(html, "[data-counts]");
-  const shown = document.querySelector(`[data-counts="${fresh?.dataset.counts}"]`);
-  if (shown) shown.replaceWith(fresh);
+  const focused = document.activeElement?.closest(".act");
+  for (const old of all(`.post[data-post="${fresh.dataset.post}"]`)) adopt(old, fresh.cloneNode(true), focused);
 }
 
 const same = (live, stream) => {
@@ -174,9 +40,11 @@ const events = {
     }
   },
   delete(id) {
-    for (const post of all(`.post[data-post="${id}"], .post[data-row="${id}"]`)) {
-      if (!post.classList.contains("focal")) holdingStill(() => post.remove());
+    for (const it of all(`.post[data-post="${id}"], .post[data-row="${id}"], [data-about="${id}"]`)) {
+      if (it.matches(".focal")) gone(it);
+      else holdingStill(() => (it.closest("[data-notice]") ?? it).remove());
     }
+    for (const live of feeds) live.count();
   },
   "status.update"(html, stream) {
     const post = drawn(html, ".post");
@@ -186,118 +54,57 @@ const events = {
     else redraw(post);
   },
   notification(payload) {
-    const { type, notice, post, counts: numbers } = JSON.parse(payload);
+    const { type, notice } = JSON.parse(payload);
     beat();
-    unread(1);
-    if (post) redraw(drawn(post, ".post"));
-    if (numbers) counts(numbers);
     const list = document.querySelector("sabar-live[data-notices]");
     if (!list || (list.dataset.notices === "mentions" && !MENTIONS.includes(type))) return;
     const fresh = drawn(notice, "[data-notice]");
     if (!noticeOf(list, fresh.dataset.notice)) insert(list.feed, fresh);
+    looked();
   },
+  "notification.delete"(id) {
+    for (const notice of all(`[data-notice="${id}"]:not([data-more])`)) holdingStill(() => notice.remove());
+    for (const live of feeds) live.count();
+  },
+  counts: (payload) => JSON.parse(payload).forEach(tally),
+  profile: (html) => profile(drawn(html, "[data-counts]")),
+  badges: (payload) => badges(JSON.parse(payload)),
 };
 
-/** After a gap the page itself is asked what is new. */
-async function catchUp() {
-  for (const live of feeds) {
-    if (live.hasAttribute("data-notices")) await catchUpNotices(live);
-    else if (live.wanted?.stream === "thread") await catchUpThread(live);
-    else if (live.wanted) await catchUpFeed(live);
-  }
+/** The post that the page is about was deleted: the page says so. */
+function gone(post) {
+  const said = document.createElement("p");
+  said.className = "flash note";
+  said.setAttribute("role", "status");
+  said.textContent = post.closest("sabar-live").dataset.gone;
+  post.replaceWith(said);
 }
 
-/** Asked for from the newest known one on: the first page itself would count as read. */
-async function catchUpNotices(live) {
-  for (let n = 0; n < PARTS; n++) {
-    const address = new URL(location.href);
-    address.searchParams.delete("max_id");
-    address.searchParams.set("min_id", live.feed.querySelector("[data-notice]")?.dataset.notice ?? 0);
-    const answer = await piece(address);
-    const found = answer ? all("[data-notices] [data-notice]", answer.content) : [];
-    const unknown = found.filter((it) => !noticeOf(live, it.dataset.notice));
-    if (!unknown.length) return;
-    for (const notice of unknown.reverse()) insert(live.feed, notice);
-  }
+/** Whoever has the newest notifications before his eyes has read them. */
+function looked() {
+  const list = document.querySelector("sabar-live[data-read]");
+  const newest = list?.querySelector("[data-notice]")?.dataset.notice;
+  if (document.hidden || !newest || newest === list.dataset.read) return;
+  list.dataset.read = newest;
+  const body = new URLSearchParams({ up_to: newest });
+  piece("/web/notifications/read", { method: "POST", body }).catch(() => delete list.dataset.read);
 }
 
-const noticeOf = (live, id) => live.querySelector(`[data-notice="${id}"]`);
-
-async function catchUpThread(live) {
-  const answer = await piece(location.href);
-  for (const post of answer ? all(".replies > .post", answer.content) : []) {
-    const twin = live.querySelector(`[data-row="${post.dataset.row}"]`);
-    if (twin) adopt(twin, post);
-    else answered(live, post);
-  }
+/** The posts near what is in view, and the profiles: of these the server tells what changes. */
+function tell() {
+  telling = 0;
+  if (socket?.readyState !== WebSocket.OPEN) return;
+  const shown = all("[data-post], [data-about]");
+  const at = shown.findIndex((it) => it.getBoundingClientRect().bottom > 0);
+  const from = Math.max(0, Math.min(at, shown.length - NEAR) - NEAR);
+  const near = shown.slice(from, from + 2 * NEAR);
+  const posts = [...new Set(near.flatMap((it) => [it.dataset.post, it.dataset.row, it.dataset.about]))].filter(Boolean);
+  const message = JSON.stringify({ type: "show", posts, profiles: all("[data-counts]").map((it) => it.dataset.counts) });
+  if (message !== told) socket.send(message);
+  told = message;
 }
 
-/** The newest posts up to one that is here already. When they are too many, a band marks where some are missing. */
-async function catchUpFeed(live) {
-  const known = live.feed.querySelector(".post");
-  const part = await unknown(live, location.href, PARTS);
-  for (const post of part.posts.reverse()) insert(live.feed, post);
-  if (part.older && known) live.make(() => known.before(band(live, part.older)));
-}
-
-/** Posts that are not here yet, newest first, and the address of older ones unless they reach what is here. */
-async function unknown(live, address, parts) {
-  const known = new Set(all(".post", live.feed).map((it) => it.dataset.row));
-  const posts = [];
-  let older = address;
-  for (let n = 0; n < parts && older; n++) {
-    const answer = await piece(older);
-    const found = answer ? all("sabar-live .feed > .post", answer.content) : [];
-    const stop = found.findIndex((it) => known.has(it.dataset.row));
-    posts.push(...(stop < 0 ? found : found.slice(0, stop)));
-    older = stop < 0 ? answer?.content.querySelector('.pager [rel="next"]')?.getAttribute("href") : null;
-  }
-  return { posts, older };
-}
-
-function band(live, older) {
-  const place = document.createElement("p");
-  place.className = "gap";
-  const link = document.createElement("a");
-  link.href = older;
-  link.textContent = live.dataset.gap;
-  link.addEventListener("click", async (event) => {
-    event.preventDefault();
-    const part = await unknown(live, link.href, 1);
-    for (const post of part.posts) {
-      refresh(post);
-      place.before(post);
-    }
-    if (part.older) link.href = part.older;
-    else place.remove();
-  });
-  place.append(link);
-  return place;
-}
-
-// An answer stands below what it answers, after the answers that are there already.
-
-const postOf = (live, id) => live.querySelector(`[data-post="${id}"]`);
-const belongs = (live, above) => above && postOf(live, above);
-
-function under(live, post, id) {
-  for (let above = post.dataset.above; above; above = postOf(live, above)?.dataset.above) if (above === id) return true;
-  return false;
-}
-
-function answered(live, post) {
-  if (postOf(live, post.dataset.post)) return;
-  refresh(post);
-  const replies = live.querySelector(".replies");
-  const parent = postOf(live, post.dataset.above);
-  let last = replies.contains(parent) ? parent : null;
-  while (last?.nextElementSibling && under(live, last.nextElementSibling, parent.dataset.post)) {
-    last = last.nextElementSibling;
-  }
-  post.classList.add("fresh");
-  holdingStill(() => (last ? last.after(post) : replies.append(post)));
-  live.saw([post]);
-}
+const tellSoon = () => (telling ||= setTimeout(tell, 300));
 
 function connect() {
   if (!signedIn || socket) return;
@@ -307,11 +114,14 @@ function connect() {
   url.protocol = url.protocol.replace("http", "ws");
   for (const [name, value] of Object.entries(wanted[0])) url.searchParams.set(name, value);
   url.searchParams.set("page", lang);
+  url.searchParams.set("place", document.querySelector("sabar-live[place]")?.getAttribute("place") ?? "");
   url.searchParams.set("focal", document.querySelector(".post.focal")?.dataset.post ?? "");
   socket = new WebSocket(url);
   socket.addEventListener("open", () => {
     wait = 1000;
     for (const more of wanted.slice(1)) socket.send(JSON.stringify({ type: "subscribe", ...more }));
+    told = "";
+    tell();
     if (missed) catchUp().catch(() => {});
     missed = true;
   });
@@ -326,5 +136,12 @@ function connect() {
   });
 }
 
-customElements.define("sabar-live", Live);
+if (signedIn) {
+  new MutationObserver(tellSoon).observe(document.getElementById("main") ?? document.body, {
+    childList: true,
+    subtree: true,
+  });
+  addEventListener("scrollend", tellSoon);
+  document.addEventListener("visibilitychange", looked);
+}
 connect();

@@ -1,0 +1,100 @@
+"""Where what happens goes out: who listens in this process, and what draws for open pages of ours."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sabar.model.accounts import Account
+from sabar.model.audience import Channel, OpenPage
+from sabar.model.viewers import Viewer
+from sabar.reads.posts.counts import Numbers
+from sabar.reads.posts.listeners import Showing, Shown
+from sabar.rules.reach import Reach
+from sabar.services import Services
+
+
+class Listeners(Protocol):
+    """The open streams of this process. People are named by their account ids; a message is a kind and a
+    payload, and goes to those only who listen to its stream: `tell`s it to all of them, or `send`s the form
+    that such a `page` takes, or, without one, an app. False where nobody listens at all.
+    """
+
+    def __bool__(self) -> bool: ...
+
+    def homes(self, reach: Reach) -> set[int]: ...
+
+    def lists_of(self, member_id: int) -> list[int]: ...
+
+    def readers(self, channel: Channel) -> set[int]: ...
+
+    def viewer(self, account_id: int, channels: Collection[Channel]) -> Viewer | None: ...
+
+    def pages(self, channel: Channel, account_ids: Collection[int]) -> list[tuple[Viewer, OpenPage]]: ...
+
+    def tell(self, kind: str, payload: str, channel: Channel, account_ids: Collection[int]) -> None: ...
+
+    def send(
+        self,
+        kind: str,
+        payload: str,
+        channel: Channel,
+        account_ids: Collection[int],
+        page: OpenPage | None = None,
+    ) -> None: ...
+
+    def showing(self, channels: Collection[Channel]) -> list[Showing]: ...
+
+    def notify(self, kind: str, payload: str, account_id: int, page: OpenPage | None = None) -> None: ...
+
+    async def home_changed(self, account_id: int) -> None: ...
+
+    async def list_changed(self, account_id: int, list_id: int) -> None: ...
+
+    def end(self, account_id: int, tokens: Collection[int], sessions: Collection[int]) -> None: ...
+
+    def end_refused(self) -> None: ...
+
+
+class Pages(Protocol):
+    """Draws what open pages of ours are sent, as the pages themselves would show it."""
+
+    def posts(self, shown: Sequence[Shown]) -> list[str | None]:
+        """The HTML of each; None where a filter of the reader hides it."""
+        ...
+
+    def tally(self, numbers: Numbers, lang: str) -> Mapping[str, object]:
+        """What stands beside a post, in words."""
+        ...
+
+    def profile(self, account: Account, page: OpenPage) -> str:
+        """The HTML of an account's numbers."""
+        ...
+
+    async def notification(self, viewer: Viewer, id: int, page: OpenPage) -> str | None:
+        """JSON with its `type` and its `notice` as HTML. None when there is nothing to tell."""
+        ...
+
+
+@dataclass
+class Changed:
+    """What `effects.counting` has to tell soon: numbers of posts, of accounts, and beside the menu. A post is
+    told to these accounts, or to everybody it stands before (None). `telling`: somebody sees to it already.
+    """
+
+    posts: dict[int, set[int] | None] = field(default_factory=dict)
+    profiles: set[int] = field(default_factory=set)
+    people: set[int] = field(default_factory=set)
+    telling: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.posts or self.profiles or self.people)
+
+
+@dataclass(frozen=True)
+class Out:
+    """Where what happens goes out: who listens in this process, and what draws for their pages."""
+
+    app: Services
+    listeners: Listeners
+    pages: Pages
+    changed: Changed = field(default_factory=Changed)

@@ -1,0 +1,132 @@
+// A feed on an open page: what arrives on top waits behind a pill, and what one reads never moves.
+import { all, fill } from "./dom.js";
+import { adopt } from "./press.js";
+import { refresh } from "./times.js";
+
+/** All of the page. */
+export const feeds = new Set();
+/** Pixels from the top within which a reader waits for what comes. */
+const TOP = 8;
+/** Characters of a waiting post that its pill shows. */
+const GLIMPSE = 80;
+
+/** Put a post on top of a feed, or `before` something in it. What one reads does not move: a pill tells, and until
+    it is pressed the post waits, folded away where the page is at its top. `own` posts are shown, not announced. */
+export function insert(feed, post, { own = false, before = feed.firstElementChild } = {}) {
+  const twin = post.dataset.row && feed.querySelector(`[data-row="${post.dataset.row}"]`);
+  if (twin) return adopt(twin, post);
+  refresh(post);
+  const empty = document.querySelector(".feed + .empty, sabar-live + .empty");
+  empty?.remove();
+  if (own || empty) {
+    feed.insertBefore(post, before);
+    return;
+  }
+  arrive(feed.closest("sabar-live"), post, before);
+}
+
+function arrive(live, it, before) {
+  it.classList.add("fresh", "waiting");
+  it.classList.toggle("held", scrollY < TOP && !document.hidden);
+  live.make(() => live.feed.insertBefore(it, before));
+  beat();
+  live.count();
+}
+
+/** The drum beats: something has come. */
+export function beat() {
+  for (const mark of all("[data-beat]")) {
+    mark.classList.add("beat");
+    setTimeout(() => mark.classList.remove("beat"), 1500);
+  }
+}
+
+class Live extends HTMLElement {
+  connectedCallback() {
+    this.feed = this.querySelector(".feed") ?? this;
+    feeds.add(this);
+    addEventListener("scroll", () => this.scrolled(), { passive: true });
+  }
+
+  disconnectedCallback() {
+    feeds.delete(this);
+  }
+
+  get wanted() {
+    const stream = this.getAttribute("stream");
+    if (!stream) return null;
+    const keys = ["tag", "list", "conversation"].filter((key) => this.hasAttribute(key));
+    return { stream, ...Object.fromEntries(keys.map((key) => [key, this.getAttribute(key)])) };
+  }
+
+  /** Change the feed with the reading place held; where the page is too short to scroll, room is added below. */
+  make(change) {
+    if (scrollY < TOP) return change();
+    const anchor = all(".post, .notice", this.feed).find((it) => it.getBoundingClientRect().bottom > 64);
+    const before = anchor?.getBoundingClientRect().top;
+    change();
+    if (!anchor) return;
+    const moved = anchor.getBoundingClientRect().top - before;
+    const room = document.documentElement.scrollHeight - innerHeight - scrollY;
+    if (room < moved) this.style.paddingBlockEnd = `${(parseFloat(this.style.paddingBlockEnd) || 0) + moved - room}px`;
+    scrollBy({ top: moved, behavior: "instant" });
+  }
+
+  /** Below the top there is room above: what waits unfolds there. */
+  scrolled() {
+    const held = all(".held", this.feed);
+    if (held.length && scrollY >= TOP) this.make(() => held.forEach((post) => post.classList.remove("held")));
+    this.count();
+  }
+
+  /** Whoever scrolled over a post has seen it; it rests a moment later. */
+  saw(posts) {
+    for (const post of posts) {
+      post.classList.remove("waiting");
+      setTimeout(() => post.classList.remove("fresh"), 4000);
+    }
+  }
+
+  count() {
+    const edge = document.querySelector(".place")?.getBoundingClientRect().bottom ?? 0;
+    this.saw(all(".waiting:not(.held)", this.feed).filter((it) => it.getBoundingClientRect().bottom > edge));
+    const waiting = all(".waiting", this.feed);
+    const n = waiting.length;
+    if (!n) return this.pill?.parentElement.remove();
+    if (!this.pill?.isConnected) {
+      const place = document.createElement("div");
+      place.className = "pill-place";
+      place.setAttribute("role", "status");
+      this.pill = document.createElement("button");
+      this.pill.type = "button";
+      this.pill.className = "pill";
+      this.pill.addEventListener("click", () => this.show());
+      place.append(this.pill);
+      this.prepend(place);
+    }
+    this.pill.textContent = n === 1 ? this.dataset.one : fill(this.dataset.many, n);
+    const glimpse = document.createElement("span");
+    glimpse.dir = "auto";
+    glimpse.textContent = gist(waiting[0]);
+    this.pill.append(glimpse);
+  }
+
+  show() {
+    const waiting = all(".waiting", this.feed);
+    for (const post of waiting) post.classList.remove("held");
+    this.saw(waiting);
+    this.pill?.parentElement.remove();
+    scrollTo({ top: 0 });
+    this.feed.firstElementChild?.focus({ preventScroll: true });
+  }
+}
+
+/** Who said it and how it begins; of a warned post the warning. */
+function gist(post) {
+  const words = post.querySelector(".warned summary strong, .warned summary span, .text")?.cloneNode(true);
+  for (const end of words ? all("br, p", words) : []) end.after(" ");
+  const begins = (words?.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, GLIMPSE);
+  return [post.querySelector(".name")?.textContent, begins].filter(Boolean).join(": ");
+}
+
+customElements.define("sabar-live", Live);
