@@ -102,7 +102,7 @@ class Live extends HTMLElement {
       this.pill.className = "pill";
       this.pill.addEventListener("click", () => this.show());
       place.append(this.pill);
-      this.prepend(place);
+      document.querySelector(".place .end").before(place);
     }
     this.pill.textContent = n === 1 ? this.dataset.one : fill(this.dataset.many, n);
     const glimpse = document.createElement("span");
