@@ -104,7 +104,7 @@ def test_a_count_in_the_menu_is_that_of_the_reader() -> None:
         shell = replace(page.shell, unread=unread, requests=requests, waiting=waiting)
         html = render.page(replace(page, shell=shell)).decode()
         badges = [int(found or 0) for found in re.findall(r'class="badge"[^>]*>\s*(\d*)\s*<', html)]
-        assert badges == [unread, *([requests] if requests else []), *([waiting] if waiting else [])]
+        assert badges == [unread, requests, *([waiting] if waiting else [])]
 
 
 def test_a_page_may_hold_more_than_is_kept() -> None:

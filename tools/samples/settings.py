@@ -6,7 +6,7 @@ from msgspec import structs
 
 from sabar.web.account import filter_views, scopes
 from sabar.web.account import views as account_views
-from sabar.web.frame import layout_parts, settings_table
+from sabar.web.frame import layout_parts, missed, settings_table
 from sabar.web.frame.page import Page, Piece
 from sabar.web.people import notification_views
 from sabar.web.people import views as people_views
@@ -222,6 +222,10 @@ def _filters(here: layout_parts.Shell) -> Iterator[tuple[str, Page]]:
 
 def pieces(lang: str) -> Iterator[tuple[str, Piece]]:
     here = frame.shell(lang)
+    yield (
+        "fragment_missed",
+        missed.MissedFragment(shell=here, count=47, more=False, from_ms=s.NOW - 5_400_000, to_ms=s.NOW),
+    )
     yield "fragment_post", posts_views.PostFragment(shell=here, post=s.P_SQUARE)
     yield "fragment_follow", people_views.FollowFragment(shell=here, account=s.CHLOE)
     yield "fragment_box", compose_views.BoxFragment(shell=here, box=frame.box(lang))

@@ -24,6 +24,11 @@ def first_of(ms: int) -> int:
     return ms << 16
 
 
+def time_of(id: int) -> int:
+    """When an id was made (ms)."""
+    return id >> 16
+
+
 class Ids:
     """Makes ids; safe to share between threads. Give every process its own `node` (0 to 63) if you can; it
     is random otherwise.

@@ -11,6 +11,8 @@ from sabar.web.frame.layout_parts import PagerView
 #: Posts on a page.
 POSTS = 20
 PEOPLE = 40
+#: Of what an open page has missed, more is not counted.
+MISSED = 200
 
 
 class Paged(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,8 +20,12 @@ class Paged(msgspec.Struct, frozen=True, kw_only=True):
 
     max_id: int | None = None
     min_id: int | None = None
+    #: sent by script: how many lie between this one and `max_id`
+    above: int | None = None
 
     def window(self, size: int = POSTS) -> Window:
+        if self.above is not None:
+            return Window(MISSED, max_id=self.max_id, since_id=self.above)
         return Window(size, max_id=self.max_id, min_id=self.min_id)
 
     @property

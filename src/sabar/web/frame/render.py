@@ -105,6 +105,15 @@ def full_date(lang: str, ms: int, zone: str) -> str:
     )
 
 
+def clock(lang: str, ms: int, shell: Around | render_cache.Frame) -> str:
+    """`09:12`, with its day unless that is today; in the reader's zone."""
+    when, now = _zoned(ms, shell.zone), _zoned(shell.now_ms, shell.zone)
+    time = dates.format_time(when.time(), "short", locale=_locale(lang))
+    if when.date() == now.date():
+        return time
+    return f"{dates.format_skeleton('MMMd', when, locale=_locale(lang))}, {time}"
+
+
 @lru_cache(_KEPT)
 def day(lang: str, ms: int, zone: str) -> str:
     return dates.format_date(_zoned(ms, zone).date(), "long", locale=_locale(lang))
@@ -168,6 +177,7 @@ def environment(lang: str) -> minijinja.Environment:
         "ago": partial(_timed, partial(ago, lang)),
         "until": partial(_timed, partial(until, lang)),
         "full_date": partial(full_date, lang),
+        "clock": partial(clock, lang),
         "day": partial(day, lang),
         "month": partial(month, lang),
         "number": partial(number, lang),

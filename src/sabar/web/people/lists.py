@@ -15,7 +15,7 @@ from sabar.reads.people import lists
 from sabar.reads.posts import timelines
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.web.frame import layout, messages, presenters
+from sabar.web.frame import layout, messages, missed, presenters
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import Paged, pager
@@ -89,10 +89,13 @@ async def show(call: Call[OfList]) -> Response:
     """The posts of a list."""
     kept = await access.list_for(call.app, call.me, call.params.id)
     part = await timelines.of_list(call.app, call.me, kept, call.params.window())
+    posts = await presenters.posts(call.app, call.me, part.seen, Place.LIST)
+    if call.params.above is not None:
+        return missed.respond(call, call.params, part, posts)
     view = ListPage(
         shell=await layout.of_call(call),
         list=await _view(call, kept),
-        posts=await presenters.posts(call.app, call.me, part.seen, Place.LIST),
+        posts=posts,
         pager=pager(call.params, part.keys, full=part.full),
     )
     return layout.respond(call.app, view)

@@ -9,7 +9,7 @@ from sabar.reads.posts import timelines
 from sabar.reads.server import server
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.web.frame import layout, presenters
+from sabar.web.frame import layout, missed, presenters
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.posts import announcement_parts, compose_box
 from sabar.web.posts.views import HomePage, WelcomePage
@@ -33,6 +33,8 @@ async def front(call: Call[Paged]) -> Response:
 async def _home(call: Call[Paged]) -> Response:
     part = await timelines.home(call.app, call.me, call.params.window())
     posts = await presenters.posts(call.app, call.me, part.seen, Place.HOME)
+    if call.params.above is not None:
+        return missed.respond(call, call.params, part, posts)
     view = HomePage(
         shell=await layout.of_call(call),
         box=compose_box.empty(call.app, call.me) if call.params.first else None,

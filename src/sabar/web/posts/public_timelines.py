@@ -7,7 +7,7 @@ from sabar.edge.routes import Routes
 from sabar.reads.posts import timelines
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.web.frame import layout, presenters
+from sabar.web.frame import layout, missed, presenters
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.posts.views import PublicPage
 
@@ -28,10 +28,13 @@ async def everywhere(call: Call[Paged]) -> Response:
 
 async def _public(call: Call[Paged], *, local: bool) -> Response:
     part = await timelines.public(call.app, call.viewer, call.params.window(), local=local)
+    posts = await presenters.posts(call.app, call.viewer, part.seen, Place.PUBLIC)
+    if call.params.above is not None:
+        return missed.respond(call, call.params, part, posts)
     view = PublicPage(
         shell=await layout.of_call(call),
         local=local,
-        posts=await presenters.posts(call.app, call.viewer, part.seen, Place.PUBLIC),
+        posts=posts,
         pager=pager(call.params, part.keys, full=part.full),
     )
     return layout.respond(call.app, view)

@@ -8,7 +8,7 @@ from sabar.reads.posts import tags, timelines
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.rules.writing import names
-from sabar.web.frame import layout, presenters
+from sabar.web.frame import layout, missed, presenters
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.posts import presenters as found
 from sabar.web.posts.explore_views import TagPage
@@ -27,10 +27,13 @@ async def tag(call: Call[OfTag]) -> Response:
     entity = await tags.named(app, viewer, call.params.name)
     name = names.normalise_tag(call.params.name)
     part = await timelines.tagged(app, viewer, call.params.window(), name)
+    posts = await presenters.posts(app, viewer, part.seen, Place.PUBLIC)
+    if call.params.above is not None:
+        return missed.respond(call, call.params, part, posts)
     page = TagPage(
         shell=await layout.of_call(call),
         tag=found.tag(entity),
-        posts=await presenters.posts(app, viewer, part.seen, Place.PUBLIC),
+        posts=posts,
         pager=pager(call.params, part.keys, full=part.full),
     )
     return layout.respond(app, page)

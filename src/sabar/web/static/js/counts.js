@@ -1,4 +1,5 @@
-// Numbers on an open page: beside posts, on a profile, beside the menu. They change where they stand; nothing is redrawn.
+// Numbers on an open page: beside posts, on a profile, beside the menu. They change where they stand; no post is
+// redrawn for them.
 import { all } from "./dom.js";
 
 const title = document.title.replace(/^\([^)]*\) /, "");

@@ -1,5 +1,5 @@
-// After a gap, a sleep or a lost connection, the page itself is asked what is new.
-import { all, piece } from "./dom.js";
+// After a gap, a sleep or a lost connection, the page itself is asked what is new, what has changed and what is gone.
+import { all, holdingStill, piece } from "./dom.js";
 import { answered } from "./answers.js";
 import { feeds, insert } from "./feed.js";
 import { adopt } from "./press.js";
@@ -7,12 +7,14 @@ import { refresh } from "./times.js";
 
 /** Parts of a feed that are asked for at once after a sleep; what is older opens from a band. */
 const PARTS = 3;
+const ROWS = "[data-row]";
 
 export async function catchUp() {
   for (const live of feeds) {
     if (live.hasAttribute("data-notices")) await catchUpNotices(live);
     else if (live.wanted?.stream === "thread") await catchUpThread(live);
     else if (live.wanted) await catchUpFeed(live);
+    else await catchUpKept(live);
   }
 }
 
@@ -41,45 +43,92 @@ async function catchUpThread(live) {
   }
 }
 
+/** What somebody keeps, or a profile: nothing comes by itself, but numbers and words may be others. */
+async function catchUpKept(live) {
+  const answer = await piece(location.href);
+  for (const post of answer ? all("sabar-live .post", answer.content) : []) {
+    const old = live.feed.querySelector(`[data-row="${post.dataset.row}"]`);
+    if (old) adopt(old, post, document.activeElement?.closest(".act"));
+  }
+}
+
 /** The newest posts up to one that is here already. When they are too many, a band marks where some are missing. */
 async function catchUpFeed(live) {
-  const known = live.feed.querySelector(".post");
+  const known = live.feed.querySelector(ROWS);
   const part = await unknown(live, location.href, PARTS);
   for (const post of part.posts.reverse()) insert(live.feed, post);
-  if (part.older && known) live.make(() => known.before(band(live, part.older)));
+  if (!part.older || !known) return;
+  const gap = await band(live, part.older, known);
+  if (gap) live.make(() => known.before(gap));
 }
 
 /** Posts that are not here yet, newest first, and the address of older ones unless they reach what is here. */
 async function unknown(live, address, parts) {
-  const known = new Set(all(".post", live.feed).map((it) => it.dataset.row));
+  const known = new Set(all(ROWS, live.feed).map((it) => it.dataset.row));
   const posts = [];
   let older = address;
   for (let n = 0; n < parts && older; n++) {
     const answer = await piece(older);
     const found = answer ? all("sabar-live .feed > .post", answer.content) : [];
-    const stop = found.findIndex((it) => known.has(it.dataset.row));
-    posts.push(...(stop < 0 ? found : found.slice(0, stop)));
-    older = stop < 0 ? answer?.content.querySelector('.pager [rel="next"]')?.getAttribute("href") : null;
+    posts.push(...found.filter((it) => !known.has(it.dataset.row)));
+    const reached = found.some((it) => known.has(it.dataset.row));
+    settle(live, found);
+    older = reached ? null : answer?.content.querySelector('.pager [rel="next"]')?.getAttribute("href");
   }
   return { posts, older };
 }
 
-function band(live, older) {
+/** What stands here already becomes as the page shows it; what stands between the found posts no more is gone. */
+function settle(live, found) {
+  if (!found.length) return;
+  const fresh = new Map(found.map((it) => [it.dataset.row, it]));
+  const [newest, oldest] = [found[0], found.at(-1)].map((it) => BigInt(it.dataset.row));
+  for (const old of all(ROWS, live.feed)) {
+    const row = BigInt(old.dataset.row);
+    const twin = fresh.get(old.dataset.row);
+    if (twin) adopt(old, twin.cloneNode(true), document.activeElement?.closest(".act"));
+    else if (row < newest && row > oldest) holdingStill(() => old.remove());
+  }
+}
+
+/** Where posts are missing: how many, between when and when. It opens part by part above `known`. Null when there are
+    none after all. */
+async function band(live, older, known) {
   const place = document.createElement("p");
   place.className = "gap";
   const link = document.createElement("a");
-  link.href = older;
-  link.textContent = live.dataset.gap;
+  place.append(link);
+  const told = await describe(link, older, known);
+  if (!told) return null;
   link.addEventListener("click", async (event) => {
     event.preventDefault();
-    const part = await unknown(live, link.href, 1);
-    for (const post of part.posts) {
-      refresh(post);
-      place.before(post);
+    if (place.ariaBusy) return;
+    place.ariaBusy = "true";
+    try {
+      const part = await unknown(live, link.href, 1);
+      for (const post of part.posts) {
+        refresh(post);
+        place.before(post);
+      }
+      part.posts[0]?.focus({ preventScroll: true });
+      if (!part.older || !(await describe(link, part.older, place.nextElementSibling))) place.remove();
+    } catch {
+      location.assign(link.href);
+    } finally {
+      place.ariaBusy = null;
     }
-    if (part.older) link.href = part.older;
-    else place.remove();
   });
-  place.append(link);
   return place;
+}
+
+/** Words for what lies between `older` and the post `known`; false when nothing does. */
+async function describe(link, older, known) {
+  const address = new URL(older, location.href);
+  link.href = address.href;
+  address.searchParams.set("above", known.dataset.row);
+  const answer = await piece(address);
+  const counted = answer?.content.querySelector("[data-missed]");
+  if (!counted || counted.dataset.missed === "0") return false;
+  link.textContent = counted.textContent.trim();
+  return true;
 }

@@ -99,12 +99,18 @@ function tell() {
   const from = Math.max(0, Math.min(at, shown.length - NEAR) - NEAR);
   const near = shown.slice(from, from + 2 * NEAR);
   const posts = [...new Set(near.flatMap((it) => [it.dataset.post, it.dataset.row, it.dataset.about]))].filter(Boolean);
-  const message = JSON.stringify({ type: "show", posts, profiles: all("[data-counts]").map((it) => it.dataset.counts) });
+  const profiles = all("[data-counts]").map((it) => it.dataset.counts);
+  const message = JSON.stringify({ type: "show", posts, profiles });
   if (message !== told) socket.send(message);
   told = message;
 }
 
 const tellSoon = () => (telling ||= setTimeout(tell, 300));
+
+/** Until nothing is missing any more. */
+function makeUp() {
+  catchUp().catch(() => setTimeout(makeUp, 5000));
+}
 
 function connect() {
   if (!signedIn || socket) return;
@@ -122,7 +128,7 @@ function connect() {
     for (const more of wanted.slice(1)) socket.send(JSON.stringify({ type: "subscribe", ...more }));
     told = "";
     tell();
-    if (missed) catchUp().catch(() => {});
+    if (missed) makeUp();
     missed = true;
   });
   socket.addEventListener("message", ({ data }) => {

@@ -3,6 +3,7 @@ import "./times.js";
 import "./press.js";
 import "./box.js";
 import "./live.js";
+import "./onward.js";
 import "./keys.js";
 import "./viewer.js";
 import "./films.js";
