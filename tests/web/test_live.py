@@ -237,18 +237,31 @@ def test_nothing_moves_under_the_eyes_when_posts_arrive(server: Server, browser:
     ann.follow(ben)
     for n in range(15):
         ben.says(f"line {n}")
-    for place in (0, 400):
+    for place, typing in ((0, False), (400, False), (0, True)):
         tab = at(browser, ann, "/")
         tab.mouse.wheel(0, place)
+        if typing:
+            tab.keyboard.press("n")
+            tab.keyboard.type("half a")
         tab.wait_for_timeout(700)
         tab.evaluate(_SHIFTS)
-        for n in range(3):
+        for n in range(10):
             ben.says(f"later {n} at {place}\n\nin several\n\nlines")
             expect(tab.locator(".pill")).to_contain_text(f"later {n} at {place} in several lines")
+            if typing:
+                tab.keyboard.type(".")
         assert tab.evaluate("window.moved") < 0.02
+        # It hides nothing: it stands in the bar.
+        inside = (
+            "it => it.closest('.place').getBoundingClientRect().bottom >= it.getBoundingClientRect().bottom"
+        )
+        assert tab.locator(".pill").evaluate(inside)
+        if typing:
+            assert tab.locator("#box-text").input_value() == "half a.........."
+            continue
         tab.locator(".pill").click()
         expect(tab.locator(".feed > .post").first).to_be_in_viewport()
-        expect(tab.locator(".feed > .post").first).to_contain_text(f"later 2 at {place}")
+        expect(tab.locator(".feed > .post").first).to_contain_text(f"later 9 at {place}")
 
 
 def test_a_new_notification_moves_nothing_either(server: Server, browser: Chromium) -> None:
