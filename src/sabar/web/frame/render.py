@@ -14,7 +14,7 @@ from babel import Locale, dates, numbers, units
 
 from sabar.kit import i18n
 from sabar.kit.markup import html
-from sabar.web.frame import assets, render_cache, rich_text, settings_table
+from sabar.web.frame import assets, keys_table, render_cache, rich_text, settings_table
 from sabar.web.frame.layout_parts import Around
 from sabar.web.frame.page import Piece
 
@@ -167,6 +167,7 @@ def environment(lang: str) -> minijinja.Environment:
         "ngettext": partial(i18n.ngettext, lang),
         "static": assets.static,
         "native_name": i18n.native_name,
+        "key_name": keys_table.name,
         "settings_menu": settings_table.menu,
         "shared": render_cache.shared(_drawn, lang, here.render_template),
         "draw_post": posts.one,
@@ -194,6 +195,7 @@ def environment(lang: str) -> minijinja.Environment:
     for name, function in filters.items():
         here.add_filter(name, function)
     here.add_global("icons", assets.static("icons.svg"))
+    here.add_global("key_sheet", keys_table.SHEET)
     here.add_global("own_places", settings_table.OWN)
     here.add_global("lang", lang)
     here.add_global("direction", direction(lang))

@@ -1,9 +1,13 @@
-// Keyboard: never while typing, never with Ctrl or Alt, off when the person switched it off.
+// Keyboard: never while typing, never with Ctrl or Alt, off when the person switched it off. Which key does what
+// stands on the sheet behind `?`.
 import { all, typing } from "./dom.js";
 
 const help = document.getElementById("help");
 const posts = () => all(".post").filter((it) => it.offsetParent);
-let went = 0;
+/** So long the first key of two is remembered. */
+const PATIENCE = 1500;
+let first = "";
+let pressed = 0;
 
 const current = () => document.activeElement?.closest?.(".post");
 
@@ -19,35 +23,63 @@ function step(by) {
 
 const press = (selector) => current()?.querySelector(selector)?.click();
 
-const keys = {
-  j: () => step(1),
-  k: () => step(-1),
-  n: write,
-  c: write,
-  r: () => press("[data-key=r]"),
-  b: () => press(".act.boost"),
-  f: () => press(".act.star"),
-  o: () => current()?.querySelector(".byline .when")?.click(),
-  x: () => {
+const acts = {
+  next: () => step(1),
+  previous: () => step(-1),
+  open: () => press(".byline .when"),
+  reply: () => press("[data-key=r]"),
+  boost: () => press(".act.boost"),
+  favourite: () => press(".act.star"),
+  bookmark: () => press(".act.bookmark"),
+  quote: () => press('a.act[href^="/compose?quote="]'),
+  author: () => press(".byline .name"),
+  edit: () => press('a[href^="/compose?edit="]'),
+  mention: () => {
+    const handle = current()?.querySelector(".byline .handle")?.textContent.trim().slice(1);
+    if (handle) location.assign(`/compose?to=${encodeURIComponent(handle)}`);
+  },
+  reveal: () => {
     const veil = current()?.querySelector("details.warned");
     if (veil) veil.open = !veil.open;
   },
-  ".": () => document.querySelector(".pill")?.click(),
-  "/": () => {
+  fresh: () => document.querySelector(".pill")?.click(),
+  search: () => {
     const field = document.querySelector("input[type=search]");
     if (field) field.focus();
     else location.assign("/search");
   },
-  "?": () => help?.showModal(),
+  help: () => help.showModal(),
+  profile: () => location.assign(document.querySelector(".nav .me").href),
+  write: () => {
+    const text = document.getElementById("box-text");
+    if (text) {
+      text.focus();
+      text.scrollIntoView({ block: "nearest" });
+    } else location.assign("/compose");
+  },
 };
-const goes = { h: "/", n: "/notifications", l: "/public/local", b: "/bookmarks", s: "/settings" };
 
-function write() {
-  const text = document.getElementById("box-text");
-  if (text) {
-    text.focus();
-    text.scrollIntoView({ block: "nearest" });
-  } else location.assign("/compose");
+const does = new Map();
+for (const it of all("[data-keys]", help ?? document)) {
+  const to = it.closest("[data-does]").dataset.does;
+  if (to) does.set(it.dataset.keys, to.startsWith("/") ? () => location.assign(to) : acts[to]);
+}
+const begins = new Set([...does.keys()].filter((keys) => keys.includes(" ")).map((keys) => keys.split(" ")[0]));
+
+/** A post that has the focus is opened by Enter; what is pressed or followed inside of it is left alone. */
+const mine = (event) => event.key !== "Enter" || event.target.matches(".post");
+
+function keyed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+  if (document.querySelector("dialog[open]") || !mine(event)) return;
+  const key = event.key;
+  const second = performance.now() - pressed < PATIENCE ? does.get(`${first} ${key}`) : undefined;
+  first = !second && begins.has(key) ? key : "";
+  pressed = performance.now();
+  const act = second ?? does.get(key);
+  if (!act) return;
+  event.preventDefault();
+  act();
 }
 
 // A row of tabs that is longer than the page shows the whole tab the keys are on.
@@ -55,18 +87,4 @@ document.addEventListener("focusin", (event) => {
   event.target.closest?.(".tabs a")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
 
-if (document.documentElement.hasAttribute("data-shortcuts")) {
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (document.querySelector("dialog[open]")) return;
-    if (Date.now() - went < 1200 && goes[event.key]) {
-      event.preventDefault();
-      return location.assign(goes[event.key]);
-    }
-    went = event.key === "g" ? Date.now() : 0;
-    const act = keys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  });
-}
+if (document.documentElement.hasAttribute("data-shortcuts")) document.addEventListener("keydown", keyed);
