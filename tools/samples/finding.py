@@ -109,7 +109,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     yield (
         "search",
         explore_views.SearchPage(
-            shell=here, q="", kind="all", people=(), posts=(), tags=tags, pager=frame.END
+            shell=here, q="", kind="all", unknown=(), people=(), posts=(), tags=tags, pager=frame.END
         ),
     )
     yield (
@@ -118,6 +118,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             shell=here,
             q="lyon & co",
             kind="all",
+            unknown=(),
             people=(s.CHLOE, s.DEDE),
             posts=(s.P_RIVER,),
             tags=tags,
@@ -127,7 +128,14 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     yield (
         "search_nothing",
         explore_views.SearchPage(
-            shell=here, q="xyz", kind="all", people=(), posts=(), tags=(), pager=frame.END
+            shell=here,
+            q="has:xyz",
+            kind="all",
+            unknown=("has:xyz",),
+            people=(),
+            posts=(),
+            tags=(),
+            pager=frame.END,
         ),
     )
     yield (

@@ -9,7 +9,7 @@ from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.accounts import Account
 from sabar.model.jobs import JobSpec
-from sabar.rules import lanes
+from sabar.rules import lanes, search_marks
 from sabar.rules import search as rules
 from sabar.services import Services
 from sabar.store import accounts, hydration, indexing, statuses
@@ -67,7 +67,8 @@ async def _index_in(app: Services, tx: Tx, status_id: int) -> None:
     if status is None:
         await app.search.remove(tx, status_id)
         return
-    words = rules.words("\n".join(await hydration.texts(tx, status_id)))
+    texts, holds = await indexing.contents(tx, status_id)
+    words = [*search_marks.of(status, holds), *rules.words("\n".join(texts))]
     await app.search.replace(tx, status_id, status.account_id, words)
 
 

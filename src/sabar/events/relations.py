@@ -82,7 +82,7 @@ class AccountUpdated(Event, frozen=True):
 
 
 class IndexableChanged(Event, frozen=True):
-    """Whether anybody may find its listed posts by their words."""
+    """By what anybody finds its listed posts, or whether."""
 
     account_id: int
 

@@ -1,6 +1,7 @@
 """Milliseconds since the epoch to the texts the API shows, and back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SECOND = 1000
 MINUTE = 60 * SECOND
@@ -27,6 +28,15 @@ def day(ms: int) -> str:
 def midnight(ms: int) -> int:
     """The start of the UTC day that holds `ms`."""
     return ms - ms % DAY
+
+
+def day_start(day: date, zone: str) -> int:
+    """When a day begins in a zone by its IANA name; an unknown one counts as UTC."""
+    try:
+        place: ZoneInfo | timezone = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        place = UTC
+    return int(datetime.combine(day, time(), place).timestamp() * 1000)
 
 
 def parse(text: str) -> int:

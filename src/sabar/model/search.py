@@ -1,6 +1,12 @@
 """What somebody looks for, taken apart."""
 
+from datetime import date
+from typing import Literal
+
 import msgspec
+
+#: Among all one may find, among what one has to do with oneself, or among what everybody finds.
+Where = Literal["all", "library", "public"]
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -10,16 +16,33 @@ class Term(msgspec.Struct, frozen=True):
     beginning: bool = False
 
 
-class Query(msgspec.Struct, frozen=True):
-    """All of `wanted`, none of `unwanted`; by all of `authors` and none of `not_authors`: handles without
-    their first @, or `me`.
+class Days(msgspec.Struct, frozen=True):
+    """From the first until before the other. `date.min` and `date.max` are no bounds."""
+
+    first: date
+    past: date
+
+
+EVER = (Days(date.min, date.max),)
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True):
+    """All of `wanted`, none of `unwanted`; by all of `authors` and none of `not_authors`, naming or answering
+    all of `named` and none of `not_named`: handles without their first @, or `me`. `days`: the stretches of
+    time it may be of, the latest first. `unknown`: operators of values that mean nothing, which are words.
     """
 
     wanted: tuple[Term, ...] = ()
     unwanted: tuple[Term, ...] = ()
     authors: tuple[str, ...] = ()
     not_authors: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    not_named: tuple[str, ...] = ()
+    days: tuple[Days, ...] = EVER
+    where: Where = "all"
+    operators: bool = False
+    unknown: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not self.wanted and not self.authors
+        return not self.wanted and not self.operators

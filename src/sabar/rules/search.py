@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import msgspec
 import regex
 
-from sabar.model.search import Query, Term
-from sabar.rules import limits
+from sabar.model.search import EVER, Days, Query, Term, Where
+from sabar.rules import limits, search_marks, search_operators
 
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+")
 #: Scripts that put no blanks between words: pairs of characters stand for them, and at the end of a run its
@@ -38,14 +38,14 @@ _APOSTROPHES = "‘‚’‛"
 _INSIDE = f'"＂”{_APOSTROPHES}'
 _RUN = regex.compile(f"[^\\s{regex.escape(''.join(mark for mark in _CLOSING if mark not in _INSIDE))}]+")
 _MINUS = "-−－"
-_FROM = regex.compile(r"from[:：]@?(?P<handle>[^@].*)", regex.IGNORECASE)
 _SYLLABLES = regex.compile(r"[\p{Hangul}\p{Yi}]")
 _HALF_SYLLABLES = regex.compile(
     r"[\p{Ethiopic}\p{Cherokee}\p{Canadian_Aboriginal}\p{Vai}\p{Bamum}\p{Mende_Kikakui}]"
 )
 _LONGEST = 64
 _MOST_TERMS = 16
-_MOST_AUTHORS = 8
+_MOST_PEOPLE = 8
+_MOST_TIMES = 8
 #: So many letters make a beginning that is looked for. A syllable of Korean says as much as three.
 _SHORTEST_BEGINNING = 3
 
@@ -137,22 +137,95 @@ def _phrase_end(text: str, at: int) -> int | None:
     return None if text[at] in _APOSTROPHES else len(text)
 
 
+class _Asked:
+    """A question while it is read."""
+
+    def __init__(self) -> None:
+        self.terms: tuple[list[Term], list[Term]] = ([], [])
+        self.people: dict[tuple[str, bool], list[str]] = {}
+        self.days: tuple[Days, ...] = EVER
+        self.where: Where = "all"
+        self.operators = 0
+        self.unknown: list[str] = []
+        self._times = 0
+
+    def words(self, part: _Part) -> None:
+        found = _asked(part.text)
+        if found:
+            alone = len(found[-1]) == 1 and _UNSPACED.fullmatch(found[-1]) is not None
+            self.term(Term(found, alone or (not part.phrase and _goes_on(found[-1]))), part)
+
+    def term(self, term: Term, part: _Part) -> None:
+        if sum(map(len, self.terms)) < _MOST_TERMS:
+            self.terms[part.refused].append(term)
+
+    def operator(self, part: _Part) -> bool:
+        """Whether it is one."""
+        shape = None if part.phrase else search_operators.SHAPE.fullmatch(part.text)
+        if shape is None:
+            return False
+        known = self._ask(shape["name"].lower(), shape["value"], part)
+        if known:
+            self.operators += 1
+        else:
+            self.unknown.append(part.text)
+        return known
+
+    def _ask(self, name: str, value: str, part: _Part) -> bool:
+        if name in ("from", "to"):
+            return self._person(name, value.removeprefix("@").lower(), part)
+        if name in ("before", "after", "during"):
+            return self._time(name, value, part)
+        if name == "in":
+            where = search_operators.where(value, refused=part.refused)
+            self.where = where or self.where
+            return where is not None
+        mark = search_operators.mark(name, value)
+        if mark is not None:
+            self.term(mark, part)
+        return mark is not None
+
+    def _person(self, name: str, handle: str, part: _Part) -> bool:
+        if handle.startswith("@"):
+            return False
+        people = self.people.setdefault((name, part.refused), [])
+        if len(people) < _MOST_PEOPLE:
+            people.append(handle)
+        return True
+
+    def _time(self, name: str, value: str, part: _Part) -> bool:
+        period = search_operators.period(value)
+        if period is None:
+            return False
+        self._times += 1
+        if self._times <= _MOST_TIMES:
+            allowed = search_operators.allowed(name, period, refused=part.refused)
+            self.days = search_operators.both(self.days, allowed)
+        return True
+
+    def query(self) -> Query:
+        wanted, unwanted = self.terms
+        people = {key: tuple(handles) for key, handles in self.people.items()}
+        if self.operators and not wanted and not {("from", False), ("to", False)} & people.keys():
+            wanted = [search_marks.EVERY_POST]
+        return Query(
+            wanted=tuple(wanted),
+            unwanted=tuple(unwanted),
+            authors=people.get(("from", False), ()),
+            not_authors=people.get(("from", True), ()),
+            named=people.get(("to", False), ()),
+            not_named=people.get(("to", True), ()),
+            days=self.days,
+            where=self.where,
+            operators=self.operators > 0,
+            unknown=tuple(self.unknown),
+        )
+
+
 def parse(text: str) -> Query:
     """Anything at all becomes a question: what is not understood counts as words."""
-    wanted: list[Term] = []
-    unwanted: list[Term] = []
-    authors: list[str] = []
-    not_authors: list[str] = []
+    asked = _Asked()
     for part in _parts(text[: limits.REQUESTS.search_characters]):
-        named = None if part.phrase else _FROM.fullmatch(part.text)
-        if named is not None:
-            (not_authors if part.refused else authors).append(named["handle"].lower())
-            continue
-        found = _asked(part.text)
-        if not found or len(wanted) + len(unwanted) >= _MOST_TERMS:
-            continue
-        alone = len(found[-1]) == 1 and _UNSPACED.fullmatch(found[-1]) is not None
-        beginning = alone or (not part.phrase and _goes_on(found[-1]))
-        (unwanted if part.refused else wanted).append(Term(found, beginning))
-    most = _MOST_AUTHORS
-    return Query(tuple(wanted), tuple(unwanted), tuple(authors[:most]), tuple(not_authors[:most]))
+        if not asked.operator(part):
+            asked.words(part)
+    return asked.query()

@@ -156,21 +156,6 @@ async def statuses(db: Reader, ids: Sequence[int]) -> list[Status]:
     return rows.records(found, Status)
 
 
-async def texts(db: Reader, id: int) -> list[str]:
-    """All that is written in a post: warning, text, descriptions of its media, answers of its poll. Empty
-    when it is gone.
-    """
-    found = await db.all(
-        "SELECT 0 AS part, 0 AS place, spoiler_text AS words FROM statuses WHERE id = :id "
-        "UNION ALL SELECT 1, 0, text FROM statuses WHERE id = :id "
-        "UNION ALL SELECT 2, position, description FROM media WHERE status_id = :id "
-        "UNION ALL SELECT 3, o.position, o.title FROM polls p JOIN poll_options o ON o.poll_id = p.id "
-        "WHERE p.status_id = :id ORDER BY part, place",
-        id=id,
-    )
-    return [row["words"] for row in found]
-
-
 async def quoted(db: Reader, ids: Sequence[int]) -> dict[int, Status]:
     """What each of these posts quotes, as far as it may and is still there."""
     found = await db.all(

@@ -1,4 +1,4 @@
-"""Which posts are still to be put into the index of words anew."""
+"""What the index of words is made from, and which posts are still to be put into it anew."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ import msgspec
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit import ids
+from sabar.rules.search_marks import Holds
 from sabar.store import readable
 
 #: The posts of everybody: of an index that is made anew, nothing older is found.
@@ -15,6 +16,28 @@ _OWN = Sql(
     "WHERE s.account_id = :account_id AND s.id < :below ORDER BY s.id DESC LIMIT :limit",
     listed=readable.LISTED,
 )
+
+
+async def contents(db: Reader, id: int) -> tuple[list[str], Holds]:
+    """All that is written in a post (warning, text, descriptions of its media, answers of its poll), and what
+    it holds besides.
+    """
+    found = await db.all(
+        "SELECT 0 AS part, 0 AS place, spoiler_text AS words FROM statuses WHERE id = :id "
+        "UNION ALL SELECT 1, 0, text FROM statuses WHERE id = :id "
+        "UNION ALL SELECT 2, position, description FROM media WHERE status_id = :id "
+        "UNION ALL SELECT 3, o.position, o.title FROM polls p JOIN poll_options o ON o.poll_id = p.id "
+        "WHERE p.status_id = :id "
+        "UNION ALL SELECT 4, position, type FROM media WHERE status_id = :id "
+        "UNION ALL SELECT 5, account_id, '' FROM mentions WHERE status_id = :id ORDER BY part, place",
+        id=id,
+    )
+    holds = Holds(
+        people=[row["place"] for row in found if row["part"] == 5],
+        media=[row["words"] for row in found if row["part"] == 4],
+        poll=any(row["part"] == 3 for row in found),
+    )
+    return [row["words"] for row in found if row["part"] < 4], holds
 
 
 class Waiting(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ or what matches, whichever is less. So a search costs what it shows, not what wo
 
 import random
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -177,7 +177,7 @@ class _Finding:
 
     async def answer(self, deadline: float) -> list[int]:
         """What was found by then; raises TimedOut when that is nothing, but not all was looked through."""
-        walks = dict.fromkeys((self._open(), self._closed()), self._scope.below)
+        walks = dict.fromkeys(self._walks(), self._scope.below)
         while True:
             walk, below = max(walks.items(), key=itemgetter(1))
             if below <= self._above + 1:
@@ -194,6 +194,13 @@ class _Finding:
         # Rather less than with a gap in it, to which the next page would not come back.
         return [id for id in self._found if id >= max(walks.values()) - 1] or self._found
 
+    def _walks(self) -> list[AsyncIterator[_Part]]:
+        """What everybody finds, and what the viewer has to do with: asked for alone, it may be open, too."""
+        if self._scope.where == "library":
+            return [self._own((True, False))]
+        own = [self._own((False,))] if self._scope.where == "all" else []
+        return [self._open(), *own]
+
     async def _open(self) -> AsyncIterator[_Part]:
         below, size = self._scope.below, 1
         while spans := await self._db.slow().all(_OPEN_SPANS, below=below, size=size):
@@ -209,9 +216,10 @@ class _Finding:
             below, size = oldest["from_id"], min(2 * size, _MOST_AT_ONCE)
             yield _Part([row["id"] for row in rows], below)
 
-    async def _closed(self) -> AsyncIterator[_Part]:
-        """First, and where much matches, what the viewer has to do with is looked at, ever more of it; where
-        little does, all that matches. When little is left that he has to do with, that is the end.
+    async def _own(self, classes: tuple[bool, ...]) -> AsyncIterator[_Part]:
+        """Of closed posts, or of open ones, too: first, and where much matches, what the viewer has to do
+        with is looked at, ever more of it; where little does, all that matches. When little is left that he
+        has to do with, that is the end.
         """
         below, limit, size, much = self._scope.below, self._most, _FEW, True
         while True:
@@ -220,12 +228,12 @@ class _Finding:
             )
             if much or len(touched) < limit:
                 for posts in _in_spans(touched):
-                    found = await self._among(posts, below)
+                    found = await self._among(posts, classes, below)
                     below = posts[-1]["id"]
                     yield _Part(found, below)
             if len(touched) < limit:
                 return
-            part, much = await self._matching(below, size)
+            part, much = await self._matching(classes, below, size)
             yield part
             below = part.below
             if much:
@@ -233,10 +241,10 @@ class _Finding:
             else:
                 limit, size = self._most, min(4 * size, _MOST_AT_ONCE)
 
-    async def _among(self, posts: Sequence[Row], below: int) -> list[int]:
+    async def _among(self, posts: Sequence[Row], classes: tuple[bool, ...], below: int) -> list[int]:
         rows = await self._ask(
             _findable(self._grammar.few, self._grammar.among),
-            [_code(number, is_open=False) for number in dict.fromkeys(post["number"] for post in posts)],
+            _codes(dict.fromkeys(post["number"] for post in posts), classes),
             below=below,
             above=posts[-1]["id"] - 1,
             limit=self._most,
@@ -244,14 +252,14 @@ class _Finding:
         )
         return [row["id"] for row in rows]
 
-    async def _matching(self, below: int, size: int) -> tuple[_Part, bool]:
+    async def _matching(self, classes: tuple[bool, ...], below: int, size: int) -> tuple[_Part, bool]:
         """Of the newest that match in so many spans, whoever has to do with them; and whether there may be
         more.
         """
         spans = await self._db.slow().all(_SPANS, below=below, size=size)
         rows = await self._ask(
             _all_matching(self._grammar.few if size <= _FEW else self._grammar.many),
-            [_code(span["number"], is_open=False) for span in spans],
+            _codes((span["number"] for span in spans), classes),
             below=below,
             above=spans[-1]["from_id"] - 1,
             limit=self._most,
@@ -302,6 +310,10 @@ def _in_spans(posts: Sequence[Row]) -> Iterator[list[Row]]:
     while spans:
         yield [post for of_one in spans[:size] for post in of_one]
         spans, size = spans[size:], min(2 * size, _MOST_AT_ONCE)
+
+
+def _codes(numbers: Iterable[int], classes: tuple[bool, ...]) -> list[str]:
+    return [_code(number, is_open=is_open) for number in numbers for is_open in classes]
 
 
 def _code(number: int, *, is_open: bool) -> str:

@@ -3,7 +3,7 @@
 from sabar.actions.auth import login
 from sabar.actions.auth import moderation as measures
 from sabar.db.engine import Tx
-from sabar.events import AppealDecided
+from sabar.events import AppealDecided, IndexableChanged
 from sabar.kit.crypto import secrets
 from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
@@ -97,6 +97,7 @@ async def _undo(tx: Tx, strike: Strike) -> None:
         return
     if strike.action is Measure.MARK_SENSITIVE:
         await moderation.mark_posts_sensitive(tx, strike.target_id, strike.status_ids, sensitive=False)
+        tx.emit(IndexableChanged(strike.target_id))
         return
     user = await users.locked_by_account(tx, strike.target_id)
     account = await moderation.held(tx, strike.target_id)

@@ -8,7 +8,7 @@ import msgspec
 
 from sabar.actions.auth import sessions
 from sabar.db.engine import Tx
-from sabar.events import ErasureBegun, Severed, Struck, Unfollowed
+from sabar.events import ErasureBegun, IndexableChanged, Severed, Struck, Unfollowed
 from sabar.kit import times
 from sabar.model.accounts import Account, Role, User
 from sabar.model.errors import Forbidden, NotFound, invalid
@@ -121,6 +121,7 @@ async def _carry_out(tx: Tx, account: Account, user: User | None, strike: Strike
         if await moderation.same_lately(tx, strike, now - _TWICE):
             return False
         await moderation.mark_posts_sensitive(tx, account.id, strike.status_ids, sensitive=True)
+        tx.emit(IndexableChanged(account.id))
         return True
     if strike.action is Measure.DISABLE:
         if user is None or user.disabled_at is not None:

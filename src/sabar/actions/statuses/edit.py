@@ -25,11 +25,11 @@ from sabar.model.statuses import (
 )
 from sabar.model.viewers import Actor
 from sabar.rules import quotes as quoting
-from sabar.rules import search, visibility
+from sabar.rules import search, search_marks, visibility
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
-from sabar.store import accounts, conversations, hydration, media, polls, quotes, statuses
+from sabar.store import accounts, conversations, indexing, media, polls, quotes, statuses
 from sabar.store.statuses import Named
 
 
@@ -110,7 +110,9 @@ async def edit(app: Services, actor: Actor, id: int, wanted: Edit, *, to_somebod
         await statuses.reword(tx, msgspec.structs.replace(after, edited_at=plan.now))
         named = await statuses.set_mentions(tx, id, [one.id for one in plan.people])
         tagged, new_tags = await posting.tag(tx, id, plan.tags)
-        await app.search.replace(tx, id, actor.id, search.words("\n".join(await hydration.texts(tx, id))))
+        texts, holds = await indexing.contents(tx, id)
+        words = [*search_marks.of(after, holds), *search.words("\n".join(texts))]
+        await app.search.replace(tx, id, actor.id, words)
         if visibility.is_direct(after.visibility):
             await _change_conversation(tx, after, plan, named)
         spoken = before.status.language if after.language != before.status.language else None

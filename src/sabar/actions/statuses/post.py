@@ -13,7 +13,7 @@ from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Poll, Quote, QuoteState, Scheduled, Status, Tag, Words, Written
 from sabar.model.viewers import Actor, Viewer
-from sabar.rules import limits, mail_readers, search, visibility
+from sabar.rules import limits, mail_readers, search, search_marks, visibility
 from sabar.rules import notifications as bells
 from sabar.rules import quotes as quoting
 from sabar.rules.previews import cards
@@ -23,8 +23,8 @@ from sabar.services import Services
 from sabar.store import (
     accounts,
     conversations,
-    hydration,
     idempotency,
+    indexing,
     media,
     notifications,
     polls,
@@ -184,8 +184,11 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
         await statuses.count_for_author(tx, actor.id, 1, at=status.created_at)
     # After its author is held: whether strangers may find it does not change before this write is over.
     plain = not draft.media_ids and draft.poll is None
-    texts = [status.spoiler_text, status.text] if plain else await hydration.texts(tx, status.id)
-    await app.search.add(tx, status.id, status.account_id, search.words("\n".join(texts)))
+    texts, holds = [status.spoiler_text, status.text], search_marks.Holds(people=people)
+    if not plain:
+        texts, holds = await indexing.contents(tx, status.id)
+    words = [*search_marks.of(status, holds), *search.words("\n".join(texts))]
+    await app.search.add(tx, status.id, status.account_id, words)
     tells = bool(people) or quoted is not None or await _bell(tx, status)
     links = plan.links and cards.wanted_link(status, app.settings.domain) is not None
     letters = actor.account.mail_readers and mail_readers.goes_out(status)

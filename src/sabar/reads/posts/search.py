@@ -1,9 +1,13 @@
 """Finding people, posts and hashtags, each as far as the viewer may see them."""
 
+from datetime import date
+
 import msgspec
 
 from sabar.backends.search import Scope
+from sabar.kit import ids, times
 from sabar.model.errors import NotFound
+from sabar.model.search import Query
 from sabar.model.viewers import Viewer
 from sabar.reads import access, hydrate
 from sabar.reads.entities.ready import AccountJson
@@ -14,7 +18,7 @@ from sabar.reads.json import accounts, statuses
 from sabar.reads.people import discovery
 from sabar.reads.posts import local_urls
 from sabar.reads.posts import tags as tag_reads
-from sabar.rules import limits
+from sabar.rules import limits, search_marks
 from sabar.rules import search as rules
 from sabar.rules.visibility import Place
 from sabar.rules.writing import names
@@ -42,11 +46,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """`accounts` by id; `seen` are posts."""
+    """`accounts` by id; `seen` are posts; `unknown`: operators of values that mean nothing."""
 
     accounts: list[int] = []
     seen: list[Seen] = []
     hashtags: list[Tag] = []
+    unknown: tuple[str, ...] = ()
 
 
 class Search(msgspec.Struct, frozen=True):
@@ -64,10 +69,15 @@ async def everything(app: Services, viewer: Viewer | None, wanted: Wanted) -> Fo
         return Found()
     if words.startswith(("https://", "http://")):
         return await _named(app, viewer, words, wanted)
+    query = rules.parse(words)
+    seen = await _posts(app, viewer, query, wanted) if wanted.wants("statuses") else []
+    if query.operators:
+        return Found(seen=seen, unknown=query.unknown)  # they speak of posts
     return Found(
         accounts=await _accounts(app, viewer, words, wanted) if wanted.wants("accounts") else [],
-        seen=await _posts(app, viewer, words, wanted) if wanted.wants("statuses") else [],
+        seen=seen,
         hashtags=await _hashtags(app, viewer, words, wanted) if wanted.wants("hashtags") else [],
+        unknown=query.unknown,
     )
 
 
@@ -109,9 +119,8 @@ async def _accounts(app: Services, viewer: Viewer | None, words: str, wanted: Wa
     )
 
 
-async def _posts(app: Services, viewer: Viewer | None, words: str, wanted: Wanted) -> list[Seen]:
+async def _posts(app: Services, viewer: Viewer | None, query: Query, wanted: Wanted) -> list[Seen]:
     """Posts are found by people who are signed in."""
-    query = rules.parse(words)
     if viewer is None or query.empty:
         return []
     authors = {await _author(app, viewer, handle) for handle in query.authors}
@@ -123,15 +132,52 @@ async def _posts(app: Services, viewer: Viewer | None, words: str, wanted: Wante
     # Whoever is not here, or not to be known of, needs no excluding.
     refused = [await _author(app, viewer, handle) for handle in query.not_authors]
     scope = Scope(
-        viewer.id,
-        tuple(named),
-        tuple(id for id in refused if id is not None),
-        below=wanted.max_id if wanted.max_id is not None else Scope(0).below,
-        above=wanted.min_id or 0,
+        viewer.id, tuple(named), tuple(id for id in refused if id is not None), query.where, *_bounds(wanted)
     )
-    ids = await app.search.find(query, scope, limit=wanted.limit + _SPARE, offset=_offset(wanted))
-    seen = await hydrate.see(app, viewer, ids, Place.PUBLIC)
+    addressed = await _addressed(app, viewer, query)
+    found = [] if addressed is None else await _find(app, viewer, addressed, scope, wanted)
+    seen = await hydrate.see(app, viewer, found, Place.PUBLIC)
     return seen[: wanted.limit]
+
+
+async def _addressed(app: Services, viewer: Viewer, query: Query) -> Query | None:
+    """The question with the people its posts are to; None: one of them is not here."""
+    named = [await _author(app, viewer, handle) for handle in query.named]
+    if None in named:
+        return None
+    refused = [await _author(app, viewer, handle) for handle in query.not_named]
+    return msgspec.structs.replace(
+        query,
+        wanted=(*query.wanted, *(search_marks.to(id) for id in named if id is not None)),
+        unwanted=(*query.unwanted, *(search_marks.to(id) for id in refused if id is not None)),
+    )
+
+
+def _bounds(wanted: Wanted) -> tuple[int, int]:
+    return wanted.max_id if wanted.max_id is not None else ids.LARGEST, wanted.min_id or 0
+
+
+async def _find(app: Services, viewer: Viewer, query: Query, scope: Scope, wanted: Wanted) -> list[int]:
+    """One stretch of time after the other, the latest first."""
+    offset = _offset(wanted)
+    found: list[int] = []
+    for days in query.days:
+        left = offset + wanted.limit + _SPARE - len(found)
+        part = msgspec.structs.replace(
+            scope,
+            below=min(scope.below, _first_id(days.past, viewer.user.preferences.zone)),
+            above=max(scope.above, _first_id(days.first, viewer.user.preferences.zone) - 1),
+        )
+        if left > 0 and part.below > part.above + 1:
+            found += await app.search.find(query, part, limit=left, offset=0)
+    return found[offset:]
+
+
+def _first_id(day: date, zone: str) -> int:
+    """The smallest id of a day where the reader lives."""
+    if day in (date.min, date.max):
+        return 0 if day == date.min else ids.LARGEST
+    return ids.first_of(max(0, times.day_start(day, zone)))
 
 
 async def _author(app: Services, viewer: Viewer, handle: str) -> int | None:

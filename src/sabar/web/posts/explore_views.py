@@ -39,11 +39,12 @@ class LinkPage(Page, frozen=True, kw_only=True):
 
 
 class SearchPage(Page, frozen=True, kw_only=True):
-    """/search?q=&kind=."""
+    """/search?q=&kind=. `unknown`: operators of values that mean nothing."""
 
     template: ClassVar[str] = "posts/search.html"
     q: str
     kind: Literal["all", "people", "posts", "tags"]
+    unknown: tuple[str, ...]
     people: tuple[AccountView, ...]
     posts: tuple[PostView, ...]
     tags: tuple[TagView, ...]

@@ -42,6 +42,7 @@ async def page(call: Call[Asked]) -> Response:
         shell=await layout.of_call(call),
         q=asked.q,
         kind=asked.kind,
+        unknown=found.unknown,
         people=await presenters.accounts(app, viewer, found.accounts),
         posts=await presenters.posts(app, viewer, found.seen, Place.SINGLE),
         tags=tuple(found_things.tag(one) for one in found.hashtags),

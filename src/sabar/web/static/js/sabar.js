@@ -11,3 +11,4 @@ import "./passkeys.js";
 import "./effort.js";
 import "./rows.js";
 import "./sift.js";
+import "./recent.js";

@@ -1,0 +1,5 @@
+-- What a post is (a reply, with a picture, to whom, in which language) stands in the index as words, so all of it
+-- is made anew.
+INSERT INTO search_posts (search_posts) VALUES ('delete-all');
+DELETE FROM search_unindexed;
+INSERT INTO search_unindexed (account_id, below) SELECT 0, MAX(id) + 1 FROM statuses HAVING COUNT(*) > 0;
