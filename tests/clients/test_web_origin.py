@@ -6,10 +6,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.entrance import PASSWORD, Person
 from tests.server import Server
+from tests.web.chromium import launched
 
 CLIENT = b"""<!doctype html><meta charset="utf-8"><title>A client</title>
 <button id="sign-in">Sign in</button>
@@ -117,13 +118,11 @@ def origin() -> Iterator[str]:
 @pytest.fixture
 def page(server: Server, origin: str) -> Iterator[Page]:
     """The client's page, its application registered."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = chromium.new_page()
+    with launched() as browser:
+        page = browser.new_page()
         page.goto(f"{origin}/?server={server.url}")
         page.evaluate("ready")
         yield page
-        chromium.close()
 
 
 def sign_in(page: Page, person: Person) -> None:

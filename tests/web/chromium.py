@@ -46,21 +46,31 @@ class Chromium:
 
 
 @contextlib.contextmanager
-def chromium(url: str) -> Iterator[Chromium]:
+def launched() -> Iterator[Browser]:
     """A fresh browser; fails with the command that installs one."""
     path = tool.find()
     assert path, tool.missing()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield Chromium(browser, url)
+        yield browser
         browser.close()
 
 
-def axe_complaints(tab: Page) -> list[str]:
-    """What axe finds serious or critical."""
+@contextlib.contextmanager
+def chromium(url: str) -> Iterator[Chromium]:
+    """`launched`, for the pages of one server."""
+    with launched() as browser:
+        yield Chromium(browser, url)
+
+
+def axe_complaints(tab: Page, *, colours_only: bool = False) -> list[str]:
+    """What axe finds serious or critical; `colours_only`: all that another colour scheme can change."""
     # The page's own policy forbids foreign scripts, so axe comes in through the debugger.
     rules = {"label-content-name-mismatch": {"enabled": True}}
-    results = Axe().run(tab, options={"resultTypes": ["violations"], "rules": rules}).response
+    options: dict[str, Any] = {"resultTypes": ["violations"], "rules": rules}
+    if colours_only:
+        options = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
+    results = Axe().run(tab, options=options).response
     return [
         f"{found['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
         for found in results["violations"]

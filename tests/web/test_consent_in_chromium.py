@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page
 
 from tests import entrance
 from tests.entrance import PASSWORD, Person
 from tests.server import Server
+from tests.web.chromium import launched
 
 
 class _App(BaseHTTPRequestHandler):
@@ -42,10 +43,8 @@ def other_origin() -> Iterator[str]:
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium.new_page()
-        chromium.close()
+    with launched() as browser:
+        yield browser.new_page()
 
 
 def ask(page: Page, server: Server, redirect_uri: str) -> list[str]:

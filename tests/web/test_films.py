@@ -67,7 +67,6 @@ def test_a_film_is_put_into_the_box_and_plays_in_the_page(
     meets(ben, "Only sound", timeout=20_000)
     heard = ben.locator("article.post", has_text="Only sound").locator("audio")
     expect(heard).to_be_visible(timeout=20_000)
-    ben.screenshot(path="artefacts/films.png")
     assert [said for said in browser.complaints if "422" not in said] == []
 
 
