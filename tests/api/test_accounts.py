@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from sabar.effects import search
+from tests import pictures
 from tests.api.people import Person
 from tests.contract import assert_entities, assert_entity
 
@@ -311,3 +312,34 @@ def test_what_is_read_without_signing_in_is_the_same_for_everybody(person: New) 
         assert answer.headers["Cache-Control"].startswith("public")
         own = ana.call("GET", f"/api/v1/accounts/{ana.id}{path}")
         assert own.headers["Cache-Control"] == "private, no-store"
+
+
+def test_beside_a_post_stands_a_small_picture_of_who_wrote_it(person: New) -> None:
+    ana = person()
+    large = pictures.encoded(pictures.photo((900, 700)), "JPEG", quality=95)
+    changed = ana.ok("PATCH", UPDATE, files={"avatar": ("me.jpg", large, "image/jpeg")})
+    key = changed["avatar"].rpartition("/")[2]
+    assert key.endswith(".webp")
+    client = ana.server.client
+    found = client.get(f"/media/{key}/face")
+    assert (found.status_code, found.headers["content-type"]) == (200, "image/webp")
+    assert (
+        "immutable" in found.headers["cache-control"]
+        and "sandbox" in found.headers["content-security-policy"]
+    )
+    small = Image.open(io.BytesIO(found.content))
+    assert (small.size, small.format) == ((88, 88), "WEBP")
+    assert len(found.content) < 5000 < len(client.get(f"/media/{key}").content)
+    assert client.get(f"/media/{key}/face").content == found.content
+    page = client.get(f"/@{ana.name}").text
+    assert f"/media/{key}" in page
+    ana.ok("POST", "/api/v1/statuses", json={"status": "with a face"})
+    assert f'src="/media/{key}/face"' in client.get(f"/@{ana.name}").text
+    moving = pictures.moving(4, "GIF")
+    changed = ana.ok("PATCH", UPDATE, files={"avatar": ("me.gif", moving, "image/gif")})
+    assert client.get(f"/media/{key}/face").status_code == 404
+    still = changed["avatar_static"].rpartition("/")[2]
+    found = client.get(f"/media/{still}/face")
+    assert getattr(Image.open(io.BytesIO(found.content)), "n_frames", 1) == 1
+    for nothing in ("0" * 32 + ".webp", "nothing", "..%2f.."):
+        assert client.get(f"/media/{nothing}/face").status_code == 404

@@ -113,5 +113,5 @@ def test_codes_are_drawn_in_words_and_nowhere_else() -> None:
     assert rich_text.line("<b>:drum:</b>", [DRUM]).startswith("&lt;b&gt;<img")
     assert "<img" not in rich_text.line("10:drum:30 :drum::drum: :other:", [DRUM])
     assert "prefers-reduced-motion" in rich_text.line(":dance:", [MOVING])
-    who = AccountView(id="1", handle="a", name="A :drum:", url="/@a", avatar="/a", emojis=(DRUM,))
+    who = AccountView(id="1", handle="a", name="A :drum:", url="/@a", avatar="/a", face="/a", emojis=(DRUM,))
     assert rich_text.name(who).count("<img") == 1

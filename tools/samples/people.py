@@ -28,6 +28,7 @@ def account(number: int, handle: str, name: str, **more: object) -> people_parts
         "name": name,
         "url": f"/@{handle}",
         "avatar": f"/sample/{handle.partition('@')[0]}.png",
+        "face": f"/sample/{handle.partition('@')[0]}.png",
         **more,
     }
     return people_parts.AccountView(**fields)  # type: ignore[arg-type]

@@ -37,7 +37,7 @@ from sabar.web.posts import (
     tag,
     thread,
 )
-from sabar.web.public import about, embed, identicons, media, server_texts, source, static_files, uris
+from sabar.web.public import about, embed, faces, identicons, media, server_texts, source, static_files, uris
 from sabar.web.staff import accounts, announcements, blocklists, dashboard, reports, server_rules, trends
 from sabar.web.staff import server_texts as written_texts
 
@@ -58,6 +58,6 @@ _POSTS = (
 _PEOPLE = (bookmarks, collections, lists, mail_readers, notifications, profiles, relations, reporting, years)
 _ACCOUNT = (filters, invites, language, login, oauth, profile_settings, security, setup, signup, strikes)
 _STAFF = (accounts, announcements, blocklists, dashboard, reports, server_rules, trends, written_texts)
-_PUBLIC = (about, embed, identicons, media, server_texts, source, static_files, uris)
+_PUBLIC = (about, embed, faces, identicons, media, server_texts, source, static_files, uris)
 
 ALL = [route for page in (*_POSTS, *_PEOPLE, *_ACCOUNT, *_STAFF, *_PUBLIC) for route in page.routes.all]

@@ -4,7 +4,8 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["attachment", "avatar", "header", "emoji"]
+#: a face is the avatar as small as it stands beside a post
+Kind = Literal["attachment", "avatar", "face", "header", "emoji"]
 Format = Literal["jpeg", "png", "gif", "webp", "avif", "heic"]
 Reason = Literal[
     "unknown_type",  # not one of the formats we take, whatever its name or declared type says

@@ -15,7 +15,12 @@ from PIL import Image, ImageChops, ImageCms, ImageOps
 from sabar.kit.media import animations, heif, png, sniff
 from sabar.kit.media.image_types import MIME, File, Format, Kind, Limits, Processed, Refused, Role
 
-_BOX: dict[Kind, tuple[int, int]] = {"avatar": (400, 400), "header": (1500, 500), "emoji": (256, 128)}
+_BOX: dict[Kind, tuple[int, int]] = {
+    "avatar": (400, 400),
+    "face": (88, 88),
+    "header": (1500, 500),
+    "emoji": (256, 128),
+}
 _TURN: dict[int, tuple[Image.Transpose, ...]] = {
     2: (Image.Transpose.FLIP_LEFT_RIGHT,),
     3: (Image.Transpose.ROTATE_180,),
@@ -59,7 +64,7 @@ def _process(data: bytes, family: Format, kind: Kind, limits: Limits) -> Process
     elif family == "avif":
         data = heif.with_sizes(data)
     image = _open(data, family, kind, limits)
-    frames = _frames(data, image, family, limits)
+    frames = 1 if kind == "face" else _frames(data, image, family, limits)
     # The decoder of HEIC cuts and turns by itself; that of AVIF leaves the cut to others.
     cut = heif.clean_aperture(data, image.size) if family == "avif" else None
     still = _still(image, kind, limits, cut)
@@ -69,15 +74,15 @@ def _process(data: bytes, family: Format, kind: Kind, limits: Limits) -> Process
         original = File("original", f"original.{extension}", MIME[extension], moving, *size)
     else:
         still = _fit(still, kind)
-        original = _file("original", still, family)
+        original = _file("original", still, family, kind)
     files = [original]
     if kind == "attachment":
         still.thumbnail(
             (limits.thumbnail_side, limits.thumbnail_side), Image.Resampling.LANCZOS, reducing_gap=3
         )
-        files.append(_file("small", still, family))
+        files.append(_file("small", still, family, kind))
     elif frames > 1:
-        files.append(_file("static", _fit(still, kind), family))
+        files.append(_file("static", _fit(still, kind), family, kind))
     return Processed(
         files=files,
         meta={file.role: file.measures() for file in files},
@@ -125,7 +130,7 @@ def _still(
     """
     icc = image.info.get("icc_profile")
     target = _within(image.size, limits.stored_pixels)
-    if kind in ("avatar", "header"):  # whichever way it is turned later, its shorter side will do
+    if kind in ("avatar", "face", "header"):  # whichever way it is turned later, its shorter side will do
         part = min(1.0, max(_BOX[kind]) / min(image.size))
         smaller = math.ceil(image.width * part), math.ceil(image.height * part)
         target = min(target, smaller)
@@ -228,11 +233,16 @@ def _animation_fit(
     return lambda frame: frame if frame.size == target else frame.resize(target, Image.Resampling.BILINEAR)
 
 
-def _file(role: Role, image: Image.Image, family: Format) -> File:
-    """The still encoded: photographs as JPEG, few colours as PNG, WebP for what came so or needs alpha."""
+def _file(role: Role, image: Image.Image, family: Format, kind: Kind) -> File:
+    """The still encoded: photographs as JPEG, few colours as PNG, WebP for what came so or needs alpha.
+    Pictures of people, which stand on every page, as WebP.
+    """
     out = io.BytesIO()
     flat = family not in ("jpeg", "avif", "heic") and _is_flat(image)
-    if family == "webp" or (image.mode == "RGBA" and not flat):
+    if kind == "face":
+        image.save(out, "WEBP", quality=80, method=4)
+        extension = "webp"
+    elif family == "webp" or kind in ("avatar", "header") or (image.mode == "RGBA" and not flat):
         image.save(out, "WEBP", quality=85, method=2, lossless=flat)
         extension = "webp"
     elif flat:

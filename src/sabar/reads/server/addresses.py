@@ -71,6 +71,12 @@ def avatar_path(account: Account, *, static: bool = False) -> str:
     return file_path(key) if key else f"/avatars/{quote(account.acct)}.png"
 
 
+def face_path(account: Account) -> str:
+    """The same as small as it stands beside a post, and still; what is drawn is small by itself."""
+    key = account.avatar_static
+    return f"{file_path(key)}/face" if key else avatar_path(account)
+
+
 def header(app: Services, account: Account, *, static: bool = False) -> str:
     return app.settings.url + header_path(account, static=static)
 

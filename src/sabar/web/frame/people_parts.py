@@ -23,6 +23,8 @@ class AccountView(Struct, frozen=True, kw_only=True, cache_hash=True, gc=False):
     name: str
     url: str
     avatar: str
+    #: the same, small
+    face: str
     bot: bool = False
     locked: bool = False
     limited: bool = False

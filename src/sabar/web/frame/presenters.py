@@ -65,6 +65,7 @@ def _account(person: Person, follow: FollowState, relation: Relation | None) -> 
         name=record.display_name or record.username,
         url=addresses.profile_path(record),
         avatar=addresses.avatar_path(record),
+        face=addresses.face_path(record),
         bot=record.bot,
         locked=record.locked,
         limited=record.limited_at is not None,

@@ -85,7 +85,8 @@ class Shelf:
         return whole
 
     def _filled(self, text: str) -> bytes:
-        parts = self._mark.split(text.encode())
+        # The template engine writes every slash as a character reference, which no text or attribute needs.
+        parts = self._mark.split(text.encode().replace(b"&#x2f;", b"/"))
         parts[1::2] = [self._html[int(number)] for number in parts[1::2]]
         return b"".join(parts)
 
