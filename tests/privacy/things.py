@@ -196,6 +196,8 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "/api/v1/notifications/dismiss id": paths["/api/v1/notifications/"],
         "/api/v1/notifications/requests/accept id": paths["/api/v1/notifications/requests/"],
         "/api/v1/notifications/requests/dismiss id": paths["/api/v1/notifications/requests/"],
+        "/notifications/requests/accept id": paths["/api/v1/notifications/requests/"],
+        "/notifications/requests/dismiss id": paths["/api/v1/notifications/requests/"],
         "/settings/sessions/end id": [*(f"b{id}" for id in sessions), f"a{client['id']}"],
         "/settings/invites/end id": ids(server, "invites"),
         "/settings/moderation/appeal id": [_strike(server, found.a)],

@@ -97,6 +97,7 @@ class Addresses:
             "/lists/": corpus.lists,
             "/api/v1/notifications/": notifications,
             "/api/v1/notifications/requests/": numbers(corpus, "SELECT id FROM notification_requests"),
+            "/notifications/requests/": numbers(corpus, "SELECT id FROM notification_requests"),
             "/api/v1/scheduled_statuses/": corpus.scheduled,
             "/api/v2/filters/": corpus.filters,
             "/settings/filters/": corpus.filters,

@@ -69,6 +69,7 @@ def settle(server: Server) -> dict[str, str]:
     found |= _looked_back(server, cleo)
     _second_step(dan)
     found["invite"] = _invited(ann)
+    found["held"] = _held(server, ann)
     for kind in ("welcome.joined", "housekeeping.sweep"):
         jobs.give_up(server, kind, f"OSError: {'no-room-left' * 12}")
     client = register_app(server, client_name="A drum for the pocket")
@@ -181,6 +182,16 @@ def _second_step(dan: Person) -> None:
     secret = re.search(r'readonly value="([A-Z2-7]{32})"', page)
     assert secret
     _sent(browser, "/settings/second-factor/confirm", code=pyotp.TOTP(secret[1]).now())
+
+
+def _held(server: Server, ann: Browser) -> str:
+    """Somebody whose notifications wait."""
+    _sent(ann, "/settings/notifications", for_not_following="filter")
+    _say(Person(server, "eve"), "Do you also bake with spelt, @ann?")
+    place = re.compile(r'href="/notifications/requests/(\d+)"')
+    eventually(lambda: place.search(ann.get("/notifications/requests").text) is not None)
+    (found, *_) = place.findall(ann.get("/notifications/requests").text)
+    return str(found)
 
 
 def _invited(ann: Browser) -> str:

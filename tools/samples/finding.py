@@ -83,6 +83,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     notices = tuple(
         notification_views.NotificationView(
             id=str(number),
+            key=str(number),
             kind=kind,
             people=people,
             people_count=count,
@@ -94,12 +95,30 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield (
         "notifications",
-        notification_views.NotificationsPage(shell=here, only="all", notices=notices, pager=frame.PAGER),
+        notification_views.NotificationsPage(
+            shell=here, only="all", kinds=(), notices=notices, held=3, pager=frame.PAGER
+        ),
+    )
+    held = notification_views.HeldView(id="1", person=s.CHLOE, count=3, updated_ms=s.NOW, post=s.P_RIVER)
+    other = notification_views.HeldView(id="2", person=s.DEDE, count=100, updated_ms=s.NOW - s.DAY)
+    yield (
+        "held",
+        notification_views.HeldPage(shell=here, held=(held, other), most=100, pager=frame.END),
+    )
+    yield "held_none", notification_views.HeldPage(shell=here, held=(), most=100, pager=frame.END)
+    yield (
+        "held_of",
+        notification_views.HeldOfPage(shell=here, one=held, notices=notices[:2], pager=frame.END),
     )
     yield (
         "notifications_empty",
         notification_views.NotificationsPage(
-            shell=frame.shell(lang, unread=0, requests=0), only="mentions", notices=(), pager=frame.END
+            shell=frame.shell(lang, unread=0, requests=0),
+            only="mentions",
+            kinds=("mention", "quote"),
+            notices=(),
+            held=0,
+            pager=frame.END,
         ),
     )
     tags = (

@@ -129,6 +129,11 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         account_views.BlocksPage(shell=here, blocked=(structs.replace(s.CHLOE, follow="blocked"),), muted=()),
     )
     yield from _filters(here)
+    answers = {"for_not_following": "filter", "for_private_mentions": "elsewhere"}
+    yield (
+        "settings_notifications",
+        account_views.HeardPage(shell=here, form=layout_parts.FormView(values=answers), held=2),
+    )
     items = (
         layout_parts.ChecklistItemView(kind="mail", done=False, url="/admin#mail"),
         layout_parts.ChecklistItemView(kind="invite", done=True, url="/x"),
@@ -236,6 +241,6 @@ def pieces(lang: str) -> Iterator[tuple[str, Piece]]:
         ),
     )
     notice = notification_views.NotificationView(
-        id="9", kind="follow", people=(s.BEN,), people_count=1, created_ms=s.NOW
+        id="9", key="follow-1", kind="follow", people=(s.BEN,), people_count=1, created_ms=s.NOW
     )
     yield "fragment_notice", notification_views.NotificationFragment(shell=here, notice=notice)

@@ -7,7 +7,7 @@ import msgspec
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import NotFound, invalid
-from sabar.model.notifications import NotificationPolicy
+from sabar.model.notifications import FILTER_ELSEWHERE, NotificationPolicy
 from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules.notifications import Verdict
@@ -45,7 +45,8 @@ async def choose(app: Services, viewer: Viewer, wanted: Mapping[str, str | None]
     """Change the policy: name of a rule → accept, filter or drop; None leaves it as it is."""
     changes = {name: value for name, value in wanted.items() if value is not None}
     for name, value in changes.items():
-        if value not in set(Verdict):
+        elsewhere = name == "for_private_mentions" and value == FILTER_ELSEWHERE
+        if value not in set(Verdict) and not elsewhere:
             raise invalid(name, Problem.NOT_IN_LIST)
 
     async def unit(tx: Tx) -> None:

@@ -37,3 +37,11 @@ class NotificationRequest(msgspec.Struct, frozen=True):
     from_account_id: int
     created_at: int
     updated_at: int
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A request with how many notifications it holds, counted up to a limit, and the last post among them."""
+
+    request: NotificationRequest
+    count: int
+    last_status_id: int | None

@@ -20,7 +20,7 @@ from sabar.services import Services
 from sabar.web.frame import layout, presenters, render, render_cache
 from sabar.web.frame.page import Piece
 from sabar.web.frame.post_parts import PollView
-from sabar.web.people import notifications as notices
+from sabar.web.people import notices
 from sabar.web.people.notification_views import NotificationFragment
 from sabar.web.people.views import CountsFragment
 from sabar.web.posts.views import PostFragment

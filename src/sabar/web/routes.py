@@ -2,6 +2,7 @@
 
 from sabar.web.account import (
     filters,
+    heard,
     invites,
     language,
     login,
@@ -15,6 +16,7 @@ from sabar.web.account import (
 from sabar.web.people import (
     bookmarks,
     collections,
+    held,
     lists,
     mail_readers,
     notifications,
@@ -55,8 +57,31 @@ _POSTS = (
     thread,
     announced,
 )
-_PEOPLE = (bookmarks, collections, lists, mail_readers, notifications, profiles, relations, reporting, years)
-_ACCOUNT = (filters, invites, language, login, oauth, profile_settings, security, setup, signup, strikes)
+_PEOPLE = (
+    bookmarks,
+    collections,
+    held,
+    lists,
+    mail_readers,
+    notifications,
+    profiles,
+    relations,
+    reporting,
+    years,
+)
+_ACCOUNT = (
+    filters,
+    heard,
+    invites,
+    language,
+    login,
+    oauth,
+    profile_settings,
+    security,
+    setup,
+    signup,
+    strikes,
+)
 _STAFF = (accounts, announcements, blocklists, dashboard, reports, server_rules, trends, written_texts)
 _PUBLIC = (about, embed, faces, identicons, media, server_texts, source, static_files, uris)
 

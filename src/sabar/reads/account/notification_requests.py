@@ -7,7 +7,7 @@ import msgspec
 from sabar.kit import times
 from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
-from sabar.model.notifications import FILTER_ELSEWHERE
+from sabar.model.notifications import FILTER_ELSEWHERE, NotificationPolicy, Waiting
 from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.entities import notifications as entities
@@ -17,7 +17,6 @@ from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import notifications
 from sabar.store.notifications import requests
-from sabar.store.notifications.requests import Waiting
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -28,15 +27,31 @@ class Part(msgspec.Struct, frozen=True):
     full: bool
 
 
+async def people(app: Services, viewer: Viewer) -> int:
+    """How many wait to be heard, counted up to a limit."""
+    found, _ = await requests.summary(app.db.read(), viewer.id, app.clock.now_ms())
+    return found
+
+
+async def waiting(app: Services, viewer: Viewer, window: Window) -> list[Waiting]:
+    """The bare requests of one page, for pages that draw them themselves."""
+    return await requests.page(app.db.read(), viewer.id, window, app.clock.now_ms())
+
+
+async def chosen(app: Services, viewer: Viewer) -> NotificationPolicy:
+    """The policy in its own words."""
+    return await notifications.policy(app.db.read(), viewer.id)
+
+
 async def policy(app: Services, viewer: Viewer) -> entities.NotificationPolicy:
     db = app.db.read()
-    chosen = await notifications.policy(db, viewer.id)
-    people, held = await requests.summary(db, viewer.id, app.clock.now_ms())
-    values = msgspec.structs.asdict(chosen)
+    kept = await notifications.policy(db, viewer.id)
+    senders, held = await requests.summary(db, viewer.id, app.clock.now_ms())
+    values = msgspec.structs.asdict(kept)
     del values["account_id"]
-    if chosen.for_private_mentions == FILTER_ELSEWHERE:
+    if kept.for_private_mentions == FILTER_ELSEWHERE:
         values["for_private_mentions"] = Verdict.FILTER
-    return entities.NotificationPolicy(**values, summary=entities.PolicySummary(people, held))
+    return entities.NotificationPolicy(**values, summary=entities.PolicySummary(senders, held))
 
 
 async def policy_v1(app: Services, viewer: Viewer) -> entities.V1NotificationPolicy:
@@ -53,25 +68,30 @@ async def policy_v1(app: Services, viewer: Viewer) -> entities.V1NotificationPol
 
 async def page(app: Services, viewer: Viewer, window: Window) -> Part:
     """The last one first."""
-    found = await requests.page(app.db.read(), viewer.id, window, app.clock.now_ms())
+    found = await waiting(app, viewer, window)
     keys = [one.request.id for one in found]
     return Part(await _presented(app, viewer, found), keys, len(found) == window.limit)
 
 
 async def one(app: Services, viewer: Viewer, id: int) -> entities.NotificationRequest:
-    found = await requests.page(
-        app.db.read(), viewer.id, Window(1, max_id=id + 1, since_id=id - 1), app.clock.now_ms()
-    )
-    items = await _presented(app, viewer, found)
+    items = await _presented(app, viewer, [await one_waiting(app, viewer, id)])
     if not items:
         raise NotFound
     return items[0]
 
 
+async def one_waiting(app: Services, viewer: Viewer, id: int) -> Waiting:
+    """One bare request of the viewer's own."""
+    found = await waiting(app, viewer, Window(1, max_id=id + 1, since_id=id - 1))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
 async def _presented(
     app: Services, viewer: Viewer, found: Sequence[Waiting]
 ) -> list[entities.NotificationRequest]:
-    people = await accounts.by_ids(app, {one.request.from_account_id for one in found})
+    senders = await accounts.by_ids(app, {one.request.from_account_id for one in found})
     wanted = [one.last_status_id for one in found if one.last_status_id is not None]
     seen = await hydrate.see(app, viewer, wanted, Place.NOTIFICATIONS)
     posts = await statuses.by_id(app, viewer, seen, Place.NOTIFICATIONS)
@@ -81,9 +101,9 @@ async def _presented(
             created_at=times.iso(one.request.created_at),
             updated_at=times.iso(one.request.updated_at),
             notifications_count=str(one.count),
-            account=people[one.request.from_account_id],
+            account=senders[one.request.from_account_id],
             last_status=posts.get(one.last_status_id or 0, msgspec.UNSET),
         )
         for one in found
-        if one.request.from_account_id in people
+        if one.request.from_account_id in senders
     ]

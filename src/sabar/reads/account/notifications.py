@@ -51,10 +51,17 @@ async def page(app: Services, viewer: Viewer, window: Window, wanted: Wanted) ->
 
 
 async def records(
-    app: Services, viewer: Viewer, window: Window, *, types: Collection[str] = ()
+    app: Services,
+    viewer: Viewer,
+    window: Window,
+    *,
+    types: Collection[str] = (),
+    held_from: int | None = None,
 ) -> list[Record]:
-    """The bare records of one page, for pages that draw them themselves."""
-    wanted = Wanted(types=list(types) or None)
+    """The bare records of one page, for pages that draw them themselves. `held_from`: of one sender, those
+    that wait too.
+    """
+    wanted = Wanted(list(types) or None, [], held_from, filtered=held_from is not None)
     return await notifications.page(app.db.read(), viewer.id, window, wanted, app.clock.now_ms())
 
 

@@ -2,23 +2,12 @@
 
 from collections.abc import Sequence
 
-import msgspec
-
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
-from sabar.model.notifications import NotificationRequest
+from sabar.model.notifications import NotificationRequest, Waiting
 from sabar.rules.limits import NOTIFICATIONS
 from sabar.store import rows
 from sabar.store.notifications import HEARD
-
-
-class Waiting(msgspec.Struct, frozen=True):
-    """A request with how many notifications it holds, counted up to a limit, and the last post among them."""
-
-    request: NotificationRequest
-    count: int
-    last_status_id: int | None
-
 
 #: What a request `r` holds, as far as it is counted; the last first.
 _HELD = Sql(

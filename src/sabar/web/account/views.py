@@ -150,3 +150,11 @@ class StrikesPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "account/strikes.html"
     strikes: tuple[StrikeView, ...]
     form: FormView
+
+
+class HeardPage(Page, frozen=True, kw_only=True):
+    """/settings/notifications. `held`: people whose notifications wait."""
+
+    template: ClassVar[str] = "account/heard.html"
+    form: FormView
+    held: int

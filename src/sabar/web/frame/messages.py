@@ -12,6 +12,9 @@ _MINUTE, _HOUR = 60, 3600
 FLASHES = {
     "saved": N_("Saved."),
     "deleted": N_("Deleted."),
+    "cleared": N_("Your notifications are cleared."),
+    "heard": N_("You will hear from them from now on."),
+    "dismissed": N_("Dismissed."),
     "password": N_("The password is changed. Every other browser and app was logged out."),
     "email": N_("The address is changed."),
     "email-sent": N_("We have written to the new address. Open the link in that mail."),
@@ -98,6 +101,9 @@ _NO_MORE_INVITES = N_("This invitation lets nobody in any more.")
 DELETE = N_("Delete")
 DELETE_POST = N_("Delete this post?")
 DELETE_POST_TEXT = N_("It disappears here with its pictures; the answers stay. It cannot be brought back.")
+CLEAR = N_("Clear all notifications?")
+CLEAR_TEXT = N_("All of them go, also those that wait to be let in. They cannot be brought back.")
+CLEAR_BUTTON = N_("Clear all")
 DELETE_LIST = N_("Delete the list “{name}”?")
 DELETE_LIST_TEXT = N_("You go on following everybody who stands on it.")
 DELETE_FILTER = N_("Delete the filter “{name}”?")

@@ -118,7 +118,24 @@ SETTINGS = (
             Place("/settings/filters", "filter", N_("Filters"), N_("muted words, hide posts")),
         ),
     ),
-    Group(N_("Notifications"), ()),
+    Group(
+        N_("Notifications"),
+        (
+            Place(
+                "/settings/notifications",
+                "bell",
+                N_("Who may notify you"),
+                N_("filtered notifications, strangers, requests"),
+                (
+                    Field(N_("People you don’t follow"), "for_not_following"),
+                    Field(N_("People who don’t follow you"), "for_not_followers"),
+                    Field(N_("New accounts"), "for_new_accounts"),
+                    Field(N_("Private mentions you did not ask for"), "for_private_mentions"),
+                    Field(N_("Accounts limited by the moderators"), "for_limited_accounts"),
+                ),
+            ),
+        ),
+    ),
     Group(
         N_("Privacy and people"),
         (

@@ -28,11 +28,16 @@ NotificationKind = Literal[
     "severed_relationships",
 ]
 
+Only = Literal["all", "mentions", "likes", "follows", "posts", "polls", "edits", "staff"]
+
 
 class NotificationView(Struct, frozen=True, kw_only=True):
-    """A notification. `people` holds newest first and at most a few of `people_count`."""
+    """A notification. `people` holds newest first and at most a few of `people_count`. `key`: of
+    the group it stands for.
+    """
 
     id: str
+    key: str
     kind: NotificationKind
     people: tuple[AccountView, ...]
     people_count: int
@@ -43,12 +48,44 @@ class NotificationView(Struct, frozen=True, kw_only=True):
 
 
 class NotificationsPage(Page, frozen=True, kw_only=True):
-    """/notifications, /notifications?only=mentions. Opening it marks what it shows as read."""
+    """/notifications, `?only=` one kind. `kinds`: those of a tab that does not show all; `held`: people whose
+    notifications wait to be let in.
+    """
 
     template: ClassVar[str] = "people/notifications.html"
-    only: Literal["all", "mentions"]
+    only: Only
     #: the newest, so that what comes is read by whoever looks
     first: bool = True
+    kinds: tuple[NotificationKind, ...]
+    notices: tuple[NotificationView, ...]
+    held: int
+    pager: PagerView
+
+
+class HeldView(Struct, frozen=True, kw_only=True):
+    """Somebody whose notifications wait: how many, and the last post among them."""
+
+    id: str
+    person: AccountView
+    count: int
+    updated_ms: int
+    post: PostView | None = None
+
+
+class HeldPage(Page, frozen=True, kw_only=True):
+    """/notifications/requests. `most`: more is not counted of one person."""
+
+    template: ClassVar[str] = "people/held.html"
+    held: tuple[HeldView, ...]
+    most: int
+    pager: PagerView
+
+
+class HeldOfPage(Page, frozen=True, kw_only=True):
+    """/notifications/requests/{id}: what one person said."""
+
+    template: ClassVar[str] = "people/held_of.html"
+    one: HeldView
     notices: tuple[NotificationView, ...]
     pager: PagerView
 

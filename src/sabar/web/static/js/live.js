@@ -7,8 +7,6 @@ import { beat, feeds, insert } from "./feed.js";
 import { catchUp, noticeOf } from "./gap.js";
 import { adopt } from "./press.js";
 
-/** What the page of mentions shows. */
-const MENTIONS = ["mention", "quote"];
 /** Posts, on either side of what is in view, whose changes the page hears of; the server takes 400 ids. */
 const NEAR = 90;
 let socket = null;
@@ -57,7 +55,7 @@ const events = {
     const { type, notice } = JSON.parse(payload);
     beat();
     const list = document.querySelector("sabar-live[data-notices]");
-    if (!list || (list.dataset.notices === "mentions" && !MENTIONS.includes(type))) return;
+    if (!list || (list.dataset.notices && !list.dataset.notices.split(" ").includes(type))) return;
     const fresh = drawn(notice, "[data-notice]");
     if (!noticeOf(list, fresh.dataset.notice)) insert(list.feed, fresh);
     looked();

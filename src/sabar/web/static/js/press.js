@@ -42,18 +42,29 @@ async function swapForm(form, submitter) {
   }
 }
 
+/** Put a notification away. */
+async function away(button) {
+  await piece(button.formAction, { method: "POST", body: new URLSearchParams({ [button.name]: button.value }) });
+  const row = button.closest("[data-notice]");
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  const focused = row.contains(document.activeElement);
+  holdingStill(() => row.remove());
+  if (focused) next?.querySelector("[data-away]")?.focus({ preventScroll: true });
+}
+
 document.addEventListener("submit", async (event) => {
   const button = event.submitter;
   const form = event.target;
   const post = button?.hasAttribute("data-swap-post");
-  if (!post && !form.hasAttribute("data-swap")) return;
+  const leaves = button?.hasAttribute("data-away");
+  if (!post && !leaves && !form.hasAttribute("data-swap")) return;
   event.preventDefault();
   if (busy.has(button)) return;
   busy.add(button);
   const was = button.getAttribute("aria-pressed");
   if (was) button.setAttribute("aria-pressed", was === "true" ? "false" : "true");
   try {
-    await (post ? swapPost(button) : swapForm(form, button));
+    await (post ? swapPost(button) : leaves ? away(button) : swapForm(form, button));
   } catch {
     if (was) button.setAttribute("aria-pressed", was);
     resend(form, button);
