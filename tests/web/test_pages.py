@@ -109,6 +109,7 @@ OWNER = {
     "about": "/about",
     "consent": "/oauth/authorize?{consent}",
     "settings": "/settings",
+    "accounts-here": "/accounts",
     "settings-profile": "/settings/profile",
     "settings-preferences": "/settings/preferences",
     "settings-notifications": "/settings/notifications",

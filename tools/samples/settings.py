@@ -7,7 +7,7 @@ from msgspec import structs
 from sabar.web.account import filter_views, scopes
 from sabar.web.account import views as account_views
 from sabar.web.frame import layout_parts, missed, settings_table
-from sabar.web.frame.page import Page, Piece
+from sabar.web.frame.page import Page, Piece, SomebodyElsePage
 from sabar.web.people import notification_views
 from sabar.web.people import views as people_views
 from sabar.web.posts import compose_views
@@ -129,6 +129,19 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         account_views.BlocksPage(shell=here, blocked=(structs.replace(s.CHLOE, follow="blocked"),), muted=()),
     )
     yield from _filters(here)
+    beside = structs.replace(here, others=(s.BEN,))
+    yield (
+        "accounts_here",
+        account_views.AccountsHerePage(
+            shell=beside,
+            accounts=(
+                account_views.AccountHereView(account=s.AWA, unread=0, current=True),
+                account_views.AccountHereView(account=s.BEN, unread=3, current=False),
+            ),
+            full=False,
+        ),
+    )
+    yield "somebody_else", SomebodyElsePage(shell=beside, account=s.BEN, text="The tide is out.")
     answers = {"for_not_following": "filter", "for_private_mentions": "elsewhere"}
     yield (
         "settings_notifications",

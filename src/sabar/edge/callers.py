@@ -1,7 +1,8 @@
 """Who calls: the bearer of a token, or the browser of a session; and whether a browser really meant it."""
 
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 from starlette.requests import HTTPConnection, Request
@@ -17,21 +18,60 @@ from sabar.model.errors import (
     Invalid,
     NotFound,
     SecondFactorMissing,
+    SomebodyElse,
     Unauthorized,
     Unsigned,
 )
 from sabar.model.oauth import Token
 from sabar.model.viewers import Actor, Viewer
 from sabar.reads.account import second_factor, viewers
-from sabar.rules import roles
+from sabar.rules import limits, roles
 from sabar.services import Services
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+#: The field by which the forms of our pages say for whom they were drawn; our scripts have a header for it.
+DRAWN_FOR = "drawn_for"
+_DRAWN_FOR = "x-drawn-for"
 
 
 def cookie_name(app: Services) -> str:
     """`__Host-` binds the cookie to this host and to https, where there is https."""
     return "__Host-session" if app.settings.secure else "session"
+
+
+def others_name(app: Services) -> str:
+    """The cookie of further people who are signed in in the same browser."""
+    return "__Host-others" if app.settings.secure else "others"
+
+
+def kept(app: Services, connection: HTTPConnection) -> list[str]:
+    """The sessions of a browser, as it sent them: first the one it goes on as."""
+    others = head.cookie(connection, others_name(app)).split(".")[: limits.SESSIONS.per_browser - 1]
+    found = dict.fromkeys([head.cookie(connection, cookie_name(app)), *others])
+    return [one for one in found if one]
+
+
+async def at_browser(app: Services, connection: HTTPConnection, drawn_for: str) -> Viewer | None:
+    """The person a page was drawn for, as long as he is signed in in this browser; where a page does not
+    say, the one the browser goes on as. `SomebodyElse` when only others are signed in.
+    """
+    found: list[Viewer] = []
+    for cookie in kept(app, connection) if drawn_for else [head.cookie(connection, cookie_name(app))]:
+        viewer = await viewers.by_session(app, cookie) if cookie else None
+        if viewer is not None and drawn_for in ("", str(viewer.id)):
+            return viewer
+        found += [viewer] if viewer is not None else []
+    if found:
+        raise SomebodyElse(drawn_for)
+    return None
+
+
+def demand_same_person(viewer: Viewer | None, given: Mapping[str, Any]) -> None:
+    """Refuse a form of a page that was drawn for somebody else than who is signed in now."""
+    drawn_for = given.get(DRAWN_FOR)
+    if isinstance(drawn_for, str) and viewer is not None and drawn_for != str(viewer.id):
+        text = given.get("text")
+        raise SomebodyElse(drawn_for, text if isinstance(text, str) else "")
 
 
 def address(app: Services, connection: HTTPConnection) -> str:
@@ -102,8 +142,7 @@ async def by_token(app: Services, route: Route, connection: HTTPConnection) -> C
 
 async def by_cookie(app: Services, route: Route, connection: HTTPConnection) -> Caller:
     """The person at a browser; a session route without one is `Unauthorized`."""
-    cookie = head.cookie(connection, cookie_name(app))
-    viewer = await viewers.by_session(app, cookie) if cookie else None
+    viewer = await at_browser(app, connection, connection.headers.get(_DRAWN_FOR, ""))
     if viewer is None and route.auth == "session":
         raise Unauthorized(N_("Sign in to see this page"))
     await _demand_staff(app, route, viewer, NotFound)

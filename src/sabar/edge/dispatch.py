@@ -150,6 +150,8 @@ class Edge:
             incoming.patience_s = DOOR.upload_silence_s if route.body_limit > MEGABYTE else DOOR.silence_s
             began = time.monotonic()
             given = await params.read(request, query, route.body_limit)
+            if route.kind == "web" and method in callers.UNSAFE:
+                callers.demand_same_person(caller.viewer, given)
             given.update(match.args)
             filled = params.filled(route, given, match.args)
             async with _turn(route, incoming):

@@ -115,6 +115,20 @@ class Conflict(DomainError):
     usual = N_("Somebody else changed this at the same moment; nothing was changed, try again")
 
 
+class SomebodyElse(DomainError):
+    """A page drawn for one account sent this, and the browser goes on as another by now. `account_id`: of the
+    page; `text`: what was written on it.
+    """
+
+    status = 409
+    usual = N_("This page was opened as another account; nothing was done")
+
+    def __init__(self, account_id: str, text: str = "") -> None:
+        super().__init__()
+        self.account_id = account_id
+        self.text = text
+
+
 class TooLarge(DomainError):
     """The body is longer than its route takes."""
 

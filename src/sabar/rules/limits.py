@@ -186,6 +186,8 @@ class Badges(Struct, frozen=True):
 
 class Sessions(Struct, frozen=True):
     per_account: int = 20
+    #: people signed in side by side
+    per_browser: int = 5
     absolute_seconds: int = 90 * DAY
     code_seconds: int = MINUTE
     #: of a code that a person copies from a page into an application

@@ -205,10 +205,9 @@ async def _viewer(app: Services, socket: WebSocket, offered: str) -> tuple[Viewe
         if token:
             known = await viewers.by_bearer(app, token)
             return (known[1], known[0].scopes) if known and known[1] else None
-        cookie = head.cookie(socket, callers.cookie_name(app))
         # Any page can open a socket with our cookie, so the page must be ours.
-        if cookie and head.from_own_page(app, socket):
-            viewer = await viewers.by_session(app, cookie)
+        if head.from_own_page(app, socket):
+            viewer = await callers.at_browser(app, socket, params.asked(socket, callers.DRAWN_FOR) or "")
             return (viewer, _OWN_PAGES) if viewer else None
     except DomainError:
         return None

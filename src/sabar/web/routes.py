@@ -1,6 +1,7 @@
 """Every route of our own pages."""
 
 from sabar.web.account import (
+    accounts_here,
     filters,
     heard,
     invites,
@@ -70,6 +71,7 @@ _PEOPLE = (
     years,
 )
 _ACCOUNT = (
+    accounts_here,
     filters,
     heard,
     invites,

@@ -7,14 +7,14 @@ import msgspec
 from starlette.responses import Response
 
 from sabar.actions import oauth
-from sabar.actions.auth import login, passkeys, password, sessions
+from sabar.actions.auth import login, passkeys, password
 from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit.i18n import N_
 from sabar.model.errors import Forbidden, Gone, Invalid, OAuthError, TooMany, Unauthorized
 from sabar.rules.rates import RateClass
-from sabar.web.account import refused
+from sabar.web.account import refused, side_by_side
 from sabar.web.account.entrance_views import (
     ForgotPasswordPage,
     LoginPage,
@@ -38,6 +38,13 @@ class Credentials(msgspec.Struct, frozen=True):
     email: str = ""
     password: str = ""
     return_to: str = "/"
+
+
+class Leaving(msgspec.Struct, frozen=True):
+    """`account`: who leaves; without it the one the browser goes on as."""
+
+    account: int | None = None
+    all: bool = False
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -92,6 +99,11 @@ async def show(call: Call[Shown]) -> Response:
     back = safe_return.safe(call.params.return_to)
     if call.viewer is not None and not call.params.again:
         return layout.go(call.app, back)
+    if call.viewer is None and (people := await side_by_side.here(call)):
+        # The session of the one before is over.
+        response = layout.go(call.app, back)
+        side_by_side.go_on(call, response, people)
+        return response
     return await _form(call, FormView(values={"return_to": back}))
 
 
@@ -127,10 +139,7 @@ def _wait(call: Call[Any], cookie: str, response: Response) -> Response:
 
 
 async def _in(call: Call[Any], cookie: str, response: Response) -> Response:
-    # A session from before this login ends with it.
-    if call.viewer is not None and call.viewer.session is not None:
-        await sessions.end_session(call.app, call.viewer, call.viewer.session.id)
-    cookies.sign_in(call.app, response, cookie)
+    await side_by_side.come_in(call, response, cookie)
     return response
 
 
@@ -184,13 +193,17 @@ async def passkey(call: Call[Key]) -> Response:
             raise Forbidden(N_("This account cannot log in at the moment"))
 
 
-@routes.post("/logout", auth="visitor", rate=RateClass.PAGE, cache="private")
-async def log_out(call: Call[NoParams]) -> Response:
-    """End this browser's session."""
-    if call.viewer is not None and call.viewer.session is not None:
-        await sessions.end_session(call.app, call.viewer, call.viewer.session.id)
+@routes.post("/logout", auth="visitor", rate=RateClass.PAGE, cache="private", params=Leaving)
+async def log_out(call: Call[Leaving]) -> Response:
+    """End a session of this browser, which goes on as the next one there is; or all."""
+    people = await side_by_side.here(call)
+    asked = call.params.account or (call.viewer.id if call.viewer else None)
+    leaving = [one for one in people if call.params.all or one.viewer.id == asked]
+    for one in leaving:
+        await side_by_side.end(call, one)
     response = layout.go(call.app, "/", "logged-out")
-    cookies.sign_out(call.app, response)
+    side_by_side.go_on(call, response, [one for one in people if one not in leaving])
+    cookies.clear(response)
     return response
 
 

@@ -10,9 +10,9 @@ from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Forbidden, Gone, Invalid, TooMany
 from sabar.reads.account import joining as doors
 from sabar.rules.rates import RateClass
-from sabar.web.account import refused
+from sabar.web.account import refused, side_by_side
 from sabar.web.account.entrance_views import ConfirmEmailPage, EffortView, PendingApprovalPage, SignupPage
-from sabar.web.frame import cookies, layout, messages
+from sabar.web.frame import layout, messages
 from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("signup", kind="web", window="anybody")
@@ -119,7 +119,7 @@ async def join(call: Call[Newcomer]) -> Response:
         return await _form(call, FormView(values=values, errors=found), 403)
     if arrived.cookie:
         response = layout.go(call.app, "/")
-        cookies.sign_in(call.app, response, arrived.cookie)
+        await side_by_side.come_in(call, response, arrived.cookie)
         return response
     return await refused.not_yet(call, arrived.user)
 

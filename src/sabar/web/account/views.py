@@ -152,6 +152,22 @@ class StrikesPage(Page, frozen=True, kw_only=True):
     form: FormView
 
 
+class AccountHereView(Struct, frozen=True, kw_only=True):
+    """Somebody who is signed in in this browser."""
+
+    account: AccountView
+    unread: int
+    current: bool
+
+
+class AccountsHerePage(Page, frozen=True, kw_only=True):
+    """/accounts. `full`: nobody more can be added."""
+
+    template: ClassVar[str] = "account/accounts_here.html"
+    accounts: tuple[AccountHereView, ...]
+    full: bool
+
+
 class HeardPage(Page, frozen=True, kw_only=True):
     """/settings/notifications. `held`: people whose notifications wait."""
 

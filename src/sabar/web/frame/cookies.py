@@ -1,5 +1,7 @@
 """The cookies of the browser: the session, a login that waits for its second step, one sentence."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,16 +24,28 @@ def _drop(app: Services, response: Response, name: str) -> None:
     response.delete_cookie(name, path="/", secure=app.settings.secure, httponly=True, samesite="lax")
 
 
-def sign_in(app: Services, response: Response, cookie: str) -> None:
-    """Hand the browser its session; the server decides when it ends."""
+def sign_in(app: Services, response: Response, cookie: str, others: Sequence[str] = ()) -> None:
+    """Hand the browser the session it goes on as, and those of others beside it; the server decides when they
+    end.
+    """
     _put(app, response, callers.cookie_name(app), cookie, limits.SESSIONS.absolute_seconds)
+    if others:
+        _put(app, response, callers.others_name(app), ".".join(others), limits.SESSIONS.absolute_seconds)
+    else:
+        _drop(app, response, callers.others_name(app))
     _drop(app, response, _waiting_name(app))
 
 
 def sign_out(app: Services, response: Response) -> None:
     """Take the session away, and what the browser kept of its pages (CVE-2025-24896)."""
     _drop(app, response, callers.cookie_name(app))
+    _drop(app, response, callers.others_name(app))
     _drop(app, response, _waiting_name(app))
+    clear(response)
+
+
+def clear(response: Response) -> None:
+    """Have the browser forget what it kept of our pages."""
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 

@@ -8,12 +8,12 @@ from starlette.responses import Response
 
 from sabar.edge import answers, callers, head, safety_headers
 from sabar.kit import times
-from sabar.model.errors import DomainError, SecondFactorMissing, TooMany
+from sabar.model.errors import DomainError, SecondFactorMissing, SomebodyElse, TooMany
 from sabar.model.viewers import Viewer
 from sabar.reads.account import viewers
 from sabar.services import Services
 from sabar.web.frame import layout, messages, render
-from sabar.web.frame.page import ErrorPage
+from sabar.web.frame.page import ErrorPage, SomebodyElsePage
 
 
 async def page(app: Services, request: Request, viewer: Viewer | None, error: DomainError) -> Response:
@@ -26,12 +26,24 @@ async def page(app: Services, request: Request, viewer: Viewer | None, error: Do
         return layout.go(app, "/settings/second-factor", "second-wanted")
     if isinstance(error, TooMany):
         return await _too_many(app, request, viewer, error)
+    if isinstance(error, SomebodyElse):
+        return await _somebody_else(app, request, error)
     if viewer is None and error.status == 404:
         # An address nobody has, or not this person: the edge does not ask who calls.
         cookie = head.cookie(request, callers.cookie_name(app))
         viewer = await viewers.by_session(app, cookie) if cookie else None
     frame = await layout.of(app, request, viewer)
     return layout.respond(app, ErrorPage(shell=frame, status=error.status), error.status)
+
+
+async def _somebody_else(app: Services, request: Request, error: SomebodyElse) -> Response:
+    """Says as whom one goes on, and gives back what was written."""
+    frame = await layout.of(app, request, await callers.at_browser(app, request, ""))
+    account = next((one for one in frame.others if one.id == error.account_id), None)
+    if frame.viewer is None:
+        return layout.respond(app, ErrorPage(shell=frame, status=error.status), error.status)
+    view = SomebodyElsePage(shell=frame, account=account, text=error.text)
+    return layout.respond(app, view, error.status)
 
 
 async def _too_many(app: Services, request: Request, viewer: Viewer | None, error: TooMany) -> Response:

@@ -65,6 +65,7 @@ SHEET = (
             Key(("g f",), "/favourites", N_("favourites")),
             Key(("g p",), "profile", N_("your profile")),
             Key(("g s",), "/settings", N_("settings")),
+            Key(("g a",), "/accounts", N_("accounts in this browser, then a number")),
         ),
     ),
 )

@@ -8,14 +8,14 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from sabar.edge import head, safety_headers
+from sabar.edge import callers, head, safety_headers
 from sabar.edge.call import Call
 from sabar.kit import i18n
 from sabar.kit.crypto import secrets
 from sabar.model.accounts import Account
 from sabar.model.server import InstanceRule, Server
 from sabar.model.viewers import Viewer
-from sabar.reads.account import badges
+from sabar.reads.account import badges, viewers
 from sabar.reads.server import addresses, server
 from sabar.rules.writing import language as rules_language
 from sabar.rules.writing import prose
@@ -87,6 +87,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         now_ms=app.clock.now_ms(),
         site=_site(about, app.settings.domain, lang),
         viewer=account_view(app, viewer.account) if viewer else None,
+        others=await _others(app, request, viewer) if viewer else (),
         staff=viewer is not None and viewer.user.role.staff,
         runs=viewer is not None and viewer.user.role.runs_the_server,
         unread=counts.unread,
@@ -101,6 +102,13 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         zone=_zone(viewer),
         languages=_languages(),
     )
+
+
+async def _others(app: Services, request: Request, viewer: Viewer) -> tuple[AccountView, ...]:
+    """Nobody but those who have several accounts in one browser is asked for."""
+    kept = callers.kept(app, request)
+    found = [await viewers.by_session(app, cookie) for cookie in kept] if len(kept) > 1 else []
+    return tuple(account_view(app, one.account) for one in found if one is not None and one.id != viewer.id)
 
 
 @lru_cache(maxsize=64)

@@ -94,7 +94,8 @@ class Around(Struct, frozen=True, kw_only=True):
 class Shell(Around, frozen=True, kw_only=True):
     """What every page has around it. `staff`: may decide about people; `runs`: about the server too.
 
-    `languages` are those the pages are written in. `noindex`: search engines are to leave the page out.
+    `others` are signed in in the same browser. `languages` are those the pages are written in. `noindex`:
+    search engines are to leave the page out.
     """
 
     nonce: str
@@ -107,6 +108,7 @@ class Shell(Around, frozen=True, kw_only=True):
     reports: int = 0
     appeals: int = 0
     wants_second_step: bool = False
+    others: tuple[AccountView, ...] = ()
     flash: FlashView | None = None
     theme: Theme = "auto"
     shortcuts: bool = True

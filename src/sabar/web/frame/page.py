@@ -8,6 +8,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from sabar.web.frame.layout_parts import Around, Shell
+from sabar.web.frame.people_parts import AccountView
 from sabar.web.frame.post_parts import PostView
 
 
@@ -30,6 +31,16 @@ class ErrorPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "frame/error.html"
     status: int
     detail: str = ""
+
+
+class SomebodyElsePage(Page, frozen=True, kw_only=True):
+    """A page drawn for another account was sent. `account`: of that page, when it is still signed in here;
+    `text`: what was written on it.
+    """
+
+    template: ClassVar[str] = "frame/somebody_else.html"
+    account: AccountView | None
+    text: str
 
 
 class ConfirmPage(Page, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Templates to bytes: one minijinja environment per language, strict about names that do not exist."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
@@ -213,6 +214,16 @@ def render(name: str, context: msgspec.Struct | dict[str, object], *, lang: str)
     return _drawn.page(environment(lang).render_template(name, **fields))
 
 
+#: The start of a form that writes; `data-anybody` says that it does not matter for whom it was drawn.
+_WRITES = re.compile(rb'<form\b(?![^>]*\bdata-anybody\b)[^>]*\bmethod="post"[^>]*>')
+
+
 def page(view: Piece) -> bytes:
-    """Draw a page or a piece of one in the language of its shell."""
-    return render(view.template, view, lang=view.shell.lang)
+    """Draw a page or a piece of one in the language of its shell. Each form that writes says for whom it was
+    drawn: the browser may go on as somebody else before it is sent.
+    """
+    drawn = render(view.template, view, lang=view.shell.lang)
+    if view.shell.viewer is None:
+        return drawn
+    field = b'<input type="hidden" name="drawn_for" value="%b">' % view.shell.viewer.id.encode()
+    return _WRITES.sub(lambda form: form[0] + field, drawn)

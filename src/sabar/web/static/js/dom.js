@@ -1,14 +1,17 @@
 // The one place where text from the server becomes elements (Trusted Types policy `sabar`), and small shared helpers.
-const ours = (url) => {
+const checked = (url) => {
   if (!new URL(url, location.href).href.startsWith(`${location.origin}/static/js/`)) throw new TypeError(url);
   return url;
 };
-const rules = { createHTML: (text) => text, createScriptURL: ours };
+const rules = { createHTML: (text) => text, createScriptURL: checked };
 const policy = globalThis.trustedTypes?.createPolicy("sabar", rules) ?? rules;
 
 const root = document.documentElement;
 export const lang = root.lang;
-export const signedIn = root.dataset.viewer !== "";
+export const viewer = root.dataset.viewer;
+export const signedIn = viewer !== "";
+/** What tells the server that a script of a page of ours asks, and for whom that page was drawn. */
+export const ours = { "X-Requested-With": "sabar", ...(signedIn && { "X-Drawn-For": viewer }) };
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export const all = (selector, from = document) => [...from.querySelectorAll(selector)];
@@ -28,7 +31,7 @@ export async function piece(url, options = {}) {
   const answer = await fetch(url, {
     credentials: "same-origin",
     ...options,
-    headers: { "X-Requested-With": "sabar", Accept: "text/html", ...options.headers },
+    headers: { ...ours, Accept: "text/html", ...options.headers },
   });
   if (answer.status === 204 || answer.status === 404 || answer.status === 410) return null;
   const content = elements(await answer.text());
@@ -40,7 +43,7 @@ export async function piece(url, options = {}) {
 export function send(url, form, tell) {
   const request = new XMLHttpRequest();
   request.open("POST", url);
-  request.setRequestHeader("X-Requested-With", "sabar");
+  for (const [name, value] of Object.entries(ours)) request.setRequestHeader(name, value);
   request.setRequestHeader("Accept", "text/html");
   request.upload.addEventListener("progress", (event) => event.lengthComputable && tell(event.loaded / event.total));
   return new Promise((resolve, reject) => {

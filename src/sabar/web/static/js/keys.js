@@ -66,6 +66,12 @@ for (const it of all("[data-keys]", help ?? document)) {
 }
 const begins = new Set([...does.keys()].filter((keys) => keys.includes(" ")).map((keys) => keys.split(" ")[0]));
 
+/** What a page numbers is pressed by its number. */
+function numbered(key) {
+  const button = /^[1-9]$/.test(key) && document.querySelector(`[data-number="${key}"]`);
+  return button ? () => button.click() : undefined;
+}
+
 /** A post that has the focus is opened by Enter; what is pressed or followed inside of it is left alone. */
 const mine = (event) => event.key !== "Enter" || event.target.matches(".post");
 
@@ -76,7 +82,7 @@ function keyed(event) {
   const second = performance.now() - pressed < PATIENCE ? does.get(`${first} ${key}`) : undefined;
   first = !second && begins.has(key) ? key : "";
   pressed = performance.now();
-  const act = second ?? does.get(key);
+  const act = second ?? does.get(key) ?? numbered(key);
   if (!act) return;
   event.preventDefault();
   act();

@@ -1,6 +1,6 @@
 // One WebSocket per page. What happens comes as the piece of page that its reader sees, or as numbers, so nothing is
 // asked for; only after a gap the page itself is.
-import { all, elements, holdingStill, lang, piece, signedIn } from "./dom.js";
+import { all, elements, holdingStill, lang, piece, signedIn, viewer } from "./dom.js";
 import { answered, belongs, postOf } from "./answers.js";
 import { badges, profile, tally } from "./counts.js";
 import { beat, feeds, insert } from "./feed.js";
@@ -119,6 +119,7 @@ function connect() {
   for (const [name, value] of Object.entries(wanted[0])) url.searchParams.set(name, value);
   url.searchParams.set("page", lang);
   url.searchParams.set("place", document.querySelector("sabar-live[place]")?.getAttribute("place") ?? "");
+  url.searchParams.set("drawn_for", viewer);
   url.searchParams.set("focal", document.querySelector(".post.focal")?.dataset.post ?? "");
   socket = new WebSocket(url);
   socket.addEventListener("open", () => {

@@ -1,10 +1,11 @@
 // Passkeys: JSON to our own server, the rest is the browser's.
+import { ours } from "./dom.js";
 
 async function ask(url, body) {
   const answer = await fetch(url, {
     method: "POST",
     credentials: "same-origin",
-    headers: { "Content-Type": "application/json", "X-Requested-With": "sabar" },
+    headers: { "Content-Type": "application/json", ...ours },
     body: JSON.stringify(body),
   });
   const content = await answer.json();

@@ -1,5 +1,5 @@
 // Buttons that need not reload the page: the same forms, answered by the piece that takes their place.
-import { all, holdingStill, piece } from "./dom.js";
+import { all, holdingStill, piece, viewer } from "./dom.js";
 
 const busy = new WeakSet();
 
@@ -52,9 +52,18 @@ async function away(button) {
   if (focused) next?.querySelector("[data-away]")?.focus({ preventScroll: true });
 }
 
+/** What came live does not say for whom it was drawn. */
+function mark(form) {
+  if (!viewer || form.method !== "post" || form.matches("[data-anybody]") || form.elements.drawn_for) return;
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "drawn_for", value: viewer });
+  form.prepend(field);
+}
+
 document.addEventListener("submit", async (event) => {
   const button = event.submitter;
   const form = event.target;
+  mark(form);
   const post = button?.hasAttribute("data-swap-post");
   const leaves = button?.hasAttribute("data-away");
   if (!post && !leaves && !form.hasAttribute("data-swap")) return;
