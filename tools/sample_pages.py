@@ -20,6 +20,7 @@ from samples import (
     server,
     settings,
     staff,
+    writing,
     years,
 )
 
@@ -39,6 +40,7 @@ def samples(lang: str) -> dict[str, Piece]:
             *years.samples(lang),
             *api_docs.samples(lang),
             *settings.pieces(lang),
+            *writing.pieces(lang),
         ]
     )
 

@@ -40,6 +40,7 @@ class RateClass(enum.IntEnum):
     API = enum.auto()
     PAGE = enum.auto()
     PAGE_SEARCH = enum.auto()
+    COMPLETION = enum.auto()
     FILE = enum.auto()
     DRAWING = enum.auto()
     PAGING = enum.auto()
@@ -81,6 +82,8 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     # Nobody's page may depend on what a school class does behind the same address.
     RateClass.PAGE: [(By.ACCOUNT, 1500, 5 * _MINUTE), (By.ADDRESS, 6000, 5 * _MINUTE)],
     RateClass.PAGE_SEARCH: [(By.ACCOUNT, 60, 5 * _MINUTE), (By.ADDRESS, 300, 5 * _MINUTE)],
+    # Somebody who types asks once for every few letters of a name.
+    RateClass.COMPLETION: [(By.ACCOUNT, 300, 5 * _MINUTE), (By.ADDRESS, 1500, 5 * _MINUTE)],
     # A page shows dozens, which browsers keep.
     RateClass.FILE: [(By.ADDRESS, 30_000, 5 * _MINUTE)],
     # A picture that nobody asked for lately: some twenty milliseconds of work.

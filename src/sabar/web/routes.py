@@ -28,6 +28,7 @@ from sabar.web.people import (
 )
 from sabar.web.posts import announcements as announced
 from sabar.web.posts import (
+    completion,
     compose,
     explore,
     home,
@@ -45,6 +46,7 @@ from sabar.web.staff import accounts, announcements, blocklists, dashboard, repo
 from sabar.web.staff import server_texts as written_texts
 
 _POSTS = (
+    completion,
     compose,
     explore,
     home,

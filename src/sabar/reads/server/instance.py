@@ -9,6 +9,7 @@ from sabar.kit.crypto import vapid
 from sabar.kit.media import films, image_types
 from sabar.model.errors import NotFound
 from sabar.model.server import InstanceRule, Server
+from sabar.model.statuses import CustomEmoji
 from sabar.reads.entities import emojis
 from sabar.reads.entities import instance as entities
 from sabar.reads.json import accounts
@@ -224,8 +225,13 @@ def languages() -> list[entities.Language]:
     return [entities.Language(code=one.code, name=one.name) for one in language.LANGUAGES]
 
 
+async def pickable(app: Services) -> list[CustomEmoji]:
+    """The emoji of this server that people may pick, by category and name."""
+    return await instance.emojis(app.db.read())
+
+
 async def custom_emojis(app: Services) -> list[emojis.CustomEmoji]:
-    return [emojis.of(app, one) for one in await instance.emojis(app.db.read())]
+    return [emojis.of(app, one) for one in await pickable(app)]
 
 
 def _words(text: str, updated_at: int) -> entities.Words:

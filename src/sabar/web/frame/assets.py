@@ -25,6 +25,7 @@ STYLES = (
     "quotes",
     "forms",
     "compose",
+    "offers",
     "forced",
 )
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)

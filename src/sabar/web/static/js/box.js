@@ -34,8 +34,14 @@ function equip(box) {
   let fits = () => true;
   async function prepare() {
     if (draft) return;
-    const [counting, { asking }] = await Promise.all([import("./scan.js"), import("./asking.js")]);
-    if (poll && !draft) fits = asking(poll, count);
+    const [counting, { asking }, { completing }] = await Promise.all([
+      import("./scan.js"),
+      import("./asking.js"),
+      import("./complete.js"),
+    ]);
+    if (draft) return;
+    if (poll) fits = asking(poll, count);
+    completing(box, text);
     ({ draft } = counting);
     count();
   }
@@ -99,6 +105,24 @@ function equip(box) {
     for (const field of all("input, textarea", place)) field.value = "";
   }
 
+  /** Into the text where the caret is, so that Ctrl+Z takes it back. */
+  function put(words) {
+    text.focus();
+    const before = text.value.slice(0, text.selectionStart);
+    // The code of a picture stands by itself, or it is text.
+    const apart = words.startsWith(":") && /[\p{L}\p{N}:]$/u.test(before) ? " " : "";
+    document.execCommand("insertText", false, apart + words + (words.startsWith(":") ? " " : ""));
+  }
+
+  async function pickEmoji(opener) {
+    try {
+      const { pick } = await import("./picker.js");
+      await pick(box.dataset.emojis, opener, put);
+    } catch {
+      complain(box.dataset.absent);
+    }
+  }
+
   function caretToEnd() {
     text.setSelectionRange(text.value.length, text.value.length);
   }
@@ -119,6 +143,8 @@ function equip(box) {
     }
   });
   box.addEventListener("click", (event) => {
+    const smile = event.target.closest("[data-emoji]");
+    if (smile) pickEmoji(smile);
     const remove = event.target.closest("[data-remove]");
     if (!remove) return;
     trouble.remove();

@@ -1,0 +1,63 @@
+"""What a word may become while it is typed into the box: people after `@`, hashtags after `#`, the emoji of
+this server after `:`. Those of Unicode are in the browser already.
+"""
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import NoParams, Routes
+from sabar.reads.people import discovery
+from sabar.reads.posts import search
+from sabar.reads.server import instance
+from sabar.rules.rates import RateClass
+from sabar.web.frame import layout, presenters, rich_text
+from sabar.web.frame.people_parts import AccountView, EmojiView
+from sabar.web.posts import presenters as found_things
+from sabar.web.posts.completion_views import CompletionPiece, EmojiPicker
+
+routes = Routes("completion", kind="web")
+_MOST = 8
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """`q`: the beginning of the word with its sign."""
+
+    q: str = ""
+
+
+@routes.get("/web/complete", auth="session", rate=RateClass.COMPLETION, cache="private", params=Asked)
+async def complete(call: Call[Asked]) -> Response:
+    """What the word that is being typed may become."""
+    app, viewer = call.app, call.me
+    sign, words = call.params.q[:1], call.params.q[1:]
+    people: tuple[AccountView, ...] = ()
+    wanted = search.Wanted(words=f"#{words}" if sign == "#" else "", kind="hashtags", limit=_MOST)
+    if sign == "@":
+        found = await discovery.search(app, viewer, words, limit=_MOST)
+        people = await presenters.accounts(app, viewer, found)
+    tags = (await search.everything(app, viewer, wanted)).hashtags
+    view = CompletionPiece(
+        shell=layout.around(call),
+        people=people,
+        tags=tuple(found_things.tag(one) for one in tags),
+        emojis=await _emojis(call, words.casefold()) if sign == ":" else (),
+    )
+    return layout.piece(view)
+
+
+@routes.get("/web/emojis", auth="session", rate=RateClass.PAGE, cache="private")
+async def picker(call: Call[NoParams]) -> Response:
+    """The window in which one looks for an emoji."""
+    own: dict[str, list[EmojiView]] = {}
+    for one in await instance.pickable(call.app):
+        own.setdefault(one.category, []).extend(rich_text.views([one]))
+    shown = tuple((category, tuple(found)) for category, found in own.items())
+    return layout.piece(EmojiPicker(shell=layout.around(call), own=shown))
+
+
+async def _emojis(call: Call[Asked], words: str) -> tuple[EmojiView, ...]:
+    """Those whose name begins so, then those that hold it."""
+    known = [one for one in await instance.pickable(call.app) if words in one.shortcode.casefold()]
+    known.sort(key=lambda one: not one.shortcode.casefold().startswith(words))
+    return rich_text.views(known[:_MOST])

@@ -1,0 +1,18 @@
+"""What the box offers while one writes."""
+
+from collections.abc import Iterator
+
+from sabar.web.frame.page import Piece
+from sabar.web.frame.people_parts import EmojiView
+from sabar.web.frame.post_parts import TagView
+from sabar.web.posts.completion_views import CompletionPiece, EmojiPicker
+from samples import frame
+from samples import people as s
+
+
+def pieces(lang: str) -> Iterator[tuple[str, Piece]]:
+    here = frame.shell(lang)
+    drum = EmojiView("drum", "/static/mark.svg", "/static/mark.svg")
+    tag = TagView(name="Radio", url="/tags/radio", people=3, posts=12)
+    yield "fragment_completion", CompletionPiece(shell=here, people=s.PEOPLE, tags=(tag,), emojis=(drum,))
+    yield "fragment_emoji_picker", EmojiPicker(shell=here, own=(("", (drum,)), ("Fêtes", (drum,))))
