@@ -211,18 +211,6 @@ def test_places_for_answers_come_as_one_types_and_go_when_removed(server: Server
     assert chrome.complaints == []
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
-def test_on_a_desktop_the_foot_of_the_box_is_one_row(server: Server, chrome: Chromium, lang: str) -> None:
-    person = Person(server, "ada")
-    person.browser().post("/settings/preferences", language=lang)
-    tab = signed_in(chrome, person)
-    tab.set_viewport_size({"width": 1280, "height": 900})
-    tab.goto("/")
-    foot = tab.locator("[data-box] .foot-row").evaluate("one => one.getBoundingClientRect().height")
-    button = tab.locator("[data-send]").evaluate("one => one.getBoundingClientRect().height")
-    assert foot < 2 * button
-
-
 def test_a_poll_made_at_home_stands_there_at_once_and_others_vote(server: Server, chrome: Chromium) -> None:
     ada, ben = Person(server, "ada"), Person(server, "ben")
     tab = signed_in(chrome, ada)

@@ -155,6 +155,7 @@ STATUSES = {"lost": 404, "reset-spent": 410, "confirm-spent": 410}
 ELSEWHERE = {
     "/web/nothing": "leads back home",
     "/web/complete": "a piece for the box; tests/web/test_completion.py",
+    "/web/faces": "a piece for the box; tests/web/test_box_audience.py",
     "/web/emojis": "a piece for the box; tests/web/test_emoji_picker.py",
     "/@{acct}/by-mail": "needs a server that sends mail; tests/web/test_templates.py draws it",
     "/@{acct}/{id}/translation": "needs a translator; tests/web/test_templates.py draws it",

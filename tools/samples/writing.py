@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sabar.web.frame.page import Piece
 from sabar.web.frame.people_parts import EmojiView
 from sabar.web.frame.post_parts import TagView
-from sabar.web.posts.completion_views import CompletionPiece, EmojiPicker
+from sabar.web.posts.completion_views import CompletionPiece, EmojiPicker, FacesPiece
 from samples import frame
 from samples import people as s
 
@@ -16,3 +16,4 @@ def pieces(lang: str) -> Iterator[tuple[str, Piece]]:
     tag = TagView(name="Radio", url="/tags/radio", people=3, posts=12)
     yield "fragment_completion", CompletionPiece(shell=here, people=s.PEOPLE, tags=(tag,), emojis=(drum,))
     yield "fragment_emoji_picker", EmojiPicker(shell=here, own=(("", (drum,)), ("Fêtes", (drum,))))
+    yield "fragment_faces", FacesPiece(shell=here, people=s.PEOPLE[:2])

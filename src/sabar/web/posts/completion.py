@@ -2,11 +2,15 @@
 this server after `:`. Those of Unicode are in the browser already.
 """
 
+import contextlib
+
 import msgspec
 from starlette.responses import Response
 
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.model.errors import NotFound
+from sabar.reads import access
 from sabar.reads.people import discovery
 from sabar.reads.posts import search
 from sabar.reads.server import instance
@@ -14,7 +18,7 @@ from sabar.rules.rates import RateClass
 from sabar.web.frame import layout, presenters, rich_text
 from sabar.web.frame.people_parts import AccountView, EmojiView
 from sabar.web.posts import presenters as found_things
-from sabar.web.posts.completion_views import CompletionPiece, EmojiPicker
+from sabar.web.posts.completion_views import CompletionPiece, EmojiPicker, FacesPiece
 
 routes = Routes("completion", kind="web")
 _MOST = 8
@@ -44,6 +48,23 @@ async def complete(call: Call[Asked]) -> Response:
         emojis=await _emojis(call, words.casefold()) if sign == ":" else (),
     )
     return layout.piece(view)
+
+
+class Named(msgspec.Struct, frozen=True):
+    """`names`: `name` or `name@host`."""
+
+    names: list[str] = msgspec.field(default_factory=list)
+
+
+@routes.get("/web/faces", auth="session", rate=RateClass.COMPLETION, cache="private", params=Named)
+async def faces(call: Call[Named]) -> Response:
+    """Those whom a post that is being written names."""
+    found = []
+    for name in call.params.names[:_MOST]:
+        with contextlib.suppress(NotFound):
+            found.append((await access.account_by_handle(call.app, call.me, name)).id)
+    people = await presenters.accounts(call.app, call.me, list(dict.fromkeys(found)))
+    return layout.piece(FacesPiece(shell=layout.around(call), people=people))
 
 
 @routes.get("/web/emojis", auth="session", rate=RateClass.PAGE, cache="private")

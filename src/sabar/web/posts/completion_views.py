@@ -21,3 +21,10 @@ class EmojiPicker(Piece, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "posts/emoji_picker.html"
     own: tuple[tuple[str, tuple[EmojiView, ...]], ...] = ()
+
+
+class FacesPiece(Piece, frozen=True, kw_only=True):
+    """Those whom a post names, as the box shows them."""
+
+    template: ClassVar[str] = "posts/faces.html"
+    people: tuple[AccountView, ...] = ()

@@ -16,6 +16,12 @@ function equip(box) {
   const asks = box.elements.with_poll;
   const trouble = box.querySelector(":scope > .form-error") ?? document.createElement("p");
 
+  const audience = () => box.elements.audience.value;
+
+  function showLanguage() {
+    box.querySelector("[data-lang]").textContent = box.elements.lang.value;
+  }
+
   function complain(...said) {
     trouble.replaceChildren(...said);
     trouble.className = "form-error";
@@ -32,16 +38,20 @@ function equip(box) {
   // What counts comes when somebody writes: a page is read more often than written on.
   let draft;
   let fits = () => true;
+  let showFaces;
+  let named = 0;
   async function prepare() {
     if (draft) return;
-    const [counting, { asking }, { completing }] = await Promise.all([
+    const [counting, { asking }, { completing }, { shower }] = await Promise.all([
       import("./scan.js"),
       import("./asking.js"),
       import("./complete.js"),
+      import("./faces.js"),
     ]);
     if (draft) return;
     if (poll) fits = asking(poll, count);
     completing(box, text);
+    showFaces = shower(box.querySelector("[data-faces]"));
     ({ draft } = counting);
     count();
   }
@@ -59,6 +69,8 @@ function equip(box) {
     counter.classList.toggle("over", left < 0);
     const answers = fits();
     send.disabled = left < 0 || (asks?.checked && !answers);
+    named = people.length;
+    if (audience() === "direct") showFaces(people);
     if (direct) {
       const names = people.map((name) => `@${name}`);
       const list = new Intl.ListFormat(lang).format(names.slice(0, 3));
@@ -127,11 +139,25 @@ function equip(box) {
     text.setSelectionRange(text.value.length, text.value.length);
   }
 
-  box.addEventListener("focusin", prepare, { once: true });
+  // The foot unfolds when somebody begins, and stays: what folds away under a finger is not pressed.
+  box.addEventListener("focusin", () => (box.classList.add("opened"), prepare()), { once: true });
+  // Those who named nobody are told before anything is sent; what cannot be known here, the server says.
+  box.addEventListener(
+    "submit",
+    (event) => {
+      if (!draft || audience() !== "direct" || named) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      complain(box.dataset.nobody);
+      text.focus();
+    },
+    { capture: true },
+  );
   text.addEventListener("input", () => (grow(), count()));
   box.addEventListener("change", (event) => {
     if (event.target === asks) choosePoll();
     count();
+    if (event.target.name === "lang") showLanguage();
     if (event.target.name === "warn" && event.target.checked) warning.focus();
     if (event.target.name === "audience") {
       box.querySelector(".room").open = false;
@@ -198,6 +224,7 @@ function equip(box) {
       }
       trouble.remove();
       box.reset();
+      showLanguage();
       caretToEnd();
       box.elements.key.value = crypto.randomUUID();
       pictures.forEach(empty);
