@@ -169,6 +169,9 @@ def test_a_menu_opens_within_a_narrow_page(ann: Page, names: dict[str, str]) -> 
     ann.set_viewport_size({"width": 320, "height": 640})
     for place in ("/", f"/@{names['ben']}", f"/@{names['ben']}/{names['post']}", "/compose"):
         ann.goto(place)
+        # The foot of the box unfolds when somebody begins to write.
+        for box in ann.locator("#box-text").all():
+            box.focus()
         for menu in ann.locator("details[data-menu]").all()[:4]:
             menu.locator("summary").click()
             sheet = menu.locator(".sheet").bounding_box()
