@@ -7,7 +7,7 @@ import pytest
 from sabar.backends.search import Scope
 from sabar.db.engine import Sql
 from sabar.rules import search as rules
-from sabar.store import hydration, readable
+from sabar.store import indexing, readable
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
 from tests.server import Server, running_server
@@ -83,7 +83,8 @@ def test_each_finds_what_each_found_before(server: Server, word: str) -> None:
 
     async def expected(me: int) -> list[int]:
         found = [row[0] for row in await db.read().all(FINDABLE, me=me)]
-        words = {id: rules.words("\n".join(await hydration.texts(db.read(), id))) for id in found}
+        texts = {id: (await indexing.contents(db.read(), id))[0] for id in found}
+        words = {id: rules.words("\n".join(told)) for id, told in texts.items()}
         return sorted((id for id in found if any(one.startswith(word) for one in words[id])), reverse=True)
 
     async def found(me: int) -> list[int]:
