@@ -52,6 +52,9 @@ def paths(route: Route, id: str) -> Iterator[str]:
 @pytest.mark.parametrize("route", WALKED, ids=lambda route: f"{route.method} {route.path}")
 def test_no_value_makes_the_server_stumble(walker: Person, route: Route) -> None:
     given = list(bodies(route))
+    if walker.server.settings.database.startswith("postgresql"):
+        # What a value means is decided above both engines; a third of them is left for what one trips over.
+        given = given[::3]
     for number, path in enumerate(paths(route, walker.id)):
         for body in given if number == 0 else given[:3]:
             kind = "params" if route.method == "GET" else "json"
