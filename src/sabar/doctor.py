@@ -20,6 +20,7 @@ from sabar.kit.ids import Ids
 from sabar.kit.net import accepted
 from sabar.rules import joining
 from sabar.rules import limits as limits_of
+from sabar.rules.door import DOOR
 from sabar.settings import Settings
 from sabar.store import indexing, jobs, server, users
 
@@ -202,7 +203,7 @@ async def descriptors(_settings: Settings) -> list[Finding]:
     """Each open stream is a file to the system."""
     space = door.room(accepted.raise_limit())
     said = f"{space.connections} connections and {space.sockets} sockets may be open at once"
-    if space.connections < limits_of.DOOR.connections:
+    if space.connections < DOOR.connections:
         advice = f"Let it open {DESCRIPTORS} files or more: `ulimit -Hn`, or LimitNOFILE= of the service."
         return [Finding("warn", f"Only {said}", advice)]
     return [Finding("ok", said)]

@@ -22,7 +22,7 @@ from sabar.db import errors
 from sabar.effects import housekeeping
 from sabar.kit import interpreter
 from sabar.reads.staff import blocklists
-from sabar.rules.limits import DOOR
+from sabar.rules.door import DOOR
 from sabar.settings import Settings
 
 log = structlog.get_logger("sabar.serving")

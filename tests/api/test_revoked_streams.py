@@ -11,7 +11,7 @@ import pytest
 
 from sabar.actions.auth import login, staff
 from sabar.edge.door import Visit
-from sabar.rules.limits import DOOR
+from sabar.rules.door import DOOR
 from tests import entrance, pace
 from tests.conftest import NewDatabase
 from tests.entrance import PASSWORD, Person

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sabar.rules.limits import DOOR
+from sabar.rules.door import DOOR
 from tests import contract, entrance, outside, pictures
 from tests.api.people import Person
 from tests.browser import Browser

@@ -9,7 +9,7 @@ import pytest
 from sabar.edge import door
 from sabar.kit.net import forwarded
 from sabar.kit.net.accepted import Accepted, Link
-from sabar.rules.limits import DOOR
+from sabar.rules.door import DOOR
 
 NOW = 1000.0
 _DESCRIPTORS = "/proc/self/fd" if sys.platform == "linux" else "/dev/fd"

@@ -35,7 +35,8 @@ from sabar.model.errors import (
     Unavailable,
 )
 from sabar.model.viewers import Viewer
-from sabar.rules.limits import DOOR, MEGABYTE
+from sabar.rules.door import DOOR
+from sabar.rules.limits import MEGABYTE
 from sabar.rules.rates import RateClass
 from sabar.services import Services
 

@@ -18,7 +18,7 @@ from starlette.types import Scope
 from sabar.edge.shares import Shares
 from sabar.kit.net import forwarded
 from sabar.kit.net.accepted import Accepted, Link, Peer
-from sabar.rules.limits import DOOR
+from sabar.rules.door import DOOR
 from sabar.rules.rates import RateClass
 
 log = structlog.get_logger("sabar.door")

@@ -12,7 +12,7 @@ from sabar.edge.door import Door, Visit
 from sabar.kit import forms
 from sabar.kit.i18n import N_
 from sabar.model.errors import AddressTooLong, BadRequest, DomainError, HeadTooLarge, TooSlow
-from sabar.rules.limits import DOOR
+from sabar.rules.door import DOOR
 
 #: Read to the end although nobody wants it; who sends more loses the connection.
 _LEFT_BYTES = 1 << 20

@@ -1,4 +1,5 @@
-"""Every limit of the product but one kind: how often something may be asked for stands in `rates`.
+"""Every limit of the product but two kinds: how often something may be asked for stands in `rates`, what a
+connection may take before anything is known of it in `door`.
 
 Numbers that clients can see follow Mastodon's documented ones; `reads` announces them from here
 and nobody writes a second copy. Lengths are graphemes for people's words (`text.graphemes`),
@@ -309,31 +310,6 @@ class Moderation(Struct, frozen=True):
     staff_away_days: int = 7
 
 
-class Door(Struct, frozen=True):
-    """What one connection may take of everybody's time and memory before anything is known of it."""
-
-    #: the address of a request with its query, and the whole of its head
-    target_bytes: int = 16 * 1024
-    head_bytes: int = 32 * 1024
-    #: what the server keeps of a head that goes on: with more, it answers without asking us
-    buffer_bytes: int = 64 * 1024
-    #: until a head is complete, from the first moment of a connection or from the answer before
-    head_s: int = 30
-    #: without a byte of a body; for uploads, which come through tunnels and lifts
-    silence_s: int = 10
-    upload_silence_s: int = 30
-    #: asking at once, all together and of one network; what only waits beyond that gives way
-    connections: int = 8000
-    connections_of_network: int = 100
-    #: asked for by one network and worked on at once; the rest of it waits for its turn
-    turns_of_network: int = 32
-    #: bodies waited for, above which one more of the network is refused at once
-    bodies_of_network: int = 200
-    #: a body comes at least so fast, after so long a start
-    start_s: int = 20
-    bytes_per_s: int = 8 * 1024
-
-
 class Requests(Struct, frozen=True):
     #: ids in one `id[]=` question
     ids: int = 100
@@ -396,6 +372,5 @@ FIGURES = Figures()
 GATES = Gates()
 TEXTS = Texts()
 MODERATION = Moderation()
-DOOR = Door()
 REQUESTS = Requests()
 PAGES = Pages()
