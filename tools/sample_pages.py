@@ -12,11 +12,13 @@ from sabar.web.frame.page import Piece
 from samples import (
     api_docs,
     collections,
+    conversing,
     entrance,
     finding,
     people,
     quoting,
     reading,
+    relating,
     server,
     settings,
     staff,
@@ -31,8 +33,10 @@ def samples(lang: str) -> dict[str, Piece]:
         [
             *entrance.samples(lang),
             *reading.samples(lang),
+            *relating.samples(lang),
             *finding.samples(lang),
             *collections.samples(lang),
+            *conversing.samples(lang),
             *quoting.samples(lang),
             *settings.samples(lang),
             *staff.samples(lang),
@@ -41,6 +45,7 @@ def samples(lang: str) -> dict[str, Piece]:
             *api_docs.samples(lang),
             *settings.pieces(lang),
             *writing.pieces(lang),
+            *conversing.pieces(lang),
         ]
     )
 

@@ -212,7 +212,8 @@ TABLE: dict[type[Event], Row] = {
     events.Unnotified: Row(live=(live.unnotified, counting.waiting)),
     events.NotificationsRead: Row(live=(counting.waiting,)),
     events.NotificationsMerged: Row(live=(live.merged, counting.waiting)),
-    events.ConversationChanged: Row(live=(live.conversation_changed,)),
+    events.ConversationChanged: Row(live=(live.conversation_changed, counting.waiting)),
+    events.ConversationMarked: Row(live=(counting.waiting,)),
     # What staff does
     events.Reported: Row(queued=(Job("notify.reported", notify.on_reported),)),
     events.Struck: Row(

@@ -37,7 +37,17 @@ OPEN_PATHS = {
 }
 #: Fields of bodies with plain numbers, and with numbers that everybody may name: people, rules, read marks.
 OPEN_FIELDS = {
-    *("choices", "days", "duration", "expires_in", "max_id", "max_uses", "min_id", "poll.expires_in"),
+    *(
+        "choices",
+        "days",
+        "lasts",
+        "duration",
+        "expires_in",
+        "max_id",
+        "max_uses",
+        "min_id",
+        "poll.expires_in",
+    ),
     *("account", "account_id", "account_ids", "allowed_mentions", "rule_ids", "client_id"),
     *("year", "collection_ids"),
     *("home.last_read_id", "notifications.last_read_id"),
@@ -48,6 +58,7 @@ VERBS = {
         f"{no}{verb}" for verb in ("favourite", "boost", "bookmark", "pin", "mute") for no in ("", "un")
     ],
     "/web/account/{id}/": ["accept", "reject"],
+    "/conversations/{id}/": ["read", "unread"],
 }
 #: Values with which a write would do something, were the thing one's own.
 PLAUSIBLE: dict[str, Any] = {
@@ -153,6 +164,7 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         "/api/v1/scheduled_statuses/": [later["id"]],
         "/api/v1/featured_tags/": [a.post("/api/v1/featured_tags", name="mine")["id"]],
         "/api/v1/conversations/": ids(server, "account_conversations"),
+        "/conversations/": ids(server, "account_conversations"),
         "/api/v1/notifications/": ids(server, "notifications", where=f"account_id <> {b.id}"),
         "/api/v2/notifications/": ids(server, "notifications", "group_key", f"account_id <> {b.id}"),
         "/api/v2_alpha/notifications/": ids(server, "notifications", "group_key", f"account_id <> {b.id}"),
@@ -190,6 +202,7 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "media_ids": paths["/api/v1/media/"],
         "media_attributes.id": paths["/api/v1/media/"],
         "keep": paths["/api/v1/media/"],
+        "list_ids": paths["/api/v1/lists/"],
         "item": paths["/api/v1/collections/{collection_id}/items/"],
         "keywords_attributes.id": paths["/api/v1/filters/"],
         "words.id": paths["/api/v1/filters/"],
@@ -213,6 +226,7 @@ def _own(b: Person) -> dict[str, str]:
     listed = b.post("/api/v1/lists", title="of b")["id"]
     collection = b.post("/api/v1/collections", name="of b")["collection"]["id"]
     return {
+        "/@": b.name,
         "/api/v1/collections/": collection,
         "/collections/": collection,
         "/api/v1/statuses/": status,

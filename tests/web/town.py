@@ -65,6 +65,7 @@ def settle(server: Server) -> dict[str, str]:
     }
     found |= _talk(server, ann, ben, cleo)
     found |= _quoted(server, ann, ben, found["mine"])
+    found["talk"] = _in_private(ann, ben, cleo)
     found |= _judged(server, ann, ben, dan)
     found |= _looked_back(server, cleo)
     _second_step(dan)
@@ -113,6 +114,9 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
     name = "Annofthesquarewiththefountains"
     _sent(ann, "/settings/profile", name=name, bio="Bread and letters.", locked="1", discoverable="1")
     _call(cleo, f"/api/v1/accounts/{me}/follow")
+    ann.post(f"/@{cleo.name}/mute", lasts="86400")
+    ann.post(f"/@{ben.name}/note", comment="Owes me a loaf since the fair.")
+    ann.post("/settings/domains", domain="loud.example")
     number = _sent(ann, "/lists", title="Bakers").split("/")[2]
     _sent(ann, f"/lists/{number}/members/add", handle=ben.name)
     collection = _sent(ann, "/settings/collections", name="Bakers of the town", listed="1").split("/")[2]
@@ -139,6 +143,15 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
 
 def _quoted(server: Server, ann: Browser, ben: Person, mine: str) -> dict[str, str]:
     return {"quote": _say(ben, "What she says about shutters", quoted_status_id=mine)}
+
+
+def _in_private(ann: Browser, ben: Person, cleo: Person) -> str:
+    said = _say(ben, f"@ann and @{cleo.name}, bring the drum on Sunday {LONG}", visibility="direct")
+    ann.post("/compose", text=f"@{ben.name} gladly", audience="direct", reply_to=said)
+    _say(ben, "@ann and the rope", visibility="direct")
+    found = re.search(r"/conversations/(\d+)", ann.get("/conversations").text)
+    assert found
+    return found[1]
 
 
 def _judged(server: Server, ann: Browser, ben: Person, dan: Person) -> dict[str, str]:

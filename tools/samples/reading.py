@@ -7,6 +7,7 @@ from msgspec import structs
 from sabar.web.frame import layout_parts, post_parts
 from sabar.web.frame.page import Page
 from sabar.web.people import views as people_views
+from sabar.web.people.relation_views import RelationView
 from sabar.web.people.views import FeaturedView
 from sabar.web.posts import views as posts_views
 from sabar.web.public import views as public_views
@@ -57,6 +58,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     profile = people_views.ProfilePage(
         shell=here,
         account=s.BEN,
+        relation=RelationView(note="Met at the market."),
+        server="",
         header=None,
         fields=fields,
         joined_ms=s.NOW - 400 * s.DAY,

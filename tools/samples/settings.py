@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from sabar.web.account import filter_views, scopes
+from sabar.web.account import block_views, filter_views, scopes
 from sabar.web.account import views as account_views
 from sabar.web.frame import layout_parts, missed, settings_table
 from sabar.web.frame.page import Page, Piece, SomebodyElsePage
@@ -124,9 +124,15 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "settings_invites",
         account_views.InvitesPage(shell=here, invites=invites, fresh="https://tambour.example/invite/zz91a"),
     )
+    blocked = (structs.replace(s.CHLOE, follow="blocked"),)
+    yield "settings_blocks", block_views.BlocksPage(shell=here, people=blocked, pager=frame.END)
+    muted = block_views.MutedView(account=s.BEN, until_ms=s.NOW + s.DAY, hears=True)
+    yield "settings_mutes", block_views.MutesPage(shell=here, people=(muted,), pager=frame.END)
     yield (
-        "settings_blocks",
-        account_views.BlocksPage(shell=here, blocked=(structs.replace(s.CHLOE, follow="blocked"),), muted=()),
+        "settings_domains",
+        block_views.DomainsPage(
+            shell=here, domains=("loud.example",), pager=frame.END, form=layout_parts.FormView()
+        ),
     )
     yield from _filters(here)
     beside = structs.replace(here, others=(s.BEN,))

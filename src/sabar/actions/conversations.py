@@ -1,5 +1,6 @@
 """Threads: hear no more of one; direct ones: read, kept unread, put away."""
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, NotFound
@@ -49,6 +50,7 @@ async def mark(app: Services, viewer: Viewer, id: int, *, unread: bool) -> None:
     async def unit(tx: Tx) -> None:
         if not await conversations.mark(tx, viewer.id, id, unread=unread):
             raise NotFound
+        tx.emit(events.ConversationMarked(viewer.id))
 
     await app.db.write(unit)
 
@@ -59,5 +61,6 @@ async def delete(app: Services, viewer: Viewer, id: int) -> None:
     async def unit(tx: Tx) -> None:
         if not await conversations.delete(tx, viewer.id, id):
             raise NotFound
+        tx.emit(events.ConversationMarked(viewer.id))
 
     await app.db.write(unit)

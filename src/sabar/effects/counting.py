@@ -59,7 +59,12 @@ async def related(to: Out, event: events.Followed | events.Unfollowed) -> None:
 
 async def waiting(
     to: Out,
-    event: events.Notified | events.Unnotified | events.NotificationsRead | events.NotificationsMerged,
+    event: events.Notified
+    | events.Unnotified
+    | events.NotificationsRead
+    | events.NotificationsMerged
+    | events.ConversationChanged
+    | events.ConversationMarked,
 ) -> None:
     await _changed(to, people=[event.account_id])
 
@@ -163,7 +168,14 @@ async def _tell_badges(to: Out, account_id: int) -> None:
     if viewer is None:
         return
     found = await badges.of(to.app, viewer)
-    told = _json({"unread": found.unread, "most": badges.MOST, "requests": found.requests})
+    told = _json(
+        {
+            "unread": found.unread,
+            "conversations": found.conversations,
+            "most": badges.MOST,
+            "requests": found.requests,
+        }
+    )
     pages = {page for channel in NOTIFYING for _, page in to.listeners.pages(channel, [account_id])}
     for page in pages:
         to.listeners.notify("badges", told, account_id, page)

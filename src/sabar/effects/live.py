@@ -219,6 +219,10 @@ async def conversation_changed(to: Out, event: events.ConversationChanged) -> No
     body = await conversations.body_for(to.app, viewer, event.conversation_id) if viewer else None
     if body is not None:
         to.listeners.send("conversation", body.decode(), _DIRECT, [event.account_id])
+    for viewer, page in to.listeners.pages(_DIRECT, [event.account_id]):
+        drawn = await to.pages.conversation(viewer, event.conversation_id, page)
+        if drawn is not None:
+            to.listeners.send("conversation", drawn, _DIRECT, [viewer.id], page)
 
 
 async def filters_changed(to: Out, event: events.FiltersChanged) -> None:

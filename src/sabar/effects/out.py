@@ -70,6 +70,10 @@ class Pages(Protocol):
         """The HTML of an account's numbers."""
         ...
 
+    async def conversation(self, viewer: Viewer, conversation_id: int, page: OpenPage) -> str | None:
+        """The HTML of its line in the reader's list of direct ones; None when he may be shown nothing."""
+        ...
+
     async def notification(self, viewer: Viewer, id: int, page: OpenPage) -> str | None:
         """JSON with its `type` and its `notice` as HTML. None when there is nothing to tell."""
         ...

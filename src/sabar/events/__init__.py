@@ -8,6 +8,7 @@ from sabar.events.base import Event, LoggedEvent, decode, encode
 from sabar.events.moderation import AppealDecided, ErasureBegun, Reported, Severed, Struck
 from sabar.events.notifications import (
     ConversationChanged,
+    ConversationMarked,
     NotificationsMerged,
     NotificationsRead,
     Notified,
@@ -76,6 +77,7 @@ __all__ = [
     "CollectionJoined",
     "CollectionLeft",
     "ConversationChanged",
+    "ConversationMarked",
     "DomainBlocked",
     "DomainUnblocked",
     "ErasureBegun",

@@ -29,6 +29,12 @@ class NotificationsMerged(Event, frozen=True):
     account_id: int
 
 
+class ConversationMarked(Event, frozen=True):
+    """This participant has read a direct conversation, keeps it unread, or has put it away."""
+
+    account_id: int
+
+
 class ConversationChanged(Event, frozen=True):
     """A direct conversation has a new last post for this participant."""
 

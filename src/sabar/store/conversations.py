@@ -10,6 +10,14 @@ from sabar.model.conversations import AccountConversation
 from sabar.model.statuses import Status
 from sabar.store import readable, rows
 
+#: How many conversations of `:me` are unread, at most `:most`; not those that end with somebody he blocks.
+COUNT_UNREAD = Sql(
+    "SELECT COUNT(*) FROM (SELECT 1 FROM account_conversations c JOIN statuses s ON s.id = c.last_status_id "
+    "JOIN accounts a ON a.id = s.account_id WHERE c.account_id = :me AND c.unread AND a.suspended_at IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :me AND b.target_id = s.account_id) "
+    "LIMIT :most) AS found"
+)
+
 _PUT = (
     "INSERT INTO account_conversations "
     "(id, account_id, conversation_id, participants, last_status_id, unread) "
@@ -181,6 +189,24 @@ async def place_in(db: Reader, account_id: int, conversation_id: int) -> Account
         me=account_id,
     )
     return rows.maybe(row, AccountConversation)
+
+
+async def posts(db: Reader, account_id: int, conversation_id: int, window: Window) -> list[int]:
+    """The direct posts of a conversation that this participant may read, newest first."""
+    found = await db.all(
+        Sql(
+            "SELECT s.id FROM statuses s JOIN accounts a ON a.id = s.account_id "
+            "WHERE s.conversation_id = :conversation AND {direct} AND {readable} "
+            "AND s.id < :below AND s.id > :above ORDER BY s.id {order} LIMIT :limit",
+            direct=readable.DIRECT,
+            readable=readable.READABLE,
+            order=Sql.order(window),
+        ),
+        me=account_id,
+        conversation=conversation_id,
+        **window.bounds,
+    )
+    return window.newest_first([int(row[0]) for row in found])
 
 
 async def mark(tx: Tx, account_id: int, id: int, *, unread: bool) -> bool:

@@ -23,6 +23,8 @@ from sabar.web.frame.post_parts import PollView
 from sabar.web.people import notices
 from sabar.web.people.notification_views import NotificationFragment
 from sabar.web.people.views import CountsFragment
+from sabar.web.posts import conversation_lines
+from sabar.web.posts.conversation_views import ConversationFragment
 from sabar.web.posts.views import PostFragment
 
 
@@ -79,6 +81,11 @@ class LivePages:
             return None
         told = {"type": record.type, "notice": self._drawn(NotificationFragment, page, notice=found[0])}
         return msgspec.json.encode(told).decode()
+
+    async def conversation(self, viewer: Viewer, conversation_id: int, page: OpenPage) -> str | None:
+        """As `effects.out.Pages` says."""
+        shown = await conversation_lines.of_thread(self._app, viewer, conversation_id)
+        return self._drawn(ConversationFragment, page, conversation=shown) if shown else None
 
     def tally(self, numbers: Numbers, lang: str) -> Mapping[str, object]:
         """As `effects.out.Pages` says."""

@@ -2,6 +2,7 @@
 
 from sabar.web.account import (
     accounts_here,
+    blocks,
     filters,
     heard,
     invites,
@@ -22,6 +23,7 @@ from sabar.web.people import (
     mail_readers,
     notifications,
     profiles,
+    relation_pages,
     relations,
     reporting,
     years,
@@ -30,6 +32,7 @@ from sabar.web.posts import announcements as announced
 from sabar.web.posts import (
     completion,
     compose,
+    conversations,
     explore,
     home,
     interactions,
@@ -48,6 +51,7 @@ from sabar.web.staff import server_texts as written_texts
 _POSTS = (
     completion,
     compose,
+    conversations,
     explore,
     home,
     interactions,
@@ -68,12 +72,14 @@ _PEOPLE = (
     mail_readers,
     notifications,
     profiles,
+    relation_pages,
     relations,
     reporting,
     years,
 )
 _ACCOUNT = (
     accounts_here,
+    blocks,
     filters,
     heard,
     invites,

@@ -6,19 +6,20 @@ from sabar.db.engine import Reader, Sql
 from sabar.model.viewers import Viewer
 from sabar.rules.limits import BADGES, NOTIFICATIONS
 from sabar.services import Services
-from sabar.store import auth, follows, moderation, notifications, reports, rows, users
+from sabar.store import auth, conversations, follows, moderation, notifications, reports, rows, users
 
 #: More is not counted of what is unread.
 MOST = 99
 #: A part that does not concern the person is not looked at: CASE leaves it alone.
 _COUNTED = Sql(
-    "SELECT ({unread}) AS unread, "
+    "SELECT ({unread}) AS unread, ({conversations}) AS conversations, "
     "CASE WHEN :locked THEN ({requests}) ELSE 0 END AS requests, "
     "CASE WHEN :staff THEN ({waiting}) ELSE 0 END AS waiting, "
     "CASE WHEN :staff THEN ({reports}) ELSE 0 END AS reports, "
     "CASE WHEN :staff THEN ({appeals}) ELSE 0 END AS appeals, "
     "CASE WHEN :unproved THEN NOT {passkey} ELSE FALSE END AS wants_second_step",
     unread=notifications.COUNT_UNREAD,
+    conversations=conversations.COUNT_UNREAD,
     requests=follows.COUNT_REQUESTS,
     waiting=users.COUNT_WAITING,
     reports=reports.COUNT_OPEN,
@@ -28,11 +29,13 @@ _COUNTED = Sql(
 
 
 class Badges(msgspec.Struct, frozen=True):
-    """`requests`: to follow; the others are for staff: `waiting` to join, `reports` that are
-    open, `appeals` nobody has decided, and whether the own login lacks a second step.
+    """`unread` notifications and `conversations`; `requests`: to follow; the others are for staff: `waiting`
+    to join, `reports` that are open, `appeals` nobody has decided, and whether the own login lacks a second
+    step.
     """
 
     unread: int = 0
+    conversations: int = 0
     requests: int = 0
     waiting: int = 0
     reports: int = 0

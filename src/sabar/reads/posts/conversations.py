@@ -18,23 +18,43 @@ from sabar.store import conversations
 
 async def of_viewer(app: Services, viewer: Viewer, window: Window) -> Page:
     """The most recently written first, without those whose last post the viewer would not be shown."""
-    records = await conversations.of_account(app.db.read(), viewer.id, window)
+    records = await kept(app, viewer, window)
     keys = [record.last_status_id for record in records if record.last_status_id is not None]
     shown = await _entities(app, viewer, records)
     return Page([one for one in shown if one.last_status is not None], keys, len(records) == window.limit)
 
 
-async def conversation_for(app: Services, viewer: Viewer, id: int) -> Conversation:
-    """One of the viewer's conversations. NotFound when he has none of this id."""
+async def kept(app: Services, viewer: Viewer, window: Window) -> list[AccountConversation]:
+    """As the store keeps them, for pages; the most recently written first."""
+    return await conversations.of_account(app.db.read(), viewer.id, window)
+
+
+async def kept_one(app: Services, viewer: Viewer, id: int) -> AccountConversation:
+    """One of them. NotFound when the viewer has none of this id."""
     record = await conversations.one(app.db.read(), viewer.id, id)
     if record is None:
         raise NotFound
-    return (await _entities(app, viewer, [record]))[0]
+    return record
+
+
+async def kept_in(app: Services, viewer: Viewer, conversation_id: int) -> AccountConversation | None:
+    """The one of this thread."""
+    return await conversations.place_in(app.db.read(), viewer.id, conversation_id)
+
+
+async def posts(app: Services, viewer: Viewer, of: AccountConversation, window: Window) -> list[int]:
+    """Ids of what was said in one of them, newest first."""
+    return await conversations.posts(app.db.read(), viewer.id, of.conversation_id, window)
+
+
+async def conversation_for(app: Services, viewer: Viewer, id: int) -> Conversation:
+    """One of the viewer's conversations. NotFound when he has none of this id."""
+    return (await _entities(app, viewer, [await kept_one(app, viewer, id)]))[0]
 
 
 async def body_for(app: Services, viewer: Viewer, conversation_id: int) -> bytes | None:
     """The JSON for a stream; None when there is nothing the viewer may be shown."""
-    record = await conversations.place_in(app.db.read(), viewer.id, conversation_id)
+    record = await kept_in(app, viewer, conversation_id)
     shown = await _entities(app, viewer, [record]) if record else []
     return msgspec.json.encode(shown[0]) if shown and shown[0].last_status is not None else None
 

@@ -1,4 +1,4 @@
-"""Settings of what others see and of how one reads: profile, language and preferences, blocks."""
+"""Settings of what others see and of how one reads: profile, language and preferences."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -15,21 +15,18 @@ from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit import i18n
-from sabar.kit.paging import Window
 from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
 from sabar.model.statuses import QuotePolicy
-from sabar.reads.people import relationships
 from sabar.reads.server import addresses
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import language
-from sabar.web.account.views import BlocksPage, PreferencesPage, ProfileSettingsPage, RowView, SettingsPage
-from sabar.web.frame import layout, messages, presenters, settings_table
+from sabar.web.account.views import PreferencesPage, ProfileSettingsPage, RowView, SettingsPage
+from sabar.web.frame import layout, messages, settings_table
 from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("settings", kind="web")
-_SHOWN = 200
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -223,16 +220,3 @@ async def change_reading(call: Call[Preferences]) -> Response:
         zone=given.zone if given.zone in _zones() else "UTC",
     )
     return layout.go(call.app, "/settings/preferences", "saved")
-
-
-@routes.get("/settings/blocks", auth="session", rate=RateClass.PAGE, cache="private")
-async def blocks(call: Call[NoParams]) -> Response:
-    """Whom the reader blocks and mutes."""
-    blocked = await relationships.blocked(call.app, call.me, Window(_SHOWN))
-    muted = await relationships.muted(call.app, call.me, Window(_SHOWN))
-    view = BlocksPage(
-        shell=await layout.of_call(call),
-        blocked=await presenters.accounts(call.app, call.viewer, [id for _, id in blocked]),
-        muted=await presenters.accounts(call.app, call.viewer, [one.target_id for one in muted]),
-    )
-    return layout.respond(call.app, view)

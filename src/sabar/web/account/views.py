@@ -138,12 +138,6 @@ class InvitesPage(Page, frozen=True, kw_only=True):
     fresh: str | None = None
 
 
-class BlocksPage(Page, frozen=True, kw_only=True):
-    template: ClassVar[str] = "account/blocks.html"
-    blocked: tuple[AccountView, ...]
-    muted: tuple[AccountView, ...]
-
-
 class StrikesPage(Page, frozen=True, kw_only=True):
     """POST /settings/moderation/appeal: `id`, `text`."""
 

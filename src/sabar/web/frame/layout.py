@@ -91,6 +91,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         staff=viewer is not None and viewer.user.role.staff,
         runs=viewer is not None and viewer.user.role.runs_the_server,
         unread=counts.unread,
+        conversations=counts.conversations,
         requests=counts.requests,
         waiting=counts.waiting,
         reports=counts.reports,

@@ -103,6 +103,7 @@ class Shell(Around, frozen=True, kw_only=True):
     staff: bool = False
     runs: bool = False
     unread: int = 0
+    conversations: int = 0
     requests: int = 0
     waiting: int = 0
     reports: int = 0

@@ -15,6 +15,7 @@ FLASHES = {
     "cleared": N_("Your notifications are cleared."),
     "heard": N_("You will hear from them from now on."),
     "dismissed": N_("Dismissed."),
+    "put-away": N_("The conversation is put away."),
     "password": N_("The password is changed. Every other browser and app was logged out."),
     "email": N_("The address is changed."),
     "email-sent": N_("We have written to the new address. Open the link in that mail."),
@@ -106,6 +107,11 @@ CLEAR_TEXT = N_("All of them go, also those that wait to be let in. They cannot 
 CLEAR_BUTTON = N_("Clear all")
 DELETE_LIST = N_("Delete the list “{name}”?")
 DELETE_LIST_TEXT = N_("You go on following everybody who stands on it.")
+DELETE_CONVERSATION = N_("Put this conversation away?")
+DELETE_CONVERSATION_TEXT = N_(
+    "It goes from your list only: nobody is told, and its posts stay. When somebody writes in it, it is back."
+)
+DELETE_CONVERSATION_BUTTON = N_("Put away")
 DELETE_FILTER = N_("Delete the filter “{name}”?")
 DELETE_FILTER_TEXT = N_("What it kept from you is shown again.")
 DELETE_COLLECTION = N_("Delete the collection “{name}”?")

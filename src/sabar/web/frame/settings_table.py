@@ -143,8 +143,7 @@ SETTINGS = (
                 "/settings/blocks",
                 "block",
                 N_("Blocked and muted"),
-                N_("unblock, unmute"),
-                (Field(N_("Blocked"), "blocked"), Field(N_("Muted"), "muted")),
+                N_("unblock, unmute, blocked servers, domains"),
             ),
             Place("/follow_requests", "people", N_("Follow requests"), N_("approve followers")),
             Place(

@@ -20,6 +20,7 @@ from sabar.web.frame import layout, presenters
 from sabar.web.frame.paging import PEOPLE, Paged, pager
 from sabar.web.frame.post_parts import TagView
 from sabar.web.people import collection_cards
+from sabar.web.people.relation_views import relation
 from sabar.web.people.views import (
     FeaturedView,
     FieldView,
@@ -84,8 +85,8 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
         return await _gone(call, account)
     person = (await assembled.by_ids(app, [account.id]))[account.id]
     relations = await relationships.records(app, viewer, [account.id]) if viewer else {}
-    relation = relations.get(account.id)
-    hidden = relation is not None and relation.blocked_by
+    stands = relations.get(account.id)
+    hidden = stands is not None and stands.blocked_by
     part = await timelines.of_account(
         app,
         viewer,
@@ -98,7 +99,9 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
     pinned = await timelines.pinned(app, viewer, account) if tab == "posts" and call.params.first else []
     view = ProfilePage(
         shell=await layout.of_call(call),
-        account=presenters.account(person, viewer, relation),
+        account=presenters.account(person, viewer, stands),
+        relation=relation(stands),
+        server=account.domain,
         header=addresses.header_path(account) if account.header else None,
         fields=tuple(
             FieldView(

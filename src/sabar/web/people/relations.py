@@ -9,7 +9,6 @@ from sabar.actions import relations
 from sabar.actions.relations import FollowOptions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import i18n
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
 from sabar.model.viewers import Viewer
@@ -17,8 +16,7 @@ from sabar.reads import access
 from sabar.reads.people import relationships
 from sabar.rules.rates import RateClass
 from sabar.services import Services
-from sabar.web.frame import layout, messages, presenters, safe_return
-from sabar.web.frame.page import ConfirmPage
+from sabar.web.frame import layout, presenters, safe_return
 from sabar.web.frame.paging import PEOPLE, Paged, pager
 from sabar.web.people.views import FollowFragment, FollowRequestsPage
 
@@ -35,11 +33,23 @@ async def _unnotify(app: Services, viewer: Viewer, target: Account) -> None:
     await relations.follow(app, viewer, target, FollowOptions(notify=False))
 
 
+async def _show_boosts(app: Services, viewer: Viewer, target: Account) -> None:
+    await relations.follow(app, viewer, target, FollowOptions(reblogs=True))
+
+
+async def _hide_boosts(app: Services, viewer: Viewer, target: Account) -> None:
+    await relations.follow(app, viewer, target, FollowOptions(reblogs=False))
+
+
 _ON_ACCOUNT: dict[str, OnAccount] = {
     "follow": relations.follow,
     "unfollow": relations.unfollow,
     "notify": _notify,
     "unnotify": _unnotify,
+    "show_boosts": _show_boosts,
+    "hide_boosts": _hide_boosts,
+    "endorse": relations.endorse,
+    "unendorse": relations.unendorse,
     "mute": relations.mute,
     "unmute": relations.unmute,
     "block": relations.block,
@@ -56,10 +66,6 @@ class OnSomebody(msgspec.Struct, frozen=True):
     return_to: str = "/"
 
 
-class OfAccount(msgspec.Struct, frozen=True):
-    acct: str
-
-
 @routes.post(
     "/web/account/{id}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=OnSomebody
 )
@@ -74,23 +80,6 @@ async def on_account(call: Call[OnSomebody]) -> Response:
         (shown,) = await presenters.accounts(call.app, call.viewer, [account.id])
         return layout.piece(FollowFragment(shell=layout.around(call), account=shown))
     return layout.go(call.app, safe_return.safe(call.params.return_to))
-
-
-@routes.get("/@{acct}/block", auth="session", rate=RateClass.PAGE, cache="private", params=OfAccount)
-async def ask_block(call: Call[OfAccount]) -> Response:
-    """Ask before somebody is blocked."""
-    account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
-    lang = layout.language(call.request, call.viewer)
-    name = account.display_name or account.username
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, messages.BLOCK, name=name),
-        text=i18n.gettext(lang, messages.BLOCK_TEXT),
-        button=i18n.gettext(lang, messages.BLOCK_BUTTON),
-        action=f"/web/account/{account.id}/block",
-        back=f"/@{account.acct}",
-    )
-    return layout.respond(call.app, view)
 
 
 @routes.get("/follow_requests", auth="session", rate=RateClass.PAGE, cache="private", params=Paged)

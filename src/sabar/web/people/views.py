@@ -9,6 +9,7 @@ from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.frame.post_parts import PostView, TagView
 from sabar.web.people.collection_views import CollectionView
+from sabar.web.people.relation_views import RelationView
 
 
 class FieldView(Struct, frozen=True, kw_only=True):
@@ -29,12 +30,15 @@ class FeaturedView(Struct, frozen=True, kw_only=True):
 
 class ProfilePage(Page, frozen=True, kw_only=True):
     """/@name with the tabs /@name/with_replies and /@name/media. Account forms: POST
-    /web/account/{id}/{verb}; the verb is one of follow, unfollow, notify, unnotify, mute, unmute, block,
-    unblock, remove_follower.
+    /web/account/{id}/{verb}; the verb is one of follow, unfollow, notify, unnotify, show_boosts, hide_boosts,
+    endorse, unendorse, mute, unmute, block, unblock, remove_follower. `server`: where the account lives, when
+    that is elsewhere.
     """
 
     template: ClassVar[str] = "people/profiles.html"
     account: AccountView
+    relation: RelationView
+    server: str
     header: str | None
     fields: tuple[FieldView, ...]
     joined_ms: int

@@ -54,6 +54,7 @@ class Asked(msgspec.Struct, frozen=True):
     quote: int | None = None
     to: str = ""
     text: str = ""
+    audience: Visibility | None = None
 
 
 class Sent(Draft, frozen=True):
@@ -72,7 +73,7 @@ class Sent(Draft, frozen=True):
     with_poll: bool = False
     unquote: bool = False
     key: str = ""
-    return_to: str = "/"
+    return_to: str = ""
     pictures: list[Upload] = msgspec.field(default_factory=list)
     alts: list[str] = msgspec.field(default_factory=list)
     kept_alts: dict[str, str] = msgspec.field(default_factory=dict)
@@ -107,6 +108,8 @@ async def page(call: Call[Asked]) -> Response:
         start = f"@{asked.to} " if asked.to else ""
         words = f"{start}{asked.text}"[: limits.STATUSES.source]
         box = msgspec.structs.replace(compose_box.empty(app, viewer), text=words)
+        if asked.audience is not None:
+            box = msgspec.structs.replace(box, audience=asked.audience.value)
     return layout.respond(app, ComposePage(shell=await layout.of_call(call), box=box))
 
 
@@ -139,7 +142,7 @@ async def send(call: Call[Sent]) -> Response:
         return await _again(call, await _refilled(call, made), error)
     if layout.scripted(call):
         return await pieces.post(call, posted.id)
-    to_thread = sent.in_reply_to_id is not None
+    to_thread = sent.in_reply_to_id is not None and not sent.return_to
     return layout.go(app, await _where(call, posted.id) if to_thread else safe_return.safe(sent.return_to))
 
 
@@ -247,6 +250,7 @@ async def _refilled(call: Call[Sent], stored: Sequence[int], poll: PollView | No
         warning=sent.warning,
         lang=sent.language or box.lang,
         reply_to=reply,
+        return_to=sent.return_to,
         poll=compose_poll.typed(
             sent.poll or PollDraft(),
             compose_poll.of_post(poll, app.clock.now_ms()),

@@ -41,8 +41,8 @@ class BoxView(Struct, frozen=True, kw_only=True):
     """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, `pictures[]` with `alts[]`,
     as many as `places`, `keep` (ids of stored pictures that stay) with `kept_alts[<id>]`, `with_poll` and,
     under `poll`, `options[]`, `expires_in`, `multiple` and `hide_totals`, `reply_to`, `quote` (the id of the
-    post to be quoted), `unquote`, `quote_policy`, `key` (idempotency). `films`: whether video and sound are
-    taken.
+    post to be quoted), `unquote`, `quote_policy`, `key` (idempotency), `return_to`. `films`: whether video
+    and sound are taken.
     """
 
     action: str
@@ -62,6 +62,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     quote_policy: QuotePolicy = "public"
     films: bool = False
     editing: bool = False
+    return_to: str = ""
     errors: dict[str, str] = {}
 
 

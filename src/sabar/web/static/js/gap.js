@@ -12,6 +12,7 @@ const ROWS = "[data-row]";
 export async function catchUp() {
   for (const live of feeds) {
     if (live.hasAttribute("data-notices")) await catchUpNotices(live);
+    else if (live.hasAttribute("data-talks")) await catchUpTalks(live);
     else if (live.wanted?.stream === "thread") await catchUpThread(live);
     else if (live.wanted) await catchUpFeed(live);
     else await catchUpKept(live);
@@ -30,6 +31,11 @@ async function catchUpNotices(live) {
     if (!unknown.length) return;
     for (const notice of unknown.reverse()) insert(live.feed, notice);
   }
+}
+
+async function catchUpTalks(live) {
+  const fresh = (await piece(location.href))?.content.querySelector("[data-talks] .feed");
+  if (fresh) holdingStill(() => live.feed.replaceChildren(...fresh.children));
 }
 
 export const noticeOf = (live, id) => live.querySelector(`[data-notice="${id}"]`);

@@ -6,6 +6,7 @@ import { badges, profile, tally } from "./counts.js";
 import { beat, feeds, insert } from "./feed.js";
 import { catchUp, noticeOf } from "./gap.js";
 import { adopt } from "./press.js";
+import { refresh } from "./times.js";
 
 /** Posts, on either side of what is in view, whose changes the page hears of; the server takes 400 ids. */
 const NEAR = 90;
@@ -35,6 +36,20 @@ const events = {
     for (const live of [...feeds].filter((live) => same(live, stream))) {
       if (stream[0] !== "thread") insert(live.feed, post.cloneNode(true));
       else if (belongs(live, above) && !postOf(live, id)) answered(live, post.cloneNode(true));
+      if (live.dataset.talk && !document.hidden) piece(live.dataset.talk, { method: "POST" }).catch(() => {});
+    }
+  },
+  /** Its line goes to the top of the list. */
+  conversation(html) {
+    for (const { feed } of [...feeds].filter((live) => live.hasAttribute("data-talks"))) {
+      const line = drawn(html, "[data-conversation]");
+      const old = feed.querySelector(`[data-conversation="${line.dataset.conversation}"]`);
+      refresh(line);
+      holdingStill(() => {
+        old?.remove();
+        feed.prepend(line);
+      });
+      document.querySelector("sabar-live + .empty")?.remove();
     }
   },
   delete(id) {
