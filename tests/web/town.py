@@ -149,7 +149,7 @@ def _in_private(ann: Browser, ben: Person, cleo: Person) -> str:
     said = _say(ben, f"@ann and @{cleo.name}, bring the drum on Sunday {LONG}", visibility="direct")
     ann.post("/compose", text=f"@{ben.name} gladly", audience="direct", reply_to=said)
     _say(ben, "@ann and the rope", visibility="direct")
-    found = re.search(r"/conversations/(\d+)", ann.get("/conversations").text)
+    found = re.search(r"/conversations/(\d+)", unescape(ann.get("/conversations").text))
     assert found
     return found[1]
 

@@ -20,9 +20,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     flash = layout_parts.FlashView(text={"en": "It is out.", "fr": "C’est publié."}[lang])
     yield (
         "home",
-        posts_views.HomePage(
-            shell=here, box=frame.box(lang), posts=s.TIMELINE, pager=frame.PAGER, following_anybody=True
-        ),
+        posts_views.HomePage(shell=here, box=frame.box(lang), posts=s.TIMELINE, pager=frame.PAGER),
     )
     yield (
         "home_end",
@@ -31,7 +29,6 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             box=None,
             posts=s.TIMELINE[2:4],
             pager=frame.END,
-            following_anybody=True,
         ),
     )
     yield (
@@ -41,8 +38,20 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             box=frame.box(lang),
             posts=(),
             pager=frame.END,
-            following_anybody=False,
+            newcomer=posts_views.NewcomerView(
+                people=s.PEOPLE,
+                tags=(post_parts.TagView(name="Radio", url="/tags/radio", people=3, posts=12),),
+                unknown=True,
+            ),
         ),
+    )
+    yield (
+        "home_quiet",
+        posts_views.HomePage(shell=here, box=frame.box(lang), posts=(), pager=frame.END),
+    )
+    yield (
+        "directory",
+        people_views.DirectoryPage(shell=here, order="new", people=s.PEOPLE, pager=frame.PAGER),
     )
     yield "public", posts_views.PublicPage(shell=here, local=True, posts=s.TIMELINE[:3], pager=frame.PAGER)
     yield (

@@ -37,7 +37,6 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             box=frame.box(lang),
             posts=s.TIMELINE[:1],
             pager=frame.PAGER,
-            following_anybody=True,
             announcements=(announcement,),
         ),
     )

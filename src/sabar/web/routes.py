@@ -18,6 +18,7 @@ from sabar.web.account import (
 from sabar.web.people import (
     bookmarks,
     collections,
+    directory,
     held,
     lists,
     mail_readers,
@@ -67,6 +68,7 @@ _POSTS = (
 _PEOPLE = (
     bookmarks,
     collections,
+    directory,
     held,
     lists,
     mail_readers,

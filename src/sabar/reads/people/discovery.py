@@ -45,12 +45,18 @@ async def directory(
     )
 
 
-async def suggestions(app: Services, viewer: Viewer, limit: int) -> list[entities.Suggestion]:
-    """Friends of friends, then those whom most people follow."""
+async def suggested(app: Services, viewer: Viewer, limit: int) -> tuple[list[int], list[int]]:
+    """Account ids: friends of friends, then those whom most people follow."""
     near = await discovery.friends_of_friends(app.db.slow(), viewer.id, limit)
     known = set(near)
     popular = [id for id in await discovery.most_followed(app.db.slow(), viewer.id, limit) if id not in known]
-    wanted = (near + popular)[:limit]
+    return near, popular[: limit - len(near)]
+
+
+async def suggestions(app: Services, viewer: Viewer, limit: int) -> list[entities.Suggestion]:
+    """The same, with why."""
+    near, popular = await suggested(app, viewer, limit)
+    known, wanted = set(near), near + popular
     shown = await accounts.by_ids(app, wanted)
     return [
         entities.Suggestion(

@@ -67,6 +67,15 @@ class FollowsPage(Page, frozen=True, kw_only=True):
     hidden: bool
 
 
+class DirectoryPage(Page, frozen=True, kw_only=True):
+    """/directory?order=active, new."""
+
+    template: ClassVar[str] = "people/directory.html"
+    order: Literal["active", "new"]
+    people: tuple[AccountView, ...]
+    pager: PagerView
+
+
 class SuspendedPage(Page, frozen=True, kw_only=True):
     """In the place of a profile. `for_good`: it cannot come back."""
 

@@ -1,5 +1,6 @@
 """Direct conversations as lines of the reader's list: with whom, how it ends, whether it was read."""
 
+import re
 from collections.abc import Sequence
 
 from sabar.kit.markup import html
@@ -12,6 +13,9 @@ from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.posts.conversation_views import ConversationView
+
+#: The names a direct post begins with: they stand above it already.
+_ADDRESSED = re.compile(r"^(?:@[\w.@-]+\s+)+")
 
 
 async def of(
@@ -28,7 +32,7 @@ async def of(
             id=str(record.id),
             url=f"/conversations/{record.id}#latest",
             people=_among(people, record),
-            words=post.warning or html.to_text(post.text_html),
+            words=post.warning or _ADDRESSED.sub("", html.to_text(post.text_html)),
             mine=post.mine,
             pictures=bool(post.media),
             created_ms=post.created_ms,

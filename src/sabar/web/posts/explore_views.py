@@ -19,11 +19,12 @@ class LinkedPageView(Struct, frozen=True, kw_only=True):
 
 
 class ExplorePage(Page, frozen=True, kw_only=True):
-    """/explore?kind=posts, links, tags."""
+    """/explore?kind=posts, people, links, tags."""
 
     template: ClassVar[str] = "posts/explore.html"
-    kind: Literal["posts", "links", "tags"]
+    kind: Literal["posts", "people", "links", "tags"]
     posts: tuple[PostView, ...]
+    people: tuple[AccountView, ...] = ()
     links: tuple[LinkedPageView, ...]
     tags: tuple[TagView, ...]
 

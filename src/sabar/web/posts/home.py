@@ -5,17 +5,21 @@ from starlette.responses import Response
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit.paging import Window
-from sabar.reads.posts import timelines
+from sabar.reads.people import discovery
+from sabar.reads.posts import timelines, trends
 from sabar.reads.server import server
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, missed, presenters
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.posts import announcement_parts, compose_box
-from sabar.web.posts.views import HomePage, WelcomePage
+from sabar.web.posts import presenters as found_things
+from sabar.web.posts.views import HomePage, NewcomerView, WelcomePage
 
 routes = Routes("home", kind="web")
 _WELCOME_POSTS = 8
+#: People and hashtags for whoever is new.
+_OFFERED = 5
 
 
 @routes.get("/", auth="visitor", rate=RateClass.PAGE, cache="private", params=Paged)
@@ -40,10 +44,20 @@ async def _home(call: Call[Paged]) -> Response:
         box=compose_box.empty(call.app, call.me) if call.params.first else None,
         posts=posts,
         pager=pager(call.params, part.keys, full=part.full),
-        following_anybody=call.me.account.following_count > 0,
+        newcomer=None if posts or call.me.account.following_count else await _newcomer(call),
         announcements=await announcement_parts.on_top(call.app, call.me) if call.params.first else (),
     )
     return layout.respond(call.app, view)
+
+
+async def _newcomer(call: Call[Paged]) -> NewcomerView:
+    app, viewer = call.app, call.me
+    near, popular = await discovery.suggested(app, viewer, _OFFERED)
+    return NewcomerView(
+        people=await presenters.accounts(app, viewer, near + popular),
+        tags=tuple(found_things.tag(one) for one in await trends.tags(app, viewer, limit=_OFFERED, offset=0)),
+        unknown=not (viewer.account.display_name and viewer.account.avatar),
+    )
 
 
 @routes.get("/web/nothing", auth="visitor", rate=RateClass.PAGE, cache="private")

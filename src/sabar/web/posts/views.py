@@ -11,7 +11,7 @@ from msgspec import Struct
 from sabar.web.frame.layout_parts import PagerView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView, EmojiView
-from sabar.web.frame.post_parts import CardView, MediaView, PostView, QuoteView
+from sabar.web.frame.post_parts import CardView, MediaView, PostView, QuoteView, TagView
 from sabar.web.posts.compose_views import BoxView
 
 
@@ -38,6 +38,14 @@ class AnnouncementView(Struct, frozen=True, kw_only=True):
     more: tuple[str, ...]
 
 
+class NewcomerView(Struct, frozen=True, kw_only=True):
+    """What an empty home offers to whoever follows nobody yet. `unknown`: without a name or a picture."""
+
+    people: tuple[AccountView, ...]
+    tags: tuple[TagView, ...]
+    unknown: bool
+
+
 class HomePage(Page, frozen=True, kw_only=True):
     """`/` for those who are signed in. `box` is None on older pages."""
 
@@ -45,7 +53,7 @@ class HomePage(Page, frozen=True, kw_only=True):
     box: BoxView | None
     posts: tuple[PostView, ...]
     pager: PagerView
-    following_anybody: bool
+    newcomer: NewcomerView | None = None
     announcements: tuple[AnnouncementView, ...] = ()
 
 
