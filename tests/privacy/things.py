@@ -50,6 +50,7 @@ OPEN_FIELDS = {
     ),
     *("account", "account_id", "account_ids", "allowed_mentions", "rule_ids", "client_id"),
     *("year", "collection_ids"),
+    *(f"{kind}_part.{name}" for kind in ("avatar", "header") for name in ("x", "y", "zoom")),
     *("home.last_read_id", "notifications.last_read_id"),
 }
 #: What each verb of the pages' forms is called, by the path up to it.

@@ -37,7 +37,13 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         account_views.ProfileSettingsPage(
             shell=here,
             form=layout_parts.FormView(values=values),
-            rows=(account_views.RowView("Web", "https://awa.example"), *[account_views.RowView()] * 3),
+            rows=(
+                account_views.ShownRowView(
+                    name="Web", value="https://awa.example", verified_ms=s.NOW - s.DAY
+                ),
+                *[account_views.ShownRowView(name="", value="")] * 3,
+            ),
+            has_picture=True,
             header=None,
         ),
     )

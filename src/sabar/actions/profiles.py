@@ -11,6 +11,7 @@ from sabar import events
 from sabar.backends.files import new_key
 from sabar.backends.media import MediaRefused
 from sabar.db.engine import Tx
+from sabar.kit.media.image_types import MIDDLE, Part
 from sabar.model.accounts import Account, Field, Preferences
 from sabar.model.errors import NotFound, invalid, several
 from sabar.model.problems import Problem
@@ -33,7 +34,8 @@ _FLAGS = (
 
 
 class ProfileChange(msgspec.Struct, frozen=True, kw_only=True):
-    """None leaves a value as it is. `fields`: name and value of each row; `avatar`, `header`: new pictures.
+    """None leaves a value as it is. `fields`: name and value of each row; `avatar`, `header`: new pictures,
+    of which a part is taken.
 
     `language` empty: none in particular.
     """
@@ -43,6 +45,8 @@ class ProfileChange(msgspec.Struct, frozen=True, kw_only=True):
     fields: list[tuple[str, str]] | None = None
     avatar: Path | None = None
     header: Path | None = None
+    avatar_part: Part = MIDDLE
+    header_part: Part = MIDDLE
     avatar_description: str | None = None
     header_description: str | None = None
     locked: bool | None = None
@@ -66,11 +70,14 @@ async def update(app: Services, viewer: Viewer, change: ProfileChange) -> None:
     shown = await _shown(app, change)
     preferred = _preferred(change)
     stored: list[str] = []
-    pictures: tuple[tuple[Picture, Path | None], ...] = (("avatar", change.avatar), ("header", change.header))
+    pictures: tuple[tuple[Picture, Path | None, Part], ...] = (
+        ("avatar", change.avatar, change.avatar_part),
+        ("header", change.header, change.header_part),
+    )
     try:
-        for kind, path in pictures:
+        for kind, path, part in pictures:
             if path is not None:
-                shown |= await _picture(app, viewer, kind, path, stored)
+                shown |= await _picture(app, viewer, kind, path, part, stored)
         replaced = await _write(app, viewer, shown, preferred)
     except BaseException:
         await _forget(app, stored)
@@ -131,10 +138,10 @@ async def _forget(app: Services, keys: Sequence[str]) -> None:
 
 
 async def _picture(
-    app: Services, viewer: Viewer, kind: Picture, path: Path, stored: list[str]
+    app: Services, viewer: Viewer, kind: Picture, path: Path, part: Part, stored: list[str]
 ) -> dict[str, object]:
     try:
-        made = await app.media.image(path, party=viewer.id, kind=kind)
+        made = await app.media.image(path, party=viewer.id, kind=kind, part=part)
     except MediaRefused as error:
         raise several({kind: error.details["file"]}) from error
     keys = {}

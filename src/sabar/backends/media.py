@@ -11,7 +11,19 @@ from typing import Literal
 import msgspec
 
 from sabar.kit.i18n import N_
-from sabar.kit.media.image_types import NAMES, Answer, Done, Format, Job, Kind, Limits, Processed, Reason
+from sabar.kit.media.image_types import (
+    MIDDLE,
+    NAMES,
+    Answer,
+    Done,
+    Format,
+    Job,
+    Kind,
+    Limits,
+    Part,
+    Processed,
+    Reason,
+)
 from sabar.kit.turns import Full, Turns
 from sabar.model.errors import Invalid, Unavailable
 from sabar.model.problems import Fault, Problem
@@ -86,11 +98,15 @@ class MediaWorker:
         """The process id of the child while there is one."""
         return self._child.pid if self._child is not None and self._child.returncode is None else None
 
-    async def image(self, path: Path, *, party: Party, kind: Kind = "attachment") -> Processed:
-        """The safe files made from the picture at `path`. Raises MediaRefused, MediaBusy."""
+    async def image(
+        self, path: Path, *, party: Party, kind: Kind = "attachment", part: Part = MIDDLE
+    ) -> Processed:
+        """The safe files made from the picture at `path`; of a profile picture, this part. Raises
+        MediaRefused, MediaBusy.
+        """
         try:
             async with self._turns.turn(party):
-                return await self._process(path, kind)
+                return await self._process(path, kind, part)
         except Full as full:
             if full.own:
                 raise MediaBusy(_ENOUGH) from full
@@ -107,10 +123,10 @@ class MediaWorker:
             self._retirement = None
         await self._end()
 
-    async def _process(self, path: Path, kind: Kind) -> Processed:
+    async def _process(self, path: Path, kind: Kind, part: Part) -> Processed:
         child = await self._ready()
         limits = self.limits
-        job = Job(str(path), kind, limits, self._cpu_s)
+        job = Job(str(path), kind, limits, part, self._cpu_s)
         finished = False
         try:
             async with asyncio.timeout(self._wall_s):

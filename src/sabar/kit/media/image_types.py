@@ -77,6 +77,17 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         return self.emoji_pixels if kind == "emoji" else self.profile_pixels
 
 
+class Part(msgspec.Struct, frozen=True):
+    """Which part of a profile picture is shown. `x`, `y`: from the start (0) to the end (1) of the room that
+    is left beside it; `zoom`: how many times smaller than the largest part of that shape.
+    """
+
+    x: float = 0.5
+    y: float = 0.5
+    zoom: float = 1.0
+
+
+MIDDLE = Part()
 Role = Literal["original", "small", "static"]
 
 
@@ -120,6 +131,7 @@ class Job(msgspec.Struct, frozen=True):
     path: str
     kind: Kind
     limits: Limits
+    part: Part
     #: of computing, however long that takes on a busy machine
     cpu_seconds: int
 

@@ -13,7 +13,18 @@ import blurhash
 from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from sabar.kit.media import animations, heif, png, sniff
-from sabar.kit.media.image_types import MIME, File, Format, Kind, Limits, Processed, Refused, Role
+from sabar.kit.media.image_types import (
+    MIDDLE,
+    MIME,
+    File,
+    Format,
+    Kind,
+    Limits,
+    Part,
+    Processed,
+    Refused,
+    Role,
+)
 
 _BOX: dict[Kind, tuple[int, int]] = {
     "avatar": (400, 400),
@@ -38,7 +49,7 @@ _FLAT_COLOURS = 2048
 DECODED_PIXELS = 34_000_000
 
 
-def process(path: Path, kind: Kind, limits: Limits) -> Processed:
+def process(path: Path, kind: Kind, limits: Limits, part: Part = MIDDLE) -> Processed:
     """The files to keep for one uploaded picture. Raises Refused; the source file is only read."""
     if path.stat().st_size > limits.bytes_for(kind):
         raise Refused("too_large")
@@ -47,7 +58,7 @@ def process(path: Path, kind: Kind, limits: Limits) -> Processed:
     if family is None or family not in limits.formats_for(kind):
         raise Refused("unknown_type")
     try:
-        return _process(data, family, kind, limits)
+        return _process(data, family, kind, limits, part)
     except Refused:
         raise
     except MemoryError as error:
@@ -58,7 +69,7 @@ def process(path: Path, kind: Kind, limits: Limits) -> Processed:
         raise Refused("broken") from error
 
 
-def _process(data: bytes, family: Format, kind: Kind, limits: Limits) -> Processed:
+def _process(data: bytes, family: Format, kind: Kind, limits: Limits, part: Part) -> Processed:
     if family == "png":
         data = png.as_browsers_read(data)
     elif family == "avif":
@@ -67,13 +78,13 @@ def _process(data: bytes, family: Format, kind: Kind, limits: Limits) -> Process
     frames = 1 if kind == "face" else _frames(data, image, family, limits)
     # The decoder of HEIC cuts and turns by itself; that of AVIF leaves the cut to others.
     cut = heif.clean_aperture(data, image.size) if family == "avif" else None
-    still = _still(image, kind, limits, cut)
+    still = _still(image, kind, limits, cut, part.zoom)
     if frames > 1:
-        fit = _animation_fit(still.size, frames, kind, limits)
+        fit = _animation_fit(still.size, frames, kind, limits, part)
         extension, moving, size = animations.encode(image, family, frames, fit, limits)
         original = File("original", f"original.{extension}", MIME[extension], moving, *size)
     else:
-        still = _fit(still, kind)
+        still = _fit(still, kind, part)
         original = _file("original", still, family, kind)
     files = [original]
     if kind == "attachment":
@@ -82,7 +93,7 @@ def _process(data: bytes, family: Format, kind: Kind, limits: Limits) -> Process
         )
         files.append(_file("small", still, family, kind))
     elif frames > 1:
-        files.append(_file("static", _fit(still, kind), family, kind))
+        files.append(_file("static", _fit(still, kind, part), family, kind))
     return Processed(
         files=files,
         meta={file.role: file.measures() for file in files},
@@ -123,7 +134,7 @@ def _frames(data: bytes, image: Image.Image, family: Format, limits: Limits) -> 
 
 
 def _still(
-    image: Image.Image, kind: Kind, limits: Limits, cut: tuple[int, int, int, int] | None
+    image: Image.Image, kind: Kind, limits: Limits, cut: tuple[int, int, int, int] | None, zoom: float
 ) -> Image.Image:
     """The first frame: what is to be seen of it, at most the stored size, upright, 8-bit sRGB with or without
     alpha, no metadata.
@@ -131,8 +142,8 @@ def _still(
     icc = image.info.get("icc_profile")
     target = _within(image.size, limits.stored_pixels)
     if kind in ("avatar", "face", "header"):  # whichever way it is turned later, its shorter side will do
-        part = min(1.0, max(_BOX[kind]) / min(image.size))
-        smaller = math.ceil(image.width * part), math.ceil(image.height * part)
+        scale = min(1.0, zoom * max(_BOX[kind]) / min(image.size))
+        smaller = math.ceil(image.width * scale), math.ceil(image.height * scale)
         target = min(target, smaller)
     if image.format == "JPEG":
         image.draft(None, target)  # lets the decoder itself halve what would be thrown away
@@ -209,7 +220,7 @@ def _within(size: tuple[int, int], pixels: int) -> tuple[int, int]:
     return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
 
 
-def _fit(image: Image.Image, kind: Kind) -> Image.Image:
+def _fit(image: Image.Image, kind: Kind, part: Part) -> Image.Image:
     """The picture in the shape of its kind: profiles cropped, emoji shrunk, attachments whole."""
     if kind == "attachment":
         return image
@@ -218,17 +229,29 @@ def _fit(image: Image.Image, kind: Kind) -> Image.Image:
         scale = min(1.0, wide / image.width, high / image.height)
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
         return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS)
+    image = _cut(image, wide / high, part)
     scale = min(1.0, image.width / wide, image.height / high)  # small pictures are cropped, not blown up
     size = max(1, round(wide * scale)), max(1, round(high * scale))
     return image if size == image.size else ImageOps.fit(image, size, Image.Resampling.LANCZOS)
 
 
+def _cut(image: Image.Image, shape: float, part: Part) -> Image.Image:
+    """That part of it, as wide as `shape` times its height. The middle is left to whoever fits the rest."""
+    if part == MIDDLE:
+        return image
+    width = min(image.width, image.height * shape) / part.zoom
+    height = width / shape
+    left, top = part.x * (image.width - width), part.y * (image.height - height)
+    right, bottom = max(left + width, left + 1), max(top + height, top + 1)
+    return image.crop((round(left), round(top), round(right), round(bottom)))
+
+
 def _animation_fit(
-    size: tuple[int, int], frames: int, kind: Kind, limits: Limits
+    size: tuple[int, int], frames: int, kind: Kind, limits: Limits, part: Part
 ) -> Callable[[Image.Image], Image.Image]:
     """How each frame is brought to its stored size."""
     if kind != "attachment":
-        return lambda frame: _fit(frame, kind)
+        return lambda frame: _fit(frame, kind, part)
     target = _within(size, min(limits.animated_pixels, limits.animated_total // frames))
     return lambda frame: frame if frame.size == target else frame.resize(target, Image.Resampling.BILINEAR)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 import msgspec
@@ -15,6 +15,7 @@ from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit import i18n
+from sabar.kit.media.image_types import Part
 from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
 from sabar.model.statuses import QuotePolicy
@@ -22,7 +23,7 @@ from sabar.reads.server import addresses
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import language
-from sabar.web.account.views import PreferencesPage, ProfileSettingsPage, RowView, SettingsPage
+from sabar.web.account.views import PreferencesPage, ProfileSettingsPage, RowView, SettingsPage, ShownRowView
 from sabar.web.frame import layout, messages, settings_table
 from sabar.web.frame.layout_parts import FormView
 
@@ -33,11 +34,26 @@ class Asked(msgspec.Struct, frozen=True):
     q: str = ""
 
 
+class Cut(msgspec.Struct, frozen=True):
+    """Which part of a picture is shown, in hundredths."""
+
+    x: Annotated[int, msgspec.Meta(ge=0, le=100)] = 50
+    y: Annotated[int, msgspec.Meta(ge=0, le=100)] = 50
+    zoom: Annotated[int, msgspec.Meta(ge=100, le=400)] = 100
+
+    @property
+    def part(self) -> Part:
+        return Part(self.x / 100, self.y / 100, self.zoom / 100)
+
+
 class Profile(msgspec.Struct, frozen=True):
     name: str = ""
     bio: str = ""
     avatar: Upload | None = None
     header: Upload | None = None
+    avatar_part: Cut = Cut()
+    header_part: Cut = Cut()
+    remove: list[Literal["avatar", "header"]] = []
     fields: list[RowView] = []
     locked: bool = False
     bot: bool = False
@@ -110,7 +126,17 @@ async def _profile(
     account = call.me.account
     rows = (*filled, *[RowView()] * limits.PROFILES.fields)[: limits.PROFILES.fields]
     header = addresses.header_path(account) if account.header else None
-    view = ProfileSettingsPage(shell=await layout.of_call(call), form=form, rows=rows, header=header)
+    proved = {(field.name, field.value): field.verified_at for field in account.fields}
+    view = ProfileSettingsPage(
+        shell=await layout.of_call(call),
+        form=form,
+        rows=tuple(
+            ShownRowView(name=row.name, value=row.value, verified_ms=proved.get((row.name, row.value)))
+            for row in rows
+        ),
+        has_picture=bool(account.avatar),
+        header=header,
+    )
     return layout.respond(call.app, view, status)
 
 
@@ -135,6 +161,8 @@ async def change_profile(call: Call[Profile]) -> Response:
             fields=[(row.name, row.value) for row in given.fields if row.name or row.value],
             avatar=avatar,
             header=header,
+            avatar_part=given.avatar_part.part,
+            header_part=given.header_part.part,
             locked=given.locked,
             bot=given.bot,
             discoverable=given.discoverable,
@@ -149,9 +177,17 @@ async def change_profile(call: Call[Profile]) -> Response:
         try:
             await uploads.charge(call, given.avatar, given.header)
             await profiles.update(call.app, call.me, change)
+            for kind, sent in (("avatar", given.avatar), ("header", given.header)):
+                if kind in given.remove and not _chosen(sent):
+                    await profiles.remove_picture(call.app, call.me, kind)
         except (Invalid, TooMany, Unavailable) as error:
             return answers.say_when(await _refused(call, error), error)
     return layout.go(call.app, "/settings/profile", "saved")
+
+
+def _chosen(sent: Upload | None) -> bool:
+    """Browsers send a field for every file, chosen or not."""
+    return sent is not None and bool(sent.name)
 
 
 async def _refused(call: Call[Profile], error: DomainError) -> Response:
@@ -166,9 +202,12 @@ async def _refused(call: Call[Profile], error: DomainError) -> Response:
     values = {
         name: value if isinstance(value, str) else "1"
         for name in given.__struct_fields__
-        if (value := getattr(given, name)) and not isinstance(value, Upload | list)
+        if (value := getattr(given, name)) and not isinstance(value, Upload | Cut | list)
     }
     errors = {names.get(field, field): text for field, text in found.items()}
+    for kind, sent in (("avatar", given.avatar), ("header", given.header)):
+        if _chosen(sent) and kind not in errors:
+            errors[kind] = i18n.gettext(layout.language(call.request, call.viewer), messages.CHOOSE_AGAIN)
     return await _profile(call, FormView(values=values, errors=errors), given.fields, error.status)
 
 

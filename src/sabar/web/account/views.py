@@ -64,15 +64,25 @@ class RowView(Struct, frozen=True):
     value: str = ""
 
 
+class ShownRowView(Struct, frozen=True, kw_only=True):
+    """The same in the form. `verified_ms`: when its link was seen to lead back."""
+
+    name: str
+    value: str
+    verified_ms: int | None = None
+
+
 class ProfileSettingsPage(Page, frozen=True, kw_only=True):
-    """POST /settings/profile, multipart: `name`, `bio`, `avatar`, `header`, `fields[][name]` with
+    """POST /settings/profile, multipart: `name`, `bio`, `avatar`, `header`, `avatar_part[x]`, `[y]`,
+    `[zoom]` and `header_part[…]` likewise, `remove[]` (`avatar`, `header`), `fields[][name]` with
     `fields[][value]` (as many as `rows`), `locked`, `bot`, `discoverable`, `hide_network`, `show_media`,
-    `show_media_replies`, `show_featured`.
+    `show_media_replies`, `show_featured`. `has_picture`: there is one to remove.
     """
 
     template: ClassVar[str] = "account/profile.html"
     form: FormView
-    rows: tuple[RowView, ...]
+    rows: tuple[ShownRowView, ...]
+    has_picture: bool
     header: str | None
 
 

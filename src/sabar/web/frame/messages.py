@@ -126,6 +126,7 @@ BLOCK_TEXT = N_(
     "They cannot read you, follow you or reach you, and you do not see them. Quotes of one another end."
 )
 BLOCK_BUTTON = N_("Block")
+CHOOSE_AGAIN = N_("Choose this picture again, please: a file is never sent back.")
 NOT_FEATURED = N_(
     "Nobody of this name can be added: they do not want to be found, or have left. Write it as @name."
 )

@@ -12,3 +12,4 @@ import "./effort.js";
 import "./rows.js";
 import "./sift.js";
 import "./recent.js";
+if (document.querySelector("[data-portrait]")) import("./portraits.js");
