@@ -179,8 +179,8 @@ def test_a_word_is_filtered_from_the_menu_of_a_post(
     assert session
     tab.context.add_cookies([{"name": "session", "value": session, "url": server.url}])
     tab.goto(place)
-    tab.locator(".post.focal [data-menu] summary").click()
-    tab.get_by_role("button", name="Filtrer un mot…").click()
+    tab.locator(".post.focal [data-post-menu]").click()
+    tab.get_by_role("menuitem" if scripts else "button", name="Filtrer un mot…").click()
     tab.get_by_role("textbox", name="Nom du filtre").fill("Foot")
     words = tab.get_by_label("Mot ou expression")
     words.first.fill("goal")

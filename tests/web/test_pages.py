@@ -86,6 +86,7 @@ OWNER = {
     "following": "/@{ben}/following",
     "thread": "/@{ben}/{post}",
     "history": "/@{ben}/{post}/history",
+    "menu": "/@{ben}/{post}/menu",
     "compose": "/compose",
     "reply": "/compose?reply_to={post}",
     "quote": "/compose?quote={post}",

@@ -98,8 +98,8 @@ def test_who_may_quote_is_chosen_in_the_box_and_in_the_settings(server: Server, 
     say(ann, "For those who follow")
     meets(ben, "For those who follow")
     expect(post(ben, "For those who follow").get_by_role("link", name="Quote")).to_be_visible()
-    post(ann, "For those who follow").locator("summary.act").click()
-    post(ann, "For those who follow").get_by_role("link", name="Edit").click()
+    post(ann, "For those who follow").locator("[data-post-menu]").click()
+    post(ann, "For those who follow").get_by_role("menuitem", name="Edit").click()
     expect(ann.locator("[name=quote_policy]")).to_have_value("followers")
     assert browser.complaints == []
 
@@ -114,8 +114,8 @@ def test_an_edit_takes_a_quote_out(server: Server, browser: Chromium) -> None:
     say(ben, "On second thought")
     ben.goto("/")
     mine = post(ben, "On second thought")
-    mine.locator("summary.act").click()
-    mine.get_by_role("link", name="Edit").click()
+    mine.locator("[data-post-menu]").click()
+    mine.get_by_role("menuitem", name="Edit").click()
     ben.get_by_label("Take the quoted post out").check()
     say(ben, "On third thought")
     ben.goto("/")

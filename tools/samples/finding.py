@@ -32,6 +32,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     yield "history", posts_views.HistoryPage(shell=here, post=s.P_MINE, edits=edits)
+    yield "menu", posts_views.MenuPage(shell=here, post=s.P_MINE, embed="<iframe></iframe>")
     yield "compose", compose_views.ComposePage(shell=here, box=frame.box(lang))
     yield (
         "compose_reply",

@@ -257,6 +257,7 @@ def pieces(lang: str) -> Iterator[tuple[str, Piece]]:
         missed.MissedFragment(shell=here, count=47, more=False, from_ms=s.NOW - 5_400_000, to_ms=s.NOW),
     )
     yield "fragment_post", posts_views.PostFragment(shell=here, post=s.P_SQUARE)
+    yield "fragment_menu", posts_views.MenuFragment(shell=here, post=s.P_SQUARE, embed="<iframe></iframe>")
     yield "fragment_follow", people_views.FollowFragment(shell=here, account=s.CHLOE)
     yield "fragment_box", compose_views.BoxFragment(shell=here, box=frame.box(lang))
     yield (

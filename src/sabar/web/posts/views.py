@@ -157,3 +157,17 @@ class PostFragment(Piece, frozen=True, kw_only=True):
     template: ClassVar[str] = "posts/post_fragment.html"
     post: PostView
     focal: bool = False
+
+
+class MenuPage(Page, frozen=True, kw_only=True):
+    """/@name/{id}/menu where no script opens it over the page. `embed`: HTML for other people's pages."""
+
+    template: ClassVar[str] = "posts/menu.html"
+    post: PostView
+    embed: str = ""
+
+
+class MenuFragment(Piece, frozen=True, kw_only=True):
+    template: ClassVar[str] = "posts/menu_fragment.html"
+    post: PostView
+    embed: str = ""

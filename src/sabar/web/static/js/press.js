@@ -1,5 +1,6 @@
 // Buttons that need not reload the page: the same forms, answered by the piece that takes their place.
 import { all, holdingStill, piece, viewer } from "./dom.js";
+import { carryMenu } from "./menus.js";
 
 const busy = new WeakSet();
 
@@ -26,7 +27,9 @@ export function adopt(old, fresh, pressed) {
   if (stamp && !fresh.querySelector(".stamp")) fresh.querySelector(".body").after(stamp);
   if (old.querySelector(".warned")?.open && fresh.querySelector(".warned")) fresh.querySelector(".warned").open = true;
   const kind = old.contains(document.activeElement) && pressed ? pressed.className : null;
+  const menuGoesOn = carryMenu(old, fresh);
   holdingStill(() => old.replaceWith(fresh));
+  menuGoesOn();
   if (kind) all(".act", fresh).find((it) => it.className === kind)?.focus({ preventScroll: true });
 }
 

@@ -1,6 +1,7 @@
 // Every page loads this; each part does nothing where its elements are missing.
 import "./times.js";
 import "./press.js";
+import "./menus.js";
 import "./box.js";
 import "./live.js";
 import "./onward.js";
