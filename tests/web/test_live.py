@@ -61,7 +61,7 @@ async def cut(server: Server) -> None:
 
 
 def texts(tab: Page) -> list[str]:
-    return [text.strip() for text in tab.locator(".replies > .post .text").all_inner_texts()]
+    return [text.strip() for text in tab.locator(".replies .post .text").all_inner_texts()]
 
 
 def test_answers_come_into_an_open_thread_where_they_belong(server: Server, browser: Chromium) -> None:

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.api.people import Person
 from tests.conftest import NewDatabase
-from tests.entrance import Person as Member
 from tests.server import Server, running_server
 from tests.web.chromium import Chromium, axe_complaints, chromium
+from tests.web.reading import SIZES, Reader
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -26,24 +25,6 @@ def browser(server: Server) -> Iterator[Chromium]:
         yield browser
 
 
-def member(server: Server, start: str) -> tuple[Person, str]:
-    """Somebody who talks through the API, and the session of their browser."""
-    door = Member(server, start)
-    me = server.client.get(
-        "/api/v1/accounts/verify_credentials", headers={"Authorization": f"Bearer {door.token}"}
-    ).json()
-    session = door.browser().session
-    assert session
-    return Person(server, door.name, door.token, me["id"]), session
-
-
-def opened(browser: Chromium, session: str, path: str, **options: object) -> Page:
-    tab = browser.tab(**options)
-    tab.context.add_cookies([{"name": "session", "value": session, "url": browser.url}])
-    tab.goto(path)
-    return tab
-
-
 def words(tab: Page, selector: str) -> list[str]:
     return [" ".join(text.split()) for text in tab.locator(selector).all_inner_texts()]
 
@@ -51,20 +32,19 @@ def words(tab: Page, selector: str) -> list[str]:
 THEIRS = ["Copy the link", "Copy the embed code", "Mute this conversation", "Filter a word…"]
 
 
-@pytest.mark.parametrize("size", [(1280, 900), (390, 844)], ids=["desktop", "phone"])
+@SIZES
 def test_a_menu_is_fetched_once_and_left_by_the_keys_it_was_entered_with(
-    server: Server, browser: Chromium, size: tuple[int, int]
+    server: Server, browser: Chromium, size: ViewportSize
 ) -> None:
-    (ann, _), (_, session) = member(server, "ann"), member(server, "ben")
+    ann, ben = Reader(server, "ann"), Reader(server, "ben")
     post = ann.says("the lid of the box")
-    tab = opened(
+    tab = ben.opens(
         browser,
-        session,
         f"/@{ann.name}/{post['id']}",
-        viewport={"width": size[0], "height": size[1]},
+        live=True,
+        viewport=size,
         permissions=["clipboard-read", "clipboard-write"],
     )
-    tab.wait_for_timeout(300)
     asked: list[str] = []
     tab.on("request", lambda request: asked.append(request.url) if "/menu" in request.url else None)
     button = tab.locator(".focal [data-post-menu]")
@@ -111,9 +91,9 @@ def test_a_menu_is_fetched_once_and_left_by_the_keys_it_was_entered_with(
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
 def test_what_a_menu_offers_is_done_and_leads_back(server: Server, browser: Chromium, scripts: bool) -> None:
-    ann, session = member(server, "ann")
+    ann = Reader(server, "ann")
     post = ann.says("pinned or not")
-    tab = opened(browser, session, f"/@{ann.name}", java_script_enabled=scripts)
+    tab = ann.opens(browser, f"/@{ann.name}", java_script_enabled=scripts)
     role = "menuitem" if scripts else "button"
 
     def choose(name: str, role: str = role) -> None:
@@ -141,10 +121,12 @@ def test_what_a_menu_offers_is_done_and_leads_back(server: Server, browser: Chro
 
 
 def test_a_menu_tells_nothing_of_a_post_that_is_not_for_its_reader(server: Server, browser: Chromium) -> None:
-    (ann, mine), (_, theirs) = member(server, "ann"), member(server, "ben")
+    ann, ben = Reader(server, "ann"), Reader(server, "ben")
     quiet = ann.says("for those who follow me", visibility="private")
     place = f"/@{ann.name}/{quiet['id']}/menu"
-    answers = [server.client.get(place, headers={"Cookie": f"session={one}"}) for one in (mine, theirs)]
+    answers = [
+        server.client.get(place, headers={"Cookie": f"session={one}"}) for one in (ann.session, ben.session)
+    ]
     assert [one.status_code for one in answers] == [200, 404]
     # What not everybody may read has no code for other people's pages.
     assert "&lt;iframe" not in answers[0].text
@@ -152,10 +134,10 @@ def test_a_menu_tells_nothing_of_a_post_that_is_not_for_its_reader(server: Serve
 
 
 def test_everyone_is_an_icon_and_whoever_else_is_told_in_words(server: Server, browser: Chromium) -> None:
-    ann, session = member(server, "ann")
+    ann = Reader(server, "ann")
     ann.says("followers only", visibility="private")
     ann.says("to the whole town")
-    tab = opened(browser, session, f"/@{ann.name}")
+    tab = ann.opens(browser, f"/@{ann.name}")
     everyone, followers = tab.locator("article.post").all()
     expect(everyone.locator(".when .room-mark")).to_have_attribute("title", "Everyone")
     assert everyone.locator(".under").inner_text().strip() == f"@{ann.name}"

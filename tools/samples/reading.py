@@ -137,7 +137,12 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             shell=here,
             before=(s.P_SQUARE, answer),
             post=s.P_MINE,
-            after=(s.P_WARNED, s.P_QUIET),
+            after=(
+                posts_views.AnswerView(
+                    post=s.P_WARNED, answers=(posts_views.AnswerView(post=s.P_RIVER),), below=1
+                ),
+                posts_views.AnswerView(post=s.P_QUIET, apart=True),
+            ),
             box=frame.box(lang, reply_to=s.P_MINE),
         ),
     )
@@ -150,7 +155,13 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     ]
     yield (
         "thread_linked",
-        posts_views.ThreadPage(shell=here, before=(), post=linked[0], after=tuple(linked[1:]), box=None),
+        posts_views.ThreadPage(
+            shell=here,
+            before=(),
+            post=linked[0],
+            after=tuple(posts_views.AnswerView(post=one) for one in linked[1:]),
+            box=None,
+        ),
     )
     yield "embed", public_views.EmbedPage(shell=out, post=s.P_RIVER)
     yield (

@@ -295,11 +295,12 @@ async def quoting(app: Services, viewer: Viewer, id: int, window: Window) -> Sli
 
 
 class Thread(msgspec.Struct, frozen=True):
-    """A post with what it answers and what answers it, in reading order."""
+    """A post with what it answers and what answers it, in reading order. `parents`: what each answers."""
 
     status: Seen
     ancestors: list[Seen]
     descendants: list[Seen]
+    parents: dict[int, int]
 
 
 async def thread(app: Services, viewer: Viewer | None, id: int) -> Thread:
@@ -322,4 +323,4 @@ async def thread(app: Services, viewer: Viewer | None, id: int) -> Thread:
         if seen is not None:
             descendants.append(seen)
             stack += children.get(reply, [])[::-1]
-    return Thread(status, ancestors, descendants)
+    return Thread(status, ancestors, descendants, dict(below))

@@ -18,6 +18,7 @@ STYLES = (
     "layout",
     "visitors",
     "post",
+    "thread",
     "attachments",
     "actions",
     "people",

@@ -110,6 +110,8 @@ async def page(call: Call[Asked]) -> Response:
         box = msgspec.structs.replace(compose_box.empty(app, viewer), text=words)
         if asked.audience is not None:
             box = msgspec.structs.replace(box, audience=asked.audience.value)
+    if layout.scripted(call):
+        return layout.piece(BoxFragment(shell=await layout.of_call(call), box=box))
     return layout.respond(app, ComposePage(shell=await layout.of_call(call), box=box))
 
 
@@ -275,7 +277,7 @@ async def _again(call: Call[Sent], box: BoxView, error: DomainError) -> Response
     box = msgspec.structs.replace(box, errors=errors)
     status = error.status if error.status != 404 else 422
     if layout.scripted(call):
-        response = layout.piece(BoxFragment(shell=layout.around(call), box=box), status)
+        response = layout.piece(BoxFragment(shell=await layout.of_call(call), box=box), status)
     else:
         response = layout.respond(call.app, ComposePage(shell=await layout.of_call(call), box=box), status)
     return answers.say_when(response, error)

@@ -12,11 +12,12 @@ from sabar.model.errors import NotFound
 from sabar.reads import access
 from sabar.reads.assemble import posts
 from sabar.reads.posts import history, timelines, translations
+from sabar.rules import threads
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters, rich_text
 from sabar.web.posts import compose_box
-from sabar.web.posts.views import EditView, HistoryPage, PlayerPage, ThreadPage, TranslationPage
+from sabar.web.posts.views import AnswerView, EditView, HistoryPage, PlayerPage, ThreadPage, TranslationPage
 
 routes = Routes("threads", kind="web")
 
@@ -42,11 +43,28 @@ async def thread(call: Call[OfPost]) -> Response:
         before=await presenters.posts(app, viewer, found.ancestors, Place.THREAD),
         post=post,
         conversation=found.status.outline.conversation_id,
-        after=await presenters.posts(app, viewer, found.descendants, Place.THREAD),
+        after=await _answers(call, found),
         box=compose_box.reply(app, viewer, post) if viewer else None,
         origin=app.settings.url,
     )
     return layout.respond(app, view, whose=post.author)
+
+
+async def _answers(call: Call[OfPost], found: timelines.Thread) -> tuple[AnswerView, ...]:
+    """Those that no filter of the reader hides, under what they answer."""
+    shown = await presenters.posts(call.app, call.viewer, found.descendants, Place.THREAD)
+    by_id = {int(post.id): post for post in shown}
+    answers = [(one.outline.id, found.parents[one.outline.id]) for one in found.descendants]
+
+    def of(branch: threads.Branch) -> AnswerView:
+        return AnswerView(
+            post=by_id[branch.id],
+            answers=tuple(of(one) for one in branch.answers),
+            below=sum(1 for _ in branch) - 1,
+            apart=branch.apart,
+        )
+
+    return tuple(of(one) for one in threads.branches(call.params.id, answers, by_id))
 
 
 @routes.get("/@{acct}/{id}/player", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfPost)

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from sabar.rules.threads import DEEPEST
 from sabar.web.frame.layout_parts import PagerView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView, EmojiView
@@ -73,10 +74,19 @@ class WelcomePage(Page, frozen=True, kw_only=True):
     posts: tuple[PostView, ...]
 
 
+class AnswerView(Struct, frozen=True, kw_only=True):
+    """An answer and those below it, `below` in all. `apart`: it answers not the post it stands under."""
+
+    post: PostView
+    answers: tuple["AnswerView", ...] = ()
+    below: int = 0
+    apart: bool = False
+
+
 class ThreadPage(Page, frozen=True, kw_only=True):
-    """/@name/{id}: the posts above, the post itself, the answers in reading order; `box` None when one may
-    not reply. `conversation`: what the page hears of live. `origin`: the address of this server, for those
-    who show the post elsewhere.
+    """/@name/{id}: the posts above, the post itself, the answers; `deepest`: how many levels of them are
+    indented; `box` None when one may not reply. `conversation`: what the page hears of live. `origin`: the
+    address of this server, for those who show the post elsewhere.
 
     Post forms: POST /web/status/{id}/{verb}, verb in favourite, unfavourite, boost, unboost, bookmark,
     unbookmark, pin, unpin, mute, unmute, delete, vote (`choice`, repeated)."""
@@ -84,7 +94,8 @@ class ThreadPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "posts/thread.html"
     before: tuple[PostView, ...]
     post: PostView
-    after: tuple[PostView, ...]
+    after: tuple[AnswerView, ...]
+    deepest: int = DEEPEST
     box: BoxView | None
     conversation: int | None = None
     origin: str = ""

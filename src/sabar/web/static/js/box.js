@@ -2,7 +2,7 @@
 import { all, fill, lang, send as deliver } from "./dom.js";
 import { insert } from "./feed.js";
 
-function equip(box) {
+export function equip(box) {
   const text = box.elements.text;
   const warning = box.elements.warning;
   const counter = box.querySelector(".counter");
@@ -203,7 +203,8 @@ function equip(box) {
   const feed = document.querySelector("sabar-live[stream=user] .feed");
   let busy = false;
   box.addEventListener("submit", async (event) => {
-    if (!feed) return;
+    // Elsewhere it goes the plain way, to a page that shows it.
+    if (!feed && !box.closest(".inplace, [stream=thread]")) return;
     event.preventDefault();
     if (busy || send.disabled) return;
     // Not `disabled`: that would take the focus from the button for good.
@@ -228,8 +229,13 @@ function equip(box) {
       caretToEnd();
       box.elements.key.value = crypto.randomUUID();
       pictures.forEach(empty);
-      insert(feed, post, { own: true });
-      box.scrollIntoView({ block: "nearest" });
+      // Whoever opened the box where one reads puts the post in its place there.
+      const taken = !box.dispatchEvent(new CustomEvent("sent", { bubbles: true, cancelable: true, detail: post }));
+      if (!box.isConnected) return;
+      if (!taken) {
+        insert(feed, post, { own: true });
+        box.scrollIntoView({ block: "nearest" });
+      }
       // Ready for the next words, but without a keyboard coming up on a phone.
       if (matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
     } catch {

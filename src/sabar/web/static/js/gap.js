@@ -42,7 +42,7 @@ export const noticeOf = (live, id) => live.querySelector(`[data-notice="${id}"]`
 
 async function catchUpThread(live) {
   const answer = await piece(location.href);
-  for (const post of answer ? all(".replies > .post", answer.content) : []) {
+  for (const post of answer ? all(".replies .post", answer.content) : []) {
     const twin = live.querySelector(`[data-row="${post.dataset.row}"]`);
     if (twin) adopt(twin, post);
     else answered(live, post);

@@ -1,7 +1,7 @@
 // One WebSocket per page. What happens comes as the piece of page that its reader sees, or as numbers, so nothing is
 // asked for; only after a gap the page itself is.
 import { all, elements, holdingStill, lang, piece, signedIn, viewer } from "./dom.js";
-import { answered, belongs, postOf } from "./answers.js";
+import { answered, removed } from "./answers.js";
 import { badges, profile, tally } from "./counts.js";
 import { beat, feeds, insert } from "./feed.js";
 import { catchUp, noticeOf } from "./gap.js";
@@ -32,10 +32,9 @@ const same = (live, stream) => {
 const events = {
   update(html, stream) {
     const post = drawn(html, ".post");
-    const { post: id, above } = post.dataset;
     for (const live of [...feeds].filter((live) => same(live, stream))) {
       if (stream[0] !== "thread") insert(live.feed, post.cloneNode(true));
-      else if (belongs(live, above) && !postOf(live, id)) answered(live, post.cloneNode(true));
+      else answered(live, post.cloneNode(true));
       if (live.dataset.talk && !document.hidden) piece(live.dataset.talk, { method: "POST" }).catch(() => {});
     }
   },
@@ -55,7 +54,7 @@ const events = {
   delete(id) {
     for (const it of all(`.post[data-post="${id}"], .post[data-row="${id}"], [data-about="${id}"]`)) {
       if (it.matches(".focal")) gone(it);
-      else holdingStill(() => (it.closest("[data-notice]") ?? it).remove());
+      else holdingStill(() => removed(it));
     }
     for (const live of feeds) live.count();
   },

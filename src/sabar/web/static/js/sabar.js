@@ -5,6 +5,7 @@ import "./menus.js";
 import "./box.js";
 import "./live.js";
 import "./onward.js";
+import "./inplace.js";
 import "./keys.js";
 import "./viewer.js";
 import "./films.js";

@@ -1,0 +1,175 @@
+// What else is a page of its own opens where one reads: an answer under its post, an edit, a quote, the question
+// before a post is deleted over the page.
+import { all, holdingStill, piece } from "./dom.js";
+import { answered, removed } from "./answers.js";
+import { equip } from "./box.js";
+import { close as closeMenu } from "./menus.js";
+import { adopt } from "./press.js";
+import { refresh } from "./times.js";
+
+const KINDS = ["reply_to", "edit", "quote"];
+/** From where a box was opened, so that the keys go back there. */
+const openers = new WeakMap();
+let busy = false;
+
+const touched = (box) =>
+  all("textarea, input[type=text]", box).some((field) => field.value.trim() !== field.defaultValue.trim()) ||
+  all(".picture.filled [type=file]", box).some((field) => field.files.length);
+
+/** Two boxes in one page: each with names of its own. */
+function apart(box, id) {
+  const named = (name) => `${name}-${id}`;
+  for (const it of all("[id]", box)) it.id = named(it.id);
+  for (const it of all("[for]", box)) it.htmlFor = named(it.htmlFor);
+  for (const it of all("[aria-describedby]", box)) {
+    it.setAttribute("aria-describedby", it.getAttribute("aria-describedby").split(" ").map(named).join(" "));
+  }
+}
+
+function over(content, label) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "over-page";
+  dialog.ariaLabel = label;
+  dialog.append(content);
+  document.body.append(dialog);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.showModal();
+  return dialog;
+}
+
+async function open(link, kind, id) {
+  const post = link.closest(".post");
+  const there = kind === "reply_to" && all("form[data-box]").find((it) => it.elements.reply_to?.value === id);
+  if (there) {
+    const place = there.closest(".inplace");
+    if (place && !touched(there)) leave(place);
+    else there.elements.text.focus();
+    return;
+  }
+  const answer = await piece(link.href);
+  const place = answer?.content.querySelector(".inplace");
+  if (!place) return location.assign(link.href);
+  const box = place.querySelector("form");
+  apart(box, `${kind}-${id}`);
+  const menu = link.closest(".menu")?.querySelector("[data-post-menu]");
+  closeMenu();
+  if (kind === "reply_to") post.after(place);
+  else over(place, place.querySelector("h2").textContent.trim());
+  openers.set(place, menu ?? link);
+  equip(box);
+  box.elements.text.focus({ preventScroll: true });
+  if (kind === "reply_to") place.scrollIntoView({ block: "nearest" });
+}
+
+/** Close a box; one with words in it only when its writer says so. */
+function leave(place) {
+  const box = place.querySelector("form[data-box]");
+  if (box && touched(box) && !confirm(place.dataset.discard)) return;
+  shut(place);
+}
+
+function shut(place) {
+  const dialog = place.closest("dialog");
+  if (dialog) dialog.close();
+  else holdingStill(() => place.remove());
+  const opener = openers.get(place);
+  if (opener?.isConnected) opener.focus({ preventScroll: true });
+}
+
+async function ask(link) {
+  const post = link.closest(".post");
+  const answer = await piece(link.href);
+  const form = answer?.content.querySelector("main form.section");
+  if (!form) return location.assign(link.href);
+  const opener = link.closest(".menu")?.querySelector("[data-post-menu]");
+  closeMenu();
+  const dialog = over(form, link.textContent.trim());
+  form.querySelector("a.second").addEventListener("click", (event) => {
+    event.preventDefault();
+    dialog.close();
+  });
+  dialog.addEventListener("close", () => opener?.isConnected && opener.focus({ preventScroll: true }));
+  // Its own page would be empty: the plain way leads on.
+  if (post.matches(".focal")) return;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await piece(form.action, { method: "POST", body: new URLSearchParams() });
+      const next = post.closest(".branch, .post")?.nextElementSibling?.closest(".post, .branch");
+      dialog.close();
+      for (const it of all(`.post[data-post="${post.dataset.post}"]`)) holdingStill(() => removed(it));
+      (next?.matches(".post") ? next : next?.querySelector(".post"))?.focus({ preventScroll: true });
+    } catch {
+      form.submit();
+    }
+  });
+}
+
+document.addEventListener("click", async (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  const close = event.target.closest?.("[data-leave]");
+  if (close) return leave(close.closest(".inplace"));
+  const link = event.target.closest?.(".post a");
+  if (!link || link.closest(".quoted, .text")) return;
+  const asked = link.pathname === "/compose" ? new URL(link.href).searchParams : null;
+  const kind = asked && KINDS.find((name) => asked.has(name));
+  const deletes = /^\/@[^/]+\/\d+\/delete$/.test(link.pathname);
+  if (!kind && !deletes) return;
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  try {
+    await (kind ? open(link, kind, asked.get(kind)) : ask(link));
+  } catch {
+    location.assign(link.href);
+  } finally {
+    busy = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const place = event.key === "Escape" && !event.defaultPrevented && event.target.closest?.(".inplace");
+  if (!place) return;
+  event.preventDefault();
+  if (place.querySelector("details[open]")) return;
+  leave(place);
+});
+
+/** What was sent takes its place: the post itself, or an answer below what it answers. */
+document.addEventListener("sent", (event) => {
+  const box = event.target;
+  const place = box.closest(".inplace");
+  const thread = box.closest("sabar-live[stream=thread]");
+  if (!place && !thread) return;
+  const post = event.detail;
+  if (/\/compose\/\d+$/.test(new URL(box.action).pathname)) {
+    for (const old of all(`.post[data-post="${post.dataset.post}"]`)) adopt(old, post.cloneNode(true));
+    event.preventDefault();
+    return shut(place);
+  }
+  if (!box.elements.reply_to) {
+    place.closest("dialog").close();
+    if (document.querySelector("sabar-live[stream=user] .feed")) return;
+    event.preventDefault();
+    return location.assign(post.querySelector("a.when").href);
+  }
+  event.preventDefault();
+  const said = answer(post, place, thread);
+  place?.remove();
+  said.focus({ preventScroll: true });
+  said.scrollIntoView({ block: "nearest" });
+});
+
+function answer(post, place, thread) {
+  if (thread) answered(thread, post, true);
+  // The stream may have been faster.
+  const there = post.isConnected ? post : document.querySelector(`.post[data-row="${post.dataset.row}"]`);
+  if (there && (thread || !place)) return there;
+  there?.remove();
+  refresh(post);
+  const above = place?.previousElementSibling;
+  above?.classList.add("leads");
+  post.classList.add("follows");
+  place?.after(post);
+  return post;
+}
