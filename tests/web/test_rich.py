@@ -103,6 +103,13 @@ def test_custom_emoji_are_pictures_wherever_people_speak_and_codes_in_titles(
     tab.goto(f"/@{ada.name}")
     for place in ("h2", ".text", ".fields dt", ".fields dd"):
         assert tab.locator(f"main {place} img.emoji").first.is_visible(), place
+    session = ada.browser().session
+    assert session
+    tab.context.add_cookies([{"name": "session", "value": session, "url": server.url}])
+    tab.goto(f"/@{ada.name}")
+    for place in ("h1", ".nav .me"):
+        assert tab.locator(f"{place} img.emoji").is_visible(), place
+    assert tab.title().startswith("Ada :drum:")
     assert browser.complaints == []
 
 

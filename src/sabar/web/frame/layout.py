@@ -16,11 +16,12 @@ from sabar.model.accounts import Account
 from sabar.model.server import InstanceRule, Server
 from sabar.model.viewers import Viewer
 from sabar.reads.account import badges, viewers
+from sabar.reads.assemble import people
 from sabar.reads.server import addresses, server
 from sabar.rules.writing import language as rules_language
 from sabar.rules.writing import prose
 from sabar.services import Services
-from sabar.web.frame import cookies, messages, render
+from sabar.web.frame import cookies, messages, render, rich_text
 from sabar.web.frame.layout_parts import (
     Around,
     FlashView,
@@ -73,6 +74,15 @@ def account_view(app: Services, account: Account) -> AccountView:
     )
 
 
+async def _reader(app: Services, account: Account) -> AccountView:
+    """With the custom emoji of the name, which few have."""
+    view = account_view(app, account)
+    if ":" not in view.name:
+        return view
+    person = (await people.of(app, {account.id: account.version}))[account.id]
+    return msgspec.structs.replace(view, emojis=rich_text.views(person.emojis))
+
+
 async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
     """The frame of a page for whoever asks."""
     about = await server.about(app)
@@ -86,7 +96,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         nonce=secrets.token(16),
         now_ms=app.clock.now_ms(),
         site=_site(about, app.settings.domain, lang),
-        viewer=account_view(app, viewer.account) if viewer else None,
+        viewer=await _reader(app, viewer.account) if viewer else None,
         others=await _others(app, request, viewer) if viewer else (),
         staff=viewer is not None and viewer.user.role.staff,
         runs=viewer is not None and viewer.user.role.runs_the_server,

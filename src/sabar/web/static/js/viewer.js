@@ -49,8 +49,6 @@ function lay() {
   for (const side of ["x", "y"]) shift[side] = Math.max(-far[side], Math.min(far[side], shift[side]));
   picture.style.transform = scale === 1 ? "" : `translate(${shift.x}px, ${shift.y}px) scale(${scale})`;
   stage.classList.toggle("near", scale > 1);
-  dialog.querySelector("[data-zoom='-1']").disabled = scale === 1;
-  dialog.querySelector("[data-zoom='1']").disabled = scale === MOST;
 }
 
 /** A point as seen from the middle of the stage. */
