@@ -61,8 +61,6 @@ def test_keys_do_what_the_sheet_says(server: Server, browser: Chromium) -> None:
         press(tab, keys)
         expect(tab).to_have_url(re.compile(leads))
     for keys, leads in (
-        ("j q", f"quote={older}"),
-        ("j j e", f"edit={own}"),
         ("j p", f"/@{ann.name}$"),
         ("j m", f"to={ann.name}"),
         ("j o", f"/{older}$"),
@@ -72,6 +70,15 @@ def test_keys_do_what_the_sheet_says(server: Server, browser: Chromium) -> None:
         tab.goto(home)
         press(tab, keys)
         expect(tab).to_have_url(re.compile(leads))
+    over = tab.locator("dialog.over-page")
+    tab.goto(home)
+    press(tab, "j q")
+    expect(over.locator(".quoted")).to_contain_text("Ends")
+    press(tab, "Escape")
+    expect(over).to_have_count(0)
+    press(tab, "j e")
+    expect(over.locator("[name=text]")).to_have_value("my own")
+    expect(over.locator("form")).to_have_attribute("action", f"/compose/{own}")
     tab.goto(home)
     first = tab.locator(".post").first
     press(tab, "j f")

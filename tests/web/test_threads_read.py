@@ -88,6 +88,11 @@ def test_a_branch_is_folded_and_opened(server: Server, browser: Chromium, script
     expect(said(tab, "chapter two")).to_be_hidden()
     expect(said(tab, "a footnote")).to_be_visible()
     expect(fold.locator(".words")).to_be_visible()
+    if scripts:
+        # Keys pass over what is folded away.
+        said(tab, "chapter one").focus()
+        tab.keyboard.press("j")
+        expect(said(tab, "a footnote")).to_be_focused()
     fold.click()
     expect(said(tab, "chapter three")).to_be_visible()
     assert browser.complaints == []
@@ -169,6 +174,7 @@ def test_one_answers_under_the_post_and_stays_where_one_reads(
     expect(box).to_have_count(0)
     expect(reply).to_be_focused()
     reply.press("Enter")
+    expect(words).to_be_focused()
     tab.keyboard.type("three metres")
     expect(words).to_have_value(f"@{ben.name} three metres")
     tab.once("dialog", lambda question: question.dismiss())
@@ -199,6 +205,7 @@ def test_one_answers_in_a_feed_and_sees_it_below(server: Server, browser: Chromi
     ben.says("second thought")
     tab = ann.opens(browser, "/", live=True)
     said(tab, "first snow").locator("[data-key=r]").click()
+    expect(tab.locator(".inplace textarea[name=text]")).to_be_focused()
     tab.keyboard.type("where?")
     tab.locator(".inplace [data-send]").click()
     expect(said(tab, "where?")).to_have_count(1)
@@ -214,6 +221,7 @@ def test_without_script_one_answers_on_a_page_and_lands_in_the_conversation(
     root = ann.says("the plain way")
     tab = ben.opens(browser, f"/@{ann.name}/{root['id']}", java_script_enabled=False)
     tab.locator(".focal [data-key=r]").click()
+    expect(tab.locator("h1")).to_have_text(f"Reply to {ann.name}")
     expect(said(tab, "the plain way")).to_be_visible()
     tab.locator("textarea[name=text]").fill("works as well")
     tab.locator("[data-send]").click()
@@ -250,6 +258,7 @@ def test_a_post_is_changed_quoted_and_deleted_over_the_page(
 
     said(tab, "a thought of mine").get_by_role("link", name="Quote").click()
     expect(over.locator(".quoted")).to_contain_text("a thought of mine")
+    expect(words).to_be_focused()
     tab.keyboard.type("hear, hear")
     over.locator("[data-send]").click()
     expect(over).to_have_count(0)

@@ -88,7 +88,7 @@ export function removed(post) {
   const branch = branchOf(post);
   const replies = post.closest(".replies");
   (post.closest("[data-notice]") ?? post).remove();
-  if (!branch || branch.querySelector(".post")) return;
+  if (!branch || branch.querySelector(".post, .inplace")) return;
   const fold = branch.closest(".answers");
   branch.remove();
   if (fold && !fold.querySelector(".post")) fold.remove();

@@ -37,8 +37,9 @@ function over(content, label) {
   return dialog;
 }
 
-async function open(link, kind, id) {
-  const post = link.closest(".post");
+/** `opener`: a link in a post, or the post itself. */
+async function open(opener, address, kind, id) {
+  const post = opener.closest(".post");
   const there = kind === "reply_to" && all("form[data-box]").find((it) => it.elements.reply_to?.value === id);
   if (there) {
     const place = there.closest(".inplace");
@@ -46,19 +47,25 @@ async function open(link, kind, id) {
     else there.elements.text.focus();
     return;
   }
-  const answer = await piece(link.href);
+  const answer = await piece(address);
   const place = answer?.content.querySelector(".inplace");
-  if (!place) return location.assign(link.href);
+  if (!place) return location.assign(address);
   const box = place.querySelector("form");
   apart(box, `${kind}-${id}`);
-  const menu = link.closest(".menu")?.querySelector("[data-post-menu]");
+  const menu = opener.closest(".menu")?.querySelector("[data-post-menu]");
   closeMenu();
   if (kind === "reply_to") post.after(place);
   else over(place, place.querySelector("h2").textContent.trim());
-  openers.set(place, menu ?? link);
+  openers.set(place, menu ?? opener);
   equip(box);
   box.elements.text.focus({ preventScroll: true });
   if (kind === "reply_to") place.scrollIntoView({ block: "nearest" });
+}
+
+/** By a key, without the menu. */
+export function edit(post) {
+  const address = `/compose?edit=${post.dataset.post}`;
+  open(post, address, "edit", post.dataset.post).catch(() => location.assign(address));
 }
 
 /** Close a box; one with words in it only when its writer says so. */
@@ -119,7 +126,7 @@ document.addEventListener("click", async (event) => {
   if (busy) return;
   busy = true;
   try {
-    await (kind ? open(link, kind, asked.get(kind)) : ask(link));
+    await (kind ? open(link, link.href, kind, asked.get(kind)) : ask(link));
   } catch {
     location.assign(link.href);
   } finally {

@@ -1,9 +1,10 @@
 // Keyboard: never while typing, never with Ctrl or Alt, off when the person switched it off. Which key does what
 // stands on the sheet behind `?`.
 import { all, typing } from "./dom.js";
+import { edit } from "./inplace.js";
 
 const help = document.getElementById("help");
-const posts = () => all(".post").filter((it) => it.offsetParent);
+const posts = () => all(".post").filter((it) => it.checkVisibility());
 /** So long the first key of two is remembered. */
 const PATIENCE = 1500;
 let first = "";
@@ -33,7 +34,10 @@ const acts = {
   bookmark: () => press(".act.bookmark"),
   quote: () => press('a.act[href^="/compose?quote="]'),
   author: () => press(".byline .name"),
-  edit: () => press('a[href^="/compose?edit="]'),
+  edit: () => {
+    const mine = current()?.querySelector(".byline .name")?.href === document.querySelector(".nav .me").href;
+    if (mine) edit(current());
+  },
   mention: () => {
     const handle = current()?.querySelector(".byline .handle")?.textContent.trim().slice(1);
     if (handle) location.assign(`/compose?to=${encodeURIComponent(handle)}`);
