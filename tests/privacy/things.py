@@ -38,6 +38,7 @@ OPEN_PATHS = {
 #: Fields of bodies with plain numbers, and with numbers that everybody may name: people, rules, read marks.
 OPEN_FIELDS = {
     *(
+        "above",
         "choices",
         "days",
         "lasts",
@@ -51,7 +52,7 @@ OPEN_FIELDS = {
     *("account", "account_id", "account_ids", "allowed_mentions", "rule_ids", "client_id"),
     *("year", "collection_ids"),
     *(f"{kind}_part.{name}" for kind in ("avatar", "header") for name in ("x", "y", "zoom")),
-    *("home.last_read_id", "notifications.last_read_id"),
+    *("home.last_read_id", "notifications.last_read_id", "up_to"),
 }
 #: What each verb of the pages' forms is called, by the path up to it.
 VERBS = {
@@ -212,6 +213,8 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "/api/v1/notifications/requests/dismiss id": paths["/api/v1/notifications/requests/"],
         "/notifications/requests/accept id": paths["/api/v1/notifications/requests/"],
         "/notifications/requests/dismiss id": paths["/api/v1/notifications/requests/"],
+        "/notifications/requests/accept only": paths["/api/v1/notifications/requests/"],
+        "/notifications/requests/dismiss only": paths["/api/v1/notifications/requests/"],
         "/settings/sessions/end id": [*(f"b{id}" for id in sessions), f"a{client['id']}"],
         "/settings/invites/end id": ids(server, "invites"),
         "/settings/moderation/appeal id": [_strike(server, found.a)],
