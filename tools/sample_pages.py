@@ -22,6 +22,7 @@ from samples import (
     server,
     settings,
     staff,
+    unsent,
     writing,
     years,
 )
@@ -40,6 +41,7 @@ def samples(lang: str) -> dict[str, Piece]:
             *quoting.samples(lang),
             *settings.samples(lang),
             *staff.samples(lang),
+            *unsent.samples(lang),
             *server.samples(lang),
             *years.samples(lang),
             *api_docs.samples(lang),

@@ -305,6 +305,8 @@ def _private_things(corpus: Corpus) -> None:
     corpus.filters.append(filter["id"])
     later = author.post("/api/v1/statuses", status=new("scheduled"), scheduled_at="2038-01-01T00:00:00Z")
     corpus.scheduled.append(later["id"])
+    typed = {"text": new("draft"), "warning": new("draft warning"), "warn": "1", "more[]": new("draft after")}
+    assert corpus.browsers["author"].post("/drafts", key="typed", draft="typed", **typed).status_code == 200
     _know_files(corpus, _upload(corpus, new("loose alt"), _file_name(corpus)), "own", "old")
     author.post(f"/api/v1/accounts/{corpus.people['stranger'].id}/note", comment=new("note"))
     author.post(

@@ -73,6 +73,7 @@ PLAUSIBLE: dict[str, Any] = {
     "choices": [0],
     "description": "stolen",
     "scheduled_at": "2037-01-01T00:00:00Z",
+    "at": "2037-01-01T00:00",
 }
 
 PART = re.compile(r"\{([a-z_]+)\}")
@@ -164,6 +165,7 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         "/api/v2/filters/keywords/": keywords,
         "/api/v2/filters/statuses/": [marked["id"]],
         "/api/v1/scheduled_statuses/": [later["id"]],
+        "/scheduled/": [later["id"]],
         "/api/v1/featured_tags/": [a.post("/api/v1/featured_tags", name="mine")["id"]],
         "/api/v1/conversations/": ids(server, "account_conversations"),
         "/conversations/": ids(server, "account_conversations"),

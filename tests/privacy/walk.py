@@ -99,6 +99,7 @@ class Addresses:
             "/api/v1/notifications/requests/": numbers(corpus, "SELECT id FROM notification_requests"),
             "/notifications/requests/": numbers(corpus, "SELECT id FROM notification_requests"),
             "/api/v1/scheduled_statuses/": corpus.scheduled,
+            "/scheduled/": corpus.scheduled,
             "/api/v2/filters/": corpus.filters,
             "/settings/filters/": corpus.filters,
             "/api/v1/filters/": numbers(corpus, "SELECT id FROM filter_keywords"),

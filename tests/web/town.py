@@ -66,6 +66,7 @@ def settle(server: Server) -> dict[str, str]:
     found |= _talk(server, ann, ben, cleo)
     found |= _quoted(server, ann, ben, found["mine"])
     found["talk"] = _in_private(ann, ben, cleo)
+    found |= _unsent(ann, found["post"])
     found |= _judged(server, ann, ben, dan)
     found |= _looked_back(server, cleo)
     _second_step(dan)
@@ -152,6 +153,17 @@ def _in_private(ann: Browser, ben: Person, cleo: Person) -> str:
     found = re.search(r"/conversations/(\d+)", unescape(ann.get("/conversations").text))
     assert found
     return found[1]
+
+
+def _unsent(ann: Browser, post: str) -> dict[str, str]:
+    """Two drafts, one of three posts, and a post that waits."""
+    for draft, more in (("hello", {"reply_to": post}), ("long", {"more[]": [LONG, "And then"]})):
+        ann.post("/drafts", key=draft, draft=draft, text=f"{draft} {LONG}", then="aside", **more)
+    waits = {"text": LONG, "later": "1", "at": f"{YEAR + 3}-01-01T10:00", "key": "later"}
+    assert _sent(ann, "/compose", **waits) == "/scheduled"
+    later = re.search(r"/scheduled/(\d+)/move", ann.get("/scheduled").text)
+    assert later
+    return {"draft": "long", "later": later[1]}
 
 
 def _judged(server: Server, ann: Browser, ben: Person, dan: Person) -> dict[str, str]:

@@ -55,6 +55,8 @@ def box(lang: str, **more: object) -> compose_views.BoxView:
     fields: dict[str, object] = {
         "action": "/compose",
         "key": "k1",
+        "draft": "k1",
+        "together": 10,
         "places": 4,
         "lang": lang,
         "languages": compose_views.LanguagesView(LANGUAGES),

@@ -260,6 +260,7 @@ def pieces(lang: str) -> Iterator[tuple[str, Piece]]:
     yield "fragment_menu", posts_views.MenuFragment(shell=here, post=s.P_SQUARE, embed="<iframe></iframe>")
     yield "fragment_follow", people_views.FollowFragment(shell=here, account=s.CHLOE)
     yield "fragment_box", compose_views.BoxFragment(shell=here, box=frame.box(lang))
+    yield "fragment_box_done", compose_views.BoxDone(shell=here, at_ms=s.NOW)
     yield (
         "fragment_counts",
         people_views.CountsFragment(

@@ -4,35 +4,53 @@ import msgspec
 
 from sabar.db.engine import Tx
 from sabar.kit import times
+from sabar.kit.crypto import secrets
 from sabar.kit.i18n import N_
+from sabar.model.drafts import Box
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
 from sabar.model.problems import Problem
 from sabar.model.statuses import Scheduled
 from sabar.model.viewers import Viewer
 from sabar.rules import limits, quotes, visibility
-from sabar.rules.writing import drafts
+from sabar.rules.writing import drafts, unfinished
 from sabar.rules.writing.drafts import Draft
+from sabar.rules.writing.unfinished import Place
 from sabar.services import Services
 from sabar.store import accounts, idempotency, media, scheduled, statuses
+from sabar.store import drafts as typed
 
 
-async def schedule(app: Services, viewer: Viewer, draft: Draft, at: int, *, key: str = "") -> int:
+async def schedule(
+    app: Services,
+    viewer: Viewer,
+    draft: Draft,
+    at: int,
+    *,
+    key: str = "",
+    to_somebody: bool = False,
+    box: Box | None = None,
+) -> int:
     """Keep a post until `at` (ms); the id under which it waits. A `key` that was used within a day answers
-    what it made then.
+    what it made then. `to_somebody`: refused when it is for those mentioned alone, and there are none.
+    `box`: its draft goes with the write.
     """
     now = app.clock.now_ms()
     _check_time(at, now)
     drafts.check_key(key)
     checked = drafts.checked(draft, app.settings.domain)
     media_ids = checked.draft.media_ids
-    if draft.allowed_mentions is not None:
+    if draft.allowed_mentions is not None or to_somebody:
         people = await accounts.mentionable(app.db.read(), viewer.id, list(checked.names.values()))
         drafts.demand_expected(people, viewer.id, draft.allowed_mentions)
+        if to_somebody and draft.visibility is not None:
+            drafts.demand_readers(draft.visibility, people)
     params = msgspec.to_builtins(msgspec.structs.replace(drafts.plain(draft), poll=checked.draft.poll))
     waiting = Scheduled(app.ids.next(), viewer.id, viewer.app_id, at, params, now)
 
     async def unit(tx: Tx) -> int:
+        if box is not None:
+            await typed.delete(tx, viewer.id, box)
         if key:
             earlier = await idempotency.claim(
                 tx,
@@ -80,6 +98,32 @@ async def move(app: Services, viewer: Viewer, id: int, at: int) -> None:
         _publish_at(tx, id, at)
 
     await app.db.write(unit)
+
+
+async def take_back(app: Services, viewer: Viewer, id: int, at: str) -> str:
+    """Make a post to come a draft again, with its time as a form writes it; the name of the draft. NotFound
+    when the viewer has none of this id.
+    """
+    now = app.clock.now_ms()
+    name, draft_id = secrets.token(12), app.ids.next()
+
+    async def unit(tx: Tx) -> str:
+        waiting = await scheduled.own(tx, viewer.id, id)
+        if waiting is None:
+            raise NotFound
+        post = msgspec.convert(waiting.params, Draft)
+        place = Place(post.in_reply_to_id, post.quoted_status_id, aside=True)
+        draft = unfinished.draft(
+            unfinished.of_post(post, at), place, id=draft_id, account_id=viewer.id, name=name, now=now
+        )
+        await typed.insert(tx, draft)
+        await media.release(tx, id, now)
+        await media.put_into(tx, viewer.id, draft_id, post.media_ids)
+        if not await scheduled.delete(tx, viewer.id, id):
+            raise NotFound
+        return name
+
+    return await app.db.write(unit)
 
 
 async def cancel(app: Services, viewer: Viewer, id: int) -> None:

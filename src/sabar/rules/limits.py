@@ -44,6 +44,9 @@ class Statuses(Struct, frozen=True):
     scheduled_ahead_min: int = 5 * MINUTE
     scheduled_total: int = 300
     scheduled_per_day: int = 25
+    together: int = 10
+    drafts: int = 100
+    drafts_seconds: int = 365 * DAY
 
 
 class Thread(Struct, frozen=True):

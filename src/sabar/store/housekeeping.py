@@ -16,6 +16,7 @@ _OVER = {
     "challenges": ("token_hash", Sql("expires_at < :before")),
     "oauth_tokens": ("id", Sql("user_id IS NULL AND COALESCE(last_used_at, created_at) < :before")),
     "oauth_codes": ("code_hash", Sql("expires_at < :before")),
+    "drafts": ("id", Sql("updated_at < :before")),
     "idempotency_keys": ("result_id", Sql("created_at < :before")),
     "mutes": ("id", Sql("expires_at < :before")),
     "async_refreshes": ("id", Sql("created_at < :before")),

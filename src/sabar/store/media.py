@@ -1,7 +1,7 @@
 """Attachments: loose until a post takes them, kept for a post to come, attached.
 
-An attachment that has been loose for a day is forgotten, its files too. Files are deleted by a job that is
-queued with the write, so that a lost write loses no file and a kept one leaves none.
+An attachment that has been loose for a day, and is in no draft, is forgotten, its files too. Files are
+deleted by a job that is queued with the write, so that a lost write loses no file and a kept one leaves none.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,8 @@ from sabar.store import rows
 
 _INSERT = rows.insert_sql("media", Media)
 _LOOSE = Sql("status_id IS NULL AND scheduled_id IS NULL")
+#: A draft keeps what a post may still take.
+_ABANDONED = Sql("{loose} AND draft_id IS NULL", loose=_LOOSE)
 
 
 async def insert(tx: Tx, media: Media) -> None:
@@ -102,6 +104,33 @@ async def keep_for(tx: Tx, account_id: int, scheduled_id: int, ids: Sequence[int
     )
 
 
+async def put_into(tx: Tx, account_id: int, draft_id: int, ids: Sequence[int]) -> None:
+    """A draft keeps these, as far as they are the account's own and loose."""
+    await tx.run(
+        Sql(
+            "UPDATE media SET draft_id = :draft WHERE id IN (:ids[]) AND account_id = :me AND {loose}",
+            loose=_LOOSE,
+        ),
+        draft=draft_id,
+        ids=list(ids),
+        me=account_id,
+    )
+
+
+async def let_go(tx: Tx, account_id: int, ids: Sequence[int], now: int) -> None:
+    """What a draft kept that has just gone is loose from now on, as far as no post took it."""
+    sweep_later(tx, now)
+    await tx.run(
+        Sql(
+            "UPDATE media SET loose_since = :now WHERE id IN (:ids[]) AND account_id = :me AND {over}",
+            over=_ABANDONED,
+        ),
+        now=now,
+        ids=list(ids),
+        me=account_id,
+    )
+
+
 async def release(tx: Tx, scheduled_id: int, now: int) -> None:
     """What was kept for a post to come is loose from now on."""
     sweep_later(tx, now)
@@ -182,9 +211,9 @@ async def delete_abandoned(tx: Tx, before: int, limit: int) -> int:
     found = await tx.all(
         Sql(
             "DELETE FROM media WHERE id IN (SELECT id FROM media "
-            "WHERE {loose} AND COALESCE(loose_since, created_at) < :before ORDER BY id LIMIT :limit) "
+            "WHERE {abandoned} AND COALESCE(loose_since, created_at) < :before ORDER BY id LIMIT :limit) "
             "RETURNING *",
-            loose=_LOOSE,
+            abandoned=_ABANDONED,
         ),
         before=before,
         limit=limit,
@@ -195,7 +224,7 @@ async def delete_abandoned(tx: Tx, before: int, limit: int) -> int:
 async def loose_since(db: Reader) -> int | None:
     """Since when the longest loose attachment has been so."""
     found: int | None = await db.value(
-        Sql("SELECT MIN(COALESCE(loose_since, created_at)) FROM media WHERE {loose}", loose=_LOOSE)
+        Sql("SELECT MIN(COALESCE(loose_since, created_at)) FROM media WHERE {over}", over=_ABANDONED)
     )
     return found
 

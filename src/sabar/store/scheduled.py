@@ -62,6 +62,16 @@ async def of_account(db: Reader, account_id: int, window: Window) -> list[Schedu
     return window.newest_first(rows.records(found, Scheduled))
 
 
+async def next_of_account(db: Reader, account_id: int, most: int) -> list[Scheduled]:
+    """The next to go out first."""
+    found = await db.all(
+        "SELECT * FROM scheduled_statuses WHERE account_id = :me ORDER BY scheduled_at, id LIMIT :most",
+        me=account_id,
+        most=most,
+    )
+    return rows.records(found, Scheduled)
+
+
 async def move(tx: Tx, account_id: int, id: int, at: int) -> bool:
     """False when the account has no such post to come."""
     changed = await tx.run(

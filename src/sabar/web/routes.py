@@ -46,6 +46,7 @@ from sabar.web.posts import (
     tag,
     thread,
 )
+from sabar.web.posts.unsent import drafts, scheduled
 from sabar.web.public import about, embed, faces, identicons, media, server_texts, source, static_files, uris
 from sabar.web.staff import accounts, announcements, blocklists, dashboard, reports, server_rules, trends
 from sabar.web.staff import server_texts as written_texts
@@ -54,6 +55,7 @@ _POSTS = (
     completion,
     compose,
     conversations,
+    drafts,
     explore,
     home,
     interactions,
@@ -62,6 +64,7 @@ _POSTS = (
     public_timelines,
     quotes,
     reacted,
+    scheduled,
     search,
     tag,
     thread,

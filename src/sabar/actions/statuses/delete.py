@@ -4,12 +4,17 @@ from collections.abc import Sequence
 
 from sabar import events
 from sabar.db.engine import Tx
+from sabar.kit import times
+from sabar.kit.crypto import secrets
 from sabar.model.errors import NotFound
 from sabar.model.statuses import QuoteState, Status
 from sabar.model.viewers import Actor
 from sabar.rules import visibility
+from sabar.rules.writing import unfinished
+from sabar.rules.writing.drafts import Draft, PollDraft
+from sabar.rules.writing.unfinished import Place, Unfinished
 from sabar.services import Services
-from sabar.store import conversations, media, quotes, statuses, tags
+from sabar.store import conversations, drafts, media, polls, quotes, statuses, tags
 
 
 async def delete(app: Services, actor: Actor, id: int, *, with_media: bool = False) -> None:
@@ -26,6 +31,55 @@ async def delete(app: Services, actor: Actor, id: int, *, with_media: bool = Fal
         await _delete(app, tx, status, now, with_media=with_media)
 
     await app.db.write(unit)
+
+
+async def redraft(app: Services, actor: Actor, id: int) -> str:
+    """Delete the actor's own post and keep what stood in it as a draft; the name of that. NotFound when he
+    has none of this id, or it is a boost.
+    """
+    now = app.clock.now_ms()
+    name, draft_id = secrets.token(12), app.ids.next()
+
+    async def unit(tx: Tx) -> str:
+        status = await statuses.held_own(tx, actor.id, id)
+        if status is None or status.reblog_of_id is not None:
+            raise NotFound
+        typed, place = await _as_typed(tx, status)
+        await _delete(app, tx, status, now, with_media=False)
+        await drafts.insert(
+            tx, unfinished.draft(typed, place, id=draft_id, account_id=actor.id, name=name, now=now)
+        )
+        if typed.media_ids:
+            await media.put_into(tx, actor.id, draft_id, typed.media_ids)
+        return name
+
+    return await app.db.write(unit)
+
+
+async def _as_typed(tx: Tx, status: Status) -> tuple[Unfinished, Place]:
+    """What its box would hold. Its poll runs as long as it did, from when it is posted again."""
+    asked, quote = await polls.of_status(tx, status.id), await quotes.of_status(tx, status.id)
+    poll = None
+    if asked is not None:
+        old, options = asked
+        ends = old.expires_at or status.created_at + times.DAY
+        poll = PollDraft(
+            [option.title for option in options],
+            (ends - status.created_at) // times.SECOND,
+            old.multiple,
+            old.hide_totals,
+        )
+    post = Draft(
+        text=status.text,
+        spoiler_text=status.spoiler_text,
+        media_ids=[one.id for one in await media.of_status(tx, status.id)],
+        poll=poll,
+        visibility=status.visibility,
+        language=status.language,
+        quote_policy=status.quote_policy,
+    )
+    quoted = quote.quoted_status_id if quote and quote.state is QuoteState.ACCEPTED else None
+    return unfinished.of_post(post), Place(status.in_reply_to_id, quoted, aside=True)
 
 
 async def by_staff(app: Services, account_id: int, ids: Sequence[int]) -> None:

@@ -9,6 +9,7 @@ from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
+from sabar.model.drafts import Box
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Poll, Quote, QuoteState, Scheduled, Status, Tag, Words, Written
@@ -33,6 +34,7 @@ from sabar.store import (
     statuses,
     tags,
 )
+from sabar.store import drafts as typed
 
 
 class _Plan(msgspec.Struct, frozen=True):
@@ -65,19 +67,28 @@ async def written(
     *,
     key: str = "",
     to_somebody: bool = False,
+    more: Sequence[str] = (),
+    box: Box | None = None,
 ) -> Written:
     """Publish. A `key` that was used within a day answers the post it made then. `to_somebody`: refused when
-    it is for those mentioned alone, and there are none.
+    it is for those mentioned alone, and there are none. `more`: texts of posts that follow, each the answer
+    to the one before; all are published, or none. `box`: its draft goes with the write.
 
     Raises Invalid, NotFound when the post to be answered may not be read or the one to be quoted not be
     quoted, and Forbidden when the actor blocks whom he answers.
     """
     drafts.check_key(key)
     plan = await _prepare(app, actor, draft, defaults, actor.app_id)
+    following = [
+        await _prepare(app, actor, drafts.following(draft, text), defaults, actor.app_id) for text in more
+    ]
     if to_somebody:
-        drafts.demand_readers(plan.status.visibility, plan.people)
+        for one in (plan, *following):
+            drafts.demand_readers(one.status.visibility, one.people)
 
     async def unit(tx: Tx) -> Written:
+        if box is not None:
+            await _end_draft(tx, actor, box, plan.status.created_at)
         if key:
             earlier = await idempotency.claim(
                 tx,
@@ -89,19 +100,27 @@ async def written(
             )
             if earlier is not None:
                 return Written(earlier)
-        return await _write(app, tx, actor, plan)
+        first = await _write(app, tx, actor, plan)
+        last = first.id
+        for one in following:
+            # Without an audience of its own it is read by those who read what it answers.
+            answer = msgspec.structs.replace(one.draft, in_reply_to_id=last, visibility=None)
+            last = (await _write(app, tx, actor, msgspec.structs.replace(one, draft=answer))).id
+        return first
 
     return await app.db.write(unit)
 
 
-async def publish(app: Services, actor: Actor, waiting: Scheduled, defaults: Defaults) -> int | None:
-    """Publish a post whose time has come; None when it was published, moved or deleted meanwhile."""
+async def publish(
+    app: Services, actor: Actor, waiting: Scheduled, defaults: Defaults, *, early: bool = False
+) -> int | None:
+    """Publish a post whose time has come, or sooner; None when it went, or was moved, meanwhile."""
     draft = msgspec.convert(waiting.params, Draft)
     plan = await _prepare(app, actor, draft, defaults, waiting.app_id)
-    now = app.clock.now_ms()
+    by = waiting.scheduled_at if early else app.clock.now_ms()
 
     async def unit(tx: Tx) -> int | None:
-        if not await scheduled.take(tx, waiting.id, now):
+        if not await scheduled.take(tx, waiting.id, by):
             return None
         return (await _write(app, tx, actor, plan)).id
 
@@ -205,6 +224,12 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
     if author is None:
         return Written(status.id)
     return Written(status.id, Words(status, author, plan.people, named))
+
+
+async def _end_draft(tx: Tx, actor: Actor, box: Box, now: int) -> None:
+    gone = await typed.delete(tx, actor.id, box)
+    if gone and gone.said.get("media_ids"):
+        await media.let_go(tx, actor.id, gone.said["media_ids"], now)
 
 
 async def tag(tx: Tx, status_id: int, wanted: Sequence[Tag]) -> tuple[list[Tag], list[int]]:

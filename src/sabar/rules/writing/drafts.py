@@ -77,6 +77,18 @@ def plain(draft: Draft) -> Draft:
     return msgspec.convert(draft, Draft, from_attributes=True)
 
 
+def following(draft: Draft, words: str) -> Draft:
+    """The next post of those that are written together: for the same readers, behind the same warning."""
+    return Draft(
+        text=words,
+        spoiler_text=draft.spoiler_text,
+        sensitive=draft.sensitive,
+        visibility=draft.visibility,
+        language=draft.language,
+        quote_policy=draft.quote_policy,
+    )
+
+
 def checked(draft: Draft, own_domain: str) -> Checked:
     """The draft with clean words and options. Raises Invalid for what may not be posted."""
     # Some clients send a poll without options with every post.

@@ -28,6 +28,7 @@ BELONGINGS = (
     ("account_conversations", "account_id"),
     ("idempotency_keys", "account_id"),
     ("scheduled_statuses", "account_id"),
+    ("drafts", "account_id"),
     ("lists", "account_id"),
     ("list_accounts", "account_id"),
     ("filters", "account_id"),

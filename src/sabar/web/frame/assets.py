@@ -27,6 +27,7 @@ STYLES = (
     "forms",
     "compose",
     "offers",
+    "unsent",
     "forced",
 )
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)

@@ -16,6 +16,10 @@ FLASHES = {
     "heard": N_("You will hear from them from now on."),
     "dismissed": N_("Dismissed."),
     "put-away": N_("The conversation is put away."),
+    "draft-kept": N_("Draft saved. You find it under Drafts."),
+    "redrafted": N_("The post is deleted. What it said is in the box."),
+    "taken-back": N_("It does not go out until you send it again."),
+    "scheduled": N_("It goes out at its time. Until then you can change it here."),
     "password": N_("The password is changed. Every other browser and app was logged out."),
     "email": N_("The address is changed."),
     "email-sent": N_("We have written to the new address. Open the link in that mail."),
@@ -72,6 +76,7 @@ _PROBLEMS = {
     "keyword ERR_BLANK": N_("Write at least one word."),
     "context ERR_INVALID": N_("Choose at least one place."),
     "code ERR_INVALID": N_("This code is wrong, or was used before."),
+    "scheduled_at ERR_TOO_SOON": N_("This has to be at least five minutes from now."),
     "text ERR_NOBODY": N_(
         "This is for the people it mentions, and it mentions nobody here. Put @ and a name into it."
     ),
@@ -105,6 +110,11 @@ DELETE_POST_TEXT = N_("It disappears here with its pictures; the answers stay. I
 CLEAR = N_("Clear all notifications?")
 CLEAR_TEXT = N_("All of them go, also those that wait to be let in. They cannot be brought back.")
 CLEAR_BUTTON = N_("Clear all")
+DELETE_AND_REDRAFT = N_("Delete and redraft")
+REDRAFT = N_("Delete this post and write it anew?")
+REDRAFT_TEXT = N_(
+    "Its favourites and boosts are lost, and its answers stand alone. What it says stays as a draft."
+)
 DELETE_LIST = N_("Delete the list “{name}”?")
 DELETE_LIST_TEXT = N_("You go on following everybody who stands on it.")
 DELETE_CONVERSATION = N_("Put this conversation away?")

@@ -87,6 +87,11 @@ def until(lang: str, ms: int, now_ms: int) -> Timed:
     return Timed(words, now_ms + MINUTE)
 
 
+def lasting(lang: str, seconds: int) -> str:
+    """`36 hours`, for a length that is on no list."""
+    return dates.format_timedelta(seconds, threshold=2, locale=_locale(lang))
+
+
 def _timed(word: Callable[[int, int], Timed], ms: int, shell: Around | render_cache.Frame) -> str:
     """Words about time in what is drawn; what is kept of it hears until when they are right."""
     timed = word(ms, shell.now_ms)
@@ -180,6 +185,7 @@ def environment(lang: str) -> minijinja.Environment:
         "until": partial(_timed, partial(until, lang)),
         "full_date": partial(full_date, lang),
         "clock": partial(clock, lang),
+        "lasting": partial(lasting, lang),
         "day": partial(day, lang),
         "month": partial(month, lang),
         "number": partial(number, lang),

@@ -1,5 +1,6 @@
 """The box one writes in: empty, as an answer, with a quote, or with what is to be edited."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import msgspec
@@ -8,10 +9,14 @@ from sabar.kit import i18n
 from sabar.kit.crypto import secrets
 from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, NotFound
+from sabar.model.statuses import Media, QuotePolicy
 from sabar.model.viewers import Viewer
-from sabar.reads.posts import history
+from sabar.reads.posts import drafts, files, history
+from sabar.reads.posts.drafts import Kept
 from sabar.rules import limits, visibility
 from sabar.rules.writing import language
+from sabar.rules.writing.drafts import PollDraft
+from sabar.rules.writing.unfinished import Place, Unfinished
 from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.layout_parts import LanguageView
@@ -23,18 +28,27 @@ from sabar.web.posts.compose_views import BoxPictureView, BoxView, LanguagesView
 def empty(app: Services, viewer: Viewer) -> BoxView:
     """A new post with the writer's own defaults."""
     preferences = viewer.user.preferences
+    key = secrets.token(12)
     return BoxView(
         action="/compose",
-        key=secrets.token(12),
-        audience=preferences.visibility,  # type: ignore[arg-type]  # the same four words
+        key=key,
+        draft=key,
+        audience=audience(viewer).value,
         quote_policy=preferences.quote_policy,  # type: ignore[arg-type]  # the same three words
         lang=preferences.language or viewer.user.locale,
         limit=limits.STATUSES.characters,
         places=limits.STATUSES.media,
+        together=limits.STATUSES.together,
         films=app.films.program is not None,
         poll=compose_poll.empty(),
         languages=_languages(app.settings.languages),
     )
+
+
+async def home(app: Services, viewer: Viewer) -> BoxView:
+    """A post of its own: what was typed last, on whichever device, or a new one."""
+    kept = await drafts.latest(app, viewer)
+    return await resumed(app, viewer, kept) if kept else empty(app, viewer)
 
 
 @cache
@@ -45,20 +59,80 @@ def _languages(common: tuple[str, ...]) -> LanguagesView:
     return LanguagesView(tuple(LanguageView(code=one.code, name=one.native_name) for one in found))
 
 
+def audience(viewer: Viewer) -> Visibility:
+    """For whom the writer's posts are when nothing else is said."""
+    return Visibility(viewer.user.preferences.visibility)
+
+
 def reply(app: Services, viewer: Viewer, post: PostView) -> BoxView:
     """An answer: never wider than what it answers, and it names those in the conversation."""
     box = empty(app, viewer)
     people = [post.author.handle, *post.mentioned]
     named = [handle for handle in dict.fromkeys(people) if handle != viewer.account.acct]
-    audience = visibility.narrower(Visibility(box.audience), Visibility(post.audience))
+    narrow = visibility.narrower(Visibility(box.audience), Visibility(post.audience))
     return msgspec.structs.replace(
         box,
         reply_to=post,
-        audience=audience.value,
+        audience=narrow.value,
         mentioned=tuple(named),
         text="".join(f"@{handle} " for handle in named),
         warning=post.warning,
         lang=post.lang or box.lang,
+    )
+
+
+async def answer(app: Services, viewer: Viewer, post: PostView) -> BoxView:
+    """What was typed as an answer to a post and not sent, or a new one."""
+    kept = await drafts.latest(app, viewer, reply_to=int(post.id))
+    return await resumed(app, viewer, kept) if kept else reply(app, viewer, post)
+
+
+async def in_place(app: Services, viewer: Viewer, place: Place) -> BoxView:
+    """An empty box that answers or quotes what its draft did; `orphaned` when that is gone."""
+    box = empty(app, viewer)
+    answered, quoted = [
+        await presenters.post_by_id(app, viewer, id) if id else None for id in (place.reply_to, place.quoted)
+    ]
+    return msgspec.structs.replace(
+        box,
+        reply_to=answered,
+        quote=QuoteView(state="accepted", post=quoted) if quoted else None,
+        orphaned=bool((place.reply_to and not answered) or (place.quoted and not quoted)),
+    )
+
+
+def filled(
+    app: Services, viewer: Viewer, box: BoxView, typed: Unfinished, pictures: Sequence[Media]
+) -> BoxView:
+    """The box with what somebody typed into it."""
+    return msgspec.structs.replace(
+        box,
+        audience=(typed.audience or Visibility(box.audience)).value,
+        text=typed.text,
+        warning=typed.warning,
+        lang=typed.language or box.lang,
+        poll=compose_poll.typed(typed.poll or PollDraft(), box.poll, asked=typed.with_poll),
+        quote_policy=(typed.quote_policy or QuotePolicy(box.quote_policy)).value,
+        pictures=tuple(
+            BoxPictureView(
+                id=str(one.id),
+                preview_url=files.path(app, one.thumb, viewer.id) if one.thumb else "",
+                alt=typed.alts.get(str(one.id), one.description),
+            )
+            for one in pictures
+        ),
+        more=tuple(typed.more),
+        at=typed.at,
+    )
+
+
+async def resumed(app: Services, viewer: Viewer, kept: Kept) -> BoxView:
+    """The box of a draft, to go on writing."""
+    draft = kept.draft
+    box = await in_place(app, viewer, Place(draft.reply_to_id, draft.quoted_id))
+    box = filled(app, viewer, box, kept.typed, kept.pictures)
+    return msgspec.structs.replace(
+        box, draft=draft.name, revision=draft.revision, aside=draft.aside, restored=True
     )
 
 
@@ -68,9 +142,9 @@ async def quote(app: Services, viewer: Viewer, id: int) -> BoxView:
     if post is None or not post.can_quote:
         raise NotFound
     box = empty(app, viewer)
-    audience = visibility.of_quote(Visibility(box.audience), Visibility(post.audience))
+    narrow = visibility.of_quote(Visibility(box.audience), Visibility(post.audience))
     shown = QuoteView(state="accepted", post=post)
-    return msgspec.structs.replace(box, quote=shown, audience=audience.value)
+    return msgspec.structs.replace(box, quote=shown, audience=narrow.value)
 
 
 async def edit(app: Services, viewer: Viewer, id: int) -> BoxView:

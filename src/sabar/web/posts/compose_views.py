@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
-from sabar.web.frame.layout_parts import LanguageView
+from sabar.web.frame.layout_parts import LanguageView, Shell
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.post_parts import Audience, PostView, QuotePolicy, QuoteView
 
@@ -41,8 +41,10 @@ class BoxView(Struct, frozen=True, kw_only=True):
     """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, `pictures[]` with `alts[]`,
     as many as `places`, `keep` (ids of stored pictures that stay) with `kept_alts[<id>]`, `with_poll` and,
     under `poll`, `options[]`, `expires_in`, `multiple` and `hide_totals`, `reply_to`, `quote` (the id of the
-    post to be quoted), `unquote`, `quote_policy`, `key` (idempotency), `return_to`. `films`: whether video
-    and sound are taken.
+    post to be quoted), `unquote`, `quote_policy`, `key` (idempotency), `return_to`, `more[]` (the posts that
+    follow: with the first no more than `together`), `at` (if `later`), `draft` and `revision` (which draft it
+    is, and as it was seen), `aside`. `films`: whether video and sound are taken; `restored`: it holds a
+    draft; `orphaned`: what it answered or quoted is gone.
     """
 
     action: str
@@ -63,6 +65,14 @@ class BoxView(Struct, frozen=True, kw_only=True):
     films: bool = False
     editing: bool = False
     return_to: str = ""
+    draft: str
+    revision: int = 0
+    restored: bool = False
+    aside: bool = False
+    orphaned: bool = False
+    more: tuple[str, ...] = ()
+    together: int = 1
+    at: str = ""
     errors: dict[str, str] = {}
 
 
@@ -73,6 +83,16 @@ class ComposePage(Page, frozen=True, kw_only=True):
     box: BoxView
 
 
+class BoxDone(Piece, frozen=True, kw_only=True):
+    """What is said in the place of a post that waits for its time (`at_ms`)."""
+
+    template: ClassVar[str] = "posts/box_done.html"
+    at_ms: int
+
+
 class BoxFragment(Piece, frozen=True, kw_only=True):
+    """With the whole frame: the box says whose it is where several people share a browser."""
+
     template: ClassVar[str] = "posts/compose_fragment.html"
+    shell: Shell
     box: BoxView

@@ -68,15 +68,15 @@ async def show(call: Call[OfConversation]) -> Response:
         people=await conversation_lines.people(app, viewer, record),
         thread=record.conversation_id,
         posts=posts[::-1],
-        box=_box(app, viewer, asked, posts) if asked.first and posts else None,
+        box=await _box(app, viewer, asked, posts) if asked.first and posts else None,
         pager=pager(asked, ids, full=len(ids) == _POSTS),
     )
     return layout.respond(app, view)
 
 
-def _box(app: Services, viewer: Viewer, asked: OfConversation, posts: tuple[PostView, ...]) -> BoxView:
+async def _box(app: Services, viewer: Viewer, asked: OfConversation, posts: tuple[PostView, ...]) -> BoxView:
     """It answers the newest post, and leads back here."""
-    box = compose_box.reply(app, viewer, posts[0])
+    box = await compose_box.answer(app, viewer, posts[0])
     return msgspec.structs.replace(box, return_to=f"/conversations/{asked.id}#latest")
 
 

@@ -41,7 +41,7 @@ async def _home(call: Call[Paged]) -> Response:
         return missed.respond(call, call.params, part, posts)
     view = HomePage(
         shell=await layout.of_call(call),
-        box=compose_box.empty(call.app, call.me) if call.params.first else None,
+        box=await compose_box.home(call.app, call.me) if call.params.first else None,
         posts=posts,
         pager=pager(call.params, part.keys, full=part.full),
         newcomer=None if posts or call.me.account.following_count else await _newcomer(call),

@@ -86,6 +86,15 @@ async def delete_post(call: Call[Vote]) -> Response:
     return layout.go(call.app, f"/@{call.me.account.acct}", "deleted")
 
 
+@routes.post(
+    "/web/status/{id}/redraft", auth="session", rate=RateClass.DELETE_STATUS, cache="private", params=Vote
+)
+async def redraft(call: Call[Vote]) -> Response:
+    """Delete one's own post, and open the box with what stood in it."""
+    name = await delete.redraft(call.app, call.me, call.params.id)
+    return layout.go(call.app, f"/compose?draft={name}", "redrafted")
+
+
 @routes.post("/web/status/{id}/vote", auth="session", rate=RateClass.PAGE, cache="private", params=Vote)
 async def vote(call: Call[Vote]) -> Response:
     """Answer a poll."""
@@ -129,16 +138,26 @@ async def on_tag(call: Call[OnTag]) -> Response:
 @routes.get("/@{acct}/{id}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=OfPost)
 async def ask_delete(call: Call[OfPost]) -> Response:
     """Ask before a post is deleted."""
+    return await _ask(call, messages.DELETE_POST, messages.DELETE_POST_TEXT, messages.DELETE, "delete")
+
+
+@routes.get("/@{acct}/{id}/redraft", auth="session", rate=RateClass.PAGE, cache="private", params=OfPost)
+async def ask_redraft(call: Call[OfPost]) -> Response:
+    """Ask before a post is deleted to be written anew."""
+    return await _ask(call, messages.REDRAFT, messages.REDRAFT_TEXT, messages.DELETE_AND_REDRAFT, "redraft")
+
+
+async def _ask(call: Call[OfPost], title: str, text: str, button: str, verb: str) -> Response:
     post = await presenters.post_by_id(call.app, call.viewer, call.params.id)
     if post is None or not post.mine:
         raise NotFound
     lang = layout.language(call.request, call.viewer)
     view = ConfirmPage(
         shell=await layout.of_call(call),
-        title=i18n.gettext(lang, messages.DELETE_POST),
-        text=i18n.gettext(lang, messages.DELETE_POST_TEXT),
-        button=i18n.gettext(lang, messages.DELETE),
-        action=f"/web/status/{post.id}/delete",
+        title=i18n.gettext(lang, title),
+        text=i18n.gettext(lang, text),
+        button=i18n.gettext(lang, button),
+        action=f"/web/status/{post.id}/{verb}",
         back=post.url,
         post=post,
     )

@@ -44,7 +44,7 @@ async def thread(call: Call[OfPost]) -> Response:
         post=post,
         conversation=found.status.outline.conversation_id,
         after=await _answers(call, found),
-        box=compose_box.reply(app, viewer, post) if viewer else None,
+        box=await compose_box.answer(app, viewer, post) if viewer else None,
         origin=app.settings.url,
     )
     return layout.respond(app, view, whose=post.author)

@@ -1,5 +1,5 @@
 // The box: counts as the server counts, shows pictures before they go, sends without leaving the page.
-import { all, fill, lang, send as deliver } from "./dom.js";
+import { all, fill, lang, piece, send as deliver } from "./dom.js";
 import { insert } from "./feed.js";
 
 export function equip(box) {
@@ -40,20 +40,49 @@ export function equip(box) {
   let fits = () => true;
   let showFaces;
   let named = 0;
+  let kept;
+  let following;
   async function prepare() {
     if (draft) return;
-    const [counting, { asking }, { completing }, { shower }] = await Promise.all([
+    const [counting, { asking }, { completing }, { shower }, { keeping }, { followUps }] = await Promise.all([
       import("./scan.js"),
       import("./asking.js"),
       import("./complete.js"),
       import("./faces.js"),
+      import("./drafts.js"),
+      import("./follow_ups.js"),
     ]);
     if (draft) return;
     if (poll) fits = asking(poll, count);
     completing(box, text);
     showFaces = shower(box.querySelector("[data-faces]"));
+    if (box.querySelector("[data-kept]")) {
+      kept = keeping(box, renew);
+      following = followUps(box, count);
+    }
     ({ draft } = counting);
     count();
+  }
+
+  /** An empty box in the place of this one. */
+  async function renew() {
+    const place = ["reply_to", "quote"].map((name) => box.elements[name]).find(Boolean);
+    const answer = await piece(`/compose?new=1${place ? `&${place.name}=${place.value}` : ""}`);
+    const fresh = answer.content.querySelector("form.box");
+    fresh.className = box.className;
+    if (box.elements.return_to) fresh.append(box.elements.return_to);
+    box.replaceWith(fresh);
+    equip(fresh);
+    return fresh;
+  }
+
+  function tell(counter, left) {
+    const words = left < 0 ? fill(box.dataset.over, -left) : fill(box.dataset.left, left);
+    counter.textContent = left > 60 ? "" : new Intl.NumberFormat(lang).format(left);
+    counter.title = words;
+    counter.setAttribute("aria-label", words);
+    counter.classList.toggle("near", left <= 20 && left >= 0);
+    counter.classList.toggle("over", left < 0);
   }
 
   function count() {
@@ -61,14 +90,10 @@ export function equip(box) {
     const said = box.elements.warn.checked ? warning.value : "";
     const { length, people } = draft(text.value, said, Boolean(box.querySelector(".quoted")));
     const left = limit - length;
-    const words = left < 0 ? fill(box.dataset.over, -left) : fill(box.dataset.left, left);
-    counter.textContent = left > 60 ? "" : new Intl.NumberFormat(lang).format(left);
-    counter.title = words;
-    counter.setAttribute("aria-label", words);
-    counter.classList.toggle("near", left <= 20 && left >= 0);
-    counter.classList.toggle("over", left < 0);
+    tell(counter, left);
     const answers = fits();
-    send.disabled = left < 0 || (asks?.checked && !answers);
+    const rest = following?.count((words) => limit - draft(words, said, false).length, tell) ?? true;
+    send.disabled = left < 0 || (asks?.checked && !answers) || !rest;
     named = people.length;
     if (audience() === "direct") showFaces(people);
     if (direct) {
@@ -114,7 +139,10 @@ export function equip(box) {
     if (preview) URL.revokeObjectURL(preview.src);
     preview?.remove();
     place.classList.remove("filled");
+    place.querySelector("[name=keep]")?.remove();
     for (const field of all("input, textarea", place)) field.value = "";
+    place.querySelector("input[type=file]").disabled = false;
+    place.querySelector("textarea").name = "alts[]";
   }
 
   /** Into the text where the caret is, so that Ctrl+Z takes it back. */
@@ -203,6 +231,7 @@ export function equip(box) {
   const feed = document.querySelector("sabar-live[stream=user] .feed");
   let busy = false;
   box.addEventListener("submit", async (event) => {
+    if (event.submitter?.hasAttribute("formaction")) return;
     // Elsewhere it goes the plain way, to a page that shows it.
     if (!feed && !box.closest(".inplace, [stream=thread]")) return;
     event.preventDefault();
@@ -216,30 +245,41 @@ export function equip(box) {
         way.value = share;
       });
       const post = answer?.content.querySelector(".post");
-      if (!answer?.ok || !post) {
+      const told = answer?.content.querySelector("[data-told]");
+      if (!answer?.ok || !(post || told)) {
         const refused = answer?.content.querySelector("form.box");
         if (!refused) throw new Error("no box in the answer");
         const said = refused.querySelector(".form-error");
         complain(...(said?.childNodes ?? []));
+        kept?.goOn();
         return;
       }
       trouble.remove();
-      box.reset();
-      showLanguage();
-      caretToEnd();
-      box.elements.key.value = crypto.randomUUID();
-      pictures.forEach(empty);
-      // Whoever opened the box where one reads puts the post in its place there.
-      const taken = !box.dispatchEvent(new CustomEvent("sent", { bubbles: true, cancelable: true, detail: post }));
-      if (!box.isConnected) return;
-      if (!taken) {
-        insert(feed, post, { own: true });
-        box.scrollIntoView({ block: "nearest" });
+      // What came back from a draft is what a reset would bring back.
+      const restored = "restored" in box.dataset;
+      if (!restored) {
+        box.reset();
+        showLanguage();
+        caretToEnd();
+        box.elements.key.value = crypto.randomUUID();
+        pictures.forEach(empty);
+        following?.clear();
+        kept?.begin();
       }
+      // Whoever opened the box where one reads puts the post in its place there.
+      const news = new CustomEvent("sent", { bubbles: true, cancelable: true, detail: post });
+      const taken = post && !box.dispatchEvent(news);
+      if (!box.isConnected) return;
+      const next = restored ? await renew() : box;
+      next.querySelector(".told")?.remove();
+      if (told) next.prepend(told);
+      if (post && !taken) insert(feed, post, { own: true });
+      if (!taken) next.scrollIntoView({ block: "nearest" });
       // Ready for the next words, but without a keyboard coming up on a phone.
-      if (matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
+      if (matchMedia("(pointer: fine)").matches) next.elements.text.focus({ preventScroll: true });
     } catch {
       complain(box.dataset.failed);
+      kept?.goOn();
     } finally {
       way.hidden = true;
       busy = false;

@@ -1,0 +1,75 @@
+"""Drafts: kept while somebody types, thrown away."""
+
+import msgspec
+
+from sabar.db.engine import Tx
+from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
+from sabar.model.drafts import Box, Draft
+from sabar.model.errors import Invalid
+from sabar.model.viewers import Viewer
+from sabar.rules import limits
+from sabar.rules.writing import unfinished
+from sabar.rules.writing.unfinished import Place, Unfinished
+from sabar.services import Services
+from sabar.store import drafts, media, statuses
+
+
+async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place: Place) -> Draft | None:
+    """Keep what stands in a box; None when nothing does, and then nothing is kept.
+
+    What another box wrote meanwhile stays as it is, and this becomes a draft of another name beside it.
+    Raises Invalid for what cannot be kept, or when there are too many.
+    """
+    unfinished.demand_keepable(typed, box.draft)
+    if typed.media_ids or typed.alts:
+        typed = unfinished.with_own(typed, await media.free(app.db.read(), viewer.id, typed.media_ids))
+    if unfinished.blank(typed):
+        await discard(app, viewer, box)
+        return None
+    draft = unfinished.draft(
+        typed, place, id=app.ids.next(), account_id=viewer.id, name=box.draft, now=app.clock.now_ms()
+    )
+    draft = msgspec.structs.replace(draft, writer=box.writer)
+
+    async def unit(tx: Tx) -> Draft:
+        kept = await drafts.rewrite(tx, draft, box) or await _begin(tx, draft)
+        if typed.media_ids:
+            await media.put_into(tx, viewer.id, kept.id, typed.media_ids)
+        return kept
+
+    return await app.db.write(unit)
+
+
+async def _begin(tx: Tx, draft: Draft) -> Draft:
+    if await drafts.count(tx, draft.account_id) >= limits.STATUSES.drafts:
+        most = limits.STATUSES.drafts
+        raise Invalid(
+            N_("Not saved: you have {most} drafts already. Send or delete some of them first."), most=most
+        )
+    if await drafts.named(tx, draft.account_id, draft.name) is not None:
+        draft = msgspec.structs.replace(draft, name=secrets.token(12))
+    # Where it belongs is settled once, and only what its writer may read is written down.
+    draft = msgspec.structs.replace(
+        draft,
+        reply_to_id=await _readable(tx, draft.account_id, draft.reply_to_id),
+        quoted_id=await _readable(tx, draft.account_id, draft.quoted_id),
+    )
+    await drafts.insert(tx, draft)
+    return draft
+
+
+async def _readable(tx: Tx, account_id: int, id: int | None) -> int | None:
+    return id if id and await statuses.held_to_act_on(tx, account_id, id) else None
+
+
+async def discard(app: Services, viewer: Viewer, box: Box) -> None:
+    """Throw a draft away. One that another box changed since stays; one that is gone is fine."""
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        gone = await drafts.delete(tx, viewer.id, box)
+        if gone and gone.said.get("media_ids"):
+            await media.let_go(tx, viewer.id, gone.said["media_ids"], now)
+
+    await app.db.write(unit)

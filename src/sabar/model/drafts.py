@@ -1,0 +1,31 @@
+"""What somebody has typed and not sent."""
+
+from typing import Any
+
+import msgspec
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """`name`: how the box in which it stands calls it; `writer`: the opened box that wrote last; `aside`: put
+    away until it is asked for; `said`: an `Unfinished`.
+    """
+
+    id: int
+    account_id: int
+    name: str
+    revision: int
+    writer: str
+    reply_to_id: int | None
+    quoted_id: int | None
+    aside: bool
+    said: dict[str, Any]
+    created_at: int
+    updated_at: int
+
+
+class Box(msgspec.Struct, frozen=True):
+    """An opened box: the draft it holds, the `revision` of it that it has seen (0: none), and itself."""
+
+    draft: str
+    revision: int
+    writer: str

@@ -1,0 +1,119 @@
+"""What somebody has typed and not sent: it need not be right, only not be too much to keep."""
+
+import re
+from collections.abc import Container
+
+import msgspec
+
+from sabar.kit.i18n import N_
+from sabar.model.audience import Visibility
+from sabar.model.drafts import Draft
+from sabar.model.errors import Invalid
+from sabar.model.statuses import QuotePolicy
+from sabar.rules import limits
+from sabar.rules.writing import drafts as posts
+from sabar.rules.writing.drafts import PollDraft
+
+#: An answer begins with names; they alone are nothing that somebody wrote.
+_NAMES = re.compile(r"(\s*@\S+)*\s*")
+_LONGEST_NAME = 64
+
+
+class Unfinished(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What stands in a box. `poll` also when it does not go out (`with_poll`); `alts`: words by the id of a
+    picture; `more`: the posts that follow; `at`: when it goes out if not at once, as a form writes it. None:
+    as the writer's defaults say.
+    """
+
+    text: str = ""
+    warning: str = ""
+    audience: Visibility | None = None
+    language: str | None = None
+    quote_policy: QuotePolicy | None = None
+    media_ids: list[int] = []
+    alts: dict[str, str] = {}
+    poll: PollDraft | None = None
+    with_poll: bool = False
+    more: list[str] = []
+    at: str = ""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a draft belongs: as an answer to a post, as a quote of one; `aside`: put away until it is asked
+    for.
+    """
+
+    reply_to: int | None = None
+    quoted: int | None = None
+    aside: bool = False
+
+
+def draft(typed: Unfinished, place: Place, *, id: int, account_id: int, name: str, now: int) -> Draft:
+    """A new one."""
+    return Draft(
+        id=id,
+        account_id=account_id,
+        name=name,
+        revision=1,
+        writer="",
+        reply_to_id=place.reply_to,
+        quoted_id=place.quoted,
+        aside=place.aside,
+        said=msgspec.to_builtins(typed),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def typed(kept: Draft) -> Unfinished:
+    """What stood in its box."""
+    return msgspec.convert(kept.said, Unfinished)
+
+
+def with_own(typed: Unfinished, own: Container[int]) -> Unfinished:
+    """Without pictures that are not the writer's to post."""
+    ids = [id for id in typed.media_ids if id in own]
+    alts = {str(id): typed.alts[str(id)] for id in ids if str(id) in typed.alts}
+    return msgspec.structs.replace(typed, media_ids=ids, alts=alts)
+
+
+def of_post(draft: posts.Draft, at: str = "") -> Unfinished:
+    """A post as it would stand in the box."""
+    return Unfinished(
+        text=draft.text,
+        warning=draft.spoiler_text,
+        audience=draft.visibility,
+        language=draft.language,
+        quote_policy=draft.quote_policy,
+        media_ids=draft.media_ids,
+        poll=draft.poll,
+        with_poll=draft.poll is not None,
+        at=at,
+    )
+
+
+def blank(typed: Unfinished) -> bool:
+    """Whether nothing would be lost with it."""
+    words = [typed.warning, *(typed.poll.options if typed.poll else ()), *typed.more]
+    return not (typed.media_ids or any(word.strip() for word in words)) and bool(_NAMES.fullmatch(typed.text))
+
+
+def demand_keepable(typed: Unfinished, name: str) -> None:
+    """Raises Invalid for more than a box can hold. `name`: the draft's."""
+    options = typed.poll.options if typed.poll else []
+    most = limits.STATUSES
+    counts = [
+        (len(typed.more), most.together - 1),
+        (len(typed.media_ids), most.media),
+        (len(typed.alts), most.media),
+        (len(options), limits.POLLS.options),
+    ]
+    words = [typed.text, typed.warning, *typed.more, *options, *typed.alts.values()]
+    short = [name, typed.at, typed.language or "", *typed.alts]
+    if (
+        not name
+        or any(found > allowed for found, allowed in counts)
+        or any(len(word) > most.source for word in words)
+        or any(len(word) > _LONGEST_NAME for word in short)
+    ):
+        raise Invalid(N_("Validation failed: This is more than a draft can hold"))

@@ -1,0 +1,190 @@
+"""What the box sends: to be posted, to wait, to be kept as a draft, or to come back as it was."""
+
+import contextlib
+from collections.abc import Sequence
+from itertools import zip_longest
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.actions import media
+from sabar.edge import answers, uploads
+from sabar.edge.call import Call
+from sabar.edge.params import Upload
+from sabar.kit.i18n import N_
+from sabar.model.audience import Visibility
+from sabar.model.drafts import Box
+from sabar.model.errors import DomainError, Invalid
+from sabar.model.problems import Fault, Problem
+from sabar.reads.posts import media as attachments
+from sabar.rules import limits
+from sabar.rules.writing import drafts
+from sabar.rules.writing.drafts import Draft, PollDraft
+from sabar.rules.writing.unfinished import Place, Unfinished
+from sabar.web.frame import layout, messages
+from sabar.web.frame.post_parts import PollView
+from sabar.web.posts import compose_box, compose_poll
+from sabar.web.posts.compose_views import BoxFragment, BoxView, ComposePage
+
+#: four pictures, or a film and what goes with it
+BODY_BYTES = limits.VIDEOS.upload_bytes + limits.STATUSES.media * (
+    limits.IMAGES.upload_bytes + limits.MEGABYTE
+)
+_PATIENCE_S = 240
+_EITHER = N_("A post has either pictures or a poll. Nothing is lost: take one of them out and send it again.")
+_UNREADY = {"media": [Fault(Problem.UNREADY)]}
+#: Where the box shows what is wrong with a field of the post.
+_FIELDS = {
+    "file": "media",
+    "media_ids": "media",
+    "description": "media",
+    "spoiler_text": "text",
+    "options": "poll",
+    "expires_at": "poll",
+    "scheduled_at": "at",
+}
+
+
+class Sent(Draft, frozen=True):
+    """A draft under the names of the fields of the box. `keep`: ids of stored pictures that stay; of the
+    others, `pictures` and `alts` are in the same order. `kept_alts`: words by the id of a stored picture.
+    `poll`, `warning` and `at` count when `with_poll`, `warn` and `later` are ticked. `more`: the posts that
+    follow. `draft` and `revision`: of the box; `aside`: the draft was put away.
+    """
+
+    spoiler_text: str = msgspec.field(default="", name="warning")
+    visibility: Visibility | None = msgspec.field(default=None, name="audience")
+    language: str | None = msgspec.field(default=None, name="lang")
+    in_reply_to_id: int | None = msgspec.field(default=None, name="reply_to")
+    quoted_status_id: int | None = msgspec.field(default=None, name="quote")
+    media_ids: list[int] = msgspec.field(default_factory=list, name="keep")
+    warn: bool = False
+    with_poll: bool = False
+    unquote: bool = False
+    key: str = ""
+    draft: str = ""
+    revision: int = 0
+    aside: bool = False
+    later: bool = False
+    at: str = ""
+    return_to: str = ""
+    more: list[str] = msgspec.field(default_factory=list)
+    pictures: list[Upload] = msgspec.field(default_factory=list)
+    alts: list[str] = msgspec.field(default_factory=list)
+    kept_alts: dict[str, str] = msgspec.field(default_factory=dict)
+
+    @property
+    def warning(self) -> str:
+        return self.spoiler_text if self.warn else ""
+
+    @property
+    def asked(self) -> PollDraft | None:
+        return self.poll if self.with_poll else None
+
+    @property
+    def box(self) -> Box | None:
+        return Box(self.draft, self.revision, self.key) if self.draft else None
+
+    @property
+    def place(self) -> Place:
+        return Place(self.in_reply_to_id, self.quoted_status_id, self.aside)
+
+    def post(self, made: Sequence[int]) -> Draft:
+        """What is to be posted, with these pictures besides those that stay."""
+        return msgspec.structs.replace(
+            self, spoiler_text=self.warning, media_ids=[*self.media_ids, *made], poll=self.asked
+        )
+
+    def typed(self, made: Sequence[int] = ()) -> Unfinished:
+        """What stands in the box, with these pictures besides those that stay."""
+        return Unfinished(
+            text=self.text,
+            warning=self.warning,
+            audience=self.visibility,
+            language=self.language,
+            quote_policy=self.quote_policy,
+            media_ids=[*self.media_ids, *made],
+            alts=self.kept_alts,
+            poll=self.poll,
+            with_poll=self.with_poll,
+            more=self.more,
+            at=self.at if self.later else "",
+        )
+
+
+async def store_pictures(call: Call[Sent]) -> list[int]:
+    """Keep the files that came; their ids."""
+    made: list[int] = []
+    sent = _uploads(call.params)
+    await uploads.charge(call, *(upload for upload, _ in sent))
+    try:
+        for upload, alt in sent:
+            words = media.Words(description=alt)
+            async with call.app.files.working_copy(upload.file) as path:
+                made.append(await media.upload(call.app, call.me, path, words))
+    except DomainError:
+        for id in made:
+            with contextlib.suppress(DomainError):
+                await media.delete(call.app, call.me, id)
+        raise
+    return made
+
+
+async def prepared(call: Call[Sent], made: Sequence[int]) -> None:
+    """Films take a while; whoever writes here waits with them. Raises Invalid for pictures beside a poll."""
+    sent = call.params
+    if sent.asked and (made or sent.media_ids):
+        raise Invalid(_EITHER)
+    for id in (*sent.media_ids, *made):
+        if not await media.settled(call.app, call.me, id, within_s=_PATIENCE_S):
+            raise Invalid(N_("Validation failed: The film is still being prepared"), details=_UNREADY)
+        await attachments.record_for(call.app, call.me, id)
+
+
+async def describe(call: Call[Sent]) -> None:
+    """Other words for pictures that were stored before."""
+    sent = call.params
+    for id in sent.media_ids:
+        words = sent.kept_alts.get(str(id))
+        if words is not None and words != (await attachments.record_for(call.app, call.me, id)).description:
+            await media.describe(call.app, call.me, id, media.Words(description=words))
+
+
+async def refilled(call: Call[Sent], stored: Sequence[int], poll: PollView | None = None) -> BoxView:
+    """The box as it was sent, so that nothing typed is lost. `poll`: the one that the post has."""
+    app, viewer, sent = call.app, call.me, call.params
+    box = msgspec.structs.replace(
+        await compose_box.in_place(app, viewer, sent.place),
+        poll=compose_poll.of_post(poll, app.clock.now_ms()),
+        draft=sent.draft,
+        revision=sent.revision,
+        aside=sent.aside,
+        return_to=sent.return_to,
+    )
+    pictures = []
+    for id in [*sent.media_ids, *stored]:
+        with contextlib.suppress(DomainError):
+            pictures.append(await attachments.record_for(app, viewer, id))
+    return compose_box.filled(app, viewer, box, sent.typed(), pictures)
+
+
+async def again(call: Call[Sent], box: BoxView, error: DomainError) -> Response:
+    """The box with what is wrong beside each field."""
+    problems = messages.problems(layout.language(call.request, call.viewer), error)
+    errors = {_FIELDS.get(field, field): text for field, text in problems.items()}
+    box = msgspec.structs.replace(box, errors=errors)
+    status = error.status if error.status != 404 else 422
+    shell = await layout.of_call(call)
+    if layout.scripted(call):
+        response = layout.piece(BoxFragment(shell=shell, box=box), status)
+    else:
+        response = layout.respond(call.app, ComposePage(shell=shell, box=box), status)
+    return answers.say_when(response, error)
+
+
+def _uploads(sent: Sent) -> Sequence[tuple[Upload, str]]:
+    """The files, each with its words: browsers send a field for every place in the box, chosen or not."""
+    chosen = [(file, alt) for file, alt in zip_longest(sent.pictures, sent.alts) if file and file.name]
+    if len(chosen) > limits.STATUSES.media:
+        raise drafts.too_many_media()
+    return [(file, alt or "") for file, alt in chosen]

@@ -1,0 +1,120 @@
+"""Drafts: kept while somebody types, a page of them, thrown away."""
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.actions import drafts as keeping
+from sabar.edge import answers
+from sabar.edge.call import Call
+from sabar.edge.routes import NoParams, Routes
+from sabar.kit import i18n
+from sabar.kit.i18n import N_
+from sabar.model.drafts import Box
+from sabar.model.errors import DomainError
+from sabar.model.viewers import Viewer
+from sabar.reads.posts import drafts
+from sabar.reads.posts.drafts import Kept
+from sabar.rules.rates import RateClass
+from sabar.services import Services
+from sabar.web.frame import layout, messages, safe_return
+from sabar.web.frame.post_parts import PostView
+from sabar.web.posts import compose_box, sent
+from sabar.web.posts.sent import Sent
+from sabar.web.posts.unsent import parts
+from sabar.web.posts.unsent.views import DraftsPage, DraftView
+
+routes = Routes("drafts", kind="web")
+_SAVED = N_("Draft saved")
+_BESIDE = N_("This draft was changed elsewhere too. Both are kept.")
+
+
+class Saved(Sent, frozen=True):
+    """`then`: nothing, put it `aside`, or go on with one `more` post."""
+
+    then: str = ""
+
+
+@routes.get("/drafts", auth="session", rate=RateClass.PAGE, cache="private")
+async def index(call: Call[NoParams]) -> Response:
+    """What one has typed and not sent."""
+    app, viewer = call.app, call.me
+    kept = await drafts.of_viewer(app, viewer)
+    about = await parts.about(app, viewer, [(one.draft.reply_to_id, one.draft.quoted_id) for one in kept])
+    views = tuple(_view(app, viewer, one, about) for one in kept)
+    return layout.respond(app, DraftsPage(shell=await layout.of_call(call), drafts=views))
+
+
+def _view(app: Services, viewer: Viewer, kept: Kept, about: dict[int, PostView]) -> DraftView:
+    draft, typed = kept.draft, kept.typed
+    return DraftView(
+        name=draft.name,
+        revision=draft.revision,
+        text=typed.text,
+        warning=typed.warning,
+        audience=(typed.audience or compose_box.audience(viewer)).value,
+        options=tuple(typed.poll.options) if typed.poll and typed.with_poll else (),
+        pictures=parts.pictures(app, viewer, kept.pictures),
+        more=len(typed.more),
+        answers=about.get(draft.reply_to_id or 0),
+        quotes=about.get(draft.quoted_id or 0),
+        changed_ms=draft.updated_at,
+    )
+
+
+@routes.post(
+    "/drafts",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Saved,
+    body_limit=sent.BODY_BYTES,
+)
+async def save(call: Call[Saved]) -> Response:
+    """Keep what stands in the box."""
+    app, viewer, given = call.app, call.me, call.params
+    made: list[int] = []
+    try:
+        made = await sent.store_pictures(call)
+        if given.then == "more":
+            given = msgspec.structs.replace(given, more=[*given.more, ""])
+        if given.then == "aside":
+            given = msgspec.structs.replace(given, aside=True)
+        box = given.box or Box(given.key, 0, given.key)
+        kept = await keeping.save(app, viewer, box, given.typed(made), given.place)
+    except DomainError as error:
+        if layout.scripted(call):
+            found = messages.problems(layout.language(call.request, viewer), error)
+            return answers.say_when(answers.json({"words": " ".join(found.values())}, error.status), error)
+        return await sent.again(call, await sent.refilled(call, made), error)
+    if not layout.scripted(call):
+        if given.then == "more" and kept is not None:
+            return layout.go(app, f"/compose?draft={kept.name}")
+        return layout.go(app, safe_return.safe(given.return_to), "draft-kept" if kept else "")
+    if kept is None:
+        return answers.json({"draft": box.draft, "revision": 0, "pictures": [], "words": ""})
+    words = _SAVED if kept.name == box.draft else _BESIDE
+    return answers.json(
+        {
+            "draft": kept.name,
+            "revision": kept.revision,
+            "pictures": [str(id) for id in made],
+            "words": i18n.gettext(layout.language(call.request, viewer), words),
+        }
+    )
+
+
+@routes.post(
+    "/drafts/discard",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Sent,
+    body_limit=sent.BODY_BYTES,
+)
+async def discard(call: Call[Sent]) -> Response:
+    """Throw a draft away."""
+    if call.params.box is not None:
+        await keeping.discard(call.app, call.me, call.params.box)
+    if layout.scripted(call):
+        return Response(status_code=204)
+    return layout.go(call.app, safe_return.safe(call.params.return_to), "deleted")

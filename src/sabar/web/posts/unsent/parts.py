@@ -1,0 +1,29 @@
+"""What drafts and posts that wait have in common on their pages."""
+
+from collections.abc import Iterable, Sequence
+
+from sabar.model.statuses import Media
+from sabar.model.viewers import Viewer
+from sabar.reads import hydrate
+from sabar.reads.posts import files
+from sabar.rules.visibility import Place
+from sabar.services import Services
+from sabar.web.frame import presenters
+from sabar.web.frame.post_parts import PostView
+from sabar.web.posts.unsent.views import WaitingPictureView
+
+
+async def about(
+    app: Services, viewer: Viewer, pairs: Iterable[tuple[int | None, int | None]]
+) -> dict[int, PostView]:
+    """What is answered and quoted, as far as the writer may read it."""
+    ids = list(dict.fromkeys(id for pair in pairs for id in pair if id))
+    seen = await hydrate.see(app, viewer, ids, Place.SINGLE) if ids else []
+    return {int(post.id): post for post in await presenters.posts(app, viewer, seen, Place.SINGLE)}
+
+
+def pictures(app: Services, viewer: Viewer, found: Sequence[Media]) -> tuple[WaitingPictureView, ...]:
+    return tuple(
+        WaitingPictureView(files.path(app, one.thumb, viewer.id) if one.thumb else "", one.description)
+        for one in found
+    )

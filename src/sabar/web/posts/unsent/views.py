@@ -1,0 +1,60 @@
+"""What is written and not out yet: drafts, and posts that wait for their time."""
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+from sabar.web.frame.page import Page
+from sabar.web.frame.post_parts import Audience, PostView
+
+
+class WaitingPictureView(Struct, frozen=True):
+    preview_url: str
+    alt: str
+
+
+class UnsentView(Struct, frozen=True, kw_only=True):
+    """`answers` and `quotes`: the posts that it is about."""
+
+    text: str
+    warning: str
+    audience: Audience
+    options: tuple[str, ...] = ()
+    pictures: tuple[WaitingPictureView, ...] = ()
+    answers: PostView | None = None
+    quotes: PostView | None = None
+
+
+class DraftView(UnsentView, frozen=True, kw_only=True):
+    """`more`: how many posts follow it."""
+
+    name: str
+    revision: int
+    more: int = 0
+    changed_ms: int
+
+
+class DraftsPage(Page, frozen=True, kw_only=True):
+    """/drafts; POST /drafts/discard with `draft` and `revision`."""
+
+    template: ClassVar[str] = "posts/drafts.html"
+    drafts: tuple[DraftView, ...]
+
+
+class ScheduledView(UnsentView, frozen=True, kw_only=True):
+    """`at`: its time as the form writes it; `failed`: its time is over and it could not be published.
+    `error`: what is wrong with a time that was just sent.
+    """
+
+    id: int
+    at_ms: int
+    at: str
+    failed: bool = False
+    error: str = ""
+
+
+class ScheduledPage(Page, frozen=True, kw_only=True):
+    """/scheduled; POST /scheduled/ID/move (`at`), …/edit, …/publish; GET and POST …/delete."""
+
+    template: ClassVar[str] = "posts/scheduled.html"
+    posts: tuple[ScheduledView, ...]

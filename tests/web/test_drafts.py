@@ -1,0 +1,139 @@
+"""What is typed is never lost: kept on the server, on any device, until it is sent or thrown away."""
+
+import pytest
+
+from tests.entrance import bearer
+from tests.server import Server
+from tests.web.writer import Writer, written
+
+
+@pytest.fixture
+def ada(server: Server) -> Writer:
+    return Writer(server)
+
+
+def test_what_was_typed_is_in_the_box_of_another_device_and_goes_when_it_is_sent(ada: Writer) -> None:
+    box = ada.box()
+    told = ada.scripted("/drafts", **{**box, "text": "The tide is"}).json()
+    assert (told["draft"], told["revision"], told["words"]) == (box["draft"], 1, "Draft saved")
+    told = ada.scripted("/drafts", **{**box, "revision": 1, "text": "The tide is low", "audience": "private"})
+    assert told.json()["revision"] == 2
+    phone = ada.device()
+    page = phone.get("/").text
+    assert written(page) == "The tide is low"
+    assert 'value="private" checked' in page
+    assert "Discard" in page
+    assert "The tide is low" in ada.drafts()
+    phone.post("/compose", **{**ada.box("/", phone), "text": "The tide is low today", "audience": "public"})
+    assert [post["content"] for post in ada.posts] == ["<p>The tide is low today</p>"]
+    assert written(ada.browser.get("/").text) == ""
+    assert "No drafts" in ada.drafts()
+
+
+def test_two_devices_at_once_lose_neither_words(ada: Writer) -> None:
+    ada.scripted("/drafts", **{**ada.box(), "text": "Bread"})
+    laptop, phone = ada.box(), ada.box("/", ada.device())
+    assert laptop["draft"] == phone["draft"]
+    first = ada.scripted("/drafts", **{**phone, "text": "Bread and butter"}).json()
+    assert first["draft"] == laptop["draft"]
+    second = ada.scripted("/drafts", **{**laptop, "text": "Bread and salt"}).json()
+    assert second["draft"] != laptop["draft"]
+    assert "Both are kept" in second["words"]
+    page = ada.drafts()
+    assert "Bread and butter" in page and "Bread and salt" in page
+    # Sending an old wording leaves what was written since.
+    ada.browser.post("/compose", **{**laptop, "text": "Bread alone"})
+    assert "Bread and butter" in ada.drafts()
+    ada.scripted("/drafts/discard", **laptop)
+    assert "Bread and butter" in ada.drafts()
+
+
+def test_a_box_that_is_emptied_leaves_no_draft(ada: Writer) -> None:
+    box = ada.box()
+    ada.scripted("/drafts", **{**box, "text": "Never mind"})
+    told = ada.scripted("/drafts", **{**box, "revision": 1, "text": " "}).json()
+    assert (told["revision"], told["words"]) == (0, "")
+    assert "No drafts" in ada.drafts()
+
+
+def test_an_answer_and_a_quote_come_back_where_they_were_begun(ada: Writer, server: Server) -> None:
+    ben = Writer(server, "ben")
+    post = ben.says("Who comes along?")
+    answer = f"/compose?reply_to={post}"
+    box = ada.box(answer)
+    named = f"@{ben.person.name}"
+    # The name it begins with is nothing that somebody wrote.
+    assert ada.scripted("/drafts", **{**box, "text": named}).json()["revision"] == 0
+    ada.scripted("/drafts", **{**box, "text": f"{named} I do"})
+    ada.scripted("/drafts", **{**ada.box(f"/compose?quote={post}"), "text": "Ask them"})
+    assert written(ada.browser.get(answer).text) == f"{named} I do"
+    assert written(ada.browser.get(f"/compose?quote={post}").text) == "Ask them"
+    assert written(ada.browser.get("/").text) == ""
+    page = ada.drafts()
+    assert "Reply to" in page and "Quote of" in page
+    server.client.delete(f"/api/v1/statuses/{post}", headers=bearer(ben.person.token))
+    name = page.partition("/compose?draft=")[2].partition('"')[0]
+    orphan = ada.browser.get(f"/compose?draft={name}").text
+    assert "is gone" in orphan and written(orphan) in ("Ask them", f"{named} I do")
+
+
+def test_without_script_a_draft_is_put_away_with_its_picture_and_sent_later(ada: Writer) -> None:
+    box = {**ada.box(), "text": "A flag", "alts[]": "Two colours", "then": "aside"}
+    page = ada.with_picture("/drafts", **box).text
+    assert "Draft saved." in page
+    assert written(page) == ""
+    listed = ada.drafts()
+    assert "A flag" in listed and 'alt="Two colours"' in listed
+    way = "/compose?draft=" + listed.partition("/compose?draft=")[2].partition('"')[0]
+    box = ada.box(way)
+    page = ada.browser.get(way).text
+    picture = page.partition('name="keep" value="')[2].partition('"')[0]
+    described = {"keep": picture, f"kept_alts[{picture}]": "Indigo and ochre"}
+    ada.browser.post("/compose", **{**box, **described})
+    (post,) = ada.posts
+    assert [file["description"] for file in post["media_attachments"]] == ["Indigo and ochre"]
+    assert "No drafts" in ada.drafts()
+
+
+def test_a_draft_is_thrown_away_from_the_box_and_from_the_list(ada: Writer) -> None:
+    for text in ("One", "Two"):
+        ada.scripted("/drafts", **{**ada.box("/compose?new=1"), "text": text})
+    box = ada.box()
+    assert box["text"] == "Two"
+    ada.browser.post("/drafts/discard", **box)
+    page = ada.drafts()
+    assert "Two" not in page.partition("<main")[2] and "One" in page
+    ada.browser.post("/drafts/discard", **ada.box())
+    assert "No drafts" in ada.drafts()
+
+
+def test_nobody_else_sees_a_draft_or_puts_it_into_his_own_box(ada: Writer, server: Server) -> None:
+    box = ada.box()
+    ada.scripted("/drafts", **{**box, "text": "Between me and the wall"})
+    ben = Writer(server, "ben")
+    assert ben.browser.get(f"/compose?draft={box['draft']}").status_code == 404
+    mine = ben.scripted("/drafts", **{**box, "revision": 1, "text": "Mine"}).json()
+    assert mine["revision"] == 1
+    ben.scripted("/drafts/discard", **{**box, "revision": 1})
+    assert "wall" in ada.drafts()
+
+
+def test_a_draft_that_is_too_much_to_keep_says_so_and_comes_back_whole(ada: Writer) -> None:
+    long = "x" * 20_001
+    refused = ada.scripted("/drafts", **{**ada.box(), "text": long})
+    assert (refused.status_code, refused.json()["words"]) == (
+        422,
+        "Validation failed: This is more than a draft can hold",
+    )
+    page = ada.browser.post("/drafts", **{**ada.box(), "text": long, "then": "aside"})
+    assert page.status_code == 422 and written(page.text) == long
+
+
+def test_a_hundred_drafts_are_the_most(ada: Writer) -> None:
+    box = ada.box()
+    for number in range(100):
+        told = ada.scripted("/drafts", **{**box, "draft": f"d{number}", "key": "k", "text": f"No. {number}"})
+        assert told.status_code == 200
+    refused = ada.scripted("/drafts", **{**box, "draft": "one-more", "text": "One more"})
+    assert refused.status_code == 422 and "100" in refused.json()["words"]
+    assert ada.scripted("/drafts", **{**box, "draft": "d7", "key": "k", "text": "Anew"}).status_code == 200
