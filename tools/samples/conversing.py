@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from sabar.web.frame.page import Page, Piece
-from sabar.web.posts import conversation_views as views
+from sabar.web.posts.conversations import views
 from samples import frame
 from samples import people as s
 

@@ -23,8 +23,8 @@ from sabar.web.frame.post_parts import PollView
 from sabar.web.people import notices
 from sabar.web.people.notification_views import NotificationFragment
 from sabar.web.people.views import CountsFragment
-from sabar.web.posts import conversation_lines
-from sabar.web.posts.conversation_views import ConversationFragment
+from sabar.web.posts.conversations import lines as conversation_lines
+from sabar.web.posts.conversations.views import ConversationFragment
 from sabar.web.posts.views import PostFragment
 
 

@@ -33,7 +33,6 @@ from sabar.web.posts import announcements as announced
 from sabar.web.posts import (
     completion,
     compose,
-    conversations,
     explore,
     home,
     interactions,
@@ -46,6 +45,7 @@ from sabar.web.posts import (
     tag,
     thread,
 )
+from sabar.web.posts.conversations import pages as conversations
 from sabar.web.posts.unsent import drafts, scheduled
 from sabar.web.public import about, embed, faces, identicons, media, server_texts, source, static_files, uris
 from sabar.web.staff import accounts, announcements, blocklists, dashboard, reports, server_rules, trends

@@ -12,7 +12,7 @@ from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.people_parts import AccountView
-from sabar.web.posts.conversation_views import ConversationView
+from sabar.web.posts.conversations.views import ConversationView
 
 #: The names a direct post begins with: they stand above it already.
 _ADDRESSED = re.compile(r"^(?:@[\w.@-]+\s+)+")

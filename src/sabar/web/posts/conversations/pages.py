@@ -19,9 +19,10 @@ from sabar.web.frame import layout, messages, presenters
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.frame.post_parts import PostView
-from sabar.web.posts import compose_box, conversation_lines
+from sabar.web.posts import compose_box
 from sabar.web.posts.compose_views import BoxView
-from sabar.web.posts.conversation_views import ConversationPage, ConversationsPage
+from sabar.web.posts.conversations import lines
+from sabar.web.posts.conversations.views import ConversationPage, ConversationsPage
 
 routes = Routes("private_conversations", kind="web")
 _SIZE = 30
@@ -44,7 +45,7 @@ async def index(call: Call[Paged]) -> Response:
     keys = [record.last_status_id for record in found if record.last_status_id is not None]
     view = ConversationsPage(
         shell=await layout.of_call(call),
-        conversations=await conversation_lines.of(call.app, call.me, found),
+        conversations=await lines.of(call.app, call.me, found),
         pager=pager(call.params, keys, full=len(found) == _SIZE),
     )
     return layout.respond(call.app, view)
@@ -65,7 +66,7 @@ async def show(call: Call[OfConversation]) -> Response:
     view = ConversationPage(
         shell=await layout.of_call(call),
         id=str(record.id),
-        people=await conversation_lines.people(app, viewer, record),
+        people=await lines.people(app, viewer, record),
         thread=record.conversation_id,
         posts=posts[::-1],
         box=await _box(app, viewer, asked, posts) if asked.first and posts else None,

@@ -1,0 +1,1 @@
+"""Private conversations: their list, one of them, and what stands in a line of the list."""
