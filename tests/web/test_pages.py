@@ -61,6 +61,7 @@ VISITOR = {
     "api": "/api",
     "api-calls": "/api/calls/statuses",
     "api-entity": "/api/entities/Status",
+    "offline": "/offline",
     "lost": "/nothing/here",
 }
 OWNER = {
@@ -88,6 +89,7 @@ OWNER = {
     "history": "/@{ben}/{post}/history",
     "menu": "/@{ben}/{post}/menu",
     "compose": "/compose",
+    "share": "/share?title=Bread&url=https://bread.example/",
     "reply": "/compose?reply_to={post}",
     "quote": "/compose?quote={post}",
     "edit": "/compose?edit={mine}",

@@ -30,7 +30,8 @@ frame = importlib.import_module("samples.frame")
 
 POLICY = (
     f"default-src 'none'; script-src 'nonce-{frame.NONCE}'; style-src 'self'; "
-    "img-src 'self' data: blob:; connect-src 'self' ws: wss:; form-action 'self'; base-uri 'none'; "
+    "img-src 'self' data: blob:; connect-src 'self' ws: wss:; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; "
     "require-trusted-types-for 'script'; trusted-types sabar"
 )
 NAMES = [name for name in sample_pages.samples("en") if not name.startswith("fragment")]

@@ -163,6 +163,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             box=None,
         ),
     )
+    yield "offline", public_views.OfflinePage(shell=out)
     yield "embed", public_views.EmbedPage(shell=out, post=s.P_RIVER)
     yield (
         "translation",

@@ -42,12 +42,24 @@ from sabar.web.posts import (
     quotes,
     reacted,
     search,
+    sharing,
     tag,
     thread,
 )
 from sabar.web.posts.conversations import pages as conversations
 from sabar.web.posts.unsent import drafts, scheduled
-from sabar.web.public import about, embed, faces, identicons, media, server_texts, source, static_files, uris
+from sabar.web.public import (
+    about,
+    embed,
+    faces,
+    identicons,
+    installed,
+    media,
+    server_texts,
+    source,
+    static_files,
+    uris,
+)
 from sabar.web.staff import accounts, announcements, blocklists, dashboard, reports, server_rules, trends
 from sabar.web.staff import server_texts as written_texts
 
@@ -66,6 +78,7 @@ _POSTS = (
     reacted,
     scheduled,
     search,
+    sharing,
     tag,
     thread,
     announced,
@@ -100,6 +113,6 @@ _ACCOUNT = (
     strikes,
 )
 _STAFF = (accounts, announcements, blocklists, dashboard, reports, server_rules, trends, written_texts)
-_PUBLIC = (about, embed, faces, identicons, media, server_texts, source, static_files, uris)
+_PUBLIC = (about, embed, faces, identicons, installed, media, server_texts, source, static_files, uris)
 
 ALL = [route for page in (*_POSTS, *_PEOPLE, *_ACCOUNT, *_STAFF, *_PUBLIC) for route in page.routes.all]

@@ -35,6 +35,12 @@ class ServerTextPage(Page, frozen=True, kw_only=True):
     later: str | None = None
 
 
+class OfflinePage(Page, frozen=True, kw_only=True):
+    """/offline: kept by the worker, and shown in the place of a page that cannot be fetched."""
+
+    template: ClassVar[str] = "public/offline.html"
+
+
 class EmbedPage(Page, frozen=True, kw_only=True):
     """/@name/id/embed: stands alone."""
 

@@ -1,6 +1,8 @@
 // The one place where text from the server becomes elements (Trusted Types policy `sabar`), and small shared helpers.
 const checked = (url) => {
-  if (!new URL(url, location.href).href.startsWith(`${location.origin}/static/js/`)) throw new TypeError(url);
+  const { origin, pathname } = new URL(url, location.href);
+  const known = pathname === "/sw.js" || pathname.startsWith("/static/js/");
+  if (origin !== location.origin || !known) throw new TypeError(url);
   return url;
 };
 const rules = { createHTML: (text) => text, createScriptURL: checked };

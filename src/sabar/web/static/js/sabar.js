@@ -9,6 +9,7 @@ import "./inplace.js";
 import "./keys.js";
 import "./viewer.js";
 import "./films.js";
+import "./installing.js";
 import "./passkeys.js";
 import "./effort.js";
 import "./rows.js";

@@ -1,0 +1,41 @@
+"""What another page or application hands over, put into the box."""
+
+import msgspec
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.rules import limits
+from sabar.rules.rates import RateClass
+from sabar.web.frame import layout
+from sabar.web.posts import compose_box
+from sabar.web.posts.compose_views import ComposePage
+
+routes = Routes("compose", kind="web")
+
+
+class Shared(msgspec.Struct, frozen=True):
+    """As browsers send it (Web Share Target); some put the address into `text`, and the title too."""
+
+    title: str = ""
+    text: str = ""
+    url: str = ""
+
+    @property
+    def words(self) -> str:
+        title, text, url = (part.strip() for part in (self.title, self.text, self.url))
+        told = [title] if title not in text else []
+        said = [text] if text else []
+        led = [url] if url not in text else []
+        return "\n\n".join([*told, *said, *led])
+
+
+@routes.get("/share", auth="session", rate=RateClass.PAGE, cache="private", params=Shared)
+async def show(call: Call[Shared]) -> Response:
+    """The box with what is to be shared; nothing goes out before somebody sends it."""
+    box = compose_box.empty(call.app, call.me)
+    words = call.params.words[: limits.STATUSES.source]
+    return layout.respond(
+        call.app,
+        ComposePage(shell=await layout.of_call(call), box=msgspec.structs.replace(box, text=words)),
+    )
