@@ -23,16 +23,16 @@ _LOADED = re.compile(
 )
 #: Requests beside pictures; KB without pictures, and with all of them.
 BUDGET = {
-    "/": (12, 36, 120),
-    "/compose": (12, 34, 60),
-    "/notifications": (12, 30, 60),
-    "/settings": (12, 30, 60),
-    "/search?q=bread": (12, 34, 120),
-    "/explore": (12, 34, 120),
-    "/@{name}": (12, 34, 140),
-    "/@{name}/{post}": (12, 36, 120),
+    "/": (6, 45, 120),
+    "/compose": (6, 43, 60),
+    "/notifications": (6, 38, 60),
+    "/settings": (6, 40, 60),
+    "/search?q=bread": (6, 40, 120),
+    "/explore": (6, 38, 120),
+    "/@{name}": (6, 40, 140),
+    "/@{name}/{post}": (6, 44, 120),
 }
-VISITOR = {"/": (12, 30, 60), "/@{name}/{post}": (12, 30, 120)}
+VISITOR = {"/": (6, 37, 60), "/@{name}/{post}": (6, 37, 120)}
 
 
 class Weight(NamedTuple):
