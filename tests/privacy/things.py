@@ -43,6 +43,7 @@ OPEN_FIELDS = {
         "days",
         "lasts",
         "duration",
+        "revision",
         "expires_in",
         "max_id",
         "max_uses",
