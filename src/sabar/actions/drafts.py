@@ -22,7 +22,7 @@ async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place
     Raises Invalid for what cannot be kept, or when there are too many.
     """
     unfinished.demand_keepable(typed, box.draft)
-    if typed.media_ids or typed.alts:
+    if typed.media_ids or typed.alts or typed.focus:
         typed = unfinished.with_own(typed, await media.free(app.db.read(), viewer.id, typed.media_ids))
     if unfinished.blank(typed):
         await discard(app, viewer, box)

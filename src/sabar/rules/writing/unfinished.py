@@ -20,9 +20,9 @@ _LONGEST_NAME = 64
 
 
 class Unfinished(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What stands in a box. `poll` also when it does not go out (`with_poll`); `alts`: words by the id of a
-    picture; `more`: the posts that follow; `at`: when it goes out if not at once, as a form writes it. None:
-    as the writer's defaults say.
+    """What stands in a box. `poll` also when it does not go out (`with_poll`); `alts` and `focus`: words,
+    and the point `x,y`, by the id of a picture; `more`: the posts that follow; `at`: when it goes out if not
+    at once, as a form writes it. None: as the writer's defaults say.
     """
 
     text: str = ""
@@ -32,6 +32,7 @@ class Unfinished(msgspec.Struct, frozen=True, omit_defaults=True):
     quote_policy: QuotePolicy | None = None
     media_ids: list[int] = []
     alts: dict[str, str] = {}
+    focus: dict[str, str] = {}
     poll: PollDraft | None = None
     with_poll: bool = False
     more: list[str] = []
@@ -73,8 +74,9 @@ def typed(kept: Draft) -> Unfinished:
 def with_own(typed: Unfinished, own: Container[int]) -> Unfinished:
     """Without pictures that are not the writer's to post."""
     ids = [id for id in typed.media_ids if id in own]
-    alts = {str(id): typed.alts[str(id)] for id in ids if str(id) in typed.alts}
-    return msgspec.structs.replace(typed, media_ids=ids, alts=alts)
+    keys = [str(id) for id in ids]
+    alts, focus = ({key: of[key] for key in keys if key in of} for of in (typed.alts, typed.focus))
+    return msgspec.structs.replace(typed, media_ids=ids, alts=alts, focus=focus)
 
 
 def of_post(draft: posts.Draft, at: str = "") -> Unfinished:
@@ -106,10 +108,11 @@ def demand_keepable(typed: Unfinished, name: str) -> None:
         (len(typed.more), most.together - 1),
         (len(typed.media_ids), most.media),
         (len(typed.alts), most.media),
+        (len(typed.focus), most.media),
         (len(options), limits.POLLS.options),
     ]
     words = [typed.text, typed.warning, *typed.more, *options, *typed.alts.values()]
-    short = [name, typed.at, typed.language or "", *typed.alts]
+    short = [name, typed.at, typed.language or "", *typed.alts, *typed.focus.values()]
     if (
         not name
         or any(found > allowed for found, allowed in counts)

@@ -26,6 +26,7 @@ STYLES = (
     "quotes",
     "forms",
     "compose",
+    "album",
     "offers",
     "unsent",
     "forced",

@@ -167,8 +167,10 @@ async def change(call: Call[Changed]) -> Response:
         words = editing.Edit(
             text=given.text,
             spoiler_text=given.warning,
-            media_ids=[*given.media_ids, *made],
-            media_changes=_new_words(given),
+            media_ids=given.ordered(made),
+            media_changes=[
+                editing.MediaChange(one.id, one.alt, one.focus) for one in given.album if one.id is not None
+            ],
             poll=given.asked and compose_poll.ending(given.asked, poll, app.clock.now_ms()),
             quote_policy=given.quote_policy,
             unquote=given.unquote,
@@ -184,12 +186,6 @@ async def change(call: Call[Changed]) -> Response:
     if layout.scripted(call):
         return await pieces.post(call, given.id)
     return layout.go(app, before.url if before else "/")
-
-
-def _new_words(given: Sent) -> list[editing.MediaChange]:
-    """Descriptions of the stored pictures that stay."""
-    found = [(id, given.kept_alts.get(str(id))) for id in given.media_ids]
-    return [editing.MediaChange(id, description=alt) for id, alt in found if alt is not None]
 
 
 async def _where(call: Call[Sent], id: int) -> str:

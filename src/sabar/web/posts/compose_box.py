@@ -1,5 +1,6 @@
 """The box one writes in: empty, as an answer, with a quote, or with what is to be edited."""
 
+import contextlib
 from collections.abc import Sequence
 from functools import cache
 
@@ -8,12 +9,13 @@ import msgspec
 from sabar.kit import i18n
 from sabar.kit.crypto import secrets
 from sabar.model.audience import Visibility
-from sabar.model.errors import Forbidden, NotFound
+from sabar.model.errors import Forbidden, Invalid, NotFound
 from sabar.model.statuses import Media, QuotePolicy
 from sabar.model.viewers import Viewer
 from sabar.reads.posts import drafts, files, history
 from sabar.reads.posts.drafts import Kept
 from sabar.rules import limits, visibility
+from sabar.rules.writing import drafts as posts
 from sabar.rules.writing import language
 from sabar.rules.writing.drafts import PollDraft
 from sabar.rules.writing.unfinished import Place, Unfinished
@@ -113,16 +115,25 @@ def filled(
         lang=typed.language or box.lang,
         poll=compose_poll.typed(typed.poll or PollDraft(), box.poll, asked=typed.with_poll),
         quote_policy=(typed.quote_policy or QuotePolicy(box.quote_policy)).value,
-        pictures=tuple(
-            BoxPictureView(
-                id=str(one.id),
-                preview_url=files.path(app, one.thumb, viewer.id) if one.thumb else "",
-                alt=typed.alts.get(str(one.id), one.description),
-            )
-            for one in pictures
-        ),
+        pictures=tuple(_picture(app, viewer, one, typed) for one in pictures),
         more=tuple(typed.more),
         at=typed.at,
+    )
+
+
+def _picture(app: Services, viewer: Viewer, one: Media, typed: Unfinished) -> BoxPictureView:
+    key = str(one.id)
+    point = (one.focus_x, one.focus_y)
+    with contextlib.suppress(Invalid):
+        # What is no point is complained of when it is sent.
+        point = posts.focus(typed.focus[key]) if key in typed.focus else point
+    return BoxPictureView(
+        id=key,
+        preview_url=files.path(app, one.thumb, viewer.id) if one.thumb else "",
+        alt=typed.alts.get(key, one.description),
+        still=one.type == "image",
+        focus_x=point[0],
+        focus_y=point[1],
     )
 
 
@@ -162,7 +173,17 @@ async def edit(app: Services, viewer: Viewer, id: int) -> BoxView:
         text=source.text,
         warning=source.spoiler_text,
         lang=post.lang or viewer.user.locale,
-        pictures=tuple(BoxPictureView(id=m.id, preview_url=m.preview_url, alt=m.alt) for m in post.media),
+        pictures=tuple(
+            BoxPictureView(
+                id=m.id,
+                preview_url=m.preview_url,
+                alt=m.alt,
+                still=m.kind == "image",
+                focus_x=m.focus_x,
+                focus_y=m.focus_y,
+            )
+            for m in post.media
+        ),
         poll=compose_poll.of_post(post.poll, app.clock.now_ms()),
         quote=post.quote,
         quote_policy=post.quote_policy,

@@ -10,11 +10,16 @@ from sabar.web.frame.post_parts import Audience, PostView, QuotePolicy, QuoteVie
 
 
 class BoxPictureView(Struct, frozen=True, kw_only=True):
-    """A picture that is already stored: when a post is edited or a refused form comes back."""
+    """A picture that is already stored: when a post is edited or a refused form comes back. `still`: one that
+    can be cropped; films and sounds cannot.
+    """
 
     id: str
     preview_url: str
     alt: str
+    still: bool = True
+    focus_x: float = 0.0
+    focus_y: float = 0.0
 
 
 class BoxPollView(Struct, frozen=True):
@@ -38,13 +43,12 @@ class LanguagesView(Struct, frozen=True, cache_hash=True):
 
 
 class BoxView(Struct, frozen=True, kw_only=True):
-    """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, `pictures[]` with `alts[]`,
-    as many as `places`, `keep` (ids of stored pictures that stay) with `kept_alts[<id>]`, `with_poll` and,
-    under `poll`, `options[]`, `expires_in`, `multiple` and `hide_totals`, `reply_to`, `quote` (the id of the
-    post to be quoted), `unquote`, `quote_policy`, `key` (idempotency), `return_to`, `more[]` (the posts that
-    follow: with the first no more than `together`), `at` (if `later`), `draft` and `revision` (which draft it
-    is, and as it was seen), `aside`. `films`: whether video and sound are taken; `restored`: it holds a
-    draft; `orphaned`: what it answered or quoted is gone.
+    """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, those of an `Album`, with as
+    many files as `places`, `with_poll` and, under `poll`, `options[]`, `expires_in`, `multiple` and
+    `hide_totals`, `reply_to`, `quote` (the id of the post to be quoted), `unquote`, `quote_policy`, `key`
+    (idempotency), `return_to`, `more[]` (the posts that follow: with the first no more than `together`), `at`
+    (if `later`), `draft` and `revision` (which draft it is, and as it was seen), `aside`. `films`: whether
+    video and sound are taken; `restored`: it holds a draft; `orphaned`: what it answered or quoted is gone.
     """
 
     action: str

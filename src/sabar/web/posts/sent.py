@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Sequence
-from itertools import zip_longest
 
 import msgspec
 from starlette.responses import Response
@@ -24,6 +23,7 @@ from sabar.rules.writing.unfinished import Place, Unfinished
 from sabar.web.frame import layout, messages
 from sabar.web.frame.post_parts import PollView
 from sabar.web.posts import compose_box, compose_poll
+from sabar.web.posts.album import Album, Picture
 from sabar.web.posts.compose_views import BoxFragment, BoxView, ComposePage
 
 #: four pictures, or a film and what goes with it
@@ -38,6 +38,7 @@ _FIELDS = {
     "file": "media",
     "media_ids": "media",
     "description": "media",
+    "focus": "media",
     "spoiler_text": "text",
     "options": "poll",
     "expires_at": "poll",
@@ -46,10 +47,9 @@ _FIELDS = {
 
 
 class Sent(Draft, frozen=True):
-    """A draft under the names of the fields of the box. `keep`: ids of stored pictures that stay; of the
-    others, `pictures` and `alts` are in the same order. `kept_alts`: words by the id of a stored picture.
-    `poll`, `warning` and `at` count when `with_poll`, `warn` and `later` are ticked. `more`: the posts that
-    follow. `draft` and `revision`: of the box; `aside`: the draft was put away.
+    """A draft under the names of the fields of the box; those of its pictures are an `Album`. `poll`,
+    `warning` and `at` count when `with_poll`, `warn` and `later` are ticked. `more`: the posts that follow.
+    `draft` and `revision`: of the box; `aside`: the draft was put away.
     """
 
     spoiler_text: str = msgspec.field(default="", name="warning")
@@ -72,6 +72,30 @@ class Sent(Draft, frozen=True):
     pictures: list[Upload] = msgspec.field(default_factory=list)
     alts: list[str] = msgspec.field(default_factory=list)
     kept_alts: dict[str, str] = msgspec.field(default_factory=dict)
+    order: list[str] = msgspec.field(default_factory=list)
+    positions: list[str] = msgspec.field(default_factory=list)
+    focus_x: list[str] = msgspec.field(default_factory=list)
+    focus_y: list[str] = msgspec.field(default_factory=list)
+
+    @property
+    def album(self) -> list[Picture]:
+        """The pictures in the order that was asked for."""
+        return Album(
+            kept=self.media_ids,
+            kept_alts=self.kept_alts,
+            files=self.pictures,
+            alts=self.alts,
+            order=self.order,
+            positions=self.positions,
+            focus_x=self.focus_x,
+            focus_y=self.focus_y,
+        ).pictures()
+
+    def ordered(self, made: Sequence[int]) -> list[int]:
+        """Stored pictures, and of the files those that were `made` of them."""
+        ids = iter(made)
+        found = [one.id or next(ids, None) for one in self.album]
+        return [id for id in found if id is not None]
 
     @property
     def warning(self) -> str:
@@ -92,7 +116,7 @@ class Sent(Draft, frozen=True):
     def post(self, made: Sequence[int]) -> Draft:
         """What is to be posted, with these pictures besides those that stay."""
         return msgspec.structs.replace(
-            self, spoiler_text=self.warning, media_ids=[*self.media_ids, *made], poll=self.asked
+            self, spoiler_text=self.warning, media_ids=self.ordered(made), poll=self.asked
         )
 
     def typed(self, made: Sequence[int] = ()) -> Unfinished:
@@ -103,8 +127,9 @@ class Sent(Draft, frozen=True):
             audience=self.visibility,
             language=self.language,
             quote_policy=self.quote_policy,
-            media_ids=[*self.media_ids, *made],
+            media_ids=self.ordered(made),
             alts=self.kept_alts,
+            focus={str(one.id): one.focus for one in self.album if one.id and one.focus},
             poll=self.poll,
             with_poll=self.with_poll,
             more=self.more,
@@ -115,11 +140,12 @@ class Sent(Draft, frozen=True):
 async def store_pictures(call: Call[Sent]) -> list[int]:
     """Keep the files that came; their ids."""
     made: list[int] = []
-    sent = _uploads(call.params)
+    sent = [(one.file, media.Words(one.alt or "", one.focus)) for one in call.params.album if one.file]
+    if len(sent) > limits.STATUSES.media:
+        raise drafts.too_many_media()
     await uploads.charge(call, *(upload for upload, _ in sent))
     try:
-        for upload, alt in sent:
-            words = media.Words(description=alt)
+        for upload, words in sent:
             async with call.app.files.working_copy(upload.file) as path:
                 made.append(await media.upload(call.app, call.me, path, words))
     except DomainError:
@@ -142,12 +168,15 @@ async def prepared(call: Call[Sent], made: Sequence[int]) -> None:
 
 
 async def describe(call: Call[Sent]) -> None:
-    """Other words for pictures that were stored before."""
-    sent = call.params
-    for id in sent.media_ids:
-        words = sent.kept_alts.get(str(id))
-        if words is not None and words != (await attachments.record_for(call.app, call.me, id)).description:
-            await media.describe(call.app, call.me, id, media.Words(description=words))
+    """Other words, and another focus, for pictures that were stored before."""
+    for one in call.params.album:
+        if one.id is None:
+            continue
+        record = await attachments.record_for(call.app, call.me, one.id)
+        words = one.alt not in (None, record.description)
+        point = one.focus is not None and drafts.focus(one.focus) != (record.focus_x, record.focus_y)
+        if words or point:
+            await media.describe(call.app, call.me, one.id, media.Words(one.alt, one.focus))
 
 
 async def refilled(call: Call[Sent], stored: Sequence[int], poll: PollView | None = None) -> BoxView:
@@ -162,7 +191,7 @@ async def refilled(call: Call[Sent], stored: Sequence[int], poll: PollView | Non
         return_to=sent.return_to,
     )
     pictures = []
-    for id in [*sent.media_ids, *stored]:
+    for id in sent.ordered(stored):
         with contextlib.suppress(DomainError):
             pictures.append(await attachments.record_for(app, viewer, id))
     return compose_box.filled(app, viewer, box, sent.typed(), pictures)
@@ -180,11 +209,3 @@ async def again(call: Call[Sent], box: BoxView, error: DomainError) -> Response:
     else:
         response = layout.respond(call.app, ComposePage(shell=shell, box=box), status)
     return answers.say_when(response, error)
-
-
-def _uploads(sent: Sent) -> Sequence[tuple[Upload, str]]:
-    """The files, each with its words: browsers send a field for every place in the box, chosen or not."""
-    chosen = [(file, alt) for file, alt in zip_longest(sent.pictures, sent.alts) if file and file.name]
-    if len(chosen) > limits.STATUSES.media:
-        raise drafts.too_many_media()
-    return [(file, alt or "") for file, alt in chosen]

@@ -11,7 +11,7 @@ export function equip(box) {
   const direct = box.querySelector("[data-direct-words]");
   const directWords = direct?.textContent;
   const limit = Number(box.dataset.limit);
-  const pictures = all("[data-picture]", box);
+  const pictures = box.querySelector("[data-album]");
   const poll = box.querySelector("[data-poll]");
   const asks = box.elements.with_poll;
   const trouble = box.querySelector(":scope > .form-error") ?? document.createElement("p");
@@ -42,18 +42,22 @@ export function equip(box) {
   let named = 0;
   let kept;
   let following;
+  let album;
   async function prepare() {
     if (draft) return;
-    const [counting, { asking }, { completing }, { shower }, { keeping }, { followUps }] = await Promise.all([
-      import("./scan.js"),
-      import("./asking.js"),
-      import("./complete.js"),
-      import("./faces.js"),
-      import("./drafts.js"),
-      import("./follow_ups.js"),
-    ]);
+    const [counting, { arranging }, { asking }, { completing }, { shower }, { keeping }, { followUps }] =
+      await Promise.all([
+        import("./scan.js"),
+        import("./album.js"),
+        import("./asking.js"),
+        import("./complete.js"),
+        import("./faces.js"),
+        import("./drafts.js"),
+        import("./follow_ups.js"),
+      ]);
     if (draft) return;
     if (poll) fits = asking(poll, count);
+    if (pictures) album = arranging(pictures, complain);
     completing(box, text);
     showFaces = shower(box.querySelector("[data-faces]"));
     if (box.querySelector("[data-kept]")) {
@@ -104,26 +108,14 @@ export function equip(box) {
     }
   }
 
-  const illustrated = () =>
-    pictures.some((it) => it.classList.contains("filled")) || box.querySelector("[name=keep]:checked");
+  const illustrated = () => box.querySelector(".picture.filled") !== null;
 
-  function take(files) {
+  async function take(files) {
+    const chosen = [...files].filter((file) => /^(image|video|audio)\//.test(file.type));
+    if (!pictures || chosen.length === 0) return;
     if (asks?.checked) return complain(box.dataset.either);
-    for (const file of files) {
-      if (!/^(image|video|audio)\//.test(file.type)) continue;
-      const place = pictures.find((it) => !it.classList.contains("filled"));
-      if (!place) return;
-      const bag = new DataTransfer();
-      bag.items.add(file);
-      place.querySelector("input[type=file]").files = bag.files;
-      const preview = document.createElement(file.type.startsWith("image/") ? "img" : "video");
-      preview.className = "preview";
-      preview.ariaHidden = "true";
-      preview.src = URL.createObjectURL(file);
-      place.prepend(preview);
-      place.classList.add("filled");
-      place.querySelector("[name^=alt]").focus();
-    }
+    await prepare();
+    album.take(chosen);
   }
 
   function choosePoll() {
@@ -132,17 +124,6 @@ export function equip(box) {
     if (!illustrated()) return poll.querySelector("input").focus();
     asks.checked = false;
     complain(box.dataset.either);
-  }
-
-  function empty(place) {
-    const preview = place.querySelector(".preview");
-    if (preview) URL.revokeObjectURL(preview.src);
-    preview?.remove();
-    place.classList.remove("filled");
-    place.querySelector("[name=keep]")?.remove();
-    for (const field of all("input, textarea", place)) field.value = "";
-    place.querySelector("input[type=file]").disabled = false;
-    place.querySelector("textarea").name = "alts[]";
   }
 
   /** Into the text where the caret is, so that Ctrl+Z takes it back. */
@@ -199,10 +180,7 @@ export function equip(box) {
   box.addEventListener("click", (event) => {
     const smile = event.target.closest("[data-emoji]");
     if (smile) pickEmoji(smile);
-    const remove = event.target.closest("[data-remove]");
-    if (!remove) return;
-    trouble.remove();
-    empty(remove.closest("[data-picture]"));
+    if (event.target.closest("[data-remove]")) trouble.remove();
   });
   box.addEventListener("paste", (event) => {
     if (event.clipboardData.files.length === 0) return;
@@ -218,6 +196,7 @@ export function equip(box) {
   }
   for (const kind of ["dragleave", "drop"]) box.addEventListener(kind, () => box.classList.remove("dropping"));
   box.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
     take(event.dataTransfer.files);
   });
@@ -241,7 +220,7 @@ export function equip(box) {
     send.setAttribute("aria-disabled", "true");
     try {
       const answer = await deliver(box.action, new FormData(box), (share) => {
-        way.hidden = share === 1 || !pictures.some((it) => it.classList.contains("filled"));
+        way.hidden = share === 1 || !illustrated();
         way.value = share;
       });
       const post = answer?.content.querySelector(".post");
@@ -262,7 +241,7 @@ export function equip(box) {
         showLanguage();
         caretToEnd();
         box.elements.key.value = crypto.randomUUID();
-        pictures.forEach(empty);
+        album?.clear();
         following?.clear();
         kept?.begin();
       }
@@ -289,7 +268,7 @@ export function equip(box) {
     }
   });
 
-  if (text.value || asks?.checked || box.contains(document.activeElement)) prepare();
+  if (text.value || asks?.checked || illustrated() || box.contains(document.activeElement)) prepare();
   caretToEnd();
   grow();
 }

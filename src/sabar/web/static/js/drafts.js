@@ -92,6 +92,7 @@ export function keeping(box, renew) {
       place.append(stays);
       file.value = "";
       file.disabled = true;
+      place.querySelector("[name='order[]']").value = id;
       place.querySelector("textarea").name = `kept_alts[${id}]`;
     });
   }
@@ -105,7 +106,6 @@ export function keeping(box, renew) {
   // Somebody may have typed before this was here.
   if (box.elements.text.value !== box.elements.text.defaultValue || waiting().length) typed();
   box.addEventListener("input", typed);
-  box.addEventListener("click", (event) => event.target.closest("[data-remove]") && typed());
   // A link is being pressed, perhaps: what is saved before it is followed is on the next page.
   box.addEventListener("focusout", () => changed && later(0));
 
