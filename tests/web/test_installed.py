@@ -83,6 +83,31 @@ def enter(tab: Page, name: str) -> None:
     expect(tab.locator("[data-box]")).to_be_visible()
 
 
+def test_a_bookmark_brings_what_one_reads_elsewhere_into_the_box(server: Server) -> None:
+    with chromium(server.url) as browser:
+        tab = browser.tab(locale="en-GB")
+        name = fresh_name("ada")
+        sign_up(server, app_token(server, register_app(server)), username=name)
+        enter(tab, name)
+        tab.goto("/settings/sharing")
+        bookmark = tab.get_by_role("link", name="Share on").get_attribute("href")
+        assert bookmark
+        assert tab.get_by_label("Address of the bookmark").input_value() == bookmark
+        read = "<!doctype html><title>Bread &amp; salt</title><p>Flour #1, water"
+        tab.route(
+            "https://bread.example/**", lambda route: route.fulfill(body=read, content_type="text/html")
+        )
+        tab.goto("https://bread.example/how?a=1&b=2")
+        with tab.context.expect_page() as opened:
+            tab.evaluate(
+                f"() => {{ getSelection().selectAllChildren(document.querySelector('p'));"
+                f" {bookmark.removeprefix('javascript:')} }}"
+            )
+        expect(opened.value.get_by_role("textbox").first).to_have_value(
+            "Bread & salt\n\nFlour #1, water\n\nhttps://bread.example/how?a=1&b=2"
+        )
+
+
 def test_without_a_network_the_pages_say_so_and_no_page_of_anybody_is_kept(server: Server) -> None:
     with chromium(server.url) as browser:
         visitor = browser.tab()

@@ -138,6 +138,7 @@ OWNER = {
     "settings-invites": "/settings/invites",
     "settings-collections": "/settings/collections",
     "settings-hashtags": "/settings/hashtags",
+    "settings-sharing": "/settings/sharing",
     "settings-years": "/settings/years",
     "settings-blocks": "/settings/blocks",
     "settings-mutes": "/settings/mutes",

@@ -34,6 +34,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     yield "history", posts_views.HistoryPage(shell=here, post=s.P_MINE, edits=edits)
     yield "menu", posts_views.MenuPage(shell=here, post=s.P_MINE, embed="<iframe></iframe>")
     yield "compose", compose_views.ComposePage(shell=here, box=frame.box(lang))
+    bookmark = "javascript:void open('https://tambour.example/share?url='+encodeURIComponent(location.href))"
+    yield "settings_sharing", compose_views.SharingPage(shell=here, bookmark=bookmark)
     yield (
         "compose_reply",
         compose_views.ComposePage(

@@ -117,6 +117,13 @@ SETTINGS = (
                 ),
             ),
             Place("/settings/filters", "filter", N_("Filters"), N_("muted words, hide posts")),
+            Place(
+                "/settings/sharing",
+                "link",
+                N_("Share from other pages"),
+                N_("bookmarklet, install, home screen, application"),
+                (Field(N_("With a bookmark"), "bookmark"), Field(N_("From your phone"), "phone")),
+            ),
         ),
     ),
     Group(

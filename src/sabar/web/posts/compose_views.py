@@ -87,6 +87,13 @@ class ComposePage(Page, frozen=True, kw_only=True):
     box: BoxView
 
 
+class SharingPage(Page, frozen=True, kw_only=True):
+    """/settings/sharing. `bookmark`: its address, a script for the pages of others."""
+
+    template: ClassVar[str] = "posts/sharing.html"
+    bookmark: str
+
+
 class BoxDone(Piece, frozen=True, kw_only=True):
     """What is said in the place of a post that waits for its time (`at_ms`)."""
 

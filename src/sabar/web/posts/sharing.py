@@ -1,17 +1,23 @@
-"""What another page or application hands over, put into the box."""
+"""What another page or application hands over, put into the box, and how they come to do it."""
 
 import msgspec
 from starlette.responses import Response
 
 from sabar.edge.call import Call
-from sabar.edge.routes import Routes
+from sabar.edge.routes import NoParams, Routes
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.web.frame import layout
 from sabar.web.posts import compose_box
-from sabar.web.posts.compose_views import ComposePage
+from sabar.web.posts.compose_views import ComposePage, SharingPage
 
 routes = Routes("compose", kind="web")
+
+#: A bookmark that opens /share from any page.
+_BOOKMARK = (
+    "javascript:void open('{place}?title='+encodeURIComponent(document.title)"
+    "+'&text='+encodeURIComponent(getSelection())+'&url='+encodeURIComponent(location.href))"
+)
 
 
 class Shared(msgspec.Struct, frozen=True):
@@ -39,3 +45,10 @@ async def show(call: Call[Shared]) -> Response:
         call.app,
         ComposePage(shell=await layout.of_call(call), box=msgspec.structs.replace(box, text=words)),
     )
+
+
+@routes.get("/settings/sharing", auth="session", rate=RateClass.PAGE, cache="private")
+async def ways(call: Call[NoParams]) -> Response:
+    """A bookmark to take along, and what a phone does."""
+    bookmark = _BOOKMARK.format(place=f"{call.app.settings.url}/share")
+    return layout.respond(call.app, SharingPage(shell=await layout.of_call(call), bookmark=bookmark))
