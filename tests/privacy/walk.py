@@ -100,6 +100,7 @@ class Addresses:
             "/notifications/requests/": numbers(corpus, "SELECT id FROM notification_requests"),
             "/api/v1/scheduled_statuses/": corpus.scheduled,
             "/scheduled/": corpus.scheduled,
+            "/conversations/": numbers(corpus, "SELECT id FROM account_conversations"),
             "/api/v2/filters/": corpus.filters,
             "/settings/filters/": corpus.filters,
             "/api/v1/filters/": numbers(corpus, "SELECT id FROM filter_keywords"),
