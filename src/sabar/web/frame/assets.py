@@ -5,8 +5,10 @@ import re
 from functools import cache
 from pathlib import Path
 
+import msgspec
 from markupsafe import Markup
 
+from sabar.rules.writing import language
 from sabar.web.frame import scripts
 
 STATIC_DIR = Path(__file__).parent.parent / "static"
@@ -51,6 +53,7 @@ def files() -> dict[str, bytes]:
     for name in joined.alone:
         found[f"js/{name}.js"] = (js / f"{name}.js").read_bytes()
     found["css/sabar.css"] = _style().encode()
+    found["languages.json"] = msgspec.json.encode([[one.code, one.native_name] for one in language.LANGUAGES])
     return found
 
 

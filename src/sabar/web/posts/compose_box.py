@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 import msgspec
 
@@ -31,6 +31,7 @@ def empty(app: Services, viewer: Viewer) -> BoxView:
     """A new post with the writer's own defaults."""
     preferences = viewer.user.preferences
     key = secrets.token(12)
+    near = [*app.settings.languages, preferences.language, viewer.user.locale]
     return BoxView(
         action="/compose",
         key=key,
@@ -43,7 +44,7 @@ def empty(app: Services, viewer: Viewer) -> BoxView:
         together=limits.STATUSES.together,
         films=app.films.program is not None,
         poll=compose_poll.empty(),
-        languages=_languages(app.settings.languages),
+        languages=_languages(frozenset([*i18n.languages(), *map(language.code_of, near)])),
     )
 
 
@@ -53,12 +54,26 @@ async def home(app: Services, viewer: Viewer) -> BoxView:
     return await resumed(app, viewer, kept) if kept else empty(app, viewer)
 
 
-@cache
-def _languages(common: tuple[str, ...]) -> LanguagesView:
-    """What a post can be written in: nearly two hundred, so those of this server and its pages come first."""
-    first = {*map(language.code_of, common), *i18n.languages()}
-    found = sorted(language.LANGUAGES, key=lambda one: one.code not in first)
-    return LanguagesView(tuple(LanguageView(code=one.code, name=one.native_name) for one in found))
+#: What a post can be written in.
+_LANGUAGES = tuple(LanguageView(code=one.code, name=one.native_name) for one in language.LANGUAGES)
+
+
+@lru_cache(256)
+def _languages(near: frozenset[str | None]) -> LanguagesView:
+    """All of them, nearly two hundred, of which few are near at hand."""
+    return LanguagesView(
+        offered=tuple(one for one in _LANGUAGES if one.code in near),
+        others=tuple(one for one in _LANGUAGES if one.code not in near),
+    )
+
+
+def _speaking(box: BoxView, tag: str | None) -> BoxView:
+    """The box with this language chosen, which is at hand then; None leaves it."""
+    code = language.code_of(tag)
+    if code is None:
+        return box
+    near = frozenset([code, *(one.code for one in box.languages.offered)])
+    return msgspec.structs.replace(box, lang=code, languages=_languages(near))
 
 
 def audience(viewer: Viewer) -> Visibility:
@@ -73,13 +88,12 @@ def reply(app: Services, viewer: Viewer, post: PostView) -> BoxView:
     named = [handle for handle in dict.fromkeys(people) if handle != viewer.account.acct]
     narrow = visibility.narrower(Visibility(box.audience), Visibility(post.audience))
     return msgspec.structs.replace(
-        box,
+        _speaking(box, post.lang),
         reply_to=post,
         audience=narrow.value,
         mentioned=tuple(named),
         text="".join(f"@{handle} " for handle in named),
         warning=post.warning,
-        lang=post.lang or box.lang,
     )
 
 
@@ -108,11 +122,10 @@ def filled(
 ) -> BoxView:
     """The box with what somebody typed into it."""
     return msgspec.structs.replace(
-        box,
+        _speaking(box, typed.language),
         audience=(typed.audience or Visibility(box.audience)).value,
         text=typed.text,
         warning=typed.warning,
-        lang=typed.language or box.lang,
         poll=compose_poll.typed(typed.poll or PollDraft(), box.poll, asked=typed.with_poll),
         quote_policy=(typed.quote_policy or QuotePolicy(box.quote_policy)).value,
         pictures=tuple(_picture(app, viewer, one, typed) for one in pictures),
@@ -167,12 +180,11 @@ async def edit(app: Services, viewer: Viewer, id: int) -> BoxView:
         raise Forbidden
     source = await history.source(app, viewer, id)
     return msgspec.structs.replace(
-        empty(app, viewer),
+        _speaking(empty(app, viewer), post.lang or viewer.user.locale),
         action=f"/compose/{id}",
         audience=post.audience,
         text=source.text,
         warning=source.spoiler_text,
-        lang=post.lang or viewer.user.locale,
         pictures=tuple(
             BoxPictureView(
                 id=m.id,

@@ -37,9 +37,12 @@ class BoxPollView(Struct, frozen=True):
 
 
 class LanguagesView(Struct, frozen=True, cache_hash=True):
-    """What a post can be written in. Two hundred of them are hashed once, not at every page."""
+    """What a post can be written in. Two hundred of them are hashed once, not at every page: `offered` are
+    near at hand, `others` stand on the page of the box, and elsewhere come when somebody writes.
+    """
 
     offered: tuple[LanguageView, ...] = ()
+    others: tuple[LanguageView, ...] = ()
 
 
 class BoxView(Struct, frozen=True, kw_only=True):

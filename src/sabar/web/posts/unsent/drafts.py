@@ -1,5 +1,7 @@
 """Drafts: kept while somebody types, a page of them, thrown away."""
 
+from urllib.parse import urlencode
+
 import msgspec
 from starlette.responses import Response
 
@@ -9,7 +11,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit import i18n
 from sabar.kit.i18n import N_
-from sabar.model.drafts import Box
+from sabar.model.drafts import Box, Draft
 from sabar.model.errors import DomainError
 from sabar.model.viewers import Viewer
 from sabar.reads.posts import drafts
@@ -29,7 +31,9 @@ _BESIDE = N_("This draft was changed elsewhere too. Both are kept.")
 
 
 class Saved(Sent, frozen=True):
-    """`then`: nothing, put it `aside`, or go on with one `more` post."""
+    """`then`: nothing, put it `aside`, go on with one `more` post, or with what is `here`, on the page of the
+    box.
+    """
 
     then: str = ""
 
@@ -87,8 +91,8 @@ async def save(call: Call[Saved]) -> Response:
             return answers.say_when(answers.json({"words": " ".join(found.values())}, error.status), error)
         return await sent.again(call, await sent.refilled(call, made), error)
     if not layout.scripted(call):
-        if given.then == "more" and kept is not None:
-            return layout.go(app, f"/compose?draft={kept.name}")
+        if given.then in ("more", "here"):
+            return layout.go(app, f"/compose?{_asked(given, kept)}")
         return layout.go(app, safe_return.safe(given.return_to), "draft-kept" if kept else "")
     if kept is None:
         return answers.json({"draft": box.draft, "revision": 0, "pictures": [], "words": ""})
@@ -101,6 +105,12 @@ async def save(call: Call[Saved]) -> Response:
             "words": i18n.gettext(layout.language(call.request, viewer), words),
         }
     )
+
+
+def _asked(given: Sent, kept: Draft | None) -> str:
+    """How the page of the box is asked for what was kept, or for a new one in the same place."""
+    place = {"reply_to": given.in_reply_to_id, "quote": given.quoted_status_id}
+    return urlencode({"draft": kept.name} if kept else {name: id for name, id in place.items() if id})
 
 
 @routes.post(

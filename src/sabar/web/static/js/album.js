@@ -19,8 +19,10 @@ export function arranging(album, complain) {
   function number() {
     filled().forEach((place, at, places) => {
       place.ariaLabel = fill(album.dataset.numbered, at + 1);
-      place.querySelector('[data-move="-1"]').disabled = at === 0;
-      place.querySelector('[data-move="1"]').disabled = at === places.length - 1;
+      const [up, down] = all("[data-move]", place);
+      up.disabled = at === 0;
+      down.disabled = at === places.length - 1;
+      up.hidden = down.hidden = places.length === 1;
     });
   }
 

@@ -5,6 +5,7 @@ import { insert } from "./feed.js";
 export function equip(box) {
   const text = box.elements.text;
   const warning = box.elements.warning;
+  const languages = box.elements.lang;
   const counter = box.querySelector(".counter");
   const send = box.querySelector("[data-send]");
   const way = box.querySelector(".sending");
@@ -19,7 +20,7 @@ export function equip(box) {
   const audience = () => box.elements.audience.value;
 
   function showLanguage() {
-    box.querySelector("[data-lang]").textContent = box.elements.lang.value;
+    box.querySelector("[data-lang]").textContent = languages.value;
   }
 
   function complain(...said) {
@@ -56,6 +57,7 @@ export function equip(box) {
         import("./follow_ups.js"),
       ]);
     if (draft) return;
+    if (languages.dataset.others) import("./languages.js").then(({ offering }) => offering(languages));
     if (poll) fits = asking(poll, count);
     if (pictures) album = arranging(pictures, complain);
     completing(box, text);
