@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +150,40 @@ def test_every_name_the_cast_calls_is_in_the_cast() -> None:
         called = set(re.findall(r"(?<![\w.])@(\w+)", line.text))
         assert {line.by, *line.boosts, *called} <= names, line.text
         lines += line.replies
+
+
+def test_its_owner_has_something_on_every_desk(demo: Demo) -> None:
+    there = {
+        "/admin/reports": "Grande Gueule",
+        "/admin/appeals": "mon clavier était coincé",
+        "/admin/announcements": "Lundi à 5 h",
+        "/follow_requests": "Bateaux Pas Chers",
+        "/notifications/requests": "Grande Gueule",
+        "/drafts": "en trois temps",
+        "/scheduled": "une boulangère de nuit",
+        "/lists": "Les copains",
+        "/settings/filters": "Les fins de romans",
+        "/settings/collections": "Les voix de Villeneuve",
+        "/conversations": "Douze couverts",
+    }
+    with httpx.Client(base_url=demo.client.base_url, headers={"sec-fetch-site": "same-origin"}) as browser:
+        browser.post("/login", data={"email": "awa", "password": PASSWORD})
+        bare = [path for path, words in there.items() if words not in unescape(browser.get(path).text)]
+    assert bare == []
+
+
+def test_the_town_has_emoji_of_its_own_and_a_thread_with_branches(demo: Demo) -> None:
+    assert {one["shortcode"] for one in demo.get("/api/v1/custom_emojis")} == {"poule", "simone", "tambour"}
+    (found,) = (
+        post for post in demo.get("/api/v1/timelines/public", limit=40) if "One good vice" in post["content"]
+    )
+    thread = demo.get(f"/api/v1/statuses/{found['id']}/context")["descendants"]
+    parents = {post["id"]: post["in_reply_to_id"] for post in thread}
+    depth = 0
+    for id in parents:
+        steps = 0
+        while id in parents:
+            id, steps = parents[id], steps + 1
+        depth = max(depth, steps)
+    assert depth == 5
+    assert list(parents.values()).count(found["id"]) == 3

@@ -9,7 +9,9 @@ from concurrent.futures import ProcessPoolExecutor
 from types import TracebackType
 from typing import Any
 
-from sabar.demo import portraits, scenes
+from PIL import Image
+
+from sabar.demo import badges, portraits, scenes
 from sabar.demo.script import Scene
 
 _HEADER = (1200, 400)
@@ -40,6 +42,9 @@ class Studio:
     def portrait(self, name: str) -> asyncio.Future[bytes]:
         return self._draw(_portrait, name)
 
+    def badge(self, name: str) -> asyncio.Future[bytes]:
+        return self._draw(_badge, name)
+
     def header(self, scene: Scene) -> asyncio.Future[bytes]:
         return self._draw(_scene, *scene, _HEADER)
 
@@ -54,8 +59,16 @@ class Studio:
 
 
 def _portrait(name: str) -> bytes:
+    return _png(portraits.portrait(name))
+
+
+def _badge(name: str) -> bytes:
+    return _png(badges.badge(name))
+
+
+def _png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    portraits.portrait(name).save(out, "PNG", compress_level=1)
+    picture.save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 

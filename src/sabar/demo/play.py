@@ -127,6 +127,7 @@ class Play:
         async def tell() -> None:
             said = await self.stage.say(reply, seen_by, id)
             self._echo(reply, seen_by, said, when, reply=True)
+            self._answer(reply.replies, reply, seen_by, said, when)
             if after:
                 self._reply(after[0], after[1:], seen_by, said, when)
 

@@ -47,9 +47,14 @@ def _px(part: float) -> int:
 def portrait(name: str) -> Image.Image:
     """The picture of this person, 400 pixels square."""
     background, paint = _PEOPLE[name]
-    picture = Image.new("RGB", (_CANVAS, _CANVAS), background)
+    return drawn(background, paint, _SIDE).convert("RGB")
+
+
+def drawn(background: str, paint: Callable[[Pen], None], side: int) -> Image.Image:
+    """A square with smooth edges."""
+    picture = Image.new("RGBA", (_CANVAS, _CANVAS), background)
     paint(Pen(ImageDraw.Draw(picture)))
-    return picture.resize((_SIDE, _SIDE), Image.Resampling.LANCZOS)
+    return picture.resize((side, side), Image.Resampling.LANCZOS)
 
 
 def _bust(pen: Pen, skin: str, shade: str, cloth: str) -> None:

@@ -11,6 +11,7 @@ from sabar import serving, wiring
 from sabar.demo import script
 from sabar.demo.clock import StageClock
 from sabar.demo.draw import Studio
+from sabar.demo.hall import Hall
 from sabar.demo.play import Play
 from sabar.demo.stage import PASSWORD, Stage
 from sabar.model.errors import DomainError
@@ -41,6 +42,7 @@ async def fill(running: wiring.Running, clock: StageClock, studio: Studio) -> St
         )
     await app.db.write(lambda tx: server.put(tx, _MARK, "begun"))
     Play(stage).prepare()
+    Hall(stage).prepare()
     await stage.play()
     await app.db.write(lambda tx: server.put(tx, _MARK, "told"))
     return stage

@@ -64,6 +64,10 @@ class Stage:
             for picture in line.pictures:
                 self._studio.photo((picture.scene, picture.seed))
 
+    def badge(self, name: str) -> Awaitable[bytes]:
+        """The picture of an emoji."""
+        return self._studio.badge(name)
+
     async def join(self, person: Person, *, owner: bool = False) -> None:
         """An account with its profile."""
         words = person.name, f"{person.name}@example.org", PASSWORD
