@@ -1,6 +1,6 @@
 # Everything one needs to know is `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz floods lint fmt bench docs
+.PHONY: help run demo test fuzz floods lint fmt bench docs gallery
 
 # Some systems forbid Python to keep what it compiled: the server would be compiled anew at each start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -50,3 +50,7 @@ bench: ## measure, each figure beside a baseline of the same run
 docs: ## write the pages that come from the code
 	$(BOOTSTRAP) all
 	@.venv/bin/python tools/docs.py
+
+gallery: ## take pictures of every page of the demo (GALLERY="home thread": of these)
+	$(BOOTSTRAP) all
+	@.venv/bin/python tools/gallery.py

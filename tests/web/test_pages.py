@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 import pytest
 from playwright.sync_api import Page
+from tools.pages import ELSEWHERE, MOVED, OWNER, PAGES, STATUSES
 
 from sabar import wiring
 from sabar.edge.routes import Route
@@ -30,159 +31,6 @@ WIDE_IN_LARGE_LETTERS = """() => {
   return wide;
 }"""
 Scheme = Literal["light", "dark"]
-#: Pages before anybody is there, of whoever only looks in, and of the owner: name → path with holes.
-FIRST = {"setup": "/setup"}
-VISITOR = {
-    "front": "/",
-    "login": "/login",
-    "login-second": "/login/second-factor",
-    "signup": "/signup",
-    "invite": "/invite/{invite}",
-    "forgot": "/password/forgot",
-    "reset-spent": "/password/reset?token=spent",
-    "confirm-spent": "/confirm?token=spent",
-    "by-mail-begin": "/by-mail/begin?token=any",
-    "by-mail-end": "/by-mail/end?token=any",
-    "consent-login": "/oauth/authorize?{consent}",
-    "about": "/about",
-    "privacy": "/privacy-policy",
-    "terms": "/terms-of-service",
-    "terms-coming": "/terms-of-service/{coming}",
-    "public": "/public",
-    "explore": "/explore",
-    "directory": "/directory",
-    "profile": "/@{ben}",
-    "thread": "/@{ben}/{post}",
-    "boosts": "/@{ben}/{post}/boosts",
-    "film": "/@{ben}/{film}",
-    "tag": "/tags/bread",
-    "collection": "/collections/{collection}",
-    "year": "/@{cleo}/year/{year}/{key}",
-    "api": "/api",
-    "api-calls": "/api/calls/statuses",
-    "api-entity": "/api/entities/Status",
-    "offline": "/offline",
-    "lost": "/nothing/here",
-}
-OWNER = {
-    "home": "/",
-    "public": "/public",
-    "local": "/public/local",
-    "explore": "/explore",
-    "explore-people": "/explore?kind=people",
-    "directory": "/directory?order=new",
-    "explore-links": "/explore?kind=links",
-    "search": "/search?q=bread",
-    "search-none": "/search?q=nobodyeversaidthis",
-    "notifications": "/notifications",
-    "notifications-clear": "/notifications/clear",
-    "held": "/notifications/requests",
-    "held-of": "/notifications/requests/{held}",
-    "me": "/@ann",
-    "profile": "/@{ben}",
-    "replies": "/@{ben}/with_replies",
-    "pictures": "/@{ben}/media",
-    "featured": "/@{ben}/featured",
-    "followers": "/@{ben}/followers",
-    "following": "/@{ben}/following",
-    "thread": "/@{ben}/{post}",
-    "history": "/@{ben}/{post}/history",
-    "menu": "/@{ben}/{post}/menu",
-    "compose": "/compose",
-    "share": "/share?title=Bread&url=https://bread.example/",
-    "reply": "/compose?reply_to={post}",
-    "quote": "/compose?quote={post}",
-    "edit": "/compose?edit={mine}",
-    "delete": "/@ann/{mine}/delete",
-    "redraft": "/@ann/{mine}/redraft",
-    "drafts": "/drafts",
-    "draft": "/compose?draft={draft}",
-    "scheduled": "/scheduled",
-    "scheduled-delete": "/scheduled/{later}/delete",
-    "boosts": "/@{ben}/{post}/boosts",
-    "favourites-of": "/@ann/{mine}/favourites",
-    "quotes": "/@ann/{mine}/quotes",
-    "withdraw": "/@ann/{mine}/quotes/{quote}/withdraw",
-    "block": "/@{ben}/block",
-    "mute": "/@{ben}/mute",
-    "note": "/@{ben}/note",
-    "lists-of": "/@{ben}/lists",
-    "report": "/@{ben}/report",
-    "report-post": "/@{ben}/{post}/report",
-    "lists": "/lists",
-    "list": "/lists/{list}",
-    "list-edit": "/lists/{list}/edit",
-    "list-delete": "/lists/{list}/delete",
-    "collection": "/collections/{collection}",
-    "collection-edit": "/collections/{collection}/edit",
-    "collection-delete": "/collections/{collection}/delete",
-    "conversations": "/conversations",
-    "conversation": "/conversations/{talk}",
-    "conversation-delete": "/conversations/{talk}/delete",
-    "bookmarks": "/bookmarks",
-    "favourites": "/favourites",
-    "requests": "/follow_requests",
-    "tag": "/tags/bread",
-    "about": "/about",
-    "consent": "/oauth/authorize?{consent}",
-    "settings": "/settings",
-    "accounts-here": "/accounts",
-    "settings-profile": "/settings/profile",
-    "settings-preferences": "/settings/preferences",
-    "settings-notifications": "/settings/notifications",
-    "settings-account": "/settings/account",
-    "settings-second": "/settings/second-factor",
-    "settings-second-confirm": "/settings/second-factor/confirm",
-    "settings-passkeys": "/settings/passkeys",
-    "settings-sessions": "/settings/sessions",
-    "settings-invites": "/settings/invites",
-    "settings-collections": "/settings/collections",
-    "settings-hashtags": "/settings/hashtags",
-    "settings-sharing": "/settings/sharing",
-    "settings-years": "/settings/years",
-    "settings-blocks": "/settings/blocks",
-    "settings-mutes": "/settings/mutes",
-    "settings-domains": "/settings/domains",
-    "settings-filters": "/settings/filters",
-    "settings-filter": "/settings/filters/{filter}",
-    "settings-filter-new": "/settings/filters/new",
-    "settings-filter-delete": "/settings/filters/{filter}/delete",
-    "settings-moderation": "/settings/moderation",
-    "checklist": "/setup/checklist",
-    "admin": "/admin",
-    "queue": "/admin/queue",
-    "admin-trends": "/admin/trends",
-    "admin-trends-tags": "/admin/trends?kind=tag",
-    "admin-announcements": "/admin/announcements",
-    "admin-announcement": "/admin/announcements/{news}",
-    "admin-accounts": "/admin/accounts",
-    "admin-account": "/admin/accounts/{bad}",
-    "admin-erase": "/admin/accounts/{bad}/erase",
-    "admin-reports": "/admin/reports",
-    "admin-report": "/admin/reports/{report}",
-    "admin-appeals": "/admin/appeals",
-    "admin-log": "/admin/log",
-    "admin-rules": "/admin/rules",
-    "admin-texts": "/admin/texts",
-    "admin-gates": "/admin/gates",
-    "lost": "/nothing/here",
-}
-PAGES = {"first": FIRST, "visitor": VISITOR, "owner": OWNER}
-#: Where a page sends its reader on.
-MOVED = {"consent-login"}
-STATUSES = {"lost": 404, "reset-spent": 410, "confirm-spent": 410}
-#: What nobody opens here, and why.
-ELSEWHERE = {
-    "/web/nothing": "leads back home",
-    "/web/complete": "a piece for the box; tests/web/test_completion.py",
-    "/web/faces": "a piece for the box; tests/web/test_box_audience.py",
-    "/web/emojis": "a piece for the box; tests/web/test_emoji_picker.py",
-    "/@{acct}/by-mail": "needs a server that sends mail; tests/web/test_templates.py draws it",
-    "/@{acct}/{id}/translation": "needs a translator; tests/web/test_templates.py draws it",
-    "/explore/link": "needs a page of another site; tests/web/test_templates.py draws it",
-    "/@{acct}/{id}/player": "plays a film of another site; tests/web/test_templates.py draws it",
-}
-
 pytestmark = pytest.mark.timeout(600)
 
 
@@ -201,7 +49,7 @@ def first_hour(browser: Chromium) -> dict[str, list[str]]:
     wrong: dict[str, list[str]] = {}
     for scheme in get_args(Scheme):
         tab = browser.tab(color_scheme=scheme)
-        for name, found in look_at(tab, "first", FIRST, {}, scheme).items():
+        for name, found in look_at(tab, "first", PAGES["first"], {}, scheme).items():
             wrong[f"{name} {scheme}"] = found
     return wrong
 
@@ -278,7 +126,7 @@ def test_every_page_that_can_be_opened_is_looked_at(server: Server, names: dict[
     there = {route.path for route in pages_of(server)}
     missing = sorted(there - looked_at - ELSEWHERE.keys())
     assert not missing, (
-        f"Nobody looks at {missing}: give each a line in VISITOR or OWNER of this file, and settle "
+        f"Nobody looks at {missing}: give each a line in VISITOR or OWNER of tools/pages.py, and settle "
         f"what it needs in tests/web/town.py; what cannot be opened here goes to ELSEWHERE, with why."
     )
     assert ELSEWHERE.keys() <= there, f"gone: {sorted(ELSEWHERE.keys() - there)}"

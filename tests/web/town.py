@@ -56,6 +56,8 @@ def settle(server: Server) -> dict[str, str]:
     _sent(ann, "/setup", username="ann", email="ann@example.org", password=PASSWORD, code=code)
     ben, cleo, dan = Person(server, "ben"), Person(server, "cleo"), Person(server, "dan")
     found = {
+        "me": "ann",
+        "tag": "bread",
         "ben": ben.name,
         "ben_token": ben.token,
         "dan": dan.name,
