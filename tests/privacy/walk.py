@@ -123,7 +123,11 @@ class Addresses:
     def of(self, route: Route) -> Iterator[str]:
         """Paths with their questions."""
         names = _PART.findall(route.path)
-        for values in itertools.product(*(self._values(route, name) for name in names)):
+        possible = [self._values(route, name) for name in names]
+        if route.path.startswith("/@{acct}/{id}/"):
+            # The number says whose post it is; another name leads there, as on the page of the post.
+            possible[0] = possible[0][:1]
+        for values in itertools.product(*possible):
             path = route.path
             for name, value in zip(names, values, strict=True):
                 path = path.replace(f"{{{name}}}", quote(value))
@@ -161,6 +165,8 @@ class Addresses:
             "url": [self._url(id) for id in self._corpus.statuses],
             "reply_to": self._corpus.statuses,
             "edit": self._corpus.statuses,
+            "quote": self._corpus.statuses[::4],
+            "draft": ["typed"],
             "timeline": ["home"],
             "expand_accounts": ["partial_avatars"],
         }
