@@ -109,6 +109,7 @@ OWNER = {
     "settings-collections": "/settings/collections",
     "settings-hashtags": "/settings/hashtags",
     "settings-sharing": "/settings/sharing",
+    "settings-push": "/settings/push",
     "settings-years": "/settings/years",
     "settings-blocks": "/settings/blocks",
     "settings-mutes": "/settings/mutes",

@@ -23,14 +23,14 @@ _LOADED = re.compile(
 )
 #: Requests beside pictures; KB without pictures, and with all of them.
 BUDGET = {
-    "/": (6, 45, 120),
-    "/compose": (6, 43, 60),
+    "/": (6, 47, 120),
+    "/compose": (6, 45, 60),
     "/notifications": (6, 38, 60),
-    "/settings": (6, 40, 60),
+    "/settings": (6, 41, 60),
     "/search?q=bread": (6, 40, 120),
     "/explore": (6, 38, 120),
     "/@{name}": (6, 40, 140),
-    "/@{name}/{post}": (6, 44, 120),
+    "/@{name}/{post}": (6, 46, 120),
 }
 VISITOR = {"/": (6, 37, 60), "/@{name}/{post}": (6, 37, 120)}
 

@@ -35,6 +35,17 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     yield "menu", posts_views.MenuPage(shell=here, post=s.P_MINE, embed="<iframe></iframe>")
     yield "compose", compose_views.ComposePage(shell=here, box=frame.box(lang))
     bookmark = "javascript:void open('https://tambour.example/share?url='+encodeURIComponent(location.href))"
+    yield (
+        "settings_push",
+        notification_views.PushPage(
+            shell=here,
+            kinds=("mentions", "likes", "follows", "posts", "polls", "edits"),
+            chosen=("mentions", "follows"),
+            on=True,
+            server_key="BKey",
+            form=layout_parts.FormView(),
+        ),
+    )
     yield "settings_sharing", compose_views.SharingPage(shell=here, bookmark=bookmark)
     yield (
         "compose_reply",

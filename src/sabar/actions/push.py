@@ -1,6 +1,6 @@
-"""Subscribing an application to push messages: one subscription per token, never reached by an id.
+"""Subscribing an application or a browser to push messages: one for each, never reached by an id.
 
-CVE-2026-23964: every row is found by the token that asks.
+CVE-2026-23964: every row is found by the token or the session that asks.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ import msgspec
 
 from sabar.db.engine import Tx
 from sabar.kit.crypto import webpush
+from sabar.model.accounts import Session
 from sabar.model.errors import NotFound, invalid
 from sabar.model.oauth import Token
 from sabar.model.problems import Problem
@@ -32,8 +33,10 @@ class Wanted(msgspec.Struct, frozen=True):
     policy: str
 
 
-async def subscribe(app: Services, viewer: Viewer, token: Token, wanted: Wanted) -> PushSubscription:
-    """Takes the place of an earlier one of the same token."""
+async def subscribe(
+    app: Services, viewer: Viewer, holder: Token | Session, wanted: Wanted
+) -> PushSubscription:
+    """Takes the place of an earlier one of the same holder."""
     _check_endpoint(app, wanted.endpoint)
     _check_policy(wanted.policy)
     try:
@@ -42,7 +45,8 @@ async def subscribe(app: Services, viewer: Viewer, token: Token, wanted: Wanted)
         raise invalid("keys", Problem.PUSH_KEYS_INVALID) from None
     subscription = PushSubscription(
         id=app.ids.next(),
-        token_id=token.id,
+        token_id=holder.id if isinstance(holder, Token) else None,
+        session_id=holder.id if isinstance(holder, Session) else None,
         account_id=viewer.id,
         endpoint=wanted.endpoint,
         p256dh=wanted.p256dh,
@@ -82,9 +86,12 @@ async def change(
     return await app.db.write(unit)
 
 
-async def unsubscribe(app: Services, token: Token) -> None:
+async def unsubscribe(app: Services, holder: Token | Session) -> None:
     async def unit(tx: Tx) -> None:
-        await push.delete_by_token(tx, token.id)
+        if isinstance(holder, Token):
+            await push.delete_by_token(tx, holder.id)
+        else:
+            await push.delete_by_session(tx, holder.id)
 
     await app.db.write(unit)
 

@@ -42,8 +42,8 @@ EMBED = {
     POLICY: "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
     "frame-ancestors *; base-uri 'none'; form-action 'none'"
 }
-#: The worker beside our pages asks this server, and nobody else.
-WORKER = {POLICY: "default-src 'none'; connect-src 'self'"}
+#: The worker beside our pages asks this server, and nobody else; what it tells of has a face.
+WORKER = {POLICY: "default-src 'none'; connect-src 'self'; img-src 'self'"}
 #: A page that is the same for everybody, hence without a nonce.
 PLAIN_PAGE = {
     POLICY: "default-src 'none'; style-src 'self'; img-src 'self' data:; "

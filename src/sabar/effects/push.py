@@ -22,6 +22,7 @@ from sabar.reads.account.notifications import Told
 from sabar.reads.assemble.parts import Post
 from sabar.reads.server import addresses
 from sabar.rules import admission, lanes, limits, quotes
+from sabar.rules.notifications import Type
 from sabar.services import Services
 from sabar.store import notifications as stored
 from sabar.store import push, relations
@@ -59,7 +60,7 @@ async def deliver(app: Services, payload: bytes) -> None:
     job = msgspec.json.decode(payload, type=Delivery)
     db = app.db.read()
     subscription = await push.by_id(db, job.subscription_id)
-    viewer = await _viewer(app, subscription.account_id) if subscription else None
+    viewer = await _viewer(app, subscription) if subscription else None
     if subscription is None or viewer is None:
         return
     try:
@@ -70,7 +71,8 @@ async def deliver(app: Services, payload: bytes) -> None:
         return
     if not await _wanted_from(app, subscription, told.record):
         return
-    message = _message(app, viewer.user.locale, told)
+    make = _message if subscription.session_id is None else _shown
+    message = make(app, viewer.user.locale, told)
     to = Subscription(subscription.endpoint, subscription.p256dh, subscription.auth, subscription.standard)
     outcome = await app.push.send(to, message, topic=str(job.notification_id))
     if outcome is Outcome.GONE:
@@ -83,8 +85,14 @@ async def deliver(app: Services, payload: bytes) -> None:
         log.warning("a push message was not taken", subscription=subscription.id)
 
 
-async def _viewer(app: Services, account_id: int) -> Viewer | None:
-    for one in await viewers.of_account(app, account_id):
+async def _viewer(app: Services, subscription: PushSubscription) -> Viewer | None:
+    """Whoever reads it. A browser that has been away too long is signed in no more."""
+    if subscription.session_id is not None:
+        found = await viewers.by_session_id(app, subscription.session_id)
+        people = [found] if found else []
+    else:
+        people = await viewers.of_account(app, subscription.account_id)
+    for one in people:
         if admission.may_use(one.user, one.account):
             return one
     return None
@@ -105,20 +113,44 @@ async def _wanted_from(app: Services, subscription: PushSubscription, record: No
 
 def _message(app: Services, locale: str, told: Told) -> bytes:
     """As Mastodon's clients read it. Tokens are stored as hashes only, so `access_token` is empty."""
-    sender, record = told.sender.account, told.record
-    name = sender.display_name or sender.username
-    body = html.to_text(sender.note_html) if told.post is None else _words(told.post)
     return msgspec.json.encode(
         {
             "access_token": "",
             "preferred_locale": locale,
-            "notification_id": str(record.id),
-            "notification_type": record.type,
-            "icon": addresses.avatar(app, sender, static=True),
-            "title": _short(push_titles.title(locale, record.type, name), limits.PUSH.title),
-            "body": _short(body, limits.PUSH.body),
+            "notification_id": str(told.record.id),
+            "notification_type": told.record.type,
+            "icon": addresses.avatar(app, told.sender.account, static=True),
+            **_said(locale, told),
         }
     )
+
+
+def _shown(app: Services, locale: str, told: Told) -> bytes:
+    """For our own pages: what is shown, and the page a press opens."""
+    return msgspec.json.encode(
+        {
+            "lang": locale,
+            "tag": str(told.record.id),
+            "icon": addresses.avatar_path(told.sender.account, static=True),
+            "url": _page(told),
+            **_said(locale, told),
+        }
+    )
+
+
+def _page(told: Told) -> str:
+    if told.post is not None:
+        return f"{addresses.profile_path(told.post.author.account)}/{told.post.content.record.id}"
+    if told.record.type in (Type.FOLLOW, Type.SIGN_UP):
+        return addresses.profile_path(told.sender.account)
+    return "/follow_requests" if told.record.type == Type.FOLLOW_REQUEST else "/notifications"
+
+
+def _said(locale: str, told: Told) -> dict[str, str]:
+    sender = told.sender.account
+    title = push_titles.title(locale, told.record.type, sender.display_name or sender.username)
+    body = html.to_text(sender.note_html) if told.post is None else _words(told.post)
+    return {"title": _short(title, limits.PUSH.title), "body": _short(body, limits.PUSH.body)}
 
 
 def _words(post: Post) -> str:

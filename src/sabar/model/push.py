@@ -4,8 +4,11 @@ import msgspec
 
 
 class PushSubscription(msgspec.Struct, frozen=True):
+    """Held by an application (`token_id`) or by a signed-in browser (`session_id`), and ends with it."""
+
     id: int
-    token_id: int
+    token_id: int | None
+    session_id: int | None
     account_id: int
     endpoint: str
     p256dh: str

@@ -1,5 +1,8 @@
 """Signed-in browsers."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.accounts import Account, Session, User
 from sabar.store import rows
@@ -17,17 +20,26 @@ async def insert(tx: Tx, session: Session, token_hash: str) -> None:
     )
 
 
+_FOUND = Sql(
+    "SELECT a.*, {user}, {session} FROM sessions s JOIN users u ON u.id = s.user_id "
+    "JOIN accounts a ON a.id = u.account_id",
+    user=_USER,
+    session=_SESSION,
+)
+_BY_HASH = Sql("{found} WHERE s.token_hash = :hash", found=_FOUND)
+_BY_ID = Sql("{found} WHERE s.id = :id", found=_FOUND)
+
+
 async def by_hash(db: Reader, token_hash: str) -> tuple[Session, User, Account] | None:
     """Session, user and account in one query."""
-    row = await db.one(
-        Sql(
-            "SELECT a.*, {user}, {session} FROM sessions s JOIN users u ON u.id = s.user_id "
-            "JOIN accounts a ON a.id = u.account_id WHERE s.token_hash = :hash",
-            user=_USER,
-            session=_SESSION,
-        ),
-        hash=token_hash,
-    )
+    return _parts(await db.one(_BY_HASH, hash=token_hash))
+
+
+async def by_id(db: Reader, id: int) -> tuple[Session, User, Account] | None:
+    return _parts(await db.one(_BY_ID, id=id))
+
+
+def _parts(row: Mapping[str, Any] | None) -> tuple[Session, User, Account] | None:
     if row is None:
         return None
     session, user = rows.part(row, Session, "session_"), rows.part(row, User, "user_")

@@ -3,7 +3,7 @@
 from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.kit.i18n import N_
-from sabar.model.accounts import Account, User
+from sabar.model.accounts import Account, Session, User
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.oauth import App, Token
 from sabar.model.viewers import Viewer
@@ -37,7 +37,15 @@ async def app_of(app: Services, token: Token) -> App | None:
 
 async def by_session(app: Services, cookie: str) -> Viewer | None:
     """None when there is no such session, or it has been idle too long."""
-    found = await sessions.by_hash(app.db.read(), secrets.digest(cookie))
+    return _signed_in(app, await sessions.by_hash(app.db.read(), secrets.digest(cookie)))
+
+
+async def by_session_id(app: Services, id: int) -> Viewer | None:
+    """The same for who cannot show the cookie: a job."""
+    return _signed_in(app, await sessions.by_id(app.db.read(), id))
+
+
+def _signed_in(app: Services, found: tuple[Session, User, Account] | None) -> Viewer | None:
     if found is None:
         return None
     session, user, account = found

@@ -142,6 +142,12 @@ SETTINGS = (
                     Field(N_("Accounts limited by the moderators"), "for_limited_accounts"),
                 ),
             ),
+            Place(
+                "/settings/push",
+                "device",
+                N_("Notifications on this device"),
+                N_("push, alerts, while the pages are closed"),
+            ),
         ),
     ),
     Group(

@@ -13,11 +13,22 @@ from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.layout_parts import LinkView
-from sabar.web.people.notification_views import NotificationKind, NotificationView
+from sabar.web.people.notification_views import NotificationKind, NotificationView, Only
 
 _FACES = 6
 #: Kinds there is a sentence for.
 KINDS: tuple[NotificationKind, ...] = get_args(NotificationKind)
+#: What each tab shows, and each choice of what a browser tells.
+OF_TAB: dict[Only, tuple[NotificationKind, ...]] = {
+    "all": KINDS,
+    "mentions": ("mention", "quote"),
+    "likes": ("favourite", "reblog"),
+    "follows": ("follow", "follow_request"),
+    "posts": ("status",),
+    "polls": ("poll",),
+    "edits": ("update", "quoted_update"),
+    "staff": ("admin.sign_up", "admin.report"),
+}
 
 
 async def of(

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
-from sabar.web.frame.layout_parts import LinkView, PagerView
+from sabar.web.frame.layout_parts import FormView, LinkView, PagerView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.frame.post_parts import PostView
@@ -93,3 +93,16 @@ class HeldOfPage(Page, frozen=True, kw_only=True):
 class NotificationFragment(Piece, frozen=True, kw_only=True):
     template: ClassVar[str] = "people/notification_fragment.html"
     notice: NotificationView
+
+
+class PushPage(Page, frozen=True, kw_only=True):
+    """/settings/push. Fields sent: `kinds[]`, and what a script puts in: `endpoint`, `p256dh`, `auth`; POST
+    /settings/push/off. `chosen` is empty while the browser is told nothing.
+    """
+
+    template: ClassVar[str] = "people/push.html"
+    kinds: tuple[Only, ...]
+    chosen: tuple[Only, ...]
+    on: bool
+    server_key: str
+    form: FormView

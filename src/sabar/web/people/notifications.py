@@ -14,22 +14,11 @@ from sabar.web.frame import layout, messages, safe_return
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.people import notices
-from sabar.web.people.notification_views import NotificationKind, NotificationsPage, Only
+from sabar.web.people.notification_views import NotificationsPage, Only
 
 routes = Routes("notices", kind="web")
 _PLACE = "/notifications"
 _SIZE = 40
-#: What each tab shows.
-_OF_TAB: dict[Only, tuple[NotificationKind, ...]] = {
-    "all": notices.KINDS,
-    "mentions": ("mention", "quote"),
-    "likes": ("favourite", "reblog"),
-    "follows": ("follow", "follow_request"),
-    "posts": ("status",),
-    "polls": ("poll",),
-    "edits": ("update", "quoted_update"),
-    "staff": ("admin.sign_up", "admin.report"),
-}
 
 
 class Asked(Paged, frozen=True, kw_only=True):
@@ -51,7 +40,7 @@ class UpTo(msgspec.Struct, frozen=True):
 async def page(call: Call[Asked]) -> Response:
     """What concerns the reader; opening it marks what it shows as read."""
     app, viewer, asked = call.app, call.me, call.params
-    kinds = _OF_TAB[asked.only]
+    kinds = notices.OF_TAB[asked.only]
     records = await notifications.records(app, viewer, asked.window(_SIZE), types=kinds)
     read_up_to = await badges.read_up_to(app, viewer)
     if asked.first and records and records[0].id > read_up_to:

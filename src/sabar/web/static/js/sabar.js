@@ -16,3 +16,4 @@ import "./rows.js";
 import "./sift.js";
 import "./recent.js";
 if (document.querySelector("[data-portrait]")) import("./portraits.js");
+if (document.querySelector("[data-push]")) import("./telling.js");

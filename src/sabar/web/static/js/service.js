@@ -34,3 +34,20 @@ addEventListener("fetch", (event) => {
   if (mode === "navigate") event.respondWith(page(event));
   else if (KEPT.some((path) => url === location.origin + path)) event.respondWith(part(event.request));
 });
+
+// What is said, and in which language, comes from the server.
+async function tell({ title, url, ...shown }) {
+  await registration.showNotification(title, { ...shown, data: url });
+}
+
+async function open(path) {
+  const url = new URL(path, location.origin).href;
+  for (const page of await clients.matchAll({ type: "window" })) if (page.url === url) return page.focus();
+  return clients.openWindow(url);
+}
+
+addEventListener("push", (event) => event.waitUntil(tell(event.data.json())));
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data));
+});
