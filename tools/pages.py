@@ -133,6 +133,7 @@ OWNER = {
     "admin-report": "/admin/reports/{report}",
     "admin-appeals": "/admin/appeals",
     "admin-log": "/admin/log",
+    "admin-emojis": "/admin/emojis",
     "admin-rules": "/admin/rules",
     "admin-texts": "/admin/texts",
     "admin-gates": "/admin/gates",

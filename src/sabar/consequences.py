@@ -78,6 +78,10 @@ class Row:
     live: tuple[Live, ...] = ()
 
 
+async def _forget_fragments(app: Services, event: Event) -> None:
+    app.fragments.clear()
+
+
 TABLE: dict[type[Event], Row] = {
     # Who may come in
     events.SignedUp: Row(memory=(lambda app, event: server.changed(app),)),
@@ -242,6 +246,8 @@ TABLE: dict[type[Event], Row] = {
         memory=(lambda app, event: blocklists.refresh(app),), live=(live.networks_changed,)
     ),
     events.ServerChanged: Row(memory=(lambda app, event: server.changed(app),)),
+    # What was made of posts and names holds the pictures in them.
+    events.EmojisChanged: Row(memory=(_forget_fragments,)),
     events.AnnouncementPublished: Row(live=(live.announced,)),
     events.AnnouncementReacted: Row(live=(live.reacted,)),
     events.AnnouncementRetired: Row(live=(live.retired,)),

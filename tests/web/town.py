@@ -130,6 +130,9 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
     assert filter
     _sent(ann, "/settings/hashtags", followed="bread")
     _sent(ann, "/settings/hashtags", featured="bread")
+    drawn = {"picture": ("drum.png", pictures.encoded(pictures.flag((32, 32)), "PNG"))}
+    sent = {"origin": server.url, "sec-fetch-site": "same-origin"}
+    assert ann.http.post("/admin/emojis", data={"category": LONG[:64]}, files=drawn, headers=sent).is_redirect
     _sent(ann, "/admin/announcements", text="Drums tonight #music", now="1")
     news = ann.get("/").text.partition('id="announcement-')[2].partition('"')[0]
     return {

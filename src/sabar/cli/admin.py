@@ -218,7 +218,7 @@ def remove_emoji(read: Settings, name: str) -> None:
     async def work(app: "Services") -> None:
         from sabar.actions.staff import emojis
 
-        await emojis.remove(app, name)
+        await emojis.remove(app, [name])
 
     _run(read, work)
     click.echo(f":{name}: is gone")

@@ -82,7 +82,7 @@ class Hall:
         await server_texts.publish_terms(self.app, self._owner, _TERMS, today)
         for name in badges.NAMES:
             async with self.app.files.working_copy(await self.stage.badge(name)) as picture:
-                await emojis.add(self.app, name, picture, category="Villeneuve")
+                await emojis.add(self.app, name, picture, category="Villeneuve", by=self._owner)
 
     async def _pass_by(self) -> None:
         for name, (shown, note) in _PASSING.items():

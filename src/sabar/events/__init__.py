@@ -59,6 +59,7 @@ from sabar.events.server import (
     AnnouncementPublished,
     AnnouncementReacted,
     AnnouncementRetired,
+    EmojisChanged,
     IpBlocksChanged,
     ServerChanged,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "ConversationMarked",
     "DomainBlocked",
     "DomainUnblocked",
+    "EmojisChanged",
     "ErasureBegun",
     "Event",
     "Favourited",

@@ -11,6 +11,10 @@ class ServerChanged(Event, frozen=True):
     """What it says of itself or how it lets people in: texts, rules, terms, the door."""
 
 
+class EmojisChanged(Event, frozen=True):
+    """A name stands for another picture, or for none."""
+
+
 class AnnouncementPublished(Event, frozen=True):
     """Or its words were changed while it was."""
 

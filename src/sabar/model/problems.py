@@ -109,6 +109,8 @@ class Problem(Enum):
     )
     NOT_A_PICTURE = "ERR_INVALID", N_("is not a picture this server can show ({formats})")
     NOT_AN_EMOJI_PICTURE = "ERR_INVALID", N_("is not a picture an emoji can be ({formats})")
+    NOT_AN_ARCHIVE = "ERR_INVALID", N_("is not a zip file this server can read")
+    LOCKED = "ERR_INVALID", N_("is locked with a password")
     FILE_TOO_LARGE = "ERR_INVALID", N_("is too large")
     TOO_MANY_PIXELS = "ERR_INVALID", N_("has too many pixels")
     TOO_MANY_FRAMES = "ERR_INVALID", N_("has too many frames")

@@ -134,6 +134,8 @@ class PollOption(msgspec.Struct, frozen=True):
 
 
 class CustomEmoji(msgspec.Struct, frozen=True):
+    """`visible`: pickers offer it. `disabled`: its name is mere text, until it is switched on again."""
+
     id: int
     shortcode: str
     domain: str
@@ -142,6 +144,7 @@ class CustomEmoji(msgspec.Struct, frozen=True):
     category: str
     visible: bool
     created_at: int
+    disabled: bool = False
 
 
 class Scheduled(msgspec.Struct, frozen=True):

@@ -96,6 +96,11 @@ class Images(Struct, frozen=True):
 class Emojis(Struct, frozen=True):
     upload_bytes: int = 256 * 1024
     upload_pixels: int = 4_000_000
+    category: int = 64
+    #: a zip of them: the file itself, how many are in it, and what all take unpacked
+    archive_bytes: int = 16 * MEGABYTE
+    archive_files: int = 200
+    archive_total: int = 32 * MEGABYTE
 
 
 class Videos(Struct, frozen=True):

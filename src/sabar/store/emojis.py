@@ -1,5 +1,7 @@
 """Custom emoji of this server."""
 
+from collections.abc import Collection
+
 from sabar.db.engine import Reader, Tx
 from sabar.model.statuses import CustomEmoji
 from sabar.store import rows
@@ -7,20 +9,52 @@ from sabar.store import rows
 _INSERT = rows.insert_sql("custom_emojis", CustomEmoji)
 
 
+async def every(db: Reader) -> list[CustomEmoji]:
+    """Those too that nobody may pick."""
+    found = await db.all("SELECT * FROM custom_emojis WHERE domain = '' ORDER BY category, shortcode")
+    return rows.records(found, CustomEmoji)
+
+
 async def by_name(db: Reader, shortcode: str) -> CustomEmoji | None:
     row = await db.one("SELECT * FROM custom_emojis WHERE shortcode = :name AND domain = ''", name=shortcode)
     return rows.maybe(row, CustomEmoji)
 
 
+async def by_names(db: Reader, shortcodes: Collection[str]) -> list[CustomEmoji]:
+    found = await db.all(
+        "SELECT * FROM custom_emojis WHERE shortcode IN (:names[text]) AND domain = '' ORDER BY shortcode",
+        names=list(shortcodes),
+    )
+    return rows.records(found, CustomEmoji)
+
+
+async def in_category(db: Reader, category: str) -> list[CustomEmoji]:
+    found = await db.all(
+        "SELECT * FROM custom_emojis WHERE category = :category AND domain = '' ORDER BY shortcode",
+        category=category,
+    )
+    return rows.records(found, CustomEmoji)
+
+
 async def put(tx: Tx, emoji: CustomEmoji) -> None:
     """In the place of the one that had this name."""
-    await remove(tx, emoji.shortcode)
+    await remove(tx, [emoji.shortcode])
     await tx.run(_INSERT, **rows.columns(emoji))
 
 
-async def remove(tx: Tx, shortcode: str) -> bool:
-    """False when there was none."""
-    changed = await tx.run(
-        "DELETE FROM custom_emojis WHERE shortcode = :name AND domain = ''", name=shortcode
+async def update(tx: Tx, emoji: CustomEmoji) -> None:
+    """Where it stands and whether it is used; its picture stays."""
+    await tx.run(
+        "UPDATE custom_emojis SET category = :category, visible = :visible, disabled = :disabled "
+        "WHERE id = :id",
+        id=emoji.id,
+        category=emoji.category,
+        visible=emoji.visible,
+        disabled=emoji.disabled,
     )
-    return changed == 1
+
+
+async def remove(tx: Tx, shortcodes: Collection[str]) -> None:
+    await tx.run(
+        "DELETE FROM custom_emojis WHERE shortcode IN (:names[text]) AND domain = ''", names=list(shortcodes)
+    )

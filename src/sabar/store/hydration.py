@@ -219,9 +219,9 @@ async def applications(db: Reader, ids: Sequence[int]) -> dict[int, tuple[str, s
 
 
 async def custom_emojis(db: Reader, shortcodes: Collection[str]) -> list[CustomEmoji]:
-    """Emoji of this server by name."""
+    """Emoji of this server by name, but for those that are switched off."""
     found = await db.all(
-        "SELECT * FROM custom_emojis WHERE shortcode IN (:names[text]) AND domain = ''",
+        "SELECT * FROM custom_emojis WHERE shortcode IN (:names[text]) AND domain = '' AND NOT disabled",
         names=list(shortcodes),
     )
     return rows.records(found, CustomEmoji)

@@ -70,6 +70,7 @@ async def owner_account_id(db: Reader) -> int | None:
 async def emojis(db: Reader) -> list[CustomEmoji]:
     """Those of this server that people may pick."""
     found = await db.all(
-        "SELECT * FROM custom_emojis WHERE domain = '' AND visible ORDER BY category, shortcode"
+        "SELECT * FROM custom_emojis WHERE domain = '' AND visible AND NOT disabled "
+        "ORDER BY category, shortcode"
     )
     return rows.records(found, CustomEmoji)

@@ -61,7 +61,16 @@ from sabar.web.public import (
     static_files,
     uris,
 )
-from sabar.web.staff import accounts, announcements, blocklists, dashboard, reports, server_rules, trends
+from sabar.web.staff import (
+    accounts,
+    announcements,
+    blocklists,
+    dashboard,
+    emojis,
+    reports,
+    server_rules,
+    trends,
+)
 from sabar.web.staff import server_texts as written_texts
 
 _POSTS = (
@@ -114,7 +123,17 @@ _ACCOUNT = (
     signup,
     strikes,
 )
-_STAFF = (accounts, announcements, blocklists, dashboard, reports, server_rules, trends, written_texts)
+_STAFF = (
+    accounts,
+    announcements,
+    blocklists,
+    dashboard,
+    emojis,
+    reports,
+    server_rules,
+    trends,
+    written_texts,
+)
 _PUBLIC = (about, embed, faces, identicons, installed, media, server_texts, source, static_files, uris)
 
 ALL = [route for page in (*_POSTS, *_PEOPLE, *_ACCOUNT, *_STAFF, *_PUBLIC) for route in page.routes.all]

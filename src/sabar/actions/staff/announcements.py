@@ -185,7 +185,7 @@ async def _demand_emoji(app: Services, name: str) -> None:
     if emojis.is_unicode(name):
         return
     known = await custom_emojis.by_name(app.db.read(), name) if emojis.is_shortcode(name) else None
-    if known is None:
+    if known is None or known.disabled:
         raise invalid("name", Problem.NOT_AN_EMOJI)
 
 

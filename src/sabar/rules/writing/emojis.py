@@ -13,6 +13,7 @@ _PARTS = regex.compile(
 )
 _DRAWN = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|\u20e3")
 _SHORTCODE = re.compile(r"[A-Za-z0-9_]{2,64}")
+_FOREIGN = re.compile(r"[^A-Za-z0-9_]+")
 #: Not within a word nor wall to wall with another code (as in Mastodon): `10:30:45`, `:a::b:` are text.
 IN_TEXT = regex.compile(r"(?<![\p{L}\p{M}\p{Nd}:]):([A-Za-z0-9_]{2,64}):(?![\p{L}\p{M}\p{Nd}:])")
 
@@ -35,6 +36,13 @@ def used_in(known: Iterable[CustomEmoji], *texts: str) -> tuple[CustomEmoji, ...
     """Those that stand in these texts."""
     wanted = shortcodes(*texts)
     return tuple(one for one in known if one.shortcode in wanted)
+
+
+def shortcode_for(file_name: str) -> str:
+    """The name that the picture of a file may have: `Happy Cat (2).png` is `Happy_Cat_2`. It is none when too
+    little is left.
+    """
+    return _FOREIGN.sub("_", file_name.rpartition(".")[0] or file_name).strip("_")[:64]
 
 
 def is_shortcode(name: str) -> bool:

@@ -87,6 +87,14 @@ _PROBLEMS = {
         "This server does not take files of this kind. It takes pictures (JPEG, PNG, GIF, WebP, AVIF, HEIC), "
         "video (MP4, QuickTime, WebM, Matroska) and sound (MP3, M4A, AAC, Ogg, WAV, FLAC)."
     ),
+    "shortcode ERR_INVALID": N_("A name has 2 to 64 letters without accents, digits and _."),
+    "shortcode ERR_TAKEN": N_("There is an emoji of this name already."),
+    "picture ERR_INVALID": N_(
+        "This is not a picture an emoji can be (PNG, GIF, WebP), or it is too large or damaged."
+    ),
+    "picture ERR_BLANK": N_("Choose a picture."),
+    "archive ERR_INVALID": N_("This is not a zip file we can read, or it is too large."),
+    "archive ERR_BLANK": N_("Choose a zip file."),
     "options ERR_TOO_FEW": N_("A poll needs two answers at least."),
     "options ERR_TOO_MANY": N_("These are too many answers."),
     "options ERR_TOO_LONG": N_("One of the answers is too long."),
@@ -149,6 +157,13 @@ ERASE_TEXT = N_(
 )
 ERASE_BUTTON = N_("Delete everything")
 
+DELETE_EMOJIS_TEXT = N_("Posts show the name in its place. The pictures cannot be brought back.")
+
+
+def delete_emojis(lang: str, count: int) -> str:
+    return i18n.ngettext(lang, "Delete {n} emoji?", "Delete {n} emoji?", count, n=count)
+
+
 #: What the log of staff calls each deed.
 DEEDS = {
     "account.none": N_("Warned"),
@@ -187,6 +202,14 @@ DEEDS = {
     "email_block.delete": N_("Lifted the block of a mail address"),
     "email_domain_block.create": N_("Blocked a mail service"),
     "email_domain_block.delete": N_("Lifted the block of a mail service"),
+    "emoji.add": N_("Added emoji"),
+    "emoji.replace": N_("Gave emoji another picture"),
+    "emoji.delete": N_("Deleted emoji"),
+    "emoji.move": N_("Put emoji into another category"),
+    "emoji.show": N_("Showed emoji in the picker"),
+    "emoji.hide": N_("Hid emoji from the picker"),
+    "emoji.enable": N_("Switched emoji on"),
+    "emoji.disable": N_("Switched emoji off"),
     "ip_block.create": N_("Made a rule for a network"),
     "ip_block.change": N_("Changed the rule for a network"),
     "ip_block.delete": N_("Lifted the rule for a network"),

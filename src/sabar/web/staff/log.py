@@ -23,6 +23,7 @@ _PAGES = {
     "domain_allow": "/admin/gates",
     "domain_block": "/admin/gates",
     "email_block": "/admin/gates",
+    "emoji": "/admin/emojis",
     "email_domain_block": "/admin/gates",
     "ip_block": "/admin/gates",
     "server": "/admin/texts",

@@ -17,3 +17,4 @@ import "./sift.js";
 import "./recent.js";
 if (document.querySelector("[data-portrait]")) import("./portraits.js");
 if (document.querySelector("[data-push]")) import("./telling.js");
+if (document.querySelector("[data-named-by]")) import("./naming.js");
