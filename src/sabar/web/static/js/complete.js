@@ -155,5 +155,5 @@ export function completing(box, text) {
     if (!list.hidden && word() !== shown) close();
   });
   // Somebody was quicker than this module.
-  look();
+  if (text.value !== text.defaultValue) look();
 }
