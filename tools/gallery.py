@@ -59,7 +59,7 @@ HOLES = {
 _SHEET = 12
 _GAP = 16
 _WORDS = 18
-_START_S = 120
+_START_S = 300
 _PAGE_MS = 15_000
 
 
