@@ -185,7 +185,9 @@ def test_no_page_takes_words_for_markup(world: World) -> None:
                 continue
             asked += 1
             assert "{7*7}" not in answer.text.replace("{{7*7}}", "").replace("${7*7}", ""), path
-            wrong += [f"{path}: {one}" for one in _wrong(answer.text)]
+            # The bookmark that shares other pages is the one script an address of ours holds.
+            bookmark = f"a href=javascript:void open('{world.server.url}/share?"
+            wrong += [f"{path}: {one}" for one in _wrong(answer.text) if not one.startswith(bookmark)]
             met |= set(_WORD.findall(html.unescape(answer.text)))
     assert wrong == []
     unmet = {field for word, field in world.words.fields.items() if word not in met}

@@ -1,5 +1,6 @@
 """Who boosted and who favourited a post, on pages of their own."""
 
+import re
 from collections.abc import Iterator
 from html import unescape
 
@@ -48,8 +49,8 @@ def test_the_counts_of_a_post_lead_to_those_who_boosted_and_favourited_it(
     ben.post(f"/api/v1/statuses/{post['id']}/reblog")
     for reader in (signed_in(server, cleo), Browser(server)):
         thread = unescape(reader.get(path).text)
-        assert f'<a href="{path}/boosts">1 boost</a>' in thread
-        assert f'<a href="{path}/favourites">2 favourites</a>' in thread
+        assert re.search(rf'<a href="{path}/boosts"[^>]*>\s*1 boost\s*</a>', thread)
+        assert re.search(rf'<a href="{path}/favourites"[^>]*>\s*2 favourites\s*</a>', thread)
         boosts = listed(reader, f"{path}/boosts")
         assert ben.name in boosts
         assert cleo.name not in boosts
@@ -104,4 +105,4 @@ def test_the_count_under_a_post_follows_the_button(server: Server, browser: Chro
     tab.goto(f"/@{ann.name}/{answer.json()['id']}")
     tab.locator(".focal .act.star").click()
     expect(tab.locator(".focal .act.star")).to_have_attribute("aria-pressed", "false")
-    expect(tab.locator(".focal .stamp")).not_to_contain_text("favourite")
+    expect(tab.locator(".focal .stamp a", has_text="favourite")).to_be_hidden()

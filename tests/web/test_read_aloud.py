@@ -19,22 +19,32 @@ BOX = {
     "en": """
 - form "Write a post":
   - textbox "What are you doing?"
-  - group: /Who will see this.*Everyone/
   - button "Add pictures, films or sounds"
   - checkbox "Add a poll"
   - checkbox "Put a warning before it"
+  - button "Emoji"
   - combobox "Language of the post"
+  - group: /Who will see this.*Everyone/
   - button "Post to everyone"
+  - button "Add another post"
+  - checkbox "Publish later"
+  - button "Save as draft"
+  - link "Drafts"
 """,
     "fr": """
 - form "Écrire un message":
   - textbox "Que faites-vous ?"
-  - group: /Qui verra ceci.*Tout le monde/
   - button "Ajouter des images, films ou sons"
   - checkbox "Ajouter un sondage"
   - checkbox "Mettre un avertissement devant"
+  - button "Émojis"
   - combobox "Langue du message"
+  - group: /Qui verra ceci.*Tout le monde/
   - button "Publier pour tous"
+  - button "Ajouter un message"
+  - checkbox "Publier plus tard"
+  - button "Garder comme brouillon"
+  - link "Brouillons"
 """,
 }
 POST = {

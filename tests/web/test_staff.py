@@ -69,7 +69,7 @@ def test_a_post_is_reported_from_its_menu_and_staff_decide(server: Server, moder
     ana, bob = Person(server, "ana"), Person(server, "bob")
     post = says(bob, "buy my boats")
     browser = ana.browser()
-    assert f'href="/@{bob.name}/{post}/report"' in unescape(browser.get(f"/@{bob.name}/{post}").text)
+    assert f'href="/@{bob.name}/{post}/report"' in unescape(browser.get(f"/@{bob.name}/{post}/menu").text)
     assert f'href="/@{bob.name}/report"' in unescape(browser.get(f"/@{bob.name}").text)
     form = browser.get(f"/@{bob.name}/{post}/report")
     assert re.search(rf'value="{post}" checked', form.text)

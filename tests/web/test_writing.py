@@ -59,7 +59,7 @@ def test_what_is_typed_in_a_reply_stands_after_the_name_it_begins_with(
 def test_mention_somebody_begins_with_their_name(server: Server) -> None:
     ada, ben = Person(server, "ada"), Person(server, "ben")
     page = ben.browser().get(f"/@{ada.name}").text
-    (link,) = re.findall(r'href="(/compose\?to=[^"]+)"', page)
+    (link,) = re.findall(r'href="(/compose\?to=[^"&]+)"', page)
     assert f">@{ada.name} </textarea>" in ben.browser().get(link).text
 
 
