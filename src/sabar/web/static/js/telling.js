@@ -27,3 +27,5 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   choose().catch(() => say(form.dataset.failed));
 });
+// Pressed any earlier, the form would go out without the browser's answer.
+form.querySelector("button").disabled = false;
