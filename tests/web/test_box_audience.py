@@ -98,7 +98,11 @@ def test_a_direct_post_that_names_nobody_is_not_even_sent(server: Server, browse
     ada = Person(server, "ada")
     tab = signed_in(browser, ada)
     sent: list[str] = []
-    tab.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    to_send = ("POST", f"{server.url}/compose")
+    tab.on(
+        "request",
+        lambda request: sent.append(request.url) if (request.method, request.url) == to_send else None,
+    )
     for path in ("/", "/compose"):
         tab.goto(path)
         tab.fill("#box-text", "psst")

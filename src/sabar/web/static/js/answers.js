@@ -16,7 +16,7 @@ function level(branch) {
 function answersOf(replies, branch) {
   const made = branch.querySelector(":scope > .answers");
   if (made) return made.querySelector("ol");
-  const fresh = replies.querySelector("template").content.firstElementChild.cloneNode(true);
+  const fresh = replies.querySelector(":scope > template").content.firstElementChild.cloneNode(true);
   branch.append(fresh);
   return fresh.querySelector("ol");
 }

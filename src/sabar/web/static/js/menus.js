@@ -27,11 +27,15 @@ async function open(button) {
   button.ariaBusy = "true";
   try {
     const sheet = await fetched(button);
+    // The post may have been drawn anew meanwhile, or have gone.
+    const { id } = button.closest(".post");
+    const there = button.isConnected ? button : document.querySelector(`#${id} [data-post-menu]`);
+    if (!there) return;
     // Nothing is there any more, or nobody answers: the plain way says so.
-    if (!sheet) return plain(button);
+    if (!sheet) return plain(there);
     close();
-    button.parentElement.append(sheet);
-    button.ariaExpanded = "true";
+    there.parentElement.append(sheet);
+    there.ariaExpanded = "true";
     sheet.scrollIntoView({ block: "nearest" });
     entries(sheet)[0]?.focus({ preventScroll: true });
   } catch {
