@@ -14,7 +14,11 @@ const GLIMPSE = 80;
     it is pressed the post waits, folded away where the page is at its top. `own` posts are shown, not announced. */
 export function insert(feed, post, { own = false, before = feed.firstElementChild } = {}) {
   const twin = post.dataset.row && feed.querySelector(`[data-row="${post.dataset.row}"]`);
-  if (twin) return adopt(twin, post);
+  if (twin) {
+    adopt(twin, post);
+    // What waited was perhaps one's own, and the stream faster than the answer.
+    return feed.closest("sabar-live").count();
+  }
   refresh(post);
   const empty = document.querySelector(".feed + .empty, sabar-live + .empty");
   empty?.remove();
