@@ -343,6 +343,10 @@ async def test_what_takes_long_steps_back(tmp_path: Path) -> None:
             while precedences() != {10}:
                 await anyio.sleep(0.02)
         group.cancel_scope.cancel()
+    # The loop hears of an end a moment later; it must not close before.
+    with anyio.fail_after(20):
+        while children():
+            await anyio.sleep(0.02)
 
 
 def children() -> list[str]:
