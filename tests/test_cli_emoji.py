@@ -40,6 +40,6 @@ def test_an_emoji_is_made_shown_in_posts_and_taken_away(server: Server, tmp_path
     assert server.run(file.stat, old) is None
     admin(server, "emoji", "remove", "drum")
     assert server.client.get(PATH).json() == []
-    assert "drum" in admin(server, "emoji", "remove", "drum", code=1)
+    assert "no such emoji" in admin(server, "emoji", "remove", "drum", code=1)
     assert "letters" in admin(server, "emoji", "add", "no way", str(picture), code=1)
     assert "picture" in admin(server, "emoji", "add", "text", str(Path(__file__)), code=1)

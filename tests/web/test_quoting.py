@@ -119,6 +119,7 @@ def test_an_edit_takes_a_quote_out(server: Server, browser: Chromium) -> None:
     say(ann, "Quoted for a while")
     meets(ben, "Quoted for a while")
     post(ben, "Quoted for a while").get_by_role("link", name="Quote").click()
+    expect(ben.locator(".box .quoted")).to_contain_text("Quoted for a while")
     say_there(ben, "On second thought")
     ben.goto("/")
     mine = post(ben, "On second thought")

@@ -16,7 +16,6 @@ _FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
-    NotImplementedError,
     RuntimeError,
     EOFError,
     OSError,
