@@ -5,9 +5,9 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from http import cookies
 
-_SHORT, _LONG = 500, 2_000
-#: Four times the text takes a sound one four times as long, one with the fault sixteen times.
-_TOO_MANY_TIMES = 8
+_SHORT, _LONG = 250, 2_000
+#: Eight times the text takes a sound one eight times as long, one with the fault forty times and more.
+_TOO_MANY_TIMES = 18
 
 
 def faults() -> list[str]:
@@ -22,7 +22,7 @@ def faults() -> list[str]:
 
 def _unquotes_slowly() -> bool:
     # The fastest of some: whatever else the machine does is not its fault.
-    short, long = (min(_seconds(size) for _ in range(5)) for size in (_SHORT, _LONG))
+    short, long = (min(_seconds(size) for _ in range(6)) for size in (_SHORT, _LONG))
     return long > _TOO_MANY_TIMES * short
 
 
