@@ -136,7 +136,9 @@ def test_what_came_during_a_sleep_is_there_or_its_place_is_marked(server: Server
         where = reading.bounding_box()
         gap.click()
         expect(tab.locator(".feed > .post")).not_to_have_count(before)
-        assert reading.bounding_box() == where
+        now = reading.bounding_box()
+        # Browsers scroll by whole pixels.
+        assert where is not None and now is not None and abs(now["y"] - where["y"]) < 1
         expect(tab.locator(".gap")).to_have_text([] if before > 80 else [re.compile("10 more between")])
     shown = tab.locator(".feed > .post").evaluate_all(rows)
     assert shown[1:91] == said[::-1]
