@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.entrance import bearer
+from tests.jobs import idle
 from tests.server import Server
 from tests.waiting import eventually
 from tests.web.writer import Writer, written
@@ -126,3 +127,23 @@ def test_what_cannot_wait_comes_back_as_it_was_typed(
     assert written(answer.text) == "Wait for it"
     assert said in answer.text
     assert waiting(ada) == [] and ada.posts == []
+
+
+def test_a_picture_taken_out_before_a_draft_is_scheduled_is_forgotten(ada: Writer, server: Server) -> None:
+    day = 25 * 3_600_000
+    ada.with_picture("/drafts", **{**ada.box(), "text": "Ebb"})
+    (picture,) = re.findall(r'name="keep" value="(\d+)"', ada.browser.get("/").text)
+    mine = bearer(ada.person.token)
+
+    def kept() -> bool:
+        return server.client.get(f"/api/v1/media/{picture}", headers=mine).status_code == 200
+
+    server.clock.advance(day)
+    idle(server)
+    assert kept()
+    box = {**ada.box(), "text": "Ebb, without a picture"}
+    box.pop("keep", None)
+    ada.browser.post("/compose", **{**box, "later": "1", "at": at(server, 3_000)})
+    assert len(waiting(ada)) == 1 and kept()
+    server.clock.advance(day)
+    eventually(lambda: not kept())

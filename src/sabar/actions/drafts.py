@@ -68,8 +68,6 @@ async def discard(app: Services, viewer: Viewer, box: Box) -> None:
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:
-        gone = await drafts.delete(tx, viewer.id, box)
-        if gone and gone.said.get("media_ids"):
-            await media.let_go(tx, viewer.id, gone.said["media_ids"], now)
+        await media.let_go(tx, await drafts.delete(tx, viewer.id, box), now)
 
     await app.db.write(unit)

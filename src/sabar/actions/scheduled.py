@@ -50,7 +50,7 @@ async def schedule(
 
     async def unit(tx: Tx) -> int:
         if box is not None:
-            await typed.delete(tx, viewer.id, box)
+            await media.let_go(tx, await typed.delete(tx, viewer.id, box), now)
         if key:
             earlier = await idempotency.claim(
                 tx,

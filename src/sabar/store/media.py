@@ -10,6 +10,7 @@ import msgspec
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit import times
+from sabar.model.drafts import Draft
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Media
 from sabar.rules import lanes, limits
@@ -117,8 +118,11 @@ async def put_into(tx: Tx, account_id: int, draft_id: int, ids: Sequence[int]) -
     )
 
 
-async def let_go(tx: Tx, account_id: int, ids: Sequence[int], now: int) -> None:
+async def let_go(tx: Tx, gone: Draft | None, now: int) -> None:
     """What a draft kept that has just gone is loose from now on, as far as no post took it."""
+    kept = gone.said.get("media_ids") if gone else None
+    if gone is None or not kept:
+        return
     sweep_later(tx, now)
     await tx.run(
         Sql(
@@ -126,8 +130,8 @@ async def let_go(tx: Tx, account_id: int, ids: Sequence[int], now: int) -> None:
             over=_ABANDONED,
         ),
         now=now,
-        ids=list(ids),
-        me=account_id,
+        ids=kept,
+        me=gone.account_id,
     )
 
 

@@ -88,7 +88,7 @@ async def written(
 
     async def unit(tx: Tx) -> Written:
         if box is not None:
-            await _end_draft(tx, actor, box, plan.status.created_at)
+            await media.let_go(tx, await typed.delete(tx, actor.id, box), plan.status.created_at)
         if key:
             earlier = await idempotency.claim(
                 tx,
@@ -224,12 +224,6 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
     if author is None:
         return Written(status.id)
     return Written(status.id, Words(status, author, plan.people, named))
-
-
-async def _end_draft(tx: Tx, actor: Actor, box: Box, now: int) -> None:
-    gone = await typed.delete(tx, actor.id, box)
-    if gone and gone.said.get("media_ids"):
-        await media.let_go(tx, actor.id, gone.said["media_ids"], now)
 
 
 async def tag(tx: Tx, status_id: int, wanted: Sequence[Tag]) -> tuple[list[Tag], list[int]]:
