@@ -1,13 +1,13 @@
 """What a reader does with his notifications: put away, let in, choose who is heard."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import NotFound, invalid
-from sabar.model.notifications import FILTER_ELSEWHERE, NotificationPolicy
+from sabar.model.notifications import FILTER_ELSEWHERE, NotificationPolicy, PolicyChoice
 from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
 from sabar.rules.notifications import Verdict
@@ -41,9 +41,9 @@ async def dismiss_group(app: Services, viewer: Viewer, key: str) -> None:
     await app.db.write(unit)
 
 
-async def choose(app: Services, viewer: Viewer, wanted: Mapping[str, str | None]) -> None:
-    """Change the policy: name of a rule → accept, filter or drop; None leaves it as it is."""
-    changes = {name: value for name, value in wanted.items() if value is not None}
+async def choose(app: Services, viewer: Viewer, wanted: PolicyChoice) -> None:
+    """Change the policy."""
+    changes = {name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not None}
     for name, value in changes.items():
         elsewhere = name == "for_private_mentions" and value == FILTER_ELSEWHERE
         if value not in set(Verdict) and not elsewhere:

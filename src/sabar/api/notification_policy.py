@@ -5,6 +5,7 @@ import msgspec
 from sabar.actions import notifications as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.model.notifications import PolicyChoice
 from sabar.reads.account import notification_requests
 from sabar.reads.entities import notifications as entities
 from sabar.rules.rates import RateClass
@@ -23,16 +24,6 @@ _WRITE = {**_READ, "scopes": "write:notifications"}
 # PATCH is documented; some clients send PUT.
 
 
-class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """accept, filter or drop; what is not named stays."""
-
-    for_not_following: str | None = None
-    for_not_followers: str | None = None
-    for_new_accounts: str | None = None
-    for_private_mentions: str | None = None
-    for_limited_accounts: str | None = None
-
-
 class V1Choice(msgspec.Struct, frozen=True, kw_only=True):
     filter_not_following: bool | None = None
     filter_not_followers: bool | None = None
@@ -46,11 +37,15 @@ async def show(call: Call[NoParams]) -> entities.NotificationPolicy:
     return await notification_requests.policy(call.app, call.me)
 
 
-@routes.patch("/api/v2/notifications/policy", **_WRITE, params=Choice, returns=entities.NotificationPolicy)
-@routes.put("/api/v2/notifications/policy", **_WRITE, params=Choice, returns=entities.NotificationPolicy)
-async def choose(call: Call[Choice]) -> entities.NotificationPolicy:
+@routes.patch(
+    "/api/v2/notifications/policy", **_WRITE, params=PolicyChoice, returns=entities.NotificationPolicy
+)
+@routes.put(
+    "/api/v2/notifications/policy", **_WRITE, params=PolicyChoice, returns=entities.NotificationPolicy
+)
+async def choose(call: Call[PolicyChoice]) -> entities.NotificationPolicy:
     """Change the policy."""
-    await actions.choose(call.app, call.me, msgspec.structs.asdict(call.params))
+    await actions.choose(call.app, call.me, call.params)
     return await notification_requests.policy(call.app, call.me)
 
 
@@ -71,5 +66,5 @@ async def choose_v1(call: Call[V1Choice]) -> entities.V1NotificationPolicy:
         for name, value in msgspec.structs.asdict(call.params).items()
         if value is not None
     }
-    await actions.choose(call.app, call.me, changes)
+    await actions.choose(call.app, call.me, PolicyChoice(**changes))
     return await notification_requests.policy_v1(call.app, call.me)

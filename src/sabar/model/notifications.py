@@ -31,6 +31,16 @@ class NotificationPolicy(msgspec.Struct, frozen=True):
     for_limited_accounts: str = "filter"
 
 
+class PolicyChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """accept, filter or drop; what is not named stays."""
+
+    for_not_following: str | None = None
+    for_not_followers: str | None = None
+    for_new_accounts: str | None = None
+    for_private_mentions: str | None = None
+    for_limited_accounts: str | None = None
+
+
 class NotificationRequest(msgspec.Struct, frozen=True):
     id: int
     account_id: int

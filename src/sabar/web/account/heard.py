@@ -9,6 +9,7 @@ from sabar.actions import notifications as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Invalid
+from sabar.model.notifications import PolicyChoice
 from sabar.reads.account import notification_requests
 from sabar.rules.rates import RateClass
 from sabar.web.account.views import HeardPage
@@ -20,16 +21,6 @@ routes = Routes("heard", kind="web")
 _PLACE = "/settings/notifications"
 
 
-class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """accept, filter or drop; private mentions also elsewhere. What is not named stays."""
-
-    for_not_following: str | None = None
-    for_not_followers: str | None = None
-    for_new_accounts: str | None = None
-    for_private_mentions: str | None = None
-    for_limited_accounts: str | None = None
-
-
 @routes.get(_PLACE, auth="session", rate=RateClass.PAGE, cache="private")
 async def show(call: Call[NoParams]) -> Response:
     """The reader's choice, and how many people wait because of it."""
@@ -38,15 +29,15 @@ async def show(call: Call[NoParams]) -> Response:
     return await _page(call, FormView(values=chosen))
 
 
-@routes.post(_PLACE, auth="session", rate=RateClass.PAGE, cache="private", params=Choice)
-async def save(call: Call[Choice]) -> Response:
+@routes.post(_PLACE, auth="session", rate=RateClass.PAGE, cache="private", params=PolicyChoice)
+async def save(call: Call[PolicyChoice]) -> Response:
     """Change it; what came before stays where it is."""
-    wanted = msgspec.structs.asdict(call.params)
+    wanted = call.params
     try:
         await actions.choose(call.app, call.me, wanted)
     except Invalid as error:
         problems = messages.problems(layout.language(call.request, call.viewer), error)
-        values = {name: value for name, value in wanted.items() if value is not None}
+        values = {name: value for name, value in msgspec.structs.asdict(wanted).items() if value}
         return await _page(call, FormView(values=values, errors=problems), error.status)
     return layout.go(call.app, _PLACE, "saved")
 
