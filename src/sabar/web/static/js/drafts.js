@@ -1,5 +1,5 @@
 // What somebody types is kept on the server a moment later, and comes back into the box on any device.
-import { all } from "./dom.js";
+import { all, ours } from "./dom.js";
 
 const PAUSE_MS = 1000;
 const AGAIN_MS = 15_000;
@@ -57,7 +57,7 @@ export function keeping(box, renew) {
       body,
       credentials: "same-origin",
       keepalive: places.length === 0 && written < OUTLIVES,
-      headers: { "X-Requested-With": "sabar", Accept: "application/json" },
+      headers: { ...ours, Accept: "application/json" },
     });
   }
 
@@ -136,8 +136,7 @@ export function keeping(box, renew) {
     sent = true;
     await saving;
     const body = form([]);
-    const headers = { "X-Requested-With": "sabar" };
-    const answer = await fetch("/drafts/discard", { method: "POST", body, credentials: "same-origin", headers });
+    const answer = await fetch("/drafts/discard", { method: "POST", body, credentials: "same-origin", headers: ours });
     if (!answer.ok) return ((sent = false), typed());
     (await renew()).elements.text.focus();
   });
