@@ -9,8 +9,9 @@ from sabar.web.frame import page as frame_page
 from sabar.web.frame.page import Page
 from sabar.web.people import list_views, notification_views
 from sabar.web.people import views as people_views
-from sabar.web.posts import compose_views, explore_views
+from sabar.web.posts import explore_views
 from sabar.web.posts import views as posts_views
+from sabar.web.posts.compose import views as compose_views
 from sabar.web.public import views as public_views
 from sabar.web.staff import server_views
 from samples import frame, quoting

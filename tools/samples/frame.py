@@ -2,7 +2,7 @@
 
 from sabar.kit import i18n
 from sabar.web.frame import layout_parts
-from sabar.web.posts import compose_views
+from sabar.web.posts.compose import views as compose_views
 from samples import people as s
 
 NONCE = "c2FtcGxl"

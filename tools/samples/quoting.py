@@ -7,8 +7,8 @@ from msgspec import structs
 
 from sabar.web.frame import people_parts, post_parts
 from sabar.web.frame.page import Page
-from sabar.web.posts import compose_views
 from sabar.web.posts import views as posts_views
+from sabar.web.posts.compose import views as compose_views
 from samples import frame
 from samples import people as s
 

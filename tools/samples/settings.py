@@ -10,8 +10,8 @@ from sabar.web.frame import layout_parts, missed, settings_table
 from sabar.web.frame.page import Page, Piece, SomebodyElsePage
 from sabar.web.people import notification_views
 from sabar.web.people import views as people_views
-from sabar.web.posts import compose_views
 from sabar.web.posts import views as posts_views
+from sabar.web.posts.compose import views as compose_views
 from sabar.web.staff import server_views
 from sabar.web.staff import views as staff_views
 from samples import frame

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sabar.web.frame.page import Page
-from sabar.web.posts import compose_views
+from sabar.web.posts.compose import views as compose_views
 from sabar.web.posts.unsent import views
 from samples import frame
 from samples import people as s

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sabar.web.frame.page import Piece
 from sabar.web.frame.people_parts import EmojiView
 from sabar.web.frame.post_parts import TagView
-from sabar.web.posts.completion_views import CompletionPiece, EmojiPicker, FacesPiece
+from sabar.web.posts.compose.completion_views import CompletionPiece, EmojiPicker, FacesPiece
 from samples import frame
 from samples import people as s
 

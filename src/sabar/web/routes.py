@@ -32,8 +32,6 @@ from sabar.web.people import (
 )
 from sabar.web.posts import announcements as announced
 from sabar.web.posts import (
-    completion,
-    compose,
     explore,
     home,
     interactions,
@@ -47,6 +45,8 @@ from sabar.web.posts import (
     tag,
     thread,
 )
+from sabar.web.posts.compose import completion
+from sabar.web.posts.compose import pages as compose
 from sabar.web.posts.conversations import pages as conversations
 from sabar.web.posts.unsent import drafts, scheduled
 from sabar.web.public import (

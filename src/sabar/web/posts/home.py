@@ -12,8 +12,9 @@ from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, missed, presenters
 from sabar.web.frame.paging import Paged, pager
-from sabar.web.posts import announcement_parts, compose_box
+from sabar.web.posts import announcement_parts
 from sabar.web.posts import presenters as found_things
+from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.views import HomePage, NewcomerView, WelcomePage
 
 routes = Routes("home", kind="web")

@@ -8,8 +8,8 @@ from sabar.edge.routes import NoParams, Routes
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.web.frame import layout
-from sabar.web.posts import compose_box
-from sabar.web.posts.compose_views import ComposePage, SharingPage
+from sabar.web.posts.compose import box as compose_box
+from sabar.web.posts.compose.views import ComposePage, SharingPage
 
 routes = Routes("compose", kind="web")
 

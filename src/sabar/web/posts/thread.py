@@ -16,7 +16,7 @@ from sabar.rules import threads
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters, rich_text
-from sabar.web.posts import compose_box
+from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.views import AnswerView, EditView, HistoryPage, PlayerPage, ThreadPage, TranslationPage
 
 routes = Routes("threads", kind="web")

@@ -13,7 +13,7 @@ from sabar.web.frame.layout_parts import PagerView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView, EmojiView
 from sabar.web.frame.post_parts import CardView, MediaView, PostView, QuoteView, TagView
-from sabar.web.posts.compose_views import BoxView
+from sabar.web.posts.compose.views import BoxView
 
 
 class ReactionView(Struct, frozen=True, kw_only=True):

@@ -19,8 +19,8 @@ from sabar.web.frame import layout, messages, presenters
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.frame.post_parts import PostView
-from sabar.web.posts import compose_box
-from sabar.web.posts.compose_views import BoxView
+from sabar.web.posts.compose import box as compose_box
+from sabar.web.posts.compose.views import BoxView
 from sabar.web.posts.conversations import lines
 from sabar.web.posts.conversations.views import ConversationPage, ConversationsPage
 

@@ -8,7 +8,7 @@ from sabar.web.frame.layout_parts import PagerView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.frame.post_parts import PostView
-from sabar.web.posts.compose_views import BoxView
+from sabar.web.posts.compose.views import BoxView
 
 
 class ConversationView(Struct, frozen=True, kw_only=True):

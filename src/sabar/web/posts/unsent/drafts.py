@@ -20,8 +20,9 @@ from sabar.rules.rates import RateClass
 from sabar.services import Services
 from sabar.web.frame import layout, messages, safe_return
 from sabar.web.frame.post_parts import PostView
-from sabar.web.posts import compose_box, sent
-from sabar.web.posts.sent import Sent
+from sabar.web.posts.compose import box as compose_box
+from sabar.web.posts.compose import sent
+from sabar.web.posts.compose.sent import Sent
 from sabar.web.posts.unsent import parts
 from sabar.web.posts.unsent.views import DraftsPage, DraftView
 

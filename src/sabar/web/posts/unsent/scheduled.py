@@ -17,7 +17,7 @@ from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
 from sabar.web.frame import datetime_fields, layout, messages, presenters
 from sabar.web.frame.page import ConfirmPage
-from sabar.web.posts import compose_box
+from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.unsent import parts
 from sabar.web.posts.unsent.views import ScheduledPage, ScheduledView
 

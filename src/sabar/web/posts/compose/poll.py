@@ -6,7 +6,7 @@ from sabar.kit import times
 from sabar.rules import limits
 from sabar.rules.writing.drafts import PollDraft
 from sabar.web.frame.post_parts import PollView
-from sabar.web.posts.compose_views import BoxPollView
+from sabar.web.posts.compose.views import BoxPollView
 
 _DAY_S = times.DAY // times.SECOND
 #: What the box sends for a poll that shall end when it would have ended anyway.

@@ -17,9 +17,12 @@ from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
 from sabar.web.frame import datetime_fields, layout, presenters, safe_return
-from sabar.web.posts import compose_box, compose_poll, pieces, sent
-from sabar.web.posts.compose_views import BoxDone, BoxFragment, BoxView, ComposePage
-from sabar.web.posts.sent import Sent
+from sabar.web.posts import pieces
+from sabar.web.posts.compose import box as compose_box
+from sabar.web.posts.compose import poll as compose_poll
+from sabar.web.posts.compose import sent
+from sabar.web.posts.compose.sent import Sent
+from sabar.web.posts.compose.views import BoxDone, BoxFragment, BoxView, ComposePage
 
 routes = Routes("compose", kind="web")
 _ALONE = N_("Posts that follow one another go out at once: take the time out, or the posts that follow.")

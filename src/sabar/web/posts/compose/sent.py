@@ -22,9 +22,10 @@ from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.rules.writing.unfinished import Place, Unfinished
 from sabar.web.frame import layout, messages
 from sabar.web.frame.post_parts import PollView
-from sabar.web.posts import compose_box, compose_poll
-from sabar.web.posts.album import Album, Picture
-from sabar.web.posts.compose_views import BoxFragment, BoxView, ComposePage
+from sabar.web.posts.compose import box as compose_box
+from sabar.web.posts.compose import poll as compose_poll
+from sabar.web.posts.compose.album import Album, Picture
+from sabar.web.posts.compose.views import BoxFragment, BoxView, ComposePage
 
 #: four pictures, or a film and what goes with it
 BODY_BYTES = limits.VIDEOS.upload_bytes + limits.STATUSES.media * (

@@ -23,8 +23,8 @@ from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.layout_parts import LanguageView
 from sabar.web.frame.post_parts import PostView, QuoteView
-from sabar.web.posts import compose_poll
-from sabar.web.posts.compose_views import BoxPictureView, BoxView, LanguagesView
+from sabar.web.posts.compose import poll as compose_poll
+from sabar.web.posts.compose.views import BoxPictureView, BoxView, LanguagesView
 
 
 def empty(app: Services, viewer: Viewer) -> BoxView:

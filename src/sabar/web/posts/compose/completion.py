@@ -18,7 +18,7 @@ from sabar.rules.rates import RateClass
 from sabar.web.frame import layout, presenters, rich_text
 from sabar.web.frame.people_parts import AccountView, EmojiView
 from sabar.web.posts import presenters as found_things
-from sabar.web.posts.completion_views import CompletionPiece, EmojiPicker, FacesPiece
+from sabar.web.posts.compose.completion_views import CompletionPiece, EmojiPicker, FacesPiece
 
 routes = Routes("completion", kind="web")
 _MOST = 8
