@@ -51,9 +51,16 @@ def test_an_empty_home_offers_people_and_leads_to_a_name_and_a_face(server: Serv
     assert "Give yourself a name and a face" in page
     assert "Known Here" in page
     assert f"/web/account/{id_of(known)}/follow" in page
+    posted = server.client.post("/api/v1/statuses", json={"status": "Hello"}, headers=bearer(new.token))
+    assert posted.status_code == 200
+    page = unescape(browser.get("/").text)
+    assert ">Hello</p>" in page and "Known Here" in page
     follow(new, known)
     page = unescape(browser.get("/").text)
     assert "Give yourself a name" not in page
+    reader = Person(server, "reader")
+    follow(reader, known)
+    page = unescape(reader.browser().get("/").text)
     assert "The people you follow have not said anything yet." in page
 
 

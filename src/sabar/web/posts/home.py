@@ -40,12 +40,13 @@ async def _home(call: Call[Paged]) -> Response:
     posts = await presenters.posts(call.app, call.me, part.seen, Place.HOME)
     if call.params.above is not None:
         return missed.respond(call, call.params, part, posts)
+    follows_nobody = call.me.account.following_count == 0
     view = HomePage(
         shell=await layout.of_call(call),
         box=await compose_box.home(call.app, call.me) if call.params.first else None,
         posts=posts,
         pager=pager(call.params, part.keys, full=part.full),
-        newcomer=None if posts or call.me.account.following_count else await _newcomer(call),
+        newcomer=await _newcomer(call) if follows_nobody and call.params.first else None,
         announcements=await announcement_parts.on_top(call.app, call.me) if call.params.first else (),
     )
     return layout.respond(call.app, view)
