@@ -23,16 +23,16 @@ _LOADED = re.compile(
 )
 #: Requests beside pictures; KB without pictures, and with all of them.
 BUDGET = {
-    "/": (6, 47, 120),
+    "/": (6, 44, 120),
     "/compose": (6, 45, 60),
-    "/notifications": (6, 38, 60),
-    "/settings": (6, 41, 60),
-    "/search?q=bread": (6, 40, 120),
-    "/explore": (6, 38, 120),
-    "/@{name}": (6, 40, 140),
-    "/@{name}/{post}": (6, 46, 120),
+    "/notifications": (6, 39, 60),
+    "/settings": (6, 42, 60),
+    "/search?q=bread": (6, 41, 120),
+    "/explore": (6, 39, 120),
+    "/@{name}": (6, 41, 140),
+    "/@{name}/{post}": (6, 43, 120),
 }
-VISITOR = {"/": (6, 37, 60), "/@{name}/{post}": (6, 37, 120)}
+VISITOR = {"/": (6, 38, 60), "/@{name}/{post}": (6, 38, 120)}
 
 
 class Weight(NamedTuple):
