@@ -258,8 +258,8 @@ export function equip(box) {
       if (!taken) next.scrollIntoView({ block: "nearest" });
       // Ready for the next words, but without a keyboard coming up on a phone.
       if (matchMedia("(pointer: fine)").matches) next.elements.text.focus({ preventScroll: true });
-    } catch {
-      complain(box.dataset.failed);
+    } catch (error) {
+      complain(error.words || box.dataset.failed);
       kept?.goOn();
     } finally {
       way.hidden = true;

@@ -28,16 +28,29 @@ export function elements(text) {
   return template.content;
 }
 
+/** What was not done. `status`: of the answer, 0 when none came. `words`: when it may be done. */
+export class Refused extends Error {
+  constructor(status, content = elements("")) {
+    super(`answer ${status}`);
+    this.words = all("[data-said]", content).map((it) => it.textContent.trim()).join(" ");
+    /** Whether it may be done later: somebody was too fast, or nobody is there. */
+    this.later = status === 0 || status === 429 || status >= 500;
+  }
+}
+
 /** GET or POST for a piece of a page. Null when there is nothing (204, 404, 410); throws when it failed. */
 export async function piece(url, options = {}) {
-  const answer = await fetch(url, {
+  const asked = fetch(url, {
     credentials: "same-origin",
     ...options,
     headers: { ...ours, Accept: "text/html", ...options.headers },
   });
+  const answer = await asked.catch(() => {
+    throw new Refused(0);
+  });
   if (answer.status === 204 || answer.status === 404 || answer.status === 410) return null;
   const content = elements(await answer.text());
-  if (!answer.ok && answer.status !== 422) throw new Error(`answer ${answer.status}`);
+  if (!answer.ok && answer.status !== 422) throw new Refused(answer.status, content);
   return { ok: answer.ok, content };
 }
 
@@ -49,11 +62,12 @@ export function send(url, form, tell) {
   request.setRequestHeader("Accept", "text/html");
   request.upload.addEventListener("progress", (event) => event.lengthComputable && tell(event.loaded / event.total));
   return new Promise((resolve, reject) => {
-    request.addEventListener("error", () => reject(new Error("no answer")));
+    request.addEventListener("error", () => reject(new Refused(0)));
     request.addEventListener("load", () => {
       const ok = request.status >= 200 && request.status < 300;
-      if (ok || request.status === 422) resolve({ ok, content: elements(request.responseText) });
-      else reject(new Error(`answer ${request.status}`));
+      const content = elements(request.responseText);
+      if (ok || request.status === 422) resolve({ ok, content });
+      else reject(new Refused(request.status, content));
     });
     request.send(form);
   });

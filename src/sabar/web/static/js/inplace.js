@@ -3,6 +3,7 @@
 import { all, holdingStill, piece } from "./dom.js";
 import { answered, removed } from "./answers.js";
 import { equip } from "./box.js";
+import { excuse } from "./excuses.js";
 import { close as closeMenu } from "./menus.js";
 import { adopt } from "./press.js";
 import { refresh } from "./times.js";
@@ -65,7 +66,7 @@ async function open(opener, address, kind, id) {
 /** By a key, without the menu. */
 export function edit(post) {
   const address = `/compose?edit=${post.dataset.post}`;
-  open(post, address, "edit", post.dataset.post).catch(() => location.assign(address));
+  open(post, address, "edit", post.dataset.post).catch((error) => excuse(error) || location.assign(address));
 }
 
 /** Close a box; one with words in it only when its writer says so. */
@@ -106,8 +107,8 @@ async function ask(link) {
       dialog.close();
       for (const it of all(`.post[data-post="${post.dataset.post}"]`)) holdingStill(() => removed(it));
       (next?.matches(".post") ? next : next?.querySelector(".post"))?.focus({ preventScroll: true });
-    } catch {
-      form.submit();
+    } catch (error) {
+      if (!excuse(error)) form.submit();
     }
   });
 }
@@ -127,8 +128,8 @@ document.addEventListener("click", async (event) => {
   busy = true;
   try {
     await (kind ? open(link, link.href, kind, asked.get(kind)) : ask(link));
-  } catch {
-    location.assign(link.href);
+  } catch (error) {
+    if (!excuse(error)) location.assign(link.href);
   } finally {
     busy = false;
   }

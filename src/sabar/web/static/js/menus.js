@@ -1,5 +1,6 @@
 // The menu of a post: fetched when it is first opened, kept until the post is drawn anew.
 import { all, piece } from "./dom.js";
+import { excuse } from "./excuses.js";
 
 const kept = new Map();
 const opener = (menu) => menu.querySelector("[data-post-menu]");
@@ -38,8 +39,8 @@ async function open(button) {
     there.ariaExpanded = "true";
     sheet.scrollIntoView({ block: "nearest" });
     entries(sheet)[0]?.focus({ preventScroll: true });
-  } catch {
-    plain(button);
+  } catch (error) {
+    if (!excuse(error)) plain(button);
   } finally {
     button.ariaBusy = null;
   }

@@ -1,5 +1,6 @@
 // Buttons that need not reload the page: the same forms, answered by the piece that takes their place.
 import { all, holdingStill, piece, viewer } from "./dom.js";
+import { excuse } from "./excuses.js";
 import { carryMenu } from "./menus.js";
 
 const busy = new WeakSet();
@@ -77,9 +78,9 @@ document.addEventListener("submit", async (event) => {
   if (was) button.setAttribute("aria-pressed", was === "true" ? "false" : "true");
   try {
     await (post ? swapPost(button) : leaves ? away(button) : swapForm(form, button));
-  } catch {
+  } catch (error) {
     if (was) button.setAttribute("aria-pressed", was);
-    resend(form, button);
+    if (!excuse(error)) resend(form, button);
   } finally {
     busy.delete(button);
   }

@@ -1,0 +1,18 @@
+// What cannot be done right now is said on the page, which stays as it is.
+import { Refused, all } from "./dom.js";
+
+/** Over everything, until somebody presses elsewhere. False where the plain way says more. */
+export function excuse(error) {
+  if (!(error instanceof Refused) || !error.later) return false;
+  for (const old of all(".excuse")) old.remove();
+  const said = document.createElement("p");
+  said.className = "excuse";
+  said.popover = "auto";
+  said.role = "alert";
+  said.textContent = error.words || document.getElementById("act").dataset.failed;
+  // What is not in an open dialog is not read aloud.
+  (document.querySelector("dialog[open]") ?? document.body).append(said);
+  said.showPopover();
+  said.addEventListener("toggle", ({ newState }) => newState === "closed" && said.remove());
+  return true;
+}
