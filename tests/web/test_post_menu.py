@@ -56,7 +56,7 @@ def test_a_menu_is_fetched_once_and_left_by_the_keys_it_was_entered_with(
     menu = tab.get_by_role("menu")
     expect(menu).to_be_visible()
     expect(button).to_have_attribute("aria-expanded", "true")
-    names = [*THEIRS, f"Mute {ann.name}", f"Block {ann.name}…", "Report this…"]
+    names = [*THEIRS, f"Mute {ann.name}…", f"Block {ann.name}…", "Report this…"]
     assert words(tab, "[role=menu] > li:visible") == names
     lines = tab.locator("[role=menuitem]:visible").evaluate_all(
         "all => all.map(it => it.getBoundingClientRect().height)"

@@ -88,6 +88,8 @@ async def mute(call: Call[Muting]) -> Response:
     await relations.mute(
         call.app, call.me, account, notifications=given.notifications, seconds=max(given.lasts, 0)
     )
+    if layout.scripted(call):
+        return Response(status_code=204)
     return layout.go(call.app, f"/@{account.acct}", "saved")
 
 

@@ -73,6 +73,16 @@ export function send(url, form, tell) {
   });
 }
 
+/** What comes into a page beside another of its kind gets names of its own. */
+export function apart(content, id) {
+  const named = (name) => `${name}-${id}`;
+  for (const it of all("[id]", content)) it.id = named(it.id);
+  for (const it of all("[for]", content)) it.htmlFor = named(it.htmlFor);
+  for (const it of all("[aria-describedby]", content)) {
+    it.setAttribute("aria-describedby", it.getAttribute("aria-describedby").trim().split(/\s+/).map(named).join(" "));
+  }
+}
+
 /** Change the page without moving what is being read: the topmost visible post keeps its place. */
 export function holdingStill(change) {
   const anchor = all(".post, .notice, .box").find((it) => it.getBoundingClientRect().bottom > 64);

@@ -1,11 +1,11 @@
-// What else is a page of its own opens where one reads: an answer under its post, an edit, a quote, the question
-// before a post is deleted over the page.
-import { all, holdingStill, piece } from "./dom.js";
-import { answered, removed } from "./answers.js";
+// What else is a page of its own opens where one reads: an answer under its post, an edit or a quote over the page.
+import { all, apart, holdingStill, piece } from "./dom.js";
+import { answered } from "./answers.js";
 import { equip } from "./box.js";
 import { excuse } from "./excuses.js";
 import { close as closeMenu } from "./menus.js";
 import { adopt } from "./press.js";
+import { over } from "./questions.js";
 import { refresh } from "./times.js";
 
 const KINDS = ["reply_to", "edit", "quote"];
@@ -16,27 +16,6 @@ let busy = false;
 const touched = (box) =>
   all("textarea, input[type=text]", box).some((field) => field.value.trim() !== field.defaultValue.trim()) ||
   all(".picture.filled [type=file]", box).some((field) => field.files.length);
-
-/** Two boxes in one page: each with names of its own. */
-function apart(box, id) {
-  const named = (name) => `${name}-${id}`;
-  for (const it of all("[id]", box)) it.id = named(it.id);
-  for (const it of all("[for]", box)) it.htmlFor = named(it.htmlFor);
-  for (const it of all("[aria-describedby]", box)) {
-    it.setAttribute("aria-describedby", it.getAttribute("aria-describedby").split(" ").map(named).join(" "));
-  }
-}
-
-function over(content, label) {
-  const dialog = document.createElement("dialog");
-  dialog.className = "over-page";
-  dialog.ariaLabel = label;
-  dialog.append(content);
-  document.body.append(dialog);
-  dialog.addEventListener("close", () => dialog.remove());
-  dialog.showModal();
-  return dialog;
-}
 
 /** `opener`: a link in a post, or the post itself. */
 async function open(opener, address, kind, id) {
@@ -84,35 +63,6 @@ function shut(place) {
   if (opener?.isConnected) opener.focus({ preventScroll: true });
 }
 
-async function ask(link) {
-  const post = link.closest(".post");
-  const answer = await piece(link.href);
-  const form = answer?.content.querySelector("main form.section");
-  if (!form) return location.assign(link.href);
-  const opener = link.closest(".menu")?.querySelector("[data-post-menu]");
-  closeMenu();
-  const dialog = over(form, link.textContent.trim());
-  form.querySelector("a.second").addEventListener("click", (event) => {
-    event.preventDefault();
-    dialog.close();
-  });
-  dialog.addEventListener("close", () => opener?.isConnected && opener.focus({ preventScroll: true }));
-  // Its own page would be empty: the plain way leads on.
-  if (post.matches(".focal")) return;
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    try {
-      await piece(form.action, { method: "POST", body: new URLSearchParams() });
-      const next = post.closest(".branch, .post")?.nextElementSibling?.closest(".post, .branch");
-      dialog.close();
-      for (const it of all(`.post[data-post="${post.dataset.post}"]`)) holdingStill(() => removed(it));
-      (next?.matches(".post") ? next : next?.querySelector(".post"))?.focus({ preventScroll: true });
-    } catch (error) {
-      if (!excuse(error)) form.submit();
-    }
-  });
-}
-
 document.addEventListener("click", async (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   const close = event.target.closest?.("[data-leave]");
@@ -121,13 +71,12 @@ document.addEventListener("click", async (event) => {
   if (!link || link.closest(".quoted, .text")) return;
   const asked = link.pathname === "/compose" ? new URL(link.href).searchParams : null;
   const kind = asked && KINDS.find((name) => asked.has(name));
-  const deletes = /^\/@[^/]+\/\d+\/delete$/.test(link.pathname);
-  if (!kind && !deletes) return;
+  if (!kind) return;
   event.preventDefault();
   if (busy) return;
   busy = true;
   try {
-    await (kind ? open(link, link.href, kind, asked.get(kind)) : ask(link));
+    await open(link, link.href, kind, asked.get(kind));
   } catch (error) {
     if (!excuse(error)) location.assign(link.href);
   } finally {

@@ -6,6 +6,7 @@ import "./box.js";
 import "./live.js";
 import "./onward.js";
 import "./inplace.js";
+import "./questions.js";
 import "./keys.js";
 import "./viewer.js";
 import "./films.js";
