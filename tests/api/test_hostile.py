@@ -19,6 +19,7 @@ JUNK: list[Any] = [
     None, True, -1, 0, 2**63 - 1, 2**63, 2**70, 1.5, 1e300, "", " ", "abc", "-1", "9" * 40, "\u202e\u200b",
     "\U0001f469\u200d\U0001f469\u200d\U0001f467", "a" * 3000, "<script>'\";--", "%00", "\\u0000",
     [], [[]], [None], ["a", 1, {}], {}, {"a": {"b": {"c": 1}}}, {"0": "x", "1": {}}, {"a": None},
+    {"\u00b2": "x"}, {"9" * 5000: "x"},
 ]  # fmt: skip
 #: A few more that can only be sent as bytes.
 BROKEN = [b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"a":"\\ud800"}', b"[" * 100_000, b'{"id":NaN}']

@@ -1,11 +1,14 @@
 """The parameter grammar of web forms: `a=1`, `a[]=1`, `a[b]=1`, `a[0][b]=1` into nested values."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 #: Keys nest at most this deep and one body holds at most this many pairs.
 MAX_DEPTH = 6
 MAX_PAIRS = 2000
+#: A numbered key; what looks otherwise, or is longer, numbers nothing.
+_PLACE = re.compile("[0-9]{1,9}")
 
 
 class Several(list[Any]):
@@ -108,7 +111,7 @@ def as_list(value: Any) -> list[Any]:
         return value
     if isinstance(value, dict):
         keys = list(value)
-        if all(key.isdigit() for key in keys):
+        if all(map(_PLACE.fullmatch, keys)):
             keys.sort(key=int)
         return [value[key] for key in keys]
     return [value]
