@@ -34,7 +34,7 @@ def moment(text: str) -> int:
     """The time a client named, in ms. Invalid when it is none."""
     try:
         return times.parse(text)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise invalid("scheduled_at", Problem.NOT_AN_ISO_TIME) from None
 
 

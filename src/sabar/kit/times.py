@@ -1,6 +1,6 @@
 """Milliseconds since the epoch to the texts the API shows, and back."""
 
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SECOND = 1000
@@ -39,9 +39,13 @@ def day_start(day: date, zone: str) -> int:
     return int(datetime.combine(day, time(), place).timestamp() * 1000)
 
 
-def parse(text: str) -> int:
-    """An ISO 8601 time (UTC when no zone is given) as milliseconds; ValueError when it is none."""
+def parse(text: str, place: tzinfo = UTC) -> int:
+    """An ISO 8601 time (of `place` when no zone is given) as milliseconds; ValueError when it is none, or so
+    near the first or last day there is that some zone could not write it.
+    """
     moment = datetime.fromisoformat(text.strip())
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
+        moment = moment.replace(tzinfo=place)
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError("the year is out of reach")
     return int(moment.timestamp() * 1000)

@@ -121,13 +121,14 @@ async def publish_terms(app: Services, viewer: Viewer, words: str, effective_dat
     if not clean:
         raise invalid("text", Problem.BLANK)
     try:
-        day = date.fromisoformat(effective_date.strip())
+        day = date.fromisoformat(effective_date.strip()).isoformat()
+        times.parse(day)
     except ValueError:
         raise invalid("effective_date", Problem.NOT_A_DATE) from None
     now, id = app.clock.now_ms(), app.ids.next()
-    if day.isoformat() < times.day(now):
+    if day < times.day(now):
         raise invalid("effective_date", Problem.IN_THE_PAST)
-    version = Terms(app.ids.next(), day.isoformat(), clean, now)
+    version = Terms(app.ids.next(), day, clean, now)
 
     async def unit(tx: Tx) -> None:
         await server_texts.put_terms(tx, version)

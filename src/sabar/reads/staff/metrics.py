@@ -74,7 +74,7 @@ def between(first: int, last: int) -> Days:
 def _day(field: str, text: str) -> int:
     try:
         day = times.parse(text) // times.DAY
-    except (ValueError, OverflowError):
+    except ValueError:
         raise invalid(field, Problem.NOT_A_DATE) from None
     if not 0 <= day < _EVER.after:
         raise invalid(field, Problem.NOT_A_DATE)

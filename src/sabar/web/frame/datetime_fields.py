@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sabar.kit import times
 from sabar.model.errors import invalid
 from sabar.model.problems import Problem
 
@@ -12,11 +13,8 @@ def parse(field: str, text: str, zone: str) -> int | None:
     if not text.strip():
         return None
     try:
-        moment = datetime.fromisoformat(text.strip())
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=_zone(zone))
-        return int(moment.timestamp() * 1000)
-    except (ValueError, OverflowError):
+        return times.parse(text, _zone(zone))
+    except ValueError:
         raise invalid(field, Problem.NOT_A_TIME) from None
 
 
