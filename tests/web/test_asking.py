@@ -18,6 +18,7 @@ from tests.server import Server
 from tests.web.chromium import Chromium, axe_complaints, chromium
 from tests.web.test_forms_with_lists import latest, send
 from tests.web.test_writing import signed_in
+from tests.web.writer import Writer
 
 DAY = "86400"
 SMALL = pictures.encoded(pictures.flag((8, 8)), "PNG")
@@ -54,6 +55,16 @@ def vote(person: Person, poll: dict[str, Any], choice: int) -> None:
     path = f"/api/v1/polls/{poll['id']}/votes"
     answer = person.server.client.post(path, data={"choices[]": choice}, headers=bearer(person.token))
     assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("choice", ["9" * 30, "9" * 5000, "-1", "²", ""])
+def test_a_choice_that_no_poll_has_is_refused(server: Server, choice: str) -> None:
+    ada, ben = Writer(server, "ada"), Writer(server, "ben")
+    id = ada.says("Which?", poll={"options": ["Rye", "Wheat"], "expires_in": 3600})
+    (post,) = ada.posts
+    sent = ben.browser.post(f"/web/status/{id}/vote", **{f"choice-{post['poll']['id']}": choice})
+    assert sent.status_code == 422
+    assert ada.posts[0]["poll"]["votes_count"] == 0
 
 
 def test_a_poll_goes_out_with_the_answers_that_are_filled_in(server: Server) -> None:

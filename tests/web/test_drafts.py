@@ -1,5 +1,7 @@
 """What is typed is never lost: kept on the server, on any device, until it is sent or thrown away."""
 
+import re
+
 import pytest
 
 from tests.entrance import bearer
@@ -138,3 +140,25 @@ def test_a_hundred_drafts_are_the_most(ada: Writer) -> None:
     refused = ada.scripted("/drafts", **{**box, "draft": "one-more", "text": "One more"})
     assert refused.status_code == 422 and "100" in refused.json()["words"]
     assert ada.scripted("/drafts", **{**box, "draft": "d7", "key": "k", "text": "Anew"}).status_code == 200
+    # Nor by what makes a draft of a post: it stays.
+    assert "no room for another" in ada.browser.post(f"/web/status/{ada.says('Out')}/redraft").text
+    ada.browser.post("/compose", **{**box, "text": "Soon", "later": "1", "at": "2037-01-01T00:00"})
+    waits = ada.browser.get("/scheduled").text
+    way = re.search(r"/scheduled/\d+/edit", waits)
+    assert way
+    assert "no room for another" in ada.browser.post(way[0]).text
+    assert "Soon" in ada.browser.get("/scheduled").text
+    assert [post["content"] for post in ada.posts] == ["<p>Out</p>"]
+    assert ada.drafts().count('name="draft"') == 100
+
+
+def test_however_much_is_kept_the_list_is_short_and_the_box_has_all_of_it(ada: Writer) -> None:
+    long = "The tide is low. " * 1000
+    box = {**ada.box(), "text": long, "warn": "1", "warning": "Long. " * 1000}
+    for number in range(20):
+        assert ada.scripted("/drafts", **{**box, "draft": f"d{number}"}).status_code == 200
+    page = ada.drafts()
+    assert page.count("The tide is low") < 20 * 70 and page.count("…</p>") == 40
+    assert written(ada.browser.get("/compose?draft=d3").text) == long.strip()
+    refused = ada.scripted("/drafts", **{**box, "more[]": long[:10_000]})
+    assert refused.status_code == 422

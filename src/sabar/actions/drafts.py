@@ -4,11 +4,8 @@ import msgspec
 
 from sabar.db.engine import Tx
 from sabar.kit.crypto import secrets
-from sabar.kit.i18n import N_
 from sabar.model.drafts import Box, Draft
-from sabar.model.errors import Invalid
 from sabar.model.viewers import Viewer
-from sabar.rules import limits
 from sabar.rules.writing import unfinished
 from sabar.rules.writing.unfinished import Place, Unfinished
 from sabar.services import Services
@@ -42,11 +39,7 @@ async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place
 
 
 async def _begin(tx: Tx, draft: Draft) -> Draft:
-    if await drafts.count(tx, draft.account_id) >= limits.STATUSES.drafts:
-        most = limits.STATUSES.drafts
-        raise Invalid(
-            N_("Not saved: you have {most} drafts already. Send or delete some of them first."), most=most
-        )
+    unfinished.demand_room(await drafts.count(tx, draft.account_id))
     if await drafts.named(tx, draft.account_id, draft.name) is not None:
         draft = msgspec.structs.replace(draft, name=secrets.token(12))
     # Where it belongs is settled once, and only what its writer may read is written down.

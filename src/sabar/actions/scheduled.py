@@ -102,7 +102,7 @@ async def move(app: Services, viewer: Viewer, id: int, at: int) -> None:
 
 async def take_back(app: Services, viewer: Viewer, id: int, at: str) -> str:
     """Make a post to come a draft again, with its time as a form writes it; the name of the draft. NotFound
-    when the viewer has none of this id.
+    when the viewer has none of this id, Invalid when he has too many drafts.
     """
     now = app.clock.now_ms()
     name, draft_id = secrets.token(12), app.ids.next()
@@ -111,6 +111,7 @@ async def take_back(app: Services, viewer: Viewer, id: int, at: str) -> str:
         waiting = await scheduled.own(tx, viewer.id, id)
         if waiting is None:
             raise NotFound
+        unfinished.demand_room(await typed.count(tx, viewer.id))
         post = msgspec.convert(waiting.params, Draft)
         place = Place(post.in_reply_to_id, post.quoted_status_id, aside=True)
         draft = unfinished.draft(

@@ -46,6 +46,8 @@ class Statuses(Struct, frozen=True):
     scheduled_per_day: int = 25
     together: int = 10
     drafts: int = 100
+    #: code points of everything in one: a list of them is read at once
+    draft: int = 30_000
     drafts_seconds: int = 365 * DAY
 
 

@@ -35,7 +35,7 @@ async def delete(app: Services, actor: Actor, id: int, *, with_media: bool = Fal
 
 async def redraft(app: Services, actor: Actor, id: int) -> str:
     """Delete the actor's own post and keep what stood in it as a draft; the name of that. NotFound when he
-    has none of this id, or it is a boost.
+    has none of this id, or it is a boost; Invalid when he has too many drafts.
     """
     now = app.clock.now_ms()
     name, draft_id = secrets.token(12), app.ids.next()
@@ -44,6 +44,7 @@ async def redraft(app: Services, actor: Actor, id: int) -> str:
         status = await statuses.held_own(tx, actor.id, id)
         if status is None or status.reblog_of_id is not None:
             raise NotFound
+        unfinished.demand_room(await drafts.count(tx, actor.id))
         typed, place = await _as_typed(tx, status)
         await _delete(app, tx, status, now, with_media=False)
         await drafts.insert(

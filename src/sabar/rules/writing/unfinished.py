@@ -117,6 +117,16 @@ def demand_keepable(typed: Unfinished, name: str) -> None:
         not name
         or any(found > allowed for found, allowed in counts)
         or any(len(word) > most.source for word in words)
+        or sum(map(len, words)) > most.draft
         or any(len(word) > _LONGEST_NAME for word in short)
     ):
         raise Invalid(N_("Validation failed: This is more than a draft can hold"))
+
+
+def demand_room(kept: int) -> None:
+    """Raises Invalid when somebody has so many drafts that none may be added."""
+    most = limits.STATUSES.drafts
+    if kept >= most:
+        raise Invalid(
+            N_("Not saved: you have {most} drafts already. Send or delete some of them first."), most=most
+        )

@@ -17,6 +17,7 @@ FLASHES = {
     "dismissed": N_("Dismissed."),
     "put-away": N_("The conversation is put away."),
     "draft-kept": N_("Draft saved. You find it under Drafts."),
+    "drafts-full": N_("Nothing was changed: there is no room for another draft. Send or delete one first."),
     "redrafted": N_("The post is deleted. What it said is in the box."),
     "taken-back": N_("It does not go out until you send it again."),
     "scheduled": N_("It goes out at its time. Until then you can change it here."),
@@ -45,7 +46,7 @@ FLASHES = {
     "fixed": N_("The settings file of this server decides that; it cannot be changed here."),
     "logged-out": N_("You are logged out."),
 }
-BAD = frozenset({"fixed", "holds", "over", "too-late", "answered", "second-wanted"})
+BAD = frozenset({"drafts-full", "fixed", "holds", "over", "too-late", "answered", "second-wanted"})
 
 #: Field and error, or the error alone.
 _PROBLEMS = {

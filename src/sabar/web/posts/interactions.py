@@ -9,8 +9,8 @@ from sabar.actions import bookmarks, conversations, favourites, pins, polls, tag
 from sabar.actions.statuses import boost, delete
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import forms, i18n
-from sabar.model.errors import NotFound
+from sabar.kit import forms, i18n, ids
+from sabar.model.errors import Invalid, NotFound
 from sabar.model.viewers import Viewer
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
@@ -91,7 +91,10 @@ async def delete_post(call: Call[Vote]) -> Response:
 )
 async def redraft(call: Call[Vote]) -> Response:
     """Delete one's own post, and open the box with what stood in it."""
-    name = await delete.redraft(call.app, call.me, call.params.id)
+    try:
+        name = await delete.redraft(call.app, call.me, call.params.id)
+    except Invalid:
+        return layout.go(call.app, "/drafts", "drafts-full")
     return layout.go(call.app, f"/compose?draft={name}", "redrafted")
 
 
@@ -103,7 +106,7 @@ async def vote(call: Call[Vote]) -> Response:
         raise NotFound
     # Every poll on a page shares one form, so each names its answers after itself.
     given = forms.as_list(call.given.get(f"choice-{post.poll.id}", []))
-    choices = [int(value) for value in given if isinstance(value, str) and value.isdecimal()]
+    choices = [int(value) for value in given if isinstance(value, str) and ids.is_one(value)]
     await polls.vote(call.app, call.me, int(post.poll.id), choices)
     return await _after_status(call)
 

@@ -54,10 +54,10 @@ def _view(app: Services, viewer: Viewer, kept: Kept, about: dict[int, PostView])
     return DraftView(
         name=draft.name,
         revision=draft.revision,
-        text=typed.text,
-        warning=typed.warning,
+        text=parts.beginning(typed.text),
+        warning=parts.beginning(typed.warning),
         audience=(typed.audience or compose_box.audience(viewer)).value,
-        options=tuple(typed.poll.options) if typed.poll and typed.with_poll else (),
+        options=tuple(map(parts.beginning, typed.poll.options)) if typed.poll and typed.with_poll else (),
         pictures=parts.pictures(app, viewer, kept.pictures),
         more=len(typed.more),
         answers=about.get(draft.reply_to_id or 0),

@@ -12,6 +12,14 @@ from sabar.web.frame import presenters
 from sabar.web.frame.post_parts import PostView
 from sabar.web.posts.unsent.views import WaitingPictureView
 
+#: Characters of one text that a list shows; the box shows the rest.
+_SHOWN = 1000
+
+
+def beginning(words: str) -> str:
+    """As much of it as a list shows."""
+    return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
+
 
 async def about(
     app: Services, viewer: Viewer, pairs: Iterable[tuple[int | None, int | None]]

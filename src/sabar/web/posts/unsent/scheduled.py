@@ -55,7 +55,7 @@ async def _page(call: Call[NoParams] | Call[Moved], refused: dict[int, str] | No
         poll, at = one.post.poll, one.record.scheduled_at
         return ScheduledView(
             id=one.record.id,
-            text=one.post.text,
+            text=parts.beginning(one.post.text),
             warning=one.post.spoiler_text,
             audience=(one.post.visibility or compose_box.audience(viewer)).value,
             options=tuple(poll.options) if poll else (),
@@ -93,7 +93,10 @@ async def edit(call: Call[OfPost]) -> Response:
     """Back into the box, as a draft: until it is sent again it does not go out."""
     record = await scheduled.own(call.app, call.me, call.params.id)
     at = datetime_fields.shown(record.scheduled_at, call.me.user.preferences.zone)
-    name = await scheduling.take_back(call.app, call.me, record.id, at)
+    try:
+        name = await scheduling.take_back(call.app, call.me, record.id, at)
+    except Invalid:
+        return layout.go(call.app, "/drafts", "drafts-full")
     return layout.go(call.app, f"/compose?draft={name}", "taken-back")
 
 

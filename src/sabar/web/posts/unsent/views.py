@@ -14,7 +14,7 @@ class WaitingPictureView(Struct, frozen=True):
 
 
 class UnsentView(Struct, frozen=True, kw_only=True):
-    """`answers` and `quotes`: the posts that it is about."""
+    """With the beginning of a long text. `answers` and `quotes`: the posts that it is about."""
 
     text: str
     warning: str
