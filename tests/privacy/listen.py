@@ -117,6 +117,8 @@ def _open_page(viewer: Viewer, corpus: Corpus, names: list[str], open_streams: E
             one.send(type="subscribe", stream=name, **key)
     for id in numbers(corpus, "SELECT id FROM conversations ORDER BY id DESC LIMIT 50"):
         one.send(type="subscribe", stream="thread", conversation=id)
+    for id in numbers(corpus, "SELECT id FROM accounts ORDER BY id DESC LIMIT 20"):
+        one.send(type="subscribe", stream="account:replies", account=id)
     ear = Ear(viewer, one.socket, way="pages")
     ear.start()
     return ear

@@ -111,6 +111,22 @@ def test_a_conversation_is_told_of_every_post_that_is_there(kind: Visibility) ->
     assert reach.of(by_ada(kind, conversation_id=None)).thread is None
 
 
+@pytest.mark.parametrize("kind", Visibility)
+@pytest.mark.parametrize(
+    ("answered", "streams"),
+    [
+        (None, ["account", "account:replies"]),
+        (ADA, ["account", "account:replies"]),
+        (BEN, ["account:replies"]),
+    ],
+)
+def test_a_profile_is_told_of_every_post_and_where_answers_stand_of_those_to_others(
+    kind: Visibility, answered: int | None, streams: list[str]
+) -> None:
+    found = reach.of(by_ada(kind, answered_id=answered)).profile
+    assert list(found) == [Channel(name, str(ADA)) for name in streams]
+
+
 def test_before_an_edit_a_post_was_not_where_its_new_words_bring_it() -> None:
     was = reach.before(by_ada(PUBLIC), mentioned=[BEN], tags=[8], media=True)
     assert (list(was.mentioned), list(was.tags), was.has_media) == ([CLEO], [LYON], False)

@@ -266,6 +266,46 @@ def test_nothing_moves_under_the_eyes_when_posts_arrive(server: Server, browser:
         expect(tab.locator(".feed > .post").first).to_contain_text(f"later 9 at {place}")
 
 
+def test_a_profile_shows_new_posts_by_itself_and_what_one_reads_stays(
+    server: Server, browser: Chromium
+) -> None:
+    ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
+    for n in range(15):
+        said = ben.says(f"line {n}")
+    ben.ok("POST", f"/api/v1/statuses/{said['id']}/pin")
+    for place in (0, 120, 1500):
+        tab = at(browser, ann, f"/@{ben.name}")
+        tab.mouse.wheel(0, place)
+        tab.wait_for_timeout(700)
+        tab.evaluate(_SHIFTS)
+        for n in range(3):
+            ben.says(f"later {n} at {place}\n\nin several\n\nlines")
+            expect(tab.locator(".pill")).to_contain_text(f"later {n} at {place} in several lines")
+        ben.says(f"@{ann.name} to you", in_reply_to_id=ann.says("said by Ann")["id"])
+        assert tab.evaluate("window.moved") < 0.02
+        expect(tab.locator(".pill")).to_contain_text("3 new posts")
+        tab.locator(".pill").click()
+        newest = tab.locator(".feed > .post").first
+        expect(newest).to_be_in_viewport()
+        expect(newest).to_be_focused()
+        expect(newest).to_contain_text(f"later 2 at {place}")
+        expect(tab.get_by_text("Pinned")).to_have_count(1)
+        tab.close()
+    # What came while the page slept stands there too, and where some is missing a band says so.
+    tab = at(browser, ann, f"/@{ben.name}")
+    tab.context.set_offline(True)
+    server.run(cut, server)
+    for n in range(65):
+        ben.says(f"asleep {n}")
+    tab.context.set_offline(False)
+    expect(tab.locator(".pill")).to_contain_text("60 new posts", timeout=30_000)
+    tab.locator(".pill").click()
+    expect(tab.locator(".gap")).to_contain_text("5")
+    tab.locator(".gap a").click()
+    expect(tab.locator(".feed > .post", has_text="asleep")).to_have_count(65)
+    assert [one for one in browser.complaints if "ERR_INTERNET" not in one] == []
+
+
 def test_a_new_notification_moves_nothing_either(server: Server, browser: Chromium) -> None:
     ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
     for n in range(8):

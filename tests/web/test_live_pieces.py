@@ -148,6 +148,36 @@ def test_files_of_a_post_for_followers_are_sealed_for_each(
             assert html.count("seal=") == html.count(f"seal={who.id}-")
 
 
+def test_an_open_profile_hears_of_what_its_reader_may_read_there(
+    server: Server, people: tuple[Reader, Reader, Reader]
+) -> None:
+    ana, ben, _ = people
+    stranger = Reader(server, "dan")
+    asked = {"account": ana.id, "place": "account"}
+    with (
+        page(server, ben.session, stream="account", **asked) as to_ben,
+        page(server, ben.session, stream="account:replies", **asked) as with_replies,
+        page(server, stranger.session, stream="account", **asked) as to_stranger,
+    ):
+        ana.says("for friends", visibility="private")
+        ana.says(f"@{ben.name} for you", visibility="direct")
+        question = ben.says("a question of Ben's")
+        ana.says("an answer", in_reply_to_id=question["id"])
+        ana.says("for all")
+        ana.ok("POST", path(question, "reblog"))
+        for words in ("for friends", "for you", "for all", "a question of Ben"):
+            assert words in piece(to_ben)
+        for words in ("for friends", "for you", "an answer", "for all"):
+            assert words in piece(with_replies)
+        for words in ("for all", "a question of Ben"):
+            assert words in piece(to_stranger)
+        ana.post(f"/api/v1/accounts/{stranger.id}/block")
+        ana.says("not for Dan")
+        assert "not for Dan" in piece(to_ben)
+        to_stranger.send(type="subscribe", stream="account")
+        assert to_stranger.next()["error"] == "Missing account parameter"
+
+
 def test_a_page_draws_large_what_it_shows_large(
     server: Server, people: tuple[Reader, Reader, Reader]
 ) -> None:

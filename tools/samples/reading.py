@@ -82,6 +82,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         featured=None,
         pinned=(s.P_FOLLOWERS,),
         posts=(s.P_SQUARE, s.P_VEILED),
+        stream="account",
         pager=frame.PAGER,
         hidden=False,
     )

@@ -128,6 +128,7 @@ async def _spots(to: Out, reach: Reach) -> list[_Spot]:
         channel = Channel("list", str(id))
         spots.append(_Spot(channel, Place.LIST, to.listeners.readers(channel)))
     spots += [_Spot(channel, Place.PUBLIC, to.listeners.readers(channel)) for channel in reach.channels]
+    spots += [_Spot(channel, Place.ACCOUNT, to.listeners.readers(channel)) for channel in reach.profile]
     if reach.thread is not None:
         spots.append(_Spot(reach.thread, Place.THREAD, to.listeners.readers(reach.thread)))
     return [spot for spot in spots if spot.readers]

@@ -43,7 +43,7 @@ class Source(NamedTuple):
 
 
 class Channel(NamedTuple):
-    """A stream: `key` is the id of a list or conversation, or a normalised tag; empty for the others."""
+    """A stream: `key` is the id of a list, a conversation or an account, or a normalised tag; or empty."""
 
     name: str
     key: str = ""

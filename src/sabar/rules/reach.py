@@ -53,6 +53,8 @@ class Reach(msgspec.Struct, frozen=True):
     channels: Sequence[Channel]
     #: the stream of its conversation
     thread: Channel | None
+    #: the streams of its author's profile: posts, and posts with answers to others
+    profile: Sequence[Channel]
 
 
 def of(facts: Facts) -> Reach:
@@ -66,6 +68,7 @@ def of(facts: Facts) -> Reach:
         lists=Lists(audience.author_id, answers_id),
         channels=_channels(facts, answers_id),
         thread=_thread(facts.conversation_id),
+        profile=_profile(audience.author_id, answers_id),
     )
 
 
@@ -121,6 +124,8 @@ def of_deleted(
         lists=None if direct else Lists(audience.author_id, None),
         channels=channels,
         thread=_thread(conversation_id) if visibility.is_open(audience.kind) else None,
+        # Only pages of ours listen there, and they say what they show.
+        profile=(),
     )
 
 
@@ -158,3 +163,8 @@ def _channels(facts: Facts, answers_id: int | None) -> list[Channel]:
 
 def _thread(conversation_id: int | None) -> Channel | None:
     return None if conversation_id is None else Channel("thread", str(conversation_id))
+
+
+def _profile(author_id: int, answers_id: int | None) -> list[Channel]:
+    names = ("account", "account:replies") if answers_id is None else ("account:replies",)
+    return [Channel(name, str(author_id)) for name in names]

@@ -25,11 +25,20 @@ _SCOPES = {
     "direct": _STATUSES,
     # Ours: an open thread. Whoever names a conversation hears of what he may read in it, nothing else.
     "thread": _STATUSES,
+    # Ours too: an open profile, its posts alone or with its answers to others.
+    "account": _STATUSES,
+    "account:replies": _STATUSES,
 }
 
 
 def parse(
-    name: str, *, tag: str | None, list_id: str | None, conversation_id: str | None = None, granted: str
+    name: str,
+    *,
+    tag: str | None,
+    list_id: str | None,
+    conversation_id: str | None = None,
+    account_id: str | None = None,
+    granted: str,
 ) -> Channel:
     """The stream a client asked for. Raises BadRequest (unknown, incomplete) or Forbidden (scope)."""
     wanted = _SCOPES.get(name)
@@ -46,6 +55,8 @@ def parse(
         return Channel(name, _number(list_id, N_("Missing list name parameter")))
     if name == "thread":
         return Channel(name, _number(conversation_id, N_("Missing conversation parameter")))
+    if name.startswith("account"):
+        return Channel(name, _number(account_id, N_("Missing account parameter")))
     return Channel(name)
 
 

@@ -43,6 +43,7 @@ class _Request(msgspec.Struct):
     tag: str | None = None
     list: str | int | None = None
     conversation: str | int | None = None
+    account: str | int | None = None
     posts: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
 
@@ -124,6 +125,7 @@ class Sockets:
             "tag": request.tag or "",
             "list": str(request.list or ""),
             "conversation": str(request.conversation or ""),
+            "account": str(request.account or ""),
         }
         refusal = await self._refusal(connection, request.type, asked)
         if refusal is not None:
@@ -150,6 +152,7 @@ class Sockets:
                 tag=asked.get("tag"),
                 list_id=asked.get("list"),
                 conversation_id=asked.get("conversation"),
+                account_id=asked.get("account"),
                 granted=connection.granted,
             )
         except DomainError as error:

@@ -16,7 +16,7 @@ from sabar.reads.server import addresses
 from sabar.rules import limits, mail_readers
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.web.frame import layout, presenters
+from sabar.web.frame import layout, missed, presenters
 from sabar.web.frame.paging import PEOPLE, Paged, pager
 from sabar.web.frame.post_parts import TagView
 from sabar.web.people import collection_cards
@@ -96,6 +96,9 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
         exclude_replies=tab == "posts" or (tab == "media" and not account.show_media_replies),
         exclude_reblogs=tab == "media",
     )
+    shown = await presenters.posts(app, viewer, part.seen, Place.ACCOUNT)
+    if call.params.above is not None:
+        return missed.respond(call, call.params, part, shown)
     pinned = await timelines.pinned(app, viewer, account) if tab == "posts" and call.params.first else []
     view = ProfilePage(
         shell=await layout.of_call(call),
@@ -121,7 +124,8 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
         by_mail=mail_readers.offered(account, mail=app.mail.configured),
         featured=await _featured(call, account, hidden=hidden) if tab == "featured" else None,
         pinned=await presenters.posts(app, viewer, pinned, Place.ACCOUNT),
-        posts=await presenters.posts(app, viewer, part.seen, Place.ACCOUNT),
+        posts=shown,
+        stream=("account:replies" if tab == "replies" else "account") if call.params.first else "",
         pager=pager(call.params, part.keys, full=part.full),
         hidden=hidden,
     )

@@ -32,7 +32,7 @@ class ProfilePage(Page, frozen=True, kw_only=True):
     """/@name with the tabs /@name/with_replies and /@name/media. Account forms: POST
     /web/account/{id}/{verb}; the verb is one of follow, unfollow, notify, unnotify, show_boosts, hide_boosts,
     endorse, unendorse, mute, unmute, block, unblock, remove_follower. `server`: where the account lives, when
-    that is elsewhere.
+    that is elsewhere. `stream`: what an open page listens to; empty where older posts stand.
     """
 
     template: ClassVar[str] = "people/profiles.html"
@@ -52,6 +52,7 @@ class ProfilePage(Page, frozen=True, kw_only=True):
     featured: FeaturedView | None
     pinned: tuple[PostView, ...]
     posts: tuple[PostView, ...]
+    stream: Literal["account", "account:replies", ""]
     pager: PagerView
     hidden: bool
 

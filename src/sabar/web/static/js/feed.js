@@ -7,6 +7,8 @@ import { refresh } from "./times.js";
 export const feeds = new Set();
 /** Pixels from the top within which a reader waits for what comes. */
 const TOP = 8;
+/** Pixels from the top below which a post is in sight. */
+const SEEN = 64;
 /** Characters of a waiting post that its pill shows. */
 const GLIMPSE = 80;
 
@@ -31,7 +33,7 @@ export function insert(feed, post, { own = false, before = feed.firstElementChil
 
 function arrive(live, it, before) {
   it.classList.add("fresh", "waiting");
-  it.classList.toggle("held", scrollY < TOP && !document.hidden);
+  it.classList.toggle("held", scrollY < live.top && !document.hidden);
   live.make(() => live.feed.insertBefore(it, before));
   beat();
   live.count();
@@ -59,14 +61,20 @@ class Live extends HTMLElement {
   get wanted() {
     const stream = this.getAttribute("stream");
     if (!stream) return null;
-    const keys = ["tag", "list", "conversation"].filter((key) => this.hasAttribute(key));
+    const keys = ["tag", "list", "conversation", "account"].filter((key) => this.hasAttribute(key));
     return { stream, ...Object.fromEntries(keys.map((key) => [key, this.getAttribute(key)])) };
+  }
+
+  /** How far a page is scrolled before what stands above its posts, as on a profile, is out of sight. */
+  get top() {
+    const above = this.hasAttribute("account") ? scrollY + this.feed.getBoundingClientRect().top - SEEN : 0;
+    return Math.max(TOP, above);
   }
 
   /** Change the feed with the reading place held; where the page is too short to scroll, room is added below. */
   make(change) {
-    if (scrollY < TOP) return change();
-    const anchor = all(".post, .notice", this.feed).find((it) => it.getBoundingClientRect().bottom > 64);
+    if (scrollY < this.top) return change();
+    const anchor = all(".post, .notice", this.feed).find((it) => it.getBoundingClientRect().bottom > SEEN);
     const before = anchor?.getBoundingClientRect().top;
     change();
     if (!anchor) return;
@@ -79,7 +87,7 @@ class Live extends HTMLElement {
   /** Below the top there is room above: what waits unfolds there. */
   scrolled() {
     const held = all(".held", this.feed);
-    if (held.length && scrollY >= TOP) this.make(() => held.forEach((post) => post.classList.remove("held")));
+    if (held.length && scrollY >= this.top) this.make(() => held.forEach((post) => post.classList.remove("held")));
     this.count();
   }
 
@@ -121,7 +129,9 @@ class Live extends HTMLElement {
     this.saw(waiting);
     this.pill?.parentElement.remove();
     scrollTo({ top: 0 });
-    this.feed.firstElementChild?.focus({ preventScroll: true });
+    const newest = this.feed.firstElementChild;
+    newest?.scrollIntoView({ block: "nearest" });
+    newest?.focus({ preventScroll: true });
   }
 }
 

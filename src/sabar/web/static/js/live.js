@@ -26,7 +26,7 @@ function redraw(fresh) {
 const same = (live, stream) => {
   const wanted = live.wanted;
   if (!wanted || wanted.stream !== stream[0]) return false;
-  return !stream[1] || (wanted.tag ?? wanted.list ?? wanted.conversation) === stream[1];
+  return !stream[1] || (wanted.tag ?? wanted.list ?? wanted.conversation ?? wanted.account) === stream[1];
 };
 
 const events = {
