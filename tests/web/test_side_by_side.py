@@ -92,9 +92,11 @@ def test_leaving_goes_on_as_the_next_and_leaving_all_ends_all(people: list[Perso
     come_in(browser, ben)
     come_in(browser, cleo)
     sessions = [browser.session, *(browser.http.cookies.get("others") or "").split(".")]
-    browser.post("/logout", account=id_of(cleo))
+    forgotten = browser.post("/logout", follow=False, account=id_of(cleo)).headers["Clear-Site-Data"]
+    assert forgotten == '"cache"'
     assert shown(browser) == id_of(ben)
-    browser.post("/logout", all="1")
+    forgotten = browser.post("/logout", follow=False, all="1").headers["Clear-Site-Data"]
+    assert forgotten == '"cache", "storage"'
     assert not browser.signed_in
     assert browser.http.cookies.get("others") is None
     for session in sessions:
@@ -223,4 +225,11 @@ def test_an_open_tab_stays_with_its_account_and_keys_or_taps_switch(
     other.locator(".own summary").click()
     other.locator(".own").get_by_role("button", name=f"Switch to @{ben.name}").click()
     expect(other.locator("html")).to_have_attribute("data-viewer", id_of(ben))
+    # What speaks for the one who stays while the pages are closed outlives the other's leaving.
+    worker = "async () => Boolean(await navigator.serviceWorker.getRegistration())"
+    other.evaluate("() => navigator.serviceWorker.ready")
+    other.goto("/accounts")
+    other.locator("form[action='/logout'] button").first.click()
+    expect(other.locator("html")).to_have_attribute("data-viewer", id_of(ana))
+    assert other.evaluate(worker)
     assert chrome.complaints == []

@@ -95,6 +95,21 @@ def test_nothing_is_sent_to_a_browser_that_was_switched_off_or_signed_out(
     assert [one for one in world.heard if one.path == f"/{ada.name}"] == []
 
 
+def test_of_two_people_in_one_browser_the_one_who_stays_is_still_told(server: Server, world: Outside) -> None:
+    ada, ben, cleo, keys = Person(server, "ada"), Person(server, "ben"), Person(server, "cleo"), Keys()
+    browser, address = ada.browser(), f"{world.url}/{ada.name}"
+    browser.post(PLACE, **given(keys, address, "mentions"))
+    browser.post("/login", email=ben.email, password=ben.password)
+    browser.post(PLACE, **given(keys, address, "mentions"))
+    browser.post("/logout")
+    says(cleo, f"@{ben.name} are you gone?")
+    says(cleo, f"@{ada.name} are you there?")
+    idle(server)
+    assert [keys.read(one)["body"] for one in received(world, f"/{ada.name}")] == [
+        f"@{ada.name} are you there?"
+    ]
+
+
 def test_an_address_that_is_no_push_service_is_refused_in_words(
     new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory, world: Outside
 ) -> None:

@@ -202,8 +202,9 @@ async def log_out(call: Call[Leaving]) -> Response:
     for one in leaving:
         await side_by_side.end(call, one)
     response = layout.go(call.app, "/", "logged-out")
-    side_by_side.go_on(call, response, [one for one in people if one not in leaving])
-    cookies.clear(response)
+    staying = [one for one in people if one not in leaving]
+    side_by_side.go_on(call, response, staying)
+    cookies.clear(response, stays=bool(staying))
     return response
 
 

@@ -44,9 +44,11 @@ def sign_out(app: Services, response: Response) -> None:
     clear(response)
 
 
-def clear(response: Response) -> None:
-    """Have the browser forget what it kept of our pages."""
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+def clear(response: Response, *, stays: bool = False) -> None:
+    """Have the browser forget what it kept of our pages. `stays`: somebody else is still signed in, for
+    whom its push service and the worker that hears it go on.
+    """
+    response.headers["Clear-Site-Data"] = '"cache"' if stays else '"cache", "storage"'
 
 
 def _waiting_name(app: Services) -> str:
