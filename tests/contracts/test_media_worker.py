@@ -137,7 +137,7 @@ async def test_one_party_with_many_pictures_waits_behind_every_other(tmp_path: P
         busy = [one for one in told if one is not None]
         assert all(isinstance(one, media.MediaBusy) and one.retry_after_s for one in busy)
         assert len(busy) >= 10
-        assert str(busy[-1]).startswith("Enough of your pictures are waiting already")
+        assert str(busy[-1]).startswith("You already have enough pictures in preparation")
         assert len(served) == 14 - len(busy) >= 3
         assert before <= 2  # the one at work, and the one whose turn came before
     finally:

@@ -59,9 +59,9 @@ def test_whoever_is_muted_or_blocked_leaves_the_page_one_reads(
     over = tab.get_by_role("dialog")
     choose(tab, "another drum", f"Mute {street.ben.name}…")
     expect(over).to_have_accessible_name(f"Mute {street.ben.name}")
-    expect(over.get_by_label("For good")).to_be_visible()
+    expect(over.get_by_label("Indefinitely")).to_be_visible()
     assert axe_complaints(tab) == []
-    over.get_by_role("link", name="Leave it").click()
+    over.get_by_role("link", name="Cancel").click()
     expect(over).to_have_count(0)
     expect(said(tab, "another drum").locator("[data-post-menu]")).to_be_focused()
     choose(tab, "another drum", f"Mute {street.ben.name}…")
@@ -109,7 +109,7 @@ def test_a_report_is_written_over_the_page_and_kept_until_it_is_sent(
     street = Street(server)
     tab = street.ann.opens(browser, "/")
     over = tab.get_by_role("dialog")
-    choose(tab, "another drum", "Report this…")
+    choose(tab, "another drum", "Report this post…")
     expect(over).to_have_accessible_name(f"Report {street.ben.name}")
     expect(over.get_by_label("another drum")).to_be_checked()
     assert axe_complaints(tab) == []
@@ -117,18 +117,18 @@ def test_a_report_is_written_over_the_page_and_kept_until_it_is_sent(
     words.fill("x" * 1001)
     asked: list[str] = []
     tab.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    over.get_by_role("link", name="Leave it").click()
-    assert asked == ["Throw away what you wrote?"]
-    over.get_by_role("button", name="Send the report").click()
+    over.get_by_role("link", name="Cancel").click()
+    assert asked == ["Discard what you wrote?"]
+    over.get_by_role("button", name="Send report").click()
     expect(over.locator(".error, .form-error")).to_be_visible()
     expect(words).to_have_value("x" * 1001)
     words.fill("every night")
-    over.get_by_role("button", name="Send the report").click()
-    expect(over).to_contain_text("The report is in.")
+    over.get_by_role("button", name="Send report").click()
+    expect(over).to_contain_text("We have your report")
     over.get_by_role("link", name="Close").click()
     expect(said(tab, "another drum")).to_be_visible()
-    choose(tab, "another drum", "Report this…")
-    over.get_by_role("button", name="Send the report").click()
+    choose(tab, "another drum", "Report this post…")
+    over.get_by_role("button", name="Send report").click()
     over.get_by_role("button", name=f"Block {street.ben.name}").click()
     expect(said(tab, "drum")).to_have_count(0)
     assert street.relation()["blocking"]

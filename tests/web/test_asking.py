@@ -88,11 +88,11 @@ def test_a_poll_that_was_taken_back_does_not_go_out(server: Server) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["", "", "", ""], "A poll needs two answers at least."),
-        (["Tea", "", "", ""], "A poll needs two answers at least."),
-        (["Tea", "", "tea", ""], "Two of the answers are the same."),
-        (["Tea", "é" * (limits.POLLS.option_characters + 1), "", ""], "One of the answers is too long."),
-        (["1", "2", "3", "4", "5"], "These are too many answers."),
+        (["", "", "", ""], "A poll needs at least two choices."),
+        (["Tea", "", "", ""], "A poll needs at least two choices."),
+        (["Tea", "", "tea", ""], "Two of the choices are the same."),
+        (["Tea", "é" * (limits.POLLS.option_characters + 1), "", ""], "One of the choices is too long."),
+        (["1", "2", "3", "4", "5"], "There are too many choices."),
     ],
 )
 def test_a_refused_poll_comes_back_as_it_was_typed(server: Server, options: list[str], words: str) -> None:
@@ -116,7 +116,7 @@ def test_a_poll_beside_pictures_is_refused_and_both_come_back(server: Server) ->
     form |= {"poll[options][]": ["Tea", "Coffee", "", ""], "alts[]": ["A flag"]}
     answer = send(browser, "/compose", [SMALL], **form)
     assert answer.status_code == 422
-    assert "A post has either pictures or a poll." in unescape(answer.text)
+    assert "A post can have pictures or a poll, but not both." in unescape(answer.text)
     assert answers(answer.text) == ["Tea", "Coffee", "", ""]
     (kept,) = re.findall(r'name="keep" value="(\d+)" checked', answer.text)
     assert asked(browser, "Tea", "Coffee", with_poll="", keep=kept).status_code == 303
@@ -134,7 +134,7 @@ def test_an_edit_keeps_the_poll_its_end_and_its_votes(server: Server) -> None:
     assert re.search(r'name="with_poll" value="1" checked', page)
     assert re.search(r'name="poll\[hide_totals\]" value="1" checked', page)
     assert 'value="0"' in page
-    assert "the vote starts anew" in page
+    assert "voting starts again" in page
     path, same = f"/compose/{before['id']}", {"poll[expires_in]": "0", "poll[hide_totals]": "1"}
     assert asked(browser, "Tea", "Coffee", path=path, text="And now?", **same).status_code == 303
     after = latest(ada)
@@ -153,7 +153,7 @@ def test_an_edit_changes_the_poll_or_takes_it_away(server: Server) -> None:
     refused = asked(browser, "Tea", path=path, **{"poll[expires_in]": "0"})
     assert refused.status_code == 422
     assert answers(refused.text) == ["Tea", "", "", ""]
-    assert "the vote starts anew" in refused.text
+    assert "voting starts again" in refused.text
     assert asked(browser, "Tea", "Milk", path=path, **{"poll[expires_in]": "0"}).status_code == 303
     assert titles(latest(ada)) == ["Tea", "Milk"]
     assert latest(ada)["poll"]["votes_count"] == 0
@@ -177,7 +177,7 @@ def test_hidden_results_are_not_shown_as_none(server: Server) -> None:
     browser = ada.browser()
     asked(browser, "Tea", "Coffee", **{"poll[hide_totals]": "1"})
     page = browser.get(f"/@{ada.name}/{latest(ada)['id']}").text
-    assert "results at the end" in page
+    assert "results when it ends" in page
     assert '<progress max="100"' not in page
 
 
@@ -187,14 +187,14 @@ def test_one_asks_and_is_refused_in_french(server: Server) -> None:
     page = unescape(browser.get("/compose").text)
     assert "Ajouter un sondage" in page
     assert ">3 jours</option>" in page
-    assert "Il faut au moins deux réponses à un sondage." in asked(browser, "Thé").text
+    assert "Il faut au moins deux choix à un sondage." in asked(browser, "Thé").text
 
 
 def box(tab: Page, *options: str) -> None:
     """A poll with these answers, typed one after the other."""
     tab.get_by_role("checkbox", name="Add a poll").check()
     for place, option in enumerate(options, 1):
-        tab.get_by_label(f"Answer {place}", exact=True).fill(option)
+        tab.get_by_label(f"Choice {place}", exact=True).fill(option)
 
 
 def test_places_for_answers_come_as_one_types_and_go_when_removed(server: Server, chrome: Chromium) -> None:
@@ -248,14 +248,14 @@ def test_pictures_and_a_poll_keep_each_other_out(server: Server, chrome: Chromiu
     box(tab, "Tea")
     flag = {"name": "flag.png", "mimeType": "image/png", "buffer": SMALL}
     tab.locator("[data-pick]").set_input_files([flag])  # type: ignore[list-item]  # a FilePayload
-    expect(tab.locator(".form-error")).to_contain_text("either pictures or a poll")
+    expect(tab.locator(".form-error")).to_contain_text("pictures or a poll, but not both")
     expect(tab.locator(".picture.filled")).to_have_count(0)
     tab.get_by_role("checkbox", name="Add a poll").uncheck()
     expect(tab.locator(".form-error")).to_have_count(0)
     tab.locator("[data-pick]").set_input_files([flag])  # type: ignore[list-item]  # a FilePayload
     expect(tab.locator(".picture.filled")).to_have_count(1)
     tab.get_by_role("checkbox", name="Add a poll").click()
-    expect(tab.locator(".form-error")).to_contain_text("either pictures or a poll")
+    expect(tab.locator(".form-error")).to_contain_text("pictures or a poll, but not both")
     expect(tab.get_by_role("checkbox", name="Add a poll")).not_to_be_checked()
     assert chrome.complaints == []
 

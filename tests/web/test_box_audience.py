@@ -80,11 +80,11 @@ def test_a_screen_reader_hears_which_audience_is_chosen_and_a_direct_post_shows_
     tab = signed_in(browser, ada)
     tab.goto("/compose")
     text, summary = tab.locator("#box-text"), tab.locator(".room summary")
-    expect(summary).to_have_accessible_name("Who will see this: Everyone")
+    expect(summary).to_have_accessible_name("Who can see this: Everyone")
     expect(text).to_have_accessible_description("Everyone")
     before = tab.locator(".box").evaluate("it => getComputedStyle(it).backgroundColor")
     choose(tab, "direct")
-    expect(summary).to_have_accessible_name("Who will see this: People mentioned")
+    expect(summary).to_have_accessible_name("Who can see this: People mentioned")
     assert tab.locator(".box").evaluate("it => getComputedStyle(it).backgroundColor") != before
     text.fill(f"@{ben.name} and @{cleo.name} and @nobody_at_all")
     faces = tab.locator(".readers [data-faces]")
@@ -108,7 +108,7 @@ def test_a_direct_post_that_names_nobody_is_not_even_sent(server: Server, browse
         tab.fill("#box-text", "psst")
         choose(tab, "direct")
         tab.locator("#box-text").press("Control+Enter")
-        expect(tab.get_by_role("alert")).to_contain_text("you name nobody yet")
+        expect(tab.get_by_role("alert")).to_contain_text("you have not mentioned anybody yet")
         expect(tab.locator("#box-text")).to_be_focused()
         expect(tab.locator("#box-text")).to_have_value("psst")
     assert sent == []
@@ -120,7 +120,7 @@ def test_a_direct_post_that_names_nobody_is_not_even_sent(server: Server, browse
     [
         ("public", "en", "Reply to {name}, everyone can read it"),
         ("unlisted", "en", "Reply to {name}, everyone can read it, quietly"),
-        ("direct", "en", "Reply to {name}, only those you name can read it"),
+        ("direct", "en", "Reply to {name}, only the people you mention can read it"),
         ("public", "fr", "Réponse à {name}, tout le monde peut la lire"),
         ("direct", "fr", "Réponse à {name}, seules les personnes citées peuvent la lire"),
     ],

@@ -118,9 +118,11 @@ def test_put_away_it_comes_back_with_the_next_words(ana: Person, bo: Person) -> 
     first = say(bo, f"@{ana.name} one")
     browser = ana.browser()
     (talk,) = kept(ana)
-    assert "Put this conversation away?" in browser.get(f"/conversations/{talk['id']}/delete").text
+    assert (
+        "Remove this conversation from your list?" in browser.get(f"/conversations/{talk['id']}/delete").text
+    )
     answer = browser.post(f"/conversations/{talk['id']}/delete")
-    assert "The conversation is put away." in answer.text
+    assert "The conversation is off your list." in answer.text
     assert "No conversations yet" in answer.text
     say(bo, f"@{ana.name} two", in_reply_to_id=first)
     assert "two" in browser.get("/conversations").text

@@ -70,7 +70,7 @@ def test_a_day_brings_so_many_and_the_rest_waits_in_order(door: New) -> None:
         assert announced(server) == (True, False)
         assert [arrive(server) for _ in range(3)] == ["in"] * 3
         assert announced(server) == (True, True)
-        assert "Today’s limit of new accounts is reached" in owner(server).get("/admin").text
+        assert "Today’s limit for new accounts has been reached" in owner(server).get("/admin").text
         code = server.run(invites.create_for, server.app, "", max_uses=None, days=7).code
         assert arrive(server, code) == "in", "an invitation is no stranger's"
         token = entrance.app_token(server, entrance.register_app(server))
@@ -130,7 +130,7 @@ def test_newcomers_wait_when_nobody_of_staff_was_seen_for_a_week_until_staff_say
         assert warned()
         boss = owner(server)
         page = boss.get("/admin")
-        assert "Nobody who runs this server was here for a week" in page.text
+        assert "Nobody who runs this server came by for a week" in page.text
         assert arrive(server) == "waits", "that somebody looks in does not open it"
         assert boss.post("/admin/registrations/again").status_code == 200
         assert arrive(server) == "in"

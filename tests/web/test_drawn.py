@@ -42,6 +42,15 @@ def test_a_post_grows_older_while_it_is_kept() -> None:
     assert len({*ages[5:]}) == 3
 
 
+def test_french_counts_the_first_of_a_month_in_words() -> None:
+    first, second = 1_772_323_200_000, 1_772_409_600_000  # of March 2026
+    assert render.day("fr", first, "UTC") == "1er mars 2026"
+    assert render.full_date("fr", first, "Africa/Dakar").startswith("1er mars 2026")
+    assert render.ago("fr", first, first + 8 * render.DAY).words == "1er mars"
+    assert render.day("fr", second, "UTC") == "2 mars 2026"
+    assert "1er" not in render.day("en", first, "UTC")
+
+
 def test_a_poll_counts_down_while_it_is_kept() -> None:
     options = (PollOptionView(title="yes", percent=100),)
     end = people.NOW + 3 * render.HOUR

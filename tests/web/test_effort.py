@@ -153,6 +153,6 @@ def test_a_browser_finds_the_answer_while_somebody_writes(server: Server) -> Non
         tab.get_by_label("Your name on this server").fill(name)
         tab.get_by_label("E-mail").fill(f"{name}@example.org")
         tab.get_by_label("Password").fill(PASSWORD)
-        tab.get_by_role("button", name="Make my account").click()
+        tab.get_by_role("button", name="Create my account").click()
         tab.wait_for_url(f"{server.url}/", timeout=30_000)
         assert browser.complaints == []

@@ -103,10 +103,10 @@ def test_a_filter_is_changed_word_by_word_and_keeps_its_end(ana: Reader) -> None
 @pytest.mark.parametrize(
     ("words", "context", "title", "said"),
     [
-        ([("", " ", True)], ["home"], "x", "Write at least one word."),
+        ([("", " ", True)], ["home"], "x", "Enter at least one word."),
         ([("", "a" * 101, False)], ["home"], "x", "This is too long."),
         ([("", "goal", False)], [], "x", "Choose at least one place."),
-        ([("", "goal", False)], ["home"], "", "Something has to stand here."),
+        ([("", "goal", False)], ["home"], "", "Please fill this in."),
     ],
 )
 def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(
@@ -185,7 +185,7 @@ def test_a_word_is_filtered_from_the_menu_of_a_post(
     words = tab.get_by_label("Mot ou expression")
     words.first.fill("goal")
     rows = words.count()
-    more = tab.get_by_role("button", name="Encore un mot")
+    more = tab.get_by_role("button", name="Ajouter un mot")
     expect(more).to_be_visible(visible=scripts)
     if scripts:
         more.click()

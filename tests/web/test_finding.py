@@ -35,14 +35,14 @@ def test_operators_work_on_the_page_and_one_that_means_nothing_is_said(server: S
 
     assert linked in found("from:me has:link") and plain not in found("from:me has:link")
     assert plain in found("drum -has:link") and linked not in found("drum -has:link")
-    assert "is nothing that can be asked for" not in found("from:me")
+    assert "is not a search operator" not in found("from:me")
     said = found("drum has:<b>nanas")
-    assert "“has:<b>nanas” is nothing that can be asked for" in said
+    assert "“has:<b>nanas” is not a search operator" in said
     assert "<b>nanas" not in browser.get("/search", q="drum has:<b>nanas").text
     for way in ("in:library", "language:fr", "-is:reply"):
         assert way in found("") and way in said
     visitor = server.client.get("/search", params={"q": "from:me"}).text
-    assert "Posts are found by people who are logged in" in visitor
+    assert "Log in to search posts" in visitor
     browser.post("/settings/preferences", language="fr")
     assert "n’est pas un critère connu" in found("has:nanas")
 
@@ -87,7 +87,7 @@ def _search_and_forget(browser: Chromium, ana: object) -> None:
     recent.get_by_role("link").click()
     expect(tab.get_by_role("searchbox")).to_have_value("<i>bread</i>")
     tab.goto("/search")
-    recent.get_by_role("button", name="Do not remember").click()
+    recent.get_by_role("button", name="Do not remember my searches").click()
     expect(recent.get_by_role("link")).to_have_count(0)
     tab.goto("/search?q=secret")
     tab.goto("/search")

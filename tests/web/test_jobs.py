@@ -25,7 +25,7 @@ def boss(server: Server) -> Browser:
 
 def test_work_that_was_given_up_is_shown_tried_again_and_forgotten(server: Server, boss: Browser) -> None:
     assert "Given up: 0" in boss.get("/admin").text
-    assert "Work was given up" not in boss.get("/admin").text
+    assert "Some jobs have failed for good" not in boss.get("/admin").text
     letter = jobs.give_up(
         server,
         "mail.wanted",
@@ -34,9 +34,9 @@ def test_work_that_was_given_up_is_shown_tried_again_and_forgotten(server: Serve
     )
     one, *rest = (jobs.give_up(server, INDEX, f"OSError: {n}") for n in range(3))
     page = boss.get("/admin").text
-    assert "Work was given up" in page
+    assert "Some jobs have failed for good" in page
     assert "Given up: 4" in page
-    assert "Send a letter" in page and "Make something findable" in page
+    assert "Send an e-mail" in page and "Add something to the search index" in page
     assert "OSError: &lt;b&gt;no</bdi>" in page
     assert "ana@example.org" not in page
     assert "Done." in boss.post("/admin/jobs/retry", id=one).text
@@ -53,7 +53,7 @@ def test_work_that_was_given_up_is_shown_tried_again_and_forgotten(server: Serve
     boss.post("/admin/jobs/forget", everything="1")
     assert not jobs.there(server, last)
     log = unescape(boss.get("/admin/log").text)
-    for said in ("Had work tried again", "Gave work up for good", f"2 × {INDEX}"):
+    for said in ("Retried failed jobs", "Deleted failed jobs", f"2 × {INDEX}"):
         assert said in log
 
 

@@ -155,14 +155,14 @@ def test_staff_say_yes_or_no_to_those_who_ask(server: Server) -> None:
     yes, no = fresh_name("yes"), fresh_name("no")
     for name in (yes, no):
         page = sign_up(server, username=name, email=f"{name}@example.org", reason=f"I am {name}").at
-        assert page is not None and "Your request is in" in page.text
+        assert page is not None and "We have your request" in page.text
     browser = owner(server)
     page = browser.get("/admin/queue")
     assert f"I am {yes}" in page.text and f"{no}@example.org" in page.text
     ids = dict(zip((yes, no), dict.fromkeys(re.findall(r'name="id" value="(\d+)"', page.text)), strict=True))
     waiting = Browser(server)
     page = waiting.post("/login", email=yes, password=PASSWORD)
-    assert "Your request is in" in page.text and not waiting.signed_in
+    assert "We have your request" in page.text and not waiting.signed_in
     for _ in range(2):
         assert browser.post("/admin/queue/approve", id=ids[yes]).status_code == 200
         assert browser.post("/admin/queue/reject", id=ids[no]).status_code == 200

@@ -49,7 +49,7 @@ def open_the_server(server: Server, tab: Page) -> str:
     tab.get_by_role("button", name="Open the server").click()
     expect(tab).to_have_url(re.compile("/setup/checklist"))
     expect(tab.locator(".steps .step")).not_to_have_count(0)
-    tab.get_by_role("button", name="Make an invite link").click()
+    tab.get_by_role("button", name="Create an invite link").click()
     return str(tab.get_by_label("Your invite link").input_value())
 
 
@@ -60,7 +60,7 @@ def join(tab: Page, link: str, name: str) -> None:
     tab.fill("#username", name)
     tab.fill("#email", f"{name}@example.org")
     tab.fill("#password", PASSWORD)
-    tab.get_by_role("button", name="Make my account").click()
+    tab.get_by_role("button", name="Create my account").click()
     expect(tab.locator("[data-box]")).to_be_visible()
 
 

@@ -119,7 +119,7 @@ def test_keys_rest_while_one_types_or_holds_another_key_and_in_dialogs(
     expect(box).not_to_be_focused()
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "boost"), ("fr", "profil de son auteur")])
+@pytest.mark.parametrize(("lang", "said"), [("en", "boost"), ("fr", "voir son profil")])
 def test_the_sheet_holds_every_key_in_both_languages(
     server: Server, browser: Chromium, lang: str, said: str
 ) -> None:

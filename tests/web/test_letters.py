@@ -57,7 +57,7 @@ def test_an_address_in_disguise_joins_nowhere_and_gets_nothing(mailing: Server, 
         assert ask(mailing, writer, address) == 422
         form = Browser(mailing).post("/signup", username=fresh_name(), email=address, password=PASSWORD)
         assert form.status_code == 422
-        assert "not a mail address" in form.text
+        assert "not an e-mail address" in form.text
         Browser(mailing).post("/password/forgot", email=address)
         Browser(mailing).post("/confirm/again", email=address)
     last = f"{fresh_name()}@example.org"

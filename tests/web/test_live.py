@@ -184,7 +184,7 @@ def test_notifications_come_live_by_kind_and_after_a_sleep(server: Server, brows
     tab, mentions = at(browser, ann, "/notifications"), at(browser, ann, "/notifications?only=mentions")
     expect(tab.locator(".empty")).to_be_visible()
     ben.ok("POST", f"/api/v1/statuses/{said['id']}/favourite")
-    expect(tab.locator(".notice")).to_contain_text("liked your post")
+    expect(tab.locator(".notice")).to_contain_text("favourited your post")
     expect(tab.locator(".empty")).to_have_count(0)
     ben.says(f"@{ann.name} still warm?")
     for page in (tab, mentions):
@@ -226,9 +226,9 @@ def test_an_open_page_asks_for_nothing_when_something_happens(server: Server, br
         expect(tab.locator(f"[data-post='{said['id']}'] .text")).to_contain_text("three loaves")
     ben.ok("POST", f"/api/v1/statuses/{root['id']}/favourite")
     expect(thread.locator(".focal .star .count")).to_have_text("1")
-    expect(notifications.locator(".notice")).to_contain_text("liked your post")
+    expect(notifications.locator(".notice")).to_contain_text("favourited your post")
     ben.follow(ann)
-    expect(notifications.locator(".notice").first).to_contain_text("now follows you")
+    expect(notifications.locator(".notice").first).to_contain_text("followed you")
     # It only says that the notifications were seen.
     said_so = f"fetch {browser.url}/web/notifications/read"
     assert [one for one in asked if one.startswith(("fetch", "xhr", "document")) and one != said_so] == []

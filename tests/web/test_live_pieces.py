@@ -208,7 +208,7 @@ def test_a_notification_comes_as_its_page_shows_it_and_goes_when_it_is_taken_bac
     with page(server, ana.session, stream="user:notification") as open_page:
         ben.ok("POST", path(said, "favourite"))
         notice = notification(open_page, "favourite")["notice"]
-        assert "liked your post" in notice
+        assert "favourited your post" in notice
         ben.ok("POST", path(said, "unfavourite"))
         gone = open_page.until("notification.delete")["payload"]
         assert f'data-notice="{gone}"' in notice

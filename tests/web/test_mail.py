@@ -55,7 +55,7 @@ def login(server: Server, email: str, password: str) -> Browser:
 def test_an_address_is_confirmed_by_opening_the_link_and_pressing(mailing: Server, postbox: Postbox) -> None:
     browser, address = sign_up(mailing)
     assert browser.at is not None
-    assert "Look into your mail" in browser.at.text and not browser.signed_in
+    assert "Check your e-mail" in browser.at.text and not browser.signed_in
     letter = postbox.wait_for(address)
     assert letter["From"] == mailing.settings.mail_from
     assert letter["Auto-Submitted"] == "auto-generated"
@@ -66,7 +66,7 @@ def test_an_address_is_confirmed_by_opening_the_link_and_pressing(mailing: Serve
         assert "Is this your address?" in scanner.get(path).text
     assert not login(mailing, address, PASSWORD).signed_in
     browser.get(path)
-    assert "All is ready" in browser.post("/confirm", **browser.hidden()).text
+    assert "Everything is ready" in browser.post("/confirm", **browser.hidden()).text
     assert login(mailing, address, PASSWORD).signed_in
     assert browser.get(path).status_code == 410
 
@@ -98,7 +98,7 @@ def test_asking_again_says_the_same_for_an_address_nobody_has(mailing: Server, p
     pages = []
     for address in (waiting, done, nobody):
         page = Browser(mailing).post("/confirm/again", email=address)
-        pages.append((page.status_code, page.text.count("Look into your mail"), page.text.count(address)))
+        pages.append((page.status_code, page.text.count("Check your e-mail"), page.text.count(address)))
     assert len(set(pages)) == 1
     postbox.wait_for(waiting, count=2)
     assert len(postbox.letters_to(done)) == 1
@@ -128,7 +128,7 @@ def test_a_lost_password_is_replaced_by_a_link_that_works_once(mailing: Server, 
     assert browser.post("/password/reset", **hidden, password="short").status_code == 422
     page = browser.post("/password/reset", **hidden, password=FRESH)
     assert page.url.path == "/login"
-    assert "The new password is set" in page.text
+    assert "Your new password is set" in page.text
     assert not signed_in.signed_in
     assert not login(mailing, address, PASSWORD).signed_in
     assert login(mailing, address, FRESH).signed_in

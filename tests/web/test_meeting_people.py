@@ -61,7 +61,7 @@ def test_an_empty_home_offers_people_and_leads_to_a_name_and_a_face(server: Serv
     reader = Person(server, "reader")
     follow(reader, known)
     page = unescape(reader.browser().get("/").text)
-    assert "The people you follow have not said anything yet." in page
+    assert "The people you follow have not posted anything yet." in page
 
 
 def test_the_directory_holds_only_who_wants_to_be_found(server: Server, known: Person) -> None:

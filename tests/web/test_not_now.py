@@ -14,7 +14,7 @@ from tests.web.reading import Reader
 pytestmark = pytest.mark.timeout(120)
 
 LATER = {
-    "en": "You were faster than this server allows. Nothing was lost. Try again in",
+    "en": "That was faster than this server allows. Nothing was lost. Try again in",
     "fr": "Vous avez été plus rapide que ce serveur ne le permet. Rien n’est perdu.",
 }
 
@@ -80,7 +80,7 @@ def test_where_nobody_answers_nothing_is_lost_and_the_same_button_works_later(
     ann.says("before the storm")
     tab = ann.opens(browser, "/")
     star_button = tab.locator(".act.star").first
-    lost = "That did not go through. Nothing was lost; try again in a moment."
+    lost = "That did not work. Nothing was lost; try again in a moment."
     tab.route("**/favourite", lambda route: route.fulfill(status=503, body="not now"))
     star(tab)
     expect(tab.locator(".excuse")).to_have_text(lost)

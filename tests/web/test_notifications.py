@@ -81,7 +81,7 @@ def test_each_tab_shows_its_kind(server: Server) -> None:
         "posts": 0,
         "polls": 0,
     }
-    assert "There is nothing of this kind." in shown["polls"]
+    assert "Nothing of this kind yet." in shown["polls"]
     assert "only=staff" not in shown["all"]
     assert ana.browser.get(PLACE, only="else").status_code == 422
 
@@ -163,7 +163,7 @@ def test_who_is_heard_is_settled_and_who_waits_is_let_in_or_not(server: Server) 
     assert ana.browser.get(inside).status_code == 404
     both = {"id[]": [numbers[cleo.name], numbers[dan.name]]}
     assert "Dismissed." in unescape(ana.browser.post(f"{HELD}/dismiss", **both).text)
-    assert "Nobody waits" in ana.sees(HELD)
+    assert "Nobody is waiting" in ana.sees(HELD)
     ana.browser.post(f"{HELD}/accept")
     assert len(ana.told()) == 1
     ben.says(f"@{ana.name} thank you")

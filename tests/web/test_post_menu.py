@@ -29,7 +29,7 @@ def words(tab: Page, selector: str) -> list[str]:
     return [" ".join(text.split()) for text in tab.locator(selector).all_inner_texts()]
 
 
-THEIRS = ["Copy the link", "Copy the embed code", "Mute this conversation", "Filter a word…"]
+THEIRS = ["Copy link", "Copy embed code", "Mute this conversation", "Filter a word…"]
 
 
 @SIZES
@@ -56,14 +56,14 @@ def test_a_menu_is_fetched_once_and_left_by_the_keys_it_was_entered_with(
     menu = tab.get_by_role("menu")
     expect(menu).to_be_visible()
     expect(button).to_have_attribute("aria-expanded", "true")
-    names = [*THEIRS, f"Mute {ann.name}…", f"Block {ann.name}…", "Report this…"]
+    names = [*THEIRS, f"Mute {ann.name}…", f"Block {ann.name}…", "Report this post…"]
     assert words(tab, "[role=menu] > li:visible") == names
     lines = tab.locator("[role=menuitem]:visible").evaluate_all(
         "all => all.map(it => it.getBoundingClientRect().height)"
     )
     assert set(lines) == {40}
     assert axe_complaints(tab) == []
-    expect(tab.get_by_role("menuitem", name="Copy the link")).to_be_focused()
+    expect(tab.get_by_role("menuitem", name="Copy link")).to_be_focused()
     for key, name in (("ArrowDown", THEIRS[1]), ("End", names[-1]), ("ArrowDown", names[0])):
         tab.keyboard.press(key)
         expect(tab.get_by_role("menuitem", name=name)).to_be_focused()
@@ -103,7 +103,7 @@ def test_what_a_menu_offers_is_done_and_leads_back(server: Server, browser: Chro
     choose("Pin to my profile")
     expect(tab.locator(".over")).to_contain_text("Pinned")
     assert tab.url.startswith(f"{server.url}/@{ann.name}#post-")
-    choose("Take off my profile")
+    choose("Unpin from my profile")
     expect(tab.locator(".over")).to_have_count(0)
     if not scripts:
         tab.locator("[data-post-menu]").first.click()
@@ -114,7 +114,7 @@ def test_what_a_menu_offers_is_done_and_leads_back(server: Server, browser: Chro
         )
         tab.goto(f"/@{ann.name}")
     choose("Mute this conversation")
-    choose("Hear this conversation again")
+    choose("Unmute this conversation")
     choose("Delete…", "menuitem" if scripts else "link")
     tab.get_by_role("button", name="Delete").click()
     expect(tab.get_by_text("pinned or not")).to_have_count(0)

@@ -126,7 +126,7 @@ def test_a_refusal_keeps_what_was_typed_and_says_which_picture_to_choose_again(a
         "This is too long.",
         "Bread and letters",
         'value="Town"',
-        "Choose this picture again, please",
+        "Please choose this picture again",
     ):
         assert said in page
 

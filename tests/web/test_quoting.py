@@ -63,7 +63,7 @@ def test_a_post_is_quoted_heard_of_and_withdrawn(server: Server, browser: Chromi
         ben.goto("/")
     post(ben, "The longwave speaks").get_by_role("link", name="Quote").click()
     expect(ben.locator(".box .quoted")).to_contain_text("The longwave speaks")
-    expect(ben.locator(".box").last).to_contain_text("hears of it and may read it")
+    expect(ben.locator(".box").last).to_contain_text("is notified and can read this")
     say_there(ben, "With great conviction")
     ben.goto("/")
     shown = post(ben, "With great conviction")
@@ -82,12 +82,12 @@ def test_a_post_is_quoted_heard_of_and_withdrawn(server: Server, browser: Chromi
     ann.get_by_role("link", name="1 quote", exact=True).click()
     ann.get_by_role("link", name="Withdraw my post from here…").last.click()
     ann.get_by_role("button", name="Withdraw").click()
-    expect(ann.get_by_text("Withdrawn. Your post is not shown there any more.")).to_be_visible()
+    expect(ann.get_by_text("Withdrawn. Your post is no longer shown there.")).to_be_visible()
     expect(ann.get_by_text("No quotes")).to_be_visible()
     if not scripts:
         ben.goto("/")
     gone = post(ben, "With great conviction").locator(".quoted.gone")
-    expect(gone).to_contain_text("has withdrawn it from here")
+    expect(gone).to_contain_text("has withdrawn the quoted post from here")
     assert browser.complaints == []
 
 
@@ -125,7 +125,7 @@ def test_an_edit_takes_a_quote_out(server: Server, browser: Chromium) -> None:
     mine = post(ben, "On second thought")
     mine.locator("[data-post-menu]").click()
     mine.get_by_role("menuitem", name="Edit").click()
-    ben.get_by_label("Take the quoted post out").check()
+    ben.get_by_label("Remove the quote").check()
     say_there(ben, "On third thought")
     ben.goto("/")
     expect(post(ben, "On third thought").locator(".quoted")).to_have_count(0)

@@ -19,28 +19,28 @@ BOX = {
     "en": """
 - form "Write a post":
   - textbox "What are you doing?"
-  - button "Add pictures, films or sounds"
+  - button "Add pictures, video or sound"
   - checkbox "Add a poll"
-  - checkbox "Put a warning before it"
+  - checkbox "Add a content warning"
   - button "Emoji"
   - combobox "Language of the post"
-  - group: /Who will see this.*Everyone/
+  - group: /Who can see this.*Everyone/
   - button "Post to everyone"
   - button "Add another post"
   - checkbox "Publish later"
-  - button "Save as draft"
+  - button "Save draft"
   - link "Drafts"
 """,
     "fr": """
 - form "Écrire un message":
   - textbox "Que faites-vous ?"
-  - button "Ajouter des images, films ou sons"
+  - button "Ajouter des images, de la vidéo ou du son"
   - checkbox "Ajouter un sondage"
-  - checkbox "Mettre un avertissement devant"
+  - checkbox "Ajouter un avertissement"
   - button "Émojis"
   - combobox "Langue du message"
   - group: /Qui verra ceci.*Tout le monde/
-  - button "Publier pour tous"
+  - button "Publier en public"
   - button "Ajouter un message"
   - checkbox "Publier plus tard"
   - button "Garder comme brouillon"
@@ -52,7 +52,7 @@ POST = {
 - article "{name}":
   - link "{name}"
   - paragraph: Bread is ready
-  - group "What to do with this post":
+  - group "Post actions":
     - link "Reply 1"
     - button "Boost" [pressed=false]
     - link "Quote"
@@ -63,7 +63,7 @@ POST = {
 - article "{name}":
   - link "{name}"
   - paragraph: Bread is ready
-  - group "Que faire de ce message":
+  - group "Actions sur ce message":
     - link "Répondre 1"
     - button "Partager" [pressed=false]
     - link "Citer"

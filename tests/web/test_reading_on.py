@@ -112,7 +112,7 @@ def test_when_the_next_part_does_not_come_a_button_asks_again(
     end(tab)
     button = tab.get_by_role("link", name="Try again")
     expect(button).to_be_visible()
-    expect(tab.locator(".pager [role=status]")).to_have_text("What is older could not be loaded.")
+    expect(tab.locator(".pager [role=status]")).to_have_text("Older posts could not be loaded.")
     failing = False
     button.click()
     expect(tab.locator(".feed > .post")).not_to_have_count(20)

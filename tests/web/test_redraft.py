@@ -21,7 +21,7 @@ def test_all_of_it_is_in_the_box_and_its_picture_is_posted_again(server: Server)
         in_reply_to_id=asked,
     )
     question = ada.browser.get(f"/@{ada.person.name}/{id}/redraft").text
-    assert "Delete this post and write it anew?" in question
+    assert "Delete this post and write it again?" in question
     assert ben.browser.get(f"/@{ada.person.name}/{id}/redraft").status_code == 404
     assert ben.browser.post(f"/web/status/{id}/redraft").status_code == 404
     page = ada.browser.post(f"/web/status/{id}/redraft")

@@ -86,12 +86,12 @@ def test_a_mute_lasts_as_long_as_was_chosen_and_the_list_says_until_when(pair: P
     listed = pair.sees("/settings/mutes")
     assert pair.bo.name in listed
     assert "until " in listed
-    assert "you still hear of them" in listed
+    assert "their notifications still reach you" in listed
     pair.browser.post(f"{pair.profile}/mute", lasts="0", notifications="1")
     assert pair.relation["muting_notifications"] is True
-    assert "for good" in pair.sees("/settings/mutes")
+    assert "indefinitely" in pair.sees("/settings/mutes")
     pair.press("unmute")
-    assert "Nobody is muted" in pair.sees("/settings/mutes")
+    assert "You have not muted anybody" in pair.sees("/settings/mutes")
 
 
 def test_a_mute_is_over_when_its_time_is(server: Server, pair: Pair) -> None:
@@ -99,11 +99,11 @@ def test_a_mute_is_over_when_its_time_is(server: Server, pair: Pair) -> None:
     assert pair.relation["muting"] is True
     server.clock.advance(2 * times.HOUR)
     assert pair.relation["muting"] is False
-    assert "Nobody is muted" in pair.sees("/settings/mutes")
+    assert "You have not muted anybody" in pair.sees("/settings/mutes")
 
 
 def test_a_private_note_stands_on_the_profile_for_its_writer_alone(pair: Pair) -> None:
-    assert "Add a note that only you see" in pair.sees()
+    assert "Add a private note" in pair.sees()
     words = "Met at the market <b>\nOwes me a loaf"
     assert pair.browser.post(f"{pair.profile}/note", comment=words).url.path == pair.profile
     assert "Owes me a loaf" in pair.sees()
@@ -153,7 +153,7 @@ def test_servers_are_blocked_and_unblocked_on_a_page(pair: Pair) -> None:
     assert "loud.example" in pair.browser.post("/settings/domains", domain="Loud.Example").text
     refused = pair.browser.post("/settings/domains", domain="not a server")
     assert refused.status_code == 422
-    assert "This is not the name of a server." in unescape(refused.text)
+    assert "This is not a server name." in unescape(refused.text)
     assert 'value="not a server"' in unescape(refused.text)
     assert "No server is blocked." in pair.browser.post("/settings/domains/end", domain="loud.example").text
 
@@ -162,7 +162,7 @@ def test_whoever_is_blocked_stands_on_the_list_of_them(pair: Pair) -> None:
     pair.press("block")
     assert pair.bo.name in pair.sees("/settings/blocks")
     pair.press("unblock")
-    assert "Nobody is blocked" in pair.sees("/settings/blocks")
+    assert "You have not blocked anybody" in pair.sees("/settings/blocks")
 
 
 def test_with_a_mouse_and_without_scripts_the_same_is_done(server: Server) -> None:

@@ -48,7 +48,11 @@ def test_a_post_with_a_picture_waits_in_the_list_and_goes_out_at_its_time(
     box = {**ada.box(), "text": "Low tide", "later": "1", "at": when, "alts[]": "A flag"}
     ada.scripted("/drafts", **{**box, "text": "Low"})
     page = ada.with_picture("/compose", **{**box, "audience": "unlisted"}).text
-    assert "It goes out at its time" in page and "Low tide" in page and 'alt="A flag"' in page
+    assert (
+        "Scheduled. Until then you can change it here" in page
+        and "Low tide" in page
+        and 'alt="A flag"' in page
+    )
     (one,) = waiting(ada)
     due = datetime.fromisoformat(when).replace(tzinfo=ZONE)
     assert datetime.fromisoformat(str(one["scheduled_at"])) == due
@@ -57,7 +61,7 @@ def test_a_post_with_a_picture_waits_in_the_list_and_goes_out_at_its_time(
     eventually(lambda: len(ada.posts) == 1)
     (post,) = ada.posts
     assert (post["visibility"], len(post["media_attachments"])) == ("unlisted", 1)
-    assert "Nothing waits" in ada.browser.get("/scheduled").text
+    assert "Nothing scheduled" in ada.browser.get("/scheduled").text
 
 
 def test_the_list_changes_the_time_and_says_what_is_wrong_with_one(ada: Writer, server: Server) -> None:
@@ -97,7 +101,7 @@ def test_a_post_that_waits_is_deleted_once_one_said_so_twice(ada: Writer, server
     later(ada, "Never", 60)
     (id,) = set(re.findall(r"/scheduled/(\d+)/delete", ada.browser.get("/scheduled").text))
     asked = ada.browser.get(f"/scheduled/{id}/delete").text
-    assert "Delete this post before it goes out?" in asked
+    assert "Delete this post before it is published?" in asked
     ben = Writer(server, "ben")
     for verb in ("delete", "edit", "publish", "move"):
         assert ben.browser.post(f"/scheduled/{id}/{verb}", at=at(server, 60)).status_code == 404
@@ -110,10 +114,10 @@ def test_a_post_that_waits_is_deleted_once_one_said_so_twice(ada: Writer, server
     ("given", "said"),
     [
         ({"minutes": 2}, "at least five minutes from now"),
-        ({"at": ""}, "Something has to stand here."),
-        ({"at": "tomorrow"}, "Goes out on"),
-        ({"minutes": 60, "more[]": "And then"}, "go out at once"),
-        ({"minutes": 60, "audience": "direct"}, "it mentions nobody here"),
+        ({"at": ""}, "Please fill this in."),
+        ({"at": "tomorrow"}, "Publish on"),
+        ({"minutes": 60, "more[]": "And then"}, "are published at once"),
+        ({"minutes": 60, "audience": "direct"}, "it does not mention anybody here"),
     ],
 )
 def test_what_cannot_wait_comes_back_as_it_was_typed(

@@ -42,7 +42,7 @@ def test_staff_of_old_have_their_week_from_when_the_server_began_to_demand_a_sec
         clock.advance(30 * DAY)
         with running("required") as server:
             page = reports_page(server)
-            assert page.url.path == "/admin/reports" and "set up a second step" in page.text
+            assert page.url.path == "/admin/reports" and "set up two-step login" in page.text
         clock.advance(5 * DAY)
         with running("required") as server:
             assert reports_page(server).url.path == "/admin/reports"

@@ -174,7 +174,7 @@ def test_a_new_password_ends_every_other_session_and_token(server: Server) -> No
     assert other.signed_in
     page = browser.post("/settings/password", current=PASSWORD, password=FRESH)
     assert page.url.path == "/settings/account"
-    assert "The password is changed" in page.text
+    assert "Password changed" in page.text
     assert browser.signed_in
     assert not other.signed_in
     assert server.client.get(ME, headers=bearer(person.token)).status_code == 401

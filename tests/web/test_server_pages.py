@@ -84,7 +84,7 @@ def test_rules_are_written_ordered_translated_and_taken_away(server: Server, bos
     ]
     refused = boss.post(f"/admin/rules/{first}", text=" ")
     assert refused.status_code == 422
-    assert "Something has to stand here" in refused.text
+    assert "Please fill this in" in refused.text
     assert boss.post("/admin/rules", text="x" * 301).status_code == 422
     for id in (first, second):
         boss.post(f"/admin/rules/{id}/remove")
@@ -271,7 +271,7 @@ def test_an_announcement_stands_on_top_of_home_until_it_is_put_away(server: Serv
         f"/admin/announcements/{id}", text="x", starts="2036-01-02T18:00", ends="2036-01-01T20:00"
     )
     assert refused.status_code == 422
-    assert "after the beginning" in refused.text
+    assert "after the start" in refused.text
     boss.post(f"/admin/announcements/{id}/retire")
     assert "Drums" not in boss.get("/").text
     assert ana.post(f"/announcements/{id}/react", name="🎉").status_code == 404

@@ -122,11 +122,11 @@ def test_an_app_is_listed_with_what_it_may_do_and_sent_away(server: Server) -> N
     reader = ada.browser()
     page = reader.get("/settings/sessions").text
     apps = page.partition('id="apps"')[2]
-    assert "Write, edit and delete in your name" in apps
+    assert "Post, edit and delete in your name" in apps
     id = re.search(r'name="id" value="(a\d+)"', apps)
     assert id
     after = reader.post("/settings/sessions/end", id=id[1]).text
-    assert "None. An app you log in with" in after.partition('id="apps"')[2]
+    assert "None. Apps you log in with" in after.partition('id="apps"')[2]
     answer = server.client.get(
         "/api/v1/accounts/verify_credentials", headers={"authorization": f"Bearer {ada.token}"}
     )

@@ -112,5 +112,5 @@ def test_a_form_names_everything_that_is_wrong_and_begins_with_the_first_of_it(s
     focused = [name.findall(field)[0] for field in fields if " autofocus" in field]
     assert focused == wrong
     page = browser.post("/setup", **{**form("wrong"), "username": "ann"})
-    assert "a password is never sent back" in page.text
+    assert "we never send a password back" in page.text
     assert page.text.count("aria-invalid") == 1

@@ -76,7 +76,7 @@ def test_a_post_is_reported_from_its_menu_and_staff_decide(server: Server, moder
     sent = browser.post(
         "/web/report", account_id=id_of(bob), category="spam", comment="again", **{"status_ids[]": post}
     )
-    assert sent.status_code == 200 and "The report is in" in sent.text
+    assert sent.status_code == 200 and "We have your report" in sent.text
     report = report_of(moderator, bob.name)
     page = moderator.browser.get(f"/admin/reports/{report}").text
     assert "buy my boats" in page and "again" in page and f"@{ana.name}" in page
@@ -114,9 +114,9 @@ def test_an_account_is_found_and_decided_about(server: Server, admin: Staff) -> 
     assert "Done." in admin.browser.post(f"{at}/act", measure="silence", text="Be kind").text
     assert bob.email in admin.browser.get("/admin/accounts", q=bob.name, state="silenced").text
     page = admin.browser.get(at).text
-    assert "End the limit" in page and "Be kind" in page
+    assert "Lift limit" in page and "Be kind" in page
     admin.browser.post(f"{at}/back", measure="silence")
-    assert "End the limit" not in admin.browser.get(at).text
+    assert "Lift limit" not in admin.browser.get(at).text
     admin.browser.post(f"{at}/note", note="spoke to him")
     assert "spoke to him" in admin.browser.get(at).text
     assert admin.browser.post(f"{at}/note", note=" ").status_code == 422
@@ -199,7 +199,7 @@ def test_an_answer_that_is_right_takes_the_measure_back(server: Server, admin: S
     assert admin.browser.post(f"/admin/appeals/{strike}/reject").status_code == 409
     shown = server.client.get(f"/api/v1/accounts/{id_of(bob)}").json()
     assert shown["limited"] is False
-    assert "taken back" in browser.get("/settings/moderation").text
+    assert "reversed" in browser.get("/settings/moderation").text
     told = server.client.get("/api/v1/notifications", headers=bearer(bob.token)).json()
     assert told[0]["moderation_warning"]["appeal"] == {"text": "It was a joke", "state": "approved"}
 
@@ -233,7 +233,7 @@ def test_whoever_is_kept_out_answers_behind_the_login_form(
     empty = browser.post("/appeal", ticket=ticket[1], id=strike[1], text=" ")
     assert empty.status_code == 422
     sent = browser.post("/appeal", ticket=ticket[1], id=strike[1], text="I am sorry")
-    assert sent.status_code == 200 and "Your answer is in" in sent.text
+    assert sent.status_code == 200 and "We have your answer" in sent.text
     assert browser.post("/appeal", ticket="x", id=strike[1], text="y").url.path == "/login"
     admin.browser.post(f"/admin/appeals/{_appeal_of(admin, bob.name)}/approve")
     assert bob.browser().signed_in
@@ -252,12 +252,12 @@ def test_a_strike_and_what_becomes_of_the_answer_come_by_mail(mailing: Server, p
     browser.post("/login", follow=False, email=email, password=PASSWORD)
     assert _answer(browser, "It was a joke") == 200
     admin.browser.post(f"/admin/appeals/{_appeal_of(admin, name)}/approve")
-    assert "taken back" in postbox.wait_for(email, count=2).get_content()
+    assert "reversed the decision" in postbox.wait_for(email, count=2).get_content()
 
 
 def test_staff_choose_what_they_hear_of(server: Server, moderator: Staff) -> None:
-    assert "Tell me of new reports" in moderator.browser.get("/settings/preferences").text
-    assert "Tell me of new reports" not in Person(server).browser().get("/settings/preferences").text
+    assert "Notify me of new reports" in moderator.browser.get("/settings/preferences").text
+    assert "Notify me of new reports" not in Person(server).browser().get("/settings/preferences").text
     moderator.browser.post("/settings/preferences", hear_of_reports="1")
     user = server.run(login.find, server.app, moderator.name)
     token = server.run(oauth.token_for_person, server.app, user, "read").bearer
@@ -291,11 +291,11 @@ def test_staff_are_asked_for_a_second_step_and_after_a_week_held_to_it(strict: S
         return strict.client.get("/api/v1/admin/reports", headers=bearer(token)).status_code
 
     page = mod.browser.get("/admin/reports")
-    assert page.status_code == 200 and "set up a second step" in page.text
+    assert page.status_code == 200 and "set up two-step login" in page.text
     assert api() == 200
     strict.clock.advance(8 * DAY)
     page = mod.browser.get("/admin/reports")
-    assert page.url.path == "/settings/second-factor" and "wants a second step" in page.text
+    assert page.url.path == "/settings/second-factor" and "requires two-step login" in page.text
     assert api() == 403
     browser = Browser(strict)
     browser.post("/login", follow=False, email=f"{mod.name}@example.org", password=PASSWORD)
@@ -305,4 +305,4 @@ def test_staff_are_asked_for_a_second_step_and_after_a_week_held_to_it(strict: S
     code = pyotp.TOTP(secret[1]).at(strict.clock.now_ms() / 1000)
     assert browser.post("/settings/second-factor/confirm", code=code).status_code == 200
     page = browser.get("/admin/reports")
-    assert page.url.path == "/admin/reports" and "set up a second step" not in page.text
+    assert page.url.path == "/admin/reports" and "set up two-step login" not in page.text

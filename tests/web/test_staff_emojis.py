@@ -58,7 +58,7 @@ def offered(server: Server) -> dict[str, dict[str, Any]]:
 
 
 def test_a_picture_becomes_an_emoji_called_by_its_file_or_as_one_likes(server: Server, boss: Browser) -> None:
-    assert "Emoji of this server" in boss.get("/admin").text
+    assert "This server’s emoji" in boss.get("/admin").text
     answer = add(boss, "Happy Cat (2).png", category="Animals")
     assert answer.status_code == 303
     assert offered(server)["Happy_Cat_2"]["category"] == "Animals"
@@ -68,7 +68,7 @@ def test_a_picture_becomes_an_emoji_called_by_its_file_or_as_one_likes(server: S
     assert {one["shortcode"] for one in post["emojis"]} == {"loaf", "Happy_Cat_2"}
     again = add(boss, "loaf.png")
     assert again.status_code == 422
-    assert "There is an emoji of this name already." in again.text
+    assert "There is already an emoji with this name." in again.text
     assert 'value="loaf"' in again.text
     old = offered(server)["loaf"]["url"]
     assert add(boss, "loaf.png", replace="1").status_code == 303
@@ -80,9 +80,9 @@ def test_a_picture_becomes_an_emoji_called_by_its_file_or_as_one_likes(server: S
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("note.png", b"no picture", "This is not a picture an emoji can be"),
+        ("note.png", b"no picture", "This picture cannot become an emoji"),
         ("é.png", SMALL, "A name has 2 to 64 letters"),
-        ("big.png", SMALL + bytes(limits.EMOJIS.upload_bytes), "This is not a picture an emoji can be"),
+        ("big.png", SMALL + bytes(limits.EMOJIS.upload_bytes), "This picture cannot become an emoji"),
         ("", b"", "Choose a picture."),
     ],
 )
@@ -115,7 +115,7 @@ def test_a_zip_brings_many_and_each_that_is_refused_is_named_with_its_reason(
     )
     page = add_zip(boss, content, category="Sky").text
     assert "3 emoji added" in page
-    assert "These 4 files were not taken:" in page
+    assert "These 4 files were not accepted:" in page
     lines = unescape(page)
     for name, why in (
         ("sun.png", "has already been taken"),
@@ -129,7 +129,7 @@ def test_a_zip_brings_many_and_each_that_is_refused_is_named_with_its_reason(
     assert sky == {"sun", "moon", "star"}
     again = add_zip(boss, packed({"sun.png": SMALL}))
     assert again.status_code == 422
-    assert "This file was not taken:" in again.text
+    assert "This file was not accepted:" in again.text
     assert "1 emoji added" in add_zip(boss, packed({"sun.png": SMALL}), replace="1").text
     assert offered(server)["sun"]["category"] == "Sky"
 
@@ -196,8 +196,8 @@ def test_several_are_moved_hidden_switched_off_and_deleted_at_once(server: Serve
     do("disable", "ape")
     assert "ape" not in offered(server)
     assert drawn() == {"bee"}
-    assert "switched off" in boss.get(PLACE, q="ape").text
-    assert "switched off" in add_and_look(boss, "ape")
+    assert "turned off" in boss.get(PLACE, q="ape").text
+    assert "turned off" in add_and_look(boss, "ape")
     do("enable", "ape")
     assert drawn() == {"ape", "bee"}
     asked = do("delete", "ape", "bee")
@@ -228,7 +228,7 @@ def test_a_category_is_found_renamed_and_joined_with_another(server: Server, bos
     page = boss.get(PLACE, category="Trees").text
     assert "oak" in page and "rose" not in page
     assert "rose" not in boss.get(PLACE, q="tree").text
-    assert "No such emoji" in boss.get(PLACE, q="cactus").text
+    assert "No emoji found" in boss.get(PLACE, q="cactus").text
     assert "Saved." in boss.post(f"{PLACE}/category", category="Trees", name="Woods & <fields>").text
     assert offered(server)["oak"]["category"] == "Woods & <fields>"
     found = boss.get(PLACE, category="Woods & <fields>")
@@ -237,7 +237,7 @@ def test_a_category_is_found_renamed_and_joined_with_another(server: Server, bos
     assert {offered(server)[name]["category"] for name in ("oak", "elm", "rose")} == {"Flowers"}
     empty = boss.post(f"{PLACE}/category", category="Flowers", name=" ")
     assert empty.status_code == 422
-    assert "Something has to stand here." in empty.text
+    assert "Please fill this in." in empty.text
     assert boss.post(f"{PLACE}/category", category="Gone", name="Back").status_code == 404
 
 
@@ -248,9 +248,9 @@ def test_the_log_tells_who_did_what(server: Server, boss: Browser) -> None:
         boss.post(f"{PLACE}/change", names=["loggy"], do=deed, category="Logs", sure="1")
     log = unescape(boss.get("/admin/log").text)
     for said in (
-        *("Added emoji", "Gave emoji another picture", "Put emoji into another category"),
+        *("Added emoji", "Replaced pictures of emoji", "Moved emoji to another category"),
         *("Hid emoji from the picker", "Showed emoji in the picker"),
-        *("Switched emoji off", "Switched emoji on", "Deleted emoji"),
+        *("Turned emoji off", "Turned emoji on", "Deleted emoji"),
     ):
         assert said in log
     assert ":loggy:" in log
@@ -308,5 +308,5 @@ def test_one_adds_ticks_and_deletes_by_hand(counting: Server, scripts: bool) -> 
         tab.get_by_role("checkbox", name="t_Dakar_v2").check()
         tab.get_by_role("button", name="Delete").click()
         tab.get_by_role("button", name="Delete").click()
-        expect(tab.get_by_text("No emoji of our own yet")).to_be_visible()
+        expect(tab.get_by_text("No custom emoji yet")).to_be_visible()
         assert browser.complaints == []

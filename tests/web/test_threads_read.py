@@ -267,7 +267,7 @@ def test_a_post_is_changed_quoted_and_deleted_over_the_page(
 
     choose("Delete…", "hear, hear")
     expect(over).to_contain_text("hear, hear")
-    over.get_by_role("link", name="Leave it").click()
+    over.get_by_role("link", name="Cancel").click()
     expect(over).to_have_count(0)
     expect(mine.locator("[data-post-menu]")).to_be_focused()
     choose("Delete…", "hear, hear")

@@ -65,7 +65,7 @@ def test_a_browser_is_told_in_its_readers_language_what_was_chosen_and_no_token(
     told = keys.read(heard)
     assert sorted(told) == ["body", "icon", "lang", "tag", "title", "url"]
     assert (told["lang"], told["body"]) == ("fr", f"@{ada.name} it is time")
-    assert told["title"] == f"{ben.name} vous a mentionné"
+    assert told["title"] == f"{ben.name} vous mentionne"
     assert browser.get(told["url"]).status_code == 200
     assert told["url"].endswith(said["id"])
     # A second choice takes the place of the first, in the same browser.
@@ -83,7 +83,7 @@ def test_nothing_is_sent_to_a_browser_that_was_switched_off_or_signed_out(
     browser = ada.browser()
     browser.post(PLACE, **given(Keys(), f"{world.url}/{ada.name}", "mentions"))
     if end == "off":
-        assert "Switch off" not in browser.post(f"{PLACE}/off").text
+        assert "Turn off" not in browser.post(f"{PLACE}/off").text
     elif end == "logout":
         browser.post("/logout")
     elif end == "elsewhere":
@@ -121,7 +121,7 @@ def test_an_address_that_is_no_push_service_is_refused_in_words(
             assert "push service" in answer.text
         wrong = {**given(Keys(), "https://push.example/x", "mentions"), "p256dh": "AAAA"}
         assert browser.post(PLACE, **wrong).status_code == 422
-        assert "Switch off" not in browser.get(PLACE).text
+        assert "Turn off" not in browser.get(PLACE).text
 
 
 #: What a browser without a push service of its own answers.
@@ -171,14 +171,14 @@ def test_a_person_switches_it_on_and_presses_what_the_browser_shows(
         )
         devtools.send("ServiceWorker.enable")
         tab.goto(PLACE)
-        tab.get_by_role("button", name="Switch on").click()
+        tab.get_by_role("button", name="Turn on").click()
         expect(tab.get_by_role("alert")).to_contain_text("does not let these pages notify you")
         tab.context.grant_permissions(["notifications"], origin=server.url)
         tab.evaluate("() => navigator.serviceWorker.ready")
         tab.evaluate(SUBSCRIBES, {"endpoint": f"{world.url}/{ada.name}", "keys": keys.keys})
         tab.get_by_role("checkbox", name="Follows").uncheck()
-        tab.get_by_role("button", name="Switch on").click()
-        expect(tab.get_by_role("button", name="Switch off")).to_be_visible()
+        tab.get_by_role("button", name="Turn on").click()
+        expect(tab.get_by_role("button", name="Turn off")).to_be_visible()
         expect(tab.get_by_role("checkbox", name="Mentions")).to_be_checked()
         expect(tab.get_by_role("checkbox", name="Follows")).not_to_be_checked()
         said = says(ben, f"@{ada.name} it is time")
@@ -199,6 +199,6 @@ def test_a_person_switches_it_on_and_presses_what_the_browser_shows(
             }
         ]
         assert worker.evaluate(PRESSED) == ["closed", f"{server.url}/@{ben.name}/{said['id']}"]
-        tab.get_by_role("button", name="Switch off").click()
-        expect(tab.get_by_role("button", name="Switch on")).to_be_visible()
+        tab.get_by_role("button", name="Turn off").click()
+        expect(tab.get_by_role("button", name="Turn on")).to_be_visible()
         assert browser.complaints == []

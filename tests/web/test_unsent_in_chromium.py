@@ -98,7 +98,7 @@ def test_a_thread_is_typed_counted_and_sent_and_another_post_waits(server: Serve
     expect(send).to_be_enabled()
     tab.get_by_role("button", name="Add another post").click()
     tab.keyboard.type("Three")
-    tab.get_by_role("button", name="Take this post out").last.click()
+    tab.get_by_role("button", name="Remove this post").last.click()
     expect(tab.get_by_role("textbox", name="Post 2")).to_be_focused()
     assert axe_complaints(tab) == []
     send.click()
@@ -117,7 +117,7 @@ def test_a_thread_is_typed_counted_and_sent_and_another_post_waits(server: Serve
     send.click()
     expect(tab.get_by_role("status").filter(has_text="Goes out on January 1, 2030")).to_be_visible()
     expect(text).to_have_value("")
-    tab.get_by_role("link", name="See what waits").click()
+    tab.get_by_role("link", name="See scheduled posts").click()
     expect(tab.locator(".unsent .words")).to_have_text("Later")
     assert axe_complaints(tab) == []
     refused = "the server responded with a status of 422"

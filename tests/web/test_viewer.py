@@ -63,7 +63,7 @@ def test_one_walks_through_pictures_comes_closer_and_goes_back(
 
     tab.keyboard.press("+")
     assert picture.evaluate(SCALE) == pytest.approx(1.5)
-    viewer.get_by_role("button", name="Smaller").click()
+    viewer.get_by_role("button", name="Zoom out").click()
     assert picture.evaluate(SCALE) == 1
     middle = {"x": size["width"] / 2, "y": size["height"] / 2}
     tab.mouse.move(**middle)

@@ -44,7 +44,7 @@ def test_a_private_word_that_goes_on_names_its_reader_each_time(ada: Writer, ser
     ben = Writer(server, "ben").person.name
     box = {**ada.box(), "text": f"@{ben} psst", "audience": "direct"}
     answer = ada.browser.post("/compose", **{**box, "more[]": ["and nobody hears this"]})
-    assert answer.status_code == 422 and "mentions nobody here" in answer.text and ada.posts == []
+    assert answer.status_code == 422 and "does not mention anybody here" in answer.text and ada.posts == []
     ada.browser.post("/compose", **{**box, "more[]": [f"@{ben} still you"]})
     assert [post["visibility"] for post in ada.posts] == ["direct", "direct"]
 

@@ -30,7 +30,7 @@ def test_a_year_is_asked_for_made_and_shown_to_whoever_has_its_address(server: S
     server.run(server.app.db.write, unit)
     assert f"Make it: {LAST}" in unescape(browser.get("/settings/years").text)
     browser.post("/settings/years", year=str(LAST))
-    eventually(lambda: "Look at it" in browser.get("/settings/years").text)
+    eventually(lambda: "View card" in browser.get("/settings/years").text)
     page = unescape(browser.get("/settings/years").text)
     start = f"/@{ana.name}/year/{LAST}/"
     address = start + page.partition(start)[2].partition('"')[0]

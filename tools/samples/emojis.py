@@ -43,6 +43,6 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     yield (
         "admin_emojis_delete",
         views.DeleteEmojisPage(
-            shell=here, title="Delete 2 emoji?", text="They cannot be brought back.", emojis=(_DRUM, _LONG)
+            shell=here, title="Delete 2 emoji?", text="This cannot be undone.", emojis=(_DRUM, _LONG)
         ),
     )

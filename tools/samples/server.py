@@ -86,7 +86,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             shell=here,
             form=layout_parts.FormView(
                 values={"extended_description": "# Who we are", "effective_date": "2026-11-23"},
-                errors={"text": "Something has to stand here.", "picture": "This cannot be right."},
+                errors={"text": "Please fill this in.", "picture": "This cannot be right."},
             ),
             picture="/static/mark.svg",
             terms=(
@@ -103,7 +103,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         server_views.RulesPage(
             shell=here,
             form=layout_parts.FormView(),
-            problem="Something has to stand here.",
+            problem="Please fill this in.",
             editing="2",
             rules=(
                 server_views.RuleRow(id="1", text="Be kind", hint="No insults", form=words),

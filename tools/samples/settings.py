@@ -195,7 +195,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
                     )
                     for number, (said, kind, error) in enumerate(
                         (
-                            ("Send a letter", "MailWanted>mail.on_mail_wanted", "OSError: no route to host"),
+                            ("Send an e-mail", "MailWanted>mail.on_mail_wanted", "OSError: no route to host"),
                             ("Delete files", "files.delete", "PermissionError: " + "a-long-path/" * 14),
                         )
                     )

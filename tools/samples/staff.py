@@ -132,7 +132,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         account_views.StrikesPage(
             shell=mine,
             strikes=(WARNED, LIMITED),
-            form=layout_parts.FormView(values={"id": "12"}, errors={"text": "Something has to stand here."}),
+            form=layout_parts.FormView(values={"id": "12"}, errors={"text": "Please fill this in."}),
         ),
     )
     yield "settings_moderation_none", account_views.StrikesPage(shell=mine, strikes=(), form=frame.NO_FORM)

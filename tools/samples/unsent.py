@@ -38,7 +38,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         options=("Rye", "Wheat"),
         at_ms=s.NOW + _HOUR,
         at="2026-11-23T10:12",
-        error="This has to be at least five minutes from now.",
+        error="This must be at least five minutes from now.",
     )
     late = views.ScheduledView(
         id=2,
@@ -60,6 +60,6 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         restored=True,
         orphaned=True,
         aside=True,
-        errors={"at": "This has to be at least five minutes from now.", "more-1": "This is too long."},
+        errors={"at": "This must be at least five minutes from now.", "more-1": "This is too long."},
     )
     yield "compose_together", compose_views.ComposePage(shell=here, box=typed)

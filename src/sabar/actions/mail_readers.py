@@ -28,14 +28,14 @@ async def subscribe(app: Services, account: Account, email: str, locale: str) ->
     about = {rates.By.ACCOUNT: str(account.id), rates.By.SERVER: "here"}
     await app.limits.demand(
         rates.letter(rates.RateClass.CONFIRMATION, key) + rates.charges(rates.RateClass.ASKING, about),
-        N_("Too many letters to this address; look into your mail, or wait a while"),
+        N_("Too many e-mails to this address; check your inbox, or wait a while"),
     )
     written_in = language.choose("", locale)
     reader = MailReader(app.ids.next(), account.id, email.strip(), key, written_in, None, app.clock.now_ms())
 
     async def unit(tx: Tx) -> None:
         if await mail_readers.count(tx, account.id) >= limits.MAIL_READERS.per_account:
-            raise Invalid(N_("Validation failed: Too many people read this account by mail"))
+            raise Invalid(N_("Validation failed: Too many people read this account by e-mail"))
         if await mail_readers.insert(tx, reader):
             tx.emit(events.MailReaderAsked(reader.id))
 

@@ -33,7 +33,7 @@ _PROBLEMS: dict[Reason, Problem] = {
     "too_costly": Problem.TOO_COSTLY,
 }
 _ENOUGH = N_(
-    "Enough of your films are being looked at already; nothing was lost, send this one again in a moment"
+    "You already have enough videos in preparation; nothing was lost, send this one again in a moment"
 )
 _MEMORY = 4 << 30
 _COVER_SIDE = 1280
@@ -64,7 +64,7 @@ class Film(msgspec.Struct, frozen=True):
 class FilmsBusy(Unavailable):
     """No film can be read right now."""
 
-    usual = N_("Too many films are being looked at; nothing was lost, try again soon")
+    usual = N_("Too many videos are in preparation; nothing was lost, try again soon")
     retry_after_s = 15
 
 

@@ -39,7 +39,9 @@ _PROBLEMS: dict[Reason, Problem] = {
     "too_costly": Problem.TOO_COSTLY,
     "crashed": Problem.UNREADABLE,
 }
-_ENOUGH = N_("Enough of your pictures are waiting already; nothing was lost, send this one again in a moment")
+_ENOUGH = N_(
+    "You already have enough pictures in preparation; nothing was lost, send this one again in a moment"
+)
 _ANSWER_BYTES = 128 << 20
 _DYING_S = 2
 
@@ -50,7 +52,9 @@ class MediaRefused(Invalid):
     def __init__(self, reason: Reason, kind: Kind, formats: Sequence[Format]) -> None:
         known = _PROBLEMS.get(reason)
         unknown = Problem.NOT_AN_EMOJI_PICTURE if kind == "emoji" else Problem.NOT_A_PICTURE
-        fault = Fault(known) if known else Fault(unknown, {"formats": _listed(formats)})
+        fault = (
+            Fault(known) if known else Fault(unknown, {"formats": ", ".join(NAMES[one] for one in formats)})
+        )
         super().__init__(f"Validation failed: File {fault.said()}", details={"file": [fault]})
         self.reason: Reason = reason
 
@@ -58,7 +62,7 @@ class MediaRefused(Invalid):
 class MediaBusy(Unavailable):
     """No picture can be read right now."""
 
-    usual = N_("Too many pictures are waiting; nothing was lost, try again soon")
+    usual = N_("Too many pictures are in preparation; nothing was lost, try again soon")
     retry_after_s = 15
 
 
@@ -204,9 +208,3 @@ async def _ended_by(child: asyncio.subprocess.Process) -> int | None:
         async with asyncio.timeout(_DYING_S):
             await child.wait()
     return -child.returncode if child.returncode is not None and child.returncode < 0 else None
-
-
-def _listed(formats: Sequence[Format]) -> str:
-    """`PNG, GIF or WebP`."""
-    *others, last = [NAMES[one] for one in formats]
-    return f"{', '.join(others)} or {last}" if others else last

@@ -20,7 +20,7 @@ UNKNOWN = "und"
 class TranslationFailed(Unavailable):
     """The service did not answer as it should."""
 
-    usual = N_("The translation service does not answer as it should right now; try again later")
+    usual = N_("The translation service is not responding as it should; try again later")
 
 
 class Translated(msgspec.Struct, frozen=True):

@@ -13,14 +13,14 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "appeal_approved": (
         N_("You were right, on {server}"),
         _HELLO,
-        N_("your answer was read, and the decision is taken back. It was:"),
+        N_("we have read your answer and reversed the decision. It was:"),
         "{measure}",
         "{url}",
     ),
     "appeal_rejected": (
         N_("The decision stands, on {server}"),
         _HELLO,
-        N_("your answer was read. The decision stands:"),
+        N_("we have read your answer. The decision stands:"),
         "{measure}",
         "{url}",
     ),
@@ -62,14 +62,14 @@ LETTERS: dict[str, tuple[str, ...]] = {
         "{url}/password/forgot",
     ),
     "reader_asked": (
-        N_("Posts of {writer} by mail?"),
+        N_("Posts by {writer} by e-mail?"),
         N_("Hello,"),
         N_(
             "somebody, most likely you, would like to read the posts of {writer} (@{handle} on\n"
             "{host}) at this address. Open this link to begin:"
         ),
         "{link}",
-        N_("If it was not you, do nothing: you will hear no more of it."),
+        N_("If it was not you, do nothing: you will not hear from us again."),
     ),
     "reader_post": (
         N_("{writer} on {host}"),
@@ -88,7 +88,7 @@ LETTERS: dict[str, tuple[str, ...]] = {
         N_("If it was not you, do nothing: your password stays as it is."),
     ),
     "security": (
-        N_("Something about your login on {server} changed"),
+        N_("Your login on {server} has changed"),
         _HELLO,
         N_(
             "the password, the second factor or a passkey of your account on {host} was just\n"
@@ -100,14 +100,14 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "strike": (
         N_("About your account on {server}"),
         _HELLO,
-        N_("the people who run {server} have decided something about your account:"),
+        N_("the people who run {server} have made a decision about your account:"),
         "{measure}",
         "{words}",
         N_("If you think this is wrong, you can answer once, here:"),
         "{link}",
     ),
     "test": (
-        N_("Mail from {server} works"),
+        N_("E-mail from {server} works"),
         _HELLO,
         N_(
             "this letter was sent from the page of your server {host}. That you read it means\n"
@@ -119,13 +119,13 @@ LETTERS: dict[str, tuple[str, ...]] = {
 #: What staff decided, in one sentence.
 MEASURES: dict[Measure, str] = {
     Measure.NONE: N_("This is a warning. Nothing else was done."),
-    Measure.DISABLE: N_("Your login is closed. Your profile and your posts stay where they are."),
+    Measure.DISABLE: N_("Your login is disabled. Your profile and your posts stay where they are."),
     Measure.MARK_SENSITIVE: N_("The pictures of some of your posts are hidden behind a warning."),
     Measure.DELETE_STATUSES: N_("Some of your posts were deleted."),
     Measure.SENSITIVE: N_("From now on all your pictures are hidden behind a warning."),
     Measure.SILENCE: N_("Your account is limited: only those who follow you see your posts."),
     Measure.SUSPEND: N_(
-        "Your account is suspended: nobody sees it any more. After 30 days everything in it is deleted."
+        "Your account is suspended: nobody can see it. After 30 days everything in it will be deleted."
     ),
 }
 

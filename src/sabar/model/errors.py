@@ -68,7 +68,7 @@ class Forbidden(DomainError):
 class SecondFactorMissing(Forbidden):
     """The caller runs the server, which wants a second step at login of those who do."""
 
-    usual = N_("Set up a second step at login first: this server requires it of its staff")
+    usual = N_("Set up two-step login first: this server requires it of its staff")
 
 
 class Unauthorized(DomainError):

@@ -107,7 +107,7 @@ class LivePages:
         }
 
     def _poll(self, lang: str, poll: PollView) -> Mapping[str, object]:
-        people = "{n} person answered", "{n} people answered"
+        people = "{n} person voted", "{n} people voted"
         return {
             "people": i18n.ngettext(lang, *people, poll.voters, n=render.number(lang, poll.voters)),
             "percents": [option.percent for option in poll.options]

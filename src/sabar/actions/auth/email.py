@@ -135,5 +135,5 @@ async def _charge(app: Services, key: str) -> None:
     """Letters are counted on the address they go to; edges count on account and network address."""
     await app.limits.demand(
         rates.letter(rates.RateClass.CONFIRMATION, key),
-        N_("Too many letters to this address; look into your mail, or wait a while"),
+        N_("Too many e-mails to this address; check your inbox, or wait a while"),
     )

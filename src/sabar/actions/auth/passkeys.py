@@ -61,7 +61,7 @@ async def begin_registration(app: Services, viewer: Viewer) -> str:
     """Options for `navigator.credentials.create`, as JSON."""
     known = await auth.passkeys_of(app.db.read(), viewer.user.id)
     if len(known) >= _MOST:
-        raise Conflict(N_("You can have at most {most} passkeys; remove one first"), most=_MOST)
+        raise Conflict(N_("You can have at most {most} passkeys; delete one first"), most=_MOST)
     options = webauthn.generate_registration_options(
         rp_id=_host(app),
         rp_name=app.settings.domain,

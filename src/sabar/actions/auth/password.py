@@ -14,7 +14,7 @@ from sabar.rules import passwords as rules
 from sabar.services import Services
 from sabar.store import accounts, auth, users
 
-_TOO_MANY = N_("Too many letters to this address; look into your mail, or wait a while")
+_TOO_MANY = N_("Too many e-mails to this address; check your inbox, or wait a while")
 
 
 async def change(app: Services, viewer: Viewer, current: str, fresh: str) -> None:

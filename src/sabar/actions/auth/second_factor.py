@@ -53,7 +53,7 @@ async def begin(app: Services, viewer: Viewer) -> None:
     async def unit(tx: Tx) -> None:
         user = await users.locked_by_id(tx, viewer.user.id)
         if user is None or user.totp_enabled:
-            raise Conflict(N_("The second factor is on already"))
+            raise Conflict(N_("Two-step login is already on"))
         await users.set_totp(tx, user.id, sealed, enabled=False)
 
     await app.db.write(unit)
@@ -99,7 +99,7 @@ async def renew_codes(app: Services, viewer: Viewer) -> list[str]:
     async def unit(tx: Tx) -> None:
         user = await users.locked_by_id(tx, viewer.user.id)
         if user is None or not user.totp_enabled:
-            raise Conflict(N_("The second factor is off"))
+            raise Conflict(N_("Two-step login is off"))
         await auth.replace_recovery_codes(tx, user.id, hashes)
 
     await app.db.write(unit)

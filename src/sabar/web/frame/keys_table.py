@@ -26,7 +26,7 @@ class Keys(Struct, frozen=True):
 
 SHEET = (
     Keys(
-        N_("A post"),
+        N_("On a post"),
         (
             Key(("j",), "next", N_("next post")),
             Key(("k",), "previous", N_("previous post")),
@@ -37,19 +37,19 @@ SHEET = (
             Key(("s",), "bookmark", N_("bookmark")),
             Key(("q",), "quote", N_("quote")),
             Key(("m",), "mention", N_("mention the author")),
-            Key(("p",), "author", N_("profile of the author")),
-            Key(("e",), "edit", N_("edit your own")),
-            Key(("x",), "reveal", N_("show or hide what stands behind a warning")),
+            Key(("p",), "author", N_("author’s profile")),
+            Key(("e",), "edit", N_("edit your own post")),
+            Key(("x",), "reveal", N_("show or hide what is behind a warning")),
         ),
     ),
     Keys(
         N_("Everywhere"),
         (
             Key(("n", "c"), "write", N_("write")),
-            Key(("Ctrl Enter",), "", N_("send what you wrote")),
+            Key(("Ctrl Enter",), "", N_("send your post")),
             Key(("/",), "search", N_("search")),
             Key((".",), "fresh", N_("show new posts")),
-            Key(("?",), "help", N_("this list")),
+            Key(("?",), "help", N_("show these shortcuts")),
             Key(("Escape",), "", N_("close what is open")),
         ),
     ),
@@ -59,7 +59,7 @@ SHEET = (
             Key(("g h",), "/", N_("home")),
             Key(("g n",), "/notifications", N_("notifications")),
             Key(("g l",), "/public/local", N_("everyone here")),
-            Key(("g e",), "/explore", N_("what people talk about")),
+            Key(("g e",), "/explore", N_("trending")),
             Key(("g i",), "/lists", N_("lists")),
             Key(("g b",), "/bookmarks", N_("bookmarks")),
             Key(("g f",), "/favourites", N_("favourites")),

@@ -49,6 +49,11 @@ def _zoned(ms: int, zone: str) -> datetime:
         return datetime.fromtimestamp(ms / 1000, UTC)
 
 
+def _first(lang: str, date: str) -> str:
+    """French says `1er mars` for the first of a month, which no pattern of its locale does."""
+    return f"1er{date[1:]}" if lang == "fr" and date.startswith("1 ") else date
+
+
 class Timed(NamedTuple):
     """Words about time, and until when they are right."""
 
@@ -77,7 +82,8 @@ def _units(lang: str, count: int, unit: str) -> str:
 @lru_cache(_KEPT)
 def _day_of_year(lang: str, days: int, this_year: int) -> str:
     when = _zoned(days * DAY, "UTC")
-    return dates.format_skeleton("MMMd" if when.year == this_year else "yMMMd", when, locale=_locale(lang))
+    skeleton = "MMMd" if when.year == this_year else "yMMMd"
+    return _first(lang, dates.format_skeleton(skeleton, when, locale=_locale(lang)))
 
 
 def until(lang: str, ms: int, now_ms: int) -> Timed:
@@ -105,7 +111,7 @@ def full_date(lang: str, ms: int, zone: str) -> str:
     """`23 November 2026, 09:12`, in that zone; an unknown zone counts as UTC."""
     when = _zoned(ms, zone)
     frame = str(dates.get_datetime_format("long", locale=_locale(lang)))
-    day_part = dates.format_date(when.date(), "long", locale=_locale(lang))
+    day_part = _first(lang, dates.format_date(when.date(), "long", locale=_locale(lang)))
     return frame.replace("{1}", day_part).replace(
         "{0}", dates.format_time(when.time(), "short", locale=_locale(lang))
     )
@@ -117,12 +123,12 @@ def clock(lang: str, ms: int, shell: Around | render_cache.Frame) -> str:
     time = dates.format_time(when.time(), "short", locale=_locale(lang))
     if when.date() == now.date():
         return time
-    return f"{dates.format_skeleton('MMMd', when, locale=_locale(lang))}, {time}"
+    return f"{_first(lang, dates.format_skeleton('MMMd', when, locale=_locale(lang)))}, {time}"
 
 
 @lru_cache(_KEPT)
 def day(lang: str, ms: int, zone: str) -> str:
-    return dates.format_date(_zoned(ms, zone).date(), "long", locale=_locale(lang))
+    return _first(lang, dates.format_date(_zoned(ms, zone).date(), "long", locale=_locale(lang)))
 
 
 @lru_cache(_KEPT)

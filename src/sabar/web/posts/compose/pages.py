@@ -25,7 +25,7 @@ from sabar.web.posts.compose.sent import Sent
 from sabar.web.posts.compose.views import BoxDone, BoxFragment, BoxView, ComposePage
 
 routes = Routes("compose", kind="web")
-_ALONE = N_("Posts that follow one another go out at once: take the time out, or the posts that follow.")
+_ALONE = N_("Posts that follow one another are published at once: remove the time, or the posts that follow.")
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -126,7 +126,7 @@ def _demand_sendable(call: Call[Sent]) -> None:
     """Raises Invalid, beside its own field, for a post that follows and cannot be sent."""
     given, most = call.params, limits.STATUSES.together
     if len(given.more) >= most:
-        raise Invalid(N_("No more than {most} posts go out together."), most=most)
+        raise Invalid(N_("No more than {most} posts can be published together."), most=most)
     for place, words in enumerate(given.more):
         try:
             if words.strip():

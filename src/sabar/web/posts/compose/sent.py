@@ -32,7 +32,9 @@ BODY_BYTES = limits.VIDEOS.upload_bytes + limits.STATUSES.media * (
     limits.IMAGES.upload_bytes + limits.MEGABYTE
 )
 _PATIENCE_S = 240
-_EITHER = N_("A post has either pictures or a poll. Nothing is lost: take one of them out and send it again.")
+_EITHER = N_(
+    "A post can have pictures or a poll, but not both. Nothing is lost: remove one of them and send it again."
+)
 _UNREADY = {"media": [Fault(Problem.UNREADY)]}
 #: Where the box shows what is wrong with a field of the post.
 _FIELDS = {
@@ -164,7 +166,7 @@ async def prepared(call: Call[Sent], made: Sequence[int]) -> None:
         raise Invalid(_EITHER)
     for id in (*sent.media_ids, *made):
         if not await media.settled(call.app, call.me, id, within_s=_PATIENCE_S):
-            raise Invalid(N_("Validation failed: The film is still being prepared"), details=_UNREADY)
+            raise Invalid(N_("Validation failed: The video is still being prepared"), details=_UNREADY)
         await attachments.record_for(call.app, call.me, id)
 
 

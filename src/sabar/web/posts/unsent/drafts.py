@@ -28,7 +28,7 @@ from sabar.web.posts.unsent.views import DraftsPage, DraftView
 
 routes = Routes("drafts", kind="web")
 _SAVED = N_("Draft saved")
-_BESIDE = N_("This draft was changed elsewhere too. Both are kept.")
+_BESIDE = N_("This draft was changed elsewhere too. Both versions are kept.")
 
 
 class Saved(Sent, frozen=True):

@@ -22,8 +22,8 @@ from sabar.web.posts.unsent import parts
 from sabar.web.posts.unsent.views import ScheduledPage, ScheduledView
 
 routes = Routes("scheduled", kind="web")
-_TITLE = N_("Delete this post before it goes out?")
-_TEXT = N_("It is gone then, and nobody will have read it. To change it, edit it instead.")
+_TITLE = N_("Delete this post before it is published?")
+_TEXT = N_("Nobody will have read it. To change it, edit it instead.")
 #: A post that is so late will not go out by itself any more.
 _LATE = 5 * times.MINUTE
 

@@ -11,7 +11,8 @@ const full = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "shor
 export function refresh(from = document) {
   for (const time of all("time[data-ago]", from)) {
     const when = new Date(time.dateTime);
-    time.title = full.format(when);
+    const said = full.format(when);
+    time.title = lang === "fr" ? said.replace(/^1 /, "1er ") : said;
     const age = Date.now() - when;
     const step = steps.find(([limit]) => age < limit);
     if (age < 60_000 || !step) continue;
