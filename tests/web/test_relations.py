@@ -194,6 +194,6 @@ def _journey(browser: Chromium, pair: Pair, *, java_script_enabled: bool) -> Non
     tab.get_by_role("button", name="Mute").click()
     expect(tab.locator(".profile .follows-you").last).to_contain_text("muted until")
     tab.locator(".profile .menu summary").click()
-    tab.get_by_role("link", name="privately").click()
+    tab.get_by_role("link", name="private message").click()
     expect(tab.locator("[name=text]")).to_have_value(f"@{pair.bo.name} ")
     expect(tab.locator("[name=audience][value=direct]")).to_be_checked()
