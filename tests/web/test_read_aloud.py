@@ -76,7 +76,7 @@ NOTICE = {
 - listitem:
   - paragraph:
     - link "{name}"
-    - text: liked your post
+    - text: favourited your post
     - time
   - blockquote:
     - link "My own words"
@@ -85,7 +85,7 @@ NOTICE = {
 - listitem:
   - paragraph:
     - link "{name}"
-    - text: aime votre message
+    - text: a mis votre message en favori
     - time
   - blockquote:
     - link "My own words"
