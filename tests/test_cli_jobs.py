@@ -67,7 +67,7 @@ def test_work_that_was_given_up_is_listed_without_what_it_holds(idle: Server) ->
         "Z  of.another.version (of.another.version)"
     )
     assert older.startswith(f"{id}  20")
-    assert "  Send a letter (mail.wanted)\n    OSError: [31mno room xxx" in older
+    assert "  Send an e-mail (mail.wanted)\n    OSError: [31mno room xxx" in older
     assert older.endswith("x…")
     assert len(older.splitlines()[1]) == 204
     assert "ana@example.org" not in older

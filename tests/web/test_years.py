@@ -28,7 +28,7 @@ def test_a_year_is_asked_for_made_and_shown_to_whoever_has_its_address(server: S
         await tx.run("UPDATE accounts SET created_at = :at WHERE id = :id", at=at, id=int(ana.id))
 
     server.run(server.app.db.write, unit)
-    assert f"Make it: {LAST}" in unescape(browser.get("/settings/years").text)
+    assert f"Create card: {LAST}" in unescape(browser.get("/settings/years").text)
     browser.post("/settings/years", year=str(LAST))
     eventually(lambda: "View card" in browser.get("/settings/years").text)
     page = unescape(browser.get("/settings/years").text)
