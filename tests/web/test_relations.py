@@ -183,7 +183,9 @@ def _journey(browser: Chromium, pair: Pair, *, java_script_enabled: bool) -> Non
     tab.goto(pair.profile)
     tab.locator(".profile .menu summary").click()
     tab.get_by_role("link", name="Private note").click()
-    if not tab.locator("#private-note[open]").count():
+    if java_script_enabled:
+        expect(tab.locator(".profile .menu[open]")).to_have_count(0)
+    else:
         tab.locator("#private-note summary").click()
     tab.get_by_label("Private note").fill("Plays on Sundays")
     tab.locator("#private-note").get_by_role("button", name="Save").click()

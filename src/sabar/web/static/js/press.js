@@ -105,7 +105,10 @@ document.addEventListener("click", async (event) => {
     setTimeout(() => (words.textContent = before), 2000);
     return;
   }
-  for (const menu of all("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+  // What an entry of a menu leads to on this page is not to lie under the menu, nor closed.
+  const { hash = "" } = event.target.closest?.('a[href^="#"]') ?? {};
+  for (const menu of all("details[data-menu][open]")) if (hash || !menu.contains(event.target)) menu.open = false;
+  if (hash) all(`details${hash}`).forEach((it) => (it.open = true));
   const back = event.target.closest?.("[data-back]");
   if (back && history.length > 1 && document.referrer.startsWith(location.origin) && !event.metaKey && !event.ctrlKey) {
     event.preventDefault();
