@@ -44,7 +44,7 @@ def bodies(route: Route) -> Iterator[dict[str, Any]]:
 
 
 def paths(route: Route, id: str) -> Iterator[str]:
-    for value in (id, "1", "abc", "9" * 40):
+    for value in (id, "1", "abc", str(2**63 - 1), "9" * 40):
         yield re.sub(r"\{[a-z_]+\}", value, route.path)
         if "{" not in route.path:
             return

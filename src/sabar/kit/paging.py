@@ -26,8 +26,8 @@ class Window:
 
     @property
     def below(self) -> int:
-        """Exclusive upper bound."""
-        return self.max_id if self.max_id is not None else ids.LARGEST
+        """Exclusive upper bound, which no id reaches."""
+        return ids.LARGEST if self.max_id is None else min(self.max_id, ids.LARGEST)
 
     @property
     def above(self) -> int:
