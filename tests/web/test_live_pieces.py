@@ -1,5 +1,6 @@
 """What open pages are sent is ready HTML: nobody asks for anything, and nobody gets what is another's."""
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -261,3 +262,38 @@ def test_whom_it_does_not_concern_gets_no_piece(
             last = ana.says(f"to {audience}", visibility=audience)
         assert last["id"] in piece(to_public)
         assert to_blocked.silent()
+
+
+def test_what_few_may_read_moves_no_number_before_others(
+    server: Server, people: tuple[Reader, Reader, Reader]
+) -> None:
+    """weakness:context-count-leak: neither a number nor the moment tells."""
+    ana, ben, _ = people
+    stranger = Reader(server, "eve")
+    said = ana.says("for all")
+    to_ana = {"status": f"@{ana.name} between us", "visibility": "direct"}
+    with page(server, stranger.session, stream="public") as open_page:
+        open_page.send(type="show", posts=[said["id"]], profiles=[ben.id])
+        stranger.post(path(said, "favourite"))
+        assert shown_counts(open_page)["favourites"] == "1"
+        before = stranger.get(path(said))
+        for about in ({"in_reply_to_id": said["id"]}, {"quoted_status_id": said["id"]}):
+            hidden = ben.post("/api/v1/statuses", **to_ana, **about)
+            assert open_page.silent(1.2)
+            ben.delete(path(hidden))
+            assert open_page.silent(1.2)
+            # His followers' posts are counted on his profile, and there alone.
+            hidden = ben.says("for followers", visibility="private", **about)
+            assert open_page.next()["event"] == "profile"
+            assert stranger.get(path(said)) == before
+            ben.delete(path(hidden))
+            assert open_page.next()["event"] == "profile"
+        assert stranger.get(path(said)) == before
+        ben.says("for all", in_reply_to_id=said["id"])
+        assert shown_counts(open_page) == {"replies": "1", "boosts": "", "quotes": "", "favourites": "1"}
+
+
+def shown_counts(open_page: Stream) -> dict[str, str]:
+    """Beside the post, as they were told next."""
+    (told,) = json.loads(open_page.until("counts")["payload"])
+    return dict(told["counts"])

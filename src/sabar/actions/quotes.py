@@ -67,7 +67,7 @@ async def end_between(app: Services, one: int, other: int) -> None:
 
 async def _end(tx: Tx, quote: Quote) -> None:
     if quote.state is QuoteState.ACCEPTED:
-        await statuses.count_quotes(tx, quote.quoted_status_id, -1)
+        await statuses.count_quotes(tx, quote.quoted_status_id, -1, by=quote.status_id)
         await quotes.set_state(tx, quote.status_id, QuoteState.REVOKED)
     elif quote.state is QuoteState.PENDING:
         await quotes.set_state(tx, quote.status_id, QuoteState.REJECTED)

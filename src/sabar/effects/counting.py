@@ -1,7 +1,8 @@
 """Numbers on open pages: of posts (answers, boosts, quotes, likes, votes), of profiles, beside the menu.
 
 What changes is gathered for a moment, counted once for everybody and told to those pages that show it, at
-most once a second. Told are numbers and the reader's own marks, never a post.
+most once a second. Told are numbers and the reader's own marks, never a post. Whatever is counted nowhere is
+not told either: the moment alone would tell others that something came which few may read.
 """
 
 import asyncio
@@ -12,10 +13,11 @@ import msgspec
 
 from sabar import events
 from sabar.effects.out import Out
-from sabar.model.audience import NOTIFYING, OpenPage, profile, shown
+from sabar.model.audience import NOTIFYING, OpenPage, Visibility, profile, shown
 from sabar.reads.account import badges
 from sabar.reads.hydrate import UNTOUCHED, Seen
 from sabar.reads.posts import counts, listeners
+from sabar.rules import visibility
 from sabar.rules.visibility import Place
 
 #: Seconds in which what changes together is told together, and in which nothing more is told after it.
@@ -26,17 +28,24 @@ async def posted(to: Out, event: events.StatusPosted | events.StatusBoosted) -> 
     boosted = event.reblog_of_id if isinstance(event, events.StatusBoosted) else None
     facts = event.facts
     counting = (boosted, facts and facts.answers, facts and facts.quotes)
-    await _changed(to, posts=[id for id in counting if id], profiles=[event.account_id])
+    profiles = _counting(event.account_id, facts.visibility if facts else Visibility.PUBLIC)
+    await _changed(to, posts=[id for id in counting if id], profiles=profiles)
 
 
 async def deleted(to: Out, event: events.StatusDeleted) -> None:
     counted = (event.reblog_of_id, event.answers, event.quotes)
-    await _changed(to, posts=[id for id in counted if id], profiles=[event.account_id])
+    profiles = _counting(event.account_id, event.visibility)
+    await _changed(to, posts=[id for id in counted if id], profiles=profiles)
+
+
+def _counting(account_id: int, kind: str) -> list[int]:
+    """Whose profile counts a post of this kind."""
+    return [] if visibility.is_direct(Visibility(kind)) else [account_id]
 
 
 async def refreshed(to: Out, event: events.StatusRefreshed) -> None:
     """Its quote may count no longer."""
-    quoted = await listeners.quoted_by(to.app, event.status_id)
+    quoted = await listeners.counted_by(to.app, event.status_id)
     await _changed(to, posts=[quoted] if quoted else ())
 
 

@@ -75,7 +75,9 @@ class StatusRefreshed(Event, frozen=True):
 
 
 class Unquoted(Event, frozen=True):
-    """The writer took the quote out of his post; `quoted_id`: what it quoted. Older versions tell none."""
+    """The writer took the quote out of his post; `quoted_id`: what counted it as a quote. Older
+    versions tell none.
+    """
 
     status_id: int
     account_id: int

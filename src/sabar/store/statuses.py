@@ -274,12 +274,19 @@ async def count_boosts(tx: Tx, id: int, change: int) -> None:
     )
 
 
-async def count_quotes(tx: Tx, id: int, change: int) -> None:
-    """Nothing when the quoted post is gone."""
+async def count_quotes(tx: Tx, id: int, change: int, *, by: int) -> None:
+    """The post quoted `by` another one. Nothing when it is gone, or when not everybody may read the other:
+    numbers are everybody's.
+    """
     await tx.run(
-        "UPDATE statuses SET quotes_count = quotes_count + :change, version = version + 1 WHERE id = :id",
+        Sql(
+            "UPDATE statuses SET quotes_count = quotes_count + :change, version = version + 1 "
+            "WHERE id = :id AND EXISTS (SELECT 1 FROM statuses s WHERE s.id = :by AND {open})",
+            open=reading.OPEN,
+        ),
         change=change,
         id=id,
+        by=by,
     )
 
 

@@ -128,13 +128,14 @@ async def unboost(app: Services, actor: Actor, id: int) -> int:
 async def _delete(app: Services, tx: Tx, status: Status, now: int, *, with_media: bool) -> None:
     mentioned = await statuses.local_mentions(tx, status.id)
     names = await tags.of_status(tx, status.id)
+    counted = visibility.is_open(status.visibility)
     if status.reblog_of_id is not None:
         await statuses.count_boosts(tx, status.reblog_of_id, -1)
-    elif status.in_reply_to_id is not None and visibility.is_open(status.visibility):
+    elif status.in_reply_to_id is not None and counted:
         await statuses.count_replies(tx, status.in_reply_to_id, -1)
     quote = await quotes.held(tx, status.id)
     if quote is not None and quote.state is QuoteState.ACCEPTED:
-        await statuses.count_quotes(tx, quote.quoted_status_id, -1)
+        await statuses.count_quotes(tx, quote.quoted_status_id, -1, by=status.id)
     if with_media:
         await media.delete_of_status(tx, status.id)
     else:
@@ -157,7 +158,7 @@ async def _delete(app: Services, tx: Tx, status: Status, now: int, *, with_media
             mentioned,
             names,
             status.conversation_id,
-            answers=status.in_reply_to_id,
-            quotes=quote.quoted_status_id if quote else None,
+            answers=status.in_reply_to_id if counted else None,
+            quotes=quote.quoted_status_id if quote and counted else None,
         )
     )

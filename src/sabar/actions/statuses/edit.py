@@ -103,7 +103,7 @@ async def edit(app: Services, actor: Actor, id: int, wanted: Edit, *, to_somebod
         after = _after(before.status, wanted, plan)
         media_differ = await _change_media(tx, actor, before, wanted, plan.now)
         poll_differs = await _change_poll(tx, before, plan)
-        unquoted = await _unquote(tx, before.quote, wanted)
+        unquoted = await _unquote(tx, before.status, before.quote, wanted)
         if after == before.status and not media_differ and not poll_differs and not unquoted:
             return
         await statuses.insert_edit(tx, _past(before, plan.edit_id))
@@ -140,16 +140,17 @@ async def _change_policy(tx: Tx, status: Status, wanted: QuotePolicy | None) -> 
         tx.emit(events.StatusRefreshed(status.id, status.account_id))
 
 
-async def _unquote(tx: Tx, quote: Quote | None, wanted: Edit) -> bool:
+async def _unquote(tx: Tx, status: Status, quote: Quote | None, wanted: Edit) -> bool:
     """Whether the quote is gone now."""
     if wanted.quoted_status_id not in (None, quote.quoted_status_id if quote else None):
         raise Invalid(N_("Validation failed: A quote can't be changed, only removed"))
     if quote is None or not wanted.unquote:
         return False
     if quote.state is QuoteState.ACCEPTED:
-        await statuses.count_quotes(tx, quote.quoted_status_id, -1)
+        await statuses.count_quotes(tx, quote.quoted_status_id, -1, by=status.id)
     await quotes.delete(tx, quote.status_id)
-    tx.emit(events.Unquoted(quote.status_id, quote.account_id, quote.quoted_status_id))
+    counted = visibility.is_open(status.visibility)
+    tx.emit(events.Unquoted(status.id, status.account_id, quote.quoted_status_id if counted else None))
     return True
 
 

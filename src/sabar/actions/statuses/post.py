@@ -247,6 +247,7 @@ def facts(
     """What the events about a post say of it, as it is in this transaction; `media`: whether something is
     attached to it; `quoted`: the post it quotes now.
     """
+    counted = visibility.is_open(status.visibility)
     return events.PostFacts(
         visibility=status.visibility,
         mentioned=tuple(account.id for account in mentioned if account.local),
@@ -255,8 +256,8 @@ def facts(
         conversation_id=status.conversation_id,
         local=author.local,
         media=media,
-        answers=status.in_reply_to_id,
-        quotes=quoted,
+        answers=status.in_reply_to_id if counted else None,
+        quotes=quoted if counted else None,
     )
 
 
@@ -297,7 +298,7 @@ async def _quote(tx: Tx, status: Status, quoted: Status, people: Sequence[int]) 
             status.created_at,
         ),
     )
-    await statuses.count_quotes(tx, quoted.id, 1)
+    await statuses.count_quotes(tx, quoted.id, 1, by=status.id)
 
 
 def _placed(plan: _Plan, parent: Status | None, quoted: Status | None) -> Status:

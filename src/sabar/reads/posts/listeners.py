@@ -66,8 +66,11 @@ async def home_sources(app: Services, viewer_id: int) -> set[Source]:
     return {*map(Source.author, authors), *map(Source.tag, tags)}
 
 
-async def quoted_by(app: Services, status_id: int) -> int | None:
-    """The post that this one quotes, or did."""
+async def counted_by(app: Services, status_id: int) -> int | None:
+    """The post that counts this one as a quote, or did; none counts one that not everybody may read."""
+    known = await facts(app, status_id)
+    if known is None or not visibility.is_open(known.audience.kind):
+        return None
     quote = await quotes.of_status(app.db.read(), status_id)
     return quote.quoted_status_id if quote else None
 
