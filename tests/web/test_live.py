@@ -266,6 +266,22 @@ def test_nothing_moves_under_the_eyes_when_posts_arrive(server: Server, browser:
         expect(tab.locator(".feed > .post").first).to_contain_text(f"later 9 at {place}")
 
 
+def test_what_waits_behind_the_pill_waits_on_when_it_is_edited(server: Server, browser: Chromium) -> None:
+    ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
+    ann.follow(ben)
+    ben.says("the first")
+    tab = at(browser, ann, "/")
+    said = ben.says("the secnd")
+    expect(tab.locator(".pill")).to_contain_text("the secnd")
+    ben.edits(said["id"], "the second")
+    expect(tab.locator(".pill")).to_contain_text("the second")
+    expect(tab.locator(".pill")).to_contain_text("1 new post")
+    expect(tab.locator(f"[data-post='{said['id']}']")).to_be_hidden()
+    tab.locator(".pill").click()
+    expect(tab.locator(f"[data-post='{said['id']}']")).to_be_visible()
+    expect(tab.locator(".pill")).to_have_count(0)
+
+
 def test_a_profile_shows_new_posts_by_itself_and_what_one_reads_stays(
     server: Server, browser: Chromium
 ) -> None:

@@ -62,6 +62,8 @@ def test_what_is_typed_comes_back_anywhere_and_a_sent_box_is_empty(
     phone = signed_in(browser, ada.person, viewport={"width": 390, "height": 844})
     expect(phone.locator("#box-text")).to_have_value("The tide is low")
     expect(phone.locator(".picture.filled textarea")).to_have_value("Two colours")
+    # What is written stands there with all that sends it, before anybody touches it.
+    expect(phone.locator("[data-send]")).to_be_visible()
     assert axe_complaints(phone) == []
     phone.locator("#box-text").press_sequentially(" today")
     expect(phone.locator("[data-kept]")).to_have_text("Draft saved")

@@ -18,7 +18,8 @@ export function insert(feed, post, { own = false, before = feed.firstElementChil
   const twin = post.dataset.row && feed.querySelector(`[data-row="${post.dataset.row}"]`);
   if (twin) {
     adopt(twin, post);
-    // What waited was perhaps one's own, and the stream faster than the answer.
+    // The stream may have been faster than the answer: then one's own waits.
+    if (own) post.classList.remove("fresh", "waiting", "held");
     return feed.closest("sabar-live").count();
   }
   refresh(post);

@@ -62,8 +62,9 @@ const events = {
     const post = drawn(html, ".post");
     // Other words may name somebody who could not read it before.
     const unknown = stream[0] === "thread" && !document.querySelector(`[data-post="${post.dataset.post}"]`);
-    if (unknown) events.update(html, stream);
-    else redraw(post);
+    if (unknown) return events.update(html, stream);
+    redraw(post);
+    for (const live of feeds) live.count();
   },
   notification(payload) {
     const { type, notice } = JSON.parse(payload);

@@ -16,9 +16,13 @@ async function swapPost(button) {
   for (const old of all(`.post[data-post="${article.dataset.post}"]`)) adopt(old, fresh.cloneNode(true), button);
 }
 
-/** Put `fresh` where `old` stands: same row, same place in a thread, same key focus, warnings stay open. */
+/** Put `fresh` where `old` stands: same row, same place in a thread, same key focus, warnings stay open, what waits
+    behind the pill goes on waiting. */
 export function adopt(old, fresh, pressed) {
-  for (const kind of ["leads", "follows", "focal"]) fresh.classList.toggle(kind, old.classList.contains(kind));
+  for (const kind of ["leads", "follows", "focal", "waiting", "held"]) {
+    fresh.classList.toggle(kind, old.classList.contains(kind));
+  }
+  fresh.classList.toggle("fresh", old.matches(".waiting"));
   fresh.id = old.id;
   fresh.dataset.row = old.dataset.row;
   const over = old.querySelector(".over");
