@@ -199,3 +199,30 @@ def test_what_is_deleted_or_edited_is_so_on_every_page(server: Server, browser: 
     expect(notice).to_have_count(0)
     expect(profile.locator(f"[data-post='{mine['id']}']")).to_have_count(0)
     assert browser.complaints == []
+
+
+def test_of_several_who_liked_a_post_those_who_take_it_back_go_from_the_open_page(
+    server: Server, browser: Chromium
+) -> None:
+    ann, ben, cleo, dora = (Somebody(server, name) for name in ("ann", "ben", "cleo", "dora"))
+    path = f"/api/v1/statuses/{ann.says('who likes it?')['id']}"
+    for who in (ben, cleo, dora):
+        who.ok("POST", f"{path}/favourite")
+    tab = at(browser, ann, "/notifications")
+    notice = tab.locator(".notice")
+    expect(notice).to_contain_text(f"{dora.name} and 2 others liked your post")
+    notice.locator("[data-away]").focus()
+    dora.ok("POST", f"{path}/unfavourite")
+    expect(notice).to_contain_text(f"{cleo.name} and 1 other liked your post")
+    expect(notice.locator("[data-away]")).to_be_focused()
+    # Whoever comes back stands on top alone, and is one of them again when another goes.
+    dora.ok("POST", f"{path}/favourite")
+    expect(notice).to_have_count(2)
+    ben.ok("POST", f"{path}/unfavourite")
+    expect(notice).to_have_count(1)
+    expect(notice).to_contain_text(f"{dora.name} and 1 other liked your post")
+    cleo.ok("POST", f"{path}/unfavourite")
+    expect(notice).to_contain_text(f"{dora.name} liked your post")
+    dora.ok("POST", f"{path}/unfavourite")
+    expect(notice).to_have_count(0)
+    assert browser.complaints == []

@@ -204,11 +204,13 @@ async def notified(to: Out, event: events.Notified) -> None:
 
 
 async def unnotified(to: Out, event: events.Unnotified) -> None:
-    """Apps ask for their list themselves."""
-    for channel in NOTIFYING:
-        for page in {page for _, page in to.listeners.pages(channel, [event.account_id])}:
-            gone = str(event.notification_id)
-            to.listeners.send("notification.delete", gone, channel, [event.account_id], page)
+    """Apps ask for their list themselves. A page also gets what is left of the group."""
+    heard = (to.listeners.pages(channel, [event.account_id]) for channel in NOTIFYING)
+    for page, viewer in {page: viewer for some in heard for viewer, page in some}.items():
+        to.listeners.notify("notification.delete", str(event.notification_id), event.account_id, page)
+        if event.group_key:
+            left = await to.pages.group(viewer, event.group_key, page)
+            to.listeners.notify("notification.group", left, event.account_id, page)
 
 
 async def merged(to: Out, event: events.NotificationsMerged) -> None:

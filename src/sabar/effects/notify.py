@@ -234,7 +234,7 @@ async def take_back(app: Services, unique_key: str) -> None:
     """What is no longer so is not told any more."""
 
     async def unit(tx: Tx) -> None:
-        for id, account_id in await notifications.delete_by_key(tx, unique_key):
-            tx.emit(events.Unnotified(id, account_id))
+        for id, account_id, group_key in await notifications.delete_by_key(tx, unique_key):
+            tx.emit(events.Unnotified(id, account_id, group_key))
 
     await app.db.write(unit)

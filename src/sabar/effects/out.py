@@ -78,6 +78,10 @@ class Pages(Protocol):
         """JSON with its `type` and its `notice` as HTML. None when there is nothing to tell."""
         ...
 
+    async def group(self, viewer: Viewer, key: str, page: OpenPage) -> str:
+        """JSON with the `key` of a group and what is left of it, a `notice` as HTML; empty for nothing."""
+        ...
+
 
 @dataclass
 class Changed:

@@ -11,10 +11,11 @@ class Notified(Event, frozen=True):
 
 
 class Unnotified(Event, frozen=True):
-    """A notification is told no more: what it was about was taken back."""
+    """A notification is told no more: what it was about was taken back. `group_key`: where it stood."""
 
     notification_id: int
     account_id: int
+    group_key: str = ""
 
 
 class NotificationsRead(Event, frozen=True):

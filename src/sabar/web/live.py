@@ -11,7 +11,7 @@ from sabar.model.accounts import Account
 from sabar.model.audience import OpenPage
 from sabar.model.errors import NotFound
 from sabar.model.viewers import Viewer
-from sabar.reads.account import notifications
+from sabar.reads.account import badges, notifications
 from sabar.reads.assemble.parts import Post
 from sabar.reads.posts.counts import Numbers
 from sabar.reads.posts.listeners import Shown
@@ -26,6 +26,9 @@ from sabar.web.people.views import CountsFragment
 from sabar.web.posts.conversations import lines as conversation_lines
 from sabar.web.posts.conversations.views import ConversationFragment
 from sabar.web.posts.views import PostFragment
+
+#: Of a group, as many are counted as a page of notifications has.
+_TOGETHER = 40
 
 
 class _Frame(render_cache.Frame):
@@ -81,6 +84,13 @@ class LivePages:
             return None
         told = {"type": record.type, "notice": self._drawn(NotificationFragment, page, notice=found[0])}
         return msgspec.json.encode(told).decode()
+
+    async def group(self, viewer: Viewer, key: str, page: OpenPage) -> str:
+        """As `effects.out.Pages` says."""
+        records = await notifications.of_group(self._app, viewer, key, _TOGETHER)
+        found = await notices.of(self._app, viewer, records, await badges.read_up_to(self._app, viewer))
+        left = self._drawn(NotificationFragment, page, notice=found[0]) if found else ""
+        return msgspec.json.encode({"key": key, "notice": left}).decode()
 
     async def conversation(self, viewer: Viewer, conversation_id: int, page: OpenPage) -> str | None:
         """As `effects.out.Pages` says."""

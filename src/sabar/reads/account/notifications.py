@@ -21,6 +21,7 @@ from sabar.rules.notifications import Wanted
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import notifications
+from sabar.store.notifications import groups
 
 _encode = msgspec.json.Encoder().encode
 
@@ -71,6 +72,11 @@ async def record(app: Services, viewer: Viewer, id: int) -> Record:
     if found is None:
         raise NotFound
     return found
+
+
+async def of_group(app: Services, viewer: Viewer, key: str, most: int) -> list[Record]:
+    """The bare records of one group, newest first."""
+    return await groups.members(app.db.read(), viewer.id, key, app.clock.now_ms(), most)
 
 
 async def one(app: Services, viewer: Viewer, id: int) -> entities.Notification:

@@ -180,12 +180,15 @@ async def clear(tx: Tx, account_id: int) -> None:
     await tx.run("DELETE FROM notification_requests WHERE account_id = :me", me=account_id)
 
 
-async def delete_by_key(tx: Tx, unique_key: str) -> list[tuple[int, int]]:
-    """What was taken back (a favourite, a boost, a follow) is not told any more: (id, account id) of each."""
+async def delete_by_key(tx: Tx, unique_key: str) -> list[tuple[int, int, str]]:
+    """What was taken back (a favourite, a boost, a follow) is not told any more: (id, account id, key of its
+    group) of each.
+    """
     found = await tx.all(
-        "DELETE FROM notifications WHERE unique_key = :key RETURNING id, account_id", key=unique_key
+        "DELETE FROM notifications WHERE unique_key = :key RETURNING id, account_id, group_key",
+        key=unique_key,
     )
-    return [(row["id"], row["account_id"]) for row in found]
+    return [(row["id"], row["account_id"], row["group_key"]) for row in found]
 
 
 async def policy(db: Reader, account_id: int) -> NotificationPolicy:

@@ -230,6 +230,23 @@ def _name(key: str) -> dict[str, Any]:
     return {"named": int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0}
 
 
+async def members(db: Reader, account_id: int, key: str, now: int, most: int) -> list[Notification]:
+    """Those of a group that stand in the list, newest first, as many as `most`."""
+    found = await db.all(
+        Sql(
+            "SELECT n.* FROM notifications n WHERE n.account_id = :me AND {named} AND NOT n.filtered "
+            "AND {heard} ORDER BY n.id DESC LIMIT :most",
+            named=_named(key),
+            heard=HEARD,
+        ),
+        me=account_id,
+        now=now,
+        most=most,
+        **_name(key),
+    )
+    return rows.records(found, Notification)
+
+
 async def senders(db: Reader, account_id: int, key: str, now: int, most: int) -> list[int]:
     """Those in a group, the last one first, of as many notifications as `most`."""
     found = await db.all(

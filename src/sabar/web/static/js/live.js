@@ -79,6 +79,23 @@ const events = {
     for (const notice of all(`[data-notice="${id}"]:not([data-more])`)) holdingStill(() => notice.remove());
     for (const live of feeds) live.count();
   },
+  /** Somebody of several has taken back what they did: what is left stands in the place of all. */
+  "notification.group"(payload) {
+    const { key, notice } = JSON.parse(payload);
+    const buttons = all("[data-away]").filter((it) => it.value === key);
+    const rows = buttons.map((it) => it.closest("[data-notice]"));
+    if (!rows.some((it) => it.matches("[data-more]"))) return;
+    const left = elements(notice);
+    refresh(left);
+    const fresh = left.firstElementChild;
+    const focused = rows.some((it) => it.contains(document.activeElement));
+    holdingStill(() => {
+      rows[0].before(left);
+      for (const row of rows) row.remove();
+    });
+    if (focused) fresh?.querySelector("[data-away]").focus({ preventScroll: true });
+    for (const live of feeds) live.count();
+  },
   counts: (payload) => JSON.parse(payload).forEach(tally),
   profile: (html) => profile(drawn(html, "[data-counts]")),
   badges: (payload) => badges(JSON.parse(payload)),
