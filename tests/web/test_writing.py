@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.entrance import Person, bearer
 from tests.server import Server
 from tests.web.chromium import Chromium, chromium
+from tests.web.writer import Writer
 
 
 @pytest.fixture
@@ -93,6 +94,17 @@ def test_an_edit_that_takes_the_last_name_out_of_a_direct_post_is_refused(server
     assert answer.status_code == 422
     assert NOBODY in answer.text
     assert len(latest(ben)["mentions"]) == 1  # type: ignore[arg-type]  # JSON
+
+
+def test_an_answer_sent_without_script_stands_among_the_others(server: Server) -> None:
+    ada, ben = Writer(server, "ada"), Writer(server, "ben")
+    root = ben.says("who comes?")
+    beside = ben.says("I do", in_reply_to_id=root)
+    box = {**ada.box(f"/compose?reply_to={root}"), "text": f"@{ben.person.name} so do I", "reply_to": root}
+    page = ada.browser.post("/compose", **box)
+    said = ada.posts[0]["id"]
+    assert page.history[-1].headers["location"].endswith(f"/@{ben.person.name}/{root}#post-{said}")
+    assert f'id="post-{said}"' in page.text and f'id="post-{beside}"' in page.text
 
 
 def test_an_app_may_keep_a_note_to_itself(server: Server) -> None:

@@ -118,8 +118,11 @@ async def _publish(call: Call[Sent], made: list[int]) -> Response:
     )
     if layout.scripted(call):
         return await pieces.post(call, posted.id)
-    to_thread = (given.in_reply_to_id is not None or more) and not given.return_to
-    return layout.go(app, await _where(call, posted.id) if to_thread else safe_return.safe(given.return_to))
+    if given.return_to or not (given.in_reply_to_id or more):
+        return layout.go(app, safe_return.safe(given.return_to))
+    # An answer is read among the others.
+    place = await _where(call, given.in_reply_to_id or posted.id)
+    return layout.go(app, f"{place}#post-{posted.id}")
 
 
 def _demand_sendable(call: Call[Sent]) -> None:
