@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from sabar.db.engine import Tx
-from sabar.model.audience import Audience, Visibility
+from sabar.model.audience import Audience, CircleKind, Visibility
 from sabar.rules import visibility
 from sabar.rules.visibility import Place, Post, Standing
 
@@ -12,7 +12,7 @@ PEOPLE = range(1, 9)
 #: Nobody signed in, and everybody there is.
 VIEWERS = (0, *PEOPLE)
 TAG = 700
-_POSTS, _BOOSTS = 48, 16
+_POSTS, _BOOSTS, _CIRCLES = 60, 16, 6
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,26 @@ class Row:
     answers: int | None = None
     #: the author of the post it quotes
     quotes: int | None = None
+    #: whom it is for, if it is for a circle
+    circle: int | None = None
     tagged: bool = False
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A circle: its owner, its kind, whom it names, and the moment it was drawn."""
+
+    owner: int
+    kind: CircleKind
+    named: frozenset[int]
+    at: int
 
 
 @dataclass
 class World:
+    circles: dict[int, Ring] = field(default_factory=dict)
+    #: since when each follow is there
+    since: dict[tuple[int, int], int] = field(default_factory=dict)
     rows: dict[int, Row] = field(default_factory=dict)
     suspended: set[int] = field(default_factory=set)
     limited: set[int] = field(default_factory=set)
@@ -49,7 +64,16 @@ class World:
             author_suspended=row.author in self.suspended,
             author_limited=row.author in self.limited,
             mentions_viewer=viewer in row.named or viewer == row.quotes,
+            includes_viewer=row.circle is not None and viewer in self.inside(row.circle),
         )
+
+    def inside(self, circle: int) -> set[int]:
+        """Who is in a circle, said in the slow and obvious way."""
+        ring = self.circles[circle]
+        if ring.kind is CircleKind.ONLY:
+            return {ring.owner, *ring.named}
+        early = {one for (one, other), at in self.since.items() if other == ring.owner and at <= ring.at}
+        return {ring.owner, *(early - ring.named)}
 
     def standing(self, viewer: int, other: int) -> Standing:
         return Standing(
@@ -100,6 +124,11 @@ def made(seed: int) -> World:
         blocks=pairs(0.12),
         mutes=pairs(0.12),
     )
+    world.since = {pair: chance.randint(1, 9) for pair in sorted(world.follows)}
+    for id in range(501, 501 + _CIRCLES):
+        world.circles[id] = Ring(
+            chance.choice(PEOPLE), chance.choice(list(CircleKind)), frozenset(some(0.3)), chance.randint(1, 9)
+        )
     for id in range(1001, 1001 + _POSTS):
         world.rows[id] = _post(chance, world, id)
     originals = sorted(world.rows)
@@ -121,7 +150,8 @@ def _post(chance: Random, world: World, id: int) -> Row:
         # Whom a direct post quotes must be named in it.
         named.add(quotes)
     answers = chance.choice(sorted(world.rows)) if world.rows and chance.random() < 0.3 else None
-    return Row(id, author, kind, frozenset(named), None, answers, quotes, chance.random() < 0.5)
+    circle = chance.choice(sorted(world.circles)) if visibility.is_for_circle(kind) else None
+    return Row(id, author, kind, frozenset(named), None, answers, quotes, circle, chance.random() < 0.5)
 
 
 async def write(tx: Tx, world: World) -> None:
@@ -140,14 +170,27 @@ async def write(tx: Tx, world: World) -> None:
         ],
     )
     await tx.run_many(
+        "INSERT INTO circles (id, owner_id, kind, created_at) VALUES (:id, :owner, :kind, :at)",
+        [
+            {"id": id, "owner": ring.owner, "kind": ring.kind.value, "at": ring.at}
+            for id, ring in world.circles.items()
+        ],
+    )
+    await tx.run_many(
+        "INSERT INTO circle_accounts (circle_id, account_id) VALUES (:id, :who)",
+        [{"id": id, "who": who} for id, ring in world.circles.items() for who in ring.named],
+    )
+    await tx.run_many(
         "INSERT INTO statuses (id, account_id, visibility, reblog_of_id, in_reply_to_id, "
-        "in_reply_to_account_id, created_at) VALUES (:id, :author, :kind, :boosts, :answers, :answered, 1)",
+        "in_reply_to_account_id, circle_id, created_at) "
+        "VALUES (:id, :author, :kind, :boosts, :answers, :answered, :circle, 1)",
         [
             {
                 "id": row.id,
                 "author": row.author,
                 "kind": row.kind.value,
                 "boosts": row.boosts,
+                "circle": row.circle,
                 "answers": row.answers,
                 "answered": world.rows[row.answers].author if row.answers else None,
             }
@@ -173,8 +216,8 @@ async def write(tx: Tx, world: World) -> None:
         [{"who": who, "id": row.id} for row in world.rows.values() for who in row.named],
     )
     await tx.run_many(
-        "INSERT INTO follows (id, account_id, target_id, created_at) VALUES (:id, :one, :other, 1)",
-        _numbered(world.follows),
+        "INSERT INTO follows (id, account_id, target_id, created_at) VALUES (:id, :one, :other, :at)",
+        [{**row, "at": world.since[row["one"], row["other"]]} for row in _numbered(world.follows)],
     )
     await tx.run_many(
         "INSERT INTO blocks (id, account_id, target_id, created_at) VALUES (:id, :one, :other, 1)",

@@ -85,6 +85,7 @@ async def test_each_kind_means_the_same_in_sql(here: Here) -> None:
         (readable.OPEN, visibility.is_open),
         (readable.LISTED, visibility.is_listed),
         (readable.DIRECT, visibility.is_direct),
+        (readable.FOR_CIRCLE, visibility.is_for_circle),
     ):
         expected = here.posts(lambda id, rule=rule: rule(rows[id].kind))
         assert await here.asked(condition, 0) == expected
@@ -126,7 +127,7 @@ async def test_public_timelines_hold_listed_posts_of_people_one_may_meet(here: H
         assert tagged == here.posts(lambda id: listed(id) and world.rows[id].tagged)
 
 
-async def test_home_asks_for_all_that_followers_may_read_and_for_nothing_direct_to_others(here: Here) -> None:
+async def test_home_asks_for_all_that_followers_may_read_and_for_nothing_meant_for_others(here: Here) -> None:
     world, db = here.world, here.db.read()
     for viewer in PEOPLE:
         authors = await timelines.sources(db, viewer)
@@ -136,7 +137,8 @@ async def test_home_asks_for_all_that_followers_may_read_and_for_nothing_direct_
         assert {id for id in followed if world.may_see(viewer, id)} <= found
         for id in followed - found:
             row = world.rows[id]
-            assert visibility.is_direct(row.kind) and viewer not in (row.author, *row.named)
+            kept_in = visibility.is_direct(row.kind) or visibility.is_for_circle(row.kind)
+            assert kept_in and viewer != row.author and not here.world.may_see(viewer, id)
         by_tag = await timelines.entries(db, viewer, [], [TAG], ALL)
         assert [row["id"] for row in by_tag] == here.posts(
             lambda id: world.rows[id].tagged and visibility.is_listed(world.rows[id].kind)

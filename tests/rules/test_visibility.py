@@ -9,7 +9,7 @@ from sabar.rules import visibility
 from sabar.rules.visibility import STRANGER, Place, Post, Standing
 
 ADA, VIEWER, OTHER = 1, 2, 3
-PUBLIC, UNLISTED, PRIVATE, DIRECT = Visibility
+PUBLIC, UNLISTED, PRIVATE, CIRCLE, DIRECT = Visibility
 FOLLOWER = Standing(following=True)
 #: Nothing of this is about reading.
 INDIFFERENT = {
@@ -26,17 +26,23 @@ def post(kind: Visibility, *, author: int = ADA, named: bool = False, suspended:
     return Post(Audience(kind, author), mentions_viewer=named, author_suspended=suspended)
 
 
-#: Who comes: his id, how he stands to Ada, whether the post names him; then which of the four he may read.
+#: Who comes: his id, how he stands to Ada, whether the post names him; then which of the five he may read:
+#: that for a circle only from inside of it, however else he stands.
 READERS = {
-    "nobody signed in": (None, STRANGER, False, "yes yes no no"),
-    "the writer": (ADA, STRANGER, False, "yes yes yes yes"),
-    "a follower": (VIEWER, FOLLOWER, False, "yes yes yes no"),
-    "who is named": (VIEWER, STRANGER, True, "yes yes yes yes"),
-    "a follower who is named": (VIEWER, FOLLOWER, True, "yes yes yes yes"),
-    "whom she blocks": (VIEWER, Standing(blocked_by=True), False, "no no no no"),
-    "a follower whom she blocks": (VIEWER, Standing(following=True, blocked_by=True), False, "no no no no"),
-    "who is named, and blocked": (VIEWER, Standing(blocked_by=True), True, "no no no no"),
-    **{who: (VIEWER, standing, False, "yes yes no no") for who, standing in INDIFFERENT.items()},
+    "nobody signed in": (None, STRANGER, False, "yes yes no no no"),
+    "the writer": (ADA, STRANGER, False, "yes yes yes yes yes"),
+    "a follower": (VIEWER, FOLLOWER, False, "yes yes yes no no"),
+    "who is named": (VIEWER, STRANGER, True, "yes yes yes no yes"),
+    "a follower who is named": (VIEWER, FOLLOWER, True, "yes yes yes no yes"),
+    "whom she blocks": (VIEWER, Standing(blocked_by=True), False, "no no no no no"),
+    "a follower whom she blocks": (
+        VIEWER,
+        Standing(following=True, blocked_by=True),
+        False,
+        "no no no no no",
+    ),
+    "who is named, and blocked": (VIEWER, Standing(blocked_by=True), True, "no no no no no"),
+    **{who: (VIEWER, standing, False, "yes yes no no no") for who, standing in INDIFFERENT.items()},
 }
 
 
@@ -44,6 +50,24 @@ READERS = {
 def test_who_may_read_a_post(viewer: int | None, standing: Standing, named: bool, readable: str) -> None:
     for kind, answer in zip(Visibility, readable.split(), strict=True):
         assert visibility.may_see(viewer, post(kind, named=named), standing) is (answer == "yes"), kind
+
+
+@pytest.mark.parametrize(
+    ("viewer", "standing", "inside"),
+    [
+        (VIEWER, STRANGER, True),
+        (VIEWER, FOLLOWER, True),
+        (VIEWER, Standing(muting=True), True),
+        (VIEWER, Standing(following=True, blocked_by=True), False),
+        (None, STRANGER, False),
+    ],
+)
+def test_a_post_for_a_circle_is_read_inside_of_it(
+    viewer: int | None, standing: Standing, inside: bool
+) -> None:
+    shown = Post(Audience(CIRCLE, ADA), includes_viewer=True)
+    assert visibility.may_see(viewer, shown, standing) is inside
+    assert not visibility.may_boost(VIEWER, shown, standing)
 
 
 @pytest.mark.parametrize(("viewer", "standing", "named", "readable"), READERS.values(), ids=READERS)
@@ -60,6 +84,7 @@ def test_what_a_suspended_account_wrote_is_read_by_nobody(
         (PUBLIC, True, True, False, False, True, True, True),
         (UNLISTED, True, False, False, False, True, True, True),
         (PRIVATE, False, False, True, False, True, False, True),
+        (CIRCLE, False, False, False, False, False, False, False),
         (DIRECT, False, False, False, True, False, False, False),
     ],
 )
@@ -77,7 +102,7 @@ def test_what_each_kind_means(
     assert visibility.is_listed(kind) is listed
     assert visibility.is_for_followers(kind) is for_followers
     assert visibility.is_direct(kind) is direct
-    assert visibility.is_pinnable(kind) is pinnable
+    assert visibility.is_counted(kind) is pinnable
     for standing in (STRANGER, FOLLOWER):
         assert visibility.may_boost(VIEWER, post(kind), standing) is others_boost
     assert visibility.may_boost(ADA, post(kind), STRANGER) is own_boost
@@ -110,9 +135,9 @@ def test_a_boost_is_for_no_more_people_than_what_it_boosts(
 @pytest.mark.parametrize(
     ("quoted", "shown"),
     [
-        (PUBLIC, [PUBLIC, UNLISTED, PRIVATE, DIRECT]),
-        (UNLISTED, [PUBLIC, UNLISTED, PRIVATE, DIRECT]),
-        (PRIVATE, [PRIVATE, PRIVATE, PRIVATE, DIRECT]),
+        (PUBLIC, [PUBLIC, UNLISTED, PRIVATE, CIRCLE, DIRECT]),
+        (UNLISTED, [PUBLIC, UNLISTED, PRIVATE, CIRCLE, DIRECT]),
+        (PRIVATE, [PRIVATE, PRIVATE, PRIVATE, CIRCLE, DIRECT]),
     ],
 )
 def test_a_quote_of_what_followers_read_stays_with_followers(

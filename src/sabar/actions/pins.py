@@ -41,7 +41,7 @@ def _check(actor: Actor, status: Status) -> None:
         raise Invalid(N_("Validation failed: A boost cannot be pinned"))
     if status.account_id != actor.id:
         raise Invalid(N_("Validation failed: Someone else's post cannot be pinned"))
-    if not visibility.is_pinnable(status.visibility):
+    if not visibility.is_counted(status.visibility):
         raise Invalid(
             N_("Validation failed: Posts that are only visible to mentioned users cannot be pinned")
         )

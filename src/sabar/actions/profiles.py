@@ -16,8 +16,7 @@ from sabar.model.accounts import Account, Field, Preferences
 from sabar.model.errors import NotFound, invalid, several
 from sabar.model.problems import Problem
 from sabar.model.viewers import Viewer
-from sabar.rules import limits
-from sabar.rules.previews import cards
+from sabar.rules import domains, limits
 from sabar.rules.writing import compose, language, text
 from sabar.rules.writing.compose import Target, Who
 from sabar.services import Services
@@ -184,7 +183,7 @@ def _sites(wanted: Sequence[str]) -> list[str]:
     for typed in wanted:
         if not typed.strip():
             continue
-        domain = cards.attribution_domain(typed)
+        domain = domains.typed(typed)
         if domain is None:
             raise invalid("attribution_domains", Problem.HOLDS_NO_DOMAIN, typed=typed[:100])
         found[domain] = None

@@ -25,6 +25,7 @@ _KEPT = {
     "challenges": 0,
     "oauth_tokens": limits.APPS.token_idle_seconds * times.SECOND,
     "oauth_codes": times.DAY,
+    "circles": times.DAY,
     "drafts": limits.STATUSES.drafts_seconds * times.SECOND,
     "idempotency_keys": limits.STATUSES.idempotency_seconds * times.SECOND,
     "mutes": 0,

@@ -17,6 +17,7 @@ from sabar.reads.posts.listeners import Shown, Version
 from sabar.reads.server import announcements
 from sabar.reads.staff import blocklists
 from sabar.rules import reach as rules
+from sabar.rules import visibility
 from sabar.rules.reach import Facts, Lists, Reach
 from sabar.rules.visibility import Place
 
@@ -96,7 +97,10 @@ async def deleted(to: Out, event: events.StatusDeleted) -> None:
         boost=event.reblog_of_id is not None,
         conversation_id=event.conversation_id,
     )
-    for channel, _, readers in await _spots(to, reach):
+    for_circle = visibility.is_for_circle(Visibility(event.visibility))
+    for channel, _, found in await _spots(to, reach):
+        # Where others listen too, a number alone would tell that there was something for some.
+        readers = await listeners.could_read(to.app, found, event) if for_circle else found
         to.listeners.tell("delete", str(event.status_id), channel, readers)
     before = to.listeners.readers(shown(event.status_id))
     if before:

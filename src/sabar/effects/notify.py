@@ -9,7 +9,7 @@ from sabar.model.statuses import QuoteState, Status
 from sabar.rules import notifications as rules
 from sabar.rules.notifications import Sender, Type, Verdict
 from sabar.services import Services
-from sabar.store import accounts, hydration, notifications, quotes, statuses, users
+from sabar.store import accounts, circles, hydration, notifications, quotes, statuses, users
 
 #: Recipients written in one transaction.
 _BATCH = 500
@@ -28,6 +28,9 @@ async def on_status_posted(app: Services, event: events.StatusPosted) -> None:
     if rules.rings_bells(status):
         ringers = await notifications.with_bell(app.db.read(), status.account_id)
         others = [id for id in ringers if id not in mentioned and id not in quoted]
+        if status.circle_id is not None:
+            inside = await circles.members(app.db.read(), [status.circle_id], others)
+            others = [id for id in others if (status.circle_id, id) in inside]
         await tell(app, Type.STATUS, status.account_id, others, f"status:{status.id}", status)
 
 

@@ -88,7 +88,7 @@ class StatusDeleted(Event, frozen=True):
     """Also for a boost taken back. What streams need to find its readers is kept here: the post is gone.
 
     `mentioned`: local accounts named in it; `tags`: its tags' names; `visibility` as it was; `answers`,
-    `quotes`: the posts that counted it.
+    `quotes`: the posts that counted it; `circle_id`: the circle it was for.
     """
 
     status_id: int
@@ -100,6 +100,7 @@ class StatusDeleted(Event, frozen=True):
     conversation_id: int | None = None
     answers: int | None = None
     quotes: int | None = None
+    circle_id: int | None = None
 
 
 class Favourited(Event, frozen=True):

@@ -12,6 +12,8 @@ class Visibility(StrEnum):
     PUBLIC = "public"
     UNLISTED = "unlisted"
     PRIVATE = "private"
+    #: for people who were chosen by label; apps are told that it is private
+    CIRCLE = "circle"
     DIRECT = "direct"
 
 
@@ -20,6 +22,24 @@ class Audience(msgspec.Struct, frozen=True, gc=False):
 
     kind: Visibility
     author_id: int
+
+
+class CircleKind(StrEnum):
+    """Whom a circle names: those it is for, or those followers it is not for."""
+
+    ONLY = "only"
+    EXCEPT = "except"
+
+
+class Circle(msgspec.Struct, frozen=True):
+    """Exactly whom a post, and the answers to it, are for; `owner_id` wrote the first of them. Of `except`,
+    followers since `created_at` or before are in it.
+    """
+
+    id: int
+    owner_id: int
+    kind: CircleKind
+    created_at: int
 
 
 class SourceKind(IntEnum):

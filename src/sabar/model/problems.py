@@ -64,6 +64,15 @@ class Problem(Enum):
     NOT_A_MAIL_ADDRESS = "ERR_INVALID", N_("is not a mail address")
     NOT_A_FOCUS = "ERR_INVALID", N_("must be two numbers like 0.5,-0.3")
     READS_NOBODY = "ERR_NOBODY", N_("mentions nobody who could read it")
+    NOT_FOR_THEM = "ERR_OUTSIDE", N_("mentions people it is not for: {people}")
+    QUOTES_OUTSIDER = "ERR_OUTSIDE", N_("can only quote the people it is for")
+    WIDER_THAN_ITS_THREAD = (
+        "ERR_WIDER",
+        N_("can only go to the people of what it answers, or to some of them"),
+    )
+    ONE_CIRCLE = "ERR_INVALID", N_("is either for the people of labels, or for followers without those")
+    NO_CIRCLE = "ERR_INVALID", N_("needs the labels of those it is for")
+    CIRCLE_EMPTY = "ERR_NOBODY", N_("would reach nobody: none of your followers has this label")
     FORM_OVER = "ERR_OVER", N_("was open for too long or was sent before; send it again")
     RESERVED = "ERR_RESERVED", N_("is reserved")
     TAKEN = "ERR_TAKEN", N_("has already been taken")

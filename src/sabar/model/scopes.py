@@ -13,8 +13,10 @@ _ADMIN = (
     "canonical_email_blocks",
 )  # fmt: skip
 
+#: What a parent does not hold: an application asks for these by their names.
+APART = frozenset({"read:labels", "write:labels"})
 KNOWN = frozenset(
-    {"read", "write", "follow", "push", "profile", "admin:read", "admin:write"}
+    {"read", "write", "follow", "push", "profile", "admin:read", "admin:write", *APART}
     | {f"read:{name}" for name in _READ}
     | {f"write:{name}" for name in _WRITE}
     | {f"admin:read:{name}" for name in _ADMIN}
@@ -35,7 +37,10 @@ def unknown(scopes: list[str]) -> list[str]:
 
 
 def _holds(owned: str, wanted: str) -> bool:
-    return owned == wanted or wanted.startswith(owned + ":") or (owned == "follow" and wanted in FOLLOW)
+    if owned == wanted:
+        return True
+    child = wanted.startswith(owned + ":") and wanted not in APART
+    return child or (owned == "follow" and wanted in FOLLOW)
 
 
 def allows(granted: str, wanted: tuple[str, ...]) -> bool:

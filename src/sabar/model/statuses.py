@@ -27,7 +27,9 @@ class QuoteState(StrEnum):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """A post or a boost (`reblog_of_id`). `text` as written, `content` as HTML."""
+    """A post or a boost (`reblog_of_id`). `text` as written, `content` as HTML. `circle_id`: the circle that
+    it is for.
+    """
 
     id: int
     account_id: int
@@ -52,6 +54,7 @@ class Status(msgspec.Struct, frozen=True):
     version: int
     edited_at: int | None
     created_at: int
+    circle_id: int | None = None
 
 
 class StatusEdit(msgspec.Struct, frozen=True):

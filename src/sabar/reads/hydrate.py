@@ -15,7 +15,7 @@ from sabar.rules import quotes, visibility
 from sabar.rules.quotes import Approval, Shown
 from sabar.rules.visibility import STRANGER, Place, Post, Standing
 from sabar.services import Services
-from sabar.store import hydration
+from sabar.store import circles, hydration
 from sabar.store.hydration import Outline
 
 
@@ -73,6 +73,8 @@ class Sight(msgspec.Struct, frozen=True):
     outlines: dict[int, Outline]
     standings: dict[int, Standing]
     marks: dict[int, Marks]
+    #: the circles of these posts that the viewer is in
+    circles: frozenset[int] = frozenset()
     #: filled as it is asked: the rules look at each post several times
     known: dict[int, tuple[Post, Standing]] = {}
 
@@ -91,6 +93,7 @@ class Sight(msgspec.Struct, frozen=True):
             author_suspended=outline.suspended,
             author_limited=outline.limited,
             mentions_viewer=bool(marks and marks.mentioned),
+            includes_viewer=outline.circle_id in self.circles,
             reply_to_author_id=outline.in_reply_to_account_id,
             conversation_muted=bool(marks and marks.muted),
         )
@@ -167,7 +170,9 @@ class Sight(msgspec.Struct, frozen=True):
 
 
 async def sight(app: Services, viewer: Viewer | None, ids: Collection[int]) -> Sight:
-    """Load what the rules need to know about these posts for this viewer: three queries."""
+    """Load what the rules need to know about these posts for this viewer: three queries, and a fourth when
+    one of them is for a circle.
+    """
     db = app.db.read()
     if not ids:
         return Sight(viewer.id if viewer else None, {}, {}, {})
@@ -187,7 +192,13 @@ async def sight(app: Services, viewer: Viewer | None, ids: Collection[int]) -> S
         else:
             facts.setdefault(id, {})[mark] = True
     marks = marks_of(outlines, facts, muted)
-    return Sight(viewer.id, outlines, standings, marks)
+    found = await circles.members(db, circles_of(outlines), [viewer.id])
+    return Sight(viewer.id, outlines, standings, marks, frozenset(circle for circle, _ in found))
+
+
+def circles_of(outlines: dict[int, Outline]) -> set[int]:
+    """The circles that these posts are for."""
+    return {one.circle_id for one in outlines.values() if one.circle_id is not None}
 
 
 async def standings_of(

@@ -1,11 +1,15 @@
 """What this server has to do with another one: the whole policy, asked by whoever speaks with it."""
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
+from sabar.model.accounts import Field
 from sabar.model.blocklists import DomainBlock
+from sabar.rules.writing import links
 
 #: From what changes nothing to what ends everything.
 SEVERITIES = ("noop", "silence", "suspend")
@@ -28,10 +32,27 @@ OPEN = Stance("open")
 REFUSED = Stance("refused", media=False, reports=False)
 
 
+def typed(wanted: str) -> str | None:
+    """A domain somebody typed, or pasted as an address; None when it is none."""
+    bare = re.sub(r"^https?://", "", wanted.strip(), flags=re.IGNORECASE).split("/")[0]
+    found = links.host_key(bare.removeprefix("www.").removeprefix("*."))
+    if found is None or "." not in found or found.rpartition(".")[2].isdigit():
+        return None
+    return found
+
+
 def and_above(domain: str) -> list[str]:
     """The domain and its parents, the nearest first: `a.b.org`, `b.org`, `org`."""
     parts = domain.split(".")
     return [".".join(parts[number:]) for number in range(len(parts))]
+
+
+def proved(fields: Iterable[Field]) -> set[str]:
+    """The domains of the links in a profile that are its writer's own, and those above each."""
+    hosts = {
+        host for field in fields if field.verified_at is not None and (host := urlsplit(field.value).hostname)
+    }
+    return {name for host in hosts for name in and_above(host) if "." in name}
 
 
 def rule_for(domain: str, blocks: Mapping[str, DomainBlock]) -> DomainBlock | None:

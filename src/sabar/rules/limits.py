@@ -149,6 +149,14 @@ class Lists(Struct, frozen=True):
     members: int = 5000
 
 
+class Labels(Struct, frozen=True):
+    per_account: int = 100
+    name: int = 40
+    #: accounts that were given one by hand
+    members: int = 2000
+    rules: int = 20
+
+
 class Collections(Struct, frozen=True):
     per_account: int = 10
     members: int = 25
@@ -364,6 +372,7 @@ VIDEOS = Videos()
 PROFILES = Profiles()
 PASSWORDS = Passwords()
 LISTS = Lists()
+LABELS = Labels()
 COLLECTIONS = Collections()
 MAIL_READERS = MailReaders()
 FILTERS = Filters()

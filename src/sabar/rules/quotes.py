@@ -59,8 +59,8 @@ def effective(policy: QuotePolicy, shown_to: Visibility) -> QuotePolicy:
 
 
 def approval(viewer_id: int | None, post: Post, policy: QuotePolicy, standing: Standing) -> Approval:
-    """A direct post is quoted by nobody; a block in either direction ends it."""
-    if viewer_id is None or visibility.is_direct(post.audience.kind):
+    """What is for few is quoted by nobody; a block in either direction ends it."""
+    if viewer_id is None or not visibility.is_counted(post.audience.kind):
         return Approval.DENIED
     if not visibility.may_see(viewer_id, post, standing):
         return Approval.DENIED

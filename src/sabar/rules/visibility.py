@@ -49,6 +49,8 @@ class Post(msgspec.Struct, frozen=True):
     author_suspended: bool = False
     author_limited: bool = False
     mentions_viewer: bool = False
+    #: he is in the circle that the post is for
+    includes_viewer: bool = False
     reply_to_author_id: int | None = None
     conversation_muted: bool = False
 
@@ -77,13 +79,36 @@ def is_for_followers(kind: Visibility) -> bool:
     return kind is Visibility.PRIVATE
 
 
-def is_pinnable(kind: Visibility) -> bool:
-    """Its writer may show it on top of his profile."""
-    return not is_direct(kind)
+def is_for_circle(kind: Visibility) -> bool:
+    """For people who were chosen, and nobody else."""
+    return kind is Visibility.CIRCLE
+
+
+def is_counted(kind: Visibility) -> bool:
+    """It is one of the posts that its writer's profile counts, and may show on top."""
+    return not is_direct(kind) and not is_for_circle(kind)
+
+
+def told(kind: Visibility) -> Visibility:
+    """What clients that know four kinds are told: to them a post for a circle is private."""
+    return Visibility.PRIVATE if is_for_circle(kind) else kind
+
+
+def to_write_anew(kind: Visibility) -> Visibility:
+    """For whom a deleted post is offered to be written again: which circle it was for is forgotten then,
+    and nothing may make it wider by accident.
+    """
+    return Visibility.DIRECT if is_for_circle(kind) else kind
 
 
 #: From what everybody may read to what hardly anybody may.
-_NARROWING = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT)
+_NARROWING = (
+    Visibility.PUBLIC,
+    Visibility.UNLISTED,
+    Visibility.PRIVATE,
+    Visibility.CIRCLE,
+    Visibility.DIRECT,
+)
 
 
 def narrower(one: Visibility, other: Visibility) -> Visibility:
@@ -114,6 +139,8 @@ def may_see(viewer_id: int | None, post: Post, standing: Standing) -> bool:
         return True
     if standing.blocked_by:
         return False
+    if is_for_circle(post.audience.kind):
+        return post.includes_viewer
     if is_open(post.audience.kind) or post.mentions_viewer:
         return True
     return is_for_followers(post.audience.kind) and standing.following

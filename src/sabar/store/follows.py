@@ -7,7 +7,12 @@ from sabar.kit.paging import Window
 from sabar.model.relations import Follow
 from sabar.store import rows
 
-_INSERT = rows.insert_sql("follows", Follow, conflict=Sql("ON CONFLICT (account_id, target_id) DO NOTHING"))
+#: With the follower's server, by which followers are counted.
+_INSERT = Sql(
+    "INSERT INTO follows (id, account_id, target_id, show_reblogs, notify, languages, created_at, domain) "
+    "VALUES (:id, :account_id, :target_id, :show_reblogs, :notify, :languages, :created_at, "
+    "(SELECT domain FROM accounts WHERE id = :account_id)) ON CONFLICT (account_id, target_id) DO NOTHING"
+)
 _REQUEST = rows.insert_sql(
     "follow_requests", Follow, conflict=Sql("ON CONFLICT (account_id, target_id) DO NOTHING")
 )

@@ -16,6 +16,11 @@ _OVER = {
     "challenges": ("token_hash", Sql("expires_at < :before")),
     "oauth_tokens": ("id", Sql("user_id IS NULL AND COALESCE(last_used_at, created_at) < :before")),
     "oauth_codes": ("code_hash", Sql("expires_at < :before")),
+    # What streams are told of a deleted post asks who could read it.
+    "circles": (
+        "id",
+        Sql("created_at < :before AND NOT EXISTS (SELECT 1 FROM statuses s WHERE s.circle_id = circles.id)"),
+    ),
     "drafts": ("id", Sql("updated_at < :before")),
     "idempotency_keys": ("result_id", Sql("created_at < :before")),
     "mutes": ("id", Sql("expires_at < :before")),

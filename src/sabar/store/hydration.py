@@ -34,6 +34,8 @@ class Outline(msgspec.Struct, frozen=True, gc=False):
     #: the post it quotes, which may be gone or not for everybody, and whether the quote stands
     quoted_status_id: int | None
     quote_state: QuoteState | None
+    #: the circle that it is for
+    circle_id: int | None = None
     card_id: int | None = None
     card_version: int = 0
     card_author_id: int | None = None
@@ -63,6 +65,7 @@ class Outline(msgspec.Struct, frozen=True, gc=False):
             quote_policy=status.quote_policy,
             quoted_status_id=None,
             quote_state=None,
+            circle_id=status.circle_id,
         )
 
 
@@ -78,7 +81,7 @@ _OUTLINES = (
     "a.suspended_at IS NOT NULL AS suspended, a.limited_at IS NOT NULL AS limited, "
     "a.sensitized_at IS NOT NULL AS sensitized, s.visibility, "
     "s.language, s.reblog_of_id, s.in_reply_to_account_id, COALESCE(ra.version, 0) AS answered_version, "
-    "s.conversation_id, p.id AS poll_id, "
+    "s.conversation_id, s.circle_id, p.id AS poll_id, "
     "s.quote_policy, q.quoted_status_id, q.state AS quote_state, "
     "c.id AS card_id, COALESCE(c.version, 0) AS card_version, ca.id AS card_author_id, "
     "COALESCE(ca.version, 0) AS card_author_version, c.creator_id AS card_creator_id "

@@ -2,6 +2,7 @@
 
 from sabar.db.engine import Sql, Tx
 from sabar.model.accounts import Account, Preferences
+from sabar.rules import domains
 from sabar.store import rows
 
 _COLUMNS = (
@@ -19,6 +20,22 @@ async def update(tx: Tx, account: Account) -> None:
     """Write the profile part of a record; counters and names are left alone."""
     values = rows.columns(account)
     await tx.run(_UPDATE, id=account.id, **{name: values[name] for name in _COLUMNS})
+    await note_proved(tx, account)
+
+
+async def note_proved(tx: Tx, account: Account) -> None:
+    """By which domains of its links the account is found."""
+    proved = sorted(domains.proved(account.fields))
+    await tx.run(
+        "DELETE FROM proved_domains WHERE account_id = :id AND domain NOT IN (:domains[text])",
+        id=account.id,
+        domains=proved,
+    )
+    await tx.run_many(
+        "INSERT INTO proved_domains (account_id, domain) VALUES (:id, :domain) "
+        "ON CONFLICT (account_id, domain) DO NOTHING",
+        [{"id": account.id, "domain": domain} for domain in proved],
+    )
 
 
 async def update_preferences(tx: Tx, user_id: int, preferences: Preferences) -> None:

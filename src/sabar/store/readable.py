@@ -13,6 +13,23 @@ LISTED = Sql("s.visibility = 'public'")
 #: `visibility.is_direct`
 DIRECT = Sql("s.visibility = 'direct'")
 
+#: `visibility.is_for_circle`
+FOR_CIRCLE = Sql("s.visibility = 'circle'")
+
+_NAMED = Sql("EXISTS (SELECT 1 FROM circle_accounts c WHERE c.circle_id = u.id AND c.account_id = v.id)")
+#: An account `v` is in a circle `u`.
+HOLDS = Sql(
+    "(u.owner_id = v.id OR u.kind = 'only' AND {named} "
+    "OR u.kind = 'except' AND NOT {named} AND EXISTS (SELECT 1 FROM follows f "
+    "WHERE f.account_id = v.id AND f.target_id = u.owner_id AND f.created_at <= u.created_at))",
+    named=_NAMED,
+)
+#: Of a post for a circle: the viewer is in it.
+IN_CIRCLE = Sql(
+    "EXISTS (SELECT 1 FROM circles u CROSS JOIN accounts v "
+    "WHERE u.id = s.circle_id AND v.id = :me AND {holds})",
+    holds=HOLDS,
+)
 _MENTIONS_ME = Sql("EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me)")
 _FOLLOWED = Sql("EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = s.account_id)")
 
@@ -20,16 +37,24 @@ _FOLLOWED = Sql("EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.
 READABLE = Sql(
     "(a.suspended_at IS NULL AND (s.account_id = :me OR ("
     "NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = s.account_id AND b.target_id = :me) "
-    "AND ({open} OR {mentions_me} "
+    "AND CASE WHEN {for_circle} THEN {in_circle} ELSE ({open} OR {mentions_me} "
     "OR EXISTS (SELECT 1 FROM quotes q WHERE q.status_id = s.id AND q.quoted_account_id = :me) "
-    "OR (s.visibility = 'private' AND {followed})))))",
+    "OR (s.visibility = 'private' AND {followed})) END)))",
     open=OPEN,
+    for_circle=FOR_CIRCLE,
+    in_circle=IN_CIRCLE,
     mentions_me=_MENTIONS_ME,
     followed=_FOLLOWED,
 )
-#: Of people the viewer follows: all but what is direct to others. Less to ask for than `READABLE`, and
-#: nearly it: whom one follows does not block one.
-ADDRESSED = Sql("(s.visibility <> 'direct' OR s.account_id = :me OR {mentions_me})", mentions_me=_MENTIONS_ME)
+#: Of people the viewer follows: all but what is for others. Less to ask for than `READABLE`, and nearly it:
+#: whom one follows does not block one.
+ADDRESSED = Sql(
+    "(s.visibility NOT IN ('direct', 'circle') OR s.account_id = :me "
+    "OR CASE WHEN {for_circle} THEN {in_circle} ELSE {mentions_me} END)",
+    for_circle=FOR_CIRCLE,
+    in_circle=IN_CIRCLE,
+    mentions_me=_MENTIONS_ME,
+)
 #: Of an author: strangers may meet him, as `visibility.appears` has it for public places.
 MET = Sql(
     "(a.suspended_at IS NULL AND (a.limited_at IS NULL OR a.id = :me OR {followed}))", followed=_FOLLOWED

@@ -20,15 +20,18 @@ _INSERT_BOOST = rows.insert_sql(
     conflict=Sql("ON CONFLICT (reblog_of_id, account_id) WHERE reblog_of_id IS NOT NULL DO NOTHING"),
 )
 _INSERT_EDIT = rows.insert_sql("status_edits", StatusEdit)
-_FOR_VIEWER = """
-SELECT s.*, a.suspended_at IS NOT NULL AS author_suspended,
-    EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me) OR EXISTS
-        (SELECT 1 FROM quotes q WHERE q.status_id = s.id AND q.quoted_account_id = :me) AS mentioned,
-    EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :me AND b.target_id = s.account_id) AS blocking,
-    EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = s.account_id) AS following,
-    EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = s.account_id AND b.target_id = :me) AS blocked_by
-FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id = :id
-"""
+_FOR_VIEWER = Sql(
+    "SELECT s.*, a.suspended_at IS NOT NULL AS author_suspended, "
+    "EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me) OR EXISTS "
+    "(SELECT 1 FROM quotes q WHERE q.status_id = s.id AND q.quoted_account_id = :me) AS mentioned, "
+    "CASE WHEN {for_circle} THEN {in_circle} ELSE FALSE END AS addressed, "
+    "EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :me AND b.target_id = s.account_id) AS blocking, "
+    "EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = s.account_id) AS following, "
+    "EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = s.account_id AND b.target_id = :me) AS blocked_by "
+    "FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id = :id",
+    for_circle=reading.FOR_CIRCLE,
+    in_circle=reading.IN_CIRCLE,
+)
 
 
 async def by_id(db: Reader, id: int) -> Status | None:
@@ -119,6 +122,7 @@ def _post(row: Mapping[str, Any]) -> Post:
         Audience(status.visibility, status.account_id),
         author_suspended=bool(row["author_suspended"]),
         mentions_viewer=bool(row["mentioned"]),
+        includes_viewer=bool(row["addressed"]),
     )
 
 

@@ -75,7 +75,7 @@ async def _as_typed(tx: Tx, status: Status) -> tuple[Unfinished, Place]:
         spoiler_text=status.spoiler_text,
         media_ids=[one.id for one in await media.of_status(tx, status.id)],
         poll=poll,
-        visibility=status.visibility,
+        visibility=visibility.to_write_anew(status.visibility),
         language=status.language,
         quote_policy=status.quote_policy,
     )
@@ -144,7 +144,7 @@ async def _delete(app: Services, tx: Tx, status: Status, now: int, *, with_media
         if status.conversation_id is not None:
             for account_id in await conversations.forget_status(tx, status.conversation_id, status.id):
                 tx.emit(events.ConversationChanged(account_id, status.conversation_id))
-    else:
+    elif visibility.is_counted(status.visibility):
         await statuses.count_for_author(tx, status.account_id, -1)
     if status.reblog_of_id is None:
         await app.search.remove(tx, status.id)
@@ -160,5 +160,6 @@ async def _delete(app: Services, tx: Tx, status: Status, now: int, *, with_media
             status.conversation_id,
             answers=status.in_reply_to_id if counted else None,
             quotes=quote.quoted_status_id if quote and counted else None,
+            circle_id=status.circle_id,
         )
     )

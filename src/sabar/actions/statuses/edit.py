@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sabar import events
+from sabar.actions.statuses import circles
 from sabar.actions.statuses import post as posting
 from sabar.db.engine import Tx
 from sabar.kit import times
@@ -99,6 +100,8 @@ async def edit(app: Services, actor: Actor, id: int, wanted: Edit, *, to_somebod
 
     async def unit(tx: Tx) -> None:
         before = await _before(tx, actor, id)
+        if before.status.circle_id is not None:
+            await circles.demand_inside(tx, before.status.circle_id, plan.people)
         await _change_policy(tx, before.status, wanted.quote_policy)
         after = _after(before.status, wanted, plan)
         media_differ = await _change_media(tx, actor, before, wanted, plan.now)

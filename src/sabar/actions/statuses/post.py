@@ -5,13 +5,16 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from sabar import events
+from sabar.actions.statuses import circles as limiting
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
+from sabar.model.audience import Visibility
 from sabar.model.drafts import Box
-from sabar.model.errors import Invalid, NotFound
+from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
+from sabar.model.problems import Problem
 from sabar.model.statuses import Poll, Quote, QuoteState, Scheduled, Status, Tag, Words, Written
 from sabar.model.viewers import Actor, Viewer
 from sabar.rules import limits, mail_readers, search, search_marks, visibility
@@ -23,6 +26,7 @@ from sabar.rules.writing.drafts import Defaults, Draft, PollDraft
 from sabar.services import Services
 from sabar.store import (
     accounts,
+    circles,
     conversations,
     idempotency,
     indexing,
@@ -51,6 +55,7 @@ class _Plan(msgspec.Struct, frozen=True):
     tags: list[Tag]
     poll_id: int
     conversation_id: int
+    circle_id: int
     places: dict[int, int]
 
 
@@ -168,6 +173,7 @@ async def _prepare(
         [Tag(app.ids.next(), name, shown, status.created_at) for name, shown in scan.tags.items()],
         app.ids.next(),
         app.ids.next(),
+        app.ids.next(),
         _places(app, actor.account, people),
     )
 
@@ -180,7 +186,7 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
     draft = plan.draft
     parent = await _parent(tx, actor, draft.in_reply_to_id)
     quoted = await _quoted(tx, actor, draft.quoted_status_id)
-    status = _placed(plan, parent, quoted)
+    status = await _circled(tx, actor, plan, _placed(plan, parent, quoted), parent)
     people = [account.id for account in plan.people]
     if parent is None or parent.conversation_id is None:
         await conversations.start(tx, plan.conversation_id, status.created_at)
@@ -199,7 +205,7 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
     if visibility.is_direct(status.visibility):
         for kept in await conversations.keep(tx, status, people, plan.places):
             tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))
-    else:
+    elif visibility.is_counted(status.visibility):
         await statuses.count_for_author(tx, actor.id, 1, at=status.created_at)
     # After its author is held: whether strangers may find it does not change before this write is over.
     plain = not draft.media_ids and draft.poll is None
@@ -287,6 +293,9 @@ async def _quoted(tx: Tx, actor: Actor, id: int | None) -> Status | None:
 async def _quote(tx: Tx, status: Status, quoted: Status, people: Sequence[int]) -> None:
     if visibility.is_direct(status.visibility) and quoted.account_id not in (status.account_id, *people):
         raise Invalid(N_("Validation failed: A private mention must mention the person it quotes"))
+    circle = status.circle_id
+    if circle is not None and not await circles.members(tx, [circle], [quoted.account_id]):
+        raise invalid("quoted_status_id", Problem.QUOTES_OUTSIDER)
     await quotes.insert(
         tx,
         Quote(
@@ -325,6 +334,20 @@ def _placed(plan: _Plan, parent: Status | None, quoted: Status | None) -> Status
         in_reply_to_account_id=parent.account_id,
         conversation_id=parent.conversation_id or plan.conversation_id,
     )
+
+
+async def _circled(tx: Tx, actor: Actor, plan: _Plan, status: Status, parent: Status | None) -> Status:
+    """With the circle it is for, if it is for one."""
+    if parent is not None and visibility.is_for_circle(parent.visibility):
+        circle = await limiting.of_answer(tx, plan.draft, status.visibility, parent, plan.people)
+        kind = Visibility.DIRECT if visibility.is_direct(status.visibility) else Visibility.CIRCLE
+        return msgspec.structs.replace(status, visibility=kind, circle_id=circle)
+    if not visibility.is_for_circle(status.visibility):
+        return status
+    circle = await limiting.of_labels(
+        tx, actor.account, plan.draft, plan.people, id=plan.circle_id, now=status.created_at
+    )
+    return msgspec.structs.replace(status, circle_id=circle)
 
 
 async def _attach(tx: Tx, actor: Actor, status_id: int, ids: list[int]) -> None:

@@ -15,6 +15,7 @@ from sabar.reads.entities.filters import FilterResult
 from sabar.reads.entities.polls import Poll
 from sabar.reads.entities.ready import AccountJson
 from sabar.reads.server import addresses
+from sabar.rules import visibility
 from sabar.services import Services
 
 
@@ -112,7 +113,7 @@ def alike(app: Services, content: Content, author: AccountRecord) -> Status:
         uri=addresses.status_uri(app, record, author),
         url=addresses.status(app, record, author),
         content=content.html,
-        visibility=record.visibility,
+        visibility=visibility.told(record.visibility),
         sensitive=record.sensitive,
         spoiler_text=record.spoiler_text,
         language=record.language,

@@ -20,7 +20,7 @@ from sabar.rules.reach import Facts
 from sabar.rules.visibility import Place, Standing
 from sabar.rules.writing import language
 from sabar.services import Services
-from sabar.store import hydration, listeners, quotes, timelines
+from sabar.store import circles, hydration, listeners, quotes, timelines
 from sabar.store import lists as list_store
 
 #: Of a quoted post that is gone, how many posts that quote it are told anew.
@@ -94,7 +94,7 @@ async def taking_replies(app: Services, list_ids: Collection[int], answered_id: 
 
 
 async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int]) -> dict[int, Sight]:
-    """`hydrate.sight` for many viewers of the same posts: three queries in all."""
+    """`hydrate.sight` for many viewers of the same posts: as many queries."""
     db = app.db.read()
     outlines = await hydration.outlines(db, ids)
     people = {outline.account_id for outline in outlines.values()}
@@ -108,12 +108,16 @@ async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int
             muted.setdefault(viewer, set()).add(id)
         else:
             marked.setdefault(viewer, {}).setdefault(id, {})[mark] = True
+    inside: dict[int, set[int]] = {}
+    for circle, viewer in await circles.members(db, hydrate.circles_of(outlines), viewer_ids):
+        inside.setdefault(viewer, set()).add(circle)
     return {
         viewer: Sight(
             viewer,
             outlines,
             standings.get(viewer, {}),
             hydrate.marks_of(outlines, marked.get(viewer, {}), muted.get(viewer, set())),
+            frozenset(inside.get(viewer, ())),
         )
         for viewer in viewer_ids
     }
@@ -149,12 +153,18 @@ async def could_read(app: Services, viewer_ids: Collection[int], event: StatusDe
     """Who of these could read a post that is gone."""
     audience = Audience(Visibility(event.visibility), event.account_id)
     found = await _standings(app, viewer_ids, {event.account_id})
+    circle = event.circle_id
+    inside = await circles.members(app.db.read(), [circle] if circle else [], viewer_ids)
     return {
         id
         for id in viewer_ids
         if visibility.may_see(
             id,
-            visibility.Post(audience, mentions_viewer=id in event.mentioned),
+            visibility.Post(
+                audience,
+                mentions_viewer=id in event.mentioned,
+                includes_viewer=(circle, id) in inside,
+            ),
             found.get(id, {}).get(event.account_id, visibility.STRANGER),
         )
     }

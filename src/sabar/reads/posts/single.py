@@ -15,6 +15,7 @@ from sabar.reads.hydrate import Marks
 from sabar.reads.json import accounts as account_bodies
 from sabar.reads.json import statuses as bodies
 from sabar.reads.posts import timelines
+from sabar.rules import visibility
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import accounts, quotes, statuses
@@ -71,7 +72,12 @@ async def with_text(app: Services, viewer: Viewer, id: int) -> Status:
     shown = bodies.entity(app, found[0])
     # Once the post is gone, its files are there for its writer only.
     own = [media_entities.of(app, one, viewer.id) for one in found[0].content.media]
-    gone = replace(shown, text=record.text if record else "", media_attachments=own)
+    gone = replace(
+        shown,
+        text=record.text if record else "",
+        media_attachments=own,
+        visibility=visibility.to_write_anew(seen.outline.visibility),
+    )
     if gone.quote is not None and gone.quote.quoted_status is None:
         gone = replace(gone, quote=await _quote(app, viewer, id, gone.quote))
     return gone

@@ -19,7 +19,7 @@ from sabar.rules import limits, visibility
 from sabar.rules.previews import foreign, page_pictures
 from sabar.rules.previews.foreign import absolute, line
 from sabar.rules.previews.linked_data import LinkedData
-from sabar.rules.writing import language, links
+from sabar.rules.writing import language
 
 #: A player may run its scripts and go full screen; it may not reach the page it stands in.
 _SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-forms"
@@ -83,15 +83,6 @@ def domain(url: str) -> str:
 def may_attribute(host: str, allowed: Iterable[str]) -> bool:
     """Whether a page on this host may name its author, who allows these domains and all below them."""
     return any(host == one or host.endswith("." + one) for one in allowed)
-
-
-def attribution_domain(wanted: str) -> str | None:
-    """A domain somebody typed, or pasted as an address; None when it is none."""
-    bare = re.sub(r"^https?://", "", wanted.strip(), flags=re.IGNORECASE).split("/")[0]
-    found = links.host_key(bare.removeprefix("www.").removeprefix("*."))
-    if found is None or "." not in found or found.rpartition(".")[2].isdigit():
-        return None
-    return found
 
 
 def of_page(page: Webpage, url: str, own_host: str) -> Preview | None:

@@ -26,7 +26,8 @@ class PollDraft(msgspec.Struct, frozen=True):
 
 class Draft(msgspec.Struct, frozen=True):
     """A post to be. None: as the writer's defaults say. `allowed_mentions`: ids of accounts, whoever else
-    is mentioned is a mistake; None allows all.
+    is mentioned is a mistake; None allows all. `circle_label_ids`: for the people of these labels alone;
+    `except_label_ids`: for followers but for the people of these.
     """
 
     text: str = ""
@@ -40,6 +41,8 @@ class Draft(msgspec.Struct, frozen=True):
     quoted_status_id: int | None = None
     quote_policy: QuotePolicy | None = None
     allowed_mentions: list[int] | None = None
+    circle_label_ids: list[int] = []
+    except_label_ids: list[int] = []
 
 
 class Defaults(msgspec.Struct, frozen=True):
@@ -83,10 +86,25 @@ def following(draft: Draft, words: str) -> Draft:
         text=words,
         spoiler_text=draft.spoiler_text,
         sensitive=draft.sensitive,
-        visibility=draft.visibility,
+        # An answer goes to whom it answers, unless it says otherwise.
+        visibility=None if draft.circle_label_ids or draft.except_label_ids else draft.visibility,
         language=draft.language,
         quote_policy=draft.quote_policy,
     )
+
+
+def _audience(draft: Draft) -> Visibility | None:
+    """For whom it shall be. Raises Invalid for what is said twice, or not at all."""
+    chosen = draft.visibility
+    if draft.circle_label_ids and draft.except_label_ids:
+        raise invalid("visibility", Problem.ONE_CIRCLE)
+    if not draft.circle_label_ids and not draft.except_label_ids:
+        if chosen is not None and visibility.is_for_circle(chosen):
+            raise invalid("visibility", Problem.NO_CIRCLE)
+        return chosen
+    if chosen is not None and not visibility.is_for_followers(visibility.told(chosen)):
+        raise invalid("visibility", Problem.NOT_IN_LIST)
+    return Visibility.CIRCLE
 
 
 def checked(draft: Draft, own_domain: str) -> Checked:
@@ -106,6 +124,9 @@ def checked(draft: Draft, own_domain: str) -> Checked:
         media_ids=media_ids,
         poll=poll,
         language=language.code_of(draft.language),
+        visibility=_audience(draft),
+        circle_label_ids=_labels(draft.circle_label_ids),
+        except_label_ids=_labels(draft.except_label_ids),
     )
     return Checked(clean, scan, named(scan, own_domain))
 
@@ -151,6 +172,12 @@ def _media(ids: list[int], *, with_poll: bool) -> list[int]:
     if len(wanted) > limits.STATUSES.media:
         raise too_many_media()
     return wanted
+
+
+def _labels(ids: list[int]) -> list[int]:
+    if len(ids) > limits.LABELS.per_account:
+        raise invalid("visibility", Problem.LIST_TOO_LONG, most=limits.LABELS.per_account)
+    return list(dict.fromkeys(ids))
 
 
 def too_many_media() -> Invalid:

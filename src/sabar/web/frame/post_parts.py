@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from sabar.web.frame.people_parts import AccountView, EmojiView
 
-Audience = Literal["public", "unlisted", "private", "direct"]
+Audience = Literal["public", "unlisted", "private", "direct", "circle"]
 QuotePolicy = Literal["public", "followers", "nobody"]
 QuoteState = Literal[
     "pending",

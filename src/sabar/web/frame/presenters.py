@@ -156,7 +156,7 @@ def post(app: Services, viewer: Viewer | None, one: Post) -> PostView:
         thread_muted=marks.muted,
         mine=mine,
         translatable=_translatable(app, viewer, inner),
-        can_pin=mine and visibility.is_pinnable(record.visibility),
+        can_pin=mine and visibility.is_counted(record.visibility),
         can_boost=_may_boost(viewer, writer.id, record.visibility),
         booster=account(one.author, viewer) if one.boosted else None,
         can_quote=inner.seen.approval is Approval.AUTOMATIC,

@@ -1,0 +1,61 @@
+"""A person's own labels. Somebody else's do not exist for him."""
+
+from collections.abc import Sequence
+
+from sabar.kit.paging import Window
+from sabar.model.errors import NotFound
+from sabar.model.labels import Label
+from sabar.model.viewers import Viewer
+from sabar.reads import access
+from sabar.reads.entities import labels as entities
+from sabar.services import Services
+from sabar.store import labels
+
+
+async def of(app: Services, viewer: Viewer) -> list[entities.Label]:
+    """All of them, by name."""
+    return await _told(app, viewer, await labels.of(app.db.read(), viewer.id))
+
+
+async def one(app: Services, viewer: Viewer, id: int) -> entities.Label:
+    """NotFound when the viewer has none of this id."""
+    return (await _told(app, viewer, [await _own(app, viewer, id)]))[0]
+
+
+async def borne(app: Services, viewer: Viewer, account_id: int) -> list[entities.Label]:
+    """Those that an account bears, by name. NotFound for an account that is not there."""
+    await access.demand_come_in(app, viewer, account_id)
+    db = app.db.read()
+    ids = (await labels.borne(db, viewer.id, [account_id])).get(account_id, [])
+    known = {label.id: label for label in await labels.of(db, viewer.id)}
+    return await _told(app, viewer, [known[id] for id in ids if id in known])
+
+
+async def given(app: Services, viewer: Viewer, id: int, window: Window) -> list[int]:
+    """The accounts that were given it, which are the keys for paging too. NotFound as `one`."""
+    await _own(app, viewer, id)
+    return await labels.given(app.db.read(), id, window)
+
+
+async def _own(app: Services, viewer: Viewer, id: int) -> Label:
+    found = await labels.one(app.db.read(), id, viewer.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _told(app: Services, viewer: Viewer, found: Sequence[Label]) -> list[entities.Label]:
+    if not found:
+        return []
+    db, ids = app.db.read(), [label.id for label in found]
+    rules = await labels.rules(db, ids)
+    counts = await labels.follower_counts(db, viewer.id, ids)
+    return [
+        entities.of(
+            label,
+            [rule for rule in rules if rule.label_id == label.id],
+            counts.get(label.id, 0),
+            app.settings.domain,
+        )
+        for label in found
+    ]

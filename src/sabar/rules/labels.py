@@ -1,0 +1,26 @@
+"""What a private label may be called, and what its rules may say."""
+
+from sabar.model.errors import invalid
+from sabar.model.labels import RuleKind
+from sabar.model.problems import Problem
+from sabar.rules import domains, limits
+from sabar.rules.writing import text
+
+
+def name(given: str) -> tuple[str, str]:
+    """The clean name, and the key by which names are compared. Raises Invalid."""
+    clean = text.clean_line(given, "name")
+    if not clean:
+        raise invalid("name", Problem.BLANK)
+    if text.graphemes(clean) > limits.LABELS.name:
+        raise invalid("name", Problem.TOO_LONG, most=limits.LABELS.name)
+    return clean, clean.casefold()
+
+
+def domain(given: str, kind: RuleKind, own: str) -> str:
+    """The domain as it is kept: empty for this server itself. Raises Invalid."""
+    here = given.strip().lower() == own.lower()
+    found = own.lower() if here else domains.typed(given)
+    if found is None:
+        raise invalid("value", Problem.NOT_A_DOMAIN)
+    return "" if kind is RuleKind.SERVER and here else found

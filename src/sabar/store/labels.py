@@ -1,0 +1,164 @@
+"""Private labels: what they are, and who bears them.
+
+Who bears one: accounts that were given it, and those its rules name. A rule reaches whoever it names from
+then on, so that is asked, never written down.
+"""
+
+from collections.abc import Collection, Sequence
+
+from sabar.db.engine import Reader, Sql, Tx
+from sabar.kit.paging import Window
+from sabar.model.labels import Label, LabelRule
+from sabar.store import rows
+
+_INSERT = rows.insert_sql("labels", Label, conflict=Sql("ON CONFLICT (account_id, name_key) DO NOTHING"))
+_INSERT_RULE = rows.insert_sql(
+    "label_rules", LabelRule, conflict=Sql("ON CONFLICT (label_id, kind, value) DO NOTHING")
+)
+#: (label, account) of the followers of :me that bear one of his labels :ids, found from the smaller side.
+_FOLLOWERS = Sql(
+    "SELECT l.id AS label, f.account_id AS bearer FROM labels l "
+    "JOIN label_accounts p ON p.label_id = l.id "
+    "JOIN follows f ON f.target_id = :me AND f.account_id = p.account_id "
+    "WHERE l.account_id = :me AND l.id IN (:ids[]) "
+    "UNION SELECT l.id, f.account_id FROM labels l "
+    "JOIN label_rules r ON r.label_id = l.id AND r.kind = 'server' "
+    "JOIN follows f ON f.target_id = :me AND f.domain = r.value "
+    "WHERE l.account_id = :me AND l.id IN (:ids[]) "
+    "UNION SELECT l.id, f.account_id FROM labels l "
+    "JOIN label_rules r ON r.label_id = l.id AND r.kind = 'link' "
+    "JOIN proved_domains d ON d.domain = r.value "
+    "JOIN follows f ON f.target_id = :me AND f.account_id = d.account_id "
+    "WHERE l.account_id = :me AND l.id IN (:ids[])"
+)
+
+
+async def insert(tx: Tx, label: Label) -> bool:
+    """False when there is one of this name."""
+    return await tx.run(_INSERT, **rows.columns(label)) == 1
+
+
+async def update(tx: Tx, label: Label) -> None:
+    await tx.run(
+        "UPDATE labels SET name = :name, name_key = :name_key, colour = :colour, sensitive = :sensitive "
+        "WHERE id = :id AND account_id = :account_id",
+        **{name: value for name, value in rows.columns(label).items() if name != "created_at"},
+    )
+
+
+async def delete(tx: Tx, id: int, account_id: int) -> bool:
+    return await tx.run("DELETE FROM labels WHERE id = :id AND account_id = :me", id=id, me=account_id) == 1
+
+
+async def of(db: Reader, account_id: int) -> list[Label]:
+    """All of a person's, by name."""
+    found = await db.all("SELECT * FROM labels WHERE account_id = :me ORDER BY name_key", me=account_id)
+    return rows.records(found, Label)
+
+
+async def one(db: Reader, id: int, account_id: int) -> Label | None:
+    """None when it is not there, or somebody else's."""
+    row = await db.one("SELECT * FROM labels WHERE id = :id AND account_id = :me", id=id, me=account_id)
+    return rows.maybe(row, Label)
+
+
+async def named(db: Reader, name_key: str, account_id: int) -> Label | None:
+    row = await db.one(
+        "SELECT * FROM labels WHERE name_key = :key AND account_id = :me", key=name_key, me=account_id
+    )
+    return rows.maybe(row, Label)
+
+
+async def count(db: Reader, account_id: int) -> int:
+    return int(await db.value("SELECT COUNT(*) FROM labels WHERE account_id = :me", me=account_id))
+
+
+async def give(tx: Tx, id: int, account_ids: Sequence[int]) -> None:
+    """To those of these accounts that are there; who bears it already keeps it."""
+    await tx.run(
+        "INSERT INTO label_accounts (label_id, account_id) SELECT CAST(:label AS BIGINT), id FROM accounts "
+        "WHERE id IN (:ids[]) ON CONFLICT (label_id, account_id) DO NOTHING",
+        label=id,
+        ids=list(account_ids),
+    )
+
+
+async def take(tx: Tx, id: int, account_ids: Sequence[int]) -> None:
+    await tx.run(
+        "DELETE FROM label_accounts WHERE label_id = :label AND account_id IN (:ids[])",
+        label=id,
+        ids=list(account_ids),
+    )
+
+
+async def given_count(db: Reader, id: int) -> int:
+    return int(await db.value("SELECT COUNT(*) FROM label_accounts WHERE label_id = :label", label=id))
+
+
+async def given(db: Reader, id: int, window: Window) -> list[int]:
+    """The accounts that were given it by hand, those that joined last first."""
+    found = await db.all(
+        Sql(
+            "SELECT account_id FROM label_accounts WHERE label_id = :label AND account_id < :below "
+            "AND account_id > :above ORDER BY account_id {order} LIMIT :limit",
+            order=Sql.order(window),
+        ),
+        label=id,
+        **window.bounds,
+    )
+    return window.newest_first([row[0] for row in found])
+
+
+async def insert_rule(tx: Tx, rule: LabelRule) -> bool:
+    """False when the label has it already."""
+    return await tx.run(_INSERT_RULE, **rows.columns(rule)) == 1
+
+
+async def delete_rule(tx: Tx, label_id: int, id: int) -> bool:
+    changed = await tx.run(
+        "DELETE FROM label_rules WHERE id = :id AND label_id = :label", id=id, label=label_id
+    )
+    return changed == 1
+
+
+async def rules(db: Reader, label_ids: Collection[int]) -> list[LabelRule]:
+    """Of all of these labels, by what they say."""
+    found = await db.all(
+        "SELECT * FROM label_rules WHERE label_id IN (:ids[]) ORDER BY label_id, kind, value",
+        ids=list(label_ids),
+    )
+    return rows.records(found, LabelRule)
+
+
+async def follower_counts(db: Reader, account_id: int, ids: Collection[int]) -> dict[int, int]:
+    """By label, how many of a person's followers bear it."""
+    found = await db.all(
+        Sql("SELECT label, COUNT(*) AS bearers FROM ({followers}) AS b GROUP BY label", followers=_FOLLOWERS),
+        me=account_id,
+        ids=list(ids),
+    )
+    return {row["label"]: row["bearers"] for row in found}
+
+
+async def followers(db: Reader, account_id: int, ids: Collection[int]) -> set[int]:
+    """The followers of a person that bear one of these labels of his."""
+    found = await db.all(_FOLLOWERS, me=account_id, ids=list(ids))
+    return {row["bearer"] for row in found}
+
+
+async def borne(db: Reader, account_id: int, bearer_ids: Collection[int]) -> dict[int, list[int]]:
+    """By account, the labels of a person that it bears."""
+    found = await db.all(
+        "SELECT v.id AS bearer, l.id AS label FROM labels l CROSS JOIN accounts v "
+        "WHERE l.account_id = :me AND v.id IN (:ids[]) AND ("
+        "EXISTS (SELECT 1 FROM label_accounts p WHERE p.label_id = l.id AND p.account_id = v.id) "
+        "OR EXISTS (SELECT 1 FROM label_rules r WHERE r.label_id = l.id AND (r.kind = 'server' "
+        "AND r.value = v.domain OR r.kind = 'link' AND EXISTS (SELECT 1 FROM proved_domains d "
+        "WHERE d.account_id = v.id AND d.domain = r.value)))) ORDER BY l.name_key",
+        me=account_id,
+        ids=list(bearer_ids),
+    )
+    bearers: dict[int, list[int]] = {}
+    for row in found:
+        bearers.setdefault(row["bearer"], []).append(row["label"])
+    return bearers
