@@ -139,6 +139,7 @@ TABLE: dict[type[Event], Row] = {
         memory=(Feed("feeds.edited", feeds.on_status_edited),),
         live=(live.edited,),
     ),
+    events.OutboxChanged: Row(live=(live.outbox_changed,)),
     events.StatusRefreshed: Row(live=(live.refreshed, counting.refreshed)),
     events.Unquoted: Row(queued=(Job("notify.unquoted", notify.on_unquoted),), live=(counting.unquoted,)),
     events.StatusDeleted: Row(

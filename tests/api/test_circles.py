@@ -120,10 +120,20 @@ def test_what_is_for_a_circle_and_something_else_is_refused(person: New, given: 
 
 def test_a_circle_without_anybody_is_refused(person: New) -> None:
     ana, bea = person(), person()
-    for label in (labelled(ana, "Family", bea), labelled(bea, "of somebody else", ana), "1"):
-        body = {"status": "hello", "circle_label_ids": [label]}
-        answer = ana.call("POST", "/api/v1/statuses", json=body)
-        assert answer.status_code == 422, answer.text
+    body = {"status": "hello", "circle_label_ids": [labelled(ana, "Family", bea)]}
+    assert ana.call("POST", "/api/v1/statuses", json=body).status_code == 422
+
+
+def test_a_label_that_is_not_the_writers_own_makes_no_circle(person: New) -> None:
+    ana, bea = person(), person()
+    following(ana, bea)
+    own = labelled(ana, "Family", bea)
+    for label in (labelled(bea, "of somebody else", ana), "1"):
+        for name in ("circle_label_ids", "except_label_ids"):
+            for more in ({}, {"scheduled_at": "2040-01-01T00:00:00Z"}):
+                body = {"status": "hello", name: [own, label], **more}
+                assert ana.call("POST", "/api/v1/statuses", json=body).status_code == 404
+    assert ana.get(f"/api/v1/accounts/{ana.id}/statuses") == []
 
 
 def test_a_post_for_a_circle_is_boosted_quoted_and_pinned_by_nobody(person: New) -> None:

@@ -26,6 +26,7 @@ OPEN_PATHS = {
     "/@",
     "/api/v1/annual_reports/",
     "/api/v1/accounts/",
+    "/api/sabar/v1/accounts/",
     "/api/v1/suggestions/",
     "/api/v1/tags/",
     "/web/account/",
@@ -43,6 +44,7 @@ OPEN_FIELDS = {
         "days",
         "lasts",
         "duration",
+        "hold_seconds",
         "revision",
         "expires_in",
         "max_id",
@@ -75,6 +77,8 @@ PLAUSIBLE: dict[str, Any] = {
     "description": "stolen",
     "scheduled_at": "2037-01-01T00:00:00Z",
     "at": "2037-01-01T00:00",
+    "kind": "server",
+    "value": "stolen.example",
 }
 
 PART = re.compile(r"\{([a-z_]+)\}")
@@ -143,12 +147,19 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
     marked = a.post(f"/api/v2/filters/{kept['id']}/statuses", status_id=found.public)
     listed = [a.post("/api/v1/lists", title="of a")["id"]]
     keywords = [kept["keywords"][0]["id"]]
+    label = a.post("/api/sabar/v1/labels", name="of a")
+    a.post(f"/api/sabar/v1/labels/{label['id']}/accounts", account_ids=[c.id])
+    rules = a.post(f"/api/sabar/v1/labels/{label['id']}/rules", kind="server", value="a.example")["rules"]
+    held = a.post("/api/v1/statuses", status="held", hold_until_sent=True)
     later = a.post("/api/v1/statuses", status="later", scheduled_at="2038-01-01T00:00:00Z")
     c.ok("PATCH", "/api/v1/accounts/update_credentials", json={"discoverable": True})
     collection = a.post("/api/v1/collections", name="of a", account_ids=[c.id])["collection"]
     files = {"file": ("x.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
     return {
-        "/api/v1/statuses/": hidden,
+        "/api/v1/statuses/": [*hidden, held["id"]],
+        "/api/sabar/v1/outbox/": [held["id"]],
+        "/api/sabar/v1/labels/": [label["id"]],
+        "/api/sabar/v1/labels/{id}/rules/": [rules[0]["id"]],
         "/api/v1/statuses/{id}/quotes/": quoting,
         "/web/status/{id}/quotes/": quoting,
         "/web/status/": hidden,
@@ -208,6 +219,8 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "media_attributes.id": paths["/api/v1/media/"],
         "keep": paths["/api/v1/media/"],
         "list_ids": paths["/api/v1/lists/"],
+        "circle_label_ids": paths["/api/sabar/v1/labels/"],
+        "except_label_ids": paths["/api/sabar/v1/labels/"],
         "item": paths["/api/v1/collections/{collection_id}/items/"],
         "keywords_attributes.id": paths["/api/v1/filters/"],
         "words.id": paths["/api/v1/filters/"],
@@ -231,9 +244,11 @@ def _own(b: Person) -> dict[str, str]:
     status = b.post("/api/v1/statuses", status="of b")["id"]
     filter = b.post("/api/v2/filters", title="of b", context=["home"])["id"]
     listed = b.post("/api/v1/lists", title="of b")["id"]
+    label = b.post("/api/sabar/v1/labels", name="of b")["id"]
     collection = b.post("/api/v1/collections", name="of b")["collection"]["id"]
     return {
         "/@": b.name,
+        "/api/sabar/v1/labels/": label,
         "/api/v1/collections/": collection,
         "/collections/": collection,
         "/api/v1/statuses/": status,

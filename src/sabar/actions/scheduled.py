@@ -1,7 +1,11 @@
-"""Posts to come: wait, move, call off."""
+"""Posts that wait: for a time of their own, or held back; move, change, call off."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.crypto import secrets
@@ -10,15 +14,19 @@ from sabar.model.drafts import Box
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
 from sabar.model.problems import Problem
-from sabar.model.statuses import Scheduled
+from sabar.model.statuses import Hold, Scheduled
 from sabar.model.viewers import Viewer
-from sabar.rules import limits, quotes, visibility
+from sabar.rules import holding, limits, quotes, visibility
+from sabar.rules import labels as labelling
 from sabar.rules.writing import drafts, unfinished
-from sabar.rules.writing.drafts import Draft
+from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.rules.writing.unfinished import Place
 from sabar.services import Services
-from sabar.store import accounts, idempotency, media, scheduled, statuses
+from sabar.store import accounts, idempotency, labels, media, profiles, relations, scheduled, statuses
 from sabar.store import drafts as typed
+
+_NO_MEDIA = N_("Validation failed: Media not found, not ready, or already attached to another post")
+_ANSWERS_NOTHING = N_("The post it answers was taken back.")
 
 
 async def schedule(
@@ -45,7 +53,7 @@ async def schedule(
         drafts.demand_expected(people, viewer.id, draft.allowed_mentions)
         if to_somebody and draft.visibility is not None:
             drafts.demand_readers(draft.visibility, people)
-    params = msgspec.to_builtins(msgspec.structs.replace(drafts.plain(draft), poll=checked.draft.poll))
+    params = _params(draft, checked.draft.poll)
     waiting = Scheduled(app.ids.next(), viewer.id, viewer.app_id, at, params, now)
 
     async def unit(tx: Tx) -> int:
@@ -62,6 +70,9 @@ async def schedule(
             )
             if earlier is not None:
                 return earlier
+        people = [*draft.circle_label_ids, *draft.except_label_ids]
+        if people:
+            labelling.demand_own(people, await labels.owned(tx, viewer.id, people))
         parent = draft.in_reply_to_id
         if parent is not None:
             held = await statuses.held_to_act_on(tx, viewer.id, parent)
@@ -74,13 +85,138 @@ async def schedule(
         await _check_load(tx, viewer, waiting)
         await scheduled.insert(tx, waiting)
         if await media.keep_for(tx, viewer.id, waiting.id, media_ids) < len(media_ids):
-            raise Invalid(
-                N_("Validation failed: Media not found, not ready, or already attached to another post")
-            )
+            raise Invalid(_NO_MEDIA)
         _publish_at(tx, waiting.id, at)
         return waiting.id
 
     return await app.db.write(unit)
+
+
+async def hold(
+    app: Services,
+    viewer: Viewer,
+    draft: Draft,
+    until: int,
+    why: Hold,
+    *,
+    key: str = "",
+    more: Sequence[str] = (),
+    box: Box | None = None,
+) -> int:
+    """Hold a post back until `until` (ms); the number it has as long as it waits. What it may not be as a
+    post is refused before (`statuses.post.rehearse`). A `key` that was used within a day answers what it made
+    then. `more`: texts of posts that follow. `box`: its draft goes with the write.
+    """
+    now = app.clock.now_ms()
+    drafts.check_key(key)
+    waiting = Scheduled(
+        app.ids.next(), viewer.id, viewer.app_id, until, _params(draft, draft.poll), now, why, list(more)
+    )
+
+    async def unit(tx: Tx) -> int:
+        if box is not None:
+            await media.let_go(tx, await typed.delete(tx, viewer.id, box), now)
+        if key:
+            earlier = await idempotency.claim(
+                tx,
+                viewer.id,
+                key,
+                waiting.id,
+                now=now,
+                kept_ms=limits.STATUSES.idempotency_seconds * times.SECOND,
+            )
+            if earlier is not None:
+                return earlier
+        await relations.hold(tx, viewer.id)
+        if await scheduled.held_count(tx, viewer.id) >= limits.STATUSES.held:
+            raise Invalid(
+                N_("Validation failed: {most} posts wait in your outbox. Send or take back one of them."),
+                most=limits.STATUSES.held,
+            )
+        answered = draft.in_reply_to_id
+        before = await scheduled.own(tx, viewer.id, answered) if answered else None
+        await scheduled.insert(tx, msgspec.structs.replace(waiting, after_id=before and before.id))
+        if await media.keep_for(tx, viewer.id, waiting.id, draft.media_ids) < len(draft.media_ids):
+            raise Invalid(_NO_MEDIA)
+        if viewer.app_id is not None:
+            await profiles.note_held_from_apps(tx, viewer.user.id)
+        _publish_at(tx, waiting.id, until)
+        tx.emit(events.OutboxChanged(viewer.id, waiting.id))
+        return waiting.id
+
+    return await app.db.write(unit)
+
+
+async def put_off(app: Services, viewer: Viewer, id: int, until: int) -> None:
+    """Hold a post longer, or shorter. NotFound when the viewer holds none of this id."""
+
+    async def unit(tx: Tx) -> None:
+        waiting = await _held(tx, viewer, id)
+        await scheduled.reword(tx, msgspec.structs.replace(waiting, scheduled_at=until))
+        _publish_at(tx, id, until)
+        tx.emit(events.OutboxChanged(viewer.id, id))
+
+    await app.db.write(unit)
+
+
+async def reword(app: Services, viewer: Viewer, id: int, draft: Draft) -> None:
+    """Other words for a post that is held back; no history tells of it. NotFound when the viewer holds none
+    of this id, Invalid for what may not be posted and for attachments that are not there.
+    """
+    now = app.clock.now_ms()
+    drafts.checked(draft, app.settings.domain)
+
+    async def unit(tx: Tx) -> None:
+        waiting = await _held(tx, viewer, id)
+        await media.release(tx, id, now)
+        if await media.keep_for(tx, viewer.id, id, draft.media_ids) < len(draft.media_ids):
+            raise Invalid(_NO_MEDIA)
+        params = _params(draft, draft.poll)
+        await scheduled.reword(tx, msgspec.structs.replace(waiting, params=params, failed=""))
+        tx.emit(events.OutboxChanged(viewer.id, id))
+
+    await app.db.write(unit)
+
+
+async def fail(app: Services, waiting: Scheduled, why: str) -> None:
+    """It stays with its writer, with the reason why it could not go out."""
+
+    async def unit(tx: Tx) -> None:
+        await scheduled.reword(tx, msgspec.structs.replace(waiting, failed=why))
+        tx.emit(events.OutboxChanged(waiting.account_id, waiting.id))
+
+    await app.db.write(unit)
+
+
+async def _held(tx: Tx, viewer: Viewer, id: int) -> Scheduled:
+    await relations.hold(tx, viewer.id)
+    waiting = await scheduled.own(tx, viewer.id, id)
+    if waiting is None or waiting.held is Hold.TIMED:
+        raise NotFound
+    return waiting
+
+
+async def _let_answers_go(tx: Tx, id: int) -> None:
+    """What answered a post that is taken back waits until its writer looks at it."""
+    for answer in await scheduled.after(tx, id):
+        alone = msgspec.structs.replace(
+            answer,
+            params={**answer.params, "in_reply_to_id": None},
+            after_id=None,
+            scheduled_at=holding.FOR_GOOD,
+            failed=_ANSWERS_NOTHING,
+        )
+        await scheduled.reword(tx, alone)
+        tx.emit(events.OutboxChanged(answer.account_id, answer.id))
+
+
+def _gone(tx: Tx, waiting: Scheduled) -> None:
+    if waiting.held is not Hold.TIMED:
+        tx.emit(events.OutboxChanged(waiting.account_id, waiting.id, gone=True))
+
+
+def _params(draft: Draft, poll: PollDraft | None) -> dict[str, Any]:
+    return dict(msgspec.to_builtins(msgspec.structs.replace(drafts.plain(draft), poll=poll)))
 
 
 async def move(app: Services, viewer: Viewer, id: int, at: int) -> None:
@@ -115,13 +251,20 @@ async def take_back(app: Services, viewer: Viewer, id: int, at: str) -> str:
         post = msgspec.convert(waiting.params, Draft)
         place = Place(post.in_reply_to_id, post.quoted_status_id, aside=True)
         draft = unfinished.draft(
-            unfinished.of_post(post, at), place, id=draft_id, account_id=viewer.id, name=name, now=now
+            unfinished.of_post(post, at, waiting.more),
+            place,
+            id=draft_id,
+            account_id=viewer.id,
+            name=name,
+            now=now,
         )
         await typed.insert(tx, draft)
         await media.release(tx, id, now)
         await media.put_into(tx, viewer.id, draft_id, post.media_ids)
         if not await scheduled.delete(tx, viewer.id, id):
             raise NotFound
+        await _let_answers_go(tx, id)
+        _gone(tx, waiting)
         return name
 
     return await app.db.write(unit)
@@ -132,11 +275,14 @@ async def cancel(app: Services, viewer: Viewer, id: int) -> None:
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> None:
-        if await scheduled.own(tx, viewer.id, id) is None:
+        waiting = await scheduled.own(tx, viewer.id, id)
+        if waiting is None:
             raise NotFound
         await media.release(tx, id, now)
         if not await scheduled.delete(tx, viewer.id, id):
             raise NotFound
+        await _let_answers_go(tx, id)
+        _gone(tx, waiting)
 
     await app.db.write(unit)
 

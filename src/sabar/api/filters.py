@@ -6,6 +6,7 @@ from sabar.actions import filters as actions
 from sabar.actions.filters import FilterChange, KeywordChange
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.model.statuses import StatusRef
 from sabar.reads import access, api_types
 from sabar.reads.entities import filters as entities
 from sabar.reads.posts import filters
@@ -63,7 +64,7 @@ class ChangedKeyword(msgspec.Struct, frozen=True):
 
 class NewStatus(msgspec.Struct, frozen=True):
     filter_id: int
-    status_id: int
+    status_id: StatusRef
 
 
 @routes.get("/api/v2/filters", **_READ, returns=list[entities.Filter])

@@ -6,6 +6,7 @@ from sabar.actions import reports as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound
+from sabar.model.statuses import StatusRef
 from sabar.reads import access, hydrate
 from sabar.reads.entities import reports as entities
 from sabar.reads.json import accounts
@@ -19,7 +20,7 @@ routes = Routes("reports")
 
 class NewReport(msgspec.Struct, frozen=True):
     account_id: int
-    status_ids: list[int] = []
+    status_ids: list[StatusRef] = []
     collection_ids: list[int] = []
     rule_ids: list[int] = []
     comment: str = ""

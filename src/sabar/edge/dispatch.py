@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket
 from sabar.actions.auth import sessions
 from sabar.backends.limits import Verdict
 from sabar.db import errors as db_errors
-from sabar.edge import answers, callers, counting, head, packing, params, pieces
+from sabar.edge import answers, callers, counting, head, numbers, packing, params, pieces
 from sabar.edge.call import Call
 from sabar.edge.callers import Caller, Verifier
 from sabar.edge.door import Door, Visit
@@ -155,6 +155,8 @@ class Edge:
                 callers.demand_same_person(caller.viewer, given)
             given.update(match.args)
             filled = params.filled(route, given, match.args)
+            if caller.viewer is not None and caller.viewer.user.preferences.held_from_apps:
+                filled = await numbers.known(self._app, caller.viewer, filled)
             async with _turn(route, incoming):
                 if time.monotonic() - began > _LATE_S:
                     caller = await self._who(route, request)

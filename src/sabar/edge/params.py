@@ -181,7 +181,7 @@ def filled(route: Route, given: dict[str, Any], args: Mapping[str, str]) -> msgs
 
 
 def _bad_path(route: Route, args: Mapping[str, str]) -> bool:
-    hints = {field.name: field.type for field in msgspec.structs.fields(route.params)}
+    hints = {name: hint for name, _, hint in _hints(route.params)}
     return any(hints.get(name) is int and not ids.is_one(value) for name, value in args.items())
 
 

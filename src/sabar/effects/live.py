@@ -88,6 +88,12 @@ async def _redraw(to: Out, status_id: int) -> None:
         await _show(to, messages, await _versions(to, status_id, messages))
 
 
+async def outbox_changed(to: Out, event: events.OutboxChanged) -> None:
+    """Its writer's applications may show what waited under a number that means nothing from now on."""
+    if event.gone:
+        to.listeners.tell("delete", str(event.held_id), _HOME, {event.account_id})
+
+
 async def deleted(to: Out, event: events.StatusDeleted) -> None:
     """Only its number is told, to those whose streams may have carried it; then, what quoted it."""
     reach = rules.of_deleted(

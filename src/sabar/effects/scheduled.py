@@ -1,26 +1,62 @@
 """Posts whose time has come."""
 
-from sabar.actions.statuses import post
-from sabar.model.errors import Forbidden
+from sabar.actions import scheduled as scheduling
+from sabar.actions.statuses import waiting as releasing
+from sabar.db.engine import Tx
+from sabar.kit import i18n
+from sabar.kit.i18n import N_
+from sabar.model.errors import DomainError, Forbidden
+from sabar.model.jobs import JobSpec
+from sabar.model.statuses import Hold, Scheduled
 from sabar.reads.account import viewers
-from sabar.rules import admission
+from sabar.rules import admission, holding
 from sabar.rules.writing import drafts
 from sabar.services import Services
 from sabar.store import scheduled
+
+_SHUT_OUT = N_("You could not post when its time came.")
 
 
 async def publish(app: Services, payload: bytes) -> None:
     """Job `scheduled.publish`: the id of a post to come. Published once, and not before its time; what may
     not be published stays in its writer's list, and its job among the dead letters.
     """
-    db = app.db.read()
-    waiting = await scheduled.by_id(db, int(payload))
-    if waiting is None or waiting.scheduled_at > app.clock.now_ms():
-        return
-    writers = await viewers.of_account(app, waiting.account_id)
-    if not writers:
-        return
-    ready = [one for one in writers if admission.may_use(one.user, one.account)]
-    if not ready:
-        raise Forbidden("its writer may not post now")
-    await post.publish(app, ready[0], waiting, drafts.defaults_of(ready[0].user))
+    while (waiting := await _due(app, int(payload))) is not None:
+        writers = await viewers.of_account(app, waiting.account_id)
+        if not writers:
+            return
+        ready = [one for one in writers if admission.may_use(one.user, one.account)]
+        if not ready:
+            if waiting.held is Hold.TIMED:
+                raise Forbidden("its writer may not post now")
+            reason = i18n.gettext(writers[0].user.locale, _SHUT_OUT)
+            await scheduling.fail(app, waiting, reason)
+            return
+        try:
+            published = await releasing.publish(app, ready[0], waiting, drafts.defaults_of(ready[0].user))
+        except DomainError as error:
+            if waiting.held is Hold.TIMED:
+                raise
+            await scheduling.fail(app, waiting, error.said(ready[0].user.locale))
+            return
+        if published is not None:
+            return
+
+
+async def _due(app: Services, id: int) -> Scheduled | None:
+    """The post, if it is there and its time has come. One whose time is still to come is looked at again
+    then: a clock may have been set back.
+    """
+    waiting = await scheduled.by_id(app.db.read(), id)
+    if waiting is None or waiting.after_id is not None or holding.is_for_good(waiting.scheduled_at):
+        return None
+    if waiting.scheduled_at <= app.clock.now_ms():
+        return waiting
+
+    async def unit(tx: Tx) -> None:
+        key = f"scheduled.publish:{id}"
+        job = JobSpec("scheduled.publish", str(id).encode(), unique_key=key, run_at=waiting.scheduled_at)
+        tx.enqueue(job)
+
+    await app.db.write(unit)
+    return None

@@ -17,6 +17,7 @@ from sabar.events.notifications import (
 from sabar.events.posts import (
     BookmarkChanged,
     Favourited,
+    OutboxChanged,
     PollEnded,
     PollVoted,
     PostFacts,
@@ -103,6 +104,7 @@ __all__ = [
     "NotificationsMerged",
     "NotificationsRead",
     "Notified",
+    "OutboxChanged",
     "PollEnded",
     "PollVoted",
     "PostFacts",

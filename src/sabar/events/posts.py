@@ -103,6 +103,14 @@ class StatusDeleted(Event, frozen=True):
     circle_id: int | None = None
 
 
+class OutboxChanged(Event, frozen=True):
+    """A post that is held back came, changed, or went: `gone`, out to its readers or into a draft again."""
+
+    account_id: int
+    held_id: int
+    gone: bool = False
+
+
 class Favourited(Event, frozen=True):
     status_id: int
     account_id: int

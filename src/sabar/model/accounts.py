@@ -92,6 +92,13 @@ class Preferences(msgspec.Struct, frozen=True):
     keyboard: bool = True
     theme: str = "auto"
     zone: str = "UTC"
+    #: how long a post can be taken back before anybody has it, and an answer; None: as the server has it
+    undo_seconds: int | None = None
+    undo_reply_seconds: int | None = None
+    #: posts by applications wait too
+    undo_apps: bool = False
+    #: an application knows a post by the number it had while it waited
+    held_from_apps: bool = False
     #: of staff: whether to be told of newcomers, and of reports
     hear_of_newcomers: bool = True
     hear_of_reports: bool = True

@@ -1,7 +1,7 @@
 """Posts and what hangs on them, and what an action wrote, so that its answer need not be read again."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -150,13 +150,35 @@ class CustomEmoji(msgspec.Struct, frozen=True):
     disabled: bool = False
 
 
+#: The number of a post. Its writer may also call it by the number it had while it waited.
+StatusRef = Annotated[int, msgspec.Meta(extra={"names": "status"})]
+
+
+class Hold(StrEnum):
+    """Why a post is held back; `TIMED`: it is not, it has a time of its own."""
+
+    TIMED = ""
+    UNDO = "undo"
+    ASKED = "asked"
+
+
 class Scheduled(msgspec.Struct, frozen=True):
+    """A post that waits. `more`: texts of those that follow it; `after_id`: the waiting post it answers,
+    before which it does not go out; `revision`: grows with every change of its words; `failed`: why it could
+    not go out.
+    """
+
     id: int
     account_id: int
     app_id: int | None
     scheduled_at: int
     params: dict[str, Any]
     created_at: int
+    held: Hold = Hold.TIMED
+    more: list[str] = []
+    after_id: int | None = None
+    revision: int = 1
+    failed: str = ""
 
 
 class Words(msgspec.Struct, frozen=True):

@@ -1,6 +1,9 @@
 """What a private label may be called, and what its rules may say."""
 
-from sabar.model.errors import invalid
+from collections.abc import Collection
+
+from sabar.kit.i18n import N_
+from sabar.model.errors import NotFound, invalid
 from sabar.model.labels import RuleKind
 from sabar.model.problems import Problem
 from sabar.rules import domains, limits
@@ -15,6 +18,12 @@ def name(given: str) -> tuple[str, str]:
     if text.graphemes(clean) > limits.LABELS.name:
         raise invalid("name", Problem.TOO_LONG, most=limits.LABELS.name)
     return clean, clean.casefold()
+
+
+def demand_own(wanted: Collection[int], own: Collection[int]) -> None:
+    """Raises NotFound when one of the wanted labels is not among the writer's own."""
+    if not set(own).issuperset(wanted):
+        raise NotFound(N_("There is no such label."))
 
 
 def domain(given: str, kind: RuleKind, own: str) -> str:

@@ -44,6 +44,11 @@ class Statuses(Struct, frozen=True):
     scheduled_ahead_min: int = 5 * MINUTE
     scheduled_total: int = 300
     scheduled_per_day: int = 25
+    #: the longest moment in which a post can be taken back before anybody has it
+    undo_seconds: int = 120
+    #: how long a post can be held back, but for those that wait until they are sent; and how many at once
+    hold_seconds: int = 365 * DAY
+    held: int = 100
     together: int = 10
     drafts: int = 100
     #: code points of everything in one: a list of them is read at once

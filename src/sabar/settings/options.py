@@ -105,6 +105,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = "required"
 
+    undo_seconds: Annotated[
+        int,
+        Option(
+            "So long a post from our pages waits before anybody has it, and can be taken back; an answer "
+            "half as long. People can choose for themselves."
+        ),
+    ] = 10
     session_days: Annotated[int, Option("A browser session nobody used for so many days ends.")] = 14
 
     mail: Annotated[

@@ -62,6 +62,14 @@ async def one(db: Reader, id: int, account_id: int) -> Label | None:
     return rows.maybe(row, Label)
 
 
+async def owned(db: Reader, account_id: int, ids: Collection[int]) -> set[int]:
+    """Those of `ids` that are a person's own labels."""
+    found = await db.all(
+        "SELECT id FROM labels WHERE account_id = :me AND id IN (:ids[])", me=account_id, ids=list(ids)
+    )
+    return {row["id"] for row in found}
+
+
 async def named(db: Reader, name_key: str, account_id: int) -> Label | None:
     row = await db.one(
         "SELECT * FROM labels WHERE name_key = :key AND account_id = :me", key=name_key, me=account_id

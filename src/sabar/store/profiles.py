@@ -1,5 +1,7 @@
 """What people change about their own account."""
 
+import msgspec
+
 from sabar.db.engine import Sql, Tx
 from sabar.model.accounts import Account, Preferences
 from sabar.rules import domains
@@ -44,6 +46,13 @@ async def update_preferences(tx: Tx, user_id: int, preferences: Preferences) -> 
         id=user_id,
         preferences=rows.encode(preferences),
     )
+
+
+async def note_held_from_apps(tx: Tx, user_id: int) -> None:
+    """From now on an application may know a post by the number it had while it waited."""
+    known = await preferences(tx, user_id)
+    if not known.held_from_apps:
+        await update_preferences(tx, user_id, msgspec.structs.replace(known, held_from_apps=True))
 
 
 async def preferences(tx: Tx, user_id: int) -> Preferences:

@@ -1,5 +1,7 @@
 """Posts to come."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from sabar.db.engine import Reader, Sql, Tx
@@ -27,7 +29,7 @@ async def load(tx: Tx, account_id: int, start: int, end: int, *, besides: int = 
     row = await tx.one(
         "SELECT COUNT(*) AS total, COUNT(*) FILTER (WHERE scheduled_at >= :start AND "
         "scheduled_at < :end) AS within "
-        "FROM scheduled_statuses WHERE account_id = :me AND id <> :besides",
+        "FROM scheduled_statuses WHERE account_id = :me AND held = '' AND id <> :besides",
         me=account_id,
         start=start,
         end=end,
@@ -51,7 +53,7 @@ async def of_account(db: Reader, account_id: int, window: Window) -> list[Schedu
     """The last made first."""
     found = await db.all(
         Sql(
-            "SELECT * FROM scheduled_statuses WHERE account_id = :me AND id < :below AND "
+            "SELECT * FROM scheduled_statuses WHERE account_id = :me AND held = '' AND id < :below AND "
             "id > :above "
             "ORDER BY id {order} LIMIT :limit",
             order=Sql.order(window),
@@ -65,7 +67,8 @@ async def of_account(db: Reader, account_id: int, window: Window) -> list[Schedu
 async def next_of_account(db: Reader, account_id: int, most: int) -> list[Scheduled]:
     """The next to go out first."""
     found = await db.all(
-        "SELECT * FROM scheduled_statuses WHERE account_id = :me ORDER BY scheduled_at, id LIMIT :most",
+        "SELECT * FROM scheduled_statuses WHERE account_id = :me AND held = '' "
+        "ORDER BY scheduled_at, id LIMIT :most",
         me=account_id,
         most=most,
     )
@@ -90,9 +93,69 @@ async def delete(tx: Tx, account_id: int, id: int) -> bool:
     return changed == 1
 
 
-async def take(tx: Tx, id: int, now: int) -> bool:
-    """Whether it was there to be published now; then it is gone."""
+async def held(db: Reader, account_id: int) -> list[Scheduled]:
+    """What is held back, the oldest first."""
+    found = await db.all(
+        "SELECT * FROM scheduled_statuses WHERE account_id = :me AND held <> '' ORDER BY id", me=account_id
+    )
+    return rows.records(found, Scheduled)
+
+
+async def held_count(db: Reader, account_id: int) -> int:
+    """Counted for one writer at a time."""
+    return int(
+        await db.value(
+            "SELECT COUNT(*) FROM scheduled_statuses WHERE account_id = :me AND held <> ''", me=account_id
+        )
+    )
+
+
+async def after(tx: Tx, id: int) -> list[Scheduled]:
+    """Those that answer a waiting post, and wait for it."""
+    found = await tx.all("SELECT * FROM scheduled_statuses WHERE after_id = :id ORDER BY id", id=id)
+    return rows.records(found, Scheduled)
+
+
+async def reword(tx: Tx, waiting: Scheduled) -> None:
+    """Other words, what it waits for, until when, and why it could not go out."""
+    await tx.run(
+        "UPDATE scheduled_statuses SET params = :params, more = :more, after_id = :after_id, "
+        "scheduled_at = :scheduled_at, failed = :failed, revision = revision + 1 WHERE id = :id",
+        **{
+            name: value
+            for name, value in rows.columns(waiting).items()
+            if name in ("id", "params", "more", "after_id", "scheduled_at", "failed")
+        },
+    )
+
+
+async def take(tx: Tx, waiting: Scheduled, now: int) -> bool:
+    """Whether it was there to be published now, in these words; then it is gone."""
     changed = await tx.run(
-        "DELETE FROM scheduled_statuses WHERE id = :id AND scheduled_at <= :now", id=id, now=now
+        "DELETE FROM scheduled_statuses WHERE id = :id AND scheduled_at <= :now "
+        "AND revision = :revision AND after_id IS NULL",
+        id=waiting.id,
+        now=now,
+        revision=waiting.revision,
     )
     return changed == 1
+
+
+async def note_released(tx: Tx, id: int, account_id: int, status_id: int) -> None:
+    """What a waiting post became, for those who know its number."""
+    await tx.run(
+        "INSERT INTO released_statuses (held_id, account_id, status_id) VALUES (:id, :me, :status)",
+        id=id,
+        me=account_id,
+        status=status_id,
+    )
+
+
+async def released(db: Reader, account_id: int, ids: Collection[int]) -> dict[int, int]:
+    """By the number it had while it waited, what became of each of an account's own posts."""
+    found = await db.all(
+        "SELECT held_id, status_id FROM released_statuses WHERE account_id = :me AND held_id IN (:ids[])",
+        me=account_id,
+        ids=list(ids),
+    )
+    return {row["held_id"]: row["status_id"] for row in found}

@@ -11,6 +11,7 @@ from sabar.model.audience import Circle, CircleKind, Visibility
 from sabar.model.errors import invalid
 from sabar.model.problems import Problem
 from sabar.model.statuses import Status
+from sabar.rules import labels as rules
 from sabar.rules import visibility
 from sabar.rules.writing.drafts import Draft
 from sabar.store import circles, labels
@@ -37,6 +38,7 @@ async def of_labels(
     """
     named = [account.id for account in people if account.id != author.id]
     wanted = draft.circle_label_ids or draft.except_label_ids
+    rules.demand_own(wanted, await labels.owned(tx, author.id, wanted))
     bearers = await labels.followers(tx, author.id, wanted)
     kind = CircleKind.EXCEPT
     if draft.circle_label_ids:

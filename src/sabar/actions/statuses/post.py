@@ -15,7 +15,7 @@ from sabar.model.drafts import Box
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
 from sabar.model.problems import Problem
-from sabar.model.statuses import Poll, Quote, QuoteState, Scheduled, Status, Tag, Words, Written
+from sabar.model.statuses import Poll, Quote, QuoteState, Status, Tag, Words, Written
 from sabar.model.viewers import Actor, Viewer
 from sabar.rules import limits, mail_readers, search, search_marks, visibility
 from sabar.rules import notifications as bells
@@ -34,14 +34,13 @@ from sabar.store import (
     notifications,
     polls,
     quotes,
-    scheduled,
     statuses,
     tags,
 )
 from sabar.store import drafts as typed
 
 
-class _Plan(msgspec.Struct, frozen=True):
+class Plan(msgspec.Struct, frozen=True):
     """Everything that can be known before the write. `status` lacks what depends on the post it answers.
 
     `draft`: clean; `links`: the text holds some; `places`: an id for each participant's place in a direct
@@ -83,9 +82,9 @@ async def written(
     quoted, and Forbidden when the actor blocks whom he answers.
     """
     drafts.check_key(key)
-    plan = await _prepare(app, actor, draft, defaults, actor.app_id)
+    plan = await prepare(app, actor, draft, defaults, actor.app_id)
     following = [
-        await _prepare(app, actor, drafts.following(draft, text), defaults, actor.app_id) for text in more
+        await prepare(app, actor, drafts.following(draft, text), defaults, actor.app_id) for text in more
     ]
     if to_somebody:
         for one in (plan, *following):
@@ -105,36 +104,23 @@ async def written(
             )
             if earlier is not None:
                 return Written(earlier)
-        first = await _write(app, tx, actor, plan)
-        last = first.id
-        for one in following:
-            # Without an audience of its own it is read by those who read what it answers.
-            answer = msgspec.structs.replace(one.draft, in_reply_to_id=last, visibility=None)
-            last = (await _write(app, tx, actor, msgspec.structs.replace(one, draft=answer))).id
-        return first
+        return await write_all(app, tx, actor, [plan, *following])
 
     return await app.db.write(unit)
 
 
-async def publish(
-    app: Services, actor: Actor, waiting: Scheduled, defaults: Defaults, *, early: bool = False
-) -> int | None:
-    """Publish a post whose time has come, or sooner; None when it went, or was moved, meanwhile."""
-    draft = msgspec.convert(waiting.params, Draft)
-    plan = await _prepare(app, actor, draft, defaults, waiting.app_id)
-    by = waiting.scheduled_at if early else app.clock.now_ms()
-
-    async def unit(tx: Tx) -> int | None:
-        if not await scheduled.take(tx, waiting.id, by):
-            return None
-        return (await _write(app, tx, actor, plan)).id
-
-    return await app.db.write(unit)
+async def write_all(app: Services, tx: Tx, actor: Actor, plans: Sequence[Plan]) -> Written:
+    """The first, and those that follow, each the answer to the one before."""
+    first = await _write(app, tx, actor, plans[0])
+    last = first.id
+    for one in plans[1:]:
+        # Without an audience of its own it is read by those who read what it answers.
+        answer = msgspec.structs.replace(one.draft, in_reply_to_id=last, visibility=None)
+        last = (await _write(app, tx, actor, msgspec.structs.replace(one, draft=answer))).id
+    return first
 
 
-async def _prepare(
-    app: Services, actor: Actor, draft: Draft, defaults: Defaults, app_id: int | None
-) -> _Plan:
+async def prepare(app: Services, actor: Actor, draft: Draft, defaults: Defaults, app_id: int | None) -> Plan:
     checked = drafts.checked(draft, app.settings.domain)
     draft, scan = checked.draft, checked.scan
     people = await accounts.mentionable(app.db.read(), actor.id, list(checked.names.values()))
@@ -165,7 +151,7 @@ async def _prepare(
         edited_at=None,
         created_at=app.clock.now_ms(),
     )
-    return _Plan(
+    return Plan(
         status,
         draft,
         bool(scan.urls),
@@ -182,7 +168,7 @@ def _places(app: Services, author: Account, people: Sequence[Account]) -> dict[i
     return {id: app.ids.next() for id in {author.id, *(account.id for account in people)}}
 
 
-async def _write(app: Services, tx: Tx, actor: Actor, plan: _Plan) -> Written:
+async def _write(app: Services, tx: Tx, actor: Actor, plan: Plan) -> Written:
     draft = plan.draft
     parent = await _parent(tx, actor, draft.in_reply_to_id)
     quoted = await _quoted(tx, actor, draft.quoted_status_id)
@@ -310,7 +296,7 @@ async def _quote(tx: Tx, status: Status, quoted: Status, people: Sequence[int]) 
     await statuses.count_quotes(tx, quoted.id, 1, by=status.id)
 
 
-def _placed(plan: _Plan, parent: Status | None, quoted: Status | None) -> Status:
+def _placed(plan: Plan, parent: Status | None, quoted: Status | None) -> Status:
     """An answer is never read by more people than what it answers, unless its writer says so; a quote of what
     followers read, by no more than followers.
     """
@@ -336,7 +322,7 @@ def _placed(plan: _Plan, parent: Status | None, quoted: Status | None) -> Status
     )
 
 
-async def _circled(tx: Tx, actor: Actor, plan: _Plan, status: Status, parent: Status | None) -> Status:
+async def _circled(tx: Tx, actor: Actor, plan: Plan, status: Status, parent: Status | None) -> Status:
     """With the circle it is for, if it is for one."""
     if parent is not None and visibility.is_for_circle(parent.visibility):
         circle = await limiting.of_answer(tx, plan.draft, status.visibility, parent, plan.people)

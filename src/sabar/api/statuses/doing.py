@@ -11,6 +11,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
 from sabar.model.audience import Visibility
+from sabar.model.statuses import StatusRef
 from sabar.reads import access
 from sabar.reads.entities.accounts import Account
 from sabar.reads.entities.statuses import Status
@@ -24,16 +25,16 @@ routes = Routes("statuses")
 
 
 class StatusId(msgspec.Struct, frozen=True):
-    id: int
+    id: StatusRef
 
 
 class Boost(msgspec.Struct, frozen=True):
-    id: int
+    id: StatusRef
     visibility: Visibility | None = None
 
 
 class People(paging.Paging, frozen=True, kw_only=True):
-    id: int
+    id: StatusRef
 
 
 _DO = {"auth": "user", "rate": RateClass.API, "cache": "private", "params": StatusId, "returns": Status}

@@ -7,7 +7,7 @@ from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.model.statuses import QuotePolicy
+from sabar.model.statuses import QuotePolicy, StatusRef
 from sabar.reads.entities.statuses import Status
 from sabar.reads.json import statuses
 from sabar.reads.posts import single, timelines
@@ -20,18 +20,18 @@ routes = Routes("statuses")
 
 
 class Quoting(paging.Paging, frozen=True, kw_only=True):
-    id: int
+    id: StatusRef
 
 
 class Revocation(msgspec.Struct, frozen=True):
-    id: int
-    quoting_status_id: int
+    id: StatusRef
+    quoting_status_id: StatusRef
 
 
 class Policy(msgspec.Struct, frozen=True):
     """Without a policy, that of one's new posts."""
 
-    id: int
+    id: StatusRef
     quote_approval_policy: QuotePolicy | None = None
 
 

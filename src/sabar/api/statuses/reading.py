@@ -4,10 +4,11 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.model.statuses import StatusRef
 from sabar.reads.entities.history import StatusEdit, StatusSource
 from sabar.reads.entities.statuses import Status
 from sabar.reads.entities.threads import Context
-from sabar.reads.posts import history, single
+from sabar.reads.posts import history, outbox, single
 from sabar.rules.limits import REQUESTS
 from sabar.rules.rates import RateClass
 
@@ -15,13 +16,13 @@ routes = Routes("statuses")
 
 
 class StatusId(msgspec.Struct, frozen=True):
-    id: int
+    id: StatusRef
 
 
 class StatusIds(msgspec.Struct, frozen=True):
     """More than the most are left out."""
 
-    id: list[int] = []
+    id: list[StatusRef] = []
 
 
 @routes.get(
@@ -50,6 +51,8 @@ async def several(call: Call[StatusIds]) -> list[Status]:
 )
 async def show(call: Call[StatusId]) -> Status:
     """One post."""
+    if call.viewer is not None and await outbox.waits(call.app, call.viewer, call.params.id):
+        return await outbox.status(call.app, call.viewer, call.params.id)
     return await single.status(call.app, call.viewer, call.params.id)
 
 
@@ -64,6 +67,8 @@ async def show(call: Call[StatusId]) -> Status:
 )
 async def context(call: Call[StatusId]) -> Context:
     """What a post answers, and what answers it."""
+    if await outbox.waits(call.app, call.viewer, call.params.id):
+        return Context([], [])
     return await single.context(call.app, call.viewer, call.params.id)
 
 
@@ -78,6 +83,8 @@ async def context(call: Call[StatusId]) -> Context:
 )
 async def wordings(call: Call[StatusId]) -> list[StatusEdit]:
     """Every wording of a post, oldest first."""
+    if await outbox.waits(call.app, call.viewer, call.params.id):
+        return []
     return await history.of_status(call.app, call.viewer, call.params.id)
 
 
@@ -92,4 +99,6 @@ async def wordings(call: Call[StatusId]) -> list[StatusEdit]:
 )
 async def source(call: Call[StatusId]) -> StatusSource:
     """A post as it was typed."""
+    if await outbox.waits(call.app, call.me, call.params.id):
+        return await outbox.source(call.app, call.me, call.params.id)
     return await history.source(call.app, call.me, call.params.id)

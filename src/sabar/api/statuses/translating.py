@@ -4,6 +4,7 @@ import msgspec
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.model.statuses import StatusRef
 from sabar.reads.entities.translations import Translation
 from sabar.reads.posts import translations
 from sabar.rules.rates import RateClass
@@ -14,7 +15,7 @@ routes = Routes("statuses")
 class Wanted(msgspec.Struct, frozen=True):
     """`lang`: the caller's own language when it is not given."""
 
-    id: int
+    id: StatusRef
     lang: str | None = None
 
 

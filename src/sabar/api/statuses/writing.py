@@ -3,21 +3,24 @@
 import msgspec
 from starlette.responses import Response
 
+from sabar.actions import media
 from sabar.actions import scheduled as scheduling
 from sabar.actions.statuses import delete as deletion
 from sabar.actions.statuses import edit as editing
 from sabar.actions.statuses import post as posting
+from sabar.actions.statuses import waiting
 from sabar.actions.statuses.edit import Edit, MediaChange
 from sabar.api.scheduled_statuses import moment
 from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import UnexpectedMentions
-from sabar.model.statuses import QuotePolicy
+from sabar.model.statuses import Hold, QuotePolicy, StatusRef
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
 from sabar.reads.json import accounts
-from sabar.reads.posts import posted_status, scheduled, single
+from sabar.reads.posts import outbox, posted_status, scheduled, single
+from sabar.rules import holding
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft
@@ -27,12 +30,15 @@ routes = Routes("statuses")
 
 class NewStatus(Draft, frozen=True):
     """Without `status` there must be media. `scheduled_at`: ISO 8601; empty is now. `allowed_mentions`: ids
-    of those who may be mentioned; a mention of anybody else is refused.
+    of those who may be mentioned; a mention of anybody else is refused. `hold_seconds`: so long it waits
+    before anybody has it; `hold_until_sent`: until it is sent from the outbox.
     """
 
     text: str = msgspec.field(default="", name="status")
     quote_policy: QuotePolicy | None = msgspec.field(default=None, name="quote_approval_policy")
     scheduled_at: str | None = None
+    hold_seconds: int | None = None
+    hold_until_sent: bool = False
 
 
 class Rewrite(Edit, frozen=True, kw_only=True):
@@ -40,7 +46,7 @@ class Rewrite(Edit, frozen=True, kw_only=True):
     it can't be another one than before.
     """
 
-    id: int
+    id: StatusRef
     text: str | None = msgspec.field(default=None, name="status")
     media_changes: list[MediaChange] = msgspec.field(default_factory=list, name="media_attributes")
     quote_policy: QuotePolicy | None = msgspec.field(default=None, name="quote_approval_policy")
@@ -48,7 +54,7 @@ class Rewrite(Edit, frozen=True, kw_only=True):
 
 
 class Deletion(msgspec.Struct, frozen=True):
-    id: int
+    id: StatusRef
     delete_media: bool = False
 
 
@@ -76,9 +82,64 @@ async def _create(call: Call[NewStatus]) -> Status | ScheduledStatus:
         at = moment(call.params.scheduled_at)
         waiting = await scheduling.schedule(call.app, call.me, call.params, at, key=key)
         return await scheduled.scheduled_for(call.app, call.me, waiting)
+    until = await _until(call)
+    if until is not None:
+        return await _hold(call, *until, key)
     defaults = drafts.defaults_of(call.me.user)
     posted = await posting.written(call.app, call.me, call.params, defaults, key=key)
+    if posted.words is None:
+        return await outbox.status(call.app, call.me, posted.id)
     return await posted_status.status(call.app, call.me, posted)
+
+
+async def _until(call: Call[NewStatus]) -> tuple[int, Hold] | None:
+    """When it goes out, if not at once, and why. What answers a post that waits, waits for it."""
+    asked, now = call.params, call.app.clock.now_ms()
+    if asked.hold_until_sent:
+        return holding.FOR_GOOD, Hold.ASKED
+    if asked.hold_seconds:
+        return now + holding.asked_ms(asked.hold_seconds), Hold.ASKED
+    window = holding.window_ms(
+        call.me.user.preferences,
+        call.app.settings.undo_seconds,
+        reply=asked.in_reply_to_id is not None,
+        from_app=True,
+    )
+    parent = asked.in_reply_to_id
+    if window or (parent is not None and await outbox.waits(call.app, call.me, parent)):
+        return now + window, Hold.UNDO
+    return None
+
+
+async def _reword(call: Call[Rewrite]) -> None:
+    """Other words for a post that waits: as if it had been sent so."""
+    app, me, given = call.app, call.me, call.params
+    held = await outbox.own(app, me, given.id)
+    before = msgspec.convert(held.params, Draft)
+    draft = msgspec.structs.replace(
+        before,
+        text=before.text if given.text is None else given.text,
+        spoiler_text=given.spoiler_text,
+        sensitive=before.sensitive if given.sensitive is None else given.sensitive,
+        language=given.language or before.language,
+        media_ids=given.media_ids,
+        poll=given.poll,
+        quote_policy=given.quote_policy or before.quote_policy,
+        quoted_status_id=None if given.unquote else before.quoted_status_id,
+    )
+    for one in given.media_changes:
+        await media.describe(app, me, one.id, media.Words(one.description, one.focus))
+    await scheduling.reword(app, me, given.id, draft)
+
+
+async def _hold(call: Call[NewStatus], until: int, why: Hold, key: str) -> Status:
+    app, me, draft = call.app, call.me, call.params
+    alone = draft
+    if await outbox.waits(app, me, draft.in_reply_to_id):
+        alone = msgspec.structs.replace(draft, in_reply_to_id=None)
+    status = await waiting.rehearse(app, me, alone, drafts.defaults_of(me.user))
+    id = await scheduling.hold(app, me, drafts.settled(draft, status), until, why, key=key)
+    return await outbox.status(app, me, id)
 
 
 @routes.put(
@@ -91,7 +152,10 @@ async def _create(call: Call[NewStatus]) -> Status | ScheduledStatus:
     returns=Status,
 )
 async def rewrite(call: Call[Rewrite]) -> Status:
-    """Rewrite one's own post."""
+    """Rewrite one's own post, also one that waits."""
+    if await outbox.waits(call.app, call.me, call.params.id):
+        await _reword(call)
+        return await outbox.status(call.app, call.me, call.params.id)
     await editing.edit(call.app, call.me, call.params.id, call.params)
     return await single.status(call.app, call.me, call.params.id)
 
@@ -106,7 +170,11 @@ async def rewrite(call: Call[Rewrite]) -> Status:
     returns=Status,
 )
 async def delete(call: Call[Deletion]) -> Status:
-    """Delete one's own post; the answer holds what is needed to write it anew."""
+    """Delete one's own post, or take back one that waits; the answer holds what it takes to write it anew."""
+    if await outbox.waits(call.app, call.me, call.params.id):
+        held = await outbox.held_for(call.app, call.me, call.params.id)
+        await scheduling.cancel(call.app, call.me, call.params.id)
+        return held.status
     gone = await single.with_text(call.app, call.me, call.params.id)
     await deletion.delete(call.app, call.me, call.params.id, with_media=call.params.delete_media)
     return gone

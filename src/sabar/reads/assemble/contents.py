@@ -41,6 +41,21 @@ async def keep_new(app: Services, words: Words) -> None:
     _shelf.put(app, status.id, status.version, made)
 
 
+async def of_unsent(
+    app: Services, status: Status, mentioned: Sequence[Account], tags: Sequence[Tag], media: Sequence[Media]
+) -> Content:
+    """Of a post that waits. Nobody else ever asks for it, so it is not kept."""
+    return _content(
+        app,
+        status,
+        mentioned=mentioned,
+        tags=tags,
+        media=media,
+        application=(await _written_with(app, [status])).get(status.app_id or 0),
+        known=await _known_emojis(app, [status]),
+    )
+
+
 async def _load(app: Services, ids: Sequence[int]) -> list[Content]:
     db = app.db.read()
     records = await hydration.statuses(db, ids)

@@ -86,6 +86,24 @@ def entity(app: Services, post: Post) -> Status:
     return replace(_alike(app, post), **places)
 
 
+def unsent(app: Services, post: Post, address: str) -> Status:
+    """A post that waits, for its writer. It has no address yet: that of his outbox stands for it."""
+    return replace(
+        entities.alike(app, post.content, post.author.account),
+        uri=address,
+        url=address,
+        account=accounts.raw(app, post.author),
+        media_attachments=[media_entities.of(app, one, post.reader_id) for one in post.content.media],
+        poll=poll_entities.of(app, post.poll) if post.poll else None,
+        favourited=False,
+        reblogged=False,
+        muted=False,
+        bookmarked=False,
+        pinned=False,
+        filtered=[],
+    )
+
+
 def _alike(app: Services, post: Post) -> Status:
     record = post.content.record
     kept = _shelf.get(app, record.id, record.version)

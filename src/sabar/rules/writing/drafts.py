@@ -9,7 +9,7 @@ from sabar.model.accounts import Account, User
 from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, UnexpectedMentions, invalid
 from sabar.model.problems import Problem
-from sabar.model.statuses import QuotePolicy
+from sabar.model.statuses import QuotePolicy, Status, StatusRef
 from sabar.rules import limits, visibility
 from sabar.rules.writing import compose, language, text
 from sabar.rules.writing.compose import Scan, Who
@@ -34,11 +34,11 @@ class Draft(msgspec.Struct, frozen=True):
     spoiler_text: str = ""
     media_ids: list[int] = []
     poll: PollDraft | None = None
-    in_reply_to_id: int | None = None
+    in_reply_to_id: StatusRef | None = None
     sensitive: bool | None = None
     visibility: Visibility | None = None
     language: str | None = None
-    quoted_status_id: int | None = None
+    quoted_status_id: StatusRef | None = None
     quote_policy: QuotePolicy | None = None
     allowed_mentions: list[int] | None = None
     circle_label_ids: list[int] = []
@@ -78,6 +78,18 @@ class Checked(msgspec.Struct, frozen=True):
 def plain(draft: Draft) -> Draft:
     """The same without what a form or an API adds to it, and under the names it is kept by."""
     return msgspec.convert(draft, Draft, from_attributes=True)
+
+
+def settled(draft: Draft, status: Status) -> Draft:
+    """The same with what its writer left to the defaults of today, as the post would have it now."""
+    circle = draft.circle_label_ids or draft.except_label_ids
+    return msgspec.structs.replace(
+        plain(draft),
+        visibility=None if circle else visibility.told(status.visibility),
+        sensitive=status.sensitive,
+        language=status.language,
+        quote_policy=status.quote_policy,
+    )
 
 
 def following(draft: Draft, words: str) -> Draft:

@@ -1,7 +1,7 @@
 """What somebody has typed and not sent: it need not be right, only not be too much to keep."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 import msgspec
 
@@ -79,8 +79,8 @@ def with_own(typed: Unfinished, own: Container[int]) -> Unfinished:
     return msgspec.structs.replace(typed, media_ids=ids, alts=alts, focus=focus)
 
 
-def of_post(draft: posts.Draft, at: str = "") -> Unfinished:
-    """A post as it would stand in the box."""
+def of_post(draft: posts.Draft, at: str = "", more: Sequence[str] = ()) -> Unfinished:
+    """A post as it would stand in the box. `more`: texts of those that follow it."""
     return Unfinished(
         text=draft.text,
         warning=draft.spoiler_text,
@@ -90,6 +90,7 @@ def of_post(draft: posts.Draft, at: str = "") -> Unfinished:
         media_ids=draft.media_ids,
         poll=draft.poll,
         with_poll=draft.poll is not None,
+        more=list(more),
         at=at,
     )
 

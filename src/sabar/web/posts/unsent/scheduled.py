@@ -4,7 +4,7 @@ import msgspec
 from starlette.responses import Response
 
 from sabar.actions import scheduled as scheduling
-from sabar.actions.statuses import post as posting
+from sabar.actions.statuses import waiting as releasing
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit import i18n, times
@@ -105,7 +105,7 @@ async def publish(call: Call[OfPost]) -> Response:
     """At once."""
     app, viewer = call.app, call.me
     record = await scheduled.own(app, viewer, call.params.id)
-    id = await posting.publish(app, viewer, record, drafts.defaults_of(viewer.user), early=True)
+    id = await releasing.publish(app, viewer, record, drafts.defaults_of(viewer.user), early=True)
     post = await presenters.post_by_id(app, viewer, id) if id else None
     return layout.go(app, post.url if post else "/scheduled")
 

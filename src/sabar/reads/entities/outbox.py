@@ -1,0 +1,37 @@
+"""Held: a post that waits, told to its writer alone. Our own."""
+
+import msgspec
+
+from sabar.kit import times
+from sabar.model.statuses import Scheduled
+from sabar.reads import api_types
+from sabar.reads.entities.statuses import Status
+from sabar.rules import holding
+
+
+class Held(msgspec.Struct, frozen=True):
+    """`until`: when it goes out by itself; null: when its writer says so. `why`: `undo` or `asked`.
+    `after_id`: the waiting post it answers. `more`: texts of the posts that follow it. `failed`: why it could
+    not go out.
+    """
+
+    id: api_types.Id
+    until: api_types.Time | None
+    why: str
+    status: Status
+    more: list[str]
+    after_id: api_types.Id | None
+    failed: str
+
+
+def of(record: Scheduled, status: Status) -> Held:
+    at = record.scheduled_at
+    return Held(
+        id=str(record.id),
+        until=None if holding.is_for_good(at) else times.iso(at),
+        why=record.held,
+        status=status,
+        more=record.more,
+        after_id=None if record.after_id is None else str(record.after_id),
+        failed=record.failed,
+    )

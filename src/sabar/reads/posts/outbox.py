@@ -1,0 +1,125 @@
+"""Posts that are held back, for their writer alone."""
+
+from collections.abc import Collection
+
+import msgspec
+
+from sabar.kit import times
+from sabar.model.audience import Visibility
+from sabar.model.errors import NotFound
+from sabar.model.statuses import Hold, Poll, PollOption, QuotePolicy, Scheduled, Status, Tag
+from sabar.model.viewers import Viewer
+from sabar.reads.assemble import contents, parts, people
+from sabar.reads.entities import outbox as entities
+from sabar.reads.entities.history import StatusSource
+from sabar.reads.entities.statuses import Status as StatusEntity
+from sabar.reads.hydrate import Sight
+from sabar.reads.json import statuses as bodies
+from sabar.reads.posts import single
+from sabar.rules.writing import drafts
+from sabar.rules.writing.drafts import Draft, PollDraft
+from sabar.services import Services
+from sabar.store import accounts, media, scheduled, statuses
+from sabar.store.hydration import Outline
+
+
+async def of_viewer(app: Services, viewer: Viewer) -> list[entities.Held]:
+    """All of them, the oldest first."""
+    return [await _told(app, viewer, one) for one in await scheduled.held(app.db.read(), viewer.id)]
+
+
+async def held_for(app: Services, viewer: Viewer, id: int) -> entities.Held:
+    """NotFound when the viewer holds none of this id."""
+    return await _told(app, viewer, await own(app, viewer, id))
+
+
+async def own(app: Services, viewer: Viewer, id: int) -> Scheduled:
+    """As it is kept. NotFound when the viewer holds none of this id."""
+    found = await scheduled.own(app.db.read(), viewer.id, id)
+    if found is None or found.held is Hold.TIMED:
+        raise NotFound
+    return found
+
+
+async def waits(app: Services, viewer: Viewer | None, id: int | None) -> bool:
+    """Whether it is the number of a post of the viewer's that waits, and that applications know."""
+    if viewer is None or id is None or not viewer.user.preferences.held_from_apps:
+        return False
+    found = await scheduled.own(app.db.read(), viewer.id, id)
+    return found is not None and found.held is not Hold.TIMED
+
+
+async def released(app: Services, viewer: Viewer, ids: Collection[int]) -> dict[int, int]:
+    """By the number it had while it waited, what became of each of the viewer's posts."""
+    return await scheduled.released(app.db.read(), viewer.id, ids)
+
+
+async def status(app: Services, viewer: Viewer, id: int) -> StatusEntity:
+    """The viewer's own post by any number it had: as it waits, or as it went out. NotFound otherwise."""
+    waiting = await scheduled.own(app.db.read(), viewer.id, id)
+    if waiting is not None and waiting.held is not Hold.TIMED:
+        return (await _told(app, viewer, waiting)).status
+    return await single.status(app, viewer, (await released(app, viewer, [id])).get(id, id))
+
+
+async def source(app: Services, viewer: Viewer, id: int) -> StatusSource:
+    """The words of a post that waits, as they were typed. NotFound as `own`."""
+    draft = msgspec.convert((await own(app, viewer, id)).params, Draft)
+    return StatusSource(str(id), draft.text, draft.spoiler_text)
+
+
+async def _told(app: Services, viewer: Viewer, held: Scheduled) -> entities.Held:
+    post = await _post(app, viewer, held)
+    return entities.of(held, bodies.unsent(app, post, f"{app.settings.url}/outbox"))
+
+
+async def _post(app: Services, viewer: Viewer, held: Scheduled) -> parts.Post:
+    """As its readers will see it."""
+    db, draft = app.db.read(), msgspec.convert(held.params, Draft)
+    checked = drafts.checked(draft, app.settings.domain)
+    mentioned = await accounts.mentionable(db, viewer.id, list(checked.names.values()))
+    answered = None if draft.in_reply_to_id is None else await statuses.by_id(db, draft.in_reply_to_id)
+    status = Status(
+        id=held.id,
+        account_id=viewer.id,
+        uri="",
+        url="",
+        visibility=checked.draft.visibility or Visibility.DIRECT,
+        text=checked.draft.text,
+        content=drafts.html(checked.scan, checked.names, mentioned, app.settings.url),
+        spoiler_text=checked.draft.spoiler_text,
+        sensitive=bool(draft.sensitive),
+        language=draft.language,
+        in_reply_to_id=draft.in_reply_to_id,
+        in_reply_to_account_id=answered.account_id if answered else None,
+        reblog_of_id=None,
+        conversation_id=None,
+        app_id=held.app_id,
+        replies_count=0,
+        reblogs_count=0,
+        favourites_count=0,
+        quotes_count=0,
+        quote_policy=draft.quote_policy or QuotePolicy.NOBODY,
+        version=held.revision,
+        edited_at=None,
+        created_at=held.created_at,
+    )
+    attached = (await media.of_scheduled(db, [held.id])).get(held.id, [])
+    tags = [Tag(0, name, shown, held.created_at) for name, shown in checked.scan.tags.items()]
+    outline = Outline.of_words(status, viewer.account)
+    author = (await people.by_ids(app, [viewer.id]))[viewer.id]
+    return parts.Post(
+        seen=Sight(viewer.id, {outline.id: outline}, {}, {}).bare(outline.id),
+        content=await contents.of_unsent(app, status, mentioned, tags, attached),
+        author=author,
+        poll=_poll(held, checked.draft.poll) if checked.draft.poll else None,
+        reader_id=viewer.id,
+    )
+
+
+def _poll(held: Scheduled, draft: PollDraft) -> parts.Poll:
+    """Nobody has voted, and its time runs from when it goes out."""
+    ends = held.created_at + draft.expires_in * times.SECOND
+    record = Poll(held.id, held.id, held.account_id, draft.multiple, draft.hide_totals, 0, ends, None)
+    options = tuple(PollOption(held.id, at, title, 0) for at, title in enumerate(draft.options))
+    return parts.Poll(record, options, (), (), own=True, ended=False)
