@@ -1,6 +1,7 @@
 // Keyboard: never while typing, never with Ctrl or Alt, off when the person switched it off. Which key does what
 // stands on the sheet behind `?`.
 import { all, typing } from "./dom.js";
+import { say } from "./excuses.js";
 import { edit } from "./inplace.js";
 
 const help = document.getElementById("help");
@@ -41,6 +42,12 @@ const acts = {
   mention: () => {
     const handle = current()?.querySelector(".byline .handle")?.textContent.trim().slice(1);
     if (handle) location.assign(`/compose?to=${encodeURIComponent(handle)}`);
+  },
+  copy: async () => {
+    const link = current()?.querySelector(".byline .when, .stamp a");
+    if (!link) return;
+    await navigator.clipboard.writeText(link.href);
+    say(help.dataset.copied);
   },
   reveal: () => {
     const veil = current()?.querySelector("details.warned");
