@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from sabar.kit import times
 from tests.entrance import bearer
+from tests.jobs import idle
 from tests.server import Server
 from tests.web.writer import Writer, written
 
@@ -95,6 +97,23 @@ def test_without_script_a_draft_is_put_away_with_its_picture_and_sent_later(ada:
     (post,) = ada.posts
     assert [file["description"] for file in post["media_attachments"]] == ["Indigo and ochre"]
     assert "No drafts" in ada.drafts()
+
+
+def test_a_picture_in_two_drafts_outlives_one_of_them(ada: Writer, server: Server) -> None:
+    ada.with_picture("/drafts", **{**ada.box(), "text": "A flag", "then": "here"})
+    page = ada.browser.get("/").text
+    box = {**ada.box(), "keep": page.partition('name="keep" value="')[2].partition('"')[0]}
+    beside = ada.scripted("/drafts", **{**box, "key": "phone", "revision": 0, "text": "Two flags"}).json()
+    assert beside["draft"] != box["draft"] and ada.drafts().count("<img") >= 2
+    ada.browser.post("/drafts/discard", draft=beside["draft"], revision=beside["revision"])
+    server.clock.advance(26 * times.HOUR)
+    idle(server)
+    assert f'name="keep" value="{box["keep"]}"' in ada.browser.get("/").text
+    ada.browser.post("/drafts/discard", **box)
+    server.clock.advance(26 * times.HOUR)
+    idle(server)
+    media = f"/api/v1/media/{box['keep']}"
+    assert server.client.get(media, headers=bearer(ada.person.token)).status_code == 404
 
 
 def test_a_draft_is_thrown_away_from_the_box_and_from_the_list(ada: Writer) -> None:

@@ -119,11 +119,19 @@ async def put_into(tx: Tx, account_id: int, draft_id: int, ids: Sequence[int]) -
 
 
 async def let_go(tx: Tx, gone: Draft | None, now: int) -> None:
-    """What a draft kept that has just gone is loose from now on, as far as no post took it."""
+    """What a draft kept that has just gone is loose from now on, as far as no post took it and no other draft
+    holds it: what two devices wrote at once became two drafts with the same pictures.
+    """
     kept = gone.said.get("media_ids") if gone else None
     if gone is None or not kept:
         return
     sweep_later(tx, now)
+    await tx.run(
+        "UPDATE media SET draft_id = (SELECT MIN(d.id) FROM drafts d WHERE d.account_id = :me "
+        "AND d.said LIKE '%' || CAST(media.id AS TEXT) || '%') WHERE id IN (:ids[]) AND account_id = :me",
+        ids=kept,
+        me=gone.account_id,
+    )
     await tx.run(
         Sql(
             "UPDATE media SET loose_since = :now WHERE id IN (:ids[]) AND account_id = :me AND {over}",
