@@ -111,12 +111,38 @@ class World:
             "/api/v2/filters",
             title=new("filter"),
             context=["home", "public", "thread", "account"],
-            keywords_attributes=[{"keyword": "zq"}],
+            keywords_attributes=[{"keyword": "zq"}, {"keyword": new("word of a filter", short=True)}],
         )
+        self.ben.post(f"/api/v1/accounts/{ana.id}/note", comment=new("note about somebody"))
+        self._unsent()
+        self._emoji()
         kept = ana.post(
             "/api/v1/collections", name=new("collection", short=True), description=new("about it", short=True)
         )
         return [*made, quoting, listed, kept["collection"]["id"]]
+
+    def _unsent(self) -> None:
+        new = self.words.new
+        draft = {
+            "draft": "d",
+            "key": "k",
+            "then": "aside",
+            "text": new("draft"),
+            "more[]": new("more of a draft"),
+            "warn": "1",
+            "warning": new("warning of a draft"),
+            "with_poll": "1",
+            "poll[options][]": [new("option of a draft"), "b"],
+        }
+        assert self.browser.post("/drafts", follow=False, **draft).status_code == 303
+        later = {"scheduled_at": "2037-01-01T00:00:00Z", "spoiler_text": new("warning of a post to come")}
+        self.ana.post("/api/v1/statuses", status=new("post to come"), **later)
+
+    def _emoji(self) -> None:
+        files = {"picture": ("x.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
+        data = {"shortcode": "flag", "category": self.words.new("category of emoji", short=True)}
+        headers = {"sec-fetch-site": "same-origin"}
+        assert self.owner.http.post("/admin/emojis", data=data, files=files, headers=headers).is_redirect
 
     def pages(self) -> Iterator[str]:
         """The address of each page there is."""
@@ -132,6 +158,7 @@ class World:
                 for name, value in zip(names, values, strict=True):
                     path = path.replace(f"{{{name}}}", value)
                 yield path
+        yield "/compose?draft=d"
         yield "/search?q=zq"
         yield "/search?q=%22%3E%3Czqx%20onzq%3Dzq()%3E"
         yield "/login?return_to=/%22%3E%3Czqx%3E"
