@@ -296,3 +296,19 @@ async def test_a_server_never_loads_an_imaging_library() -> None:
     )
     said, _ = await server.communicate()
     assert said.strip() == b"[]"
+
+
+async def test_a_server_that_closes_during_a_picture_gives_it_up_and_ends_its_process(tmp_path: Path) -> None:
+    worker = a_worker()
+    await send(worker, tmp_path, encoded(flag(), "PNG"))
+    pid = worker.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    midway = asyncio.create_task(send(worker, tmp_path, encoded(photo(), "JPEG")))
+    await asyncio.sleep(0.5)
+    await worker.close()
+    with pytest.raises(media.MediaRefused):
+        await midway
+    assert worker.pid is None
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)

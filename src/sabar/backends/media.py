@@ -93,6 +93,7 @@ class MediaWorker:
         self._idle_s = idle_s
         self._turns = turns
         self._child: asyncio.subprocess.Process | None = None
+        self._reading = False
         self._done = 0
         self._retirement: asyncio.Task[None] | None = None
         self._answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
@@ -159,10 +160,14 @@ class MediaWorker:
         message = msgspec.msgpack.encode(job)
         child.stdin.write(len(message).to_bytes(4, "big") + message)
         await child.stdin.drain()
-        size = int.from_bytes(await child.stdout.readexactly(4), "big")
-        if size > _ANSWER_BYTES:
-            raise ConnectionError("the worker answered too much")
-        return self._answers.decode(await child.stdout.readexactly(size))
+        self._reading = True
+        try:
+            size = int.from_bytes(await child.stdout.readexactly(4), "big")
+            if size > _ANSWER_BYTES:
+                raise ConnectionError("the worker answered too much")
+            return self._answers.decode(await child.stdout.readexactly(size))
+        finally:
+            self._reading = False
 
     async def _ready(self) -> asyncio.subprocess.Process:
         """The child, started if there is none. Nobody else runs here: the caller has the turn."""
@@ -199,7 +204,8 @@ class MediaWorker:
             return
         with contextlib.suppress(ProcessLookupError):
             child.kill()
-        await asyncio.shield(child.communicate())
+        # A pipe has one reader: whoever waits for an answer reads to its end.
+        await asyncio.shield(child.wait() if self._reading else child.communicate())
 
 
 async def _ended_by(child: asyncio.subprocess.Process) -> int | None:
