@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import msgspec
 import regex
 
+from sabar.kit.markup import html
 from sabar.model.search import EVER, Days, Query, Term, Where
+from sabar.model.statuses import ContentType, Status
 from sabar.rules import limits, search_marks, search_operators
 
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+")
@@ -48,6 +50,11 @@ _MOST_PEOPLE = 8
 _MOST_TIMES = 8
 #: So many letters make a beginning that is looked for. A syllable of Korean says as much as three.
 _SHORTEST_BEGINNING = 3
+
+
+def said(status: Status) -> str:
+    """The text of a post as its readers have it: without the signs of Markdown."""
+    return html.to_text(status.content) if status.content_type is ContentType.MARKDOWN else status.text
 
 
 def words(text: str) -> list[str]:

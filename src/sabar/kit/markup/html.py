@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"-?\d{1,9}")
 _HEADING = re.compile(r"<h[1-6](?=[\s>/])", re.IGNORECASE)
 _HEADING_END = re.compile(r"</h[1-6]\s*+>", re.IGNORECASE)
 _BREAK = re.compile(r"<br>")
+_LIST = re.compile(r"<[uo]l>")
 _BLOCK_END = re.compile(r"</(?:p|blockquote|pre|ul|ol)>")
 _ITEM_END = re.compile(r"</li>")
 _TAG = re.compile(r"<[^<>]*>")
@@ -68,6 +69,16 @@ _REMOTE = nh3.Cleaner(
     url_schemes=set(SCHEMES),
     url_relative="deny",
 )
+_OURS = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags=_DROPPED,
+    attributes={"a": {"href", "class", "rel", "target"}, "span": {"class"}, "ol": {"start"}},
+    tag_attribute_values={"a": {"translate": {"no"}}, "span": {"translate": {"no"}}},
+    attribute_filter=_attribute,
+    link_rel=None,
+    url_schemes=set(SCHEMES),
+    url_relative="deny",
+)
 _BARE = nh3.Cleaner(
     tags={"p", "br", "li", "blockquote", "pre", "ul", "ol"},
     clean_content_tags=_DROPPED,
@@ -103,6 +114,13 @@ def sanitise(markup: str) -> str:
     return _REMOTE.clean(f"<p>{escape(_without_tags(markup))}</p>")
 
 
+def cleaned(markup: str) -> str:
+    """HTML of our own writing, of which `sanitise` would leave as much: but each link says itself how it
+    opens, as mentions and hashtags lead nowhere else.
+    """
+    return _OURS.clean(markup)
+
+
 def _settled(clean: str) -> str | None:
     """What a browser makes of it is what was cleaned: an element that was taken away may have let others
     nest as no parser would nest them again. None when it does not come to rest.
@@ -120,7 +138,8 @@ def to_text(markup: str) -> str:
     if _too_much(markup):
         return _without_tags(markup)
     bare = _BARE.clean(markup).replace("\n", " ")
-    lines = _BLOCK_END.sub("\n\n", _ITEM_END.sub("\n", _BREAK.sub("\n", bare)))
+    lines = _ITEM_END.sub("\n", _LIST.sub("\n", _BREAK.sub("\n", bare)))
+    lines = _BLOCK_END.sub("\n\n", lines)
     plain = stdlib_html.unescape(_TAG.sub("", lines))
     return _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in plain.split("\n"))).strip()
 

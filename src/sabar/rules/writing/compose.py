@@ -7,11 +7,12 @@ form Mastodon gives it, because clients take it apart again. Time is linear in t
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
 import regex
+from markdown_it.token import Token as Block
 
 from sabar.kit.markup import html
 from sabar.model import errors
@@ -61,15 +62,18 @@ class Target(NamedTuple):
 
 
 Who = tuple[str, str | None]
+Token = Link | Mention | Hashtag
 
 
 class Scan(NamedTuple):
     """Cleaned text and what was found in it, in order of appearance."""
 
     text: str
-    tokens: tuple[Link | Mention | Hashtag, ...]
+    tokens: tuple[Token, ...]
     #: How many characters were counted when they were clearly too many; 0 when it was read to its end.
     given_up_at: int = 0
+    #: What `markdown.read` made of it; of plain text nothing.
+    blocks: Sequence[Block] = ()
 
     @property
     def mentions(self) -> list[Who]:
@@ -132,25 +136,38 @@ def render(
     """
     if not found.text:
         return ""
-    twins = _twins(targets.values())
+    draw = pen(targets, base_url, rel_me)
     pieces: list[str] = []
     done = 0
     for token in found.tokens:
-        pieces.append(html.escape(found.text[done : token.start]))
-        if isinstance(token, Link):
-            pieces.append(link(token.url, rel_me))
-        elif isinstance(token, Hashtag):
-            pieces.append(_hashtag(token, base_url))
-        elif target := targets.get(token.who):
-            pieces.append(_mention(target, target.username.lower() in twins))
-        else:
-            pieces.append(html.escape(found.text[token.start : token.end]))
+        typed = found.text[token.start : token.end]
+        pieces += (html.escape(found.text[done : token.start]), draw(token, typed))
         done = token.end
     pieces.append(html.escape(found.text[done:]))
     body = "".join(pieces)
     if not multiline:
         return body.replace("\n", " ")
     return f"<p>{_PARAGRAPHS.sub('</p><p>', body)}</p>".replace("\n", "<br />")
+
+
+def pen(targets: Mapping[Who, Target], base_url: str, rel_me: bool = False) -> Callable[[Token, str], str]:
+    """What makes HTML of one thing that was found, and of how it was typed; as `render` explains."""
+    twins = _twins(targets.values())
+
+    def draw(token: Token, typed: str) -> str:
+        if isinstance(token, Link):
+            return link(token.url, rel_me)
+        if isinstance(token, Hashtag):
+            return _hashtag(token, base_url)
+        target = targets.get(token.who)
+        return _mention(target, target.username.lower() in twins) if target else html.escape(typed)
+
+    return draw
+
+
+def found_in(clean: str) -> tuple[Token, ...]:
+    """What is found in a piece of a text that was cleaned."""
+    return _scan(clean).tokens
 
 
 def count(source: str | Scan) -> int:
@@ -177,14 +194,14 @@ def tag_url(base_url: str, name: str) -> str:
 
 
 def _scan(clean: str, most: int | None = None) -> Scan:
-    tokens: list[Link | Mention | Hashtag] = []
+    tokens: list[Token] = []
     done = least = 0
     for trigger in _TRIGGER.finditer(clean):
         at = trigger.start()
         if at < done:
             continue
         sign = clean[at]
-        token: Link | Mention | Hashtag | None
+        token: Token | None
         if sign == "@":
             token, end = _mention_at(clean, at)
         elif sign in "#＃":

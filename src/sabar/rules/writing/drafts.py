@@ -9,9 +9,9 @@ from sabar.model.accounts import Account, User
 from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, UnexpectedMentions, invalid
 from sabar.model.problems import Problem
-from sabar.model.statuses import QuotePolicy, Status, StatusRef
+from sabar.model.statuses import ContentType, QuotePolicy, Status, StatusRef
 from sabar.rules import limits, visibility
-from sabar.rules.writing import compose, language, text
+from sabar.rules.writing import compose, language, markdown, text
 from sabar.rules.writing.compose import Scan, Who
 
 
@@ -25,9 +25,9 @@ class PollDraft(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A post to be. None: as the writer's defaults say. `allowed_mentions`: ids of accounts, whoever else
-    is mentioned is a mistake; None allows all. `circle_label_ids`: for the people of these labels alone;
-    `except_label_ids`: for followers but for the people of these.
+    """A post to be. None: as the writer's defaults say; `content_type` None: plain text. `allowed_mentions`:
+    ids of accounts, whoever else is mentioned is a mistake; None allows all. `circle_label_ids`: for the
+    people of these labels alone; `except_label_ids`: for followers but for the people of these.
     """
 
     text: str = ""
@@ -43,6 +43,7 @@ class Draft(msgspec.Struct, frozen=True):
     allowed_mentions: list[int] | None = None
     circle_label_ids: list[int] = []
     except_label_ids: list[int] = []
+    content_type: ContentType | None = None
 
 
 class Defaults(msgspec.Struct, frozen=True):
@@ -102,6 +103,7 @@ def following(draft: Draft, words: str) -> Draft:
         visibility=None if draft.circle_label_ids or draft.except_label_ids else draft.visibility,
         language=draft.language,
         quote_policy=draft.quote_policy,
+        content_type=draft.content_type,
     )
 
 
@@ -128,7 +130,9 @@ def checked(draft: Draft, own_domain: str) -> Checked:
     if quotes and (media_ids or poll):
         # As Mastodon has it.
         raise Invalid(N_("Validation failed: A post that quotes another has neither media nor a poll"))
-    scan, warning = wording(draft.text, draft.spoiler_text, has_media=bool(media_ids), quotes=quotes)
+    kind = draft.content_type or ContentType.PLAIN
+    has_media = bool(media_ids)
+    scan, warning = wording(draft.text, draft.spoiler_text, has_media=has_media, quotes=quotes, kind=kind)
     clean = msgspec.structs.replace(
         draft,
         text=scan.text,
@@ -139,15 +143,24 @@ def checked(draft: Draft, own_domain: str) -> Checked:
         visibility=_audience(draft),
         circle_label_ids=_labels(draft.circle_label_ids),
         except_label_ids=_labels(draft.except_label_ids),
+        content_type=kind,
     )
     return Checked(clean, scan, named(scan, own_domain))
 
 
-def wording(source: str, spoiler_text: str, *, has_media: bool, quotes: bool = False) -> tuple[Scan, str]:
+def wording(
+    source: str,
+    spoiler_text: str,
+    *,
+    has_media: bool,
+    quotes: bool = False,
+    kind: ContentType = ContentType.PLAIN,
+) -> tuple[Scan, str]:
     """The text, clean and taken apart, and the clean warning. Raises Invalid for words that are none, too
     many, or name too many people.
 
-    A warning above nothing becomes the text. Whoever quotes need not say anything himself.
+    A warning above nothing becomes the text. Whoever quotes need not say anything himself. Of Markdown, what
+    was typed is counted, signs and all, before it is read.
     """
     most = limits.STATUSES.characters
     scan = compose.scan(source, most=most)
@@ -158,6 +171,8 @@ def wording(source: str, spoiler_text: str, *, has_media: bool, quotes: bool = F
         raise invalid("text", Problem.BLANK)
     if len(warning) > limits.STATUSES.source or compose.count(scan) + text.graphemes(warning) > most:
         raise invalid("text", Problem.TEXT_TOO_LONG, most=most)
+    if kind is ContentType.MARKDOWN:
+        scan = markdown.read(scan)
     if len(scan.mentions) > limits.STATUSES.mentions:
         raise invalid("text", Problem.TOO_MANY_MENTIONS, most=limits.STATUSES.mentions)
     return scan, warning
@@ -260,6 +275,8 @@ def html(scan: Scan, names: Mapping[Who, str], people: Sequence[Account], base_u
         for who, name in names.items()
         if (account := accounts.get(name))
     }
+    if scan.blocks:
+        return markdown.render(scan, targets, base_url=base_url)
     return compose.render(scan, targets, base_url=base_url)
 
 

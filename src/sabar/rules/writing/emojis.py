@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import regex
 
-from sabar.model.statuses import CustomEmoji
+from sabar.model.statuses import ContentType, CustomEmoji, Status, StatusEdit
 
 _PARTS = regex.compile(
     r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f\u20e30-9#*"
@@ -14,6 +14,7 @@ _PARTS = regex.compile(
 _DRAWN = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|\u20e3")
 _SHORTCODE = re.compile(r"[A-Za-z0-9_]{2,64}")
 _FOREIGN = re.compile(r"[^A-Za-z0-9_]+")
+_CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
 #: Not within a word nor wall to wall with another code (as in Mastodon): `10:30:45`, `:a::b:` are text.
 IN_TEXT = regex.compile(r"(?<![\p{L}\p{M}\p{Nd}:]):([A-Za-z0-9_]{2,64}):(?![\p{L}\p{M}\p{Nd}:])")
 
@@ -30,6 +31,12 @@ def is_unicode(name: str) -> bool:
 def shortcodes(*texts: str) -> set[str]:
     """The `:names:` that may be custom emoji in these texts."""
     return {name for text in texts if ":" in text for name in IN_TEXT.findall(text)}
+
+
+def drawn_in(words: Status | StatusEdit) -> tuple[str, str]:
+    """Of a post what may hold emoji: not the code in it."""
+    plain = words.content_type is ContentType.PLAIN
+    return words.text if plain else _CODE.sub("", words.content), words.spoiler_text
 
 
 def used_in(known: Iterable[CustomEmoji], *texts: str) -> tuple[CustomEmoji, ...]:

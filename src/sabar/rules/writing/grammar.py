@@ -100,6 +100,9 @@ def _one_of(words: tuple[str, ...]) -> str:
     return "|".join(_any_case(word) for word in sorted(words, key=len, reverse=True))
 
 
+#: How a link begins.
+OPENING = rf"(?:(?:{_one_of(SCHEMES)}):\/\/|{_any_case('xmpp')}:|{_any_case('magnet')}:(?=\?))"
+
 EXPRESSIONS = {
     # --- what is not seen
     "NEWLINE": "\r\n?|[\x85\u2028\u2029]",
@@ -119,10 +122,7 @@ EXPRESSIONS = {
         )
     ),
     # --- where something may begin
-    "TRIGGER": (
-        rf"[@#＃]|(?<![A-Za-z0-9@＠$#＃])(?:(?:{_one_of(SCHEMES)}):\/\/"
-        rf"|{_any_case('xmpp')}:|{_any_case('magnet')}:(?=\?))"
-    ),
+    "TRIGGER": rf"[@#＃]|(?<![A-Za-z0-9@＠$#＃]){OPENING}",
     # --- mentions
     "NO_MENTION_AFTER": rf"[=\/]|{WORD}",
     "NAME": r"[A-Za-z0-9_]+(?:[.\-]+[A-Za-z0-9_]+)*",

@@ -30,6 +30,8 @@ _ASCII_HOST = re.compile(
     r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*"
 )
 _IPV4 = regex.compile(_EXPRESSIONS["IPV4"])
+_OPENING = regex.compile(grammar.OPENING)
+_PATH = re.compile("[/?#]")
 _SYMBOL = regex.compile(r"\p{So}")
 
 _LATIN = regex.compile(r"\p{Latin}")
@@ -126,6 +128,25 @@ def find(text: str, scheme: str, after: int) -> tuple[str, int] | None:
             return None
         end = port.end()
     return run[:length], end + len(_trimmed(_match(_TAIL, text, end)))
+
+
+def whole(address: str) -> tuple[str, str] | None:
+    """An address given by itself, as it may be opened, and its host, empty when it has none. None for what
+    would be no link in running text; only the punctuation at its end may stay.
+    """
+    opening = _OPENING.match(address)
+    if opening is None or too_long(address):
+        return None
+    scheme, after = address.partition(":")[0].lower(), opening.end()
+    found = find(address, scheme, after)
+    if found is None:
+        return None
+    host, end = found
+    path = _PATH.search(address, after)
+    goes_on = path is not None and path.start() <= end and scheme in ("http", "https")
+    if run_end(address, end) < len(address) or (end < len(address) and not goes_on):
+        return None
+    return shown(address, host), shown(host, host)
 
 
 def _match(expression: regex.Pattern[str], text: str, at: int) -> str:

@@ -9,7 +9,7 @@ from sabar.kit.i18n import N_
 from sabar.model.audience import Visibility
 from sabar.model.drafts import Draft
 from sabar.model.errors import Invalid
-from sabar.model.statuses import QuotePolicy
+from sabar.model.statuses import ContentType, QuotePolicy
 from sabar.rules import limits
 from sabar.rules.writing import drafts as posts
 from sabar.rules.writing.drafts import PollDraft
@@ -37,6 +37,7 @@ class Unfinished(msgspec.Struct, frozen=True, omit_defaults=True):
     with_poll: bool = False
     more: list[str] = []
     at: str = ""
+    content_type: ContentType = ContentType.PLAIN
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -92,6 +93,7 @@ def of_post(draft: posts.Draft, at: str = "", more: Sequence[str] = ()) -> Unfin
         with_poll=draft.poll is not None,
         more=list(more),
         at=at,
+        content_type=draft.content_type or ContentType.PLAIN,
     )
 
 
