@@ -32,7 +32,12 @@ def test_a_rewritten_post_keeps_every_wording(server: Server, ada: Person, bob: 
     assert wordings[1]["created_at"] == body["edited_at"]
     assert wordings[1]["account"]["id"] == ada.id
     source = ada.get(path(said, "source"))
-    assert source == {"id": said["id"], "text": f"first #two @{bob.name}", "spoiler_text": "careful"}
+    assert source == {
+        "id": said["id"],
+        "text": f"first #two @{bob.name}",
+        "spoiler_text": "careful",
+        "content_type": "text/plain",
+    }
     assert server.client.get("/api/v1/timelines/tag/one").json() == []
 
 

@@ -15,6 +15,7 @@ from sabar.kit.media.image_types import MIDDLE, Part
 from sabar.model.accounts import Account, Field, Preferences
 from sabar.model.errors import NotFound, invalid, several
 from sabar.model.problems import Problem
+from sabar.model.statuses import ContentType
 from sabar.model.viewers import Viewer
 from sabar.rules import domains, limits
 from sabar.rules.writing import compose, language, text
@@ -62,6 +63,7 @@ class ProfileChange(msgspec.Struct, frozen=True, kw_only=True):
     sensitive: bool | None = None
     language: str | None = None
     quote_policy: str | None = None
+    content_type: ContentType | None = None
 
 
 async def update(app: Services, viewer: Viewer, change: ProfileChange) -> None:
@@ -241,6 +243,8 @@ def _preferred(change: ProfileChange) -> dict[str, object]:
         if change.quote_policy not in _QUOTES:
             raise invalid("quote_policy", Problem.NOT_IN_LIST)
         values["quote_policy"] = change.quote_policy
+    if change.content_type is not None:
+        values["content_type"] = change.content_type.value
     if change.sensitive is not None:
         values["sensitive"] = change.sensitive
     if change.language is not None:

@@ -10,6 +10,7 @@ from sabar.edge import uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
+from sabar.model.statuses import ContentType
 from sabar.reads import api_types
 from sabar.reads.account import credentials
 from sabar.reads.entities.accounts import CredentialAccount, Profile
@@ -39,6 +40,7 @@ class SourceAttributes(msgspec.Struct, frozen=True):
     sensitive: bool | None = None
     language: api_types.Language | None = None
     quote_policy: str | None = None
+    status_content_type: ContentType | None = None
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,5 +139,6 @@ async def _change(call: Call[Any], wanted: Written, source: SourceAttributes) ->
             sensitive=source.sensitive,
             language=source.language,
             quote_policy=source.quote_policy,
+            content_type=source.status_content_type,
         )
         await actions.update(call.app, call.me, change)

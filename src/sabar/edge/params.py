@@ -6,6 +6,7 @@ for a list, and numbered keys for arrays; each is understood from the type that 
 
 import types
 from collections.abc import Mapping
+from enum import Enum, EnumMeta
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
@@ -189,15 +190,26 @@ def _converted(raw: dict[str, Any], kind: type[msgspec.Struct]) -> msgspec.Struc
     try:
         return msgspec.convert(_fit_struct(raw, kind), kind, strict=False, dec_hook=_hook)
     except msgspec.ValidationError as error:
-        raise Invalid(N_("Validation failed: {problems}"), problems=_readable(str(error))) from error
+        problems = _readable(str(error), kind)
+        raise Invalid(N_("Validation failed: {problems}"), problems=problems) from error
     except RecursionError as error:
         raise BadRequest(N_("The parameters are nested too deeply")) from error
 
 
-def _readable(sentence: str) -> str:
-    """`Expected `int`, got `str` - at `$.a``: with the name in brackets and no backticks."""
+def _readable(sentence: str, kind: type[msgspec.Struct]) -> str:
+    """`Expected `int`, got `str` - at `$.a``: with the name in brackets, no backticks, and what of few things
+    it may be.
+    """
     what, _, where = sentence.partition(" - at `$.")
-    return (f"{what} ({where.rstrip('`')})" if where else what).replace("`", "")
+    name = where.rstrip("`")
+    choices = [one for _, key, hint in _hints(kind) if key == name for one in _choices(hint)]
+    known = f", not one of: {', '.join(choices)}" if choices and what.startswith("Invalid enum") else ""
+    return (f"{what}{known} ({name})" if name else what).replace("`", "")
+
+
+def _choices(hint: Any) -> list[str]:
+    kinds = [one for one in (get_args(hint) or (hint,)) if isinstance(one, EnumMeta)]
+    return [str(one.value) for kind in kinds for one in list[Enum](kind)]
 
 
 def _hook(kind: type, value: Any) -> Any:

@@ -102,6 +102,8 @@ class Preferences(msgspec.Struct, frozen=True):
     #: of staff: whether to be told of newcomers, and of reports
     hear_of_newcomers: bool = True
     hear_of_reports: bool = True
+    #: how the box on our pages is typed in; apps say it with each post
+    content_type: str = "text/plain"
 
 
 class User(msgspec.Struct, frozen=True):

@@ -26,9 +26,16 @@ class QuoteState(StrEnum):
     REVOKED = "revoked"
 
 
+class ContentType(StrEnum):
+    """How the text of a post was typed."""
+
+    PLAIN = "text/plain"
+    MARKDOWN = "text/markdown"
+
+
 class Status(msgspec.Struct, frozen=True):
-    """A post or a boost (`reblog_of_id`). `text` as written, `content` as HTML. `circle_id`: the circle that
-    it is for.
+    """A post or a boost (`reblog_of_id`). `text` as typed, which `content_type` explains; `content`: HTML.
+    `circle_id`: the circle that it is for.
     """
 
     id: int
@@ -55,6 +62,7 @@ class Status(msgspec.Struct, frozen=True):
     edited_at: int | None
     created_at: int
     circle_id: int | None = None
+    content_type: ContentType = ContentType.PLAIN
 
 
 class StatusEdit(msgspec.Struct, frozen=True):
@@ -70,6 +78,7 @@ class StatusEdit(msgspec.Struct, frozen=True):
     poll_options: list[str] | None
     created_at: int
     quoted: bool = False
+    content_type: ContentType = ContentType.PLAIN
 
 
 class Quote(msgspec.Struct, frozen=True):

@@ -6,11 +6,14 @@ import msgspec
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit import ids
+from sabar.kit.markup import html
 from sabar.rules.search_marks import Holds
 from sabar.store import readable
 
 #: The posts of everybody: of an index that is made anew, nothing older is found.
 EVERYBODY = 0
+#: Part and place of a text whose signs are no words: its HTML stands for it (as in `rules/search.said`).
+_MARKDOWN = (1, 1)
 _OWN = Sql(
     "SELECT s.id, s.reblog_of_id IS NULL AND {listed} AS wanted FROM statuses s "
     "WHERE s.account_id = :account_id AND s.id < :below ORDER BY s.id DESC LIMIT :limit",
@@ -24,7 +27,8 @@ async def contents(db: Reader, id: int) -> tuple[list[str], Holds]:
     """
     found = await db.all(
         "SELECT 0 AS part, 0 AS place, spoiler_text AS words FROM statuses WHERE id = :id "
-        "UNION ALL SELECT 1, 0, text FROM statuses WHERE id = :id "
+        "UNION ALL SELECT 1, CASE content_type WHEN 'text/markdown' THEN 1 ELSE 0 END, "
+        "CASE content_type WHEN 'text/markdown' THEN content ELSE text END FROM statuses WHERE id = :id "
         "UNION ALL SELECT 2, position, description FROM media WHERE status_id = :id "
         "UNION ALL SELECT 3, o.position, o.title FROM polls p JOIN poll_options o ON o.poll_id = p.id "
         "WHERE p.status_id = :id "
@@ -37,7 +41,11 @@ async def contents(db: Reader, id: int) -> tuple[list[str], Holds]:
         media=[row["words"] for row in found if row["part"] == 4],
         poll=any(row["part"] == 3 for row in found),
     )
-    return [row["words"] for row in found if row["part"] < 4], holds
+    return [
+        html.to_text(row["words"]) if (row["part"], row["place"]) == _MARKDOWN else row["words"]
+        for row in found
+        if row["part"] < 4
+    ], holds
 
 
 class Waiting(msgspec.Struct, frozen=True):

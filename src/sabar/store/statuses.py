@@ -177,17 +177,18 @@ async def boosters(db: Reader, viewer_id: int, status_id: int, window: Window) -
 
 
 async def reword(tx: Tx, status: Status) -> None:
-    """Text, warning, sensitivity, language and time of the edit as in `status`."""
+    """Text and its kind, warning, sensitivity, language and time of the edit as in `status`."""
     await tx.run(
         "UPDATE statuses SET text = :text, content = :content, spoiler_text = :spoiler_text, "
-        "sensitive = :sensitive, language = :language, edited_at = :edited_at, version = version + 1 "
-        "WHERE id = :id",
+        "sensitive = :sensitive, language = :language, edited_at = :edited_at, content_type = :content_type, "
+        "version = version + 1 WHERE id = :id",
         text=status.text,
         content=status.content,
         spoiler_text=status.spoiler_text,
         sensitive=status.sensitive,
         language=status.language,
         edited_at=status.edited_at,
+        content_type=status.content_type,
         id=status.id,
     )
 

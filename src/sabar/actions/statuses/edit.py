@@ -14,6 +14,7 @@ from sabar.model.accounts import Account
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import (
+    ContentType,
     Media,
     Poll,
     PollOption,
@@ -45,11 +46,12 @@ class MediaChange(msgspec.Struct, frozen=True):
 class Edit(msgspec.Struct, frozen=True):
     """The post as it shall be: attachments and poll that are not named are taken away.
 
-    None leaves text, sensitivity, language, the policy of quotes and the quoted post as they are. `unquote`
-    takes the quoted post out; another one cannot be put in.
+    None leaves text and how it was typed, sensitivity, language, the policy of quotes and the quoted post as
+    they are. `unquote` takes the quoted post out; another one cannot be put in.
     """
 
     text: str | None = None
+    content_type: ContentType | None = None
     spoiler_text: str = ""
     sensitive: bool | None = None
     language: str | None = None
@@ -165,6 +167,7 @@ async def _prepare(app: Services, wanted: Edit, current: Status, quoted: Quote |
         poll=wanted.poll,
         language=wanted.language,
         quoted_status_id=quoted.quoted_status_id if quoted else None,
+        content_type=wanted.content_type or current.content_type,
     )
     checked = drafts.checked(draft, app.settings.domain)
     people = await accounts.mentionable(app.db.read(), current.account_id, list(checked.names.values()))
@@ -199,6 +202,7 @@ def _after(status: Status, wanted: Edit, plan: _Plan) -> Status:
         spoiler_text=plan.draft.spoiler_text,
         sensitive=sensitive or bool(plan.draft.spoiler_text),
         language=plan.draft.language or status.language,
+        content_type=plan.draft.content_type or status.content_type,
     )
 
 
@@ -215,6 +219,7 @@ def _past(before: _Before, id: int) -> StatusEdit:
         poll_options=[option.title for option in before.options] if before.poll else None,
         created_at=status.edited_at or status.created_at,
         quoted=before.quote is not None,
+        content_type=status.content_type,
     )
 
 

@@ -15,7 +15,7 @@ from sabar.model.drafts import Box
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
 from sabar.model.problems import Problem
-from sabar.model.statuses import Poll, Quote, QuoteState, Status, Tag, Words, Written
+from sabar.model.statuses import ContentType, Poll, Quote, QuoteState, Status, Tag, Words, Written
 from sabar.model.viewers import Actor, Viewer
 from sabar.rules import limits, mail_readers, search, search_marks, visibility
 from sabar.rules import notifications as bells
@@ -150,6 +150,7 @@ async def prepare(app: Services, actor: Actor, draft: Draft, defaults: Defaults,
         version=1,
         edited_at=None,
         created_at=app.clock.now_ms(),
+        content_type=draft.content_type or ContentType.PLAIN,
     )
     return Plan(
         status,
@@ -195,7 +196,7 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: Plan) -> Written:
         await statuses.count_for_author(tx, actor.id, 1, at=status.created_at)
     # After its author is held: whether strangers may find it does not change before this write is over.
     plain = not draft.media_ids and draft.poll is None
-    texts, holds = [status.spoiler_text, status.text], search_marks.Holds(people=people)
+    texts, holds = [status.spoiler_text, search.said(status)], search_marks.Holds(people=people)
     if not plain:
         texts, holds = await indexing.contents(tx, status.id)
     words = [*search_marks.of(status, holds), *search.words("\n".join(texts))]

@@ -103,7 +103,7 @@ def _content(
             Mention(one.id, one.username, one.acct, addresses.profile(app, one)) for one in mentioned
         ),
         tags=tuple(tags),
-        emojis=emojis.used_in(known, record.text, record.spoiler_text),
+        emojis=emojis.used_in(known, *emojis.drawn_in(record)),
         application=application,
         quoted_url=quoted_url,
         collection_ids=collections.linked(app, record.content),
@@ -111,7 +111,7 @@ def _content(
 
 
 async def _known_emojis(app: Services, records: Sequence[Status]) -> list[CustomEmoji]:
-    names = emojis.shortcodes(*(text for one in records for text in (one.text, one.spoiler_text)))
+    names = emojis.shortcodes(*(text for one in records for text in emojis.drawn_in(one)))
     return await hydration.custom_emojis(app.db.read(), names) if names else []
 
 

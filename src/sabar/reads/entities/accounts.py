@@ -83,6 +83,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     discoverable: bool | None
     indexable: bool
     quote_policy: str
+    status_content_type: str
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -215,6 +216,7 @@ def credentials(
             discoverable=record.discoverable,
             indexable=record.indexable,
             quote_policy=preferences.quote_policy,
+            status_content_type=preferences.content_type,
         ),
         role=role_of(user.role),
     )

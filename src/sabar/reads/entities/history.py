@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sabar.model.statuses import ContentType
 from sabar.reads import api_types
 from sabar.reads.entities.emojis import CustomEmoji
 from sabar.reads.entities.media import MediaAttachment
@@ -33,3 +34,4 @@ class StatusSource(msgspec.Struct, frozen=True):
     id: api_types.Id
     text: api_types.Words
     spoiler_text: api_types.Warning
+    content_type: ContentType

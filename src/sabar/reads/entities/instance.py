@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sabar.model.statuses import ContentType
 from sabar.reads import api_types
 from sabar.reads.entities.ready import AccountJson
 
@@ -22,6 +23,7 @@ class StatusLimits(msgspec.Struct, frozen=True, kw_only=True):
     max_characters: int
     max_media_attachments: int
     characters_reserved_per_url: int
+    supported_mime_types: list[ContentType]
 
 
 class MediaLimits(msgspec.Struct, frozen=True, kw_only=True):

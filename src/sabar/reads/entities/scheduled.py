@@ -3,7 +3,7 @@
 import msgspec
 
 from sabar.kit import times
-from sabar.model.statuses import Scheduled
+from sabar.model.statuses import ContentType, Scheduled
 from sabar.reads import api_types
 from sabar.reads.entities.media import MediaAttachment
 
@@ -27,6 +27,7 @@ class Params(msgspec.Struct, frozen=True, kw_only=True):
     application_id: int | None
     quoted_status_id: api_types.Id | None
     quote_approval_policy: str | None
+    content_type: ContentType
     scheduled_at: None = None
     idempotency: None = None
     with_rate_limit: bool = False
@@ -57,6 +58,7 @@ def of(record: Scheduled, attached: list[MediaAttachment]) -> ScheduledStatus:
             application_id=record.app_id,
             quoted_status_id=None if said.get("quoted_status_id") is None else str(said["quoted_status_id"]),
             quote_approval_policy=said.get("quote_policy"),
+            content_type=ContentType(said.get("content_type") or ContentType.PLAIN),
         ),
         media_attachments=attached,
     )

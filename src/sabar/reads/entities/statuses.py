@@ -4,6 +4,7 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.accounts import Account as AccountRecord
+from sabar.model.statuses import ContentType
 from sabar.model.statuses import Status as Record
 from sabar.reads import api_types
 from sabar.reads.assemble.parts import Application as WrittenWith
@@ -80,6 +81,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     pinned: bool | msgspec.UnsetType = msgspec.UNSET
     filtered: list[FilterResult] | msgspec.UnsetType = msgspec.UNSET
     text: api_types.Words | msgspec.UnsetType = msgspec.UNSET
+    content_type: ContentType | msgspec.UnsetType = msgspec.UNSET
 
 
 class AdminStatus(Status, frozen=True, kw_only=True):

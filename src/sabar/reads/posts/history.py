@@ -60,7 +60,7 @@ async def wordings(app: Services, viewer: Viewer | None, id: int) -> Past:
     now = await _present_wording(app, record, quoted=seen.quote is not None)
     edits = [*await statuses.edits(db, record.id), now]
     attached = await media.by_ids(db, list({item["id"] for one in edits for item in one.media}))
-    names = emojis.shortcodes(*(text for one in edits for text in (one.text, one.spoiler_text)))
+    names = emojis.shortcodes(*(text for one in edits for text in emojis.drawn_in(one)))
     known = await hydration.custom_emojis(db, names) if names else []
     quote = await _quote(app, viewer, seen) if any(one.quoted for one in edits) else None
     return Past(
@@ -74,7 +74,7 @@ async def wordings(app: Services, viewer: Viewer | None, id: int) -> Past:
                     if (file := attached.get(item["id"]))
                     and (picture := _picture(viewer, seen, file, item["description"]))
                 ],
-                emojis.used_in(known, one.text, one.spoiler_text),
+                emojis.used_in(known, *emojis.drawn_in(one)),
                 quote if one.quoted else None,
             )
             for one in edits
@@ -105,7 +105,7 @@ async def _quote(app: Services, viewer: Viewer | None, seen: Seen) -> Quote:
 async def source(app: Services, viewer: Viewer | None, id: int) -> entities.StatusSource:
     """The words as they were typed."""
     _, record = await _record(app, viewer, id)
-    return entities.StatusSource(str(record.id), record.text, record.spoiler_text)
+    return entities.StatusSource(str(record.id), record.text, record.spoiler_text, record.content_type)
 
 
 async def _record(app: Services, viewer: Viewer | None, id: int) -> tuple[Seen, Status]:
@@ -132,6 +132,7 @@ async def _present_wording(app: Services, record: Status, *, quoted: bool) -> St
         poll_options=[option.title for option in poll[1]] if poll else None,
         created_at=record.edited_at or record.created_at,
         quoted=quoted,
+        content_type=record.content_type,
     )
 
 

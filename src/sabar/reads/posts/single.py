@@ -73,11 +73,10 @@ async def with_text(app: Services, viewer: Viewer, id: int) -> Status:
     # Once the post is gone, its files are there for its writer only.
     own = [media_entities.of(app, one, viewer.id) for one in found[0].content.media]
     gone = replace(
-        shown,
-        text=record.text if record else "",
-        media_attachments=own,
-        visibility=visibility.to_write_anew(seen.outline.visibility),
+        shown, media_attachments=own, visibility=visibility.to_write_anew(seen.outline.visibility)
     )
+    if record is not None:
+        gone = replace(gone, text=record.text, content_type=record.content_type)
     if gone.quote is not None and gone.quote.quoted_status is None:
         gone = replace(gone, quote=await _quote(app, viewer, id, gone.quote))
     return gone

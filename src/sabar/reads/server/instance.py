@@ -9,7 +9,7 @@ from sabar.kit.crypto import vapid
 from sabar.kit.media import films, image_types
 from sabar.model.errors import NotFound
 from sabar.model.server import InstanceRule, Server
-from sabar.model.statuses import CustomEmoji
+from sabar.model.statuses import ContentType, CustomEmoji
 from sabar.reads.entities import emojis
 from sabar.reads.entities import instance as entities
 from sabar.reads.json import accounts
@@ -289,6 +289,7 @@ async def _configuration(app: Services, about: Server) -> entities.Configuration
             max_characters=limits.STATUSES.characters,
             max_media_attachments=limits.STATUSES.media,
             characters_reserved_per_url=limits.STATUSES.per_link,
+            supported_mime_types=list(ContentType),
         ),
         media_attachments=entities.MediaLimits(
             supported_mime_types=_types(app),
