@@ -18,7 +18,7 @@ from sabar.kit import i18n
 from sabar.kit.media.image_types import Part
 from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
-from sabar.model.statuses import QuotePolicy
+from sabar.model.statuses import ContentType, QuotePolicy
 from sabar.reads.server import addresses
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
@@ -74,6 +74,7 @@ class Preferences(msgspec.Struct, frozen=True):
     quote_policy: QuotePolicy = QuotePolicy.PUBLIC
     post_language: str = ""
     sensitive: bool = False
+    markdown: bool = False
     show_sensitive: bool = False
     shortcuts: bool = False
     hear_of_newcomers: bool = False
@@ -226,6 +227,7 @@ async def reading(call: Call[NoParams]) -> Response:
     }
     flags = {
         "sensitive": chosen.sensitive,
+        "markdown": chosen.content_type == ContentType.MARKDOWN,
         "show_sensitive": chosen.expand_media == "show_all",
         "shortcuts": chosen.keyboard,
         "hear_of_newcomers": chosen.hear_of_newcomers,
@@ -252,6 +254,7 @@ async def change_reading(call: Call[Preferences]) -> Response:
         visibility=given.audience.value,
         quote_policy=given.quote_policy.value,
         sensitive=given.sensitive,
+        content_type=(ContentType.MARKDOWN if given.markdown else ContentType.PLAIN).value,
         language=language.code_of(given.post_language),
         expand_media="show_all" if given.show_sensitive else "default",
         keyboard=given.shortcuts,

@@ -12,9 +12,13 @@ from sabar.rules.writing import emojis
 from sabar.web.frame.people_parts import AccountView, EmojiView
 
 #: What is a line of its own decides its own direction; what stands in a line does not decide for it.
-_BLOCK = re.compile(r"<(p|li|blockquote|h[1-6])(?=[\s>])")
+_BLOCK = re.compile(r"<(p|li|pre|blockquote|h[1-6])(?=[\s>])")
 _MENTION = re.compile(r'<a (?=[^<>]*class="[^"]*\bmention\b)')
+#: What shows an address; other links run as their words do.
+_ADDRESS = re.compile(r'<a (?!dir=)(?=[^<>]*translate="no")')
 _LINK = re.compile(r"<a (?!dir=)")
+#: What stands in them is read letter by letter, codes of emoji too.
+_LITERAL = ("<a ", "<code"), ("</a", "</code")
 _TAG = re.compile(r"(<[^<>]*>)")
 
 
@@ -27,14 +31,15 @@ def views(used: Iterable[CustomEmoji]) -> tuple[EmojiView, ...]:
 
 def text(markup: str, known: Iterable[EmojiView] = ()) -> Markup:
     """HTML that is clean already."""
-    laid = _LINK.sub('<a dir="ltr" ', _MENTION.sub('<a dir="auto" ', _BLOCK.sub(r'<\1 dir="auto"', markup)))
+    laid = _MENTION.sub('<a dir="auto" ', _BLOCK.sub(r'<\1 dir="auto"', markup))
+    laid = _LINK.sub('<a dir="auto" ', _ADDRESS.sub('<a dir="ltr" ', laid))
     pictures = {one.code: one for one in known}
     if not pictures or ":" not in laid:
         return Markup(laid)  # noqa: S704 -- sanitised where it was written
     pieces, depth = [], 0
     for piece in _TAG.split(laid):
         if piece.startswith("<"):
-            depth += piece.startswith("<a ") - piece.startswith("</a")
+            depth += piece.startswith(_LITERAL[0]) - piece.startswith(_LITERAL[1])
         elif not depth:
             piece = _drawn(piece, pictures)
         pieces.append(piece)

@@ -114,6 +114,7 @@ SETTINGS = (
                     Field(N_("Who can quote my posts by default"), "quote_policy"),
                     Field(N_("Language I write in"), "post_language"),
                     Field(N_("Mark my pictures as sensitive by default"), "sensitive"),
+                    Field(N_("Write with Markdown"), "markdown"),
                 ),
             ),
             Place("/settings/filters", "filter", N_("Filters"), N_("muted words, hide posts")),

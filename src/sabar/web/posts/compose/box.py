@@ -10,7 +10,7 @@ from sabar.kit import i18n
 from sabar.kit.crypto import secrets
 from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, Invalid, NotFound
-from sabar.model.statuses import Media, QuotePolicy
+from sabar.model.statuses import ContentType, Media, QuotePolicy
 from sabar.model.viewers import Viewer
 from sabar.reads.posts import drafts, files, history
 from sabar.reads.posts.drafts import Kept
@@ -39,6 +39,7 @@ def empty(app: Services, viewer: Viewer) -> BoxView:
         audience=audience(viewer).value,
         quote_policy=preferences.quote_policy,  # type: ignore[arg-type]  # the same three words
         lang=preferences.language or viewer.user.locale,
+        markdown=preferences.content_type == ContentType.MARKDOWN,
         limit=limits.STATUSES.characters,
         places=limits.STATUSES.media,
         together=limits.STATUSES.together,
@@ -131,6 +132,7 @@ def filled(
         pictures=tuple(_picture(app, viewer, one, typed) for one in pictures),
         more=tuple(typed.more),
         at=typed.at,
+        markdown=typed.content_type is ContentType.MARKDOWN,
     )
 
 
@@ -184,6 +186,7 @@ async def edit(app: Services, viewer: Viewer, id: int) -> BoxView:
         action=f"/compose/{id}",
         audience=post.audience,
         text=source.text,
+        markdown=source.content_type is ContentType.MARKDOWN,
         warning=source.spoiler_text,
         pictures=tuple(
             BoxPictureView(

@@ -12,6 +12,7 @@ from sabar.kit.i18n import N_
 from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Invalid, NotFound, invalid
 from sabar.model.problems import Problem
+from sabar.model.statuses import ContentType
 from sabar.reads.posts import drafts as kept_drafts
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
@@ -172,6 +173,7 @@ async def change(call: Call[Changed]) -> Response:
         await sent.prepared(call, made)
         words = editing.Edit(
             text=given.text,
+            content_type=given.content_type or ContentType.PLAIN,
             spoiler_text=given.warning,
             media_ids=given.ordered(made),
             media_changes=[

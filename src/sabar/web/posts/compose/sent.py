@@ -15,6 +15,7 @@ from sabar.model.audience import Visibility
 from sabar.model.drafts import Box
 from sabar.model.errors import DomainError, Invalid
 from sabar.model.problems import Fault, Problem
+from sabar.model.statuses import ContentType
 from sabar.reads.posts import media as attachments
 from sabar.rules import limits
 from sabar.rules.writing import drafts
@@ -137,6 +138,7 @@ class Sent(Draft, frozen=True):
             with_poll=self.with_poll,
             more=self.more,
             at=self.at if self.later else "",
+            content_type=self.content_type or ContentType.PLAIN,
         )
 
 

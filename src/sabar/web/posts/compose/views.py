@@ -51,7 +51,8 @@ class BoxView(Struct, frozen=True, kw_only=True):
     `hide_totals`, `reply_to`, `quote` (the id of the post to be quoted), `unquote`, `quote_policy`, `key`
     (idempotency), `return_to`, `more[]` (the posts that follow: with the first no more than `together`), `at`
     (if `later`), `draft` and `revision` (which draft it is, and as it was seen), `aside`. `films`: whether
-    video and sound are taken; `restored`: it holds a draft; `orphaned`: what it answered or quoted is gone.
+    video and sound are taken; `restored`: it holds a draft; `orphaned`: what it answered or quoted is gone;
+    `markdown`: its text is typed in these signs (`content_type`).
     """
 
     action: str
@@ -80,6 +81,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     more: tuple[str, ...] = ()
     together: int = 1
     at: str = ""
+    markdown: bool = False
     errors: dict[str, str] = {}
 
 
