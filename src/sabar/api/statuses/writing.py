@@ -119,6 +119,7 @@ async def _reword(call: Call[Rewrite]) -> None:
     draft = msgspec.structs.replace(
         before,
         text=before.text if given.text is None else given.text,
+        content_type=given.content_type or before.content_type,
         spoiler_text=given.spoiler_text,
         sensitive=before.sensitive if given.sensitive is None else given.sensitive,
         language=given.language or before.language,

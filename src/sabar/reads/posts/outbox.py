@@ -7,7 +7,7 @@ import msgspec
 from sabar.kit import times
 from sabar.model.audience import Visibility
 from sabar.model.errors import NotFound
-from sabar.model.statuses import Hold, Poll, PollOption, QuotePolicy, Scheduled, Status, Tag
+from sabar.model.statuses import ContentType, Hold, Poll, PollOption, QuotePolicy, Scheduled, Status, Tag
 from sabar.model.viewers import Viewer
 from sabar.reads.assemble import contents, parts, people
 from sabar.reads.entities import outbox as entities
@@ -65,7 +65,8 @@ async def status(app: Services, viewer: Viewer, id: int) -> StatusEntity:
 async def source(app: Services, viewer: Viewer, id: int) -> StatusSource:
     """The words of a post that waits, as they were typed. NotFound as `own`."""
     draft = msgspec.convert((await own(app, viewer, id)).params, Draft)
-    return StatusSource(str(id), draft.text, draft.spoiler_text)
+    kind = draft.content_type or ContentType.PLAIN
+    return StatusSource(str(id), draft.text, draft.spoiler_text, kind)
 
 
 async def _told(app: Services, viewer: Viewer, held: Scheduled) -> entities.Held:
@@ -103,6 +104,7 @@ async def _post(app: Services, viewer: Viewer, held: Scheduled) -> parts.Post:
         version=held.revision,
         edited_at=None,
         created_at=held.created_at,
+        content_type=draft.content_type or ContentType.PLAIN,
     )
     attached = (await media.of_scheduled(db, [held.id])).get(held.id, [])
     tags = [Tag(0, name, shown, held.created_at) for name, shown in checked.scan.tags.items()]

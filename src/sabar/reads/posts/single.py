@@ -72,9 +72,7 @@ async def with_text(app: Services, viewer: Viewer, id: int) -> Status:
     shown = bodies.entity(app, found[0])
     # Once the post is gone, its files are there for its writer only.
     own = [media_entities.of(app, one, viewer.id) for one in found[0].content.media]
-    gone = replace(
-        shown, media_attachments=own, visibility=visibility.to_write_anew(seen.outline.visibility)
-    )
+    gone = replace(shown, media_attachments=own, visibility=visibility.to_write_anew(seen.outline.visibility))
     if record is not None:
         gone = replace(gone, text=record.text, content_type=record.content_type)
     if gone.quote is not None and gone.quote.quoted_status is None:
