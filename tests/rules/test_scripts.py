@@ -1,4 +1,4 @@
-"""Small modules become the two files that pages load; what would come out wrong is refused at the start."""
+"""Small modules become the few files that pages load; what would come out wrong is refused at the start."""
 
 import json
 import subprocess
@@ -34,12 +34,14 @@ import { held, tell } from "./dom.js";
 const say = "second";
 tell(say);
 tell(String(held.count));
-globalThis.done = Promise.all([import("./late.js"), import("./quiet.js"), import("./dom.js")]).then(
-  ([{ shout, Loud }, { whisper }, { held }]) => {
+globalThis.done = Promise.all([import("./late.js"), import("./once.js")]).then(
+  async ([{ shout, Loud }, { whisper }]) => {
     tell(shout());
     tell(new Loud().words);
     whisper();
     tell(String(held.count));
+    const { late } = await import("./once.js");
+    tell((await late()).shout());
   },
 );
 tell("said at once");
@@ -54,20 +56,23 @@ tell("dom, once");
 """,
     "late": """\
 import { tell } from "./dom.js";
-import { whisper } from "./quiet.js";
+import { louder } from "./quiet.js";
 tell("late, once");
 export async function shut() {}
 export function shout() {
-  whisper();
-  return "LOUD";
+  return louder("loud");
 }
 export class Loud {
   words = "class";
 }
 """,
     "quiet": """\
+export const louder = (words) => words.toUpperCase();
+""",
+    "once": """\
 import { held } from "./dom.js";
 export const whisper = () => (held.count += 1);
+export const late = () => import("./late.js");
 """,
     "worker": "onmessage = () => {};\n",
 }
@@ -81,7 +86,8 @@ def modules(folder: Path, **sources: str) -> Path:
 
 def run(folder: Path, joined: scripts.Joined) -> list[str]:
     (folder / "page.mjs").write_text(joined.page, encoding="utf-8")
-    (folder / "later.mjs").write_text(joined.later, encoding="utf-8")
+    for name, text in joined.parts.items():
+        (folder / f"{name}.mjs").write_text(text, encoding="utf-8")
     done = subprocess.run(
         [str(node.PROGRAM), "--input-type=module", "--eval", _RUNS, (folder / "page.mjs").as_uri()],
         capture_output=True, text=True, timeout=60, check=False,
@@ -93,11 +99,11 @@ def run(folder: Path, joined: scripts.Joined) -> list[str]:
 
 def test_joined_modules_do_what_they_did_apart(tmp_path: Path) -> None:
     modules(tmp_path, **TOWN)
-    joined = scripts.join(tmp_path, "first", lambda text: "./later.mjs")
+    joined = scripts.join(tmp_path, "first", lambda name, _: f"./{name}.mjs")
     assert run(tmp_path, joined) == [
-        "dom, once", "second", "7", "said at once", "first 2", "late, once", "LOUD", "class", "9",
+        "dom, once", "second", "7", "said at once", "first 2", "late, once", "LOUD", "class", "8", "LOUD",
     ]  # fmt: skip
-    assert joined.alone == ["worker"]
+    assert sorted(joined.parts) == ["late", "once"] and joined.alone == ["worker"]
     assert "All of it" not in joined.page and "Same names" not in joined.page
 
 
@@ -115,7 +121,7 @@ globalThis.done = (async () => {
         dom="export const tell = (words) => say(words);\n",
         late="export const found = true;\n",
     )
-    joined = scripts.join(tmp_path, "first", lambda text: "./nowhere.mjs")
+    joined = scripts.join(tmp_path, "first", lambda name, _: "./nowhere.mjs")
     assert run(tmp_path, joined) == ["failed 3"]
 
 
@@ -138,18 +144,27 @@ globalThis.done = (async () => {
         ('import { one } from "./nobody.js";\n', "nobody.js is imported and does not exist"),
         ('const later = () => import("./nobody.js");\n', "nobody.js is imported and does not exist"),
         ('import "./round.js";\n', "in a circle: first → round → first"),
+        ('import "./dom.js";\nconst it = () => import("./dom.js");\n', "dom.js is asked for, and every page has it"),
+        (
+            'const both = () => [import("./deep.js"), import("./deeper.js")];\n',
+            "dom.js lies in two files: with deep.js and with deeper.js",
+        ),
     ],
 )
 def test_a_form_that_is_not_joined_is_refused_with_its_place(tmp_path: Path, source: str, told: str) -> None:
-    modules(tmp_path, first=source, dom="export const one = 1;\n", round='import "./first.js";\n')
+    takes = 'import { one } from "./dom.js";\n'
+    modules(tmp_path, first=source, dom="export const one = 1;\n", deep=takes, deeper=takes)
+    modules(tmp_path, round='import "./first.js";\n')
     with pytest.raises(scripts.Unjoinable) as refused:
-        scripts.join(tmp_path, "first", lambda text: "./later.js")
+        scripts.join(tmp_path, "first", lambda name, _: f"./{name}.js")
     assert told in str(refused.value)
 
 
 def test_what_is_sent_is_sound_and_whole() -> None:
     files = assets.files()
-    for name in ("js/sabar.js", "js/later.js", "js/hashing.js"):
+    scripts_sent = [name for name in files if name.startswith("js/")]
+    assert {"js/sabar.js", "js/box.js", "js/hashing.js"} <= {*scripts_sent}
+    for name in scripts_sent:
         checked = subprocess.run(
             [str(node.PROGRAM), "--input-type=module", "--check"],
             input=files[name],
@@ -157,7 +172,7 @@ def test_what_is_sent_is_sound_and_whole() -> None:
             check=False,
         )
         assert checked.returncode == 0, (name, checked.stderr.decode())
-    assert f"./later.js?v={assets.mark('js/later.js')}" in files["js/sabar.js"].decode()
+    assert f"./box.js?v={assets.mark('js/box.js')}" in files["js/sabar.js"].decode()
     sheets = {path.stem for path in (assets.STATIC_DIR / "css").glob("*.css")}
     assert sorted(assets.STYLES) == sorted(sheets)
     style = files["css/sabar.css"].decode()

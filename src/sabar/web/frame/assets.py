@@ -1,4 +1,4 @@
-"""What pages load, as it is sent: all style sheets in one file, scripts in two, the rest as it lies there."""
+"""What pages load, as it is sent: all style sheets in one file, scripts in few, the rest as it lies there."""
 
 import hashlib
 import re
@@ -47,9 +47,10 @@ def files() -> dict[str, bytes]:
         if path.is_file() and path.suffix not in (".css", ".js")
     }
     js = STATIC_DIR / "js"
-    joined = scripts.join(js, "sabar", lambda text: f"./later.js?v={_mark(text.encode())}")
+    joined = scripts.join(js, "sabar", lambda name, text: f"./{name}.js?v={_mark(text.encode())}")
     found["js/sabar.js"] = joined.page.encode()
-    found["js/later.js"] = joined.later.encode()
+    for name, text in joined.parts.items():
+        found[f"js/{name}.js"] = text.encode()
     for name in joined.alone:
         found[f"js/{name}.js"] = (js / f"{name}.js").read_bytes()
     found["css/sabar.css"] = _style().encode()

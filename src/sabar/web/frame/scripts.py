@@ -1,8 +1,9 @@
-"""Our modules joined into two files: one that every page loads, one for what only writers need.
+"""Our modules joined into few files: one that every page loads, and one for each that is asked for later.
 
 The sources stay small modules in `static/js`. They keep to a few plain forms, and everything else is refused
 with its place: imports by name on the top lines, `export function`, `export const`, `export class`, and
-`import("./x.js")` for what is loaded when somebody asks for it. Each module keeps a scope of its own.
+`import("./x.js")` for what is loaded when somebody needs it. That module becomes a file, with all that it imports and
+the page has not; nothing lies in two files. Each module keeps a scope of its own.
 """
 
 import re
@@ -25,8 +26,8 @@ class Unjoinable(Exception):
 
 
 class Module(Struct):
-    """`takes`: from which modules which names, as they are called there and here. `asks`: what it may load
-    later.
+    """`takes`: from which modules which names, as they are called there and here. `asks`: what it loads when
+    it is needed.
     """
 
     takes: dict[str, list[tuple[str, str]]]
@@ -36,17 +37,17 @@ class Module(Struct):
 
 
 class Joined(Struct):
-    """`page` goes to every page; it loads `later`, whose address it holds. `alone`: modules that nobody
-    imports, which are workers.
+    """`page` goes to every page and holds the addresses of `parts`, by the name of the module that is asked
+    for. `alone`: modules that nobody imports, which are workers.
     """
 
     page: str
-    later: str
+    parts: dict[str, str]
     alone: list[str]
 
 
-def join(folder: Path, first: str, later_address: Callable[[str], str]) -> Joined:
-    """All modules that `first` leads to. `later_address`: under which address a page finds that text."""
+def join(folder: Path, first: str, address: Callable[[str, str], str]) -> Joined:
+    """All modules that `first` leads to. `address`: under which address a page finds the part of a name and text."""
     known: dict[str, Module] = {}
 
     def module(name: str) -> Module:
@@ -59,20 +60,25 @@ def join(folder: Path, first: str, later_address: Callable[[str], str]) -> Joine
 
     at_once: list[str] = []
     _in_order(first, module, at_once, ())
-    later = list(at_once)
-    # The list grows while it is walked: what comes later may ask for more.
-    for name in later:
-        for asked in module(name).asks:
-            _in_order(asked, module, later, ())
-    lazy = later[len(at_once) :]
-    for name in later:
+    roots = [asked for name in at_once for asked in module(name).asks]
+    files: dict[str, list[str]] = {}
+    # The list grows while it is walked: what is asked for may ask for more.
+    for root in roots:
+        if root in at_once:
+            raise Unjoinable(f"{root}.js is asked for, and every page has it")
+        if root not in files:
+            order = list(at_once)
+            _in_order(root, module, order, ())
+            files[root] = order[len(at_once) :]
+            roots += (asked for name in files[root] for asked in module(name).asks)
+    _check_places(files)
+    for name in list(known):
         _check_names(name, module)
-    given = [name for name in at_once if module(name).gives]
-    roots = sorted({asked for name in later for asked in module(name).asks})
-    late = "".join(_late(lazy, roots, given, module))
-    text = "".join(_page(at_once, given, module, later_address(late) if lazy else ""))
+    parts = {root: "".join(_part(names, at_once, module)) for root, names in sorted(files.items())}
+    addresses = {root: address(root, text) for root, text in parts.items()}
+    page = "".join(_page(at_once, module, addresses))
     alone = sorted(path.stem for path in folder.glob("*.js") if path.stem not in known)
-    return Joined(text, late, alone)
+    return Joined(page, parts, alone)
 
 
 def read(name: str, source: str) -> Module:
@@ -145,49 +151,58 @@ def _check_names(name: str, module: Callable[[str], Module]) -> None:
                 raise Unjoinable(f"{name}.js imports {taken}, which {origin}.js does not export")
 
 
-def _inside(module: Module, called: Callable[[str], str]) -> Iterator[str]:
+def _check_places(files: dict[str, list[str]]) -> None:
+    """What runs in two files would be there twice."""
+    place: dict[str, str] = {}
+    for root, names in files.items():
+        for name in names:
+            if place.setdefault(name, root) != root:
+                raise Unjoinable(f"{name}.js lies in two files: with {place[name]}.js and with {root}.js")
+
+
+def _inside(module: Module) -> Iterator[str]:
     for origin, names in module.takes.items():
         if names:
             pairs = ", ".join(taken if taken == here else f"{taken}: {here}" for taken, here in names)
-            yield f"const {{ {pairs} }} = {called(origin)};\n"
+            yield f"const {{ {pairs} }} = ${origin};\n"
     yield f"{module.body}\n"
-    yield f"return {{ {', '.join(module.gives)} }};\n"
+    if module.gives:
+        yield f"return {{ {', '.join(module.gives)} }};\n"
 
 
-def _page(names: list[str], given: list[str], module: Callable[[str], Module], address: str) -> Iterator[str]:
-    if address:
-        page = ", ".join(f"{name}: ${name}" for name in given)
+def _modules(names: list[str], module: Callable[[str], Module]) -> Iterator[str]:
+    for name in names:
+        held = f"const ${name} = " if module(name).gives else ""
+        yield f"{held}(() => {{\n"
+        yield from _inside(module(name))
+        yield "})();\n"
+
+
+def _page(names: list[str], module: Callable[[str], Module], addresses: dict[str, str]) -> Iterator[str]:
+    if addresses:
+        files = ", ".join(f'{name}: "{address}"' for name, address in addresses.items())
+        page = ", ".join(f"${name}" for name in names if module(name).gives)
         # What failed to come is asked for anew next time.
         yield f"""\
-let $file;
+const $files = {{ {files} }};
+const $found = {{}};
 const $later = async (name) => {{
-$file ??= import("{address}").then((file) => file.default({{ {page} }}));
 try {{
-return (await $file)[name]();
+return await ($found[name] ??= import($files[name]).then((file) => file.default({{ {page} }}, $later)));
 }} catch (error) {{
-$file = null;
+delete $found[name];
 throw error;
 }}
 }};
 """
-    for name in names:
-        held = f"const ${name} = " if name in given else ""
-        yield f"{held}(() => {{\n"
-        yield from _inside(module(name), "${}".format)
-        yield "})();\n"
+    yield from _modules(names, module)
 
 
-def _late(
-    names: list[str], roots: list[str], given: list[str], module: Callable[[str], Module]
-) -> Iterator[str]:
-    """Each module runs when it is first asked for, once, with what the page has already."""
-    yield f"export default ({{ {', '.join(f'{name}: ${name}' for name in given)} }}) => {{\n"
-    yield "const $once = (make) => {\nlet made;\nreturn () => (made ??= make());\n};\n"
-    yield "const $later = async (name) => $all[name]();\n"
-    for name in names:
-        yield f"const ${name} = $once(() => {{\n"
-        yield from _inside(module(name), lambda origin: f"${origin}()" if origin in names else f"${origin}")
-        yield "});\n"
-    # What a page has already may be asked for as well.
-    entries = (f"{name}: {f'${name}' if name in names else f'() => ${name}'}" for name in roots)
-    yield f"const $all = {{ {', '.join(entries)} }};\nreturn $all;\n}};\n"
+def _part(names: list[str], at_once: list[str], module: Callable[[str], Module]) -> Iterator[str]:
+    """Its modules run once, in the order of the imports, with what the page has already."""
+    taken = {origin for name in names for origin in module(name).takes} & set(at_once)
+    given = ", ".join(f"${name}" for name in sorted(taken) if module(name).gives)
+    yield f"export default ({{ {given} }}, $later) => {{\n"
+    yield from _modules(names, module)
+    root = names[-1]
+    yield f"return ${root};\n}};\n" if module(root).gives else "return {};\n};\n"

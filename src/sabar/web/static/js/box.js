@@ -1,6 +1,16 @@
 // The box: counts as the server counts, shows pictures before they go, sends without leaving the page.
-import { all, fill, lang, piece, send as deliver } from "./dom.js";
+import { arranging } from "./album.js";
+import { asking } from "./asking.js";
+import { completing } from "./complete.js";
+import { all, fill, lang, piece } from "./dom.js";
+import { keeping } from "./drafts.js";
+import { shower } from "./faces.js";
 import { insert } from "./feed.js";
+import { followUps } from "./follow_ups.js";
+import { offering } from "./languages.js";
+import { pick } from "./picker.js";
+import { draft } from "./scan.js";
+import { send as deliver } from "./sending.js";
 
 export function equip(box) {
   const text = box.elements.text;
@@ -16,6 +26,12 @@ export function equip(box) {
   const poll = box.querySelector("[data-poll]");
   const asks = box.elements.with_poll;
   const trouble = box.querySelector(":scope > .form-error") ?? document.createElement("p");
+  const fits = poll ? asking(poll, count) : () => true;
+  const album = pictures && arranging(pictures, complain);
+  const showFaces = shower(box.querySelector("[data-faces]"));
+  const kept = box.querySelector("[data-kept]") && keeping(box, renew);
+  const following = kept && followUps(box, count);
+  let named = 0;
 
   const audience = () => box.elements.audience.value;
 
@@ -34,40 +50,6 @@ export function equip(box) {
     if (CSS.supports("field-sizing", "content")) return;
     text.style.blockSize = "auto";
     text.style.blockSize = `${text.scrollHeight}px`;
-  }
-
-  // What counts comes when somebody writes: a page is read more often than written on.
-  let draft;
-  let fits = () => true;
-  let showFaces;
-  let named = 0;
-  let kept;
-  let following;
-  let album;
-  async function prepare() {
-    if (draft) return;
-    const [counting, { arranging }, { asking }, { completing }, { shower }, { keeping }, { followUps }] =
-      await Promise.all([
-        import("./scan.js"),
-        import("./album.js"),
-        import("./asking.js"),
-        import("./complete.js"),
-        import("./faces.js"),
-        import("./drafts.js"),
-        import("./follow_ups.js"),
-      ]);
-    if (draft) return;
-    if (languages.dataset.others) import("./languages.js").then(({ offering }) => offering(languages));
-    if (poll) fits = asking(poll, count);
-    if (pictures) album = arranging(pictures, complain);
-    completing(box, text);
-    showFaces = shower(box.querySelector("[data-faces]"));
-    if (box.querySelector("[data-kept]")) {
-      kept = keeping(box, renew);
-      following = followUps(box, count);
-    }
-    ({ draft } = counting);
-    count();
   }
 
   /** An empty box in the place of this one. */
@@ -92,7 +74,6 @@ export function equip(box) {
   }
 
   function count() {
-    if (!draft) return;
     const said = box.elements.warn.checked ? warning.value : "";
     const { length, people } = draft(text.value, said, Boolean(box.querySelector(".quoted")));
     const left = limit - length;
@@ -112,11 +93,10 @@ export function equip(box) {
 
   const illustrated = () => box.querySelector(".picture.filled") !== null;
 
-  async function take(files) {
+  function take(files) {
     const chosen = [...files].filter((file) => /^(image|video|audio)\//.test(file.type));
     if (!pictures || chosen.length === 0) return;
     if (asks?.checked) return complain(box.dataset.either);
-    await prepare();
     album.take(chosen);
   }
 
@@ -139,7 +119,6 @@ export function equip(box) {
 
   async function pickEmoji(opener) {
     try {
-      const { pick } = await import("./picker.js");
       await pick(box.dataset.emojis, opener, put);
     } catch {
       complain(box.dataset.absent);
@@ -150,13 +129,11 @@ export function equip(box) {
     text.setSelectionRange(text.value.length, text.value.length);
   }
 
-  // The foot unfolds when somebody begins, and stays: what folds away under a finger is not pressed.
-  box.addEventListener("focusin", () => (box.classList.add("opened"), prepare()), { once: true });
   // Those who named nobody are told before anything is sent; what cannot be known here, the server says.
   box.addEventListener(
     "submit",
     (event) => {
-      if (!draft || audience() !== "direct" || named) return;
+      if (audience() !== "direct" || named) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       complain(box.dataset.nobody);
@@ -214,13 +191,16 @@ export function equip(box) {
   box.addEventListener("submit", async (event) => {
     if (event.submitter?.hasAttribute("formaction")) return;
     // Elsewhere it goes the plain way, to a page that shows it.
-    if (!feed && !box.closest(".inplace, [stream=thread]")) return;
+    const within = box.closest(".inplace, [stream=thread]");
+    if (!feed && !within) return;
     event.preventDefault();
     if (busy || send.disabled) return;
     // Not `disabled`: that would take the focus from the button for good.
     busy = true;
     send.setAttribute("aria-disabled", "true");
     try {
+      // Puts what was sent in its place.
+      if (within) await import("./inplace.js");
       const answer = await deliver(box.action, new FormData(box), (share) => {
         way.hidden = share === 1 || !illustrated();
         way.value = share;
@@ -270,9 +250,11 @@ export function equip(box) {
     }
   });
 
-  if (text.value || asks?.checked || illustrated() || box.contains(document.activeElement)) prepare();
+  completing(box, text);
+  if (languages.dataset.others) offering(languages);
   caretToEnd();
   grow();
+  count();
 }
 
 all("[data-box]").forEach(equip);

@@ -14,7 +14,6 @@ export const viewer = root.dataset.viewer;
 export const signedIn = viewer !== "";
 /** What tells the server that a script of a page of ours asks, and for whom that page was drawn. */
 export const ours = { "X-Requested-With": "sabar", ...(signedIn && { "X-Drawn-For": viewer }) };
-export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
@@ -52,35 +51,6 @@ export async function piece(url, options = {}) {
   const content = elements(await answer.text());
   if (!answer.ok && answer.status !== 422) throw new Refused(answer.status, content);
   return { ok: answer.ok, content };
-}
-
-/** POST a form for a piece of a page, telling how much of it is on its way (0 to 1). */
-export function send(url, form, tell) {
-  const request = new XMLHttpRequest();
-  request.open("POST", url);
-  for (const [name, value] of Object.entries(ours)) request.setRequestHeader(name, value);
-  request.setRequestHeader("Accept", "text/html");
-  request.upload.addEventListener("progress", (event) => event.lengthComputable && tell(event.loaded / event.total));
-  return new Promise((resolve, reject) => {
-    request.addEventListener("error", () => reject(new Refused(0)));
-    request.addEventListener("load", () => {
-      const ok = request.status >= 200 && request.status < 300;
-      const content = elements(request.responseText);
-      if (ok || request.status === 422) resolve({ ok, content });
-      else reject(new Refused(request.status, content));
-    });
-    request.send(form);
-  });
-}
-
-/** What comes into a page beside another of its kind gets names of its own. */
-export function apart(content, id) {
-  const named = (name) => `${name}-${id}`;
-  for (const it of all("[id]", content)) it.id = named(it.id);
-  for (const it of all("[for]", content)) it.htmlFor = named(it.htmlFor);
-  for (const it of all("[aria-describedby]", content)) {
-    it.setAttribute("aria-describedby", it.getAttribute("aria-describedby").trim().split(/\s+/).map(named).join(" "));
-  }
 }
 
 /** Change the page without moving what is being read: the topmost visible post keeps its place. */

@@ -12,6 +12,8 @@ const SEEN = 64;
 /** Characters of a waiting post that its pill shows. */
 const GLIMPSE = 80;
 
+export const noticeOf = (live, id) => live.querySelector(`[data-notice="${id}"]`);
+
 /** Put a post on top of a feed, or `before` something in it. What one reads does not move: a pill tells, and until
     it is pressed the post waits, folded away where the page is at its top. `own` posts are shown, not announced. */
 export function insert(feed, post, { own = false, before = feed.firstElementChild } = {}) {

@@ -1,5 +1,5 @@
 // Short silent films play while they are seen, for those who do not mind motion. Without this module they have buttons.
-import { calm } from "./dom.js";
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const seen = new IntersectionObserver(
   (entries) => {

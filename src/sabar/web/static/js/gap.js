@@ -1,7 +1,7 @@
 // After a gap, a sleep or a lost connection, the page itself is asked what is new, what has changed and what is gone.
 import { all, holdingStill, piece } from "./dom.js";
 import { answered } from "./answers.js";
-import { feeds, insert } from "./feed.js";
+import { feeds, insert, noticeOf } from "./feed.js";
 import { adopt } from "./press.js";
 import { refresh } from "./times.js";
 
@@ -37,8 +37,6 @@ async function catchUpTalks(live) {
   const fresh = (await piece(location.href))?.content.querySelector("[data-talks] .feed");
   if (fresh) holdingStill(() => live.feed.replaceChildren(...fresh.children));
 }
-
-export const noticeOf = (live, id) => live.querySelector(`[data-notice="${id}"]`);
 
 async function catchUpThread(live) {
   const answer = await piece(location.href);

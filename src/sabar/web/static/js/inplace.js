@@ -1,11 +1,10 @@
 // What else is a page of its own opens where one reads: an answer under its post, an edit or a quote over the page.
-import { all, apart, holdingStill, piece } from "./dom.js";
+import { all, holdingStill, piece } from "./dom.js";
 import { answered } from "./answers.js";
-import { equip } from "./box.js";
 import { excuse } from "./excuses.js";
 import { close as closeMenu } from "./menus.js";
 import { adopt } from "./press.js";
-import { over } from "./questions.js";
+import { apart, over } from "./questions.js";
 import { refresh } from "./times.js";
 
 const KINDS = ["reply_to", "edit", "quote"];
@@ -27,7 +26,7 @@ async function open(opener, address, kind, id) {
     else there.elements.text.focus();
     return;
   }
-  const answer = await piece(address);
+  const [answer, { equip }] = await Promise.all([piece(address), import("./box.js")]);
   const place = answer?.content.querySelector(".inplace");
   if (!place) return location.assign(address);
   const box = place.querySelector("form");

@@ -2,7 +2,6 @@
 // stands on the sheet behind `?`.
 import { all, typing } from "./dom.js";
 import { say } from "./excuses.js";
-import { edit } from "./inplace.js";
 
 const help = document.getElementById("help");
 const posts = () => all(".post").filter((it) => it.checkVisibility());
@@ -12,6 +11,11 @@ let first = "";
 let pressed = 0;
 
 const current = () => document.activeElement?.closest?.(".post");
+
+async function edit(post) {
+  const inplace = await import("./inplace.js");
+  inplace.edit(post);
+}
 
 function step(by) {
   const list = posts();

@@ -3,8 +3,7 @@
 import { all, elements, holdingStill, lang, piece, signedIn, viewer } from "./dom.js";
 import { answered, removed } from "./answers.js";
 import { badges, profile, tally } from "./counts.js";
-import { beat, feeds, insert } from "./feed.js";
-import { catchUp, noticeOf } from "./gap.js";
+import { beat, feeds, insert, noticeOf } from "./feed.js";
 import { adopt } from "./press.js";
 import { refresh } from "./times.js";
 
@@ -138,8 +137,13 @@ function tell() {
 const tellSoon = () => (telling ||= setTimeout(tell, 300));
 
 /** Until nothing is missing any more. */
-function makeUp() {
-  catchUp().catch(() => setTimeout(makeUp, 5000));
+async function makeUp() {
+  try {
+    const { catchUp } = await import("./gap.js");
+    await catchUp();
+  } catch {
+    setTimeout(makeUp, 5000);
+  }
 }
 
 function connect() {

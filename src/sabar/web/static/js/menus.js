@@ -2,12 +2,13 @@
 import { all, piece } from "./dom.js";
 import { excuse } from "./excuses.js";
 
-const kept = new Map();
+/** By the article they belong to. */
+const kept = new WeakMap();
 const opener = (menu) => menu.querySelector("[data-post-menu]");
 const entries = (sheet) => all("a, button", sheet).filter((it) => it.offsetParent);
 
 async function fetched(button) {
-  const { post } = button.closest(".post").dataset;
+  const post = button.closest(".post");
   if (!kept.has(post)) {
     const answer = await piece(button.formAction);
     const sheet = answer?.content.querySelector(".sheet");
@@ -60,18 +61,6 @@ export function close(back = false) {
   button.ariaExpanded = "false";
   sheet.remove();
   if (back) button.focus({ preventScroll: true });
-}
-
-/** A post takes the place of another: what its menu offers may differ now, but one that is open stays open. */
-export function carryMenu(old, fresh) {
-  kept.delete(old.dataset.post);
-  const sheet = old.querySelector(".menu > [role=menu]");
-  const place = sheet && fresh.querySelector(".menu");
-  if (!place) return () => {};
-  const focused = sheet.contains(document.activeElement) ? document.activeElement : null;
-  place.append(sheet);
-  opener(place).ariaExpanded = "true";
-  return () => focused?.focus({ preventScroll: true });
 }
 
 document.addEventListener("click", (event) => {

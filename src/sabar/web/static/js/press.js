@@ -1,7 +1,6 @@
 // Buttons that need not reload the page: the same forms, answered by the piece that takes their place.
 import { all, holdingStill, piece, viewer } from "./dom.js";
 import { excuse } from "./excuses.js";
-import { carryMenu } from "./menus.js";
 
 const busy = new WeakSet();
 
@@ -36,6 +35,17 @@ export function adopt(old, fresh, pressed) {
   holdingStill(() => old.replaceWith(fresh));
   menuGoesOn();
   if (kind) all(".act", fresh).find((it) => it.className === kind)?.focus({ preventScroll: true });
+}
+
+/** A menu that is open stays open; one that is opened later is fetched anew, as it may differ now. */
+function carryMenu(old, fresh) {
+  const sheet = old.querySelector(".menu > [role=menu]");
+  const place = sheet && fresh.querySelector(".menu");
+  if (!place) return () => {};
+  const focused = sheet.contains(document.activeElement) ? document.activeElement : null;
+  place.append(sheet);
+  place.querySelector("[data-post-menu]").ariaExpanded = "true";
+  return () => focused?.focus({ preventScroll: true });
 }
 
 async function swapForm(form, submitter) {

@@ -1,11 +1,21 @@
 // The question before something is done opens over the page: whether a post goes, whether somebody is blocked or muted,
 // what those who run the server shall know.
-import { all, apart, holdingStill, piece } from "./dom.js";
+import { all, holdingStill, piece } from "./dom.js";
 import { removed } from "./answers.js";
 import { excuse } from "./excuses.js";
 import { close as closeMenu } from "./menus.js";
 
 let busy = false;
+
+/** What comes into a page beside another of its kind gets names of its own. */
+export function apart(content, id) {
+  const named = (name) => `${name}-${id}`;
+  for (const it of all("[id]", content)) it.id = named(it.id);
+  for (const it of all("[for]", content)) it.htmlFor = named(it.htmlFor);
+  for (const it of all("[aria-describedby]", content)) {
+    it.setAttribute("aria-describedby", it.getAttribute("aria-describedby").trim().split(/\s+/).map(named).join(" "));
+  }
+}
 
 export function over(content, label) {
   const dialog = document.createElement("dialog");

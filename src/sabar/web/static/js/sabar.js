@@ -1,21 +1,20 @@
 // Every page loads this; each part does nothing where its elements are missing.
 import "./times.js";
 import "./press.js";
-import "./menus.js";
-import "./box.js";
 import "./live.js";
-import "./onward.js";
-import "./inplace.js";
-import "./questions.js";
-import "./keys.js";
-import "./viewer.js";
+import "./need.js";
 import "./films.js";
+import "./arrived.js";
 import "./installing.js";
-import "./passkeys.js";
-import "./effort.js";
-import "./rows.js";
-import "./sift.js";
-import "./recent.js";
-if (document.querySelector("[data-portrait]")) import("./portraits.js");
-if (document.querySelector("[data-push]")) import("./telling.js");
-if (document.querySelector("[data-named-by]")) import("./naming.js");
+import { signedIn } from "./dom.js";
+
+const has = (selector) => document.querySelector(selector) !== null;
+
+// What only some pages have something for.
+if (has("[data-portrait]")) import("./portraits.js");
+if (has("[data-push]")) import("./telling.js");
+if (has("[data-named-by]")) import("./naming.js");
+if (has("[data-sift]")) import("./sift.js");
+if (has("[data-passkey-login], [data-passkey-new]")) import("./passkeys.js");
+if (has("form[data-effort]")) import("./effort.js");
+if (has('[data-recent], form[action="/logout"]') || (!signedIn && localStorage.length)) import("./recent.js");

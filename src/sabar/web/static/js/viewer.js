@@ -145,8 +145,3 @@ function lifted(event) {
 }
 stage.addEventListener("pointerup", lifted);
 stage.addEventListener("pointercancel", lifted);
-
-// The mark of a description is shown on a picture, not on the shade that waits for one.
-const arrived = (it) => it.matches?.(".pictures img") && it.parentElement.classList.add("there");
-document.addEventListener("load", ({ target }) => arrived(target), true);
-for (const it of all(".pictures img")) if (it.complete && it.naturalWidth) arrived(it);

@@ -1,0 +1,135 @@
+// What is needed only after an act is fetched by the first such act. The act waits meanwhile and is then done once
+// more; where its script does not come, it does what it does without any.
+import { typing } from "./dom.js";
+
+const viewer = () => import("./viewer.js");
+const inplace = () => import("./inplace.js");
+const rows = () => import("./rows.js");
+const box = () => import("./box.js");
+const keys = () => import("./keys.js");
+const onward = () => import("./onward.js");
+
+const PRESSED = [
+  ["a[data-view]", viewer],
+  ['[data-post-menu], a[data-asks], .post a[href^="/compose?"]', inplace],
+  ["[data-more-rows]", rows],
+];
+const withFiles = ({ clipboardData, dataTransfer }) => (clipboardData ?? dataTransfer).types.includes("Files");
+/** What a box does not leave to the browser. */
+const WRITTEN = {
+  click: ({ target }) => target.closest("button"),
+  change: () => true,
+  submit: () => true,
+  keydown: ({ key, ctrlKey, metaKey }) => key === "Enter" && (ctrlKey || metaKey),
+  paste: withFiles,
+  drop: withFiles,
+};
+const there = new Set();
+let repeating = false;
+
+const fetched = (load) => load().then(() => there.add(load));
+
+async function hold(event, load) {
+  if (repeating || there.has(load)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const again = repeated(event);
+  try {
+    await fetched(load);
+  } finally {
+    repeating = true;
+    again();
+    repeating = false;
+  }
+}
+
+/** A function that does once more what was done. */
+function repeated(event) {
+  const { target, type, constructor: Kind, submitter } = event;
+  if (type === "submit") return () => target.requestSubmit(submitter);
+  const carries = ["clipboardData", "dataTransfer"].find((name) => event[name]);
+  if (!carries) return () => target.dispatchEvent(new Kind(type, event));
+  // What is carried is taken away when the event is over.
+  const bag = new DataTransfer();
+  for (const file of event[carries].files) bag.items.add(file);
+  return () => target.dispatchEvent(new Kind(type, { bubbles: true, cancelable: true, [carries]: bag }));
+}
+
+const pressed = ({ target }) => PRESSED.find(([selector]) => target.closest?.(selector))?.[1];
+const boxOf = ({ target }) => target.closest?.("[data-box]");
+const changed = (event) => event.ctrlKey || event.metaKey || event.altKey;
+
+/** A key that stands for something, unless somebody types. */
+function meant(event) {
+  if (changed(event) || !("shortcuts" in document.documentElement.dataset)) return false;
+  return /^[^ ]$/u.test(event.key) || (event.key === "Enter" && event.target.matches(".post"));
+}
+
+// A finger that goes down is faster than its click.
+document.addEventListener("pointerdown", (event) => {
+  const load = pressed(event);
+  if (load && !there.has(load)) fetched(load);
+});
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const load = pressed(event);
+    if (load && !changed(event) && !event.shiftKey) hold(event, load);
+  },
+  true,
+);
+
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key === "ArrowDown" && event.target.matches?.("[data-post-menu]")) hold(event, inplace);
+    else if (there.has(keys) || typing(event.target)) return;
+    else if (meant(event)) hold(event, keys);
+    else fetched(keys);
+  },
+  true,
+);
+
+for (const [type, waits] of Object.entries(WRITTEN)) {
+  document.addEventListener(type, (event) => boxOf(event) && waits(event) && hold(event, box), true);
+}
+
+document.addEventListener("dragover", (event) => {
+  if (!boxOf(event) || there.has(box) || !withFiles(event)) return;
+  event.preventDefault();
+  fetched(box);
+});
+
+document.addEventListener("focusin", (event) => {
+  const written = boxOf(event);
+  if (!written) return;
+  // Unfolds when somebody begins, and stays: what folds away under a finger is not pressed.
+  written.classList.add("opened");
+  if (!there.has(box)) fetched(box);
+});
+
+// Words that are there already, and a box that had the focus before this was here.
+const begun = document.querySelector("[data-box]");
+if (begun?.contains(document.activeElement)) begun.classList.add("opened");
+if (
+  begun &&
+  (begun.elements.text.value ||
+    begun.querySelector("[name=with_poll]:checked, .picture.filled") ||
+    begun.contains(document.activeElement))
+)
+  fetched(box);
+
+// The end of a list comes near, or somebody comes back to a place further down.
+const pager = document.querySelector("#main .pager");
+if (pager) {
+  const watch = new IntersectionObserver(
+    ([end]) => {
+      if (!end.isIntersecting && !history.state?.read?.parts) return;
+      watch.disconnect();
+      onward();
+    },
+    { rootMargin: "0px 0px 1200px" },
+  );
+  watch.observe(pager);
+}
