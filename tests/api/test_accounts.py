@@ -304,6 +304,25 @@ def test_a_report_names_only_posts_that_its_writer_can_see(person: New) -> None:
         assert ana.call("POST", "/api/v1/reports", json=wrong).status_code == 422
 
 
+def test_the_header_of_a_profile_is_sent_as_wide_as_it_is_shown(person: New) -> None:
+    ana = person()
+    wide = pictures.encoded(pictures.photo((1800, 600)), "JPEG", quality=95)
+    changed = ana.ok("PATCH", UPDATE, files={"header": ("sea.jpg", wide, "image/jpeg")})
+    key = changed["header"].rpartition("/")[2]
+    client = ana.server.client
+    found = client.get(f"/media/{key}/band")
+    assert "immutable" in found.headers["cache-control"]
+    band = Image.open(io.BytesIO(found.content))
+    assert (band.size, band.format) == ((780, 260), "WEBP")
+    assert 2 * len(found.content) < len(client.get(f"/media/{key}").content)
+    assert f'srcset="/media/{key}/band 780w, /media/{key} 1500w"' in client.get(f"/@{ana.name}").text
+    moves = pictures.moving(4, "GIF")
+    changed = ana.ok("PATCH", UPDATE, files={"header": ("sea.gif", moves, "image/gif")})
+    assert client.get(f"/media/{key}/band").status_code == 404
+    page = client.get(f"/@{ana.name}").text
+    assert changed["header"].rpartition("/")[2] in page and "/band" not in page
+
+
 def test_what_is_read_without_signing_in_is_the_same_for_everybody(person: New) -> None:
     ana = person()
     for path in ("", "/followers", "/following", "/featured_tags", "/endorsements"):

@@ -144,7 +144,10 @@ globalThis.done = (async () => {
         ('import { one } from "./nobody.js";\n', "nobody.js is imported and does not exist"),
         ('const later = () => import("./nobody.js");\n', "nobody.js is imported and does not exist"),
         ('import "./round.js";\n', "in a circle: first → round → first"),
-        ('import "./dom.js";\nconst it = () => import("./dom.js");\n', "dom.js is asked for, and every page has it"),
+        (
+            'import "./dom.js";\nconst it = () => import("./dom.js");\n',
+            "dom.js is asked for, and every page has it",
+        ),
         (
             'const both = () => [import("./deep.js"), import("./deeper.js")];\n',
             "dom.js lies in two files: with deep.js and with deeper.js",
@@ -173,9 +176,10 @@ def test_what_is_sent_is_sound_and_whole() -> None:
         )
         assert checked.returncode == 0, (name, checked.stderr.decode())
     assert f"./box.js?v={assets.mark('js/box.js')}" in files["js/sabar.js"].decode()
-    sheets = {path.stem for path in (assets.STATIC_DIR / "css").glob("*.css")}
-    assert sorted(assets.STYLES) == sorted(sheets)
-    style = files["css/sabar.css"].decode()
-    assert style.count("{") == style.count("}") and "/*" not in style
+    sheets = [path.stem for path in (assets.STATIC_DIR / "css").glob("*.css")]
+    assert sorted(name for names in assets.STYLES.values() for name in names) == sorted(sheets)
+    for name in assets.STYLES:
+        style = files[f"css/{name}.css"].decode()
+        assert style.count("{") == style.count("}") and "/*" not in style
     # Inside the drawing of the band a blank at the start of a line tells attributes apart.
-    assert "'\\\n shape-rendering" in style
+    assert "'\\\n shape-rendering" in files["css/sabar.css"].decode()

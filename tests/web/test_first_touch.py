@@ -33,7 +33,9 @@ def ann(server: Server) -> Reader:
     ann = Reader(server, "ann")
     ann.says("the first")
     picture = pictures.encoded(pictures.flag((320, 200)), "PNG")
-    sent = ann.ok("POST", "/api/v2/media", files={"file": ("a.png", picture)}, data={"description": "the gate"})
+    sent = ann.ok(
+        "POST", "/api/v2/media", files={"file": ("a.png", picture)}, data={"description": "the gate"}
+    )
     ann.says("with a picture", media_ids=[sent["id"]])
     ann.says("the last")
     return ann
@@ -53,7 +55,9 @@ def waiting(tab: Page, script: str, how: Callable[[Route], None]) -> Iterator[No
     tab.unroute(address)
 
 
-def test_a_picture_pressed_before_its_script_is_there_opens_when_it_comes(browser: Chromium, ann: Reader) -> None:
+def test_a_picture_pressed_before_its_script_is_there_opens_when_it_comes(
+    browser: Chromium, ann: Reader
+) -> None:
     tab = ann.opens(browser, "/")
     with waiting(tab, "viewer", Route.continue_):
         tab.locator("a[data-view]").click()
@@ -95,7 +99,9 @@ def test_words_sent_before_the_box_has_its_script_go_out_once(browser: Chromium,
     assert tab.url == f"{browser.url}/"
 
 
-def test_where_a_script_does_not_come_a_press_does_what_it_does_without_any(browser: Chromium, ann: Reader) -> None:
+def test_where_a_script_does_not_come_a_press_does_what_it_does_without_any(
+    browser: Chromium, ann: Reader
+) -> None:
     tab = ann.opens(browser, "/")
     with waiting(tab, "viewer", Route.abort):
         tab.locator("a[data-view]").click()

@@ -127,6 +127,7 @@ def test_without_a_network_the_pages_say_so_and_no_page_of_anybody_is_kept(serve
             kept = tab.evaluate(SHELVES)
             assert sorted(re.sub(r"^.*?//[^/]*|\?v=.*$", "", url) for url in kept) == [
                 f"/offline?lang={lang}",
+                "/static/css/more.css",
                 "/static/css/sabar.css",
                 "/static/mark.svg",
             ]

@@ -139,7 +139,7 @@ class Profiles(Struct, frozen=True):
     email: int = 320
     #: in memory, of pictures drawn for those who have none
     drawn_bytes: int = 16 * MEGABYTE
-    #: in memory, of uploaded ones made small
+    #: in memory, of uploaded ones and headers made small
     face_bytes: int = 8 * MEGABYTE
 
 

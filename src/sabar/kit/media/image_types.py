@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 #: a face is the avatar as small as it stands beside a post
-Kind = Literal["attachment", "avatar", "face", "header", "emoji"]
+Kind = Literal["attachment", "avatar", "face", "header", "band", "emoji"]
 Format = Literal["jpeg", "png", "gif", "webp", "avif", "heic"]
 Reason = Literal[
     "unknown_type",  # not one of the formats we take, whatever its name or declared type says

@@ -26,10 +26,13 @@ from sabar.kit.media.image_types import (
     Role,
 )
 
+#: An avatar and a header as small as pages show them, and still.
+_AS_SHOWN = ("face", "band")
 _BOX: dict[Kind, tuple[int, int]] = {
     "avatar": (400, 400),
     "face": (88, 88),
     "header": (1500, 500),
+    "band": (780, 260),
     "emoji": (256, 128),
 }
 _TURN: dict[int, tuple[Image.Transpose, ...]] = {
@@ -75,7 +78,7 @@ def _process(data: bytes, family: Format, kind: Kind, limits: Limits, part: Part
     elif family == "avif":
         data = heif.with_sizes(data)
     image = _open(data, family, kind, limits)
-    frames = 1 if kind == "face" else _frames(data, image, family, limits)
+    frames = 1 if kind in _AS_SHOWN else _frames(data, image, family, limits)
     # The decoder of HEIC cuts and turns by itself; that of AVIF leaves the cut to others.
     cut = heif.clean_aperture(data, image.size) if family == "avif" else None
     still = _still(image, kind, limits, cut, part.zoom)
@@ -141,7 +144,7 @@ def _still(
     """
     icc = image.info.get("icc_profile")
     target = _within(image.size, limits.stored_pixels)
-    if kind in ("avatar", "face", "header"):  # whichever way it is turned later, its shorter side will do
+    if kind in ("avatar", "header", *_AS_SHOWN):  # whichever way it is turned later, its shorter side will do
         scale = min(1.0, zoom * max(_BOX[kind]) / min(image.size))
         smaller = math.ceil(image.width * scale), math.ceil(image.height * scale)
         target = min(target, smaller)
@@ -262,7 +265,7 @@ def _file(role: Role, image: Image.Image, family: Format, kind: Kind) -> File:
     """
     out = io.BytesIO()
     flat = family not in ("jpeg", "avif", "heic") and _is_flat(image)
-    if kind == "face":
+    if kind in _AS_SHOWN:
         image.save(out, "WEBP", quality=80, method=4)
         extension = "webp"
     elif family == "webp" or kind in ("avatar", "header") or (image.mode == "RGBA" and not flat):

@@ -81,6 +81,12 @@ def header(app: Services, account: Account, *, static: bool = False) -> str:
     return app.settings.url + header_path(account, static=static)
 
 
+def band_path(account: Account) -> str | None:
+    """The header as narrow as most screens show it; none of one that moves."""
+    still = account.header and account.header == account.header_static
+    return f"{file_path(account.header)}/band" if still else None
+
+
 def header_path(account: Account, *, static: bool = False) -> str:
     key = account.header_static if static else account.header
     return file_path(key) if key else f"/headers/{quote(account.acct)}.png"

@@ -1,7 +1,8 @@
-"""What pages load, as it is sent: all style sheets in one file, scripts in few, the rest as it lies there."""
+"""What pages load, as it is sent: style sheets in two files, scripts in few, the rest as it lies there."""
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -13,29 +14,45 @@ from sabar.web.frame import scripts
 
 STATIC_DIR = Path(__file__).parent.parent / "static"
 
-#: A later sheet wins over those before it.
-STYLES = (
-    "tokens",
-    "base",
-    "layout",
-    "visitors",
-    "post",
-    "thread",
-    "attachments",
-    "actions",
-    "people",
-    "parts",
-    "quotes",
-    "forms",
-    "compose",
-    "album",
-    "offers",
-    "unsent",
-    "forced",
-)
+#: The sheets of each file: what is seen at once on pages that are read; what others need, and what opens. A
+#: later sheet wins over those before it, and `more` is loaded after `sabar`.
+STYLES = {
+    "sabar": (
+        "tokens",
+        "base",
+        "layout",
+        "visitors",
+        "post",
+        "thread",
+        "attachments",
+        "actions",
+        "people",
+        "parts",
+        "announcements",
+        "quotes",
+        "buttons",
+        "box",
+        "forced",
+    ),
+    "more": (
+        "plain",
+        "tables",
+        "notices",
+        "sections",
+        "dialogs",
+        "staff",
+        "forms",
+        "compose",
+        "album",
+        "offers",
+        "unsent",
+    ),
+}
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 #: A line that ends in a backslash goes on in the next one, blanks and all.
 _INDENT = re.compile(r"(?<!\\)\s*\n\s*")
+#: Blanks that part nothing, outside of texts in quotes, and the last semicolon of a block.
+_NEEDLESS = re.compile(r"""("[^"]*"|'[^']*')|\s*([{};,>])\s*|(:)\s+""")
 
 
 @cache
@@ -53,7 +70,8 @@ def files() -> dict[str, bytes]:
         found[f"js/{name}.js"] = text.encode()
     for name in joined.alone:
         found[f"js/{name}.js"] = (js / f"{name}.js").read_bytes()
-    found["css/sabar.css"] = _style().encode()
+    for name, sheets in STYLES.items():
+        found[f"css/{name}.css"] = _style(sheets).encode()
     found["languages.json"] = msgspec.json.encode([[one.code, one.native_name] for one in language.LANGUAGES])
     return found
 
@@ -74,7 +92,9 @@ def _mark(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:12]
 
 
-def _style() -> str:
-    """All sheets, without comments and indents, which are for readers."""
-    whole = "\n".join((STATIC_DIR / f"css/{name}.css").read_text(encoding="utf-8") for name in STYLES)
-    return _INDENT.sub("\n", _COMMENT.sub("", whole)).strip() + "\n"
+def _style(sheets: Iterable[str]) -> str:
+    """They in one, without comments and indents, which are for readers."""
+    whole = "\n".join((STATIC_DIR / f"css/{name}.css").read_text(encoding="utf-8") for name in sheets)
+    bare = _INDENT.sub("\n", _COMMENT.sub("", whole)).strip()
+    tight = _NEEDLESS.sub(lambda found: found[1] or found[2] or found[3], bare)
+    return tight.replace(";}", "}")

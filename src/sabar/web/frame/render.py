@@ -24,6 +24,8 @@ TEMPLATE_DIR = Path(__file__).parent.parent / "templates"
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 #: Babel takes longer to write one date or number than the template to draw a whole post.
 _KEPT = 4096
+#: After a tag that ends its line, whose end is left out, one blank goes on parting what stands there.
+_INDENT = re.compile(r"(?<!%\}\n)^[ \t]+|(?<=%\}\n)^[ \t]+(?=[ \t])", re.M)
 _drawn = render_cache.Shelf(4_000)
 
 
@@ -164,10 +166,16 @@ def _said(plain: Callable[[str], str], lang: str, sentence: str, /, **values: ob
     return i18n.gettext(lang, sentence, **values) if values else plain(sentence)
 
 
+def _template(name: str) -> str | None:
+    """The source of a template, without indents, which are for readers."""
+    path = TEMPLATE_DIR / name
+    return _INDENT.sub("", path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
 @cache
 def environment(lang: str) -> minijinja.Environment:
     here = minijinja.Environment(
-        loader=minijinja.load_from_path(TEMPLATE_DIR),
+        loader=_template,
         undefined_behavior="strict",
         auto_escape_callback=lambda _name: True,
         trim_blocks=True,
@@ -218,24 +226,29 @@ def environment(lang: str) -> minijinja.Environment:
 
 def render(name: str, context: msgspec.Struct | dict[str, object], *, lang: str) -> bytes:
     """Draw a template. A name the context does not have raises `minijinja.TemplateError`."""
+    return _drawn.page(_text(name, context, lang))
+
+
+def _text(name: str, context: msgspec.Struct | dict[str, object], lang: str) -> str:
     fields = (
         context
         if isinstance(context, dict)
         else {key: getattr(context, key) for key in context.__struct_fields__}
     )
-    return _drawn.page(environment(lang).render_template(name, **fields))
+    return environment(lang).render_template(name, **fields)
 
 
 #: The start of a form that writes; `data-anybody` says that it does not matter for whom it was drawn.
-_WRITES = re.compile(rb'<form\b(?![^>]*\bdata-anybody\b)[^>]*\bmethod="post"[^>]*>')
+_WRITES = re.compile(r'<form\b(?![^>]*\bdata-anybody\b)[^>]*\bmethod="post"[^>]*>')
 
 
 def page(view: Piece) -> bytes:
     """Draw a page or a piece of one in the language of its shell. Each form that writes says for whom it was
-    drawn: the browser may go on as somebody else before it is sent.
+    drawn: the browser may go on as somebody else before it is sent. What is kept for all readers has no such
+    form, and is not looked through.
     """
-    drawn = render(view.template, view, lang=view.shell.lang)
-    if view.shell.viewer is None:
-        return drawn
-    field = b'<input type="hidden" name="drawn_for" value="%b">' % view.shell.viewer.id.encode()
-    return _WRITES.sub(lambda form: form[0] + field, drawn)
+    text = _text(view.template, view, view.shell.lang)
+    if view.shell.viewer is not None:
+        field = f'<input type="hidden" name="drawn_for" value="{view.shell.viewer.id}">'
+        text = _WRITES.sub(lambda form: form[0] + field, text)
+    return _drawn.page(text)

@@ -110,7 +110,11 @@ class Posts:
 
     def all(self, posts: Sequence[PostView], shell: Around) -> Markup:
         """One after the other: a call out of a template takes as long as finding a post."""
-        return Markup("".join([self.one(post, shell) for post in posts]))  # noqa: S704 -- marks
+        if posts and posts[0].media:
+            drawn = [self.one(posts[0], shell, first=True), *(self.one(post, shell) for post in posts[1:])]
+        else:
+            drawn = [self.one(post, shell) for post in posts]
+        return Markup("".join(drawn))  # noqa: S704 -- marks
 
 
 def shared(shelf: Shelf, lang: str, draw: Callable[..., str]) -> Callable[..., Markup]:

@@ -2,8 +2,8 @@
 
 The sources stay small modules in `static/js`. They keep to a few plain forms, and everything else is refused
 with its place: imports by name on the top lines, `export function`, `export const`, `export class`, and
-`import("./x.js")` for what is loaded when somebody needs it. That module becomes a file, with all that it imports and
-the page has not; nothing lies in two files. Each module keeps a scope of its own.
+`import("./x.js")` for what is loaded when somebody needs it. That module becomes a file, with all that it
+imports and the page has not; nothing lies in two files. Each module keeps a scope of its own.
 """
 
 import re
@@ -47,7 +47,9 @@ class Joined(Struct):
 
 
 def join(folder: Path, first: str, address: Callable[[str, str], str]) -> Joined:
-    """All modules that `first` leads to. `address`: under which address a page finds the part of a name and text."""
+    """All modules that `first` leads to. `address`: under which address a page finds a part, by its name and
+    text.
+    """
     known: dict[str, Module] = {}
 
     def module(name: str) -> Module:

@@ -106,6 +106,7 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
         relation=relation(stands),
         server=account.domain,
         header=addresses.header_path(account) if account.header else None,
+        band=addresses.band_path(account),
         fields=tuple(
             FieldView(
                 name=field.name,

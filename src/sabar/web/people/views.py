@@ -40,6 +40,7 @@ class ProfilePage(Page, frozen=True, kw_only=True):
     relation: RelationView
     server: str
     header: str | None
+    band: str | None
     fields: tuple[FieldView, ...]
     joined_ms: int
     posts_count: int

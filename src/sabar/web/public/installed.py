@@ -84,7 +84,7 @@ async def worker(call: Call[InLanguage]) -> Response:
 @cache
 def _worker(lang: str) -> bytes:
     offline = f"/offline?{urlencode({'lang': lang})}"
-    kept = [str(assets.static("css/sabar.css")), str(assets.static("mark.svg"))]
+    kept = [str(assets.static(name)) for name in ("css/sabar.css", "css/more.css", "mark.svg")]
     source = assets.files()["js/service.js"]
     page = render.TEMPLATE_DIR / OfflinePage.template
     version = hashlib.sha256(source + page.read_bytes() + " ".join([offline, *kept]).encode()).hexdigest()[

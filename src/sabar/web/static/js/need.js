@@ -1,6 +1,6 @@
 // What is needed only after an act is fetched by the first such act. The act waits meanwhile and is then done once
 // more; where its script does not come, it does what it does without any.
-import { typing } from "./dom.js";
+import { elements, typing } from "./dom.js";
 
 const viewer = () => import("./viewer.js");
 const inplace = () => import("./inplace.js");
@@ -26,8 +26,29 @@ const WRITTEN = {
 };
 const there = new Set();
 let repeating = false;
+let looks;
 
-const fetched = (load) => load().then(() => there.add(load));
+/** Stands for the looks of what opens, where the page has not loaded them. */
+const plain = () => document.querySelector("head > noscript");
+const styles = () => (looks ??= new Promise(dress));
+
+function dress(done, failed) {
+  const waiting = plain();
+  if (!waiting) return done();
+  const link = elements(waiting.textContent).firstElementChild;
+  link.addEventListener("load", done);
+  link.addEventListener("error", () => {
+    link.replaceWith(waiting);
+    looks = null;
+    failed(new Error(link.href));
+  });
+  waiting.replaceWith(link);
+}
+
+async function fetched(load) {
+  await Promise.all([load(), styles()]);
+  there.add(load);
+}
 
 async function hold(event, load) {
   if (repeating || there.has(load)) return;
@@ -65,6 +86,8 @@ function meant(event) {
   return /^[^ ]$/u.test(event.key) || (event.key === "Enter" && event.target.matches(".post"));
 }
 
+for (const type of ["pointerdown", "keydown", "focusin"]) addEventListener(type, styles, { once: true });
+
 // A finger that goes down is faster than its click.
 document.addEventListener("pointerdown", (event) => {
   const load = pressed(event);
@@ -101,24 +124,28 @@ document.addEventListener("dragover", (event) => {
   fetched(box);
 });
 
+/** Unfolds when somebody begins, and stays: what folds away under a finger is not pressed. */
+async function begin(written) {
+  try {
+    if (!there.has(box)) await fetched(box);
+  } finally {
+    written.classList.remove("waits");
+    if (written.contains(document.activeElement)) written.classList.add("opened");
+  }
+}
+
 document.addEventListener("focusin", (event) => {
   const written = boxOf(event);
-  if (!written) return;
-  // Unfolds when somebody begins, and stays: what folds away under a finger is not pressed.
-  written.classList.add("opened");
-  if (!there.has(box)) fetched(box);
+  if (written && !written.classList.contains("opened")) begin(written);
 });
 
 // Words that are there already, and a box that had the focus before this was here.
-const begun = document.querySelector("[data-box]");
-if (begun?.contains(document.activeElement)) begun.classList.add("opened");
-if (
-  begun &&
-  (begun.elements.text.value ||
-    begun.querySelector("[name=with_poll]:checked, .picture.filled") ||
-    begun.contains(document.activeElement))
-)
-  fetched(box);
+const written = document.querySelector("[data-box]");
+if (written) {
+  written.classList.toggle("waits", plain() !== null);
+  const words = written.elements.text.value || written.querySelector("[name=with_poll]:checked, .picture.filled");
+  if (words || written.contains(document.activeElement)) begin(written);
+}
 
 // The end of a list comes near, or somebody comes back to a place further down.
 const pager = document.querySelector("#main .pager");
