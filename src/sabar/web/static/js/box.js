@@ -252,7 +252,8 @@ export function equip(box) {
 
   completing(box, text);
   if (languages.dataset.others) offering(languages);
-  caretToEnd();
+  // Whoever is in it already is where they want to be.
+  if (!box.contains(document.activeElement)) caretToEnd();
   grow();
   count();
 }

@@ -4,7 +4,6 @@ import { elements, typing } from "./dom.js";
 
 const viewer = () => import("./viewer.js");
 const inplace = () => import("./inplace.js");
-const rows = () => import("./rows.js");
 const box = () => import("./box.js");
 const keys = () => import("./keys.js");
 const onward = () => import("./onward.js");
@@ -12,7 +11,6 @@ const onward = () => import("./onward.js");
 const PRESSED = [
   ["a[data-view]", viewer],
   ['[data-post-menu], a[data-asks], .post a[href^="/compose?"]', inplace],
-  ["[data-more-rows]", rows],
 ];
 const withFiles = ({ clipboardData, dataTransfer }) => (clipboardData ?? dataTransfer).types.includes("Files");
 /** What a box does not leave to the browser. */
@@ -139,12 +137,14 @@ document.addEventListener("focusin", (event) => {
   if (written && !written.classList.contains("opened")) begin(written);
 });
 
-// Words that are there already, and a box that had the focus before this was here.
+// What somebody wrote before this was here, and a box that has the focus already. Words that the server put in wait.
 const written = document.querySelector("[data-box]");
 if (written) {
+  const { text } = written.elements;
+  text.setSelectionRange(text.value.length, text.value.length);
   written.classList.toggle("waits", plain() !== null);
-  const words = written.elements.text.value || written.querySelector("[name=with_poll]:checked, .picture.filled");
-  if (words || written.contains(document.activeElement)) begin(written);
+  const begun = text.value !== text.defaultValue || written.querySelector("[name=with_poll]:checked, .picture.filled");
+  if (begun || written.contains(document.activeElement)) begin(written);
 }
 
 // The end of a list comes near, or somebody comes back to a place further down.

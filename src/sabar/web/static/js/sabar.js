@@ -13,8 +13,6 @@ const has = (selector) => document.querySelector(selector) !== null;
 // What only some pages have something for.
 if (has("[data-portrait]")) import("./portraits.js");
 if (has("[data-push]")) import("./telling.js");
-if (has("[data-named-by]")) import("./naming.js");
-if (has("[data-sift]")) import("./sift.js");
 if (has("[data-passkey-login], [data-passkey-new]")) import("./passkeys.js");
-if (has("form[data-effort]")) import("./effort.js");
+if (has("[data-sift], [data-named-by], [data-more-rows], [data-effort]")) import("./forms.js");
 if (has('[data-recent], form[action="/logout"]') || (!signedIn && localStorage.length)) import("./recent.js");
