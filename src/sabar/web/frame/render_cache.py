@@ -110,10 +110,10 @@ class Posts:
 
     def all(self, posts: Sequence[PostView], shell: Around) -> Markup:
         """One after the other: a call out of a template takes as long as finding a post."""
-        if posts and posts[0].media:
-            drawn = [self.one(posts[0], shell, first=True), *(self.one(post, shell) for post in posts[1:])]
-        else:
-            drawn = [self.one(post, shell) for post in posts]
+        drawn = [self.one(post, shell) for post in posts[1:]]
+        for post in posts[:1]:
+            # Its pictures are perhaps in view at once; without any it is drawn as everywhere.
+            drawn.insert(0, self.one(post, shell, first=True) if post.media else self.one(post, shell))
         return Markup("".join(drawn))  # noqa: S704 -- marks
 
 
