@@ -78,7 +78,7 @@ def test_an_answer_and_a_quote_come_back_where_they_were_begun(ada: Writer, serv
     server.client.delete(f"/api/v1/statuses/{post}", headers=bearer(ben.person.token))
     name = page.partition("/compose?draft=")[2].partition('"')[0]
     orphan = ada.browser.get(f"/compose?draft={name}").text
-    assert "no longer exists" in orphan and written(orphan) in ("Ask them", f"{named} I do")
+    assert "is gone" in orphan and written(orphan) in ("Ask them", f"{named} I do")
 
 
 def test_without_script_a_draft_is_put_away_with_its_picture_and_sent_later(ada: Writer) -> None:

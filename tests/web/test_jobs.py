@@ -24,7 +24,7 @@ def boss(server: Server) -> Browser:
 
 
 def test_work_that_was_given_up_is_shown_tried_again_and_forgotten(server: Server, boss: Browser) -> None:
-    assert "Given up: 0" in boss.get("/admin").text
+    assert "Failed: 0" in boss.get("/admin").text
     assert "Some jobs have failed for good" not in boss.get("/admin").text
     letter = jobs.give_up(
         server,
@@ -35,7 +35,7 @@ def test_work_that_was_given_up_is_shown_tried_again_and_forgotten(server: Serve
     one, *rest = (jobs.give_up(server, INDEX, f"OSError: {n}") for n in range(3))
     page = boss.get("/admin").text
     assert "Some jobs have failed for good" in page
-    assert "Given up: 4" in page
+    assert "Failed: 4" in page
     assert "Send an e-mail" in page and "Add something to the search index" in page
     assert "OSError: &lt;b&gt;no</bdi>" in page
     assert "ana@example.org" not in page

@@ -102,13 +102,13 @@ def test_a_poll_fills_before_the_eyes_of_who_asked_and_of_who_answered(
     answering.locator(".poll button").click()
     for tab in (asking, answering, second):
         expect(tab.locator(".poll [data-percent]").first).to_have_text("100%")
-        expect(tab.locator(".poll [data-voters]")).to_have_text("1 person answered")
-    expect(waiting.locator(".poll [data-voters]")).to_have_text("1 person answered")
+        expect(tab.locator(".poll [data-voters]")).to_have_text("1 person voted")
+    expect(waiting.locator(".poll [data-voters]")).to_have_text("1 person voted")
     assert waiting.locator(".poll input:checked").count() == 1
     waiting.locator(".poll button").click()
     for tab in (asking, answering, second, waiting):
         expect(tab.locator(".poll [data-percent]").first).to_have_text("50%")
-        expect(tab.locator(".poll [data-voters]")).to_have_text("2 people answered")
+        expect(tab.locator(".poll [data-voters]")).to_have_text("2 people voted")
     assert asked["id"]
     assert browser.complaints == []
 
@@ -210,19 +210,19 @@ def test_of_several_who_liked_a_post_those_who_take_it_back_go_from_the_open_pag
         who.ok("POST", f"{path}/favourite")
     tab = at(browser, ann, "/notifications")
     notice = tab.locator(".notice")
-    expect(notice).to_contain_text(f"{dora.name} and 2 others liked your post")
+    expect(notice).to_contain_text(f"{dora.name} and 2 others favourited your post")
     notice.locator("[data-away]").focus()
     dora.ok("POST", f"{path}/unfavourite")
-    expect(notice).to_contain_text(f"{cleo.name} and 1 other liked your post")
+    expect(notice).to_contain_text(f"{cleo.name} and 1 other favourited your post")
     expect(notice.locator("[data-away]")).to_be_focused()
     # Whoever comes back stands on top alone, and is one of them again when another goes.
     dora.ok("POST", f"{path}/favourite")
     expect(notice).to_have_count(2)
     ben.ok("POST", f"{path}/unfavourite")
     expect(notice).to_have_count(1)
-    expect(notice).to_contain_text(f"{dora.name} and 1 other liked your post")
+    expect(notice).to_contain_text(f"{dora.name} and 1 other favourited your post")
     cleo.ok("POST", f"{path}/unfavourite")
-    expect(notice).to_contain_text(f"{dora.name} liked your post")
+    expect(notice).to_contain_text(f"{dora.name} favourited your post")
     dora.ok("POST", f"{path}/unfavourite")
     expect(notice).to_have_count(0)
     assert browser.complaints == []

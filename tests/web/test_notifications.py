@@ -148,8 +148,8 @@ def test_who_is_heard_is_settled_and_who_waits_is_let_in_or_not(server: Server) 
         one.says(f"@{ana.name} do you hear {one.name}?")
     eventually(lambda: ana.sees(HELD).count("held-one") == 3)
     assert ana.told() == []
-    assert "3 people wait to be let in" in ana.sees()
-    assert "3 people wait to be let in" in ana.sees(settings)
+    assert "3 people are waiting to be accepted" in ana.sees()
+    assert "3 people are waiting to be accepted" in ana.sees(settings)
     numbers = {
         name: id for id, name in re.findall(r'name="id\[\]" value="(\d+)" aria-label="(\w+)"', ana.sees(HELD))
     }

@@ -148,7 +148,7 @@ def test_a_page_of_one_account_writes_nothing_as_another_and_keeps_the_text(
     said = unescape(answer.text)
     assert "That was another account" in said
     assert "For those who know me</textarea>" in said
-    assert f"Go on as @{ana.name}" in said
+    assert f"Continue as @{ana.name}" in said
     assert browser.post(f"/web/account/{id_of(people[2])}/block", **old).status_code == 409
     assert posts(ana) == posts(ben) == []
     headers = {"x-drawn-for": id_of(ana), "sec-fetch-site": "same-origin", "x-requested-with": "sabar"}
