@@ -10,7 +10,6 @@ from sabar.actions import filters as actions
 from sabar.actions.filters import FilterChange, KeywordChange
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.kit import i18n
 from sabar.model.errors import Invalid, invalid
 from sabar.model.problems import Problem
 from sabar.reads.posts import filters
@@ -18,9 +17,8 @@ from sabar.reads.posts.filters import Whole
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.web.account.filter_views import FilterPage, FiltersPage, FilterView, WordView
-from sabar.web.frame import layout, messages, safe_return
+from sabar.web.frame import confirm, layout, messages, safe_return
 from sabar.web.frame.layout_parts import FormView
-from sabar.web.frame.page import ConfirmPage
 
 routes = Routes("filters", kind="web")
 
@@ -113,16 +111,15 @@ async def change(call: Call[FormOf]) -> Response:
 async def ask_delete(call: Call[OpenedOf]) -> Response:
     """Ask before a filter is deleted."""
     whole = await filters.whole_for(call.app, call.me, call.params.id)
-    lang = layout.language(call.request, call.viewer)
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, messages.DELETE_FILTER, name=whole.filter.title),
-        text=i18n.gettext(lang, messages.DELETE_FILTER_TEXT),
-        button=i18n.gettext(lang, messages.DELETE),
+    return await confirm.ask(
+        call,
+        messages.DELETE_FILTER,
+        messages.DELETE_FILTER_TEXT,
+        messages.DELETE,
         action=f"{_LIST}/{whole.filter.id}/delete",
         back=f"{_LIST}/{whole.filter.id}",
+        name=whole.filter.title,
     )
-    return layout.respond(call.app, view)
 
 
 @routes.post(f"{_LIST}/{{id}}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=OpenedOf)

@@ -15,9 +15,8 @@ from sabar.reads.people import collections
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import language
-from sabar.web.frame import layout, messages, presenters
+from sabar.web.frame import confirm, layout, messages, presenters
 from sabar.web.frame.layout_parts import FormView
-from sabar.web.frame.page import ConfirmPage
 from sabar.web.people import collection_cards
 from sabar.web.people.collection_views import (
     CollectionEditPage,
@@ -197,16 +196,15 @@ async def leave(call: Call[Item]) -> Response:
 async def ask_delete(call: Call[Id]) -> Response:
     """Ask before a collection is deleted."""
     found = await _own(call, call.params.id)
-    lang = layout.language(call.request, call.viewer)
-    page = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, messages.DELETE_COLLECTION, name=found.record.name),
-        text=i18n.gettext(lang, messages.DELETE_COLLECTION_TEXT),
-        button=i18n.gettext(lang, messages.DELETE),
+    return await confirm.ask(
+        call,
+        messages.DELETE_COLLECTION,
+        messages.DELETE_COLLECTION_TEXT,
+        messages.DELETE,
         action=f"/collections/{found.record.id}/delete",
         back=f"/collections/{found.record.id}/edit",
+        name=found.record.name,
     )
-    return layout.respond(call.app, page)
 
 
 @routes.post("/collections/{id}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=Id)

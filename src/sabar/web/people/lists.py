@@ -15,9 +15,8 @@ from sabar.reads.people import lists
 from sabar.reads.posts import timelines
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.web.frame import layout, messages, missed, presenters
+from sabar.web.frame import confirm, layout, messages, missed, presenters
 from sabar.web.frame.layout_parts import FormView
-from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.people.list_views import ListEditPage, ListPage, ListsPage, ListView
 
@@ -160,16 +159,15 @@ async def remove(call: Call[Member]) -> Response:
 async def ask_delete(call: Call[OfList]) -> Response:
     """Ask before a list is deleted."""
     kept = await access.list_for(call.app, call.me, call.params.id)
-    lang = layout.language(call.request, call.viewer)
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, messages.DELETE_LIST, name=kept.title),
-        text=i18n.gettext(lang, messages.DELETE_LIST_TEXT),
-        button=i18n.gettext(lang, messages.DELETE),
+    return await confirm.ask(
+        call,
+        messages.DELETE_LIST,
+        messages.DELETE_LIST_TEXT,
+        messages.DELETE,
         action=f"/lists/{kept.id}/delete",
         back=f"/lists/{kept.id}/edit",
+        name=kept.title,
     )
-    return layout.respond(call.app, view)
 
 
 @routes.post("/lists/{id}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=OfList)

@@ -7,11 +7,9 @@ from sabar.actions import markers
 from sabar.actions import notifications as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.kit import i18n
 from sabar.reads.account import badges, notification_requests, notifications
 from sabar.rules.rates import RateClass
-from sabar.web.frame import layout, messages, safe_return
-from sabar.web.frame.page import ConfirmPage
+from sabar.web.frame import confirm, layout, messages, safe_return
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.people import notices
 from sabar.web.people.notification_views import NotificationsPage, Only
@@ -84,16 +82,14 @@ async def dismiss(call: Call[Dismissed]) -> Response | None:
 @routes.get(f"{_PLACE}/clear", auth="session", rate=RateClass.PAGE, cache="private")
 async def ask_clear(call: Call[NoParams]) -> Response:
     """Ask before all are put away."""
-    lang = layout.language(call.request, call.viewer)
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, messages.CLEAR),
-        text=i18n.gettext(lang, messages.CLEAR_TEXT),
-        button=i18n.gettext(lang, messages.CLEAR_BUTTON),
+    return await confirm.ask(
+        call,
+        messages.CLEAR,
+        messages.CLEAR_TEXT,
+        messages.CLEAR_BUTTON,
         action=f"{_PLACE}/clear",
         back=_PLACE,
     )
-    return layout.respond(call.app, view)
 
 
 @routes.post(f"{_PLACE}/clear", auth="session", rate=RateClass.PAGE, cache="private")

@@ -7,15 +7,13 @@ from sabar.actions import lists as list_actions
 from sabar.actions import relations
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import i18n
 from sabar.model.accounts import Account
 from sabar.model.errors import Forbidden, Invalid
 from sabar.reads import access
 from sabar.reads.people import lists, relationships
 from sabar.rules.rates import RateClass
-from sabar.web.frame import layout, messages, presenters
+from sabar.web.frame import confirm, layout, messages, presenters
 from sabar.web.frame.layout_parts import FormView
-from sabar.web.frame.page import ConfirmPage
 from sabar.web.people.relation_views import ListChoiceView, ListsOfPage, MutePage, NotePage, relation
 
 routes = Routes("relation_pages", kind="web")
@@ -25,24 +23,25 @@ class OfAccount(msgspec.Struct, frozen=True):
     acct: str
 
 
-class Muting(msgspec.Struct, frozen=True):
-    acct: str
+class Muting(OfAccount, frozen=True):
+    """`lasts`: seconds, 0 for good."""
+
     lasts: int = 0
     notifications: bool = False
 
 
-class Noting(msgspec.Struct, frozen=True):
-    acct: str
+class Noting(OfAccount, frozen=True):
     comment: str = ""
 
 
-class Choice(msgspec.Struct, frozen=True):
-    acct: str
+class Choice(OfAccount, frozen=True):
+    """`title`: of a list to begin with them."""
+
     list_ids: list[int] = []
     title: str = ""
 
 
-async def _somebody(call: Call[OfAccount] | Call[Muting] | Call[Noting] | Call[Choice]) -> Account:
+async def _somebody(call: Call[OfAccount]) -> Account:
     """Whom it is about: anybody but oneself."""
     account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
     if account.id == call.me.id:
@@ -53,26 +52,23 @@ async def _somebody(call: Call[OfAccount] | Call[Muting] | Call[Noting] | Call[C
 @routes.get("/@{acct}/block", auth="session", rate=RateClass.PAGE, cache="private", params=OfAccount)
 async def ask_block(call: Call[OfAccount]) -> Response:
     """Ask before somebody is blocked."""
-    account = await access.account_by_handle(call.app, call.viewer, call.params.acct)
-    lang = layout.language(call.request, call.viewer)
-    name = account.display_name or account.username
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, messages.BLOCK, name=name),
-        text=i18n.gettext(lang, messages.BLOCK_TEXT),
-        button=i18n.gettext(lang, messages.BLOCK_BUTTON),
+    account = await _somebody(call)
+    return await confirm.ask(
+        call,
+        messages.BLOCK,
+        messages.BLOCK_TEXT,
+        messages.BLOCK_BUTTON,
         action=f"/web/account/{account.id}/block",
         back=f"/@{account.acct}",
+        name=account.display_name or account.username,
     )
-    return layout.respond(call.app, view)
 
 
 @routes.get("/@{acct}/mute", auth="session", rate=RateClass.PAGE, cache="private", params=OfAccount)
 async def ask_mute(call: Call[OfAccount]) -> Response:
     """For how long somebody is muted, and how much of them."""
     account = await _somebody(call)
-    relations = await relationships.records(call.app, call.me, [account.id])
-    found = relations.get(account.id)
+    found = (await relationships.records(call.app, call.me, [account.id])).get(account.id)
     told = found is not None and found.muting and not found.muting_notifications
     form = FormView(values={"lasts": "0"} if told else {"lasts": "0", "notifications": "1"})
     (shown,) = await presenters.accounts(call.app, call.viewer, [account.id])
@@ -97,13 +93,11 @@ async def mute(call: Call[Muting]) -> Response:
 async def ask_note(call: Call[OfAccount]) -> Response:
     """The reader's own words about somebody."""
     account = await _somebody(call)
-    relations = await relationships.records(call.app, call.me, [account.id])
-    return await _note(call, account, FormView(values={"comment": relation(relations.get(account.id)).note}))
+    found = (await relationships.records(call.app, call.me, [account.id])).get(account.id)
+    return await _note(call, account, FormView(values={"comment": relation(found).note}))
 
 
-async def _note(
-    call: Call[OfAccount] | Call[Noting], account: Account, form: FormView, status: int = 200
-) -> Response:
+async def _note(call: Call[OfAccount], account: Account, form: FormView, status: int = 200) -> Response:
     (shown,) = await presenters.accounts(call.app, call.viewer, [account.id])
     view = NotePage(shell=await layout.of_call(call), account=shown, form=form)
     return layout.respond(call.app, view, status)
@@ -131,7 +125,7 @@ async def ask_lists(call: Call[OfAccount]) -> Response:
 
 
 async def _lists(
-    call: Call[OfAccount] | Call[Choice],
+    call: Call[OfAccount],
     account: Account,
     chosen: list[int],
     form: FormView,

@@ -9,14 +9,13 @@ from sabar.actions import bookmarks, conversations, favourites, pins, polls, tag
 from sabar.actions.statuses import boost, delete
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import forms, i18n, ids
+from sabar.kit import forms, ids
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.viewers import Viewer
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
 from sabar.services import Services
-from sabar.web.frame import layout, messages, presenters, safe_return
-from sabar.web.frame.page import ConfirmPage
+from sabar.web.frame import confirm, layout, messages, presenters, safe_return
 from sabar.web.posts import pieces
 
 routes = Routes("interactions", kind="web")
@@ -49,19 +48,16 @@ _ON_TAG: dict[str, OnTagName] = {
 }
 
 
-class OnPost(msgspec.Struct, frozen=True):
-    """`focal`: pressed on the page of the post."""
+class Pressed(msgspec.Struct, frozen=True):
+    """`id` of a post; `focal`: pressed on its own page."""
 
     id: int
+    return_to: str = "/"
+    focal: bool = False
+
+
+class Verb(Pressed, frozen=True, kw_only=True):
     verb: str
-    return_to: str = "/"
-    focal: bool = False
-
-
-class Vote(msgspec.Struct, frozen=True):
-    id: int
-    return_to: str = "/"
-    focal: bool = False
 
 
 class OnTag(msgspec.Struct, frozen=True):
@@ -76,9 +72,9 @@ class OfPost(msgspec.Struct, frozen=True):
 
 
 @routes.post(
-    "/web/status/{id}/delete", auth="session", rate=RateClass.DELETE_STATUS, cache="private", params=Vote
+    "/web/status/{id}/delete", auth="session", rate=RateClass.DELETE_STATUS, cache="private", params=Pressed
 )
-async def delete_post(call: Call[Vote]) -> Response:
+async def delete_post(call: Call[Pressed]) -> Response:
     """Delete one's own post."""
     await delete.delete(call.app, call.me, call.params.id, with_media=True)
     if layout.scripted(call):
@@ -87,9 +83,9 @@ async def delete_post(call: Call[Vote]) -> Response:
 
 
 @routes.post(
-    "/web/status/{id}/redraft", auth="session", rate=RateClass.DELETE_STATUS, cache="private", params=Vote
+    "/web/status/{id}/redraft", auth="session", rate=RateClass.DELETE_STATUS, cache="private", params=Pressed
 )
-async def redraft(call: Call[Vote]) -> Response:
+async def redraft(call: Call[Pressed]) -> Response:
     """Delete one's own post, and open the box with what stood in it."""
     try:
         name = await delete.redraft(call.app, call.me, call.params.id)
@@ -98,8 +94,8 @@ async def redraft(call: Call[Vote]) -> Response:
     return layout.go(call.app, f"/compose?draft={name}", "redrafted")
 
 
-@routes.post("/web/status/{id}/vote", auth="session", rate=RateClass.PAGE, cache="private", params=Vote)
-async def vote(call: Call[Vote]) -> Response:
+@routes.post("/web/status/{id}/vote", auth="session", rate=RateClass.PAGE, cache="private", params=Pressed)
+async def vote(call: Call[Pressed]) -> Response:
     """Answer a poll."""
     post = await presenters.post_by_id(call.app, call.viewer, call.params.id)
     if post is None or post.poll is None:
@@ -111,8 +107,8 @@ async def vote(call: Call[Vote]) -> Response:
     return await _after_status(call)
 
 
-@routes.post("/web/status/{id}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=OnPost)
-async def on_post(call: Call[OnPost]) -> Response:
+@routes.post("/web/status/{id}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=Verb)
+async def on_post(call: Call[Verb]) -> Response:
     """Favourite, boost, bookmark, pin, mute the conversation; and each of them back."""
     act = _ON_STATUS.get(call.params.verb)
     if act is None:
@@ -121,7 +117,7 @@ async def on_post(call: Call[OnPost]) -> Response:
     return await _after_status(call)
 
 
-async def _after_status(call: Call[OnPost] | Call[Vote]) -> Response:
+async def _after_status(call: Call[Pressed]) -> Response:
     done = call.params
     if layout.scripted(call):
         return await pieces.post(call, done.id, focal=done.focal)
@@ -154,14 +150,6 @@ async def _ask(call: Call[OfPost], title: str, text: str, button: str, verb: str
     post = await presenters.post_by_id(call.app, call.viewer, call.params.id)
     if post is None or not post.mine:
         raise NotFound
-    lang = layout.language(call.request, call.viewer)
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, title),
-        text=i18n.gettext(lang, text),
-        button=i18n.gettext(lang, button),
-        action=f"/web/status/{post.id}/{verb}",
-        back=post.url,
-        post=post,
+    return await confirm.ask(
+        call, title, text, button, action=f"/web/status/{post.id}/{verb}", back=post.url, post=post
     )
-    return layout.respond(call.app, view)

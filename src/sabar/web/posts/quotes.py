@@ -6,13 +6,11 @@ from starlette.responses import Response
 from sabar.actions import quotes
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import i18n
 from sabar.model.errors import NotFound
 from sabar.reads.posts import timelines
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.web.frame import layout, messages, presenters
-from sabar.web.frame.page import ConfirmPage
+from sabar.web.frame import confirm, layout, messages, presenters
 from sabar.web.frame.paging import POSTS, Paged, pager
 from sabar.web.posts.views import QuotesPage
 
@@ -68,17 +66,16 @@ async def ask_withdraw(call: Call[OfQuote]) -> Response:
     quoter = await presenters.post_by_id(app, viewer, asked.quoting_status_id)
     if quoter is None or quoter.quote is None or quoter.quote.post is None or quoter.quote.post.id != post.id:
         raise NotFound
-    lang = layout.language(call.request, viewer)
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, messages.WITHDRAW),
-        text=i18n.gettext(lang, messages.WITHDRAW_TEXT, name=quoter.author.name),
-        button=i18n.gettext(lang, messages.WITHDRAW_BUTTON),
+    return await confirm.ask(
+        call,
+        messages.WITHDRAW,
+        messages.WITHDRAW_TEXT,
+        messages.WITHDRAW_BUTTON,
         action=f"/web/status/{post.id}/quotes/{quoter.id}/withdraw",
         back=f"{post.url}/quotes",
         post=quoter,
+        name=quoter.author.name,
     )
-    return layout.respond(app, view)
 
 
 @routes.post(

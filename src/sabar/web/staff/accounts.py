@@ -8,7 +8,7 @@ from starlette.responses import Response
 from sabar.actions.auth import moderation, staff
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import i18n, times
+from sabar.kit import times
 from sabar.model.accounts import Role
 from sabar.model.errors import Invalid
 from sabar.model.moderation import Measure, PeopleAsked
@@ -17,9 +17,8 @@ from sabar.reads.staff import reports, staff_accounts, strikes
 from sabar.rules import limits, roles
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
-from sabar.web.frame import layout, messages, strike_views
+from sabar.web.frame import confirm, layout, messages, strike_views
 from sabar.web.frame.layout_parts import FormView
-from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import PEOPLE, Paged, pager
 from sabar.web.staff import presenters
 from sabar.web.staff.views import NoteView, StaffAccountPage, StaffAccountsPage
@@ -181,17 +180,15 @@ async def give_role(call: Call[Given]) -> Response:
 async def ask_erase(call: Call[AccountId]) -> Response:
     """Ask before everything of an account is deleted."""
     account = await access.account_for(call.app, call.me, call.params.id)
-    lang = layout.language(call.request, call.viewer)
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, messages.ERASE, handle=account.acct),
-        text=i18n.gettext(lang, messages.ERASE_TEXT),
-        button=i18n.gettext(lang, messages.ERASE_BUTTON),
+    return await confirm.ask(
+        call,
+        messages.ERASE,
+        messages.ERASE_TEXT,
+        messages.ERASE_BUTTON,
         action=f"/admin/accounts/{account.id}/erase",
         back=f"/admin/accounts/{account.id}",
-        post=None,
+        handle=account.acct,
     )
-    return layout.respond(call.app, view)
 
 
 @routes.post("/admin/accounts/{id}/erase", **_ERASE, params=AccountId)

@@ -17,6 +17,7 @@ from sabar.reads.server import instance
 from sabar.rules.rates import RateClass
 from sabar.web.frame import layout, presenters, rich_text
 from sabar.web.frame.people_parts import AccountView, EmojiView
+from sabar.web.frame.post_parts import TagView
 from sabar.web.posts import presenters as found_things
 from sabar.web.posts.compose.completion_views import CompletionPiece, EmojiPicker, FacesPiece
 
@@ -36,17 +37,17 @@ async def complete(call: Call[Asked]) -> Response:
     app, viewer = call.app, call.me
     sign, words = call.params.q[:1], call.params.q[1:]
     people: tuple[AccountView, ...] = ()
-    wanted = search.Wanted(words=f"#{words}" if sign == "#" else "", kind="hashtags", limit=_MOST)
+    tags: tuple[TagView, ...] = ()
+    emojis: tuple[EmojiView, ...] = ()
     if sign == "@":
         found = await discovery.search(app, viewer, words, limit=_MOST)
         people = await presenters.accounts(app, viewer, found)
-    tags = (await search.everything(app, viewer, wanted)).hashtags
-    view = CompletionPiece(
-        shell=layout.around(call),
-        people=people,
-        tags=tuple(found_things.tag(one) for one in tags),
-        emojis=await _emojis(call, words.casefold()) if sign == ":" else (),
-    )
+    elif sign == "#":
+        wanted = search.Wanted(words=call.params.q, kind="hashtags", limit=_MOST)
+        tags = tuple(found_things.tag(one) for one in (await search.everything(app, viewer, wanted)).hashtags)
+    elif sign == ":":
+        emojis = await _emojis(call, words.casefold())
+    view = CompletionPiece(shell=layout.around(call), people=people, tags=tags, emojis=emojis)
     return layout.piece(view)
 
 

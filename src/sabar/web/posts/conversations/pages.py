@@ -8,15 +8,13 @@ from starlette.responses import Response
 from sabar.actions import conversations as keeping
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import i18n
 from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.posts import conversations
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.web.frame import layout, messages, presenters
-from sabar.web.frame.page import ConfirmPage
+from sabar.web.frame import confirm, layout, messages, presenters
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.frame.post_parts import PostView
 from sabar.web.posts.compose import box as compose_box
@@ -87,16 +85,14 @@ async def _box(app: Services, viewer: Viewer, asked: OfConversation, posts: tupl
 async def ask_delete(call: Call[OfConversation]) -> Response:
     """Ask before a conversation is put away."""
     record = await conversations.kept_one(call.app, call.me, call.params.id)
-    lang = layout.language(call.request, call.viewer)
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, messages.DELETE_CONVERSATION),
-        text=i18n.gettext(lang, messages.DELETE_CONVERSATION_TEXT),
-        button=i18n.gettext(lang, messages.DELETE_CONVERSATION_BUTTON),
+    return await confirm.ask(
+        call,
+        messages.DELETE_CONVERSATION,
+        messages.DELETE_CONVERSATION_TEXT,
+        messages.DELETE_CONVERSATION_BUTTON,
         action=f"/conversations/{record.id}/delete",
         back=f"/conversations/{record.id}",
     )
-    return layout.respond(call.app, view)
 
 
 @routes.post(

@@ -7,7 +7,7 @@ from sabar.actions import scheduled as scheduling
 from sabar.actions.statuses import waiting as releasing
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.kit import i18n, times
+from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, invalid
 from sabar.model.problems import Problem
@@ -15,8 +15,7 @@ from sabar.reads.posts import scheduled
 from sabar.reads.posts.scheduled import Waiting
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
-from sabar.web.frame import datetime_fields, layout, messages, presenters
-from sabar.web.frame.page import ConfirmPage
+from sabar.web.frame import confirm, datetime_fields, layout, messages, presenters
 from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.unsent import parts
 from sabar.web.posts.unsent.views import ScheduledPage, ScheduledView
@@ -32,8 +31,9 @@ class OfPost(msgspec.Struct, frozen=True):
     id: int
 
 
-class Moved(msgspec.Struct, frozen=True):
-    id: int
+class Moved(OfPost, frozen=True):
+    """`at`: on the clock of the writer's zone."""
+
     at: str = ""
 
 
@@ -114,16 +114,9 @@ async def publish(call: Call[OfPost]) -> Response:
 async def ask_delete(call: Call[OfPost]) -> Response:
     """Ask before a post that waits is deleted."""
     await scheduled.own(call.app, call.me, call.params.id)
-    lang = layout.language(call.request, call.viewer)
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, _TITLE),
-        text=i18n.gettext(lang, _TEXT),
-        button=i18n.gettext(lang, messages.DELETE),
-        action=f"/scheduled/{call.params.id}/delete",
-        back="/scheduled",
+    return await confirm.ask(
+        call, _TITLE, _TEXT, messages.DELETE, action=f"/scheduled/{call.params.id}/delete", back="/scheduled"
     )
-    return layout.respond(call.app, view)
 
 
 @routes.post("/scheduled/{id}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=OfPost)
