@@ -17,7 +17,7 @@ from sabar.reads.posts.counts import Numbers
 from sabar.reads.posts.listeners import Shown
 from sabar.rules.writing import language
 from sabar.services import Services
-from sabar.web.frame import layout, presenters, render, render_cache
+from sabar.web.frame import presenters, render, render_cache
 from sabar.web.frame.page import Piece
 from sabar.web.frame.post_parts import PollView
 from sabar.web.people import notices
@@ -130,7 +130,7 @@ class LivePages:
         return self._drawn(
             CountsFragment,
             page,
-            account=layout.account_view(self._app, account),
+            account=presenters.bare(account),
             posts_count=account.statuses_count,
             followers_count=account.followers_count,
             following_count=account.following_count,

@@ -17,11 +17,11 @@ from sabar.model.server import InstanceRule, Server
 from sabar.model.viewers import Viewer
 from sabar.reads.account import badges, viewers
 from sabar.reads.assemble import people
-from sabar.reads.server import addresses, server
+from sabar.reads.server import server
 from sabar.rules.writing import language as rules_language
 from sabar.rules.writing import prose
 from sabar.services import Services
-from sabar.web.frame import cookies, messages, render, rich_text
+from sabar.web.frame import cookies, messages, presenters, render
 from sabar.web.frame.layout_parts import (
     Around,
     FlashView,
@@ -59,28 +59,12 @@ def mode(registrations: str) -> Registrations:
     return _MODES[registrations]
 
 
-def account_view(app: Services, account: Account) -> AccountView:
-    """An account without what it is to the viewer."""
-    return AccountView(
-        id=str(account.id),
-        handle=account.acct,
-        name=account.display_name or account.username,
-        url=addresses.profile(app, account),
-        avatar=addresses.avatar_path(account),
-        face=addresses.face_path(account),
-        bot=account.bot,
-        locked=account.locked,
-        noindex=not account.indexable,
-    )
-
-
 async def _reader(app: Services, account: Account) -> AccountView:
     """With the custom emoji of the name, which few have."""
-    view = account_view(app, account)
-    if ":" not in view.name:
-        return view
+    if ":" not in account.display_name:
+        return presenters.bare(account)
     person = (await people.of(app, {account.id: account.version}))[account.id]
-    return msgspec.structs.replace(view, emojis=rich_text.views(person.emojis))
+    return presenters.account(person)
 
 
 async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
@@ -119,7 +103,7 @@ async def _others(app: Services, request: Request, viewer: Viewer) -> tuple[Acco
     """Nobody but those who have several accounts in one browser is asked for."""
     kept = callers.kept(app, request)
     found = [await viewers.by_session(app, cookie) for cookie in kept] if len(kept) > 1 else []
-    return tuple(account_view(app, one.account) for one in found if one is not None and one.id != viewer.id)
+    return tuple(presenters.bare(one.account) for one in found if one is not None and one.id != viewer.id)
 
 
 @lru_cache(maxsize=64)
@@ -161,7 +145,7 @@ def around(call: Call[Any]) -> Around:
         lang=language(call.request, viewer),
         path=head.here(call.request),
         now_ms=call.app.clock.now_ms(),
-        viewer=account_view(call.app, viewer.account) if viewer else None,
+        viewer=presenters.bare(viewer.account) if viewer else None,
         zone=_zone(viewer),
     )
 

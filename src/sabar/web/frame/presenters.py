@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from sabar.kit.markup import html
+from sabar.model.accounts import Account
 from sabar.model.audience import Audience, Visibility
 from sabar.model.relations import Relation
 from sabar.model.statuses import Media
@@ -49,6 +50,11 @@ def account(person: Person, viewer: Viewer | None = None, relation: Relation | N
     if relation is None:
         return _stranger(person, viewer is not None and person.account.id == viewer.id)
     return _account(person, _follow_state(person.account.id, viewer, relation), relation)
+
+
+def bare(record: Account) -> AccountView:
+    """An account without what it is to the reader, and without the custom emoji of its words."""
+    return _account(Person(record, None, ()), "none", None)
 
 
 @lru_cache(_KEPT)

@@ -12,7 +12,7 @@ from sabar.model.accounts import Account
 from sabar.model.errors import Invalid
 from sabar.reads import access
 from sabar.rules.rates import RateClass
-from sabar.web.frame import layout, messages
+from sabar.web.frame import layout, messages, presenters
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.people.views import ByMailPage
 
@@ -93,5 +93,5 @@ async def _page(
         token=token,
         form=form or FormView(),
     )
-    whose = layout.account_view(call.app, account) if account else None
+    whose = presenters.bare(account) if account else None
     return layout.respond(call.app, page, status, whose=whose)
