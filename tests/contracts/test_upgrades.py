@@ -9,6 +9,7 @@ from sabar.db import migrate, queue
 from sabar.db.engine import Database, Tx
 from sabar.kit.clock import FixedClock
 from sabar.rules import lanes
+from sabar.store import drafts
 from tests.conftest import ENGINES, NewDatabase
 from tests.contracts.world import opened
 
@@ -93,3 +94,32 @@ async def test_previews_and_films_that_wait_find_their_lanes(
             clock.advance(lanes.ROOMS[lanes.SITES].pause_ms)
             claimed = await table.claim({queue.OPEN: 9, lanes.SITES: 9}, 60_000)
             assert [job.id for job in claimed.jobs] == [2, 3, 5]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_drafts_from_before_changes_to_posts_were_kept_stay_where_they_were_begun(
+    engine: str, new_database: NewDatabase, older: Older
+) -> None:
+    clock = FixedClock()
+    with new_database(engine, migrated=False) as url:
+        await migrate.upgrade(url, clock=clock, folder=older(117))
+        async with opened(url, clock=clock) as db:
+            await run(db, "INSERT INTO accounts (id, username, name_key, created_at) VALUES (1, 'a', 'a', 1)")
+            for id, answers in ((2, None), (3, 77)):
+                await run(
+                    db,
+                    "INSERT INTO drafts (id, account_id, name, revision, writer, reply_to_id, aside, said, "
+                    "created_at, updated_at) VALUES (:id, 1, :name, 4, '', :answers, :aside, :said, 1, 1)",
+                    id=id,
+                    name=str(id),
+                    answers=answers,
+                    aside=False,
+                    said='{"text":"The tide"}',
+                )
+        assert "0117_unfinished_edits" in await migrate.upgrade(url, clock=clock)
+        async with opened(url, clock=clock) as db:
+            for id, answers in ((2, None), (3, 77)):
+                found = await drafts.latest(db.read(), 1, reply_to=answers, quoted=None, edits=None)
+                assert found is not None
+                assert (found.id, found.edits_id, found.said) == (id, None, {"text": "The tide"})
+            assert await drafts.latest(db.read(), 1, reply_to=None, quoted=None, edits=77) is None

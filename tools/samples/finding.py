@@ -65,7 +65,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             shell=here,
             box=frame.box(
                 lang,
-                editing=True,
+                edits="7",
                 text="I am writing about drums.",
                 warning="Drums",
                 audience="unlisted",

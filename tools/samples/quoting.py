@@ -73,6 +73,6 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     yield (
         "compose_edit_quote",
         compose_views.ComposePage(
-            shell=here, box=frame.box(lang, quote=_shown(s.P_SQUARE), text="So true", editing=True)
+            shell=here, box=frame.box(lang, quote=_shown(s.P_SQUARE), text="So true", edits="7")
         ),
     )

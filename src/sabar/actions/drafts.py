@@ -5,6 +5,7 @@ import msgspec
 from sabar.db.engine import Tx
 from sabar.kit.crypto import secrets
 from sabar.model.drafts import Box, Draft
+from sabar.model.errors import NotFound
 from sabar.model.viewers import Viewer
 from sabar.rules.writing import unfinished
 from sabar.rules.writing.unfinished import Place, Unfinished
@@ -16,11 +17,14 @@ async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place
     """Keep what stands in a box; None when nothing does, and then nothing is kept.
 
     What another box wrote meanwhile stays as it is, and this becomes a draft of another name beside it.
-    Raises Invalid for what cannot be kept, or when there are too many.
+    Raises Invalid for what cannot be kept, or when there are too many, and NotFound for changes to a post
+    that is not the viewer's own, or gone.
     """
     unfinished.demand_keepable(typed, box.draft)
     if typed.media_ids or typed.alts or typed.focus:
-        typed = unfinished.with_own(typed, await media.free(app.db.read(), viewer.id, typed.media_ids))
+        edited = [place.edits] if place.edits else []
+        own = await media.free(app.db.read(), viewer.id, typed.media_ids, or_of=edited)
+        typed = unfinished.with_own(typed, own)
     if unfinished.blank(typed):
         await discard(app, viewer, box)
         return None
@@ -39,6 +43,8 @@ async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place
 
 
 async def _begin(tx: Tx, draft: Draft) -> Draft:
+    if draft.edits_id and await statuses.held_own(tx, draft.account_id, draft.edits_id) is None:
+        raise NotFound
     unfinished.demand_room(await drafts.count(tx, draft.account_id))
     if await drafts.named(tx, draft.account_id, draft.name) is not None:
         draft = msgspec.structs.replace(draft, name=secrets.token(12))

@@ -7,7 +7,7 @@ import msgspec
 
 class Draft(msgspec.Struct, frozen=True):
     """`name`: how the box in which it stands calls it; `writer`: the opened box that wrote last; `aside`: put
-    away until it is asked for; `said`: an `Unfinished`.
+    away until it is asked for; `edits_id`: the published post that it changes; `said`: an `Unfinished`.
     """
 
     id: int
@@ -21,6 +21,7 @@ class Draft(msgspec.Struct, frozen=True):
     said: dict[str, Any]
     created_at: int
     updated_at: int
+    edits_id: int | None
 
 
 class Box(msgspec.Struct, frozen=True):

@@ -46,17 +46,21 @@ async def named(db: Reader, account_id: int, name: str) -> Draft | None:
     return rows.maybe(row, Draft)
 
 
-async def latest(db: Reader, account_id: int, *, reply_to: int | None, quoted: int | None) -> Draft | None:
-    """What was typed last in this place, and not put away: as an answer to a post, as a quote of one, or as
-    a post of its own.
+async def latest(
+    db: Reader, account_id: int, *, reply_to: int | None, quoted: int | None, edits: int | None
+) -> Draft | None:
+    """What was typed last in this place, and not put away: as an answer to a post, as a quote of one, as
+    changes to one, or as a post of its own.
     """
     row = await db.one(
         "SELECT * FROM drafts WHERE account_id = :me AND NOT aside "
         "AND COALESCE(reply_to_id, 0) = :reply AND COALESCE(quoted_id, 0) = :quoted "
+        "AND COALESCE(edits_id, 0) = :edits "
         "ORDER BY updated_at DESC, id DESC LIMIT 1",
         me=account_id,
         reply=reply_to or 0,
         quoted=quoted or 0,
+        edits=edits or 0,
     )
     return rows.maybe(row, Draft)
 

@@ -54,12 +54,19 @@ async def of_scheduled(db: Reader, scheduled_ids: Sequence[int]) -> dict[int, li
     return groups
 
 
-async def free(db: Reader, account_id: int, ids: Sequence[int]) -> dict[int, Media]:
-    """Of these, what the account may attach: its own and loose."""
+async def free(
+    db: Reader, account_id: int, ids: Sequence[int], *, or_of: Sequence[int] = ()
+) -> dict[int, Media]:
+    """Of these, what the account may attach: its own and loose, or on one of the posts `or_of` already."""
     found = await db.all(
-        Sql("SELECT * FROM media WHERE id IN (:ids[]) AND account_id = :me AND {loose}", loose=_LOOSE),
+        Sql(
+            "SELECT * FROM media WHERE id IN (:ids[]) AND account_id = :me "
+            "AND ({loose} OR status_id IN (:posts[]))",
+            loose=_LOOSE,
+        ),
         ids=list(ids),
         me=account_id,
+        posts=list(or_of),
     )
     return {row["id"]: rows.record(row, Media) for row in found}
 

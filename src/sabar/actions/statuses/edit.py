@@ -11,6 +11,7 @@ from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
+from sabar.model.drafts import Box
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import (
@@ -32,6 +33,7 @@ from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import accounts, conversations, indexing, media, polls, quotes, statuses
+from sabar.store import drafts as typed
 from sabar.store.statuses import Named
 
 
@@ -86,9 +88,17 @@ class _Plan(msgspec.Struct, frozen=True):
     places: dict[int, int]
 
 
-async def edit(app: Services, actor: Actor, id: int, wanted: Edit, *, to_somebody: bool = False) -> None:
+async def edit(
+    app: Services,
+    actor: Actor,
+    id: int,
+    wanted: Edit,
+    *,
+    to_somebody: bool = False,
+    box: Box | None = None,
+) -> None:
     """Rewrite the actor's own post; nothing happens when nothing is different. `to_somebody`: refused when it
-    is for those mentioned alone, and there are none any more.
+    is for those mentioned alone, and there are none any more. `box`: its draft goes with the write.
 
     NotFound when he has none of this id, Invalid for what may not be posted.
     """
@@ -102,6 +112,8 @@ async def edit(app: Services, actor: Actor, id: int, wanted: Edit, *, to_somebod
 
     async def unit(tx: Tx) -> None:
         before = await _before(tx, actor, id)
+        if box is not None:
+            await media.let_go(tx, await typed.delete(tx, actor.id, box), plan.now)
         if before.status.circle_id is not None:
             await circles.demand_inside(tx, before.status.circle_id, plan.people)
         await _change_policy(tx, before.status, wanted.quote_policy)

@@ -25,10 +25,15 @@ async def named(app: Services, viewer: Viewer, name: str) -> Kept | None:
 
 
 async def latest(
-    app: Services, viewer: Viewer, *, reply_to: int | None = None, quoted: int | None = None
+    app: Services,
+    viewer: Viewer,
+    *,
+    reply_to: int | None = None,
+    quoted: int | None = None,
+    edits: int | None = None,
 ) -> Kept | None:
     """What the viewer typed last in this place, unless it was put away."""
-    found = await drafts.latest(app.db.read(), viewer.id, reply_to=reply_to, quoted=quoted)
+    found = await drafts.latest(app.db.read(), viewer.id, reply_to=reply_to, quoted=quoted, edits=edits)
     return await _maybe(app, found)
 
 
@@ -44,8 +49,17 @@ async def _maybe(app: Services, found: Draft | None) -> Kept | None:
 async def _with_pictures(app: Services, found: list[Draft]) -> list[Kept]:
     said = [unfinished.typed(draft) for draft in found]
     wanted = [id for one in said for id in one.media_ids]
-    free = await media.free(app.db.read(), found[0].account_id, wanted) if wanted else {}
+    edited = [draft.edits_id for draft in found if draft.edits_id]
+    usable = await media.free(app.db.read(), found[0].account_id, wanted, or_of=edited) if wanted else {}
     return [
-        Kept(draft, one, [free[id] for id in one.media_ids if id in free])
+        Kept(
+            draft,
+            one,
+            [
+                usable[id]
+                for id in one.media_ids
+                if id in usable and usable[id].status_id in (None, draft.edits_id)
+            ],
+        )
         for draft, one in zip(found, said, strict=True)
     ]

@@ -41,13 +41,14 @@ class Unfinished(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where a draft belongs: as an answer to a post, as a quote of one; `aside`: put away until it is asked
-    for.
+    """Where a draft belongs: as an answer to a post, as a quote of one, as changes to one; `aside`: put away
+    until it is asked for.
     """
 
     reply_to: int | None = None
     quoted: int | None = None
     aside: bool = False
+    edits: int | None = None
 
 
 def draft(typed: Unfinished, place: Place, *, id: int, account_id: int, name: str, now: int) -> Draft:
@@ -64,6 +65,7 @@ def draft(typed: Unfinished, place: Place, *, id: int, account_id: int, name: st
         said=msgspec.to_builtins(typed),
         created_at=now,
         updated_at=now,
+        edits_id=place.edits,
     )
 
 

@@ -17,6 +17,7 @@ FLASHES = {
     "dismissed": N_("Dismissed."),
     "put-away": N_("The conversation is off your list."),
     "draft-kept": N_("Draft saved. You will find it under Drafts."),
+    "changes-kept": N_("Changes saved, not published yet. You will find them where you edit this post."),
     "drafts-full": N_("Nothing was changed: there is no room for another draft. Send or delete one first."),
     "redrafted": N_("The post is deleted. Its text is in the box."),
     "taken-back": N_("It is not published until you send it again."),

@@ -155,10 +155,24 @@ def _picture(app: Services, viewer: Viewer, one: Media, typed: Unfinished) -> Bo
 async def resumed(app: Services, viewer: Viewer, kept: Kept) -> BoxView:
     """The box of a draft, to go on writing."""
     draft = kept.draft
-    box = await in_place(app, viewer, Place(draft.reply_to_id, draft.quoted_id))
+    if draft.edits_id:
+        box = await edit(app, viewer, draft.edits_id)
+    else:
+        box = await in_place(app, viewer, Place(draft.reply_to_id, draft.quoted_id))
+    return with_draft(app, viewer, box, kept)
+
+
+def with_draft(app: Services, viewer: Viewer, box: BoxView, kept: Kept) -> BoxView:
+    """The box with what its draft holds; who reads a published post stays as it is."""
+    draft, before = kept.draft, box.audience
     box = filled(app, viewer, box, kept.typed, kept.pictures)
     return msgspec.structs.replace(
-        box, draft=draft.name, revision=draft.revision, aside=draft.aside, restored=True
+        box,
+        audience=before if draft.edits_id else box.audience,
+        draft=draft.name,
+        revision=draft.revision,
+        aside=draft.aside,
+        restored=True,
     )
 
 
@@ -202,5 +216,5 @@ async def edit(app: Services, viewer: Viewer, id: int) -> BoxView:
         poll=compose_poll.of_post(post.poll, app.clock.now_ms()),
         quote=post.quote,
         quote_policy=post.quote_policy,
-        editing=True,
+        edits=str(id),
     )

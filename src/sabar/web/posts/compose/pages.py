@@ -58,7 +58,9 @@ async def page(call: Call[Asked]) -> Response:
 async def _box(call: Call[Asked]) -> BoxView:
     app, viewer, asked = call.app, call.me, call.params
     if asked.edit is not None:
-        return await compose_box.edit(app, viewer, asked.edit)
+        box = await compose_box.edit(app, viewer, asked.edit)
+        kept = None if asked.new else await kept_drafts.latest(app, viewer, edits=asked.edit)
+        return compose_box.with_draft(app, viewer, box, kept) if kept else box
     if asked.draft:
         kept = await kept_drafts.named(app, viewer, asked.draft)
         if kept is None:
@@ -184,11 +186,11 @@ async def change(call: Call[Changed]) -> Response:
             unquote=given.unquote,
             language=given.language,
         )
-        await editing.edit(app, viewer, given.id, words, to_somebody=True)
+        await editing.edit(app, viewer, given.id, words, to_somebody=True, box=given.box)
     except DomainError as error:
         box = await sent.refilled(call, made, poll)
         box = msgspec.structs.replace(
-            box, action=f"/compose/{given.id}", editing=True, quote=before.quote if before else None
+            box, action=f"/compose/{given.id}", edits=str(given.id), quote=before.quote if before else None
         )
         return await sent.again(call, box, error)
     if layout.scripted(call):

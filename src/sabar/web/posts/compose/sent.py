@@ -53,7 +53,8 @@ _FIELDS = {
 class Sent(Draft, frozen=True):
     """A draft under the names of the fields of the box; those of its pictures are an `Album`. `poll`,
     `warning` and `at` count when `with_poll`, `warn` and `later` are ticked. `more`: the posts that follow.
-    `draft` and `revision`: of the box; `aside`: the draft was put away.
+    `edits`: the published post that is changed. `draft` and `revision`: of the box; `aside`: the draft was
+    put away.
     """
 
     spoiler_text: str = msgspec.field(default="", name="warning")
@@ -61,6 +62,7 @@ class Sent(Draft, frozen=True):
     language: str | None = msgspec.field(default=None, name="lang")
     in_reply_to_id: int | None = msgspec.field(default=None, name="reply_to")
     quoted_status_id: int | None = msgspec.field(default=None, name="quote")
+    edits: int | None = msgspec.field(default=None, name="edit")
     media_ids: list[int] = msgspec.field(default_factory=list, name="keep")
     warn: bool = False
     with_poll: bool = False
@@ -115,7 +117,8 @@ class Sent(Draft, frozen=True):
 
     @property
     def place(self) -> Place:
-        return Place(self.in_reply_to_id, self.quoted_status_id, self.aside)
+        """Changes are never put away: they come back into the box of their post."""
+        return Place(self.in_reply_to_id, self.quoted_status_id, self.aside and not self.edits, self.edits)
 
     def post(self, made: Sequence[int]) -> Draft:
         """What is to be posted, with these pictures besides those that stay."""

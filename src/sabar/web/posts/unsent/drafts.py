@@ -18,7 +18,7 @@ from sabar.reads.posts import drafts
 from sabar.reads.posts.drafts import Kept
 from sabar.rules.rates import RateClass
 from sabar.services import Services
-from sabar.web.frame import layout, messages, safe_return
+from sabar.web.frame import layout, messages, presenters, safe_return
 from sabar.web.frame.post_parts import PostView
 from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.compose import sent
@@ -28,6 +28,7 @@ from sabar.web.posts.unsent.views import DraftsPage, DraftView
 
 routes = Routes("drafts", kind="web")
 _SAVED = N_("Draft saved")
+_CHANGES_SAVED = N_("Changes saved, not published yet")
 _BESIDE = N_("This draft was changed elsewhere too. Both versions are kept.")
 
 
@@ -44,24 +45,27 @@ async def index(call: Call[NoParams]) -> Response:
     """What one has typed and not sent."""
     app, viewer = call.app, call.me
     kept = await drafts.of_viewer(app, viewer)
-    about = await parts.about(app, viewer, [(one.draft.reply_to_id, one.draft.quoted_id) for one in kept])
+    places = [(one.draft.reply_to_id, one.draft.quoted_id, one.draft.edits_id) for one in kept]
+    about = await parts.about(app, viewer, places)
     views = tuple(_view(app, viewer, one, about) for one in kept)
     return layout.respond(app, DraftsPage(shell=await layout.of_call(call), drafts=views))
 
 
 def _view(app: Services, viewer: Viewer, kept: Kept, about: dict[int, PostView]) -> DraftView:
     draft, typed = kept.draft, kept.typed
+    edited = about.get(draft.edits_id or 0)
     return DraftView(
         name=draft.name,
         revision=draft.revision,
         text=parts.beginning(typed.text),
         warning=parts.beginning(typed.warning),
-        audience=(typed.audience or compose_box.audience(viewer)).value,
+        audience=edited.audience if edited else (typed.audience or compose_box.audience(viewer)).value,
         options=tuple(map(parts.beginning, typed.poll.options)) if typed.poll and typed.with_poll else (),
         pictures=parts.pictures(app, viewer, kept.pictures),
         more=len(typed.more),
         answers=about.get(draft.reply_to_id or 0),
         quotes=about.get(draft.quoted_id or 0),
+        edits=edited,
         changed_ms=draft.updated_at,
     )
 
@@ -94,10 +98,12 @@ async def save(call: Call[Saved]) -> Response:
     if not layout.scripted(call):
         if given.then in ("more", "here"):
             return layout.go(app, f"/compose?{_asked(given, kept)}")
-        return layout.go(app, safe_return.safe(given.return_to), "draft-kept" if kept else "")
+        code = "changes-kept" if given.edits else "draft-kept"
+        return layout.go(app, await _after(call), code if kept else "")
     if kept is None:
         return answers.json({"draft": box.draft, "revision": 0, "pictures": [], "words": ""})
-    words = _SAVED if kept.name == box.draft else _BESIDE
+    saved = _CHANGES_SAVED if given.edits else _SAVED
+    words = saved if kept.name == box.draft else _BESIDE
     return answers.json(
         {
             "draft": kept.name,
@@ -110,7 +116,7 @@ async def save(call: Call[Saved]) -> Response:
 
 def _asked(given: Sent, kept: Draft | None) -> str:
     """How the page of the box is asked for what was kept, or for a new one in the same place."""
-    place = {"reply_to": given.in_reply_to_id, "quote": given.quoted_status_id}
+    place = {"reply_to": given.in_reply_to_id, "quote": given.quoted_status_id, "edit": given.edits}
     return urlencode({"draft": kept.name} if kept else {name: id for name, id in place.items() if id})
 
 
@@ -128,4 +134,10 @@ async def discard(call: Call[Sent]) -> Response:
         await keeping.discard(call.app, call.me, call.params.box)
     if layout.scripted(call):
         return Response(status_code=204)
-    return layout.go(call.app, safe_return.safe(call.params.return_to), "deleted")
+    return layout.go(call.app, await _after(call), "deleted")
+
+
+async def _after(call: Call[Saved] | Call[Sent]) -> str:
+    """Where whoever has no script goes on: whoever changes a post, at that post."""
+    post = await presenters.post_by_id(call.app, call.me, call.params.edits) if call.params.edits else None
+    return post.url if post else safe_return.safe(call.params.return_to)

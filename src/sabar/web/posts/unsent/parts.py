@@ -21,11 +21,9 @@ def beginning(words: str) -> str:
     return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
 
 
-async def about(
-    app: Services, viewer: Viewer, pairs: Iterable[tuple[int | None, int | None]]
-) -> dict[int, PostView]:
-    """What is answered and quoted, as far as the writer may read it."""
-    ids = list(dict.fromkeys(id for pair in pairs for id in pair if id))
+async def about(app: Services, viewer: Viewer, places: Iterable[Sequence[int | None]]) -> dict[int, PostView]:
+    """What is answered, quoted and changed, as far as the writer may read it."""
+    ids = list(dict.fromkeys(id for place in places for id in place if id))
     seen = await hydrate.see(app, viewer, ids, Place.SINGLE) if ids else []
     return {int(post.id): post for post in await presenters.posts(app, viewer, seen, Place.SINGLE)}
 

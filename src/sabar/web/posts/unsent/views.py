@@ -14,7 +14,7 @@ class WaitingPictureView(Struct, frozen=True):
 
 
 class UnsentView(Struct, frozen=True, kw_only=True):
-    """With the beginning of a long text. `answers` and `quotes`: the posts that it is about."""
+    """With the beginning of a long text. `answers`, `quotes` and `edits`: the posts that it is about."""
 
     text: str
     warning: str
@@ -23,6 +23,7 @@ class UnsentView(Struct, frozen=True, kw_only=True):
     pictures: tuple[WaitingPictureView, ...] = ()
     answers: PostView | None = None
     quotes: PostView | None = None
+    edits: PostView | None = None
 
 
 class DraftView(UnsentView, frozen=True, kw_only=True):

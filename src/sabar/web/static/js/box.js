@@ -30,7 +30,7 @@ export function equip(box) {
   const album = pictures && arranging(pictures, complain);
   const showFaces = shower(box.querySelector("[data-faces]"));
   const kept = box.querySelector("[data-kept]") && keeping(box, renew);
-  const following = kept && followUps(box, count);
+  const following = box.querySelector("[data-follow-ups]") && followUps(box, count);
   let named = 0;
 
   const audience = () => box.elements.audience.value;
@@ -54,12 +54,13 @@ export function equip(box) {
 
   /** An empty box in the place of this one. */
   async function renew() {
-    const place = ["reply_to", "quote"].map((name) => box.elements[name]).find(Boolean);
+    const place = ["reply_to", "quote", "edit"].map((name) => box.elements[name]).find(Boolean);
     const answer = await piece(`/compose?new=1${place ? `&${place.name}=${place.value}` : ""}`);
     const fresh = answer.content.querySelector("form.box");
     fresh.className = box.className;
     if (box.elements.return_to) fresh.append(box.elements.return_to);
     box.replaceWith(fresh);
+    fresh.dispatchEvent(new Event("renewed", { bubbles: true }));
     equip(fresh);
     return fresh;
   }

@@ -30,7 +30,8 @@ async function open(opener, address, kind, id) {
   const place = answer?.content.querySelector(".inplace");
   if (!place) return location.assign(address);
   const box = place.querySelector("form");
-  apart(box, `${kind}-${id}`);
+  place.dataset.key = `${kind}-${id}`;
+  apart(box, place.dataset.key);
   const menu = opener.closest(".menu")?.querySelector("[data-post-menu]");
   closeMenu();
   if (kind === "reply_to") post.after(place);
@@ -47,10 +48,9 @@ export function edit(post) {
   open(post, address, "edit", post.dataset.post).catch((error) => excuse(error) || location.assign(address));
 }
 
-/** Close a box; one with words in it only when its writer says so. */
+/** Close a box; what was typed into it is kept. */
 function leave(place) {
-  const box = place.querySelector("form[data-box]");
-  if (box && touched(box) && !confirm(place.dataset.discard)) return;
+  place.querySelector("form[data-box]").dispatchEvent(new Event("focusout"));
   shut(place);
 }
 
@@ -89,6 +89,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (place.querySelector("details[open]")) return;
   leave(place);
+});
+
+document.addEventListener("renewed", (event) => {
+  const place = event.target.closest(".inplace");
+  if (place) apart(event.target, place.dataset.key);
 });
 
 /** What was sent takes its place: the post itself, or an answer below what it answers. */
