@@ -70,6 +70,11 @@ def test_recent_searches_stay_in_the_browser_until_one_wants_no_more(server: Ser
         assert browser.complaints == []
 
 
+#: The browser has these words as the latest search.
+NOTED = """(words) => Object.entries(localStorage).some(
+    ([key, kept]) => key.startsWith("sabar-searches-") && JSON.parse(kept)[0] === words)"""
+
+
 def _search_and_forget(browser: Chromium, ana: object) -> None:
     tab = tab_of(browser, ana)  # type: ignore[arg-type]
     recent = tab.get_by_role("region", name="Recent searches")
@@ -80,6 +85,7 @@ def _search_and_forget(browser: Chromium, ana: object) -> None:
         tab.get_by_role("searchbox").fill(words)
         tab.keyboard.press("Enter")
         tab.wait_for_url("**/search?q=*")
+        tab.wait_for_function(NOTED, arg=words)
     tab.goto("/search")
     expect(recent.get_by_role("link")).to_have_text(["drum", "<i>bread</i>"])
     recent.get_by_role("button", name="Forget drum").press("Enter")

@@ -1,5 +1,6 @@
 """The pages for who reads from right to left, uses keys only, brings own colours, waits for pictures."""
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -121,8 +122,8 @@ def test_a_dialog_keeps_the_keys_until_it_is_closed(ann: Page, names: dict[str, 
     inside = "document.activeElement === document.body || !!document.activeElement.closest('dialog')"
     ann.goto(f"/@{names['ben']}")
     ann.keyboard.press("j")
+    expect(ann.locator(".post:focus")).to_have_id(re.compile("."))
     before = ann.evaluate("document.activeElement.id")
-    assert before
     picture = ann.locator("a[data-view]").first
     for dialog, come, back in (
         ("#help", lambda: ann.keyboard.press("?"), f"#{before}"),

@@ -15,4 +15,4 @@ if (has("[data-portrait]")) import("./portraits.js");
 if (has("[data-push]")) import("./telling.js");
 if (has("[data-passkey-login], [data-passkey-new]")) import("./passkeys.js");
 if (has("[data-sift], [data-named-by], [data-more-rows], [data-effort]")) import("./forms.js");
-if (has('[data-recent], form[action="/logout"]') || (!signedIn && localStorage.length)) import("./recent.js");
+if (has('[role="search"], form[action="/logout"]') || (!signedIn && localStorage.length)) import("./recent.js");
