@@ -9,7 +9,7 @@ from sabar.rules.quotes import Approval, Shown
 from sabar.rules.visibility import STRANGER, Post, Standing
 
 ADA, VIEWER = 1, 2
-PUBLIC, UNLISTED, PRIVATE, DIRECT = Visibility
+PUBLIC, UNLISTED, PRIVATE, _, DIRECT = Visibility
 FOLLOWER = Standing(following=True)
 ANYBODY, FOLLOWERS, NOBODY = QuotePolicy
 

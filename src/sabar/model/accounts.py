@@ -87,6 +87,7 @@ class Preferences(msgspec.Struct, frozen=True):
     sensitive: bool = False
     language: str | None = None
     quote_policy: str = "public"
+    reply_policy: str = "public"
     expand_media: str = "default"
     expand_spoilers: bool = False
     keyboard: bool = True

@@ -53,6 +53,7 @@ class Tie(StrEnum):
 
     FOLLOWS = "follows"
     FOLLOWS_WITHOUT_BOOSTS = "follows_without_boosts"
+    FOLLOWED_BY = "followed_by"
     BLOCKS = "blocks"
     BLOCKED_BY = "blocked_by"
     MUTES = "mutes"

@@ -17,6 +17,16 @@ class QuotePolicy(StrEnum):
     NOBODY = "nobody"
 
 
+class ReplyPolicy(StrEnum):
+    """Who may answer a post. Its writer always may, and whom it names, unless nobody may."""
+
+    PUBLIC = "public"
+    FOLLOWERS = "followers"
+    FOLLOWING = "following"
+    MENTIONED = "mentioned"
+    NOBODY = "nobody"
+
+
 class QuoteState(StrEnum):
     """What the quoted side has said to a quote."""
 
@@ -63,6 +73,7 @@ class Status(msgspec.Struct, frozen=True):
     created_at: int
     circle_id: int | None = None
     content_type: ContentType = ContentType.PLAIN
+    reply_policy: ReplyPolicy = ReplyPolicy.PUBLIC
 
 
 class StatusEdit(msgspec.Struct, frozen=True):

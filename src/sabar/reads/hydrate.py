@@ -12,6 +12,7 @@ from sabar.model.audience import Audience
 from sabar.model.relations import Fact, Tie
 from sabar.model.viewers import Viewer
 from sabar.rules import quotes, visibility
+from sabar.rules.posted import replies
 from sabar.rules.quotes import Approval, Shown
 from sabar.rules.visibility import STRANGER, Place, Post, Standing
 from sabar.services import Services
@@ -36,7 +37,7 @@ UNTOUCHED = Marks()
 class Seen(msgspec.Struct, frozen=True, gc=False):
     """A post its viewer may see. `marks` is None when nobody is signed in; `boosted` is None for a post.
 
-    `approval`: whether the viewer may quote it.
+    `approval`: whether the viewer may quote it; `reply_approval`: whether he may answer it.
     """
 
     outline: Outline
@@ -44,6 +45,7 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     boosted: "Seen | None" = None
     quote: "Quoted | None" = None
     approval: Approval = Approval.DENIED
+    reply_approval: replies.Approval = replies.Approval.DENIED
 
     def posts(self) -> "Iterator[Seen]":
         """This post and those shown whole inside of it."""
@@ -130,7 +132,9 @@ class Sight(msgspec.Struct, frozen=True):
         """`deep`: what it quotes is shown, not only named."""
         post, standing = self._known(outline)
         approval = quotes.approval(self.viewer_id, post, outline.quote_policy, standing)
-        return Seen(outline, self._marks(outline), boosted, self._quoted(outline, deep), approval)
+        answering = replies.approval(self.viewer_id, post, outline.reply_policy, standing)
+        marks, quoted = self._marks(outline), self._quoted(outline, deep)
+        return Seen(outline, marks, boosted, quoted, approval, answering)
 
     def _quoted(self, outline: Outline, deep: bool) -> Quoted | None:
         if outline.quote_state is None:
@@ -233,6 +237,7 @@ def standing(facts: frozenset[Fact]) -> Standing:
     return Standing(
         following=Tie.FOLLOWS in ties or Tie.FOLLOWS_WITHOUT_BOOSTS in ties,
         show_reblogs=Tie.FOLLOWS_WITHOUT_BOOSTS not in ties,
+        followed_by=Tie.FOLLOWED_BY in ties,
         blocking=Tie.BLOCKS in ties,
         blocked_by=Tie.BLOCKED_BY in ties,
         muting=Tie.MUTES in ties,

@@ -15,6 +15,7 @@ class Standing(msgspec.Struct, frozen=True):
     """How a viewer stands to one other account. The default is a stranger."""
 
     following: bool = False
+    followed_by: bool = False
     show_reblogs: bool = True
     blocking: bool = False
     blocked_by: bool = False
@@ -155,10 +156,11 @@ def may_boost(viewer_id: int, post: Post, standing: Standing) -> bool:
 
 
 class Held(NamedTuple):
-    """A post its viewer may read; `blocking`: he blocks its author."""
+    """A post its viewer may read; `blocking`: he blocks its author; `answerable`: he may answer it."""
 
     status: Status
     blocking: bool
+    answerable: bool
 
 
 def demand_open(held: Held | None) -> Status:

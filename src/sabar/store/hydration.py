@@ -9,7 +9,17 @@ from sabar.db.engine import Reader
 from sabar.model.accounts import Account, Role
 from sabar.model.audience import Visibility
 from sabar.model.relations import Fact
-from sabar.model.statuses import CustomEmoji, Media, Poll, PollOption, QuotePolicy, QuoteState, Status, Tag
+from sabar.model.statuses import (
+    CustomEmoji,
+    Media,
+    Poll,
+    PollOption,
+    QuotePolicy,
+    QuoteState,
+    ReplyPolicy,
+    Status,
+    Tag,
+)
 from sabar.store import rows
 
 
@@ -31,6 +41,7 @@ class Outline(msgspec.Struct, frozen=True, gc=False):
     conversation_id: int | None
     poll_id: int | None
     quote_policy: QuotePolicy
+    reply_policy: ReplyPolicy
     #: the post it quotes, which may be gone or not for everybody, and whether the quote stands
     quoted_status_id: int | None
     quote_state: QuoteState | None
@@ -63,6 +74,7 @@ class Outline(msgspec.Struct, frozen=True, gc=False):
             conversation_id=status.conversation_id,
             poll_id=None,
             quote_policy=status.quote_policy,
+            reply_policy=status.reply_policy,
             quoted_status_id=None,
             quote_state=None,
             circle_id=status.circle_id,
@@ -82,7 +94,7 @@ _OUTLINES = (
     "a.sensitized_at IS NOT NULL AS sensitized, s.visibility, "
     "s.language, s.reblog_of_id, s.in_reply_to_account_id, COALESCE(ra.version, 0) AS answered_version, "
     "s.conversation_id, s.circle_id, p.id AS poll_id, "
-    "s.quote_policy, q.quoted_status_id, q.state AS quote_state, "
+    "s.quote_policy, s.reply_policy, q.quoted_status_id, q.state AS quote_state, "
     "c.id AS card_id, COALESCE(c.version, 0) AS card_version, ca.id AS card_author_id, "
     "COALESCE(ca.version, 0) AS card_author_version, c.creator_id AS card_creator_id "
     "FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN polls p ON p.status_id = s.id "
@@ -107,6 +119,8 @@ async def standings(
         "SELECT CASE WHEN show_reblogs THEN 'follows' ELSE 'follows_without_boosts' END AS tie, "
         "languages, target_id AS id, '' AS domain FROM follows "
         "WHERE account_id = :me AND target_id IN (:ids[]) "
+        "UNION ALL SELECT 'followed_by', '[]', account_id, '' FROM follows "
+        "WHERE target_id = :me AND account_id IN (:ids[]) "
         "UNION ALL SELECT 'blocks', '[]', target_id, '' FROM blocks "
         "WHERE account_id = :me AND target_id IN (:ids[]) "
         "UNION ALL SELECT 'blocked_by', '[]', account_id, '' FROM blocks "

@@ -15,6 +15,8 @@ async def standings(
         "SELECT CASE WHEN show_reblogs THEN 'follows' ELSE 'follows_without_boosts' END AS tie, "
         "languages, account_id AS viewer, target_id AS other FROM follows "
         "WHERE target_id IN (:ids[]) AND account_id IN (:viewers[]) "
+        "UNION ALL SELECT 'followed_by', '[]', target_id, account_id FROM follows "
+        "WHERE account_id IN (:ids[]) AND target_id IN (:viewers[]) "
         "UNION ALL SELECT 'blocks', '[]', account_id, target_id FROM blocks "
         "WHERE target_id IN (:ids[]) AND account_id IN (:viewers[]) "
         "UNION ALL SELECT 'blocked_by', '[]', target_id, account_id FROM blocks "

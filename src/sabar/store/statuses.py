@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.audience import Audience
-from sabar.model.statuses import QuotePolicy, Status, StatusEdit
+from sabar.model.statuses import QuotePolicy, ReplyPolicy, Status, StatusEdit
 from sabar.rules import quotes, visibility
+from sabar.rules.posted import replies
 from sabar.rules.quotes import Approval
 from sabar.rules.visibility import Held, Post, Standing
 from sabar.store import readable as reading
@@ -27,6 +28,8 @@ _FOR_VIEWER = Sql(
     "CASE WHEN {for_circle} THEN {in_circle} ELSE FALSE END AS addressed, "
     "EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :me AND b.target_id = s.account_id) AS blocking, "
     "EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = s.account_id) AS following, "
+    "EXISTS (SELECT 1 FROM follows f WHERE f.account_id = s.account_id AND f.target_id = :me) "
+    "AS followed_by, "
     "EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = s.account_id AND b.target_id = :me) AS blocked_by "
     "FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id = :id",
     for_circle=reading.FOR_CIRCLE,
@@ -103,7 +106,9 @@ async def _for_viewer(tx: Tx, viewer_id: int, id: int) -> Held | None:
     row = await tx.one(_FOR_VIEWER, me=viewer_id, id=id)
     if row is None or not _readable(viewer_id, row):
         return None
-    return Held(rows.record(row, Status), bool(row["blocking"]))
+    status = rows.record(row, Status)
+    found = replies.approval(viewer_id, _post(row), status.reply_policy, _standing(row))
+    return Held(status, bool(row["blocking"]), found is replies.Approval.AUTOMATIC)
 
 
 async def readable(db: Reader, viewer_id: int, id: int) -> bool:
@@ -128,7 +133,10 @@ def _post(row: Mapping[str, Any]) -> Post:
 
 def _standing(row: Mapping[str, Any]) -> Standing:
     return Standing(
-        following=bool(row["following"]), blocking=bool(row["blocking"]), blocked_by=bool(row["blocked_by"])
+        following=bool(row["following"]),
+        followed_by=bool(row["followed_by"]),
+        blocking=bool(row["blocking"]),
+        blocked_by=bool(row["blocked_by"]),
     )
 
 
@@ -298,6 +306,14 @@ async def count_quotes(tx: Tx, id: int, change: int, *, by: int) -> None:
 async def set_quote_policy(tx: Tx, id: int, policy: QuotePolicy) -> None:
     await tx.run(
         "UPDATE statuses SET quote_policy = :policy, version = version + 1 WHERE id = :id",
+        policy=policy,
+        id=id,
+    )
+
+
+async def set_reply_policy(tx: Tx, id: int, policy: ReplyPolicy) -> None:
+    await tx.run(
+        "UPDATE statuses SET reply_policy = :policy, version = version + 1 WHERE id = :id",
         policy=policy,
         id=id,
     )

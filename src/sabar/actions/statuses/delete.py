@@ -78,6 +78,7 @@ async def _as_typed(tx: Tx, status: Status) -> tuple[Unfinished, Place]:
         visibility=visibility.to_write_anew(status.visibility),
         language=status.language,
         quote_policy=status.quote_policy,
+        reply_policy=status.reply_policy,
         content_type=status.content_type,
     )
     quoted = quote.quoted_status_id if quote and quote.state is QuoteState.ACCEPTED else None

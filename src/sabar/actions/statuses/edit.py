@@ -22,6 +22,7 @@ from sabar.model.statuses import (
     Quote,
     QuotePolicy,
     QuoteState,
+    ReplyPolicy,
     Status,
     StatusEdit,
     Tag,
@@ -61,6 +62,7 @@ class Edit(msgspec.Struct, frozen=True):
     media_changes: list[MediaChange] = []
     poll: PollDraft | None = None
     quote_policy: QuotePolicy | None = None
+    reply_policy: ReplyPolicy | None = None
     quoted_status_id: int | None = None
     unquote: bool = False
 
@@ -116,7 +118,7 @@ async def edit(
             await media.let_go(tx, await typed.delete(tx, actor.id, box), plan.now)
         if before.status.circle_id is not None:
             await circles.demand_inside(tx, before.status.circle_id, plan.people)
-        await _change_policy(tx, before.status, wanted.quote_policy)
+        await _change_policies(tx, before.status, wanted)
         after = _after(before.status, wanted, plan)
         media_differ = await _change_media(tx, actor, before, wanted, plan.now)
         poll_differs = await _change_poll(tx, before, plan)
@@ -150,10 +152,15 @@ async def _change_conversation(tx: Tx, status: Status, plan: _Plan, named: Named
         tx.emit(events.ConversationChanged(one.account_id, one.conversation_id))
 
 
-async def _change_policy(tx: Tx, status: Status, wanted: QuotePolicy | None) -> None:
-    policy = quoting.effective(wanted or status.quote_policy, status.visibility)
-    if policy is not status.quote_policy:
-        await statuses.set_quote_policy(tx, status.id, policy)
+async def _change_policies(tx: Tx, status: Status, wanted: Edit) -> None:
+    """Who may quote it, and who may answer it."""
+    quotable = quoting.effective(wanted.quote_policy or status.quote_policy, status.visibility)
+    answerable = wanted.reply_policy or status.reply_policy
+    if quotable is not status.quote_policy:
+        await statuses.set_quote_policy(tx, status.id, quotable)
+    if answerable is not status.reply_policy:
+        await statuses.set_reply_policy(tx, status.id, answerable)
+    if quotable is not status.quote_policy or answerable is not status.reply_policy:
         tx.emit(events.StatusRefreshed(status.id, status.account_id))
 
 

@@ -20,6 +20,7 @@ from sabar.model.viewers import Actor, Viewer
 from sabar.rules import limits, mail_readers, search, search_marks, visibility
 from sabar.rules import notifications as bells
 from sabar.rules import quotes as quoting
+from sabar.rules.posted import replies
 from sabar.rules.previews import cards
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Defaults, Draft, PollDraft
@@ -151,6 +152,7 @@ async def prepare(app: Services, actor: Actor, draft: Draft, defaults: Defaults,
         edited_at=None,
         created_at=app.clock.now_ms(),
         content_type=draft.content_type or ContentType.PLAIN,
+        reply_policy=draft.reply_policy or defaults.reply_policy,
     )
     return Plan(
         status,
@@ -265,7 +267,11 @@ async def _parent(tx: Tx, actor: Actor, id: int | None) -> Status | None:
     held = await statuses.held_to_act_on(tx, actor.id, id)
     if held is None:
         raise NotFound(N_("The post you are trying to reply to does not appear to exist."))
-    return visibility.demand_open(held)
+    status = visibility.demand_open(held)
+    if not held.answerable:
+        author = await accounts.by_id(tx, status.account_id)
+        raise replies.refusal(status.reply_policy, author) if author else NotFound
+    return status
 
 
 async def _quoted(tx: Tx, actor: Actor, id: int | None) -> Status | None:

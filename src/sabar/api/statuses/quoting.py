@@ -2,12 +2,12 @@
 
 import msgspec
 
-from sabar.actions import quotes
+from sabar.actions import quotes, replies
 from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Page
-from sabar.model.statuses import QuotePolicy, StatusRef
+from sabar.model.statuses import QuotePolicy, ReplyPolicy, StatusRef
 from sabar.reads.entities.statuses import Status
 from sabar.reads.json import statuses
 from sabar.reads.posts import single, timelines
@@ -29,10 +29,11 @@ class Revocation(msgspec.Struct, frozen=True):
 
 
 class Policy(msgspec.Struct, frozen=True):
-    """Without a policy, that of one's new posts."""
+    """Without any policy, who may quote is as for one's new posts. `reply_policy` is our extension."""
 
     id: StatusRef
     quote_approval_policy: QuotePolicy | None = None
+    reply_policy: ReplyPolicy | None = None
 
 
 @routes.get(
@@ -76,7 +77,11 @@ async def revoke(call: Call[Revocation]) -> Status:
     returns=Status,
 )
 async def set_policy(call: Call[Policy]) -> Status:
-    """Who may quote one's own post from now on."""
-    policy = call.params.quote_approval_policy or drafts.defaults_of(call.me.user).quote_policy
-    await quotes.set_policy(call.app, call.me, call.params.id, policy)
+    """Who may quote one's own post from now on, and who may answer it."""
+    app, me, given = call.app, call.me, call.params
+    if given.reply_policy is not None:
+        await replies.set_policy(app, me, given.id, given.reply_policy)
+    if given.reply_policy is None or given.quote_approval_policy is not None:
+        policy = given.quote_approval_policy or drafts.defaults_of(me.user).quote_policy
+        await quotes.set_policy(app, me, given.id, policy)
     return await single.status(call.app, call.me, call.params.id)

@@ -126,6 +126,7 @@ async def _reword(call: Call[Rewrite]) -> None:
         media_ids=given.media_ids,
         poll=given.poll,
         quote_policy=given.quote_policy or before.quote_policy,
+        reply_policy=given.reply_policy or before.reply_policy,
         quoted_status_id=None if given.unquote else before.quoted_status_id,
     )
     for one in given.media_changes:

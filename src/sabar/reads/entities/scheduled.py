@@ -28,6 +28,7 @@ class Params(msgspec.Struct, frozen=True, kw_only=True):
     quoted_status_id: api_types.Id | None
     quote_approval_policy: str | None
     content_type: ContentType
+    reply_policy: str | None
     scheduled_at: None = None
     idempotency: None = None
     with_rate_limit: bool = False
@@ -59,6 +60,7 @@ def of(record: Scheduled, attached: list[MediaAttachment]) -> ScheduledStatus:
             quoted_status_id=None if said.get("quoted_status_id") is None else str(said["quoted_status_id"]),
             quote_approval_policy=said.get("quote_policy"),
             content_type=ContentType(said.get("content_type") or ContentType.PLAIN),
+            reply_policy=said.get("reply_policy"),
         ),
         media_attachments=attached,
     )

@@ -4,7 +4,7 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.accounts import Account as AccountRecord
-from sabar.model.statuses import ContentType
+from sabar.model.statuses import ContentType, ReplyPolicy
 from sabar.model.statuses import Status as Record
 from sabar.reads import api_types
 from sabar.reads.assemble.parts import Application as WrittenWith
@@ -43,6 +43,15 @@ class QuoteApproval(msgspec.Struct, frozen=True):
     current_user: str
 
 
+class ReplyApproval(msgspec.Struct, frozen=True):
+    """Our extension: who may answer (`public`, `followers`, `following`, `mentioned` or `nobody`), and
+    whether this reader may (`automatic` or `denied`).
+    """
+
+    policy: ReplyPolicy
+    current_user: str
+
+
 class Status(msgspec.Struct, frozen=True, kw_only=True):
     """The whole entity for one viewer. The viewer's fields are absent when nobody is signed in."""
 
@@ -72,6 +81,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     reblog: "Status | None" = None
     quote: "Quote | None" = None
     quote_approval: QuoteApproval
+    reply_approval: ReplyApproval
     poll: Poll | None = None
     card: PreviewCard | None = None
     favourited: bool | msgspec.UnsetType = msgspec.UNSET
@@ -101,6 +111,7 @@ class Quote(msgspec.Struct, frozen=True):
 #: In the places of what is each reader's own, until it is put there.
 _NOBODY = msgspec.Raw(b"null")
 _DENIED = QuoteApproval([], [], "denied")
+_UNANSWERED = ReplyApproval(ReplyPolicy.NOBODY, "denied")
 
 
 def alike(app: Services, content: Content, author: AccountRecord) -> Status:
@@ -134,6 +145,7 @@ def alike(app: Services, content: Content, author: AccountRecord) -> Status:
         tagged_collections=[],
         account=_NOBODY,
         quote_approval=_DENIED,
+        reply_approval=_UNANSWERED,
     )
 
 

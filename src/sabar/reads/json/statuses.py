@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sabar.model.audience import Visibility
-from sabar.model.statuses import QuotePolicy
+from sabar.model.statuses import QuotePolicy, ReplyPolicy
 from sabar.model.viewers import Viewer
 from sabar.reads.assemble import posts
 from sabar.reads.assemble.parts import Post, Quote
@@ -21,11 +21,12 @@ from sabar.reads.entities import collections as collection_entities
 from sabar.reads.entities import media as media_entities
 from sabar.reads.entities import polls as poll_entities
 from sabar.reads.entities import statuses as entities
-from sabar.reads.entities.statuses import QuoteApproval, Status
+from sabar.reads.entities.statuses import QuoteApproval, ReplyApproval, Status
 from sabar.reads.hydrate import Seen
 from sabar.reads.json import accounts, cards
 from sabar.reads.posts import filters
 from sabar.rules import quotes
+from sabar.rules.posted import replies
 from sabar.rules.quotes import Approval
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -57,6 +58,7 @@ def entity(app: Services, post: Post) -> Status:
     places: dict[str, Any] = {
         "account": accounts.raw(app, post.author),
         "quote_approval": _approval(inner.seen),
+        "reply_approval": _ANSWERING[inner.seen.outline.reply_policy, inner.seen.reply_approval],
     }
     if post.boosted:
         places["reblog"] = entity(app, post.boosted)
@@ -131,3 +133,7 @@ def _approved(policy: QuotePolicy, kind: Visibility, approval: Approval) -> Quot
 
 
 _APPROVALS = {each: _approved(*each) for each in itertools.product(QuotePolicy, Visibility, Approval)}
+_ANSWERING = {
+    (policy, approval): ReplyApproval(policy, approval)
+    for policy, approval in itertools.product(ReplyPolicy, replies.Approval)
+}

@@ -7,7 +7,17 @@ import msgspec
 from sabar.kit import times
 from sabar.model.audience import Visibility
 from sabar.model.errors import NotFound
-from sabar.model.statuses import ContentType, Hold, Poll, PollOption, QuotePolicy, Scheduled, Status, Tag
+from sabar.model.statuses import (
+    ContentType,
+    Hold,
+    Poll,
+    PollOption,
+    QuotePolicy,
+    ReplyPolicy,
+    Scheduled,
+    Status,
+    Tag,
+)
 from sabar.model.viewers import Viewer
 from sabar.reads.assemble import contents, parts, people
 from sabar.reads.entities import outbox as entities
@@ -105,6 +115,7 @@ async def _post(app: Services, viewer: Viewer, held: Scheduled) -> parts.Post:
         edited_at=None,
         created_at=held.created_at,
         content_type=draft.content_type or ContentType.PLAIN,
+        reply_policy=draft.reply_policy or ReplyPolicy.PUBLIC,
     )
     attached = (await media.of_scheduled(db, [held.id])).get(held.id, [])
     tags = [Tag(0, name, shown, held.created_at) for name, shown in checked.scan.tags.items()]

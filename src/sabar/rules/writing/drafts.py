@@ -9,7 +9,7 @@ from sabar.model.accounts import Account, User
 from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, UnexpectedMentions, invalid
 from sabar.model.problems import Problem
-from sabar.model.statuses import ContentType, QuotePolicy, Status, StatusRef
+from sabar.model.statuses import ContentType, QuotePolicy, ReplyPolicy, Status, StatusRef
 from sabar.rules import limits, visibility
 from sabar.rules.writing import compose, language, markdown, text
 from sabar.rules.writing.compose import Scan, Who
@@ -40,6 +40,7 @@ class Draft(msgspec.Struct, frozen=True):
     language: str | None = None
     quoted_status_id: StatusRef | None = None
     quote_policy: QuotePolicy | None = None
+    reply_policy: ReplyPolicy | None = None
     allowed_mentions: list[int] | None = None
     circle_label_ids: list[int] = []
     except_label_ids: list[int] = []
@@ -53,6 +54,7 @@ class Defaults(msgspec.Struct, frozen=True):
     sensitive: bool = False
     language: str | None = None
     quote_policy: QuotePolicy = QuotePolicy.PUBLIC
+    reply_policy: ReplyPolicy = ReplyPolicy.PUBLIC
 
 
 def defaults_of(user: User) -> Defaults:
@@ -63,6 +65,7 @@ def defaults_of(user: User) -> Defaults:
         chosen.sensitive,
         chosen.language or user.locale or None,
         QuotePolicy(chosen.quote_policy),
+        ReplyPolicy(chosen.reply_policy),
     )
 
 
@@ -90,6 +93,7 @@ def settled(draft: Draft, status: Status) -> Draft:
         sensitive=status.sensitive,
         language=status.language,
         quote_policy=status.quote_policy,
+        reply_policy=status.reply_policy,
     )
 
 
@@ -103,6 +107,7 @@ def following(draft: Draft, words: str) -> Draft:
         visibility=None if draft.circle_label_ids or draft.except_label_ids else draft.visibility,
         language=draft.language,
         quote_policy=draft.quote_policy,
+        reply_policy=draft.reply_policy,
         content_type=draft.content_type,
     )
 

@@ -9,7 +9,7 @@ from sabar.kit.i18n import N_
 from sabar.model.audience import Visibility
 from sabar.model.drafts import Draft
 from sabar.model.errors import Invalid
-from sabar.model.statuses import ContentType, QuotePolicy
+from sabar.model.statuses import ContentType, QuotePolicy, ReplyPolicy
 from sabar.rules import limits
 from sabar.rules.writing import drafts as posts
 from sabar.rules.writing.drafts import PollDraft
@@ -30,6 +30,7 @@ class Unfinished(msgspec.Struct, frozen=True, omit_defaults=True):
     audience: Visibility | None = None
     language: str | None = None
     quote_policy: QuotePolicy | None = None
+    reply_policy: ReplyPolicy | None = None
     media_ids: list[int] = []
     alts: dict[str, str] = {}
     focus: dict[str, str] = {}
@@ -90,6 +91,7 @@ def of_post(draft: posts.Draft, at: str = "", more: Sequence[str] = ()) -> Unfin
         audience=draft.visibility,
         language=draft.language,
         quote_policy=draft.quote_policy,
+        reply_policy=draft.reply_policy,
         media_ids=draft.media_ids,
         poll=draft.poll,
         with_poll=draft.poll is not None,

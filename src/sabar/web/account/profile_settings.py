@@ -18,7 +18,7 @@ from sabar.kit import i18n
 from sabar.kit.media.image_types import Part
 from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
-from sabar.model.statuses import ContentType, QuotePolicy
+from sabar.model.statuses import ContentType, QuotePolicy, ReplyPolicy
 from sabar.reads.server import addresses
 from sabar.rules import limits
 from sabar.rules.rates import RateClass
@@ -72,6 +72,7 @@ class Preferences(msgspec.Struct, frozen=True):
     zone: str = "UTC"
     audience: Visibility = Visibility.PUBLIC
     quote_policy: QuotePolicy = QuotePolicy.PUBLIC
+    reply_policy: ReplyPolicy = ReplyPolicy.PUBLIC
     post_language: str = ""
     sensitive: bool = False
     markdown: bool = False
@@ -223,6 +224,7 @@ async def reading(call: Call[NoParams]) -> Response:
         "zone": chosen.zone,
         "audience": chosen.visibility,
         "quote_policy": chosen.quote_policy,
+        "reply_policy": chosen.reply_policy,
         "post_language": chosen.language or user.locale or "en",
     }
     flags = {
@@ -253,6 +255,7 @@ async def change_reading(call: Call[Preferences]) -> Response:
         locale=given.language if given.language in i18n.languages() else "",
         visibility=given.audience.value,
         quote_policy=given.quote_policy.value,
+        reply_policy=given.reply_policy.value,
         sensitive=given.sensitive,
         content_type=(ContentType.MARKDOWN if given.markdown else ContentType.PLAIN).value,
         language=language.code_of(given.post_language),

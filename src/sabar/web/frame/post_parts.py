@@ -8,6 +8,7 @@ from sabar.web.frame.people_parts import AccountView, EmojiView
 
 Audience = Literal["public", "unlisted", "private", "direct", "circle"]
 QuotePolicy = Literal["public", "followers", "nobody"]
+ReplyPolicy = Literal["public", "followers", "following", "mentioned", "nobody"]
 QuoteState = Literal[
     "pending",
     "accepted",
@@ -130,6 +131,8 @@ class PostView(Struct, frozen=True, kw_only=True, gc=False):
     quotes: int = 0
     quote_policy: QuotePolicy = "nobody"
     can_quote: bool = False
+    reply_policy: ReplyPolicy = "public"
+    can_reply: bool = True
 
 
 class QuoteView(Struct, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from sabar.reads.people import relationships
 from sabar.reads.posts import files
 from sabar.reads.server import addresses
 from sabar.rules import quotes, visibility
+from sabar.rules.posted import replies
 from sabar.rules.quotes import Approval
 from sabar.rules.visibility import STRANGER, Place
 from sabar.rules.visibility import Post as Facts
@@ -166,6 +167,7 @@ def post(app: Services, viewer: Viewer | None, one: Post) -> PostView:
         can_boost=_may_boost(viewer, writer.id, record.visibility),
         booster=account(one.author, viewer) if one.boosted else None,
         can_quote=inner.seen.approval is Approval.AUTOMATIC,
+        can_reply=inner.seen.reply_approval is replies.Approval.AUTOMATIC,
         **own,
     )
 
@@ -203,6 +205,7 @@ def _made(app: Services, one: Post) -> PostView:
         favourites=record.favourites_count,
         quotes=record.quotes_count,
         quote_policy=quotes.effective(record.quote_policy, record.visibility).value,
+        reply_policy=record.reply_policy.value,
     )
 
 

@@ -112,6 +112,7 @@ SETTINGS = (
                     Field(N_("Keyboard shortcuts"), "shortcuts"),
                     Field(N_("Who can see my posts by default")),
                     Field(N_("Who can quote my posts by default"), "quote_policy"),
+                    Field(N_("Who can reply to my posts by default"), "reply_policy"),
                     Field(N_("Language I write in"), "post_language"),
                     Field(N_("Mark my pictures as sensitive by default"), "sensitive"),
                     Field(N_("Write with Markdown"), "markdown"),

@@ -5,13 +5,15 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions import bookmarks, conversations, favourites, pins, polls, tags
+from sabar.actions import bookmarks, conversations, favourites, pins, polls, replies, tags
 from sabar.actions.statuses import boost, delete
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit import forms, ids
 from sabar.model.errors import Invalid, NotFound
+from sabar.model.statuses import ReplyPolicy
 from sabar.model.viewers import Viewer
+from sabar.rules.posted import replies as answering
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
 from sabar.services import Services
@@ -27,6 +29,15 @@ async def _boost(app: Services, viewer: Viewer, id: int) -> None:
     await boost.boost(app, viewer, id, drafts.defaults_of(viewer.user).visibility)
 
 
+async def _close(app: Services, viewer: Viewer, id: int) -> None:
+    await replies.set_policy(app, viewer, id, ReplyPolicy.NOBODY)
+
+
+async def _reopen(app: Services, viewer: Viewer, id: int) -> None:
+    policy = answering.opened(drafts.defaults_of(viewer.user).reply_policy)
+    await replies.set_policy(app, viewer, id, policy)
+
+
 _ON_STATUS: dict[str, OnStatus] = {
     "favourite": favourites.favourite,
     "unfavourite": favourites.unfavourite,
@@ -38,6 +49,8 @@ _ON_STATUS: dict[str, OnStatus] = {
     "unpin": pins.unpin,
     "mute": conversations.mute,
     "unmute": conversations.unmute,
+    "close": _close,
+    "reopen": _reopen,
 }
 
 
@@ -109,7 +122,7 @@ async def vote(call: Call[Pressed]) -> Response:
 
 @routes.post("/web/status/{id}/{verb}", auth="session", rate=RateClass.PAGE, cache="private", params=Verb)
 async def on_post(call: Call[Verb]) -> Response:
-    """Favourite, boost, bookmark, pin, mute the conversation; and each of them back."""
+    """Favourite, boost, bookmark, pin, mute or close the conversation; and each of them back."""
     act = _ON_STATUS.get(call.params.verb)
     if act is None:
         raise NotFound

@@ -10,7 +10,7 @@ from sabar.kit import i18n
 from sabar.kit.crypto import secrets
 from sabar.model.audience import Visibility
 from sabar.model.errors import Forbidden, Invalid, NotFound
-from sabar.model.statuses import ContentType, Media, QuotePolicy
+from sabar.model.statuses import ContentType, Media, QuotePolicy, ReplyPolicy
 from sabar.model.viewers import Viewer
 from sabar.reads.posts import drafts, files, history
 from sabar.reads.posts.drafts import Kept
@@ -38,6 +38,7 @@ def empty(app: Services, viewer: Viewer) -> BoxView:
         draft=key,
         audience=audience(viewer).value,
         quote_policy=preferences.quote_policy,  # type: ignore[arg-type]  # the same three words
+        reply_policy=preferences.reply_policy,  # type: ignore[arg-type]  # the same five words
         lang=preferences.language or viewer.user.locale,
         markdown=preferences.content_type == ContentType.MARKDOWN,
         limit=limits.STATUSES.characters,
@@ -129,6 +130,7 @@ def filled(
         warning=typed.warning,
         poll=compose_poll.typed(typed.poll or PollDraft(), box.poll, asked=typed.with_poll),
         quote_policy=(typed.quote_policy or QuotePolicy(box.quote_policy)).value,
+        reply_policy=(typed.reply_policy or ReplyPolicy(box.reply_policy)).value,
         pictures=tuple(_picture(app, viewer, one, typed) for one in pictures),
         more=tuple(typed.more),
         at=typed.at,
@@ -216,5 +218,6 @@ async def edit(app: Services, viewer: Viewer, id: int) -> BoxView:
         poll=compose_poll.of_post(post.poll, app.clock.now_ms()),
         quote=post.quote,
         quote_policy=post.quote_policy,
+        reply_policy=post.reply_policy,
         edits=str(id),
     )

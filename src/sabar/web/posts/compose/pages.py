@@ -183,6 +183,7 @@ async def change(call: Call[Changed]) -> Response:
             ],
             poll=given.asked and compose_poll.ending(given.asked, poll, app.clock.now_ms()),
             quote_policy=given.quote_policy,
+            reply_policy=given.reply_policy,
             unquote=given.unquote,
             language=given.language,
         )

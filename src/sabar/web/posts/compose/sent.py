@@ -134,6 +134,7 @@ class Sent(Draft, frozen=True):
             audience=self.visibility,
             language=self.language,
             quote_policy=self.quote_policy,
+            reply_policy=self.reply_policy,
             media_ids=self.ordered(made),
             alts=self.kept_alts,
             focus={str(one.id): one.focus for one in self.album if one.id and one.focus},

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from sabar.web.frame.layout_parts import LanguageView, Shell
 from sabar.web.frame.page import Page, Piece
-from sabar.web.frame.post_parts import Audience, PostView, QuotePolicy, QuoteView
+from sabar.web.frame.post_parts import Audience, PostView, QuotePolicy, QuoteView, ReplyPolicy
 
 
 class BoxPictureView(Struct, frozen=True, kw_only=True):
@@ -48,12 +48,12 @@ class LanguagesView(Struct, frozen=True, cache_hash=True):
 class BoxView(Struct, frozen=True, kw_only=True):
     """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, those of an `Album`, with as
     many files as `places`, `with_poll` and, under `poll`, `options[]`, `expires_in`, `multiple` and
-    `hide_totals`, `reply_to`, `quote` (the id of the post to be quoted), `unquote`, `quote_policy`, `key`
-    (idempotency), `return_to`, `more[]` (the posts that follow: with the first no more than `together`), `at`
-    (if `later`), `edit` (the post that it changes: `edits`), `draft` and `revision` (which draft it is, and
-    as it was seen), `aside`. `films`: whether video and sound are taken; `restored`: it holds a draft;
-    `orphaned`: what it answered or quoted is gone; `markdown`: its text is typed in these signs
-    (`content_type`).
+    `hide_totals`, `reply_to`, `quote` (the id of the post to be quoted), `unquote`, `quote_policy`,
+    `reply_policy`, `key` (idempotency), `return_to`, `more[]` (the posts that follow: with the first no more
+    than `together`), `at` (if `later`), `edit` (the post that it changes: `edits`), `draft` and `revision`
+    (which draft it is, and as it was seen), `aside`. `films`: whether video and sound are taken; `restored`:
+    it holds a draft; `orphaned`: what it answered or quoted is gone; `markdown`: its text is typed in these
+    signs (`content_type`).
     """
 
     action: str
@@ -71,6 +71,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     poll: BoxPollView = BoxPollView()
     quote: QuoteView | None = None
     quote_policy: QuotePolicy = "public"
+    reply_policy: ReplyPolicy = "public"
     films: bool = False
     edits: str = ""
     return_to: str = ""
