@@ -104,6 +104,21 @@ def test_keys_do_what_the_sheet_says(server: Server, browser: Chromium) -> None:
     assert browser.complaints == []
 
 
+def test_who_reads_by_keys_stays_on_a_post_that_changes(server: Server, browser: Chromium) -> None:
+    ann = Person(server, "ann")
+    own = says(server, ann, "before")
+    tab = tab_of(browser, ann.browser())
+    tab.goto("/")
+    post = tab.locator(f"#post-{own}")
+    for keys in ("j", "Tab"):
+        press(tab, keys)
+        server.client.put(
+            f"/api/v1/statuses/{own}", json={"status": f"after {keys}"}, headers=bearer(ann.token)
+        )
+        expect(post).to_contain_text(f"after {keys}")
+        expect(post).to_be_focused()
+
+
 def test_keys_rest_while_one_types_or_holds_another_key_and_in_dialogs(
     server: Server, browser: Chromium
 ) -> None:

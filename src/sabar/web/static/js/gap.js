@@ -52,7 +52,7 @@ async function catchUpKept(live) {
   const answer = await piece(location.href);
   for (const post of answer ? all("sabar-live .post", answer.content) : []) {
     const old = live.feed.querySelector(`[data-row="${post.dataset.row}"]`);
-    if (old) adopt(old, post, document.activeElement?.closest(".act"));
+    if (old) adopt(old, post);
   }
 }
 
@@ -90,7 +90,7 @@ function settle(live, found) {
   for (const old of all(ROWS, live.feed)) {
     const row = BigInt(old.dataset.row);
     const twin = fresh.get(old.dataset.row);
-    if (twin) adopt(old, twin.cloneNode(true), document.activeElement?.closest(".act"));
+    if (twin) adopt(old, twin.cloneNode(true));
     else if (row < newest && row > oldest) holdingStill(() => old.remove());
   }
 }

@@ -18,8 +18,7 @@ let telling = 0;
 const drawn = (html, selector) => elements(html).querySelector(selector);
 
 function redraw(fresh) {
-  const focused = document.activeElement?.closest(".act");
-  for (const old of all(`.post[data-post="${fresh.dataset.post}"]`)) adopt(old, fresh.cloneNode(true), focused);
+  for (const old of all(`.post[data-post="${fresh.dataset.post}"]`)) adopt(old, fresh.cloneNode(true));
 }
 
 const same = (live, stream) => {

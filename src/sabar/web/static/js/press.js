@@ -12,12 +12,12 @@ async function swapPost(button) {
   const answer = await piece(button.formAction, { method: "POST", body });
   const fresh = answer?.content.querySelector(".post");
   if (!fresh) return location.reload();
-  for (const old of all(`.post[data-post="${article.dataset.post}"]`)) adopt(old, fresh.cloneNode(true), button);
+  for (const old of all(`.post[data-post="${article.dataset.post}"]`)) adopt(old, fresh.cloneNode(true));
 }
 
 /** Put `fresh` where `old` stands: same row, same place in a thread, same key focus, warnings stay open, what waits
     behind the pill goes on waiting. */
-export function adopt(old, fresh, pressed) {
+export function adopt(old, fresh) {
   for (const kind of ["leads", "follows", "focal", "waiting", "held"]) {
     fresh.classList.toggle(kind, old.classList.contains(kind));
   }
@@ -30,11 +30,13 @@ export function adopt(old, fresh, pressed) {
   const stamp = old.querySelector(".stamp");
   if (stamp && !fresh.querySelector(".stamp")) fresh.querySelector(".body").after(stamp);
   if (old.querySelector(".warned")?.open && fresh.querySelector(".warned")) fresh.querySelector(".warned").open = true;
-  const kind = old.contains(document.activeElement) && pressed ? pressed.className : null;
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const menuGoesOn = carryMenu(old, fresh);
   holdingStill(() => old.replaceWith(fresh));
   menuGoesOn();
-  if (kind) all(".act", fresh).find((it) => it.className === kind)?.focus({ preventScroll: true });
+  if (!focused || fresh.contains(document.activeElement)) return;
+  const same = focused.matches(".act") && all(".act", fresh).find((it) => it.className === focused.className);
+  (same || fresh).focus({ preventScroll: true });
 }
 
 /** A menu that is open stays open; one that is opened later is fetched anew, as it may differ now. */
