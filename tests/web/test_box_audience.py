@@ -122,7 +122,7 @@ def test_a_direct_post_that_names_nobody_is_not_even_sent(server: Server, browse
         ("unlisted", "en", "Reply to {name}, everyone can read it, quietly"),
         ("direct", "en", "Reply to {name}, only the people you mention can read it"),
         ("public", "fr", "Réponse à {name}, tout le monde peut la lire"),
-        ("direct", "fr", "Réponse à {name}, seules les personnes citées peuvent la lire"),
+        ("direct", "fr", "Réponse à {name}, seules les personnes mentionnées peuvent la lire"),
     ],
 )
 def test_a_reply_says_whom_it_answers_and_who_can_read_it(
