@@ -51,6 +51,13 @@ def test_french_counts_the_first_of_a_month_in_words() -> None:
     assert "1er" not in render.day("en", first, "UTC")
 
 
+def test_english_dates_are_as_british_as_its_words() -> None:
+    first = 1_772_323_200_000 + 21 * render.HOUR  # of March 2026
+    assert render.day("en", first, "UTC") == "1 March 2026"
+    assert render.full_date("en", first, "UTC") == "1 March 2026, 21:00"
+    assert render.ago("en", first, first + 8 * render.DAY).words == "1 Mar"
+
+
 def test_a_poll_counts_down_while_it_is_kept() -> None:
     options = (PollOptionView(title="yes", percent=100),)
     end = people.NOW + 3 * render.HOUR

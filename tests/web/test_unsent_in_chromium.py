@@ -117,7 +117,7 @@ def test_a_thread_is_typed_counted_and_sent_and_another_post_waits(server: Serve
     expect(text).to_have_value("Later")
     tab.locator("[name=at]").fill("2030-01-01T10:00")
     send.click()
-    expect(tab.get_by_role("status").filter(has_text="Goes out on January 1, 2030")).to_be_visible()
+    expect(tab.get_by_role("status").filter(has_text="Goes out on 1 January 2030")).to_be_visible()
     expect(text).to_have_value("")
     tab.get_by_role("link", name="See scheduled posts").click()
     expect(tab.locator(".unsent .words")).to_have_text("Later")

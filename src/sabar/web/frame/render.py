@@ -29,9 +29,13 @@ _INDENT = re.compile(r"(?<!%\}\n)^[ \t]+|(?<=%\}\n)^[ \t]+(?=[ \t])", re.M)
 _drawn = render_cache.Shelf(4_000)
 
 
+#: The English of the pages is British, and so are its dates.
+_REGIONS = {"en": "en-GB"}
+
+
 @cache
 def _locale(lang: str) -> Locale:
-    return Locale.parse(lang, sep="-")
+    return Locale.parse(_REGIONS.get(lang, lang), sep="-")
 
 
 def direction(lang: str) -> str:

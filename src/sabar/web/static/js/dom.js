@@ -10,6 +10,8 @@ const policy = globalThis.trustedTypes?.createPolicy("sabar", rules) ?? rules;
 
 const root = document.documentElement;
 export const lang = root.lang;
+/** The English of the pages is British, and so are its dates. */
+export const region = lang === "en" ? "en-GB" : lang;
 export const viewer = root.dataset.viewer;
 export const signedIn = viewer !== "";
 /** What tells the server that a script of a page of ours asks, and for whom that page was drawn. */

@@ -1,12 +1,12 @@
 // Ages grow older by themselves; full dates are told in the reader's own time zone.
-import { all, lang } from "./dom.js";
+import { all, lang, region } from "./dom.js";
 
 const steps = [
   [3_600_000, 60_000, "minute"],
   [86_400_000, 3_600_000, "hour"],
   [7 * 86_400_000, 86_400_000, "day"],
 ];
-const full = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" });
+const full = new Intl.DateTimeFormat(region, { dateStyle: "long", timeStyle: "short" });
 
 export function refresh(from = document) {
   for (const time of all("time[data-ago]", from)) {
