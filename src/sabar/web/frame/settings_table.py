@@ -198,7 +198,7 @@ SETTINGS = (
             ),
             Place(
                 "/settings/moderation",
-                "shield",
+                "scales",
                 N_("Decisions about your account"),
                 N_("warnings, appeals"),
             ),
