@@ -91,7 +91,7 @@ def look_at(
                 found.append(f"wider than the {size}")
             if size == "narrow":
                 found += tab.evaluate(SMALL)
-            elif tab.evaluate(WIDE_IN_LARGE_LETTERS):
+            if tab.evaluate(WIDE_IN_LARGE_LETTERS):
                 found.append(f"wider than the {size} in letters of twice the size")
         if found:
             wrong[name] = found
