@@ -91,7 +91,7 @@ def look_at(
                 found.append(f"wider than the {size}")
             if size == "narrow":
                 found += tab.evaluate(SMALL)
-            if tab.evaluate(WIDE_IN_LARGE_LETTERS):
+            elif tab.evaluate(WIDE_IN_LARGE_LETTERS):
                 found.append(f"wider than the {size} in letters of twice the size")
         if found:
             wrong[name] = found
@@ -134,6 +134,16 @@ def test_every_page_that_can_be_opened_is_looked_at(server: Server, names: dict[
 
 def test_the_pages_of_the_first_hour_are_sound(first_hour: dict[str, list[str]]) -> None:
     assert first_hour == {}
+
+
+def test_what_is_opened_most_fits_the_narrowest_phone_in_large_letters(
+    browser: Chromium, names: dict[str, str]
+) -> None:
+    tab = browser.tab(viewport={"width": 320, "height": 640})
+    sign_in(tab)
+    for name in ("home", "notifications", "profile", "thread", "settings", "admin"):
+        tab.goto(OWNER[name].format(**names))
+        assert not tab.evaluate(WIDE_IN_LARGE_LETTERS), name
 
 
 @pytest.mark.parametrize("scheme", get_args(Scheme))
