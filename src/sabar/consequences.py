@@ -273,6 +273,7 @@ JOBS: dict[str, Work] = {
     "media.film": _given(int, media.make_film),
     "media.sweep": lambda app, told: media.forget_abandoned(app),
     proofs.LOOK: proofs.look,
+    proofs.READ: proofs.read,
     push.DELIVER: push.deliver,
     "polls.close": _given(int, polls.close),
     "scheduled.publish": scheduled.publish,

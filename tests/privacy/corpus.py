@@ -93,6 +93,8 @@ class Corpus:
     filters: list[str] = field(default_factory=list)
     scheduled: list[str] = field(default_factory=list)
     collections: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
     public_id: str = ""
 
     @property
@@ -305,6 +307,15 @@ def _private_things(corpus: Corpus) -> None:
     corpus.filters.append(filter["id"])
     later = author.post("/api/v1/statuses", status=new("scheduled"), scheduled_at="2038-01-01T00:00:00Z")
     corpus.scheduled.append(later["id"])
+    label = author.post("/api/sabar/v1/labels", name=new("label"), colour="red")
+    corpus.labels.append(label["id"])
+    bearers = [corpus.people[kind].id for kind in ("follower", "stranger", "moderator")]
+    author.post(f"/api/sabar/v1/labels/{label['id']}/accounts", account_ids=bearers)
+    author.post(
+        f"/api/sabar/v1/labels/{label['id']}/rules", kind="server", value=f"{new('label rule')}.example"
+    )
+    held = author.post("/api/v1/statuses", status=new("held"), hold_until_sent=True)
+    corpus.held.append(held["id"])
     typed = {"text": new("draft"), "warning": new("draft warning"), "warn": "1", "more[]": new("draft after")}
     assert corpus.browsers["author"].post("/drafts", key="typed", draft="typed", **typed).status_code == 200
     _know_files(corpus, _upload(corpus, new("loose alt"), _file_name(corpus)), "own", "old")

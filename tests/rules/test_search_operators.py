@@ -97,3 +97,23 @@ def test_dates_are_stretches_of_time(text: str, days: list[Days]) -> None:
 )
 def test_one_looks_among_the_own_or_what_everybody_finds(text: str, where: str) -> None:
     assert search.parse(text).where == where
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "not_labels"),
+    [
+        ("label:Client", ("client",), ()),
+        ('label:"Old Friends" drum', ("old friends",), ()),
+        ("-label:« Old Friends »", (), ("old friends",)),
+        ("label:a -label:b label:c", ("a", "c"), ("b",)),
+        ("label:", (), ()),
+        ('label:""', (), ()),
+        ('label:"x', ("x",), ()),
+        ('"label:x"', (), ()),
+    ],
+)
+def test_a_label_is_named_in_quotes_or_without(
+    text: str, labels: tuple[str, ...], not_labels: tuple[str, ...]
+) -> None:
+    query = search.parse(text)
+    assert (query.labels, query.not_labels) == (labels, not_labels)

@@ -19,6 +19,11 @@ LAST = 51
 _MADE = ("schema_migrations", "sqlite_", "search_posts")
 
 
+#: A link that awa proved to be hers.
+PROVED = (
+    '[{"name":"Site","value":"https://radio.awa.example/","html":"","verified_at":1764500000000}]',
+    "awa",
+)
 #: A favourite that was taken back, of which the writer was told: what follows from that waits in the queue.
 TAKEN_BACK = "favourite:117618733350921817:117613516554243097"
 _WAITING = (
@@ -28,12 +33,13 @@ _WAITING = (
 
 
 def unpack(path: Path) -> None:
-    """As the file of an SQLite database, with a job that nobody came to do."""
+    """As the file of an SQLite database, with a job that nobody came to do, and a proved link."""
     path.write_bytes(lzma.decompress(KEPT.read_bytes()))
     with closing(sqlite3.connect(path)) as database, database:
         database.execute(
             "INSERT INTO jobs (id, kind, payload, run_at, created_at) VALUES (1, ?, ?, 0, 0)", _WAITING
         )
+        database.execute("UPDATE accounts SET fields = ? WHERE username = ?", PROVED)
 
 
 def fill(url: str, folder: Path) -> None:

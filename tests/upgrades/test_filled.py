@@ -102,6 +102,20 @@ def test_what_was_queued_is_done(server: Server) -> None:
     eventually(lambda: server.run(server.app.db.read().value, told, key=older.TAKEN_BACK) == 0)
 
 
+def test_proved_links_of_before_are_known_by_their_domains(server: Server) -> None:
+    asked = (
+        "SELECT d.domain FROM proved_domains d JOIN accounts a ON a.id = d.account_id "
+        "WHERE a.username = 'awa' ORDER BY d.domain"
+    )
+    eventually(
+        lambda: (
+            [row[0] for row in server.run(server.app.db.read().all, asked)]
+            == ["awa.example", "radio.awa.example"]
+        )
+    )
+    assert server.run(server.app.db.read().value, "SELECT COUNT(*) FROM unread_proofs") == 0
+
+
 def test_life_goes_on(server: Server) -> None:
     awa, ben = signed_in(server, "awa"), signed_in(server, "ben")
     assert awa.post("/compose", text="@ben the house stands as it stood").status_code == 200

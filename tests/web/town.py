@@ -122,6 +122,9 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
     ann.post("/settings/domains", domain="loud.example")
     number = _sent(ann, "/lists", title="Bakers").split("/")[2]
     _sent(ann, f"/lists/{number}/members/add", handle=ben.name)
+    label = _sent(ann, "/labels", name="Clients of the bakery", colour="teal", sensitive="1").split("/")[2]
+    ann.post(f"/labels/{label}/people/add", handle=ben.name)
+    ann.post(f"/labels/{label}/rules/add", kind="link", value="client.example")
     collection = _sent(ann, "/settings/collections", name="Bakers of the town", listed="1").split("/")[2]
     ann.post(f"/collections/{collection}/members/add", handle=ben.name)
     kept = {"title": "Films", "words[][keyword]": "ending", "context[]": "public", "lasts": "604800"}
@@ -141,6 +144,7 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
         "list": number,
         "filter": filter[1],
         "collection": collection,
+        "label": label,
         "news": news,
         "film": shown,
         "arabic": arabic,

@@ -6,6 +6,7 @@ from msgspec import structs
 
 from sabar.web.frame import layout_parts, post_parts
 from sabar.web.frame.page import Page
+from sabar.web.frame.people_parts import LabelMark
 from sabar.web.people import views as people_views
 from sabar.web.people.relation_views import RelationView
 from sabar.web.people.views import FeaturedView
@@ -68,6 +69,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         shell=here,
         account=s.BEN,
         relation=RelationView(note="Met at the market."),
+        labels=(LabelMark("Client", "red"), LabelMark("Radio", "blue")),
         server="",
         header=None,
         band=None,

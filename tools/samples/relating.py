@@ -1,9 +1,12 @@
-"""What stands between the reader and somebody: mute, note, lists."""
+"""What stands between the reader and somebody: mute, note, lists, labels."""
 
 from collections.abc import Iterator
 
+from sabar.model.labels import Colour
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import Page
+from sabar.web.frame.people_parts import LabelMark
+from sabar.web.people import label_views
 from sabar.web.people import relation_views as views
 from samples import frame
 from samples import people as s
@@ -20,4 +23,39 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         views.ListChoiceView(id="1", title="Radio", chosen=True),
         views.ListChoiceView(id="2", title="Market", chosen=False),
     )
+    marks = (LabelMark("Client", "red"), LabelMark("Famille" if lang == "fr" else "Family", "teal"))
+    labels = tuple(
+        label_views.LabelView(
+            id=str(number),
+            mark=mark,
+            url=f"/labels/{number}",
+            sensitive=number == 1,
+            followers=12,
+            rules=(("7", "server", "agency.example"), ("8", "link", "client.example")),
+        )
+        for number, mark in enumerate(marks, 1)
+    )
+    for name, shown in (("labels", labels), ("labels_none", ())):
+        form = FormView(values={"colour": "grey"})
+        yield name, label_views.LabelsPage(shell=here, labels=shown, colours=tuple(Colour), form=form)
+    form = FormView(
+        values={"name": "Client", "colour": "red", "sensitive": "1", "value": "x"},
+        errors={"value": "This is not a server name."},
+    )
+    yield (
+        "label",
+        label_views.LabelPage(
+            shell=here,
+            label=labels[0],
+            people=(s.BEN, s.CHLOE),
+            colours=tuple(Colour),
+            pager=frame.END,
+            form=form,
+        ),
+    )
+    given = tuple(
+        label_views.LabelChoiceView(id=str(n), mark=mark, given=n == 1, named=n == 2)
+        for n, mark in enumerate(marks, 1)
+    )
+    yield "labels_of", label_views.LabelsOfPage(shell=here, account=s.BEN, labels=given, form=FormView())
     yield "lists_of", views.ListsOfPage(shell=here, account=s.BEN, lists=lists, form=FormView())

@@ -15,13 +15,15 @@ from sabar.model.search import Query, Where
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """For whom, by whom and by whom not (account ids; by two is by nobody), among which posts, and which part
-    of the answer: ids below and above.
+    """For whom, by whom and by whom not (account ids; by two is by nobody), by bearers of all of these labels
+    of his and of none of those (ids), among which posts, and which part of the answer: ids below and above.
     """
 
     viewer_id: int
     author_ids: tuple[int, ...] = ()
     not_author_ids: tuple[int, ...] = ()
+    label_ids: tuple[int, ...] = ()
+    not_label_ids: tuple[int, ...] = ()
     where: Where = "all"
     below: int = ids.LARGEST
     above: int = 0

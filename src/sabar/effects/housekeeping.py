@@ -4,7 +4,7 @@ from functools import partial
 
 from sabar.actions.auth import doors
 from sabar.db.engine import Tx
-from sabar.effects import cards, erasing, metrics, search
+from sabar.effects import cards, erasing, metrics, proofs, search
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
 from sabar.rules import limits
@@ -48,6 +48,7 @@ async def begin(app: Services) -> None:
     async def unit(tx: Tx) -> None:
         tx.enqueue(JobSpec(JOB, b"", unique_key=JOB, run_at=when))
         tx.enqueue(JobSpec(search.WORD_ACCOUNTS, b"", unique_key=search.WORD_ACCOUNTS))
+        tx.enqueue(JobSpec(proofs.READ, b"", unique_key=proofs.READ))
         tx.enqueue(search.again())
 
     await app.db.write(unit)

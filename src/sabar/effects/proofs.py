@@ -19,6 +19,8 @@ from sabar.services import Services
 from sabar.store import accounts, profiles, relations
 
 LOOK = "proofs.look"
+READ = "proofs.read"
+_BATCH = 100
 _PAGE_S = 10.0
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 log = structlog.get_logger("sabar.proofs")
@@ -71,6 +73,21 @@ async def look(app: Services, payload: bytes) -> None:
             await profiles.update(tx, msgspec.structs.replace(held, fields=fields))
 
     await app.db.write(unit)
+
+
+async def read(app: Services, payload: bytes) -> None:
+    """Job `proofs.read`: write down the domains of links that were proved before that was done, some at a
+    time.
+    """
+
+    async def unit(tx: Tx) -> bool:
+        found = await profiles.unread_proofs(tx, _BATCH)
+        for account in found:
+            await profiles.note_proved(tx, account)
+        return bool(found)
+
+    while await app.db.write(unit):
+        pass  # whoever writes meanwhile has his turn after each
 
 
 def _open(field: Field) -> bool:

@@ -28,8 +28,9 @@ EVER = (Days(date.min, date.max),)
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """All of `wanted`, none of `unwanted`; by all of `authors` and none of `not_authors`, naming or answering
-    all of `named` and none of `not_named`: handles without their first @, or `me`. `days`: the stretches of
-    time it may be of, the latest first. `unknown`: operators of values that mean nothing, which are words.
+    all of `named` and none of `not_named`: handles without their first @, or `me`. By people who bear all of
+    the reader’s `labels` and none of `not_labels`: their names. `days`: the stretches of time it may be of,
+    the latest first. `unknown`: operators of values that mean nothing, which are words.
     """
 
     wanted: tuple[Term, ...] = ()
@@ -38,6 +39,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     not_authors: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     not_named: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    not_labels: tuple[str, ...] = ()
     days: tuple[Days, ...] = EVER
     where: Where = "all"
     operators: bool = False

@@ -124,7 +124,12 @@ def _parts(text: str) -> Iterator[_Part]:
         refused = text[at] in _MINUS
         at += refused
         end = _phrase_end(text, at)
-        if end is not None:
+        named = search_operators.NAMED.match(text, at)
+        closed = _phrase_end(text, named.end()) if named else None
+        if named and closed is not None:
+            yield _Part(named[0] + text[named.end() + 1 : closed], refused, phrase=False)
+            at = closed + 1
+        elif end is not None:
             yield _Part(text[at + 1 : end], refused, phrase=True)
             at = end + 1
         elif (run := _RUN.match(text, at)) is not None:
@@ -150,6 +155,7 @@ class _Asked:
     def __init__(self) -> None:
         self.terms: tuple[list[Term], list[Term]] = ([], [])
         self.people: dict[tuple[str, bool], list[str]] = {}
+        self.labels: tuple[list[str], list[str]] = ([], [])
         self.days: tuple[Days, ...] = EVER
         self.where: Where = "all"
         self.operators = 0
@@ -181,6 +187,8 @@ class _Asked:
     def _ask(self, name: str, value: str, part: _Part) -> bool:
         if name in ("from", "to"):
             return self._person(name, value.removeprefix("@").lower(), part)
+        if name == "label":
+            return self._label(value, part)
         if name in ("before", "after", "during"):
             return self._time(name, value, part)
         if name == "in":
@@ -198,6 +206,12 @@ class _Asked:
         people = self.people.setdefault((name, part.refused), [])
         if len(people) < _MOST_PEOPLE:
             people.append(handle)
+        return True
+
+    def _label(self, value: str, part: _Part) -> bool:
+        called = self.labels[part.refused]
+        if len(called) < _MOST_PEOPLE:
+            called.append(value.strip().casefold())
         return True
 
     def _time(self, name: str, value: str, part: _Part) -> bool:
@@ -222,6 +236,8 @@ class _Asked:
             not_authors=people.get(("from", True), ()),
             named=people.get(("to", False), ()),
             not_named=people.get(("to", True), ()),
+            labels=tuple(self.labels[False]),
+            not_labels=tuple(self.labels[True]),
             days=self.days,
             where=self.where,
             operators=self.operators > 0,

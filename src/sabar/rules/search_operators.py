@@ -13,8 +13,10 @@ from sabar.rules.writing import language
 
 #: An operator and its value.
 SHAPE = regex.compile(
-    r"(?P<name>from|to|has|is|in|language|before|after|during)[:：](?P<value>.+)", regex.IGNORECASE
+    r"(?P<name>from|to|label|has|is|in|language|before|after|during)[:：](?P<value>.+)", regex.IGNORECASE
 )
+#: What is called by names that may hold blanks, in quotes then.
+NAMED = regex.compile(r"label[:：]", regex.IGNORECASE)
 _DATE = regex.compile(r"(?P<year>\d{4})(-(?P<month>\d\d?)(-(?P<day>\d\d?))?)?")
 WHERE: dict[str, Where] = {"library": "library", "public": "public", "all": "all"}
 _OTHER: dict[Where, Where] = {"library": "public", "public": "library"}

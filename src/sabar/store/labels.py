@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.labels import Label, LabelRule
-from sabar.store import rows
+from sabar.store import bearing, rows
 
 _INSERT = rows.insert_sql("labels", Label, conflict=Sql("ON CONFLICT (account_id, name_key) DO NOTHING"))
 _INSERT_RULE = rows.insert_sql(
@@ -117,6 +117,17 @@ async def given(db: Reader, id: int, window: Window) -> list[int]:
     return window.newest_first([row[0] for row in found])
 
 
+async def given_to(db: Reader, account_id: int, bearer_id: int) -> set[int]:
+    """The labels of a person that an account was given by hand."""
+    found = await db.all(
+        "SELECT l.id FROM label_accounts p JOIN labels l ON l.id = p.label_id "
+        "WHERE p.account_id = :bearer AND l.account_id = :me",
+        bearer=bearer_id,
+        me=account_id,
+    )
+    return {row["id"] for row in found}
+
+
 async def insert_rule(tx: Tx, rule: LabelRule) -> bool:
     """False when the label has it already."""
     return await tx.run(_INSERT_RULE, **rows.columns(rule)) == 1
@@ -157,12 +168,11 @@ async def followers(db: Reader, account_id: int, ids: Collection[int]) -> set[in
 async def borne(db: Reader, account_id: int, bearer_ids: Collection[int]) -> dict[int, list[int]]:
     """By account, the labels of a person that it bears."""
     found = await db.all(
-        "SELECT v.id AS bearer, l.id AS label FROM labels l CROSS JOIN accounts v "
-        "WHERE l.account_id = :me AND v.id IN (:ids[]) AND ("
-        "EXISTS (SELECT 1 FROM label_accounts p WHERE p.label_id = l.id AND p.account_id = v.id) "
-        "OR EXISTS (SELECT 1 FROM label_rules r WHERE r.label_id = l.id AND (r.kind = 'server' "
-        "AND r.value = v.domain OR r.kind = 'link' AND EXISTS (SELECT 1 FROM proved_domains d "
-        "WHERE d.account_id = v.id AND d.domain = r.value)))) ORDER BY l.name_key",
+        Sql(
+            "SELECT v.id AS bearer, l.id AS label FROM labels l CROSS JOIN accounts v "
+            "WHERE l.account_id = :me AND v.id IN (:ids[]) AND {bears} ORDER BY l.name_key",
+            bears=bearing.BEARS,
+        ),
         me=account_id,
         ids=list(bearer_ids),
     )

@@ -40,6 +40,21 @@ async def note_proved(tx: Tx, account: Account) -> None:
     )
 
 
+async def unread_proofs(tx: Tx, limit: int) -> list[Account]:
+    """Accounts whose proved domains were not written down yet; they count as done from now on."""
+    found = rows.records(
+        await tx.all(
+            "SELECT * FROM accounts WHERE id IN (SELECT account_id FROM unread_proofs "
+            "ORDER BY account_id LIMIT :limit) ORDER BY id FOR NO KEY UPDATE",
+            limit=limit,
+        ),
+        Account,
+    )
+    done = [account.id for account in found]
+    await tx.run("DELETE FROM unread_proofs WHERE account_id IN (:ids[])", ids=done)
+    return found
+
+
 async def update_preferences(tx: Tx, user_id: int, preferences: Preferences) -> None:
     await tx.run(
         "UPDATE users SET preferences = :preferences WHERE id = :id",

@@ -21,7 +21,7 @@ from sabar.db.dialects_search import Grammar
 from sabar.db.engine import Database, Row, Sql, Tx
 from sabar.kit import ids
 from sabar.model.search import Query, Term
-from sabar.store import readable
+from sabar.store import bearing, readable
 
 #: Of the posts a viewer may read, those he finds by their words though they are closed,
 _FINDS_CLOSED = Sql(
@@ -171,6 +171,10 @@ class _Finding:
         self._terms = wanted, unwanted
         self._scope = scope
         self._most = most
+        #: Arguments of `bearing.BY_BEARERS`, if labels are asked for.
+        self._bearers: dict[str, list[int]] = {}
+        if scope.label_ids or scope.not_label_ids:
+            self._bearers = {"labels": list(scope.label_ids), "not_labels": list(scope.not_label_ids)}
         self._found: list[int] = []
         #: What is not above this one is not among the answer.
         self._above = max(scope.above, 0)
@@ -207,7 +211,7 @@ class _Finding:
             newest, oldest = spans[0], spans[-1]
             near = newest["number"] - oldest["number"] < _FEW
             rows = await self._ask(
-                _findable(self._grammar.few if near else self._grammar.many, _FINDS_OPEN),
+                _findable(self._grammar.few if near else self._grammar.many, self._by(_FINDS_OPEN)),
                 [_code(span["number"], is_open=True) for span in spans],
                 below=min(below, newest["until"] or below),
                 above=oldest["from_id"] - 1,
@@ -243,7 +247,7 @@ class _Finding:
 
     async def _among(self, posts: Sequence[Row], classes: tuple[bool, ...], below: int) -> list[int]:
         rows = await self._ask(
-            _findable(self._grammar.few, self._grammar.among),
+            _findable(self._grammar.few, self._by(self._grammar.among)),
             _codes(dict.fromkeys(post["number"] for post in posts), classes),
             below=below,
             above=posts[-1]["id"] - 1,
@@ -258,7 +262,7 @@ class _Finding:
         """
         spans = await self._db.slow().all(_SPANS, below=below, size=size)
         rows = await self._ask(
-            _all_matching(self._grammar.few if size <= _FEW else self._grammar.many),
+            _all_matching(self._grammar.few if size <= _FEW else self._grammar.many, self._by(_FINDS_CLOSED)),
             _codes((span["number"] for span in spans), classes),
             below=below,
             above=spans[-1]["from_id"] - 1,
@@ -268,12 +272,19 @@ class _Finding:
         much = len(rows) == self._most
         return _Part(found, rows[-1]["id"] if much else spans[-1]["from_id"]), much
 
+    def _by(self, found_by: Sql) -> Sql:
+        """The same, by whom the question asks for."""
+        if not self._bearers:
+            return found_by
+        return Sql("({found_by} AND {by})", found_by=found_by, by=bearing.BY_BEARERS)
+
     async def _ask(self, question: Sql, codes: Sequence[str], *, above: int, **args: Any) -> list[Row]:
         return await self._db.slow().all(
             question,
             query=self._grammar.query(codes, *self._terms),
             me=self._scope.viewer_id,
             above=max(above, self._above),
+            **self._bearers,
             **args,
         )
 
@@ -290,7 +301,7 @@ def _findable(matches: tuple[Sql, Sql], found_by: Sql) -> Sql:
     )
 
 
-def _all_matching(matches: tuple[Sql, Sql]) -> Sql:
+def _all_matching(matches: tuple[Sql, Sql], found_by: Sql) -> Sql:
     """All that match, and whether the viewer finds it."""
     return Sql(
         "SELECT p.rowid AS id, EXISTS (SELECT 1 FROM statuses s JOIN accounts a ON a.id = s.account_id "
@@ -299,7 +310,7 @@ def _all_matching(matches: tuple[Sql, Sql]) -> Sql:
         matching=matches[0],
         matches=matches[1],
         readable=readable.READABLE,
-        found_by=_FINDS_CLOSED,
+        found_by=found_by,
     )
 
 

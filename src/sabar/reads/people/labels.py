@@ -25,10 +25,25 @@ async def one(app: Services, viewer: Viewer, id: int) -> entities.Label:
 async def borne(app: Services, viewer: Viewer, account_id: int) -> list[entities.Label]:
     """Those that an account bears, by name. NotFound for an account that is not there."""
     await access.demand_come_in(app, viewer, account_id)
+    return await _told(app, viewer, (await marks(app, viewer, [account_id])).get(account_id, []))
+
+
+async def marks(app: Services, viewer: Viewer, account_ids: Sequence[int]) -> dict[int, list[Label]]:
+    """By account, the viewer's labels that it bears, by name; who bears none is left out."""
     db = app.db.read()
-    ids = (await labels.borne(db, viewer.id, [account_id])).get(account_id, [])
-    known = {label.id: label for label in await labels.of(db, viewer.id)}
-    return await _told(app, viewer, [known[id] for id in ids if id in known])
+    own = {label.id: label for label in await labels.of(db, viewer.id)}
+    borne = await labels.borne(db, viewer.id, account_ids) if own else {}
+    return {bearer: [own[id] for id in ids if id in own] for bearer, ids in borne.items()}
+
+
+async def given_to(app: Services, viewer: Viewer, account_id: int) -> set[int]:
+    """The labels that were given to an account by hand."""
+    return await labels.given_to(app.db.read(), viewer.id, account_id)
+
+
+async def own(app: Services, viewer: Viewer) -> list[Label]:
+    """All of them, by name, without who bears them."""
+    return await labels.of(app.db.read(), viewer.id)
 
 
 async def given(app: Services, viewer: Viewer, id: int, window: Window) -> list[int]:

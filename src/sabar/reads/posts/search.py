@@ -23,7 +23,7 @@ from sabar.rules import search as rules
 from sabar.rules.visibility import Place
 from sabar.rules.writing import names
 from sabar.services import Services
-from sabar.store import tags
+from sabar.store import labels, tags
 
 #: Blocks and mutes are applied after the index has answered.
 _SPARE = 20
@@ -131,8 +131,21 @@ async def _posts(app: Services, viewer: Viewer | None, query: Query, wanted: Wan
         return []  # by somebody who is not here, or by two at once
     # Whoever is not here, or not to be known of, needs no excluding.
     refused = [await _author(app, viewer, handle) for handle in query.not_authors]
+    own: dict[str, int] = {}
+    if query.labels or query.not_labels:
+        own = {label.name_key: label.id for label in await labels.of(app.db.read(), viewer.id)}
+    if not own.keys() >= set(query.labels):
+        return []  # by people of a label that is none
+    below, above = _bounds(wanted)
     scope = Scope(
-        viewer.id, tuple(named), tuple(id for id in refused if id is not None), query.where, *_bounds(wanted)
+        viewer.id,
+        author_ids=tuple(named),
+        not_author_ids=tuple(id for id in refused if id is not None),
+        label_ids=tuple(own[name] for name in query.labels),
+        not_label_ids=tuple(own[name] for name in query.not_labels if name in own),
+        where=query.where,
+        below=below,
+        above=above,
     )
     addressed = await _addressed(app, viewer, query)
     found = [] if addressed is None else await _find(app, viewer, addressed, scope, wanted)

@@ -39,6 +39,7 @@ STYLES = {
         "tables",
         "notices",
         "sections",
+        "labels",
         "dialogs",
         "staff",
         "forms",

@@ -62,6 +62,7 @@ _PROBLEMS = {
     "ERR_OVER": N_("This form was open for too long, or was already sent. Send it once more."),
     "ERR_CREDENTIALS": N_("The address or the password is wrong."),
     "domain ERR_INVALID": N_("This is not a server name."),
+    "value ERR_INVALID": N_("This is not a server name."),
     "domain ERR_TAKEN": N_("This server, or a domain above it, is already blocked at least as strictly."),
     "ip ERR_INVALID": N_("This is not an address or network, or it contains your own address."),
     "ip ERR_TAKEN": N_("There is already a rule for this network."),
@@ -129,6 +130,8 @@ REDRAFT_TEXT = N_(
 )
 DELETE_LIST = N_("Delete the list “{name}”?")
 DELETE_LIST_TEXT = N_("You keep following everybody on it.")
+DELETE_LABEL = N_("Delete the label “{name}”?")
+DELETE_LABEL_TEXT = N_("Nobody bears it any more. What you posted for its people stays theirs.")
 DELETE_CONVERSATION = N_("Remove this conversation from your list?")
 DELETE_CONVERSATION_TEXT = N_(
     "Only your list changes: nobody is told, and its posts stay. It comes back as soon as somebody writes "
@@ -152,6 +155,7 @@ CHOOSE_AGAIN = N_("Please choose this picture again: a file is never sent back."
 NOT_FEATURED = N_(
     "Nobody with this name can be added: they do not want to be found, or have left. Write it as @name."
 )
+NOBODY_OF_THIS_NAME = N_("There is nobody of this name here.")
 NOT_FOLLOWED = N_("You can only add people you follow to a list. Write the name as @name.")
 
 

@@ -15,6 +15,13 @@ class EmojiView(Struct, frozen=True):
     still: str
 
 
+class LabelMark(Struct, frozen=True):
+    """A label of the reader's own, as it stands beside who bears it."""
+
+    name: str
+    colour: str
+
+
 class AccountView(Struct, frozen=True, kw_only=True, cache_hash=True, gc=False):
     """An account as this viewer sees it. `handle` has no leading @; it holds the host for remote accounts."""
 

@@ -47,6 +47,7 @@ OWN = (
     Place("/bookmarks", "bookmark", N_("Bookmarks"), N_("kept, saved, read later")),
     Place("/favourites", "star", N_("Favourites"), N_("stars, likes, thanks")),
     Place("/lists", "list", N_("Lists"), N_("a smaller home")),
+    Place("/labels", "label", N_("Labels"), N_("private words for people, clients, family")),
     Place("/drafts", "draft", N_("Drafts"), N_("scheduled posts, publish later")),
     Place("/public/local", "square", N_("Everyone here"), N_("local timeline, public posts")),
 )

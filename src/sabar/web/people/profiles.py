@@ -1,5 +1,6 @@
 """A profile with its tabs, and the people around it."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from starlette.responses import Response
@@ -10,7 +11,7 @@ from sabar.kit.paging import Window
 from sabar.model.accounts import Account
 from sabar.reads import access
 from sabar.reads.assemble import people as assembled
-from sabar.reads.people import collections, relationships
+from sabar.reads.people import collections, labels, relationships
 from sabar.reads.posts import tags, timelines
 from sabar.reads.server import addresses
 from sabar.rules import limits, mail_readers
@@ -18,8 +19,9 @@ from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, missed, presenters
 from sabar.web.frame.paging import PEOPLE, Paged, pager
+from sabar.web.frame.people_parts import LabelMark
 from sabar.web.frame.post_parts import TagView
-from sabar.web.people import collection_cards
+from sabar.web.people import collection_cards, label_parts
 from sabar.web.people.relation_views import relation
 from sabar.web.people.views import (
     FeaturedView,
@@ -104,6 +106,7 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
         shell=await layout.of_call(call),
         account=presenters.account(person, viewer, stands),
         relation=relation(stands),
+        labels=(await _labels(call, [account.id])).get(str(account.id), ()),
         server=account.domain,
         header=addresses.header_path(account) if account.header else None,
         band=addresses.band_path(account),
@@ -151,6 +154,11 @@ async def following(call: Call[OfAccount]) -> Response:
     return await _people(call, account, "following", found)
 
 
+async def _labels(call: Call[OfAccount], ids: Sequence[int]) -> dict[str, tuple[LabelMark, ...]]:
+    """Those the reader gave to these people."""
+    return label_parts.marks(await labels.marks(call.app, call.viewer, ids)) if call.viewer else {}
+
+
 async def _gone(call: Call[OfAccount], account: Account) -> Response:
     """In the place of whatever a suspended account had."""
     for_good = account.erased_at is not None
@@ -169,11 +177,13 @@ async def _people(
     (whose,) = await presenters.accounts(call.app, call.viewer, [account.id])
     keys = [key for key, _ in found]
     own = call.viewer is not None and call.viewer.id == account.id
+    ids = [id for _, id in found]
     view = FollowsPage(
         shell=await layout.of_call(call),
         account=whose,
         kind=kind,
-        people=await presenters.accounts(call.app, call.viewer, [id for _, id in found]),
+        people=await presenters.accounts(call.app, call.viewer, ids),
+        labels=await _labels(call, ids),
         pager=pager(call.params, keys, full=len(found) == PEOPLE),
         hidden=account.hide_collections and not own,
     )

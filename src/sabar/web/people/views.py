@@ -2,11 +2,12 @@
 
 from typing import ClassVar, Literal
 
+import msgspec
 from msgspec import Struct
 
 from sabar.web.frame.layout_parts import FormView, PagerView
 from sabar.web.frame.page import Page, Piece
-from sabar.web.frame.people_parts import AccountView
+from sabar.web.frame.people_parts import AccountView, LabelMark
 from sabar.web.frame.post_parts import PostView, TagView
 from sabar.web.people.collection_views import CollectionView
 from sabar.web.people.relation_views import RelationView
@@ -38,6 +39,7 @@ class ProfilePage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "people/profiles.html"
     account: AccountView
     relation: RelationView
+    labels: tuple[LabelMark, ...] = ()
     server: str
     header: str | None
     band: str | None
@@ -59,12 +61,15 @@ class ProfilePage(Page, frozen=True, kw_only=True):
 
 
 class FollowsPage(Page, frozen=True, kw_only=True):
-    """/@name/followers and /@name/following; `hidden` when the account shows them to nobody."""
+    """/@name/followers and /@name/following; `hidden` when the account shows them to nobody. `labels` of the
+    reader's own, by the id of who bears them.
+    """
 
     template: ClassVar[str] = "people/follows.html"
     account: AccountView
     kind: Literal["followers", "following"]
     people: tuple[AccountView, ...]
+    labels: dict[str, tuple[LabelMark, ...]] = msgspec.field(default_factory=dict)
     pager: PagerView
     hidden: bool
 
