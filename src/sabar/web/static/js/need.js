@@ -23,7 +23,8 @@ const WRITTEN = {
   drop: withFiles,
 };
 const there = new Set();
-let repeating = false;
+/** The script whose acts are just done once more; what they set off may wait for another. */
+let repeating = null;
 let looks;
 
 /** Stands for the looks of what opens, where the page has not loaded them. */
@@ -49,16 +50,16 @@ async function fetched(load) {
 }
 
 async function hold(event, load) {
-  if (repeating || there.has(load)) return;
+  if (repeating === load || there.has(load)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const again = repeated(event);
   try {
     await fetched(load);
   } finally {
-    repeating = true;
+    repeating = load;
     again();
-    repeating = false;
+    repeating = null;
   }
 }
 
@@ -66,6 +67,14 @@ async function hold(event, load) {
 function repeated(event) {
   const { target, type, constructor: Kind, submitter } = event;
   if (type === "submit") return () => target.requestSubmit(submitter);
+  if (type === "keydown" && event.key.length === 1) {
+    return () => {
+      const field = document.activeElement;
+      // A key before it may have led to where one writes.
+      if (field !== target && typing(field)) document.execCommand("insertText", false, event.key);
+      else target.dispatchEvent(new Kind(type, event));
+    };
+  }
   const carries = ["clipboardData", "dataTransfer"].find((name) => event[name]);
   if (!carries) return () => target.dispatchEvent(new Kind(type, event));
   // What is carried is taken away when the event is over.
