@@ -1,5 +1,6 @@
 """What this server tells the world of itself. Limits come from `rules/limits.py`, numbers are counted."""
 
+from collections.abc import Iterable
 from importlib.metadata import version as installed
 
 import msgspec
@@ -16,9 +17,10 @@ from sabar.reads.json import accounts
 from sabar.reads.server import addresses, cached_answers, server
 from sabar.reads.staff import blocklists
 from sabar.rules import limits, years
+from sabar.rules.writing import emojis as emoji_rules
 from sabar.rules.writing import language, prose
 from sabar.services import Services
-from sabar.store import instance, server_texts
+from sabar.store import hydration, instance, server_texts
 from sabar.store import server as stored
 
 SOFTWARE = installed("sabar")
@@ -228,6 +230,12 @@ def languages() -> list[entities.Language]:
 async def pickable(app: Services) -> list[CustomEmoji]:
     """The emoji of this server that people may pick, by category and name."""
     return await instance.emojis(app.db.read())
+
+
+async def emojis_in(app: Services, texts: Iterable[str]) -> list[CustomEmoji]:
+    """The emoji of this server that stand in these texts."""
+    names = emoji_rules.shortcodes(*texts)
+    return await hydration.custom_emojis(app.db.read(), names) if names else []
 
 
 async def custom_emojis(app: Services) -> list[emojis.CustomEmoji]:

@@ -11,7 +11,7 @@ from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.web.account import side_by_side
 from sabar.web.account.views import AccountHereView, AccountsHerePage
-from sabar.web.frame import layout, presenters, safe_return
+from sabar.web.frame import layout, safe_return
 
 routes = Routes("accounts_here", kind="web", window="anybody")
 
@@ -31,7 +31,7 @@ async def index(call: Call[NoParams]) -> Response:
     people = await side_by_side.here(call)
     views = [
         AccountHereView(
-            account=presenters.bare(one.viewer.account),
+            account=await layout.person(call.app, one.viewer.account),
             unread=(await badges.of(call.app, one.viewer)).unread,
             current=one.viewer.id == call.me.id,
         )

@@ -12,7 +12,7 @@ from sabar.reads.account import joining as doors
 from sabar.rules.rates import RateClass
 from sabar.web.account import refused, side_by_side
 from sabar.web.account.entrance_views import ConfirmEmailPage, EffortView, PendingApprovalPage, SignupPage
-from sabar.web.frame import layout, messages, presenters
+from sabar.web.frame import layout, messages
 from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("signup", kind="web", window="anybody")
@@ -46,7 +46,7 @@ async def _form(call: Call[msgspec.Struct], form: FormView, status: int = 200) -
     view = SignupPage(
         shell=await layout.of(call.app, call.request, call.viewer),
         form=form,
-        inviter=presenters.bare(door.inviter) if door.inviter else None,
+        inviter=await layout.person(call.app, door.inviter) if door.inviter else None,
         shut=not door.open,
         effort=_effort(call, form) if door.open and door.inviter is None else None,
     )

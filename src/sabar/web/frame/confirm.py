@@ -8,6 +8,7 @@ from sabar.edge.call import Call
 from sabar.kit import i18n
 from sabar.web.frame import layout
 from sabar.web.frame.page import ConfirmPage
+from sabar.web.frame.people_parts import AccountView
 from sabar.web.frame.post_parts import PostView
 
 
@@ -20,11 +21,15 @@ async def ask(
     action: str,
     back: str,
     post: PostView | None = None,
+    who: AccountView | None = None,
     **values: object,
 ) -> Response:
     """The page with the question. `title`, `text` and `button` are sentences of the catalogue, with `values`;
-    `action` gets the POST, `back` is the way out, `post` is shown when it is about one.
+    `action` gets the POST, `back` is the way out, `post` is shown when it is about one; `who` is the `name`
+    in the sentences.
     """
+    if who is not None:
+        values["name"] = who.name
     lang = layout.language(call.request, call.viewer)
     view = ConfirmPage(
         shell=await layout.of_call(call),
@@ -34,5 +39,6 @@ async def ask(
         action=action,
         back=back,
         post=post,
+        emojis=who.emojis if who else (),
     )
     return layout.respond(call.app, view)

@@ -59,12 +59,11 @@ def mode(registrations: str) -> Registrations:
     return _MODES[registrations]
 
 
-async def _reader(app: Services, account: Account) -> AccountView:
+async def person(app: Services, account: Account) -> AccountView:
     """With the custom emoji of the name, which few have."""
     if ":" not in account.display_name:
         return presenters.bare(account)
-    person = (await people.of(app, {account.id: account.version}))[account.id]
-    return presenters.account(person)
+    return presenters.account((await people.of(app, {account.id: account.version}))[account.id])
 
 
 async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
@@ -80,7 +79,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         nonce=secrets.token(16),
         now_ms=app.clock.now_ms(),
         site=_site(about, app.settings.domain, lang),
-        viewer=await _reader(app, viewer.account) if viewer else None,
+        viewer=await person(app, viewer.account) if viewer else None,
         others=await _others(app, request, viewer) if viewer else (),
         staff=viewer is not None and viewer.user.role.staff,
         runs=viewer is not None and viewer.user.role.runs_the_server,

@@ -8,7 +8,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from sabar.web.frame.layout_parts import Around, Shell
-from sabar.web.frame.people_parts import AccountView
+from sabar.web.frame.people_parts import AccountView, EmojiView
 from sabar.web.frame.post_parts import PostView
 
 
@@ -45,7 +45,7 @@ class SomebodyElsePage(Page, frozen=True, kw_only=True):
 
 class ConfirmPage(Page, frozen=True, kw_only=True):
     """Asks once more before something is destroyed. `action` gets the POST, `back` is the way out; the
-    handler words `title`, `text` and `button` in the reader's language.
+    handler words `title`, `text` and `button` in the reader's language; `emojis`: of the name in them.
     """
 
     template: ClassVar[str] = "frame/confirm.html"
@@ -55,3 +55,4 @@ class ConfirmPage(Page, frozen=True, kw_only=True):
     action: str
     back: str
     post: PostView | None = None
+    emojis: tuple[EmojiView, ...] = ()

@@ -214,6 +214,7 @@ def environment(lang: str) -> minijinja.Environment:
         "text": rich_text.text,
         "line": rich_text.line,
         "named": rich_text.name,
+        "unpictured": rich_text.unpictured,
     }
     for name, function in functions.items():
         here.add_global(name, function)

@@ -20,6 +20,7 @@ _LINK = re.compile(r"<a (?!dir=)")
 #: What stands in them is read letter by letter, codes of emoji too.
 _LITERAL = ("<a ", "<code"), ("</a", "</code")
 _TAG = re.compile(r"(<[^<>]*>)")
+_PICTURE = re.compile(r'<img class="emoji"[^<>]* alt="([^"]*)"[^<>]*>')
 
 
 def views(used: Iterable[CustomEmoji]) -> tuple[EmojiView, ...]:
@@ -58,6 +59,11 @@ def line(words: str, known: Iterable[EmojiView] = ()) -> Markup:
 def name(who: AccountView | str) -> Markup:
     """How somebody is called."""
     return line(who.name, who.emojis) if isinstance(who, AccountView) else escape(who)
+
+
+def unpictured(markup: str) -> Markup:
+    """What stands in a line with each picture as the code it was, for where only letters can stand."""
+    return Markup(_TAG.sub("", _PICTURE.sub(r"\1", markup)))  # noqa: S704 -- safe before, and less now
 
 
 def _drawn(safe: str, pictures: dict[str, EmojiView]) -> str:

@@ -60,7 +60,7 @@ async def ask_block(call: Call[OfAccount]) -> Response:
         messages.BLOCK_BUTTON,
         action=f"/web/account/{account.id}/block",
         back=f"/@{account.acct}",
-        name=account.display_name or account.username,
+        who=await layout.person(call.app, account),
     )
 
 

@@ -74,7 +74,7 @@ async def ask_withdraw(call: Call[OfQuote]) -> Response:
         action=f"/web/status/{post.id}/quotes/{quoter.id}/withdraw",
         back=f"{post.url}/quotes",
         post=quoter,
-        name=quoter.author.name,
+        who=quoter.author,
     )
 
 

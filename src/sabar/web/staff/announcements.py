@@ -8,11 +8,12 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.announcements import Announcement
 from sabar.model.errors import Invalid
-from sabar.reads.server import announcements
+from sabar.reads.server import announcements, instance
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
-from sabar.web.frame import datetime_fields, layout, messages
+from sabar.web.frame import datetime_fields, layout, messages, rich_text
 from sabar.web.frame.layout_parts import FormView
+from sabar.web.frame.people_parts import EmojiView
 from sabar.web.staff.server_views import AnnouncementPage, AnnouncementRow, AnnouncementsPage
 
 routes = Routes("announcements", kind="web")
@@ -47,17 +48,19 @@ async def index(call: Call[NoParams]) -> Response:
 
 async def _index(call: Call[msgspec.Struct], form: FormView, status: int = 200) -> Response:
     found = await announcements.everything(call.app)
+    emojis = rich_text.views(await instance.emojis_in(call.app, [one.text for one in found]))
     view = AnnouncementsPage(
-        shell=await layout.of_call(call), form=form, announcements=tuple(_row(one) for one in found)
+        shell=await layout.of_call(call), form=form, announcements=tuple(_row(one, emojis) for one in found)
     )
     return layout.respond(call.app, view, status)
 
 
-def _row(record: Announcement) -> AnnouncementRow:
+def _row(record: Announcement, emojis: tuple[EmojiView, ...] = ()) -> AnnouncementRow:
     at = record.published_at or record.scheduled_at
     return AnnouncementRow(
         id=str(record.id),
         text_html=record.content,
+        emojis=emojis,
         state="published" if record.published_at else "waiting" if record.scheduled_at else "draft",
         at_ms=at or record.updated_at,
         ends_ms=record.ends_at,

@@ -17,8 +17,10 @@ from sabar.model.viewers import Viewer
 from sabar.reads.posts import drafts
 from sabar.reads.posts.drafts import Kept
 from sabar.rules.rates import RateClass
+from sabar.rules.writing.unfinished import Unfinished
 from sabar.services import Services
 from sabar.web.frame import layout, messages, presenters, safe_return
+from sabar.web.frame.people_parts import EmojiView
 from sabar.web.frame.post_parts import PostView
 from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.compose import sent
@@ -47,11 +49,23 @@ async def index(call: Call[NoParams]) -> Response:
     kept = await drafts.of_viewer(app, viewer)
     places = [(one.draft.reply_to_id, one.draft.quoted_id, one.draft.edits_id) for one in kept]
     about = await parts.about(app, viewer, places)
-    views = tuple(_view(app, viewer, one, about) for one in kept)
+    emojis = await parts.emojis(app, [words for one in kept for words in _words(one.typed)])
+    views = tuple(_view(app, viewer, one, about, emojis) for one in kept)
     return layout.respond(app, DraftsPage(shell=await layout.of_call(call), drafts=views))
 
 
-def _view(app: Services, viewer: Viewer, kept: Kept, about: dict[int, PostView]) -> DraftView:
+def _words(typed: Unfinished) -> list[str]:
+    """What may hold emoji."""
+    return [typed.text, typed.warning, *(typed.poll.options if typed.poll else ())]
+
+
+def _view(
+    app: Services,
+    viewer: Viewer,
+    kept: Kept,
+    about: dict[int, PostView],
+    emojis: tuple[EmojiView, ...],
+) -> DraftView:
     draft, typed = kept.draft, kept.typed
     edited = about.get(draft.edits_id or 0)
     return DraftView(
@@ -61,6 +75,7 @@ def _view(app: Services, viewer: Viewer, kept: Kept, about: dict[int, PostView])
         warning=parts.beginning(typed.warning),
         audience=edited.audience if edited else (typed.audience or compose_box.audience(viewer)).value,
         options=tuple(map(parts.beginning, typed.poll.options)) if typed.poll and typed.with_poll else (),
+        emojis=emojis,
         pictures=parts.pictures(app, viewer, kept.pictures),
         more=len(typed.more),
         answers=about.get(draft.reply_to_id or 0),

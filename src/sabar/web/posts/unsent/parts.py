@@ -6,9 +6,11 @@ from sabar.model.statuses import Media
 from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.posts import files
+from sabar.reads.server import instance
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.web.frame import presenters
+from sabar.web.frame import presenters, rich_text
+from sabar.web.frame.people_parts import EmojiView
 from sabar.web.frame.post_parts import PostView
 from sabar.web.posts.unsent.views import WaitingPictureView
 
@@ -26,6 +28,11 @@ async def about(app: Services, viewer: Viewer, places: Iterable[Sequence[int | N
     ids = list(dict.fromkeys(id for place in places for id in place if id))
     seen = await hydrate.see(app, viewer, ids, Place.SINGLE) if ids else []
     return {int(post.id): post for post in await presenters.posts(app, viewer, seen, Place.SINGLE)}
+
+
+async def emojis(app: Services, texts: Iterable[str]) -> tuple[EmojiView, ...]:
+    """Those of this server that stand in what a list shows of these."""
+    return rich_text.views(await instance.emojis_in(app, map(beginning, texts)))
 
 
 def pictures(app: Services, viewer: Viewer, found: Sequence[Media]) -> tuple[WaitingPictureView, ...]:

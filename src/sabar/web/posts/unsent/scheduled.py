@@ -51,6 +51,8 @@ async def _page(call: Call[NoParams] | Call[Moved], refused: dict[int, str] | No
         app, viewer, [(one.post.in_reply_to_id, one.post.quoted_status_id) for one in waiting]
     )
 
+    emojis = await parts.emojis(app, [words for one in waiting for words in _words(one.post)])
+
     def view(one: Waiting) -> ScheduledView:
         poll, at = one.post.poll, one.record.scheduled_at
         return ScheduledView(
@@ -59,6 +61,7 @@ async def _page(call: Call[NoParams] | Call[Moved], refused: dict[int, str] | No
             warning=one.post.spoiler_text,
             audience=(one.post.visibility or compose_box.audience(viewer)).value,
             options=tuple(poll.options) if poll else (),
+            emojis=emojis,
             pictures=parts.pictures(app, viewer, one.pictures),
             answers=about.get(one.post.in_reply_to_id or 0),
             quotes=about.get(one.post.quoted_status_id or 0),
@@ -70,6 +73,11 @@ async def _page(call: Call[NoParams] | Call[Moved], refused: dict[int, str] | No
 
     page = ScheduledPage(shell=await layout.of_call(call), posts=tuple(view(one) for one in waiting))
     return layout.respond(app, page, 422 if refused else 200)
+
+
+def _words(post: drafts.Draft) -> list[str]:
+    """What may hold emoji."""
+    return [post.text, post.spoiler_text, *(post.poll.options if post.poll else ())]
 
 
 @routes.post("/scheduled/{id}/move", auth="session", rate=RateClass.PAGE, cache="private", params=Moved)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from sabar.web.frame.page import Page
+from sabar.web.frame.people_parts import EmojiView
 from sabar.web.frame.post_parts import Audience, PostView
 
 
@@ -14,7 +15,9 @@ class WaitingPictureView(Struct, frozen=True):
 
 
 class UnsentView(Struct, frozen=True, kw_only=True):
-    """With the beginning of a long text. `answers`, `quotes` and `edits`: the posts that it is about."""
+    """With the beginning of a long text. `emojis`: those of this server that may stand in it. `answers`,
+    `quotes` and `edits`: the posts that it is about.
+    """
 
     text: str
     warning: str
@@ -22,6 +25,7 @@ class UnsentView(Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
     pictures: tuple[WaitingPictureView, ...] = ()
     answers: PostView | None = None
+    emojis: tuple[EmojiView, ...] = ()
     quotes: PostView | None = None
     edits: PostView | None = None
 

@@ -35,7 +35,7 @@ function sheet(content) {
   apart(asked, "asked");
   const whole = document.createDocumentFragment();
   const heading = document.createElement("h2");
-  heading.textContent = content.querySelector("main h1").textContent.trim();
+  heading.append(...content.querySelector("main h1").childNodes);
   whole.append(heading, asked);
   for (const link of all("[data-close]", asked)) link.textContent = link.dataset.close;
   return whole;
@@ -55,7 +55,7 @@ async function ask(link) {
   const opener = link.closest(".menu")?.querySelector("[data-post-menu], summary");
   closeMenu();
   if (menu) menu.open = false;
-  const dialog = over(content, content.firstElementChild.textContent);
+  const dialog = over(content, content.firstElementChild.textContent.trim());
   const kept = () => {
     const words = all("textarea", dialog).find((field) => field.value.trim() !== field.defaultValue.trim());
     return words && !confirm(words.form.dataset.discard);
