@@ -322,6 +322,18 @@ def test_a_profile_shows_new_posts_by_itself_and_what_one_reads_stays(
     assert [one for one in browser.complaints if "ERR_INTERNET" not in one] == []
 
 
+def test_on_ones_own_profile_ones_own_boost_is_there_at_once(server: Server, browser: Chromium) -> None:
+    ann = Somebody(server, "ann")
+    ann.says("said once")
+    tab = at(browser, ann, f"/@{ann.name}")
+    tab.locator(".post [data-swap-post][formaction$='/boost']").click()
+    newest = tab.locator(".feed > .post").first
+    expect(newest.locator(".over")).to_contain_text("boosted")
+    expect(newest).to_be_visible()
+    expect(tab.locator(".pill")).to_have_count(0)
+    assert browser.complaints == []
+
+
 def test_a_new_notification_moves_nothing_either(server: Server, browser: Chromium) -> None:
     ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
     for n in range(8):

@@ -31,7 +31,9 @@ const events = {
   update(html, stream) {
     const post = drawn(html, ".post");
     for (const live of [...feeds].filter((live) => same(live, stream))) {
-      if (stream[0] !== "thread") insert(live.feed, post.cloneNode(true));
+      // On one's own profile everything is one's own: it is shown, not announced, and what one reads does not move.
+      if (live.wanted.account === viewer) live.make(() => insert(live.feed, post.cloneNode(true), { own: true }));
+      else if (stream[0] !== "thread") insert(live.feed, post.cloneNode(true));
       else answered(live, post.cloneNode(true));
       if (live.dataset.talk && !document.hidden) piece(live.dataset.talk, { method: "POST" }).catch(() => {});
     }
