@@ -112,6 +112,7 @@ OWNER = {
     "settings-invites": "/settings/invites",
     "settings-collections": "/settings/collections",
     "settings-hashtags": "/settings/hashtags",
+    "settings-narrow": "/settings/narrow?days=30&visibility=private",
     "settings-sharing": "/settings/sharing",
     "settings-push": "/settings/push",
     "settings-years": "/settings/years",

@@ -18,6 +18,7 @@ from sabar import events
 from sabar.actions import media, polls, quotes, relations
 from sabar.actions import years as years_making
 from sabar.actions.staff import announcements
+from sabar.actions.statuses import narrow
 from sabar.effects import (
     cards,
     counting,
@@ -139,6 +140,7 @@ TABLE: dict[type[Event], Row] = {
         memory=(Feed("feeds.edited", feeds.on_status_edited),),
         live=(live.edited,),
     ),
+    events.StatusNarrowed: Row(live=(live.narrowed, counting.narrowed)),
     events.OutboxChanged: Row(live=(live.outbox_changed,)),
     events.StatusRefreshed: Row(live=(live.refreshed, counting.refreshed)),
     events.Unquoted: Row(queued=(Job("notify.unquoted", notify.on_unquoted),), live=(counting.unquoted,)),
@@ -272,6 +274,7 @@ JOBS: dict[str, Work] = {
     housekeeping.JOB: housekeeping.sweep,
     "media.film": _given(int, media.make_film),
     "media.sweep": lambda app, told: media.forget_abandoned(app),
+    narrow.JOB: _given(int, narrow.go_on),
     proofs.LOOK: proofs.look,
     proofs.READ: proofs.read,
     push.DELIVER: push.deliver,

@@ -60,7 +60,9 @@ OPEN_FIELDS = {
 #: What each verb of the pages' forms is called, by the path up to it.
 VERBS = {
     "/web/status/{id}/": [
-        f"{no}{verb}" for verb in ("favourite", "boost", "bookmark", "pin", "mute") for no in ("", "un")
+        *(f"{no}{verb}" for verb in ("favourite", "boost", "bookmark", "pin", "mute") for no in ("", "un")),
+        "close",
+        "reopen",
     ],
     "/web/account/{id}/": ["accept", "reject"],
     "/conversations/{id}/": ["read", "unread"],
@@ -79,6 +81,7 @@ PLAUSIBLE: dict[str, Any] = {
     "at": "2037-01-01T00:00",
     "kind": "server",
     "value": "stolen.example",
+    "visibility": "private",
 }
 
 PART = re.compile(r"\{([a-z_]+)\}")
@@ -150,6 +153,8 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
     label = a.post("/api/sabar/v1/labels", name="of a")
     a.post(f"/api/sabar/v1/labels/{label['id']}/accounts", account_ids=[c.id])
     rules = a.post(f"/api/sabar/v1/labels/{label['id']}/rules", kind="server", value="a.example")["rules"]
+    narrowed = a.post("/api/v1/statuses", status="for few now")
+    a.ok("PUT", f"/api/sabar/v1/statuses/{narrowed['id']}/visibility", json={"visibility": "private"})
     held = a.post("/api/v1/statuses", status="held", hold_until_sent=True)
     later = a.post("/api/v1/statuses", status="later", scheduled_at="2038-01-01T00:00:00Z")
     c.ok("PATCH", "/api/v1/accounts/update_credentials", json={"discoverable": True})
@@ -157,6 +162,7 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
     files = {"file": ("x.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
     return {
         "/api/v1/statuses/": [*hidden, held["id"]],
+        "/api/sabar/v1/statuses/": hidden,
         "/api/sabar/v1/outbox/": [held["id"]],
         "/api/sabar/v1/labels/": [label["id"]],
         "/labels/": [label["id"]],
@@ -235,6 +241,7 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "/notifications/requests/accept only": paths["/api/v1/notifications/requests/"],
         "/notifications/requests/dismiss only": paths["/api/v1/notifications/requests/"],
         "/settings/sessions/end id": [*(f"b{id}" for id in sessions), f"a{client['id']}"],
+        "/settings/narrow/undo id": ids(server, "narrowings"),
         "/settings/invites/end id": ids(server, "invites"),
         "/settings/moderation/appeal id": [_strike(server, found.a)],
         "/appeal id": ids(server, "account_warnings"),

@@ -38,6 +38,12 @@ async def deleted(to: Out, event: events.StatusDeleted) -> None:
     await _changed(to, posts=[id for id in counted if id], profiles=profiles)
 
 
+async def narrowed(to: Out, event: events.StatusNarrowed) -> None:
+    counted = (event.answers, event.quotes)
+    profiles = _counting(event.account_id, event.visibility)
+    await _changed(to, posts=[id for id in counted if id], profiles=profiles)
+
+
 def _counting(account_id: int, kind: str) -> list[int]:
     """Whose profile counts a post of this kind."""
     return [] if visibility.is_direct(Visibility(kind)) else [account_id]

@@ -8,6 +8,7 @@ from sabar.effects import cards, erasing, metrics, proofs, search
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
 from sabar.rules import limits
+from sabar.rules.posted import narrowing
 from sabar.services import Services
 from sabar.store import housekeeping
 
@@ -26,6 +27,8 @@ _KEPT = {
     "oauth_tokens": limits.APPS.token_idle_seconds * times.SECOND,
     "oauth_codes": times.DAY,
     "circles": times.DAY,
+    "narrowed_statuses": narrowing.UNDO_MS,
+    "narrowings": narrowing.UNDO_MS,
     "drafts": limits.STATUSES.drafts_seconds * times.SECOND,
     "idempotency_keys": limits.STATUSES.idempotency_seconds * times.SECOND,
     "mutes": 0,

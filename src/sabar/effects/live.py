@@ -116,6 +116,22 @@ async def deleted(to: Out, event: events.StatusDeleted) -> None:
         await _tell(to, "status.update", id, await listeners.facts(to.app, id))
 
 
+async def narrowed(to: Out, event: events.StatusNarrowed) -> None:
+    """To whoever may read it no more it is as if it were deleted; to the others it is for others now."""
+    reach = rules.of_deleted(
+        Audience(Visibility(event.visibility), event.account_id),
+        mentioned=event.mentioned,
+        tags=event.tags,
+        boost=False,
+        conversation_id=event.conversation_id,
+    )
+    for channel, _, readers in [*await _spots(to, reach), *_shown(to, event.status_id)]:
+        lost = await listeners.lost(to.app, readers, event)
+        to.listeners.tell("delete", str(event.status_id), channel, lost)
+    for id in (event.status_id, *await listeners.quoting(to.app, event.status_id)):
+        await _tell(to, "status.update", id, await listeners.facts(to.app, id))
+
+
 async def _tell(to: Out, kind: str, status_id: int, facts: Facts | None) -> None:
     if facts is not None:
         spots = [*await _spots(to, rules.of(facts)), *_shown(to, status_id)]

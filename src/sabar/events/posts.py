@@ -103,6 +103,22 @@ class StatusDeleted(Event, frozen=True):
     circle_id: int | None = None
 
 
+class StatusNarrowed(Event, frozen=True):
+    """Fewer may read it than before. Who could is kept here, as of a deleted post: `visibility` as it was;
+    `answers`, `quotes`: the posts that count it no more.
+    """
+
+    status_id: int
+    account_id: int
+    visibility: str
+    mentioned: list[int]
+    tags: list[str]
+    conversation_id: int | None = None
+    answers: int | None = None
+    quotes: int | None = None
+    circle_id: int | None = None
+
+
 class OutboxChanged(Event, frozen=True):
     """A post that is held back came, changed, or went: `gone`, out to its readers or into a draft again."""
 

@@ -24,6 +24,7 @@ class Problem(Enum):
     PASSWORD_IS_NAME = "ERR_BLOCKED", N_("must not be your name or address")
     WRONG_CREDENTIALS = "ERR_CREDENTIALS", N_("This address and this password do not belong together")
     DUPLICATE = "ERR_DUPLICATE", N_("contain duplicate items")
+    NOT_NARROWER = "ERR_INCLUSION", N_("can only be for fewer people than before")
     NOT_IN_LIST = "ERR_INCLUSION", N_("is not included in the list")
     NOT_A_DOMAIN = "ERR_INVALID", N_("is not a valid domain name")
     NOT_A_HASH = "ERR_INVALID", N_("is not a SHA-256 hash in hexadecimal digits")

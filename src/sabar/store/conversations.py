@@ -109,6 +109,11 @@ async def keep(tx: Tx, status: Status, people: Sequence[int], ids: Mapping[int, 
     return [Place(row["id"], status.conversation_id) for row in found]
 
 
+async def hush(tx: Tx, status_id: int) -> None:
+    """A post that was there before is no news, where it is the last of a conversation now."""
+    await tx.run("UPDATE account_conversations SET unread = FALSE WHERE last_status_id = :id", id=status_id)
+
+
 async def call(tx: Tx, status: Status, account_ids: Collection[int]) -> None:
     """The conversation of a post is unread for these, whatever came after the post."""
     await tx.run(

@@ -21,6 +21,21 @@ _OVER = {
         "id",
         Sql("created_at < :before AND NOT EXISTS (SELECT 1 FROM statuses s WHERE s.circle_id = circles.id)"),
     ),
+    # What is under way comes to its end.
+    "narrowed_statuses": (
+        "status_id",
+        Sql(
+            "narrowing_id IN (SELECT id FROM narrowings "
+            "WHERE created_at < :before AND state IN ('done', 'undone'))"
+        ),
+    ),
+    "narrowings": (
+        "id",
+        Sql(
+            "created_at < :before AND state IN ('done', 'undone') AND NOT EXISTS "
+            "(SELECT 1 FROM narrowed_statuses n WHERE n.narrowing_id = narrowings.id)"
+        ),
+    ),
     "drafts": ("id", Sql("updated_at < :before")),
     "idempotency_keys": ("result_id", Sql("created_at < :before")),
     "mutes": ("id", Sql("expires_at < :before")),

@@ -8,6 +8,8 @@ from sabar.db.engine import Sql
 
 #: `visibility.is_open`
 OPEN = Sql("s.visibility IN ('public', 'unlisted')")
+#: It is of one of these kinds.
+AMONG = Sql("s.visibility IN (:kinds[text])")
 #: `visibility.is_listed`
 LISTED = Sql("s.visibility = 'public'")
 #: `visibility.is_direct`

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
-from sabar.model.audience import Audience
+from sabar.model.audience import Audience, Visibility
 from sabar.model.statuses import QuotePolicy, ReplyPolicy, Status, StatusEdit
 from sabar.rules import quotes, visibility
 from sabar.rules.posted import replies
@@ -307,6 +307,15 @@ async def set_quote_policy(tx: Tx, id: int, policy: QuotePolicy) -> None:
     await tx.run(
         "UPDATE statuses SET quote_policy = :policy, version = version + 1 WHERE id = :id",
         policy=policy,
+        id=id,
+    )
+
+
+async def set_visibility(tx: Tx, id: int, kind: Visibility) -> None:
+    """Nothing is said of who counts it."""
+    await tx.run(
+        "UPDATE statuses SET (visibility, version) = (:kind, version + 1) WHERE id = :id",
+        kind=kind,
         id=id,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
-from sabar.events import StatusDeleted, StatusEdited
+from sabar.events import StatusDeleted, StatusEdited, StatusNarrowed
 from sabar.kit.paging import Window
 from sabar.model.audience import Audience, Channel, OpenPage, Source, Visibility
 from sabar.model.relations import Fact
@@ -149,8 +149,17 @@ class Showing(NamedTuple):
     tell: Callable[[str, str], None]
 
 
-async def could_read(app: Services, viewer_ids: Collection[int], event: StatusDeleted) -> set[int]:
-    """Who of these could read a post that is gone."""
+async def lost(app: Services, viewer_ids: Collection[int], event: StatusNarrowed) -> set[int]:
+    """Who of these could read a post, and may not now."""
+    views = await sights(app, viewer_ids, [event.status_id])
+    left = {id for id, view in views.items() if view.seen(event.status_id, Place.SINGLE) is not None}
+    return await could_read(app, set(viewer_ids) - left, event)
+
+
+async def could_read(
+    app: Services, viewer_ids: Collection[int], event: StatusDeleted | StatusNarrowed
+) -> set[int]:
+    """Who of these could read a post as it was."""
     audience = Audience(Visibility(event.visibility), event.account_id)
     found = await _standings(app, viewer_ids, {event.account_id})
     circle = event.circle_id

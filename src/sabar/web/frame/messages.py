@@ -12,6 +12,9 @@ _MINUTE, _HOUR = 60, 3600
 FLASHES = {
     "saved": N_("Saved."),
     "deleted": N_("Deleted."),
+    "narrowed": N_("Fewer people can see this post now. You can undo that for seven days in the settings."),
+    "narrowing": N_("It has begun, and continues when you close this page."),
+    "widening": N_("They are being shown again to those who could see them before."),
     "cleared": N_("Your notifications are cleared."),
     "heard": N_("You will now get their notifications."),
     "dismissed": N_("Dismissed."),

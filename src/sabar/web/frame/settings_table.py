@@ -119,6 +119,12 @@ SETTINGS = (
                     Field(N_("Write with Markdown"), "markdown"),
                 ),
             ),
+            Place(
+                "/settings/narrow",
+                "private",
+                N_("Show old posts to fewer people"),
+                N_("past, archive, visibility, privacy, hide old posts, followers only"),
+            ),
             Place("/settings/filters", "filter", N_("Filters"), N_("muted words, hide posts")),
             Place(
                 "/settings/sharing",

@@ -182,3 +182,35 @@ class MenuFragment(Piece, frozen=True, kw_only=True):
     template: ClassVar[str] = "posts/menu_fragment.html"
     post: PostView
     embed: str = ""
+
+
+class NarrowPostPage(Page, frozen=True, kw_only=True):
+    """/@NAME/ID/visibility. `choices`: for whom it can become. POST `visibility`."""
+
+    template: ClassVar[str] = "posts/narrow_post.html"
+    post: PostView
+    choices: tuple[str, ...]
+
+
+class NarrowingView(Struct, frozen=True, kw_only=True):
+    """Posts that are for fewer people: `done` of `total`; until when that can be undone, if it can."""
+
+    id: str
+    audience: str
+    state: str
+    done: int
+    total: int
+    began_ms: int
+    undo_until_ms: int | None
+
+
+class NarrowPage(Page, frozen=True, kw_only=True):
+    """/settings/narrow, asked with `days` and `visibility`. `count`: how many posts that would be; None: not
+    asked yet.
+    """
+
+    template: ClassVar[str] = "posts/narrow.html"
+    days: int
+    audience: str
+    count: int | None
+    past: tuple[NarrowingView, ...]
