@@ -39,6 +39,7 @@ class Process:
             "database": database_url,
             "registrations": "open",
             "rate_limits": "off",
+            "undo_seconds": "0",
             "log_level": "warning",
             **given,
         }

@@ -147,9 +147,9 @@ def running_server(
     clock: ShiftedClock | None = None,
     **given: Any,
 ) -> Iterator[Server]:
-    """`given`: settings by name, as in `SABAR_…`; rate limits, brakes of the door and previews are off unless
-    given. `guard`: what it may call outside, if not only the internet. `clock`: one that servers share, one
-    after another.
+    """`given`: settings by name, as in `SABAR_…`; rate limits, brakes of the door, previews and
+    the moment to take a post back are off unless given. `guard`: what it may call outside, if not only the
+    internet. `clock`: one that servers share, one after another.
     """
     port = free_port()
     flags = {
@@ -161,6 +161,7 @@ def running_server(
         "sign_ups_per_day": "100000",
         "sign_ups_waiting": "100000",
         "previews": "off",
+        "undo_seconds": "0",
         "log_level": "error",
         "staff_second_factor": "asked",
         **given,

@@ -67,6 +67,8 @@ OWNER = {
     "redraft": "/@{me}/{mine}/redraft",
     "drafts": "/drafts",
     "draft": "/compose?draft={draft}",
+    "outbox": "/outbox",
+    "outbox-delete": "/outbox/{waiting}/delete",
     "scheduled": "/scheduled",
     "scheduled-delete": "/scheduled/{later}/delete",
     "boosts": "/@{ben}/{post}/boosts",

@@ -164,6 +164,7 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         "/api/v1/statuses/": [*hidden, held["id"]],
         "/api/sabar/v1/statuses/": hidden,
         "/api/sabar/v1/outbox/": [held["id"]],
+        "/outbox/": [held["id"]],
         "/api/sabar/v1/labels/": [label["id"]],
         "/labels/": [label["id"]],
         "/api/sabar/v1/labels/{id}/rules/": [rules[0]["id"]],

@@ -165,14 +165,17 @@ def _in_private(ann: Browser, ben: Person, cleo: Person) -> str:
 
 
 def _unsent(ann: Browser, post: str) -> dict[str, str]:
-    """Two drafts, one of three posts, and a post that waits."""
+    """Two drafts, one of three posts, a post that is held back, and one with a time."""
     for draft, more in (("hello", {"reply_to": post}), ("long", {"more[]": [LONG, "And then"]})):
         ann.post("/drafts", key=draft, draft=draft, text=f"{draft} {LONG}", then="aside", **more)
     waits = {"text": LONG, "later": "1", "at": f"{YEAR + 3}-01-01T10:00", "key": "later"}
     assert _sent(ann, "/compose", **waits) == "/scheduled"
     later = re.search(r"/scheduled/(\d+)/move", ann.get("/scheduled").text)
     assert later
-    return {"draft": "long", "later": later[1]}
+    _sent(ann, "/compose", text=f"Not yet {LONG}", later="1", wait="good", key="waits")
+    waiting = re.search(r'data-held="(\d+)"', ann.get("/outbox").text)
+    assert waiting
+    return {"draft": "long", "later": later[1], "waiting": waiting[1]}
 
 
 def _judged(server: Server, ann: Browser, ben: Person, dan: Person) -> dict[str, str]:

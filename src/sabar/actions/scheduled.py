@@ -152,7 +152,7 @@ async def put_off(app: Services, viewer: Viewer, id: int, until: int) -> None:
 
     async def unit(tx: Tx) -> None:
         waiting = await _held(tx, viewer, id)
-        await scheduled.reword(tx, msgspec.structs.replace(waiting, scheduled_at=until))
+        await scheduled.reword(tx, msgspec.structs.replace(waiting, scheduled_at=until, failed=""))
         _publish_at(tx, id, until)
         tx.emit(events.OutboxChanged(viewer.id, id))
 
@@ -236,9 +236,10 @@ async def move(app: Services, viewer: Viewer, id: int, at: int) -> None:
     await app.db.write(unit)
 
 
-async def take_back(app: Services, viewer: Viewer, id: int, at: str) -> str:
-    """Make a post to come a draft again, with its time as a form writes it; the name of the draft. NotFound
-    when the viewer has none of this id, Invalid when he has too many drafts.
+async def take_back(app: Services, viewer: Viewer, id: int, at: str = "") -> str:
+    """Make a post to come a draft again, with its time as a form writes it; the name of the draft. One that
+    was held back is what its writer is at. NotFound when the viewer has none of this id, Invalid when he has
+    too many drafts.
     """
     now = app.clock.now_ms()
     name, draft_id = secrets.token(12), app.ids.next()
@@ -249,7 +250,7 @@ async def take_back(app: Services, viewer: Viewer, id: int, at: str) -> str:
             raise NotFound
         unfinished.demand_room(await typed.count(tx, viewer.id))
         post = msgspec.convert(waiting.params, Draft)
-        place = Place(post.in_reply_to_id, post.quoted_status_id, aside=True)
+        place = Place(post.in_reply_to_id, post.quoted_status_id, aside=waiting.held is Hold.TIMED)
         draft = unfinished.draft(
             unfinished.of_post(post, at, waiting.more),
             place,

@@ -12,11 +12,14 @@ from sabar.demo import badges, script
 from sabar.demo.stage import PASSWORD, Doing, Stage
 from sabar.kit import times
 from sabar.kit.times import DAY, HOUR, MINUTE
+from sabar.model.audience import Visibility
 from sabar.model.drafts import Box
 from sabar.model.moderation import Measure
 from sabar.model.server import RuleWords
+from sabar.model.statuses import Hold
 from sabar.model.viewers import Viewer
 from sabar.reads.account import viewers
+from sabar.rules import holding
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.rules.writing.unfinished import Place, Unfinished
 from sabar.store import moderation as strikes
@@ -203,3 +206,10 @@ class Hall:
             (4, "Rappel : micro ouvert ce soir, place du Marché. Venez avec vos silences aussi. :tambour:"),
         ):
             await scheduled.schedule(self.app, me, Draft(text=text), morning + days * DAY)
+        # Nobody has read it, and nobody will before he says so.
+        held = Draft(
+            text="Le nouveau préfet dort en studio. Je vérifie deux fois avant d’en dire plus.",
+            visibility=Visibility.PUBLIC,
+            language="fr",
+        )
+        await scheduled.hold(self.app, me, held, holding.FOR_GOOD, Hold.ASKED)

@@ -79,7 +79,8 @@ async def waiting(
     | events.NotificationsRead
     | events.NotificationsMerged
     | events.ConversationChanged
-    | events.ConversationMarked,
+    | events.ConversationMarked
+    | events.OutboxChanged,
 ) -> None:
     await _changed(to, people=[event.account_id])
 
@@ -187,6 +188,7 @@ async def _tell_badges(to: Out, account_id: int) -> None:
         {
             "unread": found.unread,
             "conversations": found.conversations,
+            "outbox": found.outbox,
             "most": badges.MOST,
             "requests": found.requests,
         }

@@ -89,9 +89,15 @@ async def _redraw(to: Out, status_id: int) -> None:
 
 
 async def outbox_changed(to: Out, event: events.OutboxChanged) -> None:
-    """Its writer's applications may show what waited under a number that means nothing from now on."""
+    """Its writer's applications may show what waited under a number that means nothing from now on. His pages
+    show what waits.
+    """
     if event.gone:
         to.listeners.tell("delete", str(event.held_id), _HOME, {event.account_id})
+    heard = (to.listeners.pages(channel, [event.account_id]) for channel in NOTIFYING)
+    for page, viewer in {page: viewer for some in heard for viewer, page in some}.items():
+        told = await to.pages.held(viewer, event.held_id, page, gone=event.gone)
+        to.listeners.notify("outbox", told, event.account_id, page)
 
 
 async def deleted(to: Out, event: events.StatusDeleted) -> None:

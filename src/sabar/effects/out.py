@@ -78,6 +78,12 @@ class Pages(Protocol):
         """JSON with its `type` and its `notice` as HTML. None when there is nothing to tell."""
         ...
 
+    async def held(self, viewer: Viewer, id: int, page: OpenPage, *, gone: bool) -> str:
+        """JSON with the `id` of a post that the viewer holds back or held (`gone`) and, where it goes out
+        soon, what stands on top of home (`held`) as HTML; empty otherwise.
+        """
+        ...
+
     async def group(self, viewer: Viewer, key: str, page: OpenPage) -> str:
         """JSON with the `key` of a group and what is left of it, a `notice` as HTML; empty for nothing."""
         ...

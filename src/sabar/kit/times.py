@@ -1,6 +1,6 @@
 """Milliseconds since the epoch to the texts the API shows, and back."""
 
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SECOND = 1000
@@ -30,22 +30,26 @@ def midnight(ms: int) -> int:
     return ms - ms % DAY
 
 
-def day_start(day: date, zone: str) -> int:
-    """When a day begins in a zone by its IANA name; an unknown one counts as UTC."""
+def place(zone: str) -> tzinfo:
+    """A zone by its IANA name; an unknown one counts as UTC."""
     try:
-        place: ZoneInfo | timezone = ZoneInfo(zone)
+        return ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
-        place = UTC
-    return int(datetime.combine(day, time(), place).timestamp() * 1000)
+        return UTC
 
 
-def parse(text: str, place: tzinfo = UTC) -> int:
-    """An ISO 8601 time (of `place` when no zone is given) as milliseconds; ValueError when it is none, or so
+def day_start(day: date, zone: str) -> int:
+    """When a day begins in a zone by its IANA name."""
+    return int(datetime.combine(day, time(), place(zone)).timestamp() * 1000)
+
+
+def parse(text: str, where: tzinfo = UTC) -> int:
+    """An ISO 8601 time (of `where` when no zone is given) as milliseconds; ValueError when it is none, or so
     near the first or last day there is that some zone could not write it.
     """
     moment = datetime.fromisoformat(text.strip())
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=place)
+        moment = moment.replace(tzinfo=where)
     if not MINYEAR < moment.year < MAXYEAR:
         raise ValueError("the year is out of reach")
     return int(moment.timestamp() * 1000)

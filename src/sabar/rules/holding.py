@@ -1,5 +1,8 @@
 """How long a post waits before anybody has it."""
 
+from datetime import datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
 from sabar.kit import times
 from sabar.model.accounts import Preferences
 from sabar.model.errors import invalid
@@ -8,6 +11,41 @@ from sabar.rules import limits
 
 #: When a post waits until its writer says so: a moment that does not come.
 FOR_GOOD = 253_370_764_800_000
+
+#: Of a longer wait this much of it stands on top of home.
+_NEAR_MS = times.HOUR
+_MORNING = time(8)
+
+
+class Wait(StrEnum):
+    """How long a writer wants to hold a post. `CHOSEN`: until a time that he says."""
+
+    CHOSEN = ""
+    FIVE_MINUTES = "5m"
+    HALF_AN_HOUR = "30m"
+    TOMORROW = "tomorrow"
+    FOR_GOOD = "good"
+
+
+def until(wait: Wait, now: int, place: tzinfo) -> int:
+    """When (ms) a wait that begins now is over; tomorrow is eight o'clock where the writer is."""
+    match wait:
+        case Wait.FIVE_MINUTES:
+            return now + 5 * times.MINUTE
+        case Wait.HALF_AN_HOUR:
+            return now + 30 * times.MINUTE
+        case Wait.TOMORROW:
+            day = datetime.fromtimestamp(now / times.SECOND, place).date() + timedelta(days=1)
+            return int(datetime.combine(day, _MORNING, place).timestamp()) * times.SECOND
+        case Wait.FOR_GOOD:
+            return FOR_GOOD
+        case Wait.CHOSEN:
+            raise ValueError("a time was to be chosen")
+
+
+def is_near(at: int, now: int) -> bool:
+    """Whether it goes out so soon that its writer sees it on top of home."""
+    return at <= now + _NEAR_MS
 
 
 def is_for_good(at: int) -> bool:
@@ -19,6 +57,13 @@ def asked_ms(seconds: int) -> int:
     if not 0 < seconds <= limits.STATUSES.hold_seconds:
         raise invalid("hold_seconds", Problem.TOO_LATE if seconds > 0 else Problem.TOO_SOON)
     return seconds * times.SECOND
+
+
+def chosen_s(seconds: int | None, usual: int) -> int | None:
+    """A moment that somebody chose, within what there is; None for the one he would have anyway."""
+    if seconds is None or seconds == usual:
+        return None
+    return max(0, min(seconds, limits.STATUSES.undo_seconds))
 
 
 def window_ms(chosen: Preferences, usual_s: int, *, reply: bool, from_app: bool) -> int:

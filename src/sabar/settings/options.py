@@ -24,6 +24,7 @@ class Option(msgspec.Struct, frozen=True):
     check: Callable[[Any], Any] = lambda value: value
     secret: bool = False
     default_text: str = ""
+    least: int = 1
 
 
 def host_and_port(address: str) -> tuple[str, int]:
@@ -109,7 +110,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         Option(
             "So long a post from our pages waits before anybody has it, and can be taken back; an answer "
-            "half as long. People can choose for themselves."
+            "half as long. People can choose for themselves. 0: it goes out at once.",
+            least=0,
         ),
     ] = 10
     session_days: Annotated[int, Option("A browser session nobody used for so many days ends.")] = 14

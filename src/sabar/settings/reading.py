@@ -114,18 +114,18 @@ def _nearest(key: str, known: Mapping[str, Any]) -> str:
 
 def _read(name: str, value: Any) -> Any:
     kind, option = OPTIONS[name]
-    return option.check(_converted(kind, value))
+    return option.check(_converted(kind, value, option.least))
 
 
-def _converted(kind: Any, value: Any) -> Any:
+def _converted(kind: Any, value: Any, least: int) -> Any:
     if kind is bool:
         word = str(value).strip().lower()
         if word not in _ON | _OFF:
             raise ValueError("it is on or off")
         return word in _ON
     if kind is int:
-        if isinstance(value, bool) or not str(value).strip().isdecimal() or int(value) < 1:
-            raise ValueError("it is a whole number from 1")
+        if isinstance(value, bool) or not str(value).strip().isdecimal() or int(value) < least:
+            raise ValueError(f"it is a whole number from {least}")
         return int(value)
     if typing.get_origin(kind) is tuple:
         items = value.split(",") if isinstance(value, str) else value

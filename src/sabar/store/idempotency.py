@@ -3,6 +3,18 @@
 from sabar.db.engine import Tx
 
 
+async def known(tx: Tx, account_id: int, key: str, *, since: int) -> bool:
+    """Whether `key` made something since a time (ms)."""
+    made = await tx.value(
+        "SELECT result_id FROM idempotency_keys WHERE account_id = :me AND key = :key "
+        "AND created_at >= :since",
+        me=account_id,
+        key=key,
+        since=since,
+    )
+    return made is not None
+
+
 async def claim(tx: Tx, account_id: int, key: str, result_id: int, *, now: int, kept_ms: int) -> int | None:
     """Note that `key` made `result_id`; when it made something before, the id of that instead.
 

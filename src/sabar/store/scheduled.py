@@ -9,6 +9,8 @@ from sabar.kit.paging import Window
 from sabar.model.statuses import Scheduled
 from sabar.store import rows
 
+#: How many posts `:me` holds back.
+COUNT_HELD = Sql("SELECT COUNT(*) FROM scheduled_statuses WHERE account_id = :me AND held <> ''")
 _INSERT = rows.insert_sql("scheduled_statuses", Scheduled)
 
 
@@ -103,11 +105,7 @@ async def held(db: Reader, account_id: int) -> list[Scheduled]:
 
 async def held_count(db: Reader, account_id: int) -> int:
     """Counted for one writer at a time."""
-    return int(
-        await db.value(
-            "SELECT COUNT(*) FROM scheduled_statuses WHERE account_id = :me AND held <> ''", me=account_id
-        )
-    )
+    return int(await db.value(COUNT_HELD, me=account_id))
 
 
 async def after(tx: Tx, id: int) -> list[Scheduled]:

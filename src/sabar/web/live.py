@@ -25,6 +25,8 @@ from sabar.web.people.notification_views import NotificationFragment
 from sabar.web.people.views import CountsFragment
 from sabar.web.posts.conversations import lines as conversation_lines
 from sabar.web.posts.conversations.views import ConversationFragment
+from sabar.web.posts.unsent import held
+from sabar.web.posts.unsent.views import HeldFragment
 from sabar.web.posts.views import PostFragment
 
 #: Of a group, as many are counted as a page of notifications has.
@@ -91,6 +93,12 @@ class LivePages:
         found = await notices.of(self._app, viewer, records, await badges.read_up_to(self._app, viewer))
         left = self._drawn(NotificationFragment, page, notice=found[0]) if found else ""
         return msgspec.json.encode({"key": key, "notice": left}).decode()
+
+    async def held(self, viewer: Viewer, id: int, page: OpenPage, *, gone: bool) -> str:
+        """As `effects.out.Pages` says."""
+        shown = None if gone else await held.on_top(self._app, viewer, id)
+        drawn = self._drawn(HeldFragment, page, held=(shown,)) if shown else ""
+        return msgspec.json.encode({"id": str(id), "held": drawn, "gone": gone}).decode()
 
     async def conversation(self, viewer: Viewer, conversation_id: int, page: OpenPage) -> str | None:
         """As `effects.out.Pages` says."""

@@ -50,7 +50,7 @@ from sabar.web.posts import (
 from sabar.web.posts.compose import completion
 from sabar.web.posts.compose import pages as compose
 from sabar.web.posts.conversations import pages as conversations
-from sabar.web.posts.unsent import drafts, scheduled
+from sabar.web.posts.unsent import drafts, outbox, scheduled
 from sabar.web.public import (
     about,
     embed,
@@ -89,6 +89,7 @@ _POSTS = (
     public_timelines,
     quotes,
     reacted,
+    outbox,
     scheduled,
     search,
     sharing,

@@ -7,13 +7,17 @@ import msgspec
 from sabar import events
 from sabar.actions.statuses import post as posting
 from sabar.db.engine import Tx
+from sabar.kit import times
+from sabar.model.drafts import Box
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Hold, Scheduled, Status
 from sabar.model.viewers import Actor
+from sabar.rules import limits
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Defaults, Draft
 from sabar.services import Services
-from sabar.store import scheduled, statuses
+from sabar.store import drafts as typed
+from sabar.store import idempotency, media, scheduled, statuses
 
 
 async def publish(
@@ -55,10 +59,15 @@ async def rehearse(
     draft: Draft,
     defaults: Defaults,
     *,
+    key: str = "",
     to_somebody: bool = False,
     more: Sequence[str] = (),
+    box: Box | None = None,
 ) -> Status:
-    """The post that `written` would make now; it raises what that would raise, and publishes nothing."""
+    """The post that `written` would make now; it raises what that would raise, and publishes nothing. What a
+    `key` made within a day need not be possible once more.
+    """
+    drafts.check_key(key)
     plan = await posting.prepare(app, actor, draft, defaults, actor.app_id)
     following = [
         await posting.prepare(app, actor, drafts.following(draft, text), defaults, actor.app_id)
@@ -69,6 +78,11 @@ async def rehearse(
             drafts.demand_readers(one.status.visibility, one.people)
 
     async def unit(tx: Tx) -> None:
+        since = plan.status.created_at - limits.STATUSES.idempotency_seconds * times.SECOND
+        if key and await idempotency.known(tx, actor.id, key, since=since):
+            raise _Rehearsed(plan.status)
+        if box is not None:
+            await media.let_go(tx, await typed.delete(tx, actor.id, box), plan.status.created_at)
         id = (await posting.write_all(app, tx, actor, [plan, *following])).id
         status = await statuses.by_id(tx, id)
         raise _Rehearsed(status or plan.status)

@@ -139,7 +139,7 @@ async def _hold(call: Call[NewStatus], until: int, why: Hold, key: str) -> Statu
     alone = draft
     if await outbox.waits(app, me, draft.in_reply_to_id):
         alone = msgspec.structs.replace(draft, in_reply_to_id=None)
-    status = await waiting.rehearse(app, me, alone, drafts.defaults_of(me.user))
+    status = await waiting.rehearse(app, me, alone, drafts.defaults_of(me.user), key=key)
     id = await scheduling.hold(app, me, drafts.settled(draft, status), until, why, key=key)
     return await outbox.status(app, me, id)
 

@@ -6,13 +6,24 @@ from sabar.db.engine import Reader, Sql
 from sabar.model.viewers import Viewer
 from sabar.rules.limits import BADGES, NOTIFICATIONS
 from sabar.services import Services
-from sabar.store import auth, conversations, follows, moderation, notifications, reports, rows, users
+from sabar.store import (
+    auth,
+    conversations,
+    follows,
+    moderation,
+    notifications,
+    reports,
+    rows,
+    scheduled,
+    users,
+)
 
 #: More is not counted of what is unread.
 MOST = 99
 #: A part that does not concern the person is not looked at: CASE leaves it alone.
 _COUNTED = Sql(
     "SELECT ({unread}) AS unread, ({conversations}) AS conversations, "
+    "({outbox}) AS outbox, "
     "CASE WHEN :locked THEN ({requests}) ELSE 0 END AS requests, "
     "CASE WHEN :staff THEN ({waiting}) ELSE 0 END AS waiting, "
     "CASE WHEN :staff THEN ({reports}) ELSE 0 END AS reports, "
@@ -20,6 +31,7 @@ _COUNTED = Sql(
     "CASE WHEN :unproved THEN NOT {passkey} ELSE FALSE END AS wants_second_step",
     unread=notifications.COUNT_UNREAD,
     conversations=conversations.COUNT_UNREAD,
+    outbox=scheduled.COUNT_HELD,
     requests=follows.COUNT_REQUESTS,
     waiting=users.COUNT_WAITING,
     reports=reports.COUNT_OPEN,
@@ -29,13 +41,14 @@ _COUNTED = Sql(
 
 
 class Badges(msgspec.Struct, frozen=True):
-    """`unread` notifications and `conversations`; `requests`: to follow; the others are for staff: `waiting`
-    to join, `reports` that are open, `appeals` nobody has decided, and whether the own login lacks a second
-    step.
+    """`unread` notifications and `conversations`; `outbox`: own posts that are held back; `requests`: to
+    follow; the others are for staff: `waiting` to join, `reports` that are open, `appeals` nobody has
+    decided, and whether the own login lacks a second step.
     """
 
     unread: int = 0
     conversations: int = 0
+    outbox: int = 0
     requests: int = 0
     waiting: int = 0
     reports: int = 0

@@ -26,6 +26,7 @@ from sabar.reads.entities.statuses import Status as StatusEntity
 from sabar.reads.hydrate import Sight
 from sabar.reads.json import statuses as bodies
 from sabar.reads.posts import single
+from sabar.reads.posts.scheduled import Waiting
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
@@ -36,6 +37,25 @@ from sabar.store.hydration import Outline
 async def of_viewer(app: Services, viewer: Viewer) -> list[entities.Held]:
     """All of them, the oldest first."""
     return [await _told(app, viewer, one) for one in await scheduled.held(app.db.read(), viewer.id)]
+
+
+async def of_writer(app: Services, viewer: Viewer) -> list[Waiting]:
+    """All of them, as their writer looks through them: what could not go out, then the next to go out."""
+    found = await scheduled.held(app.db.read(), viewer.id)
+    return await _waiting(app, sorted(found, key=lambda one: (not one.failed, one.scheduled_at, one.id)))
+
+
+async def waiting(app: Services, viewer: Viewer, id: int) -> Waiting | None:
+    """One of them, if the viewer holds one of this id."""
+    found = await scheduled.own(app.db.read(), viewer.id, id)
+    if found is None or found.held is Hold.TIMED:
+        return None
+    return (await _waiting(app, [found]))[0]
+
+
+async def _waiting(app: Services, records: list[Scheduled]) -> list[Waiting]:
+    attached = await media.of_scheduled(app.db.read(), [one.id for one in records])
+    return [Waiting(one, msgspec.convert(one.params, Draft), attached.get(one.id, [])) for one in records]
 
 
 async def held_for(app: Services, viewer: Viewer, id: int) -> entities.Held:

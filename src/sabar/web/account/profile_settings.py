@@ -14,13 +14,13 @@ from sabar.edge import answers, uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
-from sabar.kit import i18n
+from sabar.kit import i18n, times
 from sabar.kit.media.image_types import Part
 from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
 from sabar.model.statuses import ContentType, QuotePolicy, ReplyPolicy
 from sabar.reads.server import addresses
-from sabar.rules import limits
+from sabar.rules import holding, limits
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import language
 from sabar.web.account.views import PreferencesPage, ProfileSettingsPage, RowView, SettingsPage, ShownRowView
@@ -76,6 +76,9 @@ class Preferences(msgspec.Struct, frozen=True):
     post_language: str = ""
     sensitive: bool = False
     markdown: bool = False
+    undo_seconds: int | None = None
+    undo_reply_seconds: int | None = None
+    undo_apps: bool = False
     show_sensitive: bool = False
     shortcuts: bool = False
     hear_of_newcomers: bool = False
@@ -227,9 +230,14 @@ async def reading(call: Call[NoParams]) -> Response:
         "reply_policy": chosen.reply_policy,
         "post_language": chosen.language or user.locale or "en",
     }
+    usual = call.app.settings.undo_seconds
+    for name, reply in (("undo_seconds", False), ("undo_reply_seconds", True)):
+        window = holding.window_ms(chosen, usual, reply=reply, from_app=False)
+        values[name] = str(window // times.SECOND)
     flags = {
         "sensitive": chosen.sensitive,
         "markdown": chosen.content_type == ContentType.MARKDOWN,
+        "undo_apps": chosen.undo_apps,
         "show_sensitive": chosen.expand_media == "show_all",
         "shortcuts": chosen.keyboard,
         "hear_of_newcomers": chosen.hear_of_newcomers,
@@ -246,6 +254,7 @@ async def reading(call: Call[NoParams]) -> Response:
 async def change_reading(call: Call[Preferences]) -> Response:
     """Save the preferences."""
     given = call.params
+    usual = call.app.settings.undo_seconds
     # Only staff has these two on the form.
     told = {"hear_of_newcomers": given.hear_of_newcomers, "hear_of_reports": given.hear_of_reports}
     await preferences.change(
@@ -258,6 +267,9 @@ async def change_reading(call: Call[Preferences]) -> Response:
         reply_policy=given.reply_policy.value,
         sensitive=given.sensitive,
         content_type=(ContentType.MARKDOWN if given.markdown else ContentType.PLAIN).value,
+        undo_seconds=holding.chosen_s(given.undo_seconds, usual),
+        undo_reply_seconds=holding.chosen_s(given.undo_reply_seconds, usual // 2),
+        undo_apps=given.undo_apps,
         language=language.code_of(given.post_language),
         expand_media="show_all" if given.show_sensitive else "default",
         keyboard=given.shortcuts,

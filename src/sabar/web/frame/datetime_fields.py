@@ -1,7 +1,6 @@
 """Times as forms write them (`2026-11-23T14:30`), in the zone of the person who writes."""
 
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
 
 from sabar.kit import times
 from sabar.model.errors import invalid
@@ -13,18 +12,11 @@ def parse(field: str, text: str, zone: str) -> int | None:
     if not text.strip():
         return None
     try:
-        return times.parse(text, _zone(zone))
+        return times.parse(text, times.place(zone))
     except ValueError:
         raise invalid(field, Problem.NOT_A_TIME) from None
 
 
 def shown(ms: int | None, zone: str) -> str:
     """The value of the field."""
-    return "" if ms is None else f"{datetime.fromtimestamp(ms / 1000, _zone(zone)):%Y-%m-%dT%H:%M}"
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+    return "" if ms is None else f"{datetime.fromtimestamp(ms / 1000, times.place(zone)):%Y-%m-%dT%H:%M}"

@@ -85,6 +85,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         runs=viewer is not None and viewer.user.role.runs_the_server,
         unread=counts.unread,
         conversations=counts.conversations,
+        outbox=counts.outbox,
         requests=counts.requests,
         waiting=counts.waiting,
         reports=counts.reports,

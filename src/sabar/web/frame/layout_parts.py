@@ -104,6 +104,7 @@ class Shell(Around, frozen=True, kw_only=True):
     runs: bool = False
     unread: int = 0
     conversations: int = 0
+    outbox: int = 0
     requests: int = 0
     waiting: int = 0
     reports: int = 0

@@ -24,6 +24,7 @@ FLASHES = {
     "drafts-full": N_("Nothing was changed: there is no room for another draft. Send or delete one first."),
     "redrafted": N_("The post is deleted. Its text is in the box."),
     "taken-back": N_("It is not published until you send it again."),
+    "back-in-the-box": N_("Nobody has read it. It is back in the box."),
     "scheduled": N_("Scheduled. Until then you can change it here."),
     "password": N_("Password changed. You were logged out of every other browser and app."),
     "email": N_("Address changed."),
@@ -84,6 +85,7 @@ _PROBLEMS = {
     "keyword ERR_BLANK": N_("Enter at least one word."),
     "context ERR_INVALID": N_("Choose at least one place."),
     "code ERR_INVALID": N_("This code is wrong, or was used before."),
+    "until ERR_TOO_SOON": N_("This time is past already."),
     "scheduled_at ERR_TOO_SOON": N_("This must be at least five minutes from now."),
     "text ERR_NOBODY": N_(
         "This is only for the people it mentions, and it does not mention anybody here. Add @ and a name."

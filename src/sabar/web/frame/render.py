@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import minijinja
 import msgspec
 from babel import Locale, dates, numbers, units
 
-from sabar.kit import i18n
+from sabar.kit import i18n, times
 from sabar.kit.markup import html
 from sabar.web.frame import assets, keys_table, render_cache, rich_text, settings_table
 from sabar.web.frame.layout_parts import Around
@@ -49,10 +48,7 @@ def iso(ms: int) -> str:
 
 
 def _zoned(ms: int, zone: str) -> datetime:
-    try:
-        return datetime.fromtimestamp(ms / 1000, ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        return datetime.fromtimestamp(ms / 1000, UTC)
+    return datetime.fromtimestamp(ms / 1000, times.place(zone))
 
 
 def _first(lang: str, date: str) -> str:
@@ -132,6 +128,14 @@ def clock(lang: str, ms: int, shell: Around | render_cache.Frame) -> str:
     return f"{_first(lang, dates.format_skeleton('MMMd', when, locale=_locale(lang)))}, {time}"
 
 
+def to_the_second(lang: str, ms: int, shell: Around | render_cache.Frame) -> str:
+    """`09:12:08`; of another day as `clock`."""
+    when, now = _zoned(ms, shell.zone), _zoned(shell.now_ms, shell.zone)
+    if when.date() != now.date():
+        return clock(lang, ms, shell)
+    return dates.format_time(when.time(), "medium", locale=_locale(lang))
+
+
 @lru_cache(_KEPT)
 def day(lang: str, ms: int, zone: str) -> str:
     return _first(lang, dates.format_date(_zoned(ms, zone).date(), "long", locale=_locale(lang)))
@@ -203,6 +207,7 @@ def environment(lang: str) -> minijinja.Environment:
         "until": partial(_timed, partial(until, lang)),
         "full_date": partial(full_date, lang),
         "clock": partial(clock, lang),
+        "to_the_second": partial(to_the_second, lang),
         "lasting": partial(lasting, lang),
         "day": partial(day, lang),
         "month": partial(month, lang),

@@ -49,6 +49,7 @@ OWN = (
     Place("/lists", "list", N_("Lists"), N_("a smaller home")),
     Place("/labels", "label", N_("Labels"), N_("private words for people, clients, family")),
     Place("/drafts", "draft", N_("Drafts"), N_("scheduled posts, publish later")),
+    Place("/outbox", "clock", N_("Outbox"), N_("posts that wait, hold, undo, take back")),
     Place("/public/local", "square", N_("Everyone here"), N_("local timeline, public posts")),
 )
 
@@ -114,6 +115,7 @@ SETTINGS = (
                     Field(N_("Who can see my posts by default")),
                     Field(N_("Who can quote my posts by default"), "quote_policy"),
                     Field(N_("Who can reply to my posts by default"), "reply_policy"),
+                    Field(N_("How long I can take a post back"), "undo"),
                     Field(N_("Language I write in"), "post_language"),
                     Field(N_("Mark my pictures as sensitive by default"), "sensitive"),
                     Field(N_("Write with Markdown"), "markdown"),

@@ -15,6 +15,7 @@ from sabar.web.frame.paging import Paged, pager
 from sabar.web.posts import announcement_parts
 from sabar.web.posts import presenters as found_things
 from sabar.web.posts.compose import box as compose_box
+from sabar.web.posts.unsent import held
 from sabar.web.posts.views import HomePage, NewcomerView, WelcomePage
 
 routes = Routes("home", kind="web")
@@ -41,8 +42,10 @@ async def _home(call: Call[Paged]) -> Response:
     if call.params.above is not None:
         return missed.respond(call, call.params, part, posts)
     follows_nobody = call.me.account.following_count == 0
+    shell = await layout.of_call(call)
     view = HomePage(
-        shell=await layout.of_call(call),
+        shell=shell,
+        held=await held.near(call.app, call.me) if call.params.first and shell.outbox else (),
         box=await compose_box.home(call.app, call.me) if call.params.first else None,
         posts=posts,
         pager=pager(call.params, part.keys, full=part.full),

@@ -14,6 +14,7 @@ from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView, EmojiView
 from sabar.web.frame.post_parts import CardView, MediaView, PostView, QuoteView, TagView
 from sabar.web.posts.compose.views import BoxView
+from sabar.web.posts.unsent.views import HeldView
 
 
 class ReactionView(Struct, frozen=True, kw_only=True):
@@ -48,10 +49,11 @@ class NewcomerView(Struct, frozen=True, kw_only=True):
 
 
 class HomePage(Page, frozen=True, kw_only=True):
-    """`/` for those who are signed in. `box` is None on older pages."""
+    """`/` for those who are signed in. `box` is None on older pages; `held`: own posts that go out soon."""
 
     template: ClassVar[str] = "posts/home.html"
     box: BoxView | None
+    held: tuple[HeldView, ...] = ()
     posts: tuple[PostView, ...]
     pager: PagerView
     newcomer: NewcomerView | None = None

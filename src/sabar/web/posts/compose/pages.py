@@ -6,15 +6,18 @@ from starlette.responses import Response
 from sabar.actions import scheduled as scheduling
 from sabar.actions.statuses import edit as editing
 from sabar.actions.statuses import post as posting
+from sabar.actions.statuses import waiting as releasing
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.i18n import N_
 from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Invalid, NotFound, invalid
 from sabar.model.problems import Problem
-from sabar.model.statuses import ContentType
+from sabar.model.statuses import ContentType, Hold
 from sabar.reads.posts import drafts as kept_drafts
-from sabar.rules import limits
+from sabar.reads.posts import outbox
+from sabar.rules import holding, limits
+from sabar.rules.holding import Wait
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
 from sabar.web.frame import datetime_fields, layout, presenters, safe_return
@@ -24,6 +27,8 @@ from sabar.web.posts.compose import poll as compose_poll
 from sabar.web.posts.compose import sent
 from sabar.web.posts.compose.sent import Sent
 from sabar.web.posts.compose.views import BoxDone, BoxFragment, BoxView, ComposePage
+from sabar.web.posts.unsent import held as waiting
+from sabar.web.posts.unsent.views import HeldFragment
 
 routes = Routes("compose", kind="web")
 _ALONE = N_("Posts that follow one another are published at once: remove the time, or the posts that follow.")
@@ -100,15 +105,60 @@ async def send(call: Call[Sent]) -> Response:
         made = await sent.store_pictures(call)
         await sent.prepared(call, made)
         await sent.describe(call)
+        _demand_sendable(call)
+        until = _until(call)
+        if until is not None:
+            return await _hold(call, made, *until)
         return await (_schedule(call, made) if call.params.later else _publish(call, made))
     except DomainError as error:
         return await sent.again(call, await sent.refilled(call, made), error)
 
 
+def _until(call: Call[Sent]) -> tuple[int, Hold] | None:
+    """When it goes out, if it is held, and why."""
+    app, me, given = call.app, call.me, call.params
+    if given.later:
+        if given.wait is Wait.CHOSEN:
+            return None
+        return waiting.until(app, me, given.wait, given.at), Hold.ASKED
+    window = holding.window_ms(
+        me.user.preferences,
+        app.settings.undo_seconds,
+        reply=given.in_reply_to_id is not None,
+        from_app=False,
+    )
+    return (app.clock.now_ms() + window, Hold.UNDO) if window else None
+
+
+async def _hold(call: Call[Sent], made: list[int], until: int, why: Hold) -> Response:
+    app, me, given = call.app, call.me, call.params
+    more = [words for words in given.more if words.strip()]
+    key, post = given.key and f"web-{given.key}", given.post(made)
+    status = await releasing.rehearse(
+        app,
+        me,
+        post,
+        drafts.defaults_of(me.user),
+        key=key,
+        to_somebody=True,
+        more=more,
+        box=given.box,
+    )
+    settled = drafts.settled(post, status)
+    id = await scheduling.hold(app, me, settled, until, why, key=key, more=more, box=given.box)
+    shown = await waiting.one(app, me, id)
+    if shown is None:
+        # Sent once more after it went out.
+        return await _out(call, (await outbox.released(app, me, [id])).get(id, id))
+    if layout.scripted(call):
+        return layout.piece(HeldFragment(shell=layout.around(call), held=(shown,)))
+    home = not (given.return_to or given.in_reply_to_id or given.later)
+    return layout.go(app, f"{'/' if home else '/outbox'}#held-{id}")
+
+
 async def _publish(call: Call[Sent], made: list[int]) -> Response:
     app, given = call.app, call.params
     more = [words for words in given.more if words.strip()]
-    _demand_sendable(call)
     posted = await posting.written(
         app,
         call.me,
@@ -119,13 +169,18 @@ async def _publish(call: Call[Sent], made: list[int]) -> Response:
         more=more,
         box=given.box,
     )
+    return await _out(call, posted.id)
+
+
+async def _out(call: Call[Sent], id: int) -> Response:
+    given = call.params
     if layout.scripted(call):
-        return await pieces.post(call, posted.id)
-    if given.return_to or not (given.in_reply_to_id or more):
-        return layout.go(app, safe_return.safe(given.return_to))
+        return await pieces.post(call, id)
+    if given.return_to or not (given.in_reply_to_id or any(words.strip() for words in given.more)):
+        return layout.go(call.app, safe_return.safe(given.return_to))
     # An answer is read among the others.
-    place = await _where(call, given.in_reply_to_id or posted.id)
-    return layout.go(app, f"{place}#post-{posted.id}")
+    place = await _where(call, given.in_reply_to_id or id)
+    return layout.go(call.app, f"{place}#post-{id}")
 
 
 def _demand_sendable(call: Call[Sent]) -> None:

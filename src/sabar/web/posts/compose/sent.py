@@ -18,6 +18,7 @@ from sabar.model.problems import Fault, Problem
 from sabar.model.statuses import ContentType
 from sabar.reads.posts import media as attachments
 from sabar.rules import limits
+from sabar.rules.holding import Wait
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.rules.writing.unfinished import Place, Unfinished
@@ -47,14 +48,15 @@ _FIELDS = {
     "options": "poll",
     "expires_at": "poll",
     "scheduled_at": "at",
+    "until": "at",
 }
 
 
 class Sent(Draft, frozen=True):
     """A draft under the names of the fields of the box; those of its pictures are an `Album`. `poll`,
-    `warning` and `at` count when `with_poll`, `warn` and `later` are ticked. `more`: the posts that follow.
-    `edits`: the published post that is changed. `draft` and `revision`: of the box; `aside`: the draft was
-    put away.
+    `warning`, `wait` and `at` count when `with_poll`, `warn` and `later` are ticked. `more`: the posts that
+    follow. `edits`: the published post that is changed. `draft` and `revision`: of the box; `aside`: the
+    draft was put away.
     """
 
     spoiler_text: str = msgspec.field(default="", name="warning")
@@ -72,6 +74,7 @@ class Sent(Draft, frozen=True):
     revision: int = 0
     aside: bool = False
     later: bool = False
+    wait: Wait = Wait.CHOSEN
     at: str = ""
     return_to: str = ""
     more: list[str] = msgspec.field(default_factory=list)
@@ -198,6 +201,7 @@ async def refilled(call: Call[Sent], stored: Sequence[int], poll: PollView | Non
         revision=sent.revision,
         aside=sent.aside,
         return_to=sent.return_to,
+        wait=sent.wait.value if sent.later else "",
     )
     pictures = []
     for id in sent.ordered(stored):

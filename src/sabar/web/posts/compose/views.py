@@ -50,10 +50,10 @@ class BoxView(Struct, frozen=True, kw_only=True):
     many files as `places`, `with_poll` and, under `poll`, `options[]`, `expires_in`, `multiple` and
     `hide_totals`, `reply_to`, `quote` (the id of the post to be quoted), `unquote`, `quote_policy`,
     `reply_policy`, `key` (idempotency), `return_to`, `more[]` (the posts that follow: with the first no more
-    than `together`), `at` (if `later`), `edit` (the post that it changes: `edits`), `draft` and `revision`
-    (which draft it is, and as it was seen), `aside`. `films`: whether video and sound are taken; `restored`:
-    it holds a draft; `orphaned`: what it answered or quoted is gone; `markdown`: its text is typed in these
-    signs (`content_type`).
+    than `together`), `wait` or `at` (if `later`), `edit` (the post that it changes: `edits`), `draft` and
+    `revision` (which draft it is, and as it was seen), `aside`. `films`: whether video and sound are taken;
+    `restored`: it holds a draft; `orphaned`: what it answered or quoted is gone; `markdown`: its text is
+    typed in these signs (`content_type`).
     """
 
     action: str
@@ -84,6 +84,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     together: int = 1
     at: str = ""
     markdown: bool = False
+    wait: str = ""
     errors: dict[str, str] = {}
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import EmojiView
 from sabar.web.frame.post_parts import Audience, PostView
 
@@ -44,6 +44,39 @@ class DraftsPage(Page, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "posts/drafts.html"
     drafts: tuple[DraftView, ...]
+
+
+class HeldView(UnsentView, frozen=True, kw_only=True):
+    """A post that is held back. `left_ms`: how long it waits from now, `whole_ms`: in all; both are None when
+    it waits until it is sent. `undo`: in the moment in which it can be taken back, which can be made longer;
+    `follows`: it waits for the post it answers; `more`: how many posts follow it; `at`: its time as a form
+    writes it; `failed`: why it could not go out; `error`: what is wrong with a time that was just sent.
+    """
+
+    id: int
+    undo: bool
+    until_ms: int | None
+    left_ms: int | None
+    whole_ms: int | None
+    follows: bool = False
+    more: int = 0
+    at: str = ""
+    failed: str = ""
+    error: str = ""
+
+
+class OutboxPage(Page, frozen=True, kw_only=True):
+    """/outbox; POST /outbox/ID/back, …/send, …/longer, …/later (`wait`, `at`); GET and POST …/delete."""
+
+    template: ClassVar[str] = "posts/outbox.html"
+    held: tuple[HeldView, ...]
+
+
+class HeldFragment(Piece, frozen=True, kw_only=True):
+    """What waits, as it stands on top of home."""
+
+    template: ClassVar[str] = "posts/held_fragment.html"
+    held: tuple[HeldView, ...]
 
 
 class ScheduledView(UnsentView, frozen=True, kw_only=True):

@@ -208,7 +208,8 @@ export function equip(box) {
       });
       const post = answer?.content.querySelector(".post");
       const told = answer?.content.querySelector("[data-told]");
-      if (!answer?.ok || !(post || told)) {
+      const waits = answer?.content.querySelector("[data-held]");
+      if (!answer?.ok || !(post || told || waits)) {
         const refused = answer?.content.querySelector("form.box");
         if (!refused) throw new Error("no box in the answer");
         const said = refused.querySelector(".form-error");
@@ -228,6 +229,7 @@ export function equip(box) {
         following?.clear();
         kept?.begin();
       }
+      if (waits) return (await import("./waiting.js")).stand(waits, restored ? await renew() : box);
       // Whoever opened the box where one reads puts the post in its place there.
       const news = new CustomEvent("sent", { bubbles: true, cancelable: true, detail: post });
       const taken = post && !box.dispatchEvent(news);

@@ -42,6 +42,12 @@ async function open(opener, address, kind, id) {
   if (kind === "reply_to") place.scrollIntoView({ block: "nearest" });
 }
 
+/** A box that comes back stands where what was sent from it stood. */
+export function reopen(old, place, name) {
+  apart(place.querySelector("form"), name);
+  old.replaceWith(place);
+}
+
 /** By a key, without the menu. */
 export function edit(post) {
   const address = `/compose?edit=${post.dataset.post}`;

@@ -64,6 +64,7 @@ const acts = {
     else location.assign("/search");
   },
   help: () => help.showModal(),
+  back: () => document.querySelector("[data-take-back]")?.click(),
   profile: () => location.assign(document.querySelector(".nav .me").href),
   write: () => {
     const text = document.getElementById("box-text");

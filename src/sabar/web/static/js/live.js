@@ -96,6 +96,10 @@ const events = {
     if (focused) fresh?.querySelector("[data-away]").focus({ preventScroll: true });
     for (const live of feeds) live.count();
   },
+  /** What one has written waits, or waits no longer. */
+  outbox: async (payload) => {
+    if (document.querySelector("[data-outbox], [data-held]")) (await import("./waiting.js")).told(JSON.parse(payload));
+  },
   counts: (payload) => JSON.parse(payload).forEach(tally),
   profile: (html) => profile(drawn(html, "[data-counts]")),
   badges: (payload) => badges(JSON.parse(payload)),
@@ -165,6 +169,7 @@ function connect() {
     told = "";
     tell();
     if (missed) makeUp();
+    if (missed && document.querySelector("[data-outbox]")) import("./waiting.js").then(({ look }) => look());
     missed = true;
   });
   socket.addEventListener("message", ({ data }) => {

@@ -29,7 +29,7 @@ let looks;
 
 /** Stands for the looks of what opens, where the page has not loaded them. */
 const plain = () => document.querySelector("head > noscript");
-const styles = () => (looks ??= new Promise(dress));
+export const styles = () => (looks ??= new Promise(dress));
 
 function dress(done, failed) {
   const waiting = plain();

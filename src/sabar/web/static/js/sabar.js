@@ -12,6 +12,7 @@ const has = (selector) => document.querySelector(selector) !== null;
 
 // What only some pages have something for.
 if (has("[data-portrait]")) import("./portraits.js");
+if (has("[data-held]")) import("./waiting.js");
 if (has("[data-push]")) import("./telling.js");
 if (has("[data-passkey-login], [data-passkey-new]")) import("./passkeys.js");
 if (has("[data-sift], [data-named-by], [data-more-rows], [data-effort]")) import("./forms.js");

@@ -1,0 +1,111 @@
+"""Posts that are held back, as their writer sees them."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from sabar.kit import times
+from sabar.model.audience import Visibility
+from sabar.model.errors import invalid
+from sabar.model.problems import Problem
+from sabar.model.statuses import Hold
+from sabar.model.viewers import Viewer
+from sabar.reads.posts import outbox
+from sabar.reads.posts.scheduled import Waiting
+from sabar.rules import holding, limits
+from sabar.rules.holding import Wait
+from sabar.rules.writing.drafts import Draft
+from sabar.services import Services
+from sabar.web.frame import datetime_fields
+from sabar.web.frame.post_parts import PostView
+from sabar.web.posts.unsent import parts
+from sabar.web.posts.unsent.views import HeldView
+
+#: A longer wait is no moment any more.
+_MOMENT_MS = limits.STATUSES.undo_seconds * times.SECOND
+
+
+async def all_of(app: Services, viewer: Viewer) -> tuple[HeldView, ...]:
+    """All of them: what could not go out, then the next to go out."""
+    return await _views(app, viewer, await outbox.of_writer(app, viewer))
+
+
+async def near(app: Services, viewer: Viewer) -> tuple[HeldView, ...]:
+    """Those that go out soon, or could not: what stands on top of home."""
+    found, now = await outbox.of_writer(app, viewer), app.clock.now_ms()
+    return await _views(app, viewer, [one for one in found if _is_near(one, now)])
+
+
+async def one(app: Services, viewer: Viewer, id: int) -> HeldView | None:
+    """None when the viewer holds none of this id."""
+    found = await outbox.waiting(app, viewer, id)
+    return (await _views(app, viewer, [found]))[0] if found else None
+
+
+async def on_top(app: Services, viewer: Viewer, id: int) -> HeldView | None:
+    """As `one`; None also when it does not stand on top of home."""
+    found = await outbox.waiting(app, viewer, id)
+    if found is None or not _is_near(found, app.clock.now_ms()):
+        return None
+    return (await _views(app, viewer, [found]))[0]
+
+
+def _is_near(one: Waiting, now: int) -> bool:
+    return bool(one.record.failed) or holding.is_near(one.record.scheduled_at, now)
+
+
+async def _views(app: Services, viewer: Viewer, found: Sequence[Waiting]) -> tuple[HeldView, ...]:
+    about = await parts.about(app, viewer, _about(found))
+    emojis = await parts.emojis(app, [words for one in found for words in _words(one.post)])
+    return tuple(msgspec.structs.replace(_view(app, viewer, one, about), emojis=emojis) for one in found)
+
+
+def _words(post: Draft) -> list[str]:
+    return [post.text, post.spoiler_text, *(post.poll.options if post.poll else ())]
+
+
+def _about(found: Iterable[Waiting]) -> list[tuple[int | None, int | None]]:
+    return [(one.post.in_reply_to_id, one.post.quoted_status_id) for one in found]
+
+
+def _view(app: Services, viewer: Viewer, one: Waiting, about: dict[int, PostView]) -> HeldView:
+    record, post = one.record, one.post
+    at, now = record.scheduled_at, app.clock.now_ms()
+    timed = not (record.failed or record.after_id or holding.is_for_good(at))
+    return HeldView(
+        id=record.id,
+        text=parts.beginning(post.text),
+        warning=post.spoiler_text,
+        audience=_audience(viewer, post).value,
+        options=tuple(post.poll.options) if post.poll else (),
+        pictures=parts.pictures(app, viewer, one.pictures),
+        answers=about.get(post.in_reply_to_id or 0),
+        quotes=about.get(post.quoted_status_id or 0),
+        more=len(record.more),
+        undo=timed and record.held is Hold.UNDO and at - now <= _MOMENT_MS,
+        follows=record.after_id is not None,
+        until_ms=at if timed else None,
+        left_ms=max(0, at - now) if timed else None,
+        whole_ms=at - record.created_at if timed else None,
+        at=datetime_fields.shown(at, viewer.user.preferences.zone) if timed else "",
+        failed=record.failed,
+    )
+
+
+def _audience(viewer: Viewer, post: Draft) -> Visibility:
+    if post.circle_label_ids or post.except_label_ids:
+        return Visibility.CIRCLE
+    return post.visibility or Visibility(viewer.user.preferences.visibility)
+
+
+def until(app: Services, me: Viewer, wait: Wait, at: str) -> int:
+    """Until when (ms) the writer wants it to wait. Raises Invalid for a time that is none, or past."""
+    now, zone = app.clock.now_ms(), me.user.preferences.zone
+    if wait is not Wait.CHOSEN:
+        return holding.until(wait, now, times.place(zone))
+    chosen = datetime_fields.parse("scheduled_at", at, zone)
+    if chosen is None:
+        raise invalid("scheduled_at", Problem.BLANK)
+    if chosen <= now:
+        raise invalid("until", Problem.TOO_SOON)
+    return chosen
