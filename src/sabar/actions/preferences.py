@@ -8,6 +8,17 @@ from sabar.services import Services
 from sabar.store import profiles, users
 
 
+async def note_zone(app: Services, viewer: Viewer, zone: str) -> None:
+    """The time zone that a browser is in, for whoever has not chosen one."""
+
+    async def unit(tx: Tx) -> None:
+        known = await profiles.preferences(tx, viewer.user.id)
+        if not known.zone:
+            await profiles.update_preferences(tx, viewer.user.id, msgspec.structs.replace(known, zone=zone))
+
+    await app.db.write(unit)
+
+
 async def change(app: Services, viewer: Viewer, *, locale: str, **chosen: object) -> None:
     """`locale`: of our pages, empty for what the browser asks; `chosen`: fields of `Preferences`."""
 

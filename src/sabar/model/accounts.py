@@ -92,7 +92,8 @@ class Preferences(msgspec.Struct, frozen=True):
     expand_spoilers: bool = False
     keyboard: bool = True
     theme: str = "auto"
-    zone: str = "UTC"
+    #: an IANA name; empty until a browser or its owner says: times are told in UTC then
+    zone: str = ""
     #: how long a post can be taken back before anybody has it, and an answer; None: as the server has it
     undo_seconds: int | None = None
     undo_reply_seconds: int | None = None

@@ -33,7 +33,6 @@ from sabar.web.people import (
 )
 from sabar.web.posts import announcements as announced
 from sabar.web.posts import (
-    expiry,
     explore,
     home,
     interactions,
@@ -81,7 +80,6 @@ _POSTS = (
     compose,
     conversations,
     drafts,
-    expiry,
     explore,
     home,
     interactions,

@@ -85,6 +85,10 @@ class Preferences(msgspec.Struct, frozen=True):
     hear_of_reports: bool = False
 
 
+class Zone(msgspec.Struct, frozen=True):
+    zone: str = ""
+
+
 @cache
 def _zones() -> tuple[str, ...]:
     return ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone and "Etc/" not in zone))
@@ -216,6 +220,14 @@ async def _refused(call: Call[Profile], error: DomainError) -> Response:
     return await _profile(call, FormView(values=values, errors=errors), given.fields, error.status)
 
 
+@routes.post("/web/zone", auth="session", rate=RateClass.PAGE, cache="private", params=Zone)
+async def note_zone(call: Call[Zone]) -> Response:
+    """Where the browser is, for whoever has not chosen a time zone."""
+    if call.params.zone in _zones():
+        await preferences.note_zone(call.app, call.me, call.params.zone)
+    return Response(status_code=204)
+
+
 @routes.get("/settings/preferences", auth="session", rate=RateClass.PAGE, cache="private")
 async def reading(call: Call[NoParams]) -> Response:
     """Language, theme, time zone, and the defaults of writing."""
@@ -224,7 +236,7 @@ async def reading(call: Call[NoParams]) -> Response:
     values = {
         "language": user.locale if user.locale in i18n.languages() else "",
         "theme": chosen.theme,
-        "zone": chosen.zone,
+        "zone": chosen.zone or "UTC",
         "audience": chosen.visibility,
         "quote_policy": chosen.quote_policy,
         "reply_policy": chosen.reply_policy,

@@ -12,6 +12,7 @@ const has = (selector) => document.querySelector(selector) !== null;
 
 // What only some pages have something for.
 if (has("[data-portrait]")) import("./portraits.js");
+if (has("[data-zoneless]")) import("./zone.js");
 if (has("[data-held]")) import("./waiting.js");
 if (has("[data-push]")) import("./telling.js");
 if (has("[data-passkey-login], [data-passkey-new]")) import("./passkeys.js");
