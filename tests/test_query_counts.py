@@ -25,8 +25,8 @@ _OF_ITSELF = ("FROM events WHERE seq >", "FROM jobs WHERE NOT dead")
 #: A warm home page with polls: the token and its account, the posts, how the reader stands to their
 #: writers, what he did with them (3), the polls, their options and his votes (3), his filters.
 WARM_HOME = 8
-#: In the browser: what waits for him, announcements, and what he typed last.
-AROUND_HOME = 3
+#: In the browser: what waits for him, announcements, what he typed last, and how many would read it.
+AROUND_HOME = 4
 #: Notifications of one kind fall into one group, and then a second part of them is read to fill the page.
 SPARE = {"groups": 2}
 

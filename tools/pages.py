@@ -59,6 +59,8 @@ OWNER = {
     "history": "/@{ben}/{post}/history",
     "menu": "/@{ben}/{post}/menu",
     "compose": "/compose",
+    "audience": "/audience",
+    "audience-of-a-label": "/audience?audience=public&label={label}",
     "share": "/share?title=Bread&url=https://bread.example/",
     "reply": "/compose?reply_to={post}",
     "quote": "/compose?quote={post}",

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from sabar.model.labels import Colour
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import Page
 from sabar.web.frame.people_parts import LabelMark
 from sabar.web.people import label_views
 from sabar.web.people import relation_views as views
+from sabar.web.posts.compose import views as compose_views
 from samples import frame
 from samples import people as s
 
@@ -58,4 +61,24 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         for n, mark in enumerate(marks, 1)
     )
     yield "labels_of", label_views.LabelsOfPage(shell=here, account=s.BEN, labels=given, form=FormView())
+    reach = compose_views.ReachView(total=1532, reach="found", labels=((marks[0], 12), (marks[1], 1)))
+    audience = compose_views.AudiencePage(
+        shell=here,
+        reach=reach,
+        given=(("text", "@ben"), ("audience", "public")),
+        labels=(("1", marks[0], 12), ("2", marks[1], 1)),
+        groups=(("server", "", 1500), ("server", "ferry.example", 32), ("link", "agency.example", 3)),
+        chosen=("label", "1"),
+        people=(s.BEN, s.CHLOE),
+        marks={s.BEN.id: marks},
+        older="1",
+        newer="2",
+    )
+    yield "audience", audience
+    nobody = structs.replace(audience, people=(), labels=(), groups=(), older="", newer="", chosen=("", ""))
+    yield (
+        "audience_of_nobody",
+        structs.replace(nobody, reach=structs.replace(reach, total=0, reach="limited")),
+    )
+    yield "audience_of_others", structs.replace(nobody, reach=structs.replace(reach, total=None))
     yield "lists_of", views.ListsOfPage(shell=here, account=s.BEN, lists=lists, form=FormView())

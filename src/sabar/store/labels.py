@@ -15,21 +15,40 @@ _INSERT = rows.insert_sql("labels", Label, conflict=Sql("ON CONFLICT (account_id
 _INSERT_RULE = rows.insert_sql(
     "label_rules", LabelRule, conflict=Sql("ON CONFLICT (label_id, kind, value) DO NOTHING")
 )
-#: (label, account) of the followers of :me that bear one of his labels :ids, found from the smaller side.
+#: Ways from labels to followers, in the order they are walked: from the few to the many.
+_GIVEN = Sql(
+    "labels l CROSS JOIN label_accounts p CROSS JOIN follows f WHERE l.account_id = :me AND l.id IN (:ids[]) "
+    "AND p.label_id = l.id AND f.account_id = p.account_id AND f.target_id = :me"
+)
+_OF_SERVERS = Sql(
+    "labels l CROSS JOIN label_rules r CROSS JOIN follows f WHERE l.account_id = :me AND l.id IN (:ids[]) "
+    "AND r.label_id = l.id AND r.kind = 'server' AND f.target_id = :me AND f.domain = r.value"
+)
+_PROVED = Sql(
+    "labels l CROSS JOIN label_rules r CROSS JOIN proved_domains d CROSS JOIN follows f "
+    "WHERE l.account_id = :me AND l.id IN (:ids[]) AND r.label_id = l.id AND r.kind = 'link' "
+    "AND d.domain = r.value AND f.account_id = d.account_id AND f.target_id = :me"
+)
+#: (label, account) of the followers of :me that bear one of his labels :ids.
 _FOLLOWERS = Sql(
-    "SELECT l.id AS label, f.account_id AS bearer FROM labels l "
-    "JOIN label_accounts p ON p.label_id = l.id "
-    "JOIN follows f ON f.target_id = :me AND f.account_id = p.account_id "
-    "WHERE l.account_id = :me AND l.id IN (:ids[]) "
-    "UNION SELECT l.id, f.account_id FROM labels l "
-    "JOIN label_rules r ON r.label_id = l.id AND r.kind = 'server' "
-    "JOIN follows f ON f.target_id = :me AND f.domain = r.value "
-    "WHERE l.account_id = :me AND l.id IN (:ids[]) "
-    "UNION SELECT l.id, f.account_id FROM labels l "
-    "JOIN label_rules r ON r.label_id = l.id AND r.kind = 'link' "
-    "JOIN proved_domains d ON d.domain = r.value "
-    "JOIN follows f ON f.target_id = :me AND f.account_id = d.account_id "
-    "WHERE l.account_id = :me AND l.id IN (:ids[])"
+    "SELECT l.id AS label, f.account_id AS bearer FROM {given} "
+    "UNION SELECT l.id, f.account_id FROM {servers} "
+    "UNION SELECT l.id, f.account_id FROM {proved}",
+    given=_GIVEN,
+    servers=_OF_SERVERS,
+    proved=_PROVED,
+)
+#: The same counted. Those of a server are counted in its index, and the few others are looked up.
+_COUNTS = Sql(
+    "SELECT label, SUM(people) AS bearers FROM ("
+    "SELECT l.id AS label, COUNT(*) AS people FROM {servers} GROUP BY l.id "
+    "UNION ALL SELECT label, COUNT(*) FROM (SELECT l.id AS label, f.account_id AS bearer, f.domain AS domain "
+    "FROM {given} UNION SELECT l.id, f.account_id, f.domain FROM {proved}) AS b WHERE NOT EXISTS "
+    "(SELECT 1 FROM label_rules r WHERE r.label_id = b.label AND r.kind = 'server' AND r.value = b.domain) "
+    "GROUP BY label) AS counted GROUP BY label",
+    given=_GIVEN,
+    servers=_OF_SERVERS,
+    proved=_PROVED,
 )
 
 
@@ -151,12 +170,16 @@ async def rules(db: Reader, label_ids: Collection[int]) -> list[LabelRule]:
 
 async def follower_counts(db: Reader, account_id: int, ids: Collection[int]) -> dict[int, int]:
     """By label, how many of a person's followers bear it."""
-    found = await db.all(
-        Sql("SELECT label, COUNT(*) AS bearers FROM ({followers}) AS b GROUP BY label", followers=_FOLLOWERS),
-        me=account_id,
-        ids=list(ids),
-    )
-    return {row["label"]: row["bearers"] for row in found}
+    found = await db.all(_COUNTS, me=account_id, ids=list(ids))
+    return {row["label"]: int(row["bearers"]) for row in found}
+
+
+async def followers_of_each(db: Reader, account_id: int, ids: Collection[int]) -> dict[int, set[int]]:
+    """By label, the followers of a person that bear it."""
+    bearers: dict[int, set[int]] = {}
+    for row in await db.all(_FOLLOWERS, me=account_id, ids=list(ids)):
+        bearers.setdefault(row["label"], set()).add(row["bearer"])
+    return bearers
 
 
 async def followers(db: Reader, account_id: int, ids: Collection[int]) -> set[int]:

@@ -47,7 +47,7 @@ from sabar.web.posts import (
     tag,
     thread,
 )
-from sabar.web.posts.compose import completion
+from sabar.web.posts.compose import audience, completion
 from sabar.web.posts.compose import pages as compose
 from sabar.web.posts.conversations import pages as conversations
 from sabar.web.posts.unsent import drafts, outbox, scheduled
@@ -76,6 +76,7 @@ from sabar.web.staff import (
 from sabar.web.staff import server_texts as written_texts
 
 _POSTS = (
+    audience,
     completion,
     compose,
     conversations,

@@ -14,11 +14,10 @@ from sabar.reads import access
 from sabar.reads.entities.labels import Label
 from sabar.reads.people import labels
 from sabar.rules.rates import RateClass
-from sabar.web.frame import layout, messages, presenters
+from sabar.web.frame import label_parts, layout, messages, presenters
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import PEOPLE, Paged, pager
-from sabar.web.people import label_parts
 from sabar.web.people.label_views import LabelChoiceView, LabelPage, LabelsOfPage, LabelsPage, LabelView
 
 routes = Routes("labels", kind="web")

@@ -17,11 +17,11 @@ from sabar.reads.server import addresses
 from sabar.rules import limits, mail_readers
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.web.frame import layout, missed, presenters
+from sabar.web.frame import label_parts, layout, missed, presenters
 from sabar.web.frame.paging import PEOPLE, Paged, pager
 from sabar.web.frame.people_parts import LabelMark
 from sabar.web.frame.post_parts import TagView
-from sabar.web.people import collection_cards, label_parts
+from sabar.web.people import collection_cards
 from sabar.web.people.relation_views import relation
 from sabar.web.people.views import (
     FeaturedView,

@@ -15,6 +15,8 @@ from sabar.web.frame.paging import Paged, pager
 from sabar.web.posts import announcement_parts
 from sabar.web.posts import presenters as found_things
 from sabar.web.posts.compose import box as compose_box
+from sabar.web.posts.compose import reach
+from sabar.web.posts.compose.views import BoxView
 from sabar.web.posts.unsent import held
 from sabar.web.posts.views import HomePage, NewcomerView, WelcomePage
 
@@ -46,13 +48,17 @@ async def _home(call: Call[Paged]) -> Response:
     view = HomePage(
         shell=shell,
         held=await held.near(call.app, call.me) if call.params.first and shell.outbox else (),
-        box=await compose_box.home(call.app, call.me) if call.params.first else None,
+        box=await _box(call) if call.params.first else None,
         posts=posts,
         pager=pager(call.params, part.keys, full=part.full),
         newcomer=await _newcomer(call) if follows_nobody and call.params.first else None,
         announcements=await announcement_parts.on_top(call.app, call.me) if call.params.first else (),
     )
     return layout.respond(call.app, view)
+
+
+async def _box(call: Call[Paged]) -> BoxView:
+    return await reach.with_reach(call.app, call.me, await compose_box.home(call.app, call.me))
 
 
 async def _newcomer(call: Call[Paged]) -> NewcomerView:

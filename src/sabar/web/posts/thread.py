@@ -17,6 +17,7 @@ from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import layout, presenters, rich_text
 from sabar.web.posts.compose import box as compose_box
+from sabar.web.posts.compose import reach
 from sabar.web.posts.views import AnswerView, EditView, HistoryPage, PlayerPage, ThreadPage, TranslationPage
 
 routes = Routes("threads", kind="web")
@@ -44,7 +45,9 @@ async def thread(call: Call[OfPost]) -> Response:
         post=post,
         conversation=found.status.outline.conversation_id,
         after=await _answers(call, found),
-        box=await compose_box.answer(app, viewer, post) if viewer else None,
+        box=await reach.with_reach(app, viewer, await compose_box.answer(app, viewer, post))
+        if viewer
+        else None,
         origin=app.settings.url,
     )
     return layout.respond(app, view, whose=post.author)

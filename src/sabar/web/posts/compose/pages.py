@@ -24,7 +24,7 @@ from sabar.web.frame import datetime_fields, layout, presenters, safe_return
 from sabar.web.posts import pieces
 from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.compose import poll as compose_poll
-from sabar.web.posts.compose import sent
+from sabar.web.posts.compose import reach, sent
 from sabar.web.posts.compose.sent import Sent
 from sabar.web.posts.compose.views import BoxDone, BoxFragment, BoxView, ComposePage
 from sabar.web.posts.unsent import held as waiting
@@ -54,7 +54,8 @@ class Changed(Sent, frozen=True):
 @routes.get("/compose", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)
 async def page(call: Call[Asked]) -> Response:
     """The box on a page of its own, with what was typed there before."""
-    box, shell = await _box(call), await layout.of_call(call)
+    box = await reach.with_reach(call.app, call.me, await _box(call))
+    shell = await layout.of_call(call)
     if layout.scripted(call):
         return layout.piece(BoxFragment(shell=shell, box=box))
     return layout.respond(call.app, ComposePage(shell=shell, box=box))

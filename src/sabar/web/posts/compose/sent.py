@@ -26,6 +26,7 @@ from sabar.web.frame import layout, messages
 from sabar.web.frame.post_parts import PollView
 from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.compose import poll as compose_poll
+from sabar.web.posts.compose import reach
 from sabar.web.posts.compose.album import Album, Picture
 from sabar.web.posts.compose.views import BoxFragment, BoxView, ComposePage
 
@@ -214,7 +215,7 @@ async def again(call: Call[Sent], box: BoxView, error: DomainError) -> Response:
     """The box with what is wrong beside each field."""
     problems = messages.problems(layout.language(call.request, call.viewer), error)
     errors = {_FIELDS.get(field, field): text for field, text in problems.items()}
-    box = msgspec.structs.replace(box, errors=errors)
+    box = await reach.with_reach(call.app, call.me, msgspec.structs.replace(box, errors=errors))
     status = error.status if error.status != 404 else 422
     shell = await layout.of_call(call)
     if layout.scripted(call):

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from sabar.web.frame.layout_parts import LanguageView, Shell
 from sabar.web.frame.page import Page, Piece
+from sabar.web.frame.people_parts import AccountView, LabelMark
 from sabar.web.frame.post_parts import Audience, PostView, QuotePolicy, QuoteView, ReplyPolicy
 
 
@@ -45,6 +46,40 @@ class LanguagesView(Struct, frozen=True, cache_hash=True):
     others: tuple[LanguageView, ...] = ()
 
 
+class ReachView(Struct, frozen=True, kw_only=True):
+    """Who may read what stands in the box. `total`: None where somebody else chose whom the thread is for;
+    `labels`: those that some of them bear, and how many.
+    """
+
+    total: int | None
+    reach: Literal["found", "open", "limited"]
+    labels: tuple[tuple[LabelMark, int], ...] = ()
+
+
+class ReachPiece(Piece, frozen=True, kw_only=True):
+    """The line again, as what stands in the box changes."""
+
+    template: ClassVar[str] = "posts/reach_fragment.html"
+    reach: ReachView
+
+
+class AudiencePage(Page, frozen=True, kw_only=True):
+    """POST /audience with what stands in a box: who may read it. `given`: its fields, sent again with what is
+    chosen here: `label`, `server` or `link`, and `max_id` or `min_id`. `groups`: kind, name and number.
+    """
+
+    template: ClassVar[str] = "posts/audience.html"
+    reach: ReachView
+    given: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, LabelMark, int], ...]
+    groups: tuple[tuple[str, str, int], ...]
+    chosen: tuple[str, str]
+    people: tuple[AccountView, ...]
+    marks: dict[str, tuple[LabelMark, ...]]
+    older: str
+    newer: str
+
+
 class BoxView(Struct, frozen=True, kw_only=True):
     """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, those of an `Album`, with as
     many files as `places`, `with_poll` and, under `poll`, `options[]`, `expires_in`, `multiple` and
@@ -72,6 +107,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     quote: QuoteView | None = None
     quote_policy: QuotePolicy = "public"
     reply_policy: ReplyPolicy = "public"
+    reach: ReachView | None = None
     films: bool = False
     edits: str = ""
     return_to: str = ""

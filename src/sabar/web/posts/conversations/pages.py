@@ -18,6 +18,7 @@ from sabar.web.frame import confirm, layout, messages, presenters
 from sabar.web.frame.paging import Paged, pager
 from sabar.web.frame.post_parts import PostView
 from sabar.web.posts.compose import box as compose_box
+from sabar.web.posts.compose import reach
 from sabar.web.posts.compose.views import BoxView
 from sabar.web.posts.conversations import lines
 from sabar.web.posts.conversations.views import ConversationPage, ConversationsPage
@@ -75,7 +76,7 @@ async def show(call: Call[OfConversation]) -> Response:
 
 async def _box(app: Services, viewer: Viewer, asked: OfConversation, posts: tuple[PostView, ...]) -> BoxView:
     """It answers the newest post, and leads back here."""
-    box = await compose_box.answer(app, viewer, posts[0])
+    box = await reach.with_reach(app, viewer, await compose_box.answer(app, viewer, posts[0]))
     return msgspec.structs.replace(box, return_to=f"/conversations/{asked.id}#latest")
 
 

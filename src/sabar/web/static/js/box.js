@@ -9,6 +9,7 @@ import { insert } from "./feed.js";
 import { followUps } from "./follow_ups.js";
 import { offering } from "./languages.js";
 import { pick } from "./picker.js";
+import { reaching } from "./reaching.js";
 import { draft } from "./scan.js";
 import { send as deliver } from "./sending.js";
 
@@ -31,6 +32,7 @@ export function equip(box) {
   const showFaces = shower(box.querySelector("[data-faces]"));
   const kept = box.querySelector("[data-kept]") && keeping(box, renew);
   const following = box.querySelector("[data-follow-ups]") && followUps(box, count);
+  const reach = reaching(box);
   let named = 0;
 
   const audience = () => box.elements.audience.value;
@@ -83,6 +85,7 @@ export function equip(box) {
     const rest = following?.count((words) => limit - draft(words, said, false).length, tell) ?? true;
     send.disabled = left < 0 || (asks?.checked && !answers) || !rest;
     named = people.length;
+    reach(people);
     if (audience() === "direct") showFaces(people);
     if (direct) {
       const names = people.map((name) => `@${name}`);

@@ -1,0 +1,41 @@
+"""Audience: our own, told to whoever is about to post alone."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.model.labels import Label
+from sabar.reads import api_types
+
+
+class LabelCount(msgspec.Struct, frozen=True):
+    """`count`: how many of them bear this label."""
+
+    id: api_types.Id
+    name: str
+    colour: str
+    sensitive: bool
+    count: int
+
+
+class Audience(msgspec.Struct, frozen=True):
+    """`total`: followers and people named who may read it; null where somebody else chose whom the thread is
+    for. `reach`: `found` when everybody can find it, `open` when everybody can read it, else `limited`.
+    """
+
+    total: int | None
+    reach: str
+    labels: list[LabelCount]
+
+
+def of(total: int | None, reach: str, labels: Sequence[tuple[Label, int]]) -> Audience:
+    """With the labels that somebody among them bears."""
+    return Audience(
+        total,
+        reach,
+        [
+            LabelCount(str(label.id), label.name, label.colour, label.sensitive, count)
+            for label, count in labels
+            if count
+        ],
+    )

@@ -1,0 +1,187 @@
+"""Who may read a post before it is sent: the rule that will deliver it, and nothing that readers settle for
+themselves. Whether somebody mutes, filters or chose languages changes nothing, so that nobody learns of it.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Literal
+
+import msgspec
+
+from sabar.kit.paging import Window
+from sabar.model.audience import Visibility
+from sabar.model.errors import Invalid
+from sabar.model.labels import Label
+from sabar.model.viewers import Viewer
+from sabar.reads import access
+from sabar.rules import labels as label_rules
+from sabar.rules import limits, visibility
+from sabar.rules.writing import compose, drafts
+from sabar.rules.writing.drafts import Draft
+from sabar.services import Services
+from sabar.store import accounts, audience, circles, labels
+from sabar.store.audience import Asked, Crowd
+
+#: Everybody can find it, or read it; or only those who are counted.
+Reach = Literal["found", "open", "limited"]
+
+
+class Audience(msgspec.Struct, frozen=True):
+    """`total`: followers and people named who may read it; None when somebody else chose whom it is for.
+    `labels`: all of the writer's own, each with how many of these bear it.
+    """
+
+    total: int | None
+    reach: Reach
+    labels: list[tuple[Label, int]]
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What a draft comes to. `asked`: None when somebody else chose its readers."""
+
+    kind: Visibility
+    asked: Asked | None
+
+
+async def plan(app: Services, viewer: Viewer, draft: Draft) -> Plan:
+    """Raises NotFound for a label, or for a post it answers or quotes, that is not there for the writer."""
+    chosen = draft.circle_label_ids or draft.except_label_ids
+    if chosen:
+        label_rules.demand_own(chosen, await labels.owned(app.db.read(), viewer.id, chosen))
+        return Plan(Visibility.CIRCLE, await _of_labels(app, viewer, draft))
+    kind = draft.visibility or drafts.defaults_of(viewer.user).visibility
+    inherits = draft.visibility is None or visibility.is_for_circle(draft.visibility)
+    if draft.in_reply_to_id is not None and inherits:
+        parent = (await access.status_for(app, viewer, draft.in_reply_to_id)).outline
+        kind = visibility.narrower(kind, parent.visibility) if draft.visibility is None else kind
+        if visibility.is_for_circle(parent.visibility) and not visibility.is_direct(kind):
+            return Plan(Visibility.CIRCLE, await _of_circle(app, viewer, parent.circle_id))
+    named = set(await _named(app, viewer, draft))
+    if draft.quoted_status_id is not None:
+        quoted = (await access.status_for(app, viewer, draft.quoted_status_id)).outline
+        kind = visibility.of_quote(kind, quoted.visibility)
+        if not visibility.is_direct(kind):
+            named.add(quoted.account_id)
+    asked = Asked(me=viewer.id, to_followers=not visibility.is_direct(kind), named=sorted(named))
+    return Plan(kind, asked)
+
+
+async def _of_labels(app: Services, viewer: Viewer, draft: Draft) -> Asked:
+    if draft.except_label_ids:
+        return Asked(me=viewer.id, to_followers=True, except_labels=draft.except_label_ids)
+    named = await _named(app, viewer, draft)
+    return Asked(me=viewer.id, to_followers=True, named=named, only_labels=draft.circle_label_ids)
+
+
+async def _of_circle(app: Services, viewer: Viewer, id: int | None) -> Asked | None:
+    """How many are in the circle of somebody else is not for those in it to know."""
+    circle = await circles.by_id(app.db.read(), id) if id is not None else None
+    own = circle is not None and circle.owner_id == viewer.id
+    return Asked(me=viewer.id, circle=circle.id) if circle is not None and own else None
+
+
+async def _named(app: Services, viewer: Viewer, draft: Draft) -> list[int]:
+    """Whom its words name, be they ready to be sent or not."""
+    try:
+        scan = compose.scan((draft.text or draft.spoiler_text)[: limits.STATUSES.source])
+    except Invalid:
+        return []
+    names = list(drafts.named(scan, app.settings.domain).values())[: limits.STATUSES.mentions]
+    found = await accounts.mentionable(app.db.read(), viewer.id, names)
+    return [account.id for account in found if account.id != viewer.id]
+
+
+async def of(app: Services, viewer: Viewer, draft: Draft) -> Audience:
+    """Counted from what is kept. Raises as `plan` does."""
+    made = await plan(app, viewer, draft)
+    reach: Reach = "limited"
+    if visibility.is_open(made.kind):
+        reach = "found" if visibility.is_listed(made.kind) else "open"
+    db, asked = app.db.read(), made.asked
+    crowd = await audience.crowd(db, viewer.id)
+    own = await labels.of(db, viewer.id) if crowd.labelled else []
+    if asked is None:
+        return Audience(None, reach, [(label, 0) for label in own])
+    total, counts = await _counted(app, asked, crowd, [label.id for label in own])
+    return Audience(total, reach, [(label, counts.get(label.id, 0)) for label in own])
+
+
+async def _counted(
+    app: Services, asked: Asked, crowd: Crowd, own: Sequence[int]
+) -> tuple[int, dict[int, int]]:
+    db = app.db.read()
+    if asked.circle:
+        members = await audience.readers(db, asked, Window(crowd.followers + limits.LABELS.members * 2))
+        return len(members), await _borne(app, asked.me, members, own)
+    named = await audience.named(db, asked.me, asked.named)
+    if not asked.to_followers:
+        return len(named), await _borne(app, asked.me, list(named), own)
+    if asked.only_labels or asked.except_labels:
+        return await _chosen(app, asked, crowd, own, named)
+    strangers = [id for id, follows in named.items() if not follows]
+    total = crowd.followers - crowd.suspended + len(strangers)
+    if not own:
+        return total, {}
+    counts = dict(await labels.follower_counts(db, asked.me, own))
+    _add(counts, await _borne(app, asked.me, strangers, own), 1)
+    if crowd.suspended:
+        gone = await audience.suspended_followers(db, asked.me)
+        _add(counts, await _borne(app, asked.me, gone, own), -1)
+    return total, counts
+
+
+async def _chosen(
+    app: Services, asked: Asked, crowd: Crowd, own: Sequence[int], named: dict[int, bool]
+) -> tuple[int, dict[int, int]]:
+    """The people of labels, or all others: who bears one is looked up."""
+    db = app.db.read()
+    bearers = await labels.followers_of_each(db, asked.me, own)
+    if crowd.suspended:
+        gone = set(await audience.suspended_followers(db, asked.me))
+        bearers = {id: people - gone for id, people in bearers.items()}
+    strangers = await labels.borne(db, asked.me, [id for id, follows in named.items() if not follows])
+    for id, borne in strangers.items():
+        for label in borne:
+            bearers.setdefault(label, set()).add(id)
+    chosen = set[int]().union(*(bearers.get(id, ()) for id in asked.only_labels or asked.except_labels))
+    if asked.only_labels:
+        return len(chosen), {id: len(people & chosen) for id, people in bearers.items()}
+    rest = crowd.followers - crowd.suspended - len(chosen)
+    return rest, {id: len(people - chosen) for id, people in bearers.items()}
+
+
+async def _borne(app: Services, me: int, people: Collection[int], own: Sequence[int]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    if people and own:
+        for ids in (await labels.borne(app.db.read(), me, people)).values():
+            _add(counts, dict.fromkeys(ids, 1), 1)
+    return counts
+
+
+def _add(counts: dict[int, int], more: dict[int, int], sign: int) -> None:
+    for id, count in more.items():
+        counts[id] = counts.get(id, 0) + sign * count
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """`servers` and `domains`: names and how many, the largest first; `people`: account ids, the keys for
+    paging too.
+    """
+
+    servers: Sequence[tuple[str, int]]
+    domains: Sequence[tuple[str, int]]
+    people: list[int]
+
+
+async def listed(
+    app: Services, viewer: Viewer, draft: Draft, window: Window, *, kind: str = "", among: str | int = ""
+) -> Listed:
+    """Who they are; `kind` and `among` as in `store.audience.readers`. Raises as `plan` does."""
+    asked = (await plan(app, viewer, draft)).asked
+    if asked is None:
+        return Listed((), (), [])
+    db = app.db.slow()
+    return Listed(
+        await audience.servers(db, asked),
+        await audience.domains(db, asked),
+        await audience.readers(db, asked, window, kind=kind, among=among),
+    )
