@@ -117,6 +117,7 @@ OWNER = {
     "settings-collections": "/settings/collections",
     "settings-hashtags": "/settings/hashtags",
     "settings-narrow": "/settings/narrow?days=30&visibility=private",
+    "settings-expiry": "/settings/expiry?look=1&days=7",
     "settings-sharing": "/settings/sharing",
     "settings-push": "/settings/push",
     "settings-years": "/settings/years",

@@ -77,6 +77,18 @@ def test_a_menu_and_an_answer_open_when_their_script_comes(browser: Chromium, an
     expect(tab.locator(".inplace textarea[name=text]")).to_be_focused()
 
 
+def test_words_typed_right_behind_the_key_that_leads_to_the_box_all_arrive(
+    browser: Chromium, ann: Reader
+) -> None:
+    tab = ann.opens(browser, "/")
+    with waiting(tab, "keys", Route.continue_):
+        for key in ("n", "h", "a", "l", "f", " ", "a"):
+            tab.keyboard.press("Space" if key == " " else key)
+    expect(tab.locator("#box-text")).to_have_value("half a")
+    tab.keyboard.type(" loaf")
+    expect(tab.locator("#box-text")).to_have_value("half a loaf")
+
+
 def test_keys_pressed_before_their_script_is_there_are_all_done(browser: Chromium, ann: Reader) -> None:
     tab = ann.opens(browser, "/")
     with waiting(tab, "keys", Route.continue_):

@@ -3,6 +3,7 @@
 from functools import partial
 
 from sabar.actions.auth import doors
+from sabar.actions.statuses import expire
 from sabar.db.engine import Tx
 from sabar.effects import cards, erasing, metrics, proofs, search
 from sabar.kit import times
@@ -70,6 +71,7 @@ async def sweep(app: Services, payload: bytes) -> None:
         pass
     await doors.hold_if_nobody_watches(app)
     await cards.forget_unused(app)
+    await expire.sweep(app)
     await app.files.sweep()
     await metrics.count_days(app)
     await app.db.write(partial(housekeeping.forget_addresses, before=now - _ADDRESSES))

@@ -33,6 +33,7 @@ from sabar.web.people import (
 )
 from sabar.web.posts import announcements as announced
 from sabar.web.posts import (
+    expiry,
     explore,
     home,
     interactions,
@@ -81,6 +82,7 @@ _POSTS = (
     compose,
     conversations,
     drafts,
+    expiry,
     explore,
     home,
     interactions,

@@ -28,7 +28,7 @@ async def delete(app: Services, actor: Actor, id: int, *, with_media: bool = Fal
         status = await statuses.held_own(tx, actor.id, id)
         if status is None:
             raise NotFound
-        await _delete(app, tx, status, now, with_media=with_media)
+        await delete_held(app, tx, status, now, with_media=with_media)
 
     await app.db.write(unit)
 
@@ -46,7 +46,7 @@ async def redraft(app: Services, actor: Actor, id: int) -> str:
             raise NotFound
         unfinished.demand_room(await drafts.count(tx, actor.id))
         typed, place = await _as_typed(tx, status)
-        await _delete(app, tx, status, now, with_media=False)
+        await delete_held(app, tx, status, now, with_media=False)
         await drafts.insert(
             tx, unfinished.draft(typed, place, id=draft_id, account_id=actor.id, name=name, now=now)
         )
@@ -93,7 +93,7 @@ async def by_staff(app: Services, account_id: int, ids: Sequence[int]) -> None:
         async def unit(tx: Tx, id: int = id) -> None:
             status = await statuses.held_own(tx, account_id, id)
             if status is not None:
-                await _delete(app, tx, status, now, with_media=True)
+                await delete_held(app, tx, status, now, with_media=True)
 
         await app.db.write(unit)
 
@@ -118,7 +118,7 @@ async def unboost(app: Services, actor: Actor, id: int) -> int:
         status, readable = found
         boost = await statuses.boost_by(tx, actor.id, status.id)
         if boost is not None and await statuses.held_own(tx, actor.id, boost.id) is not None:
-            await _delete(app, tx, boost, now, with_media=False)
+            await delete_held(app, tx, boost, now, with_media=False)
         elif not readable:
             # Whoever never boosted it does not learn this way that it exists (CVE-2025-67500).
             raise NotFound
@@ -127,7 +127,8 @@ async def unboost(app: Services, actor: Actor, id: int) -> int:
     return await app.db.write(unit)
 
 
-async def _delete(app: Services, tx: Tx, status: Status, now: int, *, with_media: bool) -> None:
+async def delete_held(app: Services, tx: Tx, status: Status, now: int, *, with_media: bool) -> None:
+    """A post that nobody else changes before this write ends, with all that hangs on it."""
     mentioned = await statuses.local_mentions(tx, status.id)
     names = await tags.of_status(tx, status.id)
     counted = visibility.is_open(status.visibility)

@@ -15,6 +15,8 @@ FLASHES = {
     "narrowed": N_("Fewer people can see this post now. You can undo that for seven days in the settings."),
     "narrowing": N_("It has begun, and continues when you close this page."),
     "widening": N_("They are being shown again to those who could see them before."),
+    "expiry-on": N_("Switched on. Old posts go a few at a time, beginning within the hour."),
+    "expiry-off": N_("Switched off. Nothing more is deleted by itself."),
     "cleared": N_("Your notifications are cleared."),
     "heard": N_("You will now get their notifications."),
     "dismissed": N_("Dismissed."),

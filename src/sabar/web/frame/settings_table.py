@@ -127,6 +127,12 @@ SETTINGS = (
                 N_("Show old posts to fewer people"),
                 N_("past, archive, visibility, privacy, hide old posts, followers only"),
             ),
+            Place(
+                "/settings/expiry",
+                "clock",
+                N_("Posts that delete themselves"),
+                N_("automatic deletion, expire, ephemeral, delete old posts, clean up"),
+            ),
             Place("/settings/filters", "filter", N_("Filters"), N_("muted words, hide posts")),
             Place(
                 "/settings/sharing",

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from sabar.rules.threads import DEEPEST
-from sabar.web.frame.layout_parts import PagerView
+from sabar.web.frame.layout_parts import FormView, PagerView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView, EmojiView
 from sabar.web.frame.post_parts import CardView, MediaView, PostView, QuoteView, TagView
@@ -216,3 +216,16 @@ class NarrowPage(Page, frozen=True, kw_only=True):
     audience: str
     count: int | None
     past: tuple[NarrowingView, ...]
+
+
+class ExpiryPage(Page, frozen=True, kw_only=True):
+    """/settings/expiry. `on`: posts delete themselves; `count` and `first`: what would go with what is
+    chosen; None: not asked yet. GET with `look=1` to see, POST to switch on.
+    """
+
+    template: ClassVar[str] = "posts/expiry.html"
+    form: FormView
+    ages: tuple[str, ...]
+    on: bool
+    count: int | None
+    first: tuple[PostView, ...]

@@ -25,6 +25,8 @@ const WRITTEN = {
 const there = new Set();
 /** The script whose acts are just done once more; what they set off may wait for another. */
 let repeating = null;
+/** A key waits to be done: the space behind it may be one of a text. */
+let asked = false;
 let looks;
 
 /** Stands for the looks of what opens, where the page has not loaded them. */
@@ -115,8 +117,10 @@ document.addEventListener(
   (event) => {
     if (event.key === "ArrowDown" && event.target.matches?.("[data-post-menu]")) hold(event, inplace);
     else if (there.has(keys) || typing(event.target)) return;
-    else if (meant(event)) hold(event, keys);
-    else fetched(keys);
+    else if (meant(event) || (asked && event.key === " ")) {
+      asked = true;
+      hold(event, keys);
+    } else fetched(keys);
   },
   true,
 );
