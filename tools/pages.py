@@ -65,6 +65,7 @@ OWNER = {
     "reply": "/compose?reply_to={post}",
     "quote": "/compose?quote={post}",
     "edit": "/compose?edit={mine}",
+    "retract": "/@{me}/{mine}/retract",
     "delete": "/@{me}/{mine}/delete",
     "redraft": "/@{me}/{mine}/redraft",
     "drafts": "/drafts",

@@ -41,6 +41,7 @@ from sabar.effects import (
 from sabar.effects.out import Out
 from sabar.events import Event, LoggedEvent
 from sabar.model.jobs import JobSpec, Lane
+from sabar.model.statuses import EditKind
 from sabar.reads.server import server
 from sabar.reads.staff import blocklists
 from sabar.rules import lanes
@@ -136,6 +137,11 @@ TABLE: dict[type[Event], Row] = {
         queued=(
             Job("notify.edited", notify.on_status_edited),
             Job("cards.edited", cards.on_status_written),
+            Job(
+                "mail_readers.edited",
+                mail_readers.on_status_edited,
+                when=lambda event: event.correction in (EditKind.CORRECTION, EditKind.RETRACTION),
+            ),
         ),
         memory=(Feed("feeds.edited", feeds.on_status_edited),),
         live=(live.edited,),

@@ -227,6 +227,16 @@ class Scene(Shown):
         self.ada.ok("PUT", f"/api/v1/statuses/{made}", json={"status": "Mended"})
         return made
 
+    def retracted(self) -> str:
+        """A post whose words were corrected, and then taken away."""
+        made = self.post()
+        for given in (
+            {"status": "Mended", "correction": "correction"},
+            {"correction": "retraction", "correction_readable": False},
+        ):
+            self.ada.ok("PUT", f"/api/v1/statuses/{made}", json=given)
+        return made
+
     def foreign(self) -> str:
         """A post in another language, with everything that has words."""
         return self.post(

@@ -226,7 +226,12 @@ def _write(corpus: Corpus, audience: str, round: str, also: list[Person]) -> Non
     author.ok(
         "PUT",
         f"/api/v1/statuses/{edited['id']}",
-        json={"status": f"{names} {new('after')} #{COMMON_TAG}", "spoiler_text": new("warning after")},
+        json={
+            "status": f"{names} {new('after')} #{COMMON_TAG}",
+            "spoiler_text": new("warning after"),
+            "correction": "correction",
+            "correction_note": new("correction"),
+        },
     )
 
 

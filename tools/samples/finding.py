@@ -33,6 +33,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         ),
     )
     yield "history", posts_views.HistoryPage(shell=here, post=s.P_MINE, edits=edits)
+    yield "retract", posts_views.RetractPage(shell=here, post=s.P_MINE, note="It was not so", most=300)
     yield "menu", posts_views.MenuPage(shell=here, post=s.P_MINE, embed="<iframe></iframe>")
     yield "compose", compose_views.ComposePage(shell=here, box=frame.box(lang))
     bookmark = "javascript:void open('https://tambour.example/share?url='+encodeURIComponent(location.href))"

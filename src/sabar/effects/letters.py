@@ -77,6 +77,21 @@ LETTERS: dict[str, tuple[str, ...]] = {
         "{post}",
         N_("-- \nYou asked for these letters. To end them: {end}"),
     ),
+    "reader_correction": (
+        N_("A correction by {writer} on {host}"),
+        N_("Corrected on {date}: what was sent to you before is different now."),
+        "{note}",
+        "{said}",
+        "{post}",
+        N_("-- \nYou asked for these letters. To end them: {end}"),
+    ),
+    "reader_retraction": (
+        N_("{writer} takes back a post on {host}"),
+        N_("Retracted on {date}: what was sent to you before does not stand any more."),
+        "{note}",
+        "{post}",
+        N_("-- \nYou asked for these letters. To end them: {end}"),
+    ),
     "reset": (
         N_("A new password for {server}"),
         _HELLO,

@@ -7,6 +7,7 @@ import msgspec
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.effects import mail
+from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.kit.markup import html
 from sabar.model.accounts import Account
@@ -24,8 +25,11 @@ _BATCH = 200
 
 
 class Delivery(msgspec.Struct, frozen=True):
+    """`corrected_at`: not the post goes out, but its correction of then."""
+
     reader_id: int
     status_id: int
+    corrected_at: int = 0
 
 
 async def on_mail_reader_asked(app: Services, event: events.MailReaderAsked) -> None:
@@ -48,31 +52,59 @@ async def on_status_posted(app: Services, event: events.StatusPosted) -> None:
     above = 0
     while ids := await mail_readers.confirmed(app.db.read(), writer.id, above, _BATCH):
         above = ids[-1]
+        await _enqueue(app, writer, [Delivery(id, event.status_id) for id in ids])
 
-        async def unit(tx: Tx, ids: list[int] = ids) -> None:
-            for id in ids:
-                payload = msgspec.json.encode(Delivery(id, event.status_id))
-                key, lane = f"{DELIVER}:{id}:{event.status_id}", lanes.to_readers(writer.id)
-                tx.enqueue(JobSpec(DELIVER, payload, unique_key=key, lane=lane))
 
-        await app.db.write(unit)
+async def on_status_edited(app: Services, event: events.StatusEdited) -> None:
+    """A correction goes to those to whom the post went."""
+    found = await hydration.statuses(app.db.read(), [event.status_id])
+    writer = await accounts.by_id(app.db.read(), event.account_id)
+    if not found or writer is None or found[0].correction is None:
+        return
+    at, above = found[0].correction.at, 0
+    while ids := await mail_readers.sent(app.db.read(), event.status_id, above, _BATCH):
+        above = ids[-1]
+        await _enqueue(app, writer, [Delivery(id, event.status_id, at) for id in ids])
+
+
+async def _enqueue(app: Services, writer: Account, deliveries: list[Delivery]) -> None:
+    async def unit(tx: Tx) -> None:
+        for one in deliveries:
+            key = f"{DELIVER}:{one.reader_id}:{one.status_id}"
+            key = f"{key}:{one.corrected_at}" if one.corrected_at else key
+            payload, lane = msgspec.json.encode(one), lanes.to_readers(writer.id)
+            tx.enqueue(JobSpec(DELIVER, payload, unique_key=key, lane=lane))
+
+    await app.db.write(unit)
 
 
 async def deliver(app: Services, payload: bytes) -> None:
-    """Job: one post to one reader, if both are still there and the writer still wants it."""
+    """Job: one post, or its correction, to one reader, if both are there and the writer still wants it."""
     job = msgspec.json.decode(payload, type=Delivery)
     found = await _reader(app, job.reader_id)
     posts = await hydration.statuses(app.db.read(), [job.status_id])
     if found is None or found[0].confirmed_at is None or not posts or not rules.goes_out(posts[0]):
         return
-    reader, writer = found
+    (reader, writer), status = found, posts[0]
+    change = status.correction if job.corrected_at else None
+    if (change is not None and change.at != job.corrected_at) or (change is None and status.retracted):
+        # There is a later one, or nothing stands that could still be sent.
+        return
+
+    # First, so that a correction meanwhile finds it.
+    async def unit(tx: Tx) -> None:
+        await mail_readers.note_sent(tx, reader.id, status.id)
+
+    await app.db.write(unit)
     await _write(
         app,
-        "reader_post",
+        f"reader_{change.kind}" if change else "reader_post",
         reader,
         writer,
-        said=_said(posts[0]),
-        post=addresses.status(app, posts[0], writer),
+        said=_said(status),
+        post=addresses.status(app, status, writer),
+        date=times.day(change.at) if change else "",
+        note=change.note if change else "",
     )
 
 

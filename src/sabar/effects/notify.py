@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.notifications import Notification
-from sabar.model.statuses import QuoteState, Status
+from sabar.model.statuses import EditKind, QuoteState, Status
 from sabar.rules import notifications as rules
 from sabar.rules.notifications import Sender, Type, Verdict
 from sabar.services import Services
@@ -43,15 +43,17 @@ async def on_status_boosted(app: Services, event: events.StatusBoosted) -> None:
 
 async def on_status_edited(app: Services, event: events.StatusEdited) -> None:
     """Whoever is named in it now and was not; whoever boosted or quoted it should know that it says something
-    else now.
+    else now. A correction goes to everybody whom the post reached by name; a typo to nobody.
     """
     status = await _status(app, event.status_id)
-    if status is not None:
-        await _tell_mentioned(app, status, await notifications.untold(app.db.read(), status.id))
-        boosters = await notifications.boosters(app.db.read(), status.id)
-        key = f"update:{status.id}:{status.edited_at}"
-        await tell(app, Type.UPDATE, status.account_id, boosters, key, status)
-        await _tell_quoters(app, status)
+    if status is None or event.correction == EditKind.TYPO:
+        return
+    await _tell_mentioned(app, status, await notifications.untold(app.db.read(), status.id))
+    reached = notifications.reached if event.correction else notifications.boosters
+    key = f"update:{status.id}:{status.edited_at}"
+    people = await reached(app.db.read(), status.id)
+    await tell(app, Type.UPDATE, status.account_id, people, key, status)
+    await _tell_quoters(app, status)
 
 
 async def _tell_mentioned(app: Services, status: Status, mentioned: Sequence[int]) -> None:

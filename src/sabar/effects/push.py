@@ -16,12 +16,14 @@ from sabar.model.errors import NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.notifications import Notification
 from sabar.model.push import PushSubscription
+from sabar.model.statuses import Correction
 from sabar.model.viewers import Viewer
 from sabar.reads.account import notifications, viewers
 from sabar.reads.account.notifications import Told
 from sabar.reads.assemble.parts import Post
 from sabar.reads.server import addresses
 from sabar.rules import admission, lanes, limits, quotes
+from sabar.rules import notifications as rules
 from sabar.rules.notifications import Type
 from sabar.services import Services
 from sabar.store import notifications as stored
@@ -148,15 +150,25 @@ def _page(told: Told) -> str:
 
 def _said(locale: str, told: Told) -> dict[str, str]:
     sender = told.sender.account
-    title = push_titles.title(locale, told.record.type, sender.display_name or sender.username)
-    body = html.to_text(sender.note_html) if told.post is None else _words(told.post)
+    change = _correction(told)
+    kind = change.kind if change else told.record.type
+    title = push_titles.title(locale, kind, sender.display_name or sender.username)
+    body = html.to_text(sender.note_html) if told.post is None else _words(told.post, change)
     return {"title": _short(title, limits.PUSH.title), "body": _short(body, limits.PUSH.body)}
 
 
-def _words(post: Post) -> str:
-    """Of what is filtered, only which filter it met."""
+def _correction(told: Told) -> Correction | None:
+    """The one it tells of, of the post itself."""
+    change = told.post.content.record.correction if told.post else None
+    return change if change and rules.tells_of(told.record, change.at) else None
+
+
+def _words(post: Post, change: Correction | None) -> str:
+    """Of what is filtered, only which filter it met. Of a correction, what its writer says of it."""
     if post.filtered:
         return post.filtered[0].filter.title
+    if change and change.note:
+        return change.note
     record = post.content.record
     return record.spoiler_text or html.to_text(quotes.without_inline(record.content))
 

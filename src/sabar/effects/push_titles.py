@@ -3,7 +3,7 @@
 from sabar.kit import i18n
 from sabar.kit.i18n import N_
 
-#: By the type of the notification.
+#: By the type of the notification, or what kind of edit it tells of.
 _TITLES = {
     "mention": N_("{name} mentioned you"),
     "status": N_("{name} just posted"),
@@ -13,6 +13,8 @@ _TITLES = {
     "favourite": N_("{name} favourited your post"),
     "poll": N_("A poll by {name} has ended"),
     "update": N_("{name} edited a post"),
+    "correction": N_("{name} corrected a post"),
+    "retraction": N_("{name} retracted a post"),
     "quote": N_("{name} quoted your post"),
     "quoted_update": N_("{name} edited a post you quoted"),
     "admin.sign_up": N_("{name} joined"),

@@ -56,6 +56,7 @@ class StatusEdited(Event, frozen=True):
     Whom it reaches that the wording before did not: `mentioned`, local and other accounts named in it now;
     `tags`, ids of the tags it has now; `media`, it had nothing attached; `language`, what it was in before,
     when that is different now. `facts` are those of the new wording; events of older versions hold none.
+    `correction`: what its writer says it is, if he does (`model.statuses.EditKind`).
     """
 
     status_id: int
@@ -65,6 +66,7 @@ class StatusEdited(Event, frozen=True):
     media: bool = False
     language: str | None = None
     facts: PostFacts | None = None
+    correction: str = ""
 
 
 class StatusRefreshed(Event, frozen=True):

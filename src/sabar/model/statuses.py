@@ -43,9 +43,30 @@ class ContentType(StrEnum):
     MARKDOWN = "text/markdown"
 
 
+class EditKind(StrEnum):
+    """What its writer says an edit is. A typo is silent, the others go to everybody whom the post reached."""
+
+    TYPO = "typo"
+    CORRECTION = "correction"
+    RETRACTION = "retraction"
+
+
+class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
+    """That a wording gave way to another one at `at`, and why, in the writer's words (`note`). `before`:
+    what it said, as plain text. `readable`: what is retracted stays to be read.
+    """
+
+    kind: EditKind
+    at: int
+    note: str = ""
+    before: str = ""
+    readable: bool = True
+
+
 class Status(msgspec.Struct, frozen=True):
     """A post or a boost (`reblog_of_id`). `text` as typed, which `content_type` explains; `content`: HTML.
-    `circle_id`: the circle that it is for.
+    `circle_id`: the circle that it is for. `correction`: the last one. `wording`: how often its words
+    changed, typos aside; of a boost, how often they had when it was made.
     """
 
     id: int
@@ -74,10 +95,19 @@ class Status(msgspec.Struct, frozen=True):
     circle_id: int | None = None
     content_type: ContentType = ContentType.PLAIN
     reply_policy: ReplyPolicy = ReplyPolicy.PUBLIC
+    wording: int = 0
+    correction: Correction | None = None
+
+    @property
+    def retracted(self) -> bool:
+        return self.correction is not None and self.correction.kind is EditKind.RETRACTION
 
 
 class StatusEdit(msgspec.Struct, frozen=True):
-    """A past wording; `media` holds `{id, description}` as they stood, `quoted`: it showed another post."""
+    """A past wording; `media` holds `{id, description}` as they stood, `quoted`: it showed another post.
+    `change`: how it gave way to the next one, when that was said; `withheld`: its writer took it away with
+    all he said before.
+    """
 
     id: int
     status_id: int
@@ -90,6 +120,8 @@ class StatusEdit(msgspec.Struct, frozen=True):
     created_at: int
     quoted: bool = False
     content_type: ContentType = ContentType.PLAIN
+    change: Correction | None = None
+    withheld: bool = False
 
 
 class Quote(msgspec.Struct, frozen=True):

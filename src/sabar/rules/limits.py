@@ -46,7 +46,7 @@ class Statuses(Struct, frozen=True):
     scheduled_per_day: int = 25
     #: the longest moment in which a post can be taken back before anybody has it
     undo_seconds: int = 120
-    #: how long a post can be held back, but for those that wait until they are sent; and how many at once
+    #: how long a post can be held, but for those that wait until they are sent; and how many at once
     hold_seconds: int = 365 * DAY
     held: int = 100
     together: int = 10
@@ -54,6 +54,7 @@ class Statuses(Struct, frozen=True):
     #: code points of everything in one: a list of them is read at once
     draft: int = 30_000
     drafts_seconds: int = 365 * DAY
+    correction: int = 300
 
 
 class Thread(Struct, frozen=True):
@@ -275,8 +276,7 @@ class Cards(Struct, frozen=True):
 
 
 class Lanes(Struct, frozen=True):
-    """How much waits for one destination, and how much is kept of what was given up."""
-
+    #: how much waits for one destination, and how much is kept of what was given up
     waiting: int = 10_000
     given_up: int = 10_000
     #: jobs that send to one push service side by side

@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from sabar.kit import times
-from sabar.model.notifications import FILTER_ELSEWHERE, NotificationPolicy
+from sabar.model.notifications import FILTER_ELSEWHERE, Notification, NotificationPolicy
 from sabar.model.statuses import Status
 from sabar.rules import visibility
 
@@ -105,6 +105,12 @@ def verdict(
         if answer in asked:
             return answer
     return Verdict.ACCEPT
+
+
+def tells_of(notification: Notification, at: int) -> bool:
+    """Whether a notification about an edit tells of the one made then."""
+    about = notification.type in (Type.UPDATE, Type.QUOTED_UPDATE)
+    return about and notification.unique_key.endswith(f":{at}")
 
 
 def rings_bells(status: Status) -> bool:

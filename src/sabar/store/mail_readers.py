@@ -33,6 +33,28 @@ async def delete(tx: Tx, id: int) -> None:
     await tx.run("DELETE FROM mail_readers WHERE id = :id", id=id)
 
 
+async def note_sent(tx: Tx, id: int, status_id: int) -> None:
+    """The post went to this reader, if both are still there."""
+    await tx.run(
+        "INSERT INTO mailed_posts (status_id, reader_id) SELECT s.id, r.id FROM statuses s, mail_readers r "
+        "WHERE s.id = :status AND r.id = :reader ON CONFLICT DO NOTHING",
+        status=status_id,
+        reader=id,
+    )
+
+
+async def sent(db: Reader, status_id: int, above: int, limit: int) -> list[int]:
+    """Ids of those to whom the post went, in order."""
+    found = await db.all(
+        "SELECT reader_id FROM mailed_posts WHERE status_id = :id AND reader_id > :above "
+        "ORDER BY reader_id LIMIT :limit",
+        id=status_id,
+        above=above,
+        limit=limit,
+    )
+    return [row[0] for row in found]
+
+
 async def confirmed(db: Reader, account_id: int, above: int, limit: int) -> list[int]:
     """Ids of those who confirmed, in order."""
     found = await db.all(

@@ -21,6 +21,19 @@ _INSERT_BOOST = rows.insert_sql(
     conflict=Sql("ON CONFLICT (reblog_of_id, account_id) WHERE reblog_of_id IS NOT NULL DO NOTHING"),
 )
 _INSERT_EDIT = rows.insert_sql("status_edits", StatusEdit)
+#: What an edit may change, and the post.
+_REWORDED = (
+    "id",
+    "text",
+    "content",
+    "spoiler_text",
+    "sensitive",
+    "language",
+    "edited_at",
+    "content_type",
+    "wording",
+    "correction",
+)
 _FOR_VIEWER = Sql(
     "SELECT s.*, a.suspended_at IS NOT NULL AS author_suspended, "
     "EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me) OR EXISTS "
@@ -185,19 +198,14 @@ async def boosters(db: Reader, viewer_id: int, status_id: int, window: Window) -
 
 
 async def reword(tx: Tx, status: Status) -> None:
-    """Text and its kind, warning, sensitivity, language and time of the edit as in `status`."""
+    """Text and its kind, warning, sensitivity, language, correction and time of the edit as in `status`."""
+    values = rows.columns(status)
     await tx.run(
         "UPDATE statuses SET text = :text, content = :content, spoiler_text = :spoiler_text, "
         "sensitive = :sensitive, language = :language, edited_at = :edited_at, content_type = :content_type, "
+        "wording = :wording, correction = :correction, "
         "version = version + 1 WHERE id = :id",
-        text=status.text,
-        content=status.content,
-        spoiler_text=status.spoiler_text,
-        sensitive=status.sensitive,
-        language=status.language,
-        edited_at=status.edited_at,
-        content_type=status.content_type,
-        id=status.id,
+        **{name: values[name] for name in _REWORDED},
     )
 
 
@@ -205,9 +213,16 @@ async def insert_edit(tx: Tx, edit: StatusEdit) -> None:
     await tx.run(_INSERT_EDIT, **rows.columns(edit))
 
 
+async def withhold_edits(tx: Tx, status_id: int) -> None:
+    """Whatever the post said so far is its writer's alone."""
+    await tx.run("UPDATE status_edits SET withheld = TRUE WHERE status_id = :id", id=status_id)
+
+
 async def edits(db: Reader, status_id: int) -> list[StatusEdit]:
     """Past wordings, oldest first."""
-    found = await db.all("SELECT * FROM status_edits WHERE status_id = :id ORDER BY id", id=status_id)
+    found = await db.all(
+        "SELECT * FROM status_edits WHERE status_id = :id ORDER BY created_at, id", id=status_id
+    )
     return rows.records(found, StatusEdit)
 
 

@@ -67,6 +67,8 @@ def _edit(s: Scene) -> Ask:
         "media_attributes[][description]": "Two colours",
         "media_attributes[][focus]": "0.1,0.2",
         "quote_approval_policy": "followers",
+        "correction": "correction",
+        "correction_note": "It was not so",
     }
     return Ask("ada", given)
 
@@ -162,6 +164,7 @@ RECIPES: Recipes = {
     "GET /api/v1/statuses/:id/history": [
         _rich,
         lambda s: Ask("ben", {"id": s.edited_poll()}),
+        lambda s: Ask("ben", {"id": s.retracted()}),
         lambda s: Ask("ben", {"id": s.quoting()[1]}),
     ],
     "GET /api/v1/statuses/:id/source": lambda s: _rich(s, "ada"),

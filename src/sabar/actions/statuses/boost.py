@@ -70,4 +70,5 @@ def _boost(id: int, now: int, actor: Actor, of: Status, shown: Visibility) -> St
         version=1,
         edited_at=None,
         created_at=now,
+        wording=of.wording,
     )

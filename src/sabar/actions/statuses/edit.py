@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sabar import events
-from sabar.actions.statuses import circles
+from sabar.actions.statuses import circles, wordings
 from sabar.actions.statuses import post as posting
 from sabar.db.engine import Tx
 from sabar.kit import times
@@ -16,6 +16,8 @@ from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import (
     ContentType,
+    Correction,
+    EditKind,
     Media,
     Poll,
     PollOption,
@@ -30,6 +32,7 @@ from sabar.model.statuses import (
 from sabar.model.viewers import Actor
 from sabar.rules import quotes as quoting
 from sabar.rules import search, search_marks, visibility
+from sabar.rules.corrections import silent
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
@@ -50,7 +53,8 @@ class Edit(msgspec.Struct, frozen=True):
     """The post as it shall be: attachments and poll that are not named are taken away.
 
     None leaves text and how it was typed, sensitivity, language, the policy of quotes and the quoted post as
-    they are. `unquote` takes the quoted post out; another one cannot be put in.
+    they are. `unquote` takes the quoted post out; another one cannot be put in. `correction`: what its writer
+    says it is, and `correction_note` about it; a retraction is none (`retract`).
     """
 
     text: str | None = None
@@ -65,9 +69,11 @@ class Edit(msgspec.Struct, frozen=True):
     reply_policy: ReplyPolicy | None = None
     quoted_status_id: int | None = None
     unquote: bool = False
+    correction: EditKind | None = None
+    correction_note: str = ""
 
 
-class _Before(msgspec.Struct, frozen=True):
+class Before(msgspec.Struct, frozen=True):
     """A post with what hangs on it, as it is in the write."""
 
     status: Status
@@ -75,6 +81,18 @@ class _Before(msgspec.Struct, frozen=True):
     poll: Poll | None
     options: list[PollOption]
     quote: Quote | None
+
+    @property
+    def wording(self) -> silent.Wording:
+        titles, poll = [option.title for option in self.options], self.poll
+        return silent.Wording(
+            self.status.content,
+            self.status.spoiler_text,
+            self.status.sensitive,
+            _described(self.media),
+            (*titles, poll.multiple, poll.hide_totals) if poll else (),
+            self.quote is not None,
+        )
 
 
 class _Plan(msgspec.Struct, frozen=True):
@@ -98,12 +116,15 @@ async def edit(
     *,
     to_somebody: bool = False,
     box: Box | None = None,
+    computed: bool = False,
 ) -> None:
     """Rewrite the actor's own post; nothing happens when nothing is different. `to_somebody`: refused when it
     is for those mentioned alone, and there are none any more. `box`: its draft goes with the write.
+    `computed`: when nothing is said of the edit, it is a typo if it may be one, otherwise a correction.
 
-    NotFound when he has none of this id, Invalid for what may not be posted.
+    NotFound when he has none of this id, Invalid for what may not be posted, and for a typo that is none.
     """
+    note = silent.note(wanted.correction_note)
     current = await statuses.by_id(app.db.read(), id)
     if current is None or current.account_id != actor.id or current.reblog_of_id is not None:
         raise NotFound
@@ -113,7 +134,7 @@ async def edit(
         drafts.demand_readers(current.visibility, plan.people)
 
     async def unit(tx: Tx) -> None:
-        before = await _before(tx, actor, id)
+        before = await held(tx, actor, id)
         if box is not None:
             await media.let_go(tx, await typed.delete(tx, actor.id, box), plan.now)
         if before.status.circle_id is not None:
@@ -122,11 +143,16 @@ async def edit(
         after = _after(before.status, wanted, plan)
         media_differ = await _change_media(tx, actor, before, wanted, plan.now)
         poll_differs = await _change_poll(tx, before, plan)
-        unquoted = await _unquote(tx, before.status, before.quote, wanted)
-        if after == before.status and not media_differ and not poll_differs and not unquoted:
+        unquoted = await _unquote(tx, before, wanted)
+        restored = before.status.retracted and wanted.correction is EditKind.CORRECTION
+        differs = after != before.status or media_differ or poll_differs or unquoted
+        if not differs and not restored:
             return
-        await statuses.insert_edit(tx, _past(before, plan.edit_id))
-        await statuses.reword(tx, msgspec.structs.replace(after, edited_at=plan.now))
+        kind = await _kind(tx, before, after, wanted, plan, computed=computed)
+        change = wordings.correction(before.status, kind, plan.now, note) if kind else None
+        await statuses.insert_edit(tx, past(before, plan.edit_id, change))
+        after = wordings.reworded(after, change, plan.now)
+        await statuses.reword(tx, after)
         named = await statuses.set_mentions(tx, id, [one.id for one in plan.people])
         tagged, new_tags = await posting.tag(tx, id, plan.tags)
         texts, holds = await indexing.contents(tx, id)
@@ -137,7 +163,9 @@ async def edit(
         spoken = before.status.language if after.language != before.status.language else None
         shows = not before.media and bool(wanted.media_ids)
         facts = posting.facts(after, actor.account, plan.people, tagged, media=bool(wanted.media_ids))
-        tx.emit(events.StatusEdited(id, actor.id, sorted(named.added), new_tags, shows, spoken, facts))
+        tx.emit(
+            events.StatusEdited(id, actor.id, sorted(named.added), new_tags, shows, spoken, facts, kind or "")
+        )
 
     await app.db.write(unit)
 
@@ -164,18 +192,46 @@ async def _change_policies(tx: Tx, status: Status, wanted: Edit) -> None:
         tx.emit(events.StatusRefreshed(status.id, status.account_id))
 
 
-async def _unquote(tx: Tx, status: Status, quote: Quote | None, wanted: Edit) -> bool:
+async def _kind(
+    tx: Tx, before: Before, after: Status, wanted: Edit, plan: _Plan, *, computed: bool
+) -> EditKind | None:
+    """What the edit is, compared with what stands there now: somebody may have been faster. Raises
+    Invalid.
+    """
+    poll, attached = plan.draft.poll, await media.of_status(tx, after.id)
+    now = silent.Wording(
+        after.content,
+        after.spoiler_text,
+        after.sensitive,
+        _described(attached),
+        (*poll.options, poll.multiple, poll.hide_totals) if poll else (),
+        before.quote is not None and not wanted.unquote,
+    )
+    return silent.settled(wanted.correction, silent.objection(before.wording, now), computed=computed)
+
+
+def _described(attached: Sequence[Media]) -> tuple[tuple[int, str], ...]:
+    return tuple((one.id, one.description) for one in attached)
+
+
+async def _unquote(tx: Tx, before: Before, wanted: Edit) -> bool:
     """Whether the quote is gone now."""
+    status, quote = before.status, before.quote
     if wanted.quoted_status_id not in (None, quote.quoted_status_id if quote else None):
         raise Invalid(N_("Validation failed: A quote can't be changed, only removed"))
     if quote is None or not wanted.unquote:
         return False
+    await withdraw_quote(tx, status, quote)
+    return True
+
+
+async def withdraw_quote(tx: Tx, status: Status, quote: Quote) -> None:
+    """The post shows it no more."""
     if quote.state is QuoteState.ACCEPTED:
         await statuses.count_quotes(tx, quote.quoted_status_id, -1, by=status.id)
     await quotes.delete(tx, quote.status_id)
     counted = visibility.is_open(status.visibility)
     tx.emit(events.Unquoted(status.id, status.account_id, quote.quoted_status_id if counted else None))
-    return True
 
 
 async def _prepare(app: Services, wanted: Edit, current: Status, quoted: Quote | None) -> _Plan:
@@ -203,13 +259,14 @@ async def _prepare(app: Services, wanted: Edit, current: Status, quoted: Quote |
     )
 
 
-async def _before(tx: Tx, actor: Actor, id: int) -> _Before:
+async def held(tx: Tx, actor: Actor, id: int) -> Before:
+    """The actor's own post. Nobody else changes it before this write ends. NotFound."""
     status = await statuses.held_own(tx, actor.id, id)
     if status is None:
         raise NotFound
     found = await polls.of_status(tx, id)
     poll, options = found or (None, [])
-    return _Before(status, await media.of_status(tx, id), poll, options, await quotes.held(tx, id))
+    return Before(status, await media.of_status(tx, id), poll, options, await quotes.held(tx, id))
 
 
 def _after(status: Status, wanted: Edit, plan: _Plan) -> Status:
@@ -225,7 +282,8 @@ def _after(status: Status, wanted: Edit, plan: _Plan) -> Status:
     )
 
 
-def _past(before: _Before, id: int) -> StatusEdit:
+def past(before: Before, id: int, change: Correction | None) -> StatusEdit:
+    """The wording that gives way."""
     status = before.status
     return StatusEdit(
         id=id,
@@ -239,10 +297,11 @@ def _past(before: _Before, id: int) -> StatusEdit:
         created_at=status.edited_at or status.created_at,
         quoted=before.quote is not None,
         content_type=status.content_type,
+        change=change and msgspec.structs.replace(change, before=""),
     )
 
 
-async def _change_media(tx: Tx, actor: Actor, before: _Before, wanted: Edit, now: int) -> bool:
+async def _change_media(tx: Tx, actor: Actor, before: Before, wanted: Edit, now: int) -> bool:
     """Whether the attachments are different now."""
     ids = list(dict.fromkeys(wanted.media_ids))
     had = [one.id for one in before.media]
@@ -281,7 +340,7 @@ async def _describe(tx: Tx, attached: Sequence[Media], changes: Sequence[MediaCh
     return differs
 
 
-async def _change_poll(tx: Tx, before: _Before, plan: _Plan) -> bool:
+async def _change_poll(tx: Tx, before: Before, plan: _Plan) -> bool:
     """Whether the poll is different now. Other options, or another way to vote, void all votes."""
     old, new = before.poll, plan.draft.poll
     if new is None:

@@ -8,14 +8,14 @@ from sabar.actions import scheduled as scheduling
 from sabar.actions.statuses import delete as deletion
 from sabar.actions.statuses import edit as editing
 from sabar.actions.statuses import post as posting
-from sabar.actions.statuses import waiting
+from sabar.actions.statuses import retract, waiting
 from sabar.actions.statuses.edit import Edit, MediaChange
 from sabar.api.scheduled_statuses import moment
 from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import UnexpectedMentions
-from sabar.model.statuses import Hold, QuotePolicy, StatusRef
+from sabar.model.statuses import EditKind, Hold, QuotePolicy, StatusRef
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
 from sabar.reads.json import accounts
@@ -44,6 +44,11 @@ class NewStatus(Draft, frozen=True):
 class Rewrite(Edit, frozen=True, kw_only=True):
     """Attachments and poll that are left out are taken away. `remove_quote` takes the quoted post out;
     it can't be another one than before.
+
+    Of this server: `correction` says what the edit is. A `typo` is silent, and refused when it is more than
+    that; a `correction` goes to everybody whom the post reached by name; a `retraction` strikes the post
+    through as it stands, whatever else is sent, or, without `correction_readable`, empties it for good.
+    `correction_note`: the writer's words about it.
     """
 
     id: StatusRef
@@ -51,6 +56,7 @@ class Rewrite(Edit, frozen=True, kw_only=True):
     media_changes: list[MediaChange] = msgspec.field(default_factory=list, name="media_attributes")
     quote_policy: QuotePolicy | None = msgspec.field(default=None, name="quote_approval_policy")
     unquote: bool = msgspec.field(default=False, name="remove_quote")
+    correction_readable: bool = True
 
 
 class Deletion(msgspec.Struct, frozen=True):
@@ -158,7 +164,11 @@ async def rewrite(call: Call[Rewrite]) -> Status:
     if await outbox.waits(call.app, call.me, call.params.id):
         await _reword(call)
         return await outbox.status(call.app, call.me, call.params.id)
-    await editing.edit(call.app, call.me, call.params.id, call.params)
+    if call.params.correction is EditKind.RETRACTION:
+        note, readable = call.params.correction_note, call.params.correction_readable
+        await retract.retract(call.app, call.me, call.params.id, note, readable=readable)
+    else:
+        await editing.edit(call.app, call.me, call.params.id, call.params)
     return await single.status(call.app, call.me, call.params.id)
 
 

@@ -85,8 +85,12 @@ class Content(Struct, frozen=True, eq=False, kw_only=True):
 
     @property
     def html(self) -> str:
-        """The words, and before them where the quoted post is: for clients that know no quotes."""
+        """The words, and before them where the quoted post is: for clients that know no quotes. What is
+        retracted is struck through, for those that know no retractions.
+        """
         words = self.record.content
+        if self.record.retracted and words:
+            words = f"<del>{words}</del>"
         return quotes.with_inline(words, self.quoted_url) if self.quoted_url else words
 
 
@@ -153,6 +157,12 @@ class Post(Struct, frozen=True, kw_only=True, gc=False):
     filtered: tuple[Met, ...] = ()
     collections: tuple[Featured, ...] = ()
     reader_id: int | None = None
+
+    @property
+    def changed_since(self) -> bool:
+        """It is a boost of words that are others now."""
+        boosted = self.boosted.content.record.wording if self.boosted else 0
+        return self.content.record.wording < boosted
 
     @property
     def sensitive(self) -> bool:

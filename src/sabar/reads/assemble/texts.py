@@ -6,10 +6,13 @@ from sabar.rules import quotes
 
 
 def of(content: Content, poll: Poll | None, card: Card | None) -> list[str]:
-    """Text, warning, descriptions of files, answers of the poll, words of the linked page."""
+    """Text, warning, descriptions of files, answers of the poll, words of the linked page, what is said of
+    a correction and what it corrects."""
     record = content.record
     found = [html.to_text(quotes.without_inline(record.content)), record.spoiler_text]
     found += [one.description for one in content.media]
+    if record.correction is not None:
+        found += [record.correction.note, record.correction.before]
     if poll is not None:
         found += [option.title for option in poll.options]
     if card is not None:

@@ -7,7 +7,7 @@ from sabar.reads import api_types
 from sabar.reads.entities.emojis import CustomEmoji
 from sabar.reads.entities.media import MediaAttachment
 from sabar.reads.entities.ready import AccountJson
-from sabar.reads.entities.statuses import Quote
+from sabar.reads.entities.statuses import Correction, Quote
 
 
 class PastOption(msgspec.Struct, frozen=True):
@@ -19,6 +19,10 @@ class PastPoll(msgspec.Struct, frozen=True):
 
 
 class StatusEdit(msgspec.Struct, frozen=True, kw_only=True):
+    """Of this server: `correction`, how this wording came, when its writer said that; `withheld`, when he
+    took the words away.
+    """
+
     content: api_types.Html
     spoiler_text: api_types.Warning
     sensitive: bool
@@ -28,6 +32,8 @@ class StatusEdit(msgspec.Struct, frozen=True, kw_only=True):
     emojis: list[CustomEmoji]
     quote: Quote | None = None
     poll: PastPoll | msgspec.UnsetType = msgspec.UNSET
+    correction: Correction | msgspec.UnsetType = msgspec.UNSET
+    withheld: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class StatusSource(msgspec.Struct, frozen=True):

@@ -4,7 +4,8 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.accounts import Account as AccountRecord
-from sabar.model.statuses import ContentType, ReplyPolicy
+from sabar.model.statuses import ContentType, EditKind, ReplyPolicy
+from sabar.model.statuses import Correction as CorrectionRecord
 from sabar.model.statuses import Status as Record
 from sabar.reads import api_types
 from sabar.reads.assemble.parts import Application as WrittenWith
@@ -52,8 +53,22 @@ class ReplyApproval(msgspec.Struct, frozen=True):
     current_user: str
 
 
+class Correction(msgspec.Struct, frozen=True):
+    """That words gave way to others, when, and what the writer says of it. `readable`: what is retracted can
+    be read all the same.
+    """
+
+    kind: EditKind
+    created_at: api_types.Time
+    note: api_types.Words
+    readable: bool
+
+
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole entity for one viewer. The viewer's fields are absent when nobody is signed in."""
+    """The whole entity for one viewer. The viewer's fields are absent when nobody is signed in. Of this
+    server: `correction`, the last one; `changed_since`, on boosts: the words are others than those that
+    were boosted.
+    """
 
     id: api_types.Id
     created_at: api_types.Time
@@ -92,6 +107,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     filtered: list[FilterResult] | msgspec.UnsetType = msgspec.UNSET
     text: api_types.Words | msgspec.UnsetType = msgspec.UNSET
     content_type: ContentType | msgspec.UnsetType = msgspec.UNSET
+    correction: Correction | msgspec.UnsetType = msgspec.UNSET
+    changed_since: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class AdminStatus(Status, frozen=True, kw_only=True):
@@ -146,7 +163,12 @@ def alike(app: Services, content: Content, author: AccountRecord) -> Status:
         account=_NOBODY,
         quote_approval=_DENIED,
         reply_approval=_UNANSWERED,
+        correction=correction(record.correction) if record.correction else msgspec.UNSET,
     )
+
+
+def correction(one: CorrectionRecord) -> Correction:
+    return Correction(one.kind, times.iso(one.at), one.note, one.readable)
 
 
 def _application(one: WrittenWith) -> Application:
@@ -165,6 +187,7 @@ def empty(app: Services, record: Record, author: AccountRecord, shown: msgspec.R
         in_reply_to_id=None,
         in_reply_to_account_id=None,
         edited_at=None,
+        correction=None,
         replies_count=0,
         reblogs_count=0,
         favourites_count=0,

@@ -62,6 +62,7 @@ def entity(app: Services, post: Post) -> Status:
     }
     if post.boosted:
         places["reblog"] = entity(app, post.boosted)
+        places["changed_since"] = post.changed_since
     if post.quote:
         places["quote"] = quote(app, post.quote)
     if post.poll:

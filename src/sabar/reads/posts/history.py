@@ -1,10 +1,12 @@
 """What a post said before, and how it was typed."""
 
+from itertools import pairwise
+
 import msgspec
 
 from sabar.kit import times
 from sabar.model.errors import NotFound
-from sabar.model.statuses import CustomEmoji, Media, Status, StatusEdit
+from sabar.model.statuses import Correction, CustomEmoji, EditKind, Media, Status, StatusEdit
 from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.assemble import posts
@@ -12,6 +14,7 @@ from sabar.reads.assemble.parts import Quote
 from sabar.reads.entities import emojis as emoji_entities
 from sabar.reads.entities import history as entities
 from sabar.reads.entities import media as media_entities
+from sabar.reads.entities import statuses as status_entities
 from sabar.reads.hydrate import Seen
 from sabar.reads.json import accounts
 from sabar.reads.json import statuses as bodies
@@ -31,12 +34,13 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """What a post said at one time."""
+    """What a post said at one time. `came`: how it took the place of the one before, when that was said."""
 
     record: StatusEdit
     pictures: list[Picture]
     emojis: tuple[CustomEmoji, ...]
     quote: Quote | None
+    came: Correction | None = None
 
 
 class Past(msgspec.Struct, frozen=True):
@@ -54,11 +58,15 @@ async def of_status(app: Services, viewer: Viewer | None, id: int) -> list[entit
 
 
 async def wordings(app: Services, viewer: Viewer | None, id: int) -> Past:
-    """Every wording, oldest first, the present one last. An attachment that is gone is left out."""
+    """Every wording, oldest first, the present one last. An attachment that is gone is left out. What its
+    writer took away, only he reads.
+    """
     seen, record = await _record(app, viewer, id)
     db = app.db.read()
     now = await _present_wording(app, record, quoted=seen.quote is not None)
-    edits = [*await statuses.edits(db, record.id), now]
+    own = viewer is not None and viewer.id == record.account_id
+    past = [one if own or not one.withheld else _withheld(one) for one in await statuses.edits(db, record.id)]
+    edits = [*past, now]
     attached = await media.by_ids(db, list({item["id"] for one in edits for item in one.media}))
     names = emojis.shortcodes(*(text for one in edits for text in emojis.drawn_in(one)))
     known = await hydration.custom_emojis(db, names) if names else []
@@ -76,10 +84,24 @@ async def wordings(app: Services, viewer: Viewer | None, id: int) -> Past:
                 ],
                 emojis.used_in(known, *emojis.drawn_in(one)),
                 quote if one.quoted else None,
+                before.change if before else None,
             )
-            for one in edits
+            for before, one in pairwise([None, *edits])
+            if one is not None
         ],
     )
+
+
+def _withheld(one: StatusEdit) -> StatusEdit:
+    """That there was a wording, and until when. What was said of the next one goes with that."""
+    change = one.change and msgspec.structs.replace(one.change, note=_note_of(one.change))
+    return StatusEdit(
+        one.id, one.status_id, "", "", "", False, [], None, one.created_at, change=change, withheld=True
+    )
+
+
+def _note_of(change: Correction) -> str:
+    return change.note if change.kind is EditKind.RETRACTION else ""
 
 
 def _picture(viewer: Viewer | None, seen: Seen, file: Media, description: str) -> Picture | None:
@@ -147,6 +169,8 @@ def _entity(app: Services, one: Wording, author: msgspec.Raw) -> entities.Status
         media_attachments=[media_entities.of(app, it.media, it.reader_id) for it in one.pictures],
         emojis=emoji_entities.all_of(app, one.emojis),
         quote=bodies.quote(app, one.quote) if one.quote else None,
+        correction=status_entities.correction(one.came) if one.came else msgspec.UNSET,
+        withheld=record.withheld or msgspec.UNSET,
         poll=msgspec.UNSET
         if options is None
         else entities.PastPoll([entities.PastOption(title) for title in options]),

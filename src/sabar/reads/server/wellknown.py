@@ -4,10 +4,12 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from sabar.kit import i18n, times
 from sabar.kit.i18n import N_
 from sabar.kit.markup import html
 from sabar.model.accounts import Account
 from sabar.model.errors import BadRequest, NotFound
+from sabar.model.statuses import Status
 from sabar.reads import access
 from sabar.reads.assemble import posts
 from sabar.reads.assemble.parts import Post
@@ -136,9 +138,23 @@ def _quotation(app: Services, post: Post, name: str) -> str:
     record, author = post.content.record, post.author.account
     url, shown = html.escape(addresses.status(app, record, author)), html.escape(name)
     words = f"<p>{html.escape(record.spoiler_text)}</p>" if record.spoiler_text else post.content.html
+    words += _correction(record)
     quoted = f'<blockquote cite="{url}">{words}<footer>— <a href="{url}">{shown}</a></footer></blockquote>'
     # Search engines heed it on these elements only.
     return f"<div data-nosnippet>{quoted}</div>" if not author.indexable else quoted
+
+
+def _correction(status: Status) -> str:
+    """In the language of the post, as far as that is spoken here: whose page it will stand in is not
+    known.
+    """
+    change = status.correction
+    if change is None:
+        return ""
+    said = N_("Retracted") if status.retracted else N_("Corrected")
+    said, day = i18n.gettext(status.language or i18n.SOURCE, said), times.day(change.at)
+    note = f": {html.escape(change.note)}" if change.note else ""
+    return f'<p><strong>{said}</strong> <time datetime="{day}">{day}</time>{note}</p>'
 
 
 async def alive(app: Services) -> None:

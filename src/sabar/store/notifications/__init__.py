@@ -283,6 +283,22 @@ async def boosters(db: Reader, status_id: int) -> list[int]:
     return [row[0] for row in found]
 
 
+async def reached(db: Reader, status_id: int) -> list[int]:
+    """Whom a post reached by name: who boosted, answered or liked it, whom it named, and whom its writer's
+    notifications about it told. Nobody is among them for having read it.
+    """
+    found = await db.all(
+        "SELECT account_id FROM statuses WHERE reblog_of_id = :id "
+        "UNION SELECT account_id FROM statuses WHERE in_reply_to_id = :id "
+        "UNION SELECT account_id FROM favourites WHERE status_id = :id "
+        "UNION SELECT account_id FROM told_mentions WHERE status_id = :id "
+        "UNION SELECT n.account_id FROM notifications n JOIN statuses s ON s.id = n.status_id "
+        "WHERE n.status_id = :id AND n.from_account_id = s.account_id",
+        id=status_id,
+    )
+    return [row[0] for row in found]
+
+
 async def voters(db: Reader, poll_id: int) -> list[int]:
     found = await db.all("SELECT DISTINCT account_id FROM poll_votes WHERE poll_id = :id", id=poll_id)
     return [row[0] for row in found]

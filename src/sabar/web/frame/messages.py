@@ -24,6 +24,7 @@ FLASHES = {
     "draft-kept": N_("Draft saved. You will find it under Drafts."),
     "changes-kept": N_("Changes saved, not published yet. You will find them where you edit this post."),
     "drafts-full": N_("Nothing was changed: there is no room for another draft. Send or delete one first."),
+    "retracted": N_("The post is retracted. Everyone it went to by name hears of it."),
     "redrafted": N_("The post is deleted. Its text is in the box."),
     "taken-back": N_("It is not published until you send it again."),
     "back-in-the-box": N_("Nobody has read it. It is back in the box."),

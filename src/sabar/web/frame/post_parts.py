@@ -85,9 +85,29 @@ class FilterMetView(Struct, frozen=True, gc=False):
     title: str
 
 
+class PieceView(Struct, frozen=True, gc=False):
+    """Words that stayed, came or went, as they stand in a text."""
+
+    kind: Literal["same", "added", "removed"]
+    text: str
+
+
+class CorrectionView(Struct, frozen=True, kw_only=True):
+    """That words gave way to others, and what the writer says of it. `pieces`: both as one text; empty where
+    there is nothing to compare.
+    """
+
+    kind: Literal["typo", "correction", "retraction"]
+    at_ms: int
+    note: str = ""
+    readable: bool = True
+    pieces: tuple[PieceView, ...] = ()
+
+
 class PostView(Struct, frozen=True, kw_only=True, gc=False):
     """A post for one viewer. `row_id` is the id in the list it stands in (a boost has its own), `id` the
-    post's own, `answers` the id of the one it answers."""
+    post's own, `answers` the id of the one it answers; `changed_since`: a boost of words that are others now.
+    """
 
     id: str
     row_id: str
@@ -133,6 +153,8 @@ class PostView(Struct, frozen=True, kw_only=True, gc=False):
     can_quote: bool = False
     reply_policy: ReplyPolicy = "public"
     can_reply: bool = True
+    correction: CorrectionView | None = None
+    changed_since: bool = False
 
 
 class QuoteView(Struct, frozen=True, kw_only=True):

@@ -29,7 +29,7 @@ from sabar.rules.visibility import STRANGER, Place
 from sabar.rules.visibility import Post as Facts
 from sabar.rules.writing import language
 from sabar.services import Services
-from sabar.web.frame import rich_text
+from sabar.web.frame import corrections, rich_text
 from sabar.web.frame.people_parts import AccountView, FollowState
 from sabar.web.frame.post_parts import (
     CardView,
@@ -166,6 +166,7 @@ def post(app: Services, viewer: Viewer | None, one: Post) -> PostView:
         can_pin=mine and visibility.is_counted(record.visibility),
         can_boost=_may_boost(viewer, writer.id, record.visibility),
         booster=account(one.author, viewer) if one.boosted else None,
+        changed_since=one.changed_since,
         can_quote=inner.seen.approval is Approval.AUTOMATIC,
         can_reply=inner.seen.reply_approval is replies.Approval.AUTOMATIC,
         **own,
@@ -206,6 +207,7 @@ def _made(app: Services, one: Post) -> PostView:
         quotes=record.quotes_count,
         quote_policy=quotes.effective(record.quote_policy, record.visibility).value,
         reply_policy=record.reply_policy.value,
+        correction=corrections.of_post(record),
     )
 
 

@@ -9,10 +9,13 @@ from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.account import notifications
 from sabar.reads.server import addresses
+from sabar.rules import notifications as rules
+from sabar.rules.notifications import Type
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.layout_parts import LinkView
+from sabar.web.frame.post_parts import CorrectionView, PostView
 from sabar.web.people.notification_views import NotificationKind, NotificationView, Only
 
 _FACES = 6
@@ -50,6 +53,7 @@ async def of(
     notices = []
     for group in groups.values():
         newest = group[0]
+        post = posts.get(newest.status_id or 0)
         collection = featured.get(newest.collection_id or 0)
         faces = list(dict.fromkeys(record.from_account_id for record in group))
         notices.append(
@@ -60,12 +64,20 @@ async def of(
                 people=tuple(people[id] for id in faces[:_FACES]),
                 people_count=len(faces),
                 created_ms=newest.created_at,
-                post=posts.get(newest.status_id or 0),
+                post=post,
+                correction=_told(newest, post) if post else None,
                 collection=_link(collection.record) if collection else None,
                 unread=newest.id > read_up_to,
             )
         )
     return tuple(notices)
+
+
+def _told(record: Notification, post: PostView) -> CorrectionView | None:
+    """The correction that it tells of, unless there is a later one."""
+    shown = post.quote.post if record.type == Type.QUOTED_UPDATE and post.quote else post
+    change = shown.correction if shown else None
+    return change if change and rules.tells_of(record, change.at_ms) else None
 
 
 def _link(collection: Collection) -> LinkView:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sabar.web.frame.layout_parts import FormView, LinkView, PagerView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView
-from sabar.web.frame.post_parts import PostView
+from sabar.web.frame.post_parts import CorrectionView, PostView
 
 NotificationKind = Literal[
     "mention",
@@ -33,7 +33,7 @@ Only = Literal["all", "mentions", "likes", "follows", "posts", "polls", "edits",
 
 class NotificationView(Struct, frozen=True, kw_only=True):
     """A notification. `people` holds newest first and at most a few of `people_count`. `key`: of
-    the group it stands for.
+    the group it stands for; `correction`: the one it tells of.
     """
 
     id: str
@@ -43,6 +43,7 @@ class NotificationView(Struct, frozen=True, kw_only=True):
     people_count: int
     created_ms: int
     post: PostView | None = None
+    correction: CorrectionView | None = None
     collection: LinkView | None = None
     unread: bool = False
 

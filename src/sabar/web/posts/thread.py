@@ -15,7 +15,7 @@ from sabar.reads.posts import history, timelines, translations
 from sabar.rules import threads
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
-from sabar.web.frame import layout, presenters, rich_text
+from sabar.web.frame import corrections, layout, presenters, rich_text
 from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.compose import reach
 from sabar.web.posts.views import AnswerView, EditView, HistoryPage, PlayerPage, ThreadPage, TranslationPage
@@ -144,8 +144,13 @@ async def past(call: Call[OfPost]) -> Response:
                 emojis=rich_text.views(edit.emojis),
                 first=place == 0,
                 quote=presenters.quote(app, viewer, edit.quote) if edit.quote else None,
+                came=corrections.view(edit.came, "", "") if edit.came else None,
+                pieces=corrections.compared(html.to_text(before.record.content), edit.record.content)
+                if before
+                else (),
+                withheld=edit.record.withheld,
             )
-            for place, edit in reversed(list(enumerate(edits)))
+            for place, (before, edit) in reversed(list(enumerate(zip([None, *edits], edits, strict=False))))
         ),
     )
     return layout.respond(app, view, whose=view.post.author)

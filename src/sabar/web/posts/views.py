@@ -12,7 +12,15 @@ from sabar.rules.threads import DEEPEST
 from sabar.web.frame.layout_parts import FormView, PagerView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView, EmojiView
-from sabar.web.frame.post_parts import CardView, MediaView, PostView, QuoteView, TagView
+from sabar.web.frame.post_parts import (
+    CardView,
+    CorrectionView,
+    MediaView,
+    PieceView,
+    PostView,
+    QuoteView,
+    TagView,
+)
 from sabar.web.posts.compose.views import BoxView
 from sabar.web.posts.unsent.views import HeldView
 
@@ -104,7 +112,9 @@ class ThreadPage(Page, frozen=True, kw_only=True):
 
 
 class EditView(Struct, frozen=True, kw_only=True):
-    """One state of a post, newest first in the history."""
+    """One state of a post, newest first in the history. `came`: what its writer said of it; `pieces`:
+    beside the one before; `withheld`: its words were taken away.
+    """
 
     created_ms: int
     text_html: str
@@ -113,6 +123,20 @@ class EditView(Struct, frozen=True, kw_only=True):
     emojis: tuple[EmojiView, ...] = ()
     first: bool = False
     quote: QuoteView | None = None
+    came: CorrectionView | None = None
+    pieces: tuple[PieceView, ...] = ()
+    withheld: bool = False
+
+
+class RetractPage(Page, frozen=True, kw_only=True):
+    """/@name/{id}/retract. Fields sent: `note`, `hide` (nobody else can read the words any more)."""
+
+    template: ClassVar[str] = "posts/retract.html"
+    post: PostView
+    note: str = ""
+    hide: bool = False
+    most: int
+    error: str = ""
 
 
 class HistoryPage(Page, frozen=True, kw_only=True):

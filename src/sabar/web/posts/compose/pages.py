@@ -13,7 +13,7 @@ from sabar.kit.i18n import N_
 from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Invalid, NotFound, invalid
 from sabar.model.problems import Problem
-from sabar.model.statuses import ContentType, Hold
+from sabar.model.statuses import ContentType, EditKind, Hold
 from sabar.reads.posts import drafts as kept_drafts
 from sabar.reads.posts import outbox
 from sabar.rules import holding, limits
@@ -48,7 +48,15 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Changed(Sent, frozen=True):
+    """`correction`: typo or correction; empty is whichever it is by the rule."""
+
     id: int = 0
+    correction: str = ""
+    correction_note: str = ""
+
+    @property
+    def kind(self) -> EditKind | None:
+        return EditKind(self.correction) if self.correction in (EditKind.TYPO, EditKind.CORRECTION) else None
 
 
 @routes.get("/compose", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)
@@ -242,12 +250,20 @@ async def change(call: Call[Changed]) -> Response:
             reply_policy=given.reply_policy,
             unquote=given.unquote,
             language=given.language,
+            correction=given.kind,
+            correction_note=given.correction_note,
         )
-        await editing.edit(app, viewer, given.id, words, to_somebody=True, box=given.box)
+        await editing.edit(app, viewer, given.id, words, to_somebody=True, box=given.box, computed=True)
     except DomainError as error:
         box = await sent.refilled(call, made, poll)
         box = msgspec.structs.replace(
-            box, action=f"/compose/{given.id}", edits=str(given.id), quote=before.quote if before else None
+            box,
+            action=f"/compose/{given.id}",
+            edits=str(given.id),
+            quote=before.quote if before else None,
+            # What was no typo is a correction: it only has to be sent again.
+            correction=EditKind.CORRECTION.value if given.correction else "",
+            correction_note=given.correction_note,
         )
         return await sent.again(call, box, error)
     if layout.scripted(call):

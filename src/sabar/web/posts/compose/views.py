@@ -88,7 +88,8 @@ class BoxView(Struct, frozen=True, kw_only=True):
     than `together`), `wait` or `at` (if `later`), `edit` (the post that it changes: `edits`), `draft` and
     `revision` (which draft it is, and as it was seen), `aside`. `films`: whether video and sound are taken;
     `restored`: it holds a draft; `orphaned`: what it answered or quoted is gone; `markdown`: its text is
-    typed in these signs (`content_type`).
+    typed in these signs (`content_type`). An edit sends `correction` too, which is empty where nothing is
+    chosen, and `correction_note`.
     """
 
     action: str
@@ -121,6 +122,8 @@ class BoxView(Struct, frozen=True, kw_only=True):
     at: str = ""
     markdown: bool = False
     wait: str = ""
+    correction: Literal["", "typo", "correction"] = ""
+    correction_note: str = ""
     errors: dict[str, str] = {}
 
 
