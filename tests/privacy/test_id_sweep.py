@@ -37,6 +37,7 @@ _PASSED_OVER = {
     ("POST", "/api/v1/reports", "status_ids"),
     ("POST", "/web/report", "status_ids"),
     ("POST", "/api/v2/filters", "keywords_attributes.id"),
+    ("POST", "/compose", "edit"),
     ("POST", "/compose/{id}", "reply_to"),
 }
 
