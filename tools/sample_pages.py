@@ -10,6 +10,7 @@ from sabar.kit import i18n
 from sabar.web.frame import assets, render
 from sabar.web.frame.page import Piece
 from samples import (
+    afterwards,
     api_docs,
     collections,
     conversing,
@@ -44,6 +45,7 @@ def samples(lang: str) -> dict[str, Piece]:
             *settings.samples(lang),
             *staff.samples(lang),
             *unsent.samples(lang),
+            *afterwards.samples(lang),
             *server.samples(lang),
             *years.samples(lang),
             *api_docs.samples(lang),

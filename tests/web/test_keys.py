@@ -88,7 +88,6 @@ def test_keys_do_what_the_sheet_says(server: Server, browser: Chromium) -> None:
     expect(over.locator("[name=text]")).to_have_value("my own")
     expect(over.locator("form")).to_have_attribute("action", f"/compose/{own}")
     tab.goto(home)
-    # What one boosts oneself waits behind the pill of one's own profile.
     first = tab.locator(f".post[data-row='{older}']")
     press(tab, "j f")
     expect(first.locator(".act.star")).to_have_attribute("aria-pressed", "true")
@@ -96,7 +95,8 @@ def test_keys_do_what_the_sheet_says(server: Server, browser: Chromium) -> None:
     expect(first.locator(".act.bookmark")).to_have_attribute("aria-pressed", "true")
     expect(first.locator(".act.boost")).to_have_attribute("aria-pressed", "true")
     expect(first.locator("details.warned")).to_have_attribute("open", "")
-    press(tab, "k j k")
+    # One's own boost stands above it by now.
+    press(tab, "k j")
     expect(first).to_be_focused()
     press(tab, "/")
     expect(tab).to_have_url(re.compile("/search$"))

@@ -83,7 +83,8 @@ def weighed(server: Server, chrome: Chromium, browser: Browser | None, path: str
         else tab_of(chrome, browser, service_workers="block")
     )
     asked: list[str] = []
-    here.on("request", lambda request: asked.append(request.url.partition("#")[0]))
+    # What a page says once, such as in which zone somebody lives, is not loaded with it.
+    here.on("request", lambda it: it.method == "GET" and asked.append(it.url.partition("#")[0]))
     here.goto(path, wait_until="networkidle")
     here.context.close()
     cookies = {} if browser is None else browser.http.cookies
