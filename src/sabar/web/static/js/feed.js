@@ -68,10 +68,9 @@ class Live extends HTMLElement {
     return { stream, ...Object.fromEntries(keys.map((key) => [key, this.getAttribute(key)])) };
   }
 
-  /** How far a page is scrolled before what stands above its posts, as on a profile, is out of sight. */
+  /** How far a page is scrolled before what stands above its posts is out of sight. */
   get top() {
-    const above = this.hasAttribute("account") ? scrollY + this.feed.getBoundingClientRect().top - SEEN : 0;
-    return Math.max(TOP, above);
+    return Math.max(TOP, scrollY + this.feed.getBoundingClientRect().top - SEEN);
   }
 
   /** Change the feed with the reading place held; where the page is too short to scroll, room is added below. */
