@@ -1,5 +1,6 @@
 """Every route of the client API against values nobody should send: a documented error, never a fault."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -59,7 +60,7 @@ def test_no_value_makes_the_server_stumble(walker: Person, route: Route) -> None
     for number, path in enumerate(paths(route, walker.id)):
         for body in given if number == 0 else given[:3]:
             kind = "params" if route.method == "GET" else "json"
-            values = {key: _flat(value) for key, value in body.items()} if kind == "params" else body
+            values = _address(body) if kind == "params" else body
             answer = walker.call(route.method, path, **{kind: values})
             assert answer.status_code < 500, f"{path} {body} {answer.text}"
             if answer.status_code >= 400:
@@ -88,6 +89,13 @@ def test_who_is_refused_before_the_body_was_read_hears_it_and_may_go_on(server: 
             assert client.get("/api/v1/instance").status_code == 200
         assert client.post("/api/v1/statuses", content=b"x" * 3_000_000).headers["connection"] == "close"
         assert client.get("/api/v1/instance").status_code == 200
+
+
+def _address(body: dict[str, Any]) -> dict[str, str]:
+    """As many of these as the library writes into one address."""
+    flat = {key: _flat(value) for key, value in body.items()}
+    most = 50_000 // max(map(len, flat.values()), default=1) if any(flat.values()) else len(flat)
+    return dict(itertools.islice(flat.items(), most))
 
 
 def _flat(value: Any) -> str:

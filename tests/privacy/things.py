@@ -174,6 +174,7 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         "/api/v1/statuses/{id}/quotes/": quoting,
         "/web/status/{id}/quotes/": quoting,
         "/web/status/": hidden,
+        "/@{acct}/": hidden,
         "/compose/": [*hidden, found.public],
         "/api/v1/polls/": [private["poll"]["id"]],
         "/api/v1/media/": [a.ok("POST", "/api/v2/media", files=files)["id"]],
