@@ -5,7 +5,7 @@ Run it inside the server's loop: `server.run(cast.small_cast, server.app)`.
 
 from dataclasses import dataclass
 
-from sabar.actions import relations
+from sabar.actions import labels, relations
 from sabar.actions.auth import accounts
 from sabar.actions.profiles import ProfileChange, update
 from sabar.actions.statuses import boost, post
@@ -45,8 +45,11 @@ async def small_cast(app: Services) -> SmallCast:
     for one, other in (("ben", "awa"), ("chloe", "awa"), ("awa", "ben"), ("dede", "elodie")):
         await relations.follow(app, viewers[one], viewers[other].account)
     awa, posts = viewers["awa"], {}
+    family = await labels.create(app, awa, "Family")
+    await labels.give(app, awa, family.id, [viewers["ben"].id])
     for visibility in Visibility:
-        words = Draft(text=f"@ben this is {visibility}", visibility=visibility)
+        people = [family.id] if visibility is Visibility.CIRCLE else []
+        words = Draft(text=f"@ben this is {visibility}", visibility=visibility, circle_label_ids=people)
         posts[visibility.value] = await post.post(app, awa, words)
     public = posts["public"]
     for name, draft in {

@@ -13,6 +13,7 @@ _READERS = {
     "public": _EVERYBODY,
     "unlisted": _EVERYBODY,
     "private": {"awa", "ben", "chloe"},
+    "circle": {"awa", "ben"},
     "direct": {"awa", "ben"},
     "locked": {"elodie"},
 }

@@ -11,16 +11,20 @@ from sabar.cli.options import configured
 from sabar.model.audience import Visibility
 from sabar.model.errors import DomainError, Forbidden, NotFound
 from sabar.model.viewers import Viewer
+from sabar.rules import visibility as visibilities
 from sabar.settings import Settings
 
 if TYPE_CHECKING:
     from sabar.services import Services
 
+#: All but for a circle, which would need labels.
+_KINDS = [str(one) for one in Visibility if not visibilities.is_for_circle(one)]
+
 
 @click.command("post")
 @click.argument("text")
 @click.option("--as", "name", required=True, help="The account that speaks.")
-@click.option("--visibility", type=click.Choice([str(one) for one in Visibility]), help="Else as usual.")
+@click.option("--visibility", type=click.Choice(_KINDS), help="Else as usual.")
 @click.option("--language", help="Of the text, such as fr.")
 @click.option("--picture", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--alt", default="", help="What is on the picture, for those who cannot see it.")

@@ -38,6 +38,9 @@ async def of_labels(
     """
     named = [account.id for account in people if account.id != author.id]
     wanted = draft.circle_label_ids or draft.except_label_ids
+    if not wanted:
+        # Nobody left out would be everybody.
+        raise invalid("visibility", Problem.NO_CIRCLE)
     rules.demand_own(wanted, await labels.owned(tx, author.id, wanted))
     bearers = await labels.followers(tx, author.id, wanted)
     kind = CircleKind.EXCEPT
