@@ -47,6 +47,8 @@ HOLES = {
     "collection": ("/settings/collections", r"/collections/(\d+)"),
     "talk": ("/conversations", r"/conversations/(\d+)"),
     "draft": ("/drafts", r"/compose\?draft=([\w-]+)"),
+    "waiting": ("/outbox", r"/outbox/(\d+)/"),
+    "label": ("/labels", r"/labels/(\d+)"),
     "later": ("/scheduled", r"/scheduled/(\d+)/"),
     "held": ("/notifications/requests", r"/notifications/requests/(\d+)"),
     "news": ("/admin/announcements", r"/admin/announcements/(\d+)"),

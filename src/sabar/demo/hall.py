@@ -1,6 +1,6 @@
 """The town hall: what the owner of the server decides, and what stands beside the posts of the cast."""
 
-from sabar.actions import collections, drafts, filters, profiles, relations, reports, scheduled, tags
+from sabar.actions import collections, drafts, filters, labels, profiles, relations, reports, scheduled, tags
 from sabar.actions.auth import accounts, appeals, invites, moderation
 from sabar.actions.auth.moderation import Decision
 from sabar.actions.filters import FilterChange, KeywordChange
@@ -14,6 +14,7 @@ from sabar.kit import times
 from sabar.kit.times import DAY, HOUR, MINUTE
 from sabar.model.audience import Visibility
 from sabar.model.drafts import Box
+from sabar.model.labels import Colour
 from sabar.model.moderation import Measure
 from sabar.model.server import RuleWords
 from sabar.model.statuses import Hold
@@ -45,6 +46,12 @@ _PASSING = {
 _OFFERS = (
     "🚤 BATEAUX -70 % !!! Derniers jours, livraison place du Marché : https://example.com/bateaux",
     "🚤 BATEAUX -75 % !!! Vraiment les derniers jours : https://example.com/bateaux?encore",
+)
+
+#: What the owner calls people, for himself alone: name, colour, asked about before they read something, who.
+_LABELS = (
+    ("La mairie", Colour.RED, True, ("bibliotheque",)),
+    ("Les amis", Colour.GREEN, False, ("ben", "nadia2027")),
 )
 
 
@@ -184,6 +191,9 @@ class Hall:
         await tags.follow(self.app, me, "jardin")
         await tags.feature(self.app, me, "radio")
         await relations.note(self.app, me, people["ben"].account, "Me doit une chaise. Je lui dois un thé.")
+        for name, colour, asked, bearers in _LABELS:
+            label = await labels.create(self.app, me, name, colour=colour, sensitive=asked)
+            await labels.give(self.app, me, label.id, [people[one].id for one in bearers])
         await relations.mute(self.app, me, people["meteo"].account, notifications=True, seconds=86400)
         for number, typed in enumerate(
             (
