@@ -313,7 +313,7 @@ def test_the_log_names_and_links_what_a_deed_was_about(server: Server, boss: Bro
     boss.post(f"/admin/accounts/{me['id']}/role", role="moderator")
     role, terms, text, rule, told = lines(boss.get("/admin/log").text)[:5]
     assert f'<a href="/admin/accounts/{me["id"]}">@{bob.name}</a>' in role and "Member → Moderator" in role
-    assert '<a href="/admin/texts">May 1, 2100</a>' in terms
+    assert '<a href="/admin/texts">1 May 2100</a>' in terms
     assert '<a href="/admin/texts">Privacy</a>' in text
     assert re.search(r'<a href="/admin/rules">Bring bread and salt [^<]{40,80}…</a>', rule)
     link = re.search(r'<a href="(/admin/announcements/\d+)">The bridge is open again</a>', told)
