@@ -12,7 +12,7 @@ from sabar.rules import notifications
 from sabar.rules.notifications import Facts, Sender, Type, Verdict
 
 ACCEPT, FILTER, DROP = Verdict
-PUBLIC, UNLISTED, PRIVATE, DIRECT = Visibility
+PUBLIC, UNLISTED, PRIVATE, CIRCLE, DIRECT = Visibility
 NOW = 1_700_000_000_000
 LONG_AGO = NOW - 365 * times.DAY
 OLD = Sender(LONG_AGO, local=True)
