@@ -109,6 +109,7 @@ def test_a_page_that_runs_from_the_right_turns_its_pictures_the_other_way(
     )
     tab.reload()
     tab.locator("a[data-view]").first.click()
+    expect(tab.locator("#viewer p")).to_have_text("one")
     tab.keyboard.press("ArrowLeft")
     expect(tab.locator("#viewer p")).to_have_text("two")
     buttons = [
