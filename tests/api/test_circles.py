@@ -146,6 +146,9 @@ def test_a_post_for_a_circle_is_boosted_quoted_and_pinned_by_nobody(person: New)
         quote = {"status": "see", "quoted_status_id": post["id"]}
         assert one.call("POST", "/api/v1/statuses", json=quote).status_code == 404
     assert ana.call("POST", f"{path}/pin").status_code == 422
+    public = ana.says("for all")
+    boost = bea.call("POST", f"/api/v1/statuses/{public['id']}/reblog", json={"visibility": "circle"})
+    assert boost.status_code == 422
     assert bea.post(f"{path}/favourite")["favourited"] is True
 
 

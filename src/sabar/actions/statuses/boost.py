@@ -22,6 +22,8 @@ async def boost(app: Services, actor: Actor, id: int, wanted: Visibility) -> int
     """
     if visibility.is_direct(wanted):
         raise invalid("visibility", Problem.DIRECT_BOOST)
+    if visibility.is_for_circle(wanted):
+        raise invalid("visibility", Problem.NOT_IN_LIST)
     new_id, now = app.ids.next(), app.clock.now_ms()
 
     async def unit(tx: Tx) -> int:
