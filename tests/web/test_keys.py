@@ -95,7 +95,8 @@ def test_keys_do_what_the_sheet_says(server: Server, browser: Chromium) -> None:
     expect(first.locator(".act.bookmark")).to_have_attribute("aria-pressed", "true")
     expect(first.locator(".act.boost")).to_have_attribute("aria-pressed", "true")
     expect(first.locator("details.warned")).to_have_attribute("open", "")
-    # One's own boost stands above it by now.
+    # One's own boost comes to stand above it.
+    expect(tab.locator(".feed .post").first).not_to_have_attribute("data-row", older)
     press(tab, "k j")
     expect(first).to_be_focused()
     press(tab, "/")
