@@ -58,7 +58,8 @@ FORBIDDEN_IMPORTS = {
 GUARDED_IMPORTS = {"aiohttp": "kit/net/http"}
 
 AUDIENCE_KIND = ["audience", "kind"]
-COMPARED_IN_SQL = re.compile(r"visibility\s*(=|<>|!=|\b(NOT )?IN\b)")
+# What is set is not compared.
+COMPARED_IN_SQL = re.compile(r"(?<!SET )visibility\s*(=|<>|!=|\b(NOT )?IN\b)")
 
 LONGEST = 400
 WIDEST = 120

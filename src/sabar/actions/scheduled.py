@@ -60,14 +60,7 @@ async def schedule(
         if box is not None:
             await media.let_go(tx, await typed.delete(tx, viewer.id, box), now)
         if key:
-            earlier = await idempotency.claim(
-                tx,
-                viewer.id,
-                f"later:{key}",
-                waiting.id,
-                now=now,
-                kept_ms=limits.STATUSES.idempotency_seconds * times.SECOND,
-            )
+            earlier = await idempotency.claim(tx, viewer.id, f"later:{key}", waiting.id, now=now)
             if earlier is not None:
                 return earlier
         people = [*draft.circle_label_ids, *draft.except_label_ids]
@@ -117,14 +110,7 @@ async def hold(
         if box is not None:
             await media.let_go(tx, await typed.delete(tx, viewer.id, box), now)
         if key:
-            earlier = await idempotency.claim(
-                tx,
-                viewer.id,
-                key,
-                waiting.id,
-                now=now,
-                kept_ms=limits.STATUSES.idempotency_seconds * times.SECOND,
-            )
+            earlier = await idempotency.claim(tx, viewer.id, key, waiting.id, now=now)
             if earlier is not None:
                 return earlier
         await relations.hold(tx, viewer.id)

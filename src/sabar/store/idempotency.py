@@ -1,21 +1,25 @@
 """Keys by which a repeated request is known, so that one post stays one post."""
 
 from sabar.db.engine import Tx
+from sabar.kit import times
+from sabar.rules import limits
+
+_KEPT = limits.STATUSES.idempotency_seconds * times.SECOND
 
 
-async def known(tx: Tx, account_id: int, key: str, *, since: int) -> bool:
-    """Whether `key` made something since a time (ms)."""
+async def known(tx: Tx, account_id: int, key: str, *, now: int) -> bool:
+    """Whether `key` made something, and is still kept."""
     made = await tx.value(
         "SELECT result_id FROM idempotency_keys WHERE account_id = :me AND key = :key "
         "AND created_at >= :since",
         me=account_id,
         key=key,
-        since=since,
+        since=now - _KEPT,
     )
     return made is not None
 
 
-async def claim(tx: Tx, account_id: int, key: str, result_id: int, *, now: int, kept_ms: int) -> int | None:
+async def claim(tx: Tx, account_id: int, key: str, result_id: int, *, now: int) -> int | None:
     """Note that `key` made `result_id`; when it made something before, the id of that instead.
 
     Of two requests at the same instant the later waits for the end of the earlier.
@@ -23,7 +27,7 @@ async def claim(tx: Tx, account_id: int, key: str, result_id: int, *, now: int, 
     await tx.run(
         "DELETE FROM idempotency_keys WHERE account_id = :me AND created_at < :old",
         me=account_id,
-        old=now - kept_ms,
+        old=now - _KEPT,
     )
     changed = await tx.run(
         "INSERT INTO idempotency_keys (account_id, key, result_id, created_at) "

@@ -329,7 +329,7 @@ async def set_quote_policy(tx: Tx, id: int, policy: QuotePolicy) -> None:
 async def set_visibility(tx: Tx, id: int, kind: Visibility) -> None:
     """Nothing is said of who counts it."""
     await tx.run(
-        "UPDATE statuses SET (visibility, version) = (:kind, version + 1) WHERE id = :id",
+        "UPDATE statuses SET visibility = :kind, version = version + 1 WHERE id = :id",
         kind=kind,
         id=id,
     )

@@ -17,7 +17,7 @@ from sabar.model.jobs import JobSpec
 from sabar.model.problems import Problem
 from sabar.model.statuses import ContentType, Poll, Quote, QuoteState, Status, Tag, Words, Written
 from sabar.model.viewers import Actor, Viewer
-from sabar.rules import limits, mail_readers, search, search_marks, visibility
+from sabar.rules import mail_readers, search, search_marks, visibility
 from sabar.rules import notifications as bells
 from sabar.rules import quotes as quoting
 from sabar.rules.posted import replies
@@ -83,31 +83,40 @@ async def written(
     quoted, and Forbidden when the actor blocks whom he answers.
     """
     drafts.check_key(key)
-    plan = await prepare(app, actor, draft, defaults, actor.app_id)
-    following = [
-        await prepare(app, actor, drafts.following(draft, text), defaults, actor.app_id) for text in more
-    ]
-    if to_somebody:
-        for one in (plan, *following):
-            drafts.demand_readers(one.status.visibility, one.people)
+    plans = await prepare_all(app, actor, draft, defaults, more, actor.app_id, to_somebody=to_somebody)
+    first = plans[0].status
 
     async def unit(tx: Tx) -> Written:
         if box is not None:
-            await media.let_go(tx, await typed.delete(tx, actor.id, box), plan.status.created_at)
+            await media.let_go(tx, await typed.delete(tx, actor.id, box), first.created_at)
         if key:
-            earlier = await idempotency.claim(
-                tx,
-                actor.id,
-                key,
-                plan.status.id,
-                now=plan.status.created_at,
-                kept_ms=limits.STATUSES.idempotency_seconds * times.SECOND,
-            )
+            earlier = await idempotency.claim(tx, actor.id, key, first.id, now=first.created_at)
             if earlier is not None:
                 return Written(earlier)
-        return await write_all(app, tx, actor, [plan, *following])
+        return await write_all(app, tx, actor, plans)
 
     return await app.db.write(unit)
+
+
+async def prepare_all(
+    app: Services,
+    actor: Actor,
+    draft: Draft,
+    defaults: Defaults,
+    more: Sequence[str],
+    app_id: int | None,
+    *,
+    to_somebody: bool = False,
+) -> list[Plan]:
+    """Everything that can be known before the write of a post and those that follow it (`more`). Raises
+    Invalid for what may not be posted; with `to_somebody`, also for what nobody would read.
+    """
+    drafted = [draft, *(drafts.following(draft, text) for text in more)]
+    plans = [await _prepare(app, actor, one, defaults, app_id) for one in drafted]
+    if to_somebody:
+        for plan in plans:
+            drafts.demand_readers(plan.status.visibility, plan.people)
+    return plans
 
 
 async def write_all(app: Services, tx: Tx, actor: Actor, plans: Sequence[Plan]) -> Written:
@@ -121,7 +130,7 @@ async def write_all(app: Services, tx: Tx, actor: Actor, plans: Sequence[Plan]) 
     return first
 
 
-async def prepare(app: Services, actor: Actor, draft: Draft, defaults: Defaults, app_id: int | None) -> Plan:
+async def _prepare(app: Services, actor: Actor, draft: Draft, defaults: Defaults, app_id: int | None) -> Plan:
     checked = drafts.checked(draft, app.settings.domain)
     draft, scan = checked.draft, checked.scan
     people = await accounts.mentionable(app.db.read(), actor.id, list(checked.names.values()))

@@ -7,12 +7,10 @@ import msgspec
 from sabar import events
 from sabar.actions.statuses import post as posting
 from sabar.db.engine import Tx
-from sabar.kit import times
 from sabar.model.drafts import Box
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Hold, Scheduled, Status
 from sabar.model.viewers import Actor
-from sabar.rules import limits
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Defaults, Draft
 from sabar.services import Services
@@ -27,11 +25,7 @@ async def publish(
     answers it goes out in its own time.
     """
     draft = msgspec.convert(waiting.params, Draft)
-    plan = await posting.prepare(app, actor, draft, defaults, waiting.app_id)
-    following = [
-        await posting.prepare(app, actor, drafts.following(draft, text), defaults, waiting.app_id)
-        for text in waiting.more
-    ]
+    plans = await posting.prepare_all(app, actor, draft, defaults, waiting.more, waiting.app_id)
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> int | None:
@@ -40,7 +34,7 @@ async def publish(
         if waiting.held is not Hold.TIMED:
             # Before the post: whoever shows it under its old number takes that away first.
             tx.emit(events.OutboxChanged(actor.id, waiting.id, gone=True))
-        id = (await posting.write_all(app, tx, actor, [plan, *following])).id
+        id = (await posting.write_all(app, tx, actor, plans)).id
         if waiting.held is not Hold.TIMED:
             await scheduled.note_released(tx, waiting.id, actor.id, id)
         for answer in await scheduled.after(tx, waiting.id):
@@ -68,24 +62,19 @@ async def rehearse(
     `key` made within a day need not be possible once more.
     """
     drafts.check_key(key)
-    plan = await posting.prepare(app, actor, draft, defaults, actor.app_id)
-    following = [
-        await posting.prepare(app, actor, drafts.following(draft, text), defaults, actor.app_id)
-        for text in more
-    ]
-    if to_somebody:
-        for one in (plan, *following):
-            drafts.demand_readers(one.status.visibility, one.people)
+    plans = await posting.prepare_all(
+        app, actor, draft, defaults, more, actor.app_id, to_somebody=to_somebody
+    )
+    first = plans[0].status
 
     async def unit(tx: Tx) -> None:
-        since = plan.status.created_at - limits.STATUSES.idempotency_seconds * times.SECOND
-        if key and await idempotency.known(tx, actor.id, key, since=since):
-            raise _Rehearsed(plan.status)
+        if key and await idempotency.known(tx, actor.id, key, now=first.created_at):
+            raise _Rehearsed(first)
         if box is not None:
-            await media.let_go(tx, await typed.delete(tx, actor.id, box), plan.status.created_at)
-        id = (await posting.write_all(app, tx, actor, [plan, *following])).id
+            await media.let_go(tx, await typed.delete(tx, actor.id, box), first.created_at)
+        id = (await posting.write_all(app, tx, actor, plans)).id
         status = await statuses.by_id(tx, id)
-        raise _Rehearsed(status or plan.status)
+        raise _Rehearsed(status or first)
 
     try:
         await app.db.write(unit)
