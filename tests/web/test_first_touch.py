@@ -1,6 +1,7 @@
 """What a page does not load before somebody acts: the first act waits for its script, and is not lost."""
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -99,6 +100,30 @@ def test_keys_pressed_before_their_script_is_there_are_all_done(browser: Chromiu
         for _ in range(2):
             tab.keyboard.press("j")
     expect(tab.locator(".feed > .post").nth(1)).to_be_focused()
+
+
+def test_enter_pressed_right_behind_the_key_that_leads_to_a_post_opens_it(
+    browser: Chromium, ann: Reader
+) -> None:
+    tab = ann.opens(browser, f"/@{ann.name}")
+    with waiting(tab, "keys", Route.continue_):
+        for key in ("j", "Enter"):
+            tab.keyboard.press(key)
+    tab.wait_for_url(re.compile(r"/\d+$"))
+
+
+def test_words_written_and_sent_before_the_keys_have_their_script_go_out(
+    browser: Chromium, server: Server
+) -> None:
+    cy = Reader(server, "cy")
+    tab = cy.opens(browser, "/")
+    with waiting(tab, "keys", Route.continue_):
+        for key in ("n", "h", "i", "Enter", "y", "o", "Control+Enter"):
+            tab.keyboard.press(key)
+    expect(tab.locator(".feed .post", has_text="hi")).to_have_count(1)
+    assert [post["content"] for post in cy.ok("GET", f"/api/v1/accounts/{cy.id}/statuses")] == [
+        "<p>hi<br />yo</p>"
+    ]
 
 
 def test_words_sent_before_the_box_has_its_script_go_out_once(browser: Chromium, server: Server) -> None:

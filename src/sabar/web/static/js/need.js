@@ -25,7 +25,7 @@ const WRITTEN = {
 const there = new Set();
 /** The script whose acts are just done once more; what they set off may wait for another. */
 let repeating = null;
-/** A key waits to be done: the space behind it may be one of a text. */
+/** A key waits to be done: a space or an Enter behind it is meant for where it leads. */
 let asked = false;
 let looks;
 
@@ -69,12 +69,12 @@ async function hold(event, load) {
 function repeated(event) {
   const { target, type, constructor: Kind, submitter } = event;
   if (type === "submit") return () => target.requestSubmit(submitter);
-  if (type === "keydown" && event.key.length === 1) {
+  if (type === "keydown" && target === document.body) {
     return () => {
-      const field = document.activeElement;
-      // A key before it may have led to where one writes.
-      if (field !== target && typing(field)) document.execCommand("insertText", false, event.key);
-      else target.dispatchEvent(new Kind(type, event));
+      // A key before it may have led to a post, or to where one writes.
+      const here = document.activeElement;
+      const left = here.dispatchEvent(new Kind(type, event));
+      if (left && typing(here) && !changed(event)) document.execCommand("insertText", false, letter(event));
     };
   }
   const carries = ["clipboardData", "dataTransfer"].find((name) => event[name]);
@@ -86,6 +86,7 @@ function repeated(event) {
 }
 
 const pressed = ({ target }) => PRESSED.find(([selector]) => target.closest?.(selector))?.[1];
+const letter = ({ key }) => (key === "Enter" ? "\n" : key);
 const boxOf = ({ target }) => target.closest?.("[data-box]");
 const changed = (event) => event.ctrlKey || event.metaKey || event.altKey;
 
@@ -117,7 +118,7 @@ document.addEventListener(
   (event) => {
     if (event.key === "ArrowDown" && event.target.matches?.("[data-post-menu]")) hold(event, inplace);
     else if (there.has(keys) || typing(event.target)) return;
-    else if (meant(event) || (asked && event.key === " ")) {
+    else if (meant(event) || (asked && (event.key === " " || event.key === "Enter"))) {
       asked = true;
       hold(event, keys);
     } else fetched(keys);
