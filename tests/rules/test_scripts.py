@@ -107,6 +107,22 @@ def test_joined_modules_do_what_they_did_apart(tmp_path: Path) -> None:
     assert "All of it" not in joined.page and "Same names" not in joined.page
 
 
+def test_blanks_that_part_nothing_are_not_sent_and_those_in_texts_are(tmp_path: Path) -> None:
+    modules(
+        tmp_path,
+        first="""\
+const of = (one, { two }) => (one < two ? "a : b { c }" : `d , e ${one > two}`);
+say(of(1, { two: 2 }));
+say(of(3, { two: 2 }));
+say("x = y".split(/ = /).join(" && "));
+say(String(1 - -1));
+""",
+    )
+    joined = scripts.join(tmp_path, "first", lambda name, _: f"./{name}.mjs")
+    assert run(tmp_path, joined) == ["a : b { c }", "d , e true", "x && y", "2"]
+    assert "say(of(1,{two:2}));" in joined.page
+
+
 def test_a_script_that_did_not_come_is_asked_for_again(tmp_path: Path) -> None:
     modules(
         tmp_path,

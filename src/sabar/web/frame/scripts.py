@@ -7,7 +7,7 @@ imports and the page has not; nothing lies in two files. Each module keeps a sco
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,6 +19,9 @@ _ASKED = re.compile(r'\bimport\("\./([a-z_]+)\.js"\)')
 _ANY_IMPORT = re.compile(r"^\s*import\b|\bimport\s*[(.]")
 _ANY_EXPORT = re.compile(r"^\s*export\b")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+#: Blanks that part nothing, outside of texts in quotes; signs that make it hard to tell where a text ends.
+_NEEDLESS = re.compile(rf"({_STRING.pattern})| ?([{{}}(),;:=<>&|?]+) ?")
+_HARD_TO_TELL = re.compile(r"[`'/]")
 
 
 class Unjoinable(Exception):
@@ -76,9 +79,9 @@ def join(folder: Path, first: str, address: Callable[[str, str], str]) -> Joined
     _check_places(files)
     for name in list(known):
         _check_names(name, module)
-    parts = {root: "".join(_part(names, at_once, module)) for root, names in sorted(files.items())}
+    parts = {root: _tight(_part(names, at_once, module)) for root, names in sorted(files.items())}
     addresses = {root: address(root, text) for root, text in parts.items()}
-    page = "".join(_page(at_once, module, addresses))
+    page = _tight(_page(at_once, module, addresses))
     alone = sorted(path.stem for path in folder.glob("*.js") if path.stem not in known)
     return Joined(page, parts, alone)
 
@@ -133,6 +136,17 @@ def _bare(name: str, source: str) -> str:
                 raise Unjoinable(f"{name}.js: a text in backticks over several lines: {stripped[:80]}")
             kept.append(stripped)
     return "\n".join(kept)
+
+
+def _tight(texts: Iterable[str]) -> str:
+    """Without blanks that part nothing; a line where that is hard to tell stays as it is."""
+    lines = "".join(texts).split("\n")
+    return "\n".join(
+        line
+        if _HARD_TO_TELL.search(_STRING.sub("", line))
+        else _NEEDLESS.sub(lambda found: found[1] or found[2], line)
+        for line in lines
+    )
 
 
 def _in_order(name: str, module: Callable[[str], Module], order: list[str], above: tuple[str, ...]) -> None:
