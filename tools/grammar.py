@@ -7,6 +7,7 @@ a newer one), into `rules/writing/tops.txt` and `static/js/tops.js`.
 
 import json
 from importlib import resources
+from itertools import takewhile
 from pathlib import Path
 
 from sabar.rules import limits
@@ -15,6 +16,8 @@ from sabar.rules.writing import grammar, text
 SRC = Path(grammar.__file__).parents[2]
 JS = SRC / "web" / "static" / "js"
 _NOTE = "// Made by tools/grammar.py"
+#: The box asks nothing of them.
+_SERVER_ONLY = ("SUSPECT", "SCHEME_IN_TAG")
 
 
 def listed() -> list[str]:
@@ -35,7 +38,9 @@ def script() -> str:
         "CODE_POINTS_PER_GRAPHEME": text.CODE_POINTS_PER_GRAPHEME,
         "AFTER_TAIL": grammar.AFTER_TAIL,
         "HOSTED": sorted(grammar.HOSTED),
-        "EXPRESSIONS": grammar.EXPRESSIONS,
+        "EXPRESSIONS": {
+            name: pattern for name, pattern in grammar.EXPRESSIONS.items() if name not in _SERVER_ONLY
+        },
     }
     lines = [f"export const {name} = {json.dumps(value, indent=2)};" for name, value in values.items()]
     return "\n".join(
@@ -43,10 +48,23 @@ def script() -> str:
     )
 
 
+def _shared(one: str, other: str) -> int:
+    """How many letters both begin with, as one digit."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return min(9, sum(1 for _ in alike))
+
+
 def tops_script() -> str:
     """The text of tops.js."""
-    tops = " ".join(sorted(grammar.tops()))
-    return f'{_NOTE}: what the name of a host may end in.\nexport const TOPS = "{tops}";\n'
+    told, before = [], ""
+    for top in sorted(grammar.tops()):
+        shared = _shared(before, top)
+        told.append(f"{shared}{top[shared:]}")
+        before = top
+    return f"""\
+{_NOTE}: what the name of a host may end in. Each begins with so many letters of the one before it.
+export const TOPS = "{"".join(told)}";
+"""
 
 
 def main() -> None:

@@ -10,7 +10,9 @@ import {
 } from "./grammar.js";
 import { TOPS } from "./tops.js";
 
-const tops = new Set(TOPS.split(" "));
+const tops = new Set();
+let latest = "";
+for (const [, shared, rest] of TOPS.matchAll(/(\d)(\D*)/gu)) tops.add((latest = latest.slice(0, shared) + rest));
 const longestTop = Math.max(...[...tops].map((top) => top.length));
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const MARKS = new RegExp(`[${AFTER_TAIL.replace(/[\]^\\-]/g, "\\$&")}]+$`, "u");
