@@ -180,6 +180,7 @@ ELSEWHERE = {
     "/web/complete": "a piece for the box; tests/web/test_completion.py",
     "/web/faces": "a piece for the box; tests/web/test_box_audience.py",
     "/outbox/{id}/out": "a piece for an open page; tests/web/test_outbox_in_chromium.py",
+    "/web/keys": "the sheet behind ?; tests/web/test_keys.py",
     "/web/emojis": "a piece for the box; tests/web/test_emoji_picker.py",
     "/@{acct}/by-mail": "needs a server that sends mail; tests/web/test_templates.py draws it",
     "/@{acct}/{id}/translation": "needs a translator; tests/web/test_templates.py draws it",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from sabar.web.frame import layout_parts
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import Piece
 from sabar.web.posts import views as posts_views
 from sabar.web.public import views as public_views
 from sabar.web.staff import server_views
@@ -14,7 +14,7 @@ from samples import people as s
 _TEXT = "<h2>Who we are</h2><p>A village square.</p><ul><li>drums</li><li>people</li></ul>"
 
 
-def samples(lang: str) -> Iterator[tuple[str, Page]]:
+def samples(lang: str) -> Iterator[tuple[str, Piece]]:
     here, out = frame.shell(lang), frame.shell(lang, viewer=False)
     reactions = (
         posts_views.ReactionView(name="🎉", count=3, mine=True),
@@ -51,6 +51,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         )
         for number, state in enumerate(states)
     )
+    yield "fragment_key_sheet", public_views.KeySheet(shell=here)
     form = layout_parts.FormView(
         values={"text": "Drums", "starts": "2026-12-01T18:00"}, errors={"ends": "The end comes after it."}
     )

@@ -57,6 +57,7 @@ from sabar.web.public import (
     about,
     embed,
     faces,
+    help,
     identicons,
     installed,
     media,
@@ -144,6 +145,6 @@ _STAFF = (
     trends,
     written_texts,
 )
-_PUBLIC = (about, embed, faces, identicons, installed, media, server_texts, source, static_files, uris)
+_PUBLIC = (about, embed, faces, help, identicons, installed, media, server_texts, source, static_files, uris)
 
 ALL = [route for page in (*_POSTS, *_PEOPLE, *_ACCOUNT, *_STAFF, *_PUBLIC) for route in page.routes.all]

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.frame.post_parts import PostView
 
@@ -33,6 +33,10 @@ class ServerTextPage(Page, frozen=True, kw_only=True):
     since_ms: int
     effective: bool = True
     later: str | None = None
+
+
+class KeySheet(Piece, frozen=True, kw_only=True):
+    template: ClassVar[str] = "public/key_sheet.html"
 
 
 class OfflinePage(Page, frozen=True, kw_only=True):

@@ -3,10 +3,10 @@
 import { all, typing } from "./dom.js";
 import { say } from "./excuses.js";
 
-const help = document.getElementById("help");
 const posts = () => all(".post").filter((it) => it.checkVisibility());
 /** So long the first key of two is remembered. */
 const PATIENCE = 1500;
+let help;
 let first = "";
 let pressed = 0;
 
@@ -76,11 +76,21 @@ const acts = {
 };
 
 const does = new Map();
-for (const it of all("[data-keys]", help ?? document)) {
-  const to = it.closest("[data-does]").dataset.does;
-  if (to) does.set(it.dataset.keys, to.startsWith("/") ? () => location.assign(to) : acts[to]);
+const begins = new Set();
+
+/** `sheet`: none where somebody switched the keys off. */
+export function begin(sheet) {
+  if (help || !sheet) return;
+  help = sheet;
+  document.body.append(help);
+  for (const it of all("[data-keys]", help)) {
+    const { keys } = it.dataset;
+    const to = it.closest("[data-does]").dataset.does;
+    if (to) does.set(keys, to.startsWith("/") ? () => location.assign(to) : acts[to]);
+    if (to && keys.includes(" ")) begins.add(keys.split(" ")[0]);
+  }
+  document.addEventListener("keydown", keyed);
 }
-const begins = new Set([...does.keys()].filter((keys) => keys.includes(" ")).map((keys) => keys.split(" ")[0]));
 
 /** What a page numbers is pressed by its number. */
 function numbered(key) {
@@ -108,5 +118,3 @@ function keyed(event) {
 document.addEventListener("focusin", (event) => {
   event.target.closest?.(".tabs a")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
-
-if (document.documentElement.hasAttribute("data-shortcuts")) document.addEventListener("keydown", keyed);

@@ -1,11 +1,15 @@
 // What is needed only after an act is fetched by the first such act. The act waits meanwhile and is then done once
 // more; where its script does not come, it does what it does without any.
-import { elements, typing } from "./dom.js";
+import { elements, piece, typing } from "./dom.js";
 
+const shortcuts = "shortcuts" in document.documentElement.dataset;
 const viewer = () => import("./viewer.js");
 const inplace = () => import("./inplace.js");
 const box = () => import("./box.js");
-const keys = () => import("./keys.js");
+const keys = async () => {
+  const [{ begin }, sheet] = await Promise.all([import("./keys.js"), shortcuts && piece("/web/keys")]);
+  begin(sheet?.content.querySelector("dialog"));
+};
 const onward = () => import("./onward.js");
 
 const PRESSED = [
@@ -92,7 +96,7 @@ const changed = (event) => event.ctrlKey || event.metaKey || event.altKey;
 
 /** A key that stands for something, unless somebody types. */
 function meant(event) {
-  if (changed(event) || !("shortcuts" in document.documentElement.dataset)) return false;
+  if (changed(event) || !shortcuts) return false;
   return /^[^ ]$/u.test(event.key) || (event.key === "Enter" && event.target.matches(".post"));
 }
 

@@ -1,0 +1,17 @@
+"""What the pages say of themselves to those who ask: the sheet of keys."""
+
+from starlette.responses import Response
+
+from sabar.edge.call import Call
+from sabar.edge.routes import NoParams, Routes
+from sabar.rules.rates import RateClass
+from sabar.web.frame import layout
+from sabar.web.public.views import KeySheet
+
+routes = Routes("help", kind="web")
+
+
+@routes.get("/web/keys", auth="session", rate=RateClass.PAGE, cache="private")
+async def keys(call: Call[NoParams]) -> Response:
+    """The sheet behind `?`, which also tells the script which key does what."""
+    return layout.piece(KeySheet(shell=layout.around(call)))
