@@ -44,8 +44,10 @@ def ann(server: Server) -> Reader:
 
 @contextlib.contextmanager
 def waiting(tab: Page, script: str, how: Callable[[Route], None]) -> Iterator[None]:
-    """What is done inside asks for `script`, which is held back until it is done, then let go in one way."""
-    address = f"**/static/js/{script}.js*"
+    """What is done inside asks for `script`, or for what lies under that path, which is held back until it is
+    done, then let go in one way, last first.
+    """
+    address = f"**{script}" if script.startswith("/") else f"**/static/js/{script}.js*"
     held: list[Route] = []
     tab.route(address, lambda route: held.append(route))
     yield
@@ -54,7 +56,7 @@ def waiting(tab: Page, script: str, how: Callable[[Route], None]) -> Iterator[No
             break
         tab.wait_for_timeout(10)
     assert held, f"nobody asked for {script}"
-    for route in held:
+    for route in reversed(held):
         how(route)
     tab.unroute(address)
 
@@ -81,12 +83,13 @@ def test_a_menu_and_an_answer_open_when_their_script_comes(browser: Chromium, an
     expect(tab.locator(".inplace textarea[name=text]")).to_be_focused()
 
 
+@pytest.mark.parametrize("late", ["keys", "/web/keys"])
 def test_words_typed_right_behind_the_key_that_leads_to_the_box_all_arrive(
-    browser: Chromium, ann: Reader
+    browser: Chromium, ann: Reader, late: str
 ) -> None:
     # What is typed here is kept as a draft, and would stand in the box of the tests behind it.
     tab = Reader(ann.server, "typing").opens(browser, "/")
-    with waiting(tab, "keys", Route.continue_):
+    with waiting(tab, late, Route.continue_):
         for key in ("n", "h", "a", "l", "f", " ", "a"):
             tab.keyboard.press("Space" if key == " " else key)
     expect(tab.locator("#box-text")).to_have_value("half a")

@@ -6,10 +6,13 @@ const shortcuts = "shortcuts" in document.documentElement.dataset;
 const viewer = () => import("./viewer.js");
 const inplace = () => import("./inplace.js");
 const box = () => import("./box.js");
-const keys = async () => {
-  const [{ begin }, sheet] = await Promise.all([import("./keys.js"), shortcuts && piece("/web/keys")]);
-  begin(sheet?.content.querySelector("dialog"));
-};
+let sheet;
+/** Keys that wait are done in their order: all of them wait for the same. */
+const keys = () => (sheet ??= withSheet().finally(() => (sheet = null)));
+async function withSheet() {
+  const [{ begin }, found] = await Promise.all([import("./keys.js"), shortcuts && piece("/web/keys")]);
+  begin(found?.content.querySelector("dialog"));
+}
 const onward = () => import("./onward.js");
 
 const PRESSED = [
