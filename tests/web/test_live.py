@@ -1,6 +1,5 @@
 """What open pages do by themselves: answers in a thread, what came during a sleep, and nothing that moves."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -105,71 +104,6 @@ def test_an_open_thread_hears_nothing_that_is_not_for_its_reader(server: Server,
     later = ben.says(f"@{ann.name} just us", in_reply_to_id=said["id"], visibility="direct")
     ben.edits(later["id"], f"@{ann.name} and @{cleo.name} after all")
     expect(tab.locator(".replies")).to_contain_text("after all")
-
-
-def test_what_came_during_a_sleep_is_there_or_its_place_is_marked(server: Server, browser: Chromium) -> None:
-    ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
-    ann.follow(ben)
-    ben.says("good night")
-    tab = at(browser, ann, "/")
-    tab.context.set_offline(True)
-    server.run(cut, server)
-    said = [ben.says(f"dream {n}")["id"] for n in range(90)]
-    tab.context.set_offline(False)
-    pill = tab.locator(".pill")
-    expect(pill).to_contain_text("60 new posts", timeout=30_000)
-    gap = tab.locator(".gap a")
-    expect(gap).to_be_hidden()
-    pill.click()
-    expect(gap).to_have_count(1)
-    expect(gap).to_contain_text("30 more between ")
-    rows = "all => all.map(it => it.dataset.post)"
-    shown = tab.locator(".feed > .post").evaluate_all(rows)
-    assert shown[:60] == said[:29:-1]
-    ben.says("good morning")
-    expect(pill).to_contain_text("good morning")
-    while gap.count():
-        before = tab.locator(".feed > .post").count()
-        above = tab.locator(".gap").evaluate("it => it.previousElementSibling.dataset.row")
-        reading = tab.locator(f"[data-row='{above}']")
-        reading.evaluate("it => it.scrollIntoView()")
-        where = reading.bounding_box()
-        gap.click()
-        expect(tab.locator(".feed > .post")).not_to_have_count(before)
-        now = reading.bounding_box()
-        # Browsers scroll by whole pixels.
-        assert where is not None and now is not None and abs(now["y"] - where["y"]) < 1
-        expect(tab.locator(".gap")).to_have_text([] if before > 80 else [re.compile("10 more between")])
-    shown = tab.locator(".feed > .post").evaluate_all(rows)
-    assert shown[1:91] == said[::-1]
-    assert len(shown) == len(set(shown)) == 92
-
-
-def test_after_a_short_sleep_nothing_is_missing_and_nothing_is_there_that_is_gone(
-    server: Server, browser: Chromium
-) -> None:
-    ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
-    ann.follow(ben)
-    old = [ben.says(f"before {n}")["id"] for n in range(3)]
-    tab = at(browser, ann, "/")
-    for many in (3, 25):
-        tab.context.set_offline(True)
-        server.run(cut, server)
-        said = [(ben if n % 3 else ann).says(f"{many} asleep {n}")["id"] for n in range(many)]
-        ben.delete(f"/api/v1/statuses/{said.pop(1)}")
-        ben.ok("POST", f"/api/v1/statuses/{said[-1]}/favourite")
-        if many == 3:
-            ben.delete(f"/api/v1/statuses/{old.pop(1)}")
-            ben.edits(old[-1], "before, but otherwise")
-        tab.context.set_offline(False)
-        expect(tab.locator(".pill")).to_contain_text(f"{many - 1} new posts", timeout=60_000)
-        tab.locator(".pill").click()
-        expect(tab.locator(".gap")).to_have_count(0)
-        expect(tab.locator(f"[data-row='{said[-1]}'] [data-count=favourites]")).to_have_text("1")
-        old += said
-        rows = "all => all.map(it => it.dataset.row)"
-        assert tab.locator(".feed > .post").evaluate_all(rows)[: len(old)] == old[::-1]
-    expect(tab.locator(".feed")).to_contain_text("before, but otherwise")
 
 
 def notices(tab: Page) -> list[str]:

@@ -24,14 +24,17 @@ class MissedFragment(Piece, frozen=True, kw_only=True):
     to_ms: int
 
 
-def respond(call: Call[Any], asked: Paged, part: Slice, posts: Sequence[PostView]) -> Response:
-    """Of the posts between two that the page has."""
-    oldest = asked.above or 0 if part.full else int(posts[-1].row_id) if posts else 0
+def respond(
+    call: Call[Any], asked: Paged, part: Slice, posts: Sequence[PostView], *, kept: bool = False
+) -> Response:
+    """Of the posts between two that the page has. `kept`: they stand in the order in which they were kept."""
+    keys = part.keys if kept else [int(post.row_id) for post in posts]
+    newest, oldest = (max(keys), min(keys)) if keys else (0, 0)
     view = MissedFragment(
         shell=layout.around(call),
         count=len(posts),
         more=part.full,
-        from_ms=ids.time_of(oldest),
-        to_ms=ids.time_of(int(posts[0].row_id)) if posts else 0,
+        from_ms=ids.time_of(asked.above or 0 if part.full else oldest),
+        to_ms=ids.time_of(newest),
     )
     return layout.piece(view)

@@ -100,11 +100,12 @@ class FollowRequestsPage(Page, frozen=True, kw_only=True):
 
 
 class BookmarksPage(Page, frozen=True, kw_only=True):
-    """/favourites and /bookmarks."""
+    """/favourites and /bookmarks. `newest`: what the last one was kept by, on their first page."""
 
     template: ClassVar[str] = "people/bookmarks.html"
     kind: Literal["favourites", "bookmarks"]
     posts: tuple[PostView, ...]
+    newest: int | None = None
     pager: PagerView
 
 

@@ -14,8 +14,8 @@ export async function catchUp() {
     if (live.hasAttribute("data-notices")) await catchUpNotices(live);
     else if (live.hasAttribute("data-talks")) await catchUpTalks(live);
     else if (live.wanted?.stream === "thread") await catchUpThread(live);
-    else if (live.wanted) await catchUpFeed(live);
-    else await catchUpKept(live);
+    else if (live.wanted || "newest" in live.dataset) await catchUpFeed(live);
+    else await catchUpPart(live);
   }
 }
 
@@ -47,8 +47,8 @@ async function catchUpThread(live) {
   }
 }
 
-/** What somebody keeps, or a profile: nothing comes by itself, but numbers and words may be others. */
-async function catchUpKept(live) {
+/** An older part of a list: nothing comes, but numbers and words may be others. */
+async function catchUpPart(live) {
   const answer = await piece(location.href);
   for (const post of answer ? all("sabar-live .post", answer.content) : []) {
     const old = live.feed.querySelector(`[data-row="${post.dataset.row}"]`);
@@ -56,14 +56,19 @@ async function catchUpKept(live) {
   }
 }
 
-/** The newest posts up to one that is here already. When they are too many, a band marks where some are missing. */
+/** The newest posts up to one that is here already. When they are too many, a band marks where some are missing.
+    What somebody keeps stands in the order of keeping: the list says how new its newest is. */
 async function catchUpFeed(live) {
   const known = live.feed.querySelector(ROWS);
+  const above = live.dataset.newest ?? known?.dataset.row;
   const part = await unknown(live, location.href, PARTS);
-  for (const post of part.posts.reverse()) insert(live.feed, post);
-  if (!part.older || !known) return;
-  const gap = await band(live, part.older, known);
-  if (gap) live.make(() => known.before(gap));
+  // What was kept elsewhere was kept by the reader: it is shown, not announced.
+  const own = !live.wanted;
+  for (const post of part.posts.reverse()) live.make(() => insert(live.feed, post, { own }));
+  if (own) live.dataset.newest = part.newest ?? above;
+  if (!part.older || !above) return;
+  const gap = await band(live, part.older, above);
+  if (gap) live.make(() => live.feed.insertBefore(gap, known));
 }
 
 /** Posts that are not here yet, newest first, and the address of older ones unless they reach what is here. */
@@ -71,15 +76,17 @@ async function unknown(live, address, parts) {
   const known = new Set(all(ROWS, live.feed).map((it) => it.dataset.row));
   const posts = [];
   let older = address;
+  let newest;
   for (let n = 0; n < parts && older; n++) {
     const answer = await piece(older);
     const found = answer ? all("sabar-live .feed > .post", answer.content) : [];
+    newest ??= answer?.content.querySelector("sabar-live")?.dataset.newest;
     posts.push(...found.filter((it) => !known.has(it.dataset.row)));
     const reached = found.some((it) => known.has(it.dataset.row));
     settle(live, found);
     older = reached ? null : answer?.content.querySelector('.pager [rel="next"]')?.getAttribute("href");
   }
-  return { posts, older };
+  return { posts, older, newest };
 }
 
 /** What stands here already becomes as the page shows it; what stands between the found posts no more is gone. */
@@ -91,18 +98,18 @@ function settle(live, found) {
     const row = BigInt(old.dataset.row);
     const twin = fresh.get(old.dataset.row);
     if (twin) adopt(old, twin.cloneNode(true));
-    else if (row < newest && row > oldest) holdingStill(() => old.remove());
+    else if (live.wanted && row < newest && row > oldest) holdingStill(() => old.remove());
   }
 }
 
-/** Where posts are missing: how many, between when and when. It opens part by part above `known`. Null when there are
-    none after all. */
-async function band(live, older, known) {
+/** Where posts are missing: how many, between when and when. It opens part by part. Null when there are none after
+    all. */
+async function band(live, older, above) {
   const place = document.createElement("p");
   place.className = "gap";
   const link = document.createElement("a");
   place.append(link);
-  const told = await describe(link, older, known);
+  const told = await describe(link, older, above);
   if (!told) return null;
   link.addEventListener("click", async (event) => {
     event.preventDefault();
@@ -115,7 +122,7 @@ async function band(live, older, known) {
         place.before(post);
       }
       part.posts[0]?.focus({ preventScroll: true });
-      if (!part.older || !(await describe(link, part.older, place.nextElementSibling))) place.remove();
+      if (!part.older || !(await describe(link, part.older, above))) place.remove();
     } catch {
       location.assign(link.href);
     } finally {
@@ -125,11 +132,11 @@ async function band(live, older, known) {
   return place;
 }
 
-/** Words for what lies between `older` and the post `known`; false when nothing does. */
-async function describe(link, older, known) {
+/** Words for what lies between `older` and what is here, which begins with `above`; false when nothing does. */
+async function describe(link, older, above) {
   const address = new URL(older, location.href);
   link.href = address.href;
-  address.searchParams.set("above", known.dataset.row);
+  address.searchParams.set("above", above);
   const answer = await piece(address);
   const counted = answer?.content.querySelector("[data-missed]");
   if (!counted || counted.dataset.missed === "0") return false;
