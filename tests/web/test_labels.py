@@ -78,7 +78,7 @@ def test_people_and_rules_are_added_and_taken_away(server: Server) -> None:
     ana.post(f"{place}/people/remove", account=id)
     assert ben.name not in seen(ana, place)
     assert ana.post(f"{place}/rules/add", kind="server", value=server.settings.domain).status_code == 200
-    assert f"{server.settings.domain} everybody of this server" in seen(ana, place)
+    assert f"{server.settings.domain} everybody on this server" in seen(ana, place)
     assert "1 of your followers" in seen(ana, place)
     ana.post(f"{place}/rules/add", kind="link", value="https://www.agency.example/about")
     assert "agency.example verified links under it" in seen(ana, place)

@@ -51,17 +51,17 @@ def line(browser: Browser, path: str, **query: str) -> str:
 def test_the_line_says_without_script_what_is_true_of_the_chosen_default(server: Server) -> None:
     person, people = crowd(server)
     ana = person.browser()
-    assert line(ana, "/") == "3 people, 2 you labelled Client; everybody can find it"
+    assert line(ana, "/") == "3 people, 2 you labelled “Client”; everybody can find it"
     assert line(ana, "/compose") == line(ana, "/")
     ana.post("/settings/preferences", language="en", audience="private")
-    assert line(ana, "/") == "3 people, 2 you labelled Client"
+    assert line(ana, "/") == "3 people, 2 you labelled “Client”"
     ana.post("/settings/preferences", language="fr", audience="unlisted")
-    french = "3 personnes, dont 2 avec votre étiquette Client ; tout le monde peut le lire"
+    french = "3 personnes, 2 avec votre étiquette « Client » ; tout le monde peut le lire"
     assert line(ana, "/") == french
     assert line(people[0].browser(), "/") == "Everybody can find it"
     told = call(people[3], "/api/v1/statuses", status=f"@{person.name} hello", visibility="direct")
     ana.post("/settings/preferences", language="en", audience="public")
-    assert line(ana, "/compose", reply_to=told["id"]) == "1 person, 1 you labelled Client"
+    assert line(ana, "/compose", reply_to=told["id"]) == "1 person, 1 you labelled “Client”"
 
 
 def test_the_page_lists_them_by_label_and_server_and_keeps_the_words(server: Server) -> None:
@@ -71,16 +71,18 @@ def test_the_page_lists_them_by_label_and_server_and_keeps_the_words(server: Ser
     page = ana.post("/audience", text=words, audience="private")
     assert page.status_code == 200 and "secret" not in str(page.url)
     shown = unescape(page.text)
-    assert "4 people, 3 you labelled Client" in shown
+    assert "4 people, 3 you labelled “Client”" in shown
     assert all(f'href="/@{one.name}"' in shown for one in people)
-    assert "This server</span> · 4" in shown
+    assert "This server</span>\u00a0· 4" in shown
     assert f'name="text" value="{words}"' in shown
     label = re.search(r'name="label" value="(\d+)"', shown)
     assert label
     of_label = ana.post("/audience", text=words, audience="private", label=label[1]).text
     names = [one.name for one in people if f'href="/@{one.name}"' in of_label]
     assert names == [people[0].name, people[1].name, people[3].name]
-    assert "Nobody of these can read it." in unescape(ana.post("/audience", audience="direct").text)
+    assert re.search(rf'<button class="button slim " name="label" value="{label[1]}">', of_label)
+    assert '<button class="button slim second">All of them' in of_label
+    assert "None of them can read it." in unescape(ana.post("/audience", audience="direct").text)
     assert Browser(server).post("/audience", text="x", follow=False).status_code in (303, 401, 403)
 
 
@@ -95,13 +97,13 @@ def _follows(browser: Chromium, person: Person, people: list[Person]) -> None:
     tab.goto("/")
     tab.fill("#box-text", f"@{people[3].name} ")
     reach = tab.locator("[data-reach]")
-    expect(reach).to_have_text("4 people, 3 you labelled Client; everybody can find it")
+    expect(reach).to_have_text("4 people, 3 you labelled “Client”; everybody can find it")
     tab.locator(".room summary").click()
     tab.locator("label.audience-direct").click()
-    expect(reach).to_have_text("1 person, 1 you labelled Client")
+    expect(reach).to_have_text("1 person, 1 you labelled “Client”")
     assert axe_complaints(tab) == []
     with tab.context.expect_page() as opened:
         reach.locator("a").click()
-    expect(opened.value.locator("main")).to_contain_text("1 person, 1 you labelled Client")
+    expect(opened.value.locator("main")).to_contain_text("1 person, 1 you labelled “Client”")
     assert people[3].name not in opened.value.url
     assert browser.complaints == []

@@ -8,6 +8,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,14 @@ def test_french_is_set_as_french_is_printed() -> None:
     ]
     assert said
     assert [line for line in said if BAD_FRENCH.search(line)] == []
+
+
+def test_no_line_begins_with_the_dot_between_two_facts() -> None:
+    bad = []
+    for name, page in sample_pages.samples("fr").items():
+        html = re.sub(r"<title>.*?</title>", "", unescape(render.page(page).decode()), flags=re.S)
+        bad += [f"{name}: {found}" for found in re.findall(r"[^>]*>?[ \n](?:[\s]|<[^>]+>)*·.{20}", html)]
+    assert bad == []
 
 
 def test_the_language_follows_the_browser() -> None:

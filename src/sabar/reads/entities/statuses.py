@@ -66,8 +66,7 @@ class Correction(msgspec.Struct, frozen=True):
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
     """The whole entity for one viewer. The viewer's fields are absent when nobody is signed in. Of this
-    server: `correction`, the last one; `changed_since`, on boosts: the words are others than those that
-    were boosted.
+    server: `correction`, the last one; `changed_since`, on boosts: the words have changed since.
     """
 
     id: api_types.Id

@@ -139,7 +139,7 @@ REDRAFT_TEXT = N_(
 DELETE_LIST = N_("Delete the list “{name}”?")
 DELETE_LIST_TEXT = N_("You keep following everybody on it.")
 DELETE_LABEL = N_("Delete the label “{name}”?")
-DELETE_LABEL_TEXT = N_("Nobody bears it any more. What you posted for its people stays theirs.")
+DELETE_LABEL_TEXT = N_("Nobody has it any more. These people keep what you posted for them.")
 DELETE_CONVERSATION = N_("Remove this conversation from your list?")
 DELETE_CONVERSATION_TEXT = N_(
     "Only your list changes: nobody is told, and its posts stay. It comes back as soon as somebody writes "
