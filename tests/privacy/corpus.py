@@ -15,63 +15,9 @@ from sabar.store import blocklists
 from tests import entrance, pictures
 from tests.api.people import Person
 from tests.browser import Browser
+from tests.privacy.audiences import AUDIENCES, COMMON_TAG, PEOPLE, Canary
 from tests.server import Server
 from tests.waiting import eventually
-
-COMMON_TAG = "zqcommon"
-AUDIENCES = ("public", "unlisted", "private", "private_mention", "direct")
-#: Who may read what is written for each audience; the author always may. `app` is an application's own token.
-OPEN = frozenset(
-    {"anonymous", "app", "stranger", "follower", "pending", "ex", "mentioned", "muted", "muter", "moderator"}
-)
-FOLLOWERS = frozenset({"follower", "muted", "muter"})
-READERS = {
-    "public": OPEN,
-    "unlisted": OPEN,
-    "private": FOLLOWERS,
-    "private_mention": FOLLOWERS | {"mentioned"},
-    "direct": frozenset({"mentioned"}),
-    # Written by the quoter, who is a stranger, and quoting the author: the author may read all of it.
-    "quoting_private": frozenset({"stranger"}),
-    "own": frozenset[str](),
-    "staff": frozenset({"moderator"}),
-    # What a file was called on its owner's machine is kept from everybody, and shown to nobody.
-    "nobody": frozenset[str](),
-}
-PEOPLE = (
-    "author",
-    "follower",
-    "mentioned",
-    "muted",
-    "muter",
-    "stranger",
-    "pending",
-    "ex",
-    "blocked",
-    "moderator",
-)
-
-
-@dataclass(frozen=True)
-class Canary:
-    """`part`: where the word stands: text, warning, alt, file, name, poll, before (an edit), tag, id…"""
-
-    word: str
-    audience: str
-    part: str
-    round: str
-
-    def meant_for(self, kind: str) -> bool:
-        if kind == "author" and self.audience not in ("staff", "nobody"):
-            return True
-        # The names of the tags of public posts are in lists that name no author.
-        if kind == "blocked" and self.audience == "public" and self.part == "tag":
-            return True
-        # A block hides what others see; when that was written is no secret, nor what one was sent before.
-        if kind == "blocked" and self.part == "id":
-            told = self.round == "old" and self.audience in ("private_mention", "direct")
-            return told or "anonymous" in READERS[self.audience]
-        return kind in READERS[self.audience]
 
 
 @dataclass
@@ -118,7 +64,7 @@ def build(server: Server) -> Corpus:
     corpus.app_token = entrance.app_token(server, entrance.register_app(server))
     for kind in PEOPLE:
         corpus.people[kind] = Person.arriving(server, corpus.app_token, kind)
-        corpus.browsers[kind] = _browser(server, corpus.people[kind])
+        corpus.browsers[kind] = browser_of(server, corpus.people[kind])
     people, author = corpus.people, corpus.author
     author.ok("PATCH", "/api/v1/accounts/update_credentials", json={"locked": True, "discoverable": True})
     for kind in ("follower", "muted", "muter", "ex", "blocked"):
@@ -127,13 +73,18 @@ def build(server: Server) -> Corpus:
     people["pending"].follow(author)
     author.post(f"/api/v1/accounts/{people['muted'].id}/mute")
     people["muter"].post(f"/api/v1/accounts/{author.id}/mute", notifications=False)
-    _make_moderator(server, people["moderator"])
-    corpus.narrow_token = _narrow(corpus, people["follower"])
+    make_moderator(server, people["moderator"])
+    corpus.narrow_token = narrow_token(corpus, people["follower"])
     for kind in ("follower", "ex", "blocked"):
         found = people[kind].post("/api/v1/lists", title=f"list of {kind}", replies_policy="followed")
         people[kind].post(f"/api/v1/lists/{found['id']}/accounts", account_ids=[author.id])
         corpus.lists.append(found["id"])
+    label = author.post("/api/sabar/v1/labels", name=corpus.word("own", "label", "old"), colour="red")
+    corpus.labels.append(label["id"])
+    bearers = [people[kind].id for kind in ("follower", "stranger", "moderator")]
+    author.post(f"/api/sabar/v1/labels/{label['id']}/accounts", account_ids=bearers)
     write_round(corpus, "old", also_mentioned=[people["blocked"]])
+    _narrowed_things(corpus)
     _private_things(corpus)
     _things_of_the_server(corpus)
     names = {part: corpus.word("public", part, "old") for part in ("collection", "description")}
@@ -165,6 +116,11 @@ def write_round(corpus: Corpus, round: str, *, also_mentioned: list[Person] | No
     for id in corpus.statuses:
         for deed in ("bookmark", "favourite"):
             follower.call("POST", f"/api/v1/statuses/{id}/{deed}")
+    for audience in ("circle", "except"):
+        first = corpus.by_audience[audience, round][0]
+        for person in (corpus.author, follower, corpus.people["muted"]):
+            answer = person.call("POST", f"/api/v1/statuses/{first}/reblog")
+            assert answer.status_code in (403, 404, 422), (audience, answer.text)
     for audience in ("public", "unlisted", "private"):
         first = corpus.by_audience[audience, round][0]
         boost = corpus.author.post(f"/api/v1/statuses/{first}/reblog")
@@ -183,7 +139,7 @@ def write_round(corpus: Corpus, round: str, *, also_mentioned: list[Person] | No
 
 def _write(corpus: Corpus, audience: str, round: str, also: list[Person]) -> None:
     author = corpus.author
-    visibility = audience.removesuffix("_mention")
+    reach = reach_of(corpus, audience)
     names = ""
     if audience in ("private_mention", "direct"):
         names = " ".join(f"@{person.name}" for person in [corpus.people["mentioned"], *also])
@@ -192,15 +148,15 @@ def _write(corpus: Corpus, audience: str, round: str, also: list[Person]) -> Non
         return corpus.word(audience, part, round)
 
     def post(**given: Any) -> dict[str, Any]:
-        made: dict[str, Any] = author.post("/api/v1/statuses", visibility=visibility, **given)
+        made: dict[str, Any] = author.post("/api/v1/statuses", **reach, **given)
         corpus.statuses.append(made["id"])
         # The number of a post tells when it was written.
         corpus.known(made["id"], audience, "id", round)
         corpus.by_audience.setdefault((audience, round), []).append(made["id"])
         return made
 
-    picture = _upload(corpus, new("alt"), _file_name(corpus))
-    _know_files(corpus, picture, audience, round)
+    picture = upload(corpus, new("alt"), file_name(corpus))
+    know_files(corpus, picture, audience, round)
     tag = new("tag")
     corpus.tags.append(tag)
     link = f"https://example.com/{new('link')}"
@@ -215,9 +171,9 @@ def _write(corpus: Corpus, audience: str, round: str, also: list[Person]) -> Non
         poll={"options": [new("poll"), new("poll")], "expires_in": 3600},
     )
     corpus.polls.append(with_poll["poll"]["id"])
-    first = _upload(corpus, new("alt taken out"), _file_name(corpus))
+    first = upload(corpus, new("alt taken out"), file_name(corpus))
     # Taken out again below: whoever listens hears of it, and later only its writer does.
-    _know_files(corpus, first, audience, round, part="file taken out")
+    know_files(corpus, first, audience, round, part="file taken out")
     edited = post(
         status=f"{names} {new('before')} #{COMMON_TAG}",
         spoiler_text=new("warning before"),
@@ -233,6 +189,22 @@ def _write(corpus: Corpus, audience: str, round: str, also: list[Person]) -> Non
             "correction_note": new("correction"),
         },
     )
+
+
+def reach_of(corpus: Corpus, audience: str) -> dict[str, Any]:
+    """How the API is told whom a post is for."""
+    if audience == "circle":
+        return {"circle_label_ids": corpus.labels[:1]}
+    if audience == "except":
+        return {"except_label_ids": corpus.labels[:1]}
+    return {"visibility": "public" if audience == "narrowed" else audience.removesuffix("_mention")}
+
+
+def _narrowed_things(corpus: Corpus) -> None:
+    _write(corpus, "narrowed", "old", [])
+    for id in corpus.by_audience["narrowed", "old"]:
+        path = f"/api/sabar/v1/statuses/{id}/visibility"
+        corpus.author.ok("PUT", path, json={"visibility": "private"})
 
 
 def _mend_old_posts(corpus: Corpus, round: str) -> None:
@@ -267,7 +239,7 @@ def _write_quotes(corpus: Corpus, round: str) -> None:
     quote(stranger, first, corpus.word("quoting_private", "text", round), "private")
     for id in corpus.by_audience["private", round]:
         quote(author, id, f"{corpus.word('private', 'quoting', round)} #{COMMON_TAG}")
-    for audience in ("private", "private_mention", "direct"):
+    for audience in ("private", "private_mention", "circle", "except", "direct"):
         for id in corpus.by_audience[audience, round]:
             for kind in ("follower", "mentioned", "stranger"):
                 given = {"status": "look", "quoted_status_id": id}
@@ -275,7 +247,7 @@ def _write_quotes(corpus: Corpus, round: str) -> None:
                 assert answer.status_code == 404, (audience, kind, answer.text)
 
 
-def _upload(corpus: Corpus, description: str, name: str) -> dict[str, Any]:
+def upload(corpus: Corpus, description: str, name: str) -> dict[str, Any]:
     files = {"file": (f"{name}.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
     data = {"description": description}
     made: dict[str, Any] = corpus.author.ok("POST", "/api/v2/media", files=files, data=data)
@@ -283,11 +255,11 @@ def _upload(corpus: Corpus, description: str, name: str) -> dict[str, Any]:
     return made
 
 
-def _file_name(corpus: Corpus) -> str:
+def file_name(corpus: Corpus) -> str:
     return corpus.word("nobody", "name", "any")
 
 
-def _know_files(
+def know_files(
     corpus: Corpus, media: dict[str, Any], audience: str, round: str, *, part: str = "file"
 ) -> None:
     for key in ("url", "preview_url"):
@@ -312,18 +284,13 @@ def _private_things(corpus: Corpus) -> None:
     corpus.filters.append(filter["id"])
     later = author.post("/api/v1/statuses", status=new("scheduled"), scheduled_at="2038-01-01T00:00:00Z")
     corpus.scheduled.append(later["id"])
-    label = author.post("/api/sabar/v1/labels", name=new("label"), colour="red")
-    corpus.labels.append(label["id"])
-    bearers = [corpus.people[kind].id for kind in ("follower", "stranger", "moderator")]
-    author.post(f"/api/sabar/v1/labels/{label['id']}/accounts", account_ids=bearers)
-    author.post(
-        f"/api/sabar/v1/labels/{label['id']}/rules", kind="server", value=f"{new('label rule')}.example"
-    )
+    path = f"/api/sabar/v1/labels/{corpus.labels[0]}/rules"
+    author.post(path, kind="server", value=f"{new('label rule')}.example")
     held = author.post("/api/v1/statuses", status=new("held"), hold_until_sent=True)
     corpus.held.append(held["id"])
     typed = {"text": new("draft"), "warning": new("draft warning"), "warn": "1", "more[]": new("draft after")}
     assert corpus.browsers["author"].post("/drafts", key="typed", draft="typed", **typed).status_code == 200
-    _know_files(corpus, _upload(corpus, new("loose alt"), _file_name(corpus)), "own", "old")
+    know_files(corpus, upload(corpus, new("loose alt"), file_name(corpus)), "own", "old")
     author.post(f"/api/v1/accounts/{corpus.people['stranger'].id}/note", comment=new("note"))
     author.post(
         "/api/v1/reports",
@@ -351,7 +318,7 @@ def _things_of_the_server(corpus: Corpus) -> None:
     corpus.server.run(app.db.write, unit)
 
 
-def _browser(server: Server, person: Person) -> Browser:
+def browser_of(server: Server, person: Person) -> Browser:
     browser = Browser(server)
     answer = browser.post(
         "/login", follow=False, email=f"{person.name}@example.org", password=entrance.PASSWORD
@@ -360,14 +327,14 @@ def _browser(server: Server, person: Person) -> Browser:
     return browser
 
 
-def _narrow(corpus: Corpus, person: Person) -> str:
+def narrow_token(corpus: Corpus, person: Person) -> str:
     """A token of the follower that may read accounts, and no posts."""
     client = entrance.register_app(corpus.server)
     answer = entrance.authorize(person, client, corpus.browsers["follower"], scope="read:accounts")
     return str(entrance.redeem(corpus.server, client, entrance.code_of(answer)).json()["access_token"])
 
 
-def _make_moderator(server: Server, person: Person) -> None:
+def make_moderator(server: Server, person: Person) -> None:
     async def unit(tx: Tx) -> None:
         await tx.run("UPDATE users SET role = 'moderator' WHERE account_id = :id", id=int(person.id))
 

@@ -10,7 +10,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from sabar import wiring
-from tests.privacy.corpus import COMMON_TAG, Corpus, numbers
+from tests.privacy.audiences import COMMON_TAG
+from tests.privacy.corpus import Corpus, numbers
 from tests.privacy.walk import Viewer, stream_names, viewers
 from tests.streams import page, stream
 

@@ -9,108 +9,35 @@ named. Files are asked for by their bare names here; `test_files` has the addres
 """
 
 import re
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
 
 import pytest
 
 from tests import snapshot
 from tests.privacy import corpus as corpora
 from tests.privacy import listen
+from tests.privacy.audiences import PEOPLE
 from tests.privacy.corpus import Corpus
-from tests.privacy.walk import WORD, Addresses, Viewer, Walker, routes, viewers
+from tests.privacy.findings import Findings, everything_asked, everything_heard
 
-pytestmark = pytest.mark.timeout(300)
-
-_PAGES = 4
-
-
-@dataclass
-class Findings:
-    """What each kind of viewer met, and what he should not have; `faults`: answers of a broken server."""
-
-    corpus: Corpus
-    seen: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    leaks: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    #: Words by way (socket, events) and kind of viewer; what each event stream answered with, by viewer.
-    told: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    opened: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
-    #: Rows that came or went while everybody read.
-    changed: list[tuple[str, str]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._files = [
-            word.encode()
-            for word, one in self.corpus.canaries.items()
-            if one.part == "id" or one.part.startswith("file")
-        ]
-
-    def read(self, viewer: Viewer, where: str, data: bytes, *, said: str = "", open: bool = False) -> None:
-        """`said`: words the viewer himself brought, which an answer may repeat. `open`: the route knows
-        nobody, so that it tells each what it tells the anonymous."""
-        found = {word.decode() for word in WORD.findall(data)}
-        found |= {word.decode() for word in self._files if word in data}
-        for word in found:
-            canary = self.corpus.canaries[word]
-            if canary.meant_for("anonymous" if open else viewer.kind):
-                self.seen[viewer.kind].add(word)
-            elif word not in said:
-                self.leaks.append(
-                    f"{viewer.name}: {canary.audience} {canary.part} ({canary.round}) in {where}"
-                )
-
-    def unseen(self, round: str | None = None) -> list[str]:
-        """Whatever an entitled viewer has not met: without it the absence of a leak would say nothing."""
-        return [
-            f"{kind}: {one.audience} {one.part} ({one.round})"
-            for word, one in self.corpus.canaries.items()
-            for kind in {"author", *corpora.READERS[one.audience]}
-            if one.meant_for(kind) and (round is None or one.round == round) and word not in self.seen[kind]
-            if not one.part.endswith("taken out")
-        ]
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")
 def heard(birds: Corpus) -> Findings:
     """The `live` round, written while everybody listens to every stream."""
-    findings = Findings(birds)
     with listen.everybody(birds) as ears:
         corpora.write_round(birds, "live")
         corpora.settled(birds)
-    findings.__post_init__()
-    for ear in ears:
-        for message in ear.messages:
-            findings.read(ear.viewer, f"the streams by {ear.way}", message)
-            words = {found.decode() for found in WORD.findall(message)}
-            findings.told[ear.way, ear.viewer.kind] |= words & findings.corpus.canaries.keys()
-        if isinstance(ear, listen.EventSource):
-            findings.opened[ear.viewer.name].add((ear.path.partition("?")[0], ear.status))
-    return findings
+    return everything_heard(birds, ears)
 
 
 @pytest.fixture(scope="module")
 def walked(birds: Corpus, heard: Findings) -> Findings:
     """Everybody has asked every route everything that can be asked of it."""
-    findings = Findings(birds)
     before = snapshot.take(birds.server)
-    walker, addresses = Walker(birds), Addresses(birds)
-    plan = [(route, list(addresses.of(route))) for route in routes(birds)]
-    for viewer in viewers(birds):
-        for route, places in plan:
-            if (route.kind == "web") == (viewer.via == "token"):
-                continue
-            for place in places:
-                next_page = place
-                for _ in range(_PAGES):
-                    status, data, next_page = walker.ask(viewer, next_page)
-                    if status >= 500:
-                        findings.faults.append(f"{viewer.name}: {status} {place}")
-                    findings.read(viewer, place, data, said=place, open=route.auth == "none")
-                    if not next_page:
-                        break
-    walker.close()
-    assert walker.count > 10_000
+    findings = everything_asked(birds)
+    assert findings.asked > 10_000
     findings.changed = snapshot.changed(before, snapshot.take(birds.server))
     return findings
 
@@ -132,6 +59,8 @@ def test_the_streams_do_carry_each_post_to_those_it_was_meant_for(heard: Finding
     for audience in ("private_mention", "direct"):
         assert ("mentioned", audience) in told
     assert ("stranger", "public") in told
+    assert ("follower", "circle") in told
+    assert ("muted", "except") in told
 
 
 def test_event_streams_open_for_people_and_lists_for_their_owners_only(heard: Findings) -> None:
@@ -144,7 +73,7 @@ def test_event_streams_open_for_people_and_lists_for_their_owners_only(heard: Fi
         assert others == {200}, viewer
         owner = viewer.split()[0] in ("author", "follower", "ex", "blocked")
         assert lists == ({200, 404} if owner else {404}), viewer
-    assert len(heard.opened) == len(corpora.PEOPLE) + 3
+    assert len(heard.opened) == len(PEOPLE) + 3
 
 
 def test_no_page_and_no_list_shows_anybody_what_was_not_meant_for_him(walked: Findings) -> None:

@@ -9,7 +9,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from sabar import wiring
 from sabar.edge.routes import Route
-from tests.privacy.corpus import COMMON_TAG, Corpus, numbers
+from tests.privacy.audiences import COMMON_TAG
+from tests.privacy.corpus import Corpus, numbers
 
 _PART = re.compile(r"\{([a-z_]+)\}")
 WORD = re.compile(rb"zq[0-9a-f]{12}")
