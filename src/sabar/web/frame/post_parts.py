@@ -24,7 +24,8 @@ QuoteState = Literal[
 
 class MediaView(Struct, frozen=True, kw_only=True):
     """A picture, film or sound (a sound may have no preview: ""). `width` and `height` are pixels of the
-    preview; focus runs from -1 to 1, up and right positive.
+    preview; `wide`: those of the whole picture, where it is wider; focus runs from -1 to 1, up and right
+    positive.
     """
 
     id: str
@@ -34,6 +35,7 @@ class MediaView(Struct, frozen=True, kw_only=True):
     alt: str
     width: int
     height: int
+    wide: int = 0
     focus_x: float = 0.0
     focus_y: float = 0.0
 

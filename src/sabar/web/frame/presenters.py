@@ -246,7 +246,8 @@ def ready(file: Media) -> bool:
 
 def media(app: Services, file: Media, reader_id: int | None) -> MediaView:
     """With the size of its preview. `reader_id`: the addresses are for him alone."""
-    size = file.meta.get("small") or file.meta.get("original") or {}
+    whole = file.meta.get("original") or {}
+    size = file.meta.get("small") or whole
     path = partial(files.path, app, reader_id=reader_id)
     return MediaView(
         id=str(file.id),
@@ -256,6 +257,7 @@ def media(app: Services, file: Media, reader_id: int | None) -> MediaView:
         alt=file.description,
         width=int(size.get("width") or 640),
         height=int(size.get("height") or 480),
+        wide=int(whole.get("width") or 0) if file.type == "image" and file.thumb and size != whole else 0,
         focus_x=file.focus_x,
         focus_y=file.focus_y,
     )
