@@ -1,6 +1,7 @@
 """What is typed is never lost: kept on the server, on any device, until it is sent or thrown away."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -8,6 +9,7 @@ from sabar.kit import times
 from tests.entrance import bearer
 from tests.jobs import idle
 from tests.server import Server
+from tests.web.test_scheduling import at
 from tests.web.writer import Writer, written
 
 
@@ -181,3 +183,31 @@ def test_however_much_is_kept_the_list_is_short_and_the_box_has_all_of_it(ada: W
     assert written(ada.browser.get("/compose?draft=d3").text) == long.strip()
     refused = ada.scripted("/drafts", **{**box, "more[]": long[:10_000]})
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize("way", ["at once", "held", "later", "changed"])
+def test_what_was_sent_is_not_kept_again_by_a_request_that_comes_late(ada: Writer, way: str) -> None:
+    ada.browser.post("/settings/preferences", undo_seconds="10" if way == "held" else "0")
+    ada.scripted("/compose", text="Bread", key="first")
+    box = ada.box(f"/compose?edit={ada.posts[0]['id']}" if way == "changed" else "/")
+    typed = {**box, "text": "Bread and salt", "audience": "public"}
+    when = {"later": "1", "at": at(ada.server, 2 * 24 * 60)} if way == "later" else {}
+    path = f"/compose/{ada.posts[0]['id']}" if way == "changed" else "/compose"
+    assert ada.scripted(path, **typed, **when).status_code == 200
+    told = ada.scripted("/drafts", **typed).json()
+    assert (told["revision"], told["words"]) == (0, "")
+    assert "No drafts" in ada.drafts()
+    # The next words have a box of their own.
+    assert ada.scripted("/drafts", **{**typed, "key": "second", "draft": "second"}).json()["revision"] == 1
+
+
+def test_what_is_kept_while_it_is_sent_leaves_no_draft(ada: Writer) -> None:
+    ada.browser.post("/settings/preferences", undo_seconds="0")
+    for n in range(6):
+        typed = {**ada.box(), "text": f"Bread {n}", "audience": "public"}
+        with ThreadPoolExecutor(2) as both:
+            paths = ("/drafts", "/compose") if n % 2 else ("/compose", "/drafts")
+            sent = [both.submit(ada.scripted, path, **typed) for path in paths]
+            assert [one.result().status_code for one in sent] == [200, 200]
+        assert "No drafts" in ada.drafts()
+    assert len(ada.posts) == 6

@@ -10,11 +10,11 @@ from sabar.model.viewers import Viewer
 from sabar.rules.writing import unfinished
 from sabar.rules.writing.unfinished import Place, Unfinished
 from sabar.services import Services
-from sabar.store import drafts, media, statuses
+from sabar.store import drafts, idempotency, media, statuses
 
 
 async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place: Place) -> Draft | None:
-    """Keep what stands in a box; None when nothing does, and then nothing is kept.
+    """Keep what stands in a box; None when nothing does or it was just sent, and then nothing is kept.
 
     What another box wrote meanwhile stays as it is, and this becomes a draft of another name beside it.
     Raises Invalid for what cannot be kept, or when there are too many, and NotFound for changes to a post
@@ -33,16 +33,19 @@ async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place
     )
     draft = msgspec.structs.replace(draft, writer=box.writer)
 
-    async def unit(tx: Tx) -> Draft:
-        kept = await drafts.rewrite(tx, draft, box) or await _begin(tx, draft)
-        if typed.media_ids:
+    async def unit(tx: Tx) -> Draft | None:
+        kept = await drafts.rewrite(tx, draft, box) or await _begin(tx, draft, box)
+        if kept and typed.media_ids:
             await media.put_into(tx, viewer.id, kept.id, typed.media_ids)
         return kept
 
     return await app.db.write(unit)
 
 
-async def _begin(tx: Tx, draft: Draft) -> Draft:
+async def _begin(tx: Tx, draft: Draft, box: Box) -> Draft | None:
+    keys = (box.key, idempotency.later(box.key)) if box.key else ()
+    if await idempotency.just_used(tx, draft.account_id, keys, now=draft.updated_at):
+        return None
     if draft.edits_id and await statuses.held_own(tx, draft.account_id, draft.edits_id) is None:
         raise NotFound
     unfinished.demand_room(await drafts.count(tx, draft.account_id))

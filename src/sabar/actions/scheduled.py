@@ -57,12 +57,16 @@ async def schedule(
     waiting = Scheduled(app.ids.next(), viewer.id, viewer.app_id, at, params, now)
 
     async def unit(tx: Tx) -> int:
+        earlier = (
+            await idempotency.claim(tx, viewer.id, idempotency.later(key), waiting.id, now=now)
+            if key
+            else None
+        )
+        # After the key: what was typed is not kept any more once that is used.
         if box is not None:
             await media.let_go(tx, await typed.delete(tx, viewer.id, box), now)
-        if key:
-            earlier = await idempotency.claim(tx, viewer.id, f"later:{key}", waiting.id, now=now)
-            if earlier is not None:
-                return earlier
+        if earlier is not None:
+            return earlier
         people = [*draft.circle_label_ids, *draft.except_label_ids]
         if people:
             labelling.demand_own(people, await labels.owned(tx, viewer.id, people))
@@ -107,12 +111,12 @@ async def hold(
     )
 
     async def unit(tx: Tx) -> int:
+        earlier = await idempotency.claim(tx, viewer.id, key, waiting.id, now=now) if key else None
+        # After the key: what was typed is not kept any more once that is used.
         if box is not None:
             await media.let_go(tx, await typed.delete(tx, viewer.id, box), now)
-        if key:
-            earlier = await idempotency.claim(tx, viewer.id, key, waiting.id, now=now)
-            if earlier is not None:
-                return earlier
+        if earlier is not None:
+            return earlier
         await relations.hold(tx, viewer.id)
         if await scheduled.held_count(tx, viewer.id) >= limits.STATUSES.held:
             raise Invalid(

@@ -30,3 +30,12 @@ class Box(msgspec.Struct, frozen=True):
     draft: str
     revision: int
     writer: str
+
+    @property
+    def key(self) -> str:
+        """By which it is known that what stood in it was sent."""
+        return key_of(self.writer)
+
+
+def key_of(writer: str) -> str:
+    return f"web-{writer}" if writer else ""

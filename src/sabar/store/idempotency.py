@@ -1,10 +1,14 @@
 """Keys by which a repeated request is known, so that one post stays one post."""
 
+from collections.abc import Sequence
+
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.rules import limits
 
 _KEPT = limits.STATUSES.idempotency_seconds * times.SECOND
+#: A request that was sent before another of the same page arrives within this time, or never.
+_LATE = times.MINUTE
 
 
 async def known(tx: Tx, account_id: int, key: str, *, now: int) -> bool:
@@ -43,3 +47,30 @@ async def claim(tx: Tx, account_id: int, key: str, result_id: int, *, now: int) 
         "SELECT result_id FROM idempotency_keys WHERE account_id = :me AND key = :key", me=account_id, key=key
     )
     return earlier
+
+
+def later(key: str) -> str:
+    """The same for a post with a time: it makes another thing."""
+    return f"later:{key}" if key else ""
+
+
+async def just_used(tx: Tx, account_id: int, keys: Sequence[str], *, now: int) -> bool:
+    """Whether one of `keys` made something a moment ago. A request that is at it is waited for, and whoever
+    comes to use one while this write lasts waits for its end.
+    """
+    for key in keys:
+        taken = await claim(tx, account_id, key, 0, now=now)
+        if taken is None:
+            await tx.run(
+                "DELETE FROM idempotency_keys WHERE account_id = :me AND key = :key", me=account_id, key=key
+            )
+        elif (
+            await tx.value(
+                "SELECT created_at FROM idempotency_keys WHERE account_id = :me AND key = :key",
+                me=account_id,
+                key=key,
+            )
+            >= now - _LATE
+        ):
+            return True
+    return False

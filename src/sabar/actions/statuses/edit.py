@@ -36,7 +36,7 @@ from sabar.rules.corrections import silent
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
-from sabar.store import accounts, conversations, indexing, media, polls, quotes, statuses
+from sabar.store import accounts, conversations, idempotency, indexing, media, polls, quotes, statuses
 from sabar.store import drafts as typed
 from sabar.store.statuses import Named
 
@@ -136,6 +136,7 @@ async def edit(
     async def unit(tx: Tx) -> None:
         before = await held(tx, actor, id)
         if box is not None:
+            await idempotency.claim(tx, actor.id, box.key, id, now=plan.now)
             await media.let_go(tx, await typed.delete(tx, actor.id, box), plan.now)
         if before.status.circle_id is not None:
             await circles.demand_inside(tx, before.status.circle_id, plan.people)

@@ -87,12 +87,12 @@ async def written(
     first = plans[0].status
 
     async def unit(tx: Tx) -> Written:
+        earlier = await idempotency.claim(tx, actor.id, key, first.id, now=first.created_at) if key else None
+        # After the key: what was typed is not kept any more once that is used.
         if box is not None:
             await media.let_go(tx, await typed.delete(tx, actor.id, box), first.created_at)
-        if key:
-            earlier = await idempotency.claim(tx, actor.id, key, first.id, now=first.created_at)
-            if earlier is not None:
-                return Written(earlier)
+        if earlier is not None:
+            return Written(earlier)
         return await write_all(app, tx, actor, plans)
 
     return await app.db.write(unit)

@@ -11,6 +11,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.i18n import N_
 from sabar.model.audience import Visibility
+from sabar.model.drafts import key_of
 from sabar.model.errors import DomainError, Invalid, NotFound, invalid
 from sabar.model.problems import Problem
 from sabar.model.statuses import ContentType, EditKind, Hold
@@ -142,7 +143,7 @@ def _until(call: Call[Sent]) -> tuple[int, Hold] | None:
 async def _hold(call: Call[Sent], made: list[int], until: int, why: Hold) -> Response:
     app, me, given = call.app, call.me, call.params
     more = [words for words in given.more if words.strip()]
-    key, post = given.key and f"web-{given.key}", given.post(made)
+    key, post = key_of(given.key), given.post(made)
     status = await releasing.rehearse(
         app,
         me,
@@ -173,7 +174,7 @@ async def _publish(call: Call[Sent], made: list[int]) -> Response:
         call.me,
         given.post(made),
         drafts.defaults_of(call.me.user),
-        key=given.key and f"web-{given.key}",
+        key=key_of(given.key),
         to_somebody=True,
         more=more,
         box=given.box,
@@ -213,7 +214,7 @@ async def _schedule(call: Call[Sent], made: list[int]) -> Response:
     at = datetime_fields.parse("scheduled_at", given.at, call.me.user.preferences.zone)
     if at is None:
         raise invalid("scheduled_at", Problem.BLANK)
-    key = given.key and f"web-{given.key}"
+    key = key_of(given.key)
     await scheduling.schedule(app, call.me, given.post(made), at, key=key, to_somebody=True, box=given.box)
     if layout.scripted(call):
         return layout.piece(BoxDone(shell=layout.around(call), at_ms=at))
