@@ -45,6 +45,17 @@ def sign_up(server: Server, code: str = "", **given: str) -> Browser:
     return browser
 
 
+def test_home_shows_whoever_invited_one_from_the_first_moment(server: Server) -> None:
+    ann = owner(server)
+    ann.post("/settings/preferences", undo_seconds="0")
+    ann.post("/compose", text="The kettle is on", audience="public")
+    code = invite(server)
+    for _ in range(4):
+        name, browser = fresh_name(), Browser(server)
+        form = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, "invite": code}
+        assert "The kettle is on" in browser.post("/signup", **form).text
+
+
 def token_for_apps(server: Server) -> str:
     return entrance.app_token(server, entrance.register_app(server))
 

@@ -5,22 +5,18 @@ import structlog
 from sabar.actions import relations
 from sabar.events import Joined
 from sabar.model.errors import Forbidden
-from sabar.reads.account import viewers
+from sabar.reads.account import joining, viewers
 from sabar.services import Services
-from sabar.store import accounts, auth, users
+from sabar.store import users
 
 log = structlog.get_logger("sabar.welcome")
 
 
 async def on_joined(app: Services, event: Joined) -> None:
     """Follow the inviter, if the link was made that way."""
-    db = app.db.read()
-    user = await users.by_id(db, event.user_id)
-    invite = await auth.invite_by_id(db, user.invite_id) if user and user.invite_id else None
-    if user is None or invite is None or not invite.follow_inviter:
-        return
-    inviter = await accounts.by_id(db, invite.account_id)
-    if inviter is not None:
+    user = await users.by_id(app.db.read(), event.user_id)
+    inviter = await joining.followed_inviter(app, user) if user else None
+    if user is not None and inviter is not None:
         newcomer = await viewers.of_user(app, user)
         try:
             await relations.follow(app, newcomer, inviter)

@@ -33,6 +33,13 @@ async def _inviter(app: Services, code: str) -> Account | None:
     return await accounts.by_id(db, invite.account_id) if invite else None
 
 
+async def followed_inviter(app: Services, user: User) -> Account | None:
+    """Who invited somebody by a link that has them followed."""
+    db = app.db.read()
+    invite = await auth.invite_by_id(db, user.invite_id) if user.invite_id else None
+    return await accounts.by_id(db, invite.account_id) if invite and invite.follow_inviter else None
+
+
 async def invites_of(app: Services, viewer: Viewer) -> list[Invite]:
     """This person's invites that still let somebody in, newest first."""
     return await auth.invites_of(app.db.read(), viewer.id, app.clock.now_ms())

@@ -1,15 +1,21 @@
 """Making an account in the browser, and confirming its address."""
 
+import contextlib
+
 import msgspec
 from starlette.responses import Response
 
+from sabar.actions import relations
 from sabar.actions.auth import effort, email, joining
 from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.model.accounts import User
 from sabar.model.errors import Forbidden, Gone, Invalid, TooMany
 from sabar.reads.account import joining as doors
+from sabar.reads.account import viewers
 from sabar.rules.rates import RateClass
+from sabar.services import Services
 from sabar.web.account import refused, side_by_side
 from sabar.web.account.entrance_views import ConfirmEmailPage, EffortView, PendingApprovalPage, SignupPage
 from sabar.web.frame import layout, messages
@@ -118,10 +124,19 @@ async def join(call: Call[Newcomer]) -> Response:
         found = messages.no_more_invites(lang) if given.invite else messages.problems(lang, error)
         return await _form(call, FormView(values=values, errors=found), 403)
     if arrived.cookie:
+        await _follow_inviter(call.app, arrived.user)
         response = layout.go(call.app, "/")
         await side_by_side.come_in(call, response, arrived.cookie)
         return response
     return await refused.not_yet(call, arrived.user)
+
+
+async def _follow_inviter(app: Services, user: User) -> None:
+    """Home comes next, and shows whom one follows: it does not wait for the job that does this too."""
+    inviter = await doors.followed_inviter(app, user)
+    if inviter is not None:
+        with contextlib.suppress(Forbidden):
+            await relations.follow(app, await viewers.of_user(app, user), inviter)
 
 
 @routes.get("/confirm", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
