@@ -23,12 +23,17 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input,
   .map((it) => it.matches("[type=checkbox], [type=radio]") ? it.labels[0] : it)
   .filter((it) => { const at = it.getBoundingClientRect(); return at.height < 39.5 || at.width < 39.5; })
   .map((it) => `small: ${it.tagName}.${it.className} "${it.textContent.trim().slice(0, 20)}"`)"""
+#: What reaches furthest beyond the page when letters are twice as large, if anything does.
 WIDE_IN_LARGE_LETTERS = """() => {
   const root = document.documentElement;
   root.style.fontSize = "200%";
-  const wide = root.scrollWidth > innerWidth;
+  const end = (it) => it.getBoundingClientRect().right;
+  const out = root.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+    .filter((it) => it.checkVisibility() && end(it) > innerWidth)
+    .sort((one, other) => end(other) - end(one));
+  const said = out.slice(0, 4).map((it) => `${it.tagName}.${it.className} ${Math.round(end(it))}`).join(", ");
   root.style.fontSize = "";
-  return wide;
+  return said;
 }"""
 Scheme = Literal["light", "dark"]
 pytestmark = pytest.mark.timeout(600)
@@ -91,8 +96,8 @@ def look_at(
                 found.append(f"wider than the {size}")
             if size == "narrow":
                 found += tab.evaluate(SMALL)
-            elif tab.evaluate(WIDE_IN_LARGE_LETTERS):
-                found.append(f"wider than the {size} in letters of twice the size")
+            if wide := tab.evaluate(WIDE_IN_LARGE_LETTERS):
+                found.append(f"wider than the {size} in letters of twice the size: {wide}")
         if found:
             wrong[name] = found
     return wrong
@@ -134,16 +139,6 @@ def test_every_page_that_can_be_opened_is_looked_at(server: Server, names: dict[
 
 def test_the_pages_of_the_first_hour_are_sound(first_hour: dict[str, list[str]]) -> None:
     assert first_hour == {}
-
-
-def test_what_is_opened_most_fits_the_narrowest_phone_in_large_letters(
-    browser: Chromium, names: dict[str, str]
-) -> None:
-    tab = browser.tab(viewport={"width": 320, "height": 640})
-    sign_in(tab)
-    for name in ("home", "notifications", "profile", "thread", "settings", "admin"):
-        tab.goto(OWNER[name].format(**names))
-        assert not tab.evaluate(WIDE_IN_LARGE_LETTERS), name
 
 
 @pytest.mark.parametrize("scheme", get_args(Scheme))
