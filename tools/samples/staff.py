@@ -107,6 +107,18 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             target=ben,
             rules=("No advertising.",),
             posts=(s.P_SQUARE,),
+            deleted=(
+                staff_views.DeletedPostView(
+                    audience="public",
+                    created_ms=s.NOW - s.HOUR,
+                    deleted_ms=s.NOW,
+                    warning="Boats",
+                    text_html="<p>Boats! Cheap boats!</p>",
+                    lang="en",
+                    options=("Now", "At once"),
+                    media=(),
+                ),
+            ),
             closed_by="",
             verbs=("take", "close"),
             measures=("none", "mark_statuses_as_sensitive", "delete_statuses", "suspend"),

@@ -10,11 +10,13 @@ from sabar.model.moderation import Report
 from sabar.model.problems import Problem
 from sabar.model.viewers import Actor, Viewer
 from sabar.rules import limits, roles
+from sabar.rules.posted import reporting
 from sabar.rules.roles import Permission
 from sabar.rules.writing import text
 from sabar.services import Services
-from sabar.store import accounts, audit, reports
+from sabar.store import accounts, audit, media, reported_posts, reports
 
+_BATCH = 100
 CATEGORIES = ("spam", "legal", "violation", "other")
 
 
@@ -126,3 +128,18 @@ async def _change(
             await audit.add(tx, entry_id, now, viewer.account, deed, target=target, detail=f"report {id}")
 
     await app.db.write(unit)
+
+
+async def forget_deleted(app: Services) -> None:
+    """Posts that were deleted are kept for their reports until some time after these were closed."""
+    before = app.clock.now_ms() - reporting.KEPT_MS
+    while await app.db.write(lambda tx: reported_posts.forget(tx, before, _BATCH)):
+        pass
+
+    async def unit(tx: Tx) -> int:
+        keys = await reported_posts.files_nobody_reads(tx, _BATCH)
+        media.delete_files(tx, keys)
+        return len(keys)
+
+    while await app.db.write(unit):
+        pass

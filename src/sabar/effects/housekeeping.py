@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from sabar.actions import reports
 from sabar.actions.auth import doors
 from sabar.actions.statuses import expire
 from sabar.db.engine import Tx
@@ -69,6 +70,7 @@ async def sweep(app: Services, payload: bytes) -> None:
     given_up = partial(housekeeping.delete_oldest_dead_jobs, keep=limits.LANES.given_up)
     while await app.db.write(given_up) == housekeeping.BATCH:
         pass
+    await reports.forget_deleted(app)
     await doors.hold_if_nobody_watches(app)
     await cards.forget_unused(app)
     await expire.sweep(app)

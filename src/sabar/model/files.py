@@ -9,13 +9,15 @@ from sabar.model.audience import Visibility
 
 class Holder(msgspec.Struct, frozen=True):
     """What a file belongs to: a post, or an upload that waits for one (`visibility` is None), or something
-    everybody sees (of an account, or of nobody in particular).
+    everybody sees (of an account, or of nobody in particular). `reported_id`: a post that is gone and is kept
+    for those who work on a report.
     """
 
     account_id: int | None
     status_id: int | None
     visibility: Visibility | None
     suspended: bool
+    reported_id: int | None
 
 
 class Readers(StrEnum):

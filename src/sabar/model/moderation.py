@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from sabar.model.audience import Visibility
+
 
 class Measure(StrEnum):
     """What a strike did, by the names of the client API."""
@@ -87,6 +89,26 @@ class PeopleAsked(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     words: str = ""
     addresses: Sequence[str] | None = None
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a post said that is gone. `content` is safe HTML; `options`: of its poll."""
+
+    visibility: Visibility
+    created_at: int
+    spoiler_text: str
+    content: str
+    language: str | None
+    options: list[str] = []
+
+
+class ReportedPost(msgspec.Struct, frozen=True):
+    """A post that was deleted after somebody reported it, as that report keeps it."""
+
+    report_id: int
+    status_id: int
+    said: Said
+    deleted_at: int
 
 
 class ReportsAsked(msgspec.Struct, frozen=True):

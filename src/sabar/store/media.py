@@ -17,7 +17,7 @@ from sabar.rules import lanes, limits
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("media", Media)
-_LOOSE = Sql("status_id IS NULL AND scheduled_id IS NULL")
+_LOOSE = Sql("status_id IS NULL AND scheduled_id IS NULL AND reported_id IS NULL")
 #: A draft keeps what a post may still take.
 _ABANDONED = Sql("{loose} AND draft_id IS NULL", loose=_LOOSE)
 
@@ -29,7 +29,11 @@ async def insert(tx: Tx, media: Media) -> None:
 
 
 async def own(db: Reader, account_id: int, id: int) -> Media | None:
-    row = await db.one("SELECT * FROM media WHERE id = :id AND account_id = :me", id=id, me=account_id)
+    row = await db.one(
+        "SELECT * FROM media WHERE id = :id AND account_id = :me AND reported_id IS NULL",
+        id=id,
+        me=account_id,
+    )
     return rows.maybe(row, Media)
 
 
@@ -79,7 +83,7 @@ async def attach(tx: Tx, account_id: int, status_id: int, ids: Sequence[int]) ->
         [
             await tx.run(
                 "UPDATE media SET status_id = :status, position = :at, loose_since = NULL WHERE id = :id "
-                "AND account_id = :me AND state = 'ready' AND scheduled_id IS NULL "
+                "AND account_id = :me AND state = 'ready' AND scheduled_id IS NULL AND reported_id IS NULL "
                 "AND (status_id IS NULL OR status_id = :status)",
                 status=status_id,
                 at=at,
@@ -219,10 +223,13 @@ async def delete_loose(tx: Tx, account_id: int, id: int) -> bool:
     return _without_files(tx, rows.records(found, Media)) == 1
 
 
-async def delete_of_status(tx: Tx, status_id: int) -> None:
-    """All attachments of a post, with their files."""
-    found = await tx.all("DELETE FROM media WHERE status_id = :id RETURNING *", id=status_id)
-    _without_files(tx, rows.records(found, Media))
+async def delete_of_status(tx: Tx, status_id: int) -> list[str]:
+    """All attachments of a post, with their files; the names of these."""
+    found = rows.records(
+        await tx.all("DELETE FROM media WHERE status_id = :id RETURNING *", id=status_id), Media
+    )
+    _without_files(tx, found)
+    return [key for one in found for key in (one.file, one.thumb, one.raw) if key]
 
 
 async def delete_abandoned(tx: Tx, before: int, limit: int) -> int:

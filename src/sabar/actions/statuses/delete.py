@@ -7,14 +7,25 @@ from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.model.errors import NotFound
+from sabar.model.moderation import ReportedPost, Said
 from sabar.model.statuses import QuoteState, Status
 from sabar.model.viewers import Actor
 from sabar.rules import visibility
+from sabar.rules.posted import reporting
 from sabar.rules.writing import unfinished
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.rules.writing.unfinished import Place, Unfinished
 from sabar.services import Services
-from sabar.store import conversations, drafts, media, polls, quotes, statuses, tags
+from sabar.store import (
+    conversations,
+    drafts,
+    media,
+    polls,
+    quotes,
+    reported_posts,
+    statuses,
+    tags,
+)
 
 
 async def delete(app: Services, actor: Actor, id: int, *, with_media: bool = False) -> None:
@@ -131,11 +142,13 @@ async def delete_held(app: Services, tx: Tx, status: Status, now: int, *, with_m
     """A post that nobody else changes before this write ends, with all that hangs on it."""
     mentioned = await statuses.local_mentions(tx, status.id)
     names = await tags.of_status(tx, status.id)
-    counted = visibility.is_open(status.visibility)
+    open_ = visibility.is_open(status.visibility)
     if status.reblog_of_id is not None:
         await statuses.count_boosts(tx, status.reblog_of_id, -1)
-    elif status.in_reply_to_id is not None and counted:
+    elif status.in_reply_to_id is not None and open_:
         await statuses.count_replies(tx, status.in_reply_to_id, -1)
+    if status.reblog_of_id is None:
+        await _keep_for_reports(tx, status, now)
     quote = await quotes.held(tx, status.id)
     if quote is not None and quote.state is QuoteState.ACCEPTED:
         await statuses.count_quotes(tx, quote.quoted_status_id, -1, by=status.id)
@@ -161,8 +174,25 @@ async def delete_held(app: Services, tx: Tx, status: Status, now: int, *, with_m
             mentioned,
             names,
             status.conversation_id,
-            answers=status.in_reply_to_id if counted else None,
-            quotes=quote.quoted_status_id if quote and counted else None,
+            answers=status.in_reply_to_id if open_ else None,
+            quotes=quote.quoted_status_id if quote and open_ else None,
             circle_id=status.circle_id,
         )
     )
+
+
+async def _keep_for_reports(tx: Tx, status: Status, now: int) -> None:
+    """What somebody showed to staff stays readable in that report, files too, and nowhere else."""
+    naming = await reported_posts.naming(tx, status.account_id, status.id, now - reporting.KEPT_MS)
+    if not naming:
+        return
+    poll = await polls.of_status(tx, status.id)
+    said = Said(
+        visibility=status.visibility,
+        created_at=status.created_at,
+        spoiler_text=status.spoiler_text,
+        content=status.content,
+        language=status.language,
+        options=[option.title for option in poll[1]] if poll else [],
+    )
+    await reported_posts.keep(tx, [ReportedPost(id, status.id, said, now) for id in naming])

@@ -4,12 +4,15 @@ import msgspec
 
 from sabar.kit import times
 from sabar.model.moderation import Report as ReportRecord
+from sabar.model.moderation import ReportedPost
 from sabar.reads import api_types
 from sabar.reads.assemble.parts import Known
 from sabar.reads.entities.accounts import CredentialRole, role_of
 from sabar.reads.entities.instance import Rule
+from sabar.reads.entities.media import MediaAttachment
 from sabar.reads.entities.ready import AccountJson
 from sabar.reads.entities.statuses import Status
+from sabar.rules import visibility
 
 
 class AdminIp(msgspec.Struct, frozen=True):
@@ -41,6 +44,22 @@ class AdminAccount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     invited_by_account_id: api_types.Id | msgspec.UnsetType = msgspec.UNSET
 
 
+class DeletedStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """Our own: a post that was deleted after somebody reported it, as long as its report keeps it.
+    `poll_options`: what one could choose.
+    """
+
+    id: api_types.Id
+    created_at: api_types.Time
+    deleted_at: api_types.Time
+    visibility: str
+    spoiler_text: str
+    content: str
+    language: api_types.Language | None
+    poll_options: list[str]
+    media_attachments: list[MediaAttachment]
+
+
 class AdminReport(msgspec.Struct, frozen=True, kw_only=True):
     id: api_types.Id
     action_taken: bool
@@ -55,6 +74,7 @@ class AdminReport(msgspec.Struct, frozen=True, kw_only=True):
     assigned_account: AdminAccount | None
     action_taken_by_account: AdminAccount | None
     statuses: list[Status]
+    deleted_statuses: list[DeletedStatus]
     rules: list[Rule]
 
 
@@ -85,7 +105,11 @@ def account(known: Known, shown: msgspec.Raw) -> AdminAccount:
 
 
 def report(
-    record: ReportRecord, people: dict[int, AdminAccount], statuses: list[Status], rules: list[Rule]
+    record: ReportRecord,
+    people: dict[int, AdminAccount],
+    statuses: list[Status],
+    deleted: list[DeletedStatus],
+    rules: list[Rule],
 ) -> AdminReport:
     """`people` by id: the reporter and the target are among them."""
     return AdminReport(
@@ -102,5 +126,21 @@ def report(
         assigned_account=people.get(record.assigned_id or 0),
         action_taken_by_account=people.get(record.action_taken_by_id or 0),
         statuses=statuses,
+        deleted_statuses=deleted,
         rules=rules,
+    )
+
+
+def deleted_status(record: ReportedPost, files: list[MediaAttachment]) -> DeletedStatus:
+    said = record.said
+    return DeletedStatus(
+        id=str(record.status_id),
+        created_at=times.iso(said.created_at),
+        deleted_at=times.iso(record.deleted_at),
+        visibility=visibility.told(said.visibility).value,
+        spoiler_text=said.spoiler_text,
+        content=said.content,
+        language=said.language,
+        poll_options=said.options,
+        media_attachments=files,
     )

@@ -72,10 +72,12 @@ async def _may_have(app: Services, holder: Holder, reader_id: int) -> bool:
     let_in = [one.user for one in known if not admission.is_shut_out(one.user, one.account)]
     if not let_in:
         return False
+    staff = any(user.role.staff for user in let_in)
+    if holder.reported_id is not None:
+        return staff
     if holder.status_id is None:
         return holder.visibility is None and holder.account_id == reader_id
     if await statuses.readable(db, reader_id, holder.status_id):
         return True
     # Staff reads what somebody who could read it showed to them.
-    staff = any(user.role.staff for user in let_in)
     return staff and await reports.names_post(db, holder.account_id or 0, holder.status_id)

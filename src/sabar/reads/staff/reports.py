@@ -1,14 +1,17 @@
 """Reports as staff see them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sabar.kit.paging import Window
 from sabar.model.errors import NotFound
-from sabar.model.moderation import Report, ReportsAsked
+from sabar.model.moderation import Report, ReportedPost, ReportsAsked
+from sabar.model.statuses import Media
 from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.assemble.parts import Known
 from sabar.reads.entities import admin as entities
+from sabar.reads.entities import media as media_entities
 from sabar.reads.entities.instance import Rule
 from sabar.reads.hydrate import Seen
 from sabar.reads.json import statuses
@@ -16,7 +19,14 @@ from sabar.reads.server import instance
 from sabar.reads.staff import staff_accounts
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.store import reports
+from sabar.store import reported_posts, reports
+
+
+class Deleted(NamedTuple):
+    """A post that is gone, as its report keeps it, with its files."""
+
+    record: ReportedPost
+    files: list[Media]
 
 
 async def page(app: Services, window: Window, asked: ReportsAsked) -> list[Report]:
@@ -49,6 +59,16 @@ async def posts(app: Services, viewer: Viewer, found: Sequence[Report]) -> dict[
     return {one.outline.id: one for one in seen if owners[one.outline.id] == one.outline.account_id}
 
 
+async def deleted(app: Services, found: Sequence[Report]) -> dict[int, list[Deleted]]:
+    """The posts named in these reports that were deleted since, by report."""
+    records = await reported_posts.of_reports(app.db.read(), [one.id for one in found])
+    files = await reported_posts.media(app.db.read(), {one.status_id for one in records}) if records else {}
+    kept: dict[int, list[Deleted]] = {}
+    for one in records:
+        kept.setdefault(one.report_id, []).append(Deleted(one, files.get(one.status_id, [])))
+    return kept
+
+
 async def involved(app: Services, found: Sequence[Report]) -> dict[int, Known]:
     """Who wrote these reports, whom they are about, and the staff that works on them."""
     named = {
@@ -66,12 +86,22 @@ async def presented(app: Services, viewer: Viewer, found: Sequence[Report]) -> l
     seen = list((await posts(app, viewer, found)).values())
     shown = await statuses.by_id(app, viewer, seen, Place.SINGLE)
     all_rules = await instance.rules(app)
+    gone = await deleted(app, found)
     return [
         entities.report(
-            one, people, [shown[id] for id in one.status_ids if id in shown], _broken(one, all_rules)
+            one,
+            people,
+            [shown[id] for id in one.status_ids if id in shown],
+            [_told(app, viewer, post) for post in gone.get(one.id, ())],
+            _broken(one, all_rules),
         )
         for one in found
     ]
+
+
+def _told(app: Services, viewer: Viewer, post: Deleted) -> entities.DeletedStatus:
+    files = [media_entities.of(app, one, viewer.id) for one in post.files]
+    return entities.deleted_status(post.record, files)
 
 
 async def rules(app: Services, record: Report) -> list[Rule]:

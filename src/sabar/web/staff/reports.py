@@ -10,6 +10,7 @@ from sabar.actions import reports as deeds
 from sabar.actions.auth import appeals, moderation
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit.markup import html
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.moderation import Measure, Report, ReportsAsked
 from sabar.reads.assemble.parts import Known
@@ -25,6 +26,7 @@ from sabar.web.staff import log as staff_log
 from sabar.web.staff import presenters as staff_views
 from sabar.web.staff.views import (
     AppealView,
+    DeletedPostView,
     ReportView,
     StaffAppealsPage,
     StaffLogPage,
@@ -112,6 +114,7 @@ async def _page(call: Call[Any], record: Report, form: FormView | None = None) -
     people = await reports.involved(app, [record])
     target = people[record.target_id]
     seen = await reports.posts(app, call.me, [record])
+    gone = await reports.deleted(app, [record])
     offered = (*staff_views.ON_POSTS, *staff_views.ON_ACCOUNTS[1:]) if seen else staff_views.ON_ACCOUNTS[1:]
     above = staff_views.may_act(call, target)
     closed_by = people.get(record.action_taken_by_id or 0)
@@ -121,6 +124,7 @@ async def _page(call: Call[Any], record: Report, form: FormView | None = None) -
         target=staff_views.account(target),
         rules=tuple(rule.text for rule in await reports.rules(app, record)),
         posts=await shape.posts(app, call.me, list(seen.values()), Place.SINGLE),
+        deleted=tuple(_deleted(call, one) for one in gone.get(record.id, ())),
         closed_by=closed_by.account.acct if closed_by else "",
         verbs=_verbs(record, call.me.id),
         measures=staff_views.measures(target, (Measure.NONE, *offered)) if above else (),
@@ -129,6 +133,20 @@ async def _page(call: Call[Any], record: Report, form: FormView | None = None) -
         remote=not target.account.local,
     )
     return layout.respond(app, view, 422 if form is not None else 200)
+
+
+def _deleted(call: Call[Any], one: reports.Deleted) -> DeletedPostView:
+    said = one.record.said
+    return DeletedPostView(
+        audience=said.visibility.value,
+        created_ms=said.created_at,
+        deleted_ms=one.record.deleted_at,
+        warning=html.to_text(said.spoiler_text),
+        text_html=said.content,
+        lang=said.language,
+        options=tuple(said.options),
+        media=tuple(shape.media(call.app, file, call.me.id) for file in one.files if shape.ready(file)),
+    )
 
 
 def _verbs(record: Report, me: int) -> tuple[str, ...]:

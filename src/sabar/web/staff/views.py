@@ -7,7 +7,7 @@ from msgspec import Struct
 from sabar.web.frame.layout_parts import FormView, PagerView
 from sabar.web.frame.page import Page
 from sabar.web.frame.people_parts import AccountView
-from sabar.web.frame.post_parts import PostView
+from sabar.web.frame.post_parts import Audience, MediaView, PostView
 from sabar.web.frame.strike_views import StrikeView
 
 
@@ -133,6 +133,19 @@ class StaffReportsPage(Page, frozen=True, kw_only=True):
     pager: PagerView
 
 
+class DeletedPostView(Struct, frozen=True, kw_only=True):
+    """A post that was deleted after somebody reported it, as the report keeps it."""
+
+    audience: Audience
+    created_ms: int
+    deleted_ms: int
+    warning: str
+    text_html: str
+    lang: str | None
+    options: tuple[str, ...]
+    media: tuple[MediaView, ...]
+
+
 class StaffReportPage(Page, frozen=True, kw_only=True):
     """/admin/reports/<id>; POST …/take, …/leave, …/close, …/open; …/act: `measure`, `text`, `letter`."""
 
@@ -141,6 +154,7 @@ class StaffReportPage(Page, frozen=True, kw_only=True):
     target: StaffAccountView
     rules: tuple[str, ...]
     posts: tuple[PostView, ...]
+    deleted: tuple[DeletedPostView, ...] = ()
     closed_by: str
     verbs: tuple[str, ...]
     measures: tuple[str, ...]
