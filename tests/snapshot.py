@@ -11,8 +11,8 @@ from tests.server import Server
 _CREATED = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+)")
 #: A table that is made anew to be changed takes the name of the old one.
 _RENAMED = re.compile(r"ALTER TABLE (\w+) RENAME TO \w+")
-#: What happened and what follows from it, and when who was seen: changed by reading, too.
-_RESTLESS = {"events", "jobs"}
+#: What happened and what follows from it, how often posts left, and when who was seen: reading changes it.
+_RESTLESS = {"events", "jobs", "deliveries"}
 _TIMES = {"last_seen_at", "last_used_at", "last_active_at"}
 
 Rows = Counter[tuple[str, str]]

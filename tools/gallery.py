@@ -48,6 +48,7 @@ HOLES = {
     "talk": ("/conversations", r"/conversations/(\d+)"),
     "draft": ("/drafts", r"/compose\?draft=([\w-]+)"),
     "waiting": ("/outbox", r"/outbox/(\d+)/"),
+    "recalled": ("/receipts", r"/receipts/(\d+)"),
     "label": ("/labels", r"/labels/(\d+)"),
     "later": ("/scheduled", r"/scheduled/(\d+)/"),
     "held": ("/notifications/requests", r"/notifications/requests/(\d+)"),

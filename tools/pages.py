@@ -66,6 +66,11 @@ OWNER = {
     "quote": "/compose?quote={post}",
     "edit": "/compose?edit={mine}",
     "retract": "/@{me}/{mine}/retract",
+    "recall": "/@{me}/{mine}/recall",
+    "receipts": "/receipts",
+    "receipt": "/receipts/{recalled}",
+    "receipt-delete": "/receipts/{recalled}/delete",
+    "recalled": "/@{me}/{recalled}",
     "delete": "/@{me}/{mine}/delete",
     "redraft": "/@{me}/{mine}/redraft",
     "visibility": "/@{me}/{mine}/visibility",
@@ -173,7 +178,7 @@ MEMBER = {
 PAGES = {"first": FIRST, "visitor": VISITOR, "owner": OWNER}
 #: Where a page sends its reader on.
 MOVED = {"consent-login"}
-STATUSES = {"lost": 404, "reset-spent": 410, "confirm-spent": 410}
+STATUSES = {"lost": 404, "recalled": 410, "reset-spent": 410, "confirm-spent": 410}
 #: What nobody opens here, and why.
 ELSEWHERE = {
     "/web/nothing": "leads back home",

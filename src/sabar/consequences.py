@@ -283,6 +283,7 @@ JOBS: dict[str, Work] = {
     narrow.JOB: _given(int, narrow.go_on),
     proofs.LOOK: proofs.look,
     proofs.READ: proofs.read,
+    push.CLOSE: push.close,
     push.DELIVER: push.deliver,
     "polls.close": _given(int, polls.close),
     "scheduled.publish": scheduled.publish,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sabar.backends.cache import Cache
+from sabar.backends.deliveries import Deliveries
 from sabar.backends.feeds import Feeds
 from sabar.backends.files import Files
 from sabar.backends.films import Films
@@ -48,6 +49,7 @@ class Services:
     search: Search
     outside: http.Client
     translate: Translate
+    deliveries: Deliveries
     fragments: ByteLRU[tuple[str, int, int], Any]
     about: Kept[Written]
     secret: bytes

@@ -19,7 +19,7 @@ from granian.server.embed import Server as Granian
 from sabar import wiring
 from sabar.actions.auth import setup, staff
 from sabar.db import errors
-from sabar.effects import housekeeping
+from sabar.effects import deliveries, housekeeping
 from sabar.kit import interpreter
 from sabar.reads.staff import blocklists
 from sabar.rules.door import DOOR
@@ -57,7 +57,10 @@ async def listening(running: wiring.Running, *, work: bool) -> AsyncIterator[Non
     await running.log.start()
     await blocklists.refresh(running.app)
     await staff.count_grace(running.app)
-    tasks = [asyncio.create_task(running.log.run())]
+    tasks = [
+        asyncio.create_task(running.log.run()),
+        asyncio.create_task(deliveries.keep_writing(running.app)),
+    ]
     if work:
         await housekeeping.begin(running.app)
         tasks.append(asyncio.create_task(running.worker.run()))
@@ -142,12 +145,16 @@ def work(settings: Settings) -> None:
 async def _work(settings: Settings) -> None:
     async with wiring.open_services(settings) as running, _scraped(running):
         await housekeeping.begin(running.app)
-        working = asyncio.create_task(running.worker.run())
+        tasks = [
+            asyncio.create_task(running.worker.run()),
+            asyncio.create_task(deliveries.keep_writing(running.app)),
+        ]
         click.echo("Sabar works on queued jobs.")
         await told_to_stop()
         await running.worker.stop()
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def told_to_stop() -> None:

@@ -12,6 +12,7 @@ from sabar.api import routes as api_routes
 from sabar.backends import translate
 from sabar.backends.arena.feeds import ArenaFeeds
 from sabar.backends.cache import LocalCache
+from sabar.backends.deliveries import Deliveries
 from sabar.backends.files import DirectoryFiles
 from sabar.backends.films import Films, find_program
 from sabar.backends.ip_blocks import Gates
@@ -42,6 +43,7 @@ from sabar.kit.single_flight import SingleFlight
 from sabar.kit.turns import Turns
 from sabar.prometheus import Metrics
 from sabar.rules import lanes, limits
+from sabar.rules.posted import recalling
 from sabar.services import Services
 from sabar.settings import Settings
 from sabar.store.search import SqlSearch
@@ -108,6 +110,7 @@ async def open_services(
             media=media,
             films=_films(settings),
             mail=SmtpMail(settings.mail, settings.mail_from) if settings.mail else NoMail(),
+            deliveries=Deliveries(clock, new_ms=recalling.COUNTED_MS),
             fragments=ByteLRU(_FRAGMENT_BYTES, lru.written),
             about=Kept(),
             push=WebPush(client, secret, f"mailto:{settings.mail_from}", clock),

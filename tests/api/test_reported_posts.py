@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from sabar.effects import housekeeping
 from sabar.kit import times
 from sabar.model.accounts import Role
@@ -24,11 +26,15 @@ def kept(mod: Person, report: str) -> list[dict[str, Any]]:
     return list(mod.get(f"{REPORTS}/{report}")["deleted_statuses"])
 
 
-def gone(writer: Person, id: str) -> None:
-    writer.delete(f"/api/v1/statuses/{id}", delete_media=True)
+def gone(writer: Person, id: str, way: str) -> None:
+    if way == "recall":
+        writer.post(f"/api/sabar/v1/statuses/{id}/recall")
+    else:
+        writer.delete(f"/api/v1/statuses/{id}")
 
 
-def test_what_was_reported_is_read_in_that_report_alone(server: Server, person: New) -> None:
+@pytest.mark.parametrize("way", ["recall", "delete"])
+def test_what_was_reported_is_read_in_that_report_alone(server: Server, person: New, way: str) -> None:
     ana, ben, mod = person("ana"), person("ben"), staff.arriving(server, Role.MODERATOR)
     picture = pictures.encoded(pictures.flag((32, 24)), "PNG")
     files = {"file": ("flag.png", picture, "image/png")}
@@ -38,7 +44,7 @@ def test_what_was_reported_is_read_in_that_report_alone(server: Server, person: 
     other = ana.says("sweet words")
     report, second = reported(ana, ben, post["id"]), reported(ana, ben, asked["id"])
     for one in (post, asked, other):
-        gone(ana, one["id"])
+        gone(ana, one["id"], way)
     (said,) = kept(mod, report)
     assert (said["id"], said["visibility"], said["spoiler_text"]) == (post["id"], "public", "careful")
     assert "sour words" in said["content"] and said["created_at"] == post["created_at"]
@@ -61,7 +67,7 @@ def test_staff_reads_it_on_the_page_of_the_report(server: Server, person: New) -
     ana, ben, mod = person("ana"), person("ben"), staff.arriving(server, Role.MODERATOR)
     post = ana.says("sour <b>words</b>")
     report = reported(ana, ben, post["id"])
-    gone(ana, post["id"])
+    gone(ana, post["id"], "recall")
     browser = Browser(server)
     browser.post("/login", email=f"{mod.name}@example.org", password=entrance.PASSWORD)
     page = browser.get(f"/admin/reports/{report}").text
@@ -74,7 +80,7 @@ def test_it_goes_thirty_days_after_its_report_was_closed(server: Server, person:
     media = ana.ok("POST", "/api/v2/media", files={"file": ("flag.png", picture, "image/png")})
     post = ana.says("sour", media_ids=[media["id"]])
     first, second = reported(ana, ben, post["id"]), reported(ana, ben, post["id"])
-    gone(ana, post["id"])
+    gone(ana, post["id"], "recall")
 
     def later(days: int) -> None:
         server.clock.advance(days * times.DAY)
@@ -105,5 +111,5 @@ def test_a_report_that_was_closed_long_ago_keeps_nothing(server: Server, person:
     report = reported(ana, ben, post["id"])
     mod.post(f"{REPORTS}/{report}/resolve")
     server.clock.advance(31 * times.DAY)
-    gone(ana, post["id"])
+    gone(ana, post["id"], "recall")
     assert kept(mod, report) == []

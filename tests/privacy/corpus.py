@@ -41,6 +41,7 @@ class Corpus:
     collections: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
+    recalled: list[str] = field(default_factory=list)
     public_id: str = ""
 
     @property
@@ -288,6 +289,9 @@ def _private_things(corpus: Corpus) -> None:
     author.post(path, kind="server", value=f"{new('label rule')}.example")
     held = author.post("/api/v1/statuses", status=new("held"), hold_until_sent=True)
     corpus.held.append(held["id"])
+    taken = author.post("/api/v1/statuses", status=corpus.word("nobody", "recalled", "old"))
+    author.post(f"/api/sabar/v1/statuses/{taken['id']}/recall")
+    corpus.recalled.append(taken["id"])
     typed = {"text": new("draft"), "warning": new("draft warning"), "warn": "1", "more[]": new("draft after")}
     assert corpus.browsers["author"].post("/drafts", key="typed", draft="typed", **typed).status_code == 200
     know_files(corpus, upload(corpus, new("loose alt"), file_name(corpus)), "own", "old")

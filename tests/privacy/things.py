@@ -159,13 +159,16 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
     narrowed = a.post("/api/v1/statuses", status="for few now")
     a.ok("PUT", f"/api/sabar/v1/statuses/{narrowed['id']}/visibility", json={"visibility": "private"})
     held = a.post("/api/v1/statuses", status="held", hold_until_sent=True)
+    recalled = [a.post("/api/v1/statuses", status="sour")["id"]]
+    a.post(f"/api/sabar/v1/statuses/{recalled[0]}/recall", announce=True, reason="sour")
     later = a.post("/api/v1/statuses", status="later", scheduled_at="2038-01-01T00:00:00Z")
     c.ok("PATCH", "/api/v1/accounts/update_credentials", json={"discoverable": True})
     collection = a.post("/api/v1/collections", name="of a", account_ids=[c.id])["collection"]
     files = {"file": ("x.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
     return {
         "/api/v1/statuses/": [*hidden, held["id"]],
-        "/api/sabar/v1/statuses/": hidden,
+        "/api/sabar/v1/statuses/": [*hidden, *recalled],
+        "/receipts/": recalled,
         "/api/sabar/v1/outbox/": [held["id"]],
         "/outbox/": [held["id"]],
         "/api/sabar/v1/labels/": [label["id"]],

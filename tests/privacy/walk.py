@@ -105,6 +105,8 @@ class Addresses:
             "/api/v1/scheduled_statuses/": corpus.scheduled,
             "/scheduled/": corpus.scheduled,
             "/outbox/": corpus.held,
+            "/receipts/": corpus.recalled,
+            "/api/sabar/v1/statuses/": [*corpus.recalled, *corpus.statuses],
             "/api/sabar/v1/outbox/": corpus.held,
             "/conversations/": numbers(corpus, "SELECT id FROM account_conversations"),
             "/api/v2/filters/": corpus.filters,

@@ -75,6 +75,45 @@ def test_a_browser_is_told_in_its_readers_language_what_was_chosen_and_no_token(
     assert [one for one in world.heard if one.path == f"/{ada.name}-2"] == []
 
 
+def test_a_post_that_is_recalled_is_taken_from_the_browsers_that_show_it_and_told_to_no_others(
+    server: Server, world: Outside
+) -> None:
+    ada, ben, cleo, keys = Person(server, "ada"), Person(server, "ben"), Person(server, "cleo"), Keys()
+    browser = ada.browser()
+    browser.post("/settings/preferences", language="fr")
+    browser.post(PLACE, **given(keys, f"{world.url}/{ada.name}", "mentions"))
+    cleo.browser().post(PLACE, **given(Keys(), f"{world.url}/{cleo.name}", "mentions"))
+    said = says(ben, f"@{ada.name} it is time")
+    shown = keys.read(received(world, f"/{ada.name}")[0])
+    answer = server.client.post(f"/api/sabar/v1/statuses/{said['id']}/recall", headers=bearer(ben.token))
+    assert answer.status_code == 200, answer.text
+    assert keys.read(received(world, f"/{ada.name}", 2)[1]) == {
+        "lang": "fr",
+        "tag": shown["tag"],
+        "title": "Un message a été rappelé",
+        "url": "/notifications",
+        "gone": True,
+    }
+    idle(server)
+    assert [one for one in world.heard if one.path == f"/{cleo.name}"] == []
+
+
+def test_a_message_that_waits_when_its_post_is_recalled_never_goes(server: Server, world: Outside) -> None:
+    ada, ben, keys = Person(server, "ada"), Person(server, "ben"), Keys()
+    path = f"/{ada.name}"
+    ada.browser().post(PLACE, **given(keys, f"{world.url}{path}", "mentions"))
+    world.answers[path] = (503, {}, b"")
+    said = says(ben, f"@{ada.name} it is time")
+    tried = len(received(world, path))
+    answer = server.client.post(f"/api/sabar/v1/statuses/{said['id']}/recall", headers=bearer(ben.token))
+    assert answer.status_code == 200, answer.text
+    del world.answers[path]
+    server.clock.advance(times.HOUR)
+    eventually(lambda: len(received(world, path)) > tried)
+    idle(server)
+    assert [keys.read(one).get("gone") for one in received(world, path)[tried:]] == [True]
+
+
 @pytest.mark.parametrize("end", ["off", "logout", "elsewhere", "away"])
 def test_nothing_is_sent_to_a_browser_that_was_switched_off_or_signed_out(
     server: Server, world: Outside, end: str
@@ -199,6 +238,26 @@ def test_a_person_switches_it_on_and_presses_what_the_browser_shows(
             }
         ]
         assert worker.evaluate(PRESSED) == ["closed", f"{server.url}/@{ben.name}/{said['id']}"]
+        answer = server.client.post(f"/api/sabar/v1/statuses/{said['id']}/recall", headers=bearer(ben.token))
+        assert answer.status_code == 200, answer.text
+        gone = keys.read(received(world, f"/{ada.name}", 2)[1])
+        for shown in ("[{}]", "[]"):  # it still stands there; its reader put it away
+            worker.evaluate(f"() => {{ registration.getNotifications = async () => {shown}; }}")
+            devtools.send(
+                "ServiceWorker.deliverPushMessage",
+                {
+                    "origin": server.url,
+                    "registrationId": known[-1]["registrationId"],
+                    "data": json.dumps(gone),
+                },
+            )
+            eventually(lambda: len(worker.evaluate("shown")) == 2)
+        assert worker.evaluate("shown")[1] == {
+            "title": "A post was taken back",
+            "body": None,
+            "lang": "en",
+            "data": "/notifications",
+        }
         tab.get_by_role("button", name="Turn off").click()
         expect(tab.get_by_role("button", name="Turn on")).to_be_visible()
         assert browser.complaints == []

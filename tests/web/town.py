@@ -175,7 +175,13 @@ def _unsent(ann: Browser, post: str) -> dict[str, str]:
     _sent(ann, "/compose", text=f"Not yet {LONG}", later="1", wait="good", key="waits")
     waiting = re.search(r'data-held="(\d+)"', ann.get("/outbox").text)
     assert waiting
-    return {"draft": "long", "later": later[1], "waiting": waiting[1]}
+    _sent(ann, "/compose", text=f"The fair is on Monday {LONG}", key="sour")
+    eventually(lambda: "The fair" in ann.get("/@ann").text)
+    sour = re.search(r'/@ann/(\d+)"', ann.get("/@ann").text)
+    assert sour
+    receipt = _sent(ann, f"/web/status/{sour[1]}/recall", announce="1", reason=f"It is on Tuesday {LONG}")
+    recalled = receipt.removeprefix("/receipts/")
+    return {"draft": "long", "later": later[1], "waiting": waiting[1], "recalled": recalled}
 
 
 def _judged(server: Server, ann: Browser, ben: Person, dan: Person) -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
-from sabar.web.frame.layout_parts import FormView
+from msgspec.structs import replace
+
+from sabar.web.frame.layout_parts import FormView, PagerView
 from sabar.web.frame.page import Piece
-from sabar.web.posts import views
+from sabar.web.posts import recall_views, views
 from sabar.web.posts.unsent import views as unsent_views
+from sabar.web.public import views as public_views
 from samples import frame
 from samples import people as s
 
@@ -55,6 +58,46 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
     yield "outbox", unsent_views.OutboxPage(shell=here, held=(soon, until_sent, stuck))
     yield "outbox_none", unsent_views.OutboxPage(shell=here, held=())
     yield "fragment_held", unsent_views.HeldFragment(shell=here, held=(soon,))
+    yield "recall", recall_views.RecallPage(shell=here, post=s.P_SQUARE, most=300)
+    yield (
+        "recall_wrong",
+        recall_views.RecallPage(
+            shell=here,
+            post=s.P_SQUARE,
+            announce=True,
+            reason="Wrong city",
+            most=300,
+            error="This is too long.",
+        ),
+    )
+    receipt = recall_views.ReceiptView(
+        id="1",
+        audience="public",
+        posted_ms=s.NOW - 4 * 60_000,
+        recalled_ms=s.NOW,
+        seconds_out=240,
+        ways=tuple(
+            recall_views.WayView(way, count)
+            for way, count in (
+                ("page", 41),
+                ("app", 17),
+                ("visit", 128),
+                ("push", None),
+                ("letter", 6),
+                ("box", None),
+            )
+        ),
+        announced=True,
+        reason="It named the wrong city.",
+    )
+    few = replace(receipt, audience="private", ways=(), announced=False, reason="")
+    yield "receipt", recall_views.ReceiptPage(shell=here, receipt=receipt)
+    yield "receipt_few", recall_views.ReceiptPage(shell=here, receipt=few)
+    older = PagerView(older="?max_id=1", newer=None)
+    yield "receipts", recall_views.ReceiptsPage(shell=here, receipts=(receipt, few), pager=older)
+    yield "receipts_none", recall_views.ReceiptsPage(shell=here, receipts=(), pager=PagerView())
+    yield "recalled", recall_views.RecalledPage(shell=here, recalled_ms=s.NOW, reason="Wrong city.")
+    yield "recalled_box", public_views.RecalledBoxPage(shell=here, recalled_ms=s.NOW, reason="")
     yield "narrow_post", views.NarrowPostPage(shell=here, post=s.P_SQUARE, choices=("unlisted", "private"))
     past = (
         views.NarrowingView(

@@ -7,7 +7,7 @@ from sabar.actions.filters import FilterChange, KeywordChange
 from sabar.actions.profiles import ProfileChange
 from sabar.actions.staff import announcements, emojis, server_texts
 from sabar.actions.staff.server_texts import RuleChange
-from sabar.actions.statuses import post
+from sabar.actions.statuses import post, recall
 from sabar.demo import badges, script
 from sabar.demo.stage import PASSWORD, Doing, Stage
 from sabar.kit import times
@@ -68,6 +68,7 @@ class Hall:
         self._on(9, "10:00", self._pass_by)
         self._on(6, "12:10", self._trade)
         self._on(5, "16:40", self._shout)
+        self._on(3, "09:20", self._slip)
         self._on(1, "18:00", self._announce)
         self.stage.at(self.stage.end - HOUR, self._ask)
         self.stage.at(self.stage.end - 20 * MINUTE, self._write_on)
@@ -139,6 +140,16 @@ class Hall:
         decision = Decision(Measure.SILENCE, words, report, posts)
         await moderation.decide(self.app, self._owner, self.stage.viewers[name].id, decision)
         self.stage.viewers[name] = await viewers.renewed(self.app, self.stage.viewers[name])
+
+    async def _slip(self) -> None:
+        """The owner takes a post back some minutes later, and says why."""
+        said = "Le concert de la place du Marché est avancé à lundi, 18 h. #radio"
+        slip = await post.post(self.app, self._owner, Draft(text=said, visibility=Visibility.PUBLIC))
+        reason = "Le concert a bien lieu mardi."
+        self.stage.at(
+            self.app.clock.now_ms() + 7 * MINUTE,
+            lambda: recall.recall(self.app, self._owner, slip, announce=True, reason=reason),
+        )
 
     async def _announce(self) -> None:
         now = self.app.clock.now_ms()

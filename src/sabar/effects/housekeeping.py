@@ -10,7 +10,7 @@ from sabar.effects import cards, erasing, metrics, proofs, search
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
 from sabar.rules import limits
-from sabar.rules.posted import narrowing
+from sabar.rules.posted import narrowing, recalling
 from sabar.services import Services
 from sabar.store import housekeeping
 
@@ -37,6 +37,8 @@ _KEPT = {
     "async_refreshes": times.DAY,
     "mail_readers": limits.MAIL_READERS.unconfirmed_seconds * times.SECOND,
     "ip_blocks": 0,
+    "receipts": recalling.KEPT_MS,
+    "deliveries": recalling.COUNTED_MS,
     "active_days": limits.FIGURES.kept_days * times.DAY,
     "email_domain_attempts": (limits.GATES.history_days + 1) * times.DAY,
 }

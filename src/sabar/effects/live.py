@@ -10,9 +10,10 @@ from typing import NamedTuple
 from sabar import events
 from sabar.effects.out import Out
 from sabar.model.audience import NOTIFYING, Audience, Channel, Visibility, shown
+from sabar.model.receipts import Way
 from sabar.reads.account import notifications
 from sabar.reads.json import statuses
-from sabar.reads.posts import conversations, listeners
+from sabar.reads.posts import conversations, delivered, listeners
 from sabar.reads.posts.listeners import Shown, Version
 from sabar.reads.server import announcements
 from sabar.reads.staff import blocklists
@@ -180,8 +181,9 @@ async def _send(to: Out, status_id: int, messages: Collection[_Message]) -> None
         for place, versions in found.items()
     }
     for kind, channel, place, readers in messages:
-        for body, ids in bodies[place]:
-            to.listeners.send(kind, body, channel, readers.intersection(ids))
+        for (body, ids), (post, _) in zip(bodies[place], found[place], strict=True):
+            viewers = to.listeners.send(kind, body, channel, readers.intersection(ids))
+            delivered.sent(to.app, Way.APP, viewers, post)
     await _show(to, messages, found)
 
 
@@ -204,7 +206,8 @@ async def _show(to: Out, messages: Collection[_Message], found: Mapping[Place, S
     drawn = to.pages.posts([one for _, _, one in asked]) if asked else []
     for (kind, channel, one), html in zip(asked, drawn, strict=True):
         if html is not None:
-            to.listeners.send(kind, html, channel, [one.viewer.id], one.page)
+            viewers = to.listeners.send(kind, html, channel, [one.viewer.id], one.page)
+            delivered.sent(to.app, Way.PAGE, viewers, one.post)
 
 
 async def voted(to: Out, event: events.PollVoted) -> None:

@@ -13,6 +13,7 @@ from sabar.kit.markup import html
 from sabar.model.accounts import Account
 from sabar.model.jobs import JobSpec
 from sabar.model.readers import MailReader
+from sabar.model.receipts import Way
 from sabar.model.statuses import Status
 from sabar.reads.server import addresses
 from sabar.rules import lanes
@@ -106,6 +107,7 @@ async def deliver(app: Services, payload: bytes) -> None:
         date=times.day(change.at) if change else "",
         note=change.note if change else "",
     )
+    app.deliveries.count(Way.LETTER, status.id)
 
 
 def _said(status: Status) -> str:

@@ -16,7 +16,7 @@ from sabar.services import Services
 class Listeners(Protocol):
     """The open streams of this process. People are named by their account ids; a message is a kind and a
     payload, and goes to those only who listen to its stream: `tell`s it to all of them, or `send`s the form
-    that such a `page` takes, or, without one, an app. False where nobody listens at all.
+    that such a `page` takes, or, without one, an app, and says who gets it. False where nobody listens.
     """
 
     def __bool__(self) -> bool: ...
@@ -40,7 +40,7 @@ class Listeners(Protocol):
         channel: Channel,
         account_ids: Collection[int],
         page: OpenPage | None = None,
-    ) -> None: ...
+    ) -> list[Viewer]: ...
 
     def showing(self, channels: Collection[Channel]) -> list[Showing]: ...
 

@@ -13,29 +13,25 @@ from sabar.db.engine import Tx
 from sabar.effects import push_titles
 from sabar.kit.markup import html
 from sabar.model.errors import NotFound
-from sabar.model.jobs import JobSpec
 from sabar.model.notifications import Notification
-from sabar.model.push import PushSubscription
+from sabar.model.push import Delivery, PushSubscription
+from sabar.model.receipts import Way
 from sabar.model.statuses import Correction
 from sabar.model.viewers import Viewer
 from sabar.reads.account import notifications, viewers
 from sabar.reads.account.notifications import Told
 from sabar.reads.assemble.parts import Post
+from sabar.reads.posts import delivered
 from sabar.reads.server import addresses
-from sabar.rules import admission, lanes, limits, quotes
+from sabar.rules import admission, limits, quotes
 from sabar.rules import notifications as rules
 from sabar.rules.notifications import Type
 from sabar.services import Services
 from sabar.store import notifications as stored
 from sabar.store import push, relations
 
-DELIVER = "push.deliver"
 log = structlog.get_logger("sabar.push")
-
-
-class Delivery(msgspec.Struct, frozen=True):
-    subscription_id: int
-    notification_id: int
+DELIVER, CLOSE = push.DELIVER, push.CLOSE
 
 
 async def on_notified(app: Services, event: events.Notified) -> None:
@@ -50,9 +46,7 @@ async def on_notified(app: Services, event: events.Notified) -> None:
 
     async def unit(tx: Tx) -> None:
         for one in wanted:
-            payload = msgspec.json.encode(Delivery(one.id, record.id))
-            key, lane = f"{DELIVER}:{one.id}:{record.id}", lanes.push(one.endpoint, one.id)
-            tx.enqueue(JobSpec(DELIVER, payload, unique_key=key, lane=lane))
+            push.deliver_later(tx, one, record.id)
 
     await app.db.write(unit)
 
@@ -75,8 +69,35 @@ async def deliver(app: Services, payload: bytes) -> None:
         return
     make = _message if subscription.session_id is None else _shown
     message = make(app, viewer.user.locale, told)
+    outcome = await _send(app, subscription, message, job.notification_id)
+    if outcome is Outcome.SENT and told.post is not None:
+        delivered.sent(app, Way.PUSH, [viewer], told.post)
+
+
+async def close(app: Services, payload: bytes) -> None:
+    """Job: a browser of somebody takes a message away whose post was taken back. It may have to show
+    something in its place: then that, and nothing of the post.
+    """
+    job = msgspec.json.decode(payload, type=Delivery)
+    subscription = await push.by_id(app.db.read(), job.subscription_id)
+    viewer = await _viewer(app, subscription) if subscription else None
+    if subscription is None or viewer is None:
+        return
+    lang = viewer.user.locale
+    shown = {
+        "lang": lang,
+        "tag": str(job.notification_id),
+        "title": push_titles.taken_back(lang),
+        "url": "/notifications",
+        "gone": True,
+    }
+    await _send(app, subscription, msgspec.json.encode(shown), job.notification_id)
+
+
+async def _send(app: Services, subscription: PushSubscription, message: bytes, topic: int) -> Outcome:
+    """A later message about the same takes the place of one that still waits for its browser."""
     to = Subscription(subscription.endpoint, subscription.p256dh, subscription.auth, subscription.standard)
-    outcome = await app.push.send(to, message, topic=str(job.notification_id))
+    outcome = await app.push.send(to, message, topic=str(topic))
     if outcome is Outcome.GONE:
 
         async def unit(tx: Tx) -> None:
@@ -85,6 +106,7 @@ async def deliver(app: Services, payload: bytes) -> None:
         await app.db.write(unit)
     elif outcome is Outcome.REFUSED:
         log.warning("a push message was not taken", subscription=subscription.id)
+    return outcome
 
 
 async def _viewer(app: Services, subscription: PushSubscription) -> Viewer | None:

@@ -25,7 +25,14 @@ _TITLES = {
     "collection_update": N_("{name} changed a collection you are in"),
 }
 
+_TAKEN_BACK = N_("A post was taken back")
+
 
 def title(locale: str, type: str, name: str) -> str:
     """One line in the language of whoever gets it."""
     return i18n.gettext(locale, _TITLES[type], name=name)
+
+
+def taken_back(locale: str) -> str:
+    """What stands where a message about a post stood that was taken back."""
+    return i18n.gettext(locale, _TAKEN_BACK)

@@ -106,6 +106,8 @@ class Preferences(msgspec.Struct, frozen=True):
     hear_of_reports: bool = True
     #: how the box on our pages is typed in; apps say it with each post
     content_type: str = "text/plain"
+    #: writers are told how often a post of theirs left, this reader included
+    counted: bool = True
 
 
 class User(msgspec.Struct, frozen=True):

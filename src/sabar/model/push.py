@@ -17,3 +17,10 @@ class PushSubscription(msgspec.Struct, frozen=True):
     policy: str
     alerts: dict[str, bool]
     created_at: int
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """One message, or the end of one: to whom, and about what."""
+
+    subscription_id: int
+    notification_id: int

@@ -42,6 +42,15 @@ _OVER = {
     "async_refreshes": ("id", Sql("created_at < :before")),
     "mail_readers": ("id", Sql("confirmed_at IS NULL AND created_at < :before")),
     "ip_blocks": ("id", Sql("expires_at < :before")),
+    "receipts": ("status_id", Sql("recalled_at < :before")),
+    # The number of a post tells when it was written.
+    "deliveries": (
+        "status_id",
+        Sql(
+            "status_id < CAST(:before AS BIGINT) * 65536 AND NOT EXISTS "
+            "(SELECT 1 FROM receipts r WHERE r.status_id = deliveries.status_id)"
+        ),
+    ),
     "active_days": ("day", Sql("day < CAST(:before AS BIGINT) / 86400000")),
     "email_domain_attempts": ("day", Sql("day < CAST(:before AS BIGINT) / 86400000")),
 }

@@ -1,8 +1,16 @@
-"""Push subscriptions: one per token, and one per session."""
+"""Push subscriptions: one per token, and one per session; what is queued for them."""
+
+from collections.abc import Collection
+
+import msgspec
 
 from sabar.db.engine import Reader, Sql, Tx
-from sabar.model.push import PushSubscription
+from sabar.model.jobs import JobSpec
+from sabar.model.push import Delivery, PushSubscription
+from sabar.rules import lanes
 from sabar.store import rows
+
+DELIVER, CLOSE = "push.deliver", "push.close"
 
 
 def _put(holder: str) -> Sql:
@@ -54,3 +62,41 @@ async def delete_by_session(tx: Tx, session_id: int) -> None:
 
 async def delete(tx: Tx, id: int) -> None:
     await tx.run("DELETE FROM push_subscriptions WHERE id = :id", id=id)
+
+
+async def of_browsers_told(db: Reader, status_id: int) -> list[tuple[PushSubscription, int]]:
+    """Browsers of those who have a notification about this post, each with the notification."""
+    found = await db.all(
+        "SELECT p.*, n.id AS told FROM notifications n JOIN push_subscriptions p "
+        "ON p.account_id = n.account_id WHERE n.status_id = :id AND p.session_id IS NOT NULL "
+        "ORDER BY p.id, n.id",
+        id=status_id,
+    )
+    return [(rows.record(row, PushSubscription), row["told"]) for row in found]
+
+
+def deliver_later(tx: Tx, to: PushSubscription, notification_id: int) -> None:
+    """Once for each notification."""
+    _queue(tx, DELIVER, to, notification_id)
+
+
+async def close_later(tx: Tx, told: Collection[tuple[PushSubscription, int]]) -> None:
+    """Take away what these show. A message that was not begun yet finds nothing to tell any more."""
+    keys = [_key(DELIVER, to.id, notification_id) for to, notification_id in told]
+    if not keys:
+        return
+    found = await tx.all("SELECT unique_key FROM jobs WHERE unique_key IN (:keys[text])", keys=keys)
+    waiting = {row["unique_key"] for row in found}
+    for key, (to, notification_id) in zip(keys, told, strict=True):
+        if key not in waiting:
+            _queue(tx, CLOSE, to, notification_id)
+
+
+def _queue(tx: Tx, kind: str, to: PushSubscription, notification_id: int) -> None:
+    payload = msgspec.json.encode(Delivery(to.id, notification_id))
+    key, lane = _key(kind, to.id, notification_id), lanes.push(to.endpoint, to.id)
+    tx.enqueue(JobSpec(kind, payload, unique_key=key, lane=lane))
+
+
+def _key(kind: str, id: int, notification_id: int) -> str:
+    return f"{kind}:{id}:{notification_id}"

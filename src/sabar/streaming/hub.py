@@ -207,12 +207,14 @@ class Hub:
         channel: Channel,
         account_ids: Collection[int],
         page: OpenPage | None = None,
-    ) -> None:
-        """To those of these accounts that listen to the stream: on such a page, or in an app."""
-        label = channel.label
+    ) -> list[Viewer]:
+        """To those of these accounts that listen to the stream: on such a page, or in an app. Who did."""
+        label, found = channel.label, []
         for connection in self._listening(channel, account_ids):
             if connection.page == page:
                 connection.offer(kind, payload, label)
+                found.append(connection.viewer)
+        return found
 
     def notify(self, kind: str, payload: str, account_id: int, page: OpenPage | None = None) -> None:
         """To one account, on both streams that carry its notifications."""

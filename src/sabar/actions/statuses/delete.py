@@ -22,6 +22,7 @@ from sabar.store import (
     media,
     polls,
     quotes,
+    receipts,
     reported_posts,
     statuses,
     tags,
@@ -138,8 +139,12 @@ async def unboost(app: Services, actor: Actor, id: int) -> int:
     return await app.db.write(unit)
 
 
-async def delete_held(app: Services, tx: Tx, status: Status, now: int, *, with_media: bool) -> None:
-    """A post that nobody else changes before this write ends, with all that hangs on it."""
+async def delete_held(
+    app: Services, tx: Tx, status: Status, now: int, *, with_media: bool, counted: bool = False
+) -> list[str]:
+    """A post that nobody else changes before this write ends, with all that hangs on it; the names of files
+    that go with it. `counted`: how often it had left is kept for a receipt.
+    """
     mentioned = await statuses.local_mentions(tx, status.id)
     names = await tags.of_status(tx, status.id)
     open_ = visibility.is_open(status.visibility)
@@ -152,8 +157,9 @@ async def delete_held(app: Services, tx: Tx, status: Status, now: int, *, with_m
     quote = await quotes.held(tx, status.id)
     if quote is not None and quote.state is QuoteState.ACCEPTED:
         await statuses.count_quotes(tx, quote.quoted_status_id, -1, by=status.id)
+    files: list[str] = []
     if with_media:
-        await media.delete_of_status(tx, status.id)
+        files = await media.delete_of_status(tx, status.id)
     else:
         await media.detach(tx, status.id, now)
     if visibility.is_direct(status.visibility):
@@ -164,6 +170,8 @@ async def delete_held(app: Services, tx: Tx, status: Status, now: int, *, with_m
         await statuses.count_for_author(tx, status.account_id, -1)
     if status.reblog_of_id is None:
         await app.search.remove(tx, status.id)
+        if not counted:
+            await receipts.forget_deliveries(tx, status.id)
     await statuses.delete(tx, status.id)
     tx.emit(
         events.StatusDeleted(
@@ -179,6 +187,7 @@ async def delete_held(app: Services, tx: Tx, status: Status, now: int, *, with_m
             circle_id=status.circle_id,
         )
     )
+    return files
 
 
 async def _keep_for_reports(tx: Tx, status: Status, now: int) -> None:

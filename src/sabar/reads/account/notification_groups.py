@@ -16,6 +16,7 @@ from sabar.reads.entities import collections as collection_entities
 from sabar.reads.entities import notifications as entities
 from sabar.reads.json import accounts as account_bodies
 from sabar.reads.json import statuses
+from sabar.reads.posts import delivered
 from sabar.reads.server import addresses
 from sabar.rules.limits import NOTIFICATIONS
 from sabar.rules.notifications import GROUPED, Wanted
@@ -86,6 +87,7 @@ async def _presented(
     senders = await people.by_ids(app, {id for group in found for id in group.samples})
     newest = [group.newest for group in found]
     posts = await notifications.posts_of(app, viewer, newest)
+    delivered.read(app, viewer, posts.values())
     extras = await notification_extras.of(app, viewer, newest)
     featured = await notifications.collections_of(app, viewer, newest)
     shown = [

@@ -17,6 +17,7 @@ from sabar.reads.entities import fallbacks
 from sabar.reads.entities import notifications as entities
 from sabar.reads.json import accounts, statuses
 from sabar.reads.people import collections
+from sabar.reads.posts import delivered
 from sabar.rules.notifications import Wanted
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -118,6 +119,7 @@ async def unread(app: Services, viewer: Viewer, wanted: Wanted, most: int) -> in
 async def presented(app: Services, viewer: Viewer, records: Sequence[Record]) -> list[entities.Notification]:
     """In order, without those whose sender is gone or whose post may not be seen."""
     found = await told(app, viewer, records)
+    delivered.read(app, viewer, [one.post for one in found if one.post is not None])
     extras = await notification_extras.of(app, viewer, [one.record for one in found])
     return [
         entities.of(

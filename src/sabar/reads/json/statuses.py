@@ -24,7 +24,7 @@ from sabar.reads.entities import statuses as entities
 from sabar.reads.entities.statuses import QuoteApproval, ReplyApproval, Status
 from sabar.reads.hydrate import Seen
 from sabar.reads.json import accounts, cards
-from sabar.reads.posts import filters
+from sabar.reads.posts import delivered, filters
 from sabar.rules import quotes
 from sabar.rules.posted import replies
 from sabar.rules.quotes import Approval
@@ -37,14 +37,18 @@ _shelf: Shelf[Status] = Shelf("status")
 
 async def of(app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place) -> list[Status]:
     """In order; one that was deleted a moment ago is left out."""
-    return [entity(app, post) for post in await posts.of(app, viewer, seen, place)]
+    found = await posts.of(app, viewer, seen, place)
+    delivered.read(app, viewer, found)
+    return [entity(app, post) for post in found]
 
 
 async def by_id(
     app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place
 ) -> dict[int, Status]:
     """The same by id."""
-    return {post.content.record.id: entity(app, post) for post in await posts.of(app, viewer, seen, place)}
+    found = await posts.of(app, viewer, seen, place)
+    delivered.read(app, viewer, found)
+    return {post.content.record.id: entity(app, post) for post in found}
 
 
 def body(app: Services, post: Post) -> bytes:

@@ -15,7 +15,7 @@ from sabar.reads.assemble import posts
 from sabar.reads.assemble.parts import Post
 from sabar.reads.entities.oembed import OEmbed
 from sabar.reads.hydrate import Seen
-from sabar.reads.posts import local_urls
+from sabar.reads.posts import delivered, local_urls
 from sabar.reads.server import addresses, instance, server
 from sabar.rules import visibility
 from sabar.rules.visibility import Place
@@ -116,6 +116,7 @@ async def oembed(app: Services, url: str, max_width: int | None, max_height: int
     shown = await posts.of(app, None, [seen], Place.SINGLE)
     if not shown:
         raise NotFound
+    delivered.boxed(app, shown)
     post, author = shown[0], shown[0].author.account
     about = await server.about(app)
     name = author.display_name or author.username

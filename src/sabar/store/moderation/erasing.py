@@ -50,6 +50,7 @@ BELONGINGS = (
     ("collections", "account_id"),
     ("collection_items", "account_id"),
     ("annual_reports", "account_id"),
+    ("receipts", "account_id"),
     ("mail_readers", "account_id"),
     ("async_refreshes", "account_id"),
     ("users", "account_id"),

@@ -81,6 +81,7 @@ class Preferences(msgspec.Struct, frozen=True):
     undo_apps: bool = False
     show_sensitive: bool = False
     shortcuts: bool = False
+    counted: bool = False
     hear_of_newcomers: bool = False
     hear_of_reports: bool = False
 
@@ -252,6 +253,7 @@ async def reading(call: Call[NoParams]) -> Response:
         "undo_apps": chosen.undo_apps,
         "show_sensitive": chosen.expand_media == "show_all",
         "shortcuts": chosen.keyboard,
+        "counted": chosen.counted,
         "hear_of_newcomers": chosen.hear_of_newcomers,
         "hear_of_reports": chosen.hear_of_reports,
     }
@@ -285,6 +287,7 @@ async def change_reading(call: Call[Preferences]) -> Response:
         language=language.code_of(given.post_language),
         expand_media="show_all" if given.show_sensitive else "default",
         keyboard=given.shortcuts,
+        counted=given.counted,
         theme=given.theme,
         zone=given.zone if given.zone in _zones() else "UTC",
     )

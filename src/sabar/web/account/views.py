@@ -88,7 +88,7 @@ class ProfileSettingsPage(Page, frozen=True, kw_only=True):
 
 class PreferencesPage(Page, frozen=True, kw_only=True):
     """POST /settings/preferences: `language`, `theme`, `zone`, `audience`, `post_language`, `sensitive`,
-    `show_sensitive`, `shortcuts`, `undo_seconds` and `undo_reply_seconds`, `undo_apps`."""
+    `show_sensitive`, `counted`, `shortcuts`, `undo_seconds` and `undo_reply_seconds`, `undo_apps`."""
 
     template: ClassVar[str] = "account/preferences.html"
     form: FormView

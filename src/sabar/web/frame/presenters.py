@@ -20,7 +20,7 @@ from sabar.reads.assemble.parts import Card, Person, Poll, Post, Quote
 from sabar.reads.assemble.shelf import Shelf
 from sabar.reads.hydrate import Seen
 from sabar.reads.people import relationships
-from sabar.reads.posts import files
+from sabar.reads.posts import delivered, files
 from sabar.reads.server import addresses
 from sabar.rules import quotes, visibility
 from sabar.rules.posted import replies
@@ -108,7 +108,9 @@ async def posts(
 ) -> tuple[PostView, ...]:
     """Posts in order, without those a filter of the viewer hides altogether."""
     found = await assembled.of(app, viewer, seen, place)
-    return tuple(post(app, viewer, one) for one in found if not hidden_by_filter(one))
+    shown = [one for one in found if not hidden_by_filter(one)]
+    delivered.read(app, viewer, shown)
+    return tuple(post(app, viewer, one) for one in shown)
 
 
 async def post_by_id(app: Services, viewer: Viewer | None, id: int) -> PostView | None:

@@ -11,13 +11,14 @@ from sabar.kit.markup import html, webpage
 from sabar.model.errors import NotFound
 from sabar.reads import access
 from sabar.reads.assemble import posts
-from sabar.reads.posts import history, timelines, translations
+from sabar.reads.posts import history, receipts, timelines, translations
 from sabar.rules import threads
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import corrections, layout, presenters, rich_text
 from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.compose import reach
+from sabar.web.posts.recall_views import RecalledPage
 from sabar.web.posts.views import AnswerView, EditView, HistoryPage, PlayerPage, ThreadPage, TranslationPage
 
 routes = Routes("threads", kind="web")
@@ -32,7 +33,10 @@ class OfPost(msgspec.Struct, frozen=True):
 async def thread(call: Call[OfPost]) -> Response:
     """A post among its conversation."""
     app, viewer = call.app, call.viewer
-    found = await timelines.thread(app, viewer, call.params.id)
+    try:
+        found = await timelines.thread(app, viewer, call.params.id)
+    except NotFound:
+        return await _recalled(call)
     shown = await presenters.posts(app, viewer, [found.status], Place.SINGLE)
     if not shown:
         raise NotFound
@@ -51,6 +55,13 @@ async def thread(call: Call[OfPost]) -> Response:
         origin=app.settings.url,
     )
     return layout.respond(app, view, whose=post.author)
+
+
+async def _recalled(call: Call[OfPost]) -> Response:
+    """That there was a post, where its author wants that said."""
+    found = await receipts.announced(call.app, call.viewer, call.params.id, call.params.acct)
+    view = RecalledPage(shell=await layout.of_call(call), recalled_ms=found.recalled_at, reason=found.reason)
+    return layout.respond(call.app, view, 410)
 
 
 async def _answers(call: Call[OfPost], found: timelines.Thread) -> tuple[AnswerView, ...]:

@@ -45,6 +45,14 @@ class OfflinePage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "public/offline.html"
 
 
+class RecalledBoxPage(Page, frozen=True, kw_only=True):
+    """/@name/id/embed of a post that was taken back, where its author says so: stands alone."""
+
+    template: ClassVar[str] = "public/recalled_box.html"
+    recalled_ms: int
+    reason: str
+
+
 class EmbedPage(Page, frozen=True, kw_only=True):
     """/@name/id/embed: stands alone."""
 

@@ -43,8 +43,11 @@ function sheet(content) {
 
 const verbOf = (form) => new URL(form.action).pathname.split("/").at(-1);
 
+/** The post goes with it. */
+const takes = (form) => ["delete", "recall"].includes(verbOf(form));
+
 /** Of these the plain way leads on: to the box, or away from a page that would be empty. */
-const leads = (form, post) => ["redraft", post?.matches(".focal") && "delete"].includes(verbOf(form));
+const leads = (form, post) => verbOf(form) === "redraft" || (post?.matches(".focal") && takes(form));
 
 async function ask(link) {
   const answer = await piece(link.href);
@@ -75,9 +78,10 @@ async function ask(link) {
     dialog.ariaBusy = "true";
     try {
       const body = new URLSearchParams(new FormData(form));
-      const told = (await piece(form.action, { method: "POST", body }))?.content;
-      const more = told && sheet(told);
+      const told = await piece(form.action, { method: "POST", body });
+      const more = told && sheet(told.content);
       if (more) {
+        if (told.ok && takes(form)) leave(post);
         dialog.replaceChildren(more);
         dialog.querySelector("[role=alert], [data-close]")?.scrollIntoView({ block: "nearest" });
         dialog.querySelector("[data-close], textarea").focus();
@@ -96,7 +100,7 @@ async function ask(link) {
 /** What is not to be read any more leaves the page. */
 function done(form, link, post) {
   const [, whose] = link.pathname.split("/");
-  if (verbOf(form) === "delete") return leave(post, (it) => it.dataset.post === post.dataset.post);
+  if (takes(form)) return leave(post);
   // A page about somebody says what they are to its reader now.
   if (location.pathname.split("/")[1] === whose) return location.assign(`/${whose}`);
   const people = (it) => all(":scope > .byline .name, :scope > .over a", it).map((who) => who.pathname);
@@ -105,7 +109,7 @@ function done(form, link, post) {
   leave(post, (it) => people(it).includes(`/${whose}`) && it.closest(places));
 }
 
-function leave(post, goes) {
+function leave(post, goes = (it) => it.dataset.post === post.dataset.post) {
   const posts = all(".post").filter((it) => it.checkVisibility());
   const at = posts.indexOf(post);
   const next = [...posts.slice(at), ...posts.slice(0, at).reverse()].find((it) => !goes(it));

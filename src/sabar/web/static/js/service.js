@@ -35,9 +35,11 @@ addEventListener("fetch", (event) => {
   else if (KEPT.some((path) => url === location.origin + path)) event.respondWith(part(event.request));
 });
 
-// What is said, and in which language, comes from the server.
-async function tell({ title, url, ...shown }) {
-  await registration.showNotification(title, { ...shown, data: url });
+// What is said, and in which language, comes from the server. Of a post that is gone, something neutral takes the place
+// of what is still shown: a browser that gets a message and shows nothing may say something of its own.
+async function tell({ title, url, gone, ...shown }) {
+  if (gone && !(await registration.getNotifications({ tag: shown.tag })).length) return;
+  await registration.showNotification(title, { ...shown, silent: gone, data: url });
 }
 
 async function open(path) {
