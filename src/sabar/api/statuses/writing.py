@@ -14,7 +14,7 @@ from sabar.api.scheduled_statuses import moment
 from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.model.errors import UnexpectedMentions
+from sabar.model.errors import NotFound, UnexpectedMentions
 from sabar.model.statuses import EditKind, Hold, QuotePolicy, StatusRef
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
@@ -161,15 +161,21 @@ async def _hold(call: Call[NewStatus], until: int, why: Hold, key: str) -> Statu
 )
 async def rewrite(call: Call[Rewrite]) -> Status:
     """Rewrite one's own post, also one that waits."""
-    if await outbox.waits(call.app, call.me, call.params.id):
-        await _reword(call)
-        return await outbox.status(call.app, call.me, call.params.id)
-    if call.params.correction is EditKind.RETRACTION:
-        note, readable = call.params.correction_note, call.params.correction_readable
-        await retract.retract(call.app, call.me, call.params.id, note, readable=readable)
+    app, me, given = call.app, call.me, call.params
+    id = given.id
+    if await outbox.waits(app, me, id):
+        try:
+            await _reword(call)
+        except NotFound:
+            # Between two questions it went out: then these are other words for what everybody has.
+            id = (await outbox.released(app, me, [id])).get(id, id)
+        else:
+            return await outbox.status(app, me, id)
+    if given.correction is EditKind.RETRACTION:
+        await retract.retract(app, me, id, given.correction_note, readable=given.correction_readable)
     else:
-        await editing.edit(call.app, call.me, call.params.id, call.params)
-    return await single.status(call.app, call.me, call.params.id)
+        await editing.edit(app, me, id, given)
+    return await single.status(app, me, id)
 
 
 @routes.delete(
