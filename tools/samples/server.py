@@ -51,6 +51,7 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
         )
         for number, state in enumerate(states)
     )
+    yield "help", public_views.HelpPage(shell=here)
     yield "fragment_key_sheet", public_views.KeySheet(shell=here)
     form = layout_parts.FormView(
         values={"text": "Drums", "starts": "2026-12-01T18:00"}, errors={"ends": "The end comes after it."}

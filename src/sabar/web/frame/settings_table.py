@@ -230,7 +230,13 @@ BESIDE = (
             Place("/admin", "gear", N_("Name and sign-ups"), N_("registrations, who may join"), (), "runs"),
             Place("/admin/reports", "shield", N_("Reports"), N_("moderation"), (), "staff"),
             Place("/admin/rules", "list", N_("The rules"), "", (), "runs"),
-            Place("/about", "help", N_("About this server"), N_("rules, contact, privacy, version")),
+            Place(
+                "/help",
+                "help",
+                N_("Before it flies, and after"),
+                N_("help, who reads, take back, correct, delete"),
+            ),
+            Place("/about", "square", N_("About this server"), N_("rules, contact, privacy, version")),
         ),
     ),
 )

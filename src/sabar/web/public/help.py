@@ -1,4 +1,4 @@
-"""What the pages say of themselves to those who ask: the sheet of keys."""
+"""What the pages say of themselves to those who ask: how posts go out, and the sheet of keys."""
 
 from starlette.responses import Response
 
@@ -6,7 +6,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.rules.rates import RateClass
 from sabar.web.frame import layout
-from sabar.web.public.views import KeySheet
+from sabar.web.public.views import HelpPage, KeySheet
 
 routes = Routes("help", kind="web")
 
@@ -15,3 +15,9 @@ routes = Routes("help", kind="web")
 async def keys(call: Call[NoParams]) -> Response:
     """The sheet behind `?`, which also tells the script which key does what."""
     return layout.piece(KeySheet(shell=layout.around(call)))
+
+
+@routes.get("/help", auth="visitor", rate=RateClass.PAGE, cache="private")
+async def page(call: Call[NoParams]) -> Response:
+    """What one can do for a post before anybody has it, and afterwards."""
+    return layout.respond(call.app, HelpPage(shell=await layout.of_call(call)))

@@ -35,6 +35,12 @@ class ServerTextPage(Page, frozen=True, kw_only=True):
     later: str | None = None
 
 
+class HelpPage(Page, frozen=True, kw_only=True):
+    """/help: before a post flies, and after."""
+
+    template: ClassVar[str] = "public/help.html"
+
+
 class KeySheet(Piece, frozen=True, kw_only=True):
     template: ClassVar[str] = "public/key_sheet.html"
 
