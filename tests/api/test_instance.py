@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from sabar import wiring
+from sabar.model import extensions
 from sabar.reads.server.instance import API_VERSION, COMPATIBLE
 from sabar.rules import limits
 from tests import contract
@@ -76,7 +77,7 @@ def test_both_versions_announce_the_limits_that_hold(server: Server) -> None:
 
 def test_the_announced_version_stands_for_what_is_there(server: Server) -> None:
     told = server.client.get("/api/v2/instance").json()
-    assert told["api_versions"] == {"mastodon": API_VERSION}
+    assert told["api_versions"] == {"mastodon": API_VERSION, "sabar": extensions.VERSION}
     latest = release(COMPATIBLE)
     table = wiring.build_edge(server.running).table.routes
     there = {
@@ -257,3 +258,22 @@ def test_health_is_a_word_for_clients_and_json_for_whoever_asks_for_it(server: S
     assert asked.json() == {"status": "OK"}
     stream = server.client.get("/api/v1/streaming/health")
     assert stream.text == "OK"
+
+
+def test_what_is_announced_beside_the_documented_calls_is_all_there_is(server: Server) -> None:
+    told = server.client.get("/api/v2/instance").json()["sabar_extensions"]
+    table = wiring.build_edge(server.running).table.routes
+    own = {route.path for route in table if route.path.startswith("/api/sabar/")}
+    paths = [path for one in told for path in one["paths"]]
+    homeless = {path for path in own if not any(f"{path}/".startswith(f"{one}/") for one in paths)}
+    assert not homeless, f"give {homeless} a place in sabar.model.extensions"
+    assert set(paths) <= own
+    taken = {
+        field.encode_name
+        for route in table
+        if (route.method, route.path) in (("POST", "/api/v1/statuses"), ("PUT", "/api/v1/statuses/{id}"))
+        for field in msgspec.structs.fields(route.params)
+    }
+    parameters = [name for one in told for name in one["status_parameters"]]
+    assert set(parameters) <= taken, set(parameters) - taken
+    assert len(parameters) == len(set(parameters)) and len(paths) == len(set(paths))

@@ -123,7 +123,20 @@ class Registrations(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApiVersions(msgspec.Struct, frozen=True, kw_only=True):
+    """`sabar`: of what is answered beside the documented calls."""
+
     mastodon: int
+    sabar: int
+
+
+class Extension(msgspec.Struct, frozen=True, kw_only=True):
+    """Something of this server's own. `paths`: its calls; `status_parameters`: what writing and editing posts
+    take for it.
+    """
+
+    name: str
+    paths: list[str]
+    status_parameters: list[str]
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,6 +170,7 @@ class Instance(msgspec.Struct, frozen=True, kw_only=True):
     configuration: Configuration
     registrations: Registrations
     api_versions: ApiVersions
+    sabar_extensions: list[Extension]
     contact: Contact
     rules: list[Rule]
 

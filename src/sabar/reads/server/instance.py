@@ -8,6 +8,7 @@ import msgspec
 from sabar.kit import ids, times
 from sabar.kit.crypto import vapid
 from sabar.kit.media import films, image_types
+from sabar.model import extensions
 from sabar.model.errors import NotFound
 from sabar.model.server import InstanceRule, Server
 from sabar.model.statuses import ContentType, CustomEmoji
@@ -135,7 +136,15 @@ async def v2(app: Services) -> entities.Instance:
             min_age=None,
             url=None,
         ),
-        api_versions=entities.ApiVersions(mastodon=API_VERSION),
+        api_versions=entities.ApiVersions(mastodon=API_VERSION, sabar=extensions.VERSION),
+        sabar_extensions=[
+            entities.Extension(
+                name=one.name,
+                paths=[f"/api/sabar/v1{path}" for path in one.paths],
+                status_parameters=list(one.takes),
+            )
+            for one in extensions.ALL
+        ],
         contact=entities.Contact(email=about.contact_email, account=await _contact(app)),
         rules=await rules(app),
     )
