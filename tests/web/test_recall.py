@@ -65,10 +65,10 @@ def test_without_script_it_is_asked_on_a_page_and_the_address_says_why(
     tab.locator(".focal [data-post-menu]").click()
     tab.get_by_role("link", name="Recall…").click()
     tab.get_by_label("Whoever opens its address").check()
-    tab.get_by_label("with this reason").fill("It is on Tuesday <b>")
+    tab.get_by_label("The reason").fill("It is on Tuesday <b>")
     tab.get_by_role("button", name="Recall").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Receipt")
-    expect(tab.locator(".receipt q")).to_have_text("It is on Tuesday <b>")
+    expect(tab.locator(".receipt .reason")).to_have_text("It is on Tuesday <b>")
     tab.get_by_role("link", name="All receipts").click()
     expect(tab.locator(".receipt-link")).to_have_count(1)
     for path in (address, f"{address}/embed"):
@@ -76,7 +76,7 @@ def test_without_script_it_is_asked_on_a_page_and_the_address_says_why(
         answer = of_ben.goto(path)
         assert answer is not None and answer.status == 410
         expect(of_ben.get_by_role("heading", level=1)).to_have_text("Recalled by its author")
-        expect(of_ben.locator("q")).to_have_text("It is on Tuesday <b>")
+        expect(of_ben.locator(".reason")).to_have_text("It is on Tuesday <b>")
     tab.locator(".receipt-link").click()
     tab.get_by_role("link", name="Delete this receipt…").click()
     tab.get_by_role("button", name="Delete").click()

@@ -28,22 +28,29 @@ class Deliveries:
         self._waiting: dict[tuple[int, Way], int] = {}
         self.turn()
 
-    def count(self, way: Way, id: int, reader_ids: Iterable[int] | None = None) -> None:
-        """A post left by a way: to each of these readers once, or, without any, once more."""
+    def count(self, way: Way, ids: Iterable[int], reader_id: int | None = None) -> None:
+        """These posts left by a way: once for a reader, or, without one, once more."""
+        waiting, marks, older = self._waiting, self._marks, self._older
+        base = hash((self._secret, way, reader_id))
+        for id in ids:
+            if id < self._first:
+                continue
+            if reader_id is not None:
+                mark = hash((base, id))
+                if mark in marks or mark in older:
+                    continue
+                marks.add(mark)
+            waiting[id, way] = waiting.get((id, way), 0) + 1
+
+    def count_readers(self, way: Way, id: int, reader_ids: Iterable[int]) -> None:
+        """A post left by a way, once for each of these readers."""
         if id < self._first:
             return
-        more = 1
-        if reader_ids is not None:
-            marks, older, secret = self._marks, self._older, self._secret
-            more = 0
-            for reader in reader_ids:
-                mark = hash((secret, way, id, reader))
-                if mark not in marks and mark not in older:
-                    marks.add(mark)
-                    more += 1
-            if not more:
-                return
-        self._waiting[id, way] = self._waiting.get((id, way), 0) + more
+        marks, older, before = self._marks, self._older, len(self._marks)
+        bases = [hash((self._secret, way, one)) for one in reader_ids]
+        marks.update([mark for base in bases if (mark := hash((base, id))) not in older])
+        if more := len(marks) - before:
+            self._waiting[id, way] = self._waiting.get((id, way), 0) + more
 
     def take(self, most: int) -> list[tuple[int, Way, int]]:
         """(post, way, how many) to be written down; what is not is to be given back."""

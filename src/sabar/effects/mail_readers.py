@@ -107,7 +107,7 @@ async def deliver(app: Services, payload: bytes) -> None:
         date=times.day(change.at) if change else "",
         note=change.note if change else "",
     )
-    app.deliveries.count(Way.LETTER, status.id)
+    app.deliveries.count(Way.LETTER, [status.id])
 
 
 def _said(status: Status) -> str:

@@ -208,12 +208,14 @@ class Hub:
         account_ids: Collection[int],
         page: OpenPage | None = None,
     ) -> list[Viewer]:
-        """To those of these accounts that listen to the stream: on such a page, or in an app. Who did."""
-        label, found = channel.label, []
+        """To those of these accounts that listen to the stream: on such a page, or in an app. Each once."""
+        label = channel.label
+        found: list[Viewer] = []
         for connection in self._listening(channel, account_ids):
             if connection.page == page:
                 connection.offer(kind, payload, label)
-                found.append(connection.viewer)
+                if not found or found[-1].id != connection.viewer_id:
+                    found.append(connection.viewer)
         return found
 
     def notify(self, kind: str, payload: str, account_id: int, page: OpenPage | None = None) -> None:

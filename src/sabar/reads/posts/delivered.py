@@ -1,6 +1,6 @@
 """Which posts leave when something is shown: they are counted for their writers, never by name."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from sabar.model.receipts import Way
 from sabar.model.statuses import Status
@@ -11,42 +11,30 @@ from sabar.services import Services
 
 def sent(app: Services, way: Way, viewers: Sequence[Viewer], post: Post) -> None:
     """To these people of this server, but for those who do not want to be counted."""
-    if viewers:
-        for record in _inside(post):
-            counted = [one.id for one in viewers if _counts(one, record)]
-            app.deliveries.count(way, record.id, counted)
+    for record in _inside(post) if viewers else ():
+        author = record.account_id
+        counted = [id for one in viewers if one.user.preferences.counted and (id := one.id) != author]
+        app.deliveries.count_readers(way, record.id, counted)
 
 
 def read(app: Services, viewer: Viewer | None, posts: Iterable[Post]) -> None:
     """Asked for by a page or an app; whoever is not signed in counts as a visit each time."""
+    found = [record for post in posts for record in _inside(post)]
     if viewer is None:
-        _count_each(app, Way.VISIT, posts)
-        return
-    way = Way.PAGE if viewer.token is None else Way.APP
-    for post in posts:
-        for record in _inside(post):
-            if _counts(viewer, record):
-                app.deliveries.count(way, record.id, (viewer.id,))
+        app.deliveries.count(Way.VISIT, [record.id for record in found])
+    elif viewer.user.preferences.counted:
+        way = Way.PAGE if viewer.token is None else Way.APP
+        others = [record.id for record in found if record.account_id != viewer.id]
+        app.deliveries.count(way, others, viewer.id)
 
 
 def boxed(app: Services, posts: Iterable[Post]) -> None:
     """Shown in a page of somebody else."""
-    _count_each(app, Way.BOX, posts)
+    app.deliveries.count(Way.BOX, [record.id for post in posts for record in _inside(post)])
 
 
-def _count_each(app: Services, way: Way, posts: Iterable[Post]) -> None:
-    for post in posts:
-        for record in _inside(post):
-            app.deliveries.count(way, record.id)
-
-
-def _counts(viewer: Viewer, record: Status) -> bool:
-    return record.account_id != viewer.id and viewer.user.preferences.counted
-
-
-def _inside(post: Post) -> Iterator[Status]:
+def _inside(post: Post) -> Sequence[Status]:
     """The posts that are shown: of a boost, what it boosts; and what that quotes."""
     shown = post.boosted or post
-    yield shown.content.record
-    if shown.quote is not None and shown.quote.post is not None:
-        yield from _inside(shown.quote.post)
+    record, quote = shown.content.record, shown.quote
+    return (record,) if quote is None or quote.post is None else (record, *_inside(quote.post))
