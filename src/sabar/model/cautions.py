@@ -1,0 +1,23 @@
+"""What somebody is asked about before a post goes."""
+
+from enum import StrEnum
+
+
+class Caution(StrEnum):
+    """The small warnings, each of which can be switched off."""
+
+    UNDESCRIBED = "undescribed"
+    CROWD = "crowd"
+    WIDER = "wider"
+    SECRET = "secret"
+    PRIVATE_FILE = "private_file"
+    OLD = "old"
+
+
+class Secret(StrEnum):
+    """What a text seems to give away."""
+
+    PASSWORD = "password"
+    KEY = "key"
+    CARD = "card"
+    IBAN = "iban"
