@@ -96,7 +96,8 @@ def test_an_application_without_the_scope_hears_of_no_label(person: New) -> None
         await labels.give(tx, label, [int(ben.id)])
 
     ana.server.run(ana.server.app.db.write, unit)
-    assert ana.post(AUDIENCE, visibility="public") == {"total": 1, "reach": "found", "labels": []}
+    told = ana.post(AUDIENCE, visibility="public")
+    assert told == {"total": 1, "reach": "found", "labels": [], "sensitive": None}
     assert ana.call("POST", AUDIENCE, json={"circle_label_ids": [label]}).status_code == 403
     assert ben.call("POST", AUDIENCE, json={"circle_label_ids": [label]}).status_code == 404
 
@@ -107,7 +108,7 @@ def test_the_number_is_that_of_those_who_may_read_and_holds_all_whose_home_got_i
 ) -> None:
     chance = Random(seed)
     ana, people = person(), [person() for _ in range(8)]
-    own = [ana.post(LABELS, name=f"label {n}")["id"] for n in range(2)]
+    own = [ana.post(LABELS, name=f"label {n}", sensitive=True)["id"] for n in range(2)]
     ana.post(f"{LABELS}/{own[1]}/rules", kind="link", value="proved.example")
     for one in people:
         if chance.random() < 0.7:
@@ -136,13 +137,18 @@ def test_the_number_is_that_of_those_who_may_read_and_holds_all_whose_home_got_i
         words = " ".join(f"@{one.name}" for one in named)
         planned: dict[str, Any] = {"visibility": chance.choice(["public", "unlisted", "private", "direct"])}
         if chance.random() < 0.5:
-            planned = {chance.choice(["circle_label_ids", "except_label_ids"]): chance.sample(own, 1)}
+            planned = {
+                kind: chance.sample(own, 1)
+                for kind in ("circle_label_ids", "except_label_ids")
+                if chance.random() < 0.6
+            }
         planned["status"] = f"{words} round {round} of {seed}"
         # Who is suspended is no longer asked: his token does nothing.
         if round == 9:
             suspend(gone)
             people = [one for one in people if one is not gone]
         total, reach, counts = told(ana, **planned)
+        sensitive = ana.post(AUDIENCE, **planned)["sensitive"]["readers"]
         answer = ana.call("POST", "/api/v1/statuses", json=planned)
         if answer.status_code == 422:
             continue  # nobody would read it, or it names somebody outside
@@ -159,6 +165,7 @@ def test_the_number_is_that_of_those_who_may_read_and_holds_all_whose_home_got_i
         for label in ("label 0", "label 1"):
             bearers = [one for one, found in borne.items() if label in [it["name"] for it in found]]
             assert counts.get(label, 0) == len(bearers), (planned, label)
+        assert sensitive == len([one for one, found in borne.items() if found]), planned
         got = {one.id for one in people if id in [it["id"] for it in one.get("/api/v1/timelines/home")]}
         assert got <= may
         missed = may - got - {one.id for one in named}
@@ -181,3 +188,36 @@ def test_everybody_of_a_server_is_counted_beside_those_given_by_hand(person: New
     ana.server.run(ana.server.app.db.write, unit)
     ana.call("POST", f"{LABELS}/{label}/accounts", json={"account_ids": [ben.id, far.id]})
     assert told(ana) == (2, "found", {"Client": 2})
+
+
+def test_what_our_own_pages_would_ask_about_is_told_to_applications(person: New) -> None:
+    ana, ben, cleo, dan = (person() for _ in range(4))
+    for one in (ben, cleo):
+        one.follow(ana)
+    client = ana.post(LABELS, name="Client", sensitive=True)["id"]
+    press = ana.post(LABELS, name="Press", sensitive=True)["id"]
+    friends = ana.post(LABELS, name="Friends")["id"]
+    for label, people in ((client, [ben, dan]), (press, [ben, cleo]), (friends, [cleo])):
+        ana.call("POST", f"{LABELS}/{label}/accounts", json={"account_ids": [one.id for one in people]})
+    assert ana.post(AUDIENCE)["sensitive"] == {"readers": 2, "named": 0}
+    words = f"{dan.name.upper()} again, and x{ben.name}"
+    assert ana.post(AUDIENCE, status=words, visibility="direct")["sensitive"] == {"readers": 0, "named": 1}
+    aside = ana.post(AUDIENCE, except_label_ids=[client], spoiler_text=f"on @{dan.name}")
+    assert aside["sensitive"] == {"readers": 1, "named": 1}
+    assert ben.post(AUDIENCE)["sensitive"] == {"readers": 0, "named": 0}
+
+
+def test_the_people_of_a_label_without_those_of_another(person: New) -> None:
+    ana, ben, cleo = (person() for _ in range(3))
+    for one in (ben, cleo):
+        one.follow(ana)
+    family, client = (ana.post(LABELS, name=name)["id"] for name in ("Family", "Client"))
+    for label, people in ((family, [ben, cleo]), (client, [cleo])):
+        ana.call("POST", f"{LABELS}/{label}/accounts", json={"account_ids": [one.id for one in people]})
+    planned = {"circle_label_ids": [family], "except_label_ids": [client]}
+    assert told(ana, **planned) == (1, "limited", {"Family": 1})
+    post = ana.says("for the family, but for clients", **planned)
+    assert ben.call("GET", f"/api/v1/statuses/{post['id']}").is_success
+    assert cleo.call("GET", f"/api/v1/statuses/{post['id']}").status_code == 404
+    refused = ana.call("POST", "/api/v1/statuses", json={**planned, "status": f"hello @{cleo.name}"})
+    assert refused.status_code == 422 and f"@{cleo.name}" in refused.json()["error"]

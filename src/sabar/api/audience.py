@@ -11,6 +11,7 @@ from sabar.model.errors import Forbidden
 from sabar.model.statuses import StatusRef
 from sabar.reads.entities import audience as entities
 from sabar.reads.people import audience
+from sabar.reads.posts import cautions
 from sabar.rules.rates import RateClass
 from sabar.rules.writing.drafts import Draft
 
@@ -56,4 +57,8 @@ async def count(call: Call[Planned]) -> entities.Audience:
         except_label_ids=planned.except_label_ids,
     )
     counted = await audience.of(call.app, call.me, draft)
-    return entities.of(counted.total, counted.reach, counted.labels if labelled else [])
+    if not labelled:
+        return entities.of(counted.total, counted.reach)
+    named = await cautions.named_in(call.app, call.me, [planned.status, planned.spoiler_text])
+    sensitive = entities.Sensitive(counted.sensitive, named)
+    return entities.of(counted.total, counted.reach, counted.labels, sensitive)

@@ -108,6 +108,8 @@ class Preferences(msgspec.Struct, frozen=True):
     content_type: str = "text/plain"
     #: writers are told how often a post of theirs left, this reader included
     counted: bool = True
+    #: of the small warnings before a post goes, those that are not wanted
+    cautions_off: list[str] = []
 
 
 class User(msgspec.Struct, frozen=True):

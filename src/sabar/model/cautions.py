@@ -9,7 +9,7 @@ class Caution(StrEnum):
     UNDESCRIBED = "undescribed"
     CROWD = "crowd"
     WIDER = "wider"
-    SECRET = "secret"
+    GIVEN_AWAY = "given_away"
     PRIVATE_FILE = "private_file"
     OLD = "old"
 
@@ -17,7 +17,7 @@ class Caution(StrEnum):
 class Secret(StrEnum):
     """What a text seems to give away."""
 
-    PASSWORD = "password"
+    PASSPHRASE = "password"  # noqa: S105 - the word, not one
     KEY = "key"
     CARD = "card"
     IBAN = "iban"

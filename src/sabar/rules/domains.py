@@ -55,6 +55,15 @@ def proved(fields: Iterable[Field]) -> set[str]:
     return {name for host in hosts for name in and_above(host) if "." in name}
 
 
+def nearest(names: Collection[str]) -> tuple[str, ...]:
+    """Of domains with those above them, those that were meant: what is above one only hosts it."""
+    return tuple(
+        name
+        for name in names
+        if not any(other.endswith(f".{name}") and other != f"www.{name}" for other in names)
+    )
+
+
 def rule_for(domain: str, blocks: Mapping[str, DomainBlock]) -> DomainBlock | None:
     """The block of the domain or of its nearest parent."""
     return next((blocks[name] for name in and_above(domain) if name in blocks), None)

@@ -19,6 +19,10 @@ _OF_LABELS = Sql(
     "EXISTS (SELECT 1 FROM labels l WHERE l.account_id = :me AND l.id IN (:labels[]) AND {bears})",
     bears=bearing.BEARS,
 )
+_LEFT_OUT = Sql(
+    "EXISTS (SELECT 1 FROM labels l WHERE l.account_id = :me AND l.id IN (:not_labels[]) AND {bears})",
+    bears=bearing.BEARS,
+)
 #: An account `v` may read it.
 _READS = Sql(
     "(v.id IN ({candidates}) AND v.id <> :me AND v.suspended_at IS NULL "
@@ -26,10 +30,11 @@ _READS = Sql(
     "v.id IN (:named[]) OR (:to_followers = 1 AND EXISTS "
     "(SELECT 1 FROM follows f WHERE f.account_id = v.id AND f.target_id = :me)) "
     "OR EXISTS (SELECT 1 FROM circles u WHERE u.id = :circle AND u.owner_id = :me AND {holds})) "
-    "AND (:chosen = 0 OR (:chosen = 1 AND {of_labels}) OR (:chosen = 2 AND NOT {of_labels})))",
+    "AND (:chosen = 0 OR {of_labels}) AND (:barred = 0 OR NOT {left_out}))",
     candidates=_CANDIDATES,
     holds=readable.HOLDS,
     of_labels=_OF_LABELS,
+    left_out=_LEFT_OUT,
 )
 _AMONG = {
     "": Sql("TRUE"),
@@ -46,7 +51,8 @@ _TOLD = 20
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """`me` writes, for his followers or not, for those `named` (account ids), for a `circle` of his (0:
-    none); of these for bearers of `only_labels`, or for all but bearers of `except_labels`.
+    none); of these, where there are any, for bearers of `only_labels`, and not for bearers of
+    `except_labels`.
     """
 
     me: int
@@ -63,8 +69,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
             "to_followers": int(self.to_followers),
             "named": list(self.named),
             "circle": self.circle,
-            "labels": list(self.only_labels or self.except_labels),
-            "chosen": 1 if self.only_labels else 2 if self.except_labels else 0,
+            "labels": list(self.only_labels),
+            "chosen": int(bool(self.only_labels)),
+            "not_labels": list(self.except_labels),
+            "barred": int(bool(self.except_labels)),
         }
 
 

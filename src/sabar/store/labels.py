@@ -50,6 +50,19 @@ _COUNTS = Sql(
     servers=_OF_SERVERS,
     proved=_PROVED,
 )
+_SERVERS = Sql(
+    "SELECT r.value FROM labels l CROSS JOIN label_rules r WHERE l.account_id = :me AND l.id IN (:ids[]) "
+    "AND r.label_id = l.id AND r.kind = 'server'"
+)
+#: How many followers of :me bear one of his labels :ids, each once; counted in the same way.
+_COUNT_OF_ANY = Sql(
+    "SELECT (SELECT COUNT(*) FROM follows f WHERE f.target_id = :me AND f.domain IN ({names})) + "
+    "(SELECT COUNT(*) FROM (SELECT f.account_id FROM {given} AND f.domain NOT IN ({names}) "
+    "UNION SELECT f.account_id FROM {proved} AND f.domain NOT IN ({names})) AS others)",
+    names=_SERVERS,
+    given=_GIVEN,
+    proved=_PROVED,
+)
 
 
 async def insert(tx: Tx, label: Label) -> bool:
@@ -72,6 +85,14 @@ async def delete(tx: Tx, id: int, account_id: int) -> bool:
 async def of(db: Reader, account_id: int) -> list[Label]:
     """All of a person's, by name."""
     found = await db.all("SELECT * FROM labels WHERE account_id = :me ORDER BY name_key", me=account_id)
+    return rows.records(found, Label)
+
+
+async def sensitive(db: Reader, account_id: int) -> list[Label]:
+    """Those of a person's that he wants to be asked about, by name."""
+    found = await db.all(
+        "SELECT * FROM labels WHERE account_id = :me AND sensitive ORDER BY name_key", me=account_id
+    )
     return rows.records(found, Label)
 
 
@@ -172,6 +193,11 @@ async def follower_counts(db: Reader, account_id: int, ids: Collection[int]) -> 
     """By label, how many of a person's followers bear it."""
     found = await db.all(_COUNTS, me=account_id, ids=list(ids))
     return {row["label"]: int(row["bearers"]) for row in found}
+
+
+async def follower_count(db: Reader, account_id: int, ids: Collection[int]) -> int:
+    """How many of a person's followers bear one of these, each counted once."""
+    return int(await db.value(_COUNT_OF_ANY, me=account_id, ids=list(ids)))
 
 
 async def followers_of_each(db: Reader, account_id: int, ids: Collection[int]) -> dict[int, set[int]]:

@@ -3,7 +3,7 @@
 They are written down with the first post. Answers to it go to the same people, or to some of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sabar.db.engine import Tx
 from sabar.model.accounts import Account
@@ -37,22 +37,26 @@ async def of_labels(
     is not for, or nobody would read it.
     """
     named = [account.id for account in people if account.id != author.id]
-    wanted = draft.circle_label_ids or draft.except_label_ids
-    if not wanted:
+    only, besides = draft.circle_label_ids, draft.except_label_ids
+    if not only and not besides:
         # Nobody left out would be everybody.
         raise invalid("visibility", Problem.NO_CIRCLE)
-    rules.demand_own(wanted, await labels.owned(tx, author.id, wanted))
-    bearers = await labels.followers(tx, author.id, wanted)
-    kind = CircleKind.EXCEPT
-    if draft.circle_label_ids:
-        kind = CircleKind.ONLY
+    rules.demand_own([*only, *besides], await labels.owned(tx, author.id, [*only, *besides]))
+    kind, bearers = CircleKind.EXCEPT, await labels.followers(tx, author.id, besides)
+    if only:
         borne = await labels.borne(tx, author.id, named)
-        bearers |= {one for one in named if set(borne.get(one, ())) & set(wanted)}
+        kind, barred = CircleKind.ONLY, bearers | _bearing(borne, besides)
+        bearers = (await labels.followers(tx, author.id, only) | _bearing(borne, only)) - barred
         if not bearers:
             raise invalid("visibility", Problem.CIRCLE_EMPTY)
     await circles.insert(tx, Circle(id, author.id, kind, now), bearers)
     await demand_inside(tx, id, people)
     return id
+
+
+def _bearing(borne: Mapping[int, Sequence[int]], ids: Sequence[int]) -> set[int]:
+    """Which of these accounts bear one of these labels."""
+    return {account for account, own in borne.items() if not set(own).isdisjoint(ids)}
 
 
 async def demand_inside(tx: Tx, circle_id: int, people: Sequence[Account]) -> None:

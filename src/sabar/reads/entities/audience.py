@@ -18,17 +18,33 @@ class LabelCount(msgspec.Struct, frozen=True):
     count: int
 
 
+class Sensitive(msgspec.Struct, frozen=True):
+    """People with a label of which one wants to be asked, each counted once. `readers`: those who may read
+    it; `named`: those whom its words name.
+    """
+
+    readers: int
+    named: int
+
+
 class Audience(msgspec.Struct, frozen=True):
     """`total`: followers and people named who may read it; null where somebody else chose whom the thread is
     for. `reach`: `found` when everybody can find it, `open` when everybody can read it, else `limited`.
+    `sensitive`: what our own pages would ask about; null without the scope of labels.
     """
 
     total: int | None
     reach: str
     labels: list[LabelCount]
+    sensitive: Sensitive | None
 
 
-def of(total: int | None, reach: str, labels: Sequence[tuple[Label, int]]) -> Audience:
+def of(
+    total: int | None,
+    reach: str,
+    labels: Sequence[tuple[Label, int]] = (),
+    sensitive: Sensitive | None = None,
+) -> Audience:
     """With the labels that somebody among them bears."""
     return Audience(
         total,
@@ -38,4 +54,5 @@ def of(total: int | None, reach: str, labels: Sequence[tuple[Label, int]]) -> Au
             for label, count in labels
             if count
         ],
+        sensitive,
     )

@@ -23,16 +23,20 @@ from sabar.store.audience import Asked, Crowd
 
 #: Everybody can find it, or read it; or only those who are counted.
 Reach = Literal["found", "open", "limited"]
+#: Stands, where people are counted by label, for all labels together that their owner is asked about.
+_ANY_SENSITIVE = 0
 
 
 class Audience(msgspec.Struct, frozen=True):
     """`total`: followers and people named who may read it; None when somebody else chose whom it is for.
-    `labels`: all of the writer's own, each with how many of these bear it.
+    `labels`: all of the writer's own, each with how many of these bear it; `sensitive`: how many bear one
+    that he is asked about.
     """
 
     total: int | None
     reach: Reach
     labels: list[tuple[Label, int]]
+    sensitive: int = 0
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -66,10 +70,9 @@ async def plan(app: Services, viewer: Viewer, draft: Draft) -> Plan:
 
 
 async def _of_labels(app: Services, viewer: Viewer, draft: Draft) -> Asked:
-    if draft.except_label_ids:
-        return Asked(me=viewer.id, to_followers=True, except_labels=draft.except_label_ids)
-    named = await _named(app, viewer, draft)
-    return Asked(me=viewer.id, to_followers=True, named=named, only_labels=draft.circle_label_ids)
+    only, besides = draft.circle_label_ids, draft.except_label_ids
+    named = await _named(app, viewer, draft) if only else []
+    return Asked(me=viewer.id, to_followers=True, named=named, only_labels=only, except_labels=besides)
 
 
 async def _of_circle(app: Services, viewer: Viewer, id: int | None) -> Asked | None:
@@ -101,12 +104,13 @@ async def of(app: Services, viewer: Viewer, draft: Draft) -> Audience:
     own = await labels.of(db, viewer.id) if crowd.labelled else []
     if asked is None:
         return Audience(None, reach, [(label, 0) for label in own])
-    total, counts = await _counted(app, asked, crowd, [label.id for label in own])
-    return Audience(total, reach, [(label, counts.get(label.id, 0)) for label in own])
+    total, counts = await _counted(app, asked, crowd, own)
+    told = [(label, counts.get(label.id, 0)) for label in own]
+    return Audience(total, reach, told, counts.get(_ANY_SENSITIVE, 0))
 
 
 async def _counted(
-    app: Services, asked: Asked, crowd: Crowd, own: Sequence[int]
+    app: Services, asked: Asked, crowd: Crowd, own: Sequence[Label]
 ) -> tuple[int, dict[int, int]]:
     db = app.db.read()
     if asked.circle:
@@ -121,7 +125,12 @@ async def _counted(
     total = crowd.followers - crowd.suspended + len(strangers)
     if not own:
         return total, {}
-    counts = dict(await labels.follower_counts(db, asked.me, own))
+    counts = dict(await labels.follower_counts(db, asked.me, [label.id for label in own]))
+    sensitive = [id for id in _sensitive(own) if counts.get(id)]
+    if len(sensitive) > 1:
+        counts[_ANY_SENSITIVE] = await labels.follower_count(db, asked.me, sensitive)
+    elif sensitive:
+        counts[_ANY_SENSITIVE] = counts[sensitive[0]]
     _add(counts, await _borne(app, asked.me, strangers, own), 1)
     if crowd.suspended:
         gone = await audience.suspended_followers(db, asked.me)
@@ -130,11 +139,11 @@ async def _counted(
 
 
 async def _chosen(
-    app: Services, asked: Asked, crowd: Crowd, own: Sequence[int], named: dict[int, bool]
+    app: Services, asked: Asked, crowd: Crowd, own: Sequence[Label], named: dict[int, bool]
 ) -> tuple[int, dict[int, int]]:
     """The people of labels, or all others: who bears one is looked up."""
     db = app.db.read()
-    bearers = await labels.followers_of_each(db, asked.me, own)
+    bearers = await labels.followers_of_each(db, asked.me, [label.id for label in own])
     if crowd.suspended:
         gone = set(await audience.suspended_followers(db, asked.me))
         bearers = {id: people - gone for id, people in bearers.items()}
@@ -142,19 +151,33 @@ async def _chosen(
     for id, borne in strangers.items():
         for label in borne:
             bearers.setdefault(label, set()).add(id)
-    chosen = set[int]().union(*(bearers.get(id, ()) for id in asked.only_labels or asked.except_labels))
+    bearers[_ANY_SENSITIVE] = _bearing(bearers, _sensitive(own))
+    barred = _bearing(bearers, asked.except_labels)
     if asked.only_labels:
+        chosen = _bearing(bearers, asked.only_labels) - barred
         return len(chosen), {id: len(people & chosen) for id, people in bearers.items()}
-    rest = crowd.followers - crowd.suspended - len(chosen)
-    return rest, {id: len(people - chosen) for id, people in bearers.items()}
+    rest = crowd.followers - crowd.suspended - len(barred)
+    return rest, {id: len(people - barred) for id, people in bearers.items()}
 
 
-async def _borne(app: Services, me: int, people: Collection[int], own: Sequence[int]) -> dict[int, int]:
+def _bearing(bearers: dict[int, set[int]], ids: Collection[int]) -> set[int]:
+    """Who bears one of these labels."""
+    return set[int]().union(*(bearers.get(id, ()) for id in ids))
+
+
+async def _borne(app: Services, me: int, people: Collection[int], own: Sequence[Label]) -> dict[int, int]:
     counts: dict[int, int] = {}
     if people and own:
+        sensitive = _sensitive(own)
         for ids in (await labels.borne(app.db.read(), me, people)).values():
             _add(counts, dict.fromkeys(ids, 1), 1)
+            if not sensitive.isdisjoint(ids):
+                _add(counts, {_ANY_SENSITIVE: 1}, 1)
     return counts
+
+
+def _sensitive(own: Sequence[Label]) -> set[int]:
+    return {label.id for label in own if label.sensitive}
 
 
 def _add(counts: dict[int, int], more: dict[int, int], sign: int) -> None:

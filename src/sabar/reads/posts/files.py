@@ -38,6 +38,15 @@ async def readers(app: Services, key: str, given: str) -> Readers:
     return Readers.FOLLOWERS if for_followers else Readers.FEW
 
 
+async def is_private(app: Services, place: str) -> bool:
+    """Whether a path of this server is the address of a file that not everybody may have."""
+    key = place.rpartition("/")[2]
+    if not names.is_key(key) or place != addresses.file_path(key):
+        return False
+    holder = await files.holder(app.db.read(), key)
+    return holder is not None and (holder.visibility is None or not visibility.is_open(holder.visibility))
+
+
 def address(app: Services, key: str, reader_id: int | None) -> str:
     """Where a file is fetched: by everybody, or by one reader alone."""
     return app.settings.url + path(app, key, reader_id)

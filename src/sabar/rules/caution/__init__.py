@@ -1,1 +1,1 @@
-"""What is worth asking before a post goes: who is named in it, what it gives away, and what is easily missed."""
+"""What is worth asking before a post goes: whom it names, what it gives away, what is easily missed."""

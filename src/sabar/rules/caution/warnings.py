@@ -16,8 +16,8 @@ _OLD_MS = 31 * times.DAY
 
 class Facts(msgspec.Struct, frozen=True):
     """What is known of a post that is about to go. `undescribed`: pictures without words; `named`: people;
-    `answered` and `answered_at`: for whom the post is that it answers, and since when (ms); `private_file`: it
-    links to a file that not everybody may see.
+    `answered` and `answered_at`: for whom the post is that it answers, and since when (ms); `private_file`:
+    it links to a file that not everybody may see.
     """
 
     kind: Visibility
@@ -33,7 +33,7 @@ class Facts(msgspec.Struct, frozen=True):
 def of(facts: Facts, switched_off: Collection[str] = ()) -> list[Caution]:
     """What its writer should hear, in the order in which it matters."""
     met = {
-        Caution.SECRET: bool(facts.secrets),
+        Caution.GIVEN_AWAY: bool(facts.secrets),
         Caution.PRIVATE_FILE: facts.private_file,
         Caution.WIDER: facts.answered is not None and _is_wider(facts.kind, facts.answered),
         Caution.CROWD: facts.named >= _CROWD,

@@ -27,7 +27,8 @@ class PollDraft(msgspec.Struct, frozen=True):
 class Draft(msgspec.Struct, frozen=True):
     """A post to be. None: as the writer's defaults say; `content_type` None: plain text. `allowed_mentions`:
     ids of accounts, whoever else is mentioned is a mistake; None allows all. `circle_label_ids`: for the
-    people of these labels alone; `except_label_ids`: for followers but for the people of these.
+    people of these labels alone; `except_label_ids`: for them, or else for followers, but for the people of
+    these.
     """
 
     text: str = ""
@@ -115,8 +116,6 @@ def following(draft: Draft, words: str) -> Draft:
 def _audience(draft: Draft) -> Visibility | None:
     """For whom it shall be. Raises Invalid for what is said twice, or not at all."""
     chosen = draft.visibility
-    if draft.circle_label_ids and draft.except_label_ids:
-        raise invalid("visibility", Problem.ONE_CIRCLE)
     if not draft.circle_label_ids and not draft.except_label_ids:
         if chosen is not None and visibility.is_for_circle(chosen):
             raise invalid("visibility", Problem.NO_CIRCLE)
