@@ -96,8 +96,8 @@ def test_an_application_without_the_scope_hears_of_no_label(person: New) -> None
         await labels.give(tx, label, [int(ben.id)])
 
     ana.server.run(ana.server.app.db.write, unit)
-    told = ana.post(AUDIENCE, visibility="public")
-    assert told == {"total": 1, "reach": "found", "labels": [], "sensitive": None}
+    answer = ana.post(AUDIENCE, visibility="public")
+    assert answer == {"total": 1, "reach": "found", "labels": [], "sensitive": None}
     assert ana.call("POST", AUDIENCE, json={"circle_label_ids": [label]}).status_code == 403
     assert ben.call("POST", AUDIENCE, json={"circle_label_ids": [label]}).status_code == 404
 

@@ -1,8 +1,11 @@
 """How a person wants to read and write."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from sabar.db.engine import Tx
+from sabar.model.cautions import Caution
 from sabar.model.viewers import Viewer
 from sabar.services import Services
 from sabar.store import profiles, users
@@ -15,6 +18,19 @@ async def note_zone(app: Services, viewer: Viewer, zone: str) -> None:
         known = await profiles.preferences(tx, viewer.user.id)
         if not known.zone:
             await profiles.update_preferences(tx, viewer.user.id, msgspec.structs.replace(known, zone=zone))
+
+    await app.db.write(unit)
+
+
+async def switch_off(app: Services, viewer: Viewer, cautions: Collection[Caution]) -> None:
+    """These small warnings are not wanted any more."""
+
+    async def unit(tx: Tx) -> None:
+        known = await profiles.preferences(tx, viewer.user.id)
+        off = sorted({*known.cautions_off, *(one.value for one in cautions)})
+        await profiles.update_preferences(
+            tx, viewer.user.id, msgspec.structs.replace(known, cautions_off=off)
+        )
 
     await app.db.write(unit)
 

@@ -96,7 +96,10 @@ async def of_edit(
     """What is asked about new words of a post that is out: only what is new in them, as those who read it
     have it. `alts`: other descriptions of its files, by id.
     """
-    words, before = await _words(app, viewer, draft, (), alts), await _said(app, id)
+    found = await _own_media(app, viewer, draft.media_ids)
+    options = draft.poll.options if draft.poll else ()
+    words = _spoken([compose.scan(draft.text)], draft.spoiler_text, options, found, alts)
+    before = await _said(app, viewer, id)
     own = await labels.sensitive(app.db.read(), viewer.id)
     known = await _known(app, viewer, own, ()) if own else []
     old = naming.said(before.texts, known)
@@ -126,26 +129,23 @@ async def named_in(app: Services, viewer: Viewer, texts: Sequence[str]) -> int:
     return len({one.account_id or one.shown for one, _ in found})
 
 
-async def _words(
-    app: Services,
-    viewer: Viewer,
-    draft: Draft,
-    more: Sequence[str],
-    alts: Mapping[int, str] | None = None,
-) -> _Words:
+async def _words(app: Services, viewer: Viewer, draft: Draft, more: Sequence[str]) -> _Words:
     checked = drafts.checked(draft, app.settings.domain)
-    found = await media.by_ids(app.db.read(), draft.media_ids) if draft.media_ids else {}
-    own = [one for one in found.values() if one.account_id == viewer.id]
     scans = [checked.scan, *(compose.scan(text) for text in more)]
-    poll = checked.draft.poll
-    return _spoken(scans, draft.spoiler_text, poll.options if poll else (), own, alts or {})
+    options = checked.draft.poll.options if checked.draft.poll else ()
+    return _spoken(scans, draft.spoiler_text, options, await _own_media(app, viewer, draft.media_ids), {})
 
 
-async def _said(app: Services, id: int) -> _Words:
-    """What a post says now."""
+async def _own_media(app: Services, viewer: Viewer, ids: Sequence[int]) -> list[Media]:
+    found = await media.by_ids(app.db.read(), ids) if ids else {}
+    return [one for one in found.values() if one.account_id == viewer.id]
+
+
+async def _said(app: Services, viewer: Viewer, id: int) -> _Words:
+    """What a post of the viewer's says now."""
     db = app.db.read()
     status, poll = await statuses.by_id(db, id), await polls.of_status(db, id)
-    if status is None:
+    if status is None or status.account_id != viewer.id:
         return _Words([], [])
     titles = [option.title for option in poll[1]] if poll else []
     kept = await media.of_status(db, id)

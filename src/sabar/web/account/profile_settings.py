@@ -17,6 +17,7 @@ from sabar.edge.routes import NoParams, Routes
 from sabar.kit import i18n, times
 from sabar.kit.media.image_types import Part
 from sabar.model.audience import Visibility
+from sabar.model.cautions import Caution
 from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
 from sabar.model.statuses import ContentType, QuotePolicy, ReplyPolicy
 from sabar.reads.server import addresses
@@ -84,6 +85,7 @@ class Preferences(msgspec.Struct, frozen=True):
     counted: bool = False
     hear_of_newcomers: bool = False
     hear_of_reports: bool = False
+    cautions: list[Caution] = []
 
 
 class Zone(msgspec.Struct, frozen=True):
@@ -258,6 +260,7 @@ async def reading(call: Call[NoParams]) -> Response:
         "hear_of_reports": chosen.hear_of_reports,
     }
     values |= {name: "1" for name, on in flags.items() if on}
+    values |= {f"caution-{one}": "1" for one in Caution if one not in chosen.cautions_off}
     view = PreferencesPage(shell=await layout.of_call(call), form=FormView(values=values), zones=_zones())
     return layout.respond(call.app, view)
 
@@ -284,6 +287,7 @@ async def change_reading(call: Call[Preferences]) -> Response:
         undo_seconds=holding.chosen_s(given.undo_seconds, usual),
         undo_reply_seconds=holding.chosen_s(given.undo_reply_seconds, usual // 2),
         undo_apps=given.undo_apps,
+        cautions_off=[one.value for one in Caution if one not in given.cautions],
         language=language.code_of(given.post_language),
         expand_media="show_all" if given.show_sensitive else "default",
         keyboard=given.shortcuts,

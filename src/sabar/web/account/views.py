@@ -88,7 +88,9 @@ class ProfileSettingsPage(Page, frozen=True, kw_only=True):
 
 class PreferencesPage(Page, frozen=True, kw_only=True):
     """POST /settings/preferences: `language`, `theme`, `zone`, `audience`, `post_language`, `sensitive`,
-    `show_sensitive`, `counted`, `shortcuts`, `undo_seconds` and `undo_reply_seconds`, `undo_apps`."""
+    `show_sensitive`, `counted`, `shortcuts`, `undo_seconds` and `undo_reply_seconds`, `undo_apps`,
+    `cautions[]` (the small warnings that are wanted).
+    """
 
     template: ClassVar[str] = "account/preferences.html"
     form: FormView

@@ -116,6 +116,7 @@ SETTINGS = (
                     Field(N_("Who can quote my posts by default"), "quote_policy"),
                     Field(N_("Who can reply to my posts by default"), "reply_policy"),
                     Field(N_("How long I can take a post back"), "undo"),
+                    Field(N_("Warnings before a post goes"), "cautions"),
                     Field(N_("Language I write in"), "post_language"),
                     Field(N_("Mark my pictures as sensitive by default"), "sensitive"),
                     Field(N_("Write with Markdown"), "markdown"),

@@ -1,5 +1,7 @@
 """The box: "What are you doing?", its page, and what happens when it is sent."""
 
+from collections.abc import Sequence
+
 import msgspec
 from starlette.responses import Response
 
@@ -21,13 +23,15 @@ from sabar.rules import holding, limits
 from sabar.rules.holding import Wait
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
+from sabar.rules.writing.drafts import Draft
 from sabar.web.frame import datetime_fields, layout, presenters, safe_return
+from sabar.web.frame.post_parts import PostView
 from sabar.web.posts import pieces
 from sabar.web.posts.compose import box as compose_box
+from sabar.web.posts.compose import card, sent
 from sabar.web.posts.compose import poll as compose_poll
-from sabar.web.posts.compose import reach, sent
-from sabar.web.posts.compose.sent import Sent
-from sabar.web.posts.compose.views import BoxDone, BoxFragment, BoxView, ComposePage
+from sabar.web.posts.compose.sent import Choice, Sent
+from sabar.web.posts.compose.views import BoxDone, BoxView
 from sabar.web.posts.unsent import held as waiting
 from sabar.web.posts.unsent.views import HeldFragment
 
@@ -63,11 +67,7 @@ class Changed(Sent, frozen=True):
 @routes.get("/compose", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)
 async def page(call: Call[Asked]) -> Response:
     """The box on a page of its own, with what was typed there before."""
-    box = await reach.with_reach(call.app, call.me, await _box(call))
-    shell = await layout.of_call(call)
-    if layout.scripted(call):
-        return layout.piece(BoxFragment(shell=shell, box=box))
-    return layout.respond(call.app, ComposePage(shell=shell, box=box))
+    return await sent.shown(call, await _box(call))
 
 
 async def _box(call: Call[Asked]) -> BoxView:
@@ -109,24 +109,32 @@ async def _box(call: Call[Asked]) -> BoxView:
     body_limit=sent.BODY_BYTES,
 )
 async def send(call: Call[Sent]) -> Response:
-    """Publish what stands in the box, now or later."""
+    """Publish what stands in the box, now or later; before, ask what is worth asking."""
     made: list[int] = []
     try:
+        await card.quieten(call)
+        if call.params.card is Choice.BACK:
+            return await sent.shown(call, await sent.refilled(call, ()))
         made = await sent.store_pictures(call)
         await sent.prepared(call, made)
         await sent.describe(call)
         _demand_sendable(call)
-        until = _until(call)
+        met = await card.met(call, made)
+        if isinstance(met, Response):
+            return met
+        until = _until(call, held=met.held)
         if until is not None:
-            return await _hold(call, made, *until)
-        return await (_schedule(call, made) if call.params.later else _publish(call, made))
+            return await _hold(call, met.post, *until)
+        return await (_schedule(call, met.post) if call.params.later else _publish(call, met.post))
     except DomainError as error:
         return await sent.again(call, await sent.refilled(call, made), error)
 
 
-def _until(call: Call[Sent]) -> tuple[int, Hold] | None:
-    """When it goes out, if it is held, and why."""
+def _until(call: Call[Sent], *, held: bool) -> tuple[int, Hold] | None:
+    """When it goes out, if it is held, and why. `held`: so it was decided when it was asked."""
     app, me, given = call.app, call.me, call.params
+    if held:
+        return waiting.until(app, me, Wait.HALF_AN_HOUR, ""), Hold.ASKED
     if given.later:
         if given.wait is Wait.CHOSEN:
             return None
@@ -140,10 +148,10 @@ def _until(call: Call[Sent]) -> tuple[int, Hold] | None:
     return (app.clock.now_ms() + window, Hold.UNDO) if window else None
 
 
-async def _hold(call: Call[Sent], made: list[int], until: int, why: Hold) -> Response:
+async def _hold(call: Call[Sent], post: Draft, until: int, why: Hold) -> Response:
     app, me, given = call.app, call.me, call.params
     more = [words for words in given.more if words.strip()]
-    key, post = key_of(given.key), given.post(made)
+    key = key_of(given.key)
     status = await releasing.rehearse(
         app,
         me,
@@ -162,17 +170,17 @@ async def _hold(call: Call[Sent], made: list[int], until: int, why: Hold) -> Res
         return await _out(call, (await outbox.released(app, me, [id])).get(id, id))
     if layout.scripted(call):
         return layout.piece(HeldFragment(shell=layout.around(call), held=(shown,)))
-    home = not (given.return_to or given.in_reply_to_id or given.later)
+    home = not (given.return_to or given.in_reply_to_id or why is Hold.ASKED)
     return layout.go(app, f"{'/' if home else '/outbox'}#held-{id}")
 
 
-async def _publish(call: Call[Sent], made: list[int]) -> Response:
+async def _publish(call: Call[Sent], post: Draft) -> Response:
     app, given = call.app, call.params
     more = [words for words in given.more if words.strip()]
     posted = await posting.written(
         app,
         call.me,
-        given.post(made),
+        post,
         drafts.defaults_of(call.me.user),
         key=key_of(given.key),
         to_somebody=True,
@@ -207,7 +215,7 @@ def _demand_sendable(call: Call[Sent]) -> None:
             raise Invalid(error.message, details={f"more-{place}": faults}) from None
 
 
-async def _schedule(call: Call[Sent], made: list[int]) -> Response:
+async def _schedule(call: Call[Sent], post: Draft) -> Response:
     app, given = call.app, call.params
     if any(words.strip() for words in given.more):
         raise Invalid(_ALONE)
@@ -215,7 +223,7 @@ async def _schedule(call: Call[Sent], made: list[int]) -> Response:
     if at is None:
         raise invalid("scheduled_at", Problem.BLANK)
     key = key_of(given.key)
-    await scheduling.schedule(app, call.me, given.post(made), at, key=key, to_somebody=True, box=given.box)
+    await scheduling.schedule(app, call.me, post, at, key=key, to_somebody=True, box=given.box)
     if layout.scripted(call):
         return layout.piece(BoxDone(shell=layout.around(call), at_ms=at))
     return layout.go(app, "/scheduled", "scheduled")
@@ -236,8 +244,14 @@ async def change(call: Call[Changed]) -> Response:
     poll = before.poll if before else None
     made: list[int] = []
     try:
+        await card.quieten(call)
+        if given.card is Choice.BACK:
+            return await sent.shown(call, await _changed(call, (), before))
         made = await sent.store_pictures(call)
         await sent.prepared(call, made)
+        asked = await card.met_edit(call, given.id, made)
+        if asked is not None:
+            return asked
         words = editing.Edit(
             text=given.text,
             content_type=given.content_type or ContentType.PLAIN,
@@ -256,20 +270,26 @@ async def change(call: Call[Changed]) -> Response:
         )
         await editing.edit(app, viewer, given.id, words, to_somebody=True, box=given.box, computed=True)
     except DomainError as error:
-        box = await sent.refilled(call, made, poll)
-        box = msgspec.structs.replace(
-            box,
-            action=f"/compose/{given.id}",
-            edits=str(given.id),
-            quote=before.quote if before else None,
-            # What was no typo is a correction: it only has to be sent again.
-            correction=EditKind.CORRECTION.value if given.correction else "",
-            correction_note=given.correction_note,
-        )
-        return await sent.again(call, box, error)
+        box = await _changed(call, made, before)
+        # What was no typo is a correction: it only has to be sent again.
+        kind = EditKind.CORRECTION.value if given.correction else ""
+        return await sent.again(call, msgspec.structs.replace(box, correction=kind), error)
     if layout.scripted(call):
         return await pieces.post(call, given.id)
     return layout.go(app, before.url if before else "/")
+
+
+async def _changed(call: Call[Changed], made: Sequence[int], before: PostView | None) -> BoxView:
+    """The box of a change as it was sent."""
+    given = call.params
+    return msgspec.structs.replace(
+        await sent.refilled(call, made, before.poll if before else None),
+        action=f"/compose/{given.id}",
+        edits=str(given.id),
+        quote=before.quote if before else None,
+        correction=given.kind.value if given.kind else "",
+        correction_note=given.correction_note,
+    )
 
 
 async def _where(call: Call[Sent], id: int) -> str:

@@ -35,4 +35,5 @@ def view(counted: audience.Audience) -> ReachView:
         total=counted.total,
         reach=counted.reach,
         labels=tuple((label_parts.mark(label), count) for label, count in counted.labels if count),
+        asks=counted.sensitive > 0,
     )

@@ -2,6 +2,8 @@
 
 import contextlib
 from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
 
 import msgspec
 from starlette.responses import Response
@@ -12,6 +14,7 @@ from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.kit.i18n import N_
 from sabar.model.audience import Visibility
+from sabar.model.cautions import Caution
 from sabar.model.drafts import Box
 from sabar.model.errors import DomainError, Invalid
 from sabar.model.problems import Fault, Problem
@@ -53,11 +56,24 @@ _FIELDS = {
 }
 
 
+class Choice(StrEnum):
+    """What was pressed on the card that asks before a post goes. `WITHOUT_NOW`: also that it is no longer for
+    everybody then.
+    """
+
+    NONE = ""
+    SEND = "send"
+    HOLD = "hold"
+    WITHOUT = "without"
+    WITHOUT_NOW = "without-now"
+    BACK = "back"
+
+
 class Sent(Draft, frozen=True):
     """A draft under the names of the fields of the box; those of its pictures are an `Album`. `poll`,
     `warning`, `wait` and `at` count when `with_poll`, `warn` and `later` are ticked. `more`: the posts that
     follow. `edits`: the published post that is changed. `draft` and `revision`: of the box; `aside`: the
-    draft was put away.
+    draft was put away. `card`, `mark` and `quiet` are sent by the card that asks (`CardView`).
     """
 
     spoiler_text: str = msgspec.field(default="", name="warning")
@@ -86,6 +102,9 @@ class Sent(Draft, frozen=True):
     positions: list[str] = msgspec.field(default_factory=list)
     focus_x: list[str] = msgspec.field(default_factory=list)
     focus_y: list[str] = msgspec.field(default_factory=list)
+    card: Choice = Choice.NONE
+    mark: str = ""
+    quiet: list[Caution] = msgspec.field(default_factory=list)
 
     @property
     def album(self) -> list[Picture]:
@@ -215,11 +234,14 @@ async def again(call: Call[Sent], box: BoxView, error: DomainError) -> Response:
     """The box with what is wrong beside each field."""
     problems = messages.problems(layout.language(call.request, call.viewer), error)
     errors = {_FIELDS.get(field, field): text for field, text in problems.items()}
-    box = await reach.with_reach(call.app, call.me, msgspec.structs.replace(box, errors=errors))
     status = error.status if error.status != 404 else 422
+    return answers.say_when(await shown(call, msgspec.structs.replace(box, errors=errors), status), error)
+
+
+async def shown(call: Call[Any], box: BoxView, status: int = 200) -> Response:
+    """The box: a page of it, or the piece that a script asks for."""
+    box = await reach.with_reach(call.app, call.me, box)
     shell = await layout.of_call(call)
     if layout.scripted(call):
-        response = layout.piece(BoxFragment(shell=shell, box=box), status)
-    else:
-        response = layout.respond(call.app, ComposePage(shell=shell, box=box), status)
-    return answers.say_when(response, error)
+        return layout.piece(BoxFragment(shell=shell, box=box), status)
+    return layout.respond(call.app, ComposePage(shell=shell, box=box), status)

@@ -48,12 +48,13 @@ class LanguagesView(Struct, frozen=True, cache_hash=True):
 
 class ReachView(Struct, frozen=True, kw_only=True):
     """Who may read what stands in the box. `total`: None where somebody else chose whom the thread is for;
-    `labels`: those that some of them bear, and how many.
+    `labels`: those that some of them bear, and how many; `asks`: of one the writer wants to be asked.
     """
 
     total: int | None
     reach: Literal["found", "open", "limited"]
     labels: tuple[tuple[LabelMark, int], ...] = ()
+    asks: bool = False
 
 
 class ReachPiece(Piece, frozen=True, kw_only=True):

@@ -205,10 +205,15 @@ export function equip(box) {
     try {
       // Puts what was sent in its place.
       if (within) await import("./inplace.js");
-      const answer = await deliver(box.action, new FormData(box), (share) => {
+      let answer = await deliver(box.action, new FormData(box), (share) => {
         way.hidden = share === 1 || !illustrated();
         way.value = share;
       });
+      if (answer.content.querySelector("[data-card]")) {
+        const { met } = await import("./card.js");
+        answer = await met(answer, (form) => deliver(box.action, form, () => {}));
+        if (!answer) return kept?.goOn(), text.focus();
+      }
       const post = answer?.content.querySelector(".post");
       const told = answer?.content.querySelector("[data-told]");
       const waits = answer?.content.querySelector("[data-held]");
