@@ -336,4 +336,4 @@ def test_the_card_speaks_french(ada: Writer) -> None:
     said = plain(page)
     assert "1 personne avec votre étiquette Client lirait ceci" in said
     assert "compte bancaire (IBAN)" in said and "Retenir 30 minutes" in said
-    assert "Sans cette personne, il est pour les autres personnes qui vous suivent" in said
+    assert "Sans cette personne, ce message est pour les autres personnes qui vous suivent" in said

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
 from functools import lru_cache
 
 import idna
@@ -79,39 +80,60 @@ class _Page:
             for spelling in _spellings(word):
                 self.places.setdefault(spelling, []).append(at)
         self.small = text.casefold()
+        self.dotted = "." in text
 
     def names(self, one: Name) -> bool:
-        return (
-            any(self._calls(name) for name in one.names)
-            or any(self._holds(host, in_handles=True) for host in one.hosts)
-            or bool(one.server and self._holds(one.server, in_handles=False))
-        )
+        for name in one.names:
+            if self._calls(name):
+                return True
+        if not self.dotted:
+            return False
+        for host in one.hosts:
+            if self._holds(host, in_handles=True):
+                return True
+        return one.server != "" and self._holds(one.server, in_handles=False)
 
     def _calls(self, name: str) -> bool:
-        words = _words(name)
-        if not words:
-            return False
-        if any(map(_UNSPACED.search, words)):
-            return any(_within(self.folded, between.join(words)) for between in ("", " ", "・", "·"))
-        first, *rest = words
-        if _HANGUL.search(words[-1]):
+        words, kind = _sought(name)
+        if kind is _Kind.SPACED:
+            places = self.places.get(words[0])
+            if places is None:
+                return False
+            rest = words[1:]
+            return any(self.words[at + 1 : at + 1 + len(rest)] == rest for at in places)
+        if kind is _Kind.GROWN:
             return any(_begins(self.words[at : at + len(words)], words) for at in range(len(self.words)))
-        return any(self.words[at + 1 : at + 1 + len(rest)] == rest for at in self.places.get(first, ()))
+        if kind is _Kind.UNSPACED:
+            return any(_within(self.folded, between.join(words)) for between in ("", " ", "・", "·"))
+        return False
 
     def _holds(self, host: str, *, in_handles: bool) -> bool:
-        return any(
-            spelled in self.small and any(_stands(self.small, spelled, in_handles=in_handles))
-            for spelled in _hosts(host)
-        )
+        for spelled in _hosts(host):
+            if spelled in self.small and any(_stands(self.small, spelled, in_handles=in_handles)):
+                return True
+        return False
+
+
+class _Kind(Enum):
+    """How a name stands in a text: as words; with something grown onto its end; inside a run; not at all."""
+
+    SPACED = 1
+    GROWN = 2
+    UNSPACED = 3
+    NONE = 4
 
 
 @lru_cache(16_384)
-def _words(name: str) -> tuple[str, ...]:
+def _sought(name: str) -> tuple[list[str], _Kind]:
     """A name as it is looked for; nothing for one that is too short to mean somebody."""
     bare = _AROUND.sub(" ", name)
-    words = tuple(_WORD.findall(fold(bare)))
+    words = _WORD.findall(fold(bare))
     weight = len(_WEIGHED.findall(bare)) + len(_HEAVY.findall(bare))
-    return words if weight >= _LEAST else ()
+    if weight < _LEAST or not words:
+        return [], _Kind.NONE
+    if any(map(_UNSPACED.search, words)):
+        return words, _Kind.UNSPACED
+    return words, _Kind.GROWN if _HANGUL.search(words[-1]) else _Kind.SPACED
 
 
 def _spellings(word: str) -> set[str]:
