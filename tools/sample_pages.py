@@ -45,6 +45,7 @@ def samples(lang: str) -> dict[str, Piece]:
             *settings.samples(lang),
             *staff.samples(lang),
             *unsent.samples(lang),
+            *writing.samples(lang),
             *afterwards.samples(lang),
             *server.samples(lang),
             *years.samples(lang),

@@ -225,6 +225,8 @@ def test_in_an_edit_pictures_are_dragged_removed_and_added_behind_the_others(
     expect(tab.get_by_role("alert")).to_have_text("A post can have 4 pictures.")
     tab.keyboard.type("tall")
     tab.locator("[data-send]").click()
+    expect(tab.locator("main")).to_contain_text("1 picture has no description")
+    tab.get_by_role("button", name="Save changes").click()
     eventually(lambda: words(latest(ada.person)) == ["three", "two", None, "tall"])
     assert browser.complaints == []
 

@@ -91,13 +91,13 @@ def test_a_post_that_people_with_a_sensitive_label_would_read_asks_once(ada: Wri
     follower(ada, "cleo")
     labelled(ada, "Client", acme, bob)
     labelled(ada, "Friends", bob, sensitive=False)
-    assert "2 you labelled Client" in ada.browser.get("/").text
+    assert "2 you labelled “Client”" in ada.browser.get("/").text
     assert "You are asked before it goes." in ada.browser.get("/").text
     page = sends(ada, "What a dull town this is")
     assert asked(page) and ada.posts == []
     said = plain(page)
-    assert "2 people you labelled Client would read this" in said and "Friends would" not in said
-    assert "3 people, 2 you labelled Client, 1 you labelled Friends; everybody can find it" in said
+    assert "2 people you labelled “Client” would read this" in said and "“Friends” would" not in said
+    assert "3 people, 2 you labelled “Client”, 1 you labelled “Friends”; everybody can find it" in said
     for button in ("Send", "Hold 30 minutes", "Leave those 2 out", "Back to writing"):
         assert button in said
     assert asked(page)
@@ -135,7 +135,7 @@ def test_whoever_is_named_in_any_of_its_words_is_asked_about(ada: Writer, place:
         page = ada.with_picture("/compose", **{**ada.box(), **form, "alts[]": words}).text
     else:
         page = sends(ada, **form)
-    assert "You name Ácme Corp (Paris) , whom you labelled Client" in plain(page)
+    assert "You name Ácme Corp (Paris) , whom you labelled “Client”" in plain(page)
     assert "Leave" not in plain(page) and "Hold 30 minutes" in plain(page)
     page = press(ada, page, "send")
     assert len(ada.posts) == (3 if place == "more" else 1)
@@ -215,7 +215,7 @@ def test_who_is_named_to_read_it_cannot_be_left_out(ada: Writer) -> None:
     labelled(ada, "Client", acme)
     name = acme.person.name
     page = sends(ada, f"@{name} psst", audience="direct")
-    assert "1 person you labelled Client would read this" in plain(page) and "Leave" not in plain(page)
+    assert "1 person you labelled “Client” would read this" in plain(page) and "Leave" not in plain(page)
     assert "Leave that person out" not in plain(sends(ada, f"@{name} is here"))
     assert "Leave that person out" not in plain(sends(ada, f"@{eve.person.name} is no follower"))
     assert "Leave that person out" in plain(sends(ada, f"@{bob.person.name} is one"))
@@ -227,7 +227,7 @@ def test_what_is_changed_on_its_way_through_the_card_is_asked_anew(ada: Writer) 
     page = sends(ada, "One thing")
     assert asked(press(ada, page, "send", text="Another thing"))
     labelled(ada, "Press", follower(ada, "herald"))
-    assert "you labelled Press" in plain(press(ada, page, "send"))
+    assert "you labelled “Press”" in plain(press(ada, page, "send"))
     assert ada.posts == []
     assert asked(press(ada, page, "send", mark="made-up"))
 
@@ -263,7 +263,7 @@ def test_new_words_of_a_post_ask_about_whom_only_they_name(ada: Writer) -> None:
     words = f"Hello, Acme Corp! And {herald.person.name}"
     page = changes(text=words)
     said = plain(page)
-    assert "whom you labelled Press" in said and "Client" not in said
+    assert "whom you labelled “Press”" in said and "Client" not in said
     assert "Hold" not in said and "Leave" not in said and "Save changes" in said
     form = carried(page)
     back = ada.browser.post(f"/compose/{ada_id}", **{**form, "card": "back"}).text
@@ -334,6 +334,6 @@ def test_the_card_speaks_french(ada: Writer) -> None:
     ada.browser.post("/settings/preferences", language="fr", **{"cautions[]": ["given_away"]})
     page = sends(ada, "DE89370400440532013000")
     said = plain(page)
-    assert "1 personne avec votre étiquette Client lirait ceci" in said
+    assert "1 personne avec votre étiquette « Client » lirait ceci" in said
     assert "compte bancaire (IBAN)" in said and "Retenir 30 minutes" in said
     assert "Sans cette personne, ce message est pour les autres personnes qui vous suivent" in said

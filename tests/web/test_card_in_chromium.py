@@ -49,7 +49,7 @@ def test_the_card_comes_over_the_page_and_escape_keeps_the_words(
     tab = signed_in(browser, ada.person, viewport=viewport)
     sends(tab, "What a dull town")
     card = tab.get_by_role("dialog", name="Before it goes")
-    expect(card).to_contain_text("1 person you labelled Client would read this")
+    expect(card).to_contain_text("1 person you labelled “Client” would read this")
     expect(card.get_by_role("heading")).to_be_focused()
     assert axe_complaints(tab) == []
     assert tab.evaluate(SMALL) == []

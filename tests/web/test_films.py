@@ -47,6 +47,7 @@ def test_a_film_is_put_into_the_box_and_plays_in_the_page(
     moving = tmp_path / "moving.gif"
     moving.write_bytes(filming.gif())
     ann.locator("[data-pick]").set_input_files(moving)
+    ann.locator("[data-picture].filled [name^=alt]").fill("Colours that change")
     say(ann, "It moves")
     meets(ben, "It moves", timeout=20_000)
     loop = ben.locator("article.post", has_text="It moves").locator("sabar-loop video")

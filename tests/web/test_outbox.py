@@ -99,7 +99,7 @@ def test_posts_that_follow_wait_together_and_come_in_order(ada: Writer) -> None:
 
 
 def test_the_same_form_sent_twice_is_one_post_however_long_it_waits(ada: Writer) -> None:
-    form = {**ada.box(), "text": "Once"}
+    form = {**ada.box(), "text": "Once", "alts[]": "A flag"}
     page = ada.with_picture("/compose", **form).text
     (id,) = held(page)
     again = ada.browser.post("/compose", **form)

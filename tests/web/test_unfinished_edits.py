@@ -83,7 +83,8 @@ def test_pictures_old_and_new_stay_with_them_and_with_the_post(ada: Writer, serv
     kept = [part.partition('"')[0] for part in page.split('name="keep" value="')[1:]]
     assert kept[0] == old and len(kept) == 2 and "Indigo and ochre</textarea>" in page
     assert ada.posts[0]["media_attachments"][0]["description"] == "Two colours"
-    ada.browser.post(f"/compose/{post['id']}", **{**ada.box(way), "keep": kept, "order[]": kept})
+    box = {**ada.box(way), "keep": kept, "order[]": kept, f"kept_alts[{kept[1]}]": "The same"}
+    ada.browser.post(f"/compose/{post['id']}", **box)
     assert [file["id"] for file in ada.posts[0]["media_attachments"]] == kept
 
 

@@ -3,7 +3,7 @@ in it, and what is easily missed. Nothing of it is kept, and nobody else hears o
 """
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 import msgspec
@@ -34,7 +34,7 @@ _PICTURES = ("image", "gifv")
 
 class Asking(msgspec.Struct, frozen=True):
     """`counted`: who would read it. `bearers`: sensitive labels, each with how many of these bear it.
-    `named`: whom the words name, and under which label. `without`: who reads it when those are left out;
+    `named`: whom the words name, and under which label. `without`: how many read it when those are left out;
     None where they cannot be. `mark`: the same for the same words, readers and warnings, and says nothing of
     them.
     """
@@ -43,7 +43,7 @@ class Asking(msgspec.Struct, frozen=True):
     counted: audience.Audience | None = None
     bearers: Sequence[tuple[Label, int]] = ()
     named: Sequence[tuple[Name, Label]] = ()
-    without: audience.Audience | None = None
+    without: int | None = None
     cautions: Sequence[Caution] = ()
     secrets: Sequence[Secret] = ()
     undescribed: int = 0
@@ -101,7 +101,7 @@ async def of_edit(
     words = _spoken([compose.scan(draft.text)], draft.spoiler_text, options, found, alts)
     before = await _said(app, viewer, id)
     own = await labels.sensitive(app.db.read(), viewer.id)
-    known = await _known(app, viewer, own, ()) if own else []
+    known = await _known(app, viewer, own, (), hosts=True) if own else []
     old = naming.said(before.texts, known)
     named = [one for one in naming.said(words.texts, known) if one not in old]
     asked, was = await _facts(app, viewer, draft, words), await _facts(app, viewer, draft, before)
@@ -177,7 +177,7 @@ async def _named(
 ) -> list[tuple[Name, Label]]:
     if not own:
         return []
-    known = await _known(app, viewer, own, mentioned)
+    known = await _known(app, viewer, own, mentioned, hosts=any("." in text for text in texts))
     return _with_labels(naming.said(texts, known), own)
 
 
@@ -189,11 +189,15 @@ def _with_labels(found: Sequence[Name], own: Sequence[Label]) -> list[tuple[Name
     return [(one, by_id[one.label_id]) for one in ordered]
 
 
-async def _known(app: Services, viewer: Viewer, own: Sequence[Label], mentioned: Sequence[int]) -> list[Name]:
-    """All whom words may name: those who bear one of these labels, and the domains its rules speak of."""
+async def _known(
+    app: Services, viewer: Viewer, own: Sequence[Label], mentioned: Sequence[int], *, hosts: bool
+) -> list[Name]:
+    """All whom words may name: those who bear one of these labels, and the domains its rules speak of.
+    `hosts`: also by their own domains.
+    """
     db, wanted = app.db.read(), [label.id for label in own]
     people = await sensitive.bearers(db, viewer.id, wanted, limits.LABELS.members)
-    proved = await sensitive.proved(db, {one.account_id for one in people})
+    proved = await sensitive.proved(db, {one.account_id for one in people}) if hosts else {}
     known = [
         Name(
             one.label_id,
@@ -233,9 +237,9 @@ async def _counted(
         # What is wrong with it is said when it is sent.
         return Asking("")
     bearers = [(label, count) for label, count in counted.labels if label.sensitive and count]
-    left = [label.id for label, _ in bearers]
-    without = await _without(app, viewer, draft, left, mentioned) if bearers else None
-    return Asking("", counted=counted, bearers=bearers, without=without)
+    left, rest = {label.id for label, _ in bearers}, (counted.total or 0) - counted.sensitive
+    can = bearers and rest and await _can_do_without(app, viewer, draft, left, mentioned)
+    return Asking("", counted=counted, bearers=bearers, without=rest if can else None)
 
 
 def without(draft: Draft, left_out: Sequence[Label]) -> Draft:
@@ -244,30 +248,28 @@ def without(draft: Draft, left_out: Sequence[Label]) -> Draft:
     return msgspec.structs.replace(draft, visibility=None, except_label_ids=list(besides))
 
 
-async def _without(
-    app: Services, viewer: Viewer, draft: Draft, left: Sequence[int], mentioned: Sequence[int]
-) -> audience.Audience | None:
-    """Who would read it then; None where somebody is named whom it would not be for, or nobody is left."""
+async def _can_do_without(
+    app: Services, viewer: Viewer, draft: Draft, left: Collection[int], mentioned: Sequence[int]
+) -> bool:
+    """Whether everybody it names would still be among its readers, and it is not for those alone."""
     db = app.db.read()
     plan = await audience.plan(app, viewer, draft)
     circled = visibility.is_for_circle(plan.kind) and not (draft.circle_label_ids or draft.except_label_ids)
     if circled or visibility.is_direct(plan.kind):
-        return None
+        return False
     inside = list(mentioned)
     if draft.quoted_status_id is not None:
         quoted = (await access.status_for(app, viewer, draft.quoted_status_id)).outline
         inside += [quoted.account_id] if quoted.account_id != viewer.id else []
-    besides = {*draft.except_label_ids, *left}
-    borne = await labels.borne(db, viewer.id, inside) if inside else {}
-    follows = await readers.named(db, viewer.id, inside)
-    only = set(draft.circle_label_ids)
+    if not inside:
+        return True
+    borne, follows = await labels.borne(db, viewer.id, inside), await readers.named(db, viewer.id, inside)
+    besides, only = {*draft.except_label_ids, *left}, set(draft.circle_label_ids)
     for id in inside:
         own = set(borne.get(id, ()))
         if own & besides or not (own & only if only else follows.get(id)):
-            return None
-    narrowed = msgspec.structs.replace(draft, visibility=None, except_label_ids=sorted(besides))
-    counted = await audience.of(app, viewer, narrowed)
-    return counted if counted.total else None
+            return False
+    return True
 
 
 async def _cautions(app: Services, viewer: Viewer, draft: Draft, words: _Words) -> list[Caution]:

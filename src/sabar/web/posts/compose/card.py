@@ -55,8 +55,8 @@ async def met(call: Call[Sent], made: Sequence[int]) -> Met | Response:
         if given.card is Choice.WITHOUT and asking.without:
             if not _open(call, post):
                 return Met(cautions.without(post, left_out))
-            return await _shown(call, made, asking, confirms=True)
-    return await _shown(call, made, asking)
+            return await _shown(call, made, asking, open=True, confirms=True)
+    return await _shown(call, made, asking, open=_open(call, post))
 
 
 async def met_edit(call: Call[Sent], id: int, made: Sequence[int]) -> Response | None:
@@ -95,11 +95,17 @@ def _open(call: Call[Sent], post: Draft) -> bool:
 
 
 async def _shown(
-    call: Call[Sent], made: Sequence[int], asking: Asking, *, edits: bool = False, confirms: bool = False
+    call: Call[Sent],
+    made: Sequence[int],
+    asking: Asking,
+    *,
+    open: bool = False,
+    edits: bool = False,
+    confirms: bool = False,
 ) -> Response:
     given = call.params
     named = [NamedView(one.shown, label_parts.mark(label)) for one, label in asking.named]
-    counted, without = asking.counted, asking.without
+    counted = asking.counted
     card = CardView(
         action=call.request.url.path,
         fields=_carried(call, made),
@@ -110,8 +116,8 @@ async def _shown(
         named=tuple(named[:_NAMED]),
         more_named=max(0, len(named) - _NAMED),
         cautions=tuple(_caution(one, asking) for one in asking.cautions),
-        without=without.total if without else None,
-        open=_open(call, given),
+        without=asking.without,
+        open=open,
         holds=asking.of_labels and not edits and _may_hold(given),
         edits=edits,
         confirms=confirms,
