@@ -3,14 +3,17 @@
 import re
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 
+from sabar.effects import mail_readers
 from sabar.kit.rate import Rate
 from sabar.rules import limits, rates
 from sabar.rules.rates import By, RateClass
 from tests import entrance
 from tests.api.people import Person
 from tests.browser import Browser
+from tests.jobs import idle
 from tests.postbox import Postbox, link_in
 from tests.server import Server
 from tests.waiting import eventually
@@ -89,6 +92,23 @@ def test_a_reader_asks_confirms_reads_and_ends_it(mailing: Server, postbox: Post
     assert ask(mailing, writer, address) == 200
     postbox.wait_for(address, "Les messages", 2)
     assert [str(one["subject"])[:7] for one in postbox.letters_to(address)].count("Ana sur") == 2
+
+
+def test_a_letter_that_waits_when_its_post_is_recalled_is_not_sent(
+    mailing: Server, postbox: Postbox, writer: Person
+) -> None:
+    address = f"{entrance.fresh_name()}@example.org"
+    assert ask(mailing, writer, address) == 200
+    press(mailing, link_in(postbox.wait_for(address)))
+    said = writer.post("/api/v1/statuses", status="sour")
+    postbox.wait_for(address, "Ana sur", 1)
+    find = "SELECT reader_id FROM mailed_posts WHERE status_id = :id"
+    reader = mailing.run(mailing.app.db.read().value, find, id=int(said["id"]))
+    writer.post(f"/api/sabar/v1/statuses/{said['id']}/recall")
+    waiting = msgspec.json.encode(mail_readers.Delivery(reader, int(said["id"])))
+    mailing.run(mail_readers.deliver, mailing.app, waiting)
+    idle(mailing)
+    assert [str(one["subject"])[:7] for one in postbox.letters_to(address)].count("Ana sur") == 1
 
 
 def test_the_form_on_the_profile_does_the_same(mailing: Server, postbox: Postbox, writer: Person) -> None:

@@ -46,8 +46,17 @@ class Connection:
             self.too_slow = True
             self.close()
             return
+        if event == "delete":
+            self._forget(payload)
         self._waiting.append((event, payload, label))
         self._wake.set()
+
+    def _forget(self, id: str) -> None:
+        """What waits of a post that is gone is not sent any more, be it as JSON or as HTML."""
+        signs = (f'{{"id":"{id}"', f'data-post="{id}"')
+        if any(sign in payload for _, payload, _ in self._waiting for sign in signs):
+            kept = [one for one in self._waiting if not any(sign in one[1] for sign in signs)]
+            self._waiting = deque(kept)
 
     def close(self) -> None:
         self.closed = True

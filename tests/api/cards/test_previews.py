@@ -255,3 +255,23 @@ def test_previews_cost_a_page_no_statement(
     assert sum(one["card"] is not None for one in home()) == 6
     assert len(statements(server, monkeypatch, home, cold=False)) == len(bare)
     assert len(statements(server, monkeypatch, home, cold=True)) == len(bare_cold) + 1
+
+
+def test_what_was_kept_of_a_page_goes_with_the_last_post_that_shows_it_when_that_is_recalled(
+    server: Server, person: People, web: Outside
+) -> None:
+    ana, ben = person("ana"), person("ben")
+    png = pictures.encoded(pictures.photo(), "PNG")
+    web.answers["/only.png"] = (200, {"Content-Type": "image/png"}, png)
+    web.answers["/only"] = (200, HTML, page("Only", og_title="Only here", og_image="/only.png"))
+    first, second = ana.says(f"look, {web.url}/only"), ben.says(f"see {web.url}/only")
+    image = card_of(ana, first)["image"]
+    assert card_of(ben, second)["image"] == image
+    ana.post(f"/api/sabar/v1/statuses/{first['id']}/recall")
+    assert card_of(ben, second)["title"] == "Only here"
+    assert server.client.get(image).status_code == 200
+    ben.post(f"/api/sabar/v1/statuses/{second['id']}/recall")
+    assert server.client.get(image).status_code == 404
+    assert server.run(server.app.files.stat, image.rpartition("/")[2]) is None
+    count = "SELECT COUNT(*) FROM preview_cards WHERE title = 'Only here'"
+    assert server.run(server.app.db.read().value, count) == 0

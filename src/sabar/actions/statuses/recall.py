@@ -60,9 +60,14 @@ async def recall(app: Services, actor: Actor, id: int, *, announce: bool = False
 async def _many(app: Services, status: Status) -> bool:
     """Whether so many could read it that a figure tells nothing of one of them."""
     db = app.db.read()
+    to_followers = visibility.is_open(status.visibility) or visibility.is_for_followers(status.visibility)
+    if to_followers:
+        crowd = await audience.crowd(db, status.account_id)
+        if crowd.followers - crowd.suspended >= recalling.FEWEST_READERS:
+            return True
     asked = Asked(
         me=status.account_id,
-        to_followers=visibility.is_open(status.visibility) or visibility.is_for_followers(status.visibility),
+        to_followers=to_followers,
         named=await statuses.local_mentions(db, status.id),
         circle=status.circle_id or 0,
     )
