@@ -42,6 +42,7 @@ class Corpus:
     labels: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     recalled: list[str] = field(default_factory=list)
+    hold_rules: list[str] = field(default_factory=list)
     public_id: str = ""
 
     @property
@@ -292,6 +293,8 @@ def _private_things(corpus: Corpus) -> None:
     taken = author.post("/api/v1/statuses", status=corpus.word("nobody", "recalled", "old"))
     author.post(f"/api/sabar/v1/statuses/{taken['id']}/recall")
     corpus.recalled.append(taken["id"])
+    rule = author.post("/api/sabar/v1/hold_rules", wait="5m", words=[new("hold rule")])
+    corpus.hold_rules.append(rule["id"])
     typed = {"text": new("draft"), "warning": new("draft warning"), "warn": "1", "more[]": new("draft after")}
     assert corpus.browsers["author"].post("/drafts", key="typed", draft="typed", **typed).status_code == 200
     know_files(corpus, upload(corpus, new("loose alt"), file_name(corpus)), "own", "old")

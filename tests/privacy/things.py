@@ -54,6 +54,7 @@ OPEN_FIELDS = {
         "max_uses",
         "min_id",
         "poll.expires_in",
+        "weekdays",
     ),
     *("account", "account_id", "account_ids", "allowed_mentions", "rule_ids", "client_id"),
     *("year", "collection_ids"),
@@ -73,6 +74,7 @@ VERBS = {
 #: Values with which a write would do something, were the thing one's own.
 PLAUSIBLE: dict[str, Any] = {
     "status": "stolen",
+    "wait": "5m",
     "text": "stolen",
     "title": "stolen",
     "phrase": "stolen",
@@ -161,6 +163,7 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
     held = a.post("/api/v1/statuses", status="held", hold_until_sent=True)
     recalled = [a.post("/api/v1/statuses", status="sour")["id"]]
     a.post(f"/api/sabar/v1/statuses/{recalled[0]}/recall", announce=True, reason="sour")
+    rule = a.post("/api/sabar/v1/hold_rules", wait="5m", words=["neverwritten"])
     later = a.post("/api/v1/statuses", status="later", scheduled_at="2038-01-01T00:00:00Z")
     c.ok("PATCH", "/api/v1/accounts/update_credentials", json={"discoverable": True})
     collection = a.post("/api/v1/collections", name="of a", account_ids=[c.id])["collection"]
@@ -171,6 +174,8 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         "/receipts/": recalled,
         "/api/sabar/v1/outbox/": [held["id"]],
         "/outbox/": [held["id"]],
+        "/api/sabar/v1/hold_rules/": [rule["id"]],
+        "/settings/holds/": [rule["id"]],
         "/api/sabar/v1/labels/": [label["id"]],
         "/labels/": [label["id"]],
         "/api/sabar/v1/labels/{id}/rules/": [rules[0]["id"]],
@@ -266,8 +271,11 @@ def _own(b: Person) -> dict[str, str]:
     listed = b.post("/api/v1/lists", title="of b")["id"]
     label = b.post("/api/sabar/v1/labels", name="of b")["id"]
     collection = b.post("/api/v1/collections", name="of b")["collection"]["id"]
+    rule = b.post("/api/sabar/v1/hold_rules", wait="5m", words=["neverwritten"])["id"]
     return {
         "/@": b.name,
+        "/api/sabar/v1/hold_rules/": rule,
+        "/settings/holds/": rule,
         "/api/sabar/v1/labels/": label,
         "/labels/": label,
         "/api/v1/collections/": collection,

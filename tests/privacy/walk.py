@@ -107,6 +107,8 @@ class Addresses:
             "/outbox/": corpus.held,
             "/receipts/": corpus.recalled,
             "/api/sabar/v1/statuses/": [*corpus.recalled, *corpus.statuses],
+            "/settings/holds/": corpus.hold_rules,
+            "/api/sabar/v1/hold_rules/": corpus.hold_rules,
             "/api/sabar/v1/outbox/": corpus.held,
             "/conversations/": numbers(corpus, "SELECT id FROM account_conversations"),
             "/api/v2/filters/": corpus.filters,

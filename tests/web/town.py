@@ -184,13 +184,18 @@ def _unsent(ann: Browser, post: str) -> dict[str, str]:
     _goes(ann, text=f"Not yet {LONG}", later="1", wait="good", key="waits")
     waiting = re.search(r'data-held="(\d+)"', ann.get("/outbox").text)
     assert waiting
+    night = {"weekdays[]": "1", "from_time": "22:00", "to_time": "07:00", "words": f"{'merger' * 9}\nbread"}
+    _sent(ann, "/settings/holds", **night, wait="tomorrow")
+    rule = re.search(r"/settings/holds/(\d+)", ann.get("/settings/holds").text)
+    assert rule
     _sent(ann, "/compose", text=f"The fair is on Monday {LONG}", key="sour")
     eventually(lambda: "The fair" in ann.get("/@ann").text)
     sour = re.search(r'/@ann/(\d+)"', ann.get("/@ann").text)
     assert sour
     receipt = _sent(ann, f"/web/status/{sour[1]}/recall", announce="1", reason=f"It is on Tuesday {LONG}")
     recalled = receipt.removeprefix("/receipts/")
-    return {"draft": "long", "later": later[1], "waiting": waiting[1], "recalled": recalled}
+    found = {"draft": "long", "later": later[1], "waiting": waiting[1], "recalled": recalled}
+    return {**found, "hold_rule": rule[1]}
 
 
 def _judged(server: Server, ann: Browser, ben: Person, dan: Person) -> dict[str, str]:

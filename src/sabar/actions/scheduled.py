@@ -14,7 +14,7 @@ from sabar.model.drafts import Box
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
 from sabar.model.problems import Problem
-from sabar.model.statuses import Hold, Scheduled
+from sabar.model.statuses import Hold, Scheduled, Waits
 from sabar.model.viewers import Viewer
 from sabar.rules import holding, limits, quotes, visibility
 from sabar.rules import labels as labelling
@@ -93,21 +93,28 @@ async def hold(
     app: Services,
     viewer: Viewer,
     draft: Draft,
-    until: int,
-    why: Hold,
+    waits: Waits,
     *,
     key: str = "",
     more: Sequence[str] = (),
     box: Box | None = None,
 ) -> int:
-    """Hold a post back until `until` (ms); the number it has as long as it waits. What it may not be as a
-    post is refused before (`statuses.post.rehearse`). A `key` that was used within a day answers what it made
-    then. `more`: texts of posts that follow. `box`: its draft goes with the write.
+    """Hold a post back; the number it has as long as it waits. What it may not be as a post is refused before
+    (`statuses.waiting.rehearse`). A `key` that was used within a day answers what it made then. `more`: texts
+    of posts that follow. `box`: its draft goes with the write.
     """
-    now = app.clock.now_ms()
+    now, until = app.clock.now_ms(), waits.until
     drafts.check_key(key)
     waiting = Scheduled(
-        app.ids.next(), viewer.id, viewer.app_id, until, _params(draft, draft.poll), now, why, list(more)
+        app.ids.next(),
+        viewer.id,
+        viewer.app_id,
+        until,
+        _params(draft, draft.poll),
+        now,
+        waits.why,
+        list(more),
+        rule=waits.rule,
     )
 
     async def unit(tx: Tx) -> int:
@@ -149,9 +156,10 @@ async def put_off(app: Services, viewer: Viewer, id: int, until: int) -> None:
     await app.db.write(unit)
 
 
-async def reword(app: Services, viewer: Viewer, id: int, draft: Draft) -> None:
-    """Other words for a post that is held back; no history tells of it. NotFound when the viewer holds none
-    of this id, Invalid for what may not be posted and for attachments that are not there.
+async def reword(app: Services, viewer: Viewer, id: int, draft: Draft, waits: Waits) -> None:
+    """Other words for a post that is held back, and how it waits with them; no history tells of it. NotFound
+    when the viewer holds none of this id, Invalid for what may not be posted and for attachments that are not
+    there.
     """
     now = app.clock.now_ms()
     drafts.checked(draft, app.settings.domain)
@@ -161,8 +169,17 @@ async def reword(app: Services, viewer: Viewer, id: int, draft: Draft) -> None:
         await media.release(tx, id, now)
         if await media.keep_for(tx, viewer.id, id, draft.media_ids) < len(draft.media_ids):
             raise Invalid(_NO_MEDIA)
-        params = _params(draft, draft.poll)
-        await scheduled.reword(tx, msgspec.structs.replace(waiting, params=params, failed=""))
+        changed = msgspec.structs.replace(
+            waiting,
+            params=_params(draft, draft.poll),
+            scheduled_at=waits.until,
+            held=waits.why,
+            rule=waits.rule,
+            failed="",
+        )
+        await scheduled.reword(tx, changed)
+        if changed.scheduled_at != waiting.scheduled_at:
+            _publish_at(tx, id, changed.scheduled_at)
         tx.emit(events.OutboxChanged(viewer.id, id))
 
     await app.db.write(unit)

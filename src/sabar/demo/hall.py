@@ -17,7 +17,7 @@ from sabar.model.drafts import Box
 from sabar.model.labels import Colour
 from sabar.model.moderation import Measure
 from sabar.model.server import RuleWords
-from sabar.model.statuses import Hold
+from sabar.model.statuses import Hold, Waits
 from sabar.model.viewers import Viewer
 from sabar.reads.account import viewers
 from sabar.rules import holding
@@ -233,4 +233,4 @@ class Hall:
             visibility=Visibility.PUBLIC,
             language="fr",
         )
-        await scheduled.hold(self.app, me, held, holding.FOR_GOOD, Hold.ASKED)
+        await scheduled.hold(self.app, me, held, Waits(holding.FOR_GOOD, Hold.ASKED))

@@ -101,6 +101,8 @@ class Preferences(msgspec.Struct, frozen=True):
     undo_apps: bool = False
     #: an application knows a post by the number it had while it waited
     held_from_apps: bool = False
+    #: there are rules by which own posts wait
+    hold_rules: bool = False
     #: of staff: whether to be told of newcomers, and of reports
     hear_of_newcomers: bool = True
     hear_of_reports: bool = True

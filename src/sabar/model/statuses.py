@@ -7,6 +7,7 @@ import msgspec
 
 from sabar.model.accounts import Account
 from sabar.model.audience import Visibility
+from sabar.model.hold_rules import HoldRule
 
 
 class QuotePolicy(StrEnum):
@@ -207,17 +208,26 @@ StatusRef = Annotated[int, msgspec.Meta(extra={"names": "status"})]
 
 
 class Hold(StrEnum):
-    """Why a post is held back; `TIMED`: it is not, it has a time of its own."""
+    """Why a post is held back; `TIMED`: it is not, it has a time of its own; `RULE`: a rule has it wait."""
 
     TIMED = ""
     UNDO = "undo"
     ASKED = "asked"
+    RULE = "rule"
+
+
+class Waits(msgspec.Struct, frozen=True):
+    """Until when (ms) a post is held back, and why; `rule`: the one that holds it."""
+
+    until: int
+    why: Hold
+    rule: HoldRule | None = None
 
 
 class Scheduled(msgspec.Struct, frozen=True):
     """A post that waits. `more`: texts of those that follow it; `after_id`: the waiting post it answers,
     before which it does not go out; `revision`: grows with every change of its words; `failed`: why it could
-    not go out.
+    not go out; `rule`: that by which it waits, as it was then.
     """
 
     id: int
@@ -231,6 +241,7 @@ class Scheduled(msgspec.Struct, frozen=True):
     after_id: int | None = None
     revision: int = 1
     failed: str = ""
+    rule: HoldRule | None = None
 
 
 class Words(msgspec.Struct, frozen=True):

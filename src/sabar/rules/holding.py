@@ -43,6 +43,13 @@ def until(wait: Wait, now: int, place: tzinfo) -> int:
             raise ValueError("a time was to be chosen")
 
 
+def next_morning(now: int, place: tzinfo) -> int:
+    """Eight o'clock of the morning that comes: late at night that is today's."""
+    when = datetime.fromtimestamp(now / times.SECOND, place)
+    day = when.date() + timedelta(days=0 if when.time() < _MORNING else 1)
+    return int(datetime.combine(day, _MORNING, place).timestamp()) * times.SECOND
+
+
 def is_near(at: int, now: int) -> bool:
     """Whether it goes out so soon that its writer sees it on top of home."""
     return at <= now + _NEAR_MS

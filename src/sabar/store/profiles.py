@@ -70,6 +70,13 @@ async def note_held_from_apps(tx: Tx, user_id: int) -> None:
         await update_preferences(tx, user_id, msgspec.structs.replace(known, held_from_apps=True))
 
 
+async def note_hold_rules(tx: Tx, user_id: int, there: bool) -> None:
+    """Whether a post of this person has to be held against rules."""
+    known = await preferences(tx, user_id)
+    if known.hold_rules != there:
+        await update_preferences(tx, user_id, msgspec.structs.replace(known, hold_rules=there))
+
+
 async def preferences(tx: Tx, user_id: int) -> Preferences:
     """As they are now, whatever the caller read before."""
     row = await tx.one("SELECT preferences FROM users WHERE id = :id FOR NO KEY UPDATE", id=user_id)

@@ -12,6 +12,11 @@ from sabar.store import rows
 #: How many posts `:me` holds back.
 COUNT_HELD = Sql("SELECT COUNT(*) FROM scheduled_statuses WHERE account_id = :me AND held <> ''")
 _INSERT = rows.insert_sql("scheduled_statuses", Scheduled)
+_CHANGING = ("params", "more", "after_id", "scheduled_at", "failed", "held", "rule")
+_REWORD = Sql(
+    "UPDATE scheduled_statuses SET {values}, revision = revision + 1 WHERE id = :id",
+    values=rows.assigned(_CHANGING),
+)
 
 
 class Load(msgspec.Struct, frozen=True):
@@ -115,16 +120,9 @@ async def after(tx: Tx, id: int) -> list[Scheduled]:
 
 
 async def reword(tx: Tx, waiting: Scheduled) -> None:
-    """Other words, what it waits for, until when, and why it could not go out."""
-    await tx.run(
-        "UPDATE scheduled_statuses SET params = :params, more = :more, after_id = :after_id, "
-        "scheduled_at = :scheduled_at, failed = :failed, revision = revision + 1 WHERE id = :id",
-        **{
-            name: value
-            for name, value in rows.columns(waiting).items()
-            if name in ("id", "params", "more", "after_id", "scheduled_at", "failed")
-        },
-    )
+    """Other words, what it waits for and why, until when, and why it could not go out."""
+    values = rows.columns(waiting)
+    await tx.run(_REWORD, id=waiting.id, **{name: values[name] for name in _CHANGING})
 
 
 async def take(tx: Tx, waiting: Scheduled, now: int) -> bool:

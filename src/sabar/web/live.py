@@ -96,7 +96,7 @@ class LivePages:
 
     async def held(self, viewer: Viewer, id: int, page: OpenPage, *, gone: bool) -> str:
         """As `effects.out.Pages` says."""
-        shown = None if gone else await held.on_top(self._app, viewer, id)
+        shown = None if gone else await held.on_top(self._app, viewer, id, language.choose("", page.lang))
         drawn = self._drawn(HeldFragment, page, held=(shown,)) if shown else ""
         return msgspec.json.encode({"id": str(id), "held": drawn, "gone": gone}).decode()
 

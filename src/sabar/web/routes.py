@@ -53,7 +53,7 @@ from sabar.web.posts import (
 from sabar.web.posts.compose import audience, completion
 from sabar.web.posts.compose import pages as compose
 from sabar.web.posts.conversations import pages as conversations
-from sabar.web.posts.unsent import drafts, outbox, scheduled
+from sabar.web.posts.unsent import drafts, hold_rules, outbox, scheduled
 from sabar.web.public import (
     about,
     embed,
@@ -87,6 +87,7 @@ _POSTS = (
     drafts,
     expiry,
     explore,
+    hold_rules,
     home,
     interactions,
     menu,

@@ -15,11 +15,11 @@ from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound, UnexpectedMentions
-from sabar.model.statuses import EditKind, Hold, QuotePolicy, StatusRef
+from sabar.model.statuses import EditKind, Hold, QuotePolicy, StatusRef, Waits
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
 from sabar.reads.json import accounts
-from sabar.reads.posts import outbox, posted_status, scheduled, single
+from sabar.reads.posts import holds, outbox, posted_status, scheduled, single
 from sabar.rules import holding
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
@@ -88,9 +88,9 @@ async def _create(call: Call[NewStatus]) -> Status | ScheduledStatus:
         at = moment(call.params.scheduled_at)
         waiting = await scheduling.schedule(call.app, call.me, call.params, at, key=key)
         return await scheduled.scheduled_for(call.app, call.me, waiting)
-    until = await _until(call)
-    if until is not None:
-        return await _hold(call, *until, key)
+    waits = await holds.decided(call.app, call.me, call.params, chosen=await _chosen(call))
+    if waits is not None:
+        return await _hold(call, waits, key)
     defaults = drafts.defaults_of(call.me.user)
     posted = await posting.written(call.app, call.me, call.params, defaults, key=key)
     if posted.words is None:
@@ -98,13 +98,13 @@ async def _create(call: Call[NewStatus]) -> Status | ScheduledStatus:
     return await posted_status.status(call.app, call.me, posted)
 
 
-async def _until(call: Call[NewStatus]) -> tuple[int, Hold] | None:
-    """When it goes out, if not at once, and why. What answers a post that waits, waits for it."""
+async def _chosen(call: Call[NewStatus]) -> Waits | None:
+    """How it waits, rules aside. What answers a post that waits, waits for it."""
     asked, now = call.params, call.app.clock.now_ms()
     if asked.hold_until_sent:
-        return holding.FOR_GOOD, Hold.ASKED
+        return Waits(holding.FOR_GOOD, Hold.ASKED)
     if asked.hold_seconds:
-        return now + holding.asked_ms(asked.hold_seconds), Hold.ASKED
+        return Waits(now + holding.asked_ms(asked.hold_seconds), Hold.ASKED)
     window = holding.window_ms(
         call.me.user.preferences,
         call.app.settings.undo_seconds,
@@ -113,7 +113,7 @@ async def _until(call: Call[NewStatus]) -> tuple[int, Hold] | None:
     )
     parent = asked.in_reply_to_id
     if window or (parent is not None and await outbox.waits(call.app, call.me, parent)):
-        return now + window, Hold.UNDO
+        return Waits(now + window, Hold.UNDO)
     return None
 
 
@@ -137,16 +137,18 @@ async def _reword(call: Call[Rewrite]) -> None:
     )
     for one in given.media_changes:
         await media.describe(app, me, one.id, media.Words(one.description, one.focus))
-    await scheduling.reword(app, me, given.id, draft)
+    before_it = Waits(held.scheduled_at, held.held, held.rule)
+    waits = await holds.decided(app, me, draft, held.more, chosen=before_it)
+    await scheduling.reword(app, me, given.id, draft, waits or before_it)
 
 
-async def _hold(call: Call[NewStatus], until: int, why: Hold, key: str) -> Status:
+async def _hold(call: Call[NewStatus], waits: Waits, key: str) -> Status:
     app, me, draft = call.app, call.me, call.params
     alone = draft
     if await outbox.waits(app, me, draft.in_reply_to_id):
         alone = msgspec.structs.replace(draft, in_reply_to_id=None)
     status = await waiting.rehearse(app, me, alone, drafts.defaults_of(me.user), key=key)
-    id = await scheduling.hold(app, me, drafts.settled(draft, status), until, why, key=key)
+    id = await scheduling.hold(app, me, drafts.settled(draft, status), waits, key=key)
     return await outbox.status(app, me, id)
 
 

@@ -10,14 +10,15 @@ from sabar.rules import holding
 
 
 class Held(msgspec.Struct, frozen=True):
-    """`until`: when it goes out by itself; null: when its writer says so. `why`: `undo` or `asked`.
-    `after_id`: the waiting post it answers. `more`: texts of the posts that follow it. `failed`: why it could
-    not go out.
+    """`until`: when it goes out by itself; null: when its writer says so. `why`: `undo`, `asked`, or `rule`:
+    that of `rule_id` has it wait. `after_id`: the waiting post it answers. `more`: texts of the posts that
+    follow it. `failed`: why it could not go out.
     """
 
     id: api_types.Id
     until: api_types.Time | None
     why: str
+    rule_id: api_types.Id | None
     status: Status
     more: list[str]
     after_id: api_types.Id | None
@@ -30,6 +31,7 @@ def of(record: Scheduled, status: Status) -> Held:
         id=str(record.id),
         until=None if holding.is_for_good(at) else times.iso(at),
         why=record.held,
+        rule_id=None if record.rule is None else str(record.rule.id),
         status=status,
         more=record.more,
         after_id=None if record.after_id is None else str(record.after_id),

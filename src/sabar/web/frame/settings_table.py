@@ -123,6 +123,12 @@ SETTINGS = (
                 ),
             ),
             Place(
+                "/settings/holds",
+                "clock",
+                N_("Rules that hold posts"),
+                N_("delay, wait, at night, words, before it is sent, outbox"),
+            ),
+            Place(
                 "/settings/narrow",
                 "private",
                 N_("Show old posts to fewer people"),

@@ -47,7 +47,7 @@ async def _home(call: Call[Paged]) -> Response:
     shell = await layout.of_call(call)
     view = HomePage(
         shell=shell,
-        held=await held.near(call.app, call.me) if call.params.first and shell.outbox else (),
+        held=await held.near(call.app, call.me, shell.lang) if call.params.first and shell.outbox else (),
         box=await _box(call) if call.params.first else None,
         posts=posts,
         pager=pager(call.params, part.keys, full=part.full),

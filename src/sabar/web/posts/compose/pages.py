@@ -16,9 +16,9 @@ from sabar.model.audience import Visibility
 from sabar.model.drafts import key_of
 from sabar.model.errors import DomainError, Invalid, NotFound, invalid
 from sabar.model.problems import Problem
-from sabar.model.statuses import ContentType, EditKind, Hold
+from sabar.model.statuses import ContentType, EditKind, Hold, Waits
 from sabar.reads.posts import drafts as kept_drafts
-from sabar.reads.posts import outbox
+from sabar.reads.posts import holds, outbox
 from sabar.rules import holding, limits
 from sabar.rules.holding import Wait
 from sabar.rules.rates import RateClass
@@ -122,36 +122,38 @@ async def send(call: Call[Sent]) -> Response:
         met = await card.met(call, made)
         if isinstance(met, Response):
             return met
-        until = _until(call, held=met.held)
-        if until is not None:
-            return await _hold(call, met.post, *until)
-        return await (_schedule(call, met.post) if call.params.later else _publish(call, met.post))
+        if call.params.later and call.params.wait is Wait.CHOSEN and not met.held:
+            return await _schedule(call, met.post)
+        chosen, more = _chosen(call, held=met.held), _following(call.params)
+        waits = await holds.decided(call.app, call.me, met.post, more, chosen=chosen)
+        return await (_publish(call, met.post) if waits is None else _hold(call, met.post, waits))
     except DomainError as error:
         return await sent.again(call, await sent.refilled(call, made), error)
 
 
-def _until(call: Call[Sent], *, held: bool) -> tuple[int, Hold] | None:
-    """When it goes out, if it is held, and why. `held`: so it was decided when it was asked."""
+def _following(given: Sent) -> list[str]:
+    return [words for words in given.more if words.strip()]
+
+
+def _chosen(call: Call[Sent], *, held: bool) -> Waits | None:
+    """How it is held, rules aside. `held`: so it was decided when it was asked."""
     app, me, given = call.app, call.me, call.params
     if held:
-        return waiting.until(app, me, Wait.HALF_AN_HOUR, ""), Hold.ASKED
+        return Waits(waiting.until(app, me, Wait.HALF_AN_HOUR, ""), Hold.ASKED)
     if given.later:
-        if given.wait is Wait.CHOSEN:
-            return None
-        return waiting.until(app, me, given.wait, given.at), Hold.ASKED
+        return Waits(waiting.until(app, me, given.wait, given.at), Hold.ASKED)
     window = holding.window_ms(
         me.user.preferences,
         app.settings.undo_seconds,
         reply=given.in_reply_to_id is not None,
         from_app=False,
     )
-    return (app.clock.now_ms() + window, Hold.UNDO) if window else None
+    return Waits(app.clock.now_ms() + window, Hold.UNDO) if window else None
 
 
-async def _hold(call: Call[Sent], post: Draft, until: int, why: Hold) -> Response:
+async def _hold(call: Call[Sent], post: Draft, waits: Waits) -> Response:
     app, me, given = call.app, call.me, call.params
-    more = [words for words in given.more if words.strip()]
-    key = key_of(given.key)
+    more, key = _following(given), key_of(given.key)
     status = await releasing.rehearse(
         app,
         me,
@@ -163,20 +165,21 @@ async def _hold(call: Call[Sent], post: Draft, until: int, why: Hold) -> Respons
         box=given.box,
     )
     settled = drafts.settled(post, status)
-    id = await scheduling.hold(app, me, settled, until, why, key=key, more=more, box=given.box)
-    shown = await waiting.one(app, me, id)
+    id = await scheduling.hold(app, me, settled, waits, key=key, more=more, box=given.box)
+    shown = await waiting.one(app, me, id, layout.language(call.request, me))
     if shown is None:
         # Sent once more after it went out.
         return await _out(call, (await outbox.released(app, me, [id])).get(id, id))
     if layout.scripted(call):
         return layout.piece(HeldFragment(shell=layout.around(call), held=(shown,)))
-    home = not (given.return_to or given.in_reply_to_id or why is Hold.ASKED)
+    near = holding.is_near(shown.until_ms or holding.FOR_GOOD, app.clock.now_ms())
+    home = near and not (given.return_to or given.in_reply_to_id or waits.why is Hold.ASKED)
     return layout.go(app, f"{'/' if home else '/outbox'}#held-{id}")
 
 
 async def _publish(call: Call[Sent], post: Draft) -> Response:
     app, given = call.app, call.params
-    more = [words for words in given.more if words.strip()]
+    more = _following(given)
     posted = await posting.written(
         app,
         call.me,
@@ -194,7 +197,7 @@ async def _out(call: Call[Sent], id: int) -> Response:
     given = call.params
     if layout.scripted(call):
         return await pieces.post(call, id)
-    if given.return_to or not (given.in_reply_to_id or any(words.strip() for words in given.more)):
+    if given.return_to or not (given.in_reply_to_id or _following(given)):
         return layout.go(call.app, safe_return.safe(given.return_to))
     # An answer is read among the others.
     place = await _where(call, given.in_reply_to_id or id)
@@ -217,7 +220,7 @@ def _demand_sendable(call: Call[Sent]) -> None:
 
 async def _schedule(call: Call[Sent], post: Draft) -> Response:
     app, given = call.app, call.params
-    if any(words.strip() for words in given.more):
+    if _following(given):
         raise Invalid(_ALONE)
     at = datetime_fields.parse("scheduled_at", given.at, call.me.user.preferences.zone)
     if at is None:

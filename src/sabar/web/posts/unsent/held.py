@@ -10,6 +10,7 @@ from sabar.model.errors import invalid
 from sabar.model.problems import Problem
 from sabar.model.statuses import Hold
 from sabar.model.viewers import Viewer
+from sabar.reads.people import labels
 from sabar.reads.posts import outbox
 from sabar.reads.posts.scheduled import Waiting
 from sabar.rules import holding, limits
@@ -18,46 +19,61 @@ from sabar.rules.writing.drafts import Draft
 from sabar.services import Services
 from sabar.web.frame import datetime_fields
 from sabar.web.frame.post_parts import PostView
-from sabar.web.posts.unsent import parts
+from sabar.web.posts.unsent import parts, sentences
 from sabar.web.posts.unsent.views import HeldView
 
 #: A longer wait is no moment any more.
 _MOMENT_MS = limits.STATUSES.undo_seconds * times.SECOND
 
 
-async def all_of(app: Services, viewer: Viewer) -> tuple[HeldView, ...]:
+async def all_of(app: Services, viewer: Viewer, lang: str) -> tuple[HeldView, ...]:
     """All of them: what could not go out, then the next to go out."""
-    return await _views(app, viewer, await outbox.of_writer(app, viewer))
+    return await _views(app, viewer, await outbox.of_writer(app, viewer), lang)
 
 
-async def near(app: Services, viewer: Viewer) -> tuple[HeldView, ...]:
+async def near(app: Services, viewer: Viewer, lang: str) -> tuple[HeldView, ...]:
     """Those that go out soon, or could not: what stands on top of home."""
     found, now = await outbox.of_writer(app, viewer), app.clock.now_ms()
-    return await _views(app, viewer, [one for one in found if _is_near(one, now)])
+    return await _views(app, viewer, [one for one in found if _is_near(one, now)], lang)
 
 
-async def one(app: Services, viewer: Viewer, id: int) -> HeldView | None:
+async def one(app: Services, viewer: Viewer, id: int, lang: str) -> HeldView | None:
     """None when the viewer holds none of this id."""
     found = await outbox.waiting(app, viewer, id)
-    return (await _views(app, viewer, [found]))[0] if found else None
+    return (await _views(app, viewer, [found], lang))[0] if found else None
 
 
-async def on_top(app: Services, viewer: Viewer, id: int) -> HeldView | None:
+async def on_top(app: Services, viewer: Viewer, id: int, lang: str) -> HeldView | None:
     """As `one`; None also when it does not stand on top of home."""
     found = await outbox.waiting(app, viewer, id)
     if found is None or not _is_near(found, app.clock.now_ms()):
         return None
-    return (await _views(app, viewer, [found]))[0]
+    return (await _views(app, viewer, [found], lang))[0]
 
 
 def _is_near(one: Waiting, now: int) -> bool:
     return bool(one.record.failed) or holding.is_near(one.record.scheduled_at, now)
 
 
-async def _views(app: Services, viewer: Viewer, found: Sequence[Waiting]) -> tuple[HeldView, ...]:
+async def _views(app: Services, viewer: Viewer, found: Sequence[Waiting], lang: str) -> tuple[HeldView, ...]:
     about = await parts.about(app, viewer, _about(found))
     emojis = await parts.emojis(app, [words for one in found for words in _words(one.post)])
-    return tuple(msgspec.structs.replace(_view(app, viewer, one, about), emojis=emojis) for one in found)
+    names = await _labels(app, viewer, found)
+    return tuple(
+        msgspec.structs.replace(
+            _view(app, viewer, one, about),
+            emojis=emojis,
+            rule=sentences.of(lang, one.record.rule, names) if one.record.rule else "",
+        )
+        for one in found
+    )
+
+
+async def _labels(app: Services, viewer: Viewer, found: Iterable[Waiting]) -> dict[int, str]:
+    """What the labels are called that rules speak of."""
+    if not any(one.record.rule and one.record.rule.label_ids for one in found):
+        return {}
+    return {label.id: label.name for label in await labels.own(app, viewer)}
 
 
 def _words(post: Draft) -> list[str]:

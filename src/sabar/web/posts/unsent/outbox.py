@@ -49,9 +49,10 @@ class PutOff(msgspec.Struct, frozen=True):
 async def index(call: Call[NoParams]) -> Response:
     """What waits before anybody has it; for a script, what of it stands on top of home."""
     if layout.scripted(call):
-        shown = await held.near(call.app, call.me)
+        shown = await held.near(call.app, call.me, layout.language(call.request, call.me))
         return layout.piece(HeldFragment(shell=layout.around(call), held=shown))
-    return await _page(call, await held.all_of(call.app, call.me))
+    lang = layout.language(call.request, call.me)
+    return await _page(call, await held.all_of(call.app, call.me, lang))
 
 
 async def _page(
@@ -110,7 +111,7 @@ async def _as_it_waits(call: Call[OfHeld], place: str) -> Response:
     """Its piece for a script, else the page where it stands."""
     if not layout.scripted(call):
         return layout.go(call.app, f"{place}#held-{call.params.id}")
-    shown = await held.one(call.app, call.me, call.params.id)
+    shown = await held.one(call.app, call.me, call.params.id, layout.language(call.request, call.me))
     if shown is None:
         raise NotFound
     return layout.piece(HeldFragment(shell=layout.around(call), held=(shown,)))
@@ -124,11 +125,11 @@ async def later(call: Call[PutOff]) -> Response:
         await scheduling.put_off(app, me, given.id, held.until(app, me, given.wait, given.at))
     except Invalid as error:
         await outbox.own(app, me, given.id)
-        found = messages.problems(layout.language(call.request, call.viewer), error)
-        words = " ".join(found.values())
+        lang = layout.language(call.request, call.viewer)
+        words = " ".join(messages.problems(lang, error).values())
         shown = [
             msgspec.structs.replace(one, error=words) if one.id == given.id else one
-            for one in await held.all_of(app, me)
+            for one in await held.all_of(app, me, lang)
         ]
         return await _page(call, tuple(shown), 422)
     return layout.go(app, f"/outbox#held-{given.id}", "saved")

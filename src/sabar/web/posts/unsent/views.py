@@ -50,7 +50,8 @@ class HeldView(UnsentView, frozen=True, kw_only=True):
     """A post that is held back. `left_ms`: how long it waits from now, `whole_ms`: in all; both are None when
     it waits until it is sent. `undo`: in the moment in which it can be taken back, which can be made longer;
     `follows`: it waits for the post it answers; `more`: how many posts follow it; `at`: its time as a form
-    writes it; `failed`: why it could not go out; `error`: what is wrong with a time that was just sent.
+    writes it; `rule`: what the rule says by which it waits; `failed`: why it could not go out; `error`: what
+    is wrong with a time that was just sent.
     """
 
     id: int
@@ -61,6 +62,7 @@ class HeldView(UnsentView, frozen=True, kw_only=True):
     follows: bool = False
     more: int = 0
     at: str = ""
+    rule: str = ""
     failed: str = ""
     error: str = ""
 

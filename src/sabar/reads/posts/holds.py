@@ -1,0 +1,107 @@
+"""Whether a post waits by a rule of its writer's, asked before it is sent; and these rules, for him alone."""
+
+import contextlib
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.kit import times
+from sabar.kit.markup import html
+from sabar.model.errors import DomainError, NotFound
+from sabar.model.hold_rules import HoldRule
+from sabar.model.statuses import Hold, Waits
+from sabar.model.viewers import Viewer
+from sabar.reads import access
+from sabar.reads.people import audience
+from sabar.reads.posts import outbox
+from sabar.rules.unsent import hold_rules as rules
+from sabar.rules.unsent.hold_rules import Known
+from sabar.rules.writing import drafts
+from sabar.rules.writing.drafts import Draft
+from sabar.services import Services
+from sabar.store import follows, hold_rules, media
+
+
+async def of(app: Services, viewer: Viewer) -> list[HoldRule]:
+    """All of the viewer's, the oldest first."""
+    return await hold_rules.of(app.db.read(), viewer.id)
+
+
+async def one(app: Services, viewer: Viewer, id: int) -> HoldRule:
+    """NotFound when the viewer has none of this id."""
+    found = await hold_rules.one(app.db.read(), viewer.id, id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def decided(
+    app: Services, viewer: Viewer, draft: Draft, more: Sequence[str] = (), *, chosen: Waits | None = None
+) -> Waits | None:
+    """How a post waits that is sent now: as was `chosen`, or by a rule that holds it longer. `more`: texts of
+    the posts that follow it.
+    """
+    rule = await _met(app, viewer, draft, more)
+    if rule is None:
+        return chosen
+    now, place = app.clock.now_ms(), times.place(viewer.user.preferences.zone)
+    until = rules.until(rule, now, place)
+    if chosen is not None and chosen.until >= until:
+        return chosen
+    return Waits(until, Hold.RULE, rule)
+
+
+async def _met(app: Services, viewer: Viewer, draft: Draft, more: Sequence[str]) -> HoldRule | None:
+    """The rule that holds it longest. What costs a question is asked only where a rule needs it that nothing
+    else has ruled out.
+    """
+    if not viewer.user.preferences.hold_rules:
+        return None
+    now, place = app.clock.now_ms(), times.place(viewer.user.preferences.zone)
+    if await outbox.waits(app, viewer, draft.in_reply_to_id):
+        draft = msgspec.structs.replace(draft, in_reply_to_id=None)
+    known = rules.at(now, place)
+    left = await hold_rules.of(app.db.read(), viewer.id)
+    texts = await _texts(app, viewer, draft, more)
+    left = rules.may_hold(left, msgspec.structs.replace(known, texts=texts))
+    if rules.ask_whom(left):
+        known = msgspec.structs.replace(known, stranger=await _answers_stranger(app, viewer, draft))
+        left = _still(left, known)
+    if rules.ask_readers(left):
+        # What cannot be sent, nobody will read: that is said when it is tried.
+        with contextlib.suppress(DomainError):
+            counted = await audience.of(app, viewer, draft)
+            borne = [label.id for label, count in counted.labels if count]
+            left = _still(left, msgspec.structs.replace(known, readers=counted.total or 0, labels=borne))
+    return rules.longest(left, now, place)
+
+
+def _still(left: Sequence[HoldRule], known: Known) -> list[HoldRule]:
+    """Their words were looked for already."""
+    return [one for one in left if rules.may_hold([msgspec.structs.replace(one, words=[])], known)]
+
+
+async def _answers_stranger(app: Services, viewer: Viewer, draft: Draft) -> bool:
+    """Whether it answers somebody else, whom the viewer does not follow."""
+    if draft.in_reply_to_id is None:
+        return False
+    try:
+        parent = (await access.status_for(app, viewer, draft.in_reply_to_id)).outline
+    except NotFound:
+        return False
+    if parent.account_id == viewer.id:
+        return False
+    return not await follows.is_following(app.db.read(), viewer.id, [parent.account_id])
+
+
+async def _texts(app: Services, viewer: Viewer, draft: Draft, more: Sequence[str]) -> list[str]:
+    """All that is written in it, as it is typed and as it will be read."""
+    texts = [draft.text, draft.spoiler_text, *(draft.poll.options if draft.poll else ()), *more]
+    for words in (draft.text, *more):
+        with contextlib.suppress(DomainError):
+            checked = drafts.checked(drafts.following(draft, words), app.settings.domain)
+            texts.append(html.to_text(drafts.html(checked.scan, checked.names, (), app.settings.url)))
+    if draft.media_ids:
+        attached = await media.by_ids(app.db.read(), draft.media_ids)
+        texts += [one.description for one in attached.values() if one.account_id == viewer.id]
+    return [words for words in texts if words]

@@ -1,0 +1,1 @@
+"""What holds a post that is written and not out yet."""
