@@ -148,6 +148,7 @@ TABLE: dict[type[Event], Row] = {
     ),
     events.StatusNarrowed: Row(live=(live.narrowed, counting.narrowed)),
     events.OutboxChanged: Row(live=(live.outbox_changed, counting.waiting)),
+    events.AskedChanged: Row(live=(counting.waiting,)),
     events.StatusRefreshed: Row(live=(live.refreshed, counting.refreshed)),
     events.Unquoted: Row(queued=(Job("notify.unquoted", notify.on_unquoted),), live=(counting.unquoted,)),
     events.StatusDeleted: Row(

@@ -43,6 +43,7 @@ def test_a_rule_is_written_read_changed_and_deleted(person: New) -> None:
         "strangers": False,
         "above": None,
         "label_ids": [],
+        "colleague_id": None,
     }
     path = f"{RULES}/{made['id']}"
     assert ana.get(path) == made and ana.get(RULES) == [made]

@@ -57,6 +57,7 @@ OPEN_FIELDS = {
         "weekdays",
     ),
     *("account", "account_id", "account_ids", "allowed_mentions", "rule_ids", "client_id"),
+    *("colleague", "colleague_id"),
     *("year", "collection_ids"),
     *(f"{kind}_part.{name}" for kind in ("avatar", "header") for name in ("x", "y", "zoom")),
     *("home.last_read_id", "notifications.last_read_id", "up_to"),
@@ -75,6 +76,7 @@ VERBS = {
 PLAUSIBLE: dict[str, Any] = {
     "status": "stolen",
     "wait": "5m",
+    "revision": 1,
     "text": "stolen",
     "title": "stolen",
     "phrase": "stolen",
@@ -164,6 +166,13 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
     recalled = [a.post("/api/v1/statuses", status="sour")["id"]]
     a.post(f"/api/sabar/v1/statuses/{recalled[0]}/recall", announce=True, reason="sour")
     rule = a.post("/api/sabar/v1/hold_rules", wait="5m", words=["neverwritten"])
+    tie = a.post("/api/sabar/v1/colleagues", account_id=c.id)["id"]
+    c.post(f"/api/sabar/v1/colleagues/{tie}/accept")
+    asked = [a.post("/api/v1/statuses", status=f"asked {n}", hold_until_sent=True)["id"] for n in range(2)]
+    for id in asked:
+        a.post(f"/api/sabar/v1/outbox/{id}/ask")
+    c.post(f"/api/sabar/v1/outbox/asked/{asked[1]}/yes", revision=2)
+    answer = ids(server, "hold_answers")
     later = a.post("/api/v1/statuses", status="later", scheduled_at="2038-01-01T00:00:00Z")
     c.ok("PATCH", "/api/v1/accounts/update_credentials", json={"discoverable": True})
     collection = a.post("/api/v1/collections", name="of a", account_ids=[c.id])["collection"]
@@ -175,6 +184,12 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         "/api/sabar/v1/outbox/": [held["id"]],
         "/outbox/": [held["id"]],
         "/api/sabar/v1/hold_rules/": [rule["id"]],
+        "/api/sabar/v1/colleagues/": [tie],
+        "/settings/colleagues/": [tie],
+        "/api/sabar/v1/outbox/asked/": [asked[0]],
+        "/outbox/asked/": [asked[0]],
+        "/api/sabar/v1/outbox/answers/": answer,
+        "/outbox/answers/": answer,
         "/settings/holds/": [rule["id"]],
         "/api/sabar/v1/labels/": [label["id"]],
         "/labels/": [label["id"]],

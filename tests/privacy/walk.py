@@ -110,6 +110,7 @@ class Addresses:
             "/settings/holds/": corpus.hold_rules,
             "/api/sabar/v1/hold_rules/": corpus.hold_rules,
             "/api/sabar/v1/outbox/": corpus.held,
+            "/api/sabar/v1/outbox/asked/": corpus.held,
             "/conversations/": numbers(corpus, "SELECT id FROM account_conversations"),
             "/api/v2/filters/": corpus.filters,
             "/settings/filters/": corpus.filters,

@@ -78,6 +78,7 @@ def settle(server: Server) -> dict[str, str]:
     found |= _quoted(server, ann, ben, found["mine"])
     found["talk"] = _in_private(ann, ben, cleo)
     found |= _unsent(ann, found["post"])
+    _asked(ann, ben)
     found |= _judged(server, ann, ben, dan)
     found |= _looked_back(server, cleo)
     _second_step(dan)
@@ -196,6 +197,20 @@ def _unsent(ann: Browser, post: str) -> dict[str, str]:
     recalled = receipt.removeprefix("/receipts/")
     found = {"draft": "long", "later": later[1], "waiting": waiting[1], "recalled": recalled}
     return {**found, "hold_rule": rule[1]}
+
+
+def _asked(ann: Browser, ben: Person) -> None:
+    """Ben waits for Ann's yes, and would like to be asked by her."""
+    other = ben.browser()
+    _sent(other, "/settings/colleagues", handle="ann")
+    tie = re.search(r"/settings/colleagues/(\d+)/accept", ann.get("/outbox").text)
+    assert tie
+    _sent(ann, f"/settings/colleagues/{tie[1]}/accept")
+    _sent(other, "/compose", text=f"May I say this? {LONG}", later="1", wait="good", key="asks")
+    held = re.search(r'data-held="(\d+)"', other.get("/outbox").text)
+    assert held
+    _sent(other, f"/outbox/{held[1]}/ask")
+    _sent(ann, "/settings/colleagues", handle=ben.name)
 
 
 def _judged(server: Server, ann: Browser, ben: Person, dan: Person) -> dict[str, str]:

@@ -18,7 +18,7 @@ from sabar.model.viewers import Actor
 from sabar.rules import limits
 from sabar.rules.writing import language, links, text
 from sabar.services import Services
-from sabar.store import blocks, follows, mutes, relations
+from sabar.store import blocks, colleagues, follows, mutes, relations
 from sabar.store.moderation import severances
 
 #: Requests let in with one transaction.
@@ -161,6 +161,9 @@ async def block(app: Services, actor: Actor, target: Account) -> None:
             await follows.delete_request(tx, one, two)
         await relations.forget_collection_places(tx, me.id, other.id)
         await relations.forget_notifications(tx, me.id, other.id)
+        for tie in await colleagues.between(tx, me.id, other.id):
+            await colleagues.delete(tx, tie.id)
+            tx.emit(events.AskedChanged(tie.colleague_id))
         tx.emit(events.Blocked(me.id, other.id))
 
     await app.db.write(unit)

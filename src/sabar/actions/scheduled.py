@@ -11,21 +11,32 @@ from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.kit.i18n import N_
 from sabar.model.drafts import Box
-from sabar.model.errors import Invalid, NotFound, invalid
+from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
-from sabar.model.problems import Problem
 from sabar.model.statuses import Hold, Scheduled, Waits
 from sabar.model.viewers import Viewer
-from sabar.rules import holding, limits, quotes, visibility
+from sabar.rules import holding, quotes, visibility
 from sabar.rules import labels as labelling
 from sabar.rules.writing import drafts, unfinished
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.rules.writing.unfinished import Place
 from sabar.services import Services
-from sabar.store import accounts, idempotency, labels, media, profiles, relations, scheduled, statuses
+from sabar.store import (
+    accounts,
+    colleagues,
+    idempotency,
+    labels,
+    media,
+    profiles,
+    relations,
+    scheduled,
+    statuses,
+)
 from sabar.store import drafts as typed
 
 _NO_MEDIA = N_("Validation failed: Media not found, not ready, or already attached to another post")
+_WAITS_FOR_YES = N_("It waits for a colleague. Send it without him, take it back, or ask somebody else.")
+_NOBODY_TO_ASK = N_("None of your colleagues can be asked now. Find them in your settings.")
 _ANSWERS_NOTHING = N_("The post it answers was taken back.")
 
 
@@ -44,7 +55,7 @@ async def schedule(
     `box`: its draft goes with the write.
     """
     now = app.clock.now_ms()
-    _check_time(at, now)
+    holding.demand_ahead(at, now)
     drafts.check_key(key)
     checked = drafts.checked(draft, app.settings.domain)
     media_ids = checked.draft.media_ids
@@ -115,6 +126,7 @@ async def hold(
         waits.why,
         list(more),
         rule=waits.rule,
+        asked=waits.asked,
     )
 
     async def unit(tx: Tx) -> int:
@@ -125,11 +137,7 @@ async def hold(
         if earlier is not None:
             return earlier
         await relations.hold(tx, viewer.id)
-        if await scheduled.held_count(tx, viewer.id) >= limits.STATUSES.held:
-            raise Invalid(
-                N_("Validation failed: {most} posts wait in your outbox. Send or take back one of them."),
-                most=limits.STATUSES.held,
-            )
+        holding.demand_place(await scheduled.held_count(tx, viewer.id))
         answered = draft.in_reply_to_id
         before = await scheduled.own(tx, viewer.id, answered) if answered else None
         await scheduled.insert(tx, msgspec.structs.replace(waiting, after_id=before and before.id))
@@ -137,6 +145,7 @@ async def hold(
             raise Invalid(_NO_MEDIA)
         if viewer.app_id is not None:
             await profiles.note_held_from_apps(tx, viewer.user.id)
+        await _ask(tx, waiting, _among(waiting))
         _publish_at(tx, waiting.id, until)
         tx.emit(events.OutboxChanged(viewer.id, waiting.id))
         return waiting.id
@@ -145,10 +154,14 @@ async def hold(
 
 
 async def put_off(app: Services, viewer: Viewer, id: int, until: int) -> None:
-    """Hold a post longer, or shorter. NotFound when the viewer holds none of this id."""
+    """Hold a post longer, or shorter. NotFound when the viewer holds none of this id, Invalid for one that
+    waits for a colleague.
+    """
 
     async def unit(tx: Tx) -> None:
         waiting = await _held(tx, viewer, id)
+        if waiting.asked:
+            raise Invalid(_WAITS_FOR_YES)
         await scheduled.reword(tx, msgspec.structs.replace(waiting, scheduled_at=until, failed=""))
         _publish_at(tx, id, until)
         tx.emit(events.OutboxChanged(viewer.id, id))
@@ -175,12 +188,49 @@ async def reword(app: Services, viewer: Viewer, id: int, draft: Draft, waits: Wa
             scheduled_at=waits.until,
             held=waits.why,
             rule=waits.rule,
+            asked=waits.asked,
             failed="",
         )
         await scheduled.reword(tx, changed)
+        await _ask_anew(tx, waiting, changed)
         if changed.scheduled_at != waiting.scheduled_at:
             _publish_at(tx, id, changed.scheduled_at)
         tx.emit(events.OutboxChanged(viewer.id, id))
+
+    await app.db.write(unit)
+
+
+async def ask(app: Services, viewer: Viewer, id: int, colleague_ids: Sequence[int] = ()) -> None:
+    """Have a post wait until one of these accounts says yes; none: any colleague. NotFound when the viewer
+    holds none of this id, Invalid when nobody of them can be asked.
+    """
+
+    async def unit(tx: Tx) -> None:
+        waiting = await _held(tx, viewer, id)
+        asked = msgspec.structs.replace(waiting, asked=True, scheduled_at=holding.FOR_GOOD, failed="")
+        await scheduled.reword(tx, asked)
+        await _unask(tx, waiting)
+        if not await _ask(tx, asked, colleague_ids):
+            raise Invalid(_NOBODY_TO_ASK)
+        tx.emit(events.OutboxChanged(viewer.id, id))
+
+    await app.db.write(unit)
+
+
+async def hold_back(app: Services, waiting: Scheduled, waits: Waits) -> None:
+    """A post with a time of its own goes to the outbox instead, unless it went or was changed meanwhile."""
+    held = msgspec.structs.replace(
+        waiting, held=waits.why, scheduled_at=waits.until, rule=waits.rule, asked=waits.asked
+    )
+
+    async def unit(tx: Tx) -> None:
+        await relations.hold(tx, waiting.account_id)
+        there = await scheduled.own(tx, waiting.account_id, waiting.id)
+        if there is None or there.revision != waiting.revision:
+            return
+        await scheduled.reword(tx, held)
+        await _ask(tx, held, _among(held))
+        tx.emit(events.OutboxChanged(waiting.account_id, waiting.id))
 
     await app.db.write(unit)
 
@@ -201,6 +251,47 @@ async def _held(tx: Tx, viewer: Viewer, id: int) -> Scheduled:
     if waiting is None or waiting.held is Hold.TIMED:
         raise NotFound
     return waiting
+
+
+async def _ask(tx: Tx, waiting: Scheduled, among: Sequence[int]) -> bool:
+    """Ask colleagues about a post that waits for one; whether somebody can be asked."""
+    if not waiting.asked:
+        return False
+    ties = await colleagues.able(tx, waiting.account_id, among)
+    await colleagues.ask(tx, waiting.id, ties)
+    for tie in ties:
+        tx.emit(events.AskedChanged(tie.colleague_id))
+    return bool(ties)
+
+
+def _among(waiting: Scheduled) -> list[int]:
+    """Whom its rule asks; empty for all colleagues."""
+    chosen = waiting.rule and waiting.rule.colleague_id
+    return [chosen] if chosen else []
+
+
+async def _ask_anew(tx: Tx, before: Scheduled, waiting: Scheduled) -> None:
+    """Nobody says yes to words he has not seen: who is asked sees the new ones, and so does who said no."""
+    if not waiting.asked:
+        return
+    if before.asked:
+        asked = (await colleagues.asked_about(tx, [waiting.id])).get(waiting.id, [])
+        said = (await colleagues.answers_about(tx, [waiting.id])).get(waiting.id)
+        if asked or said is not None:
+            await colleagues.forget_answers(tx, waiting.id)
+            await _ask(tx, waiting, asked or [said.colleague_id] if said else asked)
+            return
+    await _ask(tx, waiting, _among(waiting))
+
+
+async def _unask(tx: Tx, waiting: Scheduled) -> None:
+    """Whoever was asked sees nothing of it any more, and what was said of it is over."""
+    if not waiting.asked:
+        return
+    for id in (await colleagues.asked_about(tx, [waiting.id])).get(waiting.id, []):
+        tx.emit(events.AskedChanged(id))
+    await colleagues.unask(tx, waiting.id)
+    await colleagues.forget_answers(tx, waiting.id)
 
 
 async def _let_answers_go(tx: Tx, id: int) -> None:
@@ -229,7 +320,7 @@ def _params(draft: Draft, poll: PollDraft | None) -> dict[str, Any]:
 async def move(app: Services, viewer: Viewer, id: int, at: int) -> None:
     """Another time for a post to come. NotFound when the viewer has none of this id."""
     now = app.clock.now_ms()
-    _check_time(at, now)
+    holding.demand_ahead(at, now)
 
     async def unit(tx: Tx) -> None:
         waiting = await scheduled.own(tx, viewer.id, id)
@@ -269,6 +360,7 @@ async def take_back(app: Services, viewer: Viewer, id: int, at: str = "") -> str
         await typed.insert(tx, draft)
         await media.release(tx, id, now)
         await media.put_into(tx, viewer.id, draft_id, post.media_ids)
+        await _unask(tx, waiting)
         if not await scheduled.delete(tx, viewer.id, id):
             raise NotFound
         await _let_answers_go(tx, id)
@@ -287,6 +379,7 @@ async def cancel(app: Services, viewer: Viewer, id: int) -> None:
         if waiting is None:
             raise NotFound
         await media.release(tx, id, now)
+        await _unask(tx, waiting)
         if not await scheduled.delete(tx, viewer.id, id):
             raise NotFound
         await _let_answers_go(tx, id)
@@ -295,24 +388,10 @@ async def cancel(app: Services, viewer: Viewer, id: int) -> None:
     await app.db.write(unit)
 
 
-def _check_time(at: int, now: int) -> None:
-    if at < now + limits.STATUSES.scheduled_ahead_min * times.SECOND:
-        raise invalid("scheduled_at", Problem.SCHEDULED_TOO_SOON)
-
-
 async def _check_load(tx: Tx, viewer: Viewer, waiting: Scheduled) -> None:
     day = times.midnight(waiting.scheduled_at)
     load = await scheduled.load(tx, viewer.id, day, day + times.DAY, besides=waiting.id)
-    if load.total >= limits.STATUSES.scheduled_total:
-        most = limits.STATUSES.scheduled_total
-        raise Invalid(
-            N_("Validation failed: You have exceeded the limit of {most} scheduled posts"), most=most
-        )
-    if load.within >= limits.STATUSES.scheduled_per_day:
-        raise Invalid(
-            N_("Validation failed: You have exceeded the limit of {most} scheduled posts for that day"),
-            most=limits.STATUSES.scheduled_per_day,
-        )
+    holding.demand_room(load.total, load.within)
 
 
 def _publish_at(tx: Tx, id: int, at: int) -> None:

@@ -26,7 +26,9 @@ class RuleId(msgspec.Struct, frozen=True):
 
 
 class NewRule(msgspec.Struct, frozen=True):
-    """As in `HoldRule`. `label_ids` takes a token that may read labels, too."""
+    """As in `HoldRule`. `label_ids` takes a token that may read labels, too; with `wait` `colleague`,
+    `colleague_id` is the account that is asked, null every colleague.
+    """
 
     wait: RuleWait
     enabled: bool = True
@@ -37,6 +39,7 @@ class NewRule(msgspec.Struct, frozen=True):
     strangers: bool = False
     above: int | None = None
     label_ids: list[int] | None = None
+    colleague_id: int | None = None
 
 
 class Rewritten(NewRule, frozen=True, kw_only=True):
@@ -105,4 +108,5 @@ def _wanted(call: Call[Any], given: NewRule, label_ids: list[int]) -> HoldRule:
         above=given.above,
         label_ids=label_ids if given.label_ids is None else given.label_ids,
         created_at=0,
+        colleague_id=given.colleague_id,
     )

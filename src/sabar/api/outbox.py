@@ -7,7 +7,8 @@ from sabar.actions.statuses import waiting
 from sabar.api.scheduled_statuses import moment
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.model.errors import NotFound
+from sabar.kit.i18n import N_
+from sabar.model.errors import Invalid, NotFound
 from sabar.reads import api_types
 from sabar.reads.entities.outbox import Held
 from sabar.reads.entities.statuses import Status
@@ -23,6 +24,13 @@ _WRITE = {"auth": "user", "scopes": "write:statuses", "rate": RateClass.API, "ca
 
 class HeldId(msgspec.Struct, frozen=True):
     id: int
+
+
+class Sending(msgspec.Struct, frozen=True):
+    """`without_colleague`: also when a colleague was to say yes."""
+
+    id: int
+    without_colleague: bool = False
 
 
 class PutOff(msgspec.Struct, frozen=True):
@@ -44,11 +52,13 @@ async def show(call: Call[HeldId]) -> Held:
     return await outbox.held_for(call.app, call.me, call.params.id)
 
 
-@routes.post("/api/sabar/v1/outbox/{id}/send", params=HeldId, returns=Status, **_WRITE)
-async def send(call: Call[HeldId]) -> Status:
+@routes.post("/api/sabar/v1/outbox/{id}/send", params=Sending, returns=Status, **_WRITE)
+async def send(call: Call[Sending]) -> Status:
     """Let a post out now; the answer is the post as everybody has it."""
     app, me = call.app, call.me
     held = await outbox.own(app, me, call.params.id)
+    if held.asked and not call.params.without_colleague:
+        raise Invalid(N_("A colleague has not said yes. To send it all the same, add without_colleague."))
     id = await waiting.publish(app, me, held, drafts.defaults_of(me.user), early=True)
     if id is None:
         raise NotFound

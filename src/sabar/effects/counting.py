@@ -80,7 +80,8 @@ async def waiting(
     | events.NotificationsMerged
     | events.ConversationChanged
     | events.ConversationMarked
-    | events.OutboxChanged,
+    | events.OutboxChanged
+    | events.AskedChanged,
 ) -> None:
     await _changed(to, people=[event.account_id])
 
@@ -188,7 +189,7 @@ async def _tell_badges(to: Out, account_id: int) -> None:
         {
             "unread": found.unread,
             "conversations": found.conversations,
-            "outbox": found.outbox,
+            "outbox": found.outbox + found.asked,
             "most": badges.MOST,
             "requests": found.requests,
         }

@@ -9,6 +9,7 @@ from sabar.model.errors import DomainError, Forbidden
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Hold, Scheduled
 from sabar.reads.account import viewers
+from sabar.reads.posts import holds
 from sabar.rules import admission, holding
 from sabar.rules.writing import drafts
 from sabar.services import Services
@@ -32,6 +33,11 @@ async def publish(app: Services, payload: bytes) -> None:
             reason = i18n.gettext(writers[0].user.locale, _SHUT_OUT)
             await scheduling.fail(app, waiting, reason)
             return
+        if waiting.held is Hold.TIMED:
+            waits = await holds.at_its_time(app, ready[0], waiting)
+            if waits is not None:
+                await scheduling.hold_back(app, waiting, waits)
+                return
         try:
             published = await releasing.publish(app, ready[0], waiting, drafts.defaults_of(ready[0].user))
         except DomainError as error:

@@ -15,6 +15,7 @@ from sabar.events.notifications import (
     Unnotified,
 )
 from sabar.events.posts import (
+    AskedChanged,
     BookmarkChanged,
     Favourited,
     OutboxChanged,
@@ -74,6 +75,7 @@ __all__ = [
     "AnnouncementReacted",
     "AnnouncementRetired",
     "AppealDecided",
+    "AskedChanged",
     "Blocked",
     "BookmarkChanged",
     "CollectionChanged",

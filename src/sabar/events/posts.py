@@ -129,6 +129,12 @@ class OutboxChanged(Event, frozen=True):
     gone: bool = False
 
 
+class AskedChanged(Event, frozen=True):
+    """What somebody is asked as a colleague, or was told by one, came or went."""
+
+    account_id: int
+
+
 class Favourited(Event, frozen=True):
     status_id: int
     account_id: int

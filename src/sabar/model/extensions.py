@@ -19,7 +19,9 @@ class Extension(Struct, frozen=True):
 ALL = (
     Extension("audience", ("/audience",)),
     Extension("circles", (), ("circle_label_ids", "except_label_ids")),
+    Extension("colleagues", ("/colleagues",)),
     Extension("corrections", (), ("correction", "correction_note", "correction_readable")),
+    Extension("hold_rules", ("/hold_rules",)),
     Extension("labels", ("/labels", "/accounts/{id}/labels")),
     Extension("narrowing", ("/statuses/{id}/visibility",)),
     Extension("outbox", ("/outbox",), ("hold_seconds", "hold_until_sent")),

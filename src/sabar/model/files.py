@@ -10,7 +10,7 @@ from sabar.model.audience import Visibility
 class Holder(msgspec.Struct, frozen=True):
     """What a file belongs to: a post, or an upload that waits for one (`visibility` is None), or something
     everybody sees (of an account, or of nobody in particular). `reported_id`: a post that is gone and is kept
-    for those who work on a report.
+    for those who work on a report; `scheduled_id`: the post that waits and is to have it.
     """
 
     account_id: int | None
@@ -18,6 +18,7 @@ class Holder(msgspec.Struct, frozen=True):
     visibility: Visibility | None
     suspended: bool
     reported_id: int | None
+    scheduled_id: int | None
 
 
 class Readers(StrEnum):

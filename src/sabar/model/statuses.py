@@ -217,17 +217,21 @@ class Hold(StrEnum):
 
 
 class Waits(msgspec.Struct, frozen=True):
-    """Until when (ms) a post is held back, and why; `rule`: the one that holds it."""
+    """Until when (ms) a post is held back, and why; `rule`: the one that holds it; `asked`: until a colleague
+    says yes.
+    """
 
     until: int
     why: Hold
     rule: HoldRule | None = None
+    asked: bool = False
 
 
 class Scheduled(msgspec.Struct, frozen=True):
     """A post that waits. `more`: texts of those that follow it; `after_id`: the waiting post it answers,
     before which it does not go out; `revision`: grows with every change of its words; `failed`: why it could
-    not go out; `rule`: that by which it waits, as it was then.
+    not go out; `rule`: that by which it waits, as it was then; `asked`: it waits until a
+    colleague says yes.
     """
 
     id: int
@@ -242,6 +246,7 @@ class Scheduled(msgspec.Struct, frozen=True):
     revision: int = 1
     failed: str = ""
     rule: HoldRule | None = None
+    asked: bool = False
 
 
 class Words(msgspec.Struct, frozen=True):

@@ -4,8 +4,9 @@ from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from sabar.kit import times
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Preferences
-from sabar.model.errors import invalid
+from sabar.model.errors import Invalid, invalid
 from sabar.model.problems import Problem
 from sabar.rules import limits
 
@@ -64,6 +65,35 @@ def asked_ms(seconds: int) -> int:
     if not 0 < seconds <= limits.STATUSES.hold_seconds:
         raise invalid("hold_seconds", Problem.TOO_LATE if seconds > 0 else Problem.TOO_SOON)
     return seconds * times.SECOND
+
+
+def demand_ahead(at: int, now: int) -> None:
+    """Raises Invalid for a time of its own that is too near."""
+    if at < now + limits.STATUSES.scheduled_ahead_min * times.SECOND:
+        raise invalid("scheduled_at", Problem.SCHEDULED_TOO_SOON)
+
+
+def demand_room(total: int, within: int) -> None:
+    """Raises Invalid for one post with a time too many. `within`: on that day."""
+    if total >= limits.STATUSES.scheduled_total:
+        most = limits.STATUSES.scheduled_total
+        raise Invalid(
+            N_("Validation failed: You have exceeded the limit of {most} scheduled posts"), most=most
+        )
+    if within >= limits.STATUSES.scheduled_per_day:
+        raise Invalid(
+            N_("Validation failed: You have exceeded the limit of {most} scheduled posts for that day"),
+            most=limits.STATUSES.scheduled_per_day,
+        )
+
+
+def demand_place(held: int) -> None:
+    """Raises Invalid for one too many in the outbox."""
+    if held >= limits.STATUSES.held:
+        raise Invalid(
+            N_("Validation failed: {most} posts wait in your outbox. Send or take back one of them."),
+            most=limits.STATUSES.held,
+        )
 
 
 def chosen_s(seconds: int | None, usual: int) -> int | None:

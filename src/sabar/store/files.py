@@ -8,7 +8,7 @@ from sabar.store import rows
 def _attachment(column: str) -> Sql:
     return Sql(
         "SELECT m.account_id, m.status_id, s.visibility, a.suspended_at IS NOT NULL AS suspended, "
-        "m.reported_id FROM media m JOIN accounts a ON a.id = m.account_id "
+        "m.reported_id, m.scheduled_id FROM media m JOIN accounts a ON a.id = m.account_id "
         "LEFT JOIN statuses s ON s.id = m.status_id "
         "WHERE m.{column} = :key AND m.{column} <> '' AND m.state = 'ready'",
         column=Sql.name(column),
@@ -17,7 +17,7 @@ def _attachment(column: str) -> Sql:
 
 def _profile(column: str) -> Sql:
     return Sql(
-        "SELECT id, NULL, 'public', suspended_at IS NOT NULL, NULL FROM accounts "
+        "SELECT id, NULL, 'public', suspended_at IS NOT NULL, NULL, NULL FROM accounts "
         "WHERE {column} = :key AND {column} <> ''",
         column=Sql.name(column),
     )
@@ -25,7 +25,8 @@ def _profile(column: str) -> Sql:
 
 def _of_all(table: str, column: str) -> Sql:
     return Sql(
-        "SELECT NULL, NULL, 'public', FALSE, NULL FROM {table} WHERE {column} = :key AND {column} <> ''",
+        "SELECT NULL, NULL, 'public', FALSE, NULL, NULL FROM {table} "
+        "WHERE {column} = :key AND {column} <> ''",
         table=Sql.name(table),
         column=Sql.name(column),
     )
@@ -42,7 +43,7 @@ _HOLDER = Sql(
             _of_all("preview_cards", "image"),
             # The server's own picture: one row, which holds two names as JSON.
             Sql(
-                "SELECT NULL, NULL, 'public', FALSE, NULL FROM instance_settings "
+                "SELECT NULL, NULL, 'public', FALSE, NULL, NULL FROM instance_settings "
                 "WHERE key = 'thumbnail' AND value LIKE :quoted"
             ),
         ],

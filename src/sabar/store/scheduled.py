@@ -12,7 +12,7 @@ from sabar.store import rows
 #: How many posts `:me` holds back.
 COUNT_HELD = Sql("SELECT COUNT(*) FROM scheduled_statuses WHERE account_id = :me AND held <> ''")
 _INSERT = rows.insert_sql("scheduled_statuses", Scheduled)
-_CHANGING = ("params", "more", "after_id", "scheduled_at", "failed", "held", "rule")
+_CHANGING = ("params", "more", "after_id", "scheduled_at", "failed", "held", "rule", "asked")
 _REWORD = Sql(
     "UPDATE scheduled_statuses SET {values}, revision = revision + 1 WHERE id = :id",
     values=rows.assigned(_CHANGING),

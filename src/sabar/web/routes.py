@@ -53,7 +53,7 @@ from sabar.web.posts import (
 from sabar.web.posts.compose import audience, completion
 from sabar.web.posts.compose import pages as compose
 from sabar.web.posts.conversations import pages as conversations
-from sabar.web.posts.unsent import drafts, hold_rules, outbox, scheduled
+from sabar.web.posts.unsent import asked, colleagues, drafts, hold_rules, outbox, scheduled
 from sabar.web.public import (
     about,
     embed,
@@ -80,7 +80,9 @@ from sabar.web.staff import (
 from sabar.web.staff import server_texts as written_texts
 
 _POSTS = (
+    asked,
     audience,
+    colleagues,
     completion,
     compose,
     conversations,

@@ -10,7 +10,7 @@ from sabar.model.viewers import Viewer
 from sabar.rules import labels as labelling
 from sabar.rules.unsent import hold_rules as rules
 from sabar.services import Services
-from sabar.store import hold_rules, labels, profiles, relations
+from sabar.store import colleagues, hold_rules, labels, profiles, relations
 
 
 async def create(app: Services, viewer: Viewer, wanted: HoldRule) -> HoldRule:
@@ -29,6 +29,7 @@ async def create(app: Services, viewer: Viewer, wanted: HoldRule) -> HoldRule:
                 most=rules.MOST_RULES,
             )
         await _demand_labels(tx, viewer, rule)
+        await _demand_colleague(tx, viewer, rule)
         await hold_rules.insert(tx, rule)
         await _note(tx, viewer)
 
@@ -50,6 +51,8 @@ async def update(app: Services, viewer: Viewer, wanted: HoldRule) -> None:
         # A label that is gone since may stay in a rule that is only switched off or on.
         if rule.label_ids != before.label_ids:
             await _demand_labels(tx, viewer, rule)
+        if (rule.wait, rule.colleague_id) != (before.wait, before.colleague_id):
+            await _demand_colleague(tx, viewer, rule)
         await hold_rules.update(tx, rule)
         await _note(tx, viewer)
 
@@ -71,6 +74,13 @@ async def delete(app: Services, viewer: Viewer, id: int) -> None:
 async def _demand_labels(tx: Tx, viewer: Viewer, rule: HoldRule) -> None:
     if rule.label_ids:
         labelling.demand_own(rule.label_ids, await labels.owned(tx, viewer.id, rule.label_ids))
+
+
+async def _demand_colleague(tx: Tx, viewer: Viewer, rule: HoldRule) -> None:
+    if rules.asks(rule) and not await colleagues.able(
+        tx, viewer.id, [rule.colleague_id] if rule.colleague_id else []
+    ):
+        raise Invalid(N_("Nobody agreed to be asked yet. Invite a colleague in your settings first."))
 
 
 async def _note(tx: Tx, viewer: Viewer) -> None:

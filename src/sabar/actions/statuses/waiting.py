@@ -1,21 +1,28 @@
 """Posts that wait: out at last, or only tried, so that what is refused is refused before it waits."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
 from sabar import events
 from sabar.actions.statuses import post as posting
 from sabar.db.engine import Tx
+from sabar.kit.i18n import N_
+from sabar.model.colleagues import Answer
 from sabar.model.drafts import Box
+from sabar.model.errors import DomainError
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Hold, Scheduled, Status
-from sabar.model.viewers import Actor
+from sabar.model.viewers import Actor, Viewer
+from sabar.rules import holding
+from sabar.rules.unsent import colleagues as rules
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Defaults, Draft
 from sabar.services import Services
+from sabar.store import colleagues, idempotency, media, scheduled, statuses
 from sabar.store import drafts as typed
-from sabar.store import idempotency, media, scheduled, statuses
+
+_SHUT_OUT = N_("You could not post when a colleague said yes.")
 
 
 async def publish(
@@ -24,12 +31,84 @@ async def publish(
     """Publish a post whose time has come, or sooner; None when it went, or was changed, meanwhile. What
     answers it goes out in its own time.
     """
+
+    async def take(tx: Tx, now: int) -> bool:
+        await _tell_asked(tx, waiting)
+        return await scheduled.take(tx, waiting, waiting.scheduled_at if early else now)
+
+    return await _release(app, actor, waiting, defaults, take)
+
+
+async def approve(
+    app: Services, colleague: Viewer, author: Viewer | None, waiting: Scheduled, comment: str
+) -> int | None:
+    """A colleague says yes, and out it goes; None when it could not, which its writer is told. `author`: None
+    when he may not post now. One that answers a post that waits goes out after it. Conflict when it was
+    decided, changed or taken back in the meantime.
+    """
+    said = Answer(
+        app.ids.next(),
+        waiting.account_id,
+        colleague.id,
+        waiting.id,
+        yes=True,
+        comment=rules.comment(comment),
+        status_id=None,
+        created_at=app.clock.now_ms(),
+    )
+    if author is None or waiting.after_id is not None:
+        await _note_yes(app, waiting, said, "" if author else _SHUT_OUT)
+        return None
+
+    async def take(tx: Tx, now: int) -> bool:
+        await _tell_asked(tx, waiting)
+        return await colleagues.take(tx, waiting, colleague.id)
+
+    try:
+        id = await _release(app, author, waiting, drafts.defaults_of(author.user), take, said)
+    except DomainError as error:
+        await _note_yes(app, waiting, said, error.said(author.user.locale))
+        return None
+    if id is None:
+        raise rules.over()
+    return id
+
+
+async def _note_yes(app: Services, waiting: Scheduled, said: Answer, failed: str) -> None:
+    """It was allowed, and waits all the same: for what it answers, or because it could not go out."""
+
+    async def unit(tx: Tx) -> None:
+        await _tell_asked(tx, waiting)
+        at = holding.FOR_GOOD if failed else said.created_at
+        if not await colleagues.decide(tx, waiting, said.colleague_id, asked=False, at=at, failed=failed):
+            raise rules.over()
+        await colleagues.note_answer(tx, said)
+        tx.emit(events.OutboxChanged(waiting.account_id, waiting.id))
+
+    await app.db.write(unit)
+
+
+async def _tell_asked(tx: Tx, waiting: Scheduled) -> None:
+    """Whoever was asked about it is asked no more."""
+    if waiting.asked:
+        for id in (await colleagues.asked_about(tx, [waiting.id])).get(waiting.id, []):
+            tx.emit(events.AskedChanged(id))
+
+
+async def _release(
+    app: Services,
+    actor: Actor,
+    waiting: Scheduled,
+    defaults: Defaults,
+    take: Callable[[Tx, int], Awaitable[bool]],
+    said: Answer | None = None,
+) -> int | None:
     draft = msgspec.convert(waiting.params, Draft)
     plans = await posting.prepare_all(app, actor, draft, defaults, waiting.more, waiting.app_id)
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> int | None:
-        if not await scheduled.take(tx, waiting, waiting.scheduled_at if early else now):
+        if not await take(tx, now):
             return None
         if waiting.held is not Hold.TIMED:
             # Before the post: whoever shows it under its old number takes that away first.
@@ -37,6 +116,10 @@ async def publish(
         id = (await posting.write_all(app, tx, actor, plans)).id
         if waiting.held is not Hold.TIMED:
             await scheduled.note_released(tx, waiting.id, actor.id, id)
+            await colleagues.forget_answers(tx, waiting.id)
+        if said is not None:
+            await colleagues.note_answer(tx, msgspec.structs.replace(said, status_id=id))
+            tx.emit(events.AskedChanged(actor.id))
         for answer in await scheduled.after(tx, waiting.id):
             params = {**answer.params, "in_reply_to_id": id}
             await scheduled.reword(tx, msgspec.structs.replace(answer, params=params, after_id=None))

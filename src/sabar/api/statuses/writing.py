@@ -137,7 +137,7 @@ async def _reword(call: Call[Rewrite]) -> None:
     )
     for one in given.media_changes:
         await media.describe(app, me, one.id, media.Words(one.description, one.focus))
-    before_it = Waits(held.scheduled_at, held.held, held.rule)
+    before_it = Waits(held.scheduled_at, held.held, held.rule, held.asked)
     waits = await holds.decided(app, me, draft, held.more, chosen=before_it)
     await scheduling.reword(app, me, given.id, draft, waits or before_it)
 

@@ -8,6 +8,7 @@ from sabar.rules.limits import BADGES, NOTIFICATIONS
 from sabar.services import Services
 from sabar.store import (
     auth,
+    colleagues,
     conversations,
     follows,
     moderation,
@@ -23,7 +24,7 @@ MOST = 99
 #: A part that does not concern the person is not looked at: CASE leaves it alone.
 _COUNTED = Sql(
     "SELECT ({unread}) AS unread, ({conversations}) AS conversations, "
-    "({outbox}) AS outbox, "
+    "({outbox}) + ({said}) AS outbox, ({asked}) AS asked, "
     "CASE WHEN :locked THEN ({requests}) ELSE 0 END AS requests, "
     "CASE WHEN :staff THEN ({waiting}) ELSE 0 END AS waiting, "
     "CASE WHEN :staff THEN ({reports}) ELSE 0 END AS reports, "
@@ -32,6 +33,8 @@ _COUNTED = Sql(
     unread=notifications.COUNT_UNREAD,
     conversations=conversations.COUNT_UNREAD,
     outbox=scheduled.COUNT_HELD,
+    said=colleagues.COUNT_SAID,
+    asked=colleagues.COUNT_ASKED,
     requests=follows.COUNT_REQUESTS,
     waiting=users.COUNT_WAITING,
     reports=reports.COUNT_OPEN,
@@ -41,14 +44,16 @@ _COUNTED = Sql(
 
 
 class Badges(msgspec.Struct, frozen=True):
-    """`unread` notifications and `conversations`; `outbox`: own posts that are held back; `requests`: to
-    follow; the others are for staff: `waiting` to join, `reports` that are open, `appeals` nobody has
-    decided, and whether the own login lacks a second step.
+    """`unread` notifications and `conversations`; `outbox`: own posts that are held back, and what colleagues
+    said; `asked`: what others ask as of a colleague; `requests`: to follow. The others are for staff:
+    `waiting` to join, `reports` that are open, `appeals` nobody has decided, and whether the own login lacks
+    a second step.
     """
 
     unread: int = 0
     conversations: int = 0
     outbox: int = 0
+    asked: int = 0
     requests: int = 0
     waiting: int = 0
     reports: int = 0

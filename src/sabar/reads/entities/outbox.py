@@ -1,10 +1,14 @@
 """Held: a post that waits, told to its writer alone. Our own."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from sabar.kit import times
+from sabar.model.colleagues import Answer as Said
 from sabar.model.statuses import Scheduled
 from sabar.reads import api_types
+from sabar.reads.entities.asked import Answer, answer
 from sabar.reads.entities.statuses import Status
 from sabar.rules import holding
 
@@ -12,7 +16,8 @@ from sabar.rules import holding
 class Held(msgspec.Struct, frozen=True):
     """`until`: when it goes out by itself; null: when its writer says so. `why`: `undo`, `asked`, or `rule`:
     that of `rule_id` has it wait. `after_id`: the waiting post it answers. `more`: texts of the posts that
-    follow it. `failed`: why it could not go out.
+    follow it. `failed`: why it could not go out. `asked`: it waits until a colleague says yes;
+    `asked_ids`: who can answer now; `answer`: what was said of it last.
     """
 
     id: api_types.Id
@@ -23,9 +28,12 @@ class Held(msgspec.Struct, frozen=True):
     more: list[str]
     after_id: api_types.Id | None
     failed: str
+    asked: bool
+    asked_ids: list[api_types.Id]
+    answer: Answer | None
 
 
-def of(record: Scheduled, status: Status) -> Held:
+def of(record: Scheduled, status: Status, asked_ids: Sequence[int], said: Said | None) -> Held:
     at = record.scheduled_at
     return Held(
         id=str(record.id),
@@ -36,4 +44,7 @@ def of(record: Scheduled, status: Status) -> Held:
         more=record.more,
         after_id=None if record.after_id is None else str(record.after_id),
         failed=record.failed,
+        asked=record.asked,
+        asked_ids=[str(id) for id in asked_ids],
+        answer=answer(said) if said else None,
     )

@@ -16,7 +16,7 @@ from sabar.reads.account import viewers
 from sabar.reads.server import addresses
 from sabar.rules import admission, visibility
 from sabar.services import Services
-from sabar.store import files, reports, statuses
+from sabar.store import colleagues, files, reports, statuses
 
 #: An address is the same all day, so that clients keep what they fetched, and ends after the next one.
 _DAYS = 2
@@ -75,6 +75,11 @@ def _reader(app: Services, key: str, given: str) -> int | None:
     return reader_id
 
 
+async def _is_asked(app: Services, reader_id: int, held_id: int) -> bool:
+    """A colleague sees what he is asked about, as long as he is."""
+    return await colleagues.asked_one(app.db.read(), reader_id, held_id) is not None
+
+
 async def _may_have(app: Services, holder: Holder, reader_id: int) -> bool:
     db = app.db.read()
     known = await viewers.of_account(app, reader_id)
@@ -85,7 +90,9 @@ async def _may_have(app: Services, holder: Holder, reader_id: int) -> bool:
     if holder.reported_id is not None:
         return staff
     if holder.status_id is None:
-        return holder.visibility is None and holder.account_id == reader_id
+        if holder.visibility is not None or holder.account_id == reader_id:
+            return holder.visibility is None
+        return holder.scheduled_id is not None and await _is_asked(app, reader_id, holder.scheduled_id)
     if await statuses.readable(db, reader_id, holder.status_id):
         return True
     # Staff reads what somebody who could read it showed to them.

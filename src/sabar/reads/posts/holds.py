@@ -9,7 +9,7 @@ from sabar.kit import times
 from sabar.kit.markup import html
 from sabar.model.errors import DomainError, NotFound
 from sabar.model.hold_rules import HoldRule
-from sabar.model.statuses import Hold, Waits
+from sabar.model.statuses import Hold, Scheduled, Waits
 from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.people import audience
@@ -45,10 +45,16 @@ async def decided(
     if rule is None:
         return chosen
     now, place = app.clock.now_ms(), times.place(viewer.user.preferences.zone)
-    until = rules.until(rule, now, place)
-    if chosen is not None and chosen.until >= until:
+    until, asked = rules.until(rule, now, place), rules.asks(rule)
+    if chosen is not None and not asked and (chosen.asked or chosen.until >= until):
         return chosen
-    return Waits(until, Hold.RULE, rule)
+    return Waits(until, Hold.RULE, rule, asked)
+
+
+async def at_its_time(app: Services, viewer: Viewer, waiting: Scheduled) -> Waits | None:
+    """A post with a time of its own has waited already: only a colleague can still hold it."""
+    waits = await decided(app, viewer, msgspec.convert(waiting.params, Draft), waiting.more)
+    return waits if waits is not None and waits.asked else None
 
 
 async def _met(app: Services, viewer: Viewer, draft: Draft, more: Sequence[str]) -> HoldRule | None:

@@ -1,11 +1,13 @@
 """Posts that are held back, for their writer alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
 
 from sabar.kit import times
+from sabar.model.accounts import Account
 from sabar.model.audience import Visibility
+from sabar.model.colleagues import Answer
 from sabar.model.errors import NotFound
 from sabar.model.statuses import (
     ContentType,
@@ -30,13 +32,15 @@ from sabar.reads.posts.scheduled import Waiting
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
-from sabar.store import accounts, media, scheduled, statuses
+from sabar.store import accounts, colleagues, media, scheduled, statuses
 from sabar.store.hydration import Outline
 
 
 async def of_viewer(app: Services, viewer: Viewer) -> list[entities.Held]:
     """All of them, the oldest first."""
-    return [await _told(app, viewer, one) for one in await scheduled.held(app.db.read(), viewer.id)]
+    found = await scheduled.held(app.db.read(), viewer.id)
+    said = await answered(app, found)
+    return [await _told(app, viewer, one, said) for one in found]
 
 
 async def of_writer(app: Services, viewer: Viewer) -> list[Waiting]:
@@ -99,20 +103,42 @@ async def source(app: Services, viewer: Viewer, id: int) -> StatusSource:
     return StatusSource(str(id), draft.text, draft.spoiler_text, kind)
 
 
-async def _told(app: Services, viewer: Viewer, held: Scheduled) -> entities.Held:
-    post = await _post(app, viewer, held)
-    return entities.of(held, bodies.unsent(app, post, f"{app.settings.url}/outbox"))
+class Answered(msgspec.Struct, frozen=True):
+    """By post that waits: who is asked now, and what a colleague said."""
+
+    asked: dict[int, list[int]] = {}
+    said: dict[int, Answer] = {}
 
 
-async def _post(app: Services, viewer: Viewer, held: Scheduled) -> parts.Post:
-    """As its readers will see it."""
+async def answered(app: Services, found: Sequence[Scheduled]) -> Answered:
+    """Asked for those only about which colleagues may have something to say."""
+    ids = [one.id for one in found if one.asked or one.failed]
+    if not ids:
+        return Answered()
+    db = app.db.read()
+    return Answered(await colleagues.asked_about(db, ids), await colleagues.answers_about(db, ids))
+
+
+async def _told(
+    app: Services, viewer: Viewer, held: Scheduled, known: Answered | None = None
+) -> entities.Held:
+    known = known or await answered(app, [held])
+    shown = bodies.unsent(app, await post(app, viewer.account, held, viewer.id), f"{app.settings.url}/outbox")
+    return entities.of(held, shown, known.asked.get(held.id, []), known.said.get(held.id))
+
+
+async def post(app: Services, writer: Account, held: Scheduled, reader_id: int) -> parts.Post:
+    """As its readers will see it. What it answers is told to whoever may read that."""
     db, draft = app.db.read(), msgspec.convert(held.params, Draft)
     checked = drafts.checked(draft, app.settings.domain)
-    mentioned = await accounts.mentionable(db, viewer.id, list(checked.names.values()))
-    answered = None if draft.in_reply_to_id is None else await statuses.by_id(db, draft.in_reply_to_id)
+    mentioned = await accounts.mentionable(db, writer.id, list(checked.names.values()))
+    parent = None if draft.in_reply_to_id is None else await statuses.by_id(db, draft.in_reply_to_id)
+    parent_id = draft.in_reply_to_id
+    if reader_id != writer.id and not (parent and await statuses.readable(db, reader_id, parent.id)):
+        parent, parent_id = None, None
     status = Status(
         id=held.id,
-        account_id=viewer.id,
+        account_id=writer.id,
         uri="",
         url="",
         visibility=checked.draft.visibility or Visibility.DIRECT,
@@ -121,8 +147,8 @@ async def _post(app: Services, viewer: Viewer, held: Scheduled) -> parts.Post:
         spoiler_text=checked.draft.spoiler_text,
         sensitive=bool(draft.sensitive),
         language=draft.language,
-        in_reply_to_id=draft.in_reply_to_id,
-        in_reply_to_account_id=answered.account_id if answered else None,
+        in_reply_to_id=parent_id,
+        in_reply_to_account_id=parent.account_id if parent else None,
         reblog_of_id=None,
         conversation_id=None,
         app_id=held.app_id,
@@ -139,14 +165,14 @@ async def _post(app: Services, viewer: Viewer, held: Scheduled) -> parts.Post:
     )
     attached = (await media.of_scheduled(db, [held.id])).get(held.id, [])
     tags = [Tag(0, name, shown, held.created_at) for name, shown in checked.scan.tags.items()]
-    outline = Outline.of_words(status, viewer.account)
-    author = (await people.by_ids(app, [viewer.id]))[viewer.id]
+    outline = Outline.of_words(status, writer)
+    author = (await people.by_ids(app, [writer.id]))[writer.id]
     return parts.Post(
-        seen=Sight(viewer.id, {outline.id: outline}, {}, {}).bare(outline.id),
+        seen=Sight(reader_id, {outline.id: outline}, {}, {}).bare(outline.id),
         content=await contents.of_unsent(app, status, mentioned, tags, attached),
         author=author,
         poll=_poll(held, checked.draft.poll) if checked.draft.poll else None,
-        reader_id=viewer.id,
+        reader_id=reader_id,
     )
 
 

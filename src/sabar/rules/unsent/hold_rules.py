@@ -33,6 +33,7 @@ _WAITS = {
     RuleWait.FIVE_MINUTES: Wait.FIVE_MINUTES,
     RuleWait.HALF_AN_HOUR: Wait.HALF_AN_HOUR,
     RuleWait.FOR_GOOD: Wait.FOR_GOOD,
+    RuleWait.COLLEAGUE: Wait.FOR_GOOD,
 }
 
 
@@ -78,8 +79,15 @@ def until(rule: HoldRule, now: int, place: tzinfo) -> int:
 
 
 def longest(rules: Iterable[HoldRule], now: int, place: tzinfo) -> HoldRule | None:
-    """Of several that are met, the one that holds longest; of two alike the older one."""
-    return max(rules, key=lambda one: (until(one, now, place), -one.id), default=None)
+    """Of several that are met, the one that holds longest, before all one that asks a colleague; of two alike
+    the older one.
+    """
+    return max(rules, key=lambda one: (asks(one), until(one, now, place), -one.id), default=None)
+
+
+def asks(rule: HoldRule) -> bool:
+    """Whether a colleague has to say yes."""
+    return rule.wait is RuleWait.COLLEAGUE
 
 
 def _may_hold(rule: HoldRule, known: Known) -> bool:
@@ -124,7 +132,11 @@ def sound(rule: HoldRule) -> HoldRule:
     if rule.above is not None and not 0 <= rule.above <= MOST_READERS:
         raise invalid("above", Problem.OUT_OF_RANGE, least=0, most=MOST_READERS)
     clean = msgspec.structs.replace(
-        rule, words=words, weekdays=sorted(set(rule.weekdays)), label_ids=list(dict.fromkeys(rule.label_ids))
+        rule,
+        words=words,
+        weekdays=sorted(set(rule.weekdays)),
+        label_ids=list(dict.fromkeys(rule.label_ids)),
+        colleague_id=rule.colleague_id if asks(rule) else None,
     )
     timed = clean.weekdays or clean.from_minute is not None
     if not (timed or words or clean.strangers or clean.above is not None or clean.label_ids):

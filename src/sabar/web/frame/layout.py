@@ -86,6 +86,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         unread=counts.unread,
         conversations=counts.conversations,
         outbox=counts.outbox,
+        asked=counts.asked,
         requests=counts.requests,
         waiting=counts.waiting,
         reports=counts.reports,

@@ -12,6 +12,13 @@ _MINUTE, _HOUR = 60, 3600
 FLASHES = {
     "saved": N_("Saved."),
     "deleted": N_("Deleted."),
+    "invited": N_("Asked. As soon as the answer is yes, you can choose this person in your rules."),
+    "asked": N_("Asked. It waits for the answer."),
+    "nobody-to-ask": N_("None of your colleagues can be asked now. The post still waits in your outbox."),
+    "said-yes": N_("You said yes, and it is out."),
+    "said-yes-later": N_("You said yes. It could not go out yet; its writer sees why."),
+    "said-no": N_("You said no. Its writer reads what you wrote."),
+    "moved-on": N_("This was decided, changed or taken back in the meantime."),
     "narrowed": N_("Fewer people can see this post now. You can undo that for seven days in the settings."),
     "narrowing": N_("It has begun, and continues when you close this page."),
     "widening": N_("They are being shown again to those who could see them before."),
@@ -56,7 +63,19 @@ FLASHES = {
     "fixed": N_("The server’s settings file decides this; it cannot be changed here."),
     "logged-out": N_("You are logged out."),
 }
-BAD = frozenset({"drafts-full", "fixed", "holds", "over", "too-late", "answered", "second-wanted"})
+BAD = frozenset(
+    (
+        "drafts-full",
+        "fixed",
+        "holds",
+        "over",
+        "too-late",
+        "answered",
+        "second-wanted",
+        "moved-on",
+        "nobody-to-ask",
+    )
+)
 
 #: Field and error, or the error alone.
 _PROBLEMS = {

@@ -129,6 +129,12 @@ SETTINGS = (
                 N_("delay, wait, at night, words, before it is sent, outbox"),
             ),
             Place(
+                "/settings/colleagues",
+                "people",
+                N_("Colleagues who say yes"),
+                N_("four eyes, approve posts, review, ask before sending"),
+            ),
+            Place(
                 "/settings/narrow",
                 "private",
                 N_("Show old posts to fewer people"),

@@ -19,7 +19,8 @@ from sabar.rules.writing.drafts import Draft
 from sabar.services import Services
 from sabar.web.frame import datetime_fields
 from sabar.web.frame.post_parts import PostView
-from sabar.web.posts.unsent import parts, sentences
+from sabar.web.posts.unsent import parts, questions, sentences
+from sabar.web.posts.unsent.hold_views import AnswerView
 from sabar.web.posts.unsent.views import HeldView
 
 #: A longer wait is no moment any more.
@@ -59,10 +60,21 @@ async def _views(app: Services, viewer: Viewer, found: Sequence[Waiting], lang: 
     about = await parts.about(app, viewer, _about(found))
     emojis = await parts.emojis(app, [words for one in found for words in _words(one.post)])
     names = await _labels(app, viewer, found)
+    known = await outbox.answered(app, [one.record for one in found])
+    ids = [id for some in known.asked.values() for id in some]
+    who = await questions.people(app, viewer, ids + [one.colleague_id for one in known.said.values()])
+    said = {
+        id: AnswerView(id=one.id, who=who[one.colleague_id], yes=one.yes, comment=one.comment)
+        for id, one in known.said.items()
+        if one.colleague_id in who
+    }
     return tuple(
         msgspec.structs.replace(
             _view(app, viewer, one, about),
             emojis=emojis,
+            asked=one.record.asked,
+            asked_of=tuple(who[id] for id in known.asked.get(one.record.id, ()) if id in who),
+            said=said.get(one.record.id),
             rule=sentences.of(lang, one.record.rule, names) if one.record.rule else "",
         )
         for one in found

@@ -1,5 +1,7 @@
 """Settings: rules by which one's own posts wait before anybody has them."""
 
+from typing import Any
+
 import msgspec
 from starlette.responses import Response
 
@@ -9,13 +11,13 @@ from sabar.edge.routes import NoParams, Routes
 from sabar.kit.i18n import N_
 from sabar.model.errors import DomainError, Invalid
 from sabar.model.hold_rules import HoldRule, RuleWait
-from sabar.reads.people import labels
+from sabar.reads.people import colleagues, labels
 from sabar.reads.posts import holds
 from sabar.rules.rates import RateClass
 from sabar.rules.unsent import hold_rules as rules
 from sabar.web.frame import confirm, layout, messages
 from sabar.web.frame.layout_parts import FormView
-from sabar.web.posts.unsent import sentences
+from sabar.web.posts.unsent import questions, sentences
 from sabar.web.posts.unsent.hold_views import HoldRulePage, HoldRulesPage, HoldRuleView
 
 routes = Routes("hold_rules", kind="web")
@@ -29,7 +31,7 @@ class OfRule(msgspec.Struct, frozen=True):
 
 
 class Written(msgspec.Struct, frozen=True):
-    """`words`: one a line, or with commas between them."""
+    """`words`: one a line, or with commas between them; `colleague`: 0 are all."""
 
     wait: RuleWait = RuleWait.HALF_AN_HOUR
     weekdays: list[int] = []
@@ -39,6 +41,7 @@ class Written(msgspec.Struct, frozen=True):
     strangers: bool = False
     above: int | None = None
     label_ids: list[int] = []
+    colleague: int = 0
 
     def rule(self, id: int, *, enabled: bool) -> HoldRule:
         return HoldRule(
@@ -54,6 +57,7 @@ class Written(msgspec.Struct, frozen=True):
             above=self.above,
             label_ids=self.label_ids,
             created_at=0,
+            colleague_id=self.colleague or None,
         )
 
     @property
@@ -64,6 +68,7 @@ class Written(msgspec.Struct, frozen=True):
             "to_time": self.to_time,
             "words": self.words,
             "above": "" if self.above is None else str(self.above),
+            "colleague": str(self.colleague),
             **({"strangers": "1"} if self.strangers else {}),
         }
 
@@ -82,6 +87,7 @@ def _as_written(rule: HoldRule) -> Written:
         strangers=rule.strangers,
         above=rule.above,
         label_ids=rule.label_ids,
+        colleague=rule.colleague_id or 0,
     )
 
 
@@ -108,8 +114,15 @@ async def _index(
         weekdays=tuple(given.weekdays),
         label_ids=tuple(given.label_ids),
         labels=tuple(own.items()),
+        colleagues=await _colleagues(call),
     )
     return layout.respond(call.app, view, 200 if error is None else error.status)
+
+
+async def _colleagues(call: Call[Any]) -> tuple[tuple[int, str], ...]:
+    able = await colleagues.able(call.app, call.me)
+    who = await questions.people(call.app, call.me, able)
+    return tuple((id, one.name) for id, one in who.items())
 
 
 def _idle(rule: HoldRule, own: dict[int, str]) -> bool:
@@ -155,6 +168,7 @@ async def _show(
         weekdays=tuple(given.weekdays),
         label_ids=tuple(given.label_ids),
         labels=tuple(own.items()),
+        colleagues=await _colleagues(call),
     )
     return layout.respond(call.app, view, 200 if error is None else error.status)
 

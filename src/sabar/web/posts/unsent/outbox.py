@@ -10,6 +10,7 @@ from sabar.edge.routes import NoParams, Routes
 from sabar.kit import i18n, times
 from sabar.kit.i18n import N_
 from sabar.model.errors import DomainError, Invalid, NotFound
+from sabar.reads.people import colleagues
 from sabar.reads.posts import drafts as kept_drafts
 from sabar.reads.posts import outbox
 from sabar.rules import holding
@@ -21,7 +22,7 @@ from sabar.web.frame.page import ConfirmPage
 from sabar.web.posts import pieces
 from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.compose.views import BoxFragment
-from sabar.web.posts.unsent import held
+from sabar.web.posts.unsent import held, questions
 from sabar.web.posts.unsent.views import HeldFragment, HeldView, OutboxPage
 
 routes = Routes("outbox", kind="web")
@@ -35,6 +36,12 @@ _LONGER_MS = 10 * times.SECOND
 class OfHeld(msgspec.Struct, frozen=True):
     id: int
     return_to: str = ""
+
+
+class Sending(OfHeld, frozen=True):
+    """`sure`: also without the yes of a colleague."""
+
+    sure: bool = False
 
 
 class PutOff(msgspec.Struct, frozen=True):
@@ -58,7 +65,19 @@ async def index(call: Call[NoParams]) -> Response:
 async def _page(
     call: Call[NoParams] | Call[PutOff], shown: tuple[HeldView, ...], status: int = 200
 ) -> Response:
-    return layout.respond(call.app, OutboxPage(shell=await layout.of_call(call), held=shown), status)
+    app, me = call.app, call.me
+    shell = await layout.of_call(call)
+    lang = layout.language(call.request, me)
+    who = await questions.people(app, me, await colleagues.able(app, me)) if shown else {}
+    view = OutboxPage(
+        shell=shell,
+        held=shown,
+        asked=await questions.of_viewer(app, me, lang) if shell.asked else (),
+        wanting=await questions.wanting(app, me) if shell.asked else (),
+        answers=await questions.answers(app, me) if shell.outbox else (),
+        colleagues=tuple(who.values()),
+    )
+    return layout.respond(app, view, status)
 
 
 @routes.post("/outbox/{id}/back", **_WEB, params=OfHeld)
@@ -79,11 +98,13 @@ async def back(call: Call[OfHeld]) -> Response:
     return layout.piece(BoxFragment(shell=await layout.of_call(call), box=box))
 
 
-@routes.post("/outbox/{id}/send", **_WEB, params=OfHeld)
-async def send(call: Call[OfHeld]) -> Response:
+@routes.post("/outbox/{id}/send", **_WEB, params=Sending)
+async def send(call: Call[Sending]) -> Response:
     """At once."""
     app, me = call.app, call.me
     record = await outbox.own(app, me, call.params.id)
+    if record.asked and not call.params.sure:
+        return layout.go(app, f"/outbox/{record.id}/send")
     try:
         id = await releasing.publish(app, me, record, drafts.defaults_of(me.user), early=True)
     except DomainError as error:
@@ -107,7 +128,7 @@ async def longer(call: Call[OfHeld]) -> Response:
     return await _as_it_waits(call, safe_return.safe(call.params.return_to or "/outbox"))
 
 
-async def _as_it_waits(call: Call[OfHeld], place: str) -> Response:
+async def _as_it_waits(call: Call[OfHeld] | Call[Sending], place: str) -> Response:
     """Its piece for a script, else the page where it stands."""
     if not layout.scripted(call):
         return layout.go(call.app, f"{place}#held-{call.params.id}")

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
+from sabar.model.audience import Visibility
 from sabar.model.statuses import Media
 from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
 from sabar.reads.posts import files
 from sabar.reads.server import instance
 from sabar.rules.visibility import Place
+from sabar.rules.writing.drafts import Draft
 from sabar.services import Services
 from sabar.web.frame import presenters, rich_text
 from sabar.web.frame.people_parts import EmojiView
-from sabar.web.frame.post_parts import PostView
+from sabar.web.frame.post_parts import Audience, PostView
 from sabar.web.posts.unsent.views import WaitingPictureView
 
 #: Characters of one text that a list shows; the box shows the rest.
@@ -33,6 +35,13 @@ async def about(app: Services, viewer: Viewer, places: Iterable[Sequence[int | N
 async def emojis(app: Services, texts: Iterable[str]) -> tuple[EmojiView, ...]:
     """Those of this server that stand in what a list shows of these."""
     return rich_text.views(await instance.emojis_in(app, map(beginning, texts)))
+
+
+def audience(post: Draft) -> Audience:
+    """Of one that says for whom it is."""
+    if post.circle_label_ids or post.except_label_ids:
+        return Visibility.CIRCLE.value
+    return (post.visibility or Visibility.PUBLIC).value
 
 
 def pictures(app: Services, viewer: Viewer, found: Sequence[Media]) -> tuple[WaitingPictureView, ...]:

@@ -11,7 +11,7 @@ from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, invalid
 from sabar.model.problems import Problem
-from sabar.reads.posts import scheduled
+from sabar.reads.posts import holds, scheduled
 from sabar.reads.posts.scheduled import Waiting
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
@@ -113,6 +113,10 @@ async def publish(call: Call[OfPost]) -> Response:
     """At once."""
     app, viewer = call.app, call.me
     record = await scheduled.own(app, viewer, call.params.id)
+    waits = await holds.at_its_time(app, viewer, record)
+    if waits is not None:
+        await scheduling.hold_back(app, record, waits)
+        return layout.go(app, f"/outbox#held-{record.id}")
     id = await releasing.publish(app, viewer, record, drafts.defaults_of(viewer.user), early=True)
     post = await presenters.post_by_id(app, viewer, id) if id else None
     return layout.go(app, post.url if post else "/scheduled")

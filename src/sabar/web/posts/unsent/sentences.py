@@ -27,6 +27,7 @@ _WAITS = {
     RuleWait.HALF_AN_HOUR: N_("hold 30 minutes"),
     RuleWait.TOMORROW: N_("hold until tomorrow 8:00"),
     RuleWait.FOR_GOOD: N_("hold until I send it"),
+    RuleWait.COLLEAGUE: N_("hold until a colleague says yes"),
 }
 
 
@@ -54,6 +55,24 @@ def _conditions(lang: str, rule: HoldRule, labels: Mapping[int, str]) -> Iterabl
             yield i18n.gettext(lang, N_("readers I labelled {names}"), names=_any(lang, names))
         else:
             yield i18n.gettext(lang, N_("readers with a label that is gone"))
+
+
+def reason(lang: str, rule: HoldRule) -> str:
+    """Why a colleague is asked, for him: `words` are those that stand in the post, and no label is named."""
+    found = [time] if (time := _time(lang, rule)) else []
+    if rule.words:
+        quoted = ", ".join(i18n.gettext(lang, N_("“{word}”"), word=word) for word in rule.words)
+        found.append(i18n.gettext(lang, N_("it says {words}"), words=quoted))
+    if rule.strangers:
+        found.append(i18n.gettext(lang, N_("it answers somebody its writer does not follow")))
+    if rule.above is not None:
+        number = render.number(lang, rule.above)
+        found.append(
+            i18n.ngettext(lang, "more than {n} reader", "more than {n} readers", rule.above, n=number)
+        )
+    if rule.label_ids:
+        found.append(i18n.gettext(lang, N_("it reaches people its writer is careful with")))
+    return ", ".join(found)
 
 
 def _time(lang: str, rule: HoldRule) -> str:

@@ -5,8 +5,9 @@ from typing import ClassVar
 from msgspec import Struct
 
 from sabar.web.frame.page import Page, Piece
-from sabar.web.frame.people_parts import EmojiView
+from sabar.web.frame.people_parts import AccountView, EmojiView
 from sabar.web.frame.post_parts import Audience, PostView
+from sabar.web.posts.unsent.hold_views import AnswerView, AskedView, TieView
 
 
 class WaitingPictureView(Struct, frozen=True):
@@ -50,7 +51,8 @@ class HeldView(UnsentView, frozen=True, kw_only=True):
     """A post that is held back. `left_ms`: how long it waits from now, `whole_ms`: in all; both are None when
     it waits until it is sent. `undo`: in the moment in which it can be taken back, which can be made longer;
     `follows`: it waits for the post it answers; `more`: how many posts follow it; `at`: its time as a form
-    writes it; `rule`: what the rule says by which it waits; `failed`: why it could not go out; `error`: what
+    writes it; `rule`: what the rule says by which it waits; `asked`: it waits for the yes of a colleague,
+    `asked_of`: of one of these; `said`: what one said; `failed`: why it could not go out; `error`: what
     is wrong with a time that was just sent.
     """
 
@@ -63,15 +65,26 @@ class HeldView(UnsentView, frozen=True, kw_only=True):
     more: int = 0
     at: str = ""
     rule: str = ""
+    asked: bool = False
+    asked_of: tuple[AccountView, ...] = ()
+    said: AnswerView | None = None
     failed: str = ""
     error: str = ""
 
 
 class OutboxPage(Page, frozen=True, kw_only=True):
-    """/outbox; POST /outbox/ID/back, …/send, …/longer, …/later (`wait`, `at`); GET and POST …/delete."""
+    """/outbox; POST /outbox/ID/back, …/send, …/longer, …/later (`wait`, `at`), …/ask (`colleague`); GET and
+    POST …/delete; POST /outbox/asked/ID/yes, …/no (`revision`, `comment`); POST /outbox/answers/ID/dismiss.
+    `asked`: what others ask the reader; `wanting`: who wants to; `answers`: what he was told; `colleagues`:
+    whom he can ask.
+    """
 
     template: ClassVar[str] = "posts/outbox.html"
     held: tuple[HeldView, ...]
+    asked: tuple[AskedView, ...] = ()
+    wanting: tuple[TieView, ...] = ()
+    answers: tuple[AnswerView, ...] = ()
+    colleagues: tuple[AccountView, ...] = ()
 
 
 class HeldFragment(Piece, frozen=True, kw_only=True):

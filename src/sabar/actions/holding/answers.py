@@ -1,0 +1,50 @@
+"""A colleague says no; and what was said is put away. A yes lets the post out: `statuses/waiting`."""
+
+from sabar import events
+from sabar.db.engine import Tx
+from sabar.model.colleagues import Answer
+from sabar.model.errors import NotFound
+from sabar.model.statuses import Scheduled
+from sabar.model.viewers import Viewer
+from sabar.rules import holding
+from sabar.rules.unsent import colleagues as rules
+from sabar.services import Services
+from sabar.store import colleagues
+
+
+async def refuse(app: Services, viewer: Viewer, waiting: Scheduled, comment: str) -> None:
+    """It stays with its writer, with the comment; nobody is asked about it any more. Conflict when it was
+    decided, changed or taken back in the meantime.
+    """
+    said = Answer(
+        app.ids.next(),
+        waiting.account_id,
+        viewer.id,
+        waiting.id,
+        yes=False,
+        comment=rules.comment(comment),
+        status_id=None,
+        created_at=app.clock.now_ms(),
+    )
+
+    async def unit(tx: Tx) -> None:
+        asked = (await colleagues.asked_about(tx, [waiting.id])).get(waiting.id, [])
+        if not await colleagues.decide(tx, waiting, viewer.id, asked=True, at=holding.FOR_GOOD):
+            raise rules.over()
+        await colleagues.note_answer(tx, said)
+        for id in asked:
+            tx.emit(events.AskedChanged(id))
+        tx.emit(events.OutboxChanged(waiting.account_id, waiting.id))
+
+    await app.db.write(unit)
+
+
+async def dismiss(app: Services, viewer: Viewer, id: int) -> None:
+    """An answer about a post that is out is read. NotFound when there is none of this id."""
+
+    async def unit(tx: Tx) -> None:
+        if not await colleagues.dismiss(tx, viewer.id, id):
+            raise NotFound
+        tx.emit(events.AskedChanged(viewer.id))
+
+    await app.db.write(unit)

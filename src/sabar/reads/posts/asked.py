@@ -1,0 +1,95 @@
+"""Posts that wait for the viewer as a colleague: exactly these, and nothing else of their writers."""
+
+import msgspec
+
+from sabar.model.accounts import Account
+from sabar.model.colleagues import Answer
+from sabar.model.errors import NotFound
+from sabar.model.hold_rules import HoldRule
+from sabar.model.statuses import Media, Scheduled
+from sabar.model.viewers import Viewer
+from sabar.reads.account import viewers
+from sabar.reads.entities import asked as entities
+from sabar.reads.json import statuses as bodies
+from sabar.reads.posts import outbox
+from sabar.rules import admission
+from sabar.rules.unsent import colleagues as rules
+from sabar.rules.unsent import hold_rules
+from sabar.rules.writing.drafts import Draft
+from sabar.services import Services
+from sabar.store import accounts, colleagues, media
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """`reason`: the rule that has its writer ask, without what is his alone; None: he asks by himself."""
+
+    record: Scheduled
+    post: Draft
+    pictures: list[Media]
+    writer: Account
+    reason: HoldRule | None
+
+
+async def of_viewer(app: Services, viewer: Viewer) -> list[Asked]:
+    """All of them, the oldest first."""
+    return await _asked(app, await colleagues.asked_of(app.db.read(), viewer.id))
+
+
+async def one(app: Services, viewer: Viewer, id: int) -> Asked:
+    """NotFound when the viewer is not asked about a post of this id."""
+    found = await colleagues.asked_one(app.db.read(), viewer.id, id)
+    if found is None:
+        raise NotFound
+    return (await _asked(app, [found]))[0]
+
+
+async def to_decide(app: Services, viewer: Viewer, id: int, revision: int) -> Scheduled:
+    """In the words that the viewer has seen. NotFound as `one`, Conflict when it has others by now."""
+    record = (await one(app, viewer, id)).record
+    if record.revision != revision:
+        raise rules.over()
+    return record
+
+
+async def writer_of(app: Services, waiting: Scheduled) -> Viewer | None:
+    """None when he may not post now."""
+    known = await viewers.of_account(app, waiting.account_id)
+    return next((one for one in known if admission.may_use(one.user, one.account)), None)
+
+
+async def told(app: Services, viewer: Viewer, one: Asked) -> entities.Asked:
+    """As applications have it."""
+    post = await outbox.post(app, one.writer, one.record, viewer.id)
+    status = bodies.unsent(app, post, f"{app.settings.url}/outbox")
+    return entities.of(one.record, status, one.reason)
+
+
+async def told_answers(app: Services, viewer: Viewer) -> list[entities.Answer]:
+    """As applications have them."""
+    return [entities.answer(one) for one in await answers(app, viewer)]
+
+
+async def answers(app: Services, viewer: Viewer) -> list[Answer]:
+    """What colleagues said of posts of the viewer's that are out, the newest first."""
+    return await colleagues.answers(app.db.read(), viewer.id, rules.SHOWN)
+
+
+async def _asked(app: Services, records: list[Scheduled]) -> list[Asked]:
+    db = app.db.read()
+    attached = await media.of_scheduled(db, [record.id for record in records]) if records else {}
+    writers = await accounts.by_ids(db, [record.account_id for record in records]) if records else {}
+    found = []
+    for record in records:
+        draft, pictures = msgspec.convert(record.params, Draft), attached.get(record.id, [])
+        reason = record.rule and _told_reason(record.rule, draft, record, pictures)
+        found.append(Asked(record, draft, pictures, writers[record.account_id], reason))
+    return found
+
+
+def _told_reason(rule: HoldRule, draft: Draft, record: Scheduled, pictures: list[Media]) -> HoldRule:
+    """Of its words those that stand in the post; that it asks for labels, but not for which."""
+    options = draft.poll.options if draft.poll else []
+    texts = [draft.text, draft.spoiler_text, *options, *record.more, *(one.description for one in pictures)]
+    return msgspec.structs.replace(
+        rule, words=hold_rules.found(rule, texts), label_ids=[0] if rule.label_ids else [], colleague_id=None
+    )

@@ -1,0 +1,34 @@
+"""Who may be asked before a post goes out, and what he may answer."""
+
+from sabar.kit.i18n import N_
+from sabar.model.accounts import Account
+from sabar.model.errors import Conflict, Invalid, invalid
+from sabar.model.problems import Problem
+from sabar.rules.writing import text
+
+#: Colleagues of one person, those who did not answer yet among them.
+MOST = 20
+#: Answers that are told together.
+SHOWN = 40
+_COMMENT = 500
+
+
+def demand_other(me: Account, other: Account) -> None:
+    """Raises Invalid for oneself, and for somebody of another server."""
+    if me.id == other.id:
+        raise Invalid(N_("You cannot be your own colleague."))
+    if not other.local:
+        raise Invalid(N_("A colleague has an account on this server."))
+
+
+def comment(words: str) -> str:
+    """What is said beside a yes or a no, clean. Raises Invalid when it is too long."""
+    clean = text.clean_text(words, "comment")
+    if text.graphemes(clean) > _COMMENT:
+        raise invalid("comment", Problem.TOO_LONG, most=_COMMENT)
+    return clean
+
+
+def over() -> Conflict:
+    """What somebody hears who answers too late, or about words that are not these any more."""
+    return Conflict(N_("This was decided, changed or taken back in the meantime. Look at it again."))
