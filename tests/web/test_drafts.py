@@ -211,3 +211,11 @@ def test_what_is_kept_while_it_is_sent_leaves_no_draft(ada: Writer) -> None:
             assert [one.result().status_code for one in sent] == [200, 200]
         assert "No drafts" in ada.drafts()
     assert len(ada.posts) == 6
+
+
+def test_a_draft_keeps_how_long_it_is_to_wait(ada: Writer) -> None:
+    box = {**ada.box(), "text": "Bread", "later": "1", "wait": "tomorrow"}
+    assert ada.scripted("/drafts", **box).json()["revision"] == 1
+    page = ada.device().get("/").text
+    assert re.search(r'<option value="tomorrow"\s+selected', page)
+    assert re.search(r'name="later" value="1"\s+checked', page)

@@ -64,6 +64,7 @@ def test_what_is_shared_stands_in_the_box_once_and_goes_nowhere_by_itself(server
         ({}, ""),
     ):
         page = browser.get("/share", **shared).text
+        assert 'class="reach"' in page
         text = page.partition('id="box-text"')[2].partition(">")[2].partition("</textarea>")[0]
         assert unescape(text).strip() == box
     long = browser.get("/share", text="a" * 7_000)

@@ -1,5 +1,7 @@
 """Changes to a published post, typed and not sent: kept like a draft, and given back in its own box."""
 
+import re
+
 import pytest
 
 from sabar.kit import times
@@ -37,6 +39,15 @@ def test_they_come_back_on_another_device_and_go_when_they_are_sent(ada: Writer)
     assert [one["content"] for one in ada.posts] == ["<p>The tide is low today</p>"]
     assert "No drafts" in ada.drafts()
     assert "not published yet" not in phone.get(way).text
+
+
+def test_they_keep_what_kind_of_change_they_are_and_what_was_corrected(ada: Writer) -> None:
+    _, way = begun(ada)
+    told = {"correction": "correction", "correction_note": "It was low on Friday"}
+    assert ada.scripted("/drafts", **{**ada.box(way), **told}).json()["revision"] == 2
+    page = ada.device().get(way).text
+    assert re.search(r'name="correction" value="correction"\s+checked', page)
+    assert 'value="It was low on Friday"' in page
 
 
 def test_they_go_too_when_what_is_sent_is_what_stands_there_already(ada: Writer) -> None:

@@ -9,8 +9,9 @@ from sabar.kit.i18n import N_
 from sabar.model.audience import Visibility
 from sabar.model.drafts import Draft
 from sabar.model.errors import Invalid
-from sabar.model.statuses import ContentType, QuotePolicy, ReplyPolicy
+from sabar.model.statuses import ContentType, EditKind, QuotePolicy, ReplyPolicy
 from sabar.rules import limits
+from sabar.rules.holding import Wait
 from sabar.rules.writing import drafts as posts
 from sabar.rules.writing.drafts import PollDraft
 
@@ -21,8 +22,9 @@ _LONGEST_NAME = 64
 
 class Unfinished(msgspec.Struct, frozen=True, omit_defaults=True):
     """What stands in a box. `poll` also when it does not go out (`with_poll`); `alts` and `focus`: words,
-    and the point `x,y`, by the id of a picture; `more`: the posts that follow; `at`: when it goes out if not
-    at once, as a form writes it. None: as the writer's defaults say.
+    and the point `x,y`, by the id of a picture; `more`: the posts that follow; `at`, as a form writes it, and
+    `wait`: when it goes out if not at once; `correction` and its note: its kind. None: as the
+    writer's defaults say.
     """
 
     text: str = ""
@@ -38,6 +40,9 @@ class Unfinished(msgspec.Struct, frozen=True, omit_defaults=True):
     with_poll: bool = False
     more: list[str] = []
     at: str = ""
+    wait: Wait = Wait.CHOSEN
+    correction: EditKind | None = None
+    correction_note: str = ""
     content_type: ContentType = ContentType.PLAIN
 
 
@@ -118,7 +123,7 @@ def demand_keepable(typed: Unfinished, name: str) -> None:
         (len(typed.focus), most.media),
         (len(options), limits.POLLS.options),
     ]
-    words = [typed.text, typed.warning, *typed.more, *options, *typed.alts.values()]
+    words = [typed.text, typed.warning, typed.correction_note, *typed.more, *options, *typed.alts.values()]
     short = [name, typed.at, typed.language or "", *typed.alts, *typed.focus.values()]
     if (
         not name

@@ -9,6 +9,7 @@ from sabar.rules import limits
 from sabar.rules.rates import RateClass
 from sabar.web.frame import layout
 from sabar.web.posts.compose import box as compose_box
+from sabar.web.posts.compose import reach
 from sabar.web.posts.compose.views import ComposePage, SharingPage
 
 routes = Routes("compose", kind="web")
@@ -39,12 +40,10 @@ class Shared(msgspec.Struct, frozen=True):
 @routes.get("/share", auth="session", rate=RateClass.PAGE, cache="private", params=Shared)
 async def show(call: Call[Shared]) -> Response:
     """The box with what is to be shared; nothing goes out before somebody sends it."""
-    box = compose_box.empty(call.app, call.me)
     words = call.params.words[: limits.STATUSES.source]
-    return layout.respond(
-        call.app,
-        ComposePage(shell=await layout.of_call(call), box=msgspec.structs.replace(box, text=words)),
-    )
+    empty = msgspec.structs.replace(compose_box.empty(call.app, call.me), text=words)
+    box = await reach.with_reach(call.app, call.me, empty)
+    return layout.respond(call.app, ComposePage(shell=await layout.of_call(call), box=box))
 
 
 @routes.get("/settings/sharing", auth="session", rate=RateClass.PAGE, cache="private")

@@ -134,6 +134,9 @@ def filled(
         pictures=tuple(_picture(app, viewer, one, typed) for one in pictures),
         more=tuple(typed.more),
         at=typed.at,
+        wait=typed.wait.value,
+        correction=typed.correction.value if typed.correction else "",
+        correction_note=typed.correction_note,
         markdown=typed.content_type is ContentType.MARKDOWN,
     )
 

@@ -53,15 +53,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Changed(Sent, frozen=True):
-    """`correction`: typo or correction; empty is whichever it is by the rule."""
-
     id: int = 0
-    correction: str = ""
-    correction_note: str = ""
-
-    @property
-    def kind(self) -> EditKind | None:
-        return EditKind(self.correction) if self.correction in (EditKind.TYPO, EditKind.CORRECTION) else None
 
 
 @routes.get("/compose", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)

@@ -18,7 +18,7 @@ from sabar.model.cautions import Caution
 from sabar.model.drafts import Box
 from sabar.model.errors import DomainError, Invalid
 from sabar.model.problems import Fault, Problem
-from sabar.model.statuses import ContentType
+from sabar.model.statuses import ContentType, EditKind
 from sabar.reads.posts import media as attachments
 from sabar.rules import limits
 from sabar.rules.holding import Wait
@@ -73,7 +73,8 @@ class Sent(Draft, frozen=True):
     """A draft under the names of the fields of the box; those of its pictures are an `Album`. `poll`,
     `warning`, `wait` and `at` count when `with_poll`, `warn` and `later` are ticked. `more`: the posts that
     follow. `edits`: the published post that is changed. `draft` and `revision`: of the box; `aside`: the
-    draft was put away. `card`, `mark` and `quiet` are sent by the card that asks (`CardView`).
+    draft was put away. `correction`: typo or correction; empty is whichever it is by the rule. `card`, `mark`
+    and `quiet` are sent by the card that asks (`CardView`).
     """
 
     spoiler_text: str = msgspec.field(default="", name="warning")
@@ -93,6 +94,8 @@ class Sent(Draft, frozen=True):
     later: bool = False
     wait: Wait = Wait.CHOSEN
     at: str = ""
+    correction: str = ""
+    correction_note: str = ""
     return_to: str = ""
     more: list[str] = msgspec.field(default_factory=list)
     pictures: list[Upload] = msgspec.field(default_factory=list)
@@ -135,6 +138,10 @@ class Sent(Draft, frozen=True):
         return self.poll if self.with_poll else None
 
     @property
+    def kind(self) -> EditKind | None:
+        return EditKind(self.correction) if self.correction in (EditKind.TYPO, EditKind.CORRECTION) else None
+
+    @property
     def box(self) -> Box | None:
         return Box(self.draft, self.revision, self.key) if self.draft else None
 
@@ -165,6 +172,9 @@ class Sent(Draft, frozen=True):
             with_poll=self.with_poll,
             more=self.more,
             at=self.at if self.later else "",
+            wait=self.wait if self.later else Wait.CHOSEN,
+            correction=self.kind,
+            correction_note=self.correction_note,
             content_type=self.content_type or ContentType.PLAIN,
         )
 
@@ -221,7 +231,6 @@ async def refilled(call: Call[Sent], stored: Sequence[int], poll: PollView | Non
         revision=sent.revision,
         aside=sent.aside,
         return_to=sent.return_to,
-        wait=sent.wait.value if sent.later else "",
     )
     pictures = []
     for id in sent.ordered(stored):
