@@ -110,7 +110,7 @@ def test_a_no_leaves_it_with_its_writer_to_be_written_anew_or_asked_again(person
     assert ben.get(ASKED) == [] and profile(ana) == []
     (held,) = ana.get(OUTBOX)
     assert (held["asked"], held["asked_ids"], held["answer"]["yes"]) == (True, [], False)
-    assert held["answer"]["comment"] == "too soon"
+    assert (held["answer"]["comment"], held["failed"]) == ("too soon", "A colleague said no.")
     ana.post(f"{OUTBOX}/{held['id']}/ask")
     (again,) = ben.get(ASKED)
     assert again["revision"] > question["revision"] and ana.get(OUTBOX)[0]["answer"] is None

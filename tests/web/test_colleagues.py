@@ -105,6 +105,7 @@ def test_a_no_stays_with_its_writer_who_asks_again_with_other_words(ada: Writer,
     assert "Asked of you" not in page(ben)
     told = page(ada)
     assert "said no." in told and "<q>Too soon</q>" in told and "Ask a colleague…" in told
+    assert "<q>Too soon</q>" in page(ada, "/")
     press(ada, f"/outbox/{id}/ask")
     again, form = question(ben)
     assert again == id

@@ -30,7 +30,7 @@ def test_everybody_may_read_it_in_their_language_and_its_links_are_for_members(
     links = re.findall(
         r'href="(/[a-z/]+)"', ada.browser.get("/help").text.partition('class="section told-of"')[2]
     )
-    for path in ("/audience", "/labels", "/outbox", "/receipts", "/settings/narrow", "/settings/expiry"):
+    for path in ("/audience", "/labels", "/outbox", "/settings/holds", "/receipts", "/settings/narrow"):
         assert path in links
         assert ada.browser.get(path).status_code == 200
     assert 'href="/labels"' not in visitor.get("/help").text

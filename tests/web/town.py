@@ -189,7 +189,7 @@ def _unsent(ann: Browser, post: str) -> dict[str, str]:
     _sent(ann, "/settings/holds", **night, wait="tomorrow")
     rule = re.search(r"/settings/holds/(\d+)", ann.get("/settings/holds").text)
     assert rule
-    _sent(ann, "/compose", text=f"The fair is on Monday {LONG}", key="sour")
+    _goes(ann, text=f"The fair is on Monday {LONG}", key="sour")
     eventually(lambda: "The fair" in ann.get("/@ann").text)
     sour = re.search(r'/@ann/(\d+)"', ann.get("/@ann").text)
     assert sour
@@ -206,7 +206,7 @@ def _asked(ann: Browser, ben: Person) -> None:
     tie = re.search(r"/settings/colleagues/(\d+)/accept", ann.get("/outbox").text)
     assert tie
     _sent(ann, f"/settings/colleagues/{tie[1]}/accept")
-    _sent(other, "/compose", text=f"May I say this? {LONG}", later="1", wait="good", key="asks")
+    _goes(other, text=f"May I say this? {LONG}", later="1", wait="good", key="asks")
     held = re.search(r'data-held="(\d+)"', other.get("/outbox").text)
     assert held
     _sent(other, f"/outbox/{held[1]}/ask")

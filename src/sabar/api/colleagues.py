@@ -104,7 +104,8 @@ async def no(call: Call[Decision]) -> None:
     """Leave it with its writer, who reads the comment. 409 as for yes."""
     given = call.params
     record = await asked.to_decide(call.app, call.me, given.id, given.revision)
-    await answers.refuse(call.app, call.me, record, given.comment)
+    writer = await asked.writer_of(call.app, record)
+    await answers.refuse(call.app, call.me, record, given.comment, writer.user.locale if writer else "")
 
 
 @routes.get("/api/sabar/v1/outbox/answers", returns=list[Answer], **_READ)

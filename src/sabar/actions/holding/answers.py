@@ -2,6 +2,8 @@
 
 from sabar import events
 from sabar.db.engine import Tx
+from sabar.kit import i18n
+from sabar.kit.i18n import N_
 from sabar.model.colleagues import Answer
 from sabar.model.errors import NotFound
 from sabar.model.statuses import Scheduled
@@ -11,11 +13,14 @@ from sabar.rules.unsent import colleagues as rules
 from sabar.services import Services
 from sabar.store import colleagues
 
+_SAID_NO = N_("A colleague said no.")
 
-async def refuse(app: Services, viewer: Viewer, waiting: Scheduled, comment: str) -> None:
-    """It stays with its writer, with the comment; nobody is asked about it any more. Conflict when it was
-    decided, changed or taken back in the meantime.
+
+async def refuse(app: Services, viewer: Viewer, waiting: Scheduled, comment: str, lang: str) -> None:
+    """It stays with its writer, with the comment; nobody is asked about it any more. `lang`: of its writer.
+    Conflict when it was decided, changed or taken back in the meantime.
     """
+    failed = i18n.gettext(lang, _SAID_NO)
     said = Answer(
         app.ids.next(),
         waiting.account_id,
@@ -29,7 +34,8 @@ async def refuse(app: Services, viewer: Viewer, waiting: Scheduled, comment: str
 
     async def unit(tx: Tx) -> None:
         asked = (await colleagues.asked_about(tx, [waiting.id])).get(waiting.id, [])
-        if not await colleagues.decide(tx, waiting, viewer.id, asked=True, at=holding.FOR_GOOD):
+        at = holding.FOR_GOOD
+        if not await colleagues.decide(tx, waiting, viewer.id, asked=True, at=at, failed=failed):
             raise rules.over()
         await colleagues.note_answer(tx, said)
         for id in asked:

@@ -58,7 +58,8 @@ async def no(call: Call[Decision]) -> Response:
     app, me, given = call.app, call.me, call.params
     try:
         record = await asked.to_decide(app, me, given.id, given.revision)
-        await answers.refuse(app, me, record, given.comment)
+        writer = await asked.writer_of(app, record)
+        await answers.refuse(app, me, record, given.comment, writer.user.locale if writer else "")
     except (Conflict, NotFound):
         return layout.go(app, "/outbox", "moved-on")
     return layout.go(app, "/outbox", "said-no")
