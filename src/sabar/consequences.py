@@ -22,6 +22,7 @@ from sabar.actions.statuses import narrow
 from sabar.effects import (
     cards,
     counting,
+    deliveries,
     erasing,
     feeds,
     housekeeping,
@@ -210,6 +211,7 @@ TABLE: dict[type[Event], Row] = {
     events.TagUnfollowed: Row(
         memory=(Feed("feeds.tag_unfollowed", feeds.on_tag_unfollowed),), live=(live.home_changed,)
     ),
+    events.CountingChosen: Row(memory=(deliveries.on_counting_chosen,)),
     events.FiltersChanged: Row(live=(live.filters_changed,)),
     events.CollectionJoined: Row(
         queued=(Job("notify_collections.joined", notify_collections.on_collection_joined),)

@@ -200,6 +200,23 @@ def test_whoever_does_not_want_to_be_counted_is_not(person: New) -> None:
     assert counts(ana, post["id"])["app"] == 6
 
 
+def test_whoever_says_so_is_not_counted_by_a_stream_that_is_open_already(server: Server) -> None:
+    app = entrance.app_token(server, entrance.register_app(server))
+    ana = Person.arriving(server, app, "ana")
+    readers = [entrance.Person(server, f"f{n}") for n in range(10)]
+    for one in readers:
+        server.client.post(f"/api/v1/accounts/{ana.id}/follow", headers=entrance.bearer(one.token))
+    with contextlib.ExitStack() as opened:
+        ears = [opened.enter_context(streams.stream(server, one.token, stream="user")) for one in readers]
+        for one in readers[:3]:
+            one.browser().post("/settings/preferences", language="en")
+        post = ana.says("sour")
+        for ear in ears:
+            ear.until("update")
+    recall(ana, post["id"])
+    assert counts(ana, post["id"])["app"] == 7
+
+
 def test_counts_go_with_a_post_that_is_simply_deleted(person: New) -> None:
     ana, bea = person(), person()
     post = ana.says("sour")

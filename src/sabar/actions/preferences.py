@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import msgspec
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.cautions import Caution
 from sabar.model.viewers import Viewer
@@ -40,7 +41,10 @@ async def change(app: Services, viewer: Viewer, *, locale: str, **chosen: object
 
     async def unit(tx: Tx) -> None:
         known = await profiles.preferences(tx, viewer.user.id)
-        await profiles.update_preferences(tx, viewer.user.id, msgspec.structs.replace(known, **chosen))
+        wanted = msgspec.structs.replace(known, **chosen)
+        await profiles.update_preferences(tx, viewer.user.id, wanted)
+        if wanted.counted is not known.counted:
+            tx.emit(events.CountingChosen(viewer.id, wanted.counted))
         await users.set_locale(tx, viewer.user.id, locale)
 
     await app.db.write(unit)

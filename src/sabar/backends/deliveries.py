@@ -25,11 +25,14 @@ class Deliveries:
         self._secret = secrets.randbits(64)
         self._marks: set[int] = set()
         self._older: set[int] = set()
+        self._left_out: set[int] = set()
         self._waiting: dict[tuple[int, Way], int] = {}
         self.turn()
 
     def count(self, way: Way, ids: Iterable[int], reader_id: int | None = None) -> None:
         """These posts left by a way: once for a reader, or, without one, once more."""
+        if reader_id in self._left_out:
+            return
         waiting, marks, older = self._waiting, self._marks, self._older
         base = hash((self._secret, way, reader_id))
         for id in ids:
@@ -47,10 +50,17 @@ class Deliveries:
         if id < self._first:
             return
         marks, older, before = self._marks, self._older, len(self._marks)
-        bases = [hash((self._secret, way, one)) for one in reader_ids]
+        bases = [hash((self._secret, way, one)) for one in reader_ids if one not in self._left_out]
         marks.update([mark for base in bases if (mark := hash((base, id))) not in older])
         if more := len(marks) - before:
             self._waiting[id, way] = self._waiting.get((id, way), 0) + more
+
+    def leave_out(self, reader_id: int, *, counted: bool) -> None:
+        """Somebody has just said that he does not want to be counted, or that he does."""
+        if counted:
+            self._left_out.discard(reader_id)
+        else:
+            self._left_out.add(reader_id)
 
     def take(self, most: int) -> list[tuple[int, Way, int]]:
         """(post, way, how many) to be written down; what is not is to be given back."""

@@ -4,6 +4,7 @@ import asyncio
 
 import structlog
 
+from sabar import events
 from sabar.db import errors
 from sabar.db.engine import Tx
 from sabar.model.receipts import Way
@@ -26,6 +27,11 @@ async def keep_writing(app: Services) -> None:
     except asyncio.CancelledError:
         await write_down(app)
         raise
+
+
+async def on_counting_chosen(app: Services, event: events.CountingChosen) -> None:
+    """Streams that are open know him as he was when he opened them."""
+    app.deliveries.leave_out(event.account_id, counted=event.counted)
 
 
 async def write_down(app: Services) -> None:

@@ -42,3 +42,10 @@ class TagFollowed(Event, frozen=True):
 class TagUnfollowed(Event, frozen=True):
     account_id: int
     tag_id: int
+
+
+class CountingChosen(Event, frozen=True):
+    """Whether somebody wants to be counted among those a post has reached."""
+
+    account_id: int
+    counted: bool
