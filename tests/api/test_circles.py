@@ -215,3 +215,59 @@ def test_whom_its_author_blocks_afterwards_reads_it_no_more(person: New) -> None
     assert readers(post, bea) == [bea.name]
     ana.post(f"/api/v1/accounts/{bea.id}/block")
     assert readers(post, bea) == []
+
+
+def test_an_answer_may_say_that_it_is_for_the_same_circle(person: New) -> None:
+    ana, bea, cleo = person(), person(), person()
+    following(ana, bea, cleo)
+    post = ana.says("only for some", circle_label_ids=[labelled(ana, "Family", bea)])
+    answer = bea.says("me too", in_reply_to_id=post["id"], visibility="circle")
+    assert readers(answer, ana, bea, cleo) == [ana.name, bea.name]
+    public = ana.says("for all")
+    for more in ({}, {"scheduled_at": "2040-01-01T00:00:00Z"}, {"hold_until_sent": True}):
+        body = {"status": "x", "in_reply_to_id": public["id"], "visibility": "circle", **more}
+        assert bea.call("POST", "/api/v1/statuses", json=body).status_code == 422
+
+
+def test_an_answer_to_a_post_that_waits_is_for_no_more_people_than_that(person: New) -> None:
+    ana, bea, cleo = person(), person(), person()
+    following(ana, bea, cleo)
+    family = labelled(ana, "Family", bea)
+    held = {"hold_until_sent": True}
+    for given, who in (
+        ({"circle_label_ids": [family]}, [bea.name]),
+        ({"visibility": "private"}, [bea.name, cleo.name]),
+    ):
+        first = ana.says("first", **given, **held)
+        second = ana.says("second", in_reply_to_id=first["id"], **held)
+        third = ana.says("third", in_reply_to_id=second["id"], **held)
+        assert third["visibility"] == "private"
+        ana.post(f"/api/sabar/v1/outbox/{first['id']}/send")
+        eventually(lambda: len(bea.get("/api/v1/timelines/home")) >= 1)
+        for one in (second, third):
+            ana.call("POST", f"/api/sabar/v1/outbox/{one['id']}/send")
+            assert readers(one | {"id": _out(ana, one)}, bea, cleo) == who
+
+
+def _out(owner: Person, held: dict[str, Any]) -> str:
+    """The number that a post has when it is out; its writer also calls it by the old one."""
+    return str(owner.get(f"/api/v1/statuses/{held['id']}")["id"])
+
+
+def test_an_answer_in_a_circle_that_lost_what_it_answers_is_read_by_nobody_else(person: New) -> None:
+    ana, bea, cleo = person(), person(), person()
+    following(ana, bea, cleo)
+    held = {"hold_until_sent": True}
+    first = ana.says("first", circle_label_ids=[labelled(ana, "Family", bea)], **held)
+    second = ana.says("second", in_reply_to_id=first["id"], **held)
+    ana.delete(f"/api/v1/statuses/{first['id']}")
+    ana.call("POST", f"/api/sabar/v1/outbox/{second['id']}/send")
+    assert bea.get("/api/v1/timelines/home") == [] == cleo.get("/api/v1/timelines/home")
+
+
+def test_the_scheduled_post_of_a_circle_is_told_as_private(person: New) -> None:
+    ana, bea = person(), person()
+    following(ana, bea)
+    label = labelled(ana, "Family", bea)
+    ana.says("later", circle_label_ids=[label], scheduled_at="2040-01-01T00:00:00Z")
+    assert ana.get("/api/v1/scheduled_statuses")[0]["params"]["visibility"] == "private"

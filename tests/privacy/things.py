@@ -257,6 +257,7 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "list_ids": paths["/api/v1/lists/"],
         "label": paths["/api/sabar/v1/labels/"],
         "label_ids": paths["/api/sabar/v1/labels/"],
+        "labels": paths["/api/sabar/v1/labels/"],
         "rule": paths["/api/sabar/v1/labels/{id}/rules/"],
         "circle_label_ids": paths["/api/sabar/v1/labels/"],
         "except_label_ids": paths["/api/sabar/v1/labels/"],

@@ -52,6 +52,7 @@ def test_the_foot_of_the_box_fits_every_width_and_unfolds_when_one_begins(
 ) -> None:
     person = Person(server, "ada")
     person.browser().post("/settings/preferences", language=lang)
+    person.browser().post("/labels", name="Client", colour="red")
     tab = signed_in(browser, person)
     tab.goto("/")
     expect(tab.locator(".foot-row")).to_be_hidden()
@@ -60,7 +61,7 @@ def test_the_foot_of_the_box_fits_every_width_and_unfolds_when_one_begins(
     for text in ("Hello", "x" * 480):
         tab.fill("#box-text", text)
         expect(tab.locator(".counter")).to_have_text("20" if len(text) > 400 else "")
-        for audience in ("public", "unlisted", "private", "direct"):
+        for audience in ("public", "unlisted", "private", "circle", "except", "direct"):
             tab.evaluate(CHOOSE, audience)
             for width in WIDTHS:
                 tab.set_viewport_size({"width": width, "height": 800})

@@ -29,7 +29,7 @@ BUDGET = {
     "/@{name}": (5, 28, 140),
     "/@{name}/{post}": (5, 29, 120),
 }
-VISITOR = {"/": (5, 26, 60), "/@{name}/{post}": (5, 25, 120), "/login": (7, 32, 40)}
+VISITOR = {"/": (5, 26, 60), "/@{name}/{post}": (5, 25, 120), "/login": (7, 33, 40)}
 
 
 class Weight(NamedTuple):

@@ -135,6 +135,9 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
     label = _sent(ann, "/labels", name="Clients of the bakery", colour="teal", sensitive="1").split("/")[2]
     ann.post(f"/labels/{label}/people/add", handle=ben.name)
     ann.post(f"/labels/{label}/rules/add", kind="link", value="client.example")
+    circle = {"text": "Only for those who buy on account.", "audience": "circle", "labels[]": label}
+    ann.post("/compose", **circle)
+    few = server.client.get(f"/api/v1/accounts/{me}/statuses", headers=bearer(ben.token)).json()[0]["id"]
     collection = _sent(ann, "/settings/collections", name="Bakers of the town", listed="1").split("/")[2]
     ann.post(f"/collections/{collection}/members/add", handle=ben.name)
     kept = {"title": "Films", "words[][keyword]": "ending", "context[]": "public", "lasts": "604800"}
@@ -155,6 +158,7 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
         "filter": filter[1],
         "collection": collection,
         "label": label,
+        "circle": str(few),
         "news": news,
         "film": shown,
         "arabic": arabic,

@@ -55,6 +55,26 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             shell=here, box=frame.box(lang, reply_to=s.P_FOLLOWERS, audience="private")
         ),
     )
+    marks = (people_parts.LabelMark("Client", "red"), people_parts.LabelMark("Press", "blue"))
+    labelled = frame.box(
+        lang,
+        audience="circle",
+        rooms=("public", "unlisted", "private", "circle", "except", "direct"),
+        labels=((1, marks[0]), (2, marks[1])),
+        chosen=(1,),
+    )
+    yield "compose_circle", compose_views.ComposePage(shell=here, box=labelled)
+    unchosen = structs.replace(labelled, audience="except", chosen=(), errors={"audience": "…"})
+    yield "compose_except", compose_views.ComposePage(shell=here, box=unchosen)
+    yield (
+        "compose_same_people",
+        compose_views.ComposePage(
+            shell=here,
+            box=frame.box(
+                lang, reply_to=s.P_CIRCLE, audience="circle", rooms=("circle", "direct"), inside=True
+            ),
+        ),
+    )
     stored = (compose_views.BoxPictureView(id="1", preview_url="/sample/dusk.jpg", alt=s.DUSK.alt),)
     refused = {
         "en": "Too long by 12 characters. Nothing was sent.",

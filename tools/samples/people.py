@@ -180,6 +180,26 @@ P_FOLLOWERS = post(
     audience="private",
     can_boost=False,
 )
+P_CIRCLE = post(
+    8,
+    BEN,
+    3 * MINUTE,
+    "<p>The price list for next year, before anybody else sees it.</p>",
+    audience="circle",
+    circle=post_parts.CircleView(owner=BEN),
+    can_boost=False,
+)
+P_OWN_CIRCLE = post(
+    9,
+    AWA,
+    4 * MINUTE,
+    "<p>Not for those it is about.</p>",
+    audience="circle",
+    circle=post_parts.CircleView(
+        without=(people_parts.LabelMark("Client", "red"), people_parts.LabelMark("Press", "blue")),
+    ),
+    can_boost=False,
+)
 P_DIRECT = post(
     106,
     DEDE,
@@ -218,6 +238,8 @@ TIMELINE = (
     P_MINE,
     P_QUIET,
     P_FOLLOWERS,
+    P_CIRCLE,
+    P_OWN_CIRCLE,
     P_DIRECT,
     P_WARNED,
     P_POLL,

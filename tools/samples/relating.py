@@ -81,4 +81,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         structs.replace(nobody, reach=structs.replace(reach, total=0, reach="limited")),
     )
     yield "audience_of_others", structs.replace(nobody, reach=structs.replace(reach, total=None))
+    for lacks in ("labels", "bearers"):
+        told = structs.replace(reach, total=0, reach="limited", labels=(), lacks=lacks)
+        yield f"audience_without_{lacks}", structs.replace(nobody, reach=told)
     yield "lists_of", views.ListsOfPage(shell=here, account=s.BEN, lists=lists, form=FormView())

@@ -7,10 +7,10 @@ from sabar.kit.crypto import secrets
 from sabar.model.drafts import Box, Draft
 from sabar.model.errors import NotFound
 from sabar.model.viewers import Viewer
-from sabar.rules.writing import unfinished
+from sabar.rules.writing import rooms, unfinished
 from sabar.rules.writing.unfinished import Place, Unfinished
 from sabar.services import Services
-from sabar.store import drafts, idempotency, media, statuses
+from sabar.store import drafts, idempotency, labels, media, statuses
 
 
 async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place: Place) -> Draft | None:
@@ -25,6 +25,9 @@ async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place
         edited = [place.edits] if place.edits else []
         own = await media.free(app.db.read(), viewer.id, typed.media_ids, or_of=edited)
         typed = unfinished.with_own(typed, own)
+    if typed.labels:
+        chosen = rooms.still(typed.labels, await labels.owned(app.db.read(), viewer.id, typed.labels))
+        typed = msgspec.structs.replace(typed, labels=chosen)
     if unfinished.blank(typed):
         await discard(app, viewer, box)
         return None

@@ -86,7 +86,7 @@ async def schedule(
             held = await statuses.held_to_act_on(tx, viewer.id, parent)
             if held is None:
                 raise NotFound(N_("The post you are trying to reply to does not appear to exist."))
-            visibility.demand_open(held)
+            drafts.demand_circle(draft, visibility.demand_open(held).visibility)
         quoted = draft.quoted_status_id
         if quoted is not None and await statuses.held_quotable(tx, viewer.id, quoted) is None:
             raise NotFound(quotes.NOT_QUOTABLE)
@@ -297,9 +297,10 @@ async def _unask(tx: Tx, waiting: Scheduled) -> None:
 async def _let_answers_go(tx: Tx, id: int) -> None:
     """What answered a post that is taken back waits until its writer looks at it."""
     for answer in await scheduled.after(tx, id):
+        post = drafts.orphaned(msgspec.convert(answer.params, Draft))
         alone = msgspec.structs.replace(
             answer,
-            params={**answer.params, "in_reply_to_id": None},
+            params=_params(post, post.poll),
             after_id=None,
             scheduled_at=holding.FOR_GOOD,
             failed=_ANSWERS_NOTHING,

@@ -17,6 +17,19 @@ class Visibility(StrEnum):
     DIRECT = "direct"
 
 
+class Room(StrEnum):
+    """For whom a box says that its post is: as `Visibility`, but the people of labels (`CIRCLE`) apart from
+    all followers without them (`EXCEPT`).
+    """
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    PRIVATE = "private"
+    CIRCLE = "circle"
+    EXCEPT = "except"
+    DIRECT = "direct"
+
+
 class Audience(msgspec.Struct, frozen=True, gc=False):
     """For whom a post is: the kind, and the account it is written by."""
 
@@ -33,13 +46,14 @@ class CircleKind(StrEnum):
 
 class Circle(msgspec.Struct, frozen=True):
     """Exactly whom a post, and the answers to it, are for; `owner_id` wrote the first of them. Of `except`,
-    followers since `created_at` or before are in it.
+    followers since `created_at` or before are in it. `people`: for how many it was then; None: unknown.
     """
 
     id: int
     owner_id: int
     kind: CircleKind
     created_at: int
+    people: int | None = None
 
 
 class SourceKind(IntEnum):

@@ -71,7 +71,7 @@ class Problem(Enum):
         "ERR_WIDER",
         N_("can only go to the people of what it answers, or to some of them"),
     )
-    NO_CIRCLE = "ERR_INVALID", N_("needs the labels of those it is for")
+    NO_CIRCLE = "ERR_BLANK", N_("needs the labels of those it is for")
     CIRCLE_EMPTY = "ERR_NOBODY", N_("would reach nobody: none of your followers has this label")
     FORM_OVER = "ERR_OVER", N_("was open for too long or was sent before; send it again")
     RESERVED = "ERR_RESERVED", N_("is reserved")

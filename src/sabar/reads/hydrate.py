@@ -17,6 +17,7 @@ from sabar.rules.quotes import Approval, Shown
 from sabar.rules.visibility import STRANGER, Place, Post, Standing
 from sabar.services import Services
 from sabar.store import circles, hydration
+from sabar.store.circles import Inside
 from sabar.store.hydration import Outline
 
 
@@ -37,7 +38,8 @@ UNTOUCHED = Marks()
 class Seen(msgspec.Struct, frozen=True, gc=False):
     """A post its viewer may see. `marks` is None when nobody is signed in; `boosted` is None for a post.
 
-    `approval`: whether the viewer may quote it; `reply_approval`: whether he may answer it.
+    `approval`: whether the viewer may quote it; `reply_approval`: whether he may answer it; `circle`: that it
+    is for, as far as the viewer is in it.
     """
 
     outline: Outline
@@ -46,6 +48,7 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     quote: "Quoted | None" = None
     approval: Approval = Approval.DENIED
     reply_approval: replies.Approval = replies.Approval.DENIED
+    circle: Inside | None = None
 
     def posts(self) -> "Iterator[Seen]":
         """This post and those shown whole inside of it."""
@@ -76,7 +79,7 @@ class Sight(msgspec.Struct, frozen=True):
     standings: dict[int, Standing]
     marks: dict[int, Marks]
     #: the circles of these posts that the viewer is in
-    circles: frozenset[int] = frozenset()
+    circles: dict[int, Inside] = {}
     #: filled as it is asked: the rules look at each post several times
     known: dict[int, tuple[Post, Standing]] = {}
 
@@ -134,7 +137,8 @@ class Sight(msgspec.Struct, frozen=True):
         approval = quotes.approval(self.viewer_id, post, outline.quote_policy, standing)
         answering = replies.approval(self.viewer_id, post, outline.reply_policy, standing)
         marks, quoted = self._marks(outline), self._quoted(outline, deep)
-        return Seen(outline, marks, boosted, quoted, approval, answering)
+        circle = self.circles.get(outline.circle_id or 0)
+        return Seen(outline, marks, boosted, quoted, approval, answering, circle)
 
     def _quoted(self, outline: Outline, deep: bool) -> Quoted | None:
         if outline.quote_state is None:
@@ -196,8 +200,8 @@ async def sight(app: Services, viewer: Viewer | None, ids: Collection[int]) -> S
         else:
             facts.setdefault(id, {})[mark] = True
     marks = marks_of(outlines, facts, muted)
-    found = await circles.members(db, circles_of(outlines), [viewer.id])
-    return Sight(viewer.id, outlines, standings, marks, frozenset(circle for circle, _ in found))
+    inside = await circles.inside(db, circles_of(outlines), [viewer.id])
+    return Sight(viewer.id, outlines, standings, marks, inside.get(viewer.id, {}))
 
 
 def circles_of(outlines: dict[int, Outline]) -> set[int]:

@@ -166,6 +166,8 @@ def _people(post: Post) -> Iterator[int]:
     """Everybody a post shows, to whom it may look different."""
     yield post.author.account.id
     yield post.content.record.in_reply_to_account_id or 0
+    if post.circled is not None:
+        yield post.circled.account.id
     if post.card is not None and post.card.author is not None:
         yield post.card.author.account.id
     for inner in (post.boosted, post.quote.post if post.quote else None):

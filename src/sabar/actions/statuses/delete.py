@@ -6,19 +6,22 @@ from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.crypto import secrets
+from sabar.model.audience import Room
 from sabar.model.errors import NotFound
 from sabar.model.moderation import ReportedPost, Said
 from sabar.model.statuses import QuoteState, Status
 from sabar.model.viewers import Actor
 from sabar.rules import visibility
 from sabar.rules.posted import reporting
-from sabar.rules.writing import unfinished
+from sabar.rules.writing import rooms, unfinished
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.rules.writing.unfinished import Place, Unfinished
 from sabar.services import Services
 from sabar.store import (
+    circles,
     conversations,
     drafts,
+    labels,
     media,
     polls,
     quotes,
@@ -82,12 +85,15 @@ async def _as_typed(tx: Tx, status: Status) -> tuple[Unfinished, Place]:
             old.multiple,
             old.hide_totals,
         )
+    readers = rooms.readers(*await _room(tx, status))
     post = Draft(
         text=status.text,
         spoiler_text=status.spoiler_text,
         media_ids=[one.id for one in await media.of_status(tx, status.id)],
         poll=poll,
-        visibility=visibility.to_write_anew(status.visibility),
+        visibility=readers.visibility,
+        circle_label_ids=readers.circle_label_ids,
+        except_label_ids=readers.except_label_ids,
         language=status.language,
         quote_policy=status.quote_policy,
         reply_policy=status.reply_policy,
@@ -95,6 +101,26 @@ async def _as_typed(tx: Tx, status: Status) -> tuple[Unfinished, Place]:
     )
     quoted = quote.quoted_status_id if quote and quote.state is QuoteState.ACCEPTED else None
     return unfinished.of_post(post), Place(status.in_reply_to_id, quoted, aside=True)
+
+
+async def _room(tx: Tx, status: Status) -> tuple[Room, list[int]]:
+    """For whom it is offered again, so that nobody reads it by accident who could not before. An answer in a
+    circle stays there; a post for labels is for these once more, as long as all of them are there.
+    """
+    circled = visibility.is_for_circle(status.visibility)
+    circle = await circles.by_id(tx, status.circle_id) if circled and status.circle_id else None
+    if circle is None:
+        return Room(visibility.to_write_anew(status.visibility).value), []
+    parent = await statuses.by_id(tx, status.in_reply_to_id) if status.in_reply_to_id is not None else None
+    if parent is not None and parent.circle_id == circle.id:
+        return Room.CIRCLE, []
+    only, besides = await circles.label_ids(tx, circle.id)
+    made_of = besides or only
+    chosen = rooms.still(made_of, await labels.owned(tx, status.account_id, made_of))
+    # Those of somebody else are not his; no room holds labels of both kinds.
+    if not chosen or (only and besides):
+        return Room.DIRECT, []
+    return (Room.EXCEPT if besides else Room.CIRCLE), chosen
 
 
 async def by_staff(app: Services, account_id: int, ids: Sequence[int]) -> None:

@@ -143,13 +143,24 @@ async def _reword(call: Call[Rewrite]) -> None:
 
 
 async def _hold(call: Call[NewStatus], waits: Waits, key: str) -> Status:
-    app, me, draft = call.app, call.me, call.params
-    alone = draft
-    if await outbox.waits(app, me, draft.in_reply_to_id):
-        alone = msgspec.structs.replace(draft, in_reply_to_id=None)
-    status = await waiting.rehearse(app, me, alone, drafts.defaults_of(me.user), key=key)
+    app, me, usual = call.app, call.me, drafts.defaults_of(call.me.user)
+    draft: Draft = call.params
+    alone, held = draft, await _held(call, draft)
+    if held is not None:
+        draft = drafts.behind(draft, held, usual.visibility)
+        while drafts.inherits_circle(held) and (above := await _held(call, held)):
+            held = above
+        alone = drafts.alone(draft, held)
+    status = await waiting.rehearse(app, me, alone, usual, key=key)
     id = await scheduling.hold(app, me, drafts.settled(draft, status), waits, key=key)
     return await outbox.status(app, me, id)
+
+
+async def _held(call: Call[NewStatus], draft: Draft) -> Draft | None:
+    """What it answers, as long as that waits."""
+    answered = draft.in_reply_to_id
+    found = await outbox.waiting(call.app, call.me, answered) if answered else None
+    return found.post if found else None
 
 
 @routes.put(

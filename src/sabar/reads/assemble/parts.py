@@ -142,14 +142,15 @@ class Quote(Struct, frozen=True, gc=False):
 
 
 class Post(Struct, frozen=True, kw_only=True, gc=False):
-    """A post for one viewer. `answered`: whom it answers; `reader_id`: its files are for this reader, and not
-    for everybody.
+    """A post for one viewer. `answered`: whom it answers; `circled`: whose people it is for; `reader_id`: its
+    files are for this reader, and not for everybody.
     """
 
     seen: Seen
     content: Content
     author: Person
     answered: Person | None = None
+    circled: Person | None = None
     boosted: "Post | None" = None
     quote: Quote | None = None
     poll: Poll | None = None

@@ -83,6 +83,8 @@ class _Parts:
             for one in outlines.values()
             if one.in_reply_to_account_id is not None and one.answered_version
         }
+        circles = [one.circle for top in seen for one in top.posts() if one.circle]
+        versions |= {one.owner_id: one.owner_version for one in circles}
         found = await contents.of(app, outlines)
         known = await people.of(app, versions)
         asked = await polls.by_ids(
@@ -108,6 +110,7 @@ class _Parts:
             content=content,
             author=self._people[outline.account_id],
             answered=self._people.get(outline.in_reply_to_account_id or 0),
+            circled=self._people.get(seen.circle.owner_id) if seen.circle else None,
             boosted=self.post(seen.boosted) if seen.boosted else None,
             quote=self._quote(seen.quote) if seen.quote else None,
             poll=self._polls.get(outline.poll_id or 0),

@@ -1,11 +1,16 @@
 """ScheduledStatus."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
 from sabar.kit import times
+from sabar.model.audience import Visibility
 from sabar.model.statuses import ContentType, Scheduled
 from sabar.reads import api_types
 from sabar.reads.entities.media import MediaAttachment
+from sabar.rules import visibility
 
 
 class Poll(msgspec.Struct, frozen=True):
@@ -53,7 +58,7 @@ def of(record: Scheduled, attached: list[MediaAttachment]) -> ScheduledStatus:
             media_ids=[str(id) for id in said["media_ids"]] or None,
             sensitive=said["sensitive"],
             spoiler_text=said["spoiler_text"] or None,
-            visibility=said["visibility"],
+            visibility=_visibility(said),
             in_reply_to_id=said["in_reply_to_id"],
             language=said["language"],
             application_id=record.app_id,
@@ -64,3 +69,9 @@ def of(record: Scheduled, attached: list[MediaAttachment]) -> ScheduledStatus:
         ),
         media_attachments=attached,
     )
+
+
+def _visibility(said: Mapping[str, Any]) -> str | None:
+    if said.get("circle_label_ids") or said.get("except_label_ids"):
+        return visibility.told(Visibility.CIRCLE).value
+    return visibility.told(Visibility(said["visibility"])).value if said["visibility"] else None

@@ -25,6 +25,8 @@ from sabar.store.audience import Asked, Crowd
 Reach = Literal["found", "open", "limited"]
 #: Stands, where people are counted by label, for all labels together that their owner is asked about.
 _ANY_SENSITIVE = 0
+#: It is for people of labels, and none is chosen, or nobody bears those that are.
+Lacks = Literal["", "labels", "bearers"]
 
 
 class Audience(msgspec.Struct, frozen=True):
@@ -37,13 +39,15 @@ class Audience(msgspec.Struct, frozen=True):
     reach: Reach
     labels: list[tuple[Label, int]]
     sensitive: int = 0
+    lacks: Lacks = ""
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What a draft comes to. `asked`: None when somebody else chose its readers."""
+    """What a draft comes to. `asked`: None when somebody else chose its readers; `unchosen`: nobody did."""
 
     kind: Visibility
     asked: Asked | None
+    unchosen: bool = False
 
 
 async def plan(app: Services, viewer: Viewer, draft: Draft) -> Plan:
@@ -59,6 +63,8 @@ async def plan(app: Services, viewer: Viewer, draft: Draft) -> Plan:
         kind = visibility.narrower(kind, parent.visibility) if draft.visibility is None else kind
         if visibility.is_for_circle(parent.visibility) and not visibility.is_direct(kind):
             return Plan(Visibility.CIRCLE, await _of_circle(app, viewer, parent.circle_id))
+    if visibility.is_for_circle(kind):
+        return Plan(kind, Asked(me=viewer.id), unchosen=True)
     named = set(await _named(app, viewer, draft))
     if draft.quoted_status_id is not None:
         quoted = (await access.status_for(app, viewer, draft.quoted_status_id)).outline
@@ -106,7 +112,8 @@ async def of(app: Services, viewer: Viewer, draft: Draft) -> Audience:
         return Audience(None, reach, [(label, 0) for label in own])
     total, counts = await _counted(app, asked, crowd, own)
     told = [(label, counts.get(label.id, 0)) for label in own]
-    return Audience(total, reach, told, counts.get(_ANY_SENSITIVE, 0))
+    lacks: Lacks = "bearers" if asked.only_labels and not total else ""
+    return Audience(total, reach, told, counts.get(_ANY_SENSITIVE, 0), "labels" if made.unchosen else lacks)
 
 
 async def _counted(

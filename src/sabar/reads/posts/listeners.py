@@ -108,16 +108,14 @@ async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int
             muted.setdefault(viewer, set()).add(id)
         else:
             marked.setdefault(viewer, {}).setdefault(id, {})[mark] = True
-    inside: dict[int, set[int]] = {}
-    for circle, viewer in await circles.members(db, hydrate.circles_of(outlines), viewer_ids):
-        inside.setdefault(viewer, set()).add(circle)
+    inside = await circles.inside(db, hydrate.circles_of(outlines), viewer_ids)
     return {
         viewer: Sight(
             viewer,
             outlines,
             standings.get(viewer, {}),
             hydrate.marks_of(outlines, marked.get(viewer, {}), muted.get(viewer, set())),
-            frozenset(inside.get(viewer, ())),
+            inside.get(viewer, {}),
         )
         for viewer in viewer_ids
     }

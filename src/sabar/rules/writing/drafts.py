@@ -87,10 +87,9 @@ def plain(draft: Draft) -> Draft:
 
 def settled(draft: Draft, status: Status) -> Draft:
     """The same with what its writer left to the defaults of today, as the post would have it now."""
-    circle = draft.circle_label_ids or draft.except_label_ids
     return msgspec.structs.replace(
         plain(draft),
-        visibility=None if circle else visibility.told(status.visibility),
+        visibility=status.visibility,
         sensitive=status.sensitive,
         language=status.language,
         quote_policy=status.quote_policy,
@@ -105,7 +104,7 @@ def following(draft: Draft, words: str) -> Draft:
         spoiler_text=draft.spoiler_text,
         sensitive=draft.sensitive,
         # An answer goes to whom it answers, unless it says otherwise.
-        visibility=None if draft.circle_label_ids or draft.except_label_ids else draft.visibility,
+        visibility=None if _labelled(draft) or inherits_circle(draft) else draft.visibility,
         language=draft.language,
         quote_policy=draft.quote_policy,
         reply_policy=draft.reply_policy,
@@ -113,12 +112,59 @@ def following(draft: Draft, words: str) -> Draft:
     )
 
 
-def _audience(draft: Draft) -> Visibility | None:
-    """For whom it shall be. Raises Invalid for what is said twice, or not at all."""
+def _labelled(draft: Draft) -> bool:
+    return bool(draft.circle_label_ids or draft.except_label_ids)
+
+
+def inherits_circle(draft: Draft) -> bool:
+    """It is for a circle and names no labels: as an answer, it has that of what it answers."""
     chosen = draft.visibility
-    if not draft.circle_label_ids and not draft.except_label_ids:
-        if chosen is not None and visibility.is_for_circle(chosen):
-            raise invalid("visibility", Problem.NO_CIRCLE)
+    return chosen is not None and visibility.is_for_circle(chosen) and not _labelled(draft)
+
+
+def demand_circle(draft: Draft, answered: Visibility | None) -> None:
+    """Raises Invalid for a post for a circle that has neither labels nor one from what it answers."""
+    if inherits_circle(draft) and not (answered and visibility.is_for_circle(answered)):
+        raise invalid("visibility", Problem.NO_CIRCLE)
+
+
+def behind(draft: Draft, held: Draft, usual: Visibility) -> Draft:
+    """The answer to a post that waits, for no more people than that is for. `usual`: for whom posts of its
+    writer are, where they do not say.
+    """
+    if draft.visibility is not None or _labelled(draft):
+        return draft
+    circled = _labelled(held) or inherits_circle(held)
+    kind = Visibility.CIRCLE if circled else visibility.narrower(usual, held.visibility or usual)
+    return msgspec.structs.replace(draft, visibility=kind)
+
+
+def alone(draft: Draft, held: Draft) -> Draft:
+    """As such an answer can be tried before the post it answers is there: for the same people."""
+    if not inherits_circle(draft):
+        return msgspec.structs.replace(draft, in_reply_to_id=None)
+    return msgspec.structs.replace(
+        draft,
+        in_reply_to_id=None if _labelled(held) else held.in_reply_to_id,
+        circle_label_ids=held.circle_label_ids,
+        except_label_ids=held.except_label_ids,
+    )
+
+
+def orphaned(draft: Draft) -> Draft:
+    """An answer to a post that waited and went: without it, it has no circle, and is for those it names."""
+    kind = Visibility.DIRECT if inherits_circle(draft) else draft.visibility
+    return msgspec.structs.replace(draft, in_reply_to_id=None, visibility=kind)
+
+
+def _audience(draft: Draft) -> Visibility | None:
+    """For whom it shall be. Raises Invalid for what is said twice, or not at all; an answer may say that it
+    is for a circle, and has that of what it answers.
+    """
+    chosen = draft.visibility
+    if not _labelled(draft):
+        if draft.in_reply_to_id is None:
+            demand_circle(draft, None)
         return chosen
     if chosen is not None and not visibility.is_for_followers(visibility.told(chosen)):
         raise invalid("visibility", Problem.NOT_IN_LIST)

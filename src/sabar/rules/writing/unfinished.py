@@ -6,13 +6,14 @@ from collections.abc import Container, Sequence
 import msgspec
 
 from sabar.kit.i18n import N_
-from sabar.model.audience import Visibility
+from sabar.model.audience import Room
 from sabar.model.drafts import Draft
 from sabar.model.errors import Invalid
 from sabar.model.statuses import ContentType, EditKind, QuotePolicy, ReplyPolicy
 from sabar.rules import limits
 from sabar.rules.holding import Wait
 from sabar.rules.writing import drafts as posts
+from sabar.rules.writing import rooms
 from sabar.rules.writing.drafts import PollDraft
 
 #: An answer begins with names; they alone are nothing that somebody wrote.
@@ -21,15 +22,16 @@ _LONGEST_NAME = 64
 
 
 class Unfinished(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What stands in a box. `poll` also when it does not go out (`with_poll`); `alts` and `focus`: words,
-    and the point `x,y`, by the id of a picture; `more`: the posts that follow; `at`, as a form writes it, and
-    `wait`: when it goes out if not at once; `correction` and its note: its kind. None: as the
-    writer's defaults say.
+    """What stands in a box. `labels`: those that are chosen, also where the audience has none. `poll` also
+    when it does not go out (`with_poll`); `alts` and `focus`: words, and the point `x,y`, by the id of a
+    picture; `more`: the posts that follow; `at`, as a form writes it, and `wait`: when it goes out if not at
+    once; `correction` and its note: its kind. None: as the writer's defaults say.
     """
 
     text: str = ""
     warning: str = ""
-    audience: Visibility | None = None
+    audience: Room | None = None
+    labels: list[int] = []
     language: str | None = None
     quote_policy: QuotePolicy | None = None
     reply_policy: ReplyPolicy | None = None
@@ -90,10 +92,12 @@ def with_own(typed: Unfinished, own: Container[int]) -> Unfinished:
 
 def of_post(draft: posts.Draft, at: str = "", more: Sequence[str] = ()) -> Unfinished:
     """A post as it would stand in the box. `more`: texts of those that follow it."""
+    room, labels = rooms.of_draft(draft)
     return Unfinished(
         text=draft.text,
         warning=draft.spoiler_text,
-        audience=draft.visibility,
+        audience=room,
+        labels=labels,
         language=draft.language,
         quote_policy=draft.quote_policy,
         reply_policy=draft.reply_policy,
@@ -122,6 +126,7 @@ def demand_keepable(typed: Unfinished, name: str) -> None:
         (len(typed.alts), most.media),
         (len(typed.focus), most.media),
         (len(options), limits.POLLS.options),
+        (len(typed.labels), limits.LABELS.per_account),
     ]
     words = [typed.text, typed.warning, typed.correction_note, *typed.more, *options, *typed.alts.values()]
     short = [name, typed.at, typed.language or "", *typed.alts, *typed.focus.values()]

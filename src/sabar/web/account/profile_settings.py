@@ -21,7 +21,7 @@ from sabar.model.cautions import Caution
 from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
 from sabar.model.statuses import ContentType, QuotePolicy, ReplyPolicy
 from sabar.reads.server import addresses
-from sabar.rules import holding, limits
+from sabar.rules import holding, limits, visibility
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import language
 from sabar.web.account.views import PreferencesPage, ProfileSettingsPage, RowView, SettingsPage, ShownRowView
@@ -279,7 +279,7 @@ async def change_reading(call: Call[Preferences]) -> Response:
         call.me,
         **(told if call.me.user.role.staff else {}),
         locale=given.language if given.language in i18n.languages() else "",
-        visibility=given.audience.value,
+        visibility=visibility.told(given.audience).value,
         quote_policy=given.quote_policy.value,
         reply_policy=given.reply_policy.value,
         sensitive=given.sensitive,

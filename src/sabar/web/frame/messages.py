@@ -112,6 +112,19 @@ _PROBLEMS = {
     "text ERR_NOBODY": N_(
         "This is only for the people it mentions, and it does not mention anybody here. Add @ and a name."
     ),
+    "text ERR_OUTSIDE": N_(
+        "This is not for {people}. Take the name out, or choose other people: nothing is lost."
+    ),
+    "quoted_status_id ERR_OUTSIDE": N_(
+        "This quotes somebody for whom it is not. Choose other people: nothing is lost."
+    ),
+    "visibility ERR_BLANK": N_("Choose at least one label, so that it is for somebody: nothing is lost."),
+    "visibility ERR_NOBODY": N_(
+        "None of your followers has this label, so nobody could read it. Choose another one: nothing is lost."
+    ),
+    "visibility ERR_WIDER": N_(
+        "What answers a post for some people is for the same people, or for those of them that you mention."
+    ),
     "file ERR_INVALID": N_(
         "This file cannot be shown: it is damaged, too large, or of a type this server does not accept."
     ),
@@ -314,7 +327,7 @@ def problems(lang: str, error: DomainError) -> dict[str, str]:
 def _beside(lang: str, field: str, fault: Fault) -> str:
     code = fault.problem.code
     own = _PROBLEMS.get(f"{field} {code}") or _PROBLEMS.get(code)
-    return i18n.gettext(lang, own) if own else fault.said(lang)
+    return i18n.gettext(lang, own, **fault.values) if own else fault.said(lang)
 
 
 def again(lang: str, seconds: int) -> str:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from sabar.web.frame.people_parts import AccountView, EmojiView
+from sabar.web.frame.people_parts import AccountView, EmojiView, LabelMark
 
 Audience = Literal["public", "unlisted", "private", "direct", "circle"]
 QuotePolicy = Literal["public", "followers", "nobody"]
@@ -106,6 +106,18 @@ class CorrectionView(Struct, frozen=True, kw_only=True):
     pieces: tuple[PieceView, ...] = ()
 
 
+class CircleView(Struct, frozen=True, kw_only=True, gc=False):
+    """Exactly whom a post is for. `owner` chose them, if that is somebody else than the viewer, who hears no
+    more than that; None: they are the people of these labels of his, or his followers, `without` those of
+    others, and were so many `people`.
+    """
+
+    owner: AccountView | None = None
+    labels: tuple[LabelMark, ...] = ()
+    without: tuple[LabelMark, ...] = ()
+    people: int | None = None
+
+
 class PostView(Struct, frozen=True, kw_only=True, gc=False):
     """A post for one viewer. `row_id` is the id in the list it stands in (a boost has its own), `id` the
     post's own, `answers` the id of the one it answers; `changed_since`: a boost of words that are others now.
@@ -157,6 +169,7 @@ class PostView(Struct, frozen=True, kw_only=True, gc=False):
     can_reply: bool = True
     correction: CorrectionView | None = None
     changed_since: bool = False
+    circle: CircleView | None = None
 
 
 class QuoteView(Struct, frozen=True, kw_only=True):

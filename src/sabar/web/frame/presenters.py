@@ -30,9 +30,10 @@ from sabar.rules.visibility import Post as Facts
 from sabar.rules.writing import language
 from sabar.services import Services
 from sabar.web.frame import corrections, rich_text
-from sabar.web.frame.people_parts import AccountView, FollowState
+from sabar.web.frame.people_parts import AccountView, FollowState, LabelMark
 from sabar.web.frame.post_parts import (
     CardView,
+    CircleView,
     FilterMetView,
     MediaView,
     PollOptionView,
@@ -151,6 +152,8 @@ def post(app: Services, viewer: Viewer | None, one: Post) -> PostView:
         own["card"] = card(inner.card)
     if inner.quote:
         own["quote"] = quote(app, viewer, inner.quote)
+    if inner.seen.circle:
+        own["circle"] = _circle(inner, viewer)
     if one.filtered:
         own["filtered_by"], own["veiled_by"] = _met(one, "warn"), _met(one, "blur")
     return replace(
@@ -221,6 +224,19 @@ def quote(app: Services, viewer: Viewer | None, one: Quote) -> QuoteView:
     if shown and one.post and hidden_by_filter(one.post):
         shown = replace(shown, filtered_by=_met(one.post, "hide"))
     return QuoteView(state=one.state.value, post=shown, withdrawable=shown is not None and shown.mine)
+
+
+def _circle(one: Post, viewer: Viewer | None) -> CircleView | None:
+    circle = one.seen.circle
+    if circle is None or one.circled is None:
+        return None
+    if viewer is None or viewer.id != circle.owner_id:
+        return CircleView(owner=account(one.circled, viewer))
+    return CircleView(
+        labels=tuple(LabelMark(name, colour.value) for name, colour in circle.labels),
+        without=tuple(LabelMark(name, colour.value) for name, colour in circle.without),
+        people=circle.people,
+    )
 
 
 def _may_boost(viewer: Viewer | None, author_id: int, audience: Visibility) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 import minijinja
 import msgspec
-from babel import Locale, dates, numbers, units
+from babel import Locale, dates, lists, numbers, units
 
 from sabar.kit import i18n, times
 from sabar.kit.markup import html
@@ -159,6 +159,11 @@ def short_number(lang: str, value: int) -> str:
     )
 
 
+def listed(lang: str, words: Sequence[str]) -> str:
+    """`Client, Family and Press`."""
+    return lists.format_list(list(words), locale=_locale(lang))
+
+
 def focus(value: float) -> int:
     """A focus coordinate from -1…1 as one of nine steps, since the policy forbids inline styles."""
     return round((max(-1.0, min(1.0, value)) + 1) * 4)
@@ -219,6 +224,7 @@ def environment(lang: str) -> minijinja.Environment:
         "text": rich_text.text,
         "line": rich_text.line,
         "named": rich_text.name,
+        "listed": partial(listed, lang),
         "unpictured": rich_text.unpictured,
     }
     for name, function in functions.items():
@@ -230,7 +236,6 @@ def environment(lang: str) -> minijinja.Environment:
     here.add_global("own_places", settings_table.OWN)
     here.add_global("lang", lang)
     here.add_global("direction", direction(lang))
-    here.add_global("joiner", _locale(lang).list_patterns["standard"]["end"])
     return here
 
 

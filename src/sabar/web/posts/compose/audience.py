@@ -6,13 +6,14 @@ from starlette.responses import Response
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Window
-from sabar.model.audience import Visibility
+from sabar.model.audience import Room
 from sabar.reads.people import audience, labels
 from sabar.rules.rates import RateClass
+from sabar.rules.writing import rooms
 from sabar.rules.writing.drafts import Draft
 from sabar.web.frame import label_parts, layout, presenters
 from sabar.web.frame.paging import PEOPLE
-from sabar.web.posts.compose import reach
+from sabar.web.posts.compose import reach, sent
 from sabar.web.posts.compose.views import AudiencePage, ReachPiece
 
 routes = Routes("audience", kind="web")
@@ -24,7 +25,8 @@ class Asked(msgspec.Struct, frozen=True):
     """
 
     text: str = ""
-    audience: Visibility | None = None
+    audience: Room | None = None
+    labels: list[int] = []
     reply_to: int | None = None
     quote: int | None = None
     label: int = 0
@@ -35,9 +37,12 @@ class Asked(msgspec.Struct, frozen=True):
 
     @property
     def draft(self) -> Draft:
+        chosen = rooms.readers(self.audience, self.labels)
         return Draft(
             text=self.text,
-            visibility=self.audience,
+            visibility=chosen.visibility,
+            circle_label_ids=chosen.circle_label_ids,
+            except_label_ids=chosen.except_label_ids,
             in_reply_to_id=self.reply_to,
             quoted_status_id=self.quote,
         )
@@ -60,7 +65,8 @@ class Asked(msgspec.Struct, frozen=True):
             "reply_to": str(self.reply_to or ""),
             "quote": str(self.quote or ""),
         }
-        return tuple((name, value) for name, value in fields.items() if value)
+        given = [(name, value) for name, value in fields.items() if value]
+        return (*given, *(("labels[]", str(id)) for id in self.labels))
 
 
 @routes.get("/audience", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)
@@ -69,9 +75,16 @@ async def default(call: Call[Asked]) -> Response:
     return await _page(call)
 
 
-@routes.post("/audience", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)
+@routes.post(
+    "/audience",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Asked,
+    body_limit=sent.BODY_BYTES,
+)
 async def ask(call: Call[Asked]) -> Response:
-    """Who may read what stands in the box. A script gets the line alone."""
+    """Who may read what stands in the box, which without script comes whole. A script gets the line alone."""
     if layout.scripted(call):
         counted = await audience.of(call.app, call.me, call.params.draft)
         return layout.piece(ReachPiece(shell=layout.around(call), reach=reach.view(counted)))

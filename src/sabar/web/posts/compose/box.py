@@ -8,7 +8,7 @@ import msgspec
 
 from sabar.kit import i18n
 from sabar.kit.crypto import secrets
-from sabar.model.audience import Visibility
+from sabar.model.audience import Room, Visibility
 from sabar.model.errors import Forbidden, Invalid, NotFound
 from sabar.model.statuses import ContentType, Media, QuotePolicy, ReplyPolicy
 from sabar.model.viewers import Viewer
@@ -23,6 +23,7 @@ from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.layout_parts import LanguageView
 from sabar.web.frame.post_parts import PostView, QuoteView
+from sabar.web.posts.compose import choosing
 from sabar.web.posts.compose import poll as compose_poll
 from sabar.web.posts.compose.views import BoxPictureView, BoxView, LanguagesView
 
@@ -123,9 +124,10 @@ def filled(
     app: Services, viewer: Viewer, box: BoxView, typed: Unfinished, pictures: Sequence[Media]
 ) -> BoxView:
     """The box with what somebody typed into it."""
-    return msgspec.structs.replace(
+    filled = msgspec.structs.replace(
         _speaking(box, typed.language),
-        audience=(typed.audience or Visibility(box.audience)).value,
+        audience=(typed.audience or Room(box.audience)).value,
+        chosen=tuple(typed.labels),
         text=typed.text,
         warning=typed.warning,
         poll=compose_poll.typed(typed.poll or PollDraft(), box.poll, asked=typed.with_poll),
@@ -139,6 +141,7 @@ def filled(
         correction_note=typed.correction_note,
         markdown=typed.content_type is ContentType.MARKDOWN,
     )
+    return choosing.answering(filled)
 
 
 def _picture(app: Services, viewer: Viewer, one: Media, typed: Unfinished) -> BoxPictureView:
@@ -204,6 +207,7 @@ async def edit(app: Services, viewer: Viewer, id: int) -> BoxView:
         _speaking(empty(app, viewer), post.lang or viewer.user.locale),
         action=f"/compose/{id}",
         audience=post.audience,
+        circle=post.circle,
         text=source.text,
         markdown=source.content_type is ContentType.MARKDOWN,
         warning=source.spoiler_text,

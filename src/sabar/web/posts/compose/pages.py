@@ -12,7 +12,7 @@ from sabar.actions.statuses import waiting as releasing
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.i18n import N_
-from sabar.model.audience import Visibility
+from sabar.model.audience import Room
 from sabar.model.drafts import key_of
 from sabar.model.errors import DomainError, Invalid, NotFound, invalid
 from sabar.model.problems import Problem
@@ -40,7 +40,7 @@ _ALONE = N_("Posts that follow one another are published at once: remove the tim
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """`new`: without what was typed there before."""
+    """`new`: without what was typed there before, as when it says for whom it is (`audience`, `labels`)."""
 
     reply_to: int | None = None
     edit: int | None = None
@@ -49,7 +49,8 @@ class Asked(msgspec.Struct, frozen=True):
     new: bool = False
     to: str = ""
     text: str = ""
-    audience: Visibility | None = None
+    audience: Room | None = None
+    labels: list[int] = []
 
 
 class Changed(Sent, frozen=True):
@@ -84,10 +85,10 @@ async def _box(call: Call[Asked]) -> BoxView:
         box = await compose_box.quote(app, viewer, asked.quote)
         kept = None if asked.new else await kept_drafts.latest(app, viewer, quoted=asked.quote)
         return await compose_box.resumed(app, viewer, kept) if kept else box
-    if asked.to or asked.text:
+    if asked.to or asked.text or asked.audience:
         start = f"@{asked.to} " if asked.to else ""
         words = f"{start}{asked.text}"[: limits.STATUSES.source]
-        box = msgspec.structs.replace(compose_box.empty(app, viewer), text=words)
+        box = msgspec.structs.replace(compose_box.empty(app, viewer), text=words, chosen=tuple(asked.labels))
         return msgspec.structs.replace(box, audience=asked.audience.value) if asked.audience else box
     return compose_box.empty(app, viewer) if asked.new else await compose_box.home(app, viewer)
 

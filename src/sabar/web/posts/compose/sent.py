@@ -13,7 +13,7 @@ from sabar.edge import answers, uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.kit.i18n import N_
-from sabar.model.audience import Visibility
+from sabar.model.audience import Room
 from sabar.model.cautions import Caution
 from sabar.model.drafts import Box
 from sabar.model.errors import DomainError, Invalid
@@ -22,7 +22,7 @@ from sabar.model.statuses import ContentType, EditKind
 from sabar.reads.posts import media as attachments
 from sabar.rules import limits
 from sabar.rules.holding import Wait
-from sabar.rules.writing import drafts
+from sabar.rules.writing import drafts, rooms
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.rules.writing.unfinished import Place, Unfinished
 from sabar.web.frame import layout, messages
@@ -53,6 +53,8 @@ _FIELDS = {
     "expires_at": "poll",
     "scheduled_at": "at",
     "until": "at",
+    "visibility": "audience",
+    "quoted_status_id": "text",
 }
 
 
@@ -70,7 +72,8 @@ class Choice(StrEnum):
 
 
 class Sent(Draft, frozen=True):
-    """A draft under the names of the fields of the box; those of its pictures are an `Album`. `poll`,
+    """A draft under the names of the fields of the box; those of its pictures are an `Album`. `audience` and
+    `labels` say for whom it is, before its own fields of that; labels alone mean their people. `poll`,
     `warning`, `wait` and `at` count when `with_poll`, `warn` and `later` are ticked. `more`: the posts that
     follow. `edits`: the published post that is changed. `draft` and `revision`: of the box; `aside`: the
     draft was put away. `correction`: typo or correction; empty is whichever it is by the rule. `card`, `mark`
@@ -78,7 +81,8 @@ class Sent(Draft, frozen=True):
     """
 
     spoiler_text: str = msgspec.field(default="", name="warning")
-    visibility: Visibility | None = msgspec.field(default=None, name="audience")
+    audience: Room | None = None
+    labels: list[int] = msgspec.field(default_factory=list)
     language: str | None = msgspec.field(default=None, name="lang")
     in_reply_to_id: int | None = msgspec.field(default=None, name="reply_to")
     quoted_status_id: int | None = msgspec.field(default=None, name="quote")
@@ -130,6 +134,10 @@ class Sent(Draft, frozen=True):
         return [id for id in found if id is not None]
 
     @property
+    def room(self) -> Room | None:
+        return self.audience or (Room.CIRCLE if self.labels else None)
+
+    @property
     def warning(self) -> str:
         return self.spoiler_text if self.warn else ""
 
@@ -152,8 +160,17 @@ class Sent(Draft, frozen=True):
 
     def post(self, made: Sequence[int]) -> Draft:
         """What is to be posted, with these pictures besides those that stay."""
-        return msgspec.structs.replace(
+        post = msgspec.structs.replace(
             self, spoiler_text=self.warning, media_ids=self.ordered(made), poll=self.asked
+        )
+        if self.room is None:
+            return post
+        readers = rooms.readers(self.room, self.labels)
+        return msgspec.structs.replace(
+            post,
+            visibility=readers.visibility,
+            circle_label_ids=readers.circle_label_ids,
+            except_label_ids=readers.except_label_ids,
         )
 
     def typed(self, made: Sequence[int] = ()) -> Unfinished:
@@ -161,7 +178,8 @@ class Sent(Draft, frozen=True):
         return Unfinished(
             text=self.text,
             warning=self.warning,
-            audience=self.visibility,
+            audience=self.room,
+            labels=self.labels,
             language=self.language,
             quote_policy=self.quote_policy,
             reply_policy=self.reply_policy,

@@ -7,7 +7,10 @@ from msgspec import Struct
 from sabar.web.frame.layout_parts import LanguageView, Shell
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView, LabelMark
-from sabar.web.frame.post_parts import Audience, PostView, QuotePolicy, QuoteView, ReplyPolicy
+from sabar.web.frame.post_parts import CircleView, PostView, QuotePolicy, QuoteView, ReplyPolicy
+
+#: What is chosen in a box, as `model.audience.Room` names it.
+RoomName = Literal["public", "unlisted", "private", "circle", "except", "direct"]
 
 
 class BoxPictureView(Struct, frozen=True, kw_only=True):
@@ -48,13 +51,15 @@ class LanguagesView(Struct, frozen=True, cache_hash=True):
 
 class ReachView(Struct, frozen=True, kw_only=True):
     """Who may read what stands in the box. `total`: None where somebody else chose whom the thread is for;
-    `labels`: those that some of them bear, and how many; `asks`: of one the writer wants to be asked.
+    `labels`: those that some of them bear, and how many; `asks`: of one the writer wants to be asked;
+    `lacks`: it is for people of labels, and none is chosen, or nobody bears those that are.
     """
 
     total: int | None
     reach: Literal["found", "open", "limited"]
     labels: tuple[tuple[LabelMark, int], ...] = ()
     asks: bool = False
+    lacks: Literal["", "labels", "bearers"] = ""
 
 
 class ReachPiece(Piece, frozen=True, kw_only=True):
@@ -82,20 +87,28 @@ class AudiencePage(Page, frozen=True, kw_only=True):
 
 
 class BoxView(Struct, frozen=True, kw_only=True):
-    """The box one writes in. Fields sent: `text`, `warning`, `audience`, `lang`, those of an `Album`, with as
-    many files as `places`, `with_poll` and, under `poll`, `options[]`, `expires_in`, `multiple` and
-    `hide_totals`, `reply_to`, `quote` (the id of the post to be quoted), `unquote`, `quote_policy`,
-    `reply_policy`, `key` (idempotency), `return_to`, `more[]` (the posts that follow: with the first no more
-    than `together`), `wait` or `at` (if `later`), `edit` (the post that it changes: `edits`), `draft` and
-    `revision` (which draft it is, and as it was seen), `aside`. `films`: whether video and sound are taken;
-    `restored`: it holds a draft; `orphaned`: what it answered or quoted is gone; `markdown`: its text is
-    typed in these signs (`content_type`). An edit sends `correction` too, which is empty where nothing is
-    chosen, and `correction_note`.
+    """The box one writes in. Fields sent: `text`, `warning`, `audience` (of `rooms`), `labels[]`, `lang`,
+    those of an `Album`, with as many files as `places`, `with_poll` and, under `poll`, `options[]`,
+    `expires_in`, `multiple` and `hide_totals`, `reply_to`, `quote` (the id of the post to be quoted),
+    `unquote`, `quote_policy`, `reply_policy`, `key` (idempotency), `return_to`, `more[]` (the posts that
+    follow: with the first no more than `together`), `wait` or `at` (if `later`), `edit` (the post that it
+    changes: `edits`), `draft` and `revision` (which draft it is, and as it was seen), `aside`. `films`:
+    whether video and sound are taken; `restored`: it holds a draft; `orphaned`: what it answered or quoted is
+    gone; `markdown`: its text is typed in these signs (`content_type`); `labels`: the writer's own, by id;
+    `chosen`: of these; `inside`: it answers a post for a circle; `makes_labels`: he has no labels yet;
+    `circle`: whom the post that is changed is for. An edit sends `correction` too, which is empty where
+    nothing is chosen, and `correction_note`.
     """
 
     action: str
     key: str
-    audience: Audience = "public"
+    audience: RoomName = "public"
+    rooms: tuple[RoomName, ...] = ("public", "unlisted", "private", "direct")
+    labels: tuple[tuple[int, LabelMark], ...] = ()
+    chosen: tuple[int, ...] = ()
+    inside: bool = False
+    makes_labels: bool = False
+    circle: CircleView | None = None
     text: str = ""
     warning: str = ""
     lang: str = "en"
@@ -126,6 +139,10 @@ class BoxView(Struct, frozen=True, kw_only=True):
     correction: Literal["", "typo", "correction"] = ""
     correction_note: str = ""
     errors: dict[str, str] = {}
+
+    @property
+    def chosen_names(self) -> list[str]:
+        return [mark.name for id, mark in self.labels if id in self.chosen]
 
 
 class ComposePage(Page, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit import i18n
 from sabar.kit.i18n import N_
+from sabar.model.audience import Room
 from sabar.model.drafts import Box, Draft
 from sabar.model.errors import DomainError
 from sabar.model.viewers import Viewer
@@ -20,7 +21,7 @@ from sabar.rules.rates import RateClass
 from sabar.rules.writing.unfinished import Unfinished
 from sabar.services import Services
 from sabar.web.frame import layout, messages, presenters, safe_return
-from sabar.web.frame.people_parts import EmojiView
+from sabar.web.frame.people_parts import EmojiView, LabelMark
 from sabar.web.frame.post_parts import PostView
 from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.compose import sent
@@ -50,7 +51,8 @@ async def index(call: Call[NoParams]) -> Response:
     places = [(one.draft.reply_to_id, one.draft.quoted_id, one.draft.edits_id) for one in kept]
     about = await parts.about(app, viewer, places)
     emojis = await parts.emojis(app, [words for one in kept for words in _words(one.typed)])
-    views = tuple(_view(app, viewer, one, about, emojis) for one in kept)
+    labels = await parts.marks(app, viewer, [(one.typed.audience, one.typed.labels) for one in kept])
+    views = tuple(_view(app, viewer, one, about, emojis, labels) for one in kept)
     return layout.respond(app, DraftsPage(shell=await layout.of_call(call), drafts=views))
 
 
@@ -65,6 +67,7 @@ def _view(
     kept: Kept,
     about: dict[int, PostView],
     emojis: tuple[EmojiView, ...],
+    labels: dict[int, LabelMark],
 ) -> DraftView:
     draft, typed = kept.draft, kept.typed
     edited = about.get(draft.edits_id or 0)
@@ -73,7 +76,8 @@ def _view(
         revision=draft.revision,
         text=parts.beginning(typed.text),
         warning=parts.beginning(typed.warning),
-        audience=edited.audience if edited else (typed.audience or compose_box.audience(viewer)).value,
+        audience=edited.audience if edited else (typed.audience or Room(compose_box.audience(viewer))).value,
+        circle=edited.circle if edited else parts.circle(typed.audience, typed.labels, labels),
         options=tuple(map(parts.beginning, typed.poll.options)) if typed.poll and typed.with_poll else (),
         emojis=emojis,
         pictures=parts.pictures(app, viewer, kept.pictures),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from sabar.kit import times
-from sabar.model.audience import Visibility
+from sabar.model.audience import Room
 from sabar.model.errors import invalid
 from sabar.model.problems import Problem
 from sabar.model.statuses import Hold
@@ -15,6 +15,7 @@ from sabar.reads.posts import outbox
 from sabar.reads.posts.scheduled import Waiting
 from sabar.rules import holding, limits
 from sabar.rules.holding import Wait
+from sabar.rules.writing import rooms
 from sabar.rules.writing.drafts import Draft
 from sabar.services import Services
 from sabar.web.frame import datetime_fields
@@ -59,6 +60,7 @@ def _is_near(one: Waiting, now: int) -> bool:
 async def _views(app: Services, viewer: Viewer, found: Sequence[Waiting], lang: str) -> tuple[HeldView, ...]:
     about = await parts.about(app, viewer, _about(found))
     emojis = await parts.emojis(app, [words for one in found for words in _words(one.post)])
+    marks = await parts.marks(app, viewer, [rooms.of_draft(one.post) for one in found])
     names = await _labels(app, viewer, found)
     known = await outbox.answered(app, [one.record for one in found])
     ids = [id for some in known.asked.values() for id in some]
@@ -72,6 +74,7 @@ async def _views(app: Services, viewer: Viewer, found: Sequence[Waiting], lang: 
         msgspec.structs.replace(
             _view(app, viewer, one, about),
             emojis=emojis,
+            circle=parts.circle(*rooms.of_draft(one.post), marks),
             asked=one.record.asked,
             asked_of=tuple(who[id] for id in known.asked.get(one.record.id, ()) if id in who),
             said=said.get(one.record.id),
@@ -104,7 +107,7 @@ def _view(app: Services, viewer: Viewer, one: Waiting, about: dict[int, PostView
         id=record.id,
         text=parts.beginning(post.text),
         warning=post.spoiler_text,
-        audience=_audience(viewer, post).value,
+        audience=(rooms.of_draft(post)[0] or Room(viewer.user.preferences.visibility)).value,
         options=tuple(post.poll.options) if post.poll else (),
         pictures=parts.pictures(app, viewer, one.pictures),
         answers=about.get(post.in_reply_to_id or 0),
@@ -118,12 +121,6 @@ def _view(app: Services, viewer: Viewer, one: Waiting, about: dict[int, PostView
         at=datetime_fields.shown(at, viewer.user.preferences.zone) if timed else "",
         failed=record.failed,
     )
-
-
-def _audience(viewer: Viewer, post: Draft) -> Visibility:
-    if post.circle_label_ids or post.except_label_ids:
-        return Visibility.CIRCLE
-    return post.visibility or Visibility(viewer.user.preferences.visibility)
 
 
 def until(app: Services, me: Viewer, wait: Wait, at: str) -> int:

@@ -21,6 +21,7 @@ from sabar.web.frame import layout, messages, presenters, safe_return
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.posts import pieces
 from sabar.web.posts.compose import box as compose_box
+from sabar.web.posts.compose import reach
 from sabar.web.posts.compose.views import BoxFragment
 from sabar.web.posts.unsent import held, questions
 from sabar.web.posts.unsent.views import HeldFragment, HeldView, OutboxPage
@@ -94,7 +95,7 @@ async def back(call: Call[OfHeld]) -> Response:
     kept = await kept_drafts.named(app, me, name)
     if kept is None:
         raise NotFound
-    box = await compose_box.resumed(app, me, kept)
+    box = await reach.with_reach(app, me, await compose_box.resumed(app, me, kept))
     return layout.piece(BoxFragment(shell=await layout.of_call(call), box=box))
 
 

@@ -1,19 +1,21 @@
 """What drafts and posts that wait have in common on their pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sabar.model.audience import Visibility
+from sabar.model.audience import Room, Visibility
 from sabar.model.statuses import Media
 from sabar.model.viewers import Viewer
 from sabar.reads import hydrate
+from sabar.reads.people import labels
 from sabar.reads.posts import files
 from sabar.reads.server import instance
 from sabar.rules.visibility import Place
+from sabar.rules.writing import rooms
 from sabar.rules.writing.drafts import Draft
 from sabar.services import Services
-from sabar.web.frame import presenters, rich_text
-from sabar.web.frame.people_parts import EmojiView
-from sabar.web.frame.post_parts import Audience, PostView
+from sabar.web.frame import label_parts, presenters, rich_text
+from sabar.web.frame.people_parts import EmojiView, LabelMark
+from sabar.web.frame.post_parts import Audience, CircleView, PostView
 from sabar.web.posts.unsent.views import WaitingPictureView
 
 #: Characters of one text that a list shows; the box shows the rest.
@@ -49,3 +51,22 @@ def pictures(app: Services, viewer: Viewer, found: Sequence[Media]) -> tuple[Wai
         WaitingPictureView(files.path(app, one.thumb, viewer.id) if one.thumb else "", one.description)
         for one in found
     )
+
+
+async def marks(
+    app: Services, viewer: Viewer, chosen: Iterable[tuple[Room | None, Sequence[int]]]
+) -> dict[int, LabelMark]:
+    """The writer's own labels, where one of these rooms has some."""
+    if not any(room in rooms.LABELLED and ids for room, ids in chosen):
+        return {}
+    return {label.id: label_parts.mark(label) for label in await labels.own(app, viewer)}
+
+
+def circle(room: Room | None, ids: Sequence[int], known: Mapping[int, LabelMark]) -> CircleView | None:
+    """The people of these labels, or all followers but for these; None in rooms that have none, and where one
+    of them is gone.
+    """
+    if room not in rooms.LABELLED or not ids or not known.keys() >= set(ids):
+        return None
+    marks = tuple(known[id] for id in ids)
+    return CircleView(without=marks) if room is Room.EXCEPT else CircleView(labels=marks)

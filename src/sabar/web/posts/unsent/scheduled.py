@@ -14,7 +14,7 @@ from sabar.model.problems import Problem
 from sabar.reads.posts import holds, scheduled
 from sabar.reads.posts.scheduled import Waiting
 from sabar.rules.rates import RateClass
-from sabar.rules.writing import drafts
+from sabar.rules.writing import drafts, rooms
 from sabar.web.frame import confirm, datetime_fields, layout, messages, presenters
 from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.unsent import parts
@@ -52,14 +52,17 @@ async def _page(call: Call[NoParams] | Call[Moved], refused: dict[int, str] | No
     )
 
     emojis = await parts.emojis(app, [words for one in waiting for words in _words(one.post)])
+    labels = await parts.marks(app, viewer, [rooms.of_draft(one.post) for one in waiting])
 
     def view(one: Waiting) -> ScheduledView:
         poll, at = one.post.poll, one.record.scheduled_at
+        room, chosen = rooms.of_draft(one.post)
         return ScheduledView(
             id=one.record.id,
             text=parts.beginning(one.post.text),
             warning=one.post.spoiler_text,
-            audience=(one.post.visibility or compose_box.audience(viewer)).value,
+            audience=room.value if room else compose_box.audience(viewer).value,
+            circle=parts.circle(room, chosen, labels),
             options=tuple(poll.options) if poll else (),
             emojis=emojis,
             pictures=parts.pictures(app, viewer, one.pictures),

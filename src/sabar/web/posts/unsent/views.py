@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView, EmojiView
-from sabar.web.frame.post_parts import Audience, PostView
+from sabar.web.frame.post_parts import CircleView, PostView
+from sabar.web.posts.compose.views import RoomName
 from sabar.web.posts.unsent.hold_views import AnswerView, AskedView, TieView
 
 
@@ -16,13 +17,14 @@ class WaitingPictureView(Struct, frozen=True):
 
 
 class UnsentView(Struct, frozen=True, kw_only=True):
-    """With the beginning of a long text. `emojis`: those of this server that may stand in it. `answers`,
-    `quotes` and `edits`: the posts that it is about.
+    """With the beginning of a long text. `circle`: the people of labels that it is for. `emojis`: those of
+    this server that may stand in it. `answers`, `quotes` and `edits`: the posts that it is about.
     """
 
     text: str
     warning: str
-    audience: Audience
+    audience: RoomName
+    circle: CircleView | None = None
     options: tuple[str, ...] = ()
     pictures: tuple[WaitingPictureView, ...] = ()
     answers: PostView | None = None

@@ -86,6 +86,7 @@ export function equip(box) {
     send.disabled = left < 0 || (asks?.checked && !answers) || !rest;
     named = people.length;
     reach(people);
+    tellPeople();
     if (audience() === "direct") showFaces(people);
     if (direct) {
       const names = people.map((name) => `@${name}`);
@@ -93,6 +94,14 @@ export function equip(box) {
       direct.textContent =
         names.length && names.length <= 3 ? box.dataset.sendTo.replace("{names}", list) : directWords;
     }
+  }
+
+  /** In words, for whoever does not see which labels are ticked. */
+  function tellPeople() {
+    const names = all(".of-labels :checked + .chip", box).map((it) => it.textContent);
+    const list = new Intl.ListFormat(lang).format(names);
+    for (const words of all("[data-people]", box))
+      words.textContent = list ? words.dataset.people.replace("{names}", list) : words.dataset.unchosen;
   }
 
   const illustrated = () => box.querySelector(".picture.filled") !== null;
@@ -152,8 +161,10 @@ export function equip(box) {
     if (event.target.name === "lang") showLanguage();
     if (event.target.name === "warn" && event.target.checked) warning.focus();
     if (event.target.name === "audience") {
-      box.querySelector(".room").open = false;
       text.focus();
+      // Where labels decide, they come next.
+      all(".of-labels input", box).find((it) => it.checkVisibility())?.focus();
+      box.querySelector(".room").open = false;
     }
     if (event.target.hasAttribute("data-pick")) {
       take(event.target.files);

@@ -1,12 +1,13 @@
 // The line above the button that says who may read it, told again when what decides that changes.
-import { piece } from "./dom.js";
+import { all, piece } from "./dom.js";
 
 const PATIENCE = 400;
 
-/** A function that takes the names in the text, and asks anew where they, or the audience, are others than before. */
+/** A function that takes the names in the text, and asks anew where they, the audience or its labels are others. */
 export function reaching(box) {
   const link = box.querySelector("[data-reach] a");
   if (!link) return () => {};
+  const labels = all("[name='labels[]']", box);
   const words = link.querySelector("[aria-live]");
   let told;
   let wanted;
@@ -16,7 +17,8 @@ export function reaching(box) {
   /** Whether the box is as it was drawn: then the line is right. */
   function untouched() {
     const { text, audience } = box.elements;
-    return text.value === text.defaultValue && [...audience].every((it) => it.checked === it.defaultChecked);
+    const same = [...audience, ...labels].every((it) => it.checked === it.defaultChecked);
+    return text.value === text.defaultValue && same;
   }
 
   async function ask() {
@@ -50,7 +52,9 @@ export function reaching(box) {
   return (people) => {
     const fields = { text: people.map((name) => `@${name}`).join(" "), audience: box.elements.audience.value };
     for (const name of ["reply_to", "quote"]) if (box.elements[name]) fields[name] = box.elements[name].value;
-    const now = new URLSearchParams(fields).toString();
+    const asked = new URLSearchParams(fields);
+    for (const it of labels) if (it.checked) asked.append(it.name, it.value);
+    const now = asked.toString();
     if (now === wanted) return;
     told ??= untouched() ? now : "";
     wanted = now;

@@ -1,0 +1,40 @@
+"""For whom the post in a box can be: the rooms that are offered, and the writer's labels."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.model.audience import Room, Visibility
+from sabar.model.labels import Label
+from sabar.rules import visibility
+from sabar.rules.writing import rooms
+from sabar.web.frame import label_parts
+from sabar.web.posts.compose.views import BoxView, RoomName
+
+_ALL: tuple[RoomName, ...] = ("public", "unlisted", "private", "circle", "except", "direct")
+_WITHOUT_LABELS: tuple[RoomName, ...] = ("public", "unlisted", "private", "direct")
+_INSIDE: tuple[RoomName, ...] = ("circle", "direct")
+
+
+def answering(box: BoxView) -> BoxView:
+    """The box in a room that its answer can have."""
+    if box.reply_to is None or box.edits:
+        return box
+    room = rooms.answering(Room(box.audience), Visibility(box.reply_to.audience))
+    return msgspec.structs.replace(box, audience=room.value)
+
+
+def with_rooms(box: BoxView, own: Sequence[Label]) -> BoxView:
+    """The box with what it offers, where the writer has these labels."""
+    if box.edits:
+        # It stays for whom it is.
+        return msgspec.structs.replace(box, rooms=(box.audience,))
+    if box.reply_to and visibility.is_for_circle(Visibility(box.reply_to.audience)):
+        return msgspec.structs.replace(box, rooms=_INSIDE, inside=True)
+    if not own:
+        # One that was chosen without labels stays, so that what is refused is seen.
+        asked = (box.audience,) if Room(box.audience) in rooms.LABELLED else ()
+        return msgspec.structs.replace(box, rooms=(*_WITHOUT_LABELS, *asked), makes_labels=True)
+    labels = tuple((label.id, label_parts.mark(label)) for label in own)
+    chosen = rooms.still(box.chosen, [label.id for label in own])
+    return msgspec.structs.replace(box, rooms=_ALL, labels=labels, chosen=tuple(chosen))
