@@ -130,46 +130,55 @@ async def _counted(
         return await _chosen(app, asked, crowd, own, named)
     strangers = [id for id, follows in named.items() if not follows]
     total = crowd.followers - crowd.suspended + len(strangers)
+    counts = await _of_followers(app, asked.me, crowd, own)
+    _add(counts, await _borne(app, asked.me, strangers, own), 1)
+    return total, counts
+
+
+async def _of_followers(app: Services, me: int, crowd: Crowd, own: Sequence[Label]) -> dict[int, int]:
+    """By label, how many followers bear it."""
     if not own:
-        return total, {}
-    counts = dict(await labels.follower_counts(db, asked.me, [label.id for label in own]))
+        return {}
+    db = app.db.read()
+    counts = dict(await labels.follower_counts(db, me, [label.id for label in own]))
     sensitive = [id for id in _sensitive(own) if counts.get(id)]
     if len(sensitive) > 1:
-        counts[_ANY_SENSITIVE] = await labels.follower_count(db, asked.me, sensitive)
+        counts[_ANY_SENSITIVE] = await labels.follower_count(db, me, sensitive)
     elif sensitive:
         counts[_ANY_SENSITIVE] = counts[sensitive[0]]
-    _add(counts, await _borne(app, asked.me, strangers, own), 1)
     if crowd.suspended:
-        gone = await audience.suspended_followers(db, asked.me)
-        _add(counts, await _borne(app, asked.me, gone, own), -1)
-    return total, counts
+        gone = await audience.suspended_followers(db, me)
+        _add(counts, await _borne(app, me, gone, own), -1)
+    return counts
 
 
 async def _chosen(
     app: Services, asked: Asked, crowd: Crowd, own: Sequence[Label], named: dict[int, bool]
 ) -> tuple[int, dict[int, int]]:
-    """The people of labels, or all others: who bears one is looked up."""
-    db = app.db.read()
-    bearers = await labels.followers_of_each(db, asked.me, [label.id for label in own])
-    if crowd.suspended:
-        gone = set(await audience.suspended_followers(db, asked.me))
-        bearers = {id: people - gone for id, people in bearers.items()}
-    strangers = await labels.borne(db, asked.me, [id for id, follows in named.items() if not follows])
-    for id, borne in strangers.items():
-        for label in borne:
-            bearers.setdefault(label, set()).add(id)
-    bearers[_ANY_SENSITIVE] = _bearing(bearers, _sensitive(own))
-    barred = _bearing(bearers, asked.except_labels)
-    if asked.only_labels:
-        chosen = _bearing(bearers, asked.only_labels) - barred
-        return len(chosen), {id: len(people & chosen) for id, people in bearers.items()}
-    rest = crowd.followers - crowd.suspended - len(barred)
-    return rest, {id: len(people - barred) for id, people in bearers.items()}
+    """The people of labels, or all others: who bears the chosen ones is looked up."""
+    db, me = app.db.read(), asked.me
+    gone = set(await audience.suspended_followers(db, me)) if crowd.suspended else set()
+    barred = await labels.followers(db, me, asked.except_labels) - gone
+    if not asked.only_labels:
+        counts = await _of_followers(app, me, crowd, own)
+        _add(counts, await _within(app, me, barred, own), -1)
+        return crowd.followers - crowd.suspended - len(barred), counts
+    chosen = await labels.followers(db, me, asked.only_labels) - gone
+    strangers = await labels.borne(db, me, [id for id, follows in named.items() if not follows])
+    only, besides = set(asked.only_labels), set(asked.except_labels)
+    others = {id for id, borne in strangers.items() if only & set(borne) and not besides & set(borne)}
+    counts = await _within(app, me, chosen - barred, own)
+    _add(counts, await _borne(app, me, others, own), 1)
+    return len(chosen - barred) + len(others), counts
 
 
-def _bearing(bearers: dict[int, set[int]], ids: Collection[int]) -> set[int]:
-    """Who bears one of these labels."""
-    return set[int]().union(*(bearers.get(id, ()) for id in ids))
+async def _within(app: Services, me: int, people: set[int], own: Sequence[Label]) -> dict[int, int]:
+    """By label, how many of these followers bear it: each is looked up; where they are many, each label."""
+    if len(people) <= limits.LABELS.members:
+        return await _borne(app, me, people, own)
+    bearers = await labels.followers_of_each(app.db.read(), me, [label.id for label in own])
+    bearers[_ANY_SENSITIVE] = set[int]().union(*(bearers.get(id, ()) for id in _sensitive(own)))
+    return {id: len(borne & people) for id, borne in bearers.items()}
 
 
 async def _borne(app: Services, me: int, people: Collection[int], own: Sequence[Label]) -> dict[int, int]:
