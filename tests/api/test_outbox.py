@@ -128,6 +128,22 @@ def test_pictures_and_polls_wait_with_their_post(person: New) -> None:
     assert [one["title"] for one in sent["poll"]["options"]] == ["a", "b"]
 
 
+def test_a_picture_that_waits_can_be_described_like_one_that_is_out(person: New) -> None:
+    ana = person()
+    files = {"file": ("x.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
+    picture = ana.ok("POST", "/api/v2/media", files=files)
+    waiting = held(ana, "look", media_ids=[picture["id"]])
+    changed = {
+        "status": "look",
+        "media_ids": [picture["id"]],
+        "media_attributes": [{"id": picture["id"], "description": "the gate", "focus": "0.5,0.5"}],
+    }
+    reworded = ana.ok("PUT", f"{STATUSES}/{waiting['id']}", json=changed)
+    assert [one["description"] for one in reworded["media_attachments"]] == ["the gate"]
+    sent = ana.post(f"{OUTBOX}/{waiting['id']}/send")
+    assert [one["description"] for one in sent["media_attachments"]] == ["the gate"]
+
+
 def test_an_answer_to_a_post_that_waits_goes_out_with_it_in_order(person: New) -> None:
     ana = person()
     first = held(ana, "one")

@@ -98,10 +98,12 @@ async def settled(app: Services, viewer: Viewer, id: int, *, within_s: float) ->
 
 
 async def describe(
-    app: Services, viewer: Viewer, id: int, words: Words, *, thumbnail: Path | None = None
+    app: Services, viewer: Viewer, id: int, words: Words, *, thumbnail: Path | None = None, kept_for: int = 0
 ) -> None:
-    """Other words, focus or thumbnail for an attachment that belongs to no post yet. NotFound otherwise."""
-    found = await media.free(app.db.read(), viewer.id, [id])
+    """Other words, focus or thumbnail for an attachment that belongs to no post yet, or waits with that one.
+    NotFound otherwise.
+    """
+    found = await media.free(app.db.read(), viewer.id, [id], kept_for=kept_for)
     if id not in found:
         raise NotFound
     _described(found[id], words)
@@ -111,7 +113,7 @@ async def describe(
         await app.files.put(key, small.data, small.mime)
 
     async def unit(tx: Tx) -> None:
-        now_free = await media.free(tx, viewer.id, [id])
+        now_free = await media.free(tx, viewer.id, [id], kept_for=kept_for)
         if id not in now_free:
             raise NotFound
         old = now_free[id]

@@ -136,7 +136,7 @@ async def _reword(call: Call[Rewrite]) -> None:
         quoted_status_id=None if given.unquote else before.quoted_status_id,
     )
     for one in given.media_changes:
-        await media.describe(app, me, one.id, media.Words(one.description, one.focus))
+        await media.describe(app, me, one.id, media.Words(one.description, one.focus), kept_for=held.id)
     before_it = Waits(held.scheduled_at, held.held, held.rule, held.asked)
     waits = await holds.decided(app, me, draft, held.more, chosen=before_it)
     await scheduling.reword(app, me, given.id, draft, waits or before_it)
