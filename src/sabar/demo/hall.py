@@ -4,20 +4,22 @@ from sabar.actions import collections, drafts, filters, labels, profiles, relati
 from sabar.actions.auth import accounts, appeals, invites, moderation
 from sabar.actions.auth.moderation import Decision
 from sabar.actions.filters import FilterChange, KeywordChange
+from sabar.actions.holding import rules as hold_rules
 from sabar.actions.profiles import ProfileChange
 from sabar.actions.staff import announcements, emojis, server_texts
 from sabar.actions.staff.server_texts import RuleChange
-from sabar.actions.statuses import post, recall
+from sabar.actions.statuses import edit, post, recall
 from sabar.demo import badges, script
 from sabar.demo.stage import PASSWORD, Doing, Stage
 from sabar.kit import times
 from sabar.kit.times import DAY, HOUR, MINUTE
 from sabar.model.audience import Visibility
 from sabar.model.drafts import Box
+from sabar.model.hold_rules import HoldRule, RuleWait
 from sabar.model.labels import Colour
 from sabar.model.moderation import Measure
 from sabar.model.server import RuleWords
-from sabar.model.statuses import Hold, Waits
+from sabar.model.statuses import EditKind, Hold, Waits
 from sabar.model.viewers import Viewer
 from sabar.reads.account import viewers
 from sabar.rules import holding
@@ -53,6 +55,21 @@ _LABELS = (
     ("La mairie", Colour.RED, True, ("bibliotheque",)),
     ("Les amis", Colour.GREEN, False, ("ben", "nadia2027")),
 )
+#: What she says of the prefect waits until she has looked at it twice.
+_OF_THE_PREFECT = HoldRule(
+    id=0,
+    account_id=0,
+    enabled=True,
+    wait=RuleWait.FOR_GOOD,
+    weekdays=[],
+    from_minute=None,
+    to_minute=None,
+    words=["préfet"],
+    strangers=False,
+    above=None,
+    label_ids=[],
+    created_at=0,
+)
 
 
 class Hall:
@@ -69,6 +86,7 @@ class Hall:
         self._on(6, "12:10", self._trade)
         self._on(5, "16:40", self._shout)
         self._on(3, "09:20", self._slip)
+        self._on(2, "08:10", self._correct)
         self._on(1, "18:00", self._announce)
         self.stage.at(self.stage.end - HOUR, self._ask)
         self.stage.at(self.stage.end - 20 * MINUTE, self._write_on)
@@ -151,6 +169,20 @@ class Hall:
             lambda: recall.recall(self.app, self._owner, slip, announce=True, reason=reason),
         )
 
+    async def _correct(self) -> None:
+        """The owner has a time wrong, and says so where everybody read it."""
+        said = "La bibliothèque rouvre samedi à 14 h, et la chaise du fond est réparée. #radio"
+        wrong = await post.post(self.app, self._owner, Draft(text=said, visibility=Visibility.PUBLIC))
+        right = edit.Edit(
+            text=said.replace("14 h", "15 h"),
+            correction=EditKind.CORRECTION,
+            correction_note="C’est 15 h : j’avais lu l’affiche de l’an dernier.",
+        )
+        self.stage.at(
+            self.app.clock.now_ms() + 40 * MINUTE,
+            lambda: edit.edit(self.app, self._owner, wrong, right),
+        )
+
     async def _announce(self) -> None:
         now = self.app.clock.now_ms()
         for text, published in (
@@ -205,6 +237,9 @@ class Hall:
         for name, colour, asked, bearers in _LABELS:
             label = await labels.create(self.app, me, name, colour=colour, sensitive=asked)
             await labels.give(self.app, me, label.id, [people[one].id for one in bearers])
+            if not asked:
+                words = "Dimanche, soupe chez moi. Ne l’écrivez pas plus loin, il n’y a que six chaises."
+                await post.post(self.app, me, Draft(text=words, circle_label_ids=[label.id], language="fr"))
         await relations.mute(self.app, me, people["meteo"].account, notifications=True, seconds=86400)
         for number, typed in enumerate(
             (
@@ -227,7 +262,8 @@ class Hall:
             (4, "Rappel : micro ouvert ce soir, place du Marché. Venez avec vos silences aussi. :tambour:"),
         ):
             await scheduled.schedule(self.app, me, Draft(text=text), morning + days * DAY)
-        # Nobody has read it, and nobody will before he says so.
+        await hold_rules.create(self.app, me, _OF_THE_PREFECT)
+        # Nobody has read it, and nobody will before she says so.
         held = Draft(
             text="Le nouveau préfet dort en studio. Je vérifie deux fois avant d’en dire plus.",
             visibility=Visibility.PUBLIC,
