@@ -71,7 +71,8 @@ def test_people_can_read_every_call_and_every_answer(server: Server, document: d
         assert f"{method} {path}" in pages[operation["tags"][0].replace("/", "_")]
     for name, schema in document["components"]["schemas"].items():
         assert f'href="/api/entities/{name}"' in front
-        page = unescape(server.client.get(f"/api/entities/{name}").text)
+        # Long names may break behind a line.
+        page = unescape(server.client.get(f"/api/entities/{name}").text).replace("<wbr>", "")
         assert all(f"<code>{field}</code>" in page for field in schema.get("properties", ()))
     assert server.client.get("/api/calls/nothing").status_code == 404
     assert server.client.get("/api/entities/Nothing").status_code == 404

@@ -84,6 +84,19 @@ def test_a_post_that_is_rewritten_while_it_goes_out_is_what_its_writer_was_told(
     assert ana.get(OUTBOX) == []
 
 
+def test_a_post_that_is_deleted_while_it_goes_out_is_gone(person: New) -> None:
+    ana = person()
+    for turn in range(TURNS):
+        id = holds(ana, f"turn {turn}")
+        sent, gone = both(
+            lambda id=id: ana.call("POST", f"{OUTBOX}/{id}/send"),
+            lambda id=id: ana.call("DELETE", f"{STATUSES}/{id}"),
+        )
+        assert gone.status_code == 200, gone.text
+        assert sent.status_code in (200, 404), sent.text
+    assert profile(ana) == [] == ana.get(OUTBOX)
+
+
 def test_a_post_that_is_put_off_in_the_moment_it_is_due_goes_out_or_waits(person: New) -> None:
     ana = person()
     for turn in range(5):

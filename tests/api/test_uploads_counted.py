@@ -72,7 +72,8 @@ def test_pictures_of_a_profile_a_post_and_the_server_are_uploads_too(
     owner.ok("PUT", f"/api/v1/media/{made['id']}", files=sent("thumbnail"))
     assert left(server, owner) == UPLOADS - 6
     assert by_form(browser, "/settings/profile", sent("header"), name="Owner").is_redirect
-    assert by_form(browser, "/compose", pictures_of_a_post(2), text="two").is_redirect
+    # They came, and their writer is asked about their descriptions.
+    assert "no description" in by_form(browser, "/compose", pictures_of_a_post(2), text="two").text
     assert by_form(browser, "/admin/texts/picture", sent("picture"), description="").is_redirect
     assert left(server, owner) == UPLOADS - 10
 

@@ -8,7 +8,7 @@ from sabar.api.scheduled_statuses import moment
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.i18n import N_
-from sabar.model.errors import Invalid
+from sabar.model.errors import Invalid, NotFound
 from sabar.reads import api_types
 from sabar.reads.entities.outbox import Held
 from sabar.reads.entities.statuses import Status
@@ -56,13 +56,12 @@ async def show(call: Call[HeldId]) -> Held:
 async def send(call: Call[Sending]) -> Status:
     """Let a post out now; the answer is the post as everybody has it."""
     app, me = call.app, call.me
-    id = None
-    while id is None:
-        # Once more where it was changed between two looks; when it went, `own` says so.
-        held = await outbox.own(app, me, call.params.id)
-        if held.asked and not call.params.without_colleague:
-            raise Invalid(N_("A colleague has not said yes. To send it all the same, add without_colleague."))
-        id = await waiting.publish(app, me, held, drafts.defaults_of(me.user), early=True)
+    held = await outbox.own(app, me, call.params.id)
+    if held.asked and not call.params.without_colleague:
+        raise Invalid(N_("A colleague has not said yes. To send it all the same, add without_colleague."))
+    id = await waiting.send(app, me, held, drafts.defaults_of(me.user))
+    if id is None:
+        raise NotFound
     return await single.status(app, me, id)
 
 

@@ -130,6 +130,18 @@ async def _release(
     return await app.db.write(unit)
 
 
+async def send(app: Services, actor: Actor, waiting: Scheduled, defaults: Defaults) -> int | None:
+    """Publish a held post now. What was changed since it was read goes out as it is then; None when it went,
+    when it goes out with another, and when a colleague is asked about it since.
+    """
+    while (id := await publish(app, actor, waiting, defaults, early=True)) is None:
+        again = await scheduled.own(app.db.read(), actor.id, waiting.id)
+        if again is None or again == waiting or again.asked != waiting.asked:
+            return None
+        waiting = again
+    return id
+
+
 async def rehearse(
     app: Services,
     actor: Actor,

@@ -1,5 +1,7 @@
 """Posts: publish, delete."""
 
+import contextlib
+
 import msgspec
 from starlette.responses import Response
 
@@ -175,15 +177,12 @@ async def _held(call: Call[NewStatus], draft: Draft) -> Draft | None:
 async def rewrite(call: Call[Rewrite]) -> Status:
     """Rewrite one's own post, also one that waits."""
     app, me, given = call.app, call.me, call.params
-    id = given.id
-    if await outbox.waits(app, me, id):
-        try:
+    # What goes out between two questions is edited as everybody has it then.
+    with contextlib.suppress(NotFound):
+        if await outbox.waits(app, me, given.id):
             await _reword(call)
-        except NotFound:
-            # Between two questions it went out: then these are other words for what everybody has.
-            id = (await outbox.released(app, me, [id])).get(id, id)
-        else:
-            return await outbox.status(app, me, id)
+            return await outbox.status(app, me, given.id)
+    id = await outbox.number_now(app, me, given.id)
     if given.correction is EditKind.RETRACTION:
         await retract.retract(app, me, id, given.correction_note, readable=given.correction_readable)
     else:
@@ -202,10 +201,13 @@ async def rewrite(call: Call[Rewrite]) -> Status:
 )
 async def delete(call: Call[Deletion]) -> Status:
     """Delete one's own post, or take back one that waits; the answer holds what it takes to write it anew."""
-    if await outbox.waits(call.app, call.me, call.params.id):
-        held = await outbox.held_for(call.app, call.me, call.params.id)
-        await scheduling.cancel(call.app, call.me, call.params.id)
-        return held.status
-    gone = await single.with_text(call.app, call.me, call.params.id)
-    await deletion.delete(call.app, call.me, call.params.id, with_media=call.params.delete_media)
+    app, me, given = call.app, call.me, call.params
+    with contextlib.suppress(NotFound):
+        if await outbox.waits(app, me, given.id):
+            held = await outbox.held_for(app, me, given.id)
+            await scheduling.cancel(app, me, given.id)
+            return held.status
+    id = await outbox.number_now(app, me, given.id)
+    gone = await single.with_text(app, me, id)
+    await deletion.delete(app, me, id, with_media=given.delete_media)
     return gone

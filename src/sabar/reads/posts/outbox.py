@@ -88,6 +88,13 @@ async def released(app: Services, viewer: Viewer, ids: Collection[int]) -> dict[
     return await scheduled.released(app.db.read(), viewer.id, ids)
 
 
+async def number_now(app: Services, viewer: Viewer, id: int) -> int:
+    """The number of a post that may have gone out since its number was read."""
+    if not viewer.user.preferences.held_from_apps:
+        return id
+    return (await released(app, viewer, [id])).get(id, id)
+
+
 async def status(app: Services, viewer: Viewer, id: int) -> StatusEntity:
     """The viewer's own post by any number it had: as it waits, or as it went out. NotFound otherwise."""
     waiting = await scheduled.own(app.db.read(), viewer.id, id)

@@ -103,17 +103,16 @@ async def back(call: Call[OfHeld]) -> Response:
 async def send(call: Call[Sending]) -> Response:
     """At once."""
     app, me = call.app, call.me
-    id = None
-    while id is None:
-        # Once more where it was changed between two looks; when it went, `own` says so.
-        record = await outbox.own(app, me, call.params.id)
-        if record.asked and not call.params.sure:
-            return layout.go(app, f"/outbox/{record.id}/send")
-        try:
-            id = await releasing.publish(app, me, record, drafts.defaults_of(me.user), early=True)
-        except DomainError as error:
-            await scheduling.fail(app, record, error.said(layout.language(call.request, me)))
-            return await _as_it_waits(call, "/outbox")
+    record = await outbox.own(app, me, call.params.id)
+    if record.asked and not call.params.sure:
+        return layout.go(app, f"/outbox/{record.id}/send")
+    try:
+        id = await releasing.send(app, me, record, drafts.defaults_of(me.user))
+    except DomainError as error:
+        await scheduling.fail(app, record, error.said(layout.language(call.request, me)))
+        return await _as_it_waits(call, "/outbox")
+    if id is None:
+        raise NotFound
     if layout.scripted(call):
         return await pieces.post(call, id)
     post = await presenters.post_by_id(app, me, id)
