@@ -50,6 +50,8 @@ HOLES = {
     "waiting": ("/outbox", r"/outbox/(\d+)/"),
     "recalled": ("/receipts", r"/receipts/(\d+)"),
     "label": ("/labels", r"/labels/(\d+)"),
+    "circle": ("/@awa", r'class="post audience-circle[^"]*"\s+id="post-(\d+)"'),
+    "hold_rule": ("/settings/holds", r"/settings/holds/(\d+)"),
     "later": ("/scheduled", r"/scheduled/(\d+)/"),
     "held": ("/notifications/requests", r"/notifications/requests/(\d+)"),
     "news": ("/admin/announcements", r"/admin/announcements/(\d+)"),
