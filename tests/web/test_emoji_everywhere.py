@@ -47,8 +47,8 @@ def ann(server: Server, names: dict[str, str]) -> Browser:
     ann.post("/login", email="ann@example.org", password=PASSWORD)
     said = {"text": f"News {CODE}", "warn": "1", "warning": f"Loud {CODE}"}
     poll = {"with_poll": "1", "poll[options][]": [f"Yes {CODE}", "No"], "poll[expires_in]": "3600"}
-    ann.post("/compose", **said, **poll, key="drum-now", audience="public")
-    ann.post("/compose", **said, **poll, key="drum-later", later="1", at=f"{town.YEAR + 3}-01-02T10:00")
+    town.goes(ann, **said, **poll, key="drum-now", audience="public")
+    town.goes(ann, **said, **poll, key="drum-later", later="1", at=f"{town.YEAR + 3}-01-02T10:00")
     ann.post("/drafts", **said, **poll, key="drum", draft="drum", then="aside")
     ann.post("/admin/announcements", text=f"Tonight {CODE}", now="1")
     ann.post("/admin/announcements", text=f"Tomorrow {CODE}")

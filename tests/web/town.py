@@ -48,11 +48,11 @@ def _sent(browser: Browser, path: str, **form: str) -> str:
     return answer.url.path
 
 
-def _goes(browser: Browser, **form: Any) -> str:
+def goes(browser: Browser, **form: Any) -> str:
     """As `_sent` for a post, also where it is asked about first."""
     answer = browser.post("/compose", **form)
     if 'name="mark"' in answer.text:
-        answer = browser.post("/compose", **{**browser.hidden(), "card": "send"})
+        answer = browser.post("/compose", **{**browser.hidden(), **form, "card": "send"})
     assert answer.status_code == 200, f"{form}: {answer.status_code}"
     return answer.url.path
 
@@ -136,7 +136,7 @@ def _talk(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, 
     ann.post(f"/labels/{label}/people/add", handle=ben.name)
     ann.post(f"/labels/{label}/rules/add", kind="link", value="client.example")
     circle = {"text": "Only for those who buy on account.", "audience": "circle", "labels[]": label}
-    ann.post("/compose", **circle)
+    goes(ann, **circle)
     few = server.client.get(f"/api/v1/accounts/{me}/statuses", headers=bearer(ben.token)).json()[0]["id"]
     collection = _sent(ann, "/settings/collections", name="Bakers of the town", listed="1").split("/")[2]
     ann.post(f"/collections/{collection}/members/add", handle=ben.name)
@@ -171,7 +171,7 @@ def _quoted(server: Server, ann: Browser, ben: Person, mine: str) -> dict[str, s
 
 def _in_private(ann: Browser, ben: Person, cleo: Person) -> str:
     said = _say(ben, f"@ann and @{cleo.name}, bring the drum on Sunday {LONG}", visibility="direct")
-    _goes(ann, text=f"@{ben.name} gladly", audience="direct", reply_to=said)
+    goes(ann, text=f"@{ben.name} gladly", audience="direct", reply_to=said)
     _say(ben, "@ann and the rope", visibility="direct")
     found = re.search(r"/conversations/(\d+)", unescape(ann.get("/conversations").text))
     assert found
@@ -183,17 +183,17 @@ def _unsent(ann: Browser, post: str) -> dict[str, str]:
     for draft, more in (("hello", {"reply_to": post}), ("long", {"more[]": [LONG, "And then"]})):
         ann.post("/drafts", key=draft, draft=draft, text=f"{draft} {LONG}", then="aside", **more)
     waits = {"text": LONG, "later": "1", "at": f"{YEAR + 3}-01-01T10:00", "key": "later"}
-    assert _goes(ann, **waits) == "/scheduled"
+    assert goes(ann, **waits) == "/scheduled"
     later = re.search(r"/scheduled/(\d+)/move", ann.get("/scheduled").text)
     assert later
-    _goes(ann, text=f"Not yet {LONG}", later="1", wait="good", key="waits")
+    goes(ann, text=f"Not yet {LONG}", later="1", wait="good", key="waits")
     waiting = re.search(r'data-held="(\d+)"', ann.get("/outbox").text)
     assert waiting
     night = {"weekdays[]": "1", "from_time": "22:00", "to_time": "07:00", "words": f"{'merger' * 9}\nbread"}
     _sent(ann, "/settings/holds", **night, wait="tomorrow")
     rule = re.search(r"/settings/holds/(\d+)", ann.get("/settings/holds").text)
     assert rule
-    _goes(ann, text=f"The fair is on Monday {LONG}", key="sour")
+    goes(ann, text=f"The fair is on Monday {LONG}", key="sour")
     eventually(lambda: "The fair" in ann.get("/@ann").text)
     sour = re.search(r'/@ann/(\d+)"', ann.get("/@ann").text)
     assert sour
@@ -210,7 +210,7 @@ def _asked(ann: Browser, ben: Person) -> None:
     tie = re.search(r"/settings/colleagues/(\d+)/accept", ann.get("/outbox").text)
     assert tie
     _sent(ann, f"/settings/colleagues/{tie[1]}/accept")
-    _goes(other, text=f"May I say this? {LONG}", later="1", wait="good", key="asks")
+    goes(other, text=f"May I say this? {LONG}", later="1", wait="good", key="asks")
     held = re.search(r'data-held="(\d+)"', other.get("/outbox").text)
     assert held
     _sent(other, f"/outbox/{held[1]}/ask")
