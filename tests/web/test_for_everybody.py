@@ -146,6 +146,7 @@ def test_after_a_long_box_one_sees_what_one_sent(ann: Page, tmp_path: Path) -> N
     ann.locator("[data-pick]").set_input_files([photo] * 3)
     ann.fill("#box-text", "Three flags in the morning")
     ann.locator("[data-send]").click()
+    ann.get_by_role("dialog").get_by_role("button", name="Send").click()
     sent = ann.locator("article.post", has_text="Three flags in the morning")
     expect(sent.get_by_text("Three flags")).to_be_in_viewport()
     expect(ann.locator("#box-text")).to_be_in_viewport()

@@ -84,6 +84,7 @@ def test_a_colleague_says_no_and_then_yes(server: Server, browser: Chromium, siz
     mine.get_by_label("How long it waits").select_option("colleague")
     sound(mine)
     mine.get_by_role("button", name="Create rule").click()
+    expect(mine.locator("main")).to_contain_text("Posts that say “merger”")
     his.goto("/")
     mine.goto("/")
     mine.locator("#box-text").fill("The merger is off")

@@ -88,3 +88,20 @@ def test_a_key_takes_it_back_into_the_box_and_time_lets_it_out(server: Server, b
     expect(tab.locator(".post.follows .text")).to_have_text("And butter")
     eventually(lambda: len(ada.posts) == 2)
     assert browser.complaints == []
+
+
+def test_what_waits_until_it_is_sent_is_seen_by_whoever_has_just_written_it(
+    server: Server, browser: Chromium
+) -> None:
+    ada = Writer(server, "fay")
+    tab, phone = signed_in(browser, ada.person), signed_in(browser, ada.person)
+    tab.locator("#box-text").fill("Not today")
+    tab.get_by_title("Publish later").click()
+    tab.locator("[name=wait]").select_option("good")
+    tab.locator("[data-send]").click()
+    expect(phone.locator("[data-held-back]")).to_have_text("1")
+    expect(tab.locator("[data-held]")).to_contain_text("Waits until you send it")
+    expect(phone.locator("[data-held]")).to_have_count(0)
+    tab.locator("[data-held]").get_by_role("button", name="Take it back").click()
+    expect(tab.locator("#box-text")).to_have_value("Not today")
+    assert browser.complaints == []

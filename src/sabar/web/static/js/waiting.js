@@ -96,7 +96,8 @@ export async function told({ id, held, gone }) {
   if (gone) return there.length ? leave(id) : undefined;
   if (fresh && there.length) for (const old of there) renew(old, fresh.cloneNode(true));
   else if (fresh && document.querySelector("[data-outbox]")) (top().prepend(fresh), begin(fresh));
-  else if (!fresh) for (const old of there) if (!listed(old)) old.remove();
+  // What waits long stands in the outbox; here it is seen off by whoever has just sent it.
+  else if (!fresh) for (const old of there) if (!listed(old) && !old.contains(document.activeElement)) old.remove();
 }
 
 /** It is out, or back in the box. */
