@@ -50,7 +50,9 @@ def test_a_private_word_that_goes_on_names_its_reader_each_time(ada: Writer, ser
 
 
 def test_without_script_one_more_field_opens_and_a_picture_stays_with_the_first(ada: Writer) -> None:
-    page = ada.with_picture("/drafts", **{**ada.box(), "text": "One", "then": "more"})
+    page = ada.with_picture(
+        "/drafts", **{**ada.box(), "text": "One", "then": "more", "alts[]": "Two colours"}
+    )
     assert page.url.path == "/compose" and following(page.text) == [""]
     box = ada.box(str(page.url))
     page = ada.browser.post("/drafts", **{**box, "more[]": ["Two"], "then": "more", **_kept(page.text)})
