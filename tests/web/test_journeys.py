@@ -162,7 +162,7 @@ def test_a_friend_comes_and_they_talk_live(server: Server, browser: Chromium, tm
     meets(ben, "Look at this")
     shown = ben.locator("article.post", has_text="Look at this").locator(".pictures img")
     expect(shown).to_have_attribute("alt", "A flag in two colours")
-    ben.wait_for_function("document.querySelector('.pictures img').naturalWidth > 0")
+    ben.wait_for_function("() => document.querySelector('.pictures img').naturalWidth > 0")
     ann.locator("input[name=warn]").check(force=True)
     ann.fill("input[name=warning]", "The end of the film")
     say(ann, "It was the gardener")

@@ -33,7 +33,7 @@ def shown(browser: Chromium, ann: Reader, path: str, width: int, density: float)
     there = tab.locator(".focal .pictures img")
     expect(there.first).to_be_visible()
     tab.wait_for_function(
-        "[...document.querySelectorAll('.focal .pictures img')].every((it) => it.complete && it.naturalWidth)"
+        "() => [...document.querySelectorAll('.focal .pictures img')].every((it) => it.naturalWidth)"
     )
     found: list[dict[str, Any]] = there.evaluate_all(
         """async (all) => Promise.all(all.map(async (it) => {

@@ -180,5 +180,5 @@ def test_the_pages_keep_to_their_own_policy(site: str, tab: Page) -> None:
     tab.on("pageerror", lambda error: broken.append(str(error)))
     for name in ("home", "thread", "login", "settings_passkeys", "welcome", "profile_mine"):
         tab.goto(f"{site}/en/{name}.html")
-        tab.wait_for_function("document.querySelector('script[type=module]') !== null")
+        tab.wait_for_function("() => document.querySelector('script[type=module]') !== null")
     assert broken == []
