@@ -60,14 +60,10 @@ def effective(policy: QuotePolicy, shown_to: Visibility) -> QuotePolicy:
 
 def approval(viewer_id: int | None, post: Post, policy: QuotePolicy, standing: Standing) -> Approval:
     """What is for few is quoted by nobody; a block in either direction ends it."""
-    if viewer_id is None or not visibility.is_counted(post.audience.kind):
-        return Approval.DENIED
-    if not visibility.may_see(viewer_id, post, standing):
+    if viewer_id is None or standing.blocking or not visibility.may_see(viewer_id, post, standing):
         return Approval.DENIED
     if viewer_id == post.audience.author_id:
-        return Approval.AUTOMATIC
-    if standing.blocking or standing.blocked_by:
-        return Approval.DENIED
+        return Approval.AUTOMATIC if visibility.is_counted(post.audience.kind) else Approval.DENIED
     allowed = effective(policy, post.audience.kind)
     follower = allowed is QuotePolicy.FOLLOWERS and standing.following
     return Approval.AUTOMATIC if allowed is QuotePolicy.PUBLIC or follower else Approval.DENIED

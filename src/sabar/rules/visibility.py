@@ -140,11 +140,11 @@ def may_see(viewer_id: int | None, post: Post, standing: Standing) -> bool:
         return True
     if standing.blocked_by:
         return False
+    if is_open(post.audience.kind):
+        return True
     if is_for_circle(post.audience.kind):
         return post.includes_viewer
-    if is_open(post.audience.kind) or post.mentions_viewer:
-        return True
-    return is_for_followers(post.audience.kind) and standing.following
+    return post.mentions_viewer or (is_for_followers(post.audience.kind) and standing.following)
 
 
 def may_boost(viewer_id: int, post: Post, standing: Standing) -> bool:

@@ -75,7 +75,8 @@ class _Parts:
 
     @classmethod
     async def load(cls, app: Services, viewer: Viewer | None, seen: Sequence[Seen], place: Place) -> "_Parts":
-        outlines = {one.outline.id: one.outline for top in seen for one in top.posts()}
+        shown = [one for top in seen for one in top.posts()]
+        outlines = {one.outline.id: one.outline for one in shown}
         versions = {one.account_id: one.account_version for one in outlines.values()}
         versions |= cards.authors(outlines.values())
         versions |= {
@@ -83,8 +84,7 @@ class _Parts:
             for one in outlines.values()
             if one.in_reply_to_account_id is not None and one.answered_version
         }
-        circles = [one.circle for top in seen for one in top.posts() if one.circle]
-        versions |= {one.owner_id: one.owner_version for one in circles}
+        versions |= {one.circle.owner_id: one.circle.owner_version for one in shown if one.circle}
         found = await contents.of(app, outlines)
         known = await people.of(app, versions)
         asked = await polls.by_ids(

@@ -23,9 +23,9 @@ def read(app: Services, viewer: Viewer | None, posts: Iterable[Post]) -> None:
     if viewer is None:
         app.deliveries.count(Way.VISIT, [record.id for record in found])
     elif viewer.user.preferences.counted:
-        way = Way.PAGE if viewer.token is None else Way.APP
-        others = [record.id for record in found if record.account_id != viewer.id]
-        app.deliveries.count(way, others, viewer.id)
+        way, reader = Way.PAGE if viewer.token is None else Way.APP, viewer.id
+        others = [record.id for record in found if record.account_id != reader]
+        app.deliveries.count(way, others, reader)
 
 
 def boxed(app: Services, posts: Iterable[Post]) -> None:

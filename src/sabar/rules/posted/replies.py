@@ -29,14 +29,16 @@ def approval(viewer_id: int | None, post: Post, policy: ReplyPolicy, standing: S
     """Of a post that the viewer may read; a block in either direction ends it."""
     if viewer_id is None or standing.blocking or standing.blocked_by:
         return Approval.DENIED
-    may = viewer_id == post.audience.author_id or _lets(policy, post, standing)
-    return Approval.AUTOMATIC if may else Approval.DENIED
+    if policy is ReplyPolicy.PUBLIC or viewer_id == post.audience.author_id:
+        return Approval.AUTOMATIC
+    return Approval.AUTOMATIC if _lets(policy, post, standing) else Approval.DENIED
 
 
 def _lets(policy: ReplyPolicy, post: Post, standing: Standing) -> bool:
+    """Under a policy that is not for everybody."""
     if policy is ReplyPolicy.NOBODY:
         return False
-    if policy is ReplyPolicy.PUBLIC or post.mentions_viewer:
+    if post.mentions_viewer:
         return True
     if policy is ReplyPolicy.FOLLOWERS:
         return standing.following
