@@ -256,6 +256,29 @@ def test_a_profile_shows_new_posts_by_itself_and_what_one_reads_stays(
     assert [one for one in browser.complaints if "ERR_INTERNET" not in one] == []
 
 
+def test_a_press_on_new_posts_counts_though_one_more_comes_under_it(
+    server: Server, browser: Chromium
+) -> None:
+    ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
+    for n in range(15):
+        ben.says(f"line {n}")
+    tab = at(browser, ann, f"/@{ben.name}")
+    tab.mouse.wheel(0, 1500)
+    tab.wait_for_timeout(300)
+    ben.says("the first")
+    words = tab.locator(".pill span").bounding_box()
+    assert words is not None
+    tab.mouse.move(words["x"] + words["width"] / 2, words["y"] + words["height"] / 2)
+    tab.mouse.down()
+    ben.says("the second")
+    expect(tab.locator(".pill")).to_contain_text("2 new posts")
+    tab.mouse.up()
+    newest = tab.locator(".feed > .post").first
+    expect(newest).to_be_focused()
+    expect(newest).to_be_in_viewport()
+    expect(newest).to_contain_text("the second")
+
+
 def test_on_ones_own_profile_ones_own_boost_is_there_at_once(server: Server, browser: Chromium) -> None:
     ann = Somebody(server, "ann")
     ann.says("said once")
