@@ -1,5 +1,6 @@
 """Who may answer a post, as pages say it, in a real browser."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 from tests.server import Server
 from tests.web.chromium import Chromium, chromium
 from tests.web.test_journeys import at_home, meets, say
+from tests.web.test_live import Somebody, at
 from tests.web.test_quoting import log_in, post, two
 
 pytestmark = pytest.mark.timeout(120)
@@ -44,6 +46,24 @@ def test_a_conversation_is_closed_before_whoever_reads_it_and_opened_again(
             expect(talk.locator(".answering")).to_contain_text("has closed this conversation.")
     expect(talk.locator(".answering")).to_have_count(0)
     expect(talk.get_by_role("link", name="Reply")).to_be_visible()
+    assert browser.complaints == []
+
+
+def test_the_box_for_an_answer_goes_and_comes_with_who_may_answer(server: Server, browser: Chromium) -> None:
+    ann, ben, cleo = (Somebody(server, name) for name in ("ann", "ben", "cleo"))
+    said = ann.says("tell me")
+    policy = f"/api/v1/statuses/{said['id']}/interaction_policy"
+    idle, typing = (at(browser, who, f"/@{ann.name}/{said['id']}") for who in (ben, cleo))
+    typing.locator("[data-box] [name=text]").press_sequentially("I was about to say")
+    for _ in "12":
+        ann.ok("PUT", policy, json={"reply_policy": "nobody"})
+        for tab in (idle, typing):
+            expect(tab.locator(".focal .answering")).to_contain_text("has closed this conversation.")
+        expect(idle.locator("form[data-box]")).to_be_hidden()
+        expect(typing.locator("[data-box] [name=text]")).to_have_value(re.compile("I was about to say"))
+        expect(typing.locator("form[data-box]")).to_be_visible()
+        ann.ok("PUT", policy, json={"reply_policy": "public"})
+        expect(idle.locator("form[data-box]")).to_be_visible()
     assert browser.complaints == []
 
 
