@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests import pictures
 from tests.conftest import NewDatabase
@@ -13,6 +13,7 @@ from tests.entrance import Person
 from tests.server import Server, running_server
 from tests.waiting import eventually
 from tests.web.chromium import Chromium, axe_complaints, chromium
+from tests.web.reading import SIZES
 from tests.web.writer import Writer
 
 
@@ -83,6 +84,22 @@ def test_what_is_typed_comes_back_anywhere_and_a_sent_box_is_empty(
     phone.goto("/drafts")
     expect(phone.get_by_text("No drafts")).to_be_visible()
     assert axe_complaints(phone) == []
+    assert browser.complaints == []
+
+
+@SIZES
+def test_words_that_were_kept_stand_with_what_sends_them_and_are_kept_as_they_grow(
+    server: Server, browser: Chromium, size: ViewportSize
+) -> None:
+    ada = Writer(server)
+    signed_in(browser, ada.person).locator("#box-text").press_sequentially("The tide")
+    eventually(lambda: "The tide" in ada.drafts())
+    tab = signed_in(browser, ada.person, viewport=size)
+    expect(tab.locator("[data-send]")).to_be_visible()
+    tab.locator("#box-text").press_sequentially(" is low")
+    eventually(lambda: "The tide is low" in ada.drafts())
+    tab.locator("[data-send]").click()
+    expect(tab.locator(".feed .post .text")).to_have_text("The tide is low")
     assert browser.complaints == []
 
 

@@ -165,7 +165,7 @@ if (written) {
   text.setSelectionRange(text.value.length, text.value.length);
   written.classList.toggle("waits", plain() !== null);
   const begun = text.value !== text.defaultValue || written.querySelector("[name=with_poll]:checked, .picture.filled");
-  if (begun || written.contains(document.activeElement)) begin(written);
+  if (begun || written.matches(".opened, :focus-within")) begin(written);
 }
 
 // The end of a list comes near, or somebody comes back to a place further down.
