@@ -4,7 +4,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from sabar.kit import times
 from tests.api.people import Person
+from tests.jobs import idle
 from tests.waiting import eventually
 
 New = Callable[..., Person]
@@ -127,3 +129,17 @@ def test_a_clock_that_is_set_back_and_forth_lets_nothing_out_early_or_twice(pers
         clock.advance(leap)
         assert ana.get(f"{STATUSES}/{id}")["id"] == out["id"]
     assert profile(ana) == ["<p>in a minute</p>"] and ana.get(OUTBOX) == []
+
+
+def test_new_words_stay_when_the_old_ones_fail_to_go_out_in_that_moment(person: New) -> None:
+    ana, ben = person(), person()
+    for turn in range(TURNS):
+        parent = ben.says("a question")["id"]
+        id = str(ana.says(f"before {turn}", in_reply_to_id=parent, hold_until_sent=True)["id"])
+        ben.delete(f"{STATUSES}/{parent}")
+        due = times.iso(ana.server.clock.now_ms())
+        ana.ok("PUT", f"{OUTBOX}/{id}", json={"until": due})
+        ana.ok("PUT", f"{STATUSES}/{id}", json={"status": f"after {turn}"})
+        idle(ana.server)
+        assert ana.get(f"{OUTBOX}/{id}")["status"]["content"] == f"<p>after {turn}</p>"
+        ana.delete(f"{OUTBOX}/{id}")

@@ -98,12 +98,10 @@ async def settled(app: Services, viewer: Viewer, id: int, *, within_s: float) ->
 
 
 async def describe(
-    app: Services, viewer: Viewer, id: int, words: Words, *, thumbnail: Path | None = None, kept_for: int = 0
+    app: Services, viewer: Viewer, id: int, words: Words, *, thumbnail: Path | None = None
 ) -> None:
-    """Other words, focus or thumbnail for an attachment that belongs to no post yet, or waits with that one.
-    NotFound otherwise.
-    """
-    found = await media.free(app.db.read(), viewer.id, [id], kept_for=kept_for)
+    """Other words, focus or thumbnail for an attachment that belongs to no post yet. NotFound otherwise."""
+    found = await media.free(app.db.read(), viewer.id, [id])
     if id not in found:
         raise NotFound
     _described(found[id], words)
@@ -113,7 +111,7 @@ async def describe(
         await app.files.put(key, small.data, small.mime)
 
     async def unit(tx: Tx) -> None:
-        now_free = await media.free(tx, viewer.id, [id], kept_for=kept_for)
+        now_free = await media.free(tx, viewer.id, [id])
         if id not in now_free:
             raise NotFound
         old = now_free[id]

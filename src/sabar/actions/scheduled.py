@@ -1,7 +1,6 @@
 """Posts that wait: for a time of their own, or held back; move, change, call off."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 
@@ -17,8 +16,10 @@ from sabar.model.statuses import Hold, Scheduled, Waits
 from sabar.model.viewers import Viewer
 from sabar.rules import holding, quotes, visibility
 from sabar.rules import labels as labelling
-from sabar.rules.writing import drafts, unfinished
-from sabar.rules.writing.drafts import Draft, PollDraft
+from sabar.rules.unsent import hold_rules
+from sabar.rules.writing import described, drafts, unfinished
+from sabar.rules.writing.described import MediaChange
+from sabar.rules.writing.drafts import Draft
 from sabar.rules.writing.unfinished import Place
 from sabar.services import Services
 from sabar.store import (
@@ -64,7 +65,7 @@ async def schedule(
         drafts.demand_expected(people, viewer.id, draft.allowed_mentions)
         if to_somebody and draft.visibility is not None:
             drafts.demand_readers(draft.visibility, people)
-    params = _params(draft, checked.draft.poll)
+    params = drafts.kept(msgspec.structs.replace(draft, poll=checked.draft.poll))
     waiting = Scheduled(app.ids.next(), viewer.id, viewer.app_id, at, params, now)
 
     async def unit(tx: Tx) -> int:
@@ -116,18 +117,9 @@ async def hold(
     """
     now, until = app.clock.now_ms(), waits.until
     drafts.check_key(key)
-    waiting = Scheduled(
-        app.ids.next(),
-        viewer.id,
-        viewer.app_id,
-        until,
-        _params(draft, draft.poll),
-        now,
-        waits.why,
-        list(more),
-        rule=waits.rule,
-        asked=waits.asked,
-    )
+    id, params = app.ids.next(), drafts.kept(draft)
+    record = Scheduled(id, viewer.id, viewer.app_id, until, params, now, more=list(more))
+    waiting = _waiting(record, waits)
 
     async def unit(tx: Tx) -> int:
         earlier = await idempotency.claim(tx, viewer.id, key, waiting.id, now=now) if key else None
@@ -145,7 +137,7 @@ async def hold(
             raise Invalid(_NO_MEDIA)
         if viewer.app_id is not None:
             await profiles.note_held_from_apps(tx, viewer.user.id)
-        await _ask(tx, waiting, _among(waiting))
+        await _ask(tx, waiting, hold_rules.whom(waiting.rule))
         _publish_at(tx, waiting.id, until)
         tx.emit(events.OutboxChanged(viewer.id, waiting.id))
         return waiting.id
@@ -169,10 +161,12 @@ async def put_off(app: Services, viewer: Viewer, id: int, until: int) -> None:
     await app.db.write(unit)
 
 
-async def reword(app: Services, viewer: Viewer, id: int, draft: Draft, waits: Waits) -> None:
-    """Other words for a post that is held back, and how it waits with them; no history tells of it. NotFound
-    when the viewer holds none of this id, Invalid for what may not be posted and for attachments that are not
-    there.
+async def reword(
+    app: Services, viewer: Viewer, id: int, draft: Draft, waits: Waits, changes: Sequence[MediaChange] = ()
+) -> None:
+    """Other words for a post that is held back and its files, and how it waits with them; no history tells of
+    it. NotFound when the viewer holds none of this id, Invalid for what may not be posted and for attachments
+    that are not there.
     """
     now = app.clock.now_ms()
     drafts.checked(draft, app.settings.domain)
@@ -182,17 +176,13 @@ async def reword(app: Services, viewer: Viewer, id: int, draft: Draft, waits: Wa
         await media.release(tx, id, now)
         if await media.keep_for(tx, viewer.id, id, draft.media_ids) < len(draft.media_ids):
             raise Invalid(_NO_MEDIA)
-        changed = msgspec.structs.replace(
-            waiting,
-            params=_params(draft, draft.poll),
-            scheduled_at=waits.until,
-            held=waits.why,
-            rule=waits.rule,
-            asked=waits.asked,
-            failed="",
-        )
+        for one in described.differing((await media.of_scheduled(tx, [id])).get(id, []), changes):
+            await media.describe(tx, one)
+        changed = msgspec.structs.replace(_waiting(waiting, waits), params=drafts.kept(draft), failed="")
+        if await colleagues.said_yes(tx, id):
+            changed = msgspec.structs.replace(changed, asked=True, scheduled_at=holding.FOR_GOOD)
         await scheduled.reword(tx, changed)
-        await _ask_anew(tx, waiting, changed)
+        await _ask_anew(tx, changed)
         if changed.scheduled_at != waiting.scheduled_at:
             _publish_at(tx, id, changed.scheduled_at)
         tx.emit(events.OutboxChanged(viewer.id, id))
@@ -217,11 +207,11 @@ async def ask(app: Services, viewer: Viewer, id: int, colleague_ids: Sequence[in
     await app.db.write(unit)
 
 
-async def hold_back(app: Services, waiting: Scheduled, waits: Waits) -> None:
-    """A post with a time of its own goes to the outbox instead, unless it went or was changed meanwhile."""
-    held = msgspec.structs.replace(
-        waiting, held=waits.why, scheduled_at=waits.until, rule=waits.rule, asked=waits.asked
-    )
+async def hold_back(app: Services, waiting: Scheduled, draft: Draft, waits: Waits) -> None:
+    """A post with a time of its own goes to the outbox instead, unless it went or was changed meanwhile;
+    `draft` leaves nothing of it to the defaults of another day.
+    """
+    held = msgspec.structs.replace(_waiting(waiting, waits), params=drafts.kept(draft))
 
     async def unit(tx: Tx) -> None:
         await relations.hold(tx, waiting.account_id)
@@ -229,20 +219,31 @@ async def hold_back(app: Services, waiting: Scheduled, waits: Waits) -> None:
         if there is None or there.revision != waiting.revision:
             return
         await scheduled.reword(tx, held)
-        await _ask(tx, held, _among(held))
+        await _ask(tx, held, hold_rules.whom(held.rule))
         tx.emit(events.OutboxChanged(waiting.account_id, waiting.id))
 
     await app.db.write(unit)
 
 
-async def fail(app: Services, waiting: Scheduled, why: str) -> None:
-    """It stays with its writer, with the reason why it could not go out."""
+async def fail(app: Services, waiting: Scheduled, why: str) -> bool:
+    """It stays with its writer, with the reason why it could not go out; False when it is another by now."""
 
-    async def unit(tx: Tx) -> None:
-        await scheduled.reword(tx, msgspec.structs.replace(waiting, failed=why))
+    async def unit(tx: Tx) -> bool:
+        await relations.hold(tx, waiting.account_id)
+        there = await scheduled.own(tx, waiting.account_id, waiting.id)
+        if there is None or there.revision != waiting.revision:
+            return False
+        await scheduled.reword(tx, msgspec.structs.replace(there, failed=why))
         tx.emit(events.OutboxChanged(waiting.account_id, waiting.id))
+        return True
 
-    await app.db.write(unit)
+    return await app.db.write(unit)
+
+
+def _waiting(record: Scheduled, waits: Waits) -> Scheduled:
+    return msgspec.structs.replace(
+        record, scheduled_at=waits.until, held=waits.why, rule=waits.rule, asked=waits.asked
+    )
 
 
 async def _held(tx: Tx, viewer: Viewer, id: int) -> Scheduled:
@@ -264,24 +265,16 @@ async def _ask(tx: Tx, waiting: Scheduled, among: Sequence[int]) -> bool:
     return bool(ties)
 
 
-def _among(waiting: Scheduled) -> list[int]:
-    """Whom its rule asks; empty for all colleagues."""
-    chosen = waiting.rule and waiting.rule.colleague_id
-    return [chosen] if chosen else []
-
-
-async def _ask_anew(tx: Tx, before: Scheduled, waiting: Scheduled) -> None:
-    """Nobody says yes to words he has not seen: who is asked sees the new ones, and so does who said no."""
+async def _ask_anew(tx: Tx, waiting: Scheduled) -> None:
+    """Nobody says yes to words he has not seen: who is asked sees the new ones, and so does who answered."""
     if not waiting.asked:
         return
-    if before.asked:
-        asked = (await colleagues.asked_about(tx, [waiting.id])).get(waiting.id, [])
-        said = (await colleagues.answers_about(tx, [waiting.id])).get(waiting.id)
-        if asked or said is not None:
-            await colleagues.forget_answers(tx, waiting.id)
-            await _ask(tx, waiting, asked or [said.colleague_id] if said else asked)
-            return
-    await _ask(tx, waiting, _among(waiting))
+    asked = (await colleagues.asked_about(tx, [waiting.id])).get(waiting.id, [])
+    said = (await colleagues.answers_about(tx, [waiting.id])).get(waiting.id)
+    if not asked and said is not None:
+        asked = [said.colleague_id]
+    await colleagues.forget_answers(tx, waiting.id)
+    await _ask(tx, waiting, asked or hold_rules.whom(waiting.rule))
 
 
 async def _unask(tx: Tx, waiting: Scheduled) -> None:
@@ -300,7 +293,7 @@ async def _let_answers_go(tx: Tx, id: int) -> None:
         post = drafts.orphaned(msgspec.convert(answer.params, Draft))
         alone = msgspec.structs.replace(
             answer,
-            params=_params(post, post.poll),
+            params=drafts.kept(post),
             after_id=None,
             scheduled_at=holding.FOR_GOOD,
             failed=_ANSWERS_NOTHING,
@@ -314,17 +307,13 @@ def _gone(tx: Tx, waiting: Scheduled) -> None:
         tx.emit(events.OutboxChanged(waiting.account_id, waiting.id, gone=True))
 
 
-def _params(draft: Draft, poll: PollDraft | None) -> dict[str, Any]:
-    return dict(msgspec.to_builtins(msgspec.structs.replace(drafts.plain(draft), poll=poll)))
-
-
 async def move(app: Services, viewer: Viewer, id: int, at: int) -> None:
     """Another time for a post to come. NotFound when the viewer has none of this id."""
     now = app.clock.now_ms()
     holding.demand_ahead(at, now)
 
     async def unit(tx: Tx) -> None:
-        waiting = await scheduled.own(tx, viewer.id, id)
+        waiting = await scheduled.planned(tx, viewer.id, id)
         if waiting is None:
             raise NotFound
         await _check_load(tx, viewer, msgspec.structs.replace(waiting, scheduled_at=at))

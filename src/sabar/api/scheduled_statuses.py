@@ -93,4 +93,5 @@ async def move(call: Call[Move]) -> ScheduledStatus:
 )
 async def delete(call: Call[ScheduledId]) -> None:
     """Call a post to come off."""
+    await scheduled.own(call.app, call.me, call.params.id)
     await scheduling.cancel(call.app, call.me, call.params.id)

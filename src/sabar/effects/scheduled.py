@@ -31,20 +31,24 @@ async def publish(app: Services, payload: bytes) -> None:
             if waiting.held is Hold.TIMED:
                 raise Forbidden("its writer may not post now")
             reason = i18n.gettext(writers[0].user.locale, _SHUT_OUT)
-            await scheduling.fail(app, waiting, reason)
-            return
+            if await scheduling.fail(app, waiting, reason):
+                return
+            continue
+        usual = drafts.defaults_of(ready[0].user)
         if waiting.held is Hold.TIMED:
             waits = await holds.at_its_time(app, ready[0], waiting)
             if waits is not None:
-                await scheduling.hold_back(app, waiting, waits)
+                draft = await releasing.settled(app, ready[0], waiting, usual)
+                await scheduling.hold_back(app, waiting, draft, waits)
                 return
         try:
-            published = await releasing.publish(app, ready[0], waiting, drafts.defaults_of(ready[0].user))
+            published = await releasing.publish(app, ready[0], waiting, usual)
         except DomainError as error:
             if waiting.held is Hold.TIMED:
                 raise
-            await scheduling.fail(app, waiting, error.said(ready[0].user.locale))
-            return
+            if await scheduling.fail(app, waiting, error.said(ready[0].user.locale)):
+                return
+            continue
         if published is not None:
             return
 

@@ -223,6 +223,12 @@ async def answers_about(db: Reader, held_ids: Sequence[int]) -> dict[int, Answer
     return {row["held_id"]: rows.record(row, Answer) for row in found}
 
 
+async def said_yes(db: Reader, held_id: int) -> bool:
+    """Whether a post was allowed that waits all the same."""
+    said = (await answers_about(db, [held_id])).get(held_id)
+    return said is not None and said.yes
+
+
 async def forget_answers(tx: Tx, held_id: int) -> None:
     await tx.run("DELETE FROM hold_answers WHERE held_id = :held AND status_id IS NULL", held=held_id)
 

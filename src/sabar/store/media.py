@@ -59,21 +59,18 @@ async def of_scheduled(db: Reader, scheduled_ids: Sequence[int]) -> dict[int, li
 
 
 async def free(
-    db: Reader, account_id: int, ids: Sequence[int], *, or_of: Sequence[int] = (), kept_for: int = 0
+    db: Reader, account_id: int, ids: Sequence[int], *, or_of: Sequence[int] = ()
 ) -> dict[int, Media]:
-    """Of these, what the account may attach: its own and loose, or on one of the posts `or_of` already, or
-    kept for that post to come.
-    """
+    """Of these, what the account may attach: its own and loose, or on one of the posts `or_of` already."""
     found = await db.all(
         Sql(
             "SELECT * FROM media WHERE id IN (:ids[]) AND account_id = :me "
-            "AND ({loose} OR status_id IN (:posts[]) OR scheduled_id = :kept_for)",
+            "AND ({loose} OR status_id IN (:posts[]))",
             loose=_LOOSE,
         ),
         ids=list(ids),
         me=account_id,
         posts=list(or_of),
-        kept_for=kept_for,
     )
     return {row["id"]: rows.record(row, Media) for row in found}
 

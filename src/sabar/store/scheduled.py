@@ -6,7 +6,7 @@ import msgspec
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
-from sabar.model.statuses import Scheduled
+from sabar.model.statuses import Hold, Scheduled
 from sabar.store import rows
 
 #: How many posts `:me` holds back.
@@ -56,6 +56,12 @@ async def own(db: Reader, account_id: int, id: int) -> Scheduled | None:
     return rows.maybe(row, Scheduled)
 
 
+async def planned(db: Reader, account_id: int, id: int) -> Scheduled | None:
+    """The same, of those with a time of their own: what is held back is none."""
+    found = await own(db, account_id, id)
+    return found if found is not None and found.held is Hold.TIMED else None
+
+
 async def of_account(db: Reader, account_id: int, window: Window) -> list[Scheduled]:
     """The last made first."""
     found = await db.all(
@@ -83,9 +89,9 @@ async def next_of_account(db: Reader, account_id: int, most: int) -> list[Schedu
 
 
 async def move(tx: Tx, account_id: int, id: int, at: int) -> bool:
-    """False when the account has no such post to come."""
+    """False when the account has no such post to come, or holds it back."""
     changed = await tx.run(
-        "UPDATE scheduled_statuses SET scheduled_at = :at WHERE id = :id AND account_id = :me",
+        "UPDATE scheduled_statuses SET scheduled_at = :at WHERE id = :id AND account_id = :me AND held = ''",
         at=at,
         id=id,
         me=account_id,

@@ -33,20 +33,13 @@ from sabar.model.viewers import Actor
 from sabar.rules import quotes as quoting
 from sabar.rules import search, search_marks, visibility
 from sabar.rules.corrections import silent
-from sabar.rules.writing import drafts
+from sabar.rules.writing import described, drafts
+from sabar.rules.writing.described import MediaChange
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import accounts, conversations, idempotency, indexing, media, polls, quotes, statuses
 from sabar.store import drafts as typed
 from sabar.store.statuses import Named
-
-
-class MediaChange(msgspec.Struct, frozen=True):
-    """New words or a new focus (`x,y`) for an attachment; None leaves them."""
-
-    id: int
-    description: str | None = None
-    focus: str | None = None
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -321,24 +314,10 @@ async def _change_media(tx: Tx, actor: Actor, before: Before, wanted: Edit, now:
                     "Try again in a moment!"
                 )
             )
-    changed = await _describe(tx, await media.of_status(tx, before.status.id), wanted.media_changes)
-    return ids != had or changed
-
-
-async def _describe(tx: Tx, attached: Sequence[Media], changes: Sequence[MediaChange]) -> bool:
-    differs = False
-    by_id = {one.id: one for one in attached}
-    for change in changes:
-        one = by_id.get(change.id)
-        if one is None:
-            raise Invalid(N_("Validation failed: Media {id} is not attached to this post"), id=change.id)
-        words = one.description if change.description is None else drafts.description(change.description)
-        x, y = (one.focus_x, one.focus_y) if change.focus is None else drafts.focus(change.focus)
-        new = msgspec.structs.replace(one, description=words, focus_x=x, focus_y=y)
-        if new != one:
-            await media.describe(tx, new)
-            differs = True
-    return differs
+    changed = described.differing(await media.of_status(tx, before.status.id), wanted.media_changes)
+    for one in changed:
+        await media.describe(tx, one)
+    return ids != had or bool(changed)
 
 
 async def _change_poll(tx: Tx, before: Before, plan: _Plan) -> bool:

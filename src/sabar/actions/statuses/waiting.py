@@ -6,6 +6,7 @@ import msgspec
 
 from sabar import events
 from sabar.actions.statuses import post as posting
+from sabar.actions.statuses.post import Plan
 from sabar.db.engine import Tx
 from sabar.kit.i18n import N_
 from sabar.model.colleagues import Answer
@@ -142,6 +143,22 @@ async def send(app: Services, actor: Actor, waiting: Scheduled, defaults: Defaul
     return id
 
 
+async def settled(app: Services, actor: Actor, waiting: Scheduled, defaults: Defaults) -> Draft:
+    """What a post with a time of its own would be now, nothing of it left to the defaults of another day.
+    Raises what `publish` would raise.
+    """
+    draft = msgspec.convert(waiting.params, Draft)
+    plans = await posting.prepare_all(app, actor, draft, defaults, waiting.more, waiting.app_id)
+
+    async def unit(tx: Tx) -> None:
+        # Its files are free only without it.
+        if not await scheduled.delete(tx, actor.id, waiting.id):
+            raise _Rehearsed(plans[0].status)
+        await _play(app, tx, actor, plans)
+
+    return drafts.settled(draft, await _rehearsed(app, unit))
+
+
 async def rehearse(
     app: Services,
     actor: Actor,
@@ -167,10 +184,17 @@ async def rehearse(
             raise _Rehearsed(first)
         if box is not None:
             await media.let_go(tx, await typed.delete(tx, actor.id, box), first.created_at)
-        id = (await posting.write_all(app, tx, actor, plans)).id
-        status = await statuses.by_id(tx, id)
-        raise _Rehearsed(status or first)
+        await _play(app, tx, actor, plans)
 
+    return await _rehearsed(app, unit)
+
+
+async def _play(app: Services, tx: Tx, actor: Actor, plans: Sequence[Plan]) -> None:
+    id = (await posting.write_all(app, tx, actor, plans)).id
+    raise _Rehearsed(await statuses.by_id(tx, id) or plans[0].status)
+
+
+async def _rehearsed(app: Services, unit: Callable[[Tx], Awaitable[None]]) -> Status:
     try:
         await app.db.write(unit)
     except _Rehearsed as played:

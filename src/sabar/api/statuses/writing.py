@@ -5,13 +5,12 @@ import contextlib
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions import media
 from sabar.actions import scheduled as scheduling
 from sabar.actions.statuses import delete as deletion
 from sabar.actions.statuses import edit as editing
 from sabar.actions.statuses import post as posting
 from sabar.actions.statuses import retract, waiting
-from sabar.actions.statuses.edit import Edit, MediaChange
+from sabar.actions.statuses.edit import Edit
 from sabar.api.scheduled_statuses import moment
 from sabar.edge import answers
 from sabar.edge.call import Call
@@ -25,6 +24,7 @@ from sabar.reads.posts import holds, outbox, posted_status, scheduled, single
 from sabar.rules import holding
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
+from sabar.rules.writing.described import MediaChange
 from sabar.rules.writing.drafts import Draft
 
 routes = Routes("statuses")
@@ -137,11 +137,11 @@ async def _reword(call: Call[Rewrite]) -> None:
         reply_policy=given.reply_policy or before.reply_policy,
         quoted_status_id=None if given.unquote else before.quoted_status_id,
     )
-    for one in given.media_changes:
-        await media.describe(app, me, one.id, media.Words(one.description, one.focus), kept_for=held.id)
     before_it = Waits(held.scheduled_at, held.held, held.rule, held.asked)
-    waits = await holds.decided(app, me, draft, held.more, chosen=before_it)
-    await scheduling.reword(app, me, given.id, draft, waits or before_it)
+    changes = given.media_changes
+    alts = {one.id: one.description for one in changes if one.description is not None}
+    waits = await holds.decided(app, me, draft, held.more, chosen=before_it, alts=alts)
+    await scheduling.reword(app, me, given.id, draft, waits or before_it, changes)
 
 
 async def _hold(call: Call[NewStatus], waits: Waits, key: str) -> Status:

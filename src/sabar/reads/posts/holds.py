@@ -1,7 +1,7 @@
 """Whether a post waits by a rule of its writer's, asked before it is sent; and these rules, for him alone."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -36,12 +36,18 @@ async def one(app: Services, viewer: Viewer, id: int) -> HoldRule:
 
 
 async def decided(
-    app: Services, viewer: Viewer, draft: Draft, more: Sequence[str] = (), *, chosen: Waits | None = None
+    app: Services,
+    viewer: Viewer,
+    draft: Draft,
+    more: Sequence[str] = (),
+    *,
+    chosen: Waits | None = None,
+    alts: Mapping[int, str] | None = None,
 ) -> Waits | None:
     """How a post waits that is sent now: as was `chosen`, or by a rule that holds it longer. `more`: texts of
-    the posts that follow it.
+    the posts that follow it; `alts`: other descriptions of its files, by id.
     """
-    rule = await _met(app, viewer, draft, more)
+    rule = await _met(app, viewer, draft, more, alts or {})
     if rule is None:
         return chosen
     now, place = app.clock.now_ms(), times.place(viewer.user.preferences.zone)
@@ -57,7 +63,9 @@ async def at_its_time(app: Services, viewer: Viewer, waiting: Scheduled) -> Wait
     return waits if waits is not None and waits.asked else None
 
 
-async def _met(app: Services, viewer: Viewer, draft: Draft, more: Sequence[str]) -> HoldRule | None:
+async def _met(
+    app: Services, viewer: Viewer, draft: Draft, more: Sequence[str], alts: Mapping[int, str]
+) -> HoldRule | None:
     """The rule that holds it longest. What costs a question is asked only where a rule needs it that nothing
     else has ruled out.
     """
@@ -68,7 +76,7 @@ async def _met(app: Services, viewer: Viewer, draft: Draft, more: Sequence[str])
         draft = msgspec.structs.replace(draft, in_reply_to_id=None)
     known = rules.at(now, place)
     left = await hold_rules.of(app.db.read(), viewer.id)
-    texts = await _texts(app, viewer, draft, more)
+    texts = await _texts(app, viewer, draft, more, alts)
     left = rules.may_hold(left, msgspec.structs.replace(known, texts=texts))
     if rules.ask_whom(left):
         known = msgspec.structs.replace(known, stranger=await _answers_stranger(app, viewer, draft))
@@ -100,7 +108,9 @@ async def _answers_stranger(app: Services, viewer: Viewer, draft: Draft) -> bool
     return not await follows.is_following(app.db.read(), viewer.id, [parent.account_id])
 
 
-async def _texts(app: Services, viewer: Viewer, draft: Draft, more: Sequence[str]) -> list[str]:
+async def _texts(
+    app: Services, viewer: Viewer, draft: Draft, more: Sequence[str], alts: Mapping[int, str]
+) -> list[str]:
     """All that is written in it, as it is typed and as it will be read."""
     texts = [draft.text, draft.spoiler_text, *(draft.poll.options if draft.poll else ()), *more]
     for words in (draft.text, *more):
@@ -109,5 +119,6 @@ async def _texts(app: Services, viewer: Viewer, draft: Draft, more: Sequence[str
             texts.append(html.to_text(drafts.html(checked.scan, checked.names, (), app.settings.url)))
     if draft.media_ids:
         attached = await media.by_ids(app.db.read(), draft.media_ids)
-        texts += [one.description for one in attached.values() if one.account_id == viewer.id]
+        own = [one for one in attached.values() if one.account_id == viewer.id]
+        texts += [alts.get(one.id, one.description) for one in own]
     return [words for words in texts if words]

@@ -22,11 +22,8 @@ class Waiting(msgspec.Struct, frozen=True):
 
 async def scheduled_for(app: Services, viewer: Viewer, id: int) -> entities.ScheduledStatus:
     """One of the viewer's posts to come. NotFound when he has none of this id."""
-    db = app.db.read()
-    record = await scheduled.own(db, viewer.id, id)
-    if record is None:
-        raise NotFound
-    attached = await media.of_scheduled(db, [id])
+    record = await own(app, viewer, id)
+    attached = await media.of_scheduled(app.db.read(), [id])
     return _entity(app, record, attached.get(id, []))
 
 
@@ -41,7 +38,7 @@ async def of_viewer(app: Services, viewer: Viewer, window: Window) -> Page:
 
 async def own(app: Services, viewer: Viewer, id: int) -> Scheduled:
     """As it is kept. NotFound when the viewer has none of this id."""
-    record = await scheduled.own(app.db.read(), viewer.id, id)
+    record = await scheduled.planned(app.db.read(), viewer.id, id)
     if record is None:
         raise NotFound
     return record

@@ -90,6 +90,11 @@ def asks(rule: HoldRule) -> bool:
     return rule.wait is RuleWait.COLLEAGUE
 
 
+def whom(rule: HoldRule | None) -> list[int]:
+    """The colleague whom it asks; empty for all, also where no rule asks."""
+    return [rule.colleague_id] if rule is not None and rule.colleague_id is not None else []
+
+
 def _may_hold(rule: HoldRule, known: Known) -> bool:
     return (
         _in_time(rule, known)

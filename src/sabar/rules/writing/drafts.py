@@ -1,6 +1,7 @@
 """What somebody wants to post, checked as far as that goes without looking anything up."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -83,6 +84,11 @@ class Checked(msgspec.Struct, frozen=True):
 def plain(draft: Draft) -> Draft:
     """The same without what a form or an API adds to it, and under the names it is kept by."""
     return msgspec.convert(draft, Draft, from_attributes=True)
+
+
+def kept(draft: Draft) -> dict[str, Any]:
+    """What is written down of a post to come."""
+    return dict(msgspec.to_builtins(plain(draft)))
 
 
 def settled(draft: Draft, status: Status) -> Draft:

@@ -23,6 +23,7 @@ from sabar.rules import holding, limits
 from sabar.rules.holding import Wait
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
+from sabar.rules.writing.described import MediaChange
 from sabar.rules.writing.drafts import Draft
 from sabar.web.frame import datetime_fields, layout, presenters, safe_return
 from sabar.web.frame.post_parts import PostView
@@ -254,7 +255,7 @@ async def change(call: Call[Changed]) -> Response:
             spoiler_text=given.warning,
             media_ids=given.ordered(made),
             media_changes=[
-                editing.MediaChange(one.id, one.alt, one.focus) for one in given.album if one.id is not None
+                MediaChange(one.id, one.alt, one.focus) for one in given.album if one.id is not None
             ],
             poll=given.asked and compose_poll.ending(given.asked, poll, app.clock.now_ms()),
             quote_policy=given.quote_policy,

@@ -115,12 +115,13 @@ async def edit(call: Call[OfPost]) -> Response:
 async def publish(call: Call[OfPost]) -> Response:
     """At once."""
     app, viewer = call.app, call.me
-    record = await scheduled.own(app, viewer, call.params.id)
+    record, usual = await scheduled.own(app, viewer, call.params.id), drafts.defaults_of(viewer.user)
     waits = await holds.at_its_time(app, viewer, record)
     if waits is not None:
-        await scheduling.hold_back(app, record, waits)
+        draft = await releasing.settled(app, viewer, record, usual)
+        await scheduling.hold_back(app, record, draft, waits)
         return layout.go(app, f"/outbox#held-{record.id}")
-    id = await releasing.publish(app, viewer, record, drafts.defaults_of(viewer.user), early=True)
+    id = await releasing.publish(app, viewer, record, usual, early=True)
     post = await presenters.post_by_id(app, viewer, id) if id else None
     return layout.go(app, post.url if post else "/scheduled")
 
@@ -137,5 +138,6 @@ async def ask_delete(call: Call[OfPost]) -> Response:
 @routes.post("/scheduled/{id}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=OfPost)
 async def delete(call: Call[OfPost]) -> Response:
     """Never."""
+    await scheduled.own(call.app, call.me, call.params.id)
     await scheduling.cancel(call.app, call.me, call.params.id)
     return layout.go(call.app, "/scheduled", "deleted")
