@@ -97,7 +97,9 @@ def test_a_post_is_retracted_on_its_own_page(server: Server, ada: Writer, bob: W
     assert "<b>Retracted</b>" in page
     assert '<del class="retracted">' in page
     assert "it is not" in page
-    assert "changed since" in bob.browser.get(f"/@{bob.person.name}").text
+    assert re.search(
+        r"<span data-since>.{,80}changed since", bob.browser.get(f"/@{bob.person.name}").text, re.S
+    )
     assert "retracted a post" in notices(server, bob)
     assert bob.browser.get(f"{where(ada, id)}/retract").status_code == 403
     assert bob.browser.post(f"{where(ada, id)}/retract", note="mine").status_code == 403

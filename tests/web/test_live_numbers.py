@@ -201,6 +201,34 @@ def test_what_is_deleted_or_edited_is_so_on_every_page(server: Server, browser: 
     assert browser.complaints == []
 
 
+def test_a_boost_says_on_open_pages_that_its_words_changed_since(server: Server, browser: Chromium) -> None:
+    ann, ben, cleo = (Somebody(server, name) for name in ("ann", "ben", "cleo"))
+    cleo.follow(ben)
+    said = ann.says("The market opens at seven on Saturdays, as every year.")
+    ben.ok("POST", f"/api/v1/statuses/{said['id']}/reblog")
+    tabs = [at(browser, cleo, path) for path in ("/", f"/@{ben.name}")]
+
+    def shows(words: str, *, changed: bool) -> None:
+        for tab in tabs:
+            row = tab.locator(f"[data-post='{said['id']}']")
+            expect(row.locator(".text")).to_have_text(words)
+            expect(row.locator(".over")).to_contain_text("boosted")
+            expect(row.locator(".over").get_by_role("link", name="changed since")).to_be_visible(
+                visible=changed
+            )
+
+    shows("The market opens at seven on Saturdays, as every year.", changed=False)
+    typo = {"status": "The market opens at seven on Saturdays, as each year.", "correction": "typo"}
+    ann.ok("PUT", f"/api/v1/statuses/{said['id']}", json=typo)
+    shows(typo["status"], changed=False)
+    ann.edits(said["id"], "The market opens at eight on Saturdays, as each year.")
+    shows("The market opens at eight on Saturdays, as each year.", changed=True)
+    for tab in tabs:
+        tab.locator(f"[data-post='{said['id']}'] .act.star").click()
+    shows("The market opens at eight on Saturdays, as each year.", changed=True)
+    assert browser.complaints == []
+
+
 def test_of_several_who_liked_a_post_those_who_take_it_back_go_from_the_open_page(
     server: Server, browser: Chromium
 ) -> None:

@@ -61,7 +61,10 @@ async def edited(to: Out, event: events.StatusEdited) -> None:
     known = to.listeners.homes(was)
     messages = []
     for channel, place, readers in spots:
-        if place is Place.HOME:
+        if channel.name == "shown":
+            # It stands there, perhaps because somebody boosted it.
+            new = set()
+        elif place is Place.HOME:
             new = (readers - known) | (readers & understood)
         elif place is Place.LIST:
             new = readers & understood

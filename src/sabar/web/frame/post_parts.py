@@ -120,7 +120,8 @@ class CircleView(Struct, frozen=True, kw_only=True, gc=False):
 
 class PostView(Struct, frozen=True, kw_only=True, gc=False):
     """A post for one viewer. `row_id` is the id in the list it stands in (a boost has its own), `id` the
-    post's own, `answers` the id of the one it answers; `changed_since`: a boost of words that are others now.
+    post's own, `answers` the id of the one it answers; `changed_since`: a boost of words that are others now;
+    `wording`: how often its words changed, typos aside.
     """
 
     id: str
@@ -169,6 +170,7 @@ class PostView(Struct, frozen=True, kw_only=True, gc=False):
     can_reply: bool = True
     correction: CorrectionView | None = None
     changed_since: bool = False
+    wording: int = 0
     circle: CircleView | None = None
 
 

@@ -213,6 +213,7 @@ def _made(app: Services, one: Post) -> PostView:
         quote_policy=quotes.effective(record.quote_policy, record.visibility).value,
         reply_policy=record.reply_policy.value,
         correction=corrections.of_post(record),
+        wording=record.wording,
     )
 
 

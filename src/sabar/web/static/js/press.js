@@ -16,7 +16,7 @@ async function swapPost(button) {
 }
 
 /** Put `fresh` where `old` stands: same row, same place in a thread, same key focus, warnings stay open, what waits
-    behind the pill goes on waiting. */
+    behind the pill goes on waiting. A boost says that other words were boosted. */
 export function adopt(old, fresh) {
   for (const kind of ["leads", "follows", "focal", "waiting", "held"]) {
     fresh.classList.toggle(kind, old.classList.contains(kind));
@@ -27,6 +27,8 @@ export function adopt(old, fresh) {
   const over = old.querySelector(".over");
   fresh.querySelector(".over")?.remove();
   if (over) fresh.prepend(over);
+  const since = over?.querySelector("[data-since]");
+  if (since && fresh.dataset.wording !== old.dataset.wording) since.hidden = false;
   const stamp = old.querySelector(".stamp");
   if (stamp && !fresh.querySelector(".stamp")) fresh.querySelector(".body").after(stamp);
   if (old.querySelector(".warned")?.open && fresh.querySelector(".warned")) fresh.querySelector(".warned").open = true;
