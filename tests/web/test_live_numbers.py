@@ -229,6 +229,27 @@ def test_a_boost_says_on_open_pages_that_its_words_changed_since(server: Server,
     assert browser.complaints == []
 
 
+def test_an_open_home_says_that_somebody_waits_for_an_answer_and_stops_saying_it(
+    server: Server, browser: Chromium
+) -> None:
+    ann, ben = Somebody(server, "ann"), Somebody(server, "ben")
+    home, elsewhere = at(browser, ben, "/"), at(browser, ben, "/settings")
+    line = home.get_by_role("link", name="Somebody waits for your answer as a colleague.")
+    expect(line).to_be_hidden()
+    tie = ann.post("/api/sabar/v1/colleagues", account_id=ben.id)["id"]
+    expect(line).to_be_visible()
+    ben.post(f"/api/sabar/v1/colleagues/{tie}/accept")
+    expect(line).to_be_hidden()
+    held = ann.says("the merger", hold_until_sent=True)["id"]
+    ann.post(f"/api/sabar/v1/outbox/{held}/ask")
+    expect(line).to_be_visible()
+    expect(elsewhere.locator("[data-held-back]")).to_have_text("1")
+    ann.delete(f"/api/sabar/v1/outbox/{held}")
+    expect(line).to_be_hidden()
+    expect(elsewhere.locator("[data-held-back]")).to_have_text("")
+    assert browser.complaints == []
+
+
 def test_of_several_who_liked_a_post_those_who_take_it_back_go_from_the_open_page(
     server: Server, browser: Chromium
 ) -> None:

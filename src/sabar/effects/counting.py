@@ -190,6 +190,7 @@ async def _tell_badges(to: Out, account_id: int) -> None:
             "unread": found.unread,
             "conversations": found.conversations,
             "outbox": found.outbox + found.asked,
+            "asked": found.asked,
             "most": badges.MOST,
             "requests": found.requests,
         }

@@ -49,15 +49,16 @@ export function profile(fresh) {
 }
 
 /** What waits beside the menu. */
-export function badges({ unread, conversations, outbox, most, requests }) {
+export function badges({ unread, conversations, outbox, asked, most, requests }) {
   const shown = unread >= most ? `${most}+` : unread;
   say(document.querySelector("[data-unread]"), unread ? `${shown}` : "");
   document.title = unread ? `(${shown}) ${title}` : title;
   const talks = conversations >= most ? `${most}+` : conversations || "";
   for (const badge of all("[data-conversations]")) say(badge, `${talks}`);
   say(document.querySelector("[data-held-back]"), `${outbox || ""}`);
-  const asked = document.querySelector("[data-requests]");
-  if (!asked) return;
-  asked.hidden = !requests;
-  say(asked.querySelector(".badge"), `${requests}`);
+  for (const line of all("[data-asked]")) line.hidden = !asked;
+  const wanting = document.querySelector("[data-requests]");
+  if (!wanting) return;
+  wanting.hidden = !requests;
+  say(wanting.querySelector(".badge"), `${requests}`);
 }
