@@ -2,12 +2,10 @@
 
 import msgspec
 
+from sabar.api import label_scope
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit.i18n import N_
-from sabar.model import scopes
 from sabar.model.audience import Visibility
-from sabar.model.errors import Forbidden
 from sabar.model.statuses import StatusRef
 from sabar.reads.entities import audience as entities
 from sabar.reads.people import audience
@@ -44,9 +42,8 @@ async def count(call: Call[Planned]) -> entities.Audience:
     scope only, and only with it can they be chosen.
     """
     planned = call.params
-    labelled = call.token is not None and scopes.allows(call.token.scopes, ("read:labels",))
-    if (planned.circle_label_ids or planned.except_label_ids) and not labelled:
-        raise Forbidden(N_("This action is outside the authorized scopes"))
+    if planned.circle_label_ids or planned.except_label_ids:
+        label_scope.demand(call)
     draft = Draft(
         text=planned.status,
         spoiler_text=planned.spoiler_text,
@@ -57,7 +54,7 @@ async def count(call: Call[Planned]) -> entities.Audience:
         except_label_ids=planned.except_label_ids,
     )
     counted = await audience.of(call.app, call.me, draft)
-    if not labelled:
+    if not label_scope.granted(call):
         return entities.of(counted.total, counted.reach)
     named = await cautions.named_in(call.app, call.me, [planned.status, planned.spoiler_text])
     sensitive = entities.Sensitive(counted.sensitive, named)

@@ -5,11 +5,9 @@ from typing import Any
 import msgspec
 
 from sabar.actions.holding import rules as actions
+from sabar.api import label_scope
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit.i18n import N_
-from sabar.model import scopes
-from sabar.model.errors import Forbidden
 from sabar.model.hold_rules import HoldRule, RuleWait
 from sabar.reads.entities import hold_rules as entities
 from sabar.reads.posts import holds
@@ -51,7 +49,7 @@ class Rewritten(NewRule, frozen=True, kw_only=True):
 @routes.get("/api/sabar/v1/hold_rules", returns=list[entities.HoldRule], **_READ)
 async def index(call: Call[msgspec.Struct]) -> list[entities.HoldRule]:
     """All rules of the person who asks, the oldest first."""
-    labelled = _labelled(call)
+    labelled = label_scope.granted(call)
     return [entities.of(one, labelled=labelled) for one in await holds.of(call.app, call.me)]
 
 
@@ -59,7 +57,7 @@ async def index(call: Call[msgspec.Struct]) -> list[entities.HoldRule]:
 async def create(call: Call[NewRule]) -> entities.HoldRule:
     """A new rule; it holds what is sent from now on."""
     made = await actions.create(call.app, call.me, _wanted(call, call.params, []))
-    return entities.of(made, labelled=_labelled(call))
+    return entities.of(made, labelled=label_scope.granted(call))
 
 
 @routes.get("/api/sabar/v1/hold_rules/{id}", params=RuleId, returns=entities.HoldRule, **_READ)
@@ -85,16 +83,12 @@ async def delete(call: Call[RuleId]) -> None:
 
 
 async def _told(call: Call[Any], id: int) -> entities.HoldRule:
-    return entities.of(await holds.one(call.app, call.me, id), labelled=_labelled(call))
-
-
-def _labelled(call: Call[Any]) -> bool:
-    return call.token is not None and scopes.allows(call.token.scopes, ("read:labels",))
+    return entities.of(await holds.one(call.app, call.me, id), labelled=label_scope.granted(call))
 
 
 def _wanted(call: Call[Any], given: NewRule, label_ids: list[int]) -> HoldRule:
-    if given.label_ids is not None and not _labelled(call):
-        raise Forbidden(N_("This action is outside the authorized scopes"))
+    if given.label_ids is not None:
+        label_scope.demand(call)
     return HoldRule(
         id=0,
         account_id=call.me.id,

@@ -11,6 +11,7 @@ from sabar.actions.statuses import edit as editing
 from sabar.actions.statuses import post as posting
 from sabar.actions.statuses import retract, waiting
 from sabar.actions.statuses.edit import Edit
+from sabar.api import label_scope
 from sabar.api.scheduled_statuses import moment
 from sabar.edge import answers
 from sabar.edge.call import Call
@@ -33,7 +34,8 @@ routes = Routes("statuses")
 class NewStatus(Draft, frozen=True):
     """Without `status` there must be media. `scheduled_at`: ISO 8601; empty is now. `allowed_mentions`: ids
     of those who may be mentioned; a mention of anybody else is refused. `hold_seconds`: so long it waits
-    before anybody has it; `hold_until_sent`: until it is sent from the outbox.
+    before anybody has it; `hold_until_sent`: until it is sent from the outbox. Labels are chosen with their
+    own scope only.
     """
 
     text: str = msgspec.field(default="", name="status")
@@ -85,6 +87,8 @@ async def create(call: Call[NewStatus]) -> Status | ScheduledStatus | Response:
 
 
 async def _create(call: Call[NewStatus]) -> Status | ScheduledStatus:
+    if call.params.circle_label_ids or call.params.except_label_ids:
+        label_scope.demand(call)
     key = call.request.headers.get("idempotency-key", "")
     if call.params.scheduled_at:
         at = moment(call.params.scheduled_at)
