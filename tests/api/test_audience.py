@@ -79,6 +79,7 @@ def test_an_answer_goes_to_the_circle_it_is_in_and_only_its_owner_is_told_how_ma
     post = ana.says("for the crew", circle_label_ids=[label])["id"]
     assert told(ana, in_reply_to_id=post) == (2, "limited", {"Crew": 2})
     assert told(ben, in_reply_to_id=post) == (None, "limited", {})
+    assert told(ben, in_reply_to_id=post, visibility="private") == (None, "limited", {})
     assert told(ben, in_reply_to_id=post, visibility="direct", status=f"@{ana.name}") == (1, "limited", {})
     stranger = person()
     assert stranger.call("POST", AUDIENCE, json={"in_reply_to_id": post}).status_code == 404
@@ -100,6 +101,10 @@ def test_an_application_without_the_scope_hears_of_no_label(person: New) -> None
     assert answer == {"total": 1, "reach": "found", "labels": [], "sensitive": None}
     assert ana.call("POST", AUDIENCE, json={"circle_label_ids": [label]}).status_code == 403
     assert ben.call("POST", AUDIENCE, json={"circle_label_ids": [label]}).status_code == 404
+    for chosen in ("circle_label_ids", "except_label_ids"):
+        for whose in (label, 1):
+            refused = ana.call("POST", "/api/v1/statuses", json={"status": "hello", chosen: [whose]})
+            assert refused.status_code == 403
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -271,3 +271,45 @@ def test_the_scheduled_post_of_a_circle_is_told_as_private(person: New) -> None:
     label = labelled(ana, "Family", bea)
     ana.says("later", circle_label_ids=[label], scheduled_at="2040-01-01T00:00:00Z")
     assert ana.get("/api/v1/scheduled_statuses")[0]["params"]["visibility"] == "private"
+
+
+def test_a_message_inside_of_a_circle_names_nobody_outside_of_it_later(person: New) -> None:
+    ana, bea, dan = person(), person(), person()
+    following(ana, bea)
+    post = ana.says("only for some", circle_label_ids=[labelled(ana, "Family", bea)])
+    message = bea.says(f"@{ana.name} why?", in_reply_to_id=post["id"], visibility="direct")
+    path = f"/api/v1/statuses/{message['id']}"
+    assert bea.call("PUT", path, json={"status": f"@{ana.name} @{dan.name} why?"}).status_code == 422
+    assert bea.ok("PUT", path, json={"status": f"@{ana.name} why though?"})["visibility"] == "direct"
+    assert readers(message, ana, bea, dan) == [ana.name, bea.name]
+
+
+def test_an_answer_to_a_message_inside_of_a_circle_stays_in_it(person: New) -> None:
+    ana, bea, cleo, dan = person(), person(), person(), person()
+    following(ana, bea, cleo)
+    cleo.follow(bea)
+    dan.follow(bea)
+    post = ana.says("only for some", circle_label_ids=[labelled(ana, "Family", bea)])
+    message = bea.says(f"@{ana.name} why?", in_reply_to_id=post["id"], visibility="direct")
+    answer = {"status": "because", "in_reply_to_id": message["id"]}
+    for kind in ("public", "unlisted"):
+        body = {**answer, "visibility": kind}
+        assert ana.call("POST", "/api/v1/statuses", json=body).status_code == 422
+    named = {**answer, "status": f"@{dan.name} see", "visibility": "direct"}
+    assert bea.call("POST", "/api/v1/statuses", json=named).status_code == 422
+    counted = bea.post("/api/sabar/v1/audience", in_reply_to_id=message["id"], visibility="private")
+    assert (counted["total"], counted["reach"]) == (None, "limited")
+    inside = bea.says("and because", in_reply_to_id=message["id"], visibility="private")
+    assert readers(inside, ana, bea, cleo, dan) == [ana.name, bea.name]
+    deeper = ana.says(f"@{bea.name} no", in_reply_to_id=message["id"], visibility="direct")
+    last = bea.call("POST", "/api/v1/statuses", json={**answer, "in_reply_to_id": deeper["id"]})
+    assert last.json()["visibility"] == "direct"
+
+
+def test_of_a_recalled_message_inside_of_a_circle_the_circle_is_not_counted(person: New) -> None:
+    ana, *others = (person() for _ in range(12))
+    following(ana, *others)
+    post = ana.says("only for some", circle_label_ids=[labelled(ana, "Family", *others)])
+    message = ana.says(f"@{others[0].name} psst", in_reply_to_id=post["id"], visibility="direct")
+    receipt = ana.post(f"/api/sabar/v1/statuses/{message['id']}/recall")
+    assert (receipt["figures"], receipt["deliveries"]) == (False, [])

@@ -85,6 +85,11 @@ def is_for_circle(kind: Visibility) -> bool:
     return kind is Visibility.CIRCLE
 
 
+def keeps_answers_inside(kind: Visibility, circle_id: int | None) -> bool:
+    """Answers to it are for nobody outside of a circle: it is for one, or for some of those in one."""
+    return is_for_circle(kind) or circle_id is not None
+
+
 def is_counted(kind: Visibility) -> bool:
     """It is one of the posts that its writer's profile counts, and may show on top."""
     return not is_direct(kind) and not is_for_circle(kind)

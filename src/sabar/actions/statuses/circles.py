@@ -20,14 +20,14 @@ from sabar.store import audience, circles, labels
 async def of_answer(
     tx: Tx, draft: Draft, wanted: Visibility, parent: Status, people: Sequence[Account]
 ) -> int | None:
-    """The circle of an answer to a post for one; None when it goes to those it names among them. Raises
-    Invalid for one that others would read.
+    """The circle of an answer to a post for one, also when it goes to those it names among them: nobody else
+    is named in it later, or in what answers it. Raises Invalid for one that others would read.
     """
     if draft.circle_label_ids or draft.except_label_ids or visibility.is_open(wanted):
         raise invalid("visibility", Problem.WIDER_THAN_ITS_THREAD)
     if parent.circle_id is not None:
         await demand_inside(tx, parent.circle_id, people)
-    return None if visibility.is_direct(wanted) else parent.circle_id
+    return parent.circle_id
 
 
 async def of_labels(

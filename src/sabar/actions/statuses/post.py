@@ -339,8 +339,8 @@ def _placed(plan: Plan, parent: Status | None, quoted: Status | None) -> Status:
 
 
 async def _circled(tx: Tx, actor: Actor, plan: Plan, status: Status, parent: Status | None) -> Status:
-    """With the circle it is for, if it is for one."""
-    if parent is not None and visibility.is_for_circle(parent.visibility):
+    """With the circle it is for, or in which it is for some."""
+    if parent is not None and visibility.keeps_answers_inside(parent.visibility, parent.circle_id):
         circle = await limiting.of_answer(tx, plan.draft, status.visibility, parent, plan.people)
         kind = Visibility.DIRECT if visibility.is_direct(status.visibility) else Visibility.CIRCLE
         return msgspec.structs.replace(status, visibility=kind, circle_id=circle)

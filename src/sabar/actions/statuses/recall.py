@@ -69,7 +69,7 @@ async def _many(app: Services, status: Status) -> bool:
         me=status.account_id,
         to_followers=to_followers,
         named=await statuses.local_mentions(db, status.id),
-        circle=status.circle_id or 0,
+        circle=(status.circle_id if visibility.is_for_circle(status.visibility) else None) or 0,
     )
     found = await audience.readers(app.db.slow(), asked, Window(recalling.FEWEST_READERS))
     return len(found) >= recalling.FEWEST_READERS
