@@ -244,6 +244,46 @@ def test_a_draft_a_held_post_and_a_scheduled_one_keep_their_labels(circle: Circl
     assert room(page) == "except" and set(chosen(page)) == {circle.client, circle.press}
 
 
+def left_out(page: str) -> list[str]:
+    """The labels whose people are left out of those of others."""
+    return re.findall(r'name="besides\[\]" value="(\d+)" checked', page)
+
+
+def test_whom_a_circle_leaves_out_comes_back_into_the_box_with_it(circle: Circle) -> None:
+    ada, words = circle.ada, "not for the press"
+    labels = {"circle_label_ids": [circle.client, circle.press], "except_label_ids": [circle.press]}
+    form = {"audience": "circle", "labels[]": labels["circle_label_ids"], "besides[]": circle.press}
+    held = circle.api(ada, "/api/v1/statuses", status=words, hold_until_sent=True, **labels)["id"]
+    told = circle.server.client.get(f"/api/sabar/v1/outbox/{held}", headers=bearer(ada.person.token))
+    assert {name: told.json()[name] for name in labels} == labels
+    assert "for Client and Press, except Press" in said(ada.browser.get("/outbox").text)
+    page = ada.browser.post(f"/outbox/{held}/back").text
+    assert room(page) == "circle" and set(chosen(page)) == {circle.client, circle.press}
+    assert left_out(page) == [circle.press]
+    assert "The people of Client and Press, except those of Press" in said(page)
+    assert reached(page).startswith("1 person")
+    assert "for Client and Press, except Press" in ada.drafts()
+    page = ada.browser.post("/compose", **{**ada.box(), **form}, later="1", at="2037-01-01T00:00").text
+    assert "for Client and Press, except Press" in said(page)
+    (id,) = re.findall(r"/scheduled/(\d+)/edit", page)
+    assert left_out(ada.browser.post(f"/scheduled/{id}/edit").text) == [circle.press]
+    ada.browser.post("/compose", **{**ada.browser.hidden(), "text": words, **form})
+    assert circle.readers(f">{words}<") == ["a", "b"]
+    assert left_out(redrafted(circle, words)) == [circle.press]
+
+
+def test_whoever_was_left_out_is_not_reached_by_what_lacks_a_label(circle: Circle) -> None:
+    ada = circle.ada
+    form = {"audience": "circle", "labels[]": [circle.client, circle.press], "besides[]": circle.press}
+    ada.browser.post("/drafts", **{**ada.box(), "text": "kept"}, **form)
+    assert left_out(ada.browser.get("/").text) == [circle.press]
+    # Nobody ticked, and somebody left out, is not everybody else.
+    assert "Choose" in refused(circle.sends("for whom", audience="circle", **{"besides[]": circle.press}))
+    ada.browser.post(f"/labels/{circle.press}/delete")
+    page = ada.browser.get("/").text
+    assert room(page) == "circle" and chosen(page) == [] and left_out(page) == []
+
+
 def test_a_draft_whose_label_is_gone_is_for_nobody_until_others_are_chosen(circle: Circle) -> None:
     ada, labels = circle.ada, {"labels[]": [circle.client, circle.press]}
     ada.browser.post("/drafts", **{**ada.box(), "text": "kept"}, audience="except", **labels)

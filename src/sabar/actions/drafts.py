@@ -26,8 +26,9 @@ async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place
         own = await media.free(app.db.read(), viewer.id, typed.media_ids, or_of=edited)
         typed = unfinished.with_own(typed, own)
     if typed.labels:
-        chosen = rooms.still(typed.labels, await labels.owned(app.db.read(), viewer.id, typed.labels))
-        typed = msgspec.structs.replace(typed, labels=chosen)
+        mine = await labels.owned(app.db.read(), viewer.id, [*typed.labels, *typed.besides])
+        chosen, besides = rooms.still(typed.labels, mine, typed.besides)
+        typed = msgspec.structs.replace(typed, labels=chosen, besides=besides)
     if unfinished.blank(typed):
         await discard(app, viewer, box)
         return None

@@ -103,24 +103,24 @@ async def _as_typed(tx: Tx, status: Status) -> tuple[Unfinished, Place]:
     return unfinished.of_post(post), Place(status.in_reply_to_id, quoted, aside=True)
 
 
-async def _room(tx: Tx, status: Status) -> tuple[Room, list[int]]:
+async def _room(tx: Tx, status: Status) -> rooms.Chosen:
     """For whom it is offered again, so that nobody reads it by accident who could not before. An answer in a
     circle stays there; a post for labels is for these once more, as long as all of them are there.
     """
     circled = visibility.is_for_circle(status.visibility)
     circle = await circles.by_id(tx, status.circle_id) if circled and status.circle_id else None
     if circle is None:
-        return Room(visibility.to_write_anew(status.visibility).value), []
+        return rooms.Chosen(Room(visibility.to_write_anew(status.visibility).value), [], [])
     parent = await statuses.by_id(tx, status.in_reply_to_id) if status.in_reply_to_id is not None else None
     if parent is not None and parent.circle_id == circle.id:
-        return Room.CIRCLE, []
+        return rooms.Chosen(Room.CIRCLE, [], [])
     only, besides = await circles.label_ids(tx, circle.id)
-    made_of = besides or only
-    chosen = rooms.still(made_of, await labels.owned(tx, status.account_id, made_of))
-    # Those of somebody else are not his; no room holds labels of both kinds.
-    if not chosen or (only and besides):
-        return Room.DIRECT, []
-    return (Room.EXCEPT if besides else Room.CIRCLE), chosen
+    own = await labels.owned(tx, status.account_id, [*only, *besides])
+    chosen, left_out = rooms.still(only or besides, own, besides if only else ())
+    # Those of somebody else are not his.
+    if not chosen:
+        return rooms.Chosen(Room.DIRECT, [], [])
+    return rooms.Chosen(Room.CIRCLE if only else Room.EXCEPT, chosen, left_out)
 
 
 async def by_staff(app: Services, account_id: int, ids: Sequence[int]) -> None:

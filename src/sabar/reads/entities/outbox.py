@@ -16,8 +16,9 @@ from sabar.rules import holding
 class Held(msgspec.Struct, frozen=True):
     """`until`: when it goes out by itself; null: when its writer says so. `why`: `undo`, `asked`, or `rule`:
     that of `rule_id` has it wait. `after_id`: the waiting post it answers. `more`: texts of the posts that
-    follow it. `failed`: why it could not go out. `asked`: it waits until a colleague says yes;
-    `asked_ids`: who can answer now; `answer`: what was said of it last.
+    follow it. `circle_label_ids`, `except_label_ids`: the labels of its writer that say for whom it is.
+    `failed`: why it could not go out. `asked`: it waits until a colleague says yes; `asked_ids`: who can
+    answer now; `answer`: what was said of it last.
     """
 
     id: api_types.Id
@@ -26,6 +27,8 @@ class Held(msgspec.Struct, frozen=True):
     rule_id: api_types.Id | None
     status: Status
     more: list[str]
+    circle_label_ids: list[api_types.Id]
+    except_label_ids: list[api_types.Id]
     after_id: api_types.Id | None
     failed: str
     asked: bool
@@ -42,6 +45,8 @@ def of(record: Scheduled, status: Status, asked_ids: Sequence[int], said: Said |
         rule_id=None if record.rule is None else str(record.rule.id),
         status=status,
         more=record.more,
+        circle_label_ids=[str(id) for id in record.params.get("circle_label_ids", ())],
+        except_label_ids=[str(id) for id in record.params.get("except_label_ids", ())],
         after_id=None if record.after_id is None else str(record.after_id),
         failed=record.failed,
         asked=record.asked,

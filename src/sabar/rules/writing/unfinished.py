@@ -22,16 +22,18 @@ _LONGEST_NAME = 64
 
 
 class Unfinished(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What stands in a box. `labels`: those that are chosen, also where the audience has none. `poll` also
-    when it does not go out (`with_poll`); `alts` and `focus`: words, and the point `x,y`, by the id of a
-    picture; `more`: the posts that follow; `at`, as a form writes it, and `wait`: when it goes out if not at
-    once; `correction` and its note: its kind. None: as the writer's defaults say.
+    """What stands in a box. `labels`: those that are chosen, also where the audience has none; `besides`:
+    those whose people are left out of theirs. `poll` also when it does not go out (`with_poll`); `alts` and
+    `focus`: words, and the point `x,y`, by the id of a picture; `more`: the posts that follow; `at`, as a
+    form writes it, and `wait`: when it goes out if not at once; `correction` and its note: its kind. None: as
+    the writer's defaults say.
     """
 
     text: str = ""
     warning: str = ""
     audience: Room | None = None
     labels: list[int] = []
+    besides: list[int] = []
     language: str | None = None
     quote_policy: QuotePolicy | None = None
     reply_policy: ReplyPolicy | None = None
@@ -92,12 +94,13 @@ def with_own(typed: Unfinished, own: Container[int]) -> Unfinished:
 
 def of_post(draft: posts.Draft, at: str = "", more: Sequence[str] = ()) -> Unfinished:
     """A post as it would stand in the box. `more`: texts of those that follow it."""
-    room, labels = rooms.of_draft(draft)
+    room, labels, besides = rooms.of_draft(draft)
     return Unfinished(
         text=draft.text,
         warning=draft.spoiler_text,
         audience=room,
         labels=labels,
+        besides=besides,
         language=draft.language,
         quote_policy=draft.quote_policy,
         reply_policy=draft.reply_policy,
@@ -127,6 +130,7 @@ def demand_keepable(typed: Unfinished, name: str) -> None:
         (len(typed.focus), most.media),
         (len(options), limits.POLLS.options),
         (len(typed.labels), limits.LABELS.per_account),
+        (len(typed.besides), limits.LABELS.per_account),
     ]
     words = [typed.text, typed.warning, typed.correction_note, *typed.more, *options, *typed.alts.values()]
     short = [name, typed.at, typed.language or "", *typed.alts, *typed.focus.values()]

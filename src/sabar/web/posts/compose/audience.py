@@ -27,6 +27,7 @@ class Asked(msgspec.Struct, frozen=True):
     text: str = ""
     audience: Room | None = None
     labels: list[int] = []
+    besides: list[int] = []
     reply_to: int | None = None
     quote: int | None = None
     label: int = 0
@@ -37,7 +38,7 @@ class Asked(msgspec.Struct, frozen=True):
 
     @property
     def draft(self) -> Draft:
-        chosen = rooms.readers(self.audience, self.labels)
+        chosen = rooms.readers(self.audience, self.labels, self.besides)
         return Draft(
             text=self.text,
             visibility=chosen.visibility,
@@ -66,7 +67,8 @@ class Asked(msgspec.Struct, frozen=True):
             "quote": str(self.quote or ""),
         }
         given = [(name, value) for name, value in fields.items() if value]
-        return (*given, *(("labels[]", str(id)) for id in self.labels))
+        labels = (("labels[]", str(id)) for id in self.labels)
+        return (*given, *labels, *(("besides[]", str(id)) for id in self.besides))
 
 
 @routes.get("/audience", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)

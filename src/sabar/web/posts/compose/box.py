@@ -128,6 +128,7 @@ def filled(
         _speaking(box, typed.language),
         audience=(typed.audience or Room(box.audience)).value,
         chosen=tuple(typed.labels),
+        besides=tuple(typed.besides),
         text=typed.text,
         warning=typed.warning,
         poll=compose_poll.typed(typed.poll or PollDraft(), box.poll, asked=typed.with_poll),

@@ -36,5 +36,7 @@ def with_rooms(box: BoxView, own: Sequence[Label]) -> BoxView:
         asked = (box.audience,) if Room(box.audience) in rooms.LABELLED else ()
         return msgspec.structs.replace(box, rooms=(*_WITHOUT_LABELS, *asked), makes_labels=True)
     labels = tuple((label.id, label_parts.mark(label)) for label in own)
-    chosen = rooms.still(box.chosen, [label.id for label in own])
-    return msgspec.structs.replace(box, rooms=_ALL, labels=labels, chosen=tuple(chosen))
+    chosen, besides = rooms.still(box.chosen, [label.id for label in own], box.besides)
+    return msgspec.structs.replace(
+        box, rooms=_ALL, labels=labels, chosen=tuple(chosen), besides=tuple(besides)
+    )

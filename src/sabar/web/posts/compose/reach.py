@@ -30,7 +30,7 @@ async def with_reach(app: Services, viewer: Viewer, box: BoxView) -> BoxView:
 
 
 def _draft(box: BoxView) -> Draft:
-    chosen = rooms.readers(Room(box.audience), box.chosen)
+    chosen = rooms.readers(Room(box.audience), box.chosen, box.besides)
     return Draft(
         text=box.text,
         visibility=chosen.visibility,

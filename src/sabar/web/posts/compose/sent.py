@@ -73,16 +73,17 @@ class Choice(StrEnum):
 
 class Sent(Draft, frozen=True):
     """A draft under the names of the fields of the box; those of its pictures are an `Album`. `audience` and
-    `labels` say for whom it is, before its own fields of that; labels alone mean their people. `poll`,
-    `warning`, `wait` and `at` count when `with_poll`, `warn` and `later` are ticked. `more`: the posts that
-    follow. `edits`: the published post that is changed. `draft` and `revision`: of the box; `aside`: the
-    draft was put away. `correction`: typo or correction; empty is whichever it is by the rule. `card`, `mark`
-    and `quiet` are sent by the card that asks (`CardView`).
+    `labels` say for whom it is, before its own fields of that; labels alone mean their people, without those
+    of `besides`. `poll`, `warning`, `wait` and `at` count when `with_poll`, `warn` and `later` are ticked.
+    `more`: the posts that follow. `edits`: the published post that is changed. `draft` and `revision`: of the
+    box; `aside`: the draft was put away. `correction`: typo or correction; empty is whichever it is by the
+    rule. `card`, `mark` and `quiet` are sent by the card that asks (`CardView`).
     """
 
     spoiler_text: str = msgspec.field(default="", name="warning")
     audience: Room | None = None
     labels: list[int] = msgspec.field(default_factory=list)
+    besides: list[int] = msgspec.field(default_factory=list)
     language: str | None = msgspec.field(default=None, name="lang")
     in_reply_to_id: int | None = msgspec.field(default=None, name="reply_to")
     quoted_status_id: int | None = msgspec.field(default=None, name="quote")
@@ -165,7 +166,7 @@ class Sent(Draft, frozen=True):
         )
         if self.room is None:
             return post
-        readers = rooms.readers(self.room, self.labels)
+        readers = rooms.readers(self.room, self.labels, self.besides)
         return msgspec.structs.replace(
             post,
             visibility=readers.visibility,
@@ -180,6 +181,7 @@ class Sent(Draft, frozen=True):
             warning=self.warning,
             audience=self.room,
             labels=self.labels,
+            besides=self.besides,
             language=self.language,
             quote_policy=self.quote_policy,
             reply_policy=self.reply_policy,

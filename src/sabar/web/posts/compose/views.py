@@ -87,17 +87,17 @@ class AudiencePage(Page, frozen=True, kw_only=True):
 
 
 class BoxView(Struct, frozen=True, kw_only=True):
-    """The box one writes in. Fields sent: `text`, `warning`, `audience` (of `rooms`), `labels[]`, `lang`,
-    those of an `Album`, with as many files as `places`, `with_poll` and, under `poll`, `options[]`,
-    `expires_in`, `multiple` and `hide_totals`, `reply_to`, `quote` (the id of the post to be quoted),
-    `unquote`, `quote_policy`, `reply_policy`, `key` (idempotency), `return_to`, `more[]` (the posts that
-    follow: with the first no more than `together`), `wait` or `at` (if `later`), `edit` (the post that it
-    changes: `edits`), `draft` and `revision` (which draft it is, and as it was seen), `aside`. `films`:
+    """The box one writes in. Fields sent: `text`, `warning`, `audience` (of `rooms`), `labels[]`,
+    `besides[]`, `lang`, those of an `Album`, with as many files as `places`, `with_poll` and, under `poll`,
+    `options[]`, `expires_in`, `multiple` and `hide_totals`, `reply_to`, `quote` (the id of the post to be
+    quoted), `unquote`, `quote_policy`, `reply_policy`, `key` (idempotency), `return_to`, `more[]` (the posts
+    that follow: with the first no more than `together`), `wait` or `at` (if `later`), `edit` (the post that
+    it changes: `edits`), `draft` and `revision` (which draft it is, and as it was seen), `aside`. `films`:
     whether video and sound are taken; `restored`: it holds a draft; `orphaned`: what it answered or quoted is
     gone; `markdown`: its text is typed in these signs (`content_type`); `labels`: the writer's own, by id;
-    `chosen`: of these; `inside`: it answers a post for a circle; `makes_labels`: he has no labels yet;
-    `circle`: whom the post that is changed is for. An edit sends `correction` too, which is empty where
-    nothing is chosen, and `correction_note`.
+    `chosen`: of these; `besides`: those whose people are left out of theirs; `inside`: it answers a post for
+    a circle; `makes_labels`: he has no labels yet; `circle`: whom the post that is changed is for. An edit
+    sends `correction` too, which is empty where nothing is chosen, and `correction_note`.
     """
 
     action: str
@@ -106,6 +106,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     rooms: tuple[RoomName, ...] = ("public", "unlisted", "private", "direct")
     labels: tuple[tuple[int, LabelMark], ...] = ()
     chosen: tuple[int, ...] = ()
+    besides: tuple[int, ...] = ()
     inside: bool = False
     makes_labels: bool = False
     circle: CircleView | None = None
@@ -143,6 +144,10 @@ class BoxView(Struct, frozen=True, kw_only=True):
     @property
     def chosen_names(self) -> list[str]:
         return [mark.name for id, mark in self.labels if id in self.chosen]
+
+    @property
+    def besides_names(self) -> list[str]:
+        return [mark.name for id, mark in self.labels if id in self.besides]
 
 
 class ComposePage(Page, frozen=True, kw_only=True):

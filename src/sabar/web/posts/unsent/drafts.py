@@ -18,6 +18,7 @@ from sabar.model.viewers import Viewer
 from sabar.reads.posts import drafts
 from sabar.reads.posts.drafts import Kept
 from sabar.rules.rates import RateClass
+from sabar.rules.writing import rooms
 from sabar.rules.writing.unfinished import Unfinished
 from sabar.services import Services
 from sabar.web.frame import layout, messages, presenters, safe_return
@@ -51,9 +52,13 @@ async def index(call: Call[NoParams]) -> Response:
     places = [(one.draft.reply_to_id, one.draft.quoted_id, one.draft.edits_id) for one in kept]
     about = await parts.about(app, viewer, places)
     emojis = await parts.emojis(app, [words for one in kept for words in _words(one.typed)])
-    labels = await parts.marks(app, viewer, [(one.typed.audience, one.typed.labels) for one in kept])
+    labels = await parts.marks(app, viewer, [_chosen(one.typed) for one in kept])
     views = tuple(_view(app, viewer, one, about, emojis, labels) for one in kept)
     return layout.respond(app, DraftsPage(shell=await layout.of_call(call), drafts=views))
+
+
+def _chosen(typed: Unfinished) -> rooms.Chosen:
+    return rooms.Chosen(typed.audience, typed.labels, typed.besides)
 
 
 def _words(typed: Unfinished) -> list[str]:
@@ -77,7 +82,7 @@ def _view(
         text=parts.beginning(typed.text),
         warning=parts.beginning(typed.warning),
         audience=edited.audience if edited else (typed.audience or Room(compose_box.audience(viewer))).value,
-        circle=edited.circle if edited else parts.circle(typed.audience, typed.labels, labels),
+        circle=edited.circle if edited else parts.circle(_chosen(typed), labels),
         options=tuple(map(parts.beginning, typed.poll.options)) if typed.poll and typed.with_poll else (),
         emojis=emojis,
         pictures=parts.pictures(app, viewer, kept.pictures),

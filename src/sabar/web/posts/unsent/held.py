@@ -74,7 +74,7 @@ async def _views(app: Services, viewer: Viewer, found: Sequence[Waiting], lang: 
         msgspec.structs.replace(
             _view(app, viewer, one, about),
             emojis=emojis,
-            circle=parts.circle(*rooms.of_draft(one.post), marks),
+            circle=parts.circle(rooms.of_draft(one.post), marks),
             asked=one.record.asked,
             asked_of=tuple(who[id] for id in known.asked.get(one.record.id, ()) if id in who),
             said=said.get(one.record.id),

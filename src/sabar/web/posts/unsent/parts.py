@@ -12,6 +12,7 @@ from sabar.reads.server import instance
 from sabar.rules.visibility import Place
 from sabar.rules.writing import rooms
 from sabar.rules.writing.drafts import Draft
+from sabar.rules.writing.rooms import Chosen
 from sabar.services import Services
 from sabar.web.frame import label_parts, presenters, rich_text
 from sabar.web.frame.people_parts import EmojiView, LabelMark
@@ -53,20 +54,19 @@ def pictures(app: Services, viewer: Viewer, found: Sequence[Media]) -> tuple[Wai
     )
 
 
-async def marks(
-    app: Services, viewer: Viewer, chosen: Iterable[tuple[Room | None, Sequence[int]]]
-) -> dict[int, LabelMark]:
+async def marks(app: Services, viewer: Viewer, chosen: Iterable[Chosen]) -> dict[int, LabelMark]:
     """The writer's own labels, where one of these rooms has some."""
-    if not any(room in rooms.LABELLED and ids for room, ids in chosen):
+    if not any(one.room in rooms.LABELLED and one.labels for one in chosen):
         return {}
     return {label.id: label_parts.mark(label) for label in await labels.own(app, viewer)}
 
 
-def circle(room: Room | None, ids: Sequence[int], known: Mapping[int, LabelMark]) -> CircleView | None:
+def circle(chosen: Chosen, known: Mapping[int, LabelMark]) -> CircleView | None:
     """The people of these labels, or all followers but for these; None in rooms that have none, and where one
     of them is gone.
     """
-    if room not in rooms.LABELLED or not ids or not known.keys() >= set(ids):
+    room, ids, besides = chosen
+    if room not in rooms.LABELLED or not ids or not known.keys() >= {*ids, *besides}:
         return None
-    marks = tuple(known[id] for id in ids)
-    return CircleView(without=marks) if room is Room.EXCEPT else CircleView(labels=marks)
+    marks, left_out = (tuple(known[id] for id in some) for some in (ids, besides))
+    return CircleView(without=marks) if room is Room.EXCEPT else CircleView(labels=marks, without=left_out)

@@ -9,6 +9,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit import times
 from sabar.kit.i18n import N_
+from sabar.model.audience import Room
 from sabar.model.errors import Invalid, invalid
 from sabar.model.problems import Problem
 from sabar.reads.posts import holds, scheduled
@@ -56,13 +57,13 @@ async def _page(call: Call[NoParams] | Call[Moved], refused: dict[int, str] | No
 
     def view(one: Waiting) -> ScheduledView:
         poll, at = one.post.poll, one.record.scheduled_at
-        room, chosen = rooms.of_draft(one.post)
+        chosen = rooms.of_draft(one.post)
         return ScheduledView(
             id=one.record.id,
             text=parts.beginning(one.post.text),
             warning=one.post.spoiler_text,
-            audience=room.value if room else compose_box.audience(viewer).value,
-            circle=parts.circle(room, chosen, labels),
+            audience=(chosen.room or Room(compose_box.audience(viewer))).value,
+            circle=parts.circle(chosen, labels),
             options=tuple(poll.options) if poll else (),
             emojis=emojis,
             pictures=parts.pictures(app, viewer, one.pictures),

@@ -7,7 +7,7 @@ const PATIENCE = 400;
 export function reaching(box) {
   const link = box.querySelector("[data-reach] a");
   if (!link) return () => {};
-  const labels = all("[name='labels[]']", box);
+  const labels = all(".of-labels input", box);
   const words = link.querySelector("[aria-live]");
   let told;
   let wanted;
