@@ -85,6 +85,16 @@ def test_an_answer_goes_to_the_circle_it_is_in_and_only_its_owner_is_told_how_ma
     assert stranger.call("POST", AUDIENCE, json={"in_reply_to_id": post}).status_code == 404
 
 
+def test_an_answer_to_a_boost_is_counted_as_one_to_the_post_that_was_boosted(person: New) -> None:
+    ana, ben, cleo = person(), person(), person()
+    cleo.follow(ana)
+    post = ben.says("hello all")["id"]
+    boost = ana.post(f"/api/v1/statuses/{post}/reblog", visibility="private")["id"]
+    for how in ("in_reply_to_id", "quoted_status_id"):
+        assert told(ana, **{how: boost}) == told(ana, **{how: post})
+        assert told(ana, **{how: boost})[1] == "found"
+
+
 def test_an_application_without_the_scope_hears_of_no_label(person: New) -> None:
     ben = person()
     app = entrance.register_app(ben.server, scopes="read write follow")

@@ -159,6 +159,17 @@ def test_answers_to_people_one_does_not_follow_wait(person: New) -> None:
     assert missing.status_code == 404
 
 
+def test_an_answer_to_a_boost_is_one_to_whom_it_boosts(person: New) -> None:
+    ana, stranger, friend = person(), person(), person()
+    ana.follow(friend)
+    ana.post(RULES, wait="good", strangers=True)
+    post = stranger.says("hello all")["id"]
+    for booster in (ana, friend):
+        boost = booster.post(f"/api/v1/statuses/{post}/reblog")["id"]
+        ana.says("no", in_reply_to_id=boost)
+    assert [one["why"] for one in ana.get(OUTBOX)] == ["rule", "rule"]
+
+
 def test_the_number_of_readers_and_their_labels_hold_a_post(person: New) -> None:
     ana, bea, cleo = person(), person(), person()
     bea.follow(ana), cleo.follow(ana)

@@ -62,6 +62,12 @@ async def status_for(app: Services, viewer: Viewer | None, id: int) -> Seen:
     return seen[0]
 
 
+async def post_for(app: Services, viewer: Viewer | None, id: int) -> Seen:
+    """As `status_for`; of a boost, what it boosts: who answers or quotes one, answers or quotes that."""
+    seen = await status_for(app, viewer, id)
+    return seen.boosted or seen
+
+
 async def list_for(app: Services, viewer: Viewer, id: int) -> AccountList:
     """One of the viewer's own lists."""
     found = await lists.one(app.db.read(), id, viewer.id)

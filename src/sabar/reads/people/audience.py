@@ -59,7 +59,7 @@ async def plan(app: Services, viewer: Viewer, draft: Draft) -> Plan:
     kind = draft.visibility or drafts.defaults_of(viewer.user).visibility
     settled = draft.visibility is not None and not visibility.is_for_followers(visibility.told(kind))
     if draft.in_reply_to_id is not None and not settled:
-        parent = (await access.status_for(app, viewer, draft.in_reply_to_id)).outline
+        parent = (await access.post_for(app, viewer, draft.in_reply_to_id)).outline
         kind = visibility.narrower(kind, parent.visibility) if draft.visibility is None else kind
         inside = visibility.keeps_answers_inside(parent.visibility, parent.circle_id)
         if inside and not visibility.is_direct(kind):
@@ -68,7 +68,7 @@ async def plan(app: Services, viewer: Viewer, draft: Draft) -> Plan:
         return Plan(kind, Asked(me=viewer.id), unchosen=True)
     named = set(await _named(app, viewer, draft))
     if draft.quoted_status_id is not None:
-        quoted = (await access.status_for(app, viewer, draft.quoted_status_id)).outline
+        quoted = (await access.post_for(app, viewer, draft.quoted_status_id)).outline
         kind = visibility.of_quote(kind, quoted.visibility)
         if not visibility.is_direct(kind):
             named.add(quoted.account_id)

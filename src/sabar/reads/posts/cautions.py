@@ -259,7 +259,7 @@ async def _can_do_without(
         return False
     inside = list(mentioned)
     if draft.quoted_status_id is not None:
-        quoted = (await access.status_for(app, viewer, draft.quoted_status_id)).outline
+        quoted = (await access.post_for(app, viewer, draft.quoted_status_id)).outline
         inside += [quoted.account_id] if quoted.account_id != viewer.id else []
     if not inside:
         return True
@@ -277,7 +277,7 @@ async def _cautions(app: Services, viewer: Viewer, draft: Draft, words: _Words) 
     answered = None
     if draft.in_reply_to_id is not None:
         with contextlib.suppress(DomainError):
-            answered = (await access.status_for(app, viewer, draft.in_reply_to_id)).outline
+            answered = (await access.post_for(app, viewer, draft.in_reply_to_id)).outline
     if answered is not None:
         facts = msgspec.structs.replace(
             facts, answered=answered.visibility, answered_at=ids.time_of(answered.id)

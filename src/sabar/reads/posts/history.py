@@ -131,8 +131,7 @@ async def source(app: Services, viewer: Viewer | None, id: int) -> entities.Stat
 
 
 async def _record(app: Services, viewer: Viewer | None, id: int) -> tuple[Seen, Status]:
-    seen = await access.status_for(app, viewer, id)
-    shown = seen.boosted or seen
+    shown = await access.post_for(app, viewer, id)
     record = await statuses.by_id(app.db.read(), shown.outline.id)
     if record is None:
         raise NotFound

@@ -100,7 +100,7 @@ async def _answers_stranger(app: Services, viewer: Viewer, draft: Draft) -> bool
     if draft.in_reply_to_id is None:
         return False
     try:
-        parent = (await access.status_for(app, viewer, draft.in_reply_to_id)).outline
+        parent = (await access.post_for(app, viewer, draft.in_reply_to_id)).outline
     except NotFound:
         return False
     if parent.account_id == viewer.id:
