@@ -5,7 +5,8 @@ from typing import Any
 import httpx
 import msgspec
 
-from sabar.store import accounts
+from sabar.model.accounts import Field
+from sabar.store import accounts, moderation, profiles
 from tests import entrance
 from tests.server import Server
 
@@ -88,13 +89,25 @@ def pages(person: Person, path: str, **params: Any) -> list[list[Any]]:
     raise AssertionError("the list does not end")
 
 
-def suspend(person: Person) -> None:
+def suspend(person: Person, *, suspended: bool = True) -> None:
     app = person.server.app
 
     async def unit(tx: Any) -> None:
-        await tx.run(
-            "UPDATE accounts SET suspended_at = 1, version = version + 1 WHERE id = :id", id=int(person.id)
-        )
+        await moderation.held(tx, int(person.id))
+        await moderation.flag(tx, int(person.id), "suspended_at", 1 if suspended else None)
+
+    person.server.run(app.db.write, unit)
+
+
+def proves(person: Person, *sites: str) -> None:
+    """All links in a profile that are its writer's own."""
+    app = person.server.app
+
+    async def unit(tx: Any) -> None:
+        known = await moderation.held(tx, int(person.id))
+        assert known is not None
+        fields = [Field("Site", f"https://{site}/", "", 1) for site in sites]
+        await profiles.update(tx, msgspec.structs.replace(known, fields=fields))
 
     person.server.run(app.db.write, unit)
 

@@ -11,7 +11,7 @@ from sabar.model.labels import Colour, Label
 from sabar.model.relations import Follow
 from sabar.store import follows, labels
 from tests import entrance
-from tests.api.people import Person, from_elsewhere
+from tests.api.people import Person, from_elsewhere, proves, suspend
 
 New = Callable[..., Person]
 AUDIENCE = "/api/sabar/v1/audience"
@@ -21,17 +21,6 @@ LABELS = "/api/sabar/v1/labels"
 def told(who: Person, **planned: Any) -> tuple[int | None, str, dict[str, int]]:
     answer = who.post(AUDIENCE, **planned)
     return answer["total"], answer["reach"], {one["name"]: one["count"] for one in answer["labels"]}
-
-
-def suspend(who: Person, *, suspended: bool = True) -> None:
-    async def unit(tx: Tx) -> None:
-        await tx.run(
-            "UPDATE accounts SET suspended_at = :at WHERE id = :id",
-            at=1 if suspended else None,
-            id=int(who.id),
-        )
-
-    who.server.run(who.server.app.db.write, unit)
 
 
 def test_followers_and_people_named_are_counted_each_once(person: New) -> None:
@@ -104,7 +93,7 @@ def test_an_application_without_the_scope_hears_of_no_label(person: New) -> None
 
     async def unit(tx: Tx) -> None:
         await labels.insert(tx, Label(label, int(ana.id), "Client", "client", Colour.RED, False, 1))
-        await labels.give(tx, label, [int(ben.id)])
+        await labels.give(tx, label, int(ana.id), [int(ben.id)])
 
     ana.server.run(ana.server.app.db.write, unit)
     answer = ana.post(AUDIENCE, visibility="public")
@@ -137,15 +126,8 @@ def test_the_number_is_that_of_those_who_may_read_and_holds_all_whose_home_got_i
             ana.post(f"/api/v1/accounts/{one.id}/block")
         if chance.random() < 0.15:
             one.post(f"/api/v1/accounts/{ana.id}/block")
-    proved = chance.sample(people, 2)
-
-    async def unit(tx: Tx) -> None:
-        rows = [{"id": int(one.id)} for one in proved]
-        await tx.run_many(
-            "INSERT INTO proved_domains (account_id, domain) VALUES (:id, 'proved.example')", rows
-        )
-
-    ana.server.run(ana.server.app.db.write, unit)
+    for one in chance.sample(people, 2):
+        proves(one, "proved.example")
     gone = chance.choice(people)
     for round in range(12):
         named = chance.sample(people, chance.randint(0, 3))

@@ -9,7 +9,7 @@ from sabar.db import migrate, queue
 from sabar.db.engine import Database, Tx
 from sabar.kit.clock import FixedClock
 from sabar.rules import lanes
-from sabar.store import drafts
+from sabar.store import bearing, drafts
 from tests.conftest import ENGINES, NewDatabase
 from tests.contracts.world import opened
 
@@ -123,3 +123,62 @@ async def test_drafts_from_before_changes_to_posts_were_kept_stay_where_they_wer
                 assert found is not None
                 assert (found.id, found.edits_id, found.said) == (id, None, {"text": "The tide"})
             assert await drafts.latest(db.read(), 1, reply_to=None, quoted=None, edits=77) is None
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_followers_of_before_are_counted_by_the_labels_they_bear(
+    engine: str, new_database: NewDatabase, older: Older
+) -> None:
+    clock = FixedClock()
+    with new_database(engine, migrated=False) as url:
+        await migrate.upgrade(url, clock=clock, folder=older(130))
+        async with opened(url, clock=clock) as db:
+            for id in range(1, 10):
+                await run(
+                    db,
+                    "INSERT INTO accounts (id, username, name_key, domain, suspended_at, created_at) "
+                    "VALUES (:id, :name, :name, :domain, :suspended, 1)",
+                    id=id,
+                    name=f"n{id}",
+                    domain="far.example" if id in (5, 6, 7) else "",
+                    suspended=1 if id == 7 else None,
+                )
+            for one, other in (*((id, 1) for id in range(2, 9)), (1, 2), (3, 2)):
+                await run(
+                    db,
+                    "INSERT INTO follows (id, account_id, target_id, created_at, domain) "
+                    "SELECT :id, id, :other, 1, domain FROM accounts WHERE id = :one",
+                    id=one * 10 + other,
+                    one=one,
+                    other=other,
+                )
+            for label in (11, 12, 13):
+                await run(
+                    db,
+                    "INSERT INTO labels (id, account_id, name, name_key, colour, created_at) "
+                    "VALUES (:id, 1, :name, :name, 'red', 1)",
+                    id=label,
+                    name=str(label),
+                )
+            for label, one in ((11, 2), (11, 5), (11, 9), (12, 5)):
+                await run(db, "INSERT INTO label_accounts VALUES (:label, :one)", label=label, one=one)
+            for id, kind, value in ((1, "server", "far.example"), (2, "link", "proved.example")):
+                await run(
+                    db,
+                    "INSERT INTO label_rules (id, label_id, kind, value) VALUES (:id, 12, :kind, :value)",
+                    id=id,
+                    kind=kind,
+                    value=value,
+                )
+            await run(db, "INSERT INTO proved_domains VALUES (2, 'proved.example'), (3, 'proved.example')")
+        assert "0130_follower_groups" in await migrate.upgrade(url, clock=clock)
+        async with opened(url, clock=clock) as db:
+            expected = {
+                frozenset({11, 12}): 2,  # 2 and 5
+                frozenset({12}): 2,  # 3 and 6; 7 is suspended
+                frozenset[int](): 2,  # 4 and 8
+            }
+            assert (await bearing.crowd(db.read(), 1)).groups == expected
+            assert (await bearing.crowd(db.read(), 2)).groups == {frozenset(): 2}
+            await db.write(lambda tx: bearing.count_anew(tx, 1))
+            assert (await bearing.crowd(db.read(), 1)).groups == expected

@@ -116,6 +116,18 @@ def test_proved_links_of_before_are_known_by_their_domains(server: Server) -> No
     assert server.run(server.app.db.read().value, "SELECT COUNT(*) FROM unread_proofs") == 0
 
 
+def test_followers_of_before_are_counted(server: Server) -> None:
+    walked = (
+        "SELECT target_id, '', COUNT(*) FROM follows JOIN accounts v ON v.id = account_id "
+        "WHERE v.suspended_at IS NULL GROUP BY target_id ORDER BY target_id"
+    )
+    kept = "SELECT account_id, label_ids, people FROM follower_groups ORDER BY account_id"
+    told, expected = (
+        [tuple(row.values()) for row in server.run(server.app.db.read().all, sql)] for sql in (kept, walked)
+    )
+    assert told == expected and len(told) > 10
+
+
 def test_life_goes_on(server: Server) -> None:
     awa, ben = signed_in(server, "awa"), signed_in(server, "ben")
     assert awa.post("/compose", text="@ben the house stands as it stood").status_code == 200

@@ -70,6 +70,7 @@ async def delete(app: Services, viewer: Viewer, id: int) -> None:
     """NotFound when the viewer has none of this id. Posts that went to its people stay theirs."""
 
     async def unit(tx: Tx) -> None:
+        await relations.hold(tx, viewer.id)
         if not await labels.delete(tx, id, viewer.id):
             raise NotFound
 
@@ -85,7 +86,7 @@ async def give(app: Services, viewer: Viewer, id: int, account_ids: Sequence[int
         await _own(tx, viewer, id)
         if not (await accounts.here(tx, wanted)).issuperset(wanted):
             raise NotFound
-        await labels.give(tx, id, wanted)
+        await labels.give(tx, id, viewer.id, wanted)
         if await labels.given_count(tx, id) > limits.LABELS.members:
             raise Invalid(
                 N_("Validation failed: A label can be given to {most} people"), most=limits.LABELS.members
@@ -99,8 +100,9 @@ async def take(app: Services, viewer: Viewer, id: int, account_ids: Sequence[int
     wanted = _ids(account_ids)
 
     async def unit(tx: Tx) -> None:
+        await relations.hold(tx, viewer.id)
         await _own(tx, viewer, id)
-        await labels.take(tx, id, wanted)
+        await labels.take(tx, id, viewer.id, wanted)
 
     await app.db.write(unit)
 
@@ -115,7 +117,7 @@ async def add_rule(app: Services, viewer: Viewer, id: int, kind: RuleKind, domai
         await _own(tx, viewer, id)
         if len(await labels.rules(tx, [id])) >= limits.LABELS.rules:
             raise invalid("value", Problem.TOO_MANY_RULES, most=limits.LABELS.rules)
-        if not await labels.insert_rule(tx, rule):
+        if not await labels.insert_rule(tx, rule, viewer.id):
             raise invalid("value", Problem.TAKEN)
 
     await app.db.write(unit)
@@ -125,8 +127,9 @@ async def remove_rule(app: Services, viewer: Viewer, id: int, rule_id: int) -> N
     """NotFound when the label has none of this id."""
 
     async def unit(tx: Tx) -> None:
+        await relations.hold(tx, viewer.id)
         await _own(tx, viewer, id)
-        if not await labels.delete_rule(tx, id, rule_id):
+        if not await labels.delete_rule(tx, id, rule_id, viewer.id):
             raise NotFound
 
     await app.db.write(unit)

@@ -76,25 +76,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
-class Crowd(msgspec.Struct, frozen=True):
-    """How many follow somebody, suspended ones among them; `labelled`: he has labels."""
-
-    followers: int
-    suspended: int
-    labelled: bool
-
-
-async def crowd(db: Reader, me: int) -> Crowd:
-    row = await db.one(
-        "SELECT a.followers_count AS followers, EXISTS (SELECT 1 FROM labels l WHERE l.account_id = a.id) "
-        "AS labelled, (SELECT COUNT(*) FROM accounts v CROSS JOIN follows f WHERE v.suspended_at IS NOT NULL "
-        "AND f.account_id = v.id AND f.target_id = :me) AS suspended "
-        "FROM accounts a WHERE a.id = :me",
-        me=me,
-    )
-    return Crowd(0, 0, False) if row is None else Crowd(row[0], row[2], bool(row[1]))
-
-
 async def suspended_followers(db: Reader, me: int) -> list[int]:
     found = await db.all(
         "SELECT v.id FROM accounts v CROSS JOIN follows f WHERE v.suspended_at IS NOT NULL "
@@ -137,6 +118,22 @@ async def readers(
         **window.bounds,
     )
     return window.newest_first([row[0] for row in found])
+
+
+async def groups(db: Reader, asked: Asked) -> dict[frozenset[int], int]:
+    """How many of them bear exactly which labels of the writer's."""
+    found = await db.all(
+        Sql(
+            "SELECT label_ids, COUNT(*) AS people FROM (SELECT (SELECT {ids} FROM labels l "
+            "WHERE l.account_id = :me AND {bears}) AS label_ids FROM accounts v WHERE {reads}) AS readers "
+            "GROUP BY label_ids",
+            ids=bearing.IDS,
+            bears=bearing.BEARS,
+            reads=_READS,
+        ),
+        **asked.given,
+    )
+    return bearing.groups(found)
 
 
 async def servers(db: Reader, asked: Asked) -> Sequence[tuple[str, int]]:

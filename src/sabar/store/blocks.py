@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
+from sabar.store import bearing
 
 
 async def insert(tx: Tx, id: int, account_id: int, target_id: int, now: int) -> bool:
@@ -132,6 +133,8 @@ async def sever_domain(tx: Tx, account_id: int, domain: str) -> set[int]:
         followed=len(followed),
         followers=len(followers),
     )
+    await bearing.count(tx, [account_id], [row["other"] for row in followed], -1)
+    await bearing.count(tx, [row["other"] for row in followers], [account_id], -1)
     by, of = Sql("account_id"), Sql("target_id")
     for mine, other in ((by, of), (of, by)):
         await tx.run(

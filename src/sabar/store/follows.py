@@ -1,11 +1,11 @@
-"""Follows and requests to follow. The two counters beside a follow change in the same transaction."""
+"""Follows and requests to follow. The counters beside a follow change in the same transaction."""
 
 from collections.abc import Sequence
 
 from sabar.db.engine import Reader, Row, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.relations import Follow
-from sabar.store import rows
+from sabar.store import bearing, rows
 
 #: With the follower's server, by which followers are counted.
 _INSERT = Sql(
@@ -52,6 +52,7 @@ async def _count(tx: Tx, account_id: int, target_id: int, by: int) -> None:
         by=by,
         id=target_id,
     )
+    await bearing.count(tx, [account_id], [target_id], by)
 
 
 async def change(tx: Tx, follow: Follow) -> None:

@@ -15,54 +15,6 @@ _INSERT = rows.insert_sql("labels", Label, conflict=Sql("ON CONFLICT (account_id
 _INSERT_RULE = rows.insert_sql(
     "label_rules", LabelRule, conflict=Sql("ON CONFLICT (label_id, kind, value) DO NOTHING")
 )
-#: Ways from labels to followers, in the order they are walked: from the few to the many.
-_GIVEN = Sql(
-    "labels l CROSS JOIN label_accounts p CROSS JOIN follows f WHERE l.account_id = :me AND l.id IN (:ids[]) "
-    "AND p.label_id = l.id AND f.account_id = p.account_id AND f.target_id = :me"
-)
-_OF_SERVERS = Sql(
-    "labels l CROSS JOIN label_rules r CROSS JOIN follows f WHERE l.account_id = :me AND l.id IN (:ids[]) "
-    "AND r.label_id = l.id AND r.kind = 'server' AND f.target_id = :me AND f.domain = r.value"
-)
-_PROVED = Sql(
-    "labels l CROSS JOIN label_rules r CROSS JOIN proved_domains d CROSS JOIN follows f "
-    "WHERE l.account_id = :me AND l.id IN (:ids[]) AND r.label_id = l.id AND r.kind = 'link' "
-    "AND d.domain = r.value AND f.account_id = d.account_id AND f.target_id = :me"
-)
-#: (label, account) of the followers of :me that bear one of his labels :ids.
-_FOLLOWERS = Sql(
-    "SELECT l.id AS label, f.account_id AS bearer FROM {given} "
-    "UNION SELECT l.id, f.account_id FROM {servers} "
-    "UNION SELECT l.id, f.account_id FROM {proved}",
-    given=_GIVEN,
-    servers=_OF_SERVERS,
-    proved=_PROVED,
-)
-#: The same counted. Those of a server are counted in its index, and the few others are looked up.
-_COUNTS = Sql(
-    "SELECT label, SUM(people) AS bearers FROM ("
-    "SELECT l.id AS label, COUNT(*) AS people FROM {servers} GROUP BY l.id "
-    "UNION ALL SELECT label, COUNT(*) FROM (SELECT l.id AS label, f.account_id AS bearer, f.domain AS domain "
-    "FROM {given} UNION SELECT l.id, f.account_id, f.domain FROM {proved}) AS b WHERE NOT EXISTS "
-    "(SELECT 1 FROM label_rules r WHERE r.label_id = b.label AND r.kind = 'server' AND r.value = b.domain) "
-    "GROUP BY label) AS counted GROUP BY label",
-    given=_GIVEN,
-    servers=_OF_SERVERS,
-    proved=_PROVED,
-)
-_SERVERS = Sql(
-    "SELECT r.value FROM labels l CROSS JOIN label_rules r WHERE l.account_id = :me AND l.id IN (:ids[]) "
-    "AND r.label_id = l.id AND r.kind = 'server'"
-)
-#: How many followers of :me bear one of his labels :ids, each once; counted in the same way.
-_COUNT_OF_ANY = Sql(
-    "SELECT (SELECT COUNT(*) FROM follows f WHERE f.target_id = :me AND f.domain IN ({names})) + "
-    "(SELECT COUNT(*) FROM (SELECT f.account_id FROM {given} AND f.domain NOT IN ({names}) "
-    "UNION SELECT f.account_id FROM {proved} AND f.domain NOT IN ({names})) AS others)",
-    names=_SERVERS,
-    given=_GIVEN,
-    proved=_PROVED,
-)
 
 
 async def insert(tx: Tx, label: Label) -> bool:
@@ -79,7 +31,11 @@ async def update(tx: Tx, label: Label) -> None:
 
 
 async def delete(tx: Tx, id: int, account_id: int) -> bool:
-    return await tx.run("DELETE FROM labels WHERE id = :id AND account_id = :me", id=id, me=account_id) == 1
+    """Its owner is held, here and wherever else who bears one changes."""
+    if await tx.run("DELETE FROM labels WHERE id = :id AND account_id = :me", id=id, me=account_id) == 0:
+        return False
+    await bearing.count_anew(tx, account_id)
+    return True
 
 
 async def of(db: Reader, account_id: int) -> list[Label]:
@@ -121,22 +77,29 @@ async def count(db: Reader, account_id: int) -> int:
     return int(await db.value("SELECT COUNT(*) FROM labels WHERE account_id = :me", me=account_id))
 
 
-async def give(tx: Tx, id: int, account_ids: Sequence[int]) -> None:
-    """To those of these accounts that are there; who bears it already keeps it."""
+async def give(tx: Tx, id: int, account_id: int, bearer_ids: Sequence[int]) -> None:
+    """To those of these accounts that are there; who bears it already keeps it. `account_id`: whose it is."""
+    followers = await bearing.following(tx, account_id, bearer_ids)
+    await bearing.count(tx, followers, [account_id], -1)
     await tx.run(
         "INSERT INTO label_accounts (label_id, account_id) SELECT CAST(:label AS BIGINT), id FROM accounts "
         "WHERE id IN (:ids[]) ON CONFLICT (label_id, account_id) DO NOTHING",
         label=id,
-        ids=list(account_ids),
+        ids=list(bearer_ids),
     )
+    await bearing.count(tx, followers, [account_id], 1)
 
 
-async def take(tx: Tx, id: int, account_ids: Sequence[int]) -> None:
+async def take(tx: Tx, id: int, account_id: int, bearer_ids: Sequence[int]) -> None:
+    """`account_id`: whose it is."""
+    followers = await bearing.following(tx, account_id, bearer_ids)
+    await bearing.count(tx, followers, [account_id], -1)
     await tx.run(
         "DELETE FROM label_accounts WHERE label_id = :label AND account_id IN (:ids[])",
         label=id,
-        ids=list(account_ids),
+        ids=list(bearer_ids),
     )
+    await bearing.count(tx, followers, [account_id], 1)
 
 
 async def given_count(db: Reader, id: int) -> int:
@@ -168,16 +131,23 @@ async def given_to(db: Reader, account_id: int, bearer_id: int) -> set[int]:
     return {row["id"] for row in found}
 
 
-async def insert_rule(tx: Tx, rule: LabelRule) -> bool:
-    """False when the label has it already."""
-    return await tx.run(_INSERT_RULE, **rows.columns(rule)) == 1
+async def insert_rule(tx: Tx, rule: LabelRule, account_id: int) -> bool:
+    """False when the label has it already. `account_id`: whose label it is."""
+    if await tx.run(_INSERT_RULE, **rows.columns(rule)) == 0:
+        return False
+    await bearing.count_anew(tx, account_id)
+    return True
 
 
-async def delete_rule(tx: Tx, label_id: int, id: int) -> bool:
+async def delete_rule(tx: Tx, label_id: int, id: int, account_id: int) -> bool:
+    """False when there was none. `account_id`: whose label it is."""
     changed = await tx.run(
         "DELETE FROM label_rules WHERE id = :id AND label_id = :label", id=id, label=label_id
     )
-    return changed == 1
+    if changed == 0:
+        return False
+    await bearing.count_anew(tx, account_id)
+    return True
 
 
 async def rules(db: Reader, label_ids: Collection[int]) -> list[LabelRule]:
@@ -189,28 +159,9 @@ async def rules(db: Reader, label_ids: Collection[int]) -> list[LabelRule]:
     return rows.records(found, LabelRule)
 
 
-async def follower_counts(db: Reader, account_id: int, ids: Collection[int]) -> dict[int, int]:
-    """By label, how many of a person's followers bear it."""
-    found = await db.all(_COUNTS, me=account_id, ids=list(ids))
-    return {row["label"]: int(row["bearers"]) for row in found}
-
-
-async def follower_count(db: Reader, account_id: int, ids: Collection[int]) -> int:
-    """How many of a person's followers bear one of these, each counted once."""
-    return int(await db.value(_COUNT_OF_ANY, me=account_id, ids=list(ids)))
-
-
-async def followers_of_each(db: Reader, account_id: int, ids: Collection[int]) -> dict[int, set[int]]:
-    """By label, the followers of a person that bear it."""
-    bearers: dict[int, set[int]] = {}
-    for row in await db.all(_FOLLOWERS, me=account_id, ids=list(ids)):
-        bearers.setdefault(row["label"], set()).add(row["bearer"])
-    return bearers
-
-
 async def followers(db: Reader, account_id: int, ids: Collection[int]) -> set[int]:
     """The followers of a person that bear one of these labels of his."""
-    found = await db.all(_FOLLOWERS, me=account_id, ids=list(ids))
+    found = await db.all(bearing.FOLLOWERS, me=account_id, ids=list(ids))
     return {row["bearer"] for row in found}
 
 

@@ -5,7 +5,7 @@ import msgspec
 from sabar.db.engine import Sql, Tx
 from sabar.model.accounts import Account, Preferences
 from sabar.rules import domains
-from sabar.store import rows
+from sabar.store import bearing, rows
 
 _COLUMNS = (
     "display_name", "note", "note_html", "fields", "avatar", "avatar_static", "avatar_description",
@@ -26,8 +26,13 @@ async def update(tx: Tx, account: Account) -> None:
 
 
 async def note_proved(tx: Tx, account: Account) -> None:
-    """By which domains of its links the account is found."""
+    """By which domains of its links the account, which is held, is found."""
     proved = sorted(domains.proved(account.fields))
+    before = await tx.all("SELECT domain FROM proved_domains WHERE account_id = :id", id=account.id)
+    if {row[0] for row in before} == set(proved):
+        return
+    followed = await bearing.hold_followed(tx, account.id)
+    await bearing.count(tx, [account.id], followed, -1)
     await tx.run(
         "DELETE FROM proved_domains WHERE account_id = :id AND domain NOT IN (:domains[text])",
         id=account.id,
@@ -38,6 +43,7 @@ async def note_proved(tx: Tx, account: Account) -> None:
         "ON CONFLICT (account_id, domain) DO NOTHING",
         [{"id": account.id, "domain": domain} for domain in proved],
     )
+    await bearing.count(tx, [account.id], followed, 1)
 
 
 async def unread_proofs(tx: Tx, limit: int) -> list[Account]:

@@ -14,7 +14,7 @@ from sabar.model.statuses import Status
 from sabar.rules import labels as rules
 from sabar.rules import visibility
 from sabar.rules.writing.drafts import Draft
-from sabar.store import audience, circles, labels
+from sabar.store import audience, bearing, circles, labels
 
 
 async def of_answer(
@@ -43,14 +43,12 @@ async def of_labels(
         raise invalid("visibility", Problem.NO_CIRCLE)
     rules.demand_own([*only, *besides], await labels.owned(tx, author.id, [*only, *besides]))
     kind, bearers = CircleKind.EXCEPT, await labels.followers(tx, author.id, besides)
-    crowd = await audience.crowd(tx, author.id)
-    gone = set(await audience.suspended_followers(tx, author.id)) if crowd.suspended else set[int]()
-    count = crowd.followers - crowd.suspended - len(bearers - gone)
+    count = (await bearing.crowd(tx, author.id)).count(besides=besides)
     if only:
         borne = await labels.borne(tx, author.id, named)
         kind, barred = CircleKind.ONLY, bearers | _bearing(borne, besides)
         bearers = (await labels.followers(tx, author.id, only) | _bearing(borne, only)) - barred
-        count = len(bearers - gone)
+        count = len(bearers.difference(await audience.suspended_followers(tx, author.id)))
         if not count:
             raise invalid("visibility", Problem.CIRCLE_EMPTY)
     await circles.insert(tx, Circle(id, author.id, kind, now, count), bearers, only, besides)

@@ -13,7 +13,7 @@ from sabar.model.viewers import Actor
 from sabar.rules import visibility
 from sabar.rules.posted import recalling
 from sabar.services import Services
-from sabar.store import audience, media, push, recalls, receipts, statuses
+from sabar.store import audience, bearing, media, push, recalls, receipts, statuses
 from sabar.store.audience import Asked
 
 #: Boosts and notifications that open pages may still show; the others are gone without a word.
@@ -62,8 +62,8 @@ async def _many(app: Services, status: Status) -> bool:
     db = app.db.read()
     to_followers = visibility.is_open(status.visibility) or visibility.is_for_followers(status.visibility)
     if to_followers:
-        crowd = await audience.crowd(db, status.account_id)
-        if crowd.followers - crowd.suspended >= recalling.FEWEST_READERS:
+        crowd = await bearing.crowd(db, status.account_id)
+        if crowd.count() >= recalling.FEWEST_READERS:
             return True
     asked = Asked(
         me=status.account_id,

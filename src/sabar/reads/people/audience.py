@@ -2,7 +2,7 @@
 themselves. Whether somebody mutes, filters or chose languages changes nothing, so that nobody learns of it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -18,13 +18,12 @@ from sabar.rules import limits, visibility
 from sabar.rules.writing import compose, drafts
 from sabar.rules.writing.drafts import Draft
 from sabar.services import Services
-from sabar.store import accounts, audience, circles, labels
-from sabar.store.audience import Asked, Crowd
+from sabar.store import accounts, audience, bearing, circles, labels
+from sabar.store.audience import Asked
+from sabar.store.bearing import Crowd
 
 #: Everybody can find it, or read it; or only those who are counted.
 Reach = Literal["found", "open", "limited"]
-#: Stands, where people are counted by label, for all labels together that their owner is asked about.
-_ANY_SENSITIVE = 0
 #: It is for people of labels, and none is chosen, or nobody bears those that are.
 Lacks = Literal["", "labels", "bearers"]
 
@@ -107,99 +106,32 @@ async def of(app: Services, viewer: Viewer, draft: Draft) -> Audience:
     if visibility.is_open(made.kind):
         reach = "found" if visibility.is_listed(made.kind) else "open"
     db, asked = app.db.read(), made.asked
-    crowd = await audience.crowd(db, viewer.id)
-    own = await labels.of(db, viewer.id) if crowd.labelled else []
+    followers = await bearing.crowd(db, viewer.id)
+    own = await labels.of(db, viewer.id) if followers.labelled else []
     if asked is None:
         return Audience(None, reach, [(label, 0) for label in own])
-    total, counts = await _counted(app, asked, crowd, own)
-    told = [(label, counts.get(label.id, 0)) for label in own]
-    lacks: Lacks = "bearers" if asked.only_labels and not total else ""
-    return Audience(total, reach, told, counts.get(_ANY_SENSITIVE, 0), "labels" if made.unchosen else lacks)
+    readers = await _readers(app, asked, followers)
+    counts, total = readers.of_each(), readers.count()
+    sensitive = [label.id for label in own if label.sensitive]
+    return Audience(
+        total,
+        reach,
+        [(label, counts[label.id]) for label in own],
+        readers.count(sensitive) if sensitive else 0,
+        "labels" if made.unchosen else "bearers" if asked.only_labels and not total else "",
+    )
 
 
-async def _counted(
-    app: Services, asked: Asked, crowd: Crowd, own: Sequence[Label]
-) -> tuple[int, dict[int, int]]:
-    db = app.db.read()
+async def _readers(app: Services, asked: Asked, followers: Crowd) -> Crowd:
+    """Those who would read it, by the labels they bear."""
     if asked.circle:
-        members = await audience.readers(db, asked, Window(crowd.followers + limits.LABELS.members * 2))
-        return len(members), await _borne(app, asked.me, members, own)
-    named = await audience.named(db, asked.me, asked.named)
-    if not asked.to_followers:
-        return len(named), await _borne(app, asked.me, list(named), own)
-    if asked.only_labels or asked.except_labels:
-        return await _chosen(app, asked, crowd, own, named)
-    strangers = [id for id, follows in named.items() if not follows]
-    total = crowd.followers - crowd.suspended + len(strangers)
-    counts = await _of_followers(app, asked.me, crowd, own)
-    _add(counts, await _borne(app, asked.me, strangers, own), 1)
-    return total, counts
-
-
-async def _of_followers(app: Services, me: int, crowd: Crowd, own: Sequence[Label]) -> dict[int, int]:
-    """By label, how many followers bear it."""
-    if not own:
-        return {}
+        return Crowd(await audience.groups(app.db.slow(), asked), followers.labelled)
     db = app.db.read()
-    counts = dict(await labels.follower_counts(db, me, [label.id for label in own]))
-    sensitive = [id for id in _sensitive(own) if counts.get(id)]
-    if len(sensitive) > 1:
-        counts[_ANY_SENSITIVE] = await labels.follower_count(db, me, sensitive)
-    elif sensitive:
-        counts[_ANY_SENSITIVE] = counts[sensitive[0]]
-    if crowd.suspended:
-        gone = await audience.suspended_followers(db, me)
-        _add(counts, await _borne(app, me, gone, own), -1)
-    return counts
-
-
-async def _chosen(
-    app: Services, asked: Asked, crowd: Crowd, own: Sequence[Label], named: dict[int, bool]
-) -> tuple[int, dict[int, int]]:
-    """The people of labels, or all others: who bears the chosen ones is looked up."""
-    db, me = app.db.read(), asked.me
-    gone = set(await audience.suspended_followers(db, me)) if crowd.suspended else set()
-    barred = await labels.followers(db, me, asked.except_labels) - gone
-    if not asked.only_labels:
-        counts = await _of_followers(app, me, crowd, own)
-        _add(counts, await _within(app, me, barred, own), -1)
-        return crowd.followers - crowd.suspended - len(barred), counts
-    chosen = await labels.followers(db, me, asked.only_labels) - gone
-    strangers = await labels.borne(db, me, [id for id, follows in named.items() if not follows])
-    only, besides = set(asked.only_labels), set(asked.except_labels)
-    others = {id for id, borne in strangers.items() if only & set(borne) and not besides & set(borne)}
-    counts = await _within(app, me, chosen - barred, own)
-    _add(counts, await _borne(app, me, others, own), 1)
-    return len(chosen - barred) + len(others), counts
-
-
-async def _within(app: Services, me: int, people: set[int], own: Sequence[Label]) -> dict[int, int]:
-    """By label, how many of these followers bear it: each is looked up; where they are many, each label."""
-    if len(people) <= limits.LABELS.members:
-        return await _borne(app, me, people, own)
-    bearers = await labels.followers_of_each(app.db.read(), me, [label.id for label in own])
-    bearers[_ANY_SENSITIVE] = set[int]().union(*(bearers.get(id, ()) for id in _sensitive(own)))
-    return {id: len(borne & people) for id, borne in bearers.items()}
-
-
-async def _borne(app: Services, me: int, people: Collection[int], own: Sequence[Label]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    if people and own:
-        sensitive = _sensitive(own)
-        for ids in (await labels.borne(app.db.read(), me, people)).values():
-            _add(counts, dict.fromkeys(ids, 1), 1)
-            if not sensitive.isdisjoint(ids):
-                _add(counts, {_ANY_SENSITIVE: 1}, 1)
-    return counts
-
-
-def _sensitive(own: Sequence[Label]) -> set[int]:
-    return {label.id for label in own if label.sensitive}
-
-
-def _add(counts: dict[int, int], more: dict[int, int], sign: int) -> None:
-    for id, count in more.items():
-        counts[id] = counts.get(id, 0) + sign * count
+    named = await audience.named(db, asked.me, asked.named)
+    people = followers if asked.to_followers else Crowd({}, followers.labelled)
+    others = [id for id, follows in named.items() if not (asked.to_followers and follows)]
+    borne = await labels.borne(db, asked.me, others) if others and followers.labelled else {}
+    return people.and_(borne.get(id, ()) for id in others).only(asked.only_labels, asked.except_labels)
 
 
 class Listed(msgspec.Struct, frozen=True):

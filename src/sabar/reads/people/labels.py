@@ -9,7 +9,7 @@ from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.entities import labels as entities
 from sabar.services import Services
-from sabar.store import labels
+from sabar.store import bearing, labels
 
 
 async def of(app: Services, viewer: Viewer) -> list[entities.Label]:
@@ -64,12 +64,12 @@ async def _told(app: Services, viewer: Viewer, found: Sequence[Label]) -> list[e
         return []
     db, ids = app.db.read(), [label.id for label in found]
     rules = await labels.rules(db, ids)
-    counts = await labels.follower_counts(db, viewer.id, ids)
+    counts = (await bearing.crowd(db, viewer.id)).of_each()
     return [
         entities.of(
             label,
             [rule for rule in rules if rule.label_id == label.id],
-            counts.get(label.id, 0),
+            counts[label.id],
             app.settings.domain,
         )
         for label in found

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.accounts import Account
 from sabar.model.moderation import Appeal, Note, Strike
-from sabar.store import rows
+from sabar.store import bearing, rows
 
 _INSERT_STRIKE = rows.insert_sql("account_warnings", Strike)
 _INSERT_APPEAL = rows.insert_sql("appeals", Appeal, conflict=Sql("ON CONFLICT (warning_id) DO NOTHING"))
@@ -24,7 +24,9 @@ async def held(tx: Tx, id: int) -> Account | None:
 
 
 async def flag(tx: Tx, id: int, name: str, now: int | None) -> bool:
-    """Set or (with None) take away one of suspended_at, limited_at, sensitized_at. False: it was so."""
+    """Set or (with None) take away one of suspended_at, limited_at, sensitized_at. False: it was so. The
+    account is held.
+    """
     if name not in _FLAGS:
         raise ValueError(name)
     sql = Sql(
@@ -32,7 +34,13 @@ async def flag(tx: Tx, id: int, name: str, now: int | None) -> bool:
         name=Sql.name(name),
         was=Sql("IS NOT NULL") if now is None else Sql("IS NULL"),
     )
-    return await tx.run(sql, id=id, now=now) == 1
+    followed = await bearing.hold_followed(tx, id) if name == "suspended_at" else []
+    if now is not None:
+        await bearing.count(tx, [id], followed, -1)
+    changed = await tx.run(sql, id=id, now=now) == 1
+    if now is None and changed:
+        await bearing.count(tx, [id], followed, 1)
+    return changed
 
 
 async def begin_erasure(tx: Tx, id: int, now: int) -> bool:

@@ -37,6 +37,7 @@ BELONGINGS = (
     ("narrowings", "account_id"),
     ("expiry_rules", "account_id"),
     ("labels", "account_id"),
+    ("follower_groups", "account_id"),
     ("label_accounts", "account_id"),
     ("circle_accounts", "account_id"),
     ("proved_domains", "account_id"),

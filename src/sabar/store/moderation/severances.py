@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.moderation import Severance
-from sabar.store import rows
+from sabar.store import bearing, rows
 
 #: The ends of a follow.
 _BY, _OF = Sql("account_id"), Sql("target_id")
@@ -132,16 +132,17 @@ async def _end(tx: Tx, account_id: int, mine: Sql, other: Sql, most: int) -> lis
         id=account_id,
         count=len(others),
     )
+    followers, followed = ([account_id], others) if mine == _BY else (others, [account_id])
+    await bearing.count(tx, followers, followed, -1)
     await tx.run(
         Sql("DELETE FROM endorsements WHERE {mine} = :id AND {other} IN (:ids[])", mine=mine, other=other),
         id=account_id,
         ids=others,
     )
-    owners, members = ([account_id], others) if mine == _BY else (others, [account_id])
     await tx.run(
         "DELETE FROM list_accounts WHERE account_id IN (:members[]) "
         "AND list_id IN (SELECT id FROM lists WHERE account_id IN (:owners[]))",
-        members=members,
-        owners=owners,
+        members=followed,
+        owners=followers,
     )
     return others
