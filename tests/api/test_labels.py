@@ -4,8 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from sabar.db.engine import Tx
+from sabar.model.labels import Colour, Label
+from sabar.store import labels
 from tests import entrance
 from tests.api.people import Person, from_elsewhere
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 LABELS = "/api/sabar/v1/labels"
@@ -141,3 +145,24 @@ def test_an_application_that_may_read_everything_else_does_not_see_labels(person
     narrow = Person(ana.server, "n", answer.json()["access_token"], "")
     assert narrow.call("GET", LABELS).status_code == 403
     assert narrow.call("POST", LABELS, json={"name": "x"}).status_code == 403
+
+
+def test_an_application_without_the_scope_finds_nothing_by_a_label(person: New) -> None:
+    ben = person(discoverable=True, indexable=True)
+    client = entrance.register_app(ben.server, scopes="read write")
+    ana = Person.arriving(ben.server, entrance.app_token(ben.server, client, "read write"), "ana")
+    label = ben.server.app.ids.next()
+
+    async def unit(tx: Tx) -> None:
+        await labels.insert(tx, Label(label, int(ana.id), "Client", "client", Colour.RED, False, 1))
+        await labels.give(tx, label, [int(ben.id)])
+
+    ben.server.run(ben.server.app.db.write, unit)
+    ben.says("xylophone")
+
+    def found(words: str) -> bool:
+        return bool(ana.get("/api/v2/search", q=words, type="statuses", account_id=ben.id)["statuses"])
+
+    eventually(lambda: found("xylophone"))
+    assert [found(f"xylophone {asked}") for asked in ("label:client", "label:other")] == [False, False]
+    assert [found(f"xylophone {asked}") for asked in ("-label:client", "-label:other")] == [True, True]

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from sabar.api import label_scope
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.i18n import N_
@@ -26,12 +27,13 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     limit: api_types.Limit | None = None
     offset: int = 0
 
-    def wanted(self) -> search.Wanted:
+    def wanted(self, *, labelled: bool) -> search.Wanted:
         return search.Wanted(
             words=self.q,
             kind=self.type,
             following=self.following,
             author_id=self.account_id,
+            labelled=labelled,
             max_id=self.max_id,
             min_id=self.min_id,
             limit=limits.PAGES.search.clamp(self.limit),
@@ -51,7 +53,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 )
 async def find(call: Call[Asked]) -> search.Search:
     """People, posts and hashtags. Visitors see the first page of people and hashtags."""
-    wanted = call.params.wanted()
+    wanted = call.params.wanted(labelled=label_scope.granted(call))
     if call.viewer is None and wanted.offset > 0:
         raise Unauthorized(N_("Search queries pagination is not supported without authentication"))
     found = await search.everything(call.app, call.viewer, wanted)

@@ -30,12 +30,15 @@ _SPARE = 20
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """`kind`: accounts, statuses, hashtags, or None for all. `author_id`: posts of this account only."""
+    """`kind`: accounts, statuses, hashtags, or None for all. `author_id`: posts of this account only.
+    `labelled`: who asks may hear of the viewer's labels; to others it is as if he had none.
+    """
 
     words: str
     kind: str | None = None
     following: bool = False
     author_id: int | None = None
+    labelled: bool = False
     max_id: int | None = None
     min_id: int | None = None
     limit: int = limits.PAGES.search.default
@@ -132,7 +135,7 @@ async def _posts(app: Services, viewer: Viewer | None, query: Query, wanted: Wan
     # Whoever is not here, or not to be known of, needs no excluding.
     refused = [await _author(app, viewer, handle) for handle in query.not_authors]
     own: dict[str, int] = {}
-    if query.labels or query.not_labels:
+    if wanted.labelled and (query.labels or query.not_labels):
         own = {label.name_key: label.id for label in await labels.of(app.db.read(), viewer.id)}
     if not own.keys() >= set(query.labels):
         return []  # by people of a label that is none

@@ -32,7 +32,7 @@ async def page(call: Call[Asked]) -> Response:
     """What fits the words, as far as the reader may see it."""
     app, viewer, asked = call.app, call.viewer, call.params
     offset = max(0, asked.offset)
-    wanted = search.Wanted(words=asked.q, kind=_KINDS[asked.kind], limit=_SIZE, offset=offset)
+    wanted = search.Wanted(words=asked.q, kind=_KINDS[asked.kind], limit=_SIZE, offset=offset, labelled=True)
     found = await search.everything(app, viewer, wanted)
     full = _SIZE in (len(found.accounts), len(found.seen), len(found.hashtags))
     older = None
