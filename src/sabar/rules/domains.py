@@ -57,6 +57,8 @@ def proved(fields: Iterable[Field]) -> set[str]:
 
 def nearest(names: Collection[str]) -> tuple[str, ...]:
     """Of domains with those above them, those that were meant: what is above one only hosts it."""
+    if len(names) < 2:
+        return tuple(names)
     return tuple(
         name
         for name in names

@@ -63,6 +63,15 @@ _ADD = Sql(
     ids=IDS,
     bears=BEARS,
 )
+#: The same for one of each, as a follow is one of many writes.
+_ADD_ONE = Sql(
+    "INSERT INTO follower_groups (account_id, label_ids, people) "
+    "SELECT CAST(:owner AS BIGINT), (SELECT {ids} FROM labels l WHERE l.account_id = :owner AND {bears}), "
+    "CAST(:by AS BIGINT) FROM accounts v WHERE v.id = :follower AND v.suspended_at IS NULL "
+    "ON CONFLICT (account_id, label_ids) DO UPDATE SET people = follower_groups.people + excluded.people",
+    ids=IDS,
+    bears=BEARS,
+)
 _ALL = Sql(
     "INSERT INTO follower_groups (account_id, label_ids, people) "
     "SELECT CAST(:me AS BIGINT), COALESCE(b.label_ids, ''), COUNT(*) FROM follows f "
@@ -135,6 +144,11 @@ async def count(tx: Tx, followers: Collection[int], owners: Collection[int], by:
     """
     if followers and owners:
         await tx.run(_ADD, followers=sorted(followers), owners=sorted(owners), by=by)
+
+
+async def count_one(tx: Tx, follower: int, owner: int, by: int) -> None:
+    """As `count`, for one of each."""
+    await tx.run(_ADD_ONE, follower=follower, owner=owner, by=by)
 
 
 async def count_anew(tx: Tx, me: int) -> None:

@@ -52,7 +52,7 @@ async def _count(tx: Tx, account_id: int, target_id: int, by: int) -> None:
         by=by,
         id=target_id,
     )
-    await bearing.count(tx, [account_id], [target_id], by)
+    await bearing.count_one(tx, account_id, target_id, by)
 
 
 async def change(tx: Tx, follow: Follow) -> None:
