@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from sabar.effects import housekeeping
+from sabar.kit import times
 from tests import pictures
 from tests.api.people import Person, suspend
 from tests.waiting import eventually
@@ -101,6 +103,29 @@ def test_a_yes_lets_the_post_out_once_and_both_are_told(person: New) -> None:
     assert ben.call("DELETE", f"{ANSWERS}/{answer['id']}").status_code == 404
     assert ana.delete(f"{ANSWERS}/{answer['id']}") == {} and ana.get(ANSWERS) == []
     assert ana.get(f"{STATUSES}/{question['id']}")["id"] == out["id"]
+
+
+def test_a_yes_that_nobody_put_away_goes_after_a_month_and_a_no_stays_with_its_post(person: New) -> None:
+    ana, ben = person(), person()
+    server = ana.server
+    decide(ben, asks(ana, ben), "yes", comment="go on")
+    ana.says("the merger, again")
+    (question,) = ben.get(ASKED)
+    decide(ben, question, "no", comment="wait")
+
+    def swept_after(days: int) -> int:
+        """How many answers are left when so many days have passed."""
+        server.clock.advance(days * times.DAY)
+        try:
+            server.run(housekeeping.sweep, server.app, b"")
+        finally:
+            server.clock.advance(-days * times.DAY)
+        return len(ana.get(ANSWERS))
+
+    assert swept_after(29) == 1
+    assert swept_after(31) == 0
+    (held,) = ana.get(OUTBOX)
+    assert held["answer"]["comment"] == "wait"
 
 
 def test_a_no_leaves_it_with_its_writer_to_be_written_anew_or_asked_again(person: New) -> None:

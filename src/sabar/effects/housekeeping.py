@@ -11,6 +11,7 @@ from sabar.kit import times
 from sabar.model.jobs import JobSpec
 from sabar.rules import limits
 from sabar.rules.posted import narrowing, recalling
+from sabar.rules.unsent import colleagues
 from sabar.services import Services
 from sabar.store import housekeeping
 
@@ -37,6 +38,7 @@ _KEPT = {
     "async_refreshes": times.DAY,
     "mail_readers": limits.MAIL_READERS.unconfirmed_seconds * times.SECOND,
     "ip_blocks": 0,
+    "hold_answers": colleagues.ANSWERS_KEPT_MS,
     "receipts": recalling.KEPT_MS,
     "deliveries": recalling.COUNTED_MS,
     "active_days": limits.FIGURES.kept_days * times.DAY,

@@ -1,11 +1,14 @@
 """Who may be asked before a post goes out, and what he may answer."""
 
+from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.errors import Conflict, Invalid, invalid
 from sabar.model.problems import Problem
 from sabar.rules.writing import text
 
+#: How long what a colleague said of a post that went out is kept for its writer.
+ANSWERS_KEPT_MS = 30 * times.DAY
 #: Colleagues of one person, those who did not answer yet among them.
 MOST = 20
 #: Answers that are told together.
