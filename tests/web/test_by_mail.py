@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
-from sabar.effects import mail_readers
+from sabar.effects import deliveries, mail_readers
 from sabar.kit.rate import Rate
 from sabar.rules import limits, rates
 from sabar.rules.rates import By, RateClass
@@ -92,6 +92,28 @@ def test_a_reader_asks_confirms_reads_and_ends_it(mailing: Server, postbox: Post
     assert ask(mailing, writer, address) == 200
     postbox.wait_for(address, "Les messages", 2)
     assert [str(one["subject"])[:7] for one in postbox.letters_to(address)].count("Ana sur") == 2
+
+
+def test_readers_by_mail_are_part_of_the_crowd_of_a_receipt(
+    mailing: Server, postbox: Postbox, writer: Person
+) -> None:
+    offering(mailing, postbox).follow(writer)
+    addresses = [f"{entrance.fresh_name()}@example.org" for _ in range(9)]
+    for figures, some in ((False, addresses[:8]), (True, addresses[8:])):
+        for address in some:
+            mailing.clock.advance(_HOUR)
+            assert ask(mailing, writer, address) == 200
+            press(mailing, link_in(postbox.wait_for(address)))
+        said = writer.says("sour")
+        for address in addresses if figures else some:
+            postbox.wait_for(address, "Ana sur", 1 if address in some else 2)
+        idle(mailing)
+        writer.post(f"/api/sabar/v1/statuses/{said['id']}/recall")
+        mailing.run(deliveries.write_down, mailing.app)
+        found = writer.get(f"/api/sabar/v1/statuses/{said['id']}/receipt")
+        assert found["figures"] is figures
+        counts = {one["way"]: one["count"] for one in found["deliveries"]}
+        assert counts.get("letter") == (9 if figures else None)
 
 
 def test_a_letter_that_waits_when_its_post_is_recalled_is_not_sent(

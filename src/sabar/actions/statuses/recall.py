@@ -13,7 +13,7 @@ from sabar.model.viewers import Actor
 from sabar.rules import visibility
 from sabar.rules.posted import recalling
 from sabar.services import Services
-from sabar.store import audience, bearing, media, push, recalls, receipts, statuses
+from sabar.store import audience, bearing, mail_readers, media, push, recalls, receipts, statuses
 from sabar.store.audience import Asked
 
 #: Boosts and notifications that open pages may still show; the others are gone without a word.
@@ -58,12 +58,16 @@ async def recall(app: Services, actor: Actor, id: int, *, announce: bool = False
 
 
 async def _many(app: Services, status: Status) -> bool:
-    """Whether so many could read it that a figure tells nothing of one of them."""
+    """Whether so many could read it, or got it by mail, that a figure tells nothing of one of them."""
     db = app.db.read()
+    mailed = await mail_readers.sent(db, status.id, 0, recalling.FEWEST_READERS)
+    fewest = recalling.FEWEST_READERS - len(mailed)
+    if fewest <= 0:
+        return True
     to_followers = visibility.is_open(status.visibility) or visibility.is_for_followers(status.visibility)
     if to_followers:
         crowd = await bearing.crowd(db, status.account_id)
-        if crowd.count() >= recalling.FEWEST_READERS:
+        if crowd.count() >= fewest:
             return True
     asked = Asked(
         me=status.account_id,
@@ -71,8 +75,8 @@ async def _many(app: Services, status: Status) -> bool:
         named=await statuses.local_mentions(db, status.id),
         circle=(status.circle_id if visibility.is_for_circle(status.visibility) else None) or 0,
     )
-    found = await audience.readers(app.db.slow(), asked, Window(recalling.FEWEST_READERS))
-    return len(found) >= recalling.FEWEST_READERS
+    found = await audience.readers(app.db.slow(), asked, Window(fewest))
+    return len(found) >= fewest
 
 
 async def _take(app: Services, tx: Tx, status: Status, now: int) -> list[str]:
