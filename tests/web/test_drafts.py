@@ -201,6 +201,35 @@ def test_what_was_sent_is_not_kept_again_by_a_request_that_comes_late(ada: Write
     assert ada.scripted("/drafts", **{**typed, "key": "second", "draft": "second"}).json()["revision"] == 1
 
 
+@pytest.mark.parametrize("way", ["at once", "held", "later"])
+def test_a_box_one_went_back_to_sends_other_words_as_another_post(ada: Writer, way: str) -> None:
+    ada.browser.post("/settings/preferences", undo_seconds="10" if way == "held" else "0")
+    when = {"later": "1", "at": at(ada.server, 2 * 24 * 60)} if way == "later" else {}
+    box = {**ada.box(), "audience": "public", **when}
+    # Each is pressed twice; then the browser goes back to the box as it was sent.
+    for words in ("Bread", "Salt", "Salt and bread"):
+        for _ in "12":
+            assert ada.browser.post("/compose", **{**box, "text": words}).status_code == 200
+    if way == "at once":
+        shown = [post["content"] for post in ada.posts]
+    else:
+        page = ada.browser.get("/outbox" if way == "held" else "/scheduled").text
+        shown = re.findall(r"<p class=\"words\"[^>]*>(.*?)</p>", page, re.S)
+    found = sorted(re.sub(r"<[^>]*>", "", one).strip() for one in shown)
+    assert found == ["Bread", "Salt", "Salt and bread"]
+    assert "No drafts" in ada.drafts()
+
+
+def test_a_picture_that_is_sent_twice_is_one_post(ada: Writer) -> None:
+    ada.browser.post("/settings/preferences", undo_seconds="0")
+    box = {**ada.box(), "text": "Bread", "audience": "public"}
+    for _ in "12":
+        assert ada.with_picture("/compose", **box).status_code == 200
+    assert [len(post["media_attachments"]) for post in ada.posts] == [1]
+    ada.browser.post("/compose", **box)
+    assert [len(post["media_attachments"]) for post in ada.posts] == [0, 1]
+
+
 def test_what_is_kept_while_it_is_sent_leaves_no_draft(ada: Writer) -> None:
     ada.browser.post("/settings/preferences", undo_seconds="0")
     for n in range(6):

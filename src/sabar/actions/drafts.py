@@ -47,8 +47,7 @@ async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place
 
 
 async def _begin(tx: Tx, draft: Draft, box: Box) -> Draft | None:
-    keys = (box.key, idempotency.later(box.key)) if box.key else ()
-    if await idempotency.just_used(tx, draft.account_id, keys, now=draft.updated_at):
+    if box.key and await idempotency.just_used(tx, draft.account_id, box.key, now=draft.updated_at):
         return None
     if draft.edits_id and await statuses.held_own(tx, draft.account_id, draft.edits_id) is None:
         raise NotFound

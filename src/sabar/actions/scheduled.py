@@ -76,6 +76,7 @@ async def schedule(
         )
         # After the key: what was typed is not kept any more once that is used.
         if box is not None:
+            await idempotency.note(tx, viewer.id, box.key, waiting.id, now=now)
             await media.let_go(tx, await typed.delete(tx, viewer.id, box), now)
         if earlier is not None:
             return earlier
@@ -125,6 +126,7 @@ async def hold(
         earlier = await idempotency.claim(tx, viewer.id, key, waiting.id, now=now) if key else None
         # After the key: what was typed is not kept any more once that is used.
         if box is not None:
+            await idempotency.note(tx, viewer.id, box.key, waiting.id, now=now)
             await media.let_go(tx, await typed.delete(tx, viewer.id, box), now)
         if earlier is not None:
             return earlier

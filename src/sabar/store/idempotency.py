@@ -1,7 +1,5 @@
 """Keys by which a repeated request is known, so that one post stays one post."""
 
-from collections.abc import Sequence
-
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.rules import limits
@@ -49,28 +47,36 @@ async def claim(tx: Tx, account_id: int, key: str, result_id: int, *, now: int) 
     return earlier
 
 
+async def note(tx: Tx, account_id: int, key: str, result_id: int, *, now: int) -> None:
+    """Note that `key` was used now, whatever it made before."""
+    await tx.run(
+        "INSERT INTO idempotency_keys (account_id, key, result_id, created_at) "
+        "VALUES (:me, :key, :result, :now) ON CONFLICT (account_id, key) "
+        "DO UPDATE SET created_at = excluded.created_at",
+        me=account_id,
+        key=key,
+        result=result_id,
+        now=now,
+    )
+
+
 def later(key: str) -> str:
     """The same for a post with a time: it makes another thing."""
     return f"later:{key}" if key else ""
 
 
-async def just_used(tx: Tx, account_id: int, keys: Sequence[str], *, now: int) -> bool:
-    """Whether one of `keys` made something a moment ago. A request that is at it is waited for, and whoever
-    comes to use one while this write lasts waits for its end.
+async def just_used(tx: Tx, account_id: int, key: str, *, now: int) -> bool:
+    """Whether `key` made something a moment ago. A request that is at it is waited for, and whoever
+    comes to use it while this write lasts waits for its end.
     """
-    for key in keys:
-        taken = await claim(tx, account_id, key, 0, now=now)
-        if taken is None:
-            await tx.run(
-                "DELETE FROM idempotency_keys WHERE account_id = :me AND key = :key", me=account_id, key=key
-            )
-        elif (
-            await tx.value(
-                "SELECT created_at FROM idempotency_keys WHERE account_id = :me AND key = :key",
-                me=account_id,
-                key=key,
-            )
-            >= now - _LATE
-        ):
-            return True
-    return False
+    if await claim(tx, account_id, key, 0, now=now) is None:
+        await tx.run(
+            "DELETE FROM idempotency_keys WHERE account_id = :me AND key = :key", me=account_id, key=key
+        )
+        return False
+    made: int = await tx.value(
+        "SELECT created_at FROM idempotency_keys WHERE account_id = :me AND key = :key",
+        me=account_id,
+        key=key,
+    )
+    return made >= now - _LATE

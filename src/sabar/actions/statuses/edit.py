@@ -129,7 +129,7 @@ async def edit(
     async def unit(tx: Tx) -> None:
         before = await held(tx, actor, id)
         if box is not None:
-            await idempotency.claim(tx, actor.id, box.key, id, now=plan.now)
+            await idempotency.note(tx, actor.id, box.key, id, now=plan.now)
             await media.let_go(tx, await typed.delete(tx, actor.id, box), plan.now)
         if before.status.circle_id is not None:
             await circles.demand_inside(tx, before.status.circle_id, plan.people)

@@ -90,6 +90,7 @@ async def written(
         earlier = await idempotency.claim(tx, actor.id, key, first.id, now=first.created_at) if key else None
         # After the key: what was typed is not kept any more once that is used.
         if box is not None:
+            await idempotency.note(tx, actor.id, box.key, first.id, now=first.created_at)
             await media.let_go(tx, await typed.delete(tx, actor.id, box), first.created_at)
         if earlier is not None:
             return Written(earlier)

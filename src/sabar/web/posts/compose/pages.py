@@ -13,7 +13,6 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.i18n import N_
 from sabar.model.audience import Room
-from sabar.model.drafts import key_of
 from sabar.model.errors import DomainError, Invalid, NotFound, invalid
 from sabar.model.problems import Problem
 from sabar.model.statuses import ContentType, EditKind, Hold, Waits
@@ -147,7 +146,7 @@ def _chosen(call: Call[Sent], *, held: bool) -> Waits | None:
 
 async def _hold(call: Call[Sent], post: Draft, waits: Waits) -> Response:
     app, me, given = call.app, call.me, call.params
-    more, key = _following(given), key_of(given.key)
+    more, key = _following(given), given.once
     status = await releasing.rehearse(
         app,
         me,
@@ -179,7 +178,7 @@ async def _publish(call: Call[Sent], post: Draft) -> Response:
         call.me,
         post,
         drafts.defaults_of(call.me.user),
-        key=key_of(given.key),
+        key=given.once,
         to_somebody=True,
         more=more,
         box=given.box,
@@ -219,7 +218,7 @@ async def _schedule(call: Call[Sent], post: Draft) -> Response:
     at = datetime_fields.parse("scheduled_at", given.at, call.me.user.preferences.zone)
     if at is None:
         raise invalid("scheduled_at", Problem.BLANK)
-    key = key_of(given.key)
+    key = given.once
     await scheduling.schedule(app, call.me, post, at, key=key, to_somebody=True, box=given.box)
     if layout.scripted(call):
         return layout.piece(BoxDone(shell=layout.around(call), at_ms=at))

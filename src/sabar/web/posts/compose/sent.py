@@ -12,10 +12,11 @@ from sabar.actions import media
 from sabar.edge import answers, uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
+from sabar.kit.crypto import secrets
 from sabar.kit.i18n import N_
 from sabar.model.audience import Room
 from sabar.model.cautions import Caution
-from sabar.model.drafts import Box
+from sabar.model.drafts import Box, key_of
 from sabar.model.errors import DomainError, Invalid
 from sabar.model.problems import Fault, Problem
 from sabar.model.statuses import ContentType, EditKind
@@ -153,6 +154,19 @@ class Sent(Draft, frozen=True):
     @property
     def box(self) -> Box | None:
         return Box(self.draft, self.revision, self.key) if self.draft else None
+
+    @property
+    def once(self) -> str:
+        """By which it is known that exactly this was sent from this box before: pressed twice it is one post.
+        A browser that goes back shows the box as it was sent; other words from it are another post.
+        """
+        key = key_of(self.key)
+        said = (
+            *(self.text, self.warning, self.room, self.labels, self.besides, self.asked, self.more),
+            *(self.in_reply_to_id, self.quoted_status_id, self.later),
+            [(one.id, one.file and (one.file.name, one.file.size)) for one in self.album],
+        )
+        return f"{key}-{secrets.digest(msgspec.json.encode(said).decode())}" if key else ""
 
     @property
     def place(self) -> Place:
