@@ -50,6 +50,12 @@ def test_the_manifest_names_what_is_there_in_the_readers_language(server: Server
     assert httpx.get(f"{server.url}/manifest.webmanifest?lang=xx").json()["lang"] == "en"
 
 
+def test_the_page_for_no_network_opened_by_hand_is_in_the_browsers_language(server: Server) -> None:
+    french = {"accept-language": "fr"}
+    assert '<html lang="fr"' in httpx.get(f"{server.url}/offline", headers=french).text
+    assert '<html lang="en"' in httpx.get(f"{server.url}/offline?lang=en", headers=french).text
+
+
 def test_what_is_shared_stands_in_the_box_once_and_goes_nowhere_by_itself(server: Server) -> None:
     ada = Person(server, "ada")
     browser = ada.browser()

@@ -35,7 +35,7 @@ _SAME_FOR_ALL: dict[str, Any] = {"auth": "none", "cache": "public"}
 
 
 class InLanguage(msgspec.Struct, frozen=True):
-    lang: str = i18n.SOURCE
+    lang: str = ""
 
     @property
     def known(self) -> str:
@@ -96,8 +96,9 @@ def _worker(lang: str) -> bytes:
 
 @routes.get("/offline", **_SAME_FOR_ALL, rate=RateClass.PAGE, params=InLanguage)
 async def offline(call: Call[InLanguage]) -> Response:
-    """What one reads without a network."""
+    """What one reads without a network; opened by hand it names no language, and is in the browser's."""
     shell = await layout.of(call.app, call.request, None)
-    shell = msgspec.structs.replace(shell, lang=call.params.known, nonce="", flash=None)
+    lang = call.params.known if call.params.lang else shell.lang
+    shell = msgspec.structs.replace(shell, lang=lang, nonce="", flash=None)
     headers = {**safety_headers.PLAIN_PAGE, "X-Robots-Tag": "noindex"}
     return Response(render.page(OfflinePage(shell=shell)), headers=headers, media_type="text/html")
