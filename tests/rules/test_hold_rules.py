@@ -192,16 +192,16 @@ def test_times_of_day_are_read_as_forms_write_them() -> None:
         ),
         (
             rule(weekdays=[1, 3], above=1500, label_ids=[7, 8, 9], wait=RuleWait.FOR_GOOD),
-            "Monday, Wednesday, more than 1,500 readers, readers I labelled Client or Press: "
+            "Monday, Wednesday, more than 1,500 readers, readers I labelled “Client” or “Press”: "
             "hold until I send it",
-            "Lundi, mercredi, plus de 1\u202f500 lecteurs, lecteurs que j’ai étiquetés "
-            "Client ou Press\u00a0: "
+            "Lundi, mercredi, audience de plus de 1\u202f500 personnes, audience avec l’étiquette "
+            "«\u00a0Client\u00a0» ou «\u00a0Press\u00a0»\u00a0: "
             "retenir jusqu’à ce que je l’envoie",
         ),
         (
             rule(label_ids=[9], wait=RuleWait.FIVE_MINUTES),
             "Readers with a label that is gone: hold 5 minutes",
-            "Lecteurs d’une étiquette qui n’existe plus\u00a0: retenir 5\u00a0minutes",
+            "Audience avec une étiquette qui n’existe plus\u00a0: retenir 5\u00a0minutes",
         ),
     ],
 )

@@ -91,7 +91,8 @@ def test_a_post_that_people_with_a_sensitive_label_would_read_asks_once(ada: Wri
     follower(ada, "cleo")
     labelled(ada, "Client", acme, bob)
     labelled(ada, "Friends", bob, sensitive=False)
-    assert "2 you labelled “Client”" in ada.browser.get("/").text
+    # No line ends between a number and what it counts.
+    assert ", 2\u00a0you labelled “Client”" in ada.browser.get("/").text
     assert "You are asked before it goes." in ada.browser.get("/").text
     page = sends(ada, "What a dull town this is")
     assert asked(page) and ada.posts == []

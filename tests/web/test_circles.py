@@ -147,10 +147,10 @@ def test_the_box_says_in_words_who_will_read_it_and_how_many(circle: Circle) -> 
     ask = {"audience": "circle", "labels[]": [circle.client, circle.press]}
     page = circle.ada.browser.get("/compose", **ask).text
     assert room(page) == "circle" and set(chosen(page)) == {circle.client, circle.press}
-    assert "The people of Client and Press" in said(page)
+    assert "The people you labelled “Client” and “Press”" in said(page)
     assert reached(page) == "2 people, 1 you labelled “Client”, 1 you labelled “Press”"
     page = circle.ada.browser.get("/compose", audience="except", **{"labels[]": circle.client}).text
-    assert "Followers, except the people of Client" in said(page)
+    assert "Followers, except those you labelled “Client”" in said(page)
     assert reached(page) == "2 people, 1 you labelled “Press”"
     listed = circle.ada.browser.post("/audience", text="secret", **ask).text
     assert [one.person.name in listed for one in (circle.bea, circle.cleo, circle.dan)] == [True, True, False]
@@ -170,7 +170,10 @@ def test_its_writer_sees_the_labels_and_everybody_else_whose_people_they_are(cir
     circle.sends("for others", audience="except", **{"labels[]": [circle.client]})
     paths = ["/", f"/@{circle.ada.person.name}"]
     for path in paths:
-        assert marks(circle.ada.browser, path) == ["for followers, except Client", "for Client and Press"]
+        assert marks(circle.ada.browser, path) == [
+            "for followers, except “Client”",
+            "for “Client” and “Press”",
+        ]
         assert marks(circle.bea.browser, path) == [f"for some of {circle.ada.person.name}’s people"]
         assert len(marks(circle.cleo.browser, path)) == 2 and marks(circle.dan.browser, path)
         for reader in (circle.bea, circle.cleo, circle.dan):
@@ -185,7 +188,7 @@ def test_its_writer_sees_the_labels_and_everybody_else_whose_people_they_are(cir
 def test_labels_that_are_gone_leave_the_number_of_people(circle: Circle) -> None:
     circle.sends("for both", audience="circle", **{"labels[]": [circle.client, circle.press]})
     circle.ada.browser.post(f"/labels/{circle.press}", name="Journalists", colour="red")
-    assert marks(circle.ada.browser, "/") == ["for Client and Journalists"]
+    assert marks(circle.ada.browser, "/") == ["for “Client” and “Journalists”"]
     circle.ada.browser.post(f"/labels/{circle.press}/delete")
     assert marks(circle.ada.browser, "/") == ["for 2 people you chose"]
 
@@ -203,7 +206,7 @@ def test_an_answer_goes_to_the_same_people_or_to_those_it_names(circle: Circle) 
     circle.bea.browser.post("/compose", **form, audience="circle")
     thread = f"/@{circle.ada.person.name}/{post}"
     assert "my answer" in circle.cleo.browser.get(thread).text
-    assert marks(circle.ada.browser, thread) == ["for Client and Press"] * 2
+    assert marks(circle.ada.browser, thread) == ["for “Client” and “Press”"] * 2
     ours = f"for some of {circle.ada.person.name}’s people"
     assert marks(circle.bea.browser, thread) == [ours] * 2 == marks(circle.cleo.browser, thread)
     form = {**circle.bea.box(f"/compose?reply_to={post}&new=1"), "text": "to all", "audience": "public"}
@@ -230,15 +233,15 @@ def test_a_draft_a_held_post_and_a_scheduled_one_keep_their_labels(circle: Circl
     ada.browser.post("/drafts", **{**box, "text": "kept"}, audience="except", **labels)
     page = ada.browser.get("/").text
     assert room(page) == "except" and set(chosen(page)) == {circle.client, circle.press}
-    assert "for followers, except Client and Press" in ada.drafts()
+    assert "for followers, except “Client” and “Press”" in ada.drafts()
     ada.browser.post("/drafts/discard", **ada.box())
     page = circle.sends("held", audience="circle", later="1", wait="good", **labels)
-    assert "for Client and Press" in said(page)
+    assert "for “Client” and “Press”" in said(page)
     (id,) = re.findall(r'data-held="(\d+)"', page)
     page = ada.browser.post(f"/outbox/{id}/back").text
     assert room(page) == "circle" and set(chosen(page)) == {circle.client, circle.press}
     page = circle.sends("later", audience="except", later="1", at="2037-01-01T00:00", **labels)
-    assert "for followers, except Client and Press" in said(page)
+    assert "for followers, except “Client” and “Press”" in said(page)
     (id,) = re.findall(r"/scheduled/(\d+)/edit", page)
     page = ada.browser.post(f"/scheduled/{id}/edit").text
     assert room(page) == "except" and set(chosen(page)) == {circle.client, circle.press}
@@ -256,15 +259,15 @@ def test_whom_a_circle_leaves_out_comes_back_into_the_box_with_it(circle: Circle
     held = circle.api(ada, "/api/v1/statuses", status=words, hold_until_sent=True, **labels)["id"]
     told = circle.server.client.get(f"/api/sabar/v1/outbox/{held}", headers=bearer(ada.person.token))
     assert {name: told.json()[name] for name in labels} == labels
-    assert "for Client and Press, except Press" in said(ada.browser.get("/outbox").text)
+    assert "for “Client” and “Press”, except “Press”" in said(ada.browser.get("/outbox").text)
     page = ada.browser.post(f"/outbox/{held}/back").text
     assert room(page) == "circle" and set(chosen(page)) == {circle.client, circle.press}
     assert left_out(page) == [circle.press]
-    assert "The people of Client and Press, except those of Press" in said(page)
+    assert "The people you labelled “Client” and “Press”, except those you labelled “Press”" in said(page)
     assert reached(page).startswith("1 person")
-    assert "for Client and Press, except Press" in ada.drafts()
+    assert "for “Client” and “Press”, except “Press”" in ada.drafts()
     page = ada.browser.post("/compose", **{**ada.box(), **form}, later="1", at="2037-01-01T00:00").text
-    assert "for Client and Press, except Press" in said(page)
+    assert "for “Client” and “Press”, except “Press”" in said(page)
     (id,) = re.findall(r"/scheduled/(\d+)/edit", page)
     assert left_out(ada.browser.post(f"/scheduled/{id}/edit").text) == [circle.press]
     ada.browser.post("/compose", **{**ada.browser.hidden(), "text": words, **form})
@@ -298,7 +301,7 @@ def test_several_posts_go_to_the_same_people(circle: Circle) -> None:
     circle.sends("first", audience="circle", **more)
     for words in (">first<", ">second<", ">third<"):
         assert circle.readers(words) == ["a", "b"]
-    assert marks(circle.ada.browser, "/") == ["for Client"] * 3
+    assert marks(circle.ada.browser, "/") == ["for “Client”"] * 3
 
 
 def redrafted(circle: Circle, text: str) -> str:
@@ -331,11 +334,11 @@ def test_an_edit_leaves_its_circle_as_it_is(circle: Circle) -> None:
     circle.sends("for the clint", audience="circle", **{"labels[]": circle.client})
     post = circle.ada.posts[0]["id"]
     page = circle.ada.browser.get("/compose", edit=post).text
-    assert rooms(page) == ["circle"] and "for Client" in said(page) and "labels[]" not in page
+    assert rooms(page) == ["circle"] and "for “Client”" in said(page) and "labels[]" not in page
     form = {**circle.ada.box(f"/compose?edit={post}"), "text": "for the client"}
     circle.ada.browser.post(f"/compose/{post}", **form, **{"labels[]": circle.press, "audience": "except"})
     assert circle.readers(">for the client<") == ["a", "b"]
-    assert marks(circle.ada.browser, "/") == ["for Client"]
+    assert marks(circle.ada.browser, "/") == ["for “Client”"]
 
 
 def test_labels_of_somebody_else_are_none(circle: Circle) -> None:

@@ -73,27 +73,27 @@ def test_labels_are_picked_where_one_writes_and_all_words_follow(
     tab.fill("#box-text", "The price list")
     expect(tab.locator(".of-labels")).to_be_hidden()
     choose(tab, "circle")
-    group = tab.get_by_role("group", name="For the people of")
+    group = tab.get_by_role("group", name="For the people you labelled")
     expect(group.get_by_role("checkbox", name="Client")).to_be_focused()
     reach, text = tab.locator("[data-reach]"), tab.locator("#box-text")
     expect(reach).to_have_text("Nobody yet: choose at least one label")
     expect(text).to_have_accessible_description("Some people")
     tab.keyboard.press("Space")
     expect(reach).to_have_text("1 person, 1 you labelled “Client”")
-    expect(text).to_have_accessible_description("The people of Client")
+    expect(text).to_have_accessible_description("The people you labelled “Client”")
     tick(tab, "Press")
     expect(reach).to_have_text("2 people, 1 you labelled “Client”, 1 you labelled “Press”")
-    expect(text).to_have_accessible_description("The people of Client and Press")
+    expect(text).to_have_accessible_description("The people you labelled “Client” and “Press”")
     expect(tab.locator("[data-send]")).to_have_accessible_name("Post to some people")
     assert axe_complaints(tab) == []
     tick(tab, "Press")
     choose(tab, "except")
-    expect(text).to_have_accessible_description("Followers, except the people of Client")
+    expect(text).to_have_accessible_description("Followers, except those you labelled “Client”")
     expect(reach).to_have_text("1 person, 1 you labelled “Press”")
     choose(tab, "circle")
     tab.locator("[data-send]").click()
     post = tab.locator(".post", has_text="The price list")
-    expect(post.locator(".room-mark")).to_have_text("for Client")
+    expect(post.locator(".room-mark")).to_have_text("for “Client”")
     expect(post.get_by_role("button", name="Boost")).to_be_disabled()
     expect(tab.locator(".of-labels")).to_be_hidden()
     seen = readers[0].locator(".post", has_text="The price list")
@@ -117,7 +117,7 @@ def test_without_a_label_nothing_is_sent_and_nothing_is_lost(
     tick(tab, "Client")
     tab.locator("#box-text").press("Control+Enter")
     expect(tab.locator(".post", has_text="Sour words").locator(".room-mark")).to_have_text(
-        "for followers, except Client"
+        "for followers, except “Client”"
     )
 
 
@@ -161,7 +161,9 @@ def test_what_is_picked_is_there_again_on_another_device(
     phone = signed_in(browser, people[0])
     phone.set_viewport_size(PHONE)
     phone.goto("/")
-    expect(phone.locator("#box-text")).to_have_accessible_description("Followers, except the people of Press")
+    expect(phone.locator("#box-text")).to_have_accessible_description(
+        "Followers, except those you labelled “Press”"
+    )
     expect(phone.get_by_role("checkbox", name="Press")).to_be_checked()
     expect(phone.locator("[data-reach]")).to_have_text("1 person, 1 you labelled “Client”")
 

@@ -71,7 +71,7 @@ def test_the_page_lists_them_by_label_and_server_and_keeps_the_words(server: Ser
     page = ana.post("/audience", text=words, audience="private")
     assert page.status_code == 200 and "secret" not in str(page.url)
     shown = unescape(page.text)
-    assert "4 people, 3 you labelled “Client”" in shown
+    assert "4\u00a0people, 3\u00a0you labelled “Client”" in shown
     assert all(f'href="/@{one.name}"' in shown for one in people)
     assert "This server</span>\u00a0· 4" in shown
     assert f'name="text" value="{words}"' in shown

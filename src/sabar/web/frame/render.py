@@ -11,8 +11,10 @@ from typing import Any, Literal, NamedTuple
 import minijinja
 import msgspec
 from babel import Locale, dates, lists, numbers, units
+from markupsafe import Markup
 
 from sabar.kit import i18n, times
+from sabar.kit.i18n import N_
 from sabar.kit.markup import html
 from sabar.web.frame import assets, keys_table, render_cache, rich_text, settings_table
 from sabar.web.frame.layout_parts import Around
@@ -164,6 +166,19 @@ def listed(lang: str, words: Sequence[str]) -> str:
     return lists.format_list(list(words), locale=_locale(lang))
 
 
+def quoted(lang: str, word: str) -> str:
+    """`“Client”`: a word that somebody chose, in a sentence of ours."""
+    return i18n.gettext(lang, N_("“{word}”"), word=word)
+
+
+_BEFORE_A_WORD = re.compile(r"(?<=\d) (?=[^\W\d])")
+
+
+def together(words: str) -> Markup:
+    """No line ends between a number and what it counts."""
+    return Markup(_BEFORE_A_WORD.sub("\u00a0", words))  # noqa: S704 -- a block of a template, escaped there
+
+
 def focus(value: float) -> int:
     """A focus coordinate from -1…1 as one of nine steps, since the policy forbids inline styles."""
     return round((max(-1.0, min(1.0, value)) + 1) * 4)
@@ -225,6 +240,8 @@ def environment(lang: str) -> minijinja.Environment:
         "line": rich_text.line,
         "named": rich_text.name,
         "listed": partial(listed, lang),
+        "quoted": partial(quoted, lang),
+        "together": together,
         "unpictured": rich_text.unpictured,
     }
     for name, function in functions.items():

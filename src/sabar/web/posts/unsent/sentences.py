@@ -42,7 +42,7 @@ def _conditions(lang: str, rule: HoldRule, labels: Mapping[int, str]) -> Iterabl
     if time := _time(lang, rule):
         yield time
     if rule.words:
-        quoted = [i18n.gettext(lang, N_("“{word}”"), word=word) for word in rule.words]
+        quoted = [render.quoted(lang, word) for word in rule.words]
         yield i18n.gettext(lang, N_("posts that say {words}"), words=_any(lang, quoted))
     if rule.strangers:
         yield i18n.gettext(lang, N_("answers to people I don’t follow"))
@@ -50,7 +50,7 @@ def _conditions(lang: str, rule: HoldRule, labels: Mapping[int, str]) -> Iterabl
         number = render.number(lang, rule.above)
         yield i18n.ngettext(lang, "more than {n} reader", "more than {n} readers", rule.above, n=number)
     if rule.label_ids:
-        names = [labels[id] for id in rule.label_ids if id in labels]
+        names = [render.quoted(lang, labels[id]) for id in rule.label_ids if id in labels]
         if names:
             yield i18n.gettext(lang, N_("readers I labelled {names}"), names=_any(lang, names))
         else:
@@ -61,7 +61,7 @@ def reason(lang: str, rule: HoldRule) -> str:
     """Why a colleague is asked, for him: `words` are those that stand in the post, and no label is named."""
     found = [time] if (time := _time(lang, rule)) else []
     if rule.words:
-        quoted = ", ".join(i18n.gettext(lang, N_("“{word}”"), word=word) for word in rule.words)
+        quoted = ", ".join(render.quoted(lang, word) for word in rule.words)
         found.append(i18n.gettext(lang, N_("it says {words}"), words=quoted))
     if rule.strangers:
         found.append(i18n.gettext(lang, N_("it answers somebody its writer does not follow")))

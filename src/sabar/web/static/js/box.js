@@ -98,7 +98,7 @@ export function equip(box) {
 
   /** In words, for whoever does not see which labels are ticked. */
   function tellPeople() {
-    const names = all("[name='labels[]']:checked + .chip", box).map((it) => it.textContent);
+    const names = all("[name='labels[]']:checked", box).map((it) => it.dataset.said);
     const list = new Intl.ListFormat(lang).format(names);
     for (const words of all("[data-people]", box))
       words.textContent = list ? words.dataset.people.replace("{names}", list) : words.dataset.unchosen;
