@@ -1,6 +1,8 @@
 """A post that is deleted to be written anew."""
 
+from sabar.model.accounts import Role
 from tests import pictures
+from tests.api import staff
 from tests.entrance import bearer
 from tests.server import Server
 from tests.web.writer import Writer, written
@@ -35,6 +37,31 @@ def test_all_of_it_is_in_the_box_and_its_picture_is_posted_again(server: Server)
     (post,) = ada.posts
     assert (post["in_reply_to_id"], post["spoiler_text"]) == (asked, "Colours")
     assert [file["description"] for file in post["media_attachments"]] == ["A flag"]
+
+
+def test_a_reported_post_is_written_anew_with_its_picture_and_staff_keeps_it_too(server: Server) -> None:
+    ada, ben, mod = Writer(server, "ada"), Writer(server, "ben"), staff.arriving(server, Role.MODERATOR)
+    client, mine, his = server.client, bearer(ada.person.token), bearer(ben.person.token)
+    files = {"file": ("flag.png", pictures.encoded(pictures.flag((32, 24)), "PNG"), "image/png")}
+    sent = client.post("/api/v2/media", files=files, data={"description": "A flag"}, headers=mine).json()
+    id = ada.says("sour words", media_ids=[sent["id"]])
+    me = client.get("/api/v1/accounts/verify_credentials", headers=mine).json()["id"]
+    told = {"account_id": me, "status_ids": [id]}
+    report = client.post("/api/v1/reports", json=told, headers=his).json()["id"]
+    page = ada.browser.post(f"/web/status/{id}/redraft")
+    assert written(page.text) == "sour words" and "A flag</textarea>" in page.text
+    keep = page.text.partition('name="keep" value="')[2].partition('"')[0]
+    ada.browser.post("/compose", **{**ada.browser.hidden(), "text": "sweet words", "keep": keep})
+    (post,) = ada.posts
+    assert [file["description"] for file in post["media_attachments"]] == ["A flag"]
+    (said,) = mod.get(f"/api/v1/admin/reports/{report}")["deleted_statuses"]
+    assert "sour words" in said["content"]
+    urls = [post["media_attachments"][0]["url"], said["media_attachments"][0]["url"]]
+    for url in urls:
+        assert client.get(url).status_code == 200
+    # One goes without the other.
+    ada.browser.post(f"/web/status/{post['id']}/delete")
+    assert [client.get(urls[1]).status_code] == [200]
 
 
 def test_a_poll_and_a_quote_come_back_too(server: Server) -> None:

@@ -1,15 +1,18 @@
 """Taking back a post, or a boost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+import msgspec
 
 from sabar import events
+from sabar.backends.files import new_key
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.model.audience import Room
 from sabar.model.errors import NotFound
 from sabar.model.moderation import ReportedPost, Said
-from sabar.model.statuses import QuoteState, Status
+from sabar.model.statuses import Media, QuoteState, Status
 from sabar.model.viewers import Actor
 from sabar.rules import visibility
 from sabar.rules.posted import reporting
@@ -54,6 +57,7 @@ async def redraft(app: Services, actor: Actor, id: int) -> str:
     """
     now = app.clock.now_ms()
     name, draft_id = secrets.token(12), app.ids.next()
+    copies = await _copied(app, actor, id, now)
 
     async def unit(tx: Tx) -> str:
         status = await statuses.held_own(tx, actor.id, id)
@@ -62,6 +66,11 @@ async def redraft(app: Services, actor: Actor, id: int) -> str:
         unfinished.demand_room(await drafts.count(tx, actor.id))
         typed, place = await _as_typed(tx, status)
         await delete_held(app, tx, status, now, with_media=False)
+        if copies:
+            for one in copies.values():
+                await media.insert(tx, one)
+            ids = [copies[id].id for id in typed.media_ids if id in copies]
+            typed = msgspec.structs.replace(typed, media_ids=ids)
         await drafts.insert(
             tx, unfinished.draft(typed, place, id=draft_id, account_id=actor.id, name=name, now=now)
         )
@@ -69,7 +78,48 @@ async def redraft(app: Services, actor: Actor, id: int) -> str:
             await media.put_into(tx, actor.id, draft_id, typed.media_ids)
         return name
 
-    return await app.db.write(unit)
+    try:
+        return await app.db.write(unit)
+    except BaseException:
+        await _drop(app, copies.values())
+        raise
+
+
+async def _copied(app: Services, actor: Actor, id: int, now: int) -> dict[int, Media]:
+    """By their ids, what hangs on the actor's own post once more, where the post's own stay with a report."""
+    db = app.db.read()
+    if not await reported_posts.naming(db, actor.id, id, now - reporting.KEPT_MS):
+        return {}
+    copies: dict[int, Media] = {}
+    try:
+        for one in await media.of_status(db, id):
+            if one.account_id != actor.id:
+                break
+            file, thumb = await _copy(app, one.file), await _copy(app, one.thumb)
+            copies[one.id] = msgspec.structs.replace(
+                one, id=app.ids.next(), status_id=None, file=file, thumb=thumb, created_at=now
+            )
+    except BaseException:
+        await _drop(app, copies.values())
+        raise
+    return copies
+
+
+async def _copy(app: Services, key: str) -> str:
+    """The name of another file of the same content; empty for one that is gone."""
+    stored = await app.files.stat(key) if key else None
+    if stored is None:
+        return ""
+    copy = new_key(stored.mime)
+    async with app.files.working_copy(stored) as path:
+        await app.files.adopt(copy, path, stored.mime)
+    return copy
+
+
+async def _drop(app: Services, unused: Iterable[Media]) -> None:
+    for one in unused:
+        for key in (one.file, one.thumb):
+            await app.files.delete(key)
 
 
 async def _as_typed(tx: Tx, status: Status) -> tuple[Unfinished, Place]:
