@@ -57,8 +57,8 @@ export function badges({ unread, conversations, outbox, asked, most, requests })
   for (const badge of all("[data-conversations]")) say(badge, `${talks}`);
   say(document.querySelector("[data-held-back]"), `${outbox || ""}`);
   for (const line of all("[data-asked]")) line.hidden = !asked;
-  const wanting = document.querySelector("[data-requests]");
-  if (!wanting) return;
-  wanting.hidden = !requests;
-  say(wanting.querySelector(".badge"), `${requests}`);
+  for (const line of all("[data-requests]")) {
+    line.hidden = !requests;
+    say(line.querySelector(".badge"), `${requests}`);
+  }
 }

@@ -48,6 +48,15 @@ export function reopen(old, place, name) {
   old.replaceWith(place);
 }
 
+/** The writer of a post may close the conversation, or open it again. What somebody types stays before his eyes. */
+export function follow(post) {
+  const shut = !post.querySelector("[data-key=r]");
+  for (const { form } of all(`[name=reply_to][value="${post.dataset.post}"]`)) {
+    const { text } = form.elements;
+    (form.closest(".inplace") ?? form).hidden = shut && text.value === text.defaultValue;
+  }
+}
+
 /** By a key, without the menu. */
 export function edit(post) {
   const address = `/compose?edit=${post.dataset.post}`;

@@ -19,13 +19,7 @@ const drawn = (html, selector) => elements(html).querySelector(selector);
 
 function redraw(fresh) {
   for (const old of all(`.post[data-post="${fresh.dataset.post}"]`)) adopt(old, fresh.cloneNode(true));
-  // Its writer may have closed the conversation, or opened it again. What somebody types stays before his eyes.
-  const open = fresh.querySelector('[data-key="r"]');
-  for (const box of all("form[data-box]")) {
-    const { reply_to: above, text } = box.elements;
-    if (above?.value !== fresh.dataset.post) continue;
-    (box.closest(".inplace") ?? box).hidden = !open && text.value === text.defaultValue;
-  }
+  if (document.querySelector("form[data-box]")) import("./inplace.js").then(({ follow }) => follow(fresh));
 }
 
 const same = (live, stream) => {

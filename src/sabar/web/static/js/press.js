@@ -27,8 +27,7 @@ export function adopt(old, fresh) {
   const over = old.querySelector(".over");
   fresh.querySelector(".over")?.remove();
   if (over) fresh.prepend(over);
-  const since = over?.querySelector("[data-since]");
-  if (since && fresh.dataset.wording !== old.dataset.wording) since.hidden = false;
+  if (fresh.dataset.wording !== old.dataset.wording) fresh.querySelector("[data-since]")?.removeAttribute("hidden");
   const stamp = old.querySelector(".stamp");
   if (stamp && !fresh.querySelector(".stamp")) fresh.querySelector(".body").after(stamp);
   if (old.querySelector(".warned")?.open && fresh.querySelector(".warned")) fresh.querySelector(".warned").open = true;
