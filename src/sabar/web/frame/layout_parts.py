@@ -6,6 +6,7 @@ templates; fields named `*_html` hold HTML that was already sanitised.
 
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from sabar.web.frame.people_parts import AccountView
@@ -117,6 +118,11 @@ class Shell(Around, frozen=True, kw_only=True):
     shortcuts: bool = True
     languages: tuple[LanguageView, ...] = ()
     noindex: bool = False
+
+    @property
+    def lasting(self) -> "Shell":
+        """What of it is the same on the reader's next page, unless something came in."""
+        return msgspec.structs.replace(self, nonce="", path="", now_ms=0, flash=None, noindex=False)
 
     @property
     def invites(self) -> bool:

@@ -276,7 +276,7 @@ async def refilled(call: Call[Sent], stored: Sequence[int], poll: PollView | Non
 async def again(call: Call[Sent], box: BoxView, error: DomainError) -> Response:
     """The box with what is wrong beside each field."""
     problems = messages.problems(layout.language(call.request, call.viewer), error)
-    errors = {_FIELDS.get(field, field): text for field, text in problems.items()}
+    errors = tuple((_FIELDS.get(field, field), text) for field, text in problems.items())
     status = error.status if error.status != 404 else 422
     return answers.say_when(await shown(call, msgspec.structs.replace(box, errors=errors), status), error)
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+import msgspec
 from msgspec import Struct
 
 from sabar.web.frame.layout_parts import LanguageView, Shell
@@ -139,7 +140,22 @@ class BoxView(Struct, frozen=True, kw_only=True):
     wait: str = ""
     correction: Literal["", "typo", "correction"] = ""
     correction_note: str = ""
-    errors: dict[str, str] = {}
+    errors: tuple[tuple[str, str], ...] = ()
+
+    def error(self, field: str) -> str:
+        """What is wrong with it, or nothing."""
+        return dict(self.errors).get(field, "")
+
+    @property
+    def blank(self) -> bool:
+        """Nothing is in it yet: whoever opens many pages is drawn the same box again and again."""
+        written = self.text or self.warning or self.pictures or self.more or self.restored or self.edits
+        return not (written or self.reply_to or self.quote or self.errors)
+
+    @property
+    def unnamed(self) -> "BoxView":
+        """Without what is new at every page."""
+        return msgspec.structs.replace(self, key="", draft="")
 
     @property
     def chosen_names(self) -> list[str]:
