@@ -1,6 +1,6 @@
 # Everything one needs to know is `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz floods lint fmt bench docs gallery
+.PHONY: help run demo test pages fuzz floods lint fmt bench docs gallery
 
 # Some systems forbid Python to keep what it compiled: the server would be compiled anew at each start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -30,6 +30,10 @@ test: ## install what the tests need and run everything
 fuzz: ## call every operation of the API thousands of times (FUZZ_EXAMPLES=500 each)
 	$(BOOTSTRAP) all
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-500} .venv/bin/pytest tests/faults/test_fuzz.py
+
+pages: ## open every page in Chromium on both databases (`make test`: on one, file by file in turn)
+	$(BOOTSTRAP) all
+	@PAGES=both .venv/bin/pytest -n auto --maxprocesses 8 --dist worksteal tests/web
 
 lint: ## check style and types
 	$(BOOTSTRAP) all

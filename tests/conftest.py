@@ -7,6 +7,7 @@ for one).
 """
 
 import contextlib
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -41,6 +42,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"Films were read with the ffmpeg of: {found}")
     if "system" not in filming.programs():
         terminalreporter.write_line("Not with the distribution's: `apt-get install ffmpeg` brings it.")
+    if os.environ.get("PAGES") != "both":
+        terminalreporter.write_line(
+            "Files that open Chromium ran on one engine each: `make pages` runs both."
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)
