@@ -35,9 +35,6 @@ class Connection:
     def viewer_id(self) -> int:
         return self.viewer.id
 
-    def hears(self, channel: Channel) -> bool:
-        return channel in self.channels or channel in self.shown
-
     def offer(self, event: str, payload: str, label: list[str]) -> None:
         """Put a message in line. A reader who does not keep up is closed, never waited for."""
         if self.closed:

@@ -210,13 +210,13 @@ class Hub:
     ) -> list[Viewer]:
         """To those of these accounts that listen to the stream: on such a page, or in an app. Each once."""
         label = channel.label
-        found: list[Viewer] = []
-        for connection in self._listening(channel, account_ids):
-            if connection.page == page:
-                connection.offer(kind, payload, label)
-                if not found or found[-1].id != connection.viewer_id:
-                    found.append(connection.viewer)
-        return found
+        found: dict[int, Viewer] = {}
+        for account_id in account_ids:
+            for connection in self._listening(channel, [account_id]):
+                if connection.page == page:
+                    connection.offer(kind, payload, label)
+                    found[account_id] = connection.viewer
+        return list(found.values())
 
     def notify(self, kind: str, payload: str, account_id: int, page: OpenPage | None = None) -> None:
         """To one account, on both streams that carry its notifications."""
@@ -228,7 +228,8 @@ class Hub:
     def _listening(self, channel: Channel, account_ids: Collection[int]) -> Iterator[Connection]:
         for account_id in account_ids:
             for connection in self._people.get(account_id, ()):
-                if connection.hears(channel):
+                # Asked of everybody who listens, for every post: a call of its own would be a tenth of it.
+                if channel in connection.channels or channel in connection.shown:
                     yield connection
 
     # Ends of access -----------------------------------------------------------------------------
