@@ -112,9 +112,29 @@ def test_labels_are_chosen_from_a_profile_and_shown_there_to_their_owner_alone(s
     assert "Your labels: Press people" in shown and "My client" not in shown
     ana.post(f"{press}/rules/add", kind="server", value=server.settings.domain)
     ana.post(f"{profile}/labels")
-    assert "Press people A rule of this label names them already." in seen(ana, f"{profile}/labels")
+    assert "Press people A rule of this label includes them already." in seen(ana, f"{profile}/labels")
     taken = ana.post(f"{profile}/labels", name="MY CLIENT")
     assert taken.status_code == 422 and "This is already taken." in unescape(taken.text)
+
+
+def test_what_most_people_need_is_offered_until_it_is_there(server: Server) -> None:
+    ana, ben = Person(server, "ana").browser(), Person(server, "ben")
+    page = ana.get("/labels").text
+    assert re.findall(r'aria-label="Create the label “(\w+)”"', page) == [
+        "Client",
+        "Employer",
+        "Press",
+        "Family",
+    ]
+    ana.post("/labels", name="Client", colour="blue")
+    assert "Create the label “Client”" not in ana.get("/labels").text
+    place = f"/@{ben.name}/labels"
+    assert 'value="Client"' not in ana.get(place).text
+    landed = ana.post(place, **{"names[]": ["Press", "Family"], "name": "Choir"})
+    assert landed.url.path == f"/@{ben.name}", seen(ana, place)
+    assert "Your labels: Choir Family Press" in seen(ana, f"/@{ben.name}")
+    assert "chip-purple" in ana.get(f"/@{ben.name}").text
+    assert re.findall(r'name="names\[\]" value="(\w+)"', ana.get(place).text) == ["Employer"]
 
 
 def test_the_labels_of_others_are_not_there(server: Server) -> None:

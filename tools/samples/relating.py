@@ -40,7 +40,13 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     for name, shown in (("labels", labels), ("labels_none", ())):
         form = FormView(values={"colour": "grey"})
-        yield name, label_views.LabelsPage(shell=here, labels=shown, colours=tuple(Colour), form=form)
+        offered = () if shown else marks
+        yield (
+            name,
+            label_views.LabelsPage(
+                shell=here, labels=shown, suggested=offered, colours=tuple(Colour), form=form
+            ),
+        )
     form = FormView(
         values={"name": "Client", "colour": "red", "sensitive": "1", "value": "x"},
         errors={"value": "This is not a server name."},
@@ -60,7 +66,10 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         label_views.LabelChoiceView(id=str(n), mark=mark, given=n == 1, named=n == 2)
         for n, mark in enumerate(marks, 1)
     )
-    yield "labels_of", label_views.LabelsOfPage(shell=here, account=s.BEN, labels=given, form=FormView())
+    chosen = label_views.LabelsOfPage(
+        shell=here, account=s.BEN, labels=given, suggested=marks[:1], form=FormView()
+    )
+    yield "labels_of", chosen
     reach = compose_views.ReachView(total=1532, reach="found", labels=((marks[0], 12), (marks[1], 1)))
     audience = compose_views.AudiencePage(
         shell=here,

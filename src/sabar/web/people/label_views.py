@@ -22,10 +22,11 @@ class LabelView(Struct, frozen=True, kw_only=True):
 
 
 class LabelsPage(Page, frozen=True, kw_only=True):
-    """/labels. POST the same path: `name`, `colour`, `sensitive`."""
+    """/labels. POST the same path: `name`, `colour`, `sensitive`. `suggested`: to be made as they are."""
 
     template: ClassVar[str] = "people/labels.html"
     labels: tuple[LabelView, ...]
+    suggested: tuple[LabelMark, ...]
     colours: tuple[Colour, ...]
     form: FormView
 
@@ -54,9 +55,12 @@ class LabelChoiceView(Struct, frozen=True, kw_only=True):
 
 
 class LabelsOfPage(Page, frozen=True, kw_only=True):
-    """POST /@name/labels: `label_ids[]` that the account is given, and the `name` of a new one."""
+    """POST /@name/labels: `label_ids[]` that the account is given, the `names[]` of new ones that were
+    `suggested`, and the `name` of another.
+    """
 
     template: ClassVar[str] = "people/labels_of.html"
     account: AccountView
     labels: tuple[LabelChoiceView, ...]
+    suggested: tuple[LabelMark, ...]
     form: FormView

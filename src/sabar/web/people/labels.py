@@ -1,5 +1,7 @@
 """The reader's labels: what they are called, who bears them, and those of one person."""
 
+from collections.abc import Container
+
 import msgspec
 from starlette.responses import Response
 
@@ -7,6 +9,7 @@ from sabar.actions import labels as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit import i18n
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.errors import DomainError, Invalid, NotFound
 from sabar.model.labels import Colour, RuleKind
@@ -18,10 +21,18 @@ from sabar.web.frame import label_parts, layout, messages, presenters
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import PEOPLE, Paged, pager
+from sabar.web.frame.people_parts import LabelMark
 from sabar.web.people.label_views import LabelChoiceView, LabelPage, LabelsOfPage, LabelsPage, LabelView
 
 routes = Routes("labels", kind="web")
 _COLOURS = tuple(Colour)
+#: What most people call some of theirs, each in a colour of its own.
+_SUGGESTED = (
+    (N_("Client"), Colour.BLUE),
+    (N_("Employer"), Colour.ORANGE),
+    (N_("Press"), Colour.PURPLE),
+    (N_("Family"), Colour.GREEN),
+)
 
 
 class NewLabel(msgspec.Struct, frozen=True):
@@ -63,8 +74,11 @@ class OfAccount(msgspec.Struct, frozen=True):
 
 
 class Choice(msgspec.Struct, frozen=True):
+    """`names` and `name`: of labels that begin with this person."""
+
     acct: str
     label_ids: list[int] = []
+    names: list[str] = []
     name: str = ""
 
 
@@ -86,9 +100,11 @@ async def index(call: Call[NoParams]) -> Response:
 
 
 async def _index(call: Call[msgspec.Struct], form: FormView, status: int = 200) -> Response:
+    shell, own = await layout.of_call(call), await labels.of(call.app, call.me)
     view = LabelsPage(
-        shell=await layout.of_call(call),
-        labels=tuple(map(_view, await labels.of(call.app, call.me))),
+        shell=shell,
+        labels=tuple(map(_view, own)),
+        suggested=_suggested(shell.lang, {label.name for label in own}),
         colours=_COLOURS,
         form=form,
     )
@@ -107,6 +123,12 @@ async def create(call: Call[NewLabel]) -> Response:
         form = FormView(values=_values(given.name, given.colour, given.sensitive), errors=_told(call, error))
         return await _index(call, form, error.status)
     return layout.go(call.app, f"/labels/{made.id}", "saved")
+
+
+def _suggested(lang: str, own: Container[str]) -> tuple[LabelMark, ...]:
+    """Names that the reader has not given yet, in his language."""
+    offered = (LabelMark(i18n.gettext(lang, name), colour.value) for name, colour in _SUGGESTED)
+    return tuple(mark for mark in offered if mark.name not in own)
 
 
 def _values(name: str, colour: str, sensitive: bool) -> dict[str, str]:
@@ -242,8 +264,9 @@ async def _of_account(
     given = await labels.given_to(app, viewer, account.id)
     borne = {label.id for label in (await labels.marks(app, viewer, [account.id])).get(account.id, [])}
     (shown,) = await presenters.accounts(app, viewer, [account.id])
+    shell, own = await layout.of_call(call), await labels.own(app, viewer)
     view = LabelsOfPage(
-        shell=await layout.of_call(call),
+        shell=shell,
         account=shown,
         labels=tuple(
             LabelChoiceView(
@@ -252,8 +275,9 @@ async def _of_account(
                 given=label.id in (given if chosen is None else chosen),
                 named=label.id in borne - given,
             )
-            for label in await labels.own(app, viewer)
+            for label in own
         ),
+        suggested=_suggested(shell.lang, {label.name for label in own}),
         form=form,
     )
     return layout.respond(app, view, status)
@@ -271,8 +295,9 @@ async def choose_labels(call: Call[Choice]) -> Response:
             await actions.give(app, viewer, id, [account.id])
         for id in sorted(held - wanted):
             await actions.take(app, viewer, id, [account.id])
-        if given.name.strip():
-            made = await actions.create(app, viewer, given.name)
+        colours = {mark.name: Colour(mark.colour) for mark in _suggested(layout.around(call).lang, ())}
+        for name in filter(str.strip, (*given.names, given.name)):
+            made = await actions.create(app, viewer, name, colour=colours.get(name, Colour.GREY))
             await actions.give(app, viewer, made.id, [account.id])
     except Invalid as error:
         form = FormView(values={"name": given.name}, errors=_told(call, error))
