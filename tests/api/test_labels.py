@@ -155,7 +155,7 @@ def test_an_application_without_the_scope_finds_nothing_by_a_label(person: New) 
 
     async def unit(tx: Tx) -> None:
         await labels.insert(tx, Label(label, int(ana.id), "Client", "client", Colour.RED, False, 1))
-        await labels.give(tx, label, [int(ben.id)])
+        await labels.give(tx, label, int(ana.id), [int(ben.id)])
 
     ben.server.run(ben.server.app.db.write, unit)
     ben.says("xylophone")
