@@ -121,6 +121,22 @@ def test_whoever_may_not_see_a_post_hears_nothing_of_it(
         assert told(stranger) == []
 
 
+def test_a_profile_never_stirs_when_something_is_posted_or_deleted_that_it_does_not_count(
+    server: Server, people: tuple[Reader, Reader, Reader]
+) -> None:
+    ana, ben, cleo = people
+    ben.follow(ana)
+    label = ana.post("/api/sabar/v1/labels", name="Client")["id"]
+    ana.post(f"/api/sabar/v1/labels/{label}/accounts", account_ids=[ben.id])
+    with page(server, cleo.session, stream="user:notification") as stranger:
+        shows(stranger, profiles=(ana.id,))
+        for given in ({"circle_label_ids": [label]}, {"visibility": "direct"}):
+            ana.delete(path(ana.says(f"for you alone @{ben.name}", **given)))
+        assert told(stranger) == []
+        ana.says("for everybody")
+        assert f'data-counts="{ana.id}"' in stranger.until("profile")["payload"]
+
+
 def test_a_page_that_shows_something_else_hears_no_more_of_what_it_showed(
     server: Server, people: tuple[Reader, Reader, Reader]
 ) -> None:

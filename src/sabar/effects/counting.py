@@ -46,7 +46,7 @@ async def narrowed(to: Out, event: events.StatusNarrowed) -> None:
 
 def _counting(account_id: int, kind: str) -> list[int]:
     """Whose profile counts a post of this kind."""
-    return [] if visibility.is_direct(Visibility(kind)) else [account_id]
+    return [account_id] if visibility.is_counted(Visibility(kind)) else []
 
 
 async def refreshed(to: Out, event: events.StatusRefreshed) -> None:
