@@ -6,7 +6,7 @@ import httpx
 import msgspec
 
 from sabar.model.accounts import Field
-from sabar.store import accounts, moderation, profiles
+from sabar.store import accounts, moderation, profiles, users
 from tests import entrance
 from tests.server import Server
 
@@ -21,10 +21,12 @@ class Person:
         self.id = id
 
     @classmethod
-    def arriving(cls, server: Server, app_token: str, start: str = "p", **profile: object) -> "Person":
+    def arriving(
+        cls, server: Server, app_token: str, start: str = "p", *, locale: str = "en", **profile: object
+    ) -> "Person":
         """Sign up with a fresh name; `profile`: what `update_credentials` is told at once."""
         name = entrance.fresh_name(start)
-        answer = entrance.sign_up(server, app_token, username=name)
+        answer = entrance.sign_up(server, app_token, username=name, locale=locale)
         assert answer.status_code == 200, answer.text
         token = answer.json()["access_token"]
         me = server.client.get("/api/v1/accounts/verify_credentials", headers=entrance.bearer(token))
@@ -95,6 +97,17 @@ def suspend(person: Person, *, suspended: bool = True) -> None:
     async def unit(tx: Any) -> None:
         await moderation.held(tx, int(person.id))
         await moderation.flag(tx, int(person.id), "suspended_at", 1 if suspended else None)
+
+    person.server.run(app.db.write, unit)
+
+
+def shut_out(person: Person, *, shut: bool = True) -> None:
+    """Close the login, or open it again."""
+    app = person.server.app
+
+    async def unit(tx: Any) -> None:
+        for user in await users.recipients_of(tx, int(person.id)):
+            await (users.disable(tx, user.id, 1) if shut else users.enable(tx, user.id))
 
     person.server.run(app.db.write, unit)
 

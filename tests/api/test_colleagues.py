@@ -11,7 +11,7 @@ import pytest
 from sabar.effects import housekeeping
 from sabar.kit import times
 from tests import pictures
-from tests.api.people import Person, suspend
+from tests.api.people import Person, shut_out, suspend
 from tests.waiting import eventually
 
 New = Callable[..., Person]
@@ -289,6 +289,23 @@ def test_what_cannot_go_out_after_a_yes_stays_and_its_writer_reads_why(person: N
     (held,) = ana.get(OUTBOX)
     assert "reply" in held["failed"] and held["asked"] is False
     assert (held["answer"]["yes"], held["answer"]["comment"]) == (True, "fine")
+
+
+@pytest.mark.parametrize(
+    ("verb", "reason"),
+    [("yes", "Vous ne pouviez pas publier quand un collègue a dit oui."), ("no", "Un collègue a dit non.")],
+)
+def test_a_writer_who_is_shut_out_when_it_is_decided_reads_why_in_his_own_language(
+    person: New, verb: str, reason: str
+) -> None:
+    ana, ben = person(locale="fr"), person()
+    question = asks(ana, ben)
+    shut_out(ana)
+    assert decide(ben, question, verb).status_code == 200 and ben.get(ASKED) == []
+    shut_out(ana, shut=False)
+    (held,) = ana.get(OUTBOX)
+    assert (held["failed"], held["answer"]["yes"]) == (reason, verb == "yes")
+    assert profile(ana) == []
 
 
 def test_an_answer_that_waits_for_another_post_is_allowed_and_follows_it(person: New) -> None:

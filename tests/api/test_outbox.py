@@ -164,8 +164,16 @@ def test_an_answer_to_what_is_taken_back_waits_until_its_writer_looks(person: Ne
     ana.delete(f"{OUTBOX}/{first['id']}")
     (left,) = ana.get(OUTBOX)
     assert (left["id"], left["until"], left["after_id"]) == (second["id"], None, None)
-    assert left["failed"]
+    assert left["failed"] == "The post it answers was taken back."
     assert ana.post(f"{OUTBOX}/{second['id']}/send")["in_reply_to_id"] is None
+
+
+def test_why_it_stays_is_said_in_the_language_of_its_writer(person: New) -> None:
+    ana = person(locale="fr")
+    first = held(ana, "un")
+    ana.says("deux", in_reply_to_id=first["id"])
+    ana.delete(f"{OUTBOX}/{first['id']}")
+    assert ana.get(OUTBOX)[0]["failed"] == "Le message auquel il répond a été repris."
 
 
 def test_what_cannot_go_out_stays_with_the_reason(person: New) -> None:

@@ -6,7 +6,7 @@ import msgspec
 
 from sabar import events
 from sabar.db.engine import Tx
-from sabar.kit import times
+from sabar.kit import i18n, times
 from sabar.kit.crypto import secrets
 from sabar.kit.i18n import N_
 from sabar.model.drafts import Box
@@ -289,7 +289,7 @@ async def _unask(tx: Tx, waiting: Scheduled) -> None:
     await colleagues.forget_answers(tx, waiting.id)
 
 
-async def _let_answers_go(tx: Tx, id: int) -> None:
+async def _let_answers_go(tx: Tx, viewer: Viewer, id: int) -> None:
     """What answered a post that is taken back waits until its writer looks at it."""
     for answer in await scheduled.after(tx, id):
         post = drafts.orphaned(msgspec.convert(answer.params, Draft))
@@ -298,7 +298,7 @@ async def _let_answers_go(tx: Tx, id: int) -> None:
             params=drafts.kept(post),
             after_id=None,
             scheduled_at=holding.FOR_GOOD,
-            failed=_ANSWERS_NOTHING,
+            failed=i18n.gettext(viewer.user.locale, _ANSWERS_NOTHING),
         )
         await scheduled.reword(tx, alone)
         tx.emit(events.OutboxChanged(answer.account_id, answer.id))
@@ -355,7 +355,7 @@ async def take_back(app: Services, viewer: Viewer, id: int, at: str = "") -> str
         await _unask(tx, waiting)
         if not await scheduled.delete(tx, viewer.id, id):
             raise NotFound
-        await _let_answers_go(tx, id)
+        await _let_answers_go(tx, viewer, id)
         _gone(tx, waiting)
         return name
 
@@ -374,7 +374,7 @@ async def cancel(app: Services, viewer: Viewer, id: int) -> None:
         await _unask(tx, waiting)
         if not await scheduled.delete(tx, viewer.id, id):
             raise NotFound
-        await _let_answers_go(tx, id)
+        await _let_answers_go(tx, viewer, id)
         _gone(tx, waiting)
 
     await app.db.write(unit)

@@ -95,17 +95,16 @@ async def question(call: Call[TieId]) -> Asked:
 async def yes(call: Call[Decision]) -> None:
     """Let it out, as its writer would. 409 when it was decided, changed or taken back in the meantime."""
     app, me, given = call.app, call.me, call.params
-    record = await asked.to_decide(app, me, given.id, given.revision)
-    await waiting.approve(app, me, await asked.writer_of(app, record), record, given.comment)
+    record, writer = await asked.to_decide(app, me, given.id, given.revision)
+    await waiting.approve(app, me, writer, record, given.comment)
 
 
 @routes.post("/api/sabar/v1/outbox/asked/{id}/no", params=Decision, **_WRITE)
 async def no(call: Call[Decision]) -> None:
     """Leave it with its writer, who reads the comment. 409 as for yes."""
-    given = call.params
-    record = await asked.to_decide(call.app, call.me, given.id, given.revision)
-    writer = await asked.writer_of(call.app, record)
-    await answers.refuse(call.app, call.me, record, given.comment, writer.user.locale if writer else "")
+    app, me, given = call.app, call.me, call.params
+    record, writer = await asked.to_decide(app, me, given.id, given.revision)
+    await answers.refuse(app, me, writer, record, given.comment)
 
 
 @routes.get("/api/sabar/v1/outbox/answers", returns=list[Answer], **_READ)

@@ -10,7 +10,7 @@ from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Hold, Scheduled
 from sabar.reads.account import viewers
 from sabar.reads.posts import holds
-from sabar.rules import admission, holding
+from sabar.rules import holding
 from sabar.rules.writing import drafts
 from sabar.services import Services
 from sabar.store import scheduled
@@ -23,30 +23,28 @@ async def publish(app: Services, payload: bytes) -> None:
     not be published stays in its writer's list, and its job among the dead letters.
     """
     while (waiting := await _due(app, int(payload))) is not None:
-        writers = await viewers.of_account(app, waiting.account_id)
-        if not writers:
+        writer = await viewers.writer_of(app, waiting.account_id)
+        if writer is None:
             return
-        ready = [one for one in writers if admission.may_use(one.user, one.account)]
-        if not ready:
+        if not writer.ready:
             if waiting.held is Hold.TIMED:
                 raise Forbidden("its writer may not post now")
-            reason = i18n.gettext(writers[0].user.locale, _SHUT_OUT)
-            if await scheduling.fail(app, waiting, reason):
+            if await scheduling.fail(app, waiting, i18n.gettext(writer.lang, _SHUT_OUT)):
                 return
             continue
-        usual = drafts.defaults_of(ready[0].user)
+        viewer, usual = writer.viewer, drafts.defaults_of(writer.viewer.user)
         if waiting.held is Hold.TIMED:
-            waits = await holds.at_its_time(app, ready[0], waiting)
+            waits = await holds.at_its_time(app, viewer, waiting)
             if waits is not None:
-                draft = await releasing.settled(app, ready[0], waiting, usual)
+                draft = await releasing.settled(app, viewer, waiting, usual)
                 await scheduling.hold_back(app, waiting, draft, waits)
                 return
         try:
-            published = await releasing.publish(app, ready[0], waiting, usual)
+            published = await releasing.publish(app, viewer, waiting, usual)
         except DomainError as error:
             if waiting.held is Hold.TIMED:
                 raise
-            if await scheduling.fail(app, waiting, error.said(ready[0].user.locale)):
+            if await scheduling.fail(app, waiting, error.said(writer.lang)):
                 return
             continue
         if published is not None:

@@ -31,3 +31,17 @@ class Viewer(Actor, frozen=True):
     @property
     def app_id(self) -> int | None:
         return self.token.app_id if self.token else None
+
+
+class Writer(msgspec.Struct, frozen=True):
+    """Who stands behind a post that waits, for the job or the colleague that lets it out. `ready`: he may
+    post now.
+    """
+
+    viewer: Viewer
+    ready: bool
+
+    @property
+    def lang(self) -> str:
+        """What he reads."""
+        return self.viewer.user.locale

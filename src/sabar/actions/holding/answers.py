@@ -4,10 +4,9 @@ from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit import i18n
 from sabar.kit.i18n import N_
-from sabar.model.colleagues import Answer
 from sabar.model.errors import NotFound
 from sabar.model.statuses import Scheduled
-from sabar.model.viewers import Viewer
+from sabar.model.viewers import Viewer, Writer
 from sabar.rules import holding
 from sabar.rules.unsent import colleagues as rules
 from sabar.services import Services
@@ -16,21 +15,12 @@ from sabar.store import colleagues
 _SAID_NO = N_("A colleague said no.")
 
 
-async def refuse(app: Services, viewer: Viewer, waiting: Scheduled, comment: str, lang: str) -> None:
-    """It stays with its writer, with the comment; nobody is asked about it any more. `lang`: of its writer.
-    Conflict when it was decided, changed or taken back in the meantime.
+async def refuse(app: Services, viewer: Viewer, writer: Writer, waiting: Scheduled, comment: str) -> None:
+    """It stays with its writer, with the comment; nobody is asked about it any more. Conflict when it was
+    decided, changed or taken back in the meantime.
     """
-    failed = i18n.gettext(lang, _SAID_NO)
-    said = Answer(
-        app.ids.next(),
-        waiting.account_id,
-        viewer.id,
-        waiting.id,
-        yes=False,
-        comment=rules.comment(comment),
-        status_id=None,
-        created_at=app.clock.now_ms(),
-    )
+    failed = i18n.gettext(writer.lang, _SAID_NO)
+    said = rules.answer(waiting, viewer.id, comment, yes=False, id=app.ids.next(), now=app.clock.now_ms())
 
     async def unit(tx: Tx) -> None:
         asked = (await colleagues.asked_about(tx, [waiting.id])).get(waiting.id, [])

@@ -8,13 +8,14 @@ from sabar import events
 from sabar.actions.statuses import post as posting
 from sabar.actions.statuses.post import Plan
 from sabar.db.engine import Tx
+from sabar.kit import i18n
 from sabar.kit.i18n import N_
 from sabar.model.colleagues import Answer
 from sabar.model.drafts import Box
 from sabar.model.errors import DomainError
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Hold, Scheduled, Status
-from sabar.model.viewers import Actor, Viewer
+from sabar.model.viewers import Actor, Viewer, Writer
 from sabar.rules import holding
 from sabar.rules.unsent import colleagues as rules
 from sabar.rules.writing import drafts
@@ -41,34 +42,26 @@ async def publish(
 
 
 async def approve(
-    app: Services, colleague: Viewer, author: Viewer | None, waiting: Scheduled, comment: str
+    app: Services, colleague: Viewer, writer: Writer, waiting: Scheduled, comment: str
 ) -> int | None:
-    """A colleague says yes, and out it goes; None when it could not, which its writer is told. `author`: None
-    when he may not post now. One that answers a post that waits goes out after it. Conflict when it was
-    decided, changed or taken back in the meantime.
+    """A colleague says yes, and out it goes; None when it could not, which its writer is told. One that
+    answers a post that waits goes out after it. Conflict when it was decided, changed or taken back in the
+    meantime.
     """
-    said = Answer(
-        app.ids.next(),
-        waiting.account_id,
-        colleague.id,
-        waiting.id,
-        yes=True,
-        comment=rules.comment(comment),
-        status_id=None,
-        created_at=app.clock.now_ms(),
-    )
-    if author is None or waiting.after_id is not None:
-        await _note_yes(app, waiting, said, "" if author else _SHUT_OUT)
+    said = rules.answer(waiting, colleague.id, comment, yes=True, id=app.ids.next(), now=app.clock.now_ms())
+    if not writer.ready or waiting.after_id is not None:
+        await _note_yes(app, waiting, said, "" if writer.ready else i18n.gettext(writer.lang, _SHUT_OUT))
         return None
 
     async def take(tx: Tx, now: int) -> bool:
         await _tell_asked(tx, waiting)
         return await colleagues.take(tx, waiting, colleague.id)
 
+    author = writer.viewer
     try:
         id = await _release(app, author, waiting, drafts.defaults_of(author.user), take, said)
     except DomainError as error:
-        await _note_yes(app, waiting, said, error.said(author.user.locale))
+        await _note_yes(app, waiting, said, error.said(writer.lang))
         return None
     if id is None:
         raise rules.over()

@@ -6,7 +6,7 @@ from sabar.kit.i18n import N_
 from sabar.model.accounts import Account, Session, User
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.oauth import App, Token
-from sabar.model.viewers import Viewer
+from sabar.model.viewers import Viewer, Writer
 from sabar.rules import admission, limits
 from sabar.services import Services
 from sabar.store import accounts, oauth, sessions, users
@@ -71,6 +71,16 @@ async def of_account(app: Services, account_id: int) -> list[Viewer]:
     if account is None:
         return []
     return [Viewer(account, user) for user in await users.recipients_of(app.db.read(), account_id)]
+
+
+async def writer_of(app: Services, account_id: int) -> Writer | None:
+    """None when nobody is behind the account any more."""
+    known = await of_account(app, account_id)
+    if not known:
+        return None
+    able = next((one for one in known if admission.may_use(one.user, one.account)), None)
+    viewer = able or known[0]
+    return Writer(viewer, ready=able is not None)
 
 
 async def renewed(app: Services, viewer: Viewer) -> Viewer:

@@ -7,12 +7,11 @@ from sabar.model.colleagues import Answer
 from sabar.model.errors import NotFound
 from sabar.model.hold_rules import HoldRule
 from sabar.model.statuses import Media, Scheduled
-from sabar.model.viewers import Viewer
+from sabar.model.viewers import Viewer, Writer
 from sabar.reads.account import viewers
 from sabar.reads.entities import asked as entities
 from sabar.reads.json import statuses as bodies
 from sabar.reads.posts import outbox
-from sabar.rules import admission
 from sabar.rules.unsent import colleagues as rules
 from sabar.rules.unsent import hold_rules
 from sabar.rules.writing.drafts import Draft
@@ -43,18 +42,17 @@ async def one(app: Services, viewer: Viewer, id: int) -> Asked:
     return (await _asked(app, [found]))[0]
 
 
-async def to_decide(app: Services, viewer: Viewer, id: int, revision: int) -> Scheduled:
-    """In the words that the viewer has seen. NotFound as `one`, Conflict when it has others by now."""
+async def to_decide(app: Services, viewer: Viewer, id: int, revision: int) -> tuple[Scheduled, Writer]:
+    """In the words that the viewer has seen, and whose it is. NotFound as `one`, Conflict when it has others
+    by now.
+    """
     record = (await one(app, viewer, id)).record
     if record.revision != revision:
         raise rules.over()
-    return record
-
-
-async def writer_of(app: Services, waiting: Scheduled) -> Viewer | None:
-    """None when he may not post now."""
-    known = await viewers.of_account(app, waiting.account_id)
-    return next((one for one in known if admission.may_use(one.user, one.account)), None)
+    writer = await viewers.writer_of(app, record.account_id)
+    if writer is None:
+        raise NotFound
+    return record, writer
 
 
 async def told(app: Services, viewer: Viewer, one: Asked) -> entities.Asked:

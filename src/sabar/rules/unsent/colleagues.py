@@ -3,8 +3,10 @@
 from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
+from sabar.model.colleagues import Answer
 from sabar.model.errors import Conflict, Invalid, invalid
 from sabar.model.problems import Problem
+from sabar.model.statuses import Scheduled
 from sabar.rules.writing import text
 
 #: How long what a colleague said of a post that went out is kept for its writer.
@@ -24,12 +26,16 @@ def demand_other(me: Account, other: Account) -> None:
         raise Invalid(N_("A colleague has an account on this server."))
 
 
-def comment(words: str) -> str:
-    """What is said beside a yes or a no, clean. Raises Invalid when it is too long."""
-    clean = text.clean_text(words, "comment")
+def answer(waiting: Scheduled, colleague_id: int, comment: str, *, yes: bool, id: int, now: int) -> Answer:
+    """What a colleague says of a post that waits, and beside it. Raises Invalid for a comment that is too
+    long.
+    """
+    clean = text.clean_text(comment, "comment")
     if text.graphemes(clean) > _COMMENT:
         raise invalid("comment", Problem.TOO_LONG, most=_COMMENT)
-    return clean
+    return Answer(
+        id, waiting.account_id, colleague_id, waiting.id, yes, clean, status_id=None, created_at=now
+    )
 
 
 def over() -> Conflict:

@@ -45,8 +45,8 @@ async def yes(call: Call[Decision]) -> Response:
     """A colleague lets it out."""
     app, me, given = call.app, call.me, call.params
     try:
-        record = await asked.to_decide(app, me, given.id, given.revision)
-        out = await releasing.approve(app, me, await asked.writer_of(app, record), record, given.comment)
+        record, writer = await asked.to_decide(app, me, given.id, given.revision)
+        out = await releasing.approve(app, me, writer, record, given.comment)
     except (Conflict, NotFound):
         return layout.go(app, "/outbox", "moved-on")
     return layout.go(app, "/outbox", "said-yes" if out else "said-yes-later")
@@ -57,9 +57,8 @@ async def no(call: Call[Decision]) -> Response:
     """A colleague leaves it with its writer."""
     app, me, given = call.app, call.me, call.params
     try:
-        record = await asked.to_decide(app, me, given.id, given.revision)
-        writer = await asked.writer_of(app, record)
-        await answers.refuse(app, me, record, given.comment, writer.user.locale if writer else "")
+        record, writer = await asked.to_decide(app, me, given.id, given.revision)
+        await answers.refuse(app, me, writer, record, given.comment)
     except (Conflict, NotFound):
         return layout.go(app, "/outbox", "moved-on")
     return layout.go(app, "/outbox", "said-no")
