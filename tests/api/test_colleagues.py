@@ -248,6 +248,9 @@ def test_of_the_rule_a_colleague_hears_what_the_post_shows_and_no_more(person: N
     told = ben.call("GET", ASKED).text
     assert '"words":["merger"]' in told and '"labelled":true' in told
     assert "Secretlabel" not in told and "secretword" not in told and label["id"] not in told
+    # Also those that stand in it only once it is read.
+    ana.says("the **mer**ger", content_type="text/markdown")
+    assert ben.get(ASKED)[-1]["reason"]["words"] == ["merger"]
 
 
 def test_a_colleague_sees_the_files_as_long_as_he_is_asked(person: New) -> None:

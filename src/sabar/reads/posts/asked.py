@@ -14,6 +14,7 @@ from sabar.reads.json import statuses as bodies
 from sabar.reads.posts import outbox
 from sabar.rules.unsent import colleagues as rules
 from sabar.rules.unsent import hold_rules
+from sabar.rules.writing import said
 from sabar.rules.writing.drafts import Draft
 from sabar.services import Services
 from sabar.store import accounts, colleagues, media
@@ -79,15 +80,17 @@ async def _asked(app: Services, records: list[Scheduled]) -> list[Asked]:
     found = []
     for record in records:
         draft, pictures = msgspec.convert(record.params, Draft), attached.get(record.id, [])
-        reason = record.rule and _told_reason(record.rule, draft, record, pictures)
+        reason = record.rule and _told_reason(app, record.rule, draft, record, pictures)
         found.append(Asked(record, draft, pictures, writers[record.account_id], reason))
     return found
 
 
-def _told_reason(rule: HoldRule, draft: Draft, record: Scheduled, pictures: list[Media]) -> HoldRule:
+def _told_reason(
+    app: Services, rule: HoldRule, draft: Draft, record: Scheduled, pictures: list[Media]
+) -> HoldRule:
     """Of its words those that stand in the post; that it asks for labels, but not for which."""
-    options = draft.poll.options if draft.poll else []
-    texts = [draft.text, draft.spoiler_text, *options, *record.more, *(one.description for one in pictures)]
+    descriptions = [one.description for one in pictures]
+    texts = said.of(draft, record.more, descriptions, domain=app.settings.domain, base_url=app.settings.url)
     return msgspec.structs.replace(
         rule, words=hold_rules.found(rule, texts), label_ids=[0] if rule.label_ids else [], colleague_id=None
     )

@@ -18,16 +18,17 @@ from sabar.model.statuses import Media
 from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.people import audience
-from sabar.reads.posts import files
+from sabar.reads.posts import files, media
 from sabar.rules import domains, limits, visibility
 from sabar.rules.caution import naming, secrets, warnings
 from sabar.rules.caution.naming import Name
-from sabar.rules.writing import compose, drafts
+from sabar.rules.writing import compose, drafts, said
 from sabar.rules.writing.compose import Scan
-from sabar.rules.writing.drafts import Draft
+from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
-from sabar.store import accounts, labels, media, polls, sensitive, statuses
+from sabar.store import accounts, labels, polls, sensitive, statuses
 from sabar.store import audience as readers
+from sabar.store import media as attachments
 
 _PICTURES = ("image", "gifv")
 
@@ -96,9 +97,8 @@ async def of_edit(
     """What is asked about new words of a post that is out: only what is new in them, as those who read it
     have it. `alts`: other descriptions of its files, by id.
     """
-    found = await _own_media(app, viewer, draft.media_ids)
-    options = draft.poll.options if draft.poll else ()
-    words = _spoken([compose.scan(draft.text)], draft.spoiler_text, options, found, alts)
+    attached = await media.own(app, viewer, draft.media_ids)
+    words = _spoken(app, draft, (), [compose.scan(draft.text)], attached, alts)
     before = await _said(app, viewer, id)
     own = await labels.sensitive(app.db.read(), viewer.id)
     known = await _known(app, viewer, own, (), hosts=True) if own else []
@@ -132,13 +132,8 @@ async def named_in(app: Services, viewer: Viewer, texts: Sequence[str]) -> int:
 async def _words(app: Services, viewer: Viewer, draft: Draft, more: Sequence[str]) -> _Words:
     checked = drafts.checked(draft, app.settings.domain)
     scans = [checked.scan, *(compose.scan(text) for text in more)]
-    options = checked.draft.poll.options if checked.draft.poll else ()
-    return _spoken(scans, draft.spoiler_text, options, await _own_media(app, viewer, draft.media_ids), {})
-
-
-async def _own_media(app: Services, viewer: Viewer, ids: Sequence[int]) -> list[Media]:
-    found = await media.by_ids(app.db.read(), ids) if ids else {}
-    return [one for one in found.values() if one.account_id == viewer.id]
+    attached = await media.own(app, viewer, draft.media_ids)
+    return _spoken(app, checked.draft, more, scans, attached, {})
 
 
 async def _said(app: Services, viewer: Viewer, id: int) -> _Words:
@@ -147,18 +142,28 @@ async def _said(app: Services, viewer: Viewer, id: int) -> _Words:
     status, poll = await statuses.by_id(db, id), await polls.of_status(db, id)
     if status is None or status.account_id != viewer.id:
         return _Words([], [])
-    titles = [option.title for option in poll[1]] if poll else []
-    kept = await media.of_status(db, id)
-    return _spoken([compose.scan(status.text)], status.spoiler_text, titles, kept, {})
+    draft = Draft(
+        text=status.text,
+        spoiler_text=status.spoiler_text,
+        poll=PollDraft([option.title for option in poll[1]]) if poll else None,
+        content_type=status.content_type,
+    )
+    return _spoken(app, draft, (), [compose.scan(status.text)], await attachments.of_status(db, id), {})
 
 
 def _spoken(
-    scans: list[Scan], warning: str, options: Sequence[str], kept: Iterable[Media], alts: Mapping[int, str]
+    app: Services,
+    draft: Draft,
+    more: Sequence[str],
+    scans: list[Scan],
+    attached: Iterable[Media],
+    alts: Mapping[int, str],
 ) -> _Words:
-    described = [(one.type, alts.get(one.id, one.description)) for one in kept]
-    texts = [*(scan.text for scan in scans), warning, *options, *(words for _, words in described)]
+    described = [(one.type, alts.get(one.id, one.description)) for one in attached]
+    descriptions = [words for _, words in described]
+    texts = said.of(draft, more, descriptions, domain=app.settings.domain, base_url=app.settings.url)
     bare = sum(kind in _PICTURES and not words.strip() for kind, words in described)
-    return _Words([text for text in texts if text], scans, bare)
+    return _Words(texts, scans, bare)
 
 
 def _people(app: Services, viewer: Viewer, scans: Iterable[Scan]) -> list[str]:
@@ -310,7 +315,7 @@ async def _links_to_private_file(app: Services, links: Sequence[str]) -> bool:
 def _marked(app: Services, viewer: Viewer, asking: Asking, draft: Draft, words: _Words) -> Asking | None:
     if not (asking.of_labels or asking.cautions):
         return None
-    said = [
+    shown = [
         [draft.visibility, draft.circle_label_ids, draft.except_label_ids],
         [draft.in_reply_to_id, draft.quoted_status_id],
         words.texts,
@@ -319,5 +324,5 @@ def _marked(app: Services, viewer: Viewer, asking: Asking, draft: Draft, words: 
         asking.cautions,
         asking.undescribed,
     ]
-    digest = tokens.digest(msgspec.json.encode(said).decode())
+    digest = tokens.digest(msgspec.json.encode(shown).decode())
     return msgspec.structs.replace(asking, mark=tokens.derived(app.secret, f"asked:{digest}", viewer.id))

@@ -6,20 +6,19 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from sabar.kit import times
-from sabar.kit.markup import html
 from sabar.model.errors import DomainError, NotFound
 from sabar.model.hold_rules import HoldRule
 from sabar.model.statuses import Hold, Scheduled, Waits
 from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.people import audience
-from sabar.reads.posts import outbox
+from sabar.reads.posts import media, outbox
 from sabar.rules.unsent import hold_rules as rules
 from sabar.rules.unsent.hold_rules import Known
-from sabar.rules.writing import drafts
+from sabar.rules.writing import said
 from sabar.rules.writing.drafts import Draft
 from sabar.services import Services
-from sabar.store import follows, hold_rules, media
+from sabar.store import follows, hold_rules
 
 
 async def of(app: Services, viewer: Viewer) -> list[HoldRule]:
@@ -111,14 +110,6 @@ async def _answers_stranger(app: Services, viewer: Viewer, draft: Draft) -> bool
 async def _texts(
     app: Services, viewer: Viewer, draft: Draft, more: Sequence[str], alts: Mapping[int, str]
 ) -> list[str]:
-    """All that is written in it, as it is typed and as it will be read."""
-    texts = [draft.text, draft.spoiler_text, *(draft.poll.options if draft.poll else ()), *more]
-    for words in (draft.text, *more):
-        with contextlib.suppress(DomainError):
-            checked = drafts.checked(drafts.following(draft, words), app.settings.domain)
-            texts.append(html.to_text(drafts.html(checked.scan, checked.names, (), app.settings.url)))
-    if draft.media_ids:
-        attached = await media.by_ids(app.db.read(), draft.media_ids)
-        own = [one for one in attached.values() if one.account_id == viewer.id]
-        texts += [alts.get(one.id, one.description) for one in own]
-    return [words for words in texts if words]
+    attached = await media.own(app, viewer, draft.media_ids)
+    descriptions = [alts.get(one.id, one.description) for one in attached]
+    return said.of(draft, more, descriptions, domain=app.settings.domain, base_url=app.settings.url)

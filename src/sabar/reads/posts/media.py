@@ -1,4 +1,6 @@
-"""One attachment, for whoever uploaded it."""
+"""Attachments, for whoever uploaded them."""
+
+from collections.abc import Sequence
 
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.statuses import Media
@@ -21,3 +23,9 @@ async def record_for(app: Services, viewer: Viewer, id: int) -> Media:
     if record.state == "failed":
         raise Invalid(record.error)
     return record
+
+
+async def own(app: Services, viewer: Viewer, ids: Sequence[int]) -> list[Media]:
+    """Those of these that the viewer uploaded."""
+    found = await media.by_ids(app.db.read(), ids) if ids else {}
+    return [one for one in found.values() if one.account_id == viewer.id]
