@@ -119,13 +119,15 @@ def test_a_post_without_such_people_goes_as_before(ada: Writer) -> None:
     assert contents(ada) == ["Nothing special"]
 
 
-@pytest.mark.parametrize("place", ["text", "warning", "poll", "more", "alts"])
+@pytest.mark.parametrize("place", ["text", "warning", "poll", "more", "alts", "markdown"])
 def test_whoever_is_named_in_any_of_its_words_is_asked_about(ada: Writer, place: str) -> None:
     acme = Writer(ada.server, "acme")
     acme.browser.post("/settings/profile", name="Ácme Corp (Paris)")
     labelled(ada, "Client", acme)
     words = "and then ACME CORP again"
     form: dict[str, Any] = {"text": words if place == "text" else "Look"}
+    if place == "markdown":
+        form |= {"text": "and then A**CME** Corp again", "content_type": "text/markdown"}
     if place == "warning":
         form |= {"warn": "1", "warning": words}
     if place == "poll":

@@ -122,6 +122,15 @@ def narrower(one: Visibility, other: Visibility) -> Visibility:
     return max(one, other, key=_NARROWING.index)
 
 
+def of_answer(chosen: Visibility | None, usual: Visibility, answered: Visibility | None) -> Visibility:
+    """For whom a post is: as its writer chose, else as his posts are (`usual`), but then for no more than
+    what it answers.
+    """
+    if chosen is not None:
+        return chosen
+    return usual if answered is None else narrower(usual, answered)
+
+
 def of_boost(chosen: Visibility, boosted: Visibility) -> Visibility:
     """For whom a boost is: never for more than the boosted post, and never for those it names, as a boost
     names nobody.

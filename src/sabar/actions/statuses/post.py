@@ -318,16 +318,12 @@ def _placed(plan: Plan, parent: Status | None, quoted: Status | None) -> Status:
     followers read, by no more than followers.
     """
     status = plan.status
-    if parent is not None and plan.draft.visibility is None:
-        status = msgspec.structs.replace(
-            status, visibility=visibility.narrower(status.visibility, parent.visibility)
-        )
+    above = parent.visibility if parent is not None else None
+    kind = visibility.of_answer(plan.draft.visibility, status.visibility, above)
     if quoted is not None:
-        status = msgspec.structs.replace(
-            status, visibility=visibility.of_quote(status.visibility, quoted.visibility)
-        )
+        kind = visibility.of_quote(kind, quoted.visibility)
     status = msgspec.structs.replace(
-        status, quote_policy=quoting.effective(status.quote_policy, status.visibility)
+        status, visibility=kind, quote_policy=quoting.effective(status.quote_policy, kind)
     )
     if parent is None:
         return msgspec.structs.replace(status, conversation_id=plan.conversation_id)

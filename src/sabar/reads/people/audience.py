@@ -55,11 +55,12 @@ async def plan(app: Services, viewer: Viewer, draft: Draft) -> Plan:
     if chosen:
         label_rules.demand_own(chosen, await labels.owned(app.db.read(), viewer.id, chosen))
         return Plan(Visibility.CIRCLE, await _of_labels(app, viewer, draft))
-    kind = draft.visibility or drafts.defaults_of(viewer.user).visibility
+    usual = drafts.defaults_of(viewer.user).visibility
+    kind = visibility.of_answer(draft.visibility, usual, None)
     settled = draft.visibility is not None and not visibility.is_for_followers(visibility.told(kind))
     if draft.in_reply_to_id is not None and not settled:
         parent = (await access.post_for(app, viewer, draft.in_reply_to_id)).outline
-        kind = visibility.narrower(kind, parent.visibility) if draft.visibility is None else kind
+        kind = visibility.of_answer(draft.visibility, usual, parent.visibility)
         inside = visibility.keeps_answers_inside(parent.visibility, parent.circle_id)
         if inside and not visibility.is_direct(kind):
             return Plan(Visibility.CIRCLE, await _of_circle(app, viewer, parent.circle_id))

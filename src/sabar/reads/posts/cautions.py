@@ -29,6 +29,7 @@ from sabar.services import Services
 from sabar.store import accounts, labels, polls, sensitive, statuses
 from sabar.store import audience as readers
 from sabar.store import media as attachments
+from sabar.store.hydration import Outline
 
 _PICTURES = ("image", "gifv")
 
@@ -53,6 +54,11 @@ class Asking(msgspec.Struct, frozen=True):
     @property
     def of_labels(self) -> bool:
         return bool(self.bearers or self.named)
+
+    @property
+    def open(self) -> bool:
+        """Everybody can read it now."""
+        return self.counted is not None and self.counted.reach != "limited"
 
 
 class _Words(msgspec.Struct, frozen=True):
@@ -278,24 +284,25 @@ async def _can_do_without(
 
 
 async def _cautions(app: Services, viewer: Viewer, draft: Draft, words: _Words) -> list[Caution]:
-    facts = await _facts(app, viewer, draft, words)
     answered = None
     if draft.in_reply_to_id is not None:
         with contextlib.suppress(DomainError):
             answered = (await access.post_for(app, viewer, draft.in_reply_to_id)).outline
-    if answered is not None:
-        facts = msgspec.structs.replace(
-            facts, answered=answered.visibility, answered_at=ids.time_of(answered.id)
-        )
+    facts = await _facts(app, viewer, draft, words, answered)
     return warnings.of(facts, viewer.user.preferences.cautions_off)
 
 
-async def _facts(app: Services, viewer: Viewer, draft: Draft, words: _Words) -> warnings.Facts:
-    kind = draft.visibility or drafts.defaults_of(viewer.user).visibility
-    circled = bool(draft.circle_label_ids or draft.except_label_ids)
+async def _facts(
+    app: Services, viewer: Viewer, draft: Draft, words: _Words, answered: Outline | None = None
+) -> warnings.Facts:
+    usual = drafts.defaults_of(viewer.user).visibility
+    above = None if answered is None else answered.visibility
+    circled = draft.circle_label_ids or draft.except_label_ids
     return warnings.Facts(
-        Visibility.CIRCLE if circled else kind,
+        Visibility.CIRCLE if circled else visibility.of_answer(draft.visibility, usual, above),
         app.clock.now_ms(),
+        answered=above,
+        answered_at=None if answered is None else ids.time_of(answered.id),
         undescribed=words.undescribed,
         named=len(_people(app, viewer, words.scans)),
         secrets=words.secrets,

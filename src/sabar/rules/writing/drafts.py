@@ -141,7 +141,7 @@ def behind(draft: Draft, held: Draft, usual: Visibility) -> Draft:
     if draft.visibility is not None or _labelled(draft):
         return draft
     circled = _labelled(held) or inherits_circle(held)
-    kind = Visibility.CIRCLE if circled else visibility.narrower(usual, held.visibility or usual)
+    kind = Visibility.CIRCLE if circled else visibility.of_answer(None, usual, held.visibility)
     return msgspec.structs.replace(draft, visibility=kind)
 
 

@@ -89,7 +89,7 @@ def reply(app: Services, viewer: Viewer, post: PostView) -> BoxView:
     box = empty(app, viewer)
     people = [post.author.handle, *post.mentioned]
     named = [handle for handle in dict.fromkeys(people) if handle != viewer.account.acct]
-    narrow = visibility.narrower(Visibility(box.audience), Visibility(post.audience))
+    narrow = visibility.of_answer(None, Visibility(box.audience), Visibility(post.audience))
     return msgspec.structs.replace(
         _speaking(box, post.lang),
         reply_to=post,

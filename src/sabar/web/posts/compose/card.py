@@ -11,11 +11,9 @@ from sabar.kit import forms, times
 from sabar.model.cautions import Caution
 from sabar.reads.posts import cautions
 from sabar.reads.posts.cautions import Asking
-from sabar.rules import visibility
 from sabar.rules.holding import Wait
 from sabar.rules.writing.drafts import Draft
 from sabar.web.frame import label_parts, layout
-from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.compose import reach
 from sabar.web.posts.compose.card_views import CardPage, CardPiece, CardView, CautionView, NamedView
 from sabar.web.posts.compose.sent import Choice, Sent
@@ -53,10 +51,10 @@ async def met(call: Call[Sent], made: Sequence[int]) -> Met | Response:
         if given.card is Choice.WITHOUT_NOW and asking.without:
             return Met(cautions.without(post, left_out))
         if given.card is Choice.WITHOUT and asking.without:
-            if not _open(call, post):
+            if not asking.open:
                 return Met(cautions.without(post, left_out))
-            return await _shown(call, made, asking, open=True, confirms=True)
-    return await _shown(call, made, asking, open=_open(call, post))
+            return await _shown(call, made, asking, confirms=True)
+    return await _shown(call, made, asking)
 
 
 async def met_edit(call: Call[Sent], id: int, made: Sequence[int]) -> Response | None:
@@ -89,17 +87,11 @@ def _may_hold(given: Sent) -> bool:
     return not given.later or given.wait is Wait.FIVE_MINUTES
 
 
-def _open(call: Call[Sent], post: Draft) -> bool:
-    chosen = post.circle_label_ids or post.except_label_ids
-    return not chosen and visibility.is_open(post.visibility or compose_box.audience(call.me))
-
-
 async def _shown(
     call: Call[Sent],
     made: Sequence[int],
     asking: Asking,
     *,
-    open: bool = False,
     edits: bool = False,
     confirms: bool = False,
 ) -> Response:
@@ -117,7 +109,7 @@ async def _shown(
         more_named=max(0, len(named) - _NAMED),
         cautions=tuple(_caution(one, asking) for one in asking.cautions),
         without=asking.without,
-        open=open,
+        open=asking.open,
         holds=asking.of_labels and not edits and _may_hold(given),
         edits=edits,
         confirms=confirms,
