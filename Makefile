@@ -1,6 +1,6 @@
 # Everything one needs to know is `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test pages fuzz floods lint fmt bench docs gallery
+.PHONY: help run demo test pages fuzz floods kills lint fmt bench docs gallery
 
 # Some systems forbid Python to keep what it compiled: the server would be compiled anew at each start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -46,6 +46,10 @@ fmt: ## put the code into shape
 floods: ## hold 8,000 connections that say nothing, and see that nobody notices
 	$(BOOTSTRAP) all
 	@FLOOD_FILES=20000 .venv/bin/pytest tests/faults/test_floods.py
+
+kills: ## kill the server over 750 held posts, and find each once or taken back
+	$(BOOTSTRAP) all
+	@KILL_POSTS=500 .venv/bin/pytest tests/faults/test_kill_outbox.py
 
 bench: ## measure, each figure beside a baseline of the same run
 	$(BOOTSTRAP) all
