@@ -258,6 +258,7 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "label": paths["/api/sabar/v1/labels/"],
         "label_ids": paths["/api/sabar/v1/labels/"],
         "labels": paths["/api/sabar/v1/labels/"],
+        "besides": paths["/api/sabar/v1/labels/"],
         "rule": paths["/api/sabar/v1/labels/{id}/rules/"],
         "circle_label_ids": paths["/api/sabar/v1/labels/"],
         "except_label_ids": paths["/api/sabar/v1/labels/"],
