@@ -282,6 +282,7 @@ def test_whoever_was_left_out_is_not_reached_by_what_lacks_a_label(circle: Circl
     assert left_out(ada.browser.get("/").text) == [circle.press]
     # Nobody ticked, and somebody left out, is not everybody else.
     assert "Choose" in refused(circle.sends("for whom", audience="circle", **{"besides[]": circle.press}))
+    assert "Choose" in refused(circle.sends("for whom", **{"besides[]": circle.press}))
     ada.browser.post(f"/labels/{circle.press}/delete")
     page = ada.browser.get("/").text
     assert room(page) == "circle" and chosen(page) == [] and left_out(page) == []
