@@ -150,6 +150,10 @@ def build(data: Path, *, people: int, users: int, posts: int, follows: dict[int,
             ),
         )
         connection.executemany(
+            "UPDATE accounts SET following_count = ? WHERE id = ?",
+            ((len(targets), town.person(who)) for who, targets in follows.items()),
+        )
+        connection.executemany(
             "INSERT INTO oauth_tokens (id, token_hash, app_id, user_id, scopes, created_at, last_used_at) "
             "VALUES (?, ?, 1, ?, 'read write follow', 1, ?)",
             (

@@ -75,10 +75,10 @@ class Choice(StrEnum):
 class Sent(Draft, frozen=True):
     """A draft under the names of the fields of the box; those of its pictures are an `Album`. `audience` and
     `labels` say for whom it is, before its own fields of that; labels alone mean their people, without those
-    of `besides`, which need some. `poll`, `warning`, `wait` and `at` count when `with_poll`, `warn` and `later` are ticked.
-    `more`: the posts that follow. `edits`: the published post that is changed. `draft` and `revision`: of the
-    box; `aside`: the draft was put away. `correction`: typo or correction; empty is whichever it is by the
-    rule. `card`, `mark` and `quiet` are sent by the card that asks (`CardView`).
+    of `besides`, which need some. `poll`, `warning`, `wait` and `at` count when `with_poll`, `warn` and
+    `later` are ticked. `more`: the posts that follow. `edits`: the published post that is changed. `draft`
+    and `revision`: of the box; `aside`: the draft was put away. `correction`: typo or correction; empty is
+    whichever it is by the rule. `card`, `mark` and `quiet` are sent by the card that asks (`CardView`).
     """
 
     spoiler_text: str = msgspec.field(default="", name="warning")
