@@ -200,10 +200,7 @@ def _values(words: Words) -> dict[str, object]:
 
 
 def _line(field: str, line: str, most: int) -> str:
-    clean = text.clean_line(line, field)
-    if text.graphemes(clean) > most:
-        raise invalid(field, Problem.TOO_LONG, most=most)
-    return clean
+    return text.within(text.clean_line(line, field), field, most)
 
 
 def _tag(app: Services, name: str | None) -> Tag | None:

@@ -267,6 +267,4 @@ def _line(field: str, line: str, most: int) -> str:
     clean = text.clean_line(line, field)
     if not clean:
         raise invalid(field, Problem.BLANK)
-    if text.graphemes(clean) > most:
-        raise invalid(field, Problem.TOO_LONG, most=most)
-    return clean
+    return text.within(clean, field, most)

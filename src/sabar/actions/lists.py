@@ -112,9 +112,7 @@ def _title(title: str) -> str:
     clean = text.clean_line(title, "title")
     if not clean:
         raise invalid("title", Problem.BLANK)
-    if text.graphemes(clean) > limits.LISTS.title:
-        raise invalid("title", Problem.TOO_LONG, most=limits.LISTS.title)
-    return clean
+    return text.within(clean, "title", limits.LISTS.title)
 
 
 def _policy(policy: str) -> str:

@@ -256,10 +256,7 @@ def _preferred(change: ProfileChange) -> dict[str, object]:
 
 
 def _line(field: str, line: str, most: int) -> str:
-    clean = text.clean_line(line, field)
-    if text.graphemes(clean) > most:
-        raise _too_long(field, most)
-    return clean
+    return text.within(text.clean_line(line, field), field, most)
 
 
 def _too_long(field: str, most: int) -> Exception:

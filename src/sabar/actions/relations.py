@@ -207,10 +207,7 @@ async def unmute(app: Services, actor: Actor, target: Account) -> None:
 
 async def note(app: Services, actor: Actor, target: Account, comment: str) -> None:
     """Keep private words about somebody; empty ones are forgotten."""
-    clean = text.clean_text(comment, "comment")
-    most = limits.PROFILES.private_note
-    if text.graphemes(clean) > most:
-        raise invalid("comment", Problem.TOO_LONG, most=most)
+    clean = text.within(text.clean_text(comment, "comment"), "comment", limits.PROFILES.private_note)
 
     async def unit(tx: Tx) -> None:
         await _hold(tx, actor, target)

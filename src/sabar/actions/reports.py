@@ -37,9 +37,7 @@ async def file(
 
     Rules that this server does not have are left out; naming one makes it a violation.
     """
-    words = text.clean_text(comment, "comment")
-    if text.graphemes(words) > limits.REPORTS.comment:
-        raise invalid("comment", Problem.TOO_LONG, most=limits.REPORTS.comment)
+    words = text.within(text.clean_text(comment, "comment"), "comment", limits.REPORTS.comment)
     if category not in CATEGORIES:
         raise invalid("category", Problem.NOT_IN_LIST)
     if len(status_ids) > limits.REPORTS.statuses:

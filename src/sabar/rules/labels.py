@@ -15,9 +15,7 @@ def name(given: str) -> tuple[str, str]:
     clean = text.clean_line(given, "name")
     if not clean:
         raise invalid("name", Problem.BLANK)
-    if text.graphemes(clean) > limits.LABELS.name:
-        raise invalid("name", Problem.TOO_LONG, most=limits.LABELS.name)
-    return clean, clean.casefold()
+    return text.within(clean, "name", limits.LABELS.name), clean.casefold()
 
 
 def demand_own(wanted: Collection[int], own: Collection[int]) -> None:

@@ -25,9 +25,7 @@ async def appeal(app: Services, account: Account, strike_id: int, words: str) ->
     clean = text.clean_text(words, "text")
     if not clean:
         raise invalid("text", Problem.BLANK)
-    if text.graphemes(clean) > limits.MODERATION.text:
-        raise invalid("text", Problem.TOO_LONG, most=limits.MODERATION.text)
-    record = Appeal(strike_id, clean, app.clock.now_ms())
+    record = Appeal(strike_id, text.within(clean, "text", limits.MODERATION.text), app.clock.now_ms())
 
     async def unit(tx: Tx) -> None:
         strike = await moderation.strike(tx, strike_id)

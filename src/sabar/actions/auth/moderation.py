@@ -47,9 +47,7 @@ async def decide(app: Services, viewer: Viewer, account_id: int, decision: Decis
     it answers. Whoever repeats it changes nothing.
     """
     roles.demand(viewer.user.role, Permission.MANAGE_USERS | Permission.MANAGE_REPORTS)
-    words = text.clean_text(decision.text, "text")
-    if text.graphemes(words) > limits.MODERATION.text:
-        raise invalid("text", Problem.TOO_LONG, most=limits.MODERATION.text)
+    words = text.within(text.clean_text(decision.text, "text"), "text", limits.MODERATION.text)
     now, ids = app.clock.now_ms(), [app.ids.next() for _ in range(3)]
     strike = Strike(
         id=ids[0],
@@ -198,11 +196,9 @@ async def erase(app: Services, viewer: Viewer, account_id: int) -> None:
 async def note(app: Services, viewer: Viewer, account_id: int, words: str) -> None:
     """Write something down for the other staff."""
     roles.demand(viewer.user.role, Permission.MANAGE_USERS)
-    clean = text.clean_text(words, "text")
-    if not clean.strip():
+    clean = text.within(text.clean_text(words, "text"), "text", limits.MODERATION.text)
+    if not clean:
         raise invalid("text", Problem.BLANK)
-    if text.graphemes(clean) > limits.MODERATION.text:
-        raise invalid("text", Problem.TOO_LONG, most=limits.MODERATION.text)
     record = Note(app.ids.next(), viewer.id, account_id, clean, app.clock.now_ms())
 
     async def unit(tx: Tx) -> None:

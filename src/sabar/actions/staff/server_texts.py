@@ -74,10 +74,7 @@ async def _put(app: Services, viewer: Viewer, values: Mapping[str, str]) -> None
 async def set_picture(app: Services, viewer: Viewer, source: Path | None, description: str) -> None:
     """The server's picture and what is on it; without a source the picture stays."""
     roles.demand(viewer.user.role, Permission.MANAGE_SETTINGS)
-    words = text.clean_line(description, "description")
-    most = limits.PROFILES.picture_description
-    if text.graphemes(words) > most:
-        raise invalid("description", Problem.TOO_LONG, most=most)
+    words = _line("description", description, limits.PROFILES.picture_description)
     known = await server.value(app.db.read(), PICTURE)
     old = msgspec.json.decode(known, type=Picture) if known else None
     picture = await _stored(app, viewer, source) if source is not None else old
@@ -250,7 +247,4 @@ def _long(field: str, words: str, most: int) -> str:
 
 
 def _line(field: str, words: str, most: int) -> str:
-    clean = text.clean_line(words, field)
-    if text.graphemes(clean) > most:
-        raise invalid(field, Problem.TOO_LONG, most=most)
-    return clean
+    return text.within(text.clean_line(words, field), field, most)

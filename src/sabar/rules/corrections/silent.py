@@ -10,8 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from sabar.kit.i18n import N_
-from sabar.model.errors import Invalid, invalid
-from sabar.model.problems import Problem
+from sabar.model.errors import Invalid
 from sabar.model.statuses import EditKind
 from sabar.rules import limits
 from sabar.rules.corrections import words
@@ -113,7 +112,4 @@ def settled(asked: EditKind | None, why: Change | None, *, computed: bool) -> Ed
 def note(said: str) -> str:
     """The writer's own words about a correction, clean. Raises Invalid when there are too many."""
     clean = " ".join(text.clean_text(said, "correction_note").split())
-    most = limits.STATUSES.correction
-    if text.graphemes(clean) > most:
-        raise invalid("correction_note", Problem.TOO_LONG, most=most)
-    return clean
+    return text.within(clean, "correction_note", limits.STATUSES.correction)

@@ -2,8 +2,6 @@
 
 from sabar.kit import times
 from sabar.model.audience import Visibility
-from sabar.model.errors import invalid
-from sabar.model.problems import Problem
 from sabar.model.receipts import Receipt
 from sabar.rules import limits, visibility
 from sabar.rules.writing import text
@@ -25,10 +23,7 @@ def told(sent: int) -> int | None:
 def reason(said: str) -> str:
     """What strangers may read about it, clean. Raises Invalid when it is too long."""
     clean = " ".join(text.clean_text(said, "reason").split())
-    most = limits.STATUSES.correction
-    if text.graphemes(clean) > most:
-        raise invalid("reason", Problem.TOO_LONG, most=most)
-    return clean
+    return text.within(clean, "reason", limits.STATUSES.correction)
 
 
 def may_be_announced(kind: Visibility) -> bool:

@@ -4,8 +4,7 @@ from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.colleagues import Answer
-from sabar.model.errors import Conflict, Invalid, invalid
-from sabar.model.problems import Problem
+from sabar.model.errors import Conflict, Invalid
 from sabar.model.statuses import Scheduled
 from sabar.rules.writing import text
 
@@ -30,9 +29,7 @@ def answer(waiting: Scheduled, colleague_id: int, comment: str, *, yes: bool, id
     """What a colleague says of a post that waits, and beside it. Raises Invalid for a comment that is too
     long.
     """
-    clean = text.clean_text(comment, "comment")
-    if text.graphemes(clean) > _COMMENT:
-        raise invalid("comment", Problem.TOO_LONG, most=_COMMENT)
+    clean = text.within(text.clean_text(comment, "comment"), "comment", _COMMENT)
     return Answer(
         id, waiting.account_id, colleague_id, waiting.id, yes, clean, status_id=None, created_at=now
     )

@@ -129,8 +129,8 @@ def sound(rule: HoldRule) -> HoldRule:
     words = list(dict.fromkeys(filter(None, (text.clean_line(word, "words") for word in rule.words))))
     if len(words) > MOST_WORDS:
         raise invalid("words", Problem.LIST_TOO_LONG, most=MOST_WORDS)
-    if any(text.graphemes(word) > WORD_CHARACTERS for word in words):
-        raise invalid("words", Problem.TOO_LONG, most=WORD_CHARACTERS)
+    for word in words:
+        text.within(word, "words", WORD_CHARACTERS)
     if not set(rule.weekdays).issubset(range(1, 8)):
         raise invalid("weekdays", Problem.NOT_IN_LIST)
     _demand_span(rule.from_minute, rule.to_minute)

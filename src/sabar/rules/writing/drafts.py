@@ -289,11 +289,7 @@ def _poll(draft: PollDraft) -> PollDraft:
 
 def description(words: str) -> str:
     """The text for those who do not see a picture. Raises Invalid when it is too long."""
-    clean = text.clean_text(words, "description")
-    most = limits.IMAGES.description
-    if text.graphemes(clean) > most:
-        raise invalid("description", Problem.TOO_LONG, most=most)
-    return clean
+    return text.within(text.clean_text(words, "description"), "description", limits.IMAGES.description)
 
 
 def focus(point: str) -> tuple[float, float]:

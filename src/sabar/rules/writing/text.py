@@ -100,3 +100,10 @@ def graphemes(text: str) -> int:
         return len(text)
     seen = sum(1 for _ in _GRAPHEME.finditer(text))
     return max(seen, -(-len(text) // CODE_POINTS_PER_GRAPHEME))
+
+
+def within(clean: str, field: str, most: int) -> str:
+    """The same text. Raises Invalid, naming `field`, when a reader counts more characters in it."""
+    if graphemes(clean) > most:
+        raise errors.invalid(field, Problem.TOO_LONG, most=most)
+    return clean
