@@ -9,7 +9,7 @@ from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.accounts import Account
 from sabar.model.jobs import JobSpec
-from sabar.rules import lanes, search_marks
+from sabar.rules import lanes
 from sabar.rules import search as rules
 from sabar.services import Services
 from sabar.store import accounts, hydration, indexing, statuses
@@ -68,7 +68,7 @@ async def _index_in(app: Services, tx: Tx, status_id: int) -> None:
         await app.search.remove(tx, status_id)
         return
     texts, holds = await indexing.contents(tx, status_id)
-    words = [*search_marks.of(status, holds), *rules.words("\n".join(texts))]
+    words = rules.of_post(status, texts, holds)
     await app.search.replace(tx, status_id, status.account_id, words)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import regex
@@ -55,6 +55,11 @@ _SHORTEST_BEGINNING = 3
 def said(status: Status) -> str:
     """The text of a post as its readers have it: without the signs of Markdown."""
     return html.to_text(status.content) if status.content_type is ContentType.MARKDOWN else status.text
+
+
+def of_post(status: Status, texts: Sequence[str], holds: search_marks.Holds) -> list[str]:
+    """The words by which a post is found: what it is, and what is written in it."""
+    return [*search_marks.of(status, holds), *words("\n".join(texts))]
 
 
 def words(text: str) -> list[str]:

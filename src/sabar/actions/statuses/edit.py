@@ -31,7 +31,7 @@ from sabar.model.statuses import (
 )
 from sabar.model.viewers import Actor
 from sabar.rules import quotes as quoting
-from sabar.rules import search, search_marks, visibility
+from sabar.rules import search, visibility
 from sabar.rules.corrections import silent
 from sabar.rules.writing import described, drafts
 from sabar.rules.writing.described import MediaChange
@@ -150,7 +150,7 @@ async def edit(
         named = await statuses.set_mentions(tx, id, [one.id for one in plan.people])
         tagged, new_tags = await posting.tag(tx, id, plan.tags)
         texts, holds = await indexing.contents(tx, id)
-        words = [*search_marks.of(after, holds), *search.words("\n".join(texts))]
+        words = search.of_post(after, texts, holds)
         await app.search.replace(tx, id, actor.id, words)
         if visibility.is_direct(after.visibility):
             await _change_conversation(tx, after, plan, named)

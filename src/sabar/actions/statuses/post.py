@@ -211,7 +211,7 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: Plan) -> Written:
     texts, holds = [status.spoiler_text, search.said(status)], search_marks.Holds(people=people)
     if not plain:
         texts, holds = await indexing.contents(tx, status.id)
-    words = [*search_marks.of(status, holds), *search.words("\n".join(texts))]
+    words = search.of_post(status, texts, holds)
     await app.search.add(tx, status.id, status.account_id, words)
     tells = bool(people) or quoted is not None or await _bell(tx, status)
     links = plan.links and cards.wanted_link(status, app.settings.domain) is not None

@@ -11,7 +11,7 @@ from sabar.db.engine import Tx
 from sabar.model.errors import NotFound
 from sabar.model.statuses import Correction, EditKind, Status
 from sabar.model.viewers import Actor
-from sabar.rules import search, search_marks
+from sabar.rules import search
 from sabar.rules.corrections import silent
 from sabar.services import Services
 from sabar.store import indexing, media, polls, statuses
@@ -42,7 +42,7 @@ async def retract(app: Services, actor: Actor, id: int, note: str, *, readable: 
             after = await _emptied(tx, before, after, now)
         await statuses.reword(tx, after)
         texts, holds = await indexing.contents(tx, id)
-        words = [*search_marks.of(after, holds), *search.words("\n".join(texts))]
+        words = search.of_post(after, texts, holds)
         await app.search.replace(tx, id, actor.id, words)
         tx.emit(events.StatusEdited(id, actor.id, correction=change.kind))
 
