@@ -6,7 +6,6 @@ import msgspec
 
 from sabar import events
 from sabar.db.engine import Tx
-from sabar.kit import ids, times
 from sabar.model.audience import Visibility
 from sabar.model.errors import NotFound, invalid
 from sabar.model.jobs import JobSpec
@@ -14,7 +13,7 @@ from sabar.model.narrowings import Narrowed, Narrowing, State
 from sabar.model.problems import Problem
 from sabar.model.statuses import QuoteState, Status
 from sabar.model.viewers import Actor
-from sabar.rules import search, search_marks, visibility
+from sabar.rules import search, visibility
 from sabar.rules.posted import narrowing as rules
 from sabar.services import Services
 from sabar.store import (
@@ -55,7 +54,7 @@ async def begin(app: Services, actor: Actor, days: int, wanted: Visibility) -> N
     if not rules.is_offered(days, wanted):
         raise invalid("visibility", Problem.NOT_IN_LIST)
     now, id = app.clock.now_ms(), app.ids.next()
-    before = ids.first_of(now - days * times.DAY)
+    before = rules.before_id(days, now)
     total = await narrowings.count(app.db.slow(), actor.id, before, rules.wider(wanted))
     if not total:
         return
@@ -173,7 +172,7 @@ async def _move(app: Services, tx: Tx, status: Status, wanted: Visibility) -> in
     if not visibility.is_counted(wanted):
         await pins.delete(tx, status.account_id, status.id)
     texts, holds = await indexing.contents(tx, status.id)
-    words = [*search_marks.of(status, holds), *search.words("\n".join(texts))]
+    words = search.of_post(status, texts, holds)
     await app.search.replace(tx, status.id, status.account_id, words)
     if visibility.is_direct(wanted):
         people = list(holds.people)

@@ -1,6 +1,5 @@
 """What would be shown to fewer people, and what has been."""
 
-from sabar.kit import ids, times
 from sabar.model.audience import Visibility
 from sabar.model.narrowings import Narrowing
 from sabar.model.viewers import Viewer
@@ -11,7 +10,7 @@ from sabar.store import narrowings
 
 async def preview(app: Services, viewer: Viewer, days: int, wanted: Visibility) -> int:
     """How many posts of the viewer, older than these days, more people can read."""
-    before = ids.first_of(app.clock.now_ms() - days * times.DAY)
+    before = rules.before_id(days, app.clock.now_ms())
     return await narrowings.count(app.db.slow(), viewer.id, before, rules.wider(wanted))
 
 

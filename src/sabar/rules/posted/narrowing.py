@@ -1,6 +1,6 @@
 """For whom an old post may become: for fewer, and never for more than before."""
 
-from sabar.kit import times
+from sabar.kit import ids, times
 from sabar.model.audience import Visibility
 from sabar.model.errors import invalid
 from sabar.model.narrowings import Narrowing, State
@@ -34,6 +34,11 @@ def wider(wanted: Visibility) -> list[Visibility]:
 def is_offered(days: int, wanted: Visibility) -> bool:
     """Whether all posts of this age can become so together."""
     return days in AGES and wanted in CHOICES
+
+
+def before_id(days: int, now: int) -> int:
+    """Posts with smaller ids are so old."""
+    return ids.first_of(now - days * times.DAY)
 
 
 def concerns(one: Narrowing, now: Visibility) -> bool:
