@@ -195,8 +195,7 @@ async def _tell_badges(to: Out, account_id: int) -> None:
             "requests": found.requests,
         }
     )
-    pages = {page for channel in NOTIFYING for _, page in to.listeners.pages(channel, [account_id])}
-    for page in pages:
+    for page in to.own_pages(account_id):
         to.listeners.notify("badges", told, account_id, page)
 
 

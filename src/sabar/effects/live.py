@@ -98,8 +98,7 @@ async def outbox_changed(to: Out, event: events.OutboxChanged) -> None:
     """
     if event.gone:
         to.listeners.tell("delete", str(event.held_id), _HOME, {event.account_id})
-    heard = (to.listeners.pages(channel, [event.account_id]) for channel in NOTIFYING)
-    for page, viewer in {page: viewer for some in heard for viewer, page in some}.items():
+    for page, viewer in to.own_pages(event.account_id).items():
         told = await to.pages.held(viewer, event.held_id, page, gone=event.gone)
         to.listeners.notify("outbox", told, event.account_id, page)
 
@@ -234,8 +233,7 @@ async def notified(to: Out, event: events.Notified) -> None:
     if body is None:
         return
     to.listeners.notify("notification", body.decode(), event.account_id)
-    heard = (to.listeners.pages(channel, [event.account_id]) for channel in NOTIFYING)
-    for page, viewer in {page: viewer for some in heard for viewer, page in some}.items():
+    for page, viewer in to.own_pages(event.account_id).items():
         drawn = await to.pages.notification(viewer, event.notification_id, page)
         if drawn is not None:
             to.listeners.notify("notification", drawn, event.account_id, page)
@@ -243,8 +241,7 @@ async def notified(to: Out, event: events.Notified) -> None:
 
 async def unnotified(to: Out, event: events.Unnotified) -> None:
     """Apps ask for their list themselves. A page also gets what is left of the group."""
-    heard = (to.listeners.pages(channel, [event.account_id]) for channel in NOTIFYING)
-    for page, viewer in {page: viewer for some in heard for viewer, page in some}.items():
+    for page, viewer in to.own_pages(event.account_id).items():
         to.listeners.notify("notification.delete", str(event.notification_id), event.account_id, page)
         if event.group_key:
             left = await to.pages.group(viewer, event.group_key, page)

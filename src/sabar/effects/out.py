@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from sabar.model.accounts import Account
-from sabar.model.audience import Channel, OpenPage
+from sabar.model.audience import NOTIFYING, Channel, OpenPage
 from sabar.model.viewers import Viewer
 from sabar.reads.posts.counts import Numbers
 from sabar.reads.posts.listeners import Showing, Shown
@@ -112,3 +112,8 @@ class Out:
     listeners: Listeners
     pages: Pages
     changed: Changed = field(default_factory=Changed)
+
+    def own_pages(self, account_id: int) -> dict[OpenPage, Viewer]:
+        """The open pages of ours on which a person hears what is told to him alone, each once."""
+        heard = (self.listeners.pages(channel, [account_id]) for channel in NOTIFYING)
+        return {page: viewer for some in heard for viewer, page in some}
