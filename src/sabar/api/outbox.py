@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sabar.actions import scheduled as holding
+from sabar.actions import scheduled as scheduling
 from sabar.actions.statuses import waiting
 from sabar.api.scheduled_statuses import moment
 from sabar.edge.call import Call
@@ -13,7 +13,7 @@ from sabar.reads import api_types
 from sabar.reads.entities.outbox import Held
 from sabar.reads.entities.statuses import Status
 from sabar.reads.posts import outbox, single
-from sabar.rules import holding as rules
+from sabar.rules import holding
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
 
@@ -69,8 +69,8 @@ async def send(call: Call[Sending]) -> Status:
 async def put_off(call: Call[PutOff]) -> Held:
     """Hold a post until another time, or until it is sent."""
     wanted = call.params
-    until = rules.FOR_GOOD if wanted.until is None else moment(wanted.until)
-    await holding.put_off(call.app, call.me, wanted.id, until)
+    until = holding.FOR_GOOD if wanted.until is None else moment(wanted.until)
+    await scheduling.put_off(call.app, call.me, wanted.id, until)
     return await outbox.held_for(call.app, call.me, wanted.id)
 
 
@@ -78,5 +78,5 @@ async def put_off(call: Call[PutOff]) -> Held:
 async def take_back(call: Call[HeldId]) -> Held:
     """Take a post back: nobody will have read it. The answer holds all of it; its attachments are loose."""
     held = await outbox.held_for(call.app, call.me, call.params.id)
-    await holding.cancel(call.app, call.me, call.params.id)
+    await scheduling.cancel(call.app, call.me, call.params.id)
     return held

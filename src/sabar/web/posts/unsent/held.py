@@ -16,10 +16,10 @@ from sabar.reads.posts.scheduled import Waiting
 from sabar.rules import holding, limits
 from sabar.rules.holding import Wait
 from sabar.rules.writing import rooms
-from sabar.rules.writing.drafts import Draft
 from sabar.services import Services
 from sabar.web.frame import datetime_fields
 from sabar.web.frame.post_parts import PostView
+from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.unsent import parts, questions, sentences
 from sabar.web.posts.unsent.hold_views import AnswerView
 from sabar.web.posts.unsent.views import HeldView
@@ -59,7 +59,7 @@ def _is_near(one: Waiting, now: int) -> bool:
 
 async def _views(app: Services, viewer: Viewer, found: Sequence[Waiting], lang: str) -> tuple[HeldView, ...]:
     about = await parts.about(app, viewer, _about(found))
-    emojis = await parts.emojis(app, [words for one in found for words in _words(one.post)])
+    emojis = await parts.emojis(app, [words for one in found for words in parts.words(one.post)])
     marks = await parts.marks(app, viewer, [rooms.of_draft(one.post) for one in found])
     names = await _labels(app, viewer, found)
     known = await outbox.answered(app, [one.record for one in found])
@@ -91,10 +91,6 @@ async def _labels(app: Services, viewer: Viewer, found: Iterable[Waiting]) -> di
     return {label.id: label.name for label in await labels.own(app, viewer)}
 
 
-def _words(post: Draft) -> list[str]:
-    return [post.text, post.spoiler_text, *(post.poll.options if post.poll else ())]
-
-
 def _about(found: Iterable[Waiting]) -> list[tuple[int | None, int | None]]:
     return [(one.post.in_reply_to_id, one.post.quoted_status_id) for one in found]
 
@@ -107,7 +103,7 @@ def _view(app: Services, viewer: Viewer, one: Waiting, about: dict[int, PostView
         id=record.id,
         text=parts.beginning(post.text),
         warning=post.spoiler_text,
-        audience=(rooms.of_draft(post)[0] or Room(viewer.user.preferences.visibility)).value,
+        audience=(rooms.of_draft(post).room or Room(compose_box.audience(viewer))).value,
         options=tuple(post.poll.options) if post.poll else (),
         pictures=parts.pictures(app, viewer, one.pictures),
         answers=about.get(post.in_reply_to_id or 0),

@@ -7,7 +7,7 @@ from sabar.actions import scheduled as scheduling
 from sabar.actions.statuses import waiting as releasing
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
-from sabar.kit import i18n, times
+from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.errors import DomainError, Invalid, NotFound
 from sabar.reads.people import colleagues
@@ -17,8 +17,7 @@ from sabar.rules import holding
 from sabar.rules.holding import Wait
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts
-from sabar.web.frame import layout, messages, presenters, safe_return
-from sabar.web.frame.page import ConfirmPage
+from sabar.web.frame import confirm, layout, messages, presenters, safe_return
 from sabar.web.posts import pieces
 from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.compose import reach
@@ -168,16 +167,8 @@ async def out(call: Call[OfHeld]) -> Response:
 async def ask_delete(call: Call[OfHeld]) -> Response:
     """Ask before a post that waits is deleted."""
     await outbox.own(call.app, call.me, call.params.id)
-    lang = layout.language(call.request, call.viewer)
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, _TITLE),
-        text=i18n.gettext(lang, _TEXT),
-        button=i18n.gettext(lang, messages.DELETE),
-        action=f"/outbox/{call.params.id}/delete",
-        back="/outbox",
-    )
-    return layout.respond(call.app, view)
+    action = f"/outbox/{call.params.id}/delete"
+    return await confirm.ask(call, _TITLE, _TEXT, messages.DELETE, action=action, back="/outbox")
 
 
 @routes.post("/outbox/{id}/delete", **_WEB, params=OfHeld)

@@ -35,6 +35,11 @@ async def about(app: Services, viewer: Viewer, places: Iterable[Sequence[int | N
     return {int(post.id): post for post in await presenters.posts(app, viewer, seen, Place.SINGLE)}
 
 
+def words(post: Draft) -> list[str]:
+    """What of it may hold emoji."""
+    return [post.text, post.spoiler_text, *(post.poll.options if post.poll else ())]
+
+
 async def emojis(app: Services, texts: Iterable[str]) -> tuple[EmojiView, ...]:
     """Those of this server that stand in what a list shows of these."""
     return rich_text.views(await instance.emojis_in(app, map(beginning, texts)))

@@ -51,8 +51,7 @@ async def _page(call: Call[NoParams] | Call[Moved], refused: dict[int, str] | No
     about = await parts.about(
         app, viewer, [(one.post.in_reply_to_id, one.post.quoted_status_id) for one in waiting]
     )
-
-    emojis = await parts.emojis(app, [words for one in waiting for words in _words(one.post)])
+    emojis = await parts.emojis(app, [words for one in waiting for words in parts.words(one.post)])
     labels = await parts.marks(app, viewer, [rooms.of_draft(one.post) for one in waiting])
 
     def view(one: Waiting) -> ScheduledView:
@@ -77,11 +76,6 @@ async def _page(call: Call[NoParams] | Call[Moved], refused: dict[int, str] | No
 
     page = ScheduledPage(shell=await layout.of_call(call), posts=tuple(view(one) for one in waiting))
     return layout.respond(app, page, 422 if refused else 200)
-
-
-def _words(post: drafts.Draft) -> list[str]:
-    """What may hold emoji."""
-    return [post.text, post.spoiler_text, *(post.poll.options if post.poll else ())]
 
 
 @routes.post("/scheduled/{id}/move", auth="session", rate=RateClass.PAGE, cache="private", params=Moved)
