@@ -14,9 +14,9 @@ from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Hold, Scheduled, Waits
 from sabar.model.viewers import Viewer
-from sabar.rules import holding, quotes, visibility
 from sabar.rules import labels as labelling
-from sabar.rules.unsent import hold_rules
+from sabar.rules import quotes, visibility
+from sabar.rules.unsent import hold_rules, holding
 from sabar.rules.writing import described, drafts, unfinished
 from sabar.rules.writing.described import MediaChange
 from sabar.rules.writing.drafts import Draft

@@ -9,7 +9,7 @@ from sabar.model.audience import Visibility
 from sabar.model.statuses import StatusRef
 from sabar.reads.entities import audience as entities
 from sabar.reads.people import audience
-from sabar.reads.posts import cautions
+from sabar.reads.posts.unsent import cautions
 from sabar.rules.rates import RateClass
 from sabar.rules.writing.drafts import Draft
 

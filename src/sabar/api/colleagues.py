@@ -14,7 +14,7 @@ from sabar.reads.entities.asked import Answer, Asked
 from sabar.reads.entities.colleagues import Colleague
 from sabar.reads.entities.outbox import Held
 from sabar.reads.people import colleagues as ties
-from sabar.reads.posts import asked, outbox
+from sabar.reads.posts.unsent import asked, outbox
 from sabar.rules.rates import RateClass
 
 routes = Routes("colleagues")

@@ -10,7 +10,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.hold_rules import HoldRule, RuleWait
 from sabar.reads.entities import hold_rules as entities
-from sabar.reads.posts import holds
+from sabar.reads.posts.unsent import holds
 from sabar.rules.rates import RateClass
 from sabar.rules.unsent import hold_rules as rules
 

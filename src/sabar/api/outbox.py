@@ -12,9 +12,10 @@ from sabar.model.errors import Invalid, NotFound
 from sabar.reads import api_types
 from sabar.reads.entities.outbox import Held
 from sabar.reads.entities.statuses import Status
-from sabar.reads.posts import outbox, single
-from sabar.rules import holding
+from sabar.reads.posts import single
+from sabar.reads.posts.unsent import outbox
 from sabar.rules.rates import RateClass
+from sabar.rules.unsent import holding
 from sabar.rules.writing import drafts
 
 routes = Routes("outbox")

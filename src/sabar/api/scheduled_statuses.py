@@ -12,7 +12,7 @@ from sabar.model.errors import invalid
 from sabar.model.problems import Problem
 from sabar.reads import api_types
 from sabar.reads.entities.scheduled import ScheduledStatus
-from sabar.reads.posts import scheduled
+from sabar.reads.posts.unsent import scheduled
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
 

@@ -22,7 +22,7 @@ from sabar.model.server import RuleWords
 from sabar.model.statuses import EditKind, Hold, Waits
 from sabar.model.viewers import Viewer
 from sabar.reads.account import viewers
-from sabar.rules import holding
+from sabar.rules.unsent import holding
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.rules.writing.unfinished import Place, Unfinished
 from sabar.store import moderation as strikes

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sabar.model.viewers import Viewer
-from sabar.reads.posts import outbox
+from sabar.reads.posts.unsent import outbox
 from sabar.services import Services
 
 

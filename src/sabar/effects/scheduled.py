@@ -9,8 +9,8 @@ from sabar.model.errors import DomainError, Forbidden
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Hold, Scheduled
 from sabar.reads.account import viewers
-from sabar.reads.posts import holds
-from sabar.rules import holding
+from sabar.reads.posts.unsent import holds
+from sabar.rules.unsent import holding
 from sabar.rules.writing import drafts
 from sabar.services import Services
 from sabar.store import scheduled

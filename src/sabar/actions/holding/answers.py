@@ -7,8 +7,8 @@ from sabar.kit.i18n import N_
 from sabar.model.errors import NotFound
 from sabar.model.statuses import Scheduled
 from sabar.model.viewers import Viewer, Writer
-from sabar.rules import holding
 from sabar.rules.unsent import colleagues as rules
+from sabar.rules.unsent import holding
 from sabar.services import Services
 from sabar.store import colleagues
 

@@ -16,8 +16,8 @@ from sabar.model.errors import DomainError
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Hold, Scheduled, Status
 from sabar.model.viewers import Actor, Viewer, Writer
-from sabar.rules import holding
 from sabar.rules.unsent import colleagues as rules
+from sabar.rules.unsent import holding
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Defaults, Draft
 from sabar.services import Services

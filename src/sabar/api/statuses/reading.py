@@ -8,7 +8,8 @@ from sabar.model.statuses import StatusRef
 from sabar.reads.entities.history import StatusEdit, StatusSource
 from sabar.reads.entities.statuses import Status
 from sabar.reads.entities.threads import Context
-from sabar.reads.posts import history, outbox, single
+from sabar.reads.posts import history, single
+from sabar.reads.posts.unsent import outbox
 from sabar.rules.limits import REQUESTS
 from sabar.rules.rates import RateClass
 

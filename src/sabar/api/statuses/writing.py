@@ -21,9 +21,10 @@ from sabar.model.statuses import EditKind, Hold, QuotePolicy, StatusRef, Waits
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
 from sabar.reads.json import accounts
-from sabar.reads.posts import holds, outbox, posted_status, scheduled, single
-from sabar.rules import holding
+from sabar.reads.posts import posted_status, single
+from sabar.reads.posts.unsent import holds, outbox, scheduled
 from sabar.rules.rates import RateClass
+from sabar.rules.unsent import holding
 from sabar.rules.writing import drafts
 from sabar.rules.writing.described import MediaChange
 from sabar.rules.writing.drafts import Draft

@@ -10,7 +10,7 @@ from sabar.model.statuses import Scheduled
 from sabar.reads import api_types
 from sabar.reads.entities.asked import Answer, answer
 from sabar.reads.entities.statuses import Status
-from sabar.rules import holding
+from sabar.rules.unsent import holding
 
 
 class Held(msgspec.Struct, frozen=True):

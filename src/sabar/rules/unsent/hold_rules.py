@@ -12,9 +12,9 @@ from sabar.model.errors import Invalid, invalid
 from sabar.model.filters import FilterKeyword
 from sabar.model.hold_rules import HoldRule, RuleWait
 from sabar.model.problems import Problem
-from sabar.rules import holding
 from sabar.rules.filters import Matcher
-from sabar.rules.holding import Wait
+from sabar.rules.unsent import holding
+from sabar.rules.unsent.holding import Wait
 from sabar.rules.writing import text
 
 #: Rules of one person, words of one rule, characters of one word, and the largest number of readers.

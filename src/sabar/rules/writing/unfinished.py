@@ -11,7 +11,7 @@ from sabar.model.drafts import Draft
 from sabar.model.errors import Invalid
 from sabar.model.statuses import ContentType, EditKind, QuotePolicy, ReplyPolicy
 from sabar.rules import limits
-from sabar.rules.holding import Wait
+from sabar.rules.unsent.holding import Wait
 from sabar.rules.writing import drafts as posts
 from sabar.rules.writing import rooms
 from sabar.rules.writing.drafts import PollDraft

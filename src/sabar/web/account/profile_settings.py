@@ -21,8 +21,9 @@ from sabar.model.cautions import Caution
 from sabar.model.errors import DomainError, Invalid, TooMany, Unavailable
 from sabar.model.statuses import ContentType, QuotePolicy, ReplyPolicy
 from sabar.reads.server import addresses
-from sabar.rules import holding, limits, visibility
+from sabar.rules import limits, visibility
 from sabar.rules.rates import RateClass
+from sabar.rules.unsent import holding
 from sabar.rules.writing import language
 from sabar.web.account.views import PreferencesPage, ProfileSettingsPage, RowView, SettingsPage, ShownRowView
 from sabar.web.frame import layout, messages, settings_table

@@ -12,8 +12,9 @@ from sabar.model.audience import Room, Visibility
 from sabar.model.errors import Forbidden, Invalid, NotFound
 from sabar.model.statuses import ContentType, Media, QuotePolicy, ReplyPolicy
 from sabar.model.viewers import Viewer
-from sabar.reads.posts import drafts, files, history
-from sabar.reads.posts.drafts import Kept
+from sabar.reads.posts import files, history
+from sabar.reads.posts.unsent import drafts
+from sabar.reads.posts.unsent.drafts import Kept
 from sabar.rules import limits, visibility
 from sabar.rules.writing import drafts as posts
 from sabar.rules.writing import language

@@ -9,9 +9,9 @@ from sabar.actions import preferences
 from sabar.edge.call import Call
 from sabar.kit import forms, times
 from sabar.model.cautions import Caution
-from sabar.reads.posts import cautions
-from sabar.reads.posts.cautions import Asking
-from sabar.rules.holding import Wait
+from sabar.reads.posts.unsent import cautions
+from sabar.reads.posts.unsent.cautions import Asking
+from sabar.rules.unsent.holding import Wait
 from sabar.rules.writing.drafts import Draft
 from sabar.web.frame import label_parts, layout
 from sabar.web.posts.compose import reach

@@ -16,11 +16,12 @@ from sabar.model.audience import Room
 from sabar.model.errors import DomainError, Invalid, NotFound, invalid
 from sabar.model.problems import Problem
 from sabar.model.statuses import ContentType, EditKind, Hold, Waits
-from sabar.reads.posts import drafts as kept_drafts
-from sabar.reads.posts import holds, outbox
-from sabar.rules import holding, limits
-from sabar.rules.holding import Wait
+from sabar.reads.posts.unsent import drafts as kept_drafts
+from sabar.reads.posts.unsent import holds, outbox
+from sabar.rules import limits
 from sabar.rules.rates import RateClass
+from sabar.rules.unsent import holding
+from sabar.rules.unsent.holding import Wait
 from sabar.rules.writing import drafts
 from sabar.rules.writing.described import MediaChange
 from sabar.rules.writing.drafts import Draft

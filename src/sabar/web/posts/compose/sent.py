@@ -22,7 +22,7 @@ from sabar.model.problems import Fault, Problem
 from sabar.model.statuses import ContentType, EditKind
 from sabar.reads.posts import media as attachments
 from sabar.rules import limits
-from sabar.rules.holding import Wait
+from sabar.rules.unsent.holding import Wait
 from sabar.rules.writing import drafts, rooms
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.rules.writing.unfinished import Place, Unfinished

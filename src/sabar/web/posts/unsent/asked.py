@@ -10,7 +10,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.i18n import N_
 from sabar.model.errors import Conflict, Invalid, NotFound
-from sabar.reads.posts import asked, outbox
+from sabar.reads.posts.unsent import asked, outbox
 from sabar.rules.rates import RateClass
 from sabar.web.frame import confirm, layout
 

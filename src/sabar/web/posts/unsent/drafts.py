@@ -15,8 +15,8 @@ from sabar.model.audience import Room
 from sabar.model.drafts import Box, Draft
 from sabar.model.errors import DomainError
 from sabar.model.viewers import Viewer
-from sabar.reads.posts import drafts
-from sabar.reads.posts.drafts import Kept
+from sabar.reads.posts.unsent import drafts
+from sabar.reads.posts.unsent.drafts import Kept
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import rooms
 from sabar.rules.writing.unfinished import Unfinished

@@ -11,10 +11,11 @@ from sabar.model.problems import Problem
 from sabar.model.statuses import Hold
 from sabar.model.viewers import Viewer
 from sabar.reads.people import labels
-from sabar.reads.posts import outbox
-from sabar.reads.posts.scheduled import Waiting
-from sabar.rules import holding, limits
-from sabar.rules.holding import Wait
+from sabar.reads.posts.unsent import outbox
+from sabar.reads.posts.unsent.scheduled import Waiting
+from sabar.rules import limits
+from sabar.rules.unsent import holding
+from sabar.rules.unsent.holding import Wait
 from sabar.rules.writing import rooms
 from sabar.services import Services
 from sabar.web.frame import datetime_fields

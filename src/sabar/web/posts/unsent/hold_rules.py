@@ -12,7 +12,7 @@ from sabar.kit.i18n import N_
 from sabar.model.errors import DomainError, Invalid
 from sabar.model.hold_rules import HoldRule, RuleWait
 from sabar.reads.people import colleagues, labels
-from sabar.reads.posts import holds
+from sabar.reads.posts.unsent import holds
 from sabar.rules.rates import RateClass
 from sabar.rules.unsent import hold_rules as rules
 from sabar.web.frame import confirm, layout, messages

@@ -11,11 +11,11 @@ from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.errors import DomainError, Invalid, NotFound
 from sabar.reads.people import colleagues
-from sabar.reads.posts import drafts as kept_drafts
-from sabar.reads.posts import outbox
-from sabar.rules import holding
-from sabar.rules.holding import Wait
+from sabar.reads.posts.unsent import drafts as kept_drafts
+from sabar.reads.posts.unsent import outbox
 from sabar.rules.rates import RateClass
+from sabar.rules.unsent import holding
+from sabar.rules.unsent.holding import Wait
 from sabar.rules.writing import drafts
 from sabar.web.frame import confirm, layout, messages, presenters, safe_return
 from sabar.web.posts import pieces

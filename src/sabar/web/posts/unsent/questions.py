@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from sabar.model.viewers import Viewer
 from sabar.reads.people import colleagues
-from sabar.reads.posts import asked, files
-from sabar.reads.posts.asked import Asked
+from sabar.reads.posts import files
+from sabar.reads.posts.unsent import asked
+from sabar.reads.posts.unsent.asked import Asked
 from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.people_parts import AccountView

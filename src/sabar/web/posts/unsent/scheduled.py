@@ -12,8 +12,8 @@ from sabar.kit.i18n import N_
 from sabar.model.audience import Room
 from sabar.model.errors import Invalid, invalid
 from sabar.model.problems import Problem
-from sabar.reads.posts import holds, scheduled
-from sabar.reads.posts.scheduled import Waiting
+from sabar.reads.posts.unsent import holds, scheduled
+from sabar.reads.posts.unsent.scheduled import Waiting
 from sabar.rules.rates import RateClass
 from sabar.rules.writing import drafts, rooms
 from sabar.web.frame import confirm, datetime_fields, layout, messages, presenters

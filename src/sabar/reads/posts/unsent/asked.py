@@ -11,7 +11,7 @@ from sabar.model.viewers import Viewer, Writer
 from sabar.reads.account import viewers
 from sabar.reads.entities import asked as entities
 from sabar.reads.json import statuses as bodies
-from sabar.reads.posts import outbox
+from sabar.reads.posts.unsent import outbox
 from sabar.rules.unsent import colleagues as rules
 from sabar.rules.unsent import hold_rules
 from sabar.rules.writing import said

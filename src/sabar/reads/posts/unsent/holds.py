@@ -12,7 +12,8 @@ from sabar.model.statuses import Hold, Scheduled, Waits
 from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.people import audience
-from sabar.reads.posts import media, outbox
+from sabar.reads.posts import media
+from sabar.reads.posts.unsent import outbox
 from sabar.rules.unsent import hold_rules as rules
 from sabar.rules.unsent.hold_rules import Known
 from sabar.rules.writing import said

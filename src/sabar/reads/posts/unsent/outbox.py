@@ -28,7 +28,7 @@ from sabar.reads.entities.statuses import Status as StatusEntity
 from sabar.reads.hydrate import Sight
 from sabar.reads.json import statuses as bodies
 from sabar.reads.posts import single
-from sabar.reads.posts.scheduled import Waiting
+from sabar.reads.posts.unsent.scheduled import Waiting
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services

@@ -1,0 +1,1 @@
+"""What is written and not out yet: drafts, what waits, and what is asked before a post goes."""
