@@ -17,9 +17,8 @@ from sabar.reads import access
 from sabar.reads.entities.labels import Label
 from sabar.reads.people import labels
 from sabar.rules.rates import RateClass
-from sabar.web.frame import label_parts, layout, messages, presenters
+from sabar.web.frame import confirm, label_parts, layout, messages, presenters
 from sabar.web.frame.layout_parts import FormView
-from sabar.web.frame.page import ConfirmPage
 from sabar.web.frame.paging import PEOPLE, Paged, pager
 from sabar.web.frame.people_parts import LabelMark
 from sabar.web.people.label_views import LabelChoiceView, LabelPage, LabelsOfPage, LabelsPage, LabelView
@@ -230,16 +229,15 @@ async def remove_rule(call: Call[OldRule]) -> Response:
 async def ask_delete(call: Call[OfLabel]) -> Response:
     """Ask before a label is deleted."""
     label = await labels.one(call.app, call.me, call.params.id)
-    lang = layout.language(call.request, call.viewer)
-    view = ConfirmPage(
-        shell=await layout.of_call(call),
-        title=i18n.gettext(lang, messages.DELETE_LABEL, name=label.name),
-        text=i18n.gettext(lang, messages.DELETE_LABEL_TEXT),
-        button=i18n.gettext(lang, messages.DELETE),
+    return await confirm.ask(
+        call,
+        messages.DELETE_LABEL,
+        messages.DELETE_LABEL_TEXT,
+        messages.DELETE,
         action=f"/labels/{label.id}/delete",
         back=f"/labels/{label.id}",
+        name=label.name,
     )
-    return layout.respond(call.app, view)
 
 
 @routes.post("/labels/{id}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=OfLabel)
