@@ -34,6 +34,7 @@ from sabar.effects import (
     notify_collections,
     proofs,
     push,
+    push_colleagues,
     scheduled,
     search,
     welcome,
@@ -150,6 +151,12 @@ TABLE: dict[type[Event], Row] = {
     events.StatusNarrowed: Row(live=(live.narrowed, counting.narrowed)),
     events.OutboxChanged: Row(live=(live.outbox_changed, counting.waiting)),
     events.AskedChanged: Row(live=(counting.waiting,)),
+    events.ColleagueAsked: Row(
+        queued=(Job("push.colleague_asked", push_colleagues.on_asked),), live=(counting.waiting,)
+    ),
+    events.ColleagueAnswered: Row(
+        queued=(Job("push.colleague_answered", push_colleagues.on_answered),), live=(counting.waiting,)
+    ),
     events.StatusRefreshed: Row(live=(live.refreshed, counting.refreshed)),
     events.Unquoted: Row(queued=(Job("notify.unquoted", notify.on_unquoted),), live=(counting.unquoted,)),
     events.StatusDeleted: Row(
@@ -288,6 +295,8 @@ JOBS: dict[str, Work] = {
     proofs.READ: proofs.read,
     push.CLOSE: push.close,
     push.DELIVER: push.deliver,
+    push_colleagues.ASK: push_colleagues.ask,
+    push_colleagues.ANSWER: push_colleagues.answer,
     "polls.close": _given(int, polls.close),
     "scheduled.publish": scheduled.publish,
     search.INDEX: search.index,

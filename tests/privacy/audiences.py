@@ -6,7 +6,19 @@ COMMON_TAG = "zqcommon"
 AUDIENCES = ("public", "unlisted", "private", "private_mention", "circle", "except", "direct")
 #: Who may read what is written for each audience; the author always may. `app` is an application's own token.
 OPEN = frozenset(
-    {"anonymous", "app", "stranger", "follower", "pending", "ex", "mentioned", "muted", "muter", "moderator"}
+    {
+        "anonymous",
+        "app",
+        "stranger",
+        "colleague",
+        "follower",
+        "pending",
+        "ex",
+        "mentioned",
+        "muted",
+        "muter",
+        "moderator",
+    }
 )
 FOLLOWERS = frozenset({"follower", "muted", "muter"})
 READERS = {
@@ -24,6 +36,8 @@ READERS = {
     # Written by the author, and quoting a stranger, who is shown it.
     "private_quoting": FOLLOWERS | {"stranger"},
     "own": frozenset[str](),
+    # It waits for his yes.
+    "asked": frozenset({"colleague"}),
     "staff": frozenset({"moderator"}),
     # What a file was called on its owner's machine is kept from everybody, and shown to nobody.
     "nobody": frozenset[str](),

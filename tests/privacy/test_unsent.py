@@ -1,4 +1,7 @@
-"""Until a post goes out nothing of it leaves: no page, list, stream, message, fetch or count has it."""
+"""Until a post goes out nothing of it leaves: no page, list, stream, message, fetch or count has it.
+
+Its writer reads it, and a colleague what he is asked about.
+"""
 
 from collections.abc import Iterator
 
@@ -54,23 +57,30 @@ def sent(waiting: Unsent, walked: Findings) -> tuple[Findings, Findings]:
 def test_a_post_that_waits_is_written_where_nothing_is_read_for_others(
     waiting: Unsent, heard: Findings
 ) -> None:
-    assert waiting.touched == {"scheduled_statuses", "media", "idempotency_keys", "users"}
+    written = {"scheduled_statuses", "media", "idempotency_keys", "users"}
+    # That a colleague is asked, and the lane in which the message to him stood.
+    assert waiting.touched == {*written, "hold_questions", "lanes"}
 
 
-def test_nobody_hears_of_a_post_that_waits(waiting: Unsent, heard: Findings) -> None:
+def test_nobody_hears_of_a_post_that_waits_but_the_colleague_that_he_is_asked(
+    waiting: Unsent, heard: Findings
+) -> None:
     assert heard.leaks == []
-    assert waiting.world.heard == []
+    assert [one.path for one in waiting.world.heard] == ["/told-colleague"]
+    (told,) = unsent.told(waiting, "colleague")
+    assert told["title"] == f"{waiting.corpus.author.name} asks for your answer before a post goes out."
+    assert sorted(told) == ["icon", "lang", "tag", "title", "url"]
     for kind in ("follower", "mentioned", "stranger"):
         assert waiting.corpus.people[kind].get("/api/v1/notifications") == []
 
 
-def test_nobody_but_its_writer_finds_a_post_that_waits(walked: Findings) -> None:
+def test_nobody_but_its_writer_and_who_is_asked_finds_a_post_that_waits(walked: Findings) -> None:
     assert walked.asked > 5_000
     assert sorted(set(walked.leaks)) == []
     assert sorted(set(walked.faults)) == []
 
 
-def test_its_writer_finds_all_of_it(walked: Findings) -> None:
+def test_its_writer_and_who_is_asked_find_all_of_it(walked: Findings) -> None:
     assert sorted(set(walked.unseen())) == []
 
 
@@ -79,6 +89,9 @@ def test_what_went_out_is_told_to_those_it_is_for_and_to_nobody_else(
 ) -> None:
     told, asked = sent
     assert told.leaks == []
+    assert len(unsent.told(waiting, "colleague")) == 1
+    (answered,) = unsent.told(waiting, "author")
+    assert answered["title"] == f"{waiting.corpus.people['colleague'].name} said yes: it is out."
     assert sorted(set(asked.leaks)) == []
     assert sorted(set(asked.unseen("sent"))) == []
     links = {heard.path.removeprefix("/") for heard in waiting.world.heard}

@@ -25,18 +25,22 @@ from tests.sealed import Browser
 from tests.server import Server
 from tests.waiting import eventually
 
-PEOPLE = ("author", "follower", "mentioned", "blocked", "stranger", "moderator")
+PEOPLE = ("author", "colleague", "follower", "mentioned", "blocked", "stranger", "moderator")
+OUTBOX = "/api/sabar/v1/outbox"
 
 
 @dataclass
 class Unsent:
     """`first`: the number of each post that is sent by itself, by audience; what follows it goes out with it.
-    `touched`: the tables in which something changed while they were written."""
+    `asked`: the one about which a colleague is asked. `touched`: the tables in which something changed while
+    they were written. `keys`: by which the browsers of writer and colleague read what they are told."""
 
     corpus: Corpus
     world: Outside
     touched: set[str] = field(default_factory=set)
     first: dict[str, list[str]] = field(default_factory=dict)
+    asked: str = ""
+    keys: dict[str, Browser] = field(default_factory=dict)
 
     @property
     def held(self) -> list[str]:
@@ -54,12 +58,14 @@ def gather(server: Server, world: Outside) -> Unsent:
     people, author = corpus.people, corpus.author
     author.ok("PATCH", "/api/v1/accounts/update_credentials", json={"discoverable": True})
     people["follower"].follow(author, notify=True)
-    for kind in ("follower", "mentioned", "stranger"):
+    for kind in ("colleague", "follower", "mentioned", "stranger"):
         people[kind].post(
             "/api/v1/push/subscription",
             subscription={"endpoint": f"{world.url}/push-{kind}", "keys": Browser().keys, "standard": True},
             data={"alerts": {"mention": True, "status": True, "quote": True}},
         )
+    unsent = Unsent(corpus, world)
+    _ties(unsent)
     author.post(f"/api/v1/accounts/{people['blocked'].id}/block")
     staff.give(people["moderator"], Role.MODERATOR)
     corpus.narrow_token = narrow_token(corpus, people["follower"])
@@ -73,7 +79,19 @@ def gather(server: Server, world: Outside) -> Unsent:
     corpus.public_id = opening["id"]
     corpus.statuses.append(opening["id"])
     settled(corpus)
-    return Unsent(corpus, world)
+    return unsent
+
+
+def _ties(unsent: Unsent) -> None:
+    """The two who hear of questions and answers, each in a browser."""
+    corpus, colleague = unsent.corpus, unsent.corpus.people["colleague"]
+    tie = corpus.author.post("/api/sabar/v1/colleagues", account_id=colleague.id)
+    colleague.post(f"/api/sabar/v1/colleagues/{tie['id']}/accept")
+    for kind in ("author", "colleague"):
+        unsent.keys[kind] = Browser()
+        given = {"endpoint": f"{unsent.world.url}/told-{kind}", **unsent.keys[kind].keys}
+        page = corpus.browsers[kind].post("/settings/push", **given, **{"kinds[]": ["colleagues"]})
+        assert page.status_code == 200, page.text
 
 
 def write(unsent: Unsent) -> None:
@@ -82,11 +100,12 @@ def write(unsent: Unsent) -> None:
     corpus, author = unsent.corpus, unsent.corpus.author
     for audience in AUDIENCES:
         _write(unsent, audience)
+    _ask(unsent)
     box = corpus.browsers["author"]
     box.get("/")
     sent = {"text": _new(corpus, "public")("box"), "visibility": "public", "later": "1", "wait": "good"}
     assert box.post("/compose", **{**box.hidden(), **sent}).status_code == 200
-    (by_box,) = {one["id"] for one in author.get("/api/sabar/v1/outbox", limit=40)} - set(corpus.held)
+    (by_box,) = {one["id"] for one in author.get(OUTBOX, limit=40)} - set(corpus.held)
     _waits(unsent, "public", by_box)
     unsent.first["public"].append(by_box)
 
@@ -141,10 +160,32 @@ def _write(unsent: Unsent, audience: str) -> None:
     corpus.scheduled.append(later["id"])
 
 
-def _waits(unsent: Unsent, audience: str, id: str) -> None:
+def _ask(unsent: Unsent) -> None:
+    """A post with everything, which its writer and a colleague read."""
+    corpus, author = unsent.corpus, unsent.corpus.author
+
+    def new(part: str) -> str:
+        return corpus.word("asked", part, "public")
+
+    picture = upload(corpus, new("alt"), file_name(corpus))
+    know_files(corpus, picture, "asked", "public")
+    tag = new("tag")
+    corpus.tags.append(tag)
+    unsent.asked = author.post(
+        "/api/v1/statuses",
+        status=f"{new('text')} #{tag} {unsent.world.url}/{new('link')}",
+        spoiler_text=new("warning"),
+        media_ids=[picture["id"]],
+        hold_until_sent=True,
+    )["id"]
+    _waits(unsent, "public", unsent.asked, "asked")
+    author.post(f"{OUTBOX}/{unsent.asked}/ask", account_ids=[corpus.people["colleague"].id])
+
+
+def _waits(unsent: Unsent, audience: str, id: str, whose: str = "own") -> None:
     unsent.corpus.held.append(id)
     unsent.corpus.statuses.append(id)
-    unsent.corpus.known(id, "own", "id before", audience)
+    unsent.corpus.known(id, whose, "id before", audience)
 
 
 def send(unsent: Unsent) -> None:
@@ -152,13 +193,36 @@ def send(unsent: Unsent) -> None:
     corpus, author = unsent.corpus, unsent.corpus.author
     before = set(numbers(corpus, "SELECT id FROM statuses"))
     for id in unsent.held:
-        author.post(f"/api/sabar/v1/outbox/{id}/send")
-    eventually(lambda: author.get("/api/sabar/v1/outbox") == [])
+        author.post(f"{OUTBOX}/{id}/send")
+    colleague = corpus.people["colleague"]
+    (question,) = colleague.get(f"{OUTBOX}/asked")
+    colleague.post(
+        f"{OUTBOX}/asked/{unsent.asked}/yes",
+        revision=question["revision"],
+        comment=corpus.word("own", "comment", "said"),
+    )
+    eventually(lambda: author.get(OUTBOX) == [])
     settled(corpus)
     for id in sorted(set(numbers(corpus, "SELECT id FROM statuses")) - before):
         corpus.statuses.append(id)
     for id in numbers(corpus, "SELECT id FROM polls"):
         corpus.polls.append(id)
     for word, one in list(corpus.canaries.items()):
-        if one.audience == "own" and one.round in READERS and one.part != "id before":
+        if one.audience not in ("own", "asked") or one.round not in READERS:
+            continue
+        if one.part == "id before":
+            # What it was while it waited is its writer's again.
+            corpus.canaries[word] = replace(one, audience="own")
+        else:
             corpus.canaries[word] = replace(one, audience=one.round, round="sent")
+
+
+def told(unsent: Unsent, kind: str) -> list[dict[str, Any]]:
+    """What came to the browser of writer or colleague; no word of a post that waits is in it or around it."""
+    found = []
+    for heard in unsent.world.heard:
+        if heard.path == f"/told-{kind}":
+            found.append(unsent.keys[kind].read(heard))
+            around = f"{heard.headers} {found[-1]}"
+            assert [word for word in unsent.corpus.canaries if word in around] == []
+    return found

@@ -41,8 +41,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "settings_push",
         notification_views.PushPage(
             shell=here,
-            kinds=("mentions", "likes", "follows", "posts", "polls", "edits"),
-            chosen=("mentions", "follows"),
+            kinds=("mentions", "likes", "follows", "posts", "polls", "edits", "colleagues"),
+            chosen=("mentions", "follows", "colleagues"),
             on=True,
             server_key="BKey",
             form=layout_parts.FormView(),

@@ -201,8 +201,8 @@ async def ask(app: Services, viewer: Viewer, id: int, colleague_ids: Sequence[in
         waiting = await _held(tx, viewer, id)
         asked = msgspec.structs.replace(waiting, asked=True, scheduled_at=holding.FOR_GOOD, failed="")
         await scheduled.reword(tx, asked)
-        await _unask(tx, waiting)
-        if not await _ask(tx, asked, colleague_ids):
+        before = await _unask(tx, waiting)
+        if not await _ask(tx, asked, colleague_ids, before):
             raise Invalid(_NOBODY_TO_ASK)
         tx.emit(events.OutboxChanged(viewer.id, id))
 
@@ -256,14 +256,16 @@ async def _held(tx: Tx, viewer: Viewer, id: int) -> Scheduled:
     return waiting
 
 
-async def _ask(tx: Tx, waiting: Scheduled, among: Sequence[int]) -> bool:
-    """Ask colleagues about a post that waits for one; whether somebody can be asked."""
+async def _ask(tx: Tx, waiting: Scheduled, among: Sequence[int], before: Sequence[int] = ()) -> bool:
+    """Ask colleagues about a post that waits for one; whether somebody can be asked. `before`: who was asked
+    already, which for him is the same question still.
+    """
     if not waiting.asked:
         return False
     ties = await colleagues.able(tx, waiting.account_id, among)
     await colleagues.ask(tx, waiting.id, ties)
-    for tie in ties:
-        tx.emit(events.AskedChanged(tie.colleague_id))
+    for id in (tie.colleague_id for tie in ties):
+        tx.emit(events.AskedChanged(id) if id in before else events.ColleagueAsked(id, waiting.id))
     return bool(ties)
 
 
@@ -271,22 +273,23 @@ async def _ask_anew(tx: Tx, waiting: Scheduled) -> None:
     """Nobody says yes to words he has not seen: who is asked sees the new ones, and so does who answered."""
     if not waiting.asked:
         return
-    asked = (await colleagues.asked_about(tx, [waiting.id])).get(waiting.id, [])
+    before = (await colleagues.asked_about(tx, [waiting.id])).get(waiting.id, [])
     said = (await colleagues.answers_about(tx, [waiting.id])).get(waiting.id)
-    if not asked and said is not None:
-        asked = [said.colleague_id]
+    again = [said.colleague_id] if said is not None else hold_rules.whom(waiting.rule)
     await colleagues.forget_answers(tx, waiting.id)
-    await _ask(tx, waiting, asked or hold_rules.whom(waiting.rule))
+    await _ask(tx, waiting, before or again, before)
 
 
-async def _unask(tx: Tx, waiting: Scheduled) -> None:
-    """Whoever was asked sees nothing of it any more, and what was said of it is over."""
+async def _unask(tx: Tx, waiting: Scheduled) -> Sequence[int]:
+    """Whoever was asked, and these are they, sees nothing of it any more; what was said of it is over."""
     if not waiting.asked:
-        return
-    for id in (await colleagues.asked_about(tx, [waiting.id])).get(waiting.id, []):
+        return []
+    asked = (await colleagues.asked_about(tx, [waiting.id])).get(waiting.id, [])
+    for id in asked:
         tx.emit(events.AskedChanged(id))
     await colleagues.unask(tx, waiting.id)
     await colleagues.forget_answers(tx, waiting.id)
+    return asked
 
 
 async def _let_answers_go(tx: Tx, viewer: Viewer, id: int) -> None:

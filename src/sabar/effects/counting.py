@@ -81,7 +81,9 @@ async def waiting(
     | events.ConversationChanged
     | events.ConversationMarked
     | events.OutboxChanged
-    | events.AskedChanged,
+    | events.AskedChanged
+    | events.ColleagueAsked
+    | events.ColleagueAnswered,
 ) -> None:
     await _changed(to, people=[event.account_id])
 

@@ -54,11 +54,10 @@ async def on_notified(app: Services, event: events.Notified) -> None:
 async def deliver(app: Services, payload: bytes) -> None:
     """Send one message. A subscription that has ended at its push service is forgotten."""
     job = msgspec.json.decode(payload, type=Delivery)
-    db = app.db.read()
-    subscription = await push.by_id(db, job.subscription_id)
-    viewer = await _viewer(app, subscription) if subscription else None
-    if subscription is None or viewer is None:
+    found = await receiver(app, job.subscription_id)
+    if found is None:
         return
+    subscription, viewer = found
     try:
         told = await notifications.one_told(app, viewer, job.notification_id)
     except NotFound:
@@ -69,7 +68,7 @@ async def deliver(app: Services, payload: bytes) -> None:
         return
     make = _message if subscription.session_id is None else _shown
     message = make(app, viewer.user.locale, told)
-    outcome = await _send(app, subscription, message, job.notification_id)
+    outcome = await send(app, subscription, message, str(job.notification_id))
     if outcome is Outcome.SENT and told.post is not None:
         delivered.sent(app, Way.PUSH, [viewer], told.post)
 
@@ -79,10 +78,10 @@ async def close(app: Services, payload: bytes) -> None:
     something in its place: then that, and nothing of the post.
     """
     job = msgspec.json.decode(payload, type=Delivery)
-    subscription = await push.by_id(app.db.read(), job.subscription_id)
-    viewer = await _viewer(app, subscription) if subscription else None
-    if subscription is None or viewer is None:
+    found = await receiver(app, job.subscription_id)
+    if found is None:
         return
+    subscription, viewer = found
     lang = viewer.user.locale
     shown = {
         "lang": lang,
@@ -91,13 +90,13 @@ async def close(app: Services, payload: bytes) -> None:
         "url": "/notifications",
         "gone": True,
     }
-    await _send(app, subscription, msgspec.json.encode(shown), job.notification_id)
+    await send(app, subscription, msgspec.json.encode(shown), str(job.notification_id))
 
 
-async def _send(app: Services, subscription: PushSubscription, message: bytes, topic: int) -> Outcome:
+async def send(app: Services, subscription: PushSubscription, message: bytes, topic: str) -> Outcome:
     """A later message about the same takes the place of one that still waits for its browser."""
     to = Subscription(subscription.endpoint, subscription.p256dh, subscription.auth, subscription.standard)
-    outcome = await app.push.send(to, message, topic=str(topic))
+    outcome = await app.push.send(to, message, topic=topic)
     if outcome is Outcome.GONE:
 
         async def unit(tx: Tx) -> None:
@@ -109,8 +108,11 @@ async def _send(app: Services, subscription: PushSubscription, message: bytes, t
     return outcome
 
 
-async def _viewer(app: Services, subscription: PushSubscription) -> Viewer | None:
-    """Whoever reads it. A browser that has been away too long is signed in no more."""
+async def receiver(app: Services, subscription_id: int) -> tuple[PushSubscription, Viewer] | None:
+    """Where it goes, and who reads it there. A browser that has been away too long is signed in no more."""
+    subscription = await push.by_id(app.db.read(), subscription_id)
+    if subscription is None:
+        return None
     if subscription.session_id is not None:
         found = await viewers.by_session_id(app, subscription.session_id)
         people = [found] if found else []
@@ -118,7 +120,7 @@ async def _viewer(app: Services, subscription: PushSubscription) -> Viewer | Non
         people = await viewers.of_account(app, subscription.account_id)
     for one in people:
         if admission.may_use(one.user, one.account):
-            return one
+            return subscription, one
     return None
 
 

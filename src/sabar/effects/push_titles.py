@@ -25,12 +25,23 @@ _TITLES = {
     "collection_update": N_("{name} changed a collection you are in"),
 }
 
+#: What colleagues ask and answer. It stands on a locked screen: nothing of the post, nor of what has it wait.
+ASKS = N_("{name} asks for your answer before a post goes out.")
+SAID_YES = N_("{name} said yes: it is out.")
+SAID_YES_LATER = N_("{name} said yes, but it is not out yet.")
+SAID_NO = N_("{name} said no.")
+
 _TAKEN_BACK = N_("A post was taken back")
 
 
 def title(locale: str, type: str, name: str) -> str:
     """One line in the language of whoever gets it."""
     return i18n.gettext(locale, _TITLES[type], name=name)
+
+
+def colleague(locale: str, sentence: str, name: str) -> str:
+    """One of the sentences above."""
+    return i18n.gettext(locale, sentence, name=name)
 
 
 def taken_back(locale: str) -> str:

@@ -17,6 +17,8 @@ from sabar.events.notifications import (
 from sabar.events.posts import (
     AskedChanged,
     BookmarkChanged,
+    ColleagueAnswered,
+    ColleagueAsked,
     Favourited,
     OutboxChanged,
     PollEnded,
@@ -79,6 +81,8 @@ __all__ = [
     "AskedChanged",
     "Blocked",
     "BookmarkChanged",
+    "ColleagueAnswered",
+    "ColleagueAsked",
     "CollectionChanged",
     "CollectionJoined",
     "CollectionLeft",

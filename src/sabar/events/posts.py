@@ -135,6 +135,20 @@ class AskedChanged(Event, frozen=True):
     account_id: int
 
 
+class ColleagueAsked(Event, frozen=True):
+    """Somebody is asked about a post who was not asked about it a moment ago."""
+
+    account_id: int
+    held_id: int
+
+
+class ColleagueAnswered(Event, frozen=True):
+    """A colleague said yes or no to somebody."""
+
+    account_id: int
+    answer_id: int
+
+
 class Favourited(Event, frozen=True):
     status_id: int
     account_id: int

@@ -19,6 +19,13 @@ class PushSubscription(msgspec.Struct, frozen=True):
     created_at: int
 
 
+class ColleagueDelivery(msgspec.Struct, frozen=True):
+    """One message to a colleague, or to who asked him. `about`: the post that waits, or the answer."""
+
+    subscription_id: int
+    about: int
+
+
 class Delivery(msgspec.Struct, frozen=True):
     """One message, or the end of one: to whom, and about what."""
 

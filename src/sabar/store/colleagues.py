@@ -214,6 +214,12 @@ async def answers(db: Reader, account_id: int, most: int) -> list[Answer]:
     return rows.records(found, Answer)
 
 
+async def answer(db: Reader, account_id: int, id: int) -> Answer | None:
+    """What was said to somebody, by its id, while he has it."""
+    row = await db.one("SELECT * FROM hold_answers WHERE id = :id AND account_id = :me", id=id, me=account_id)
+    return rows.maybe(row, Answer)
+
+
 async def answers_about(db: Reader, held_ids: Sequence[int]) -> dict[int, Answer]:
     """By post that waits, what was said of it last."""
     found = await db.all(

@@ -6,7 +6,7 @@ import msgspec
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.jobs import JobSpec
-from sabar.model.push import Delivery, PushSubscription
+from sabar.model.push import ColleagueDelivery, Delivery, PushSubscription
 from sabar.rules import lanes
 from sabar.store import rows
 
@@ -52,6 +52,11 @@ async def of(db: Reader, account_id: int) -> list[PushSubscription]:
     return rows.records(found, PushSubscription)
 
 
+async def of_browsers(db: Reader, account_id: int) -> list[PushSubscription]:
+    """Without those of applications."""
+    return [one for one in await of(db, account_id) if one.session_id is not None]
+
+
 async def delete_by_token(tx: Tx, token_id: int) -> None:
     await tx.run("DELETE FROM push_subscriptions WHERE token_id = :token", token=token_id)
 
@@ -92,11 +97,19 @@ async def close_later(tx: Tx, told: Collection[tuple[PushSubscription, int]]) ->
             _queue(tx, CLOSE, to, notification_id)
 
 
+def tell_colleague_later(tx: Tx, kind: str, to: PushSubscription, about: int) -> None:
+    """Once for each question, and for each answer."""
+    _put_in(tx, kind, to, about, ColleagueDelivery(to.id, about))
+
+
 def _queue(tx: Tx, kind: str, to: PushSubscription, notification_id: int) -> None:
-    payload = msgspec.json.encode(Delivery(to.id, notification_id))
-    key, lane = _key(kind, to.id, notification_id), lanes.push(to.endpoint, to.id)
-    tx.enqueue(JobSpec(kind, payload, unique_key=key, lane=lane))
+    _put_in(tx, kind, to, notification_id, Delivery(to.id, notification_id))
 
 
-def _key(kind: str, id: int, notification_id: int) -> str:
-    return f"{kind}:{id}:{notification_id}"
+def _put_in(tx: Tx, kind: str, to: PushSubscription, about: int, what: Delivery | ColleagueDelivery) -> None:
+    key, lane = _key(kind, to.id, about), lanes.push(to.endpoint, to.id)
+    tx.enqueue(JobSpec(kind, msgspec.json.encode(what), unique_key=key, lane=lane))
+
+
+def _key(kind: str, id: int, about: int) -> str:
+    return f"{kind}:{id}:{about}"

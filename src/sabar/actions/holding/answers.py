@@ -30,6 +30,7 @@ async def refuse(app: Services, viewer: Viewer, writer: Writer, waiting: Schedul
         await colleagues.note_answer(tx, said)
         for id in asked:
             tx.emit(events.AskedChanged(id))
+        tx.emit(events.ColleagueAnswered(waiting.account_id, said.id))
         tx.emit(events.OutboxChanged(waiting.account_id, waiting.id))
 
     await app.db.write(unit)

@@ -77,6 +77,7 @@ async def _note_yes(app: Services, waiting: Scheduled, said: Answer, failed: str
         if not await colleagues.decide(tx, waiting, said.colleague_id, asked=False, at=at, failed=failed):
             raise rules.over()
         await colleagues.note_answer(tx, said)
+        tx.emit(events.ColleagueAnswered(waiting.account_id, said.id))
         tx.emit(events.OutboxChanged(waiting.account_id, waiting.id))
 
     await app.db.write(unit)
@@ -113,7 +114,7 @@ async def _release(
             await colleagues.forget_answers(tx, waiting.id)
         if said is not None:
             await colleagues.note_answer(tx, msgspec.structs.replace(said, status_id=id))
-            tx.emit(events.AskedChanged(actor.id))
+            tx.emit(events.ColleagueAnswered(actor.id, said.id))
         for answer in await scheduled.after(tx, waiting.id):
             params = {**answer.params, "in_reply_to_id": id}
             await scheduled.reword(tx, msgspec.structs.replace(answer, params=params, after_id=None))

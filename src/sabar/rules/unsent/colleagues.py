@@ -5,9 +5,13 @@ from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.colleagues import Answer
 from sabar.model.errors import Conflict, Invalid
+from sabar.model.relations import Relation
 from sabar.model.statuses import Scheduled
 from sabar.rules.writing import text
 
+#: What a browser chooses that wants to hear of questions and answers. It is no type of notification: no
+#: application can ask for it.
+ALERT = "colleagues"
 #: How long what a colleague said of a post that went out is kept for its writer.
 ANSWERS_KEPT_MS = 30 * times.DAY
 #: Colleagues of one person, those who did not answer yet among them.
@@ -32,6 +36,15 @@ def answer(waiting: Scheduled, colleague_id: int, comment: str, *, yes: bool, id
     clean = text.within(text.clean_text(comment, "comment"), "comment", _COMMENT)
     return Answer(
         id, waiting.account_id, colleague_id, waiting.id, yes, clean, status_id=None, created_at=now
+    )
+
+
+def tells(standing: Relation | None) -> bool:
+    """Whether somebody is told what another one asks or answers, as he stands to him; None: the other is gone
+    or suspended.
+    """
+    return standing is not None and not (
+        standing.blocking or standing.blocked_by or standing.muting_notifications
     )
 
 

@@ -96,14 +96,18 @@ class NotificationFragment(Piece, frozen=True, kw_only=True):
     notice: NotificationView
 
 
+#: What a browser can be told of: the kinds of notifications, and what no application knows of.
+Told = Literal[Only, "colleagues"]
+
+
 class PushPage(Page, frozen=True, kw_only=True):
     """/settings/push. Fields sent: `kinds[]`, and what a script puts in: `endpoint`, `p256dh`, `auth`; POST
     /settings/push/off. `chosen` is empty while the browser is told nothing.
     """
 
     template: ClassVar[str] = "people/push.html"
-    kinds: tuple[Only, ...]
-    chosen: tuple[Only, ...]
+    kinds: tuple[Told, ...]
+    chosen: tuple[Told, ...]
     on: bool
     server_key: str
     form: FormView

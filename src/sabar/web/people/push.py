@@ -12,21 +12,22 @@ from sabar.model.accounts import Session
 from sabar.model.errors import Invalid, Unauthorized
 from sabar.reads.account import push
 from sabar.rules.rates import RateClass
+from sabar.rules.unsent import colleagues
 from sabar.web.frame import layout, messages
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.people.notices import OF_TAB
-from sabar.web.people.notification_views import Only, PushPage
+from sabar.web.people.notification_views import PushPage, Told
 
 routes = Routes("push_settings", kind="web")
 _PLACE = "/settings/push"
 #: What is ticked before anything was chosen.
-_FIRST: tuple[Only, ...] = ("mentions", "follows")
+_FIRST: tuple[Told, ...] = ("mentions", "follows", "colleagues")
 
 
 class Wanted(msgspec.Struct, frozen=True):
     """The rest comes from the browser, as its push service told it."""
 
-    kinds: list[Only] = []
+    kinds: list[Told] = []
     endpoint: str = ""
     p256dh: str = ""
     auth: str = ""
@@ -38,15 +39,20 @@ def _session(call: Call[Any]) -> Session:
     return call.me.session
 
 
-def _offered(call: Call[Any]) -> tuple[Only, ...]:
+def _offered(call: Call[Any]) -> tuple[Told, ...]:
     staff = call.me.user.role.staff
-    return tuple(kind for kind in OF_TAB if kind != "all" and (kind != "staff" or staff))
+    of_tabs: list[Told] = [kind for kind in OF_TAB if kind != "all" and (kind != "staff" or staff)]
+    return (*of_tabs, "colleagues")
+
+
+def _alerts(kind: Told) -> tuple[str, ...]:
+    return (colleagues.ALERT,) if kind == "colleagues" else OF_TAB[kind]
 
 
 async def _page(call: Call[Any], form: FormView, status: int = 200) -> Response:
     types = await push.alerts_of(call.app, _session(call))
     offered = _offered(call)
-    chosen = _FIRST if types is None else tuple(kind for kind in offered if types.issuperset(OF_TAB[kind]))
+    chosen = _FIRST if types is None else tuple(kind for kind in offered if types.issuperset(_alerts(kind)))
     view = PushPage(
         shell=await layout.of_call(call),
         kinds=offered,
@@ -68,7 +74,9 @@ async def show(call: Call[NoParams]) -> Response:
 async def switch_on(call: Call[Wanted]) -> Response:
     """Have this browser told of these kinds, and of no other."""
     given, offered = call.params, _offered(call)
-    alerts: dict[str, bool] = {type: True for kind in given.kinds if kind in offered for type in OF_TAB[kind]}
+    alerts: dict[str, bool] = {
+        type: True for kind in given.kinds if kind in offered for type in _alerts(kind)
+    }
     wanted = actions.Wanted(
         endpoint=given.endpoint,
         p256dh=given.p256dh,
