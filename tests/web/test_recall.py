@@ -64,7 +64,7 @@ def test_without_script_it_is_asked_on_a_page_and_the_address_says_why(
     tab = ann.opens(browser, address, viewport=size, java_script_enabled=False)
     tab.locator(".focal [data-post-menu]").click()
     tab.get_by_role("link", name="Recall…").click()
-    tab.get_by_label("Whoever opens its address").check()
+    tab.get_by_label("at its address").check()
     tab.get_by_label("The reason").fill("It is on Tuesday <b>")
     tab.get_by_role("button", name="Recall").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Receipt")
