@@ -27,16 +27,13 @@ def main() -> None:
         sys.exit(bool(failed))
     browser.prepare()
     ffmpeg.prepare()
-    command = [BIN / PYTEST[0], *PYTEST[1:], *sys.argv[1:]]
+    command = [str(BIN / PYTEST[0]), *PYTEST[1:], *sys.argv[1:]]
     # Said once: a run may go on over midnight.
-    tests = subprocess.run(command, check=False, env={"ENGINES_TURN": str(today()), **os.environ}).returncode
+    day = str(datetime.now(UTC).toordinal())
+    tests = subprocess.run(command, check=False, env={"ENGINES_TURN": day, **os.environ}).returncode
     if failed:
         print(f"FAILED before the tests, see above: {', '.join(failed)} (`make fmt` mends the shape)")
     sys.exit(tests or bool(failed))
-
-
-def today() -> int:
-    return datetime.now(UTC).toordinal()
 
 
 def passes(name: str, command: list[str]) -> bool:
