@@ -97,6 +97,24 @@ def test_a_sweep_that_fails_is_followed_by_the_next(server: Server, monkeypatch:
     server.run(server.app.db.write, forget)
     with monkeypatch.context() as patch:
         patch.setattr(housekeeping.metrics, "count_days", fail)
-        with pytest.raises(RuntimeError):
+        with pytest.RaisesGroup(pytest.RaisesExc(RuntimeError, match="no room to count")):
             server.run(housekeeping.sweep, server.app, b"")
     assert server.run(_waiting, server.app) == 1
+
+
+def test_what_cannot_be_swept_holds_up_nothing_else(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+
+    async def fail(app: Services) -> None:
+        raise RuntimeError("not today")
+
+    async def erase(app: Services) -> None:
+        done.append("erased")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(housekeeping.reports, "forget_deleted", fail)
+        patch.setattr(housekeeping.cards, "forget_unused", fail)
+        patch.setattr(housekeeping.erasing, "begin_due", erase)
+        with pytest.RaisesGroup(RuntimeError, RuntimeError):
+            server.run(housekeeping.sweep, server.app, b"")
+    assert done == ["erased"]

@@ -1,5 +1,6 @@
 """Once an hour: what has served its time goes, so that the database does not grow by itself."""
 
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
 from sabar.actions import reports
@@ -64,21 +65,33 @@ async def begin(app: Services) -> None:
 
 
 async def sweep(app: Services, payload: bytes) -> None:
-    """Job: queue the next, then delete in small pieces. One that fails again and again ends alone."""
+    """Job: queue the next, then delete in small pieces. What cannot be swept holds up nothing else, and the
+    job, which is tried again, says of each why.
+    """
     await begin(app)
-    now = app.clock.now_ms()
+    failed = []
+    for step in _steps(app, app.clock.now_ms()):
+        try:
+            await step()
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("not everything could be swept", failed)
+
+
+def _steps(app: Services, now: int) -> Iterator[Callable[[], Awaitable[object]]]:
     for table, kept in {**_KEPT, "sessions": app.settings.session_days * times.DAY}.items():
-        unit = partial(housekeeping.delete_over, table=table, before=now - kept)
-        while await app.db.write(unit) == housekeeping.BATCH:
-            pass
-    given_up = partial(housekeeping.delete_oldest_dead_jobs, keep=limits.LANES.given_up)
-    while await app.db.write(given_up) == housekeeping.BATCH:
+        yield partial(_all, app, partial(housekeeping.delete_over, table=table, before=now - kept))
+    yield partial(_all, app, partial(housekeeping.delete_oldest_dead_jobs, keep=limits.LANES.given_up))
+    yield partial(app.db.write, partial(housekeeping.forget_addresses, before=now - _ADDRESSES))
+    yield app.files.sweep
+    for sweeps in (
+        *(reports.forget_deleted, doors.hold_if_nobody_watches, cards.forget_unused, expire.sweep),
+        *(metrics.count_days, erasing.begin_due),
+    ):
+        yield partial(sweeps, app)
+
+
+async def _all(app: Services, unit: Callable[[Tx], Awaitable[int]]) -> None:
+    while await app.db.write(unit) == housekeeping.BATCH:
         pass
-    await reports.forget_deleted(app)
-    await doors.hold_if_nobody_watches(app)
-    await cards.forget_unused(app)
-    await expire.sweep(app)
-    await app.files.sweep()
-    await metrics.count_days(app)
-    await app.db.write(partial(housekeeping.forget_addresses, before=now - _ADDRESSES))
-    await erasing.begin_due(app)
