@@ -23,6 +23,7 @@ from sabar.kit.net.http import Guard
 from sabar.settings import Settings
 
 T = TypeVar("T")
+DAY_MS = 86_400_000
 
 
 class ShiftedClock(SystemClock):
@@ -40,6 +41,11 @@ class ShiftedClock(SystemClock):
         self.shift += ms
         for wake in self.leapt:
             wake()
+
+    def to_noon(self) -> None:
+        """To the next Wednesday, 12:00 UTC: what is told of a day or an hour is so whenever tests run."""
+        wednesday = 6 * DAY_MS + DAY_MS // 2
+        self.advance((wednesday - self.now_ms()) % (7 * DAY_MS))
 
 
 class Server:

@@ -59,6 +59,7 @@ def titles(server: Server, path: str = "/api/v1/trends/links", **given: Any) -> 
 def test_a_page_that_several_people_link_trends_and_fades(
     server: Server, person: People, world: Outside
 ) -> None:
+    server.clock.to_noon()
     people = [person("p", discoverable=True) for _ in range(3)]
     many, few, alone = (link(world, name) for name in ("Many", "Few", "Alone"))
     hidden, quiet = link(world, "Hidden"), link(world, "Quiet")

@@ -17,7 +17,7 @@ from sabar.kit.media import sniff
 from sabar.kit.media.films import Limits
 from sabar.kit.turns import Turns
 from sabar.rules.limits import VIDEOS
-from tests import filming
+from tests import filming, pace
 
 pytestmark = pytest.mark.anyio
 
@@ -320,7 +320,7 @@ async def test_a_small_film_takes_little_work(films: Films, tmp_path: Path) -> N
     content = filming.film()
     before = used()
     await made(films, tmp_path, content)
-    assert used() - before < 2
+    assert used() - before < 2 * pace.slowness()
 
 
 async def test_what_takes_long_steps_back(tmp_path: Path) -> None:

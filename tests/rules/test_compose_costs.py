@@ -32,7 +32,7 @@ def test_a_text_that_is_far_too_long_is_refused_before_all_of_it_is_looked_at(pi
         with pytest.raises(errors.Invalid):
             drafts.wording(whole, "", has_media=False)
 
-    pace.within(0.05, lambda: pace.processor_seconds(refused))
+    pace.little(0.05, refused)
 
 
 def test_what_fits_is_read_to_its_end_and_what_does_not_is_given_up_soon() -> None:

@@ -69,4 +69,4 @@ def test_no_filters_find_nothing() -> None:
 def test_ghsa_jpxp_r43f_rhvx_hostile_keywords_stay_fast(whole: bool) -> None:
     words = [FilterKeyword(n, 7, "a" * 100 + "b" * (n % 3), whole) for n in range(100)]
     matcher = filters.Matcher(words)
-    pace.within(1.0, lambda: pace.processor_seconds(lambda: matcher.match(["a" * 100_000])))
+    pace.little(1.0, lambda: matcher.match(["a" * 100_000]))

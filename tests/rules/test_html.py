@@ -198,7 +198,7 @@ def test_plain_text_of_html(markup: str, plain: str) -> None:
     ],
 )
 def test_weakness_markdown_html_quadratic_a_bomb_is_cleaned_in_bounded_time(bomb: str) -> None:
-    pace.within(1.0, lambda: pace.processor_seconds(lambda: (html.sanitise(bomb), html.to_text(bomb))))
+    pace.little(1.0, lambda: (html.sanitise(bomb), html.to_text(bomb)))
     clean = html.sanitise(bomb)
     assert len(clean) <= html.MOST_CHARACTERS
     assert html.sanitise(clean) == clean

@@ -103,7 +103,7 @@ def test_labels_are_offered_and_one_that_is_gone_is_told(ada: Writer) -> None:
     ada.browser.post("/labels", name="Client")
     (label,) = re.findall(r'href="/labels/(\d+)"', page(ada, "/labels"))
     id = writes(ada, wait="5m", **{"label_ids[]": label})
-    assert "Readers I labelled Client: hold 5 minutes" in page(ada)
+    assert "Readers I labelled “Client”: hold 5 minutes" in page(ada)
     ada.browser.post(f"/labels/{label}/delete")
     assert "This rule holds nothing" in page(ada)
     ada.browser.post(f"{PAGE}/{id}/off")

@@ -39,6 +39,7 @@ def sound(tab: Page) -> None:
 def test_a_rule_is_written_and_holds_what_is_sent(
     server: Server, browser: Chromium, size: dict[str, int]
 ) -> None:
+    server.clock.to_noon()
     tab = signed_in(browser, Writer(server, f"ann{size['width']}").person, viewport=size)
     tab.goto("/settings/holds")
     tab.get_by_label("Monday").check()

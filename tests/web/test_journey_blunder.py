@@ -74,7 +74,7 @@ def test_a_sour_line_is_seen_held_taken_back_and_recalled(
     tab = ada.opens(browser, f"/@{client.name}", viewport=size)
     tab.locator(".profile [data-menu] summary").click()
     tab.get_by_role("link", name="Your labels…").click()
-    tab.get_by_role("checkbox", name="Client").check()
+    tab.get_by_role("checkbox", name="Client", exact=True).check()
     tab.get_by_role("button", name="Save").click()
     expect(tab.locator(".profile")).to_contain_text("Client")
     tab.goto("/")
@@ -127,7 +127,7 @@ def test_the_same_without_scripts_in_french(
     tab = ada.opens(browser, f"/@{client.name}", viewport=size, java_script_enabled=False)
     tab.locator(".profile [data-menu] summary").click()
     tab.get_by_role("link", name="Vos étiquettes").click()
-    tab.get_by_role("checkbox", name="Client").check()
+    tab.get_by_role("checkbox", name="Client", exact=True).check()
     tab.get_by_role("button", name="Enregistrer").click()
     tab.goto("/")
     # It is right for the audience one begins with.

@@ -146,7 +146,10 @@ def test_each_person_chooses_how_long(ada: Writer) -> None:
     ("wait", "told"),
     [("5m", "Goes out at"), ("good", "Waits until you send it"), ("tomorrow", "Goes out at")],
 )
-def test_the_box_holds_a_post_as_long_as_its_writer_wants(ada: Writer, wait: str, told: str) -> None:
+def test_the_box_holds_a_post_as_long_as_its_writer_wants(
+    ada: Writer, server: Server, wait: str, told: str
+) -> None:
+    server.clock.to_noon()
     page = sends(ada, "Not yet", later="1", wait=wait)
     (id,) = held(page)
     assert told in page and "Put off…" in page and "10 s more" not in page

@@ -15,6 +15,7 @@ export function keeping(box, renew) {
   let changed = false;
   let sent = false;
   let saving = null;
+  let leaving = new AbortController();
 
   const waiting = () =>
     all("[data-picture]", box).filter((place) => {
@@ -57,6 +58,7 @@ export function keeping(box, renew) {
       body,
       credentials: "same-origin",
       keepalive: places.length === 0 && written < OUTLIVES,
+      signal: leaving.signal,
       headers: { ...ours, Accept: "application/json" },
     });
   }
@@ -110,7 +112,11 @@ export function keeping(box, renew) {
   box.addEventListener("focusout", () => changed && later(0));
 
   addEventListener("pagehide", () => {
-    if (changed && !sent && box.isConnected) deliver([]);
+    if (!changed || sent || !box.isConnected) return;
+    // What is under way is older, and must not come after the last.
+    leaving.abort();
+    leaving = new AbortController();
+    deliver([]);
   });
 
   box.addEventListener(
