@@ -64,9 +64,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if "system" not in filming.programs():
         terminalreporter.write_line("Not with the distribution's: `apt-get install ffmpeg` brings it.")
     if os.environ.get("PAGES") != "both":
-        terminalreporter.write_line(
-            "Files that open Chromium ran on one engine each: `make pages` runs both."
-        )
+        terminalreporter.write_line("Files that open Chromium ran on one engine each: `make both` runs both.")
 
 
 @pytest.fixture(scope="session", autouse=True)

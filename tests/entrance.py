@@ -26,7 +26,7 @@ def register_app(server: Server, **given: Any) -> dict[str, Any]:
     form = {
         "client_name": "Test client",
         "redirect_uris": OUT_OF_BAND,
-        "scopes": "read write follow push profile read:labels write:labels",
+        "scopes": "read write follow push profile read:labels write:labels read:spaces write:spaces",
         **given,
     }
     answer = server.client.post("/api/v1/apps", json=form)

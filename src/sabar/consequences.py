@@ -17,6 +17,7 @@ import structlog
 from sabar import events
 from sabar.actions import media, polls, quotes, relations
 from sabar.actions import years as years_making
+from sabar.actions.spaces import members, rooms
 from sabar.actions.staff import announcements
 from sabar.actions.statuses import narrow
 from sabar.effects import (
@@ -208,6 +209,15 @@ TABLE: dict[type[Event], Row] = {
     events.Unmuted: Row(),
     events.DomainBlocked: Row(memory=(Feed("feeds.domain_blocked", feeds.on_domain_blocked),)),
     events.DomainUnblocked: Row(),
+    # Spaces
+    events.SpaceEntered: Row(),
+    events.SpaceLeft: Row(),
+    events.SpaceChanged: Row(),
+    events.SpaceShut: Row(),
+    events.SpacePosted: Row(),
+    events.SpacePostChanged: Row(),
+    events.SpacePostDeleted: Row(),
+    events.SpaceRead: Row(),
     # What somebody reads and keeps
     events.ListChanged: Row(
         memory=(Feed("feeds.list_changed", feeds.on_list_changed),), live=(live.list_changed,)
@@ -304,6 +314,8 @@ JOBS: dict[str, Work] = {
     search.WORD_ACCOUNTS: search.word_accounts,
     mail_readers.DELIVER: mail_readers.deliver,
     years_making.JOB: years.make,
+    members.END: _given(members.Ending, members.end),
+    rooms.SHRED: _given(int, rooms.shred),
 }
 
 #: Room → what becomes of a lane whose destination was away for too long; without, its jobs are dead letters.

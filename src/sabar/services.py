@@ -13,6 +13,7 @@ from sabar.backends.limits import Limits
 from sabar.backends.mail import Mail
 from sabar.backends.media import MediaWorker
 from sabar.backends.push import Push
+from sabar.backends.seals import Seals
 from sabar.backends.search import Search
 from sabar.backends.translate import Translate
 from sabar.db.engine import Database
@@ -53,3 +54,4 @@ class Services:
     fragments: ByteLRU[tuple[str, int, int], Any]
     about: Kept[Written]
     secret: bytes
+    seals: Seals

@@ -16,10 +16,12 @@ from sabar.backends.deliveries import Deliveries
 from sabar.backends.files import DirectoryFiles
 from sabar.backends.films import Films, find_program
 from sabar.backends.ip_blocks import Gates
+from sabar.backends.keyring import Keyring, ServerKeys
 from sabar.backends.limits import Limits
 from sabar.backends.mail import NoMail, SmtpMail
 from sabar.backends.media import MediaWorker
 from sabar.backends.push import WebPush
+from sabar.backends.seals import Seals
 from sabar.db import dialects_search, errors, migrate
 from sabar.db.engine import open_database
 from sabar.db.eventlog import EventLog
@@ -118,6 +120,7 @@ async def open_services(
             outside=client,
             translate=translator,
             secret=secret,
+            seals=Seals(keyring(settings)),
         )
         events = EventLog(db, clock)
         worker = Worker(
@@ -140,6 +143,11 @@ async def open_services(
         await translator.close()
         await media.close()
         await db.close()
+
+
+def keyring(settings: Settings) -> Keyring:
+    """The keys of spaces."""
+    return Keyring(settings.space_keys, ServerKeys(settings.space_key, settings.space_key_command))
 
 
 def pictures() -> MediaWorker:

@@ -39,7 +39,9 @@ def cleo(server: Server) -> Person:
 def client_app(server: Server) -> str:
     """The own token of an application that people sign up with."""
     return entrance.app_token(
-        server, entrance.register_app(server), "read write follow push profile read:labels write:labels"
+        server,
+        entrance.register_app(server),
+        "read write follow push profile read:labels write:labels read:spaces write:spaces",
     )
 
 

@@ -66,6 +66,9 @@ from sabar.api import (
     trends,
     wellknown,
 )
+from sabar.api.spaces import members as space_members
+from sabar.api.spaces import posts as space_posts
+from sabar.api.spaces import rooms as space_rooms
 
 ALL = [
     *account_actions.routes.all,
@@ -105,6 +108,9 @@ ALL = [
     *instance.routes.all,
     *audience.routes.all,
     *labels.routes.all,
+    *space_rooms.routes.all,
+    *space_members.routes.all,
+    *space_posts.routes.all,
     *lists.routes.all,
     *markers.routes.all,
     *media.routes.all,

@@ -69,6 +69,16 @@ from sabar.events.server import (
     IpBlocksChanged,
     ServerChanged,
 )
+from sabar.events.spaces import (
+    SpaceChanged,
+    SpaceEntered,
+    SpaceLeft,
+    SpacePostChanged,
+    SpacePostDeleted,
+    SpacePosted,
+    SpaceRead,
+    SpaceShut,
+)
 
 __all__ = [
     "AccessRevoked",
@@ -121,6 +131,14 @@ __all__ = [
     "ServerChanged",
     "Severed",
     "SignedUp",
+    "SpaceChanged",
+    "SpaceEntered",
+    "SpaceLeft",
+    "SpacePostChanged",
+    "SpacePostDeleted",
+    "SpacePosted",
+    "SpaceRead",
+    "SpaceShut",
     "StatusBoosted",
     "StatusDeleted",
     "StatusEdited",

@@ -14,7 +14,7 @@ _ADMIN = (
 )  # fmt: skip
 
 #: What a parent does not hold: an application asks for these by their names.
-APART = frozenset({"read:labels", "write:labels"})
+APART = frozenset({"read:labels", "write:labels", "read:spaces", "write:spaces"})
 KNOWN = frozenset(
     {"read", "write", "follow", "push", "profile", "admin:read", "admin:write", *APART}
     | {f"read:{name}" for name in _READ}

@@ -63,6 +63,31 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = None
 
+    space_keys_folder: Annotated[
+        Path | None,
+        Option(
+            "Folder of the keys that spaces are sealed with, one for each space and day. Never in an "
+            "ordinary backup: `sabar backup --keys` writes them apart. Processes of one server share it.",
+            default_text="space-keys in the data folder",
+        ),
+    ] = None
+    space_key_file: Annotated[
+        Path | None,
+        Option(
+            "File with the key that wraps those; made on first use, readable by its owner only. Better on "
+            "another disk than the database.",
+            default_text="spaces.key in the data folder",
+        ),
+    ] = None
+    space_key_command: Annotated[
+        str,
+        Option(
+            "A command of a key service that prints this key instead: 64 hexadecimal digits, while it is "
+            "being changed two lines, the newest first.",
+            secret=True,
+        ),
+    ] = ""
+
     title: Annotated[str, Option("The name of this server, until its owner gives another.")] = "Sabar"
     languages: Annotated[
         tuple[str, ...],
@@ -214,6 +239,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def key_file(self) -> Path:
         """Where the secret key lies."""
         return self.secret_key_file or self.data / "secret.key"
+
+    @property
+    def space_keys(self) -> Path:
+        """The folder of the keys of spaces."""
+        return self.space_keys_folder or self.data / "space-keys"
+
+    @property
+    def space_key(self) -> Path:
+        """Where the key lies that wraps them."""
+        return self.space_key_file or self.data / "spaces.key"
 
     @property
     def media(self) -> Path:

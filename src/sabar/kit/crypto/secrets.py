@@ -15,6 +15,11 @@ def token(size: int = 32) -> str:
     return secrets.token_urlsafe(size)
 
 
+def pick(letters: str, count: int) -> str:
+    """So many of these letters, each as likely as every other."""
+    return "".join(secrets.choice(letters) for _ in range(count))
+
+
 def digest(value: str) -> str:
     """The form a token is stored and looked up in: SHA-256, hex."""
     return hashlib.sha256(value.encode()).hexdigest()

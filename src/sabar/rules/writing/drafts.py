@@ -180,10 +180,10 @@ def _audience(draft: Draft) -> Visibility | None:
 def checked(draft: Draft, own_domain: str) -> Checked:
     """The draft with clean words and options. Raises Invalid for what may not be posted."""
     # Some clients send a poll without options with every post.
-    poll = _poll(draft.poll) if draft.poll and draft.poll.options else None
-    media_ids = _media(draft.media_ids, with_poll=poll is not None)
+    polled = poll_of(draft.poll) if draft.poll and draft.poll.options else None
+    media_ids = _media(draft.media_ids, with_poll=polled is not None)
     quotes = draft.quoted_status_id is not None
-    if quotes and (media_ids or poll):
+    if quotes and (media_ids or polled):
         # As Mastodon has it.
         raise Invalid(N_("Validation failed: A post that quotes another has neither media nor a poll"))
     kind = draft.content_type or ContentType.PLAIN
@@ -194,7 +194,7 @@ def checked(draft: Draft, own_domain: str) -> Checked:
         text=scan.text,
         spoiler_text=warning,
         media_ids=media_ids,
-        poll=poll,
+        poll=polled,
         language=language.code_of(draft.language),
         visibility=_audience(draft),
         circle_label_ids=_labels(draft.circle_label_ids),
@@ -267,7 +267,7 @@ def too_many_media() -> Invalid:
     return Invalid(N_("Validation failed: Cannot attach more than {most} files"), most=limits.STATUSES.media)
 
 
-def _poll(draft: PollDraft) -> PollDraft:
+def poll_of(draft: PollDraft) -> PollDraft:
     """The poll with clean options. Raises Invalid for what cannot be voted on."""
     options = [text.clean_line(option, "options") for option in draft.options]
     options = [option for option in options if option]

@@ -1,0 +1,245 @@
+"""Who is in a space: invited, come, gone, sent out, made something else."""
+
+import msgspec
+
+from sabar import events
+from sabar.actions.spaces import standing
+from sabar.db.engine import Tx
+from sabar.kit import times
+from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
+from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
+from sabar.model.jobs import JobSpec
+from sabar.model.problems import Problem
+from sabar.model.spaces.log import Happened
+from sabar.model.spaces.rooms import Entered, Invite, Member, Role, Space
+from sabar.model.viewers import Viewer
+from sabar.rules import domains
+from sabar.rules.spaces import rooms as rules
+from sabar.rules.spaces.limits import SPACES
+from sabar.services import Services
+from sabar.store import accounts
+from sabar.store.spaces import rooms
+
+END = "spaces.end"
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """An invite to be. `lasts_seconds`: how long its link works; `most_uses`: None is without end;
+    `mail_domain`: only for people with a confirmed address there; `ends_at` (ms): when a guest is out again.
+    """
+
+    role: Role = Role.MEMBER
+    lasts_seconds: int = 7 * 86_400
+    most_uses: int | None = 1
+    mail_domain: str = ""
+    ends_at: int | None = None
+
+
+class Ending(msgspec.Struct, frozen=True):
+    """Payload of the job `spaces.end`."""
+
+    space_id: int
+    account_id: int
+
+
+async def invite(app: Services, viewer: Viewer, entered: Entered, wanted: Wanted) -> tuple[Invite, str]:
+    """A link into the space, and its token, which is shown now and never again. Raises Invalid, Forbidden."""
+    now = app.clock.now_ms()
+    if not SPACES.invite_seconds_least <= wanted.lasts_seconds <= SPACES.invite_seconds:
+        raise invalid("expires_in", Problem.NOT_IN_LIST)
+    if wanted.most_uses is not None and not 1 <= wanted.most_uses <= SPACES.invite_uses:
+        raise invalid("max_uses", Problem.OUT_OF_RANGE, least=1, most=SPACES.invite_uses)
+    if wanted.role is Role.OWNER:
+        raise invalid("role", Problem.NOT_IN_LIST)
+    domain = domains.typed(wanted.mail_domain) if wanted.mail_domain.strip() else ""
+    if domain is None:
+        raise invalid("mail_domain", Problem.NOT_A_DOMAIN)
+    token = secrets.token(24)
+    made = Invite(
+        app.ids.next(),
+        entered.space.id,
+        secrets.digest(token),
+        wanted.role,
+        viewer.id,
+        now,
+        now + wanted.lasts_seconds * times.SECOND,
+        most_uses=wanted.most_uses,
+        mail_domain=domain,
+        ends_at=rules.ends(wanted.role, wanted.ends_at, now),
+    )
+
+    async def unit(tx: Tx) -> None:
+        still = await standing.owner(app, tx, entered)
+        rules.demand_open(still)
+        if len(await rooms.invites(tx, made.space_id, now)) >= SPACES.invites:
+            raise Invalid(N_("A space can have {most} open invitations"), most=SPACES.invites)
+        await rooms.insert_invite(tx, made)
+        who = viewer.account.acct
+        await standing.note(app, tx, still.space, Happened.INVITED, who=who, detail=made.role)
+
+    await app.db.write(unit)
+    return made, token
+
+
+async def uninvite(app: Services, viewer: Viewer, entered: Entered, id: int) -> None:
+    """Its link leads nowhere any more. Raises Forbidden and NotFound."""
+
+    async def unit(tx: Tx) -> None:
+        still = await standing.owner(app, tx, entered)
+        if not await rooms.delete_invite(tx, still.space.id, id):
+            raise NotFound
+        await standing.note(app, tx, still.space, Happened.UNINVITED, who=viewer.account.acct)
+
+    await app.db.write(unit)
+
+
+async def join(app: Services, viewer: Viewer, token: str) -> Space:
+    """By a link. Who is in already stays what he is. NotFound for a link that leads nowhere (any more), and
+    Forbidden for one that is for another mail domain.
+    """
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> Space:
+        invite = await rooms.invite(tx, secrets.digest(token))
+        space = await rooms.held(tx, invite.space_id) if invite else None
+        if invite is None or space is None or space.closes_at is not None:
+            raise NotFound
+        if await rooms.entered_by_id(tx, space.id, viewer.id, now) is not None:
+            return space
+        _demand_address(viewer, invite)
+        if invite.ends_at is not None and invite.ends_at <= now:
+            raise NotFound
+        if len(await rooms.member_ids(tx, space.id, now)) >= SPACES.members:
+            raise Invalid(N_("This space is full: it can have {most} members"), most=SPACES.members)
+        if not await rooms.use_invite(tx, invite.id, now):
+            raise NotFound
+        # A guest whose time is over may come again before his place is cleared.
+        await rooms.remove(tx, space.id, viewer.id)
+        member = Member(space.id, viewer.id, invite.role, now, ends_at=invite.ends_at)
+        await rooms.add(tx, msgspec.structs.replace(member, sees_from=0 if space.past else now))
+        _queue_end(tx, member)
+        tx.emit(events.SpaceEntered(space.id, viewer.id))
+        who = viewer.account.acct
+        return await standing.note(app, tx, space, Happened.JOINED, who=who, detail=invite.role)
+
+    return await app.db.write(unit)
+
+
+async def leave(app: Services, viewer: Viewer, entered: Entered) -> None:
+    """Raises Invalid for the last owner."""
+
+    async def unit(tx: Tx) -> None:
+        still = await standing.held(app, tx, entered)
+        if still.owner:
+            rules.demand_another_owner(await rooms.owners(tx, still.space.id))
+        await _out(app, tx, still.space, viewer.id)
+        await standing.note(app, tx, still.space, Happened.LEFT, who=viewer.account.acct)
+
+    await app.db.write(unit)
+
+
+async def remove(app: Services, viewer: Viewer, entered: Entered, account_id: int) -> None:
+    """Send somebody out. Raises Forbidden, also for another owner, and NotFound."""
+
+    async def unit(tx: Tx) -> None:
+        still = await standing.owner(app, tx, entered)
+        other = await _member(tx, still, account_id)
+        if not rules.may_remove(still, other):
+            raise Forbidden(N_("Only an owner can end being one"))
+        await _out(app, tx, still.space, account_id)
+        about = await _name(tx, account_id)
+        await standing.note(app, tx, still.space, Happened.REMOVED, who=viewer.account.acct, about=about)
+
+    await app.db.write(unit)
+
+
+async def set_role(
+    app: Services,
+    viewer: Viewer,
+    entered: Entered,
+    account_id: int,
+    role: Role,
+    ends_at: int | None = None,
+) -> None:
+    """Make somebody an owner, a member or a guest until a time; of owners one can change oneself alone, and
+    not the last. Raises Forbidden, Invalid and NotFound.
+    """
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        still = await standing.owner(app, tx, entered)
+        other = await _member(tx, still, account_id)
+        if other.role is Role.OWNER and account_id != viewer.id:
+            raise Forbidden(N_("Only an owner can end being one"))
+        if other.role is Role.OWNER and role is not Role.OWNER:
+            rules.demand_another_owner(await rooms.owners(tx, still.space.id))
+        changed = msgspec.structs.replace(
+            other, role=role, ends_at=rules.ends(role, ends_at, now), holds=other.holds and role is Role.OWNER
+        )
+        if changed == other:
+            return
+        await rooms.change(tx, changed)
+        _queue_end(tx, changed)
+        space = still.space
+        if other.holds and not changed.holds:
+            space = msgspec.structs.replace(space, held=await rooms.holders(tx, space.id))
+            await rooms.update(tx, space)
+        what = Happened.PROLONGED if role is other.role else Happened.ROLE
+        detail = str(changed.ends_at) if role is Role.GUEST else role
+        about = await _name(tx, account_id)
+        await standing.note(app, tx, space, what, who=viewer.account.acct, about=about, detail=detail)
+        tx.emit(events.SpaceChanged(space.id))
+
+    await app.db.write(unit)
+
+
+async def end(app: Services, due: Ending) -> None:
+    """Job `spaces.end`: a guest's time is over. Nothing to do for one who was prolonged."""
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        space = await rooms.held(tx, due.space_id)
+        member = await rooms.member(tx, due.space_id, due.account_id)
+        if space is None or member is None or member.inside(now):
+            return
+        await _out(app, tx, space, due.account_id)
+        await standing.note(app, tx, space, Happened.ENDED, about=await _name(tx, due.account_id))
+
+    await app.db.write(unit)
+
+
+async def _out(app: Services, tx: Tx, space: Space, account_id: int) -> None:
+    await rooms.remove(tx, space.id, account_id)
+    held = await rooms.holders(tx, space.id)
+    if held != space.held:
+        await rooms.update(tx, msgspec.structs.replace(space, held=held))
+    tx.emit(events.SpaceLeft(space.id, account_id))
+
+
+def _queue_end(tx: Tx, member: Member) -> None:
+    if member.ends_at is not None:
+        payload = msgspec.json.encode(Ending(member.space_id, member.account_id))
+        tx.enqueue(JobSpec(END, payload, run_at=member.ends_at))
+
+
+def _demand_address(viewer: Viewer, invite: Invite) -> None:
+    if not invite.mail_domain:
+        return
+    domain = viewer.user.email_key.rpartition("@")[2]
+    if viewer.user.confirmed_at is None or domain != invite.mail_domain:
+        raise Forbidden(
+            N_("This invitation is for people with an e-mail address at {domain}"), domain=invite.mail_domain
+        )
+
+
+async def _member(tx: Tx, entered: Entered, account_id: int) -> Member:
+    found = await rooms.member(tx, entered.space.id, account_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _name(tx: Tx, account_id: int) -> str:
+    account = await accounts.by_id(tx, account_id)
+    return account.acct if account else ""

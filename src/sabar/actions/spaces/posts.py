@@ -1,0 +1,223 @@
+"""What is said in a space: said, changed, taken away, pinned, answered with a sign or a vote."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar import events
+from sabar.actions.spaces import standing
+from sabar.db.engine import Reader, Tx
+from sabar.kit import times
+from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
+from sabar.model.errors import Conflict, Forbidden, Invalid, NotFound
+from sabar.model.spaces import posts as model
+from sabar.model.spaces.posts import Content, Post, Reaction, Vote
+from sabar.model.spaces.rooms import Entered
+from sabar.model.statuses import ContentType
+from sabar.model.viewers import Viewer
+from sabar.rules.spaces import rooms as rules
+from sabar.rules.spaces import writing
+from sabar.rules.spaces.limits import POSTS
+from sabar.rules.writing import drafts
+from sabar.rules.writing.drafts import PollDraft
+from sabar.services import Services
+from sabar.store import accounts
+from sabar.store.spaces import posts, rooms
+
+_encode = msgspec.json.Encoder().encode
+
+
+async def post(
+    app: Services,
+    viewer: Viewer,
+    entered: Entered,
+    text: str,
+    *,
+    kind: ContentType = ContentType.PLAIN,
+    poll: PollDraft | None = None,
+    parent_id: int | None = None,
+    key: str = "",
+) -> int:
+    """Its id. `key`: of the form; used twice by the same person it is one post. Raises Invalid, and NotFound
+    when what it answers is gone or the writer is out.
+    """
+    drafts.check_key(key)
+    rules.demand_open(entered)
+    content = await _content(app, entered, text, kind, poll)
+    now = app.clock.now_ms()
+    id, day = app.ids.next(), now // times.DAY
+    clear = _encode(content)
+    sealed = await app.seals.begin(model.place(entered.space.id, day, id), clear)
+    made = Post(id, entered.space.id, viewer.id, day, sealed, len(clear), now, parent_id=parent_id)
+    made = msgspec.structs.replace(made, sent_key=secrets.digest(key) if key else None)
+
+    async def unit(tx: Tx) -> int:
+        still = await standing.now(app, tx, entered)
+        rules.demand_open(still)
+        if made.sent_key is not None:
+            earlier = await posts.sent(tx, made.space_id, viewer.id, made.sent_key)
+            if earlier is not None:
+                return earlier
+        whole = made
+        if parent_id is not None:
+            parent = await _one(tx, still, parent_id)
+            whole = msgspec.structs.replace(made, root_id=parent.root_id or parent.id)
+        await posts.insert(tx, whole)
+        await rooms.note_seen(tx, whole.space_id, viewer.id, whole.id)
+        tx.emit(events.SpacePosted(whole.space_id, whole.id, viewer.id))
+        return whole.id
+
+    return await app.db.write(unit)
+
+
+async def edit(
+    app: Services,
+    viewer: Viewer,
+    entered: Entered,
+    id: int,
+    text: str,
+    *,
+    kind: ContentType = ContentType.PLAIN,
+) -> None:
+    """Other words; a poll stays. Raises Invalid, Forbidden for somebody else's, NotFound, and Conflict when
+    it was changed in the same moment.
+    """
+    rules.demand_open(entered)
+    before = await _own(app, viewer, entered, id)
+    (clear,) = await app.seals.opened([before.sealed_content])
+    if clear is None:
+        raise NotFound
+    old = msgspec.json.decode(clear, type=Content)
+    content = msgspec.structs.replace(await _content(app, entered, text, kind, None), poll=old.poll)
+    clear = _encode(content)
+    sealed = await app.seals.seal(before.place, clear)
+
+    async def unit(tx: Tx) -> None:
+        still = await standing.now(app, tx, entered)
+        rules.demand_open(still)
+        if await _one(tx, still, id) != before:
+            raise Conflict
+        new = msgspec.structs.replace(before, sealed=sealed, size=len(clear), edited_at=app.clock.now_ms())
+        await posts.reword(tx, new)
+        tx.emit(events.SpacePostChanged(before.space_id, id))
+
+    await app.db.write(unit)
+
+
+async def delete(app: Services, viewer: Viewer, entered: Entered, id: int) -> None:
+    """One's own, or as an owner anybody's; with the answers below it. Raises Forbidden and NotFound."""
+
+    async def unit(tx: Tx) -> None:
+        still = await standing.now(app, tx, entered)
+        found = await _one(tx, still, id)
+        if found.account_id != viewer.id:
+            rules.demand_owner(still)
+        await posts.delete(tx, found)
+        tx.emit(events.SpacePostDeleted(found.space_id, id, found.root_id))
+
+    await app.db.write(unit)
+
+
+async def pin(app: Services, entered: Entered, id: int, *, on: bool) -> None:
+    """For everybody in the space; members may, guests not. Raises Forbidden, Invalid and NotFound."""
+    rules.demand_member(entered)
+    rules.demand_open(entered)
+
+    async def unit(tx: Tx) -> None:
+        still = await standing.held(app, tx, entered)
+        rules.demand_member(still)
+        found = await _one(tx, still, id)
+        if on and found.pinned_at is None and await posts.pins(tx, found.space_id) >= POSTS.pinned:
+            raise Invalid(N_("A space can have {most} pinned posts"), most=POSTS.pinned)
+        await posts.pin(tx, id, app.clock.now_ms() if on else None)
+        tx.emit(events.SpacePostChanged(found.space_id, id))
+
+    await app.db.write(unit)
+
+
+async def react(
+    app: Services, viewer: Viewer, entered: Entered, id: int, given: str, *, on: bool = True
+) -> None:
+    """Answer with an emoji, or take it back; either twice is once. Raises Invalid and NotFound."""
+    emoji = writing.reaction(given)
+    rules.demand_open(entered)
+    now = app.clock.now_ms()
+    found = await _one(app.db.read(), entered, id)
+    bare = Reaction(id, viewer.id, "", found.space_id, found.day, b"", now)
+    mark = await app.seals.mark(found.place, emoji)
+    bare = msgspec.structs.replace(bare, mark=mark)
+    sealed = await app.seals.seal(bare.content.place, emoji.encode())
+
+    async def unit(tx: Tx) -> None:
+        still = await standing.now(app, tx, entered)
+        await _one(tx, still, id)
+        if on:
+            if await posts.reactions_by(tx, id, viewer.id) >= POSTS.reactions_each:
+                raise Invalid(N_("You cannot add more reactions to this post"))
+            changed = await posts.react(tx, msgspec.structs.replace(bare, sealed=sealed))
+        else:
+            changed = await posts.unreact(tx, id, viewer.id, mark)
+        if changed:
+            tx.emit(events.SpacePostChanged(found.space_id, id))
+
+    await app.db.write(unit)
+
+
+async def vote(app: Services, viewer: Viewer, entered: Entered, id: int, chosen: Sequence[int]) -> None:
+    """Once. Raises Invalid, and NotFound where there is no poll."""
+    rules.demand_open(entered)
+    found = await _one(app.db.read(), entered, id)
+    (clear,) = await app.seals.opened([found.sealed_content])
+    content = msgspec.json.decode(clear, type=Content) if clear is not None else None
+    if content is None or content.poll is None:
+        raise NotFound
+    now = app.clock.now_ms()
+    wanted = writing.choices(content.poll, chosen, now)
+    bare = Vote(id, viewer.id, found.space_id, found.day, b"", now)
+    sealed = await app.seals.seal(bare.content.place, _encode(wanted))
+
+    async def unit(tx: Tx) -> None:
+        still = await standing.now(app, tx, entered)
+        await _one(tx, still, id)
+        if not await posts.vote(tx, msgspec.structs.replace(bare, sealed=sealed)):
+            raise Invalid(N_("Validation failed: You have already voted on this poll"))
+        tx.emit(events.SpacePostChanged(found.space_id, id))
+
+    await app.db.write(unit)
+
+
+async def read_up_to(app: Services, viewer: Viewer, entered: Entered, id: int) -> None:
+    """Everything up to this post has been read."""
+
+    async def unit(tx: Tx) -> None:
+        if await rooms.note_seen(tx, entered.space.id, viewer.id, id):
+            tx.emit(events.SpaceRead(entered.space.id, viewer.id))
+
+    await app.db.write(unit)
+
+
+async def _content(
+    app: Services, entered: Entered, text: str, kind: ContentType, poll: PollDraft | None
+) -> Content:
+    draft = writing.checked(text, kind, poll, app.settings.domain)
+    now = app.clock.now_ms()
+    inside = await rooms.named(app.db.read(), entered.space.id, list(set(draft.names.values())), now)
+    known = await accounts.by_ids(app.db.read(), inside)
+    base = f"{app.settings.url}/s/{entered.space.slug}"
+    return writing.content(draft, list(known.values()), base, now)
+
+
+async def _own(app: Services, viewer: Viewer, entered: Entered, id: int) -> Post:
+    found = await _one(app.db.read(), entered, id)
+    if found.account_id != viewer.id:
+        raise Forbidden
+    return found
+
+
+async def _one(db: Reader, entered: Entered, id: int) -> Post:
+    """Raises NotFound for what he cannot see either."""
+    found = await posts.one(db, entered.space.id, id, entered.me.sees_from)
+    if found is None:
+        raise NotFound
+    return found

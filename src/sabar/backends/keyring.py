@@ -1,0 +1,214 @@
+"""The key store of spaces: one key for each space and day, outside of the database and of its backups.
+
+A day's key lies in `FOLDER/SPACE/DAY`, wrapped with the server's key for spaces (AES-256-GCM, bound to its
+name) and synced before it is handed out for the first time. Destroying it makes everything unreadable that
+was sealed with it, wherever copies of that lie.
+
+The server's key is a line of hexadecimal digits in a file, or what a command of a key service prints. While
+it is being changed there are two lines, the newest first: what the older wraps is wrapped anew, then the line
+goes. That can be interrupted and gone on with at any point.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import shlex
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from sabar.kit import durable
+from sabar.kit.crypto import envelopes
+
+_COMMAND_SECONDS = 30
+_ID_DIGITS = 16
+#: some megabytes
+_MOST_KEPT = 20_000
+
+
+class KeysMissing(Exception):
+    """The server's key for spaces cannot be had, or is another one; the message says what to do."""
+
+
+class ServerKeys:
+    """Where the server's keys for spaces come from: a file, made when it is missing, or a command."""
+
+    def __init__(self, path: Path, command: str = "") -> None:
+        self._path = path
+        self._command = command
+
+    @property
+    def changes(self) -> bool:
+        """Whether this program makes new ones; a command makes its own."""
+        return not self._command
+
+    def load(self) -> list[bytes]:
+        """The newest first. Raises KeysMissing."""
+        text = self._printed() if self._command else self._written()
+        try:
+            keys = [bytes.fromhex(line) for line in text.split()]
+        except ValueError:
+            keys = []
+        if not keys or any(len(key) != envelopes.KEY_BYTES for key in keys):
+            source = f"the command {self._command!r}" if self._command else str(self._path)
+            raise KeysMissing(f"{source} gives no key of {envelopes.KEY_BYTES} bytes in hexadecimal digits")
+        return keys
+
+    def save(self, keys: list[bytes]) -> None:
+        durable.replace(self._path, "".join(f"{key.hex()}\n" for key in keys).encode())
+
+    def _written(self) -> str:
+        if not self._path.exists():
+            durable.create(self._path, f"{envelopes.new_key().hex()}\n".encode())
+        return self._path.read_text(encoding="ascii", errors="replace")
+
+    def _printed(self) -> str:
+        try:
+            done = subprocess.run(  # noqa: S603 - the owner of the machine wrote it
+                shlex.split(self._command),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=_COMMAND_SECONDS,
+                check=True,
+            )
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            # The error's own words may quote what was printed.
+            raise KeysMissing(
+                f"the command {self._command!r} failed ({type(error).__name__}); run it by hand to see why"
+            ) from None
+        return done.stdout.decode("ascii", errors="replace")
+
+
+class Keyring:
+    """Keys in a folder. Small files, read once and then kept in memory until they are destroyed."""
+
+    def __init__(self, folder: Path, server_keys: ServerKeys) -> None:
+        self._folder = folder
+        self._lock = folder / ".lock"
+        self._source = server_keys
+        self._server: dict[str, bytes] = {}
+        self._kept: dict[tuple[int, int], bytes] = {}
+
+    def known(self, space_id: int, day: int) -> bytes | None:
+        """A key that was read before. None: ask `read`."""
+        return self._kept.get((space_id, day))
+
+    async def make(self, space_id: int, day: int) -> bytes:
+        """The key, made when there is none: on disk before this returns. Raises KeysMissing and OSError."""
+        kept = self.known(space_id, day)
+        return kept if kept is not None else await asyncio.to_thread(self._make, space_id, day)
+
+    async def read(self, space_id: int, day: int) -> bytes | None:
+        """None for one that was destroyed or never was. Raises KeysMissing."""
+        kept = self.known(space_id, day)
+        return kept if kept is not None else await asyncio.to_thread(self._read, space_id, day)
+
+    async def days(self, space_id: int) -> list[int]:
+        """The days there is a key for, the oldest first."""
+        return await asyncio.to_thread(self._days, space_id)
+
+    async def destroy(self, space_id: int, days: list[int]) -> None:
+        """For good: after this nothing opens that was sealed with them."""
+        self.forget(space_id, days)
+        await asyncio.to_thread(self._destroy, space_id, days)
+        # Somebody may have read one meanwhile.
+        self.forget(space_id, days)
+
+    def forget(self, space_id: int, days: list[int]) -> None:
+        """Another process destroyed them."""
+        for day in days:
+            self._kept.pop((space_id, day), None)
+
+    def rewrap(self, *, anew: bool) -> Iterator[int]:
+        """Wrap every key with the server's newest; `anew`: make a new one first, unless a change was left
+        unfinished. Yields how many are done, for whoever waits. Raises KeysMissing and OSError.
+        """
+        keys = self._source.load()
+        if anew and self._source.changes and len(keys) == 1:
+            keys = [envelopes.new_key(), *keys]
+            self._source.save(keys)
+        self._server = {_id(key): key for key in keys}
+        newest = _id(keys[0])
+        for done, path in enumerate(sorted(self._folder.glob("[0-9]*/[0-9]*")), 1):
+            # A key that is destroyed meanwhile must not come back.
+            with durable.locked(self._lock), contextlib.suppress(FileNotFoundError):
+                key_id, key = self._unwrapped(path)
+                if key_id != newest:
+                    durable.replace(path, self._wrapped(path, key, newest))
+            yield done
+        if self._source.changes:
+            self._source.save(keys[:1])
+
+    def _path(self, space_id: int, day: int) -> Path:
+        return self._folder / str(space_id) / str(day)
+
+    def _make(self, space_id: int, day: int) -> bytes:
+        found = self._read(space_id, day)
+        if found is not None:
+            return found
+        path = self._path(space_id, day)
+        newest = next(iter(self._server_keys()))
+        with durable.locked(self._lock):
+            durable.create(path, self._wrapped(path, envelopes.new_key(), newest))
+        # Whoever came first made it.
+        made = self._read(space_id, day)
+        if made is None:
+            raise KeysMissing(f"{path} was removed while it was made")
+        return made
+
+    def _read(self, space_id: int, day: int) -> bytes | None:
+        try:
+            _, key = self._unwrapped(self._path(space_id, day))
+        except FileNotFoundError:
+            return None
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[space_id, day] = key
+        return key
+
+    def _days(self, space_id: int) -> list[int]:
+        folder = self._folder / str(space_id)
+        return sorted(int(path.name) for path in folder.glob("[0-9]*")) if folder.is_dir() else []
+
+    def _destroy(self, space_id: int, days: list[int]) -> None:
+        folder = self._folder / str(space_id)
+        if not folder.is_dir():
+            return
+        with durable.locked(self._lock):
+            for day in days:
+                durable.destroy(folder / str(day))
+            durable.sync(folder)
+            if not any(folder.iterdir()):
+                folder.rmdir()
+                durable.sync(self._folder)
+
+    def _server_keys(self) -> dict[str, bytes]:
+        if not self._server:
+            self._server = {_id(key): key for key in self._source.load()}
+        return self._server
+
+    def _wrapped(self, path: Path, key: bytes, key_id: str) -> bytes:
+        return key_id.encode() + envelopes.seal(self._server_keys()[key_id], _name(path), key)
+
+    def _unwrapped(self, path: Path) -> tuple[str, bytes]:
+        raw = path.read_bytes()
+        key_id, wrapped = raw[:_ID_DIGITS].decode("ascii", errors="replace"), raw[_ID_DIGITS:]
+        if key_id not in self._server_keys():
+            # It may have been changed meanwhile, by the command line.
+            self._server = {_id(key): key for key in self._source.load()}
+        if key_id not in self._server:
+            raise KeysMissing(f"{path} is wrapped with another key than this server has for its spaces")
+        try:
+            return key_id, envelopes.unseal(self._server[key_id], _name(path), wrapped)
+        except envelopes.Broken as error:
+            raise KeysMissing(
+                f"{path} was damaged or moved; restore it from `sabar backup --keys`"
+            ) from error
+
+
+def _id(key: bytes) -> str:
+    return hashlib.sha256(b"space key id" + key).hexdigest()[:_ID_DIGITS]
+
+
+def _name(path: Path) -> bytes:
+    return f"{path.parent.name}/{path.name}".encode()

@@ -1,0 +1,55 @@
+"""What happens in spaces. None of these holds anything that was said, nor the name of a space."""
+
+from sabar.events.base import Event
+
+
+class SpacePosted(Event, frozen=True):
+    space_id: int
+    post_id: int
+    account_id: int
+
+
+class SpacePostChanged(Event, frozen=True):
+    """It is shown differently now: edited, pinned, reacted to, voted on."""
+
+    space_id: int
+    post_id: int
+
+
+class SpacePostDeleted(Event, frozen=True):
+    """With its answers, where it began a thread."""
+
+    space_id: int
+    post_id: int
+    root_id: int | None = None
+
+
+class SpaceRead(Event, frozen=True):
+    """Somebody has read in it, on one of his devices."""
+
+    space_id: int
+    account_id: int
+
+
+class SpaceEntered(Event, frozen=True):
+    space_id: int
+    account_id: int
+
+
+class SpaceLeft(Event, frozen=True):
+    """He is out: by himself, by an owner, or because his time is over. Whatever he has open of it ends."""
+
+    space_id: int
+    account_id: int
+
+
+class SpaceChanged(Event, frozen=True):
+    """Its name, its settings, a role in it."""
+
+    space_id: int
+
+
+class SpaceShut(Event, frozen=True):
+    """Closed for everybody."""
+
+    space_id: int

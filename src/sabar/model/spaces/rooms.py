@@ -1,0 +1,82 @@
+"""A space, and who is in it."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Role(StrEnum):
+    """`guest`: from outside, until a day that everybody in the space can see."""
+
+    OWNER = "owner"
+    MEMBER = "member"
+    GUEST = "guest"
+
+
+class Space(msgspec.Struct, frozen=True):
+    """`slug`: its address, with a random part. `past`: who joins sees what was said before.
+    `retention_seconds`: so long after it was said everything is gone; None keeps it. `words_outside`: its
+    name and words may stand in letters and pushes. `announces_export`: members are told before one is made.
+    `closes_at`: it is closed, and at that time its keys are destroyed. `held`: how many owners demand that
+    nothing is destroyed. `log_lines`, `log_hash`: how many lines the log has, and the last one's hash.
+    """
+
+    id: int
+    slug: str
+    name: str
+    created_at: int
+    past: bool = True
+    retention_seconds: int | None = None
+    words_outside: bool = False
+    announces_export: bool = True
+    closes_at: int | None = None
+    held: int = 0
+    log_lines: int = 0
+    log_hash: str = ""
+
+
+class Member(msgspec.Struct, frozen=True):
+    """`ends_at`: a guest is out at that time. `seen_id`: the newest post read; `sees_from`: nothing before
+    this time is shown.
+    """
+
+    space_id: int
+    account_id: int
+    role: Role
+    joined_at: int
+    ends_at: int | None = None
+    seen_id: int = 0
+    sees_from: int = 0
+    holds: bool = False
+
+    def inside(self, now: int) -> bool:
+        return self.ends_at is None or now < self.ends_at
+
+
+class Entered(msgspec.Struct, frozen=True):
+    """Somebody who stands in a space: the only thing by which anything of it is read or changed."""
+
+    space: Space
+    me: Member
+
+    @property
+    def owner(self) -> bool:
+        return self.me.role is Role.OWNER
+
+
+class Invite(msgspec.Struct, frozen=True):
+    """A link into a space; its token is stored as a hash. `uses_left`: None is without end. `mail_domain`:
+    for people with a confirmed address there. `ends_at`: for whoever comes in as a guest.
+    """
+
+    id: int
+    space_id: int
+    token_hash: str
+    role: Role
+    account_id: int
+    created_at: int
+    expires_at: int
+    uses: int = 0
+    most_uses: int | None = None
+    mail_domain: str = ""
+    ends_at: int | None = None

@@ -1,0 +1,193 @@
+"""Spaces in our part of the API: told to who stands in them, by an application that asked for it by name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from sabar.kit import times
+from sabar.model.accounts import Account
+from sabar.model.spaces.log import Line
+from sabar.model.spaces.rooms import Entered
+from sabar.model.spaces.rooms import Invite as InviteRecord
+from sabar.reads import api_types
+from sabar.reads.spaces.people import Present
+from sabar.reads.spaces.said import Said
+
+
+class SpacePerson(msgspec.Struct, frozen=True):
+    """Of a guest there is no more than this anywhere."""
+
+    id: api_types.Id
+    acct: str
+    display_name: str
+
+
+class Space(msgspec.Struct, frozen=True):
+    """`role`: of the person who asks. `past`: who joins sees what was said before. `retention_seconds`: so
+    long everything is kept; null is for ever. `closes_at`: it is closed, and destroyed at that time.
+    """
+
+    slug: str
+    name: str
+    url: str
+    created_at: api_types.Time
+    role: str
+    ends_at: api_types.Time | None
+    past: bool
+    retention_seconds: int | None
+    words_outside: bool
+    announces_export: bool
+    closes_at: api_types.Time | None
+    unread: int
+
+
+class SpaceMember(msgspec.Struct, frozen=True):
+    account: SpacePerson
+    role: str
+    joined_at: api_types.Time
+    ends_at: api_types.Time | None
+
+
+class SpaceInvite(msgspec.Struct, frozen=True):
+    """`url` is told once, when it is made."""
+
+    id: api_types.Id
+    url: str | None
+    role: str
+    created_at: api_types.Time
+    expires_at: api_types.Time
+    uses: int
+    max_uses: int | None
+    mail_domain: str
+    ends_at: api_types.Time | None
+
+
+class SpaceReaction(msgspec.Struct, frozen=True):
+    name: str
+    count: int
+    me: bool
+
+
+class SpacePoll(msgspec.Struct, frozen=True):
+    options: list[str]
+    votes: list[int]
+    voters_count: int
+    multiple: bool
+    expired: bool
+    expires_at: api_types.Time | None
+    own_votes: list[int] | None
+
+
+class SpacePost(msgspec.Struct, frozen=True):
+    """`text` and `content` (HTML) are null for what cannot be opened: `sealed` is true then."""
+
+    id: api_types.Id
+    account: SpacePerson | None
+    created_at: api_types.Time
+    edited_at: api_types.Time | None
+    in_reply_to_id: api_types.Id | None
+    thread_id: api_types.Id
+    replies_count: int
+    pinned: bool
+    sealed: bool
+    text: str | None
+    content: str | None
+    poll: SpacePoll | None
+    reactions: list[SpaceReaction]
+
+
+class SpaceLogLine(msgspec.Struct, frozen=True):
+    number: int
+    at: api_types.Time
+    what: str
+    who: str
+    about: str
+    detail: str
+    hash: str
+
+
+class SpaceLog(msgspec.Struct, frozen=True):
+    """`intact`: every line is as it was written, and none is missing. `broken_at`: the first that is not."""
+
+    lines: list[SpaceLogLine]
+    intact: bool
+    broken_at: int | None
+
+
+def _when(ms: int | None) -> Any:
+    return None if ms is None else times.iso(ms)
+
+
+def person(account: Account) -> SpacePerson:
+    return SpacePerson(str(account.id), account.acct, account.display_name)
+
+
+def space(entered: Entered, unread: Mapping[int, int], base_url: str) -> Space:
+    one = entered.space
+    return Space(
+        slug=one.slug,
+        name=one.name,
+        url=f"{base_url}/s/{one.slug}",
+        created_at=_when(one.created_at),
+        role=entered.me.role,
+        ends_at=_when(entered.me.ends_at),
+        past=one.past,
+        retention_seconds=one.retention_seconds,
+        words_outside=one.words_outside,
+        announces_export=one.announces_export,
+        closes_at=_when(one.closes_at),
+        unread=unread.get(one.id, 0),
+    )
+
+
+def member(present: Present) -> SpaceMember:
+    one = present.member
+    return SpaceMember(person(present.account), one.role, _when(one.joined_at), _when(one.ends_at))
+
+
+def invite(record: InviteRecord, url: str | None = None) -> SpaceInvite:
+    return SpaceInvite(
+        id=str(record.id),
+        url=url,
+        role=record.role,
+        created_at=_when(record.created_at),
+        expires_at=_when(record.expires_at),
+        uses=record.uses,
+        max_uses=record.most_uses,
+        mail_domain=record.mail_domain,
+        ends_at=_when(record.ends_at),
+    )
+
+
+def post(said: Said) -> SpacePost:
+    one, content, poll = said.post, said.content, said.poll
+    return SpacePost(
+        id=str(one.id),
+        account=person(said.author) if said.author else None,
+        created_at=_when(one.created_at),
+        edited_at=_when(one.edited_at),
+        in_reply_to_id=str(one.parent_id) if one.parent_id else None,
+        thread_id=str(one.root_id or one.id),
+        replies_count=one.answers,
+        pinned=one.pinned_at is not None,
+        sealed=content is None,
+        text=content.text if content else None,
+        content=content.html if content else None,
+        poll=SpacePoll(
+            options=poll.options,
+            votes=poll.votes,
+            voters_count=poll.voters,
+            multiple=poll.multiple,
+            expired=poll.ended,
+            expires_at=_when(poll.ends_at),
+            own_votes=poll.mine,
+        )
+        if poll
+        else None,
+        reactions=[SpaceReaction(sign.emoji, len(sign.people), sign.mine) for sign in said.reactions],
+    )
+
+
+def log_line(line: Line) -> SpaceLogLine:
+    return SpaceLogLine(line.number, _when(line.at), line.what, line.who, line.about, line.detail, line.hash)

@@ -1,0 +1,1 @@
+"""What is shown of spaces, to who stands in them."""

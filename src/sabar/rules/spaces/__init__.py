@@ -1,0 +1,1 @@
+"""What may be said, done and seen in a space."""

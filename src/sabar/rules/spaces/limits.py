@@ -1,0 +1,57 @@
+"""The limits of spaces; units as in `rules.limits`."""
+
+from msgspec import Struct
+
+from sabar.rules.limits import DAY, MEGABYTE, MINUTE, Page
+
+
+class Spaces(Struct, frozen=True):
+    #: a person can have made so many that are not closed
+    per_account: int = 20
+    members: int = 500
+    name: int = 60
+    slug: int = 24
+    invites: int = 50
+    invite_seconds_least: int = 10 * MINUTE
+    invite_seconds: int = 90 * DAY
+    invite_uses: int = 500
+    guest_seconds: int = 366 * DAY
+    #: how long a closed space can be opened again, before its keys are destroyed
+    closing_seconds: int = 7 * DAY
+
+
+class Posts(Struct, frozen=True):
+    characters: int = 5000
+    mentions: int = 100
+    pinned: int = 5
+    reactions_each: int = 10
+    #: of one reaction: an emoji may be made of several
+    reaction: int = 32
+    files: int = 10
+
+
+class Files(Struct, frozen=True):
+    upload_bytes: int = 50 * MEGABYTE
+    #: sealed, of one space and of one member in it
+    space_bytes: int = 10_000 * MEGABYTE
+    member_bytes: int = 2_000 * MEGABYTE
+    name: int = 200
+
+
+SPACES = Spaces()
+POSTS = Posts()
+FILES = Files()
+PAGE = Page(default=40, most=80)
+LOG = Page(default=100, most=200)
+
+#: what an owner can choose between, in seconds; None keeps everything
+RETENTIONS: tuple[int | None, ...] = (
+    None,
+    DAY,
+    7 * DAY,
+    30 * DAY,
+    90 * DAY,
+    365 * DAY,
+    3 * 365 * DAY,
+    7 * 365 * DAY,
+)

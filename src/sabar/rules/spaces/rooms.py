@@ -1,0 +1,84 @@
+"""What a space may be called and set to, and who may do what in it."""
+
+import re
+import unicodedata
+
+from sabar.kit.crypto import secrets
+from sabar.kit.i18n import N_
+from sabar.model.errors import Forbidden, Invalid, invalid
+from sabar.model.problems import Problem
+from sabar.model.spaces.rooms import Entered, Member, Role, Space
+from sabar.rules.spaces.limits import RETENTIONS, SPACES
+from sabar.rules.writing import text
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_RANDOM = 4
+
+
+def name(given: str) -> str:
+    """Clean. Raises Invalid."""
+    clean = text.clean_line(given, "name")
+    if not clean:
+        raise invalid("name", Problem.BLANK)
+    return text.within(clean, "name", SPACES.name)
+
+
+def slug(name: str) -> str:
+    """An address from a name. Its end is random, so that making a space never shows that a name is taken."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"[^a-z0-9]+", "-", letters)[: SPACES.slug].strip("-")
+    return f"{plain or 'space'}-{secrets.pick(_LETTERS, _RANDOM)}"
+
+
+def retention(seconds: int | None) -> int | None:
+    """Raises Invalid for one that cannot be chosen."""
+    if seconds not in RETENTIONS:
+        raise invalid("retention_seconds", Problem.NOT_IN_LIST)
+    return seconds
+
+
+def demand_owner(entered: Entered) -> None:
+    """Raises Forbidden."""
+    if not entered.owner:
+        raise Forbidden(N_("Only owners of a space can do this"))
+
+
+def demand_member(entered: Entered) -> None:
+    """Raises Forbidden for guests."""
+    if entered.me.role is Role.GUEST:
+        raise Forbidden(N_("Guests of a space cannot do this"))
+
+
+def demand_open(entered: Entered) -> None:
+    """Raises Forbidden in a space that is closed and can be opened again."""
+    if entered.space.closes_at is not None:
+        raise Forbidden(N_("This space is closed; an owner can open it again until its keys are destroyed"))
+
+
+def is_held(space: Space) -> bool:
+    """Whether two of its owners demand that nothing is destroyed."""
+    return space.held >= 2
+
+
+def demand_another_owner(owners: int) -> None:
+    """Raises Invalid for the last one: somebody must be able to close it."""
+    if owners < 2:
+        raise Invalid(N_("You are the last owner: make somebody else an owner first"))
+
+
+def may_remove(entered: Entered, other: Member) -> bool:
+    """Owners anybody but other owners: these step back by themselves."""
+    return entered.owner and other.role is not Role.OWNER
+
+
+def ends(role: Role, at: int | None, now: int) -> int | None:
+    """When who comes in with this role is out again. Raises Invalid: a guest has an end, others have none."""
+    if role is not Role.GUEST:
+        return None
+    if at is None:
+        raise invalid("ends_at", Problem.BLANK)
+    if at <= now:
+        raise invalid("ends_at", Problem.IN_THE_PAST)
+    if at > now + SPACES.guest_seconds * 1000:
+        raise invalid("ends_at", Problem.TOO_LATE)
+    return at

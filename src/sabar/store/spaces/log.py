@@ -1,0 +1,43 @@
+"""The log of a space: lines are added, never changed."""
+
+import msgspec
+
+from sabar.db.engine import Reader, Tx
+from sabar.model.spaces.log import Line
+from sabar.model.spaces.rooms import Space
+from sabar.rules.spaces import chain
+from sabar.store import rows
+
+_INSERT = rows.insert_sql("space_log", Line)
+
+
+async def append(tx: Tx, space: Space, line: Line) -> Space:
+    """One more line, numbered and linked to the one before. `space` is held, and so is the one returned."""
+    line = msgspec.structs.replace(line, number=space.log_lines + 1)
+    line = chain.linked(line, space.log_hash)
+    await tx.run(_INSERT, **rows.columns(line))
+    await tx.run(
+        "UPDATE spaces SET log_lines = :lines, log_hash = :hash WHERE id = :id",
+        lines=line.number,
+        hash=line.hash,
+        id=space.id,
+    )
+    return msgspec.structs.replace(space, log_lines=line.number, log_hash=line.hash)
+
+
+async def page(db: Reader, space_id: int, below: int, limit: int) -> list[Line]:
+    """The newest first, with numbers below this."""
+    found = await db.all(
+        "SELECT * FROM space_log WHERE space_id = :space AND number < :below "
+        "ORDER BY number DESC LIMIT :limit",
+        space=space_id,
+        below=below,
+        limit=limit,
+    )
+    return rows.records(found, Line)
+
+
+async def all_of(db: Reader, space_id: int) -> list[Line]:
+    """From the first to the last."""
+    found = await db.all("SELECT * FROM space_log WHERE space_id = :space ORDER BY number", space=space_id)
+    return rows.records(found, Line)

@@ -1,0 +1,206 @@
+"""What was said in spaces, as it lies: sealed."""
+
+from collections.abc import Sequence
+
+from sabar.db.engine import Reader, Sql, Tx
+from sabar.kit.paging import Window
+from sabar.model.spaces.posts import Post, Reaction, Vote
+from sabar.store import rows
+
+_INSERT = rows.insert_sql("space_posts", Post)
+_INSERT_REACTION = rows.insert_sql(
+    "space_reactions", Reaction, conflict=Sql("ON CONFLICT (post_id, account_id, mark) DO NOTHING")
+)
+_INSERT_VOTE = rows.insert_sql(
+    "space_votes", Vote, conflict=Sql("ON CONFLICT (post_id, account_id) DO NOTHING")
+)
+_UP, _DOWN = Sql("ASC"), Sql("DESC")
+
+
+async def insert(tx: Tx, post: Post) -> None:
+    await tx.run(_INSERT, **rows.columns(post))
+    if post.root_id is not None:
+        await tx.run("UPDATE space_posts SET answers = answers + 1 WHERE id = :root", root=post.root_id)
+
+
+async def reword(tx: Tx, post: Post) -> bool:
+    """Other words. False when it is gone."""
+    return (
+        await tx.run(
+            "UPDATE space_posts SET sealed = :sealed, size = :size, edited_at = :edited_at "
+            "WHERE id = :id AND space_id = :space_id",
+            sealed=post.sealed,
+            size=post.size,
+            edited_at=post.edited_at,
+            id=post.id,
+            space_id=post.space_id,
+        )
+        == 1
+    )
+
+
+async def delete(tx: Tx, post: Post) -> bool:
+    """With its answers, where it began a thread."""
+    if await tx.run("DELETE FROM space_posts WHERE id = :id", id=post.id) == 0:
+        return False
+    if post.root_id is not None:
+        await tx.run("UPDATE space_posts SET answers = answers - 1 WHERE id = :root", root=post.root_id)
+    return True
+
+
+async def pin(tx: Tx, id: int, at: int | None) -> None:
+    await tx.run("UPDATE space_posts SET pinned_at = :at WHERE id = :id", at=at, id=id)
+
+
+async def one(db: Reader, space_id: int, id: int, sees_from: int) -> Post | None:
+    """None for one of another space, or from before what is seen."""
+    row = await db.one(
+        "SELECT * FROM space_posts WHERE id = :id AND space_id = :space AND created_at >= :from",
+        **{"id": id, "space": space_id, "from": sees_from},
+    )
+    return rows.maybe(row, Post)
+
+
+async def sent(db: Reader, space_id: int, account_id: int, key: str) -> int | None:
+    """The post that was made of a form."""
+    found: int | None = await db.value(
+        "SELECT id FROM space_posts WHERE space_id = :space AND account_id = :me AND sent_key = :key",
+        space=space_id,
+        me=account_id,
+        key=key,
+    )
+    return found
+
+
+async def pins(db: Reader, space_id: int) -> int:
+    return int(
+        await db.value(
+            "SELECT COUNT(*) FROM space_posts WHERE space_id = :space AND pinned_at IS NOT NULL",
+            space=space_id,
+        )
+    )
+
+
+async def page(db: Reader, space_id: int, sees_from: int, window: Window) -> list[Post]:
+    """Everything said in it, the newest first."""
+    found = await db.all(
+        Sql(
+            "SELECT * FROM space_posts WHERE space_id = :space AND created_at >= :from "
+            "AND id < :below AND id > :above ORDER BY id {order} LIMIT :limit",
+            order=_UP if window.upward else _DOWN,
+        ),
+        **{"space": space_id, "from": sees_from, **window.bounds},
+    )
+    return window.newest_first(rows.records(found, Post))
+
+
+async def thread(db: Reader, space_id: int, root_id: int, sees_from: int, limit: int) -> list[Post]:
+    """A post and what was said under it, the oldest first."""
+    found = await db.all(
+        "SELECT * FROM space_posts WHERE space_id = :space AND (id = :root OR root_id = :root) "
+        "AND created_at >= :from ORDER BY id LIMIT :limit",
+        **{"space": space_id, "root": root_id, "from": sees_from, "limit": limit},
+    )
+    return rows.records(found, Post)
+
+
+async def pinned(db: Reader, space_id: int, sees_from: int) -> list[Post]:
+    found = await db.all(
+        "SELECT * FROM space_posts WHERE space_id = :space AND pinned_at IS NOT NULL "
+        "AND created_at >= :from ORDER BY pinned_at DESC",
+        **{"space": space_id, "from": sees_from},
+    )
+    return rows.records(found, Post)
+
+
+async def all_of(db: Reader, space_id: int, sees_from: int, above: int, limit: int) -> list[Post]:
+    """Everything, from old to new, a part at a time."""
+    found = await db.all(
+        "SELECT * FROM space_posts WHERE space_id = :space AND created_at >= :from AND id > :above "
+        "ORDER BY id LIMIT :limit",
+        **{"space": space_id, "from": sees_from, "above": above, "limit": limit},
+    )
+    return rows.records(found, Post)
+
+
+async def newest_id(db: Reader, space_id: int) -> int:
+    """0 where nothing was said."""
+    return int(
+        await db.value("SELECT COALESCE(MAX(id), 0) FROM space_posts WHERE space_id = :space", space=space_id)
+    )
+
+
+async def unread(db: Reader, account_id: int, space_ids: Sequence[int], most: int) -> dict[int, int]:
+    """How many posts of others somebody has not read, by space; counted to `most`."""
+    found = await db.all(
+        "SELECT m.space_id, (SELECT COUNT(*) FROM (SELECT 1 FROM space_posts p "
+        "WHERE p.space_id = m.space_id AND p.id > m.seen_id AND p.created_at >= m.sees_from "
+        "AND p.account_id <> m.account_id LIMIT :most) AS few) AS unread "
+        "FROM space_members m WHERE m.account_id = :me AND m.space_id IN (:ids[])",
+        me=account_id,
+        ids=list(space_ids),
+        most=most,
+    )
+    return {row["space_id"]: row["unread"] for row in found}
+
+
+async def expire(tx: Tx, space_id: int, before: int, limit: int) -> int:
+    """Remove what was said before that time, the oldest first; how many. An answer goes with its thread."""
+    return await tx.run(
+        "DELETE FROM space_posts WHERE id IN (SELECT id FROM space_posts WHERE space_id = :space "
+        "AND created_at < :before ORDER BY id LIMIT :limit)",
+        space=space_id,
+        before=before,
+        limit=limit,
+    )
+
+
+# What hangs on posts ----------------------------------------------------------------------------
+
+
+async def react(tx: Tx, reaction: Reaction) -> bool:
+    """False when there is this one already."""
+    return await tx.run(_INSERT_REACTION, **rows.columns(reaction)) == 1
+
+
+async def unreact(tx: Tx, post_id: int, account_id: int, mark: str) -> bool:
+    return (
+        await tx.run(
+            "DELETE FROM space_reactions WHERE post_id = :post AND account_id = :me AND mark = :mark",
+            post=post_id,
+            me=account_id,
+            mark=mark,
+        )
+        == 1
+    )
+
+
+async def reactions_by(db: Reader, post_id: int, account_id: int) -> int:
+    return int(
+        await db.value(
+            "SELECT COUNT(*) FROM space_reactions WHERE post_id = :post AND account_id = :me",
+            post=post_id,
+            me=account_id,
+        )
+    )
+
+
+async def reactions(db: Reader, post_ids: Sequence[int]) -> list[Reaction]:
+    """In the order in which they came."""
+    found = await db.all(
+        "SELECT * FROM space_reactions WHERE post_id IN (:ids[]) ORDER BY created_at, account_id, mark",
+        ids=list(post_ids),
+    )
+    return rows.records(found, Reaction)
+
+
+async def vote(tx: Tx, vote: Vote) -> bool:
+    """False for who voted already."""
+    return await tx.run(_INSERT_VOTE, **rows.columns(vote)) == 1
+
+
+async def votes(db: Reader, post_ids: Sequence[int]) -> list[Vote]:
+    found = await db.all(
+        "SELECT * FROM space_votes WHERE post_id IN (:ids[]) ORDER BY post_id, account_id", ids=list(post_ids)
+    )
+    return rows.records(found, Vote)

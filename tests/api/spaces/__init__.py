@@ -1,0 +1,1 @@
+"""Spaces (our own part of the API)."""
