@@ -1,6 +1,6 @@
 # Everything one needs to know is `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test both fuzz floods kills lint fmt bench docs gallery
+.PHONY: help run demo test everything fuzz floods kills lint fmt bench docs gallery
 
 # Some systems forbid Python to keep what it compiled: the server would be compiled anew at each start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -31,9 +31,9 @@ fuzz: ## call every operation of the API thousands of times (FUZZ_EXAMPLES=500 e
 	$(BOOTSTRAP) all
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-500} .venv/bin/pytest tests/faults/test_fuzz.py
 
-both: ## the tests of API and pages on both databases (`make test`: each file on one, by turns)
+everything: ## all tests at once: `make test` takes turns with databases and browser, half of them a day
 	$(BOOTSTRAP) all
-	@.venv/bin/pytest -n auto --maxprocesses 8 --dist worksteal tests/api tests/web
+	@TESTS_TURN= .venv/bin/python tools/test.py
 
 lint: ## check style and types
 	$(BOOTSTRAP) all

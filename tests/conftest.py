@@ -26,9 +26,13 @@ from sabar.rules import limits
 from tests import filming, postgres
 
 ENGINES = ("sqlite", "postgresql")
-#: The day, where `make test` says it: files of the API and of pages run on one engine then, by turns. What is
-#: said in SQL is asked on both by tests/contracts, whatever the day.
-TURN = os.environ.get("ENGINES_TURN", "")
+#: The day, where `make test` says it: by turns a file runs on one engine then, with one ffmpeg, or, where it
+#: opens Chromium, tomorrow. What is said in SQL is asked on both engines by tests/contracts, whatever the day.
+TURN = os.environ.get("TESTS_TURN", "")
+#: Where each statement was asked on both engines before.
+ONE_ENGINE = ("api", "clients", "conformance", "privacy", "web")
+#: Chromium opens these each day: every page there is, and what the product is for.
+EACH_DAY = ("test_pages.py", "test_journeys.py", "test_journey_blunder.py")
 NewDatabase = Callable[..., AbstractContextManager[str]]
 
 
@@ -44,13 +48,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_later(item: pytest.Item) -> bool:
-    """Whether it is for the engine that its file runs on tomorrow."""
-    if item.path.relative_to(Path(__file__).parent).parts[0] not in ("api", "web"):
-        return False
-    asked = getattr(getattr(item, "callspec", None), "params", {}).values()
-    engine = next((value for value in asked if value in ENGINES), None)
-    today = ENGINES[(zlib.crc32(item.path.name.encode()) + int(TURN)) % len(ENGINES)]
-    return engine not in (None, today)
+    """Whether its turn is tomorrow."""
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    even = (zlib.crc32(item.path.name.encode()) + int(TURN)) % 2
+    asked = set(map(str, getattr(getattr(item, "callspec", None), "params", {}).values()))
+    if folder in ONE_ENGINE and asked & {*ENGINES} - {ENGINES[even]}:
+        return True
+    programs = sorted(filming.programs())
+    if asked & {*programs} - {programs[even % len(programs)]}:
+        return True
+    return (
+        bool(even) and hasattr(getattr(item, "module", None), "chromium") and item.path.name not in EACH_DAY
+    )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -63,8 +72,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"Films were read with the ffmpeg of: {found}")
     if "system" not in filming.programs():
         terminalreporter.write_line("Not with the distribution's: `apt-get install ffmpeg` brings it.")
-    if os.environ.get("PAGES") != "both":
-        terminalreporter.write_line("Files that open Chromium ran on one engine each: `make both` runs both.")
+    if TURN:
+        terminalreporter.write_line("About 3,000 tests have their turn tomorrow: `make everything` runs all.")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,7 +30,7 @@ def main() -> None:
     command = [str(BIN / PYTEST[0]), *PYTEST[1:], *sys.argv[1:]]
     # Said once: a run may go on over midnight.
     day = str(datetime.now(UTC).toordinal())
-    tests = subprocess.run(command, check=False, env={"ENGINES_TURN": day, **os.environ}).returncode
+    tests = subprocess.run(command, check=False, env={"TESTS_TURN": day, **os.environ}).returncode
     if failed:
         print(f"FAILED before the tests, see above: {', '.join(failed)} (`make fmt` mends the shape)")
     sys.exit(tests or bool(failed))
