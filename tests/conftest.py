@@ -27,7 +27,7 @@ from tests import filming, postgres
 
 ENGINES = ("sqlite", "postgresql")
 #: The day, where `make test` says it: by turns a file runs on one engine then, with one ffmpeg, or, where it
-#: opens Chromium, tomorrow. What is said in SQL is asked on both engines by tests/contracts, whatever the day.
+#: opens Chromium, tomorrow. What is said in SQL is asked on both engines by tests/contracts on every day.
 TURN = os.environ.get("TESTS_TURN", "")
 #: Where each statement was asked on both engines before.
 ONE_ENGINE = ("api", "clients", "conformance", "privacy", "web")

@@ -34,6 +34,7 @@ OPEN_PATHS = {
     "/web/tag/{name}/",
     "/api/v1/announcements/",
     "/api/v1/announcements/{id}/reactions/",
+    "/api/sabar/v1/spaces/{slug}/posts/{id}/reactions/",
     "/announcements/",
 }
 #: Fields of bodies with plain numbers, and with numbers that everybody may name: people, rules, read marks.
@@ -52,6 +53,7 @@ OPEN_FIELDS = {
         "expires_in",
         "max_id",
         "max_uses",
+        "retention_seconds",
         "min_id",
         "poll.expires_in",
         "weekdays",
@@ -89,6 +91,7 @@ PLAUSIBLE: dict[str, Any] = {
     "kind": "server",
     "value": "stolen.example",
     "visibility": "private",
+    "role": "member",
 }
 
 PART = re.compile(r"\{([a-z_]+)\}")
@@ -173,6 +176,13 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         a.post(f"/api/sabar/v1/outbox/{id}/ask")
     c.post(f"/api/sabar/v1/outbox/asked/{asked[1]}/yes", revision=2)
     answer = ids(server, "hold_answers")
+    space = a.post("/api/sabar/v1/spaces", name="of a")["slug"]
+    rooms = f"/api/sabar/v1/spaces/{space}"
+    spent = a.post(f"{rooms}/invites")["url"].rpartition("/")[2]
+    c.post(f"/api/sabar/v1/space_invites/{spent}/join")
+    a.post(f"{rooms}/invites")
+    said = a.post(f"{rooms}/posts", text="psst", poll={"options": ["x", "y"], "expires_in": 3600})["id"]
+    open_links = ids(server, "space_invites", where="uses = 0")
     later = a.post("/api/v1/statuses", status="later", scheduled_at="2038-01-01T00:00:00Z")
     c.ok("PATCH", "/api/v1/accounts/update_credentials", json={"discoverable": True})
     collection = a.post("/api/v1/collections", name="of a", account_ids=[c.id])["collection"]
@@ -186,6 +196,16 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         "/api/sabar/v1/hold_rules/": [rule["id"]],
         "/api/sabar/v1/colleagues/": [tie],
         "/settings/colleagues/": [tie],
+        "/api/sabar/v1/spaces/": [space],
+        "/s/": [space],
+        "/api/sabar/v1/spaces/{slug}/posts/": [said],
+        "/s/{slug}/p/": [said],
+        "/api/sabar/v1/spaces/{slug}/members/": [c.id],
+        "/s/{slug}/members/": [c.id],
+        "/api/sabar/v1/spaces/{slug}/invites/": open_links,
+        "/s/{slug}/invites/": open_links,
+        "/api/sabar/v1/space_invites/": [spent],
+        "/s/join/": [spent],
         "/api/sabar/v1/outbox/asked/": [asked[0]],
         "/outbox/asked/": [asked[0]],
         "/api/sabar/v1/outbox/answers/": answer,
@@ -260,6 +280,7 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "labels": paths["/api/sabar/v1/labels/"],
         "besides": paths["/api/sabar/v1/labels/"],
         "rule": paths["/api/sabar/v1/labels/{id}/rules/"],
+        "/api/sabar/v1/spaces/{slug}/posts in_reply_to_id": paths["/api/sabar/v1/spaces/{slug}/posts/"],
         "circle_label_ids": paths["/api/sabar/v1/labels/"],
         "except_label_ids": paths["/api/sabar/v1/labels/"],
         "item": paths["/api/v1/collections/{collection_id}/items/"],
@@ -289,10 +310,17 @@ def _own(b: Person) -> dict[str, str]:
     label = b.post("/api/sabar/v1/labels", name="of b")["id"]
     collection = b.post("/api/v1/collections", name="of b")["collection"]["id"]
     rule = b.post("/api/sabar/v1/hold_rules", wait="5m", words=["neverwritten"])["id"]
+    space = b.post("/api/sabar/v1/spaces", name="of b")["slug"]
+    said = b.post(f"/api/sabar/v1/spaces/{space}/posts", text="psst")["id"]
     return {
         "/@": b.name,
         "/api/sabar/v1/hold_rules/": rule,
         "/settings/holds/": rule,
+        "/api/sabar/v1/spaces/": space,
+        "/s/": space,
+        "/api/sabar/v1/spaces/{slug}/posts/": said,
+        "/s/{slug}/p/": said,
+        "/api/sabar/v1/spaces/{slug}/posts/{id}/reactions/": "🥁",
         "/api/sabar/v1/labels/": label,
         "/labels/": label,
         "/api/v1/collections/": collection,
@@ -333,7 +361,9 @@ def _user(server: Server, person: Person) -> int:
 
 
 def unknown(id: str) -> str:
-    """A number (or a key with one in it) like `id` that nothing has."""
+    """A number (or a key with one in it, or letters drawn by lot) like `id` that nothing has."""
+    if not re.search(r"\d{4,}", id):
+        return id[:-1] + ("a" if id[-1] != "a" else "b")
     return re.sub(r"\d{4,}", lambda found: str(int(found[0]) ^ 1), id)
 
 
