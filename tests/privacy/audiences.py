@@ -39,6 +39,8 @@ READERS = {
     # It waits for his yes.
     "asked": frozenset({"colleague"}),
     "staff": frozenset({"moderator"}),
+    # Said in a space that these are in; `ex` was, and the stranger is a guest of another.
+    "space": frozenset({"mentioned", "muted"}),
     # What a file was called on its owner's machine is kept from everybody, and shown to nobody.
     "nobody": frozenset[str](),
 }

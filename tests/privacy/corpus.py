@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sabar.db.engine import Tx
+from sabar.kit import times
 from sabar.model.blocklists import DomainBlock, IpBlock
 from sabar.store import blocklists
 from tests import entrance, pictures
@@ -43,6 +44,10 @@ class Corpus:
     held: list[str] = field(default_factory=list)
     recalled: list[str] = field(default_factory=list)
     hold_rules: list[str] = field(default_factory=list)
+    #: Addresses of spaces, numbers of what was said in them, and links into them.
+    spaces: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     public_id: str = ""
 
     @property
@@ -63,7 +68,8 @@ class Corpus:
 def build(server: Server) -> Corpus:
     """The people and the `old` round; then some are shut out."""
     corpus = Corpus(server)
-    corpus.app_token = entrance.app_token(server, entrance.register_app(server))
+    scopes = "read write read:spaces write:spaces"
+    corpus.app_token = entrance.app_token(server, entrance.register_app(server), scopes)
     for kind in PEOPLE:
         corpus.people[kind] = Person.arriving(server, corpus.app_token, kind)
         corpus.browsers[kind] = browser_of(server, corpus.people[kind])
@@ -85,6 +91,7 @@ def build(server: Server) -> Corpus:
     corpus.labels.append(label["id"])
     bearers = [people[kind].id for kind in ("follower", "stranger", "moderator")]
     author.post(f"/api/sabar/v1/labels/{label['id']}/accounts", account_ids=bearers)
+    _spaces(corpus)
     write_round(corpus, "old", also_mentioned=[people["blocked"]])
     _narrowed_things(corpus)
     _private_things(corpus)
@@ -104,6 +111,7 @@ def build(server: Server) -> Corpus:
                 people[kind].call("POST", f"/api/v1/statuses/{id}/{deed}")
     author.post(f"/api/v1/accounts/{people['ex'].id}/remove_from_followers")
     author.post(f"/api/v1/accounts/{people['blocked'].id}/block")
+    author.delete(f"/api/sabar/v1/spaces/{corpus.spaces[0]}/members/{people['ex'].id}")
     return corpus
 
 
@@ -133,6 +141,7 @@ def write_round(corpus: Corpus, round: str, *, also_mentioned: list[Person] | No
         if answer.status_code == 200:
             corpus.statuses.append(answer.json()["id"])
     _write_quotes(corpus, round)
+    _say_in_space(corpus, round)
     if round != "old":
         _mend_old_posts(corpus, round)
     for audience in ("public", "private"):
@@ -200,6 +209,49 @@ def reach_of(corpus: Corpus, audience: str) -> dict[str, Any]:
     if audience == "except":
         return {"except_label_ids": corpus.labels[:1]}
     return {"visibility": "public" if audience == "narrowed" else audience.removesuffix("_mention")}
+
+
+def _spaces(corpus: Corpus) -> None:
+    """One of the author and of members, one of whom is sent out later; one that a stranger is a guest of."""
+    author, people = corpus.author, corpus.people
+    for name, who, given in (
+        (corpus.word("space", "space name", "old"), ("mentioned", "muted", "ex"), {}),
+        (corpus.word("own", "other space", "old"), (), {}),
+    ):
+        slug = author.post("/api/sabar/v1/spaces", name=name)["slug"]
+        # The address is made from the name.
+        corpus.spaces.append(slug)
+        for kind in who:
+            link = author.post(f"/api/sabar/v1/spaces/{slug}/invites", **given)["url"].rpartition("/")[2]
+            people[kind].post(f"/api/sabar/v1/space_invites/{link}/join")
+            corpus.links.append(link)
+    other = people["follower"].post("/api/sabar/v1/spaces", name="elsewhere")["slug"]
+    corpus.spaces.append(other)
+    ends = times.iso(corpus.server.clock.now_ms() + times.DAY)
+    link = people["follower"].post(f"/api/sabar/v1/spaces/{other}/invites", role="guest", ends_at=ends)["url"]
+    people["stranger"].post(f"/api/sabar/v1/space_invites/{link.rpartition('/')[2]}/join")
+
+
+def _say_in_space(corpus: Corpus, round: str) -> None:
+    author, path = corpus.author, f"/api/sabar/v1/spaces/{corpus.spaces[0]}/posts"
+
+    def new(part: str) -> str:
+        return corpus.word("space", part, round)
+
+    def say(text: str, **given: Any) -> str:
+        made: str = author.post(path, text=text, **given)["id"]
+        corpus.said.append(made)
+        corpus.known(made, "space", "id", round)
+        return made
+
+    first = say(f"{new('text')} #{COMMON_TAG} #{new('tag')} @{corpus.people['stranger'].name}")
+    say(new("answer"), in_reply_to_id=first, poll={"options": [new("poll"), new("poll")], "expires_in": 3600})
+    edited = say(corpus.word("space", "taken out", round))
+    author.ok("PUT", f"{path}/{edited}", json={"text": new("after")})
+    gone = say(corpus.word("space", "deleted, taken out", round))
+    author.delete(f"{path}/{gone}")
+    corpus.people["mentioned"].ok("PUT", f"{path}/{first}/reactions/🥁")
+    author.post(f"{path}/{first}/pin")
 
 
 def _narrowed_things(corpus: Corpus) -> None:

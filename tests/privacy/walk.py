@@ -73,6 +73,8 @@ class Addresses:
         self._people = people
         self._by_name = {
             "acct": names,
+            "slug": corpus.spaces,
+            "token": corpus.links,
             "name": corpus.tags,
             "hashtag": corpus.tags,
             "list_id": corpus.lists,
@@ -86,6 +88,9 @@ class Addresses:
         # The longest beginning that fits says what an `id` is.
         self._ids = {
             "/api/v1/accounts/": people,
+            "/api/sabar/v1/spaces/": corpus.said,
+            "/api/sabar/v1/spaces/{slug}/invites/": numbers(corpus, "SELECT id FROM space_invites"),
+            "/s/{slug}/p/": corpus.said,
             "/api/v1/statuses/": corpus.statuses,
             "/@{acct}/": corpus.statuses,
             "/users/{acct}/statuses/": corpus.statuses,
