@@ -198,6 +198,8 @@ def kept_waiting(world: Outside, person: Person, act: Callable[[], object]) -> C
     received(world, path)
 
     def back() -> int:
+        # It is written down that the service is away: a time that leaps before that changes nothing.
+        idle(person.server)
         tried = len(received(world, path))
         del world.answers[path]
         person.server.clock.advance(times.HOUR)
