@@ -137,7 +137,7 @@ class Sight(msgspec.Struct, frozen=True):
         approval = quotes.approval(self.viewer_id, post, outline.quote_policy, standing)
         answering = replies.approval(self.viewer_id, post, outline.reply_policy, standing)
         marks, quoted = self._marks(outline), self._quoted(outline, deep)
-        circle = self.circles.get(outline.circle_id or 0) if _for_circle(outline) else None
+        circle = self.circles.get(outline.circle_id or 0) if self.circles and _for_circle(outline) else None
         return Seen(outline, marks, boosted, quoted, approval, answering, circle)
 
     def _quoted(self, outline: Outline, deep: bool) -> Quoted | None:
@@ -206,7 +206,7 @@ async def sight(app: Services, viewer: Viewer | None, ids: Collection[int]) -> S
 
 def circles_of(outlines: dict[int, Outline]) -> set[int]:
     """The circles that these posts are for."""
-    return {one.circle_id for one in outlines.values() if _for_circle(one) and one.circle_id is not None}
+    return {one.circle_id for one in outlines.values() if one.circle_id is not None and _for_circle(one)}
 
 
 def _for_circle(outline: Outline) -> bool:

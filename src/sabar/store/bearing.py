@@ -96,6 +96,8 @@ class Crowd(msgspec.Struct, frozen=True):
 
     def only(self, only: Collection[int] = (), besides: Collection[int] = ()) -> "Crowd":
         """These alone, as `count` counts them."""
+        if not only and not besides:
+            return self
         groups = {
             ids: people
             for ids, people in self.groups.items()

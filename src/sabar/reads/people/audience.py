@@ -91,8 +91,11 @@ async def _of_circle(app: Services, viewer: Viewer, id: int | None) -> Asked | N
 
 async def _named(app: Services, viewer: Viewer, draft: Draft) -> list[int]:
     """Whom its words name, be they ready to be sent or not."""
+    words = draft.text or draft.spoiler_text
+    if not words:
+        return []
     try:
-        scan = compose.scan((draft.text or draft.spoiler_text)[: limits.STATUSES.source])
+        scan = compose.scan(words[: limits.STATUSES.source])
     except Invalid:
         return []
     names = list(drafts.named(scan, app.settings.domain).values())[: limits.STATUSES.mentions]
@@ -112,7 +115,8 @@ async def of(app: Services, viewer: Viewer, draft: Draft) -> Audience:
     if asked is None:
         return Audience(None, reach, [(label, 0) for label in own])
     readers = await _readers(app, asked, followers)
-    counts, total = readers.of_each(), readers.count()
+    total = readers.count()
+    counts = readers.of_each() if own else {}
     sensitive = [label.id for label in own if label.sensitive]
     return Audience(
         total,
@@ -131,8 +135,10 @@ async def _readers(app: Services, asked: Asked, followers: Crowd) -> Crowd:
     named = await audience.named(db, asked.me, asked.named)
     people = followers if asked.to_followers else Crowd({}, followers.labelled)
     others = [id for id, follows in named.items() if not (asked.to_followers and follows)]
-    borne = await labels.borne(db, asked.me, others) if others and followers.labelled else {}
-    return people.and_(borne.get(id, ()) for id in others).only(asked.only_labels, asked.except_labels)
+    if others:
+        borne = await labels.borne(db, asked.me, others) if followers.labelled else {}
+        people = people.and_(borne.get(id, ()) for id in others)
+    return people.only(asked.only_labels, asked.except_labels)
 
 
 class Listed(msgspec.Struct, frozen=True):

@@ -270,8 +270,7 @@ def _text(name: str, context: msgspec.Struct | dict[str, object], lang: str) -> 
     return environment(lang).render_template(name, **fields)
 
 
-#: The start of a form that writes; `data-anybody` says that it does not matter for whom it was drawn.
-_WRITES = re.compile(r'<form\b(?![^>]*\bdata-anybody\b)[^>]*\bmethod="post"[^>]*>')
+_FORM = re.compile(r"<form\b[^>]*>")
 
 
 def page(view: Piece) -> bytes:
@@ -281,6 +280,12 @@ def page(view: Piece) -> bytes:
     """
     text = _text(view.template, view, view.shell.lang)
     if view.shell.viewer is not None:
-        field = f'<input type="hidden" name="drawn_for" value="{view.shell.viewer.id}">'
-        text = _WRITES.sub(lambda form: form[0] + field, text)
+        text = _FORM.sub(partial(_with_reader, view.shell.viewer.id), text)
     return _drawn.page(text)
+
+
+def _with_reader(id: str, start: re.Match[str]) -> str:
+    """The start of a form; `data-anybody` says that it does not matter for whom it was drawn."""
+    tag = start[0]
+    writes = 'method="post"' in tag and "data-anybody" not in tag
+    return f'{tag}<input type="hidden" name="drawn_for" value="{id}">' if writes else tag
