@@ -22,6 +22,7 @@ from sabar.edge.routes import Route
 from tests import snapshot
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
+from tests.privacy import holes
 from tests.privacy import things as world
 from tests.privacy.things import OPEN_FIELDS, OPEN_PATHS, PART, VERBS, Things, unknown
 from tests.server import running_server
@@ -152,7 +153,7 @@ def test_a_number_in_a_path_opens_nothing(things: Things) -> None:
     swept = set()
     for route in _writes(things):
         for path, id in _paths(things, route):
-            values = world.values(things, route.params)
+            values = holes.values(things, route.params)
             wrong += _compare(things, route, path, id, values, known=bool(_KNOWN.search(path)))
             swept.add(route)
     assert len(swept) > 45
@@ -163,7 +164,7 @@ def test_a_number_in_a_body_opens_nothing(things: Things) -> None:
     wrong: list[str] = []
     swept = set()
     for route in _writes(things):
-        for name, fill in world.holes(things, route):
+        for name, fill in holes.of(things, route):
             if name in OPEN_FIELDS or route.staff:
                 continue
             found = things.fields.get(f"{route.path} {name}") or things.fields.get(name)
@@ -193,7 +194,7 @@ def test_nobody_but_its_author_changes_a_public_post(things: Things) -> None:
         if "/api/v1/statuses/" in _before(route).values() and not _DEEDS.search(route.path):
             for path, id in _paths(things, route):
                 address = path.replace(id, things.public)
-                values = world.values(things, route.params)
+                values = holes.values(things, route.params)
                 wrong += _compare(things, route, address, things.public, values, known=True)
                 count += 1
     assert count >= 4
@@ -205,7 +206,7 @@ def test_the_pages_and_calls_of_staff_are_closed_to_everybody_else(things: Thing
     for route in _writes(things):
         if route.staff:
             path = _filled(route, dict.fromkeys(_before(route), things.a.id))
-            values = world.values(things, route.params)
+            values = holes.values(things, route.params)
             if "id" in route.params.__struct_fields__:
                 values["id"] = things.a.id
             wrong += _compare(things, route, path, things.a.id, values, known=True)
