@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sabar.db.engine import Tx
-from sabar.kit import times
 from sabar.model.blocklists import DomainBlock, IpBlock
 from sabar.store import blocklists
 from tests import entrance, pictures
 from tests.api.people import Person
 from tests.browser import Browser
+from tests.privacy import spaces
 from tests.privacy.audiences import AUDIENCES, COMMON_TAG, PEOPLE, Canary
 from tests.server import Server
 from tests.waiting import eventually
@@ -91,7 +91,7 @@ def build(server: Server) -> Corpus:
     corpus.labels.append(label["id"])
     bearers = [people[kind].id for kind in ("follower", "stranger", "moderator")]
     author.post(f"/api/sabar/v1/labels/{label['id']}/accounts", account_ids=bearers)
-    _spaces(corpus)
+    spaces.build(corpus)
     write_round(corpus, "old", also_mentioned=[people["blocked"]])
     _narrowed_things(corpus)
     _private_things(corpus)
@@ -141,7 +141,7 @@ def write_round(corpus: Corpus, round: str, *, also_mentioned: list[Person] | No
         if answer.status_code == 200:
             corpus.statuses.append(answer.json()["id"])
     _write_quotes(corpus, round)
-    _say_in_space(corpus, round)
+    spaces.say(corpus, round)
     if round != "old":
         _mend_old_posts(corpus, round)
     for audience in ("public", "private"):
@@ -209,49 +209,6 @@ def reach_of(corpus: Corpus, audience: str) -> dict[str, Any]:
     if audience == "except":
         return {"except_label_ids": corpus.labels[:1]}
     return {"visibility": "public" if audience == "narrowed" else audience.removesuffix("_mention")}
-
-
-def _spaces(corpus: Corpus) -> None:
-    """One of the author and of members, one of whom is sent out later; one that a stranger is a guest of."""
-    author, people = corpus.author, corpus.people
-    for name, who, given in (
-        (corpus.word("space", "space name", "old"), ("mentioned", "muted", "ex"), {}),
-        (corpus.word("own", "other space", "old"), (), {}),
-    ):
-        slug = author.post("/api/sabar/v1/spaces", name=name)["slug"]
-        # The address is made from the name.
-        corpus.spaces.append(slug)
-        for kind in who:
-            link = author.post(f"/api/sabar/v1/spaces/{slug}/invites", **given)["url"].rpartition("/")[2]
-            people[kind].post(f"/api/sabar/v1/space_invites/{link}/join")
-            corpus.links.append(link)
-    other = people["follower"].post("/api/sabar/v1/spaces", name="elsewhere")["slug"]
-    corpus.spaces.append(other)
-    ends = times.iso(corpus.server.clock.now_ms() + times.DAY)
-    link = people["follower"].post(f"/api/sabar/v1/spaces/{other}/invites", role="guest", ends_at=ends)["url"]
-    people["stranger"].post(f"/api/sabar/v1/space_invites/{link.rpartition('/')[2]}/join")
-
-
-def _say_in_space(corpus: Corpus, round: str) -> None:
-    author, path = corpus.author, f"/api/sabar/v1/spaces/{corpus.spaces[0]}/posts"
-
-    def new(part: str) -> str:
-        return corpus.word("space", part, round)
-
-    def say(text: str, **given: Any) -> str:
-        made: str = author.post(path, text=text, **given)["id"]
-        corpus.said.append(made)
-        corpus.known(made, "space", "id", round)
-        return made
-
-    first = say(f"{new('text')} #{COMMON_TAG} #{new('tag')} @{corpus.people['stranger'].name}")
-    say(new("answer"), in_reply_to_id=first, poll={"options": [new("poll"), new("poll")], "expires_in": 3600})
-    edited = say(corpus.word("space", "taken out", round))
-    author.ok("PUT", f"{path}/{edited}", json={"text": new("after")})
-    gone = say(corpus.word("space", "deleted, taken out", round))
-    author.delete(f"{path}/{gone}")
-    corpus.people["mentioned"].ok("PUT", f"{path}/{first}/reactions/🥁")
-    author.post(f"{path}/{first}/pin")
 
 
 def _narrowed_things(corpus: Corpus) -> None:

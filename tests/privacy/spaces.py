@@ -1,0 +1,55 @@
+"""Spaces of the canary corpus, and what is said in them."""
+
+from typing import TYPE_CHECKING, Any
+
+from sabar.kit import times
+from tests.privacy.audiences import COMMON_TAG
+
+if TYPE_CHECKING:
+    from tests.privacy.corpus import Corpus
+
+
+def build(corpus: "Corpus") -> None:
+    """One of the author and of members, one of whom is sent out later; one that a stranger is a guest of."""
+    author, people = corpus.author, corpus.people
+    for name, who, given in (
+        (corpus.word("space", "space name", "old"), ("mentioned", "muted", "ex"), {}),
+        (corpus.word("own", "other space", "old"), (), {}),
+    ):
+        slug = author.post("/api/sabar/v1/spaces", name=name)["slug"]
+        # The address is made from the name.
+        corpus.spaces.append(slug)
+        for kind in who:
+            link = author.post(f"/api/sabar/v1/spaces/{slug}/invites", **given)["url"].rpartition("/")[2]
+            people[kind].post(f"/api/sabar/v1/space_invites/{link}/join")
+            corpus.links.append(link)
+    other = people["follower"].post("/api/sabar/v1/spaces", name="elsewhere")["slug"]
+    corpus.spaces.append(other)
+    ends = times.iso(corpus.server.clock.now_ms() + times.DAY)
+    link = people["follower"].post(f"/api/sabar/v1/spaces/{other}/invites", role="guest", ends_at=ends)["url"]
+    people["stranger"].post(f"/api/sabar/v1/space_invites/{link.rpartition('/')[2]}/join")
+
+
+def say(corpus: "Corpus", round: str) -> None:
+    """A thread with a poll, an edit, a deleted post, a reaction and a pin, in the first of them."""
+    author, path = corpus.author, f"/api/sabar/v1/spaces/{corpus.spaces[0]}/posts"
+
+    def new(part: str) -> str:
+        return corpus.word("space", part, round)
+
+    def new_post(text: str, **given: Any) -> str:
+        made: str = author.post(path, text=text, **given)["id"]
+        corpus.said.append(made)
+        corpus.known(made, "space", "id", round)
+        return made
+
+    first = new_post(f"{new('text')} #{COMMON_TAG} #{new('tag')} @{corpus.people['stranger'].name}")
+    new_post(
+        new("answer"), in_reply_to_id=first, poll={"options": [new("poll"), new("poll")], "expires_in": 3600}
+    )
+    edited = new_post(corpus.word("space", "taken out", round))
+    author.ok("PUT", f"{path}/{edited}", json={"text": new("after")})
+    gone = new_post(corpus.word("space", "deleted, taken out", round))
+    author.delete(f"{path}/{gone}")
+    corpus.people["mentioned"].ok("PUT", f"{path}/{first}/reactions/🥁")
+    author.post(f"{path}/{first}/pin")
