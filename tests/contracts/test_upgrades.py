@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sabar.db import migrate, queue
 from sabar.db.engine import Database, Tx
 from sabar.kit.clock import FixedClock
+from sabar.model.statuses import Following
 from sabar.rules import lanes
-from sabar.store import bearing, drafts
+from sabar.rules.writing import unfinished
+from sabar.store import bearing, drafts, scheduled
 from tests.conftest import ENGINES, NewDatabase
 from tests.contracts.world import opened
 
@@ -182,3 +185,44 @@ async def test_followers_of_before_are_counted_by_the_labels_they_bear(
             assert (await bearing.crowd(db.read(), 2)).groups == {frozenset(): 2}
             await db.write(lambda tx: bearing.count_anew(tx, 1))
             assert (await bearing.crowd(db.read(), 1)).groups == expected
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_threads_that_were_not_out_go_on_with_all_their_words(
+    engine: str, new_database: NewDatabase, older: Older
+) -> None:
+    clock = FixedClock()
+    words = ['"more":["x"]', "l’été 🌊", "", "a\\u0041\n"]
+    plain = {"text": 'said "more":["y"]', "with_poll": True}
+    with new_database(engine, migrated=False) as url:
+        await migrate.upgrade(url, clock=clock, folder=older(132))
+        async with opened(url, clock=clock) as db:
+            await run(db, "INSERT INTO accounts (id, username, name_key, created_at) VALUES (1, 'a', 'a', 1)")
+            for id, said in ((2, plain), (3, {**plain, "more": words, "at": "9"})):
+                await run(
+                    db,
+                    "INSERT INTO drafts (id, account_id, name, revision, writer, aside, said, "
+                    "created_at, updated_at) VALUES (:id, 1, :name, 4, '', :aside, :said, 1, 1)",
+                    id=id,
+                    name=str(id),
+                    aside=False,
+                    said=msgspec.json.encode(said).decode(),
+                )
+            for id, more in ((4, []), (5, words)):
+                await run(
+                    db,
+                    "INSERT INTO scheduled_statuses (id, account_id, scheduled_at, params, created_at, more) "
+                    "VALUES (:id, 1, 9, '{}', 1, :more)",
+                    id=id,
+                    more=msgspec.json.encode(more).decode(),
+                )
+        assert "0132_files_of_threads" in await migrate.upgrade(url, clock=clock)
+        async with opened(url, clock=clock) as db:
+            told = [Following(one) for one in words]
+            alone, followed = [await drafts.named(db.read(), 1, name) for name in ("2", "3")]
+            assert alone is not None and alone.said == plain
+            assert followed is not None
+            typed = unfinished.typed(followed)
+            assert (typed.text, typed.with_poll, typed.at, typed.more) == (plain["text"], True, "9", told)
+            waiting = [await scheduled.by_id(db.read(), id) for id in (4, 5)]
+            assert [one and one.more for one in waiting] == [[], told]

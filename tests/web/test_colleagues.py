@@ -12,6 +12,7 @@ from tests.entrance import bearer
 from tests.jobs import idle
 from tests.server import Server, running_server
 from tests.waiting import eventually
+from tests.web.test_forms_with_lists import SMALL, send, words
 from tests.web.writer import Writer
 
 TIES = "/settings/colleagues"
@@ -99,6 +100,35 @@ def test_a_colleague_reads_it_says_yes_and_both_are_told(ada: Writer, ben: Write
     (answer,) = re.findall(r'action="/outbox/answers/(\d+)/dismiss"', told)
     press(ada, f"/outbox/answers/{answer}/dismiss")
     assert "said yes." not in page(ada)
+
+
+def test_a_colleague_sees_the_pictures_of_every_post_of_a_thread(ada: Writer, ben: Writer) -> None:
+    agree(ada, ben)
+    press(ada, "/settings/holds", wait="colleague", words="merger")
+    form = {"text": ["The merger is off"], "more[]": ["Second"], "alts[]": ["a chart", "a flag"]}
+    answer = send(ada.browser, "/compose", [SMALL] * 2, **form, **{"order[]": ["new", "next", "new"]})
+    assert answer.status_code == 303
+    asked = page(ben)
+    places = [asked.index(words) for words in ("The merger is off", "a chart", ">Second<", "a flag")]
+    assert places == sorted(places)
+    client = ben.server.client
+    told = client.get("/api/sabar/v1/outbox/asked", headers=bearer(ben.person.token)).json()[0]
+    assert told["more"] == ["Second"]
+    assert [one["description"] for one in told["status"]["media_attachments"]] == ["a chart"]
+    assert [[one["description"] for one in some] for some in told["more_media"]] == [["a flag"]]
+    file = told["more_media"][0][0]["url"].removeprefix(ben.server.url)
+    assert client.get(file).status_code == 200
+    (held,) = client.get("/api/sabar/v1/outbox", headers=bearer(ada.person.token)).json()
+    assert [[one["description"] for one in some] for some in held["more_media"]] == [["a flag"]]
+    # Other words for the first leave those of the second as they are.
+    client.put(
+        f"/api/v1/statuses/{held['id']}",
+        json={"status": "The merger", "media_ids": [held["status"]["media_attachments"][0]["id"]]},
+        headers=bearer(ada.person.token),
+    )
+    id, revision = re.findall(r'id="asked-(\d+)".*?name="revision" value="(\d+)"', page(ben), re.DOTALL)[0]
+    press(ben, f"/outbox/asked/{id}/yes", revision=revision)
+    assert [words(post) for post in ada.posts] == [["a flag"], ["a chart"]]
 
 
 def test_a_no_stays_with_its_writer_who_asks_again_with_other_words(ada: Writer, ben: Writer) -> None:

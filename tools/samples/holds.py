@@ -55,7 +55,12 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
             hold_views.AskedFileView(url="/files/a", preview_url="/files/b", alt="A flag"),
             hold_views.AskedFileView(url="/files/c", preview_url="", alt=""),
         ),
-        more=("And this follows.",),
+        more=(
+            hold_views.AskedPartView("And this follows.", ()),
+            hold_views.AskedPartView(
+                "", (hold_views.AskedFileView(url="/files/d", preview_url="/files/e", alt="A bridge"),)
+            ),
+        ),
         answers=s.P_SQUARE,
     )
     about_nothing = msgspec.structs.replace(question, id=9, answers=None, unseen=True, reason="")

@@ -21,9 +21,9 @@ async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place
     that is not the viewer's own, or gone.
     """
     unfinished.demand_keepable(typed, box.draft)
-    if typed.media_ids or typed.alts or typed.focus:
+    if typed.attached or typed.alts or typed.focus:
         edited = [place.edits] if place.edits else []
-        own = await media.free(app.db.read(), viewer.id, typed.media_ids, or_of=edited)
+        own = await media.free(app.db.read(), viewer.id, typed.attached, or_of=edited)
         typed = unfinished.with_own(typed, own)
     if typed.labels:
         mine = await labels.owned(app.db.read(), viewer.id, [*typed.labels, *typed.besides])
@@ -39,8 +39,8 @@ async def save(app: Services, viewer: Viewer, box: Box, typed: Unfinished, place
 
     async def unit(tx: Tx) -> Draft | None:
         kept = await drafts.rewrite(tx, draft, box) or await _begin(tx, draft, box)
-        if kept and typed.media_ids:
-            await media.put_into(tx, viewer.id, kept.id, typed.media_ids)
+        if kept and typed.attached:
+            await media.put_into(tx, viewer.id, kept.id, typed.attached)
         return kept
 
     return await app.db.write(unit)

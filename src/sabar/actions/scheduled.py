@@ -12,7 +12,7 @@ from sabar.kit.i18n import N_
 from sabar.model.drafts import Box
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.jobs import JobSpec
-from sabar.model.statuses import Hold, Scheduled, Waits
+from sabar.model.statuses import Following, Hold, Scheduled, Waits
 from sabar.model.viewers import Viewer
 from sabar.rules import labels as labelling
 from sabar.rules import quotes, visibility
@@ -109,12 +109,12 @@ async def hold(
     waits: Waits,
     *,
     key: str = "",
-    more: Sequence[str] = (),
+    more: Sequence[Following] = (),
     box: Box | None = None,
 ) -> int:
     """Hold a post back; the number it has as long as it waits. What it may not be as a post is refused before
-    (`statuses.waiting.rehearse`). A `key` that was used within a day answers what it made then. `more`: texts
-    of posts that follow. `box`: its draft goes with the write.
+    (`statuses.waiting.rehearse`). A `key` that was used within a day answers what it made then. `more`: posts
+    that follow. `box`: its draft goes with the write.
     """
     now, until = app.clock.now_ms(), waits.until
     drafts.check_key(key)
@@ -135,8 +135,7 @@ async def hold(
         answered = draft.in_reply_to_id
         before = await scheduled.own(tx, viewer.id, answered) if answered else None
         await scheduled.insert(tx, msgspec.structs.replace(waiting, after_id=before and before.id))
-        if await media.keep_for(tx, viewer.id, waiting.id, draft.media_ids) < len(draft.media_ids):
-            raise Invalid(_NO_MEDIA)
+        await _keep_files(tx, waiting)
         if viewer.app_id is not None:
             await profiles.note_held_from_apps(tx, viewer.user.id)
         await _ask(tx, waiting, hold_rules.whom(waiting.rule))
@@ -176,11 +175,10 @@ async def reword(
     async def unit(tx: Tx) -> None:
         waiting = await _held(tx, viewer, id)
         await media.release(tx, id, now)
-        if await media.keep_for(tx, viewer.id, id, draft.media_ids) < len(draft.media_ids):
-            raise Invalid(_NO_MEDIA)
+        changed = msgspec.structs.replace(_waiting(waiting, waits), params=drafts.kept(draft), failed="")
+        await _keep_files(tx, changed)
         for one in described.differing((await media.of_scheduled(tx, [id])).get(id, []), changes):
             await media.describe(tx, one)
-        changed = msgspec.structs.replace(_waiting(waiting, waits), params=drafts.kept(draft), failed="")
         if await colleagues.said_yes(tx, id):
             changed = msgspec.structs.replace(changed, asked=True, scheduled_at=holding.FOR_GOOD)
         await scheduled.reword(tx, changed)
@@ -240,6 +238,13 @@ async def fail(app: Services, waiting: Scheduled, why: str) -> bool:
         return True
 
     return await app.db.write(unit)
+
+
+async def _keep_files(tx: Tx, waiting: Scheduled) -> None:
+    """Those of the post and of what follows it. Raises Invalid where one is not there to be kept."""
+    ids = drafts.attached(msgspec.convert(waiting.params, Draft), waiting.more)
+    if await media.keep_for(tx, waiting.account_id, waiting.id, ids) < len(ids):
+        raise Invalid(_NO_MEDIA)
 
 
 def _waiting(record: Scheduled, waits: Waits) -> Scheduled:
@@ -354,7 +359,7 @@ async def take_back(app: Services, viewer: Viewer, id: int, at: str = "") -> str
         )
         await typed.insert(tx, draft)
         await media.release(tx, id, now)
-        await media.put_into(tx, viewer.id, draft_id, post.media_ids)
+        await media.put_into(tx, viewer.id, draft_id, drafts.attached(post, waiting.more))
         await _unask(tx, waiting)
         if not await scheduled.delete(tx, viewer.id, id):
             raise NotFound

@@ -19,7 +19,7 @@ from sabar.model.hold_rules import HoldRule, RuleWait
 from sabar.model.labels import Colour
 from sabar.model.moderation import Measure
 from sabar.model.server import RuleWords
-from sabar.model.statuses import EditKind, Hold, Waits
+from sabar.model.statuses import EditKind, Following, Hold, Waits
 from sabar.model.viewers import Viewer
 from sabar.reads.account import viewers
 from sabar.rules.unsent import holding
@@ -246,7 +246,10 @@ class Hall:
                 Unfinished(text="Ce que la nuit fait aux voix, et pourquoi on ne le raconte qu’à la radio :"),
                 Unfinished(
                     text="L’émission de jeudi, en trois temps.",
-                    more=["D’abord le marché, sans commentaire.", "Puis la question que personne ne pose."],
+                    more=[
+                        Following("D’abord le marché, sans commentaire."),
+                        Following("Puis la question que personne ne pose."),
+                    ],
                 ),
                 Unfinished(
                     text="On garde quel générique ?",

@@ -23,9 +23,12 @@ from sabar.edge.routes import Route
 from sabar.kit import forms, ids
 from sabar.kit.i18n import N_
 from sabar.model.errors import BadRequest, Invalid, NotFound, TooLarge
+from sabar.rules import limits
 
 #: Where the scope of a request holds its form.
 _FORM = "sabar.form"
+#: A thread with pictures in each of its posts. A place that is empty counts too.
+_MAX_FILES = limits.STATUSES.together * limits.STATUSES.media
 _FALSE = {"false", "0", "f", "off", "no", ""}
 
 
@@ -137,7 +140,7 @@ async def _multipart(request: Request, limit: int) -> list[tuple[str, Any]]:
 
     bounded = Request(_without_charset(request.scope), counted)
     try:
-        form = await bounded.form(max_files=8, max_fields=forms.MAX_PAIRS, max_part_size=256 * 1024)
+        form = await bounded.form(max_files=_MAX_FILES, max_fields=forms.MAX_PAIRS, max_part_size=256 * 1024)
     except (MultiPartException, UnicodeDecodeError, KeyError, HTTPException) as error:
         # Within an application Starlette makes an HTTP error of a parser's fault.
         raise BadRequest(N_("The form could not be read: {error}"), error=error) from error

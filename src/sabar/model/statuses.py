@@ -227,8 +227,15 @@ class Waits(msgspec.Struct, frozen=True):
     asked: bool = False
 
 
+class Following(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A post that follows another, written together with it; all else it has from the first."""
+
+    text: str = ""
+    media_ids: list[int] = []
+
+
 class Scheduled(msgspec.Struct, frozen=True):
-    """A post that waits. `more`: texts of those that follow it; `after_id`: the waiting post it answers,
+    """A post that waits. `more`: those that follow it; `after_id`: the waiting post it answers,
     before which it does not go out; `revision`: grows with every change of its words; `failed`: why it could
     not go out; `rule`: that by which it waits, as it was then; `asked`: it waits until a
     colleague says yes.
@@ -241,7 +248,7 @@ class Scheduled(msgspec.Struct, frozen=True):
     params: dict[str, Any]
     created_at: int
     held: Hold = Hold.TIMED
-    more: list[str] = []
+    more: list[Following] = []
     after_id: int | None = None
     revision: int = 1
     failed: str = ""

@@ -133,8 +133,10 @@ async def let_go(tx: Tx, gone: Draft | None, now: int) -> None:
     """What a draft kept that has just gone is loose from now on, as far as no post took it and no other draft
     holds it: what two devices wrote at once became two drafts with the same pictures.
     """
-    kept = gone.said.get("media_ids") if gone else None
-    if gone is None or not kept:
+    if gone is None:
+        return
+    kept = [id for one in (gone.said, *gone.said.get("more", ())) for id in one.get("media_ids", ())]
+    if not kept:
         return
     sweep_later(tx, now)
     await tx.run(

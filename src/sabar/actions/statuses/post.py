@@ -15,7 +15,17 @@ from sabar.model.drafts import Box
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
 from sabar.model.problems import Problem
-from sabar.model.statuses import ContentType, Poll, Quote, QuoteState, Status, Tag, Words, Written
+from sabar.model.statuses import (
+    ContentType,
+    Following,
+    Poll,
+    Quote,
+    QuoteState,
+    Status,
+    Tag,
+    Words,
+    Written,
+)
 from sabar.model.viewers import Actor, Viewer
 from sabar.rules import mail_readers, search, search_marks, visibility
 from sabar.rules import notifications as bells
@@ -72,12 +82,12 @@ async def written(
     *,
     key: str = "",
     to_somebody: bool = False,
-    more: Sequence[str] = (),
+    more: Sequence[Following] = (),
     box: Box | None = None,
 ) -> Written:
     """Publish. A `key` that was used within a day answers the post it made then. `to_somebody`: refused when
-    it is for those mentioned alone, and there are none. `more`: texts of posts that follow, each the answer
-    to the one before; all are published, or none. `box`: its draft goes with the write.
+    it is for those mentioned alone, and there are none. `more`: posts that follow, each the answer to
+    the one before; all are published, or none. `box`: its draft goes with the write.
 
     Raises Invalid, NotFound when the post to be answered may not be read or the one to be quoted not be
     quoted, and Forbidden when the actor blocks whom he answers.
@@ -104,7 +114,7 @@ async def prepare_all(
     actor: Actor,
     draft: Draft,
     defaults: Defaults,
-    more: Sequence[str],
+    more: Sequence[Following],
     app_id: int | None,
     *,
     to_somebody: bool = False,
@@ -112,7 +122,7 @@ async def prepare_all(
     """Everything that can be known before the write of a post and those that follow it (`more`). Raises
     Invalid for what may not be posted; with `to_somebody`, also for what nobody would read.
     """
-    drafted = [draft, *(drafts.following(draft, text) for text in more)]
+    drafted = [draft, *(drafts.following(draft, one) for one in more)]
     plans = [await _prepare(app, actor, one, defaults, app_id) for one in drafted]
     if to_somebody:
         for plan in plans:

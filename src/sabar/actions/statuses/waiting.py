@@ -14,7 +14,7 @@ from sabar.model.colleagues import Answer
 from sabar.model.drafts import Box
 from sabar.model.errors import DomainError
 from sabar.model.jobs import JobSpec
-from sabar.model.statuses import Hold, Scheduled, Status
+from sabar.model.statuses import Following, Hold, Scheduled, Status
 from sabar.model.viewers import Actor, Viewer, Writer
 from sabar.rules.unsent import colleagues as rules
 from sabar.rules.unsent import holding
@@ -161,7 +161,7 @@ async def rehearse(
     *,
     key: str = "",
     to_somebody: bool = False,
-    more: Sequence[str] = (),
+    more: Sequence[Following] = (),
     box: Box | None = None,
 ) -> Status:
     """The post that `written` would make now; it raises what that would raise, and publishes nothing. What a

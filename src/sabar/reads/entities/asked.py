@@ -7,6 +7,7 @@ from sabar.model.colleagues import Answer as Said
 from sabar.model.hold_rules import HoldRule
 from sabar.model.statuses import Scheduled
 from sabar.reads import api_types
+from sabar.reads.entities.media import MediaAttachment
 from sabar.reads.entities.statuses import Status
 
 
@@ -25,13 +26,14 @@ class Reason(msgspec.Struct, frozen=True):
 
 class Asked(msgspec.Struct, frozen=True):
     """`revision`: of the words, sent back with the answer. `status.account`: who asks. `more`: texts of the
-    posts that follow it. `reason`: null when its writer asks by himself.
+    posts that follow it, `more_media`: the files of each. `reason`: null when its writer asks by himself.
     """
 
     id: api_types.Id
     revision: int
     status: Status
     more: list[str]
+    more_media: list[list[MediaAttachment]]
     reason: Reason | None
 
 
@@ -57,8 +59,12 @@ def answer(said: Said) -> Answer:
     )
 
 
-def of(record: Scheduled, status: Status, rule: HoldRule | None) -> Asked:
-    return Asked(str(record.id), record.revision, status, record.more, _reason(rule) if rule else None)
+def of(
+    record: Scheduled, status: Status, more_media: list[list[MediaAttachment]], rule: HoldRule | None
+) -> Asked:
+    more = [one.text for one in record.more]
+    reason = _reason(rule) if rule else None
+    return Asked(str(record.id), record.revision, status, more, more_media, reason)
 
 
 def _reason(rule: HoldRule) -> Reason:

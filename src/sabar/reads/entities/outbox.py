@@ -9,6 +9,7 @@ from sabar.model.colleagues import Answer as Said
 from sabar.model.statuses import Scheduled
 from sabar.reads import api_types
 from sabar.reads.entities.asked import Answer, answer
+from sabar.reads.entities.media import MediaAttachment
 from sabar.reads.entities.statuses import Status
 from sabar.rules.unsent import holding
 
@@ -16,9 +17,9 @@ from sabar.rules.unsent import holding
 class Held(msgspec.Struct, frozen=True):
     """`until`: when it goes out by itself; null: when its writer says so. `why`: `undo`, `asked`, or `rule`:
     that of `rule_id` has it wait. `after_id`: the waiting post it answers. `more`: texts of the posts that
-    follow it. `circle_label_ids`, `except_label_ids`: the labels of its writer that say for whom it is.
-    `failed`: why it could not go out. `asked`: it waits until a colleague says yes; `asked_ids`: who can
-    answer now; `answer`: what was said of it last.
+    follow it, `more_media`: the files of each. `circle_label_ids`, `except_label_ids`: the labels of its
+    writer that say for whom it is. `failed`: why it could not go out. `asked`: it waits until a colleague
+    says yes; `asked_ids`: who can answer now; `answer`: what was said of it last.
     """
 
     id: api_types.Id
@@ -27,6 +28,7 @@ class Held(msgspec.Struct, frozen=True):
     rule_id: api_types.Id | None
     status: Status
     more: list[str]
+    more_media: list[list[MediaAttachment]]
     circle_label_ids: list[api_types.Id]
     except_label_ids: list[api_types.Id]
     after_id: api_types.Id | None
@@ -36,7 +38,13 @@ class Held(msgspec.Struct, frozen=True):
     answer: Answer | None
 
 
-def of(record: Scheduled, status: Status, asked_ids: Sequence[int], said: Said | None) -> Held:
+def of(
+    record: Scheduled,
+    status: Status,
+    more_media: list[list[MediaAttachment]],
+    asked_ids: Sequence[int],
+    said: Said | None,
+) -> Held:
     at = record.scheduled_at
     return Held(
         id=str(record.id),
@@ -44,7 +52,8 @@ def of(record: Scheduled, status: Status, asked_ids: Sequence[int], said: Said |
         why=record.held,
         rule_id=None if record.rule is None else str(record.rule.id),
         status=status,
-        more=record.more,
+        more=[one.text for one in record.more],
+        more_media=more_media,
         circle_label_ids=[str(id) for id in record.params.get("circle_label_ids", ())],
         except_label_ids=[str(id) for id in record.params.get("except_label_ids", ())],
         after_id=None if record.after_id is None else str(record.after_id),

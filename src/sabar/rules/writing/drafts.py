@@ -10,7 +10,7 @@ from sabar.model.accounts import Account, User
 from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, UnexpectedMentions, invalid
 from sabar.model.problems import Problem
-from sabar.model.statuses import ContentType, QuotePolicy, ReplyPolicy, Status, StatusRef
+from sabar.model.statuses import ContentType, Following, QuotePolicy, ReplyPolicy, Status, StatusRef
 from sabar.rules import limits, visibility
 from sabar.rules.writing import compose, language, markdown, text
 from sabar.rules.writing.compose import Scan, Who
@@ -103,10 +103,16 @@ def settled(draft: Draft, status: Status) -> Draft:
     )
 
 
-def following(draft: Draft, words: str) -> Draft:
+def attached(draft: Draft, more: Sequence[Following]) -> list[int]:
+    """The attachments of a post and of those that follow it, in order."""
+    return [*draft.media_ids, *(id for one in more for id in one.media_ids)]
+
+
+def following(draft: Draft, one: Following) -> Draft:
     """The next post of those that are written together: for the same readers, behind the same warning."""
     return Draft(
-        text=words,
+        text=one.text,
+        media_ids=one.media_ids,
         spoiler_text=draft.spoiler_text,
         sensitive=draft.sensitive,
         # An answer goes to whom it answers, unless it says otherwise.

@@ -9,7 +9,7 @@ from sabar.kit.i18n import N_
 from sabar.model.audience import Room
 from sabar.model.drafts import Draft
 from sabar.model.errors import Invalid
-from sabar.model.statuses import ContentType, EditKind, QuotePolicy, ReplyPolicy
+from sabar.model.statuses import ContentType, EditKind, Following, QuotePolicy, ReplyPolicy
 from sabar.rules import limits
 from sabar.rules.unsent.holding import Wait
 from sabar.rules.writing import drafts as posts
@@ -42,12 +42,17 @@ class Unfinished(msgspec.Struct, frozen=True, omit_defaults=True):
     focus: dict[str, str] = {}
     poll: PollDraft | None = None
     with_poll: bool = False
-    more: list[str] = []
+    more: list[Following] = []
     at: str = ""
     wait: Wait = Wait.CHOSEN
     correction: EditKind | None = None
     correction_note: str = ""
     content_type: ContentType = ContentType.PLAIN
+
+    @property
+    def attached(self) -> list[int]:
+        """All its pictures, in order, also of the posts that follow."""
+        return [*self.media_ids, *(id for one in self.more for id in one.media_ids)]
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -86,14 +91,18 @@ def typed(kept: Draft) -> Unfinished:
 
 def with_own(typed: Unfinished, own: Container[int]) -> Unfinished:
     """Without pictures that are not the writer's to post."""
-    ids = [id for id in typed.media_ids if id in own]
-    keys = [str(id) for id in ids]
+    typed = msgspec.structs.replace(
+        typed,
+        media_ids=[id for id in typed.media_ids if id in own],
+        more=[Following(one.text, [id for id in one.media_ids if id in own]) for one in typed.more],
+    )
+    keys = [str(id) for id in typed.attached]
     alts, focus = ({key: of[key] for key in keys if key in of} for of in (typed.alts, typed.focus))
-    return msgspec.structs.replace(typed, media_ids=ids, alts=alts, focus=focus)
+    return msgspec.structs.replace(typed, alts=alts, focus=focus)
 
 
-def of_post(draft: posts.Draft, at: str = "", more: Sequence[str] = ()) -> Unfinished:
-    """A post as it would stand in the box. `more`: texts of those that follow it."""
+def of_post(draft: posts.Draft, at: str = "", more: Sequence[Following] = ()) -> Unfinished:
+    """A post as it would stand in the box. `more`: those that follow it."""
     room, labels, besides = rooms.of_draft(draft)
     return Unfinished(
         text=draft.text,
@@ -115,8 +124,8 @@ def of_post(draft: posts.Draft, at: str = "", more: Sequence[str] = ()) -> Unfin
 
 def blank(typed: Unfinished) -> bool:
     """Whether nothing would be lost with it."""
-    words = [typed.warning, *(typed.poll.options if typed.poll else ()), *typed.more]
-    return not (typed.media_ids or any(word.strip() for word in words)) and bool(_NAMES.fullmatch(typed.text))
+    words = [typed.warning, *(typed.poll.options if typed.poll else ()), *(one.text for one in typed.more)]
+    return not (typed.attached or any(word.strip() for word in words)) and bool(_NAMES.fullmatch(typed.text))
 
 
 def demand_keepable(typed: Unfinished, name: str) -> None:
@@ -125,14 +134,15 @@ def demand_keepable(typed: Unfinished, name: str) -> None:
     most = limits.STATUSES
     counts = [
         (len(typed.more), most.together - 1),
-        (len(typed.media_ids), most.media),
-        (len(typed.alts), most.media),
-        (len(typed.focus), most.media),
+        *((len(ids), most.media) for ids in (typed.media_ids, *(one.media_ids for one in typed.more))),
+        (len(typed.alts), most.media * most.together),
+        (len(typed.focus), most.media * most.together),
         (len(options), limits.POLLS.options),
         (len(typed.labels), limits.LABELS.per_account),
         (len(typed.besides), limits.LABELS.per_account),
     ]
-    words = [typed.text, typed.warning, typed.correction_note, *typed.more, *options, *typed.alts.values()]
+    more = [one.text for one in typed.more]
+    words = [typed.text, typed.warning, typed.correction_note, *more, *options, *typed.alts.values()]
     short = [name, typed.at, typed.language or "", *typed.alts, *typed.focus.values()]
     if (
         not name

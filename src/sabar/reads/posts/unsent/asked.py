@@ -21,7 +21,9 @@ from sabar.store import accounts, colleagues, media
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """`reason`: the rule that has its writer ask, without what is his alone; None: he asks by himself."""
+    """`pictures`: also those of the posts that follow. `reason`: the rule that has its writer ask, without
+    what is his alone; None: he asks by himself.
+    """
 
     record: Scheduled
     post: Draft
@@ -60,7 +62,8 @@ async def told(app: Services, viewer: Viewer, one: Asked) -> entities.Asked:
     """As applications have it."""
     post = await outbox.post(app, one.writer, one.record, viewer.id)
     status = bodies.unsent(app, post, f"{app.settings.url}/outbox")
-    return entities.of(one.record, status, one.reason)
+    files = await outbox.files_of_more(app, one.record, viewer.id)
+    return entities.of(one.record, status, files, one.reason)
 
 
 async def told_answers(app: Services, viewer: Viewer) -> list[entities.Answer]:

@@ -14,7 +14,7 @@ from sabar.model.audience import Visibility
 from sabar.model.cautions import Caution, Secret
 from sabar.model.errors import DomainError
 from sabar.model.labels import Label
-from sabar.model.statuses import Media
+from sabar.model.statuses import Following, Media
 from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.people import audience
@@ -78,7 +78,7 @@ class _Words(msgspec.Struct, frozen=True):
         return [kind for kind in Secret if kind in found]
 
 
-async def of(app: Services, viewer: Viewer, draft: Draft, more: Sequence[str] = ()) -> Asking | None:
+async def of(app: Services, viewer: Viewer, draft: Draft, more: Sequence[Following] = ()) -> Asking | None:
     """What is asked about a new post and those that follow it (`more`); None when there is nothing. Raises
     Invalid for words that may not be posted.
     """
@@ -135,10 +135,10 @@ async def named_in(app: Services, viewer: Viewer, texts: Sequence[str]) -> int:
     return len({one.account_id or one.shown for one, _ in found})
 
 
-async def _words(app: Services, viewer: Viewer, draft: Draft, more: Sequence[str]) -> _Words:
+async def _words(app: Services, viewer: Viewer, draft: Draft, more: Sequence[Following]) -> _Words:
     checked = drafts.checked(draft, app.settings.domain)
-    scans = [checked.scan, *(compose.scan(text) for text in more)]
-    attached = await media.own(app, viewer, draft.media_ids)
+    scans = [checked.scan, *(compose.scan(one.text) for one in more)]
+    attached = await media.own(app, viewer, drafts.attached(draft, more))
     return _spoken(app, checked.draft, more, scans, attached, {})
 
 
@@ -160,7 +160,7 @@ async def _said(app: Services, viewer: Viewer, id: int) -> _Words:
 def _spoken(
     app: Services,
     draft: Draft,
-    more: Sequence[str],
+    more: Sequence[Following],
     scans: list[Scan],
     attached: Iterable[Media],
     alts: Mapping[int, str],

@@ -12,7 +12,7 @@ from sabar.store import drafts, media
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """`pictures`: those that are still there to be posted, in their order."""
+    """`pictures`: those that are still there to be posted, in their order, also of the posts that follow."""
 
     draft: Draft
     typed: Unfinished
@@ -48,7 +48,7 @@ async def _maybe(app: Services, found: Draft | None) -> Kept | None:
 
 async def _with_pictures(app: Services, found: list[Draft]) -> list[Kept]:
     said = [unfinished.typed(draft) for draft in found]
-    wanted = [id for one in said for id in one.media_ids]
+    wanted = [id for one in said for id in one.attached]
     edited = [draft.edits_id for draft in found if draft.edits_id]
     usable = await media.free(app.db.read(), found[0].account_id, wanted, or_of=edited) if wanted else {}
     return [
@@ -57,7 +57,7 @@ async def _with_pictures(app: Services, found: list[Draft]) -> list[Kept]:
             one,
             [
                 usable[id]
-                for id in one.media_ids
+                for id in one.attached
                 if id in usable and usable[id].status_id in (None, draft.edits_id)
             ],
         )

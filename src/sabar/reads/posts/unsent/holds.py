@@ -8,7 +8,7 @@ import msgspec
 from sabar.kit import times
 from sabar.model.errors import DomainError, NotFound
 from sabar.model.hold_rules import HoldRule
-from sabar.model.statuses import Hold, Scheduled, Waits
+from sabar.model.statuses import Following, Hold, Scheduled, Waits
 from sabar.model.viewers import Viewer
 from sabar.reads import access
 from sabar.reads.people import audience
@@ -16,7 +16,7 @@ from sabar.reads.posts import media
 from sabar.reads.posts.unsent import outbox
 from sabar.rules.unsent import hold_rules as rules
 from sabar.rules.unsent.hold_rules import Known
-from sabar.rules.writing import said
+from sabar.rules.writing import drafts, said
 from sabar.rules.writing.drafts import Draft
 from sabar.services import Services
 from sabar.store import follows, hold_rules
@@ -39,13 +39,13 @@ async def decided(
     app: Services,
     viewer: Viewer,
     draft: Draft,
-    more: Sequence[str] = (),
+    more: Sequence[Following] = (),
     *,
     chosen: Waits | None = None,
     alts: Mapping[int, str] | None = None,
 ) -> Waits | None:
-    """How a post waits that is sent now: as was `chosen`, or by a rule that holds it longer. `more`: texts of
-    the posts that follow it; `alts`: other descriptions of its files, by id.
+    """How a post waits that is sent now: as was `chosen`, or by a rule that holds it longer. `more`: the
+    posts that follow it; `alts`: other descriptions of its files, by id.
     """
     rule = await _met(app, viewer, draft, more, alts or {})
     if rule is None:
@@ -64,7 +64,7 @@ async def at_its_time(app: Services, viewer: Viewer, waiting: Scheduled) -> Wait
 
 
 async def _met(
-    app: Services, viewer: Viewer, draft: Draft, more: Sequence[str], alts: Mapping[int, str]
+    app: Services, viewer: Viewer, draft: Draft, more: Sequence[Following], alts: Mapping[int, str]
 ) -> HoldRule | None:
     """The rule that holds it longest. What costs a question is asked only where a rule needs it that nothing
     else has ruled out.
@@ -109,8 +109,8 @@ async def _answers_stranger(app: Services, viewer: Viewer, draft: Draft) -> bool
 
 
 async def _texts(
-    app: Services, viewer: Viewer, draft: Draft, more: Sequence[str], alts: Mapping[int, str]
+    app: Services, viewer: Viewer, draft: Draft, more: Sequence[Following], alts: Mapping[int, str]
 ) -> list[str]:
-    attached = await media.own(app, viewer, draft.media_ids)
+    attached = await media.own(app, viewer, drafts.attached(draft, more))
     descriptions = [alts.get(one.id, one.description) for one in attached]
     return said.of(draft, more, descriptions, domain=app.settings.domain, base_url=app.settings.url)

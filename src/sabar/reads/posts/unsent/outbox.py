@@ -22,13 +22,15 @@ from sabar.model.statuses import (
 )
 from sabar.model.viewers import Viewer
 from sabar.reads.assemble import contents, parts, people
+from sabar.reads.entities import media as media_entities
 from sabar.reads.entities import outbox as entities
 from sabar.reads.entities.history import StatusSource
+from sabar.reads.entities.media import MediaAttachment
 from sabar.reads.entities.statuses import Status as StatusEntity
 from sabar.reads.hydrate import Sight
 from sabar.reads.json import statuses as bodies
 from sabar.reads.posts import single
-from sabar.reads.posts.unsent.scheduled import Waiting
+from sabar.reads.posts.unsent.scheduled import Waiting, of_each
 from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
@@ -131,7 +133,16 @@ async def _told(
 ) -> entities.Held:
     known = known or await answered(app, [held])
     shown = bodies.unsent(app, await post(app, viewer.account, held, viewer.id), f"{app.settings.url}/outbox")
-    return entities.of(held, shown, known.asked.get(held.id, []), known.said.get(held.id))
+    files = await files_of_more(app, held, viewer.id)
+    return entities.of(held, shown, files, known.asked.get(held.id, []), known.said.get(held.id))
+
+
+async def files_of_more(app: Services, held: Scheduled, reader_id: int) -> list[list[MediaAttachment]]:
+    """Those of each post that follows."""
+    if not any(one.media_ids for one in held.more):
+        return [[] for _ in held.more]
+    attached = (await media.of_scheduled(app.db.read(), [held.id])).get(held.id, [])
+    return [[media_entities.of(app, one, reader_id) for one in some] for some in of_each(held, attached)[1:]]
 
 
 async def post(app: Services, writer: Account, held: Scheduled, reader_id: int) -> parts.Post:
@@ -170,7 +181,7 @@ async def post(app: Services, writer: Account, held: Scheduled, reader_id: int) 
         content_type=draft.content_type or ContentType.PLAIN,
         reply_policy=draft.reply_policy or ReplyPolicy.PUBLIC,
     )
-    attached = (await media.of_scheduled(db, [held.id])).get(held.id, [])
+    attached = of_each(held, (await media.of_scheduled(db, [held.id])).get(held.id, []))[0]
     tags = [Tag(0, name, shown, held.created_at) for name, shown in checked.scan.tags.items()]
     outline = Outline.of_words(status, writer)
     author = (await people.by_ids(app, [writer.id]))[writer.id]

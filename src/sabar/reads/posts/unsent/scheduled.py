@@ -1,5 +1,7 @@
 """Posts to come, for their writer."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from sabar.kit.paging import Page, Window
@@ -15,9 +17,17 @@ from sabar.store import media, scheduled
 
 
 class Waiting(msgspec.Struct, frozen=True):
+    """`pictures`: also those of the posts that follow."""
+
     record: Scheduled
     post: Draft
     pictures: list[Media]
+
+
+def of_each(record: Scheduled, pictures: Sequence[Media]) -> list[list[Media]]:
+    """Of the files of a post that waits, its own, and those of each that follows it."""
+    ids = (record.params.get("media_ids", ()), *(one.media_ids for one in record.more))
+    return [[one for one in pictures if one.id in some] for some in ids]
 
 
 async def scheduled_for(app: Services, viewer: Viewer, id: int) -> entities.ScheduledStatus:

@@ -26,7 +26,7 @@ from sabar.web.frame.layout_parts import LanguageView
 from sabar.web.frame.post_parts import PostView, QuoteView
 from sabar.web.posts.compose import choosing
 from sabar.web.posts.compose import poll as compose_poll
-from sabar.web.posts.compose.views import BoxPictureView, BoxView, LanguagesView
+from sabar.web.posts.compose.views import BoxPartView, BoxPictureView, BoxView, LanguagesView
 
 
 def empty(app: Services, viewer: Viewer) -> BoxView:
@@ -124,7 +124,12 @@ async def in_place(app: Services, viewer: Viewer, place: Place) -> BoxView:
 def filled(
     app: Services, viewer: Viewer, box: BoxView, typed: Unfinished, pictures: Sequence[Media]
 ) -> BoxView:
-    """The box with what somebody typed into it."""
+    """The box with what somebody typed into it; `pictures`: those of all its posts that are there."""
+    stored = {one.id: _picture(app, viewer, one, typed) for one in pictures}
+
+    def album(ids: Sequence[int]) -> tuple[BoxPictureView, ...]:
+        return tuple(stored[id] for id in ids if id in stored)
+
     filled = msgspec.structs.replace(
         _speaking(box, typed.language),
         audience=(typed.audience or Room(box.audience)).value,
@@ -135,8 +140,8 @@ def filled(
         poll=compose_poll.typed(typed.poll or PollDraft(), box.poll, asked=typed.with_poll),
         quote_policy=(typed.quote_policy or QuotePolicy(box.quote_policy)).value,
         reply_policy=(typed.reply_policy or ReplyPolicy(box.reply_policy)).value,
-        pictures=tuple(_picture(app, viewer, one, typed) for one in pictures),
-        more=tuple(typed.more),
+        pictures=album(typed.media_ids),
+        more=tuple(BoxPartView(one.text, album(one.media_ids)) for one in typed.more),
         at=typed.at,
         wait=typed.wait.value,
         correction=typed.correction.value if typed.correction else "",

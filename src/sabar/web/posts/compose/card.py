@@ -15,6 +15,7 @@ from sabar.rules.unsent.holding import Wait
 from sabar.rules.writing.drafts import Draft
 from sabar.web.frame import label_parts, layout
 from sabar.web.posts.compose import reach
+from sabar.web.posts.compose.album import NEXT
 from sabar.web.posts.compose.card_views import CardPage, CardPiece, CardView, CautionView, NamedView
 from sabar.web.posts.compose.sent import Choice, Sent
 
@@ -41,7 +42,7 @@ async def met(call: Call[Sent], made: Sequence[int]) -> Met | Response:
     """
     app, me, given = call.app, call.me, call.params
     post = given.post(made)
-    asking = await cautions.of(app, me, post, [words for words in given.more if words.strip()])
+    asking = await cautions.of(app, me, post, given.following(made))
     if asking is None or await _agreed(call, asking):
         return Met(post)
     if given.mark == asking.mark:
@@ -128,8 +129,10 @@ def _caution(kind: Caution, asking: Asking) -> CautionView:
 def _carried(call: Call[Sent], made: Sequence[int]) -> tuple[tuple[str, str], ...]:
     """All that was sent, with the ids of what was stored in the place of files."""
     fields = forms.pairs({name: value for name, value in call.given.items() if name not in _ANEW})
-    new = iter(made)
+    new, part = iter(made), 0
     for one in call.params.album:
+        fields += [("order[]", NEXT)] * (one.part - part)
+        part = one.part
         id = one.id or next(new, None)
         if id is None:
             continue

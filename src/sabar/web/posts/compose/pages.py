@@ -15,7 +15,7 @@ from sabar.kit.i18n import N_
 from sabar.model.audience import Room
 from sabar.model.errors import DomainError, Invalid, NotFound, invalid
 from sabar.model.problems import Problem
-from sabar.model.statuses import ContentType, EditKind, Hold, Waits
+from sabar.model.statuses import ContentType, EditKind, Following, Hold, Waits
 from sabar.reads.posts.unsent import drafts as kept_drafts
 from sabar.reads.posts.unsent import holds, outbox
 from sabar.rules import limits
@@ -112,21 +112,21 @@ async def send(call: Call[Sent]) -> Response:
         made = await sent.store_pictures(call)
         await sent.prepared(call, made)
         await sent.describe(call)
-        _demand_sendable(call)
+        more = call.params.following(made)
+        _demand_sendable(call, made)
         met = await card.met(call, made)
         if isinstance(met, Response):
             return met
         if call.params.later and call.params.wait is Wait.CHOSEN and not met.held:
+            if more:
+                raise Invalid(_ALONE)
             return await _schedule(call, met.post)
-        chosen, more = _chosen(call, held=met.held), _following(call.params)
-        waits = await holds.decided(call.app, call.me, met.post, more, chosen=chosen)
-        return await (_publish(call, met.post) if waits is None else _hold(call, met.post, waits))
+        waits = await holds.decided(call.app, call.me, met.post, more, chosen=_chosen(call, held=met.held))
+        if waits is None:
+            return await _publish(call, met.post, more)
+        return await _hold(call, met.post, more, waits)
     except DomainError as error:
         return await sent.again(call, await sent.refilled(call, made), error)
-
-
-def _following(given: Sent) -> list[str]:
-    return [words for words in given.more if words.strip()]
 
 
 def _chosen(call: Call[Sent], *, held: bool) -> Waits | None:
@@ -145,9 +145,9 @@ def _chosen(call: Call[Sent], *, held: bool) -> Waits | None:
     return Waits(app.clock.now_ms() + window, Hold.UNDO) if window else None
 
 
-async def _hold(call: Call[Sent], post: Draft, waits: Waits) -> Response:
+async def _hold(call: Call[Sent], post: Draft, more: Sequence[Following], waits: Waits) -> Response:
     app, me, given = call.app, call.me, call.params
-    more, key = _following(given), given.once
+    key = given.once
     status = await releasing.rehearse(
         app,
         me,
@@ -163,7 +163,7 @@ async def _hold(call: Call[Sent], post: Draft, waits: Waits) -> Response:
     shown = await waiting.one(app, me, id, layout.language(call.request, me))
     if shown is None:
         # Sent once more after it went out.
-        return await _out(call, (await outbox.released(app, me, [id])).get(id, id))
+        return await _out(call, (await outbox.released(app, me, [id])).get(id, id), more)
     if layout.scripted(call):
         return layout.piece(HeldFragment(shell=layout.around(call), held=(shown,)))
     near = holding.is_near(shown.until_ms or holding.FOR_GOOD, app.clock.now_ms())
@@ -171,9 +171,8 @@ async def _hold(call: Call[Sent], post: Draft, waits: Waits) -> Response:
     return layout.go(app, f"{'/' if home else '/outbox'}#held-{id}")
 
 
-async def _publish(call: Call[Sent], post: Draft) -> Response:
+async def _publish(call: Call[Sent], post: Draft, more: Sequence[Following]) -> Response:
     app, given = call.app, call.params
-    more = _following(given)
     posted = await posting.written(
         app,
         call.me,
@@ -184,29 +183,29 @@ async def _publish(call: Call[Sent], post: Draft) -> Response:
         more=more,
         box=given.box,
     )
-    return await _out(call, posted.id)
+    return await _out(call, posted.id, more)
 
 
-async def _out(call: Call[Sent], id: int) -> Response:
+async def _out(call: Call[Sent], id: int, more: Sequence[Following]) -> Response:
     given = call.params
     if layout.scripted(call):
         return await pieces.post(call, id)
-    if given.return_to or not (given.in_reply_to_id or _following(given)):
+    if given.return_to or not (given.in_reply_to_id or more):
         return layout.go(call.app, safe_return.safe(given.return_to))
     # An answer is read among the others.
     place = await _where(call, given.in_reply_to_id or id)
     return layout.go(call.app, f"{place}#post-{id}")
 
 
-def _demand_sendable(call: Call[Sent]) -> None:
+def _demand_sendable(call: Call[Sent], made: Sequence[int]) -> None:
     """Raises Invalid, beside its own field, for a post that follows and cannot be sent."""
     given, most = call.params, limits.STATUSES.together
     if len(given.more) >= most:
         raise Invalid(N_("No more than {most} posts can be published together."), most=most)
-    for place, words in enumerate(given.more):
+    for place, one in enumerate(given.parts(made)[1:]):
         try:
-            if words.strip():
-                drafts.checked(drafts.following(given.post([]), words), call.app.settings.domain)
+            if one.text.strip() or one.media_ids:
+                drafts.checked(drafts.following(given.post(()), one), call.app.settings.domain)
         except Invalid as error:
             faults = [fault for found in error.details.values() for fault in found]
             raise Invalid(error.message, details={f"more-{place}": faults}) from None
@@ -214,8 +213,6 @@ def _demand_sendable(call: Call[Sent]) -> None:
 
 async def _schedule(call: Call[Sent], post: Draft) -> Response:
     app, given = call.app, call.params
-    if _following(given):
-        raise Invalid(_ALONE)
     at = datetime_fields.parse("scheduled_at", given.at, call.me.user.preferences.zone)
     if at is None:
         raise invalid("scheduled_at", Problem.BLANK)

@@ -1,6 +1,7 @@
 """What the box sends: to be posted, to wait, to be kept as a draft, or to come back as it was."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
@@ -19,7 +20,7 @@ from sabar.model.cautions import Caution
 from sabar.model.drafts import Box, key_of
 from sabar.model.errors import DomainError, Invalid
 from sabar.model.problems import Fault, Problem
-from sabar.model.statuses import ContentType, EditKind
+from sabar.model.statuses import ContentType, EditKind, Following
 from sabar.reads.posts import media as attachments
 from sabar.rules import limits
 from sabar.rules.unsent.holding import Wait
@@ -129,11 +130,24 @@ class Sent(Draft, frozen=True):
             focus_y=self.focus_y,
         ).pictures()
 
+    def parts(self, made: Sequence[int] = ()) -> list[Following]:
+        """The post and those that follow, also where nothing stands in them, each with its stored pictures,
+        and of the files those that were `made` of them.
+        """
+        ids, found = iter(made), [Following(text) for text in (self.text, *self.more)]
+        for one in self.album:
+            id = one.id or next(ids, None)
+            if id is not None and one.part < len(found):
+                found[one.part].media_ids.append(id)
+        return found
+
+    def following(self, made: Sequence[int] = ()) -> list[Following]:
+        """Those that follow and say something."""
+        return [one for one in self.parts(made)[1:] if one.text.strip() or one.media_ids]
+
     def ordered(self, made: Sequence[int]) -> list[int]:
-        """Stored pictures, and of the files those that were `made` of them."""
-        ids = iter(made)
-        found = [one.id or next(ids, None) for one in self.album]
-        return [id for id in found if id is not None]
+        """The pictures of the first."""
+        return self.parts(made)[0].media_ids
 
     @property
     def room(self) -> Room | None:
@@ -164,7 +178,7 @@ class Sent(Draft, frozen=True):
         said = (
             *(self.text, self.warning, self.room, self.labels, self.besides, self.asked, self.more),
             *(self.in_reply_to_id, self.quoted_status_id, self.later),
-            [(one.id, one.file and (one.file.name, one.file.size)) for one in self.album],
+            [(one.part, one.id, one.file and (one.file.name, one.file.size)) for one in self.album],
         )
         return f"{key}-{secrets.digest(msgspec.json.encode(said).decode())}" if key else ""
 
@@ -190,6 +204,7 @@ class Sent(Draft, frozen=True):
 
     def typed(self, made: Sequence[int] = ()) -> Unfinished:
         """What stands in the box, with these pictures besides those that stay."""
+        first, *others = self.parts(made)
         return Unfinished(
             text=self.text,
             warning=self.warning,
@@ -199,12 +214,12 @@ class Sent(Draft, frozen=True):
             language=self.language,
             quote_policy=self.quote_policy,
             reply_policy=self.reply_policy,
-            media_ids=self.ordered(made),
+            media_ids=first.media_ids,
             alts=self.kept_alts,
             focus={str(one.id): one.focus for one in self.album if one.id and one.focus},
             poll=self.poll,
             with_poll=self.with_poll,
-            more=self.more,
+            more=others,
             at=self.at if self.later else "",
             wait=self.wait if self.later else Wait.CHOSEN,
             correction=self.kind,
@@ -217,7 +232,8 @@ async def store_pictures(call: Call[Sent]) -> list[int]:
     """Keep the files that came; their ids."""
     made: list[int] = []
     sent = [(one.file, media.Words(one.alt or "", one.focus)) for one in call.params.album if one.file]
-    if len(sent) > limits.STATUSES.media:
+    files = Counter(one.part for one in call.params.album if one.file)
+    if any(count > limits.STATUSES.media for count in files.values()):
         raise drafts.too_many_media()
     await uploads.charge(call, *(upload for upload, _ in sent))
     try:
@@ -235,7 +251,7 @@ async def store_pictures(call: Call[Sent]) -> list[int]:
 async def prepared(call: Call[Sent], made: Sequence[int]) -> None:
     """Films take a while; whoever writes here waits with them. Raises Invalid for pictures beside a poll."""
     sent = call.params
-    if sent.asked and (made or sent.media_ids):
+    if sent.asked and sent.ordered(made):
         raise Invalid(_EITHER)
     for id in (*sent.media_ids, *made):
         if not await media.settled(call.app, call.me, id, within_s=_PATIENCE_S):
@@ -267,10 +283,11 @@ async def refilled(call: Call[Sent], stored: Sequence[int], poll: PollView | Non
         return_to=sent.return_to,
     )
     pictures = []
-    for id in sent.ordered(stored):
+    typed = sent.typed(stored)
+    for id in typed.attached:
         with contextlib.suppress(DomainError):
             pictures.append(await attachments.record_for(app, viewer, id))
-    return compose_box.filled(app, viewer, box, sent.typed(), pictures)
+    return compose_box.filled(app, viewer, box, typed, pictures)
 
 
 async def again(call: Call[Sent], box: BoxView, error: DomainError) -> Response:

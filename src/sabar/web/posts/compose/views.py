@@ -27,6 +27,13 @@ class BoxPictureView(Struct, frozen=True, kw_only=True):
     focus_y: float = 0.0
 
 
+class BoxPartView(Struct, frozen=True):
+    """A post that follows."""
+
+    text: str
+    pictures: tuple[BoxPictureView, ...] = ()
+
+
 class BoxPollView(Struct, frozen=True):
     """`asked`: whether the poll goes out with the post. `options`: a text for each place, empty ones are left
     out; `characters`: how many each may have. `expires_in`: seconds, 0 for the end the poll had `before`.
@@ -89,7 +96,8 @@ class AudiencePage(Page, frozen=True, kw_only=True):
 
 class BoxView(Struct, frozen=True, kw_only=True):
     """The box one writes in. Fields sent: `text`, `warning`, `audience` (of `rooms`), `labels[]`,
-    `besides[]`, `lang`, those of an `Album`, with as many files as `places`, `with_poll` and, under `poll`,
+    `besides[]`, `lang`, those of an `Album`, with as many files in each post as
+    `places`, `with_poll` and, under `poll`,
     `options[]`, `expires_in`, `multiple` and `hide_totals`, `reply_to`, `quote` (the id of the post to be
     quoted), `unquote`, `quote_policy`, `reply_policy`, `key` (idempotency), `return_to`, `more[]` (the posts
     that follow: with the first no more than `together`), `wait` or `at` (if `later`), `edit` (the post that
@@ -133,7 +141,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     restored: bool = False
     aside: bool = False
     orphaned: bool = False
-    more: tuple[str, ...] = ()
+    more: tuple[BoxPartView, ...] = ()
     together: int = 1
     at: str = ""
     markdown: bool = False

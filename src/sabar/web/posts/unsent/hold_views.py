@@ -68,6 +68,13 @@ class AskedFileView(Struct, frozen=True, kw_only=True):
     alt: str
 
 
+class AskedPartView(Struct, frozen=True):
+    """A post that follows."""
+
+    text: str
+    files: tuple[AskedFileView, ...]
+
+
 class AskedView(Struct, frozen=True, kw_only=True):
     """A post that waits for the reader's yes. `reason`: why its writer's rule asks; `unseen`: it answers or
     quotes what the reader may not read.
@@ -82,7 +89,7 @@ class AskedView(Struct, frozen=True, kw_only=True):
     audience: Audience
     options: tuple[str, ...] = ()
     files: tuple[AskedFileView, ...] = ()
-    more: tuple[str, ...] = ()
+    more: tuple[AskedPartView, ...] = ()
     answers: PostView | None = None
     quotes: PostView | None = None
     unseen: bool = False

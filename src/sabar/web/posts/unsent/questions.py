@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
+from sabar.model.statuses import Media
 from sabar.model.viewers import Viewer
 from sabar.reads.people import colleagues
 from sabar.reads.posts import files
-from sabar.reads.posts.unsent import asked
+from sabar.reads.posts.unsent import asked, scheduled
 from sabar.reads.posts.unsent.asked import Asked
 from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.frame.post_parts import PostView
 from sabar.web.posts.unsent import parts, sentences
-from sabar.web.posts.unsent.hold_views import AnswerView, AskedFileView, AskedView, TieView
+from sabar.web.posts.unsent.hold_views import AnswerView, AskedFileView, AskedPartView, AskedView, TieView
 
 
 async def people(app: Services, viewer: Viewer, ids: Sequence[int]) -> dict[int, AccountView]:
@@ -43,28 +44,35 @@ def _view(
     """All of its words: nothing is allowed that was not read. What it answers or quotes, as far as the reader
     may read it.
     """
-    post = one.post
+    post, record = one.post, one.record
+    own, *others = (
+        [_file(app, viewer, file) for file in some] for some in scheduled.of_each(record, one.pictures)
+    )
     return AskedView(
-        id=one.record.id,
-        revision=one.record.revision,
+        id=record.id,
+        revision=record.revision,
         writer=who[one.writer.id],
         reason=sentences.reason(lang, one.reason) if one.reason else "",
         text=post.text,
         warning=post.spoiler_text,
         audience=parts.audience(post),
         options=tuple(post.poll.options) if post.poll else (),
-        files=tuple(
-            AskedFileView(
-                url=files.path(app, file.file, viewer.id),
-                preview_url=files.path(app, file.thumb, viewer.id) if file.thumb else "",
-                alt=file.description,
-            )
-            for file in one.pictures
+        files=tuple(own),
+        more=tuple(
+            AskedPartView(next_one.text, tuple(some))
+            for next_one, some in zip(record.more, others, strict=True)
         ),
-        more=tuple(one.record.more),
         answers=about.get(post.in_reply_to_id or 0),
         quotes=about.get(post.quoted_status_id or 0),
         unseen=any(id and id not in about for id in (post.in_reply_to_id, post.quoted_status_id)),
+    )
+
+
+def _file(app: Services, viewer: Viewer, one: Media) -> AskedFileView:
+    return AskedFileView(
+        url=files.path(app, one.file, viewer.id),
+        preview_url=files.path(app, one.thumb, viewer.id) if one.thumb else "",
+        alt=one.description,
     )
 
 

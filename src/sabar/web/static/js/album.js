@@ -110,7 +110,8 @@ export function arranging(album, complain) {
     empty(place);
     number();
     const next = places[at + 1] ?? places[at - 1];
-    (next?.querySelector("[data-remove]") ?? album.closest("form").elements.text).focus();
+    const words = album.closest("[data-follow-up]")?.querySelector("textarea") ?? album.closest("form").elements.text;
+    (next?.querySelector("[data-remove]") ?? words).focus();
     tell(album);
   }
 

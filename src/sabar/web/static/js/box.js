@@ -23,15 +23,15 @@ export function equip(box) {
   const direct = box.querySelector("[data-direct-words]");
   const directWords = direct?.textContent;
   const limit = Number(box.dataset.limit);
-  const pictures = box.querySelector("[data-album]");
+  const pictures = box.querySelector(".inner > [data-album]");
   const poll = box.querySelector("[data-poll]");
   const asks = box.elements.with_poll;
   const trouble = box.querySelector(":scope > .form-error") ?? document.createElement("p");
   const fits = poll ? asking(poll, count) : () => true;
-  const album = pictures && arranging(pictures, complain);
+  const albums = new Map();
   const showFaces = shower(box.querySelector("[data-faces]"));
   const kept = box.querySelector("[data-kept]") && keeping(box, renew);
-  const following = box.querySelector("[data-follow-ups]") && followUps(box, count);
+  const following = box.querySelector("[data-follow-ups]") && followUps(box, count, arrange);
   const reach = reaching(box);
   let named = 0;
 
@@ -104,19 +104,23 @@ export function equip(box) {
       words.textContent = list ? words.dataset.people.replace("{names}", list) : words.dataset.unchosen;
   }
 
-  const illustrated = () => box.querySelector(".picture.filled") !== null;
+  function arrange(album) {
+    albums.set(album, arranging(album, complain));
+  }
 
-  function take(files) {
+  /** Into the post in which `spot` is. */
+  function take(files, spot) {
+    const album = spot.closest("[data-follow-up]")?.querySelector("[data-album]") ?? pictures;
     const chosen = [...files].filter((file) => /^(image|video|audio)\//.test(file.type));
-    if (!pictures || chosen.length === 0) return;
-    if (asks?.checked) return complain(box.dataset.either);
-    album.take(chosen);
+    if (!album || chosen.length === 0) return;
+    if (asks?.checked && album === pictures) return complain(box.dataset.either);
+    albums.get(album).take(chosen);
   }
 
   function choosePoll() {
     trouble.remove();
     if (!asks.checked) return;
-    if (!illustrated()) return poll.querySelector("input").focus();
+    if (!pictures.querySelector(".filled")) return poll.querySelector("input").focus();
     asks.checked = false;
     complain(box.dataset.either);
   }
@@ -167,7 +171,7 @@ export function equip(box) {
       box.querySelector(".room").open = false;
     }
     if (event.target.hasAttribute("data-pick")) {
-      take(event.target.files);
+      take(event.target.files, event.target);
       event.target.value = "";
     }
   });
@@ -179,7 +183,7 @@ export function equip(box) {
   box.addEventListener("paste", (event) => {
     if (event.clipboardData.files.length === 0) return;
     event.preventDefault();
-    take(event.clipboardData.files);
+    take(event.clipboardData.files, event.target);
   });
   for (const kind of ["dragenter", "dragover"]) {
     box.addEventListener(kind, (event) => {
@@ -192,7 +196,7 @@ export function equip(box) {
   box.addEventListener("drop", (event) => {
     if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
-    take(event.dataTransfer.files);
+    take(event.dataTransfer.files, event.target);
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -217,7 +221,7 @@ export function equip(box) {
       // Puts what was sent in its place.
       if (within) await import("./inplace.js");
       let answer = await deliver(box.action, new FormData(box), (share) => {
-        way.hidden = share === 1 || !illustrated();
+        way.hidden = share === 1 || !box.querySelector(".picture.filled");
         way.value = share;
       });
       if (answer.content.querySelector("[data-card]")) {
@@ -244,7 +248,7 @@ export function equip(box) {
         showLanguage();
         caretToEnd();
         box.elements.key.value = crypto.randomUUID();
-        album?.clear();
+        albums.get(pictures)?.clear();
         following?.clear();
         kept?.begin();
       }
@@ -272,6 +276,7 @@ export function equip(box) {
     }
   });
 
+  all("[data-album]", box).forEach(arrange);
   completing(box, text);
   if (languages.dataset.others) offering(languages);
   // Whoever is in it already is where they want to be.

@@ -1,12 +1,13 @@
 // Posts that follow the first one in the box, each with its own counter.
-import { all } from "./dom.js";
+import { all, elements } from "./dom.js";
 
-/** What the box asks of them. `changed`: to be called when there are more or fewer. */
-export function followUps(box, changed) {
+/** What the box asks of them. `changed`: to be called when there are more or fewer; `arrange`: for each new album. */
+export function followUps(box, changed, arrange) {
   const list = box.querySelector("[data-follow-ups]");
   const blank = box.querySelector("[data-follow-up-blank]");
   const more = box.querySelector("[data-more]");
   const most = Number(list.dataset.most) - 1;
+  let made = 0;
   const rows = () => all("[data-follow-up]", list);
 
   function number() {
@@ -19,9 +20,11 @@ export function followUps(box, changed) {
 
   more.addEventListener("click", (event) => {
     event.preventDefault();
-    list.append(blank.content.cloneNode(true));
+    list.append(elements(blank.innerHTML.replaceAll("{post}", `n${made++}`)));
     number();
-    rows().at(-1).querySelector("textarea").focus();
+    const row = rows().at(-1);
+    arrange(row.querySelector("[data-album]"));
+    row.querySelector("textarea").focus();
     changed();
   });
 
