@@ -17,6 +17,7 @@ from tests.server import Server
 New = Callable[..., Person]
 STATUSES = "/api/v1/statuses"
 OURS = "/api/sabar/v1/statuses"
+OUTBOX = "/api/sabar/v1/outbox"
 
 
 def recall(writer: Person, id: str, **given: Any) -> dict[str, Any]:
@@ -115,6 +116,23 @@ def test_asked_twice_the_first_receipt_stands(person: New) -> None:
     assert (first["announced"], first["reason"]) == (True, "wrong city")
     assert recall(ana, post["id"], reason="something else") == first
     assert ana.get("/api/sabar/v1/receipts") == [first]
+
+
+def test_the_number_it_had_while_it_waited_is_as_good_as_its_own(person: New) -> None:
+    ana, bea = person(), person()
+    waiting = ana.says("sour", hold_until_sent=True)
+    out = ana.post(f"{OUTBOX}/{waiting['id']}/send")
+    assert out["id"] != waiting["id"]
+    first = recall(ana, waiting["id"], reason="wrong city", announce=True)
+    assert first["id"] == out["id"]
+    for id in (waiting["id"], out["id"]):
+        assert recall(ana, id, reason="something else") == first
+        assert ana.get(f"{OURS}/{id}/receipt") == first
+        assert bea.call("POST", f"{OURS}/{id}/recall").status_code == 404
+        assert ana.call("GET", f"{STATUSES}/{id}").status_code == 404
+    assert ana.call("DELETE", f"{OURS}/{waiting['id']}/receipt").status_code == 200
+    assert ana.get("/api/sabar/v1/receipts") == []
+    assert ana.call("POST", f"{OURS}/{waiting['id']}/recall").status_code == 404
 
 
 def test_what_few_could_read_is_told_in_words_to_nobody_outside(person: New) -> None:

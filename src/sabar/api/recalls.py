@@ -20,7 +20,7 @@ _WRITE = {"auth": "user", "scopes": "write:statuses", "rate": RateClass.DELETE_S
 
 
 class OfPost(msgspec.Struct, frozen=True):
-    id: int
+    id: StatusRef
 
 
 class Recall(msgspec.Struct, frozen=True):

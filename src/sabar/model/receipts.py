@@ -22,7 +22,7 @@ class Way(StrEnum):
 
 class Receipt(msgspec.Struct, frozen=True):
     """`figures`: enough people could read it for numbers to tell nothing of one of them; `announced`: whoever
-    opens its address is told, with the `reason`.
+    opens its address is told, with the `reason`; `held_id`: the number it had while it waited.
     """
 
     status_id: int
@@ -33,3 +33,4 @@ class Receipt(msgspec.Struct, frozen=True):
     figures: bool
     announced: bool
     reason: str
+    held_id: int | None = None

@@ -153,10 +153,21 @@ async def note_released(tx: Tx, id: int, account_id: int, status_id: int) -> Non
     )
 
 
+async def number_before(tx: Tx, status_id: int) -> int | None:
+    """The number that a post had while it waited."""
+    found: int | None = await tx.value(
+        "SELECT held_id FROM released_statuses WHERE status_id = :id", id=status_id
+    )
+    return found
+
+
 async def released(db: Reader, account_id: int, ids: Collection[int]) -> dict[int, int]:
-    """By the number it had while it waited, what became of each of an account's own posts."""
+    """By the number it had while it waited, what became of each of an account's own posts, also of those it
+    recalled.
+    """
     found = await db.all(
-        "SELECT held_id, status_id FROM released_statuses WHERE account_id = :me AND held_id IN (:ids[])",
+        "SELECT held_id, status_id FROM released_statuses WHERE account_id = :me AND held_id IN (:ids[]) "
+        "UNION ALL SELECT held_id, status_id FROM receipts WHERE account_id = :me AND held_id IN (:ids[])",
         me=account_id,
         ids=list(ids),
     )

@@ -13,7 +13,7 @@ from sabar.model.viewers import Actor
 from sabar.rules import visibility
 from sabar.rules.posted import recalling
 from sabar.services import Services
-from sabar.store import audience, bearing, mail_readers, media, push, recalls, receipts, statuses
+from sabar.store import audience, bearing, mail_readers, media, push, recalls, receipts, scheduled, statuses
 from sabar.store.audience import Asked
 
 #: Boosts and notifications that open pages may still show; the others are gone without a word.
@@ -48,6 +48,7 @@ async def recall(app: Services, actor: Actor, id: int, *, announce: bool = False
                 figures=figures,
                 announced=announced,
                 reason=said if announced else "",
+                held_id=await scheduled.number_before(tx, id),
             ),
         )
         return await _take(app, tx, status, now)
