@@ -121,6 +121,28 @@ def test_what_a_menu_offers_is_done_and_leads_back(server: Server, browser: Chro
     assert browser.complaints == []
 
 
+@SIZES
+def test_ways_to_take_back_ones_own_post_say_under_their_names_how_they_differ(
+    server: Server, browser: Chromium, size: ViewportSize
+) -> None:
+    ann = Reader(server, "ann")
+    ann.says("on second thoughts")
+    tab = ann.opens(browser, f"/@{ann.name}", viewport=size)
+    tab.locator("[data-post-menu]").first.click()
+    for name, line in (
+        ("Retract…", "It stays up; whoever reacted is told"),
+        ("Delete and redraft…", "Its words and pictures become a draft"),
+        ("Recall…", "Gone everywhere at once, with a receipt"),
+        ("Delete…", "Gone for good; nobody is told"),
+    ):
+        entry = tab.get_by_role("menuitem", name=f"{name} {line}", exact=True)
+        below = entry.locator("small").bounding_box()
+        assert below is not None and below["height"] < 24, "on one line of its own"
+        assert entry.evaluate("it => it.getBoundingClientRect().height") >= 40
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe_complaints(tab) == []
+
+
 def test_a_menu_tells_nothing_of_a_post_that_is_not_for_its_reader(server: Server, browser: Chromium) -> None:
     ann, ben = Reader(server, "ann"), Reader(server, "ben")
     quiet = ann.says("for those who follow me", visibility="private")
