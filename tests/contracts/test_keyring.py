@@ -53,10 +53,21 @@ async def test_a_destroyed_key_is_gone_everywhere(tmp_path: Path, server_key: Pa
         await here.make(7, day)
     await here.destroy(7, [1, 2, 9])
     assert await here.days(7) == [3]
+    # No days are none of them, not all.
+    await here.destroy(7, [])
+    assert await here.days(7) == [3]
     assert await here.read(7, 1) is None and await ring(tmp_path, server_key).read(7, 2) is None
     await here.destroy(7, [3])
     assert not (tmp_path / "keys" / "7").exists()
     await here.destroy(7, [3])
+
+
+def rotate(here: Keyring) -> list[bool]:
+    """From the beginning to the end; whether each was to be wrapped anew."""
+    here.begin_rewrap(anew=True)
+    done = list(here.rewrap())
+    here.end_rewrap()
+    return done
 
 
 async def test_changing_the_servers_key_wraps_all_anew_and_can_be_gone_on_with(
@@ -65,31 +76,83 @@ async def test_changing_the_servers_key_wraps_all_anew_and_can_be_gone_on_with(
     here = ring(tmp_path, server_key)
     keys = [await here.make(7, day) for day in range(5)]
     old = server_key.read_text()
-    for done in ring(tmp_path, server_key).rewrap(anew=True):
-        if done == 2:
-            break
+    other = ring(tmp_path, server_key)
+    name = other.begin_rewrap(anew=True)
+    work = other.rewrap()
+    assert [next(work) for _ in range(3)] == [True] * 3
     between = server_key.read_text().split()
     assert len(between) == 2 and between[1] == old.strip()
     # A server that runs meanwhile reads both kinds, with what it knew and anew.
     for other in (here, ring(tmp_path, server_key)):
-        other.forget(7, list(range(5)))
+        other.forget(7, [])
         assert [await other.read(7, day) for day in range(5)] == keys
-    assert list(ring(tmp_path, server_key).rewrap(anew=True)) == [1, 2, 3, 4, 5]
+    again = ring(tmp_path, server_key)
+    assert again.begin_rewrap(anew=True) == name and server_key.read_text().split() == between
+    assert sum(again.rewrap()) == 2
+    again.end_rewrap()
     assert server_key.read_text().split() == between[:1]
-    here.forget(7, list(range(5)))
+    here.forget(7, [])
     assert [await here.read(7, day) for day in range(5)] == keys
+
+
+async def test_a_key_that_a_running_server_makes_while_all_are_wrapped_anew_outlives_that(
+    tmp_path: Path, server_key: Path
+) -> None:
+    here, other = ring(tmp_path, server_key), ring(tmp_path, server_key)
+    await here.make(7, 1)
+    other.begin_rewrap(anew=True)
+    assert list(other.rewrap()) == [True]
+    made = await here.make(7, 2)
+    other.end_rewrap()
+    late = await here.make(7, 3)
+    fresh = ring(tmp_path, server_key)
+    assert [await fresh.read(7, day) for day in (2, 3)] == [made, late]
 
 
 async def test_a_key_that_is_destroyed_while_all_are_wrapped_anew_stays_gone(
     tmp_path: Path, server_key: Path
 ) -> None:
-    here = ring(tmp_path, server_key)
+    here, other = ring(tmp_path, server_key), ring(tmp_path, server_key)
     for day in (1, 2, 3):
         await here.make(7, day)
-    for done in ring(tmp_path, server_key).rewrap(anew=True):
-        if done == 1:
-            await here.destroy(7, [1, 3])
+    other.begin_rewrap(anew=True)
+    work = other.rewrap()
+    assert next(work) is True
+    await here.destroy(7, [1, 3])
+    assert list(work) == [True, False]
+    other.end_rewrap()
     assert await here.days(7) == [2]
+
+
+async def test_what_a_process_left_that_was_cut_off_goes_with_the_key_or_the_next_change(
+    tmp_path: Path, server_key: Path
+) -> None:
+    here = ring(tmp_path, server_key)
+    for day in (1, 2):
+        await here.make(7, day)
+    folder = tmp_path / "keys" / "7"
+    left = [folder / ".1.0011", folder / ".2.0011", tmp_path / ".spaces.key.0011"]
+    for path in left:
+        path.write_bytes(b"half a key")
+    await here.destroy(7, [1])
+    assert [path.exists() for path in left] == [False, True, True]
+    rotate(here)
+    assert [path.exists() for path in left] == [False, False, False]
+    assert await here.days(7) == [2]
+
+
+async def test_a_lost_key_of_the_server_is_never_made_anew_over_keys_it_wraps(
+    tmp_path: Path, server_key: Path
+) -> None:
+    await ring(tmp_path, server_key).make(7, 1)
+    kept = server_key.read_text()
+    server_key.unlink()
+    for work in (ring(tmp_path, server_key).read(7, 1), ring(tmp_path, server_key).make(7, 2)):
+        with pytest.raises(KeysMissing, match=r"spaces\.key cannot be read"):
+            await work
+    assert not server_key.exists()
+    server_key.write_text(kept)
+    assert await ring(tmp_path, server_key).make(7, 2)
 
 
 async def test_the_key_of_the_server_can_come_from_a_command(tmp_path: Path) -> None:
@@ -100,7 +163,7 @@ async def test_the_key_of_the_server_can_come_from_a_command(tmp_path: Path) -> 
     newer = envelopes.new_key()
     (tmp_path / "key").write_text(f"{newer.hex()}\n{secret.hex()}\n")
     other = Keyring(tmp_path / "keys", ServerKeys(tmp_path / "unused", f"cat {tmp_path / 'key'}"))
-    assert list(other.rewrap(anew=True)) == [1]
+    assert rotate(other) == [True]
     (tmp_path / "key").write_text(newer.hex())
     last = Keyring(tmp_path / "keys", ServerKeys(tmp_path / "unused", f"cat {tmp_path / 'key'}"))
     assert await last.read(7, 1) == key
@@ -127,7 +190,7 @@ async def test_a_moved_damaged_or_foreign_key_is_refused(tmp_path: Path, server_
     (folder / "2").write_bytes((folder / "2").read_bytes()[:-1])
     with pytest.raises(KeysMissing, match="damaged or moved"):
         await ring(tmp_path, server_key).read(7, 2)
-    server_key.unlink()
+    server_key.write_text(f"{envelopes.new_key().hex()}\n")
     with pytest.raises(KeysMissing, match="another key"):
         await ring(tmp_path, server_key).read(7, 2)
 

@@ -10,7 +10,6 @@ goes. That can be interrupted and gone on with at any point.
 """
 
 import asyncio
-import contextlib
 import hashlib
 import shlex
 import subprocess
@@ -22,6 +21,7 @@ from sabar.kit.crypto import envelopes
 
 _COMMAND_SECONDS = 30
 _ID_DIGITS = 16
+_FILES = "[0-9]*/[0-9]*"
 #: some megabytes
 _MOST_KEPT = 20_000
 
@@ -42,9 +42,9 @@ class ServerKeys:
         """Whether this program makes new ones; a command makes its own."""
         return not self._command
 
-    def load(self) -> list[bytes]:
-        """The newest first. Raises KeysMissing."""
-        text = self._printed() if self._command else self._written()
+    def load(self, *, make: bool = False) -> list[bytes]:
+        """The newest first; `make` one where there is no file yet. Raises KeysMissing."""
+        text = self._printed() if self._command else self._written(make=make)
         try:
             keys = [bytes.fromhex(line) for line in text.split()]
         except ValueError:
@@ -57,10 +57,19 @@ class ServerKeys:
     def save(self, keys: list[bytes]) -> None:
         durable.replace(self._path, "".join(f"{key.hex()}\n" for key in keys).encode())
 
-    def _written(self) -> str:
-        if not self._path.exists():
+    def forget_drafts(self) -> None:
+        """What a process left that was cut off while it saved."""
+        durable.destroy_drafts(self._path)
+
+    def _written(self, *, make: bool) -> str:
+        if make and not self._path.exists():
             durable.create(self._path, f"{envelopes.new_key().hex()}\n".encode())
-        return self._path.read_text(encoding="ascii", errors="replace")
+        try:
+            return self._path.read_text(encoding="ascii", errors="replace")
+        except OSError as error:
+            raise KeysMissing(
+                f"{self._path} cannot be read ({error.strerror}); restore it from `sabar backup --keys`"
+            ) from error
 
     def _printed(self) -> str:
         try:
@@ -109,35 +118,65 @@ class Keyring:
 
     async def destroy(self, space_id: int, days: list[int]) -> None:
         """For good: after this nothing opens that was sealed with them."""
+        if not days:
+            return
         self.forget(space_id, days)
         await asyncio.to_thread(self._destroy, space_id, days)
         # Somebody may have read one meanwhile.
         self.forget(space_id, days)
 
     def forget(self, space_id: int, days: list[int]) -> None:
-        """Another process destroyed them."""
-        for day in days:
+        """Another process destroyed them; no days are all."""
+        for day in days or [day for space, day in self._kept if space == space_id]:
             self._kept.pop((space_id, day), None)
 
-    def rewrap(self, *, anew: bool) -> Iterator[int]:
-        """Wrap every key with the server's newest; `anew`: make a new one first, unless a change was left
-        unfinished. Yields how many are done, for whoever waits. Raises KeysMissing and OSError.
+    def begin_rewrap(self, *, anew: bool) -> str:
+        """What the keys are to be wrapped with, by its name: the server's newest; `anew`: one made now,
+        unless a change was left unfinished. Raises KeysMissing and OSError.
         """
-        keys = self._source.load()
-        if anew and self._source.changes and len(keys) == 1:
-            keys = [envelopes.new_key(), *keys]
-            self._source.save(keys)
-        self._server = {_id(key): key for key in keys}
-        newest = _id(keys[0])
-        for done, path in enumerate(sorted(self._folder.glob("[0-9]*/[0-9]*")), 1):
+        with durable.locked(self._lock):
+            keys = self._load()
+            if anew and self._source.changes and len(keys) == 1:
+                self._source.save([envelopes.new_key(), *keys])
+                keys = self._load()
+        return _id(keys[0])
+
+    def rewrap(self) -> Iterator[bool]:
+        """Wrap one key after the other with the server's newest; yields whether that was to do."""
+        newest = next(iter(self._server_keys()))
+        for path in self._files():
             # A key that is destroyed meanwhile must not come back.
-            with durable.locked(self._lock), contextlib.suppress(FileNotFoundError):
-                key_id, key = self._unwrapped(path)
-                if key_id != newest:
-                    durable.replace(path, self._wrapped(path, key, newest))
-            yield done
-        if self._source.changes:
-            self._source.save(keys[:1])
+            with durable.locked(self._lock):
+                changed = self._rewrap(path, newest)
+            yield changed
+
+    def end_rewrap(self) -> None:
+        """The server's older keys go, and what processes left that were cut off."""
+        with durable.locked(self._lock):
+            keys = self._source.load()
+            for path in self._files():
+                # None is left, unless somebody put it there meanwhile.
+                self._rewrap(path, _id(keys[0]))
+                durable.destroy_drafts(path)
+            if self._source.changes:
+                self._source.save(keys[:1])
+                self._source.forget_drafts()
+
+    def count(self) -> int:
+        """How many keys there are."""
+        return len(self._files())
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob(_FILES))
+
+    def _rewrap(self, path: Path, newest: str) -> bool:
+        try:
+            key_id, key = self._unwrapped(path)
+        except FileNotFoundError:
+            return False
+        if key_id != newest:
+            durable.replace(path, self._wrapped(path, key, newest))
+        return key_id != newest
 
     def _path(self, space_id: int, day: int) -> Path:
         return self._folder / str(space_id) / str(day)
@@ -147,8 +186,9 @@ class Keyring:
         if found is not None:
             return found
         path = self._path(space_id, day)
-        newest = next(iter(self._server_keys()))
         with durable.locked(self._lock):
+            # Read anew each time: the older of two may be dropped as soon as nobody holds the lock.
+            newest = _id(self._load()[0])
             durable.create(path, self._wrapped(path, envelopes.new_key(), newest))
         # Whoever came first made it.
         made = self._read(space_id, day)
@@ -177,10 +217,17 @@ class Keyring:
         with durable.locked(self._lock):
             for day in days:
                 durable.destroy(folder / str(day))
+                durable.destroy_drafts(folder / str(day))
             durable.sync(folder)
             if not any(folder.iterdir()):
                 folder.rmdir()
                 durable.sync(self._folder)
+
+    def _load(self) -> list[bytes]:
+        """The server's keys as they are now. One is made only where there is nothing that another wraps."""
+        keys = self._source.load(make=next(self._folder.glob(_FILES), None) is None)
+        self._server = {_id(key): key for key in keys}
+        return keys
 
     def _server_keys(self) -> dict[str, bytes]:
         if not self._server:
@@ -191,7 +238,12 @@ class Keyring:
         return key_id.encode() + envelopes.seal(self._server_keys()[key_id], _name(path), key)
 
     def _unwrapped(self, path: Path) -> tuple[str, bytes]:
-        raw = path.read_bytes()
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise KeysMissing(f"{path} cannot be read: {error.strerror}") from error
         key_id, wrapped = raw[:_ID_DIGITS].decode("ascii", errors="replace"), raw[_ID_DIGITS:]
         if key_id not in self._server_keys():
             # It may have been changed meanwhile, by the command line.

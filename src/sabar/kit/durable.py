@@ -40,6 +40,12 @@ def destroy(path: Path) -> None:
         path.unlink()
 
 
+def destroy_drafts(path: Path) -> None:
+    """What processes left of this file that were cut off while they wrote it; nobody may be writing it."""
+    for draft in path.parent.glob(f".{path.name}.*"):
+        destroy(draft)
+
+
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Nobody else on this machine is in such a block of the same file."""
