@@ -17,7 +17,7 @@ import structlog
 from sabar import events
 from sabar.actions import media, polls, quotes, relations
 from sabar.actions import years as years_making
-from sabar.actions.spaces import members, rooms
+from sabar.actions.spaces import closing, expire, members
 from sabar.actions.staff import announcements
 from sabar.actions.statuses import narrow
 from sabar.effects import (
@@ -85,6 +85,11 @@ class Row:
 
 async def _forget_fragments(app: Services, event: Event) -> None:
     app.fragments.clear()
+
+
+async def _forget_keys(app: Services, event: events.SpaceShut | events.SpaceKeysDestroyed) -> None:
+    """Another process destroyed them, or is about to."""
+    app.seals.keyring.forget(event.space_id, getattr(event, "days", []))
 
 
 TABLE: dict[type[Event], Row] = {
@@ -213,7 +218,8 @@ TABLE: dict[type[Event], Row] = {
     events.SpaceEntered: Row(),
     events.SpaceLeft: Row(),
     events.SpaceChanged: Row(),
-    events.SpaceShut: Row(),
+    events.SpaceShut: Row(memory=(_forget_keys,)),
+    events.SpaceKeysDestroyed: Row(memory=(_forget_keys,)),
     events.SpacePosted: Row(),
     events.SpacePostChanged: Row(),
     events.SpacePostDeleted: Row(),
@@ -315,7 +321,9 @@ JOBS: dict[str, Work] = {
     mail_readers.DELIVER: mail_readers.deliver,
     years_making.JOB: years.make,
     members.END: _given(members.Ending, members.end),
-    rooms.SHRED: _given(int, rooms.shred),
+    closing.SHRED: _given(int, closing.shred),
+    expire.EXPIRE: _given(int, expire.expire),
+    expire.DESTROY_KEYS: _given(expire.Days, expire.destroy_keys),
 }
 
 #: Room → what becomes of a lane whose destination was away for too long; without, its jobs are dead letters.

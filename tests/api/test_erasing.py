@@ -79,12 +79,14 @@ def _rows(server: Server, account_id: str) -> dict[str, int]:
 KEPT = {
     "reports.account_id", "reports.target_id", "account_warnings.target_id", "audit_log.target_id",
     "mentions.account_id",
+    # What he said in rooms of others, and how he voted there, without his name.
+    "space_posts.account_id", "space_votes.account_id",
 }  # fmt: skip
-#: Gone with the posts, the follows and the user, which go by themselves.
+#: Gone with the posts, the follows, the spaces and the user, which go by themselves.
 WITH_OTHERS = {
     "statuses.account_id", "favourites.account_id", "follows.account_id", "follows.target_id",
     "polls.account_id", "pins.account_id", "quotes.account_id", "search_unindexed.account_id",
-    "push_subscriptions.account_id", "media.account_id",
+    "push_subscriptions.account_id", "media.account_id", "space_members.account_id",
 }  # fmt: skip
 #: What others made: a rule that asks somebody who has gone, a judgement of staff who have.
 OF_OTHERS = {"hold_rules.colleague_id", "account_warnings.account_id", "audit_log.account_id",

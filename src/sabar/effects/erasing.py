@@ -5,6 +5,7 @@ staff orders it. Whoever lost followers by it is told.
 from functools import partial
 
 from sabar import events
+from sabar.actions.spaces import members
 from sabar.actions.statuses import delete
 from sabar.db.engine import Tx
 from sabar.kit import times
@@ -38,6 +39,7 @@ async def on_erasure_begun(app: Services, event: events.ErasureBegun) -> None:
     if account is None or account.erased_at is None:
         return
     id = account.id
+    await members.end_all_of(app, id)
     while await delete.some_of(app, id, _POSTS):
         pass
     while await app.db.write(partial(erasing.likes, account_id=id)):

@@ -72,6 +72,7 @@ from sabar.events.server import (
 from sabar.events.spaces import (
     SpaceChanged,
     SpaceEntered,
+    SpaceKeysDestroyed,
     SpaceLeft,
     SpacePostChanged,
     SpacePostDeleted,
@@ -133,6 +134,7 @@ __all__ = [
     "SignedUp",
     "SpaceChanged",
     "SpaceEntered",
+    "SpaceKeysDestroyed",
     "SpaceLeft",
     "SpacePostChanged",
     "SpacePostDeleted",

@@ -17,11 +17,14 @@ class SpacePostChanged(Event, frozen=True):
 
 
 class SpacePostDeleted(Event, frozen=True):
-    """With its answers, where it began a thread."""
+    """With its answers, where it began a thread; `alone`: these stay, as they are younger than what the space
+    keeps.
+    """
 
     space_id: int
     post_id: int
     root_id: int | None = None
+    alone: bool = False
 
 
 class SpaceRead(Event, frozen=True):
@@ -53,3 +56,10 @@ class SpaceShut(Event, frozen=True):
     """Closed for everybody."""
 
     space_id: int
+
+
+class SpaceKeysDestroyed(Event, frozen=True):
+    """Nothing opens any more that was sealed on these days; none are all of its days."""
+
+    space_id: int
+    days: list[int]

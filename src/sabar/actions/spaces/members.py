@@ -1,9 +1,11 @@
 """Who is in a space: invited, come, gone, sent out, made something else."""
 
+from functools import partial
+
 import msgspec
 
 from sabar import events
-from sabar.actions.spaces import standing
+from sabar.actions.spaces import closing, standing
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.crypto import secrets
@@ -209,12 +211,41 @@ async def end(app: Services, due: Ending) -> None:
     await app.db.write(unit)
 
 
-async def _out(app: Services, tx: Tx, space: Space, account_id: int) -> None:
+async def end_all_of(app: Services, account_id: int) -> None:
+    """Whose account is deleted is in no space any more. Where he was the last owner, whoever has been a
+    member for longest is one now; where there is none, the space closes.
+    """
+    for space_id in await rooms.ids_of(app.db.read(), account_id):
+        await app.db.write(partial(_end_of, app, space_id, account_id))
+
+
+async def _end_of(app: Services, space_id: int, account_id: int, tx: Tx) -> None:
+    space = await rooms.held(tx, space_id)
+    member = await rooms.member(tx, space_id, account_id)
+    if space is None or member is None:
+        return
+    space = await _out(app, tx, space, account_id)
+    about = await _name(tx, account_id)
+    space = await standing.note(app, tx, space, Happened.REMOVED, about=about, detail="account")
+    if member.role is not Role.OWNER or await rooms.owners(tx, space_id):
+        return
+    heir = await rooms.heir(tx, space_id)
+    if heir is not None:
+        await rooms.change(tx, msgspec.structs.replace(heir, role=Role.OWNER))
+        about = await _name(tx, heir.account_id)
+        await standing.note(app, tx, space, Happened.ROLE, about=about, detail=Role.OWNER)
+        tx.emit(events.SpaceChanged(space_id))
+    elif space.closes_at is None:
+        await closing.shut(app, tx, space)
+
+
+async def _out(app: Services, tx: Tx, space: Space, account_id: int) -> Space:
     await rooms.remove(tx, space.id, account_id)
-    held = await rooms.holders(tx, space.id)
-    if held != space.held:
-        await rooms.update(tx, msgspec.structs.replace(space, held=held))
+    after = msgspec.structs.replace(space, held=await rooms.holders(tx, space.id))
+    if after != space:
+        await rooms.update(tx, after)
     tx.emit(events.SpaceLeft(space.id, account_id))
+    return after
 
 
 def _queue_end(tx: Tx, member: Member) -> None:

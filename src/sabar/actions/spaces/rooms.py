@@ -3,12 +3,10 @@
 import msgspec
 
 from sabar import events
-from sabar.actions.spaces import standing
+from sabar.actions.spaces import closing, standing
 from sabar.db.engine import Tx
-from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.errors import Conflict, Invalid
-from sabar.model.jobs import JobSpec
 from sabar.model.spaces.log import Happened
 from sabar.model.spaces.rooms import Entered, Member, Role, Space
 from sabar.model.viewers import Viewer
@@ -17,8 +15,6 @@ from sabar.rules.spaces.limits import SPACES
 from sabar.services import Services
 from sabar.store import relations
 from sabar.store.spaces import rooms
-
-SHRED = "spaces.shred"
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -101,12 +97,7 @@ async def close(app: Services, viewer: Viewer, entered: Entered) -> None:
         still = await standing.owner(app, tx, entered)
         if still.space.closes_at is not None:
             raise Conflict
-        closes_at = app.clock.now_ms() + SPACES.closing_seconds * times.SECOND
-        space = msgspec.structs.replace(still.space, closes_at=closes_at)
-        await rooms.update(tx, space)
-        await standing.note(app, tx, space, Happened.CLOSED, who=viewer.account.acct)
-        tx.enqueue(JobSpec(SHRED, msgspec.json.encode(space.id), run_at=closes_at))
-        tx.emit(events.SpaceChanged(space.id))
+        await closing.shut(app, tx, still.space, who=viewer.account.acct)
 
     await app.db.write(unit)
 
@@ -142,27 +133,7 @@ async def hold(app: Services, viewer: Viewer, entered: Entered, *, on: bool) -> 
         await standing.note(app, tx, space, what, who=viewer.account.acct)
         if space.closes_at is not None and not rules.is_held(space):
             # Its time may have come while it was held.
-            tx.enqueue(JobSpec(SHRED, msgspec.json.encode(space.id), run_at=space.closes_at))
+            closing.queue(tx, space)
         tx.emit(events.SpaceChanged(space.id))
 
     await app.db.write(unit)
-
-
-async def shred(app: Services, id: int) -> None:
-    """Job `spaces.shred`: what is due. The rows first, then the keys: whoever reads in that moment finds
-    nothing rather than what cannot be opened.
-    """
-
-    async def unit(tx: Tx) -> bool:
-        space = await rooms.held(tx, id)
-        if space is None:
-            return True
-        if space.closes_at is None or space.closes_at > app.clock.now_ms() or rules.is_held(space):
-            return False
-        await rooms.delete(tx, id)
-        tx.emit(events.SpaceShut(id))
-        return True
-
-    # Again after a crash between the two: the rows are gone then, and the keys are still to go.
-    if await app.db.write(unit):
-        await app.seals.keyring.destroy(id, await app.seals.keyring.days(id))

@@ -99,13 +99,18 @@ async def _opened(app: Services, entered: Entered, found: Sequence[Post]) -> lis
     return [
         Said(
             post,
-            authors.get(post.account_id),
+            _present(authors.get(post.account_id)),
             contents.get(post.id),
             signs.get(post.id, []),
             polls.get(post.id),
         )
         for post in found
     ]
+
+
+def _present(account: Account | None) -> Account | None:
+    """What somebody said stays in the room when his account is deleted; his name does not."""
+    return account if account is not None and account.erased_at is None else None
 
 
 async def _signs(app: Services, entered: Entered, reactions: Sequence[Reaction]) -> dict[int, list[Reacted]]:

@@ -48,6 +48,16 @@ async def delete(tx: Tx, post: Post) -> bool:
     return True
 
 
+async def delete_some(tx: Tx, space_id: int, limit: int) -> int:
+    """Remove what was said last, answers before what they answer; how many."""
+    return await tx.run(
+        "DELETE FROM space_posts WHERE id IN (SELECT id FROM space_posts WHERE space_id = :space "
+        "ORDER BY id DESC LIMIT :limit)",
+        space=space_id,
+        limit=limit,
+    )
+
+
 async def pin(tx: Tx, id: int, at: int | None) -> None:
     await tx.run("UPDATE space_posts SET pinned_at = :at WHERE id = :id", at=at, id=id)
 
@@ -142,17 +152,6 @@ async def unread(db: Reader, account_id: int, space_ids: Sequence[int], most: in
         most=most,
     )
     return {row["space_id"]: row["unread"] for row in found}
-
-
-async def expire(tx: Tx, space_id: int, before: int, limit: int) -> int:
-    """Remove what was said before that time, the oldest first; how many. An answer goes with its thread."""
-    return await tx.run(
-        "DELETE FROM space_posts WHERE id IN (SELECT id FROM space_posts WHERE space_id = :space "
-        "AND created_at < :before ORDER BY id LIMIT :limit)",
-        space=space_id,
-        before=before,
-        limit=limit,
-    )
 
 
 # What hangs on posts ----------------------------------------------------------------------------

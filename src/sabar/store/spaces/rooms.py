@@ -16,8 +16,13 @@ _ENTERED = Sql(
     space=rows.selected("s", Space, "s_"),
     member=rows.selected("m", Member, "m_"),
 )
+#: Whoever staff keeps out is out everywhere, for as long as that lasts.
+_ABLE = Sql(
+    "EXISTS (SELECT 1 FROM users able JOIN accounts whose ON whose.id = able.account_id "
+    "WHERE able.account_id = m.account_id AND able.disabled_at IS NULL AND whose.suspended_at IS NULL)"
+)
 #: A guest is out at the minute, whether or not anything has noticed yet.
-_INSIDE = Sql("(m.ends_at IS NULL OR m.ends_at > :now)")
+_INSIDE = Sql("(m.ends_at IS NULL OR m.ends_at > :now) AND {able}", able=_ABLE)
 
 
 async def insert(tx: Tx, space: Space) -> None:
@@ -40,6 +45,12 @@ async def update(tx: Tx, space: Space) -> None:
 
 async def delete(tx: Tx, id: int) -> None:
     await tx.run("DELETE FROM spaces WHERE id = :id", id=id)
+
+
+async def turn_out(tx: Tx, id: int) -> None:
+    """Nobody is in it any more, and no link leads in."""
+    await tx.run("DELETE FROM space_members WHERE space_id = :id", id=id)
+    await tx.run("DELETE FROM space_invites WHERE space_id = :id", id=id)
 
 
 async def by_id(db: Reader, id: int) -> Space | None:
@@ -91,6 +102,14 @@ async def of(db: Reader, account_id: int, now: int) -> list[Entered]:
         now=now,
     )
     return [_entered(row) for row in found]
+
+
+async def ids_of(db: Reader, account_id: int) -> list[int]:
+    """All spaces that have somebody as a member, whether or not he can use the server."""
+    found = await db.all(
+        "SELECT space_id FROM space_members WHERE account_id = :me ORDER BY space_id", me=account_id
+    )
+    return [row["space_id"] for row in found]
 
 
 async def count_of(db: Reader, account_id: int) -> int:
@@ -202,11 +221,30 @@ async def named(db: Reader, space_id: int, names: Sequence[str], now: int) -> li
 
 
 async def owners(db: Reader, space_id: int) -> int:
+    """How many there are who can use the server."""
     return int(
         await db.value(
-            "SELECT COUNT(*) FROM space_members WHERE space_id = :space AND role = 'owner'", space=space_id
+            Sql(
+                "SELECT COUNT(*) FROM space_members m WHERE m.space_id = :space AND m.role = 'owner' "
+                "AND {able}",
+                able=_ABLE,
+            ),
+            space=space_id,
         )
     )
+
+
+async def heir(db: Reader, space_id: int) -> Member | None:
+    """Who has been a member for longest; guests inherit nothing."""
+    row = await db.one(
+        Sql(
+            "SELECT m.* FROM space_members m WHERE m.space_id = :space AND m.role = 'member' AND {able} "
+            "ORDER BY m.joined_at, m.account_id LIMIT 1",
+            able=_ABLE,
+        ),
+        space=space_id,
+    )
+    return rows.maybe(row, Member)
 
 
 async def holders(db: Reader, space_id: int) -> int:

@@ -1,0 +1,86 @@
+"""What is older than a space keeps it."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.db.engine import Reader, Tx
+from sabar.kit import ids, times
+
+#: A number may be given before its time where a clock was set back; rows say when they were written.
+_SLACK = times.HOUR
+
+
+class Expired(msgspec.Struct, frozen=True):
+    """`posts`: what went, as (id, root_id); `heirs`: answers that begin their threads from now on."""
+
+    posts: list[tuple[int, int | None]]
+    heirs: list[int] = []
+
+
+async def expire(tx: Tx, space_id: int, before: int, limit: int) -> Expired:
+    """Remove what was said before that time, the oldest first, answers before beginnings. Where a beginning
+    goes whose answers are younger, the oldest of them begins the thread.
+    """
+    answers = await tx.all(
+        "DELETE FROM space_posts WHERE id IN (SELECT id FROM space_posts WHERE space_id = :space "
+        "AND id < :below AND created_at < :before AND root_id IS NOT NULL ORDER BY id LIMIT :limit) "
+        "RETURNING id, root_id",
+        **_old(space_id, before),
+        limit=limit,
+    )
+    if answers:
+        fewer = Counter(row["root_id"] for row in answers)
+        await tx.run_many(
+            "UPDATE space_posts SET answers = answers - :fewer WHERE id = :root",
+            [{"root": root, "fewer": number} for root, number in sorted(fewer.items())],
+        )
+        return Expired([(row["id"], row["root_id"]) for row in answers])
+    # Held, so that nobody answers one of them before it is gone.
+    found = await tx.all(
+        "SELECT id FROM space_posts WHERE space_id = :space AND id < :below AND created_at < :before "
+        "AND root_id IS NULL ORDER BY id LIMIT :limit FOR UPDATE",
+        **_old(space_id, before),
+        limit=limit,
+    )
+    beginnings = [row["id"] for row in found]
+    if not beginnings:
+        return Expired([])
+    heirs = await _hand_over(tx, beginnings)
+    await tx.run("DELETE FROM space_posts WHERE id IN (:ids[])", ids=beginnings)
+    return Expired([(id, None) for id in beginnings], heirs)
+
+
+async def _hand_over(tx: Tx, beginnings: Sequence[int]) -> list[int]:
+    found = await tx.all(
+        "SELECT root_id, MIN(id) AS heir, COUNT(*) AS answers FROM space_posts WHERE root_id IN (:ids[]) "
+        "GROUP BY root_id ORDER BY root_id",
+        ids=beginnings,
+    )
+    for row in found:
+        await tx.run(
+            "UPDATE space_posts SET root_id = NULL, answers = :others WHERE id = :heir",
+            heir=row["heir"],
+            others=row["answers"] - 1,
+        )
+        await tx.run(
+            "UPDATE space_posts SET root_id = :heir WHERE root_id = :root",
+            heir=row["heir"],
+            root=row["root_id"],
+        )
+    return [row["heir"] for row in found]
+
+
+async def days_in_use(db: Reader, space_id: int, days: Sequence[int]) -> set[int]:
+    """Those of these days of which something is left. What hangs on a post is sealed with its day."""
+    found = await db.all(
+        "SELECT DISTINCT day FROM space_posts WHERE space_id = :space AND day IN (:days[])",
+        space=space_id,
+        days=list(days),
+    )
+    return {row["day"] for row in found}
+
+
+def _old(space_id: int, before: int) -> dict[str, int]:
+    return {"space": space_id, "before": before, "below": ids.first_of(before + _SLACK)}
