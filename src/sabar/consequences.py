@@ -5,14 +5,12 @@ serving process, right after the commit, on what that process keeps; all of that
 retried. *Live*: to the open streams of each process. An event that nobody hears of has an empty row.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
-import structlog
 
 from sabar import events
 from sabar.actions import media, polls, quotes, relations
@@ -42,7 +40,7 @@ from sabar.effects import (
     years,
 )
 from sabar.effects.out import Out
-from sabar.events import Event, LoggedEvent
+from sabar.events import Event
 from sabar.model.jobs import JobSpec, Lane
 from sabar.model.statuses import EditKind
 from sabar.reads.server import server
@@ -54,7 +52,6 @@ T = TypeVar("T")
 Effect = Callable[[Services, Any], Awaitable[object]]
 Live = Callable[[Out, Any], Awaitable[None]]
 Work = Callable[[Services, bytes], Awaitable[None]]
-log = structlog.get_logger("sabar.consequences")
 
 
 @dataclass(frozen=True)
@@ -363,43 +360,3 @@ def _handlers(app: Services) -> Iterator[tuple[str, Callable[[bytes], Awaitable[
 
 async def _run(app: Services, kind: str, effect: Effect, payload: bytes) -> None:
     await effect(app, events.decode(kind, payload))
-
-
-class InProcess:
-    """Does for one process what the columns `memory` and `live` say; hears the event log."""
-
-    def __init__(self, out: Out) -> None:
-        self._app = out.app
-        self._out = out
-        self._running: set[asyncio.Task[None]] = set()
-        self._telling: set[asyncio.Task[None]] = set()
-
-    def hear(self, logged: LoggedEvent) -> None:
-        """Start what follows. Small effects are finished before this task is first left."""
-        event = logged.event
-        row = TABLE[type(event)]
-        for effect in row.memory:
-            if not isinstance(effect, Feed):
-                self._start(self._running, effect(self._app, event), event)
-            elif not self._app.feeds.shared:
-                self._start(self._running, effect.run(self._app, event), event)
-        for tell in row.live if self._out.listeners else ():
-            self._start(self._telling, tell(self._out, event), event)
-
-    async def settle(self, patience_s: float = 0.05) -> None:
-        """Wait, but not long, until what is kept is right again: whoever wrote sees his own write."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=patience_s)
-
-    def _start(self, tasks: set[asyncio.Task[None]], work: Awaitable[object], event: Event) -> None:
-        task = asyncio.get_running_loop().create_task(_watched(work, event))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-
-
-async def _watched(work: Awaitable[object], event: Event) -> None:
-    try:
-        await work
-    except Exception:
-        # The write it follows from was answered; nobody waits for this.
-        log.exception("an effect in this process failed", event_kind=event.kind)

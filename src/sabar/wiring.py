@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 
-from sabar import consequences
+from sabar import consequences, following
 from sabar.api import openapi
 from sabar.api import routes as api_routes
 from sabar.backends import translate
@@ -67,7 +67,7 @@ class Running:
     app: Services
     log: EventLog
     worker: Worker
-    following: consequences.InProcess
+    following: following.InProcess
     hub: Hub
     room: Room
     door: Door
@@ -134,10 +134,10 @@ async def open_services(
         woken += [events.wake, worker.wake]
         space = room(accepted.raise_limit())
         hub = Hub(app, most_sockets=space.sockets, most_event_streams=space.connections // 2)
-        following = consequences.InProcess(Out(app, hub, LivePages(app)))
-        events.subscribe(following.hear)
+        here = following.InProcess(Out(app, hub, LivePages(app)))
+        events.subscribe(here.hear)
         metrics = Metrics(app, events, hub) if settings.metrics else None
-        yield Running(app, events, worker, following, hub, space, _door(settings, space), metrics)
+        yield Running(app, events, worker, here, hub, space, _door(settings, space), metrics)
     finally:
         await client.close()
         await translator.close()
