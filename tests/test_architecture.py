@@ -42,7 +42,7 @@ SPEAKABLE = ("sabar.db.errors",)
 SIBLINGS_APART = ("actions", "store")
 ROOMS = ("actions/staff",)
 # Pages lie in rooms by who stands before them.
-WEB_ROOMS = ("frame", "posts", "people", "account", "staff", "public")
+WEB_ROOMS = ("frame", "posts", "people", "account", "spaces", "staff", "public")
 # What gathers from all rooms: the routes, and what open pages are sent.
 WEB_GATHERS = ("routes", "live")
 

@@ -111,6 +111,12 @@ OWNER = {
     "conversations": "/conversations",
     "conversation": "/conversations/{talk}",
     "conversation-delete": "/conversations/{talk}/delete",
+    "spaces": "/s",
+    "space-members": "/s/{space}/members",
+    "space-member": "/s/{space}/members/{space_guest}",
+    "space-remove": "/s/{space}/members/{space_guest}/remove",
+    "space-hand-over": "/s/{space}/members/{space_guest}/hand-over",
+    "space-leave": "/s/{space}/leave",
     "bookmarks": "/bookmarks",
     "favourites": "/favourites",
     "requests": "/follow_requests",
@@ -188,7 +194,7 @@ MEMBER = {
 }
 PAGES = {"first": FIRST, "visitor": VISITOR, "owner": OWNER}
 #: Where a page sends its reader on.
-MOVED = {"consent-login"}
+MOVED = {"consent-login", "space-leave"}
 STATUSES = {"lost": 404, "recalled": 410, "reset-spent": 410, "confirm-spent": 410}
 #: What nobody opens here, and why.
 ELSEWHERE = {

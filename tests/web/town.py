@@ -84,6 +84,7 @@ def settle(server: Server) -> dict[str, str]:
     _second_step(dan)
     found["invite"] = _invited(ann)
     found["held"] = _held(server, ann)
+    found |= _shared(server, ann)
     for kind in ("welcome.joined", "housekeeping.sweep"):
         jobs.give_up(server, kind, f"OSError: {'no-room-left' * 12}")
     client = register_app(server, client_name="A drum for the pocket")
@@ -268,6 +269,12 @@ def _held(server: Server, ann: Browser) -> str:
     eventually(lambda: place.search(ann.get("/notifications/requests").text) is not None)
     (found, *_) = place.findall(ann.get("/notifications/requests").text)
     return str(found)
+
+
+def _shared(server: Server, ann: Browser) -> dict[str, str]:
+    """A space of Ann's, with a name that is as long as it may be."""
+    place = _sent(ann, "/s", name=f"{LONG[:40]} and bread".ljust(60, "!"), past="1", retention="86400")
+    return {"space": place.split("/")[2], "space_guest": _id_of(server, "ann")}
 
 
 def _invited(ann: Browser) -> str:

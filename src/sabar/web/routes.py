@@ -67,6 +67,8 @@ from sabar.web.public import (
     static_files,
     uris,
 )
+from sabar.web.spaces import index as spaces
+from sabar.web.spaces import members as space_members
 from sabar.web.staff import (
     accounts,
     announcements,
@@ -139,6 +141,7 @@ _ACCOUNT = (
     signup,
     strikes,
 )
+_SPACES = (spaces, space_members)
 _STAFF = (
     accounts,
     announcements,
@@ -152,4 +155,6 @@ _STAFF = (
 )
 _PUBLIC = (about, embed, faces, help, identicons, installed, media, server_texts, source, static_files, uris)
 
-ALL = [route for page in (*_POSTS, *_PEOPLE, *_ACCOUNT, *_STAFF, *_PUBLIC) for route in page.routes.all]
+ALL = [
+    route for page in (*_POSTS, *_PEOPLE, *_ACCOUNT, *_SPACES, *_STAFF, *_PUBLIC) for route in page.routes.all
+]

@@ -176,24 +176,51 @@ async def set_role(
             raise Forbidden(N_("Only an owner can end being one"))
         if other.role is Role.OWNER and role is not Role.OWNER:
             rules.demand_another_owner(await rooms.owners(tx, still.space.id))
-        changed = msgspec.structs.replace(
-            other, role=role, ends_at=rules.ends(role, ends_at, now), holds=other.holds and role is Role.OWNER
-        )
-        if changed == other:
-            return
-        await rooms.change(tx, changed)
-        _queue_end(tx, changed)
-        space = still.space
-        if other.holds and not changed.holds:
-            space = msgspec.structs.replace(space, held=await rooms.holders(tx, space.id))
-            await rooms.update(tx, space)
-        what = Happened.PROLONGED if role is other.role else Happened.ROLE
-        detail = str(changed.ends_at) if role is Role.GUEST else role
-        about = await _name(tx, account_id)
-        await standing.note(app, tx, space, what, who=viewer.account.acct, about=about, detail=detail)
-        tx.emit(events.SpaceChanged(space.id))
+        await _become(app, tx, viewer, still.space, other, role, rules.ends(role, ends_at, now))
 
     await app.db.write(unit)
+
+
+async def hand_over(app: Services, viewer: Viewer, entered: Entered, account_id: int) -> None:
+    """Make somebody an owner and oneself a member. Raises Forbidden and NotFound."""
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        still = await standing.owner(app, tx, entered)
+        other = await _member(tx, still, account_id)
+        if account_id == viewer.id or not other.inside(now):
+            raise NotFound
+        space = await _become(app, tx, viewer, still.space, other, Role.OWNER)
+        await _become(app, tx, viewer, space, still.me, Role.MEMBER)
+
+    await app.db.write(unit)
+
+
+async def _become(
+    app: Services,
+    tx: Tx,
+    viewer: Viewer,
+    space: Space,
+    member: Member,
+    role: Role,
+    ends_at: int | None = None,
+) -> Space:
+    """The space is held."""
+    changed = msgspec.structs.replace(
+        member, role=role, ends_at=ends_at, holds=member.holds and role is Role.OWNER
+    )
+    if changed == member:
+        return space
+    await rooms.change(tx, changed)
+    _queue_end(tx, changed)
+    if member.holds and not changed.holds:
+        space = msgspec.structs.replace(space, held=await rooms.holders(tx, space.id))
+        await rooms.update(tx, space)
+    what = Happened.PROLONGED if role is member.role else Happened.ROLE
+    detail = str(ends_at) if role is Role.GUEST else role
+    about = await _name(tx, member.account_id)
+    tx.emit(events.SpaceChanged(space.id))
+    return await standing.note(app, tx, space, what, who=viewer.account.acct, about=about, detail=detail)
 
 
 async def end(app: Services, due: Ending) -> None:

@@ -75,6 +75,13 @@ async def change(call: Call[MemberChange]) -> None:
     await actions.set_role(call.app, call.me, entered, given.account_id, given.role, _moment(given.ends_at))
 
 
+@routes.post("/api/sabar/v1/spaces/{slug}/members/{account_id}/hand_over", params=MemberId, **_WRITE)
+async def hand_over(call: Call[MemberId]) -> None:
+    """Make somebody an owner and oneself a member; for owners."""
+    entered = await access.space_for(call.app, call.me, call.params.slug)
+    await actions.hand_over(call.app, call.me, entered, call.params.account_id)
+
+
 @routes.delete("/api/sabar/v1/spaces/{slug}/members/{account_id}", params=MemberId, **_WRITE)
 async def remove(call: Call[MemberId]) -> None:
     """Send somebody out; for owners."""

@@ -25,7 +25,7 @@ def name(given: str) -> str:
 
 def slug(name: str) -> str:
     """An address from a name. Its end is random, so that making a space never shows that a name is taken."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    letters = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode().lower()
     plain = re.sub(r"[^a-z0-9]+", "-", letters)[: SPACES.slug].strip("-")
     return f"{plain or 'space'}-{secrets.pick(_LETTERS, _RANDOM)}"
 
@@ -69,6 +69,11 @@ def demand_another_owner(owners: int) -> None:
 def may_remove(entered: Entered, other: Member) -> bool:
     """Owners anybody but other owners: these step back by themselves."""
     return entered.owner and other.role is not Role.OWNER
+
+
+def may_change(entered: Entered, other: Member) -> bool:
+    """Whether it may be decided what he is: owners step back by themselves."""
+    return entered.owner and (other.role is not Role.OWNER or other.account_id == entered.me.account_id)
 
 
 def ends(role: Role, at: int | None, now: int) -> int | None:

@@ -62,6 +62,11 @@ FLASHES = {
     "over": N_("Its end is already past; nothing was published."),
     "fixed": N_("The server’s settings file decides this; it cannot be changed here."),
     "logged-out": N_("You are logged out."),
+    "space-made": N_("The space is there, and you are alone in it. Invite somebody."),
+    "space-removed": N_("They are out of the space."),
+    "space-handed-over": N_("Handed over. You are a member now."),
+    "space-left": N_("You have left the space."),
+    "space-last-owner": N_("You are its last owner, so you cannot leave yet."),
 }
 BAD = frozenset(
     (
@@ -74,6 +79,7 @@ BAD = frozenset(
         "second-wanted",
         "moved-on",
         "nobody-to-ask",
+        "space-last-owner",
     )
 )
 

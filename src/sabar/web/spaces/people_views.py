@@ -1,0 +1,77 @@
+"""Pages about spaces and who is in them; all but the first stand inside one."""
+
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+from sabar.web.frame.layout_parts import FormView
+from sabar.web.frame.page import Page
+from sabar.web.frame.people_parts import AccountView
+
+RoleName = Literal["owner", "member", "guest"]
+#: How long things are kept, in seconds; None keeps them.
+Retention = int | None
+
+
+class SpaceView(Struct, frozen=True, kw_only=True):
+    """A space as somebody sees who is in it. `role`: his own; `ends_ms`: when he is out again;
+    `closes_ms`: it is closed, and destroyed then.
+    """
+
+    slug: str
+    name: str
+    url: str
+    role: RoleName
+    ends_ms: int | None = None
+    closes_ms: int | None = None
+    retention: Retention = None
+    unread: int = 0
+
+    @property
+    def owned(self) -> bool:
+        return self.role == "owner"
+
+
+class SpacesPage(Page, frozen=True, kw_only=True):
+    """/s. POST the same path: `name`, `past`, `retention` (one of `retentions`, or empty)."""
+
+    template: ClassVar[str] = "spaces/index.html"
+    spaces: tuple[SpaceView, ...]
+    retentions: tuple[Retention, ...]
+    form: FormView
+
+
+class SpacePage(Page, frozen=True, kw_only=True):
+    """The base of all pages inside a space."""
+
+    space: SpaceView
+
+
+class MemberView(Struct, frozen=True, kw_only=True):
+    """`ends_ms`: of a guest. `me`: the reader. `changeable`: the reader may make something else of him."""
+
+    account: AccountView
+    role: RoleName
+    joined_ms: int
+    ends_ms: int | None = None
+    me: bool = False
+    changeable: bool = False
+
+
+class MembersPage(SpacePage, frozen=True, kw_only=True):
+    """/s/{slug}/members. `last_owner`: the reader, who therefore cannot leave."""
+
+    template: ClassVar[str] = "spaces/members.html"
+    members: tuple[MemberView, ...]
+    last_owner: bool
+
+
+class MemberPage(SpacePage, frozen=True, kw_only=True):
+    """/s/{slug}/members/{account}. POST the same path: `role`, `ends_at` for a guest, on the clock of the
+    reader's zone. Removing and handing over go through a ConfirmPage at …/remove and …/hand-over.
+    """
+
+    template: ClassVar[str] = "spaces/member.html"
+    member: MemberView
+    last_owner: bool
+    form: FormView

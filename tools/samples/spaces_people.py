@@ -1,0 +1,57 @@
+"""Spaces: which ones there are, and who is in one."""
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from sabar.rules.spaces.limits import RETENTIONS
+from sabar.web.frame.layout_parts import FormView
+from sabar.web.frame.page import Page
+from sabar.web.spaces import people_views as views
+from samples import frame
+from samples import people as s
+
+DAY = 24 * s.HOUR
+SPACE = views.SpaceView(
+    slug="atelier-x7k2", name="L’Atelier d’Awa", url="/s/atelier-x7k2", role="owner", unread=12
+)
+GUEST = structs.replace(SPACE, name="Rédaction du dimanche", role="guest", ends_ms=s.NOW + 3 * DAY, unread=0)
+CLOSED = structs.replace(SPACE, name="Enquête close", unread=0, closes_ms=s.NOW + 5 * DAY)
+MEMBERS = (
+    views.MemberView(account=s.AWA, role="owner", joined_ms=s.NOW - 90 * DAY, me=True, changeable=True),
+    views.MemberView(account=s.BEN, role="member", joined_ms=s.NOW - 20 * DAY, changeable=True),
+    views.MemberView(
+        account=s.PEOPLE[-1],
+        role="guest",
+        joined_ms=s.NOW - DAY,
+        ends_ms=s.NOW + 3 * DAY,
+        changeable=True,
+    ),
+)
+
+
+def samples(lang: str) -> Iterator[tuple[str, Page]]:
+    here = frame.shell(lang)
+    form = FormView(values={"past": "1"})
+    several = views.SpacesPage(shell=here, spaces=(SPACE, GUEST, CLOSED), retentions=RETENTIONS, form=form)
+    yield "spaces", several
+    refused = FormView(values={"retention": "86400"}, errors={"name": "Please fill this in."})
+    yield "spaces_none", structs.replace(several, spaces=(), form=refused)
+    members = views.MembersPage(shell=here, space=SPACE, members=MEMBERS, last_owner=True)
+    yield "space_members", members
+    yield "space_members_guest", structs.replace(members, space=GUEST, last_owner=False)
+    member = views.MemberPage(
+        shell=here,
+        space=CLOSED,
+        member=MEMBERS[2],
+        last_owner=True,
+        form=FormView(
+            values={"role": "guest", "ends_at": "2020-01-01T10:00"},
+            errors={"ends_at": "This time is past already."},
+        ),
+    )
+    yield "space_member", member
+    yield (
+        "space_member_me",
+        structs.replace(member, member=MEMBERS[0], form=FormView(values={"role": "owner"})),
+    )
