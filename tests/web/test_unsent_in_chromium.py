@@ -50,6 +50,8 @@ def test_what_is_typed_comes_back_anywhere_and_a_sent_box_is_empty(
     text.focus()
     laptop.keyboard.type("The tide")
     laptop.locator("[data-pick]").set_input_files(flag)
+    # The script that shows pictures comes with the first one, and moves on to its description.
+    expect(laptop.locator(".picture.filled textarea")).to_be_focused(timeout=20_000)
     laptop.keyboard.type("Two colours")
     expect(said).to_have_text("Draft saved", timeout=20_000)
     expect(laptop.locator(".picture [name=keep]")).to_have_count(1, timeout=20_000)
