@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 from msgspec import Struct, json
 
 from sabar.db import engine_copy, errors
+from sabar.kit import durable
 from sabar.settings import Settings
 
 SUMS = "SHA256SUMS"
@@ -31,36 +32,66 @@ class Written(Struct, frozen=True):
 def write(settings: Settings, target: Path) -> Written:
     """Write database, media and secret key to the tar file `target`; raises BackupError and leaves nothing.
 
-    The database is copied first: whatever it names is still there when the media follow.
+    The database is copied first: whatever it names is still there when the media follow. The keys of spaces
+    are never in it, wherever they lie.
     """
-    if target.exists():
-        raise BackupError(f"{target} is already there; a backup never overwrites another")
-    if not target.absolute().parent.is_dir():
-        raise BackupError(f"there is no folder {target.absolute().parent}")
+    _demand_room(target)
     with tempfile.TemporaryDirectory(prefix=".sabar-backup-", dir=target.absolute().parent) as folder:
         database, archive = Path(folder) / "sabar.db", Path(folder) / "backup.tar"
         try:
             engine_copy.copy(settings.database, database)
-            written = _pack(settings, database, archive)
+            written = _pack(settings, archive, _members(settings, database))
             os.link(archive, target)
         except (errors.DatabaseError, OSError) as wrong:
             raise BackupError(str(wrong)) from wrong
     return written
 
 
-def _pack(settings: Settings, database: Path, archive: Path) -> Written:
+def write_keys(settings: Settings, target: Path) -> Written:
+    """Write the keys of spaces, and the server's key that wraps them where that is a file, to the tar file
+    `target`; raises BackupError and leaves nothing.
+    """
+    _demand_room(target)
+    folder = settings.space_keys
+    keys = sorted(folder.glob("[0-9]*/[0-9]*"))
+    if not keys:
+        raise BackupError(f"there are no keys of spaces in {folder}")
+    with tempfile.TemporaryDirectory(prefix=".sabar-backup-", dir=target.absolute().parent) as work:
+        archive = Path(work) / "keys.tar"
+        found = [(f"space-keys/{path.relative_to(folder).as_posix()}", path) for path in keys]
+        if not settings.space_key_command:
+            found.append(("spaces.key", settings.space_key))
+        try:
+            # Nobody changes the server's key meanwhile, or destroys one of these.
+            with durable.locked(folder / ".lock"):
+                present = [(name, path) for name, path in found if path.exists() or name == "spaces.key"]
+                written = _pack(settings, archive, present)
+            os.link(archive, target)
+        except OSError as wrong:
+            raise BackupError(str(wrong)) from wrong
+    return written
+
+
+def _demand_room(target: Path) -> None:
+    if target.exists():
+        raise BackupError(f"{target} is already there; a backup never overwrites another")
+    if not target.absolute().parent.is_dir():
+        raise BackupError(f"there is no folder {target.absolute().parent}")
+
+
+def _pack(settings: Settings, archive: Path, members: list[tuple[str, Path]]) -> Written:
     sums: dict[str, str] = {}
     size = 0
     os.close(os.open(archive, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with tarfile.open(archive, "w", format=tarfile.PAX_FORMAT) as tar:
-        about = database.with_name("about.json")
+        about = archive.with_name("about.json")
         about.write_bytes(
             json.encode({"sabar": version("sabar"), "url": settings.url, "made": int(time.time())})
         )
-        for name, path in _members(settings, database, about):
+        for name, path in [("about.json", about), *members]:
             sums[name], length = _add(tar, name, path)
             size += length
-        listing = database.with_name(SUMS)
+        listing = archive.with_name(SUMS)
         listing.write_text("".join(f"{digest}  {name}\n" for name, digest in sums.items()), encoding="utf-8")
         tar.add(listing, SUMS)
     with archive.open("rb") as file:
@@ -68,13 +99,25 @@ def _pack(settings: Settings, database: Path, archive: Path) -> Written:
     return Written(len(sums), size)
 
 
-def _members(settings: Settings, database: Path, about: Path) -> list[tuple[str, Path]]:
-    found = [("about.json", about), ("sabar.db", database)]
+def _members(settings: Settings, database: Path) -> list[tuple[str, Path]]:
+    found = [("sabar.db", database)]
     if settings.key_file.exists():
+        if _is_key(settings, settings.key_file):
+            raise BackupError("SABAR_SPACE_KEY_FILE is the secret key, which is in archives: take another")
         found.append(("secret.key", settings.key_file))
     # A name that begins with a dot is a file somebody is still writing.
-    media = sorted(path for path in settings.media.rglob("*") if path.is_file() and path.name[0] != ".")
+    media = sorted(
+        path
+        for path in settings.media.rglob("*")
+        if path.is_file() and path.name[0] != "." and not _is_key(settings, path)
+    )
     return found + [(f"media/{path.relative_to(settings.media).as_posix()}", path) for path in media]
+
+
+def _is_key(settings: Settings, path: Path) -> bool:
+    """Whether it opens spaces, for those who let their keys lie among the media."""
+    real = path.resolve()
+    return real == settings.space_key.resolve() or real.is_relative_to(settings.space_keys.resolve())
 
 
 def _add(tar: tarfile.TarFile, name: str, path: Path) -> tuple[str, int]:

@@ -36,6 +36,7 @@ from sabar.effects import (
     push_colleagues,
     scheduled,
     search,
+    spaces_letters,
     welcome,
     years,
 )
@@ -217,6 +218,11 @@ TABLE: dict[type[Event], Row] = {
     events.SpaceChanged: Row(),
     events.SpaceShut: Row(memory=(_forget_keys,)),
     events.SpaceKeysDestroyed: Row(memory=(_forget_keys,)),
+    events.SpaceOpened: Row(
+        queued=(
+            Job("spaces.opened", spaces_letters.on_opened, lane=lambda event: lanes.letter(event.account_id)),
+        )
+    ),
     events.SpacePosted: Row(),
     events.SpacePostChanged: Row(),
     events.SpacePostDeleted: Row(),

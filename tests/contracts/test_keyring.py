@@ -62,7 +62,7 @@ async def test_a_destroyed_key_is_gone_everywhere(tmp_path: Path, server_key: Pa
     await here.destroy(7, [3])
 
 
-def rotate(here: Keyring) -> list[bool]:
+def rotate(here: Keyring) -> list[bool | None]:
     """From the beginning to the end; whether each was to be wrapped anew."""
     here.begin_rewrap(anew=True)
     done = list(here.rewrap())
@@ -77,7 +77,8 @@ async def test_changing_the_servers_key_wraps_all_anew_and_can_be_gone_on_with(
     keys = [await here.make(7, day) for day in range(5)]
     old = server_key.read_text()
     other = ring(tmp_path, server_key)
-    name = other.begin_rewrap(anew=True)
+    name, older = other.begin_rewrap(anew=True)
+    assert older
     work = other.rewrap()
     assert [next(work) for _ in range(3)] == [True] * 3
     between = server_key.read_text().split()
@@ -87,7 +88,7 @@ async def test_changing_the_servers_key_wraps_all_anew_and_can_be_gone_on_with(
         other.forget(7, [])
         assert [await other.read(7, day) for day in range(5)] == keys
     again = ring(tmp_path, server_key)
-    assert again.begin_rewrap(anew=True) == name and server_key.read_text().split() == between
+    assert again.begin_rewrap(anew=True) == (name, True) and server_key.read_text().split() == between
     assert sum(again.rewrap()) == 2
     again.end_rewrap()
     assert server_key.read_text().split() == between[:1]
@@ -139,6 +140,21 @@ async def test_what_a_process_left_that_was_cut_off_goes_with_the_key_or_the_nex
     rotate(here)
     assert [path.exists() for path in left] == [False, False, False]
     assert await here.days(7) == [2]
+
+
+async def test_one_key_that_does_not_open_stops_no_change_and_is_left_as_it_is(
+    tmp_path: Path, server_key: Path
+) -> None:
+    here = ring(tmp_path, server_key)
+    keys = [await here.make(7, day) for day in (1, 2, 3)]
+    damaged = tmp_path / "keys" / "7" / "2"
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"x")
+    before = damaged.read_bytes()
+    assert rotate(ring(tmp_path, server_key)) == [True, None, True]
+    fresh = ring(tmp_path, server_key)
+    assert damaged.read_bytes() == before and [await fresh.read(7, day) for day in (1, 3)] == keys[::2]
+    (told,) = fresh.broken()
+    assert str(damaged) in told
 
 
 async def test_a_lost_key_of_the_server_is_never_made_anew_over_keys_it_wraps(

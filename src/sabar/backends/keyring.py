@@ -130,19 +130,21 @@ class Keyring:
         for day in days or [day for space, day in self._kept if space == space_id]:
             self._kept.pop((space_id, day), None)
 
-    def begin_rewrap(self, *, anew: bool) -> str:
+    def begin_rewrap(self, *, anew: bool) -> tuple[str, bool]:
         """What the keys are to be wrapped with, by its name: the server's newest; `anew`: one made now,
-        unless a change was left unfinished. Raises KeysMissing and OSError.
+        unless a change was left unfinished. And whether there is an older one. Raises KeysMissing, OSError.
         """
         with durable.locked(self._lock):
             keys = self._load()
             if anew and self._source.changes and len(keys) == 1:
                 self._source.save([envelopes.new_key(), *keys])
                 keys = self._load()
-        return _id(keys[0])
+        return _id(keys[0]), len(keys) > 1
 
-    def rewrap(self) -> Iterator[bool]:
-        """Wrap one key after the other with the server's newest; yields whether that was to do."""
+    def rewrap(self) -> Iterator[bool | None]:
+        """Wrap one key after the other with the server's newest; yields whether that was to do, and None for
+        one that opens with none of the server's keys, and is left as it is.
+        """
         newest = next(iter(self._server_keys()))
         for path in self._files():
             # A key that is destroyed meanwhile must not come back.
@@ -162,6 +164,13 @@ class Keyring:
                 self._source.save(keys[:1])
                 self._source.forget_drafts()
 
+    def all_days(self) -> dict[int, list[int]]:
+        """The days there are keys for, by space."""
+        found: dict[int, list[int]] = {}
+        for path in self._files():
+            found.setdefault(int(path.parent.name), []).append(int(path.name))
+        return found
+
     def count(self) -> int:
         """How many keys there are."""
         return len(self._files())
@@ -169,11 +178,28 @@ class Keyring:
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob(_FILES))
 
-    def _rewrap(self, path: Path, newest: str) -> bool:
+    def broken(self) -> list[str]:
+        """What is wrong with each key that does not open. Raises KeysMissing without a key of the server."""
+        if self._files():
+            self._server_keys()
+        found = []
+        for path in self._files():
+            try:
+                self._unwrapped(path)
+            except KeysMissing as error:
+                found.append(str(error))
+            except FileNotFoundError:
+                # Destroyed meanwhile.
+                continue
+        return found
+
+    def _rewrap(self, path: Path, newest: str) -> bool | None:
         try:
             key_id, key = self._unwrapped(path)
         except FileNotFoundError:
             return False
+        except KeysMissing:
+            return None
         if key_id != newest:
             durable.replace(path, self._wrapped(path, key, newest))
         return key_id != newest

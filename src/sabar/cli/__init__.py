@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from sabar.cli import admin, post
+from sabar.cli import admin, admin_spaces, post
 from sabar.cli.options import configured
 from sabar.kit.clock import SystemClock
 from sabar.settings import Settings
@@ -85,7 +85,10 @@ def migrate(read: Settings) -> None:
 
 
 @main.command()
-@configured("listen", "url", "data", "database", "mail", "mail_from", "rate_limits", "secret_key_file")
+@configured(
+    *("listen", "url", "data", "database", "mail", "mail_from", "rate_limits", "secret_key_file"),
+    *("space_keys_folder", "space_key_file", "space_key_command"),
+)
 def doctor(read: Settings) -> None:
     """Look at database, disk, mail and limits, and say what to do. Ends with 1 when something fails."""
     from sabar import doctor as examination
@@ -101,18 +104,37 @@ def doctor(read: Settings) -> None:
 
 
 @main.command()
-@click.argument("target", type=click.Path(path_type=Path))
-@configured("data", "database", "log_level", "log_format")
-def backup(read: Settings, target: Path) -> None:
-    """Write database, media and secret key into one archive TARGET, while the server runs."""
+@click.argument("target", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--keys",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the keys of spaces to FILE instead. With both, spaces can be read: keep them apart.",
+)
+@configured(
+    *("data", "database", "space_keys_folder", "space_key_file", "space_key_command"),
+    *("log_level", "log_format"),
+)
+def backup(read: Settings, target: Path | None, keys: Path | None) -> None:
+    """Write database, media and secret key into one archive TARGET, while the server runs.
+
+    What was said in spaces is sealed in it: the keys are never there.
+    """
     from sabar import backup as safe
 
+    made = target or keys
+    if made is None or (target and keys):
+        raise click.UsageError("Say either TARGET or --keys FILE: they are kept apart.")
     try:
-        written = safe.write(read, target)
+        written = safe.write_keys(read, made) if keys else safe.write(read, made)
     except safe.BackupError as wrong:
         raise click.ClickException(str(wrong)) from None
-    click.echo(f"{target}: {written.files} files, {written.size / 1e6:.1f} MB, each checked by its SHA-256")
+    click.echo(f"{made}: {written.files} files, {written.size / 1e6:.1f} MB, each checked by its SHA-256")
+    if keys and read.space_key_command:
+        click.echo("The key that wraps them is not in it: it comes from SABAR_SPACE_KEY_COMMAND.")
 
 
+admin.group.add_command(admin_spaces.keys)
+admin.group.add_command(admin_spaces.space)
 main.add_command(admin.group)
 main.add_command(post.command)

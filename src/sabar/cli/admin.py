@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from sabar.services import Services
 
 T = TypeVar("T")
-_OPTIONS = ("data", "database", "secret_key_file", "url", "mail", "registrations", "log_level", "log_format")
+OPTIONS = ("data", "database", "secret_key_file", "url", "mail", "registrations", "log_level", "log_format")
 _ASKED = "Leave it out and it is asked for."
 
 
-def _run(read: Settings, work: "Callable[[Services], Awaitable[T]]") -> T:
+def run(read: Settings, work: "Callable[[Services], Awaitable[T]]") -> T:
     """Open everything, work, close. What a person can cause is one sentence, no trace."""
     from sabar import wiring
+    from sabar.backends.keyring import KeysMissing
     from sabar.db import errors
 
     async def opened() -> T:
@@ -33,11 +34,11 @@ def _run(read: Settings, work: "Callable[[Services], Awaitable[T]]") -> T:
 
     try:
         return asyncio.run(opened())
-    except (DomainError, errors.DatabaseError, OSError) as wrong:
+    except (DomainError, errors.DatabaseError, KeysMissing, OSError) as wrong:
         raise click.ClickException(str(wrong)) from None
 
 
-async def _found(app: "Services", name: str) -> User:
+async def find(app: "Services", name: str) -> User:
     from sabar.actions.auth import login
 
     user = await login.find(app, name)
@@ -55,7 +56,7 @@ def group() -> None:
 @click.argument("name")
 @click.option("--email", required=True)
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help=_ASKED)
-@configured(*_OPTIONS)
+@configured(*OPTIONS)
 def create_owner(read: Settings, name: str, email: str, password: str) -> None:
     """Make the owner's account without a browser; the first-run page is gone then."""
 
@@ -64,7 +65,7 @@ def create_owner(read: Settings, name: str, email: str, password: str) -> None:
 
         await setup.create_owner(app, name, email, password)
 
-    _run(read, work)
+    run(read, work)
     click.echo(f"{name} owns {read.url}")
 
 
@@ -78,7 +79,7 @@ def account() -> None:
 @click.option("--email", required=True)
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help=_ASKED)
 @click.option("--role", type=click.Choice([str(role) for role in Role]), default="user", show_default=True)
-@configured(*_OPTIONS)
+@configured(*OPTIONS)
 def create(read: Settings, name: str, email: str, password: str, role: str) -> None:
     """Make an account that works at once, whoever may join otherwise."""
 
@@ -87,78 +88,78 @@ def create(read: Settings, name: str, email: str, password: str, role: str) -> N
 
         await accounts.make(app, name, email, password, role=Role(role))
 
-    _run(read, work)
+    run(read, work)
     click.echo(f"@{name} is there")
 
 
 @account.command("role")
 @click.argument("name")
 @click.argument("role", type=click.Choice([str(role) for role in Role]))
-@configured(*_OPTIONS)
+@configured(*OPTIONS)
 def set_role(read: Settings, name: str, role: str) -> None:
     """Give somebody another role; they log in anew."""
 
     async def work(app: "Services") -> None:
         from sabar.actions.auth import staff
 
-        await staff.set_role(app, (await _found(app, name)).id, Role(role))
+        await staff.set_role(app, (await find(app, name)).id, Role(role))
 
-    _run(read, work)
+    run(read, work)
     click.echo(f"{name}: {role}")
 
 
 @account.command("disable")
 @click.argument("name")
-@configured(*_OPTIONS)
+@configured(*OPTIONS)
 def disable(read: Settings, name: str) -> None:
     """Keep somebody out; everything of theirs that is open closes."""
 
     async def work(app: "Services") -> None:
         from sabar.actions.auth import staff
 
-        await staff.disable(app, (await _found(app, name)).id)
+        await staff.disable(app, (await find(app, name)).id)
 
-    _run(read, work)
+    run(read, work)
     click.echo(f"{name} is kept out")
 
 
 @account.command("enable")
 @click.argument("name")
-@configured(*_OPTIONS)
+@configured(*OPTIONS)
 def enable(read: Settings, name: str) -> None:
     """Let somebody in again, or at last: confirmed, approved, not disabled."""
 
     async def work(app: "Services") -> None:
         from sabar.actions.auth import staff
 
-        user = await _found(app, name)
+        user = await find(app, name)
         await staff.enable(app, user.id)
         await staff.let_in(app, user.id)
 
-    _run(read, work)
+    run(read, work)
     click.echo(f"{name} may log in")
 
 
 @group.command("token")
 @click.argument("name")
 @click.option("--scopes", default="read write follow push", show_default=True)
-@configured(*_OPTIONS)
+@configured(*OPTIONS)
 def token(read: Settings, name: str, scopes: str) -> None:
     """Print a bearer token of the account NAME. Whoever has it can do what the scopes say."""
 
     async def work(app: "Services") -> str:
         from sabar.actions import oauth
 
-        return (await oauth.token_for_person(app, await _found(app, name), scopes)).bearer
+        return (await oauth.token_for_person(app, await find(app, name), scopes)).bearer
 
-    click.echo(_run(read, work))
+    click.echo(run(read, work))
 
 
 @group.command("invite")
 @click.option("--uses", type=int, help="For how many people; any number if left out.")
 @click.option("--days", type=int, default=7, show_default=True)
 @click.option("--by", help="Who invites; the owner if left out.")
-@configured(*_OPTIONS)
+@configured(*OPTIONS)
 def invite(read: Settings, uses: int | None, days: int, by: str | None) -> None:
     """Print a link that lets somebody make an account."""
 
@@ -168,12 +169,12 @@ def invite(read: Settings, uses: int | None, days: int, by: str | None) -> None:
         made = await invites.create_for(app, by or "", max_uses=uses, days=days)
         return invites.link(app, made)
 
-    click.echo(_run(read, work))
+    click.echo(run(read, work))
 
 
 @group.command("reset-password")
 @click.argument("name")
-@configured(*_OPTIONS)
+@configured(*OPTIONS)
 def reset_password(read: Settings, name: str) -> None:
     """Set a new password, print it, and end everything that is open."""
     fresh = secrets.token_urlsafe(12)
@@ -181,9 +182,9 @@ def reset_password(read: Settings, name: str) -> None:
     async def work(app: "Services") -> None:
         from sabar.actions.auth import password
 
-        await password.replace(app, await _found(app, name), fresh)
+        await password.replace(app, await find(app, name), fresh)
 
-    _run(read, work)
+    run(read, work)
     click.echo(fresh)
 
 
@@ -196,7 +197,7 @@ def emoji() -> None:
 @click.argument("name")
 @click.argument("picture", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--category", default="", help="Under which heading pickers show it.")
-@configured(*_OPTIONS)
+@configured(*OPTIONS)
 def add_emoji(read: Settings, name: str, picture: Path, category: str) -> None:
     """Make :NAME: from a PICTURE file (PNG, GIF or WebP), or give it another picture."""
 
@@ -205,13 +206,13 @@ def add_emoji(read: Settings, name: str, picture: Path, category: str) -> None:
 
         await emojis.add(app, name, picture, category=category)
 
-    _run(read, work)
+    run(read, work)
     click.echo(f":{name}: can be written from now on")
 
 
 @emoji.command("remove")
 @click.argument("name")
-@configured(*_OPTIONS)
+@configured(*OPTIONS)
 def remove_emoji(read: Settings, name: str) -> None:
     """Take :NAME: away; posts show its name instead."""
 
@@ -220,12 +221,12 @@ def remove_emoji(read: Settings, name: str) -> None:
 
         await emojis.remove(app, [name])
 
-    _run(read, work)
+    run(read, work)
     click.echo(f":{name}: is gone")
 
 
 @group.command("reindex")
-@configured(*_OPTIONS)
+@configured(*OPTIONS)
 def reindex(read: Settings) -> None:
     """Make the search index anew from the posts."""
 
@@ -234,14 +235,14 @@ def reindex(read: Settings) -> None:
 
         return await search.rebuild(app)
 
-    click.echo(f"{_run(read, work)} posts can be found")
+    click.echo(f"{run(read, work)} posts can be found")
 
 
 @group.command("jobs")
 @click.argument("deed", type=click.Choice(["list", "retry", "forget"]), default="list")
 @click.argument("id", type=int, required=False)
 @click.option("--all", "everything", is_flag=True, help="Every job that was given up.")
-@configured(*_OPTIONS)
+@configured(*OPTIONS)
 def jobs(read: Settings, deed: str, id: int | None, everything: bool) -> None:
     """List the work that was given up and for whom most waits, queue it again or forget it.
 
@@ -253,7 +254,7 @@ def jobs(read: Settings, deed: str, id: int | None, everything: bool) -> None:
     from sabar.actions.staff import jobs as actions
 
     if deed == "list":
-        click.echo(_run(read, _given_up))
+        click.echo(run(read, _given_up))
         return
     if (id is None) is not everything:
         raise click.UsageError("Say which job by its ID, or --all.")
@@ -261,7 +262,7 @@ def jobs(read: Settings, deed: str, id: int | None, everything: bool) -> None:
     async def work(app: "Services") -> int:
         return await (actions.retry if deed == "retry" else actions.forget)(app, None, id)
 
-    done = _run(read, work)
+    done = run(read, work)
     if id is not None and not done:
         raise click.ClickException(f"No job {id} was given up")
     click.echo(f"queued again: {done}" if deed == "retry" else f"forgotten: {done}")

@@ -112,6 +112,15 @@ LETTERS: dict[str, tuple[str, ...]] = {
         N_("If it was you, all is well. If not, set a new password now:"),
         "{url}/password/forgot",
     ),
+    "space_opened": (
+        N_("{space}, on {server}, was opened by those who run the machine"),
+        _HELLO,
+        N_(
+            "somebody who runs the machine of {host} has made @{owner} an owner of {space}, a space\n"
+            "you are in. An owner reads what is said there. The reason stands in its log:"
+        ),
+        "{link}",
+    ),
     "strike": (
         N_("About your account on {server}"),
         _HELLO,

@@ -63,3 +63,11 @@ class SpaceKeysDestroyed(Event, frozen=True):
 
     space_id: int
     days: list[int]
+
+
+class SpaceOpened(Event, frozen=True):
+    """Whoever runs the machine made an account its owner (`by_id`); somebody who is in it is to be told."""
+
+    space_id: int
+    account_id: int
+    by_id: int

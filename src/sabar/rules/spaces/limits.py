@@ -16,6 +16,8 @@ class Spaces(Struct, frozen=True):
     invite_seconds: int = 90 * DAY
     invite_uses: int = 500
     guest_seconds: int = 366 * DAY
+    #: why those who run the machine opened it
+    reason: int = 500
     #: how long a closed space can be opened again, before its keys are destroyed
     closing_seconds: int = 7 * DAY
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from sabar.db.engine import Reader, Tx
-from sabar.model.spaces.log import Line
+from sabar.model.spaces.log import Happened, Line
 from sabar.model.spaces.rooms import Space
 from sabar.rules.spaces import chain
 from sabar.store import rows
@@ -35,6 +35,16 @@ async def page(db: Reader, space_id: int, below: int, limit: int) -> list[Line]:
         limit=limit,
     )
     return rows.records(found, Line)
+
+
+async def last(db: Reader, space_id: int, what: Happened) -> Line | None:
+    """When that happened the last time."""
+    row = await db.one(
+        "SELECT * FROM space_log WHERE space_id = :space AND what = :what ORDER BY number DESC LIMIT 1",
+        space=space_id,
+        what=what,
+    )
+    return rows.maybe(row, Line)
 
 
 async def all_of(db: Reader, space_id: int) -> list[Line]:

@@ -57,6 +57,15 @@ async def by_id(db: Reader, id: int) -> Space | None:
     return rows.maybe(await db.one("SELECT * FROM spaces WHERE id = :id", id=id), Space)
 
 
+async def by_slug(db: Reader, slug: str) -> Space | None:
+    """For those who run the machine; people come in by `entered`."""
+    return rows.maybe(await db.one("SELECT * FROM spaces WHERE slug = :slug", slug=slug), Space)
+
+
+async def ids(db: Reader) -> list[int]:
+    return [row["id"] for row in await db.all("SELECT id FROM spaces ORDER BY id")]
+
+
 async def held(tx: Tx, id: int) -> Space | None:
     """The space as it is now; until this write ends nobody else changes who is in it or what its log says."""
     row = await tx.one("SELECT * FROM spaces WHERE id = :id FOR NO KEY UPDATE", id=id)

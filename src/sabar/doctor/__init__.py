@@ -4,15 +4,15 @@ import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
-from typing import Literal
 from urllib.parse import urlsplit
 
 import aiosmtplib
-from msgspec import Struct
 
 from sabar.backends import films
 from sabar.backends.mail import NotEncrypted, connected
 from sabar.db import engine, errors, migrate
+from sabar.doctor import doors, spaces
+from sabar.doctor.findings import Finding
 from sabar.edge import door
 from sabar.kit import interpreter, times
 from sabar.kit.clock import SystemClock
@@ -31,14 +31,6 @@ DESCRIPTORS = 16_384
 LATE_MINUTES = 10
 #: 2026-01-01: a clock that shows less is not set
 OLDEST_MS = 1_767_225_600_000
-
-
-class Finding(Struct, frozen=True):
-    """One thing looked at; `to_do` is empty when it is fine."""
-
-    state: Literal["ok", "warn", "fail"]
-    what: str
-    to_do: str = ""
 
 
 async def examine(settings: Settings) -> list[Finding]:
@@ -252,4 +244,6 @@ CHECKS: tuple[Callable[[Settings], Awaitable[list[Finding]]], ...] = (
     descriptors,
     address,
     limits,
+    spaces.examine,
+    doors.examine,
 )
