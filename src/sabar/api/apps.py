@@ -25,6 +25,7 @@ class NewApp(msgspec.Struct, frozen=True):
 
 @routes.post(
     "/api/v1/apps",
+    lobby=True,
     auth="none",
     rate=RateClass.APP,
     cache="private",
@@ -42,6 +43,7 @@ async def create(call: Call[NewApp]) -> entities.CredentialApplication:
 
 @routes.get(
     "/api/v1/apps/verify_credentials",
+    lobby=True,
     auth="app",
     rate=RateClass.API,
     cache="private",

@@ -18,13 +18,22 @@ class Dated(msgspec.Struct, frozen=True):
     date: str
 
 
-@routes.get("/api/v2/instance", auth="none", rate=RateClass.API, cache="public", returns=entities.Instance)
+@routes.get(
+    "/api/v2/instance", lobby=True, auth="none", rate=RateClass.API, cache="public", returns=entities.Instance
+)
 async def show(call: Call[NoParams]) -> entities.Instance:
     """Name, limits, rules and numbers of this server."""
     return await instance.v2(call.app)
 
 
-@routes.get("/api/v1/instance", auth="none", rate=RateClass.API, cache="public", returns=entities.V1Instance)
+@routes.get(
+    "/api/v1/instance",
+    lobby=True,
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    returns=entities.V1Instance,
+)
 async def show_v1(call: Call[NoParams]) -> entities.V1Instance:
     """The same in the older words."""
     return await instance.v1(call.app)
@@ -49,7 +58,12 @@ async def activity(call: Call[NoParams]) -> list[entities.InstanceActivity]:
 
 
 @routes.get(
-    "/api/v1/instance/rules", auth="none", rate=RateClass.API, cache="public", returns=list[entities.Rule]
+    "/api/v1/instance/rules",
+    lobby=True,
+    auth="none",
+    rate=RateClass.API,
+    cache="public",
+    returns=list[entities.Rule],
 )
 async def rules(call: Call[NoParams]) -> list[entities.Rule]:
     """The rules of the house."""
@@ -82,6 +96,7 @@ async def extended_description(call: Call[NoParams]) -> entities.ExtendedDescrip
 
 @routes.get(
     "/api/v1/instance/privacy_policy",
+    lobby=True,
     auth="none",
     rate=RateClass.API,
     cache="public",
@@ -94,6 +109,7 @@ async def privacy_policy(call: Call[NoParams]) -> entities.Words:
 
 @routes.get(
     "/api/v1/instance/terms_of_service",
+    lobby=True,
     auth="none",
     rate=RateClass.API,
     cache="public",
@@ -106,6 +122,7 @@ async def terms_of_service(call: Call[NoParams]) -> entities.TermsOfService:
 
 @routes.get(
     "/api/v1/instance/terms_of_service/{date}",
+    lobby=True,
     auth="none",
     rate=RateClass.API,
     cache="public",

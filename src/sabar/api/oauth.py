@@ -37,6 +37,7 @@ class Ended(msgspec.Struct, frozen=True):
 
 @routes.post(
     "/oauth/token",
+    lobby=True,
     auth="none",
     rate=RateClass.TOKEN,
     cache="private",
@@ -83,7 +84,7 @@ async def _client(call: Call[Any], id: str, secret: str | None) -> tuple[App, bo
     return await actions.authenticate(call.app, id, secret), secret is not None
 
 
-@routes.post("/oauth/revoke", auth="none", rate=RateClass.TOKEN, cache="private", params=Ended)
+@routes.post("/oauth/revoke", lobby=True, auth="none", rate=RateClass.TOKEN, cache="private", params=Ended)
 async def revoke(call: Call[Ended]) -> None:
     """End a token."""
     given = call.params
@@ -116,6 +117,7 @@ for _add in (routes.get, routes.post):
 
 @routes.get(
     "/.well-known/oauth-authorization-server",
+    lobby=True,
     auth="none",
     rate=RateClass.API,
     cache="public",

@@ -33,6 +33,7 @@ class Address(msgspec.Struct, frozen=True):
 
 @routes.post(
     "/api/v1/accounts",
+    lobby=True,
     auth="app",
     scopes="write:accounts",
     rate=RateClass.SIGN_UP_API,

@@ -106,13 +106,15 @@ for _schema in ("2.0", "2.1"):
     _declare_nodeinfo(_schema)
 
 
-@routes.get("/.well-known/change-password", auth="none", rate=RateClass.API, cache="public", produces="")
+@routes.get(
+    "/.well-known/change-password", lobby=True, auth="none", rate=RateClass.API, cache="public", produces=""
+)
 async def change_password(call: Call[NoParams]) -> Response:
     """Where password managers send people."""
     return RedirectResponse(f"{call.app.settings.url}/settings/account", 302)
 
 
-@routes.get("/health", auth="none", rate=RateClass.NONE, cache="private", produces="text/plain")
+@routes.get("/health", lobby=True, auth="none", rate=RateClass.NONE, cache="private", produces="text/plain")
 async def health(call: Call[NoParams]) -> entities.Health | Response:
     """Whether the server answers and its database does."""
     await wellknown.alive(call.app)

@@ -95,12 +95,12 @@ def say_when(response: Response, error: DomainError) -> Response:
     return response
 
 
-def finish(response: Response, route: Route | None, *, signed_in: bool, secure: bool) -> None:
-    """The headers of safety, cache and CORS, unless the handler set its own. `secure`: we are reached through
-    https.
+def finish(response: Response, route: Route | None, *, signed_in: bool, closed: bool, secure: bool) -> None:
+    """The headers of safety, cache and CORS, unless the handler set its own. `closed`: the route is for
+    people of this server alone; `secure`: we are reached through https.
     """
     cache: Cache = "private" if route is None or response.status_code >= 400 else route.cache
-    if cache == "open" and signed_in:
+    if closed or (cache == "open" and signed_in):
         cache = "private"
     own = {name for name, _ in response.raw_headers}
     api = route is None or route.kind == "api"

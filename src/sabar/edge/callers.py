@@ -119,13 +119,18 @@ async def by_signature(verifier: Verifier | None, request: Request) -> Caller:
     return Caller(signer=await verifier.signer(request))
 
 
+def is_closed(app: Services, route: Route) -> bool:
+    """Whether only people of this server may call it, whatever it declares."""
+    return app.settings.members_only and not route.lobby
+
+
 async def by_token(app: Services, route: Route, connection: HTTPConnection) -> Caller:
     """The caller of an API route; refuses what the route's declaration refuses."""
-    if route.auth == "none":
+    if route.auth == "none" and not is_closed(app, route):
         return NOBODY
     sent = bearer(connection)
     if sent is None:
-        if route.auth == "optional":
+        if route.auth in ("none", "optional"):
             return NOBODY
         raise Unauthorized
     known = await viewers.by_bearer(app, sent, unready=route.unready)

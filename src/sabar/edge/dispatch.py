@@ -32,6 +32,7 @@ from sabar.model.errors import (
     StorageFull,
     TooMany,
     TooSlow,
+    Unauthorized,
     Unavailable,
 )
 from sabar.model.viewers import Viewer
@@ -204,7 +205,8 @@ class Edge:
         return response
 
     def _finish(self, response: Response, route: Route | None, *, signed_in: bool) -> None:
-        answers.finish(response, route, signed_in=signed_in, secure=self._app.settings.secure)
+        closed = route is not None and callers.is_closed(self._app, route)
+        answers.finish(response, route, signed_in=signed_in, closed=closed, secure=self._app.settings.secure)
 
     def _kept_out(self, ip: str) -> bool:
         return self._app.gates.refuses(ip, self._app.clock.now_ms())
@@ -219,13 +221,16 @@ class Edge:
         return caller
 
     async def _who(self, route: Route, request: Request) -> Caller:
-        if route.auth in ("session", "visitor"):
+        closed = callers.is_closed(self._app, route)
+        if route.auth in ("session", "visitor") or (closed and route.kind == "web"):
             callers.demand_same_origin(self._app, request, request.method)
             caller = await callers.by_cookie(self._app, route, request)
         elif route.auth == "signature":
             caller = await callers.by_signature(self._verifier, request)
         else:
             caller = await callers.by_token(self._app, route, request)
+        if closed and caller.viewer is None and caller.signer is None:
+            raise Unauthorized(N_("This server is for its members only: sign in to see it"))
         await self._seen(caller)
         return caller
 

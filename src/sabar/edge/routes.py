@@ -49,6 +49,7 @@ class Route:
     needs: Permission
     body_limit: int
     unready: bool
+    lobby: bool
     produces: str
     offers: tuple[str, ...]
     window: Literal["own", "anybody"]
@@ -82,6 +83,7 @@ class Routes:
         staff: bool | Permission = False,
         body_limit: int = 256 * 1024,
         unready: bool = False,
+        lobby: bool = False,
         produces: str = "application/json",
         offers: Sequence[str] = (),
     ) -> Callable[[Handler], Handler]:
@@ -89,6 +91,7 @@ class Routes:
 
         `staff`: only for those who run the server; a permission: for those of them who have it.
         `unready`: also for people who still have to confirm their address or to be approved.
+        `lobby`: open to visitors also of a server that is for its members only.
         `produces`: the media type, for OpenAPI; empty when the answer only leads elsewhere.
         `offers`: media types among which the caller chooses by `Accept` where several routes share an
         address; who takes none of them gets the route that was declared first.
@@ -123,6 +126,7 @@ class Routes:
                     staff if isinstance(staff, Permission) else NOTHING,
                     body_limit,
                     unready,
+                    lobby,
                     produces,
                     tuple(offers),
                     self.window,

@@ -104,6 +104,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "Open without mail means that accounts made through the API work at once."
         ),
     ] = "invite"
+    members_only: Annotated[
+        bool,
+        Option(
+            "Only people with an account see anything of this server. Visitors find the login and what leads "
+            "there; profiles, posts, feeds, embeds, the program's source and all of the API but what apps "
+            "need to sign in are closed to them. Whoever knows the address of a picture can still fetch it."
+        ),
+    ] = False
     sign_ups_per_day: Annotated[
         int,
         Option(

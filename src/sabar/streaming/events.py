@@ -44,7 +44,12 @@ def build_routes(hub: Hub) -> Routes:
     routes = Routes("streaming")
 
     @routes.get(
-        "/api/v1/streaming/health", auth="none", rate=RateClass.NONE, cache="private", produces="text/plain"
+        "/api/v1/streaming/health",
+        lobby=True,
+        auth="none",
+        rate=RateClass.NONE,
+        cache="private",
+        produces="text/plain",
     )
     async def health(call: Call[msgspec.Struct]) -> PlainTextResponse:
         """Whether streams are served."""

@@ -58,7 +58,11 @@ class Numbers(msgspec.Struct, frozen=True):
 
 
 async def numbers(app: Services) -> Numbers:
-    """Counted at most once a minute."""
+    """Counted at most once a minute. A server for its members only tells none: whoever wants to sign in with
+    an app asks before.
+    """
+    if app.settings.members_only:
+        return Numbers(0, 0, 0, 0, 0)
 
     async def count() -> Numbers:
         db, now = app.db.slow(), app.clock.now_ms()
@@ -274,6 +278,8 @@ def _icon(app: Services, size: int) -> str:
 
 
 async def _contact(app: Services) -> msgspec.Raw | None:
+    if app.settings.members_only:
+        return None
     owner = await instance.owner_account_id(app.db.read())
     found = await accounts.of(app, [owner]) if owner is not None else []
     return found[0] if found else None

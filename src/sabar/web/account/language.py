@@ -17,7 +17,7 @@ class Choice(msgspec.Struct, frozen=True):
     return_to: str = "/"
 
 
-@routes.post("/language", auth="visitor", rate=RateClass.PAGE, cache="private", params=Choice)
+@routes.post("/language", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Choice)
 async def choose(call: Call[Choice]) -> Response:
     """Read the pages in another language from now on, in this browser."""
     response = layout.go(call.app, safe_return.safe(call.params.return_to))

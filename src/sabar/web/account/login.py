@@ -93,7 +93,7 @@ async def _asking_app(call: Call[Any], return_to: str) -> str | None:
     return client.name
 
 
-@routes.get("/login", auth="visitor", rate=RateClass.PAGE, cache="private", params=Shown)
+@routes.get("/login", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Shown)
 async def show(call: Call[Shown]) -> Response:
     """The login form."""
     back = safe_return.safe(call.params.return_to)
@@ -107,7 +107,7 @@ async def show(call: Call[Shown]) -> Response:
     return await _form(call, FormView(values={"return_to": back}))
 
 
-@routes.post("/login", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Credentials)
+@routes.post("/login", lobby=True, auth="visitor", rate=RateClass.LOGIN, cache="private", params=Credentials)
 async def log_in(call: Call[Credentials]) -> Response:
     """Open a session, or go on to the second step."""
     given, back = call.params, safe_return.safe(call.params.return_to)
@@ -148,7 +148,9 @@ async def _second_form(call: Call[Any], form: FormView, status: int = 200) -> Re
     return layout.respond(call.app, view, status)
 
 
-@routes.get("/login/second-factor", auth="visitor", rate=RateClass.PAGE, cache="private", params=Step)
+@routes.get(
+    "/login/second-factor", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Step
+)
 async def show_second(call: Call[Step]) -> Response:
     """The form for the code of the moment."""
     back = safe_return.safe(call.params.return_to)
@@ -157,7 +159,9 @@ async def show_second(call: Call[Step]) -> Response:
     return await _second_form(call, FormView(values={"return_to": back}))
 
 
-@routes.post("/login/second-factor", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Step)
+@routes.post(
+    "/login/second-factor", lobby=True, auth="visitor", rate=RateClass.LOGIN, cache="private", params=Step
+)
 async def second(call: Call[Step]) -> Response:
     """The second step: a code of the moment or a recovery code."""
     back = safe_return.safe(call.params.return_to)
@@ -173,13 +177,13 @@ async def second(call: Call[Step]) -> Response:
     return await _in(call, outcome.cookie, layout.go(call.app, back))
 
 
-@routes.post("/login/passkey/options", auth="visitor", rate=RateClass.LOGIN, cache="private")
+@routes.post("/login/passkey/options", lobby=True, auth="visitor", rate=RateClass.LOGIN, cache="private")
 async def passkey_options(call: Call[NoParams]) -> answers.Raw:
     """What `navigator.credentials.get` is called with."""
     return answers.Raw((await passkeys.begin_login(call.app)).encode())
 
 
-@routes.post("/login/passkey", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Key)
+@routes.post("/login/passkey", lobby=True, auth="visitor", rate=RateClass.LOGIN, cache="private", params=Key)
 async def passkey(call: Call[Key]) -> Response:
     """Open a session with a passkey; answers `{"to": …}`."""
     back = safe_return.safe(call.params.return_to)
@@ -193,7 +197,7 @@ async def passkey(call: Call[Key]) -> Response:
             raise Forbidden(N_("This account cannot log in at the moment"))
 
 
-@routes.post("/logout", auth="visitor", rate=RateClass.PAGE, cache="private", params=Leaving)
+@routes.post("/logout", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Leaving)
 async def log_out(call: Call[Leaving]) -> Response:
     """End a session of this browser, which goes on as the next one there is; or all."""
     people = await side_by_side.here(call)
@@ -218,14 +222,19 @@ async def _forgot(call: Call[Any], form: FormView, *, sent: bool, status: int = 
     return layout.respond(call.app, view, status)
 
 
-@routes.get("/password/forgot", auth="visitor", rate=RateClass.PAGE, cache="private")
+@routes.get("/password/forgot", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private")
 async def show_forgot(call: Call[NoParams]) -> Response:
     """The form that asks for a link to a new password."""
     return await _forgot(call, FormView(), sent=False)
 
 
 @routes.post(
-    "/password/forgot", auth="visitor", rate=RateClass.PASSWORD_RESET, cache="private", params=Address
+    "/password/forgot",
+    lobby=True,
+    auth="visitor",
+    rate=RateClass.PASSWORD_RESET,
+    cache="private",
+    params=Address,
 )
 async def forgot(call: Call[Address]) -> Response:
     """Mail the link; says the same whether the address is known or not."""
@@ -244,7 +253,7 @@ async def _reset(call: Call[Any], form: FormView, token: str, *, expired: bool, 
     return layout.respond(call.app, view, status)
 
 
-@routes.get("/password/reset", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
+@routes.get("/password/reset", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
 async def show_reset(call: Call[Link]) -> Response:
     """The form for a new password, behind a mailed link."""
     token = call.params.token
@@ -252,7 +261,9 @@ async def show_reset(call: Call[Link]) -> Response:
     return await _reset(call, FormView(), token, expired=not open_, status=200 if open_ else 410)
 
 
-@routes.post("/password/reset", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Fresh)
+@routes.post(
+    "/password/reset", lobby=True, auth="visitor", rate=RateClass.LOGIN, cache="private", params=Fresh
+)
 async def reset(call: Call[Fresh]) -> Response:
     """Set the new password; whatever was open ends."""
     given = call.params

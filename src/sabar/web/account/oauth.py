@@ -80,7 +80,9 @@ def _check(asked: Asked, client: App) -> oauth.Request:
     )
 
 
-@routes.get("/oauth/authorize", auth="visitor", rate=RateClass.PAGE, cache="private", params=Asked)
+@routes.get(
+    "/oauth/authorize", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Asked
+)
 async def show(call: Call[Asked]) -> Response:
     """Ask the person whether an application may act for them."""
     asked = call.params
@@ -124,7 +126,9 @@ async def _consent(call: Call[Asked], asked: Asked, request: oauth.Request) -> R
     return layout.respond(call.app, view, forms_to=leads)
 
 
-@routes.post("/oauth/authorize", auth="visitor", rate=RateClass.PAGE, cache="private", params=Answered)
+@routes.post(
+    "/oauth/authorize", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Answered
+)
 async def answer(call: Call[Answered]) -> Response:
     """The person's yes or no, back to the application."""
     asked = call.params

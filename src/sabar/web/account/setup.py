@@ -25,7 +25,7 @@ class Owner(msgspec.Struct, frozen=True):
     code: str = ""
 
 
-@routes.get("/setup", auth="visitor", rate=RateClass.PAGE, cache="private")
+@routes.get("/setup", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private")
 async def show(call: Call[NoParams]) -> Response:
     """The form for the first account; gone once there is one."""
     if not await server.needs_owner(call.app):
@@ -33,7 +33,7 @@ async def show(call: Call[NoParams]) -> Response:
     return layout.respond(call.app, SetupPage(shell=await layout.of_call(call), form=FormView()))
 
 
-@routes.post("/setup", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Owner)
+@routes.post("/setup", lobby=True, auth="visitor", rate=RateClass.LOGIN, cache="private", params=Owner)
 async def open_server(call: Call[Owner]) -> Response:
     """Make the owner's account and sign in."""
     given = call.params

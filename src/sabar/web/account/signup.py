@@ -68,7 +68,7 @@ def _effort(call: Call[msgspec.Struct], form: FormView) -> EffortView | None:
     return EffortView(token=offered.token, seed=task.seed, bits=task.bits, rounds=task.rounds)
 
 
-@routes.get("/signup", auth="visitor", rate=RateClass.PAGE, cache="private")
+@routes.get("/signup", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private")
 async def show(call: Call[NoParams]) -> Response:
     """The form for a new account."""
     if call.viewer is not None:
@@ -76,7 +76,7 @@ async def show(call: Call[NoParams]) -> Response:
     return await _form(call, FormView())
 
 
-@routes.get("/invite/{code}", auth="visitor", rate=RateClass.PAGE, cache="private", params=Code)
+@routes.get("/invite/{code}", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Code)
 async def invited(call: Call[Code]) -> Response:
     """The form for somebody who was invited."""
     if call.viewer is not None:
@@ -88,7 +88,7 @@ async def invited(call: Call[Code]) -> Response:
     return await _form(call, FormView(values={"invite": call.params.code}))
 
 
-@routes.post("/signup", auth="visitor", rate=RateClass.SIGN_UP, cache="private", params=Newcomer)
+@routes.post("/signup", lobby=True, auth="visitor", rate=RateClass.SIGN_UP, cache="private", params=Newcomer)
 async def join(call: Call[Newcomer]) -> Response:
     """Make an account; signed in at once unless it must be confirmed or approved."""
     if call.viewer is not None:
@@ -139,7 +139,7 @@ async def _follow_inviter(app: Services, user: User) -> None:
             await relations.follow(app, await viewers.of_user(app, user), inviter)
 
 
-@routes.get("/confirm", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
+@routes.get("/confirm", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
 async def ask(call: Call[Link]) -> Response:
     """A mailed link: asks for a press, so that a mail scanner that follows it confirms nothing."""
     address = await email.is_open(call.app, call.params.token)
@@ -152,7 +152,7 @@ async def ask(call: Call[Link]) -> Response:
     return layout.respond(call.app, view, 200 if address else 410)
 
 
-@routes.post("/confirm", auth="visitor", rate=RateClass.LOGIN, cache="private", params=Link)
+@routes.post("/confirm", lobby=True, auth="visitor", rate=RateClass.LOGIN, cache="private", params=Link)
 async def confirm(call: Call[Link]) -> Response:
     """Confirm the address of the link."""
     frame = await layout.of_call(call)
@@ -166,7 +166,9 @@ async def confirm(call: Call[Link]) -> Response:
     return layout.respond(call.app, ConfirmEmailPage(shell=frame, state="done", email=user.email, token=""))
 
 
-@routes.post("/confirm/again", auth="visitor", rate=RateClass.CONFIRMATION, cache="private", params=Address)
+@routes.post(
+    "/confirm/again", lobby=True, auth="visitor", rate=RateClass.CONFIRMATION, cache="private", params=Address
+)
 async def again(call: Call[Address]) -> Response:
     """Mail the confirmation once more; says the same whether the address waits for one or not."""
     frame = await layout.of_call(call)

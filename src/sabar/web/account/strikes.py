@@ -62,7 +62,9 @@ def _refused(call: Call[Any], id: int, text: str, error: Invalid) -> FormView:
     return FormView(values={"id": str(id), "text": text}, errors=messages.problems(lang, error))
 
 
-@routes.post("/appeal", auth="visitor", rate=RateClass.LOGIN, cache="private", params=AnswerWithTicket)
+@routes.post(
+    "/appeal", lobby=True, auth="visitor", rate=RateClass.LOGIN, cache="private", params=AnswerWithTicket
+)
 async def appeal_refused(call: Call[AnswerWithTicket]) -> Response:
     """Answer a decision without being let in; the ticket came with the right password."""
     given = call.params

@@ -78,7 +78,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         path=head.here(request),
         nonce=secrets.token(16),
         now_ms=app.clock.now_ms(),
-        site=_site(about, app.settings.domain, lang),
+        site=_site(about, app.settings.domain, lang, members_only=app.settings.members_only),
         viewer=await person(app, viewer.account) if viewer else None,
         others=await _others(app, request, viewer) if viewer else (),
         staff=viewer is not None and viewer.user.role.staff,
@@ -108,7 +108,7 @@ async def _others(app: Services, request: Request, viewer: Viewer) -> tuple[Acco
 
 
 @lru_cache(maxsize=64)
-def _site(about: Server, domain: str, lang: str) -> SiteView:
+def _site(about: Server, domain: str, lang: str, *, members_only: bool) -> SiteView:
     return SiteView(
         name=about.title,
         host=domain,
@@ -120,6 +120,7 @@ def _site(about: Server, domain: str, lang: str) -> SiteView:
         rules=tuple(_rule(rule, lang) for rule in about.rules),
         message_html=prose.to_html(about.message),
         terms=about.terms,
+        members_only=members_only,
         brake=about.brake,
     )
 

@@ -63,14 +63,14 @@ async def begin(call: Call[Link]) -> Response:
     return await _page(call, "begun")
 
 
-@routes.get("/by-mail/end", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
+@routes.get("/by-mail/end", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
 async def ask_end(call: Call[Link]) -> Response:
     """The link at the foot of every letter."""
     return await _page(call, "end", token=call.params.token)
 
 
 # Mail services send these for all their people from few addresses; a token cannot be guessed.
-@routes.post("/by-mail/end", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
+@routes.post("/by-mail/end", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
 async def end(call: Call[Link]) -> Response:
     """The letters end and the address is forgotten; also the one click of a mail program (RFC 8058)."""
     await actions.end(call.app, call.params.token)

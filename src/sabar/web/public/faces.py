@@ -29,7 +29,13 @@ _turns: dict[tuple[Kind, str], asyncio.Lock] = {}
 
 
 @routes.get(
-    "/media/{key}/face", auth="none", rate=RateClass.FILE, cache="fixed", params=Key, produces="image/webp"
+    "/media/{key}/face",
+    lobby=True,
+    auth="none",
+    rate=RateClass.FILE,
+    cache="fixed",
+    params=Key,
+    produces="image/webp",
 )
 async def face(call: Call[Key]) -> Response:
     """A profile picture, small."""
@@ -37,7 +43,13 @@ async def face(call: Call[Key]) -> Response:
 
 
 @routes.get(
-    "/media/{key}/band", auth="none", rate=RateClass.FILE, cache="fixed", params=Key, produces="image/webp"
+    "/media/{key}/band",
+    lobby=True,
+    auth="none",
+    rate=RateClass.FILE,
+    cache="fixed",
+    params=Key,
+    produces="image/webp",
 )
 async def band(call: Call[Key]) -> Response:
     """The header of a profile, narrow."""

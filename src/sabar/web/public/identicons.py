@@ -38,13 +38,13 @@ class Handle(msgspec.Struct, frozen=True):
     acct: str
 
 
-@routes.get("/avatars/{acct}.png", **_PICTURE, params=Handle)
+@routes.get("/avatars/{acct}.png", lobby=True, **_PICTURE, params=Handle)
 async def avatar(call: Call[Handle]) -> Response:
     """The cloth woven for a handle."""
     return await _shown(call, identicons.avatar)
 
 
-@routes.get("/headers/{acct}.png", **_PICTURE, params=Handle)
+@routes.get("/headers/{acct}.png", lobby=True, **_PICTURE, params=Handle)
 async def header(call: Call[Handle]) -> Response:
     """The same cloth, wide and calm."""
     return await _shown(call, identicons.header)

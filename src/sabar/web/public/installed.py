@@ -42,7 +42,7 @@ class InLanguage(msgspec.Struct, frozen=True):
         return self.lang if self.lang in i18n.languages() else i18n.SOURCE
 
 
-@routes.get("/manifest.webmanifest", **_SAME_FOR_ALL, rate=RateClass.FILE, params=InLanguage)
+@routes.get("/manifest.webmanifest", lobby=True, **_SAME_FOR_ALL, rate=RateClass.FILE, params=InLanguage)
 async def manifest(call: Call[InLanguage]) -> Response:
     """What the pages are called and look like as an application."""
     lang = call.params.known
@@ -75,7 +75,7 @@ async def manifest(call: Call[InLanguage]) -> Response:
     return Response(msgspec.json.encode(found), media_type="application/manifest+json")
 
 
-@routes.get("/sw.js", **_SAME_FOR_ALL, rate=RateClass.FILE, params=InLanguage)
+@routes.get("/sw.js", lobby=True, **_SAME_FOR_ALL, rate=RateClass.FILE, params=InLanguage)
 async def worker(call: Call[InLanguage]) -> Response:
     """The worker beside the pages. Another version of what it keeps is another worker."""
     return Response(_worker(call.params.known), headers=safety_headers.WORKER, media_type="text/javascript")
@@ -94,7 +94,7 @@ def _worker(lang: str) -> bytes:
     return "".join(f"const {name} = {json.dumps(value)};\n" for name, value in told.items()).encode() + source
 
 
-@routes.get("/offline", **_SAME_FOR_ALL, rate=RateClass.PAGE, params=InLanguage)
+@routes.get("/offline", lobby=True, **_SAME_FOR_ALL, rate=RateClass.PAGE, params=InLanguage)
 async def offline(call: Call[InLanguage]) -> Response:
     """What one reads without a network; opened by hand it names no language, and is in the browser's."""
     shell = await layout.of(call.app, call.request, None)

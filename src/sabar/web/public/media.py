@@ -32,7 +32,9 @@ class Key(msgspec.Struct, frozen=True):
     seal: str = ""
 
 
-@routes.get("/media/{key}", auth="none", rate=RateClass.FILE, cache="fixed", params=Key, produces="*/*")
+@routes.get(
+    "/media/{key}", lobby=True, auth="none", rate=RateClass.FILE, cache="fixed", params=Key, produces="*/*"
+)
 async def show(call: Call[Key]) -> Response:
     """An uploaded file, as long as something shows it that the caller may see."""
     key = call.params.key

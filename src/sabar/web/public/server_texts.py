@@ -18,7 +18,7 @@ class Dated(msgspec.Struct, frozen=True):
     date: str
 
 
-@routes.get("/privacy-policy", auth="visitor", rate=RateClass.PAGE, cache="private")
+@routes.get("/privacy-policy", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private")
 async def privacy(call: Call[NoParams]) -> Response:
     """What is kept of people, and who sees it."""
     found = await instance.privacy_policy(call.app)
@@ -31,13 +31,15 @@ async def privacy(call: Call[NoParams]) -> Response:
     return layout.respond(call.app, view)
 
 
-@routes.get("/terms-of-service", auth="visitor", rate=RateClass.PAGE, cache="private")
+@routes.get("/terms-of-service", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private")
 async def terms(call: Call[NoParams]) -> Response:
     """The terms that hold today."""
     return await _terms(call, None)
 
 
-@routes.get("/terms-of-service/{date}", auth="visitor", rate=RateClass.PAGE, cache="private", params=Dated)
+@routes.get(
+    "/terms-of-service/{date}", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Dated
+)
 async def terms_of_one_day(call: Call[Dated]) -> Response:
     """The version that holds from a day on."""
     return await _terms(call, call.params.date)

@@ -45,7 +45,7 @@ async def show(call: Call[Name]) -> Response:
     return answer
 
 
-@routes.get("/favicon.ico", auth="none", rate=RateClass.NONE, cache="public")
+@routes.get("/favicon.ico", lobby=True, auth="none", rate=RateClass.NONE, cache="public")
 async def favicon(call: Call[msgspec.Struct]) -> Response:
     """The icon, where browsers and readers of feeds look for it unasked."""
     return Lasting(*_files()["favicon.ico"])
@@ -63,13 +63,18 @@ Disallow: /search
 Disallow: /settings
 Disallow: /web/
 """
+_NO_ROBOTS = """\
+User-agent: *
+Disallow: /
+"""
 
 
-@routes.get("/robots.txt", auth="none", rate=RateClass.NONE, cache="public")
+@routes.get("/robots.txt", lobby=True, auth="none", rate=RateClass.NONE, cache="public")
 async def robots(call: Call[msgspec.Struct]) -> Response:
     """What is of no use to search engines."""
-    return Response(_ROBOTS, media_type="text/plain")
+    closed = call.app.settings.members_only
+    return Response(_NO_ROBOTS if closed else _ROBOTS, media_type="text/plain")
 
 
 for _path in ("/static/{name}", "/static/{folder}/{name}"):
-    routes.get(_path, auth="none", rate=RateClass.NONE, cache="fixed", params=Name)(show)
+    routes.get(_path, lobby=True, auth="none", rate=RateClass.NONE, cache="fixed", params=Name)(show)
