@@ -22,6 +22,7 @@ from samples import (
     quoting,
     reading,
     relating,
+    rooms_of_spaces,
     server,
     settings,
     spaces_people,
@@ -53,10 +54,12 @@ def samples(lang: str) -> dict[str, Piece]:
             *holds.samples(lang),
             *server.samples(lang),
             *years.samples(lang),
+            *rooms_of_spaces.samples(lang),
             *api_docs.samples(lang),
             *settings.pieces(lang),
             *writing.pieces(lang),
             *conversing.pieces(lang),
+            *rooms_of_spaces.pieces(lang),
         ]
     )
 

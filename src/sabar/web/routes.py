@@ -67,6 +67,7 @@ from sabar.web.public import (
     static_files,
     uris,
 )
+from sabar.web.spaces import doing, stream, talk, writing
 from sabar.web.spaces import index as spaces
 from sabar.web.spaces import members as space_members
 from sabar.web.staff import (
@@ -141,7 +142,7 @@ _ACCOUNT = (
     signup,
     strikes,
 )
-_SPACES = (spaces, space_members)
+_SPACES = (doing, spaces, space_members, stream, talk, writing)
 _STAFF = (
     accounts,
     announcements,

@@ -74,6 +74,12 @@ class House(msgspec.Struct, frozen=True):
     def inside(self) -> list[Visitor]:
         return [self.owner, self.member, self.guest]
 
+    def says(self, person: Visitor, text: str, **given: Any) -> Any:
+        return person.post(f"{self.path}/posts", text=text, **given)
+
+    def removes(self, person: Visitor) -> None:
+        self.owner.delete(f"{self.path}/members/{person.id}")
+
     def log(self) -> list[str]:
         """What happened, the newest last."""
         lines = self.owner.get(f"{self.path}/log")["lines"]

@@ -1,5 +1,7 @@
 """The one way into a space: who is not in it finds what he finds where there is none."""
 
+from collections.abc import Collection
+
 from sabar.model.errors import NotFound
 from sabar.model.spaces.rooms import Entered
 from sabar.model.viewers import Viewer
@@ -17,6 +19,12 @@ async def space_for(app: Services, viewer: Viewer, slug: str) -> Entered:
 async def space_by_id_for(app: Services, viewer: Viewer, id: int) -> Entered:
     """Raises NotFound."""
     return _found(await rooms.entered_by_id(app.db.read(), id, viewer.id, app.clock.now_ms()))
+
+
+async def inside(app: Services, id: int, account_ids: Collection[int]) -> list[Entered]:
+    """Those of these people who stand in it now."""
+    people = sorted(account_ids)
+    return await rooms.entered_by(app.db.read(), id, people, app.clock.now_ms()) if people else []
 
 
 async def spaces_of(app: Services, viewer: Viewer) -> list[Entered]:

@@ -1,7 +1,7 @@
 """What was said in a space, opened: for who stands in it, and for nobody else."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -21,11 +21,12 @@ _THREAD = 1000
 
 
 class Reacted(msgspec.Struct, frozen=True):
-    """`people`: their account ids, in the order in which they did."""
+    """`people`: their account ids, in the order in which they did; `names`: of those who are still there."""
 
     emoji: str
     people: list[int]
     mine: bool
+    names: list[str] = []
 
 
 class Polled(msgspec.Struct, frozen=True):
@@ -52,6 +53,24 @@ class Said(msgspec.Struct, frozen=True):
     poll: Polled | None
 
 
+class Parent(msgspec.Struct, frozen=True):
+    """What a post answers. `text` is None for what cannot be opened."""
+
+    post: Post
+    author: Account | None
+    text: str | None
+
+
+class _Opened(msgspec.Struct, frozen=True):
+    """The same for all who may read it. `choices`: by who voted."""
+
+    post: Post
+    author: Account | None
+    content: Content | None
+    signs: list[Reacted]
+    choices: dict[int, list[int]]
+
+
 async def page(app: Services, entered: Entered, window: Window) -> list[Said]:
     """The newest first."""
     db = app.db.read()
@@ -61,6 +80,17 @@ async def page(app: Services, entered: Entered, window: Window) -> list[Said]:
 async def pinned(app: Services, entered: Entered) -> list[Said]:
     db = app.db.read()
     return await _opened(app, entered, await posts.pinned(db, entered.space.id, entered.me.sees_from))
+
+
+async def several(app: Services, entered: Entered, ids: Sequence[int]) -> list[Said]:
+    """The newest first."""
+    found = await posts.by_ids(app.db.read(), entered.space.id, ids, entered.me.sees_from) if ids else []
+    return await _opened(app, entered, sorted(found, key=lambda post: -post.id))
+
+
+async def newest_id(app: Services, entered: Entered) -> int:
+    """0 where nothing was said."""
+    return await posts.newest_id(app.db.read(), entered.space.id)
 
 
 async def one(app: Services, entered: Entered, id: int) -> Said:
@@ -84,68 +114,117 @@ async def thread(app: Services, entered: Entered, id: int) -> list[Said]:
     )
 
 
+async def parents(app: Services, entered: Entered, found: Sequence[Said]) -> dict[int, Parent]:
+    """What these posts answer, by its id, without what is gone or from before what is seen."""
+    wanted = {one.post.parent_id for one in found if one.post.parent_id is not None}
+    if not wanted:
+        return {}
+    db = app.db.read()
+    lying = await posts.by_ids(db, entered.space.id, list(wanted), entered.me.sees_from)
+    authors = await _present(app, {post.account_id for post in lying})
+    clear = await app.seals.opened([post.sealed_content for post in lying])
+    return {
+        post.id: Parent(post, authors.get(post.account_id), _content(raw).text if raw is not None else None)
+        for post, raw in zip(lying, clear, strict=True)
+    }
+
+
+async def to_each(app: Services, id: int, people: Sequence[Entered]) -> list[tuple[Entered, Said]]:
+    """One post as each of them sees it, who stand in the same space; read once for all."""
+    if not people:
+        return []
+    found = await posts.one(app.db.read(), people[0].space.id, id, 0)
+    if found is None:
+        return []
+    (opened,) = await _opened_for_all(app, [found])
+    now = app.clock.now_ms()
+    return [(one, _for(one, opened, now)) for one in people if found.created_at >= one.me.sees_from]
+
+
 async def _opened(app: Services, entered: Entered, found: Sequence[Post]) -> list[Said]:
     """In a fixed number of queries."""
     if not found:
         return []
+    now = app.clock.now_ms()
+    return [_for(entered, one, now) for one in await _opened_for_all(app, found)]
+
+
+async def _opened_for_all(app: Services, found: Sequence[Post]) -> list[_Opened]:
     db = app.db.read()
-    ids = [post.id for post in found]
-    authors = await accounts.by_ids(db, list({post.account_id for post in found}))
-    reactions = await posts.reactions(db, ids)
+    reactions = await posts.reactions(db, [post.id for post in found])
+    people = {post.account_id for post in found} | {one.account_id for one in reactions}
+    known = await _present(app, people)
     clear = await app.seals.opened([post.sealed_content for post in found])
     contents = {post.id: _content(raw) for post, raw in zip(found, clear, strict=True) if raw is not None}
-    signs = await _signs(app, entered, reactions)
-    polls = await _polls(app, entered, contents)
+    signs = await _signs(app, reactions, known)
+    choices = await _choices_of(app, [id for id, content in contents.items() if content.poll is not None])
     return [
-        Said(
+        _Opened(
             post,
-            _present(authors.get(post.account_id)),
+            known.get(post.account_id),
             contents.get(post.id),
             signs.get(post.id, []),
-            polls.get(post.id),
+            choices.get(post.id, {}),
         )
         for post in found
     ]
 
 
-def _present(account: Account | None) -> Account | None:
+async def _present(app: Services, ids: Collection[int]) -> dict[int, Account]:
     """What somebody said stays in the room when his account is deleted; his name does not."""
-    return account if account is not None and account.erased_at is None else None
+    found = await accounts.by_ids(app.db.read(), list(ids))
+    return {id: account for id, account in found.items() if account.erased_at is None}
 
 
-async def _signs(app: Services, entered: Entered, reactions: Sequence[Reaction]) -> dict[int, list[Reacted]]:
+def _for(entered: Entered, one: _Opened, now: int) -> Said:
+    """As one of its readers sees it."""
+    me = entered.me.account_id
+    signs = [msgspec.structs.replace(sign, mine=True) if me in sign.people else sign for sign in one.signs]
+    return Said(one.post, one.author, one.content, signs, _polled(one, me, now))
+
+
+async def _signs(
+    app: Services, reactions: Sequence[Reaction], known: Mapping[int, Account]
+) -> dict[int, list[Reacted]]:
     opened = await app.seals.opened([one.content for one in reactions])
     people: dict[int, dict[str, list[int]]] = {}
     for one, clear in zip(reactions, opened, strict=True):
         if clear is not None:
             people.setdefault(one.post_id, {}).setdefault(clear.decode(), []).append(one.account_id)
+    names = {id: account.display_name or account.username for id, account in known.items()}
     return {
-        id: [Reacted(emoji, who, entered.me.account_id in who) for emoji, who in signs.items()]
+        id: [
+            Reacted(emoji, who, mine=False, names=[names[one] for one in who if one in names])
+            for emoji, who in signs.items()
+        ]
         for id, signs in people.items()
     }
 
 
-async def _polls(app: Services, entered: Entered, contents: dict[int, Content]) -> dict[int, Polled]:
-    asked = {id: content.poll for id, content in contents.items() if content.poll is not None}
-    if not asked:
+async def _choices_of(app: Services, ids: Sequence[int]) -> dict[int, dict[int, list[int]]]:
+    """By post and by who voted."""
+    if not ids:
         return {}
-    votes = await posts.votes(app.db.read(), list(asked))
+    votes = await posts.votes(app.db.read(), ids)
     opened = await app.seals.opened([one.content for one in votes])
-    chosen: dict[int, dict[int, list[int]]] = {id: {} for id in asked}
+    chosen: dict[int, dict[int, list[int]]] = {}
     for one, clear in zip(votes, opened, strict=True):
         if clear is not None:
-            chosen[one.post_id][one.account_id] = _choices(clear)
-    now = app.clock.now_ms()
-    found = {}
-    for id, poll in asked.items():
-        counted = Counter(option for choices in chosen[id].values() for option in choices)
-        found[id] = Polled(
-            poll.options,
-            poll.multiple,
-            poll.ends_at,
-            poll.ends_at is not None and now >= poll.ends_at,
-            [counted[number] for number in range(len(poll.options))],
-            len(chosen[id]),
-            chosen[id].get(entered.me.account_id),
-        )
-    return found
+            chosen.setdefault(one.post_id, {})[one.account_id] = _choices(clear)
+    return chosen
+
+
+def _polled(one: _Opened, me: int, now: int) -> Polled | None:
+    poll = one.content.poll if one.content is not None else None
+    if poll is None:
+        return None
+    counted = Counter(option for choices in one.choices.values() for option in choices)
+    return Polled(
+        poll.options,
+        poll.multiple,
+        poll.ends_at,
+        poll.ends_at is not None and now >= poll.ends_at,
+        [counted[number] for number in range(len(poll.options))],
+        len(one.choices),
+        one.choices.get(me),
+    )

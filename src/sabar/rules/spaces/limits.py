@@ -40,9 +40,19 @@ class Files(Struct, frozen=True):
     name: int = 200
 
 
+class Search(Struct, frozen=True):
+    """`looked_at`: posts that are opened for one answer, a `part` at a time; `shown`: of those found."""
+
+    characters: int = 200
+    looked_at: int = 2000
+    part: int = 200
+    shown: int = 40
+
+
 SPACES = Spaces()
 POSTS = Posts()
 FILES = Files()
+SEARCH = Search()
 PAGE = Page(default=40, most=80)
 LOG = Page(default=100, most=200)
 

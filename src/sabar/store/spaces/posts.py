@@ -15,6 +15,12 @@ _INSERT_VOTE = rows.insert_sql(
     "space_votes", Vote, conflict=Sql("ON CONFLICT (post_id, account_id) DO NOTHING")
 )
 _UP, _DOWN = Sql("ASC"), Sql("DESC")
+#: What others said in all spaces that `:me` is in at `:now`, and that he has not read; counted to `:most`.
+COUNT_UNREAD = Sql(
+    "SELECT COUNT(*) FROM (SELECT 1 FROM space_members m JOIN space_posts p ON p.space_id = m.space_id "
+    "AND p.id > m.seen_id AND p.created_at >= m.sees_from AND p.account_id <> m.account_id "
+    "WHERE m.account_id = :me AND (m.ends_at IS NULL OR m.ends_at > :now) LIMIT :most) AS few"
+)
 
 
 async def insert(tx: Tx, post: Post) -> None:
@@ -69,6 +75,14 @@ async def one(db: Reader, space_id: int, id: int, sees_from: int) -> Post | None
         **{"id": id, "space": space_id, "from": sees_from},
     )
     return rows.maybe(row, Post)
+
+
+async def by_ids(db: Reader, space_id: int, ids: Sequence[int], sees_from: int) -> list[Post]:
+    found = await db.all(
+        "SELECT * FROM space_posts WHERE space_id = :space AND id IN (:ids[]) AND created_at >= :from",
+        **{"space": space_id, "ids": list(ids), "from": sees_from},
+    )
+    return rows.records(found, Post)
 
 
 async def sent(db: Reader, space_id: int, account_id: int, key: str) -> int | None:

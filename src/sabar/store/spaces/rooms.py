@@ -99,6 +99,21 @@ async def entered_by_id(db: Reader, id: int, account_id: int, now: int) -> Enter
     return _entered(row) if row else None
 
 
+async def entered_by(db: Reader, id: int, account_ids: Sequence[int], now: int) -> list[Entered]:
+    """Those of these people who are in it."""
+    found = await db.all(
+        Sql(
+            "{entered} WHERE s.id = :id AND m.account_id IN (:people[]) AND {inside}",
+            entered=_ENTERED,
+            inside=_INSIDE,
+        ),
+        id=id,
+        people=list(account_ids),
+        now=now,
+    )
+    return [_entered(row) for row in found]
+
+
 async def of(db: Reader, account_id: int, now: int) -> list[Entered]:
     """All that somebody is in, by name."""
     found = await db.all(

@@ -48,6 +48,7 @@ STYLES = {
         "offers",
         "unsent",
     ),
+    "spaces": ("spaces",),
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 #: A line that ends in a backslash goes on in the next one, blanks and all.

@@ -1,0 +1,202 @@
+"""The room itself: its pages, what is said in it, and the box one speaks in.
+
+A form sent with `X-Requested-With: sabar` is answered by the piece that takes its place: the post (200), or
+the box with what is wrong (422); 204 when a post is gone. None of these is ever kept.
+"""
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+from sabar.rules.threads import DEEPEST
+from sabar.web.frame.layout_parts import PagerView
+from sabar.web.frame.page import Page, Piece
+from sabar.web.frame.people_parts import AccountView
+
+
+class RoomView(Struct, frozen=True, kw_only=True):
+    """What stands on top of each page of a space. `members` without `guests`; `guests_until_ms`: none of them
+    stays longer. `kept_seconds`: None is for ever. `closes_ms`: it is closed, and then destroyed. `until_ms`:
+    the reader himself is a guest until then.
+    """
+
+    id: str
+    name: str
+    url: str
+    members: int
+    guests: int
+    guests_until_ms: int | None
+    faces: tuple[AccountView, ...]
+    kept_seconds: int | None
+    closes_ms: int | None = None
+    until_ms: int | None = None
+    owner: bool = False
+
+
+class SignView(Struct, frozen=True, kw_only=True):
+    """An emoji with which people answered; `names`: theirs."""
+
+    emoji: str
+    count: int
+    mine: bool
+    names: tuple[str, ...]
+
+
+class ChoiceView(Struct, frozen=True, kw_only=True):
+    title: str
+    percent: int
+    own: bool
+
+
+class AskedView(Struct, frozen=True, kw_only=True):
+    """A poll. `results`: they are shown, as the reader has voted or it is over."""
+
+    options: tuple[ChoiceView, ...]
+    multiple: bool
+    voters: int
+    ends_ms: int | None
+    ended: bool
+    results: bool
+
+
+class AnsweredView(Struct, frozen=True, kw_only=True):
+    """What a post answers; `name` is empty for somebody who is gone, `begins` how its words begin."""
+
+    url: str
+    name: str
+    mine: bool
+    begins: str
+
+
+class SaidView(Struct, frozen=True, kw_only=True):
+    """A post of a space, as one reader sees it. `sealed`: it cannot be opened. `thread_url`: of what it
+    belongs to; `root`: the post that began that, empty for itself; `above`: what it answers. `answered` is
+    None for what is gone, too. `open`: something can still be done with it.
+    """
+
+    id: str
+    url: str
+    space_url: str
+    thread_url: str
+    author: AccountView | None
+    created_ms: int
+    edited_ms: int | None
+    sealed: bool
+    text_html: str
+    poll: AskedView | None
+    signs: tuple[SignView, ...]
+    answers: int
+    root: str
+    above: str
+    answered: AnsweredView | None
+    pinned: bool
+    mine: bool
+    open: bool
+    may_pin: bool
+    may_delete: bool
+
+
+class RoomBoxView(Struct, frozen=True, kw_only=True):
+    """The box one speaks in. Fields sent: `text`, `key`, `reply_to`, `content_type`, and with `with_poll` the
+    poll. `edits`: an id; such a box has no poll. `place` parts the boxes of one page.
+    """
+
+    action: str
+    room: RoomView
+    key: str
+    place: str = ""
+    text: str = ""
+    limit: int
+    markdown: bool = False
+    reply_to: str = ""
+    reply_name: str = ""
+    edits: str = ""
+    back: str = ""
+    with_poll: bool = False
+    options: tuple[str, ...] = ()
+    option_characters: int
+    expires_in: int
+    multiple: bool = False
+    errors: tuple[tuple[str, str], ...] = ()
+
+    def error(self, field: str) -> str:
+        return dict(self.errors).get(field, "")
+
+
+class StreamPage(Page, frozen=True, kw_only=True):
+    """/s/{slug}. `read_from`: the newest post that had been read before; empty where a line above it
+    would tell nothing. `box` is None where nothing can be said.
+    """
+
+    template: ClassVar[str] = "spaces/stream.html"
+    room: RoomView
+    box: RoomBoxView | None
+    pinned: tuple[SaidView, ...]
+    posts: tuple[SaidView, ...]
+    read_from: str = ""
+    pager: PagerView
+
+
+class SaidAnswerView(Struct, frozen=True, kw_only=True):
+    """An answer and those below it, `below` in all. `apart`: it answers not the post it stands under."""
+
+    post: SaidView
+    answers: tuple["SaidAnswerView", ...] = ()
+    below: int = 0
+    apart: bool = False
+
+
+class SaidThreadPage(Page, frozen=True, kw_only=True):
+    """/s/{slug}/p/{id}: the post with what it answers above and its answers below it."""
+
+    template: ClassVar[str] = "spaces/thread.html"
+    room: RoomView
+    before: tuple[SaidView, ...]
+    post: SaidView
+    after: tuple[SaidAnswerView, ...]
+    deepest: int = DEEPEST
+    box: RoomBoxView | None
+
+
+class FoundPage(Page, frozen=True, kw_only=True):
+    """/s/{slug}/search and /s/{slug}/tags/{name}. Its pager leads further back."""
+
+    template: ClassVar[str] = "spaces/found.html"
+    room: RoomView
+    q: str = ""
+    tag: str = ""
+    posts: tuple[SaidView, ...]
+    pager: PagerView
+
+
+class RoomBoxPage(Page, frozen=True, kw_only=True):
+    """The box alone, under what it answers or as a post is changed."""
+
+    template: ClassVar[str] = "spaces/writing.html"
+    room: RoomView
+    box: RoomBoxView
+    post: SaidView | None
+
+
+class RoomBoxPiece(Piece, frozen=True, kw_only=True):
+    template: ClassVar[str] = "spaces/writing_piece.html"
+    box: RoomBoxView
+
+
+class SaidPiece(Piece, frozen=True, kw_only=True):
+    template: ClassVar[str] = "spaces/said_piece.html"
+    post: SaidView
+    focal: bool = False
+
+
+class NamesPiece(Piece, frozen=True, kw_only=True):
+    """Everybody who is in it, as the box offers them."""
+
+    template: ClassVar[str] = "spaces/names.html"
+    people: tuple[AccountView, ...]
+
+
+class OutsidePage(Page, frozen=True, kw_only=True):
+    """Where an open page goes when its reader is no longer in the space. It names none."""
+
+    template: ClassVar[str] = "spaces/outside.html"

@@ -1,0 +1,143 @@
+"""What is said in a space: its room, a thread, a search, the box."""
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from sabar.web.frame.page import Page, Piece
+from sabar.web.spaces import said_views as views
+from samples import frame
+from samples import people as s
+
+ROOM = views.RoomView(
+    id="7",
+    name="Atelier",
+    url="/s/atelier-x7k2",
+    members=8,
+    guests=2,
+    guests_until_ms=s.NOW + 9 * s.DAY,
+    faces=s.PEOPLE[:5],
+    kept_seconds=90 * 86_400,
+)
+BOX = views.RoomBoxView(
+    action=f"{ROOM.url}/posts",
+    room=ROOM,
+    key="k1",
+    limit=5000,
+    options=("", "", "", ""),
+    option_characters=50,
+    expires_in=86_400,
+)
+SIGNS = (
+    views.SignView(emoji="🎉", count=2, mine=True, names=("Awa Ndiaye", "Ben")),
+    views.SignView(emoji="👀", count=1, mine=False, names=("Chloé",)),
+)
+FIRST = views.SaidView(
+    id="201",
+    url=f"{ROOM.url}/p/201",
+    space_url=ROOM.url,
+    thread_url=f"{ROOM.url}/p/201",
+    author=s.BEN,
+    created_ms=s.NOW - 3 * s.HOUR,
+    edited_ms=s.NOW - 2 * s.HOUR,
+    sealed=False,
+    text_html="<p>The second source confirms it. I keep the papers in the small house until Friday.</p>",
+    poll=None,
+    signs=SIGNS,
+    answers=1,
+    root="",
+    above="",
+    answered=None,
+    pinned=False,
+    mine=False,
+    open=True,
+    may_pin=True,
+    may_delete=False,
+)
+ANSWER = structs.replace(
+    FIRST,
+    id="202",
+    url=f"{ROOM.url}/p/202",
+    author=s.AWA,
+    created_ms=s.NOW - s.HOUR,
+    edited_ms=None,
+    text_html="<p>Then we write it on Thursday night, and nobody says a word before.</p>",
+    signs=(),
+    answers=0,
+    root="201",
+    above="201",
+    answered=views.AnsweredView(
+        url=FIRST.url, name="Ben", mine=False, begins="The second source confirms it. I keep the papers…"
+    ),
+    mine=True,
+    may_delete=True,
+)
+SHUT = structs.replace(
+    FIRST, id="203", url=f"{ROOM.url}/p/203", author=None, sealed=True, text_html="", signs=(), answers=0
+)
+POLL = views.AskedView(
+    options=(
+        views.ChoiceView(title="Thursday", percent=75, own=True),
+        views.ChoiceView(title="Friday", percent=25, own=False),
+    ),
+    multiple=False,
+    voters=4,
+    ends_ms=s.NOW + s.DAY,
+    ended=False,
+    results=True,
+)
+ASKED = structs.replace(
+    FIRST, id="204", url=f"{ROOM.url}/p/204", text_html="<p>When?</p>", poll=POLL, pinned=True, signs=()
+)
+
+
+def samples(lang: str) -> Iterator[tuple[str, Page]]:
+    here = frame.shell(lang, path=ROOM.url)
+    room = views.StreamPage(
+        shell=here,
+        room=ROOM,
+        box=BOX,
+        pinned=(ASKED,),
+        posts=(SHUT, ANSWER, FIRST),
+        read_from="201",
+        pager=frame.PAGER,
+    )
+    yield "space_room", room
+    shut = structs.replace(ROOM, closes_ms=s.NOW + 5 * s.DAY, owner=True, until_ms=s.NOW + s.DAY)
+    yield (
+        "space_room_closed",
+        structs.replace(room, room=shut, box=None, pinned=(), posts=(structs.replace(FIRST, open=False),)),
+    )
+    yield "space_room_empty", structs.replace(room, pinned=(), posts=(), read_from="", pager=frame.END)
+    yield (
+        "space_thread",
+        views.SaidThreadPage(
+            shell=here,
+            room=ROOM,
+            before=(),
+            post=FIRST,
+            after=(views.SaidAnswerView(post=ANSWER),),
+            box=structs.replace(BOX, place="-201", reply_to="201", reply_name="Ben", back=FIRST.url),
+        ),
+    )
+    yield (
+        "space_found",
+        views.FoundPage(shell=here, room=ROOM, q="source", posts=(FIRST,), pager=frame.PAGER),
+    )
+    yield (
+        "space_writing",
+        views.RoomBoxPage(
+            shell=here,
+            room=ROOM,
+            box=structs.replace(BOX, text="What I meant", errors=(("text", "Too long."),), markdown=True),
+            post=FIRST,
+        ),
+    )
+    yield "space_left", views.OutsidePage(shell=here)
+
+
+def pieces(lang: str) -> Iterator[tuple[str, Piece]]:
+    here = frame.shell(lang)
+    yield "fragment_said", views.SaidPiece(shell=here, post=structs.replace(ASKED, pinned=False))
+    yield "fragment_room_box", views.RoomBoxPiece(shell=here, box=BOX)
+    yield "fragment_names", views.NamesPiece(shell=here, people=s.PEOPLE)
