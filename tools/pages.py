@@ -33,6 +33,8 @@ VISITOR = {
     "api-calls": "/api/calls/statuses",
     "api-entity": "/api/entities/Status",
     "offline": "/offline",
+    "space-join": "/s/join/{space_link}",
+    "space-no-way-in": "/s/join/spent",
     "lost": "/nothing/here",
 }
 OWNER = {
@@ -117,6 +119,8 @@ OWNER = {
     "space-remove": "/s/{space}/members/{space_guest}/remove",
     "space-hand-over": "/s/{space}/members/{space_guest}/hand-over",
     "space-leave": "/s/{space}/leave",
+    "space-invites": "/s/{space}/invites",
+    "space-join": "/s/join/{space_link}",
     "bookmarks": "/bookmarks",
     "favourites": "/favourites",
     "requests": "/follow_requests",
@@ -194,8 +198,8 @@ MEMBER = {
 }
 PAGES = {"first": FIRST, "visitor": VISITOR, "owner": OWNER}
 #: Where a page sends its reader on.
-MOVED = {"consent-login", "space-leave"}
-STATUSES = {"lost": 404, "recalled": 410, "reset-spent": 410, "confirm-spent": 410}
+MOVED = {"consent-login"}
+STATUSES = {"lost": 404, "recalled": 410, "reset-spent": 410, "confirm-spent": 410, "space-no-way-in": 404}
 #: What nobody opens here, and why.
 ELSEWHERE = {
     "/web/nothing": "leads back home",

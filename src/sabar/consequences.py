@@ -15,7 +15,7 @@ import msgspec
 from sabar import events
 from sabar.actions import media, polls, quotes, relations
 from sabar.actions import years as years_making
-from sabar.actions.spaces import closing, expire, members
+from sabar.actions.spaces import closing, expire, invites, members
 from sabar.actions.staff import announcements
 from sabar.actions.statuses import narrow
 from sabar.effects import (
@@ -324,6 +324,7 @@ JOBS: dict[str, Work] = {
     mail_readers.DELIVER: mail_readers.deliver,
     years_making.JOB: years.make,
     members.END: _given(members.Ending, members.end),
+    invites.LETTER: _given(invites.Letter, spaces_letters.invite),
     closing.SHRED: _given(int, closing.shred),
     expire.EXPIRE: _given(int, expire.expire),
     expire.DESTROY_KEYS: _given(expire.Days, expire.destroy_keys),

@@ -84,7 +84,7 @@ def settle(server: Server) -> dict[str, str]:
     _second_step(dan)
     found["invite"] = _invited(ann)
     found["held"] = _held(server, ann)
-    found |= _shared(server, ann)
+    found |= _shared(server, ann, ben, cleo)
     for kind in ("welcome.joined", "housekeeping.sweep"):
         jobs.give_up(server, kind, f"OSError: {'no-room-left' * 12}")
     client = register_app(server, client_name="A drum for the pocket")
@@ -271,10 +271,20 @@ def _held(server: Server, ann: Browser) -> str:
     return str(found)
 
 
-def _shared(server: Server, ann: Browser) -> dict[str, str]:
-    """A space of Ann's, with a name that is as long as it may be."""
+def _shared(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str, str]:
+    """A space of Ann's, with a name that is as long as it may be, a second owner and a guest."""
     place = _sent(ann, "/s", name=f"{LONG[:40]} and bread".ljust(60, "!"), past="1", retention="86400")
-    return {"space": place.split("/")[2], "space_guest": _id_of(server, "ann")}
+    room = place.removesuffix("/members")
+    for newcomer, more in ((ben, {}), (cleo, {"role": "guest", "ends_at": f"{YEAR + 1}-12-31T23:00"})):
+        _call(newcomer, f"/api/sabar/v1/space_invites/{_link(ann, room, **more)}/join")
+    _sent(ann, f"{place}/{_id_of(server, ben.name)}", role="owner")
+    guest = _id_of(server, cleo.name)
+    return {"space": room.removeprefix("/s/"), "space_guest": guest, "space_link": _link(ann, room, uses="")}
+
+
+def _link(ann: Browser, room: str, **more: str) -> str:
+    page = unescape(ann.post(f"{room}/invites", lasts="86400", uses="1", **more).text)
+    return page.partition("/s/join/")[2].partition('"')[0]
 
 
 def _invited(ann: Browser) -> str:

@@ -55,3 +55,49 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "space_member_me",
         structs.replace(member, member=MEMBERS[0], form=FormView(values={"role": "owner"})),
     )
+    invites = views.InvitesPage(
+        shell=here,
+        space=SPACE,
+        invites=(
+            views.InviteView(
+                id="1",
+                role="guest",
+                created_ms=s.NOW - s.HOUR,
+                expires_ms=s.NOW + DAY,
+                uses=0,
+                most_uses=1,
+                mail_domain="acme.example",
+                ends_ms=s.NOW + 9 * DAY,
+            ),
+            views.InviteView(
+                id="2", role="member", created_ms=s.NOW, expires_ms=s.NOW + DAY, uses=3, most_uses=None
+            ),
+        ),
+        form=FormView(
+            values={"role": "member", "uses": "1", "lasts": "604800", "ends_at": "2026-12-24T18:00"}
+        ),
+        mail=True,
+        fresh="https://tambour.example/s/join/Zk3v9dQ1xT7hVb2mWc8nRf4pLs6yJa0e",
+        sent_to="cleo@acme.example",
+    )
+    yield "space_invites", invites
+    yield "space_invites_closed", structs.replace(invites, space=CLOSED, fresh="", mail=False)
+    join = views.JoinPage(
+        shell=here,
+        name=SPACE.name,
+        role="guest",
+        members=8,
+        past=True,
+        mail_domain="acme.example",
+        ends_ms=s.NOW + 9 * DAY,
+        inside=False,
+        url="",
+        form=FormView(errors={"form": "This space is full: it can have 500 members"}),
+    )
+    yield "space_join", join
+    yield "space_join_inside", structs.replace(join, inside=True, url=SPACE.url, form=frame.NO_FORM)
+    visitor = frame.shell(lang, viewer=False, path="/s/join/Zk3v9dQ1")
+    signed_out = structs.replace(join, shell=visitor, name="", members=0, form=frame.NO_FORM)
+    yield "space_join_visitor", structs.replace(signed_out, role="member", ends_ms=None, mail_domain="")
+    yield "space_no_way_in", views.NoWayInPage(shell=here)
+    yield "space_no_way_in_visitor", views.NoWayInPage(shell=visitor)

@@ -121,6 +121,28 @@ LETTERS: dict[str, tuple[str, ...]] = {
         ),
         "{link}",
     ),
+    "space_invited": (
+        N_("An invitation to a space on {server}"),
+        N_("Hello,"),
+        N_("{writer} (@{handle}) invites you to a space on {host}."),
+        N_(
+            "A space is a room that only its members can see. This link leads there; keep it to\n"
+            "yourself, for whoever has it can come in:"
+        ),
+        "{link}",
+        N_("If you do not know who this is, do nothing: you will not hear from us again."),
+    ),
+    "space_invited_named": (
+        N_("An invitation to “{space}” on {server}"),
+        N_("Hello,"),
+        N_("{writer} (@{handle}) invites you to the space “{space}” on {host}."),
+        N_(
+            "A space is a room that only its members can see. This link leads there; keep it to\n"
+            "yourself, for whoever has it can come in:"
+        ),
+        "{link}",
+        N_("If you do not know who this is, do nothing: you will not hear from us again."),
+    ),
     "strike": (
         N_("About your account on {server}"),
         _HELLO,

@@ -1,8 +1,10 @@
 """Letters about spaces. None holds anything that was said in one."""
 
+from sabar.actions.spaces import invites
 from sabar.effects import mail
 from sabar.events import SpaceOpened
 from sabar.reads.account import viewers
+from sabar.rules.spaces import rooms as rules
 from sabar.services import Services
 from sabar.store import accounts
 from sabar.store.spaces import rooms
@@ -20,3 +22,25 @@ async def on_opened(app: Services, event: SpaceOpened) -> None:
         link = f"{app.settings.url}/s/{space.slug}/log"
         words = {"space": space.name, "owner": owner.username, "link": link}
         await mail.write(app, "space_opened", viewer.user, viewer.account, **words)
+
+
+async def invite(app: Services, letter: invites.Letter) -> None:
+    """Job `spaces.invite`: one link to one address, unless it was taken back or is over. What the space is
+    called stands in the letter only where its owners allow that.
+    """
+    db = app.db.read()
+    found = await rooms.invite_by_id(db, letter.invite_id)
+    space = await rooms.by_id(db, found.space_id) if found else None
+    writer = await accounts.by_id(db, found.account_id) if found else None
+    if found is None or space is None or writer is None or space.closes_at is not None:
+        return
+    if not app.mail.configured or not rules.lets_in(found, app.clock.now_ms()):
+        return
+    words = {
+        "writer": " ".join((writer.display_name or writer.username).split()),
+        "handle": writer.acct,
+        "link": invites.link(app, invites.mailed_token(app, found.id)),
+        "space": space.name,
+    }
+    name = "space_invited_named" if space.words_outside else "space_invited"
+    await mail.send(app, name, letter.locale, letter.email, words)

@@ -116,7 +116,7 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     RateClass.PASSWORD_CHANGE: [(By.TOKEN, 10, 10 * _MINUTE)],
     # Whatever is asked for, and by whom: nobody's box is filled by others.
     RateClass.LETTER: [(By.MAIL, 10, _DAY)],
-    # Letters that ask a stranger whether to read somebody (the account) by mail.
+    # Letters that ask a stranger whether to read somebody (the account) by mail, or to come into his space.
     RateClass.ASKING: [(By.ACCOUNT, 50, _DAY), (By.SERVER, 500, _DAY)],
     RateClass.APP: [(By.ADDRESS, 5, 10 * _MINUTE)],
     RateClass.TOKEN: [(By.ADDRESS, 30, 5 * _MINUTE)],

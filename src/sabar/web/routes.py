@@ -69,6 +69,8 @@ from sabar.web.public import (
 )
 from sabar.web.spaces import doing, stream, talk, writing
 from sabar.web.spaces import index as spaces
+from sabar.web.spaces import invites as space_invites
+from sabar.web.spaces import joining as space_joining
 from sabar.web.spaces import members as space_members
 from sabar.web.staff import (
     accounts,
@@ -142,7 +144,7 @@ _ACCOUNT = (
     signup,
     strikes,
 )
-_SPACES = (doing, spaces, space_members, stream, talk, writing)
+_SPACES = (doing, spaces, space_invites, space_joining, space_members, stream, talk, writing)
 _STAFF = (
     accounts,
     announcements,

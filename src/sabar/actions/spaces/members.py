@@ -1,4 +1,4 @@
-"""Who is in a space: invited, come, gone, sent out, made something else."""
+"""Who is in a space: come, gone, sent out, made something else."""
 
 from functools import partial
 
@@ -7,16 +7,13 @@ import msgspec
 from sabar import events
 from sabar.actions.spaces import closing, standing
 from sabar.db.engine import Tx
-from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.kit.i18n import N_
-from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
+from sabar.model.errors import Forbidden, Invalid, NotFound
 from sabar.model.jobs import JobSpec
-from sabar.model.problems import Problem
 from sabar.model.spaces.log import Happened
 from sabar.model.spaces.rooms import Entered, Invite, Member, Role, Space
 from sabar.model.viewers import Viewer
-from sabar.rules import domains
 from sabar.rules.spaces import rooms as rules
 from sabar.rules.spaces.limits import SPACES
 from sabar.services import Services
@@ -26,74 +23,11 @@ from sabar.store.spaces import rooms
 END = "spaces.end"
 
 
-class Wanted(msgspec.Struct, frozen=True):
-    """An invite to be. `lasts_seconds`: how long its link works; `most_uses`: None is without end;
-    `mail_domain`: only for people with a confirmed address there; `ends_at` (ms): when a guest is out again.
-    """
-
-    role: Role = Role.MEMBER
-    lasts_seconds: int = 7 * 86_400
-    most_uses: int | None = 1
-    mail_domain: str = ""
-    ends_at: int | None = None
-
-
 class Ending(msgspec.Struct, frozen=True):
     """Payload of the job `spaces.end`."""
 
     space_id: int
     account_id: int
-
-
-async def invite(app: Services, viewer: Viewer, entered: Entered, wanted: Wanted) -> tuple[Invite, str]:
-    """A link into the space, and its token, which is shown now and never again. Raises Invalid, Forbidden."""
-    now = app.clock.now_ms()
-    if not SPACES.invite_seconds_least <= wanted.lasts_seconds <= SPACES.invite_seconds:
-        raise invalid("expires_in", Problem.NOT_IN_LIST)
-    if wanted.most_uses is not None and not 1 <= wanted.most_uses <= SPACES.invite_uses:
-        raise invalid("max_uses", Problem.OUT_OF_RANGE, least=1, most=SPACES.invite_uses)
-    if wanted.role is Role.OWNER:
-        raise invalid("role", Problem.NOT_IN_LIST)
-    domain = domains.typed(wanted.mail_domain) if wanted.mail_domain.strip() else ""
-    if domain is None:
-        raise invalid("mail_domain", Problem.NOT_A_DOMAIN)
-    token = secrets.token(24)
-    made = Invite(
-        app.ids.next(),
-        entered.space.id,
-        secrets.digest(token),
-        wanted.role,
-        viewer.id,
-        now,
-        now + wanted.lasts_seconds * times.SECOND,
-        most_uses=wanted.most_uses,
-        mail_domain=domain,
-        ends_at=rules.ends(wanted.role, wanted.ends_at, now),
-    )
-
-    async def unit(tx: Tx) -> None:
-        still = await standing.owner(app, tx, entered)
-        rules.demand_open(still)
-        if len(await rooms.invites(tx, made.space_id, now)) >= SPACES.invites:
-            raise Invalid(N_("A space can have {most} open invitations"), most=SPACES.invites)
-        await rooms.insert_invite(tx, made)
-        who = viewer.account.acct
-        await standing.note(app, tx, still.space, Happened.INVITED, who=who, detail=made.role)
-
-    await app.db.write(unit)
-    return made, token
-
-
-async def uninvite(app: Services, viewer: Viewer, entered: Entered, id: int) -> None:
-    """Its link leads nowhere any more. Raises Forbidden and NotFound."""
-
-    async def unit(tx: Tx) -> None:
-        still = await standing.owner(app, tx, entered)
-        if not await rooms.delete_invite(tx, still.space.id, id):
-            raise NotFound
-        await standing.note(app, tx, still.space, Happened.UNINVITED, who=viewer.account.acct)
-
-    await app.db.write(unit)
 
 
 async def join(app: Services, viewer: Viewer, token: str) -> Space:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sabar.actions.spaces import invites
 from sabar.actions.spaces import members as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
@@ -38,7 +39,8 @@ class MemberChange(msgspec.Struct, frozen=True):
 
 class NewInvite(msgspec.Struct, frozen=True):
     """`expires_in`: seconds for which the link works. `max_uses`: null is without end. `mail_domain`: only
-    for people with a confirmed address there. `ends_at`: when a guest is out again.
+    for people with a confirmed address there. `ends_at`: when a guest is out again. `email`: where the
+    link is sent, by a server that sends mail.
     """
 
     slug: str
@@ -47,6 +49,7 @@ class NewInvite(msgspec.Struct, frozen=True):
     max_uses: int | None = 1
     mail_domain: str = ""
     ends_at: str | None = None
+    email: str = ""
 
 
 class InviteId(msgspec.Struct, frozen=True):
@@ -97,7 +100,7 @@ async def leave(call: Call[Slug]) -> None:
 
 
 @routes.get("/api/sabar/v1/spaces/{slug}/invites", params=Slug, returns=list[entities.SpaceInvite], **_READ)
-async def invites(call: Call[Slug]) -> list[entities.SpaceInvite]:
+async def open_invites(call: Call[Slug]) -> list[entities.SpaceInvite]:
     """Links that still let somebody in, without their secret part; for owners."""
     entered = await access.space_for(call.app, call.me, call.params.slug)
     return [entities.invite(one) for one in await people.invites(call.app, entered)]
@@ -108,18 +111,23 @@ async def invite(call: Call[NewInvite]) -> entities.SpaceInvite:
     """A link into a space, told once; for owners."""
     given = call.params
     entered = await access.space_for(call.app, call.me, given.slug)
-    wanted = actions.Wanted(
-        given.role, given.expires_in, given.max_uses, given.mail_domain, _moment(given.ends_at)
+    wanted = invites.Wanted(
+        given.role,
+        given.expires_in,
+        given.max_uses,
+        given.mail_domain,
+        _moment(given.ends_at),
+        given.email,
     )
-    made, token = await actions.invite(call.app, call.me, entered, wanted)
-    return entities.invite(made, f"{call.app.settings.url}/s/join/{token}")
+    made, token = await invites.invite(call.app, call.me, entered, wanted)
+    return entities.invite(made, invites.link(call.app, token))
 
 
 @routes.delete("/api/sabar/v1/spaces/{slug}/invites/{id}", params=InviteId, **_WRITE)
 async def uninvite(call: Call[InviteId]) -> None:
     """Take a link back; for owners."""
     entered = await access.space_for(call.app, call.me, call.params.slug)
-    await actions.uninvite(call.app, call.me, entered, call.params.id)
+    await invites.uninvite(call.app, call.me, entered, call.params.id)
 
 
 @routes.post("/api/sabar/v1/space_invites/{token}/join", params=Token, returns=entities.Space, **_WRITE)

@@ -58,7 +58,7 @@ async def invites(app: Services, entered: Entered) -> list[Invite]:
     return await rooms.invites(app.db.read(), entered.space.id, app.clock.now_ms())
 
 
-async def offered(app: Services, viewer: Viewer, token: str) -> Offered:
+async def offered(app: Services, viewer: Viewer | None, token: str) -> Offered:
     """Raises NotFound for a link that leads nowhere (any more)."""
     db, now = app.db.read(), app.clock.now_ms()
     invite = await rooms.invite(db, secrets.digest(token))
@@ -66,10 +66,10 @@ async def offered(app: Services, viewer: Viewer, token: str) -> Offered:
     if invite is None or space is None or space.closes_at is not None:
         raise NotFound
     there = await rooms.member_ids(db, space.id, now)
-    spent = invite.most_uses is not None and invite.uses >= invite.most_uses
-    if viewer.id not in there and (spent or invite.expires_at <= now):
+    inside = viewer is not None and viewer.id in there
+    if not inside and not rules.lets_in(invite, now):
         raise NotFound
-    return Offered(space, invite, len(there), viewer.id in there)
+    return Offered(space, invite, len(there), inside)
 
 
 async def log_of(app: Services, entered: Entered, below: int | None, limit: int) -> Log:

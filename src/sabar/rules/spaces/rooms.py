@@ -7,7 +7,7 @@ from sabar.kit.crypto import secrets
 from sabar.kit.i18n import N_
 from sabar.model.errors import Forbidden, Invalid, invalid
 from sabar.model.problems import Problem
-from sabar.model.spaces.rooms import Entered, Member, Role, Space
+from sabar.model.spaces.rooms import Entered, Invite, Member, Role, Space
 from sabar.rules.spaces.limits import RETENTIONS, SPACES
 from sabar.rules.writing import text
 
@@ -87,3 +87,10 @@ def ends(role: Role, at: int | None, now: int) -> int | None:
     if at > now + SPACES.guest_seconds * 1000:
         raise invalid("ends_at", Problem.TOO_LATE)
     return at
+
+
+def lets_in(invite: Invite, now: int) -> bool:
+    """Whether its link still leads somewhere for who is not in yet."""
+    spent = invite.most_uses is not None and invite.uses >= invite.most_uses
+    over = invite.expires_at <= now or (invite.ends_at is not None and invite.ends_at <= now)
+    return not spent and not over

@@ -307,6 +307,10 @@ async def invite(db: Reader, token_hash: str) -> Invite | None:
     return rows.maybe(row, Invite)
 
 
+async def invite_by_id(db: Reader, id: int) -> Invite | None:
+    return rows.maybe(await db.one("SELECT * FROM space_invites WHERE id = :id", id=id), Invite)
+
+
 async def invites(db: Reader, space_id: int, now: int) -> list[Invite]:
     """Those that still let somebody in, the newest first."""
     found = await db.all(

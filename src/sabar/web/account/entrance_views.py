@@ -41,8 +41,9 @@ class EffortView(Struct, frozen=True, kw_only=True):
 
 class SignupPage(Page, frozen=True, kw_only=True):
     """POST /signup: `username`, `email`, `password`, `agree` when there are rules, `reason` when people are
-    approved, `invite` when it came by a link. `inviter` is who made the link; `shut` means nobody can join
-    here now. `effort`: a task for the browser; its token comes back as `challenge`, its answer as `work`.
+    approved, `invite` when it came by a link, `return_to`. `inviter` is who made the link; `shut` means
+    nobody can join here now. `effort`: a task for the browser; its token comes back as `challenge`, its
+    answer as `work`.
     """
 
     template: ClassVar[str] = "account/signup.html"

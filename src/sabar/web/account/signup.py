@@ -9,7 +9,7 @@ from sabar.actions import relations
 from sabar.actions.auth import effort, email, joining
 from sabar.edge import answers
 from sabar.edge.call import Call
-from sabar.edge.routes import NoParams, Routes
+from sabar.edge.routes import Routes
 from sabar.model.accounts import User
 from sabar.model.errors import Forbidden, Gone, Invalid, TooMany
 from sabar.reads.account import joining as doors
@@ -18,13 +18,19 @@ from sabar.rules.rates import RateClass
 from sabar.services import Services
 from sabar.web.account import refused, side_by_side
 from sabar.web.account.entrance_views import ConfirmEmailPage, EffortView, PendingApprovalPage, SignupPage
-from sabar.web.frame import layout, messages
+from sabar.web.frame import layout, messages, safe_return
 from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("signup", kind="web", window="anybody")
 
 
+class Shown(msgspec.Struct, frozen=True):
+    return_to: str = "/"
+
+
 class Newcomer(msgspec.Struct, frozen=True):
+    """`return_to`: where somebody was led to before he had an account."""
+
     username: str = ""
     email: str = ""
     password: str = ""
@@ -33,6 +39,7 @@ class Newcomer(msgspec.Struct, frozen=True):
     agree: bool = False
     challenge: str = ""
     work: str = ""
+    return_to: str = "/"
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -68,12 +75,13 @@ def _effort(call: Call[msgspec.Struct], form: FormView) -> EffortView | None:
     return EffortView(token=offered.token, seed=task.seed, bits=task.bits, rounds=task.rounds)
 
 
-@routes.get("/signup", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private")
-async def show(call: Call[NoParams]) -> Response:
+@routes.get("/signup", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Shown)
+async def show(call: Call[Shown]) -> Response:
     """The form for a new account."""
+    back = safe_return.safe(call.params.return_to)
     if call.viewer is not None:
-        return layout.go(call.app, "/")
-    return await _form(call, FormView())
+        return layout.go(call.app, back)
+    return await _form(call, FormView(values={"return_to": back}))
 
 
 @routes.get("/invite/{code}", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Code)
@@ -91,8 +99,9 @@ async def invited(call: Call[Code]) -> Response:
 @routes.post("/signup", lobby=True, auth="visitor", rate=RateClass.SIGN_UP, cache="private", params=Newcomer)
 async def join(call: Call[Newcomer]) -> Response:
     """Make an account; signed in at once unless it must be confirmed or approved."""
+    back = safe_return.safe(call.params.return_to)
     if call.viewer is not None:
-        return layout.go(call.app, "/")
+        return layout.go(call.app, back)
     given, lang = call.params, layout.language(call.request, None)
     frame = await layout.of_call(call)
     words = joining.Words(
@@ -108,7 +117,7 @@ async def join(call: Call[Newcomer]) -> Response:
         work=given.work,
     )
     values = {name: getattr(given, name) for name in ("username", "email", "reason", "invite")}
-    values |= {"agree": "1"} if given.agree else {}
+    values |= {"return_to": back, **({"agree": "1"} if given.agree else {})}
     try:
         arrived = await joining.in_browser(call.app, words, call.browser)
     except Invalid as error:
@@ -125,7 +134,7 @@ async def join(call: Call[Newcomer]) -> Response:
         return await _form(call, FormView(values=values, errors=found), 403)
     if arrived.cookie:
         await _follow_inviter(call.app, arrived.user)
-        response = layout.go(call.app, "/")
+        response = layout.go(call.app, back)
         await side_by_side.come_in(call, response, arrived.cookie)
         return response
     return await refused.not_yet(call, arrived.user)

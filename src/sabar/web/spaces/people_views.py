@@ -75,3 +75,56 @@ class MemberPage(SpacePage, frozen=True, kw_only=True):
     member: MemberView
     last_owner: bool
     form: FormView
+
+
+class InviteView(Struct, frozen=True, kw_only=True):
+    """An invitation that is open. `most_uses`: None is without end; `ends_ms`: of whoever comes in by it as a
+    guest.
+    """
+
+    id: str
+    role: RoleName
+    created_ms: int
+    expires_ms: int
+    uses: int
+    most_uses: int | None
+    mail_domain: str = ""
+    ends_ms: int | None = None
+
+
+class InvitesPage(SpacePage, frozen=True, kw_only=True):
+    """/s/{slug}/invites. POST the same path: `role`, `lasts` (seconds), `uses` (or empty), `mail_domain`,
+    `ends_at` for a guest, `email` where the server sends `mail`. POST …/{id}/end. `fresh`: the link that was
+    just made, which is shown now only; `sent_to`: and was sent.
+    """
+
+    template: ClassVar[str] = "spaces/invites.html"
+    invites: tuple[InviteView, ...]
+    form: FormView
+    mail: bool
+    fresh: str = ""
+    sent_to: str = ""
+
+
+class JoinPage(Page, frozen=True, kw_only=True):
+    """/s/join/{token}: where the link leads. POST the same path comes in. Signed out one sees no more than
+    that there is a space; `name` is empty then, unless its owners allow it outside. `past`: what was said
+    before is shown.
+    """
+
+    template: ClassVar[str] = "spaces/join.html"
+    name: str
+    role: RoleName
+    members: int
+    past: bool
+    mail_domain: str
+    ends_ms: int | None
+    inside: bool
+    url: str
+    form: FormView
+
+
+class NoWayInPage(Page, frozen=True, kw_only=True):
+    """A link that leads nowhere, for whatever reason."""
+
+    template: ClassVar[str] = "spaces/no_way_in.html"
