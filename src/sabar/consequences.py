@@ -15,7 +15,7 @@ import msgspec
 from sabar import events
 from sabar.actions import media, polls, quotes, relations
 from sabar.actions import years as years_making
-from sabar.actions.spaces import closing, expire, invites, members
+from sabar.actions.spaces import closing, expire, invites, members, shedding
 from sabar.actions.staff import announcements
 from sabar.actions.statuses import narrow
 from sabar.effects import (
@@ -327,6 +327,7 @@ JOBS: dict[str, Work] = {
     invites.LETTER: _given(invites.Letter, spaces_letters.invite),
     closing.SHRED: _given(int, closing.shred),
     expire.EXPIRE: _given(int, expire.expire),
+    shedding.SHED: lambda app, told: shedding.sweep(app),
     expire.DESTROY_KEYS: _given(expire.Days, expire.destroy_keys),
 }
 

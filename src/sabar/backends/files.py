@@ -11,8 +11,9 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -53,8 +54,10 @@ class Stored(msgspec.Struct, frozen=True):
 class Files(Protocol):
     """Files by key: 128 random bits and an extension that fixes the type, made by `new_key`."""
 
-    async def put(self, key: str, content: bytes, mime: str) -> None:
-        """Store a file for good: after this it survives a power cut. Raises StorageFull, leaving nothing."""
+    async def put(self, key: str, content: bytes | Iterable[bytes], mime: str) -> None:
+        """Store a file for good: after this it survives a power cut. Parts of it are asked for in a thread of
+        its own. Raises StorageFull, and what these raise, leaving nothing.
+        """
         ...
 
     async def adopt(self, key: str, path: Path, mime: str) -> None:
@@ -125,7 +128,7 @@ class DirectoryFiles:
         for folder in (root / _TEMPORARY, work):
             folder.mkdir(parents=True, exist_ok=True)
 
-    async def put(self, key: str, content: bytes, mime: str) -> None:
+    async def put(self, key: str, content: bytes | Iterable[bytes], mime: str) -> None:
         """See Files.put."""
         _demand_fit(key, mime)
         await asyncio.to_thread(self._put, key, content)
@@ -194,7 +197,7 @@ class DirectoryFiles:
             return None
         return Stored(key, found.st_size, mime_of(key), found.st_mtime_ns // 1_000_000)
 
-    def _put(self, key: str, content: bytes | BinaryIO) -> None:
+    def _put(self, key: str, content: bytes | Iterable[bytes]) -> None:
         aside = self._root / _TEMPORARY / f".{key}.{secrets.token_hex(4)}"
         with _full_told():
             try:
@@ -215,7 +218,7 @@ class DirectoryFiles:
             if error.errno != errno.EXDEV:
                 raise
             with path.open("rb") as source:
-                self._put(key, source)
+                self._put(key, _parts(source))
             path.unlink()
 
     def _rename(self, source: Path, key: str) -> None:
@@ -239,7 +242,7 @@ class DirectoryFiles:
                     self._lay_out(source, path)
             return
         with _full_told(), path.open("xb") as target:
-            _write(content, target)
+            _write(content if isinstance(content, bytes) else _parts(content), target)
 
     def _older(self, shard: str, before: int) -> list[Stored]:
         found = []
@@ -277,12 +280,14 @@ def _full_told() -> Iterator[None]:
         raise
 
 
-def _write(content: bytes | BinaryIO, target: BinaryIO) -> None:
-    if isinstance(content, bytes):
-        target.write(content)
-        return
-    content.seek(0)
-    shutil.copyfileobj(content, target, _PIECE)
+def _write(content: bytes | Iterable[bytes], target: BinaryIO) -> None:
+    for part in (content,) if isinstance(content, bytes) else content:
+        target.write(part)
+
+
+def _parts(source: BinaryIO) -> Iterator[bytes]:
+    source.seek(0)
+    return iter(partial(source.read, _PIECE), b"")
 
 
 def _settle(path: Path) -> None:

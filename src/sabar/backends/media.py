@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import msgspec
 
@@ -109,9 +109,21 @@ class MediaWorker:
         """The safe files made from the picture at `path`; of a profile picture, this part. Raises
         MediaRefused, MediaBusy.
         """
+        return await self._in_turn(path, party, kind, part, self.limits)
+
+    async def image_unseen(self, source: BinaryIO, *, party: Party, most: int) -> Processed:
+        """The same for a picture of up to `most` bytes that is for few eyes: it goes to the child through a
+        pipe, and lies nowhere on a disk. It is in memory while it is worked on, and no other is.
+        """
+        limits = msgspec.structs.replace(self.limits, attachment_bytes=most)
+        return await self._in_turn(source, party, "attachment", MIDDLE, limits)
+
+    async def _in_turn(
+        self, source: Path | BinaryIO, party: Party, kind: Kind, part: Part, limits: Limits
+    ) -> Processed:
         try:
             async with self._turns.turn(party):
-                return await self._process(path, kind, part)
+                return await self._process(source, kind, part, limits)
         except Full as full:
             if full.own:
                 raise MediaBusy(_ENOUGH) from full
@@ -128,10 +140,14 @@ class MediaWorker:
             self._retirement = None
         await self._end()
 
-    async def _process(self, path: Path, kind: Kind, part: Part) -> Processed:
+    async def _process(self, source: Path | BinaryIO, kind: Kind, part: Part, limits: Limits) -> Processed:
+        if isinstance(source, Path):
+            job = Job(str(source), kind, limits, part, self._cpu_s)
+        else:
+            # One byte too many shows that there are too many.
+            data = await asyncio.to_thread(_from_start, source, limits.bytes_for(kind) + 1)
+            job = Job("", kind, limits, part, self._cpu_s, data)
         child = await self._ready()
-        limits = self.limits
-        job = Job(str(path), kind, limits, part, self._cpu_s)
         finished = False
         try:
             async with asyncio.timeout(self._wall_s):
@@ -206,6 +222,11 @@ class MediaWorker:
             child.kill()
         # A pipe has one reader: whoever waits for an answer reads to its end.
         await asyncio.shield(child.wait() if self._reading else child.communicate())
+
+
+def _from_start(source: BinaryIO, most: int) -> bytes:
+    source.seek(0)
+    return source.read(most)
 
 
 async def _ended_by(child: asyncio.subprocess.Process) -> int | None:

@@ -4,6 +4,7 @@ Clients send JSON, forms, multipart and query strings alike, `True` for `true`, 
 for a list, and numbered keys for arrays; each is understood from the type that is declared.
 """
 
+import contextlib
 import types
 from collections.abc import Mapping
 from enum import Enum, EnumMeta
@@ -14,13 +15,13 @@ from urllib.parse import parse_qsl
 import msgspec
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, Headers, UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import HTTPConnection, Request
 from starlette.types import Scope
 
 from sabar.edge.routes import Route
 from sabar.kit import forms, ids
+from sabar.kit.crypto.veils import Veiled
 from sabar.kit.i18n import N_
 from sabar.model.errors import BadRequest, Invalid, NotFound, TooLarge
 from sabar.rules import limits
@@ -33,7 +34,9 @@ _FALSE = {"false", "0", "f", "off", "no", ""}
 
 
 class Upload:
-    """A file in a multipart body: `name` as sent, `file` with its bytes (spooled to disk when large)."""
+    """A file in a multipart body: `name` as sent, `file` with its bytes (a large one lies on the disk, for
+    nobody to read).
+    """
 
     __slots__ = ("content_type", "file", "name", "size")
 
@@ -126,6 +129,19 @@ async def _bytes(request: Request, limit: int) -> bytes:
             return b"".join(chunks)
 
 
+class _Parser(MultiPartParser):
+    """What of a file is too large for memory is veiled: it may be for few eyes, or to be sealed."""
+
+    def on_headers_finished(self) -> None:
+        super().on_headers_finished()
+        file = self._current_part.file
+        if file is not None:
+            veiled: Any = Veiled()
+            # The one that was made has not been written to: it is in memory.
+            file.file.close()
+            file.file = self._files_to_close_on_error[-1] = veiled
+
+
 async def _multipart(request: Request, limit: int) -> list[tuple[str, Any]]:
     receive = request.receive
     size = 0
@@ -140,9 +156,15 @@ async def _multipart(request: Request, limit: int) -> list[tuple[str, Any]]:
 
     bounded = Request(_without_charset(request.scope), counted)
     try:
-        form = await bounded.form(max_files=_MAX_FILES, max_fields=forms.MAX_PAIRS, max_part_size=256 * 1024)
-    except (MultiPartException, UnicodeDecodeError, KeyError, HTTPException) as error:
-        # Within an application Starlette makes an HTTP error of a parser's fault.
+        async with contextlib.aclosing(bounded.stream()) as stream:
+            form = await _Parser(
+                bounded.headers,
+                stream,
+                max_files=_MAX_FILES,
+                max_fields=forms.MAX_PAIRS,
+                max_part_size=256 * 1024,
+            ).parse()
+    except (MultiPartException, UnicodeDecodeError, KeyError) as error:
         raise BadRequest(N_("The form could not be read: {error}"), error=error) from error
     request.scope[_FORM] = form
     return [(key, value if isinstance(value, str) else Upload(value)) for key, value in form.multi_items()]

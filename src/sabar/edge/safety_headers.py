@@ -37,6 +37,11 @@ FILE = {
     POLICY: "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+#: One of a space: for this server's pages alone.
+SPACE_FILE = {
+    POLICY: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 #: A post in somebody else's page. Browsers heed `frame-ancestors` where it and X-Frame-Options disagree.
 EMBED = {
     POLICY: "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; "

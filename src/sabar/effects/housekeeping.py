@@ -5,7 +5,7 @@ from functools import partial
 
 from sabar.actions import reports
 from sabar.actions.auth import doors
-from sabar.actions.spaces import closing
+from sabar.actions.spaces import closing, shedding
 from sabar.actions.spaces import expire as expire_in_spaces
 from sabar.actions.statuses import expire
 from sabar.db.engine import Tx
@@ -89,7 +89,7 @@ def _steps(app: Services, now: int) -> Iterator[Callable[[], Awaitable[object]]]
     yield app.files.sweep
     for sweeps in (
         *(reports.forget_deleted, doors.hold_if_nobody_watches, cards.forget_unused, expire.sweep),
-        *(metrics.count_days, erasing.begin_due, closing.sweep, expire_in_spaces.sweep),
+        *(metrics.count_days, erasing.begin_due, closing.sweep, expire_in_spaces.sweep, shedding.sweep),
     ):
         yield partial(sweeps, app)
 

@@ -5,7 +5,7 @@ from functools import partial
 import msgspec
 
 from sabar import events
-from sabar.actions.spaces import standing
+from sabar.actions.spaces import shedding, standing
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
@@ -67,7 +67,8 @@ async def shred(app: Services, id: int) -> None:
     if not await app.db.write(turn_out):
         return
     await _destroy_keys(app, id)
-    # What else is sealed in a space goes here, before its row: files from their folder, then their rows.
+    # What else is sealed in a space goes here, before its row.
+    await shedding.all_of(app, id)
     while await app.db.write(partial(posts.delete_some, space_id=id, limit=_BATCH)):
         pass
     # Somebody may have been writing while he was turned out.

@@ -5,6 +5,7 @@ from functools import partial
 import msgspec
 
 from sabar import events
+from sabar.actions.spaces import shedding
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
@@ -42,6 +43,7 @@ async def expire(app: Services, space_id: int) -> None:
     """
     while await app.db.write(partial(_some, app, space_id)):
         pass
+    await shedding.sweep(app, space_id)
     space = await rooms.by_id(app.db.read(), space_id)
     before = _before(app, space)
     if before is None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sabar import events
-from sabar.actions.spaces import standing
+from sabar.actions.spaces import shedding, standing
 from sabar.db.engine import Reader, Tx
 from sabar.kit import times
 from sabar.kit.crypto import secrets
@@ -16,6 +16,7 @@ from sabar.model.spaces.posts import Content, Post, Reaction, Vote
 from sabar.model.spaces.rooms import Entered
 from sabar.model.statuses import ContentType
 from sabar.model.viewers import Viewer
+from sabar.rules.spaces import files as file_rules
 from sabar.rules.spaces import rooms as rules
 from sabar.rules.spaces import writing
 from sabar.rules.spaces.limits import POSTS
@@ -23,7 +24,7 @@ from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import PollDraft
 from sabar.services import Services
 from sabar.store import accounts
-from sabar.store.spaces import posts, rooms
+from sabar.store.spaces import files, posts, rooms
 
 _encode = msgspec.json.Encoder().encode
 
@@ -37,14 +38,16 @@ async def post(
     kind: ContentType = ContentType.PLAIN,
     poll: PollDraft | None = None,
     parent_id: int | None = None,
+    file_ids: Sequence[int] = (),
     key: str = "",
 ) -> int:
     """Its id. `key`: of the form; used twice by the same person it is one post. Raises Invalid, and NotFound
-    when what it answers is gone or the writer is out.
+    when what it answers or one of its files is gone, or the writer is out.
     """
     drafts.check_key(key)
     rules.demand_open(entered)
-    content = await _content(app, entered, text, kind, poll)
+    chosen = file_rules.chosen(file_ids)
+    content = await _content(app, entered, text, kind, poll, has_files=bool(chosen))
     now = app.clock.now_ms()
     id, day = app.ids.next(), now // times.DAY
     clear = _encode(content)
@@ -64,6 +67,7 @@ async def post(
             parent = await _one(tx, still, parent_id)
             whole = msgspec.structs.replace(made, root_id=parent.root_id or parent.id)
         await posts.insert(tx, whole)
+        await _attach(tx, viewer, whole, chosen)
         await rooms.note_seen(tx, whole.space_id, viewer.id, whole.id)
         tx.emit(events.SpacePosted(whole.space_id, whole.id, viewer.id))
         return whole.id
@@ -79,9 +83,10 @@ async def edit(
     text: str,
     *,
     kind: ContentType = ContentType.PLAIN,
+    file_ids: Sequence[int] | None = None,
 ) -> None:
-    """Other words; a poll stays. Raises Invalid, Forbidden for somebody else's, NotFound, and Conflict when
-    it was changed in the same moment.
+    """Other words, or other files: those left out go, None leaves them; a poll stays. Raises Invalid,
+    Forbidden for somebody else's, NotFound, and Conflict when it was changed in the same moment.
     """
     rules.demand_open(entered)
     before = await _own(app, viewer, entered, id)
@@ -89,7 +94,10 @@ async def edit(
     if clear is None:
         raise NotFound
     old = msgspec.json.decode(clear, type=Content)
-    content = msgspec.structs.replace(await _content(app, entered, text, kind, None), poll=old.poll)
+    chosen = None if file_ids is None else file_rules.chosen(file_ids)
+    kept = chosen if chosen is not None else (await files.of_posts(app.db.read(), [id])).get(id)
+    worded = await _content(app, entered, text, kind, None, has_files=bool(kept))
+    content = msgspec.structs.replace(worded, poll=old.poll)
     clear = _encode(content)
     sealed = await app.seals.seal(before.place, clear)
 
@@ -100,6 +108,9 @@ async def edit(
             raise Conflict
         new = msgspec.structs.replace(before, sealed=sealed, size=len(clear), edited_at=app.clock.now_ms())
         await posts.reword(tx, new)
+        if chosen is not None:
+            await _attach(tx, viewer, new, chosen)
+            shedding.queue(tx)
         tx.emit(events.SpacePostChanged(before.space_id, id))
 
     await app.db.write(unit)
@@ -114,6 +125,7 @@ async def delete(app: Services, viewer: Viewer, entered: Entered, id: int) -> No
         if found.account_id != viewer.id:
             rules.demand_owner(still)
         await posts.delete(tx, found)
+        shedding.queue(tx)
         tx.emit(events.SpacePostDeleted(found.space_id, id, found.root_id))
 
     await app.db.write(unit)
@@ -197,10 +209,21 @@ async def read_up_to(app: Services, viewer: Viewer, entered: Entered, id: int) -
     await app.db.write(unit)
 
 
+async def _attach(tx: Tx, viewer: Viewer, post: Post, ids: Sequence[int]) -> None:
+    given = await files.attach(tx, post.space_id, viewer.id, post.id, ids)
+    file_rules.demand_all(given, len(ids))
+
+
 async def _content(
-    app: Services, entered: Entered, text: str, kind: ContentType, poll: PollDraft | None
+    app: Services,
+    entered: Entered,
+    text: str,
+    kind: ContentType,
+    poll: PollDraft | None,
+    *,
+    has_files: bool = False,
 ) -> Content:
-    draft = writing.checked(text, kind, poll, app.settings.domain)
+    draft = writing.checked(text, kind, poll, app.settings.domain, has_files=has_files)
     now = app.clock.now_ms()
     inside = await rooms.named(app.db.read(), entered.space.id, list(set(draft.names.values())), now)
     known = await accounts.by_ids(app.db.read(), inside)

@@ -1,5 +1,7 @@
 """What is said in a space."""
 
+from typing import Any
+
 import msgspec
 
 from sabar.actions.spaces import posts as actions
@@ -10,6 +12,7 @@ from sabar.kit.paging import Page
 from sabar.model.statuses import ContentType
 from sabar.reads.entities import spaces as entities
 from sabar.reads.spaces import access, said
+from sabar.reads.spaces.said import Said
 from sabar.rules.rates import RateClass
 from sabar.rules.spaces.limits import PAGE
 from sabar.rules.writing.drafts import PollDraft
@@ -30,10 +33,11 @@ class PostId(msgspec.Struct, frozen=True):
 
 
 class NewPost(msgspec.Struct, frozen=True):
-    """`idempotency_key`: used twice by the same person it is one post."""
+    """`idempotency_key`: used twice by the same person it is one post. `file_ids`: own, of no post."""
 
     slug: str
-    text: str
+    text: str = ""
+    file_ids: list[int] = []
     in_reply_to_id: int | None = None
     content_type: ContentType = ContentType.PLAIN
     poll: PollDraft | None = None
@@ -41,9 +45,12 @@ class NewPost(msgspec.Struct, frozen=True):
 
 
 class PostChange(msgspec.Struct, frozen=True):
+    """`file_ids`: what it is to have, in this order; null leaves what it has."""
+
     slug: str
     id: int
-    text: str
+    text: str = ""
+    file_ids: list[int] | None = None
     content_type: ContentType = ContentType.PLAIN
 
 
@@ -69,7 +76,7 @@ async def index(call: Call[Posts]) -> Page:
     entered = await access.space_for(call.app, call.me, call.params.slug)
     window = call.params.window(PAGE)
     found = await said.page(call.app, entered, window)
-    return paging.page([entities.post(one) for one in found], [one.post.id for one in found], window)
+    return paging.page([_told(call, one) for one in found], [one.post.id for one in found], window)
 
 
 @routes.post("/api/sabar/v1/spaces/{slug}/posts", params=NewPost, returns=entities.SpacePost, **_WRITE)
@@ -85,32 +92,41 @@ async def post(call: Call[NewPost]) -> entities.SpacePost:
         kind=given.content_type,
         poll=given.poll,
         parent_id=given.in_reply_to_id,
+        file_ids=given.file_ids,
         key=given.idempotency_key,
     )
-    return entities.post(await said.one(call.app, entered, id))
+    return _told(call, await said.one(call.app, entered, id))
 
 
 @routes.get(_POST, params=PostId, returns=entities.SpacePost, **_READ)
 async def show(call: Call[PostId]) -> entities.SpacePost:
     """One post of a space."""
     entered = await access.space_for(call.app, call.me, call.params.slug)
-    return entities.post(await said.one(call.app, entered, call.params.id))
+    return _told(call, await said.one(call.app, entered, call.params.id))
 
 
 @routes.get(f"{_POST}/thread", params=PostId, returns=list[entities.SpacePost], **_READ)
 async def thread(call: Call[PostId]) -> list[entities.SpacePost]:
     """The thread a post belongs to, from its beginning."""
     entered = await access.space_for(call.app, call.me, call.params.slug)
-    return [entities.post(one) for one in await said.thread(call.app, entered, call.params.id)]
+    return [_told(call, one) for one in await said.thread(call.app, entered, call.params.id)]
 
 
 @routes.put(_POST, params=PostChange, returns=entities.SpacePost, **_WRITE)
 async def edit(call: Call[PostChange]) -> entities.SpacePost:
-    """Other words for one's own post."""
+    """Other words or files for one's own post."""
     given = call.params
     entered = await access.space_for(call.app, call.me, given.slug)
-    await actions.edit(call.app, call.me, entered, given.id, given.text, kind=given.content_type)
-    return entities.post(await said.one(call.app, entered, given.id))
+    await actions.edit(
+        call.app,
+        call.me,
+        entered,
+        given.id,
+        given.text,
+        kind=given.content_type,
+        file_ids=given.file_ids,
+    )
+    return _told(call, await said.one(call.app, entered, given.id))
 
 
 @routes.delete(_POST, params=PostId, **_WRITE)
@@ -154,7 +170,7 @@ async def vote(call: Call[Choice]) -> entities.SpacePost:
     given = call.params
     entered = await access.space_for(call.app, call.me, given.slug)
     await actions.vote(call.app, call.me, entered, given.id, given.choices)
-    return entities.post(await said.one(call.app, entered, given.id))
+    return _told(call, await said.one(call.app, entered, given.id))
 
 
 @routes.post(f"{_POST}/read", params=PostId, **_WRITE)
@@ -162,3 +178,7 @@ async def read(call: Call[PostId]) -> None:
     """Everything up to this post has been read."""
     entered = await access.space_for(call.app, call.me, call.params.slug)
     await actions.read_up_to(call.app, call.me, entered, call.params.id)
+
+
+def _told(call: Call[Any], one: Said) -> entities.SpacePost:
+    return entities.post(one, call.params.slug, call.app.settings.url)

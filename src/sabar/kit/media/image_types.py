@@ -126,7 +126,9 @@ class Processed(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One picture to process; the limits travel along, so that a format can be switched off at run time."""
+    """One picture to process; the limits travel along, so that a format can be switched off at run time.
+    `path`: where it lies, unless it comes along as `data`.
+    """
 
     path: str
     kind: Kind
@@ -134,6 +136,7 @@ class Job(msgspec.Struct, frozen=True):
     part: Part
     #: of computing, however long that takes on a busy machine
     cpu_seconds: int
+    data: bytes = b""
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):

@@ -42,7 +42,7 @@ def main(memory: int) -> None:
 
 def _answer(job: Job) -> Answer:
     try:
-        return Done(images.process(Path(job.path), job.kind, job.limits, job.part))
+        return Done(images.process(Path(job.path) if job.path else job.data, job.kind, job.limits, job.part))
     except Refused as refused:
         return Refusal(refused.reason)
 

@@ -52,11 +52,12 @@ _FLAT_COLOURS = 2048
 DECODED_PIXELS = 34_000_000
 
 
-def process(path: Path, kind: Kind, limits: Limits, part: Part = MIDDLE) -> Processed:
-    """The files to keep for one uploaded picture. Raises Refused; the source file is only read."""
-    if path.stat().st_size > limits.bytes_for(kind):
+def process(source: Path | bytes, kind: Kind, limits: Limits, part: Part = MIDDLE) -> Processed:
+    """The files to keep for one uploaded picture. Raises Refused; a source file is only read."""
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > limits.bytes_for(kind):
         raise Refused("too_large")
-    data = path.read_bytes()
+    data = source if isinstance(source, bytes) else source.read_bytes()
     family = sniff.picture_format(data[:64])
     if family is None or family not in limits.formats_for(kind):
         raise Refused("unknown_type")

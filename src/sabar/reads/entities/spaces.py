@@ -11,6 +11,7 @@ from sabar.model.spaces.log import Line
 from sabar.model.spaces.rooms import Entered
 from sabar.model.spaces.rooms import Invite as InviteRecord
 from sabar.reads import api_types
+from sabar.reads.spaces.files import Attached
 from sabar.reads.spaces.people import Present
 from sabar.reads.spaces.said import Said
 
@@ -79,6 +80,23 @@ class SpacePoll(msgspec.Struct, frozen=True):
     own_votes: list[int] | None
 
 
+class SpaceFile(msgspec.Struct, frozen=True):
+    """`kind`: `picture`, drawn anew by this server, or `file`. What cannot be opened is `sealed`, and has
+    null in place of words and measures. `size` in bytes. Both addresses want a token.
+    """
+
+    id: api_types.Id
+    kind: str
+    name: str | None
+    size: int
+    width: int | None
+    height: int | None
+    description: str | None
+    sealed: bool
+    url: str
+    thumbnail_url: str | None
+
+
 class SpacePost(msgspec.Struct, frozen=True):
     """`text` and `content` (HTML) are null for what cannot be opened: `sealed` is true then."""
 
@@ -95,6 +113,7 @@ class SpacePost(msgspec.Struct, frozen=True):
     content: str | None
     poll: SpacePoll | None
     reactions: list[SpaceReaction]
+    files: list[SpaceFile]
 
 
 class SpaceLogLine(msgspec.Struct, frozen=True):
@@ -160,7 +179,25 @@ def invite(record: InviteRecord, url: str | None = None) -> SpaceInvite:
     )
 
 
-def post(said: Said) -> SpacePost:
+def file(attached: Attached, slug: str, base_url: str) -> SpaceFile:
+    one, about = attached.file, attached.about
+    url = f"{base_url}/api/sabar/v1/spaces/{slug}/files/{one.id}"
+    picture = about is not None and about.is_picture
+    return SpaceFile(
+        id=str(one.id),
+        kind="picture" if picture else "file",
+        name=about.name if about else None,
+        size=one.size,
+        width=about.width if about and picture else None,
+        height=about.height if about and picture else None,
+        description=about.description if about else None,
+        sealed=about is None,
+        url=url,
+        thumbnail_url=f"{url}/thumbnail" if picture else None,
+    )
+
+
+def post(said: Said, slug: str, base_url: str) -> SpacePost:
     one, content, poll = said.post, said.content, said.poll
     return SpacePost(
         id=str(one.id),
@@ -186,6 +223,7 @@ def post(said: Said) -> SpacePost:
         if poll
         else None,
         reactions=[SpaceReaction(sign.emoji, len(sign.people), sign.mine) for sign in said.reactions],
+        files=[file(one, slug, base_url) for one in said.files],
     )
 
 

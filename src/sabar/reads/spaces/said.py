@@ -10,6 +10,8 @@ from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
 from sabar.model.spaces.posts import Content, Post, Reaction
 from sabar.model.spaces.rooms import Entered
+from sabar.reads.spaces import files
+from sabar.reads.spaces.files import Attached
 from sabar.services import Services
 from sabar.store import accounts
 from sabar.store.spaces import posts
@@ -51,6 +53,7 @@ class Said(msgspec.Struct, frozen=True):
     content: Content | None
     reactions: list[Reacted]
     poll: Polled | None
+    files: list[Attached] = []
 
 
 class Parent(msgspec.Struct, frozen=True):
@@ -69,6 +72,7 @@ class _Opened(msgspec.Struct, frozen=True):
     content: Content | None
     signs: list[Reacted]
     choices: dict[int, list[int]]
+    files: list[Attached]
 
 
 async def page(app: Services, entered: Entered, window: Window) -> list[Said]:
@@ -158,6 +162,7 @@ async def _opened_for_all(app: Services, found: Sequence[Post]) -> list[_Opened]
     contents = {post.id: _content(raw) for post, raw in zip(found, clear, strict=True) if raw is not None}
     signs = await _signs(app, reactions, known)
     choices = await _choices_of(app, [id for id, content in contents.items() if content.poll is not None])
+    attached = await files.of_posts(app, [post.id for post in found])
     return [
         _Opened(
             post,
@@ -165,6 +170,7 @@ async def _opened_for_all(app: Services, found: Sequence[Post]) -> list[_Opened]
             contents.get(post.id),
             signs.get(post.id, []),
             choices.get(post.id, {}),
+            attached.get(post.id, []),
         )
         for post in found
     ]
@@ -180,7 +186,7 @@ def _for(entered: Entered, one: _Opened, now: int) -> Said:
     """As one of its readers sees it."""
     me = entered.me.account_id
     signs = [msgspec.structs.replace(sign, mine=True) if me in sign.people else sign for sign in one.signs]
-    return Said(one.post, one.author, one.content, signs, _polled(one, me, now))
+    return Said(one.post, one.author, one.content, signs, _polled(one, me, now), one.files)
 
 
 async def _signs(

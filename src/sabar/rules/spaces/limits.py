@@ -38,6 +38,8 @@ class Files(Struct, frozen=True):
     space_bytes: int = 10_000 * MEGABYTE
     member_bytes: int = 2_000 * MEGABYTE
     name: int = 200
+    #: how long one waits for a post
+    loose_seconds: int = DAY
 
 
 class Search(Struct, frozen=True):

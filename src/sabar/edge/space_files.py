@@ -1,0 +1,86 @@
+"""Files of spaces on their way out: opened piece by piece, as long as who fetches them is in the space."""
+
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from starlette.responses import Response, StreamingResponse
+
+from sabar.edge import safety_headers
+from sabar.edge.call import Call
+from sabar.edge.incoming import Left
+from sabar.kit.net import conditions
+from sabar.model.errors import DomainError, NotFound
+from sabar.model.spaces.files import Part
+from sabar.model.spaces.rooms import Entered
+from sabar.reads.spaces import access, files
+from sabar.reads.spaces.files import Attached
+
+log = structlog.get_logger("sabar.spaces")
+
+#: So often it is asked again whether he is in.
+_ASKED_S = 0.5
+_ANY = "application/octet-stream"
+
+
+async def answer(call: Call[Any], entered: Entered, id: int, *, small: bool = False) -> Response:
+    """A file, or the small picture of one. Pictures that were drawn anew may be shown; everything else is to
+    be saved, whatever it says it is. Raises NotFound, and Unsealable for what does not open.
+    """
+    attached = await files.one(call.app, entered, id)
+    part, mime = _part(attached, small=small)
+    await files.demand_whole(call.app, part)
+    headers = {
+        **safety_headers.SPACE_FILE,
+        "Content-Disposition": _disposition(attached, mime),
+        "Accept-Ranges": "bytes",
+        "ETag": f'"{part.key.partition(".")[0]}"',
+    }
+    asked, etag = call.request.headers, headers["ETag"]
+    if (verdict := conditions.verdict(asked, etag)) != 200:
+        return Response(status_code=verdict, headers=headers)
+    start, end, status = 0, part.size, 200
+    wanted = conditions.part(asked, call.request.method, etag, part.size)
+    if wanted is not None:
+        start, end = wanted
+        if start >= end:
+            return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{part.size}"})
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{part.size}"
+        status = 206
+    headers["Content-Length"] = str(end - start)
+    pieces = _while_inside(call, entered, files.content(call.app, part, start, end - start))
+    return StreamingResponse(pieces, status, headers=headers, media_type=mime)
+
+
+def _part(attached: Attached, *, small: bool) -> tuple[Part, str]:
+    file, about = attached.file, attached.about
+    if not small:
+        return file.content, about.mime if about and about.mime else _ANY
+    if about is None or not about.is_picture:
+        raise NotFound
+    return (file.thumb, about.thumb_mime) if file.thumb else (file.content, about.mime)
+
+
+async def _while_inside(
+    call: Call[Any],
+    entered: Entered,
+    pieces: AsyncIterator[bytes],
+) -> AsyncIterator[bytes]:
+    asked = time.monotonic()
+    try:
+        async for piece in pieces:
+            if time.monotonic() - asked > _ASKED_S:
+                await access.space_by_id_for(call.app, call.me, entered.space.id)
+                asked = time.monotonic()
+            yield piece
+    except DomainError as error:
+        # The head is on its way: all that is left to say it with is the end of the connection.
+        log.warning("a file of a space ended before its end", why=type(error).__name__)
+        raise Left from error
+
+
+def _disposition(attached: Attached, mime: str) -> str:
+    name = attached.about.name if attached.about else "file"
+    return f"{'attachment' if mime == _ANY else 'inline'}; filename*=UTF-8''{quote(name, safe='')}"

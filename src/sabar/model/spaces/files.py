@@ -1,0 +1,86 @@
+"""Files in the posts of a space: how they lie, and what they are once they are opened."""
+
+from enum import StrEnum
+
+import msgspec
+
+from sabar.model.spaces.sealed import Place, Sealed
+
+
+class State(StrEnum):
+    """`coming`: its bytes are on their way; `loose`: no post has it yet; `gone`: it is being deleted, as is
+    one that was `posted` and whose post is gone.
+    """
+
+    COMING = "coming"
+    LOOSE = "loose"
+    POSTED = "posted"
+    GONE = "gone"
+
+
+class File(msgspec.Struct, frozen=True):
+    """As it lies. `content_key`, `thumb_key`: of its sealed bytes, and those of a small picture, in the port
+    of files. `size`, `thumb_size`: of both in clear; `kept`: what both take as they lie.
+    """
+
+    id: int
+    space_id: int
+    account_id: int
+    day: int
+    content_key: str
+    size: int
+    kept: int
+    sealed: bytes
+    created_at: int
+    thumb_key: str | None = None
+    thumb_size: int = 0
+    post_id: int | None = None
+    position: int = 0
+    state: State = State.COMING
+
+    @property
+    def about(self) -> Sealed:
+        return Sealed(place(self.space_id, self.day, self.id, "about"), self.sealed)
+
+    @property
+    def content(self) -> "Part":
+        return Part(self.content_key, place(self.space_id, self.day, self.id, "content"), self.size)
+
+    @property
+    def thumb(self) -> "Part | None":
+        if self.thumb_key is None:
+            return None
+        return Part(self.thumb_key, place(self.space_id, self.day, self.id, "thumb"), self.thumb_size)
+
+    @property
+    def keys(self) -> list[str]:
+        return [key for key in (self.content_key, self.thumb_key) if key is not None]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Sealed bytes in the port of files; `size`: in clear."""
+
+    key: str
+    place: Place
+    size: int
+
+
+class About(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is sealed of a file besides its bytes. `mime`: of a picture that was drawn anew here, empty for
+    every other file, whatever it is; `thumb_mime` likewise. `width`, `height` in pixels.
+    """
+
+    name: str
+    mime: str = ""
+    thumb_mime: str = ""
+    width: int = 0
+    height: int = 0
+    description: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        return bool(self.mime)
+
+
+def place(space_id: int, day: int, id: int, column: str) -> Place:
+    return Place(space_id, day, "space_files", id, column)

@@ -1,0 +1,78 @@
+"""What a file in a space may be called, and how much may be kept."""
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from sabar.kit.i18n import N_
+from sabar.model.errors import Invalid, NotFound, invalid
+from sabar.model.problems import Problem
+from sabar.rules.limits import MEGABYTE
+from sabar.rules.spaces.limits import FILES, POSTS
+from sabar.rules.writing import drafts, text
+
+_ENDING = 16
+
+
+def name(given: str) -> str:
+    """A name to save it by: no folders, nothing unseen, nothing that turns the direction of reading, so that
+    what looks like a picture ends like one.
+    """
+    last = given.replace("\\", "/").rpartition("/")[2]
+    seen = "".join(
+        " " if unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") else one for one in last
+    )
+    clean = text.clean_line(" ".join(seen.split()), "name").strip(". ")
+    if len(clean) > FILES.name:
+        ending = PurePosixPath(clean).suffix[:_ENDING]
+        clean = clean[: FILES.name - len(ending)].rstrip(". ") + ending
+    return clean or "file"
+
+
+def picture_name(given: str, ending: str) -> str:
+    """The name of a picture that was drawn anew as another kind of file."""
+    clean = name(given)
+    stem, dot, last = clean.rpartition(".")
+    same = {"jpg": ("jpg", "jpeg", "jpe")}.get(ending, (ending,))
+    if dot and last.lower() in same:
+        return clean
+    return f"{(stem if dot else clean)[: FILES.name - len(ending) - 1]}.{ending}"
+
+
+def demand_size(size: int) -> None:
+    """Raises Invalid."""
+    if size > FILES.upload_bytes:
+        raise invalid("file", Problem.FILE_TOO_LARGE)
+
+
+def demand_room(more: int, of_space: int, of_member: int) -> None:
+    """Raises Invalid where so many bytes are too many beside those that are kept already."""
+    if of_space + more > FILES.space_bytes:
+        raise Invalid(
+            N_("This space is full: its files can take {most} MB together; delete posts with files first"),
+            most=FILES.space_bytes // MEGABYTE,
+        )
+    if of_member + more > FILES.member_bytes:
+        raise Invalid(
+            N_("Your files in this space can take {most} MB together; delete posts with files first"),
+            most=FILES.member_bytes // MEGABYTE,
+        )
+
+
+def description(given: str) -> str:
+    """Clean. Raises Invalid."""
+    return drafts.description(given)
+
+
+def chosen(ids: Sequence[int]) -> list[int]:
+    """Each once, in this order. Raises Invalid for too many."""
+    wanted = list(dict.fromkeys(ids))
+    if len(wanted) > POSTS.files:
+        raise invalid("file_ids", Problem.TOO_MANY, most=POSTS.files)
+    return wanted
+
+
+def demand_all(found: int, wanted: int) -> None:
+    """Raises NotFound where some are not there to be given."""
+    if found != wanted:
+        raise NotFound(N_("One of these files is not there any more"))
