@@ -40,6 +40,13 @@ def size(file: Path) -> int:
     return file.stat().st_size
 
 
+def holds(file: Path, words: list[str]) -> list[str]:
+    """Those of the words that stand in a file that is closed."""
+    assert not Path(f"{file}-wal").exists()
+    content = file.read_bytes()
+    return [word for word in words if word.encode() in content]
+
+
 def modes(folder: Path) -> set[int]:
     return {file.stat().st_mode & 0o777 for file in folder.iterdir()}
 
@@ -179,6 +186,19 @@ async def test_several_processes_write_to_one_file(db: engine_sqlite.SqliteDatab
         await insert(db, n)
     assert [await other.wait() for other in others] == [0, 0]
     assert await db.read().value("SELECT COUNT(*) FROM notes") == 900
+
+
+async def test_what_is_deleted_does_not_stay_in_the_free_pages_of_the_file(url: str) -> None:
+    words = [f"word{number:04}-" for number in range(120)]
+    file = Path(url.removeprefix("sqlite:///"))
+    async with opened(url) as db:
+        await scratch(db)
+        for number, word in enumerate(words):
+            await insert(db, number, word + "x" * number * 40)
+    assert holds(file, words) == words
+    async with opened(url) as db:
+        await db.write(lambda tx: tx.run("DELETE FROM notes WHERE n > 0"))
+    assert holds(file, words) == words[:1]
 
 
 async def test_the_file_is_readable_only_by_its_owner(

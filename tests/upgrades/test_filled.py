@@ -8,6 +8,9 @@ from sabar.backends.search import Scope
 from sabar.db.engine import Sql
 from sabar.rules import search as rules
 from sabar.store import indexing, readable
+from tests import entrance
+from tests.api.people import Person
+from tests.api.spaces.conftest import SPACES
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
 from tests.server import Server, running_server
@@ -133,3 +136,13 @@ def test_life_goes_on(server: Server) -> None:
     assert awa.post("/compose", text="@ben the house stands as it stood").status_code == 200
     eventually(lambda: "the house stands as it stood" in ben.get("/notifications").text)
     eventually(lambda: "the house stands" in ben.get("/search", q="house stood").text, 60)
+
+
+def test_a_space_can_be_made_where_there_were_none(server: Server) -> None:
+    app = entrance.app_token(server, entrance.register_app(server), "read write read:spaces write:spaces")
+    person = Person.arriving(server, app, "new")
+    assert person.get(SPACES) == []
+    path = f"{SPACES}/{person.post(SPACES, name='Atelier')['slug']}"
+    said = person.post(f"{path}/posts", text="psst")
+    assert person.get(f"{path}/posts/{said['id']}")["text"] == "psst"
+    assert "psst" not in signed_in(server, "awa").get("/").text
