@@ -79,8 +79,8 @@ def _rows(server: Server, account_id: str) -> dict[str, int]:
 KEPT = {
     "reports.account_id", "reports.target_id", "account_warnings.target_id", "audit_log.target_id",
     "mentions.account_id",
-    # What he said in rooms of others, and how he voted there, without his name.
-    "space_posts.account_id", "space_votes.account_id",
+    # What he said in rooms of others, the files in it, and how he voted there, without his name.
+    "space_posts.account_id", "space_files.account_id", "space_votes.account_id",
 }  # fmt: skip
 #: Gone with the posts, the follows, the spaces and the user, which go by themselves.
 WITH_OTHERS = {

@@ -11,7 +11,9 @@ async def examine(settings: Settings) -> list[Finding]:
     translator = urlsplit(settings.translation).hostname
     mail = urlsplit(settings.mail).hostname
     said = [
-        "Open: anybody reads public posts and profiles, by pages and by the API",
+        f"Closed: visitors find the login and nothing else{_by('members_only')}"
+        if settings.members_only
+        else f"Open: anybody reads public posts and profiles, by pages and by the API{_by('members_only')}",
         "Closed: no other server is spoken to (federation)",
         f"Open: pages that public posts link to are fetched from here{_by('previews')}"
         if settings.previews

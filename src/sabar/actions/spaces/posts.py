@@ -64,8 +64,7 @@ async def post(
                 return earlier
         whole = made
         if parent_id is not None:
-            parent = await _one(tx, still, parent_id)
-            whole = msgspec.structs.replace(made, root_id=parent.root_id or parent.id)
+            whole = msgspec.structs.replace(made, root_id=await _beginning(tx, still, parent_id))
         await posts.insert(tx, whole)
         await _attach(tx, viewer, whole, chosen)
         await rooms.note_seen(tx, whole.space_id, viewer.id, whole.id)
@@ -207,6 +206,17 @@ async def read_up_to(app: Services, viewer: Viewer, entered: Entered, id: int) -
             tx.emit(events.SpaceRead(entered.space.id, viewer.id))
 
     await app.db.write(unit)
+
+
+async def _beginning(tx: Tx, entered: Entered, id: int) -> int:
+    """Of the thread that a post belongs to; it stays until this write ends. Raises NotFound."""
+    found = await _one(tx, entered, id)
+    root_id = found.root_id or found.id
+    while not await posts.hold(tx, root_id):
+        # It went in this moment; an answer that is younger begins the thread now.
+        found = await _one(tx, entered, id)
+        root_id = found.root_id or found.id
+    return root_id
 
 
 async def _attach(tx: Tx, viewer: Viewer, post: Post, ids: Sequence[int]) -> None:

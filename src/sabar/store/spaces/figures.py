@@ -35,6 +35,8 @@ async def everything(db: Reader) -> list[Figures]:
 async def days(db: Reader) -> dict[int, set[int]]:
     """The days of which something is there, by space; for the slow reader."""
     found: dict[int, set[int]] = {}
-    for row in await db.all("SELECT DISTINCT space_id, day FROM space_posts"):
+    for row in await db.all(
+        "SELECT space_id, day FROM space_posts UNION SELECT space_id, day FROM space_files"
+    ):
         found.setdefault(row["space_id"], set()).add(row["day"])
     return found

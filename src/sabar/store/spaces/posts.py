@@ -29,6 +29,11 @@ async def insert(tx: Tx, post: Post) -> None:
         await tx.run("UPDATE space_posts SET answers = answers + 1 WHERE id = :root", root=post.root_id)
 
 
+async def hold(tx: Tx, id: int) -> bool:
+    """Until this write ends it does not go. False when it is gone."""
+    return await tx.value("SELECT id FROM space_posts WHERE id = :id FOR NO KEY UPDATE", id=id) is not None
+
+
 async def reword(tx: Tx, post: Post) -> bool:
     """Other words. False when it is gone."""
     return (
