@@ -36,6 +36,7 @@ from sabar.effects import (
     push_colleagues,
     scheduled,
     search,
+    spaces,
     spaces_letters,
     welcome,
     years,
@@ -213,20 +214,20 @@ TABLE: dict[type[Event], Row] = {
     events.DomainBlocked: Row(memory=(Feed("feeds.domain_blocked", feeds.on_domain_blocked),)),
     events.DomainUnblocked: Row(),
     # Spaces
-    events.SpaceEntered: Row(),
-    events.SpaceLeft: Row(),
+    events.SpaceEntered: Row(live=(counting.waiting,)),
+    events.SpaceLeft: Row(live=(spaces.left, counting.waiting)),
     events.SpaceChanged: Row(),
-    events.SpaceShut: Row(memory=(_forget_keys,)),
+    events.SpaceShut: Row(memory=(_forget_keys,), live=(spaces.shut,)),
     events.SpaceKeysDestroyed: Row(memory=(_forget_keys,)),
     events.SpaceOpened: Row(
         queued=(
             Job("spaces.opened", spaces_letters.on_opened, lane=lambda event: lanes.letter(event.account_id)),
         )
     ),
-    events.SpacePosted: Row(),
-    events.SpacePostChanged: Row(),
-    events.SpacePostDeleted: Row(),
-    events.SpaceRead: Row(),
+    events.SpacePosted: Row(live=(spaces.posted, counting.in_space)),
+    events.SpacePostChanged: Row(live=(spaces.changed,)),
+    events.SpacePostDeleted: Row(live=(spaces.deleted, counting.in_space)),
+    events.SpaceRead: Row(live=(counting.waiting,)),
     # What somebody reads and keeps
     events.ListChanged: Row(
         memory=(Feed("feeds.list_changed", feeds.on_list_changed),), live=(live.list_changed,)

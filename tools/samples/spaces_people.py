@@ -13,7 +13,7 @@ from samples import people as s
 
 DAY = 24 * s.HOUR
 SPACE = views.SpaceView(
-    slug="atelier-x7k2", name="L’Atelier d’Awa", url="/s/atelier-x7k2", role="owner", unread=12
+    id="7", slug="atelier-x7k2", name="L’Atelier d’Awa", url="/s/atelier-x7k2", role="owner", unread=12
 )
 GUEST = structs.replace(SPACE, name="Rédaction du dimanche", role="guest", ends_ms=s.NOW + 3 * DAY, unread=0)
 CLOSED = structs.replace(SPACE, name="Enquête close", unread=0, closes_ms=s.NOW + 5 * DAY)

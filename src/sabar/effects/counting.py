@@ -17,6 +17,7 @@ from sabar.model.audience import NOTIFYING, OpenPage, Visibility, profile, shown
 from sabar.reads.account import badges
 from sabar.reads.hydrate import UNTOUCHED, Seen
 from sabar.reads.posts import counts, listeners
+from sabar.reads.spaces import people
 from sabar.rules import visibility
 from sabar.rules.visibility import Place
 
@@ -83,9 +84,17 @@ async def waiting(
     | events.OutboxChanged
     | events.AskedChanged
     | events.ColleagueAsked
-    | events.ColleagueAnswered,
+    | events.ColleagueAnswered
+    | events.SpaceEntered
+    | events.SpaceLeft
+    | events.SpaceRead,
 ) -> None:
     await _changed(to, people=[event.account_id])
+
+
+async def in_space(to: Out, event: events.SpacePosted | events.SpacePostDeleted) -> None:
+    """What its members have not read."""
+    await _changed(to, people=await people.member_ids(to.app, event.space_id))
 
 
 async def asked(
@@ -195,6 +204,7 @@ async def _tell_badges(to: Out, account_id: int) -> None:
             "asked": found.asked,
             "most": badges.MOST,
             "requests": found.requests,
+            "spaces": found.spaces,
         }
     )
     for page in to.own_pages(account_id):

@@ -9,6 +9,7 @@ from sabar.model.audience import NOTIFYING, Channel, OpenPage
 from sabar.model.viewers import Viewer
 from sabar.reads.posts.counts import Numbers
 from sabar.reads.posts.listeners import Showing, Shown
+from sabar.reads.spaces.said import Told
 from sabar.rules.reach import Reach
 from sabar.services import Services
 
@@ -16,7 +17,8 @@ from sabar.services import Services
 class Listeners(Protocol):
     """The open streams of this process. People are named by their account ids; a message is a kind and a
     payload, and goes to those only who listen to its stream: `tell`s it to all of them, or `send`s the form
-    that such a `page` takes, or, without one, an app, and says who gets it. False where nobody listens.
+    that such a `page` takes, or, without one, an app, and says who gets it; or it is the last they hear there
+    (`put_out`). False where nobody listens.
     """
 
     def __bool__(self) -> bool: ...
@@ -42,6 +44,8 @@ class Listeners(Protocol):
         page: OpenPage | None = None,
     ) -> list[Viewer]: ...
 
+    def put_out(self, kind: str, channel: Channel, account_ids: Collection[int]) -> None: ...
+
     def showing(self, channels: Collection[Channel]) -> list[Showing]: ...
 
     def notify(self, kind: str, payload: str, account_id: int, page: OpenPage | None = None) -> None: ...
@@ -60,6 +64,10 @@ class Pages(Protocol):
 
     def posts(self, shown: Sequence[Shown]) -> list[str | None]:
         """The HTML of each; None where a filter of the reader hides it."""
+        ...
+
+    def said(self, told: Sequence[Told]) -> list[str]:
+        """The HTML of a post of a space, for each."""
         ...
 
     def tally(self, numbers: Numbers, lang: str) -> Mapping[str, object]:

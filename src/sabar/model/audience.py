@@ -102,6 +102,11 @@ def profile(account_id: int) -> Channel:
     return Channel("profile", str(account_id))
 
 
+def space(space_id: int) -> Channel:
+    """What open pages of ours are told of a space. No application can name it."""
+    return Channel("space", str(space_id))
+
+
 class OpenPage(NamedTuple):
     """A page of ours that hears what happens, as far as it matters for what it is sent: the language it is
     read in, the zone it tells times in (an IANA name), the post it shows large, or 0, and where its posts

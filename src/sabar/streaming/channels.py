@@ -38,9 +38,15 @@ def parse(
     list_id: str | None,
     conversation_id: str | None = None,
     account_id: str | None = None,
+    space_id: str | None = None,
+    own_page: bool = False,
     granted: str,
 ) -> Channel:
-    """The stream a client asked for. Raises BadRequest (unknown, incomplete) or Forbidden (scope)."""
+    """The stream a client asked for. `own_page`: by a page of ours with its session, which alone knows of
+    spaces. Raises BadRequest (unknown, incomplete) or Forbidden (scope).
+    """
+    if name == "space" and own_page:
+        return Channel(name, _number(space_id, N_("Missing space parameter")))
     wanted = _SCOPES.get(name)
     if wanted is None:
         raise BadRequest(N_("Unknown stream type"))

@@ -55,6 +55,10 @@ class Connection:
             kept = [one for one in self._waiting if not any(sign in one[1] for sign in signs)]
             self._waiting = deque(kept)
 
+    def drop(self, label: list[str]) -> None:
+        """What waits of a stream is not sent any more."""
+        self._waiting = deque(one for one in self._waiting if one[2] != label)
+
     def close(self) -> None:
         self.closed = True
         self._wake.set()

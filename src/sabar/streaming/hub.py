@@ -5,9 +5,11 @@ from functools import partial
 
 from sabar.kit.net import forwarded
 from sabar.model.audience import NOTIFYING, Channel, OpenPage, Source
+from sabar.model.errors import NotFound
 from sabar.model.viewers import Viewer
 from sabar.reads.posts import listeners
 from sabar.reads.posts.listeners import Showing
+from sabar.reads.spaces import access as spaces
 from sabar.rules.limits import REQUESTS
 from sabar.rules.reach import Reach
 from sabar.services import Services
@@ -80,7 +82,11 @@ class Hub:
             self._forget_home(connection.viewer_id)
 
     async def subscribe(self, connection: Connection, channel: Channel) -> bool:
-        """Start a stream on a connection; False when it names a list that is not the viewer's."""
+        """Start a stream on a connection; False when it names a list that is not the viewer's, or a space
+        that he is not in.
+        """
+        if channel.name == "space":
+            return await self._enter(connection, channel)
         members: set[int] | None = None
         if channel.name == "list":
             members = await listeners.list_members(self._app, connection.viewer_id, int(channel.key))
@@ -93,6 +99,19 @@ class Hub:
             self._channels.setdefault(channel, set()).add(connection)
             if members is not None:
                 self._lists[int(channel.key)] = members
+        return True
+
+    async def _enter(self, connection: Connection, channel: Channel) -> bool:
+        """Listens first and is asked for then: whoever is put out in between is told so."""
+        if connection.closed:
+            return True
+        connection.channels.add(channel)
+        self._channels.setdefault(channel, set()).add(connection)
+        try:
+            await spaces.space_by_id_for(self._app, connection.viewer, int(channel.key))
+        except NotFound:
+            self._drop(connection, channel)
+            return False
         return True
 
     def unsubscribe(self, connection: Connection, channel: Channel) -> None:
@@ -217,6 +236,13 @@ class Hub:
                     connection.offer(kind, payload, label)
                     found[account_id] = connection.viewer
         return list(found.values())
+
+    def put_out(self, kind: str, channel: Channel, account_ids: Collection[int]) -> None:
+        """The last that these accounts hear on a stream. What waits of it is not sent any more."""
+        for connection in list(self._listening(channel, account_ids)):
+            self._drop(connection, channel)
+            connection.drop(channel.label)
+            connection.offer(kind, "", channel.label)
 
     def notify(self, kind: str, payload: str, account_id: int, page: OpenPage | None = None) -> None:
         """To one account, on both streams that carry its notifications."""

@@ -44,6 +44,7 @@ class _Request(msgspec.Struct):
     list: str | int | None = None
     conversation: str | int | None = None
     account: str | int | None = None
+    space: str | int | None = None
     posts: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
 
@@ -126,6 +127,7 @@ class Sockets:
             "list": str(request.list or ""),
             "conversation": str(request.conversation or ""),
             "account": str(request.account or ""),
+            "space": str(request.space or ""),
         }
         refusal = await self._refusal(connection, request.type, asked)
         if refusal is not None:
@@ -153,6 +155,8 @@ class Sockets:
                 list_id=asked.get("list"),
                 conversation_id=asked.get("conversation"),
                 account_id=asked.get("account"),
+                space_id=asked.get("space"),
+                own_page=connection.page is not None,
                 granted=connection.granted,
             )
         except DomainError as error:

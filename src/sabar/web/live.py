@@ -15,6 +15,7 @@ from sabar.reads.account import badges, notifications
 from sabar.reads.assemble.parts import Post
 from sabar.reads.posts.counts import Numbers
 from sabar.reads.posts.listeners import Shown
+from sabar.reads.spaces.said import Told
 from sabar.rules.writing import language
 from sabar.services import Services
 from sabar.web.frame import presenters, render, render_cache
@@ -28,6 +29,8 @@ from sabar.web.posts.conversations.views import ConversationFragment
 from sabar.web.posts.unsent import held
 from sabar.web.posts.unsent.views import HeldFragment
 from sabar.web.posts.views import PostFragment
+from sabar.web.spaces import said_parts
+from sabar.web.spaces.said_views import SaidPiece, SaidView
 
 #: Of a group, as many are counted as a page of notifications has.
 _TOGETHER = 40
@@ -74,6 +77,18 @@ class LivePages:
             return None
         view = presenters.post(self._app, one.viewer, one.post)
         return self._drawn(PostFragment, one.page, post=view, focal=key.focal)
+
+    def said(self, told: Sequence[Told]) -> list[str]:
+        """As `effects.out.Pages` says. Nothing of it is kept."""
+        drawn: dict[tuple[SaidView, str, str, bool], str] = {}
+        answers = []
+        for entered, said, parents, page in told:
+            focal = said.post.id == page.focal_id
+            key = (said_parts.one_of(entered, said, parents), page.lang, page.zone, focal)
+            if key not in drawn:
+                drawn[key] = self._drawn(SaidPiece, page, post=key[0], focal=focal)
+            answers.append(drawn[key])
+        return answers
 
     async def notification(self, viewer: Viewer, id: int, page: OpenPage) -> str | None:
         """As `effects.out.Pages` says."""

@@ -18,13 +18,14 @@ from sabar.store import (
     scheduled,
     users,
 )
+from sabar.store.spaces import posts as posts_of_spaces
 
 #: More is not counted of what is unread.
 MOST = 99
 #: A part that does not concern the person is not looked at: CASE leaves it alone.
 _COUNTED = Sql(
     "SELECT ({unread}) AS unread, ({conversations}) AS conversations, "
-    "({outbox}) + ({said}) AS outbox, ({asked}) AS asked, "
+    "({outbox}) + ({said}) AS outbox, ({asked}) AS asked, ({spaces}) AS spaces, "
     "CASE WHEN :locked THEN ({requests}) ELSE 0 END AS requests, "
     "CASE WHEN :staff THEN ({waiting}) ELSE 0 END AS waiting, "
     "CASE WHEN :staff THEN ({reports}) ELSE 0 END AS reports, "
@@ -35,6 +36,7 @@ _COUNTED = Sql(
     outbox=scheduled.COUNT_HELD,
     said=colleagues.COUNT_SAID,
     asked=colleagues.COUNT_ASKED,
+    spaces=posts_of_spaces.COUNT_UNREAD,
     requests=follows.COUNT_REQUESTS,
     waiting=users.COUNT_WAITING,
     reports=reports.COUNT_OPEN,
@@ -45,15 +47,16 @@ _COUNTED = Sql(
 
 class Badges(msgspec.Struct, frozen=True):
     """`unread` notifications and `conversations`; `outbox`: own posts that are held back, and what colleagues
-    said; `asked`: what others ask as of a colleague; `requests`: to follow. The others are for staff:
-    `waiting` to join, `reports` that are open, `appeals` nobody has decided, and whether the own login lacks
-    a second step.
+    said; `asked`: what others ask as of a colleague; `spaces`: posts of spaces; `requests`: to follow. The
+    others are for staff: `waiting` to join, `reports` that are open, `appeals` nobody has decided, and
+    whether the own login lacks a second step.
     """
 
     unread: int = 0
     conversations: int = 0
     outbox: int = 0
     asked: int = 0
+    spaces: int = 0
     requests: int = 0
     waiting: int = 0
     reports: int = 0

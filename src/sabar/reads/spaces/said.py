@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from sabar.kit.paging import Window
 from sabar.model.accounts import Account
+from sabar.model.audience import OpenPage
 from sabar.model.errors import NotFound
 from sabar.model.spaces.posts import Content, Post, Reaction
 from sabar.model.spaces.rooms import Entered
@@ -92,6 +94,12 @@ async def several(app: Services, entered: Entered, ids: Sequence[int]) -> list[S
     return await _opened(app, entered, sorted(found, key=lambda post: -post.id))
 
 
+async def answers_of(app: Services, space_id: int, root_id: int) -> int:
+    """How many answers stand in a thread."""
+    found = await posts.one(app.db.read(), space_id, root_id, 0)
+    return found.answers if found is not None else 0
+
+
 async def newest_id(app: Services, entered: Entered) -> int:
     """0 where nothing was said."""
     return await posts.newest_id(app.db.read(), entered.space.id)
@@ -133,8 +141,19 @@ async def parents(app: Services, entered: Entered, found: Sequence[Said]) -> dic
     }
 
 
-async def to_each(app: Services, id: int, people: Sequence[Entered]) -> list[tuple[Entered, Said]]:
-    """One post as each of them sees it, who stand in the same space; read once for all."""
+class Told(NamedTuple):
+    """A post as one of its readers sees it, for a page that he has open; `parents`: what it answers."""
+
+    entered: Entered
+    said: Said
+    parents: Mapping[int, Parent]
+    page: OpenPage
+
+
+async def to_each(
+    app: Services, id: int, people: Sequence[Entered]
+) -> list[tuple[Entered, Said, Mapping[int, Parent]]]:
+    """One post, and what it answers, as each of them sees it, who stand in the same space; read once."""
     if not people:
         return []
     found = await posts.one(app.db.read(), people[0].space.id, id, 0)
@@ -142,7 +161,17 @@ async def to_each(app: Services, id: int, people: Sequence[Entered]) -> list[tup
         return []
     (opened,) = await _opened_for_all(app, [found])
     now = app.clock.now_ms()
-    return [(one, _for(one, opened, now)) for one in people if found.created_at >= one.me.sees_from]
+    seeing_all = msgspec.structs.replace(people[0], me=msgspec.structs.replace(people[0].me, sees_from=0))
+    above = await parents(app, seeing_all, [_for(seeing_all, opened, now)])
+    return [
+        (
+            one,
+            _for(one, opened, now),
+            {id: parent for id, parent in above.items() if parent.post.created_at >= one.me.sees_from},
+        )
+        for one in people
+        if found.created_at >= one.me.sees_from
+    ]
 
 
 async def _opened(app: Services, entered: Entered, found: Sequence[Post]) -> list[Said]:

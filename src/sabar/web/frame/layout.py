@@ -87,6 +87,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         conversations=counts.conversations,
         outbox=counts.outbox,
         asked=counts.asked,
+        spaces=counts.spaces,
         requests=counts.requests,
         waiting=counts.waiting,
         reports=counts.reports,

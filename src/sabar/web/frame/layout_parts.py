@@ -99,7 +99,8 @@ class Shell(Around, frozen=True, kw_only=True):
     """What every page has around it. `staff`: may decide about people; `runs`: about the server too.
 
     `others` are signed in in the same browser. `languages` are those the pages are written in. `noindex`:
-    search engines are to leave the page out. `asked`: what others ask the reader as a colleague.
+    search engines are to leave the page out. `asked`: what others ask the reader as a colleague;
+    `spaces`: posts of his spaces that he has not read.
     """
 
     nonce: str
@@ -110,6 +111,7 @@ class Shell(Around, frozen=True, kw_only=True):
     conversations: int = 0
     outbox: int = 0
     asked: int = 0
+    spaces: int = 0
     requests: int = 0
     waiting: int = 0
     reports: int = 0

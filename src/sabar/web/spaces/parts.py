@@ -36,6 +36,7 @@ async def entered(call: Call[msgspec.Struct], slug: str) -> Entered:
 def space(entered: Entered, unread: int = 0) -> SpaceView:
     one = entered.space
     return SpaceView(
+        id=str(one.id),
         slug=one.slug,
         name=one.name,
         url=f"/s/{one.slug}",

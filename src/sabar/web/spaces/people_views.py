@@ -18,6 +18,7 @@ class SpaceView(Struct, frozen=True, kw_only=True):
     `closes_ms`: it is closed, and destroyed then.
     """
 
+    id: str
     slug: str
     name: str
     url: str

@@ -8,7 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from sabar.edge.call import Call
-from sabar.edge.routes import NoParams, Routes
+from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound
 from sabar.reads import access
 from sabar.reads.people import discovery
@@ -68,11 +68,17 @@ async def faces(call: Call[Named]) -> Response:
     return layout.piece(FacesPiece(shell=layout.around(call), people=people))
 
 
-@routes.get("/web/emojis", auth="session", rate=RateClass.PAGE, cache="private")
-async def picker(call: Call[NoParams]) -> Response:
+class Looked(msgspec.Struct, frozen=True):
+    """`plain`: without the pictures of this server, where these mean nothing."""
+
+    plain: bool = False
+
+
+@routes.get("/web/emojis", auth="session", rate=RateClass.PAGE, cache="private", params=Looked)
+async def picker(call: Call[Looked]) -> Response:
     """The window in which one looks for an emoji."""
     own: dict[str, list[EmojiView]] = {}
-    for one in await instance.pickable(call.app):
+    for one in () if call.params.plain else await instance.pickable(call.app):
         own.setdefault(one.category, []).extend(rich_text.views([one]))
     shown = tuple((category, tuple(found)) for category, found in own.items())
     return layout.piece(EmojiPicker(shell=layout.around(call), own=shown))

@@ -13,7 +13,20 @@ import { reaching } from "./reaching.js";
 import { draft } from "./scan.js";
 import { send as deliver } from "./sending.js";
 
+function telling(box, counter, left) {
+  const words = left < 0 ? fill(box.dataset.over, -left) : fill(box.dataset.left, left);
+  counter.textContent = left > 60 ? "" : new Intl.NumberFormat(lang).format(left);
+  counter.title = words;
+  counter.setAttribute("aria-label", words);
+  counter.classList.toggle("near", left <= 20 && left >= 0);
+  counter.classList.toggle("over", left < 0);
+}
+
+/** Of the same use in the box of a space. */
+export const tools = { asking, completing, draft, pick, telling };
+
 export function equip(box) {
+  const tell = (counter, left) => telling(box, counter, left);
   const text = box.elements.text;
   const warning = box.elements.warning;
   const languages = box.elements.lang;
@@ -65,15 +78,6 @@ export function equip(box) {
     fresh.dispatchEvent(new Event("renewed", { bubbles: true }));
     equip(fresh);
     return fresh;
-  }
-
-  function tell(counter, left) {
-    const words = left < 0 ? fill(box.dataset.over, -left) : fill(box.dataset.left, left);
-    counter.textContent = left > 60 ? "" : new Intl.NumberFormat(lang).format(left);
-    counter.title = words;
-    counter.setAttribute("aria-label", words);
-    counter.classList.toggle("near", left <= 20 && left >= 0);
-    counter.classList.toggle("over", left < 0);
   }
 
   function count() {

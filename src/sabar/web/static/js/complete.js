@@ -28,8 +28,10 @@ function option(row) {
   return item;
 }
 
-/** Give `text`, the field of `box`, its list. */
-export function completing(box, text) {
+const answered = (typed, signal) => piece(`/web/complete?q=${encodeURIComponent(typed)}`, { signal });
+
+/** Give `text`, the field of `box`, its list. `ask`: who knows people, hashtags and the emoji of the server. */
+export function completing(box, text, ask = answered) {
   const list = document.createElement("ul");
   list.className = "offers";
   list.id = `${text.id}-offers`;
@@ -90,7 +92,7 @@ export function completing(box, text) {
 
   async function wanted(typed, signal) {
     const [own, rows] = await Promise.all([
-      piece(`/web/complete?q=${encodeURIComponent(typed)}`, { signal }),
+      ask(typed, signal),
       typed.startsWith(":") ? load(box.dataset.emojis) : [],
     ]);
     const unicode = find(rows, typed.slice(1), MOST).map(option);

@@ -49,12 +49,13 @@ export function profile(fresh) {
 }
 
 /** What waits beside the menu. */
-export function badges({ unread, conversations, outbox, asked, most, requests }) {
+export function badges({ unread, conversations, outbox, asked, most, requests, spaces }) {
   const shown = unread >= most ? `${most}+` : unread;
   say(document.querySelector("[data-unread]"), unread ? `${shown}` : "");
   document.title = unread ? `(${shown}) ${title}` : title;
   const talks = conversations >= most ? `${most}+` : conversations || "";
   for (const badge of all("[data-conversations]")) say(badge, `${talks}`);
+  for (const badge of all("[data-spaces]")) say(badge, spaces >= most ? `${most}+` : `${spaces || ""}`);
   say(document.querySelector("[data-held-back]"), `${outbox || ""}`);
   for (const line of all("[data-asked]")) line.hidden = !asked;
   for (const line of all("[data-requests]")) {

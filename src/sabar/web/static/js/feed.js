@@ -64,7 +64,7 @@ class Live extends HTMLElement {
   get wanted() {
     const stream = this.getAttribute("stream");
     if (!stream) return null;
-    const keys = ["tag", "list", "conversation", "account"].filter((key) => this.hasAttribute(key));
+    const keys = ["tag", "list", "conversation", "account", "space"].filter((key) => this.hasAttribute(key));
     return { stream, ...Object.fromEntries(keys.map((key) => [key, this.getAttribute(key)])) };
   }
 

@@ -13,7 +13,7 @@ export async function catchUp() {
   for (const live of feeds) {
     if (live.hasAttribute("data-notices")) await catchUpNotices(live);
     else if (live.hasAttribute("data-talks")) await catchUpTalks(live);
-    else if (live.wanted?.stream === "thread") await catchUpThread(live);
+    else if (live.querySelector(".replies")) await catchUpThread(live);
     else if (live.wanted || "newest" in live.dataset) await catchUpFeed(live);
     else await catchUpPart(live);
   }

@@ -15,6 +15,7 @@ let missed = false;
 let told = "";
 let telling = 0;
 
+const inSpace = () => document.querySelector("[data-space]");
 const drawn = (html, selector) => elements(html).querySelector(selector);
 
 function redraw(fresh) {
@@ -25,7 +26,8 @@ function redraw(fresh) {
 const same = (live, stream) => {
   const wanted = live.wanted;
   if (!wanted || wanted.stream !== stream[0]) return false;
-  return !stream[1] || (wanted.tag ?? wanted.list ?? wanted.conversation ?? wanted.account) === stream[1];
+  const { tag, list, conversation, account, space } = wanted;
+  return !stream[1] || (tag ?? list ?? conversation ?? account ?? space) === stream[1];
 };
 
 const events = {
@@ -34,7 +36,7 @@ const events = {
     for (const live of [...feeds].filter((live) => same(live, stream))) {
       // On one's own profile everything is one's own: it is shown, not announced, and what one reads does not move.
       if (live.wanted.account === viewer) live.make(() => insert(live.feed, post.cloneNode(true), { own: true }));
-      else if (stream[0] !== "thread") insert(live.feed, post.cloneNode(true));
+      else if (stream[0] !== "thread" && !live.querySelector(".replies")) insert(live.feed, post.cloneNode(true));
       else answered(live, post.cloneNode(true));
       if (live.dataset.talk && !document.hidden) piece(live.dataset.talk, { method: "POST" }).catch(() => {});
     }
@@ -53,7 +55,8 @@ const events = {
     }
   },
   delete(id) {
-    for (const it of all(`.post[data-post="${id}"], .post[data-row="${id}"], [data-about="${id}"]`)) {
+    const named = ["post", "row", "root"].map((key) => `.post[data-${key}="${id}"]`);
+    for (const it of all(`${named}, [data-about="${id}"]`)) {
       if (it.matches(".focal")) gone(it);
       else holdingStill(() => removed(it));
     }
@@ -104,6 +107,12 @@ const events = {
   counts: (payload) => JSON.parse(payload).forEach(tally),
   profile: (html) => profile(drawn(html, "[data-counts]")),
   badges: (payload) => badges(JSON.parse(payload)),
+  /** One is no longer in the space of this page: nothing of it stays. */
+  left() {
+    document.body.replaceChildren();
+    document.title = "";
+    location.replace("/spaces/left");
+  },
 };
 
 /** The post that the page is about was deleted: the page says so. */
@@ -155,6 +164,9 @@ async function makeUp() {
 function connect() {
   if (!signedIn || socket) return;
   const wanted = [...feeds].map((live) => live.wanted).filter(Boolean);
+  // Other pages of a space end with it, too.
+  const space = inSpace()?.dataset.space;
+  if (space && !wanted.some((it) => it.space)) wanted.unshift({ stream: "space", space });
   if (!wanted.some((it) => it.stream === "user")) wanted.push({ stream: "user:notification" });
   const url = new URL("/api/v1/streaming", location.href);
   url.protocol = url.protocol.replace("http", "ws");
@@ -174,7 +186,8 @@ function connect() {
     missed = true;
   });
   socket.addEventListener("message", ({ data }) => {
-    const { event, payload, stream } = JSON.parse(data);
+    const { event, payload, stream, status } = JSON.parse(data);
+    if (status === 404 && inSpace()) events.left();
     events[event]?.(payload, stream ?? []);
   });
   socket.addEventListener("close", () => {

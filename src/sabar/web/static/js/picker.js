@@ -28,9 +28,9 @@ const toneOf = ([first, ...rest], tone) => first + tone + rest.join("").replace(
 let windows;
 let open;
 
-/** Opens it; whatever is chosen is put into the text by `put`. Throws when it does not come. */
-export async function pick(address, opener, put) {
-  windows ??= Promise.all([piece("/web/emojis"), load(address)]);
+/** Opens it, drawn as `from` says; whatever is chosen is put into the text by `put`. Throws when it does not come. */
+export async function pick(address, opener, put, from = "/web/emojis") {
+  windows ??= Promise.all([piece(from), load(address)]);
   try {
     const [answer, rows] = await windows;
     open ??= furnish(answer.content, rows);

@@ -8,6 +8,7 @@ async function swapPost(button) {
   const article = button.closest(".post");
   const body = new URLSearchParams();
   for (const chosen of all("input[form=act]:checked", article)) body.append(chosen.name, chosen.value);
+  if (button.name) body.append(button.name, button.value);
   if (article.matches(".focal")) body.append("focal", "1");
   const answer = await piece(button.formAction, { method: "POST", body });
   const fresh = answer?.content.querySelector(".post");
