@@ -30,7 +30,7 @@ from tests.waiting import eventually
 
 pytestmark = pytest.mark.timeout(300)
 
-POSTS = 1_000
+POSTS, FILES = 1_000, 50
 SCOPES = "read write read:spaces write:spaces"
 _TOKEN = re.compile(rb"zq[0-9a-f]{20}")
 
@@ -110,6 +110,20 @@ def speak(process: Process, said: Said) -> tuple[Person, str]:
     return ana, path
 
 
+def send(ana: Person, path: str, said: Said) -> None:
+    """Fifty files, one of which is too long to be kept in memory while it comes."""
+    for number in range(FILES):
+        inside = [said.new() for _ in range(40)]
+        # The file shows them, no list of posts.
+        said.taken_back(*inside)
+        content = " ".join(inside).encode() * (2_000 if number == 7 else 3)
+        file, words = (f"{said.new()}.txt", content), {"description": said.new()}
+        made = ana.ok("POST", f"{path}/files", files={"file": file}, data=words)
+        ana.post(f"{path}/posts", text=said.new(), file_ids=[made["id"]])
+        if number % 7 == 0:
+            assert ana.call("GET", made["url"]).content == content
+
+
 def read(ana: Person, path: str) -> set[bytes]:
     """The words that its API shows."""
     found: set[bytes] = set()
@@ -121,7 +135,7 @@ def read(ana: Person, path: str) -> set[bytes]:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_nothing_of_a_thousand_posts_lies_on_the_disk_in_clear(
+def test_nothing_of_a_thousand_posts_and_their_files_lies_on_the_disk_in_clear(
     new_database: NewDatabase, tmp_path: Path, engine: str
 ) -> None:
     data, temporary, said = tmp_path / "data", tmp_path / "temporary", Said()
@@ -135,6 +149,7 @@ def test_nothing_of_a_thousand_posts_lies_on_the_disk_in_clear(
         process.start()
         try:
             ana, path = speak(process, said)
+            send(ana, path, said)
             open_word = f"zq{secrets.token_hex(10)}"
             ana.says(f"everybody may read {open_word}")
             assert read(ana, path) == said.left
@@ -193,6 +208,9 @@ def _archive(process: Process, folder: Path) -> Path:
 
 # Changed by hand ----------------------------------------------------------------------------------
 
+_OTHER_WRITER = "UPDATE space_posts SET account_id = account_id + 1 WHERE id = :id"
+_OTHER_TIME = "UPDATE space_posts SET created_at = created_at + 1 WHERE id = :id"
+
 
 @pytest.fixture(params=ENGINES)
 def url(request: pytest.FixtureRequest, new_database: NewDatabase) -> Iterator[str]:
@@ -206,7 +224,7 @@ def test_what_was_swapped_copied_or_cut_in_the_database_is_not_shown(url: str, t
         ana = Person.arriving(server, app, "ana")
         path, other = (f"{SPACES}/{ana.post(SPACES, name=name)['slug']}" for name in ("one", "two"))
         poll = {"options": ["a", "b"], "expires_in": 3600}
-        ids = [int(ana.post(f"{path}/posts", text=f"word {n}", poll=poll)["id"]) for n in range(6)]
+        ids = [int(ana.post(f"{path}/posts", text=f"word {n}", poll=poll)["id"]) for n in range(8)]
         foreign = int(ana.post(f"{other}/posts", text="of the other room")["id"])
         for id in ids[:2]:
             ana.ok("PUT", f"{path}/posts/{id}/reactions/🥁")
@@ -228,13 +246,15 @@ def test_what_was_swapped_copied_or_cut_in_the_database_is_not_shown(url: str, t
             await put(ids[4], b"")
             move = "UPDATE space_posts SET space_id = (SELECT space_id FROM space_posts WHERE id = :to)"
             await tx.run(f"{move} WHERE id = :id", to=ids[0], id=foreign)
+            for id, sql in zip(ids[6:], (_OTHER_WRITER, _OTHER_TIME), strict=True):
+                assert await tx.run(sql, id=id) == 1
             await tx.run("UPDATE space_reactions SET account_id = 7 WHERE post_id = :id", id=ids[0])
             await tx.run("UPDATE space_votes SET post_id = :to WHERE post_id = :id", to=ids[5], id=ids[1])
 
         server.run(server.app.db.write, by_hand)
         shown = {int(one["id"]): one for one in ana.get(f"{path}/posts")}
         assert sorted(shown) == sorted([*ids, foreign])
-        for id in (*ids[:5], foreign):
+        for id in (*ids[:5], *ids[6:], foreign):
             assert (shown[id]["sealed"], shown[id]["text"], shown[id]["content"]) == (True, None, None)
             assert shown[id]["poll"] is None
         assert shown[ids[5]]["text"] == "word 5" and shown[ids[5]]["poll"]["votes"] == [0, 0]

@@ -11,7 +11,6 @@ from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.kit.i18n import N_
 from sabar.model.errors import Conflict, Forbidden, Invalid, NotFound
-from sabar.model.spaces import posts as model
 from sabar.model.spaces.posts import Content, Post, Reaction, Vote
 from sabar.model.spaces.rooms import Entered
 from sabar.model.statuses import ContentType
@@ -51,9 +50,9 @@ async def post(
     now = app.clock.now_ms()
     id, day = app.ids.next(), now // times.DAY
     clear = _encode(content)
-    sealed = await app.seals.begin(model.place(entered.space.id, day, id), clear)
-    made = Post(id, entered.space.id, viewer.id, day, sealed, len(clear), now, parent_id=parent_id)
-    made = msgspec.structs.replace(made, sent_key=secrets.digest(key) if key else None)
+    made = Post(id, entered.space.id, viewer.id, day, b"", len(clear), now, parent_id=parent_id)
+    sealed = await app.seals.begin(made.place, clear)
+    made = msgspec.structs.replace(made, sealed=sealed, sent_key=secrets.digest(key) if key else None)
 
     async def unit(tx: Tx) -> int:
         still = await standing.now(app, tx, entered)

@@ -28,7 +28,9 @@ class Post(msgspec.Struct, frozen=True):
 
     @property
     def place(self) -> Place:
-        return place(self.space_id, self.day, self.id)
+        """Bound to who wrote it and when, too: neither can be changed by hand."""
+        row = f"{self.id}.{self.account_id}.{self.created_at}"
+        return Place(self.space_id, self.day, "space_posts", row)
 
     @property
     def sealed_content(self) -> Sealed:
@@ -86,7 +88,3 @@ class Vote(msgspec.Struct, frozen=True):
     def content(self) -> Sealed:
         place = Place(self.space_id, self.day, "space_votes", f"{self.post_id}.{self.account_id}")
         return Sealed(place, self.sealed)
-
-
-def place(space_id: int, day: int, id: int) -> Place:
-    return Place(space_id, day, "space_posts", id)
