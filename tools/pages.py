@@ -35,6 +35,8 @@ VISITOR = {
     "offline": "/offline",
     "space-join": "/s/join/{space_link}",
     "space-no-way-in": "/s/join/spent",
+    "space-join-guest": "/s/join/{space_guest_link}",
+    "space-arriving": "/s/join/{space_guest_link}/guest",
     "lost": "/nothing/here",
 }
 OWNER = {

@@ -279,7 +279,13 @@ def _shared(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str
         _call(newcomer, f"/api/sabar/v1/space_invites/{_link(ann, room, **more)}/join")
     _sent(ann, f"{place}/{_id_of(server, ben.name)}", role="owner")
     guest = _id_of(server, cleo.name)
-    return {"space": room.removeprefix("/s/"), "space_guest": guest, "space_link": _link(ann, room, uses="")}
+    till = {"role": "guest", "ends_at": f"{YEAR + 1}-12-31T23:00"}
+    return {
+        "space": room.removeprefix("/s/"),
+        "space_guest": guest,
+        "space_link": _link(ann, room, uses=""),
+        "space_guest_link": _link(ann, room, uses="", **till),
+    }
 
 
 def _link(ann: Browser, room: str, **more: str) -> str:

@@ -15,6 +15,7 @@ from sabar.model import scopes
 from sabar.model.errors import (
     DomainError,
     Forbidden,
+    GuestOnly,
     Invalid,
     NotFound,
     SecondFactorMissing,
@@ -148,6 +149,10 @@ async def by_token(app: Services, route: Route, connection: HTTPConnection) -> C
 async def by_cookie(app: Services, route: Route, connection: HTTPConnection) -> Caller:
     """The person at a browser; a session route without one is `Unauthorized`."""
     viewer = await at_browser(app, connection, connection.headers.get(_DRAWN_FOR, ""))
+    if viewer is not None and viewer.user.guest and not route.guests:
+        if route.auth == "session":
+            raise GuestOnly
+        viewer = None
     if viewer is None and route.auth == "session":
         raise Unauthorized(N_("Sign in to see this page"))
     await _demand_staff(app, route, viewer, NotFound)

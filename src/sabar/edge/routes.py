@@ -50,6 +50,7 @@ class Route:
     body_limit: int
     unready: bool
     lobby: bool
+    guests: bool
     produces: str
     offers: tuple[str, ...]
     window: Literal["own", "anybody"]
@@ -59,12 +60,19 @@ class Routes:
     """Collects the routes of one file: `routes = Routes("statuses")`, then `@routes.get(...)`.
 
     `window`: whose window the pages may be in; "anybody": also one that an application opened and waits for.
+    `guests`: all of them also for people whose account is for spaces alone.
     """
 
     def __init__(
-        self, group: str, *, kind: Literal["api", "web"] = "api", window: Literal["own", "anybody"] = "own"
+        self,
+        group: str,
+        *,
+        kind: Literal["api", "web"] = "api",
+        window: Literal["own", "anybody"] = "own",
+        guests: bool = False,
     ) -> None:
         self.group = group
+        self.guests = guests
         self.kind: Literal["api", "web"] = kind
         self.window: Literal["own", "anybody"] = window
         self.all: list[Route] = []
@@ -84,6 +92,7 @@ class Routes:
         body_limit: int = 256 * 1024,
         unready: bool = False,
         lobby: bool = False,
+        guests: bool = False,
         produces: str = "application/json",
         offers: Sequence[str] = (),
     ) -> Callable[[Handler], Handler]:
@@ -92,6 +101,7 @@ class Routes:
         `staff`: only for those who run the server; a permission: for those of them who have it.
         `unready`: also for people who still have to confirm their address or to be approved.
         `lobby`: open to visitors also of a server that is for its members only.
+        `guests`: also for people whose account is for spaces alone; elsewhere they are nobody.
         `produces`: the media type, for OpenAPI; empty when the answer only leads elsewhere.
         `offers`: media types among which the caller chooses by `Accept` where several routes share an
         address; who takes none of them gets the route that was declared first.
@@ -127,6 +137,7 @@ class Routes:
                     body_limit,
                     unready,
                     lobby,
+                    guests or self.guests,
                     produces,
                     tuple(offers),
                     self.window,

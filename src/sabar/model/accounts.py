@@ -136,6 +136,8 @@ class User(msgspec.Struct, frozen=True):
     preferences: Preferences
     last_active_at: int | None
     created_at: int
+    #: only for the spaces he was invited to; never approved
+    guest: bool = False
 
     @property
     def active(self) -> bool:

@@ -65,6 +65,12 @@ class Forbidden(DomainError):
     usual = N_("This action is not allowed")
 
 
+class GuestOnly(Forbidden):
+    """The caller has an account for the spaces he was invited to, and this is none of them."""
+
+    usual = N_("You are a guest here: only the spaces you were invited to are open to you")
+
+
 class SecondFactorMissing(Forbidden):
     """The caller runs the server, which wants a second step at login of those who do."""
 

@@ -11,7 +11,8 @@ _INSERT = rows.insert_sql("users", User)
 _USER = rows.selected("u", User, "user_")
 #: How many wait for approval, counted up to :counted.
 COUNT_WAITING = Sql(
-    "SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE approved_at IS NULL ORDER BY id LIMIT :counted) AS found"
+    "SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE approved_at IS NULL AND NOT guest "
+    "ORDER BY id LIMIT :counted) AS found"
 )
 
 
@@ -95,7 +96,7 @@ async def waiting(db: Reader, limit: int) -> list[tuple[User, Account]]:
     found = await db.all(
         Sql(
             "SELECT a.*, {user} FROM users u JOIN accounts a ON a.id = u.account_id "
-            "WHERE u.approved_at IS NULL ORDER BY u.id LIMIT :limit",
+            "WHERE u.approved_at IS NULL AND NOT u.guest ORDER BY u.id LIMIT :limit",
             user=_USER,
         ),
         limit=limit,
@@ -129,6 +130,32 @@ async def set_email(tx: Tx, id: int, email: str, key: str) -> None:
     )
 
 
+async def is_guest(db: Reader, account_id: int) -> bool:
+    """Whether somebody has an account for spaces alone."""
+    found = await db.value("SELECT 1 FROM users WHERE account_id = :id AND guest", id=account_id)
+    return found is not None
+
+
+async def guests_among(db: Reader, account_ids: Sequence[int]) -> set[int]:
+    """Those of these accounts that are for spaces alone."""
+    found = await db.all(
+        "SELECT account_id FROM users WHERE guest AND account_id IN (:ids[])", ids=list(account_ids)
+    )
+    return {row["account_id"] for row in found}
+
+
+async def forgotten_guests(db: Reader, before: int, limit: int) -> list[User]:
+    """Guests from before that time who are in no space."""
+    found = await db.all(
+        "SELECT * FROM users u WHERE u.guest AND u.created_at < :before AND NOT EXISTS "
+        "(SELECT 1 FROM space_members m WHERE m.account_id = u.account_id) "
+        "ORDER BY u.created_at LIMIT :limit",
+        before=before,
+        limit=limit,
+    )
+    return rows.records(found, User)
+
+
 async def confirm(tx: Tx, id: int, now: int) -> bool:
     """False when it was done before."""
     sql = "UPDATE users SET confirmed_at = :now WHERE id = :id AND confirmed_at IS NULL"
@@ -137,7 +164,7 @@ async def confirm(tx: Tx, id: int, now: int) -> bool:
 
 async def approve(tx: Tx, id: int, now: int) -> bool:
     """False when it was done before."""
-    sql = "UPDATE users SET approved_at = :now WHERE id = :id AND approved_at IS NULL"
+    sql = "UPDATE users SET approved_at = :now, guest = FALSE WHERE id = :id AND approved_at IS NULL"
     return await tx.run(sql, now=now, id=id) == 1
 
 

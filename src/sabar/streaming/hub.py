@@ -82,11 +82,13 @@ class Hub:
             self._forget_home(connection.viewer_id)
 
     async def subscribe(self, connection: Connection, channel: Channel) -> bool:
-        """Start a stream on a connection; False when it names a list that is not the viewer's, or a space
-        that he is not in.
+        """Start a stream on a connection; False when it names a list that is not the viewer's, a space that
+        he is not in, or anything else to a guest.
         """
         if channel.name == "space":
             return await self._enter(connection, channel)
+        if connection.viewer.user.guest:
+            return False
         members: set[int] | None = None
         if channel.name == "list":
             members = await listeners.list_members(self._app, connection.viewer_id, int(channel.key))

@@ -67,7 +67,7 @@ from sabar.web.public import (
     static_files,
     uris,
 )
-from sabar.web.spaces import doing, stream, talk, writing
+from sabar.web.spaces import arriving, doing, stream, talk, writing
 from sabar.web.spaces import index as spaces
 from sabar.web.spaces import invites as space_invites
 from sabar.web.spaces import joining as space_joining
@@ -144,7 +144,7 @@ _ACCOUNT = (
     signup,
     strikes,
 )
-_SPACES = (doing, spaces, space_invites, space_joining, space_members, stream, talk, writing)
+_SPACES = (arriving, doing, spaces, space_invites, space_joining, space_members, stream, talk, writing)
 _STAFF = (
     accounts,
     announcements,

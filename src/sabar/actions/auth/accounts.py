@@ -49,6 +49,7 @@ async def prepare(
     reason: str = "",
     bot: bool = False,
     trusted: bool = False,
+    display_name: str = "",
 ) -> Newcomer:
     """Check and hash, before the transaction. `Invalid` names every problem; `trusted` as there."""
     found = problems(username, email, password, trusted=trusted)
@@ -63,7 +64,7 @@ async def prepare(
         domain="",
         uri="",
         url="",
-        display_name="",
+        display_name=display_name,
         note="",
         note_html="",
         fields=[],
@@ -118,14 +119,18 @@ async def create_account(
     confirmed: bool,
     approved: bool,
     invite_id: int | None = None,
+    guest: bool = False,
 ) -> User:
-    """The only place where local accounts are made. `Invalid` when name or address are taken."""
+    """The only place where local accounts are made. `guest`: for spaces alone. `Invalid` when name or address
+    are taken.
+    """
     account, now = newcomer.account, newcomer.account.created_at
     user = msgspec.structs.replace(
         newcomer.user,
         confirmed_at=now if confirmed else None,
         approved_at=now if approved else None,
         invite_id=invite_id,
+        guest=guest,
     )
     taken: dict[str, list[Fault]] = {}
     if await accounts.by_name(tx, account.name_key) is not None:

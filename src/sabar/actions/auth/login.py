@@ -73,7 +73,7 @@ async def admit(app: Services, user: User, browser: sessions.Browser, *, proven_
     account = await accounts.by_id(app.db.read(), user.account_id)
     if account is None or admission.is_shut_out(user, account):
         return ShutOut(user, await _wait(app, user, SHUT_OUT))
-    if user.confirmed_at is None or user.approved_at is None:
+    if not user.guest and (user.confirmed_at is None or user.approved_at is None):
         return NotYet(user)
     if user.totp_enabled and not proven_twice:
         return SecondStep(await _wait(app, user, PURPOSE))

@@ -51,7 +51,7 @@ async def issue_session(tx: Tx, user_id: int, ticket: Ticket) -> None:
     """The only place where sessions are made. `Forbidden` when the person may not use the server (now)."""
     user = await users.locked_by_id(tx, user_id)
     account = await accounts.by_id(tx, user.account_id) if user else None
-    if user is None or account is None or not admission.may_use(user, account):
+    if user is None or account is None or not admission.may_sign_in(user, account):
         raise Forbidden(N_("Your login is currently disabled"))
     session = msgspec.structs.replace(ticket.session, user_id=user.id)
     await sessions.insert(tx, session, secrets.digest(ticket.cookie))

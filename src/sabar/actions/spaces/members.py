@@ -17,10 +17,11 @@ from sabar.model.viewers import Viewer
 from sabar.rules.spaces import rooms as rules
 from sabar.rules.spaces.limits import SPACES
 from sabar.services import Services
-from sabar.store import accounts
+from sabar.store import accounts, users
 from sabar.store.spaces import rooms
 
 END = "spaces.end"
+_ONLY_A_GUEST = N_("Whoever has no account of this server can only be a guest")
 
 
 class Ending(msgspec.Struct, frozen=True):
@@ -43,6 +44,8 @@ async def join(app: Services, viewer: Viewer, token: str) -> Space:
             raise NotFound
         if await rooms.entered_by_id(tx, space.id, viewer.id, now) is not None:
             return space
+        if viewer.user.guest and invite.role is not Role.GUEST:
+            raise Invalid(_ONLY_A_GUEST)
         _demand_address(viewer, invite)
         if invite.ends_at is not None and invite.ends_at <= now:
             raise NotFound
@@ -139,7 +142,9 @@ async def _become(
     role: Role,
     ends_at: int | None = None,
 ) -> Space:
-    """The space is held."""
+    """The space is held. Raises Invalid for somebody whose account is for spaces alone."""
+    if role is not Role.GUEST and await users.is_guest(tx, member.account_id):
+        raise Invalid(_ONLY_A_GUEST)
     changed = msgspec.structs.replace(
         member, role=role, ends_at=ends_at, holds=member.holds and role is Role.OWNER
     )

@@ -102,9 +102,11 @@ async def edit(
     async def unit(tx: Tx) -> None:
         still = await standing.now(app, tx, entered)
         rules.demand_open(still)
-        if await _one(tx, still, id) != before:
+        now = await _one(tx, still, id)
+        # What hangs on it may have changed meanwhile; the words may not.
+        if now.sealed != before.sealed:
             raise Conflict
-        new = msgspec.structs.replace(before, sealed=sealed, size=len(clear), edited_at=app.clock.now_ms())
+        new = msgspec.structs.replace(now, sealed=sealed, size=len(clear), edited_at=app.clock.now_ms())
         await posts.reword(tx, new)
         if chosen is not None:
             await _attach(tx, viewer, new, chosen)

@@ -6,7 +6,7 @@ from sabar import events
 from sabar.actions.spaces import closing, standing
 from sabar.db.engine import Tx
 from sabar.kit.i18n import N_
-from sabar.model.errors import Conflict, Invalid
+from sabar.model.errors import Conflict, GuestOnly, Invalid
 from sabar.model.spaces.log import Happened
 from sabar.model.spaces.rooms import Entered, Member, Role, Space
 from sabar.model.viewers import Viewer
@@ -30,7 +30,9 @@ class Change(msgspec.Struct, frozen=True):
 async def create(
     app: Services, viewer: Viewer, name: str, *, past: bool = True, retention_seconds: int | None = None
 ) -> Entered:
-    """A new space, its maker the owner. Raises Invalid."""
+    """A new space, its maker the owner. Raises Invalid, and GuestOnly for a guest of this server."""
+    if viewer.user.guest:
+        raise GuestOnly
     now = app.clock.now_ms()
     clean = rules.name(name)
     space = Space(app.ids.next(), rules.slug(clean), clean, now, past, rules.retention(retention_seconds))

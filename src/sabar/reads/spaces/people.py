@@ -11,13 +11,16 @@ from sabar.model.viewers import Viewer
 from sabar.rules.spaces import chain
 from sabar.rules.spaces import rooms as rules
 from sabar.services import Services
-from sabar.store import accounts
+from sabar.store import accounts, users
 from sabar.store.spaces import log, rooms
 
 
 class Present(msgspec.Struct, frozen=True):
+    """`limited`: the account is for spaces alone, so that there is no profile of it."""
+
     member: Member
     account: Account
+    limited: bool = False
 
 
 class Log(msgspec.Struct, frozen=True):
@@ -43,8 +46,13 @@ async def members(app: Services, entered: Entered) -> list[Present]:
     """Owners first, then in the order in which they came."""
     db = app.db.read()
     found = await rooms.members(db, entered.space.id, app.clock.now_ms())
-    known = await accounts.by_ids(db, [one.account_id for one in found])
-    return [Present(one, known[one.account_id]) for one in found if one.account_id in known]
+    ids = [one.account_id for one in found]
+    known, limited = await accounts.by_ids(db, ids), await users.guests_among(db, ids)
+    return [
+        Present(one, known[one.account_id], one.account_id in limited)
+        for one in found
+        if one.account_id in known
+    ]
 
 
 async def member_ids(app: Services, space_id: int) -> set[int]:

@@ -13,6 +13,8 @@ from sabar.rules.writing import text
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _RANDOM = 4
+#: characters
+GUEST_NAME = 30
 
 
 def name(given: str) -> str:
@@ -24,10 +26,20 @@ def name(given: str) -> str:
 
 
 def slug(name: str) -> str:
-    """An address from a name. Its end is random, so that making a space never shows that a name is taken."""
-    letters = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode().lower()
-    plain = re.sub(r"[^a-z0-9]+", "-", letters)[: SPACES.slug].strip("-")
+    """An address from a name. Its end is random, so that making one never shows that a name is taken."""
+    plain = _plain(name, "-")[: SPACES.slug].strip("-")
     return f"{plain or 'space'}-{secrets.pick(_LETTERS, _RANDOM)}"
+
+
+def guest_name(shown: str) -> str:
+    """The user name of a guest, from the name he gave: what can be written after an @ in the space."""
+    return f"{_plain(shown, '_')[:16].strip('_') or 'guest'}_{secrets.pick(_LETTERS, _RANDOM)}"
+
+
+def _plain(name: str, between: str) -> str:
+    """Small letters without accents and digits, whatever is between them made one sign."""
+    letters = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", between, letters)
 
 
 def retention(seconds: int | None) -> int | None:

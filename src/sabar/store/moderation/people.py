@@ -13,7 +13,8 @@ STATUSES = {
     "active": Sql(
         "a.suspended_at IS NULL AND (u.id IS NULL OR (u.approved_at IS NOT NULL AND u.disabled_at IS NULL))"
     ),
-    "pending": Sql("u.approved_at IS NULL AND u.id IS NOT NULL"),
+    "pending": Sql("u.approved_at IS NULL AND NOT u.guest"),
+    "guests": Sql("u.guest"),
     "disabled": Sql("u.disabled_at IS NOT NULL"),
     "silenced": Sql("a.limited_at IS NOT NULL"),
     "sensitized": Sql("a.sensitized_at IS NOT NULL"),
@@ -45,6 +46,8 @@ def _conditions(asked: PeopleAsked) -> tuple[Sql, dict[str, Any]]:
         parts.append(Sql("a.domain = ''"))
     if asked.remote:
         parts.append(Sql("a.domain <> ''"))
+    if "guests" not in asked.statuses:
+        parts.append(Sql("(u.id IS NULL OR NOT u.guest)"))
     parts += [STATUSES[status] for status in asked.statuses]
     if asked.staff:
         parts.append(Sql("u.role <> 'user' AND u.id IS NOT NULL"))

@@ -197,7 +197,9 @@ async def passkey(call: Call[Key]) -> Response:
             raise Forbidden(N_("This account cannot log in at the moment"))
 
 
-@routes.post("/logout", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Leaving)
+@routes.post(
+    "/logout", lobby=True, guests=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Leaving
+)
 async def log_out(call: Call[Leaving]) -> Response:
     """End a session of this browser, which goes on as the next one there is; or all."""
     people = await side_by_side.here(call)

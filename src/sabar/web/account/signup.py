@@ -170,7 +170,7 @@ async def confirm(call: Call[Link]) -> Response:
     except (Gone, Invalid):
         view = ConfirmEmailPage(shell=frame, state="expired", email="", token="")
         return layout.respond(call.app, view, 410)
-    if user.approved_at is None:
+    if user.approved_at is None and not user.guest:
         return layout.respond(call.app, PendingApprovalPage(shell=frame, mail=call.app.mail.configured))
     return layout.respond(call.app, ConfirmEmailPage(shell=frame, state="done", email=user.email, token=""))
 

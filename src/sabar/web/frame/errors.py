@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from sabar.edge import answers, callers, head, safety_headers
 from sabar.kit import times
-from sabar.model.errors import DomainError, SecondFactorMissing, SomebodyElse, TooMany
+from sabar.model.errors import DomainError, GuestOnly, SecondFactorMissing, SomebodyElse, TooMany
 from sabar.model.viewers import Viewer
 from sabar.reads.account import viewers
 from sabar.services import Services
@@ -24,6 +24,8 @@ async def page(app: Services, request: Request, viewer: Viewer | None, error: Do
         return layout.go(app, f"/login?return_to={quote(head.here(request), safe='')}")
     if isinstance(error, SecondFactorMissing):
         return layout.go(app, "/settings/second-factor", "second-wanted")
+    if isinstance(error, GuestOnly) and request.method == "GET":
+        return layout.go(app, "/s")
     if isinstance(error, TooMany):
         return await _too_many(app, request, viewer, error)
     if isinstance(error, SomebodyElse):

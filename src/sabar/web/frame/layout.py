@@ -82,6 +82,7 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         viewer=await person(app, viewer.account) if viewer else None,
         others=await _others(app, request, viewer) if viewer else (),
         staff=viewer is not None and viewer.user.role.staff,
+        guest=viewer is not None and viewer.user.guest,
         runs=viewer is not None and viewer.user.role.runs_the_server,
         unread=counts.unread,
         conversations=counts.conversations,

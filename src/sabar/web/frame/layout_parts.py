@@ -96,7 +96,8 @@ class Around(Struct, frozen=True, kw_only=True):
 
 
 class Shell(Around, frozen=True, kw_only=True):
-    """What every page has around it. `staff`: may decide about people; `runs`: about the server too.
+    """What every page has around it. `staff`: may decide about people; `runs`: about the server too;
+    `guest`: has an account for spaces alone.
 
     `others` are signed in in the same browser. `languages` are those the pages are written in. `noindex`:
     search engines are to leave the page out. `asked`: what others ask the reader as a colleague;
@@ -107,6 +108,7 @@ class Shell(Around, frozen=True, kw_only=True):
     site: SiteView
     staff: bool = False
     runs: bool = False
+    guest: bool = False
     unread: int = 0
     conversations: int = 0
     outbox: int = 0

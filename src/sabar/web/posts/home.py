@@ -26,9 +26,11 @@ _WELCOME_POSTS = 8
 _OFFERED = 5
 
 
-@routes.get("/", auth="visitor", rate=RateClass.PAGE, cache="private", params=Paged)
+@routes.get("/", auth="visitor", rate=RateClass.PAGE, cache="private", params=Paged, guests=True)
 async def front(call: Call[Paged]) -> Response:
-    """Home, the welcome, or the set-up while there is no owner."""
+    """Home, the welcome, or the set-up while there is no owner; for guests the spaces they are in."""
+    if call.viewer is not None and call.viewer.user.guest:
+        return layout.go(call.app, "/s")
     if call.viewer is not None:
         return await _home(call)
     if await server.needs_owner(call.app):

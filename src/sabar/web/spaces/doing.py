@@ -16,7 +16,7 @@ from sabar.web.frame import confirm, layout, safe_return
 from sabar.web.spaces import said_parts
 from sabar.web.spaces.said_views import SaidPiece
 
-routes = Routes("posts of a space", kind="web")
+routes = Routes("posts of a space", kind="web", guests=True)
 _DELETE = N_("Delete this post?")
 _DELETE_TEXT = N_("It disappears for everybody in {space}, with the answers below it. This cannot be undone.")
 _DELETE_BUTTON = N_("Delete")

@@ -15,7 +15,7 @@ from sabar.web.frame.layout_parts import FormView
 from sabar.web.spaces import parts
 from sabar.web.spaces.people_views import SpacesPage
 
-routes = Routes("spaces", kind="web")
+routes = Routes("spaces", kind="web", guests=True)
 
 
 class NewSpace(msgspec.Struct, frozen=True):

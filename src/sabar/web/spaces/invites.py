@@ -17,7 +17,7 @@ from sabar.web.frame.layout_parts import FormView
 from sabar.web.spaces import parts
 from sabar.web.spaces.people_views import InvitesPage, InviteView
 
-routes = Routes("space_invites", kind="web")
+routes = Routes("space_invites", kind="web", guests=True)
 _USUAL = {"role": "member", "lasts": "604800", "uses": "1"}
 
 

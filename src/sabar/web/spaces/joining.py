@@ -16,14 +16,14 @@ from sabar.web.frame.layout_parts import FormView, Shell
 from sabar.web.spaces import parts
 from sabar.web.spaces.people_views import JoinPage, NoWayInPage
 
-routes = Routes("space_joining", kind="web")
+routes = Routes("space_joining", kind="web", guests=True)
 
 
 class Link(msgspec.Struct, frozen=True):
     token: str
 
 
-@routes.get("/s/join/{token}", auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
+@routes.get("/s/join/{token}", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Link)
 async def show(call: Call[Link]) -> Response:
     """What one is invited to; whoever is signed out hears only that it is a space."""
     return await _page(call, FormView())
@@ -65,7 +65,7 @@ def _hidden(response: Response) -> Response:
     return response
 
 
-@routes.post("/s/join/{token}", auth="session", rate=RateClass.PAGE, cache="private", params=Link)
+@routes.post("/s/join/{token}", lobby=True, auth="session", rate=RateClass.PAGE, cache="private", params=Link)
 async def join(call: Call[Link]) -> Response:
     """Come in."""
     try:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from starlette.responses import Response
 
 from sabar.actions.spaces import members as actions
@@ -20,7 +21,7 @@ from sabar.web.frame.people_parts import AccountView
 from sabar.web.spaces import parts
 from sabar.web.spaces.people_views import MemberPage, MembersPage, MemberView
 
-routes = Routes("space_members", kind="web")
+routes = Routes("space_members", kind="web", guests=True)
 _REMOVE = N_("Remove {name} from “{space}”?")
 _REMOVE_TEXT = N_(
     "They are out at once, on all their devices. What they wrote stays, and the log says who removed them."
@@ -80,7 +81,7 @@ async def _views(call: Call[Any], entered: Entered, present: list[Present]) -> t
 def _view(entered: Entered, present: Present, account: AccountView) -> MemberView:
     one, me = present.member, present.member.account_id == entered.me.account_id
     return MemberView(
-        account=account,
+        account=msgspec.structs.replace(account, url="") if present.limited else account,
         role=parts.role(one.role),
         joined_ms=one.joined_at,
         ends_ms=one.ends_at,

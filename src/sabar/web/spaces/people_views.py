@@ -49,7 +49,9 @@ class SpacePage(Page, frozen=True, kw_only=True):
 
 
 class MemberView(Struct, frozen=True, kw_only=True):
-    """`ends_ms`: of a guest. `me`: the reader. `changeable`: the reader may make something else of him."""
+    """`account` has no address where it is for spaces alone. `ends_ms`: of a guest. `me`: the reader.
+    `changeable`: the reader may make something else of him.
+    """
 
     account: AccountView
     role: RoleName
@@ -129,3 +131,15 @@ class NoWayInPage(Page, frozen=True, kw_only=True):
     """A link that leads nowhere, for whatever reason."""
 
     template: ClassVar[str] = "spaces/no_way_in.html"
+
+
+class ArrivingPage(Page, frozen=True, kw_only=True):
+    """/s/join/{token}/guest. POST the same path: `name`, `email`, `password`. `url`: of the invitation;
+    `ends_ms`: when a guest is out again.
+    """
+
+    template: ClassVar[str] = "spaces/arriving.html"
+    url: str
+    ends_ms: int | None
+    mail_domain: str
+    form: FormView

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
+from sabar.model.accounts import Account
 from sabar.model.spaces.rooms import Entered, Role
 from sabar.reads.spaces import people, said
 from sabar.reads.spaces.said import Parent, Polled, Said
 from sabar.services import Services
 from sabar.web.frame import presenters
+from sabar.web.frame.people_parts import AccountView
 from sabar.web.spaces.said_views import (
     AnsweredView,
     AskedView,
@@ -59,7 +63,7 @@ def one_of(entered: Entered, one: Said, parents: Mapping[int, Parent]) -> SaidVi
         url=f"{here}/p/{post.id}",
         space_url=here,
         thread_url=f"{here}/p/{post.root_id or post.id}",
-        author=presenters.bare(one.author) if one.author else None,
+        author=_author(one.author, here) if one.author else None,
         created_ms=post.created_at,
         edited_ms=post.edited_at,
         sealed=one.content is None,
@@ -79,6 +83,11 @@ def one_of(entered: Entered, one: Said, parents: Mapping[int, Parent]) -> SaidVi
         may_pin=is_open and entered.me.role is not Role.GUEST,
         may_delete=mine or entered.owner,
     )
+
+
+def _author(account: Account, here: str) -> AccountView:
+    """A name leads to the list of who is in: of a guest there may be no profile."""
+    return msgspec.structs.replace(presenters.bare(account), url=f"{here}/members#m{account.id}")
 
 
 def _answered(entered: Entered, parent: Parent) -> AnsweredView:

@@ -19,7 +19,7 @@ from sabar.web.frame.paging import Paged
 from sabar.web.spaces import room_box, said_parts
 from sabar.web.spaces.said_views import FoundPage, NamesPiece, OutsidePage, StreamPage
 
-routes = Routes("the room of a space", kind="web")
+routes = Routes("the room of a space", kind="web", guests=True)
 
 
 class Room(Paged, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from sabar.web.frame import layout
 from sabar.web.spaces import room_box, said_parts
 from sabar.web.spaces.said_views import SaidAnswerView, SaidThreadPage, SaidView
 
-routes = Routes("threads of a space", kind="web")
+routes = Routes("threads of a space", kind="web", guests=True)
 
 
 class OfPost(msgspec.Struct, frozen=True):

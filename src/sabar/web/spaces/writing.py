@@ -19,7 +19,7 @@ from sabar.web.spaces import room_box, said_parts
 from sabar.web.spaces.room_box import Sent
 from sabar.web.spaces.said_views import RoomBoxPage, RoomBoxPiece, RoomBoxView, SaidPiece, SaidView
 
-routes = Routes("writing in a space", kind="web")
+routes = Routes("writing in a space", kind="web", guests=True)
 
 
 class OfPost(msgspec.Struct, frozen=True):
