@@ -91,11 +91,13 @@ def test_a_space_in_which_nobody_is_left_to_own_it_closes_and_goes(
     slug = alone.post(SPACES, name="Alone")["slug"]
     erase(boss, room.owner)
     erase(boss, alone)
-    eventually(lambda: room.guest.get(room.path)["closes_at"] is not None)
     server = room.owner.server
-    keys = "SELECT COUNT(*) FROM spaces WHERE slug IN (:one, :two)"
+    there = "SELECT COUNT(*) FROM spaces WHERE slug IN (:one, :two)"
+    closed = f"{there} AND closes_at IS NOT NULL"
+    eventually(lambda: server.run(server.app.db.read().value, closed, one=slug, two=room.slug) == 2)
+    assert room.guest.get(room.path)["closes_at"] is not None
     server.clock.advance(7 * DAY + 1000)
-    eventually(lambda: server.run(server.app.db.read().value, keys, one=slug, two=room.slug) == 0)
+    eventually(lambda: server.run(server.app.db.read().value, there, one=slug, two=room.slug) == 0)
 
 
 def test_a_hold_of_an_owner_who_is_deleted_holds_no_more(room: Room, boss: Person) -> None:
