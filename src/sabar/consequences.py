@@ -216,7 +216,7 @@ TABLE: dict[type[Event], Row] = {
     # Spaces
     events.SpaceEntered: Row(live=(counting.waiting,)),
     events.SpaceLeft: Row(live=(spaces.left, counting.waiting)),
-    events.SpaceChanged: Row(),
+    events.SpaceChanged: Row(live=(spaces.renewed,)),
     events.SpaceShut: Row(memory=(_forget_keys,), live=(spaces.shut,)),
     events.SpaceKeysDestroyed: Row(memory=(_forget_keys,)),
     events.SpaceOpened: Row(

@@ -23,7 +23,7 @@ BUDGET = {
     "/": (5, 30, 120),
     "/compose": (7, 56, 60),
     "/notifications": (6, 34, 60),
-    "/settings": (8, 38, 60),
+    "/settings": (8, 39, 60),
     "/search?q=bread": (7, 37, 120),
     "/explore": (6, 35, 120),
     "/@{name}": (5, 28, 140),

@@ -32,6 +32,12 @@ async def deleted(to: Out, event: events.SpacePostDeleted) -> None:
         await _recount(to, event.space_id, event.root_id)
 
 
+async def renewed(to: Out, event: events.SpaceChanged) -> None:
+    """Pages ask for their head themselves."""
+    channel = space(event.space_id)
+    to.listeners.tell("space", "", channel, [one.me.account_id for one in await _inside(to, channel)])
+
+
 async def left(to: Out, event: events.SpaceLeft) -> None:
     """His open pages of it end."""
     to.listeners.put_out("left", space(event.space_id), [event.account_id])

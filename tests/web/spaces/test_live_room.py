@@ -118,6 +118,20 @@ def test_a_page_that_comes_back_after_its_reader_was_put_out_ends(house: House, 
     assert "between us" not in tab.content()
 
 
+def test_a_space_that_is_closed_or_renamed_says_so_on_open_pages(house: House, browser: Chromium) -> None:
+    tab = opens(house.member, browser, house.url)
+    tab.locator("#box-text").fill("half a sentence")
+    house.owner.ok("PUT", house.path, json={"name": "Studio", "retention_seconds": 86_400})
+    expect(tab.locator("h1")).to_have_text("Studio", timeout=SOON)
+    expect(tab.locator(".space-head")).to_contain_text("kept for 1 day")
+    house.owner.delete(house.path)
+    expect(tab.locator(".space-head")).to_contain_text("This space is closed", timeout=SOON)
+    expect(tab.locator("[data-send]")).to_be_disabled()
+    expect(tab.locator("#box-text")).to_have_value("half a sentence")
+    house.owner.post(f"{house.path}/reopen")
+    expect(tab.locator("[data-send]")).to_be_enabled(timeout=SOON)
+
+
 def test_the_number_in_the_menu_follows_what_is_unread(house: House, browser: Chromium) -> None:
     home = opens(house.member, browser, "/")
     badge = home.locator(".nav .wide-only [data-spaces]")

@@ -3,7 +3,7 @@
 import json
 
 from tests.streams import Stream, page, stream
-from tests.web.spaces.people import House, Visitor
+from tests.web.spaces.people import DAY, House, Visitor
 
 _AT_ONCE_S = 1.0
 
@@ -104,3 +104,13 @@ def test_numbers_of_answers_and_of_what_is_unread_are_told(house: House) -> None
         assert menu.until("badges")["payload"]["spaces"] == 2
         house.member.web.post(f"{house.url}/read")
         assert menu.until("badges")["payload"]["spaces"] == 0
+
+
+def test_the_page_of_a_guest_ends_when_his_time_is_over(house: House) -> None:
+    asked = {"stream": "space", "space": id_of(house)}
+    server = house.owner.server
+    with page(server, house.guest.session, **asked) as out:
+        server.clock.advance(2 * DAY)
+        assert ended(out)
+        house.says(house.owner, "after that")
+        assert out.silent()

@@ -107,6 +107,8 @@ const events = {
   counts: (payload) => JSON.parse(payload).forEach(tally),
   profile: (html) => profile(drawn(html, "[data-counts]")),
   badges: (payload) => badges(JSON.parse(payload)),
+  /** It is called or set otherwise, closed, or open again. */
+  space: () => dispatchEvent(new Event("space")),
   /** One is no longer in the space of this page: nothing of it stays. */
   left() {
     document.body.replaceChildren();

@@ -179,6 +179,24 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("focusin", ({ target }) => target.closest?.(BOX) && equip(target.closest(BOX)));
 for (const box of all(`${BOX}:focus-within`)) equip(box);
 
+/** The head of the page as it is now. Where nothing can be said any more, what is typed stays to be copied. */
+async function renew() {
+  const fresh = (await piece(location.href))?.content;
+  const head = fresh?.querySelector(".space-head");
+  const old = document.querySelector(".space-head");
+  if (!head || !old) return;
+  old.replaceWith(head);
+  document.querySelector(".place h1").replaceChildren(...fresh.querySelector(".place h1").childNodes);
+  const words = head.querySelector(".flash");
+  for (const box of all(BOX)) {
+    box.querySelector("[data-send]").disabled = Boolean(words);
+    if (words) complain(box, words.textContent.trim());
+    else box.querySelector(":scope > .form-error")?.remove();
+  }
+}
+
+addEventListener("space", () => renew().catch(() => {}));
+
 // What came while nobody looked is read when somebody looks.
 document.addEventListener("visibilitychange", () => {
   const live = document.querySelector("sabar-live[data-talk]");
