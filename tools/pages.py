@@ -125,6 +125,9 @@ OWNER = {
     "space-hand-over": "/s/{space}/members/{space_guest}/hand-over",
     "space-leave": "/s/{space}/leave",
     "space-invites": "/s/{space}/invites",
+    "space-settings": "/s/{space}/settings",
+    "space-close": "/s/{space}/close",
+    "space-log": "/s/{space}/log",
     "space-join": "/s/join/{space_link}",
     "bookmarks": "/bookmarks",
     "favourites": "/favourites",
@@ -208,6 +211,7 @@ STATUSES = {"lost": 404, "recalled": 410, "reset-spent": 410, "confirm-spent": 4
 #: What nobody opens here, and why.
 ELSEWHERE = {
     "/web/nothing": "leads back home",
+    "/s/{slug}/log.json": "a file; tests/web/spaces/test_log.py",
     "/web/complete": "a piece for the box; tests/web/test_completion.py",
     "/web/faces": "a piece for the box; tests/web/test_box_audience.py",
     "/outbox/{id}/out": "a piece for an open page; tests/web/test_outbox_in_chromium.py",

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from sabar.model.spaces.log import Happened, Line
 from sabar.rules.spaces.limits import RETENTIONS
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import Page
 from sabar.web.spaces import people_views as views
+from sabar.web.spaces import running_views as running
+from sabar.web.spaces import sentences
 from samples import frame
 from samples import people as s
 
@@ -101,3 +104,54 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     yield "space_join_visitor", structs.replace(signed_out, role="member", ends_ms=None, mail_domain="")
     yield "space_no_way_in", views.NoWayInPage(shell=here)
     yield "space_no_way_in_visitor", views.NoWayInPage(shell=visitor)
+    yield from _run(lang)
+
+
+def _run(lang: str) -> Iterator[tuple[str, Page]]:
+    here = frame.shell(lang)
+    form = FormView(values={"name": SPACE.name, "retention": "2592000", "past": "1"})
+    page = running.SettingsPage(
+        shell=here, space=SPACE, form=form, retentions=RETENTIONS, held="one", holds=True
+    )
+    yield "space_settings", page
+    loss = running.LossView(before_ms=s.NOW - 30 * DAY, posts=1000)
+    yield "space_settings_loss", structs.replace(page, loss=loss, held="held", holds=False)
+    yield "space_settings_guest", structs.replace(page, space=GUEST, held="no", holds=False)
+    yield "space_settings_closed", structs.replace(page, space=CLOSED)
+    refused = FormView(values={"name": "Atelier"}, errors={"name": "This is not the name of the space."})
+    yield "space_close", running.ClosePage(shell=here, space=SPACE, form=refused, days=7)
+    log = running.LogPage(
+        shell=here,
+        space=SPACE,
+        lines=tuple(
+            running.LineView(
+                number=40 - place, at_ms=line.at, words=sentences.of(lang, line, "UTC"), hash=line.hash
+            )
+            for place, line in enumerate(LINES)
+        ),
+        broken_at=None,
+        count=40,
+        head="9f" * 32,
+        pager=frame.PAGER,
+    )
+    yield "space_log", log
+    yield "space_log_broken", structs.replace(log, broken_at=7, pager=frame.END)
+
+
+def _line(what: Happened, about: str = "ben", detail: str = "") -> Line:
+    return Line(7, 1, s.NOW - s.HOUR, what, "awa", about, detail, "ab" * 32)
+
+
+LINES = (
+    *(_line(what) for what in Happened if what not in (Happened.SETTINGS, Happened.ROLE, Happened.PROLONGED)),
+    *(_line(Happened.INVITED, "", kind) for kind in ("guest", "member")),
+    *(_line(Happened.JOINED, "", kind) for kind in ("guest", "member")),
+    *(_line(Happened.ROLE, detail=kind) for kind in ("owner", "member", str(s.NOW + DAY))),
+    _line(Happened.PROLONGED, detail=str(s.NOW + DAY)),
+    *(_line(Happened.RETENTION, "", str(DAY // 1000 * days)) for days in (1, 30, 365, 3 * 365)),
+    *(
+        _line(Happened.SETTINGS, name, value)
+        for name in ("past", "words_outside", "announces_export", "what_comes")
+        for value in ("yes", "no")
+    ),
+)

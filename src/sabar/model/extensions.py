@@ -27,4 +27,5 @@ ALL = (
     Extension("outbox", ("/outbox",), ("hold_seconds", "hold_until_sent")),
     Extension("recall", ("/statuses/{id}/recall", "/statuses/{id}/receipt", "/receipts")),
     Extension("reply_policy", (), ("reply_policy",)),
+    Extension("spaces", ("/spaces", "/space_invites/{token}/join")),
 )

@@ -71,7 +71,9 @@ from sabar.web.spaces import arriving, doing, stream, talk, writing
 from sabar.web.spaces import index as spaces
 from sabar.web.spaces import invites as space_invites
 from sabar.web.spaces import joining as space_joining
+from sabar.web.spaces import log as space_log
 from sabar.web.spaces import members as space_members
+from sabar.web.spaces import settings as space_settings
 from sabar.web.staff import (
     accounts,
     announcements,
@@ -144,7 +146,19 @@ _ACCOUNT = (
     signup,
     strikes,
 )
-_SPACES = (arriving, doing, spaces, space_invites, space_joining, space_members, stream, talk, writing)
+_SPACES = (
+    arriving,
+    doing,
+    spaces,
+    space_invites,
+    space_joining,
+    space_log,
+    space_members,
+    space_settings,
+    stream,
+    talk,
+    writing,
+)
 _STAFF = (
     accounts,
     announcements,

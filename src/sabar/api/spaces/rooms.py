@@ -121,7 +121,14 @@ async def log(call: Call[LogPage]) -> entities.SpaceLog:
     entered = await access.space_for(call.app, call.me, call.params.slug)
     found = await people.log_of(call.app, entered, call.params.below, LOG.clamp(call.params.limit))
     lines = [entities.log_line(line) for line in found.lines]
-    return entities.SpaceLog(lines, found.broken_at is None, found.broken_at)
+    return entities.SpaceLog(
+        space_id=str(entered.space.id),
+        count=found.count,
+        head=found.head,
+        lines=lines,
+        intact=found.broken_at is None,
+        broken_at=found.broken_at,
+    )
 
 
 async def _told(call: Call[Any], entered: Entered) -> entities.Space:

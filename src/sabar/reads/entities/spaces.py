@@ -127,8 +127,13 @@ class SpaceLogLine(msgspec.Struct, frozen=True):
 
 
 class SpaceLog(msgspec.Struct, frozen=True):
-    """`intact`: every line is as it was written, and none is missing. `broken_at`: the first that is not."""
+    """`intact`: every line is as it was written, and none is missing. `broken_at`: the first that is not.
+    `count`, `head`: of all lines, and the hash of the last. `space_id`: part of what each hash is made of.
+    """
 
+    space_id: api_types.Id
+    count: int
+    head: str
     lines: list[SpaceLogLine]
     intact: bool
     broken_at: int | None

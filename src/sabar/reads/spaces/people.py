@@ -25,12 +25,14 @@ class Present(msgspec.Struct, frozen=True):
 
 class Log(msgspec.Struct, frozen=True):
     """`broken_at`: the first line that is not as it was written; None when all are. `more`: there are older
-    ones.
+    ones. `count`, `head`: how many there should be, and the hash of the last one.
     """
 
     lines: list[Line]
     broken_at: int | None
     more: bool
+    count: int
+    head: str
 
 
 class Offered(msgspec.Struct, frozen=True):
@@ -93,4 +95,4 @@ async def log_of(app: Services, entered: Entered, below: int | None, limit: int)
     top = below if below is not None else len(everything) + 1
     shown = [line for line in everything if line.number < top][::-1]
     broken_at = chain.broken_at(everything, before.log_lines, before.log_hash)
-    return Log(shown[:limit], broken_at, len(shown) > limit)
+    return Log(shown[:limit], broken_at, len(shown) > limit, before.log_lines, before.log_hash)

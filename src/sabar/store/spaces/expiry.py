@@ -87,3 +87,15 @@ async def days_in_use(db: Reader, space_id: int, days: Sequence[int]) -> set[int
 
 def _old(space_id: int, before: int) -> dict[str, int]:
     return {"space": space_id, "before": before, "below": ids.first_of(before + _SLACK)}
+
+
+async def older(db: Reader, space_id: int, before: int, most: int) -> int:
+    """How much was said before that time, counted to `most`."""
+    return int(
+        await db.value(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM space_posts WHERE space_id = :space AND id < :below "
+            "AND created_at < :before LIMIT :most) AS old",
+            **_old(space_id, before),
+            most=most,
+        )
+    )

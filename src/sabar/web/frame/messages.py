@@ -65,6 +65,8 @@ FLASHES = {
     "space-made": N_("The space is there, and you are alone in it. Invite somebody."),
     "space-joined": N_("Welcome. Only the members of this space see what is said here."),
     "space-uninvited": N_("This link leads nowhere any more."),
+    "space-closed": N_("Closed. It can be opened again until its keys are destroyed."),
+    "space-reopened": N_("It is open again, as it was."),
     "space-removed": N_("They are out of the space."),
     "space-handed-over": N_("Handed over. You are a member now."),
     "space-left": N_("You have left the space."),

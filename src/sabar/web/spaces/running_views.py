@@ -1,0 +1,64 @@
+"""Pages inside a space of how it is set, and of what happened in it."""
+
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+from sabar.web.frame.layout_parts import FormView, PagerView
+from sabar.web.spaces.people_views import Retention, SpacePage
+
+#: How many owners demand that nothing is destroyed, as far as it matters: nobody, one, enough.
+Held = Literal["no", "one", "held"]
+
+
+class LossView(Struct, frozen=True, kw_only=True):
+    """What would go within the hour: everything from before `before_ms`, so many posts."""
+
+    before_ms: int
+    posts: int
+
+
+class SettingsPage(SpacePage, frozen=True, kw_only=True):
+    """/s/{slug}/settings. POST the same path: `name`, `past`, `retention`, `words_outside`,
+    `announces_export`, and `sure` when that destroys something (`loss`). POST …/hold with `on`, …/reopen;
+    closing is asked at …/close. Who is no owner only reads it. `holds`: the reader is one of those owners.
+    """
+
+    template: ClassVar[str] = "spaces/settings.html"
+    form: FormView
+    retentions: tuple[Retention, ...]
+    held: Held
+    holds: bool
+    loss: LossView | None = None
+
+
+class ClosePage(SpacePage, frozen=True, kw_only=True):
+    """/s/{slug}/close. POST the same path: `name`, as the space is called. `days`: as long it can be opened
+    again.
+    """
+
+    template: ClassVar[str] = "spaces/close.html"
+    form: FormView
+    days: int
+
+
+class LineView(Struct, frozen=True, kw_only=True):
+    """A line of the log, in the reader's language."""
+
+    number: int
+    at_ms: int
+    words: str
+    hash: str
+
+
+class LogPage(SpacePage, frozen=True, kw_only=True):
+    """/s/{slug}/log, and all of it as JSON at …/log.json. `broken_at`: the first line that is not as it was
+    written; `count`, `head`: how many there are, and the last one's hash.
+    """
+
+    template: ClassVar[str] = "spaces/log.html"
+    lines: tuple[LineView, ...]
+    broken_at: int | None
+    count: int
+    head: str
+    pager: PagerView

@@ -1,0 +1,109 @@
+"""The lines of a log as sentences, in the language and the zone of who reads them."""
+
+from sabar.kit import i18n, times
+from sabar.kit.i18n import N_
+from sabar.model.spaces.log import Happened, Line
+from sabar.web.frame import render
+
+#: By what happened, and what it was like; the sentence for anything else comes last.
+_SAID: dict[Happened, dict[str, str]] = {
+    Happened.CREATED: {"": N_("{who} made the space")},
+    Happened.INVITED: {
+        "guest": N_("{who} made a link for guests"),
+        "": N_("{who} made a link for members"),
+    },
+    Happened.UNINVITED: {"": N_("{who} took a link back")},
+    Happened.JOINED: {
+        "guest": N_("{who} joined as a guest"),
+        "": N_("{who} joined as a member"),
+    },
+    Happened.LEFT: {"": N_("{who} left the space")},
+    Happened.REMOVED: {"": N_("{who} removed {about}")},
+    Happened.ENDED: {"": N_("{about}’s time as a guest ended")},
+    Happened.PROLONGED: {"": N_("{who} set the end of {about}’s time as a guest to {when}")},
+    Happened.ROLE: {
+        "owner": N_("{who} made {about} an owner"),
+        "member": N_("{who} made {about} a member"),
+        "": N_("{who} made {about} a guest until {when}"),
+    },
+    Happened.RENAMED: {"": N_("{who} called the space “{about}”")},
+    Happened.RETENTION: {
+        "ever": N_("{who} decided that everything is kept"),
+        "": N_("{who} decided that everything is deleted after {long}"),
+    },
+    Happened.PROVED: {"": N_("The leak test was run: {detail}"), "bare": N_("The leak test was run")},
+    Happened.EXPORTED: {"": N_("{who} exported the space")},
+    Happened.HELD: {"": N_("{who} demanded that nothing is destroyed")},
+    Happened.RELEASED: {"": N_("{who} no longer demands that nothing is destroyed")},
+    Happened.CLOSED: {
+        "itself": N_("The space was closed, as it had no owner any more"),
+        "": N_("{who} closed the space"),
+    },
+    Happened.REOPENED: {"": N_("{who} opened the space again")},
+    Happened.KEYS_ROTATED: {"": N_("The keys of the space were wrapped anew")},
+    Happened.OPENED: {
+        "": N_("Those who run the machine made {about} an owner, and said why: {detail}"),
+        "bare": N_("Those who run the machine made {about} an owner"),
+    },
+    Happened.REPORTED: {"": N_("{who} reported a post to those who run the server")},
+}
+_SETTINGS: dict[str, tuple[str, str]] = {
+    "past": (
+        N_("{who} decided that newcomers see what was said before"),
+        N_("{who} decided that newcomers do not see what was said before"),
+    ),
+    "words_outside": (
+        N_("{who} allowed its name and words in e-mails and push messages"),
+        N_("{who} no longer allows its name and words in e-mails and push messages"),
+    ),
+    "announces_export": (
+        N_("{who} decided that members are told before an export"),
+        N_("{who} decided that members are not told before an export"),
+    ),
+}
+_OTHER_SETTING = N_("{who} changed the setting “{about}” to “{detail}”")
+
+
+def of(lang: str, line: Line, zone: str) -> str:
+    """One line. Names are those that people had then."""
+    return i18n.gettext(
+        lang,
+        _sentence(line),
+        who=_name(line.who),
+        about=line.about if line.what is Happened.RENAMED else _name(line.about),
+        detail=line.detail,
+        when=render.full_date(lang, int(line.detail), zone) if _is_time(line) else "",
+        long=_long(lang, line),
+    )
+
+
+def _sentence(line: Line) -> str:
+    if line.what is Happened.SETTINGS:
+        found = _SETTINGS.get(line.about)
+        return found[line.detail != "yes"] if found else _OTHER_SETTING
+    said = _SAID[line.what]
+    kind = line.detail
+    if line.what is Happened.RETENTION:
+        kind = "" if line.detail else "ever"
+    elif line.what is Happened.CLOSED:
+        kind = "" if line.who else "itself"
+    elif not line.detail:
+        kind = "bare"
+    return said.get(kind, said[""])
+
+
+def _name(acct: str) -> str:
+    return f"@{acct}" if acct else ""
+
+
+def _is_time(line: Line) -> bool:
+    return line.what in (Happened.ROLE, Happened.PROLONGED) and line.detail.isdecimal()
+
+
+def _long(lang: str, line: Line) -> str:
+    if line.what is not Happened.RETENTION or not line.detail.isdecimal():
+        return ""
+    days = int(line.detail) * times.SECOND // times.DAY
+    if days and days % 365 == 0:
+        return i18n.ngettext(lang, "{n} year", "{n} years", days // 365, n=days // 365)
+    return i18n.ngettext(lang, "{n} day", "{n} days", days, n=days)

@@ -1,0 +1,174 @@
+"""How a space is set; closing it, and opening it again."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from sabar.actions.spaces import rooms as actions
+from sabar.edge.call import Call
+from sabar.edge.routes import Routes
+from sabar.kit import i18n
+from sabar.kit.i18n import N_
+from sabar.model.errors import Conflict, Invalid
+from sabar.model.spaces.rooms import Entered
+from sabar.reads.spaces import keeping
+from sabar.rules.rates import RateClass
+from sabar.rules.spaces import rooms as rules
+from sabar.rules.spaces.limits import RETENTIONS, SPACES
+from sabar.web.frame import layout
+from sabar.web.frame.layout_parts import FormView
+from sabar.web.spaces import parts
+from sabar.web.spaces.running_views import ClosePage, Held, LossView, SettingsPage
+
+routes = Routes("space_settings", kind="web", guests=True)
+_NOT_ITS_NAME = N_("This is not the name of the space.")
+_DAY_S = 86_400
+
+
+class Changed(parts.Slug, frozen=True):
+    """`retention`: seconds; empty keeps everything. `sure`: although something goes at once."""
+
+    name: str = ""
+    past: bool = False
+    retention: str = ""
+    words_outside: bool = False
+    announces_export: bool = False
+    sure: bool = False
+
+
+class Hold(parts.Slug, frozen=True):
+    on: bool = False
+
+
+class Closing(parts.Slug, frozen=True):
+    """`name`: typed by hand, so that it is not closed by a slip."""
+
+    name: str = ""
+
+
+@routes.get("/s/{slug}/settings", auth="session", rate=RateClass.PAGE, cache="private", params=parts.Slug)
+async def show(call: Call[parts.Slug]) -> Response:
+    """How a space is set: to be changed by its owners, read by all."""
+    entered = await parts.entered(call, call.params.slug)
+    one = entered.space
+    form = FormView(
+        values={
+            "name": one.name,
+            "retention": parts.kept(one.retention_seconds),
+            **_ticked(one.past, one.words_outside, one.announces_export),
+        }
+    )
+    return await _page(call, entered, form)
+
+
+def _ticked(past: bool, words_outside: bool, announces_export: bool) -> dict[str, str]:
+    ticks = {"past": past, "words_outside": words_outside, "announces_export": announces_export}
+    return {name: "1" for name, on in ticks.items() if on}
+
+
+async def _page(
+    call: Call[Any], entered: Entered, form: FormView, status: int = 200, loss: LossView | None = None
+) -> Response:
+    view = SettingsPage(
+        shell=await layout.of_call(call),
+        space=parts.space(entered),
+        form=form,
+        retentions=RETENTIONS,
+        held=_held(entered),
+        holds=entered.me.holds,
+        loss=loss,
+    )
+    return layout.respond(call.app, view, status)
+
+
+def _held(entered: Entered) -> Held:
+    if rules.is_held(entered.space):
+        return "held"
+    return "one" if entered.space.held else "no"
+
+
+@routes.post("/s/{slug}/settings", auth="session", rate=RateClass.PAGE, cache="private", params=Changed)
+async def change(call: Call[Changed]) -> Response:
+    """Save them; what would destroy something asks first, and says what."""
+    given = call.params
+    entered = await parts.entered(call, given.slug)
+    rules.demand_owner(entered)
+    retention = parts.retention(given.retention)
+    values = {
+        "name": given.name,
+        "retention": given.retention,
+        **_ticked(given.past, given.words_outside, given.announces_export),
+    }
+    try:
+        loss = await keeping.loss(call.app, entered, rules.retention(retention))
+        if loss is not None and not given.sure:
+            shown = LossView(before_ms=loss.before, posts=loss.posts)
+            return await _page(call, entered, FormView(values=values), 422, shown)
+        wanted = actions.Change(
+            given.name, given.past, retention, given.words_outside, given.announces_export
+        )
+        await actions.change(call.app, call.me, entered, wanted)
+    except Invalid as error:
+        form = FormView(values=values, errors=parts.problems(call, error))
+        return await _page(call, entered, form, error.status)
+    return layout.go(call.app, f"/s/{given.slug}/settings", "saved")
+
+
+@routes.post("/s/{slug}/hold", auth="session", rate=RateClass.PAGE, cache="private", params=Hold)
+async def hold(call: Call[Hold]) -> Response:
+    """Demand that nothing is destroyed, or no more."""
+    entered = await parts.entered(call, call.params.slug)
+    await actions.hold(call.app, call.me, entered, on=call.params.on)
+    return layout.go(call.app, f"/s/{call.params.slug}/settings#hold", "saved")
+
+
+@routes.get("/s/{slug}/close", auth="session", rate=RateClass.PAGE, cache="private", params=parts.Slug)
+async def ask_close(call: Call[parts.Slug]) -> Response:
+    """Ask before a space is closed; its name is typed by hand."""
+    entered = await _own(call)
+    if entered.space.closes_at is not None:
+        return layout.go(call.app, f"/s/{call.params.slug}/settings#close")
+    return await _close(call, entered, FormView())
+
+
+async def _own(call: Call[Any]) -> Entered:
+    entered = await parts.entered(call, call.params.slug)
+    rules.demand_owner(entered)
+    return entered
+
+
+async def _close(call: Call[Any], entered: Entered, form: FormView, status: int = 200) -> Response:
+    view = ClosePage(
+        shell=await layout.of_call(call),
+        space=parts.space(entered),
+        form=form,
+        days=SPACES.closing_seconds // _DAY_S,
+    )
+    return layout.respond(call.app, view, status)
+
+
+@routes.post("/s/{slug}/close", auth="session", rate=RateClass.PAGE, cache="private", params=Closing)
+async def close(call: Call[Closing]) -> Response:
+    """Close a space; it can be opened again for a week."""
+    given, entered = call.params, await _own(call)
+    if " ".join(given.name.split()) != " ".join(entered.space.name.split()):
+        lang = layout.language(call.request, call.viewer)
+        form = FormView(values={"name": given.name}, errors={"name": i18n.gettext(lang, _NOT_ITS_NAME)})
+        return await _close(call, entered, form, 422)
+    try:
+        await actions.close(call.app, call.me, entered)
+    except Conflict:
+        # Another owner was faster.
+        return layout.go(call.app, f"/s/{given.slug}/settings#close")
+    return layout.go(call.app, f"/s/{given.slug}/settings#close", "space-closed")
+
+
+@routes.post("/s/{slug}/reopen", auth="session", rate=RateClass.PAGE, cache="private", params=parts.Slug)
+async def reopen(call: Call[parts.Slug]) -> Response:
+    """As if it had not been closed."""
+    entered = await _own(call)
+    try:
+        await actions.reopen(call.app, call.me, entered)
+    except Conflict:
+        return layout.go(call.app, f"/s/{call.params.slug}/settings")
+    return layout.go(call.app, f"/s/{call.params.slug}/settings", "space-reopened")
