@@ -38,6 +38,7 @@ FIRST = views.SaidView(
     space_url=ROOM.url,
     thread_url=f"{ROOM.url}/p/201",
     author=s.BEN,
+    author_url=f"{ROOM.url}/members#m2",
     created_ms=s.NOW - 3 * s.HOUR,
     edited_ms=s.NOW - 2 * s.HOUR,
     sealed=False,

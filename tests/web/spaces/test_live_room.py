@@ -183,6 +183,22 @@ def test_the_box_offers_members_alone_and_counts_to_five_thousand(house: House, 
     expect(tab.locator("[data-send]")).to_be_disabled()
 
 
+def test_no_key_leads_out_of_the_room_to_a_box_for_everybody(house: House, browser: Chromium) -> None:
+    said = house.says(house.owner, "between us")
+    tab = opens(house.member, browser, f"{house.url}/p/{said['id']}")
+    tab.keyboard.press("c")
+    expect(tab.locator("form[data-room] textarea")).to_be_focused()
+    tab.goto(f"{house.url}/search?q=between")
+    for key in ("j", "m", "e"):
+        tab.keyboard.press(key)
+    tab.wait_for_timeout(500)
+    assert "/search?q=between" in tab.url
+    tab.keyboard.press("c")
+    tab.wait_for_url(f"**{house.url}")
+    tab.locator(".feed .byline .name").click()
+    tab.wait_for_url(f"**{house.url}/members#m{house.owner.id}")
+
+
 def test_nobody_mistakes_the_room_and_it_can_be_used_by_everybody(house: House, browser: Chromium) -> None:
     browser.complaints.clear()
     first = house.says(house.owner, "a word as long as " + "w" * 200)

@@ -69,6 +69,11 @@ def answer(viewer: Viewer, room: RoomView, post: SaidView) -> RoomBoxView:
     )
 
 
+def below(viewer: Viewer, room: RoomView, post: SaidView) -> RoomBoxView:
+    """The box of the post's own page: the one that a key goes to."""
+    return msgspec.structs.replace(answer(viewer, room, post), place="")
+
+
 def change(viewer: Viewer, room: RoomView, post: SaidView, before: Said) -> RoomBoxView:
     """With the words as they were typed."""
     content = before.content

@@ -64,6 +64,7 @@ def one_of(entered: Entered, one: Said, parents: Mapping[int, Parent]) -> SaidVi
         space_url=here,
         thread_url=f"{here}/p/{post.root_id or post.id}",
         author=_author(one.author, here) if one.author else None,
+        author_url=f"{here}/members#m{post.account_id}",
         created_ms=post.created_at,
         edited_ms=post.edited_at,
         sealed=one.content is None,

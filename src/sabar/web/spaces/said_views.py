@@ -69,9 +69,9 @@ class AnsweredView(Struct, frozen=True, kw_only=True):
 
 
 class SaidView(Struct, frozen=True, kw_only=True):
-    """A post of a space, as one reader sees it. `sealed`: it cannot be opened. `thread_url`: of what it
-    belongs to; `root`: the post that began that, empty for itself; `above`: what it answers. `answered` is
-    None for what is gone, too. `open`: something can still be done with it.
+    """A post of a space, as one reader sees it. `sealed`: it cannot be opened. `author_url`: within the
+    space. `thread_url`: of what it belongs to; `root`: the post that began that, empty for itself; `above`:
+    what it answers. `answered` is None for what is gone, too. `open`: something can still be done with it.
     """
 
     id: str
@@ -79,6 +79,7 @@ class SaidView(Struct, frozen=True, kw_only=True):
     space_url: str
     thread_url: str
     author: AccountView | None
+    author_url: str
     created_ms: int
     edited_ms: int | None
     sealed: bool

@@ -38,7 +38,7 @@ async def thread(call: Call[OfPost]) -> Response:
         before=_above(post, by_id),
         post=post,
         after=_below(id, by_id),
-        box=room_box.answer(me, room, post) if room.closes_ms is None else None,
+        box=room_box.below(me, room, post) if room.closes_ms is None else None,
     )
     return layout.respond(app, view)
 

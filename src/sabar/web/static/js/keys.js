@@ -71,7 +71,7 @@ const acts = {
     if (text) {
       text.focus();
       text.scrollIntoView({ block: "nearest" });
-    } else location.assign("/compose");
+    } else location.assign(document.querySelector("[data-write]")?.dataset.write ?? "/compose");
   },
 };
 
