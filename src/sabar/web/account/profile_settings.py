@@ -224,7 +224,7 @@ async def _refused(call: Call[Profile], error: DomainError) -> Response:
     return await _profile(call, FormView(values=values, errors=errors), given.fields, error.status)
 
 
-@routes.post("/web/zone", auth="session", rate=RateClass.PAGE, cache="private", params=Zone)
+@routes.post("/web/zone", guests=True, auth="session", rate=RateClass.PAGE, cache="private", params=Zone)
 async def note_zone(call: Call[Zone]) -> Response:
     """Where the browser is, for whoever has not chosen a time zone."""
     if call.params.zone in _zones():
