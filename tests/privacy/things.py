@@ -46,6 +46,7 @@ OPEN_FIELDS = {
         "duration",
         "hold_seconds",
         "revision",
+        "uses",
         "expires_in",
         "max_id",
         "max_uses",
@@ -177,6 +178,7 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
     c.post(f"/api/sabar/v1/space_invites/{spent}/join")
     a.post(f"{rooms}/invites")
     said = a.post(f"{rooms}/posts", text="psst", poll={"options": ["x", "y"], "expires_in": 3600})["id"]
+    loose = a.ok("POST", f"{rooms}/files", files={"file": ("x.txt", b"psst")})["id"]
     open_links = ids(server, "space_invites", where="uses = 0")
     later = a.post("/api/v1/statuses", status="later", scheduled_at="2038-01-01T00:00:00Z")
     c.ok("PATCH", "/api/v1/accounts/update_credentials", json={"discoverable": True})
@@ -195,6 +197,8 @@ def _paths(found: Things, c: Person) -> dict[str, list[str]]:
         "/s/": [space],
         "/api/sabar/v1/spaces/{slug}/posts/": [said],
         "/s/{slug}/p/": [said],
+        "/api/sabar/v1/spaces/{slug}/files/": [loose],
+        "/s/{slug}/files/": [loose],
         "/api/sabar/v1/spaces/{slug}/members/": [c.id],
         "/s/{slug}/members/": [c.id],
         "/api/sabar/v1/spaces/{slug}/invites/": open_links,
@@ -276,6 +280,8 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "besides": paths["/api/sabar/v1/labels/"],
         "rule": paths["/api/sabar/v1/labels/{id}/rules/"],
         "/api/sabar/v1/spaces/{slug}/posts in_reply_to_id": paths["/api/sabar/v1/spaces/{slug}/posts/"],
+        "file_ids": paths["/api/sabar/v1/spaces/{slug}/files/"],
+        "let_go": paths["/api/sabar/v1/spaces/{slug}/files/"],
         "circle_label_ids": paths["/api/sabar/v1/labels/"],
         "except_label_ids": paths["/api/sabar/v1/labels/"],
         "item": paths["/api/v1/collections/{collection_id}/items/"],

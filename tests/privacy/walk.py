@@ -91,6 +91,8 @@ class Addresses:
             "/api/sabar/v1/spaces/": corpus.said,
             "/api/sabar/v1/spaces/{slug}/invites/": numbers(corpus, "SELECT id FROM space_invites"),
             "/s/{slug}/p/": corpus.said,
+            "/api/sabar/v1/spaces/{slug}/files/": numbers(corpus, "SELECT id FROM space_files"),
+            "/s/{slug}/files/": numbers(corpus, "SELECT id FROM space_files"),
             "/api/v1/statuses/": corpus.statuses,
             "/@{acct}/": corpus.statuses,
             "/users/{acct}/statuses/": corpus.statuses,

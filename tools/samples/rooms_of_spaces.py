@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from sabar.web.frame.page import Page, Piece
+from sabar.web.spaces import file_views
 from sabar.web.spaces import said_views as views
 from samples import frame
 from samples import people as s
@@ -27,6 +28,27 @@ BOX = views.RoomBoxView(
     options=("", "", "", ""),
     option_characters=50,
     expires_in=86_400,
+)
+FILE = file_views.FileView(
+    id="901",
+    url=f"{ROOM.url}/files/901",
+    name="Transcript, second source.pdf",
+    kind="PDF",
+    amount=1.4,
+    unit="MB",
+)
+SHUT_FILE = structs.replace(FILE, id="902", name="", kind="", amount=820, unit="B", sealed=True)
+PHOTO = structs.replace(
+    FILE,
+    id="903",
+    name="house.jpg",
+    kind="JPG",
+    amount=310,
+    unit="kB",
+    thumb_url="/sample/dusk.jpg",
+    width=900,
+    height=700,
+    alt="A small house by the sea",
 )
 SIGNS = (
     views.SignView(emoji="🎉", count=2, mine=True, names=("Awa Ndiaye", "Ben")),
@@ -54,6 +76,7 @@ FIRST = views.SaidView(
     open=True,
     may_pin=True,
     may_delete=False,
+    files=(PHOTO, FILE, SHUT_FILE),
 )
 ANSWER = structs.replace(
     FIRST,
@@ -72,9 +95,18 @@ ANSWER = structs.replace(
     ),
     mine=True,
     may_delete=True,
+    files=(),
 )
 SHUT = structs.replace(
-    FIRST, id="203", url=f"{ROOM.url}/p/203", author=None, sealed=True, text_html="", signs=(), answers=0
+    FIRST,
+    id="203",
+    url=f"{ROOM.url}/p/203",
+    author=None,
+    sealed=True,
+    text_html="",
+    signs=(),
+    answers=0,
+    files=(),
 )
 POLL = views.AskedView(
     options=(
@@ -88,7 +120,14 @@ POLL = views.AskedView(
     results=True,
 )
 ASKED = structs.replace(
-    FIRST, id="204", url=f"{ROOM.url}/p/204", text_html="<p>When?</p>", poll=POLL, pinned=True, signs=()
+    FIRST,
+    id="204",
+    url=f"{ROOM.url}/p/204",
+    text_html="<p>When?</p>",
+    poll=POLL,
+    pinned=True,
+    signs=(),
+    files=(),
 )
 
 
@@ -130,7 +169,13 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         views.RoomBoxPage(
             shell=here,
             room=ROOM,
-            box=structs.replace(BOX, text="What I meant", errors=(("text", "Too long."),), markdown=True),
+            box=structs.replace(
+                BOX,
+                text="What I meant",
+                files=(structs.replace(PHOTO, loose=True), FILE),
+                errors=(("text", "Too long."), ("file", "is damaged")),
+                markdown=True,
+            ),
             post=FIRST,
         ),
     )
@@ -141,4 +186,6 @@ def pieces(lang: str) -> Iterator[tuple[str, Piece]]:
     here = frame.shell(lang)
     yield "fragment_said", views.SaidPiece(shell=here, post=structs.replace(ASKED, pinned=False))
     yield "fragment_room_box", views.RoomBoxPiece(shell=here, box=BOX)
+    yield "fragment_file", file_views.FilePiece(shell=here, file=structs.replace(PHOTO, loose=True))
+    yield "fragment_file_refused", file_views.FileRefusedPiece(shell=here, trouble="File is damaged")
     yield "fragment_names", views.NamesPiece(shell=here, people=s.PEOPLE)

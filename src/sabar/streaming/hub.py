@@ -83,11 +83,11 @@ class Hub:
 
     async def subscribe(self, connection: Connection, channel: Channel) -> bool:
         """Start a stream on a connection; False when it names a list that is not the viewer's, a space that
-        he is not in, or to a guest more than the numbers beside his menu.
+        he is not in, or anything else to a guest.
         """
         if channel.name == "space":
             return await self._enter(connection, channel)
-        if connection.viewer.user.guest and channel.name != "user:notification":
+        if connection.viewer.user.guest:
             return False
         members: set[int] | None = None
         if channel.name == "list":

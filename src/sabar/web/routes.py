@@ -68,6 +68,7 @@ from sabar.web.public import (
     uris,
 )
 from sabar.web.spaces import arriving, doing, stream, talk, writing
+from sabar.web.spaces import files as space_files
 from sabar.web.spaces import index as spaces
 from sabar.web.spaces import invites as space_invites
 from sabar.web.spaces import joining as space_joining
@@ -150,6 +151,7 @@ _SPACES = (
     arriving,
     doing,
     spaces,
+    space_files,
     space_invites,
     space_joining,
     space_log,

@@ -8,6 +8,8 @@ from sabar.edge import space_files
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import Routes
+from sabar.model.errors import invalid
+from sabar.model.problems import Problem
 from sabar.reads import api_types
 from sabar.reads.entities import spaces as entities
 from sabar.reads.spaces import access, files
@@ -29,7 +31,7 @@ _FILES = "/api/sabar/v1/spaces/{slug}/files"
 
 class NewFile(msgspec.Struct, frozen=True):
     slug: str
-    file: Upload
+    file: Upload | None = None
     description: api_types.Description = ""
 
 
@@ -58,6 +60,8 @@ async def upload(call: Call[NewFile]) -> entities.SpaceFile:
     """A picture, or any other file, for a post of a space; a post has a day to take it."""
     given = call.params
     entered = await access.space_for(call.app, call.me, given.slug)
+    if given.file is None:
+        raise invalid("file", Problem.BLANK)
     sent = actions.Sent(given.file.name, given.file.file, given.file.size, given.description)
     id = await actions.upload(call.app, call.me, entered, sent)
     return entities.file(await files.one(call.app, entered, id), given.slug, call.app.settings.url)

@@ -48,7 +48,7 @@ STYLES = {
         "offers",
         "unsent",
     ),
-    "spaces": ("spaces",),
+    "spaces": ("spaces", "space_files"),
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 #: A line that ends in a backslash goes on in the next one, blanks and all.

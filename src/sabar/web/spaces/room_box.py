@@ -14,13 +14,15 @@ from sabar.rules import limits
 from sabar.rules.spaces.limits import POSTS
 from sabar.rules.writing.drafts import PollDraft
 from sabar.web.frame import layout, messages
+from sabar.web.spaces.file_parts import WithFiles
+from sabar.web.spaces.file_views import FileView
 from sabar.web.spaces.said_views import RoomBoxView, RoomView, SaidView
 
 _DAY_S = times.DAY // times.SECOND
-_FIELDS = {"options": "poll", "expires_at": "poll", "expires_in": "poll"}
+_FIELDS = {"options": "poll", "expires_at": "poll", "expires_in": "poll", "file_ids": "file"}
 
 
-class Sent(msgspec.Struct, frozen=True):
+class Sent(WithFiles, frozen=True, kw_only=True):
     """What the box sends. `id`: of the post that is changed; `poll` counts when `with_poll` is ticked."""
 
     slug: str
@@ -42,7 +44,7 @@ class Sent(msgspec.Struct, frozen=True):
         A browser that goes back shows the box as it was sent; other words from it are another post.
         """
         key = key_of(self.key)
-        said = (self.text, self.reply_to, self.asked)
+        said = (self.text, self.reply_to, self.asked, self.wanted, self.weighed)
         return f"{key}-{secrets.digest(msgspec.json.encode(said).decode())}" if key else ""
 
 
@@ -84,11 +86,14 @@ def change(viewer: Viewer, room: RoomView, post: SaidView, before: Said) -> Room
         edits=post.id,
         text=content.text if content else "",
         markdown=content is not None and content.content_type is ContentType.MARKDOWN,
+        files=post.files,
         back=post.url,
     )
 
 
-def refilled(call: Call[Sent], box: RoomBoxView, error: DomainError) -> RoomBoxView:
+def refilled(
+    call: Call[Sent], box: RoomBoxView, error: DomainError, files: tuple[FileView, ...]
+) -> RoomBoxView:
     """As it was sent, so that nothing typed is lost, with what is wrong beside each field."""
     sent, poll = call.params, call.params.poll or PollDraft()
     problems = messages.problems(layout.language(call.request, call.viewer), error)
@@ -101,6 +106,7 @@ def refilled(call: Call[Sent], box: RoomBoxView, error: DomainError) -> RoomBoxV
         options=_places(poll.options),
         expires_in=poll.expires_in or box.expires_in,
         multiple=poll.multiple,
+        files=files,
         errors=tuple((_FIELDS.get(field, field), text) for field, text in problems.items()),
     )
 

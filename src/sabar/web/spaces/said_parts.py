@@ -11,6 +11,7 @@ from sabar.reads.spaces.said import Parent, Polled, Said
 from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.people_parts import AccountView
+from sabar.web.spaces import file_parts
 from sabar.web.spaces.said_views import (
     AnsweredView,
     AskedView,
@@ -83,6 +84,7 @@ def one_of(entered: Entered, one: Said, parents: Mapping[int, Parent]) -> SaidVi
         open=is_open,
         may_pin=is_open and entered.me.role is not Role.GUEST,
         may_delete=mine or entered.owner,
+        files=file_parts.views(entered, one.files),
     )
 
 

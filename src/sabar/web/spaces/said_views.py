@@ -8,10 +8,13 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from sabar.rules.limits import MEGABYTE
+from sabar.rules.spaces.limits import FILES, POSTS
 from sabar.rules.threads import DEEPEST
 from sabar.web.frame.layout_parts import PagerView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView
+from sabar.web.spaces.file_views import FileView
 
 
 class RoomView(Struct, frozen=True, kw_only=True):
@@ -95,11 +98,13 @@ class SaidView(Struct, frozen=True, kw_only=True):
     open: bool
     may_pin: bool
     may_delete: bool
+    files: tuple[FileView, ...] = ()
 
 
 class RoomBoxView(Struct, frozen=True, kw_only=True):
-    """The box one speaks in. Fields sent: `text`, `key`, `reply_to`, `content_type`, and with `with_poll` the
-    poll. `edits`: an id; such a box has no poll. `place` parts the boxes of one page.
+    """The box one speaks in. Fields sent: `text`, `key`, `reply_to`, `content_type`, with `with_poll` the
+    poll, and files (`file_parts.WithFiles`). `edits`: an id; such a box has no poll. `place` parts the boxes
+    of one page. `files`: those that have come.
     """
 
     action: str
@@ -118,6 +123,10 @@ class RoomBoxView(Struct, frozen=True, kw_only=True):
     option_characters: int
     expires_in: int
     multiple: bool = False
+    files: tuple[FileView, ...] = ()
+    most_files: int = POSTS.files
+    most_bytes: int = FILES.upload_bytes
+    most_megabytes: int = FILES.upload_bytes // MEGABYTE
     errors: tuple[tuple[str, str], ...] = ()
 
     def error(self, field: str) -> str:

@@ -15,7 +15,7 @@ from sabar.reads.spaces import access, said
 from sabar.rules.rates import RateClass
 from sabar.rules.spaces import rooms as rules
 from sabar.web.frame import layout
-from sabar.web.spaces import room_box, said_parts
+from sabar.web.spaces import file_parts, room_box, said_parts
 from sabar.web.spaces.room_box import Sent
 from sabar.web.spaces.said_views import RoomBoxPage, RoomBoxPiece, RoomBoxView, SaidPiece, SaidView
 
@@ -27,12 +27,21 @@ class OfPost(msgspec.Struct, frozen=True):
     id: int
 
 
-@routes.post("/s/{slug}/posts", auth="session", rate=RateClass.PAGE, cache="private", params=Sent)
+@routes.post(
+    "/s/{slug}/posts",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Sent,
+    body_limit=file_parts.BODY,
+)
 async def send(call: Call[Sent]) -> Response:
     """Say something; what cannot be said comes back with what is wrong."""
     app, me, given = call.app, call.me, call.params
     entered = await access.space_for(app, me, given.slug)
+    ids = given.wanted
     try:
+        await file_parts.take(call, entered, ids)
         id = await actions.post(
             app,
             me,
@@ -41,24 +50,26 @@ async def send(call: Call[Sent]) -> Response:
             kind=given.content_type,
             poll=given.asked,
             parent_id=given.reply_to,
+            file_ids=ids,
             key=given.once,
         )
     except DomainError as error:
         # Who was put out meanwhile finds what everybody else finds.
         entered = await access.space_for(app, me, given.slug)
-        return await _again(call, entered, error)
+        return await _again(call, entered, error, ids)
     if layout.scripted(call):
         return await _piece(call, entered, id)
     here = f"/s/{entered.space.slug}"
     return layout.go(app, f"{here}/p/{given.reply_to}#post-{id}" if given.reply_to else f"{here}#post-{id}")
 
 
-async def _again(call: Call[Sent], entered: Entered, error: DomainError) -> Response:
+async def _again(call: Call[Sent], entered: Entered, error: DomainError, ids: list[int]) -> Response:
     me = call.me
     room = await said_parts.room(call.app, entered)
     post = await _answered(call, entered)
     box = room_box.answer(me, room, post) if post else room_box.empty(me, room)
-    return await _shown(call, entered, room_box.refilled(call, box, error), post, error)
+    box = room_box.refilled(call, box, error, await file_parts.kept(call, entered, ids))
+    return await _shown(call, entered, box, post, error)
 
 
 async def _answered(call: Call[Sent], entered: Entered) -> SaidView | None:
@@ -88,18 +99,30 @@ async def edit(call: Call[OfPost]) -> Response:
     return await _shown(call, entered, await _change(call, entered, call.params.id), None)
 
 
-@routes.post("/s/{slug}/p/{id}", auth="session", rate=RateClass.PAGE, cache="private", params=Sent)
+@routes.post(
+    "/s/{slug}/p/{id}",
+    auth="session",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=Sent,
+    body_limit=file_parts.BODY,
+)
 async def change(call: Call[Sent]) -> Response:
     """Save other words of one's own post."""
     app, me, given = call.app, call.me, call.params
     entered = await access.space_for(app, me, given.slug)
     id = given.id or 0
+    ids = given.wanted
     try:
-        await actions.edit(app, me, entered, id, given.text, kind=given.content_type)
+        before = await said.one(app, entered, id)
+        await file_parts.take(call, entered, ids)
+        chosen = ids if given.sent_files else None
+        await actions.edit(app, me, entered, id, given.text, kind=given.content_type, file_ids=chosen)
     except DomainError as error:
         entered = await access.space_for(app, me, given.slug)
-        box = room_box.refilled(call, await _change(call, entered, id), error)
-        return await _shown(call, entered, box, None, error)
+        box = await _change(call, entered, id)
+        kept = await file_parts.kept(call, entered, ids, before.files)
+        return await _shown(call, entered, room_box.refilled(call, box, error, kept), None, error)
     if layout.scripted(call):
         return await _piece(call, entered, id)
     return layout.go(app, f"/s/{entered.space.slug}/p/{id}")

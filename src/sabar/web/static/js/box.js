@@ -23,7 +23,7 @@ function telling(box, counter, left) {
 }
 
 /** Of the same use in the box of a space. */
-export const tools = { asking, completing, draft, pick, telling };
+export const tools = { asking, completing, deliver, draft, pick, telling };
 
 export function equip(box) {
   const tell = (counter, left) => telling(box, counter, left);
