@@ -1,7 +1,8 @@
 """What follows in one process, on what it keeps and to whom it streams, from what is committed anywhere."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine, Sequence
+from typing import Any
 
 import structlog
 
@@ -27,19 +28,23 @@ class InProcess:
         row = consequences.TABLE[type(event)]
         for effect in row.memory:
             if not isinstance(effect, consequences.Feed):
-                self._start(self._running, effect(self._app, event), event)
+                self._start(self._running, _watched(effect(self._app, event), event))
             elif not self._app.feeds.shared:
-                self._start(self._running, effect.run(self._app, event), event)
-        for tell in row.live if self._out.listeners else ():
-            self._start(self._telling, tell(self._out, event), event)
+                self._start(self._running, _watched(effect.run(self._app, event), event))
+        if row.live and self._out.listeners:
+            self._start(self._telling, self._tell(row.live, event))
+
+    async def _tell(self, tells: Sequence[consequences.Live], event: Event) -> None:
+        for tell in tells:
+            await _watched(tell(self._out, event), event)
 
     async def settle(self, patience_s: float = 0.05) -> None:
         """Wait, but not long, until what is kept is right again: whoever wrote sees his own write."""
         if self._running:
             await asyncio.wait(self._running, timeout=patience_s)
 
-    def _start(self, tasks: set[asyncio.Task[None]], work: Awaitable[object], event: Event) -> None:
-        task = asyncio.get_running_loop().create_task(_watched(work, event))
+    def _start(self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 

@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 
 from tests.api.people import Person
+from tests.server import Server
+from tests.streams import stream
 
 New = Callable[..., Person]
 MINUTE = 60
@@ -50,6 +52,28 @@ def test_only_those_whom_the_writer_lets_answer_a_post(person: New) -> None:
         stranger.call("POST", "/api/v1/statuses", json={"status": "x", "reply_policy": "few"}).status_code
         == 422
     )
+
+
+def test_an_open_stream_says_of_each_who_hears_it_whether_he_may_answer(server: Server, person: New) -> None:
+    ana, followed, follower = (person() for _ in range(3))
+    ana.follow(followed)
+    told_to = {}
+    for one in (followed, follower):
+        one.follow(ana)
+    with (
+        stream(server, followed.token, stream="user") as first,
+        stream(server, follower.token, stream="user") as second,
+    ):
+        for policy in ("following", "followers"):
+            ana.says("heard", reply_policy=policy)
+            for name, heard in (("followed", first), ("follower", second)):
+                told_to[policy, name] = heard.until("update")["payload"]["reply_approval"]["current_user"]
+    assert told_to == {
+        ("following", "followed"): "automatic",
+        ("following", "follower"): "denied",
+        ("followers", "followed"): "automatic",
+        ("followers", "follower"): "automatic",
+    }
 
 
 def test_what_waits_may_be_refused_before_it_waits_and_when_it_goes_out(person: New) -> None:

@@ -121,8 +121,12 @@ async def _changed(
         if listening.readers(shown(id)):
             known = changed.posts.get(id, set())
             changed.posts[id] = None if only is None or known is None else {*known, only}
-    changed.profiles.update(id for id in profiles if listening.readers(profile(id)))
-    changed.people.update(id for id in people if listening.viewer(id, NOTIFYING))
+    for id in profiles:
+        if listening.readers(profile(id)):
+            changed.profiles.add(id)
+    for id in people:
+        if listening.viewer(id, NOTIFYING):
+            changed.people.add(id)
     if changed.telling or not changed:
         return
     changed.telling = True

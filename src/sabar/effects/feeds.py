@@ -36,7 +36,7 @@ async def _push(
         if found is None:
             return
         entry, facts = reading.entry(found.row), found.facts
-    to = reach.of(facts)
+    to = reach.homes_of(facts)
     await app.feeds.push(entry, to.sources, homes=to.homes)
 
 

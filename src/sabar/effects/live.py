@@ -42,11 +42,14 @@ class _Message(NamedTuple):
 
 async def posted(to: Out, event: events.StatusPosted | events.StatusBoosted) -> None:
     facts = rules.known(event) or await listeners.facts(to.app, event.status_id)
-    await _tell(to, "update", event.status_id, facts)
+    if facts is not None:
+        # It is new, so it stands on no page yet.
+        spots = await _spots(to, rules.of(facts))
+        await _send(to, event.status_id, [_Message("update", *spot) for spot in spots])
 
 
 async def refreshed(to: Out, event: events.StatusRefreshed) -> None:
-    await _tell(to, "status.update", event.status_id, await listeners.facts(to.app, event.status_id))
+    await _tell_again(to, event.status_id, await listeners.facts(to.app, event.status_id))
 
 
 async def edited(to: Out, event: events.StatusEdited) -> None:
@@ -122,7 +125,7 @@ async def deleted(to: Out, event: events.StatusDeleted) -> None:
         could = await listeners.could_read(to.app, before, event)
         to.listeners.tell("delete", str(event.status_id), shown(event.status_id), could)
     for id in await listeners.quoting(to.app, event.status_id):
-        await _tell(to, "status.update", id, await listeners.facts(to.app, id))
+        await _tell_again(to, id, await listeners.facts(to.app, id))
 
 
 async def narrowed(to: Out, event: events.StatusNarrowed) -> None:
@@ -138,13 +141,13 @@ async def narrowed(to: Out, event: events.StatusNarrowed) -> None:
         lost = await listeners.lost(to.app, readers, event)
         to.listeners.tell("delete", str(event.status_id), channel, lost)
     for id in (event.status_id, *await listeners.quoting(to.app, event.status_id)):
-        await _tell(to, "status.update", id, await listeners.facts(to.app, id))
+        await _tell_again(to, id, await listeners.facts(to.app, id))
 
 
-async def _tell(to: Out, kind: str, status_id: int, facts: Facts | None) -> None:
+async def _tell_again(to: Out, status_id: int, facts: Facts | None) -> None:
     if facts is not None:
         spots = [*await _spots(to, rules.of(facts)), *_shown(to, status_id)]
-        await _send(to, status_id, [_Message(kind, *spot) for spot in spots])
+        await _send(to, status_id, [_Message("status.update", *spot) for spot in spots])
 
 
 def _shown(to: Out, status_id: int) -> list[_Spot]:
@@ -158,15 +161,18 @@ def _shown(to: Out, status_id: int) -> list[_Spot]:
 
 async def _spots(to: Out, reach: Reach) -> list[_Spot]:
     """The streams of a post that somebody listens to."""
-    spots = [_Spot(_HOME, Place.HOME, to.listeners.homes(reach))]
-    for id in await _lists(to, reach.lists):
-        channel = Channel("list", str(id))
-        spots.append(_Spot(channel, Place.LIST, to.listeners.readers(channel)))
-    spots += [_Spot(channel, Place.PUBLIC, to.listeners.readers(channel)) for channel in reach.channels]
-    spots += [_Spot(channel, Place.ACCOUNT, to.listeners.readers(channel)) for channel in reach.profile]
+    homes = to.listeners.homes(reach)
+    places = {Channel("list", str(id)): Place.LIST for id in await _lists(to, reach.lists)}
+    places |= dict.fromkeys(reach.channels, Place.PUBLIC)
+    places |= dict.fromkeys(reach.profile, Place.ACCOUNT)
     if reach.thread is not None:
-        spots.append(_Spot(reach.thread, Place.THREAD, to.listeners.readers(reach.thread)))
-    return [spot for spot in spots if spot.readers]
+        places[reach.thread] = Place.THREAD
+    found = [_Spot(_HOME, Place.HOME, homes)] if homes else []
+    return found + [
+        _Spot(channel, place, readers)
+        for channel, place in places.items()
+        if (readers := to.listeners.readers(channel))
+    ]
 
 
 async def _lists(to: Out, wanted: Lists | None) -> list[int]:

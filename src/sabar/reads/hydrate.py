@@ -80,15 +80,6 @@ class Sight(msgspec.Struct, frozen=True):
     marks: dict[int, Marks]
     #: the circles of these posts that the viewer is in
     circles: dict[int, Inside] = {}
-    #: filled as it is asked: the rules look at each post several times
-    known: dict[int, tuple[Post, Standing]] = {}
-
-    def _known(self, outline: Outline) -> tuple[Post, Standing]:
-        """The post, and how the viewer stands to its author."""
-        known = self.known.get(outline.id)
-        if known is None:
-            known = self.known[outline.id] = (self._post(outline), self._standing(outline.account_id))
-        return known
 
     def _post(self, outline: Outline) -> Post:
         marks = self.marks.get(outline.id)
@@ -114,7 +105,10 @@ class Sight(msgspec.Struct, frozen=True):
     def seen(self, id: int, place: Place) -> Seen | None:
         """The post with its boost, or None: gone, not for this viewer, or not for this place."""
         outline = self.outlines.get(id)
-        if outline is None or not self._allowed(outline, place):
+        if outline is None:
+            return None
+        post, standing = self._post(outline), self._standing(outline.account_id)
+        if not self._allowed(post, standing, place):
             return None
         boosted = None
         if outline.reblog_of_id is not None:
@@ -122,18 +116,28 @@ class Sight(msgspec.Struct, frozen=True):
             # A boosted author whom the viewer blocks or mutes is hidden wherever his own posts would be;
             # but somebody kept in an exclusive list may still be boosted into home.
             where = Place.LIST if place is Place.HOME else place
-            if inner is None or not self._allowed(inner, where):
+            if inner is None:
                 return None
-            boosted = self._whole(inner)
+            behind, near = self._post(inner), self._standing(inner.account_id)
+            if not self._allowed(behind, near, where):
+                return None
+            boosted = self._whole(inner, behind, near)
             if place in (Place.HOME, Place.LIST) and not self._wants_boosts_of(outline.account_id):
                 return None
-        elif place is Place.HOME and not self._belongs_in_home(outline):
+        elif place is Place.HOME and not self._belongs_in_home(post):
             return None
-        return self._whole(outline, boosted)
+        return self._whole(outline, post, standing, boosted)
 
-    def _whole(self, outline: Outline, boosted: Seen | None = None, *, deep: bool = True) -> Seen:
+    def _whole(
+        self,
+        outline: Outline,
+        post: Post,
+        standing: Standing,
+        boosted: Seen | None = None,
+        *,
+        deep: bool = True,
+    ) -> Seen:
         """`deep`: what it quotes is shown, not only named."""
-        post, standing = self._known(outline)
         approval = quotes.approval(self.viewer_id, post, outline.quote_policy, standing)
         answering = replies.approval(self.viewer_id, post, outline.reply_policy, standing)
         marks, quoted = self._marks(outline), self._quoted(outline, deep)
@@ -144,20 +148,21 @@ class Sight(msgspec.Struct, frozen=True):
         if outline.quote_state is None:
             return None
         inner = self.outlines.get(outline.quoted_status_id or 0)
-        post, standing = self._known(inner) if inner else (None, STRANGER)
+        post = self._post(inner) if inner else None
+        standing = self._standing(inner.account_id) if inner else STRANGER
         state = quotes.shown(outline.quote_state, self.viewer_id, post, standing)
-        if inner is None or state not in quotes.WITH_POST:
+        if inner is None or post is None or state not in quotes.WITH_POST:
             return Quoted(state, named=not deep)
         if not deep:
             return Quoted(state, named=True, id=inner.id)
-        return Quoted(state, self._whole(inner, deep=False))
+        return Quoted(state, self._whole(inner, post, standing, deep=False))
 
     def bare(self, id: int) -> Seen:
         """The post, whether or not it is for this viewer; without what it boosts."""
-        return self._whole(self.outlines[id])
+        outline = self.outlines[id]
+        return self._whole(outline, self._post(outline), self._standing(outline.account_id))
 
-    def _allowed(self, outline: Outline, place: Place) -> bool:
-        post, standing = self._known(outline)
+    def _allowed(self, post: Post, standing: Standing, place: Place) -> bool:
         return visibility.may_see(self.viewer_id, post, standing) and visibility.appears(
             self.viewer_id, place, post, standing
         )
@@ -165,13 +170,10 @@ class Sight(msgspec.Struct, frozen=True):
     def _wants_boosts_of(self, account_id: int) -> bool:
         return account_id == self.viewer_id or self._standing(account_id).show_reblogs
 
-    def _belongs_in_home(self, outline: Outline) -> bool:
+    def _belongs_in_home(self, post: Post) -> bool:
         if self.viewer_id is None:
             return False
-        post, _ = self._known(outline)
-        return visibility.belongs_in_home(
-            self.viewer_id, post, self._standing(outline.in_reply_to_account_id)
-        )
+        return visibility.belongs_in_home(self.viewer_id, post, self._standing(post.reply_to_author_id))
 
     def _marks(self, outline: Outline) -> Marks | None:
         return None if self.viewer_id is None else self.marks.get(outline.id, UNTOUCHED)
@@ -190,7 +192,7 @@ async def sight(app: Services, viewer: Viewer | None, ids: Collection[int]) -> S
     people = {outline.account_id for outline in outlines.values()}
     people |= {o.in_reply_to_account_id for o in outlines.values() if o.in_reply_to_account_id}
     domains = {outline.domain for outline in outlines.values() if outline.domain}
-    standings = await standings_of(app, viewer, people, domains, outlines)
+    standings = await _standings_of(app, viewer, people, domains, outlines)
     conversations = {o.conversation_id for o in outlines.values() if o.conversation_id is not None}
     facts: dict[int, dict[str, bool]] = {}
     muted: set[int] = set()
@@ -214,7 +216,12 @@ def _for_circle(outline: Outline) -> bool:
     return visibility.is_for_circle(outline.visibility)
 
 
-async def standings_of(
+def choosing(outlines: dict[int, Outline]) -> set[int]:
+    """Writers of whom it matters whom they follow."""
+    return {one.account_id for one in outlines.values() if one.reply_policy in replies.BY_WRITER}
+
+
+async def _standings_of(
     app: Services,
     viewer: Viewer,
     people: Collection[int],
@@ -227,7 +234,8 @@ async def standings_of(
         return {}
     facts: dict[int, set[Fact]] = {}
     blocked_domains: set[str] = set()
-    found = await hydration.standings(app.db.read(), viewer.id, people, domains, app.clock.now_ms())
+    db, now = app.db.read(), app.clock.now_ms()
+    found = await hydration.standings(db, viewer.id, people, domains, now, writers=choosing(outlines))
     for fact, key in found:
         if isinstance(key, str):
             blocked_domains.add(key)

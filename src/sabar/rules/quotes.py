@@ -59,8 +59,8 @@ def effective(policy: QuotePolicy, shown_to: Visibility) -> QuotePolicy:
 
 
 def approval(viewer_id: int | None, post: Post, policy: QuotePolicy, standing: Standing) -> Approval:
-    """What is for few is quoted by nobody; a block in either direction ends it."""
-    if viewer_id is None or standing.blocking or not visibility.may_see(viewer_id, post, standing):
+    """What is for few is quoted by nobody, whoever may read it; a block in either direction ends it."""
+    if viewer_id is None or post.author_suspended or standing.blocking or standing.blocked_by:
         return Approval.DENIED
     if viewer_id == post.audience.author_id:
         return Approval.AUTOMATIC if visibility.is_counted(post.audience.kind) else Approval.DENIED

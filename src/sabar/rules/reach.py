@@ -57,14 +57,28 @@ class Reach(msgspec.Struct, frozen=True):
     profile: Sequence[Channel]
 
 
-def of(facts: Facts) -> Reach:
+class Homes(NamedTuple):
+    """Which ready timelines a post enters: `sources` and `homes` of `Reach`."""
+
+    sources: Sequence[Source]
+    homes: Collection[int]
+
+
+def homes_of(facts: Facts) -> Homes:
     """Of a post that is there."""
     audience = facts.audience
     tags = facts.tags if _tells_strangers(audience, boost=facts.boost) else ()
+    return Homes(_sources(audience, [id for id, _ in tags]), _homes(audience, facts.mentioned))
+
+
+def of(facts: Facts) -> Reach:
+    """Of a post that is there."""
+    audience = facts.audience
+    sources, homes = homes_of(facts)
     answers_id = None if facts.answered_id == audience.author_id else facts.answered_id
     return Reach(
-        sources=_sources(audience, [id for id, _ in tags]),
-        homes=_homes(audience, facts.mentioned),
+        sources=sources,
+        homes=homes,
         lists=Lists(audience.author_id, answers_id),
         channels=_channels(facts, answers_id),
         thread=_thread(facts.conversation_id),

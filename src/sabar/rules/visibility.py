@@ -56,8 +56,9 @@ class Post(msgspec.Struct, frozen=True):
     conversation_muted: bool = False
 
 
-#: A constant, as every page asks a hundred times.
+#: Constants, as every page asks a hundred times.
 _OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
+_PERSONAL = (Visibility.CIRCLE, Visibility.DIRECT)
 
 
 def is_open(kind: Visibility) -> bool:
@@ -92,7 +93,7 @@ def keeps_answers_inside(kind: Visibility, circle_id: int | None) -> bool:
 
 def is_counted(kind: Visibility) -> bool:
     """It is one of the posts that its writer's profile counts, and may show on top."""
-    return not is_direct(kind) and not is_for_circle(kind)
+    return kind not in _PERSONAL
 
 
 def told(kind: Visibility) -> Visibility:

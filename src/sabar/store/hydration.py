@@ -112,15 +112,23 @@ async def outlines(db: Reader, ids: Collection[int]) -> dict[int, Outline]:
 
 
 async def standings(
-    db: Reader, viewer_id: int, account_ids: Collection[int], domains: Collection[str], now: int
+    db: Reader,
+    viewer_id: int,
+    account_ids: Collection[int],
+    domains: Collection[str],
+    now: int,
+    *,
+    writers: Collection[int],
 ) -> list[tuple[Fact, int | str]]:
-    """Facts between a viewer and others, each with the account's id or the domain."""
+    """Facts between a viewer and others, each with the account's id or the domain. `writers`: of these it is
+    asked whether they follow the viewer.
+    """
     found = await db.all(
         "SELECT CASE WHEN show_reblogs THEN 'follows' ELSE 'follows_without_boosts' END AS tie, "
         "languages, target_id AS id, '' AS domain FROM follows "
         "WHERE account_id = :me AND target_id IN (:ids[]) "
         "UNION ALL SELECT 'followed_by', '[]', account_id, '' FROM follows "
-        "WHERE target_id = :me AND account_id IN (:ids[]) "
+        "WHERE target_id = :me AND account_id IN (:writers[]) "
         "UNION ALL SELECT 'blocks', '[]', target_id, '' FROM blocks "
         "WHERE account_id = :me AND target_id IN (:ids[]) "
         "UNION ALL SELECT 'blocked_by', '[]', account_id, '' FROM blocks "
@@ -135,6 +143,7 @@ async def standings(
         me=viewer_id,
         ids=list(account_ids),
         domains=list(domains),
+        writers=list(writers),
         now=now,
     )
     told = (row.values() for row in found)

@@ -8,15 +8,20 @@ from sabar.store import rows
 
 
 async def standings(
-    db: Reader, viewer_ids: Collection[int], account_ids: Collection[int], now: int
+    db: Reader,
+    viewer_ids: Collection[int],
+    account_ids: Collection[int],
+    now: int,
+    *,
+    writers: Collection[int] = (),
 ) -> list[tuple[Fact, int, int]]:
-    """(fact, viewer id, account id)."""
+    """(fact, viewer id, account id). `writers`: of these it is asked whom they follow."""
     found = await db.all(
         "SELECT CASE WHEN show_reblogs THEN 'follows' ELSE 'follows_without_boosts' END AS tie, "
         "languages, account_id AS viewer, target_id AS other FROM follows "
         "WHERE target_id IN (:ids[]) AND account_id IN (:viewers[]) "
         "UNION ALL SELECT 'followed_by', '[]', target_id, account_id FROM follows "
-        "WHERE account_id IN (:ids[]) AND target_id IN (:viewers[]) "
+        "WHERE account_id IN (:writers[]) AND target_id IN (:viewers[]) "
         "UNION ALL SELECT 'blocks', '[]', account_id, target_id FROM blocks "
         "WHERE target_id IN (:ids[]) AND account_id IN (:viewers[]) "
         "UNION ALL SELECT 'blocked_by', '[]', target_id, account_id FROM blocks "
@@ -30,9 +35,11 @@ async def standings(
         "JOIN accounts a ON a.domain = d.domain WHERE a.id IN (:ids[]) AND d.account_id IN (:viewers[])",
         ids=list(account_ids),
         viewers=list(viewer_ids),
+        writers=list(writers),
         now=now,
     )
-    return [(rows.fact(row[0], row[1]), row[2], row[3]) for row in found]
+    told = (row.values() for row in found)
+    return [(rows.fact(tie, languages), viewer, other) for tie, languages, viewer, other in told]
 
 
 async def marks(
@@ -58,7 +65,7 @@ async def marks(
         viewers=list(viewer_ids),
         conversations=list(conversations),
     )
-    return [(row[0], row[1], row[2]) for row in found]
+    return [(mark, viewer, id) for mark, viewer, id in (row.values() for row in found)]
 
 
 async def votes(

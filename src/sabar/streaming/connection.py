@@ -21,6 +21,7 @@ class Connection:
         self.socket = socket
         self.page = page
         self.viewer = viewer
+        self.viewer_id = viewer.id
         self.granted = granted
         self.address = address
         #: what it asked to hear, and what stands on it, if it is a page
@@ -30,10 +31,6 @@ class Connection:
         self.too_slow = False
         self._waiting: deque[tuple[str, str, list[str]]] = deque()
         self._wake = asyncio.Event()
-
-    @property
-    def viewer_id(self) -> int:
-        return self.viewer.id
 
     def offer(self, event: str, payload: str, label: list[str]) -> None:
         """Put a message in line. A reader who does not keep up is closed, never waited for."""

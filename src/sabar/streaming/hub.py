@@ -159,7 +159,8 @@ class Hub:
 
     def readers(self, channel: Channel) -> set[int]:
         """Accounts that listen to a stream."""
-        return {connection.viewer_id for connection in self._channels.get(channel, ())}
+        listening = self._channels.get(channel)
+        return {connection.viewer_id for connection in listening} if listening else set()
 
     def viewer(self, account_id: int, channels: Collection[Channel]) -> Viewer | None:
         """Somebody who listens to one of these streams, as he opened it."""
@@ -232,11 +233,10 @@ class Hub:
         """To those of these accounts that listen to the stream: on such a page, or in an app. Each once."""
         label = channel.label
         found: dict[int, Viewer] = {}
-        for account_id in account_ids:
-            for connection in self._listening(channel, [account_id]):
-                if connection.page == page:
-                    connection.offer(kind, payload, label)
-                    found[account_id] = connection.viewer
+        for connection in self._listening(channel, account_ids):
+            if connection.page == page:
+                connection.offer(kind, payload, label)
+                found[connection.viewer_id] = connection.viewer
         return list(found.values())
 
     def put_out(self, kind: str, channel: Channel, account_ids: Collection[int]) -> None:

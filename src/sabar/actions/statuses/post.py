@@ -65,7 +65,6 @@ class Plan(msgspec.Struct, frozen=True):
     tags: list[Tag]
     poll_id: int
     conversation_id: int
-    circle_id: int
     places: dict[int, int]
 
 
@@ -180,7 +179,6 @@ async def _prepare(app: Services, actor: Actor, draft: Draft, defaults: Defaults
         bool(scan.urls),
         people,
         [Tag(app.ids.next(), name, shown, status.created_at) for name, shown in scan.tags.items()],
-        app.ids.next(),
         app.ids.next(),
         app.ids.next(),
         _places(app, actor.account, people),
@@ -332,16 +330,13 @@ def _placed(plan: Plan, parent: Status | None, quoted: Status | None) -> Status:
     kind = visibility.of_answer(plan.draft.visibility, status.visibility, above)
     if quoted is not None:
         kind = visibility.of_quote(kind, quoted.visibility)
-    status = msgspec.structs.replace(
-        status, visibility=kind, quote_policy=quoting.effective(status.quote_policy, kind)
-    )
-    if parent is None:
-        return msgspec.structs.replace(status, conversation_id=plan.conversation_id)
     return msgspec.structs.replace(
         status,
-        in_reply_to_id=parent.id,
-        in_reply_to_account_id=parent.account_id,
-        conversation_id=parent.conversation_id or plan.conversation_id,
+        visibility=kind,
+        quote_policy=quoting.effective(status.quote_policy, kind),
+        in_reply_to_id=parent and parent.id,
+        in_reply_to_account_id=parent and parent.account_id,
+        conversation_id=(parent and parent.conversation_id) or plan.conversation_id,
     )
 
 
@@ -353,8 +348,9 @@ async def _circled(tx: Tx, actor: Actor, plan: Plan, status: Status, parent: Sta
         return msgspec.structs.replace(status, visibility=kind, circle_id=circle)
     if not visibility.is_for_circle(status.visibility):
         return status
+    # A circle has the number of the post that it was made for.
     circle = await limiting.of_labels(
-        tx, actor.account, plan.draft, plan.people, id=plan.circle_id, now=status.created_at
+        tx, actor.account, plan.draft, plan.people, id=status.id, now=status.created_at
     )
     return msgspec.structs.replace(status, circle_id=circle)
 

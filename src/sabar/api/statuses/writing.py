@@ -18,6 +18,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import NotFound, UnexpectedMentions
 from sabar.model.statuses import EditKind, Hold, QuotePolicy, StatusRef, Waits
+from sabar.model.viewers import Viewer
 from sabar.reads.entities.scheduled import ScheduledStatus
 from sabar.reads.entities.statuses import Status
 from sabar.reads.json import accounts
@@ -28,6 +29,7 @@ from sabar.rules.unsent import holding
 from sabar.rules.writing import drafts
 from sabar.rules.writing.described import MediaChange
 from sabar.rules.writing.drafts import Draft
+from sabar.services import Services
 
 routes = Routes("statuses")
 
@@ -90,37 +92,32 @@ async def create(call: Call[NewStatus]) -> Status | ScheduledStatus | Response:
 async def _create(call: Call[NewStatus]) -> Status | ScheduledStatus:
     if call.params.circle_label_ids or call.params.except_label_ids:
         label_scope.demand(call)
+    app, me, draft = call.app, call.me, call.params
     key = call.request.headers.get("idempotency-key", "")
-    if call.params.scheduled_at:
-        at = moment(call.params.scheduled_at)
-        waiting = await scheduling.schedule(call.app, call.me, call.params, at, key=key)
-        return await scheduled.scheduled_for(call.app, call.me, waiting)
-    waits = await holds.decided(call.app, call.me, call.params, chosen=await _chosen(call))
+    if draft.scheduled_at:
+        waiting = await scheduling.schedule(app, me, draft, moment(draft.scheduled_at), key=key)
+        return await scheduled.scheduled_for(app, me, waiting)
+    waits = await holds.decided(app, me, draft, chosen=await _chosen(app, me, draft))
     if waits is not None:
         return await _hold(call, waits, key)
-    defaults = drafts.defaults_of(call.me.user)
-    posted = await posting.written(call.app, call.me, call.params, defaults, key=key)
+    posted = await posting.written(app, me, draft, drafts.defaults_of(me.user), key=key)
     if posted.words is None:
-        return await outbox.status(call.app, call.me, posted.id)
-    return await posted_status.status(call.app, call.me, posted)
+        return await outbox.status(app, me, posted.id)
+    return await posted_status.status(app, me, posted)
 
 
-async def _chosen(call: Call[NewStatus]) -> Waits | None:
+async def _chosen(app: Services, me: Viewer, asked: NewStatus) -> Waits | None:
     """How it waits, rules aside. What answers a post that waits, waits for it."""
-    asked, now = call.params, call.app.clock.now_ms()
     if asked.hold_until_sent:
         return Waits(holding.FOR_GOOD, Hold.ASKED)
     if asked.hold_seconds:
-        return Waits(now + holding.asked_ms(asked.hold_seconds), Hold.ASKED)
-    window = holding.window_ms(
-        call.me.user.preferences,
-        call.app.settings.undo_seconds,
-        reply=asked.in_reply_to_id is not None,
-        from_app=True,
-    )
+        return Waits(app.clock.now_ms() + holding.asked_ms(asked.hold_seconds), Hold.ASKED)
     parent = asked.in_reply_to_id
-    if window or (parent is not None and await outbox.waits(call.app, call.me, parent)):
-        return Waits(now + window, Hold.UNDO)
+    window = holding.window_ms(
+        me.user.preferences, app.settings.undo_seconds, reply=parent is not None, from_app=True
+    )
+    if window or (parent is not None and await outbox.waits(app, me, parent)):
+        return Waits(app.clock.now_ms() + window, Hold.UNDO)
     return None
 
 

@@ -146,6 +146,10 @@ def role_of(role: Role) -> CredentialRole:
 
 def of(app: Services, person: Person) -> Account:
     record, role = person.account, person.role
+    avatar, header = addresses.avatar(app, record), addresses.header(app, record)
+    # Most pictures do not move, and what is drawn for somebody never does.
+    still = record.avatar_static == record.avatar
+    still_header = record.header_static == record.header
     return Account(
         id=str(record.id),
         username=record.username,
@@ -154,11 +158,11 @@ def of(app: Services, person: Person) -> Account:
         uri=addresses.actor(app, record),
         display_name=record.display_name,
         note=record.note_html,
-        avatar=addresses.avatar(app, record),
-        avatar_static=addresses.avatar(app, record, static=True),
+        avatar=avatar,
+        avatar_static=avatar if still else addresses.avatar(app, record, static=True),
         avatar_description=record.avatar_description,
-        header=addresses.header(app, record),
-        header_static=addresses.header(app, record, static=True),
+        header=header,
+        header_static=header if still_header else addresses.header(app, record, static=True),
         header_description=record.header_description,
         locked=record.locked,
         fields=[_field(field.name, field.html, field.verified_at) for field in record.fields],

@@ -46,12 +46,17 @@ async def newly_understood(app: Services, event: StatusEdited, viewer_ids: Colle
 
 
 async def _standings(
-    app: Services, viewer_ids: Collection[int], account_ids: Collection[int]
+    app: Services,
+    viewer_ids: Collection[int],
+    account_ids: Collection[int],
+    writers: Collection[int] = (),
 ) -> dict[int, dict[int, Standing]]:
-    """How each of these viewers stands to others, as far as he is no stranger to them."""
+    """How each of these viewers stands to others, as far as he is no stranger to them; of these `writers` it
+    is asked whom they follow too.
+    """
     facts: dict[int, dict[int, set[Fact]]] = {}
-    now = app.clock.now_ms()
-    for fact, viewer, other in await listeners.standings(app.db.read(), viewer_ids, account_ids, now):
+    db, now = app.db.read(), app.clock.now_ms()
+    for fact, viewer, other in await listeners.standings(db, viewer_ids, account_ids, now, writers=writers):
         facts.setdefault(viewer, {}).setdefault(other, set()).add(fact)
     return {
         viewer: {id: hydrate.standing(frozenset(had)) for id, had in known.items()}
@@ -100,7 +105,7 @@ async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int
     people = {outline.account_id for outline in outlines.values()}
     people |= {o.in_reply_to_account_id for o in outlines.values() if o.in_reply_to_account_id}
     conversations = {o.conversation_id for o in outlines.values() if o.conversation_id is not None}
-    standings = await _standings(app, viewer_ids, people)
+    standings = await _standings(app, viewer_ids, people, hydrate.choosing(outlines))
     marked: dict[int, dict[int, dict[str, bool]]] = {}
     muted: dict[int, set[int]] = {}
     for mark, viewer, id in await listeners.marks(db, viewer_ids, outlines.keys(), conversations):
@@ -187,11 +192,8 @@ async def versions(
     """
     everybody = {id for viewer_ids in wanted.values() for id in viewer_ids}
     views = await sights(app, everybody, [status_id]) if everybody else {}
-    seen = {
-        place: {id: one for id in viewer_ids if (one := views[id].seen(status_id, place)) is not None}
-        for place, viewer_ids in wanted.items()
-    }
-    different = list(dict.fromkeys(one for found in seen.values() for one in found.values()))
+    seen = {place: _alike(views, viewer_ids, status_id, place) for place, viewer_ids in wanted.items()}
+    different = list(dict.fromkeys(one for found in seen.values() for one in found))
     if not different:
         return {place: [] for place in wanted}
     alike = {post.seen: post for post in await posts.of(app, None, different, Place.SINGLE)}
@@ -211,19 +213,30 @@ async def _apart(app: Services, viewer_ids: Collection[int], seen: Collection[Se
     }
 
 
+def _alike(
+    views: Mapping[int, Sight], viewer_ids: Collection[int], status_id: int, place: Place
+) -> dict[Seen, list[int]]:
+    """Those of these viewers who may see the post there, by how they see it."""
+    found: dict[Seen, list[int]] = {}
+    for id in viewer_ids:
+        one = views[id].seen(status_id, place)
+        if one is not None:
+            found.setdefault(one, []).append(id)
+    return found
+
+
 def _versions(
-    seen: Mapping[int, Seen], alike: Mapping[Seen, Post], readers: Mapping[int, Reader], place: Place
+    seen: Mapping[Seen, list[int]], alike: Mapping[Seen, Post], readers: Mapping[int, Reader], place: Place
 ) -> list[Version]:
     made: list[Version] = []
-    together: dict[Seen, list[int]] = {}
-    for id, one in seen.items():
+    for one, ids in seen.items():
         post = alike.get(one)
         if post is None:
             continue  # deleted a moment ago
-        if id in readers:
-            made.append(Version(assembled.own(post, readers[id], place), [id]))
-        elif any(posts.shut(part.outline) for part in one.posts()):
-            made.append(Version(posts.for_reader(post, id), [id]))
-        else:
-            together.setdefault(one, []).append(id)
-    return made + [Version(alike[one], ids) for one, ids in together.items()]
+        made += [Version(assembled.own(post, readers[id], place), [id]) for id in ids if id in readers]
+        others = [id for id in ids if id not in readers]
+        if others and any(posts.shut(part.outline) for part in one.posts()):
+            made += [Version(posts.for_reader(post, id), [id]) for id in others]
+        elif others:
+            made.append(Version(post, others))
+    return made

@@ -25,6 +25,10 @@ REFUSALS = {
 }
 
 
+#: It matters whom the writer follows.
+BY_WRITER = (ReplyPolicy.FOLLOWING,)
+
+
 def approval(viewer_id: int | None, post: Post, policy: ReplyPolicy, standing: Standing) -> Approval:
     """Of a post that the viewer may read; a block in either direction ends it."""
     if viewer_id is None or standing.blocking or standing.blocked_by:

@@ -203,8 +203,8 @@ def checked(draft: Draft, own_domain: str) -> Checked:
         poll=polled,
         language=language.code_of(draft.language),
         visibility=_audience(draft),
-        circle_label_ids=_labels(draft.circle_label_ids),
-        except_label_ids=_labels(draft.except_label_ids),
+        circle_label_ids=draft.circle_label_ids and _labels(draft.circle_label_ids),
+        except_label_ids=draft.except_label_ids and _labels(draft.except_label_ids),
         content_type=kind,
     )
     return Checked(clean, scan, named(scan, own_domain))

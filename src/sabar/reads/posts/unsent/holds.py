@@ -47,7 +47,8 @@ async def decided(
     """How a post waits that is sent now: as was `chosen`, or by a rule that holds it longer. `more`: the
     posts that follow it; `alts`: other descriptions of its files, by id.
     """
-    rule = await _met(app, viewer, draft, more, alts or {})
+    ruled = viewer.user.preferences.hold_rules
+    rule = await _met(app, viewer, draft, more, alts or {}) if ruled else None
     if rule is None:
         return chosen
     now, place = app.clock.now_ms(), times.place(viewer.user.preferences.zone)
@@ -69,8 +70,6 @@ async def _met(
     """The rule that holds it longest. What costs a question is asked only where a rule needs it that nothing
     else has ruled out.
     """
-    if not viewer.user.preferences.hold_rules:
-        return None
     now, place = app.clock.now_ms(), times.place(viewer.user.preferences.zone)
     if await outbox.waits(app, viewer, draft.in_reply_to_id):
         draft = msgspec.structs.replace(draft, in_reply_to_id=None)
