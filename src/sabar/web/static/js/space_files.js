@@ -126,7 +126,7 @@ document.addEventListener(
   "submit",
   async (event) => {
     const box = event.target.closest(BOX);
-    if (!box || !box.querySelector("[data-coming]")) return;
+    if (!box || !box.querySelector("[data-filed][data-coming]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (box.dataset.waits) return;
