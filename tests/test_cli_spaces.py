@@ -162,8 +162,16 @@ def test_those_who_run_the_machine_open_a_space_and_everybody_in_it_hears_why(
     assert sorted(one.recipients for one in box.received) == [("ana@example.org",), ("ben@example.org",)]
     for one in box.received:
         text = one.subject + str(one.letter.get_content())
-        assert "@eve" in text and "Atelier" in text and f"/s/{slug}/log" in text
-        assert "psst" not in text and "court" not in text
+        assert "@eve" in text and f"{server.url}/s\r\n" in text
+        assert "psst" not in text and "court" not in text and "telier" not in text and slug not in text
+    # Where owners allow it, a letter says which space it is about.
+    ana.ok("PUT", path, json={"words_outside": True})
+    _person(server, "zoe")
+    box.received.clear()
+    said(server, "admin", "space", "open", slug, "--as", "zoe", "--reason", "Another order")
+    eventually(lambda: len(box.received) >= 2)
+    text = str(box.received[0].letter.get_content())
+    assert "Atelier" in text and f"/s/{slug}/log" in text and "order" not in text
 
 
 def test_spaces_are_listed_with_names_and_sizes_and_nothing_that_was_said(

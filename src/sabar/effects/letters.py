@@ -113,6 +113,15 @@ LETTERS: dict[str, tuple[str, ...]] = {
         "{url}/password/forgot",
     ),
     "space_opened": (
+        N_("A space of yours on {server} was opened by those who run the machine"),
+        _HELLO,
+        N_(
+            "somebody who runs the machine of {host} has made @{owner} an owner of a space you are\n"
+            "in. An owner reads what is said there. The reason stands in its log; your spaces are here:"
+        ),
+        "{link}",
+    ),
+    "space_opened_named": (
         N_("{space}, on {server}, was opened by those who run the machine"),
         _HELLO,
         N_(

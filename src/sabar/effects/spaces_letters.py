@@ -11,7 +11,9 @@ from sabar.store.spaces import rooms
 
 
 async def on_opened(app: Services, event: SpaceOpened) -> None:
-    """To one of those who are in it. The reason stands in the log, for who signs in."""
+    """To one of those who are in it. The reason stands in the log, for who signs in; the name, and the
+    address that is made of it, in the letter only where owners allow that.
+    """
     db = app.db.read()
     space, owner = await rooms.by_id(db, event.space_id), await accounts.by_id(db, event.by_id)
     if not app.mail.configured or space is None or owner is None:
@@ -19,9 +21,11 @@ async def on_opened(app: Services, event: SpaceOpened) -> None:
     if await rooms.entered_by_id(db, space.id, event.account_id, app.clock.now_ms()) is None:
         return
     for viewer in await viewers.of_account(app, event.account_id):
-        link = f"{app.settings.url}/s/{space.slug}/log"
-        words = {"space": space.name, "owner": owner.username, "link": link}
-        await mail.write(app, "space_opened", viewer.user, viewer.account, **words)
+        named = space.words_outside
+        path = f"/s/{space.slug}/log" if named else "/s"
+        words = {"space": space.name, "owner": owner.username, "link": f"{app.settings.url}{path}"}
+        name = "space_opened_named" if named else "space_opened"
+        await mail.write(app, name, viewer.user, viewer.account, **words)
 
 
 async def invite(app: Services, letter: invites.Letter) -> None:
