@@ -56,6 +56,7 @@ def test_files_are_sent_before_the_post_and_stand_on_the_others_page(
         expect(post.locator("img[alt='A red boat']")).to_have_js_property("complete", True)
         expect(post.locator(".file")).to_contain_text("tides.txt")
     expect(rows).to_have_count(0)
+    expect(ann.locator("[data-files] > .form-error")).to_have_count(0)
     ben.locator(".feed .post a[data-view]").first.click()
     shown = ben.locator("#viewer img").first
     expect(shown).to_be_visible()

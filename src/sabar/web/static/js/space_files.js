@@ -140,5 +140,6 @@ document.addEventListener(
 );
 
 document.addEventListener("reset", ({ target }) => {
-  if (target.matches?.(BOX)) for (const row of all("[data-filed]", target)) row.remove();
+  if (!target.matches?.(BOX)) return;
+  for (const row of all("[data-filed], [data-files] > .form-error", target)) row.remove();
 });
