@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from sabar.kit import times
+from tests import pictures
 from tests.privacy.audiences import COMMON_TAG
 
 if TYPE_CHECKING:
@@ -53,3 +54,23 @@ def say(corpus: "Corpus", round: str) -> None:
     author.delete(f"{path}/{gone}")
     corpus.people["mentioned"].ok("PUT", f"{path}/{first}/reactions/🥁")
     author.post(f"{path}/{first}/pin")
+    send(corpus, round)
+
+
+def send(corpus: "Corpus", round: str) -> None:
+    """A text file and a picture in a post, and one that no post has: by name, content and description."""
+    author, path = corpus.author, f"/api/sabar/v1/spaces/{corpus.spaces[0]}"
+
+    def file(ending: str, content: bytes = b"", audience: str = "space") -> str:
+        words = f"{corpus.word(audience, 'file content', round)} ".encode() * 50
+        name = f"{corpus.word(audience, 'file name', round)}.{ending}"
+        data = {"description": corpus.word(audience, "file description", round)}
+        made = author.ok("POST", f"{path}/files", files={"file": (name, content or words)}, data=data)
+        corpus.known(made["id"], audience, "file id", round)
+        return str(made["id"])
+
+    flag = pictures.encoded(pictures.flag((32, 24)), "PNG")
+    said = author.post(f"{path}/posts", text="", file_ids=[file("txt"), file("png", flag)])
+    corpus.said.append(said["id"])
+    corpus.known(said["id"], "space", "id", round)
+    file("md", audience="own")
