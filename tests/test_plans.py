@@ -64,7 +64,12 @@ PAGES: dict[str, Question] = {
 OTHERS: dict[str, Question] = {
     "outlines": partial(hydration.outlines, ids=NEWEST),
     "standings": partial(
-        hydration.standings, viewer_id=ME, account_ids=FRIENDS[:40], domains=["a.example"], now=1
+        hydration.standings,
+        viewer_id=ME,
+        account_ids=FRIENDS[:40],
+        domains=["a.example"],
+        now=1,
+        writers=FRIENDS[:40],
     ),
     "marks": partial(hydration.marks, viewer_id=ME, ids=NEWEST, conversations=NEWEST),
     "above a post": partial(timelines.ancestors, id=NEWEST[0], limit=400),

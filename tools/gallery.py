@@ -39,6 +39,9 @@ NOT_HERE = {
     "login-second": "nobody of the cast has a second step",
     "film": "the cast sends no films, which need ffmpeg",
     "year": "the demo has no last year",
+    "space-join": "a link into a space is shown once",
+    "space-join-guest": "a link into a space is shown once",
+    "space-arriving": "a link into a space is shown once",
 }
 #: Where the owner's pages say what the holes of others are filled with.
 HOLES = {
@@ -59,6 +62,9 @@ HOLES = {
     "bad": ("/admin/reports/{report}", r"/admin/accounts/(\d+)"),
     "invite": ("/settings/invites", r"/invite/([\w-]+)"),
     "coming": ("/terms-of-service", r"/terms-of-service/([\d-]+)"),
+    "space": ("/s", r'href="/s/([\w-]+)"'),
+    "space_post": ("/s/{space}", r'data-post="(\d+)"'),
+    "space_guest": ("/s/{space}/members", r"/members/(\d+)\""),
     "quote": ("/@awa/{mine}/quotes", r"/quotes/(\d+)/withdraw"),
 }
 _SHEET = 12

@@ -119,6 +119,11 @@ OWNER = {
     "space-room": "/s/{space}",
     "space-search": "/s/{space}/search?q=nobodyeversaidthis",
     "space-left": "/spaces/left",
+    "space-thread": "/s/{space}/p/{space_post}",
+    "space-answer": "/s/{space}/p/{space_post}/answer",
+    "space-edit": "/s/{space}/p/{space_post}/edit",
+    "space-delete": "/s/{space}/p/{space_post}/delete",
+    "space-tag": "/s/{space}/tags/bread",
     "space-members": "/s/{space}/members",
     "space-member": "/s/{space}/members/{space_guest}",
     "space-remove": "/s/{space}/members/{space_guest}/remove",
@@ -211,6 +216,9 @@ STATUSES = {"lost": 404, "recalled": 410, "reset-spent": 410, "confirm-spent": 4
 #: What nobody opens here, and why.
 ELSEWHERE = {
     "/web/nothing": "leads back home",
+    "/s/{slug}/names": "a piece for the box; tests/web/spaces/test_room.py",
+    "/s/{slug}/files/{id}": "a file; tests/web/spaces/test_room_files.py",
+    "/s/{slug}/files/{id}/thumbnail": "a file; tests/web/spaces/test_room_files.py",
     "/s/{slug}/log.json": "a file; tests/web/spaces/test_log.py",
     "/web/complete": "a piece for the box; tests/web/test_completion.py",
     "/web/faces": "a piece for the box; tests/web/test_box_audience.py",

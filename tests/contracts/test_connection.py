@@ -1,6 +1,7 @@
 """What waits for a slow reader of a stream."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any, cast
 
 from sabar.model.viewers import Viewer
@@ -9,7 +10,7 @@ from sabar.streaming.connection import Connection
 
 def test_what_waits_of_a_post_that_is_gone_is_not_sent_any_more() -> None:
     async def run() -> list[Any]:
-        one = Connection(cast(Viewer, None), "read", "10.0.0.1", socket=True)
+        one = Connection(cast(Viewer, SimpleNamespace(id=1)), "read", "10.0.0.1", socket=True)
         label = ["user"]
         one.offer("update", '{"id":"17","content":"sour"}', label)
         one.offer("update", '{"id":"18","reblog":{"id":"17","content":"sour"}}', label)

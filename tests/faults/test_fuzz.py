@@ -5,7 +5,7 @@ R20. `make fuzz` runs it for long; `FUZZ_EXAMPLES` is the number of calls per op
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -49,10 +49,14 @@ def server(
         yield server
 
 
+SCOPES = "read write follow push profile read:labels write:labels read:spaces write:spaces"
+
+
 def test_whatever_the_description_allows_is_answered_as_it_says(server: Server) -> None:
-    app = entrance.app_token(server, entrance.register_app(server), "read write follow push profile")
+    app = entrance.app_token(server, entrance.register_app(server), SCOPES)
     ana = Person.arriving(server, app, "ana")
     things = _things(server, ana, Person.arriving(server, app, "ben"))
+    space = _space(ana)
     schema = schemathesis.openapi.from_dict(ana.get("/api/openapi.json"))
     wrong: list[str] = []
     done: set[str] = set()
@@ -63,7 +67,8 @@ def test_whatever_the_description_allows_is_answered_as_it_says(server: Server) 
         if not NOT_FUZZED.search(operation.path):
             count += 1
             reachable += "/admin/" not in operation.path
-            wrong += _fuzz(server, ana.token, operation, things, done)
+            there = [space] if "/spaces" in operation.path else things
+            wrong += _fuzz(server, ana.token, operation, there, done)
     assert count > 100
     # Most operations that are not for staff do more than refuse what they are asked.
     assert len(done) > reachable / 2
@@ -73,7 +78,7 @@ def test_whatever_the_description_allows_is_answered_as_it_says(server: Server) 
 
 def test_what_staff_may_call_is_answered_as_the_description_says(server: Server) -> None:
     boss = staff.arriving(server, Role.ADMIN)
-    app = entrance.app_token(server, entrance.register_app(server), "read write follow push profile")
+    app = entrance.app_token(server, entrance.register_app(server), SCOPES)
     ana, ben = Person.arriving(server, app, "ana"), Person.arriving(server, app, "ben")
     things = [*_things(server, ana, ben), ana.post("/api/v1/reports", account_id=ben.id)["id"]]
     schema = schemathesis.openapi.from_dict(boss.get("/api/openapi.json"))
@@ -100,8 +105,19 @@ def _things(server: Server, ana: Person, ben: Person) -> list[str]:
     return [ana.id, ben.id, post["id"], post["poll"]["id"], other["id"], listed["id"], kept["id"]]
 
 
-def _fuzz(server: Server, token: str, operation: Any, things: list[str], done: set[str]) -> list[str]:
-    """What was wrong. An operation that succeeded at least once is added to `done`."""
+def _space(ana: Person) -> dict[str, str]:
+    """By the names of the parts of a path."""
+    slug = ana.post("/api/sabar/v1/spaces", name="Atelier")["slug"]
+    post = ana.post(f"/api/sabar/v1/spaces/{slug}/posts", text="hello")
+    return {"slug": slug, "id": post["id"], "name": "🥁", "account_id": ana.id}
+
+
+def _fuzz(
+    server: Server, token: str, operation: Any, things: Sequence[str | dict[str, str]], done: set[str]
+) -> list[str]:
+    """What was wrong. An operation that succeeded at least once is added to `done`. `things`: what each part
+    of a path is, or each by its name.
+    """
 
     @settings(
         max_examples=EXAMPLES,
@@ -113,9 +129,13 @@ def _fuzz(server: Server, token: str, operation: Any, things: list[str], done: s
         suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy(), thing=st.sampled_from([None, *things]))
-    def called(case: Any, thing: str | None) -> None:
+    def called(case: Any, thing: str | dict[str, str] | None) -> None:
         if thing is not None and case.path_parameters:
-            case.path_parameters = dict.fromkeys(case.path_parameters, thing)
+            named = {} if isinstance(thing, str) else thing
+            case.path_parameters = {
+                part: named.get(part, given) if named else thing
+                for part, given in case.path_parameters.items()
+            }
         answer = case.call_and_validate(
             base_url=server.url,
             headers=entrance.bearer(token),

@@ -40,6 +40,11 @@ _PASSED_OVER = {
     ("POST", "/api/v2/filters", "keywords_attributes.id"),
     ("POST", "/compose", "edit"),
     ("POST", "/compose/{id}", "reply_to"),
+    ("POST", "/s/{slug}/posts", "id"),
+    ("POST", "/s/{slug}/posts", "let_go"),
+    ("POST", "/s/{slug}/p/{id}", "file_ids"),
+    ("POST", "/s/{slug}/p/{id}", "let_go"),
+    ("POST", "/s/{slug}/p/{id}", "reply_to"),
 }
 
 

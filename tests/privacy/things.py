@@ -280,6 +280,8 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "besides": paths["/api/sabar/v1/labels/"],
         "rule": paths["/api/sabar/v1/labels/{id}/rules/"],
         "/api/sabar/v1/spaces/{slug}/posts in_reply_to_id": paths["/api/sabar/v1/spaces/{slug}/posts/"],
+        "/s/{slug}/posts id": paths["/api/sabar/v1/spaces/{slug}/posts/"],
+        "/s/{slug}/posts reply_to": paths["/api/sabar/v1/spaces/{slug}/posts/"],
         "file_ids": paths["/api/sabar/v1/spaces/{slug}/files/"],
         "let_go": paths["/api/sabar/v1/spaces/{slug}/files/"],
         "circle_label_ids": paths["/api/sabar/v1/labels/"],

@@ -279,17 +279,21 @@ def _shared(server: Server, ann: Browser, ben: Person, cleo: Person) -> dict[str
         _call(newcomer, f"/api/sabar/v1/space_invites/{_link(ann, room, **more)}/join")
     _sent(ann, f"{place}/{_id_of(server, ben.name)}", role="owner")
     guest = _id_of(server, cleo.name)
+    ann.post(f"{room}/posts", text="Fresh from the oven #bread", key="oven")
+    asked = f"/api/sabar/v1/spaces/{room.removeprefix('/s/')}/posts"
+    (said,) = server.client.get(asked, headers=bearer(ben.token)).json()
     till = {"role": "guest", "ends_at": f"{YEAR + 1}-12-31T23:00"}
     return {
         "space": room.removeprefix("/s/"),
         "space_guest": guest,
+        "space_post": str(said["id"]),
         "space_link": _link(ann, room, uses=""),
         "space_guest_link": _link(ann, room, uses="", **till),
     }
 
 
 def _link(ann: Browser, room: str, **more: str) -> str:
-    page = unescape(ann.post(f"{room}/invites", lasts="86400", uses="1", **more).text)
+    page = unescape(ann.post(f"{room}/invites", **{"lasts": "86400", "uses": "1", **more}).text)
     return page.partition("/s/join/")[2].partition('"')[0]
 
 

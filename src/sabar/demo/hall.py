@@ -9,7 +9,7 @@ from sabar.actions.profiles import ProfileChange
 from sabar.actions.staff import announcements, emojis, server_texts
 from sabar.actions.staff.server_texts import RuleChange
 from sabar.actions.statuses import edit, post, recall
-from sabar.demo import badges, script
+from sabar.demo import badges, room, script
 from sabar.demo.stage import PASSWORD, Doing, Stage
 from sabar.kit import times
 from sabar.kit.times import DAY, HOUR, MINUTE
@@ -273,3 +273,4 @@ class Hall:
             language="fr",
         )
         await scheduled.hold(self.app, me, held, Waits(holding.FOR_GOOD, Hold.ASKED))
+        await room.furnish(self.app, people, self.app.clock.now_ms())

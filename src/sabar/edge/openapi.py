@@ -37,6 +37,7 @@ _ANSWERS = {
     "401": "No valid token",
     "403": "The token's scope does not allow it, or the server does not",
     "404": "There is no such thing, or not for this caller",
+    "409": "It is not as the caller took it to be",
     "410": "It was there once",
     "422": "A parameter is missing or wrong; nothing was changed",
     "413": "The request is larger than this server accepts",

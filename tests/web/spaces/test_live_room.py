@@ -68,6 +68,18 @@ def test_two_people_talk_both_ways_without_a_reload(
     assert browser.complaints == []
 
 
+@SIZES
+def test_whoever_wants_to_write_in_a_room_writes_to_it(
+    house: House, browser: Chromium, size: dict[str, int]
+) -> None:
+    tab = opens(house.member, browser, house.url, viewport=size)
+    tab.get_by_role("navigation", name="Main").get_by_role("link", name="Write").locator(
+        "visible=true"
+    ).click()
+    expect(tab.locator("#box-text")).to_be_focused()
+    assert tab.url.endswith(house.url)
+
+
 def test_an_answer_comes_into_an_open_thread(house: House, browser: Chromium) -> None:
     root = house.says(house.owner, "who brings the clay?")
     tab = opens(house.member, browser, f"{house.url}/p/{root['id']}")

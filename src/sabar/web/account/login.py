@@ -99,7 +99,9 @@ async def show(call: Call[Shown]) -> Response:
     back = safe_return.safe(call.params.return_to)
     if call.viewer is not None and not call.params.again:
         return layout.go(call.app, back)
-    if call.viewer is None and (people := await side_by_side.here(call)):
+    people = await side_by_side.here(call) if call.viewer is None else []
+    # A guest of spaces may have an account besides, and is nobody here.
+    if people := [one for one in people if not one.viewer.user.guest]:
         # The session of the one before is over.
         response = layout.go(call.app, back)
         side_by_side.go_on(call, response, people)

@@ -312,6 +312,7 @@ _WORK = {
     "quotes": N_("End quotes after a block"),
     "scheduled": N_("Publish a scheduled post"),
     "search": N_("Add something to the search index"),
+    "spaces": N_("Keep a space as its owners want it"),
     "welcome": N_("Welcome somebody new"),
     "years": N_("Look back on a year"),
 }

@@ -211,13 +211,16 @@ export function equip(box) {
 
   const feed = document.querySelector("sabar-live[stream=user] .feed");
   let busy = false;
+  let again = false;
   box.addEventListener("submit", async (event) => {
     if (event.submitter?.hasAttribute("formaction")) return;
     // Elsewhere it goes the plain way, to a page that shows it.
     const within = box.closest(".inplace, [stream=thread]");
     if (!feed && !within) return;
     event.preventDefault();
+    again = busy;
     if (busy || send.disabled) return;
+    let back = false;
     // Not `disabled`: that would take the focus from the button for good.
     busy = true;
     send.setAttribute("aria-disabled", "true");
@@ -231,7 +234,7 @@ export function equip(box) {
       if (answer.content.querySelector("[data-card]")) {
         const { met } = await import("./card.js");
         answer = await met(answer, (form) => deliver(box.action, form, () => {}));
-        if (!answer) return kept?.goOn(), text.focus();
+        if (!answer) return (back = true), kept?.goOn(), text.focus();
       }
       const post = answer?.content.querySelector(".post");
       const told = answer?.content.querySelector("[data-told]");
@@ -277,6 +280,8 @@ export function equip(box) {
       send.removeAttribute("aria-disabled");
       grow();
       count();
+      // Pressed while what was chosen in the card was still on its way.
+      if (back && again) box.requestSubmit(send);
     }
   });
 

@@ -176,6 +176,14 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape" && box.closest(".speaks")) hush(box.closest(".speaks"));
 });
 
+// In a space one writes to it: the way to the public box is on other pages.
+document.addEventListener("click", (event) => {
+  const box = event.target.closest?.(".nav .write a") && document.querySelector(BOX);
+  if (!box || changed(event)) return;
+  event.preventDefault();
+  box.elements.text.focus();
+});
+
 document.addEventListener("focusin", ({ target }) => target.closest?.(BOX) && equip(target.closest(BOX)));
 for (const box of all(`${BOX}:focus-within`)) equip(box);
 
