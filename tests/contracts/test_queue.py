@@ -139,7 +139,7 @@ async def working(url: str, handlers: dict[str, Handle], **options: object) -> A
             await task
 
 
-async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.005)
