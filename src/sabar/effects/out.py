@@ -66,7 +66,7 @@ class Pages(Protocol):
         """The HTML of each; None where a filter of the reader hides it."""
         ...
 
-    def said(self, told: Sequence[Told]) -> list[str]:
+    async def said(self, told: Sequence[Told]) -> list[str]:
         """The HTML of a post of a space, for each."""
         ...
 

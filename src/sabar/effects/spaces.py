@@ -64,7 +64,7 @@ async def _tell(to: Out, kind: str, space_id: int, id: int) -> Post | None:
         for entered, one, parents in found
         for _, page in to.listeners.pages(channel, [entered.me.account_id])
     ]
-    for one, drawn in zip(told, to.pages.said(told), strict=True):
+    for one, drawn in zip(told, await to.pages.said(told), strict=True):
         to.listeners.send(kind, drawn, channel, [one.entered.me.account_id], one.page)
     return found[0][1].post
 

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from sabar.model.accounts import Account
 from sabar.model.spaces.rooms import Entered, Role
 from sabar.reads.spaces import people, said
 from sabar.reads.spaces.said import Parent, Polled, Said
 from sabar.services import Services
-from sabar.web.frame import presenters
+from sabar.web.frame import layout, presenters
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.spaces import file_parts
 from sabar.web.spaces.said_views import (
@@ -48,11 +47,19 @@ async def room(app: Services, entered: Entered) -> RoomView:
 
 async def posts(app: Services, entered: Entered, found: Sequence[Said]) -> tuple[SaidView, ...]:
     """With how what they answer begins."""
-    parents = await said.parents(app, entered, found)
-    return tuple(one_of(entered, one, parents) for one in found)
+    parents, authors = await said.parents(app, entered, found), await authors_of(app, found)
+    return tuple(one_of(entered, one, parents, authors) for one in found)
 
 
-def one_of(entered: Entered, one: Said, parents: Mapping[int, Parent]) -> SaidView:
+async def authors_of(app: Services, found: Sequence[Said]) -> dict[int, AccountView]:
+    """Who said these, by account, with the custom emoji of their names."""
+    people = {one.author.id: one.author for one in found if one.author}
+    return {id: await layout.person(app, account) for id, account in people.items()}
+
+
+def one_of(
+    entered: Entered, one: Said, parents: Mapping[int, Parent], authors: Mapping[int, AccountView]
+) -> SaidView:
     """A post as this reader sees it."""
     post, space = one.post, entered.space
     here = f"/s/{space.slug}"
@@ -64,7 +71,7 @@ def one_of(entered: Entered, one: Said, parents: Mapping[int, Parent]) -> SaidVi
         url=f"{here}/p/{post.id}",
         space_url=here,
         thread_url=f"{here}/p/{post.root_id or post.id}",
-        author=_author(one.author, here) if one.author else None,
+        author=_author(authors[one.author.id], here) if one.author else None,
         author_url=f"{here}/members#m{post.account_id}",
         created_ms=post.created_at,
         edited_ms=post.edited_at,
@@ -88,9 +95,9 @@ def one_of(entered: Entered, one: Said, parents: Mapping[int, Parent]) -> SaidVi
     )
 
 
-def _author(account: Account, here: str) -> AccountView:
+def _author(account: AccountView, here: str) -> AccountView:
     """A name leads to the list of who is in: of a guest there may be no profile."""
-    return msgspec.structs.replace(presenters.bare(account), url=f"{here}/members#m{account.id}")
+    return msgspec.structs.replace(account, url=f"{here}/members#m{account.id}")
 
 
 def _answered(entered: Entered, parent: Parent) -> AnsweredView:
