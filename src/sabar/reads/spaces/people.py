@@ -44,6 +44,15 @@ class Offered(msgspec.Struct, frozen=True):
     inside: bool
 
 
+async def company(app: Services, entered: Entered, faces: int) -> tuple[list[Member], list[Account]]:
+    """Who is in it, in that order, and so many of their accounts."""
+    db = app.db.read()
+    found = await rooms.members(db, entered.space.id, app.clock.now_ms())
+    ids = [one.account_id for one in found[:faces]]
+    known = await accounts.by_ids(db, ids)
+    return found, [known[id] for id in ids if id in known]
+
+
 async def members(app: Services, entered: Entered) -> list[Present]:
     """Owners first, then in the order in which they came."""
     db = app.db.read()

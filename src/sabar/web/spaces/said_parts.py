@@ -8,7 +8,7 @@ from sabar.model.spaces.rooms import Entered, Role
 from sabar.reads.spaces import people, said
 from sabar.reads.spaces.said import Parent, Polled, Said
 from sabar.services import Services
-from sabar.web.frame import layout, presenters
+from sabar.web.frame import presenters
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.spaces import file_parts
 from sabar.web.spaces.said_views import (
@@ -27,8 +27,8 @@ _BEGINS = 80
 
 async def room(app: Services, entered: Entered) -> RoomView:
     """What stands on top of its pages."""
-    found = await people.members(app, entered)
-    guests = [one.member for one in found if one.member.role is Role.GUEST]
+    found, faces = await people.company(app, entered, _FACES)
+    guests = [one for one in found if one.role is Role.GUEST]
     space = entered.space
     return RoomView(
         id=str(space.id),
@@ -37,7 +37,7 @@ async def room(app: Services, entered: Entered) -> RoomView:
         members=len(found) - len(guests),
         guests=len(guests),
         guests_until_ms=max((one.ends_at or 0 for one in guests), default=None),
-        faces=tuple(presenters.bare(one.account) for one in found[:_FACES]),
+        faces=tuple(map(presenters.bare, faces)),
         kept_seconds=space.retention_seconds,
         closes_ms=space.closes_at,
         until_ms=entered.me.ends_at,
@@ -54,7 +54,11 @@ async def posts(app: Services, entered: Entered, found: Sequence[Said]) -> tuple
 async def authors_of(app: Services, found: Sequence[Said]) -> dict[int, AccountView]:
     """Who said these, by account, with the custom emoji of their names."""
     people = {one.author.id: one.author for one in found if one.author}
-    return {id: await layout.person(app, account) for id, account in people.items()}
+    # Few names have any, and those are asked for together.
+    drawn = await presenters.accounts(
+        app, None, [id for id, one in people.items() if ":" in one.display_name]
+    )
+    return {id: presenters.bare(one) for id, one in people.items()} | {int(one.id): one for one in drawn}
 
 
 def one_of(
