@@ -151,7 +151,7 @@ LINES = (
     *(_line(Happened.RETENTION, "", str(DAY // 1000 * days)) for days in (1, 30, 365, 3 * 365)),
     *(
         _line(Happened.SETTINGS, name, value)
-        for name in ("past", "words_outside", "announces_export", "what_comes")
+        for name in ("past", "words_outside", "what_comes")
         for value in ("yes", "no")
     ),
 )

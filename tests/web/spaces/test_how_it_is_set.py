@@ -5,7 +5,7 @@ import re
 from tests.waiting import eventually
 from tests.web.spaces.people import DAY, House
 
-SET = {"name": "Atelier", "past": "1", "retention": "", "announces_export": "1"}
+SET = {"name": "Atelier", "past": "1", "retention": ""}
 
 
 def test_owners_change_how_a_space_is_set(house: House) -> None:
@@ -18,7 +18,7 @@ def test_owners_change_how_a_space_is_set(house: House) -> None:
     assert "Saved." in said
     now = house.owner.get(house.path)
     assert (now["name"], now["past"], now["retention_seconds"]) == ("The Workshop", False, 604_800)
-    assert (now["words_outside"], now["announces_export"]) == (True, False)
+    assert now["words_outside"] is True
     house.owner.seen(f"{house.url}/settings")
     assert 'id="words_outside" name="words_outside"' in house.owner.html
     assert re.search(r'name="words_outside"\s+value="1" checked', house.owner.html)

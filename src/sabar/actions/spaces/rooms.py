@@ -24,7 +24,6 @@ class Change(msgspec.Struct, frozen=True):
     past: bool | msgspec.UnsetType = msgspec.UNSET
     retention_seconds: int | msgspec.UnsetType | None = msgspec.UNSET
     words_outside: bool | msgspec.UnsetType = msgspec.UNSET
-    announces_export: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 async def create(

@@ -8,7 +8,6 @@ CREATE TABLE spaces (
     past BOOLEAN NOT NULL,
     retention_seconds BIGINT,
     words_outside BOOLEAN NOT NULL,
-    announces_export BOOLEAN NOT NULL,
     closes_at BIGINT,
     held BIGINT NOT NULL,
     log_lines BIGINT NOT NULL,

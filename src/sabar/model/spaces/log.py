@@ -18,15 +18,12 @@ class Happened(StrEnum):
     RENAMED = "renamed"
     RETENTION = "retention"
     SETTINGS = "settings"
-    PROVED = "proved"
-    EXPORTED = "exported"
     HELD = "held"
     RELEASED = "released"
     CLOSED = "closed"
     REOPENED = "reopened"
     KEYS_ROTATED = "keys_rotated"
     OPENED = "opened"
-    REPORTED = "reported"
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -16,9 +16,9 @@ class Role(StrEnum):
 class Space(msgspec.Struct, frozen=True):
     """`slug`: its address, with a random part. `past`: who joins sees what was said before.
     `retention_seconds`: so long after it was said everything is gone; None keeps it. `words_outside`: its
-    name and words may stand in letters and pushes. `announces_export`: members are told before one is made.
-    `closes_at`: it is closed, and at that time its keys are destroyed. `held`: how many owners demand that
-    nothing is destroyed. `log_lines`, `log_hash`: how many lines the log has, and the last one's hash.
+    name may stand in letters. `closes_at`: it is closed, and at that time its keys are destroyed. `held`: how
+    many owners demand that nothing is destroyed. `log_lines`, `log_hash`: how many lines the log has, and the
+    last one's hash.
     """
 
     id: int
@@ -28,7 +28,6 @@ class Space(msgspec.Struct, frozen=True):
     past: bool = True
     retention_seconds: int | None = None
     words_outside: bool = False
-    announces_export: bool = True
     closes_at: int | None = None
     held: int = 0
     log_lines: int = 0

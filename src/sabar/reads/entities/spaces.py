@@ -38,7 +38,6 @@ class Space(msgspec.Struct, frozen=True):
     past: bool
     retention_seconds: int | None
     words_outside: bool
-    announces_export: bool
     closes_at: api_types.Time | None
     unread: int
 
@@ -159,7 +158,6 @@ def space(entered: Entered, unread: Mapping[int, int], base_url: str) -> Space:
         past=one.past,
         retention_seconds=one.retention_seconds,
         words_outside=one.words_outside,
-        announces_export=one.announces_export,
         closes_at=_when(one.closes_at),
         unread=unread.get(one.id, 0),
     )

@@ -33,7 +33,7 @@ async def update(tx: Tx, space: Space) -> None:
     """The space is held. Its log is written by `log.append` alone."""
     await tx.run(
         "UPDATE spaces SET name = :name, past = :past, retention_seconds = :retention_seconds, "
-        "words_outside = :words_outside, announces_export = :announces_export, closes_at = :closes_at, "
+        "words_outside = :words_outside, closes_at = :closes_at, "
         "held = :held WHERE id = :id",
         **{
             name: value

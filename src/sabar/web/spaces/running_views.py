@@ -20,7 +20,7 @@ class LossView(Struct, frozen=True, kw_only=True):
 
 class SettingsPage(SpacePage, frozen=True, kw_only=True):
     """/s/{slug}/settings. POST the same path: `name`, `past`, `retention`, `words_outside`,
-    `announces_export`, and `sure` when that destroys something (`loss`). POST …/hold with `on`, …/reopen;
+    and `sure` when that destroys something (`loss`). POST …/hold with `on`, …/reopen;
     closing is asked at …/close. Who is no owner only reads it. `holds`: the reader is one of those owners.
     """
 

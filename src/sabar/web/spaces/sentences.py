@@ -31,8 +31,6 @@ _SAID: dict[Happened, dict[str, str]] = {
         "ever": N_("{who} decided that everything is kept"),
         "": N_("{who} decided that everything is deleted after {long}"),
     },
-    Happened.PROVED: {"": N_("The leak test was run: {detail}"), "bare": N_("The leak test was run")},
-    Happened.EXPORTED: {"": N_("{who} exported the space")},
     Happened.HELD: {"": N_("{who} demanded that nothing is destroyed")},
     Happened.RELEASED: {"": N_("{who} no longer demands that nothing is destroyed")},
     Happened.CLOSED: {
@@ -45,7 +43,6 @@ _SAID: dict[Happened, dict[str, str]] = {
         "": N_("Those who run the machine made {about} an owner, and said why: {detail}"),
         "bare": N_("Those who run the machine made {about} an owner"),
     },
-    Happened.REPORTED: {"": N_("{who} reported a post to those who run the server")},
 }
 _SETTINGS: dict[str, tuple[str, str]] = {
     "past": (
@@ -53,12 +50,8 @@ _SETTINGS: dict[str, tuple[str, str]] = {
         N_("{who} decided that newcomers do not see what was said before"),
     ),
     "words_outside": (
-        N_("{who} allowed its name and words in e-mails and push messages"),
-        N_("{who} no longer allows its name and words in e-mails and push messages"),
-    ),
-    "announces_export": (
-        N_("{who} decided that members are told before an export"),
-        N_("{who} decided that members are not told before an export"),
+        N_("{who} allowed its name in e-mails"),
+        N_("{who} no longer allows its name in e-mails"),
     ),
 }
 _OTHER_SETTING = N_("{who} changed the setting “{about}” to “{detail}”")

@@ -32,7 +32,6 @@ class Changed(parts.Slug, frozen=True):
     past: bool = False
     retention: str = ""
     words_outside: bool = False
-    announces_export: bool = False
     sure: bool = False
 
 
@@ -55,14 +54,14 @@ async def show(call: Call[parts.Slug]) -> Response:
         values={
             "name": one.name,
             "retention": parts.kept(one.retention_seconds),
-            **_ticked(one.past, one.words_outside, one.announces_export),
+            **_ticked(one.past, one.words_outside),
         }
     )
     return await _page(call, entered, form)
 
 
-def _ticked(past: bool, words_outside: bool, announces_export: bool) -> dict[str, str]:
-    ticks = {"past": past, "words_outside": words_outside, "announces_export": announces_export}
+def _ticked(past: bool, words_outside: bool) -> dict[str, str]:
+    ticks = {"past": past, "words_outside": words_outside}
     return {name: "1" for name, on in ticks.items() if on}
 
 
@@ -97,16 +96,14 @@ async def change(call: Call[Changed]) -> Response:
     values = {
         "name": given.name,
         "retention": given.retention,
-        **_ticked(given.past, given.words_outside, given.announces_export),
+        **_ticked(given.past, given.words_outside),
     }
     try:
         loss = await keeping.loss(call.app, entered, rules.retention(retention))
         if loss is not None and not given.sure:
             shown = LossView(before_ms=loss.before, posts=loss.posts)
             return await _page(call, entered, FormView(values=values), 422, shown)
-        wanted = actions.Change(
-            given.name, given.past, retention, given.words_outside, given.announces_export
-        )
+        wanted = actions.Change(given.name, given.past, retention, given.words_outside)
         await actions.change(call.app, call.me, entered, wanted)
     except Invalid as error:
         form = FormView(values=values, errors=parts.problems(call, error))
