@@ -86,9 +86,8 @@ async def _forget_fragments(app: Services, event: Event) -> None:
     app.fragments.clear()
 
 
-async def _forget_keys(app: Services, event: events.SpaceShut | events.SpaceKeysDestroyed) -> None:
-    """Another process destroyed them, or is about to."""
-    app.seals.keyring.forget(event.space_id, getattr(event, "days", []))
+async def _forget_keys(app: Services, event: events.SpaceKeysDestroyed) -> None:
+    app.seals.keyring.forget(event.space_id, event.days)
 
 
 TABLE: dict[type[Event], Row] = {
@@ -217,7 +216,7 @@ TABLE: dict[type[Event], Row] = {
     events.SpaceEntered: Row(live=(counting.waiting,)),
     events.SpaceLeft: Row(live=(spaces.left, counting.waiting)),
     events.SpaceChanged: Row(live=(spaces.renewed,)),
-    events.SpaceShut: Row(memory=(_forget_keys,), live=(spaces.shut,)),
+    events.SpaceShut: Row(live=(spaces.shut,)),
     events.SpaceKeysDestroyed: Row(memory=(_forget_keys,)),
     events.SpaceOpened: Row(
         queued=(

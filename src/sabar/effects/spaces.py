@@ -24,10 +24,11 @@ async def changed(to: Out, event: events.SpacePostChanged) -> None:
 
 
 async def deleted(to: Out, event: events.SpacePostDeleted) -> None:
-    """Only its number is told."""
+    """Only its number is told, and whether its answers go with it."""
+    kind = "expired" if event.alone else "delete"
     channel = space(event.space_id)
     inside = [one.me.account_id for one in await _inside(to, channel)]
-    to.listeners.tell("delete", str(event.post_id), channel, inside)
+    to.listeners.tell(kind, str(event.post_id), channel, inside)
     if event.root_id is not None:
         await _recount(to, event.space_id, event.root_id)
 

@@ -40,7 +40,7 @@ class Connection:
             self.too_slow = True
             self.close()
             return
-        if event == "delete":
+        if event in ("delete", "expired"):
             self._forget(payload)
         self._waiting.append((event, payload, label))
         self._wake.set()

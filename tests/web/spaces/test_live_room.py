@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from sabar.effects import housekeeping
+from sabar.kit import times
 from tests.server import Server
 from tests.web.chromium import Chromium, axe_complaints, chromium
 from tests.web.reading import SIZES
@@ -66,6 +68,22 @@ def test_two_people_talk_both_ways_without_a_reload(
     # What answers it goes with it.
     expect(ben.locator(".feed .post .text")).to_have_text(["bringing clay"], timeout=SOON)
     assert browser.complaints == []
+
+
+def test_what_is_too_old_goes_from_open_pages_and_its_younger_answers_stay(
+    house: House, browser: Chromium, server: Server
+) -> None:
+    house.owner.ok("PUT", house.path, json={"retention_seconds": 86_400})
+    root = house.says(house.owner, "who brings the clay?")
+    server.clock.advance(23 * times.HOUR)
+    answer = house.says(house.member, "I do", in_reply_to_id=root["id"])
+    house.says(house.member, "and a cloth", in_reply_to_id=answer["id"])
+    room = opens(house.member, browser, house.url)
+    expect(room.locator(".feed .post .text")).to_have_count(3)
+    server.clock.advance(2 * times.HOUR)
+    server.run(housekeeping.sweep, server.app, b"")
+    expect(room.locator(".feed .post .text")).to_have_text(["and a cloth", "I do"])
+    assert [one["text"] for one in house.owner.get(f"{house.path}/posts")] == ["and a cloth", "I do"]
 
 
 @SIZES

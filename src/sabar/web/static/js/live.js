@@ -56,12 +56,10 @@ const events = {
   },
   delete(id) {
     const named = ["post", "row", "root"].map((key) => `.post[data-${key}="${id}"]`);
-    for (const it of all(`${named}, [data-about="${id}"]`)) {
-      if (it.matches(".focal")) gone(it);
-      else holdingStill(() => removed(it));
-    }
-    for (const live of feeds) live.count();
+    takeAway(`${named}, [data-about="${id}"]`);
   },
+  /** Its answers are younger, and stay. */
+  expired: (id) => takeAway(`.post[data-post="${id}"]`),
   "status.update"(html, stream) {
     const post = drawn(html, ".post");
     // Other words may name somebody who could not read it before.
@@ -116,6 +114,14 @@ const events = {
     location.replace("/spaces/left");
   },
 };
+
+function takeAway(posts) {
+  for (const it of all(posts)) {
+    if (it.matches(".focal")) gone(it);
+    else holdingStill(() => removed(it));
+  }
+  for (const live of feeds) live.count();
+}
 
 /** The post that the page is about was deleted: the page says so. */
 function gone(post) {
