@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from sabar.db.engine import Tx
+from sabar.model.spaces.rooms import EVERYTHING
 from sabar.store.spaces import expiry, posts
 from tests.api.spaces.conftest import Room
 from tests.server import Server
@@ -70,10 +71,10 @@ def test_an_answer_to_a_thread_whose_beginning_goes_in_that_moment_stays_in_it(
                     )
                 )
             await _a_moment(tx)
-            found = await posts.one(tx, space_id, int(first["id"]), 0)
+            found = await posts.one(tx, space_id, int(first["id"]), EVERYTHING)
             assert found is not None
             await expiry.expire(tx, space_id, found.created_at, 10)
-            gone = await posts.one(tx, space_id, int(alone["id"]), 0)
+            gone = await posts.one(tx, space_id, int(alone["id"]), EVERYTHING)
             assert gone is not None
             await posts.delete(tx, gone)
 

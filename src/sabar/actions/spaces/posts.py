@@ -251,7 +251,7 @@ async def _own(app: Services, viewer: Viewer, entered: Entered, id: int) -> Post
 
 async def _one(db: Reader, entered: Entered, id: int) -> Post:
     """Raises NotFound for what he cannot see either."""
-    found = await posts.one(db, entered.space.id, id, entered.me.sees_from)
+    found = await posts.one(db, entered.space.id, id, entered.me.sight)
     if found is None:
         raise NotFound
     return found

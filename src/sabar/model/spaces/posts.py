@@ -8,7 +8,7 @@ from sabar.model.statuses import ContentType
 
 class Post(msgspec.Struct, frozen=True):
     """As it lies. `root_id`: the post that began its thread; `parent_id`: what it answers. `size`: of what
-    was written, in bytes.
+    was written, in bytes. `proof`: of the leak test, for nobody else to see.
     """
 
     id: int
@@ -25,6 +25,7 @@ class Post(msgspec.Struct, frozen=True):
     answers: int = 0
     #: of the form it came from, hashed: sent twice, it is one post
     sent_key: str | None = None
+    proof: bool = False
 
     @property
     def place(self) -> Place:

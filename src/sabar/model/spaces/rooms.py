@@ -1,6 +1,7 @@
 """A space, and who is in it."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -11,6 +12,19 @@ class Role(StrEnum):
     OWNER = "owner"
     MEMBER = "member"
     GUEST = "guest"
+
+
+class Sight(NamedTuple):
+    """What of a space somebody sees: what was said since that time (ms), and that of the leak test or not."""
+
+    since: int
+    proofs: bool
+
+    def shows(self, at: int, *, proof: bool) -> bool:
+        return at >= self.since and (self.proofs or not proof)
+
+
+EVERYTHING = Sight(0, True)
 
 
 class Space(msgspec.Struct, frozen=True):
@@ -36,7 +50,7 @@ class Space(msgspec.Struct, frozen=True):
 
 class Member(msgspec.Struct, frozen=True):
     """`ends_at`: a guest is out at that time. `seen_id`: the newest post read; `sees_from`: nothing before
-    this time is shown.
+    this time is shown. `proof`: nobody, but one of the leak test.
     """
 
     space_id: int
@@ -47,6 +61,11 @@ class Member(msgspec.Struct, frozen=True):
     seen_id: int = 0
     sees_from: int = 0
     holds: bool = False
+    proof: bool = False
+
+    @property
+    def sight(self) -> Sight:
+        return Sight(self.sees_from, self.proof)
 
     def inside(self, now: int) -> bool:
         return self.ends_at is None or now < self.ends_at

@@ -35,7 +35,7 @@ class Taken(msgspec.Struct, frozen=True):
 async def one(app: Services, entered: Entered, id: int) -> Attached:
     """Of a post he sees, or his own that no post has yet. Raises NotFound."""
     me = entered.me
-    found = await files.one(app.db.read(), entered.space.id, id, me.account_id, me.sees_from)
+    found = await files.one(app.db.read(), entered.space.id, id, me.account_id, me.sight)
     if found is None:
         raise NotFound
     (attached,) = await opened(app, [found])

@@ -62,7 +62,7 @@ async def _look(app: Services, entered: Entered, meant: Meant, below: int | None
     found: list[int] = []
     for _ in range(0, SEARCH.looked_at, SEARCH.part):
         window = Window(SEARCH.part, max_id=at)
-        lying = await posts.page(app.db.read(), entered.space.id, entered.me.sees_from, window)
+        lying = await posts.page(app.db.read(), entered.space.id, entered.me.sight, window)
         clear = await app.seals.opened([post.sealed_content for post in lying])
         hits = await asyncio.to_thread(_sifted, clear, meant)
         for post, hit in zip(lying, hits, strict=True):

@@ -11,7 +11,7 @@ from sabar.model.accounts import Account
 from sabar.model.audience import OpenPage
 from sabar.model.errors import NotFound
 from sabar.model.spaces.posts import Content, Post, Reaction
-from sabar.model.spaces.rooms import Entered
+from sabar.model.spaces.rooms import EVERYTHING, Entered
 from sabar.reads.spaces import files
 from sabar.reads.spaces.files import Attached
 from sabar.services import Services
@@ -80,23 +80,23 @@ class _Opened(msgspec.Struct, frozen=True):
 async def page(app: Services, entered: Entered, window: Window) -> list[Said]:
     """The newest first."""
     db = app.db.read()
-    return await _opened(app, entered, await posts.page(db, entered.space.id, entered.me.sees_from, window))
+    return await _opened(app, entered, await posts.page(db, entered.space.id, entered.me.sight, window))
 
 
 async def pinned(app: Services, entered: Entered) -> list[Said]:
     db = app.db.read()
-    return await _opened(app, entered, await posts.pinned(db, entered.space.id, entered.me.sees_from))
+    return await _opened(app, entered, await posts.pinned(db, entered.space.id, entered.me.sight))
 
 
 async def several(app: Services, entered: Entered, ids: Sequence[int]) -> list[Said]:
     """The newest first."""
-    found = await posts.by_ids(app.db.read(), entered.space.id, ids, entered.me.sees_from) if ids else []
+    found = await posts.by_ids(app.db.read(), entered.space.id, ids, entered.me.sight) if ids else []
     return await _opened(app, entered, sorted(found, key=lambda post: -post.id))
 
 
 async def answers_of(app: Services, space_id: int, root_id: int) -> int:
     """How many answers stand in a thread."""
-    found = await posts.one(app.db.read(), space_id, root_id, 0)
+    found = await posts.one(app.db.read(), space_id, root_id, EVERYTHING)
     return found.answers if found is not None else 0
 
 
@@ -107,7 +107,7 @@ async def newest_id(app: Services, entered: Entered) -> int:
 
 async def one(app: Services, entered: Entered, id: int) -> Said:
     """Raises NotFound."""
-    found = await posts.one(app.db.read(), entered.space.id, id, entered.me.sees_from)
+    found = await posts.one(app.db.read(), entered.space.id, id, entered.me.sight)
     if found is None:
         raise NotFound
     (said,) = await _opened(app, entered, [found])
@@ -117,12 +117,12 @@ async def one(app: Services, entered: Entered, id: int) -> Said:
 async def thread(app: Services, entered: Entered, id: int) -> list[Said]:
     """The thread a post belongs to, from its beginning. Raises NotFound."""
     db = app.db.read()
-    found = await posts.one(db, entered.space.id, id, entered.me.sees_from)
+    found = await posts.one(db, entered.space.id, id, entered.me.sight)
     if found is None:
         raise NotFound
     root = found.root_id or found.id
     return await _opened(
-        app, entered, await posts.thread(db, entered.space.id, root, entered.me.sees_from, _THREAD)
+        app, entered, await posts.thread(db, entered.space.id, root, entered.me.sight, _THREAD)
     )
 
 
@@ -132,7 +132,7 @@ async def parents(app: Services, entered: Entered, found: Sequence[Said]) -> dic
     if not wanted:
         return {}
     db = app.db.read()
-    lying = await posts.by_ids(db, entered.space.id, list(wanted), entered.me.sees_from)
+    lying = await posts.by_ids(db, entered.space.id, list(wanted), entered.me.sight)
     authors = await _present(app, {post.account_id for post in lying})
     clear = await app.seals.opened([post.sealed_content for post in lying])
     return {
@@ -156,22 +156,27 @@ async def to_each(
     """One post, and what it answers, as each of them sees it, who stand in the same space; read once."""
     if not people:
         return []
-    found = await posts.one(app.db.read(), people[0].space.id, id, 0)
+    found = await posts.one(app.db.read(), people[0].space.id, id, EVERYTHING)
     if found is None:
         return []
     (opened,) = await _opened_for_all(app, [found])
     now = app.clock.now_ms()
-    seeing_all = msgspec.structs.replace(people[0], me=msgspec.structs.replace(people[0].me, sees_from=0))
+    all_seeing = msgspec.structs.replace(people[0].me, sees_from=0, proof=True)
+    seeing_all = msgspec.structs.replace(people[0], me=all_seeing)
     above = await parents(app, seeing_all, [_for(seeing_all, opened, now)])
     return [
         (
             one,
             _for(one, opened, now),
-            {id: parent for id, parent in above.items() if parent.post.created_at >= one.me.sees_from},
+            {id: parent for id, parent in above.items() if _shown(one, parent.post)},
         )
         for one in people
-        if found.created_at >= one.me.sees_from
+        if _shown(one, found)
     ]
+
+
+def _shown(entered: Entered, post: Post) -> bool:
+    return entered.me.sight.shows(post.created_at, proof=post.proof)
 
 
 async def _opened(app: Services, entered: Entered, found: Sequence[Post]) -> list[Said]:

@@ -94,7 +94,7 @@ async def older(db: Reader, space_id: int, before: int, most: int) -> int:
     return int(
         await db.value(
             "SELECT COUNT(*) FROM (SELECT 1 FROM space_posts WHERE space_id = :space AND id < :below "
-            "AND created_at < :before LIMIT :most) AS old",
+            "AND created_at < :before AND NOT proof LIMIT :most) AS old",
             **_old(space_id, before),
             most=most,
         )

@@ -24,8 +24,8 @@ async def everything(db: Reader) -> list[Figures]:
     """By name; for the slow reader."""
     found = await db.all(
         "SELECT s.id, s.slug, s.name, s.created_at, s.retention_seconds, s.closes_at, "
-        "(SELECT COUNT(*) FROM space_members m WHERE m.space_id = s.id) AS members, "
-        "(SELECT COUNT(*) FROM space_posts p WHERE p.space_id = s.id) AS posts, "
+        "(SELECT COUNT(*) FROM space_members m WHERE m.space_id = s.id AND NOT m.proof) AS members, "
+        "(SELECT COUNT(*) FROM space_posts p WHERE p.space_id = s.id AND NOT p.proof) AS posts, "
         "CAST((SELECT COALESCE(SUM(LENGTH(p.sealed)), 0) FROM space_posts p WHERE p.space_id = s.id) "
         "AS BIGINT) AS size FROM spaces s ORDER BY LOWER(s.name), s.id"
     )

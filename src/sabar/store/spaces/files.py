@@ -6,6 +6,7 @@ import msgspec
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.spaces.files import File
+from sabar.model.spaces.rooms import Sight
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("space_files", File)
@@ -47,13 +48,17 @@ async def room(db: Reader, space_id: int, account_id: int) -> Room:
     return Room(int(row["space"]), int(row["member"])) if row else Room(0, 0)
 
 
-async def one(db: Reader, space_id: int, id: int, account_id: int, sees_from: int) -> File | None:
+async def one(db: Reader, space_id: int, id: int, account_id: int, sight: Sight) -> File | None:
     """One's own that is loose, or one of a post that is seen."""
     row = await db.one(
         "SELECT f.* FROM space_files f LEFT JOIN space_posts p ON p.id = f.post_id "
-        "WHERE f.id = :id AND f.space_id = :space AND (p.created_at >= :from "
+        "WHERE f.id = :id AND f.space_id = :space AND ((p.created_at >= :since AND (:proofs OR NOT p.proof)) "
         "OR (f.state = 'loose' AND f.account_id = :me))",
-        **{"id": id, "space": space_id, "me": account_id, "from": sees_from},
+        id=id,
+        space=space_id,
+        me=account_id,
+        since=sight.since,
+        proofs=sight.proofs,
     )
     return rows.maybe(row, File)
 

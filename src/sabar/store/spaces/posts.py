@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.spaces.posts import Post, Reaction, Vote
+from sabar.model.spaces.rooms import Sight
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("space_posts", Post)
@@ -14,13 +15,20 @@ _INSERT_REACTION = rows.insert_sql(
 _INSERT_VOTE = rows.insert_sql(
     "space_votes", Vote, conflict=Sql("ON CONFLICT (post_id, account_id) DO NOTHING")
 )
+#: Posts that a member sees, of those of his space.
+SEEN = Sql("created_at >= :since AND (:proofs OR NOT proof)")
 _UP, _DOWN = Sql("ASC"), Sql("DESC")
 #: What others said in all spaces that `:me` is in at `:now`, and that he has not read; counted to `:most`.
 COUNT_UNREAD = Sql(
     "SELECT COUNT(*) FROM (SELECT 1 FROM space_members m JOIN space_posts p ON p.space_id = m.space_id "
-    "AND p.id > m.seen_id AND p.created_at >= m.sees_from AND p.account_id <> m.account_id "
+    "AND p.id > m.seen_id AND p.created_at >= m.sees_from AND p.account_id <> m.account_id AND NOT p.proof "
     "WHERE m.account_id = :me AND (m.ends_at IS NULL OR m.ends_at > :now) LIMIT :most) AS few"
 )
+
+
+def seen(sight: Sight) -> dict[str, int | bool]:
+    """What `SEEN` asks for."""
+    return {"since": sight.since, "proofs": sight.proofs}
 
 
 async def insert(tx: Tx, post: Post) -> None:
@@ -73,19 +81,23 @@ async def pin(tx: Tx, id: int, at: int | None) -> None:
     await tx.run("UPDATE space_posts SET pinned_at = :at WHERE id = :id", at=at, id=id)
 
 
-async def one(db: Reader, space_id: int, id: int, sees_from: int) -> Post | None:
-    """None for one of another space, or from before what is seen."""
+async def one(db: Reader, space_id: int, id: int, sight: Sight) -> Post | None:
+    """None for one of another space, or that is not seen."""
     row = await db.one(
-        "SELECT * FROM space_posts WHERE id = :id AND space_id = :space AND created_at >= :from",
-        **{"id": id, "space": space_id, "from": sees_from},
+        Sql("SELECT * FROM space_posts WHERE id = :id AND space_id = :space AND {seen}", seen=SEEN),
+        id=id,
+        space=space_id,
+        **seen(sight),
     )
     return rows.maybe(row, Post)
 
 
-async def by_ids(db: Reader, space_id: int, ids: Sequence[int], sees_from: int) -> list[Post]:
+async def by_ids(db: Reader, space_id: int, ids: Sequence[int], sight: Sight) -> list[Post]:
     found = await db.all(
-        "SELECT * FROM space_posts WHERE space_id = :space AND id IN (:ids[]) AND created_at >= :from",
-        **{"space": space_id, "ids": list(ids), "from": sees_from},
+        Sql("SELECT * FROM space_posts WHERE space_id = :space AND id IN (:ids[]) AND {seen}", seen=SEEN),
+        space=space_id,
+        ids=list(ids),
+        **seen(sight),
     )
     return rows.records(found, Post)
 
@@ -110,44 +122,63 @@ async def pins(db: Reader, space_id: int) -> int:
     )
 
 
-async def page(db: Reader, space_id: int, sees_from: int, window: Window) -> list[Post]:
+async def page(db: Reader, space_id: int, sight: Sight, window: Window) -> list[Post]:
     """Everything said in it, the newest first."""
     found = await db.all(
         Sql(
-            "SELECT * FROM space_posts WHERE space_id = :space AND created_at >= :from "
+            "SELECT * FROM space_posts WHERE space_id = :space AND {seen} "
             "AND id < :below AND id > :above ORDER BY id {order} LIMIT :limit",
+            seen=SEEN,
             order=_UP if window.upward else _DOWN,
         ),
-        **{"space": space_id, "from": sees_from, **window.bounds},
+        space=space_id,
+        **seen(sight),
+        **window.bounds,
     )
     return window.newest_first(rows.records(found, Post))
 
 
-async def thread(db: Reader, space_id: int, root_id: int, sees_from: int, limit: int) -> list[Post]:
+async def thread(db: Reader, space_id: int, root_id: int, sight: Sight, limit: int) -> list[Post]:
     """A post and what was said under it, the oldest first."""
     found = await db.all(
-        "SELECT * FROM space_posts WHERE space_id = :space AND (id = :root OR root_id = :root) "
-        "AND created_at >= :from ORDER BY id LIMIT :limit",
-        **{"space": space_id, "root": root_id, "from": sees_from, "limit": limit},
+        Sql(
+            "SELECT * FROM space_posts WHERE space_id = :space AND (id = :root OR root_id = :root) "
+            "AND {seen} ORDER BY id LIMIT :limit",
+            seen=SEEN,
+        ),
+        space=space_id,
+        root=root_id,
+        limit=limit,
+        **seen(sight),
     )
     return rows.records(found, Post)
 
 
-async def pinned(db: Reader, space_id: int, sees_from: int) -> list[Post]:
+async def pinned(db: Reader, space_id: int, sight: Sight) -> list[Post]:
     found = await db.all(
-        "SELECT * FROM space_posts WHERE space_id = :space AND pinned_at IS NOT NULL "
-        "AND created_at >= :from ORDER BY pinned_at DESC",
-        **{"space": space_id, "from": sees_from},
+        Sql(
+            "SELECT * FROM space_posts WHERE space_id = :space AND pinned_at IS NOT NULL "
+            "AND {seen} ORDER BY pinned_at DESC",
+            seen=SEEN,
+        ),
+        space=space_id,
+        **seen(sight),
     )
     return rows.records(found, Post)
 
 
-async def all_of(db: Reader, space_id: int, sees_from: int, above: int, limit: int) -> list[Post]:
+async def all_of(db: Reader, space_id: int, sight: Sight, above: int, limit: int) -> list[Post]:
     """Everything, from old to new, a part at a time."""
     found = await db.all(
-        "SELECT * FROM space_posts WHERE space_id = :space AND created_at >= :from AND id > :above "
-        "ORDER BY id LIMIT :limit",
-        **{"space": space_id, "from": sees_from, "above": above, "limit": limit},
+        Sql(
+            "SELECT * FROM space_posts WHERE space_id = :space AND {seen} AND id > :above "
+            "ORDER BY id LIMIT :limit",
+            seen=SEEN,
+        ),
+        space=space_id,
+        above=above,
+        limit=limit,
+        **seen(sight),
     )
     return rows.records(found, Post)
 
@@ -155,7 +186,10 @@ async def all_of(db: Reader, space_id: int, sees_from: int, above: int, limit: i
 async def newest_id(db: Reader, space_id: int) -> int:
     """0 where nothing was said."""
     return int(
-        await db.value("SELECT COALESCE(MAX(id), 0) FROM space_posts WHERE space_id = :space", space=space_id)
+        await db.value(
+            "SELECT COALESCE(MAX(id), 0) FROM space_posts WHERE space_id = :space AND NOT proof",
+            space=space_id,
+        )
     )
 
 
@@ -164,7 +198,7 @@ async def unread(db: Reader, account_id: int, space_ids: Sequence[int], most: in
     found = await db.all(
         "SELECT m.space_id, (SELECT COUNT(*) FROM (SELECT 1 FROM space_posts p "
         "WHERE p.space_id = m.space_id AND p.id > m.seen_id AND p.created_at >= m.sees_from "
-        "AND p.account_id <> m.account_id LIMIT :most) AS few) AS unread "
+        "AND p.account_id <> m.account_id AND NOT p.proof LIMIT :most) AS few) AS unread "
         "FROM space_members m WHERE m.account_id = :me AND m.space_id IN (:ids[])",
         me=account_id,
         ids=list(space_ids),

@@ -23,6 +23,8 @@ _ABLE = Sql(
 )
 #: A guest is out at the minute, whether or not anything has noticed yet.
 _INSIDE = Sql("(m.ends_at IS NULL OR m.ends_at > :now) AND {able}", able=_ABLE)
+#: Whom one meets there: nobody of the leak test.
+_PRESENT = Sql("{inside} AND NOT m.proof", inside=_INSIDE)
 
 
 async def insert(tx: Tx, space: Space) -> None:
@@ -140,7 +142,8 @@ async def count_of(db: Reader, account_id: int) -> int:
     """How many spaces somebody is an owner of."""
     return int(
         await db.value(
-            "SELECT COUNT(*) FROM space_members WHERE account_id = :me AND role = 'owner'", me=account_id
+            "SELECT COUNT(*) FROM space_members WHERE account_id = :me AND role = 'owner'",
+            me=account_id,
         )
     )
 
@@ -177,7 +180,7 @@ async def change(tx: Tx, member: Member) -> None:
         **{
             name: value
             for name, value in rows.columns(member).items()
-            if name not in ("joined_at", "seen_id", "sees_from")
+            if name not in ("joined_at", "seen_id", "sees_from", "proof")
         },
     )
 
@@ -207,10 +210,10 @@ async def members(db: Reader, space_id: int, now: int) -> list[Member]:
     """Everybody who is in it, owners first, then in the order in which they came."""
     found = await db.all(
         Sql(
-            "SELECT m.* FROM space_members m WHERE m.space_id = :space AND {inside} "
+            "SELECT m.* FROM space_members m WHERE m.space_id = :space AND {present} "
             "ORDER BY CASE m.role WHEN 'owner' THEN 0 WHEN 'member' THEN 1 ELSE 2 END, m.joined_at, "
             "m.account_id",
-            inside=_INSIDE,
+            present=_PRESENT,
         ),
         space=space_id,
         now=now,
@@ -221,7 +224,8 @@ async def members(db: Reader, space_id: int, now: int) -> list[Member]:
 async def member_ids(db: Reader, space_id: int, now: int) -> set[int]:
     found = await db.all(
         Sql(
-            "SELECT m.account_id FROM space_members m WHERE m.space_id = :space AND {inside}", inside=_INSIDE
+            "SELECT m.account_id FROM space_members m WHERE m.space_id = :space AND {present}",
+            present=_PRESENT,
         ),
         space=space_id,
         now=now,
@@ -234,8 +238,8 @@ async def named(db: Reader, space_id: int, names: Sequence[str], now: int) -> li
     found = await db.all(
         Sql(
             "SELECT a.id FROM space_members m JOIN accounts a ON a.id = m.account_id "
-            "WHERE m.space_id = :space AND a.name_key IN (:names[text]) AND {inside} ORDER BY a.id",
-            inside=_INSIDE,
+            "WHERE m.space_id = :space AND a.name_key IN (:names[text]) AND {present} ORDER BY a.id",
+            present=_PRESENT,
         ),
         space=space_id,
         names=list(names),
@@ -250,7 +254,7 @@ async def owners(db: Reader, space_id: int) -> int:
         await db.value(
             Sql(
                 "SELECT COUNT(*) FROM space_members m WHERE m.space_id = :space AND m.role = 'owner' "
-                "AND {able}",
+                "AND NOT m.proof AND {able}",
                 able=_ABLE,
             ),
             space=space_id,
@@ -262,7 +266,8 @@ async def heir(db: Reader, space_id: int) -> Member | None:
     """Who has been a member for longest; guests inherit nothing."""
     row = await db.one(
         Sql(
-            "SELECT m.* FROM space_members m WHERE m.space_id = :space AND m.role = 'member' AND {able} "
+            "SELECT m.* FROM space_members m WHERE m.space_id = :space AND m.role = 'member' "
+            "AND NOT m.proof AND {able} "
             "ORDER BY m.joined_at, m.account_id LIMIT 1",
             able=_ABLE,
         ),
