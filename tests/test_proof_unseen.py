@@ -1,6 +1,7 @@
 """What the leak test says in a space, and its people, are nobody's to see: each question decides on them."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
