@@ -16,6 +16,9 @@ from sabar.services import Services
 from sabar.streaming.channels import reads_notifications
 from sabar.streaming.connection import Connection
 
+#: The numbers beside a menu come with notifications; nobody outside of his spaces can give a guest one.
+_BESIDE_THE_MENU = Channel("user:notification")
+
 
 class Hub:
     """The open streams of one process: `effects.out.Listeners`."""
@@ -83,11 +86,11 @@ class Hub:
 
     async def subscribe(self, connection: Connection, channel: Channel) -> bool:
         """Start a stream on a connection; False when it names a list that is not the viewer's, a space that
-        he is not in, or anything else to a guest.
+        he is not in, or to a guest anything but these and the numbers beside his menu.
         """
         if channel.name == "space":
             return await self._enter(connection, channel)
-        if connection.viewer.user.guest:
+        if connection.viewer.user.guest and channel != _BESIDE_THE_MENU:
             return False
         members: set[int] | None = None
         if channel.name == "list":

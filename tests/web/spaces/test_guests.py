@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from sabar.kit import times
+from sabar.web import routes as web_routes
 from tests import entrance
 from tests.browser import Browser
 from tests.entrance import PASSWORD, fresh_name
 from tests.jobs import idle
 from tests.server import Server
+from tests.streams import page
 from tests.waiting import eventually
 from tests.web.spaces.people import SPACES, House, words
 
@@ -110,6 +112,47 @@ def test_a_guest_is_nobody_outside_of_the_room(house: House) -> None:
     assert "href" not in member.says(f"@{name} hello")["content"]
     member.server.clock.advance(2 * times.MINUTE)
     assert (member.get("/api/v2/instance")["usage"], member.get("/nodeinfo/2.1")["usage"]["users"]) == before
+
+
+def test_a_guest_hears_of_his_space_and_of_the_numbers_beside_his_menu_alone(house: House) -> None:
+    browser, _ = arrives(house)
+    server, session = house.owner.server, browser.session or ""
+    id = browser.get(f"/s/{house.slug}").text.partition('data-space="')[2].partition('"')[0]
+    with page(server, session, stream="space", space=id) as heard:
+        heard.send(type="subscribe", stream="user:notification")
+        house.says(house.owner, "high tide at noon")
+        told = [heard.next()["event"] for _ in range(2)]
+        assert sorted(told) == ["badges", "update"]
+        for other in ("user", "public", "public:local", "direct", "thread"):
+            heard.send(type="subscribe", stream=other)
+            assert "error" in heard.next(), other
+        house.outsider.says("everybody may read this")
+        assert heard.silent()
+
+
+def test_a_guest_sends_and_fetches_files(house: House) -> None:
+    browser, _ = arrives(house)
+    page = browser.get(f"/s/{house.slug}").text
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key is not None
+    headers = {"origin": house.owner.server.url, "sec-fetch-site": "same-origin"}
+    piece = browser.http.post(
+        f"/s/{house.slug}/files",
+        files={"file": ("tides.txt", b"low at six")},
+        headers={**headers, "X-Requested-With": "sabar"},
+    )
+    (id,) = re.findall(r'name="file_ids\[\]" value="(\d+)"', piece.text)
+    shown = browser.post(f"/s/{house.slug}/posts", text="the table", key=key[1], **{"file_ids[]": id})
+    assert "tides.txt" in words(shown)
+    assert browser.get(f"/s/{house.slug}/files/{id}").content == b"low at six"
+
+
+def test_every_page_and_piece_of_a_space_is_there_for_guests() -> None:
+    closed = [one.path for one in web_routes.ALL if one.path.startswith("/s/") and not one.guests]
+    assert closed == []
+    # What scripts of a room ask for besides.
+    asked = {one.path: one.guests for one in web_routes.ALL}
+    assert all(asked[path] for path in ("/web/emojis", "/web/keys", "/web/zone", "/spaces/left"))
 
 
 def test_no_application_acts_for_a_guest(house: House) -> None:

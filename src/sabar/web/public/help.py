@@ -11,7 +11,7 @@ from sabar.web.public.views import HelpPage, KeySheet
 routes = Routes("help", kind="web")
 
 
-@routes.get("/web/keys", auth="session", rate=RateClass.PAGE, cache="private")
+@routes.get("/web/keys", guests=True, auth="session", rate=RateClass.PAGE, cache="private")
 async def keys(call: Call[NoParams]) -> Response:
     """The sheet behind `?`, which also tells the script which key does what."""
     return layout.piece(KeySheet(shell=layout.around(call)))

@@ -18,7 +18,7 @@ from sabar.web.frame import layout, messages
 from sabar.web.spaces import file_parts
 from sabar.web.spaces.file_views import FilePiece, FileRefusedPiece
 
-routes = Routes("files of a space", kind="web")
+routes = Routes("files of a space", kind="web", guests=True)
 
 
 class FileSent(msgspec.Struct, frozen=True):

@@ -74,7 +74,7 @@ class Looked(msgspec.Struct, frozen=True):
     plain: bool = False
 
 
-@routes.get("/web/emojis", auth="session", rate=RateClass.PAGE, cache="private", params=Looked)
+@routes.get("/web/emojis", guests=True, auth="session", rate=RateClass.PAGE, cache="private", params=Looked)
 async def picker(call: Call[Looked]) -> Response:
     """The window in which one looks for an emoji."""
     own: dict[str, list[EmojiView]] = {}
