@@ -32,7 +32,7 @@ TURN = os.environ.get("TESTS_TURN", "")
 #: Where each statement was asked on both engines before.
 ONE_ENGINE = ("api", "clients", "conformance", "privacy", "web")
 #: Chromium opens these each day: every page there is, and what the product is for.
-EACH_DAY = ("test_pages.py", "test_journeys.py", "test_journey_blunder.py")
+EACH_DAY = ("test_pages.py", "test_journeys.py", "test_journey_blunder.py", "test_journey_space.py")
 NewDatabase = Callable[..., AbstractContextManager[str]]
 
 
