@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import walls
 from tests.source import ROOT, SRC, imports, modules, ours, python_files, refuse
 
 # A line imports only what is on the lines below it; names on one line know nothing of each other.
@@ -200,6 +201,29 @@ def test_viewers_are_made_in_one_place() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Viewer"
     ]
     refuse(wrong, "Which user stands behind an account is asked in one place: use reads/account/viewers.")
+
+
+def test_what_spaces_hold_is_touched_where_that_is_written_down() -> None:
+    seals = walls.sealing(modules())
+    why = "What a space holds turns up where nobody expects it: leave it alone, or say why in tests/walls.py."
+    refuse(walls.trespasses(imports(), seals), why)
+    refuse(walls.unused(imports(), seals), "Nobody needs this permission: take it out of tests/walls.py.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from sabar.store.spaces import posts",
+        "from sabar.reads.spaces import said",
+        "from sabar.reads.spaces.files import content",
+        "import sabar.model.spaces.posts",
+        "from sabar.backends.seals import Seals",
+        "async def f(app, post):\n    return await app.seals.opened([post])",
+    ],
+)
+def test_a_search_that_looked_into_spaces_would_be_seen(line: str) -> None:
+    assert len(walls.caught(line, "sabar.reads.posts.search")) == 1
+    assert walls.caught(line, "sabar.reads.spaces.finding") == []
 
 
 def test_imports_stand_on_top() -> None:
