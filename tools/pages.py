@@ -132,6 +132,7 @@ OWNER = {
     "space-invites": "/s/{space}/invites",
     "space-settings": "/s/{space}/settings",
     "space-close": "/s/{space}/close",
+    "space-export": "/s/{space}/export",
     "space-log": "/s/{space}/log",
     "space-join": "/s/join/{space_link}",
     "bookmarks": "/bookmarks",

@@ -21,6 +21,7 @@ from sabar.effects import letters
 from sabar.kit import i18n
 from sabar.rules.writing import language
 from sabar.web.frame import render
+from sabar.web.spaces import archive
 from tests.web.chromium import axe_complaints, chromium
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +61,9 @@ def test_every_template_is_drawn_by_a_sample_or_used_by_another() -> None:
     drawn = {page.template for page in sample_pages.samples("en").values()}
     there = {str(path.relative_to(render.TEMPLATE_DIR)) for path in render.TEMPLATE_DIR.rglob("*.html")}
     calls = re.compile(r'"((?:[a-z_]+/)+[a-z_]+\.html)"')
-    sources = [*render.TEMPLATE_DIR.rglob("*.html"), Path(render.__file__)]
+    # Pages of an archive are no pages of this server.
+    programs = [Path(render.__file__), Path(archive.__file__)]
+    sources = [*render.TEMPLATE_DIR.rglob("*.html"), *programs]
     used = {name for path in sources for name in calls.findall(path.read_text(encoding="utf-8"))}
     assert there == drawn | used
 

@@ -9,6 +9,7 @@ from sabar.web.spaces import file_views
 from sabar.web.spaces import said_views as views
 from samples import frame
 from samples import people as s
+from samples.spaces_people import NOTHING_ANNOUNCED
 
 ROOM = views.RoomView(
     id="7",
@@ -19,6 +20,7 @@ ROOM = views.RoomView(
     guests_until_ms=s.NOW + 9 * s.DAY,
     faces=s.PEOPLE[:5],
     kept_seconds=90 * 86_400,
+    export=NOTHING_ANNOUNCED,
 )
 BOX = views.RoomBoxView(
     action=f"{ROOM.url}/posts",

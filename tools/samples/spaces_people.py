@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from sabar.model.spaces.log import Happened, Line
-from sabar.rules.spaces.limits import RETENTIONS
+from sabar.rules.spaces.limits import EXPORTS, RETENTIONS
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import Page
 from sabar.web.spaces import people_views as views
@@ -15,8 +15,23 @@ from samples import frame
 from samples import people as s
 
 DAY = 24 * s.HOUR
+NOTHING_ANNOUNCED = views.ExportView(who="", asked_ms=0, at_ms=0, ends_ms=0, days=0, days_from_ms=0)
+ANNOUNCED = views.ExportView(
+    who="awa",
+    asked_ms=s.NOW,
+    at_ms=s.NOW + 3 * DAY,
+    ends_ms=s.NOW + 10 * DAY,
+    days=1,
+    days_from_ms=s.NOW + DAY,
+)
 SPACE = views.SpaceView(
-    id="7", slug="atelier-x7k2", name="L’Atelier d’Awa", url="/s/atelier-x7k2", role="owner", unread=12
+    id="7",
+    slug="atelier-x7k2",
+    name="L’Atelier d’Awa",
+    url="/s/atelier-x7k2",
+    role="owner",
+    unread=12,
+    export=NOTHING_ANNOUNCED,
 )
 GUEST = structs.replace(SPACE, name="Rédaction du dimanche", role="guest", ends_ms=s.NOW + 3 * DAY, unread=0)
 CLOSED = structs.replace(SPACE, name="Enquête close", unread=0, closes_ms=s.NOW + 5 * DAY)
@@ -102,6 +117,16 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     visitor = frame.shell(lang, viewer=False, path="/s/join/Zk3v9dQ1")
     signed_out = structs.replace(join, shell=visitor, name="", members=0, form=frame.NO_FORM)
     yield "space_join_visitor", structs.replace(signed_out, role="member", ends_ms=None, mail_domain="")
+    yield (
+        "space_arriving",
+        views.ArrivingPage(
+            shell=visitor,
+            url="/s/join/Zk3v9dQ1",
+            ends_ms=s.NOW + 9 * DAY,
+            mail_domain="acme.example",
+            form=FormView(values={"name": "Chloé"}, errors={"email": "This is no e-mail address."}),
+        ),
+    )
     yield "space_no_way_in", views.NoWayInPage(shell=here)
     yield "space_no_way_in_visitor", views.NoWayInPage(shell=visitor)
     yield from _run(lang)
@@ -109,15 +134,33 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
 
 def _run(lang: str) -> Iterator[tuple[str, Page]]:
     here = frame.shell(lang)
-    form = FormView(values={"name": SPACE.name, "retention": "2592000", "past": "1"})
+    form = FormView(values={"name": SPACE.name, "retention": "2592000", "past": "1", "export_days": "3"})
     page = running.SettingsPage(
-        shell=here, space=SPACE, form=form, retentions=RETENTIONS, held="one", holds=True
+        shell=here,
+        space=SPACE,
+        form=form,
+        retentions=RETENTIONS,
+        notices=EXPORTS.notices,
+        held="one",
+        holds=True,
     )
     yield "space_settings", page
     loss = running.LossView(before_ms=s.NOW - 30 * DAY, posts=1000)
     yield "space_settings_loss", structs.replace(page, loss=loss, held="held", holds=False)
     yield "space_settings_guest", structs.replace(page, space=GUEST, held="no", holds=False)
     yield "space_settings_closed", structs.replace(page, space=CLOSED)
+    export = running.ExportPage(
+        shell=here, space=SPACE, days=0, announced=False, due=True, from_ms=s.NOW - DAY
+    )
+    yield "space_export", export
+    yield "space_export_first", structs.replace(export, days=3, due=False, from_ms=None)
+    told = structs.replace(SPACE, export=ANNOUNCED)
+    yield "space_export_announced", structs.replace(export, space=told, days=3, announced=True, due=False)
+    now = structs.replace(ANNOUNCED, at_ms=s.NOW, days=0)
+    yield (
+        "space_export_due",
+        structs.replace(export, space=structs.replace(SPACE, export=now), announced=True),
+    )
     refused = FormView(values={"name": "Atelier"}, errors={"name": "This is not the name of the space."})
     yield "space_close", running.ClosePage(shell=here, space=SPACE, form=refused, days=7)
     log = running.LogPage(
@@ -142,12 +185,21 @@ def _line(what: Happened, about: str = "ben", detail: str = "") -> Line:
     return Line(7, 1, s.NOW - s.HOUR, what, "awa", about, detail, "ab" * 32)
 
 
+_WITH_MORE = (
+    Happened.SETTINGS,
+    Happened.ROLE,
+    Happened.PROLONGED,
+    Happened.EXPORT_ANNOUNCED,
+    Happened.EXPORT_NOTICE,
+)
 LINES = (
-    *(_line(what) for what in Happened if what not in (Happened.SETTINGS, Happened.ROLE, Happened.PROLONGED)),
+    *(_line(what) for what in Happened if what not in _WITH_MORE),
     *(_line(Happened.INVITED, "", kind) for kind in ("guest", "member")),
     *(_line(Happened.JOINED, "", kind) for kind in ("guest", "member")),
     *(_line(Happened.ROLE, detail=kind) for kind in ("owner", "member", str(s.NOW + DAY))),
     _line(Happened.PROLONGED, detail=str(s.NOW + DAY)),
+    _line(Happened.EXPORT_ANNOUNCED, detail=str(s.NOW + DAY)),
+    *(_line(Happened.EXPORT_NOTICE, detail=told) for told in ("0", "1", f"0 {s.NOW + DAY}", f"3 {s.NOW}")),
     *(_line(Happened.RETENTION, "", str(DAY // 1000 * days)) for days in (1, 30, 365, 3 * 365)),
     *(
         _line(Happened.SETTINGS, name, value)

@@ -66,6 +66,7 @@ from sabar.api import (
     trends,
     wellknown,
 )
+from sabar.api.spaces import exports as space_exports
 from sabar.api.spaces import files as space_files
 from sabar.api.spaces import members as space_members
 from sabar.api.spaces import posts as space_posts
@@ -110,6 +111,7 @@ ALL = [
     *audience.routes.all,
     *labels.routes.all,
     *space_rooms.routes.all,
+    *space_exports.routes.all,
     *space_files.routes.all,
     *space_members.routes.all,
     *space_posts.routes.all,

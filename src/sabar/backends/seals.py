@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
 
 import structlog
 
@@ -54,7 +54,7 @@ class Seals:
 
     async def open_long(
         self, place: Place, size: int, read: Read, start: int = 0, length: int | None = None
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """What `begin_long` was given, `size` bytes in all: so many of them, from there. Raises Unsealable at
         the piece that does not open, and Unavailable.
         """

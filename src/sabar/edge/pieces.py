@@ -10,6 +10,9 @@ from starlette.types import Message, Receive, Scope, Send
 from sabar.edge.incoming import Incoming, Left
 from sabar.rules.rates import RateClass
 
+#: Long ones, whose pieces cost something.
+_IN_TURNS = (RateClass.FILE, RateClass.ARCHIVE)
+
 
 async def send_all(
     incoming: Incoming, response: StreamingResponse, scope: Scope, receive: Receive, send: Send
@@ -25,19 +28,19 @@ async def send_all(
     async def in_turns() -> AsyncIterator[Any]:
         # A turn for each piece: nobody keeps his by taking his time.
         while True:
-            try:
-                async with incoming.turn():
-                    piece = await anext(pieces, None)
-            except Left:
-                return
+            async with incoming.turn():
+                piece = await anext(pieces, None)
             if piece is None:
                 return
             yield piece
 
-    if visit.rate is RateClass.FILE:
+    if visit.rate in _IN_TURNS:
         response.body_iterator = in_turns()
     try:
         await response(scope, receive, taken)
+    except Left:
+        # What is cut off is not ended, so that nobody takes it for the whole.
+        return
     finally:
         # Whoever leaves in the middle leaves a file open otherwise.
         close = getattr(pieces, "aclose", None)

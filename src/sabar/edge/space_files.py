@@ -1,7 +1,8 @@
 """Files of spaces on their way out: opened piece by piece, as long as who fetches them is in the space."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 from urllib.parse import quote
 
@@ -50,7 +51,11 @@ async def answer(call: Call[Any], entered: Entered, id: int, *, small: bool = Fa
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{part.size}"
         status = 206
     headers["Content-Length"] = str(end - start)
-    pieces = _while_inside(call, entered, files.content(call.app, part, start, end - start))
+
+    async def again() -> None:
+        await access.space_by_id_for(call.app, call.me, entered.space.id)
+
+    pieces = as_long_as(again, files.content(call.app, part, start, end - start))
     return StreamingResponse(pieces, status, headers=headers, media_type=mime)
 
 
@@ -63,18 +68,19 @@ def _part(attached: Attached, *, small: bool) -> tuple[Part, str]:
     return (file.thumb, about.thumb_mime) if file.thumb else (file.content, about.mime)
 
 
-async def _while_inside(
-    call: Call[Any],
-    entered: Entered,
-    pieces: AsyncIterator[bytes],
+async def as_long_as(
+    again: Callable[[], Awaitable[object]], pieces: AsyncGenerator[bytes, None]
 ) -> AsyncIterator[bytes]:
+    """What is sent as long as `again`, asked every half second, refuses nothing."""
     asked = time.monotonic()
     try:
-        async for piece in pieces:
-            if time.monotonic() - asked > _ASKED_S:
-                await access.space_by_id_for(call.app, call.me, entered.space.id)
-                asked = time.monotonic()
-            yield piece
+        # Whoever leaves in the middle leaves nothing open.
+        async with aclosing(pieces):
+            async for piece in pieces:
+                if time.monotonic() - asked > _ASKED_S:
+                    await again()
+                    asked = time.monotonic()
+                yield piece
     except DomainError as error:
         # The head is on its way: all that is left to say it with is the end of the connection.
         log.warning("a file of a space ended before its end", why=type(error).__name__)

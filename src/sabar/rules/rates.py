@@ -61,6 +61,7 @@ class RateClass(enum.IntEnum):
     TRANSLATE = enum.auto()
     MEDIA_PROXY = enum.auto()
     INVITE = enum.auto()
+    ARCHIVE = enum.auto()
     REFUSED = enum.auto()  # pages that say "too many", to those who go on nevertheless
     NONE = enum.auto()
 
@@ -125,6 +126,8 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     RateClass.TRANSLATE: [(By.TOKEN, 60, 5 * _MINUTE), (By.ACCOUNT, 60, 5 * _MINUTE)],
     RateClass.MEDIA_PROXY: [(By.ADDRESS, 30, 10 * _MINUTE)],
     RateClass.INVITE: [(By.ACCOUNT, 20, _HOUR)],
+    # Each reads all that a space holds.
+    RateClass.ARCHIVE: [(By.ACCOUNT, 10, _HOUR)],
     RateClass.REFUSED: [(By.ADDRESS, 60, 5 * _MINUTE)],
     RateClass.NONE: [],
 }

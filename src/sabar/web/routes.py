@@ -68,6 +68,7 @@ from sabar.web.public import (
     uris,
 )
 from sabar.web.spaces import arriving, doing, stream, talk, writing
+from sabar.web.spaces import exports as space_exports
 from sabar.web.spaces import files as space_files
 from sabar.web.spaces import index as spaces
 from sabar.web.spaces import invites as space_invites
@@ -151,6 +152,7 @@ _SPACES = (
     arriving,
     doing,
     spaces,
+    space_exports,
     space_files,
     space_invites,
     space_joining,
@@ -177,3 +179,4 @@ _PUBLIC = (about, embed, faces, help, identicons, installed, media, server_texts
 ALL = [
     route for page in (*_POSTS, *_PEOPLE, *_ACCOUNT, *_SPACES, *_STAFF, *_PUBLIC) for route in page.routes.all
 ]
+ALL += space_exports.api_routes.all

@@ -10,6 +10,7 @@ from sabar.model.errors import Conflict, GuestOnly, Invalid
 from sabar.model.spaces.log import Happened
 from sabar.model.spaces.rooms import Entered, Member, Role, Space
 from sabar.model.viewers import Viewer
+from sabar.rules.spaces import exports
 from sabar.rules.spaces import rooms as rules
 from sabar.rules.spaces.limits import SPACES
 from sabar.services import Services
@@ -24,6 +25,7 @@ class Change(msgspec.Struct, frozen=True):
     past: bool | msgspec.UnsetType = msgspec.UNSET
     retention_seconds: int | msgspec.UnsetType | None = msgspec.UNSET
     words_outside: bool | msgspec.UnsetType = msgspec.UNSET
+    export_days: int | msgspec.UnsetType = msgspec.UNSET
 
 
 async def create(
@@ -56,6 +58,8 @@ async def change(app: Services, viewer: Viewer, entered: Entered, wanted: Change
         wanted = msgspec.structs.replace(wanted, name=rules.name(wanted.name))
     if wanted.retention_seconds is not msgspec.UNSET:
         rules.retention(wanted.retention_seconds)
+    if wanted.export_days is not msgspec.UNSET:
+        exports.chosen(wanted.export_days)
     given = {
         name: value
         for name in wanted.__struct_fields__
@@ -68,9 +72,14 @@ async def change(app: Services, viewer: Viewer, entered: Entered, wanted: Change
         before = still.space
         changed = {name: value for name, value in given.items() if value != getattr(before, name)}
         space = msgspec.structs.replace(before, **changed)
+        days = changed.get("export_days")
+        if days is not None:
+            space = exports.set_to(
+                msgspec.structs.replace(space, export_days=before.export_days), days, app.clock.now_ms()
+            )
         await rooms.update(tx, space)
         for name, value in changed.items():
-            what, about, detail = _told(name, value)
+            what, about, detail = _told(name, value, space)
             space = await standing.note(
                 app, tx, space, what, who=viewer.account.acct, about=about, detail=detail
             )
@@ -80,12 +89,15 @@ async def change(app: Services, viewer: Viewer, entered: Entered, wanted: Change
     await app.db.write(unit)
 
 
-def _told(name: str, value: object) -> tuple[Happened, str, str]:
+def _told(name: str, value: object, after: Space) -> tuple[Happened, str, str]:
     """What the log says of a change: what it was, of what, and how it is now."""
     if name == "name":
         return Happened.RENAMED, str(value), ""
     if name == "retention_seconds":
         return Happened.RETENTION, "", "" if value is None else str(value)
+    if name == "export_days":
+        later = after.export_days_from
+        return Happened.EXPORT_NOTICE, "", f"{value}" if later is None else f"{value} {later}"
     return Happened.SETTINGS, name, "yes" if value else "no"
 
 

@@ -38,6 +38,7 @@ class SpaceChange(msgspec.Struct, frozen=True):
     past: bool | msgspec.UnsetType = msgspec.UNSET
     retention_seconds: int | msgspec.UnsetType | None = msgspec.UNSET
     words_outside: bool | msgspec.UnsetType = msgspec.UNSET
+    export_days: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class LogPage(msgspec.Struct, frozen=True):
@@ -77,7 +78,9 @@ async def change(call: Call[SpaceChange]) -> entities.Space:
     """Another name, or other settings; for owners."""
     given = call.params
     entered = await access.space_for(call.app, call.me, given.slug)
-    wanted = actions.Change(given.name, given.past, given.retention_seconds, given.words_outside)
+    wanted = actions.Change(
+        given.name, given.past, given.retention_seconds, given.words_outside, given.export_days
+    )
     await actions.change(call.app, call.me, entered, wanted)
     return await _told(call, await access.space_for(call.app, call.me, given.slug))
 

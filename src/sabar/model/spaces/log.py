@@ -24,6 +24,10 @@ class Happened(StrEnum):
     REOPENED = "reopened"
     KEYS_ROTATED = "keys_rotated"
     OPENED = "opened"
+    EXPORT_NOTICE = "export_notice"
+    EXPORT_ANNOUNCED = "export_announced"
+    EXPORT_CALLED_OFF = "export_called_off"
+    EXPORTED = "exported"
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -33,6 +33,10 @@ class Space(msgspec.Struct, frozen=True):
     name may stand in letters. `closes_at`: it is closed, and at that time its keys are destroyed. `held`: how
     many owners demand that nothing is destroyed. `log_lines`, `log_hash`: how many lines the log has, and the
     last one's hash.
+
+    `export_days`: so long before everything is taken along, its members are told; until `export_days_from` as
+    `export_days_before` says. `export_at`: what `export_who` announced at `export_asked_at` can be downloaded
+    from then on (`rules.spaces.exports`).
     """
 
     id: int
@@ -46,6 +50,12 @@ class Space(msgspec.Struct, frozen=True):
     held: int = 0
     log_lines: int = 0
     log_hash: str = ""
+    export_days: int = 0
+    export_days_before: int = 0
+    export_days_from: int | None = None
+    export_asked_at: int | None = None
+    export_at: int | None = None
+    export_who: str = ""
 
 
 class Member(msgspec.Struct, frozen=True):

@@ -10,10 +10,12 @@ from sabar.model.accounts import Account
 from sabar.model.spaces.log import Line
 from sabar.model.spaces.rooms import Entered
 from sabar.model.spaces.rooms import Invite as InviteRecord
+from sabar.model.spaces.rooms import Space as SpaceRecord
 from sabar.reads import api_types
 from sabar.reads.spaces.files import Attached
 from sabar.reads.spaces.people import Present
 from sabar.reads.spaces.said import Said
+from sabar.rules.spaces import exports
 
 
 class SpacePerson(msgspec.Struct, frozen=True):
@@ -26,7 +28,8 @@ class SpacePerson(msgspec.Struct, frozen=True):
 
 class Space(msgspec.Struct, frozen=True):
     """`role`: of the person who asks. `past`: who joins sees what was said before. `retention_seconds`: so
-    long everything is kept; null is for ever. `closes_at`: it is closed, and destroyed at that time.
+    long everything is kept; null is for ever. `export_days`: so long before everything is taken along its
+    members are told, as it is set. `closes_at`: it is closed, and destroyed at that time.
     """
 
     slug: str
@@ -38,8 +41,25 @@ class Space(msgspec.Struct, frozen=True):
     past: bool
     retention_seconds: int | None
     words_outside: bool
+    export_days: int
     closes_at: api_types.Time | None
     unread: int
+
+
+class SpaceExport(msgspec.Struct, frozen=True):
+    """Before everything is taken along, members are told so many days (`notice_days`); from
+    `notice_changes_at` on `next_notice_days`. What `announced_by` announced can be downloaded from
+    `available_at` until `ends_at`; `available`: an owner can download now.
+    """
+
+    notice_days: int
+    next_notice_days: int
+    notice_changes_at: api_types.Time | None
+    announced_at: api_types.Time | None
+    announced_by: str | None
+    available_at: api_types.Time | None
+    ends_at: api_types.Time | None
+    available: bool
 
 
 class SpaceMember(msgspec.Struct, frozen=True):
@@ -158,8 +178,23 @@ def space(entered: Entered, unread: Mapping[int, int], base_url: str) -> Space:
         past=one.past,
         retention_seconds=one.retention_seconds,
         words_outside=one.words_outside,
+        export_days=one.export_days,
         closes_at=_when(one.closes_at),
         unread=unread.get(one.id, 0),
+    )
+
+
+def export(one: SpaceRecord, now: int) -> SpaceExport:
+    announced = exports.is_announced(one, now)
+    return SpaceExport(
+        notice_days=exports.days(one, now),
+        next_notice_days=one.export_days,
+        notice_changes_at=_when(exports.changes_at(one, now)),
+        announced_at=_when(one.export_asked_at) if announced else None,
+        announced_by=one.export_who if announced else None,
+        available_at=_when(one.export_at) if announced else None,
+        ends_at=_when(exports.ends_at(one)) if announced else None,
+        available=exports.is_due(one, now),
     )
 
 

@@ -1,6 +1,6 @@
 """Files in the posts of a space, opened: for who stands in it, and for nobody else."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 import msgspec
 
@@ -80,7 +80,7 @@ async def demand_whole(app: Services, part: Part) -> None:
         pass
 
 
-def content(app: Services, part: Part, start: int, length: int) -> AsyncIterator[bytes]:
+def content(app: Services, part: Part, start: int, length: int) -> AsyncGenerator[bytes, None]:
     """Bytes of it in clear. Raises Unsealable at the piece that does not open."""
 
     def read(at: int, count: int) -> AsyncIterator[bytes]:

@@ -1,7 +1,7 @@
 """What was said in a space, opened: for who stands in it, and for nobody else."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -22,6 +22,8 @@ _content = msgspec.json.Decoder(Content).decode
 _choices = msgspec.json.Decoder(list[int]).decode
 #: As many of a thread are shown on one page.
 _THREAD = 1000
+#: So many are opened at once where everything is.
+_PART = 100
 
 
 class Reacted(msgspec.Struct, frozen=True):
@@ -124,6 +126,18 @@ async def thread(app: Services, entered: Entered, id: int) -> list[Said]:
     return await _opened(
         app, entered, await posts.thread(db, entered.space.id, root, entered.me.sight, _THREAD)
     )
+
+
+async def everything(app: Services, entered: Entered, until: int) -> AsyncGenerator[list[Said], None]:
+    """All he sees up to that id: thread after thread in the order in which they began, each from old to new;
+    a part at a time.
+    """
+    space_id, sight, above = entered.space.id, entered.me.sight, 0
+    while roots := await posts.beginnings(app.db.slow(), space_id, above, until, _PART):
+        above, after = roots[-1], (0, 0)
+        while found := await posts.of_threads(app.db.slow(), roots, sight, until, after, _PART):
+            after = (found[-1].root_id or found[-1].id, found[-1].id)
+            yield await _opened(app, entered, found)
 
 
 async def parents(app: Services, entered: Entered, found: Sequence[Said]) -> dict[int, Parent]:

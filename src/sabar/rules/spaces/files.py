@@ -1,5 +1,6 @@
 """What a file in a space may be called, and how much may be kept."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
@@ -12,6 +13,13 @@ from sabar.rules.spaces.limits import FILES, POSTS
 from sabar.rules.writing import drafts, text
 
 _ENDING = 16
+#: What some system does not take in a name, and names that mean something else there.
+_NOWHERE = re.compile(r'[<>:"/\\|?*]')
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+)
+#: Systems take 255; a number may come behind.
+_STORED_BYTES = 200
 
 
 def name(given: str) -> str:
@@ -27,6 +35,38 @@ def name(given: str) -> str:
         ending = PurePosixPath(clean).suffix[:_ENDING]
         clean = clean[: FILES.name - len(ending)].rstrip(". ") + ending
     return clean or "file"
+
+
+def stored_names(given: Sequence[str]) -> list[str]:
+    """Names under which files lie together in a folder of any system: none leads out of it, is a device, is
+    too long, or is taken by another; of the same name the second one is numbered.
+    """
+    found: list[str] = []
+    taken: set[str] = set()
+    for one in given:
+        clean = _storable(name(one))
+        wanted, number = clean, 1
+        while _alike(wanted) in taken:
+            number += 1
+            stem, dot, ending = clean.rpartition(".")
+            wanted = f"{stem} ({number}).{ending}" if dot and stem else f"{clean} ({number})"
+        taken.add(_alike(wanted))
+        found.append(wanted)
+    return found
+
+
+def _storable(clean: str) -> str:
+    plain = _NOWHERE.sub("_", clean).strip(". ")
+    if plain.partition(".")[0].strip().lower() in _DEVICES:
+        plain = f"_{plain}"
+    ending = PurePosixPath(plain).suffix[:_ENDING]
+    stem = plain.removesuffix(ending).encode()[: _STORED_BYTES - len(ending.encode())]
+    return f"{stem.decode(errors='ignore').rstrip('. ')}{ending}" or "file"
+
+
+def _alike(name: str) -> str:
+    """The same for names that some system takes for one."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def picture_name(given: str, ending: str) -> str:

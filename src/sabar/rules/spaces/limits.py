@@ -42,6 +42,15 @@ class Files(Struct, frozen=True):
     loose_seconds: int = DAY
 
 
+class Exports(Struct, frozen=True):
+    """`notices`: what owners choose between, in days before which the members are told. `open_seconds`: so
+    long it can be downloaded once its time has come.
+    """
+
+    notices: tuple[int, ...] = (0, 1, 3, 7)
+    open_seconds: int = 7 * DAY
+
+
 class Search(Struct, frozen=True):
     """`looked_at`: posts that are opened for one answer, a `part` at a time; `shown`: of those found."""
 
@@ -54,6 +63,7 @@ class Search(Struct, frozen=True):
 SPACES = Spaces()
 POSTS = Posts()
 FILES = Files()
+EXPORTS = Exports()
 SEARCH = Search()
 PAGE = Page(default=40, most=80)
 LOG = Page(default=100, most=200)

@@ -167,16 +167,37 @@ async def pinned(db: Reader, space_id: int, sight: Sight) -> list[Post]:
     return rows.records(found, Post)
 
 
-async def all_of(db: Reader, space_id: int, sight: Sight, above: int, limit: int) -> list[Post]:
-    """Everything, from old to new, a part at a time."""
+async def beginnings(db: Reader, space_id: int, above: int, until: int, limit: int) -> list[int]:
+    """Posts that begin a thread, from old to new, a part at a time."""
     found = await db.all(
-        Sql(
-            "SELECT * FROM space_posts WHERE space_id = :space AND {seen} AND id > :above "
-            "ORDER BY id LIMIT :limit",
-            seen=SEEN,
-        ),
+        "SELECT id FROM space_posts WHERE space_id = :space AND id > :above AND id <= :until "
+        "AND root_id IS NULL ORDER BY id LIMIT :limit",
         space=space_id,
         above=above,
+        until=until,
+        limit=limit,
+    )
+    return [row["id"] for row in found]
+
+
+async def of_threads(
+    db: Reader, roots: Sequence[int], sight: Sight, until: int, after: tuple[int, int], limit: int
+) -> list[Post]:
+    """What stands in these threads, one after the other, each from old to new: a part at a time, `after` a
+    thread and a post in it.
+    """
+    found = await db.all(
+        Sql(
+            "SELECT * FROM space_posts WHERE (id IN (:roots[]) OR root_id IN (:roots[])) AND {seen} "
+            "AND id <= :until "
+            "AND (COALESCE(root_id, id) > :root OR (COALESCE(root_id, id) = :root AND id > :id)) "
+            "ORDER BY COALESCE(root_id, id), id LIMIT :limit",
+            seen=SEEN,
+        ),
+        roots=list(roots),
+        until=until,
+        root=after[0],
+        id=after[1],
         limit=limit,
         **seen(sight),
     )

@@ -35,8 +35,10 @@ async def update(tx: Tx, space: Space) -> None:
     """The space is held. Its log is written by `log.append` alone."""
     await tx.run(
         "UPDATE spaces SET name = :name, past = :past, retention_seconds = :retention_seconds, "
-        "words_outside = :words_outside, closes_at = :closes_at, "
-        "held = :held WHERE id = :id",
+        "words_outside = :words_outside, closes_at = :closes_at, held = :held, "
+        "export_days = :export_days, export_days_before = :export_days_before, "
+        "export_days_from = :export_days_from, export_asked_at = :export_asked_at, export_at = :export_at, "
+        "export_who = :export_who WHERE id = :id",
         **{
             name: value
             for name, value in rows.columns(space).items()

@@ -49,6 +49,7 @@ STYLES = {
         "unsent",
     ),
     "spaces": ("spaces", "space_files"),
+    "archive": ("archive",),
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 #: A line that ends in a backslash goes on in the next one, blanks and all.

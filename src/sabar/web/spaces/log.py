@@ -5,7 +5,9 @@ from starlette.responses import Response
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.model.spaces.rooms import Entered
 from sabar.reads.spaces import people
+from sabar.reads.spaces.people import Log
 from sabar.rules.rates import RateClass
 from sabar.rules.spaces.limits import LOG
 from sabar.web.frame import layout
@@ -66,17 +68,21 @@ async def show(call: Call[Page]) -> Response:
 async def chain(call: Call[parts.Slug]) -> Response:
     """All lines with what their hashes are made of."""
     entered = await parts.entered(call, call.params.slug)
-    found = await people.log_of(call.app, entered, None, _ALL)
+    return Response(
+        chain_file(entered, await people.log_of(call.app, entered, None, _ALL)),
+        media_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{entered.space.slug}-log.json"'},
+    )
+
+
+def chain_file(entered: Entered, found: Log) -> bytes:
+    """`found`: with all lines."""
     lines = [
         {name: getattr(line, name) for name in line.__struct_fields__ if name != "space_id"}
         for line in found.lines[::-1]
     ]
     told = Chain(entered.space.id, entered.space.slug, found.count, found.head, lines)
-    return Response(
-        msgspec.json.format(msgspec.json.encode(told), indent=1),
-        media_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{entered.space.slug}-log.json"'},
-    )
+    return msgspec.json.format(msgspec.json.encode(told), indent=1)
 
 
 #: More lines than any log has.

@@ -7,10 +7,11 @@ from sabar.kit import i18n, times
 from sabar.kit.i18n import N_
 from sabar.model.errors import DomainError
 from sabar.model.problems import Problem
-from sabar.model.spaces.rooms import Entered, Role
+from sabar.model.spaces.rooms import Entered, Role, Space
 from sabar.reads.spaces import access
+from sabar.rules.spaces import exports
 from sabar.web.frame import datetime_fields, layout, messages
-from sabar.web.spaces.people_views import RoleName, SpaceView
+from sabar.web.spaces.people_views import ExportView, RoleName, SpaceView
 
 _ROLES: dict[Role, RoleName] = {Role.OWNER: "owner", Role.MEMBER: "member", Role.GUEST: "guest"}
 #: What is wrong with the end of a guest's time.
@@ -45,6 +46,18 @@ def space(entered: Entered, unread: int = 0) -> SpaceView:
         closes_ms=one.closes_at,
         retention=one.retention_seconds,
         unread=unread,
+        export=export(one),
+    )
+
+
+def export(one: Space) -> ExportView:
+    return ExportView(
+        who=one.export_who,
+        asked_ms=one.export_asked_at or 0,
+        at_ms=one.export_at or 0,
+        ends_ms=exports.ends_at(one) or 0,
+        days=one.export_days,
+        days_from_ms=one.export_days_from or 0,
     )
 
 

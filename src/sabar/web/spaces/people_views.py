@@ -13,6 +13,20 @@ RoleName = Literal["owner", "member", "guest"]
 Retention = int | None
 
 
+class ExportView(Struct, frozen=True, kw_only=True):
+    """What everybody in a space is told of taking everything along: `who` announced it at `asked_ms`, an
+    owner can from `at_ms` until `ends_ms`; from `days_from_ms` on it is told so many `days` before. Times are
+    0 where there is no such thing, and may be past.
+    """
+
+    who: str
+    asked_ms: int
+    at_ms: int
+    ends_ms: int
+    days: int
+    days_from_ms: int
+
+
 class SpaceView(Struct, frozen=True, kw_only=True):
     """A space as somebody sees who is in it. `role`: his own; `ends_ms`: when he is out again;
     `closes_ms`: it is closed, and destroyed then.
@@ -27,6 +41,7 @@ class SpaceView(Struct, frozen=True, kw_only=True):
     closes_ms: int | None = None
     retention: Retention = None
     unread: int = 0
+    export: ExportView
 
     @property
     def owned(self) -> bool:

@@ -19,14 +19,16 @@ class LossView(Struct, frozen=True, kw_only=True):
 
 
 class SettingsPage(SpacePage, frozen=True, kw_only=True):
-    """/s/{slug}/settings. POST the same path: `name`, `past`, `retention`, `words_outside`,
-    and `sure` when that destroys something (`loss`). POST …/hold with `on`, …/reopen;
-    closing is asked at …/close. Who is no owner only reads it. `holds`: the reader is one of those owners.
+    """/s/{slug}/settings. POST the same path: `name`, `past`, `retention`, `words_outside`, `export_days`
+    (one of `notices`), and `sure` when that destroys something (`loss`). POST …/hold with `on`, …/reopen;
+    closing is asked at …/close, and taking everything along at …/export. Who is no owner only reads it.
+    `holds`: the reader is one of those owners.
     """
 
     template: ClassVar[str] = "spaces/settings.html"
     form: FormView
     retentions: tuple[Retention, ...]
+    notices: tuple[int, ...]
     held: Held
     holds: bool
     loss: LossView | None = None
@@ -40,6 +42,19 @@ class ClosePage(SpacePage, frozen=True, kw_only=True):
     template: ClassVar[str] = "spaces/close.html"
     form: FormView
     days: int
+
+
+class ExportPage(SpacePage, frozen=True, kw_only=True):
+    """/s/{slug}/export. POST the same path announces it, …/end calls it off, …/archive downloads. `days`:
+    before which everybody is told, 0 for none; `due`: it can be downloaded now; `from_ms`: the reader sees
+    nothing from before.
+    """
+
+    template: ClassVar[str] = "spaces/export.html"
+    days: int
+    announced: bool
+    due: bool
+    from_ms: int | None
 
 
 class LineView(Struct, frozen=True, kw_only=True):

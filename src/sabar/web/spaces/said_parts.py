@@ -10,7 +10,7 @@ from sabar.reads.spaces.said import Parent, Polled, Said
 from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.people_parts import AccountView
-from sabar.web.spaces import file_parts
+from sabar.web.spaces import file_parts, parts
 from sabar.web.spaces.said_views import (
     AnsweredView,
     AskedView,
@@ -42,6 +42,7 @@ async def room(app: Services, entered: Entered) -> RoomView:
         closes_ms=space.closes_at,
         until_ms=entered.me.ends_at,
         owner=entered.owner,
+        export=parts.export(space),
     )
 
 

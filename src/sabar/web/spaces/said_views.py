@@ -15,6 +15,7 @@ from sabar.web.frame.layout_parts import PagerView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.spaces.file_views import FileView
+from sabar.web.spaces.people_views import ExportView
 
 
 class RoomView(Struct, frozen=True, kw_only=True):
@@ -34,6 +35,7 @@ class RoomView(Struct, frozen=True, kw_only=True):
     closes_ms: int | None = None
     until_ms: int | None = None
     owner: bool = False
+    export: ExportView
 
 
 class SignView(Struct, frozen=True, kw_only=True):

@@ -43,6 +43,17 @@ _SAID: dict[Happened, dict[str, str]] = {
         "": N_("Those who run the machine made {about} an owner, and said why: {detail}"),
         "bare": N_("Those who run the machine made {about} an owner"),
     },
+    Happened.EXPORT_NOTICE: {
+        "": N_("{who} decided that members are told {long} before an export"),
+        "later": N_("{who} decided that from {when} on members are told {long} before an export"),
+        "none": N_("{who} decided that members are not told before an export"),
+        "none later": N_("{who} decided that from {when} on members are not told before an export"),
+    },
+    Happened.EXPORT_ANNOUNCED: {
+        "": N_("{who} announced an export: from {when} on an owner can download everything")
+    },
+    Happened.EXPORT_CALLED_OFF: {"": N_("{who} called the export off")},
+    Happened.EXPORTED: {"": N_("{who} downloaded an archive of everything")},
 }
 _SETTINGS: dict[str, tuple[str, str]] = {
     "past": (
@@ -65,7 +76,7 @@ def of(lang: str, line: Line, zone: str) -> str:
         who=_name(line.who),
         about=line.about if line.what is Happened.RENAMED else _name(line.about),
         detail=line.detail,
-        when=render.full_date(lang, int(line.detail), zone) if _is_time(line) else "",
+        when=_when(lang, line, zone),
         long=_long(lang, line),
     )
 
@@ -80,6 +91,9 @@ def _sentence(line: Line) -> str:
         kind = "" if line.detail else "ever"
     elif line.what is Happened.CLOSED:
         kind = "" if line.who else "itself"
+    elif line.what is Happened.EXPORT_NOTICE:
+        days, _, later = line.detail.partition(" ")
+        kind = f"{'none' if days == '0' else ''} {'later' if later else ''}".strip()
     elif not line.detail:
         kind = "bare"
     return said.get(kind, said[""])
@@ -89,14 +103,23 @@ def _name(acct: str) -> str:
     return f"@{acct}" if acct else ""
 
 
-def _is_time(line: Line) -> bool:
-    return line.what in (Happened.ROLE, Happened.PROLONGED) and line.detail.isdecimal()
+def _when(lang: str, line: Line, zone: str) -> str:
+    timed = (Happened.ROLE, Happened.PROLONGED, Happened.EXPORT_ANNOUNCED, Happened.EXPORT_NOTICE)
+    told = line.detail
+    if line.what is Happened.EXPORT_NOTICE:
+        told = told.partition(" ")[2]
+    return render.full_date(lang, int(told), zone) if line.what in timed and told.isdecimal() else ""
 
 
 def _long(lang: str, line: Line) -> str:
-    if line.what is not Happened.RETENTION or not line.detail.isdecimal():
+    told = line.detail.partition(" ")[0]
+    if not told.isdecimal():
         return ""
-    days = int(line.detail) * times.SECOND // times.DAY
+    if line.what is Happened.EXPORT_NOTICE:
+        return i18n.ngettext(lang, "{n} day", "{n} days", int(told), n=told)
+    if line.what is not Happened.RETENTION:
+        return ""
+    days = int(told) * times.SECOND // times.DAY
     if days and days % 365 == 0:
         return i18n.ngettext(lang, "{n} year", "{n} years", days // 365, n=days // 365)
     return i18n.ngettext(lang, "{n} day", "{n} days", days, n=days)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from starlette.responses import Response
 
 from sabar.actions.spaces import rooms as actions
@@ -14,7 +15,7 @@ from sabar.model.spaces.rooms import Entered
 from sabar.reads.spaces import keeping
 from sabar.rules.rates import RateClass
 from sabar.rules.spaces import rooms as rules
-from sabar.rules.spaces.limits import RETENTIONS, SPACES
+from sabar.rules.spaces.limits import EXPORTS, RETENTIONS, SPACES
 from sabar.web.frame import layout
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.spaces import parts
@@ -26,12 +27,15 @@ _DAY_S = 86_400
 
 
 class Changed(parts.Slug, frozen=True):
-    """`retention`: seconds; empty keeps everything. `sure`: although something goes at once."""
+    """`retention`: seconds; empty keeps everything. `export_days`: None leaves it. `sure`: although something
+    goes at once.
+    """
 
     name: str = ""
     past: bool = False
     retention: str = ""
     words_outside: bool = False
+    export_days: int | None = None
     sure: bool = False
 
 
@@ -54,6 +58,7 @@ async def show(call: Call[parts.Slug]) -> Response:
         values={
             "name": one.name,
             "retention": parts.kept(one.retention_seconds),
+            "export_days": str(one.export_days),
             **_ticked(one.past, one.words_outside),
         }
     )
@@ -73,6 +78,7 @@ async def _page(
         space=parts.space(entered),
         form=form,
         retentions=RETENTIONS,
+        notices=EXPORTS.notices,
         held=_held(entered),
         holds=entered.me.holds,
         loss=loss,
@@ -96,6 +102,7 @@ async def change(call: Call[Changed]) -> Response:
     values = {
         "name": given.name,
         "retention": given.retention,
+        "export_days": str(entered.space.export_days if given.export_days is None else given.export_days),
         **_ticked(given.past, given.words_outside),
     }
     try:
@@ -103,7 +110,8 @@ async def change(call: Call[Changed]) -> Response:
         if loss is not None and not given.sure:
             shown = LossView(before_ms=loss.before, posts=loss.posts)
             return await _page(call, entered, FormView(values=values), 422, shown)
-        wanted = actions.Change(given.name, given.past, retention, given.words_outside)
+        days = msgspec.UNSET if given.export_days is None else given.export_days
+        wanted = actions.Change(given.name, given.past, retention, given.words_outside, days)
         await actions.change(call.app, call.me, entered, wanted)
     except Invalid as error:
         form = FormView(values=values, errors=parts.problems(call, error))

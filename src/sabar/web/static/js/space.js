@@ -195,7 +195,7 @@ async function renew() {
   if (!head || !old) return;
   old.replaceWith(head);
   document.querySelector(".place h1").replaceChildren(...fresh.querySelector(".place h1").childNodes);
-  const words = head.querySelector(".flash");
+  const words = head.querySelector(".flash.bad");
   for (const box of all(BOX)) {
     box.querySelector("[data-send]").disabled = Boolean(words);
     if (words) complain(box, words.textContent.trim());
