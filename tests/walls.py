@@ -11,6 +11,7 @@ HELD = (
     "reads.spaces",
     "actions.spaces",
     "model.spaces.posts",
+    "model.spaces.drafts",
     "model.spaces.files",
     "model.spaces.sealed",
     "backends.seals",

@@ -55,6 +55,16 @@ def say(corpus: "Corpus", round: str) -> None:
     corpus.people["mentioned"].ok("PUT", f"{path}/{first}/reactions/🥁")
     author.post(f"{path}/{first}/pin")
     send(corpus, round)
+    type_on(corpus, first, round)
+
+
+def type_on(corpus: "Corpus", parent: str, round: str) -> None:
+    """In the box of the room and in one under a post: kept, and not sent."""
+    room, browser = f"/s/{corpus.spaces[0]}", corpus.browsers["author"]
+    for key, given in (("room", {}), ("answer", {"reply_to": parent})):
+        typed = {"text": corpus.word("own", f"typed in the box of the {key}", round), **given}
+        kept = browser.post(f"{room}/drafts", key=f"{round}-{key}", turn="1", revision="1", **typed)
+        assert kept.status_code == 200
 
 
 def send(corpus: "Corpus", round: str) -> None:

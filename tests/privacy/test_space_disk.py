@@ -23,6 +23,7 @@ from sabar.db.engine_sqlite_connection import path_of
 from tests import entrance, postgres
 from tests.api.people import Person
 from tests.api.spaces.conftest import DAY, SPACES, let_in
+from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
 from tests.process import Process
 from tests.server import ShiftedClock, running_server
@@ -124,6 +125,17 @@ def send(ana: Person, path: str, said: Said) -> None:
             assert ana.call("GET", made["url"]).content == content
 
 
+def type_on(process: Process, ana: Person, path: str, said: Said) -> None:
+    """In a browser, each time other words, as a script keeps them; never sent."""
+    browser = Browser(process)  # type: ignore[arg-type]
+    browser.post("/login", email=f"{ana.name}@example.org", password=entrance.PASSWORD)
+    for turn in range(50):
+        words = said.new()
+        said.taken_back(words)
+        typed = {"key": "typed", "turn": turn, "text": f"{words} half a sentence"}
+        assert browser.post(f"/s/{path.rpartition('/')[2]}/drafts", **typed).status_code == 200
+
+
 def read(ana: Person, path: str) -> set[bytes]:
     """The words that its API shows."""
     found: set[bytes] = set()
@@ -150,6 +162,7 @@ def test_nothing_of_a_thousand_posts_and_their_files_lies_on_the_disk_in_clear(
         try:
             ana, path = speak(process, said)
             send(ana, path, said)
+            type_on(process, ana, path, said)
             open_word = f"zq{secrets.token_hex(10)}"
             ana.says(f"everybody may read {open_word}")
             assert read(ana, path) == said.left

@@ -14,6 +14,7 @@ from sabar.kit import times
 from sabar.model.jobs import JobSpec
 from sabar.rules import limits
 from sabar.rules.posted import narrowing, recalling
+from sabar.rules.spaces.limits import DRAFTS
 from sabar.rules.unsent import colleagues
 from sabar.services import Services
 from sabar.store import housekeeping
@@ -44,6 +45,7 @@ _KEPT = {
     "hold_answers": colleagues.ANSWERS_KEPT_MS,
     "receipts": recalling.KEPT_MS,
     "deliveries": recalling.COUNTED_MS,
+    "space_drafts": DRAFTS.kept_seconds * times.SECOND,
     "active_days": limits.FIGURES.kept_days * times.DAY,
     "email_domain_attempts": (limits.GATES.history_days + 1) * times.DAY,
 }

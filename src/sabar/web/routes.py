@@ -67,7 +67,7 @@ from sabar.web.public import (
     static_files,
     uris,
 )
-from sabar.web.spaces import arriving, doing, stream, talk, writing
+from sabar.web.spaces import arriving, doing, keeping, stream, talk, writing
 from sabar.web.spaces import exports as space_exports
 from sabar.web.spaces import files as space_files
 from sabar.web.spaces import index as spaces
@@ -151,6 +151,7 @@ _ACCOUNT = (
 _SPACES = (
     arriving,
     doing,
+    keeping,
     spaces,
     space_exports,
     space_files,

@@ -12,7 +12,7 @@ from sabar.model.jobs import JobSpec
 from sabar.model.spaces.rooms import Space
 from sabar.rules.spaces import rooms as rules
 from sabar.services import Services
-from sabar.store.spaces import expiry, rooms
+from sabar.store.spaces import drafts, expiry, rooms
 
 EXPIRE = "spaces.expire"
 DESTROY_KEYS = "spaces.destroy_keys"
@@ -67,6 +67,7 @@ async def _some(app: Services, space_id: int, tx: Tx) -> bool:
     if before is None:
         return False
     gone = await expiry.expire(tx, space_id, before, _BATCH)
+    await drafts.expire(tx, space_id, before)
     for id, root_id in gone.posts:
         tx.emit(events.SpacePostDeleted(space_id, id, root_id, alone=True))
     for id in gone.heirs:

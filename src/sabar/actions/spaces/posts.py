@@ -11,6 +11,7 @@ from sabar.kit import times
 from sabar.kit.crypto import secrets
 from sabar.kit.i18n import N_
 from sabar.model.errors import Conflict, Forbidden, Invalid, NotFound
+from sabar.model.spaces.drafts import Box, Draft
 from sabar.model.spaces.posts import Content, Post, Reaction, Vote
 from sabar.model.spaces.rooms import Entered
 from sabar.model.statuses import ContentType
@@ -23,6 +24,7 @@ from sabar.rules.writing import drafts
 from sabar.rules.writing.drafts import PollDraft
 from sabar.services import Services
 from sabar.store import accounts
+from sabar.store.spaces import drafts as unsent
 from sabar.store.spaces import files, posts, rooms
 
 _encode = msgspec.json.Encoder().encode
@@ -39,9 +41,11 @@ async def post(
     parent_id: int | None = None,
     file_ids: Sequence[int] = (),
     key: str = "",
+    box: Box | None = None,
 ) -> int:
-    """Its id. `key`: of the form; used twice by the same person it is one post. Raises Invalid, and NotFound
-    when what it answers or one of its files is gone, or the writer is out.
+    """Its id. `key`: of the form; used twice by the same person it is one post. `box`: what it kept while one
+    typed is gone. Raises Invalid, and NotFound when what it answers or one of its files is gone, or the
+    writer is out.
     """
     drafts.check_key(key)
     rules.demand_open(entered)
@@ -66,6 +70,8 @@ async def post(
             whole = msgspec.structs.replace(made, root_id=await _beginning(tx, still, parent_id))
         await posts.insert(tx, whole)
         await _attach(tx, viewer, whole, chosen)
+        if box is not None:
+            await _spend(app, tx, whole, box)
         await rooms.note_seen(tx, whole.space_id, viewer.id, whole.id)
         tx.emit(events.SpacePosted(whole.space_id, whole.id, viewer.id))
         return whole.id
@@ -218,6 +224,13 @@ async def _beginning(tx: Tx, entered: Entered, id: int) -> int:
         found = await _one(tx, entered, id)
         root_id = found.root_id or found.id
     return root_id
+
+
+async def _spend(app: Services, tx: Tx, post: Post, box: Box) -> None:
+    """Nothing that the box kept is kept any more."""
+    writer = secrets.digest(box.writer)
+    draft = Draft(app.ids.next(), post.space_id, post.account_id, post.day, b"", writer, 0, post.created_at)
+    await unsent.spend(tx, msgspec.structs.replace(draft, parent_id=post.parent_id), box.revision)
 
 
 async def _attach(tx: Tx, viewer: Viewer, post: Post, ids: Sequence[int]) -> None:

@@ -51,6 +51,14 @@ class Exports(Struct, frozen=True):
     open_seconds: int = 7 * DAY
 
 
+class Drafts(Struct, frozen=True):
+    """`each`: of one member in a space; `characters`: of everything in one, as it was typed."""
+
+    each: int = 100
+    characters: int = 20_000
+    kept_seconds: int = 30 * DAY
+
+
 class Search(Struct, frozen=True):
     """`looked_at`: posts that are opened for one answer, a `part` at a time; `shown`: of those found."""
 
@@ -64,6 +72,7 @@ SPACES = Spaces()
 POSTS = Posts()
 FILES = Files()
 EXPORTS = Exports()
+DRAFTS = Drafts()
 SEARCH = Search()
 PAGE = Page(default=40, most=80)
 LOG = Page(default=100, most=200)

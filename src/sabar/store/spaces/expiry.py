@@ -74,11 +74,12 @@ async def _hand_over(tx: Tx, beginnings: Sequence[int]) -> list[int]:
 
 async def days_in_use(db: Reader, space_id: int, days: Sequence[int]) -> set[int]:
     """Those of these days of which something is left. What hangs on a post is sealed with its day, but files
-    with that on which they came.
+    with that on which they came, and drafts with that on which they were typed.
     """
     found = await db.all(
         "SELECT day FROM space_posts WHERE space_id = :space AND day IN (:days[]) "
-        "UNION SELECT day FROM space_files WHERE space_id = :space AND day IN (:days[])",
+        "UNION SELECT day FROM space_files WHERE space_id = :space AND day IN (:days[]) "
+        "UNION SELECT day FROM space_drafts WHERE space_id = :space AND day IN (:days[])",
         space=space_id,
         days=list(days),
     )

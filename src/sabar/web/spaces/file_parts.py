@@ -1,6 +1,6 @@
 """Files of a space: from what lies there to what a page shows, from what a form sends to what a post has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -81,12 +81,19 @@ async def kept(
 ) -> tuple[FileView, ...]:
     """What has come of a form that is shown again. `posted`: what the post has that it changes."""
     known = {one.file.id: one for one in posted if one.file.id in wanted}
-    for one in await files.loose(call.app, entered, [id for id in wanted if id not in known]):
-        said = call.params.told.get(str(one.file.id))
-        if said is not None and one.about is not None:
-            one = msgspec.structs.replace(one, about=msgspec.structs.replace(one.about, description=said))
-        known[one.file.id] = one
+    loose = await files.loose(call.app, entered, [id for id in wanted if id not in known])
+    known.update({one.file.id: one for one in worded(loose, call.params.told)})
     return views(entered, [known[id] for id in wanted if id in known])
+
+
+def worded(found: Sequence[Attached], told: Mapping[str, str]) -> list[Attached]:
+    """With what is said of them by now, by their ids."""
+    return [
+        msgspec.structs.replace(one, about=msgspec.structs.replace(one.about, description=said))
+        if one.about is not None and (said := told.get(str(one.file.id))) is not None
+        else one
+        for one in found
+    ]
 
 
 async def take(call: Call[WithFiles], entered: Entered, ids: list[int]) -> None:

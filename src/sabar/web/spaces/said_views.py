@@ -106,12 +106,15 @@ class SaidView(Struct, frozen=True, kw_only=True):
 class RoomBoxView(Struct, frozen=True, kw_only=True):
     """The box one speaks in. Fields sent: `text`, `key`, `reply_to`, `content_type`, with `with_poll` the
     poll, and files (`file_parts.WithFiles`). `edits`: an id; such a box has no poll. `place` parts the boxes
-    of one page. `files`: those that have come.
+    of one page. `files`: those that have come. What is typed is kept at …/drafts, with `turn`, which of its
+    writes it is, and `revision`, what the box has seen (0: nothing).
     """
 
     action: str
     room: RoomView
     key: str
+    turn: int = 0
+    revision: int = 0
     place: str = ""
     text: str = ""
     limit: int

@@ -62,11 +62,14 @@ async def stream(call: Call[Room]) -> Response:
     if asked.first and found and not layout.scripted(call):
         await actions.read_up_to(app, me, entered, found[0].post.id)
     room = await said_parts.room(app, entered)
+    box = None
+    if asked.first and room.closes_ms is None:
+        box = await room_box.with_kept(call, entered, room_box.empty(me, room))
     shown = await said_parts.posts(app, entered, [*pinned, *found])
     view = StreamPage(
         shell=await layout.of_call(call),
         room=room,
-        box=room_box.empty(me, room) if asked.first and room.closes_ms is None else None,
+        box=box,
         pinned=shown[: len(pinned)],
         posts=shown[len(pinned) :],
         read_from=_read_from(entered, found) if asked.first else "",

@@ -32,13 +32,16 @@ async def thread(call: Call[OfPost]) -> Response:
     if post is None:
         raise NotFound
     room = await said_parts.room(app, entered)
+    box = None
+    if room.closes_ms is None:
+        box = await room_box.with_kept(call, entered, room_box.below(me, room, post))
     view = SaidThreadPage(
         shell=await layout.of_call(call),
         room=room,
         before=_above(post, by_id),
         post=post,
         after=_below(id, by_id),
-        box=room_box.below(me, room, post) if room.closes_ms is None else None,
+        box=box,
     )
     return layout.respond(app, view)
 

@@ -6,7 +6,6 @@ import msgspec
 from starlette.responses import Response
 
 from sabar.actions.spaces import posts as actions
-from sabar.edge import answers
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.errors import DomainError, Forbidden, NotFound
@@ -16,8 +15,8 @@ from sabar.rules.rates import RateClass
 from sabar.rules.spaces import rooms as rules
 from sabar.web.frame import layout
 from sabar.web.spaces import file_parts, room_box, said_parts
-from sabar.web.spaces.room_box import Sent
-from sabar.web.spaces.said_views import RoomBoxPage, RoomBoxPiece, RoomBoxView, SaidPiece, SaidView
+from sabar.web.spaces.room_box import Reworded, Sent
+from sabar.web.spaces.said_views import RoomBoxView, SaidPiece
 
 routes = Routes("writing in a space", kind="web", guests=True)
 
@@ -52,33 +51,16 @@ async def send(call: Call[Sent]) -> Response:
             parent_id=given.reply_to,
             file_ids=ids,
             key=given.once,
+            box=given.box,
         )
     except DomainError as error:
         # Who was put out meanwhile finds what everybody else finds.
         entered = await access.space_for(app, me, given.slug)
-        return await _again(call, entered, error, ids)
+        return await room_box.again(call, entered, error, ids)
     if layout.scripted(call):
         return await _piece(call, entered, id)
     here = f"/s/{entered.space.slug}"
     return layout.go(app, f"{here}/p/{given.reply_to}#post-{id}" if given.reply_to else f"{here}#post-{id}")
-
-
-async def _again(call: Call[Sent], entered: Entered, error: DomainError, ids: list[int]) -> Response:
-    me = call.me
-    room = await said_parts.room(call.app, entered)
-    post = await _answered(call, entered)
-    box = room_box.answer(me, room, post) if post else room_box.empty(me, room)
-    box = room_box.refilled(call, box, error, await file_parts.kept(call, entered, ids))
-    return await _shown(call, entered, box, post, error)
-
-
-async def _answered(call: Call[Sent], entered: Entered) -> SaidView | None:
-    if call.params.reply_to is None:
-        return None
-    try:
-        return await said_parts.one_by_id(call.app, entered, call.params.reply_to)
-    except NotFound:
-        return None
 
 
 @routes.get("/s/{slug}/p/{id}/answer", auth="session", rate=RateClass.PAGE, cache="private", params=OfPost)
@@ -88,7 +70,8 @@ async def answer(call: Call[OfPost]) -> Response:
     rules.demand_open(entered)
     post = await said_parts.one_by_id(call.app, entered, call.params.id)
     room = await said_parts.room(call.app, entered)
-    return await _shown(call, entered, room_box.answer(call.me, room, post), post)
+    box = await room_box.with_kept(call, entered, room_box.answer(call.me, room, post))
+    return await room_box.shown(call, entered, box, post)
 
 
 @routes.get("/s/{slug}/p/{id}/edit", auth="session", rate=RateClass.PAGE, cache="private", params=OfPost)
@@ -96,7 +79,7 @@ async def edit(call: Call[OfPost]) -> Response:
     """The box with the words of one's own post."""
     entered = await access.space_for(call.app, call.me, call.params.slug)
     rules.demand_open(entered)
-    return await _shown(call, entered, await _change(call, entered, call.params.id), None)
+    return await room_box.shown(call, entered, await _change(call, entered, call.params.id), None)
 
 
 @routes.post(
@@ -104,15 +87,14 @@ async def edit(call: Call[OfPost]) -> Response:
     auth="session",
     rate=RateClass.PAGE,
     cache="private",
-    params=Sent,
+    params=Reworded,
     body_limit=file_parts.BODY,
 )
-async def change(call: Call[Sent]) -> Response:
+async def change(call: Call[Reworded]) -> Response:
     """Save other words of one's own post."""
     app, me, given = call.app, call.me, call.params
     entered = await access.space_for(app, me, given.slug)
-    id = given.id or 0
-    ids = given.wanted
+    id, ids = given.id, given.wanted
     try:
         before = await said.one(app, entered, id)
         await file_parts.take(call, entered, ids)
@@ -122,7 +104,7 @@ async def change(call: Call[Sent]) -> Response:
         entered = await access.space_for(app, me, given.slug)
         box = await _change(call, entered, id)
         kept = await file_parts.kept(call, entered, ids, before.files)
-        return await _shown(call, entered, room_box.refilled(call, box, error, kept), None, error)
+        return await room_box.shown(call, entered, room_box.refilled(call, box, error, kept), None, error)
     if layout.scripted(call):
         return await _piece(call, entered, id)
     return layout.go(app, f"/s/{entered.space.slug}/p/{id}")
@@ -138,23 +120,6 @@ async def _change(call: Call[Any], entered: Entered, id: int) -> RoomBoxView:
     room = await said_parts.room(call.app, entered)
     (post,) = await said_parts.posts(call.app, entered, [before])
     return room_box.change(call.me, room, post, before)
-
-
-async def _shown(
-    call: Call[Any],
-    entered: Entered,
-    box: RoomBoxView,
-    post: SaidView | None,
-    error: DomainError | None = None,
-) -> Response:
-    """The box on a page of its own, or the piece that a script asks for."""
-    status = 200 if error is None else error.status if error.status not in (403, 404, 409) else 422
-    if layout.scripted(call):
-        response = layout.piece(RoomBoxPiece(shell=layout.around(call), box=box), status)
-    else:
-        view = RoomBoxPage(shell=await layout.of_call(call), room=box.room, box=box, post=post)
-        response = layout.respond(call.app, view, status)
-    return answers.say_when(response, error) if error is not None else response
 
 
 async def _piece(call: Call[Any], entered: Entered, id: int) -> Response:

@@ -10,6 +10,7 @@ import { followUps } from "./follow_ups.js";
 import { offering } from "./languages.js";
 import { pick } from "./picker.js";
 import { reaching } from "./reaching.js";
+import { keepingRoom } from "./room_drafts.js";
 import { draft } from "./scan.js";
 import { send as deliver } from "./sending.js";
 
@@ -23,7 +24,7 @@ function telling(box, counter, left) {
 }
 
 /** Of the same use in the box of a space. */
-export const tools = { asking, completing, deliver, draft, pick, telling };
+export const tools = { asking, completing, deliver, draft, keepingRoom, pick, telling };
 
 export function equip(box) {
   const tell = (counter, left) => telling(box, counter, left);

@@ -1,47 +1,23 @@
 // What somebody types is kept on the server a moment later, and comes back into the box on any device.
 import { all, ours } from "./dom.js";
-
-const PAUSE_MS = 1000;
-const AGAIN_MS = 15_000;
-/** What a browser still sends of a page that is left is at most 64 KB; a character takes up to four bytes. */
-const OUTLIVES = 12_000;
+import { OUTLIVES, pacing } from "./pacing.js";
 
 /** Keeps what stands in `box`. `renew` puts an empty one in its place. */
 export function keeping(box, renew) {
   const said = box.querySelector("[data-kept]");
   const discard = box.querySelector("[data-discard]");
   const refused = new WeakSet();
-  let timer;
-  let changed = false;
-  let sent = false;
-  let saving = null;
-  let leaving = new AbortController();
-
   const waiting = () =>
     all("[data-picture]", box).filter((place) => {
       const [file] = place.querySelector("input[type=file]").files;
       return file && !refused.has(file);
     });
 
-  function later(pause) {
-    clearTimeout(timer);
-    timer = setTimeout(save, pause);
-  }
-
-  async function save() {
-    await saving;
-    if (!changed || sent) return;
-    changed = false;
-    saving = keepAll();
-    await saving;
-    saving = null;
-  }
-
   /** The words first: pictures take longer. */
-  async function keepAll() {
-    await keep([]);
+  async function keepAll(signal) {
+    await keep([], signal);
     const places = waiting();
-    if (places.length) await keep(places);
+    if (places.length) await keep(places, signal);
   }
 
   function form(places) {
@@ -50,7 +26,7 @@ export function keeping(box, renew) {
     return fields;
   }
 
-  function deliver(places) {
+  function deliver(places, signal) {
     const body = form(places);
     const written = [...body.values()].reduce((sum, value) => sum + value.length, 0);
     return fetch("/drafts", {
@@ -58,25 +34,23 @@ export function keeping(box, renew) {
       body,
       credentials: "same-origin",
       keepalive: places.length === 0 && written < OUTLIVES,
-      signal: leaving.signal,
+      signal,
       headers: { ...ours, Accept: "application/json" },
     });
   }
 
-  async function keep(places) {
+  async function keep(places, signal) {
     try {
-      const answer = await deliver(places);
+      const answer = await deliver(places, signal);
       const told = await answer.json();
       if (answer.ok) return adopt(told, places);
       said.textContent = told.words;
       if (places.length === 0) return;
       // The words are kept without the pictures; what is wrong with them is said when the post is sent.
       for (const place of places) refused.add(place.querySelector("input[type=file]").files[0]);
-      changed = true;
-      later(0);
+      pace.again(0);
     } catch {
-      changed = true;
-      later(AGAIN_MS);
+      pace.again();
     }
   }
 
@@ -99,64 +73,28 @@ export function keeping(box, renew) {
     });
   }
 
-  function typed() {
-    changed = true;
-    said.textContent = "";
-    later(PAUSE_MS);
-  }
-
-  // Somebody may have typed before this was here.
-  if (box.elements.text.value !== box.elements.text.defaultValue || waiting().length) typed();
-  box.addEventListener("input", typed);
-  // A link is being pressed, perhaps: what is saved before it is followed is on the next page.
-  box.addEventListener("focusout", () => changed && later(0));
-
-  addEventListener("pagehide", () => {
-    if (!changed || sent || !box.isConnected) return;
-    // What is under way is older, and must not come after the last.
-    leaving.abort();
-    leaving = new AbortController();
-    deliver([]);
+  const pace = pacing(box, {
+    keep: keepAll,
+    last: (signal) => deliver([], signal),
+    begun: () => (said.textContent = ""),
   });
-
-  box.addEventListener(
-    "submit",
-    async (event) => {
-      clearTimeout(timer);
-      if (saving) {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        const submitter = event.submitter;
-        await saving;
-        saving = null;
-        return box.requestSubmit(submitter);
-      }
-      sent = true;
-    },
-    { capture: true },
-  );
+  // Somebody may have typed before this was here.
+  if (box.elements.text.value !== box.elements.text.defaultValue || waiting().length) pace.typed();
 
   discard.addEventListener("click", async (event) => {
     event.preventDefault();
-    clearTimeout(timer);
-    sent = true;
-    await saving;
+    await pace.stop();
     const body = form([]);
     const answer = await fetch("/drafts/discard", { method: "POST", body, credentials: "same-origin", headers: ours });
-    if (!answer.ok) return ((sent = false), typed());
+    if (!answer.ok) return pace.goOn();
     (await renew()).elements.text.focus();
   });
 
   return {
-    /** It was not sent after all. */
-    goOn() {
-      sent = false;
-      typed();
-    },
+    goOn: pace.goOn,
     /** It was sent, and the box is for something new. */
     begin() {
-      sent = false;
-      changed = false;
+      pace.begin();
       box.elements.draft.value = box.elements.key.value;
       box.elements.revision.value = 0;
       said.textContent = "";

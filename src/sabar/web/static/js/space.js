@@ -7,6 +7,8 @@ import { adopt } from "./press.js";
 
 const BOX = "form[data-room]";
 const ready = new WeakSet();
+/** What keeps what is typed, by box. */
+const keepers = new WeakMap();
 const plain = (text) => text.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase();
 const changed = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.button;
 let names;
@@ -46,6 +48,7 @@ async function equip(box) {
   box.addEventListener("change", count);
   box.addEventListener("reset", () => setTimeout(count));
   count();
+  if (box.querySelector("[data-kept]")) keepers.set(box, tools.keepingRoom(box));
 }
 
 function complain(box, ...said) {
@@ -61,7 +64,10 @@ async function send(box) {
   const answer = await piece(box.action, { method: "POST", body: new FormData(box) });
   const post = answer?.content.querySelector(".post");
   if (!answer) return location.reload();
-  if (!post) return complain(box, ...(answer.content.querySelector(".form-error")?.childNodes ?? []));
+  if (!post) {
+    keepers.get(box)?.goOn();
+    return complain(box, ...(answer.content.querySelector(".form-error")?.childNodes ?? []));
+  }
   box.querySelector(":scope > .form-error")?.remove();
   const own = box.closest(".speaks");
   if (own?.dataset.speaks.startsWith("edit")) {
@@ -77,6 +83,7 @@ async function send(box) {
     document.getElementById(`post-${post.dataset.post}`)?.focus({ preventScroll: true });
     return;
   }
+  keepers.get(box)?.begin();
   box.reset();
   box.elements.key.value = crypto.randomUUID();
   if (matchMedia("(pointer: fine)").matches) box.elements.text.focus({ preventScroll: true });
@@ -161,6 +168,7 @@ document.addEventListener("submit", async (event) => {
   try {
     await send(box);
   } catch (error) {
+    keepers.get(box)?.goOn();
     complain(box, error.words || box.dataset.failed);
   } finally {
     box.ariaBusy = null;

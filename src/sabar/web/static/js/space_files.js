@@ -68,6 +68,7 @@ async function deliver(box, place, file, row, way) {
       return complain(box, ...(answer.content.querySelector(".form-error")?.childNodes ?? []));
     }
     row.replaceWith(fresh);
+    box.dispatchEvent(new Event("input"));
     fresh.querySelector("textarea")?.focus({ preventScroll: true });
   } catch (error) {
     row.remove();
@@ -89,6 +90,7 @@ document.addEventListener("click", (event) => {
   const next = row.nextElementSibling ?? row.previousElementSibling;
   const { dropFile } = button.dataset;
   row.remove();
+  box.dispatchEvent(new Event("input"));
   (next?.querySelector("[data-drop-file]") ?? box.elements.text).focus();
   // One that is not taken back now goes by itself after a day.
   if (dropFile) piece(dropFile, { method: "POST" }).catch(() => {});
