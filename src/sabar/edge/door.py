@@ -99,6 +99,7 @@ class Door:
         self._idle: dict[Peer, float] = {}
         # Network → bodies that are waited for.
         self._bodies: Counter[str] = Counter()
+        self._cut: set[Peer] = set()
         # Network → how many of it had to go.
         self._closed: Counter[str] = Counter()
         self._slow: Counter[str] = Counter()
@@ -119,6 +120,11 @@ class Door:
             self._idle[visit.peer] = time.monotonic()
         if visit.too_slow:
             self._slow[_network(forwarded.counted_as(visit.address))] += 1
+
+    def cut(self, visit: Visit) -> None:
+        """End its connection, with what of an answer is on its way: at the next look."""
+        visit.closed = True
+        self._cut.add(visit.peer)
 
     def wait(self, visit: Visit) -> None:
         """The next part of its body has not come yet."""
@@ -170,6 +176,7 @@ class Door:
                 continue
             open_now = len(links)
             self._mark_gone(links, began)
+            self._end_cut(links)
             leaving = self._leaving(links, time.monotonic())
             if leaving:
                 self._mark_leaving(leaving)
@@ -235,6 +242,13 @@ class Door:
             visit = self._visits.get(one.link.peer)
             if visit is not None:
                 visit.closed = True
+
+    def _end_cut(self, links: list[Link]) -> None:
+        if self._cut:
+            cut, self._cut = self._cut, set()
+            for link in links:
+                if link.peer in cut:
+                    self._accepted.end(link, drop=True)
 
     def _close(self, leaving: list[_Waiting]) -> None:
         for one in leaving:

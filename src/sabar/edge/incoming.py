@@ -95,6 +95,10 @@ class Incoming:
         """Its share of everybody's time."""
         return Turn(self._door, self.visit)
 
+    def cut(self) -> None:
+        """Whoever asked shall get no more of the answer that is on its way."""
+        self._door.cut(self.visit)
+
     def is_one_too_many(self) -> bool:
         """Whether its network sends so many bodies already that this one is not waited for."""
         if not self._ended and self._door.is_crowded(self.visit.address):

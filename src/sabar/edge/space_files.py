@@ -1,28 +1,21 @@
 """Files of spaces on their way out: opened piece by piece, as long as who fetches them is in the space."""
 
-import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import aclosing
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-import structlog
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from sabar.edge import safety_headers
 from sabar.edge.call import Call
-from sabar.edge.incoming import Left
+from sabar.edge.pieces import Allowed
 from sabar.kit.net import conditions
-from sabar.model.errors import DomainError, NotFound
+from sabar.model.errors import NotFound
 from sabar.model.spaces.files import Part
 from sabar.model.spaces.rooms import Entered
 from sabar.reads.spaces import access, files
 from sabar.reads.spaces.files import Attached
 
-log = structlog.get_logger("sabar.spaces")
-
-#: So often it is asked again whether he is in.
-_ASKED_S = 0.5
 _ANY = "application/octet-stream"
 
 
@@ -51,12 +44,9 @@ async def answer(call: Call[Any], entered: Entered, id: int, *, small: bool = Fa
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{part.size}"
         status = 206
     headers["Content-Length"] = str(end - start)
-
-    async def again() -> None:
-        await access.space_by_id_for(call.app, call.me, entered.space.id)
-
-    pieces = as_long_as(again, files.content(call.app, part, start, end - start))
-    return StreamingResponse(pieces, status, headers=headers, media_type=mime)
+    inside = partial(access.space_by_id_for, call.app, call.me, entered.space.id)
+    pieces = files.content(call.app, part, start, end - start)
+    return Allowed(pieces, inside, status_code=status, headers=headers, media_type=mime)
 
 
 def _part(attached: Attached, *, small: bool) -> tuple[Part, str]:
@@ -66,25 +56,6 @@ def _part(attached: Attached, *, small: bool) -> tuple[Part, str]:
     if about is None or not about.is_picture:
         raise NotFound
     return (file.thumb, about.thumb_mime) if file.thumb else (file.content, about.mime)
-
-
-async def as_long_as(
-    again: Callable[[], Awaitable[object]], pieces: AsyncGenerator[bytes, None]
-) -> AsyncIterator[bytes]:
-    """What is sent as long as `again`, asked every half second, refuses nothing."""
-    asked = time.monotonic()
-    try:
-        # Whoever leaves in the middle leaves nothing open.
-        async with aclosing(pieces):
-            async for piece in pieces:
-                if time.monotonic() - asked > _ASKED_S:
-                    await again()
-                    asked = time.monotonic()
-                yield piece
-    except DomainError as error:
-        # The head is on its way: all that is left to say it with is the end of the connection.
-        log.warning("a file of a space ended before its end", why=type(error).__name__)
-        raise Left from error
 
 
 def _disposition(attached: Attached, mime: str) -> str:

@@ -6,6 +6,7 @@ The library that accepts them says nothing of one that never asks for anything; 
 import os
 import resource
 import socket
+import struct
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ _OWN = Path("/proc/self/fd") if sys.platform == "linux" else Path("/dev/fd")
 #: Seconds after which the system itself ends a connection whose other side is gone, or takes nothing.
 _DEAD_S = 60
 _PROBES = 4
+#: For whoever closes it: not to linger for what is unsent.
+_UNSENT = struct.pack("ii", 1, 0)
 
 
 class Link(NamedTuple):
@@ -44,8 +47,10 @@ class Accepted:
             self._known[fd] = (inode, peer)
         return [Link(fd, inode, peer) for fd, (inode, peer) in self._known.items() if peer is not None]
 
-    def end(self, link: Link) -> bool:
-        """Close a connection, as if its other side had; False when it is another one by now."""
+    def end(self, link: Link, *, drop: bool = False) -> bool:
+        """Close a connection, as if its other side had; False when it is another one by now. `drop`: what was
+        written and is not sent yet is not sent.
+        """
         try:
             # A copy keeps the number from being given away meanwhile.
             copy = os.dup(link.fd)
@@ -60,6 +65,8 @@ class Accepted:
             try:
                 if os.fstat(held.fileno()).st_ino != link.inode or _peer(held) != link.peer:
                     return False
+                if drop:
+                    held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _UNSENT)
                 held.shutdown(socket.SHUT_RDWR)
             except OSError:
                 return False

@@ -3,11 +3,12 @@
 from typing import Any
 
 import msgspec
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from sabar.actions.spaces import exports as actions
-from sabar.edge import safety_headers, space_files
+from sabar.edge import safety_headers
 from sabar.edge.call import Call
+from sabar.edge.pieces import Allowed
 from sabar.edge.routes import Routes
 from sabar.model.errors import Conflict
 from sabar.model.spaces.rooms import Entered
@@ -114,4 +115,4 @@ async def _archive(call: Call[Any], entered: Entered) -> Response:
         **safety_headers.SPACE_FILE,
         "Content-Disposition": f'attachment; filename="{archive.name(begun, app.clock.now_ms())}"',
     }
-    return StreamingResponse(space_files.as_long_as(again, made.pieces()), headers=headers, media_type=_KIND)
+    return Allowed(made.pieces(), again, headers=headers, media_type=_KIND)
