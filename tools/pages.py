@@ -134,6 +134,9 @@ OWNER = {
     "space-close": "/s/{space}/close",
     "space-export": "/s/{space}/export",
     "space-log": "/s/{space}/log",
+    "space-standup": "/s/{space}/standup",
+    "space-standup-day": "/s/{space}/standup/2020-02-29",
+    "space-standup-settings": "/s/{space}/standup/settings",
     "space-join": "/s/join/{space_link}",
     "bookmarks": "/bookmarks",
     "favourites": "/favourites",
@@ -217,6 +220,7 @@ STATUSES = {"lost": 404, "recalled": 410, "reset-spent": 410, "confirm-spent": 4
 #: What nobody opens here, and why.
 ELSEWHERE = {
     "/web/nothing": "leads back home",
+    "/s/{slug}/standup/asks": "a piece for the open room; tests/web/spaces/test_standup.py",
     "/s/{slug}/names": "a piece for the box; tests/web/spaces/test_room.py",
     "/s/{slug}/files/{id}": "a file; tests/web/spaces/test_room_files.py",
     "/s/{slug}/files/{id}/thumbnail": "a file; tests/web/spaces/test_room_files.py",

@@ -216,6 +216,7 @@ TABLE: dict[type[Event], Row] = {
     events.SpaceEntered: Row(live=(counting.waiting,)),
     events.SpaceLeft: Row(live=(spaces.left, counting.waiting)),
     events.SpaceChanged: Row(live=(spaces.renewed,)),
+    events.SpaceStandup: Row(live=(spaces.asked,)),
     events.SpaceShut: Row(live=(spaces.shut,)),
     events.SpaceKeysDestroyed: Row(memory=(_forget_keys,)),
     events.SpaceOpened: Row(

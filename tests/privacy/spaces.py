@@ -24,6 +24,8 @@ def build(corpus: "Corpus") -> None:
             link = author.post(f"/api/sabar/v1/spaces/{slug}/invites", **given)["url"].rpartition("/")[2]
             people[kind].post(f"/api/sabar/v1/space_invites/{link}/join")
             corpus.links.append(link)
+    asked = {"weekdays": [1, 2, 3, 4, 5, 6, 7], "question": corpus.word("space", "question", "old")}
+    author.ok("PUT", f"/api/sabar/v1/spaces/{corpus.spaces[0]}/standup", json=asked)
     other = people["follower"].post("/api/sabar/v1/spaces", name="elsewhere")["slug"]
     corpus.spaces.append(other)
     ends = times.iso(corpus.server.clock.now_ms() + times.DAY)
@@ -32,7 +34,7 @@ def build(corpus: "Corpus") -> None:
 
 
 def say(corpus: "Corpus", round: str) -> None:
-    """A thread with a poll, an edit, a deleted post, a reaction and a pin, in the first of them."""
+    """A thread with a poll, an edit, a deleted post, a reaction, a pin, a stand-up, in the first of them."""
     author, path = corpus.author, f"/api/sabar/v1/spaces/{corpus.spaces[0]}/posts"
 
     def new(part: str) -> str:
@@ -54,6 +56,11 @@ def say(corpus: "Corpus", round: str) -> None:
     author.delete(f"{path}/{gone}")
     corpus.people["mentioned"].ok("PUT", f"{path}/{first}/reactions/🥁")
     author.post(f"{path}/{first}/pin")
+    # One a day for each of them.
+    who = author if round == "old" else corpus.people["mentioned"]
+    answer = who.post(path.replace("/posts", "/standup/answers"), text=new("answer of a stand-up"))["id"]
+    corpus.said.append(answer)
+    corpus.known(answer, "space", "id", round)
     send(corpus, round)
     type_on(corpus, first, round)
 

@@ -80,12 +80,20 @@ def holding(folders: list[Path], secret: bytes) -> list[Path]:
 
 
 def speak(process: Process, said: Said) -> tuple[Person, str]:
-    """A thousand posts of two people, edited, answered, reacted to, voted on, deleted, pinned."""
+    """A stand-up and a thousand posts of two people, edited, answered, reacted to, voted on, deleted."""
     app = entrance.app_token(process, entrance.register_app(process), SCOPES)
     ana, ben = (Person.arriving(process, app, name) for name in ("ana", "ben"))  # type: ignore[arg-type]
     path = f"{SPACES}/{ana.post(SPACES, name='Atelier')['slug']}"
     let_in(ana, path, ben)
     first = ""
+    asked, taken_back = said.new(), said.new()
+    for question in (taken_back, asked):
+        every_day = {"weekdays": [1, 2, 3, 4, 5, 6, 7], "question": question}
+        ana.ok("PUT", f"{path}/standup", json=every_day)
+    # No list of posts shows it.
+    said.taken_back(asked, taken_back)
+    for who in (ana, ben):
+        who.post(f"{path}/standup/answers", text=said.new())
     for number in range(POSTS):
         who, token = (ana, ben)[number % 2], said.new()
         given: dict[str, Any] = {"in_reply_to_id": first} if number % 3 == 1 else {}

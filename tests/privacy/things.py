@@ -90,6 +90,7 @@ PLAUSIBLE: dict[str, Any] = {
     "value": "stolen.example",
     "visibility": "private",
     "role": "member",
+    "weekdays": [1],
 }
 
 PART = re.compile(r"\{([a-z_]+)\}")
@@ -316,6 +317,7 @@ def _own(b: Person) -> dict[str, str]:
     rule = b.post("/api/sabar/v1/hold_rules", wait="5m", words=["neverwritten"])["id"]
     space = b.post("/api/sabar/v1/spaces", name="of b")["slug"]
     said = b.post(f"/api/sabar/v1/spaces/{space}/posts", text="psst")["id"]
+    b.ok("PUT", f"/api/sabar/v1/spaces/{space}/standup", json={"weekdays": [1, 2, 3, 4, 5, 6, 7]})
     return {
         "/@": b.name,
         "/api/sabar/v1/hold_rules/": rule,

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from sabar import wiring
 from sabar.edge.routes import Route
+from sabar.kit import times
 from tests.privacy.audiences import COMMON_TAG
 from tests.privacy.corpus import Corpus, numbers
 
@@ -77,6 +78,7 @@ class Addresses:
             "token": corpus.links,
             "name": corpus.tags,
             "hashtag": corpus.tags,
+            "day": [times.day(corpus.server.clock.now_ms())],
             "list_id": corpus.lists,
             "account_id": people,
             "collection_id": corpus.collections,

@@ -7,6 +7,7 @@ from msgspec import structs
 from sabar.web.frame.page import Page, Piece
 from sabar.web.spaces import file_views
 from sabar.web.spaces import said_views as views
+from sabar.web.spaces.standup import views as standup_views
 from samples import frame
 from samples import people as s
 from samples.spaces_people import NOTHING_ANNOUNCED
@@ -133,12 +134,30 @@ ASKED = structs.replace(
 )
 
 
+STANDUP = tuple(
+    structs.replace(
+        one,
+        standup=views.StandupMarkView(
+            url=f"{ROOM.url}/standup/2026-11-23", day="2026-11-23", day_ms=s.NOW, east=east
+        ),
+    )
+    for one, east in ((ANSWER, 345), (FIRST, -210), (SHUT, None))
+)
+QUESTION = structs.replace(BOX, question="What are you working on?", back=f"{ROOM.url}/standup")
+
+
 def samples(lang: str) -> Iterator[tuple[str, Page]]:
     here = frame.shell(lang, path=ROOM.url)
     room = views.StreamPage(
         shell=here,
         room=ROOM,
         box=BOX,
+        standup=views.PromptView(
+            url=f"{ROOM.url}/standup",
+            box=structs.replace(QUESTION, place="-standup"),
+            answered=3,
+            again_ms=s.HOUR,
+        ),
         pinned=(ASKED,),
         posts=(SHUT, ANSWER, FIRST),
         read_from="201",
@@ -181,12 +200,32 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             post=FIRST,
         ),
     )
+    day = standup_views.StandupPage(
+        shell=here,
+        room=ROOM,
+        day="2026-11-23",
+        day_ms=s.NOW,
+        today=True,
+        asks=True,
+        posts=STANDUP,
+        before=standup_views.DayLinkView(url=f"{ROOM.url}/standup/2026-11-20", day_ms=s.NOW - 3 * s.DAY),
+        after=standup_views.DayLinkView(url=f"{ROOM.url}/standup/2026-11-24", day_ms=s.NOW + s.DAY),
+        box=QUESTION,
+    )
+    yield "space_standup", day
+    yield "space_standup_quiet", structs.replace(day, posts=(), before=None, box=None, asks=False)
     yield "space_left", views.OutsidePage(shell=here)
 
 
 def pieces(lang: str) -> Iterator[tuple[str, Piece]]:
     here = frame.shell(lang)
     yield "fragment_said", views.SaidPiece(shell=here, post=structs.replace(ASKED, pinned=False))
+    yield (
+        "fragment_standup",
+        standup_views.PromptPiece(
+            shell=here, standup=views.PromptView(url=f"{ROOM.url}/standup", answered=1, again_ms=s.HOUR)
+        ),
+    )
     yield "fragment_room_box", views.RoomBoxPiece(shell=here, box=BOX)
     yield "fragment_file", file_views.FilePiece(shell=here, file=structs.replace(PHOTO, loose=True))
     yield "fragment_file_refused", file_views.FileRefusedPiece(shell=here, trouble="File is damaged")

@@ -11,6 +11,7 @@ from sabar.web.frame.page import Page
 from sabar.web.spaces import people_views as views
 from sabar.web.spaces import running_views as running
 from sabar.web.spaces import sentences
+from sabar.web.spaces.standup import views as standup_views
 from samples import frame
 from samples import people as s
 
@@ -161,6 +162,18 @@ def _run(lang: str) -> Iterator[tuple[str, Page]]:
         "space_export_due",
         structs.replace(export, space=structs.replace(SPACE, export=now), announced=True),
     )
+    standup = standup_views.StandupSettingsPage(
+        shell=here,
+        space=SPACE,
+        form=FormView(values={"question": "What did you learn?"}, errors={"form": "Choose a day."}),
+        weekdays=(1, 2, 5),
+        is_on=True,
+        usual="What are you working on?",
+        own=FormView(values={"hour": "09:00", "zone": "UTC"}, errors={"hour": "Hour is not a time."}),
+        zones=("UTC", "Asia/Kathmandu", "Europe/Paris"),
+    )
+    yield "space_standup_settings", standup
+    yield "space_standup_settings_off", structs.replace(standup, space=GUEST, is_on=False)
     refused = FormView(values={"name": "Atelier"}, errors={"name": "This is not the name of the space."})
     yield "space_close", running.ClosePage(shell=here, space=SPACE, form=refused, days=7)
     log = running.LogPage(

@@ -11,8 +11,8 @@ from sabar.edge.routes import Routes
 from sabar.model.hold_rules import HoldRule, RuleWait
 from sabar.reads.entities import hold_rules as entities
 from sabar.reads.posts.unsent import holds
+from sabar.rules import hours
 from sabar.rules.rates import RateClass
-from sabar.rules.unsent import hold_rules as rules
 
 routes = Routes("hold_rules")
 _READ = {"auth": "user", "scopes": "read:statuses", "rate": RateClass.API, "cache": "private"}
@@ -95,8 +95,8 @@ def _wanted(call: Call[Any], given: NewRule, label_ids: list[int]) -> HoldRule:
         enabled=given.enabled,
         wait=given.wait,
         weekdays=given.weekdays,
-        from_minute=rules.minute_of("from_time", given.from_time),
-        to_minute=rules.minute_of("to_time", given.to_time),
+        from_minute=hours.minute_of("from_time", given.from_time),
+        to_minute=hours.minute_of("to_time", given.to_time),
         words=given.words,
         strangers=given.strangers,
         above=given.above,

@@ -71,6 +71,7 @@ from sabar.api.spaces import files as space_files
 from sabar.api.spaces import members as space_members
 from sabar.api.spaces import posts as space_posts
 from sabar.api.spaces import rooms as space_rooms
+from sabar.api.spaces import standup as space_standup
 
 ALL = [
     *account_actions.routes.all,
@@ -115,6 +116,7 @@ ALL = [
     *space_files.routes.all,
     *space_members.routes.all,
     *space_posts.routes.all,
+    *space_standup.routes.all,
     *lists.routes.all,
     *markers.routes.all,
     *media.routes.all,

@@ -1,6 +1,8 @@
 """The room behind the hall: a space of the cast, where they prepare what the town will hear."""
 
-from sabar.actions.spaces import invites, members, posts, rooms
+import msgspec
+
+from sabar.actions.spaces import invites, members, posts, rooms, standup
 from sabar.kit.times import DAY
 from sabar.model.spaces.rooms import Role
 from sabar.model.statuses import ContentType
@@ -22,6 +24,13 @@ _SAID: tuple[tuple[str, str, int | None], ...] = (
         None,
     ),
     ("ben", "Not even to the baker? She will know by Saturday.", 3),
+)
+
+
+#: What they are at today, and where.
+_WORK: tuple[tuple[str, str, str], ...] = (
+    ("ben", "Europe/Paris", "Stitching the big banner. The letters are cut, the **f** twice."),
+    ("nadia2027", "Asia/Kathmandu", "Répétition avec les deux petits tambours, puis le thé."),
 )
 
 
@@ -49,3 +58,15 @@ async def furnish(app: Services, people: dict[str, Viewer], now: int) -> None:
         await posts.vote(app, people[name], inside, poll, [choice])
         await posts.react(app, people[name], inside, ids[0], "🥁")
     await posts.pin(app, made, ids[3], on=True)
+    await standup.ask(app, owner, made, range(1, 8), "")
+    # Whoever looks in is asked whenever that is.
+    await standup.set_hour(app, owner, made, 0)
+    for name, zone, text in _WORK:
+        viewer = _living(people[name], zone)
+        inside = await access.space_by_id_for(app, viewer, made.space.id)
+        await posts.post(app, viewer, inside, text, kind=ContentType.MARKDOWN, standup=True)
+
+
+def _living(viewer: Viewer, zone: str) -> Viewer:
+    preferences = msgspec.structs.replace(viewer.user.preferences, zone=zone)
+    return msgspec.structs.replace(viewer, user=msgspec.structs.replace(viewer.user, preferences=preferences))

@@ -39,6 +39,15 @@ async def renewed(to: Out, event: events.SpaceChanged) -> None:
     to.listeners.tell("space", "", channel, [one.me.account_id for one in await _inside(to, channel)])
 
 
+async def asked(to: Out, event: events.SpaceStandup) -> None:
+    """Pages ask for what they show of it themselves."""
+    channel = space(event.space_id)
+    inside = {one.me.account_id for one in await _inside(to, channel)}
+    if event.account_id is not None:
+        inside &= {event.account_id}
+    to.listeners.tell("standup", "", channel, sorted(inside))
+
+
 async def left(to: Out, event: events.SpaceLeft) -> None:
     """His open pages of it end."""
     to.listeners.put_out("left", space(event.space_id), [event.account_id])

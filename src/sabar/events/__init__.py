@@ -80,6 +80,7 @@ from sabar.events.spaces import (
     SpacePosted,
     SpaceRead,
     SpaceShut,
+    SpaceStandup,
 )
 
 __all__ = [
@@ -143,6 +144,7 @@ __all__ = [
     "SpacePosted",
     "SpaceRead",
     "SpaceShut",
+    "SpaceStandup",
     "StatusBoosted",
     "StatusDeleted",
     "StatusEdited",

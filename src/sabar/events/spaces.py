@@ -27,6 +27,13 @@ class SpacePostDeleted(Event, frozen=True):
     alone: bool = False
 
 
+class SpaceStandup(Event, frozen=True):
+    """What its stand-up shows on an open page is different: of everybody, or of one (`account_id`)."""
+
+    space_id: int
+    account_id: int | None = None
+
+
 class SpaceRead(Event, frozen=True):
     """Somebody has read in it, on one of his devices."""
 

@@ -76,6 +76,7 @@ from sabar.web.spaces import joining as space_joining
 from sabar.web.spaces import log as space_log
 from sabar.web.spaces import members as space_members
 from sabar.web.spaces import settings as space_settings
+from sabar.web.spaces.standup import pages as space_standup
 from sabar.web.staff import (
     accounts,
     announcements,
@@ -160,6 +161,7 @@ _SPACES = (
     space_log,
     space_members,
     space_settings,
+    space_standup,
     stream,
     talk,
     writing,

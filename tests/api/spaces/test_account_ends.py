@@ -58,11 +58,15 @@ def test_what_a_deleted_account_said_stays_without_its_name(room: Room, boss: Pe
     room.member.ok("PUT", f"{room.path}/posts/{said['id']}/reactions/🥁")
     room.guest.ok("PUT", f"{room.path}/posts/{said['id']}/reactions/🥁")
     room.member.post(f"{room.path}/posts/{said['id']}/votes", choices=[1])
+    room.owner.ok("PUT", f"{room.path}/standup", json={"weekdays": [1, 2, 3, 4, 5, 6, 7]})
+    room.member.post(f"{room.path}/standup/answers", text="stays too")
     erase(boss, room.member)
     path = f"{room.path}/posts/{said['id']}"
     eventually(lambda: room.owner.get(path)["reactions"] == [{"name": "🥁", "count": 1, "me": False}])
     found = room.owner.get(path)
     assert found["account"] is None and found["text"] == "stays" and found["poll"]["votes"] == [0, 1]
+    (answer,) = room.owner.get(f"{room.path}/standup/answers")["answers"]
+    assert answer["account"] is None and answer["text"] == "stays too"
     assert inside(room.owner, room) == [room.owner.id, room.guest.id]
     (line,) = room.owner.get(f"{room.path}/log", limit=1)["lines"]
     assert (line["what"], line["who"], line["about"]) == ("removed", "", room.member.name)

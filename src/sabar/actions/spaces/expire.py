@@ -5,7 +5,7 @@ from functools import partial
 import msgspec
 
 from sabar import events
-from sabar.actions.spaces import shedding
+from sabar.actions.spaces import shedding, standup
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
@@ -51,6 +51,7 @@ async def expire(app: Services, space_id: int) -> None:
     over = [day for day in await app.seals.keyring.days(space_id) if (day + 1) * times.DAY <= before]
     if not over:
         return
+    await standup.keep_question(app, space_id, over)
     left = await expiry.days_in_use(app.db.slow(), space_id, over)
     due = Days(space_id, [day for day in over if day not in left])
 

@@ -18,6 +18,7 @@ from sabar.model.statuses import ContentType
 from sabar.model.viewers import Viewer
 from sabar.rules.spaces import files as file_rules
 from sabar.rules.spaces import rooms as rules
+from sabar.rules.spaces import standup as standups
 from sabar.rules.spaces import writing
 from sabar.rules.spaces.limits import POSTS
 from sabar.rules.writing import drafts
@@ -26,6 +27,7 @@ from sabar.services import Services
 from sabar.store import accounts
 from sabar.store.spaces import drafts as unsent
 from sabar.store.spaces import files, posts, rooms
+from sabar.store.spaces import standup as answers
 
 _encode = msgspec.json.Encoder().encode
 
@@ -42,10 +44,11 @@ async def post(
     file_ids: Sequence[int] = (),
     key: str = "",
     box: Box | None = None,
+    standup: bool = False,
 ) -> int:
     """Its id. `key`: of the form; used twice by the same person it is one post. `box`: what it kept while one
-    typed is gone. Raises Invalid, and NotFound when what it answers or one of its files is gone, or the
-    writer is out.
+    typed is gone. `standup`: it answers what the space asks today, where its writer is. Raises Invalid, and
+    NotFound when what it answers or one of its files is gone, or the writer is out.
     """
     drafts.check_key(key)
     rules.demand_open(entered)
@@ -53,18 +56,28 @@ async def post(
     content = await _content(app, entered, text, kind, poll, has_files=bool(chosen))
     now = app.clock.now_ms()
     id, day = app.ids.next(), now // times.DAY
+    here = standups.here(now, viewer.user.preferences.zone) if standup else None
+    if here is not None:
+        content = msgspec.structs.replace(content, east=here.east)
     clear = _encode(content)
     made = Post(id, entered.space.id, viewer.id, day, b"", len(clear), now, parent_id=parent_id)
+    made = msgspec.structs.replace(made, standup=here.day if here is not None else None)
     sealed = await app.seals.begin(made.place, clear)
     made = msgspec.structs.replace(made, sealed=sealed, sent_key=secrets.digest(key) if key else None)
 
     async def unit(tx: Tx) -> int:
         still = await standing.now(app, tx, entered)
         rules.demand_open(still)
+        if made.standup is not None:
+            standups.demand_day(still.space, made.standup)
+            # Held from here on: two answers at once come one after the other.
+            await answers.note_done(tx, made.space_id, viewer.id, made.standup)
         if made.sent_key is not None:
             earlier = await posts.sent(tx, made.space_id, viewer.id, made.sent_key)
             if earlier is not None:
                 return earlier
+        if made.standup is not None:
+            standups.demand_first(await answers.answer(tx, made.space_id, viewer.id, made.standup))
         whole = made
         if parent_id is not None:
             whole = msgspec.structs.replace(made, root_id=await _beginning(tx, still, parent_id))
@@ -72,8 +85,11 @@ async def post(
         await _attach(tx, viewer, whole, chosen)
         if box is not None:
             await _spend(app, tx, whole, box)
-        await rooms.note_seen(tx, whole.space_id, viewer.id, whole.id)
         tx.emit(events.SpacePosted(whole.space_id, whole.id, viewer.id))
+        if whole.standup is None:
+            await rooms.note_seen(tx, whole.space_id, viewer.id, whole.id)
+        else:
+            tx.emit(events.SpaceStandup(whole.space_id))
         return whole.id
 
     return await app.db.write(unit)
@@ -101,7 +117,7 @@ async def edit(
     chosen = None if file_ids is None else file_rules.chosen(file_ids)
     kept = chosen if chosen is not None else (await files.of_posts(app.db.read(), [id])).get(id)
     worded = await _content(app, entered, text, kind, None, has_files=bool(kept))
-    content = msgspec.structs.replace(worded, poll=old.poll)
+    content = msgspec.structs.replace(worded, poll=old.poll, east=old.east)
     clear = _encode(content)
     sealed = await app.seals.seal(before.place, clear)
 
@@ -133,6 +149,8 @@ async def delete(app: Services, viewer: Viewer, entered: Entered, id: int) -> No
         await posts.delete(tx, found)
         shedding.queue(tx)
         tx.emit(events.SpacePostDeleted(found.space_id, id, found.root_id))
+        if found.standup is not None:
+            tx.emit(events.SpaceStandup(found.space_id))
 
     await app.db.write(unit)
 

@@ -28,6 +28,7 @@ class Happened(StrEnum):
     EXPORT_ANNOUNCED = "export_announced"
     EXPORT_CALLED_OFF = "export_called_off"
     EXPORTED = "exported"
+    STANDUP = "standup"
 
 
 class Line(msgspec.Struct, frozen=True):

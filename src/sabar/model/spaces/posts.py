@@ -8,7 +8,8 @@ from sabar.model.statuses import ContentType
 
 class Post(msgspec.Struct, frozen=True):
     """As it lies. `root_id`: the post that began its thread; `parent_id`: what it answers. `size`: of what
-    was written, in bytes. `proof`: of the leak test, for nobody else to see.
+    was written, in bytes. `proof`: of the leak test, for nobody else to see. `standup`: the day of its writer
+    on which it answers what the space asks.
     """
 
     id: int
@@ -26,11 +27,14 @@ class Post(msgspec.Struct, frozen=True):
     #: of the form it came from, hashed: sent twice, it is one post
     sent_key: str | None = None
     proof: bool = False
+    standup: int | None = None
 
     @property
     def place(self) -> Place:
-        """Bound to who wrote it and when, too: neither can be changed by hand."""
+        """Bound to who wrote it, when, and for which day, too: none of these can be changed by hand."""
         row = f"{self.id}.{self.account_id}.{self.created_at}"
+        if self.standup is not None:
+            row += f".{self.standup}"
         return Place(self.space_id, self.day, "space_posts", row)
 
     @property
@@ -47,13 +51,16 @@ class Poll(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is sealed of a post. `html`: of `text`, as its readers see it. `named`: the members it names."""
+    """What is sealed of a post. `html`: of `text`, as its readers see it. `named`: the members it names.
+    `east`: minutes by which clocks were ahead of UTC where it answered a stand-up.
+    """
 
     text: str
     html: str
     content_type: ContentType = ContentType.PLAIN
     named: list[int] = []
     poll: Poll | None = None
+    east: int | None = None
 
 
 class Reaction(msgspec.Struct, frozen=True):

@@ -32,7 +32,8 @@ class Space(msgspec.Struct, frozen=True):
     `retention_seconds`: so long after it was said everything is gone; None keeps it. `words_outside`: its
     name may stand in letters. `closes_at`: it is closed, and at that time its keys are destroyed. `held`: how
     many owners demand that nothing is destroyed. `log_lines`, `log_hash`: how many lines the log has, and the
-    last one's hash.
+    last one's hash. `standup`: the days of the week on which everybody is asked, `12345` from Monday to
+    Friday; empty where it is off.
 
     `export_days`: so long before everything is taken along, its members are told; until `export_days_from` as
     `export_days_before` says. `export_at`: what `export_who` announced at `export_asked_at` can be downloaded
@@ -56,11 +57,14 @@ class Space(msgspec.Struct, frozen=True):
     export_asked_at: int | None = None
     export_at: int | None = None
     export_who: str = ""
+    standup: str = ""
 
 
 class Member(msgspec.Struct, frozen=True):
     """`ends_at`: a guest is out at that time. `seen_id`: the newest post read; `sees_from`: nothing before
-    this time is shown. `proof`: nobody, but one of the leak test.
+    this time is shown. `proof`: nobody, but one of the leak test. `standup_minute`: of his day, at which he
+    is asked; None: never. `standup_done`: his last day (`rules.spaces.standup`) on which he answered, or
+    would not.
     """
 
     space_id: int
@@ -72,6 +76,8 @@ class Member(msgspec.Struct, frozen=True):
     sees_from: int = 0
     holds: bool = False
     proof: bool = False
+    standup_minute: int | None = 9 * 60
+    standup_done: int = 0
 
     @property
     def sight(self) -> Sight:

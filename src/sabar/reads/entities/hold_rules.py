@@ -4,7 +4,7 @@ import msgspec
 
 from sabar.model.hold_rules import HoldRule as Record
 from sabar.reads import api_types
-from sabar.rules.unsent import hold_rules as rules
+from sabar.rules import hours
 
 
 class HoldRule(msgspec.Struct, frozen=True):
@@ -35,8 +35,8 @@ def of(record: Record, *, labelled: bool) -> HoldRule:
         enabled=record.enabled,
         wait=record.wait,
         weekdays=record.weekdays,
-        from_time=rules.clock(record.from_minute),
-        to_time=rules.clock(record.to_minute),
+        from_time=hours.clock(record.from_minute),
+        to_time=hours.clock(record.to_minute),
         words=record.words,
         strangers=record.strangers,
         above=record.above,

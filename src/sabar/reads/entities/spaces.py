@@ -15,7 +15,10 @@ from sabar.reads import api_types
 from sabar.reads.spaces.files import Attached
 from sabar.reads.spaces.people import Present
 from sabar.reads.spaces.said import Said
+from sabar.reads.spaces.standup import Asked, Day
+from sabar.rules import hours
 from sabar.rules.spaces import exports
+from sabar.rules.spaces import standup as rules
 
 
 class SpacePerson(msgspec.Struct, frozen=True):
@@ -116,8 +119,44 @@ class SpaceFile(msgspec.Struct, frozen=True):
     thumbnail_url: str | None
 
 
+class SpaceStandup(msgspec.Struct, frozen=True):
+    """`weekdays`: on which everybody is asked, 1 is Monday; empty where nobody is. `question`: null for the
+    usual one. Of the person who asks: `hour` (`09:00`; null: never asked) and `time_zone`, `today` there, and
+    whether he is `asked` now.
+    """
+
+    weekdays: list[int]
+    question: str | None
+    hour: str | None
+    time_zone: str
+    today: str
+    asked: bool
+
+
+class SpaceStandupAnswer(msgspec.Struct, frozen=True):
+    """`day`: of its writer. `utc_offset`: minutes by which his clocks were ahead of UTC; null for what cannot
+    be opened.
+    """
+
+    day: str
+    utc_offset: int | None
+
+
+class SpaceStandupDay(msgspec.Struct, frozen=True):
+    """Everything that was answered on a day, those first whose morning came first. `before`, `after`: the
+    nearest days with answers, or today.
+    """
+
+    day: str
+    answers: list["SpacePost"]
+    before: str | None
+    after: str | None
+
+
 class SpacePost(msgspec.Struct, frozen=True):
-    """`text` and `content` (HTML) are null for what cannot be opened: `sealed` is true then."""
+    """`text` and `content` (HTML) are null for what cannot be opened: `sealed` is true then. `standup`: what
+    it answers of one.
+    """
 
     id: api_types.Id
     account: SpacePerson | None
@@ -133,6 +172,7 @@ class SpacePost(msgspec.Struct, frozen=True):
     poll: SpacePoll | None
     reactions: list[SpaceReaction]
     files: list[SpaceFile]
+    standup: SpaceStandupAnswer | None
 
 
 class SpaceLogLine(msgspec.Struct, frozen=True):
@@ -262,6 +302,29 @@ def post(said: Said, slug: str, base_url: str) -> SpacePost:
         else None,
         reactions=[SpaceReaction(sign.emoji, len(sign.people), sign.mine) for sign in said.reactions],
         files=[file(one, slug, base_url) for one in said.files],
+        standup=SpaceStandupAnswer(rules.date_of(one.standup), content.east if content else None)
+        if one.standup is not None
+        else None,
+    )
+
+
+def standup(entered: Entered, question: str, asked: Asked | None, zone: str, today: int) -> SpaceStandup:
+    return SpaceStandup(
+        weekdays=[int(day) for day in entered.space.standup],
+        question=question or None,
+        hour=hours.clock(entered.me.standup_minute) or None,
+        time_zone=zone or "UTC",
+        today=rules.date_of(today),
+        asked=asked is not None and asked.asked,
+    )
+
+
+def standup_day(found: Day, slug: str, base_url: str) -> SpaceStandupDay:
+    return SpaceStandupDay(
+        day=rules.date_of(found.day),
+        answers=[post(one, slug, base_url) for one in found.answers],
+        before=None if found.before is None else rules.date_of(found.before),
+        after=None if found.after is None else rules.date_of(found.after),
     )
 
 

@@ -14,9 +14,10 @@ from sabar.model.spaces.posts import Content, Post, Reaction
 from sabar.model.spaces.rooms import EVERYTHING, Entered
 from sabar.reads.spaces import files
 from sabar.reads.spaces.files import Attached
+from sabar.rules.spaces.standup import order
 from sabar.services import Services
 from sabar.store import accounts
-from sabar.store.spaces import posts
+from sabar.store.spaces import posts, standup
 
 _content = msgspec.json.Decoder(Content).decode
 _choices = msgspec.json.Decoder(list[int]).decode
@@ -79,10 +80,17 @@ class _Opened(msgspec.Struct, frozen=True):
     files: list[Attached]
 
 
-async def page(app: Services, entered: Entered, window: Window) -> list[Said]:
-    """The newest first."""
-    db = app.db.read()
-    return await _opened(app, entered, await posts.page(db, entered.space.id, entered.me.sight, window))
+async def page(app: Services, entered: Entered, window: Window, *, standups: bool = True) -> list[Said]:
+    """The newest first; with the answers of stand-ups or without."""
+    found = await posts.page(app.db.read(), entered.space.id, entered.me.sight, window, standups=standups)
+    return await _opened(app, entered, found)
+
+
+async def answers_on(app: Services, entered: Entered, day: int) -> list[Said]:
+    """The answers of a stand-up on a day of their writers, those first whose morning came first."""
+    found = await standup.answers(app.db.read(), entered.space.id, day, entered.me.sight)
+    opened = await _opened(app, entered, found)
+    return sorted(opened, key=lambda one: order(one.content.east if one.content else None, one.post.id))
 
 
 async def pinned(app: Services, entered: Entered) -> list[Said]:

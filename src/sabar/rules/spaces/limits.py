@@ -59,6 +59,10 @@ class Drafts(Struct, frozen=True):
     kept_seconds: int = 30 * DAY
 
 
+class Standups(Struct, frozen=True):
+    question: int = 200
+
+
 class Search(Struct, frozen=True):
     """`looked_at`: posts that are opened for one answer, a `part` at a time; `shown`: of those found."""
 
@@ -73,6 +77,7 @@ POSTS = Posts()
 FILES = Files()
 EXPORTS = Exports()
 DRAFTS = Drafts()
+STANDUPS = Standups()
 SEARCH = Search()
 PAGE = Page(default=40, most=80)
 LOG = Page(default=100, most=200)

@@ -1,6 +1,5 @@
 """What a rule may say by which one's own posts wait, and which of them a post meets."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, tzinfo
 
@@ -12,6 +11,7 @@ from sabar.model.errors import Invalid, invalid
 from sabar.model.filters import FilterKeyword
 from sabar.model.hold_rules import HoldRule, RuleWait
 from sabar.model.problems import Problem
+from sabar.rules import hours
 from sabar.rules.filters import Matcher
 from sabar.rules.unsent import holding
 from sabar.rules.unsent.holding import Wait
@@ -22,9 +22,6 @@ MOST_RULES = 30
 MOST_WORDS = 100
 WORD_CHARACTERS = 100
 MOST_READERS = 1_000_000_000
-_DAY_MINUTES = 24 * 60
-#: Browsers may add seconds.
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::[\d.]+)?", re.ASCII)
 _NO_CONDITION = N_(
     "Say when the rule holds a post: choose at least one condition. For every post, choose all seven days."
 )
@@ -151,22 +148,7 @@ def sound(rule: HoldRule) -> HoldRule:
 
 def _demand_span(first: int | None, last: int | None) -> None:
     for field, minute in (("from_time", first), ("to_time", last)):
-        if minute is not None and not 0 <= minute < _DAY_MINUTES:
+        if minute is not None and not 0 <= minute < hours.DAY_MINUTES:
             raise invalid(field, Problem.NOT_A_TIME)
     if (first is None) != (last is None) or (first is not None and first == last):
         raise Invalid(_HALF_A_SPAN)
-
-
-def minute_of(field: str, clock: str) -> int | None:
-    """`22:00` as a minute of the day; None for nothing. Raises Invalid."""
-    if not clock.strip():
-        return None
-    match = _CLOCK.fullmatch(clock.strip())
-    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
-        raise invalid(field, Problem.NOT_A_TIME)
-    return int(match[1]) * 60 + int(match[2])
-
-
-def clock(minute: int | None) -> str:
-    """A minute of the day as `22:00`; nothing for None."""
-    return "" if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"

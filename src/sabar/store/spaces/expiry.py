@@ -74,12 +74,14 @@ async def _hand_over(tx: Tx, beginnings: Sequence[int]) -> list[int]:
 
 async def days_in_use(db: Reader, space_id: int, days: Sequence[int]) -> set[int]:
     """Those of these days of which something is left. What hangs on a post is sealed with its day, but files
-    with that on which they came, and drafts with that on which they were typed.
+    with that on which they came, drafts with that on which they were typed, and a question with that on which
+    it was last set.
     """
     found = await db.all(
         "SELECT day FROM space_posts WHERE space_id = :space AND day IN (:days[]) "
         "UNION SELECT day FROM space_files WHERE space_id = :space AND day IN (:days[]) "
-        "UNION SELECT day FROM space_drafts WHERE space_id = :space AND day IN (:days[])",
+        "UNION SELECT day FROM space_drafts WHERE space_id = :space AND day IN (:days[]) "
+        "UNION SELECT day FROM space_questions WHERE space_id = :space AND day IN (:days[])",
         space=space_id,
         days=list(days),
     )

@@ -19,10 +19,12 @@ _INSERT_VOTE = rows.insert_sql(
 SEEN = Sql("created_at >= :since AND (:proofs OR NOT proof)")
 _UP, _DOWN = Sql("ASC"), Sql("DESC")
 #: What others said in all spaces that `:me` is in at `:now`, and that he has not read; counted to `:most`.
+#: Answers of a stand-up call nobody.
 COUNT_UNREAD = Sql(
     "SELECT COUNT(*) FROM (SELECT 1 FROM space_members m JOIN space_posts p ON p.space_id = m.space_id "
     "AND p.id > m.seen_id AND p.created_at >= m.sees_from AND p.account_id <> m.account_id AND NOT p.proof "
-    "WHERE m.account_id = :me AND (m.ends_at IS NULL OR m.ends_at > :now) LIMIT :most) AS few"
+    "AND p.standup IS NULL WHERE m.account_id = :me AND (m.ends_at IS NULL OR m.ends_at > :now) "
+    "LIMIT :most) AS few"
 )
 
 
@@ -122,13 +124,16 @@ async def pins(db: Reader, space_id: int) -> int:
     )
 
 
-async def page(db: Reader, space_id: int, sight: Sight, window: Window) -> list[Post]:
-    """Everything said in it, the newest first."""
+async def page(
+    db: Reader, space_id: int, sight: Sight, window: Window, *, standups: bool = True
+) -> list[Post]:
+    """Everything said in it, the newest first; with the answers of stand-ups or without."""
     found = await db.all(
         Sql(
             "SELECT * FROM space_posts WHERE space_id = :space AND {seen} "
-            "AND id < :below AND id > :above ORDER BY id {order} LIMIT :limit",
+            "AND id < :below AND id > :above {talk} ORDER BY id {order} LIMIT :limit",
             seen=SEEN,
+            talk=Sql("") if standups else Sql("AND standup IS NULL"),
             order=_UP if window.upward else _DOWN,
         ),
         space=space_id,
@@ -219,7 +224,8 @@ async def unread(db: Reader, account_id: int, space_ids: Sequence[int], most: in
     found = await db.all(
         "SELECT m.space_id, (SELECT COUNT(*) FROM (SELECT 1 FROM space_posts p "
         "WHERE p.space_id = m.space_id AND p.id > m.seen_id AND p.created_at >= m.sees_from "
-        "AND p.account_id <> m.account_id AND NOT p.proof LIMIT :most) AS few) AS unread "
+        "AND p.account_id <> m.account_id AND NOT p.proof AND p.standup IS NULL "
+        "LIMIT :most) AS few) AS unread "
         "FROM space_members m WHERE m.account_id = :me AND m.space_id IN (:ids[])",
         me=account_id,
         ids=list(space_ids),

@@ -35,7 +35,7 @@ async def update(tx: Tx, space: Space) -> None:
     """The space is held. Its log is written by `log.append` alone."""
     await tx.run(
         "UPDATE spaces SET name = :name, past = :past, retention_seconds = :retention_seconds, "
-        "words_outside = :words_outside, closes_at = :closes_at, held = :held, "
+        "words_outside = :words_outside, closes_at = :closes_at, held = :held, standup = :standup, "
         "export_days = :export_days, export_days_before = :export_days_before, "
         "export_days_from = :export_days_from, export_asked_at = :export_asked_at, export_at = :export_at, "
         "export_who = :export_who WHERE id = :id",
@@ -182,7 +182,7 @@ async def change(tx: Tx, member: Member) -> None:
         **{
             name: value
             for name, value in rows.columns(member).items()
-            if name not in ("joined_at", "seen_id", "sees_from", "proof")
+            if name not in ("joined_at", "seen_id", "sees_from", "proof", "standup_minute", "standup_done")
         },
     )
 

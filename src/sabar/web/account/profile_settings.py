@@ -1,9 +1,7 @@
 """Settings of what others see and of how one reads: profile, language and preferences."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 import msgspec
 from starlette.responses import Response
@@ -26,7 +24,7 @@ from sabar.rules.rates import RateClass
 from sabar.rules.unsent import holding
 from sabar.rules.writing import language
 from sabar.web.account.views import PreferencesPage, ProfileSettingsPage, RowView, SettingsPage, ShownRowView
-from sabar.web.frame import layout, messages, settings_table
+from sabar.web.frame import datetime_fields, layout, messages, settings_table
 from sabar.web.frame.layout_parts import FormView
 
 routes = Routes("settings", kind="web")
@@ -91,11 +89,6 @@ class Preferences(msgspec.Struct, frozen=True):
 
 class Zone(msgspec.Struct, frozen=True):
     zone: str = ""
-
-
-@cache
-def _zones() -> tuple[str, ...]:
-    return ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone and "Etc/" not in zone))
 
 
 @routes.get("/settings", auth="session", rate=RateClass.PAGE, cache="private", params=Asked)
@@ -227,7 +220,7 @@ async def _refused(call: Call[Profile], error: DomainError) -> Response:
 @routes.post("/web/zone", guests=True, auth="session", rate=RateClass.PAGE, cache="private", params=Zone)
 async def note_zone(call: Call[Zone]) -> Response:
     """Where the browser is, for whoever has not chosen a time zone."""
-    if call.params.zone in _zones():
+    if call.params.zone in datetime_fields.zones():
         await preferences.note_zone(call.app, call.me, call.params.zone)
     return Response(status_code=204)
 
@@ -262,7 +255,8 @@ async def reading(call: Call[NoParams]) -> Response:
     }
     values |= {name: "1" for name, on in flags.items() if on}
     values |= {f"caution-{one}": "1" for one in Caution if one not in chosen.cautions_off}
-    view = PreferencesPage(shell=await layout.of_call(call), form=FormView(values=values), zones=_zones())
+    shell, zones = await layout.of_call(call), datetime_fields.zones()
+    view = PreferencesPage(shell=shell, form=FormView(values=values), zones=zones)
     return layout.respond(call.app, view)
 
 
@@ -294,6 +288,6 @@ async def change_reading(call: Call[Preferences]) -> Response:
         keyboard=given.shortcuts,
         counted=given.counted,
         theme=given.theme,
-        zone=given.zone if given.zone in _zones() else "UTC",
+        zone=given.zone if given.zone in datetime_fields.zones() else "UTC",
     )
     return layout.go(call.app, "/settings/preferences", "saved")

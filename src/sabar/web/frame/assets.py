@@ -48,7 +48,7 @@ STYLES = {
         "offers",
         "unsent",
     ),
-    "spaces": ("spaces", "space_files"),
+    "spaces": ("spaces", "space_files", "standup"),
     "archive": ("archive",),
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)

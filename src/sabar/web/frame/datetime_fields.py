@@ -1,6 +1,8 @@
 """Times as forms write them (`2026-11-23T14:30`), in the zone of the person who writes."""
 
 from datetime import datetime
+from functools import cache
+from zoneinfo import available_timezones
 
 from sabar.kit import times
 from sabar.model.errors import invalid
@@ -20,3 +22,9 @@ def parse(field: str, text: str, zone: str) -> int | None:
 def shown(ms: int | None, zone: str) -> str:
     """The value of the field."""
     return "" if ms is None else f"{datetime.fromtimestamp(ms / 1000, times.place(zone)):%Y-%m-%dT%H:%M}"
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """Those one can choose between, by their IANA names."""
+    return ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone and "Etc/" not in zone))

@@ -144,6 +144,20 @@ def day(lang: str, ms: int, zone: str) -> str:
 
 
 @lru_cache(_KEPT)
+def weekday(lang: str, number: int) -> str:
+    """`Monday` for 1, as it stands in a sentence."""
+    return str(dates.get_day_names("wide", locale=_locale(lang))[number - 1])
+
+
+def there(lang: str, ms: int, east: int) -> str:
+    """`09:12 · UTC+5:45`, on clocks so many minutes ahead of UTC."""
+    time = dates.format_time(_zoned(ms + east * MINUTE, "UTC").time(), "short", locale=_locale(lang))
+    hours, minutes = divmod(abs(east), 60)
+    offset = f"{'−' if east < 0 else '+'}{hours}" + (f":{minutes:02d}" if minutes else "")
+    return f"{time} · UTC{offset if east else ''}"
+
+
+@lru_cache(_KEPT)
 def month(lang: str, ms: int) -> str:
     return dates.format_skeleton("yMMMM", _zoned(ms, "UTC"), locale=_locale(lang))
 
@@ -227,6 +241,7 @@ def environment(lang: str) -> minijinja.Environment:
         "until": partial(_timed, partial(until, lang)),
         "full_date": partial(full_date, lang),
         "clock": partial(clock, lang),
+        "there": partial(there, lang),
         "to_the_second": partial(to_the_second, lang),
         "lasting": partial(lasting, lang),
         "day": partial(day, lang),

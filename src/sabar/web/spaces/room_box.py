@@ -27,6 +27,7 @@ from sabar.web.spaces import file_parts, said_parts
 from sabar.web.spaces.file_parts import WithFiles
 from sabar.web.spaces.file_views import FileView
 from sabar.web.spaces.said_views import RoomBoxPage, RoomBoxPiece, RoomBoxView, RoomView, SaidView
+from sabar.web.spaces.standup import question
 
 _DAY_S = times.DAY // times.SECOND
 _LOST = N_("A file that no post took within a day is gone; add it again.")
@@ -34,7 +35,7 @@ _FIELDS = {"options": "poll", "expires_at": "poll", "expires_in": "poll", "file_
 
 
 class Sent(WithFiles, frozen=True, kw_only=True):
-    """What the box sends; `poll` counts when `with_poll` is ticked."""
+    """What the box sends; `poll` counts when `with_poll` is ticked. `standup`: it answers what is asked."""
 
     slug: str
     text: str = ""
@@ -45,6 +46,7 @@ class Sent(WithFiles, frozen=True, kw_only=True):
     key: str = ""
     turn: int = 0
     revision: int = 0
+    standup: bool = False
 
     @property
     def asked(self) -> PollDraft | None:
@@ -96,6 +98,13 @@ def answer(viewer: Viewer, room: RoomView, post: SaidView) -> RoomBoxView:
 def below(viewer: Viewer, room: RoomView, post: SaidView) -> RoomBoxView:
     """The box of the post's own page: the one that a key goes to."""
     return msgspec.structs.replace(answer(viewer, room, post), place="")
+
+
+def standup(viewer: Viewer, room: RoomView, asked: str, place: str = "") -> RoomBoxView:
+    """In which one answers what is asked today."""
+    return msgspec.structs.replace(
+        empty(viewer, room), place=place, question=asked, back=f"{room.url}/standup"
+    )
 
 
 def change(viewer: Viewer, room: RoomView, post: SaidView, before: Said) -> RoomBoxView:
@@ -170,7 +179,10 @@ async def again(call: Call[Sent], entered: Entered, error: DomainError, ids: lis
     me = call.me
     room = await said_parts.room(call.app, entered)
     post = await _answered(call, entered)
-    box = answer(me, room, post) if post else empty(me, room)
+    if call.params.standup:
+        box = standup(me, room, await question.of(call, entered))
+    else:
+        box = answer(me, room, post) if post else empty(me, room)
     box = refilled(call, box, error, await file_parts.kept(call, entered, ids))
     return await shown(call, entered, box, post, error)
 

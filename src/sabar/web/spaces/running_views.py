@@ -22,7 +22,8 @@ class SettingsPage(SpacePage, frozen=True, kw_only=True):
     """/s/{slug}/settings. POST the same path: `name`, `past`, `retention`, `words_outside`, `export_days`
     (one of `notices`), and `sure` when that destroys something (`loss`). POST …/hold with `on`, …/reopen;
     closing is asked at …/close, and taking everything along at …/export. Who is no owner only reads it.
-    `holds`: the reader is one of those owners.
+    `holds`: the reader is one of those owners. `standup`: everybody is asked on some days;
+    how is set at …/standup/settings.
     """
 
     template: ClassVar[str] = "spaces/settings.html"
@@ -32,6 +33,7 @@ class SettingsPage(SpacePage, frozen=True, kw_only=True):
     held: Held
     holds: bool
     loss: LossView | None = None
+    standup: bool = False
 
 
 class ClosePage(SpacePage, frozen=True, kw_only=True):

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from sabar.kit import times
 from sabar.model.spaces.rooms import Entered, Role
 from sabar.reads.spaces import people, said
 from sabar.reads.spaces.said import Parent, Polled, Said
+from sabar.rules.spaces import standup
 from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.people_parts import AccountView
@@ -18,6 +20,7 @@ from sabar.web.spaces.said_views import (
     RoomView,
     SaidView,
     SignView,
+    StandupMarkView,
 )
 
 _FACES = 5
@@ -97,6 +100,17 @@ def one_of(
         may_pin=is_open and entered.me.role is not Role.GUEST,
         may_delete=mine or entered.owner,
         files=file_parts.views(entered, one.files),
+        standup=_standup(here, one, post.standup) if post.standup is not None else None,
+    )
+
+
+def _standup(here: str, one: Said, day: int) -> StandupMarkView:
+    date = standup.date_of(day)
+    return StandupMarkView(
+        url=f"{here}/standup/{date}",
+        day=date,
+        day_ms=day * times.DAY,
+        east=one.content.east if one.content else None,
     )
 
 

@@ -73,6 +73,17 @@ class AnsweredView(Struct, frozen=True, kw_only=True):
     begins: str
 
 
+class StandupMarkView(Struct, frozen=True, kw_only=True):
+    """What a post answers of a stand-up: the day, and its page. `east`: minutes by which its writer's clocks
+    were ahead of UTC; None where the post cannot be opened.
+    """
+
+    url: str
+    day: str
+    day_ms: int
+    east: int | None
+
+
 class SaidView(Struct, frozen=True, kw_only=True):
     """A post of a space, as one reader sees it. `sealed`: it cannot be opened. `author_url`: within the
     space. `thread_url`: of what it belongs to; `root`: the post that began that, empty for itself; `above`:
@@ -101,13 +112,15 @@ class SaidView(Struct, frozen=True, kw_only=True):
     may_pin: bool
     may_delete: bool
     files: tuple[FileView, ...] = ()
+    standup: StandupMarkView | None = None
 
 
 class RoomBoxView(Struct, frozen=True, kw_only=True):
     """The box one speaks in. Fields sent: `text`, `key`, `reply_to`, `content_type`, with `with_poll` the
     poll, and files (`file_parts.WithFiles`). `edits`: an id; such a box has no poll. `place` parts the boxes
     of one page. `files`: those that have come. What is typed is kept at …/drafts, with `turn`, which of its
-    writes it is, and `revision`, what the box has seen (0: nothing).
+    writes it is, and `revision`, what the box has seen (0: nothing). `question`: what a stand-up asks; such
+    a box sends `standup`, has no poll and keeps nothing.
     """
 
     action: str
@@ -122,6 +135,7 @@ class RoomBoxView(Struct, frozen=True, kw_only=True):
     reply_to: str = ""
     reply_name: str = ""
     edits: str = ""
+    question: str = ""
     back: str = ""
     with_poll: bool = False
     options: tuple[str, ...] = ()
@@ -138,6 +152,17 @@ class RoomBoxView(Struct, frozen=True, kw_only=True):
         return dict(self.errors).get(field, "")
 
 
+class PromptView(Struct, frozen=True, kw_only=True):
+    """The stand-up in its room. `box`: the reader is asked; `answered`: how many have today. `again_ms`: so
+    long this holds by itself; None where nobody is asked.
+    """
+
+    url: str
+    box: RoomBoxView | None = None
+    answered: int = 0
+    again_ms: int | None = None
+
+
 class StreamPage(Page, frozen=True, kw_only=True):
     """/s/{slug}. `read_from`: the newest post that had been read before; empty where a line above it
     would tell nothing. `box` is None where nothing can be said.
@@ -146,6 +171,7 @@ class StreamPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "spaces/stream.html"
     room: RoomView
     box: RoomBoxView | None
+    standup: PromptView | None = None
     pinned: tuple[SaidView, ...]
     posts: tuple[SaidView, ...]
     read_from: str = ""

@@ -39,6 +39,12 @@ _SAID: dict[Happened, dict[str, str]] = {
     },
     Happened.REOPENED: {"": N_("{who} opened the space again")},
     Happened.KEYS_ROTATED: {"": N_("The keys of the space were wrapped anew")},
+    Happened.STANDUP: {
+        "on": N_("{who} switched the stand-up on: everybody is asked on {days}"),
+        "changed": N_("{who} changed the stand-up: everybody is asked on {days}"),
+        "question": N_("{who} changed what the stand-up asks"),
+        "": N_("{who} switched the stand-up off"),
+    },
     Happened.OPENED: {
         "": N_("Those who run the machine made {about} an owner, and said why: {detail}"),
         "bare": N_("Those who run the machine made {about} an owner"),
@@ -78,6 +84,7 @@ def of(lang: str, line: Line, zone: str) -> str:
         detail=line.detail,
         when=_when(lang, line, zone),
         long=_long(lang, line),
+        days=_days(lang, line),
     )
 
 
@@ -89,6 +96,8 @@ def _sentence(line: Line) -> str:
     kind = line.detail
     if line.what is Happened.RETENTION:
         kind = "" if line.detail else "ever"
+    elif line.what is Happened.STANDUP:
+        kind = line.about
     elif line.what is Happened.CLOSED:
         kind = "" if line.who else "itself"
     elif line.what is Happened.EXPORT_NOTICE:
@@ -123,3 +132,10 @@ def _long(lang: str, line: Line) -> str:
     if days and days % 365 == 0:
         return i18n.ngettext(lang, "{n} year", "{n} years", days // 365, n=days // 365)
     return i18n.ngettext(lang, "{n} day", "{n} days", days, n=days)
+
+
+def _days(lang: str, line: Line) -> str:
+    """`Monday, Tuesday and Friday`."""
+    if line.what is not Happened.STANDUP:
+        return ""
+    return render.listed(lang, [render.weekday(lang, int(day)) for day in line.detail if day in "1234567"])

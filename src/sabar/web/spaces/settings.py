@@ -82,6 +82,7 @@ async def _page(
         held=_held(entered),
         holds=entered.me.holds,
         loss=loss,
+        standup=bool(entered.space.standup),
     )
     return layout.respond(call.app, view, status)
 

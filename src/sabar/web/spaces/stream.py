@@ -18,6 +18,7 @@ from sabar.web.frame.layout_parts import PagerView
 from sabar.web.frame.paging import Paged
 from sabar.web.spaces import room_box, said_parts
 from sabar.web.spaces.said_views import FoundPage, NamesPiece, OutsidePage, StreamPage
+from sabar.web.spaces.standup import asking
 
 routes = Routes("the room of a space", kind="web", guests=True)
 
@@ -56,7 +57,7 @@ async def stream(call: Call[Room]) -> Response:
     app, me, asked = call.app, call.me, call.params
     entered = await access.space_for(app, me, asked.slug)
     window = asked.window(PAGE.default)
-    found = await said.page(app, entered, window)
+    found = await said.page(app, entered, window, standups=False)
     pinned = await said.pinned(app, entered) if asked.first else []
     # Our own script asks for what it missed, perhaps where nobody looks.
     if asked.first and found and not layout.scripted(call):
@@ -70,6 +71,7 @@ async def stream(call: Call[Room]) -> Response:
         shell=await layout.of_call(call),
         room=room,
         box=box,
+        standup=await asking.prompt(call, entered, room) if asked.first else None,
         pinned=shown[: len(pinned)],
         posts=shown[len(pinned) :],
         read_from=_read_from(entered, found) if asked.first else "",

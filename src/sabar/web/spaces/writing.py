@@ -52,6 +52,7 @@ async def send(call: Call[Sent]) -> Response:
             file_ids=ids,
             key=given.once,
             box=given.box,
+            standup=given.standup,
         )
     except DomainError as error:
         # Who was put out meanwhile finds what everybody else finds.
@@ -60,7 +61,11 @@ async def send(call: Call[Sent]) -> Response:
     if layout.scripted(call):
         return await _piece(call, entered, id)
     here = f"/s/{entered.space.slug}"
-    return layout.go(app, f"{here}/p/{given.reply_to}#post-{id}" if given.reply_to else f"{here}#post-{id}")
+    if given.standup:
+        here = f"{here}/standup"
+    elif given.reply_to:
+        here = f"{here}/p/{given.reply_to}"
+    return layout.go(app, f"{here}#post-{id}")
 
 
 @routes.get("/s/{slug}/p/{id}/answer", auth="session", rate=RateClass.PAGE, cache="private", params=OfPost)

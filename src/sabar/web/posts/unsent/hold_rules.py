@@ -13,8 +13,8 @@ from sabar.model.errors import DomainError, Invalid
 from sabar.model.hold_rules import HoldRule, RuleWait
 from sabar.reads.people import colleagues, labels
 from sabar.reads.posts.unsent import holds
+from sabar.rules import hours
 from sabar.rules.rates import RateClass
-from sabar.rules.unsent import hold_rules as rules
 from sabar.web.frame import confirm, layout, messages
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.posts.unsent import questions, sentences
@@ -50,8 +50,8 @@ class Written(msgspec.Struct, frozen=True):
             enabled=enabled,
             wait=self.wait,
             weekdays=self.weekdays,
-            from_minute=rules.minute_of("from_time", self.from_time),
-            to_minute=rules.minute_of("to_time", self.to_time),
+            from_minute=hours.minute_of("from_time", self.from_time),
+            to_minute=hours.minute_of("to_time", self.to_time),
             words=self.words.replace(",", "\n").split("\n"),
             strangers=self.strangers,
             above=self.above,
@@ -81,8 +81,8 @@ def _as_written(rule: HoldRule) -> Written:
     return Written(
         wait=rule.wait,
         weekdays=rule.weekdays,
-        from_time=rules.clock(rule.from_minute),
-        to_time=rules.clock(rule.to_minute),
+        from_time=hours.clock(rule.from_minute),
+        to_time=hours.clock(rule.to_minute),
         words="\n".join(rule.words),
         strangers=rule.strangers,
         above=rule.above,

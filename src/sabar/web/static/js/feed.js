@@ -14,9 +14,17 @@ const GLIMPSE = 80;
 
 export const noticeOf = (live, id) => live.querySelector(`[data-notice="${id}"]`);
 
+/** Answers of a stand-up stand on the page of their day alone, and nothing else stands there. */
+export const fits = (live, post) => (live.dataset.standup ?? "") === (post.dataset.standup ?? "");
+/** They stand from east to west. */
+const place = (feed, { dataset }) => {
+  if (!feed.closest("[data-standup]")) return feed.firstElementChild;
+  return all(".post", feed).find((it) => Number(it.dataset.east) < Number(dataset.east)) ?? null;
+};
+
 /** Put a post on top of a feed, or `before` something in it. What one reads does not move: a pill tells, and until
     it is pressed the post waits, folded away where the page is at its top. `own` posts are shown, not announced. */
-export function insert(feed, post, { own = false, before = feed.firstElementChild } = {}) {
+export function insert(feed, post, { own = false, before = place(feed, post) } = {}) {
   const twin = post.dataset.row && feed.querySelector(`[data-row="${post.dataset.row}"]`);
   if (twin) {
     adopt(twin, post);
@@ -27,11 +35,10 @@ export function insert(feed, post, { own = false, before = feed.firstElementChil
   refresh(post);
   const empty = document.querySelector(".feed + .empty, sabar-live + .empty");
   empty?.remove();
-  if (own || empty) {
-    feed.insertBefore(post, before);
-    return;
-  }
-  arrive(feed.closest("sabar-live"), post, before);
+  const live = feed.closest("sabar-live");
+  if (own || empty) feed.insertBefore(post, before);
+  else if (live.dataset.standup) live.make(() => feed.insertBefore(post, before));
+  else arrive(live, post, before);
 }
 
 function arrive(live, it, before) {

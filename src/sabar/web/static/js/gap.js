@@ -12,11 +12,13 @@ const ROWS = "[data-row]";
 export async function catchUp() {
   for (const live of feeds) {
     if (live.hasAttribute("data-notices")) await catchUpNotices(live);
-    else if (live.hasAttribute("data-talks")) await catchUpTalks(live);
+    else if (live.hasAttribute("data-talks")) await catchUpWhole(live, "[data-talks]");
+    else if (live.hasAttribute("data-standup")) await catchUpWhole(live, "[data-standup]");
     else if (live.querySelector(".replies")) await catchUpThread(live);
     else if (live.wanted || "newest" in live.dataset) await catchUpFeed(live);
     else await catchUpPart(live);
   }
+  dispatchEvent(new Event("standup"));
 }
 
 /** Asked for from the newest known one on: the first page itself would count as read. */
@@ -33,8 +35,9 @@ async function catchUpNotices(live) {
   }
 }
 
-async function catchUpTalks(live) {
-  const fresh = (await piece(location.href))?.content.querySelector("[data-talks] .feed");
+/** What never is long. */
+async function catchUpWhole(live, kind) {
+  const fresh = (await piece(location.href))?.content.querySelector(`${kind} .feed`);
   if (fresh) holdingStill(() => live.feed.replaceChildren(...fresh.children));
 }
 

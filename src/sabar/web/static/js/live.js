@@ -3,7 +3,7 @@
 import { all, elements, holdingStill, lang, piece, signedIn, viewer } from "./dom.js";
 import { answered, removed } from "./answers.js";
 import { badges, profile, tally } from "./counts.js";
-import { beat, feeds, insert, noticeOf } from "./feed.js";
+import { beat, feeds, fits, insert, noticeOf } from "./feed.js";
 import { adopt } from "./press.js";
 import { refresh } from "./times.js";
 
@@ -33,7 +33,7 @@ const same = (live, stream) => {
 const events = {
   update(html, stream) {
     const post = drawn(html, ".post");
-    for (const live of [...feeds].filter((live) => same(live, stream))) {
+    for (const live of [...feeds].filter((live) => same(live, stream) && fits(live, post))) {
       // On one's own profile everything is one's own: it is shown, not announced, and what one reads does not move.
       if (live.wanted.account === viewer) live.make(() => insert(live.feed, post.cloneNode(true), { own: true }));
       else if (stream[0] !== "thread" && !live.querySelector(".replies")) insert(live.feed, post.cloneNode(true));
@@ -107,6 +107,8 @@ const events = {
   badges: (payload) => badges(JSON.parse(payload)),
   /** It is called or set otherwise, closed, or open again. */
   space: () => dispatchEvent(new Event("space")),
+  /** Somebody answered what it asks, or one is asked otherwise. */
+  standup: () => dispatchEvent(new Event("standup")),
   /** One is no longer in the space of this page: nothing of it stays. */
   left() {
     document.body.replaceChildren();

@@ -16,6 +16,7 @@ if (has("[data-zoneless]")) import("./zone.js");
 if (has("[data-held]")) import("./waiting.js");
 if (has("[data-space]")) import("./space.js");
 if (has("[data-space]")) import("./space_files.js");
+if (has("[data-asks]")) import("./standup.js");
 if (has("[data-push]")) import("./telling.js");
 if (has("[data-passkey-login], [data-passkey-new]")) import("./passkeys.js");
 if (has("[data-sift], [data-named-by], [data-more-rows], [data-effort]")) import("./forms.js");

@@ -2,7 +2,7 @@
 import { all, elements, piece } from "./dom.js";
 import { answered } from "./answers.js";
 import { excuse } from "./excuses.js";
-import { feeds, insert } from "./feed.js";
+import { feeds, fits, insert } from "./feed.js";
 import { adopt } from "./press.js";
 
 const BOX = "form[data-room]";
@@ -73,7 +73,7 @@ async function send(box) {
   if (own?.dataset.speaks.startsWith("edit")) {
     for (const old of all(`.post[data-post="${post.dataset.post}"]`)) adopt(old, post.cloneNode(true));
   } else {
-    for (const live of feeds) {
+    for (const live of [...feeds].filter((live) => fits(live, post))) {
       if (live.querySelector(".replies")) answered(live, post, true);
       else if (live.wanted) live.make(() => insert(live.feed, post, { own: true }));
     }
@@ -81,6 +81,11 @@ async function send(box) {
   if (own) {
     own.remove();
     document.getElementById(`post-${post.dataset.post}`)?.focus({ preventScroll: true });
+    return;
+  }
+  if (box.closest("[data-once]")) {
+    box.closest("[data-once]").remove();
+    dispatchEvent(new Event("standup"));
     return;
   }
   keepers.get(box)?.begin();
