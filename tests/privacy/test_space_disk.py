@@ -10,16 +10,19 @@ import sys
 import tarfile
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
+import msgspec
 import pytest
 
 from sabar.backends.keyring import Keyring, ServerKeys
 from sabar.db.engine import Tx
 from sabar.db.engine_sqlite_connection import path_of
+from sabar.store.spaces import files as store
 from tests import entrance, postgres
 from tests.api.people import Person
 from tests.api.spaces.conftest import DAY, SPACES, let_in
@@ -330,3 +333,44 @@ def _copy(url: str, folder: Path) -> str:
 
 def _name(url: str) -> str:
     return urlsplit(url).path.removeprefix("/")
+
+
+def test_a_file_that_was_moved_to_another_post_or_person_does_not_open_there(
+    url: str, tmp_path: Path
+) -> None:
+    with running_server(url, tmp_path) as server:
+        app = entrance.app_token(server, entrance.register_app(server), SCOPES)
+        ana = Person.arriving(server, app, "ana")
+        path = f"{SPACES}/{ana.post(SPACES, name='one')['slug']}"
+
+        def send(name: str) -> tuple[int, str]:
+            file = ana.ok("POST", f"{path}/files", files={"file": (name, b"kept here")})
+            return int(file["id"]), ana.post(f"{path}/posts", text=name, file_ids=[file["id"]])["id"]
+
+        (stays, there), (moved, _), (taken, _), (early, early_post) = map(send, ("a", "b", "c", "d"))
+        stolen = "UPDATE space_files SET account_id = account_id + 1 WHERE id = :id"
+
+        async def by_hand(tx: Tx) -> None:
+            await tx.run("UPDATE space_files SET post_id = :to WHERE id = :id", to=int(there), id=moved)
+            assert await tx.run(stolen, id=taken) == 1
+
+        server.run(server.app.db.write, by_hand)
+        for id in (moved, taken):
+            assert ana.call("GET", f"{path}/files/{id}").status_code == 410
+        assert ana.call("GET", f"{path}/files/{stays}").content == b"kept here"
+        shown = {file["id"]: file["sealed"] for file in ana.get(f"{path}/posts/{there}")["files"]}
+        assert shown == {str(stays): False, str(moved): True}
+
+        async def as_before(app: Any) -> None:
+            """Sealed as it was before files were bound to their post."""
+            (file,) = (await store.of_posts(app.db.read(), [int(early_post)]))[int(early_post)]
+            (about,) = await app.seals.opened([file.about])
+            sealed = await app.seals.seal(file.early.about.place, about)
+            content = await app.seals.begin_long(file.early.content.place, [b"kept here"])
+            await app.files.put(file.content_key, content, "application/octet-stream")
+            old = msgspec.structs.replace(file, sealed=sealed)
+            await app.db.write(partial(store.describe, file=old))
+
+        server.run(as_before, server.app)
+        assert ana.call("GET", f"{path}/files/{early}").content == b"kept here"
+        assert ana.get(f"{path}/posts/{early_post}")["files"][0]["name"] == "d"

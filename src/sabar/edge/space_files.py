@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from sabar.backends.seals import Unsealable
 from sabar.edge import safety_headers
 from sabar.edge.call import Call
 from sabar.edge.pieces import Allowed
@@ -50,12 +51,14 @@ async def answer(call: Call[Any], entered: Entered, id: int, *, small: bool = Fa
 
 
 def _part(attached: Attached, *, small: bool) -> tuple[Part, str]:
-    file, about = attached.file, attached.about
+    about = attached.about
+    if about is None:
+        raise Unsealable
     if not small:
-        return file.content, about.mime if about and about.mime else _ANY
-    if about is None or not about.is_picture:
+        return attached.content, about.mime or _ANY
+    if not about.is_picture:
         raise NotFound
-    return (file.thumb, about.thumb_mime) if file.thumb else (file.content, about.mime)
+    return (attached.thumb, about.thumb_mime) if attached.thumb else (attached.content, about.mime)
 
 
 def _disposition(attached: Attached, mime: str) -> str:

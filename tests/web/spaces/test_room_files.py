@@ -150,3 +150,16 @@ def test_who_is_out_fetches_and_sends_nothing(house: House) -> None:
 
 def _same(page: str) -> str:
     return re.sub(r"/s/[^\"<]+|nonce=\"[^\"]+\"", "", page)
+
+
+def test_files_are_found_by_their_names_and_what_they_show(house: House) -> None:
+    sent = {"data": {"description": "The bakery at dawn"}, "files": {"file": ("Tide-tables.txt", b"six")}}
+    file = house.owner.ok("POST", f"{house.path}/files", **sent)
+    house.says(house.owner, "for the journey", file_ids=[file["id"]])
+    house.says(house.owner, "bread")
+    for words in ("tide", "BAKERY", "journey dawn tables"):
+        page = house.guest.web.get(f"{house.url}/search", q=words).text
+        assert "for the journey" in page and "bread" not in page, words
+    assert "Nothing found" in house.guest.web.get(f"{house.url}/search", q="bakery bread").text
+    loose = house.owner.ok("POST", f"{house.path}/files", files={"file": ("unsent.txt", b"six")})
+    assert loose["id"] and "Nothing found" in house.guest.web.get(f"{house.url}/search", q="unsent").text

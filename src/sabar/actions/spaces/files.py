@@ -14,7 +14,7 @@ from sabar.kit.crypto import envelopes
 from sabar.kit.media import sniff
 from sabar.kit.media.image_types import File as Drawn
 from sabar.model.errors import NotFound
-from sabar.model.spaces.files import About, File, State, place
+from sabar.model.spaces.files import About, File, State
 from sabar.model.spaces.rooms import Entered
 from sabar.model.viewers import Viewer
 from sabar.rules.spaces import files as rules
@@ -61,11 +61,14 @@ async def describe(app: Services, viewer: Viewer, entered: Entered, id: int, des
     """Other words for one's own that no post has yet. Raises Invalid and NotFound."""
     said = rules.description(description)
     (file,) = await _own(app, viewer, entered, id)
-    (clear,) = await app.seals.opened([file.about])
+    raw, early = await app.seals.opened([file.about, file.early.about])
+    clear = raw if raw is not None else early
     if clear is None:
         raise NotFound
     about = msgspec.structs.replace(msgspec.json.decode(clear, type=About), description=said)
-    new = msgspec.structs.replace(file, sealed=await app.seals.seal(file.about.place, _encode(about)))
+    # As it lay: its bytes stay where they are, too.
+    place = file.about.place if raw is not None else file.early.about.place
+    new = msgspec.structs.replace(file, sealed=await app.seals.seal(place, _encode(about)))
 
     async def unit(tx: Tx) -> None:
         still = await standing.now(app, tx, entered)
@@ -108,11 +111,12 @@ async def _keep(
         ports.new_key(_SEALED),
         size,
         kept,
-        await app.seals.begin(place(space_id, day, id, "about"), _encode(about)),
+        b"",
         now,
         thumb_key=ports.new_key(_SEALED) if small else None,
         thumb_size=len(small.data) if small else 0,
     )
+    file = msgspec.structs.replace(file, sealed=await app.seals.begin(file.about.place, _encode(about)))
 
     async def unit(tx: Tx) -> None:
         # Held, so that two at once cannot both take what room is left.

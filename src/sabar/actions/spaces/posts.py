@@ -1,6 +1,6 @@
 """What is said in a space: said, changed, taken away, pinned, answered with a sign or a vote."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -28,6 +28,7 @@ from sabar.store import accounts
 from sabar.store.spaces import drafts as unsent
 from sabar.store.spaces import files, posts, rooms
 from sabar.store.spaces import standup as answers
+from sabar.store.spaces.files import Rebound
 
 _encode = msgspec.json.Encoder().encode
 
@@ -64,6 +65,7 @@ async def post(
     made = msgspec.structs.replace(made, standup=here.day if here is not None else None)
     sealed = await app.seals.begin(made.place, clear)
     made = msgspec.structs.replace(made, sealed=sealed, sent_key=secrets.digest(key) if key else None)
+    bound = await _bound(app, made, chosen)
 
     async def unit(tx: Tx) -> int:
         still = await standing.now(app, tx, entered)
@@ -82,7 +84,7 @@ async def post(
         if parent_id is not None:
             whole = msgspec.structs.replace(made, root_id=await _beginning(tx, still, parent_id))
         await posts.insert(tx, whole)
-        await _attach(tx, viewer, whole, chosen)
+        await _attach(tx, whole, chosen, bound)
         if box is not None:
             await _spend(app, tx, whole, box)
         tx.emit(events.SpacePosted(whole.space_id, whole.id, viewer.id))
@@ -120,6 +122,7 @@ async def edit(
     content = msgspec.structs.replace(worded, poll=old.poll, east=old.east)
     clear = _encode(content)
     sealed = await app.seals.seal(before.place, clear)
+    bound = await _bound(app, before, chosen or ())
 
     async def unit(tx: Tx) -> None:
         still = await standing.now(app, tx, entered)
@@ -131,7 +134,7 @@ async def edit(
         new = msgspec.structs.replace(now, sealed=sealed, size=len(clear), edited_at=app.clock.now_ms())
         await posts.reword(tx, new)
         if chosen is not None:
-            await _attach(tx, viewer, new, chosen)
+            await _attach(tx, new, chosen, bound)
             shedding.queue(tx)
         tx.emit(events.SpacePostChanged(before.space_id, id))
 
@@ -251,8 +254,20 @@ async def _spend(app: Services, tx: Tx, post: Post, box: Box) -> None:
     await unsent.spend(tx, msgspec.structs.replace(draft, parent_id=post.parent_id), box.revision)
 
 
-async def _attach(tx: Tx, viewer: Viewer, post: Post, ids: Sequence[int]) -> None:
-    given = await files.attach(tx, post.space_id, viewer.id, post.id, ids)
+async def _bound(app: Services, post: Post, ids: Sequence[int]) -> dict[int, Rebound]:
+    """The writer's own that no post has yet, sealed for this one; without what does not open as it lies."""
+    loose = await files.own_loose(app.db.read(), post.space_id, post.account_id, ids) if ids else []
+    clear = await app.seals.opened([file.about for file in loose])
+    given = [msgspec.structs.replace(file, post_id=post.id) for file in loose]
+    return {
+        file.id: Rebound(file.sealed, await app.seals.seal(file.about.place, raw))
+        for file, raw in zip(given, clear, strict=True)
+        if raw is not None
+    }
+
+
+async def _attach(tx: Tx, post: Post, ids: Sequence[int], bound: Mapping[int, Rebound]) -> None:
+    given = await files.attach(tx, post.space_id, post.account_id, post.id, ids, bound)
     file_rules.demand_all(given, len(ids))
 
 

@@ -40,21 +40,52 @@ class File(msgspec.Struct, frozen=True):
 
     @property
     def about(self) -> Sealed:
-        return Sealed(place(self.space_id, self.day, self.id, "about"), self.sealed)
+        """Bound to its post and who sent it, too: what is moved by hand does not open."""
+        return Sealed(self._place("about", f".{self.post_id or 0}"), self.sealed)
 
     @property
     def content(self) -> "Part":
-        return Part(self.content_key, place(self.space_id, self.day, self.id, "content"), self.size)
+        return Part(self.content_key, self._place("content"), self.size)
 
     @property
     def thumb(self) -> "Part | None":
         if self.thumb_key is None:
             return None
-        return Part(self.thumb_key, place(self.space_id, self.day, self.id, "thumb"), self.thumb_size)
+        return Part(self.thumb_key, self._place("thumb"), self.thumb_size)
+
+    @property
+    def early(self) -> "Early":
+        return Early(self)
+
+    def _place(self, column: str, post: str = "") -> Place:
+        row = f"{self.id}.{self.account_id}.{self.created_at}{post}"
+        return Place(self.space_id, self.day, "space_files", row, column)
 
     @property
     def keys(self) -> list[str]:
         return [key for key in (self.content_key, self.thumb_key) if key is not None]
+
+
+class Early(msgspec.Struct, frozen=True):
+    """A file as it was sealed at first: bound to its row alone. What was sealed later does not open so."""
+
+    file: File
+
+    @property
+    def about(self) -> Sealed:
+        return Sealed(self._place("about"), self.file.sealed)
+
+    @property
+    def content(self) -> "Part":
+        return msgspec.structs.replace(self.file.content, place=self._place("content"))
+
+    @property
+    def thumb(self) -> "Part | None":
+        small = self.file.thumb
+        return msgspec.structs.replace(small, place=self._place("thumb")) if small else None
+
+    def _place(self, column: str) -> Place:
+        return Place(self.file.space_id, self.file.day, "space_files", self.file.id, column)
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -80,7 +111,3 @@ class About(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def is_picture(self) -> bool:
         return bool(self.mime)
-
-
-def place(space_id: int, day: int, id: int, column: str) -> Place:
-    return Place(space_id, day, "space_files", id, column)

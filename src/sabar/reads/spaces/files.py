@@ -17,10 +17,19 @@ _about = msgspec.json.Decoder(About).decode
 
 
 class Attached(msgspec.Struct, frozen=True):
-    """`about` is None for what cannot be opened."""
+    """`about` is None for what cannot be opened. `content`, `thumb`: its bytes, as they are sealed."""
 
     file: File
     about: About | None
+    early: bool = False
+
+    @property
+    def content(self) -> Part:
+        return self.file.early.content if self.early else self.file.content
+
+    @property
+    def thumb(self) -> Part | None:
+        return self.file.early.thumb if self.early else self.file.thumb
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -60,8 +69,13 @@ async def of_posts(app: Services, ids: Sequence[int]) -> dict[int, list[Attached
 
 async def opened(app: Services, found: Sequence[File]) -> list[Attached]:
     clear = await app.seals.opened([file.about for file in found]) if found else []
+    shut = [file for file, raw in zip(found, clear, strict=True) if raw is None]
+    again = await app.seals.opened([file.early.about for file in shut]) if shut else []
+    early = {file.id: raw for file, raw in zip(shut, again, strict=True)}
     return [
-        Attached(file, _about(raw) if raw is not None else None)
+        Attached(file, _about(raw))
+        if raw is not None
+        else Attached(file, _about(old) if (old := early[file.id]) is not None else None, early=True)
         for file, raw in zip(found, clear, strict=True)
     ]
 

@@ -1,6 +1,7 @@
 """Files in the posts of spaces, as they lie: sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -13,6 +14,16 @@ _INSERT = rows.insert_sql("space_files", File)
 #: What no post has: its post is gone, or none has taken it for so long.
 _LEFT = Sql("post_id IS NULL AND (state IN ('posted', 'gone') OR created_at < :before)")
 _IN_SPACE, _EVERYWHERE = Sql(" AND space_id = :space"), Sql("")
+
+
+class Rebound(NamedTuple):
+    """What is sealed of a file, before a post had it and for that post."""
+
+    before: bytes
+    sealed: bytes
+
+
+_UNBOUND = Rebound(b"", b"")
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -86,17 +97,23 @@ async def of_posts(db: Reader, post_ids: Sequence[int]) -> dict[int, list[File]]
     return groups
 
 
-async def attach(tx: Tx, space_id: int, account_id: int, post_id: int, ids: Sequence[int]) -> int:
+async def attach(
+    tx: Tx, space_id: int, account_id: int, post_id: int, ids: Sequence[int], bound: Mapping[int, Rebound]
+) -> int:
     """Give these to a post, in this order, and take all others from it; how many were there to give: one's
-    own and loose, or the post's already.
+    own and loose, or the post's already. `bound`: those that are sealed for it, as they lay before.
     """
     given = 0
     for position, id in enumerate(ids):
+        new = bound.get(id, _UNBOUND)
         given += await tx.run(
-            "UPDATE space_files SET post_id = :post, position = :at, state = 'posted' WHERE id = :id "
+            "UPDATE space_files SET post_id = :post, position = :at, state = 'posted', "
+            "sealed = CASE WHEN sealed = :before THEN :sealed ELSE sealed END WHERE id = :id "
             "AND space_id = :space AND ((state = 'loose' AND account_id = :me) OR post_id = :post)",
             post=post_id,
             at=position,
+            before=new.before,
+            sealed=new.sealed,
             id=id,
             space=space_id,
             me=account_id,

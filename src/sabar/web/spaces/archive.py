@@ -155,8 +155,10 @@ class Archive:
 
     async def _file(self, attached: Attached, path: str) -> AsyncGenerator[bytes, None]:
         """One that does not open is left out, or ends where it breaks off; the first page says which."""
-        part = attached.file.content
+        part = attached.content
         try:
+            if attached.about is None:
+                raise Unsealable
             await files.demand_whole(self._app, part)
             with self._zip.file(path, self._moment(attached.file.created_at), part.size, packed=False) as out:
                 self._files += 1
