@@ -144,6 +144,8 @@ def _run(lang: str) -> Iterator[tuple[str, Page]]:
         notices=EXPORTS.notices,
         held="one",
         holds=True,
+        room=running.RoomTaken(taken=9120.5, most=10_000, near=True),
+        own_room=running.RoomTaken(taken=12.4, most=2000, near=False),
     )
     yield "space_settings", page
     loss = running.LossView(before_ms=s.NOW - 30 * DAY, posts=1000)

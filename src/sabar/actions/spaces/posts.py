@@ -111,6 +111,7 @@ async def edit(
     Forbidden for somebody else's, NotFound, and Conflict when it was changed in the same moment.
     """
     rules.demand_open(entered)
+    rules.demand_unheld(entered)
     before = await _own(app, viewer, entered, id)
     (clear,) = await app.seals.opened([before.sealed_content])
     if clear is None:
@@ -125,8 +126,10 @@ async def edit(
     bound = await _bound(app, before, chosen or ())
 
     async def unit(tx: Tx) -> None:
-        still = await standing.now(app, tx, entered)
+        # Held, so that nothing goes after owners were told that nothing does.
+        still = await standing.held(app, tx, entered)
         rules.demand_open(still)
+        rules.demand_unheld(still)
         now = await _one(tx, still, id)
         # What hangs on it may have changed meanwhile; the words may not.
         if now.sealed != before.sealed:
@@ -142,13 +145,16 @@ async def edit(
 
 
 async def delete(app: Services, viewer: Viewer, entered: Entered, id: int) -> None:
-    """One's own, or as an owner anybody's; with the answers below it. Raises Forbidden and NotFound."""
+    """One's own, or as an owner anybody's; with the answers below it. Raises NotFound, and Forbidden,
+    also for what two owners hold.
+    """
 
     async def unit(tx: Tx) -> None:
-        still = await standing.now(app, tx, entered)
+        still = await standing.held(app, tx, entered)
         found = await _one(tx, still, id)
         if found.account_id != viewer.id:
             rules.demand_owner(still)
+        rules.demand_unheld(still)
         await posts.delete(tx, found)
         shedding.queue(tx)
         tx.emit(events.SpacePostDeleted(found.space_id, id, found.root_id))
@@ -178,7 +184,9 @@ async def pin(app: Services, entered: Entered, id: int, *, on: bool) -> None:
 async def react(
     app: Services, viewer: Viewer, entered: Entered, id: int, given: str, *, on: bool = True
 ) -> None:
-    """Answer with an emoji, or take it back; either twice is once. Raises Invalid and NotFound."""
+    """Answer with an emoji, or take it back; either twice is once. Raises Invalid, NotFound, and Forbidden
+    for taking back what two owners hold.
+    """
     emoji = writing.reaction(given)
     rules.demand_open(entered)
     now = app.clock.now_ms()
@@ -189,13 +197,14 @@ async def react(
     sealed = await app.seals.seal(bare.content.place, emoji.encode())
 
     async def unit(tx: Tx) -> None:
-        still = await standing.now(app, tx, entered)
+        still = await (standing.now if on else standing.held)(app, tx, entered)
         await _one(tx, still, id)
         if on:
             if await posts.reactions_by(tx, id, viewer.id) >= POSTS.reactions_each:
                 raise Invalid(N_("You cannot add more reactions to this post"))
             changed = await posts.react(tx, msgspec.structs.replace(bare, sealed=sealed))
         else:
+            rules.demand_unheld(still)
             changed = await posts.unreact(tx, id, viewer.id, mark)
         if changed:
             tx.emit(events.SpacePostChanged(found.space_id, id))

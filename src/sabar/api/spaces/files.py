@@ -29,6 +29,10 @@ _WRITE = {"auth": "user", "scopes": "write:spaces", "rate": RateClass.API, "cach
 _FILES = "/api/sabar/v1/spaces/{slug}/files"
 
 
+class Slug(msgspec.Struct, frozen=True):
+    slug: str
+
+
 class NewFile(msgspec.Struct, frozen=True):
     slug: str
     file: Upload | None = None
@@ -65,6 +69,22 @@ async def upload(call: Call[NewFile]) -> entities.SpaceFile:
     sent = actions.Sent(given.file.name, given.file.file, given.file.size, given.description)
     id = await actions.upload(call.app, call.me, entered, sent)
     return entities.file(await files.one(call.app, entered, id), given.slug, call.app.settings.url)
+
+
+@routes.get(
+    "/api/sabar/v1/spaces/{slug}/room",
+    auth="user",
+    scopes="read:spaces",
+    rate=RateClass.API,
+    cache="private",
+    params=Slug,
+    returns=entities.SpaceRoom,
+)
+async def room(call: Call[Slug]) -> entities.SpaceRoom:
+    """How much of the room for files is taken."""
+    entered = await access.space_for(call.app, call.me, call.params.slug)
+    found = await files.taken(call.app, entered)
+    return entities.SpaceRoom(found.space, found.space_most, found.mine, found.mine_most)
 
 
 @routes.get(f"{_FILES}/{{id}}", params=FileId, **_FILE)

@@ -18,6 +18,7 @@ from sabar.reads.spaces.said import Said
 from sabar.reads.spaces.standup import Asked, Day
 from sabar.rules import hours
 from sabar.rules.spaces import exports
+from sabar.rules.spaces import rooms as room_rules
 from sabar.rules.spaces import standup as rules
 
 
@@ -33,6 +34,7 @@ class Space(msgspec.Struct, frozen=True):
     """`role`: of the person who asks. `past`: who joins sees what was said before. `retention_seconds`: so
     long everything is kept; null is for ever. `export_days`: so long before everything is taken along its
     members are told, as it is set. `closes_at`: it is closed, and destroyed at that time.
+    `held`: two owners demand that nothing is destroyed; what was said can be neither deleted nor changed.
     """
 
     slug: str
@@ -46,6 +48,7 @@ class Space(msgspec.Struct, frozen=True):
     words_outside: bool
     export_days: int
     closes_at: api_types.Time | None
+    held: bool
     unread: int
 
 
@@ -153,6 +156,15 @@ class SpaceStandupDay(msgspec.Struct, frozen=True):
     after: str | None
 
 
+class SpaceRoom(msgspec.Struct, frozen=True):
+    """What files take, in bytes as they lie, and how much they can: all of the space, and one's own in it."""
+
+    space: int
+    space_most: int
+    own: int
+    own_most: int
+
+
 class SpacePost(msgspec.Struct, frozen=True):
     """`text` and `content` (HTML) are null for what cannot be opened: `sealed` is true then. `standup`: what
     it answers of one.
@@ -220,6 +232,7 @@ def space(entered: Entered, unread: Mapping[int, int], base_url: str) -> Space:
         words_outside=one.words_outside,
         export_days=one.export_days,
         closes_at=_when(one.closes_at),
+        held=room_rules.is_held(one),
         unread=unread.get(one.id, 0),
     )
 

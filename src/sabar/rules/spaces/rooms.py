@@ -72,6 +72,19 @@ def is_held(space: Space) -> bool:
     return space.held >= 2
 
 
+def demand_unheld(entered: Entered) -> None:
+    """Raises Forbidden where two owners demand that nothing is destroyed: what was said stays as it is,
+    too, as earlier words are kept nowhere.
+    """
+    if is_held(entered.space):
+        raise Forbidden(
+            N_(
+                "Two owners of this space demand that nothing is destroyed: what was said can be neither "
+                "deleted nor changed until one of them ends that in its settings"
+            )
+        )
+
+
 def demand_another_owner(owners: int) -> None:
     """Raises Invalid for the last one: somebody must be able to close it."""
     if owners < 2:

@@ -28,6 +28,10 @@ FLASHES = {
     "heard": N_("You will now get their notifications."),
     "dismissed": N_("Dismissed."),
     "put-away": N_("The conversation is off your list."),
+    "space-held": N_(
+        "Two owners demand that nothing is destroyed: nothing can be deleted or changed until one of them "
+        "ends that."
+    ),
     "space-draft-kept": N_("Kept, not sent. It stands in the box until you send or empty it."),
     "draft-kept": N_("Draft saved. You will find it under Drafts."),
     "changes-kept": N_("Changes saved, not published yet. You will find them where you edit this post."),

@@ -12,6 +12,7 @@ from sabar.model.errors import NotFound
 from sabar.model.spaces.rooms import Entered
 from sabar.reads.spaces import access
 from sabar.rules.rates import RateClass
+from sabar.rules.spaces import rooms as rules
 from sabar.web.frame import confirm, layout, safe_return
 from sabar.web.spaces import said_parts
 from sabar.web.spaces.said_views import SaidPiece
@@ -39,6 +40,8 @@ async def ask(call: Call[Pressed]) -> Response:
     post = await said_parts.one_by_id(call.app, entered, call.params.id)
     if not post.may_delete:
         raise NotFound
+    if rules.is_held(entered.space) and not layout.scripted(call):
+        return _told_why(call, entered)
     return await confirm.ask(
         call,
         _DELETE,
@@ -50,10 +53,16 @@ async def ask(call: Call[Pressed]) -> Response:
     )
 
 
+def _told_why(call: Call[Pressed], entered: Entered) -> Response:
+    return layout.go(call.app, f"/s/{entered.space.slug}/settings#hold", "space-held")
+
+
 @routes.post("/s/{slug}/p/{id}/delete", auth="session", rate=RateClass.PAGE, cache="private", params=Pressed)
 async def delete(call: Call[Pressed]) -> Response:
     """Delete one's own post, or as an owner anybody's; with the answers below it."""
     entered = await access.space_for(call.app, call.me, call.params.slug)
+    if rules.is_held(entered.space) and not layout.scripted(call):
+        return _told_why(call, entered)
     await actions.delete(call.app, call.me, entered, call.params.id)
     if layout.scripted(call):
         return Response(status_code=204)

@@ -10,6 +10,7 @@ from sabar.model.problems import Problem
 from sabar.model.spaces.rooms import Entered, Role, Space
 from sabar.reads.spaces import access
 from sabar.rules.spaces import exports
+from sabar.rules.spaces import rooms as rules
 from sabar.web.frame import datetime_fields, layout, messages
 from sabar.web.spaces.people_views import ExportView, RoleName, SpaceView
 
@@ -46,6 +47,7 @@ def space(entered: Entered, unread: int = 0) -> SpaceView:
         closes_ms=one.closes_at,
         retention=one.retention_seconds,
         unread=unread,
+        held=rules.is_held(one),
         export=export(one),
     )
 

@@ -29,7 +29,7 @@ class ExportView(Struct, frozen=True, kw_only=True):
 
 class SpaceView(Struct, frozen=True, kw_only=True):
     """A space as somebody sees who is in it. `role`: his own; `ends_ms`: when he is out again;
-    `closes_ms`: it is closed, and destroyed then.
+    `closes_ms`: it is closed, and destroyed then. `held`: two owners demand that nothing is destroyed.
     """
 
     id: str
@@ -41,6 +41,7 @@ class SpaceView(Struct, frozen=True, kw_only=True):
     closes_ms: int | None = None
     retention: Retention = None
     unread: int = 0
+    held: bool = False
     export: ExportView
 
     @property

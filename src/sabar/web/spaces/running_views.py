@@ -18,6 +18,14 @@ class LossView(Struct, frozen=True, kw_only=True):
     posts: int
 
 
+class RoomTaken(Struct, frozen=True, kw_only=True):
+    """Of the room for files, in megabytes: `taken` of `most`. `near`: little is left."""
+
+    taken: float
+    most: int
+    near: bool
+
+
 class SettingsPage(SpacePage, frozen=True, kw_only=True):
     """/s/{slug}/settings. POST the same path: `name`, `past`, `retention`, `words_outside`, `export_days`
     (one of `notices`), and `sure` when that destroys something (`loss`). POST …/hold with `on`, …/reopen;
@@ -34,6 +42,8 @@ class SettingsPage(SpacePage, frozen=True, kw_only=True):
     holds: bool
     loss: LossView | None = None
     standup: bool = False
+    room: RoomTaken
+    own_room: RoomTaken
 
 
 class ClosePage(SpacePage, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from sabar.kit import times
 from sabar.model.spaces.rooms import Entered, Role
 from sabar.reads.spaces import people, said
 from sabar.reads.spaces.said import Parent, Polled, Said
+from sabar.rules.spaces import rooms as rules
 from sabar.rules.spaces import standup
 from sabar.services import Services
 from sabar.web.frame import presenters
@@ -45,6 +46,7 @@ async def room(app: Services, entered: Entered) -> RoomView:
         closes_ms=space.closes_at,
         until_ms=entered.me.ends_at,
         owner=entered.owner,
+        held=rules.is_held(space),
         export=parts.export(space),
     )
 
@@ -99,6 +101,7 @@ def one_of(
         open=is_open,
         may_pin=is_open and entered.me.role is not Role.GUEST,
         may_delete=mine or entered.owner,
+        held=rules.is_held(space),
         files=file_parts.views(entered, one.files),
         standup=_standup(here, one, post.standup) if post.standup is not None else None,
     )

@@ -21,7 +21,7 @@ from sabar.web.spaces.people_views import ExportView
 class RoomView(Struct, frozen=True, kw_only=True):
     """What stands on top of each page of a space. `members` without `guests`; `guests_until_ms`: none of them
     stays longer. `kept_seconds`: None is for ever. `closes_ms`: it is closed, and then destroyed. `until_ms`:
-    the reader himself is a guest until then.
+    the reader himself is a guest until then. `held`: two owners demand that nothing is destroyed.
     """
 
     id: str
@@ -35,6 +35,7 @@ class RoomView(Struct, frozen=True, kw_only=True):
     closes_ms: int | None = None
     until_ms: int | None = None
     owner: bool = False
+    held: bool = False
     export: ExportView
 
 
@@ -87,7 +88,8 @@ class StandupMarkView(Struct, frozen=True, kw_only=True):
 class SaidView(Struct, frozen=True, kw_only=True):
     """A post of a space, as one reader sees it. `sealed`: it cannot be opened. `author_url`: within the
     space. `thread_url`: of what it belongs to; `root`: the post that began that, empty for itself; `above`:
-    what it answers. `answered` is None for what is gone, too. `open`: something can still be done with it.
+    what it answers. `answered` is None for what is gone, too. `open`: something can still be done with it;
+    `held`: two owners demand that nothing of it is destroyed.
     """
 
     id: str
@@ -111,6 +113,7 @@ class SaidView(Struct, frozen=True, kw_only=True):
     open: bool
     may_pin: bool
     may_delete: bool
+    held: bool = False
     files: tuple[FileView, ...] = ()
     standup: StandupMarkView | None = None
 

@@ -1,5 +1,6 @@
 """How a space is set; closing it, and opening it again."""
 
+import math
 from typing import Any
 
 import msgspec
@@ -12,18 +13,21 @@ from sabar.kit import i18n
 from sabar.kit.i18n import N_
 from sabar.model.errors import Conflict, Invalid
 from sabar.model.spaces.rooms import Entered
-from sabar.reads.spaces import keeping
+from sabar.reads.spaces import files, keeping
+from sabar.rules.limits import MEGABYTE
 from sabar.rules.rates import RateClass
 from sabar.rules.spaces import rooms as rules
 from sabar.rules.spaces.limits import EXPORTS, RETENTIONS, SPACES
 from sabar.web.frame import layout
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.spaces import parts
-from sabar.web.spaces.running_views import ClosePage, Held, LossView, SettingsPage
+from sabar.web.spaces.running_views import ClosePage, Held, LossView, RoomTaken, SettingsPage
 
 routes = Routes("space_settings", kind="web", guests=True)
 _NOT_ITS_NAME = N_("This is not the name of the space.")
 _DAY_S = 86_400
+#: From here on it is said that little is left.
+_NEAR = 0.9
 
 
 class Changed(parts.Slug, frozen=True):
@@ -73,6 +77,7 @@ def _ticked(past: bool, words_outside: bool) -> dict[str, str]:
 async def _page(
     call: Call[Any], entered: Entered, form: FormView, status: int = 200, loss: LossView | None = None
 ) -> Response:
+    taken = await files.taken(call.app, entered)
     view = SettingsPage(
         shell=await layout.of_call(call),
         space=parts.space(entered),
@@ -83,8 +88,17 @@ async def _page(
         holds=entered.me.holds,
         loss=loss,
         standup=bool(entered.space.standup),
+        room=_room(taken.space, taken.space_most),
+        own_room=_room(taken.mine, taken.mine_most),
     )
     return layout.respond(call.app, view, status)
+
+
+def _room(taken: int, most: int) -> RoomTaken:
+    """Shown too full rather than too empty."""
+    return RoomTaken(
+        taken=math.ceil(10 * taken / MEGABYTE) / 10, most=most // MEGABYTE, near=taken >= _NEAR * most
+    )
 
 
 def _held(entered: Entered) -> Held:

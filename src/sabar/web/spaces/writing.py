@@ -84,6 +84,9 @@ async def edit(call: Call[OfPost]) -> Response:
     """The box with the words of one's own post."""
     entered = await access.space_for(call.app, call.me, call.params.slug)
     rules.demand_open(entered)
+    if rules.is_held(entered.space) and not layout.scripted(call):
+        return layout.go(call.app, f"/s/{entered.space.slug}/settings#hold", "space-held")
+    rules.demand_unheld(entered)
     return await room_box.shown(call, entered, await _change(call, entered, call.params.id), None)
 
 
