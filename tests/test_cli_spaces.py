@@ -146,6 +146,7 @@ def test_those_who_run_the_machine_open_a_space_and_everybody_in_it_hears_why(
     path, post = made(ana)
     ben, eve = _person(server, "ben"), _person(server, "eve")
     let_in(ana, path, ben)
+    ana.ok("PUT", path, json={"outside": "nothing"})
     slug = path.rpartition("/")[2]
     no = sabar(server, "admin", "space", "open", slug, "--as", "eve", "--reason", " ")
     assert no.returncode == 1 and "Say why" in no.stderr
@@ -165,7 +166,7 @@ def test_those_who_run_the_machine_open_a_space_and_everybody_in_it_hears_why(
         assert "@eve" in text and f"{server.url}/s\r\n" in text
         assert "psst" not in text and "court" not in text and "telier" not in text and slug not in text
     # Where owners allow it, a letter says which space it is about.
-    ana.ok("PUT", path, json={"words_outside": True})
+    ana.ok("PUT", path, json={"outside": "name"})
     _person(server, "zoe")
     box.received.clear()
     said(server, "admin", "space", "open", slug, "--as", "zoe", "--reason", "Another order")

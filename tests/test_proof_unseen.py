@@ -18,6 +18,7 @@ AT_ALL = {
     "expiry._hand_over": "what is old goes, whoever said it",
     "expiry.days_in_use": "a key stays for whatever is sealed with it",
     "figures.days": "a key is there for whatever is sealed with it",
+    "notices._GONE": "what is gone is gone, whoever said it",
     "rooms._ENTERED": "it brings along who somebody is",
     "rooms.ids_of": "of one account, which has none that it does not know of",
     "rooms.count_of": "of one account, which has none that it does not know of",

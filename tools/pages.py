@@ -13,6 +13,7 @@ VISITOR = {
     "confirm-spent": "/confirm?token=spent",
     "by-mail-begin": "/by-mail/begin?token=any",
     "by-mail-end": "/by-mail/end?token=any",
+    "space-letters-end": "/spaces/letters/end?token=any",
     "consent-login": "/oauth/authorize?{consent}",
     "about": "/about",
     "help": "/help",

@@ -36,12 +36,14 @@ from sabar.effects import (
     push_colleagues,
     scheduled,
     search,
-    spaces,
-    spaces_letters,
     welcome,
     years,
 )
 from sabar.effects.out import Out
+from sabar.effects.spaces import heads, unread_letters
+from sabar.effects.spaces import letters as space_letters
+from sabar.effects.spaces import live as spaces
+from sabar.effects.spaces import push as space_push
 from sabar.events import Event
 from sabar.model.jobs import JobSpec, Lane
 from sabar.model.statuses import EditKind
@@ -221,12 +223,16 @@ TABLE: dict[type[Event], Row] = {
     events.SpaceKeysDestroyed: Row(memory=(_forget_keys,)),
     events.SpaceOpened: Row(
         queued=(
-            Job("spaces.opened", spaces_letters.on_opened, lane=lambda event: lanes.letter(event.account_id)),
+            Job("spaces.opened", space_letters.on_opened, lane=lambda event: lanes.letter(event.account_id)),
         )
     ),
-    events.SpacePosted: Row(live=(spaces.posted, counting.in_space)),
+    events.SpacePosted: Row(
+        queued=(Job("spaces.posted", space_push.on_posted),), live=(spaces.posted, counting.in_space)
+    ),
     events.SpacePostChanged: Row(live=(spaces.changed,)),
-    events.SpacePostDeleted: Row(live=(spaces.deleted, counting.in_space)),
+    events.SpacePostDeleted: Row(
+        queued=(Job("spaces.deleted", space_push.on_deleted),), live=(spaces.deleted, counting.in_space)
+    ),
     events.SpaceRead: Row(live=(counting.waiting,)),
     # What somebody reads and keeps
     events.ListChanged: Row(
@@ -317,6 +323,10 @@ JOBS: dict[str, Work] = {
     push.DELIVER: push.deliver,
     push_colleagues.ASK: push_colleagues.ask,
     push_colleagues.ANSWER: push_colleagues.answer,
+    space_push.DELIVER: space_push.deliver,
+    space_push.CLOSE: space_push.close,
+    unread_letters.WRITE: _given(unread_letters.Letter, unread_letters.write),
+    heads.WRITE: _given(heads.Head, heads.write),
     "polls.close": _given(int, polls.close),
     "scheduled.publish": scheduled.publish,
     search.INDEX: search.index,
@@ -325,7 +335,7 @@ JOBS: dict[str, Work] = {
     mail_readers.DELIVER: mail_readers.deliver,
     years_making.JOB: years.make,
     members.END: _given(members.Ending, members.end),
-    invites.LETTER: _given(invites.Letter, spaces_letters.invite),
+    invites.LETTER: _given(invites.Letter, space_letters.invite),
     closing.SHRED: _given(int, closing.shred),
     expire.EXPIRE: _given(int, expire.expire),
     shedding.SHED: lambda app, told: shedding.sweep(app),

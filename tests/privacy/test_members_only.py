@@ -19,6 +19,7 @@ WORD = "zqsecretword"
 #: What somebody needs who wants to sign in, in the browser or by an app: it says the same to everybody.
 LOBBY = re.compile(
     r"/(login|password|oauth|signup|invite|confirm|setup|appeal|language|logout|by-mail/end|s/join)\b"
+    r"|/spaces/letters/end\b"
     r"|/(privacy-policy|terms-of-service)\b"
     r"|/(manifest\.webmanifest|sw\.js|offline|favicon\.ico|robots\.txt|static|media|avatars|headers|health)\b"
     r"|/\.well-known/(oauth-authorization-server|change-password)"

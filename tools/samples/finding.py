@@ -41,7 +41,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "settings_push",
         notification_views.PushPage(
             shell=here,
-            kinds=("mentions", "likes", "follows", "posts", "polls", "edits", "colleagues"),
+            kinds=("mentions", "likes", "follows", "posts", "polls", "edits", "colleagues", "spaces"),
             chosen=("mentions", "follows", "colleagues"),
             on=True,
             server_key="BKey",

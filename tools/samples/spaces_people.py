@@ -135,7 +135,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
 
 def _run(lang: str) -> Iterator[tuple[str, Page]]:
     here = frame.shell(lang)
-    form = FormView(values={"name": SPACE.name, "retention": "2592000", "past": "1", "export_days": "3"})
+    values = {"name": SPACE.name, "retention": "2592000", "past": "1", "export_days": "3", "outside": "name"}
+    form = FormView(values=values)
     page = running.SettingsPage(
         shell=here,
         space=SPACE,
@@ -146,11 +147,18 @@ def _run(lang: str) -> Iterator[tuple[str, Page]]:
         holds=True,
         room=running.RoomTaken(taken=9120.5, most=10_000, near=True),
         own_room=running.RoomTaken(taken=12.4, most=2000, near=False),
+        notify="named",
+        mail_offered=True,
+        by_mail=True,
+        pushed=False,
     )
     yield "space_settings", page
     loss = running.LossView(before_ms=s.NOW - 30 * DAY, posts=1000)
     yield "space_settings_loss", structs.replace(page, loss=loss, held="held", holds=False)
-    yield "space_settings_guest", structs.replace(page, space=GUEST, held="no", holds=False)
+    yield (
+        "space_settings_guest",
+        structs.replace(page, space=GUEST, held="no", holds=False, notify="everything", pushed=True),
+    )
     yield "space_settings_closed", structs.replace(page, space=CLOSED)
     export = running.ExportPage(
         shell=here, space=SPACE, days=0, announced=False, due=True, from_ms=s.NOW - DAY
@@ -176,6 +184,8 @@ def _run(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield "space_standup_settings", standup
     yield "space_standup_settings_off", structs.replace(standup, space=GUEST, is_on=False)
+    yield "space_letters_end", running.LettersPage(shell=here, state="end", token="1.2.x")
+    yield "space_letters_ended", running.LettersPage(shell=here, state="ended")
     refused = FormView(values={"name": "Atelier"}, errors={"name": "This is not the name of the space."})
     yield "space_close", running.ClosePage(shell=here, space=SPACE, form=refused, days=7)
     log = running.LogPage(
@@ -218,7 +228,12 @@ LINES = (
     *(_line(Happened.RETENTION, "", str(DAY // 1000 * days)) for days in (1, 30, 365, 3 * 365)),
     *(
         _line(Happened.SETTINGS, name, value)
-        for name in ("past", "words_outside", "what_comes")
-        for value in ("yes", "no")
+        for name, values in (
+            ("past", ("yes", "no")),
+            ("outside", ("nothing", "name", "words")),
+            ("words_outside", ("yes", "no")),
+            ("what_comes", ("no",)),
+        )
+        for value in values
     ),
 )

@@ -8,6 +8,14 @@ from sabar.kit.i18n import N_
 from sabar.model.moderation import Measure
 
 _HELLO = N_("Hello {name},")
+_KEEP_IT = N_(
+    "Keep this letter. The mark is made of this line and all lines before it. Somebody with power\n"
+    "over the machine could write the whole log anew, but not this letter: line {number} would have\n"
+    "another mark then."
+)
+_COMPARE = N_(
+    "To compare, download all lines from the page of the log; each carries its mark (“hash”) there:"
+)
 
 LETTERS: dict[str, tuple[str, ...]] = {
     "appeal_approved": (
@@ -151,6 +159,52 @@ LETTERS: dict[str, tuple[str, ...]] = {
         ),
         "{link}",
         N_("If you do not know who this is, do nothing: you will not hear from us again."),
+    ),
+    "space_news": (
+        N_("Something new in one of your spaces"),
+        _HELLO,
+        N_("something that you have not read yet was said in one of your spaces on {host}:"),
+        "{link}",
+        N_("-- \nYou asked for these letters. To end them: {end}"),
+    ),
+    "space_news_named": (
+        N_("Something new in {space}"),
+        _HELLO,
+        N_("something that you have not read yet was said in {space} on {host}:"),
+        "{link}",
+        N_("-- \nYou asked for these letters. To end them: {end}"),
+    ),
+    "space_news_words": (
+        N_("Something new in {space}"),
+        _HELLO,
+        N_("something that you have not read yet was said in {space} on {host}:"),
+        "{said}",
+        "{link}",
+        N_("-- \nYou asked for these letters. To end them: {end}"),
+    ),
+    "space_head": (
+        N_("The log of a space of yours, {day}"),
+        _HELLO,
+        N_(
+            "something was added to the log of a space of yours on {host} (number {space_id} in the\n"
+            "file of its log). At the end of {day} (UTC) its last line was number {number}, with this mark:"
+        ),
+        "{mark}",
+        _KEEP_IT,
+        _COMPARE,
+        "{link}",
+    ),
+    "space_head_named": (
+        N_("The log of {space}, {day}"),
+        _HELLO,
+        N_(
+            "something was added to the log of {space} on {host}. At the end of {day} (UTC) its\n"
+            "last line was number {number}, with this mark:"
+        ),
+        "{mark}",
+        _KEEP_IT,
+        _COMPARE,
+        "{link}",
     ),
     "strike": (
         N_("About your account on {server}"),

@@ -108,8 +108,12 @@ async def send(app: Services, subscription: PushSubscription, message: bytes, to
     return outcome
 
 
-async def receiver(app: Services, subscription_id: int) -> tuple[PushSubscription, Viewer] | None:
-    """Where it goes, and who reads it there. A browser that has been away too long is signed in no more."""
+async def receiver(
+    app: Services, subscription_id: int, *, guests: bool = False
+) -> tuple[PushSubscription, Viewer] | None:
+    """Where it goes, and who reads it there. A browser that has been away too long is signed in no more.
+    `guests`: also people whose account is for spaces alone.
+    """
     subscription = await push.by_id(app.db.read(), subscription_id)
     if subscription is None:
         return None
@@ -118,8 +122,9 @@ async def receiver(app: Services, subscription_id: int) -> tuple[PushSubscriptio
         people = [found] if found else []
     else:
         people = await viewers.of_account(app, subscription.account_id)
+    able = admission.may_sign_in if guests else admission.may_use
     for one in people:
-        if admission.may_use(one.user, one.account):
+        if able(one.user, one.account):
             return subscription, one
     return None
 
@@ -178,7 +183,7 @@ def _said(locale: str, told: Told) -> dict[str, str]:
     kind = change.kind if change else told.record.type
     title = push_titles.title(locale, kind, sender.display_name or sender.username)
     body = html.to_text(sender.note_html) if told.post is None else _words(told.post, change)
-    return {"title": _short(title, limits.PUSH.title), "body": _short(body, limits.PUSH.body)}
+    return {"title": shortened(title, limits.PUSH.title), "body": shortened(body, limits.PUSH.body)}
 
 
 def _correction(told: Told) -> Correction | None:
@@ -197,5 +202,6 @@ def _words(post: Post, change: Correction | None) -> str:
     return record.spoiler_text or html.to_text(quotes.without_inline(record.content))
 
 
-def _short(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
+    """At most so many characters."""
     return text if len(text) <= most else text[: most - 1] + "…"

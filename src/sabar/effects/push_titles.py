@@ -31,6 +31,11 @@ SAID_YES = N_("{name} said yes: it is out.")
 SAID_YES_LATER = N_("{name} said yes, but it is not out yet.")
 SAID_NO = N_("{name} said no.")
 
+#: What may be said of spaces, by how much their owners let out.
+_IN_A_SPACE = N_("Something new in one of your spaces")
+_IN_SPACE = N_("Something new in {space}")
+_SAID_IN_SPACE = N_("{name} in {space}")
+
 _TAKEN_BACK = N_("A post was taken back")
 
 
@@ -42,6 +47,16 @@ def title(locale: str, type: str, name: str) -> str:
 def colleague(locale: str, sentence: str, name: str) -> str:
     """One of the sentences above."""
     return i18n.gettext(locale, sentence, name=name)
+
+
+def in_a_space(locale: str) -> str:
+    """Something was said in a space that is not named."""
+    return i18n.gettext(locale, _IN_A_SPACE)
+
+
+def in_space(locale: str, space: str, name: str = "") -> str:
+    """Something was said in a space; `name`: by whom."""
+    return i18n.gettext(locale, _SAID_IN_SPACE if name else _IN_SPACE, space=space, name=name)
 
 
 def taken_back(locale: str) -> str:

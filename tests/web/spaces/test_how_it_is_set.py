@@ -13,15 +13,14 @@ def test_owners_change_how_a_space_is_set(house: House) -> None:
     assert "How long things are kept" in page and "Legal hold" in page
     assert 'value="Atelier"' in house.owner.html
     said = house.owner.sends(
-        f"{house.url}/settings", name=" The  Workshop ", retention="604800", words_outside="1"
+        f"{house.url}/settings", name=" The  Workshop ", retention="604800", outside="words"
     )
     assert "Saved." in said
     now = house.owner.get(house.path)
     assert (now["name"], now["past"], now["retention_seconds"]) == ("The Workshop", False, 604_800)
-    assert now["words_outside"] is True
+    assert now["outside"] == "words"
     house.owner.seen(f"{house.url}/settings")
-    assert 'id="words_outside" name="words_outside"' in house.owner.html
-    assert re.search(r'name="words_outside"\s+value="1" checked', house.owner.html)
+    assert re.search(r'name="outside"\s+value="words" checked', house.owner.html)
     assert '<option value="604800" selected>' in house.owner.html
 
 
@@ -35,9 +34,9 @@ def test_settings_that_make_no_sense_come_back(house: House) -> None:
 def test_everybody_inside_reads_how_it_is_set_and_owners_alone_change_it(house: House) -> None:
     for one in (house.member, house.guest):
         page = one.seen(f"{house.url}/settings")
-        for part in ("Keep everything", "see what was said before they came", "never name this space"):
+        for part in ("Keep everything", "see what was said before they came", "name this space, and no more"):
             assert part in page
-        assert "Save" not in page and "Close this space" not in page and "Demand that" not in page
+        assert 'name="name"' not in one.html and "Close this space" not in page and "Demand that" not in page
         for path in ("/settings", "/hold", "/close", "/reopen"):
             assert one.web.post(house.url + path, **SET).status_code == 403, path
         assert one.web.get(f"{house.url}/close").status_code == 403

@@ -48,6 +48,7 @@ def test_a_guest_reads_until_when_before_he_joins(house: House) -> None:
 
 
 def test_signed_out_one_hears_that_it_is_a_space_and_comes_back_after_signing_in(house: House) -> None:
+    house.owner.ok("PUT", house.path, json={"outside": "nothing"})
     link = invited(house)
     browser = Browser(house.owner.server)
     page = browser.get(link)
@@ -74,9 +75,10 @@ def test_a_new_account_comes_back_to_the_link(house: House) -> None:
     assert Browser(house.owner.server).post("/signup", **outside).url.path == "/"
 
 
-def test_its_name_is_told_outside_where_its_owners_allow_that(house: House) -> None:
-    house.owner.ok("PUT", house.path, json={"words_outside": True})
+def test_its_name_is_told_outside_as_long_as_its_owners_let_it(house: House) -> None:
     assert "Atelier" in Browser(house.owner.server).get(invited(house)).text
+    house.owner.ok("PUT", house.path, json={"outside": "nothing"})
+    assert "Atelier" not in Browser(house.owner.server).get(invited(house)).text
 
 
 def test_every_link_that_leads_nowhere_leads_to_the_same_page(house: House) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sabar.actions.spaces import invites
-from sabar.effects import spaces_letters
+from sabar.effects.spaces import letters as spaces_letters
 from tests import entrance
 from tests.api.people import Person
 from tests.browser import Browser
@@ -48,7 +48,10 @@ def owner(mailing: Server, postbox: Postbox) -> Owner:
     return Owner(mailing, postbox)
 
 
-def test_a_letter_brings_the_link_and_not_the_name_of_the_space(owner: Owner, postbox: Postbox) -> None:
+def test_a_letter_brings_the_link_and_not_the_name_where_owners_want_that(
+    owner: Owner, postbox: Postbox
+) -> None:
+    owner.ok("PUT", f"{SPACES}/{owner.space}", json={"outside": "nothing"})
     to = f"{entrance.fresh_name('cleo')}@acme.example"
     assert f"It is on its way to {to}." in owner.invites(to)
     assert owner.web.at is not None
@@ -62,8 +65,7 @@ def test_a_letter_brings_the_link_and_not_the_name_of_the_space(owner: Owner, po
     assert opened.status_code == 200
 
 
-def test_a_letter_names_the_space_where_its_owners_allow_that(owner: Owner, postbox: Postbox) -> None:
-    owner.ok("PUT", f"{SPACES}/{owner.space}", json={"words_outside": True})
+def test_a_letter_names_the_space_as_long_as_its_owners_let_it(owner: Owner, postbox: Postbox) -> None:
     to = f"{entrance.fresh_name('cleo')}@acme.example"
     owner.post(f"{SPACES}/{owner.space}/invites", email=to)
     letter = postbox.wait_for(to)

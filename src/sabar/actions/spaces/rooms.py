@@ -8,6 +8,7 @@ from sabar.db.engine import Tx
 from sabar.kit.i18n import N_
 from sabar.model.errors import Conflict, GuestOnly, Invalid
 from sabar.model.spaces.log import Happened
+from sabar.model.spaces.notices import Outside
 from sabar.model.spaces.rooms import Entered, Member, Role, Space
 from sabar.model.viewers import Viewer
 from sabar.rules.spaces import exports
@@ -24,7 +25,7 @@ class Change(msgspec.Struct, frozen=True):
     name: str | msgspec.UnsetType = msgspec.UNSET
     past: bool | msgspec.UnsetType = msgspec.UNSET
     retention_seconds: int | msgspec.UnsetType | None = msgspec.UNSET
-    words_outside: bool | msgspec.UnsetType = msgspec.UNSET
+    outside: Outside | msgspec.UnsetType = msgspec.UNSET
     export_days: int | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -98,6 +99,8 @@ def _told(name: str, value: object, after: Space) -> tuple[Happened, str, str]:
     if name == "export_days":
         later = after.export_days_from
         return Happened.EXPORT_NOTICE, "", f"{value}" if later is None else f"{value} {later}"
+    if name == "outside":
+        return Happened.SETTINGS, name, str(value)
     return Happened.SETTINGS, name, "yes" if value else "no"
 
 

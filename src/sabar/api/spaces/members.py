@@ -2,13 +2,14 @@
 
 import msgspec
 
-from sabar.actions.spaces import invites
+from sabar.actions.spaces import invites, notices
 from sabar.actions.spaces import members as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit import times
 from sabar.model.errors import invalid
 from sabar.model.problems import Problem
+from sabar.model.spaces.notices import Notify
 from sabar.model.spaces.rooms import Role
 from sabar.reads.entities import spaces as entities
 from sabar.reads.spaces import access, people
@@ -50,6 +51,14 @@ class NewInvite(msgspec.Struct, frozen=True):
     mail_domain: str = ""
     ends_at: str | None = None
     email: str = ""
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """What is left out stays as it is. `by_mail`: also by letters, one a day at most."""
+
+    slug: str
+    notify: Notify | msgspec.UnsetType = msgspec.UNSET
+    by_mail: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class InviteId(msgspec.Struct, frozen=True):
@@ -97,6 +106,19 @@ async def leave(call: Call[Slug]) -> None:
     """Go out of a space; its last owner cannot."""
     entered = await access.space_for(call.app, call.me, call.params.slug)
     await actions.leave(call.app, call.me, entered)
+
+
+@routes.put("/api/sabar/v1/spaces/{slug}/notifications", params=Choice, returns=entities.Space, **_WRITE)
+async def choose(call: Call[Choice]) -> entities.Space:
+    """Of what the person who asks is told by our pages while they are closed, and by mail: nothing, what
+    names or answers him, or everything.
+    """
+    given = call.params
+    entered = await access.space_for(call.app, call.me, given.slug)
+    await notices.choose(call.app, entered, given.notify, given.by_mail)
+    entered = await access.space_for(call.app, call.me, given.slug)
+    unread = await access.unread(call.app, call.me, [entered])
+    return entities.space(entered, unread, call.app.settings.url)
 
 
 @routes.get("/api/sabar/v1/spaces/{slug}/invites", params=Slug, returns=list[entities.SpaceInvite], **_READ)

@@ -7,6 +7,7 @@ import msgspec
 from sabar.actions.spaces import rooms as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.model.spaces.notices import Outside
 from sabar.model.spaces.rooms import Entered
 from sabar.reads.entities import spaces as entities
 from sabar.reads.spaces import access, people
@@ -31,13 +32,15 @@ class NewSpace(msgspec.Struct, frozen=True):
 
 
 class SpaceChange(msgspec.Struct, frozen=True):
-    """What is left out stays as it is."""
+    """What is left out stays as it is. `outside`: how much push and mail say of the space: not even its name,
+    the name, or who wrote and the first words.
+    """
 
     slug: str
     name: str | msgspec.UnsetType = msgspec.UNSET
     past: bool | msgspec.UnsetType = msgspec.UNSET
     retention_seconds: int | msgspec.UnsetType | None = msgspec.UNSET
-    words_outside: bool | msgspec.UnsetType = msgspec.UNSET
+    outside: Outside | msgspec.UnsetType = msgspec.UNSET
     export_days: int | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -78,9 +81,7 @@ async def change(call: Call[SpaceChange]) -> entities.Space:
     """Another name, or other settings; for owners."""
     given = call.params
     entered = await access.space_for(call.app, call.me, given.slug)
-    wanted = actions.Change(
-        given.name, given.past, given.retention_seconds, given.words_outside, given.export_days
-    )
+    wanted = actions.Change(given.name, given.past, given.retention_seconds, given.outside, given.export_days)
     await actions.change(call.app, call.me, entered, wanted)
     return await _told(call, await access.space_for(call.app, call.me, given.slug))
 

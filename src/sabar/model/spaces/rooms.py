@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from sabar.model.spaces.notices import Notify, Outside
+
 
 class Role(StrEnum):
     """`guest`: from outside, until a day that everybody in the space can see."""
@@ -29,10 +31,10 @@ EVERYTHING = Sight(0, True)
 
 class Space(msgspec.Struct, frozen=True):
     """`slug`: its address, with a random part. `past`: who joins sees what was said before.
-    `retention_seconds`: so long after it was said everything is gone; None keeps it. `words_outside`: its
-    name may stand in letters. `closes_at`: it is closed, and at that time its keys are destroyed. `held`: how
-    many owners demand that nothing is destroyed. `log_lines`, `log_hash`: how many lines the log has, and the
-    last one's hash. `standup`: the days of the week on which everybody is asked, `12345` from Monday to
+    `retention_seconds`: so long after it was said everything is gone; None keeps it. `outside`: how
+    much push and mail say of it. `closes_at`: it is closed, and at that time its keys are destroyed. `held`:
+    how many owners demand that nothing is destroyed. `log_lines`, `log_hash`: how many lines the log has, and
+    the last one's hash. `standup`: the days of the week on which everybody is asked, `12345` from Monday to
     Friday; empty where it is off.
 
     `export_days`: so long before everything is taken along, its members are told; until `export_days_from` as
@@ -46,7 +48,7 @@ class Space(msgspec.Struct, frozen=True):
     created_at: int
     past: bool = True
     retention_seconds: int | None = None
-    words_outside: bool = False
+    outside: Outside = Outside.NAME
     closes_at: int | None = None
     held: int = 0
     log_lines: int = 0
@@ -64,7 +66,8 @@ class Member(msgspec.Struct, frozen=True):
     """`ends_at`: a guest is out at that time. `seen_id`: the newest post read; `sees_from`: nothing before
     this time is shown. `proof`: nobody, but one of the leak test. `standup_minute`: of his day, at which he
     is asked; None: never. `standup_done`: his last day (`rules.spaces.standup`) on which he answered, or
-    would not.
+    would not. `notify`: of what he is told while he is not there; `by_mail`: also by letters, which wrote of
+    everything up to the post `letter_id`.
     """
 
     space_id: int
@@ -78,6 +81,9 @@ class Member(msgspec.Struct, frozen=True):
     proof: bool = False
     standup_minute: int | None = 9 * 60
     standup_done: int = 0
+    notify: Notify = Notify.NAMED
+    by_mail: bool = False
+    letter_id: int = 0
 
     @property
     def sight(self) -> Sight:

@@ -32,8 +32,10 @@ class SpacePerson(msgspec.Struct, frozen=True):
 
 class Space(msgspec.Struct, frozen=True):
     """`role`: of the person who asks. `past`: who joins sees what was said before. `retention_seconds`: so
-    long everything is kept; null is for ever. `export_days`: so long before everything is taken along its
-    members are told, as it is set. `closes_at`: it is closed, and destroyed at that time.
+    long everything is kept; null is for ever. `outside`: how much push and mail say of it, `nothing`, `name`
+    or `words`. `export_days`: so long before everything is taken along its members are told, as it is set.
+    `notify`: of what the person who asks is told, `nothing`, `named` (what names or answers him) or
+    `everything`; `by_mail`: also by letters. `closes_at`: it is closed, and destroyed at that time.
     `held`: two owners demand that nothing is destroyed; what was said can be neither deleted nor changed.
     """
 
@@ -45,8 +47,10 @@ class Space(msgspec.Struct, frozen=True):
     ends_at: api_types.Time | None
     past: bool
     retention_seconds: int | None
-    words_outside: bool
+    outside: str
     export_days: int
+    notify: str
+    by_mail: bool
     closes_at: api_types.Time | None
     held: bool
     unread: int
@@ -229,8 +233,10 @@ def space(entered: Entered, unread: Mapping[int, int], base_url: str) -> Space:
         ends_at=_when(entered.me.ends_at),
         past=one.past,
         retention_seconds=one.retention_seconds,
-        words_outside=one.words_outside,
+        outside=one.outside,
         export_days=one.export_days,
+        notify=entered.me.notify,
+        by_mail=entered.me.by_mail,
         closes_at=_when(one.closes_at),
         held=room_rules.is_held(one),
         unread=unread.get(one.id, 0),

@@ -37,6 +37,36 @@ async def page(db: Reader, space_id: int, below: int, limit: int) -> list[Line]:
     return rows.records(found, Line)
 
 
+async def line(db: Reader, space_id: int, number: int) -> Line | None:
+    row = await db.one(
+        "SELECT * FROM space_log WHERE space_id = :space AND number = :number", space=space_id, number=number
+    )
+    return rows.maybe(row, Line)
+
+
+async def untold(db: Reader, before: int) -> list[tuple[int, int]]:
+    """Spaces, and the last line of each from before this time, where nobody was told of it by mail."""
+    found = await db.all(
+        "SELECT s.id, MAX(l.number) AS number FROM spaces s JOIN space_log l ON l.space_id = s.id "
+        "WHERE s.log_told < s.log_lines AND l.number > s.log_told AND l.at < :before "
+        "GROUP BY s.id ORDER BY s.id",
+        before=before,
+    )
+    return [(row["id"], row["number"]) for row in found]
+
+
+async def note_told(tx: Tx, space_id: int, number: int) -> bool:
+    """False when somebody else was faster."""
+    return (
+        await tx.run(
+            "UPDATE spaces SET log_told = :number WHERE id = :space AND log_told < :number",
+            number=number,
+            space=space_id,
+        )
+        == 1
+    )
+
+
 async def last(db: Reader, space_id: int, what: Happened) -> Line | None:
     """When that happened the last time."""
     row = await db.one(

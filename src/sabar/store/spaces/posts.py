@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.kit.paging import Window
 from sabar.model.spaces.posts import Post, Reaction, Vote
-from sabar.model.spaces.rooms import Sight
+from sabar.model.spaces.rooms import Member, Sight
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("space_posts", Post)
@@ -205,6 +205,24 @@ async def of_threads(
         id=after[1],
         limit=limit,
         **seen(sight),
+    )
+    return rows.records(found, Post)
+
+
+async def by_others(db: Reader, me: Member, above: int, before: int, limit: int) -> list[Post]:
+    """What others than a member said after this post and before this time, the newest first."""
+    found = await db.all(
+        Sql(
+            "SELECT * FROM space_posts WHERE space_id = :space AND id > :above AND account_id <> :me "
+            "AND created_at < :before AND {seen} ORDER BY id DESC LIMIT :limit",
+            seen=SEEN,
+        ),
+        space=me.space_id,
+        above=above,
+        me=me.account_id,
+        before=before,
+        limit=limit,
+        **seen(me.sight),
     )
     return rows.records(found, Post)
 

@@ -35,7 +35,7 @@ async def update(tx: Tx, space: Space) -> None:
     """The space is held. Its log is written by `log.append` alone."""
     await tx.run(
         "UPDATE spaces SET name = :name, past = :past, retention_seconds = :retention_seconds, "
-        "words_outside = :words_outside, closes_at = :closes_at, held = :held, standup = :standup, "
+        "outside = :outside, closes_at = :closes_at, held = :held, standup = :standup, "
         "export_days = :export_days, export_days_before = :export_days_before, "
         "export_days_from = :export_days_from, export_asked_at = :export_asked_at, export_at = :export_at, "
         "export_who = :export_who WHERE id = :id",
@@ -132,6 +132,36 @@ async def of(db: Reader, account_id: int, now: int) -> list[Entered]:
     return [_entered(row) for row in found]
 
 
+async def to_be_written(db: Reader, now: int, written: int, said: int, most: int) -> list[Entered]:
+    """Who chose letters, had none since `written`, and has not read what others said before `said` (ms), nor
+    was written to about it.
+    """
+    found = await db.all(
+        Sql(
+            "{entered} WHERE m.by_mail AND m.notify <> 'nothing' AND m.letter_at <= :written AND {inside} "
+            "AND EXISTS (SELECT 1 FROM space_posts p WHERE p.space_id = m.space_id AND p.id > m.seen_id "
+            "AND p.id > m.letter_id AND p.account_id <> m.account_id AND p.created_at >= m.sees_from "
+            "AND p.created_at < :said AND NOT p.proof) ORDER BY m.letter_at, m.account_id LIMIT :most",
+            entered=_ENTERED,
+            inside=_INSIDE,
+        ),
+        now=now,
+        written=written,
+        said=said,
+        most=most,
+    )
+    return [_entered(row) for row in found]
+
+
+async def owner_ids(db: Reader, space_id: int) -> list[int]:
+    found = await db.all(
+        "SELECT account_id FROM space_members WHERE space_id = :space AND role = 'owner' AND NOT proof "
+        "ORDER BY account_id",
+        space=space_id,
+    )
+    return [row["account_id"] for row in found]
+
+
 async def ids_of(db: Reader, account_id: int) -> list[int]:
     """All spaces that have somebody as a member, whether or not he can use the server."""
     found = await db.all(
@@ -182,7 +212,7 @@ async def change(tx: Tx, member: Member) -> None:
         **{
             name: value
             for name, value in rows.columns(member).items()
-            if name not in ("joined_at", "seen_id", "sees_from", "proof", "standup_minute", "standup_done")
+            if name in ("space_id", "account_id", "role", "ends_at", "holds")
         },
     )
 

@@ -97,7 +97,7 @@ class NotificationFragment(Piece, frozen=True, kw_only=True):
 
 
 #: What a browser can be told of: the kinds of notifications, and what no application knows of.
-Told = Literal[Only, "colleagues"]
+Told = Literal[Only, "colleagues", "spaces"]
 
 
 class PushPage(Page, frozen=True, kw_only=True):

@@ -12,16 +12,17 @@ from sabar.model.accounts import Session
 from sabar.model.errors import Invalid, Unauthorized
 from sabar.reads.account import push
 from sabar.rules.rates import RateClass
+from sabar.rules.spaces import notices
 from sabar.rules.unsent import colleagues
 from sabar.web.frame import layout, messages
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.people.notices import OF_TAB
 from sabar.web.people.notification_views import PushPage, Told
 
-routes = Routes("push_settings", kind="web")
+routes = Routes("push_settings", kind="web", guests=True)
 _PLACE = "/settings/push"
 #: What is ticked before anything was chosen.
-_FIRST: tuple[Told, ...] = ("mentions", "follows", "colleagues")
+_FIRST: tuple[Told, ...] = ("mentions", "follows", "colleagues", "spaces")
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -40,13 +41,17 @@ def _session(call: Call[Any]) -> Session:
 
 
 def _offered(call: Call[Any]) -> tuple[Told, ...]:
+    if call.me.user.guest:
+        return ("spaces",)
     staff = call.me.user.role.staff
     of_tabs: list[Told] = [kind for kind in OF_TAB if kind != "all" and (kind != "staff" or staff)]
-    return (*of_tabs, "colleagues")
+    return (*of_tabs, "colleagues", "spaces")
 
 
 def _alerts(kind: Told) -> tuple[str, ...]:
-    return (colleagues.ALERT,) if kind == "colleagues" else OF_TAB[kind]
+    if kind == "colleagues":
+        return (colleagues.ALERT,)
+    return (notices.ALERT,) if kind == "spaces" else OF_TAB[kind]
 
 
 async def _page(call: Call[Any], form: FormView, status: int = 200) -> Response:

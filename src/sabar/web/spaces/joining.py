@@ -11,6 +11,7 @@ from sabar.edge.routes import Routes
 from sabar.model.errors import Forbidden, Invalid, NotFound
 from sabar.reads.spaces import people
 from sabar.rules.rates import RateClass
+from sabar.rules.spaces import notices as rules
 from sabar.web.frame import layout
 from sabar.web.frame.layout_parts import FormView, Shell
 from sabar.web.spaces import parts
@@ -35,7 +36,7 @@ async def _page(call: Call[Link], form: FormView, status: int = 200) -> Response
     except NotFound:
         return await _nowhere(call)
     # Programs that show where a link leads open it signed out, and show it to others.
-    told = call.viewer is not None or found.space.words_outside
+    told = call.viewer is not None or rules.may_name(found.space)
     view = JoinPage(
         shell=await _shell(call),
         name=found.space.name if told else "",

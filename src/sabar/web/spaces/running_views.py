@@ -5,10 +5,14 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from sabar.web.frame.layout_parts import FormView, PagerView
+from sabar.web.frame.page import Page
 from sabar.web.spaces.people_views import Retention, SpacePage
 
 #: How many owners demand that nothing is destroyed, as far as it matters: nobody, one, enough.
 Held = Literal["no", "one", "held"]
+
+#: Of what somebody is told while he is not there.
+NotifyName = Literal["nothing", "named", "everything"]
 
 
 class LossView(Struct, frozen=True, kw_only=True):
@@ -27,11 +31,12 @@ class RoomTaken(Struct, frozen=True, kw_only=True):
 
 
 class SettingsPage(SpacePage, frozen=True, kw_only=True):
-    """/s/{slug}/settings. POST the same path: `name`, `past`, `retention`, `words_outside`, `export_days`
+    """/s/{slug}/settings. POST the same path: `name`, `past`, `retention`, `outside`, `export_days`
     (one of `notices`), and `sure` when that destroys something (`loss`). POST …/hold with `on`, …/reopen;
     closing is asked at …/close, and taking everything along at …/export. Who is no owner only reads it.
     `holds`: the reader is one of those owners. `standup`: everybody is asked on some days;
-    how is set at …/standup/settings.
+    how is set at …/standup/settings. `notify`: of what he is told (POST …/notify with the same);
+    `pushed`: this browser tells of spaces; `mail_offered`: he can have letters, and has them (`by_mail`).
     """
 
     template: ClassVar[str] = "spaces/settings.html"
@@ -40,10 +45,24 @@ class SettingsPage(SpacePage, frozen=True, kw_only=True):
     notices: tuple[int, ...]
     held: Held
     holds: bool
+    notify: NotifyName
+    pushed: bool
+    mail_offered: bool
+    by_mail: bool
     loss: LossView | None = None
     standup: bool = False
     room: RoomTaken
     own_room: RoomTaken
+
+
+class LettersPage(Page, frozen=True, kw_only=True):
+    """/spaces/letters/end: press (POST the same path with `token`), then `ended`. It says nothing
+    of the space.
+    """
+
+    template: ClassVar[str] = "spaces/letters.html"
+    state: Literal["end", "ended"]
+    token: str = ""
 
 
 class ClosePage(SpacePage, frozen=True, kw_only=True):

@@ -61,15 +61,22 @@ _SAID: dict[Happened, dict[str, str]] = {
     Happened.EXPORT_CALLED_OFF: {"": N_("{who} called the export off")},
     Happened.EXPORTED: {"": N_("{who} downloaded an archive of everything")},
 }
-_SETTINGS: dict[str, tuple[str, str]] = {
-    "past": (
-        N_("{who} decided that newcomers see what was said before"),
-        N_("{who} decided that newcomers do not see what was said before"),
-    ),
-    "words_outside": (
-        N_("{who} allowed its name in e-mails"),
-        N_("{who} no longer allows its name in e-mails"),
-    ),
+#: By what was set, and how it is now.
+_SETTINGS: dict[str, dict[str, str]] = {
+    "past": {
+        "yes": N_("{who} decided that newcomers see what was said before"),
+        "no": N_("{who} decided that newcomers do not see what was said before"),
+    },
+    "outside": {
+        "nothing": N_("{who} decided that notifications and e-mails do not even name the space"),
+        "name": N_("{who} decided that notifications and e-mails name the space, and no more"),
+        "words": N_("{who} decided that notifications and e-mails say who wrote, and how it begins"),
+    },
+    # Written until `outside` took its place.
+    "words_outside": {
+        "yes": N_("{who} allowed its name in e-mails"),
+        "no": N_("{who} no longer allows its name in e-mails"),
+    },
 }
 _OTHER_SETTING = N_("{who} changed the setting “{about}” to “{detail}”")
 
@@ -90,8 +97,7 @@ def of(lang: str, line: Line, zone: str) -> str:
 
 def _sentence(line: Line) -> str:
     if line.what is Happened.SETTINGS:
-        found = _SETTINGS.get(line.about)
-        return found[line.detail != "yes"] if found else _OTHER_SETTING
+        return _SETTINGS.get(line.about, {}).get(line.detail, _OTHER_SETTING)
     said = _SAID[line.what]
     kind = line.detail
     if line.what is Happened.RETENTION:

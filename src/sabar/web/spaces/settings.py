@@ -1,44 +1,61 @@
-"""How a space is set; closing it, and opening it again."""
+"""How a space is set; closing it, and opening it again. Of what each is told while he is not there."""
 
 import math
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from starlette.responses import Response
 
+from sabar.actions.spaces import notices as told
 from sabar.actions.spaces import rooms as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit import i18n
 from sabar.kit.i18n import N_
 from sabar.model.errors import Conflict, Invalid
+from sabar.model.spaces.notices import Notify, Outside
 from sabar.model.spaces.rooms import Entered
+from sabar.reads.account import push
 from sabar.reads.spaces import files, keeping
 from sabar.rules.limits import MEGABYTE
 from sabar.rules.rates import RateClass
+from sabar.rules.spaces import notices
 from sabar.rules.spaces import rooms as rules
 from sabar.rules.spaces.limits import EXPORTS, RETENTIONS, SPACES
 from sabar.web.frame import layout
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.spaces import parts
-from sabar.web.spaces.running_views import ClosePage, Held, LossView, RoomTaken, SettingsPage
+from sabar.web.spaces.running_views import (
+    ClosePage,
+    Held,
+    LettersPage,
+    LossView,
+    NotifyName,
+    RoomTaken,
+    SettingsPage,
+)
 
 routes = Routes("space_settings", kind="web", guests=True)
 _NOT_ITS_NAME = N_("This is not the name of the space.")
 _DAY_S = 86_400
 #: From here on it is said that little is left.
 _NEAR = 0.9
+_NOTIFY: dict[Notify, NotifyName] = {
+    Notify.NOTHING: "nothing",
+    Notify.NAMED: "named",
+    Notify.EVERYTHING: "everything",
+}
 
 
 class Changed(parts.Slug, frozen=True):
-    """`retention`: seconds; empty keeps everything. `export_days`: None leaves it. `sure`: although something
-    goes at once.
+    """`retention`: seconds; empty keeps everything. `outside`, `export_days`: None leaves it. `sure`:
+    although something goes at once.
     """
 
     name: str = ""
     past: bool = False
     retention: str = ""
-    words_outside: bool = False
+    outside: Outside | None = None
     export_days: int | None = None
     sure: bool = False
 
@@ -63,15 +80,14 @@ async def show(call: Call[parts.Slug]) -> Response:
             "name": one.name,
             "retention": parts.kept(one.retention_seconds),
             "export_days": str(one.export_days),
-            **_ticked(one.past, one.words_outside),
+            **_chosen(one.past, one.outside),
         }
     )
     return await _page(call, entered, form)
 
 
-def _ticked(past: bool, words_outside: bool) -> dict[str, str]:
-    ticks = {"past": past, "words_outside": words_outside}
-    return {name: "1" for name, on in ticks.items() if on}
+def _chosen(past: bool, outside: Outside) -> dict[str, str]:
+    return {"outside": outside, **({"past": "1"} if past else {})}
 
 
 async def _page(
@@ -86,6 +102,10 @@ async def _page(
         notices=EXPORTS.notices,
         held=_held(entered),
         holds=entered.me.holds,
+        notify=_NOTIFY[entered.me.notify],
+        pushed=await _pushed(call),
+        mail_offered=call.app.mail.configured and notices.may_write_to(call.me.user),
+        by_mail=entered.me.by_mail,
         loss=loss,
         standup=bool(entered.space.standup),
         room=_room(taken.space, taken.space_most),
@@ -99,6 +119,11 @@ def _room(taken: int, most: int) -> RoomTaken:
     return RoomTaken(
         taken=math.ceil(10 * taken / MEGABYTE) / 10, most=most // MEGABYTE, near=taken >= _NEAR * most
     )
+
+
+async def _pushed(call: Call[Any]) -> bool:
+    told = await push.alerts_of(call.app, call.me.session) if call.me.session else None
+    return told is not None and notices.ALERT in told
 
 
 def _held(entered: Entered) -> Held:
@@ -118,15 +143,16 @@ async def change(call: Call[Changed]) -> Response:
         "name": given.name,
         "retention": given.retention,
         "export_days": str(entered.space.export_days if given.export_days is None else given.export_days),
-        **_ticked(given.past, given.words_outside),
+        **_chosen(given.past, given.outside or entered.space.outside),
     }
     try:
         loss = await keeping.loss(call.app, entered, rules.retention(retention))
         if loss is not None and not given.sure:
             shown = LossView(before_ms=loss.before, posts=loss.posts)
             return await _page(call, entered, FormView(values=values), 422, shown)
+        outside = given.outside or msgspec.UNSET
         days = msgspec.UNSET if given.export_days is None else given.export_days
-        wanted = actions.Change(given.name, given.past, retention, given.words_outside, days)
+        wanted = actions.Change(given.name, given.past, retention, outside, days)
         await actions.change(call.app, call.me, entered, wanted)
     except Invalid as error:
         form = FormView(values=values, errors=parts.problems(call, error))
@@ -192,3 +218,48 @@ async def reopen(call: Call[parts.Slug]) -> Response:
     except Conflict:
         return layout.go(call.app, f"/s/{call.params.slug}/settings")
     return layout.go(call.app, f"/s/{call.params.slug}/settings", "space-reopened")
+
+
+class Chosen(parts.Slug, frozen=True):
+    """`mail_offered`: the form asked about `by_mail`."""
+
+    notify: Notify = Notify.NAMED
+    mail_offered: bool = False
+    by_mail: bool = False
+
+
+class Link(msgspec.Struct, frozen=True):
+    token: str = ""
+
+
+@routes.post("/s/{slug}/notify", auth="session", rate=RateClass.PAGE, cache="private", params=Chosen)
+async def choose(call: Call[Chosen]) -> Response:
+    """Be told of nothing, of what names or answers one, or of everything; also by mail."""
+    given = call.params
+    entered = await parts.entered(call, given.slug)
+    by_mail = given.by_mail if given.mail_offered else msgspec.UNSET
+    await told.choose(call.app, entered, given.notify, by_mail)
+    return layout.go(call.app, f"/s/{given.slug}/settings#notify", "saved")
+
+
+@routes.get(
+    "/spaces/letters/end", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Link
+)
+async def ask_end(call: Call[Link]) -> Response:
+    """The link at the foot of a letter about a space: asks for a press, as a mail scanner may follow it."""
+    return await _letters(call, "end", call.params.token)
+
+
+# Mail services send these for all their people from few addresses; a token cannot be guessed.
+@routes.post(
+    "/spaces/letters/end", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Link
+)
+async def end(call: Call[Link]) -> Response:
+    """The letters about one space end; also the one click of a mail program (RFC 8058)."""
+    await told.end_letters(call.app, call.params.token)
+    return await _letters(call, "ended")
+
+
+async def _letters(call: Call[Link], state: Literal["end", "ended"], token: str = "") -> Response:
+    view = LettersPage(shell=await layout.of_call(call), state=state, token=token)
+    return layout.respond(call.app, view)

@@ -4,6 +4,7 @@ from sabar.actions.spaces import invites
 from sabar.effects import mail
 from sabar.events import SpaceOpened
 from sabar.reads.account import viewers
+from sabar.rules.spaces import notices
 from sabar.rules.spaces import rooms as rules
 from sabar.services import Services
 from sabar.store import accounts
@@ -21,7 +22,7 @@ async def on_opened(app: Services, event: SpaceOpened) -> None:
     if await rooms.entered_by_id(db, space.id, event.account_id, app.clock.now_ms()) is None:
         return
     for viewer in await viewers.of_account(app, event.account_id):
-        named = space.words_outside
+        named = notices.may_name(space)
         path = f"/s/{space.slug}/log" if named else "/s"
         words = {"space": space.name, "owner": owner.username, "link": f"{app.settings.url}{path}"}
         name = "space_opened_named" if named else "space_opened"
@@ -46,5 +47,5 @@ async def invite(app: Services, letter: invites.Letter) -> None:
         "link": invites.link(app, invites.mailed_token(app, found.id)),
         "space": space.name,
     }
-    name = "space_invited_named" if space.words_outside else "space_invited"
+    name = "space_invited_named" if notices.may_name(space) else "space_invited"
     await mail.send(app, name, letter.locale, letter.email, words)
