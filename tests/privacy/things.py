@@ -52,6 +52,7 @@ OPEN_FIELDS = {
         "max_id",
         "max_uses",
         "retention_seconds",
+        "export_days",
         "min_id",
         "poll.expires_in",
         "weekdays",

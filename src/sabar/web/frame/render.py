@@ -154,7 +154,7 @@ def there(lang: str, ms: int, east: int) -> str:
     time = dates.format_time(_zoned(ms + east * MINUTE, "UTC").time(), "short", locale=_locale(lang))
     hours, minutes = divmod(abs(east), 60)
     offset = f"{'−' if east < 0 else '+'}{hours}" + (f":{minutes:02d}" if minutes else "")
-    return f"{time} · UTC{offset if east else ''}"
+    return f"{time}\u00a0· UTC{offset if east else ''}"
 
 
 @lru_cache(_KEPT)
