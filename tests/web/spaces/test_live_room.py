@@ -258,3 +258,40 @@ def test_the_room_works_without_scripts_and_in_french(house: House, browser: Chr
     tab.locator("textarea[name=text]").fill("très chaud")
     tab.get_by_role("button", name="Envoyer à Atelier").click()
     expect(tab.locator(".replies .post .text")).to_have_text(["très chaud"])
+
+
+def test_what_is_open_on_a_post_stays_open_as_the_post_is_drawn_anew(house: House, browser: Chromium) -> None:
+    poll = {"options": ["tea", "coffee"], "expires_in": 3600}
+    post = house.says(house.owner, "which?", poll=poll)
+    one = f"{house.path}/posts/{post['id']}"
+    tab = opens(house.member, browser, house.url)
+    drawn = tab.locator(".feed .post")
+    drawn.get_by_label("coffee").check()
+    more = drawn.locator("summary[title=More]")
+    more.focus()
+    tab.keyboard.press("Enter")
+    house.owner.ok("PUT", f"{one}/reactions/🎉")
+    expect(drawn.locator(".sign")).to_contain_text("🎉 1", timeout=SOON)
+    expect(drawn.get_by_role("link", name="Open")).to_be_visible()
+    expect(more).to_be_focused()
+    expect(drawn.get_by_label("coffee")).to_be_checked()
+    # Also in a menu, on what leads somewhere.
+    tab.keyboard.press("Tab")
+    expect(drawn.get_by_role("link", name="Open")).to_be_focused()
+    house.guest.post(f"{one}/votes", choices=[0])
+    house.guest.ok("PUT", f"{one}/reactions/🎉")
+    expect(drawn.locator(".sign")).to_contain_text("🎉 2", timeout=SOON)
+    expect(drawn.get_by_role("link", name="Open")).to_be_focused()
+    # An answer that is begun stays under it, and the own choice closes its menu.
+    tab.keyboard.press("Escape")
+    drawn.get_by_role("link", name="Answer").click()
+    tab.locator(".speaks textarea[name=text]").fill("half a sentence")
+    house.owner.ok("PUT", one, json={"text": "which one?"})
+    expect(drawn.locator(".text")).to_have_text("which one?", timeout=SOON)
+    expect(tab.locator(".speaks textarea[name=text]")).to_have_value("half a sentence")
+    expect(tab.locator(".speaks textarea[name=text]")).to_be_focused()
+    drawn.locator("summary[title=React]").click()
+    drawn.get_by_label("React with 👀").click()
+    expect(drawn.locator(".sign", has_text="👀")).to_be_visible()
+    expect(drawn.get_by_label("React with 👀")).not_to_be_visible()
+    expect(drawn.locator("summary[title=React]")).to_be_focused()

@@ -132,6 +132,7 @@ async function sign(button) {
       const answer = await piece(button.dataset.sign, { method: "POST", body });
       const fresh = answer?.content.querySelector(".post");
       if (!fresh) return location.reload();
+      button.closest("details[data-menu]")?.removeAttribute("open");
       for (const old of all(`.post[data-post="${post.dataset.post}"]`)) adopt(old, fresh.cloneNode(true));
     } catch (error) {
       if (!excuse(error)) location.reload();
