@@ -42,6 +42,8 @@ _PASSED_OVER = {
     ("POST", "/compose/{id}", "reply_to"),
     ("POST", "/s/{slug}/posts", "id"),
     ("POST", "/s/{slug}/posts", "let_go"),
+    ("POST", "/s/{slug}/drafts", "file_ids"),
+    ("POST", "/s/{slug}/drafts", "let_go"),
     ("POST", "/s/{slug}/p/{id}", "file_ids"),
     ("POST", "/s/{slug}/p/{id}", "let_go"),
     ("POST", "/s/{slug}/p/{id}", "reply_to"),
