@@ -24,12 +24,14 @@ CROWD = 1_000
 POSTS = 10
 
 
-async def crowd(port: int, path: str, session: str, asked: bytes) -> dict[str, Any]:
-    """`took`: milliseconds until each connection had each post; `size`: characters of a message."""
+async def crowd(port: int, path: str, sessions: list[str], size: int, asked: bytes) -> dict[str, Any]:
+    """So many connections, in turn with one of these sessions. `took`: milliseconds until each had each post;
+    `size`: characters of a message.
+    """
     opening = asyncio.Semaphore(50)
     sockets: list[Any] = []
 
-    async def join() -> None:
+    async def join(session: str) -> None:
         async with opening:
             sockets.append(
                 await connect(
@@ -43,17 +45,18 @@ async def crowd(port: int, path: str, session: str, asked: bytes) -> dict[str, A
                 )
             )
 
-    await asyncio.gather(*(join() for _ in range(CROWD)))
+    known = sessions or [""]
+    await asyncio.gather(*(join(known[number % len(known)]) for number in range(size)))
     await asyncio.sleep(1)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     took: list[float] = []
-    size = 0
+    length = 0
 
     async def hear(socket: Any, begun: float) -> None:
-        nonlocal size
+        nonlocal length
         message = await socket.recv()
         took.append((time.perf_counter() - begun) * 1000)
-        size = len(message)
+        length = len(message)
 
     for _ in range(POSTS):
         waiting = asyncio.gather(*(hear(one, begun) for begun in [time.perf_counter()] for one in sockets))
@@ -64,7 +67,7 @@ async def crowd(port: int, path: str, session: str, asked: bytes) -> dict[str, A
     writer.close()
     for one in sockets:
         one.transport.abort()
-    return {"took": took, "size": size}
+    return {"took": took, "size": length}
 
 
 class Heard(NamedTuple):
@@ -78,10 +81,10 @@ class Heard(NamedTuple):
     memory: float
 
 
-def measured(server: harness.Server, path: str, asked: str, session: str = "") -> Heard:
-    """`session`: of the browser whose pages these are."""
+def measured(server: harness.Server, path: str, asked: str, *sessions: str, size: int = CROWD) -> Heard:
+    """`sessions`: of the browsers whose pages these are."""
     port = int(server.url.rpartition(":")[2])
-    given = json.dumps({"port": port, "path": path, "session": session, "asked": asked})
+    given = json.dumps({"port": port, "path": path, "sessions": sessions, "size": size, "asked": asked})
     cpu, memory = server.cpu(), server.memory()
     most = memory
     with tempfile.TemporaryFile("w+") as told:
@@ -99,7 +102,7 @@ def measured(server: harness.Server, path: str, asked: str, session: str = "") -
             heard.seek(0)
             found = json.load(heard)
     each = (server.cpu() - cpu) / len(found["took"]) * 1e6
-    return Heard(found["took"], found["size"], each, (most - memory) * 1000 / CROWD)
+    return Heard(found["took"], found["size"], each, (most - memory) * 1000 / size)
 
 
 def main() -> None:
@@ -140,7 +143,9 @@ def _show(name: str, ours: Heard, theirs: Heard) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["crowd"]:
         given = json.loads(sys.stdin.read())
-        found = uvloop.run(crowd(given["port"], given["path"], given["session"], given["asked"].encode()))
+        found = uvloop.run(
+            crowd(given["port"], given["path"], given["sessions"], given["size"], given["asked"].encode())
+        )
         sys.stdout.write(json.dumps(found))
     else:
         main()

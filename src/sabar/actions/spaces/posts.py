@@ -237,6 +237,8 @@ async def vote(app: Services, viewer: Viewer, entered: Entered, id: int, chosen:
 
 async def read_up_to(app: Services, viewer: Viewer, entered: Entered, id: int) -> None:
     """Everything up to this post has been read."""
+    if id <= entered.me.seen_id:
+        return
 
     async def unit(tx: Tx) -> None:
         if await rooms.note_seen(tx, entered.space.id, viewer.id, id):
