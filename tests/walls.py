@@ -13,6 +13,7 @@ HELD = (
     "model.spaces.posts",
     "model.spaces.drafts",
     "model.spaces.files",
+    "model.spaces.reports",
     "model.spaces.sealed",
     "backends.seals",
     "backends.keyring",
@@ -41,6 +42,7 @@ ALLOWED = {
     "effects.erasing": "closes rooms whose last owner goes",
     "reads.account.badges": "counts what one has not read",
     "reads.entities.spaces": "says what JSON of a space looks like",
+    "web.staff.reports": "shows staff one post, when somebody inside reported it",
     "web.live": "draws a post for pages that are open in its room",
 }
 

@@ -225,6 +225,8 @@ ELSEWHERE = {
     "/s/{slug}/names": "a piece for the box; tests/web/spaces/test_room.py",
     "/s/{slug}/files/{id}": "a file; tests/web/spaces/test_room_files.py",
     "/s/{slug}/files/{id}/thumbnail": "a file; tests/web/spaces/test_room_files.py",
+    "/s/{slug}/p/{id}/report": "is about somebody else's post; tests/web/spaces/test_reporting.py",
+    "/admin/reports/{id}/files/{file_id}": "a file; tests/web/spaces/test_reporting.py",
     "/s/{slug}/log.json": "a file; tests/web/spaces/test_log.py",
     "/web/complete": "a piece for the box; tests/web/test_completion.py",
     "/web/faces": "a piece for the box; tests/web/test_box_audience.py",

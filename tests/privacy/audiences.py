@@ -41,6 +41,8 @@ READERS = {
     "staff": frozenset({"moderator"}),
     # Said in a space that these are in; `ex` was, and the stranger is a guest of another.
     "space": frozenset({"mentioned", "muted"}),
+    # The same, and one of them showed it to staff.
+    "space_reported": frozenset({"mentioned", "muted", "moderator"}),
     # What a file was called on its owner's machine is kept from everybody, and shown to nobody.
     "nobody": frozenset[str](),
 }

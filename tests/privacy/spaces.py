@@ -55,6 +55,9 @@ def say(corpus: "Corpus", round: str) -> None:
     gone = new_post(corpus.word("space", "deleted, taken out", round))
     author.delete(f"{path}/{gone}")
     corpus.people["mentioned"].ok("PUT", f"{path}/{first}/reactions/🥁")
+    shown = new_post(corpus.word("space_reported", "text", round))
+    words = corpus.word("staff", "report of a space", round)
+    corpus.people["mentioned"].post(f"{path}/{shown}/report", comment=words)
     author.post(f"{path}/{first}/pin")
     # One a day for each of them.
     who = author if round == "old" else corpus.people["mentioned"]

@@ -83,6 +83,7 @@ class Addresses:
             "account_id": people,
             "collection_id": corpus.collections,
             "filter_id": corpus.filters,
+            "file_id": numbers(corpus, "SELECT id FROM space_files"),
             "quoting_status_id": numbers(corpus, "SELECT status_id FROM quotes")[::20],
             "group_key": numbers(corpus, "SELECT DISTINCT group_key FROM notifications"),
         }

@@ -145,4 +145,5 @@ def test_a_space_can_be_made_where_there_were_none(server: Server) -> None:
     path = f"{SPACES}/{person.post(SPACES, name='Atelier')['slug']}"
     said = person.post(f"{path}/posts", text="psst")
     assert person.get(f"{path}/posts/{said['id']}")["text"] == "psst"
+    assert person.call("POST", f"{path}/export/archive").content[:2] == b"PK"
     assert "psst" not in signed_in(server, "awa").get("/").text

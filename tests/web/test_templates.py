@@ -21,7 +21,7 @@ from sabar.effects import letters
 from sabar.kit import i18n
 from sabar.rules.writing import language
 from sabar.web.frame import render
-from sabar.web.spaces import archive
+from sabar.web.spaces.exports import archive
 from tests.web.chromium import axe_complaints, chromium
 
 ROOT = Path(__file__).parents[2]

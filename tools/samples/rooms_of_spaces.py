@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.spaces import file_views
 from sabar.web.spaces import said_views as views
@@ -214,6 +215,18 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield "space_standup", day
     yield "space_standup_quiet", structs.replace(day, posts=(), before=None, box=None, asks=False)
+    yield (
+        "space_report",
+        views.ReportPostPage(
+            shell=here,
+            room=ROOM,
+            post=structs.replace(FIRST, may_report=True),
+            rules=(("1", "Be kind."), ("2", "No advertising.")),
+            chosen_rules=("2",),
+            form=FormView(values={"category": "violation"}, errors={"comment": "Too long."}),
+        ),
+    )
+    yield "space_reported", views.PostReportedPage(shell=here, room=ROOM, back=ROOM.url)
     yield "space_left", views.OutsidePage(shell=here)
 
 

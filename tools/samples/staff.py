@@ -90,7 +90,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         target=s.BEN,
         by=s.CHLOE,
     )
-    taken = structs.replace(report, id="6", category="spam", comment="", assigned=s.AWA)
+    taken = structs.replace(report, id="6", category="spam", comment="", assigned=s.AWA, in_space=True)
     yield (
         "admin_reports",
         staff_views.StaffReportsPage(shell=here, closed=False, reports=(report, taken), pager=frame.END),
@@ -99,34 +99,50 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "admin_reports_none",
         staff_views.StaffReportsPage(shell=here, closed=True, reports=(), pager=frame.END),
     )
-    yield (
-        "admin_report",
-        staff_views.StaffReportPage(
-            shell=here,
-            r=report,
-            target=ben,
-            rules=("No advertising.",),
-            posts=(s.P_SQUARE,),
-            deleted=(
-                staff_views.DeletedPostView(
-                    audience="public",
-                    created_ms=s.NOW - s.HOUR,
-                    deleted_ms=s.NOW,
-                    warning="Boats",
-                    text_html="<p>Boats! Cheap boats!</p>",
-                    lang="en",
-                    options=("Now", "At once"),
-                    media=(),
-                ),
+    one = staff_views.StaffReportPage(
+        shell=here,
+        r=report,
+        target=ben,
+        rules=("No advertising.",),
+        posts=(s.P_SQUARE,),
+        deleted=(
+            staff_views.DeletedPostView(
+                audience="public",
+                created_ms=s.NOW - s.HOUR,
+                deleted_ms=s.NOW,
+                warning="Boats",
+                text_html="<p>Boats! Cheap boats!</p>",
+                lang="en",
+                options=("Now", "At once"),
+                media=(),
             ),
-            closed_by="",
-            verbs=("take", "close"),
-            measures=("none", "mark_statuses_as_sensitive", "delete_statuses", "suspend"),
-            form=layout_parts.FormView(errors={"text": "This is too long."}),
-            mail=True,
-            remote=False,
         ),
+        closed_by="",
+        verbs=("take", "close"),
+        measures=("none", "mark_statuses_as_sensitive", "delete_statuses", "suspend"),
+        form=layout_parts.FormView(errors={"text": "This is too long."}),
+        mail=True,
+        remote=False,
     )
+    yield "admin_report", one
+    inside = structs.replace(one, r=structs.replace(report, in_space=True), posts=(), deleted=())
+    yield "admin_report_gone", inside
+    file = staff_views.SealedFileView(
+        url="/sample/dusk.jpg", name="a.jpg", alt="Dusk", picture=True, shut=False
+    )
+    sealed = staff_views.SealedPostView(
+        created_ms=s.NOW - s.HOUR,
+        text="Nobody here will believe you.\n\nNobody.",
+        options=("Thursday", "Friday"),
+        files=(
+            file,
+            structs.replace(file, name="letter.pdf", picture=False),
+            structs.replace(file, name="", shut=True),
+        ),
+        shut=False,
+    )
+    yield "admin_report_in_space", structs.replace(inside, sealed=sealed)
+    yield "admin_report_shut", structs.replace(inside, sealed=structs.replace(sealed, shut=True))
     appeal = staff_views.AppealView(account_id="2", handle="ben", strike=LIMITED)
     yield "admin_appeals", staff_views.StaffAppealsPage(shell=here, appeals=(appeal,))
     yield "admin_appeals_none", staff_views.StaffAppealsPage(shell=here, appeals=())

@@ -12,12 +12,10 @@ from sabar.model.viewers import Actor, Viewer
 from sabar.rules import limits, roles
 from sabar.rules.posted import reporting
 from sabar.rules.roles import Permission
-from sabar.rules.writing import text
 from sabar.services import Services
 from sabar.store import accounts, audit, media, reported_posts, reports
 
 _BATCH = 100
-CATEGORIES = ("spam", "legal", "violation", "other")
 
 
 async def file(
@@ -37,18 +35,17 @@ async def file(
 
     Rules that this server does not have are left out; naming one makes it a violation.
     """
-    words = text.within(text.clean_text(comment, "comment"), "comment", limits.REPORTS.comment)
-    if category not in CATEGORIES:
-        raise invalid("category", Problem.NOT_IN_LIST)
+    words = reporting.comment(comment)
+    known = await reports.known_rules(app.db.read(), reporting.named(rule_ids))
+    kind = reporting.category(category, has_rules=bool(known))
     if len(status_ids) > limits.REPORTS.statuses:
         raise invalid("status_ids", Problem.LIST_TOO_LONG, most=limits.REPORTS.statuses)
-    known = await reports.known_rules(app.db.read(), rule_ids[: limits.REQUESTS.ids]) if rule_ids else set()
     now = app.clock.now_ms()
     report = Report(
         id=app.ids.next(),
         account_id=actor.id,
         target_id=target.id,
-        category="violation" if known else category,
+        category=kind,
         comment=words,
         status_ids=list(dict.fromkeys(status_ids)),
         rule_ids=sorted(known),
@@ -96,14 +93,11 @@ async def reclassify(
     """What it is about, as staff see it. Rules belong to violations: naming one makes it one, another
     category forgets them.
     """
-    if category is not None and category not in CATEGORIES:
-        raise invalid("category", Problem.NOT_IN_LIST)
-    wanted = list(rule_ids or [])[: limits.REQUESTS.ids]
-    known = sorted(await reports.known_rules(app.db.read(), wanted)) if wanted else []
+    known = sorted(await reports.known_rules(app.db.read(), reporting.named(rule_ids or ())))
     before = await reports.by_id(app.db.read(), id)
     if before is None:
         raise NotFound
-    kind = "violation" if known else category or before.category
+    kind = reporting.category(category or before.category, has_rules=bool(known))
     kept = before.rule_ids if rule_ids is None else known
     await _change(
         app, viewer, id, "report.update", reports.reclassify, kind, kept if kind == "violation" else []

@@ -1,6 +1,6 @@
 """Files of spaces on their way out: opened piece by piece, as long as who fetches them is in the space."""
 
-from functools import partial
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ from sabar.kit.net import conditions
 from sabar.model.errors import NotFound
 from sabar.model.spaces.files import Part
 from sabar.model.spaces.rooms import Entered
-from sabar.reads.spaces import access, files
+from sabar.reads.spaces import access, files, reported
 from sabar.reads.spaces.files import Attached
 
 _ANY = "application/octet-stream"
@@ -25,6 +25,25 @@ async def answer(call: Call[Any], entered: Entered, id: int, *, small: bool = Fa
     be saved, whatever it says it is. Raises NotFound, and Unsealable for what does not open.
     """
     attached = await files.one(call.app, entered, id)
+
+    async def again() -> None:
+        await access.space_by_id_for(call.app, call.me, entered.space.id)
+
+    return await _answer(call, attached, again, small=small)
+
+
+async def answer_reported(call: Call[Any], attached: Attached, report_id: int) -> Response:
+    """One of a post that was reported, for who works on the report. Raises as `answer`."""
+
+    async def again() -> None:
+        await reported.demand_still(call.app, call.me.id, report_id)
+
+    return await _answer(call, attached, again)
+
+
+async def _answer(
+    call: Call[Any], attached: Attached, again: Callable[[], Awaitable[object]], *, small: bool = False
+) -> Response:
     part, mime = _part(attached, small=small)
     await files.demand_whole(call.app, part)
     headers = {
@@ -45,9 +64,8 @@ async def answer(call: Call[Any], entered: Entered, id: int, *, small: bool = Fa
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{part.size}"
         status = 206
     headers["Content-Length"] = str(end - start)
-    inside = partial(access.space_by_id_for, call.app, call.me, entered.space.id)
     pieces = files.content(call.app, part, start, end - start)
-    return Allowed(pieces, inside, status_code=status, headers=headers, media_type=mime)
+    return Allowed(pieces, again, status_code=status, headers=headers, media_type=mime)
 
 
 def _part(attached: Attached, *, small: bool) -> tuple[Part, str]:

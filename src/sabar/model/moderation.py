@@ -120,6 +120,8 @@ class ReportsAsked(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
+    """`in_space`: about a post of a space, sealed elsewhere with the comment (`model.spaces.reports`)."""
+
     id: int
     account_id: int
     target_id: int
@@ -134,3 +136,4 @@ class Report(msgspec.Struct, frozen=True):
     assigned_id: int | None = None
     action_taken_by_id: int | None = None
     collection_ids: list[int] = []
+    in_space: bool = False

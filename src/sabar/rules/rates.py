@@ -62,6 +62,7 @@ class RateClass(enum.IntEnum):
     MEDIA_PROXY = enum.auto()
     INVITE = enum.auto()
     ARCHIVE = enum.auto()
+    REPORT = enum.auto()
     REFUSED = enum.auto()  # pages that say "too many", to those who go on nevertheless
     NONE = enum.auto()
 
@@ -127,6 +128,8 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     RateClass.MEDIA_PROXY: [(By.ADDRESS, 30, 10 * _MINUTE)],
     RateClass.INVITE: [(By.ACCOUNT, 20, _HOUR)],
     # Each reads all that a space holds.
+    # Each is a line in the log of a space.
+    RateClass.REPORT: [(By.ACCOUNT, 20, _HOUR)],
     RateClass.ARCHIVE: [(By.ACCOUNT, 10, _HOUR)],
     RateClass.REFUSED: [(By.ADDRESS, 60, 5 * _MINUTE)],
     RateClass.NONE: [],

@@ -27,6 +27,8 @@ async def insert(tx: Tx, report: Report) -> None:
 
 async def known_rules(db: Reader, ids: Sequence[int]) -> set[int]:
     """Those of `ids` that are rules of this server."""
+    if not ids:
+        return set()
     found = await db.all(
         "SELECT id FROM instance_rules WHERE deleted_at IS NULL AND id IN (:ids[])", ids=list(ids)
     )
@@ -81,12 +83,17 @@ async def names_post(db: Reader, target_id: int, status_id: int) -> bool:
 
 
 async def resolve(tx: Tx, id: int, by: int | None, now: int) -> bool:
-    """False when it was closed before."""
+    """False when it was closed before. What it shows of a space goes."""
+    await tx.run("DELETE FROM space_reports WHERE report_id = :id", id=id)
     return await tx.run(Sql("{close} AND id = :id", close=_CLOSE), id=id, by=by, now=now) == 1
 
 
 async def resolve_about(tx: Tx, target_id: int, by: int | None, now: int) -> list[int]:
-    """Close everything that is open about an account; what was closed by this."""
+    """Close everything that is open about an account, as `resolve` does; what was closed by this."""
+    await tx.run(
+        "DELETE FROM space_reports WHERE report_id IN (SELECT id FROM reports WHERE target_id = :target)",
+        target=target_id,
+    )
     found = await tx.all(
         Sql("{close} AND target_id = :target RETURNING id", close=_CLOSE), target=target_id, by=by, now=now
     )

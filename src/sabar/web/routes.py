@@ -68,14 +68,15 @@ from sabar.web.public import (
     uris,
 )
 from sabar.web.spaces import arriving, doing, keeping, stream, talk, writing
-from sabar.web.spaces import exports as space_exports
 from sabar.web.spaces import files as space_files
 from sabar.web.spaces import index as spaces
 from sabar.web.spaces import invites as space_invites
 from sabar.web.spaces import joining as space_joining
 from sabar.web.spaces import log as space_log
 from sabar.web.spaces import members as space_members
+from sabar.web.spaces import reporting as space_reporting
 from sabar.web.spaces import settings as space_settings
+from sabar.web.spaces.exports import pages as space_exports
 from sabar.web.spaces.standup import pages as space_standup
 from sabar.web.staff import (
     accounts,
@@ -160,6 +161,7 @@ _SPACES = (
     space_joining,
     space_log,
     space_members,
+    space_reporting,
     space_settings,
     space_standup,
     stream,

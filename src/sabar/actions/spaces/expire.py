@@ -12,7 +12,7 @@ from sabar.model.jobs import JobSpec
 from sabar.model.spaces.rooms import Space
 from sabar.rules.spaces import rooms as rules
 from sabar.services import Services
-from sabar.store.spaces import drafts, expiry, rooms
+from sabar.store.spaces import drafts, expiry, reports, rooms
 
 EXPIRE = "spaces.expire"
 DESTROY_KEYS = "spaces.destroy_keys"
@@ -67,6 +67,7 @@ async def _some(app: Services, space_id: int, tx: Tx) -> bool:
     before = _before(app, await rooms.held(tx, space_id))
     if before is None:
         return False
+    await reports.expire(tx, space_id, before)
     gone = await expiry.expire(tx, space_id, before, _BATCH)
     await drafts.expire(tx, space_id, before)
     for id, root_id in gone.posts:

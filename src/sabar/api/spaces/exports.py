@@ -1,5 +1,5 @@
 """Taking everything along from a space: announced and called off. The archive itself has pages in it, and is
-made where pages are (`web.spaces.exports`).
+made where pages are (`web.spaces.exports.pages`).
 """
 
 from typing import Any

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from sabar.actions.spaces import posts as actions
+from sabar.actions.spaces import reporting
 from sabar.edge import paging
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
@@ -60,6 +61,16 @@ class Sign(msgspec.Struct, frozen=True):
     slug: str
     id: int
     name: str
+
+
+class PostReport(msgspec.Struct, frozen=True):
+    """`category`, `rule_ids`, `comment` as for POST /api/v1/reports."""
+
+    slug: str
+    id: int
+    category: str = "other"
+    rule_ids: list[int] = []
+    comment: str = ""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -171,6 +182,22 @@ async def vote(call: Call[Choice]) -> entities.SpacePost:
     entered = await access.space_for(call.app, call.me, given.slug)
     await actions.vote(call.app, call.me, entered, given.id, given.choices)
     return _told(call, await said.one(call.app, entered, given.id))
+
+
+@routes.post(f"{_POST}/report", params=PostReport, **{**_WRITE, "rate": RateClass.REPORT})
+async def report(call: Call[PostReport]) -> None:
+    """Show somebody else's post to those who run the server: it alone. The log says that one was reported."""
+    given = call.params
+    entered = await access.space_for(call.app, call.me, given.slug)
+    await reporting.report(
+        call.app,
+        call.me,
+        entered,
+        given.id,
+        category=given.category,
+        rule_ids=given.rule_ids,
+        comment=given.comment,
+    )
 
 
 @routes.post(f"{_POST}/read", params=PostId, **_WRITE)

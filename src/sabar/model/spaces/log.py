@@ -29,6 +29,7 @@ class Happened(StrEnum):
     EXPORT_CALLED_OFF = "export_called_off"
     EXPORTED = "exported"
     STANDUP = "standup"
+    REPORTED = "reported"
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -61,6 +61,10 @@ class DeletedStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdminReport(msgspec.Struct, frozen=True, kw_only=True):
+    """`in_space` is our own: about a post of a space, which is read in the pages of this server alone, with
+    what was written about it.
+    """
+
     id: api_types.Id
     action_taken: bool
     action_taken_at: api_types.Time | None
@@ -75,6 +79,7 @@ class AdminReport(msgspec.Struct, frozen=True, kw_only=True):
     action_taken_by_account: AdminAccount | None
     statuses: list[Status]
     deleted_statuses: list[DeletedStatus]
+    in_space: bool
     rules: list[Rule]
 
 
@@ -127,6 +132,7 @@ def report(
         action_taken_by_account=people.get(record.action_taken_by_id or 0),
         statuses=statuses,
         deleted_statuses=deleted,
+        in_space=record.in_space,
         rules=rules,
     )
 

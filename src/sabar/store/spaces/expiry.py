@@ -81,7 +81,8 @@ async def days_in_use(db: Reader, space_id: int, days: Sequence[int]) -> set[int
         "SELECT day FROM space_posts WHERE space_id = :space AND day IN (:days[]) "
         "UNION SELECT day FROM space_files WHERE space_id = :space AND day IN (:days[]) "
         "UNION SELECT day FROM space_drafts WHERE space_id = :space AND day IN (:days[]) "
-        "UNION SELECT day FROM space_questions WHERE space_id = :space AND day IN (:days[])",
+        "UNION SELECT day FROM space_questions WHERE space_id = :space AND day IN (:days[]) "
+        "UNION SELECT day FROM space_reports WHERE space_id = :space AND day IN (:days[])",
         space=space_id,
         days=list(days),
     )

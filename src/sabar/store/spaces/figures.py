@@ -37,7 +37,8 @@ async def days(db: Reader) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
     for row in await db.all(
         "SELECT space_id, day FROM space_posts UNION SELECT space_id, day FROM space_files "
-        "UNION SELECT space_id, day FROM space_drafts WHERE LENGTH(sealed) > 0"
+        "UNION SELECT space_id, day FROM space_drafts WHERE LENGTH(sealed) > 0 "
+        "UNION SELECT space_id, day FROM space_reports"
     ):
         found.setdefault(row["space_id"], set()).add(row["day"])
     return found

@@ -11,8 +11,11 @@ from sabar.model.spaces.rooms import Sight
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("space_files", File)
-#: What no post has: its post is gone, or none has taken it for so long.
-_LEFT = Sql("post_id IS NULL AND (state IN ('posted', 'gone') OR created_at < :before)")
+#: What no post has, and no report: its post is gone, or none has taken it for so long.
+_LEFT = Sql(
+    "post_id IS NULL AND (state IN ('posted', 'gone') OR created_at < :before) "
+    "AND NOT EXISTS (SELECT 1 FROM space_report_files r WHERE r.file_id = space_files.id)"
+)
 _IN_SPACE, _EVERYWHERE = Sql(" AND space_id = :space"), Sql("")
 
 

@@ -102,6 +102,7 @@ def one_of(
         may_pin=is_open and entered.me.role is not Role.GUEST,
         may_delete=mine or entered.owner,
         held=rules.is_held(space),
+        may_report=not mine and one.author is not None and one.content is not None,
         files=file_parts.views(entered, one.files),
         standup=_standup(here, one, post.standup) if post.standup is not None else None,
     )

@@ -11,7 +11,7 @@ from msgspec import Struct
 from sabar.rules.limits import MEGABYTE
 from sabar.rules.spaces.limits import FILES, POSTS
 from sabar.rules.threads import DEEPEST
-from sabar.web.frame.layout_parts import PagerView
+from sabar.web.frame.layout_parts import FormView, PagerView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView
 from sabar.web.spaces.file_views import FileView
@@ -114,6 +114,7 @@ class SaidView(Struct, frozen=True, kw_only=True):
     may_pin: bool
     may_delete: bool
     held: bool = False
+    may_report: bool = False
     files: tuple[FileView, ...] = ()
     standup: StandupMarkView | None = None
 
@@ -211,6 +212,23 @@ class FoundPage(Page, frozen=True, kw_only=True):
     tag: str = ""
     posts: tuple[SaidView, ...]
     pager: PagerView
+
+
+class ReportPostPage(Page, frozen=True, kw_only=True):
+    """/s/{slug}/p/{id}/report. POST the same path: `category`, `rule_ids`, `comment`."""
+
+    template: ClassVar[str] = "spaces/report.html"
+    room: RoomView
+    post: SaidView
+    rules: tuple[tuple[str, str], ...]
+    chosen_rules: tuple[str, ...] = ()
+    form: FormView
+
+
+class PostReportedPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "spaces/reported.html"
+    room: RoomView
+    back: str
 
 
 class RoomBoxPage(Page, frozen=True, kw_only=True):

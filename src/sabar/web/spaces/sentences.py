@@ -59,6 +59,7 @@ _SAID: dict[Happened, dict[str, str]] = {
         "": N_("{who} announced an export: from {when} on an owner can download everything")
     },
     Happened.EXPORT_CALLED_OFF: {"": N_("{who} called the export off")},
+    Happened.REPORTED: {"": N_("A post was reported to those who run the server; they see this one post")},
     Happened.EXPORTED: {"": N_("{who} downloaded an archive of everything")},
 }
 #: By what was set, and how it is now.

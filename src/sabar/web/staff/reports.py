@@ -8,12 +8,15 @@ from starlette.responses import Response
 
 from sabar.actions import reports as deeds
 from sabar.actions.auth import appeals, moderation
+from sabar.edge import space_files
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.kit.markup import html
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.moderation import Measure, Report, ReportsAsked
 from sabar.reads.assemble.parts import Known
+from sabar.reads.spaces import reported
+from sabar.reads.spaces.reported import Shown
 from sabar.reads.staff import audit, reports, strikes
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
@@ -28,6 +31,8 @@ from sabar.web.staff.views import (
     AppealView,
     DeletedPostView,
     ReportView,
+    SealedFileView,
+    SealedPostView,
     StaffAppealsPage,
     StaffLogPage,
     StaffReportPage,
@@ -59,6 +64,11 @@ class ReportId(msgspec.Struct, frozen=True):
     id: int
 
 
+class ReportFile(msgspec.Struct, frozen=True):
+    id: int
+    file_id: int
+
+
 class Verb(msgspec.Struct, frozen=True):
     id: int
     verb: str
@@ -84,22 +94,23 @@ async def index(call: Call[Asked]) -> Response:
     view = StaffReportsPage(
         shell=await layout.of_call(call),
         closed=wanted.closed,
-        reports=tuple(_view(one, people) for one in found),
+        reports=tuple(_view(one, people, one.comment) for one in found),
         pager=pager(wanted, [one.id for one in found], full=len(found) == PEOPLE, kept=kept),
     )
     return layout.respond(call.app, view)
 
 
-def _view(record: Report, people: Mapping[int, Known]) -> ReportView:
+def _view(record: Report, people: Mapping[int, Known], comment: str) -> ReportView:
     assigned = people.get(record.assigned_id or 0)
     return ReportView(
         id=str(record.id),
         category=record.category,
-        comment=record.comment,
+        comment=comment,
         created_ms=record.created_at,
         target=shape.account(people[record.target_id].person),
         by=shape.account(people[record.account_id].person),
         assigned=shape.account(assigned.person) if assigned else None,
+        in_space=record.in_space,
     )
 
 
@@ -115,15 +126,18 @@ async def _page(call: Call[Any], record: Report, form: FormView | None = None) -
     target = people[record.target_id]
     seen = await reports.posts(app, call.me, [record])
     gone = await reports.deleted(app, [record])
+    shown = await reported.of_report(app, call.me, record.id) if record.in_space else None
+    evidence = shown.evidence if shown else None
     offered = (*staff_views.ON_POSTS, *staff_views.ON_ACCOUNTS[1:]) if seen else staff_views.ON_ACCOUNTS[1:]
     above = staff_views.may_act(call, target)
     closed_by = people.get(record.action_taken_by_id or 0)
     view = StaffReportPage(
         shell=await layout.of_call(call),
-        r=_view(record, people),
+        r=_view(record, people, evidence.comment if evidence else record.comment),
         target=staff_views.account(target),
         rules=tuple(rule.text for rule in await reports.rules(app, record)),
         posts=await shape.posts(app, call.me, list(seen.values()), Place.SINGLE),
+        sealed=_sealed(record, shown) if shown else None,
         deleted=tuple(_deleted(call, one) for one in gone.get(record.id, ())),
         closed_by=closed_by.account.acct if closed_by else "",
         verbs=_verbs(record, call.me.id),
@@ -133,6 +147,39 @@ async def _page(call: Call[Any], record: Report, form: FormView | None = None) -
         remote=not target.account.local,
     )
     return layout.respond(app, view, 422 if form is not None else 200)
+
+
+def _sealed(record: Report, shown: Shown) -> SealedPostView:
+    evidence = shown.evidence
+    return SealedPostView(
+        created_ms=shown.said_at,
+        text=evidence.text if evidence else "",
+        options=tuple(evidence.options) if evidence else (),
+        files=tuple(
+            SealedFileView(
+                url=f"/admin/reports/{record.id}/files/{one.file.id}",
+                name=one.about.name if one.about else "",
+                alt=one.about.description if one.about else "",
+                picture=one.about is not None and one.about.is_picture,
+                shut=one.about is None,
+            )
+            for one in shown.files
+        ),
+        shut=evidence is None,
+    )
+
+
+@routes.get(
+    "/admin/reports/{id}/files/{file_id}",
+    **{**_HERE, "rate": RateClass.FILE},
+    params=ReportFile,
+    produces="*/*",
+)
+async def file(call: Call[ReportFile]) -> Response:
+    """A picture or file of a post of a space that was reported, as long as the report is open."""
+    given = call.params
+    found = await reported.file(call.app, call.me, given.id, given.file_id)
+    return await space_files.answer_reported(call, found, given.id)
 
 
 def _deleted(call: Call[Any], one: reports.Deleted) -> DeletedPostView:

@@ -61,6 +61,7 @@ class ReportView(Struct, frozen=True, kw_only=True):
     target: AccountView
     by: AccountView | None = None
     assigned: AccountView | None = None
+    in_space: bool = False
 
 
 class AppealView(Struct, frozen=True, kw_only=True):
@@ -146,8 +147,30 @@ class DeletedPostView(Struct, frozen=True, kw_only=True):
     media: tuple[MediaView, ...]
 
 
+class SealedFileView(Struct, frozen=True, kw_only=True):
+    """`shut`: it cannot be opened."""
+
+    url: str
+    name: str
+    alt: str
+    picture: bool
+    shut: bool
+
+
+class SealedPostView(Struct, frozen=True, kw_only=True):
+    """A post of a space, as far as its report shows it; `shut`: it cannot be opened."""
+
+    created_ms: int
+    text: str
+    options: tuple[str, ...]
+    files: tuple[SealedFileView, ...]
+    shut: bool
+
+
 class StaffReportPage(Page, frozen=True, kw_only=True):
-    """/admin/reports/<id>; POST …/take, …/leave, …/close, …/open; …/act: `measure`, `text`, `letter`."""
+    """/admin/reports/<id>; POST …/take, …/leave, …/close, …/open; …/act: `measure`, `text`, `letter`.
+    `sealed`: of a report about a post of a space, as long as it is there.
+    """
 
     template: ClassVar[str] = "staff/report.html"
     r: ReportView
@@ -155,6 +178,7 @@ class StaffReportPage(Page, frozen=True, kw_only=True):
     rules: tuple[str, ...]
     posts: tuple[PostView, ...]
     deleted: tuple[DeletedPostView, ...] = ()
+    sealed: SealedPostView | None = None
     closed_by: str
     verbs: tuple[str, ...]
     measures: tuple[str, ...]

@@ -12,8 +12,8 @@ from sabar.reads.entities import spaces as entities
 from sabar.reads.spaces.people import Present
 from sabar.reads.spaces.said import Parent, Said
 from sabar.rules.spaces import files as rules
-from sabar.web.spaces import archive_views as views
 from sabar.web.spaces import parts, sentences
+from sabar.web.spaces.exports import stored_views as views
 
 #: Characters of a post that a link to it shows.
 _BEGINS = 80

@@ -17,7 +17,8 @@ from sabar.rules.rates import RateClass
 from sabar.rules.spaces import exports as rules
 from sabar.rules.spaces import rooms
 from sabar.web.frame import layout
-from sabar.web.spaces import archive, parts
+from sabar.web.spaces import parts
+from sabar.web.spaces.exports import archive
 from sabar.web.spaces.running_views import ExportPage
 
 routes = Routes("exports of a space", kind="web", guests=True)

@@ -26,9 +26,9 @@ from sabar.reads.spaces.people import Log, Present
 from sabar.reads.spaces.said import Parent, Said
 from sabar.services import Services
 from sabar.web.frame import assets, render
-from sabar.web.spaces import archive_parts as drawn
-from sabar.web.spaces import archive_views as views
 from sabar.web.spaces import log as space_log
+from sabar.web.spaces.exports import stored as drawn
+from sabar.web.spaces.exports import stored_views as views
 
 _ALL = 2**31
 _PART = 64 * 1024
