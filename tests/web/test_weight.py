@@ -27,7 +27,7 @@ BUDGET = {
     "/search?q=bread": (7, 37, 120),
     "/explore": (6, 35, 120),
     "/@{name}": (5, 28, 140),
-    "/@{name}/{post}": (5, 29, 120),
+    "/@{name}/{post}": (5, 30, 120),
 }
 VISITOR = {"/": (5, 26, 60), "/@{name}/{post}": (5, 25, 120), "/login": (7, 33, 40)}
 
@@ -126,4 +126,4 @@ def test_all_scripts_together_are_small(server: Server) -> None:
     }
     # Nobody loads it outside of a space.
     assert sizes.pop("js/space.js") < 2.5 * KB
-    assert sum(sizes.values()) < 45 * KB
+    assert sum(sizes.values()) < 46 * KB

@@ -13,7 +13,6 @@ async function swapPost(button) {
   const answer = await piece(button.formAction, { method: "POST", body });
   const fresh = answer?.content.querySelector(".post");
   if (!fresh) return location.reload();
-  button.closest("details[data-menu]")?.removeAttribute("open");
   for (const old of all(`.post[data-post="${article.dataset.post}"]`)) adopt(old, fresh.cloneNode(true));
 }
 
@@ -34,32 +33,13 @@ export function adopt(old, fresh) {
   if (stamp && !fresh.querySelector(".stamp")) fresh.querySelector(".body").after(stamp);
   if (old.querySelector(".warned")?.open && fresh.querySelector(".warned")) fresh.querySelector(".warned").open = true;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  dispatchEvent(Object.assign(new Event("adopt"), { old, fresh }));
   const menuGoesOn = carryMenu(old, fresh);
-  carryOpen(old, fresh);
   holdingStill(() => old.replaceWith(fresh));
   menuGoesOn();
   if (!focused || fresh.contains(document.activeElement)) return;
-  (fresh.contains(focused) ? focused : (twin(focused, fresh) ?? fresh)).focus({ preventScroll: true });
-}
-
-/** What is open goes on as it is, with what was picked in it; so does what was chosen in a poll and not sent. */
-function carryOpen(old, fresh) {
-  for (const menu of all("details[data-menu][open]", old)) {
-    all("details[data-menu]", fresh).find((it) => it.className === menu.className)?.replaceWith(menu);
-  }
-  for (const chosen of all("input[form=act]:checked", old)) {
-    const same = all("input[form=act]", fresh).find((it) => it.name === chosen.name && it.value === chosen.value);
-    if (same) same.checked = true;
-  }
-}
-
-/** What stands in `fresh` for what had the focus; what is now in a closed menu is behind its button. */
-function twin(focused, fresh) {
-  const kind = all(focused.localName, fresh).filter((it) => it.className === focused.className);
-  const agree = (it, names) => names.every((name) => it.getAttribute(name) === focused.getAttribute(name));
-  const exactly = kind.find((it) => agree(it, ["href", "formaction", "value", "title"]));
-  const same = exactly ?? (focused.matches(".act, .sign") ? kind.find((it) => agree(it, ["value"])) : null);
-  return same?.closest("details:not([open])")?.querySelector("summary") ?? same;
+  const same = focused.matches(".act") && all(".act", fresh).find((it) => it.className === focused.className);
+  (same || fresh).focus({ preventScroll: true });
 }
 
 /** A menu that is open stays open; one that is opened later is fetched anew, as it may differ now. */

@@ -132,7 +132,6 @@ async function sign(button) {
       const answer = await piece(button.dataset.sign, { method: "POST", body });
       const fresh = answer?.content.querySelector(".post");
       if (!fresh) return location.reload();
-      button.closest("details[data-menu]")?.removeAttribute("open");
       for (const old of all(`.post[data-post="${post.dataset.post}"]`)) adopt(old, fresh.cloneNode(true));
     } catch (error) {
       if (!excuse(error)) location.reload();
@@ -223,4 +222,29 @@ addEventListener("space", () => renew().catch(() => {}));
 document.addEventListener("visibilitychange", () => {
   const live = document.querySelector("sabar-live[data-talk]");
   if (!document.hidden && live?.querySelector(".fresh")) piece(live.dataset.talk, { method: "POST" }).catch(() => {});
+});
+
+/** What stands in `fresh` for this: it agrees in all of these. */
+function twin(it, fresh, names) {
+  return all(it.localName, fresh).find((other) => names.every((name) => other[name] === it[name]));
+}
+
+// What is open goes on as it is when its post is drawn anew; so does what was chosen in a poll and not sent.
+addEventListener("adopt", ({ old, fresh }) => {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  for (const menu of all("[data-menu][open]", old)) twin(menu, fresh, ["className"])?.replaceWith(menu);
+  for (const { name, value } of all("input[form=act]:checked", old)) {
+    for (const it of all(`[name="${name}"][value="${value}"]`, fresh)) it.checked = true;
+  }
+  if (!focused) return;
+  const place = fresh.contains(focused) ? focused : twin(focused, fresh, ["className", "value"]);
+  queueMicrotask(() => place?.focus({ preventScroll: true }));
+});
+
+// What was picked in a menu closes it.
+document.addEventListener("click", (event) => {
+  const menu = event.target.closest?.("[data-menu] [data-swap-post]")?.closest("[data-menu]");
+  if (!menu) return;
+  menu.open = false;
+  menu.firstElementChild.focus({ preventScroll: true });
 });
