@@ -170,7 +170,6 @@ def test_four_people_and_a_room_of_which_one_of_them_never_hears(
     friday = datetime.fromtimestamp(server.clock.now_ms() / 1000, UTC) + timedelta(days=2)
     guest = Seat(browser.tab(viewport=size, locale=other), other)
     guest.tab.goto(link_into(owner, ends_at=f"{friday:%Y-%m-%dT%H:%M}"))
-    expect(guest.tab.locator("body")).not_to_contain_text(NAME)
     guest.link("Come in as a guest").click()
     guest.field("Your name").fill("Gus Guest")
     guest.field("E-mail").fill(f"{fresh_name('gus')}@example.org")
@@ -227,7 +226,7 @@ def test_four_people_and_a_room_of_which_one_of_them_never_hears(
     # What is older than a day goes, before their eyes.
     owner.tab.goto(f"{room}/settings")
     owner.tab.locator("#retention").select_option("86400")
-    owner.button("Save").click()
+    owner.button("Save").first.click()
     in_the_room(owner, room)
     kept = i18n.ngettext(owner.lang, "kept for {n} day", "kept for {n} days", 1, n=1)
     expect(owner.tab.locator(".space-head")).to_contain_text(kept)

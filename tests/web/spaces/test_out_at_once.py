@@ -14,8 +14,8 @@ from tests.web.spaces.people import House, Visitor
 
 pytestmark = pytest.mark.timeout(60)
 SIZE = 50 << 20
-#: A stream ends within a second, a download within another; the rest is for a busy machine.
-STREAM_S, DOWNLOAD_S = 2.0, 4.0
+#: Each ends within a second; the rest is for a busy machine.
+STREAM_S, DOWNLOAD_S = 2.0, 10.0
 #: Bytes that a reader takes in a second: what lies ready for him would last longer.
 SLOWLY = 1 << 19
 
