@@ -19,7 +19,10 @@ HELD = (
     "backends.keyring",
 )
 #: Folders that are about nothing else.
-ROOMS = tuple(f"{layer}.spaces" for layer in ("web", "api", "actions", "reads", "store", "rules", "model"))
+ROOMS = (
+    *(f"{layer}.spaces" for layer in ("web", "api", "actions", "reads", "store", "rules", "model")),
+    "effects.proving",
+)
 ALLOWED = {
     "backends.seals": "seals and opens it",
     "wiring": "puts seals and keys together",

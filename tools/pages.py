@@ -138,6 +138,7 @@ OWNER = {
     "space-standup": "/s/{space}/standup",
     "space-standup-day": "/s/{space}/standup/2020-02-29",
     "space-standup-settings": "/s/{space}/standup/settings",
+    "space-proof": "/s/{space}/proof",
     "space-join": "/s/join/{space_link}",
     "bookmarks": "/bookmarks",
     "favourites": "/favourites",

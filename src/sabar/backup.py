@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 
 from msgspec import Struct, json
 
+from sabar.backends import archived
 from sabar.db import engine_copy, errors
 from sabar.kit import durable
 from sabar.settings import Settings
@@ -40,9 +41,9 @@ def write(settings: Settings, target: Path) -> Written:
         database, archive = Path(folder) / "sabar.db", Path(folder) / "backup.tar"
         try:
             engine_copy.copy(settings.database, database)
-            written = _pack(settings, archive, _members(settings, database))
+            written = _pack(settings, archive, [("sabar.db", database), *archived.members(settings)])
             os.link(archive, target)
-        except (errors.DatabaseError, OSError) as wrong:
+        except (errors.DatabaseError, OSError, ValueError) as wrong:
             raise BackupError(str(wrong)) from wrong
     return written
 
@@ -97,27 +98,6 @@ def _pack(settings: Settings, archive: Path, members: list[tuple[str, Path]]) ->
     with archive.open("rb") as file:
         os.fsync(file.fileno())
     return Written(len(sums), size)
-
-
-def _members(settings: Settings, database: Path) -> list[tuple[str, Path]]:
-    found = [("sabar.db", database)]
-    if settings.key_file.exists():
-        if _is_key(settings, settings.key_file):
-            raise BackupError("SABAR_SPACE_KEY_FILE is the secret key, which is in archives: take another")
-        found.append(("secret.key", settings.key_file))
-    # A name that begins with a dot is a file somebody is still writing.
-    media = sorted(
-        path
-        for path in settings.media.rglob("*")
-        if path.is_file() and path.name[0] != "." and not _is_key(settings, path)
-    )
-    return found + [(f"media/{path.relative_to(settings.media).as_posix()}", path) for path in media]
-
-
-def _is_key(settings: Settings, path: Path) -> bool:
-    """Whether it opens spaces, for those who let their keys lie among the media."""
-    real = path.resolve()
-    return real == settings.space_key.resolve() or real.is_relative_to(settings.space_keys.resolve())
 
 
 def _add(tar: tarfile.TarFile, name: str, path: Path) -> tuple[str, int]:

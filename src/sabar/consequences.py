@@ -16,6 +16,7 @@ from sabar import events
 from sabar.actions import media, polls, quotes, relations
 from sabar.actions import years as years_making
 from sabar.actions.spaces import closing, expire, invites, members, shedding
+from sabar.actions.spaces import proofs as proofs_of_spaces
 from sabar.actions.staff import announcements
 from sabar.actions.statuses import narrow
 from sabar.effects import (
@@ -40,6 +41,7 @@ from sabar.effects import (
     years,
 )
 from sabar.effects.out import Out
+from sabar.effects.proving import run as proving
 from sabar.effects.spaces import heads, unread_letters
 from sabar.effects.spaces import letters as space_letters
 from sabar.effects.spaces import live as spaces
@@ -221,6 +223,11 @@ TABLE: dict[type[Event], Row] = {
     events.SpaceStandup: Row(live=(spaces.asked,)),
     events.SpaceShut: Row(live=(spaces.shut,)),
     events.SpaceKeysDestroyed: Row(memory=(_forget_keys,)),
+    events.SpaceLeaked: Row(
+        queued=(
+            Job("spaces.leaked", space_letters.on_leaked, lane=lambda event: lanes.letter(event.account_id)),
+        )
+    ),
     events.SpaceOpened: Row(
         queued=(
             Job("spaces.opened", space_letters.on_opened, lane=lambda event: lanes.letter(event.account_id)),
@@ -338,6 +345,7 @@ JOBS: dict[str, Work] = {
     invites.LETTER: _given(invites.Letter, space_letters.invite),
     closing.SHRED: _given(int, closing.shred),
     expire.EXPIRE: _given(int, expire.expire),
+    proofs_of_spaces.PROVE: proving.prove,
     shedding.SHED: lambda app, told: shedding.sweep(app),
     expire.DESTROY_KEYS: _given(expire.Days, expire.destroy_keys),
 }

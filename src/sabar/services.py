@@ -8,6 +8,8 @@ from sabar.backends.deliveries import Deliveries
 from sabar.backends.feeds import Feeds
 from sabar.backends.files import Files
 from sabar.backends.films import Films
+from sabar.backends.front_door import FrontDoor
+from sabar.backends.identities import Identities
 from sabar.backends.ip_blocks import Gates
 from sabar.backends.limits import Limits
 from sabar.backends.mail import Mail
@@ -55,3 +57,5 @@ class Services:
     about: Kept[Written]
     secret: bytes
     seals: Seals
+    identities: Identities
+    front_door: FrontDoor

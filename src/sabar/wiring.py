@@ -15,6 +15,8 @@ from sabar.backends.cache import LocalCache
 from sabar.backends.deliveries import Deliveries
 from sabar.backends.files import DirectoryFiles
 from sabar.backends.films import Films, find_program
+from sabar.backends.front_door import FrontDoor
+from sabar.backends.identities import Identities
 from sabar.backends.ip_blocks import Gates
 from sabar.backends.keyring import Keyring, ServerKeys
 from sabar.backends.limits import Limits
@@ -121,6 +123,8 @@ async def open_services(
             translate=translator,
             secret=secret,
             seals=Seals(keyring(settings)),
+            identities=Identities(),
+            front_door=FrontDoor(settings.domain, lambda: build_edge(running)),
         )
         events = EventLog(db, clock)
         worker = Worker(
@@ -137,7 +141,8 @@ async def open_services(
         here = following.InProcess(Out(app, hub, LivePages(app)))
         events.subscribe(here.hear)
         metrics = Metrics(app, events, hub) if settings.metrics else None
-        yield Running(app, events, worker, here, hub, space, _door(settings, space), metrics)
+        running = Running(app, events, worker, here, hub, space, _door(settings, space), metrics)
+        yield running
     finally:
         await client.close()
         await translator.close()

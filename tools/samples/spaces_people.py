@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from sabar.model.spaces.log import Happened, Line
+from sabar.model.spaces.proofs import Exit, Outcome, Part, Proof, Try, Verdict
 from sabar.rules.spaces.limits import EXPORTS, RETENTIONS
-from sabar.web.frame.layout_parts import FormView
+from sabar.web.frame.layout_parts import FormView, Shell
 from sabar.web.frame.page import Page
 from sabar.web.spaces import people_views as views
 from sabar.web.spaces import running_views as running
 from sabar.web.spaces import sentences
+from sabar.web.spaces.proving import page as proving_page
 from sabar.web.spaces.standup import views as standup_views
 from samples import frame
 from samples import people as s
@@ -204,6 +206,29 @@ def _run(lang: str) -> Iterator[tuple[str, Page]]:
     )
     yield "space_log", log
     yield "space_log_broken", structs.replace(log, broken_at=7, pager=frame.END)
+    yield from proofs(lang, here)
+
+
+def proofs(lang: str, here: Shell) -> Iterator[tuple[str, Page]]:
+    """The leak test: never run, passed, leaked."""
+    never = running.ProofPage(
+        shell=here, space=SPACE, refused="", waits=False, last=None, exits=(), untried=(), earlier=()
+    )
+    yield "space_proof_never", never
+    yield "space_proof_waits", structs.replace(never, waits=True)
+    tries = (
+        Try(Exit.PAGES, Verdict.HELD, Part.VISITOR, 720),
+        Try(Exit.PAGES, Verdict.SEEN, Part.INSIDER, 47),
+        Try(Exit.MAIL, Verdict.HELD, count=2),
+        Try(Exit.DISKS, Verdict.NOT_TRIED),
+    )
+    passed = Proof(1, 7, "awa", s.NOW - s.HOUR, s.NOW, s.NOW, Outcome.PASSED, list(tries))
+    yield "space_proof", structs.replace(never, **proving_page.sheet(lang, [passed]))
+    leak = Try(Exit.CALLS, Verdict.LEAKED, Part.OUTSIDER, 720, ["GET /api/v2/search"])
+    wrong = structs.replace(passed, id=2, asked_by="", outcome=Outcome.LEAKED, tries=[leak, *tries])
+    red = structs.replace(SPACE, leaks=True)
+    found = proving_page.sheet(lang, [wrong, passed])
+    yield "space_proof_leaked", structs.replace(never, space=red, refused="Wait some minutes.", **found)
 
 
 def _line(what: Happened, about: str = "ben", detail: str = "") -> Line:

@@ -70,6 +70,7 @@ from sabar.api.spaces import exports as space_exports
 from sabar.api.spaces import files as space_files
 from sabar.api.spaces import members as space_members
 from sabar.api.spaces import posts as space_posts
+from sabar.api.spaces import proofs as space_proofs
 from sabar.api.spaces import rooms as space_rooms
 from sabar.api.spaces import standup as space_standup
 
@@ -117,6 +118,7 @@ ALL = [
     *space_members.routes.all,
     *space_posts.routes.all,
     *space_standup.routes.all,
+    *space_proofs.routes.all,
     *lists.routes.all,
     *markers.routes.all,
     *media.routes.all,

@@ -18,11 +18,12 @@ _SENTENCE = N_("Too many requests; wait until the time in X-RateLimit-Reset")
 
 class Counting:
     """The counting of one request. `rate`: that of its route; `verdict`: what its caller may know of it so
-    far.
+    far. `free`: it came from inside.
     """
 
-    def __init__(self, app: Services, route: Route | None, ip: str) -> None:
+    def __init__(self, app: Services, route: Route | None, ip: str, *, free: bool = False) -> None:
         self._app = app
+        self._free = free
         self._address = forwarded.counted_as(ip)
         # An address nobody has, or a method it does not answer, costs as much as a page.
         self.rate = route.rate if route else RateClass.PAGE
@@ -47,7 +48,7 @@ class Counting:
         await self._hit(rates.of_caller(self.rate, self._kind, who))
 
     async def _hit(self, charges: list[tuple[Rate, str]]) -> None:
-        verdict = await self._app.limits.hit(charges)
+        verdict = None if self._free else await self._app.limits.hit(charges)
         if verdict is None:
             return
         self.verdict = tighter(verdict, self.verdict)

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from sabar.actions.auth import sessions
+from sabar.backends.front_door import INSIDE
 from sabar.backends.limits import Verdict
 from sabar.db import errors as db_errors
 from sabar.edge import answers, callers, counting, head, numbers, packing, params, pieces
@@ -104,7 +105,7 @@ class Edge:
             return
         finally:
             await params.close(request)
-        if self._measure is not None:
+        if self._measure is not None and INSIDE not in scope:
             self._measure(visit.rate, response.status_code, visit.since)
         if isinstance(response, StreamingResponse):
             await pieces.send_all(incoming, response, scope, receive, send)
@@ -116,7 +117,7 @@ class Edge:
         ip = callers.address(self._app, socket)
         if head_fault(socket.scope) is not None or self._kept_out(ip):
             await socket.close(4403)
-        elif not await counting.of_socket(self._app, ip):
+        elif INSIDE not in socket.scope and not await counting.of_socket(self._app, ip):
             await socket.close(4429)
         elif handler is None:
             await socket.close(4404)
@@ -135,7 +136,7 @@ class Edge:
         answered = "GET" if method == "HEAD" else method
         route = match.route(answered, request.headers)
         caller = callers.NOBODY
-        count = counting.Counting(self._app, route, ip)
+        count = counting.Counting(self._app, route, ip, free=INSIDE in request.scope)
         incoming.visit.rate = count.rate
         try:
             await count.at_the_door()

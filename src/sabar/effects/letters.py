@@ -17,6 +17,10 @@ _COMPARE = N_(
     "To compare, download all lines from the page of the log; each carries its mark (“hash”) there:"
 )
 
+_TELL_THEM = N_(
+    "Show it to those who run the machine; until it is mended, say nothing there that must not be read."
+)
+
 LETTERS: dict[str, tuple[str, ...]] = {
     "appeal_approved": (
         N_("You were right, on {server}"),
@@ -181,6 +185,28 @@ LETTERS: dict[str, tuple[str, ...]] = {
         "{said}",
         "{link}",
         N_("-- \nYou asked for these letters. To end them: {end}"),
+    ),
+    "space_leaks": (
+        N_("The leak test of a space of yours failed, on {server}"),
+        _HELLO,
+        N_(
+            "the leak test of a space of yours on {host} found that something can get out, or could not\n"
+            "see what it had to see. Until a test passes, nothing about that space is sent outside.\n"
+            "What was tried, and what was found, stands on its page “Leak test”:"
+        ),
+        "{link}",
+        _TELL_THEM,
+    ),
+    "space_leaks_named": (
+        N_("The leak test of {space} failed, on {server}"),
+        _HELLO,
+        N_(
+            "the leak test of {space} on {host} found that something can get out, or could not see what\n"
+            "it had to see. Until a test passes, nothing about the space is sent outside. What was\n"
+            "tried, and what was found, stands here:"
+        ),
+        "{link}",
+        _TELL_THEM,
     ),
     "space_head": (
         N_("The log of a space of yours, {day}"),

@@ -72,6 +72,13 @@ class SpaceKeysDestroyed(Event, frozen=True):
     days: list[int]
 
 
+class SpaceLeaked(Event, frozen=True):
+    """Its leak test failed; one of its owners is to be told."""
+
+    space_id: int
+    account_id: int
+
+
 class SpaceOpened(Event, frozen=True):
     """Whoever runs the machine made an account its owner (`by_id`); somebody who is in it is to be told."""
 

@@ -5,12 +5,13 @@ address or somebody's words are dropped, query strings are cut off, and errors a
 their messages, which may quote data, appear at level debug only.
 """
 
+import contextlib
 import logging
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import TracebackType
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -21,6 +22,26 @@ PRIVATE = frozenset(
     | {"body", "content", "query", "text"}  # what somebody says
 )
 _HIDDEN = "•••"
+_heard: list[list[str]] = []
+_is_set_up = False
+
+
+def is_heard() -> bool:
+    """Whether the lines of this process are written as said here, so that they can be heard."""
+    return _is_set_up
+
+
+@contextlib.contextmanager
+def heard() -> Iterator[list[str]]:
+    """All lines of the process as they are written, as long as the block; what was set up by others is not
+    heard.
+    """
+    lines: list[str] = []
+    _heard.append(lines)
+    try:
+        yield lines
+    finally:
+        _heard.remove(lines)
 
 
 def set_up(
@@ -31,6 +52,8 @@ def set_up(
     `level`: debug, info, warning or error. `form`: console or json. `own` names the stdlib loggers
     that follow `level`; others are heard from warning on.
     """
+    global _is_set_up
+    _is_set_up = True
     out = stream or sys.stderr
     number = logging.getLevelNamesMapping()[level.upper()]
     shared: list[Processor] = [
@@ -47,8 +70,15 @@ def set_up(
             colors=out.isatty(), exception_formatter=structlog.dev.plain_traceback
         )
     )
+
+    def written(logger: WrappedLogger, method: str, event: EventDict) -> Any:
+        line = last(logger, method, event)
+        for lines in _heard:
+            lines.append(str(line))
+        return line
+
     structlog.configure(
-        processors=[*shared, last],
+        processors=[*shared, written],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(out),
         cache_logger_on_first_use=False,
@@ -57,7 +87,7 @@ def set_up(
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, written],
         )
     )
     root = logging.getLogger()

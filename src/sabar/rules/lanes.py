@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sabar.model.jobs import Lane, Room
 from sabar.rules import limits
 
-SITES, PUSH, MAIL, FILMS, INDEX = "sites", "push", "mail", "films", "index"
+SITES, PUSH, MAIL, FILMS, INDEX, PROOFS = "sites", "push", "mail", "films", "index", "proofs"
 _MINUTE, _HOUR = limits.MINUTE, 60 * limits.MINUTE
 
 ROOMS = {
@@ -18,6 +18,7 @@ ROOMS = {
     MAIL: Room(4, away_seconds=(2, 8, 32, 2 * _MINUTE, 10 * _MINUTE, _HOUR, 4 * _HOUR)),
     FILMS: Room(1),
     INDEX: Room(1),
+    PROOFS: Room(1),
 }
 
 
@@ -45,6 +46,11 @@ def to_readers(account_id: int) -> Lane:
 def films(account_id: int) -> Lane:
     """The films of one account, so that many of one keep nobody else waiting."""
     return Lane(FILMS, str(account_id), limits.LANES.waiting)
+
+
+def proving() -> Lane:
+    """Leak tests of spaces: one at a time on the whole server."""
+    return Lane(PROOFS, "spaces")
 
 
 def indexing() -> Lane:

@@ -148,7 +148,8 @@ async def forgotten_guests(db: Reader, before: int, limit: int) -> list[User]:
     """Guests from before that time who are in no space."""
     found = await db.all(
         "SELECT * FROM users u WHERE u.guest AND u.created_at < :before AND NOT EXISTS "
-        "(SELECT 1 FROM space_members m WHERE m.account_id = u.account_id) "
+        "(SELECT 1 FROM space_members m WHERE m.account_id = u.account_id) AND NOT EXISTS "
+        "(SELECT 1 FROM space_testers t WHERE t.account_id = u.account_id) "
         "ORDER BY u.created_at LIMIT :limit",
         before=before,
         limit=limit,

@@ -5,30 +5,10 @@ from sabar.kit.i18n import N_
 from sabar.model import scopes
 from sabar.model.audience import Channel
 from sabar.model.errors import BadRequest, Forbidden
+from sabar.model.streams import NOTIFICATIONS, SCOPES
 from sabar.rules.writing import names
 
 _ID_DIGITS = 19
-_STATUSES = ("read:statuses",)
-_NOTIFICATIONS = ("read:notifications",)
-_SCOPES = {
-    "user": _STATUSES,
-    "user:notification": _NOTIFICATIONS,
-    "public": _STATUSES,
-    "public:media": _STATUSES,
-    "public:local": _STATUSES,
-    "public:local:media": _STATUSES,
-    "public:remote": _STATUSES,
-    "public:remote:media": _STATUSES,
-    "hashtag": _STATUSES,
-    "hashtag:local": _STATUSES,
-    "list": ("read:lists", "read:statuses"),
-    "direct": _STATUSES,
-    # Ours: an open thread. Whoever names a conversation hears of what he may read in it, nothing else.
-    "thread": _STATUSES,
-    # Ours too: an open profile, its posts alone or with its answers to others.
-    "account": _STATUSES,
-    "account:replies": _STATUSES,
-}
 
 
 def parse(
@@ -47,7 +27,7 @@ def parse(
     """
     if name == "space" and own_page:
         return Channel(name, _number(space_id, N_("Missing space parameter")))
-    wanted = _SCOPES.get(name)
+    wanted = SCOPES.get(name)
     if wanted is None:
         raise BadRequest(N_("Unknown stream type"))
     if not scopes.allows(granted, wanted):
@@ -77,4 +57,4 @@ def _number(text: str | None, missing: str) -> str:
 
 def reads_notifications(granted: str) -> bool:
     """Whether the `user` stream of this token also carries notifications."""
-    return scopes.allows(granted, _NOTIFICATIONS)
+    return scopes.allows(granted, NOTIFICATIONS)

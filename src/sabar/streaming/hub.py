@@ -53,7 +53,7 @@ class Hub:
         """Count a new stream in; False when its address, or the server, holds too many. An account's oldest
         gives way.
         """
-        limited = self._app.settings.rate_limits
+        limited = self._app.settings.rate_limits and not self._app.identities.has(connection.viewer_id)
         network = forwarded.counted_as(connection.address)
         if self._open[connection.socket] >= self._most[connection.socket]:
             return False

@@ -77,6 +77,7 @@ from sabar.web.spaces import members as space_members
 from sabar.web.spaces import reporting as space_reporting
 from sabar.web.spaces import settings as space_settings
 from sabar.web.spaces.exports import pages as space_exports
+from sabar.web.spaces.proving import page as space_proof
 from sabar.web.spaces.standup import pages as space_standup
 from sabar.web.staff import (
     accounts,
@@ -160,6 +161,7 @@ _SPACES = (
     space_invites,
     space_joining,
     space_log,
+    space_proof,
     space_members,
     space_reporting,
     space_settings,

@@ -8,6 +8,7 @@ from sabar.actions.auth import accounts, blocked_sources, mail_links, sessions
 from sabar.actions.auth.joining import Arrived
 from sabar.db.engine import Tx
 from sabar.kit import times
+from sabar.kit.crypto import secrets
 from sabar.model.accounts import User
 from sabar.model.errors import several
 from sabar.model.problems import Fault, Problem
@@ -58,6 +59,20 @@ async def arrive(app: Services, words: Words, browser: sessions.Browser) -> Arri
             await mail_links.send(tx, link, user.id, user.email)
         await sessions.issue_session(tx, user.id, ticket)
         return Arrived(user, cookie=ticket.cookie)
+
+    return await app.db.write(unit)
+
+
+async def make_tester(app: Services, username: str, shown: str) -> User:
+    """An account of the leak test of spaces: a guest of nothing, which nobody can sign in to. Its password is
+    told to nobody, and its address can receive nothing (RFC 2606).
+    """
+    newcomer = await accounts.prepare(
+        app, username, f"{username}@leak-test.invalid", secrets.token(), display_name=shown
+    )
+
+    async def unit(tx: Tx) -> User:
+        return await accounts.create_account(tx, newcomer, confirmed=True, approved=False, guest=True)
 
     return await app.db.write(unit)
 

@@ -61,7 +61,17 @@ async def post(
     if here is not None:
         content = msgspec.structs.replace(content, east=here.east)
     clear = _encode(content)
-    made = Post(id, entered.space.id, viewer.id, day, b"", len(clear), now, parent_id=parent_id)
+    made = Post(
+        id,
+        entered.space.id,
+        viewer.id,
+        day,
+        b"",
+        len(clear),
+        now,
+        parent_id=parent_id,
+        proof=entered.me.proof,
+    )
     made = msgspec.structs.replace(made, standup=here.day if here is not None else None)
     sealed = await app.seals.begin(made.place, clear)
     made = msgspec.structs.replace(made, sealed=sealed, sent_key=secrets.digest(key) if key else None)

@@ -2,7 +2,7 @@
 
 from sabar.actions.spaces import invites
 from sabar.effects import mail
-from sabar.events import SpaceOpened
+from sabar.events import SpaceLeaked, SpaceOpened
 from sabar.reads.account import viewers
 from sabar.rules.spaces import notices
 from sabar.rules.spaces import rooms as rules
@@ -27,6 +27,22 @@ async def on_opened(app: Services, event: SpaceOpened) -> None:
         words = {"space": space.name, "owner": owner.username, "link": f"{app.settings.url}{path}"}
         name = "space_opened_named" if named else "space_opened"
         await mail.write(app, name, viewer.user, viewer.account, **words)
+
+
+async def on_leaked(app: Services, event: SpaceLeaked) -> None:
+    """To one of its owners, as long as he is one and no test has passed since."""
+    entered = await rooms.entered_by_id(app.db.read(), event.space_id, event.account_id, app.clock.now_ms())
+    if not app.mail.configured or entered is None or not entered.owner:
+        return
+    space = entered.space
+    if space.notices_stopped_at is None:
+        return
+    named = notices.may_name(space)
+    path = f"/s/{space.slug}/proof" if named else "/s"
+    for viewer in await viewers.of_account(app, event.account_id):
+        name = "space_leaks_named" if named else "space_leaks"
+        link = f"{app.settings.url}{path}"
+        await mail.write(app, name, viewer.user, viewer.account, space=space.name, link=link)
 
 
 async def invite(app: Services, letter: invites.Letter) -> None:

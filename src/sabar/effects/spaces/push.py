@@ -85,8 +85,8 @@ async def deliver(app: Services, payload: bytes) -> None:
     if not fresh or not subscription.alerts.get(rules.ALERT):
         return
     tag = _tag(app, job, session_id)
-    message = msgspec.json.encode(_said(viewer.user.locale, entered, fresh[0], tag))
-    if await send(app, subscription, message, tag[:_TOPIC]) is not Outcome.SENT:
+    text = msgspec.json.encode(message(viewer.user.locale, entered, fresh[0], tag))
+    if await send(app, subscription, text, tag[:_TOPIC]) is not Outcome.SENT:
         return
 
     async def unit(tx: Tx) -> None:
@@ -132,7 +132,7 @@ def _tag(app: Services, job: Delivery, session_id: int) -> str:
     return secrets.derived(app.secret, f"{_TAG}:{job.space_id}", session_id)
 
 
-def _said(lang: str, entered: Entered, told: News, tag: str) -> dict[str, str]:
+def message(lang: str, entered: Entered, told: News, tag: str) -> dict[str, str]:
     """As much as the owners of the space let it say; its address is made from its name."""
     space = entered.space
     shown = {"lang": lang, "tag": tag}

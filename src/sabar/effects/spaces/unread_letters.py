@@ -53,28 +53,28 @@ async def _begin(app: Services, entered: Entered, now: int) -> None:
     if not newest:
         return
     wanted = bool(await news.since(app, entered, me.letter_id, before))
-    letter = Letter(me.space_id, me.account_id, me.letter_id, before)
+    due = Letter(me.space_id, me.account_id, me.letter_id, before)
 
     async def unit(tx: Tx) -> None:
         await notices.note_letter(tx, me, newest[0].id, now if wanted else None)
         if wanted:
             key = f"{WRITE}:{me.space_id}:{me.account_id}"
             lane = lanes.letter(me.account_id)
-            tx.enqueue(JobSpec(WRITE, msgspec.json.encode(letter), unique_key=key, lane=lane))
+            tx.enqueue(JobSpec(WRITE, msgspec.json.encode(due), unique_key=key, lane=lane))
 
     await app.db.write(unit)
 
 
-async def write(app: Services, letter: Letter) -> None:
+async def write(app: Services, due: Letter) -> None:
     """Job `spaces.letter`: everything is asked again."""
-    now, space_id, account_id = app.clock.now_ms(), letter.space_id, letter.account_id
+    now, space_id, account_id = app.clock.now_ms(), due.space_id, due.account_id
     entered = await rooms.entered_by_id(app.db.read(), space_id, account_id, now)
     if entered is None or not entered.me.by_mail or not app.mail.configured:
         return
-    fresh = await news.since(app, entered, letter.above, letter.before)
+    fresh = await news.since(app, entered, due.above, due.before)
     if not fresh:
         return
-    name, words = _said(app, entered, fresh)
+    name, words = letter(app, entered, fresh)
     end = f"{app.settings.url}/spaces/letters/end?token={rules.end_token(app.secret, space_id, account_id)}"
     head = (
         ("List-Id", f"<spaces.{urlsplit(app.settings.url).hostname}>"),
@@ -88,7 +88,7 @@ async def write(app: Services, letter: Letter) -> None:
             await mail.send(app, name, viewer.user.locale, viewer.user.email, known, head=head)
 
 
-def _said(app: Services, entered: Entered, fresh: list[News]) -> tuple[str, dict[str, str]]:
+def letter(app: Services, entered: Entered, fresh: list[News]) -> tuple[str, dict[str, str]]:
     """Which letter, and its words: as much as the owners of the space let out."""
     space = entered.space
     if not rules.may_name(space):

@@ -30,6 +30,7 @@ class Happened(StrEnum):
     EXPORTED = "exported"
     STANDUP = "standup"
     REPORTED = "reported"
+    PROVED = "proved"
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -35,7 +35,8 @@ class Space(msgspec.Struct, frozen=True):
     much push and mail say of it. `closes_at`: it is closed, and at that time its keys are destroyed. `held`:
     how many owners demand that nothing is destroyed. `log_lines`, `log_hash`: how many lines the log has, and
     the last one's hash. `standup`: the days of the week on which everybody is asked, `12345` from Monday to
-    Friday; empty where it is off.
+    Friday; empty where it is off. `notices_stopped_at`: its leak test failed, and nothing of it is told
+    outside since.
 
     `export_days`: so long before everything is taken along, its members are told; until `export_days_from` as
     `export_days_before` says. `export_at`: what `export_who` announced at `export_asked_at` can be downloaded
@@ -60,6 +61,7 @@ class Space(msgspec.Struct, frozen=True):
     export_at: int | None = None
     export_who: str = ""
     standup: str = ""
+    notices_stopped_at: int | None = None
 
 
 class Member(msgspec.Struct, frozen=True):

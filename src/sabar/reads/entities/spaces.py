@@ -37,6 +37,7 @@ class Space(msgspec.Struct, frozen=True):
     `notify`: of what the person who asks is told, `nothing`, `named` (what names or answers him) or
     `everything`; `by_mail`: also by letters. `closes_at`: it is closed, and destroyed at that time.
     `held`: two owners demand that nothing is destroyed; what was said can be neither deleted nor changed.
+    `leaks`: its leak test failed, and none has passed since.
     """
 
     slug: str
@@ -53,6 +54,7 @@ class Space(msgspec.Struct, frozen=True):
     by_mail: bool
     closes_at: api_types.Time | None
     held: bool
+    leaks: bool
     unread: int
 
 
@@ -239,6 +241,7 @@ def space(entered: Entered, unread: Mapping[int, int], base_url: str) -> Space:
         by_mail=entered.me.by_mail,
         closes_at=_when(one.closes_at),
         held=room_rules.is_held(one),
+        leaks=one.notices_stopped_at is not None,
         unread=unread.get(one.id, 0),
     )
 

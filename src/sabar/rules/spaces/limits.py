@@ -72,6 +72,23 @@ class Search(Struct, frozen=True):
     shown: int = 40
 
 
+class Proofs(Struct, frozen=True):
+    """`pause_seconds`: between two runs that members ask for; `night_hours`: when runs begin by themselves
+    (UTC), for spaces whose last one is `nightly_seconds` old; `kept`: so many runs; `places`: of a leak, so
+    many are told. `rest`: so many times as long as a question took, nothing is asked. `wait_seconds`: for
+    what streams have to tell. `running_seconds`: a run that began before that is lost.
+    """
+
+    pause_seconds: int = 10 * MINUTE
+    nightly_seconds: int = 20 * 60 * MINUTE
+    night_hours: tuple[int, int] = (1, 5)
+    kept: int = 30
+    places: int = 5
+    rest: float = 2.0
+    wait_seconds: float = 10.0
+    running_seconds: int = 60 * MINUTE
+
+
 SPACES = Spaces()
 POSTS = Posts()
 FILES = Files()
@@ -79,6 +96,7 @@ EXPORTS = Exports()
 DRAFTS = Drafts()
 STANDUPS = Standups()
 SEARCH = Search()
+PROOFS = Proofs()
 PAGE = Page(default=40, most=80)
 LOG = Page(default=100, most=200)
 

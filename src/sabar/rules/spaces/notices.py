@@ -29,8 +29,10 @@ def may_tell(space: Space) -> bool:
 
 
 def may_go_out(space: Space) -> bool:
-    """Whether anybody outside is told that something was said: the one question before each such message."""
-    return space.closes_at is None
+    """Whether anybody outside is told that something was said: the one question before each such message. Not
+    while its leak test has failed.
+    """
+    return space.closes_at is None and space.notices_stopped_at is None
 
 
 def concerns(member: Member, post: Post, named: Collection[int], answered: int | None) -> bool:

@@ -49,6 +49,7 @@ def space(entered: Entered, unread: int = 0) -> SpaceView:
         unread=unread,
         held=rules.is_held(one),
         export=export(one),
+        leaks=one.notices_stopped_at is not None,
     )
 
 

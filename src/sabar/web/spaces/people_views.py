@@ -30,6 +30,7 @@ class ExportView(Struct, frozen=True, kw_only=True):
 class SpaceView(Struct, frozen=True, kw_only=True):
     """A space as somebody sees who is in it. `role`: his own; `ends_ms`: when he is out again;
     `closes_ms`: it is closed, and destroyed then. `held`: two owners demand that nothing is destroyed.
+    `leaks`: its leak test failed, and none has passed since.
     """
 
     id: str
@@ -43,6 +44,7 @@ class SpaceView(Struct, frozen=True, kw_only=True):
     unread: int = 0
     held: bool = False
     export: ExportView
+    leaks: bool = False
 
     @property
     def owned(self) -> bool:

@@ -108,3 +108,45 @@ class LogPage(SpacePage, frozen=True, kw_only=True):
     count: int
     head: str
     pager: PagerView
+
+
+class RunView(Struct, frozen=True, kw_only=True):
+    """A run of the leak test that is over; `asked_by`: empty for the nightly one."""
+
+    at_ms: int
+    asked_by: str
+    outcome: str
+    words: str
+    count: int
+
+
+class TryView(Struct, frozen=True, kw_only=True):
+    """As whom an exit was tried and how often, and what came of it, in words."""
+
+    who: str
+    verdict: str
+    words: str
+    count: int
+    places: tuple[str, ...]
+
+
+class ExitView(Struct, frozen=True, kw_only=True):
+    """An exit, and how it was tried; without `tries` it was not, and `how` says why."""
+
+    name: str
+    how: str
+    tries: tuple[TryView, ...]
+
+
+class ProofPage(SpacePage, frozen=True, kw_only=True):
+    """/s/{slug}/proof. POST the same path starts a run. `refused`: why none was started; `waits`: one does,
+    or runs; `last`: the newest that is over; `exits`, `untried`: its sheet.
+    """
+
+    template: ClassVar[str] = "spaces/proof.html"
+    refused: str
+    waits: bool
+    last: RunView | None
+    exits: tuple[ExitView, ...]
+    untried: tuple[ExitView, ...]
+    earlier: tuple[RunView, ...]

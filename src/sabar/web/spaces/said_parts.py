@@ -44,6 +44,7 @@ async def room(app: Services, entered: Entered) -> RoomView:
         faces=tuple(map(presenters.bare, faces)),
         kept_seconds=space.retention_seconds,
         closes_ms=space.closes_at,
+        leaks=space.notices_stopped_at is not None,
         until_ms=entered.me.ends_at,
         owner=entered.owner,
         held=rules.is_held(space),

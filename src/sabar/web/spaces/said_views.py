@@ -33,6 +33,7 @@ class RoomView(Struct, frozen=True, kw_only=True):
     faces: tuple[AccountView, ...]
     kept_seconds: int | None
     closes_ms: int | None = None
+    leaks: bool = False
     until_ms: int | None = None
     owner: bool = False
     held: bool = False

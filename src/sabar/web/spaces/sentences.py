@@ -61,6 +61,12 @@ _SAID: dict[Happened, dict[str, str]] = {
     Happened.EXPORT_CALLED_OFF: {"": N_("{who} called the export off")},
     Happened.REPORTED: {"": N_("A post was reported to those who run the server; they see this one post")},
     Happened.EXPORTED: {"": N_("{who} downloaded an archive of everything")},
+    Happened.PROVED: {
+        "passed": N_("The leak test passed: nothing got out"),
+        "leaked": N_("The leak test failed: something got out"),
+        "blind": N_("The leak test proved nothing: it could not see what it had to see"),
+        "": N_("The leak test broke off"),
+    },
 }
 #: By what was set, and how it is now.
 _SETTINGS: dict[str, dict[str, str]] = {
@@ -110,6 +116,8 @@ def _sentence(line: Line) -> str:
     elif line.what is Happened.EXPORT_NOTICE:
         days, _, later = line.detail.partition(" ")
         kind = f"{'none' if days == '0' else ''} {'later' if later else ''}".strip()
+    elif line.what is Happened.PROVED:
+        kind = line.detail.partition(":")[0]
     elif not line.detail:
         kind = "bare"
     return said.get(kind, said[""])

@@ -1,0 +1,130 @@
+"""Runs of the leak tests of spaces, and what they leave behind until they clear it away."""
+
+from collections.abc import Mapping, Sequence
+
+from sabar.db.engine import Reader, Tx
+from sabar.model.accounts import Account, User
+from sabar.model.spaces.proofs import Outcome, Part, Proof
+from sabar.store import rows
+
+_INSERT = rows.insert_sql("space_proofs", Proof)
+
+
+async def insert(tx: Tx, proof: Proof) -> None:
+    await tx.run(_INSERT, **rows.columns(proof))
+
+
+async def update(tx: Tx, proof: Proof) -> None:
+    await tx.run(
+        "UPDATE space_proofs SET began_at = :began_at, ended_at = :ended_at, outcome = :outcome, "
+        "tries = :tries WHERE id = :id",
+        **{
+            name: value
+            for name, value in rows.columns(proof).items()
+            if name in ("id", "began_at", "ended_at", "outcome", "tries")
+        },
+    )
+
+
+async def one(db: Reader, id: int) -> Proof | None:
+    return rows.maybe(await db.one("SELECT * FROM space_proofs WHERE id = :id", id=id), Proof)
+
+
+async def page(db: Reader, space_id: int, limit: int) -> list[Proof]:
+    """The newest first."""
+    found = await db.all(
+        "SELECT * FROM space_proofs WHERE space_id = :space ORDER BY id DESC LIMIT :limit",
+        space=space_id,
+        limit=limit,
+    )
+    return rows.records(found, Proof)
+
+
+async def due(db: Reader, before: int) -> list[int]:
+    """Open spaces whose last run was asked for before that time."""
+    found = await db.all(
+        "SELECT s.id FROM spaces s WHERE s.closes_at IS NULL AND s.created_at < :before AND NOT EXISTS "
+        "(SELECT 1 FROM space_proofs p WHERE p.space_id = s.id AND p.asked_at >= :before) ORDER BY s.id",
+        before=before,
+    )
+    return [row["id"] for row in found]
+
+
+async def unfinished(db: Reader) -> list[Proof]:
+    """Those that began and did not end, whatever became of them."""
+    found = await db.all(
+        "SELECT * FROM space_proofs WHERE outcome = :running ORDER BY id", running=Outcome.RUNNING
+    )
+    return rows.records(found, Proof)
+
+
+async def forget(tx: Tx, space_id: int, kept: int) -> None:
+    """All but so many of the newest."""
+    await tx.run(
+        "DELETE FROM space_proofs WHERE space_id = :space AND id NOT IN "
+        "(SELECT id FROM space_proofs WHERE space_id = :space ORDER BY id DESC LIMIT :kept)",
+        space=space_id,
+        kept=kept,
+    )
+
+
+# Who asks ---------------------------------------------------------------------------------------
+
+
+async def testers(db: Reader) -> dict[Part, tuple[Account, User]]:
+    """The accounts of the test, as far as they were made."""
+    found = await db.all("SELECT part, account_id FROM space_testers ORDER BY part")
+    ids = [row["account_id"] for row in found]
+    accounts = {
+        row["id"]: rows.record(row, Account)
+        for row in await db.all("SELECT * FROM accounts WHERE id IN (:ids[])", ids=ids)
+    }
+    users = {
+        row["account_id"]: rows.record(row, User)
+        for row in await db.all("SELECT * FROM users WHERE account_id IN (:ids[])", ids=ids)
+    }
+    return {
+        Part(row["part"]): (accounts[row["account_id"]], users[row["account_id"]])
+        for row in found
+        if row["account_id"] in accounts and row["account_id"] in users
+    }
+
+
+async def note_testers(tx: Tx, made: Mapping[Part, int]) -> None:
+    """`made`: account ids."""
+    for part, account_id in made.items():
+        await tx.run(
+            "INSERT INTO space_testers (part, account_id) VALUES (:part, :id) "
+            "ON CONFLICT (part) DO UPDATE SET account_id = :id",
+            part=part,
+            id=account_id,
+        )
+
+
+# What it said -----------------------------------------------------------------------------------
+
+
+async def said(db: Reader, space_id: int) -> list[int]:
+    found = await db.all(
+        "SELECT id FROM space_posts WHERE space_id = :space AND proof ORDER BY id", space=space_id
+    )
+    return [row["id"] for row in found]
+
+
+async def clear(tx: Tx, space_id: int) -> list[int]:
+    """Everything it said goes, answers before what they answer, and its people; the ids of the posts."""
+    found = await tx.all(
+        "DELETE FROM space_posts WHERE space_id = :space AND proof RETURNING id", space=space_id
+    )
+    await tx.run("DELETE FROM space_members WHERE space_id = :space AND proof", space=space_id)
+    return sorted((row["id"] for row in found), reverse=True)
+
+
+async def let_files_go(tx: Tx, space_id: int, account_ids: Sequence[int]) -> None:
+    """Files of its people that no post took."""
+    await tx.run(
+        "UPDATE space_files SET state = 'gone' WHERE space_id = :space AND account_id IN (:people[]) "
+        "AND post_id IS NULL",
+        space=space_id,
+        people=list(account_ids),
+    )

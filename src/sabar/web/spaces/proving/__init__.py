@@ -1,0 +1,1 @@
+"""The page of the leak test, and its sheet in words."""
