@@ -53,7 +53,7 @@ def questions(source: str, name: str) -> set[str]:
             continue
         asks = "SELECT" in text and re.search(r"(FROM|JOIN) space_(posts|members)\b", text)
         meant = text + "".join(value for constant, value in known.items() if constant in text)
-        if asks and "proof" not in meant and "posts.SEEN" not in text:
+        if asks and "proof" not in meant and not re.search(r"posts\.SEEN|rooms\.PRESENT", text):
             found.add(f"{name}.{label}")
     return found
 

@@ -53,6 +53,7 @@ from sabar.reads.server import server
 from sabar.reads.staff import blocklists
 from sabar.rules import lanes
 from sabar.services import Services
+from sabar.web.frame import render
 
 T = TypeVar("T")
 Effect = Callable[[Services, Any], Awaitable[object]]
@@ -92,6 +93,7 @@ async def _forget_fragments(app: Services, event: Event) -> None:
 
 async def _forget_keys(app: Services, event: events.SpaceKeysDestroyed) -> None:
     app.seals.keyring.forget(event.space_id, event.days)
+    render.forget_rooms()
 
 
 TABLE: dict[type[Event], Row] = {

@@ -160,8 +160,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             again_ms=s.HOUR,
         ),
         pinned=(ASKED,),
-        posts=(SHUT, ANSWER, FIRST),
-        read_from="201",
+        unread=(SHUT,),
+        posts=(ANSWER, FIRST),
         pager=frame.PAGER,
     )
     yield "space_room", room
@@ -170,7 +170,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "space_room_closed",
         structs.replace(room, room=shut, box=None, pinned=(), posts=(structs.replace(FIRST, open=False),)),
     )
-    yield "space_room_empty", structs.replace(room, pinned=(), posts=(), read_from="", pager=frame.END)
+    yield "space_room_empty", structs.replace(room, pinned=(), posts=(), unread=(), pager=frame.END)
     yield (
         "space_thread",
         views.SaidThreadPage(

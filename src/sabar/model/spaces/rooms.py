@@ -106,6 +106,17 @@ class Entered(msgspec.Struct, frozen=True):
         return self.me.role is Role.OWNER
 
 
+class Company(msgspec.Struct, frozen=True):
+    """Who reads what is said in a space, as numbers. `guests_until`: when the last of them is out; `faces`:
+    the account ids of some.
+    """
+
+    members: int
+    guests: int
+    guests_until: int | None
+    faces: list[int]
+
+
 class Invite(msgspec.Struct, frozen=True):
     """A link into a space; its token is stored as a hash. `uses_left`: None is without end. `mail_domain`:
     for people with a confirmed address there. `ends_at`: for whoever comes in as a guest.

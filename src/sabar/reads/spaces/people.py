@@ -6,12 +6,13 @@ from sabar.kit.crypto import secrets
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound
 from sabar.model.spaces.log import Line
-from sabar.model.spaces.rooms import Entered, Invite, Member, Space
+from sabar.model.spaces.rooms import Company, Entered, Invite, Member, Space
 from sabar.model.viewers import Viewer
 from sabar.rules.spaces import chain
 from sabar.rules.spaces import rooms as rules
 from sabar.services import Services
 from sabar.store import accounts, users
+from sabar.store.spaces import company as counted
 from sabar.store.spaces import log, rooms
 
 
@@ -44,13 +45,12 @@ class Offered(msgspec.Struct, frozen=True):
     inside: bool
 
 
-async def company(app: Services, entered: Entered, faces: int) -> tuple[list[Member], list[Account]]:
-    """Who is in it, in that order, and so many of their accounts."""
+async def company(app: Services, entered: Entered, faces: int) -> tuple[Company, list[Account]]:
+    """How many are in it, and so many of their accounts."""
     db = app.db.read()
-    found = await rooms.members(db, entered.space.id, app.clock.now_ms())
-    ids = [one.account_id for one in found[:faces]]
-    known = await accounts.by_ids(db, ids)
-    return found, [known[id] for id in ids if id in known]
+    found = await counted.of(db, entered.space.id, app.clock.now_ms(), faces)
+    known = await accounts.by_ids(db, found.faces)
+    return found, [known[id] for id in found.faces if id in known]
 
 
 async def members(app: Services, entered: Entered) -> list[Present]:

@@ -24,7 +24,11 @@ _ABLE = Sql(
 #: A guest is out at the minute, whether or not anything has noticed yet.
 _INSIDE = Sql("(m.ends_at IS NULL OR m.ends_at > :now) AND {able}", able=_ABLE)
 #: Whom one meets there: nobody of the leak test.
-_PRESENT = Sql("{inside} AND NOT m.proof", inside=_INSIDE)
+PRESENT = Sql("{inside} AND NOT m.proof", inside=_INSIDE)
+#: Owners first, then as they came.
+IN_ORDER = Sql(
+    "ORDER BY CASE m.role WHEN 'owner' THEN 0 WHEN 'member' THEN 1 ELSE 2 END, m.joined_at, m.account_id"
+)
 
 
 async def insert(tx: Tx, space: Space) -> None:
@@ -242,10 +246,9 @@ async def members(db: Reader, space_id: int, now: int) -> list[Member]:
     """Everybody who is in it, owners first, then in the order in which they came."""
     found = await db.all(
         Sql(
-            "SELECT m.* FROM space_members m WHERE m.space_id = :space AND {present} "
-            "ORDER BY CASE m.role WHEN 'owner' THEN 0 WHEN 'member' THEN 1 ELSE 2 END, m.joined_at, "
-            "m.account_id",
-            present=_PRESENT,
+            "SELECT m.* FROM space_members m WHERE m.space_id = :space AND {present} {order}",
+            present=PRESENT,
+            order=IN_ORDER,
         ),
         space=space_id,
         now=now,
@@ -257,7 +260,7 @@ async def member_ids(db: Reader, space_id: int, now: int) -> set[int]:
     found = await db.all(
         Sql(
             "SELECT m.account_id FROM space_members m WHERE m.space_id = :space AND {present}",
-            present=_PRESENT,
+            present=PRESENT,
         ),
         space=space_id,
         now=now,
@@ -271,7 +274,7 @@ async def named(db: Reader, space_id: int, names: Sequence[str], now: int) -> li
         Sql(
             "SELECT a.id FROM space_members m JOIN accounts a ON a.id = m.account_id "
             "WHERE m.space_id = :space AND a.name_key IN (:names[text]) AND {present} ORDER BY a.id",
-            present=_PRESENT,
+            present=PRESENT,
         ),
         space=space_id,
         names=list(names),

@@ -28,6 +28,8 @@ _KEPT = 4096
 #: After a tag that ends its line, whose end is left out, one blank goes on parting what stands there.
 _INDENT = re.compile(r"(?<!%\}\n)^[ \t]+|(?<=%\}\n)^[ \t]+(?=[ \t])", re.M)
 _drawn = render_cache.Shelf(4_000)
+#: What is said in spaces lies apart, and is forgotten when a key of one is destroyed.
+_said_in_rooms = render_cache.Shelf(2_000)
 
 
 #: The English of the pages is British, and so are its dates.
@@ -224,6 +226,12 @@ def environment(lang: str) -> minijinja.Environment:
         lstrip_blocks=True,
     )
     posts = render_cache.Posts(_drawn, lang, partial(here.render_template, "frame/cached_post.html"))
+
+    def draw_said(**given: Any) -> str:
+        # What it is made of from the other shelf may be gone from there first.
+        return _drawn.page(here.render_template("spaces/cached_said.html", **given)).decode()
+
+    rooms = render_cache.Pieces(_said_in_rooms, lang, draw_said)
     functions: dict[str, Callable[..., Any]] = {
         "_": partial(_said, lru_cache(_KEPT)(partial(i18n.gettext, lang)), lang),
         "ngettext": partial(i18n.ngettext, lang),
@@ -232,8 +240,11 @@ def environment(lang: str) -> minijinja.Environment:
         "key_name": keys_table.name,
         "settings_menu": settings_table.menu,
         "shared": render_cache.shared(_drawn, lang, here.render_template),
+        "shared_in_rooms": render_cache.shared(_said_in_rooms, lang, here.render_template),
         "draw_post": posts.one,
         "draw_posts": posts.all,
+        "draw_said": rooms.one,
+        "draw_all_said": rooms.several,
     }
     filters: dict[str, Callable[..., Any]] = {
         "iso": iso,
@@ -273,7 +284,16 @@ def environment(lang: str) -> minijinja.Environment:
 
 def render(name: str, context: msgspec.Struct | dict[str, object], *, lang: str) -> bytes:
     """Draw a template. A name the context does not have raises `minijinja.TemplateError`."""
-    return _drawn.page(_text(name, context, lang))
+    return _whole(_text(name, context, lang))
+
+
+def _whole(text: str) -> bytes:
+    return _drawn.page(_said_in_rooms.page(text))
+
+
+def forget_rooms() -> None:
+    """Nothing that was said in a space is kept drawn any longer."""
+    _said_in_rooms.clear()
 
 
 def _text(name: str, context: msgspec.Struct | dict[str, object], lang: str) -> str:
@@ -296,7 +316,7 @@ def page(view: Piece) -> bytes:
     text = _text(view.template, view, view.shell.lang)
     if view.shell.viewer is not None:
         text = _FORM.sub(partial(_with_reader, view.shell.viewer.id), text)
-    return _drawn.page(text)
+    return _whole(text)
 
 
 def _with_reader(id: str, start: re.Match[str]) -> str:

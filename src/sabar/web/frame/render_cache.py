@@ -76,7 +76,12 @@ class Shelf:
         self._kept[key] = _Drawn(number, mark, until_ms)
         return mark
 
-    def page(self, text: str) -> bytes:
+    def clear(self) -> None:
+        """Between two pages."""
+        self._kept.clear()
+        self._html.clear()
+
+    def page(self, text: str | bytes) -> bytes:
         """A page that is done, with what its marks stand for."""
         whole = self._filled(text)
         while len(self._kept) > self._most:
@@ -84,22 +89,23 @@ class Shelf:
             del self._html[old.number]
         return whole
 
-    def _filled(self, text: str) -> bytes:
+    def _filled(self, text: str | bytes) -> bytes:
+        raw = text.encode() if isinstance(text, str) else text
         # The template engine writes every slash as a character reference, which no text or attribute needs.
-        parts = self._mark.split(text.encode().replace(b"&#x2f;", b"/"))
+        parts = self._mark.split(raw.replace(b"&#x2f;", b"/"))
         parts[1::2] = [self._html[int(number)] for number in parts[1::2]]
         return b"".join(parts)
 
 
-class Posts:
-    """Draws posts of one language."""
+class Pieces:
+    """Draws what is kept whole, in one language."""
 
     def __init__(self, shelf: Shelf, lang: str, draw: Callable[..., str]) -> None:
         self._shelf = shelf
         self._lang = lang
         self._draw = draw
 
-    def one(self, post: PostView, shell: Around, **form: bool) -> Markup:
+    def one(self, post: Struct, shell: Around, **form: bool) -> Markup:
         key = (self._lang, post, shell.viewer is not None, shell.zone, *form.items())
         found = self._shelf.find(key, shell.now_ms)
         if found is None:
@@ -107,6 +113,14 @@ class Posts:
             text = self._draw(post=post, shell=frame, form=form)
             found = self._shelf.keep(key, text, frame.until_ms)
         return found
+
+    def several(self, posts: Sequence[Struct], shell: Around) -> Markup:
+        """One after the other: a call out of a template takes as long as finding a post."""
+        return Markup("".join([self.one(post, shell) for post in posts]))  # noqa: S704 -- marks
+
+
+class Posts(Pieces):
+    """Posts that are no secret of a room."""
 
     def all(self, posts: Sequence[PostView], shell: Around) -> Markup:
         """One after the other: a call out of a template takes as long as finding a post."""

@@ -32,15 +32,14 @@ _BEGINS = 80
 async def room(app: Services, entered: Entered) -> RoomView:
     """What stands on top of its pages."""
     found, faces = await people.company(app, entered, _FACES)
-    guests = [one for one in found if one.role is Role.GUEST]
     space = entered.space
     return RoomView(
         id=str(space.id),
         name=space.name,
         url=f"/s/{space.slug}",
-        members=len(found) - len(guests),
-        guests=len(guests),
-        guests_until_ms=max((one.ends_at or 0 for one in guests), default=None),
+        members=found.members,
+        guests=found.guests,
+        guests_until_ms=found.guests_until,
         faces=tuple(map(presenters.bare, faces)),
         kept_seconds=space.retention_seconds,
         closes_ms=space.closes_at,

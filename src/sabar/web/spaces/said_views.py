@@ -169,7 +169,7 @@ class PromptView(Struct, frozen=True, kw_only=True):
 
 
 class StreamPage(Page, frozen=True, kw_only=True):
-    """/s/{slug}. `read_from`: the newest post that had been read before; empty where a line above it
+    """/s/{slug}. `unread`: posts above a line below which everything had been read before; none where that
     would tell nothing. `box` is None where nothing can be said.
     """
 
@@ -178,8 +178,8 @@ class StreamPage(Page, frozen=True, kw_only=True):
     box: RoomBoxView | None
     standup: PromptView | None = None
     pinned: tuple[SaidView, ...]
+    unread: tuple[SaidView, ...] = ()
     posts: tuple[SaidView, ...]
-    read_from: str = ""
     pager: PagerView
 
 

@@ -67,25 +67,27 @@ async def stream(call: Call[Room]) -> Response:
     if asked.first and room.closes_ms is None:
         box = await room_box.with_kept(call, entered, room_box.empty(me, room))
     shown = await said_parts.posts(app, entered, [*pinned, *found])
+    top = len(pinned)
+    line = top + (_unread(entered, found) if asked.first else 0)
     view = StreamPage(
         shell=await layout.of_call(call),
         room=room,
         box=box,
         standup=await asking.prompt(call, entered, room) if asked.first else None,
-        pinned=shown[: len(pinned)],
-        posts=shown[len(pinned) :],
-        read_from=_read_from(entered, found) if asked.first else "",
+        pinned=shown[:top],
+        unread=shown[top:line],
+        posts=shown[line:],
         pager=paging.pager(asked, [one.post.id for one in found], full=len(found) == window.limit),
     )
     return layout.respond(app, view)
 
 
-def _read_from(entered: Entered, found: list[Said]) -> str:
-    """The newest post that had been read, below which nothing is new; empty where that is all or nothing."""
+def _unread(entered: Entered, found: list[Said]) -> int:
+    """How many posts stand above what had been read; 0 where that is all or nothing, or he wrote them."""
     me = entered.me
-    new = [one for one in found if one.post.id > me.seen_id and one.post.account_id != me.account_id]
-    old = [one for one in found if one.post.id <= me.seen_id]
-    return str(old[0].post.id) if new and old else ""
+    new = sum(one.post.id > me.seen_id for one in found)
+    of_others = any(one.post.id > me.seen_id and one.post.account_id != me.account_id for one in found)
+    return new if of_others and new < len(found) else 0
 
 
 @routes.post("/s/{slug}/read", auth="session", rate=RateClass.PAGE, cache="private", params=InRoom)
