@@ -83,7 +83,8 @@ def ways_out() -> dict[str, set[str]]:
     for name, tree in modules().items():
         text = ast.unparse(tree)
         if met := {one.group() for one in WAYS.finditer(text)}:
-            found[name.removeprefix("sabar.")] = met
+            short = name.removeprefix("sabar.")
+            found["db" if short.startswith("db.") else short] = met
     return found
 
 

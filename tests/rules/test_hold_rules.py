@@ -10,6 +10,7 @@ import pytest
 from sabar.kit.i18n import languages
 from sabar.model.errors import Invalid
 from sabar.model.hold_rules import HoldRule, RuleWait
+from sabar.rules import hours
 from sabar.rules.unsent import hold_rules as rules
 from sabar.rules.unsent.hold_rules import Known
 from sabar.web.posts.unsent import sentences
@@ -162,11 +163,11 @@ def test_a_rule_is_kept_clean() -> None:
 @pytest.mark.parametrize("typed", ["24:00", "7", "7:5", "x:10", "12:60", "-1:00", "٣:00x"])
 def test_what_is_no_time_of_day_is_refused(typed: str) -> None:
     with pytest.raises(Invalid):
-        rules.minute_of("from_time", typed)
+        hours.minute_of("from_time", typed)
 
 
 def test_times_of_day_are_read_as_forms_write_them() -> None:
-    assert [rules.minute_of("from_time", typed) for typed in ("22:00", " 7:05 ", "07:05:00", "")] == [
+    assert [hours.minute_of("from_time", typed) for typed in ("22:00", " 7:05 ", "07:05:00", "")] == [
         22 * 60,
         425,
         425,

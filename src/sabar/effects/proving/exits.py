@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from sabar.model.spaces.proofs import Exit
 
-#: Modules that write files, send letters and messages, or call somebody outside.
+#: Modules that write files, send letters and messages, or call somebody outside; what the database is made of
+#: as one.
 WRITERS: Mapping[str, Exit] = {
     "backends.files": Exit.MEDIA,
     "backends.keyring": Exit.FILES,
     "backup": Exit.BACKUP,
-    "db.engine_sqlite_connection": Exit.DATABASE,
+    "db": Exit.DATABASE,
     "doctor": Exit.FILES,
     "effects.cards": Exit.PAGES,
     "effects.mail": Exit.MAIL,

@@ -18,7 +18,7 @@ EXITS: Mapping[Exit, str] = {
     Exit.BACKUP: N_("The backup"),
     Exit.LOG: N_("The log of the server"),
     Exit.FIGURES: N_("Figures of the server"),
-    Exit.JOURNAL: N_("What PostgreSQL writes for itself"),
+    Exit.JOURNAL: N_("What the database writes for itself"),
     Exit.DISKS: N_("Disks and copies elsewhere"),
 }
 HOW: Mapping[Exit, str] = {
