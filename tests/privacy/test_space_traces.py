@@ -18,6 +18,7 @@ from sabar.kit import times
 from sabar.web import routes as web_routes
 from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
+from tests.entrance import PASSWORD, fresh_name
 from tests.server import Server, running_server
 from tests.web.spaces.people import House, Visitor
 from tests.web.spaces.people import house as built
@@ -192,4 +193,18 @@ def test_no_figure_counts_what_is_said_in_a_space(house: House) -> None:
     for number in range(20):
         house.says(house.owner, f"zq{number} #zqtag @{house.outsider.name}")
     house.owner.server.clock.advance(11 * times.MINUTE)
+    assert figures(house.outsider) == before
+
+
+def test_no_figure_counts_a_guest(house: House) -> None:
+    before = figures(house.outsider)
+    server = house.owner.server
+    ends = times.iso(server.clock.now_ms() + times.DAY)
+    url = house.owner.post(f"{house.path}/invites", role="guest", ends_at=ends)["url"]
+    given = {"name": "Guest", "email": f"{fresh_name('guest')}@example.org", "password": PASSWORD}
+    guest = Browser(server)
+    answer = guest.post(f"{url.removeprefix(server.url)}/guest", **given)
+    assert answer.url.path == f"/s/{house.slug}"
+    server.clock.advance(11 * times.MINUTE)
+    assert guest.get(f"/s/{house.slug}").status_code == 200
     assert figures(house.outsider) == before

@@ -49,7 +49,7 @@ async def weeks(db: Reader, start: int, week_ms: int, since_id: int) -> dict[int
         "WHERE s.id >= :since AND s.created_at >= :start AND a.domain = '' "
         "GROUP BY (s.created_at - :start) / :week "
         "UNION ALL SELECT 'registrations', (created_at - :start) / :week, COUNT(*) FROM users "
-        "WHERE created_at >= :start GROUP BY (created_at - :start) / :week "
+        "WHERE created_at >= :start AND NOT guest GROUP BY (created_at - :start) / :week "
         "UNION ALL SELECT 'logins', (day * 86400000 - :start) / :week, COUNT(DISTINCT user_id) "
         "FROM active_days WHERE day >= :start / 86400000 GROUP BY (day * 86400000 - :start) / :week",
         start=start,

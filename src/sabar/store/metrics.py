@@ -28,7 +28,8 @@ _BY_DAY = {
         "SELECT day, COUNT(*) FROM active_days WHERE day >= :first AND day < :after GROUP BY day"
     ),
     "new_users": Sql(
-        "SELECT id / {ids_of_day}, COUNT(*) FROM users WHERE id >= :low AND id < :high GROUP BY 1",
+        "SELECT id / {ids_of_day}, COUNT(*) FROM users WHERE id >= :low AND id < :high AND NOT guest "
+        "GROUP BY 1",
         ids_of_day=_DAY,
     ),
     "interactions": Sql(
@@ -106,7 +107,7 @@ _BY_KIND = {
     "sources": Sql(
         "SELECT COALESCE(o.name, ''), COUNT(*) AS number FROM users u "
         "LEFT JOIN oauth_apps o ON o.id = u.created_by_app_id "
-        "WHERE u.id >= :low AND u.id < :high GROUP BY 1"
+        "WHERE u.id >= :low AND u.id < :high AND NOT u.guest GROUP BY 1"
     ),
     "servers": Sql(
         "SELECT a.domain, COUNT(*) AS number FROM statuses s JOIN accounts a ON a.id = s.account_id "
@@ -210,14 +211,16 @@ async def cohorts(db: Reader, bounds: Sequence[int]) -> tuple[dict[int, int], di
     joined_in = _period(Sql("u.id"), [ids.first_of(day * times.DAY) for day in bounds])
     seen_in = _period(Sql("d.day"), bounds)
     sql = Sql(
-        "SELECT {joined_in}, COUNT(*) FROM users u WHERE u.id >= :low AND u.id < :high GROUP BY 1",
+        "SELECT {joined_in}, COUNT(*) FROM users u WHERE u.id >= :low AND u.id < :high AND NOT u.guest "
+        "GROUP BY 1",
         joined_in=joined_in,
     )
     sizes = await db.all(sql, **_arguments(sql, days, About()))
     sql = Sql(
         "SELECT {joined_in} AS joined, {seen_in} AS seen, COUNT(DISTINCT u.id) AS number "
         "FROM users u JOIN active_days d ON d.user_id = u.id "
-        "WHERE u.id >= :low AND u.id < :high AND d.day >= :first AND d.day < :after GROUP BY 1, 2",
+        "WHERE u.id >= :low AND u.id < :high AND NOT u.guest AND d.day >= :first AND d.day < :after "
+        "GROUP BY 1, 2",
         joined_in=joined_in,
         seen_in=seen_in,
     )

@@ -218,9 +218,12 @@ async def seen(tx: Tx, id: int, now: int) -> None:
 
 
 async def _here_on(tx: Tx, id: int, now: int) -> None:
-    """The day counts once; figures of who was here are made from it."""
+    """The day counts once; figures of who was here are made from it. Guests are in none: whoever reads them
+    would know that there are spaces.
+    """
     await tx.run(
-        "INSERT INTO active_days (day, user_id) VALUES (:day, :id) ON CONFLICT (day, user_id) DO NOTHING",
+        "INSERT INTO active_days (day, user_id) SELECT CAST(:day AS BIGINT), id FROM users "
+        "WHERE id = :id AND NOT guest ON CONFLICT (day, user_id) DO NOTHING",
         day=now // times.DAY,
         id=id,
     )
