@@ -144,8 +144,12 @@ def work(settings: Settings) -> None:
 
 async def _work(settings: Settings) -> None:
     async with wiring.open_services(settings) as running, _scraped(running):
+        # It keeps things that others change (keys of spaces that are destroyed), and the leak test listens to
+        # its streams.
+        await running.log.start()
         await housekeeping.begin(running.app)
         tasks = [
+            asyncio.create_task(running.log.run()),
             asyncio.create_task(running.worker.run()),
             asyncio.create_task(deliveries.keep_writing(running.app)),
         ]
