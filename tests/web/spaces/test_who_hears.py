@@ -90,6 +90,21 @@ def test_a_reader_hears_only_what_came_after_he_may_see(house: House) -> None:
         assert "an answer" in first and "before" not in first.replace("not here any more", "")
 
 
+def test_of_a_thread_that_a_reader_does_not_see_he_hears_no_number(house: House) -> None:
+    old = house.says(house.owner, "before you came")
+    house.owner.ok("PUT", house.path, json={"past": False})
+    newcomer = Visitor(house.owner.server, "new")
+    url = house.owner.post(f"{house.path}/invites")["url"]
+    newcomer.post(f"/api/sabar/v1/space_invites/{url.rpartition('/')[2]}/join")
+    asked = {"stream": "space", "space": id_of(house)}
+    server = house.owner.server
+    with page(server, newcomer.session, **asked) as new, page(server, house.guest.session, **asked) as sees:
+        house.says(house.member, "an answer", in_reply_to_id=old["id"])
+        assert old["id"] in sees.until("counts", 2)["payload"]
+        assert new.until("update", 2)
+        assert new.silent()
+
+
 def test_numbers_of_answers_and_of_what_is_unread_are_told(house: House) -> None:
     root = house.says(house.owner, "who brings the clay?")
     asked = {"stream": "space", "space": id_of(house)}

@@ -82,11 +82,11 @@ async def _tell(to: Out, kind: str, space_id: int, id: int) -> Post | None:
 async def _recount(to: Out, space_id: int, root_id: int) -> None:
     """How many answers a thread has: a number beside its first post."""
     channel = space(space_id)
-    inside = await _inside(to, channel)
-    if not inside:
+    seeing = await said.beginning_for(to.app, root_id, await _inside(to, channel))
+    if seeing is None:
         return
-    answers = await said.answers_of(to.app, space_id, root_id)
-    number = {"replies": str(answers or "")}
+    root, people = seeing
+    number = {"replies": str(root.answers or "")}
     counted = {"id": str(root_id), "counts": number, "words": {}, "poll": None, "own": {}}
     payload = msgspec.json.encode([counted]).decode()
-    to.listeners.tell("counts", payload, channel, [one.me.account_id for one in inside])
+    to.listeners.tell("counts", payload, channel, [one.me.account_id for one in people])

@@ -104,10 +104,14 @@ async def several(app: Services, entered: Entered, ids: Sequence[int]) -> list[S
     return await _opened(app, entered, sorted(found, key=lambda post: -post.id))
 
 
-async def answers_of(app: Services, space_id: int, root_id: int) -> int:
-    """How many answers stand in a thread."""
-    found = await posts.one(app.db.read(), space_id, root_id, EVERYTHING)
-    return found.answers if found is not None else 0
+async def beginning_for(
+    app: Services, id: int, people: Sequence[Entered]
+) -> tuple[Post, list[Entered]] | None:
+    """The first post of a thread, and who of these people, who stand in the same space, sees it. None where
+    it is gone.
+    """
+    found = await posts.one(app.db.read(), people[0].space.id, id, EVERYTHING) if people else None
+    return (found, [one for one in people if _shown(one, found)]) if found is not None else None
 
 
 async def newest_id(app: Services, entered: Entered) -> int:
