@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import anyio.to_thread
 import pytest
 
 from sabar.effects.proving import run
@@ -132,6 +133,35 @@ def test_it_runs_by_itself_every_night(room: Room, server: Server) -> None:
 def test_a_closed_space_is_not_tested(room: Room) -> None:
     room.owner.delete(room.path)
     assert room.owner.call("POST", f"{room.path}/proofs").status_code == 403
+
+
+@pytest.mark.usefixtures("short")
+def test_a_space_that_is_held_is_tested_as_every_other(room: Room) -> None:
+    room.owner.ok("PUT", f"{room.path}/members/{room.member.id}", json={"role": "owner"})
+    for one in (room.owner, room.member):
+        one.post(f"{room.path}/hold")
+    said = room.says(room.owner, "evidence")
+    assert prove(room)["outcome"] == "passed"
+    # For people it is held as before.
+    assert room.owner.call("PUT", f"{room.path}/posts/{said['id']}", json={"text": "x"}).status_code == 403
+
+
+@pytest.mark.usefixtures("short")
+def test_a_run_whose_space_was_closed_before_its_turn_keeps_no_other_one_waiting(
+    room: Room, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = run.actions.begin
+
+    async def late(*given: Any) -> Any:
+        await anyio.to_thread.run_sync(lambda: room.owner.delete(room.path))
+        return await begin(*given)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(run.actions, "begin", late)
+        assert prove(room)["outcome"] == "broken_off"
+    room.owner.post(f"{room.path}/reopen")
+    server.clock.advance(10 * times.MINUTE)
+    assert prove(room)["outcome"] == "passed"
 
 
 def test_a_run_that_was_cut_off_is_cleared_away(

@@ -85,7 +85,14 @@ async def begin(app: Services, id: int, people: Mapping[Part, int]) -> Begun | N
     async def unit(tx: Tx) -> Begun | None:
         proof = await proofs.one(tx, id)
         space = await rooms.held(tx, proof.space_id) if proof else None
-        if proof is None or space is None or proof.outcome.over or space.closes_at is not None:
+        if proof is None or space is None or proof.outcome.over:
+            return None
+        if space.closes_at is not None:
+            # It may be opened again, and be tested then.
+            await _clear(tx, space.id, people)
+            await proofs.update(
+                tx, msgspec.structs.replace(proof, outcome=Outcome.BROKEN_OFF, began_at=now, ended_at=now)
+            )
             return None
         await _clear(tx, space.id, people)
         started = msgspec.structs.replace(proof, outcome=Outcome.RUNNING, began_at=now)

@@ -74,9 +74,9 @@ def is_held(space: Space) -> bool:
 
 def demand_unheld(entered: Entered) -> None:
     """Raises Forbidden where two owners demand that nothing is destroyed: what was said stays as it is,
-    too, as earlier words are kept nowhere.
+    too, as earlier words are kept nowhere. What the leak test says, nobody has said.
     """
-    if is_held(entered.space):
+    if is_held(entered.space) and not entered.me.proof:
         raise Forbidden(
             N_(
                 "Two owners of this space demand that nothing is destroyed: what was said can be neither "
