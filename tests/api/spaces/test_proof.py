@@ -135,6 +135,13 @@ def test_a_closed_space_is_not_tested(room: Room) -> None:
     assert room.owner.call("POST", f"{room.path}/proofs").status_code == 403
 
 
+def test_whoever_says_outside_where_a_space_is_makes_no_test_of_it_fail(room: Room) -> None:
+    told = f"{room.owner.server.settings.url}/s/{room.slug}"
+    room.outsider.post("/api/v1/statuses", status=f"There is something at {told}")
+    assert room.slug in room.outsider.call("GET", "/api/v1/timelines/public").text
+    assert prove(room)["outcome"] == "passed"
+
+
 @pytest.mark.usefixtures("short")
 def test_a_space_that_is_held_is_tested_as_every_other(room: Room) -> None:
     room.owner.ok("PUT", f"{room.path}/members/{room.member.id}", json={"role": "owner"})

@@ -15,6 +15,7 @@ from sabar.kit.crypto import secrets
 from sabar.model.spaces.proofs import Exit, Part, Try, Verdict
 from sabar.rules.spaces.limits import PROOFS
 from sabar.services import Services
+from sabar.store.spaces import proofs
 
 _ROOM = "{slug}"
 EVENTS = "text/event-stream"
@@ -80,7 +81,7 @@ class Asking:
             for address in addresses.of(route, self._words, self._insider_id):
                 answer = await self._ask(route, address, head)
                 count += 1
-                told = self._words.leaked(answer.content, address, name=who.part not in _KNOWS_THE_NAME)
+                told = await self._told(answer, address, name=who.part not in _KNOWS_THE_NAME)
                 # Whoever is not in it finds what is found where there is no space at all.
                 if not told and _ROOM in route.path:
                     empty = await self._ask(route, address.replace(self._words.slug, self._nowhere), head)
@@ -89,6 +90,15 @@ class Asking:
                     places[f"{route.method} {route.path}"] = None
         verdict = Verdict.LEAKED if places else Verdict.HELD
         return Try(exit, verdict, who.part, count, list(places)[: PROOFS.places])
+
+    async def _told(self, answer: Answer, address: str, *, name: bool) -> bool:
+        words = self._words
+        if not words.leaked(answer.content, address, name=name):
+            return False
+        # Whoever knows where a space is can say so anywhere, also after he is out: the program did not.
+        return words.leaked(answer.content, address, name=name, address=False) or (
+            not await proofs.is_said_outside(self._app.db.slow(), words.slug)
+        )
 
     async def _ask(self, route: Route, address: str, head: list[tuple[str, str]]) -> Answer:
         began = time.monotonic()

@@ -15,6 +15,7 @@ from sabar.model import streams
 from sabar.model.spaces.proofs import Exit, Part, Try, Verdict
 from sabar.rules.spaces.limits import PROOFS
 from sabar.services import Services
+from sabar.store.spaces import proofs
 
 _Stream = contextlib.AbstractAsyncContextManager[list[bytes]]
 _SOCKET = "/api/v1/streaming"
@@ -73,7 +74,9 @@ class Listening:
             await asyncio.sleep(0.05)
         return False
 
-    def tries(self) -> list[Try]:
+    async def tries(self) -> list[Try]:
+        # A post that came meanwhile may hold the address, if somebody knows it.
+        said = await proofs.is_said_outside(self._app.db.slow(), self._words.slug)
         found = []
         for part in dict.fromkeys(one.who.part for one in self._ears):
             ears = [one for one in self._ears if one.who.part is part]
@@ -81,7 +84,11 @@ class Listening:
                 verdict = Verdict.SEEN if any(map(self._met, ears)) else Verdict.UNSEEN
                 found.append(Try(Exit.STREAMS, verdict, part, len(ears)))
                 continue
-            places = [one.name for one in ears if self._words.leaked(b"\n".join(one.heard), self._words.tag)]
+            places = [
+                one.name
+                for one in ears
+                if self._words.leaked(b"\n".join(one.heard), self._words.tag, address=not said)
+            ]
             verdict = Verdict.LEAKED if places else Verdict.HELD
             found.append(Try(Exit.STREAMS, verdict, part, len(ears), places[: PROOFS.places]))
         return found

@@ -61,7 +61,7 @@ async def _tried(
         await actions.send_out(app, begun.former)
         await saying.say(app, viewer, begun.insider, words)
         await listening.told()
-    tries = listening.tries()
+    tries = await listening.tries()
     asking = Asking(app, edge, words, account.id)
     for part, who in cast.items():
         tries += await (asking.by_insider(who) if part is Part.INSIDER else asking.by_outsider(who))

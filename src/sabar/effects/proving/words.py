@@ -46,8 +46,10 @@ class Words:
         """The words in it, without what only tells where they are."""
         return {word.decode() for word in self._any.findall(content)}
 
-    def leaked(self, content: bytes, asked: str = "", *, name: bool = True) -> bool:
-        """Whether it tells anything of the space that was not in the question; `name`: or who is in it."""
-        known = [self.slug, *self.ids, *self.keys, *([self.name] if name else [])]
+    def leaked(self, content: bytes, asked: str = "", *, name: bool = True, address: bool = True) -> bool:
+        """Whether it tells anything of the space that was not in the question; `name`: or who is in it;
+        `address`: or that there is one.
+        """
+        known = [*self.ids, *self.keys, *([self.name] if name else []), *([self.slug] if address else [])]
         told = self.met(content) | {word for word in known if word.encode() in content}
         return any(word not in asked for word in told)

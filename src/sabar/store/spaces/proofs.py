@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.accounts import Account, User
 from sabar.model.spaces.proofs import Outcome, Part, Proof
 from sabar.store import rows
@@ -118,6 +118,35 @@ async def clear(tx: Tx, space_id: int) -> list[int]:
     )
     await tx.run("DELETE FROM space_members WHERE space_id = :space AND proof", space=space_id)
     return sorted((row["id"] for row in found), reverse=True)
+
+
+#: Where people write what others read.
+_OUTSIDE = {
+    "statuses": ("text", "content", "spoiler_text"),
+    "status_edits": ("text", "content", "spoiler_text"),
+    "poll_options": ("title",),
+    "media": ("description",),
+    "accounts": ("display_name", "note", "fields", "avatar_description", "header_description"),
+    "collections": ("name", "description"),
+    "preview_cards": ("url", "title", "description"),
+    "announcements": ("text",),
+    "instance_rules": ("text", "hint"),
+    "instance_settings": ("value",),
+}
+
+
+async def is_said_outside(db: Reader, slug: str) -> bool:
+    """Whether somebody wrote the address of a space where others than its members read."""
+    for table, columns in _OUTSIDE.items():
+        any_of = Sql.joined(" OR ", map(_holds, columns))
+        sql = Sql("SELECT 1 FROM {table} WHERE {any_of} LIMIT 1", table=Sql.name(table), any_of=any_of)
+        if await db.value(sql, address=f"%{slug}%") is not None:
+            return True
+    return False
+
+
+def _holds(column: str) -> Sql:
+    return Sql("CAST({column} AS TEXT) LIKE :address", column=Sql.name(column))
 
 
 async def let_files_go(tx: Tx, space_id: int, account_ids: Sequence[int]) -> None:
