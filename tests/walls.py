@@ -39,6 +39,7 @@ ALLOWED = {
     "effects.spaces.letters": "writes that a space was opened, with no word of it",
     "effects.spaces.unread_letters": "writes to those inside, with words where owners let them out",
     "effects.spaces.heads": "writes to owners how long their log is, and its mark",
+    "effects.spaces.cards": "fetches pages that posts link to, where owners want it; seals what they say",
     "effects.spaces.push": "tells browsers of those inside, with words where owners let them out",
     "effects.counting": "knows whom the number of unread posts concerns",
     "effects.housekeeping": "has what is too old go",

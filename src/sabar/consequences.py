@@ -42,6 +42,7 @@ from sabar.effects import (
 )
 from sabar.effects.out import Out
 from sabar.effects.proving import run as proving
+from sabar.effects.spaces import cards as space_cards
 from sabar.effects.spaces import heads, unread_letters
 from sabar.effects.spaces import letters as space_letters
 from sabar.effects.spaces import live as spaces
@@ -236,9 +237,16 @@ TABLE: dict[type[Event], Row] = {
         )
     ),
     events.SpacePosted: Row(
-        queued=(Job("spaces.posted", space_push.on_posted),), live=(spaces.posted, counting.in_space)
+        queued=(
+            Job("spaces.posted", space_push.on_posted),
+            Job("spaces.linked", space_cards.on_linked, when=space_cards.wanted, lane=space_cards.lane),
+        ),
+        live=(spaces.posted, counting.in_space),
     ),
-    events.SpacePostChanged: Row(live=(spaces.changed,)),
+    events.SpacePostChanged: Row(
+        queued=(Job("spaces.relinked", space_cards.on_linked, space_cards.wanted, space_cards.lane),),
+        live=(spaces.changed,),
+    ),
     events.SpacePostDeleted: Row(
         queued=(Job("spaces.deleted", space_push.on_deleted),), live=(spaces.deleted, counting.in_space)
     ),
@@ -334,6 +342,7 @@ JOBS: dict[str, Work] = {
     push_colleagues.ANSWER: push_colleagues.answer,
     space_push.DELIVER: space_push.deliver,
     space_push.CLOSE: space_push.close,
+    space_cards.FETCH: _given(space_cards.Fetch, space_cards.fetch),
     unread_letters.WRITE: _given(unread_letters.Letter, unread_letters.write),
     heads.WRITE: _given(heads.Head, heads.write),
     "polls.close": _given(int, polls.close),

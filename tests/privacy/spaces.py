@@ -2,7 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from sabar.kit import times
+from sabar.model.spaces.posts import Card
+from sabar.model.spaces.rooms import EVERYTHING
+from sabar.store.spaces import posts
 from tests import pictures
 from tests.privacy.audiences import COMMON_TAG
 
@@ -26,6 +31,7 @@ def build(corpus: "Corpus") -> None:
             corpus.links.append(link)
     asked = {"weekdays": [1, 2, 3, 4, 5, 6, 7], "question": corpus.word("space", "question", "old")}
     author.ok("PUT", f"/api/sabar/v1/spaces/{corpus.spaces[0]}/standup", json=asked)
+    author.ok("PUT", f"/api/sabar/v1/spaces/{corpus.spaces[0]}", json={"previews": True})
     other = people["follower"].post("/api/sabar/v1/spaces", name="elsewhere")["slug"]
     corpus.spaces.append(other)
     ends = times.iso(corpus.server.clock.now_ms() + times.DAY)
@@ -64,8 +70,29 @@ def say(corpus: "Corpus", round: str) -> None:
     answer = who.post(path.replace("/posts", "/standup/answers"), text=new("answer of a stand-up"))["id"]
     corpus.said.append(answer)
     corpus.known(answer, "space", "id", round)
+    link(corpus, first, round)
     send(corpus, round)
     type_on(corpus, first, round)
+
+
+def link(corpus: "Corpus", id: str, round: str) -> None:
+    """A post shows what a page says; that lies as if the page had been fetched."""
+    space_id = int(corpus.author.get(f"/api/sabar/v1/spaces/{corpus.spaces[0]}/log")["space_id"])
+    words = [
+        corpus.word("space", f"{part} of a linked page", round)
+        for part in ("address", "title", "words", "site")
+    ]
+    address, title, description, site = words
+    card = Card(f"https://press.example/{address}", title, description, site)
+
+    async def keep(app: Any) -> None:
+        post = await posts.one(app.db.read(), space_id, int(id), EVERYTHING)
+        assert post is not None
+        sealed = await app.seals.seal(post.card_place, msgspec.json.encode(card))
+        shown = msgspec.structs.replace(post, card=sealed)
+        assert await app.db.write(lambda tx: posts.show_card(tx, shown))
+
+    corpus.server.run(keep, corpus.server.app)
 
 
 def type_on(corpus: "Corpus", parent: str, round: str) -> None:

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.timeout(300)
 
 POSTS, FILES = 1_000, 50
 SCOPES = "read write read:spaces write:spaces"
-_TOKEN = re.compile(rb"zq[0-9a-f]{20}")
+TOKEN = re.compile(rb"zq[0-9a-f]{20}")
 
 
 class Said:
@@ -68,7 +68,7 @@ def met(folders: list[Path]) -> tuple[dict[bytes, Path], int]:
                 except FileNotFoundError:
                     continue
                 size += len(content)
-                found.update(dict.fromkeys(_TOKEN.findall(content), path))
+                found.update(dict.fromkeys(TOKEN.findall(content), path))
     return found, size
 
 
@@ -152,7 +152,7 @@ def read(ana: Person, path: str) -> set[bytes]:
     found: set[bytes] = set()
     below: dict[str, str] = {}
     while page := ana.get(f"{path}/posts", limit="80", **below):
-        found |= {token for one in page for token in _TOKEN.findall(repr(one).encode())}
+        found |= {token for one in page for token in TOKEN.findall(repr(one).encode())}
         below = {"max_id": page[-1]["id"]}
     return found
 
@@ -183,7 +183,7 @@ def test_nothing_of_a_thousand_posts_and_their_files_lies_on_the_disk_in_clear(
             ana.post(f"{path}/posts/{told['id']}/report", comment=words)
             archive = ana.call("POST", f"{path}/export/archive")
             assert archive.status_code == 200 and len(archive.content) > 100_000
-            places = [data, temporary, *_database(url)]
+            places = [data, temporary, *database_files(url)]
             if engine == "sqlite":
                 places.append(_archive(process, tmp_path))
             found, size = met(places)
@@ -203,7 +203,7 @@ def test_nothing_of_a_thousand_posts_and_their_files_lies_on_the_disk_in_clear(
             process.client.close()
 
 
-def _database(url: str) -> list[Path]:
+def database_files(url: str) -> list[Path]:
     """Where its files lie, with all that was written in them."""
     if url.startswith("sqlite"):
         file = path_of(url)

@@ -6,6 +6,7 @@ from msgspec import structs
 
 from sabar.web.frame.layout_parts import FormView
 from sabar.web.frame.page import Page, Piece
+from sabar.web.frame.post_parts import CardView
 from sabar.web.spaces import file_views
 from sabar.web.spaces import said_views as views
 from sabar.web.spaces.standup import views as standup_views
@@ -100,6 +101,12 @@ ANSWER = structs.replace(
     mine=True,
     may_delete=True,
     files=(),
+    card=CardView(
+        url="https://press.example/quarries",
+        host="The Press",
+        title="Who bought the quarries",
+        description="A register that nobody was meant to read says it in eleven lines.",
+    ),
 )
 SHUT = structs.replace(
     FIRST,

@@ -137,7 +137,14 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
 
 def _run(lang: str) -> Iterator[tuple[str, Page]]:
     here = frame.shell(lang)
-    values = {"name": SPACE.name, "retention": "2592000", "past": "1", "export_days": "3", "outside": "name"}
+    values = {
+        "name": SPACE.name,
+        "retention": "2592000",
+        "past": "1",
+        "export_days": "3",
+        "outside": "name",
+        "previews": "1",
+    }
     form = FormView(values=values)
     page = running.SettingsPage(
         shell=here,
@@ -153,6 +160,7 @@ def _run(lang: str) -> Iterator[tuple[str, Page]]:
         mail_offered=True,
         by_mail=True,
         pushed=False,
+        previews_offered=True,
     )
     yield "space_settings", page
     loss = running.LossView(before_ms=s.NOW - 30 * DAY, posts=1000)

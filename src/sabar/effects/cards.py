@@ -1,10 +1,8 @@
 """Previews of linked pages: fetched after the commit, once for each address, and again when they are old.
 
-What comes from outside is taken apart in `rules/previews/cards`; the picture is drawn anew by the picture
+What a page says of itself is asked for in `linked_pages`; the picture is drawn anew by the picture
 worker. A new preview is not announced to open streams: clients see it when they read the post again.
 """
-
-import asyncio
 
 import msgspec
 import structlog
@@ -13,8 +11,8 @@ from sabar import events
 from sabar.backends import files
 from sabar.backends.media import MediaBusy, MediaRefused
 from sabar.db.engine import Tx
+from sabar.effects import linked_pages
 from sabar.kit import times
-from sabar.kit.markup import loose_json, webpage
 from sabar.kit.media.image_types import File
 from sabar.kit.net import http
 from sabar.model.accounts import Account
@@ -26,7 +24,7 @@ from sabar.services import Services
 from sabar.store import accounts, cards, statuses
 
 FETCH = "cards.fetch"
-_PAGE_S, _PICTURE_S = 10.0, 15.0
+_PICTURE_S = 15.0
 _LOST = times.DAY
 _UNUSED = times.DAY
 _BATCH = 100
@@ -79,7 +77,7 @@ async def fetch(app: Services, payload: bytes) -> None:
     now = app.clock.now_ms()
     try:
         try:
-            preview = await _ask(app, card.url)
+            preview = await linked_pages.look(app, card.url)
         except http.Refused:
             preview = None
         except http.Unreachable as error:
@@ -105,51 +103,6 @@ async def _later(app: Services, work: Fetch, domain: str, at: int) -> None:
 async def give_up(app: Services, site: str) -> None:
     """A site was away for too long: what was known of its pages stays, and they are not asked for a while."""
     await app.db.write(lambda tx: cards.keep_as_they_were(tx, site, app.clock.now_ms()))
-
-
-async def _ask(app: Services, url: str) -> Preview | None:
-    """What the page says of itself. Raises http.Refused, http.Failed and Away."""
-    headers = {"Accept": webpage.ACCEPT}
-    answer = await app.outside.get(
-        url, headers=headers, most=limits.CARDS.page_bytes, cut=True, total_s=_PAGE_S
-    )
-    if answer.status in (429, 503):
-        raise Away(f"the site answered {answer.status}", at_least_ms=http.asked_to_wait_ms(answer))
-    if answer.status in (408, 425) or answer.status >= 500:
-        raise http.Failed(f"the site answered {answer.status}")
-    kind = answer.headers.get("content-type", "")
-    if answer.status != 200 or not webpage.is_page(kind):
-        return None
-    own = app.settings.domain
-    preview, more = await asyncio.to_thread(_read, answer, kind, own)
-    return rules.with_oembed(preview, await _oembed(app, more), answer.url, own) if more else preview
-
-
-def _read(answer: http.Answer, kind: str, own: str) -> tuple[Preview | None, str]:
-    """What the page says, and where more is told. A large page costs a tenth of a second, off the loop."""
-    page = webpage.read(webpage.decode(answer.body, kind), kind)
-    if not page.language:
-        said = answer.headers.get("content-language", "").partition(",")[0].strip()
-        page = msgspec.structs.replace(page, language=said)
-    return rules.of_page(page, answer.url, own), rules.oembed_address(page, answer.url)
-
-
-async def _oembed(app: Services, url: str) -> dict[str, object]:
-    """What an oEmbed provider tells; nothing when it fails: the page alone is enough."""
-    try:
-        answer = await app.outside.get(
-            url,
-            headers={"Accept": "application/json"},
-            most=limits.CARDS.oembed_bytes,
-            total_s=_PAGE_S,
-        )
-    except (http.Refused, http.Failed):
-        return {}
-    if answer.status != 200:
-        return {}
-    kind = answer.headers.get("content-type", "")
-    told = await asyncio.to_thread(lambda: loose_json.read(webpage.decode(answer.body, kind)))
-    return told[0] if told and isinstance(told[0], dict) else {}
 
 
 async def _keep(app: Services, card: Card, preview: Preview | None) -> None:

@@ -4,16 +4,22 @@ from sabar.events.base import Event
 
 
 class SpacePosted(Event, frozen=True):
+    """`linked`: the page it links to is to be fetched."""
+
     space_id: int
     post_id: int
     account_id: int
+    linked: bool = False
 
 
 class SpacePostChanged(Event, frozen=True):
-    """It is shown differently now: edited, pinned, reacted to, voted on."""
+    """It is shown differently now: edited, pinned, reacted to, voted on. `linked`: its words link to a page
+    that is to be fetched.
+    """
 
     space_id: int
     post_id: int
+    linked: bool = False
 
 
 class SpacePostDeleted(Event, frozen=True):

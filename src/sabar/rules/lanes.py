@@ -27,6 +27,11 @@ def site(host: str) -> Lane:
     return Lane(SITES, host.lower().removeprefix("www."), limits.LANES.waiting)
 
 
+def pages_of_space(space_id: int) -> Lane:
+    """What a space links to: the queue lies in clear, and says nothing of where that is."""
+    return Lane(SITES, f"spaces/{space_id}", limits.LANES.waiting)
+
+
 def push(endpoint: str, number: int) -> Lane:
     """Messages by way of one push service, in a few lanes side by side."""
     host = (urlsplit(endpoint).hostname or "").lower()

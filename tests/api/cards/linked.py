@@ -31,7 +31,8 @@ def settle(server: Server) -> None:
         found = await server.app.db.read().all(
             "SELECT CASE WHEN j.lease_until IS NOT NULL THEN 0 WHEN l.next_at IS NULL THEN j.run_at "
             "ELSE GREATEST(j.run_at, l.next_at) END FROM jobs j LEFT JOIN lanes l ON l.name = j.lane "
-            "WHERE NOT j.dead AND (j.kind LIKE '%cards.%' OR j.kind IN ('files.delete', 'proofs.look'))"
+            "WHERE NOT j.dead AND (j.kind LIKE '%cards.%' OR j.lane LIKE 'sites/%' "
+            "OR j.kind IN ('files.delete', 'proofs.look'))"
         )
         return [row[0] for row in found]
 

@@ -103,3 +103,12 @@ def test_a_space_is_closed_by_typing_its_name_and_opened_again(house: House) -> 
     assert house.owner.get(house.path)["closes_at"] is None
     assert house.owner.sends(f"{house.url}/reopen")
     assert house.log()[-2:] == ["closed", "reopened"]
+
+
+def test_a_server_that_fetches_no_pages_offers_no_previews_and_keeps_what_was_chosen(house: House) -> None:
+    house.owner.ok("PUT", house.path, json={"previews": True})
+    house.owner.seen(f"{house.url}/settings")
+    assert 'name="previews"' not in house.owner.html
+    house.owner.sends(f"{house.url}/settings", **SET)
+    assert house.owner.get(house.path)["previews"] is True
+    assert "Previews of links are not fetched" in house.member.seen(f"{house.url}/settings")

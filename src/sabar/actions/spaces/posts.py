@@ -16,6 +16,7 @@ from sabar.model.spaces.posts import Content, Post, Reaction, Vote
 from sabar.model.spaces.rooms import Entered
 from sabar.model.statuses import ContentType
 from sabar.model.viewers import Viewer
+from sabar.rules.previews import cards
 from sabar.rules.spaces import files as file_rules
 from sabar.rules.spaces import rooms as rules
 from sabar.rules.spaces import standup as standups
@@ -97,7 +98,8 @@ async def post(
         await _attach(tx, whole, chosen, bound)
         if box is not None:
             await _spend(app, tx, whole, box)
-        tx.emit(events.SpacePosted(whole.space_id, whole.id, viewer.id))
+        linked = _wanted(app, still, content)
+        tx.emit(events.SpacePosted(whole.space_id, whole.id, viewer.id, linked))
         if whole.standup is None:
             await rooms.note_seen(tx, whole.space_id, viewer.id, whole.id)
         else:
@@ -133,6 +135,7 @@ async def edit(
     content = msgspec.structs.replace(worded, poll=old.poll, east=old.east)
     clear = _encode(content)
     sealed = await app.seals.seal(before.place, clear)
+    same_link = _link(app, old) == _link(app, content)
     bound = await _bound(app, before, chosen or ())
 
     async def unit(tx: Tx) -> None:
@@ -145,11 +148,11 @@ async def edit(
         if now.sealed != before.sealed:
             raise Conflict
         new = msgspec.structs.replace(now, sealed=sealed, size=len(clear), edited_at=app.clock.now_ms())
-        await posts.reword(tx, new)
+        await posts.reword(tx, new if same_link else msgspec.structs.replace(new, card=None))
         if chosen is not None:
             await _attach(tx, new, chosen, bound)
             shedding.queue(tx)
-        tx.emit(events.SpacePostChanged(before.space_id, id))
+        tx.emit(events.SpacePostChanged(before.space_id, id, _wanted(app, still, content)))
 
     await app.db.write(unit)
 
@@ -307,6 +310,16 @@ async def _content(
     known = await accounts.by_ids(app.db.read(), inside)
     base = f"{app.settings.url}/s/{entered.space.slug}"
     return writing.content(draft, list(known.values()), base, now)
+
+
+def _link(app: Services, content: Content) -> str | None:
+    return cards.first_link(content.html, app.settings.domain)
+
+
+def _wanted(app: Services, entered: Entered, content: Content) -> bool:
+    """Whether a page is to be fetched that this links to."""
+    on = app.settings.previews and entered.space.previews and not entered.me.proof
+    return on and _link(app, content) is not None
 
 
 async def _own(app: Services, viewer: Viewer, entered: Entered, id: int) -> Post:

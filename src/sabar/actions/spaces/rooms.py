@@ -27,6 +27,7 @@ class Change(msgspec.Struct, frozen=True):
     retention_seconds: int | msgspec.UnsetType | None = msgspec.UNSET
     outside: Outside | msgspec.UnsetType = msgspec.UNSET
     export_days: int | msgspec.UnsetType = msgspec.UNSET
+    previews: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 async def create(

@@ -33,7 +33,8 @@ class NewSpace(msgspec.Struct, frozen=True):
 
 class SpaceChange(msgspec.Struct, frozen=True):
     """What is left out stays as it is. `outside`: how much push and mail say of the space: not even its name,
-    the name, or who wrote and the first words.
+    the name, or who wrote and the first words. `previews`: pages that posts link to are fetched, which those
+    see who run these sites.
     """
 
     slug: str
@@ -42,6 +43,7 @@ class SpaceChange(msgspec.Struct, frozen=True):
     retention_seconds: int | msgspec.UnsetType | None = msgspec.UNSET
     outside: Outside | msgspec.UnsetType = msgspec.UNSET
     export_days: int | msgspec.UnsetType = msgspec.UNSET
+    previews: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class LogPage(msgspec.Struct, frozen=True):
@@ -81,7 +83,14 @@ async def change(call: Call[SpaceChange]) -> entities.Space:
     """Another name, or other settings; for owners."""
     given = call.params
     entered = await access.space_for(call.app, call.me, given.slug)
-    wanted = actions.Change(given.name, given.past, given.retention_seconds, given.outside, given.export_days)
+    wanted = actions.Change(
+        given.name,
+        given.past,
+        given.retention_seconds,
+        given.outside,
+        given.export_days,
+        given.previews,
+    )
     await actions.change(call.app, call.me, entered, wanted)
     return await _told(call, await access.space_for(call.app, call.me, given.slug))
 

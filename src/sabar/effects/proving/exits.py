@@ -15,6 +15,7 @@ WRITERS: Mapping[str, Exit] = {
     "db": Exit.DATABASE,
     "doctor": Exit.FILES,
     "effects.cards": Exit.PAGES,
+    "effects.linked_pages": Exit.PAGES,
     "effects.mail": Exit.MAIL,
     "effects.mail_readers": Exit.MAIL,
     "effects.moderation": Exit.MAIL,

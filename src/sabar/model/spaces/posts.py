@@ -9,7 +9,7 @@ from sabar.model.statuses import ContentType
 class Post(msgspec.Struct, frozen=True):
     """As it lies. `root_id`: the post that began its thread; `parent_id`: what it answers. `size`: of what
     was written, in bytes. `proof`: of the leak test, for nobody else to see. `standup`: the day of its writer
-    on which it answers what the space asks.
+    on which it answers what the space asks. `card`: what the page says that it links to.
     """
 
     id: int
@@ -28,6 +28,7 @@ class Post(msgspec.Struct, frozen=True):
     sent_key: str | None = None
     proof: bool = False
     standup: int | None = None
+    card: bytes | None = None
 
     @property
     def place(self) -> Place:
@@ -40,6 +41,10 @@ class Post(msgspec.Struct, frozen=True):
     @property
     def sealed_content(self) -> Sealed:
         return Sealed(self.place, self.sealed)
+
+    @property
+    def card_place(self) -> Place:
+        return self.place._replace(column="card")
 
 
 class Poll(msgspec.Struct, frozen=True):
@@ -61,6 +66,15 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True):
     named: list[int] = []
     poll: Poll | None = None
     east: int | None = None
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What the page at `url` said of itself; sealed too. `provider_name`: its site."""
+
+    url: str
+    title: str
+    description: str
+    provider_name: str
 
 
 class Reaction(msgspec.Struct, frozen=True):

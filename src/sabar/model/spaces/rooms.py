@@ -32,11 +32,11 @@ EVERYTHING = Sight(0, True)
 class Space(msgspec.Struct, frozen=True):
     """`slug`: its address, with a random part. `past`: who joins sees what was said before.
     `retention_seconds`: so long after it was said everything is gone; None keeps it. `outside`: how
-    much push and mail say of it. `closes_at`: it is closed, and at that time its keys are destroyed. `held`:
-    how many owners demand that nothing is destroyed. `log_lines`, `log_hash`: how many lines the log has, and
-    the last one's hash. `standup`: the days of the week on which everybody is asked, `12345` from Monday to
-    Friday; empty where it is off. `notices_stopped_at`: its leak test failed, and nothing of it is told
-    outside since.
+    much push and mail say of it. `previews`: pages that posts link to are fetched. `closes_at`: it is closed,
+    and at that time its keys are destroyed. `held`: how many owners demand that nothing is
+    destroyed. `log_lines`, `log_hash`: how many lines the log has, and the last one's hash. `standup`: the
+    days of the week on which everybody is asked, `12345` from Monday to Friday; empty where it is off.
+    `notices_stopped_at`: its leak test failed, and nothing of it is told outside since.
 
     `export_days`: so long before everything is taken along, its members are told; until `export_days_from` as
     `export_days_before` says. `export_at`: what `export_who` announced at `export_asked_at` can be downloaded
@@ -62,6 +62,7 @@ class Space(msgspec.Struct, frozen=True):
     export_who: str = ""
     standup: str = ""
     notices_stopped_at: int | None = None
+    previews: bool = False
 
 
 class Member(msgspec.Struct, frozen=True):

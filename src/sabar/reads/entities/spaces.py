@@ -33,7 +33,8 @@ class SpacePerson(msgspec.Struct, frozen=True):
 class Space(msgspec.Struct, frozen=True):
     """`role`: of the person who asks. `past`: who joins sees what was said before. `retention_seconds`: so
     long everything is kept; null is for ever. `outside`: how much push and mail say of it, `nothing`, `name`
-    or `words`. `export_days`: so long before everything is taken along its members are told, as it is set.
+    or `words`. `previews`: pages that posts link to are fetched. `export_days`: so long before everything is
+    taken along its members are told, as it is set.
     `notify`: of what the person who asks is told, `nothing`, `named` (what names or answers him) or
     `everything`; `by_mail`: also by letters. `closes_at`: it is closed, and destroyed at that time.
     `held`: two owners demand that nothing is destroyed; what was said can be neither deleted nor changed.
@@ -50,6 +51,7 @@ class Space(msgspec.Struct, frozen=True):
     retention_seconds: int | None
     outside: str
     export_days: int
+    previews: bool
     notify: str
     by_mail: bool
     closes_at: api_types.Time | None
@@ -171,9 +173,18 @@ class SpaceRoom(msgspec.Struct, frozen=True):
     own_most: int
 
 
+class SpaceCard(msgspec.Struct, frozen=True):
+    """What the page says of itself that a post links to; `provider_name`: its site."""
+
+    url: str
+    title: str
+    description: str
+    provider_name: str
+
+
 class SpacePost(msgspec.Struct, frozen=True):
-    """`text` and `content` (HTML) are null for what cannot be opened: `sealed` is true then. `standup`: what
-    it answers of one.
+    """`text` and `content` (HTML) are null for what cannot be opened: `sealed` is true then. `card`: of the
+    first page it links to, where the space shows previews. `standup`: what it answers of one.
     """
 
     id: api_types.Id
@@ -190,6 +201,7 @@ class SpacePost(msgspec.Struct, frozen=True):
     poll: SpacePoll | None
     reactions: list[SpaceReaction]
     files: list[SpaceFile]
+    card: SpaceCard | None
     standup: SpaceStandupAnswer | None
 
 
@@ -237,6 +249,7 @@ def space(entered: Entered, unread: Mapping[int, int], base_url: str) -> Space:
         retention_seconds=one.retention_seconds,
         outside=one.outside,
         export_days=one.export_days,
+        previews=one.previews,
         notify=entered.me.notify,
         by_mail=entered.me.by_mail,
         closes_at=_when(one.closes_at),
@@ -298,7 +311,7 @@ def file(attached: Attached, slug: str, base_url: str) -> SpaceFile:
 
 
 def post(said: Said, slug: str, base_url: str) -> SpacePost:
-    one, content, poll = said.post, said.content, said.poll
+    one, content, poll, card = said.post, said.content, said.poll, said.card
     return SpacePost(
         id=str(one.id),
         account=person(said.author) if said.author else None,
@@ -324,6 +337,7 @@ def post(said: Said, slug: str, base_url: str) -> SpacePost:
         else None,
         reactions=[SpaceReaction(sign.emoji, len(sign.people), sign.mine) for sign in said.reactions],
         files=[file(one, slug, base_url) for one in said.files],
+        card=SpaceCard(card.url, card.title, card.description, card.provider_name) if card else None,
         standup=SpaceStandupAnswer(rules.date_of(one.standup), content.east if content else None)
         if one.standup is not None
         else None,

@@ -10,8 +10,9 @@ from sabar.kit.paging import Window
 from sabar.model.accounts import Account
 from sabar.model.audience import OpenPage
 from sabar.model.errors import NotFound
-from sabar.model.spaces.posts import Content, Post, Reaction
+from sabar.model.spaces.posts import Card, Content, Post, Reaction
 from sabar.model.spaces.rooms import EVERYTHING, Entered
+from sabar.model.spaces.sealed import Sealed
 from sabar.reads.spaces import files
 from sabar.reads.spaces.files import Attached
 from sabar.rules.spaces.standup import order
@@ -20,6 +21,7 @@ from sabar.store import accounts
 from sabar.store.spaces import posts, standup
 
 _content = msgspec.json.Decoder(Content).decode
+_card = msgspec.json.Decoder(Card).decode
 _choices = msgspec.json.Decoder(list[int]).decode
 #: As many of a thread are shown on one page.
 _THREAD = 1000
@@ -50,7 +52,7 @@ class Polled(msgspec.Struct, frozen=True):
 
 class Said(msgspec.Struct, frozen=True):
     """`content` is None for what cannot be opened: it was changed or moved outside of the program, or its key
-    is gone. `author` is None for somebody whose account is gone.
+    is gone. `author` is None for somebody whose account is gone. `card`: where the space shows previews.
     """
 
     post: Post
@@ -59,6 +61,7 @@ class Said(msgspec.Struct, frozen=True):
     reactions: list[Reacted]
     poll: Polled | None
     files: list[Attached] = []
+    card: Card | None = None
 
 
 class Parent(msgspec.Struct, frozen=True):
@@ -78,6 +81,7 @@ class _Opened(msgspec.Struct, frozen=True):
     signs: list[Reacted]
     choices: dict[int, list[int]]
     files: list[Attached]
+    card: Card | None
 
 
 async def page(app: Services, entered: Entered, window: Window, *, standups: bool = True) -> list[Said]:
@@ -223,6 +227,7 @@ async def _opened_for_all(app: Services, found: Sequence[Post]) -> list[_Opened]
     signs = await _signs(app, reactions, known)
     choices = await _choices_of(app, [id for id, content in contents.items() if content.poll is not None])
     attached = await files.of_posts(app, [post.id for post in found])
+    cards = await _cards(app, found)
     return [
         _Opened(
             post,
@@ -231,9 +236,17 @@ async def _opened_for_all(app: Services, found: Sequence[Post]) -> list[_Opened]
             signs.get(post.id, []),
             choices.get(post.id, {}),
             attached.get(post.id, []),
+            cards.get(post.id),
         )
         for post in found
     ]
+
+
+async def _cards(app: Services, found: Sequence[Post]) -> dict[int, Card]:
+    """By post; without what does not open."""
+    lying = [(post.id, Sealed(post.card_place, post.card)) for post in found if post.card is not None]
+    opened = await app.seals.opened([sealed for _, sealed in lying])
+    return {id: _card(raw) for (id, _), raw in zip(lying, opened, strict=True) if raw is not None}
 
 
 async def _present(app: Services, ids: Collection[int]) -> dict[int, Account]:
@@ -246,7 +259,8 @@ def _for(entered: Entered, one: _Opened, now: int) -> Said:
     """As one of its readers sees it."""
     me = entered.me.account_id
     signs = [msgspec.structs.replace(sign, mine=True) if me in sign.people else sign for sign in one.signs]
-    return Said(one.post, one.author, one.content, signs, _polled(one, me, now), one.files)
+    card = one.card if entered.space.previews and one.content is not None else None
+    return Said(one.post, one.author, one.content, signs, _polled(one, me, now), one.files, card)
 
 
 async def _signs(

@@ -45,16 +45,30 @@ async def hold(tx: Tx, id: int) -> bool:
 
 
 async def reword(tx: Tx, post: Post) -> bool:
-    """Other words. False when it is gone."""
+    """Other words, and what the page says that these link to. False when it is gone."""
     return (
         await tx.run(
-            "UPDATE space_posts SET sealed = :sealed, size = :size, edited_at = :edited_at "
+            "UPDATE space_posts SET sealed = :sealed, size = :size, edited_at = :edited_at, card = :card "
             "WHERE id = :id AND space_id = :space_id",
             sealed=post.sealed,
             size=post.size,
             edited_at=post.edited_at,
+            card=post.card,
             id=post.id,
             space_id=post.space_id,
+        )
+        == 1
+    )
+
+
+async def show_card(tx: Tx, post: Post) -> bool:
+    """What the page says that it links to. False when it is gone, or was worded anew."""
+    return (
+        await tx.run(
+            "UPDATE space_posts SET card = :card WHERE id = :id AND sealed = :sealed",
+            card=post.card,
+            id=post.id,
+            sealed=post.sealed,
         )
         == 1
     )

@@ -42,7 +42,8 @@ async def update(tx: Tx, space: Space) -> None:
         "outside = :outside, closes_at = :closes_at, held = :held, standup = :standup, "
         "export_days = :export_days, export_days_before = :export_days_before, "
         "export_days_from = :export_days_from, export_asked_at = :export_asked_at, export_at = :export_at, "
-        "export_who = :export_who, notices_stopped_at = :notices_stopped_at WHERE id = :id",
+        "export_who = :export_who, notices_stopped_at = :notices_stopped_at, previews = :previews "
+        "WHERE id = :id",
         **{
             name: value
             for name, value in rows.columns(space).items()

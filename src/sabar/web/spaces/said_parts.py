@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from sabar.kit import times
+from sabar.model.spaces.posts import Card
 from sabar.model.spaces.rooms import Entered, Role
 from sabar.reads.spaces import people, said
 from sabar.reads.spaces.said import Parent, Polled, Said
@@ -13,6 +14,7 @@ from sabar.rules.spaces import standup
 from sabar.services import Services
 from sabar.web.frame import presenters
 from sabar.web.frame.people_parts import AccountView
+from sabar.web.frame.post_parts import CardView
 from sabar.web.spaces import file_parts, parts
 from sabar.web.spaces.said_views import (
     AnsweredView,
@@ -104,8 +106,13 @@ def one_of(
         held=rules.is_held(space),
         may_report=not mine and one.author is not None and one.content is not None,
         files=file_parts.views(entered, one.files),
+        card=_card(one.card) if one.card else None,
         standup=_standup(here, one, post.standup) if post.standup is not None else None,
     )
+
+
+def _card(one: Card) -> CardView:
+    return CardView(url=one.url, host=one.provider_name, title=one.title, description=one.description)
 
 
 def _standup(here: str, one: Said, day: int) -> StandupMarkView:

@@ -14,6 +14,7 @@ from sabar.rules.threads import DEEPEST
 from sabar.web.frame.layout_parts import FormView, PagerView
 from sabar.web.frame.page import Page, Piece
 from sabar.web.frame.people_parts import AccountView
+from sabar.web.frame.post_parts import CardView
 from sabar.web.spaces.file_views import FileView
 from sabar.web.spaces.people_views import ExportView
 
@@ -117,6 +118,7 @@ class SaidView(Struct, frozen=True, kw_only=True):
     held: bool = False
     may_report: bool = False
     files: tuple[FileView, ...] = ()
+    card: CardView | None = None
     standup: StandupMarkView | None = None
 
 

@@ -79,6 +79,10 @@ _SETTINGS: dict[str, dict[str, str]] = {
         "name": N_("{who} decided that notifications and e-mails name the space, and no more"),
         "words": N_("{who} decided that notifications and e-mails say who wrote, and how it begins"),
     },
+    "previews": {
+        "yes": N_("{who} switched previews of links on: the sites see that this server looks at their pages"),
+        "no": N_("{who} switched previews of links off"),
+    },
     # Written until `outside` took its place.
     "words_outside": {
         "yes": N_("{who} allowed its name in e-mails"),

@@ -54,6 +54,7 @@ class Changed(parts.Slug, frozen=True):
 
     name: str = ""
     past: bool = False
+    previews: bool = False
     retention: str = ""
     outside: Outside | None = None
     export_days: int | None = None
@@ -80,14 +81,14 @@ async def show(call: Call[parts.Slug]) -> Response:
             "name": one.name,
             "retention": parts.kept(one.retention_seconds),
             "export_days": str(one.export_days),
-            **_chosen(one.past, one.outside),
+            **_chosen(one.outside, past=one.past, previews=one.previews and call.app.settings.previews),
         }
     )
     return await _page(call, entered, form)
 
 
-def _chosen(past: bool, outside: Outside) -> dict[str, str]:
-    return {"outside": outside, **({"past": "1"} if past else {})}
+def _chosen(outside: Outside, **checks: bool) -> dict[str, str]:
+    return {"outside": outside, **{name: "1" for name, on in checks.items() if on}}
 
 
 async def _page(
@@ -107,6 +108,7 @@ async def _page(
         mail_offered=call.app.mail.configured and notices.may_write_to(call.me.user),
         by_mail=entered.me.by_mail,
         loss=loss,
+        previews_offered=call.app.settings.previews,
         standup=bool(entered.space.standup),
         room=_room(taken.space, taken.space_most),
         own_room=_room(taken.mine, taken.mine_most),
@@ -143,7 +145,7 @@ async def change(call: Call[Changed]) -> Response:
         "name": given.name,
         "retention": given.retention,
         "export_days": str(entered.space.export_days if given.export_days is None else given.export_days),
-        **_chosen(given.past, given.outside or entered.space.outside),
+        **_chosen(given.outside or entered.space.outside, past=given.past, previews=given.previews),
     }
     try:
         loss = await keeping.loss(call.app, entered, rules.retention(retention))
@@ -152,7 +154,9 @@ async def change(call: Call[Changed]) -> Response:
             return await _page(call, entered, FormView(values=values), 422, shown)
         outside = given.outside or msgspec.UNSET
         days = msgspec.UNSET if given.export_days is None else given.export_days
-        wanted = actions.Change(given.name, given.past, retention, outside, days)
+        # Where the server fetches none at all, the form does not ask.
+        previews = given.previews if call.app.settings.previews else msgspec.UNSET
+        wanted = actions.Change(given.name, given.past, retention, outside, days, previews)
         await actions.change(call.app, call.me, entered, wanted)
     except Invalid as error:
         form = FormView(values=values, errors=parts.problems(call, error))
