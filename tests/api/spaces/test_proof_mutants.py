@@ -24,6 +24,7 @@ from sabar.model.viewers import Viewer
 from sabar.reads.spaces import access, said
 from sabar.services import Services
 from sabar.store.spaces import rooms
+from tests.api.spaces import proving
 from tests.api.spaces.conftest import Room
 from tests.api.spaces.proving import everybody, in_a_hurry, leaks, places, prove, telling, without_asking
 from tests.server import Server
@@ -90,6 +91,19 @@ def test_routes_that_tell_what_is_said_are_caught(room: Room, broken: Broken) ->
     assert sheet["outcome"] == "leaked"
     for (exit, who), path in mine.items():
         assert f"GET {path}" in places(sheet, exit, who), (exit, who, path)
+
+
+def test_a_route_that_tells_only_where_a_space_is_is_caught(
+    room: Room, broken: Broken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def addresses(app: Services) -> str:
+        db = app.db.read()
+        found = [await rooms.by_id(db, id) for id in await rooms.ids(db)]
+        return " ".join(space.slug for space in found if space is not None)
+
+    monkeypatch.setattr(proving, "words", addresses)
+    broken.route("/explore")
+    assert "GET /explore" in places(prove(room), "pages", "visitor")
 
 
 def test_people_who_are_let_in_by_mistake_are_caught(
