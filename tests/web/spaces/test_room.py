@@ -277,6 +277,20 @@ def test_markdown_is_for_those_who_switched_it_on(house: House) -> None:
     assert "<strong>hot</strong>" in page and "**hot**" in page
 
 
+def test_an_answer_repeats_words_as_they_are_read(house: House) -> None:
+    house.owner.web.post(
+        f"{house.url}/posts", text="The kiln is **hot**\n\n- bring clay", content_type="text/markdown"
+    )
+    id = house.member.get(f"{house.path}/posts")[0]["id"]
+    house.says(house.member, "I do", in_reply_to_id=id)
+    house.says(house.owner, "**not** typed as Markdown")
+    plain = house.member.get(f"{house.path}/posts")[0]["id"]
+    house.says(house.guest, "why?", in_reply_to_id=plain)
+    page = house.guest.web.get(house.url).text
+    assert "The kiln is hot bring clay</span></a>" in page
+    assert "**not** typed as Markdown</span></a>" in page
+
+
 def test_a_page_that_is_left_names_no_space(house: House) -> None:
     page = house.outsider.web.get("/spaces/left").text
     assert "You are no longer in this space" in page and "Atelier" not in page

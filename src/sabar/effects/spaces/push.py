@@ -146,5 +146,5 @@ def message(lang: str, entered: Entered, told: News, tag: str) -> dict[str, str]
         **shown,
         "icon": addresses.avatar_path(told.author, static=True),
         "title": shortened(push_titles.in_space(lang, space.name, name), limits.PUSH.title),
-        "body": shortened(told.content.text, limits.PUSH.body),
+        "body": shortened(told.content.plain, limits.PUSH.body),
     }

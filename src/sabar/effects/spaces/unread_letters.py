@@ -104,4 +104,4 @@ def _line(one: News) -> str:
     if one.content is None:
         return ""
     name = " ".join((one.author.display_name or one.author.username).split())
-    return f"{name}: {shortened(' '.join(one.content.text.split()), limits.PUSH.body)}"
+    return f"{name}: {shortened(' '.join(one.content.plain.split()), limits.PUSH.body)}"

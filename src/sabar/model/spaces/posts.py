@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sabar.kit.markup import html
 from sabar.model.spaces.sealed import Place, Sealed
 from sabar.model.statuses import ContentType
 
@@ -66,6 +67,11 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True):
     named: list[int] = []
     poll: Poll | None = None
     east: int | None = None
+
+    @property
+    def plain(self) -> str:
+        """The words as they are read, without signs of Markdown."""
+        return html.to_text(self.html) if self.content_type is ContentType.MARKDOWN else self.text
 
 
 class Card(msgspec.Struct, frozen=True):

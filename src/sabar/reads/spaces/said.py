@@ -166,7 +166,7 @@ async def parents(app: Services, entered: Entered, found: Sequence[Said]) -> dic
     authors = await _present(app, {post.account_id for post in lying})
     clear = await app.seals.opened([post.sealed_content for post in lying])
     return {
-        post.id: Parent(post, authors.get(post.account_id), _content(raw).text if raw is not None else None)
+        post.id: Parent(post, authors.get(post.account_id), _content(raw).plain if raw is not None else None)
         for post, raw in zip(lying, clear, strict=True)
     }
 

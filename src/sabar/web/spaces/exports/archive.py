@@ -150,7 +150,7 @@ class Archive:
         self._posts += 1
         self._shut += one.content is None
         if post.pinned:
-            begins = drawn.beginning(one.content.text if one.content else "")
+            begins = drawn.beginning(one.content.plain if one.content else "")
             self._pinned.append(views.StoredLink(href=f"{month.path}#p{post.id}", words=begins))
 
     async def _file(self, attached: Attached, path: str) -> AsyncGenerator[bytes, None]:
