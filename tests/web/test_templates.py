@@ -119,6 +119,15 @@ def test_no_line_begins_with_the_dot_between_two_facts() -> None:
     assert bad == []
 
 
+def test_the_sheet_of_a_leak_test_is_a_line_for_each_exit_and_what_leaked_lies_open() -> None:
+    drawn = sample_pages.samples("en")
+    sheet = render.page(drawn["space_proof"]).decode()
+    assert sheet.count('<details class="exit') == 2 and 'class="exit bad"' not in sheet
+    sheet = render.page(drawn["space_proof_leaked"]).decode()
+    assert sheet.count('<details class="exit') == 3 and sheet.count('<details class="exit bad" open>') == 1
+    assert "Tell those who run this server" in sheet
+
+
 def test_the_language_follows_the_browser() -> None:
     assert language.choose("fr-CA,fr;q=0.9,en;q=0.8") == "fr"
     assert language.choose("de-AT, en;q=0.1") == "en"

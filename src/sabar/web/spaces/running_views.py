@@ -123,10 +123,10 @@ class RunView(Struct, frozen=True, kw_only=True):
 
 
 class TryView(Struct, frozen=True, kw_only=True):
-    """As whom an exit was tried and how often, and what came of it, in words."""
+    """As whom an exit was tried and how often, and what came of it, in words; `bad`: not what had to come."""
 
     who: str
-    verdict: str
+    bad: bool
     words: str
     count: int
     places: tuple[str, ...]
@@ -138,6 +138,14 @@ class ExitView(Struct, frozen=True, kw_only=True):
     name: str
     how: str
     tries: tuple[TryView, ...]
+
+    @property
+    def bad(self) -> bool:
+        return any(one.bad for one in self.tries)
+
+    @property
+    def count(self) -> int:
+        return sum(one.count for one in self.tries)
 
 
 class ProofPage(SpacePage, frozen=True, kw_only=True):

@@ -94,7 +94,7 @@ def _exits(lang: str, proof: Proof) -> tuple[ExitView, ...]:
 def _try(lang: str, one: Try) -> TryView:
     return TryView(
         who=i18n.gettext(lang, words.PARTS[one.part]) if one.part else "",
-        verdict=one.verdict.value,
+        bad=one.verdict in (Verdict.LEAKED, Verdict.UNSEEN),
         words=i18n.gettext(lang, words.VERDICTS[one.verdict]),
         count=one.count,
         places=tuple(one.places),
