@@ -85,3 +85,12 @@ def test_a_link_is_copied_by_a_press(browser: Chromium, house: House) -> None:
     copied = tab.evaluate("navigator.clipboard.readText()")
     assert copied == tab.get_by_label("Link into the space").input_value()
     looked_at(tab, "invited")
+
+
+def test_the_end_of_a_guest_is_asked_for_guests_alone(browser: Chromium, house: House) -> None:
+    tab = house.owner.opens(browser, f"{house.url}/invites", java_script_enabled=False)
+    end = tab.get_by_label("A guest’s time ends on")
+    tab.get_by_role("radio", name="Member").check()
+    assert end.is_hidden()
+    tab.get_by_role("radio", name="Guest").check()
+    assert end.is_visible()
