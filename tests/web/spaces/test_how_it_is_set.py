@@ -24,6 +24,18 @@ def test_owners_change_how_a_space_is_set(house: House) -> None:
     assert '<option value="604800" selected>' in house.owner.html
 
 
+def test_settings_go_from_what_is_ones_own_to_what_ends_it(house: House) -> None:
+    mine, room, hold = "What reaches you", "Room for files", "Legal hold"
+    parts = (mine, "For everybody in it", room, "Take everything along", hold)
+    ends = ("Leave this space…", "Close this space")
+    page = house.owner.seen(f"{house.url}/settings")
+    places = [page.index(part) for part in (*parts, *ends)]
+    assert places == sorted(places)
+    page = house.guest.seen(f"{house.url}/settings")
+    places = [page.index(part) for part in (*parts[:3], hold, "Leave this space…")]
+    assert places == sorted(places)
+
+
 def test_settings_that_make_no_sense_come_back(house: House) -> None:
     assert "Please fill this in." in house.owner.sends(f"{house.url}/settings", 422, **{**SET, "name": " "})
     refused = house.owner.sends(f"{house.url}/settings", 422, **{**SET, "retention": "77"})
