@@ -87,6 +87,18 @@ def test_a_link_is_copied_by_a_press(browser: Chromium, house: House) -> None:
     looked_at(tab, "invited")
 
 
+def test_on_a_phone_every_page_of_a_space_is_a_press_away(browser: Chromium, house: House) -> None:
+    for one, lang in ((house.owner, "fr"), (house.guest, "en")):
+        one.web.post("/settings/preferences", language=lang)
+        tab = one.opens(browser, house.url, viewport={"width": 390, "height": 844})
+        for place, width in (("", 390), ("/settings", 390), ("", 360)):
+            tab.set_viewport_size({"width": width, "height": 780})
+            tab.goto(house.url + place)
+            row = tab.locator(".space-head .tabs")
+            assert row.locator("a").count() == 6
+            assert row.evaluate("it => it.scrollWidth <= it.clientWidth"), f"{lang} {place} {width}"
+
+
 def test_the_end_of_a_guest_is_asked_for_guests_alone(browser: Chromium, house: House) -> None:
     tab = house.owner.opens(browser, f"{house.url}/invites", java_script_enabled=False)
     end = tab.get_by_label("A guest’s time ends on")
@@ -94,3 +106,18 @@ def test_the_end_of_a_guest_is_asked_for_guests_alone(browser: Chromium, house: 
     assert end.is_hidden()
     tab.get_by_role("radio", name="Guest").check()
     assert end.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_pressed_in_a_space_has_the_colour_of_its_box(
+    browser: Chromium, house: House, scheme: Any
+) -> None:
+    tab = house.owner.opens(browser, house.url, color_scheme=scheme)
+    colour = "it => getComputedStyle(it).backgroundColor"
+    box = tab.locator(".box .send").first.evaluate(colour)
+    for place in ("/members", "/invites", "/settings", "/proof"):
+        tab.goto(house.url + place)
+        button = tab.locator("main .button:not(.second, .harm)").first
+        assert button.evaluate(colour) == box, place
+    tab.goto("/s")
+    assert tab.get_by_role("button", name="Create space").evaluate(colour) != box
