@@ -177,7 +177,8 @@ def test_nothing_of_a_thousand_posts_and_their_files_lies_on_the_disk_in_clear(
             open_word = f"zq{secrets.token_hex(10)}"
             ana.says(f"everybody may read {open_word}")
             assert read(ana, path) == said.left
-            told = next(one for one in ana.get(f"{path}/posts") if one["account"]["id"] != ana.id)
+            newest = ana.get(f"{path}/posts", limit="80")
+            told = next(one for one in newest if one["account"]["id"] != ana.id)
             words = said.new()
             said.taken_back(words)
             ana.post(f"{path}/posts/{told['id']}/report", comment=words)
