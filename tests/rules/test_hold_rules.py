@@ -173,7 +173,7 @@ def test_times_of_day_are_read_as_forms_write_them() -> None:
         425,
         None,
     ]
-    assert [rules.clock(minute) for minute in (425, 0, None)] == ["07:05", "00:00", ""]
+    assert [hours.clock(minute) for minute in (425, 0, None)] == ["07:05", "00:00", ""]
 
 
 @pytest.mark.parametrize(
