@@ -12,6 +12,10 @@ from sabar.rules.limits import MEGABYTE
 from sabar.rules.spaces.limits import FILES, POSTS
 from sabar.rules.writing import drafts, text
 
+#: From a folder of one's own they run without anybody's rules.
+_RUN = frozenset(
+    {".htm", ".html", ".xhtml", ".xht", ".shtml", ".svg", ".xml", ".mht", ".mhtml", ".hta", ".js"}
+)
 _ENDING = 16
 #: What some system does not take in a name, and names that mean something else there.
 _NOWHERE = re.compile(r'[<>:"/\\|?*]')
@@ -39,7 +43,8 @@ def name(given: str) -> str:
 
 def stored_names(given: Sequence[str]) -> list[str]:
     """Names under which files lie together in a folder of any system: none leads out of it, is a device, is
-    too long, or is taken by another; of the same name the second one is numbered.
+    too long, or is taken by another; of the same name the second one is numbered. What a browser would run as
+    a page when it is opened there ends in `.txt`.
     """
     found: list[str] = []
     taken: set[str] = set()
@@ -61,7 +66,8 @@ def _storable(clean: str) -> str:
         plain = f"_{plain}"
     ending = PurePosixPath(plain).suffix[:_ENDING]
     stem = plain.removesuffix(ending).encode()[: _STORED_BYTES - len(ending.encode())]
-    return f"{stem.decode(errors='ignore').rstrip('. ')}{ending}" or "file"
+    whole = f"{stem.decode(errors='ignore').rstrip('. ')}{ending}" or "file"
+    return f"{whole}.txt" if ending.lower() in _RUN else whole
 
 
 def _alike(name: str) -> str:

@@ -45,12 +45,16 @@ async def line(db: Reader, space_id: int, number: int) -> Line | None:
 
 
 async def untold(db: Reader, before: int) -> list[tuple[int, int]]:
-    """Spaces, and the last line of each from before this time, where nobody was told of it by mail."""
+    """Spaces, and the last line of each from before this time, where nobody was told of it by mail. A test of
+    the night that passed is no reason to write.
+    """
     found = await db.all(
         "SELECT s.id, MAX(l.number) AS number FROM spaces s JOIN space_log l ON l.space_id = s.id "
         "WHERE s.log_told < s.log_lines AND l.number > s.log_told AND l.at < :before "
-        "GROUP BY s.id ORDER BY s.id",
+        "GROUP BY s.id HAVING SUM(CASE WHEN l.what = :proved AND l.who = '' AND l.detail LIKE 'passed:%' "
+        "THEN 0 ELSE 1 END) > 0 ORDER BY s.id",
         before=before,
+        proved=Happened.PROVED,
     )
     return [(row["id"], row["number"]) for row in found]
 
