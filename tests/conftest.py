@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import anyio.from_thread
+import msgspec
 import pytest
 
 from sabar.actions.auth import doors
@@ -23,6 +24,8 @@ from sabar.db import migrate
 from sabar.kit import times
 from sabar.kit.clock import SystemClock
 from sabar.rules import limits
+from sabar.rules.spaces import proofs
+from sabar.rules.spaces.limits import PROOFS
 from tests import filming, postgres
 
 ENGINES = ("sqlite", "postgresql")
@@ -80,6 +83,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def staff_is_never_away() -> None:
     """Clocks of tests leap over weeks in which nobody of staff is seen; test_doors has it as it is."""
     doors.AWAY_MS = limits.FAR_SECONDS * times.SECOND
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nights_are_quiet() -> None:
+    """They leap over nights, too, and a leak test takes half a minute; test_proof has it as it is."""
+    proofs.PROOFS = msgspec.structs.replace(PROOFS, night_hours=(0, 0))
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ import pytest
 from sabar.effects.proving import run
 from sabar.kit import times
 from sabar.model.spaces.proofs import Part
+from sabar.rules.spaces import limits
+from sabar.rules.spaces import proofs as rules
 from sabar.store.spaces import proofs
 from tests import jobs
 from tests.api.people import Person
@@ -117,7 +119,8 @@ def test_one_runs_at_a_time_and_the_next_one_waits_some_minutes(room: Room, serv
 
 
 @pytest.mark.usefixtures("short")
-def test_it_runs_by_itself_every_night(room: Room, server: Server) -> None:
+def test_it_runs_by_itself_every_night(room: Room, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "PROOFS", limits.PROOFS)
     server.clock.to_noon()
     server.clock.advance(15 * times.HOUR)
     eventually(lambda: room.owner.get(f"{room.path}/proofs"), seconds=60)
