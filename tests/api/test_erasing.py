@@ -88,6 +88,7 @@ WITH_OTHERS = {
     "polls.account_id", "pins.account_id", "quotes.account_id", "search_unindexed.account_id",
     "push_subscriptions.account_id", "media.account_id", "space_members.account_id",
     "space_drafts.account_id",
+    "space_testers.account_id",
 }  # fmt: skip
 #: What others made: a rule that asks somebody who has gone, a judgement of staff who have.
 OF_OTHERS = {"hold_rules.colleague_id", "account_warnings.account_id", "audit_log.account_id",

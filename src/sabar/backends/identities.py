@@ -11,29 +11,25 @@ from sabar.model.viewers import Viewer
 
 
 class Identities:
+    """`bearers`, `cookies`: who is behind which secret. Empty, but while a test runs."""
+
     def __init__(self) -> None:
-        self._known: dict[str, Viewer] = {}
+        self.bearers: dict[str, Viewer] = {}
+        self.cookies: dict[str, Viewer] = {}
 
     def let_in(self, viewer: Viewer) -> str:
         """The secret by which he is known: a token, or the cookie of a session, as he has one."""
         secret = secrets.token()
-        self._known[secret] = viewer
+        (self.cookies if viewer.token is None else self.bearers)[secret] = viewer
         return secret
 
-    def by_bearer(self, secret: str) -> Viewer | None:
-        viewer = self._known.get(secret)
-        return viewer if viewer is not None and viewer.token is not None else None
-
-    def by_cookie(self, secret: str) -> Viewer | None:
-        viewer = self._known.get(secret)
-        return viewer if viewer is not None and viewer.session is not None else None
-
     def has(self, account_id: int) -> bool:
-        return any(viewer.id == account_id for viewer in self._known.values())
+        return any(one.id == account_id for known in (self.bearers, self.cookies) for one in known.values())
 
     def count(self) -> int:
-        return len(self._known)
+        return len(self.bearers) + len(self.cookies)
 
     def forget(self, secrets: Iterable[str]) -> None:
         for secret in secrets:
-            self._known.pop(secret, None)
+            self.bearers.pop(secret, None)
+            self.cookies.pop(secret, None)

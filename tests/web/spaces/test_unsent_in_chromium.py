@@ -40,6 +40,7 @@ def test_what_is_typed_in_a_room_comes_back_anywhere_and_a_sent_box_is_empty(
     expect(phone.locator("#box-text")).to_have_value("the kiln is hot")
     # What is written stands there with all that sends it, before anybody touches it.
     expect(phone.locator("[data-send]")).to_be_visible()
+    phone.locator("#box-text").press("ControlOrMeta+End")
     phone.locator("#box-text").press_sequentially(" today")
     phone.locator("[data-send]").click()
     expect(phone.locator(".feed .post .text")).to_have_text("the kiln is hot today")

@@ -18,7 +18,7 @@ async def by_bearer(
     """A token with its person, where it is no application's own. None when the token is unknown; `Forbidden`
     when its person may not use the server (now).
     """
-    tester = app.identities.by_bearer(bearer)
+    tester = app.identities.bearers.get(bearer)
     if tester is not None and tester.token is not None:
         return tester.token, tester
     found = await oauth.bearer(app.db.read(), secrets.digest(bearer))
@@ -40,7 +40,7 @@ async def app_of(app: Services, token: Token) -> App | None:
 
 async def by_session(app: Services, cookie: str) -> Viewer | None:
     """None when there is no such session, or it has been idle too long."""
-    tester = app.identities.by_cookie(cookie)
+    tester = app.identities.cookies.get(cookie)
     if tester is not None:
         return tester
     return _signed_in(app, await sessions.by_hash(app.db.read(), secrets.digest(cookie)))
