@@ -35,14 +35,10 @@ def server(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def test_each_route_can_be_asked_about_a_space(server: Server) -> None:
-    words = Words("insider", "atelier-x7k2", ids=["1", "2", "3"], keys=["0" * 32 + ".bin"])
+    words = Words("insider", "4", "atelier-x7k2", "2026-12-01", ids=["1", "2", "3"], keys=["0" * 32 + ".bin"])
     table = wiring.build_edge(server.running).table
     for route in table.routes:
-        found = (
-            list(addresses.of(route, words, "4"))
-            if route.method == "GET" or "{slug}" in route.path
-            else ["/"]
-        )
+        found = list(addresses.of(route, words)) if route.method == "GET" or "{slug}" in route.path else ["/"]
         assert found and all("{" not in address for address in found), route.path
 
 
@@ -55,7 +51,7 @@ def test_a_new_route_that_nobody_has_said_anything_about_is_refused() -> None:
 
     (route,) = routes.all
     with pytest.raises(addresses.Unknown, match="something"):
-        list(addresses.of(route, Words("insider", "atelier-x7k2", ids=["1", "2", "3"]), "4"))
+        list(addresses.of(route, Words("insider", "4", "atelier-x7k2", "2026-12-01", ids=["1", "2", "3"])))
 
 
 def test_each_stream_that_can_be_listened_to_is_listened_to(server: Server) -> None:

@@ -7,21 +7,22 @@ from sabar.settings import Settings
 
 def members(settings: Settings) -> list[tuple[str, Path]]:
     """Name in the archive and file, by name. ValueError where a key of spaces would be in it."""
+    key, keys = settings.space_key.resolve(), settings.space_keys.resolve()
+
+    def opens_spaces(path: Path) -> bool:
+        """For those who let their keys lie among the media."""
+        real = path.resolve()
+        return real == key or real.is_relative_to(keys)
+
     found = []
     if settings.key_file.exists():
-        if is_key(settings, settings.key_file):
+        if opens_spaces(settings.key_file):
             raise ValueError("SABAR_SPACE_KEY_FILE is the secret key, which is in archives: take another")
         found.append(("secret.key", settings.key_file))
     # A name that begins with a dot is a file somebody is still writing.
     media = sorted(
         path
         for path in settings.media.rglob("*")
-        if path.is_file() and path.name[0] != "." and not is_key(settings, path)
+        if path.is_file() and path.name[0] != "." and not opens_spaces(path)
     )
     return found + [(f"media/{path.relative_to(settings.media).as_posix()}", path) for path in media]
-
-
-def is_key(settings: Settings, path: Path) -> bool:
-    """Whether it opens spaces, for those who let their keys lie among the media."""
-    real = path.resolve()
-    return real == settings.space_key.resolve() or real.is_relative_to(settings.space_keys.resolve())

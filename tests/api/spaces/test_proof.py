@@ -5,7 +5,7 @@ from typing import Any
 import anyio.to_thread
 import pytest
 
-from sabar.effects.proving import run
+from sabar.effects.proving import people, run
 from sabar.kit import times
 from sabar.model.spaces.proofs import Part
 from sabar.rules.spaces import limits
@@ -81,7 +81,7 @@ def test_nothing_of_a_run_is_left(room: Room, server: Server) -> None:
             await db.value(f"SELECT COUNT(*) FROM {table} WHERE proof")
             for table in ("space_posts", "space_members")
         ]
-        testers = [account.id for account, _ in (await proofs.testers(db)).values()]
+        testers = list((await proofs.testers(db)).values())
         files = await db.value("SELECT COUNT(*) FROM space_files WHERE account_id IN (:ids[])", ids=testers)
         spaces = await db.value("SELECT COUNT(*) FROM spaces WHERE name = 'Leak test'")
         tokens = await db.value(
@@ -97,7 +97,7 @@ def test_nothing_of_a_run_is_left(room: Room, server: Server) -> None:
 @pytest.mark.usefixtures("short")
 def test_people_of_the_test_cannot_sign_in_and_are_found_nowhere(room: Room, server: Server) -> None:
     prove(room)
-    found = server.run(lambda: proofs.testers(server.app.db.read()))
+    found = server.run(people.gathered, server.app)
     assert found.keys() == {Part.INSIDER, Part.OUTSIDER, Part.FORMER, Part.ELSEWHERE, Part.STAFF}
     for account, user in found.values():
         assert user.role == "user" and user.guest and user.approved_at is None

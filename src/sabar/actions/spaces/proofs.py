@@ -56,9 +56,12 @@ async def nightly(app: Services) -> None:
 
 
 async def _queue_again(app: Services, tx: Tx, space_id: int, before: int) -> None:
-    if await rooms.held(tx, space_id) is None or space_id not in await proofs.due(tx, before):
+    """Unless somebody was faster."""
+    if await rooms.held(tx, space_id) is None:
         return
-    await _queue(app, tx, space_id, "")
+    last = await proofs.page(tx, space_id, 1)
+    if not last or last[0].asked_at < before:
+        await _queue(app, tx, space_id, "")
 
 
 async def _queue(app: Services, tx: Tx, space_id: int, asked_by: str) -> int:
@@ -70,12 +73,11 @@ async def _queue(app: Services, tx: Tx, space_id: int, asked_by: str) -> int:
 
 
 class Begun(msgspec.Struct, frozen=True):
-    """`insider`, `former`: how those two stand in the space; `elsewhere`: another one, with a guest in it."""
+    """`insider`, `former`: how those two stand in the space."""
 
     proof: Proof
     insider: Entered
     former: Entered
-    elsewhere: Entered
 
 
 async def begin(app: Services, id: int, people: Mapping[Part, int]) -> Begun | None:
@@ -87,14 +89,13 @@ async def begin(app: Services, id: int, people: Mapping[Part, int]) -> Begun | N
         space = await rooms.held(tx, proof.space_id) if proof else None
         if proof is None or space is None or proof.outcome.over:
             return None
+        await _clear(tx, space.id, people)
         if space.closes_at is not None:
             # It may be opened again, and be tested then.
-            await _clear(tx, space.id, people)
             await proofs.update(
                 tx, msgspec.structs.replace(proof, outcome=Outcome.BROKEN_OFF, began_at=now, ended_at=now)
             )
             return None
-        await _clear(tx, space.id, people)
         started = msgspec.structs.replace(proof, outcome=Outcome.RUNNING, began_at=now)
         await proofs.update(tx, started)
         insider = await _comes_in(tx, space, people[Part.INSIDER], now)
@@ -103,7 +104,7 @@ async def begin(app: Services, id: int, people: Mapping[Part, int]) -> Begun | N
         await rooms.insert(tx, other)
         guest = Member(other.id, people[Part.ELSEWHERE], Role.GUEST, now, now + _GUEST_MS, proof=True)
         await rooms.add(tx, guest)
-        return Begun(started, insider, former, Entered(other, guest))
+        return Begun(started, insider, former)
 
     return await app.db.write(unit)
 
@@ -144,15 +145,14 @@ async def finish(
         if space is None:
             return
         await proofs.update(tx, ended)
-        stopped = (space.notices_stopped_at or now) if outcome.failed else None
-        if outcome is Outcome.BROKEN_OFF:
-            stopped = space.notices_stopped_at
-        if stopped != space.notices_stopped_at:
-            space = msgspec.structs.replace(space, notices_stopped_at=stopped)
+        if outcome.failed and space.notices_stopped_at is None:
+            space = msgspec.structs.replace(space, notices_stopped_at=now)
             await rooms.update(tx, space)
-            if stopped is not None:
-                for id in await rooms.owner_ids(tx, space.id):
-                    tx.emit(events.SpaceLeaked(space.id, id))
+            for id in await rooms.owner_ids(tx, space.id):
+                tx.emit(events.SpaceLeaked(space.id, id))
+        elif outcome is Outcome.PASSED and space.notices_stopped_at is not None:
+            space = msgspec.structs.replace(space, notices_stopped_at=None)
+            await rooms.update(tx, space)
         detail = f"{outcome}:{ended.count}"
         await standing.note(app, tx, space, Happened.PROVED, who=proof.asked_by, detail=detail)
         tx.emit(events.SpaceChanged(space.id))
@@ -164,9 +164,8 @@ async def _clear(tx: Tx, space_id: int, people: Mapping[Part, int]) -> None:
     for id in await proofs.clear(tx, space_id):
         tx.emit(events.SpacePostDeleted(space_id, id))
     await proofs.let_files_go(tx, space_id, sorted(people.values()))
-    if Part.ELSEWHERE in people:
-        for other in await rooms.ids_of(tx, people[Part.ELSEWHERE]):
-            await rooms.delete(tx, other)
+    for other in await proofs.elsewhere(tx, people[Part.ELSEWHERE]):
+        await rooms.delete(tx, other)
     shedding.queue(tx)
 
 
@@ -180,6 +179,6 @@ async def give_up_lost(app: Services) -> None:
     ]
     if not lost:
         return
-    people = {part: account.id for part, (account, _) in (await proofs.testers(app.db.read())).items()}
+    people = await proofs.testers(app.db.read())
     for one in lost:
         await finish(app, one, Outcome.BROKEN_OFF, [], people)

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from sabar.backends.front_door import Answer
 from sabar.edge.dispatch import Edge
 from sabar.edge.routes import Route
-from sabar.effects.proving import addresses
+from sabar.effects.proving import addresses, judging
 from sabar.effects.proving.people import Somebody
 from sabar.effects.proving.words import Words
 from sabar.kit.crypto import secrets
 from sabar.model.spaces.proofs import Exit, Part, Try, Verdict
 from sabar.rules.spaces.limits import PROOFS
 from sabar.services import Services
-from sabar.store.spaces import proofs
 
 _ROOM = "{slug}"
 EVENTS = "text/event-stream"
@@ -28,13 +27,10 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class Asking:
-    """`insider_id`: the account that said it."""
-
-    def __init__(self, app: Services, edge: Edge, words: Words, insider_id: int) -> None:
+    def __init__(self, app: Services, edge: Edge, words: Words) -> None:
         self._app = app
         self._routes = edge.table.routes
         self._words = words
-        self._insider_id = str(insider_id)
         # An address like that of the space, where there is none.
         self._nowhere = words.slug[:-4] + secrets.pick(_LETTERS, 4)
 
@@ -64,7 +60,7 @@ class Asking:
             for route in self._routes:
                 if route.kind != kind or _ROOM not in route.path or not _is_read(route):
                     continue
-                for address in addresses.of(route, self._words, self._insider_id):
+                for address in addresses.of(route, self._words):
                     answer = await self._ask(route, address, head)
                     met |= self._words.met(answer.body) - self._words.met(address.encode())
                     count += 1
@@ -78,10 +74,11 @@ class Asking:
         places: dict[str, None] = {}
         count = 0
         for route in routes:
-            for address in addresses.of(route, self._words, self._insider_id):
+            for address in addresses.of(route, self._words):
                 answer = await self._ask(route, address, head)
                 count += 1
-                told = await self._told(answer, address, name=who.part not in _KNOWS_THE_NAME)
+                name = who.part not in _KNOWS_THE_NAME
+                told = await judging.is_told(self._app, self._words, answer.content, address, name=name)
                 # Whoever is not in it finds what is found where there is no space at all.
                 if not told and _ROOM in route.path:
                     empty = await self._ask(route, address.replace(self._words.slug, self._nowhere), head)
@@ -90,15 +87,6 @@ class Asking:
                     places[f"{route.method} {route.path}"] = None
         verdict = Verdict.LEAKED if places else Verdict.HELD
         return Try(exit, verdict, who.part, count, list(places)[: PROOFS.places])
-
-    async def _told(self, answer: Answer, address: str, *, name: bool) -> bool:
-        words = self._words
-        if not words.leaked(answer.content, address, name=name):
-            return False
-        # Whoever knows where a space is can say so anywhere, also after he is out: the program did not.
-        return words.leaked(answer.content, address, name=name, address=False) or (
-            not await proofs.is_said_outside(self._app.db.slow(), words.slug)
-        )
 
     async def _ask(self, route: Route, address: str, head: list[tuple[str, str]]) -> Answer:
         began = time.monotonic()

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
 from sabar.edge.routes import Route
+from sabar.effects.proving import judging
 from sabar.effects.proving.asking import EVENTS
 from sabar.effects.proving.people import Somebody
 from sabar.effects.proving.words import Words
@@ -15,7 +16,6 @@ from sabar.model import streams
 from sabar.model.spaces.proofs import Exit, Part, Try, Verdict
 from sabar.rules.spaces.limits import PROOFS
 from sabar.services import Services
-from sabar.store.spaces import proofs
 
 _Stream = contextlib.AbstractAsyncContextManager[list[bytes]]
 _SOCKET = "/api/v1/streaming"
@@ -31,15 +31,11 @@ class Ear:
 
 
 class Listening:
-    """`space_id`, `insider_id`: what else can be named."""
-
-    def __init__(
-        self, app: Services, routes: Sequence[Route], words: Words, space_id: int, insider_id: int
-    ) -> None:
+    def __init__(self, app: Services, routes: Sequence[Route], words: Words, space_id: int) -> None:
         self._app = app
         self._routes = [one for one in routes if one.produces == EVENTS]
         self._words = words
-        self._named = {"tag": words.tag, "list": "1", "conversation": "1", "account": str(insider_id)}
+        self._named = {"tag": words.tag, "list": "1", "conversation": "1", "account": words.account_id}
         self._space_id = str(space_id)
         self._ears: list[Ear] = []
 
@@ -64,19 +60,16 @@ class Listening:
             for route in self._routes:
                 yield route.path, door.listen(f"{route.path}?tag={self._words.tag}&list=1", head)
 
-    async def told(self) -> bool:
-        """Whether the insider's own page has heard it: waited for, for a while."""
+    async def wait(self) -> None:
+        """Until the insider's own page has heard it, for a while."""
         until = time.monotonic() + PROOFS.wait_seconds
         while time.monotonic() < until:
             if any(one.who.part is Part.INSIDER and self._met(one) for one in self._ears):
                 await asyncio.sleep(_LATER_S)
-                return True
+                return
             await asyncio.sleep(0.05)
-        return False
 
     async def tries(self) -> list[Try]:
-        # A post that came meanwhile may hold the address, if somebody knows it.
-        said = await proofs.is_said_outside(self._app.db.slow(), self._words.slug)
         found = []
         for part in dict.fromkeys(one.who.part for one in self._ears):
             ears = [one for one in self._ears if one.who.part is part]
@@ -84,14 +77,13 @@ class Listening:
                 verdict = Verdict.SEEN if any(map(self._met, ears)) else Verdict.UNSEEN
                 found.append(Try(Exit.STREAMS, verdict, part, len(ears)))
                 continue
-            places = [
-                one.name
-                for one in ears
-                if self._words.leaked(b"\n".join(one.heard), self._words.tag, address=not said)
-            ]
+            places = [one.name for one in ears if await self._is_told(one)]
             verdict = Verdict.LEAKED if places else Verdict.HELD
             found.append(Try(Exit.STREAMS, verdict, part, len(ears), places[: PROOFS.places]))
         return found
+
+    async def _is_told(self, ear: Ear) -> bool:
+        return await judging.is_told(self._app, self._words, b"\n".join(ear.heard), self._words.tag)
 
     def _met(self, ear: Ear) -> bool:
         return bool(self._words.met(b"\n".join(ear.heard)))

@@ -15,6 +15,7 @@ from sabar.model.oauth import Token
 from sabar.model.spaces.proofs import Part
 from sabar.reads.account import viewers
 from sabar.services import Services
+from sabar.store import accounts, users
 from sabar.store.spaces import proofs
 
 _SCOPES = "read write follow push profile"
@@ -43,18 +44,26 @@ Known = Mapping[Part, tuple[Account, User]]
 Cast = Mapping[Part, Somebody]
 
 
-async def gathered(app: Services) -> dict[Part, tuple[Account, User]]:
-    """Their accounts, made where they are not there yet."""
-    known = await proofs.testers(app.db.read())
+async def gathered(app: Services) -> Known:
+    """Their accounts, made where they are not there, or not any more."""
+    known = await _known(app)
     made = {}
     for part in _ACCOUNTS:
         if part not in known:
             name = f"zq{secrets.pick('0123456789abcdef', 20)}"
             made[part] = (await guests.make_tester(app, name, _SHOWN)).account_id
-    if made:
-        await app.db.write(lambda tx: proofs.note_testers(tx, made))
-        known = await proofs.testers(app.db.read())
-    return known
+    if not made:
+        return known
+    await app.db.write(lambda tx: proofs.note_testers(tx, made))
+    return await _known(app)
+
+
+async def _known(app: Services) -> Known:
+    db = app.db.read()
+    ids = await proofs.testers(db)
+    people = await accounts.by_ids(db, list(ids.values()))
+    behind = await users.by_accounts(db, list(ids.values()))
+    return {part: (people[id], behind[id]) for part, id in ids.items() if id in people and id in behind}
 
 
 @contextlib.contextmanager

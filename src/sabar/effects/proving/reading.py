@@ -42,7 +42,7 @@ async def _database(app: Services, words: Words) -> Try:
 
 def _files(app: Services, words: Words, since: float) -> Iterable[Try]:
     settings = app.settings
-    media, keys = settings.media.resolve(), settings.space_keys.resolve()
+    media = settings.media.resolve()
     lying = list(_written(settings.media, since, _DEEP))
     yield _try(
         Exit.MEDIA, len(lying), ["media"] * any(engine_looking.holds(one, words.bare) for one in lying)
@@ -56,14 +56,20 @@ def _files(app: Services, words: Words, since: float) -> Iterable[Try]:
     places = [one.parent.name for one in others if engine_looking.holds(one, words.bare)]
     yield _try(Exit.FILES, len(others), places)
     packed = archived.members(settings)
-    opened = [
-        name
-        for name, path in packed
-        if path.resolve().is_relative_to(keys) or path.resolve() == settings.space_key.resolve()
-    ]
+    keys = {_same(one) for one in (settings.space_key, *settings.space_keys.rglob("*")) if one.is_file()}
+    opened = [name for name, path in packed if _same(path) in keys]
     fresh = [path for _, path in packed if _is_fresh(path, since)]
     found = ["media"] * any(engine_looking.holds(one, words.bare) for one in fresh)
     yield _try(Exit.BACKUP, len(packed), [*opened, *found])
+
+
+def _same(path: Path) -> tuple[int, int] | None:
+    """What a file is, by whatever name; None for one that went away."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _written(folder: Path, since: float, depth: int) -> Iterator[Path]:

@@ -11,7 +11,7 @@ from sabar.effects.proving import messages, people, reading, saying
 from sabar.effects.proving.asking import Asking
 from sabar.effects.proving.listening import Listening
 from sabar.effects.proving.words import Words
-from sabar.kit import logs
+from sabar.kit import logs, times
 from sabar.model.spaces.proofs import Exit, Outcome, Part, Try, Verdict
 from sabar.reads.account import viewers
 from sabar.rules.spaces import proofs as rules
@@ -54,15 +54,15 @@ async def _tried(
     account, user = known[Part.INSIDER]
     viewer = viewers.tester(account, user)
     space = begun.insider.space
-    words = Words(account.username, space.slug)
-    listening = Listening(app, edge.table.routes, words, space.id, account.id)
+    words = Words(account.username, str(account.id), space.slug, times.day(app.clock.now_ms()))
+    listening = Listening(app, edge.table.routes, words, space.id)
     async with listening.everybody(list(cast.values())):
         # With his page open, as it is for whoever is sent out.
         await actions.send_out(app, begun.former)
         await saying.say(app, viewer, begun.insider, words)
-        await listening.told()
+        await listening.wait()
     tries = await listening.tries()
-    asking = Asking(app, edge, words, account.id)
+    asking = Asking(app, edge, words)
     for part, who in cast.items():
         tries += await (asking.by_insider(who) if part is Part.INSIDER else asking.by_outsider(who))
     tries += await messages.everything(app, begun.insider, words)

@@ -10,12 +10,15 @@ _LETTERS = "0123456789abcdef"
 
 @dataclass
 class Words:
-    """Each begins with `start`, which chance makes. `name`: of who says them; `slug`: of the space. `ids`: of
-    posts and files, `keys`: of files as they lie, once they are there.
+    """Each begins with `start`, which chance makes. `name`, `account_id`: of who says them; `slug`: of the
+    space; `day`: on which (`2026-12-01`). `ids`: of posts and files, `keys`: of files as they lie, once they
+    are there.
     """
 
     name: str
+    account_id: str
     slug: str
+    day: str
     start: str = field(default_factory=lambda: f"zq{secrets.pick(_LETTERS, 20)}")
     ids: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)

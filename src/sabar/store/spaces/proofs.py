@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from sabar.db.engine import Reader, Sql, Tx
-from sabar.model.accounts import Account, User
 from sabar.model.spaces.proofs import Outcome, Part, Proof
 from sabar.store import rows
 
@@ -71,23 +70,10 @@ async def forget(tx: Tx, space_id: int, kept: int) -> None:
 # Who asks ---------------------------------------------------------------------------------------
 
 
-async def testers(db: Reader) -> dict[Part, tuple[Account, User]]:
-    """The accounts of the test, as far as they were made."""
+async def testers(db: Reader) -> dict[Part, int]:
+    """The account ids of the test, as far as they were made."""
     found = await db.all("SELECT part, account_id FROM space_testers ORDER BY part")
-    ids = [row["account_id"] for row in found]
-    accounts = {
-        row["id"]: rows.record(row, Account)
-        for row in await db.all("SELECT * FROM accounts WHERE id IN (:ids[])", ids=ids)
-    }
-    users = {
-        row["account_id"]: rows.record(row, User)
-        for row in await db.all("SELECT * FROM users WHERE account_id IN (:ids[])", ids=ids)
-    }
-    return {
-        Part(row["part"]): (accounts[row["account_id"]], users[row["account_id"]])
-        for row in found
-        if row["account_id"] in accounts and row["account_id"] in users
-    }
+    return {Part(row["part"]): row["account_id"] for row in found}
 
 
 async def note_testers(tx: Tx, made: Mapping[Part, int]) -> None:
@@ -104,13 +90,6 @@ async def note_testers(tx: Tx, made: Mapping[Part, int]) -> None:
 # What it said -----------------------------------------------------------------------------------
 
 
-async def said(db: Reader, space_id: int) -> list[int]:
-    found = await db.all(
-        "SELECT id FROM space_posts WHERE space_id = :space AND proof ORDER BY id", space=space_id
-    )
-    return [row["id"] for row in found]
-
-
 async def clear(tx: Tx, space_id: int) -> list[int]:
     """Everything it said goes, answers before what they answer, and its people; the ids of the posts."""
     found = await tx.all(
@@ -118,6 +97,12 @@ async def clear(tx: Tx, space_id: int) -> list[int]:
     )
     await tx.run("DELETE FROM space_members WHERE space_id = :space AND proof", space=space_id)
     return sorted((row["id"] for row in found), reverse=True)
+
+
+async def elsewhere(db: Reader, account_id: int) -> list[int]:
+    """The other space of its guest."""
+    found = await db.all("SELECT space_id FROM space_members WHERE account_id = :id AND proof", id=account_id)
+    return [row["space_id"] for row in found]
 
 
 #: Where people write what others read.
