@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import anyio.from_thread
 import msgspec
@@ -26,7 +27,8 @@ from sabar.kit.clock import SystemClock
 from sabar.rules import limits
 from sabar.rules.spaces import proofs
 from sabar.rules.spaces.limits import PROOFS
-from tests import filming, postgres
+from tests import filming, outside, postgres
+from tests.outside import Outside
 
 ENGINES = ("sqlite", "postgresql")
 #: The day, where `make test` says it: by turns a file runs on one engine then, with one ffmpeg, or, where it
@@ -94,6 +96,19 @@ def nights_are_quiet() -> None:
 @pytest.fixture(scope="session")
 def anyio_backend() -> tuple[str, dict[str, bool]]:
     return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Outside]:
+    """A web server somewhere else."""
+    with outside.listening() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def how() -> dict[str, Any]:
+    """What the server of a test file is started with besides; files that need something say so."""
+    return {}
 
 
 @pytest.fixture(scope="session")

@@ -1,22 +1,26 @@
 """One server per test file and engine, and people on it."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
-from tests import entrance, outside
+from tests import entrance
 from tests.api import people
 from tests.api.people import Person
 from tests.conftest import ENGINES, NewDatabase
-from tests.outside import Outside
 from tests.server import Server, running_server
 
 
 @pytest.fixture(scope="module", params=ENGINES)
 def server(
-    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    new_database: NewDatabase,
+    tmp_path_factory: pytest.TempPathFactory,
+    how: dict[str, Any],
 ) -> Iterator[Server]:
-    with new_database(request.param) as url, running_server(url, tmp_path_factory.mktemp("data")) as server:
+    folder = tmp_path_factory.mktemp("data")
+    with new_database(request.param) as url, running_server(url, folder, **how) as server:
         yield server
 
 
@@ -53,10 +57,3 @@ def person(server: Server, client_app: str) -> Callable[..., Person]:
         return Person.arriving(server, client_app, start, **profile)
 
     return new
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[Outside]:
-    """A web server somewhere else."""
-    with outside.listening() as found:
-        yield found

@@ -1,6 +1,6 @@
 """What may be talked of in public: methods/admin/trends, hashtags, and links that many share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests import contract, entrance
 from tests.api import staff
 from tests.api.cards.linked import HTML, page, settle
 from tests.api.people import Person
-from tests.conftest import ENGINES, NewDatabase
+from tests.conftest import NewDatabase
 from tests.outside import Outside, ThisMachine
 from tests.server import Server, running_server
 from tests.test_query_counts import statements
@@ -21,14 +21,9 @@ TRENDS = "/api/v1/admin/trends"
 DAY = 86_400_000
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def server(
-    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("data")
-    with new_database(request.param) as url:
-        with running_server(url, folder, guard=ThisMachine(), previews="on") as server:
-            yield server
+@pytest.fixture(scope="module")
+def how() -> dict[str, Any]:
+    return {"guard": ThisMachine(), "previews": "on"}
 
 
 @pytest.fixture

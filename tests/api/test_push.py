@@ -1,7 +1,7 @@
 """Push messages: methods/push, and what a browser decrypts of them (RFC 8291, RFC 8292)."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from sabar.kit.crypto import webpush
 from tests import contract, entrance
 from tests.api.people import Person
-from tests.conftest import ENGINES, NewDatabase
+from tests.conftest import NewDatabase
 from tests.jobs import idle
 from tests.outside import Heard, Outside, ThisMachine
 from tests.sealed import CURVE, Browser, received
@@ -22,14 +22,9 @@ People = Callable[..., Person]
 PATH = "/api/v1/push/subscription"
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def server(
-    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("data")
-    with new_database(request.param) as url:
-        with running_server(url, folder, guard=ThisMachine()) as server:
-            yield server
+@pytest.fixture(scope="module")
+def how() -> dict[str, Any]:
+    return {"guard": ThisMachine()}
 
 
 def subscribe(

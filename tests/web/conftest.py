@@ -1,6 +1,7 @@
 """One server per test file and engine; and one whose mail arrives in a box that tests can open."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,13 @@ from tests.server import Server, running_server
 
 @pytest.fixture(scope="module", params=ENGINES)
 def server(
-    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    new_database: NewDatabase,
+    tmp_path_factory: pytest.TempPathFactory,
+    how: dict[str, Any],
 ) -> Iterator[Server]:
-    with new_database(request.param) as url, running_server(url, tmp_path_factory.mktemp("data")) as server:
+    folder = tmp_path_factory.mktemp("data")
+    with new_database(request.param) as url, running_server(url, folder, **how) as server:
         yield server
 
 

@@ -1,6 +1,6 @@
 """Browsers tell colleagues that they are asked, and who asked, what they said: never a word of the post."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -36,19 +36,9 @@ ALL_ALERTS = (
 )
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def server(
-    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("data")
-    with new_database(request.param) as url, running_server(url, folder, guard=ThisMachine()) as server:
-        yield server
-
-
 @pytest.fixture(scope="module")
-def world() -> Iterator[Outside]:
-    with outside.listening() as found:
-        yield found
+def how() -> dict[str, Any]:
+    return {"guard": ThisMachine()}
 
 
 def listens(world: Outside, person: Person, *kinds: str, language: str = "en") -> Keys:

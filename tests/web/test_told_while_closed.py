@@ -1,15 +1,13 @@
 """Messages to our own browsers while the pages are closed: switched on, read, and over with the session."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from sabar.kit import times
-from tests import outside
-from tests.conftest import ENGINES, NewDatabase
+from tests.conftest import NewDatabase
 from tests.entrance import Person, bearer
 from tests.jobs import idle
 from tests.outside import Outside, ThisMachine
@@ -22,19 +20,9 @@ from tests.web.chromium import chromium
 PLACE = "/settings/push"
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def server(
-    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("data")
-    with new_database(request.param) as url, running_server(url, folder, guard=ThisMachine()) as server:
-        yield server
-
-
 @pytest.fixture(scope="module")
-def world() -> Iterator[Outside]:
-    with outside.listening() as found:
-        yield found
+def how() -> dict[str, Any]:
+    return {"guard": ThisMachine()}
 
 
 def given(keys: Keys, endpoint: str, *kinds: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Previews of links in a space: fetched where an owner wants them, sealed, and gone with their post."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,20 +10,13 @@ from sabar.effects.spaces import cards
 from sabar.kit import times
 from tests.api.cards.linked import HTML, page, settle
 from tests.api.spaces.conftest import Room
-from tests.conftest import ENGINES, NewDatabase
 from tests.outside import Outside, ThisMachine
-from tests.server import Server, running_server
 from tests.waiting import eventually
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def server(
-    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("data")
-    with new_database(request.param) as url:
-        with running_server(url, folder, guard=ThisMachine(), previews="on") as server:
-            yield server
+@pytest.fixture(scope="module")
+def how() -> dict[str, Any]:
+    return {"guard": ThisMachine(), "previews": "on"}
 
 
 @pytest.fixture

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests import outside
 from tests.api.cards.linked import HTML, page, settle
-from tests.conftest import ENGINES, NewDatabase
 from tests.outside import Outside, ThisMachine
-from tests.server import Server, running_server
+from tests.server import Server
 from tests.web.chromium import Chromium, axe_complaints, chromium
 from tests.web.reading import SIZES
 from tests.web.spaces.people import House
@@ -19,14 +19,9 @@ pytestmark = pytest.mark.timeout(240)
 SET = {"name": "Atelier", "past": "1", "retention": ""}
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def server(
-    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("data")
-    with new_database(request.param) as url:
-        with running_server(url, folder, guard=ThisMachine(), previews="on") as server:
-            yield server
+@pytest.fixture(scope="module")
+def how() -> dict[str, Any]:
+    return {"guard": ThisMachine(), "previews": "on"}
 
 
 @pytest.fixture(scope="module")

@@ -1,19 +1,15 @@
 """What browsers are told of a space while its pages are closed: what its owners let out, to who wants it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import pytest
 
 from sabar.kit import times
-from tests import outside
-from tests.conftest import ENGINES, NewDatabase
 from tests.jobs import idle
 from tests.outside import Heard, Outside, ThisMachine
 from tests.sealed import Browser as Keys
 from tests.sealed import received
-from tests.server import Server, running_server
 from tests.waiting import eventually
 from tests.web.spaces.people import House, Visitor, words
 from tests.web.spaces.test_guests import arrives
@@ -21,19 +17,9 @@ from tests.web.spaces.test_guests import arrives
 PUSH = "/settings/push"
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def server(
-    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("data")
-    with new_database(request.param) as url, running_server(url, folder, guard=ThisMachine()) as server:
-        yield server
-
-
 @pytest.fixture(scope="module")
-def world() -> Iterator[Outside]:
-    with outside.listening() as found:
-        yield found
+def how() -> dict[str, Any]:
+    return {"guard": ThisMachine()}
 
 
 class Phone(msgspec.Struct, frozen=True):
