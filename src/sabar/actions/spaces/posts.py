@@ -72,8 +72,8 @@ async def post(
         now,
         parent_id=parent_id,
         proof=entered.me.proof,
+        standup=here.day if here is not None else None,
     )
-    made = msgspec.structs.replace(made, standup=here.day if here is not None else None)
     sealed = await app.seals.begin(made.place, clear)
     made = msgspec.structs.replace(made, sealed=sealed, sent_key=secrets.digest(key) if key else None)
     bound = await _bound(app, made, chosen)
