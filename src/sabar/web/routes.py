@@ -74,6 +74,7 @@ from sabar.web.spaces import invites as space_invites
 from sabar.web.spaces import joining as space_joining
 from sabar.web.spaces import log as space_log
 from sabar.web.spaces import members as space_members
+from sabar.web.spaces import notices as space_notices
 from sabar.web.spaces import reporting as space_reporting
 from sabar.web.spaces import settings as space_settings
 from sabar.web.spaces.exports import pages as space_exports
@@ -163,6 +164,7 @@ _SPACES = (
     space_log,
     space_proof,
     space_members,
+    space_notices,
     space_reporting,
     space_settings,
     space_standup,

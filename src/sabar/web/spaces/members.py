@@ -99,8 +99,7 @@ async def show(call: Call[Of]) -> Response:
 
 async def _somebody(call: Call[Any]) -> tuple[Entered, list[Present]]:
     """The one it is about first, then all. Raises NotFound, and Forbidden for who is no owner."""
-    entered = await parts.entered(call, call.params.slug)
-    rules.demand_owner(entered)
+    entered = await parts.owned(call, call.params.slug)
     present = await people.members(call.app, entered)
     about = [one for one in present if one.account.id == call.params.account]
     if not about:

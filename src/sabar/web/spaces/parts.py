@@ -35,6 +35,13 @@ async def entered(call: Call[msgspec.Struct], slug: str) -> Entered:
     return await access.space_for(call.app, call.me, slug)
 
 
+async def owned(call: Call[msgspec.Struct], slug: str) -> Entered:
+    """For owners alone. Raises NotFound, and Forbidden for others who are in it."""
+    found = await entered(call, slug)
+    rules.demand_owner(found)
+    return found
+
+
 def space(entered: Entered, unread: int = 0) -> SpaceView:
     one = entered.space
     return SpaceView(

@@ -1,12 +1,11 @@
-"""How a space is set; closing it, and opening it again. Of what each is told while he is not there."""
+"""How a space is set; closing it, and opening it again."""
 
 import math
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from starlette.responses import Response
 
-from sabar.actions.spaces import notices as told
 from sabar.actions.spaces import rooms as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
@@ -28,7 +27,6 @@ from sabar.web.spaces import parts
 from sabar.web.spaces.running_views import (
     ClosePage,
     Held,
-    LettersPage,
     LossView,
     NotifyName,
     RoomTaken,
@@ -138,8 +136,7 @@ def _held(entered: Entered) -> Held:
 async def change(call: Call[Changed]) -> Response:
     """Save them; what would destroy something asks first, and says what."""
     given = call.params
-    entered = await parts.entered(call, given.slug)
-    rules.demand_owner(entered)
+    entered = await parts.owned(call, given.slug)
     retention = parts.retention(given.retention)
     values = {
         "name": given.name,
@@ -175,16 +172,10 @@ async def hold(call: Call[Hold]) -> Response:
 @routes.get("/s/{slug}/close", auth="session", rate=RateClass.PAGE, cache="private", params=parts.Slug)
 async def ask_close(call: Call[parts.Slug]) -> Response:
     """Ask before a space is closed; its name is typed by hand."""
-    entered = await _own(call)
+    entered = await parts.owned(call, call.params.slug)
     if entered.space.closes_at is not None:
         return layout.go(call.app, f"/s/{call.params.slug}/settings#close")
     return await _close(call, entered, FormView())
-
-
-async def _own(call: Call[Any]) -> Entered:
-    entered = await parts.entered(call, call.params.slug)
-    rules.demand_owner(entered)
-    return entered
 
 
 async def _close(call: Call[Any], entered: Entered, form: FormView, status: int = 200) -> Response:
@@ -200,7 +191,7 @@ async def _close(call: Call[Any], entered: Entered, form: FormView, status: int 
 @routes.post("/s/{slug}/close", auth="session", rate=RateClass.PAGE, cache="private", params=Closing)
 async def close(call: Call[Closing]) -> Response:
     """Close a space; it can be opened again for a week."""
-    given, entered = call.params, await _own(call)
+    given, entered = call.params, await parts.owned(call, call.params.slug)
     if " ".join(given.name.split()) != " ".join(entered.space.name.split()):
         lang = layout.language(call.request, call.viewer)
         form = FormView(values={"name": given.name}, errors={"name": i18n.gettext(lang, _NOT_ITS_NAME)})
@@ -216,54 +207,9 @@ async def close(call: Call[Closing]) -> Response:
 @routes.post("/s/{slug}/reopen", auth="session", rate=RateClass.PAGE, cache="private", params=parts.Slug)
 async def reopen(call: Call[parts.Slug]) -> Response:
     """As if it had not been closed."""
-    entered = await _own(call)
+    entered = await parts.owned(call, call.params.slug)
     try:
         await actions.reopen(call.app, call.me, entered)
     except Conflict:
         return layout.go(call.app, f"/s/{call.params.slug}/settings")
     return layout.go(call.app, f"/s/{call.params.slug}/settings", "space-reopened")
-
-
-class Chosen(parts.Slug, frozen=True):
-    """`mail_offered`: the form asked about `by_mail`."""
-
-    notify: Notify = Notify.NAMED
-    mail_offered: bool = False
-    by_mail: bool = False
-
-
-class Link(msgspec.Struct, frozen=True):
-    token: str = ""
-
-
-@routes.post("/s/{slug}/notify", auth="session", rate=RateClass.PAGE, cache="private", params=Chosen)
-async def choose(call: Call[Chosen]) -> Response:
-    """Be told of nothing, of what names or answers one, or of everything; also by mail."""
-    given = call.params
-    entered = await parts.entered(call, given.slug)
-    by_mail = given.by_mail if given.mail_offered else msgspec.UNSET
-    await told.choose(call.app, entered, given.notify, by_mail)
-    return layout.go(call.app, f"/s/{given.slug}/settings#notify", "saved")
-
-
-@routes.get(
-    "/spaces/letters/end", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Link
-)
-async def ask_end(call: Call[Link]) -> Response:
-    """The link at the foot of a letter about a space: asks for a press, as a mail scanner may follow it."""
-    return await _letters(call, "end", call.params.token)
-
-
-# Mail services send these for all their people from few addresses; a token cannot be guessed.
-@routes.post(
-    "/spaces/letters/end", lobby=True, auth="visitor", rate=RateClass.PAGE, cache="private", params=Link
-)
-async def end(call: Call[Link]) -> Response:
-    """The letters about one space end; also the one click of a mail program (RFC 8058)."""
-    await told.end_letters(call.app, call.params.token)
-    return await _letters(call, "ended")
-
-
-async def _letters(call: Call[Link], state: Literal["end", "ended"], token: str = "") -> Response:
-    view = LettersPage(shell=await layout.of_call(call), state=state, token=token)
-    return layout.respond(call.app, view)

@@ -34,7 +34,7 @@ class Slug(msgspec.Struct, frozen=True):
 @routes.get("/s/{slug}/export", auth="session", rate=RateClass.PAGE, cache="private", params=parts.Slug)
 async def ask(call: Call[parts.Slug]) -> Response:
     """What an archive of a space holds, who hears of it, and what can be done now; for owners."""
-    entered, now = await _own(call), call.app.clock.now_ms()
+    entered, now = await parts.owned(call, call.params.slug), call.app.clock.now_ms()
     space = entered.space
     view = ExportPage(
         shell=await layout.of_call(call),
@@ -47,16 +47,10 @@ async def ask(call: Call[parts.Slug]) -> Response:
     return layout.respond(call.app, view)
 
 
-async def _own(call: Call[Any]) -> Entered:
-    entered = await access.space_for(call.app, call.me, call.params.slug)
-    rooms.demand_owner(entered)
-    return entered
-
-
 @routes.post("/s/{slug}/export", auth="session", rate=RateClass.PAGE, cache="private", params=parts.Slug)
 async def announce(call: Call[parts.Slug]) -> Response:
     """Tell everybody in the space that everything will be taken along."""
-    entered = await _own(call)
+    entered = await parts.owned(call, call.params.slug)
     try:
         await actions.announce(call.app, call.me, entered)
     except Conflict:
@@ -68,7 +62,7 @@ async def announce(call: Call[parts.Slug]) -> Response:
 @routes.post("/s/{slug}/export/end", auth="session", rate=RateClass.PAGE, cache="private", params=parts.Slug)
 async def call_off(call: Call[parts.Slug]) -> Response:
     """Call off what was announced."""
-    entered = await _own(call)
+    entered = await parts.owned(call, call.params.slug)
     try:
         await actions.call_off(call.app, call.me, entered)
     except Conflict:
@@ -86,7 +80,7 @@ async def call_off(call: Call[parts.Slug]) -> Response:
 )
 async def download(call: Call[parts.Slug]) -> Response:
     """The archive, made while it is sent; a line in the log says who took it."""
-    return await _archive(call, await _own(call))
+    return await _archive(call, await parts.owned(call, call.params.slug))
 
 
 @api_routes.post(
@@ -100,7 +94,7 @@ async def download(call: Call[parts.Slug]) -> Response:
 )
 async def download_by_program(call: Call[Slug]) -> Response:
     """Everything of a space as one zip file; for owners, not before its time, and the log says so."""
-    return await _archive(call, await _own(call))
+    return await _archive(call, await parts.owned(call, call.params.slug))
 
 
 async def _archive(call: Call[Any], entered: Entered) -> Response:

@@ -16,7 +16,6 @@ from sabar.model.spaces.rooms import Entered
 from sabar.reads.spaces import standup
 from sabar.rules import hours
 from sabar.rules.rates import RateClass
-from sabar.rules.spaces import rooms
 from sabar.rules.spaces import standup as rules
 from sabar.web.frame import datetime_fields, layout
 from sabar.web.frame.layout_parts import FormView
@@ -160,8 +159,7 @@ def _own(call: Call[Any], entered: Entered) -> FormView:
 async def ask(call: Call[Asking]) -> Response:
     """Ask everybody on some days of the week, or nobody any more."""
     given = call.params
-    entered = await parts.entered(call, given.slug)
-    rooms.demand_owner(entered)
+    entered = await parts.owned(call, given.slug)
     try:
         if given.off:
             await actions.end(call.app, call.me, entered)
