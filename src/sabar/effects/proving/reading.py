@@ -102,7 +102,7 @@ def _log(words: Words, lines: Sequence[str]) -> Try:
     if not logs.is_heard():
         return Try(Exit.LOG, Verdict.NOT_TRIED)
     places = ["log"] * any(words.leaked(line.encode()) for line in lines)
-    return _try(Exit.LOG, len(lines), places)
+    return _try(Exit.LOG, 1, places)
 
 
 async def _figures(app: Services, words: Words) -> list[Try]:
