@@ -106,7 +106,7 @@ def world() -> Iterator[Outside]:
 
 
 @pytest.fixture(scope="module")
-def how() -> dict[str, Any]:
+def server_options() -> dict[str, Any]:
     """What the server of a test file is started with besides; files that need something say so."""
     return {}
 

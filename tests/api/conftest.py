@@ -17,10 +17,10 @@ def server(
     request: pytest.FixtureRequest,
     new_database: NewDatabase,
     tmp_path_factory: pytest.TempPathFactory,
-    how: dict[str, Any],
+    server_options: dict[str, Any],
 ) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("data")
-    with new_database(request.param) as url, running_server(url, folder, **how) as server:
+    with new_database(request.param) as url, running_server(url, folder, **server_options) as server:
         yield server
 
 

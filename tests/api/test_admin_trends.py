@@ -22,7 +22,7 @@ DAY = 86_400_000
 
 
 @pytest.fixture(scope="module")
-def how() -> dict[str, Any]:
+def server_options() -> dict[str, Any]:
     return {"guard": ThisMachine(), "previews": "on"}
 
 

@@ -23,7 +23,7 @@ PATH = "/api/v1/push/subscription"
 
 
 @pytest.fixture(scope="module")
-def how() -> dict[str, Any]:
+def server_options() -> dict[str, Any]:
     return {"guard": ThisMachine()}
 
 

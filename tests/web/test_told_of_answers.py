@@ -37,7 +37,7 @@ ALL_ALERTS = (
 
 
 @pytest.fixture(scope="module")
-def how() -> dict[str, Any]:
+def server_options() -> dict[str, Any]:
     return {"guard": ThisMachine()}
 
 

@@ -21,7 +21,7 @@ PLACE = "/settings/push"
 
 
 @pytest.fixture(scope="module")
-def how() -> dict[str, Any]:
+def server_options() -> dict[str, Any]:
     return {"guard": ThisMachine()}
 
 

@@ -8,7 +8,7 @@ from tests.outside import Outside, ThisMachine
 
 
 @pytest.fixture(scope="module")
-def how() -> dict[str, Any]:
+def server_options() -> dict[str, Any]:
     return {"guard": ThisMachine(), "previews": "on"}
 
 

@@ -15,7 +15,7 @@ from tests.waiting import eventually
 
 
 @pytest.fixture(scope="module")
-def how() -> dict[str, Any]:
+def server_options() -> dict[str, Any]:
     return {"guard": ThisMachine(), "previews": "on"}
 
 

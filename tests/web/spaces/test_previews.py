@@ -20,7 +20,7 @@ SET = {"name": "Atelier", "past": "1", "retention": ""}
 
 
 @pytest.fixture(scope="module")
-def how() -> dict[str, Any]:
+def server_options() -> dict[str, Any]:
     return {"guard": ThisMachine(), "previews": "on"}
 
 

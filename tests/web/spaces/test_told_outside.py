@@ -18,7 +18,7 @@ PUSH = "/settings/push"
 
 
 @pytest.fixture(scope="module")
-def how() -> dict[str, Any]:
+def server_options() -> dict[str, Any]:
     return {"guard": ThisMachine()}
 
 
