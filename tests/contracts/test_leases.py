@@ -103,7 +103,7 @@ async def test_a_worker_that_cannot_renew_a_lease_stops_before_another_begins(
         return work
 
     async with opened(database_url, clock=clock) as db:
-        options = {"lease_ms": 900, "poll_ms": 20}
+        options = {"lease_ms": 2_400, "poll_ms": 20}
         cut_off = worker.Worker(CutOff(db, clock, {}), {"long": handler("first", 60)}, clock, **options)  # type: ignore[arg-type]
         first = asyncio.create_task(cut_off.run())
         await put(db, JobSpec("long", b""))

@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 _SLOW_READERS = 2
 _LOOK_S = 0.25
+_WAIT_FOR_LOG_S = 1.0
 
 
 class _Reader:
@@ -49,9 +50,12 @@ class _Reader:
 
 
 class _SlowReader:
-    """Reads on threads of its own, each statement under a time limit."""
+    """Reads on threads of its own, each statement under a time limit; waits a moment when the write-ahead log
+    has to start over.
+    """
 
-    def __init__(self, path: Path, limit_ms: int) -> None:
+    def __init__(self, path: Path, limit_ms: int, log_has_room: threading.Event) -> None:
+        self._log_has_room = log_has_room
         self._limit = limit_ms / 1000
         self._threads = ThreadPoolExecutor(_SLOW_READERS, thread_name_prefix="sabar-slow-read")
         self._free: queue.SimpleQueue[Connection] = queue.SimpleQueue()
@@ -77,6 +81,7 @@ class _SlowReader:
             self._free.get().close()
 
     def _read(self, sql: str, args: dict[str, Any], first: bool) -> list[Row]:
+        self._log_has_room.wait(_WAIT_FOR_LOG_S)
         connection = self._free.get()
         deadline = time.monotonic() + self._limit
         connection.set_progress_handler(lambda: time.monotonic() > deadline, 2_000)
@@ -100,7 +105,7 @@ class SqliteDatabase:
         self._connection = connect(path)
         self._connection.pragma("query_only", True)
         self._reader = _Reader(self._connection)
-        self._slow = _SlowReader(path, slow_limit_ms)
+        self._slow = _SlowReader(path, slow_limit_ms, self._writer.log_has_room)
         self._closed = False
         self._watching = self._loop.create_task(self._watch(Path(f"{path}-wal")), name="sqlite-log")
 

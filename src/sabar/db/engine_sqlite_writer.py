@@ -53,6 +53,9 @@ class Writer:
         self._connection = self._connect()
         self._log_pages = 0
         self._checkpoint_at = _CHECKPOINT_PAGES
+        # Closed while the log is too long: long reads that follow one another would never let it start over.
+        self.log_has_room = threading.Event()
+        self.log_has_room.set()
         self.commits = 0
         self.units = 0
         self._thread = threading.Thread(target=self._work, name="sabar-writer", daemon=True)
@@ -186,6 +189,7 @@ class Writer:
     def _checkpoint(self) -> None:
         if self._log_pages < _CHECKPOINT_PAGES:
             self._checkpoint_at = _CHECKPOINT_PAGES
+            self.log_has_room.set()
             return
         if self._log_pages < self._checkpoint_at:
             return
@@ -196,9 +200,11 @@ class Writer:
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
                 return
             # Waits for readers to leave the log, but not so long that writers notice.
+            self.log_has_room.clear()
             self._connection.set_busy_timeout(_INSIST_MS)
             try:
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+                self.log_has_room.set()
             finally:
                 self._connection.set_busy_timeout(engine_sqlite_connection.BUSY_MS)
         except apsw.Error as error:
