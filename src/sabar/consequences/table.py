@@ -5,27 +5,15 @@ serving process, right after the commit, on what that process keeps; all of that
 retried. *Live*: to the open streams of each process. An event that nobody hears of has an empty row.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Any, TypeVar
-
-import msgspec
-
 from sabar import events
-from sabar.actions import media, polls, quotes, relations
-from sabar.actions import years as years_making
-from sabar.actions.spaces import closing, expire, invites, members, shedding
-from sabar.actions.spaces import proofs as proofs_of_spaces
-from sabar.actions.staff import announcements
-from sabar.actions.statuses import narrow
+from sabar.actions import quotes, relations
+from sabar.consequences.rows import Feed, Job, Row
 from sabar.effects import (
     cards,
     counting,
     deliveries,
     erasing,
     feeds,
-    housekeeping,
     live,
     mail,
     mail_readers,
@@ -35,57 +23,20 @@ from sabar.effects import (
     proofs,
     push,
     push_colleagues,
-    scheduled,
     search,
     welcome,
-    years,
 )
-from sabar.effects.out import Out
-from sabar.effects.proving import run as proving
 from sabar.effects.spaces import cards as space_cards
-from sabar.effects.spaces import heads, unread_letters
 from sabar.effects.spaces import letters as space_letters
 from sabar.effects.spaces import live as spaces
 from sabar.effects.spaces import push as space_push
 from sabar.events import Event
-from sabar.model.jobs import JobSpec, Lane
 from sabar.model.statuses import EditKind
 from sabar.reads.server import server
 from sabar.reads.staff import blocklists
 from sabar.rules import lanes
 from sabar.services import Services
 from sabar.web.frame import render
-
-T = TypeVar("T")
-Effect = Callable[[Services, Any], Awaitable[object]]
-Live = Callable[[Out, Any], Awaitable[None]]
-Work = Callable[[Services, bytes], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Job:
-    """`name` is how it is written in the queue: it stays whatever the function is called. `when`: only for
-    these of the events. `lane`: where those stand that call outside.
-    """
-
-    name: str
-    run: Effect
-    when: Callable[[Any], bool] | None = None
-    lane: Callable[[Any], Lane] | None = None
-
-
-@dataclass(frozen=True)
-class Feed(Job):
-    """Work on ready timelines: by each process on its own; a job, where the port says that all share them."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """In the order in which they are begun."""
-
-    queued: tuple[Job, ...] = ()
-    memory: tuple[Effect | Feed, ...] = ()
-    live: tuple[Live, ...] = ()
 
 
 async def _forget_fragments(app: Services, event: Event) -> None:
@@ -314,87 +265,3 @@ TABLE: dict[type[Event], Row] = {
     events.AnnouncementReacted: Row(live=(live.reacted,)),
     events.AnnouncementRetired: Row(live=(live.retired,)),
 }
-
-
-def _given(payload: type[T], act: Callable[[Services, T], Awaitable[object]]) -> Work:
-    """An action as a job, called with what its payload says in JSON."""
-
-    async def run(app: Services, told: bytes) -> None:
-        await act(app, msgspec.json.decode(told, type=payload))
-
-    return run
-
-
-#: Work that is not the consequence of one event: at a set time, or again and again.
-JOBS: dict[str, Work] = {
-    announcements.TURN: _given(int, announcements.turn),
-    cards.FETCH: cards.fetch,
-    "files.delete": _given(list[str], media.delete_files),
-    housekeeping.JOB: housekeeping.sweep,
-    "media.film": _given(int, media.make_film),
-    "media.sweep": lambda app, told: media.forget_abandoned(app),
-    narrow.JOB: _given(int, narrow.go_on),
-    proofs.LOOK: proofs.look,
-    proofs.READ: proofs.read,
-    push.CLOSE: push.close,
-    push.DELIVER: push.deliver,
-    push_colleagues.ASK: push_colleagues.ask,
-    push_colleagues.ANSWER: push_colleagues.answer,
-    space_push.DELIVER: space_push.deliver,
-    space_push.CLOSE: space_push.close,
-    space_cards.FETCH: _given(space_cards.Fetch, space_cards.fetch),
-    unread_letters.WRITE: _given(unread_letters.Letter, unread_letters.write),
-    heads.WRITE: _given(heads.Head, heads.write),
-    "polls.close": _given(int, polls.close),
-    "scheduled.publish": scheduled.publish,
-    search.INDEX: search.index,
-    search.REINDEX: search.reindex,
-    search.WORD_ACCOUNTS: search.word_accounts,
-    mail_readers.DELIVER: mail_readers.deliver,
-    years_making.JOB: years.make,
-    members.END: _given(members.Ending, members.end),
-    invites.LETTER: _given(invites.Letter, space_letters.invite),
-    closing.SHRED: _given(int, closing.shred),
-    expire.EXPIRE: _given(int, expire.expire),
-    proofs_of_spaces.PROVE: proving.prove,
-    shedding.SHED: lambda app, told: shedding.sweep(app),
-    expire.DESTROY_KEYS: _given(expire.Days, expire.destroy_keys),
-}
-
-#: Room → what becomes of a lane whose destination was away for too long; without, its jobs are dead letters.
-GIVEN_UP: dict[str, Callable[[Services, str], Awaitable[None]]] = {lanes.SITES: cards.give_up}
-
-
-def jobs_for(event: Event, *, shared_feeds: bool = False) -> Sequence[JobSpec]:
-    """The jobs that are written in the same transaction as the event."""
-    row = TABLE[type(event)]
-    jobs = [*row.queued, *(_feeds(row) if shared_feeds else ())]
-    wanted = [job for job in jobs if job.when is None or job.when(event)]
-    payload = events.encode(event) if wanted else b""
-    return [JobSpec(job.name, payload, lane=job.lane(event) if job.lane else None) for job in wanted]
-
-
-def _feeds(row: Row) -> list[Feed]:
-    return [effect for effect in row.memory if isinstance(effect, Feed)]
-
-
-def given_up(app: Services) -> dict[str, Callable[[str], Awaitable[None]]]:
-    """Room → what a worker runs when one of its lanes is given up, with the lane's name."""
-    return {room: partial(forget, app) for room, forget in GIVEN_UP.items()}
-
-
-def handlers(app: Services) -> dict[str, Callable[[bytes], Awaitable[None]]]:
-    """Name of a job → what a worker runs."""
-    return dict(_handlers(app))
-
-
-def _handlers(app: Services) -> Iterator[tuple[str, Callable[[bytes], Awaitable[None]]]]:
-    for event_type, row in TABLE.items():
-        for job in (*row.queued, *_feeds(row)):
-            yield job.name, partial(_run, app, event_type.__name__, job.run)
-    for name, work in JOBS.items():
-        yield name, partial(work, app)
-
-
-async def _run(app: Services, kind: str, effect: Effect, payload: bytes) -> None:
-    await effect(app, events.decode(kind, payload))
