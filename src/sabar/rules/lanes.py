@@ -3,12 +3,14 @@
 Each room has places of its own in every worker, so that no post, notification or push waits behind previews.
 """
 
+import hashlib
 from urllib.parse import urlsplit
 
 from sabar.model.jobs import Lane, Room
 from sabar.rules import limits
 
 SITES, PUSH, MAIL, FILMS, INDEX, PROOFS = "sites", "push", "mail", "films", "index", "proofs"
+SERVERS, ACTORS = "servers", "actors"
 _MINUTE, _HOUR = limits.MINUTE, 60 * limits.MINUTE
 
 ROOMS = {
@@ -19,6 +21,12 @@ ROOMS = {
     FILMS: Room(1),
     INDEX: Room(1),
     PROOFS: Room(1),
+    # Other servers: each waits for itself alone, and is given up after about three days.
+    SERVERS: Room(
+        64, away_seconds=(_MINUTE, 5 * _MINUTE, 25 * _MINUTE, 2 * _HOUR, 8 * _HOUR, 24 * _HOUR, 48 * _HOUR)
+    ),
+    # What came in, of each account in order.
+    ACTORS: Room(16),
 }
 
 
@@ -61,3 +69,13 @@ def proving() -> Lane:
 def indexing() -> Lane:
     """Posts that are indexed anew, by one job at a time."""
     return Lane(INDEX, "posts")
+
+
+def server(host: str) -> Lane:
+    """What goes out to one server."""
+    return Lane(SERVERS, host)
+
+
+def actor(uri: str) -> Lane:
+    """What came in from one account of another server; its id can be long."""
+    return Lane(ACTORS, hashlib.sha256(uri.encode()).hexdigest()[:32])

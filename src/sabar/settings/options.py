@@ -15,6 +15,7 @@ Trends = Literal["open", "reviewed", "off"]
 StaffSecondFactor = Literal["required", "asked"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["console", "json"]
+Federation = Literal["auto", "on", "off"]
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -45,6 +46,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             default_text="http:// and the listen address",
         ),
     ] = ""
+    federation: Annotated[
+        Federation,
+        Option(
+            "Whether people here follow and are followed by people of other servers. auto: yes where the "
+            "address begins with https. Names given to others can never change: choose the address first."
+        ),
+    ] = "auto"
     data: Annotated[Path, Option("Folder for the database, the media and the secret key.")] = Path("data")
     database: Annotated[
         str,
@@ -242,6 +250,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def secure(self) -> bool:
         """True when people reach the server through https."""
         return self.url.startswith("https://")
+
+    @property
+    def federates(self) -> bool:
+        """True where other servers are spoken with at all."""
+        return self.federation == "on" or (self.federation == "auto" and self.secure)
 
     @property
     def key_file(self) -> Path:

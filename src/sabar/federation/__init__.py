@@ -1,0 +1,1 @@
+"""ActivityPub: other servers, in and out."""

@@ -1,0 +1,150 @@
+"""What is known of other servers and their accounts, and what goes between them and this one."""
+
+from enum import StrEnum
+
+import msgspec
+
+#: The owner of the keys that the server itself signs with.
+THE_SERVER = 0
+#: Everybody, as ActivityPub spells it.
+PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
+
+
+class KeyKind(StrEnum):
+    RSA = "rsa"
+    ED25519 = "ed25519"
+
+
+class PublicKey(msgspec.Struct, frozen=True):
+    """`id`: by which signatures name it; `public`: PEM of an RSA key, multibase (FEP-521a) of Ed25519."""
+
+    id: str
+    kind: KeyKind
+    public: str
+
+
+class SigningKey(msgspec.Struct, frozen=True):
+    """One of the keys of `owner`, an account of this server or `THE_SERVER`. `private`: PEM, sealed with the
+    server's secret, as base64; `public` as in `PublicKey`.
+    """
+
+    id: int
+    owner: int
+    kind: KeyKind
+    private: str
+    public: str
+    created_at: int
+
+
+class Claimed(msgspec.Struct, frozen=True):
+    """What an account's own server counts; None where it does not say."""
+
+    statuses: int | None = None
+    followers: int | None = None
+    following: int | None = None
+
+
+class RemoteActor(msgspec.Struct, frozen=True):
+    """What an account of another server says of itself, beyond what accounts here have too. Addresses are
+    empty where there is none. `kind`: Person, Service, Group, Organization or Application; `gone_at`: its
+    server said that it is no more.
+    """
+
+    account_id: int
+    kind: str
+    inbox: str
+    shared_inbox: str
+    outbox: str
+    followers: str
+    following: str
+    featured: str
+    keys: list[PublicKey]
+    also_known_as: list[str]
+    moved_to: str
+    claimed: Claimed
+    fetched_at: int
+    gone_at: int | None = None
+
+
+class Server(msgspec.Struct, frozen=True):
+    """Another server, by its host (and unusual port). `software`, `version`: as its NodeInfo has them, looked
+    up at `described_at`. `heard_at`: something signed came from it; `reached_at`: it took something;
+    `failures`: how often it did not since, for the last time at `failed_at`. `signs_with`: the form of
+    signatures that it took last.
+    """
+
+    host: str
+    software: str
+    version: str
+    described_at: int | None
+    first_seen_at: int
+    heard_at: int | None
+    reached_at: int | None
+    failed_at: int | None
+    failures: int
+    last_error: str
+    signs_with: str
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """What the account did under the id `uri`: `verb` is the type of the activity, `object` the id of what
+    it was done to.
+    """
+
+    uri: str
+    account_id: int
+    verb: str
+    object: str
+    at: int
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """An activity of `account_id` (or `THE_SERVER`) on its way out. `about`: the id of what it is about,
+    `status_id`: the post, if it is about one; `body`: JSON as it is sent.
+    """
+
+    id: int
+    account_id: int
+    verb: str
+    about: str
+    status_id: int | None
+    body: str
+    created_at: int
+    expires_at: int
+    cancelled_at: int | None = None
+
+
+class InboxState(StrEnum):
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    #: refused for good
+    REFUSED = "refused"
+    #: it was away for too long
+    GIVEN_UP = "given_up"
+    #: overtaken by a later activity, or no more to be said
+    CANCELLED = "cancelled"
+
+
+class OutgoingInbox(msgspec.Struct, frozen=True):
+    """How it went with one inbox; `status`: the last answer's; `at`: when the state became this."""
+
+    outgoing_id: int
+    inbox: str
+    host: str
+    state: InboxState
+    status: int | None
+    error: str
+    tries: int
+    at: int
+
+
+class RemoteFile(msgspec.Struct, frozen=True):
+    """A file of another server that may be shown here. `fetched_at`: None while it is not kept here."""
+
+    id: int
+    url: str
+    mime: str
+    bytes: int
+    fetched_at: int | None
+    used_at: int | None
+    refused_until: int | None
