@@ -5,5 +5,6 @@ from tests.server import Server
 
 
 def test_each_server_has_its_own_people(here: Server, there: Server, ada: Person, zoe: Person) -> None:
-    assert here.client.get("/api/v1/accounts/lookup", params={"acct": "ada"}).status_code == 200
-    assert there.client.get("/api/v1/accounts/lookup", params={"acct": "ada"}).status_code == 404
+    asked = {"acct": ada.name}
+    assert here.client.get("/api/v1/accounts/lookup", params=asked).status_code == 200
+    assert there.client.get("/api/v1/accounts/lookup", params=asked).status_code == 404
