@@ -13,6 +13,7 @@ AT_ALL = {
     "posts.hold": "a write holds what it found by a question that did",
     "posts.delete_some": "a closed space goes as a whole",
     "posts.sent": "by the form of the writer himself",
+    "posts.delete": "its answers go with a post, whoever said them",
     "posts.pins": "nothing of the leak test is pinned",
     "posts.beginnings": "numbers alone; what stands in those threads is asked for with `seen`",
     "drafts.count": "of one account, which has none that it does not know of",

@@ -24,13 +24,15 @@ class SpacePostChanged(Event, frozen=True):
 
 class SpacePostDeleted(Event, frozen=True):
     """With its answers, where it began a thread; `alone`: these stay, as they are younger than what the space
-    keeps.
+    keeps. `newest_at`: when the newest of what went was said (ms); `proof`: by the leak test.
     """
 
     space_id: int
     post_id: int
     root_id: int | None = None
     alone: bool = False
+    newest_at: int = 0
+    proof: bool = False
 
 
 class SpaceStandup(Event, frozen=True):

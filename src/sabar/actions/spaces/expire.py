@@ -70,8 +70,12 @@ async def _some(app: Services, space_id: int, tx: Tx) -> bool:
     await reports.expire(tx, space_id, before)
     gone = await expiry.expire(tx, space_id, before, _BATCH)
     await drafts.expire(tx, space_id, before)
-    for id, root_id in gone.posts:
-        tx.emit(events.SpacePostDeleted(space_id, id, root_id, alone=True))
+    for post in gone.posts:
+        tx.emit(
+            events.SpacePostDeleted(
+                space_id, post.id, post.root_id, True, newest_at=post.created_at, proof=post.proof
+            )
+        )
     for id in gone.heirs:
         tx.emit(events.SpacePostChanged(space_id, id))
     return bool(gone.posts)

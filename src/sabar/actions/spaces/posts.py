@@ -168,9 +168,11 @@ async def delete(app: Services, viewer: Viewer, entered: Entered, id: int) -> No
         if found.account_id != viewer.id:
             rules.demand_owner(still)
         rules.demand_unheld(still)
-        await posts.delete(tx, found)
+        newest_at = await posts.delete(tx, found)
         shedding.queue(tx)
-        tx.emit(events.SpacePostDeleted(found.space_id, id, found.root_id))
+        tx.emit(
+            events.SpacePostDeleted(found.space_id, id, found.root_id, newest_at=newest_at, proof=found.proof)
+        )
         if found.standup is not None:
             tx.emit(events.SpaceStandup(found.space_id))
 

@@ -162,7 +162,7 @@ async def finish(
 
 async def _clear(tx: Tx, space_id: int, people: Mapping[Part, int]) -> None:
     for id in await proofs.clear(tx, space_id):
-        tx.emit(events.SpacePostDeleted(space_id, id))
+        tx.emit(events.SpacePostDeleted(space_id, id, proof=True))
     await proofs.let_files_go(tx, space_id, sorted(people.values()))
     for other in await proofs.elsewhere(tx, people[Part.ELSEWHERE]):
         await rooms.delete(tx, other)

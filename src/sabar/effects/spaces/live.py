@@ -24,11 +24,15 @@ async def changed(to: Out, event: events.SpacePostChanged) -> None:
 
 
 async def deleted(to: Out, event: events.SpacePostDeleted) -> None:
-    """Only its number is told, and whether its answers go with it."""
+    """Only its number is told, and whether its answers go with it, to who saw it or one of these."""
     kind = "expired" if event.alone else "delete"
     channel = space(event.space_id)
-    inside = [one.me.account_id for one in await _inside(to, channel)]
-    to.listeners.tell(kind, str(event.post_id), channel, inside)
+    saw = [
+        one.me.account_id
+        for one in await _inside(to, channel)
+        if one.me.sight.shows(event.newest_at, proof=event.proof)
+    ]
+    to.listeners.tell(kind, str(event.post_id), channel, saw)
     if event.root_id is not None:
         await _recount(to, event.space_id, event.root_id)
 

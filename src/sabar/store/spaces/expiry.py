@@ -7,15 +7,25 @@ import msgspec
 
 from sabar.db.engine import Reader, Tx
 from sabar.kit import ids, times
+from sabar.store import rows
 
 #: A number may be given before its time where a clock was set back; rows say when they were written.
 _SLACK = times.HOUR
 
 
-class Expired(msgspec.Struct, frozen=True):
-    """`posts`: what went, as (id, root_id); `heirs`: answers that begin their threads from now on."""
+class Gone(msgspec.Struct, frozen=True):
+    """A post that went."""
 
-    posts: list[tuple[int, int | None]]
+    id: int
+    root_id: int | None
+    created_at: int
+    proof: bool
+
+
+class Expired(msgspec.Struct, frozen=True):
+    """`heirs`: answers that begin their threads from now on."""
+
+    posts: list[Gone]
     heirs: list[int] = []
 
 
@@ -26,7 +36,7 @@ async def expire(tx: Tx, space_id: int, before: int, limit: int) -> Expired:
     answers = await tx.all(
         "DELETE FROM space_posts WHERE id IN (SELECT id FROM space_posts WHERE space_id = :space "
         "AND id < :below AND created_at < :before AND root_id IS NOT NULL ORDER BY id LIMIT :limit) "
-        "RETURNING id, root_id",
+        "RETURNING id, root_id, created_at, proof",
         **_old(space_id, before),
         limit=limit,
     )
@@ -36,11 +46,11 @@ async def expire(tx: Tx, space_id: int, before: int, limit: int) -> Expired:
             "UPDATE space_posts SET answers = answers - :fewer WHERE id = :root",
             [{"root": root, "fewer": number} for root, number in sorted(fewer.items())],
         )
-        return Expired([(row["id"], row["root_id"]) for row in answers])
+        return Expired(rows.records(answers, Gone))
     # Held, so that nobody answers one of them before it is gone.
     found = await tx.all(
-        "SELECT id FROM space_posts WHERE space_id = :space AND id < :below AND created_at < :before "
-        "AND root_id IS NULL ORDER BY id LIMIT :limit FOR UPDATE",
+        "SELECT id, root_id, created_at, proof FROM space_posts WHERE space_id = :space AND id < :below "
+        "AND created_at < :before AND root_id IS NULL ORDER BY id LIMIT :limit FOR UPDATE",
         **_old(space_id, before),
         limit=limit,
     )
@@ -49,7 +59,7 @@ async def expire(tx: Tx, space_id: int, before: int, limit: int) -> Expired:
         return Expired([])
     heirs = await _hand_over(tx, beginnings)
     await tx.run("DELETE FROM space_posts WHERE id IN (:ids[])", ids=beginnings)
-    return Expired([(id, None) for id in beginnings], heirs)
+    return Expired(rows.records(found, Gone), heirs)
 
 
 async def _hand_over(tx: Tx, beginnings: Sequence[int]) -> list[int]:

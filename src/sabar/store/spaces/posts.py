@@ -74,13 +74,15 @@ async def show_card(tx: Tx, post: Post) -> bool:
     )
 
 
-async def delete(tx: Tx, post: Post) -> bool:
-    """With its answers, where it began a thread."""
-    if await tx.run("DELETE FROM space_posts WHERE id = :id", id=post.id) == 0:
-        return False
+async def delete(tx: Tx, post: Post) -> int:
+    """With its answers, where it began a thread; when the newest of what went was said (ms)."""
+    # Held, so that nobody answers it before it is gone.
+    await tx.all("SELECT id FROM space_posts WHERE id = :id FOR UPDATE", id=post.id)
+    newest = await tx.value("SELECT MAX(created_at) FROM space_posts WHERE root_id = :id", id=post.id)
+    await tx.run("DELETE FROM space_posts WHERE id = :id", id=post.id)
     if post.root_id is not None:
         await tx.run("UPDATE space_posts SET answers = answers - 1 WHERE id = :root", root=post.root_id)
-    return True
+    return max(post.created_at, newest or 0)
 
 
 async def delete_some(tx: Tx, space_id: int, limit: int) -> int:
