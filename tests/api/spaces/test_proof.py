@@ -12,6 +12,7 @@ from sabar.rules.spaces import limits
 from sabar.rules.spaces import proofs as rules
 from sabar.store.spaces import proofs
 from tests import jobs
+from tests.api import staff
 from tests.api.people import Person
 from tests.api.spaces.conftest import Room
 from tests.api.spaces.proving import in_a_hurry, last, leaks, prove, without_asking
@@ -103,6 +104,25 @@ def test_people_of_the_test_cannot_sign_in_and_are_found_nowhere(room: Room, ser
         assert user.role == "user" and user.guest and user.approved_at is None
         answer = room.outsider.call("GET", "/api/v1/accounts/lookup", params={"acct": account.username})
         assert answer.status_code == 404
+
+
+@pytest.mark.usefixtures("short")
+def test_a_run_takes_others_for_those_that_staff_did_something_to(room: Room, server: Server) -> None:
+    prove(room)
+    before = {part: account for part, (account, _) in server.run(people.gathered, server.app).items()}
+    boss = staff.arriving(server)
+    deeds = {
+        Part.INSIDER: ("action", {"type": "disable"}),
+        Part.OUTSIDER: ("action", {"type": "suspend"}),
+        Part.FORMER: ("action", {"type": "silence"}),
+        Part.STAFF: ("approve", {}),
+    }
+    for part, (deed, given) in deeds.items():
+        boss.post(f"/api/v1/admin/accounts/{before[part].id}/{deed}", **given)
+    server.clock.advance(10 * times.MINUTE)
+    assert prove(room)["outcome"] == "passed"
+    after = {part: account for part, (account, _) in server.run(people.gathered, server.app).items()}
+    assert {part for part in after if after[part].id != before[part].id} == deeds.keys()
 
 
 @pytest.mark.usefixtures("short")

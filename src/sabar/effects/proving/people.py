@@ -45,7 +45,7 @@ Cast = Mapping[Part, Somebody]
 
 
 async def gathered(app: Services) -> Known:
-    """Their accounts, made where they are not there, or not any more."""
+    """Their accounts, made where they are not there, or are not any more what they were made as."""
     known = await _known(app)
     made = {}
     for part in _ACCOUNTS:
@@ -63,7 +63,14 @@ async def _known(app: Services) -> Known:
     ids = await proofs.testers(db)
     people = await accounts.by_ids(db, list(ids.values()))
     behind = await users.by_accounts(db, list(ids.values()))
-    return {part: (people[id], behind[id]) for part, id in ids.items() if id in people and id in behind}
+    found = {part: (people[id], behind[id]) for part, id in ids.items() if id in people and id in behind}
+    return {part: one for part, one in found.items() if _untouched(*one)}
+
+
+def _untouched(account: Account, user: User) -> bool:
+    """Whether staff left it as it was made."""
+    measures = (account.limited_at, account.suspended_at, account.erased_at, user.disabled_at)
+    return user.guest and all(at is None for at in measures)
 
 
 @contextlib.contextmanager
