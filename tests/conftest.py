@@ -28,6 +28,7 @@ from sabar.rules import limits
 from sabar.rules.spaces import proofs
 from sabar.rules.spaces.limits import PROOFS
 from tests import filming, outside, postgres
+from tests.federation import peers
 from tests.outside import Outside
 
 ENGINES = ("sqlite", "postgresql")
@@ -77,6 +78,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"Films were read with the ffmpeg of: {found}")
     if "system" not in filming.programs():
         terminalreporter.write_line("Not with the distribution's: `apt-get install ffmpeg` brings it.")
+    found = ", ".join(peers.there()) or "none: `python3 tools/peers.py` fetches them"
+    terminalreporter.write_line(f"Other programs of the social web that were spoken with: {found}")
     if TURN:
         terminalreporter.write_line("About 3,000 tests have their turn tomorrow: `make everything` runs all.")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import browser
 import ffmpeg
+import peers
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
@@ -27,6 +28,7 @@ def main() -> None:
         sys.exit(bool(failed))
     browser.prepare()
     ffmpeg.prepare()
+    peers.prepare()
     command = [str(BIN / PYTEST[0]), *PYTEST[1:], *sys.argv[1:]]
     # Said once: a run may go on over midnight.
     day = str(datetime.now(UTC).toordinal())
