@@ -1,4 +1,4 @@
-"""An owner takes everything along: what is in the archive, who is told of it, and who cannot."""
+"""An owner downloads everything: what is in the archive, who is told of it, and who cannot."""
 
 import io
 import json
@@ -139,7 +139,7 @@ def test_each_download_is_a_line_that_everybody_inside_reads(room: Room) -> None
     assert (line["what"], line["who"]) == ("exported", room.owner.name)
 
 
-def test_nobody_but_owners_takes_anything_along(room: Room) -> None:
+def test_nobody_but_owners_downloads_anything(room: Room) -> None:
     for one in (room.member, room.guest):
         assert download(one, room.path).status_code == 403
         assert one.call("POST", f"{room.path}/export").status_code == 403
@@ -287,7 +287,7 @@ def test_what_does_not_open_is_named_and_the_rest_is_there(room: Room) -> None:
     assert "could not be read whole" in pages(archive)
 
 
-def test_a_long_room_is_taken_along_thread_by_thread(room: Room) -> None:
+def test_a_long_room_is_downloaded_thread_by_thread(room: Room) -> None:
     roots = [room.says(room.owner, f"root {n}")["id"] for n in range(70)]
     for number in range(90):
         room.says(room.member, f"answer {number}", in_reply_to_id=roots[0])
@@ -309,7 +309,7 @@ def test_threads_lie_by_the_month_in_which_they_began(room: Room) -> None:
     assert "after" in archive.read(new).decode() and "before" not in archive.read(new).decode()
 
 
-def test_an_empty_room_and_a_closed_one_can_be_taken_along(room: Room) -> None:
+def test_an_empty_room_and_a_closed_one_can_be_downloaded(room: Room) -> None:
     archive = opened(download(room.owner, room.path))
     assert listed(archive) == [] and "index.html" in archive.namelist()
     room.says(room.owner, "the last word")

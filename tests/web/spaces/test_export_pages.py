@@ -1,4 +1,4 @@
-"""Taking everything along, in the pages: asked, announced, seen by all, called off, downloaded and read."""
+"""Downloading everything, in the pages: asked, announced, seen by all, called off, downloaded and read."""
 
 import zipfile
 from collections.abc import Iterator
@@ -23,12 +23,12 @@ def browser(server: Server) -> Iterator[Chromium]:
         yield browser
 
 
-def test_the_page_says_what_is_taken_along_and_who_hears_of_it(house: House) -> None:
+def test_the_page_says_what_is_downloaded_and_who_hears_of_it(house: House) -> None:
     assert f'href="{house.url}/export"' in house.owner.web.get(f"{house.url}/settings").text
     page = house.owner.seen(f"{house.url}/export")
     for part in ("every post that you see", "not encrypted", "can read in its log that you downloaded"):
         assert part in page
-    assert "Download everything" in page and "Announce it" not in page
+    assert "Download the archive" in page and "Announce it" not in page
     answer = house.owner.web.post(f"{house.url}/export/archive")
     assert answer.headers["content-type"] == "application/zip" and answer.content[:2] == b"PK"
     assert "@own" in house.guest.seen(f"{house.url}/log").split("downloaded an archive of everything")[0]
@@ -37,7 +37,7 @@ def test_the_page_says_what_is_taken_along_and_who_hears_of_it(house: House) -> 
 def test_everybody_sees_an_announcement_on_top_until_it_is_called_off(house: House) -> None:
     assert "Saved." in house.owner.sends(f"{house.url}/settings", **SET, export_days="3")
     page = house.owner.seen(f"{house.url}/export")
-    assert "members are told 3 days before" in page and "Download everything" not in page
+    assert "members are told 3 days before" in page and "Download the archive" not in page
     page = house.owner.sends(f"{house.url}/export")
     assert "Announced. Everybody in the space sees it now." in page and "It can be downloaded from" in page
     for one in house.inside:
@@ -47,7 +47,7 @@ def test_everybody_sees_an_announcement_on_top_until_it_is_called_off(house: Hou
     assert "Members are told 3 days before" in house.guest.seen(f"{house.url}/settings")
     house.owner.server.clock.advance(3 * DAY)
     assert "can be downloaded by an owner until" in house.member.seen(house.url)
-    assert "Download everything" in house.owner.seen(f"{house.url}/export")
+    assert "Download the archive" in house.owner.seen(f"{house.url}/export")
     assert "Called off." in house.owner.sends(f"{house.url}/export/end")
     assert "announced on" not in house.member.seen(house.url)
     # Pressed twice, or on an old page, it says how things are.
@@ -64,12 +64,12 @@ def test_telling_less_beforehand_stands_on_top_until_it_counts(house: House) -> 
     assert "on members are not told before an export" in log
     house.owner.server.clock.advance(3 * DAY)
     assert "without telling it before" not in house.member.seen(house.url)
-    assert "Download everything" in house.owner.seen(f"{house.url}/export")
+    assert "Download the archive" in house.owner.seen(f"{house.url}/export")
 
 
 def test_whoever_is_no_owner_finds_no_way_to_it(house: House) -> None:
     for one in (house.member, house.guest):
-        assert "Take everything along…" not in one.seen(f"{house.url}/settings")
+        assert "Download everything…" not in one.seen(f"{house.url}/settings")
         assert one.web.get(f"{house.url}/export").status_code == 403
         for path in ("/export", "/export/end", "/export/archive"):
             assert one.web.post(house.url + path).status_code == 403, path

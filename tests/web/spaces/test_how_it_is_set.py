@@ -26,7 +26,7 @@ def test_owners_change_how_a_space_is_set(house: House) -> None:
 
 def test_settings_go_from_what_is_ones_own_to_what_ends_it(house: House) -> None:
     mine, room, hold = "What reaches you", "Room for files", "Legal hold"
-    parts = (mine, "For everybody in it", room, "Take everything along", hold)
+    parts = (mine, "For everybody in it", room, "Download everything", hold)
     ends = ("Leave this space…", "Close this space")
     page = house.owner.seen(f"{house.url}/settings")
     places = [page.index(part) for part in (*parts, *ends)]

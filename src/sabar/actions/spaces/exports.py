@@ -1,4 +1,4 @@
-"""Taking everything along from a space: announced to its members, called off, begun; its log says each."""
+"""Downloading everything of a space: announced to its members, called off, begun; its log says each."""
 
 import msgspec
 
@@ -43,7 +43,7 @@ async def call_off(app: Services, viewer: Viewer, entered: Entered) -> None:
 
 
 async def begin(app: Services, viewer: Viewer, entered: Entered) -> Entered:
-    """Before the first byte leaves: the log says who takes everything along. Raises Forbidden for who is no
+    """Before the first byte leaves: the log says who downloads everything. Raises Forbidden for who is no
     owner, and before its time.
     """
 

@@ -1,4 +1,4 @@
-"""Taking everything along from a space: announced and called off. The archive itself has pages in it, and is
+"""Downloading everything of a space: announced and called off. The archive itself has pages in it, and is
 made where pages are (`web.spaces.exports.pages`).
 """
 
@@ -25,13 +25,13 @@ class Slug(msgspec.Struct, frozen=True):
 
 @routes.get(_PATH, params=Slug, returns=entities.SpaceExport, **_READ)
 async def show(call: Call[Slug]) -> entities.SpaceExport:
-    """How long before everything is taken along the members are told, and what is announced."""
+    """How long before everything is downloaded the members are told, and what is announced."""
     return await _told(call)
 
 
 @routes.post(_PATH, params=Slug, returns=entities.SpaceExport, **_WRITE)
 async def announce(call: Call[Slug]) -> entities.SpaceExport:
-    """Tell everybody in the space that everything will be taken along; for owners."""
+    """Tell everybody in the space that everything will be downloaded; for owners."""
     entered = await access.space_for(call.app, call.me, call.params.slug)
     await actions.announce(call.app, call.me, entered)
     return await _told(call)

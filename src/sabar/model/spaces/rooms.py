@@ -38,7 +38,7 @@ class Space(msgspec.Struct, frozen=True):
     days of the week on which everybody is asked, `12345` from Monday to Friday; empty where it is off.
     `notices_stopped_at`: its leak test failed, and nothing of it is told outside since.
 
-    `export_days`: so long before everything is taken along, its members are told; until `export_days_from` as
+    `export_days`: so long before everything is downloaded, its members are told; until `export_days_from` as
     `export_days_before` says. `export_at`: what `export_who` announced at `export_asked_at` can be downloaded
     from then on (`rules.spaces.exports`).
     """

@@ -34,7 +34,7 @@ class Space(msgspec.Struct, frozen=True):
     """`role`: of the person who asks. `past`: who joins sees what was said before. `retention_seconds`: so
     long everything is kept; null is for ever. `outside`: how much push and mail say of it, `nothing`, `name`
     or `words`. `previews`: pages that posts link to are fetched. `export_days`: so long before everything is
-    taken along its members are told, as it is set.
+    downloaded its members are told, as it is set.
     `notify`: of what the person who asks is told, `nothing`, `named` (what names or answers him) or
     `everything`; `by_mail`: also by letters. `closes_at`: it is closed, and destroyed at that time.
     `held`: two owners demand that nothing is destroyed; what was said can be neither deleted nor changed.
@@ -61,7 +61,7 @@ class Space(msgspec.Struct, frozen=True):
 
 
 class SpaceExport(msgspec.Struct, frozen=True):
-    """Before everything is taken along, members are told so many days (`notice_days`); from
+    """Before everything is downloaded, members are told so many days (`notice_days`); from
     `notice_changes_at` on `next_notice_days`. What `announced_by` announced can be downloaded from
     `available_at` until `ends_at`; `available`: an owner can download now.
     """

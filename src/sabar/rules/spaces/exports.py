@@ -1,4 +1,4 @@
-"""When an owner may take everything along, and how long before it the members are told."""
+"""When an owner may download everything, and how long before it the members are told."""
 
 import msgspec
 

@@ -73,7 +73,7 @@ FLASHES = {
     "space-closed": N_("Closed. It can be opened again until its keys are destroyed."),
     "space-reopened": N_("It is open again, as it was."),
     "export-announced": N_("Announced. Everybody in the space sees it now."),
-    "export-called-off": N_("Called off. Nothing will be taken along."),
+    "export-called-off": N_("Called off. Nothing will be downloaded."),
     "space-removed": N_("They are out of the space."),
     "space-handed-over": N_("Handed over. You are a member now."),
     "space-left": N_("You have left the space."),

@@ -14,7 +14,7 @@ Retention = int | None
 
 
 class ExportView(Struct, frozen=True, kw_only=True):
-    """What everybody in a space is told of taking everything along: `who` announced it at `asked_ms`, an
+    """What everybody in a space is told of downloading everything: `who` announced it at `asked_ms`, an
     owner can from `at_ms` until `ends_ms`; from `days_from_ms` on it is told so many `days` before. Times are
     0 where there is no such thing, and may be past.
     """

@@ -34,7 +34,7 @@ class SettingsPage(SpacePage, frozen=True, kw_only=True):
     """/s/{slug}/settings. POST the same path: `name`, `past`, `retention`, `outside`, `export_days`
     (one of `notices`), `previews` (`previews_offered`: the server fetches some), and `sure` when that
     destroys something (`loss`). POST …/hold with `on`, …/reopen;
-    closing is asked at …/close, and taking everything along at …/export. Who is no owner only reads it.
+    closing is asked at …/close, and downloading everything at …/export. Who is no owner only reads it.
     `holds`: the reader is one of those owners. `standup`: everybody is asked on some days;
     how is set at …/standup/settings. `notify`: of what he is told (POST …/notify with the same);
     `pushed`: this browser tells of spaces; `mail_offered`: he can have letters, and has them (`by_mail`).

@@ -1,1 +1,1 @@
-"""Taking everything along from a space: the pages about it, and the archive."""
+"""Downloading everything of a space: the pages about it, and the archive."""

@@ -1,4 +1,4 @@
-"""Taking everything along: what it holds and who hears of it; announced, called off, downloaded."""
+"""Downloading everything: what it holds and who hears of it; announced, called off, downloaded."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ async def ask(call: Call[parts.Slug]) -> Response:
 
 @routes.post("/s/{slug}/export", auth="session", rate=RateClass.PAGE, cache="private", params=parts.Slug)
 async def announce(call: Call[parts.Slug]) -> Response:
-    """Tell everybody in the space that everything will be taken along."""
+    """Tell everybody in the space that everything will be downloaded."""
     entered = await parts.owned(call, call.params.slug)
     try:
         await actions.announce(call.app, call.me, entered)
