@@ -79,6 +79,8 @@ def _rows(server: Server, account_id: str) -> dict[str, int]:
 KEPT = {
     "reports.account_id", "reports.target_id", "account_warnings.target_id", "audit_log.target_id",
     "mentions.account_id",
+    # That its server said it is gone; and that other servers are still to be told so.
+    "remote_actors.account_id", "outgoing.account_id",
     # What he said in rooms of others, the files in it, and how he voted there, without his name.
     "space_posts.account_id", "space_files.account_id", "space_votes.account_id",
 }  # fmt: skip

@@ -44,6 +44,9 @@ _KEPT = {
     "async_refreshes": times.DAY,
     "mail_readers": limits.MAIL_READERS.unconfirmed_seconds * times.SECOND,
     "ip_blocks": 0,
+    # No signature is good for as long.
+    "heard_activities": 7 * times.DAY,
+    "gone_uris": 0,
     "hold_answers": colleagues.ANSWERS_KEPT_MS,
     "receipts": recalling.KEPT_MS,
     "deliveries": recalling.COUNTED_MS,

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
+from sabar.model.accounts import Field
+
 #: The owner of the keys that the server itself signs with.
 THE_SERVER = 0
 #: Everybody, as ActivityPub spells it.
@@ -47,7 +49,8 @@ class Claimed(msgspec.Struct, frozen=True):
 class RemoteActor(msgspec.Struct, frozen=True):
     """What an account of another server says of itself, beyond what accounts here have too. Addresses are
     empty where there is none. `kind`: Person, Service, Group, Organization or Application; `gone_at`: its
-    server said that it is no more.
+    server said that it is no more; `suspended_there`: since when its server says it is suspended; `moved_at`:
+    when it last took its followers along; `counted_at`: when `claimed` was asked for.
     """
 
     account_id: int
@@ -64,6 +67,45 @@ class RemoteActor(msgspec.Struct, frozen=True):
     claimed: Claimed
     fetched_at: int
     gone_at: int | None = None
+    suspended_there: int | None = None
+    moved_at: int | None = None
+    counted_at: int | None = None
+
+
+class Described(msgspec.Struct, frozen=True):
+    """An account of another server as its document says it is, made harmless. Addresses and words are empty
+    where there are none. `username`: as it writes itself; `webfinger`: the handle by which it wants to be
+    known, without `@` in front; `icon`, `image`: addresses of pictures.
+    """
+
+    uri: str
+    kind: str
+    username: str
+    webfinger: str
+    url: str
+    display_name: str
+    note: str
+    note_html: str
+    fields: list[Field]
+    icon: str
+    icon_description: str
+    image: str
+    image_description: str
+    locked: bool
+    discoverable: bool
+    indexable: bool
+    suspended: bool
+    inbox: str
+    shared_inbox: str
+    outbox: str
+    followers: str
+    following: str
+    featured: str
+    keys: list[PublicKey]
+    also_known_as: list[str]
+    moved_to: str
+    attribution_domains: list[str]
+    created_at: int | None
 
 
 class Server(msgspec.Struct, frozen=True):
@@ -96,6 +138,18 @@ class Deed(msgspec.Struct, frozen=True):
     verb: str
     object: str
     at: int
+
+
+class GoneUri(msgspec.Struct, frozen=True):
+    """An id that was deleted, or undone before it came. `host`: of the server that said so; `actor`: who may
+    have said it, empty for that whole server; `until`: how long it is remembered, None for ever.
+    """
+
+    uri: str
+    host: str
+    actor: str
+    at: int
+    until: int | None = None
 
 
 class Outgoing(msgspec.Struct, frozen=True):

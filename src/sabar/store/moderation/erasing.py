@@ -67,6 +67,8 @@ BELONGINGS = (
     ("receipts", "account_id"),
     ("mail_readers", "account_id"),
     ("async_refreshes", "account_id"),
+    ("remote_deeds", "account_id"),
+    ("remote_keys", "account_id"),
     ("space_invites", "account_id"),
     ("space_reactions", "account_id"),
     ("users", "account_id"),

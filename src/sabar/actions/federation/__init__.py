@@ -1,0 +1,1 @@
+"""What other servers make happen here."""

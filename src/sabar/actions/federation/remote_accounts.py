@@ -1,0 +1,196 @@
+"""Accounts of other servers: kept as their server describes them, moved, gone.
+
+What their own server says is believed of them and of nobody else; what staff and people here decided about
+them stays.
+"""
+
+import msgspec
+
+from sabar import events
+from sabar.db.engine import Tx
+from sabar.db.errors import UniqueViolation
+from sabar.model.accounts import Account
+from sabar.model.federation import Claimed, Described, GoneUri, RemoteActor
+from sabar.rules.writing import names
+from sabar.services import Services
+from sabar.store import accounts, moderation, profiles
+from sabar.store.federation import actors, deeds
+
+
+class Pictures(msgspec.Struct, frozen=True):
+    """Keys of files that are shown by way of this server; empty: none."""
+
+    avatar: str = ""
+    header: str = ""
+
+
+async def keep(app: Services, described: Described, *, domain: str, pictures: Pictures) -> Account:
+    """The account as its document has it, known under `username@domain` from now on. Whoever had that name
+    under another id has it no longer: its server gave it to somebody else.
+    """
+    id, now = app.ids.next(), app.clock.now_ms()
+
+    async def unit(tx: Tx) -> Account:
+        known = await actors.held(tx, described.uri)
+        name = names.normalise_username(described.username)
+        other = await actors.held_by_name(tx, name, domain)
+        if other is not None and (known is None or other.id != known.id):
+            await actors.release_name(tx, other)
+        if known is None:
+            new = _shown(_blank(id, described, domain, now), described, pictures, now)
+            await accounts.insert(tx, new)
+            await actors.put(tx, _actor(new.id, described, None, now))
+            known = new
+        else:
+            new = _shown(known, described, pictures, now)
+            await _change(tx, known, new)
+            before = await actors.of(tx, known.id)
+            await actors.put(tx, _actor(known.id, described, before, now))
+        await _follow_suspension(tx, known.id, described, now)
+        return await accounts.by_id(tx, known.id) or known
+
+    try:
+        return await app.db.write(unit)
+    except UniqueViolation:
+        # Another process, or another job, kept it a moment ago.
+        return await app.db.write(unit)
+
+
+async def _change(tx: Tx, old: Account, new: Account) -> None:
+    """Nothing is written where nothing changed: what is drawn of an account is kept by its version."""
+    if new == old:
+        return
+    await profiles.update(tx, new)
+    if (new.username, new.url, new.created_at) != (old.username, old.url, old.created_at):
+        await actors.named(tx, new)
+    if (new.username, new.display_name) != (old.username, old.display_name):
+        await accounts.reword(tx, new)
+    if new.indexable != old.indexable:
+        tx.emit(events.IndexableChanged(new.id))
+
+
+async def _follow_suspension(tx: Tx, account_id: int, described: Described, now: int) -> None:
+    """Its own server hides it, or shows it again; what staff here decided stands."""
+    actor = await actors.of(tx, account_id)
+    account = await moderation.held(tx, account_id)
+    if actor is None or account is None or account.erased_at is not None:
+        return
+    if described.suspended and account.suspended_at is None:
+        await moderation.flag(tx, account_id, "suspended_at", now)
+        await actors.put(tx, msgspec.structs.replace(actor, suspended_there=now))
+    elif not described.suspended and actor.suspended_there is not None:
+        if account.suspended_at == actor.suspended_there:
+            await moderation.flag(tx, account_id, "suspended_at", None)
+        await actors.put(tx, msgspec.structs.replace(actor, suspended_there=None))
+
+
+async def count(app: Services, account: Account, claimed: Claimed, *, hides: bool) -> None:
+    """What its own server counts; `hides`: it does not say who follows it."""
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        await actors.count(tx, account.id, claimed, hides, now)
+
+    await app.db.write(unit)
+
+
+async def gone(app: Services, account: Account) -> None:
+    """Its server said that it is no more: all it had here goes. Its id means nobody from now on."""
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        held = await moderation.held(tx, account.id)
+        actor = await actors.of(tx, account.id)
+        if held is None or actor is None or actor.gone_at is not None:
+            return
+        await deeds.put_gone(tx, GoneUri(held.uri, held.domain, held.uri, now))
+        await actors.put(tx, msgspec.structs.replace(actor, keys=[], gone_at=now))
+        await moderation.flag(tx, held.id, "suspended_at", now)
+        if await moderation.begin_erasure(tx, held.id, now):
+            tx.emit(events.ErasureBegun(held.id))
+
+    await app.db.write(unit)
+
+
+def _blank(id: int, described: Described, domain: str, now: int) -> Account:
+    return Account(
+        id=id,
+        username=described.username,
+        name_key=names.normalise_username(described.username),
+        domain=domain,
+        uri=described.uri,
+        url=described.url,
+        display_name="",
+        note="",
+        note_html="",
+        fields=[],
+        avatar="",
+        avatar_static="",
+        avatar_description="",
+        header="",
+        header_static="",
+        header_description="",
+        locked=False,
+        bot=False,
+        discoverable=False,
+        indexable=False,
+        hide_collections=False,
+        statuses_count=0,
+        followers_count=0,
+        following_count=0,
+        last_status_at=None,
+        version=1,
+        suspended_at=None,
+        limited_at=None,
+        created_at=now,
+    )
+
+
+def _shown(known: Account, described: Described, pictures: Pictures, now: int) -> Account:
+    """What a profile shows; `known` has the rest."""
+    made = described.created_at
+    return msgspec.structs.replace(
+        known,
+        username=described.username,
+        name_key=names.normalise_username(described.username),
+        url=described.url,
+        display_name=described.display_name,
+        note=described.note,
+        note_html=described.note_html,
+        fields=described.fields,
+        avatar=pictures.avatar,
+        avatar_static=pictures.avatar,
+        avatar_description=described.icon_description if pictures.avatar else "",
+        header=pictures.header,
+        header_static=pictures.header,
+        header_description=described.image_description if pictures.header else "",
+        locked=described.locked,
+        bot=described.kind in ("Service", "Application"),
+        discoverable=described.discoverable,
+        indexable=described.indexable,
+        attribution_domains=described.attribution_domains,
+        # Nobody is there before there were calendars, or after today.
+        created_at=known.created_at if made is None or made < 0 else min(made, now),
+    )
+
+
+def _actor(account_id: int, described: Described, before: RemoteActor | None, now: int) -> RemoteActor:
+    return RemoteActor(
+        account_id=account_id,
+        kind=described.kind,
+        inbox=described.inbox,
+        shared_inbox=described.shared_inbox,
+        outbox=described.outbox,
+        followers=described.followers,
+        following=described.following,
+        featured=described.featured,
+        keys=described.keys,
+        also_known_as=described.also_known_as,
+        moved_to=described.moved_to,
+        claimed=before.claimed if before else Claimed(),
+        fetched_at=now,
+        gone_at=None,
+        suspended_there=before.suspended_there if before else None,
+        moved_at=before.moved_at if before else None,
+        counted_at=before.counted_at if before else None,
+    )

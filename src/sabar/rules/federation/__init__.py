@@ -1,0 +1,1 @@
+"""What is taken from other servers, and how much."""

@@ -1,0 +1,85 @@
+"""What other servers said and did, by its ids: done once, undone by whoever did it, gone for good."""
+
+from collections.abc import Sequence
+
+from sabar.db.engine import Reader, Tx
+from sabar.model.federation import Deed, GoneUri
+from sabar.store import rows
+
+_PUT = rows.insert_sql("remote_deeds", Deed)
+
+
+async def hear(tx: Tx, uri: str, now: int) -> bool:
+    """Whether this activity is heard for the first time; from now on it was."""
+    return (
+        await tx.run(
+            "INSERT INTO heard_activities (uri, at) VALUES (:uri, :now) ON CONFLICT (uri) DO NOTHING",
+            uri=uri,
+            now=now,
+        )
+        == 1
+    )
+
+
+async def was_heard(db: Reader, uri: str) -> bool:
+    return await db.value("SELECT 1 FROM heard_activities WHERE uri = :uri", uri=uri) is not None
+
+
+async def put(tx: Tx, deed: Deed) -> None:
+    """Under one id stands the deed that came first, and of one kind to one object the last."""
+    await tx.run(
+        "DELETE FROM remote_deeds WHERE account_id = :account_id AND verb = :verb AND object = :object",
+        account_id=deed.account_id,
+        verb=deed.verb,
+        object=deed.object,
+    )
+    if await by_uri(tx, deed.uri) is None:
+        await tx.run(_PUT, **rows.columns(deed))
+
+
+async def by_uri(db: Reader, uri: str) -> Deed | None:
+    return rows.maybe(await db.one("SELECT * FROM remote_deeds WHERE uri = :uri", uri=uri), Deed)
+
+
+async def of(db: Reader, account_id: int, verb: str, object: str) -> Deed | None:
+    """The last of this kind that the account did to this object."""
+    row = await db.one(
+        "SELECT * FROM remote_deeds WHERE account_id = :id AND verb = :verb AND object = :object",
+        id=account_id,
+        verb=verb,
+        object=object,
+    )
+    return rows.maybe(row, Deed)
+
+
+async def forget(tx: Tx, uri: str) -> None:
+    await tx.run("DELETE FROM remote_deeds WHERE uri = :uri", uri=uri)
+
+
+async def put_gone(tx: Tx, gone: GoneUri) -> None:
+    """What is gone for ever stays so; else the later end counts."""
+    await tx.run(
+        "INSERT INTO gone_uris (uri, host, actor, at, until) VALUES (:uri, :host, :actor, :at, :until) "
+        "ON CONFLICT (uri) DO UPDATE SET host = excluded.host, actor = excluded.actor, until = "
+        "CASE WHEN gone_uris.until IS NULL OR excluded.until IS NULL THEN NULL "
+        "ELSE GREATEST(gone_uris.until, excluded.until) END",
+        **rows.columns(gone),
+    )
+
+
+async def gone(db: Reader, uris: Sequence[str], now: int) -> dict[str, GoneUri]:
+    """Those of `uris` that are remembered as gone."""
+    wanted = [uri for uri in uris if uri]
+    if not wanted:
+        return {}
+    found = await db.all(
+        "SELECT * FROM gone_uris WHERE uri IN (:uris[text]) AND (until IS NULL OR until > :now)",
+        uris=wanted,
+        now=now,
+    )
+    return {row["uri"]: rows.record(row, GoneUri) for row in found}
+
+
+async def unput_gone(tx: Tx, uri: str) -> None:
+    """It is there again."""
+    await tx.run("DELETE FROM gone_uris WHERE uri = :uri", uri=uri)
