@@ -264,7 +264,7 @@ async def accounts(db: Reader, ids: Collection[int]) -> list[tuple[Account, Role
 
 async def account_versions(db: Reader, ids: Collection[int]) -> dict[int, int]:
     found = await db.all("SELECT id, version FROM accounts WHERE id IN (:ids[])", ids=list(ids))
-    return {row[0]: row[1] for row in found}
+    return {row["id"]: row["version"] for row in found}
 
 
 async def polls(db: Reader, ids: Collection[int]) -> list[Poll]:

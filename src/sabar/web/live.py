@@ -80,12 +80,11 @@ class LivePages:
 
     async def said(self, told: Sequence[Told]) -> list[str]:
         """As `effects.out.Pages` says. Nothing of it is kept."""
-        authors = await said_parts.authors_of(self._app, [said for _, said, *_more in told])
         drawn: dict[tuple[SaidView, str, str, bool], str] = {}
         answers = []
         for entered, said, parents, page in told:
             focal = said.post.id == page.focal_id
-            key = (said_parts.one_of(entered, said, parents, authors), page.lang, page.zone, focal)
+            key = (said_parts.one_of(entered, said, parents), page.lang, page.zone, focal)
             if key not in drawn:
                 drawn[key] = self._drawn(SaidPiece, page, post=key[0], focal=focal)
             answers.append(drawn[key])

@@ -72,6 +72,21 @@ def test_what_a_deleted_account_said_stays_without_its_name(room: Room, boss: Pe
     assert (line["what"], line["who"], line["about"]) == ("removed", "", room.member.name)
 
 
+def test_of_who_is_suspended_a_room_shows_the_name_and_nothing_else_of_the_profile(
+    room: Room, boss: Person
+) -> None:
+    room.member.ok("PATCH", "/api/v1/accounts/update_credentials", json={"display_name": "Fine Fellow"})
+    said = room.says(room.member, "stays")
+    path = f"{room.path}/posts/{said['id']}"
+    assert room.owner.get(path)["account"]["display_name"] == "Fine Fellow"
+    boss.post(f"{ADMIN}/{room.member.id}/action", type="suspend")
+    found = room.owner.get(path)
+    assert found["text"] == "stays" and found["account"]["acct"] == room.member.name
+    assert found["account"]["display_name"] == ""
+    boss.post(f"{ADMIN}/{room.member.id}/unsuspend")
+    assert room.owner.get(path)["account"]["display_name"] == "Fine Fellow"
+
+
 def test_where_the_last_owner_is_deleted_the_longest_member_owns_the_space(
     room: Room, boss: Person, person: People
 ) -> None:

@@ -16,7 +16,7 @@ _LANGUAGES = ("en", "fr")
 async def everything(app: Services, entered: Entered, words: Words) -> list[Try]:
     """As much as the owners of the space let out may stand in them, and not a word more."""
     found = await said.several(app, entered, [int(id) for id in words.ids])
-    news = [News(one.post, one.author, one.content) for one in found if one.author is not None]
+    news = [News(one.post, one.author.account, one.content) for one in found if one.author is not None]
     pushed = [push.message(lang, entered, one, "") for one in news for lang in _LANGUAGES]
     name, parts = unread_letters.letter(app, entered, news)
     known = {"name": "", "end": "", "server": "", "host": "", "url": "", **parts}

@@ -314,7 +314,7 @@ def post(said: Said, slug: str, base_url: str) -> SpacePost:
     one, content, poll, card = said.post, said.content, said.poll, said.card
     return SpacePost(
         id=str(one.id),
-        account=person(said.author) if said.author else None,
+        account=person(said.author.account) if said.author else None,
         created_at=_when(one.created_at),
         edited_at=_when(one.edited_at),
         in_reply_to_id=str(one.parent_id) if one.parent_id else None,

@@ -8,6 +8,8 @@ from sabar.model.errors import NotFound
 from sabar.model.spaces.log import Line
 from sabar.model.spaces.rooms import Company, Entered, Invite, Member, Space
 from sabar.model.viewers import Viewer
+from sabar.reads.assemble import people as assembled
+from sabar.reads.assemble.parts import Person
 from sabar.rules.spaces import chain
 from sabar.rules.spaces import rooms as rules
 from sabar.services import Services
@@ -45,11 +47,11 @@ class Offered(msgspec.Struct, frozen=True):
     inside: bool
 
 
-async def company(app: Services, entered: Entered, faces: int) -> tuple[Company, list[Account]]:
+async def company(app: Services, entered: Entered, faces: int) -> tuple[Company, list[Person]]:
     """How many are in it, and so many of their accounts."""
     db = app.db.read()
     found = await counted.of(db, entered.space.id, app.clock.now_ms(), faces)
-    known = await accounts.by_ids(db, found.faces)
+    known = await assembled.by_ids(app, found.faces)
     return found, [known[id] for id in found.faces if id in known]
 
 

@@ -7,17 +7,17 @@ from typing import NamedTuple
 import msgspec
 
 from sabar.kit.paging import Window
-from sabar.model.accounts import Account
 from sabar.model.audience import OpenPage
 from sabar.model.errors import NotFound
 from sabar.model.spaces.posts import Card, Content, Post, Reaction
 from sabar.model.spaces.rooms import EVERYTHING, Entered
 from sabar.model.spaces.sealed import Sealed
+from sabar.reads.assemble import people as assembled
+from sabar.reads.assemble.parts import Person
 from sabar.reads.spaces import files
 from sabar.reads.spaces.files import Attached
 from sabar.rules.spaces.standup import order
 from sabar.services import Services
-from sabar.store import accounts
 from sabar.store.spaces import posts, standup
 
 _content = msgspec.json.Decoder(Content).decode
@@ -56,7 +56,7 @@ class Said(msgspec.Struct, frozen=True):
     """
 
     post: Post
-    author: Account | None
+    author: Person | None
     content: Content | None
     reactions: list[Reacted]
     poll: Polled | None
@@ -68,7 +68,7 @@ class Parent(msgspec.Struct, frozen=True):
     """What a post answers. `text` is None for what cannot be opened."""
 
     post: Post
-    author: Account | None
+    author: Person | None
     text: str | None
 
 
@@ -76,7 +76,7 @@ class _Opened(msgspec.Struct, frozen=True):
     """The same for all who may read it. `choices`: by who voted."""
 
     post: Post
-    author: Account | None
+    author: Person | None
     content: Content | None
     signs: list[Reacted]
     choices: dict[int, list[int]]
@@ -159,13 +159,20 @@ async def everything(app: Services, entered: Entered, until: int) -> AsyncGenera
 async def parents(app: Services, entered: Entered, found: Sequence[Said]) -> dict[int, Parent]:
     """What these posts answer, by its id, without what is gone or from before what is seen."""
     wanted = {one.post.parent_id for one in found if one.post.parent_id is not None}
+    # Most answers stand near what they answer.
+    above = {
+        one.post.id: Parent(one.post, one.author, one.content.plain if one.content is not None else None)
+        for one in found
+        if one.post.id in wanted
+    }
+    wanted -= above.keys()
     if not wanted:
-        return {}
+        return above
     db = app.db.read()
     lying = await posts.by_ids(db, entered.space.id, list(wanted), entered.me.sight)
     authors = await _present(app, {post.account_id for post in lying})
     clear = await app.seals.opened([post.sealed_content for post in lying])
-    return {
+    return above | {
         post.id: Parent(post, authors.get(post.account_id), _content(raw).plain if raw is not None else None)
         for post, raw in zip(lying, clear, strict=True)
     }
@@ -249,10 +256,10 @@ async def _cards(app: Services, found: Sequence[Post]) -> dict[int, Card]:
     return {id: _card(raw) for (id, _), raw in zip(lying, opened, strict=True) if raw is not None}
 
 
-async def _present(app: Services, ids: Collection[int]) -> dict[int, Account]:
+async def _present(app: Services, ids: Collection[int]) -> dict[int, Person]:
     """What somebody said stays in the room when his account is deleted; his name does not."""
-    found = await accounts.by_ids(app.db.read(), list(ids))
-    return {id: account for id, account in found.items() if account.erased_at is None}
+    found = await assembled.by_ids(app, ids)
+    return {id: person for id, person in found.items() if person.account.erased_at is None}
 
 
 def _for(entered: Entered, one: _Opened, now: int) -> Said:
@@ -264,14 +271,14 @@ def _for(entered: Entered, one: _Opened, now: int) -> Said:
 
 
 async def _signs(
-    app: Services, reactions: Sequence[Reaction], known: Mapping[int, Account]
+    app: Services, reactions: Sequence[Reaction], known: Mapping[int, Person]
 ) -> dict[int, list[Reacted]]:
     opened = await app.seals.opened([one.content for one in reactions])
     people: dict[int, dict[str, list[int]]] = {}
     for one, clear in zip(reactions, opened, strict=True):
         if clear is not None:
             people.setdefault(one.post_id, {}).setdefault(clear.decode(), []).append(one.account_id)
-    names = {id: account.display_name or account.username for id, account in known.items()}
+    names = {id: one.account.display_name or one.account.username for id, one in known.items()}
     return {
         id: [
             Reacted(emoji, who, mine=False, names=[names[one] for one in who if one in names])

@@ -1,6 +1,7 @@
-"""From what was said in a space to what its pages are drawn from. Nothing of it is kept."""
+"""From what was said in a space to what its pages are drawn from. Of what was said nothing is kept."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -27,6 +28,8 @@ from sabar.web.spaces.said_views import (
 )
 
 _FACES = 5
+#: Writers as a space shows them.
+_KEPT = 1024
 #: Characters of a post that its answers show.
 _BEGINS = 80
 
@@ -42,7 +45,7 @@ async def room(app: Services, entered: Entered) -> RoomView:
         members=found.members,
         guests=found.guests,
         guests_until_ms=found.guests_until,
-        faces=tuple(map(presenters.bare, faces)),
+        faces=tuple(map(presenters.account, faces)),
         kept_seconds=space.retention_seconds,
         closes_ms=space.closes_at,
         leaks=space.notices_stopped_at is not None,
@@ -55,23 +58,11 @@ async def room(app: Services, entered: Entered) -> RoomView:
 
 async def posts(app: Services, entered: Entered, found: Sequence[Said]) -> tuple[SaidView, ...]:
     """With how what they answer begins."""
-    parents, authors = await said.parents(app, entered, found), await authors_of(app, found)
-    return tuple(one_of(entered, one, parents, authors) for one in found)
+    parents = await said.parents(app, entered, found)
+    return tuple(one_of(entered, one, parents) for one in found)
 
 
-async def authors_of(app: Services, found: Sequence[Said]) -> dict[int, AccountView]:
-    """Who said these, by account, with the custom emoji of their names."""
-    people = {one.author.id: one.author for one in found if one.author}
-    # Few names have any, and those are asked for together.
-    drawn = await presenters.accounts(
-        app, None, [id for id, one in people.items() if ":" in one.display_name]
-    )
-    return {id: presenters.bare(one) for id, one in people.items()} | {int(one.id): one for one in drawn}
-
-
-def one_of(
-    entered: Entered, one: Said, parents: Mapping[int, Parent], authors: Mapping[int, AccountView]
-) -> SaidView:
+def one_of(entered: Entered, one: Said, parents: Mapping[int, Parent]) -> SaidView:
     """A post as this reader sees it."""
     post, space = one.post, entered.space
     here = f"/s/{space.slug}"
@@ -83,7 +74,7 @@ def one_of(
         url=f"{here}/p/{post.id}",
         space_url=here,
         thread_url=f"{here}/p/{post.root_id or post.id}",
-        author=_author(authors[one.author.id], here) if one.author else None,
+        author=_author(presenters.account(one.author), here) if one.author else None,
         author_url=f"{here}/members#m{post.account_id}",
         created_ms=post.created_at,
         edited_ms=post.edited_at,
@@ -125,6 +116,7 @@ def _standup(here: str, one: Said, day: int) -> StandupMarkView:
     )
 
 
+@lru_cache(_KEPT)
 def _author(account: AccountView, here: str) -> AccountView:
     """A name leads to the list of who is in: of a guest there may be no profile."""
     return msgspec.structs.replace(account, url=f"{here}/members#m{account.id}")
@@ -132,7 +124,7 @@ def _author(account: AccountView, here: str) -> AccountView:
 
 def _answered(entered: Entered, parent: Parent) -> AnsweredView:
     begins = " ".join((parent.text or "").split())
-    author = parent.author
+    author = parent.author.account if parent.author else None
     return AnsweredView(
         url=f"/s/{entered.space.slug}/p/{parent.post.id}",
         name=(author.display_name or author.username) if author else "",

@@ -45,12 +45,13 @@ def post(
 ) -> views.StoredPost:
     post, poll = one.post, one.poll
     parent = above.get(post.parent_id or 0)
-    answered = parent.author if parent else None
+    author = one.author.account if one.author else None
+    answered = parent.author.account if parent and parent.author else None
     return views.StoredPost(
         id=str(post.id),
         first=first,
-        name=(one.author.display_name or one.author.username) if one.author else "",
-        handle=one.author.acct if one.author else "",
+        name=(author.display_name or author.username) if author else "",
+        handle=author.acct if author else "",
         created_ms=post.created_at,
         edited_ms=post.edited_at,
         sealed=one.content is None,
