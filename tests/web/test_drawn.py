@@ -133,7 +133,7 @@ def test_a_page_may_hold_more_than_is_kept() -> None:
     shelf = render_cache.Shelf(2)
     marks = [shelf.keep(number, f"<p>{number}</p>") for number in range(5)]
     assert (
-        shelf.page(f"<main>{''.join(marks)}</main>")
+        render_cache.page(f"<main>{''.join(marks)}</main>", shelf)
         == b"<main><p>0</p><p>1</p><p>2</p><p>3</p><p>4</p></main>"
     )
     assert [shelf.find(number, 0) is not None for number in range(5)] == [False, False, False, True, True]

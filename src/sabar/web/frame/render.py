@@ -227,11 +227,11 @@ def environment(lang: str) -> minijinja.Environment:
     )
     posts = render_cache.Posts(_drawn, lang, partial(here.render_template, "frame/cached_post.html"))
 
-    def draw_said(**given: Any) -> str:
+    def draw_in_rooms(name: str, **given: Any) -> str:
         # What it is made of from the other shelf may be gone from there first.
-        return _drawn.page(here.render_template("spaces/cached_said.html", **given)).decode()
+        return render_cache.page(here.render_template(name, **given), _drawn).decode()
 
-    rooms = render_cache.Pieces(_said_in_rooms, lang, draw_said)
+    rooms = render_cache.Pieces(_said_in_rooms, lang, partial(draw_in_rooms, "spaces/cached_said.html"))
     functions: dict[str, Callable[..., Any]] = {
         "_": partial(_said, lru_cache(_KEPT)(partial(i18n.gettext, lang)), lang),
         "ngettext": partial(i18n.ngettext, lang),
@@ -240,7 +240,7 @@ def environment(lang: str) -> minijinja.Environment:
         "key_name": keys_table.name,
         "settings_menu": settings_table.menu,
         "shared": render_cache.shared(_drawn, lang, here.render_template),
-        "shared_in_rooms": render_cache.shared(_said_in_rooms, lang, here.render_template),
+        "shared_in_rooms": render_cache.shared(_said_in_rooms, lang, draw_in_rooms),
         "draw_post": posts.one,
         "draw_posts": posts.all,
         "draw_said": rooms.one,
@@ -288,7 +288,7 @@ def render(name: str, context: msgspec.Struct | dict[str, object], *, lang: str)
 
 
 def _whole(text: str) -> bytes:
-    return _drawn.page(_said_in_rooms.page(text))
+    return render_cache.page(text, _drawn, _said_in_rooms)
 
 
 def forget_rooms() -> None:

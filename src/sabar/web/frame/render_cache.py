@@ -19,6 +19,10 @@ from sabar.web.frame.layout_parts import Around
 from sabar.web.frame.post_parts import PostView
 
 _FOR_EVER = 2**63
+_numbers = itertools.count()
+#: Nobody who writes what stands on a page can know it.
+_SIGN = secrets.token(16)
+_MARK = re.compile(rb"<!--%s (\d+)-->" % re.escape(_SIGN.encode()))
 
 
 class Frame(Struct):
@@ -52,10 +56,6 @@ class Shelf:
         self._most = most
         self._kept: OrderedDict[Hashable, _Drawn] = OrderedDict()
         self._html: dict[int, bytes] = {}
-        self._numbers = itertools.count()
-        # Nobody who writes what stands on a page can know it.
-        self._sign = secrets.token(16)
-        self._mark = re.compile(rb"<!--%s (\d+)-->" % re.escape(self._sign.encode()))
 
     def find(self, key: Hashable, now_ms: int) -> Markup | None:
         """The mark of what was drawn from this, where that is still right."""
@@ -70,9 +70,9 @@ class Shelf:
         old = self._kept.pop(key, None)
         if old is not None:
             del self._html[old.number]
-        number = next(self._numbers)
-        mark = Markup(f"<!--{self._sign} {number}-->")  # noqa: S704 -- what it stands for was drawn
-        self._html[number] = self._filled(text)
+        number = next(_numbers)
+        mark = Markup(f"<!--{_SIGN} {number}-->")  # noqa: S704 -- what it stands for was drawn
+        self._html[number] = _filled(text, self)
         self._kept[key] = _Drawn(number, mark, until_ms)
         return mark
 
@@ -81,20 +81,31 @@ class Shelf:
         self._kept.clear()
         self._html.clear()
 
-    def page(self, text: str | bytes) -> bytes:
-        """A page that is done, with what its marks stand for."""
-        whole = self._filled(text)
+    def html(self, number: int) -> bytes | None:
+        return self._html.get(number)
+
+    def trim(self) -> None:
         while len(self._kept) > self._most:
             _, old = self._kept.popitem(last=False)
             del self._html[old.number]
-        return whole
 
-    def _filled(self, text: str | bytes) -> bytes:
-        raw = text.encode() if isinstance(text, str) else text
-        # The template engine writes every slash as a character reference, which no text or attribute needs.
-        parts = self._mark.split(raw.replace(b"&#x2f;", b"/"))
-        parts[1::2] = [self._html[int(number)] for number in parts[1::2]]
-        return b"".join(parts)
+
+def page(text: str, *shelves: Shelf) -> bytes:
+    """A page that is done, with what the marks of these shelves stand for."""
+    whole = _filled(text, *shelves)
+    for shelf in shelves:
+        shelf.trim()
+    return whole
+
+
+def _filled(text: str, *shelves: Shelf) -> bytes:
+    # The template engine writes every slash as a character reference, which no text or attribute needs.
+    parts = _MARK.split(text.encode().replace(b"&#x2f;", b"/"))
+    parts[1::2] = [
+        next(html for shelf in shelves if (html := shelf.html(int(number))) is not None)
+        for number in parts[1::2]
+    ]
+    return b"".join(parts)
 
 
 class Pieces:
