@@ -94,7 +94,8 @@ class Seals:
         changed, cut or moved by another way than this program.
         """
         keys = await self.keys(one.place for one in found)
-        return [_unsealed(keys[one.place.space_id, one.place.day], one) for one in found]
+        openers = {day: envelopes.opener(key) for day, key in keys.items() if key is not None}
+        return [_unsealed(openers.get((one.place.space_id, one.place.day)), one) for one in found]
 
     async def keys(self, places: Iterable[Place]) -> dict[tuple[int, int], bytes | None]:
         """The key of each space and day, by these; None for one that is gone, or cannot be had."""
@@ -134,11 +135,11 @@ class Seals:
             log.error("a key of a space cannot be had; `sabar doctor` looks at all of them", why=str(error))
 
 
-def _unsealed(key: bytes | None, one: Sealed) -> bytes | None:
-    if key is None:
+def _unsealed(opener: Callable[[bytes, bytes], bytes] | None, one: Sealed) -> bytes | None:
+    if opener is None:
         return None
     try:
-        return envelopes.unseal(key, one.place.bound, one.content)
+        return opener(one.place.bound, one.content)
     except envelopes.Broken:
         return None
 

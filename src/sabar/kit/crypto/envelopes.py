@@ -6,7 +6,8 @@ Hoang and others 2015), so that a part can be read alone and nothing can be cut 
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -35,8 +36,17 @@ def seal(key: bytes, place: bytes, clear: bytes) -> bytes:
 
 def unseal(key: bytes, place: bytes, sealed: bytes) -> bytes:
     """What `seal` was given. Raises Broken."""
+    return _opened(AESGCM(key), place, sealed)
+
+
+def opener(key: bytes) -> Callable[[bytes, bytes], bytes]:
+    """`unseal` for many places: to make a key ready takes longer than to open with it."""
+    return partial(_opened, AESGCM(key))
+
+
+def _opened(cipher: AESGCM, place: bytes, sealed: bytes) -> bytes:
     try:
-        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place)
+        return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place)
     except (InvalidTag, ValueError) as error:
         raise Broken("sealed with another key, for another place, or changed since") from error
 

@@ -7,19 +7,13 @@ from sabar.store.spaces import rooms
 
 async def of(db: Reader, space_id: int, now: int, faces: int) -> Company:
     """Who reads what is said in it, as numbers; `faces`: so many of them, in the order of `members`."""
-    counts = await db.one(
+    found = await db.all(
         Sql(
-            "SELECT COUNT(*) AS everybody, COALESCE(SUM(CASE WHEN m.role = 'guest' THEN 1 ELSE 0 END), 0) "
-            "AS guests, MAX(m.ends_at) AS until FROM space_members m WHERE m.space_id = :space AND {present}",
-            present=rooms.PRESENT,
-        ),
-        space=space_id,
-        now=now,
-    )
-    first = await db.all(
-        Sql(
-            "SELECT m.account_id FROM space_members m WHERE m.space_id = :space AND {present} "
-            "{order} LIMIT :faces",
+            "WITH here AS (SELECT m.account_id, m.role, m.joined_at, m.ends_at FROM space_members m "
+            "WHERE m.space_id = :space AND {present}) "
+            "SELECT m.account_id, everybody, guests, until FROM here m, (SELECT COUNT(*) AS everybody, "
+            "SUM(CASE WHEN role = 'guest' THEN 1 ELSE 0 END) AS guests, MAX(ends_at) AS until FROM here) "
+            "AS whole {order} LIMIT :faces",
             present=rooms.PRESENT,
             order=rooms.IN_ORDER,
         ),
@@ -27,6 +21,7 @@ async def of(db: Reader, space_id: int, now: int, faces: int) -> Company:
         now=now,
         faces=faces,
     )
-    everybody, guests = (int(counts["everybody"]), int(counts["guests"])) if counts else (0, 0)
-    until = counts["until"] if counts else None
-    return Company(everybody - guests, guests, until, [row["account_id"] for row in first])
+    if not found:
+        return Company(0, 0, None, [])
+    everybody, guests = int(found[0]["everybody"]), int(found[0]["guests"])
+    return Company(everybody - guests, guests, found[0]["until"], [row["account_id"] for row in found])
