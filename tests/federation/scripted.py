@@ -269,6 +269,7 @@ class Stranger:
             include_alg=alg,
             label="sig1",
             covered_component_ids=tuple(wanted),
+            use_existing_digest=body is not None,
         )
         return headers | {name: message.headers[name] for name in ("Signature-Input", "Signature")}
 

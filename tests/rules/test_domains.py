@@ -37,10 +37,38 @@ BLOCKS = {
         ("very.nice.loud.example", Stance("open", reports=False)),
         ("rude.loud.example", Stance("limited", media=False)),
         ("example", Stance("open")),
+        ("evil.example:8443", Stance("refused", media=False, reports=False)),
+        ("a.evil.example:8443", Stance("refused", media=False, reports=False)),
     ],
 )
 def test_the_nearest_block_decides(domain: str, wanted: Stance) -> None:
     assert domains.stance(domain, BLOCKS, (), allow_list=False) == wanted
+
+
+def test_a_block_of_one_port_leaves_the_others_alone() -> None:
+    blocks = {"there.example:8443": block("there.example:8443", "suspend")}
+    assert domains.stance("there.example:8443", blocks, (), allow_list=False).verdict == "refused"
+    assert domains.stance("there.example", blocks, (), allow_list=False).verdict == "open"
+
+
+@pytest.mark.parametrize(
+    ("uri", "host"),
+    [
+        ("https://There.Example/users/ada#main-key", "there.example"),
+        ("https://there.example:443/", "there.example"),
+        ("http://there.example:80/", "there.example"),
+        ("https://there.example:80/", "there.example:80"),
+        ("http://127.0.0.1:8080/users/ada", "127.0.0.1:8080"),
+        ("https://there.example@evil.example/", ""),
+        ("https://there.example:x/", ""),
+        ("https://[::1", ""),
+        ("acct:ada@there.example", ""),
+        ("ftp://there.example/", ""),
+        ("", ""),
+    ],
+)
+def test_a_host_is_named_in_one_way(uri: str, host: str) -> None:
+    assert domains.host_of(uri) == host
 
 
 def test_with_a_list_only_those_on_it_are_spoken_with_and_blocks_still_count() -> None:

@@ -41,10 +41,26 @@ def typed(wanted: str) -> str | None:
     return found
 
 
+def host_of(uri: str) -> str:
+    """The host of a web address, small and with its port where that is unusual; empty when it is none."""
+    try:
+        parts = urlsplit(uri)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    if usual is None or not host or "@" in parts.netloc:
+        return ""
+    return host if port in (None, usual) else f"{host}:{port}"
+
+
 def and_above(domain: str) -> list[str]:
-    """The domain and its parents, the nearest first: `a.b.org`, `b.org`, `org`."""
-    parts = domain.split(".")
-    return [".".join(parts[number:]) for number in range(len(parts))]
+    """The domain and its parents, the nearest first: `a.b.org`, `b.org`, `org`; of one with a port,
+    first that, then the same without.
+    """
+    bare, colon, _ = domain.partition(":")
+    parts = bare.split(".")
+    return [domain] * bool(colon) + [".".join(parts[number:]) for number in range(len(parts))]
 
 
 def proved(fields: Iterable[Field]) -> set[str]:
