@@ -79,7 +79,7 @@ _PARTS = {"api": "The client API and files", "web": "Pages"}
 def routes_page() -> str:
     """The text of docs/routes.md."""
     # A handler asks the hub when it is called, and none is.
-    found = wiring.routes(typing.cast(Hub, None), "")
+    found = wiring.routes(typing.cast(Hub, None), "", federates=True)
     lines = [_ROUTES.rstrip("\n")]
     for kind, title in _PARTS.items():
         lines += ["", f"## {title}", "", "| route | handler | who | rate | cache |", "|---|---|---|---|---|"]

@@ -34,6 +34,7 @@ from sabar.edge.door import Door, Room, room
 from sabar.edge.routes import Route
 from sabar.edge.table import Table
 from sabar.effects.out import Out
+from sabar.federation import routes as federation_routes
 from sabar.kit import lru
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.crypto import secretfile
@@ -209,13 +210,16 @@ def _films(settings: Settings) -> Films:
     return Films(find_program() if settings.video else None, bounds, looks)
 
 
-def routes(hub: Hub, url: str) -> list[Route]:
-    """Every route of the server that `url` leads to."""
+def routes(hub: Hub, url: str, *, federates: bool) -> list[Route]:
+    """Every route of the server that `url` leads to. Where it does not speak with other servers, theirs are
+    not there.
+    """
     api = [*api_routes.ALL, *sse.build_routes(hub).all]
     # It takes a tenth of a second, and most servers are never asked for it.
     document = Once(lambda: openapi.describe(api, url))
     described = [*openapi.build_routes(document).all, *api_docs.build_routes(document).all]
-    return [*api, *web_routes.ALL, *described]
+    others = federation_routes.ALL if federates else ()
+    return [*api, *web_routes.ALL, *described, *others]
 
 
 def build_edge(running: Running) -> Edge:
@@ -227,7 +231,8 @@ def build_edge(running: Running) -> Edge:
             await running.log.advance()
         await running.following.settle()
 
-    table = Table(routes(running.hub, running.app.settings.url))
+    settings = running.app.settings
+    table = Table(routes(running.hub, settings.url, federates=settings.federates))
     sockets = {"/api/v1/streaming": Sockets(running.hub)}
     return Edge(
         running.app,

@@ -125,9 +125,14 @@ def is_closed(app: Services, route: Route) -> bool:
     return app.settings.members_only and not route.lobby
 
 
+def must_be_signed(app: Services, route: Route) -> bool:
+    """Whether only other servers may call it, each with a signature."""
+    return route.auth == "signature" or (route.auth == "server" and app.settings.authorized_fetch)
+
+
 async def by_token(app: Services, route: Route, connection: HTTPConnection) -> Caller:
     """The caller of an API route; refuses what the route's declaration refuses."""
-    if route.auth == "none" and not is_closed(app, route):
+    if route.auth in ("none", "server") and not is_closed(app, route):
         return NOBODY
     sent = bearer(connection)
     if sent is None:

@@ -226,7 +226,7 @@ class Edge:
         if route.auth in ("session", "visitor") or (closed and route.kind == "web"):
             callers.demand_same_origin(self._app, request, request.method)
             caller = await callers.by_cookie(self._app, route, request)
-        elif route.auth == "signature":
+        elif callers.must_be_signed(self._app, route):
             caller = await callers.by_signature(self._verifier, request)
         else:
             caller = await callers.by_token(self._app, route, request)

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 #: none: never looks at a token · optional: says more with one · app: any valid token · user: a person's
 #: token · session: a signed-in browser · visitor: a browser, signed in or not · signature: an account of
-#: another server that signed the request.
-Auth = Literal["none", "optional", "app", "user", "session", "visitor", "signature"]
+#: another server that signed the request · server: the same where documents are for other servers alone
+#: (`authorized_fetch`), else nobody yet.
+Auth = Literal["none", "optional", "app", "user", "session", "visitor", "signature", "server"]
 #: private: never stored anywhere · public: the same for everybody, briefly · open: asked for anew each
 #: time, and private when somebody is signed in · fixed: content-addressed, for ever.
 Cache = Literal["private", "public", "open", "fixed"]
+_SIGNED = ("signature", "server")
 Handler = Callable[["Call[Any]"], Awaitable[Any]]
 
 
@@ -114,9 +116,9 @@ class Routes:
             wanted = (scopes,) if isinstance(scopes, str) else tuple(scopes)
             if auth == "user" and not wanted:
                 raise TypeError(f"{method} {path}: a person's route names its scopes")
-            if wanted and auth in ("none", "session", "visitor", "signature"):
+            if wanted and auth in ("none", "session", "visitor", *_SIGNED):
                 raise TypeError(f"{method} {path}: scopes without a token")
-            if auth == "signature" and (staff is not False or cache != "private"):
+            if auth in _SIGNED and (staff is not False or cache != "private"):
                 raise TypeError(f"{method} {path}: what a signed request is told is for its signer alone")
             self.all.append(
                 Route(

@@ -10,7 +10,7 @@ import msgspec
 
 from sabar.model.audience import Audience
 from sabar.model.relations import Fact, Tie
-from sabar.model.viewers import Viewer
+from sabar.model.viewers import Actor
 from sabar.rules import quotes, visibility
 from sabar.rules.posted import replies
 from sabar.rules.quotes import Approval, Shown
@@ -179,7 +179,7 @@ class Sight(msgspec.Struct, frozen=True):
         return None if self.viewer_id is None else self.marks.get(outline.id, UNTOUCHED)
 
 
-async def sight(app: Services, viewer: Viewer | None, ids: Collection[int]) -> Sight:
+async def sight(app: Services, viewer: Actor | None, ids: Collection[int]) -> Sight:
     """Load what the rules need to know about these posts for this viewer: three queries, and a fourth when
     one of them is for a circle.
     """
@@ -223,7 +223,7 @@ def choosing(outlines: dict[int, Outline]) -> set[int]:
 
 async def _standings_of(
     app: Services,
-    viewer: Viewer,
+    viewer: Actor,
     people: Collection[int],
     domains: Collection[str],
     outlines: dict[int, Outline],
@@ -278,14 +278,14 @@ def marks_of(
     }
 
 
-async def see(app: Services, viewer: Viewer | None, ids: Sequence[int], place: Place) -> list[Seen]:
+async def see(app: Services, viewer: Actor | None, ids: Sequence[int], place: Place) -> list[Seen]:
     """The posts of these ids this viewer may see here, in the given order."""
     view = await sight(app, viewer, ids)
     seen = (view.seen(id, place) for id in ids)
     return [one for one in seen if one is not None]
 
 
-async def reported(app: Services, viewer: Viewer, ids: Sequence[int]) -> list[Seen]:
+async def reported(app: Services, viewer: Actor, ids: Sequence[int]) -> list[Seen]:
     """Posts that somebody who could read them showed to staff: staff sees them whoever they were for, as
     long as they are there. Asked by `reads/staff/reports` only.
     """

@@ -63,6 +63,7 @@ class RateClass(enum.IntEnum):
     INVITE = enum.auto()
     ARCHIVE = enum.auto()
     REPORT = enum.auto()
+    DOCUMENT = enum.auto()
     REFUSED = enum.auto()  # pages that say "too many", to those who go on nevertheless
     NONE = enum.auto()
 
@@ -131,6 +132,8 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     # Each is a line in the log of a space.
     RateClass.REPORT: [(By.ACCOUNT, 20, _HOUR)],
     RateClass.ARCHIVE: [(By.ACCOUNT, 10, _HOUR)],
+    # Other servers, each for all of its people.
+    RateClass.DOCUMENT: [(By.ADDRESS, 3000, 5 * _MINUTE)],
     RateClass.REFUSED: [(By.ADDRESS, 60, 5 * _MINUTE)],
     RateClass.NONE: [],
 }
@@ -143,7 +146,7 @@ TABLE: dict[RateClass, tuple[Quota, ...]] = {
 
 #: Under which class all requests of a kind of route count besides their own.
 _KIND: dict[str, RateClass] = {"api": RateClass.API, "web": RateClass.PAGE}
-_APART = frozenset({RateClass.FILE, RateClass.REFUSED, RateClass.NONE})
+_APART = frozenset({RateClass.FILE, RateClass.DOCUMENT, RateClass.REFUSED, RateClass.NONE})
 
 
 @cache

@@ -53,6 +53,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "address begins with https. Names given to others can never change: choose the address first."
         ),
     ] = "auto"
+    authorized_fetch: Annotated[
+        bool,
+        Option(
+            "Tell other servers of accounts and posts only when they sign what they ask for, so that blocked "
+            "ones are told nothing. Some smaller programs cannot do that, and will not find people here."
+        ),
+    ] = False
     data: Annotated[Path, Option("Folder for the database, the media and the secret key.")] = Path("data")
     database: Annotated[
         str,

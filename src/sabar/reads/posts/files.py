@@ -20,6 +20,8 @@ from sabar.store import colleagues, files, reports, statuses
 
 #: An address is the same all day, so that clients keep what they fetched, and ends after the next one.
 _DAYS = 2
+#: Other servers fetch a file when somebody there looks at it, which may be years later.
+_DAYS_ELSEWHERE = 3650
 _SEAL = re.compile(r"(\d{1,19})-(\d{1,6})-([A-Za-z0-9_-]{43})", re.ASCII)
 
 
@@ -52,14 +54,21 @@ def address(app: Services, key: str, reader_id: int | None) -> str:
     return app.settings.url + path(app, key, reader_id)
 
 
+def lasting_address(app: Services, key: str, reader_id: int | None) -> str:
+    """The same for other servers that hold a copy of the post: it ends with the file."""
+    if reader_id is None:
+        return address(app, key, None)
+    return f"{addresses.file(app, key)}?seal={_seal(app, key, reader_id, _DAYS_ELSEWHERE)}"
+
+
 def path(app: Services, key: str, reader_id: int | None) -> str:
     """The same on this server."""
     bare = addresses.file_path(key)
-    return bare if reader_id is None else f"{bare}?seal={_seal(app, key, reader_id)}"
+    return bare if reader_id is None else f"{bare}?seal={_seal(app, key, reader_id, _DAYS)}"
 
 
-def _seal(app: Services, key: str, reader_id: int) -> str:
-    ends = app.clock.now_ms() // times.DAY + _DAYS
+def _seal(app: Services, key: str, reader_id: int, days: int) -> str:
+    ends = app.clock.now_ms() // times.DAY + days
     return f"{reader_id}-{ends}-{secrets.derived(app.secret, f'file:{key}:{ends}', reader_id)}"
 
 

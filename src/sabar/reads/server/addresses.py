@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from sabar.model.accounts import Account
 from sabar.model.collections import Collection
-from sabar.model.statuses import Status
+from sabar.model.statuses import CustomEmoji, Status
 from sabar.services import Services
 
 
@@ -29,6 +29,75 @@ def status(app: Services, status: Status, author: Account) -> str:
 
 def status_uri(app: Services, status: Status, author: Account) -> str:
     return status.uri or f"{app.settings.url}/users/{author.username}/statuses/{status.id}"
+
+
+def server_actor(app: Services) -> str:
+    """The ActivityPub id of the server itself."""
+    return f"{app.settings.url}/actor"
+
+
+def shared_inbox(app: Services) -> str:
+    return f"{app.settings.url}/inbox"
+
+
+# Below an account and below a post of this server; those of others are known by what their servers say.
+
+
+def inbox(app: Services, account: Account) -> str:
+    return f"{actor(app, account)}/inbox"
+
+
+def outbox(app: Services, account: Account) -> str:
+    return f"{actor(app, account)}/outbox"
+
+
+def followers(app: Services, account: Account) -> str:
+    return f"{actor(app, account)}/followers"
+
+
+def following(app: Services, account: Account) -> str:
+    return f"{actor(app, account)}/following"
+
+
+def featured(app: Services, account: Account) -> str:
+    """The posts it pinned."""
+    return f"{actor(app, account)}/collections/featured"
+
+
+def featured_tags(app: Services, account: Account) -> str:
+    return f"{actor(app, account)}/collections/tags"
+
+
+def quote_authorization(app: Services, quoted: Account, quoting_id: int) -> str:
+    """Where the quoted account says that the post of this number may quote it."""
+    return f"{actor(app, quoted)}/quote_authorizations/{quoting_id}"
+
+
+def activity(app: Services, status: Status, author: Account) -> str:
+    """The id of having written it; of a boost, that of the boost."""
+    return f"{status_uri(app, status, author)}/activity"
+
+
+def replies(app: Services, status: Status, author: Account) -> str:
+    return f"{status_uri(app, status, author)}/replies"
+
+
+def likes(app: Services, status: Status, author: Account) -> str:
+    return f"{status_uri(app, status, author)}/likes"
+
+
+def shares(app: Services, status: Status, author: Account) -> str:
+    return f"{status_uri(app, status, author)}/shares"
+
+
+def context(app: Services, conversation_id: int) -> str:
+    """A conversation that began here."""
+    return f"{app.settings.url}/contexts/{conversation_id}"
+
+
+def emoji(app: Services, emoji: CustomEmoji) -> str:
+    """The ActivityPub id."""
+    return f"{app.settings.url}/emojis/{emoji.id}"
 
 
 def tag(app: Services, name: str) -> str:

@@ -40,7 +40,14 @@ class OfAccount(Paged, frozen=True, kw_only=True):
     acct: str
 
 
-@routes.get("/@{acct}", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfAccount)
+@routes.get(
+    "/@{acct}",
+    auth="visitor",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=OfAccount,
+    offers=("text/html",),
+)
 async def posts(call: Call[OfAccount]) -> Response:
     """An account's posts and boosts."""
     return await _profile(call, "posts")

@@ -29,7 +29,14 @@ class OfPost(msgspec.Struct, frozen=True):
     id: int
 
 
-@routes.get("/@{acct}/{id}", auth="visitor", rate=RateClass.PAGE, cache="private", params=OfPost)
+@routes.get(
+    "/@{acct}/{id}",
+    auth="visitor",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=OfPost,
+    offers=("text/html",),
+)
 async def thread(call: Call[OfPost]) -> Response:
     """A post among its conversation."""
     app, viewer = call.app, call.viewer

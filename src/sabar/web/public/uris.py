@@ -22,13 +22,27 @@ class OfPost(msgspec.Struct, frozen=True):
 
 
 # The page decides who may see what; to be led there tells nothing.
-@routes.get("/users/{acct}", auth="none", rate=RateClass.PAGE, cache="private", params=OfAccount)
+@routes.get(
+    "/users/{acct}",
+    auth="none",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=OfAccount,
+    offers=("text/html",),
+)
 async def account(call: Call[OfAccount]) -> Response:
     """To a profile."""
     return RedirectResponse(f"/@{quote(call.params.acct)}", 302)
 
 
-@routes.get("/users/{acct}/statuses/{id}", auth="none", rate=RateClass.PAGE, cache="private", params=OfPost)
+@routes.get(
+    "/users/{acct}/statuses/{id}",
+    auth="none",
+    rate=RateClass.PAGE,
+    cache="private",
+    params=OfPost,
+    offers=("text/html",),
+)
 async def post(call: Call[OfPost]) -> Response:
     """To a post."""
     return RedirectResponse(f"/@{quote(call.params.acct)}/{call.params.id}", 302)

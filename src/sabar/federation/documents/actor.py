@@ -1,0 +1,57 @@
+"""An account of this server as other servers read it."""
+
+from typing import Any
+
+from sabar.backends import files as stored
+from sabar.federation.documents import files, tags
+from sabar.kit import times
+from sabar.model.accounts import Account
+from sabar.reads.assemble import people
+from sabar.reads.server import addresses
+from sabar.services import Services
+
+
+async def actor(app: Services, account: Account) -> dict[str, Any]:
+    """Of a suspended one: its name, its keys, and that it is."""
+    person = (await people.by_ids(app, [account.id]))[account.id]
+    shown = person.account
+    me = addresses.actor(app, account)
+    made: dict[str, Any] = {
+        "id": me,
+        "type": "Service" if shown.bot else "Person",
+        "preferredUsername": account.username,
+        "webfinger": tags.handle(app, account),
+        "name": shown.display_name,
+        "summary": shown.note_html,
+        "url": addresses.profile(app, account),
+        "published": f"{times.day(account.created_at)}T00:00:00Z",
+        "inbox": addresses.inbox(app, account),
+        "outbox": addresses.outbox(app, account),
+        "followers": addresses.followers(app, account),
+        "following": addresses.following(app, account),
+        "featured": addresses.featured(app, account),
+        "featuredTags": addresses.featured_tags(app, account),
+        "endpoints": {"sharedInbox": addresses.shared_inbox(app)},
+        "manuallyApprovesFollowers": shown.locked,
+        "discoverable": shown.discoverable,
+        "indexable": shown.indexable,
+        "memorial": False,
+        "attributionDomains": shown.attribution_domains,
+        "attachment": [
+            {"type": "PropertyValue", "name": one.name, "value": one.html} for one in shown.fields
+        ],
+        "tag": [files.emoji(app, one) for one in person.emojis],
+    }
+    if account.suspended_at is not None:
+        return made | {"suspended": True}
+    made["icon"] = _picture(addresses.avatar(app, shown), shown.avatar, shown.avatar_description)
+    if shown.header:
+        made["image"] = _picture(addresses.header(app, shown), shown.header, shown.header_description)
+    return made
+
+
+def _picture(url: str, key: str, description: str) -> dict[str, Any]:
+    """`key`: of the file; empty for one that is drawn here."""
+    kind = stored.mime_of(key) if key else "image/png"
+    made = {"type": "Image", "mediaType": kind, "url": url}
+    return made | {"summary": description, "name": description} if description else made

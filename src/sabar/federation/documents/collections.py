@@ -1,0 +1,149 @@
+"""Lists as other servers read them: how many there are, then page by page, the newest first."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sabar.federation.documents import activities, note, tags
+from sabar.kit.paging import Window
+from sabar.model.accounts import Account
+from sabar.model.statuses import Status
+from sabar.reads.people import relationships
+from sabar.reads.posts import timelines
+from sabar.reads.server import addresses
+from sabar.services import Services
+from sabar.store import accounts, hydration
+from sabar.store import tags as stored_tags
+from sabar.store.federation import conversations
+
+_POSTS = 20
+_IDS = 80
+_ORDERED = "OrderedCollection"
+
+
+def whole(
+    id: str, total: int | None, *, shown: bool = True, kind: str = "OrderedCollection"
+) -> dict[str, Any]:
+    """A list with its first page, unless nobody is told what is in it."""
+    made: dict[str, Any] = {"id": id, "type": kind}
+    if total is not None:
+        made["totalItems"] = total
+    if shown:
+        made["first"] = f"{id}?page=true"
+    return made
+
+
+def _page(
+    id: str,
+    items: Sequence[Any],
+    max_id: int | None,
+    following: int | None,
+    *,
+    kind: str = "OrderedCollection",
+) -> dict[str, Any]:
+    """`following`: below which key the next page begins."""
+    at = f"{id}?page=true" if max_id is None else f"{id}?page=true&max_id={max_id}"
+    name = "orderedItems" if kind == _ORDERED else "items"
+    made: dict[str, Any] = {"id": at, "type": f"{kind}Page", "partOf": id, name: list(items)}
+    if following is not None:
+        made["next"] = f"{id}?page=true&max_id={following}"
+    return made
+
+
+async def outbox_page(app: Services, author: Account, max_id: int | None) -> dict[str, Any]:
+    """What anybody may read of what the account said and boosted."""
+    part = await timelines.of_account(app, None, author, Window(_POSTS, max_id=max_id))
+    items: list[dict[str, Any]] = []
+    for seen in part.seen:
+        if seen.boosted is None:
+            said = await note.note(app, seen.outline.id)
+            items += [activities.create(said)] if said else []
+        else:
+            boost = await boosted(app, seen.outline.id)
+            items += [boost] if boost else []
+    following = min(part.keys) if part.full and part.keys else None
+    return _page(addresses.outbox(app, author), items, max_id, following)
+
+
+async def boosted(app: Services, boost_id: int) -> dict[str, Any] | None:
+    """The boost of this number as an Announce; whom it may be told is asked before."""
+    found = await _with_authors(app, [boost_id])
+    if not found or found[0][0].reblog_of_id is None or not found[0][1].local:
+        return None
+    inner = await _with_authors(app, [found[0][0].reblog_of_id])
+    return activities.announce(app, *found[0], *inner[0]) if inner else None
+
+
+async def followers_page(app: Services, account: Account, max_id: int | None) -> dict[str, Any]:
+    found = await relationships.followers(app, None, account, Window(_IDS, max_id=max_id))
+    return await _people(app, addresses.followers(app, account), found, max_id)
+
+
+async def following_page(app: Services, account: Account, max_id: int | None) -> dict[str, Any]:
+    found = await relationships.following(app, None, account, Window(_IDS, max_id=max_id))
+    return await _people(app, addresses.following(app, account), found, max_id)
+
+
+async def _people(app: Services, id: str, found: relationships.Keyed, max_id: int | None) -> dict[str, Any]:
+    known = await accounts.by_ids(app.db.read(), [other for _, other in found])
+    items = [addresses.actor(app, known[other]) for _, other in found if other in known]
+    return _page(id, items, max_id, found[-1][0] if len(found) == _IDS else None)
+
+
+async def featured(app: Services, account: Account) -> dict[str, Any]:
+    """The posts it pinned, as far as anybody may read them."""
+    pinned = await timelines.pinned(app, None, account)
+    items = await _uris(app, [one.outline.id for one in pinned])
+    return {
+        "id": addresses.featured(app, account),
+        "type": _ORDERED,
+        "totalItems": len(items),
+        "orderedItems": items,
+    }
+
+
+async def featured_tags(app: Services, account: Account) -> dict[str, Any]:
+    found = await stored_tags.featured(app.db.read(), account.id)
+    return {
+        "id": addresses.featured_tags(app, account),
+        "type": "Collection",
+        "totalItems": len(found),
+        "items": [tags.hashtag(app, tag) for _, tag in found],
+    }
+
+
+async def replies_page(app: Services, status: Status, author: Account, max_id: int | None) -> dict[str, Any]:
+    """The answers that anybody may read."""
+    ids = await conversations.open_replies(app.db.read(), status.id, Window(_IDS, max_id=max_id))
+    id = addresses.replies(app, status, author)
+    return _page(id, await _uris(app, ids), max_id, _below(ids), kind="Collection")
+
+
+async def context_page(app: Services, conversation_id: int, max_id: int | None) -> dict[str, Any] | None:
+    """What anybody may read of a conversation that began here; None: nothing."""
+    if not await conversations.began_here(app.db.read(), conversation_id):
+        return None
+    ids = await conversations.open_posts(app.db.read(), conversation_id, Window(_IDS, max_id=max_id))
+    if not ids and max_id is None:
+        return None
+    id = addresses.context(app, conversation_id)
+    return _page(id, await _uris(app, ids), max_id, _below(ids))
+
+
+def _below(ids: Sequence[int]) -> int | None:
+    return ids[-1] if len(ids) == _IDS else None
+
+
+async def _uris(app: Services, ids: Sequence[int]) -> list[str]:
+    """The ids of posts, in the order asked."""
+    return [addresses.status_uri(app, *one) for one in await _with_authors(app, ids)]
+
+
+async def _with_authors(app: Services, ids: Sequence[int]) -> list[tuple[Status, Account]]:
+    """In the order asked; what is gone is left out."""
+    if not ids:
+        return []
+    db = app.db.read()
+    found = {one.id: one for one in await hydration.statuses(db, ids)}
+    authors = await accounts.by_ids(db, [one.account_id for one in found.values()])
+    known = (found[id] for id in ids if id in found)
+    return [(one, authors[one.account_id]) for one in known if one.account_id in authors]

@@ -1,0 +1,1 @@
+"""Where other servers fetch what is here."""
