@@ -76,6 +76,19 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         "space_member_me",
         structs.replace(member, member=MEMBERS[0], form=FormView(values={"role": "owner"})),
     )
+    yield (
+        "space_confirm",
+        views.SpaceConfirmPage(
+            shell=here,
+            title={"en": "Leave this space?", "fr": "Quitter cet espace ?"}[lang],
+            text={"en": "What you wrote stays.", "fr": "Ce que vous avez écrit reste."}[lang],
+            button={"en": "Leave", "fr": "Quitter"}[lang],
+            action=f"{SPACE.url}/leave",
+            back=f"{SPACE.url}/members",
+            space=SPACE,
+            tab="members",
+        ),
+    )
     invites = views.InvitesPage(
         shell=here,
         space=SPACE,

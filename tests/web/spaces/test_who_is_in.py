@@ -84,6 +84,20 @@ def _bare(page: str, slug: str) -> str:
     return re.sub(r'nonce="[^"]+"', "", page).replace(slug, "")
 
 
+def test_every_question_says_in_which_space_it_is_asked(house: House) -> None:
+    said = house.says(house.owner, "to be deleted")
+    about = f"/members/{house.member.id}"
+    for one, path in (
+        (house.member, "/leave"),
+        (house.owner, f"{about}/remove"),
+        (house.owner, f"{about}/hand-over"),
+        (house.owner, f"/p/{said['id']}/delete"),
+    ):
+        one.seen(house.url + path)
+        head = one.html.partition('class="space-head"')[2].partition("</section>")[0]
+        assert "Atelier" in head and f'href="{house.url}/log"' in head, path
+
+
 def test_nobody_signed_out_learns_anything(house: House) -> None:
     for path in ("/s", f"{house.url}/members", "/s/atelier-zzzz/members"):
         answer = house.outsider.server.client.get(path, headers={"accept": "text/html"})

@@ -1,5 +1,6 @@
 """Asking once more before something is destroyed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from starlette.responses import Response
@@ -22,16 +23,17 @@ async def ask(
     back: str,
     post: PostView | None = None,
     who: AccountView | None = None,
+    page: Callable[..., ConfirmPage] = ConfirmPage,
     **values: object,
 ) -> Response:
     """The page with the question. `title`, `text` and `button` are sentences of the catalogue, with `values`;
     `action` gets the POST, `back` is the way out, `post` is shown when it is about one; `who` is the `name`
-    in the sentences.
+    in the sentences; `page`: what is made of it, where a room draws more around it.
     """
     if who is not None:
         values["name"] = who.name
     lang = layout.language(call.request, call.viewer)
-    view = ConfirmPage(
+    view = page(
         shell=await layout.of_call(call),
         title=i18n.gettext(lang, title, **values),
         text=i18n.gettext(lang, text, **values),

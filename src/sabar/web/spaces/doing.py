@@ -14,7 +14,7 @@ from sabar.reads.spaces import access
 from sabar.rules.rates import RateClass
 from sabar.rules.spaces import rooms as rules
 from sabar.web.frame import confirm, layout, safe_return
-from sabar.web.spaces import said_parts
+from sabar.web.spaces import parts, said_parts
 from sabar.web.spaces.said_views import SaidPiece
 
 routes = Routes("posts of a space", kind="web", guests=True)
@@ -49,6 +49,7 @@ async def ask(call: Call[Pressed]) -> Response:
         _DELETE_BUTTON,
         action=f"{post.url}/delete",
         back=post.url,
+        page=parts.asking(entered, "posts"),
         space=entered.space.name,
     )
 

@@ -193,6 +193,7 @@ async def _ask(call: Call[Of], verb: str, title: str, text: str, button: str) ->
         action=f"{here}/{verb}",
         back=here,
         who=view.account,
+        page=parts.asking(entered, "members"),
         space=entered.space.name,
     )
 
@@ -210,6 +211,7 @@ async def ask_leave(call: Call[parts.Slug]) -> Response:
         _LEAVE_BUTTON,
         action=f"/s/{call.params.slug}/leave",
         back=f"/s/{call.params.slug}/members",
+        page=parts.asking(entered, "members"),
         space=entered.space.name,
     )
 

@@ -1,5 +1,9 @@
 """What several pages of spaces share: the space itself, and what is wrong with a form."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Literal
+
 import msgspec
 
 from sabar.edge.call import Call
@@ -12,7 +16,7 @@ from sabar.reads.spaces import access
 from sabar.rules.spaces import exports
 from sabar.rules.spaces import rooms as rules
 from sabar.web.frame import datetime_fields, layout, messages
-from sabar.web.spaces.people_views import ExportView, RoleName, SpaceView
+from sabar.web.spaces.people_views import ExportView, RoleName, SpaceConfirmPage, SpaceView
 
 _ROLES: dict[Role, RoleName] = {Role.OWNER: "owner", Role.MEMBER: "member", Role.GUEST: "guest"}
 #: What is wrong with the end of a guest's time.
@@ -58,6 +62,11 @@ def space(entered: Entered, unread: int = 0) -> SpaceView:
         export=export(one),
         leaks=one.notices_stopped_at is not None,
     )
+
+
+def asking(entered: Entered, tab: Literal["posts", "members"]) -> Callable[..., SpaceConfirmPage]:
+    """The page with a question, for `confirm.ask`."""
+    return partial(SpaceConfirmPage, space=space(entered), tab=tab)
 
 
 def export(one: Space) -> ExportView:

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from sabar.web.frame.layout_parts import FormView
-from sabar.web.frame.page import Page
+from sabar.web.frame.page import ConfirmPage, Page
 from sabar.web.frame.people_parts import AccountView
 
 RoleName = Literal["owner", "member", "guest"]
@@ -66,6 +66,16 @@ class SpacePage(Page, frozen=True, kw_only=True):
     space: SpaceView
 
 
+class SpaceConfirmPage(ConfirmPage, frozen=True, kw_only=True):
+    """Asks inside a space before somebody leaves or is sent out, before it is handed over, and before a post
+    is deleted; `tab`: of which of its pages.
+    """
+
+    template: ClassVar[str] = "spaces/confirm.html"
+    space: SpaceView
+    tab: Literal["posts", "members"]
+
+
 class MemberView(Struct, frozen=True, kw_only=True):
     """`account` has no address where it is for spaces alone. `ends_ms`: of a guest. `me`: the reader.
     `changeable`: the reader may make something else of him.
@@ -89,7 +99,7 @@ class MembersPage(SpacePage, frozen=True, kw_only=True):
 
 class MemberPage(SpacePage, frozen=True, kw_only=True):
     """/s/{slug}/members/{account}. POST the same path: `role`, `ends_at` for a guest, on the clock of the
-    reader's zone. Removing and handing over go through a ConfirmPage at …/remove and …/hand-over.
+    reader's zone. Removing and handing over go through a SpaceConfirmPage at …/remove and …/hand-over.
     """
 
     template: ClassVar[str] = "spaces/member.html"
