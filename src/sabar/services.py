@@ -20,6 +20,7 @@ from sabar.backends.search import Search
 from sabar.backends.translate import Translate
 from sabar.db.engine import Database
 from sabar.kit.clock import Clock
+from sabar.kit.flights import Flights
 from sabar.kit.ids import Ids
 from sabar.kit.kept import Kept
 from sabar.kit.lru import ByteLRU
@@ -32,6 +33,7 @@ from sabar.settings import Settings
 class Services:
     """One per process. `fragments` holds what is the same for every reader of a post or an account;
     everything in it can be made again. `about`: what the server says of itself, until that changes.
+    `flights`: what is done once for all who ask at the same time.
 
     `outside`: the guarded client, for addresses that strangers name.
     """
@@ -59,3 +61,4 @@ class Services:
     seals: Seals
     identities: Identities
     front_door: FrontDoor
+    flights: Flights

@@ -38,6 +38,7 @@ from sabar.federation import routes as federation_routes
 from sabar.kit import lru
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.crypto import secretfile
+from sabar.kit.flights import Flights
 from sabar.kit.ids import Ids
 from sabar.kit.kept import Kept
 from sabar.kit.lru import ByteLRU
@@ -126,6 +127,7 @@ async def open_services(
             seals=Seals(keyring(settings)),
             identities=Identities(),
             front_door=FrontDoor(settings.domain, lambda: build_edge(running)),
+            flights=Flights(),
         )
         events = EventLog(db, clock)
         worker = Worker(

@@ -1,0 +1,99 @@
+"""The keys that accounts of this server, and the server itself, sign with: made when first needed."""
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from sabar.db.engine import Tx
+from sabar.kit.crypto import actor_keys, secrets
+from sabar.model.accounts import Account
+from sabar.model.errors import NotFound
+from sabar.model.federation import THE_SERVER, KeyKind, PublicKey, SigningKey
+from sabar.reads.server import addresses
+from sabar.services import Services
+from sabar.store import accounts
+from sabar.store.federation import keys
+
+RSA_FRAGMENT, ED25519_FRAGMENT = "main-key", "ed25519-key"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """`actor`: the id of whom they belong to."""
+
+    actor: str
+    rsa: RSAPrivateKey
+    ed25519: Ed25519PrivateKey
+
+    @property
+    def rsa_id(self) -> str:
+        return f"{self.actor}#{RSA_FRAGMENT}"
+
+    @property
+    def ed25519_id(self) -> str:
+        return f"{self.actor}#{ED25519_FRAGMENT}"
+
+
+async def of(app: Services, owner: int) -> Keys:
+    """Those of an account of this server, or of `THE_SERVER`. Raises NotFound for any other account."""
+    actor = await _actor(app, owner)
+    found = await keys.of(app.db.read(), owner)
+    if len(found) < len(KeyKind):
+        found = await app.flights.share(("signing keys", owner), partial(_make, app, owner))
+    private = {key.kind: _opened(app, key) for key in found}
+    rsa, ed25519 = private[KeyKind.RSA], private[KeyKind.ED25519]
+    assert isinstance(rsa, RSAPrivateKey)
+    assert isinstance(ed25519, Ed25519PrivateKey)
+    return Keys(actor, rsa, ed25519)
+
+
+async def public(app: Services, account: Account | None) -> list[PublicKey]:
+    """What others check signatures with, that of RSA first; None: of the server itself."""
+    found = await of(app, THE_SERVER if account is None else account.id)
+    return [
+        PublicKey(found.rsa_id, KeyKind.RSA, actor_keys.public_text(found.rsa.public_key())),
+        PublicKey(found.ed25519_id, KeyKind.ED25519, actor_keys.public_text(found.ed25519.public_key())),
+    ]
+
+
+async def _actor(app: Services, owner: int) -> str:
+    if owner == THE_SERVER:
+        return f"{app.settings.url}/actor"
+    account = await accounts.by_id(app.db.read(), owner)
+    if account is None or not account.local:
+        raise NotFound
+    return addresses.actor(app, account)
+
+
+async def _make(app: Services, owner: int) -> list[SigningKey]:
+    rsa, ed25519 = await asyncio.to_thread(actor_keys.new_rsa), actor_keys.new_ed25519()
+    now = app.clock.now_ms()
+    made = [
+        SigningKey(
+            app.ids.next(),
+            owner,
+            kind,
+            secrets.seal(app.secret, _purpose(owner, kind), actor_keys.private_pem(key)),
+            actor_keys.public_text(key.public_key()),
+            now,
+        )
+        for kind, key in ((KeyKind.RSA, rsa), (KeyKind.ED25519, ed25519))
+    ]
+
+    async def unit(tx: Tx) -> list[SigningKey]:
+        await keys.insert_missing(tx, made)
+        # Another process may have been first.
+        return await keys.of(tx, owner)
+
+    return await app.db.write(unit)
+
+
+def _opened(app: Services, key: SigningKey) -> actor_keys.PrivateKey:
+    return actor_keys.load_private(secrets.unseal(app.secret, _purpose(key.owner, key.kind), key.private))
+
+
+def _purpose(owner: int, kind: KeyKind) -> str:
+    return f"signing key:{owner}:{kind}"

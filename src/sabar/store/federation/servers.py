@@ -1,0 +1,53 @@
+"""Other servers: since when they are known, when they were heard and reached, how they want to be asked."""
+
+from sabar.db.engine import Reader, Tx
+from sabar.model.federation import Server
+from sabar.store import rows
+
+
+async def by_host(db: Reader, host: str) -> Server | None:
+    return rows.maybe(await db.one("SELECT * FROM servers WHERE host = :host", host=host), Server)
+
+
+async def heard(tx: Tx, host: str, now: int) -> None:
+    """Something signed came from it. That it can be reached is another matter."""
+    await tx.run(
+        "INSERT INTO servers (host, first_seen_at, heard_at) VALUES (:host, :now, :now) "
+        "ON CONFLICT (host) DO UPDATE SET heard_at = excluded.heard_at",
+        host=host,
+        now=now,
+    )
+
+
+async def reached(tx: Tx, host: str, form: str, now: int) -> None:
+    """It took what was asked or sent; `form`: that of the signature."""
+    await tx.run(
+        "INSERT INTO servers (host, first_seen_at, reached_at, signs_with) VALUES (:host, :now, :now, :form) "
+        "ON CONFLICT (host) DO UPDATE SET reached_at = excluded.reached_at, failures = 0, last_error = '', "
+        "signs_with = excluded.signs_with",
+        host=host,
+        now=now,
+        form=form,
+    )
+
+
+async def failed(tx: Tx, host: str, error: str, now: int) -> None:
+    """It could not be reached. One that never was is not remembered: anybody can name hosts."""
+    await tx.run(
+        "UPDATE servers SET failed_at = :now, failures = failures + 1, last_error = :error "
+        "WHERE host = :host",
+        host=host,
+        error=error,
+        now=now,
+    )
+
+
+async def described(tx: Tx, host: str, software: str, version: str, now: int) -> None:
+    """What it says of its program."""
+    await tx.run(
+        "UPDATE servers SET software = :software, version = :version, described_at = :now WHERE host = :host",
+        host=host,
+        software=software,
+        version=version,
+        now=now,
+    )
