@@ -3,6 +3,7 @@
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.errors import NotFound
+from sabar.model.statuses import Status
 from sabar.model.viewers import Actor
 from sabar.rules import visibility
 from sabar.services import Services
@@ -19,7 +20,7 @@ async def favourite(app: Services, actor: Actor, id: int) -> int:
         status = visibility.demand_open(await statuses.held_to_act_on(tx, actor.id, id))
         if await favourites.insert(tx, new_id, actor.id, status.id):
             await statuses.count_favourites(tx, status.id, 1)
-            tx.emit(events.Favourited(status.id, actor.id))
+            tx.emit(events.Favourited(status.id, actor.id, _leaves(app, actor, status)))
         return status.id
 
     return await app.db.write(unit)
@@ -35,10 +36,15 @@ async def unfavourite(app: Services, actor: Actor, id: int) -> int:
         status, readable = found
         if await favourites.delete(tx, actor.id, status.id):
             await statuses.count_favourites(tx, status.id, -1)
-            tx.emit(events.Unfavourited(status.id, actor.id))
+            tx.emit(events.Unfavourited(status.id, actor.id, _leaves(app, actor, status)))
         elif not readable:
             # Whoever never liked it does not learn this way that it exists (CVE-2025-67500).
             raise NotFound
         return status.id
 
     return await app.db.write(unit)
+
+
+def _leaves(app: Services, actor: Actor, status: Status) -> bool:
+    """Whether another server is to hear of it."""
+    return app.settings.federates and actor.account.local and not status.local

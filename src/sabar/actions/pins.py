@@ -1,5 +1,6 @@
 """Putting one's own posts on top of one's profile."""
 
+from sabar import events
 from sabar.db.engine import Tx
 from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, NotFound
@@ -8,6 +9,7 @@ from sabar.model.viewers import Actor
 from sabar.rules import limits, visibility
 from sabar.services import Services
 from sabar.store import pins, statuses
+from sabar.store.federation import destinations
 
 
 async def pin(app: Services, actor: Actor, id: int) -> None:
@@ -22,7 +24,8 @@ async def pin(app: Services, actor: Actor, id: int) -> None:
         _check(actor, status)
         if await pins.others(tx, actor.id, id) >= limits.STATUSES.pinned:
             raise Invalid(N_("Validation failed: You have already pinned the maximum number of posts"))
-        await pins.insert(tx, new_id, actor.id, id)
+        if await pins.insert(tx, new_id, actor.id, id):
+            tx.emit(events.StatusPinned(id, actor.id, await _leaves(app, tx, actor)))
 
     await app.db.write(unit)
 
@@ -31,7 +34,8 @@ async def unpin(app: Services, actor: Actor, id: int) -> None:
     """Nothing happens to what was not pinned."""
 
     async def unit(tx: Tx) -> None:
-        await pins.delete(tx, actor.id, id)
+        if await pins.delete(tx, actor.id, id):
+            tx.emit(events.StatusUnpinned(id, actor.id, await _leaves(app, tx, actor)))
 
     await app.db.write(unit)
 
@@ -45,3 +49,9 @@ def _check(actor: Actor, status: Status) -> None:
         raise Invalid(
             N_("Validation failed: Posts that are only visible to mentioned users cannot be pinned")
         )
+
+
+async def _leaves(app: Services, tx: Tx, actor: Actor) -> bool:
+    """Whether other servers are to hear of it."""
+    federates = app.settings.federates and actor.account.local
+    return federates and await destinations.followed_from_elsewhere(tx, actor.id)

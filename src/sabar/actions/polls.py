@@ -11,6 +11,7 @@ from sabar.model.viewers import Actor
 from sabar.rules import visibility
 from sabar.services import Services
 from sabar.store import polls, statuses
+from sabar.store.federation import destinations
 
 
 async def vote(app: Services, actor: Actor, id: int, choices: Sequence[int]) -> None:
@@ -25,7 +26,7 @@ async def vote(app: Services, actor: Actor, id: int, choices: Sequence[int]) -> 
         named = await polls.by_id(tx, id)
         if named is None:
             raise NotFound
-        visibility.demand_open(await statuses.held_to_act_on(tx, actor.id, named.status_id))
+        status = visibility.demand_open(await statuses.held_to_act_on(tx, actor.id, named.status_id))
         # Read again: now that its post is held, nobody else votes.
         poll = await polls.by_id(tx, id)
         if poll is None:
@@ -35,7 +36,12 @@ async def vote(app: Services, actor: Actor, id: int, choices: Sequence[int]) -> 
         if before and (not poll.multiple or before & set(wanted)):
             raise Invalid(N_("Validation failed: You have already voted on this poll"))
         await polls.vote(tx, id, actor.id, wanted, now, first=not before)
-        tx.emit(events.PollVoted(id, poll.status_id, actor.id))
+        leaves = app.settings.federates and (
+            await destinations.may_have_left(tx, status.id, status.account_id)
+            if status.local
+            else actor.account.local
+        )
+        tx.emit(events.PollVoted(id, poll.status_id, actor.id, leaves))
 
     await app.db.write(unit)
 
@@ -47,7 +53,10 @@ async def close(app: Services, id: int) -> None:
     async def unit(tx: Tx) -> None:
         poll = await polls.close(tx, id, now)
         if poll is not None:
-            tx.emit(events.PollEnded(id, poll.status_id))
+            leaves = app.settings.federates and await destinations.may_have_left(
+                tx, poll.status_id, poll.account_id
+            )
+            tx.emit(events.PollEnded(id, poll.status_id, poll.account_id, leaves))
 
     await app.db.write(unit)
 

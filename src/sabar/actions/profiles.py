@@ -22,6 +22,7 @@ from sabar.rules.writing import compose, language, text
 from sabar.rules.writing.compose import Target, Who
 from sabar.services import Services
 from sabar.store import accounts, profiles, relations
+from sabar.store.federation import destinations
 
 Picture = Literal["avatar", "header"]
 
@@ -112,7 +113,8 @@ async def _write(
             await profiles.update(tx, new)
             if new.display_name != old.display_name:
                 await accounts.reword(tx, new)
-            tx.emit(events.AccountUpdated(viewer.id))
+            leaves = app.settings.federates and await destinations.followed_from_elsewhere(tx, viewer.id)
+            tx.emit(events.AccountUpdated(viewer.id, leaves))
             if old.indexable != new.indexable:
                 tx.emit(events.IndexableChanged(viewer.id))
             if old.locked and not new.locked:

@@ -8,6 +8,7 @@ from sabar.model.viewers import Actor
 from sabar.rules import quotes as rules
 from sabar.services import Services
 from sabar.store import quotes, statuses
+from sabar.store.federation import destinations
 
 #: Quotes ended in one transaction.
 _BATCH = 200
@@ -26,7 +27,8 @@ async def set_policy(app: Services, actor: Actor, id: int, policy: QuotePolicy) 
         chosen = rules.effective(policy, status.visibility)
         if chosen is not status.quote_policy:
             await statuses.set_quote_policy(tx, id, chosen)
-            tx.emit(events.StatusRefreshed(id, actor.id))
+            leaves = app.settings.federates and await destinations.may_have_left(tx, id, actor.id)
+            tx.emit(events.StatusRefreshed(id, actor.id, leaves))
 
     await app.db.write(unit)
 

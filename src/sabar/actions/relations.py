@@ -58,10 +58,10 @@ async def follow(app: Services, actor: Actor, target: Account, options: FollowOp
             await follows.change_request(tx, new)
         elif other.locked or me.limited_at is not None:
             await follows.insert_request(tx, new)
-            tx.emit(events.FollowRequested(me.id, other.id))
+            tx.emit(events.FollowRequested(me.id, other.id, _leaves(app, me, other)))
         else:
             await follows.insert(tx, new)
-            tx.emit(events.Followed(me.id, other.id))
+            tx.emit(events.Followed(me.id, other.id, _leaves(app, other, me)))
 
     await app.db.write(unit)
 
@@ -71,9 +71,9 @@ async def unfollow(app: Services, actor: Actor, target: Account) -> None:
 
     async def unit(tx: Tx) -> None:
         me, other = await _hold(tx, actor, target)
-        await _end_follow(tx, me.id, other.id)
+        await _end_follow(tx, me, other, leaves=_leaves(app, me, other))
         if await follows.delete_request(tx, me.id, other.id):
-            tx.emit(events.FollowRequestWithdrawn(me.id, other.id))
+            tx.emit(events.FollowRequestWithdrawn(me.id, other.id, _leaves(app, me, other)))
 
     await app.db.write(unit)
 
@@ -83,7 +83,7 @@ async def remove_follower(app: Services, actor: Actor, follower: Account) -> Non
 
     async def unit(tx: Tx) -> None:
         me, other = await _hold(tx, actor, follower)
-        await _end_follow(tx, other.id, me.id, by_target=True)
+        await _end_follow(tx, other, me, by_target=True, leaves=_leaves(app, me, other))
 
     await app.db.write(unit)
 
@@ -104,7 +104,7 @@ async def authorize(app: Services, actor: Actor, asking: Account) -> None:
         # The follow is as old as its permission: lists of followers are in the order they joined.
         await follows.insert(tx, msgspec.structs.replace(request, id=id, created_at=now))
         tx.emit(events.FollowRequestAuthorized(other.id, me.id))
-        tx.emit(events.Followed(other.id, me.id))
+        tx.emit(events.Followed(other.id, me.id, _leaves(app, me, other)))
 
     await app.db.write(unit)
 
@@ -129,7 +129,9 @@ async def _authorize_some(app: Services, account_id: int) -> bool:
             if await follows.delete_request(tx, request.account_id, account_id):
                 await follows.insert(tx, msgspec.structs.replace(request, id=id, created_at=now))
                 tx.emit(events.FollowRequestAuthorized(request.account_id, account_id))
-                tx.emit(events.Followed(request.account_id, account_id))
+                other = held.get(request.account_id)
+                leaves = other is not None and _leaves(app, held[account_id], other)
+                tx.emit(events.Followed(request.account_id, account_id, leaves))
         return len(waiting) == _AUTHORIZED
 
     return await app.db.write(unit) if waiting else False
@@ -142,7 +144,7 @@ async def reject(app: Services, actor: Actor, asking: Account) -> None:
         me, other = await _hold(tx, actor, asking)
         if not await follows.delete_request(tx, other.id, me.id):
             raise NotFound
-        tx.emit(events.FollowRequestRejected(other.id, me.id))
+        tx.emit(events.FollowRequestRejected(other.id, me.id, _leaves(app, me, other)))
 
     await app.db.write(unit)
 
@@ -156,15 +158,16 @@ async def block(app: Services, actor: Actor, target: Account) -> None:
         me, other = await _hold(tx, actor, target)
         if not await blocks.insert(tx, id, me.id, other.id, now):
             return
-        for one, two in ((me.id, other.id), (other.id, me.id)):
-            await _end_follow(tx, one, two, by_target=one == other.id)
-            await follows.delete_request(tx, one, two)
+        leaves = _leaves(app, me, other)
+        for one, two in ((me, other), (other, me)):
+            await _end_follow(tx, one, two, by_target=one is other, leaves=leaves)
+            await follows.delete_request(tx, one.id, two.id)
         await relations.forget_collection_places(tx, me.id, other.id)
         await relations.forget_notifications(tx, me.id, other.id)
         for tie in await colleagues.between(tx, me.id, other.id):
             await colleagues.delete(tx, tie.id)
             tx.emit(events.AskedChanged(tie.colleague_id))
-        tx.emit(events.Blocked(me.id, other.id))
+        tx.emit(events.Blocked(me.id, other.id, _leaves(app, me, other)))
 
     await app.db.write(unit)
 
@@ -172,7 +175,7 @@ async def block(app: Services, actor: Actor, target: Account) -> None:
 async def unblock(app: Services, actor: Actor, target: Account) -> None:
     async def unit(tx: Tx) -> None:
         if await blocks.delete(tx, actor.id, target.id):
-            tx.emit(events.Unblocked(actor.id, target.id))
+            tx.emit(events.Unblocked(actor.id, target.id, _leaves(app, actor.account, target)))
 
     await app.db.write(unit)
 
@@ -269,14 +272,21 @@ async def unblock_domain(app: Services, actor: Actor, domain: str) -> None:
     await app.db.write(unit)
 
 
-async def _end_follow(tx: Tx, account_id: int, target_id: int, *, by_target: bool = False) -> None:
+async def _end_follow(
+    tx: Tx, follower: Account, target: Account, *, leaves: bool, by_target: bool = False
+) -> None:
     """What stands only on the follow goes with it: places in lists, the endorsement."""
-    if not await follows.delete(tx, account_id, target_id):
+    if not await follows.delete(tx, follower.id, target.id):
         return
-    await relations.unendorse(tx, account_id, target_id)
-    for list_id in await relations.forget_list_places(tx, account_id, target_id):
-        tx.emit(events.ListChanged(account_id, list_id))
-    tx.emit(events.Unfollowed(account_id, target_id, by_target))
+    await relations.unendorse(tx, follower.id, target.id)
+    for list_id in await relations.forget_list_places(tx, follower.id, target.id):
+        tx.emit(events.ListChanged(follower.id, list_id))
+    tx.emit(events.Unfollowed(follower.id, target.id, by_target, leaves))
+
+
+def _leaves(app: Services, doer: Account, other: Account) -> bool:
+    """Whether another server is to hear what somebody of this one did."""
+    return app.settings.federates and doer.local and not other.local
 
 
 async def _hold(tx: Tx, actor: Actor, target: Account) -> tuple[Account, Account]:

@@ -7,6 +7,7 @@ from sabar.model.statuses import ReplyPolicy
 from sabar.model.viewers import Actor
 from sabar.services import Services
 from sabar.store import statuses
+from sabar.store.federation import destinations
 
 
 async def set_policy(app: Services, actor: Actor, id: int, policy: ReplyPolicy) -> None:
@@ -21,6 +22,7 @@ async def set_policy(app: Services, actor: Actor, id: int, policy: ReplyPolicy) 
             raise NotFound
         if policy is not status.reply_policy:
             await statuses.set_reply_policy(tx, id, policy)
-            tx.emit(events.StatusRefreshed(id, actor.id))
+            leaves = app.settings.federates and await destinations.may_have_left(tx, id, actor.id)
+            tx.emit(events.StatusRefreshed(id, actor.id, leaves))
 
     await app.db.write(unit)

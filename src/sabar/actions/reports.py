@@ -58,7 +58,8 @@ async def file(
 
     async def unit(tx: Tx) -> None:
         await reports.insert(tx, report)
-        tx.emit(events.Reported(report.id))
+        leaves = app.settings.federates and forward and actor.account.local and not target.local
+        tx.emit(events.Reported(report.id, leaves))
 
     await app.db.write(unit)
     return report

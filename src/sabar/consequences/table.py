@@ -130,6 +130,8 @@ TABLE: dict[type[Event], Row] = {
     events.Unfavourited: Row(
         queued=(Job("notify.unfavourited", notify.on_unfavourited),), live=(counting.liked,)
     ),
+    events.StatusPinned: Row(),
+    events.StatusUnpinned: Row(),
     events.BookmarkChanged: Row(live=(counting.kept,)),
     events.PollVoted: Row(live=(live.voted, counting.liked)),
     events.PollEnded: Row(queued=(Job("notify.poll_ended", notify.on_poll_ended),), live=(live.poll_ended,)),

@@ -30,7 +30,7 @@ async def _begin(tx: Tx, account_id: int, now: int, id: int) -> None:
     if await moderation.begin_erasure(tx, account_id, now):
         account = await accounts.by_id(tx, account_id)
         await audit.add(tx, id, now, None, "account.erase", target=account)
-        tx.emit(events.ErasureBegun(account_id))
+        tx.emit(events.ErasureBegun(account_id, account is not None and account.local))
 
 
 async def on_erasure_begun(app: Services, event: events.ErasureBegun) -> None:

@@ -23,10 +23,14 @@ class Severed(Event, frozen=True):
 
 
 class ErasureBegun(Event, frozen=True):
-    """What a suspended account had is to be deleted."""
+    """What a suspended account had is to be deleted; `leaves`: other servers are to hear of it."""
 
     account_id: int
+    leaves: bool = False
 
 
 class Reported(Event, frozen=True):
+    """`leaves`: the server of the account that it is about is to hear of it."""
+
     report_id: int
+    leaves: bool = False

@@ -27,7 +27,8 @@ class StatusPosted(Event, frozen=True):
     """A new post of this server or from elsewhere.
 
     What is known not to follow from it: `tells`, somebody may have to be notified; `links`, it holds a link;
-    `letters`, its author lets people read him by mail. Events of older versions hold no `facts`.
+    `letters`, its author lets people read him by mail; `leaves`, other servers are to hear of it. Events of
+    older versions hold no `facts`.
     """
 
     status_id: int
@@ -36,6 +37,7 @@ class StatusPosted(Event, frozen=True):
     links: bool = True
     letters: bool = True
     facts: PostFacts | None = None
+    leaves: bool = False
 
 
 class StatusBoosted(Event, frozen=True):
@@ -48,6 +50,7 @@ class StatusBoosted(Event, frozen=True):
     reblog_of_id: int
     reblog_author_id: int = 0
     facts: PostFacts | None = None
+    leaves: bool = False
 
 
 class StatusEdited(Event, frozen=True):
@@ -67,6 +70,7 @@ class StatusEdited(Event, frozen=True):
     language: str | None = None
     facts: PostFacts | None = None
     correction: str = ""
+    leaves: bool = False
 
 
 class StatusRefreshed(Event, frozen=True):
@@ -74,6 +78,7 @@ class StatusRefreshed(Event, frozen=True):
 
     status_id: int
     account_id: int
+    leaves: bool = False
 
 
 class Unquoted(Event, frozen=True):
@@ -90,7 +95,8 @@ class StatusDeleted(Event, frozen=True):
     """Also for a boost taken back. What streams need to find its readers is kept here: the post is gone.
 
     `mentioned`: local accounts named in it; `tags`: its tags' names; `visibility` as it was; `answers`,
-    `quotes`: the posts that counted it; `circle_id`: the circle it was for.
+    `quotes`: the posts that counted it; `circle_id`: the circle it was for; `heard`: of each other server
+    from which something was done to it, one account.
     """
 
     status_id: int
@@ -103,6 +109,8 @@ class StatusDeleted(Event, frozen=True):
     answers: int | None = None
     quotes: int | None = None
     circle_id: int | None = None
+    heard: tuple[int, ...] = ()
+    leaves: bool = False
 
 
 class StatusNarrowed(Event, frozen=True):
@@ -119,6 +127,21 @@ class StatusNarrowed(Event, frozen=True):
     answers: int | None = None
     quotes: int | None = None
     circle_id: int | None = None
+    leaves: bool = False
+
+
+class StatusPinned(Event, frozen=True):
+    """It stands on top of its writer's profile now."""
+
+    status_id: int
+    account_id: int
+    leaves: bool = False
+
+
+class StatusUnpinned(Event, frozen=True):
+    status_id: int
+    account_id: int
+    leaves: bool = False
 
 
 class OutboxChanged(Event, frozen=True):
@@ -152,11 +175,13 @@ class ColleagueAnswered(Event, frozen=True):
 class Favourited(Event, frozen=True):
     status_id: int
     account_id: int
+    leaves: bool = False
 
 
 class Unfavourited(Event, frozen=True):
     status_id: int
     account_id: int
+    leaves: bool = False
 
 
 class BookmarkChanged(Event, frozen=True):
@@ -170,8 +195,13 @@ class PollVoted(Event, frozen=True):
     poll_id: int
     status_id: int
     account_id: int
+    leaves: bool = False
 
 
 class PollEnded(Event, frozen=True):
+    """`account_id`: whose it is, 0 in events of older versions."""
+
     poll_id: int
     status_id: int
+    account_id: int = 0
+    leaves: bool = False

@@ -1,4 +1,4 @@
-"""How accounts stand to one another."""
+"""How accounts stand to one another. `leaves`: another server is to hear of it."""
 
 from sabar.events.base import Event
 
@@ -6,6 +6,7 @@ from sabar.events.base import Event
 class Followed(Event, frozen=True):
     account_id: int
     target_id: int
+    leaves: bool = False
 
 
 class FollowChanged(Event, frozen=True):
@@ -21,11 +22,13 @@ class Unfollowed(Event, frozen=True):
     account_id: int
     target_id: int
     by_target: bool = False
+    leaves: bool = False
 
 
 class FollowRequested(Event, frozen=True):
     account_id: int
     target_id: int
+    leaves: bool = False
 
 
 class FollowRequestAuthorized(Event, frozen=True):
@@ -38,21 +41,25 @@ class FollowRequestAuthorized(Event, frozen=True):
 class FollowRequestRejected(Event, frozen=True):
     account_id: int
     target_id: int
+    leaves: bool = False
 
 
 class FollowRequestWithdrawn(Event, frozen=True):
     account_id: int
     target_id: int
+    leaves: bool = False
 
 
 class Blocked(Event, frozen=True):
     account_id: int
     target_id: int
+    leaves: bool = False
 
 
 class Unblocked(Event, frozen=True):
     account_id: int
     target_id: int
+    leaves: bool = False
 
 
 class Muted(Event, frozen=True):
@@ -79,6 +86,7 @@ class AccountUpdated(Event, frozen=True):
     """Its profile: names, pictures, fields, flags."""
 
     account_id: int
+    leaves: bool = False
 
 
 class IndexableChanged(Event, frozen=True):

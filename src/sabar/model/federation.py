@@ -154,7 +154,7 @@ class GoneUri(msgspec.Struct, frozen=True):
 
 class Outgoing(msgspec.Struct, frozen=True):
     """An activity of `account_id` (or `THE_SERVER`) on its way out. `about`: the id of what it is about,
-    `status_id`: the post, if it is about one; `body`: JSON as it is sent.
+    `status_id`: the post, if it is about one; `body`: JSON as it is sent. `key`: no two have the same.
     """
 
     id: int
@@ -165,6 +165,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     body: str
     created_at: int
     expires_at: int
+    key: str
     cancelled_at: int | None = None
 
 
@@ -190,6 +191,13 @@ class OutgoingInbox(msgspec.Struct, frozen=True):
     error: str
     tries: int
     at: int
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """A job: this activity to this inbox."""
+
+    outgoing_id: int
+    inbox: str
 
 
 class RemoteFile(msgspec.Struct, frozen=True):

@@ -100,6 +100,11 @@ class Status(msgspec.Struct, frozen=True):
     correction: Correction | None = None
 
     @property
+    def local(self) -> bool:
+        """Written here."""
+        return not self.uri
+
+    @property
     def retracted(self) -> bool:
         return self.correction is not None and self.correction.kind is EditKind.RETRACTION
 

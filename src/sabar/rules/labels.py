@@ -1,13 +1,16 @@
-"""What a private label may be called, and what its rules may say."""
+"""What a private label may be called, what its rules may say, and how far its posts go elsewhere."""
 
 from collections.abc import Collection
 
 from sabar.kit.i18n import N_
-from sabar.model.errors import NotFound, invalid
+from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.labels import RuleKind
 from sabar.model.problems import Problem
 from sabar.rules import domains, limits
 from sabar.rules.writing import text
+
+#: So many people of other servers a post for labels reaches: each server gets words of its own.
+PEOPLE_ELSEWHERE = 2_000
 
 
 def name(given: str) -> tuple[str, str]:
@@ -31,3 +34,16 @@ def domain(given: str, kind: RuleKind, own: str) -> str:
     if found is None:
         raise invalid("value", Problem.NOT_A_DOMAIN)
     return "" if kind is RuleKind.SERVER and here else found
+
+
+def demand_few_elsewhere(people: int) -> None:
+    """Raises Invalid when a post for labels would go to too many people of other servers."""
+    if people > PEOPLE_ELSEWHERE:
+        raise Invalid(
+            N_(
+                "This post would go to {people} people of other servers, one by one; {most} is the most. "
+                "Choose fewer labels, or write to all your followers."
+            ),
+            people=people,
+            most=PEOPLE_ELSEWHERE,
+        )

@@ -10,7 +10,7 @@ from sabar.model.jobs import Lane, Room
 from sabar.rules import limits
 
 SITES, PUSH, MAIL, FILMS, INDEX, PROOFS = "sites", "push", "mail", "films", "index", "proofs"
-SERVERS, ACTORS = "servers", "actors"
+SERVERS, ACTORS, LEAVING = "servers", "actors", "leaving"
 _MINUTE, _HOUR = limits.MINUTE, 60 * limits.MINUTE
 
 ROOMS = {
@@ -27,6 +27,8 @@ ROOMS = {
     ),
     # What came in, of each account in order.
     ACTORS: Room(16),
+    # What is said here and goes out, of each account in order.
+    LEAVING: Room(8),
 }
 
 
@@ -79,3 +81,8 @@ def server(host: str) -> Lane:
 def actor(uri: str) -> Lane:
     """What came in from one account of another server; its id can be long."""
     return Lane(ACTORS, hashlib.sha256(uri.encode()).hexdigest()[:32])
+
+
+def leaving(account_id: int) -> Lane:
+    """What one account did and other servers are to hear of: the later thing never overtakes."""
+    return Lane(LEAVING, str(account_id))

@@ -103,19 +103,34 @@ async def by_names(db: Reader, names: Sequence[str]) -> list[Account]:
 
 
 async def mentionable(db: Reader, author_id: int, names: Sequence[str]) -> list[Account]:
-    """Local accounts by name, in the order of their ids, that a post of this author can mean: not those who
-    are suspended, and not those he blocks, who could not read it.
+    """Accounts by `name`, or `name@host` elsewhere, in the order of their ids, that a post of this author can
+    mean: not those who are suspended, and not those he blocks, who could not read it.
     """
-    if not names:
-        return []
+    wanted = [name.lower() for name in names]
+    far = [name for name in wanted if "@" in name]
+    near = [name for name in wanted if "@" not in name]
+    found = await _mentionable(db, author_id, near, [""]) if near else []
+    if far:
+        handles = [name.partition("@") for name in far]
+        some = await _mentionable(
+            db, author_id, [name for name, _, _ in handles], [host for _, _, host in handles]
+        )
+        found += [one for one in some if f"{one.name_key}@{one.domain}" in far]
+    return sorted(found, key=lambda one: one.id)
+
+
+async def _mentionable(
+    db: Reader, author_id: int, names: Sequence[str], domains: Sequence[str]
+) -> list[Account]:
     found = await db.all(
         Sql(
-            "SELECT * FROM accounts WHERE name_key IN (:names[text]) AND domain = '' AND {here} "
-            "AND suspended_at IS NULL AND NOT EXISTS "
+            "SELECT * FROM accounts WHERE name_key IN (:names[text]) AND domain IN (:domains[text]) "
+            "AND {here} AND suspended_at IS NULL AND NOT EXISTS "
             "(SELECT 1 FROM blocks b WHERE b.account_id = :author AND b.target_id = accounts.id) ORDER BY id",
             here=_HERE,
         ),
-        names=[name.lower() for name in names],
+        names=list(names),
+        domains=list(domains),
         author=author_id,
     )
     return rows.records(found, Account)

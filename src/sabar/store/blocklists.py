@@ -62,6 +62,14 @@ async def allow_of(db: Reader, domain: str) -> DomainAllow | None:
     return rows.maybe(await db.one("SELECT * FROM domain_allows WHERE domain = :d", d=domain), DomainAllow)
 
 
+async def allowed(db: Reader, domains: Sequence[str]) -> set[str]:
+    """Those of these domains that are on the list."""
+    found = await db.all(
+        "SELECT domain FROM domain_allows WHERE domain IN (:names[text])", names=list(domains)
+    )
+    return {row["domain"] for row in found}
+
+
 async def blocks_of(db: Reader, domains: Sequence[str]) -> dict[str, DomainBlock]:
     """Blocks of exactly these domains."""
     found = await db.all("SELECT * FROM domain_blocks WHERE domain IN (:names[text])", names=list(domains))

@@ -3,14 +3,16 @@
 from sabar.db.engine import Tx
 
 
-async def insert(tx: Tx, id: int, account_id: int, status_id: int) -> None:
-    await tx.run(
+async def insert(tx: Tx, id: int, account_id: int, status_id: int) -> bool:
+    """False when it was there already."""
+    changed = await tx.run(
         "INSERT INTO pins (id, account_id, status_id) VALUES (:id, :me, :status) ON "
         "CONFLICT (status_id) DO NOTHING",
         id=id,
         me=account_id,
         status=status_id,
     )
+    return changed == 1
 
 
 async def others(tx: Tx, account_id: int, status_id: int) -> int:

@@ -12,6 +12,7 @@ from sabar.rules import visibility
 from sabar.rules.visibility import STRANGER, Post
 from sabar.services import Services
 from sabar.store import statuses
+from sabar.store.federation import destinations
 
 
 async def boost(app: Services, actor: Actor, id: int, wanted: Visibility) -> int:
@@ -41,7 +42,10 @@ async def boost(app: Services, actor: Actor, id: int, wanted: Visibility) -> int
         await statuses.count_boosts(tx, status.id, 1)
         await statuses.count_for_author(tx, actor.id, 1, at=now)
         facts = posting.facts(made, actor.account, [], [], media=False)
-        tx.emit(events.StatusBoosted(new_id, actor.id, status.id, status.account_id, facts))
+        leaves = (app.settings.federates and actor.account.local) and (
+            not status.local or await destinations.followed_from_elsewhere(tx, actor.id)
+        )
+        tx.emit(events.StatusBoosted(new_id, actor.id, status.id, status.account_id, facts, leaves))
         return new_id
 
     return await app.db.write(unit)

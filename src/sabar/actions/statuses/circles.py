@@ -15,6 +15,7 @@ from sabar.rules import labels as rules
 from sabar.rules import visibility
 from sabar.rules.writing.drafts import Draft
 from sabar.store import audience, bearing, circles, labels
+from sabar.store.federation import destinations
 
 
 async def of_answer(
@@ -31,10 +32,17 @@ async def of_answer(
 
 
 async def of_labels(
-    tx: Tx, author: Account, draft: Draft, people: Sequence[Account], *, id: int, now: int
+    tx: Tx,
+    author: Account,
+    draft: Draft,
+    people: Sequence[Account],
+    *,
+    id: int,
+    now: int,
+    federates: bool,
 ) -> int:
     """Write down whom a post is for; the id of its circle. Raises Invalid when it names somebody it
-    is not for, or nobody would read it.
+    is not for, nobody would read it, or too many of other servers.
     """
     named = [account.id for account in people if account.id != author.id]
     only, besides = draft.circle_label_ids, draft.except_label_ids
@@ -52,6 +60,8 @@ async def of_labels(
         if not count:
             raise invalid("visibility", Problem.CIRCLE_EMPTY)
     await circles.insert(tx, Circle(id, author.id, kind, now, count), bearers, only, besides)
+    if federates:
+        rules.demand_few_elsewhere(await destinations.count_in_circle(tx, id))
     await demand_inside(tx, id, people)
     return id
 

@@ -33,6 +33,7 @@ from sabar.store import (
     statuses,
     tags,
 )
+from sabar.store.federation import destinations
 
 
 async def delete(app: Services, actor: Actor, id: int, *, with_media: bool = False) -> None:
@@ -233,6 +234,11 @@ async def delete_held(
     quote = await quotes.held(tx, status.id)
     if quote is not None and quote.state is QuoteState.ACCEPTED:
         await statuses.count_quotes(tx, quote.quoted_status_id, -1, by=status.id)
+    leaves = False
+    heard: tuple[int, ...] = ()
+    if app.settings.federates and status.local:
+        heard = await destinations.heard(tx, status.id)
+        leaves = bool(heard) or await destinations.may_have_left(tx, status.id, status.account_id)
     files: list[str] = []
     if with_media:
         files = await media.delete_of_status(tx, status.id)
@@ -261,6 +267,8 @@ async def delete_held(
             answers=status.in_reply_to_id if open_ else None,
             quotes=quote.quoted_status_id if quote and open_ else None,
             circle_id=status.circle_id,
+            heard=heard,
+            leaves=leaves,
         )
     )
     return files

@@ -39,6 +39,7 @@ from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
 from sabar.store import accounts, conversations, idempotency, indexing, media, polls, quotes, statuses
 from sabar.store import drafts as typed
+from sabar.store.federation import destinations
 from sabar.store.statuses import Named
 
 
@@ -133,7 +134,7 @@ async def edit(
             await media.let_go(tx, await typed.delete(tx, actor.id, box), plan.now)
         if before.status.circle_id is not None:
             await circles.demand_inside(tx, before.status.circle_id, plan.people)
-        await _change_policies(tx, before.status, wanted)
+        await _change_policies(app, tx, before.status, wanted)
         after = _after(before.status, wanted, plan)
         media_differ = await _change_media(tx, actor, before, wanted, plan.now)
         poll_differs = await _change_poll(tx, before, plan)
@@ -157,8 +158,12 @@ async def edit(
         spoken = before.status.language if after.language != before.status.language else None
         shows = not before.media and bool(wanted.media_ids)
         facts = posting.facts(after, actor.account, plan.people, tagged, media=bool(wanted.media_ids))
+        leaves = app.settings.federates and await destinations.may_have_left(tx, id, actor.id)
+        added = sorted(named.added)
         tx.emit(
-            events.StatusEdited(id, actor.id, sorted(named.added), new_tags, shows, spoken, facts, kind or "")
+            events.StatusEdited(
+                id, actor.id, added, new_tags, shows, spoken, facts, kind or "", leaves=leaves
+            )
         )
 
     await app.db.write(unit)
@@ -174,7 +179,7 @@ async def _change_conversation(tx: Tx, status: Status, plan: _Plan, named: Named
         tx.emit(events.ConversationChanged(one.account_id, one.conversation_id))
 
 
-async def _change_policies(tx: Tx, status: Status, wanted: Edit) -> None:
+async def _change_policies(app: Services, tx: Tx, status: Status, wanted: Edit) -> None:
     """Who may quote it, and who may answer it."""
     quotable = quoting.effective(wanted.quote_policy or status.quote_policy, status.visibility)
     answerable = wanted.reply_policy or status.reply_policy
@@ -183,7 +188,8 @@ async def _change_policies(tx: Tx, status: Status, wanted: Edit) -> None:
     if answerable is not status.reply_policy:
         await statuses.set_reply_policy(tx, status.id, answerable)
     if quotable is not status.quote_policy or answerable is not status.reply_policy:
-        tx.emit(events.StatusRefreshed(status.id, status.account_id))
+        leaves = app.settings.federates and await destinations.may_have_left(tx, status.id, status.account_id)
+        tx.emit(events.StatusRefreshed(status.id, status.account_id, leaves))
 
 
 async def _kind(

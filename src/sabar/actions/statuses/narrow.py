@@ -25,6 +25,7 @@ from sabar.store import (
     statuses,
     tags,
 )
+from sabar.store.federation import destinations
 
 JOB = "narrowing.go_on"
 
@@ -121,7 +122,10 @@ async def _some_back(app: Services, tx: Tx, found: Narrowing, now: int) -> None:
         await narrowings.forget(tx, one)
         if status is not None and rules.is_as_left(found, status.visibility):
             await _move(app, tx, status, one.visibility)
-            tx.emit(events.StatusRefreshed(status.id, status.account_id))
+            leaves = app.settings.federates and await destinations.may_have_left(
+                tx, status.id, status.account_id
+            )
+            tx.emit(events.StatusRefreshed(status.id, status.account_id, leaves))
     over = len(remembered) < rules.BATCH
     state, done = State.UNDONE if over else State.UNDOING, max(0, found.done - len(remembered))
     await narrowings.advance(tx, found.id, state, reached=found.reached, done=0 if over else done)
@@ -149,6 +153,8 @@ async def _narrow(app: Services, tx: Tx, narrowing: Narrowing, status: Status) -
             answers=status.in_reply_to_id if closes else None,
             quotes=quoted if closes else None,
             circle_id=status.circle_id,
+            leaves=app.settings.federates
+            and await destinations.may_have_left(tx, status.id, status.account_id),
         )
     )
 

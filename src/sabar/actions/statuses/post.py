@@ -49,6 +49,7 @@ from sabar.store import (
     tags,
 )
 from sabar.store import drafts as typed
+from sabar.store.federation import destinations
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -193,7 +194,7 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: Plan) -> Written:
     draft = plan.draft
     parent = await _parent(tx, actor, draft.in_reply_to_id)
     quoted = await _quoted(tx, actor, draft.quoted_status_id)
-    status = await _circled(tx, actor, plan, _placed(plan, parent, quoted), parent)
+    status = await _circled(app, tx, actor, plan, _placed(plan, parent, quoted), parent)
     people = [account.id for account in plan.people]
     if parent is None or parent.conversation_id is None:
         await conversations.start(tx, plan.conversation_id, status.created_at)
@@ -232,7 +233,8 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: Plan) -> Written:
         media=bool(draft.media_ids),
         quoted=quoted.id if quoted else None,
     )
-    tx.emit(events.StatusPosted(status.id, actor.id, tells=tells, links=links, letters=letters, facts=told))
+    leaves = await _leaves(app, tx, plan, status, [one for one in (parent, quoted) if one is not None])
+    tx.emit(events.StatusPosted(status.id, actor.id, tells, links, letters, told, leaves))
     author = await accounts.by_id(tx, actor.id) if plain and not parent and not quoted else None
     if author is None:
         return Written(status.id)
@@ -271,6 +273,19 @@ def facts(
         media=media,
         answers=status.in_reply_to_id if counted else None,
         quotes=quoted if counted else None,
+    )
+
+
+async def _leaves(app: Services, tx: Tx, plan: Plan, status: Status, about: Sequence[Status]) -> bool:
+    """Whether other servers may have to hear of it. `about`: what it answers and quotes."""
+    if not app.settings.federates:
+        return False
+    if any(not account.local for account in plan.people):
+        return True
+    if visibility.is_direct(status.visibility):
+        return False
+    return any(not one.local for one in about) or await destinations.followed_from_elsewhere(
+        tx, status.account_id
     )
 
 
@@ -340,7 +355,9 @@ def _placed(plan: Plan, parent: Status | None, quoted: Status | None) -> Status:
     )
 
 
-async def _circled(tx: Tx, actor: Actor, plan: Plan, status: Status, parent: Status | None) -> Status:
+async def _circled(
+    app: Services, tx: Tx, actor: Actor, plan: Plan, status: Status, parent: Status | None
+) -> Status:
     """With the circle it is for, or in which it is for some."""
     if parent is not None and visibility.keeps_answers_inside(parent.visibility, parent.circle_id):
         circle = await limiting.of_answer(tx, plan.draft, status.visibility, parent, plan.people)
@@ -349,8 +366,9 @@ async def _circled(tx: Tx, actor: Actor, plan: Plan, status: Status, parent: Sta
     if not visibility.is_for_circle(status.visibility):
         return status
     # A circle has the number of the post that it was made for.
+    federates, id, now = app.settings.federates, status.id, status.created_at
     circle = await limiting.of_labels(
-        tx, actor.account, plan.draft, plan.people, id=status.id, now=status.created_at
+        tx, actor.account, plan.draft, plan.people, id=id, now=now, federates=federates
     )
     return msgspec.structs.replace(status, circle_id=circle)
 

@@ -15,6 +15,7 @@ from sabar.rules import search
 from sabar.rules.corrections import silent
 from sabar.services import Services
 from sabar.store import indexing, media, polls, statuses
+from sabar.store.federation import destinations
 
 
 async def retract(app: Services, actor: Actor, id: int, note: str, *, readable: bool) -> None:
@@ -44,7 +45,8 @@ async def retract(app: Services, actor: Actor, id: int, note: str, *, readable: 
         texts, holds = await indexing.contents(tx, id)
         words = search.of_post(after, texts, holds)
         await app.search.replace(tx, id, actor.id, words)
-        tx.emit(events.StatusEdited(id, actor.id, correction=change.kind))
+        leaves = app.settings.federates and await destinations.may_have_left(tx, id, actor.id)
+        tx.emit(events.StatusEdited(id, actor.id, correction=change.kind, leaves=leaves))
 
     await app.db.write(unit)
 

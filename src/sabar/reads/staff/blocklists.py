@@ -1,6 +1,6 @@
 """What is blocked, as those who run the server see it, and as everybody does."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from sabar.kit import times
@@ -58,6 +58,17 @@ async def stance(app: Services, domain: str) -> Stance:
     blocks = await blocklists.blocks_of(db, domains.and_above(domain))
     allowed = await blocklists.allow_of(db, domain)
     return domains.stance(domain, blocks, {domain} if allowed else set(), allow_list=await allow_list(app))
+
+
+async def refused(app: Services, domains_named: Collection[str]) -> set[str]:
+    """Those of many servers with which nothing is exchanged."""
+    db = app.db.read()
+    above = {domain: domains.and_above(domain) for domain in domains_named}
+    blocks = await blocklists.blocks_of(db, sorted({name for names in above.values() for name in names}))
+    listed = await allow_list(app)
+    allows = await blocklists.allowed(db, list(above)) if listed else set()
+    stances = {name: domains.stance(name, blocks, allows, allow_list=listed) for name in above}
+    return {name for name, found in stances.items() if found.verdict == "refused"}
 
 
 async def allow_list(app: Services) -> bool:

@@ -73,7 +73,7 @@ def defaults_of(user: User) -> Defaults:
 
 class Checked(msgspec.Struct, frozen=True):
     """A draft that may be posted, its words and options clean, its language known to us. `scan`: what was
-    found in its text; `names`: mention → user name, of those that mean somebody of this server.
+    found in its text; `names`: mention → `name`, or `name@host` of somebody of another server.
     """
 
     draft: Draft
@@ -311,9 +311,9 @@ def focus(point: str) -> tuple[float, float]:
 
 
 def named(scan: Scan, own_domain: str) -> dict[Who, str]:
-    """Mention → user name, of those that mean somebody of this server."""
+    """Mention → `name` of somebody of this server, or `name@host`, in small letters."""
     here = (None, own_domain.lower())
-    return {who: who[0] for who in scan.mentions if who[1] in here}
+    return {who: who[0] if who[1] in here else f"{who[0]}@{who[1]}" for who in scan.mentions}
 
 
 def demand_expected(people: Sequence[Account], author_id: int, allowed: Sequence[int] | None) -> None:
@@ -327,7 +327,10 @@ def demand_expected(people: Sequence[Account], author_id: int, allowed: Sequence
 
 def html(scan: Scan, names: Mapping[Who, str], people: Sequence[Account], base_url: str) -> str:
     """The text as everybody sees it; `names` from `named`, `people` whom they turned out to be."""
-    accounts = {account.name_key: account for account in people}
+    accounts = {
+        f"{account.name_key}@{account.domain}" if account.domain else account.name_key: account
+        for account in people
+    }
     targets = {
         who: compose.Target(account.acct, account.username, account.url or f"{base_url}/@{account.username}")
         for who, name in names.items()

@@ -1,0 +1,1 @@
+"""What happened here, on its way to other servers."""

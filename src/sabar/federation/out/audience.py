@@ -1,0 +1,108 @@
+"""Which inboxes something goes to. What may leave at all is said here, for each kind of audience."""
+
+from collections.abc import Collection, Iterable
+
+from sabar.federation.out.queue import host_of
+from sabar.model.accounts import Account
+from sabar.model.federation import Outgoing
+from sabar.model.statuses import Status
+from sabar.reads.staff import blocklists
+from sabar.rules import labels, visibility
+from sabar.services import Services
+from sabar.store import accounts, statuses
+from sabar.store.federation import destinations
+from sabar.store.federation.destinations import Destination
+
+#: What ends something goes to whoever heard of it, whatever happened since.
+_ENDING = frozenset({"Delete", "Undo"})
+
+
+async def of_followers(app: Services, account_id: int) -> set[str]:
+    return await _open(app, await destinations.followers(app.db.read(), account_id))
+
+
+async def of_accounts(app: Services, account_id: int, ids: Collection[int]) -> set[str]:
+    """Those of `ids` who are of other servers and may hear of what the account says."""
+    return await _open(app, _pairs(await destinations.of_accounts(app.db.read(), account_id, ids)))
+
+
+async def ended_for(app: Services, ids: Collection[int]) -> set[str]:
+    """Those of `ids` who are of other servers, blocked or not."""
+    return await _open(app, _pairs(await destinations.at(app.db.read(), ids)))
+
+
+async def of_everybody(app: Services) -> set[str]:
+    """Every server that is known."""
+    return await _open(app, await destinations.everybody(app.db.slow()))
+
+
+async def of_post(app: Services, status: Status) -> set[str]:
+    """Of a post or boost. Of a circle none: there each server gets words of its own (`of_circle`)."""
+    kind, db, me = status.visibility, app.db.read(), status.account_id
+    if visibility.is_for_circle(kind):
+        return set()
+    people = await destinations.named(db, status.id)
+    to = set()
+    if visibility.is_open(kind):
+        people |= await destinations.quoted(db, status.id)
+        if status.in_reply_to_account_id is not None:
+            people.add(status.in_reply_to_account_id)
+    if status.reblog_of_id is not None:
+        boosted = await statuses.by_id(db, status.reblog_of_id)
+        people |= {boosted.account_id} if boosted is not None else set()
+    if visibility.is_open(kind) or visibility.is_for_followers(kind):
+        to = await destinations.followers(db, me)
+    return await _open(app, to | _pairs(await destinations.of_accounts(db, me, people)))
+
+
+async def of_circle(app: Services, status: Status) -> dict[str, list[Destination]]:
+    """By host, those in its circle who are of other servers."""
+    if status.circle_id is None or not visibility.is_for_circle(status.visibility):
+        return {}
+    found = await destinations.of_circle(
+        app.db.read(), status.account_id, status.circle_id, labels.PEOPLE_ELSEWHERE
+    )
+    open_ = await _open(app, _pairs(found))
+    grouped: dict[str, list[Destination]] = {}
+    for one in found:
+        if one.inbox in open_:
+            grouped.setdefault(host_of(one.inbox), []).append(one)
+    return grouped
+
+
+async def of_those_who_have(app: Services, status: Status) -> set[str]:
+    """Who ever got the post, or did something to it."""
+    db = app.db.read()
+    told = await destinations.told(db, status.id)
+    return told | await _open(app, await destinations.touched(db, status.id))
+
+
+async def still(app: Services, sent: Outgoing, inbox: str) -> bool:
+    """Whether what waited for this inbox is still for somebody there."""
+    if sent.verb in _ENDING or sent.status_id is None:
+        return True
+    status = await statuses.by_id(app.db.read(), sent.status_id)
+    author = await accounts.by_id(app.db.read(), status.account_id) if status is not None else None
+    if status is None or author is None or author.suspended_at is not None:
+        return False
+    if visibility.is_for_circle(status.visibility):
+        inside = await of_circle(app, status)
+        return any(one.inbox == inbox for one in inside.get(host_of(inbox), []))
+    if inbox in await of_post(app, status):
+        return True
+    return visibility.is_open(status.visibility) and await destinations.has(app.db.read(), status.id, inbox)
+
+
+def is_elsewhere(account: Account | None) -> bool:
+    return account is not None and not account.local
+
+
+async def _open(app: Services, to: Iterable[tuple[str, str]]) -> set[str]:
+    """The inboxes of these (inbox, domain) whose domain is spoken with."""
+    found = list(to)
+    refused = await blocklists.refused(app, {domain for _, domain in found})
+    return {inbox for inbox, domain in found if domain not in refused}
+
+
+def _pairs(found: Iterable[Destination]) -> set[tuple[str, str]]:
+    return {(one.inbox, one.domain) for one in found}
