@@ -126,7 +126,7 @@ async def open_services(
             secret=secret,
             seals=Seals(keyring(settings)),
             identities=Identities(),
-            front_door=FrontDoor(settings.domain, lambda: build_edge(running)),
+            front_door=FrontDoor(settings.site, lambda: build_edge(running)),
             flights=Flights(),
         )
         events = EventLog(db, clock)

@@ -245,7 +245,7 @@ async def unendorse(app: Services, actor: Actor, target: Account) -> None:
 async def block_domain(app: Services, actor: Actor, domain: str) -> None:
     """Hide a whole server, and end every follow between its accounts and the actor."""
     host = _host(domain)
-    if host == app.settings.domain:
+    if app.settings.is_own(host):
         raise invalid("domain", Problem.OWN_SERVER)
     id, severance_id, now = app.ids.next(), app.ids.next(), app.clock.now_ms()
 

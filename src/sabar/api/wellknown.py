@@ -9,7 +9,7 @@ from sabar.kit.i18n import N_
 from sabar.kit.markup import html
 from sabar.model.errors import BadRequest
 from sabar.reads.entities import instance as entities
-from sabar.reads.server import wellknown
+from sabar.reads.server import addresses, wellknown
 from sabar.rules.rates import RateClass
 
 routes = Routes("wellknown")
@@ -80,15 +80,20 @@ async def host_meta_json(call: Call[NoParams]) -> Response:
 )
 async def nodeinfo_index(call: Call[NoParams]) -> entities.NodeInfoIndex:
     """Where NodeInfo is."""
-    return entities.NodeInfoIndex(
-        links=[
-            entities.NodeInfoLink(
-                rel=f"http://nodeinfo.diaspora.software/ns/schema/{schema}",
-                href=f"{call.app.settings.url}/nodeinfo/{schema}",
-            )
-            for schema in ("2.0", "2.1")
-        ]
-    )
+    links = [
+        entities.NodeInfoLink(
+            rel=f"http://nodeinfo.diaspora.software/ns/schema/{schema}",
+            href=f"{call.app.settings.url}/nodeinfo/{schema}",
+        )
+        for schema in ("2.0", "2.1")
+    ]
+    if call.app.settings.federates:
+        # FEP-2677
+        itself = addresses.server_actor(call.app)
+        links.append(
+            entities.NodeInfoLink(rel="https://www.w3.org/ns/activitystreams#Application", href=itself)
+        )
+    return entities.NodeInfoIndex(links=links)
 
 
 def _declare_nodeinfo(schema: str) -> None:

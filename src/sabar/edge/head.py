@@ -51,4 +51,4 @@ def from_own_page(app: Services, connection: HTTPConnection) -> bool | None:
     if origin is None:
         return None
     _, there, host = origin.partition("://")
-    return bool(there) and host in (app.settings.domain, connection.headers.get("host", ""))
+    return bool(there) and host in (app.settings.site, connection.headers.get("host", ""))

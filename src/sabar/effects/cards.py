@@ -46,7 +46,7 @@ async def on_status_written(app: Services, event: events.StatusPosted | events.S
         status = await statuses.held_whole(tx, event.status_id)
         if status is None:
             return
-        url = rules.wanted_link(status, app.settings.domain)
+        url = rules.wanted_link(status, app.settings.site)
         if url is None:
             await cards.show(tx, status.id, None)
             return
@@ -168,7 +168,7 @@ async def _creator(app: Services, handle: str) -> Account | None:
     name, _, host = handle.strip().lstrip("@").partition("@")
     if not name or not host:
         return None
-    here = host.lower() == app.settings.domain.lower()
+    here = app.settings.is_own(host)
     return await accounts.by_name(app.db.read(), name, "" if here else host.lower())
 
 

@@ -32,7 +32,7 @@ async def look(app: Services, url: str, *, further: bool = True) -> Preview | No
     kind = answer.headers.get("content-type", "")
     if answer.status != 200 or not webpage.is_page(kind):
         return None
-    own = app.settings.domain
+    own = app.settings.site
     preview, more = await asyncio.to_thread(_read, answer, kind, own)
     return (
         rules.with_oembed(preview, await _oembed(app, more), answer.url, own) if more and further else preview

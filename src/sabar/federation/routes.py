@@ -1,5 +1,5 @@
 """Every route of other servers."""
 
-from sabar.federation.serving import accounts, posts
+from sabar.federation.serving import accounts, posts, server
 
-ALL = (*accounts.routes.all, *posts.routes.all)
+ALL = (*accounts.routes.all, *posts.routes.all, *server.routes.all)

@@ -37,7 +37,7 @@ def _knows_of_waiting(viewer: Viewer | None, id: int) -> bool:
 async def account_by_handle(app: Services, viewer: Viewer | None, handle: str) -> Account:
     """`name`, `@name` or `name@host`; this server's own host may be named too."""
     name, _, domain = handle.strip().lstrip("@").partition("@")
-    if domain.lower() == app.settings.domain.lower():
+    if app.settings.is_own(domain):
         domain = ""
     own = viewer is not None and not domain and viewer.account.name_key == name.lower()
     waiting_too = own or (viewer is not None and viewer.user.role.staff)

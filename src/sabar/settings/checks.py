@@ -42,6 +42,13 @@ def url(value: str) -> str:
     return value.rstrip("/").lower()
 
 
+def handle_domain(value: str) -> str:
+    try:
+        return mailboxes.host(value) if value else ""
+    except ValueError as wrong:
+        raise ValueError("it is a host alone, for example example.org") from wrong
+
+
 def database(value: str) -> str:
     if value and not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise ValueError("it begins with sqlite:/// or postgresql://")

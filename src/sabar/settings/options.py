@@ -46,11 +46,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             default_text="http:// and the listen address",
         ),
     ] = ""
+    handle_domain: Annotated[
+        str,
+        Option(
+            "What stands after the @ in handles, where that is not the host of the public address. Its "
+            "https://…/.well-known/webfinger and host-meta have to lead to this server (FEDERATION.md).",
+            checks.handle_domain,
+            default_text="the host of the public address",
+        ),
+    ] = ""
     federation: Annotated[
         Federation,
         Option(
             "Whether people here follow and are followed by people of other servers. auto: yes where the "
-            "address begins with https. Names given to others can never change: choose the address first."
+            "address begins with https. Never where only members see anything. Names given to others can "
+            "never change: choose the address first."
         ),
     ] = "auto"
     authorized_fetch: Annotated[
@@ -249,9 +259,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return host_and_port(self.listen)[1]
 
     @property
-    def domain(self) -> str:
-        """Host (and unusual port) of the public address: the part after the @ in handles."""
+    def site(self) -> str:
+        """Host (and unusual port) of the public address, with which all addresses here begin."""
         return urlsplit(self.url).netloc
+
+    @property
+    def domain(self) -> str:
+        """The part after the @ in handles."""
+        return self.handle_domain or self.site
+
+    def is_own(self, host: str) -> bool:
+        """Whether a handle with this after its @ is one of this server."""
+        return host.lower() in (self.domain, self.site)
 
     @property
     def secure(self) -> bool:
@@ -261,7 +280,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def federates(self) -> bool:
         """True where other servers are spoken with at all."""
-        return self.federation == "on" or (self.federation == "auto" and self.secure)
+        return not self.members_only and (
+            self.federation == "on" or (self.federation == "auto" and self.secure)
+        )
 
     @property
     def key_file(self) -> Path:

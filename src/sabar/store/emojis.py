@@ -15,6 +15,12 @@ async def every(db: Reader) -> list[CustomEmoji]:
     return rows.records(found, CustomEmoji)
 
 
+async def by_id(db: Reader, id: int) -> CustomEmoji | None:
+    """Unless it is switched off."""
+    row = await db.one("SELECT * FROM custom_emojis WHERE id = :id AND domain = '' AND NOT disabled", id=id)
+    return rows.maybe(row, CustomEmoji)
+
+
 async def by_name(db: Reader, shortcode: str) -> CustomEmoji | None:
     row = await db.one("SELECT * FROM custom_emojis WHERE shortcode = :name AND domain = ''", name=shortcode)
     return rows.maybe(row, CustomEmoji)

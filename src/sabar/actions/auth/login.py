@@ -144,7 +144,7 @@ def _typed(app: Services, name: str) -> str:
     local, at, host = bare.rpartition("@")
     if not at:
         return names.normalise_username(bare)
-    if host.lower() == app.settings.domain:
+    if app.settings.is_own(host):
         return f"{names.normalise_username(local)}@{app.settings.domain}"
     return emails.key(bare)
 
@@ -156,7 +156,7 @@ async def find(app: Services, name: str) -> User | None:
     if "@" in bare:
         user = await users.by_email(db, emails.key(bare))
         local, _, host = bare.rpartition("@")
-        if user is not None or host.lower() != app.settings.domain:
+        if user is not None or not app.settings.is_own(host):
             return user
         bare = local
     account = await accounts.by_name(db, names.normalise_username(bare))

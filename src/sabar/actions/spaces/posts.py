@@ -315,7 +315,7 @@ async def _content(
 
 
 def _link(app: Services, content: Content) -> str | None:
-    return cards.first_link(content.html, app.settings.domain)
+    return cards.first_link(content.html, app.settings.site)
 
 
 def _wanted(app: Services, entered: Entered, content: Content) -> bool:

@@ -223,7 +223,7 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: Plan) -> Written:
     words = search.of_post(status, texts, holds)
     await app.search.add(tx, status.id, status.account_id, words)
     tells = bool(people) or quoted is not None or await _bell(tx, status)
-    links = plan.links and cards.wanted_link(status, app.settings.domain) is not None
+    links = plan.links and cards.wanted_link(status, app.settings.site) is not None
     letters = actor.account.mail_readers and mail_readers.goes_out(status)
     told = facts(
         status,

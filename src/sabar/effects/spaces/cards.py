@@ -87,7 +87,7 @@ async def _unseen(app: Services, post: Post) -> str | None:
     clear, *cards = await app.seals.opened(lying)
     if clear is None:
         return None
-    link = rules.first_link(msgspec.json.decode(clear, type=Content).html, app.settings.domain)
+    link = rules.first_link(msgspec.json.decode(clear, type=Content).html, app.settings.site)
     known = [msgspec.json.decode(card, type=Card).url for card in cards if card is not None]
     return None if link in known else link
 

@@ -7,7 +7,7 @@ from sabar.federation.documents import files, tags
 from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.reads.assemble import people
-from sabar.reads.server import addresses
+from sabar.reads.server import addresses, server
 from sabar.services import Services
 
 
@@ -48,6 +48,26 @@ async def actor(app: Services, account: Account) -> dict[str, Any]:
     if shown.header:
         made["image"] = _picture(addresses.header(app, shown), shown.header, shown.header_description)
     return made
+
+
+async def server_actor(app: Services) -> dict[str, Any]:
+    """The server itself, which asks others for what no person here asked for."""
+    me = addresses.server_actor(app)
+    about = await server.about(app)
+    return {
+        "id": me,
+        "type": "Application",
+        "preferredUsername": addresses.server_name(app),
+        "webfinger": f"{addresses.server_name(app)}@{app.settings.domain}",
+        "name": about.title,
+        "url": f"{app.settings.url}/about",
+        "inbox": addresses.shared_inbox(app),
+        "outbox": f"{me}/outbox",
+        "endpoints": {"sharedInbox": addresses.shared_inbox(app)},
+        "manuallyApprovesFollowers": True,
+        "discoverable": False,
+        "indexable": False,
+    }
 
 
 def _picture(url: str, key: str, description: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def parse(app: Services, url: str) -> Named | None:
         parts = urlsplit(url.strip())
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or parts.netloc.lower() != app.settings.domain.lower():
+    if parts.scheme not in ("http", "https") or parts.netloc.lower() != app.settings.site:
         return None
     path = unquote(parts.path)
     if post := _POST.fullmatch(path):

@@ -36,6 +36,11 @@ def server_actor(app: Services) -> str:
     return f"{app.settings.url}/actor"
 
 
+def server_name(app: Services) -> str:
+    """What stands before the @ in the handle of the server itself. No person has a name with a dot."""
+    return app.settings.domain.partition(":")[0]
+
+
 def shared_inbox(app: Services) -> str:
     return f"{app.settings.url}/inbox"
 

@@ -8,7 +8,7 @@ from sabar.kit import i18n, times
 from sabar.kit.i18n import N_
 from sabar.kit.markup import html
 from sabar.model.accounts import Account
-from sabar.model.errors import BadRequest, NotFound
+from sabar.model.errors import BadRequest, Gone, NotFound
 from sabar.model.statuses import Status
 from sabar.reads import access
 from sabar.reads.assemble import posts
@@ -24,6 +24,8 @@ from sabar.store import accounts
 
 _HANDLE = re.compile(r"@?([A-Za-z0-9_.-]{1,64})@([A-Za-z0-9.:\[\]-]{1,255})")
 _DAY_S = 86_400
+_PROFILE_PAGE = "http://webfinger.net/rel/profile-page"
+_INTENT = "https://w3id.org/fep/3b86/"
 _WIDTHS = (220, 400, 550)
 
 
@@ -33,19 +35,67 @@ async def webfinger(app: Services, resource: str, rels: Collection[str] = ()) ->
 
     The grammar of handles is strict (CVE-2025-25194); what is not ours is not looked for elsewhere.
     """
-    account = await _account(app, resource.strip())
-    if account is None or not account.local or account.suspended_at is not None:
-        raise NotFound
-    profile = addresses.profile(app, account)
+    resource = resource.strip()
+    if app.settings.federates and resource in _names_of_server(app):
+        found = _server_itself(app)
+    else:
+        account = await _account(app, resource)
+        if account is None or not account.local:
+            raise NotFound
+        if account.erased_at is not None:
+            raise Gone
+        if account.suspended_at is not None:
+            raise NotFound
+        found = _person(app, account)
+    return found | {"links": [link for link in found["links"] if not rels or link["rel"] in rels]}
+
+
+def _person(app: Services, account: Account) -> dict[str, Any]:
+    profile, actor = addresses.profile(app, account), addresses.actor(app, account)
     links = [
-        {"rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": profile},
+        {"rel": _PROFILE_PAGE, "type": "text/html", "href": profile},
         {"rel": "http://webfinger.net/rel/avatar", "href": addresses.avatar(app, account)},
     ]
+    if app.settings.federates:
+        links += [_self(actor), *_intents(app)]
     return {
         "subject": f"acct:{account.username}@{app.settings.domain}",
-        "aliases": [profile, addresses.actor(app, account)],
-        "links": [link for link in links if not rels or link["rel"] in rels],
+        "aliases": [profile, actor],
+        "links": links,
     }
+
+
+def _names_of_server(app: Services) -> tuple[str, ...]:
+    """By which the server's own account is asked for."""
+    name = addresses.server_name(app)
+    hosts = (app.settings.domain, app.settings.site)
+    return (addresses.server_actor(app), *(f"acct:{name}@{host}" for host in hosts))
+
+
+def _server_itself(app: Services) -> dict[str, Any]:
+    actor, about = addresses.server_actor(app), f"{app.settings.url}/about"
+    return {
+        "subject": f"acct:{addresses.server_name(app)}@{app.settings.domain}",
+        "aliases": [actor],
+        "links": [_self(actor), {"rel": _PROFILE_PAGE, "type": "text/html", "href": about}],
+    }
+
+
+def _self(actor: str) -> dict[str, str]:
+    return {"rel": "self", "type": "application/activity+json", "href": actor}
+
+
+def _intents(app: Services) -> list[dict[str, str]]:
+    """Where somebody of here is sent who wants to do something with what he met elsewhere: as OStatus has it,
+    and FEP-3b86.
+    """
+    meet = f"{app.settings.url}/authorize_interaction?uri="
+    return [
+        {"rel": "http://ostatus.org/schema/1.0/subscribe", "template": f"{meet}{{uri}}"},
+        {"rel": f"{_INTENT}Object", "template": f"{meet}{{object}}"},
+        {"rel": f"{_INTENT}Follow", "template": f"{meet}{{object}}"},
+        {"rel": f"{_INTENT}Create", "template": f"{app.settings.url}/share?text={{content}}"},
+    ]
 
 
 async def _account(app: Services, resource: str) -> Account | None:
@@ -57,7 +107,7 @@ async def _account(app: Services, resource: str) -> Account | None:
     handle = _HANDLE.fullmatch(resource.removeprefix("acct:"))
     if handle is None:
         raise BadRequest(N_("The resource is neither acct:name@host nor an address"))
-    if handle[2].lower() != app.settings.domain.lower():
+    if not app.settings.is_own(handle[2]):
         return None
     return await accounts.here_by_name(app.db.read(), handle[1])
 
@@ -72,8 +122,8 @@ async def nodeinfo(app: Services, schema: str) -> dict[str, Any]:
     return {
         "version": schema,
         "software": software,
-        # Accounts here cannot be reached from other servers yet. (The schema would have at least one.)
-        "protocols": [],
+        # The schema would have at least one; a server that speaks with no other has none.
+        "protocols": ["activitypub"] if app.settings.federates else [],
         "services": {"inbound": [], "outbound": []},
         "openRegistrations": about.registrations in ("open", "approval"),
         "usage": {
