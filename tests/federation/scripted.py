@@ -11,15 +11,23 @@ import email.utils
 import hashlib
 import itertools
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
-from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
+from http_message_signatures import (
+    HTTPMessageSignaturesException,
+    HTTPMessageSigner,
+    HTTPMessageVerifier,
+    HTTPSignatureKeyResolver,
+    algorithms,
+)
 
 from tests import outside
 from tests.federation import fixed_keys
@@ -41,11 +49,13 @@ def json_reply(document: Any, kind: str = ACTIVITY, status: int = 200) -> Reply:
 @dataclass
 class Peer(Outside):
     """`documents`: what is served as ActivityPub, by path; `answers` come before them. Whatever is posted is
-    taken with 202 and kept in `heard`.
+    taken with 202 and kept in `heard`. `reads`: the forms of signatures it takes, with 401 for all others;
+    None: it looks at none. See `form_of`.
     """
 
     documents: dict[str, Any] = field(default_factory=dict)
     people: dict[str, "Stranger"] = field(default_factory=dict)
+    reads: set[str] | None = None
 
     @property
     def host(self) -> str:
@@ -59,6 +69,8 @@ class Peer(Outside):
 
     def hear(self, heard: Heard) -> Reply:
         path = urlsplit(heard.path).path
+        if self.reads is not None and form_of(heard) not in self.reads:
+            return 401, {}, b""
         if heard.path in self.answers:
             return self.answers[heard.path]
         if heard.method == "POST":
@@ -85,6 +97,42 @@ class Peer(Outside):
         """What was sent to it, all of it or to one path."""
         sent = [one for one in self.heard if one.method == "POST" and path in ("", one.path)]
         return [json.loads(one.body) for one in sent]
+
+
+def form_of(heard: Heard) -> str:
+    """The form of its signature; empty when there is none."""
+    if "signature-input" in heard.headers:
+        return "rfc9421"
+    return "cavage" if "signature" in heard.headers else ""
+
+
+def is_signed_by(heard: Heard, key: Any, *, target: str | None = None) -> bool:
+    """Whether `key`, a public one, signed what was heard, its body included. `target`: path and query as they
+    are signed, if not as they came.
+    """
+    url = f"http://{heard.headers['host']}{heard.path}"
+    if form_of(heard) == "rfc9421":
+        verifier = HTTPMessageVerifier(
+            signature_algorithm=algorithms.RSA_V1_5_SHA256, key_resolver=_OneKey(key)
+        )
+        message = httpx.Request(heard.method, url, headers=heard.headers)
+        try:
+            found = verifier.verify(message, max_age=datetime.timedelta(minutes=5), body=heard.body)
+        except HTTPMessageSignaturesException:
+            return False
+        needed = RFC_COVERS[: 2 if heard.method == "GET" else 3]
+        return {f'"{name}"' for name in needed} <= found[0].covered_components.keys()
+    said = dict(re.findall(r'(\w+)="([^"]*)"', heard.headers["signature"]))
+    request = {"(request-target)": f"{heard.method.lower()} {target or heard.path}"}
+    text = "\n".join(f"{name}: {(heard.headers | request)[name]}" for name in said["headers"].split())
+    try:
+        key.verify(base64.b64decode(said["signature"]), text.encode(), padding.PKCS1v15(), hashes.SHA256())
+    except InvalidSignature:
+        return False
+    if heard.method == "GET":
+        return said["headers"].split() == list(GET_COVERS)
+    digest = heard.headers["digest"] == f"SHA-256={_sha256(heard.body)}"
+    return digest and said["headers"].split() == list(POST_COVERS)
 
 
 class Stranger:
@@ -280,6 +328,8 @@ class _OneKey(HTTPSignatureKeyResolver):
 
     def resolve_private_key(self, key_id: str) -> Any:
         return self._key
+
+    resolve_public_key = resolve_private_key
 
 
 @contextlib.contextmanager

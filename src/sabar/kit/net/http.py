@@ -11,12 +11,13 @@ import ipaddress
 import re
 import socket
 import zlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
 
 from sabar.kit.net import addresses
 from sabar.kit.net.addresses import Address
@@ -31,6 +32,8 @@ _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _BAD = re.compile(r"[^\x21-\x7e]|[\\<>\"{}|^`]")
 _MOVED = frozenset({301, 302, 303, 307, 308})
+#: The headers that sign a request for an address.
+Sign = Callable[[str], Awaitable[Mapping[str, str]]]
 
 
 class Refused(Exception):
@@ -168,15 +171,18 @@ class Client:
         cut: bool = False,
         same_origin: bool = False,
         total_s: float = TOTAL_S,
+        sign: Sign | None = None,
     ) -> Answer:
         """Fetch, over at most three redirects. `most`: bytes of the body, unpacked; of a longer one, the
         beginning with `cut`. `same_origin`: a redirect that leaves the origin is refused. `total_s`: for each
-        step of the way. Raises Refused, Failed, Unreachable, TooLarge.
+        step of the way. `sign`: asked anew for each step, as long as that stays at the first origin.
+        Raises Refused, Failed, Unreachable, TooLarge.
         """
         first = target = parse(url, self._guard)
         for _ in range(REDIRECTS + 1):
             try:
-                answer = await self._call("GET", target, None, headers or {}, most, total_s, cut=cut)
+                signed = {**(headers or {}), **(await sign(target.url) if sign else {})}
+                answer = await self._call("GET", target, None, signed, most, total_s, cut=cut)
             except Unreachable as error:
                 if target.host == first.host:
                     raise
@@ -190,6 +196,7 @@ class Client:
                     raise Refused("redirected to another origin")
                 # What was meant for one host is not told another.
                 headers = {k: v for k, v in (headers or {}).items() if k.lower() in ("accept", "range")}
+                sign = None
             target = following
         raise Failed("redirected too often")
 
@@ -223,10 +230,12 @@ class Client:
         cut: bool = False,
     ) -> Answer:
         timeout = aiohttp.ClientTimeout(total=total_s, sock_connect=CONNECT_S)
+        # As it was written: a signature is made over it, and an id is compared with it.
+        address = URL(target.url, encoded=True)
         sent = {"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate", **headers}
         try:
             async with self._open().request(
-                method, target.url, data=body, headers=sent, allow_redirects=False, timeout=timeout
+                method, address, data=body, headers=sent, allow_redirects=False, timeout=timeout
             ) as response:
                 content = await _read(response, most, cut=cut)
                 received = {name.lower(): value for name, value in response.headers.items()}

@@ -37,8 +37,9 @@ class Sent:
 
     @property
     def host(self) -> str:
-        """With its port, if the address names one."""
-        return urlsplit(self.url).netloc
+        """With its port where that is unusual."""
+        parts = urlsplit(self.url)
+        return parts.netloc.removesuffix({"https": ":443", "http": ":80"}.get(parts.scheme, ""))
 
     @property
     def path(self) -> str:

@@ -1,0 +1,133 @@
+"""Asking other servers for something, and telling them something: always signed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from sabar.federation import keys
+from sabar.kit import times
+from sabar.kit.net import cavage, http, message_signatures
+from sabar.kit.net.http import Answer
+from sabar.kit.net.signed_requests import Sent
+from sabar.model.federation import THE_SERVER
+from sabar.reads.staff import blocklists
+from sabar.rules import domains
+from sabar.rules.federation import received
+from sabar.services import Services
+from sabar.store.federation import servers
+
+ACTIVITY = "application/activity+json"
+ACCEPT = f'{ACTIVITY}, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
+
+CAVAGE, RFC9421 = "cavage", "rfc9421"
+_SIGN = {CAVAGE: cavage.sign, RFC9421: message_signatures.sign}
+#: What those answer who read another form of signatures.
+_NOT_READ = (400, 401)
+#: How often it is written down that a server was reached.
+_NOTED_MS = times.MINUTE
+_LONGEST_ERROR = 200
+
+
+class _Way(NamedTuple):
+    """`whole`: with the query, which some leave out of what they check."""
+
+    form: str
+    whole: bool = True
+
+
+async def get(
+    app: Services,
+    url: str,
+    *,
+    owner: int = THE_SERVER,
+    accept: str = ACCEPT,
+    most: int = received.DOCUMENTS.size,
+) -> Answer:
+    """Ask for `url` in the name of `owner`; redirects are followed at its origin only. `most`: bytes. Raises
+    `http.Refused` (also for a server that nothing is exchanged with), `http.Failed`.
+    """
+
+    async def once(way: _Way) -> Answer:
+        sign = partial(_signed, app, owner, way, "GET", None)
+        return await app.outside.get(url, headers={"Accept": accept}, most=most, same_origin=True, sign=sign)
+
+    return await _call(app, url, once, asks=True)
+
+
+async def post(
+    app: Services, url: str, body: bytes, *, owner: int, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """Tell `url` something in the name of `owner`; `headers`: further ones. Redirects are not followed.
+    Raises as `get`.
+    """
+
+    async def once(way: _Way) -> Answer:
+        signed = await _signed(app, owner, way, "POST", body, url)
+        sent = {**(headers or {}), "Content-Type": ACTIVITY, **signed}
+        return await app.outside.post(url, body, headers=sent)
+
+    return await _call(app, url, once, asks=False)
+
+
+async def _call(app: Services, url: str, once: Callable[[_Way], Awaitable[Answer]], *, asks: bool) -> Answer:
+    await _demand_open(app, url)
+    host = domains.host_of(url)
+    known = await servers.by_host(app.db.read(), host)
+    ways = [_Way(CAVAGE), _Way(RFC9421)]
+    if known is not None and known.signs_with == RFC9421:
+        ways.reverse()
+    if asks and "?" in url:
+        ways.append(_Way(CAVAGE, whole=False))
+    try:
+        for way in ways:
+            answer = await once(way)
+            if answer.status not in _NOT_READ:
+                break
+    except http.Failed as error:
+        await _note_failed(app, host, str(error))
+        raise
+    if answer.status < 300:
+        await _note_reached(app, host, way.form)
+    elif answer.status == 429 or answer.status >= 500:
+        await _note_failed(app, host, f"HTTP {answer.status}")
+    return answer
+
+
+async def _demand_open(app: Services, url: str) -> None:
+    if not app.settings.federates:
+        raise http.Refused("this server speaks with no others")
+    # What is signed in clear could be read and changed on the way.
+    app.outside.target(url, https=app.settings.secure)
+    host = domains.host_of(url)
+    if host == app.settings.domain:
+        raise http.Refused("this is here")
+    if (await blocklists.stance(app, host)).verdict == "refused":
+        raise http.Refused("nothing is exchanged with this server")
+
+
+async def _signed(
+    app: Services, owner: int, way: _Way, method: str, body: bytes | None, url: str
+) -> Mapping[str, str]:
+    found = await keys.of(app, owner)
+    target = url if way.whole else url.partition("?")[0]
+    sent = Sent(method, target, {} if body is None else {"content-type": ACTIVITY})
+    now_s = app.clock.now_ms() // 1000
+    return await asyncio.to_thread(_SIGN[way.form], found.rsa, found.rsa_id, sent, body, now_s)
+
+
+async def _note_reached(app: Services, host: str, form: str) -> None:
+    if not await app.cache.add(_noted(host, form), b"", _NOTED_MS):
+        return
+    now = app.clock.now_ms()
+    await app.db.write(lambda tx: servers.reached(tx, host, form, now))
+
+
+async def _note_failed(app: Services, host: str, error: str) -> None:
+    await app.cache.delete(_noted(host, CAVAGE), _noted(host, RFC9421))
+    now = app.clock.now_ms()
+    await app.db.write(lambda tx: servers.failed(tx, host, error[:_LONGEST_ERROR], now))
+
+
+def _noted(host: str, form: str) -> str:
+    return f"federation.reached:{host}:{form}"
