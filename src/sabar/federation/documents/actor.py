@@ -1,11 +1,14 @@
 """An account of this server as other servers read it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sabar.backends import files as stored
+from sabar.federation import keys
 from sabar.federation.documents import files, tags
 from sabar.kit import times
 from sabar.model.accounts import Account
+from sabar.model.federation import KeyKind, PublicKey
 from sabar.reads.assemble import people
 from sabar.reads.server import addresses, server
 from sabar.services import Services
@@ -41,6 +44,7 @@ async def actor(app: Services, account: Account) -> dict[str, Any]:
             {"type": "PropertyValue", "name": one.name, "value": one.html} for one in shown.fields
         ],
         "tag": [files.emoji(app, one) for one in person.emojis],
+        **_keys(me, await keys.public(app, account)),
     }
     if account.suspended_at is not None:
         return made | {"suspended": True}
@@ -67,7 +71,20 @@ async def server_actor(app: Services) -> dict[str, Any]:
         "manuallyApprovesFollowers": True,
         "discoverable": False,
         "indexable": False,
+        **_keys(me, await keys.public(app, None)),
     }
+
+
+def _keys(owner: str, found: Sequence[PublicKey]) -> dict[str, Any]:
+    """Where those look who know one kind alone, and where those who know more (FEP-521a)."""
+    made: dict[str, Any] = {}
+    for one in found:
+        if one.kind is KeyKind.RSA:
+            made["publicKey"] = {"id": one.id, "owner": owner, "publicKeyPem": one.public}
+        else:
+            key = {"id": one.id, "type": "Multikey", "controller": owner, "publicKeyMultibase": one.public}
+            made["assertionMethod"] = [key]
+    return made
 
 
 def _picture(url: str, key: str, description: str) -> dict[str, Any]:
