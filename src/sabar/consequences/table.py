@@ -5,9 +5,12 @@ serving process, right after the commit, on what that process keeps; all of that
 retried. *Live*: to the open streams of each process. An event that nobody hears of has an empty row.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from sabar import events
 from sabar.actions import quotes, relations
-from sabar.consequences.rows import Feed, Job, Row
+from sabar.consequences.rows import Effect, Feed, Job, Row
 from sabar.effects import (
     cards,
     counting,
@@ -31,12 +34,28 @@ from sabar.effects.spaces import letters as space_letters
 from sabar.effects.spaces import live as spaces
 from sabar.effects.spaces import push as space_push
 from sabar.events import Event
+from sabar.federation.out import follows, people, posts, reactions
 from sabar.model.statuses import EditKind
 from sabar.reads.server import server
 from sabar.reads.staff import blocklists
 from sabar.rules import lanes
 from sabar.services import Services
 from sabar.web.frame import render
+
+
+def _doer(event: Any) -> int:
+    """Who did it, of two accounts."""
+    return int(event.target_id if getattr(event, "by_target", False) else event.account_id)
+
+
+def _out(name: str, tell: Effect, by: Callable[[Any], int] = _doer) -> Job:
+    """Other servers are told, in the order in which one account (`by`) did things."""
+    return Job(
+        f"federation.{name}",
+        tell,
+        when=lambda event: event.leaves,
+        lane=lambda event: lanes.leaving(by(event)),
+    )
 
 
 async def _forget_fragments(app: Services, event: Event) -> None:
@@ -71,6 +90,7 @@ TABLE: dict[type[Event], Row] = {
         queued=(
             Job("cards.account_updated", cards.on_account_updated),
             Job("proofs.account_updated", proofs.on_account_updated),
+            _out("account_updated", people.on_changed),
         )
     ),
     events.IndexableChanged: Row(queued=(Job("search.indexable_changed", search.on_indexable_changed),)),
@@ -88,12 +108,13 @@ TABLE: dict[type[Event], Row] = {
             Job("notify.posted", notify.on_status_posted, when=lambda event: event.tells),
             Job("cards.posted", cards.on_status_written, when=lambda event: event.links),
             Job("mail_readers.posted", mail_readers.on_status_posted, when=lambda event: event.letters),
+            _out("posted", posts.on_posted),
         ),
         memory=(Feed("feeds.posted", feeds.on_status_posted),),
         live=(live.posted, counting.posted),
     ),
     events.StatusBoosted: Row(
-        queued=(Job("notify.boosted", notify.on_status_boosted),),
+        queued=(Job("notify.boosted", notify.on_status_boosted), _out("boosted", posts.on_boosted)),
         memory=(Feed("feeds.boosted", feeds.on_status_boosted),),
         live=(live.posted, counting.posted),
     ),
@@ -106,11 +127,14 @@ TABLE: dict[type[Event], Row] = {
                 mail_readers.on_status_edited,
                 when=lambda event: event.correction in (EditKind.CORRECTION, EditKind.RETRACTION),
             ),
+            _out("edited", posts.on_changed),
         ),
         memory=(Feed("feeds.edited", feeds.on_status_edited),),
         live=(live.edited,),
     ),
-    events.StatusNarrowed: Row(live=(live.narrowed, counting.narrowed)),
+    events.StatusNarrowed: Row(
+        queued=(_out("narrowed", posts.on_narrowed),), live=(live.narrowed, counting.narrowed)
+    ),
     events.OutboxChanged: Row(live=(live.outbox_changed, counting.waiting)),
     events.AskedChanged: Row(live=(counting.waiting,)),
     events.ColleagueAsked: Row(
@@ -119,44 +143,72 @@ TABLE: dict[type[Event], Row] = {
     events.ColleagueAnswered: Row(
         queued=(Job("push.colleague_answered", push_colleagues.on_answered),), live=(counting.waiting,)
     ),
-    events.StatusRefreshed: Row(live=(live.refreshed, counting.refreshed)),
+    events.StatusRefreshed: Row(
+        queued=(_out("refreshed", posts.on_changed),), live=(live.refreshed, counting.refreshed)
+    ),
     events.Unquoted: Row(queued=(Job("notify.unquoted", notify.on_unquoted),), live=(counting.unquoted,)),
     events.StatusDeleted: Row(
-        queued=(Job("notify.deleted", notify.on_status_deleted),),
+        queued=(Job("notify.deleted", notify.on_status_deleted), _out("deleted", posts.on_deleted)),
         memory=(Feed("feeds.deleted", feeds.on_status_deleted),),
         live=(live.deleted, counting.deleted),
     ),
-    events.Favourited: Row(queued=(Job("notify.favourited", notify.on_favourited),), live=(counting.liked,)),
-    events.Unfavourited: Row(
-        queued=(Job("notify.unfavourited", notify.on_unfavourited),), live=(counting.liked,)
+    events.Favourited: Row(
+        queued=(Job("notify.favourited", notify.on_favourited), _out("favourited", reactions.on_favourited)),
+        live=(counting.liked,),
     ),
-    events.StatusPinned: Row(),
-    events.StatusUnpinned: Row(),
+    events.Unfavourited: Row(
+        queued=(
+            Job("notify.unfavourited", notify.on_unfavourited),
+            _out("unfavourited", reactions.on_unfavourited),
+        ),
+        live=(counting.liked,),
+    ),
+    events.StatusPinned: Row(queued=(_out("pinned", reactions.on_pinned),)),
+    events.StatusUnpinned: Row(queued=(_out("unpinned", reactions.on_unpinned),)),
     events.BookmarkChanged: Row(live=(counting.kept,)),
-    events.PollVoted: Row(live=(live.voted, counting.liked)),
-    events.PollEnded: Row(queued=(Job("notify.poll_ended", notify.on_poll_ended),), live=(live.poll_ended,)),
+    events.PollVoted: Row(
+        queued=(_out("voted", reactions.on_voted), _out("counted", posts.on_voted)),
+        live=(live.voted, counting.liked),
+    ),
+    events.PollEnded: Row(
+        queued=(Job("notify.poll_ended", notify.on_poll_ended), _out("poll_ended", posts.on_changed)),
+        live=(live.poll_ended,),
+    ),
     # How accounts stand to one another
     events.Followed: Row(
-        queued=(Job("notify.followed", notify.on_followed),),
+        queued=(
+            Job("notify.followed", notify.on_followed),
+            _out("followed", follows.on_followed, by=lambda event: event.target_id),
+        ),
         memory=(Feed("feeds.followed", feeds.on_followed),),
         live=(live.home_changed, counting.related),
     ),
     events.FollowChanged: Row(),
     events.Unfollowed: Row(
-        queued=(Job("notify.unfollowed", notify.on_unfollowed),),
+        queued=(Job("notify.unfollowed", notify.on_unfollowed), _out("unfollowed", follows.on_ended)),
         memory=(Feed("feeds.unfollowed", feeds.on_unfollowed),),
         live=(live.home_changed, counting.related),
     ),
     events.FollowRequested: Row(
-        queued=(Job("notify.follow_requested", notify.on_follow_requested),), live=(counting.asked,)
+        queued=(
+            Job("notify.follow_requested", notify.on_follow_requested),
+            _out("follow_requested", follows.on_requested),
+        ),
+        live=(counting.asked,),
     ),
     events.FollowRequestAuthorized: Row(live=(counting.asked,)),
     events.FollowRequestRejected: Row(
-        queued=(Job("notify.follow_request_rejected", notify.on_follow_request_ended),),
+        queued=(
+            Job("notify.follow_request_rejected", notify.on_follow_request_ended),
+            _out("follow_request_rejected", follows.on_rejected, by=lambda event: event.target_id),
+        ),
         live=(counting.asked,),
     ),
     events.FollowRequestWithdrawn: Row(
-        queued=(Job("notify.follow_request_withdrawn", notify.on_follow_request_ended),),
+        queued=(
+            Job("notify.follow_request_withdrawn", notify.on_follow_request_ended),
+            _out("follow_request_withdrawn", follows.on_ended),
+        ),
         live=(counting.asked,),
     ),
     events.Blocked: Row(
@@ -165,9 +217,10 @@ TABLE: dict[type[Event], Row] = {
                 "quotes.blocked",
                 lambda app, event: quotes.end_between(app, event.account_id, event.target_id),
             ),
+            _out("blocked", follows.on_blocked),
         )
     ),
-    events.Unblocked: Row(),
+    events.Unblocked: Row(queued=(_out("unblocked", follows.on_unblocked),)),
     events.Muted: Row(),
     events.Unmuted: Row(),
     events.DomainBlocked: Row(memory=(Feed("feeds.domain_blocked", feeds.on_domain_blocked),)),
@@ -234,7 +287,12 @@ TABLE: dict[type[Event], Row] = {
     events.ConversationChanged: Row(live=(live.conversation_changed, counting.waiting)),
     events.ConversationMarked: Row(live=(counting.waiting,)),
     # What staff does
-    events.Reported: Row(queued=(Job("notify.reported", notify.on_reported),)),
+    events.Reported: Row(
+        queued=(
+            Job("notify.reported", notify.on_reported),
+            _out("reported", people.on_reported, by=lambda event: event.report_id),
+        )
+    ),
     events.Struck: Row(
         queued=(
             Job("moderation.carry_out", moderation.carry_out),
@@ -256,7 +314,9 @@ TABLE: dict[type[Event], Row] = {
         )
     ),
     events.Severed: Row(queued=(Job("moderation.severed", moderation.on_severed),)),
-    events.ErasureBegun: Row(queued=(Job("erasing.begun", erasing.on_erasure_begun),)),
+    events.ErasureBegun: Row(
+        queued=(Job("erasing.begun", erasing.on_erasure_begun), _out("erased", people.on_erased))
+    ),
     events.IpBlocksChanged: Row(
         memory=(lambda app, event: blocklists.refresh(app),), live=(live.networks_changed,)
     ),

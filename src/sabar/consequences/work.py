@@ -27,8 +27,11 @@ from sabar.effects.spaces import cards as space_cards
 from sabar.effects.spaces import heads, unread_letters
 from sabar.effects.spaces import letters as space_letters
 from sabar.effects.spaces import push as space_push
+from sabar.federation.out import people, posts, sending
+from sabar.model.federation import Delivery
 from sabar.rules import lanes
 from sabar.services import Services
+from sabar.store.federation import outgoing
 
 T = TypeVar("T")
 Work = Callable[[Services, bytes], Awaitable[None]]
@@ -75,8 +78,15 @@ JOBS: dict[str, Work] = {
     expire.EXPIRE: _given(int, expire.expire),
     proofs_of_spaces.PROVE: proving.prove,
     shedding.SHED: lambda app, told: shedding.sweep(app),
+    outgoing.DELIVER: _given(Delivery, sending.deliver),
+    outgoing.SWEEP: sending.sweep,
+    posts.TALLY: _given(int, posts.tally),
+    people.PROFILE: _given(int, people.profile),
     expire.DESTROY_KEYS: _given(expire.Days, expire.destroy_keys),
 }
 
 #: Room → what becomes of a lane whose destination was away for too long; without, its jobs are dead letters.
-GIVEN_UP: dict[str, Callable[[Services, str], Awaitable[None]]] = {lanes.SITES: cards.give_up}
+GIVEN_UP: dict[str, Callable[[Services, str], Awaitable[None]]] = {
+    lanes.SITES: cards.give_up,
+    lanes.SERVERS: sending.give_up,
+}

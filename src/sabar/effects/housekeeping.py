@@ -20,6 +20,7 @@ from sabar.rules.spaces.limits import DRAFTS
 from sabar.rules.unsent import colleagues
 from sabar.services import Services
 from sabar.store import housekeeping
+from sabar.store.federation import outgoing
 
 JOB = "housekeeping.sweep"
 _EVERY = times.HOUR
@@ -51,6 +52,7 @@ _KEPT = {
     "receipts": recalling.KEPT_MS,
     "deliveries": recalling.COUNTED_MS,
     "space_drafts": DRAFTS.kept_seconds * times.SECOND,
+    "outgoing": 30 * times.DAY,
     "active_days": limits.FIGURES.kept_days * times.DAY,
     "email_domain_attempts": (limits.GATES.history_days + 1) * times.DAY,
 }
@@ -69,6 +71,7 @@ async def begin(app: Services) -> None:
         tx.enqueue(JobSpec(search.WORD_ACCOUNTS, b"", unique_key=search.WORD_ACCOUNTS))
         tx.enqueue(JobSpec(proofs.READ, b"", unique_key=proofs.READ))
         tx.enqueue(search.again())
+        tx.enqueue(JobSpec(outgoing.SWEEP, b"", unique_key=outgoing.SWEEP))
 
     await app.db.write(unit)
 

@@ -55,6 +55,15 @@ _OVER = {
             "(SELECT 1 FROM receipts r WHERE r.status_id = deliveries.status_id)"
         ),
     ),
+    # Who had a post is known for as long as that is there, or the receipt of its end.
+    "outgoing": (
+        "id",
+        Sql(
+            "expires_at < :before AND (status_id IS NULL OR "
+            "NOT EXISTS (SELECT 1 FROM statuses s WHERE s.id = outgoing.status_id) "
+            "AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.status_id = outgoing.status_id))"
+        ),
+    ),
     "active_days": ("day", Sql("day < CAST(:before AS BIGINT) / 86400000")),
     # While two owners demand it, nothing of a space goes by itself.
     "space_drafts": (

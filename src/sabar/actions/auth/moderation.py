@@ -188,7 +188,7 @@ async def erase(app: Services, viewer: Viewer, account_id: int) -> None:
             raise Forbidden
         if await moderation.begin_erasure(tx, account_id, now):
             await audit.add(tx, id, now, viewer.account, "account.erase", target=account)
-            tx.emit(ErasureBegun(account_id))
+            tx.emit(ErasureBegun(account_id, account.local))
 
     await app.db.write(unit)
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sabar.db.engine import Tx
+from sabar.federation.documents import context
 from sabar.kit import times
 from sabar.model.federation import Outgoing
 from sabar.reads.staff import blocklists
@@ -48,7 +49,7 @@ async def send(
         verb=verb,
         about=about,
         status_id=status_id,
-        body=json.dumps(activity, ensure_ascii=False, separators=(",", ":")),
+        body=json.dumps(context.whole(activity), ensure_ascii=False, separators=(",", ":")),
         created_at=now,
         expires_at=now + keep_days * times.DAY,
         key=key or activity["id"],

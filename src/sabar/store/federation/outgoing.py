@@ -91,6 +91,23 @@ async def overtake(tx: Tx, by: Outgoing, inboxes: Collection[str], now: int) -> 
     return {row["inbox"] for row in stopped} - {row["inbox"] for row in left}
 
 
+async def forget_words(tx: Tx, about: str, owner: int) -> None:
+    """What was said about something that is gone."""
+    await tx.run(
+        "UPDATE outgoing SET body = '' WHERE about = :about AND account_id = :owner AND verb <> 'Delete'",
+        about=about,
+        owner=owner,
+    )
+
+
+async def forget_all_words(tx: Tx, owner: int) -> None:
+    """What an account said that goes away; not that it goes."""
+    await tx.run(
+        "UPDATE outgoing SET body = '' WHERE account_id = :owner AND body <> '' AND verb <> 'Delete'",
+        owner=owner,
+    )
+
+
 async def by_id(db: Reader, id: int) -> Outgoing | None:
     return rows.maybe(await db.one("SELECT * FROM outgoing WHERE id = :id", id=id), Outgoing)
 
@@ -168,6 +185,16 @@ async def give_up_expired(tx: Tx, now: int) -> int:
         "UPDATE outgoing_inboxes SET state = 'given_up', at = :now WHERE state = 'waiting' "
         "AND outgoing_id IN (SELECT o.id FROM outgoing o JOIN outgoing_inboxes i ON i.outgoing_id = o.id "
         "WHERE i.state = 'waiting' AND o.expires_at <= :now LIMIT :batch)",
+        now=now,
+        batch=BATCH,
+    )
+
+
+async def empty(tx: Tx, now: int) -> int:
+    """Forget the words of at most `BATCH` whose time is over: which inboxes had them is kept; how many."""
+    return await tx.run(
+        "UPDATE outgoing SET body = '' WHERE id IN "
+        "(SELECT id FROM outgoing WHERE expires_at <= :now AND body <> '' LIMIT :batch)",
         now=now,
         batch=BATCH,
     )
