@@ -35,7 +35,8 @@ class Services:
     everything in it can be made again. `about`: what the server says of itself, until that changes.
     `flights`: what is done once for all who ask at the same time.
 
-    `outside`: the guarded client, for addresses that strangers name.
+    `fetched`: files of other servers, which can be had again. `outside`: the guarded client, for addresses
+    that strangers name.
     """
 
     settings: Settings
@@ -47,6 +48,7 @@ class Services:
     limits: Limits
     gates: Gates
     files: Files
+    fetched: Files
     media: MediaWorker
     films: Films
     mail: Mail

@@ -113,6 +113,7 @@ async def open_services(
             limits=Limits(cache, clock, enabled=settings.rate_limits),
             gates=Gates(),
             files=DirectoryFiles(settings.media, settings.data / "work"),
+            fetched=DirectoryFiles(settings.fetched, settings.data / "work"),
             media=media,
             films=_films(settings),
             mail=SmtpMail(settings.mail, settings.mail_from) if settings.mail else NoMail(),

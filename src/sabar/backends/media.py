@@ -28,8 +28,8 @@ from sabar.kit.turns import Full, Turns
 from sabar.model.errors import Invalid, Unavailable
 from sabar.model.problems import Fault, Problem
 
-#: Whose picture it is: an account's by id, one of a linked page, one of the server itself.
-Party = int | Literal["previews", "server"]
+#: Whose picture it is: an account's by id, of a linked page, of another server, of this server itself.
+Party = int | Literal["previews", "elsewhere", "server"]
 
 _PROBLEMS: dict[Reason, Problem] = {
     "too_large": Problem.FILE_TOO_LARGE,

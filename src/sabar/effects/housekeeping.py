@@ -5,6 +5,7 @@ from functools import partial
 
 from sabar.actions import reports
 from sabar.actions.auth import doors, guests
+from sabar.actions.federation import files as elsewhere
 from sabar.actions.spaces import closing, reporting, shedding
 from sabar.actions.spaces import expire as expire_in_spaces
 from sabar.actions.spaces import proofs as proofs_of_spaces
@@ -97,6 +98,8 @@ def _steps(app: Services, now: int) -> Iterator[Callable[[], Awaitable[object]]]
     yield partial(_all, app, partial(housekeeping.delete_oldest_dead_jobs, keep=limits.LANES.given_up))
     yield partial(app.db.write, partial(housekeeping.forget_addresses, before=now - _ADDRESSES))
     yield app.files.sweep
+    yield app.fetched.sweep
+    yield partial(elsewhere.make_room, app)
     for sweeps in (
         *(reports.forget_deleted, doors.hold_if_nobody_watches, cards.forget_unused, expire.sweep),
         *(metrics.count_days, erasing.begin_due, closing.sweep, expire_in_spaces.sweep, shedding.sweep),

@@ -201,12 +201,17 @@ class Delivery(msgspec.Struct, frozen=True):
 
 
 class RemoteFile(msgspec.Struct, frozen=True):
-    """A file of another server that may be shown here. `fetched_at`: None while it is not kept here."""
+    """A file of another server that may be shown here, by people of `domain`. `fetched_at`: None while it is
+    not kept here; `file`, `small`: under which keys it is, then; `mime`: as its server calls it.
+    """
 
     id: int
     url: str
     mime: str
-    bytes: int
-    fetched_at: int | None
-    used_at: int | None
-    refused_until: int | None
+    bytes: int = 0
+    fetched_at: int | None = None
+    used_at: int | None = None
+    refused_until: int | None = None
+    domain: str = ""
+    file: str = ""
+    small: str = ""

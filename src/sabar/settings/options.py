@@ -70,6 +70,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "ones are told nothing. Some smaller programs cannot do that, and will not find people here."
         ),
     ] = False
+    remote_files: Annotated[
+        int,
+        Option(
+            "Megabytes on disk for pictures and films of other servers, which people here see by way of this "
+            "one. When they are full, what nobody looked at for longest goes; it comes again when it is seen."
+        ),
+    ] = 4096
     data: Annotated[Path, Option("Folder for the database, the media and the secret key.")] = Path("data")
     database: Annotated[
         str,
@@ -303,6 +310,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def media(self) -> Path:
         """The folder of uploaded and processed files."""
         return self.data / "media"
+
+    @property
+    def fetched(self) -> Path:
+        """The folder of files of other servers, which can be fetched again."""
+        return self.data / "fetched"
 
     def shown(self) -> dict[str, Any]:
         """The options for a log or a screen: secrets are replaced by dots."""

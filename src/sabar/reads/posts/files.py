@@ -6,6 +6,7 @@ see the post is asked each time.
 """
 
 import re
+from urllib.parse import urlsplit
 
 from sabar.backends import files as names
 from sabar.kit import times
@@ -14,9 +15,12 @@ from sabar.model.errors import NotFound
 from sabar.model.files import Holder, Readers
 from sabar.reads.account import viewers
 from sabar.reads.server import addresses
+from sabar.reads.staff import blocklists
 from sabar.rules import admission, visibility
+from sabar.rules.federation import files as elsewhere
 from sabar.services import Services
 from sabar.store import colleagues, files, reports, statuses
+from sabar.store.federation import files as kept
 
 #: An address is the same all day, so that clients keep what they fetched, and ends after the next one.
 _DAYS = 2
@@ -27,7 +31,7 @@ _SEAL = re.compile(r"(\d{1,19})-(\d{1,6})-([A-Za-z0-9_-]{43})", re.ASCII)
 
 async def readers(app: Services, key: str, given: str) -> Readers:
     """Whom the file is for, when whoever comes with this seal may have it. NotFound otherwise."""
-    holder = await files.holder(app.db.read(), key) if names.is_key(key) else None
+    holder = await files.holder(app.db.read(), key) if await _is_shown(app, key) else None
     if holder is None:
         raise NotFound
     kind = holder.visibility
@@ -40,10 +44,22 @@ async def readers(app: Services, key: str, given: str) -> Readers:
     return Readers.FOLLOWERS if for_followers else Readers.FEW
 
 
+async def _is_shown(app: Services, key: str) -> bool:
+    """Whether this is the key of a file of ours, or of one of a server whose files are shown here."""
+    if names.is_key(key):
+        return True
+    named = elsewhere.named(app.secret, key)
+    row = await kept.by_id(app.db.read(), named.id) if named else None
+    if row is None:
+        return False
+    whose = {row.domain, urlsplit(row.url).hostname or ""}
+    return all([(await blocklists.stance(app, one)).media for one in whose])
+
+
 async def is_private(app: Services, place: str) -> bool:
     """Whether a path of this server is the address of a file that not everybody may have."""
-    key = place.rpartition("/")[2]
-    if not names.is_key(key) or place != addresses.file_path(key):
+    key = place.removeprefix(addresses.file_path(""))
+    if place != addresses.file_path(key) or not await _is_shown(app, key):
         return False
     holder = await files.holder(app.db.read(), key)
     return holder is not None and (holder.visibility is None or not visibility.is_open(holder.visibility))

@@ -16,8 +16,7 @@ from sabar.model.files import Readers
 from sabar.reads.posts import files
 from sabar.rules import limits, rates
 from sabar.rules.rates import By, RateClass
-from sabar.services import Services
-from sabar.web.public.media import Key
+from sabar.web.public.media import Key, RemoteKey, fetched
 
 #: Of the kind "api", so that pages of other origins may read them.
 routes = Routes("pictures", kind="api")
@@ -43,6 +42,20 @@ async def face(call: Call[Key]) -> Response:
 
 
 @routes.get(
+    "/media/remote/{name}/face",
+    lobby=True,
+    auth="none",
+    rate=RateClass.FILE,
+    cache="fixed",
+    params=RemoteKey,
+    produces="image/webp",
+)
+async def remote_face(call: Call[RemoteKey]) -> Response:
+    """A profile picture, small, of somebody of another server."""
+    return await _show(call, "face")
+
+
+@routes.get(
     "/media/{key}/band",
     lobby=True,
     auth="none",
@@ -56,7 +69,21 @@ async def band(call: Call[Key]) -> Response:
     return await _show(call, "band")
 
 
-async def _show(call: Call[Key], kind: Kind) -> Response:
+@routes.get(
+    "/media/remote/{name}/band",
+    lobby=True,
+    auth="none",
+    rate=RateClass.FILE,
+    cache="fixed",
+    params=RemoteKey,
+    produces="image/webp",
+)
+async def remote_band(call: Call[RemoteKey]) -> Response:
+    """The header of a profile, narrow, of somebody of another server."""
+    return await _show(call, "band")
+
+
+async def _show(call: Call[Key] | Call[RemoteKey], kind: Kind) -> Response:
     key = call.params.key
     if await files.readers(call.app, key, "") is not Readers.EVERYBODY:
         raise NotFound
@@ -65,7 +92,7 @@ async def _show(call: Call[Key], kind: Kind) -> Response:
         who = {By.ADDRESS: forwarded.counted_as(call.ip)}
         await call.app.limits.demand(rates.charges(RateClass.DRAWING, who))
         try:
-            picture = await _small(call.app, kind, key)
+            picture = await _small(call, kind, key)
         except Unavailable:
             # Many are being made: the large one does as well, for now.
             headers = {"Location": f"/media/{key}", "Cache-Control": CACHE["private"]}
@@ -73,13 +100,13 @@ async def _show(call: Call[Key], kind: Kind) -> Response:
     return Response(picture, headers=safety_headers.FILE, media_type="image/webp")
 
 
-async def _small(app: Services, kind: Kind, key: str) -> bytes:
+async def _small(call: Call[Key] | Call[RemoteKey], kind: Kind, key: str) -> bytes:
     turn = _turns.setdefault((kind, key), asyncio.Lock())
     try:
         async with turn:
             picture = _made.get((kind, key))
             if picture is None:
-                picture = await _make(app, kind, key)
+                picture = await _make(call, kind, key)
                 _made.put((kind, key), picture)
             return picture
     finally:
@@ -87,13 +114,15 @@ async def _small(app: Services, kind: Kind, key: str) -> bytes:
             _turns.pop((kind, key), None)
 
 
-async def _make(app: Services, kind: Kind, key: str) -> bytes:
-    stored = await app.files.stat(key)
+async def _make(call: Call[Key] | Call[RemoteKey], kind: Kind, key: str) -> bytes:
+    remote = isinstance(call.params, RemoteKey)
+    where = call.app.fetched if remote else call.app.files
+    stored = await (fetched(call, key) if remote else where.stat(key))
     if stored is None or not stored.mime.startswith("image/"):
         raise NotFound
     try:
-        async with app.files.working_copy(stored) as path:
-            made = await app.media.image(path, party="server", kind=kind)
+        async with where.working_copy(stored) as path:
+            made = await call.app.media.image(path, party="server", kind=kind)
     except FileNotFoundError:
         raise NotFound from None
     except Unavailable:

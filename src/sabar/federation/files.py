@@ -1,0 +1,50 @@
+"""The keys by which files of other servers are held here. Nothing is fetched before somebody looks."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sabar.actions.federation import files
+from sabar.model.federation import RemoteFile
+from sabar.services import Services
+
+_LONGEST = 4096
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A file that a document names, of the type that it says."""
+
+    url: str
+    mime: str = ""
+
+
+async def key_of(app: Services, url: str, *, domain: str = "") -> str:
+    """Of a file that people of `domain` show; empty when this is no address that could be fetched."""
+    return (await keys_of(app, [Found(url)], domain=domain))[0]
+
+
+async def keys_of(app: Services, found: Sequence[Found], *, domain: str = "") -> list[str]:
+    """As `key_of`, in their order."""
+    fit = {one.url: one for one in found if _is_address(one.url)}
+    new = [
+        RemoteFile(id=app.ids.next(), url=one.url, mime=one.mime, domain=domain or host_of(one.url))
+        for one in fit.values()
+    ]
+    keys = dict(zip(fit, await files.keys_of(app, new), strict=True)) if new else {}
+    return [keys.get(one.url, "") for one in found]
+
+
+def host_of(url: str) -> str:
+    """Host and unusual port, lower case."""
+    return urlsplit(url).netloc.lower()
+
+
+def _is_address(url: str) -> bool:
+    if len(url) > _LONGEST:
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False

@@ -1,0 +1,33 @@
+"""Accounts of other servers as this one knows them, put there without asking anybody."""
+
+from typing import Any
+
+from sabar.model.accounts import Account
+from sabar.store import accounts
+from tests.server import Server
+
+
+def account(server: Server, name: str = "mira", domain: str = "far.example", **changes: Any) -> Account:
+    app = server.app
+    now = app.clock.now_ms()
+    home = f"https://{domain}"
+    values: dict[str, Any] = {
+        "id": app.ids.next(),
+        "username": name,
+        "name_key": name.lower(),
+        "domain": domain,
+        "uri": f"{home}/users/{name}",
+        "url": f"{home}/@{name}",
+        "display_name": name.title(),
+        **dict.fromkeys(("note", "note_html", "avatar", "avatar_static", "avatar_description"), ""),
+        **dict.fromkeys(("header", "header_static", "header_description"), ""),
+        **dict.fromkeys(("locked", "bot", "discoverable", "indexable", "hide_collections"), False),
+        **dict.fromkeys(("statuses_count", "followers_count", "following_count"), 0),
+        **dict.fromkeys(("last_status_at", "suspended_at", "limited_at"), None),
+        "fields": [],
+        "version": 1,
+        "created_at": now,
+    }
+    made = Account(**{**values, **changes})
+    server.run(app.db.write, lambda tx: accounts.insert(tx, made))
+    return made
