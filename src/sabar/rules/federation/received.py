@@ -27,5 +27,29 @@ class People(Struct, frozen=True):
     claimed: int = 10_000_000_000
 
 
+class Posts(Struct, frozen=True):
+    #: of HTML
+    content: int = 500_000
+    warning: int = 5000
+    title: int = 500
+    #: of the words of an article that stand in a timeline
+    lead: int = 1500
+    description: int = 10_000
+    files: int = 16
+    links: int = 4
+    mentions: int = 100
+    tags: int = 100
+    emojis: int = 100
+    options: int = 100
+    option: int = 500
+    #: what a server counts of a post: beyond any number of people there are
+    counted: int = 10_000_000_000
+    #: what was written so long (ms) before it came is no news
+    late_ms: int = 6 * 3600 * 1000
+    #: a clock may be ahead by so much (ms)
+    ahead_ms: int = 5 * 60 * 1000
+
+
 DOCUMENTS = Documents()
+POSTS = Posts()
 PEOPLE = People()

@@ -1,0 +1,269 @@
+"""The document of a post of another server, whichever program wrote it."""
+
+import html as stdlib_html
+import re
+from typing import Any
+
+from sabar.federation.translate import files, shapes
+from sabar.federation.translate.shapes import Unreadable
+from sabar.kit.markup import html
+from sabar.model.received import Counted, ForeignEmoji, ForeignPoll, Said
+from sabar.rules.federation import received
+from sabar.rules.writing import emojis, language, names, text
+
+#: Posts by themselves, and what is told by its title and where it is.
+POSTS, TITLED = ("Note", "Question"), ("Article", "Page", "Event", "Video", "Audio", "Image")
+KINDS = (*POSTS, *TITLED)
+#: Misskey writes this where a warning is to be without words.
+_NOTHING = "\u200b"
+_QUOTED_BY = ("https://misskey-hub.net/ns#_misskey_quote", "http://misskey-hub.net/ns#_misskey_quote")
+_AS_TYPES = (
+    'application/ld+json; profile="https://www.w3.org/ns/activitystreams"',
+    'application/ld+json;profile="https://www.w3.org/ns/activitystreams"',
+    "application/activity+json",
+)
+_LINK = r"<a\b[^>]*>(?:(?!</a>).)*</a>"
+#: The line by which programs that show no quotes are told of one.
+_QUOTE_LINES = (
+    re.compile(r'<(p|span) class="quote-inline">.*?</\1>', re.DOTALL),
+    re.compile(rf"(?:<br>\s*)*<span>\s*RE:\s*</span>\s*{_LINK}(?=\s*(?:</p>|$))", re.DOTALL),
+    re.compile(rf"(?:<br>\s*)*RE:\s*{_LINK}(?=\s*(?:</span>)?\s*(?:</p>|$))", re.DOTALL),
+)
+_EMPTY = re.compile(r"<p>\s*(?:<br>\s*)*</p>")
+
+
+def read(document: dict[str, Any]) -> Said:
+    """What `shapes.read` found. Raises `Unreadable` when it is no post of a kind that is shown here."""
+    uri, kind = shapes.first_id(document.get("id")), shapes.type_of(document, KINDS)
+    authors = _authors(document)
+    if not shapes.is_web(uri) or not kind or not authors:
+        raise Unreadable("no post with an id and an author")
+    url = shapes.page(document.get("url")) or uri
+    choice = _choice(document, kind)
+    sensitive, spoiler = document.get("sensitive") is True, _warning(document, kind)
+    tags = [one for one in shapes.listed(document.get("tag")) if isinstance(one, dict)]
+    quote, asked = _quote(document, tags)
+    return Said(
+        uri=uri,
+        type=kind,
+        authors=authors,
+        url=url,
+        to=shapes.ids(document.get("to")),
+        cc=shapes.ids(document.get("cc")),
+        direct=shapes.flag(document.get("directMessage")),
+        mentions=_mentions(tags),
+        tags=_hashtags(tags),
+        emojis=_emojis(tags),
+        content="" if choice else _content(document, kind, url),
+        spoiler_text=spoiler,
+        sensitive=sensitive or bool(spoiler),
+        language=_language(document),
+        published=shapes.moment(document.get("published")),
+        updated=_updated(document),
+        parent=shapes.first_id(document.get("inReplyTo")),
+        conversation=shapes.first_id(document.get("context"))
+        or shapes.first_id(document.get("conversation")),
+        files=files.of(document),
+        poll=_poll(document) if kind == "Question" else None,
+        quote=quote,
+        quote_is_asked=asked,
+        stamp=shapes.first_id(document.get("quoteAuthorization")),
+        quotable=_allowed(document, "canQuote"),
+        answerable=_allowed(document, "canReply"),
+        replies=shapes.first_id(document.get("replies")),
+        counted=Counted(
+            replies=_total(document.get("replies")),
+            favourites=_total(document.get("likes")),
+            reblogs=_total(document.get("shares")),
+        ),
+        choice=choice,
+    )
+
+
+def without_quote_line(content: str) -> str:
+    """Without what stands there for those who do not see the quote."""
+    for line in _QUOTE_LINES:
+        content = line.sub("", content)
+    return _EMPTY.sub("", content)
+
+
+def _authors(document: dict[str, Any]) -> list[str]:
+    """People before groups: PeerTube names the account and the channel."""
+    named = shapes.listed(document.get("attributedTo"))
+    people = [one for one in named if not (isinstance(one, dict) and shapes.type_of(one, ("Group",)))]
+    return shapes.ids([*people, *named])
+
+
+def _choice(document: dict[str, Any], kind: str) -> str:
+    """A vote is a note with a name and no words, to a question."""
+    said = document.get("content") or document.get("contentMap")
+    if kind != "Note" or said or not shapes.ids(document.get("inReplyTo")) or document.get("attachment"):
+        return ""
+    return text.clean_line(shapes.text(document.get("name"))[: received.POSTS.option])
+
+
+def _in_languages(document: dict[str, Any], name: str) -> dict[str, str]:
+    found = document.get(f"{name}Map")
+    return {key: shapes.text(one) for key, one in found.items()} if isinstance(found, dict) else {}
+
+
+def _words(document: dict[str, Any], name: str) -> str:
+    return shapes.text(document.get(name)) or next(iter(_in_languages(document, name).values()), "")
+
+
+def _language(document: dict[str, Any]) -> str | None:
+    for name in ("content", "name", "summary"):
+        for code in _in_languages(document, name):
+            if found := language.code_of(code):
+                return found
+    given = document.get("language")
+    named = shapes.text(given.get("identifier")) if isinstance(given, dict) else shapes.text(given)
+    return language.code_of(named) if named else None
+
+
+def _warning(document: dict[str, Any], kind: str) -> str:
+    """Of what has a title, `summary` is what it is about, unless it is sensitive."""
+    if kind in TITLED and document.get("sensitive") is not True:
+        return ""
+    words = _words(document, "summary")[: received.POSTS.warning]
+    return text.clean_line(html.to_text(words).replace(_NOTHING, "")) if words else ""
+
+
+def _content(document: dict[str, Any], kind: str, url: str) -> str:
+    title = text.clean_line(html.to_text(_words(document, "name")[: received.POSTS.title]))
+    body = _body(document)
+    if kind not in TITLED:
+        linked = [one for one in files.links(document) if _escaped(one) not in body]
+        return (_titled(title) if title else "") + body + "".join(map(_linked, linked))
+    lead = html.sanitise(_words(document, "summary")[: received.POSTS.content])
+    if document.get("sensitive") is True:
+        lead = ""
+    if len(html.to_text(body)) > received.POSTS.lead:
+        body = lead or f"<p>{html.escape(html.to_text(body)[: received.POSTS.lead].rstrip())}…</p>"
+    pages = [one for one in (*files.links(document), url) if _escaped(one) not in body]
+    return (
+        (_titled(title) if title else "")
+        + _held(document, kind)
+        + (body or lead)
+        + "".join(map(_linked, dict.fromkeys(pages)))
+    )
+
+
+def _body(document: dict[str, Any]) -> str:
+    words = _words(document, "content")[: received.POSTS.content]
+    if shapes.text(document.get("mediaType")).startswith("text/") and (
+        "html" not in shapes.text(document.get("mediaType"))
+    ):
+        paragraphs = [one.strip() for one in re.split(r"\n\s*\n", words) if one.strip()]
+        words = "".join(f"<p>{html.escape(one).replace(chr(10), '<br>')}</p>" for one in paragraphs)
+    return html.sanitise(words) if words else ""
+
+
+def _titled(title: str) -> str:
+    return f"<p><strong>{html.escape(title)}</strong></p>"
+
+
+def _linked(url: str) -> str:
+    shown = html.escape(url.partition("://")[2].removesuffix("/")[:60])
+    return html.sanitise(f'<p><a href="{html.escape(url)}">{shown}</a></p>')
+
+
+def _escaped(url: str) -> str:
+    return stdlib_html.escape(url)
+
+
+def _held(document: dict[str, Any], kind: str) -> str:
+    """When and where an event is."""
+    if kind != "Event":
+        return ""
+    place = document.get("location")
+    name = shapes.text(place.get("name")) if isinstance(place, dict) else shapes.text(place)
+    starts = shapes.text(document.get("startTime"))[:16].replace("T", " ")
+    told = [text.clean_line(one[: received.POSTS.title]) for one in (starts, name)]
+    return f"<p>{html.escape(' · '.join(one for one in told if one))}</p>" if any(told) else ""
+
+
+def _updated(document: dict[str, Any]) -> int | None:
+    """When it was changed; None also where that is when it was written."""
+    updated = shapes.moment(document.get("updated"))
+    return None if updated == shapes.moment(document.get("published")) else updated
+
+
+def _mentions(tags: list[dict[str, Any]]) -> list[str]:
+    """By where they lead; how they are written says nothing."""
+    found = [shapes.first_id(one.get("href")) for one in tags if shapes.type_of(one, ("Mention",))]
+    return list(dict.fromkeys(one for one in found if shapes.is_web(one)))[: received.POSTS.mentions]
+
+
+def _hashtags(tags: list[dict[str, Any]]) -> list[str]:
+    found = (
+        shapes.text(one.get("name")).strip().lstrip("#") for one in tags if shapes.type_of(one, ("Hashtag",))
+    )
+    return list(dict.fromkeys(one for one in found if names.is_tag(one)))[: received.POSTS.tags]
+
+
+def _emojis(tags: list[dict[str, Any]]) -> list[ForeignEmoji]:
+    found: dict[str, ForeignEmoji] = {}
+    for one in tags:
+        icon = shapes.one(one.get("icon"))
+        name = shapes.text(one.get("name")).strip().strip(":")
+        url = shapes.page(icon.get("url")) or shapes.page(icon.get("href"))
+        if shapes.type_of(one, ("Emoji",)) and url and emojis.is_shortcode(name):
+            found.setdefault(name, ForeignEmoji(name, url))
+    return list(found.values())[: received.POSTS.emojis]
+
+
+def _poll(document: dict[str, Any]) -> ForeignPoll | None:
+    multiple = bool(shapes.listed(document.get("anyOf")))
+    given = shapes.listed(document.get("anyOf")) or shapes.listed(document.get("oneOf"))
+    options: dict[str, int] = {}
+    for one in given:
+        name = (
+            text.clean_line(shapes.text(one.get("name"))[: received.POSTS.option])
+            if isinstance(one, dict)
+            else ""
+        )
+        if name:
+            options.setdefault(name, _total(one.get("replies")) or 0)
+    if not options:
+        return None
+    closed = document.get("closed")
+    over = shapes.moment(closed)
+    return ForeignPoll(
+        options=list(options.items())[: received.POSTS.options],
+        multiple=multiple,
+        voters=shapes.number(document.get("votersCount"), received.POSTS.counted),
+        ends_at=shapes.moment(document.get("endTime")) or over,
+        closed=closed is True or over is not None,
+    )
+
+
+def _total(value: Any) -> int | None:
+    return shapes.number(shapes.one(value).get("totalItems"), received.POSTS.counted)
+
+
+def _quote(document: dict[str, Any], tags: list[dict[str, Any]]) -> tuple[str, bool]:
+    """What it quotes, in whichever of five spellings, and whether by that which asks for consent."""
+    asked = shapes.first_id(document.get("quote"))
+    if shapes.is_web(asked):
+        return asked, True
+    links = [
+        shapes.first_id(one.get("href"))
+        for one in tags
+        if shapes.type_of(one, ("Link",))
+        and (
+            any(rel in _QUOTED_BY for rel in shapes.listed(one.get("rel")))
+            or shapes.text(one.get("mediaType")) in _AS_TYPES
+        )
+    ]
+    others = [shapes.first_id(document.get(name)) for name in ("_misskey_quote", "quoteUrl", "quoteUri")]
+    return next((one for one in (*others, *links) if shapes.is_web(one)), ""), False
+
+
+def _allowed(document: dict[str, Any], what: str) -> list[str] | None:
+    """Whom a policy lets do something without being asked; None where it has no word for it."""
+    policy = shapes.one(shapes.one(document.get("interactionPolicy")).get(what))
+    for name in ("automaticApproval", "always"):
+        if name in policy:
+            return shapes.ids(policy.get(name))
+    return [] if policy else None
