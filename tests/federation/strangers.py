@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from sabar import events
 from sabar.model.accounts import Account
-from sabar.store import accounts
+from sabar.model.relations import Follow
+from sabar.store import accounts, follows
+from tests.api.people import Person
 from tests.server import Server
 
 
@@ -31,3 +34,16 @@ def account(server: Server, name: str = "mira", domain: str = "far.example", **c
     made = Account(**{**values, **changes})
     server.run(app.db.write, lambda tx: accounts.insert(tx, made))
     return made
+
+
+def followed(server: Server, account: Account, *people: Person) -> None:
+    """These follow him, and his server has said yes."""
+    app = server.app
+
+    async def unit(tx: Any) -> None:
+        for one in people:
+            id, now = app.ids.next(), app.clock.now_ms()
+            await follows.insert(tx, Follow(id, int(one.id), account.id, True, False, [], now))
+            tx.emit(events.Followed(int(one.id), account.id))
+
+    server.run(app.db.write, unit)

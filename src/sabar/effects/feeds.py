@@ -14,11 +14,13 @@ from sabar.store import timelines
 
 async def on_status_posted(app: Services, event: events.StatusPosted) -> None:
     """Into the feeds of everybody it may be for; who may read it is decided at reading."""
-    await _push(app, event)
+    if not event.late:
+        await _push(app, event)
 
 
 async def on_status_boosted(app: Services, event: events.StatusBoosted) -> None:
-    await _push(app, event, event.reblog_of_id, event.reblog_author_id)
+    if not event.late:
+        await _push(app, event, event.reblog_of_id, event.reblog_author_id)
 
 
 async def _push(

@@ -41,6 +41,8 @@ class _Message(NamedTuple):
 
 
 async def posted(to: Out, event: events.StatusPosted | events.StatusBoosted) -> None:
+    if event.late:
+        return
     facts = rules.known(event) or await listeners.facts(to.app, event.status_id)
     if facts is not None:
         # It is new, so it stands on no page yet.

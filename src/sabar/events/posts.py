@@ -27,8 +27,8 @@ class StatusPosted(Event, frozen=True):
     """A new post of this server or from elsewhere.
 
     What is known not to follow from it: `tells`, somebody may have to be notified; `links`, it holds a link;
-    `letters`, its author lets people read him by mail; `leaves`, other servers are to hear of it. Events of
-    older versions hold no `facts`.
+    `letters`, its author lets people read him by mail; `leaves`, other servers are to hear of it. `late`: it
+    was written long before it came here, and is no news. Events of older versions hold no `facts`.
     """
 
     status_id: int
@@ -38,11 +38,12 @@ class StatusPosted(Event, frozen=True):
     letters: bool = True
     facts: PostFacts | None = None
     leaves: bool = False
+    late: bool = False
 
 
 class StatusBoosted(Event, frozen=True):
-    """`status_id` is the boost, `reblog_of_id` the post it boosts, `reblog_author_id` who wrote that. Events
-    of older versions hold no `facts`.
+    """`status_id` is the boost, `reblog_of_id` the post it boosts, `reblog_author_id` who wrote that; `late`
+    as of a post. Events of older versions hold no `facts`.
     """
 
     status_id: int
@@ -51,6 +52,7 @@ class StatusBoosted(Event, frozen=True):
     reblog_author_id: int = 0
     facts: PostFacts | None = None
     leaves: bool = False
+    late: bool = False
 
 
 class StatusEdited(Event, frozen=True):

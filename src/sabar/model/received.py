@@ -117,6 +117,8 @@ class Received(msgspec.Struct, frozen=True):
     parent: int | None
     parent_uri: str
     quoted: int | None
+    #: it shows another post, perhaps one that is not known here
+    quotes: bool
     quote_accepted: bool
     quote_policy: QuotePolicy
     reply_policy: ReplyPolicy

@@ -1,12 +1,20 @@
-"""Custom emoji of this server."""
+"""Custom emoji of this server, and of others as they were seen last."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sabar.db.engine import Reader, Tx
+from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.statuses import CustomEmoji
 from sabar.store import rows
 
 _INSERT = rows.insert_sql("custom_emojis", CustomEmoji)
+_KEEP = rows.insert_sql(
+    "custom_emojis",
+    CustomEmoji,
+    conflict=Sql(
+        "ON CONFLICT (shortcode, domain) DO UPDATE SET file = excluded.file, static = excluded.static "
+        "WHERE custom_emojis.file <> excluded.file"
+    ),
+)
 
 
 async def every(db: Reader) -> list[CustomEmoji]:
@@ -64,3 +72,8 @@ async def remove(tx: Tx, shortcodes: Collection[str]) -> None:
     await tx.run(
         "DELETE FROM custom_emojis WHERE shortcode IN (:names[text]) AND domain = ''", names=list(shortcodes)
     )
+
+
+async def keep_foreign(tx: Tx, emojis: Sequence[CustomEmoji]) -> None:
+    """Of other servers: each in the place of the one that had its name there, if it looks different."""
+    await tx.run_many(_KEEP, [rows.columns(one) for one in sorted(emojis, key=lambda one: one.shortcode)])

@@ -28,6 +28,11 @@ async def insert(tx: Tx, media: Media) -> None:
     sweep_later(tx, media.created_at)
 
 
+async def put_on(tx: Tx, media: Media) -> None:
+    """One that comes with its post."""
+    await tx.run(_INSERT, **rows.columns(media))
+
+
 async def own(db: Reader, account_id: int, id: int) -> Media | None:
     row = await db.one(
         "SELECT * FROM media WHERE id = :id AND account_id = :me AND reported_id IS NULL",

@@ -80,6 +80,17 @@ async def start_over(tx: Tx, poll: Poll, titles: Sequence[str]) -> None:
     await _insert_options(tx, poll.id, titles)
 
 
+async def count(tx: Tx, poll: Poll, votes: Sequence[int]) -> None:
+    """As the server of the poll counts: the votes of each answer, and the voters."""
+    await tx.run_many(
+        "UPDATE poll_options SET votes_count = :votes WHERE poll_id = :poll AND position = :at",
+        [{"poll": poll.id, "at": at, "votes": count} for at, count in enumerate(votes)],
+    )
+    await tx.run(
+        "UPDATE polls SET voters_count = :voters WHERE id = :id", id=poll.id, voters=poll.voters_count
+    )
+
+
 async def delete(tx: Tx, id: int) -> None:
     await tx.run("DELETE FROM polls WHERE id = :id", id=id)
 

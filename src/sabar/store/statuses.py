@@ -209,6 +209,11 @@ async def reword(tx: Tx, status: Status) -> None:
     )
 
 
+async def touch(tx: Tx, id: int) -> None:
+    """Something that hangs on it is different."""
+    await tx.run("UPDATE statuses SET version = version + 1 WHERE id = :id", id=id)
+
+
 async def insert_edit(tx: Tx, edit: StatusEdit) -> None:
     await tx.run(_INSERT_EDIT, **rows.columns(edit))
 

@@ -1,0 +1,150 @@
+"""Posts of other servers: by their ids, what they answer and is not here yet, what their servers count."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.db.engine import Reader, Sql, Tx
+from sabar.model.received import Counted
+from sabar.model.statuses import Status
+from sabar.store import readable, rows
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """The post `status_id` answers one of the id `uri` that is not here; it was looked for `tries` times."""
+
+    status_id: int
+    uri: str
+    tried_at: int | None
+    tries: int
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """What the server of a post says of it: where its answers are listed, and how many of each there are."""
+
+    status_id: int
+    replies_uri: str
+    replies: int | None
+    favourites: int | None
+    reblogs: int | None
+    looked_at: int | None
+
+
+async def by_uri(db: Reader, uri: str) -> Status | None:
+    """Also a boost, by the id of its announcement."""
+    return rows.maybe(await db.one("SELECT * FROM statuses WHERE uri = :uri", uri=uri), Status)
+
+
+async def by_uris(db: Reader, uris: Sequence[str]) -> dict[str, Status]:
+    found = await db.all("SELECT * FROM statuses WHERE uri IN (:uris[text])", uris=list(uris))
+    return {row["uri"]: rows.record(row, Status) for row in found}
+
+
+async def wait_for_parent(tx: Tx, status_id: int, uri: str) -> None:
+    """It answers a post that is not here yet."""
+    await tx.run(
+        "INSERT INTO missing_parents (status_id, uri) VALUES (:id, :uri) "
+        "ON CONFLICT (status_id) DO UPDATE SET uri = excluded.uri",
+        id=status_id,
+        uri=uri,
+    )
+
+
+async def missing_parent(db: Reader, status_id: int) -> Missing | None:
+    row = await db.one("SELECT * FROM missing_parents WHERE status_id = :id", id=status_id)
+    return rows.maybe(row, Missing)
+
+
+async def note_tried(tx: Tx, status_id: int, now: int) -> None:
+    await tx.run(
+        "UPDATE missing_parents SET tried_at = :now, tries = tries + 1 WHERE status_id = :id",
+        id=status_id,
+        now=now,
+    )
+
+
+async def still_missing(db: Reader, before: int, tries: int, limit: int) -> list[Missing]:
+    """Answers whose parents were looked for at most so often, and not since `before`."""
+    found = await db.all(
+        "SELECT * FROM missing_parents WHERE tries < :tries AND (tried_at IS NULL OR tried_at < :before) "
+        "ORDER BY status_id DESC LIMIT :limit",
+        tries=tries,
+        before=before,
+        limit=limit,
+    )
+    return rows.records(found, Missing)
+
+
+async def adopt(tx: Tx, parent: Status) -> list[int]:
+    """Answers that came before `parent` hang on it from now on, with what answers them; which they are."""
+    found = await tx.all("DELETE FROM missing_parents WHERE uri = :uri RETURNING status_id", uri=parent.uri)
+    ids = [row["status_id"] for row in found]
+    if not ids:
+        return []
+    await tx.run(
+        "UPDATE statuses SET conversation_id = :conversation WHERE conversation_id IN "
+        "(SELECT conversation_id FROM statuses WHERE id IN (:ids[]))",
+        conversation=parent.conversation_id,
+        ids=ids,
+    )
+    await tx.run(
+        "UPDATE statuses SET in_reply_to_id = :parent, in_reply_to_account_id = :author, "
+        "version = version + 1 WHERE id IN (:ids[])",
+        parent=parent.id,
+        author=parent.account_id,
+        ids=ids,
+    )
+    counted = await tx.value(
+        Sql("SELECT COUNT(*) FROM statuses s WHERE s.id IN (:ids[]) AND {open}", open=readable.OPEN), ids=ids
+    )
+    await tx.run(
+        "UPDATE statuses SET replies_count = replies_count + :count, version = version + 1 WHERE id = :id",
+        count=counted,
+        id=parent.id,
+    )
+    return ids
+
+
+async def origin(db: Reader, status_id: int) -> Origin | None:
+    row = await db.one("SELECT * FROM status_origins WHERE status_id = :id", id=status_id)
+    return rows.maybe(row, Origin)
+
+
+async def put_origin(tx: Tx, status_id: int, replies_uri: str, counted: Counted) -> None:
+    """What its server says of it now; what it does not say any more stays as it was said."""
+    await tx.run(
+        "INSERT INTO status_origins (status_id, replies_uri, replies, favourites, reblogs) "
+        "VALUES (:id, :uri, :replies, :favourites, :reblogs) ON CONFLICT (status_id) DO UPDATE SET "
+        "replies_uri = excluded.replies_uri, replies = COALESCE(excluded.replies, status_origins.replies), "
+        "favourites = COALESCE(excluded.favourites, status_origins.favourites), "
+        "reblogs = COALESCE(excluded.reblogs, status_origins.reblogs)",
+        id=status_id,
+        uri=replies_uri,
+        replies=counted.replies,
+        favourites=counted.favourites,
+        reblogs=counted.reblogs,
+    )
+
+
+async def note_looked(tx: Tx, status_id: int, now: int, before: int) -> bool:
+    """Its answers are being asked for; False when somebody did since `before`, or nobody knows where."""
+    changed = await tx.run(
+        "UPDATE status_origins SET looked_at = :now WHERE status_id = :id AND replies_uri <> '' "
+        "AND (looked_at IS NULL OR looked_at < :before)",
+        id=status_id,
+        now=now,
+        before=before,
+    )
+    return changed == 1
+
+
+async def concerns_somebody(db: Reader, account_id: int, parent_author_id: int | None) -> bool:
+    """Whether somebody of this server follows the writer or whom he answers, or is the latter."""
+    found = await db.value(
+        "SELECT 1 FROM follows f JOIN accounts a ON a.id = f.account_id "
+        "WHERE f.target_id IN (:ids[]) AND a.domain = '' "
+        "UNION ALL SELECT 1 FROM accounts WHERE id = :parent AND domain = '' LIMIT 1",
+        ids=[account_id, parent_author_id or account_id],
+        parent=parent_author_id or 0,
+    )
+    return found is not None
