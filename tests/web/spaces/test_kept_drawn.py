@@ -1,5 +1,7 @@
 """What was drawn of a space is kept apart from everything public, and not longer than the keys."""
 
+import re
+
 from sabar.effects import housekeeping
 from sabar.web.frame import render
 from tests import jobs
@@ -32,8 +34,25 @@ def test_what_was_drawn_is_forgotten_when_the_key_of_a_day_is_destroyed(house: H
     assert WORD not in house.owner.seen(house.url)
 
 
+def test_an_empty_box_says_to_whom_one_speaks_as_soon_as_that_is_different(house: House) -> None:
+    box = re.compile(r"Send to Atelier \(([^)]*)\)")
+    assert box.findall(house.member.seen(house.url))[0].startswith("2 members, 1 guest until")
+    house.removes(house.guest)
+    assert box.findall(house.member.seen(house.url)) == ["2 members"]
+    assert "2 members" in house.owner.seen(house.url)
+
+
+def test_what_is_typed_is_drawn_for_its_writer_alone_and_not_kept(house: House) -> None:
+    poll = {"with_poll": "1", "poll[options][]": [WORD, "glaze"], "poll[expires_in]": "3600"}
+    house.member.sends(f"{house.url}/drafts", key="a", turn="1", text=WORD, **poll)
+    assert WORD in house.member.seen(house.url)
+    assert not kept() and not kept_in_public()
+    assert WORD not in house.owner.seen(house.url)
+
+
 def kept() -> bool:
-    return any(WORD.encode() in html for html in render._said_in_rooms._html.values())
+    shelf = render._said_in_rooms
+    return WORD in repr(list(shelf._kept)) or any(WORD.encode() in html for html in shelf._html.values())
 
 
 def kept_in_public() -> bool:

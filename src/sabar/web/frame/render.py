@@ -229,7 +229,7 @@ def environment(lang: str) -> minijinja.Environment:
 
     def draw_in_rooms(name: str, **given: Any) -> str:
         # What it is made of from the other shelf may be gone from there first.
-        return render_cache.page(here.render_template(name, **given), _drawn).decode()
+        return render_cache.filled(here.render_template(name, **given), _drawn, _said_in_rooms).decode()
 
     rooms = render_cache.Pieces(_said_in_rooms, lang, partial(draw_in_rooms, "spaces/cached_said.html"))
     functions: dict[str, Callable[..., Any]] = {

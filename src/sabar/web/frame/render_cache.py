@@ -72,7 +72,7 @@ class Shelf:
             del self._html[old.number]
         number = next(_numbers)
         mark = Markup(f"<!--{_SIGN} {number}-->")  # noqa: S704 -- what it stands for was drawn
-        self._html[number] = _filled(text, self)
+        self._html[number] = filled(text, self)
         self._kept[key] = _Drawn(number, mark, until_ms)
         return mark
 
@@ -91,14 +91,15 @@ class Shelf:
 
 
 def page(text: str, *shelves: Shelf) -> bytes:
-    """A page that is done, with what the marks of these shelves stand for."""
-    whole = _filled(text, *shelves)
+    """A page that is done, `filled`; what these shelves have too much of is forgotten."""
+    whole = filled(text, *shelves)
     for shelf in shelves:
         shelf.trim()
     return whole
 
 
-def _filled(text: str, *shelves: Shelf) -> bytes:
+def filled(text: str, *shelves: Shelf) -> bytes:
+    """With what the marks of these shelves stand for."""
     # The template engine writes every slash as a character reference, which no text or attribute needs.
     parts = _MARK.split(text.encode().replace(b"&#x2f;", b"/"))
     parts[1::2] = [
@@ -116,7 +117,7 @@ class Pieces:
         self._lang = lang
         self._draw = draw
 
-    def one(self, post: Struct, shell: Around, **form: bool) -> Markup:
+    def one(self, post: Struct, shell: Around, **form: bool | str) -> Markup:
         key = (self._lang, post, shell.viewer is not None, shell.zone, *form.items())
         found = self._shelf.find(key, shell.now_ms)
         if found is None:

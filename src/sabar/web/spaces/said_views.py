@@ -6,6 +6,7 @@ the box with what is wrong (422); 204 when a post is gone. None of these is ever
 
 from typing import ClassVar
 
+import msgspec
 from msgspec import Struct
 
 from sabar.rules.limits import MEGABYTE
@@ -157,6 +158,21 @@ class RoomBoxView(Struct, frozen=True, kw_only=True):
 
     def error(self, field: str) -> str:
         return dict(self.errors).get(field, "")
+
+    @property
+    def plain(self) -> bool:
+        return not (self.edits or self.question)
+
+    @property
+    def blank(self) -> bool:
+        """Nothing is in it yet, and nothing is asked: everybody in the room is drawn the same."""
+        typed = self.text or self.files or self.with_poll or any(self.options)
+        return not (typed or self.revision or self.errors or self.edits or self.question)
+
+    @property
+    def unnamed(self) -> "RoomBoxView":
+        """Without what is new at every page."""
+        return msgspec.structs.replace(self, key="")
 
 
 class PromptView(Struct, frozen=True, kw_only=True):
