@@ -5,7 +5,9 @@ from typing import Any
 import httpx
 import msgspec
 
+from sabar.actions import relations
 from sabar.model.accounts import Field
+from sabar.model.viewers import Actor
 from sabar.store import accounts, moderation, profiles, users
 from tests import entrance
 from tests.server import Server
@@ -137,6 +139,19 @@ def from_elsewhere(person: Person, domain: str) -> Person:
 
     person.server.run(app.db.write, unit)
     return Person(person.server, person.name, "", str(id))
+
+
+def follows_far(person: Person, far: Person) -> Any:
+    """Follow somebody `from_elsewhere`, whose server says yes at once; how they stand to one another."""
+    assert person.follow(far)["requested"] is True
+    app = person.server.app
+
+    async def accept() -> None:
+        found = await accounts.by_ids(app.db.read(), [int(person.id), int(far.id)])
+        await relations.authorize(app, Actor(found[int(far.id)]), found[int(person.id)])
+
+    person.server.run(accept)
+    return person.to(far)
 
 
 def heard_of(person: Person) -> set[str]:

@@ -10,7 +10,7 @@ from sabar.kit import times
 from sabar.model.accounts import Role
 from tests import entrance, pictures
 from tests.api import staff
-from tests.api.people import Person, from_elsewhere
+from tests.api.people import Person, follows_far, from_elsewhere
 from tests.contract import assert_entities
 from tests.server import Server
 
@@ -134,7 +134,7 @@ def test_another_server_is_counted_by_its_name(
 ) -> None:
     ana = person()
     far = from_elsewhere(ana, "far.example")
-    ana.follow(far)
+    follows_far(ana, far)
     ana.post("/api/v1/reports", account_id=far.id)
     keys = [
         f"instance_{what}"

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.api.people import Person, counts, from_elsewhere, heard_of, suspend
+from tests.api.people import Person, counts, follows_far, from_elsewhere, heard_of, suspend
 from tests.contract import assert_entities, assert_entity
 from tests.server import Server
 from tests.streams import stream
@@ -102,7 +102,7 @@ def test_a_person_blocks_whole_servers(person: New) -> None:
 def test_blocking_a_server_ends_every_follow_with_it(person: New) -> None:
     ana, bea = person(), person()
     far = from_elsewhere(ana, "far.example")
-    ana.follow(far)
+    follows_far(ana, far)
     ana.follow(bea)
     kept = ana.post("/api/v1/lists", title="far away")
     ana.post(f"/api/v1/lists/{kept['id']}/accounts", account_ids=[far.id, bea.id])
@@ -114,7 +114,7 @@ def test_blocking_a_server_ends_every_follow_with_it(person: New) -> None:
     assert [one["id"] for one in ana.get(f"/api/v1/lists/{kept['id']}/accounts")] == [bea.id]
     assert ana.call("POST", f"/api/v1/accounts/{far.id}/follow").status_code == 403
     ana.delete("/api/v1/domain_blocks", domain="far.example")
-    assert ana.follow(far)["following"] is True
+    assert follows_far(ana, far)["following"] is True
 
 
 def test_a_follow_and_a_block_at_once_never_leave_both(person: New) -> None:

@@ -287,7 +287,7 @@ def test_a_strike_is_told_to_its_person_and_says_nothing_of_who_decided(
 def test_whoever_shuts_out_a_server_is_told_what_that_cost(boss: Person, person: New) -> None:
     bob, ana = person("bob"), person("ana")
     far = people.from_elsewhere(bob, "costly.example")
-    ana.follow(far)
+    people.follows_far(ana, far)
     for _ in range(2):
         ana.post("/api/v1/domain_blocks", domain="costly.example")
     found = {"types[]": ["severed_relationships"]}

@@ -34,7 +34,9 @@ class FollowOptions(msgspec.Struct, frozen=True):
 
 
 async def follow(app: Services, actor: Actor, target: Account, options: FollowOptions | None = None) -> None:
-    """Follow somebody, or ask to when the account is locked; repeated, it changes the options."""
+    """Follow somebody, or ask to when the account is locked, or its own server has to answer; repeated, it
+    changes the options.
+    """
     _not_oneself(actor, target)
     wanted = options or FollowOptions()
     codes = None if wanted.languages is None else _languages(wanted.languages)
@@ -54,9 +56,12 @@ async def follow(app: Services, actor: Actor, target: Account, options: FollowOp
             if new != there:
                 await follows.change(tx, new)
                 tx.emit(events.FollowChanged(me.id, other.id))
+            elif not me.local:
+                # Whoever asks again has not heard the answer.
+                tx.emit(events.FollowAnswered(me.id, other.id, accepted=True))
         elif asked is not None:
             await follows.change_request(tx, new)
-        elif other.locked or me.limited_at is not None:
+        elif other.locked or me.limited_at is not None or (me.local and not other.local):
             await follows.insert_request(tx, new)
             tx.emit(events.FollowRequested(me.id, other.id, _leaves(app, me, other)))
         else:

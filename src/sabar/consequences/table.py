@@ -183,6 +183,7 @@ TABLE: dict[type[Event], Row] = {
         memory=(Feed("feeds.followed", feeds.on_followed),),
         live=(live.home_changed, counting.related),
     ),
+    events.FollowAnswered: Row(),
     events.FollowChanged: Row(),
     events.Unfollowed: Row(
         queued=(Job("notify.unfollowed", notify.on_unfollowed), _out("unfollowed", follows.on_ended)),

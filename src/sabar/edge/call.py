@@ -22,7 +22,7 @@ class Call(msgspec.Struct, Generic[Params], frozen=True):
     not known beforehand; `viewer` is None when nobody is signed in.
 
     `token` is set for bearer calls (an application's own token has no viewer), `signer` for signed ones: an
-    account of another server.
+    account of another server. `body`: as it came, where the route wants it so.
     """
 
     app: Services
@@ -34,6 +34,7 @@ class Call(msgspec.Struct, Generic[Params], frozen=True):
     token: Token | None
     signer: Actor | None
     ip: str
+    body: bytes = b""
 
     @property
     def me(self) -> Viewer:

@@ -152,7 +152,8 @@ class Edge:
             query = params.query(request)
             incoming.patience_s = DOOR.upload_silence_s if route.body_limit > MEGABYTE else DOOR.silence_s
             began = time.monotonic()
-            given = await params.read(request, query, route.body_limit)
+            body = await params.body(request, route.body_limit) if route.raw else b""
+            given = params.nested(query) if route.raw else await params.read(request, query, route.body_limit)
             if route.kind == "web" and method in callers.UNSAFE:
                 callers.demand_same_person(caller.viewer, given)
             given.update(match.args)
@@ -172,6 +173,7 @@ class Edge:
                     caller.token,
                     caller.signer,
                     ip,
+                    body,
                 )
                 result = await route.handler(call)
             if method in callers.UNSAFE:

@@ -63,31 +63,42 @@ def has_body(request: Request) -> bool:
     return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
 
 
+async def body(request: Request, limit: int) -> bytes:
+    """The body as it came; `limit` in bytes."""
+    _demand_within(request, limit)
+    return await _bytes(request, limit)
+
+
 async def read(request: Request, pairs: list[tuple[str, Any]], limit: int) -> dict[str, Any]:
     """What `query` found and the body as one nested map; the body wins. `limit` in bytes."""
     if request.method in ("GET", "HEAD") and not has_body(request):
-        return _nest(pairs)
-    declared = request.headers.get("content-length")
-    if declared is not None and (not declared.isdigit() or int(declared) > limit):
-        raise TooLarge
+        return nested(pairs)
+    _demand_within(request, limit)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        return _nest(pairs + await _multipart(request, limit))
+        return nested(pairs + await _multipart(request, limit))
     body = await _bytes(request, limit)
     if not body:
-        return _nest(pairs)
+        return nested(pairs)
     if kind == "application/json" or kind.endswith("+json"):
-        return _nest(pairs) | _json(body)
+        return nested(pairs) | _json(body)
     if kind == "application/x-www-form-urlencoded" or not kind:
-        return _nest(pairs + _urlencoded(body))
+        return nested(pairs + _urlencoded(body))
     if kind == "text/plain":
-        return _nest(pairs)
+        return nested(pairs)
     raise BadRequest(
         N_("Bodies of type {type} are not understood; send JSON or a form"), type=repr(kind[:80])
     )
 
 
-def _nest(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _demand_within(request: Request, limit: int) -> None:
+    declared = request.headers.get("content-length")
+    if declared is not None and (not declared.isdigit() or int(declared) > limit):
+        raise TooLarge
+
+
+def nested(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Names with brackets as maps in one another. Raises BadRequest."""
     try:
         return forms.nest(pairs)
     except forms.FormError as error:

@@ -55,6 +55,7 @@ class Route:
     guests: bool
     produces: str
     offers: tuple[str, ...]
+    raw: bool
     window: Literal["own", "anybody"]
 
 
@@ -97,6 +98,7 @@ class Routes:
         guests: bool = False,
         produces: str = "application/json",
         offers: Sequence[str] = (),
+        raw: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare `method path`. `scopes`: any one of them suffices. `returns`: the entity, for OpenAPI.
 
@@ -107,6 +109,7 @@ class Routes:
         `produces`: the media type, for OpenAPI; empty when the answer only leads elsewhere.
         `offers`: media types among which the caller chooses by `Accept` where several routes share an
         address; who takes none of them gets the route that was declared first.
+        `raw`: the body is for the handler as it came, in `Call.body`, and says nothing of the parameters.
         """
 
         def declare(handler: Handler) -> Handler:
@@ -142,6 +145,7 @@ class Routes:
                     guests or self.guests,
                     produces,
                     tuple(offers),
+                    raw,
                     self.window,
                 )
             )

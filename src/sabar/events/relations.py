@@ -50,6 +50,14 @@ class FollowRequestWithdrawn(Event, frozen=True):
     leaves: bool = False
 
 
+class FollowAnswered(Event, frozen=True):
+    """`account_id`, of another server, asked and is to be told: he follows already, or may not."""
+
+    account_id: int
+    target_id: int
+    accepted: bool
+
+
 class Blocked(Event, frozen=True):
     account_id: int
     target_id: int

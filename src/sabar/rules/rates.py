@@ -65,6 +65,8 @@ class RateClass(enum.IntEnum):
     REPORT = enum.auto()
     DOCUMENT = enum.auto()
     REFUSED = enum.auto()  # pages that say "too many", to those who go on nevertheless
+    INBOX = enum.auto()
+    STRANGER = enum.auto()  # an account that nobody here knew is looked up because somebody signs as it
     NONE = enum.auto()
 
 
@@ -135,6 +137,10 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     # Other servers, each for all of its people.
     RateClass.DOCUMENT: [(By.ADDRESS, 3000, 5 * _MINUTE)],
     RateClass.REFUSED: [(By.ADDRESS, 60, 5 * _MINUTE)],
+    # A large server sends what all of its people do from a few addresses; it keeps what is refused.
+    RateClass.INBOX: [(By.ADDRESS, 9000, 5 * _MINUTE)],
+    # Whoever makes this server call others (owncast#5121) does so a few times.
+    RateClass.STRANGER: [(By.ADDRESS, 600, 5 * _MINUTE), (By.SERVER, 3000, 5 * _MINUTE)],
     RateClass.NONE: [],
 }
 
@@ -146,7 +152,7 @@ TABLE: dict[RateClass, tuple[Quota, ...]] = {
 
 #: Under which class all requests of a kind of route count besides their own.
 _KIND: dict[str, RateClass] = {"api": RateClass.API, "web": RateClass.PAGE}
-_APART = frozenset({RateClass.FILE, RateClass.DOCUMENT, RateClass.REFUSED, RateClass.NONE})
+_APART = frozenset({RateClass.FILE, RateClass.DOCUMENT, RateClass.REFUSED, RateClass.INBOX, RateClass.NONE})
 
 
 @cache

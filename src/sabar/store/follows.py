@@ -55,6 +55,18 @@ async def _count(tx: Tx, account_id: int, target_id: int, by: int) -> None:
     await bearing.count_one(tx, account_id, target_id, by)
 
 
+async def here(db: Reader, target_id: int, above: int, limit: int) -> list[Follow]:
+    """Of followers who are people of this server: the oldest whose follows have ids beyond `above`."""
+    found = await db.all(
+        "SELECT * FROM follows WHERE target_id = :target AND domain = '' AND id > :above "
+        "ORDER BY id LIMIT :limit",
+        target=target_id,
+        above=above,
+        limit=limit,
+    )
+    return rows.records(found, Follow)
+
+
 async def change(tx: Tx, follow: Follow) -> None:
     """Write the options of a follow that is there."""
     await tx.run(

@@ -29,7 +29,7 @@ def read(document: dict[str, Any]) -> Described:
         raise Unreadable("no account with an address and an inbox")
     webfinger = _handle(document.get("webfinger"))
     username = shapes.text(document.get("preferredUsername")) or webfinger.partition("@")[0]
-    if len(username) > received.PEOPLE.username or not _USERNAME.fullmatch(username):
+    if not is_username(username):
         raise Unreadable("no name that could be written after an @")
     note_html = html.sanitise(shapes.text(document.get("summary"))[: received.PEOPLE.note])
     icon, image = shapes.one(document.get("icon")), shapes.one(document.get("image"))
@@ -66,6 +66,11 @@ def read(document: dict[str, Any]) -> Described:
         attribution_domains=_sites(document),
         created_at=shapes.moment(document.get("published")),
     )
+
+
+def is_username(name: str) -> bool:
+    """Whether it can be written after an @."""
+    return len(name) <= received.PEOPLE.username and _USERNAME.fullmatch(name) is not None
 
 
 def keys(document: dict[str, Any]) -> list[PublicKey]:

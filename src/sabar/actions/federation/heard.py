@@ -1,0 +1,41 @@
+"""Which activities were done already, and which were undone before they came."""
+
+from sabar.db.engine import Tx
+from sabar.kit import times
+from sabar.model.accounts import Account
+from sabar.model.federation import GoneUri
+from sabar.services import Services
+from sabar.store.federation import deeds
+
+#: How long something undone is waited for.
+UNDONE_MS = 6 * times.HOUR
+
+
+async def was(app: Services, id: str) -> bool:
+    return await deeds.was_heard(app.db.read(), id)
+
+
+async def note(app: Services, id: str) -> None:
+    """It was done."""
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        await deeds.hear(tx, id, now)
+
+    await app.db.write(unit)
+
+
+async def was_undone(app: Services, id: str, actor: Account) -> bool:
+    """By whoever did it, before it came."""
+    gone = await deeds.gone(app.db.read(), [id], app.clock.now_ms())
+    return id in gone and gone[id].actor in ("", actor.uri)
+
+
+async def note_undone(app: Services, id: str, actor: Account) -> None:
+    """`actor` takes back what has not come yet."""
+    now = app.clock.now_ms()
+
+    async def unit(tx: Tx) -> None:
+        await deeds.put_gone(tx, GoneUri(id, actor.domain, actor.uri, now, now + UNDONE_MS))
+
+    await app.db.write(unit)
