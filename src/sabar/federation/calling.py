@@ -100,7 +100,7 @@ async def _demand_open(app: Services, url: str) -> None:
     # What is signed in clear could be read and changed on the way.
     app.outside.target(url, https=app.settings.secure)
     host = domains.host_of(url)
-    if host == app.settings.domain:
+    if host in (app.settings.domain, domains.host_of(app.settings.url)):
         raise http.Refused("this is here")
     if (await blocklists.stance(app, host)).verdict == "refused":
         raise http.Refused("nothing is exchanged with this server")
