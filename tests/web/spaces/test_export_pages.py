@@ -57,13 +57,13 @@ def test_everybody_sees_an_announcement_on_top_until_it_is_called_off(house: Hou
 def test_telling_less_beforehand_stands_on_top_until_it_counts(house: House) -> None:
     house.owner.sends(f"{house.url}/settings", **SET, export_days="3")
     house.owner.sends(f"{house.url}/settings", **SET, export_days="0")
-    assert "without telling it before" in house.member.seen(house.url)
+    assert "without announcing it first" in house.member.seen(house.url)
     assert "Announce it to everybody" in house.owner.seen(f"{house.url}/export")
     log = house.member.seen(f"{house.url}/log")
     assert "members are told 3 days before an export" in log
     assert "on members are not told before an export" in log
     house.owner.server.clock.advance(3 * DAY)
-    assert "without telling it before" not in house.member.seen(house.url)
+    assert "without announcing it first" not in house.member.seen(house.url)
     assert "Download the archive" in house.owner.seen(f"{house.url}/export")
 
 
@@ -93,7 +93,7 @@ def test_in_french_it_is_announced_without_a_script_and_the_archive_reads_withou
     house.owner.ok("PUT", house.path, json={"export_days": 1})
     plain = {"viewport": size, "java_script_enabled": False}
     tab = house.owner.opens(browser, f"{house.url}/settings", **plain)
-    tab.get_by_role("link", name="Tout emporter…").click()
+    tab.get_by_role("link", name="Tout télécharger…").click()
     tab.get_by_role("button", name="L’annoncer à tout le monde").click()
     expect(tab.get_by_text("Elle peut être téléchargée à partir du")).to_be_visible()
     assert not tab.evaluate("document.documentElement.scrollWidth > innerWidth")
@@ -101,7 +101,7 @@ def test_in_french_it_is_announced_without_a_script_and_the_archive_reads_withou
     tab = house.owner.opens(browser, f"{house.url}/export", viewport=size)
     assert axe_complaints(tab) == []
     with tab.expect_download() as taken:
-        tab.get_by_role("button", name="Tout télécharger").click()
+        tab.get_by_role("button", name="Télécharger l’archive").click()
     file = tmp_path / "archive.zip"
     taken.value.save_as(file)
     assert browser.complaints == []
