@@ -244,11 +244,15 @@ async def applications(db: Reader, ids: Sequence[int]) -> dict[int, tuple[str, s
     return {row[0]: (row[1], row[2]) for row in found}
 
 
-async def custom_emojis(db: Reader, shortcodes: Collection[str]) -> list[CustomEmoji]:
-    """Emoji of this server by name, but for those that are switched off."""
+async def custom_emojis(
+    db: Reader, shortcodes: Collection[str], hosts: Collection[str] = ("",)
+) -> list[CustomEmoji]:
+    """Emoji by name, but for those that are switched off; of this server, or of these `hosts`."""
     found = await db.all(
-        "SELECT * FROM custom_emojis WHERE shortcode IN (:names[text]) AND domain = '' AND NOT disabled",
+        "SELECT * FROM custom_emojis WHERE shortcode IN (:names[text]) AND domain IN (:hosts[text]) "
+        "AND NOT disabled",
         names=list(shortcodes),
+        hosts=list(hosts),
     )
     return rows.records(found, CustomEmoji)
 

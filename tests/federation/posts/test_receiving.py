@@ -277,3 +277,14 @@ def test_staff_keeps_hashtags_out_also_of_others_posts(here: Server, mira: Accou
     assert [one["name"] for one in fan.get(f"/api/v1/statuses/{id}")["tags"]] == ["fine"]
     made = arrived.say(here, mira, "counted", counted=Counted(12, 3, 1), replies_uri="https://far.example/r")
     assert fan.get(f"/api/v1/statuses/{made}")["replies_count"] == 0
+
+
+def test_emoji_are_those_of_the_server_of_the_post(here: Server, mira: Account, fan: Person) -> None:
+    key = here.run(files.key_of, here.app, "https://far.example/cup.png")
+    id = arrived.say(here, mira, "tea :cup: :kettle:", emojis=[("cup", key)])
+    shown = fan.get(f"/api/v1/statuses/{id}")["emojis"]
+    assert [(one["shortcode"], one["url"]) for one in shown] == [("cup", f"{here.url}/media/{key}")]
+    assert fan.says("tea :cup:")["emojis"] == []
+    other = strangers.account(here, "tom", "other.example")
+    assert fan.get(f"/api/v1/statuses/{arrived.say(here, other, ':cup:')}")["emojis"] == []
+    assert "cup" not in [one["shortcode"] for one in fan.get("/api/v1/custom_emojis")]

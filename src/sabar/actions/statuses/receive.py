@@ -67,7 +67,7 @@ async def new(app: Services, actor: Actor, post: Received) -> int | None:
         await parts.attach(tx, status.id, made.media)
         if made.poll is not None:
             await parts.open_poll(tx, status.id, made.poll, post)
-        await parts.draw(tx, actor.account, made.emojis)
+        await parts.draw(tx, made.emojis)
         if parent is not None and visibility.is_open(status.visibility):
             await statuses.count_replies(tx, parent.id, 1)
         elif parent is None and post.parent_uri:

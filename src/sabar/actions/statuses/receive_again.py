@@ -58,7 +58,7 @@ async def rewrite(app: Services, actor: Actor, id: int, post: Received) -> None:
             await parts.replace_media(tx, id, before.media, made.media)
         if differ.poll:
             await parts.replace_poll(tx, id, before.poll, made.poll, post)
-        await parts.draw(tx, actor.account, made.emojis)
+        await parts.draw(tx, made.emojis)
         await _tell(app, tx, actor, before, after, post, made, places)
 
     await app.db.write(unit)

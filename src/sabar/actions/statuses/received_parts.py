@@ -11,7 +11,7 @@ from sabar.model.jobs import JobSpec
 from sabar.model.received import Received, ReceivedFile
 from sabar.model.statuses import CustomEmoji, Media, Poll, PollOption, Quote, QuoteState, Status, Tag
 from sabar.model.viewers import Actor
-from sabar.rules import visibility
+from sabar.rules import domains, visibility
 from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import accounts, emojis, media, polls, quotes, statuses, tags
@@ -30,6 +30,8 @@ def prepare(app: Services, author: Account, post: Received, at: int) -> Parts:
     """`at`: when it was written."""
     now = app.clock.now_ms()
     poll = post.poll
+    # Those who write under one address may have handles under several others.
+    host = domains.host_of(post.uri)
     spelled = {names.normalise_tag(shown): shown for shown in post.tags}
     return Parts(
         media=[_media(app.ids.next(), author.id, place, one, at) for place, one in enumerate(post.files)],
@@ -47,7 +49,7 @@ def prepare(app: Services, author: Account, post: Received, at: int) -> Parts:
         if poll is not None
         else None,
         emojis=[
-            CustomEmoji(app.ids.next(), code, author.domain, key, key, "", visible=False, created_at=now)
+            CustomEmoji(app.ids.next(), code, host, key, key, "", visible=False, created_at=now)
             for code, key in post.emojis
             if key
         ],
@@ -153,9 +155,9 @@ async def quote(tx: Tx, actor: Actor, status: Status, post: Received, now: int) 
     return quoted.id
 
 
-async def draw(tx: Tx, author: Account, wanted: Sequence[CustomEmoji]) -> None:
+async def draw(tx: Tx, wanted: Sequence[CustomEmoji]) -> None:
     """The emoji of another server, as they look now."""
-    if wanted and author.domain:
+    if wanted:
         await emojis.keep_foreign(tx, wanted)
 
 

@@ -8,6 +8,7 @@ from sabar.reads.assemble.parts import Application, Content, Mention
 from sabar.reads.assemble.shelf import Shelf
 from sabar.reads.people import collections
 from sabar.reads.server import addresses
+from sabar.rules import domains
 from sabar.rules.writing import emojis
 from sabar.services import Services
 from sabar.store import hydration
@@ -103,7 +104,7 @@ def _content(
             Mention(one.id, one.username, one.acct, addresses.profile(app, one)) for one in mentioned
         ),
         tags=tuple(tags),
-        emojis=emojis.used_in(known, *emojis.drawn_in(record)),
+        emojis=emojis.used_in(known, *emojis.drawn_in(record), host=domains.host_of(record.uri)),
         application=application,
         quoted_url=quoted_url,
         collection_ids=collections.linked(app, record.content),
@@ -112,7 +113,8 @@ def _content(
 
 async def _known_emojis(app: Services, records: Sequence[Status]) -> list[CustomEmoji]:
     names = emojis.shortcodes(*(text for one in records for text in emojis.drawn_in(one)))
-    return await hydration.custom_emojis(app.db.read(), names) if names else []
+    hosts = {domains.host_of(one.uri) for one in records}
+    return await hydration.custom_emojis(app.db.read(), names, hosts) if names else []
 
 
 async def _written_with(app: Services, records: Sequence[Status]) -> dict[int, Application]:

@@ -7,6 +7,7 @@ import msgspec
 from sabar.model.accounts import Account, Role
 from sabar.reads.assemble.parts import Person
 from sabar.reads.assemble.shelf import Shelf
+from sabar.rules import domains
 from sabar.rules.writing import emojis
 from sabar.services import Services
 from sabar.store import hydration
@@ -30,11 +31,13 @@ async def of(app: Services, versions: Mapping[int, int]) -> dict[int, Person]:
 async def keep(app: Services, found: Sequence[tuple[Account, Role | None]]) -> dict[int, Person]:
     """These accounts, kept for later readers."""
     names = emojis.shortcodes(*(text for record, _ in found for text in _texts(record)))
-    known = await hydration.custom_emojis(app.db.read(), names) if names else []
+    hosts = {domains.host_of(record.uri) for record, _ in found}
+    known = await hydration.custom_emojis(app.db.read(), names, hosts) if names else []
     made: dict[int, Person] = {}
     for record, role in found:
         shown = record if record.suspended_at is None else _hollow(record)
-        made[record.id] = Person(shown, role, emojis.used_in(known, *_texts(shown)))
+        used = emojis.used_in(known, *_texts(shown), host=domains.host_of(record.uri))
+        made[record.id] = Person(shown, role, used)
         _shelf.put(app, record.id, record.version, made[record.id])
     return made
 

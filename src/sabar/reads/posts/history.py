@@ -18,7 +18,7 @@ from sabar.reads.entities import statuses as status_entities
 from sabar.reads.hydrate import Seen
 from sabar.reads.json import accounts
 from sabar.reads.json import statuses as bodies
-from sabar.rules import visibility
+from sabar.rules import domains, visibility
 from sabar.rules.quotes import Shown
 from sabar.rules.visibility import Place
 from sabar.rules.writing import emojis
@@ -69,7 +69,8 @@ async def wordings(app: Services, viewer: Viewer | None, id: int) -> Past:
     edits = [*past, now]
     attached = await media.by_ids(db, list({item["id"] for one in edits for item in one.media}))
     names = emojis.shortcodes(*(text for one in edits for text in emojis.drawn_in(one)))
-    known = await hydration.custom_emojis(db, names) if names else []
+    host = domains.host_of(record.uri)
+    known = await hydration.custom_emojis(db, names, [host]) if names else []
     quote = await _quote(app, viewer, seen) if any(one.quoted for one in edits) else None
     return Past(
         record.account_id,
@@ -82,7 +83,7 @@ async def wordings(app: Services, viewer: Viewer | None, id: int) -> Past:
                     if (file := attached.get(item["id"]))
                     and (picture := _picture(viewer, seen, file, item["description"]))
                 ],
-                emojis.used_in(known, *emojis.drawn_in(one)),
+                emojis.used_in(known, *emojis.drawn_in(one), host=host),
                 quote if one.quoted else None,
                 before.change if before else None,
             )

@@ -39,10 +39,10 @@ def drawn_in(words: Status | StatusEdit) -> tuple[str, str]:
     return words.text if plain else _CODE.sub("", words.content), words.spoiler_text
 
 
-def used_in(known: Iterable[CustomEmoji], *texts: str) -> tuple[CustomEmoji, ...]:
-    """Those that stand in these texts."""
+def used_in(known: Iterable[CustomEmoji], *texts: str, host: str = "") -> tuple[CustomEmoji, ...]:
+    """Those that stand in these texts; `host`: of the server where they were written, empty for this one."""
     wanted = shortcodes(*texts)
-    return tuple(one for one in known if one.shortcode in wanted)
+    return tuple(one for one in known if one.shortcode in wanted and one.domain == host)
 
 
 def shortcode_for(file_name: str) -> str:
