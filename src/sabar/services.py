@@ -5,6 +5,7 @@ from typing import Any
 
 from sabar.backends.cache import Cache
 from sabar.backends.deliveries import Deliveries
+from sabar.backends.elsewhere import Elsewhere
 from sabar.backends.feeds import Feeds
 from sabar.backends.files import Files
 from sabar.backends.films import Films
@@ -36,7 +37,7 @@ class Services:
     `flights`: what is done once for all who ask at the same time.
 
     `fetched`: files of other servers, which can be had again. `outside`: the guarded client, for addresses
-    that strangers name.
+    that strangers name; `elsewhere`: who is behind them.
     """
 
     settings: Settings
@@ -55,6 +56,7 @@ class Services:
     push: Push
     search: Search
     outside: http.Client
+    elsewhere: Elsewhere
     translate: Translate
     deliveries: Deliveries
     fragments: ByteLRU[tuple[str, int, int], Any]

@@ -13,6 +13,7 @@ from sabar.backends import translate
 from sabar.backends.arena.feeds import ArenaFeeds
 from sabar.backends.cache import LocalCache
 from sabar.backends.deliveries import Deliveries
+from sabar.backends.elsewhere import NoneElsewhere
 from sabar.backends.files import DirectoryFiles
 from sabar.backends.films import Films, find_program
 from sabar.backends.front_door import FrontDoor
@@ -35,6 +36,7 @@ from sabar.edge.routes import Route
 from sabar.edge.table import Table
 from sabar.effects.out import Out
 from sabar.federation import routes as federation_routes
+from sabar.federation.elsewhere import Elsewhere
 from sabar.kit import lru
 from sabar.kit.clock import Clock, SystemClock
 from sabar.kit.crypto import secretfile
@@ -123,6 +125,7 @@ async def open_services(
             push=WebPush(client, secret, f"mailto:{settings.mail_from}", clock),
             search=SqlSearch(db, dialects_search.for_url(settings.database)),
             outside=client,
+            elsewhere=Elsewhere(lambda: running.app) if settings.federates else NoneElsewhere(),
             translate=translator,
             secret=secret,
             seals=Seals(keyring(settings)),

@@ -64,7 +64,7 @@ def test_what_is_no_document_of_activitystreams_is_refused(document: bytes) -> N
     ],
 )
 def test_a_context_that_gives_words_another_meaning_is_refused(context: dict[str, Any]) -> None:
-    """weakness:json-ld-confusion, CVE-2022-24307: a signature over a document that says something else."""
+    """CVE-2022-24307, CVE-2026-50128: a signature over a document that says something else."""
     with pytest.raises(Unreadable):
         shapes.read(json.dumps({"@context": [AS, context], "id": "https://a.example/1"}).encode())
 

@@ -97,6 +97,9 @@ async def search(call: Call[Sought]) -> list[msgspec.Raw]:
         offset=wanted.offset,
         following=wanted.following,
     )
+    if wanted.resolve and wanted.offset == 0 and not wanted.following:
+        met = (await call.app.elsewhere.find(wanted.q)).account_id
+        found = found if met is None else [met, *(id for id in found if id != met)]
     return await _several(call, found)
 
 

@@ -3,6 +3,7 @@
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from sabar.api import label_scope
 from sabar.edge.call import Call
@@ -19,6 +20,7 @@ routes = Routes("search")
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     q: api_types.SearchWords
+    resolve: bool = False
     type: Literal["accounts", "statuses", "hashtags"] | None = None
     following: bool = False
     account_id: int | None = None
@@ -54,6 +56,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 async def find(call: Call[Asked]) -> search.Search:
     """People, posts and hashtags. Visitors see the first page of people and hashtags."""
     wanted = call.params.wanted(labelled=label_scope.granted(call))
+    if call.params.resolve and call.viewer is not None and wanted.offset == 0:
+        wanted = replace(wanted, met=await call.app.elsewhere.find(wanted.words))
     if call.viewer is None and wanted.offset > 0:
         raise Unauthorized(N_("Search queries pagination is not supported without authentication"))
     found = await search.everything(call.app, call.viewer, wanted)

@@ -57,7 +57,7 @@ def read(document: bytes) -> dict[str, Any]:
 
 def _demand_context(document: dict[str, Any]) -> None:
     """The context of ActivityStreams is there, and none beside it takes its words for something else
-    (weakness:json-ld-confusion, CVE-2022-24307).
+    (CVE-2022-24307, CVE-2026-50128).
     """
     contexts = listed(document.get("@context"))
     if not any(isinstance(one, str) and one.rstrip("#") in _NAMES_OF_CONTEXT for one in contexts):

@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from sabar.backends.elsewhere import NOBODY, Met
 from sabar.backends.search import Scope
 from sabar.kit import ids, times
 from sabar.model.errors import NotFound
@@ -31,7 +32,8 @@ _SPARE = 20
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """`kind`: accounts, statuses, hashtags, or None for all. `author_id`: posts of this account only.
-    `labelled`: who asks may hear of the viewer's labels; to others it is as if he had none.
+    `labelled`: who asks may hear of the viewer's labels; to others it is as if he had none. `met`: what the
+    words name on another server.
     """
 
     words: str
@@ -43,6 +45,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     min_id: int | None = None
     limit: int = limits.PAGES.search.default
     offset: int = 0
+    met: Met = NOBODY
 
     def wants(self, kind: str) -> bool:
         return self.kind in (None, kind)
@@ -66,7 +69,7 @@ class Search(msgspec.Struct, frozen=True):
 
 
 async def everything(app: Services, viewer: Viewer | None, wanted: Wanted) -> Found:
-    """What fits; an address of this server finds what it names, and nothing else."""
+    """What fits; an address finds what it names, and nothing else."""
     words = wanted.words.strip()
     if not words or len(words) > limits.REQUESTS.search_characters:
         return Found()
@@ -94,8 +97,10 @@ async def entity(app: Services, viewer: Viewer | None, found: Found) -> Search:
 
 async def _named(app: Services, viewer: Viewer | None, url: str, wanted: Wanted) -> Found:
     named = local_urls.parse(app, url)
-    if named is None or wanted.offset:
+    if wanted.offset:
         return Found()
+    if named is None:
+        return await _met(app, viewer, wanted)
     try:
         account = await access.account_by_handle(app, viewer, named.username)
         if named.status_id is None:
@@ -109,10 +114,20 @@ async def _named(app: Services, viewer: Viewer | None, url: str, wanted: Wanted)
     return Found(seen=[seen])
 
 
+async def _met(app: Services, viewer: Viewer | None, wanted: Wanted) -> Found:
+    """What an address names on another server."""
+    if wanted.met.account_id is not None and wanted.wants("accounts"):
+        return Found(accounts=[wanted.met.account_id])
+    if wanted.met.status_id is None or not wanted.wants("statuses"):
+        return Found()
+    return Found(seen=await hydrate.see(app, viewer, [wanted.met.status_id], Place.SINGLE))
+
+
 async def _accounts(app: Services, viewer: Viewer | None, words: str, wanted: Wanted) -> list[int]:
     if words.startswith("#"):
         return []
-    return await discovery.search(
+    met = wanted.met.account_id
+    found = await discovery.search(
         app,
         viewer,
         words,
@@ -120,6 +135,7 @@ async def _accounts(app: Services, viewer: Viewer | None, words: str, wanted: Wa
         offset=wanted.offset,
         following=wanted.following and viewer is not None,
     )
+    return found if met is None or wanted.offset else [met, *(id for id in found if id != met)]
 
 
 async def _posts(app: Services, viewer: Viewer | None, query: Query, wanted: Wanted) -> list[Seen]:

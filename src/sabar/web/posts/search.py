@@ -4,6 +4,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 import msgspec
+from msgspec.structs import replace
 from starlette.responses import Response
 
 from sabar.edge.call import Call
@@ -33,6 +34,8 @@ async def page(call: Call[Asked]) -> Response:
     app, viewer, asked = call.app, call.viewer, call.params
     offset = max(0, asked.offset)
     wanted = search.Wanted(words=asked.q, kind=_KINDS[asked.kind], limit=_SIZE, offset=offset, labelled=True)
+    if viewer is not None and offset == 0 and asked.kind != "tags":
+        wanted = replace(wanted, met=await app.elsewhere.find(asked.q))
     found = await search.everything(app, viewer, wanted)
     full = _SIZE in (len(found.accounts), len(found.seen), len(found.hashtags))
     older = None

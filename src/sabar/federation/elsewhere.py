@@ -1,0 +1,64 @@
+"""People and posts of other servers, found as somebody here types or pastes them."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+from urllib.parse import quote, urlsplit
+
+from sabar.backends.elsewhere import NOBODY, Met
+from sabar.federation import actors, fetching, fingers
+from sabar.federation.fetching import Budget
+from sabar.federation.translate import shapes
+from sabar.model.errors import TooMany
+from sabar.services import Services
+
+T = TypeVar("T")
+#: How long somebody who looks for somebody is kept waiting.
+_PATIENCE_S = 10
+_HANDLE = re.compile(r"@?([^@\s/:]+)@([^@\s/]+)")
+
+
+class Elsewhere:
+    """`app`: the services that it works with, once they are there."""
+
+    def __init__(self, app: Callable[[], Services]) -> None:
+        self._app = app
+
+    async def find(self, words: str) -> Met:
+        return await _patiently(self._find(words.strip()), NOBODY)
+
+    async def _find(self, typed: str) -> Met:
+        app = self._app()
+        named = _HANDLE.fullmatch(typed.removeprefix("acct:"))
+        if typed.startswith(("https://", "http://")):
+            account = await actors.by_address(app, typed, Budget())
+        elif named is not None and not app.settings.is_own(named[2]):
+            account = await actors.by_handle(app, named[1], named[2])
+        else:
+            account = None
+        return NOBODY if account is None or account.local else Met(account_id=account.id)
+
+    async def subscribe_page(self, handle: str, uri: str) -> str | None:
+        return await _patiently(self._subscribe_page(handle.strip(), uri), None)
+
+    async def _subscribe_page(self, handle: str, uri: str) -> str | None:
+        app, named = self._app(), _HANDLE.fullmatch(handle)
+        host = shapes.host(f"https://{named[2]}") if named else ""
+        if named is None or not host:
+            return None
+        scheme = urlsplit(app.settings.url).scheme
+        found = await fingers.look_up(app, scheme, named[1], host, Budget())
+        if found is None or "{uri}" not in found.subscribe:
+            return None
+        page = found.subscribe.replace("{uri}", quote(uri, safe=""))
+        # Whoever answers for the handle leads to a page of its own.
+        return page if shapes.same_host(page, f"{scheme}://{found.host}") else None
+
+
+async def _patiently(asked: Awaitable[T], otherwise: T) -> T:
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            return await asked
+    except (fetching.NotFetched, TimeoutError, TooMany):
+        return otherwise

@@ -1,0 +1,41 @@
+"""Somebody here and somebody elsewhere get to know one another."""
+
+from sabar.store.federation import actors, deeds
+from tests.api.people import Person
+from tests.federation.scripted import Peer, Stranger
+from tests.server import Server
+from tests.waiting import eventually
+
+
+def address(person: Person) -> str:
+    return f"{person.server.url}/users/{person.name}"
+
+
+def followers(person: Person) -> list[str]:
+    return [one["acct"] for one in person.get(f"/api/v1/accounts/{person.id}/followers")]
+
+
+def known(here: Server, stranger: Stranger) -> Person:
+    """Somebody elsewhere as `here` knows him."""
+    account = here.run(actors.account, here.app.db.read(), stranger.id)
+    assert account is not None
+    return Person(here, stranger.handle, "", str(account.id))
+
+
+def met(here: Server, person: Person, stranger: Stranger) -> Person:
+    """The same, after he followed somebody here."""
+    assert stranger.send(here, stranger.activity("Follow", address(person))).status_code == 202
+    eventually(lambda: stranger.handle in followers(person))
+    return known(here, stranger)
+
+
+def done(here: Server, stranger: Stranger, verb: str, object: object, **more: object) -> None:
+    """Send it, and wait until it was looked at."""
+    activity = stranger.activity(verb, object, **more)
+    assert stranger.send(here, activity).status_code == 202
+    eventually(lambda: here.run(deeds.was_heard, here.app.db.read(), activity["id"]))
+
+
+def looked_up(peer: Peer) -> list[str]:
+    """The paths that were asked for since."""
+    return [one.path for one in peer.heard if one.method == "GET"]
