@@ -116,6 +116,11 @@ async def _serve(settings: Settings) -> None:
         gc.set_threshold(*_GARBAGE)
         click.echo(f"Sabar answers at {settings.url}. Ctrl+C stops it.")
         code = await setup.new_code(running.app)
+        if code is not None and settings.federates:
+            click.echo(
+                f"On other servers people here will be known as name@{settings.domain}. Once others know "
+                "that name it can never change: if it is not the right one, stop now and set SABAR_URL."
+            )
         if code is not None:
             click.echo(f"Nobody owns this server yet. Open {settings.url}/setup and type this code: {code}")
         await told_to_stop()

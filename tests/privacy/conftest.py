@@ -15,6 +15,6 @@ def birds(
 ) -> Iterator[corpus.Corpus]:
     with (
         new_database(request.param) as url,
-        running_server(url, tmp_path_factory.mktemp("data")) as server,
+        running_server(url, tmp_path_factory.mktemp("data"), federation="on") as server,
     ):
         yield corpus.build(server)

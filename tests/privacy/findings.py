@@ -80,13 +80,17 @@ def everything_asked(corpus: Corpus) -> Findings:
         for route, places in plan:
             if (route.kind == "web") == (viewer.via == "token"):
                 continue
+            # Other servers show who they are by a signature: nobody else is told more than anybody.
+            if route.auth == "server" and viewer.kind not in ("author", "anonymous"):
+                continue
+            accept = route.offers[0] if route.offers else ""
             for place in places:
                 next_page = place
                 for _ in range(_PAGES):
-                    status, data, next_page = walker.ask(viewer, next_page)
+                    status, data, next_page = walker.ask(viewer, next_page, accept=accept)
                     if status >= 500:
                         findings.faults.append(f"{viewer.name}: {status} {place}")
-                    findings.read(viewer, place, data, said=place, open=route.auth == "none")
+                    findings.read(viewer, place, data, said=place, open=route.auth in ("none", "server"))
                     if not next_page:
                         break
     walker.close()

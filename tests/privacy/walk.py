@@ -99,6 +99,9 @@ class Addresses:
             "/api/v1/statuses/": corpus.statuses,
             "/@{acct}/": corpus.statuses,
             "/users/{acct}/statuses/": corpus.statuses,
+            "/users/{acct}/quote_authorizations/": numbers(corpus, "SELECT status_id FROM quotes"),
+            "/contexts/": numbers(corpus, "SELECT id FROM conversations"),
+            "/emojis/": numbers(corpus, "SELECT id FROM custom_emojis"),
             "/api/v1/media/": corpus.media,
             "/api/v1/polls/": corpus.polls,
             "/api/v1/lists/": corpus.lists,
@@ -145,7 +148,7 @@ class Addresses:
         """Paths with their questions."""
         names = _PART.findall(route.path)
         possible = [self._values(route, name) for name in names]
-        if route.path.startswith("/@{acct}/{id}/"):
+        if route.path.startswith(("/@{acct}/{id}/", "/users/{acct}/statuses/{id}/")):
             # The number says whose post it is; another name leads there, as on the page of the post.
             possible[0] = possible[0][:1]
         for values in itertools.product(*possible):
@@ -186,6 +189,7 @@ class Addresses:
             "url": [self._url(id) for id in self._corpus.statuses],
             "reply_to": self._corpus.statuses,
             "edit": self._corpus.statuses,
+            "page": ["true"],
             "quote": self._corpus.statuses[::4],
             "draft": ["typed"],
             "timeline": ["home"],
@@ -208,10 +212,13 @@ class Walker:
         self._connection = http.client.HTTPConnection(self._netloc, timeout=30)
         self.count = 0
 
-    def ask(self, viewer: Viewer, address: str, method: str = "GET") -> tuple[int, bytes, str]:
+    def ask(
+        self, viewer: Viewer, address: str, method: str = "GET", *, accept: str = ""
+    ) -> tuple[int, bytes, str]:
         """Status, everything that came back, and where its next page is."""
         self.count += 1
-        self._connection.request(method, address, headers=viewer.headers)
+        headers = {**viewer.headers, "Accept": accept} if accept else viewer.headers
+        self._connection.request(method, address, headers=headers)
         answer = self._connection.getresponse()
         body = answer.read()
         head = "\n".join(f"{name}: {value}" for name, value in answer.getheaders())

@@ -37,7 +37,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     approval = structs.replace(out, site=structs.replace(out.site, registrations="approval"))
     yield "welcome", posts_views.WelcomePage(shell=out, posts=(s.P_SQUARE, s.P_RIVER, s.P_MINE))
     yield "welcome_empty", posts_views.WelcomePage(shell=invite_only, posts=())
-    yield "setup", entrance_views.SetupPage(shell=out, form=frame.NO_FORM)
+    yield "setup", entrance_views.SetupPage(shell=out, form=frame.NO_FORM, known_as="microblog.example")
     yield (
         "setup_checklist",
         entrance_views.ChecklistPage(

@@ -14,7 +14,12 @@ async def examine(settings: Settings) -> list[Finding]:
         f"Closed: visitors find the login and nothing else{_by('members_only')}"
         if settings.members_only
         else f"Open: anybody reads public posts and profiles, by pages and by the API{_by('members_only')}",
-        "Closed: no other server is spoken to (federation)",
+        "Open: posts go to servers of people who follow, are named or asked for them" + _by("federation")
+        if settings.federates
+        else f"Closed: no other server is spoken to{_by('federation')}",
+        f"Open: anybody fetches public posts and profiles as documents{_by('authorized_fetch')}"
+        if settings.federates and not settings.authorized_fetch
+        else f"Closed: nobody fetches a document unsigned{_by('authorized_fetch')}",
         f"Open: pages that public posts link to are fetched from here{_by('previews')}"
         if settings.previews
         else f"Closed: no page that a post links to is fetched{_by('previews')}",

@@ -11,10 +11,13 @@ from sabar.web.frame.strike_views import StrikeView
 
 
 class SetupPage(Page, frozen=True, kw_only=True):
-    """POST /setup: `username`, `email`, `password`, `code` (printed in the console)."""
+    """POST /setup: `username`, `email`, `password`, `code` (printed in the console). `known_as`: what stands
+    after the @ for everybody elsewhere; empty where nobody elsewhere is spoken with.
+    """
 
     template: ClassVar[str] = "account/setup.html"
     form: FormView
+    known_as: str
 
 
 class ChecklistPage(Page, frozen=True, kw_only=True):

@@ -1,5 +1,7 @@
 """The first run: the owner's account, then a short list of what is worth a minute."""
 
+from typing import Any
+
 import msgspec
 from starlette.responses import Response
 
@@ -30,7 +32,7 @@ async def show(call: Call[NoParams]) -> Response:
     """The form for the first account; gone once there is one."""
     if not await server.needs_owner(call.app):
         raise NotFound
-    return layout.respond(call.app, SetupPage(shell=await layout.of_call(call), form=FormView()))
+    return await _page(call, FormView())
 
 
 @routes.post("/setup", lobby=True, auth="visitor", rate=RateClass.LOGIN, cache="private", params=Owner)
@@ -48,13 +50,20 @@ async def open_server(call: Call[Owner]) -> Response:
             browser=call.browser,
         )
     except Invalid as error:
-        frame = await layout.of_call(call)
+        lang = layout.language(call.request, call.viewer)
         values = {"username": given.username, "email": given.email, "code": given.code}
-        form = FormView(values=values, errors=messages.problems(frame.lang, error))
-        return layout.respond(call.app, SetupPage(shell=frame, form=form), 422)
+        form = FormView(values=values, errors=messages.problems(lang, error))
+        return await _page(call, form, 422)
     response = layout.go(call.app, "/setup/checklist")
     cookies.sign_in(call.app, response, cookie)
     return response
+
+
+async def _page(call: Call[Any], form: FormView, status: int = 200) -> Response:
+    settings = call.app.settings
+    known_as = settings.domain if settings.federates else ""
+    view = SetupPage(shell=await layout.of_call(call), form=form, known_as=known_as)
+    return layout.respond(call.app, view, status)
 
 
 @routes.get("/setup/checklist", auth="session", rate=RateClass.PAGE, cache="private", staff=True)
