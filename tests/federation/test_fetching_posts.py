@@ -66,6 +66,15 @@ def test_a_post_has_one_address_that_of_its_writer(here: Server, ada: Person) ->
     assert ask(here, f"{here.url}/users/nobody/statuses/{said['id']}").status_code == 404
 
 
+def test_what_was_deleted_is_gone_and_what_few_could_read_was_never_there(here: Server, ada: Person) -> None:
+    for kind, status in (("public", 410), ("unlisted", 410), ("private", 404), ("direct", 404)):
+        said = ada.says("soon over", visibility=kind)
+        ada.delete(f"/api/v1/statuses/{said['id']}")
+        answer = ask(here, uri(ada, said["id"]))
+        assert answer.status_code == status, kind
+        assert ask(here, uri(people.join(here, "bea"), said["id"])).status_code == 404
+
+
 def test_a_server_that_is_switched_off_for_others_has_no_documents(new_database: Any, tmp_path: Any) -> None:
     with new_database("sqlite") as url, running_server(url, tmp_path) as server:
         cleo = people.join(server, "cleo")

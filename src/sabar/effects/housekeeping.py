@@ -48,6 +48,8 @@ _KEPT = {
     "ip_blocks": 0,
     # No signature is good for as long.
     "heard_activities": 7 * times.DAY,
+    # Servers that were away look again at what they have, some after months.
+    "gone_statuses": 365 * times.DAY,
     "gone_uris": 0,
     "hold_answers": colleagues.ANSWERS_KEPT_MS,
     "receipts": recalling.KEPT_MS,

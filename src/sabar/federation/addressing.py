@@ -15,8 +15,7 @@ def to_and_cc(
 ) -> tuple[list[str], list[str]]:
     """The addresses of a post or boost of this server. `mentioned`: whom it names, or whose post it boosts.
 
-    Who is in a circle is nobody else's business: such a post is addressed to those it names alone, and goes
-    to each of the others' own inbox.
+    Of one for a circle, those it names: its members are added for each server apart.
     """
     named = [addresses.actor(app, one) for one in mentioned]
     followers = addresses.followers(app, author)

@@ -43,6 +43,7 @@ _OVER = {
     "mail_readers": ("id", Sql("confirmed_at IS NULL AND created_at < :before")),
     "ip_blocks": ("id", Sql("expires_at < :before")),
     "heard_activities": ("uri", Sql("at < :before")),
+    "gone_statuses": ("id", Sql("at < :before")),
     "gone_uris": ("uri", Sql("until < :before")),
     # A no stays with its post for as long as that waits.
     "hold_answers": ("id", Sql("created_at < :before AND status_id IS NOT NULL")),

@@ -33,7 +33,7 @@ from sabar.store import (
     statuses,
     tags,
 )
-from sabar.store.federation import destinations
+from sabar.store.federation import destinations, gone
 
 
 async def delete(app: Services, actor: Actor, id: int, *, with_media: bool = False) -> None:
@@ -239,6 +239,8 @@ async def delete_held(
     if app.settings.federates and status.local:
         heard = await destinations.heard(tx, status.id)
         leaves = bool(heard) or await destinations.may_have_left(tx, status.id, status.account_id)
+        if open_ and status.reblog_of_id is None:
+            await gone.put(tx, status.id, status.account_id, now)
     files: list[str] = []
     if with_media:
         files = await media.delete_of_status(tx, status.id)

@@ -53,8 +53,17 @@ async def note(app: Services, status_id: int) -> dict[str, Any] | None:
 
 async def note_for(app: Services, status_id: int, reader: Account | None) -> dict[str, Any] | None:
     """The same, if this reader may read it. `reader`: who signed the request."""
-    seen = await hydrate.see(app, Actor(reader) if reader else None, [status_id], Place.SINGLE)
-    return await note(app, status_id) if seen else None
+    found = await hydrate.see(app, Actor(reader) if reader else None, [status_id], Place.SINGLE)
+    document = await note(app, status_id) if found else None
+    if document and reader and visibility.is_for_circle(found[0].outline.visibility):
+        return for_members(document, [addresses.actor(app, reader)])
+    return document
+
+
+def for_members(document: dict[str, Any], members: Sequence[str]) -> dict[str, Any]:
+    """A post for a circle as these members of it get it, who hear of no others."""
+    tags = [tag for tag in document["tag"] if tag["type"] != "Mention"]
+    return {**document, "to": list(members), "cc": [], "tag": tags, "directMessage": False}
 
 
 async def _load(app: Services, status_id: int) -> _Parts | None:

@@ -132,10 +132,8 @@ async def _tell(app: Services, status: Status, verb: str, act: Callable[[Note], 
 async def _tell_circle(
     app: Services, status: Status, verb: str, document: Note, act: Callable[[Note], dict[str, Any]]
 ) -> None:
-    tags = [tag for tag in document["tag"] if tag["type"] != "Mention"]
     for host, people in (await audience.of_circle(app, status)).items():
-        to = sorted(one.uri for one in people)
-        activity = act({**document, "to": to, "cc": [], "tag": tags, "directMessage": False})
+        activity = act(note.for_members(document, sorted(one.uri for one in people)))
         await queue.send(
             app,
             owner=status.account_id,

@@ -10,7 +10,7 @@ from sabar.edge.routes import Routes
 from sabar.federation.documents import activities, collections, note, quotes
 from sabar.federation.serving import answers
 from sabar.model.accounts import Account
-from sabar.model.errors import NotFound
+from sabar.model.errors import Gone, NotFound
 from sabar.model.statuses import Status
 from sabar.model.viewers import Actor
 from sabar.reads import hydrate
@@ -18,6 +18,7 @@ from sabar.reads.server import addresses
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.store import statuses
+from sabar.store.federation import gone
 
 routes = Routes("documents")
 
@@ -41,12 +42,16 @@ class OfConversation(msgspec.Struct, frozen=True):
 
 
 async def _readable(call: Call[Any]) -> tuple[Status, Account]:
-    """The post or boost of a path, if who asks may read it. NotFound also when somebody else wrote it."""
+    """The post or boost of a path, if who asks may read it. NotFound also when somebody else wrote it; Gone
+    when anybody could read it.
+    """
     author = await answers.standing_account(call.app, call.params.acct)
     reader = await answers.reader(call)
     actor = Actor(reader) if reader else None
     seen = await hydrate.see(call.app, actor, [call.params.id], Place.SINGLE)
     status = await statuses.by_id(call.app.db.read(), call.params.id) if seen else None
+    if status is None and await gone.was(call.app.db.read(), call.params.id, author.id):
+        raise Gone
     if status is None or status.account_id != author.id:
         raise NotFound
     return status, author
@@ -64,7 +69,7 @@ async def _readable(call: Call[Any]) -> tuple[Status, Account]:
 async def post(call: Call[OfPost]) -> Response:
     """A post."""
     status, _ = await _readable(call)
-    return answers.document(await note.note(call.app, status.id))
+    return answers.document(await note.note_for(call.app, status.id, await answers.reader(call)))
 
 
 @routes.get(
@@ -95,7 +100,7 @@ async def activity(call: Call[OfPost]) -> Response:
     status, _ = await _readable(call)
     if status.reblog_of_id is not None:
         return answers.document(await collections.boosted(call.app, status.id))
-    said = await note.note(call.app, status.id)
+    said = await note.note_for(call.app, status.id, await answers.reader(call))
     return answers.document(activities.create(said) if said else None)
 
 
