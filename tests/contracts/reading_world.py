@@ -30,6 +30,8 @@ class Row:
     #: whom it is for, if it is for a circle
     circle: int | None = None
     tagged: bool = False
+    #: nothing of it is told elsewhere
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class World:
     #: since when each follow is there
     since: dict[tuple[int, int], int] = field(default_factory=dict)
     rows: dict[int, Row] = field(default_factory=dict)
+    #: who lives on this server and was let in; of the others, who is of another server, waits, or is a guest
+    here: set[int] = field(default_factory=set)
+    elsewhere: set[int] = field(default_factory=set)
+    waiting: set[int] = field(default_factory=set)
+    guests: set[int] = field(default_factory=set)
     suspended: set[int] = field(default_factory=set)
     limited: set[int] = field(default_factory=set)
     indexable: set[int] = field(default_factory=set)
@@ -65,6 +72,8 @@ class World:
             author_limited=row.author in self.limited,
             mentions_viewer=viewer in row.named or viewer == row.quotes,
             includes_viewer=row.circle is not None and viewer in self.inside(row.circle),
+            stays_here=row.stays,
+            viewer_here=viewer in self.here,
         )
 
     def inside(self, circle: int) -> set[int]:
@@ -124,6 +133,9 @@ def made(seed: int) -> World:
         blocks=pairs(0.12),
         mutes=pairs(0.12),
     )
+    strangers = sorted(some(0.4))
+    world.elsewhere, world.waiting, world.guests = (set(strangers[at::3]) for at in range(3))
+    world.here = set(PEOPLE).difference(strangers)
     world.since = {pair: chance.randint(1, 9) for pair in sorted(world.follows)}
     for id in range(501, 501 + _CIRCLES):
         world.circles[id] = Ring(
@@ -135,8 +147,10 @@ def made(seed: int) -> World:
     for id in range(2001, 2001 + _BOOSTS):
         author, boosted = chance.choice(PEOPLE), chance.choice(originals)
         if not any(row.boosts == boosted and row.author == author for row in world.rows.values()):
-            kind = chance.choice([Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE])
-            world.rows[id] = Row(id, author, kind, boosts=boosted)
+            kind = chance.choice(
+                [Visibility.PUBLIC, Visibility.UNLISTED, Visibility.LOCAL, Visibility.PRIVATE]
+            )
+            world.rows[id] = Row(id, author, kind, boosts=boosted, stays=kind is Visibility.LOCAL)
     world.favourites |= {(who, id) for who in PEOPLE for id in originals if chance.random() < 0.1}
     world.bookmarks |= {(who, id) for who in PEOPLE for id in originals if chance.random() < 0.1}
     return world
@@ -151,22 +165,41 @@ def _post(chance: Random, world: World, id: int) -> Row:
         named.add(quotes)
     answers = chance.choice(sorted(world.rows)) if world.rows and chance.random() < 0.3 else None
     circle = chance.choice(sorted(world.circles)) if visibility.is_for_circle(kind) else None
-    return Row(id, author, kind, frozenset(named), None, answers, quotes, circle, chance.random() < 0.5)
+    tagged = chance.random() < 0.5
+    stays = kind is Visibility.LOCAL or (not visibility.is_open(kind) and chance.random() < 0.3)
+    return Row(id, author, kind, frozenset(named), None, answers, quotes, circle, tagged, stays)
 
 
 async def write(tx: Tx, world: World) -> None:
     await tx.run_many(
-        "INSERT INTO accounts (id, username, name_key, suspended_at, limited_at, indexable, created_at) "
-        "VALUES (:id, :name, :name, :suspended, :limited, :indexable, 1)",
+        "INSERT INTO accounts "
+        "(id, username, name_key, domain, suspended_at, limited_at, indexable, created_at) "
+        "VALUES (:id, :name, :name, :domain, :suspended, :limited, :indexable, 1)",
         [
             {
                 "id": id,
                 "name": f"person{id}",
+                "domain": "there.example" if id in world.elsewhere else "",
                 "suspended": 1 if id in world.suspended else None,
                 "limited": 1 if id in world.limited else None,
                 "indexable": id in world.indexable,
             }
             for id in PEOPLE
+        ],
+    )
+    await tx.run_many(
+        "INSERT INTO users (id, account_id, email, email_key, password_hash, "
+        "webauthn_handle, approved_at, guest, created_at) "
+        "VALUES (:id, :id, :email, :email, '', :email, :approved, :guest, 1)",
+        [
+            {
+                "id": id,
+                "email": f"{id}@example.org",
+                "approved": 1 if id in world.here else None,
+                "guest": id in world.guests,
+            }
+            for id in PEOPLE
+            if id not in world.elsewhere
         ],
     )
     await tx.run_many(
@@ -182,8 +215,8 @@ async def write(tx: Tx, world: World) -> None:
     )
     await tx.run_many(
         "INSERT INTO statuses (id, account_id, visibility, reblog_of_id, in_reply_to_id, "
-        "in_reply_to_account_id, circle_id, created_at) "
-        "VALUES (:id, :author, :kind, :boosts, :answers, :answered, :circle, 1)",
+        "in_reply_to_account_id, circle_id, stays_here, created_at) "
+        "VALUES (:id, :author, :kind, :boosts, :answers, :answered, :circle, :stays, 1)",
         [
             {
                 "id": row.id,
@@ -191,6 +224,7 @@ async def write(tx: Tx, world: World) -> None:
                 "kind": row.kind.value,
                 "boosts": row.boosts,
                 "circle": row.circle,
+                "stays": row.stays,
                 "answers": row.answers,
                 "answered": world.rows[row.answers].author if row.answers else None,
             }

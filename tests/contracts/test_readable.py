@@ -14,11 +14,12 @@ from sabar.db import dialects_search
 from sabar.db.engine import Database, Sql, Tx
 from sabar.kit.clock import FixedClock
 from sabar.kit.paging import Window
+from sabar.model.audience import Visibility
 from sabar.reads import hydrate
 from sabar.reads.posts import listeners
 from sabar.rules import search, visibility
 from sabar.rules.visibility import Place
-from sabar.store import readable, statuses, timelines
+from sabar.store import hydration, readable, statuses, timelines
 from sabar.store.search import SqlSearch
 from tests.contracts import reading_world
 from tests.contracts.reading_world import PEOPLE, TAG, VIEWERS, World
@@ -84,6 +85,8 @@ async def test_each_kind_means_the_same_in_sql(here: Here) -> None:
     for condition, rule in (
         (readable.OPEN, visibility.is_open),
         (readable.LISTED, visibility.is_listed),
+        (readable.LISTED_HERE, visibility.is_listed_here),
+        (readable.FOR_PEOPLE_HERE, visibility.is_for_people_here),
         (readable.DIRECT, visibility.is_direct),
         (readable.FOR_CIRCLE, visibility.is_for_circle),
     ):
@@ -91,11 +94,33 @@ async def test_each_kind_means_the_same_in_sql(here: Here) -> None:
         assert await here.asked(condition, 0) == expected
 
 
+async def test_people_of_this_server_are_those_who_were_let_in(here: Here) -> None:
+    for viewer in VIEWERS:
+        everything = here.posts(lambda id: True)
+        assert await here.asked(readable.HERE, viewer) == (everything if viewer in here.world.here else [])
+    assert await hydration.people_here(here.db.read(), PEOPLE) == here.world.here
+
+
+async def test_what_stays_here_is_read_by_nobody_else(here: Here) -> None:
+    for viewer in VIEWERS:
+        if viewer not in here.world.here:
+            found = await here.asked(readable.READABLE, viewer)
+            assert not [
+                id for id in found if here.world.rows[id].stays and here.world.rows[id].author != viewer
+            ]
+
+
 async def test_strangers_meet_the_same_people_in_sql(here: Here) -> None:
     for viewer in VIEWERS:
         expected = here.posts(lambda id, viewer=viewer: here.world.met(viewer, id))
         assert await here.asked(readable.MET, viewer) == expected, viewer
     assert await here.asked(readable.MET_BY_ALL, 0) == here.posts(lambda id: here.world.met(0, id))
+
+
+def meets(world: World, viewer: int, id: int) -> bool:
+    """It stands where this viewer meets posts of strangers."""
+    kind = world.rows[id].kind
+    return visibility.is_listed(kind) or (visibility.is_listed_here(kind) and viewer in world.here)
 
 
 async def test_an_account_shows_each_viewer_what_he_may_read(here: Here) -> None:
@@ -115,7 +140,7 @@ async def test_public_timelines_hold_listed_posts_of_people_one_may_meet(here: H
     for viewer in VIEWERS:
 
         def listed(id: int, viewer: int = viewer) -> bool:
-            return visibility.is_listed(world.rows[id].kind) and world.met(viewer, id)
+            return meets(world, viewer, id) and world.met(viewer, id)
 
         def begins(id: int) -> bool:
             row = world.rows[id]
@@ -141,7 +166,7 @@ async def test_home_asks_for_all_that_followers_may_read_and_for_nothing_meant_f
             assert kept_in and viewer != row.author and not here.world.may_see(viewer, id)
         by_tag = await timelines.entries(db, viewer, [], [TAG], ALL)
         assert [row["id"] for row in by_tag] == here.posts(
-            lambda id: world.rows[id].tagged and visibility.is_listed(world.rows[id].kind)
+            lambda id, viewer=viewer: world.rows[id].tagged and meets(world, viewer, id)
         )
 
 
@@ -152,7 +177,7 @@ async def test_search_finds_what_one_may_read_and_has_to_do_with(here: Here) -> 
 
         def concerns(id: int, viewer: int = viewer) -> bool:
             row = world.rows[id]
-            wants = visibility.is_listed(row.kind) and row.author in world.indexable
+            wants = visibility.is_listed_here(row.kind) and row.author in world.indexable
             kept = {(viewer, id)} & (world.favourites | world.bookmarks | boosted)
             return wants or viewer == row.author or viewer in row.named or bool(kept)
 
@@ -164,7 +189,7 @@ async def test_search_finds_what_one_may_read_and_has_to_do_with(here: Here) -> 
         )
 
 
-async def test_who_boosted_is_told_of_open_boosts_without_people_behind_a_block(here: Here) -> None:
+async def test_who_boosted_is_told_of_boosts_for_everybody_without_people_behind_a_block(here: Here) -> None:
     world, db = here.world, here.db.read()
     boosts = [row for row in world.rows.values() if row.boosts is not None]
     for viewer in PEOPLE:
@@ -174,7 +199,8 @@ async def test_who_boosted_is_told_of_open_boosts_without_people_behind_a_block(
                 (row.id, row.author)
                 for row in sorted(boosts, key=lambda row: -row.id)
                 if row.boosts == of
-                and visibility.is_open(row.kind)
+                and (visibility.is_open(row.kind) or (row.stays and viewer in world.here))
+                and row.kind is not Visibility.PRIVATE
                 and row.author not in world.suspended
                 and not {(viewer, row.author), (row.author, viewer)} & world.blocks
             ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 COMMON_TAG = "zqcommon"
-AUDIENCES = ("public", "unlisted", "private", "private_mention", "circle", "except", "direct")
+AUDIENCES = ("public", "unlisted", "local", "private", "private_mention", "circle", "except", "direct")
 #: Who may read what is written for each audience; the author always may. `app` is an application's own token.
 OPEN = frozenset(
     {
@@ -24,6 +24,8 @@ FOLLOWERS = frozenset({"follower", "muted", "muter"})
 READERS = {
     "public": OPEN,
     "unlisted": OPEN,
+    # Everybody who has an account here, and nobody who comes without one.
+    "local": OPEN - {"anonymous", "app"},
     "private": FOLLOWERS,
     "private_mention": FOLLOWERS | {"mentioned"},
     "circle": frozenset({"follower"}),
@@ -72,11 +74,11 @@ class Canary:
     def meant_for(self, kind: str) -> bool:
         if kind == "author" and self.audience not in ("staff", "nobody"):
             return True
-        # The names of the tags of public posts are in lists that name no author.
-        if kind == "blocked" and self.audience == "public" and self.part == "tag":
+        # The names of the tags of posts that strangers meet are in lists that name no author.
+        if kind == "blocked" and self.audience in ("public", "local") and self.part == "tag":
             return True
         # A block hides what others see; when that was written is no secret, nor what one was sent before.
         if kind == "blocked" and self.part == "id":
             told = self.round == "old" and self.audience in ("private_mention", "direct")
-            return told or "anonymous" in READERS[self.audience]
+            return told or "stranger" in READERS[self.audience]
         return kind in READERS[self.audience]

@@ -131,7 +131,7 @@ def write_round(corpus: Corpus, round: str, *, also_mentioned: list[Person] | No
         for person in (corpus.author, follower, corpus.people["muted"]):
             answer = person.call("POST", f"/api/v1/statuses/{first}/reblog")
             assert answer.status_code in (403, 404, 422), (audience, answer.text)
-    for audience in ("public", "unlisted", "private"):
+    for audience in ("public", "unlisted", "local", "private"):
         first = corpus.by_audience[audience, round][0]
         boost = corpus.author.post(f"/api/v1/statuses/{first}/reblog")
         corpus.statuses.append(boost["id"])
@@ -231,8 +231,8 @@ def _mend_old_posts(corpus: Corpus, round: str) -> None:
 def _write_quotes(corpus: Corpus, round: str) -> None:
     """Everything of the author stands quoted where others read: what it says is for its own readers only.
 
-    A stranger quotes what everybody may read, once for his own followers; the author quotes what is for his
-    followers, and is quoted in turn.
+    A stranger quotes what everybody may read, or everybody here, once for his own followers; the author
+    quotes what is for his followers, and is quoted in turn.
     """
     author, stranger = corpus.author, corpus.people["stranger"]
 
@@ -241,7 +241,7 @@ def _write_quotes(corpus: Corpus, round: str) -> None:
         corpus.statuses.append(made["id"])
         return str(made["id"])
 
-    for audience in ("public", "unlisted"):
+    for audience in ("public", "unlisted", "local"):
         for id in corpus.by_audience[audience, round]:
             outer = quote(stranger, quote(stranger, id, f"see #{COMMON_TAG}"), "and see there")
             boost = stranger.post(f"/api/v1/statuses/{outer}/reblog")

@@ -54,11 +54,12 @@ def test_the_streams_do_carry_each_post_to_those_it_was_meant_for(heard: Finding
         for word in words
         if by == way and heard.corpus.canaries[word].part in ("text", "warning", "alt", "poll")
     }
-    for audience in ("public", "unlisted", "private"):
+    for audience in ("public", "unlisted", "local", "private"):
         assert ("follower", audience) in told
     for audience in ("private_mention", "direct"):
         assert ("mentioned", audience) in told
     assert ("stranger", "public") in told
+    assert ("stranger", "local") in told
     assert ("follower", "circle") in told
     assert ("muted", "except") in told
 

@@ -9,7 +9,7 @@ from sabar.rules import visibility
 from sabar.rules.visibility import STRANGER, Place, Post, Standing
 
 ADA, VIEWER, OTHER = 1, 2, 3
-PUBLIC, UNLISTED, PRIVATE, CIRCLE, DIRECT = Visibility
+PUBLIC, UNLISTED, LOCAL, PRIVATE, CIRCLE, DIRECT = Visibility
 FOLLOWER = Standing(following=True)
 #: Nothing of this is about reading.
 INDIFFERENT = {
@@ -22,27 +22,41 @@ INDIFFERENT = {
 }
 
 
-def post(kind: Visibility, *, author: int = ADA, named: bool = False, suspended: bool = False) -> Post:
-    return Post(Audience(kind, author), mentions_viewer=named, author_suspended=suspended)
+def post(
+    kind: Visibility,
+    *,
+    author: int = ADA,
+    named: bool = False,
+    suspended: bool = False,
+    here: bool = True,
+    stays: bool = False,
+) -> Post:
+    return Post(
+        Audience(kind, author),
+        mentions_viewer=named,
+        author_suspended=suspended,
+        stays_here=stays or kind is LOCAL,
+        viewer_here=here,
+    )
 
 
-#: Who comes: his id, how he stands to Ada, whether the post names him; then which of the five he may read:
+#: Who comes: his id, how he stands to Ada, whether the post names him; then which of the six he may read:
 #: that for a circle only from inside of it, however else he stands.
 READERS = {
-    "nobody signed in": (None, STRANGER, False, "yes yes no no no"),
-    "the writer": (ADA, STRANGER, False, "yes yes yes yes yes"),
-    "a follower": (VIEWER, FOLLOWER, False, "yes yes yes no no"),
-    "who is named": (VIEWER, STRANGER, True, "yes yes yes no yes"),
-    "a follower who is named": (VIEWER, FOLLOWER, True, "yes yes yes no yes"),
-    "whom she blocks": (VIEWER, Standing(blocked_by=True), False, "no no no no no"),
+    "nobody signed in": (None, STRANGER, False, "yes yes no no no no"),
+    "the writer": (ADA, STRANGER, False, "yes yes yes yes yes yes"),
+    "a follower": (VIEWER, FOLLOWER, False, "yes yes yes yes no no"),
+    "who is named": (VIEWER, STRANGER, True, "yes yes yes yes no yes"),
+    "a follower who is named": (VIEWER, FOLLOWER, True, "yes yes yes yes no yes"),
+    "whom she blocks": (VIEWER, Standing(blocked_by=True), False, "no no no no no no"),
     "a follower whom she blocks": (
         VIEWER,
         Standing(following=True, blocked_by=True),
         False,
-        "no no no no no",
+        "no no no no no no",
     ),
-    "who is named, and blocked": (VIEWER, Standing(blocked_by=True), True, "no no no no no"),
-    **{who: (VIEWER, standing, False, "yes yes no no no") for who, standing in INDIFFERENT.items()},
+    "who is named, and blocked": (VIEWER, Standing(blocked_by=True), True, "no no no no no no"),
+    **{who: (VIEWER, standing, False, "yes yes yes no no no") for who, standing in INDIFFERENT.items()},
 }
 
 
@@ -50,6 +64,27 @@ READERS = {
 def test_who_may_read_a_post(viewer: int | None, standing: Standing, named: bool, readable: str) -> None:
     for kind, answer in zip(Visibility, readable.split(), strict=True):
         assert visibility.may_see(viewer, post(kind, named=named), standing) is (answer == "yes"), kind
+
+
+@pytest.mark.parametrize(("viewer", "standing", "named", "readable"), READERS.values(), ids=READERS)
+def test_who_lives_elsewhere_reads_nothing_that_stays_here(
+    viewer: int | None, standing: Standing, named: bool, readable: str
+) -> None:
+    for kind in Visibility:
+        shown = post(kind, named=named, here=False, stays=True)
+        inside = Post(shown.audience, includes_viewer=True, mentions_viewer=named, stays_here=True)
+        for one in (shown, inside):
+            assert visibility.may_see(viewer, one, standing) is (viewer == ADA), kind
+            assert visibility.may_boost(viewer or 0, one, standing) is False or viewer == ADA
+
+
+def test_who_lives_elsewhere_reads_what_leaves_as_who_lives_here() -> None:
+    for kind in set(Visibility) - {LOCAL}:
+        for standing, named in itertools.product((STRANGER, FOLLOWER), (True, False)):
+            here, elsewhere = (post(kind, named=named, here=one) for one in (True, False))
+            assert visibility.may_see(VIEWER, here, standing) is visibility.may_see(
+                VIEWER, elsewhere, standing
+            )
 
 
 @pytest.mark.parametrize(
@@ -83,6 +118,7 @@ def test_what_a_suspended_account_wrote_is_read_by_nobody(
     [
         (PUBLIC, True, True, False, False, True, True, True),
         (UNLISTED, True, False, False, False, True, True, True),
+        (LOCAL, False, False, False, False, True, True, True),
         (PRIVATE, False, False, True, False, True, False, True),
         (CIRCLE, False, False, False, False, False, False, False),
         (DIRECT, False, False, False, True, False, False, False),
@@ -102,7 +138,9 @@ def test_what_each_kind_means(
     assert visibility.is_listed(kind) is listed
     assert visibility.is_for_followers(kind) is for_followers
     assert visibility.is_direct(kind) is direct
-    assert visibility.is_counted(kind) is pinnable
+    assert visibility.is_personal(kind) is not pinnable
+    assert visibility.is_counted(kind, stays_here=False) is pinnable
+    assert not visibility.is_counted(kind, stays_here=True)
     for standing in (STRANGER, FOLLOWER):
         assert visibility.may_boost(VIEWER, post(kind), standing) is others_boost
     assert visibility.may_boost(ADA, post(kind), STRANGER) is own_boost
@@ -124,6 +162,9 @@ def test_of_two_audiences_the_narrower_is_the_smaller() -> None:
         (PUBLIC, PRIVATE, PRIVATE),
         (PRIVATE, PUBLIC, PRIVATE),
         (DIRECT, PUBLIC, PRIVATE),
+        (PUBLIC, LOCAL, LOCAL),
+        (LOCAL, PUBLIC, LOCAL),
+        (PRIVATE, LOCAL, PRIVATE),
     ],
 )
 def test_a_boost_is_for_no_more_people_than_what_it_boosts(
@@ -135,12 +176,13 @@ def test_a_boost_is_for_no_more_people_than_what_it_boosts(
 @pytest.mark.parametrize(
     ("quoted", "shown"),
     [
-        (PUBLIC, [PUBLIC, UNLISTED, PRIVATE, CIRCLE, DIRECT]),
-        (UNLISTED, [PUBLIC, UNLISTED, PRIVATE, CIRCLE, DIRECT]),
-        (PRIVATE, [PRIVATE, PRIVATE, PRIVATE, CIRCLE, DIRECT]),
+        (PUBLIC, [PUBLIC, UNLISTED, LOCAL, PRIVATE, CIRCLE, DIRECT]),
+        (UNLISTED, [PUBLIC, UNLISTED, LOCAL, PRIVATE, CIRCLE, DIRECT]),
+        (LOCAL, [LOCAL, LOCAL, LOCAL, PRIVATE, CIRCLE, DIRECT]),
+        (PRIVATE, [PRIVATE, PRIVATE, PRIVATE, PRIVATE, CIRCLE, DIRECT]),
     ],
 )
-def test_a_quote_of_what_followers_read_stays_with_followers(
+def test_a_quote_stays_with_those_who_read_what_it_quotes(
     quoted: Visibility, shown: list[Visibility]
 ) -> None:
     assert [visibility.of_quote(chosen, quoted) for chosen in Visibility] == shown

@@ -25,7 +25,7 @@ async def pin(app: Services, actor: Actor, id: int) -> None:
         if await pins.others(tx, actor.id, id) >= limits.STATUSES.pinned:
             raise Invalid(N_("Validation failed: You have already pinned the maximum number of posts"))
         if await pins.insert(tx, new_id, actor.id, id):
-            tx.emit(events.StatusPinned(id, actor.id, await _leaves(app, tx, actor)))
+            tx.emit(events.StatusPinned(id, actor.id, await _leaves(app, tx, actor, status)))
 
     await app.db.write(unit)
 
@@ -35,7 +35,8 @@ async def unpin(app: Services, actor: Actor, id: int) -> None:
 
     async def unit(tx: Tx) -> None:
         if await pins.delete(tx, actor.id, id):
-            tx.emit(events.StatusUnpinned(id, actor.id, await _leaves(app, tx, actor)))
+            status = await statuses.by_id(tx, id)
+            tx.emit(events.StatusUnpinned(id, actor.id, await _leaves(app, tx, actor, status)))
 
     await app.db.write(unit)
 
@@ -45,13 +46,14 @@ def _check(actor: Actor, status: Status) -> None:
         raise Invalid(N_("Validation failed: A boost cannot be pinned"))
     if status.account_id != actor.id:
         raise Invalid(N_("Validation failed: Someone else's post cannot be pinned"))
-    if not visibility.is_counted(status.visibility):
+    if visibility.is_personal(status.visibility):
         raise Invalid(
             N_("Validation failed: Posts that are only visible to mentioned users cannot be pinned")
         )
 
 
-async def _leaves(app: Services, tx: Tx, actor: Actor) -> bool:
+async def _leaves(app: Services, tx: Tx, actor: Actor, status: Status | None) -> bool:
     """Whether other servers are to hear of it."""
-    federates = app.settings.federates and actor.account.local
+    told = status is not None and visibility.leaves(status)
+    federates = app.settings.federates and actor.account.local and told
     return federates and await destinations.followed_from_elsewhere(tx, actor.id)

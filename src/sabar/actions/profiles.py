@@ -26,7 +26,7 @@ from sabar.store.federation import destinations
 
 Picture = Literal["avatar", "header"]
 
-_PRIVACY = ("public", "unlisted", "private", "direct")
+_PRIVACY = ("public", "unlisted", "local", "private", "direct")
 _QUOTES = ("public", "followers", "nobody")
 _FLAGS = (
     "locked", "bot", "discoverable", "indexable", "hide_collections",

@@ -10,11 +10,13 @@ from sabar.edge import uploads
 from sabar.edge.call import Call
 from sabar.edge.params import Upload
 from sabar.edge.routes import NoParams, Routes
+from sabar.model.audience import Visibility
 from sabar.model.statuses import ContentType
+from sabar.model.viewers import Viewer
 from sabar.reads import api_types
 from sabar.reads.account import credentials
 from sabar.reads.entities.accounts import CredentialAccount, Profile
-from sabar.rules import limits
+from sabar.rules import limits, visibility
 from sabar.rules.rates import RateClass
 
 routes = Routes("profile")
@@ -111,6 +113,12 @@ async def delete_header(call: Call[NoParams]) -> CredentialAccount:
     return await credentials.renewed(call.app, call.me)
 
 
+def _usual(me: Viewer, said: str | None) -> str | None:
+    """None where it says what it was told, which stands for more than its four kinds."""
+    usual = Visibility(me.user.preferences.visibility)
+    return None if said == visibility.told(usual) else said
+
+
 async def _change(call: Call[Any], wanted: Written, source: SourceAttributes) -> None:
     fields = wanted.fields_attributes
     await uploads.charge(call, wanted.avatar, wanted.header)
@@ -135,7 +143,7 @@ async def _change(call: Call[Any], wanted: Written, source: SourceAttributes) ->
             show_media_replies=wanted.show_media_replies,
             show_featured=wanted.show_featured,
             attribution_domains=wanted.attribution_domains,
-            privacy=source.privacy,
+            privacy=_usual(call.me, source.privacy),
             sensitive=source.sensitive,
             language=source.language,
             quote_policy=source.quote_policy,

@@ -46,8 +46,8 @@ async def narrowed(to: Out, event: events.StatusNarrowed) -> None:
 
 
 def _counting(account_id: int, kind: str) -> list[int]:
-    """Whose profile counts a post of this kind."""
-    return [account_id] if visibility.is_counted(Visibility(kind)) else []
+    """Whose profile may count a post of this kind."""
+    return [] if visibility.is_personal(Visibility(kind)) else [account_id]
 
 
 async def refreshed(to: Out, event: events.StatusRefreshed) -> None:

@@ -117,10 +117,10 @@ async def deleted(to: Out, event: events.StatusDeleted) -> None:
         boost=event.reblog_of_id is not None,
         conversation_id=event.conversation_id,
     )
-    for_circle = visibility.is_for_circle(Visibility(event.visibility))
+    for_some = event.stayed_here or visibility.is_for_circle(Visibility(event.visibility))
     for channel, _, found in await _spots(to, reach):
         # Where others listen too, a number alone would tell that there was something for some.
-        readers = await listeners.could_read(to.app, found, event) if for_circle else found
+        readers = await listeners.could_read(to.app, found, event) if for_some else found
         to.listeners.tell("delete", str(event.status_id), channel, readers)
     before = to.listeners.readers(shown(event.status_id))
     if before:

@@ -9,7 +9,8 @@ class PostFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What decides where a post appears, so that those who hear of it need not read it for that.
 
     `mentioned`: accounts of this server that it names; `tags`: id and normalised name of each; `answered_id`:
-    the account it answers; `media`: something is attached; `answers`, `quotes`: the posts that count it.
+    the account it answers; `media`: something is attached; `answers`, `quotes`: the posts that may count it;
+    `stays_here`: no other server may hear of it.
     """
 
     visibility: str
@@ -21,6 +22,7 @@ class PostFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     media: bool = False
     answers: int | None = None
     quotes: int | None = None
+    stays_here: bool = False
 
 
 class StatusPosted(Event, frozen=True):
@@ -97,8 +99,8 @@ class StatusDeleted(Event, frozen=True):
     """Also for a boost taken back. What streams need to find its readers is kept here: the post is gone.
 
     `mentioned`: local accounts named in it; `tags`: its tags' names; `visibility` as it was; `answers`,
-    `quotes`: the posts that counted it; `circle_id`: the circle it was for; `heard`: of each other server
-    from which something was done to it, one account.
+    `quotes`: the posts that may have counted it; `circle_id`: the circle it was for; `heard`: of each other
+    server from which something was done to it, one account; `stayed_here`: no other server had heard of it.
     """
 
     status_id: int
@@ -113,11 +115,12 @@ class StatusDeleted(Event, frozen=True):
     circle_id: int | None = None
     heard: tuple[int, ...] = ()
     leaves: bool = False
+    stayed_here: bool = False
 
 
 class StatusNarrowed(Event, frozen=True):
-    """Fewer may read it than before. Who could is kept here, as of a deleted post: `visibility` as it was;
-    `answers`, `quotes`: the posts that count it no more.
+    """Fewer may read it than before. Who could is kept here, as of a deleted post: `visibility` and
+    `stayed_here` as they were; `answers`, `quotes`: the posts that may count it no more.
     """
 
     status_id: int
@@ -130,6 +133,7 @@ class StatusNarrowed(Event, frozen=True):
     quotes: int | None = None
     circle_id: int | None = None
     leaves: bool = False
+    stayed_here: bool = False
 
 
 class StatusPinned(Event, frozen=True):

@@ -11,6 +11,8 @@ class Visibility(StrEnum):
 
     PUBLIC = "public"
     UNLISTED = "unlisted"
+    #: for everybody who has an account here, and nobody elsewhere; apps are told that it is private
+    LOCAL = "local"
     PRIVATE = "private"
     #: for people who were chosen by label; apps are told that it is private
     CIRCLE = "circle"
@@ -24,6 +26,7 @@ class Room(StrEnum):
 
     PUBLIC = "public"
     UNLISTED = "unlisted"
+    LOCAL = "local"
     PRIVATE = "private"
     CIRCLE = "circle"
     EXCEPT = "except"

@@ -23,6 +23,7 @@ ALL = (
     Extension("corrections", (), ("correction", "correction_note", "correction_readable")),
     Extension("hold_rules", ("/hold_rules",)),
     Extension("labels", ("/labels", "/accounts/{id}/labels")),
+    Extension("local_visibility"),
     Extension("narrowing", ("/statuses/{id}/visibility",)),
     Extension("outbox", ("/outbox",), ("hold_seconds", "hold_until_sent")),
     Extension("recall", ("/statuses/{id}/recall", "/statuses/{id}/receipt", "/receipts")),

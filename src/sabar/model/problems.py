@@ -66,6 +66,10 @@ class Problem(Enum):
     NOT_A_FOCUS = "ERR_INVALID", N_("must be two numbers like 0.5,-0.3")
     READS_NOBODY = "ERR_NOBODY", N_("mentions nobody who could read it")
     NOT_FOR_THEM = "ERR_OUTSIDE", N_("mentions people it is not for: {people}")
+    STAYS_HERE = (
+        "ERR_OUTSIDE",
+        N_("stays on this server and cannot reach {people}: take the name out, or choose other readers"),
+    )
     QUOTES_OUTSIDER = "ERR_OUTSIDE", N_("can only quote the people it is for")
     WIDER_THAN_ITS_THREAD = (
         "ERR_WIDER",

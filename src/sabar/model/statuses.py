@@ -66,8 +66,9 @@ class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Status(msgspec.Struct, frozen=True):
     """A post or a boost (`reblog_of_id`). `text` as typed, which `content_type` explains; `content`: HTML.
-    `circle_id`: the circle that it is for. `correction`: the last one. `wording`: how often its words
-    changed, typos aside; of a boost, how often they had when it was made.
+    `circle_id`: the circle that it is for. `stays_here`: nothing of it is told to another server, or to who
+    has no account here. `correction`: the last one. `wording`: how often its words changed, typos aside; of
+    a boost, how often they had when it was made.
     """
 
     id: int
@@ -98,6 +99,7 @@ class Status(msgspec.Struct, frozen=True):
     reply_policy: ReplyPolicy = ReplyPolicy.PUBLIC
     wording: int = 0
     correction: Correction | None = None
+    stays_here: bool = False
 
     @property
     def local(self) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
+from sabar.db.engine import Reader
 from sabar.model.audience import Audience
 from sabar.model.relations import Fact, Tie
 from sabar.model.viewers import Actor
@@ -80,6 +81,8 @@ class Sight(msgspec.Struct, frozen=True):
     marks: dict[int, Marks]
     #: the circles of these posts that the viewer is in
     circles: dict[int, Inside] = {}
+    #: he lives on this server; only asked where one of these posts stays here
+    here: bool = False
 
     def _post(self, outline: Outline) -> Post:
         marks = self.marks.get(outline.id)
@@ -90,6 +93,8 @@ class Sight(msgspec.Struct, frozen=True):
             author_limited=outline.limited,
             mentions_viewer=bool(marks and marks.mentioned),
             includes_viewer=outline.circle_id in self.circles,
+            stays_here=outline.stays_here,
+            viewer_here=self.here,
             reply_to_author_id=outline.in_reply_to_account_id,
             conversation_muted=bool(marks and marks.muted),
         )
@@ -180,8 +185,8 @@ class Sight(msgspec.Struct, frozen=True):
 
 
 async def sight(app: Services, viewer: Actor | None, ids: Collection[int]) -> Sight:
-    """Load what the rules need to know about these posts for this viewer: three queries, and a fourth when
-    one of them is for a circle.
+    """Load what the rules need to know about these posts for this viewer: three queries, one more when one
+    of them is for a circle, and one more when one stays here.
     """
     db = app.db.read()
     if not ids:
@@ -203,7 +208,15 @@ async def sight(app: Services, viewer: Actor | None, ids: Collection[int]) -> Si
             facts.setdefault(id, {})[mark] = True
     marks = marks_of(outlines, facts, muted)
     inside = await circles.inside(db, circles_of(outlines), [viewer.id])
-    return Sight(viewer.id, outlines, standings, marks, inside.get(viewer.id, {}))
+    here = bool(await among_us(db, outlines, [viewer.id]))
+    return Sight(viewer.id, outlines, standings, marks, inside.get(viewer.id, {}), here)
+
+
+async def among_us(db: Reader, outlines: dict[int, Outline], viewer_ids: Collection[int]) -> set[int]:
+    """Those of these viewers who live on this server, if it matters for one of these posts."""
+    if not any(one.stays_here for one in outlines.values()):
+        return set()
+    return await hydration.people_here(db, viewer_ids)
 
 
 def circles_of(outlines: dict[int, Outline]) -> set[int]:

@@ -54,8 +54,8 @@ def without_inline(content: str) -> str:
 
 
 def effective(policy: QuotePolicy, shown_to: Visibility) -> QuotePolicy:
-    """What is not for everybody is quoted by its writer only, whatever he chose."""
-    return policy if visibility.is_open(shown_to) else QuotePolicy.NOBODY
+    """What is not for everybody, or everybody here, is quoted by its writer only, whatever he chose."""
+    return policy if visibility.is_open_here(shown_to) else QuotePolicy.NOBODY
 
 
 def approval(viewer_id: int | None, post: Post, policy: QuotePolicy, standing: Standing) -> Approval:
@@ -63,7 +63,7 @@ def approval(viewer_id: int | None, post: Post, policy: QuotePolicy, standing: S
     if viewer_id is None or post.author_suspended or standing.blocking or standing.blocked_by:
         return Approval.DENIED
     if viewer_id == post.audience.author_id:
-        return Approval.AUTOMATIC if visibility.is_counted(post.audience.kind) else Approval.DENIED
+        return Approval.DENIED if visibility.is_personal(post.audience.kind) else Approval.AUTOMATIC
     allowed = effective(policy, post.audience.kind)
     follower = allowed is QuotePolicy.FOLLOWERS and standing.following
     return Approval.AUTOMATIC if allowed is QuotePolicy.PUBLIC or follower else Approval.DENIED

@@ -148,7 +148,7 @@ _PUBLIC = ("public", "public:local", "public:remote")
 
 def _tells_strangers(audience: Audience, *, boost: bool) -> bool:
     """A boost is told to those who follow the booster only; the post was told to all when it was written."""
-    return visibility.is_listed(audience.kind) and not boost
+    return visibility.is_listed_here(audience.kind) and not boost
 
 
 def _sources(audience: Audience, tag_ids: Collection[int]) -> list[Source]:

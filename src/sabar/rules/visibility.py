@@ -52,6 +52,10 @@ class Post(msgspec.Struct, frozen=True):
     mentions_viewer: bool = False
     #: he is in the circle that the post is for
     includes_viewer: bool = False
+    #: nothing of it is told elsewhere
+    stays_here: bool = False
+    #: he has an account on this server that was let in
+    viewer_here: bool = False
     reply_to_author_id: int | None = None
     conversation_muted: bool = False
 
@@ -86,32 +90,78 @@ def is_for_circle(kind: Visibility) -> bool:
     return kind is Visibility.CIRCLE
 
 
+def may_have_labels(kind: Visibility) -> bool:
+    """What clients may call a post for the people of labels."""
+    return is_for_circle(kind) or is_for_followers(kind)
+
+
 def keeps_answers_inside(kind: Visibility, circle_id: int | None) -> bool:
     """Answers to it are for nobody outside of a circle: it is for one, or for some of those in one."""
     return is_for_circle(kind) or circle_id is not None
 
 
-def is_counted(kind: Visibility) -> bool:
-    """It is one of the posts that its writer's profile counts, and may show on top."""
-    return kind not in _PERSONAL
+def is_for_people_here(kind: Visibility) -> bool:
+    """For everybody who has an account on this server."""
+    return kind is Visibility.LOCAL
+
+
+def is_open_here(kind: Visibility) -> bool:
+    """Everybody who has an account on this server may read it, perhaps others too."""
+    return is_open(kind) or is_for_people_here(kind)
+
+
+def is_listed_here(kind: Visibility) -> bool:
+    """It stands where people of this server meet posts of strangers."""
+    return is_listed(kind) or is_for_people_here(kind)
+
+
+def is_personal(kind: Visibility) -> bool:
+    """For people who were chosen or named one by one. Everything else may stand on top of a profile."""
+    return kind in _PERSONAL
+
+
+def is_counted(kind: Visibility, *, stays_here: bool) -> bool:
+    """It is one of the posts that its writer's profile counts: everybody is told that number."""
+    return not stays_here and not is_personal(kind)
+
+
+def counts(kind: Visibility, *, of_one_that_stays: bool) -> bool:
+    """It is among the answers, quotes or boosts that another post counts. Whoever may read that is told how
+    many there are: of a post that stays here, people here alone.
+    """
+    return is_open(kind) or (of_one_that_stays and is_for_people_here(kind))
+
+
+def leaves(*posts: Status) -> bool:
+    """Whether other servers may be told of it; of a boost, an answer or a quote, give what it is about too.
+    Whatever speaks with them asks here.
+    """
+    return not any(one.stays_here or is_for_people_here(one.visibility) for one in posts)
 
 
 def told(kind: Visibility) -> Visibility:
     """What clients that know four kinds are told: to them a post for a circle is private."""
-    return Visibility.PRIVATE if is_for_circle(kind) else kind
+    return Visibility.PRIVATE if is_for_circle(kind) or is_for_people_here(kind) else kind
 
 
-def to_write_anew(kind: Visibility) -> Visibility:
-    """For whom a deleted post is offered to be written again: which circle it was for is forgotten then,
-    and nothing may make it wider by accident.
+def to_write_anew(kind: Visibility, *, stays_here: bool) -> Visibility:
+    """For whom a deleted post is offered to be written again: which circle it was for, and that it stayed
+    here though it was for followers, is forgotten then, and nothing may make it wider by accident.
     """
-    return Visibility.DIRECT if is_for_circle(kind) else kind
+    forgotten = is_for_circle(kind) or (stays_here and is_for_followers(kind))
+    return Visibility.DIRECT if forgotten else kind
+
+
+def told_to_write_anew(kind: Visibility, *, stays_here: bool) -> Visibility:
+    """The same for clients that know four kinds: what they send again must not leave."""
+    return Visibility.DIRECT if is_for_people_here(kind) else to_write_anew(kind, stays_here=stays_here)
 
 
 #: From what everybody may read to what hardly anybody may.
 _NARROWING = (
     Visibility.PUBLIC,
     Visibility.UNLISTED,
+    Visibility.LOCAL,
     Visibility.PRIVATE,
     Visibility.CIRCLE,
     Visibility.DIRECT,
@@ -141,8 +191,26 @@ def of_boost(chosen: Visibility, boosted: Visibility) -> Visibility:
 
 
 def of_quote(chosen: Visibility, quoted: Visibility) -> Visibility:
-    """For whom a quote is: what followers read stays with followers."""
-    return narrower(chosen, Visibility.PRIVATE) if is_for_followers(quoted) else chosen
+    """For whom a quote is: what followers read stays with followers, what people here read stays here."""
+    kept = is_for_followers(quoted) or is_for_people_here(quoted)
+    return narrower(chosen, quoted) if kept else chosen
+
+
+def usual(chosen: Visibility) -> Visibility:
+    """For whom posts can be when nothing is said of one: a circle has to be chosen each time."""
+    return Visibility.PRIVATE if is_for_circle(chosen) else chosen
+
+
+def kept_here(kind: Visibility) -> Visibility:
+    """For whom a post is that stays here: at most for people here."""
+    return narrower(kind, Visibility.LOCAL)
+
+
+def stays_by_habit(chosen: Visibility | None, usual: Visibility, *, from_app: bool) -> bool:
+    """Whether a post stays here though its writer did not say so: his posts do, and his application was told
+    that this is called private.
+    """
+    return from_app and is_for_people_here(usual) and chosen is Visibility.PRIVATE
 
 
 def may_see(viewer_id: int | None, post: Post, standing: Standing) -> bool:
@@ -150,12 +218,14 @@ def may_see(viewer_id: int | None, post: Post, standing: Standing) -> bool:
     if post.author_suspended:
         return False
     if viewer_id is None:
-        return is_open(post.audience.kind)
+        return is_open(post.audience.kind) and not post.stays_here
     if viewer_id == post.audience.author_id:
         return True
     if standing.blocked_by:
         return False
-    if is_open(post.audience.kind):
+    if (post.stays_here or is_for_people_here(post.audience.kind)) and not post.viewer_here:
+        return False
+    if is_open_here(post.audience.kind):
         return True
     if is_for_circle(post.audience.kind):
         return post.includes_viewer
@@ -163,11 +233,11 @@ def may_see(viewer_id: int | None, post: Post, standing: Standing) -> bool:
 
 
 def may_boost(viewer_id: int, post: Post, standing: Standing) -> bool:
-    """Open posts by whoever may read them; one's own followers-only posts."""
+    """Open posts, and those for people here, by whoever may read them; one's own followers-only posts."""
     if not may_see(viewer_id, post, standing):
         return False
     own = viewer_id == post.audience.author_id
-    return is_open(post.audience.kind) or (is_for_followers(post.audience.kind) and own)
+    return is_open_here(post.audience.kind) or (is_for_followers(post.audience.kind) and own)
 
 
 class Held(NamedTuple):

@@ -26,6 +26,7 @@ _LEFT_OUT = Sql(
 #: An account `v` may read it.
 _READS = Sql(
     "(v.id IN ({candidates}) AND v.id <> :me AND v.suspended_at IS NULL "
+    "AND (:only_here = 0 OR v.domain = '') "
     "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :me AND b.target_id = v.id) AND ("
     "v.id IN (:named[]) OR (:to_followers = 1 AND EXISTS "
     "(SELECT 1 FROM follows f WHERE f.account_id = v.id AND f.target_id = :me)) "
@@ -52,7 +53,7 @@ _TOLD = 20
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """`me` writes, for his followers or not, for those `named` (account ids), for a `circle` of his (0:
     none); of these, where there are any, for bearers of `only_labels`, and not for bearers of
-    `except_labels`.
+    `except_labels`; `only_here`: only for those who live on this server.
     """
 
     me: int
@@ -61,6 +62,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     circle: int = 0
     only_labels: Collection[int] = ()
     except_labels: Collection[int] = ()
+    only_here: bool = False
 
     @property
     def given(self) -> dict[str, object]:
@@ -73,6 +75,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
             "chosen": int(bool(self.only_labels)),
             "not_labels": list(self.except_labels),
             "barred": int(bool(self.except_labels)),
+            "only_here": int(self.only_here),
         }
 
 

@@ -47,6 +47,7 @@ class Outline(msgspec.Struct, frozen=True, gc=False):
     quote_state: QuoteState | None
     #: the circle that it is for
     circle_id: int | None = None
+    stays_here: bool = False
     card_id: int | None = None
     card_version: int = 0
     card_author_id: int | None = None
@@ -78,6 +79,7 @@ class Outline(msgspec.Struct, frozen=True, gc=False):
             quoted_status_id=None,
             quote_state=None,
             circle_id=status.circle_id,
+            stays_here=status.stays_here,
         )
 
 
@@ -93,7 +95,7 @@ _OUTLINES = (
     "a.suspended_at IS NOT NULL AS suspended, a.limited_at IS NOT NULL AS limited, "
     "a.sensitized_at IS NOT NULL AS sensitized, s.visibility, "
     "s.language, s.reblog_of_id, s.in_reply_to_account_id, COALESCE(ra.version, 0) AS answered_version, "
-    "s.conversation_id, s.circle_id, p.id AS poll_id, "
+    "s.conversation_id, s.circle_id, s.stays_here, p.id AS poll_id, "
     "s.quote_policy, s.reply_policy, q.quoted_status_id, q.state AS quote_state, "
     "c.id AS card_id, COALESCE(c.version, 0) AS card_version, ca.id AS card_author_id, "
     "COALESCE(ca.version, 0) AS card_author_version, c.creator_id AS card_creator_id "
@@ -148,6 +150,15 @@ async def standings(
     )
     told = (row.values() for row in found)
     return [(rows.fact(tie, languages), domain or id) for tie, languages, id, domain in told]
+
+
+async def people_here(db: Reader, account_ids: Collection[int]) -> set[int]:
+    """Those of these accounts that live on this server and were let in (`readable.HERE`)."""
+    found = await db.all(
+        "SELECT account_id FROM users WHERE account_id IN (:ids[]) AND approved_at IS NOT NULL AND NOT guest",
+        ids=list(account_ids),
+    )
+    return {row[0] for row in found}
 
 
 async def marks(

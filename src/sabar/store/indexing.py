@@ -17,7 +17,7 @@ _MARKDOWN = (1, 1)
 _OWN = Sql(
     "SELECT s.id, s.reblog_of_id IS NULL AND {listed} AS wanted FROM statuses s "
     "WHERE s.account_id = :account_id AND s.id < :below ORDER BY s.id DESC LIMIT :limit",
-    listed=readable.LISTED,
+    listed=readable.LISTED_HERE,
 )
 
 

@@ -82,3 +82,23 @@ async def forget(tx: Tx, one: Narrowed) -> None:
         id=one.narrowing_id,
         status=one.status_id,
     )
+
+
+async def count_those_here(tx: Tx, id: int, change: int) -> None:
+    """A post stays here from now on, or no longer: the answers, boosts and quotes for people here, which are
+    counted of such a post alone, are counted (1), or no longer (-1).
+    """
+    await tx.run(
+        Sql(
+            "UPDATE statuses SET replies_count = replies_count + :change * "
+            "(SELECT COUNT(*) FROM statuses s WHERE s.in_reply_to_id = :id AND {for_people_here}), "
+            "reblogs_count = reblogs_count + :change * "
+            "(SELECT COUNT(*) FROM statuses s WHERE s.reblog_of_id = :id AND {for_people_here}), "
+            "quotes_count = quotes_count + :change * (SELECT COUNT(*) FROM quotes q "
+            "JOIN statuses s ON s.id = q.status_id WHERE q.quoted_status_id = :id AND q.state = 'accepted' "
+            "AND {for_people_here}), version = version + 1 WHERE id = :id",
+            for_people_here=readable.FOR_PEOPLE_HERE,
+        ),
+        change=change,
+        id=id,
+    )

@@ -12,6 +12,22 @@ OPEN = Sql("s.visibility IN ('public', 'unlisted')")
 AMONG = Sql("s.visibility IN (:kinds[text])")
 #: `visibility.is_listed`
 LISTED = Sql("s.visibility = 'public'")
+#: `visibility.is_listed_here`
+LISTED_HERE = Sql("s.visibility IN ('public', 'local')")
+#: `visibility.is_for_people_here`
+FOR_PEOPLE_HERE = Sql("s.visibility = 'local'")
+#: The viewer has an account on this server, and was let in: no guest of a space, nobody of another server.
+HERE = Sql(
+    "EXISTS (SELECT 1 FROM users w WHERE w.account_id = :me AND w.approved_at IS NOT NULL AND NOT w.guest)"
+)
+#: Of posts that stand where people meet strangers: those this viewer meets there.
+MEETS_VIEWER = Sql(
+    "({listed} OR ({for_people_here} AND {here}))", listed=LISTED, for_people_here=FOR_PEOPLE_HERE, here=HERE
+)
+#: Of posts for everybody, or everybody here: those this viewer is among.
+OPEN_TO_VIEWER = Sql(
+    "({open} OR ({for_people_here} AND {here}))", open=OPEN, for_people_here=FOR_PEOPLE_HERE, here=HERE
+)
 #: `visibility.is_direct`
 DIRECT = Sql("s.visibility = 'direct'")
 
@@ -39,10 +55,13 @@ _FOLLOWED = Sql("EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.
 READABLE = Sql(
     "(a.suspended_at IS NULL AND (s.account_id = :me OR ("
     "NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = s.account_id AND b.target_id = :me) "
-    "AND CASE WHEN {for_circle} THEN {in_circle} ELSE ({open} OR {mentions_me} "
+    "AND (NOT s.stays_here OR {here}) "
+    "AND CASE WHEN {for_circle} THEN {in_circle} ELSE ({open} OR {for_people_here} OR {mentions_me} "
     "OR EXISTS (SELECT 1 FROM quotes q WHERE q.status_id = s.id AND q.quoted_account_id = :me) "
     "OR (s.visibility = 'private' AND {followed})) END)))",
+    here=HERE,
     open=OPEN,
+    for_people_here=FOR_PEOPLE_HERE,
     for_circle=FOR_CIRCLE,
     in_circle=IN_CIRCLE,
     mentions_me=_MENTIONS_ME,

@@ -31,7 +31,7 @@ _FINDS_CLOSED = Sql(
     "OR EXISTS (SELECT 1 FROM bookmarks x WHERE x.status_id = s.id AND x.account_id = :me) "
     "OR EXISTS (SELECT 1 FROM statuses x WHERE x.reblog_of_id = s.id AND x.account_id = :me))"
 )
-_IS_OPEN = Sql("({listed} AND a.indexable)", listed=readable.LISTED)
+_IS_OPEN = Sql("({listed} AND a.indexable)", listed=readable.LISTED_HERE)
 #: and where it was open when it was indexed. Its author may have changed his mind a moment ago.
 _FINDS_OPEN = Sql("({open} OR {closed})", open=_IS_OPEN, closed=_FINDS_CLOSED)
 _KEPT = Sql.joined(

@@ -39,6 +39,7 @@ _FOR_VIEWER = Sql(
     "EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :me) OR EXISTS "
     "(SELECT 1 FROM quotes q WHERE q.status_id = s.id AND q.quoted_account_id = :me) AS mentioned, "
     "CASE WHEN {for_circle} THEN {in_circle} ELSE FALSE END AS addressed, "
+    "CASE WHEN s.stays_here THEN {here} ELSE FALSE END AS viewer_here, "
     "EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :me AND b.target_id = s.account_id) AS blocking, "
     "EXISTS (SELECT 1 FROM follows f WHERE f.account_id = :me AND f.target_id = s.account_id) AS following, "
     "EXISTS (SELECT 1 FROM follows f WHERE f.account_id = s.account_id AND f.target_id = :me) "
@@ -47,6 +48,7 @@ _FOR_VIEWER = Sql(
     "FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id = :id",
     for_circle=reading.FOR_CIRCLE,
     in_circle=reading.IN_CIRCLE,
+    here=reading.HERE,
 )
 
 
@@ -141,6 +143,8 @@ def _post(row: Mapping[str, Any]) -> Post:
         author_suspended=bool(row["author_suspended"]),
         mentions_viewer=bool(row["mentioned"]),
         includes_viewer=bool(row["addressed"]),
+        stays_here=status.stays_here,
+        viewer_here=bool(row["viewer_here"]),
     )
 
 
@@ -179,7 +183,9 @@ async def boost_by(db: Reader, account_id: int, status_id: int) -> Status | None
 
 
 async def boosters(db: Reader, viewer_id: int, status_id: int, window: Window) -> list[tuple[int, int]]:
-    """`(key for paging, account id)` of open boosts, newest first, without anybody a block stands between."""
+    """`(key for paging, account id)` of boosts for everybody, and for people here if the viewer is one,
+    newest first, without anybody a block stands between.
+    """
     found = await db.all(
         Sql(
             "SELECT s.id, s.account_id FROM statuses s JOIN accounts a ON a.id = s.account_id "
@@ -187,7 +193,7 @@ async def boosters(db: Reader, viewer_id: int, status_id: int, window: Window) -
             "AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.account_id = :me AND b.target_id = "
             "s.account_id) OR (b.account_id = s.account_id AND b.target_id = :me)) "
             "AND s.id < :below AND s.id > :above ORDER BY s.id {order} LIMIT :limit",
-            open=reading.OPEN,
+            open=reading.OPEN_TO_VIEWER,
             order=Sql.order(window),
         ),
         id=status_id,
@@ -241,7 +247,7 @@ async def delete(tx: Tx, id: int) -> None:
     )
     await tx.run(
         "UPDATE accounts SET statuses_count = statuses_count - 1, version = version + 1 "
-        "WHERE id IN (SELECT account_id FROM statuses WHERE reblog_of_id = :id)",
+        "WHERE id IN (SELECT account_id FROM statuses WHERE reblog_of_id = :id AND NOT stays_here)",
         id=id,
     )
     await tx.run("DELETE FROM statuses WHERE id = :id", id=id)
@@ -291,31 +297,40 @@ async def count_for_author(tx: Tx, account_id: int, change: int, *, at: int | No
     )
 
 
-async def count_replies(tx: Tx, id: int, change: int) -> None:
+async def count_replies(tx: Tx, id: int, change: int, kind: Visibility) -> None:
+    """Answers of this kind, as far as the post counts them (`visibility.counts`)."""
     await tx.run(
-        "UPDATE statuses SET replies_count = replies_count + :change, version = version + 1 WHERE id = :id",
+        "UPDATE statuses SET replies_count = replies_count + :change, version = version + 1 "
+        "WHERE id = :id AND CASE WHEN stays_here THEN :among_here = 1 ELSE :among_all = 1 END",
         change=change,
         id=id,
+        among_here=int(visibility.counts(kind, of_one_that_stays=True)),
+        among_all=int(visibility.counts(kind, of_one_that_stays=False)),
     )
 
 
-async def count_boosts(tx: Tx, id: int, change: int) -> None:
+async def count_boosts(tx: Tx, id: int, change: int, kind: Visibility) -> None:
+    """Boosts of this kind, but for those for people here where others read the number."""
     await tx.run(
-        "UPDATE statuses SET reblogs_count = reblogs_count + :change, version = version + 1 WHERE id = :id",
+        "UPDATE statuses SET reblogs_count = reblogs_count + :change, version = version + 1 "
+        "WHERE id = :id AND (stays_here OR :everywhere = 1)",
         change=change,
         id=id,
+        everywhere=int(not visibility.is_for_people_here(kind)),
     )
 
 
 async def count_quotes(tx: Tx, id: int, change: int, *, by: int) -> None:
-    """The post quoted `by` another one. Nothing when it is gone, or when not everybody may read the other:
-    numbers are everybody's.
+    """The post quoted `by` another one. Nothing when it is gone, or does not count that one, as
+    `visibility.counts` has it: numbers are told to whoever may read the post.
     """
     await tx.run(
         Sql(
             "UPDATE statuses SET quotes_count = quotes_count + :change, version = version + 1 "
-            "WHERE id = :id AND EXISTS (SELECT 1 FROM statuses s WHERE s.id = :by AND {open})",
+            "WHERE id = :id AND EXISTS (SELECT 1 FROM statuses s WHERE s.id = :by "
+            "AND ({open} OR (statuses.stays_here AND {for_people_here})))",
             open=reading.OPEN,
+            for_people_here=reading.FOR_PEOPLE_HERE,
         ),
         change=change,
         id=id,
@@ -331,11 +346,13 @@ async def set_quote_policy(tx: Tx, id: int, policy: QuotePolicy) -> None:
     )
 
 
-async def set_visibility(tx: Tx, id: int, kind: Visibility) -> None:
+async def set_visibility(tx: Tx, id: int, kind: Visibility, *, stays_here: bool) -> None:
     """Nothing is said of who counts it."""
     await tx.run(
-        "UPDATE statuses SET visibility = :kind, version = version + 1 WHERE id = :id",
+        "UPDATE statuses SET visibility = :kind, stays_here = :stays_here, version = version + 1 "
+        "WHERE id = :id",
         kind=kind,
+        stays_here=stays_here,
         id=id,
     )
 

@@ -38,16 +38,18 @@ async def by_name(db: Reader, name: str) -> Tag | None:
 
 
 async def known_to(db: Reader, id: int, account_id: int) -> bool:
-    """Whether a public post carries the tag, or one of this account does, or it follows or features it."""
+    """Whether a post carries the tag that is public or for people here, if the account is one of these, or
+    one of its own does, or it follows or features it.
+    """
     found = await db.value(
         Sql(
             "SELECT CASE WHEN EXISTS (SELECT 1 FROM status_tags st JOIN statuses s ON s.id = st.status_id "
             "JOIN accounts a ON a.id = s.account_id WHERE st.tag_id = :id AND a.suspended_at IS NULL "
-            "AND ({listed} OR s.account_id = :me)) "
+            "AND ({met_here} OR s.account_id = :me)) "
             "OR EXISTS (SELECT 1 FROM tag_follows f WHERE f.tag_id = :id AND f.account_id = :me) "
             "OR EXISTS (SELECT 1 FROM featured_tags f WHERE f.tag_id = :id AND f.account_id = :me) "
             "THEN 1 ELSE 0 END",
-            listed=readable.LISTED,
+            met_here=readable.MEETS_VIEWER,
         ),
         id=id,
         me=account_id,

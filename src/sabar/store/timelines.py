@@ -99,13 +99,14 @@ async def entries(
             Sql(
                 "SELECT DISTINCT {entry} FROM (:tags[]) AS w CROSS JOIN status_tags t "
                 "CROSS JOIN statuses s WHERE t.tag_id = w.value AND t.status_id < :below "
-                "AND t.status_id > :above AND s.id = t.status_id AND {listed} "
+                "AND t.status_id > :above AND s.id = t.status_id AND {met_here} "
                 "ORDER BY s.id {order} LIMIT :limit",
                 entry=_ENTRY,
-                listed=readable.LISTED,
+                met_here=readable.MEETS_VIEWER,
                 order=Sql.order(part),
             ),
             tags=list(tags),
+            me=viewer_id,
             **bounds,
         )
         both = {row["id"]: row for row in (*found, *tagged)}
@@ -123,8 +124,8 @@ class Found(msgspec.Struct, frozen=True):
 
 
 async def entry(db: Reader, id: int) -> Found | None:
-    """The post as it enters timelines. Of its facts, tags are asked of listed posts only and accounts of
-    direct ones: elsewhere they decide nothing.
+    """The post as it enters timelines. Of its facts, tags are asked of posts that strangers meet only and
+    accounts of direct ones: elsewhere they decide nothing.
     """
     row = await db.one(
         Sql(
@@ -140,7 +141,7 @@ async def entry(db: Reader, id: int) -> Found | None:
     audience = Audience(Visibility(row["visibility"]), row["account_id"])
     tags: list[Row] = []
     mentioned: list[Row] = []
-    if visibility.is_listed(audience.kind):
+    if visibility.is_listed_here(audience.kind):
         tags = await db.all(
             "SELECT t.id, t.name FROM status_tags st JOIN tags t ON t.id = st.tag_id "
             "WHERE st.status_id = :id ORDER BY t.id",
@@ -181,30 +182,41 @@ async def public(
     only_media: bool,
     viewer_id: int = 0,
 ) -> list[int]:
-    """Public posts that are no boosts; `viewer_id` 0 is nobody.
+    """Public posts that are no boosts, and those for people here, if `viewer_id` is one; 0 is nobody.
 
     Each kind has an index of its own, so that a kind nobody posts does not cost a walk through all others.
     """
+    origin = _origin(local=local, remote=remote)
+    question = _listed(readable.LISTED, origin, window, only_media=only_media)
+    if viewer_id and not remote:
+        question = Sql(
+            "SELECT id FROM ({all}) y UNION SELECT id FROM ({here}) z ORDER BY id {order} LIMIT :limit",
+            all=question,
+            here=_listed(_FOR_PEOPLE_HERE, Sql(""), window, only_media=only_media),
+            order=Sql.order(window),
+        )
+    return _ids(await db.all(question, me=viewer_id, **window.bounds), window)
+
+
+_FOR_PEOPLE_HERE = Sql("{kind} AND {here}", kind=readable.FOR_PEOPLE_HERE, here=readable.HERE)
+
+
+def _listed(kind: Sql, origin: Sql, window: Window, *, only_media: bool) -> Sql:
     key, posts = Sql("s.id"), Sql("statuses s CROSS JOIN accounts a WHERE")
     if only_media:
         key, posts = Sql("m.status_id"), Sql("media m CROSS JOIN {posts} s.id = m.status_id AND", posts=posts)
-    found = await db.all(
-        Sql(
-            "SELECT DISTINCT {key} FROM {posts} {key} < :below AND {key} > :above "
-            "AND {listed} AND s.reblog_of_id IS NULL{origin} "
-            "AND (s.in_reply_to_id IS NULL OR s.in_reply_to_account_id = s.account_id) "
-            "AND a.id = s.account_id AND {met} ORDER BY {key} {order} LIMIT :limit",
-            key=key,
-            posts=posts,
-            origin=_origin(local=local, remote=remote),
-            listed=readable.LISTED,
-            met=readable.MET,
-            order=Sql.order(window),
-        ),
-        me=viewer_id,
-        **window.bounds,
+    return Sql(
+        "SELECT DISTINCT {key} AS id FROM {posts} {key} < :below AND {key} > :above "
+        "AND {kind} AND s.reblog_of_id IS NULL{origin} "
+        "AND (s.in_reply_to_id IS NULL OR s.in_reply_to_account_id = s.account_id) "
+        "AND a.id = s.account_id AND {met} ORDER BY {key} {order} LIMIT :limit",
+        key=key,
+        posts=posts,
+        kind=kind,
+        origin=origin,
+        met=readable.MET,
+        order=Sql.order(window),
     )
-    return _ids(found, window)
 
 
 async def tagged(
@@ -220,7 +232,9 @@ async def tagged(
     only_media: bool = False,
     viewer_id: int = 0,
 ) -> list[int]:
-    """Public posts with the tag `name` or one of `any_of`, every one of `all_of` and none of `none_of`."""
+    """What the viewer meets with the tag `name` or one of `any_of`, every one of `all_of` and none of
+    `none_of`.
+    """
     where = Sql(
         "{origin}{media}",
         origin=_origin(local=local, remote=remote),
@@ -233,13 +247,13 @@ async def tagged(
                 "SELECT DISTINCT s.id FROM tags t CROSS JOIN status_tags st CROSS JOIN statuses s "
                 "CROSS JOIN accounts a WHERE t.name IN (:names[text]) AND st.tag_id = t.id "
                 "AND st.status_id < :below AND st.status_id > :above AND s.id = st.status_id "
-                "AND {listed} AND a.id = s.account_id AND {met} "
+                "AND {met_here} AND a.id = s.account_id AND {met} "
                 "AND NOT EXISTS (SELECT 1 FROM status_tags x JOIN tags xt ON xt.id = x.tag_id "
                 "WHERE x.status_id = s.id AND xt.name IN (:none_of[text])) "
                 "AND (SELECT COUNT(*) FROM status_tags y JOIN tags yt ON yt.id = y.tag_id "
                 "WHERE y.status_id = s.id AND yt.name IN (:all_of[text])) = :all_count "
                 "{where} ORDER BY s.id {order} LIMIT :limit",
-                listed=readable.LISTED,
+                met_here=readable.MEETS_VIEWER,
                 met=readable.MET,
                 where=where,
                 order=Sql.order(part),

@@ -29,7 +29,10 @@ async def boost(app: Services, actor: Actor, id: int, wanted: Visibility) -> int
 
     async def unit(tx: Tx) -> int:
         status = visibility.demand_open(await statuses.held_to_act_on(tx, actor.id, id))
-        post = Post(Audience(status.visibility, status.account_id))
+        # He may read it, so he is among those it stays with.
+        post = Post(
+            Audience(status.visibility, status.account_id), stays_here=status.stays_here, viewer_here=True
+        )
         if not visibility.may_boost(actor.id, post, STRANGER):
             raise Forbidden
         shown = visibility.of_boost(wanted, status.visibility)
@@ -39,12 +42,12 @@ async def boost(app: Services, actor: Actor, id: int, wanted: Visibility) -> int
             if there is None:
                 raise NotFound
             return there.id
-        await statuses.count_boosts(tx, status.id, 1)
-        await statuses.count_for_author(tx, actor.id, 1, at=now)
+        await statuses.count_boosts(tx, status.id, 1, made.visibility)
+        if visibility.is_counted(made.visibility, stays_here=made.stays_here):
+            await statuses.count_for_author(tx, actor.id, 1, at=now)
         facts = posting.facts(made, actor.account, [], [], media=False)
-        leaves = (app.settings.federates and actor.account.local) and (
-            not status.local or await destinations.followed_from_elsewhere(tx, actor.id)
-        )
+        outward = app.settings.federates and actor.account.local and visibility.leaves(made, status)
+        leaves = outward and (not status.local or await destinations.followed_from_elsewhere(tx, actor.id))
         tx.emit(events.StatusBoosted(new_id, actor.id, status.id, status.account_id, facts, leaves))
         return new_id
 
@@ -77,4 +80,5 @@ def _boost(id: int, now: int, actor: Actor, of: Status, shown: Visibility) -> St
         edited_at=None,
         created_at=now,
         wording=of.wording,
+        stays_here=visibility.is_for_people_here(shown) or not visibility.leaves(of),
     )

@@ -24,7 +24,7 @@ async def of_answer(
     """The circle of an answer to a post for one, also when it goes to those it names among them: nobody else
     is named in it later, or in what answers it. Raises Invalid for one that others would read.
     """
-    if draft.circle_label_ids or draft.except_label_ids or visibility.is_open(wanted):
+    if draft.circle_label_ids or draft.except_label_ids or visibility.is_open_here(wanted):
         raise invalid("visibility", Problem.WIDER_THAN_ITS_THREAD)
     if parent.circle_id is not None:
         await demand_inside(tx, parent.circle_id, people)

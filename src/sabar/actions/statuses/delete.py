@@ -161,7 +161,8 @@ async def _room(tx: Tx, status: Status) -> rooms.Chosen:
     circled = visibility.is_for_circle(status.visibility)
     circle = await circles.by_id(tx, status.circle_id) if circled and status.circle_id else None
     if circle is None:
-        return rooms.Chosen(Room(visibility.to_write_anew(status.visibility).value), [], [])
+        kind = visibility.to_write_anew(status.visibility, stays_here=status.stays_here)
+        return rooms.Chosen(Room(kind.value), [], [])
     parent = await statuses.by_id(tx, status.in_reply_to_id) if status.in_reply_to_id is not None else None
     if parent is not None and parent.circle_id == circle.id:
         return rooms.Chosen(Room.CIRCLE, [], [])
@@ -224,11 +225,11 @@ async def delete_held(
     """
     mentioned = await statuses.local_mentions(tx, status.id)
     names = await tags.of_status(tx, status.id)
-    open_ = visibility.is_open(status.visibility)
+    open_ = visibility.is_open_here(status.visibility)
     if status.reblog_of_id is not None:
-        await statuses.count_boosts(tx, status.reblog_of_id, -1)
+        await statuses.count_boosts(tx, status.reblog_of_id, -1, status.visibility)
     elif status.in_reply_to_id is not None and open_:
-        await statuses.count_replies(tx, status.in_reply_to_id, -1)
+        await statuses.count_replies(tx, status.in_reply_to_id, -1, status.visibility)
     if status.reblog_of_id is None:
         await _keep_for_reports(tx, status, now)
     quote = await quotes.held(tx, status.id)
@@ -250,7 +251,7 @@ async def delete_held(
         if status.conversation_id is not None:
             for account_id in await conversations.forget_status(tx, status.conversation_id, status.id):
                 tx.emit(events.ConversationChanged(account_id, status.conversation_id))
-    elif visibility.is_counted(status.visibility):
+    elif visibility.is_counted(status.visibility, stays_here=status.stays_here):
         await statuses.count_for_author(tx, status.account_id, -1)
     if status.reblog_of_id is None:
         await app.search.remove(tx, status.id)
@@ -271,6 +272,7 @@ async def delete_held(
             circle_id=status.circle_id,
             heard=heard,
             leaves=leaves,
+            stayed_here=status.stays_here,
         )
     )
     return files

@@ -134,6 +134,8 @@ async def edit(
             await media.let_go(tx, await typed.delete(tx, actor.id, box), plan.now)
         if before.status.circle_id is not None:
             await circles.demand_inside(tx, before.status.circle_id, plan.people)
+        if before.status.stays_here:
+            drafts.demand_here(plan.people)
         await _change_policies(app, tx, before.status, wanted)
         after = _after(before.status, wanted, plan)
         media_differ = await _change_media(tx, actor, before, wanted, plan.now)
@@ -230,7 +232,7 @@ async def withdraw_quote(tx: Tx, status: Status, quote: Quote) -> None:
     if quote.state is QuoteState.ACCEPTED:
         await statuses.count_quotes(tx, quote.quoted_status_id, -1, by=status.id)
     await quotes.delete(tx, quote.status_id)
-    counted = visibility.is_open(status.visibility)
+    counted = visibility.is_open_here(status.visibility)
     tx.emit(events.Unquoted(status.id, status.account_id, quote.quoted_status_id if counted else None))
 
 

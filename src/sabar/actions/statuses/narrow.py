@@ -141,7 +141,7 @@ async def _narrow(app: Services, tx: Tx, narrowing: Narrowing, status: Status) -
     await narrowings.remember(tx, Narrowed(narrowing.id, status.id, status.visibility))
     mentioned, names = await statuses.local_mentions(tx, status.id), await tags.of_status(tx, status.id)
     quoted = await _move(app, tx, status, narrowing.visibility)
-    closes = visibility.is_open(status.visibility) and not visibility.is_open(narrowing.visibility)
+    closes = visibility.is_open_here(status.visibility) and not visibility.is_open(narrowing.visibility)
     tx.emit(
         events.StatusNarrowed(
             status.id,
@@ -155,6 +155,7 @@ async def _narrow(app: Services, tx: Tx, narrowing: Narrowing, status: Status) -
             circle_id=status.circle_id,
             leaves=app.settings.federates
             and await destinations.may_have_left(tx, status.id, status.account_id),
+            stayed_here=status.stays_here,
         )
     )
 
@@ -163,19 +164,22 @@ async def _move(app: Services, tx: Tx, status: Status, wanted: Visibility) -> in
     """The post is for others now, and counted where posts of that kind are; what it quotes."""
     quote = await quotes.held(tx, status.id)
     quoted = quote.quoted_status_id if quote and quote.state is QuoteState.ACCEPTED else None
-    was_open, opens = visibility.is_open(status.visibility), visibility.is_open(wanted)
-    if was_open and not opens:
-        await _count(tx, status, quoted, -1)
+    await _count(tx, status, quoted, -1)
     if visibility.is_direct(status.visibility) and status.conversation_id is not None:
         for account_id in await conversations.forget_status(tx, status.conversation_id, status.id):
             tx.emit(events.ConversationChanged(account_id, status.conversation_id))
-    await statuses.set_visibility(tx, status.id, wanted)
-    if opens and not was_open:
-        await _count(tx, status, quoted, 1)
-    change = visibility.is_counted(wanted) - visibility.is_counted(status.visibility)
+    stays = rules.stays_here(wanted, status)
+    await statuses.set_visibility(tx, status.id, wanted, stays_here=stays)
+    if stays is not status.stays_here:
+        await narrowings.count_those_here(tx, status.id, 1 if stays else -1)
+    moved = msgspec.structs.replace(status, visibility=wanted, stays_here=stays)
+    await _count(tx, moved, quoted, 1)
+    change = visibility.is_counted(wanted, stays_here=stays) - visibility.is_counted(
+        status.visibility, stays_here=status.stays_here
+    )
     if change:
         await statuses.count_for_author(tx, status.account_id, change)
-    if not visibility.is_counted(wanted):
+    if visibility.is_personal(wanted):
         await pins.delete(tx, status.account_id, status.id)
     texts, holds = await indexing.contents(tx, status.id)
     words = search.of_post(status, texts, holds)
@@ -190,8 +194,10 @@ async def _move(app: Services, tx: Tx, status: Status, wanted: Visibility) -> in
 
 
 async def _count(tx: Tx, status: Status, quoted: int | None, change: int) -> None:
-    """Numbers are everybody's: only what everybody may read is in them."""
+    """Numbers are told to whoever may read the other post: what is for fewer is not in them."""
+    if not visibility.is_open_here(status.visibility):
+        return
     if status.in_reply_to_id is not None:
-        await statuses.count_replies(tx, status.in_reply_to_id, change)
+        await statuses.count_replies(tx, status.in_reply_to_id, change, status.visibility)
     if quoted is not None:
         await statuses.count_quotes(tx, quoted, change, by=status.id)

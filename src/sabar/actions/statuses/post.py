@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from sabar import events
-from sabar.actions.statuses import circles as limiting
+from sabar.actions.statuses import placing
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
-from sabar.model.audience import Visibility
 from sabar.model.drafts import Box
 from sabar.model.errors import Invalid, NotFound, invalid
 from sabar.model.jobs import JobSpec
@@ -173,6 +172,9 @@ async def _prepare(app: Services, actor: Actor, draft: Draft, defaults: Defaults
         created_at=app.clock.now_ms(),
         content_type=draft.content_type or ContentType.PLAIN,
         reply_policy=draft.reply_policy or defaults.reply_policy,
+        stays_here=visibility.stays_by_habit(
+            draft.visibility, defaults.visibility, from_app=app_id is not None
+        ),
     )
     return Plan(
         status,
@@ -194,7 +196,16 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: Plan) -> Written:
     draft = plan.draft
     parent = await _parent(tx, actor, draft.in_reply_to_id)
     quoted = await _quoted(tx, actor, draft.quoted_status_id)
-    status = await _circled(app, tx, actor, plan, _placed(plan, parent, quoted), parent)
+    status = await placing.placed(
+        app,
+        tx,
+        actor.account,
+        plan.draft,
+        msgspec.structs.replace(plan.status, conversation_id=plan.conversation_id),
+        plan.people,
+        parent,
+        quoted,
+    )
     people = [account.id for account in plan.people]
     if parent is None or parent.conversation_id is None:
         await conversations.start(tx, plan.conversation_id, status.created_at)
@@ -208,12 +219,12 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: Plan) -> Written:
         await _attach(tx, actor, status.id, draft.media_ids)
     if draft.poll is not None:
         await _open_poll(tx, draft.poll, plan.poll_id, status)
-    if parent is not None and visibility.is_open(status.visibility):
-        await statuses.count_replies(tx, parent.id, 1)
+    if parent is not None and visibility.is_open_here(status.visibility):
+        await statuses.count_replies(tx, parent.id, 1, status.visibility)
     if visibility.is_direct(status.visibility):
         for kept in await conversations.keep(tx, status, people, plan.places):
             tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))
-    elif visibility.is_counted(status.visibility):
+    elif visibility.is_counted(status.visibility, stays_here=status.stays_here):
         await statuses.count_for_author(tx, actor.id, 1, at=status.created_at)
     # After its author is held: whether strangers may find it does not change before this write is over.
     plain = not draft.media_ids and draft.poll is None
@@ -262,7 +273,7 @@ def facts(
     """What the events about a post say of it, as it is in this transaction; `media`: whether something is
     attached to it; `quoted`: the post it quotes now.
     """
-    counted = visibility.is_open(status.visibility)
+    counted = visibility.is_open_here(status.visibility)
     return events.PostFacts(
         visibility=status.visibility,
         mentioned=tuple(account.id for account in mentioned if account.local),
@@ -273,12 +284,13 @@ def facts(
         media=media,
         answers=status.in_reply_to_id if counted else None,
         quotes=quoted if counted else None,
+        stays_here=status.stays_here,
     )
 
 
 async def _leaves(app: Services, tx: Tx, plan: Plan, status: Status, about: Sequence[Status]) -> bool:
     """Whether other servers may have to hear of it. `about`: what it answers and quotes."""
-    if not app.settings.federates:
+    if not app.settings.federates or not visibility.leaves(status, *about):
         return False
     if any(not account.local for account in plan.people):
         return True
@@ -334,43 +346,6 @@ async def _quote(tx: Tx, status: Status, quoted: Status, people: Sequence[int]) 
         ),
     )
     await statuses.count_quotes(tx, quoted.id, 1, by=status.id)
-
-
-def _placed(plan: Plan, parent: Status | None, quoted: Status | None) -> Status:
-    """An answer is never read by more people than what it answers, unless its writer says so; a quote of what
-    followers read, by no more than followers.
-    """
-    status = plan.status
-    above = parent.visibility if parent is not None else None
-    kind = visibility.of_answer(plan.draft.visibility, status.visibility, above)
-    if quoted is not None:
-        kind = visibility.of_quote(kind, quoted.visibility)
-    return msgspec.structs.replace(
-        status,
-        visibility=kind,
-        quote_policy=quoting.effective(status.quote_policy, kind),
-        in_reply_to_id=parent and parent.id,
-        in_reply_to_account_id=parent and parent.account_id,
-        conversation_id=(parent and parent.conversation_id) or plan.conversation_id,
-    )
-
-
-async def _circled(
-    app: Services, tx: Tx, actor: Actor, plan: Plan, status: Status, parent: Status | None
-) -> Status:
-    """With the circle it is for, or in which it is for some."""
-    if parent is not None and visibility.keeps_answers_inside(parent.visibility, parent.circle_id):
-        circle = await limiting.of_answer(tx, plan.draft, status.visibility, parent, plan.people)
-        kind = Visibility.DIRECT if visibility.is_direct(status.visibility) else Visibility.CIRCLE
-        return msgspec.structs.replace(status, visibility=kind, circle_id=circle)
-    if not visibility.is_for_circle(status.visibility):
-        return status
-    # A circle has the number of the post that it was made for.
-    federates, id, now = app.settings.federates, status.id, status.created_at
-    circle = await limiting.of_labels(
-        tx, actor.account, plan.draft, plan.people, id=id, now=now, federates=federates
-    )
-    return msgspec.structs.replace(status, circle_id=circle)
 
 
 async def _attach(tx: Tx, actor: Actor, status_id: int, ids: list[int]) -> None:

@@ -65,7 +65,7 @@ async def _many(app: Services, status: Status) -> bool:
     fewest = recalling.FEWEST_READERS - len(mailed)
     if fewest <= 0:
         return True
-    to_followers = visibility.is_open(status.visibility) or visibility.is_for_followers(status.visibility)
+    to_followers = not visibility.is_personal(status.visibility)
     if to_followers:
         crowd = await bearing.crowd(db, status.account_id)
         if crowd.count() >= fewest:
@@ -89,7 +89,15 @@ async def _take(app: Services, tx: Tx, status: Status, now: int) -> list[str]:
     keys = await delete.delete_held(app, tx, status, now, with_media=True, counted=True)
     for boost in boosts:
         tx.emit(
-            events.StatusDeleted(boost.id, boost.account_id, boost.reblog_of_id, boost.visibility, [], [])
+            events.StatusDeleted(
+                boost.id,
+                boost.account_id,
+                boost.reblog_of_id,
+                boost.visibility,
+                [],
+                [],
+                stayed_here=boost.stays_here,
+            )
         )
     for one in told:
         tx.emit(events.Unnotified(one.id, one.account_id, one.group_key))

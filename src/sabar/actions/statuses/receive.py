@@ -69,13 +69,13 @@ async def new(app: Services, actor: Actor, post: Received) -> int | None:
             await parts.open_poll(tx, status.id, made.poll, post)
         await parts.draw(tx, made.emojis)
         if parent is not None and visibility.is_open(status.visibility):
-            await statuses.count_replies(tx, parent.id, 1)
+            await statuses.count_replies(tx, parent.id, 1, status.visibility)
         elif parent is None and post.parent_uri:
             await foreign.wait_for_parent(tx, status.id, post.parent_uri)
         if visibility.is_direct(status.visibility):
             for kept in await conversations.keep(tx, status, people, places):
                 tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))
-        elif visibility.is_counted(status.visibility):
+        elif visibility.is_counted(status.visibility, stays_here=status.stays_here):
             last = actor.account.last_status_at
             await statuses.count_for_author(
                 tx, actor.id, 1, at=status.created_at if last is None or last < status.created_at else None

@@ -10,6 +10,7 @@ from sabar.model.statuses import Status
 from sabar.reads.people import relationships
 from sabar.reads.posts import timelines
 from sabar.reads.server import addresses
+from sabar.rules import visibility
 from sabar.services import Services
 from sabar.store import accounts, hydration
 from sabar.store import tags as stored_tags
@@ -70,7 +71,9 @@ async def boosted(app: Services, boost_id: int) -> dict[str, Any] | None:
     if not found or found[0][0].reblog_of_id is None or not found[0][1].local:
         return None
     inner = await _with_authors(app, [found[0][0].reblog_of_id])
-    return activities.announce(app, *found[0], *inner[0]) if inner else None
+    if not inner or not visibility.leaves(found[0][0], inner[0][0]):
+        return None
+    return activities.announce(app, *found[0], *inner[0])
 
 
 async def followers_page(app: Services, account: Account, max_id: int | None) -> dict[str, Any]:
@@ -135,7 +138,8 @@ def _below(ids: Sequence[int]) -> int | None:
 
 async def _uris(app: Services, ids: Sequence[int]) -> list[str]:
     """The ids of posts, in the order asked."""
-    return [addresses.status_uri(app, *one) for one in await _with_authors(app, ids)]
+    found = await _with_authors(app, ids)
+    return [addresses.status_uri(app, *one) for one in found if visibility.leaves(one[0])]
 
 
 async def _with_authors(app: Services, ids: Sequence[int]) -> list[tuple[Status, Account]]:

@@ -45,7 +45,7 @@ class _Parts(msgspec.Struct, frozen=True):
 
 async def note(app: Services, status_id: int) -> dict[str, Any] | None:
     """Any post of this server, as it goes out to those it is for; None for what has no document: boosts,
-    posts of others and of those who were suspended. Whom it may be told is asked before.
+    posts that stay here, those of others and of who was suspended. Whom it may be told is asked before.
     """
     parts = await _load(app, status_id)
     return _document(app, parts) if parts else None
@@ -74,7 +74,7 @@ async def _load(app: Services, status_id: int) -> _Parts | None:
         return None
     content = (await contents.of(app, {status_id: outline})).get(status_id)
     author = await accounts.by_id(db, outline.account_id)
-    if content is None or author is None:
+    if content is None or author is None or not visibility.leaves(content.record):
         return None
     named = await accounts.by_ids(db, [one.id for one in content.mentions])
     poll_ids = [outline.poll_id] if outline.poll_id is not None else []
@@ -101,7 +101,7 @@ async def _quoted(app: Services, status_id: int) -> _Quoted | None:
     if record is None or record.state not in (QuoteState.ACCEPTED, QuoteState.PENDING):
         return None
     found = await _with_author(app, record.quoted_status_id)
-    return _Quoted(record, *found) if found else None
+    return _Quoted(record, *found) if found and visibility.leaves(found[0]) else None
 
 
 async def _context(app: Services, status: Status) -> str | None:

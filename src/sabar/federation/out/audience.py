@@ -39,7 +39,7 @@ async def of_everybody(app: Services) -> set[str]:
 async def of_post(app: Services, status: Status) -> set[str]:
     """Of a post or boost. Of a circle none: there each server gets words of its own (`of_circle`)."""
     kind, db, me = status.visibility, app.db.read(), status.account_id
-    if visibility.is_for_circle(kind):
+    if visibility.is_for_circle(kind) or not visibility.leaves(status):
         return set()
     people = await destinations.named(db, status.id)
     to = set()
@@ -49,7 +49,9 @@ async def of_post(app: Services, status: Status) -> set[str]:
             people.add(status.in_reply_to_account_id)
     if status.reblog_of_id is not None:
         boosted = await statuses.by_id(db, status.reblog_of_id)
-        people |= {boosted.account_id} if boosted is not None else set()
+        if boosted is None or not visibility.leaves(boosted):
+            return set()
+        people.add(boosted.account_id)
     if visibility.is_open(kind) or visibility.is_for_followers(kind):
         to = await destinations.followers(db, me)
     return await _open(app, to | _pairs(await destinations.of_accounts(db, me, people)))
@@ -57,6 +59,8 @@ async def of_post(app: Services, status: Status) -> set[str]:
 
 async def of_circle(app: Services, status: Status) -> dict[str, list[Destination]]:
     """By host, those in its circle who are of other servers."""
+    if not visibility.leaves(status):
+        return {}
     if status.circle_id is None or not visibility.is_for_circle(status.visibility):
         return {}
     found = await destinations.of_circle(

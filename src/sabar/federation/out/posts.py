@@ -80,7 +80,7 @@ async def on_narrowed(app: Services, event: events.StatusNarrowed) -> None:
     """What lies on other servers cannot be shown to fewer people there: it is deleted where it had gone."""
     status = await statuses.by_id(app.db.read(), event.status_id)
     author = await accounts.by_id(app.db.read(), event.account_id)
-    if status is None or author is None:
+    if status is None or author is None or event.stayed_here:
         return
     if visibility.is_open(status.visibility):
         await _update(app, status.id)

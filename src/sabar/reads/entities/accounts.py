@@ -5,12 +5,13 @@ import msgspec
 from sabar.kit import times
 from sabar.model.accounts import Account as Record
 from sabar.model.accounts import Role, User
+from sabar.model.audience import Visibility
 from sabar.reads import api_types
 from sabar.reads.assemble.parts import Person
 from sabar.reads.entities import emojis
 from sabar.reads.entities.tags import FeaturedTag
 from sabar.reads.server import addresses
-from sabar.rules import limits, roles
+from sabar.rules import limits, roles, visibility
 from sabar.services import Services
 
 
@@ -212,7 +213,7 @@ def credentials(
             attribution_domains=record.attribution_domains,
             note=record.note,
             fields=[_field(field.name, field.value, field.verified_at) for field in record.fields],
-            privacy=preferences.visibility,
+            privacy=visibility.told(Visibility(preferences.visibility)),
             sensitive=preferences.sensitive,
             language=preferences.language,
             follow_requests_count=requests,

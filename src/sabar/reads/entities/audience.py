@@ -29,7 +29,8 @@ class Sensitive(msgspec.Struct, frozen=True):
 
 class Audience(msgspec.Struct, frozen=True):
     """`total`: followers and people named who may read it; null where somebody else chose whom the thread is
-    for. `reach`: `found` when everybody can find it, `open` when everybody can read it, else `limited`.
+    for. `reach`: `found` when everybody can find it, `open` when everybody can read it, `here`
+    when everybody of this server can find it and nobody else, else `limited`.
     `sensitive`: what our own pages would ask about; null without the scope of labels.
     """
 

@@ -3,7 +3,9 @@
 import msgspec
 
 from sabar.model.accounts import Preferences as Record
+from sabar.model.audience import Visibility
 from sabar.reads import api_types
+from sabar.rules import visibility
 
 
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,7 +19,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
 
 def of(record: Record) -> Preferences:
     return Preferences(
-        visibility=record.visibility,
+        visibility=visibility.told(Visibility(record.visibility)),
         sensitive=record.sensitive,
         language=record.language,
         quote_policy=record.quote_policy,

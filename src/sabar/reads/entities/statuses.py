@@ -108,6 +108,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     content_type: ContentType | msgspec.UnsetType = msgspec.UNSET
     correction: Correction | msgspec.UnsetType = msgspec.UNSET
     changed_since: bool | msgspec.UnsetType = msgspec.UNSET
+    local_only: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class AdminStatus(Status, frozen=True, kw_only=True):
@@ -163,6 +164,7 @@ def alike(app: Services, content: Content, author: AccountRecord) -> Status:
         quote_approval=_DENIED,
         reply_approval=_UNANSWERED,
         correction=correction(record.correction) if record.correction else msgspec.UNSET,
+        local_only=True if record.stays_here else msgspec.UNSET,
     )
 
 
@@ -187,6 +189,7 @@ def empty(app: Services, record: Record, author: AccountRecord, shown: msgspec.R
         in_reply_to_account_id=None,
         edited_at=None,
         correction=None,
+        stays_here=False,
         replies_count=0,
         reblogs_count=0,
         favourites_count=0,

@@ -22,8 +22,8 @@ from sabar.store import accounts, audience, bearing, circles, labels
 from sabar.store.audience import Asked
 from sabar.store.bearing import Crowd
 
-#: Everybody can find it, or read it; or only those who are counted.
-Reach = Literal["found", "open", "limited"]
+#: Everybody can find it, or read it; everybody of this server can; or only those who are counted.
+Reach = Literal["found", "open", "here", "limited"]
 #: It is for people of labels, and none is chosen, or nobody bears those that are.
 Lacks = Literal["", "labels", "bearers"]
 
@@ -57,12 +57,14 @@ async def plan(app: Services, viewer: Viewer, draft: Draft) -> Plan:
         return Plan(Visibility.CIRCLE, await _of_labels(app, viewer, draft))
     usual = drafts.defaults_of(viewer.user).visibility
     kind = visibility.of_answer(draft.visibility, usual, None)
-    settled = draft.visibility is not None and not visibility.is_for_followers(visibility.told(kind))
-    if draft.in_reply_to_id is not None and not settled:
+    stays = visibility.is_for_people_here(kind)
+    if draft.in_reply_to_id is not None:
         parent = (await access.post_for(app, viewer, draft.in_reply_to_id)).outline
         kind = visibility.of_answer(draft.visibility, usual, parent.visibility)
+        stays = stays or parent.stays_here
+        kind = visibility.kept_here(kind) if stays else kind
         inside = visibility.keeps_answers_inside(parent.visibility, parent.circle_id)
-        if inside and not visibility.is_direct(kind):
+        if inside and not (visibility.is_direct(kind) or visibility.is_open_here(kind)):
             return Plan(Visibility.CIRCLE, await _of_circle(app, viewer, parent.circle_id))
     if visibility.is_for_circle(kind):
         return Plan(kind, Asked(me=viewer.id), unchosen=True)
@@ -70,9 +72,12 @@ async def plan(app: Services, viewer: Viewer, draft: Draft) -> Plan:
     if draft.quoted_status_id is not None:
         quoted = (await access.post_for(app, viewer, draft.quoted_status_id)).outline
         kind = visibility.of_quote(kind, quoted.visibility)
+        stays = stays or quoted.stays_here
+        kind = visibility.kept_here(kind) if stays else kind
         if not visibility.is_direct(kind):
             named.add(quoted.account_id)
-    asked = Asked(me=viewer.id, to_followers=not visibility.is_direct(kind), named=sorted(named))
+    to_followers = not visibility.is_direct(kind)
+    asked = Asked(me=viewer.id, to_followers=to_followers, named=sorted(named), only_here=stays)
     return Plan(kind, asked)
 
 
@@ -107,7 +112,9 @@ async def of(app: Services, viewer: Viewer, draft: Draft) -> Audience:
     """Counted from what is kept. Raises as `plan` does."""
     made = await plan(app, viewer, draft)
     reach: Reach = "limited"
-    if visibility.is_open(made.kind):
+    if visibility.is_for_people_here(made.kind):
+        reach = "here"
+    elif visibility.is_open(made.kind):
         reach = "found" if visibility.is_listed(made.kind) else "open"
     db, asked = app.db.read(), made.asked
     followers = await bearing.crowd(db, viewer.id)
@@ -129,7 +136,7 @@ async def of(app: Services, viewer: Viewer, draft: Draft) -> Audience:
 
 async def _readers(app: Services, asked: Asked, followers: Crowd) -> Crowd:
     """Those who would read it, by the labels they bear."""
-    if asked.circle:
+    if asked.circle or asked.only_here:
         return Crowd(await audience.groups(app.db.slow(), asked), followers.labelled)
     db = app.db.read()
     named = await audience.named(db, asked.me, asked.named)

@@ -72,9 +72,9 @@ async def home_sources(app: Services, viewer_id: int) -> set[Source]:
 
 
 async def counted_by(app: Services, status_id: int) -> int | None:
-    """The post that counts this one as a quote, or did; none counts one that not everybody may read."""
+    """The post that counts this one as a quote, or did; none counts one that is for few."""
     known = await facts(app, status_id)
-    if known is None or not visibility.is_open(known.audience.kind):
+    if known is None or not visibility.is_open_here(known.audience.kind):
         return None
     quote = await quotes.of_status(app.db.read(), status_id)
     return quote.quoted_status_id if quote else None
@@ -114,6 +114,7 @@ async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int
         else:
             marked.setdefault(viewer, {}).setdefault(id, {})[mark] = True
     inside = await circles.inside(db, hydrate.circles_of(outlines), viewer_ids)
+    here = await hydrate.among_us(db, outlines, viewer_ids)
     return {
         viewer: Sight(
             viewer,
@@ -121,6 +122,7 @@ async def sights(app: Services, viewer_ids: Collection[int], ids: Collection[int
             standings.get(viewer, {}),
             hydrate.marks_of(outlines, marked.get(viewer, {}), muted.get(viewer, set())),
             inside.get(viewer, {}),
+            viewer in here,
         )
         for viewer in viewer_ids
     }
@@ -167,6 +169,7 @@ async def could_read(
     found = await _standings(app, viewer_ids, {event.account_id})
     circle = event.circle_id
     inside = await circles.members(app.db.read(), [circle] if circle else [], viewer_ids)
+    here = await hydration.people_here(app.db.read(), viewer_ids) if event.stayed_here else set()
     return {
         id
         for id in viewer_ids
@@ -176,6 +179,8 @@ async def could_read(
                 audience,
                 mentions_viewer=id in event.mentioned,
                 includes_viewer=(circle, id) in inside,
+                stays_here=event.stayed_here,
+                viewer_here=id in here,
             ),
             found.get(id, {}).get(event.account_id, visibility.STRANGER),
         )

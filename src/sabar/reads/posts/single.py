@@ -72,7 +72,9 @@ async def with_text(app: Services, viewer: Viewer, id: int) -> Status:
     shown = bodies.entity(app, found[0])
     # Once the post is gone, its files are there for its writer only.
     own = [media_entities.of(app, one, viewer.id) for one in found[0].content.media]
-    gone = replace(shown, media_attachments=own, visibility=visibility.to_write_anew(seen.outline.visibility))
+    outline = seen.outline
+    anew = visibility.told_to_write_anew(outline.visibility, stays_here=outline.stays_here)
+    gone = replace(shown, media_attachments=own, visibility=anew)
     if record is not None:
         gone = replace(gone, text=record.text, content_type=record.content_type)
     if gone.quote is not None and gone.quote.quoted_status is None:

@@ -47,4 +47,7 @@ def _is_wider(kind: Visibility, answered: Visibility) -> bool:
     """Whether others read the answer than those who read what it answers."""
     if visibility.is_open(answered):
         return False
-    return visibility.is_open(kind) or (visibility.is_direct(answered) and not visibility.is_direct(kind))
+    if visibility.is_for_people_here(answered):
+        return visibility.is_open(kind)
+    named_alone = visibility.is_direct(answered) and not visibility.is_direct(kind)
+    return visibility.is_open_here(kind) or named_alone

@@ -5,10 +5,11 @@ from sabar.model.audience import Visibility
 from sabar.model.errors import invalid
 from sabar.model.narrowings import Narrowing, State
 from sabar.model.problems import Problem
+from sabar.model.statuses import Status
 from sabar.rules import visibility
 
 #: What can be chosen; a circle is chosen when a post is written.
-CHOICES = (Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT)
+CHOICES = (Visibility.UNLISTED, Visibility.LOCAL, Visibility.PRIVATE, Visibility.DIRECT)
 #: Days after which a post is old enough for all of its age to be narrowed together.
 AGES = (30, 182, 365, 730)
 #: How long it can be had back.
@@ -29,6 +30,13 @@ def choices(now: Visibility) -> list[Visibility]:
 def wider(wanted: Visibility) -> list[Visibility]:
     """What is for more than these, and became so without choosing single people."""
     return [one for one in Visibility if is_narrower(wanted, one) and not visibility.is_for_circle(one)]
+
+
+def stays_here(wanted: Visibility, status: Status) -> bool:
+    """Whether a post stays here once it is for these. One that did goes on to, unless it is had back by
+    everybody who could read it before.
+    """
+    return visibility.is_for_people_here(wanted) or (status.stays_here and not visibility.is_open(wanted))
 
 
 def is_offered(days: int, wanted: Visibility) -> bool:

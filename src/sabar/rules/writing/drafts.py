@@ -144,6 +144,9 @@ def behind(draft: Draft, held: Draft, usual: Visibility) -> Draft:
     """The answer to a post that waits, for no more people than that is for. `usual`: for whom posts of its
     writer are, where they do not say.
     """
+    stays = held.visibility is not None and visibility.is_for_people_here(held.visibility)
+    if draft.visibility is not None and stays:
+        return msgspec.structs.replace(draft, visibility=visibility.kept_here(draft.visibility))
     if draft.visibility is not None or _labelled(draft):
         return draft
     circled = _labelled(held) or inherits_circle(held)
@@ -178,7 +181,7 @@ def _audience(draft: Draft) -> Visibility | None:
         if draft.in_reply_to_id is None:
             demand_circle(draft, None)
         return chosen
-    if chosen is not None and not visibility.is_for_followers(visibility.told(chosen)):
+    if chosen is not None and not visibility.may_have_labels(chosen):
         raise invalid("visibility", Problem.NOT_IN_LIST)
     return Visibility.CIRCLE
 
@@ -251,6 +254,14 @@ def demand_readers(kind: Visibility, people: Sequence[object]) -> None:
     """Raises Invalid for a post that nobody but its writer will ever see. `people`: those it mentions."""
     if visibility.is_direct(kind) and not people:
         raise invalid("text", Problem.READS_NOBODY)
+
+
+def demand_here(people: Sequence[Account]) -> None:
+    """Raises Invalid for a post that stays here and names somebody of another server."""
+    elsewhere = [account for account in people if not account.local]
+    if elsewhere:
+        names = ", ".join(f"@{account.acct}" for account in elsewhere)
+        raise invalid("text", Problem.STAYS_HERE, people=names)
 
 
 def _media(ids: list[int], *, with_poll: bool) -> list[int]:

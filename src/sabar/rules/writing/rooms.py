@@ -55,6 +55,11 @@ def of_draft(draft: Draft) -> Chosen:
     return Chosen(Room(draft.visibility.value) if draft.visibility else None, [], [])
 
 
+def kept_here(room: Room) -> Room:
+    """The room of a post that stays here."""
+    return Room.LOCAL if room in (Room.PUBLIC, Room.UNLISTED) else room
+
+
 def answering(room: Room, answered: Visibility) -> Room:
     """The room in which an answer from this room is written: inside of a circle there is no other."""
     return Room.CIRCLE if visibility.is_for_circle(answered) and room not in INSIDE else room

@@ -197,12 +197,15 @@ async def followed_from_elsewhere(db: Reader, account_id: int) -> bool:
 
 
 async def may_have_left(db: Reader, status_id: int, account_id: int) -> bool:
-    """Whether something about this post of this account was sent to other servers, or may be on its way."""
+    """Whether something about this post of this account was sent to other servers, or may be on its way. One
+    that stays here never was, unless it left before.
+    """
     found = await db.value(
         "SELECT EXISTS (SELECT 1 FROM outgoing WHERE status_id = :id) "
-        "OR EXISTS (SELECT 1 FROM follows WHERE target_id = :author AND domain > '') "
+        "OR (NOT EXISTS (SELECT 1 FROM statuses WHERE id = :id AND stays_here) "
+        "AND (EXISTS (SELECT 1 FROM follows WHERE target_id = :author AND domain > '') "
         "OR EXISTS (SELECT 1 FROM mentions m JOIN accounts v ON v.id = m.account_id "
-        "WHERE m.status_id = :id AND v.domain <> '')",
+        "WHERE m.status_id = :id AND v.domain <> '')))",
         id=status_id,
         author=account_id,
     )

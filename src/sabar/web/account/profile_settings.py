@@ -274,7 +274,7 @@ async def change_reading(call: Call[Preferences]) -> Response:
         call.me,
         **(told if call.me.user.role.staff else {}),
         locale=given.language if given.language in i18n.languages() else "",
-        visibility=visibility.told(given.audience).value,
+        visibility=visibility.usual(given.audience).value,
         quote_policy=given.quote_policy.value,
         reply_policy=given.reply_policy.value,
         sensitive=given.sensitive,

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from sabar.web.frame.people_parts import AccountView, EmojiView, LabelMark
 
-Audience = Literal["public", "unlisted", "private", "direct", "circle"]
+Audience = Literal["public", "unlisted", "local", "private", "direct", "circle"]
 QuotePolicy = Literal["public", "followers", "nobody"]
 ReplyPolicy = Literal["public", "followers", "following", "mentioned", "nobody"]
 QuoteState = Literal[
@@ -132,6 +132,8 @@ class PostView(Struct, frozen=True, kw_only=True, gc=False):
     audience: Audience
     #: anybody may read it
     open: bool = False
+    #: nothing of it is told outside this server
+    stays_here: bool = False
     text_html: str
     lang: str | None = None
     emojis: tuple[EmojiView, ...] = ()

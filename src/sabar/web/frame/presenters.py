@@ -168,7 +168,7 @@ def post(app: Services, viewer: Viewer | None, one: Post) -> PostView:
         thread_muted=marks.muted,
         mine=mine,
         translatable=_translatable(app, viewer, inner),
-        can_pin=mine and visibility.is_counted(record.visibility),
+        can_pin=mine and not visibility.is_personal(record.visibility),
         can_boost=_may_boost(viewer, writer.id, record.visibility),
         booster=account(one.author, viewer) if one.boosted else None,
         changed_since=one.changed_since,
@@ -198,6 +198,7 @@ def _made(app: Services, one: Post) -> PostView:
         created_ms=record.created_at,
         audience=record.visibility.value,
         open=visibility.is_open(record.visibility),
+        stays_here=record.stays_here,
         text_html=quotes.without_inline(record.content),
         lang=record.language,
         emojis=rich_text.views(one.content.emojis),
@@ -243,7 +244,7 @@ def _circle(one: Post, viewer: Viewer | None) -> CircleView | None:
 def _may_boost(viewer: Viewer | None, author_id: int, audience: Visibility) -> bool:
     if viewer is None:
         return False
-    return visibility.may_boost(viewer.id, Facts(Audience(audience, author_id)), STRANGER)
+    return visibility.may_boost(viewer.id, Facts(Audience(audience, author_id), viewer_here=True), STRANGER)
 
 
 def _translatable(app: Services, viewer: Viewer | None, one: Post) -> bool:

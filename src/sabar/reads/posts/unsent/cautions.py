@@ -297,9 +297,13 @@ async def _facts(
 ) -> warnings.Facts:
     usual = drafts.defaults_of(viewer.user).visibility
     above = None if answered is None else answered.visibility
-    circled = draft.circle_label_ids or draft.except_label_ids
+    kind = visibility.of_answer(draft.visibility, usual, above)
+    if draft.circle_label_ids or draft.except_label_ids:
+        kind = Visibility.CIRCLE
+    elif answered is not None and answered.stays_here:
+        kind = visibility.kept_here(kind)
     return warnings.Facts(
-        Visibility.CIRCLE if circled else visibility.of_answer(draft.visibility, usual, above),
+        kind,
         app.clock.now_ms(),
         answered=above,
         answered_at=None if answered is None else ids.time_of(answered.id),

@@ -91,6 +91,7 @@ def reply(app: Services, viewer: Viewer, post: PostView) -> BoxView:
     people = [post.author.handle, *post.mentioned]
     named = [handle for handle in dict.fromkeys(people) if handle != viewer.account.acct]
     narrow = visibility.of_answer(None, Visibility(box.audience), Visibility(post.audience))
+    narrow = visibility.kept_here(narrow) if post.stays_here else narrow
     return msgspec.structs.replace(
         _speaking(box, post.lang),
         reply_to=post,
@@ -198,6 +199,7 @@ async def quote(app: Services, viewer: Viewer, id: int) -> BoxView:
         raise NotFound
     box = empty(app, viewer)
     narrow = visibility.of_quote(Visibility(box.audience), Visibility(post.audience))
+    narrow = visibility.kept_here(narrow) if post.stays_here else narrow
     shown = QuoteView(state="accepted", post=post)
     return msgspec.structs.replace(box, quote=shown, audience=narrow.value)
 

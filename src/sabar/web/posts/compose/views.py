@@ -11,7 +11,7 @@ from sabar.web.frame.people_parts import AccountView, LabelMark
 from sabar.web.frame.post_parts import CircleView, PostView, QuotePolicy, QuoteView, ReplyPolicy
 
 #: What is chosen in a box, as `model.audience.Room` names it.
-RoomName = Literal["public", "unlisted", "private", "circle", "except", "direct"]
+RoomName = Literal["public", "unlisted", "local", "private", "circle", "except", "direct"]
 
 
 class BoxPictureView(Struct, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class ReachView(Struct, frozen=True, kw_only=True):
     """
 
     total: int | None
-    reach: Literal["found", "open", "limited"]
+    reach: Literal["found", "open", "here", "limited"]
     labels: tuple[tuple[LabelMark, int], ...] = ()
     asks: bool = False
     lacks: Literal["", "labels", "bearers"] = ""
@@ -112,7 +112,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     action: str
     key: str
     audience: RoomName = "public"
-    rooms: tuple[RoomName, ...] = ("public", "unlisted", "private", "direct")
+    rooms: tuple[RoomName, ...] = ("public", "unlisted", "local", "private", "direct")
     labels: tuple[tuple[int, LabelMark], ...] = ()
     chosen: tuple[int, ...] = ()
     besides: tuple[int, ...] = ()
