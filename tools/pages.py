@@ -63,6 +63,7 @@ OWNER = {
     "following": "/@{ben}/following",
     "thread": "/@{ben}/{post}",
     "history": "/@{ben}/{post}/history",
+    "post-servers": "/@{me}/{mine}/servers",
     "menu": "/@{ben}/{post}/menu",
     "compose": "/compose",
     "audience": "/audience",
@@ -194,6 +195,7 @@ OWNER = {
     "admin-rules": "/admin/rules",
     "admin-texts": "/admin/texts",
     "admin-gates": "/admin/gates",
+    "admin-servers": "/admin/servers",
     "lost": "/nothing/here",
 }
 #: What looks different to somebody who is no staff and writes in another language.

@@ -91,7 +91,19 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
         reason="It named the wrong city.",
     )
     few = replace(receipt, audience="private", ways=(), announced=False, reason="")
-    yield "receipt", recall_views.ReceiptPage(shell=here, receipt=receipt)
+    servers = tuple(
+        recall_views.ToldView(host, state, s.NOW - 60_000)
+        for host, state in (
+            ("quiet.example", "given_up"),
+            ("closed.example", "refused"),
+            ("slow.example", "waiting"),
+            ("lyon.example", "delivered"),
+            ("a-server-with-a-name-that-goes-on-and-on.example", "delivered"),
+        )
+    )
+    yield "receipt", recall_views.ReceiptPage(shell=here, receipt=receipt, servers=servers)
+    yield "post_servers", recall_views.ServersPage(shell=here, url="/@awa/1", servers=servers)
+    yield "post_servers_none", recall_views.ServersPage(shell=here, url="/@awa/1", servers=())
     yield "receipt_few", recall_views.ReceiptPage(shell=here, receipt=few)
     older = PagerView(older="?max_id=1", newer=None)
     yield "receipts", recall_views.ReceiptsPage(shell=here, receipts=(receipt, few), pager=older)

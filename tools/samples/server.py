@@ -132,6 +132,36 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
             shown_to="members",
         ),
     )
+    well = server_views.ServerView(
+        host="lyon.example",
+        program="mastodon 4.6.1",
+        heard_ms=s.NOW - 60_000,
+        reached_ms=s.NOW - 90_000,
+        failed_ms=None,
+        error="",
+        waiting=0,
+        people=41,
+        severity="",
+    )
+    away = server_views.ServerView(
+        host="a-server-with-a-name-that-goes-on-and-on.example",
+        program="",
+        heard_ms=None,
+        reached_ms=s.NOW - 3 * s.DAY,
+        failed_ms=s.NOW - 60_000,
+        error="ConnectionTimeoutError: Connection timeout to host",
+        waiting=12,
+        people=1,
+        severity="silence",
+    )
+    yield (
+        "admin_servers",
+        server_views.ServersPage(shell=here, sought="", servers=(away, well), most=200, federates=True),
+    )
+    yield (
+        "admin_servers_none",
+        server_views.ServersPage(shell=here, sought="x", servers=(), most=200, federates=False),
+    )
     bars = tuple(
         server_views.BarView(day_ms=s.NOW - (27 - day) * s.DAY, value=day, height=day * 100 // 27)
         for day in range(28)

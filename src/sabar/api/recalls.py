@@ -10,7 +10,7 @@ from sabar.kit.paging import Page
 from sabar.model.statuses import StatusRef
 from sabar.reads.entities import receipts as entities
 from sabar.reads.entities.receipts import Receipt
-from sabar.reads.posts import receipts
+from sabar.reads.posts import elsewhere, receipts
 from sabar.rules.limits import PAGES
 from sabar.rules.rates import RateClass
 
@@ -49,7 +49,8 @@ async def show(call: Call[OfPost]) -> Receipt:
 
 async def _told(call: Call[Recall] | Call[OfPost], id: int) -> Receipt:
     found = await receipts.own(call.app, call.me, id)
-    return entities.of(found.record, found.told())
+    servers = await elsewhere.ends(call.app, call.me, id)
+    return entities.of(found.record, found.told(), servers)
 
 
 @routes.delete("/api/sabar/v1/statuses/{id}/receipt", params=OfPost, **_WRITE)
@@ -63,5 +64,5 @@ async def index(call: Call[paging.Paging]) -> Page:
     """All of one's own, newest posts first."""
     window = call.params.window(PAGES.statuses)
     found = await receipts.page(call.app, call.me, window)
-    items = [entities.of(one.record, one.told()) for one in found]
+    items = [entities.of(one.record, one.told(), ()) for one in found]
     return paging.page(items, [one.record.status_id for one in found], window)

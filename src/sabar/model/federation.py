@@ -193,6 +193,15 @@ class OutgoingInbox(msgspec.Struct, frozen=True):
     at: int
 
 
+class Told(msgspec.Struct, frozen=True):
+    """How it went with one server: the best of its inboxes."""
+
+    host: str
+    state: InboxState
+    status: int | None
+    at: int
+
+
 class Delivery(msgspec.Struct, frozen=True):
     """A job: this activity to this inbox."""
 

@@ -33,6 +33,7 @@ from sabar.web.people import (
 )
 from sabar.web.posts import announcements as announced
 from sabar.web.posts import (
+    elsewhere,
     expiry,
     explore,
     home,
@@ -88,6 +89,7 @@ from sabar.web.staff import (
     emojis,
     reports,
     server_rules,
+    servers,
     trends,
 )
 from sabar.web.staff import server_texts as written_texts
@@ -100,6 +102,7 @@ _POSTS = (
     compose,
     conversations,
     drafts,
+    elsewhere,
     expiry,
     explore,
     hold_rules,
@@ -180,6 +183,7 @@ _STAFF = (
     emojis,
     reports,
     server_rules,
+    servers,
     trends,
     written_texts,
 )

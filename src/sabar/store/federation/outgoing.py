@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from sabar.db.engine import Reader, Sql, Tx
-from sabar.model.federation import Delivery, InboxState, Outgoing, OutgoingInbox
+from sabar.model.federation import Delivery, InboxState, Outgoing, OutgoingInbox, Told
 from sabar.model.jobs import JobSpec
 from sabar.rules import lanes
 from sabar.store import rows
@@ -26,6 +26,20 @@ _EARLIER = Sql(
 _EARLIER_UPDATES = Sql(
     "outgoing_id IN (SELECT o.id FROM outgoing o WHERE o.about = :about AND o.account_id = :owner "
     "AND o.id < :id AND o.verb = 'Update')"
+)
+#: What counts of a server with several inboxes: the first of these.
+_ORDER = (
+    InboxState.DELIVERED,
+    InboxState.WAITING,
+    InboxState.GIVEN_UP,
+    InboxState.REFUSED,
+    InboxState.CANCELLED,
+)
+_BY_SERVER = Sql(
+    "SELECT i.host, MIN(CASE i.state WHEN 'delivered' THEN 0 WHEN 'waiting' THEN 1 WHEN 'given_up' THEN 2 "
+    "WHEN 'refused' THEN 3 ELSE 4 END) AS place, MAX(i.status) AS status, MAX(i.at) AS at "
+    "FROM outgoing o JOIN outgoing_inboxes i ON i.outgoing_id = o.id "
+    "WHERE o.status_id = :id AND o.verb = :verb GROUP BY i.host"
 )
 
 
@@ -222,3 +236,24 @@ async def again(tx: Tx, now: int) -> int:
         )
         deliver_later(tx, row["outgoing_id"], row["inbox"], row["host"])
     return len(found)
+
+
+async def counted(db: Reader, status_id: int, verb: str) -> dict[InboxState, int]:
+    """How many servers there are in each state."""
+    found = await db.all(
+        Sql("SELECT t.place, COUNT(*) AS n FROM ({told}) t GROUP BY t.place", told=_BY_SERVER),
+        id=status_id,
+        verb=verb,
+    )
+    return {_ORDER[row["place"]]: row["n"] for row in found}
+
+
+async def by_server(db: Reader, status_id: int, verb: str, limit: int) -> list[Told]:
+    """Those that have it last."""
+    found = await db.all(
+        Sql("SELECT * FROM ({told}) t ORDER BY t.place DESC, t.host LIMIT :limit", told=_BY_SERVER),
+        id=status_id,
+        verb=verb,
+        limit=limit,
+    )
+    return [Told(row["host"], _ORDER[row["place"]], row["status"], row["at"]) for row in found]

@@ -302,6 +302,7 @@ _WORK = {
     "cards": N_("Fetch the preview of a link"),
     "erasing": N_("Delete everything in an account"),
     "expiry": N_("Delete posts that are old enough"),
+    "federation": N_("Tell other servers"),
     "feeds": N_("Put posts into timelines"),
     "files": N_("Delete files"),
     "follow_requests": N_("Accept follow requests"),

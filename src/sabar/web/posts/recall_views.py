@@ -1,9 +1,13 @@
-"""A post that is taken back: the question, its receipt, and what stands at its address afterwards."""
+"""A post that is taken back: the question, its receipt, and what stands at its address afterwards. And how
+other servers took it, and its end.
+"""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from msgspec import Struct
 
+from sabar.model.federation import Told
 from sabar.web.frame.layout_parts import PagerView
 from sabar.web.frame.page import Page
 from sabar.web.frame.post_parts import Audience, PostView
@@ -29,6 +33,26 @@ class WayView(Struct, frozen=True):
     count: int | None
 
 
+class ToldView(Struct, frozen=True):
+    """A server; `state`: how it went, as `InboxState`."""
+
+    host: str
+    state: str
+    at_ms: int
+
+
+def of_told(records: Iterable[Told]) -> tuple[ToldView, ...]:
+    return tuple(ToldView(one.host, one.state.value, one.at) for one in records)
+
+
+class ServersPage(Page, frozen=True, kw_only=True):
+    """/@name/{id}/servers, of one's own post; `url`: its page."""
+
+    template: ClassVar[str] = "posts/servers.html"
+    url: str
+    servers: tuple[ToldView, ...]
+
+
 class ReceiptView(Struct, frozen=True, kw_only=True):
     """`ways`: none where a figure would say who."""
 
@@ -43,10 +67,11 @@ class ReceiptView(Struct, frozen=True, kw_only=True):
 
 
 class ReceiptPage(Page, frozen=True, kw_only=True):
-    """/receipts/{id}, of a post that was taken back."""
+    """/receipts/{id}, of a post that was taken back. `servers`: what each answered that had it."""
 
     template: ClassVar[str] = "posts/receipt.html"
     receipt: ReceiptView
+    servers: tuple[ToldView, ...] = ()
 
 
 class ReceiptsPage(Page, frozen=True, kw_only=True):

@@ -9,13 +9,13 @@ from sabar.edge.routes import Routes
 from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.errors import Invalid, NotFound
-from sabar.reads.posts import receipts
+from sabar.reads.posts import elsewhere, receipts
 from sabar.rules import limits
 from sabar.rules.posted import recalling
 from sabar.rules.rates import RateClass
 from sabar.web.frame import confirm, layout, messages, presenters
 from sabar.web.frame.paging import PEOPLE, Paged, pager
-from sabar.web.posts.recall_views import RecallPage, ReceiptPage, ReceiptsPage, ReceiptView, WayView
+from sabar.web.posts.recall_views import RecallPage, ReceiptPage, ReceiptsPage, ReceiptView, WayView, of_told
 
 routes = Routes("recalls", kind="web")
 _PAGE = {"auth": "session", "rate": RateClass.PAGE, "cache": "private"}
@@ -90,7 +90,9 @@ async def show(call: Call[OfReceipt]) -> Response:
 
 async def _receipt(call: Call[OfReceipt] | Call[Recall], id: int) -> Response:
     found = await receipts.own(call.app, call.me, id)
-    return layout.respond(call.app, ReceiptPage(shell=await layout.of_call(call), receipt=_view(found)))
+    told = of_told(await elsewhere.ends(call.app, call.me, id))
+    view = ReceiptPage(shell=await layout.of_call(call), receipt=_view(found), servers=told)
+    return layout.respond(call.app, view)
 
 
 def _view(one: receipts.Counted) -> ReceiptView:

@@ -11,15 +11,24 @@ from sabar.kit.markup import html, webpage
 from sabar.model.errors import NotFound
 from sabar.reads import access
 from sabar.reads.assemble import posts
-from sabar.reads.posts import history, receipts, timelines, translations
+from sabar.reads.posts import elsewhere, history, receipts, timelines, translations
 from sabar.rules import threads
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.web.frame import corrections, layout, presenters, rich_text
+from sabar.web.frame.post_parts import PostView
 from sabar.web.posts.compose import box as compose_box
 from sabar.web.posts.compose import reach
 from sabar.web.posts.recall_views import RecalledPage
-from sabar.web.posts.views import AnswerView, EditView, HistoryPage, PlayerPage, ThreadPage, TranslationPage
+from sabar.web.posts.views import (
+    AnswerView,
+    EditView,
+    ElsewhereView,
+    HistoryPage,
+    PlayerPage,
+    ThreadPage,
+    TranslationPage,
+)
 
 routes = Routes("threads", kind="web")
 
@@ -60,8 +69,17 @@ async def thread(call: Call[OfPost]) -> Response:
         if viewer
         else None,
         origin=app.settings.url,
+        elsewhere=await _elsewhere(call, post),
     )
     return layout.respond(app, view, whose=post.author)
+
+
+async def _elsewhere(call: Call[OfPost], post: PostView) -> ElsewhereView | None:
+    """How far one's own post got on other servers."""
+    if not post.mine or not call.app.settings.federates:
+        return None
+    counted = await elsewhere.of_own(call.app, call.me, call.params.id)
+    return ElsewhereView(counted.servers, counted.delivered) if counted.servers else None
 
 
 async def _recalled(call: Call[OfPost]) -> Response:

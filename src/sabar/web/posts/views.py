@@ -93,10 +93,17 @@ class AnswerView(Struct, frozen=True, kw_only=True):
     apart: bool = False
 
 
+class ElsewhereView(Struct, frozen=True):
+    """So many other servers a post goes to, and so many of them have it."""
+
+    servers: int
+    delivered: int
+
+
 class ThreadPage(Page, frozen=True, kw_only=True):
     """/@name/{id}: the posts above, the post itself, the answers; `deepest`: how many levels of them are
     indented; `box` None when one may not reply. `conversation`: what the page hears of live. `origin`: the
-    address of this server, for those who show the post elsewhere.
+    address of this server, for those who show it on their pages. `elsewhere`: to its writer, how far it got.
 
     Post forms: POST /web/status/{id}/{verb}, verb in favourite, unfavourite, boost, unboost, bookmark,
     unbookmark, pin, unpin, mute, unmute, delete, vote (`choice`, repeated)."""
@@ -109,6 +116,7 @@ class ThreadPage(Page, frozen=True, kw_only=True):
     box: BoxView | None
     conversation: int | None = None
     origin: str = ""
+    elsewhere: ElsewhereView | None = None
 
 
 class EditView(Struct, frozen=True, kw_only=True):

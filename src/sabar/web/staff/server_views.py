@@ -166,6 +166,31 @@ class BlocklistsPage(Page, frozen=True, kw_only=True):
     shown_to: str
 
 
+class ServerView(Struct, frozen=True, kw_only=True):
+    """Another server. `program`: what it runs; `failed_ms`, `error`: while it cannot be reached; `waiting`:
+    what is not sent yet; `people`: its accounts known here; `severity`: of the block it falls under."""
+
+    host: str
+    program: str
+    heard_ms: int | None
+    reached_ms: int | None
+    failed_ms: int | None
+    error: str
+    waiting: int
+    people: int
+    severity: str
+
+
+class ServersPage(Page, frozen=True, kw_only=True):
+    """/admin/servers?q=, whose names begin with `q`. Blocking one: as on /admin/gates."""
+
+    template: ClassVar[str] = "staff/servers.html"
+    sought: str
+    servers: tuple[ServerView, ...]
+    most: int
+    federates: bool
+
+
 class ReviewView(Struct, frozen=True, kw_only=True):
     """Something that trends or would. `about`: one line on it; `url` leads to it."""
 
