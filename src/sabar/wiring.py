@@ -36,6 +36,7 @@ from sabar.edge.routes import Route
 from sabar.edge.table import Table
 from sabar.effects.out import Out
 from sabar.federation import routes as federation_routes
+from sabar.federation import verifying
 from sabar.federation.elsewhere import Elsewhere
 from sabar.kit import lru
 from sabar.kit.clock import Clock, SystemClock
@@ -248,5 +249,5 @@ def build_edge(running: Running) -> Edge:
         page_error=page_errors.page,
         settle=SingleFlight(hear),
         measure=running.metrics.answered if running.metrics else None,
-        verifier=None,
+        verifier=verifying.Verifier(running.app) if running.app.settings.federates else None,
     )

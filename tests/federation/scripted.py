@@ -332,10 +332,18 @@ class _OneKey(HTTPSignatureKeyResolver):
     resolve_public_key = resolve_private_key
 
 
+#: A host that a server of the same tests may know, so that it is nobody else's.
+_USED: set[str] = set()
+
+
 @contextlib.contextmanager
 def peer() -> Iterator[Peer]:
     """A running one; another one has another host, which is its port."""
-    with outside.listening(Peer) as found:
+    with contextlib.ExitStack() as stack:
+        found = stack.enter_context(outside.listening(Peer))
+        while found.url in _USED:
+            found = stack.enter_context(outside.listening(Peer))
+        _USED.add(found.url)
         assert isinstance(found, Peer)
         yield found
 

@@ -216,6 +216,7 @@ def test_what_is_no_account_is_refused(wrong: dict[str, Any]) -> None:
     "keys",
     [
         {"publicKey": key(owner="https://s.example/users/other")},
+        {"publicKey": key(id="https://other.example/users/mira#main-key")},
         {"publicKey": key(publicKeyPem=PEM.replace("PUBLIC", "RSA PRIVATE"))},
         {"publicKey": key(publicKeyPem="A" * 20_000)},
         {"publicKey": f"{ID}#main-key"},

@@ -106,8 +106,8 @@ async def by_address(app: Services, address: str, budget: Budget) -> Account | N
 
 
 async def by_key(app: Services, key_id: str, *, fresh: bool = False) -> tuple[Account, PublicKey] | None:
-    """Whose key this is: an account that says so itself. `fresh`: as it says now. Raises `fetching.Later`
-    when its server does not answer.
+    """Whose key this is: an account that says so itself. `fresh`: as it says now; else whoever is known is
+    not asked, also for a key that is new. Raises `fetching.Later` when its server does not answer.
     """
     account = await store.account_by_key(app.db.read(), key_id)
     if account is None:
@@ -119,7 +119,7 @@ async def by_key(app: Services, key_id: str, *, fresh: bool = False) -> tuple[Ac
     actor = await store.of(app.db.read(), account.id)
     keys = actor.keys if actor is not None else []
     found = next((key for key in keys if key.id == key_id), None)
-    if found is None and key_id == account.uri:
+    if found is None and (key_id == account.uri or key_id.startswith("acct:")):
         found = next(iter(keys), None)
     return None if found is None else (account, found)
 
@@ -133,9 +133,11 @@ async def _by_name_of_key(app: Services, key_id: str, *, fresh: bool) -> Account
         return None
     uri, fragment, _ = key_id.partition("#")
     account = await known(app, uri)
-    if fragment or account is not None:
-        # A name that is new to a known account: its keys are others by now.
-        return await by_uri(app, uri, fresh=True)
+    if account is not None:
+        # A name that is new to a known account: it may have other keys by now.
+        return await by_uri(app, uri, fresh=True) if fresh else account
+    if fragment:
+        return await by_uri(app, uri)
     budget = Budget()
     try:
         document = await fetching.document(app, uri, budget)

@@ -74,7 +74,9 @@ def is_username(name: str) -> bool:
 
 
 def keys(document: dict[str, Any]) -> list[PublicKey]:
-    """The keys an account says are its own: RSA as everybody writes them, Ed25519 by FEP-521a."""
+    """The keys an account says are its own: RSA as everybody writes them, Ed25519 by FEP-521a. By a name on
+    another server it would take that one's key away from whomever it belongs to.
+    """
     uri = shapes.first_id(document.get("id"))
     found: dict[str, PublicKey] = {}
     for key in shapes.listed(document.get("publicKey")):
@@ -86,7 +88,8 @@ def keys(document: dict[str, Any]) -> list[PublicKey]:
         theirs = shapes.type_of(key, ("Multikey",)) and _value(key, "controller") == uri
         if id and theirs and public.startswith("z6Mk") and len(public) <= received.PEOPLE.key:
             found.setdefault(id, PublicKey(id, KeyKind.ED25519, public))
-    return list(found.values())[: received.PEOPLE.keys]
+    own = [key for key in found.values() if shapes.same_host(key.id, uri)]
+    return own[: received.PEOPLE.keys]
 
 
 def owner_of(key: dict[str, Any]) -> str:

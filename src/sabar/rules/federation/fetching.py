@@ -11,8 +11,6 @@ class Fetching(Struct, frozen=True):
     each: int = 8
     #: of one server, whoever makes us: none is hit by way of us (CVE-2025-32948)
     of_host: Rate = Rate("FETCHED", 60, times.MINUTE)
-    #: by one network address, for keys that are not known here, before it is known who calls
-    for_stranger: Rate = Rate("KEYS.ADDRESS", 300, 5 * times.MINUTE)
     #: how long (ms) nobody is asked again: for what is gone, not there, no document, not for us, on a server
     #: that fails, or that does not answer
     gone_ms: int = 30 * times.DAY
