@@ -4,8 +4,10 @@ import re
 
 from sabar.federation import routes
 from sabar.federation.documents.context import CONTEXT
-from tests.source import ROOT
+from tests.source import ROOT, SRC
 
+#: What activities are about.
+OBJECTS = {"Note", "Tombstone"}
 PAGE = (ROOT / "FEDERATION.md").read_text(encoding="utf-8")
 
 
@@ -29,3 +31,16 @@ def test_the_page_explains_every_term() -> None:
     said = dict(re.findall(r"^\| `([^`]+)` \| (\S+) \|$", part("Terms of other vocabularies"), re.MULTILINE))
     terms = CONTEXT[2]
     assert said == {name: one if isinstance(one, str) else one["@id"] for name, one in terms.items()}
+
+
+def test_the_page_names_every_activity_that_is_sent_and_no_other() -> None:
+    named = {name for row in part("Activities that are sent").splitlines() for name in _first_of(row)}
+    written = [*(SRC / "federation" / "out").glob("*.py"), SRC / "federation/documents/activities.py"]
+    words = {
+        word for one in written for word in re.findall(r'"([A-Z][a-z]+)"', one.read_text(encoding="utf-8"))
+    }
+    assert named == words - OBJECTS
+
+
+def _first_of(row: str) -> list[str]:
+    return re.findall(r"`(\w+)`", row.split(" | ")[0]) if row.startswith("| `") else []
