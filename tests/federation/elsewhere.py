@@ -1,13 +1,16 @@
 """People of other servers as a server knows them, put there without asking these servers."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from sabar.model.accounts import Account
+from sabar.model.audience import Visibility
 from sabar.model.federation import Claimed, RemoteActor
+from sabar.model.statuses import QuotePolicy, Status
 from sabar.model.viewers import Actor
-from sabar.store import accounts, rows
+from sabar.store import accounts, rows, statuses
 from tests import entrance
 from tests.api.people import Person
 from tests.server import Server
@@ -61,6 +64,46 @@ def somebody(
 
         await app.db.write(unit)
         return far
+
+    return server.run(put)
+
+
+def says(server: Server, far: Account, text: str, **more: Any) -> Status:
+    """A post of somebody elsewhere, as it lies here."""
+
+    async def put() -> Status:
+        app = server.app
+        id = app.ids.next()
+        post = Status(
+            **{
+                "id": id,
+                "account_id": far.id,
+                "uri": f"{far.uri}/statuses/{id}",
+                "url": f"{far.url}/{id}",
+                "visibility": Visibility.PUBLIC,
+                "text": "",
+                "content": f"<p>{text}</p>",
+                "spoiler_text": "",
+                "sensitive": False,
+                "language": "en",
+                "in_reply_to_id": None,
+                "in_reply_to_account_id": None,
+                "reblog_of_id": None,
+                "conversation_id": None,
+                "app_id": None,
+                "replies_count": 0,
+                "reblogs_count": 0,
+                "favourites_count": 0,
+                "quotes_count": 0,
+                "quote_policy": QuotePolicy.PUBLIC,
+                "version": 1,
+                "edited_at": None,
+                "created_at": app.clock.now_ms(),
+                **more,
+            }
+        )
+        await app.db.write(partial(statuses.insert, status=post))
+        return post
 
     return server.run(put)
 

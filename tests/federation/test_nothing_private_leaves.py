@@ -48,6 +48,7 @@ HEARD = {
     "except": {"follower"},
     "direct": {"mentioned"},
     "direct_to_blocked": set[str](),
+    "local": set[str](),
     "held": set[str](),
     "scheduled": set[str](),
     "space": set[str](),
@@ -99,6 +100,8 @@ class World:
         match audience:
             case "public" | "unlisted":
                 return dict(write(f"{word} @{named}", visibility=audience))
+            case "local":
+                return dict(write(word, visibility="local"))
             case "private":
                 return dict(write(word, visibility="private"))
             case "private_mention":

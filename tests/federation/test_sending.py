@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sabar.actions import relations
 from sabar.effects import housekeeping
 from sabar.federation.out import queue
 from sabar.model.accounts import Account
+from sabar.store.federation import servers
 from tests import jobs
 from tests.api import people, staff
 from tests.api.people import Person
@@ -252,6 +254,55 @@ def test_a_server_that_is_back_hears_of_ends_that_were_given_up(
     reach(here, writer.says("again"), "delivered")
     here.run(housekeeping.begin, here.app)
     reach(here, post, "delivered", "Delete")
+
+
+def test_a_server_without_a_sign_of_life_for_weeks_is_told_nothing_new(
+    here: Server, writer: Person, peer: Peer, far: Account
+) -> None:
+    known = {"host": peer.host, "now": here.clock.now_ms() - 20 * DAY_MS}
+    here.run(here.app.db.write, partial(_forgotten, **known))
+    heard = writer.says("anybody there?")
+    jobs.idle(here)
+    assert sent(here, heard) == []
+    # It speaks again, so it is spoken to.
+    here.run(here.app.db.write, partial(servers.heard, host=peer.host, now=here.clock.now_ms()))
+    reach(here, writer.says("there you are"), "delivered")
+
+
+async def _forgotten(tx: Any, host: str, now: int) -> None:
+    await tx.run(
+        "UPDATE servers SET first_seen_at = :now, reached_at = :now, heard_at = NULL, failures = 3 "
+        "WHERE host = :host",
+        host=host,
+        now=now,
+    )
+
+
+def test_where_nobody_elsewhere_follows_no_work_is_made(here: Server, writer: Person) -> None:
+    post = writer.says("for those here")
+    writer.post(f"/api/v1/statuses/{post['id']}/pin")
+    people.join(here, "other").post(f"/api/v1/statuses/{post['id']}/favourite")
+    writer.delete(f"/api/v1/statuses/{post['id']}")
+    asked = "SELECT COUNT(*) FROM jobs WHERE kind LIKE 'federation.%' AND lane = :lane"
+    assert here.run(here.app.db.read().value, asked, lane=f"leaving/{writer.id}") == 0
+
+
+def test_words_are_forgotten_when_their_time_is_over_and_rows_when_the_post_is_gone(
+    here: Server, writer: Person, peer: Peer, far: Account
+) -> None:
+    kept, gone = writer.says("stays for long"), writer.says("goes soon")
+    for post in (kept, gone):
+        reach(here, post, "delivered")
+    writer.delete(f"/api/v1/statuses/{gone['id']}")
+    reach(here, gone, "delivered", "Delete")
+    here.clock.advance(4 * DAY_MS)
+    here.run(housekeeping.sweep, here.app, b"")
+    asked = "SELECT COUNT(*) FROM outgoing WHERE body LIKE '%stays for long%'"
+    eventually(lambda: here.run(here.app.db.read().value, asked) == 0)
+    here.clock.advance(60 * DAY_MS)
+    here.run(housekeeping.sweep, here.app, b"")
+    assert states(here, kept) == ["delivered"]
+    assert sent(here, gone) == sent(here, gone, "Delete") == []
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -262,7 +262,7 @@ async def block_domain(app: Services, actor: Actor, domain: str) -> None:
             tx.emit(events.Severed(severance_id))
         for list_id in sorted(await blocks.sever_domain(tx, actor.id, host)):
             tx.emit(events.ListChanged(actor.id, list_id))
-        tx.emit(events.DomainBlocked(actor.id, host))
+        tx.emit(events.DomainBlocked(actor.id, host, app.settings.federates and actor.account.local))
 
     await app.db.write(unit)
 

@@ -224,7 +224,10 @@ TABLE: dict[type[Event], Row] = {
     events.Unblocked: Row(queued=(_out("unblocked", follows.on_unblocked),)),
     events.Muted: Row(),
     events.Unmuted: Row(),
-    events.DomainBlocked: Row(memory=(Feed("feeds.domain_blocked", feeds.on_domain_blocked),)),
+    events.DomainBlocked: Row(
+        queued=(_out("domain_blocked", follows.on_domain_blocked),),
+        memory=(Feed("feeds.domain_blocked", feeds.on_domain_blocked),),
+    ),
     events.DomainUnblocked: Row(),
     # Spaces
     events.SpaceEntered: Row(live=(counting.waiting,)),

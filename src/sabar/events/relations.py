@@ -83,6 +83,7 @@ class Unmuted(Event, frozen=True):
 class DomainBlocked(Event, frozen=True):
     account_id: int
     domain: str
+    leaves: bool = False
 
 
 class DomainUnblocked(Event, frozen=True):

@@ -8,7 +8,7 @@ import msgspec
 
 from sabar.actions.auth import sessions
 from sabar.db.engine import Tx
-from sabar.events import ErasureBegun, IndexableChanged, Severed, Struck, Unfollowed
+from sabar.events import AccountUpdated, ErasureBegun, IndexableChanged, Severed, Struck, Unfollowed
 from sabar.kit import times
 from sabar.model.accounts import Account, Role, User
 from sabar.model.errors import Forbidden, NotFound, invalid
@@ -20,6 +20,7 @@ from sabar.rules.roles import Permission
 from sabar.rules.writing import text
 from sabar.services import Services
 from sabar.store import accounts, audit, moderation, reports, users
+from sabar.store.federation import destinations
 from sabar.store.moderation import severances
 
 _FLAG = {
@@ -130,6 +131,7 @@ async def _carry_out(tx: Tx, account: Account, user: User | None, strike: Strike
     if not await moderation.flag(tx, account.id, _FLAG[strike.action], now):
         return False
     if strike.action is Measure.SUSPEND:
+        await _tell_elsewhere(tx, account)
         if user is not None:
             await sessions.close_streams(tx, user)
         else:
@@ -170,7 +172,16 @@ async def restore(tx: Tx, account: Account, user: User | None, measure: Measure)
             return False
         await users.enable(tx, user.id)
         return True
-    return await moderation.flag(tx, account.id, _FLAG[measure], None)
+    changed = await moderation.flag(tx, account.id, _FLAG[measure], None)
+    if changed and measure is Measure.SUSPEND:
+        await _tell_elsewhere(tx, account)
+    return changed
+
+
+async def _tell_elsewhere(tx: Tx, account: Account) -> None:
+    """Servers of its followers are to know whether it is suspended."""
+    if account.local and await destinations.followed_from_elsewhere(tx, account.id):
+        tx.emit(AccountUpdated(account.id, leaves=True))
 
 
 async def erase(app: Services, viewer: Viewer, account_id: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sabar import events
-from sabar.actions.statuses import circles, wordings
+from sabar.actions.statuses import circles, naming, wordings
 from sabar.actions.statuses import post as posting
 from sabar.db.engine import Tx
 from sabar.kit import times
@@ -37,7 +37,7 @@ from sabar.rules.writing import described, drafts
 from sabar.rules.writing.described import MediaChange
 from sabar.rules.writing.drafts import Draft, PollDraft
 from sabar.services import Services
-from sabar.store import accounts, conversations, idempotency, indexing, media, polls, quotes, statuses
+from sabar.store import conversations, idempotency, indexing, media, polls, quotes, statuses
 from sabar.store import drafts as typed
 from sabar.store.federation import destinations
 from sabar.store.statuses import Named
@@ -247,7 +247,7 @@ async def _prepare(app: Services, wanted: Edit, current: Status, quoted: Quote |
         content_type=wanted.content_type or current.content_type,
     )
     checked = drafts.checked(draft, app.settings.domain)
-    people = await accounts.mentionable(app.db.read(), current.account_id, list(checked.names.values()))
+    people = await naming.people(app, current.account_id, checked.names)
     now = app.clock.now_ms()
     return _Plan(
         now,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from sabar import events
-from sabar.actions.statuses import placing
+from sabar.actions.statuses import naming, placing
 from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.kit.i18n import N_
@@ -143,7 +143,7 @@ async def write_all(app: Services, tx: Tx, actor: Actor, plans: Sequence[Plan]) 
 async def _prepare(app: Services, actor: Actor, draft: Draft, defaults: Defaults, app_id: int | None) -> Plan:
     checked = drafts.checked(draft, app.settings.domain)
     draft, scan = checked.draft, checked.scan
-    people = await accounts.mentionable(app.db.read(), actor.id, list(checked.names.values()))
+    people = await naming.people(app, actor.id, checked.names)
     drafts.demand_expected(people, actor.id, draft.allowed_mentions)
     sensitive = defaults.sensitive if draft.sensitive is None else draft.sensitive
     status = Status(

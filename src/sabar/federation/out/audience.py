@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
-from sabar.federation.out.queue import host_of
 from sabar.model.accounts import Account
 from sabar.model.federation import Outgoing
 from sabar.model.statuses import Status
 from sabar.reads.staff import blocklists
-from sabar.rules import labels, visibility
+from sabar.rules import domains, labels, visibility
 from sabar.services import Services
 from sabar.store import accounts, statuses
 from sabar.store.federation import destinations
@@ -70,7 +69,7 @@ async def of_circle(app: Services, status: Status) -> dict[str, list[Destination
     grouped: dict[str, list[Destination]] = {}
     for one in found:
         if one.inbox in open_:
-            grouped.setdefault(host_of(one.inbox), []).append(one)
+            grouped.setdefault(domains.host_of(one.inbox), []).append(one)
     return grouped
 
 
@@ -91,7 +90,7 @@ async def still(app: Services, sent: Outgoing, inbox: str) -> bool:
         return False
     if visibility.is_for_circle(status.visibility):
         inside = await of_circle(app, status)
-        return any(one.inbox == inbox for one in inside.get(host_of(inbox), []))
+        return any(one.inbox == inbox for one in inside.get(domains.host_of(inbox), []))
     if inbox in await of_post(app, status):
         return True
     return visibility.is_open(status.visibility) and await destinations.has(app.db.read(), status.id, inbox)

@@ -72,6 +72,19 @@ async def on_unblocked(app: Services, event: events.Unblocked) -> None:
         await deeds.undo(app, me, "Block", other.uri, await audience.ended_for(app, [other.id]))
 
 
+async def on_domain_blocked(app: Services, event: events.DomainBlocked) -> None:
+    """Somebody here hides a server: what ended here ends there."""
+    db = app.db.read()
+    me = await accounts.by_id(db, event.account_id)
+    if me is None:
+        return
+    for done, other in await stored.to_domain(db, me.id, "Follow", event.domain):
+        await deeds.undo(app, me, "Follow", done.object, await audience.ended_for(app, [other]))
+    known = await stored.by_domain(db, "Follow", addresses.actor(app, me), event.domain)
+    for follower in (await accounts.by_ids(db, [done.account_id for done in known])).values():
+        await _answer(app, "Reject", follower, me)
+
+
 async def _answer(app: Services, verb: str, follower: Account, target: Account) -> None:
     """To the follow of somebody elsewhere."""
     actor = addresses.actor(app, target)

@@ -4,18 +4,20 @@ import json
 from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from sabar.db.engine import Tx
 from sabar.federation.documents import context
 from sabar.kit import times
 from sabar.model.federation import Outgoing
 from sabar.reads.staff import blocklists
+from sabar.rules import domains
 from sabar.services import Services
-from sabar.store.federation import outgoing
+from sabar.store.federation import outgoing, servers
 
 #: For how many days what ends something is offered: longer than what begins it.
 LASTING = 14
+#: After so long without a sign of life a server is told nothing new.
+_SILENT = LASTING * times.DAY
 #: What ends all that was said before about the same.
 _ENDING = frozenset({"Delete", "Undo"})
 
@@ -39,10 +41,10 @@ async def send(
     """
     if not app.settings.federates:
         return
-    to = await _spoken_with(app, inboxes)
+    now = app.clock.now_ms()
+    to = await _spoken_with(app, inboxes, None if verb in _ENDING else now - _SILENT)
     if not to:
         return
-    now = app.clock.now_ms()
     made = Outgoing(
         id=app.ids.next(),
         account_id=owner,
@@ -59,17 +61,20 @@ async def send(
         await app.db.write(partial(_queue, made=made, to=some, now=now))
 
 
-def host_of(inbox: str) -> str:
-    """Where an inbox is: the host, and an unusual port."""
-    return urlsplit(inbox).netloc.rpartition("@")[2].lower()
-
-
-async def _spoken_with(app: Services, inboxes: Collection[str]) -> list[tuple[str, str]]:
-    """Each with its host, in the order of these."""
-    hosts = {inbox: host_of(inbox) for inbox in inboxes if inbox}
-    refused = await blocklists.refused(app, set(hosts.values()))
+async def _spoken_with(
+    app: Services, inboxes: Collection[str], silent_since: int | None
+) -> list[tuple[str, str]]:
+    """Each with its host, in the order of these; without servers of which nothing was heard or reached
+    since then.
+    """
+    hosts = {inbox: domains.host_of(inbox) for inbox in inboxes if inbox}
+    named = set(hosts.values())
+    refused = await blocklists.refused(app, named)
+    if silent_since is not None:
+        refused |= await servers.silent(app.db.read(), sorted(named), silent_since)
     return sorted(
-        ((inbox, host) for inbox, host in hosts.items() if host not in refused), key=lambda x: x[::-1]
+        ((inbox, host) for inbox, host in hosts.items() if host and host not in refused),
+        key=lambda x: x[::-1],
     )
 
 

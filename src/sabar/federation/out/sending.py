@@ -7,12 +7,12 @@ from functools import partial
 from sabar.db.engine import Tx
 from sabar.federation import calling
 from sabar.federation.out import audience
-from sabar.federation.out.queue import host_of
 from sabar.kit import times
 from sabar.kit.net import http
 from sabar.model.federation import Delivery, InboxState, Outgoing
 from sabar.model.jobs import Away
 from sabar.reads.staff import blocklists
+from sabar.rules import domains
 from sabar.services import Services
 from sabar.store.federation import outgoing
 
@@ -43,7 +43,7 @@ async def deliver(app: Services, told: Delivery) -> None:
 
 async def _may_still_go(app: Services, sent: Outgoing, inbox: str, now: int) -> bool:
     """Whether its server is spoken with, and for what waited whether the post is still for anybody there."""
-    if not app.settings.federates or await blocklists.refused(app, [host_of(inbox)]):
+    if not app.settings.federates or await blocklists.refused(app, [domains.host_of(inbox)]):
         return False
     waited = now - sent.created_at > _FRESH
     return not waited or sent.status_id is None or await audience.still(app, sent, inbox)

@@ -52,6 +52,30 @@ async def of(db: Reader, account_id: int, verb: str, object: str) -> Deed | None
     return rows.maybe(row, Deed)
 
 
+async def to_domain(db: Reader, account_id: int, verb: str, domain: str) -> list[tuple[Deed, int]]:
+    """What the account did to accounts of a server, each with that account."""
+    found = await db.all(
+        "SELECT d.*, a.id AS other FROM remote_deeds d JOIN accounts a ON a.uri = d.object "
+        "WHERE d.account_id = :id AND d.verb = :verb AND a.uri <> '' AND a.domain = :domain",
+        id=account_id,
+        verb=verb,
+        domain=domain,
+    )
+    return [(rows.record(row, Deed), row["other"]) for row in found]
+
+
+async def by_domain(db: Reader, verb: str, object: str, domain: str) -> list[Deed]:
+    """What accounts of a server did to this object."""
+    found = await db.all(
+        "SELECT d.* FROM accounts a JOIN remote_deeds d ON d.account_id = a.id "
+        "WHERE a.domain = :domain AND d.verb = :verb AND d.object = :object",
+        verb=verb,
+        object=object,
+        domain=domain,
+    )
+    return rows.records(found, Deed)
+
+
 async def forget(tx: Tx, uri: str) -> None:
     await tx.run("DELETE FROM remote_deeds WHERE uri = :uri", uri=uri)
 

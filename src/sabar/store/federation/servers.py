@@ -1,5 +1,7 @@
 """Other servers: since when they are known, when they were heard and reached, how they want to be asked."""
 
+from collections.abc import Sequence
+
 from sabar.db.engine import Reader, Tx
 from sabar.model.federation import Server
 from sabar.store import rows
@@ -51,3 +53,14 @@ async def described(tx: Tx, host: str, software: str, version: str, now: int) ->
         version=version,
         now=now,
     )
+
+
+async def silent(db: Reader, hosts: Sequence[str], since: int) -> set[str]:
+    """Those that could not be reached, and of which nothing was heard or reached since then."""
+    found = await db.all(
+        "SELECT host FROM servers WHERE host IN (:hosts[text]) AND failures > 0 "
+        "AND COALESCE(reached_at, first_seen_at) < :since AND COALESCE(heard_at, 0) < :since",
+        hosts=list(hosts),
+        since=since,
+    )
+    return {row["host"] for row in found}
