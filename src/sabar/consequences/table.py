@@ -12,6 +12,7 @@ from sabar import events
 from sabar.actions import quotes, relations
 from sabar.consequences.rows import Effect, Feed, Job, Row
 from sabar.effects import (
+    apart,
     cards,
     counting,
     deliveries,
@@ -318,6 +319,11 @@ TABLE: dict[type[Event], Row] = {
         )
     ),
     events.Severed: Row(queued=(Job("moderation.severed", moderation.on_severed),)),
+    events.StanceChanged: Row(
+        queued=(
+            Job("apart.stance_changed", apart.on_stance_changed, lane=lambda event: lanes.keeping_apart()),
+        )
+    ),
     events.ErasureBegun: Row(
         queued=(Job("erasing.begun", erasing.on_erasure_begun), _out("erased", people.on_erased))
     ),

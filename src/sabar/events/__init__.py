@@ -5,7 +5,14 @@ An event carries ids, never texts: whoever acts on it reads the truth again.
 
 from sabar.events.access import AccessRevoked, Joined, MailReaderAsked, MailWanted, SignedUp
 from sabar.events.base import Event, LoggedEvent, decode, encode
-from sabar.events.moderation import AppealDecided, ErasureBegun, Reported, Severed, Struck
+from sabar.events.moderation import (
+    AppealDecided,
+    ErasureBegun,
+    Reported,
+    Severed,
+    StanceChanged,
+    Struck,
+)
 from sabar.events.notifications import (
     ConversationChanged,
     ConversationMarked,
@@ -151,6 +158,7 @@ __all__ = [
     "SpaceRead",
     "SpaceShut",
     "SpaceStandup",
+    "StanceChanged",
     "StatusBoosted",
     "StatusDeleted",
     "StatusEdited",

@@ -34,3 +34,12 @@ class Reported(Event, frozen=True):
 
     report_id: int
     leaves: bool = False
+
+
+class StanceChanged(Event, frozen=True):
+    """What this server has to do with another one, and with those below it; without a `domain`: with any.
+    `severance_id`: by which those hear of it whose ties end.
+    """
+
+    domain: str
+    severance_id: int

@@ -72,13 +72,16 @@ async def take(app: Services, described: Described, budget: Budget) -> Account |
     if handle is None:
         return None
     username, domain = handle
-    if not people.is_username(username) or await _is_kept_out(app, domain):
+    stance = await blocklists.stance(app, domain)
+    # Nobody from elsewhere is called as people here are, or by the name of a server that is shut out.
+    if not people.is_username(username) or app.settings.is_own(domain) or stance.verdict == "refused":
         return None
     described = msgspec.structs.replace(described, username=username)
     avatar, header = await files.keys_of(
         app, [files.Found(described.icon), files.Found(described.image)], domain=domain
     )
-    return await remote_accounts.keep(app, described, domain=domain, pictures=Pictures(avatar, header))
+    pictures, limited = Pictures(avatar, header), stance.verdict == "limited"
+    return await remote_accounts.keep(app, described, domain=domain, pictures=pictures, limited=limited)
 
 
 async def by_handle(app: Services, username: str, host: str, budget: Budget | None = None) -> Account | None:
@@ -149,13 +152,6 @@ async def _by_name_of_key(app: Services, key_id: str, *, fresh: bool) -> Account
     if not shapes.same_host(owner, uri):
         return None
     return await by_uri(app, owner, budget=budget, fresh=True)
-
-
-async def _is_kept_out(app: Services, domain: str) -> bool:
-    """Nobody from elsewhere is called as people here are, or comes by another name of a server that is shut
-    out.
-    """
-    return app.settings.is_own(domain) or (await blocklists.stance(app, domain)).verdict == "refused"
 
 
 def _is_own(app: Services, uri: str) -> bool:

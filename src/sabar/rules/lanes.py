@@ -10,7 +10,7 @@ from sabar.model.jobs import Lane, Room
 from sabar.rules import limits
 
 SITES, PUSH, MAIL, FILMS, INDEX, PROOFS = "sites", "push", "mail", "films", "index", "proofs"
-SERVERS, ACTORS, LEAVING = "servers", "actors", "leaving"
+SERVERS, ACTORS, LEAVING, APART = "servers", "actors", "leaving", "apart"
 _MINUTE, _HOUR = limits.MINUTE, 60 * limits.MINUTE
 
 ROOMS = {
@@ -29,6 +29,7 @@ ROOMS = {
     ACTORS: Room(16),
     # What is said here and goes out, of each account in order.
     LEAVING: Room(8),
+    APART: Room(1),
 }
 
 
@@ -86,3 +87,8 @@ def actor(uri: str) -> Lane:
 def leaving(account_id: int) -> Lane:
     """What one account did and other servers are to hear of: the later thing never overtakes."""
     return Lane(LEAVING, str(account_id))
+
+
+def keeping_apart() -> Lane:
+    """What is decided about other servers is done to their accounts, one decision after the other."""
+    return Lane(APART, "servers")

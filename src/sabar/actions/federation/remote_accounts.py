@@ -15,6 +15,7 @@ from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import accounts, moderation, profiles
 from sabar.store.federation import actors, deeds
+from sabar.store.moderation import apart
 
 
 class Pictures(msgspec.Struct, frozen=True):
@@ -24,9 +25,11 @@ class Pictures(msgspec.Struct, frozen=True):
     header: str = ""
 
 
-async def keep(app: Services, described: Described, *, domain: str, pictures: Pictures) -> Account:
+async def keep(
+    app: Services, described: Described, *, domain: str, pictures: Pictures, limited: bool = False
+) -> Account:
     """The account as its document has it, known under `username@domain` from now on. Whoever had that name
-    under another id has it no longer: its server gave it to somebody else.
+    under another id has it no longer: its server gave it to somebody else. `limited`: its server is.
     """
     id, now = app.ids.next(), app.clock.now_ms()
 
@@ -40,6 +43,9 @@ async def keep(app: Services, described: Described, *, domain: str, pictures: Pi
             new = _shown(_blank(id, described, domain, now), described, pictures, now)
             await accounts.insert(tx, new)
             await actors.put(tx, _actor(new.id, described, None, now))
+            if limited:
+                await moderation.flag(tx, new.id, "limited_at", now)
+                await apart.put(tx, apart.Apart(new.id, limited_at=now))
             known = new
         else:
             new = _shown(known, described, pictures, now)

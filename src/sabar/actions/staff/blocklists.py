@@ -9,7 +9,7 @@ import msgspec
 from sabar.backends.ip_blocks import NO_ACCESS, SEVERITIES
 from sabar.db import errors as db_errors
 from sabar.db.engine import Tx
-from sabar.events import IpBlocksChanged
+from sabar.events import IpBlocksChanged, StanceChanged
 from sabar.kit import times
 from sabar.kit.net import networks
 from sabar.model.blocklists import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
@@ -69,9 +69,14 @@ class _Deed:
         roles.demand(viewer.user.role, needs)
         self._viewer, self._action = viewer, action
         self._id, self.now = app.ids.next(), app.clock.now_ms()
+        self._severance_id = app.ids.next()
 
     async def log(self, tx: Tx, detail: str) -> None:
         await audit.add(tx, self._id, self.now, self._viewer.account, self._action, detail=detail)
+
+    def judged(self, tx: Tx, domain: str) -> None:
+        """What that means for the accounts of this server is brought about."""
+        tx.emit(StanceChanged(domain, self._severance_id))
 
 
 async def allow_domain(app: Services, viewer: Viewer, domain: str) -> DomainAllow:
@@ -84,6 +89,7 @@ async def allow_domain(app: Services, viewer: Viewer, domain: str) -> DomainAllo
         if known is None:
             await blocklists.insert(tx, record)
             await deed.log(tx, record.domain)
+            deed.judged(tx, record.domain)
         return known or record
 
     return await app.db.write(unit)
@@ -105,6 +111,7 @@ async def block_domain(app: Services, viewer: Viewer, domain: str, change: Domai
             raise BlockedAlready(known)
         await blocklists.insert(tx, record)
         await deed.log(tx, f"{record.domain} {record.severity}")
+        deed.judged(tx, record.domain)
         return record
 
     try:
@@ -124,6 +131,7 @@ async def change_domain_block(app: Services, viewer: Viewer, id: int, change: Do
         record = _changed(known, change)
         await blocklists.update(tx, record)
         await deed.log(tx, f"{record.domain} {record.severity}")
+        deed.judged(tx, record.domain)
         return record
 
     return await app.db.write(unit)
@@ -225,6 +233,8 @@ async def lift(app: Services, viewer: Viewer, kind: type[Gate], id: int) -> Gate
         await deed.log(tx, _name(known))
         if isinstance(known, IpBlock):
             tx.emit(IpBlocksChanged())
+        elif isinstance(known, (DomainBlock, DomainAllow)):
+            deed.judged(tx, known.domain)
         return known
 
     return await app.db.write(unit)

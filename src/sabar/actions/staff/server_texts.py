@@ -9,7 +9,7 @@ import msgspec
 
 from sabar.backends.files import new_key
 from sabar.db.engine import Tx
-from sabar.events import ServerChanged
+from sabar.events import Event, ServerChanged, StanceChanged
 from sabar.kit import times
 from sabar.kit.i18n import N_
 from sabar.model.errors import Conflict, NotFound, invalid
@@ -56,16 +56,22 @@ async def choose(app: Services, viewer: Viewer, name: str, value: str) -> None:
     roles.demand(viewer.user.role, Permission.MANAGE_SETTINGS)
     if value not in CHOICES[name]:
         raise invalid(name, Problem.NOT_IN_LIST)
-    await _put(app, viewer, {name: value})
+    known = await server.value(app.db.read(), name) or CHOICES[name][0]
+    judged = name == "federation" and value != known
+    await _put(app, viewer, {name: value}, StanceChanged("", app.ids.next()) if judged else None)
 
 
-async def _put(app: Services, viewer: Viewer, values: Mapping[str, str]) -> None:
+async def _put(
+    app: Services, viewer: Viewer, values: Mapping[str, str], follows: Event | None = None
+) -> None:
     now, id = app.clock.now_ms(), app.ids.next()
 
     async def unit(tx: Tx) -> None:
         for name, value in values.items():
             await server.put(tx, name, value, now=now)
         tx.emit(ServerChanged())
+        if follows is not None:
+            tx.emit(follows)
         await audit.add(tx, id, now, viewer.account, "server.change", detail=" ".join(values))
 
     await app.db.write(unit)

@@ -60,15 +60,20 @@ async def stance(app: Services, domain: str) -> Stance:
     return domains.stance(domain, blocks, {domain} if allowed else set(), allow_list=await allow_list(app))
 
 
-async def refused(app: Services, domains_named: Collection[str]) -> set[str]:
-    """Those of many servers with which nothing is exchanged."""
+async def stances(app: Services, domains_named: Collection[str]) -> dict[str, Stance]:
+    """Of many servers, by domain."""
     db = app.db.read()
     above = {domain: domains.and_above(domain) for domain in domains_named}
     blocks = await blocklists.blocks_of(db, sorted({name for names in above.values() for name in names}))
     listed = await allow_list(app)
     allows = await blocklists.allowed(db, list(above)) if listed else set()
-    stances = {name: domains.stance(name, blocks, allows, allow_list=listed) for name in above}
-    return {name for name, found in stances.items() if found.verdict == "refused"}
+    return {name: domains.stance(name, blocks, allows, allow_list=listed) for name in above}
+
+
+async def refused(app: Services, domains_named: Collection[str]) -> set[str]:
+    """Those of many servers with which nothing is exchanged."""
+    found = await stances(app, domains_named)
+    return {name for name, stance in found.items() if stance.verdict == "refused"}
 
 
 async def allow_list(app: Services) -> bool:

@@ -54,12 +54,15 @@ async def begin_erasure(tx: Tx, id: int, now: int) -> bool:
 
 async def due_for_erasure(db: Reader, before: int, limit: int) -> list[int]:
     """Accounts suspended before that time whose belongings are still there. Not those whom only their own
-    server suspended: it may show them again whenever it likes.
+    server suspended: it may show them again whenever it likes; nor those whose server is shut out: it may be
+    let in again.
     """
     found = await db.all(
         "SELECT id FROM accounts WHERE suspended_at < :before AND erased_at IS NULL AND NOT EXISTS "
         "(SELECT 1 FROM remote_actors r WHERE r.account_id = accounts.id "
-        "AND r.suspended_there = accounts.suspended_at) ORDER BY id LIMIT :limit",
+        "AND r.suspended_there = accounts.suspended_at) AND NOT EXISTS "
+        "(SELECT 1 FROM kept_apart k WHERE k.account_id = accounts.id "
+        "AND k.suspended_at = accounts.suspended_at) ORDER BY id LIMIT :limit",
         before=before,
         limit=limit,
     )

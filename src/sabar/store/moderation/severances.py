@@ -1,6 +1,6 @@
 """Ties that end because an account goes away, and who is told of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sabar.db.engine import Reader, Sql, Tx
 from sabar.model.moderation import Severance
@@ -10,9 +10,9 @@ from sabar.store import bearing, rows
 _BY, _OF = Sql("account_id"), Sql("target_id")
 
 
-async def open_(tx: Tx, id: int, type: str, target_name: str, now: int) -> None:
-    """Begin to count; the same id twice is the same severance."""
-    await tx.run(
+async def open_(tx: Tx, id: int, type: str, target_name: str, now: int) -> bool:
+    """Begin to count; the same id twice is the same severance. False: it was begun before."""
+    made = await tx.run(
         "INSERT INTO severances (id, type, target_name, created_at) VALUES (:id, :type, :name, :now) "
         "ON CONFLICT (id) DO NOTHING",
         id=id,
@@ -20,6 +20,7 @@ async def open_(tx: Tx, id: int, type: str, target_name: str, now: int) -> None:
         name=target_name,
         now=now,
     )
+    return made == 1
 
 
 async def count_follows_of(tx: Tx, id: int, account_id: int) -> None:
@@ -71,6 +72,29 @@ async def count_domain(tx: Tx, id: int, account_id: int, domain: str, now: int) 
         following=following,
     )
     return True
+
+
+async def count_servers(tx: Tx, id: int, domains: Sequence[str]) -> bool:
+    """Note what everybody here loses with these servers; False when that is nothing."""
+    counted = await tx.run(
+        "INSERT INTO severed_accounts (severance_id, account_id, followers_count, following_count) "
+        "SELECT CAST(:id AS BIGINT), me, CAST(SUM(followers) AS BIGINT), CAST(SUM(following) AS BIGINT) "
+        "FROM ("
+        "SELECT f.target_id AS me, 1 AS followers, 0 AS following FROM accounts v "
+        "JOIN follows f ON f.account_id = v.id JOIN accounts a ON a.id = f.target_id AND a.domain = '' "
+        "WHERE v.domain <> '' AND v.domain IN (:domains[text]) UNION ALL "
+        "SELECT f.account_id, 0, 1 FROM accounts v "
+        "JOIN follows f ON f.target_id = v.id JOIN accounts a ON a.id = f.account_id AND a.domain = '' "
+        "WHERE v.domain <> '' AND v.domain IN (:domains[text])) AS lost GROUP BY me",
+        id=id,
+        domains=list(domains),
+    )
+    return counted > 0
+
+
+async def forget(tx: Tx, id: int) -> None:
+    """Nobody lost anything by it."""
+    await tx.run("DELETE FROM severances WHERE id = :id", id=id)
 
 
 async def concerned(db: Reader, id: int) -> list[int]:

@@ -1,0 +1,1 @@
+"""Servers that this one keeps at a distance."""
