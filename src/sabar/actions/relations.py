@@ -109,7 +109,7 @@ async def authorize(app: Services, actor: Actor, asking: Account) -> None:
         # The follow is as old as its permission: lists of followers are in the order they joined.
         await follows.insert(tx, msgspec.structs.replace(request, id=id, created_at=now))
         tx.emit(events.FollowRequestAuthorized(other.id, me.id))
-        tx.emit(events.Followed(other.id, me.id, _leaves(app, me, other)))
+        tx.emit(events.Followed(other.id, me.id, _leaves(app, me, other), afar=not me.local))
 
     await app.db.write(unit)
 

@@ -35,6 +35,7 @@ from sabar.effects.spaces import letters as space_letters
 from sabar.effects.spaces import live as spaces
 from sabar.effects.spaces import push as space_push
 from sabar.events import Event
+from sabar.federation import backfill
 from sabar.federation.out import follows, people, posts, reactions
 from sabar.model.statuses import EditKind
 from sabar.reads.server import server
@@ -180,6 +181,12 @@ TABLE: dict[type[Event], Row] = {
         queued=(
             Job("notify.followed", notify.on_followed),
             _out("followed", follows.on_followed, by=lambda event: event.target_id),
+            Job(
+                "federation.backfill",
+                backfill.on_followed,
+                when=lambda event: event.afar,
+                lane=lambda event: lanes.history(event.target_id),
+            ),
         ),
         memory=(Feed("feeds.followed", feeds.on_followed),),
         live=(live.home_changed, counting.related),

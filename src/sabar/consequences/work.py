@@ -7,6 +7,7 @@ import msgspec
 
 from sabar.actions import media, polls
 from sabar.actions import years as years_making
+from sabar.actions.federation import threads as wanted
 from sabar.actions.spaces import closing, expire, invites, members, shedding
 from sabar.actions.spaces import proofs as proofs_of_spaces
 from sabar.actions.staff import announcements
@@ -27,6 +28,7 @@ from sabar.effects.spaces import cards as space_cards
 from sabar.effects.spaces import heads, unread_letters
 from sabar.effects.spaces import letters as space_letters
 from sabar.effects.spaces import push as space_push
+from sabar.federation import threads
 from sabar.federation.out import people, posts, sending
 from sabar.model.federation import Delivery
 from sabar.rules import lanes
@@ -49,6 +51,8 @@ def _given(payload: type[T], act: Callable[[Services, T], Awaitable[object]]) ->
 JOBS: dict[str, Work] = {
     announcements.TURN: _given(int, announcements.turn),
     cards.FETCH: cards.fetch,
+    wanted.PARENT: _given(int, threads.find_parent),
+    wanted.ANSWERS: _given(int, threads.find_answers),
     "files.delete": _given(list[str], media.delete_files),
     housekeeping.JOB: housekeeping.sweep,
     "media.film": _given(int, media.make_film),

@@ -4,9 +4,12 @@ from sabar.events.base import Event
 
 
 class Followed(Event, frozen=True):
+    """`afar`: who is followed is of another server, which has said yes."""
+
     account_id: int
     target_id: int
     leaves: bool = False
+    afar: bool = False
 
 
 class FollowChanged(Event, frozen=True):

@@ -7,7 +7,7 @@ from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 from sabar.backends.elsewhere import NOBODY, Met
-from sabar.federation import actors, fetching, fingers
+from sabar.federation import actors, fetching, fingers, posts
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import shapes
 from sabar.model.errors import TooMany
@@ -32,12 +32,19 @@ class Elsewhere:
         app = self._app()
         named = _HANDLE.fullmatch(typed.removeprefix("acct:"))
         if typed.startswith(("https://", "http://")):
-            account = await actors.by_address(app, typed, Budget())
-        elif named is not None and not app.settings.is_own(named[2]):
+            return await self._at(app, typed, Budget())
+        account = None
+        if named is not None and not app.settings.is_own(named[2]):
             account = await actors.by_handle(app, named[1], named[2])
-        else:
-            account = None
         return NOBODY if account is None or account.local else Met(account_id=account.id)
+
+    async def _at(self, app: Services, address: str, budget: Budget) -> Met:
+        """An account or a post: by its id, or by the address of its page."""
+        account = await actors.by_address(app, address, budget)
+        if account is not None:
+            return NOBODY if account.local else Met(account_id=account.id)
+        post = await posts.by_uri(app, address, budget=budget)
+        return NOBODY if post is None or post.local else Met(status_id=post.id)
 
     async def subscribe_page(self, handle: str, uri: str) -> str | None:
         return await _patiently(self._subscribe_page(handle.strip(), uri), None)

@@ -74,6 +74,11 @@ def indexing() -> Lane:
     return Lane(INDEX, "posts")
 
 
+def history(account_id: int) -> Lane:
+    """What somebody of another server wrote before."""
+    return Lane(SITES, f"history/{account_id}")
+
+
 def server(host: str) -> Lane:
     """What goes out to one server."""
     return Lane(SERVERS, host)

@@ -2,13 +2,14 @@
 
 import msgspec
 
+from sabar.actions.federation import threads
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.model.statuses import StatusRef
 from sabar.reads.entities.history import StatusEdit, StatusSource
 from sabar.reads.entities.statuses import Status
 from sabar.reads.entities.threads import Context
-from sabar.reads.posts import history, single
+from sabar.reads.posts import history, single, timelines
 from sabar.reads.posts.unsent import outbox
 from sabar.rules.limits import REQUESTS
 from sabar.rules.rates import RateClass
@@ -70,7 +71,10 @@ async def context(call: Call[StatusId]) -> Context:
     """What a post answers, and what answers it."""
     if await outbox.waits(call.app, call.viewer, call.params.id):
         return Context([], [])
-    return await single.context(call.app, call.viewer, call.params.id)
+    found = await timelines.thread(call.app, call.viewer, call.params.id)
+    if call.viewer is not None:
+        await threads.want_answers(call.app, found.status.outline)
+    return await single.context(call.app, call.viewer, found)
 
 
 @routes.get(

@@ -89,9 +89,8 @@ async def _quote(app: Services, viewer: Viewer, id: int, told: Quote) -> Quote:
     return replace(told, quoted_status=shown[0] if shown else None)
 
 
-async def context(app: Services, viewer: Viewer | None, id: int) -> Context:
+async def context(app: Services, viewer: Viewer | None, thread: timelines.Thread) -> Context:
     """What a post answers and what answers it."""
-    thread = await timelines.thread(app, viewer, id)
     return Context(
         ancestors=await bodies.of(app, viewer, thread.ancestors, Place.THREAD),
         descendants=await bodies.of(app, viewer, thread.descendants, Place.THREAD),

@@ -50,6 +50,22 @@ class Posts(Struct, frozen=True):
     ahead_ms: int = 5 * 60 * 1000
 
 
+class Threads(Struct, frozen=True):
+    #: posts above one that was met alone
+    ancestors: int = 20
+    #: answers that are fetched when somebody looks at a post, and pages of their list
+    answers: int = 50
+    pages: int = 5
+    #: posts of somebody who is followed for the first time
+    backfill: int = 40
+    #: how long a post is left to what comes by itself, and how often its answers are asked for (ms)
+    young_ms: int = 5 * 60 * 1000
+    looked_ms: int = 15 * 60 * 1000
+    #: after how long (ms) a missing parent is looked for again
+    again_ms: tuple[int, ...] = (60_000, 600_000, 3_600_000, 21_600_000, 86_400_000)
+
+
 DOCUMENTS = Documents()
 POSTS = Posts()
+THREADS = Threads()
 PEOPLE = People()

@@ -5,9 +5,14 @@ from collections.abc import Sequence
 import msgspec
 
 from sabar.db.engine import Reader, Sql, Tx
+from sabar.model.jobs import JobSpec
 from sabar.model.received import Counted
 from sabar.model.statuses import Status
+from sabar.rules import domains, lanes
 from sabar.store import readable, rows
+
+#: The job that looks for what a post answers.
+PARENT = "federation.parent"
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -50,6 +55,13 @@ async def wait_for_parent(tx: Tx, status_id: int, uri: str) -> None:
     )
 
 
+def look_for_parent(tx: Tx, status_id: int, uri: str, at: int) -> None:
+    """Behind what else is asked of the server of that id (`uri`)."""
+    lane = lanes.site(domains.host_of(uri))
+    key = f"{PARENT}:{status_id}:{at}"
+    tx.enqueue(JobSpec(PARENT, str(status_id).encode(), unique_key=key, run_at=at, lane=lane))
+
+
 async def missing_parent(db: Reader, status_id: int) -> Missing | None:
     row = await db.one("SELECT * FROM missing_parents WHERE status_id = :id", id=status_id)
     return rows.maybe(row, Missing)
@@ -61,18 +73,6 @@ async def note_tried(tx: Tx, status_id: int, now: int) -> None:
         id=status_id,
         now=now,
     )
-
-
-async def still_missing(db: Reader, before: int, tries: int, limit: int) -> list[Missing]:
-    """Answers whose parents were looked for at most so often, and not since `before`."""
-    found = await db.all(
-        "SELECT * FROM missing_parents WHERE tries < :tries AND (tried_at IS NULL OR tried_at < :before) "
-        "ORDER BY status_id DESC LIMIT :limit",
-        tries=tries,
-        before=before,
-        limit=limit,
-    )
-    return rows.records(found, Missing)
 
 
 async def adopt(tx: Tx, parent: Status) -> list[int]:

@@ -5,13 +5,14 @@ from urllib.parse import urlsplit
 import msgspec
 from starlette.responses import Response
 
+from sabar.actions.federation import threads as wanted
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.markup import html, webpage
 from sabar.model.errors import NotFound
 from sabar.reads import access
 from sabar.reads.assemble import posts
-from sabar.reads.posts import elsewhere, history, receipts, timelines, translations
+from sabar.reads.posts import elsewhere, history, origins, receipts, timelines, translations
 from sabar.rules import threads
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
@@ -70,7 +71,10 @@ async def thread(call: Call[OfPost]) -> Response:
         else None,
         origin=app.settings.url,
         elsewhere=await _elsewhere(call, post),
+        whole=await origins.of(app, found.status.outline),
     )
+    if viewer:
+        await wanted.want_answers(app, found.status.outline)
     return layout.respond(app, view, whose=post.author)
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from sabar.reads.posts.origins import Whole
 from sabar.rules.threads import DEEPEST
 from sabar.web.frame.layout_parts import FormView, PagerView
 from sabar.web.frame.page import Page, Piece
@@ -103,7 +104,8 @@ class ElsewhereView(Struct, frozen=True):
 class ThreadPage(Page, frozen=True, kw_only=True):
     """/@name/{id}: the posts above, the post itself, the answers; `deepest`: how many levels of them are
     indented; `box` None when one may not reply. `conversation`: what the page hears of live. `origin`: the
-    address of this server, for those who show it on their pages. `elsewhere`: to its writer, how far it got.
+    address of this server, for those who show it on their pages. `elsewhere`: to its writer, how far it got;
+    `whole`: how much of it its own server has.
 
     Post forms: POST /web/status/{id}/{verb}, verb in favourite, unfavourite, boost, unboost, bookmark,
     unbookmark, pin, unpin, mute, unmute, delete, vote (`choice`, repeated)."""
@@ -117,6 +119,7 @@ class ThreadPage(Page, frozen=True, kw_only=True):
     conversation: int | None = None
     origin: str = ""
     elsewhere: ElsewhereView | None = None
+    whole: Whole | None = None
 
 
 class EditView(Struct, frozen=True, kw_only=True):

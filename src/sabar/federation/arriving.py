@@ -1,0 +1,115 @@
+"""From what a document says to what is written here: people, posts and files by their numbers."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sabar.federation import actors, fetching, files
+from sabar.federation.fetching import Budget
+from sabar.federation.files import Found
+from sabar.federation.translate import audience, posts, shapes
+from sabar.kit.markup import html
+from sabar.model.accounts import Account
+from sabar.model.received import ForeignFile, Received, ReceivedFile, Said
+from sabar.model.statuses import Status
+from sabar.reads.server import addresses
+from sabar.services import Services
+from sabar.store import accounts
+from sabar.store.federation import actors as store
+
+_SHOWN = ("image", "video", "audio")
+
+
+class Around(msgspec.Struct, frozen=True):
+    """What was found of the posts it answers and quotes; `media`: files of its server are shown here."""
+
+    parent: Status | None
+    quoted: Status | None
+    media: bool
+    delivered: bool
+
+
+async def received(app: Services, author: Account, said: Said, around: Around, budget: Budget) -> Received:
+    """`budget`: for the consent of who is quoted."""
+    remote = await store.of(app.db.read(), author.id)
+    followers = remote.followers if remote is not None else ""
+    people = await _known(app, said.mentions)
+    addressed = await _known(app, audience.addressed(said, followers))
+    accepted = await _may_quote(app, said, around.quoted, budget)
+    content = posts.without_quote_line(said.content) if accepted else said.content
+    attached, small = await _files(app, author, said.files if around.media else ())
+    emoji = await files.keys_of(app, [Found(one.url) for one in said.emojis], domain=author.domain)
+    now = app.clock.now_ms()
+    return Received(
+        uri=said.uri,
+        url=said.url,
+        visibility=audience.of(said, followers),
+        content=content,
+        text=html.to_text(content),
+        spoiler_text=said.spoiler_text,
+        sensitive=said.sensitive,
+        language=said.language,
+        published=said.published if said.published is not None else now,
+        updated=said.updated,
+        people=[one.id for one in people],
+        readers=[one.id for one in addressed if one.local],
+        tags=said.tags,
+        emojis=[(one.shortcode, key) for one, key in zip(said.emojis, emoji, strict=True)],
+        files=[ReceivedFile(one, attached.get(one.url, ""), small.get(one.url, "")) for one in said.files],
+        poll=said.poll,
+        parent=around.parent.id if around.parent is not None else None,
+        parent_uri=said.parent,
+        quoted=around.quoted.id if around.quoted is not None else None,
+        quotes=bool(said.quote),
+        quote_accepted=accepted,
+        quote_policy=audience.quotes(said, followers),
+        reply_policy=audience.replies(said, followers),
+        replies_uri=said.replies,
+        counted=said.counted,
+        delivered=around.delivered,
+    )
+
+
+async def _known(app: Services, uris: Sequence[str]) -> list[Account]:
+    """Those that are known here; nobody is fetched because he is named."""
+    found = [await actors.known(app, uri) for uri in uris]
+    return list({one.id: one for one in found if one is not None}.values())
+
+
+async def _files(
+    app: Services, author: Account, found: Sequence[ForeignFile]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """By address: the key of each file, and that of what stands for it while it is small."""
+    shown = [one for one in found if one.type in _SHOWN]
+    keys = await files.keys_of(app, [Found(one.url, one.mime) for one in shown], domain=author.domain)
+    stills = await files.keys_of(app, [Found(one.still, "image/*") for one in shown], domain=author.domain)
+    small = {
+        one.url: files.small(key if one.type == "image" else still)
+        for one, key, still in zip(shown, keys, stills, strict=True)
+    }
+    return {one.url: key for one, key in zip(shown, keys, strict=True)}, small
+
+
+async def _may_quote(app: Services, said: Said, quoted: Status | None, budget: Budget) -> bool:
+    """Whether who is quoted has agreed: his own server says so of these two posts (FEP-044f). Of posts that
+    were written here it is asked when it is written down.
+    """
+    if quoted is None:
+        return False
+    writer = await accounts.by_id(app.db.read(), quoted.account_id)
+    if writer is None:
+        return False
+    if writer.local or writer.uri == said.authors[0]:
+        return True
+    if not said.stamp or not shapes.same_host(said.stamp, writer.uri):
+        return False
+    try:
+        stamp = await fetching.document(app, said.stamp, budget)
+    except fetching.NotFetched:
+        return False
+    return (
+        bool(shapes.type_of(stamp, ("QuoteAuthorization",)))
+        and shapes.first_id(stamp.get("attributedTo")) == writer.uri
+        and shapes.first_id(stamp.get("interactingObject")) == said.uri
+        and shapes.first_id(stamp.get("interactionTarget")) == addresses.status_uri(app, quoted, writer)
+    )

@@ -1,0 +1,130 @@
+"""Posts by their ids: those of this server, those that are known, and those that are fetched."""
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from sabar.actions.federation import tombstones
+from sabar.actions.statuses import receive, receive_again
+from sabar.federation import actors, arriving, fetching
+from sabar.federation.fetching import Budget
+from sabar.federation.translate import posts, shapes
+from sabar.federation.translate.shapes import Unreadable
+from sabar.model.accounts import Account
+from sabar.model.received import Said
+from sabar.model.statuses import Status
+from sabar.model.viewers import Actor
+from sabar.reads.staff import blocklists
+from sabar.services import Services
+from sabar.store import accounts, statuses
+from sabar.store.federation import deeds
+from sabar.store.federation import posts as store
+
+_LOCAL = re.compile(r"/(?:users/|@)([^/@?#]+)/(?:statuses/)?(\d{1,19})(?:/activity)?")
+#: How far up a thread is followed, and how far from quote to quote.
+ANCESTORS, QUOTES = 20, 2
+
+
+async def known(app: Services, uri: str) -> Status | None:
+    """A post of this server by its address, whoever may read it; another one, if it is here."""
+    if not uri:
+        return None
+    base = app.settings.url
+    if uri.startswith(f"{base}/"):
+        match = _LOCAL.fullmatch(uri.removeprefix(base))
+        if match is None or int(match[2]) >= 2**63:
+            return None
+        found = await statuses.by_id(app.db.read(), int(match[2]))
+        author = await accounts.by_id(app.db.read(), found.account_id) if found else None
+        name = unquote(match[1])
+        return found if author is not None and author.local and author.username == name else None
+    return await store.by_uri(app.db.read(), uri)
+
+
+async def by_uri(
+    app: Services, uri: str, *, budget: Budget, above: int = ANCESTORS, quotes: int = QUOTES
+) -> Status | None:
+    """Known, or fetched from its own server and kept, with what it answers and quotes as far as the budget
+    goes. None when there is none to be had.
+    """
+    found = await known(app, uri)
+    if found is not None or not shapes.is_web(uri) or uri.startswith(f"{app.settings.url}/"):
+        return found
+    if await deeds.gone(app.db.read(), [uri], app.clock.now_ms()):
+        return None
+    try:
+        document = await fetching.document(app, uri, budget)
+    except fetching.Gone:
+        await tombstones.by_server(app, uri, shapes.host(uri))
+        return None
+    except fetching.NotFetched:
+        return None
+    said = read(document)
+    author = await author_of(app, said, budget) if said is not None else None
+    if said is None or author is None:
+        return None
+    return await take(app, author, said, budget, delivered=False, above=above, quotes=quotes)
+
+
+def read(document: dict[str, Any]) -> Said | None:
+    """None for what is no post that is shown here."""
+    try:
+        return posts.read(document)
+    except Unreadable:
+        return None
+
+
+async def author_of(app: Services, said: Said, budget: Budget) -> Account | None:
+    """Who wrote it: the first of those it names, and of its own server (GHSA-3fjr-858r-92rw)."""
+    if not shapes.same_host(said.uri, said.authors[0]):
+        return None
+    try:
+        return await actors.by_uri(app, said.authors[0], budget=budget)
+    except fetching.NotFetched:
+        return None
+
+
+async def take(
+    app: Services,
+    author: Account,
+    said: Said,
+    budget: Budget,
+    *,
+    delivered: bool,
+    above: int = ANCESTORS,
+    quotes: int = QUOTES,
+) -> Status | None:
+    """Write a post of another server. None when it may not be: of somebody of here, of another server than
+    its author's, a vote, or of a server nothing is exchanged with.
+    """
+    if author.local or author.suspended_at is not None or said.choice:
+        return None
+    if author.uri != said.authors[0] or not shapes.same_host(said.uri, author.uri):
+        return None
+    stance = await blocklists.stance(app, author.domain)
+    if stance.verdict == "refused":
+        return None
+    parent = await known(app, said.parent)
+    if parent is None and not delivered and said.parent not in ("", said.uri) and above > 0:
+        parent = await by_uri(app, said.parent, budget=budget, above=above - 1, quotes=0)
+    quoted = await known(app, said.quote)
+    if quoted is None and said.quote and quotes > 0:
+        quoted = await by_uri(app, said.quote, budget=budget, above=0, quotes=quotes - 1)
+    found = arriving.Around(parent, quoted, stance.media, delivered)
+    made = await arriving.received(app, author, said, found, budget)
+    id = await receive.new(app, Actor(author), made)
+    return await statuses.by_id(app.db.read(), id) if id is not None else None
+
+
+async def take_again(app: Services, author: Account, status: Status, said: Said, budget: Budget) -> None:
+    """Write what the post says now."""
+    if author.uri != said.authors[0] or said.uri != status.uri or author.suspended_at is not None:
+        return
+    stance = await blocklists.stance(app, author.domain)
+    quoted = await known(app, said.quote)
+    if quoted is None and said.quote:
+        quoted = await by_uri(app, said.quote, budget=budget, above=0, quotes=1)
+    parent = await known(app, said.parent)
+    found = arriving.Around(parent, quoted, stance.media, delivered=True)
+    made = await arriving.received(app, author, said, found, budget)
+    await receive_again.rewrite(app, Actor(author), status.id, made)

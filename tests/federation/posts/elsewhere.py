@@ -1,0 +1,43 @@
+"""What accounts of a scripted server say, as it is written once it was taken at the door."""
+
+import json
+from typing import Any
+
+from sabar.federation import actors, posts
+from sabar.federation.fetching import Budget
+from sabar.federation.translate import posts as reading
+from sabar.federation.translate import shapes
+from sabar.model.accounts import Account
+from sabar.store.federation import posts as store
+from tests.api.people import Person
+from tests.federation.scripted import Stranger
+from tests.server import Server
+
+
+def known(here: Server, stranger: Stranger) -> Account:
+    """Looked up, if he was not known before."""
+    account = here.run(actors.by_uri, here.app, stranger.id)
+    assert account is not None
+    return account
+
+
+def writes(here: Server, stranger: Stranger, note: dict[str, Any]) -> str | None:
+    """A post of his that was sent here; its number, if it was kept."""
+    said = reading.read(shapes.read(json.dumps(note).encode()))
+    here.run(posts.take, here.app, known(here, stranger), said, Budget(), delivered=True)
+    return number(here, note["id"])
+
+
+def number(here: Server, uri: str) -> str | None:
+    """Of a post by its id elsewhere."""
+    found = here.run(store.by_uri, here.app.db.read(), uri)
+    return None if found is None else str(found.id)
+
+
+def address(person: Person) -> str:
+    return f"{person.server.url}/users/{person.name}"
+
+
+def place(person: Person, said: Any) -> str:
+    """The id of a post of `person`, as other servers know it."""
+    return f"{address(person)}/statuses/{said['id']}"
