@@ -61,7 +61,7 @@ def test_the_foot_of_the_box_fits_every_width_and_unfolds_when_one_begins(
     for text in ("Hello", "x" * 480):
         tab.fill("#box-text", text)
         expect(tab.locator(".counter")).to_have_text("20" if len(text) > 400 else "")
-        for audience in ("public", "unlisted", "private", "circle", "except", "direct"):
+        for audience in ("public", "unlisted", "local", "private", "circle", "except", "direct"):
             tab.evaluate(CHOOSE, audience)
             for width in WIDTHS:
                 tab.set_viewport_size({"width": width, "height": 800})

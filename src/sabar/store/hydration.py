@@ -152,6 +152,12 @@ async def standings(
     return [(rows.fact(tie, languages), domain or id) for tie, languages, id, domain in told]
 
 
+async def staying(db: Reader, ids: Collection[int]) -> set[int]:
+    """Those of these posts that stay here."""
+    found = await db.all("SELECT id FROM statuses WHERE id IN (:ids[]) AND stays_here", ids=list(ids))
+    return {row[0] for row in found}
+
+
 async def people_here(db: Reader, account_ids: Collection[int]) -> set[int]:
     """Those of these accounts that live on this server and were let in (`readable.HERE`)."""
     found = await db.all(

@@ -1,6 +1,6 @@
 """Taking back a post, or a boost."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -24,6 +24,7 @@ from sabar.store import (
     circles,
     conversations,
     drafts,
+    hydration,
     labels,
     media,
     polls,
@@ -233,6 +234,8 @@ async def delete_held(
     if status.reblog_of_id is None:
         await _keep_for_reports(tx, status, now)
     quote = await quotes.held(tx, status.id)
+    answered, quoted = status.in_reply_to_id, quote.quoted_status_id if quote else None
+    counting = await _counting(tx, status, [one for one in (answered, quoted) if one is not None])
     if quote is not None and quote.state is QuoteState.ACCEPTED:
         await statuses.count_quotes(tx, quote.quoted_status_id, -1, by=status.id)
     leaves = False
@@ -267,8 +270,8 @@ async def delete_held(
             mentioned,
             names,
             status.conversation_id,
-            answers=status.in_reply_to_id if open_ else None,
-            quotes=quote.quoted_status_id if quote and open_ else None,
+            answers=answered if answered in counting else None,
+            quotes=quoted if quoted in counting else None,
             circle_id=status.circle_id,
             heard=heard,
             leaves=leaves,
@@ -276,6 +279,13 @@ async def delete_held(
         )
     )
     return files
+
+
+async def _counting(tx: Tx, status: Status, about: Sequence[int]) -> Collection[int]:
+    """Those of the posts it is about that count it."""
+    if not visibility.is_for_people_here(status.visibility):
+        return about if visibility.is_open(status.visibility) else ()
+    return await hydration.staying(tx, about) if about else ()
 
 
 async def _keep_for_reports(tx: Tx, status: Status, now: int) -> None:

@@ -1,6 +1,6 @@
 """A new post: at once, or one whose time has come; with the tags and facts that rewritten ones have, too."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -236,6 +236,7 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: Plan) -> Written:
     tells = bool(people) or quoted is not None or await _bell(tx, status)
     links = plan.links and cards.wanted_link(status, app.settings.site) is not None
     letters = actor.account.mail_readers and mail_readers.goes_out(status)
+    about = [one for one in (parent, quoted) if one is not None]
     told = facts(
         status,
         actor.account,
@@ -243,8 +244,9 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: Plan) -> Written:
         named,
         media=bool(draft.media_ids),
         quoted=quoted.id if quoted else None,
+        staying=[one.id for one in about if one.stays_here],
     )
-    leaves = await _leaves(app, tx, plan, status, [one for one in (parent, quoted) if one is not None])
+    leaves = await _leaves(app, tx, plan, status, about)
     tx.emit(events.StatusPosted(status.id, actor.id, tells, links, letters, told, leaves))
     author = await accounts.by_id(tx, actor.id) if plain and not parent and not quoted else None
     if author is None:
@@ -269,11 +271,16 @@ def facts(
     *,
     media: bool,
     quoted: int | None = None,
+    staying: Collection[int] = (),
 ) -> events.PostFacts:
     """What the events about a post say of it, as it is in this transaction; `media`: whether something is
-    attached to it; `quoted`: the post it quotes now.
+    attached to it; `quoted`: the post it quotes now; `staying`: of what it answers and quotes, what stays
+    here.
     """
-    counted = visibility.is_open_here(status.visibility)
+
+    def counted(id: int | None) -> int | None:
+        return id if visibility.counts(status.visibility, of_one_that_stays=id in staying) else None
+
     return events.PostFacts(
         visibility=status.visibility,
         mentioned=tuple(account.id for account in mentioned if account.local),
@@ -282,8 +289,8 @@ def facts(
         conversation_id=status.conversation_id,
         local=author.local,
         media=media,
-        answers=status.in_reply_to_id if counted else None,
-        quotes=quoted if counted else None,
+        answers=counted(status.in_reply_to_id),
+        quotes=counted(quoted),
         stays_here=status.stays_here,
     )
 

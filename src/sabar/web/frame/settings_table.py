@@ -138,7 +138,7 @@ SETTINGS = (
                 "/settings/narrow",
                 "private",
                 N_("Show old posts to fewer people"),
-                N_("past, archive, visibility, privacy, hide old posts, followers only"),
+                N_("past, archive, visibility, privacy, hide old posts, followers only, only here"),
             ),
             Place(
                 "/settings/expiry",

@@ -58,7 +58,7 @@ class Asking(msgspec.Struct, frozen=True):
     @property
     def open(self) -> bool:
         """Everybody can read it now."""
-        return self.counted is not None and self.counted.reach != "limited"
+        return self.counted is not None and self.counted.reach in ("found", "open")
 
 
 class _Words(msgspec.Struct, frozen=True):
