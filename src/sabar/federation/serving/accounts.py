@@ -63,7 +63,7 @@ async def page(call: Call[OfAccount]) -> Response:
 )
 async def outbox(call: Call[PartOfAccount]) -> Response:
     """What an account said and boosted."""
-    app, found = call.app, await answers.standing_account(call.app, call.params.acct)
+    app, found = call.app, await answers.listing_account(call)
     if call.params.page:
         return answers.document(await collections.outbox_page(app, found, call.params.max_id))
     return answers.document(collections.whole(addresses.outbox(app, found), found.statuses_count))
@@ -79,7 +79,7 @@ async def outbox(call: Call[PartOfAccount]) -> Response:
 )
 async def followers(call: Call[PartOfAccount]) -> Response:
     """Who follows an account; how many, where it hides them."""
-    app, found = call.app, await answers.standing_account(call.app, call.params.acct)
+    app, found = call.app, await answers.listing_account(call)
     if call.params.page and not found.hide_collections:
         return answers.document(await collections.followers_page(app, found, call.params.max_id))
     id = addresses.followers(app, found)
@@ -96,7 +96,7 @@ async def followers(call: Call[PartOfAccount]) -> Response:
 )
 async def following(call: Call[PartOfAccount]) -> Response:
     """Whom an account follows; how many, where it hides them."""
-    app, found = call.app, await answers.standing_account(call.app, call.params.acct)
+    app, found = call.app, await answers.listing_account(call)
     if call.params.page and not found.hide_collections:
         return answers.document(await collections.following_page(app, found, call.params.max_id))
     id = addresses.following(app, found)
@@ -113,7 +113,7 @@ async def following(call: Call[PartOfAccount]) -> Response:
 )
 async def featured(call: Call[OfAccount]) -> Response:
     """The posts an account pinned."""
-    found = await answers.standing_account(call.app, call.params.acct)
+    found = await answers.listing_account(call)
     return answers.document(await collections.featured(call.app, found))
 
 
@@ -127,5 +127,5 @@ async def featured(call: Call[OfAccount]) -> Response:
 )
 async def featured_tags(call: Call[OfAccount]) -> Response:
     """The hashtags an account features."""
-    found = await answers.standing_account(call.app, call.params.acct)
+    found = await answers.listing_account(call)
     return answers.document(await collections.featured_tags(call.app, found))

@@ -1,21 +1,24 @@
 """A document on its way out, and who asks for it."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 import msgspec
 from starlette.responses import Response
 
 from sabar.edge.call import Call
+from sabar.federation import verifying
 from sabar.federation.documents import context
 from sabar.model.accounts import Account
 from sabar.model.errors import Gone, NotFound
 from sabar.services import Services
-from sabar.store import accounts
+from sabar.store import accounts, blocks
 
 ACTIVITY = "application/activity+json"
 #: The media types by which documents are asked for.
 OFFERS = (ACTIVITY, f'application/ld+json; profile="{context.ACTIVITYSTREAMS}"')
 _HEADERS = {"content-type": f"{ACTIVITY}; charset=utf-8"}
+Found = TypeVar("Found")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -26,9 +29,19 @@ def document(found: dict[str, Any] | None) -> Response:
     return Response(_encode(context.whole(found)), headers=dict(_HEADERS))
 
 
-async def reader(call: Call[Any]) -> Account | None:
-    """Who signed the request."""
-    return call.signer.account if call.signer else None
+async def told(call: Call[Any], ask: Callable[[Account | None], Awaitable[Found | None]]) -> Found | None:
+    """What `ask` has for whoever calls. Who signed is only looked for where anybody is told less: to check a
+    signature may take a call to another server. Raises as `verifying.signer_of`.
+    """
+    signer = call.signer.account if call.signer else None
+    found = await ask(signer)
+    if found is None and signer is None and _is_signed(call):
+        found = await ask(await verifying.signer_of(call.app, call.request, None))
+    return found
+
+
+def _is_signed(call: Call[Any]) -> bool:
+    return "signature" in call.request.headers
 
 
 async def account(app: Services, username: str) -> Account:
@@ -45,5 +58,13 @@ async def standing_account(app: Services, username: str) -> Account:
     """The same without those who are suspended."""
     found = await account(app, username)
     if found.suspended_at is not None:
+        raise NotFound
+    return found
+
+
+async def listing_account(call: Call[Any]) -> Account:
+    """That of a path, whose lists are asked for. NotFound also for whom it blocks, where that is known."""
+    found = await standing_account(call.app, call.params.acct)
+    if call.signer is not None and await blocks.any_between(call.app.db.read(), found.id, call.signer.id):
         raise NotFound
     return found

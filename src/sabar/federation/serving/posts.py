@@ -1,5 +1,6 @@
 """Posts, and what hangs on them."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -41,20 +42,32 @@ class OfConversation(msgspec.Struct, frozen=True):
     max_id: int | None = None
 
 
-async def _readable(call: Call[Any]) -> tuple[Status, Account]:
-    """The post or boost of a path, if who asks may read it. NotFound also when somebody else wrote it; Gone
-    when anybody could read it.
+class _Read(msgspec.Struct, frozen=True):
+    """A post or boost that `reader` may read."""
+
+    status: Status
+    author: Account
+    reader: Account | None
+
+
+async def _readable(call: Call[Any]) -> _Read:
+    """That of a path, if who asks may read it. NotFound also when somebody else wrote it; Gone when anybody
+    could read it.
     """
-    author = await answers.standing_account(call.app, call.params.acct)
-    reader = await answers.reader(call)
-    actor = Actor(reader) if reader else None
-    seen = await hydrate.see(call.app, actor, [call.params.id], Place.SINGLE)
-    status = await statuses.by_id(call.app.db.read(), call.params.id) if seen else None
-    if status is None and await gone.was(call.app.db.read(), call.params.id, author.id):
+    app, id = call.app, call.params.id
+    author = await answers.standing_account(app, call.params.acct)
+
+    async def ask(reader: Account | None) -> _Read | None:
+        seen = await hydrate.see(app, Actor(reader) if reader else None, [id], Place.SINGLE)
+        status = await statuses.by_id(app.db.read(), id) if seen else None
+        return _Read(status, author, reader) if status and status.account_id == author.id else None
+
+    if await gone.was(app.db.read(), id, author.id):
         raise Gone
-    if status is None or status.account_id != author.id:
+    found = await answers.told(call, ask)
+    if found is None:
         raise NotFound
-    return status, author
+    return found
 
 
 @routes.get(
@@ -68,8 +81,8 @@ async def _readable(call: Call[Any]) -> tuple[Status, Account]:
 )
 async def post(call: Call[OfPost]) -> Response:
     """A post."""
-    status, _ = await _readable(call)
-    return answers.document(await note.note_for(call.app, status.id, await answers.reader(call)))
+    read = await _readable(call)
+    return answers.document(await note.note_for(call.app, read.status.id, read.reader))
 
 
 @routes.get(
@@ -83,8 +96,8 @@ async def post(call: Call[OfPost]) -> Response:
 )
 async def page(call: Call[OfPost]) -> Response:
     """From the page of a post to the post."""
-    status, author = await _readable(call)
-    return RedirectResponse(addresses.status_uri(call.app, status, author), 302)
+    read = await _readable(call)
+    return RedirectResponse(addresses.status_uri(call.app, read.status, read.author), 302)
 
 
 @routes.get(
@@ -97,10 +110,10 @@ async def page(call: Call[OfPost]) -> Response:
 )
 async def activity(call: Call[OfPost]) -> Response:
     """That a post was written, or boosted."""
-    status, _ = await _readable(call)
-    if status.reblog_of_id is not None:
-        return answers.document(await collections.boosted(call.app, status.id))
-    said = await note.note_for(call.app, status.id, await answers.reader(call))
+    read = await _readable(call)
+    if read.status.reblog_of_id is not None:
+        return answers.document(await collections.boosted(call.app, read.status.id))
+    said = await note.note_for(call.app, read.status.id, read.reader)
     return answers.document(activities.create(said) if said else None)
 
 
@@ -114,10 +127,10 @@ async def activity(call: Call[OfPost]) -> Response:
 )
 async def replies(call: Call[PartOfPost]) -> Response:
     """What answers a post."""
-    status, author = await _readable(call)
+    read, max_id = await _readable(call), call.params.max_id
     if call.params.page:
-        return answers.document(await collections.replies_page(call.app, status, author, call.params.max_id))
-    id = addresses.replies(call.app, status, author)
+        return answers.document(await collections.replies_page(call.app, read.status, read.author, max_id))
+    id = addresses.replies(call.app, read.status, read.author)
     return answers.document(collections.whole(id, None, kind="Collection"))
 
 
@@ -131,9 +144,10 @@ async def replies(call: Call[PartOfPost]) -> Response:
 )
 async def likes(call: Call[OfPost]) -> Response:
     """How many like a post."""
-    status, author = await _readable(call)
-    id = addresses.likes(call.app, status, author)
-    return answers.document(collections.whole(id, status.favourites_count, shown=False, kind="Collection"))
+    read = await _readable(call)
+    id = addresses.likes(call.app, read.status, read.author)
+    count = read.status.favourites_count
+    return answers.document(collections.whole(id, count, shown=False, kind="Collection"))
 
 
 @routes.get(
@@ -146,9 +160,10 @@ async def likes(call: Call[OfPost]) -> Response:
 )
 async def shares(call: Call[OfPost]) -> Response:
     """How many boosted a post."""
-    status, author = await _readable(call)
-    id = addresses.shares(call.app, status, author)
-    return answers.document(collections.whole(id, status.reblogs_count, shown=False, kind="Collection"))
+    read = await _readable(call)
+    id = addresses.shares(call.app, read.status, read.author)
+    count = read.status.reblogs_count
+    return answers.document(collections.whole(id, count, shown=False, kind="Collection"))
 
 
 @routes.get(
@@ -162,8 +177,8 @@ async def shares(call: Call[OfPost]) -> Response:
 async def quote_authorization(call: Call[OfPost]) -> Response:
     """That a post may quote one of this account."""
     quoted = await answers.standing_account(call.app, call.params.acct)
-    reader = await answers.reader(call)
-    return answers.document(await quotes.authorization(call.app, quoted, call.params.id, reader))
+    ask = partial(quotes.authorization, call.app, quoted, call.params.id)
+    return answers.document(await answers.told(call, ask))
 
 
 @routes.get(
