@@ -100,6 +100,8 @@ async def _demand_open(app: Services, url: str) -> None:
     # What is signed in clear could be read and changed on the way.
     app.outside.target(url, https=app.settings.secure)
     host = domains.host_of(url)
+    if not host:
+        raise http.Refused("not a server by its name")
     if host in (app.settings.domain, domains.host_of(app.settings.url)):
         raise http.Refused("this is here")
     if (await blocklists.stance(app, host)).verdict == "refused":

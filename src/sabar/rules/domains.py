@@ -42,16 +42,19 @@ def typed(wanted: str) -> str | None:
 
 
 def host_of(uri: str) -> str:
-    """The host of a web address, small and with its port where that is unusual; empty when it is none."""
+    """The host of a web address in its one spelling, with its port where that is unusual; empty when it is
+    none.
+    """
     try:
         parts = urlsplit(uri)
-        host, port = parts.hostname or "", parts.port
+        port = parts.port
     except ValueError:
         return ""
     usual = {"https": 443, "http": 80}.get(parts.scheme)
-    if usual is None or not host or "@" in parts.netloc:
+    if usual is None or parts.hostname is None or "@" in parts.netloc:
         return ""
-    return host if port in (None, usual) else f"{host}:{port}"
+    host = links.host_key(parts.hostname) or ""
+    return f"{host}:{port}" if host and port not in (None, usual) else host
 
 
 def and_above(domain: str) -> list[str]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from sabar.kit import times
+from sabar.rules import domains
 from sabar.rules.federation import received
-from sabar.rules.writing import links
 
 CONTEXT = "https://www.w3.org/ns/activitystreams"
 #: What names are prefixed with, short and in full.
@@ -188,25 +187,13 @@ def type_of(value: Any, known: Sequence[str]) -> str:
     return next((name for name in types if name in known), "")
 
 
+#: The host of an address, as its server is known by.
+host = domains.host_of
+
+
 def is_web(address: str) -> bool:
     """Whether it is an address of the web with a host."""
     return host(address) != ""
-
-
-def host(address: str) -> str:
-    """The host of an address in its one spelling, with a port that is not the usual one; empty when there is
-    none.
-    """
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or parts.hostname is None or "@" in parts.netloc:
-        return ""
-    name = links.host_key(parts.hostname) or ""
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    return name if not name or port in (None, usual) else f"{name}:{port}"
 
 
 def same_host(one: str, other: str) -> bool:
