@@ -97,7 +97,7 @@ def test_an_application_without_the_scope_hears_of_no_label(person: New) -> None
 
     ana.server.run(ana.server.app.db.write, unit)
     answer = ana.post(AUDIENCE, visibility="public")
-    assert answer == {"total": 1, "reach": "found", "labels": [], "sensitive": None}
+    assert answer == {"total": 1, "reach": "found", "labels": [], "sensitive": None, "servers": 0}
     assert ana.call("POST", AUDIENCE, json={"circle_label_ids": [label]}).status_code == 403
     assert ben.call("POST", AUDIENCE, json={"circle_label_ids": [label]}).status_code == 404
     for chosen in ("circle_label_ids", "except_label_ids"):

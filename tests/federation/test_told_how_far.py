@@ -134,3 +134,22 @@ def test_staff_see_how_it_is_with_each_server(here: Server, peer: Peer, busy: Pe
         assert words in shown, words
     assert "HTTP 503" not in page.get("/admin/servers", q=peer.host).text
     assert "No servers" in page.get("/admin/servers", q="%").text
+
+
+def test_whoever_is_about_to_post_hears_to_how_many_servers_it_goes(
+    here: Server, peer: Peer, busy: Peer
+) -> None:
+    me, browser = signed_in(here)
+    for one in (peer, peer, busy):
+        follow(here, me, one)
+    named = elsewhere.somebody(here, me, "https://third.example")
+
+    def servers(**planned: str) -> int:
+        return int(me.post("/api/sabar/v1/audience", **planned)["servers"])
+
+    assert servers(status="to all") == 2
+    assert servers(status=f"to all and @{named.acct}") == 3
+    assert servers(status=f"@{named.acct}", visibility="direct") == 1
+    assert servers(status="to us", visibility="local") == 0
+    page = unescape(browser.get("/compose").text).replace("\xa0", " ")
+    assert "3 people, also on 2 other servers" in page

@@ -18,7 +18,7 @@ _CARD = CardView(
     action="/compose",
     fields=(("text", "What a dull town.\n\n4111 1111 1111 1111"), ("audience", "public")),
     mark="mark",
-    reach=ReachView(total=1532, reach="found", labels=((_CLIENT, 12),), asks=True),
+    reach=ReachView(total=1532, reach="found", labels=((_CLIENT, 12),), asks=True, servers=41),
     bearers=((_CLIENT, 12), (LabelMark("Press", "blue"), 1)),
     people=12,
     named=(NamedView("Acme", _CLIENT), NamedView("acme.example", _CLIENT)),

@@ -55,7 +55,7 @@ async def count(call: Call[Planned]) -> entities.Audience:
     )
     counted = await audience.of(call.app, call.me, draft)
     if not label_scope.granted(call):
-        return entities.of(counted.total, counted.reach)
+        return entities.of(counted.total, counted.reach, servers=counted.servers)
     named = await cautions.named_in(call.app, call.me, [planned.status, planned.spoiler_text])
     sensitive = entities.Sensitive(counted.sensitive, named)
-    return entities.of(counted.total, counted.reach, counted.labels, sensitive)
+    return entities.of(counted.total, counted.reach, counted.labels, sensitive, counted.servers)

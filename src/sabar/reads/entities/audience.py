@@ -31,13 +31,15 @@ class Audience(msgspec.Struct, frozen=True):
     """`total`: followers and people named who may read it; null where somebody else chose whom the thread is
     for. `reach`: `found` when everybody can find it, `open` when everybody can read it, `here`
     when everybody of this server can find it and nobody else, else `limited`.
-    `sensitive`: what our own pages would ask about; null without the scope of labels.
+    `sensitive`: what our own pages would ask about; null without the scope of labels. `servers`: how many
+    other servers it goes to, 0 where it is for labels.
     """
 
     total: int | None
     reach: str
     labels: list[LabelCount]
     sensitive: Sensitive | None
+    servers: int
 
 
 def of(
@@ -45,6 +47,7 @@ def of(
     reach: str,
     labels: Sequence[tuple[Label, int]] = (),
     sensitive: Sensitive | None = None,
+    servers: int = 0,
 ) -> Audience:
     """With the labels that somebody among them bears."""
     return Audience(
@@ -56,4 +59,5 @@ def of(
             if count
         ],
         sensitive,
+        servers,
     )

@@ -21,6 +21,7 @@ from sabar.services import Services
 from sabar.store import accounts, audience, bearing, circles, labels
 from sabar.store.audience import Asked
 from sabar.store.bearing import Crowd
+from sabar.store.federation import destinations
 
 #: Everybody can find it, or read it; everybody of this server can; or only those who are counted.
 Reach = Literal["found", "open", "here", "limited"]
@@ -31,7 +32,7 @@ Lacks = Literal["", "labels", "bearers"]
 class Audience(msgspec.Struct, frozen=True):
     """`total`: followers and people named who may read it; None when somebody else chose whom it is for.
     `labels`: all of the writer's own, each with how many of these bear it; `sensitive`: how many bear one
-    that he is asked about.
+    that he is asked about; `servers`: how many other servers it goes to.
     """
 
     total: int | None
@@ -39,6 +40,7 @@ class Audience(msgspec.Struct, frozen=True):
     labels: list[tuple[Label, int]]
     sensitive: int = 0
     lacks: Lacks = ""
+    servers: int = 0
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -131,6 +133,22 @@ async def of(app: Services, viewer: Viewer, draft: Draft) -> Audience:
         [(label, counts[label.id]) for label in own],
         readers.count(sensitive) if sensitive else 0,
         "labels" if made.unchosen else "bearers" if asked.only_labels and not total else "",
+        await _servers(app, asked),
+    )
+
+
+async def _servers(app: Services, asked: Asked) -> int:
+    """How many other servers it goes to; of labels none are counted while one types."""
+    if (
+        not app.settings.federates
+        or asked.only_here
+        or asked.circle
+        or asked.only_labels
+        or asked.except_labels
+    ):
+        return 0
+    return await destinations.count_servers(
+        app.db.read(), asked.me, asked.named, to_followers=asked.to_followers
     )
 
 

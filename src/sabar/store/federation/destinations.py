@@ -189,6 +189,19 @@ async def everybody(db: Reader) -> set[tuple[str, str]]:
     return _pairs(found)
 
 
+async def count_servers(db: Reader, me: int, named: Collection[int], *, to_followers: bool) -> int:
+    """On how many other servers somebody follows (`to_followers`), or is named."""
+    found = await db.value(
+        "SELECT COUNT(*) FROM (SELECT f.domain FROM follows f WHERE :follow = 1 AND f.target_id = :me "
+        "AND f.domain > '' UNION SELECT v.domain FROM accounts v "
+        "WHERE v.id IN (:named[]) AND v.domain <> '') AS there",
+        follow=int(to_followers),
+        me=me,
+        named=list(named),
+    )
+    return int(found)
+
+
 async def followed_from_elsewhere(db: Reader, account_id: int) -> bool:
     found = await db.value(
         "SELECT EXISTS (SELECT 1 FROM follows WHERE target_id = :id AND domain > '')", id=account_id

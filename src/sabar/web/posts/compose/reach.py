@@ -48,4 +48,5 @@ def view(counted: audience.Audience) -> ReachView:
         labels=tuple((label_parts.mark(label), count) for label, count in counted.labels if count),
         asks=counted.sensitive > 0,
         lacks=counted.lacks,
+        servers=counted.servers,
     )

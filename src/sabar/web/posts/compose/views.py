@@ -60,7 +60,8 @@ class LanguagesView(Struct, frozen=True, cache_hash=True):
 class ReachView(Struct, frozen=True, kw_only=True):
     """Who may read what stands in the box. `total`: None where somebody else chose whom the thread is for;
     `labels`: those that some of them bear, and how many; `asks`: of one the writer wants to be asked;
-    `lacks`: it is for people of labels, and none is chosen, or nobody bears those that are.
+    `lacks`: it is for people of labels, and none is chosen, or nobody bears those that are; `servers`: how
+    many other servers it goes to.
     """
 
     total: int | None
@@ -68,6 +69,7 @@ class ReachView(Struct, frozen=True, kw_only=True):
     labels: tuple[tuple[LabelMark, int], ...] = ()
     asks: bool = False
     lacks: Literal["", "labels", "bearers"] = ""
+    servers: int = 0
 
 
 class ReachPiece(Piece, frozen=True, kw_only=True):
