@@ -151,6 +151,20 @@ def test_a_boost_is_announced_and_undone(here: Server, writer: Person, peer: Pee
     assert (undo["id"], undo["type"], undo["object"]) == (announce["id"], "Announce", post["uri"])
 
 
+def test_whoever_met_a_post_as_a_boost_hears_of_its_changes_and_its_end(
+    here: Server, writer: Person, peer: Peer, far: Account
+) -> None:
+    author = people.join(here, "author")
+    post = author.says("first words")
+    writer.post(f"/api/v1/statuses/{post['id']}/reblog")
+    told(peer, "Announce")
+    # Nobody elsewhere follows the author; who follows the booster has the post all the same.
+    author.ok("PUT", f"/api/v1/statuses/{post['id']}", json={"status": "second words"})
+    assert told(peer, "Update")["object"]["id"] == post["uri"]
+    author.delete(f"/api/v1/statuses/{post['id']}")
+    assert told(peer, "Delete")["object"]["id"] == post["uri"]
+
+
 def test_pins_and_the_profile_are_told_to_servers_of_followers(
     here: Server, writer: Person, peer: Peer, far: Account
 ) -> None:

@@ -100,7 +100,8 @@ class StatusDeleted(Event, frozen=True):
 
     `mentioned`: local accounts named in it; `tags`: its tags' names; `visibility` as it was; `answers`,
     `quotes`: the posts that may have counted it; `circle_id`: the circle it was for; `heard`: of each other
-    server from which something was done to it, one account; `stayed_here`: no other server had heard of it.
+    server from which something was done to it, one account; `boosts`: of it, those that
+    other servers were told of; `stayed_here`: no other server had heard of it.
     """
 
     status_id: int
@@ -114,6 +115,7 @@ class StatusDeleted(Event, frozen=True):
     quotes: int | None = None
     circle_id: int | None = None
     heard: tuple[int, ...] = ()
+    boosts: tuple[int, ...] = ()
     leaves: bool = False
     stayed_here: bool = False
 

@@ -240,9 +240,11 @@ async def delete_held(
         await statuses.count_quotes(tx, quote.quoted_status_id, -1, by=status.id)
     leaves = False
     heard: tuple[int, ...] = ()
+    boosts: tuple[int, ...] = ()
     if app.settings.federates and status.local:
         heard = await destinations.heard(tx, status.id)
-        leaves = bool(heard) or await destinations.may_have_left(tx, status.id, status.account_id)
+        boosts = await destinations.boosts_told(tx, status.id)
+        leaves = bool(heard or boosts) or await destinations.may_have_left(tx, status.id, status.account_id)
         if open_ and status.reblog_of_id is None:
             await gone.put(tx, status.id, status.account_id, now)
     files: list[str] = []
@@ -274,6 +276,7 @@ async def delete_held(
             quotes=quoted if quoted in counting else None,
             circle_id=status.circle_id,
             heard=heard,
+            boosts=boosts,
             leaves=leaves,
             stayed_here=status.stays_here,
         )

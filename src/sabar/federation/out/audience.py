@@ -76,7 +76,7 @@ async def of_circle(app: Services, status: Status) -> dict[str, list[Destination
 async def of_those_who_have(app: Services, status: Status) -> set[str]:
     """Who ever got the post, or did something to it."""
     db = app.db.read()
-    told = await destinations.told(db, status.id)
+    told = await destinations.told(db, [status.id, *await destinations.boosts_told(db, status.id)])
     return told | await _open(app, await destinations.touched(db, status.id))
 
 

@@ -94,7 +94,7 @@ async def on_deleted(app: Services, event: events.StatusDeleted) -> None:
     # Of an account that goes away, its end is told, and with it that of all it said.
     if author is None or not author.local or author.erased_at is not None:
         return
-    heard = await destinations.told(app.db.read(), event.status_id)
+    heard = await destinations.told(app.db.read(), [event.status_id, *event.boosts])
     if event.reblog_of_id is None:
         heard |= await audience.ended_for(app, event.heard)
         await _delete(app, author, event.status_id, heard)

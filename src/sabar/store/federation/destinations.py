@@ -155,14 +155,24 @@ async def touched(db: Reader, status_id: int) -> set[tuple[str, str]]:
     return _pairs(found)
 
 
-async def told(db: Reader, status_id: int) -> set[str]:
-    """The inboxes to which something about it was sent, or is on its way."""
+async def told(db: Reader, ids: Collection[int]) -> set[str]:
+    """The inboxes to which something about one of these posts and boosts was sent, or is on its way."""
     found = await db.all(
         "SELECT DISTINCT i.inbox FROM outgoing o JOIN outgoing_inboxes i ON i.outgoing_id = o.id "
-        "WHERE o.status_id = :id AND i.state <> 'refused'",
-        id=status_id,
+        "WHERE o.status_id IN (:ids[]) AND i.state <> 'refused'",
+        ids=list(ids),
     )
     return {row["inbox"] for row in found}
+
+
+async def boosts_told(db: Reader, status_id: int) -> tuple[int, ...]:
+    """The boosts of a post that other servers were told of: from these they fetched it."""
+    found = await db.all(
+        "SELECT s.id FROM statuses s WHERE s.reblog_of_id = :id "
+        "AND EXISTS (SELECT 1 FROM outgoing o WHERE o.status_id = s.id) ORDER BY s.id",
+        id=status_id,
+    )
+    return tuple(row["id"] for row in found)
 
 
 async def has(db: Reader, status_id: int, inbox: str) -> bool:
@@ -210,11 +220,13 @@ async def followed_from_elsewhere(db: Reader, account_id: int) -> bool:
 
 
 async def may_have_left(db: Reader, status_id: int, account_id: int) -> bool:
-    """Whether something about this post of this account was sent to other servers, or may be on its way. One
-    that stays here never was, unless it left before.
+    """Whether something about this post of this account, or a boost of it, was sent to other servers, or may
+    be on its way. One that stays here never was, unless it left before.
     """
     found = await db.value(
         "SELECT EXISTS (SELECT 1 FROM outgoing WHERE status_id = :id) "
+        "OR EXISTS (SELECT 1 FROM statuses b JOIN outgoing o ON o.status_id = b.id "
+        "WHERE b.reblog_of_id = :id) "
         "OR (NOT EXISTS (SELECT 1 FROM statuses WHERE id = :id AND stays_here) "
         "AND (EXISTS (SELECT 1 FROM follows WHERE target_id = :author AND domain > '') "
         "OR EXISTS (SELECT 1 FROM mentions m JOIN accounts v ON v.id = m.account_id "
