@@ -116,6 +116,21 @@ def test_what_a_server_refuses_is_not_offered_again(
     assert sent(here, post)[0]["status"] == status
 
 
+def test_what_a_server_fails_at_again_and_again_lets_the_others_pass(
+    here: Server, writer: Person, peer: Peer, far: Account
+) -> None:
+    busy(peer, 500)
+    bad, good = writer.says("makes it stumble"), writer.says("stands behind it")
+    for wait in WAITS[:5]:
+        jobs.idle(here)
+        assert states(here, bad) == states(here, good) == ["waiting"]
+        here.clock.advance(wait + 1_000)
+    reach(here, bad, "given_up")
+    peer.answers.clear()
+    here.clock.advance(DAY_MS)
+    reach(here, good, "delivered")
+
+
 def test_an_inbox_that_is_gone_is_not_written_to_again(
     here: Server, writer: Person, peer: Peer, far: Account
 ) -> None:

@@ -13,6 +13,8 @@ from sabar.store import rows
 DELIVER, SWEEP = "federation.deliver", "federation.sweep"
 #: Rows in one transaction, so that nobody waits long behind them.
 BATCH = 200
+#: After so many tries a server that is back is not asked again by itself.
+_MOST_TRIES = 20
 
 _INSERT = rows.insert_sql("outgoing", Outgoing, conflict=Sql("ON CONFLICT DO NOTHING"))
 _INSERT_INBOX = rows.insert_sql(
@@ -222,8 +224,9 @@ async def again(tx: Tx, now: int) -> int:
         "SELECT i.outgoing_id, i.inbox, i.host FROM outgoing_inboxes i "
         "JOIN outgoing o ON o.id = i.outgoing_id JOIN servers s ON s.host = i.host "
         "WHERE i.state = 'given_up' AND o.expires_at > :now AND s.reached_at > i.at "
-        "ORDER BY i.outgoing_id LIMIT :batch",
+        "AND i.tries < :tries ORDER BY i.outgoing_id LIMIT :batch",
         now=now,
+        tries=_MOST_TRIES,
         batch=BATCH,
     )
     for row in found:
