@@ -89,6 +89,18 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             f"by_mail_{part}",
             people_views.ByMailPage(shell=out, state=part, name="ben", token="t", form=frame.NO_FORM),
         )
+    for onward in ("", "https://far.example/authorize_interaction?uri=x"):
+        yield (
+            "from_elsewhere_onward" if onward else "from_elsewhere",
+            people_views.FromElsewherePage(
+                shell=out,
+                name="ben",
+                handle="@ben@tambour.example",
+                onward=onward,
+                server="far.example",
+                form=frame.NO_FORM,
+            ),
+        )
     yield "pending", entrance_views.PendingApprovalPage(shell=out, mail=True)
     scopes = tuple(
         entrance_views.ScopeView(name=name, kind=name.partition(":")[0])  # type: ignore[arg-type]

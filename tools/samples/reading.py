@@ -71,6 +71,8 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         relation=RelationView(note="Met at the market."),
         labels=(LabelMark("Client", "red"), LabelMark("Radio", "blue")),
         server="",
+        origin=None,
+        from_elsewhere=True,
         header=None,
         band=None,
         fields=fields,
@@ -90,6 +92,22 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         hidden=False,
     )
     yield "profile", profile
+    yield (
+        "profile_elsewhere",
+        structs.replace(
+            profile,
+            server="far.example",
+            from_elsewhere=False,
+            origin=people_views.OriginView(
+                server="far.example",
+                url="https://far.example/@ben",
+                posts=1532,
+                followers=98,
+                following=12,
+                moved=s.AWA,
+            ),
+        ),
+    )
     yield (
         "profile_mine",
         structs.replace(

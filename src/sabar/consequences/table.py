@@ -191,7 +191,15 @@ TABLE: dict[type[Event], Row] = {
         memory=(Feed("feeds.followed", feeds.on_followed),),
         live=(live.home_changed, counting.related),
     ),
-    events.FollowAnswered: Row(),
+    events.FollowAnswered: Row(
+        queued=(
+            Job(
+                "federation.follow_answered",
+                follows.on_answered,
+                lane=lambda event: lanes.leaving(event.target_id),
+            ),
+        )
+    ),
     events.FollowChanged: Row(),
     events.Unfollowed: Row(
         queued=(Job("notify.unfollowed", notify.on_unfollowed), _out("unfollowed", follows.on_ended)),

@@ -27,6 +27,7 @@ class Problem(Enum):
     NOT_NARROWER = "ERR_INCLUSION", N_("can only be for fewer people than before")
     NOT_IN_LIST = "ERR_INCLUSION", N_("is not included in the list")
     NOT_A_DOMAIN = "ERR_INVALID", N_("is not a valid domain name")
+    NOT_A_HANDLE = "ERR_INVALID", N_("is no name that a server answers for")
     NOT_A_HASH = "ERR_INVALID", N_("is not a SHA-256 hash in hexadecimal digits")
     NOT_A_NETWORK = "ERR_INVALID", N_("is not an IP address or network")
     OWN_NETWORK = "ERR_INVALID", N_("contains the address you are calling from")

@@ -50,6 +50,14 @@ async def accept(app: Services, follower: Account, target: Account) -> None:
         await _answer(app, "Accept", follower, target)
 
 
+async def on_answered(app: Services, event: events.FollowAnswered) -> None:
+    """Somebody elsewhere who asked again, or may not, is told so."""
+    follower, target = await _two(app, event.account_id, event.target_id)
+    if follower is None or target is None:
+        return
+    await (accept(app, follower, target) if event.accepted else _answer(app, "Reject", follower, target))
+
+
 async def on_rejected(app: Services, event: events.FollowRequestRejected) -> None:
     follower, target = await _two(app, event.account_id, event.target_id)
     if follower is not None and target is not None:

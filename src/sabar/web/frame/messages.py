@@ -113,6 +113,9 @@ _PROBLEMS = {
     "ends_at ERR_INVALID": N_("The end must come after the start."),
     "effective_date ERR_INVALID": N_("This is not a date, or it is in the past."),
     "email ERR_BLOCKED": N_("Addresses from this e-mail service are not accepted here."),
+    "handle ERR_INVALID": N_(
+        "No server answers for this name as it should. Check it, like @name@server, or look for us there."
+    ),
     "username ERR_INVALID": N_("A name can only have letters without accents, digits and _."),
     "username ERR_TAKEN": N_("Somebody here already has this name."),
     "email ERR_INVALID": N_("This is not an e-mail address we can write to."),

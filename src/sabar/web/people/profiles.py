@@ -9,9 +9,10 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Window
 from sabar.model.accounts import Account
+from sabar.model.errors import NotFound
 from sabar.reads import access
 from sabar.reads.assemble import people as assembled
-from sabar.reads.people import collections, labels, relationships
+from sabar.reads.people import collections, far, labels, relationships
 from sabar.reads.posts import tags, timelines
 from sabar.reads.server import addresses
 from sabar.rules import limits, mail_readers
@@ -27,6 +28,7 @@ from sabar.web.people.views import (
     FeaturedView,
     FieldView,
     FollowsPage,
+    OriginView,
     ProfilePage,
     SuspendedPage,
 )
@@ -87,9 +89,36 @@ async def _featured(call: Call[OfAccount], account: Account, *, hidden: bool) ->
     )
 
 
+async def _account(call: Call[OfAccount]) -> Account:
+    """Also of another server, where somebody of this one looks."""
+    app, viewer, handle = call.app, call.viewer, call.params.acct
+    try:
+        return await access.account_by_handle(app, viewer, handle)
+    except NotFound:
+        met = (await app.elsewhere.find(handle)).account_id if viewer and "@" in handle else None
+        if met is None:
+            raise
+        return await access.account_for(app, viewer, met)
+
+
+async def _origin(call: Call[OfAccount], account: Account) -> OriginView | None:
+    found = await far.of(call.app, account)
+    if found is None:
+        return None
+    moved = await presenters.accounts(call.app, call.viewer, [found.moved.id] if found.moved else [])
+    return OriginView(
+        server=account.domain,
+        url=addresses.profile(call.app, account),
+        posts=found.claimed.statuses,
+        followers=found.claimed.followers,
+        following=found.claimed.following,
+        moved=moved[0] if moved else None,
+    )
+
+
 async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
     app, viewer = call.app, call.viewer
-    account = await access.account_by_handle(app, viewer, call.params.acct)
+    account = await _account(call)
     if account.suspended_at is not None:
         return await _gone(call, account)
     person = (await assembled.by_ids(app, [account.id]))[account.id]
@@ -115,6 +144,8 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
         relation=relation(stands),
         labels=(await _labels(call, [account.id])).get(str(account.id), ()),
         server=account.domain,
+        origin=await _origin(call, account),
+        from_elsewhere=app.settings.federates and account.local and viewer is None,
         header=addresses.header_path(account) if account.header else None,
         band=addresses.band_path(account),
         fields=tuple(

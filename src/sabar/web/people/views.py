@@ -29,6 +29,19 @@ class FeaturedView(Struct, frozen=True, kw_only=True):
     collections: tuple[CollectionView, ...]
 
 
+class OriginView(Struct, frozen=True, kw_only=True):
+    """Where an account of another server is at home: its page there, what is counted there (None where that
+    is not said), and where it has moved.
+    """
+
+    server: str
+    url: str
+    posts: int | None
+    followers: int | None
+    following: int | None
+    moved: AccountView | None
+
+
 class ProfilePage(Page, frozen=True, kw_only=True):
     """/@name with the tabs /@name/with_replies and /@name/media. Account forms: POST
     /web/account/{id}/{verb}; the verb is one of follow, unfollow, notify, unnotify, show_boosts, hide_boosts,
@@ -41,6 +54,8 @@ class ProfilePage(Page, frozen=True, kw_only=True):
     relation: RelationView
     labels: tuple[LabelMark, ...] = ()
     server: str
+    origin: OriginView | None
+    from_elsewhere: bool
     header: str | None
     band: str | None
     fields: tuple[FieldView, ...]
@@ -135,6 +150,17 @@ class ByMailPage(Page, frozen=True, kw_only=True):
     state: Literal["form", "sent", "begin", "begun", "end", "ended"]
     name: str
     token: str
+    form: FormView
+
+
+class FromElsewherePage(Page, frozen=True, kw_only=True):
+    """/@name/from-elsewhere: POST the same path with `handle`; then `onward`, a page of `server`."""
+
+    template: ClassVar[str] = "people/from_elsewhere.html"
+    name: str
+    handle: str
+    onward: str
+    server: str
     form: FormView
 
 
