@@ -29,6 +29,7 @@ from sabar.effects.spaces import heads, unread_letters
 from sabar.effects.spaces import letters as space_letters
 from sabar.effects.spaces import push as space_push
 from sabar.federation import threads
+from sabar.federation.inbox import work as inbox
 from sabar.federation.out import people, posts, sending
 from sabar.model.federation import Delivery
 from sabar.rules import lanes
@@ -53,6 +54,7 @@ JOBS: dict[str, Work] = {
     cards.FETCH: cards.fetch,
     wanted.PARENT: _given(int, threads.find_parent),
     wanted.ANSWERS: _given(int, threads.find_answers),
+    inbox.JOB: _given(inbox.Taken, inbox.run),
     "files.delete": _given(list[str], media.delete_files),
     housekeeping.JOB: housekeeping.sweep,
     "media.film": _given(int, media.make_film),

@@ -1,0 +1,41 @@
+"""Somebody takes back what he did. What he did is looked up here: nobody takes back what another one did."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sabar.actions.federation import follows as follow_actions
+from sabar.actions.federation import heard
+from sabar.federation.fetching import Budget
+from sabar.federation.inbox import blocks, follows
+from sabar.federation.translate import shapes
+from sabar.model.accounts import Account
+from sabar.services import Services
+from sabar.store.federation import deeds
+
+#: By the type of what is taken back; called with the id of what that was done to.
+UNDO: dict[str, Callable[[Services, Account, str], Awaitable[None]]] = {
+    "Block": blocks.undo,
+    "Follow": follows.undo,
+}
+
+
+async def run(app: Services, actor: Account, activity: dict[str, Any], budget: Budget) -> None:
+    """`object`: an activity, or only its id."""
+    id = shapes.first_id(activity.get("object"))
+    undone = shapes.one(activity.get("object"))
+    if undone and shapes.first_id(undone.get("actor")) not in ("", actor.uri):
+        return
+    if shapes.type_of(undone, ("Accept",)):
+        await follows.undo_accept(app, actor, undone)
+        return
+    deed = await deeds.by_uri(app.db.read(), id) if id else None
+    if deed is not None and deed.account_id != actor.id:
+        return
+    verb = deed.verb if deed is not None else shapes.type_of(undone, list(UNDO))
+    object = deed.object if deed is not None else shapes.first_id(undone.get("object"))
+    if verb in UNDO and object:
+        await UNDO[verb](app, actor, object)
+    if deed is not None:
+        await follow_actions.forget(app, deed.uri)
+    elif shapes.same_host(id, actor.uri):
+        await heard.note_undone(app, id, actor)

@@ -1,0 +1,94 @@
+"""What becomes of an account elsewhere becomes of it here."""
+
+from sabar.federation import actors
+from tests.api.people import Person, suspend
+from tests.federation.people.meeting import address, done, followers, known, looked_up, met
+from tests.federation.scripted import Peer
+from tests.server import Server
+from tests.waiting import eventually
+
+
+def test_a_new_name_and_picture_are_taken_over(here: Server, ada: Person, peer: Peer) -> None:
+    nia = peer.person("nia", summary="<p>tea</p>")
+    far = met(here, ada, nia)
+    assert ada.get(f"/api/v1/accounts/{far.id}")["note"] == "<p>tea</p>"
+    changed = nia.document | {"name": "Nia the second", "summary": "<p>coffee<script>x()</script></p>"}
+    done(here, nia, "Update", changed)
+    shown = ada.get(f"/api/v1/accounts/{far.id}")
+    assert (shown["display_name"], shown["note"]) == ("Nia the second", "<p>coffee</p>")
+
+
+def test_an_update_that_only_names_the_account_is_looked_up(here: Server, ada: Person, peer: Peer) -> None:
+    pia = peer.person("pia")
+    far = met(here, ada, pia)
+    pia.document["name"] = "Pia anew"
+    done(here, pia, "Update", pia.id)
+    assert ada.get(f"/api/v1/accounts/{far.id}")["display_name"] == "Pia anew"
+
+
+def test_nobody_changes_or_deletes_another_account(here: Server, ada: Person, peer: Peer) -> None:
+    """GHSA-37jf-59fg-9hpr, weakness:hollo-0.8.5-delete-update-announce"""
+    ria, mallory = peer.person("ria"), peer.person("rewriter")
+    far = met(here, ada, ria)
+    met(here, ada, mallory)
+    done(here, mallory, "Update", ria.document | {"name": "Stolen"})
+    done(here, mallory, "Update", mallory.document | {"id": ria.id, "name": "Stolen"})
+    done(here, mallory, "Delete", ria.id)
+    assert ada.get(f"/api/v1/accounts/{far.id}")["display_name"] == "Ria"
+    assert ria.handle in followers(ada)
+
+
+def test_an_account_can_be_called_otherwise_when_its_server_says_so(
+    here: Server, ada: Person, peer: Peer
+) -> None:
+    old = peer.person("oldname")
+    far = met(here, ada, old)
+    old.document["preferredUsername"] = "newname"
+    done(here, old, "Update", old.id)
+    # WebFinger knows nobody of that name: it is not believed.
+    assert ada.get(f"/api/v1/accounts/{far.id}")["acct"] == old.handle
+    peer.people["newname"] = peer.people.pop("oldname")
+    old.name = "newname"
+    here.clock.advance(3_600_000)
+    done(here, old, "Update", old.id)
+    assert ada.get(f"/api/v1/accounts/{far.id}")["acct"] == f"newname@{peer.host}"
+
+
+def test_an_account_that_is_deleted_goes_with_all_it_had(here: Server, ada: Person, peer: Peer) -> None:
+    lea = peer.person("lea")
+    far = met(here, ada, lea)
+    del peer.documents["/users/lea"]
+    done(here, lea, "Delete", lea.id)
+    eventually(lambda: lea.handle not in followers(ada))
+    eventually(lambda: ada.get(f"/api/v1/accounts/{far.id}")["suspended"] is True)
+    asked = len(looked_up(peer))
+    answer = lea.send(here, lea.activity("Follow", address(ada)))
+    assert answer.status_code == 401
+    assert here.run(actors.known, here.app, lea.id) is None
+    assert here.run(actors.by_uri, here.app, lea.id) is None
+    assert len(looked_up(peer)) == asked
+
+
+def test_an_account_that_its_server_suspends_is_hidden_and_comes_back(
+    here: Server, ada: Person, peer: Peer
+) -> None:
+    sus = peer.person("sus")
+    far = met(here, ada, sus)
+    done(here, sus, "Update", sus.document | {"suspended": True})
+    assert ada.get(f"/api/v1/accounts/{far.id}")["suspended"] is True
+    assert followers(ada).count(sus.handle) == 0
+    done(here, sus, "Update", sus.document)
+    assert ada.get(f"/api/v1/accounts/{far.id}")["suspended"] is False
+    assert sus.handle in followers(ada)
+
+
+def test_what_staff_decided_about_an_account_stays_when_its_server_says_otherwise(
+    here: Server, ada: Person, peer: Peer
+) -> None:
+    bad = peer.person("bad")
+    far = met(here, ada, bad)
+    suspend(far)
+    done(here, bad, "Update", bad.document | {"suspended": True})
+    done(here, bad, "Update", bad.document)
+    assert ada.get(f"/api/v1/accounts/{far.id}")["suspended"] is True
+    assert known(here, bad).id == far.id

@@ -1,0 +1,102 @@
+"""What is taken at the door, what is dropped there, and what it costs."""
+
+import json
+
+import pytest
+
+from tests.api.people import Person
+from tests.federation.people.meeting import address, followers
+from tests.federation.scripted import CONTEXT, Peer
+from tests.server import Server
+from tests.waiting import eventually
+
+
+def told(person: Person, name: str) -> int:
+    return sum(one["account"]["username"] == name for one in person.get("/api/v1/notifications"))
+
+
+@pytest.mark.parametrize("inbox", ["/inbox", "own"])
+def test_a_signed_follow_of_somebody_elsewhere_is_taken(
+    here: Server, ada: Person, peer: Peer, inbox: str
+) -> None:
+    zora = peer.person(f"zora{len(inbox)}")
+    path = inbox if inbox == "/inbox" else f"/users/{ada.name}/inbox"
+    answer = zora.send(here, zora.activity("Follow", address(ada)), inbox=path)
+    assert (answer.status_code, answer.content) == (202, b"")
+    eventually(lambda: zora.handle in followers(ada))
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"[]", 400),
+        (b"{", 400),
+        (b'{"@context": "https://www.w3.org/ns/activitystreams", "type": "Follow"}', 400),
+        (b'{"type": "Follow", "id": "https://a.example/1", "actor": "https://a.example/u"}', 400),
+        (b" " * (1024 * 1024 + 1), 413),
+    ],
+)
+def test_what_is_no_activity_is_refused_before_anything_is_asked_elsewhere(
+    here: Server, peer: Peer, body: bytes, status: int
+) -> None:
+    asked = len(peer.heard)
+    assert peer.person("scrawler").send(here, body).status_code == status
+    assert len(peer.heard) == asked
+
+
+def test_an_activity_with_the_id_of_another_server_is_refused(here: Server, ada: Person, peer: Peer) -> None:
+    """weakness:inbox-forwarding-trust, GHSA-5wxh-3p65-r4g6: who signs speaks for his own server alone."""
+    mallory = peer.person("mallory")
+    foreign = mallory.activity("Follow", address(ada), id="https://other.example/follows/1")
+    assert mallory.send(here, foreign).status_code == 400
+    other = peer.person("victim")
+    as_other = mallory.activity("Follow", address(ada), actor=other.id)
+    assert mallory.send(here, as_other).status_code == 401
+
+
+def test_other_types_than_activities_are_not_taken(here: Server, peer: Peer, ada: Person) -> None:
+    zed = peer.person("zed")
+    body = json.dumps(zed.activity("Follow", address(ada))).encode()
+    headers = zed.signed(here, "POST", f"{here.url}/inbox", body) | {"Content-Type": "text/plain"}
+    assert here.client.post("/inbox", content=body, headers=headers).status_code == 400
+
+
+def test_deletions_of_accounts_that_nobody_knew_cost_nothing(here: Server, peer: Peer) -> None:
+    """weakness:delete-storm: 202 before anything is looked up (GTS#974, mastodon's shortcut)."""
+    asked = len(peer.heard)
+    for number in range(200):
+        uri = f"{peer.url}/users/gone{number}"
+        gone = {"@context": CONTEXT, "id": f"{uri}#delete", "type": "Delete", "actor": uri, "object": uri}
+        answer = here.client.post(
+            "/inbox",
+            content=json.dumps(gone),
+            headers={"Content-Type": "application/activity+json", "Signature": 'keyId="x"'},
+        )
+        assert answer.status_code == 202
+    assert len(peer.heard) == asked
+
+
+def test_an_activity_that_comes_twice_is_done_once(here: Server, ada: Person, peer: Peer) -> None:
+    twin = peer.person("twin")
+    activity = twin.activity("Follow", address(ada))
+    for _ in range(3):
+        assert twin.send(here, activity).status_code == 202
+    eventually(lambda: twin.handle in followers(ada))
+    eventually(lambda: told(ada, "twin") == 1)
+    assert told(ada, "twin") == 1
+
+
+def test_what_concerns_nobody_is_taken_and_dropped(here: Server, peer: Peer, ada: Person) -> None:
+    vera = peer.person("vera")
+    for activity in (
+        vera.activity("Follow", f"{here.url}/users/nobody_here"),
+        vera.activity("Follow", "https://other.example/objects/1"),
+        vera.activity("View", address(ada)),
+        vera.activity("Add", f"{vera.id}/x", target=f"{vera.id}/featuredCollections"),
+        vera.activity("Accept", {"type": "Follow", "actor": None, "object": vera.id}),
+        vera.activity("Undo", {"type": "Like", "object": "https://other.example/1"}),
+        vera.activity("Block", None),
+        vera.activity("Move", vera.id, target=None),
+    ):
+        assert vera.send(here, activity).status_code == 202, activity

@@ -1,0 +1,133 @@
+"""How people here and elsewhere stand to one another, as their servers tell it."""
+
+from typing import Any
+
+import pytest
+
+from sabar.store.federation import deeds
+from tests.api import people
+from tests.api.people import Person
+from tests.federation.people.meeting import address, followers, known, met
+from tests.federation.scripted import Peer
+from tests.server import Server
+from tests.waiting import eventually
+
+
+def asked(person: Person, far: Person) -> str:
+    """Ask to follow; the id under which his server hears of it."""
+    assert person.follow(far)["requested"] is True
+    return f"{address(person)}#follows/{far.id}"
+
+
+def test_a_follow_that_is_taken_back_is_over(here: Server, ada: Person, peer: Peer) -> None:
+    una = peer.person("una")
+    met(here, ada, una)
+    follow = una.activity("Follow", address(ada))
+    una.send(here, una.activity("Undo", follow))
+    eventually(lambda: una.handle not in followers(ada))
+
+
+def test_a_follow_is_taken_back_by_its_id_alone(here: Server, ada: Person, peer: Peer) -> None:
+    uma = peer.person("uma")
+    follow = uma.activity("Follow", address(ada))
+    uma.send(here, follow)
+    eventually(lambda: uma.handle in followers(ada))
+    uma.send(here, uma.activity("Undo", follow["id"]))
+    eventually(lambda: uma.handle not in followers(ada))
+
+
+def test_a_follow_that_was_taken_back_before_it_came_is_none(here: Server, ada: Person, peer: Peer) -> None:
+    eve = peer.person("eve")
+    follow = eve.activity("Follow", address(ada))
+    eve.send(here, eve.activity("Undo", follow["id"]))
+    eve.send(here, follow)
+    last = eve.activity("Block", f"{here.url}/users/nobody_here")
+    eve.send(here, last)
+    eventually(lambda: here.run(deeds.was_heard, here.app.db.read(), last["id"]))
+    assert eve.handle not in followers(ada)
+
+
+def test_nobody_takes_back_what_another_one_did(here: Server, ada: Person, peer: Peer) -> None:
+    """weakness:hollo-0.8.5-delete-update-announce: the stored actor counts, not what the document says."""
+    ula, mallory = peer.person("ula"), peer.person("mal")
+    follow = ula.activity("Follow", address(ada))
+    ula.send(here, follow)
+    eventually(lambda: ula.handle in followers(ada))
+    for undone in (follow, follow["id"], follow | {"actor": mallory.id}):
+        mallory.send(here, mallory.activity("Undo", undone))
+    last = mallory.activity("Follow", address(ada))
+    mallory.send(here, last)
+    eventually(lambda: mallory.handle in followers(ada))
+    assert ula.handle in followers(ada)
+
+
+@pytest.mark.parametrize("spelling", ["whole", "id", "without actor"])
+def test_a_follow_of_ours_waits_until_his_server_accepts_it(
+    here: Server, ada: Person, peer: Peer, spelling: str
+) -> None:
+    yes = peer.person(f"yes{spelling[0]}{len(spelling)}")
+    far = met(here, ada, yes)
+    id = asked(ada, far)
+    whole: dict[str, Any] = {"id": id, "type": "Follow", "actor": address(ada), "object": yes.id}
+    answer: Any = {"whole": whole, "id": id, "without actor": whole | {"actor": None}}[spelling]
+    yes.send(here, yes.activity("Accept", answer))
+    eventually(lambda: ada.to(far)["following"] is True)
+    yes.send(here, yes.activity("Reject", whole))
+    eventually(lambda: ada.to(far)["following"] is False)
+
+
+def test_a_refused_follow_is_no_request_any_more(here: Server, ada: Person, peer: Peer) -> None:
+    no = peer.person("no")
+    far = met(here, ada, no)
+    id = asked(ada, far)
+    no.send(here, no.activity("Reject", {"id": id, "type": "Follow", "actor": address(ada), "object": no.id}))
+    eventually(lambda: ada.to(far)["requested"] is False)
+    assert ada.to(far)["following"] is False
+
+
+def test_nobody_accepts_a_follow_of_somebody_else(here: Server, ada: Person, peer: Peer) -> None:
+    """weakness:accept-without-follow"""
+    asked_one, mallory = peer.person("asked"), peer.person("accepter")
+    far = met(here, ada, asked_one)
+    id = asked(ada, far)
+    follow = {"id": id, "type": "Follow", "actor": address(ada), "object": asked_one.id}
+    mallory.send(here, mallory.activity("Accept", follow))
+    mallory.send(here, mallory.activity("Accept", id))
+    mallory.send(here, mallory.activity("Follow", address(ada)))
+    eventually(lambda: mallory.handle in followers(ada))
+    relation = ada.to(far)
+    assert (relation["requested"], relation["following"]) == (True, False)
+    assert ada.to(known(here, mallory))["following"] is False
+
+
+def test_a_block_from_elsewhere_ends_what_was_between_two_people(
+    here: Server, ada: Person, peer: Peer
+) -> None:
+    una = peer.person("blocker")
+    far = met(here, ada, una)
+    block = una.activity("Block", address(ada))
+    una.send(here, block)
+    eventually(lambda: ada.to(far)["blocked_by"] is True)
+    assert una.handle not in followers(ada)
+    assert ada.call("POST", f"/api/v1/accounts/{far.id}/follow").status_code == 403
+    una.send(here, una.activity("Undo", block))
+    eventually(lambda: ada.to(far)["blocked_by"] is False)
+
+
+def test_whoever_is_blocked_here_does_not_follow(here: Server, ada: Person, peer: Peer) -> None:
+    out = peer.person("shutout")
+    far = met(here, ada, out)
+    ada.post(f"/api/v1/accounts/{far.id}/block")
+    last = out.activity("Follow", address(ada))
+    out.send(here, last)
+    eventually(lambda: here.run(deeds.was_heard, here.app.db.read(), last["id"]))
+    assert out.handle not in followers(ada)
+
+
+def test_a_locked_account_is_asked_first(here: Server, peer: Peer) -> None:
+    kim, asker = people.join(here, "kim"), peer.person("asker")
+    kim.ok("PATCH", "/api/v1/accounts/update_credentials", json={"locked": True})
+    asker.send(here, asker.activity("Follow", address(kim)))
+    eventually(lambda: [one["acct"] for one in kim.get("/api/v1/follow_requests")] == [asker.handle])
+    kim.post(f"/api/v1/follow_requests/{known(here, asker).id}/authorize")
+    assert followers(kim) == [asker.handle]
