@@ -115,6 +115,20 @@ def test_a_follow_is_asked_for_and_undone_by_the_same_id(here: Server, writer: P
     assert told(peer, "Follow", count=2)["id"] != follow["id"]
 
 
+def test_whoever_was_refused_may_ask_again(here: Server, writer: Person, peer: Peer) -> None:
+    other = elsewhere.somebody(here, writer, peer.url, locked=True)
+    writer.post(f"/api/v1/accounts/{other.id}/follow")
+    first = told(peer, "Follow")
+    elsewhere.does(here, relations.reject, other, elsewhere.here(here, writer))
+    writer.post(f"/api/v1/accounts/{other.id}/follow")
+    assert told(peer, "Follow", count=2)["id"] != first["id"]
+    elsewhere.does(here, relations.authorize, other, elsewhere.here(here, writer))
+    elsewhere.does(here, relations.remove_follower, other, elsewhere.here(here, writer))
+    writer.post(f"/api/v1/accounts/{other.id}/follow")
+    told(peer, "Follow", count=3)
+    assert [one["type"] for one in peer.posted()] == ["Follow"] * 3
+
+
 def test_whoever_follows_from_elsewhere_is_accepted_refused_and_removed(
     here: Server, writer: Person, peer: Peer, far: Account
 ) -> None:

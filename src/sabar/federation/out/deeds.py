@@ -12,11 +12,15 @@ from sabar.services import Services
 from sabar.store.federation import deeds
 
 
-async def do(app: Services, doer: Account, verb: str, object: str, inboxes: Collection[str]) -> None:
-    """Once, however often this is called until it is undone."""
+async def do(
+    app: Services, doer: Account, verb: str, object: str, inboxes: Collection[str], *, since: int = 0
+) -> None:
+    """Once, however often this is called until it is undone. `since`: what was done before that time is over,
+    whoever ended it.
+    """
     actor, db = addresses.actor(app, doer), app.db.read()
     kept = await deeds.of(db, doer.id, verb, object)
-    if kept is None:
+    if kept is None or kept.at < since:
         made = activities.deed(verb, actor, object, app.ids.next())
         kept = Deed(made["id"], doer.id, verb, object, app.clock.now_ms())
         await app.db.write(partial(deeds.put, deed=kept))

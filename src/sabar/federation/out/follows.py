@@ -21,8 +21,10 @@ async def on_requested(app: Services, event: events.FollowRequested) -> None:
     me, other = await _two(app, event.account_id, event.target_id)
     if me is None or other is None:
         return
-    if await follows.request_of(app.db.read(), me.id, other.id) is not None:
-        await deeds.do(app, me, "Follow", other.uri, await audience.of_accounts(app, me.id, [other.id]))
+    request = await follows.request_of(app.db.read(), me.id, other.id)
+    if request is not None:
+        to = await audience.of_accounts(app, me.id, [other.id])
+        await deeds.do(app, me, "Follow", other.uri, to, since=request.created_at)
 
 
 async def on_ended(app: Services, event: Ended) -> None:
