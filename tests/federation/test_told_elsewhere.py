@@ -86,6 +86,21 @@ def test_an_edit_and_an_end_follow_the_post(here: Server, writer: Person, peer: 
     assert delete["actor"] == me(writer)
 
 
+def test_whoever_is_blocked_hears_no_new_words_but_that_a_post_ended(
+    here: Server, writer: Person, peer: Peer
+) -> None:
+    other = elsewhere.somebody(here, writer, peer.url, shared=False)
+    path = f"/users/{other.username}/inbox"
+    elsewhere.does(here, relations.follow, other, elsewhere.here(here, writer))
+    post = writer.says("for all")
+    told(peer, "Create", path=path)
+    writer.post(f"/api/v1/accounts/{other.id}/block")
+    writer.ok("PUT", f"/api/v1/statuses/{post['id']}", json={"status": "not for him"})
+    writer.delete(f"/api/v1/statuses/{post['id']}")
+    assert told(peer, "Delete", path=path)["object"]["id"] == post["uri"]
+    assert "not for him" not in json.dumps(peer.posted())
+
+
 def test_a_direct_post_goes_to_whom_it_names_and_not_to_followers(
     here: Server, writer: Person, peer: Peer, far: Account
 ) -> None:

@@ -80,6 +80,15 @@ async def of_those_who_have(app: Services, status: Status) -> set[str]:
     return told | await _open(app, await destinations.touched(db, status.id))
 
 
+async def of_change(app: Services, status: Status) -> set[str]:
+    """Whom a change of it concerns: those it is for, and of what is open whoever has it."""
+    to = await of_post(app, status)
+    if visibility.is_open(status.visibility):
+        have = await of_those_who_have(app, status)
+        to |= have - await destinations.across_blocks(app.db.read(), status.account_id)
+    return to
+
+
 async def still(app: Services, sent: Outgoing, inbox: str) -> bool:
     """Whether what waited for this inbox is still for somebody there."""
     if sent.verb in _ENDING or sent.status_id is None:
@@ -91,9 +100,7 @@ async def still(app: Services, sent: Outgoing, inbox: str) -> bool:
     if visibility.is_for_circle(status.visibility):
         inside = await of_circle(app, status)
         return any(one.inbox == inbox for one in inside.get(domains.host_of(inbox), []))
-    if inbox in await of_post(app, status):
-        return True
-    return visibility.is_open(status.visibility) and await destinations.has(app.db.read(), status.id, inbox)
+    return inbox in await (of_change if sent.verb == "Update" else of_post)(app, status)
 
 
 def is_elsewhere(account: Account | None) -> bool:

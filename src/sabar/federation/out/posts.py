@@ -115,16 +115,14 @@ async def _tell(app: Services, status: Status, verb: str, act: Callable[[Note], 
     if visibility.is_for_circle(status.visibility):
         await _tell_circle(app, status, verb, document, act)
         return
-    inboxes = await audience.of_post(app, status)
-    if verb == "Update" and visibility.is_open(status.visibility):
-        inboxes |= await audience.of_those_who_have(app, status)
+    whom = audience.of_change if verb == "Update" else audience.of_post
     await queue.send(
         app,
         owner=status.account_id,
         verb=verb,
         about=document["id"],
         activity=act(document),
-        inboxes=inboxes,
+        inboxes=await whom(app, status),
         status_id=status.id,
     )
 

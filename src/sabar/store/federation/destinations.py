@@ -175,17 +175,6 @@ async def boosts_told(db: Reader, status_id: int) -> tuple[int, ...]:
     return tuple(row["id"] for row in found)
 
 
-async def has(db: Reader, status_id: int, inbox: str) -> bool:
-    """Whether something about the post was taken there."""
-    found = await db.value(
-        "SELECT EXISTS (SELECT 1 FROM outgoing o JOIN outgoing_inboxes i ON i.outgoing_id = o.id "
-        "WHERE o.status_id = :id AND i.inbox = :inbox AND i.state = 'delivered')",
-        id=status_id,
-        inbox=inbox,
-    )
-    return bool(found)
-
-
 async def everybody(db: Reader) -> set[tuple[str, str]]:
     """(inbox, domain) of each server that is known."""
     found = await db.all(
@@ -197,6 +186,21 @@ async def everybody(db: Reader) -> set[tuple[str, str]]:
         )
     )
     return _pairs(found)
+
+
+async def across_blocks(db: Reader, me: int) -> set[str]:
+    """The inboxes of those who stand on the other side of a block, and of servers that `me` hides."""
+    found = await db.all(
+        Sql(
+            "SELECT DISTINCT {where} AS inbox FROM accounts v JOIN remote_actors r ON r.account_id = v.id "
+            "WHERE v.id IN (SELECT b.target_id FROM blocks b WHERE b.account_id = :me "
+            "UNION SELECT b.account_id FROM blocks b WHERE b.target_id = :me) "
+            "OR v.domain IN (SELECT d.domain FROM account_domain_blocks d WHERE d.account_id = :me)",
+            where=_WHERE,
+        ),
+        me=me,
+    )
+    return {row["inbox"] for row in found}
 
 
 async def count_servers(db: Reader, me: int, named: Collection[int], *, to_followers: bool) -> int:
