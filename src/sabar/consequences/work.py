@@ -7,6 +7,7 @@ import msgspec
 
 from sabar.actions import media, polls
 from sabar.actions import years as years_making
+from sabar.actions.federation import remote_accounts
 from sabar.actions.federation import threads as wanted
 from sabar.actions.spaces import closing, expire, invites, members, shedding
 from sabar.actions.spaces import proofs as proofs_of_spaces
@@ -28,7 +29,7 @@ from sabar.effects.spaces import cards as space_cards
 from sabar.effects.spaces import heads, unread_letters
 from sabar.effects.spaces import letters as space_letters
 from sabar.effects.spaces import push as space_push
-from sabar.federation import threads
+from sabar.federation import looking, threads
 from sabar.federation.inbox import work as inbox
 from sabar.federation.out import people, posts, sending
 from sabar.model.federation import Delivery
@@ -55,6 +56,7 @@ JOBS: dict[str, Work] = {
     wanted.PARENT: _given(int, threads.find_parent),
     wanted.ANSWERS: _given(int, threads.find_answers),
     inbox.JOB: _given(inbox.Taken, inbox.run),
+    remote_accounts.LOOK: _given(int, looking.look),
     "files.delete": _given(list[str], media.delete_files),
     housekeeping.JOB: housekeeping.sweep,
     "media.film": _given(int, media.make_film),

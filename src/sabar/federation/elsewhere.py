@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
+from sabar.actions.federation import remote_accounts
 from sabar.backends.elsewhere import NOBODY, Met
 from sabar.federation import actors, fetching, fingers, posts
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import shapes
+from sabar.model.accounts import Account
 from sabar.model.errors import TooMany
 from sabar.services import Services
 
@@ -36,15 +38,21 @@ class Elsewhere:
         account = None
         if named is not None and not app.settings.is_own(named[2]):
             account = await actors.by_handle(app, named[1], named[2])
-        return NOBODY if account is None or account.local else Met(account_id=account.id)
+        return await self._met(app, account)
 
     async def _at(self, app: Services, address: str, budget: Budget) -> Met:
         """An account or a post: by its id, or by the address of its page."""
         account = await actors.by_address(app, address, budget)
         if account is not None:
-            return NOBODY if account.local else Met(account_id=account.id)
+            return await self._met(app, account)
         post = await posts.by_uri(app, address, budget=budget)
         return NOBODY if post is None or post.local else Met(status_id=post.id)
+
+    async def _met(self, app: Services, account: Account | None) -> Met:
+        if account is None or account.local:
+            return NOBODY
+        await remote_accounts.look_again(app, account)
+        return Met(account_id=account.id)
 
     async def subscribe_page(self, handle: str, uri: str) -> str | None:
         return await _patiently(self._subscribe_page(handle.strip(), uri), None)

@@ -9,13 +9,21 @@ import msgspec
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.db.errors import UniqueViolation
+from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.federation import Claimed, Described, GoneUri, RemoteActor
+from sabar.model.jobs import JobSpec
+from sabar.rules import lanes
 from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import accounts, moderation, profiles
 from sabar.store.federation import actors, deeds
 from sabar.store.moderation import apart
+
+LOOK = "federation.look"
+_FRESH_MS = times.DAY
+#: How often one is asked for that does not answer.
+_ASKED_MS = times.HOUR
 
 
 class Pictures(msgspec.Struct, frozen=True):
@@ -88,6 +96,22 @@ async def _follow_suspension(tx: Tx, account_id: int, described: Described, now:
         if account.suspended_at == actor.suspended_there:
             await moderation.flag(tx, account_id, "suspended_at", None)
         await actors.put(tx, msgspec.structs.replace(actor, suspended_there=None))
+
+
+async def look_again(app: Services, account: Account) -> None:
+    """Somebody here looks at it: what is older than a day is asked for again, for whoever comes next."""
+    actor = await actors.of(app.db.read(), account.id)
+    before = app.clock.now_ms() - _FRESH_MS
+    if actor is None or actor.gone_at is not None or (actor.counted_at or 0) > before:
+        return
+    key = f"{LOOK}:{account.id}"
+    job = JobSpec(LOOK, str(account.id).encode(), unique_key=key, lane=lanes.actor(account.uri))
+
+    async def unit(tx: Tx) -> None:
+        tx.enqueue(job)
+
+    if await app.cache.add(key, b"", _ASKED_MS):
+        await app.db.write(unit)
 
 
 async def count(app: Services, account: Account, claimed: Claimed, *, hides: bool) -> None:

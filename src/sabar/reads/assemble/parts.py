@@ -15,12 +15,14 @@ from sabar.rules.quotes import Shown
 
 class Person(Struct, frozen=True, eq=False):
     """An account as everybody sees it: of a suspended one, the name and nothing else. `emojis` stand in its
-    own words.
+    own words. Of one of another server the counts are those that server gives; `group`: it passes on what is
+    said to it.
     """
 
     account: Account
     role: Role | None
     emojis: tuple[CustomEmoji, ...]
+    group: bool = False
 
 
 class Known(Struct, frozen=True, kw_only=True):

@@ -5,12 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from sabar.model.accounts import Account, Role
+from sabar.model.federation import RemoteActor
 from sabar.reads.assemble.parts import Person
 from sabar.reads.assemble.shelf import Shelf
 from sabar.rules import domains
 from sabar.rules.writing import emojis
 from sabar.services import Services
 from sabar.store import hydration
+from sabar.store.federation import actors
 
 _shelf: Shelf[Person] = Shelf("person")
 
@@ -33,13 +35,28 @@ async def keep(app: Services, found: Sequence[tuple[Account, Role | None]]) -> d
     names = emojis.shortcodes(*(text for record, _ in found for text in _texts(record)))
     hosts = {domains.host_of(record.uri) for record, _ in found}
     known = await hydration.custom_emojis(app.db.read(), names, hosts) if names else []
+    far = await actors.of_many(app.db.read(), [record.id for record, _ in found if not record.local])
     made: dict[int, Person] = {}
     for record, role in found:
         shown = record if record.suspended_at is None else _hollow(record)
         used = emojis.used_in(known, *_texts(shown), host=domains.host_of(record.uri))
-        made[record.id] = Person(shown, role, used)
+        person = Person(shown, role, used)
+        there = far.get(record.id) if record.suspended_at is None else None
+        made[record.id] = person if there is None else _as_there(person, there)
         _shelf.put(app, record.id, record.version, made[record.id])
     return made
+
+
+def _as_there(person: Person, actor: RemoteActor) -> Person:
+    """With what its own server counts, which is never less than what is known here."""
+    record, there = person.account, actor.claimed
+    counted = msgspec.structs.replace(
+        record,
+        statuses_count=max(record.statuses_count, there.statuses or 0),
+        followers_count=max(record.followers_count, there.followers or 0),
+        following_count=max(record.following_count, there.following or 0),
+    )
+    return msgspec.structs.replace(person, account=counted, group=actor.kind == "Group")
 
 
 def _texts(record: Account) -> list[str]:

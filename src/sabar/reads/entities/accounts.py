@@ -169,7 +169,7 @@ def of(app: Services, person: Person) -> Account:
         fields=[_field(field.name, field.html, field.verified_at) for field in record.fields],
         emojis=emojis.all_of(app, person.emojis),
         bot=record.bot,
-        group=False,
+        group=person.group,
         discoverable=record.discoverable,
         indexable=record.indexable,
         noindex=not record.indexable,

@@ -5,6 +5,7 @@ from typing import Literal
 
 from starlette.responses import Response
 
+from sabar.actions.federation import remote_accounts
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.kit.paging import Window
@@ -121,6 +122,8 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
     account = await _account(call)
     if account.suspended_at is not None:
         return await _gone(call, account)
+    if viewer is not None and not account.local:
+        await remote_accounts.look_again(app, account)
     person = (await assembled.by_ids(app, [account.id]))[account.id]
     relations = await relationships.records(app, viewer, [account.id]) if viewer else {}
     stands = relations.get(account.id)
