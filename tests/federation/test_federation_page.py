@@ -4,6 +4,7 @@ import re
 
 from sabar.federation import routes
 from sabar.federation.documents.context import CONTEXT
+from sabar.federation.inbox.verbs import VERBS
 from tests.source import ROOT, SRC
 
 #: What activities are about.
@@ -40,6 +41,11 @@ def test_the_page_names_every_activity_that_is_sent_and_no_other() -> None:
         word for one in written for word in re.findall(r'"([A-Z][a-z]+)"', one.read_text(encoding="utf-8"))
     }
     assert named == words - OBJECTS
+
+
+def test_the_page_names_every_activity_that_is_understood_and_no_other() -> None:
+    rows = part("What is understood").splitlines()
+    assert {name for row in rows for name in _first_of(row)} == VERBS.keys()
 
 
 def _first_of(row: str) -> list[str]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from sabar.federation import actors, posts
 from sabar.federation.fetching import Budget
+from sabar.federation.inbox import work
+from sabar.federation.inbox.work import Taken
 from sabar.federation.translate import posts as reading
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
@@ -25,6 +27,18 @@ def writes(here: Server, stranger: Stranger, note: dict[str, Any]) -> str | None
     """A post of his that was sent here; its number, if it was kept."""
     said = reading.read(shapes.read(json.dumps(note).encode()))
     here.run(posts.take, here.app, known(here, stranger), said, Budget(), delivered=True)
+    return number(here, note["id"])
+
+
+def does(here: Server, stranger: Stranger, activity: dict[str, Any]) -> dict[str, Any]:
+    """Do what he sent; the activity."""
+    here.run(work.run, here.app, Taken(known(here, stranger).id, json.dumps(activity)))
+    return activity
+
+
+def creates(here: Server, stranger: Stranger, note: dict[str, Any]) -> str | None:
+    """As `writes`, if it concerns anybody here."""
+    does(here, stranger, stranger.activity("Create", note, to=note.get("to"), cc=note.get("cc")))
     return number(here, note["id"])
 
 

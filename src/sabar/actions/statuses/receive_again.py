@@ -34,6 +34,10 @@ async def rewrite(app: Services, actor: Actor, id: int, post: Received) -> None:
             return
         if before.status.uri != post.uri or before.status.reblog_of_id is not None:
             return
+        # Who is blocked puts no new words into an old message (GHSA-46g9-847m-qf8r).
+        personal = visibility.is_personal(before.status.visibility)
+        if personal and await foreign.is_shut_out(tx, id, actor.id):
+            return
         await foreign.put_origin(tx, id, post.replies_uri, post.counted)
         quoted = await _agree(tx, actor, before, post, now)
         after = _after(before.status, post, now)

@@ -6,7 +6,7 @@ from typing import Any
 from sabar.actions.federation import follows as follow_actions
 from sabar.actions.federation import heard
 from sabar.federation.fetching import Budget
-from sabar.federation.inbox import blocks, follows
+from sabar.federation.inbox import announce, blocks, follows, likes
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
 from sabar.services import Services
@@ -14,8 +14,11 @@ from sabar.store.federation import deeds
 
 #: By the type of what is taken back; called with the id of what that was done to.
 UNDO: dict[str, Callable[[Services, Account, str], Awaitable[None]]] = {
+    "Announce": announce.undo,
     "Block": blocks.undo,
+    "EmojiReact": likes.undo_reaction,
     "Follow": follows.undo,
+    "Like": likes.undo_like,
 }
 
 

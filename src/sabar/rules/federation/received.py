@@ -39,7 +39,7 @@ class Posts(Struct, frozen=True):
     links: int = 4
     mentions: int = 100
     tags: int = 100
-    emojis: int = 100
+    emojis: int = 50
     options: int = 100
     option: int = 500
     #: what a server counts of a post: beyond any number of people there are

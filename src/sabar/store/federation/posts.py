@@ -138,6 +138,17 @@ async def note_looked(tx: Tx, status_id: int, now: int, before: int) -> bool:
     return changed == 1
 
 
+async def is_shut_out(db: Reader, status_id: int, author_id: int) -> bool:
+    """Whether somebody of this server whom the post names blocks its writer."""
+    found = await db.value(
+        "SELECT 1 FROM mentions m JOIN blocks b ON b.account_id = m.account_id AND b.target_id = :author "
+        "WHERE m.status_id = :id LIMIT 1",
+        id=status_id,
+        author=author_id,
+    )
+    return found is not None
+
+
 async def concerns_somebody(db: Reader, account_id: int, parent_author_id: int | None) -> bool:
     """Whether somebody of this server follows the writer or whom he answers, or is the latter."""
     found = await db.value(

@@ -1,0 +1,53 @@
+"""A post of another server says something else now, or is no more. Only its stored author says so."""
+
+from typing import Any
+
+from sabar.actions.federation import tombstones
+from sabar.actions.statuses import delete as deleting
+from sabar.federation import fetching, posts
+from sabar.federation.fetching import Budget
+from sabar.federation.inbox import create
+from sabar.federation.translate import posts as reading
+from sabar.federation.translate import shapes
+from sabar.kit import times
+from sabar.model.accounts import Account
+from sabar.services import Services
+from sabar.store.federation import posts as store
+
+#: A change of what was never seen is taken for the post itself, if that is no older.
+_NEW_MS = times.DAY
+
+
+async def update(app: Services, actor: Account, activity: dict[str, Any], budget: Budget) -> None:
+    uri = shapes.first_id(activity.get("object"))
+    document = shapes.one(activity.get("object"))
+    if not shapes.same_host(uri, actor.uri):
+        return
+    if not shapes.type_of(document, reading.KINDS):
+        if await store.by_uri(app.db.read(), uri) is None:
+            return
+        document = await fetching.document(app, uri, budget)
+    said = create.by(actor, document, activity)
+    if said is None or said.choice:
+        return
+    status = await store.by_uri(app.db.read(), said.uri)
+    if status is not None:
+        if status.account_id == actor.id:
+            await posts.take_again(app, actor, status, said, budget)
+        return
+    fresh = said.published is not None and said.published > app.clock.now_ms() - _NEW_MS
+    if fresh and await create.concerns(app, actor, said):
+        await posts.take(app, actor, said, budget, delivered=True)
+
+
+async def delete(app: Services, actor: Account, activity: dict[str, Any], budget: Budget) -> None:
+    """Also before it comes. What names one of another server is nothing that this one may say."""
+    uri = shapes.first_id(activity.get("object"))
+    if not shapes.same_host(uri, actor.uri) or uri == actor.uri:
+        return
+    status = await store.by_uri(app.db.read(), uri)
+    if status is None:
+        await tombstones.before_it_came(app, actor, uri)
+    elif status.account_id == actor.id:
+        await tombstones.for_good(app, actor, uri)
+        await deleting.by_staff(app, actor.id, [status.id])

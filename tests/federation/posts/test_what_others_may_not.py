@@ -1,0 +1,82 @@
+"""What somebody of another server may not make of posts: for more to read, of blocked or suspended people."""
+
+import pytest
+
+from tests.api import people
+from tests.api.people import Person
+from tests.federation.posts import elsewhere
+from tests.federation.posts.elsewhere import address, creates, does, number, place
+from tests.federation.scripted import PUBLIC, Peer, Stranger
+from tests.server import Server
+
+
+@pytest.fixture(scope="module")
+def zed(peer: Peer) -> Stranger:
+    """Somebody of the same server whom nobody follows."""
+    return peer.person("zed")
+
+
+@pytest.mark.parametrize("verb", ["Create", "Update", "Announce"])
+def test_nobody_makes_a_post_readable_for_more(
+    here: Server, mira: Stranger, zed: Stranger, fan: Person, ada: Person, verb: str
+) -> None:
+    """CVE-2024-37903: neither somebody else, nor its own writer by sending it again to more people."""
+    note = mira.note("for followers", to=[mira.followers], cc=[])
+    id = creates(here, mira, note)
+    wider = note | {"to": [PUBLIC, address(ada)], "tag": {"type": "Mention", "href": address(ada)}}
+    does(here, zed, zed.activity(verb, wider, to=[PUBLIC, address(ada)]))
+    does(here, zed, zed.activity(verb, note["id"], to=[PUBLIC, address(ada)]))
+    assert fan.get(f"/api/v1/statuses/{id}")["visibility"] == "private"
+    assert ada.call("GET", f"/api/v1/statuses/{id}").status_code == 404
+    does(here, mira, mira.activity("Create", wider))
+    assert ada.call("GET", f"/api/v1/statuses/{id}").status_code == 404
+
+
+def test_who_is_blocked_puts_no_new_words_into_an_old_message(here: Server, peer: Peer, ada: Person) -> None:
+    """GHSA-46g9-847m-qf8r."""
+    pest = peer.person("pest")
+    note = pest.note("old", to=[address(ada)], cc=[], tag={"type": "Mention", "href": address(ada)})
+    id = creates(here, pest, note)
+    ada.post(f"/api/v1/accounts/{elsewhere.known(here, pest).id}/block")
+    here.clock.advance(5000)
+    later = {"content": "new", "updated": "2099-01-01T00:00:00Z"}
+    does(here, pest, pest.activity("Update", note | later))
+    assert ada.get(f"/api/v1/statuses/{id}")["content"] == "old"
+    assert len(ada.get(f"/api/v1/statuses/{id}/history")) == 1
+
+
+def test_posts_of_who_is_suspended_do_not_come_in(
+    here: Server, peer: Peer, mira: Stranger, fan: Person, ada: Person
+) -> None:
+    """CVE-2026-23961: not sent, not boosted, not as what is answered or quoted."""
+    gone = peer.person("gone")
+    before = creates(here, gone, gone.note("before", to=[PUBLIC, address(ada)]))
+    assert before is not None
+    old = gone.peer.documents[
+        next(path for path in peer.documents if path.startswith("/users/gone/statuses"))
+    ]
+    account = elsewhere.known(here, gone)
+    people.suspend(Person(here, gone.handle, "", str(account.id)))
+    said = ada.says("who is there?")
+    assert creates(here, gone, gone.note("I", inReplyTo=place(ada, said))) is None
+    fresh = gone.note("never seen")
+    for uri in (old["id"], fresh["id"]):
+        does(here, mira, mira.activity("Announce", uri, to=[PUBLIC]))
+    creates(here, mira, mira.note("answer", inReplyTo=fresh["id"], quote=old["id"]))
+    assert number(here, fresh["id"]) is None
+    home = fan.get("/api/v1/timelines/home")
+    assert [one for one in home if one["reblog"] and one["reblog"]["uri"] == old["id"]] == []
+    assert fan.call("GET", f"/api/v1/statuses/{before}").status_code == 404
+
+
+def test_a_post_with_ten_thousand_emoji_costs_nothing(
+    here: Server, peer: Peer, mira: Stranger, fan: Person
+) -> None:
+    """weakness:emoji-bomb: few are kept, and none is fetched before somebody looks."""
+    tags = [
+        {"type": "Emoji", "name": f":e{at}:", "icon": {"type": "Image", "url": f"{peer.url}/e/{at}.png"}}
+        for at in range(10_000)
+    ]
+    id = creates(here, mira, mira.note("".join(f":e{at}: " for at in range(200)), tag=tags))
+    assert len(fan.get(f"/api/v1/statuses/{id}")["emojis"]) == 50
+    assert [one for one in peer.asked() if one.path.startswith("/e/")] == []
