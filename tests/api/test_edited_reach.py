@@ -38,7 +38,7 @@ def work_done(server: Server) -> None:
     eventually(lambda: server.run(server.app.db.read().value, rows, now=now) == 0)
 
 
-@pytest.mark.parametrize("audience", ["public", "unlisted", "private", "direct"])
+@pytest.mark.parametrize("audience", ["public", "unlisted", "local", "private", "direct"])
 def test_whoever_is_named_by_a_later_wording_is_told_once(server: Server, person: New, audience: str) -> None:
     ada, dave, erin = person("ada"), person("dave"), person("erin")
     for one in (dave, erin):

@@ -229,7 +229,9 @@ class World:
                 if (not only or borne[me, one] & set(only)) and not borne[me, one] & set(besides)
             }
             return {"status": words, "circle_label_ids": only, "except_label_ids": besides}, crowd
-        kind = chance.choice(["public", "unlisted", "private", "direct"])
+        kind = chance.choice(["public", "unlisted", "local", "private", "direct"])
+        if kind == "local":
+            followers -= {id for (id,) in self.row("SELECT id FROM accounts WHERE domain <> ''")}
         return {"status": words, "visibility": kind}, named if kind == "direct" else followers | named
 
     def demand_right_line(self, chance: Random, server: Server) -> None:

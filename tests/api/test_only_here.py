@@ -1,11 +1,12 @@
 """Posts for people of this server alone: they, and whatever is about them, stay here."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from sabar.actions.statuses import boost, post
+from sabar.actions.statuses import boost, narrow, post
 from sabar.model.accounts import Account
 from sabar.model.audience import Visibility
 from sabar.model.errors import Invalid, NotFound
@@ -18,6 +19,7 @@ from sabar.store import accounts, statuses
 from tests import streams
 from tests.api.people import Person, from_elsewhere
 from tests.server import Server
+from tests.waiting import eventually
 
 New = Callable[..., Person]
 
@@ -223,7 +225,12 @@ def test_people_here_find_it_by_its_words_if_its_writer_lets_them(person: New) -
     made = only_here(ana, "quincunx again")
     found = bea.get("/api/v2/search", q="again", type="statuses")["statuses"]
     assert ids(found) == [made["id"]]
-    assert ids(ana.get("/api/v2/search", q="quincunx", type="statuses")["statuses"])[-1] == hidden["id"]
+    both = [made["id"], hidden["id"]]
+    # What he wrote before is put into the index anew.
+    for one in (ana, bea):
+        eventually(
+            lambda one=one: ids(one.get("/api/v2/search", q="quincunx", type="statuses")["statuses"]) == both
+        )
 
 
 def test_whose_posts_stay_here_by_habit_says_nothing_elsewhere_from_an_application(
@@ -277,3 +284,33 @@ def test_a_post_that_was_for_all_and_is_for_here_now_counts_likewise_and_back(
     assert ana.call("PUT", path, json={"visibility": "private"}).is_success
     assert kept(server, opened["id"]).stays_here
     assert ana.shown()["statuses_count"] == 0
+
+
+def test_answers_that_come_while_a_post_becomes_for_here_are_counted_right(
+    server: Server, person: New
+) -> None:
+    ana, *others = (person() for _ in range(4))
+    opened = ana.says("for all")
+    path = f"/api/sabar/v1/statuses/{opened['id']}/visibility"
+
+    def answer(one: Person) -> list[dict[str, Any]]:
+        kinds = ("public", "local", "public", "local")
+        return [one.says(kind, in_reply_to_id=opened["id"], visibility=kind) for kind in kinds]
+
+    with ThreadPoolExecutor(4) as threads:
+        answering = [threads.submit(answer, one) for one in others]
+        narrowing = threads.submit(ana.call, "PUT", path, json={"visibility": "local"})
+        made = [post for one in answering for post in one.result()]
+    assert narrowing.result().is_success
+    assert ana.get(f"/api/v1/statuses/{opened['id']}")["replies_count"] == len(made)
+    (narrowed,) = server.run(
+        server.app.db.read().all,
+        "SELECT narrowing_id FROM narrowed_statuses WHERE status_id = :id",
+        id=int(opened["id"]),
+    )
+    server.run(narrow.undo, server.app, Actor(account(ana)), narrowed["narrowing_id"])
+    eventually(lambda: not kept(server, opened["id"]).stays_here)
+    everybody = [one for one in made if not kept(server, one["id"]).stays_here]
+    assert kept(server, opened["id"]).visibility is Visibility.PUBLIC
+    assert ana.get(f"/api/v1/statuses/{opened['id']}")["replies_count"] == len(everybody)
+    assert ana.shown()["statuses_count"] == 1

@@ -49,7 +49,7 @@ def test_hashtags_of_several_people_come_up_the_most_talked_of_first(
     assert few not in names(server)
 
 
-@pytest.mark.parametrize("case", ["unlisted", "private", "direct", "undiscoverable"])
+@pytest.mark.parametrize("case", ["unlisted", "local", "private", "direct", "undiscoverable"])
 def test_what_is_not_for_everybody_makes_no_trend(
     server: Server, person: People, later: Callable[[], None], case: str
 ) -> None:

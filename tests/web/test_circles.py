@@ -159,7 +159,7 @@ def test_the_box_says_in_words_who_will_read_it_and_how_many(circle: Circle) -> 
 
 def test_who_has_no_labels_is_led_to_where_they_are_made(circle: Circle) -> None:
     page = circle.bea.browser.get("/").text
-    assert rooms(page) == ["public", "unlisted", "private", "direct"]
+    assert rooms(page) == ["public", "unlisted", "local", "private", "direct"]
     assert '<a class="choice audience-circle" href="/labels"' in page
     page = circle.bea.browser.post("/compose", **{**circle.bea.box(), "text": "x", "audience": "circle"}).text
     assert refused(page).startswith("Choose at least one label") and 'href="/labels"' in page

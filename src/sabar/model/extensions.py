@@ -21,6 +21,7 @@ ALL = (
     Extension("circles", (), ("circle_label_ids", "except_label_ids")),
     Extension("colleagues", ("/colleagues",)),
     Extension("corrections", (), ("correction", "correction_note", "correction_readable")),
+    Extension("deliveries", ("/statuses/{id}/servers",)),
     Extension("hold_rules", ("/hold_rules",)),
     Extension("labels", ("/labels", "/accounts/{id}/labels")),
     Extension("local_visibility"),
