@@ -4,6 +4,8 @@ Nothing a request says of itself is believed before its signature is: neither wh
 algorithm it was made is for the caller to choose.
 """
 
+from functools import partial
+
 from starlette.requests import Request
 
 from sabar.federation import actors, fetching
@@ -101,7 +103,9 @@ async def _account(app: Services, claim: Claim) -> Account:
 
 async def _signer(app: Services, claim: Claim, *, fresh: bool) -> Account | None:
     try:
-        known = await actors.by_key(app, claim.key_id, fresh=fresh)
+        known = await app.flights.share(
+            ("key", claim.key_id, fresh), partial(actors.by_key, app, claim.key_id, fresh=fresh)
+        )
     except fetching.Later as error:
         raise Unavailable(N_("Your key could not be fetched; send it again later")) from error
     except fetching.NotFetched:
