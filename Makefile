@@ -1,6 +1,6 @@
 # Everything one needs to know is `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test everything fuzz floods kills lint fmt bench docs gallery
+.PHONY: help run demo test everything fuzz floods kills chaos lint fmt bench docs gallery
 
 # Some systems forbid Python to keep what it compiled: the server would be compiled anew at each start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -50,6 +50,10 @@ floods: ## hold 8,000 connections that say nothing, and see that nobody notices
 kills: ## kill the server over 750 held posts, and find each once or taken back
 	$(BOOTSTRAP) all
 	@KILL_POSTS=500 .venv/bin/pytest tests/faults/test_kill_outbox.py
+
+chaos: ## send 2,000 posts to fifty servers, most of them slow, dead or broken, and measure who waits
+	$(BOOTSTRAP) all
+	@CHAOS_POSTS=$${CHAOS_POSTS:-2000} .venv/bin/pytest tests/faults/test_deliveries_in_chaos.py
 
 bench: ## measure, each figure beside a baseline of the same run
 	$(BOOTSTRAP) all

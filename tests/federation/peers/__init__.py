@@ -49,7 +49,7 @@ class Peer:
         """The activity of this type with this number, awaited."""
         return eventually(lambda: self.heard(kind)[number - 1 : number])[0]
 
-    def told(self, path: str, **said: Any) -> Any:
+    def told(self, path: str, /, **said: Any) -> Any:
         answer = self.client.post(path, json=said)
         assert answer.status_code == 200, answer.text
         return answer.json()
