@@ -12,7 +12,7 @@ from sabar.rules import notifications
 from sabar.rules.notifications import Facts, Sender, Type, Verdict
 
 ACCEPT, FILTER, DROP = Verdict
-PUBLIC, UNLISTED, PRIVATE, CIRCLE, DIRECT = Visibility
+PUBLIC, UNLISTED, LOCAL, PRIVATE, CIRCLE, DIRECT = Visibility
 NOW = 1_700_000_000_000
 LONG_AGO = NOW - 365 * times.DAY
 OLD = Sender(LONG_AGO, local=True)
@@ -184,3 +184,19 @@ def test_what_is_grouped_stands_together_for_an_hour(type: Type) -> None:
     if grouped:
         assert notifications.group_key(type, 1, 5, NOW + times.HOUR) not in keys
         assert notifications.group_key(type, 1, 6, NOW) not in keys
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (STRANGER, FILTER),
+        (FRIEND, ACCEPT),
+        (Facts(followed_since=NOW), ACCEPT),
+        (Facts(replied_to_recipient=True), ACCEPT),
+        (Facts(permitted=True), ACCEPT),
+        (Facts(blocking=True), DROP),
+    ],
+)
+def test_in_a_wave_of_mentions_strangers_wait(facts: Facts, expected: Verdict) -> None:
+    wave = Sender(LONG_AGO, local=False, domain="wave.example", wave=True)
+    assert heard(sender=wave, facts=facts) is expected

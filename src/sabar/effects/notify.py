@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.notifications import Notification
@@ -152,6 +154,7 @@ async def _sender(app: Services, account_id: int) -> Sender | None:
     return Sender(
         created_at=account.created_at,
         local=account.local,
+        domain=account.domain,
         limited=account.limited_at is not None,
         suspended=account.suspended_at is not None,
         staff=any(user.role.staff for user in known),
@@ -194,6 +197,8 @@ async def _tell_batch(
     conversation = status.conversation_id if status else None
     facts = await notifications.facts(app.db.read(), recipients, sender_id, conversation, now)
     private = rules.is_private_mention(type, status)
+    if type is Type.MENTION and not sender.local:
+        sender = await _in_wave(app, sender, sum(rules.is_stranger(found) for found, _ in facts.values()))
     made: list[Notification] = []
     for account_id, (found, policy) in facts.items():
         answer = rules.verdict(type, sender, found, policy, now, private_mention=private)
@@ -233,6 +238,14 @@ async def _tell_batch(
 
     if made or type is Type.MENTION:
         await app.db.write(unit)
+
+
+async def _in_wave(app: Services, sender: Sender, strangers: int) -> Sender:
+    """Counted by server: who writes such waves has many accounts."""
+    if not strangers:
+        return sender
+    mentioned = await app.cache.incr(f"notify.mentioned:{sender.domain}", strangers, rules.WAVE_MS)
+    return msgspec.structs.replace(sender, wave=mentioned > rules.WAVE)
 
 
 async def take_back(app: Services, unique_key: str) -> None:

@@ -35,6 +35,10 @@ GROUPED = frozenset({Type.FAVOURITE, Type.REBLOG, Type.FOLLOW, Type.SIGN_UP})
 _ALWAYS = frozenset({Type.SIGN_UP, Type.REPORT, Type.POLL})
 #: Whoever muted the conversation hears of these no more.
 _OF_CONVERSATION = frozenset({Type.MENTION, Type.FAVOURITE, Type.REBLOG, Type.QUOTE})
+#: More mentions of strangers, from one server within an hour, are a wave. That of February 2024 came from
+#: hundreds of servers with a few accounts each.
+WAVE = 20
+WAVE_MS = times.HOUR
 _NEW_ACCOUNT_DAYS = 30
 _NEW_FOLLOWER_DAYS = 3
 
@@ -69,10 +73,14 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class Sender(msgspec.Struct, frozen=True):
-    """Who caused it. `limited` and `suspended` by the moderators; `staff` is always heard."""
+    """Who caused it. `limited` and `suspended` by the moderators; `staff` is always heard; `wave`: his server
+    mentions many strangers just now.
+    """
 
     created_at: int
     local: bool
+    domain: str = ""
+    wave: bool = False
     limited: bool = False
     suspended: bool = False
     staff: bool = False
@@ -101,10 +109,17 @@ def verdict(
         asked.append(_for_private_mention(policy.for_private_mentions, sender))
     if sender.limited and not facts.following:
         asked.append(policy.for_limited_accounts)
+    if sender.wave and is_stranger(facts):
+        asked.append(Verdict.FILTER)
     for answer in (Verdict.DROP, Verdict.FILTER):
         if answer in asked:
             return answer
     return Verdict.ACCEPT
+
+
+def is_stranger(facts: Facts) -> bool:
+    """Nothing stands between the two, so that being named by him is a surprise."""
+    return not facts.following and facts.followed_since is None and not facts.replied_to_recipient
 
 
 def tells_of(notification: Notification, at: int) -> bool:
