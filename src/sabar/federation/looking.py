@@ -8,6 +8,7 @@ from sabar.actions.federation import remote_accounts
 from sabar.federation import actors, fetching
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import shapes
+from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.federation import Claimed
 from sabar.rules.federation import received
@@ -15,6 +16,8 @@ from sabar.services import Services
 from sabar.store import accounts
 from sabar.store.federation import actors as store
 
+#: Whoever was found just now is only counted.
+_FRESH_MS = times.HOUR
 log = structlog.get_logger("sabar.federation")
 
 
@@ -23,8 +26,11 @@ async def look(app: Services, account_id: int) -> None:
     account = await accounts.by_id(app.db.read(), account_id)
     if account is None or account.local or account.erased_at is not None:
         return
+    actor = await store.of(app.db.read(), account.id)
+    fetched_at = 0 if actor is None else actor.fetched_at
     try:
-        found = await actors.by_uri(app, account.uri, fresh=True)
+        fresh = fetched_at > app.clock.now_ms() - _FRESH_MS
+        found = account if fresh else await actors.by_uri(app, account.uri, fresh=True)
         if found is not None:
             await _count(app, found)
     except fetching.NotFetched as error:

@@ -9,6 +9,7 @@ from tests.federation.scripted import Peer
 
 
 @pytest.fixture(scope="module")
-def peer() -> Iterator[Peer]:
+def peer(engine: str) -> Iterator[Peer]:
+    """One for each engine, so that nothing was asked of it before."""
     with scripted.peer() as found:
         yield found

@@ -36,6 +36,6 @@ def done(here: Server, stranger: Stranger, verb: str, object: object, **more: ob
     eventually(lambda: here.run(deeds.was_heard, here.app.db.read(), activity["id"]))
 
 
-def looked_up(peer: Peer) -> list[str]:
-    """The paths that were asked for since."""
-    return [one.path for one in peer.heard if one.method == "GET"]
+def looked_up(peer: Peer, name: str) -> list[str]:
+    """The paths with this name in them that were asked for."""
+    return [one.path for one in peer.heard if one.method == "GET" and name in one.path]

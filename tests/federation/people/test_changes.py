@@ -61,12 +61,12 @@ def test_an_account_that_is_deleted_goes_with_all_it_had(here: Server, ada: Pers
     done(here, lea, "Delete", lea.id)
     eventually(lambda: lea.handle not in followers(ada))
     eventually(lambda: ada.get(f"/api/v1/accounts/{far.id}")["suspended"] is True)
-    asked = len(looked_up(peer))
+    asked = looked_up(peer, "lea")
     answer = lea.send(here, lea.activity("Follow", address(ada)))
     assert answer.status_code == 401
     assert here.run(actors.known, here.app, lea.id) is None
     assert here.run(actors.by_uri, here.app, lea.id) is None
-    assert len(looked_up(peer)) == asked
+    assert looked_up(peer, "lea") == asked
 
 
 def test_an_account_that_its_server_suspends_is_hidden_and_comes_back(
