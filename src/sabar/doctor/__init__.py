@@ -11,7 +11,7 @@ import aiosmtplib
 from sabar.backends import films
 from sabar.backends.mail import NotEncrypted, connected
 from sabar.db import engine, errors, migrate
-from sabar.doctor import doors, spaces
+from sabar.doctor import doors, other_servers, spaces
 from sabar.doctor.findings import Finding
 from sabar.edge import door
 from sabar.kit import interpreter, times
@@ -244,6 +244,7 @@ CHECKS: tuple[Callable[[Settings], Awaitable[list[Finding]]], ...] = (
     descriptors,
     address,
     limits,
+    other_servers.examine,
     spaces.examine,
     doors.examine,
 )

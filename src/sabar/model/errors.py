@@ -85,8 +85,9 @@ class Unauthorized(DomainError):
 
 
 class Unsigned(Unauthorized):
-    """This request must be signed by an account of another server"""
+    """It is not known which account of another server calls."""
 
+    usual = N_("This request must be signed by an account of another server")
     challenge = "Signature"
 
 

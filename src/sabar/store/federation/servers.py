@@ -11,6 +11,14 @@ async def by_host(db: Reader, host: str) -> Server | None:
     return rows.maybe(await db.one("SELECT * FROM servers WHERE host = :host", host=host), Server)
 
 
+async def reached_last(db: Reader) -> str | None:
+    """The host of the server that was reached last."""
+    found = await db.value(
+        "SELECT host FROM servers WHERE reached_at IS NOT NULL ORDER BY reached_at DESC LIMIT 1"
+    )
+    return None if found is None else str(found)
+
+
 async def heard(tx: Tx, host: str, now: int) -> None:
     """Something signed came from it. That it can be reached is another matter."""
     await tx.run(
