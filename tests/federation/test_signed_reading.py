@@ -7,16 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
-from sabar.actions import relations
-from sabar.federation import actors
-from sabar.model.viewers import Actor
-from sabar.store import accounts
 from tests import jobs, pictures
 from tests.api import people
 from tests.api.people import Person
 from tests.conftest import NewDatabase
 from tests.federation import documents, scripted
-from tests.federation.documents import uri
+from tests.federation.documents import actor, uri
 from tests.federation.scripted import Peer, Stranger, pem
 from tests.outside import ThisMachine
 from tests.server import Server, running_server
@@ -36,17 +32,9 @@ def follower(here: Server, ada: Person, peer: Peer) -> Stranger:
 
 
 def follows(stranger: Stranger, person: Person) -> Stranger:
-    server = person.server
-
-    async def follow() -> None:
-        account = await actors.by_uri(server.app, stranger.id)
-        assert account is not None
-        target = await accounts.by_id(server.app.db.read(), int(person.id))
-        assert target is not None
-        await relations.follow(server.app, Actor(account), target)
-
-    server.run(follow)
-    jobs.idle(server)
+    assert stranger.send(person.server, stranger.activity("Follow", actor(person))).status_code == 202
+    jobs.idle(person.server)
+    assert known(person, stranger)
     return stranger
 
 
