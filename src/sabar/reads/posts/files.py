@@ -48,7 +48,7 @@ async def _is_shown(app: Services, key: str) -> bool:
     """Whether this is the key of a file of ours, or of one of a server whose files are shown here."""
     if names.is_key(key):
         return True
-    named = elsewhere.named(app.secret, key)
+    named = elsewhere.named(app.secret, key) if app.settings.federates else None
     row = await kept.by_id(app.db.read(), named.id) if named else None
     if row is None:
         return False
