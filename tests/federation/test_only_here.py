@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sabar.actions import relations
-from sabar.actions.statuses import boost
+from sabar.actions.statuses import boost, post
 from sabar.federation.documents import collections, note
 from sabar.federation.out import audience
 from sabar.model.accounts import Account
@@ -14,6 +14,7 @@ from sabar.model.errors import NotFound
 from sabar.model.viewers import Actor
 from sabar.reads import hydrate
 from sabar.rules.visibility import Place
+from sabar.rules.writing.drafts import Defaults, Draft
 from sabar.store import statuses
 from tests.api import people
 from tests.api.people import Person
@@ -157,3 +158,21 @@ def test_a_post_that_had_left_and_is_for_here_now_is_taken_back_there(
     assert documents.ask(here, documents.uri(writer, made["id"])).status_code == 404
     again = here.run(here.app.db.read().value, "SELECT COUNT(*) FROM outgoing WHERE body LIKE '%reworded%'")
     assert again == 0
+
+
+def test_a_boost_for_people_here_is_not_told_to_whose_post_it_is(
+    here: Server, writer: Person, far: Account
+) -> None:
+    said = elsewhere.does(here, post.written, far, Draft("from afar"), Defaults())
+
+    async def put(tx: Any) -> None:
+        uri = f"{far.uri}/statuses/{said.id}"
+        await tx.run("UPDATE statuses SET uri = :uri WHERE id = :id", uri=uri, id=said.id)
+
+    here.run(here.app.db.write, put)
+    boosted = writer.post(f"/api/v1/statuses/{said.id}/reblog", visibility="local")
+    writer.post(f"/api/v1/statuses/{said.id}/unreblog")
+    settled(here)
+    assert queued(here, boosted) == 0
+    verbs = "SELECT COUNT(*) FROM outgoing WHERE account_id = :me AND verb IN ('Announce', 'Undo')"
+    assert here.run(here.app.db.read().value, verbs, me=int(writer.id)) == 0

@@ -98,7 +98,7 @@ async def on_deleted(app: Services, event: events.StatusDeleted) -> None:
     if event.reblog_of_id is None:
         heard |= await audience.ended_for(app, event.heard)
         await _delete(app, author, event.status_id, heard)
-    else:
+    elif not event.stayed_here:
         await _undo_boost(app, author, event, event.reblog_of_id, heard)
 
 
