@@ -52,17 +52,6 @@ async def failed(tx: Tx, host: str, error: str, now: int) -> None:
     )
 
 
-async def described(tx: Tx, host: str, software: str, version: str, now: int) -> None:
-    """What it says of its program."""
-    await tx.run(
-        "UPDATE servers SET software = :software, version = :version, described_at = :now WHERE host = :host",
-        host=host,
-        software=software,
-        version=version,
-        now=now,
-    )
-
-
 async def silent(db: Reader, hosts: Sequence[str], since: int) -> set[str]:
     """Those that could not be reached, and of which nothing was heard or reached since then."""
     found = await db.all(
