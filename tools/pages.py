@@ -196,6 +196,7 @@ OWNER = {
     "admin-rules": "/admin/rules",
     "admin-texts": "/admin/texts",
     "admin-gates": "/admin/gates",
+    "admin-lists": "/admin/gates/lists",
     "admin-servers": "/admin/servers",
     "lost": "/nothing/here",
 }
@@ -231,6 +232,8 @@ ELSEWHERE = {
     "/s/{slug}/files/{id}/thumbnail": "a file; tests/web/spaces/test_room_files.py",
     "/s/{slug}/p/{id}/report": "is about somebody else's post; tests/web/spaces/test_reporting.py",
     "/admin/reports/{id}/files/{file_id}": "a file; tests/web/spaces/test_reporting.py",
+    "/admin/gates/export.csv": "a file; tests/web/test_blocklist_sources.py",
+    "/admin/gates/lists/{id}": "tests/web/test_blocklist_sources.py",
     "/s/{slug}/log.json": "a file; tests/web/spaces/test_log.py",
     "/web/complete": "a piece for the box; tests/web/test_completion.py",
     "/web/faces": "a piece for the box; tests/web/test_box_audience.py",

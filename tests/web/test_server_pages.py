@@ -341,5 +341,5 @@ def test_the_log_shows_the_post_that_may_be_talked_about(server: Server, boss: B
 def test_a_phone_finds_the_parts_of_the_server_in_a_list(boss: Browser) -> None:
     page = boss.get("/admin/rules").text
     places = page.partition('<details class="parts">')[2].partition("</details>")[0]
-    assert places.count('<a href="') == 13
+    assert places.count('<a href="') == 14
     assert places.count('aria-current="page"') == 1

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from sabar.rules.blocklists.changes import Kind
 from sabar.web.frame import layout_parts
 from sabar.web.frame.page import Piece
 from sabar.web.posts import views as posts_views
 from sabar.web.public import views as public_views
-from sabar.web.staff import server_views
+from sabar.web.staff import blocklist_views, server_views
 from samples import frame
 from samples import people as s
 
@@ -161,6 +162,52 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
     yield (
         "admin_servers_none",
         server_views.ServersPage(shell=here, sought="x", servers=(), most=200, federates=False),
+    )
+    source = blocklist_views.SourceView(
+        id="7",
+        name="Council list",
+        url="https://lists.example/council.csv",
+        automatic=True,
+        lines=3,
+        held=1,
+        asked_ms=s.NOW,
+        changed_ms=s.NOW,
+    )
+    yield (
+        "admin_lists",
+        blocklist_views.BlocklistSourcesPage(
+            shell=here,
+            form=layout_parts.FormView(values={"url": "x"}, errors={"url": "This is no address."}),
+            of="url",
+            sources=(source,),
+        ),
+    )
+    yield (
+        "admin_list",
+        blocklist_views.BlocklistSourcePage(
+            shell=here,
+            source=source,
+            changes=(
+                blocklist_views.ChangeView(
+                    kind=Kind.NEW, domain="bad.example", severity="suspend", comment="spam", ending=14
+                ),
+                blocklist_views.ChangeView(
+                    kind=Kind.STRICTER, domain="loud.example", severity="silence", before="noop", media=False
+                ),
+                blocklist_views.ChangeView(
+                    kind=Kind.LIFTED, domain="good.example", severity="silence", before="silence"
+                ),
+            ),
+            total=3,
+            there=1,
+            loose=1,
+            ending=14,
+            people=("awa", "ben"),
+            refused=(
+                blocklist_views.RefusedLineView(number=4, words="b*d.example", why="is partly hidden with *"),
+            ),
+            nothing_ticked=True,
+        ),
     )
     bars = tuple(
         server_views.BarView(day_ms=s.NOW - (27 - day) * s.DAY, value=day, height=day * 100 // 27)

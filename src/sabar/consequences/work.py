@@ -12,8 +12,10 @@ from sabar.actions.federation import threads as wanted
 from sabar.actions.spaces import closing, expire, invites, members, shedding
 from sabar.actions.spaces import proofs as proofs_of_spaces
 from sabar.actions.staff import announcements
+from sabar.actions.staff import blocklist_sources as blocklist_lists
 from sabar.actions.statuses import narrow
 from sabar.effects import (
+    blocklist_sources,
     cards,
     housekeeping,
     mail_readers,
@@ -51,6 +53,7 @@ def _given(payload: type[T], act: Callable[[Services, T], Awaitable[object]]) ->
 
 
 JOBS: dict[str, Work] = {
+    blocklist_lists.FETCH: blocklist_sources.fetch,
     announcements.TURN: _given(int, announcements.turn),
     cards.FETCH: cards.fetch,
     wanted.PARENT: _given(int, threads.find_parent),

@@ -11,7 +11,7 @@ from sabar.actions.spaces import expire as expire_in_spaces
 from sabar.actions.spaces import proofs as proofs_of_spaces
 from sabar.actions.statuses import expire
 from sabar.db.engine import Tx
-from sabar.effects import cards, erasing, metrics, proofs, search
+from sabar.effects import blocklist_sources, cards, erasing, metrics, proofs, search
 from sabar.effects.spaces import heads, unread_letters
 from sabar.kit import times
 from sabar.model.jobs import JobSpec
@@ -106,7 +106,7 @@ def _steps(app: Services, now: int) -> Iterator[Callable[[], Awaitable[object]]]
         *(reports.forget_deleted, doors.hold_if_nobody_watches, cards.forget_unused, expire.sweep),
         *(metrics.count_days, erasing.begin_due, closing.sweep, expire_in_spaces.sweep, shedding.sweep),
         *(guests.forget, unread_letters.sweep, heads.sweep, reporting.forget),
-        *(proofs_of_spaces.nightly, proofs_of_spaces.give_up_lost),
+        *(proofs_of_spaces.nightly, proofs_of_spaces.give_up_lost, blocklist_sources.sweep),
     ):
         yield partial(sweeps, app)
 

@@ -85,6 +85,7 @@ from sabar.web.spaces.standup import pages as space_standup
 from sabar.web.staff import (
     accounts,
     announcements,
+    blocklist_sources,
     blocklists,
     dashboard,
     emojis,
@@ -180,6 +181,7 @@ _SPACES = (
 _STAFF = (
     accounts,
     announcements,
+    blocklist_sources,
     blocklists,
     dashboard,
     emojis,

@@ -20,7 +20,7 @@ from sabar.rules import domains, emails, limits, roles
 from sabar.rules.roles import Permission
 from sabar.rules.writing import links, text
 from sabar.services import Services
-from sabar.store import audit, blocklists
+from sabar.store import audit, blocklist_sources, blocklists
 
 Gate = TypeVar("Gate", DomainAllow, DomainBlock, IpBlock, EmailDomainBlock, CanonicalEmailBlock)
 _LIFTED: dict[type[msgspec.Struct], tuple[str, Permission]] = {
@@ -128,7 +128,7 @@ async def change_domain_block(app: Services, viewer: Viewer, id: int, change: Do
         known = await blocklists.one(tx, DomainBlock, id)
         if known is None:
             raise NotFound
-        record = _changed(known, change)
+        record = msgspec.structs.replace(_changed(known, change), by_hand=True)
         await blocklists.update(tx, record)
         await deed.log(tx, f"{record.domain} {record.severity}")
         deed.judged(tx, record.domain)
@@ -230,6 +230,8 @@ async def lift(app: Services, viewer: Viewer, kind: type[Gate], id: int) -> Gate
         if known is None:
             raise NotFound
         await blocklists.delete(tx, kind, id)
+        if isinstance(known, DomainBlock):
+            await blocklist_sources.decline(tx, known.domain)
         await deed.log(tx, _name(known))
         if isinstance(known, IpBlock):
             tx.emit(IpBlocksChanged())

@@ -78,3 +78,17 @@ async def ties(db: Reader, domains: Sequence[str]) -> dict[str, tuple[int, int]]
         domains=list(domains),
     )
     return {row["domain"]: (int(row["follows"]), int(row["people"])) for row in found}
+
+
+async def tied(db: Reader, domains: Sequence[str], most: int) -> list[str]:
+    """Some of the people here with ties to these servers, by name."""
+    found = await db.all(
+        "SELECT a.username FROM accounts a WHERE a.domain = '' AND (EXISTS (SELECT 1 FROM follows f "
+        "JOIN accounts v ON v.id = f.account_id WHERE f.target_id = a.id AND v.domain <> '' "
+        "AND v.domain IN (:domains[text])) OR EXISTS (SELECT 1 FROM follows f "
+        "JOIN accounts v ON v.id = f.target_id WHERE f.account_id = a.id AND v.domain <> '' "
+        "AND v.domain IN (:domains[text]))) ORDER BY a.name_key LIMIT :most",
+        domains=list(domains),
+        most=most,
+    )
+    return [row[0] for row in found]

@@ -11,6 +11,7 @@ _MINUTE, _HOUR = 60, 3600
 #: What the next page says once; bad news is in `BAD`.
 FLASHES = {
     "saved": N_("Saved."),
+    "list_asked": N_("The list is being fetched. Reload the page in a moment."),
     "deleted": N_("Deleted."),
     "invited": N_("Asked. As soon as the answer is yes, you can choose this person in your rules."),
     "asked": N_("Asked. It waits for the answer."),
@@ -226,6 +227,8 @@ ERASE_TEXT = N_(
 )
 ERASE_BUTTON = N_("Delete everything")
 
+#: What a list of blocked servers is called that nobody named.
+PASTED_LIST = N_("Pasted list")
 DELETE_EMOJIS_TEXT = N_("Posts will show their names instead. This cannot be undone.")
 
 
@@ -264,6 +267,10 @@ DEEDS = {
     "announcement.delete": N_("Deleted an announcement"),
     "domain_allow.create": N_("Added a server to the list"),
     "domain_allow.delete": N_("Removed a server from the list"),
+    "blocklist.add": N_("Added a list of blocked servers"),
+    "blocklist.apply": N_("Applied a list of blocked servers"),
+    "blocklist.change": N_("Changed a list of blocked servers"),
+    "blocklist.leave": N_("Left a list of blocked servers"),
     "domain_block.create": N_("Blocked a server"),
     "domain_block.change": N_("Changed a server block"),
     "domain_block.delete": N_("Unblocked a server"),

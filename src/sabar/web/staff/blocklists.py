@@ -1,6 +1,6 @@
 """Blocked servers, networks and addresses: the page for those who run the server."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from sabar.kit import times
 from sabar.kit.paging import Window
 from sabar.model.blocklists import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
 from sabar.model.errors import Invalid, NotFound
-from sabar.reads.staff import blocklists
+from sabar.reads.staff import blocklist_sources, blocklists
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.web.frame import layout, messages
@@ -78,6 +78,7 @@ async def _page(
 ) -> Response:
     app = call.app
     blocked, _ = await blocklists.page(app, DomainBlock, _SHOWN)
+    sources = await blocklist_sources.sources_of(app, [one.domain for one in blocked])
     allowed, _ = await blocklists.page(app, DomainAllow, _SHOWN)
     networks, _ = await blocklists.page(app, IpBlock, _SHOWN)
     services, _ = await blocklists.page(app, EmailDomainBlock, _SHOWN)
@@ -86,7 +87,7 @@ async def _page(
         shell=await layout.of_call(call),
         form=form or FormView(),
         of=of,
-        domains=tuple(_domain(one) for one in blocked),
+        domains=tuple(_domain(one, sources.get(one.domain, ())) for one in blocked),
         allows=tuple(BlockView(id=str(one.id), name=one.domain) for one in allowed),
         networks=tuple(_network(one) for one in networks),
         mail=tuple(
@@ -100,9 +101,11 @@ async def _page(
     return layout.respond(app, view, status)
 
 
-def _domain(one: DomainBlock) -> BlockView:
+def _domain(one: DomainBlock, sources: Sequence[tuple[str, int]]) -> BlockView:
     said = one.private_comment or one.public_comment
-    return BlockView(id=str(one.id), name=one.domain, severity=one.severity, comment=said)
+    return BlockView(
+        id=str(one.id), name=one.domain, severity=one.severity, comment=said, sources=tuple(sources)
+    )
 
 
 def _network(one: IpBlock) -> BlockView:

@@ -138,7 +138,9 @@ class RulesPage(Page, frozen=True, kw_only=True):
 
 
 class BlockView(Struct, frozen=True, kw_only=True):
-    """One who is kept out, or let in. `count`: attempts of the last days."""
+    """One who is kept out, or let in. `count`: attempts of the last days; `sources`: lists that say so, each
+    with since when.
+    """
 
     id: str
     name: str
@@ -146,6 +148,7 @@ class BlockView(Struct, frozen=True, kw_only=True):
     comment: str = ""
     ends_ms: int | None = None
     count: int = 0
+    sources: tuple[tuple[str, int], ...] = ()
 
 
 class BlocklistsPage(Page, frozen=True, kw_only=True):

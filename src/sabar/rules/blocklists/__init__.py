@@ -1,0 +1,1 @@
+"""Lists of servers to keep at a distance."""
