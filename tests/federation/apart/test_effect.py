@@ -11,7 +11,7 @@ from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.relations import Follow
 from sabar.store import follows
-from tests.api import people, staff
+from tests.api import people
 from tests.api.people import Person
 from tests.federation import strangers
 from tests.server import Server
@@ -19,11 +19,6 @@ from tests.waiting import eventually
 from tests.web.test_server_pages import signed_in
 
 BLOCKS = "/api/v1/admin/domain_blocks"
-
-
-@pytest.fixture(scope="module")
-def boss(here: Server) -> Person:
-    return staff.arriving(here)
 
 
 @pytest.fixture
