@@ -2,6 +2,7 @@
 
 from sabar.federation import actors
 from tests.api.people import Person, suspend
+from tests.federation import fixed_keys
 from tests.federation.people.meeting import address, done, followers, known, looked_up, met
 from tests.federation.scripted import Peer
 from tests.server import Server
@@ -92,3 +93,29 @@ def test_what_staff_decided_about_an_account_stays_when_its_server_says_otherwis
     done(here, bad, "Update", bad.document)
     assert ada.get(f"/api/v1/accounts/{far.id}")["suspended"] is True
     assert known(here, bad).id == far.id
+
+
+def test_somebody_else_under_the_same_id_has_none_of_the_followers(
+    here: Server, ada: Person, peer: Peer
+) -> None:
+    """A server set up anew gives its names to others (GTS#3666): what was for friends is not for them."""
+    reborn = peer.person("reborn", published="2024-01-01T00:00:00Z")
+    far = met(here, ada, reborn)
+    ada.follow(far)
+    done(here, reborn, "Accept", f"{address(ada)}#follows/1")
+    reborn.take_keys((len(peer.people) + 1) % len(fixed_keys.RSA))
+    reborn.document |= reborn.keys_published() | {"published": "2026-01-01T00:00:00Z"}
+    here.clock.advance(3_600_000)
+    done(here, reborn, "Update", reborn.document)
+    assert ada.to(far)["following"] is False
+    assert reborn.handle not in followers(ada)
+
+
+def test_whoever_only_has_new_keys_keeps_his_followers(here: Server, ada: Person, peer: Peer) -> None:
+    rotating = peer.person("rotating", published="2024-01-01T00:00:00Z")
+    met(here, ada, rotating)
+    rotating.take_keys((len(peer.people) + 1) % len(fixed_keys.RSA))
+    rotating.document |= rotating.keys_published()
+    here.clock.advance(3_600_000)
+    done(here, rotating, "Update", rotating.document)
+    assert rotating.handle in followers(ada)

@@ -18,10 +18,12 @@ from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import accounts, moderation, profiles
 from sabar.store.federation import actors, deeds
-from sabar.store.moderation import apart
+from sabar.store.moderation import apart, severances
 
 LOOK = "federation.look"
 _FRESH_MS = times.DAY
+#: Beyond any number of people here.
+_MOST = 1_000_000
 #: How often one is asked for that does not answer.
 _ASKED_MS = times.HOUR
 
@@ -59,6 +61,8 @@ async def keep(
             new = _shown(known, described, pictures, now)
             await _change(tx, known, new)
             before = await actors.of(tx, known.id)
+            if before is not None and _is_another(known, described, before, now):
+                await _end_ties(tx, known.id)
             await actors.put(tx, _actor(known.id, described, before, now))
         await _follow_suspension(tx, known.id, described, now)
         return await accounts.by_id(tx, known.id) or known
@@ -68,6 +72,23 @@ async def keep(
     except UniqueViolation:
         # Another process, or another job, kept it a moment ago.
         return await app.db.write(unit)
+
+
+def _is_another(known: Account, described: Described, before: RemoteActor, now: int) -> bool:
+    """Whether somebody else has this id by now, as on a server that was set up anew: none of the keys is the
+    old one's, nor the day on which the account was made.
+    """
+    old, new = ({key.public for key in keys} for keys in (before.keys, described.keys))
+    made = described.created_at
+    return bool(old) and old.isdisjoint(new) and made is not None and min(made, now) != known.created_at
+
+
+async def _end_ties(tx: Tx, account_id: int) -> None:
+    """What was for those who followed, or were followed, was not for whoever comes after."""
+    for other in await severances.end_follows_by(tx, account_id, _MOST):
+        tx.emit(events.Unfollowed(account_id, other))
+    for other in await severances.end_follows_of(tx, account_id, _MOST):
+        tx.emit(events.Unfollowed(other, account_id))
 
 
 async def _change(tx: Tx, old: Account, new: Account) -> None:
