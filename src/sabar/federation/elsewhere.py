@@ -49,7 +49,7 @@ class Elsewhere:
         return NOBODY if post is None or post.local else Met(status_id=post.id)
 
     async def _met(self, app: Services, account: Account | None) -> Met:
-        if account is None or account.local:
+        if account is None or account.local or account.suspended_at is not None:
             return NOBODY
         await remote_accounts.look_again(app, account)
         return Met(account_id=account.id)
