@@ -11,10 +11,11 @@ from sabar.reads.people import relationships
 from sabar.reads.posts import timelines
 from sabar.reads.server import addresses
 from sabar.rules import visibility
+from sabar.rules.federation import followers as origins
 from sabar.services import Services
 from sabar.store import accounts, hydration
 from sabar.store import tags as stored_tags
-from sabar.store.federation import conversations
+from sabar.store.federation import conversations, followers
 
 _POSTS = 20
 _IDS = 80
@@ -79,6 +80,18 @@ async def boosted(app: Services, boost_id: int) -> dict[str, Any] | None:
 async def followers_page(app: Services, account: Account, max_id: int | None) -> dict[str, Any]:
     found = await relationships.followers(app, None, account, Window(_IDS, max_id=max_id))
     return await _people(app, addresses.followers(app, account), found, max_id)
+
+
+async def followers_of_server(app: Services, account: Account, reader: Account) -> dict[str, Any]:
+    """Those followers who are of the reader's server, all at once (FEP-8fcf)."""
+    there = f"{origins.origin(reader.uri)}/"
+    ids = [one for one in await followers.elsewhere(app.db.read(), account.id) if one.startswith(there)]
+    return {
+        "id": addresses.followers_of_server(app, account),
+        "type": _ORDERED,
+        "totalItems": len(ids),
+        "orderedItems": ids,
+    }
 
 
 async def following_page(app: Services, account: Account, max_id: int | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from sabar.db.engine import Tx
 from sabar.federation import calling
-from sabar.federation.out import audience
+from sabar.federation.out import audience, followers
 from sabar.kit import times
 from sabar.kit.net import http
 from sabar.model.federation import Delivery, InboxState, Outgoing
@@ -51,7 +51,9 @@ async def _may_still_go(app: Services, sent: Outgoing, inbox: str, now: int) -> 
 
 async def _send(app: Services, sent: Outgoing, told: Delivery, tries: int) -> None:
     try:
-        answer = await calling.post(app, told.inbox, sent.body.encode(), owner=sent.account_id)
+        headers = await followers.headers(app, sent, told.inbox)
+        body = sent.body.encode()
+        answer = await calling.post(app, told.inbox, body, owner=sent.account_id, headers=headers)
     except http.Refused as error:
         await _settle(app, told, InboxState.REFUSED, error=str(error))
         return

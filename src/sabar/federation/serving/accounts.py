@@ -7,6 +7,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.federation.documents import actor, collections
 from sabar.federation.serving import answers
+from sabar.model.errors import NotFound
 from sabar.reads.server import addresses
 from sabar.rules.rates import RateClass
 
@@ -84,6 +85,22 @@ async def followers(call: Call[PartOfAccount]) -> Response:
         return answers.document(await collections.followers_page(app, found, call.params.max_id))
     id = addresses.followers(app, found)
     return answers.document(collections.whole(id, found.followers_count, shown=not found.hide_collections))
+
+
+@routes.get(
+    "/users/{acct}/followers_synchronization",
+    auth="signature",
+    rate=RateClass.DOCUMENT,
+    cache="private",
+    params=OfAccount,
+    produces=answers.ACTIVITY,
+)
+async def followers_of_server(call: Call[OfAccount]) -> Response:
+    """Who of the server that asks follows an account."""
+    found = await answers.standing_account(call.app, call.params.acct)
+    if call.signer is None:
+        raise NotFound
+    return answers.document(await collections.followers_of_server(call.app, found, call.signer.account))
 
 
 @routes.get(

@@ -60,6 +60,11 @@ def followers(app: Services, account: Account) -> str:
     return f"{actor(app, account)}/followers"
 
 
+def followers_of_server(app: Services, account: Account) -> str:
+    """Those followers of it who are of the server that asks."""
+    return f"{actor(app, account)}/followers_synchronization"
+
+
 def following(app: Services, account: Account) -> str:
     return f"{actor(app, account)}/following"
 
