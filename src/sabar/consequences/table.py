@@ -37,6 +37,7 @@ from sabar.effects.spaces import push as space_push
 from sabar.events import Event
 from sabar.federation import backfill
 from sabar.federation.out import follows, people, posts, reactions
+from sabar.federation.out import quotes as quotes_out
 from sabar.model.statuses import EditKind
 from sabar.reads.server import server
 from sabar.reads.staff import blocklists
@@ -147,6 +148,9 @@ TABLE: dict[type[Event], Row] = {
     ),
     events.StatusRefreshed: Row(
         queued=(_out("refreshed", posts.on_changed),), live=(live.refreshed, counting.refreshed)
+    ),
+    events.QuoteEnded: Row(
+        queued=(_out("quote_ended", quotes_out.on_ended, by=lambda event: event.quoted_account_id),)
     ),
     events.Unquoted: Row(queued=(Job("notify.unquoted", notify.on_unquoted),), live=(counting.unquoted,)),
     events.StatusDeleted: Row(

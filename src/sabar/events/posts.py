@@ -85,6 +85,16 @@ class StatusRefreshed(Event, frozen=True):
     leaves: bool = False
 
 
+class QuoteEnded(Event, frozen=True):
+    """Who wrote the quoted post lets `status_id`, which is by `account_id`, show it no more."""
+
+    status_id: int
+    account_id: int
+    quoted_id: int
+    quoted_account_id: int
+    leaves: bool = False
+
+
 class Unquoted(Event, frozen=True):
     """The writer took the quote out of his post; `quoted_id`: what counted it as a quote. Older
     versions tell none.

@@ -125,3 +125,5 @@ class Received(msgspec.Struct, frozen=True):
     replies_uri: str
     counted: Counted
     delivered: bool
+    #: the id of what says that it may quote, on the server of who is quoted
+    quote_stamp: str = ""

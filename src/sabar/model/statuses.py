@@ -133,7 +133,9 @@ class StatusEdit(msgspec.Struct, frozen=True):
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """The post `status_id` by `account_id` shows `quoted_status_id`, which may be gone."""
+    """The post `status_id` by `account_id` shows `quoted_status_id`, which may be gone. `stamp`: the id of
+    what says on another server that it may; empty: nothing does.
+    """
 
     status_id: int
     account_id: int
@@ -141,6 +143,7 @@ class Quote(msgspec.Struct, frozen=True):
     quoted_account_id: int
     state: QuoteState
     created_at: int
+    stamp: str = ""
 
 
 class Tag(msgspec.Struct, frozen=True):

@@ -71,3 +71,14 @@ async def between(db: Reader, one: int, other: int, limit: int) -> Sequence[Quot
         limit=limit,
     )
     return rows.records(found, Quote)
+
+
+async def accept(tx: Tx, status_id: int, stamp: str) -> None:
+    """It stands; `stamp`: the id of what says so."""
+    await tx.run("UPDATE quotes SET stamp = :stamp WHERE status_id = :id", stamp=stamp, id=status_id)
+    await set_state(tx, status_id, QuoteState.ACCEPTED)
+
+
+async def by_stamp(db: Reader, stamp: str) -> Quote | None:
+    """That which this lets stand, or did."""
+    return rows.maybe(await db.one("SELECT * FROM quotes WHERE stamp = :stamp", stamp=stamp), Quote)

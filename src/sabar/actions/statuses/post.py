@@ -211,7 +211,7 @@ async def _write(app: Services, tx: Tx, actor: Actor, plan: Plan) -> Written:
         await conversations.start(tx, plan.conversation_id, status.created_at)
     await statuses.insert(tx, status)
     if quoted is not None:
-        await _quote(tx, status, quoted, people)
+        await _quote(app, tx, status, quoted, people)
     if people:
         await statuses.set_mentions(tx, status.id, people)
     named, _ = await tag(tx, status.id, plan.tags) if plan.tags else ([], [])
@@ -335,24 +335,20 @@ async def _quoted(tx: Tx, actor: Actor, id: int | None) -> Status | None:
     return quoted
 
 
-async def _quote(tx: Tx, status: Status, quoted: Status, people: Sequence[int]) -> None:
+async def _quote(app: Services, tx: Tx, status: Status, quoted: Status, people: Sequence[int]) -> None:
     if visibility.is_direct(status.visibility) and quoted.account_id not in (status.account_id, *people):
         raise Invalid(N_("Validation failed: A private mention must mention the person it quotes"))
     circle = status.circle_id
     if circle is not None and not await circles.members(tx, [circle], [quoted.account_id]):
         raise invalid("quoted_status_id", Problem.QUOTES_OUTSIDER)
+    # What is seen elsewhere is shown once the server of who is quoted has said yes.
+    asked = app.settings.federates and not quoted.local and visibility.leaves(status)
+    state = QuoteState.PENDING if asked else QuoteState.ACCEPTED
     await quotes.insert(
-        tx,
-        Quote(
-            status.id,
-            status.account_id,
-            quoted.id,
-            quoted.account_id,
-            QuoteState.ACCEPTED,
-            status.created_at,
-        ),
+        tx, Quote(status.id, status.account_id, quoted.id, quoted.account_id, state, status.created_at)
     )
-    await statuses.count_quotes(tx, quoted.id, 1, by=status.id)
+    if not asked:
+        await statuses.count_quotes(tx, quoted.id, 1, by=status.id)
 
 
 async def _attach(tx: Tx, actor: Actor, status_id: int, ids: list[int]) -> None:

@@ -110,7 +110,7 @@ async def _agree(tx: Tx, actor: Actor, before: editing.Before, post: Received, n
         or quote.state is not QuoteState.PENDING
     ):
         return False
-    await quotes.set_state(tx, quote.status_id, QuoteState.ACCEPTED)
+    await quotes.accept(tx, quote.status_id, post.quote_stamp)
     await statuses.count_quotes(tx, quote.quoted_status_id, 1, by=quote.status_id)
     return True
 

@@ -148,7 +148,8 @@ async def quote(tx: Tx, actor: Actor, status: Status, post: Received, now: int) 
             return None
         accepted = post.quote_accepted or author.id == actor.id
     state = QuoteState.ACCEPTED if accepted else QuoteState.PENDING
-    await quotes.insert(tx, Quote(status.id, status.account_id, quoted.id, author.id, state, now))
+    stamp = post.quote_stamp if accepted else ""
+    await quotes.insert(tx, Quote(status.id, status.account_id, quoted.id, author.id, state, now, stamp))
     if not accepted:
         return None
     await statuses.count_quotes(tx, quoted.id, 1, by=status.id)

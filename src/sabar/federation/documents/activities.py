@@ -89,6 +89,18 @@ def undo(activity: dict[str, Any]) -> dict[str, Any]:
     return made | {name: activity[name] for name in ("to", "cc") if name in activity}
 
 
+def quote_request(document: dict[str, Any], quoted: str, author: str, *, whole: bool) -> dict[str, Any]:
+    """Whether `document`, a post, may quote `quoted`, which is by `author`. `whole`: with its words."""
+    return {
+        "id": f"{document['id']}/quote_request",
+        "type": "QuoteRequest",
+        "actor": document["attributedTo"],
+        "to": [author],
+        "object": quoted,
+        "instrument": document if whole else document["id"],
+    }
+
+
 def vote(actor: str, author: str, question: str, name: str, number: int, at: int) -> dict[str, Any]:
     """One choice of a poll. `name`: what is chosen, as the poll has it."""
     return {

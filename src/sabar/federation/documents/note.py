@@ -187,7 +187,9 @@ def _quote(app: Services, quoted: _Quoted) -> dict[str, Any]:
     uri = addresses.status_uri(app, quoted.status, quoted.author)
     made = dict.fromkeys(("quote", "quoteUri", "quoteUrl", "_misskey_quote"), uri)
     accepted = quoted.record.state is QuoteState.ACCEPTED
-    if accepted and quoted.author.local and quoted.author.id != quoted.record.account_id:
+    if accepted and quoted.record.stamp:
+        made["quoteAuthorization"] = quoted.record.stamp
+    elif accepted and quoted.author.local and quoted.author.id != quoted.record.account_id:
         made["quoteAuthorization"] = addresses.quote_authorization(
             app, quoted.author, quoted.record.status_id
         )

@@ -10,7 +10,7 @@ from typing import Any
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.federation.documents import activities, collections, note
-from sabar.federation.out import audience, queue
+from sabar.federation.out import audience, queue, quotes
 from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.federation import PUBLIC
@@ -33,6 +33,7 @@ async def on_posted(app: Services, event: events.StatusPosted) -> None:
     status = await statuses.by_id(app.db.read(), event.status_id)
     if status is not None:
         await _tell(app, status, "Create", activities.create)
+        await quotes.ask(app, status)
 
 
 async def on_changed(

@@ -133,9 +133,10 @@ async def named(db: Reader, status_id: int) -> set[int]:
 
 
 async def quoted(db: Reader, status_id: int) -> set[int]:
-    """Whom it quotes."""
+    """Whom it quotes, or would like to."""
     found = await db.all(
-        "SELECT quoted_account_id FROM quotes WHERE status_id = :id AND state = 'accepted'", id=status_id
+        "SELECT quoted_account_id FROM quotes WHERE status_id = :id AND state IN ('accepted', 'pending')",
+        id=status_id,
     )
     return {row["quoted_account_id"] for row in found}
 
