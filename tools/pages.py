@@ -154,6 +154,7 @@ OWNER = {
     "settings-preferences": "/settings/preferences",
     "settings-notifications": "/settings/notifications",
     "settings-account": "/settings/account",
+    "settings-moving": "/settings/moving",
     "settings-second": "/settings/second-factor",
     "settings-second-confirm": "/settings/second-factor/confirm",
     "settings-passkeys": "/settings/passkeys",

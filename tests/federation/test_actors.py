@@ -49,6 +49,7 @@ def test_an_account_with_all_it_has(here: Server) -> None:
         "discoverable": True,
         "indexable": True,
         "memorial": False,
+        "alsoKnownAs": [],
         "attributionDomains": [],
         "tag": [],
         "icon": {"type": "Image", "mediaType": "image/png", "url": f"{here.url}/avatars/{bea.name}.png"},

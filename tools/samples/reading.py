@@ -68,6 +68,7 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
     profile = people_views.ProfilePage(
         shell=here,
         account=s.BEN,
+        moved_to=None,
         relation=RelationView(note="Met at the market."),
         labels=(LabelMark("Client", "red"), LabelMark("Radio", "blue")),
         server="",

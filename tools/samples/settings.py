@@ -73,6 +73,28 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
             pending_email="awa@new.example",
         ),
     )
+    yield (
+        "settings_moving",
+        account_views.MovingPage(
+            shell=here,
+            alias_form=frame.NO_FORM,
+            move_form=frame.NO_FORM,
+            aliases=(account_views.AliasView(id="1", handle="awa@ancien.example"),),
+            moved_to=None,
+            may_go_ms=None,
+        ),
+    )
+    yield (
+        "settings_moved",
+        account_views.MovingPage(
+            shell=here,
+            alias_form=frame.NO_FORM,
+            move_form=frame.NO_FORM,
+            aliases=(),
+            moved_to="awa@nouveau.example",
+            may_go_ms=s.NOW + 6 * s.DAY,
+        ),
+    )
     browser = account_views.SessionView(
         id="b1",
         name="Firefox, Debian",

@@ -36,7 +36,7 @@ from sabar.effects.spaces import live as spaces
 from sabar.effects.spaces import push as space_push
 from sabar.events import Event
 from sabar.federation import backfill
-from sabar.federation.out import follows, people, posts, reactions
+from sabar.federation.out import follows, moves, people, posts, reactions
 from sabar.federation.out import quotes as quotes_out
 from sabar.model.statuses import EditKind
 from sabar.reads.server import server
@@ -95,6 +95,9 @@ TABLE: dict[type[Event], Row] = {
             Job("proofs.account_updated", proofs.on_account_updated),
             _out("account_updated", people.on_changed),
         )
+    ),
+    events.AccountMoved: Row(
+        queued=(Job("federation.moved", moves.on_moved, lane=lambda event: lanes.leaving(event.account_id)),)
     ),
     events.IndexableChanged: Row(queued=(Job("search.indexable_changed", search.on_indexable_changed),)),
     events.AccountUnlocked: Row(

@@ -54,6 +54,7 @@ from sabar.events.reading import (
     TagUnfollowed,
 )
 from sabar.events.relations import (
+    AccountMoved,
     AccountUnlocked,
     AccountUpdated,
     Blocked,
@@ -97,6 +98,7 @@ from sabar.events.spaces import (
 
 __all__ = [
     "AccessRevoked",
+    "AccountMoved",
     "AccountUnlocked",
     "AccountUpdated",
     "AnnouncementPublished",

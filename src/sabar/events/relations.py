@@ -101,6 +101,14 @@ class AccountUpdated(Event, frozen=True):
     leaves: bool = False
 
 
+class AccountMoved(Event, frozen=True):
+    """It is `target_id` from now on."""
+
+    account_id: int
+    target_id: int
+    leaves: bool = False
+
+
 class IndexableChanged(Event, frozen=True):
     """By what anybody finds its listed posts, or whether."""
 

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from sabar.actions.federation import remote_accounts
 from sabar.backends.elsewhere import NOBODY, Met
-from sabar.federation import actors, fetching, fingers, posts
+from sabar.federation import actors, fetching, fingers, moving, posts
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
@@ -53,6 +53,10 @@ class Elsewhere:
             return NOBODY
         await remote_accounts.look_again(app, account)
         return Met(account_id=account.id)
+
+    async def is_also(self, account: Account, old: Account) -> bool:
+        new = await _patiently(moving.confirmed(self._app(), account.uri, old, Budget()), None)
+        return new is not None and new.id == account.id
 
     async def subscribe_page(self, handle: str, uri: str) -> str | None:
         return await _patiently(self._subscribe_page(handle.strip(), uri), None)

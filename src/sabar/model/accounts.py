@@ -54,6 +54,9 @@ class Account(msgspec.Struct, frozen=True):
     erased_at: int | None = None
     #: sites that may name this account as the author of their pages
     attribution_domains: list[str] = []
+    #: the account that this one became, and when it last took its followers along
+    moved_to_id: int | None = None
+    moved_at: int | None = None
 
     @property
     def local(self) -> bool:

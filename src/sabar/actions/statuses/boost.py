@@ -10,7 +10,7 @@ from sabar.model.errors import Forbidden, NotFound, invalid
 from sabar.model.problems import Problem
 from sabar.model.statuses import QuotePolicy, Status
 from sabar.model.viewers import Actor
-from sabar.rules import visibility
+from sabar.rules import moving, visibility
 from sabar.rules.federation import received
 from sabar.rules.visibility import STRANGER, Post
 from sabar.services import Services
@@ -33,6 +33,7 @@ async def boost(
     `wanted`: who may see the boost, if the post allows it. NotFound when the post may not be read,
     Forbidden when it may not be boosted, or the actor blocks its author.
     """
+    moving.demand_here(actor.account)
     if visibility.is_direct(wanted):
         raise invalid("visibility", Problem.DIRECT_BOOST)
     if visibility.is_for_circle(wanted):

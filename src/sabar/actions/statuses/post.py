@@ -26,7 +26,7 @@ from sabar.model.statuses import (
     Written,
 )
 from sabar.model.viewers import Actor, Viewer
-from sabar.rules import mail_readers, search, search_marks, visibility
+from sabar.rules import mail_readers, moving, search, search_marks, visibility
 from sabar.rules import notifications as bells
 from sabar.rules import quotes as quoting
 from sabar.rules.posted import replies
@@ -121,6 +121,7 @@ async def prepare_all(
     """Everything that can be known before the write of a post and those that follow it (`more`). Raises
     Invalid for what may not be posted; with `to_somebody`, also for what nobody would read.
     """
+    moving.demand_here(actor.account)
     drafted = [draft, *(drafts.following(draft, one) for one in more)]
     plans = [await _prepare(app, actor, one, defaults, app_id) for one in drafted]
     if to_somebody:

@@ -12,6 +12,7 @@ from sabar.model.federation import KeyKind, PublicKey
 from sabar.reads.assemble import people
 from sabar.reads.server import addresses, server
 from sabar.services import Services
+from sabar.store import moving
 
 
 async def actor(app: Services, account: Account) -> dict[str, Any]:
@@ -48,6 +49,10 @@ async def actor(app: Services, account: Account) -> dict[str, Any]:
     }
     if account.suspended_at is not None:
         return made | {"suspended": True}
+    others = await moving.aliases(app.db.read(), account.id)
+    made["alsoKnownAs"] = [addresses.actor(app, one) for one in others]
+    if person.moved is not None:
+        made["movedTo"] = addresses.actor(app, person.moved.account)
     made["icon"] = _picture(addresses.avatar(app, shown), shown.avatar, shown.avatar_description)
     if shown.header:
         made["image"] = _picture(addresses.header(app, shown), shown.header, shown.header_description)

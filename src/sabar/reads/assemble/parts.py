@@ -23,6 +23,8 @@ class Person(Struct, frozen=True, eq=False):
     role: Role | None
     emojis: tuple[CustomEmoji, ...]
     group: bool = False
+    #: what it became; nothing of what that became itself
+    moved: "Person | None" = None
 
 
 class Known(Struct, frozen=True, kw_only=True):

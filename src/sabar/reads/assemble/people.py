@@ -32,6 +32,20 @@ async def of(app: Services, versions: Mapping[int, int]) -> dict[int, Person]:
 
 async def keep(app: Services, found: Sequence[tuple[Account, Role | None]]) -> dict[int, Person]:
     """These accounts, kept for later readers."""
+    became = {record.moved_to_id for record, _ in found if record.moved_to_id is not None}
+    others = await hydration.accounts(app.db.read(), sorted(became)) if became else []
+    drawn = await _drawn(app, [*found, *others])
+    made: dict[int, Person] = {}
+    for record, _ in found:
+        person = drawn[record.id]
+        if record.moved_to_id in drawn and record.suspended_at is None:
+            person = msgspec.structs.replace(person, moved=drawn[record.moved_to_id])
+        made[record.id] = person
+        _shelf.put(app, record.id, record.version, person)
+    return made
+
+
+async def _drawn(app: Services, found: Sequence[tuple[Account, Role | None]]) -> dict[int, Person]:
     names = emojis.shortcodes(*(text for record, _ in found for text in _texts(record)))
     hosts = {domains.host_of(record.uri) for record, _ in found}
     known = await hydration.custom_emojis(app.db.read(), names, hosts) if names else []
@@ -43,7 +57,6 @@ async def keep(app: Services, found: Sequence[tuple[Account, Role | None]]) -> d
         person = Person(shown, role, used)
         there = far.get(record.id) if record.suspended_at is None else None
         made[record.id] = person if there is None else _as_there(person, there)
-        _shelf.put(app, record.id, record.version, made[record.id])
     return made
 
 

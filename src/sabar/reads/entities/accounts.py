@@ -55,7 +55,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     discoverable: bool | None
     indexable: bool
     noindex: bool
-    moved: None
+    moved: "Account | None"
     memorial: bool
     suspended: bool
     limited: bool
@@ -173,7 +173,7 @@ def of(app: Services, person: Person) -> Account:
         discoverable=record.discoverable,
         indexable=record.indexable,
         noindex=not record.indexable,
-        moved=None,
+        moved=None if person.moved is None else of(app, person.moved),
         memorial=False,
         suspended=record.suspended_at is not None,
         limited=record.limited_at is not None,

@@ -71,6 +71,8 @@ BELONGINGS = (
     ("remote_keys", "account_id"),
     ("space_invites", "account_id"),
     ("space_reactions", "account_id"),
+    ("aliases", "account_id"),
+    ("aliases", "alias_id"),
     ("users", "account_id"),
 )
 _BLANK = (
@@ -78,6 +80,7 @@ _BLANK = (
     "avatar_static = '', avatar_description = '', header = '', header_static = '', "
     "header_description = '', locked = FALSE, bot = FALSE, discoverable = FALSE, indexable = FALSE, "
     "statuses_count = 0, followers_count = 0, following_count = 0, last_status_at = NULL, "
+    "moved_to_id = NULL, "
     "version = version + 1 WHERE id = :id"
 )
 

@@ -108,6 +108,25 @@ class AccountSettingsPage(Page, frozen=True, kw_only=True):
     pending_email: str | None
 
 
+class AliasView(Struct, frozen=True, kw_only=True):
+    id: str
+    handle: str
+
+
+class MovingPage(Page, frozen=True, kw_only=True):
+    """Below /settings/moving: POST …/aliases: `old`, a handle; …/aliases/remove: `id`; …/go: `new`, a handle,
+    and `current`; …/back. `moved_to`: the handle of where one went; `may_go_ms`: from when on one may move,
+    where that is not now.
+    """
+
+    template: ClassVar[str] = "account/moving.html"
+    alias_form: FormView
+    move_form: FormView
+    aliases: tuple[AliasView, ...]
+    moved_to: str | None
+    may_go_ms: int | None
+
+
 class SessionsPage(Page, frozen=True, kw_only=True):
     """POST /settings/sessions/end: `id`, or `all` = `1` for every other one."""
 

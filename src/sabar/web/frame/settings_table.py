@@ -225,6 +225,13 @@ SETTINGS = (
                 (Field(N_("Browsers"), "browsers"), Field(N_("Apps"), "apps")),
             ),
             Place(
+                "/settings/moving",
+                "out",
+                N_("Moving"),
+                N_("another server, old account, new account, migrate, followers, alias"),
+                (Field(N_("Your old account"), "old"), Field(N_("Your new account"), "new")),
+            ),
+            Place(
                 "/settings/moderation",
                 "scales",
                 N_("Decisions about your account"),

@@ -144,6 +144,7 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
     view = ProfilePage(
         shell=await layout.of_call(call),
         account=presenters.account(person, viewer, stands),
+        moved_to=None if person.moved is None else presenters.account(person.moved, viewer, None),
         relation=relation(stands),
         labels=(await _labels(call, [account.id])).get(str(account.id), ()),
         server=account.domain,

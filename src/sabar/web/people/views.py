@@ -51,6 +51,8 @@ class ProfilePage(Page, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "people/profiles.html"
     account: AccountView
+    #: what it became
+    moved_to: AccountView | None
     relation: RelationView
     labels: tuple[LabelMark, ...] = ()
     server: str
