@@ -5,7 +5,7 @@ from typing import Any
 
 from sabar.model.years import Refresh
 from sabar.rules import years
-from sabar.store import refreshes
+from sabar.store import moving, refreshes
 from tests import pictures
 from tests.api.cards import linked
 from tests.api.people import Person
@@ -43,6 +43,22 @@ class Shown(Backstage):
             self.post(one, status=f"Read {address}")
         linked.settle(self.server)
         return address
+
+    def moved(self) -> str:
+        """The id of an account that became another one."""
+        return str(self.once("moved", self._moved))
+
+    def _moved(self) -> str:
+        old, new = self.newcomer(), self.newcomer()
+
+        async def unit(tx: Any) -> None:
+            await moving.go(tx, int(old.id), int(new.id), self.server.clock.now_ms())
+
+        async def go() -> None:
+            await self.server.app.db.write(unit)
+
+        self.server.run(go)
+        return old.id
 
     def proved(self) -> str:
         """How to call somebody whose page links back to the profile."""

@@ -62,6 +62,7 @@ async def received(app: Services, author: Account, said: Said, around: Around, b
         quoted=around.quoted.id if around.quoted is not None else None,
         quotes=bool(said.quote),
         quote_accepted=accepted,
+        quote_stamp=said.stamp if accepted else "",
         quote_policy=audience.quotes(said, followers),
         reply_policy=audience.replies(said, followers),
         replies_uri=said.replies,

@@ -49,8 +49,8 @@ class Claimed(msgspec.Struct, frozen=True):
 class RemoteActor(msgspec.Struct, frozen=True):
     """What an account of another server says of itself, beyond what accounts here have too. Addresses are
     empty where there is none. `kind`: Person, Service, Group, Organization or Application; `gone_at`: its
-    server said that it is no more; `suspended_there`: since when its server says it is suspended; `moved_at`:
-    when it last took its followers along; `counted_at`: when `claimed` was asked for.
+    server said that it is no more; `suspended_there`: since when its server says it is suspended;
+    `counted_at`: when `claimed` was asked for.
     """
 
     account_id: int
@@ -68,7 +68,6 @@ class RemoteActor(msgspec.Struct, frozen=True):
     fetched_at: int
     gone_at: int | None = None
     suspended_there: int | None = None
-    moved_at: int | None = None
     counted_at: int | None = None
 
 

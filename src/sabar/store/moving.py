@@ -50,6 +50,16 @@ async def go(tx: Tx, account_id: int, target_id: int, now: int) -> None:
     )
 
 
+async def note(tx: Tx, account_id: int, target_id: int) -> None:
+    """It is another account, wherever its followers are."""
+    await tx.run(
+        "UPDATE accounts SET moved_to_id = :target, version = version + 1 "
+        "WHERE id = :id AND (moved_to_id IS NULL OR moved_to_id <> :target)",
+        id=account_id,
+        target=target_id,
+    )
+
+
 async def come_back(tx: Tx, account_id: int) -> None:
     """It is itself again. When it went is kept."""
     await tx.run(

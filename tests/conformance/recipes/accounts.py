@@ -89,6 +89,7 @@ RECIPES: Recipes = {
         _about("ben", "ada"),
         _about("", "ada"),
         _about("ada", "rita"),
+        lambda s: Ask("ben", {"id": s.moved()}),
         *[_about("ben", kind) for kind in ("limited", "suspended")],
     ],
     "GET /api/v1/accounts": lambda s: Ask("ben", {"id[]": [s.ada.id, s.ben.id]}),

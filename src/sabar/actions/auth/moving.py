@@ -7,7 +7,7 @@ from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.errors import Invalid, NotFound
 from sabar.model.viewers import Viewer
-from sabar.rules import moving as rules
+from sabar.rules.federation import moving as rules
 from sabar.services import Services
 from sabar.store import accounts, moderation, moving
 from sabar.store.federation import destinations

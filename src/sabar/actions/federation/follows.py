@@ -1,18 +1,13 @@
 """Follows between a server and another, where they are more than a follow: refused, taken along."""
 
-import msgspec
-
 from sabar import events
 from sabar.db.engine import Tx
-from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.federation import Deed
+from sabar.rules.federation import moving as rules
 from sabar.services import Services
-from sabar.store import moderation
+from sabar.store import moderation, moving
 from sabar.store.federation import actors, deeds
-
-#: An account takes its followers along once in this time.
-COOL_DOWN_MS = 7 * times.DAY
 
 
 async def note(app: Services, actor: Account, verb: str, uri: str, object: str) -> None:
@@ -48,15 +43,14 @@ async def begin_move(app: Services, old: Account, new: Account) -> bool:
     now = app.clock.now_ms()
 
     async def unit(tx: Tx) -> bool:
-        await moderation.held(tx, old.id)
+        held = await moderation.held(tx, old.id)
         actor = await actors.of(tx, old.id)
-        if actor is None or actor.gone_at is not None:
+        if held is None or actor is None or actor.gone_at is not None:
             return False
-        lately = actor.moved_at is not None and actor.moved_at > now - COOL_DOWN_MS
-        if lately:
+        if rules.may_go_at(held) > now:
             # Begun before, and perhaps not ended.
-            return actor.moved_to == new.uri
-        await actors.put(tx, msgspec.structs.replace(actor, moved_to=new.uri, moved_at=now))
+            return held.moved_to_id == new.id
+        await moving.go(tx, old.id, new.id, now)
         return True
 
     return await app.db.write(unit)

@@ -16,7 +16,7 @@ from sabar.model.jobs import JobSpec
 from sabar.rules import lanes
 from sabar.rules.writing import names
 from sabar.services import Services
-from sabar.store import accounts, moderation, profiles
+from sabar.store import accounts, moderation, moving, profiles
 from sabar.store.federation import actors, deeds
 from sabar.store.moderation import apart, severances
 
@@ -65,6 +65,7 @@ async def keep(
                 await _end_ties(tx, known.id)
             await actors.put(tx, _actor(known.id, described, before, now))
         await _follow_suspension(tx, known.id, described, now)
+        await _follow_move(tx, known.id, described)
         return await accounts.by_id(tx, known.id) or known
 
     try:
@@ -133,6 +134,19 @@ async def look_again(app: Services, account: Account) -> None:
 
     if await app.cache.add(key, b"", _ASKED_MS):
         await app.db.write(unit)
+
+
+async def _follow_move(tx: Tx, account_id: int, described: Described) -> None:
+    """It says that it is another one by now, and that one, as far as it is known, says the same; or it is
+    itself again.
+    """
+    if not described.moved_to:
+        await moving.come_back(tx, account_id)
+        return
+    target = await actors.account(tx, described.moved_to)
+    there = await actors.of(tx, target.id) if target is not None else None
+    if target is not None and there is not None and described.uri in there.also_known_as:
+        await moving.note(tx, account_id, target.id)
 
 
 async def count(app: Services, account: Account, claimed: Claimed, *, hides: bool) -> None:
@@ -242,6 +256,5 @@ def _actor(account_id: int, described: Described, before: RemoteActor | None, no
         fetched_at=now,
         gone_at=None,
         suspended_there=before.suspended_there if before else None,
-        moved_at=before.moved_at if before else None,
         counted_at=before.counted_at if before else None,
     )

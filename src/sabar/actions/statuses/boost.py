@@ -10,8 +10,8 @@ from sabar.model.errors import Forbidden, NotFound, invalid
 from sabar.model.problems import Problem
 from sabar.model.statuses import QuotePolicy, Status
 from sabar.model.viewers import Actor
-from sabar.rules import moving, visibility
-from sabar.rules.federation import received
+from sabar.rules import visibility
+from sabar.rules.federation import moving, received
 from sabar.rules.visibility import STRANGER, Post
 from sabar.services import Services
 from sabar.store import statuses

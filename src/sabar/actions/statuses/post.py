@@ -26,9 +26,10 @@ from sabar.model.statuses import (
     Written,
 )
 from sabar.model.viewers import Actor, Viewer
-from sabar.rules import mail_readers, moving, search, search_marks, visibility
+from sabar.rules import mail_readers, search, search_marks, visibility
 from sabar.rules import notifications as bells
 from sabar.rules import quotes as quoting
+from sabar.rules.federation import moving
 from sabar.rules.posted import replies
 from sabar.rules.previews import cards
 from sabar.rules.writing import drafts

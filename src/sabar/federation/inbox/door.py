@@ -9,7 +9,7 @@ from sabar.actions.federation import heard
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.federation import actors, verifying
-from sabar.federation.inbox import work
+from sabar.federation.inbox import followers, work
 from sabar.federation.translate import shapes
 from sabar.kit.i18n import N_
 from sabar.kit.net import forwarded
@@ -19,6 +19,7 @@ from sabar.reads import access
 from sabar.reads.staff import blocklists
 from sabar.rules import rates
 from sabar.rules.federation import received
+from sabar.rules.federation.followers import HEADER
 from sabar.rules.rates import By, RateClass
 
 routes = Routes("federation")
@@ -86,6 +87,8 @@ async def _take(call: Call[Any]) -> Response:
         raise Unsigned
     if _is_heard(signer, activity):
         await app.db.write(work.queued(signer, id, call.body))
+        if header := call.request.headers.get(HEADER):
+            await followers.hear(app, signer, header)
     return _taken()
 
 

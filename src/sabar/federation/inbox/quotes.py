@@ -1,57 +1,78 @@
-"""Somebody of another server asks whether he may quote a post that was written here (FEP-044f)."""
+"""Somebody of another server asks to quote a post of here, answers when he was asked, or takes it back."""
 
+import re
 from typing import Any
 
+from sabar.actions import quotes as deciding
 from sabar.federation import posts
-from sabar.federation.documents import activities
 from sabar.federation.fetching import Budget
 from sabar.federation.inbox import create
-from sabar.federation.out import audience, queue
+from sabar.federation.out import quotes as telling
 from sabar.federation.translate import posts as reading
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
 from sabar.model.statuses import QuoteState, Status
-from sabar.reads.server import addresses
+from sabar.model.viewers import Actor
+from sabar.reads import hydrate
+from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import accounts, quotes
 
+_REQUEST = re.compile(r"/users/[^/?#]+/statuses/(\d{1,19})/quote_request")
+
 
 async def run(app: Services, actor: Account, activity: dict[str, Any], budget: Budget) -> None:
-    """`object`: what he quotes; `instrument`: his post. The answer is what the writer here lets him do; a yes
-    leads to where it is written down.
-    """
+    """Asked. Of what he may not read he is told nothing, not even that it is there."""
     quoted = await posts.known(app, shapes.first_id(activity.get("object")))
     author = await accounts.by_id(app.db.read(), quoted.account_id) if quoted is not None else None
-    if quoted is None or author is None or not author.local:
+    if quoted is None or author is None or not author.local or quoted.reblog_of_id is not None:
+        return
+    if not await hydrate.see(app, Actor(actor), [quoted.id], Place.SINGLE):
         return
     quoting = await _quoting(app, actor, activity, budget)
     quote = await quotes.of_status(app.db.read(), quoting.id) if quoting is not None else None
-    allowed = quote is not None and (quote.quoted_status_id, quote.state) == (quoted.id, QuoteState.ACCEPTED)
-    stamp: dict[str, Any] = {}
-    if allowed and quoting is not None:
-        stamp = {"result": addresses.quote_authorization(app, author, quoting.id)}
-    verb, me = "Accept" if allowed else "Reject", addresses.actor(app, author)
-    await queue.send(
-        app,
-        owner=author.id,
-        verb=verb,
-        about=activity["id"],
-        activity=activities.answer(verb, me, activity, app.ids.next(), **stamp),
-        inboxes=await audience.of_accounts(app, author.id, [actor.id]),
-        key=f"{me}#{verb.lower()}/{activity['id']}",
-    )
+    stands = quote is not None and quote.quoted_status_id == quoted.id and quote.state is QuoteState.ACCEPTED
+    request = {**activity, "instrument": shapes.first_id(activity.get("instrument"))}
+    await telling.answer(app, author, actor, request, quoting.id if quoting is not None and stands else None)
 
 
 async def _quoting(app: Services, actor: Account, activity: dict[str, Any], budget: Budget) -> Status | None:
-    """The post of the one who asks: as it was sent along, or as its server has it."""
+    """The post that quotes, which is the actor's; as it came along, or else as its own server has it."""
     uri = shapes.first_id(activity.get("instrument"))
     document = shapes.one(activity.get("instrument"))
     if not shapes.same_host(uri, actor.uri):
         return None
-    known = await posts.known(app, uri)
-    if known is None and shapes.type_of(document, reading.KINDS):
+    found = await posts.known(app, uri)
+    if found is None and shapes.type_of(document, reading.KINDS):
         said = create.by(actor, document, activity)
-        known = await posts.take(app, actor, said, budget, delivered=True) if said is not None else None
-    elif known is None:
-        known = await posts.by_uri(app, uri, budget=budget)
-    return known if known is not None and known.account_id == actor.id else None
+        found = await posts.take(app, actor, said, budget, delivered=True) if said is not None else None
+    elif found is None:
+        found = await posts.by_uri(app, uri, budget=budget)
+    return found if found is not None and found.account_id == actor.id else None
+
+
+def asked_for(app: Services, answer: dict[str, Any]) -> int | None:
+    """Whose quote is answered: the number of the post of here that quotes. None: something else is."""
+    uri = shapes.first_id(answer.get("object"))
+    own = app.settings.url
+    found = _REQUEST.fullmatch(uri.removeprefix(own)) if uri.startswith(f"{own}/") else None
+    return int(found[1]) if found and int(found[1]) < 2**63 else None
+
+
+async def accept(app: Services, actor: Account, activity: dict[str, Any], quoting_id: int) -> None:
+    """What says that it may be is on the server of who says it."""
+    stamp = shapes.first_id(activity.get("result"))
+    if shapes.same_host(stamp, actor.uri):
+        await deciding.agreed(app, actor, quoting_id, stamp)
+
+
+async def reject(app: Services, actor: Account, quoting_id: int) -> None:
+    await deciding.refused(app, actor, quoting_id)
+
+
+async def delete(app: Services, actor: Account, activity: dict[str, Any], budget: Budget) -> None:
+    """Take back what said that a post may quote the actor's."""
+    stamp = shapes.first_id(activity.get("object"))
+    quote = await quotes.by_stamp(app.db.read(), stamp) if shapes.same_host(stamp, actor.uri) else None
+    if quote is not None:
+        await deciding.refused(app, actor, quote.status_id)

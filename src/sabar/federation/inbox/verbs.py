@@ -6,6 +6,7 @@ from typing import Any
 from sabar.federation.fetching import Budget
 from sabar.federation.inbox import (
     announce,
+    answers,
     blocks,
     changes,
     create,
@@ -35,19 +36,19 @@ def _each(*verbs: Verb) -> Verb:
 
 
 VERBS: dict[str, Verb] = {
-    "Accept": follows.accept,
+    "Accept": answers.accept,
     "Add": pins.add,
     "Announce": announce.run,
     "Block": blocks.run,
     "Create": create.run,
-    "Delete": _each(people.delete, changes.delete),
+    "Delete": _each(people.delete, quotes.delete, changes.delete),
     "EmojiReact": likes.run,
     "Flag": flags.run,
     "Follow": follows.run,
     "Like": likes.run,
     "Move": moves.run,
     "QuoteRequest": quotes.run,
-    "Reject": follows.reject,
+    "Reject": answers.reject,
     "Remove": pins.remove,
     "Undo": undo.run,
     "Update": _each(people.update, changes.update),

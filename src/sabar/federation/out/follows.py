@@ -95,6 +95,20 @@ async def on_domain_blocked(app: Services, event: events.DomainBlocked) -> None:
         await _answer(app, "Reject", follower, me)
 
 
+async def deny(app: Services, follower: Account, target: Account) -> None:
+    """`follower`, of this server, does not follow, whatever the server of `target` believes."""
+    actor = addresses.actor(app, follower)
+    follow = activities.deed("Follow", actor, target.uri, app.ids.next())
+    await queue.send(
+        app,
+        owner=follower.id,
+        verb="Undo",
+        about=follow["id"],
+        activity={**activities.undo(follow), "to": [target.uri]},
+        inboxes=await audience.ended_for(app, [target.id]),
+    )
+
+
 async def _answer(app: Services, verb: str, follower: Account, target: Account) -> None:
     """To the follow of somebody elsewhere."""
     actor = addresses.actor(app, target)

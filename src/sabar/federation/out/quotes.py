@@ -48,7 +48,7 @@ async def on_ended(app: Services, event: events.QuoteEnded) -> None:
     author = await accounts.by_id(db, event.quoted_account_id)
     if author is None or not author.local:
         return
-    to = await audience.ended_for(app, [event.account_id]) | await destinations.told(db, event.status_id)
+    to = await audience.ended_for(app, [event.account_id]) | await destinations.told(db, [event.status_id])
     quoted = await statuses.by_id(db, event.quoted_id)
     if quoted is not None:
         to |= await audience.of_those_who_have(app, quoted)
@@ -84,4 +84,5 @@ async def answer(
         about=told["object"]["id"],
         activity=told,
         inboxes=await audience.ended_for(app, [asking.id]),
+        key=f"{actor}#{told['type'].lower()}/{request['id']}",
     )

@@ -1,10 +1,27 @@
 """Whether two servers agree on who of one follows somebody of the other (FEP-8fcf)."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+import msgspec
+
 HEADER = "Collection-Synchronization"
+
+
+_SAID = re.compile(r'(\w+)\s*=\s*"([^"]*)"')
+#: Characters of a header that are looked at.
+_LONGEST = 4096
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """What another server says of the followers that somebody of it has here."""
+
+    collection: str
+    url: str
+    digest: str
 
 
 def origin(address: str) -> str:
@@ -32,3 +49,10 @@ def digests(ids: Iterable[str]) -> dict[str, str]:
 def header(collection: str, digest: str, url: str) -> str:
     """`collection`: the id of the list of followers; `url`: where the part of it is that `digest` is of."""
     return f'collectionId="{collection}", url="{url}", digest="{digest}"'
+
+
+def read(header: str) -> Claim | None:
+    """None for what is no such header."""
+    found = dict(_SAID.findall(header[:_LONGEST]))
+    claim = Claim(found.get("collectionId", ""), found.get("url", ""), found.get("digest", "").lower())
+    return claim if claim.collection and claim.url and _DIGEST.fullmatch(claim.digest) else None

@@ -11,7 +11,7 @@ from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
 from sabar.model.errors import Invalid, TooMany
 from sabar.reads.account import moving as reading
-from sabar.rules import moving as rules
+from sabar.rules.federation import moving as rules
 from sabar.rules.rates import RateClass
 from sabar.web.account.views import AliasView, MovingPage
 from sabar.web.frame import layout, messages
