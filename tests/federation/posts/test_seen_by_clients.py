@@ -1,0 +1,74 @@
+"""What client applications are told of things of other servers, and how they ask for them alone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sabar.model.accounts import Account
+from tests.api import people
+from tests.api.people import Person
+from tests.federation import elsewhere, scripted
+from tests.federation.posts import arrived
+from tests.federation.scripted import Peer
+from tests.server import Server
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    with scripted.peer() as found:
+        yield found
+
+
+@pytest.fixture
+def reader(here: Server) -> Person:
+    return people.join(here, "reader")
+
+
+@pytest.fixture
+def far(here: Server, reader: Person, peer: Peer) -> Account:
+    return elsewhere.somebody(here, reader, peer.url)
+
+
+def ids(reader: Person, path: str, **params: Any) -> set[str]:
+    return {one["id"] for one in reader.get(path, limit=40, **params)}
+
+
+def test_an_account_elsewhere_has_its_own_addresses(reader: Person, far: Account, peer: Peer) -> None:
+    shown = reader.get(f"/api/v1/accounts/{far.id}")
+    assert shown["acct"] == f"{far.username}@{peer.host}"
+    assert shown["username"] == far.username
+    assert (shown["uri"], shown["url"]) == (far.uri, far.url)
+    assert shown["moved"] is None
+
+
+def test_a_post_elsewhere_has_its_own_addresses(here: Server, reader: Person, far: Account) -> None:
+    made = arrived.post(here, far, "from afar")
+    id = arrived.come(here, far, made)
+    shown = reader.get(f"/api/v1/statuses/{id}")
+    assert (shown["uri"], shown["url"]) == (made.uri, made.url)
+    assert shown["account"]["acct"] == far.acct
+    assert shown["application"] is None
+
+
+def test_the_public_timeline_is_asked_for_posts_of_here_or_of_elsewhere(
+    here: Server, reader: Person, far: Account
+) -> None:
+    ours, theirs = reader.says("from here")["id"], arrived.say(here, far, "from afar")
+    both = {ours, theirs}
+    path = "/api/v1/timelines/public"
+    assert both <= ids(reader, path)
+    assert ids(reader, path, local="true") & both == {ours}
+    assert ids(reader, path, remote="true") & both == {theirs}
+
+
+def test_the_timeline_of_a_hashtag_is_asked_for_posts_of_here_or_of_elsewhere(
+    here: Server, reader: Person, far: Account
+) -> None:
+    ours = reader.says("from here #indigo")["id"]
+    theirs = arrived.say(here, far, "from afar", tags=["indigo"])
+    both = {ours, theirs}
+    path = "/api/v1/timelines/tag/indigo"
+    assert ids(reader, path) & both == both
+    assert ids(reader, path, local="true") & both == {ours}
+    assert ids(reader, path, remote="true") & both == {theirs}
