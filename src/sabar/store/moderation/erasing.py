@@ -71,6 +71,7 @@ BELONGINGS = (
     ("remote_keys", "account_id"),
     ("space_invites", "account_id"),
     ("space_reactions", "account_id"),
+    ("kept_apart", "account_id"),
     ("aliases", "account_id"),
     ("aliases", "alias_id"),
     ("users", "account_id"),
