@@ -74,6 +74,7 @@ def test_followers_here_go_along_to_another_account_of_this_server(here: Server,
     assert bystander.to(new)["following"] is False
     assert moved(mover)["acct"] == new.name
     assert moved(new) is None
+    assert bystander.call("POST", f"/api/v1/accounts/{mover.id}/follow").status_code == 403
 
 
 def test_an_account_elsewhere_has_to_say_itself_that_it_was_this_one(

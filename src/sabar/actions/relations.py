@@ -61,6 +61,8 @@ async def follow(app: Services, actor: Actor, target: Account, options: FollowOp
                 tx.emit(events.FollowAnswered(me.id, other.id, accepted=True))
         elif asked is not None:
             await follows.change_request(tx, new)
+        elif other.moved_to_id is not None:
+            raise Forbidden(N_("This account has moved. Follow its new one."))
         elif other.locked or me.limited_at is not None or (me.local and not other.local):
             await follows.insert_request(tx, new)
             tx.emit(events.FollowRequested(me.id, other.id, _leaves(app, me, other)))
