@@ -43,7 +43,7 @@ pytestmark = pytest.mark.timeout(600)
 def server(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with (
         new_database("sqlite") as url,
-        running_server(url, tmp_path_factory.mktemp("data")) as server,
+        running_server(url, tmp_path_factory.mktemp("data"), federation="on") as server,
     ):
         yield server
 
