@@ -1,5 +1,6 @@
 """What hangs on posts of other programs: whom they name, files, quotes, polls, however they are spelled."""
 
+import time
 from typing import Any
 
 import pytest
@@ -206,6 +207,14 @@ def test_the_line_that_stands_for_a_quote_goes(line: str) -> None:
 def test_words_that_only_look_like_such_a_line_stay() -> None:
     body = '<p>RE: <a href="https://x.example/">that</a> and more</p>'
     assert posts.without_quote_line(body) == body
+
+
+def test_thousands_of_breaks_cost_nothing() -> None:
+    """They took seconds, in which nobody else was served."""
+    content = read(content="<p>" + ("<br>" + " " * 15) * 4900 + "x</p>").content
+    began = time.perf_counter()
+    assert posts.without_quote_line(content) == content
+    assert time.perf_counter() - began < 0.5
 
 
 # Polls

@@ -26,8 +26,8 @@ _LINK = r"<a\b[^>]*>(?:(?!</a>).)*</a>"
 #: The line by which programs that show no quotes are told of one.
 _QUOTE_LINES = (
     re.compile(r'<(p|span) class="quote-inline">.*?</\1>', re.DOTALL),
-    re.compile(rf"(?:<br>\s*)*<span>\s*RE:\s*</span>\s*{_LINK}(?=\s*(?:</p>|$))", re.DOTALL),
-    re.compile(rf"(?:<br>\s*)*RE:\s*{_LINK}(?=\s*(?:</span>)?\s*(?:</p>|$))", re.DOTALL),
+    re.compile(rf"<span>\s*RE:\s*</span>\s*{_LINK}(?=\s*(?:</p>|$))", re.DOTALL),
+    re.compile(rf"RE:\s*{_LINK}(?=\s*(?:</span>)?\s*(?:</p>|$))", re.DOTALL),
 )
 _EMPTY = re.compile(r"<p>\s*(?:<br>\s*)*</p>")
 
@@ -83,8 +83,26 @@ def read(document: dict[str, Any]) -> Said:
 def without_quote_line(content: str) -> str:
     """Without what stands there for those who do not see the quote."""
     for line in _QUOTE_LINES:
-        content = line.sub("", content)
+        content = _without(line, content)
     return _EMPTY.sub("", content)
+
+
+def _without(line: re.Pattern[str], content: str) -> str:
+    """Without the line and the breaks before it. A pattern that begins with those breaks would be tried at
+    each of them, which takes seconds where there are thousands.
+    """
+    kept, end = [], 0
+    for found in line.finditer(content):
+        kept.append(_without_last_breaks(content[end : found.start()]))
+        end = found.end()
+    return "".join([*kept, content[end:]])
+
+
+def _without_last_breaks(words: str) -> str:
+    lines = words.split("<br>")
+    while len(lines) > 1 and not lines[-1].strip():
+        lines.pop()
+    return "<br>".join(lines)
 
 
 def _authors(document: dict[str, Any]) -> list[str]:
