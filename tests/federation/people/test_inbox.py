@@ -54,6 +54,17 @@ def test_an_activity_with_the_id_of_another_server_is_refused(here: Server, ada:
     assert mallory.send(here, as_other).status_code == 401
 
 
+@pytest.mark.parametrize("name", ["id", "actor"])
+def test_an_id_with_what_no_database_takes_is_refused(
+    here: Server, ada: Person, peer: Peer, name: str
+) -> None:
+    nul = peer.person("nul")
+    activity = nul.activity("Follow", address(ada))
+    broken = activity | {name: f"{activity[name]}\0"}
+    assert nul.send(here, broken).status_code == 400
+    assert looked_up(peer, "nul") == []
+
+
 def test_other_types_than_activities_are_not_taken(here: Server, peer: Peer, ada: Person) -> None:
     zed = peer.person("zed")
     body = json.dumps(zed.activity("Follow", address(ada))).encode()

@@ -136,6 +136,12 @@ def test_what_is_said_of_a_picture() -> None:
     assert older.description == "old words"
 
 
+def test_a_number_beyond_all_measure_is_the_edge_of_a_picture() -> None:
+    about = {"type": "Image", "url": "https://f.example/1.webp", "focalPoint": [10**400, -(10**400)]}
+    (found,) = read(attachment=about).files
+    assert (found.focus_x, found.focus_y) == (1.0, -1.0)
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -188,6 +194,12 @@ def test_quotes_are_spelled_in_five_ways(given: dict[str, Any], asked: bool | No
         assert said.quote == ""
     elif asked is not None:
         assert (said.quote, said.quote_is_asked) == (QUOTED, asked)
+
+
+def test_what_no_database_takes_is_in_no_words_and_no_addresses() -> None:
+    file = {"type": "Document", "url": "https://f.example/1", "mediaType": "image/\0png"}
+    said = read(attachment=file, url="https://far.example/a\0b", tag=mention(f"{ADA}\n"))
+    assert (said.files[0].mime, said.url, said.mentions) == ("image/png", said.uri, [])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What is attached to a post of another server."""
 
-import math
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -113,9 +112,10 @@ def _focus(value: Any) -> tuple[float, float]:
     pair = [
         one for one in shapes.listed(value) if isinstance(one, (int, float)) and not isinstance(one, bool)
     ]
-    if len(pair) != 2 or not all(math.isfinite(one) for one in pair):
+    if len(pair) != 2:
         return 0.0, 0.0
-    x, y = (max(-1.0, min(1.0, float(one))) for one in pair)
+    # Of JSON come whole numbers that are too large for a float.
+    x, y = (float(max(-1, min(1, one))) for one in pair)
     return x, y
 
 

@@ -1,5 +1,6 @@
 """The many shapes of one JSON document of ActivityPub made few, without any context being loaded."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,6 +33,7 @@ _FIXED = frozenset(
 #: Words of JSON-LD by which one document says two things.
 _TWOFOLD = frozenset({"@graph", "@included", "@reverse", "@nest", "@import"})
 _SHORT = {"@id": "id", "@type": "type"}
+_CONTROL = re.compile(r"[\0-\x1f\x7f]")
 
 
 class Unreadable(ValueError):
@@ -133,11 +135,13 @@ def one(value: Any) -> dict[str, Any]:
 
 
 def ids(value: Any) -> list[str]:
-    """The ids of what is named or spelled out, each once; of links, where they lead."""
+    """The ids of what is named or spelled out, each once; of links, where they lead. One with
+    control characters is none: its host is read without them, and databases do not take all of them.
+    """
     found: dict[str, None] = {}
     for item in listed(value):
         name = item.get("id") or item.get("href") if isinstance(item, dict) else item
-        if isinstance(name, str) and 0 < len(name) <= received.DOCUMENTS.id:
+        if isinstance(name, str) and 0 < len(name) <= received.DOCUMENTS.id and not _CONTROL.search(name):
             found[name] = None
     return list(found)
 
@@ -149,7 +153,7 @@ def first_id(value: Any) -> str:
 
 def text(value: Any) -> str:
     """Words, also where they are an object with a language; empty where there are none. What is only half a
-    character is left out.
+    character is left out, and what no database takes.
     """
     if isinstance(value, dict):
         value = value.get("@value")
@@ -157,7 +161,8 @@ def text(value: Any) -> str:
         value = next((item for item in value if isinstance(item, str)), "")
     if not isinstance(value, str):
         return ""
-    return value if value.isascii() else value.encode("utf-8", "ignore").decode()
+    words: str = value.replace("\0", "")
+    return words if words.isascii() else words.encode("utf-8", "ignore").decode()
 
 
 def number(value: Any, most: int) -> int | None:
