@@ -167,3 +167,21 @@ def test_a_post_is_found_by_its_address(here: Server, peer: Peer, zed: Stranger,
         assert [one["uri"] for one in found["statuses"]] == [note["id"]]
     assert fan.get("/api/v2/search", q=few["id"], resolve=True)["statuses"] == []
     assert fan.get("/api/v2/search", q=f"{peer.url}/nothing", resolve=True)["statuses"] == []
+
+
+def test_no_conversation_goes_in_a_circle(here: Server, peer: Peer, mira: Stranger, fan: Person) -> None:
+    """Servers say what they like of what answers what."""
+    itself = mira.note("I answer myself")
+    itself["inReplyTo"] = itself["id"]
+    id = writes(here, mira, itself)
+    assert fan.get(f"/api/v1/statuses/{id}/context") == {"ancestors": [], "descendants": []}
+    assert fan.get(f"/api/v1/statuses/{id}")["in_reply_to_id"] is None
+    hen, egg = mira.note("hen"), mira.note("egg")
+    hen["inReplyTo"], egg["inReplyTo"] = egg["id"], hen["id"]
+    peer.answers[path(peer, egg)] = (404, {}, b"")
+    first = writes(here, mira, hen)
+    second = writes(here, mira, egg)
+    found = fan.get(f"/api/v1/statuses/{second}/context")
+    assert [one["id"] for one in found["ancestors"]] == [first]
+    assert found["descendants"] == []
+    assert fan.get(f"/api/v1/statuses/{first}")["in_reply_to_id"] is None

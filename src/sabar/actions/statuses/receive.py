@@ -70,7 +70,7 @@ async def new(app: Services, actor: Actor, post: Received) -> int | None:
         await parts.draw(tx, made.emojis)
         if parent is not None and visibility.is_open(status.visibility):
             await statuses.count_replies(tx, parent.id, 1, status.visibility)
-        elif parent is None and post.parent_uri:
+        elif parent is None and post.parent_uri not in ("", post.uri):
             await foreign.wait_for_parent(tx, status.id, post.parent_uri)
             foreign.look_for_parent(tx, status.id, post.parent_uri, now)
         if visibility.is_direct(status.visibility):

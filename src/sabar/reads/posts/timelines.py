@@ -304,16 +304,20 @@ class Thread(msgspec.Struct, frozen=True):
 
 
 async def thread(app: Services, viewer: Viewer | None, id: int) -> Thread:
-    """Raises NotFound when the post may not be seen. Replies come depth first, each below its parent."""
+    """Raises NotFound when the post may not be seen. Replies come depth first, each once below its parent, as
+    other servers may say that posts answer one another in a circle.
+    """
     status = await access.status_for(app, viewer, id)
     db = app.db.read()
     most = limits.THREAD if viewer else limits.VISITORS_THREAD
     above = await timelines.ancestors(db, id, most.ancestors)
     below = await timelines.descendants(db, id, most.descendants, most.depth)
     view = await hydrate.sight(app, viewer, [*above, *(reply for reply, _ in below)])
+    above = [one for one in dict.fromkeys(above) if one != id]
     ancestors = [seen for one in above if (seen := view.seen(one, Place.THREAD))]
+    parents = {reply: parent for reply, parent in below if reply != id}
     children: dict[int, list[int]] = {}
-    for reply, parent in below:
+    for reply, parent in parents.items():
         children.setdefault(parent, []).append(reply)
     descendants: list[Seen] = []
     stack = children.get(id, [])[::-1]
@@ -323,4 +327,4 @@ async def thread(app: Services, viewer: Viewer | None, id: int) -> Thread:
         if seen is not None:
             descendants.append(seen)
             stack += children.get(reply, [])[::-1]
-    return Thread(status, ancestors, descendants, dict(below))
+    return Thread(status, ancestors, descendants, parents)

@@ -76,9 +76,12 @@ async def note_tried(tx: Tx, status_id: int, now: int) -> None:
 
 
 async def adopt(tx: Tx, parent: Status) -> list[int]:
-    """Answers that came before `parent` hang on it from now on, with what answers them; which they are."""
+    """Answers that came before `parent` hang on it from now on, with what answers them; which they are. What
+    it answers itself is not among them: nobody would come to an end in a circle.
+    """
     found = await tx.all("DELETE FROM missing_parents WHERE uri = :uri RETURNING status_id", uri=parent.uri)
-    ids = [row["status_id"] for row in found]
+    above = await _and_above(tx, parent.id) if found else set()
+    ids = [row["status_id"] for row in found if row["status_id"] not in above]
     if not ids:
         return []
     await tx.run(
@@ -103,6 +106,16 @@ async def adopt(tx: Tx, parent: Status) -> list[int]:
         id=parent.id,
     )
     return ids
+
+
+async def _and_above(tx: Tx, status_id: int) -> set[int]:
+    """The post, and all that it answers, up to the first of its conversation."""
+    found = await tx.all(
+        "WITH RECURSIVE up(id, parent) AS (SELECT id, in_reply_to_id FROM statuses WHERE id = :id "
+        "UNION SELECT s.id, s.in_reply_to_id FROM statuses s JOIN up ON s.id = up.parent) SELECT id FROM up",
+        id=status_id,
+    )
+    return {row["id"] for row in found}
 
 
 async def origin(db: Reader, status_id: int) -> Origin | None:
