@@ -14,6 +14,7 @@ from sabar.model.accounts import Account
 from sabar.model.federation import Described, PublicKey
 from sabar.reads.server import addresses
 from sabar.reads.staff import blocklists
+from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import accounts
 from sabar.store.federation import actors as store
@@ -167,10 +168,12 @@ async def _handle(
     own = shapes.host(described.uri)
     username, _, host = described.webfinger.rpartition("@")
     wanted = (username or described.username, shapes.host(f"https://{host}") if host else own)
-    if before is not None and (before.username, before.domain) == wanted:
-        return wanted
-    if before is not None and not host and before.username == described.username:
-        return before.username, before.domain
+    # What somebody else has by now is not his because he says it once more.
+    if before is not None and before.name_key == names.normalise_username(before.username):
+        if (before.username, before.domain) == wanted:
+            return wanted
+        if not host and before.username == described.username:
+            return before.username, before.domain
     scheme = urlsplit(described.uri).scheme
     found = await fingers.look_up(app, scheme, *wanted, budget)
     if found is not None and (found.username.lower(), found.host) != (wanted[0].lower(), wanted[1]):

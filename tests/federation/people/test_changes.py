@@ -119,3 +119,23 @@ def test_whoever_only_has_new_keys_keeps_his_followers(here: Server, ada: Person
     here.clock.advance(3_600_000)
     done(here, rotating, "Update", rotating.document)
     assert rotating.handle in followers(ada)
+
+
+def test_a_handle_that_went_to_somebody_else_is_not_taken_back(here: Server, ada: Person, peer: Peer) -> None:
+    """Who had it before says as before that it is his own; whose it is, its server says."""
+    before = peer.person("handle")
+    first = met(here, ada, before)
+    after = peer.person("other", preferredUsername="handle")
+    del peer.people["handle"]
+    after.name = "handle"
+    peer.people["handle"] = peer.people.pop("other")
+    met(here, ada, after)
+    second = known(here, after)
+    assert second.id != first.id
+
+    def found() -> str:
+        return str(ada.get("/api/v1/accounts/lookup", acct=f"handle@{peer.host}")["id"])
+
+    assert found() == second.id
+    done(here, before, "Update", before.document | {"name": "Still me"})
+    assert found() == second.id
