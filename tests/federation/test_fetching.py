@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sabar.backends.limits import Limits
-from sabar.federation import fetching
+from sabar.federation import fetching, fingers
 from sabar.federation.fetching import Budget, Gone, Later, Missing, NotFetched, Refused, Unfit
 from sabar.kit import times
 from tests.federation import scripted
@@ -276,6 +276,25 @@ def test_nobody_has_one_server_asked_for_ever_more(here: Server, peer: Peer) -> 
 
     here.clock.advance(times.MINUTE - here.clock.now_ms() % times.MINUTE)
     assert here.run(ask) == ["Missing"] * 60 + ["Later"] * 10
+    assert len(peer.heard) == 60
+
+
+def test_no_server_is_asked_for_handles_for_ever(here: Server, peer: Peer) -> None:
+    """CVE-2025-32948: whoever signs by a handle, or says that it is his, makes us ask its server."""
+
+    async def ask() -> list[str]:
+        app = dataclasses.replace(here.app, limits=Limits(here.app.cache, here.clock))
+        found = []
+        for number in range(70):
+            try:
+                await fingers.look_up(app, "http", f"nobody{number}", peer.host, Budget())
+                found.append("none")
+            except Later:
+                found.append("Later")
+        return found
+
+    here.clock.advance(times.MINUTE - here.clock.now_ms() % times.MINUTE)
+    assert here.run(ask) == ["none"] * 60 + ["Later"] * 10
     assert len(peer.heard) == 60
 
 

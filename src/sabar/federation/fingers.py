@@ -9,7 +9,9 @@ from sabar.federation.fetching import Budget, Later
 from sabar.federation.translate import shapes
 from sabar.kit import times
 from sabar.kit.net import http
+from sabar.model.errors import TooMany
 from sabar.reads.staff import blocklists
+from sabar.rules.federation.fetching import FETCHING
 from sabar.services import Services
 
 _MOST = 64 * 1024
@@ -44,7 +46,10 @@ async def look_up(app: Services, scheme: str, username: str, host: str, budget: 
     resource = quote(f"acct:{username}@{host}", safe="")
     url = f"{scheme}://{host}/.well-known/webfinger?resource={resource}"
     try:
+        await app.limits.demand([(FETCHING.of_host, host)])
         answer = await app.outside.get(url, headers={"Accept": ", ".join(_TYPES)}, most=_MOST)
+    except TooMany as error:
+        raise Later(f"{host} was asked for much already") from error
     except http.Refused:
         return None
     except (TimeoutError, http.Failed) as error:
