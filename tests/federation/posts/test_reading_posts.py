@@ -345,3 +345,9 @@ def test_huge_documents_are_read_in_bounded_time() -> None:
     assert said.poll is not None
     assert len(said.poll.options) == 100
     assert len(said.content) < 200_000
+
+
+def test_a_post_for_everybody_by_name_is_for_as_many_as_one_for_labels() -> None:
+    """Each name is looked for here."""
+    said = read(to=[f"https://here.example/{at}" for at in range(30_000)], cc=FOLLOWERS)
+    assert (len(said.to), said.cc) == (2000, [FOLLOWERS])

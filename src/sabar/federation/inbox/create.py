@@ -12,6 +12,7 @@ from sabar.federation.translate import posts as reading
 from sabar.model.accounts import Account
 from sabar.model.received import Said
 from sabar.model.viewers import Actor
+from sabar.rules.federation import received
 from sabar.services import Services
 from sabar.store import accounts, polls
 from sabar.store.federation import posts as store
@@ -43,7 +44,8 @@ def by(actor: Account, document: dict[str, Any], activity: dict[str, Any]) -> Sa
         return None
     if said.to or said.cc:
         return said
-    return msgspec.structs.replace(said, to=shapes.ids(activity.get("to")), cc=shapes.ids(activity.get("cc")))
+    to, cc = (shapes.ids(activity.get(name))[: received.POSTS.addressed] for name in ("to", "cc"))
+    return msgspec.structs.replace(said, to=to, cc=cc)
 
 
 async def concerns(app: Services, actor: Account, said: Said) -> bool:
@@ -59,7 +61,10 @@ async def concerns(app: Services, actor: Account, said: Said) -> bool:
     if quoted is not None and quoted.local:
         return True
     named = [one for one in (*said.mentions, *audience.addressed(said, "")) if _is_ours(app, one)]
-    return any([await actors.known(app, one) is not None for one in dict.fromkeys(named)])
+    for one in dict.fromkeys(named):
+        if await actors.known(app, one) is not None:
+            return True
+    return False
 
 
 def _is_ours(app: Services, uri: str) -> bool:

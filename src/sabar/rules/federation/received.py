@@ -38,6 +38,8 @@ class Posts(Struct, frozen=True):
     files: int = 16
     links: int = 4
     mentions: int = 100
+    #: whom it is for by name: as many as a post for labels may have elsewhere
+    addressed: int = 2000
     tags: int = 100
     emojis: int = 50
     options: int = 100
