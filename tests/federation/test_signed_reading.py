@@ -82,6 +82,20 @@ def test_who_was_blocked_reads_no_more_than_anybody(here: Server, peer: Peer) ->
     assert gus.get(here, path(bea, public)).status_code == 200
 
 
+def test_who_was_suspended_reads_no_more_than_anybody(here: Server, peer: Peer) -> None:
+    """weakness:akkoma-blocked-or-deleted-signer: his key is as good as it was."""
+    bea = people.join(here, "bea")
+    sus = follows(peer.person("sus"), bea)
+    private = bea.says("few", visibility="private")
+    direct = bea.says(f"@{sus.handle} you", visibility="direct")
+    assert sus.get(here, path(bea, private)).status_code == 200
+    assert sus.get(here, path(bea, direct)).status_code == 200
+    people.suspend(Person(here, sus.handle, "", known(bea, sus)))
+    for said in (private, direct):
+        for below in ("", "/activity", "/replies", "/likes"):
+            assert sus.get(here, path(bea, said) + below).status_code in (403, 404)
+
+
 def test_a_member_of_a_circle_reads_his_own_name_on_it_alone(here: Server, peer: Peer) -> None:
     bea = people.join(here, "bea")
     hal, ida = follows(peer.person("hal"), bea), follows(peer.person("ida"), bea)

@@ -31,12 +31,13 @@ def document(found: dict[str, Any] | None) -> Response:
 
 async def told(call: Call[Any], ask: Callable[[Account | None], Awaitable[Found | None]]) -> Found | None:
     """What `ask` has for whoever calls. Who signed is only looked for where anybody is told less: to check a
-    signature may take a call to another server. Raises as `verifying.signer_of`.
+    signature may take a call to another server. Raises as `verifying.signer_of`, and Forbidden for whom staff
+    suspended.
     """
     signer = call.signer.account if call.signer else None
     found = await ask(signer)
     if found is None and signer is None and _is_signed(call):
-        found = await ask(await verifying.signer_of(call.app, call.request, None))
+        found = await ask((await verifying.Verifier(call.app).signer(call.request)).account)
     return found
 
 
