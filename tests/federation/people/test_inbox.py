@@ -65,6 +65,14 @@ def test_an_id_with_what_no_database_takes_is_refused(
     assert looked_up(peer, "nul") == []
 
 
+def test_an_id_too_long_for_an_index_is_refused(here: Server, ada: Person, peer: Peer) -> None:
+    """As many letters as are taken, each of three bytes, and in no order that could be packed."""
+    long = peer.person("long")
+    letters = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(2000))
+    activity = long.activity("Follow", address(ada), id=f"{long.id}/{letters}")
+    assert long.send(here, activity).status_code == 400
+
+
 def test_other_types_than_activities_are_not_taken(here: Server, peer: Peer, ada: Person) -> None:
     zed = peer.person("zed")
     body = json.dumps(zed.activity("Follow", address(ada))).encode()

@@ -141,9 +141,15 @@ def ids(value: Any) -> list[str]:
     found: dict[str, None] = {}
     for item in listed(value):
         name = item.get("id") or item.get("href") if isinstance(item, dict) else item
-        if isinstance(name, str) and 0 < len(name) <= received.DOCUMENTS.id and not _CONTROL.search(name):
+        if isinstance(name, str) and _is_id(name):
             found[name] = None
     return list(found)
+
+
+def _is_id(name: str) -> bool:
+    # Bytes, as those count in an index.
+    short = 0 < len(name) <= received.DOCUMENTS.id and len(name.encode()) <= received.DOCUMENTS.id
+    return short and not _CONTROL.search(name)
 
 
 def first_id(value: Any) -> str:

@@ -6,7 +6,7 @@ from msgspec import Struct
 class Documents(Struct, frozen=True):
     #: bytes of one, as it comes
     size: int = 1024 * 1024
-    #: an address that serves as the id of something
+    #: bytes of an address that serves as the id of something
     id: int = 2048
 
 
