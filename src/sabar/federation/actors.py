@@ -43,7 +43,7 @@ async def by_uri(
     account = await known(app, uri)
     if _is_own(app, uri) or (account is not None and not fresh):
         return account
-    if not shapes.is_web(uri) or await deeds.gone(app.db.read(), [uri], app.clock.now_ms()):
+    if not shapes.is_web(uri) or await deeds.is_gone(app.db.read(), uri, uri, app.clock.now_ms()):
         return None
     budget = budget or Budget()
     try:

@@ -50,7 +50,9 @@ async def by_uri(
     found = await known(app, uri)
     if found is not None or not shapes.is_web(uri) or uri.startswith(f"{app.settings.url}/"):
         return found
-    if await deeds.gone(app.db.read(), [uri], app.clock.now_ms()):
+    gone = (await deeds.gone(app.db.read(), [uri], app.clock.now_ms())).get(uri)
+    # What was deleted before it came is so only if its author said it, whom nobody knows yet.
+    if gone is not None and gone.until is None:
         return None
     try:
         document = await fetching.document(app, uri, budget)

@@ -69,6 +69,31 @@ def test_posts_of_who_is_suspended_do_not_come_in(
     assert fan.call("GET", f"/api/v1/statuses/{before}").status_code == 404
 
 
+@pytest.mark.parametrize("verb", ["Delete", "Undo"])
+def test_nobody_keeps_away_what_a_neighbour_writes(
+    here: Server, peer: Peer, mira: Stranger, zed: Stranger, fan: Person, verb: str
+) -> None:
+    """Deleted before it came is what its author deleted, not somebody else of the same server."""
+    sent, asked = mira.note("on its way"), mira.note("asked for")
+    new = peer.person(f"new{verb.lower()}")
+    for uri in (sent["id"], asked["id"], new.id):
+        does(here, zed, zed.activity(verb, uri))
+    assert creates(here, mira, sent)
+    does(here, mira, mira.activity("Announce", asked["id"], to=[PUBLIC]))
+    assert number(here, asked["id"])
+    assert elsewhere.known(here, new).username == new.name
+
+
+def test_what_its_author_deleted_stays_so_whatever_a_neighbour_says(
+    here: Server, mira: Stranger, zed: Stranger, fan: Person
+) -> None:
+    note = mira.note("a mistake")
+    assert creates(here, mira, note)
+    does(here, mira, mira.activity("Delete", note["id"]))
+    does(here, zed, zed.activity("Delete", note["id"]))
+    assert creates(here, mira, note) is None
+
+
 def test_a_post_with_ten_thousand_emoji_costs_nothing(
     here: Server, peer: Peer, mira: Stranger, fan: Person
 ) -> None:

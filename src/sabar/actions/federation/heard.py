@@ -27,8 +27,7 @@ async def note(app: Services, id: str) -> None:
 
 async def was_undone(app: Services, id: str, actor: Account) -> bool:
     """By whoever did it, before it came."""
-    gone = await deeds.gone(app.db.read(), [id], app.clock.now_ms())
-    return id in gone and gone[id].actor in ("", actor.uri)
+    return await deeds.is_gone(app.db.read(), id, actor.uri, app.clock.now_ms())
 
 
 async def note_undone(app: Services, id: str, actor: Account) -> None:

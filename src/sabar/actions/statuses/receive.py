@@ -50,7 +50,7 @@ async def new(app: Services, actor: Actor, post: Received) -> int | None:
         known = await foreign.by_uri(tx, post.uri)
         if known is not None:
             return known.id if known.account_id == actor.id else None
-        if await deeds.gone(tx, [post.uri], now):
+        if await deeds.is_gone(tx, post.uri, actor.account.uri, now):
             return None
         parent = await statuses.by_id(tx, post.parent) if post.parent is not None else None
         if parent is not None and not await _may_answer(tx, actor, parent):

@@ -81,12 +81,12 @@ async def forget(tx: Tx, uri: str) -> None:
 
 
 async def put_gone(tx: Tx, gone: GoneUri) -> None:
-    """What is gone for ever stays so; else the later end counts."""
+    """What is gone for ever stays so, by whom it went; else the later end counts."""
     await tx.run(
         "INSERT INTO gone_uris (uri, host, actor, at, until) VALUES (:uri, :host, :actor, :at, :until) "
         "ON CONFLICT (uri) DO UPDATE SET host = excluded.host, actor = excluded.actor, until = "
-        "CASE WHEN gone_uris.until IS NULL OR excluded.until IS NULL THEN NULL "
-        "ELSE GREATEST(gone_uris.until, excluded.until) END",
+        "CASE WHEN excluded.until IS NULL THEN NULL ELSE GREATEST(gone_uris.until, excluded.until) END "
+        "WHERE gone_uris.until IS NOT NULL",
         **rows.columns(gone),
     )
 
@@ -102,6 +102,14 @@ async def gone(db: Reader, uris: Sequence[str], now: int) -> dict[str, GoneUri]:
         now=now,
     )
     return {row["uri"]: rows.record(row, GoneUri) for row in found}
+
+
+async def is_gone(db: Reader, uri: str, owner: str, now: int) -> bool:
+    """Whether its server said so, or `owner`, the id of the account whose it is: of what others are, their
+    neighbours may say nothing.
+    """
+    found = (await gone(db, [uri], now)).get(uri)
+    return found is not None and found.actor in ("", owner)
 
 
 async def unput_gone(tx: Tx, uri: str) -> None:
