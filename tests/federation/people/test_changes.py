@@ -1,6 +1,7 @@
 """What becomes of an account elsewhere becomes of it here."""
 
 from sabar.federation import actors
+from tests.api import staff
 from tests.api.people import Person, suspend
 from tests.federation import fixed_keys
 from tests.federation.people.meeting import address, done, followers, known, looked_up, met
@@ -93,6 +94,19 @@ def test_what_staff_decided_about_an_account_stays_when_its_server_says_otherwis
     done(here, bad, "Update", bad.document)
     assert ada.get(f"/api/v1/accounts/{far.id}")["suspended"] is True
     assert known(here, bad).id == far.id
+
+
+def test_nobody_gets_ahead_of_staff_by_suspending_himself(here: Server, ada: Person, peer: Peer) -> None:
+    sly = peer.person("sly")
+    far = met(here, ada, sly)
+    done(here, sly, "Update", sly.document | {"suspended": True})
+    boss = staff.arriving(here)
+    boss.post(f"/api/v1/admin/accounts/{far.id}/action", type="suspend")
+    done(here, sly, "Update", sly.document)
+    assert ada.get(f"/api/v1/accounts/{far.id}")["suspended"] is True
+    boss.post(f"/api/v1/admin/accounts/{far.id}/unsuspend")
+    assert ada.get(f"/api/v1/accounts/{far.id}")["suspended"] is False
+    assert sly.handle not in followers(ada)
 
 
 def test_somebody_else_under_the_same_id_has_none_of_the_followers(

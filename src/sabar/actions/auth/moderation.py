@@ -128,9 +128,11 @@ async def _carry_out(tx: Tx, account: Account, user: User | None, strike: Strike
         await users.disable(tx, user.id, now)
         await sessions.close_streams(tx, user)
         return True
-    if not await moderation.flag(tx, account.id, _FLAG[strike.action], now):
+    suspends = strike.action is Measure.SUSPEND
+    taken_over = suspends and await moderation.take_over(tx, account.id, now)
+    if not taken_over and not await moderation.flag(tx, account.id, _FLAG[strike.action], now):
         return False
-    if strike.action is Measure.SUSPEND:
+    if suspends:
         await _tell_elsewhere(tx, account)
         if user is not None:
             await sessions.close_streams(tx, user)

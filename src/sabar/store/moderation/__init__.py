@@ -43,6 +43,19 @@ async def flag(tx: Tx, id: int, name: str, now: int | None) -> bool:
     return changed
 
 
+async def take_over(tx: Tx, id: int, now: int) -> bool:
+    """Whether its own server alone suspended it: from now on staff does, whatever that one says."""
+    sql = (
+        "UPDATE remote_actors SET suspended_there = NULL WHERE account_id = :id "
+        "AND suspended_there = (SELECT suspended_at FROM accounts WHERE id = :id)"
+    )
+    if not await tx.run(sql, id=id):
+        return False
+    sql = "UPDATE accounts SET suspended_at = :now, version = version + 1 WHERE id = :id"
+    await tx.run(sql, id=id, now=now)
+    return True
+
+
 async def begin_erasure(tx: Tx, id: int, now: int) -> bool:
     """False when it was begun before."""
     sql = (
