@@ -335,6 +335,23 @@ def test_nobody_pins_what_somebody_else_wrote(
 # QuoteRequest
 
 
+def test_nothing_is_said_in_an_answer_but_what_was_read(here: Server, mira: Stranger, ada: Person) -> None:
+    """It is signed by who was asked, and goes to whatever inbox who asked has."""
+    said = ada.says("quote me", quote_approval_policy="nobody")
+    note = mira.note("look", quote=place(ada, said))
+    asked = mira.activity("QuoteRequest", place(ada, said), instrument=note, content="ada agrees")
+    asked |= {"type": ["QuoteRequest", "Follow"], "target": {"id": note["id"], "name": "ada's words"}}
+    does(here, mira, asked)
+
+    def answered() -> list[dict[str, Any]]:
+        sent = [one["object"] for one in mira.peer.posted() if one["type"] == "Reject"]
+        return [one for one in sent if one["id"] == asked["id"]]
+
+    (answer,) = eventually(answered)
+    names = {"actor": mira.id, "object": place(ada, said), "instrument": note["id"]}
+    assert answer == {"id": asked["id"], "type": "QuoteRequest"} | names
+
+
 @pytest.mark.parametrize(("policy", "verb"), [("public", "Accept"), ("nobody", "Reject")])
 @pytest.mark.parametrize("form", ["id", "whole"])
 def test_who_asks_to_quote_is_answered(

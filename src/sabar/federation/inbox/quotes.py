@@ -32,7 +32,9 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
     quoting = await _quoting(app, actor, activity, budget)
     quote = await quotes.of_status(app.db.read(), quoting.id) if quoting is not None else None
     stands = quote is not None and quote.quoted_status_id == quoted.id and quote.state is QuoteState.ACCEPTED
-    request = {**activity, "instrument": shapes.first_id(activity.get("instrument"))}
+    # Said again by one of here, and signed: nothing but what we read in it.
+    names = {name: shapes.first_id(activity.get(name)) for name in ("id", "actor", "object", "instrument")}
+    request = {"type": "QuoteRequest", **names}
     await telling.answer(app, author, actor, request, quoting.id if quoting is not None and stands else None)
 
 
