@@ -9,7 +9,7 @@ from sabar.actions.federation import files as elsewhere
 from sabar.actions.spaces import closing, reporting, shedding
 from sabar.actions.spaces import expire as expire_in_spaces
 from sabar.actions.spaces import proofs as proofs_of_spaces
-from sabar.actions.statuses import expire
+from sabar.actions.statuses import expire, unneeded
 from sabar.db.engine import Tx
 from sabar.effects import blocklist_sources, cards, erasing, metrics, proofs, search
 from sabar.effects.spaces import heads, unread_letters
@@ -106,7 +106,7 @@ def _steps(app: Services, now: int) -> Iterator[Callable[[], Awaitable[object]]]
         *(reports.forget_deleted, doors.hold_if_nobody_watches, cards.forget_unused, expire.sweep),
         *(metrics.count_days, erasing.begin_due, closing.sweep, expire_in_spaces.sweep, shedding.sweep),
         *(guests.forget, unread_letters.sweep, heads.sweep, reporting.forget),
-        *(proofs_of_spaces.nightly, proofs_of_spaces.give_up_lost, blocklist_sources.sweep),
+        *(proofs_of_spaces.nightly, proofs_of_spaces.give_up_lost, blocklist_sources.sweep, unneeded.sweep),
     ):
         yield partial(sweeps, app)
 

@@ -77,6 +77,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "one. When they are full, what nobody looked at for longest goes; it comes again when it is seen."
         ),
     ] = 4096
+    remote_posts_days: Annotated[
+        int,
+        Option(
+            "Posts of other servers with which nobody here has anything to do are kept for so many days: "
+            "nobody follows their writer, is named in them, has answered, liked, kept or voted."
+        ),
+    ] = 90
     data: Annotated[Path, Option("Folder for the database, the media and the secret key.")] = Path("data")
     database: Annotated[
         str,
