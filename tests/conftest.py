@@ -36,7 +36,7 @@ ENGINES = ("sqlite", "postgresql")
 #: opens Chromium, tomorrow. What is said in SQL is asked on both engines by tests/contracts on every day.
 TURN = os.environ.get("TESTS_TURN", "")
 #: Where each statement was asked on both engines before.
-ONE_ENGINE = ("api", "clients", "conformance", "privacy", "web")
+ONE_ENGINE = ("api", "clients", "conformance", "federation", "privacy", "web")
 #: Chromium opens these each day: every page there is, and what the product is for.
 EACH_DAY = ("test_pages.py", "test_journeys.py", "test_journey_blunder.py", "test_journey_space.py")
 NewDatabase = Callable[..., AbstractContextManager[str]]
@@ -81,7 +81,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     found = ", ".join(peers.there()) or "none: `python3 tools/peers.py` fetches them"
     terminalreporter.write_line(f"Other programs of the social web that were spoken with: {found}")
     if TURN:
-        terminalreporter.write_line("About 3,000 tests have their turn tomorrow: `make everything` runs all.")
+        terminalreporter.write_line("About 3,300 tests have their turn tomorrow: `make everything` runs all.")
 
 
 @pytest.fixture(scope="session", autouse=True)
