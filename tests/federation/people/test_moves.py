@@ -85,10 +85,11 @@ def test_a_week_passes_between_two_moves(here: Server, ada: Person, peer: Peer, 
     third = peer.person("weekthird")
     for one in (new, third):
         one.document["alsoKnownAs"] = [old.id]
-    done(here, old, "Move", old.id, target=new.id)
-    eventually(lambda: ada.to(known(here, new))["requested"] is True)
     bob = people.join(here, "bob")
     assert bob.follow(far)["requested"] is True
+    done(here, old, "Move", old.id, target=new.id)
+    eventually(lambda: ada.to(known(here, new))["requested"] is True)
+    # His yes comes after the move: nobody asks to follow who has moved.
     done(here, old, "Accept", f"{here.url}/users/{bob.name}#follows/1")
     done(here, old, "Move", old.id, target=third.id)
     assert bob.to(far)["following"] is True
