@@ -1,5 +1,6 @@
 """Writers are told how far a post got and what became of its end; staff, how it is with each server."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from html import unescape
@@ -134,6 +135,21 @@ def test_staff_see_how_it_is_with_each_server(here: Server, peer: Peer, busy: Pe
         assert words in shown, words
     assert "HTTP 503" not in page.get("/admin/servers", q=peer.host).text
     assert "No servers" in page.get("/admin/servers", q="%").text
+
+
+def test_a_server_is_kept_at_a_distance_only_after_a_second_look(here: Server, peer: Peer) -> None:
+    boss, page = signed_in(here)
+    staff.give(boss, Role.ADMIN)
+    writer = people.join(here, "writer")
+    follow(here, writer, peer)
+    here.run(here.app.db.write, partial(servers.heard, host=peer.host, now=here.clock.now_ms()))
+    shown = page.get("/admin/servers", q=peer.host).text
+    (way,) = re.findall(r'href="(/admin/gates\?domain=[^"]*)#block"', shown)
+    form = page.get(unescape(way)).text
+    assert f'value="{peer.host}"' in form
+    assert re.search(r'<option value="suspend" selected>', form)
+    assert "all follows between here and there end for good" in form
+    assert page.get("/admin/gates", domain='"><b>').text.count('"><b>') == 0
 
 
 def test_whoever_is_about_to_post_hears_to_how_many_servers_it_goes(

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from sabar.actions.staff import blocklists as actions
 from sabar.actions.staff import server_texts
 from sabar.edge.call import Call
-from sabar.edge.routes import NoParams, Routes
+from sabar.edge.routes import Routes
 from sabar.kit import times
 from sabar.kit.paging import Window
 from sabar.model.blocklists import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
@@ -67,10 +67,13 @@ class Choices(msgspec.Struct, frozen=True):
     domain_blocks_shown_to: str = "everybody"
 
 
-@routes.get(_PLACE, **_STAFF)
-async def show(call: Call[NoParams]) -> Response:
-    """Everybody who is kept out."""
-    return await _page(call)
+@routes.get(_PLACE, **_STAFF, params=Name)
+async def show(call: Call[Name]) -> Response:
+    """Everybody who is kept out; `domain`: a server that somebody thinks of keeping out."""
+    if not call.params.domain:
+        return await _page(call)
+    values = {"domain": call.params.domain, "severity": "suspend"}
+    return await _page(call, FormView(values=values), "domains")
 
 
 async def _page(
