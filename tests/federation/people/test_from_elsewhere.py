@@ -56,6 +56,20 @@ def test_what_is_nobody_can_be_looked_for(signed_in: Browser, uri: str) -> None:
     assert answer.url.path == "/search"
 
 
+@pytest.mark.parametrize(
+    "address", ["@nobody@127.0.0.1:1", "nobody@127.0.0.1:1", "http://127.0.0.1:1/nobody"]
+)
+def test_an_address_where_nobody_answers_is_said_to_be_that(signed_in: Browser, address: str) -> None:
+    assert "Nothing found at this address" in signed_in.get("/search", q=address).text
+
+
+@pytest.mark.parametrize("words", ["nobodyatall", "from:@nobody", "from:nobody@127.0.0.1:1 bread"])
+def test_words_that_find_nothing_are_no_address(signed_in: Browser, words: str) -> None:
+    page = signed_in.get("/search", q=words).text
+    assert "Nothing found" in page
+    assert "at this address" not in page
+
+
 def test_a_visitor_signs_in_first(here: Server, peer: Peer) -> None:
     answer = Browser(here).get("/authorize_interaction", follow=False, uri=peer.person("first").id)
     assert "/login" in answer.headers["location"]

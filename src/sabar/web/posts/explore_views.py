@@ -40,12 +40,15 @@ class LinkPage(Page, frozen=True, kw_only=True):
 
 
 class SearchPage(Page, frozen=True, kw_only=True):
-    """/search?q=&kind=. `unknown`: operators of values that mean nothing."""
+    """/search?q=&kind=. `unknown`: operators of values that mean nothing; `address`: what was
+    sought is one of another server, which was asked.
+    """
 
     template: ClassVar[str] = "posts/search.html"
     q: str
     kind: Literal["all", "people", "posts", "tags"]
     unknown: tuple[str, ...]
+    address: bool = False
     people: tuple[AccountView, ...]
     posts: tuple[PostView, ...]
     tags: tuple[TagView, ...]

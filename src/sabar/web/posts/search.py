@@ -1,5 +1,6 @@
 """Search: people, posts and hashtags."""
 
+import re
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -19,6 +20,8 @@ from sabar.web.posts.explore_views import SearchPage
 
 routes = Routes("search", kind="web")
 _SIZE = 20
+#: Of a person, or of a page.
+_ADDRESS = re.compile(r"(?:acct:)?@?[^\s@:/]+@[^\s@]+|https?://\S+")
 _KINDS = {"all": None, "people": "accounts", "posts": "statuses", "tags": "hashtags"}
 
 
@@ -41,10 +44,12 @@ async def page(call: Call[Asked]) -> Response:
     older = None
     if full and asked.kind != "all":
         older = "?" + urlencode({"q": asked.q, "kind": asked.kind, "offset": offset + _SIZE})
+    asked_elsewhere = viewer is not None and app.settings.federates
     view = SearchPage(
         shell=await layout.of_call(call),
         q=asked.q,
         kind=asked.kind,
+        address=asked_elsewhere and _ADDRESS.fullmatch(asked.q.strip()) is not None,
         unknown=found.unknown,
         people=await presenters.accounts(app, viewer, found.accounts),
         posts=await presenters.posts(app, viewer, found.seen, Place.SINGLE),
