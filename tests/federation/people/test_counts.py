@@ -33,7 +33,16 @@ def test_what_his_server_counts_is_shown(here: Server, ada: Person, peer: Peer) 
     known = shown(ada, cy)
     assert (known["statuses_count"], known["following_count"], known["hide_collections"]) == (120, 12, True)
     page = here.client.get(f"/@{cy.handle}").text
-    assert f"As {peer.host} counts: posts 120, followers 1,500." in page
+    assert f"As {peer.host} counts: 120 posts, 1,500 followers." in " ".join(page.split())
+
+
+def test_what_is_known_here_is_not_said_again(here: Server, ada: Person, peer: Peer) -> None:
+    dot = peer.person("dotcount")
+    lists(peer, dot, outbox=0, followers=3, following=0)
+    shown(ada, dot)
+    eventually(lambda: shown(ada, dot)["followers_count"] == 3)
+    page = " ".join(here.client.get(f"/@{dot.handle}").text.split())
+    assert f"As {peer.host} counts: 3 followers." in page
 
 
 def test_nonsense_is_not_counted(here: Server, ada: Person, peer: Peer) -> None:

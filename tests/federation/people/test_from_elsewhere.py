@@ -112,4 +112,4 @@ def test_a_profile_says_where_somebody_has_moved(here: Server, signed_in: Browse
     assert signed_in.get(f"/@{new.handle}").status_code == 200
     page = signed_in.get(f"/@{old.handle}").text
     assert f"@{new.handle}" in page
-    assert "has moved" in page
+    assert page.count("has moved and is") == 1
