@@ -16,7 +16,7 @@ from tests.waiting import eventually
 
 
 @pytest.fixture(scope="module", params=["rfc9421", "draft-cavage-http-signatures-12"])
-def mira(request: pytest.FixtureRequest) -> Iterator[Fedify]:
+def mira(request: pytest.FixtureRequest, engine: str) -> Iterator[Fedify]:
     with peers.fedify(request.param) as peer:
         yield peer
 

@@ -182,7 +182,7 @@ def test_each_word_reaches_those_it_is_for_and_nobody_else(world: World, audienc
 
 def ends(world: World, post: dict[str, Any]) -> set[str]:
     paths = {f"/users/{far.username}/inbox": name for name, far in world.far.items()}
-    told = [(one.path, json.loads(one.body)) for one in world.peer.heard]
+    told = [(one.path, json.loads(one.body)) for one in world.peer.heard if one.method == "POST"]
     return {
         paths[path] for path, one in told if one["type"] == "Delete" and one["object"]["id"] == post["uri"]
     }

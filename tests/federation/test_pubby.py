@@ -12,7 +12,7 @@ from tests.waiting import eventually
 
 
 @pytest.fixture(scope="module")
-def blog() -> Iterator[Pubby]:
+def blog(engine: str) -> Iterator[Pubby]:
     with peers.pubby() as peer:
         yield peer
 

@@ -69,7 +69,8 @@ def sent(server: Server, post: dict[str, Any], verb: str = "Create") -> list[dic
     found = server.run(
         server.app.db.read().all,
         "SELECT i.inbox, i.state, i.status, i.tries FROM outgoing o "
-        "JOIN outgoing_inboxes i ON i.outgoing_id = o.id WHERE o.about = :about AND o.verb = :verb",
+        "JOIN outgoing_inboxes i ON i.outgoing_id = o.id WHERE o.about = :about AND o.verb = :verb "
+        "ORDER BY o.id, i.inbox",
         about=post["uri"],
         verb=verb,
     )

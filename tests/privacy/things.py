@@ -302,6 +302,8 @@ def _fields(found: Things, client: dict[str, Any]) -> dict[str, list[str]]:
         "/settings/sessions/end id": [*(f"b{id}" for id in sessions), f"a{client['id']}"],
         "/settings/narrow/undo id": ids(server, "narrowings"),
         "/settings/invites/end id": ids(server, "invites"),
+        # An old account of hers is an account like any other; only she can take it from among hers.
+        "/settings/moving/aliases/remove id": [found.a.id],
         "/settings/moderation/appeal id": [_strike(server, found.a)],
         "/appeal id": ids(server, "account_warnings"),
         "/settings/passkeys/remove id": ids(server, "passkeys"),

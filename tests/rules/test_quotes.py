@@ -9,7 +9,7 @@ from sabar.rules.quotes import Approval, Shown
 from sabar.rules.visibility import STRANGER, Post, Standing
 
 ADA, VIEWER = 1, 2
-PUBLIC, UNLISTED, PRIVATE, _, DIRECT = Visibility
+PUBLIC, UNLISTED, LOCAL, PRIVATE, _, DIRECT = Visibility
 FOLLOWER = Standing(following=True)
 ANYBODY, FOLLOWERS, NOBODY = QuotePolicy
 
@@ -18,8 +18,8 @@ def by_ada(kind: Visibility, *, suspended: bool = False) -> Post:
     return Post(Audience(kind, ADA), author_suspended=suspended)
 
 
-OPEN = {PUBLIC, UNLISTED}
-NOT_DIRECT = {PUBLIC, UNLISTED, PRIVATE}
+OPEN = {PUBLIC, UNLISTED, LOCAL}
+NOT_DIRECT = {PUBLIC, UNLISTED, LOCAL, PRIVATE}
 #: Who wants to quote, and the kinds he may quote under each policy of Ada's.
 QUOTERS = {
     "nobody signed in": (None, STRANGER, set(), set(), set()),

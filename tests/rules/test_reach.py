@@ -11,7 +11,7 @@ from sabar.rules.reach import Facts, Lists
 ADA, BEN, CLEO = 1, 2, 3
 LYON, PARIS = (7, "lyon"), (8, "paris")
 TALK = 90
-PUBLIC, UNLISTED, PRIVATE, CIRCLE, DIRECT = Visibility
+PUBLIC, UNLISTED, _, PRIVATE, CIRCLE, DIRECT = Visibility
 THREAD = Channel("thread", "90")
 
 

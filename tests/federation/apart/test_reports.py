@@ -15,7 +15,7 @@ from sabar.store import blocklists
 from sabar.store.federation import actors
 from tests.api import people
 from tests.api.people import Person
-from tests.federation.people.meeting import address, done, looked_up, met
+from tests.federation.people.meeting import address, done, met
 from tests.federation.scripted import Peer
 from tests.server import Server
 
@@ -53,7 +53,7 @@ def test_staff_read_what_another_server_reports(here: Server, boss: Person, peer
     assert report["account"]["account"]["acct"] == server.handle
     assert [one["id"] for one in report["statuses"]] == [loud["id"]]
     assert report["comment"] == "spam"
-    assert not any("/x" in path for path in looked_up(peer)), "nothing is fetched because of a report"
+    assert peer.asked("/x") == [], "nothing is fetched because of a report"
 
 
 def test_a_report_that_goes_on_and_on_is_cut(here: Server, boss: Person, peer: Peer) -> None:
@@ -118,4 +118,4 @@ def test_a_server_that_is_shut_out_has_nothing_to_say(here: Server, boss: Person
         assert answer.status_code == 403, answer.text
     assert reported(boss, nox) == []
     assert nox.get(f"/api/v1/accounts/{nox.id}/followers") == []
-    assert looked_up(peer) == [], "nobody of it is looked up"
+    assert peer.asked() == [], "nobody of it is looked up"

@@ -9,11 +9,14 @@ from sabar.model.spaces.proofs import Exit
 #: Modules that write files, send letters and messages, or call somebody outside; what the database is made of
 #: as one.
 WRITERS: Mapping[str, Exit] = {
+    "actions.federation.files": Exit.MEDIA,
+    "actions.staff.blocklist_sources": Exit.DATABASE,
     "backends.files": Exit.MEDIA,
     "backends.keyring": Exit.FILES,
     "backup": Exit.BACKUP,
     "db": Exit.DATABASE,
     "doctor": Exit.FILES,
+    "effects.blocklist_sources": Exit.DATABASE,
     "effects.cards": Exit.PAGES,
     "effects.linked_pages": Exit.PAGES,
     "effects.mail": Exit.MAIL,
@@ -25,6 +28,8 @@ WRITERS: Mapping[str, Exit] = {
     "effects.spaces.heads": Exit.MAIL,
     "effects.spaces.letters": Exit.MAIL,
     "effects.spaces.unread_letters": Exit.MAIL,
+    "federation.calling": Exit.DATABASE,
+    "federation.fingers": Exit.DATABASE,
     "kit.archives": Exit.FILES,
     "kit.crypto.secretfile": Exit.FILES,
     "kit.crypto.veils": Exit.FILES,

@@ -313,6 +313,8 @@ DEEDS = {
 #: What each kind of work does, by the beginning of its name, as whoever runs the server calls it.
 _WORK = {
     "announcements": N_("Publish an announcement"),
+    "apart": N_("Keep a server apart, or let it in again"),
+    "blocklists": N_("Fetch a list of blocked servers"),
     "cards": N_("Fetch the preview of a link"),
     "erasing": N_("Delete everything in an account"),
     "expiry": N_("Delete posts that are old enough"),

@@ -59,7 +59,9 @@ async def form(call: Call[Asked]) -> Response:
     return await _page(call, await _followed(call))
 
 
-@routes.post("/@{acct}/from-elsewhere", auth="visitor", rate=RateClass.SEARCH, cache="private", params=Asked)
+@routes.post(
+    "/@{acct}/from-elsewhere", auth="visitor", rate=RateClass.PAGE_SEARCH, cache="private", params=Asked
+)
 async def lead(call: Call[Asked]) -> Response:
     """Where to go on, as the other server says it."""
     account = await _followed(call)
