@@ -229,7 +229,11 @@ def test_a_list_of_many_links_takes_no_more_statements_than_one_of_two(
         counts = []
         for path in ("/api/v1/trends/links", f"{TRENDS}/links", f"{TRENDS}/links/publishers"):
             assert moderator.get(path)
-            counts.append(len(statements(server, monkeypatch, partial(moderator.get, path), cold=False)))
+            # What is noted from time to time (that a token is in use) is not of the list.
+            found = [
+                statements(server, monkeypatch, partial(moderator.get, path), cold=False) for _ in range(2)
+            ]
+            counts.append(min(map(len, found)))
         return counts
 
     for number in range(2):
