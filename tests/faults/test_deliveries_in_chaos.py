@@ -30,7 +30,7 @@ from tests.waiting import eventually
 pytestmark = pytest.mark.timeout(3600)
 
 #: How many posts fan out; `make chaos` takes more time for more, and measures.
-POSTS = int(os.environ.get("CHAOS_POSTS", "20"))
+POSTS = int(os.environ.get("CHAOS_POSTS", "9"))
 MEASURED = POSTS >= 500
 #: A server may be called on this machine only where a test says so: a process of ours knows no such option.
 SERVE = (
