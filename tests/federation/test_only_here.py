@@ -146,12 +146,12 @@ def test_a_post_that_had_left_and_is_for_here_now_is_taken_back_there(
     assert queued(here, made) >= 1
     writer.ok("PUT", f"/api/sabar/v1/statuses/{made['id']}/visibility", json={"visibility": "local"})
     settled(here)
-    verbs = here.run(
-        here.app.db.read().all,
-        "SELECT verb FROM outgoing WHERE status_id = :id ORDER BY id",
-        id=int(made["id"]),
-    )
-    assert [row["verb"] for row in verbs] == ["Create", "Delete"]
+    asked = "SELECT verb FROM outgoing WHERE status_id = :id ORDER BY id"
+
+    def verbs() -> list[str]:
+        return [row["verb"] for row in here.run(here.app.db.read().all, asked, id=int(made["id"]))]
+
+    eventually(lambda: verbs() == ["Create", "Delete"])
     other.says("an answer", in_reply_to_id=made["id"], visibility="public")
     writer.ok("PUT", f"/api/v1/statuses/{made['id']}", json={"status": "reworded"})
     settled(here)
