@@ -20,6 +20,8 @@ from sabar.db import dialects, engine_sqlite_connection
 from sabar.db.engine import Row
 from sabar.kit.paging import Window
 from sabar.store import discovery, hydration, tags, timelines
+from sabar.store.federation import actors
+from sabar.store.federation import posts as foreign
 from tests.conftest import ENGINES, NewDatabase
 
 pytestmark = pytest.mark.anyio
@@ -29,6 +31,7 @@ PLACE = town.plan(Path(), POSTS)
 MIDDLE = PLACE.post(POSTS // 2)
 ME = PLACE.person(2)
 FRIENDS = [PLACE.person(number) for number in range(3, 3 + FOLLOWED)]
+FAR = "https://far.example/users/mira"
 QUIET = [PLACE.person(PEOPLE + number) for number in range(FOLLOWED)]
 NEWEST = [PLACE.post(POSTS - number) for number in range(40)]
 WINDOWS = {
@@ -73,6 +76,7 @@ OTHERS: dict[str, Question] = {
     ),
     "marks": partial(hydration.marks, viewer_id=ME, ids=NEWEST, conversations=NEWEST),
     "above a post": partial(timelines.ancestors, id=NEWEST[0], limit=400),
+    "a post by its id on another server": partial(foreign.by_uri, uri=f"{FAR}/1"),
     "below a post": partial(timelines.descendants, id=MIDDLE, limit=400, depth=100),
 }
 
@@ -214,6 +218,17 @@ async def test_a_walk_through_all_posts_is_noticed(reader: Any) -> None:
 @pytest.mark.parametrize("question", OTHERS.values(), ids=OTHERS)
 async def test_what_belongs_to_a_page_is_found_by_index(reader: Any, question: Question) -> None:
     assert await _cost(reader, question) < POSTS / 2
+
+
+@pytest.mark.parametrize(
+    "question",
+    [partial(actors.account, uri=FAR), partial(actors.held, uri=FAR), partial(actors.accounts, uris=[FAR])],
+    ids=["one", "held", "many"],
+)
+async def test_people_of_other_servers_are_found_by_their_ids_without_looking_at_everybody(
+    reader: Any, question: Question
+) -> None:
+    assert await _cost(reader, question) < PEOPLE
 
 
 async def test_hashtags_are_found_by_their_beginning_without_counting_every_use(reader: Any) -> None:

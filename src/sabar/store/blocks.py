@@ -105,7 +105,7 @@ async def sever_domain(tx: Tx, account_id: int, domain: str) -> set[int]:
 
     The lists of the account that held some of them.
     """
-    there = Sql("(SELECT id FROM accounts WHERE domain = :domain)")
+    there = Sql("(SELECT id FROM accounts WHERE domain = :domain AND domain <> '')")
     followed = await tx.all(
         Sql(
             "DELETE FROM follows WHERE account_id = :me AND target_id IN {there} RETURNING target_id AS "

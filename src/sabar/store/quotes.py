@@ -81,4 +81,5 @@ async def accept(tx: Tx, status_id: int, stamp: str) -> None:
 
 async def by_stamp(db: Reader, stamp: str) -> Quote | None:
     """That which this lets stand, or did."""
-    return rows.maybe(await db.one("SELECT * FROM quotes WHERE stamp = :stamp", stamp=stamp), Quote)
+    row = await db.one("SELECT * FROM quotes WHERE stamp = :stamp AND stamp <> ''", stamp=stamp)
+    return rows.maybe(row, Quote)

@@ -68,7 +68,7 @@ async def by_domain(db: Reader, verb: str, object: str, domain: str) -> list[Dee
     """What accounts of a server did to this object."""
     found = await db.all(
         "SELECT d.* FROM accounts a JOIN remote_deeds d ON d.account_id = a.id "
-        "WHERE a.domain = :domain AND d.verb = :verb AND d.object = :object",
+        "WHERE a.domain = :domain AND a.domain <> '' AND d.verb = :verb AND d.object = :object",
         verb=verb,
         object=object,
         domain=domain,

@@ -48,7 +48,7 @@ _BY_SERVER = Sql(
 async def insert(tx: Tx, made: Outgoing) -> Outgoing:
     """As it is kept: what has the same key and was there before stays as it is."""
     await tx.run(_INSERT, **rows.columns(made))
-    row = await tx.one("SELECT * FROM outgoing WHERE key = :key", key=made.key)
+    row = await tx.one("SELECT * FROM outgoing WHERE key = :key AND key <> ''", key=made.key)
     return made if row is None else rows.record(row, Outgoing)
 
 

@@ -52,12 +52,12 @@ async def count_domain(tx: Tx, id: int, account_id: int, domain: str, now: int) 
     args = {"me": account_id, "domain": domain}
     followers = await tx.value(
         "SELECT count(*) FROM follows WHERE target_id = :me "
-        "AND account_id IN (SELECT id FROM accounts WHERE domain = :domain)",
+        "AND account_id IN (SELECT id FROM accounts WHERE domain = :domain AND domain <> '')",
         **args,
     )
     following = await tx.value(
         "SELECT count(*) FROM follows WHERE account_id = :me "
-        "AND target_id IN (SELECT id FROM accounts WHERE domain = :domain)",
+        "AND target_id IN (SELECT id FROM accounts WHERE domain = :domain AND domain <> '')",
         **args,
     )
     if not followers and not following:
