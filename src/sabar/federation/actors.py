@@ -1,5 +1,6 @@
 """Who an id, a handle or a key of another server stands for: known, or looked up, checked and kept."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import msgspec
@@ -32,6 +33,17 @@ async def known(app: Services, uri: str) -> Account | None:
         return account if account is not None and addresses.actor(app, account) == uri else None
     account = await store.account(app.db.read(), uri)
     return None if account is None or account.erased_at is not None else account
+
+
+async def all_known(app: Services, uris: Sequence[str]) -> list[Account]:
+    """As `known`, of many: each once, in their order."""
+    db, own = app.db.read(), f"{app.settings.url}/users/"
+    names = [uri.removeprefix(own) for uri in uris if uri.startswith(own)]
+    here = await accounts.by_names(db, names) if names else []
+    found = {addresses.actor(app, one): one for one in here}
+    found |= await store.accounts(db, [uri for uri in uris if not uri.startswith(own)])
+    wanted = (found.get(uri) for uri in dict.fromkeys(uris))
+    return [one for one in wanted if one is not None and (one.local or one.erased_at is None)]
 
 
 async def by_uri(

@@ -33,8 +33,11 @@ async def received(app: Services, author: Account, said: Said, around: Around, b
     """`budget`: for the consent of who is quoted."""
     remote = await store.of(app.db.read(), author.id)
     followers = remote.followers if remote is not None else ""
-    people = await _known(app, said.mentions)
-    addressed = await _known(app, audience.addressed(said, followers))
+    # Nobody is fetched because he is named.
+    people = await actors.all_known(app, said.mentions)
+    own = f"{app.settings.url}/"
+    addressed = [one for one in audience.addressed(said, followers) if one.startswith(own)]
+    readers = await actors.all_known(app, addressed)
     accepted = await _may_quote(app, said, around.quoted, budget)
     content = posts.without_quote_line(said.content) if accepted else said.content
     attached, small = await _files(app, author, said.files if around.media else ())
@@ -52,7 +55,7 @@ async def received(app: Services, author: Account, said: Said, around: Around, b
         published=said.published if said.published is not None else now,
         updated=said.updated,
         people=[one.id for one in people],
-        readers=[one.id for one in addressed if one.local],
+        readers=[one.id for one in readers],
         tags=said.tags,
         emojis=[(one.shortcode, key) for one, key in zip(said.emojis, emoji, strict=True)],
         files=[ReceivedFile(one, attached.get(one.url, ""), small.get(one.url, "")) for one in said.files],
@@ -69,12 +72,6 @@ async def received(app: Services, author: Account, said: Said, around: Around, b
         counted=said.counted,
         delivered=around.delivered,
     )
-
-
-async def _known(app: Services, uris: Sequence[str]) -> list[Account]:
-    """Those that are known here; nobody is fetched because he is named."""
-    found = [await actors.known(app, uri) for uri in uris]
-    return list({one.id: one for one in found if one is not None}.values())
 
 
 async def _files(

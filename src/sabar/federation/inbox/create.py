@@ -60,15 +60,8 @@ async def concerns(app: Services, actor: Account, said: Said) -> bool:
     quoted = await posts.known(app, said.quote)
     if quoted is not None and quoted.local:
         return True
-    named = [one for one in (*said.mentions, *audience.addressed(said, "")) if _is_ours(app, one)]
-    for one in dict.fromkeys(named):
-        if await actors.known(app, one) is not None:
-            return True
-    return False
-
-
-def _is_ours(app: Services, uri: str) -> bool:
-    return uri.startswith(f"{app.settings.url}/")
+    named, own = (*said.mentions, *audience.addressed(said, "")), f"{app.settings.url}/"
+    return bool(await actors.all_known(app, [one for one in named if one.startswith(own)]))
 
 
 async def _vote(app: Services, actor: Account, said: Said) -> None:
