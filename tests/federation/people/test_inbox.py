@@ -26,6 +26,13 @@ def test_a_signed_follow_of_somebody_elsewhere_is_taken(
     eventually(lambda: zora.handle in followers(ada))
 
 
+def test_a_follow_whose_id_is_spelled_out_is_taken(here: Server, ada: Person, peer: Peer) -> None:
+    long = peer.person("longwinded")
+    follow = long.activity("Follow", address(ada))
+    assert long.send(here, follow | {"id": [follow["id"]]}).status_code == 202
+    eventually(lambda: long.handle in followers(ada))
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [

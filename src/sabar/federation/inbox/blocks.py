@@ -16,7 +16,7 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
     uri = shapes.first_id(activity.get("object"))
     target = await actors.known(app, uri)
     if target is not None and target.local:
-        await follows.note(app, actor, "Block", activity["id"], uri)
+        await follows.note(app, actor, "Block", shapes.first_id(activity.get("id")), uri)
         await relations.block(app, Actor(actor), target)
 
 

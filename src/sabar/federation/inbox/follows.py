@@ -20,7 +20,7 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
     target = await actors.known(app, uri)
     if target is None or not target.local:
         return
-    await follows.note(app, actor, "Follow", activity["id"], uri)
+    await follows.note(app, actor, "Follow", shapes.first_id(activity.get("id")), uri)
     try:
         await relations.follow(app, Actor(actor), target)
     except (Forbidden, NotFound):
