@@ -13,6 +13,7 @@ from sabar.model.accounts import Account
 from sabar.model.received import ForeignFile, Received, ReceivedFile, Said
 from sabar.model.statuses import Status
 from sabar.reads.server import addresses
+from sabar.rules.federation import files as naming
 from sabar.services import Services
 from sabar.store import accounts
 from sabar.store.federation import actors as store
@@ -82,7 +83,7 @@ async def _files(
     keys = await files.keys_of(app, [Found(one.url, one.mime) for one in shown], domain=author.domain)
     stills = await files.keys_of(app, [Found(one.still, "image/*") for one in shown], domain=author.domain)
     small = {
-        one.url: files.small(key if one.type == "image" else still)
+        one.url: naming.small(key if one.type == "image" else still)
         for one, key, still in zip(shown, keys, stills, strict=True)
     }
     return {one.url: key for one, key in zip(shown, keys, strict=True)}, small

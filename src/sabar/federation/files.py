@@ -35,11 +35,6 @@ async def keys_of(app: Services, found: Sequence[Found], *, domain: str = "") ->
     return [keys.get(one.url, "") for one in found]
 
 
-def small(key: str) -> str:
-    """The key of the small version of a picture."""
-    return f"{key}s" if key else ""
-
-
 def host_of(url: str) -> str:
     """Host and unusual port, lower case."""
     return urlsplit(url).netloc.lower()

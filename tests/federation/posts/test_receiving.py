@@ -11,6 +11,7 @@ from sabar.model.accounts import Account
 from sabar.model.audience import Visibility
 from sabar.model.received import Counted, ForeignFile, ForeignPoll, ReceivedFile
 from sabar.model.statuses import QuotePolicy
+from sabar.rules.federation import files as naming
 from tests import streams
 from tests.api import people
 from tests.api.people import Person
@@ -179,7 +180,7 @@ def test_a_picture_is_shown_by_way_of_this_server(here: Server, mira: Account, f
     )
     key = here.run(files.key_of, here.app, about.url)
     pdf = ForeignFile("unknown", "https://far.example/1.pdf", "application/pdf")
-    made = [ReceivedFile(about, key, files.small(key)), ReceivedFile(pdf)]
+    made = [ReceivedFile(about, key, naming.small(key)), ReceivedFile(pdf)]
     id = arrived.say(here, mira, "look", files=made)
     shown, other = fan.get(f"/api/v1/statuses/{id}")["media_attachments"]
     assert shown["url"] == f"{here.url}/media/{key}"

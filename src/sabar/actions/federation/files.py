@@ -6,6 +6,7 @@ those are handed out that browsers play, by what their first bytes say.
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 import structlog
@@ -24,8 +25,7 @@ from sabar.store.federation import files
 
 _HEAD = 64
 _BATCH = 100
-#: Many who look at the same file cause one call, and few films are in memory at once.
-_turns: dict[int, asyncio.Lock] = {}
+#: Few films are in memory at once.
 _FETCHING = asyncio.Semaphore(6)
 log = structlog.get_logger("sabar.remote_files")
 
@@ -47,7 +47,13 @@ async def kept(app: Services, key: str) -> Stored:
     if named is None:
         raise NotFound
     stored = await _on_disk(app, named)
-    return stored if stored is not None else await _in_turn(app, named)
+    if stored is None:
+        # Many who look at the same file cause one call.
+        await app.flights.share(("file of another server", named.id), partial(_fetch_missing, app, named))
+        stored = await _on_disk(app, named)
+    if stored is None:
+        raise NotFound
+    return stored
 
 
 async def on_disk(app: Services, key: str) -> bool:
@@ -71,24 +77,11 @@ async def _on_disk(app: Services, named: rules.Named) -> Stored | None:
     return stored
 
 
-async def _in_turn(app: Services, named: rules.Named) -> Stored:
-    turn = _turns.setdefault(named.id, asyncio.Lock())
-    try:
-        async with turn:
-            stored = await _on_disk(app, named)
-            if stored is None:
-                await _fetch(app, named.id)
-                stored = await _on_disk(app, named)
-    finally:
-        if not turn.locked():
-            _turns.pop(named.id, None)
-    if stored is None:
-        raise NotFound
-    return stored
-
-
-async def _fetch(app: Services, id: int) -> None:
-    row = await files.by_id(app.db.read(), id)
+async def _fetch_missing(app: Services, named: rules.Named) -> None:
+    # It may have come since it was looked for.
+    if await _on_disk(app, named) is not None:
+        return
+    row = await files.by_id(app.db.read(), named.id)
     if row is None:
         raise NotFound
     async with _FETCHING:
@@ -97,14 +90,14 @@ async def _fetch(app: Services, id: int) -> None:
                 row.url, headers={"Accept": "*/*"}, most=rules.most_bytes(row.mime), total_s=rules.SECONDS
             )
         except (http.Refused, http.TooLarge):
-            await _refuse(app, id, rules.UNFIT_MS)
+            await _refuse(app, row.id, rules.UNFIT_MS)
             return
         except http.Failed as error:
             log.info("a file of another server could not be fetched", url=row.url, error=str(error))
-            await _refuse(app, id, rules.SOON_MS)
+            await _refuse(app, row.id, rules.SOON_MS)
             return
         if answer.status != 200:
-            await _refuse(app, id, rules.refused_ms(answer.status))
+            await _refuse(app, row.id, rules.refused_ms(answer.status))
             return
         await _keep(app, row, answer.body)
 

@@ -35,9 +35,14 @@ class Named(msgspec.Struct, frozen=True):
     small: bool
 
 
-def key(secret: bytes, id: int, *, small: bool = False) -> str:
+def key(secret: bytes, id: int) -> str:
     """The key by which things here hold the file; nobody else can make one."""
-    return f"remote/{id}-{_mark(secret, id)}{'s' if small else ''}"
+    return f"remote/{id}-{_mark(secret, id)}"
+
+
+def small(key: str) -> str:
+    """The key of the small version of a picture."""
+    return f"{key}s" if key else ""
 
 
 def named(secret: bytes, given: str) -> Named | None:
@@ -66,6 +71,6 @@ def most_bytes(declared: str) -> int:
     return PICTURE_BYTES if declared.startswith("image/") else FILM_BYTES
 
 
-def refused_ms(status: int | None) -> int:
-    """For how long a file is left alone whose server answered so; None: not at all."""
+def refused_ms(status: int) -> int:
+    """For how long a file is left alone whose server answered so."""
     return GONE_MS if status in _GONE else SOON_MS
