@@ -10,13 +10,12 @@ import aiosmtplib
 
 from sabar.backends import films
 from sabar.backends.mail import NotEncrypted, connected
-from sabar.db import engine, errors, migrate
-from sabar.doctor import doors, other_servers, spaces
+from sabar.db import engine, errors
+from sabar.doctor import doors, opening, other_servers, spaces
 from sabar.doctor.findings import Finding
 from sabar.edge import door
 from sabar.kit import interpreter, times
 from sabar.kit.clock import SystemClock
-from sabar.kit.ids import Ids
 from sabar.kit.net import accepted
 from sabar.rules import joining
 from sabar.rules import limits as limits_of
@@ -42,12 +41,8 @@ async def database(settings: Settings) -> list[Finding]:
     """Can it be opened and written, is its schema ours, is its work done, is the clock behind it?"""
     if not settings.data.is_dir():
         return [Finding("warn", f"There is no data folder {settings.data} yet", "Start `sabar serve` once.")]
-    now = SystemClock()
     try:
-        await migrate.verify(settings.database)
-        opened = await engine.open_database(
-            settings.database, clock=now, ids=Ids(now), jobs_for=lambda _event: (), on_commit=lambda: None
-        )
+        opened = await opening.database(settings)
     except errors.MigrationError as wrong:
         return [Finding("fail", f"The schema of the database does not fit: {wrong}", "Run `sabar migrate`.")]
     except (errors.DatabaseError, OSError, ValueError) as wrong:
@@ -56,9 +51,10 @@ async def database(settings: Settings) -> list[Finding]:
         ]
     try:
         await opened.write(_touch)
-        queue = await jobs.stats(opened.slow(), now.now_ms())
+        now = SystemClock().now_ms()
+        queue = await jobs.stats(opened.slow(), now)
         newest = await opened.read().value("SELECT max(at) FROM events")
-        newcomers = await _newcomers(opened, settings, now.now_ms())
+        newcomers = await _newcomers(opened, settings, now)
         unindexed = await indexing.missing(opened.slow())
     except errors.DatabaseError as wrong:
         return [
@@ -67,12 +63,12 @@ async def database(settings: Settings) -> list[Finding]:
     finally:
         await opened.close()
     found = [Finding("ok", "The database has the right schema, can be read and written")]
-    found += _queued(queue, now.now_ms())
+    found += _queued(queue, now)
     found += newcomers
     if unindexed:
         advice = "Older posts are found as it goes on; it works by itself while `sabar serve` or `work` runs."
         found.append(Finding("warn", f"Posts that search does not find yet: {unindexed}", advice))
-    if newest and newest > now.now_ms() + 5_000:
+    if newest and newest > now + 5_000:
         found.append(
             Finding("fail", "The clock is behind the newest event", "Set the clock (NTP), then restart.")
         )

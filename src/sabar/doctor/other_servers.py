@@ -5,12 +5,12 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from sabar.db import engine, errors, migrate
+from sabar.db import errors
+from sabar.doctor import opening
 from sabar.doctor.findings import Finding
 from sabar.federation.documents import context
 from sabar.kit import times
 from sabar.kit.clock import SystemClock
-from sabar.kit.ids import Ids
 from sabar.kit.net import http
 from sabar.model.errors import Unsigned
 from sabar.settings import Settings
@@ -117,12 +117,8 @@ async def _clock(settings: Settings, client: http.Client) -> list[Finding]:
 
 
 async def _reached(settings: Settings) -> str | None:
-    now = SystemClock()
     try:
-        await migrate.verify(settings.database)
-        db = await engine.open_database(
-            settings.database, clock=now, ids=Ids(now), jobs_for=lambda _event: (), on_commit=lambda: None
-        )
+        db = await opening.database(settings)
     except (errors.DatabaseError, OSError, ValueError):
         # Said already, where the database was looked at.
         return None

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sabar.backends.keyring import Keyring, KeysMissing, ServerKeys
-from sabar.db import engine, errors, migrate
+from sabar.db import engine, errors
+from sabar.doctor import opening
 from sabar.doctor.findings import Finding
-from sabar.kit.clock import SystemClock
-from sabar.kit.ids import Ids
 from sabar.rules.spaces import chain
 from sabar.settings import Settings
 from sabar.store.spaces import figures, log, rooms
@@ -20,12 +19,8 @@ async def examine(settings: Settings) -> list[Finding]:
     """Reads all logs and all keys; changes nothing."""
     if not settings.data.is_dir():
         return []
-    now = SystemClock()
     try:
-        await migrate.verify(settings.database)
-        db = await engine.open_database(
-            settings.database, clock=now, ids=Ids(now), jobs_for=lambda _event: (), on_commit=lambda: None
-        )
+        db = await opening.database(settings)
     except (errors.DatabaseError, OSError, ValueError):
         # Said already, where the database was looked at.
         return []
