@@ -50,8 +50,9 @@ async def fetch(app: Services, payload: bytes) -> None:
         return
     else:
         await _take(app, id, answer)
-    found = await reads.compare(app, id)
-    if found.record.automatic and not found.record.error:
+    known = await blocklist_sources.one(app.db.read(), id)
+    if known is not None and known.automatic and not known.error:
+        found = await reads.compare(app, id)
         await actions.carry_out(app, None, id, reads.by_itself(found))
 
 

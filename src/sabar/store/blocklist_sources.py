@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from sabar.db.engine import Reader, Sql, Tx
-from sabar.model.blocklists import Blocklist, DomainBlock, Treatment
+from sabar.model.blocklists import Blocklist, Treatment
 from sabar.store import rows
 
 
@@ -98,8 +98,18 @@ async def say(tx: Tx, list_id: int, said: Sequence[Treatment]) -> None:
     await tx.run_many(_ADD_LINE, [rows.columns(one) for one in lines])
 
 
-async def lines(db: Reader, list_id: int) -> list[Line]:
+async def every_line(db: Reader, list_id: int) -> list[Line]:
     found = await db.all("SELECT * FROM blocklist_lines WHERE list_id = :id ORDER BY domain", id=list_id)
+    return rows.records(found, Line)
+
+
+async def lines(db: Reader, list_id: int, domains: Collection[str]) -> list[Line]:
+    """What it says about these domains."""
+    found = await db.all(
+        "SELECT * FROM blocklist_lines WHERE list_id = :id AND domain IN (:names[text]) ORDER BY domain",
+        id=list_id,
+        names=list(domains),
+    )
     return rows.records(found, Line)
 
 
@@ -136,9 +146,3 @@ async def decline(tx: Tx, domain: str) -> None:
     """Staff let the domain in again: no list holds anything about it, and none brings it back by itself."""
     await tx.run("DELETE FROM blocklist_holds WHERE domain = :domain", domain=domain)
     await tx.run("UPDATE blocklist_lines SET declined = TRUE WHERE domain = :domain", domain=domain)
-
-
-async def all_blocks(db: Reader) -> dict[str, DomainBlock]:
-    """Every block of a server, by domain."""
-    found = await db.all("SELECT * FROM domain_blocks ORDER BY domain")
-    return {row["domain"]: rows.record(row, DomainBlock) for row in found}

@@ -76,6 +76,12 @@ async def blocks_of(db: Reader, domains: Sequence[str]) -> dict[str, DomainBlock
     return {row["domain"]: rows.record(row, DomainBlock) for row in found}
 
 
+async def all_blocks(db: Reader) -> dict[str, DomainBlock]:
+    """Every block of a server, by domain."""
+    found = await db.all("SELECT * FROM domain_blocks ORDER BY domain")
+    return {row["domain"]: rows.record(row, DomainBlock) for row in found}
+
+
 async def limiting_blocks(db: Reader) -> list[DomainBlock]:
     """Those that people notice, the hardest first."""
     found = await db.all(

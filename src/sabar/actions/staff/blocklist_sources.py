@@ -4,6 +4,7 @@ as staff want it, and taken back together.
 
 from collections.abc import Collection, Sequence
 from functools import partial
+from typing import Any
 
 import msgspec
 
@@ -178,19 +179,14 @@ async def carry_out(app: Services, viewer: Viewer | None, id: int, domains: Coll
 
 async def _carry_out(tx: Tx, app: Services, viewer: Viewer | None, id: int, domains: Sequence[str]) -> None:
     known = await _held(tx, id)
-    said = {one.domain: one for one in await blocklist_sources.lines(tx, id) if one.domain in set(domains)}
+    said = {one.domain: one for one in await blocklist_sources.lines(tx, id, domains)}
     now = app.clock.now_ms()
-    await blocklist_sources.hold(tx, [_hold(one, now) for one in said.values()])
+    await blocklist_sources.hold(tx, [Hold(**_values(one), list_id=id, since=now) for one in said.values()])
     await blocklist_sources.let_go(tx, id, [name for name in domains if name not in said])
     changed = await _settle(tx, app, domains, said if viewer else {})
     if changed:
         await _log(tx, app, viewer, "blocklist.apply", f"{known.name}: {_few(changed)}")
         _judged(tx, app, changed)
-
-
-def _hold(line: Line, now: int) -> Hold:
-    values = {name: getattr(line, name) for name in Treatment.__struct_fields__}
-    return Hold(**values, list_id=line.list_id, since=now)
 
 
 def _few(domains: Sequence[str]) -> str:
@@ -227,29 +223,23 @@ async def _settle(tx: Tx, app: Services, domains: Sequence[str], wanted: dict[st
             if above is None or not blocklist_changes.covers(above, total):
                 await blocklists.insert(tx, _block(app, total))
                 changed.append(name)
-        elif _plain(block) != _plain(total):
-            values = {part: getattr(total, part) for part in Treatment.__struct_fields__}
-            await blocklists.update(tx, msgspec.structs.replace(block, **values))
+        elif _values(block) != _values(total):
+            await blocklists.update(tx, msgspec.structs.replace(block, **_values(total)))
             changed.append(name)
     return changed
 
 
+def _values(one: DomainBlock | Treatment) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in Treatment.__struct_fields__}
+
+
 def _plain(one: DomainBlock | Treatment) -> Treatment:
-    return Treatment(**{name: getattr(one, name) for name in Treatment.__struct_fields__})
+    return Treatment(**_values(one))
 
 
 def _block(app: Services, one: Treatment) -> DomainBlock:
     return DomainBlock(
-        id=app.ids.next(),
-        domain=one.domain,
-        severity=one.severity,
-        reject_media=one.reject_media,
-        reject_reports=one.reject_reports,
-        private_comment="",
-        public_comment=one.public_comment,
-        obfuscate=one.obfuscate,
-        created_at=app.clock.now_ms(),
-        by_hand=False,
+        **_values(one), id=app.ids.next(), private_comment="", created_at=app.clock.now_ms(), by_hand=False
     )
 
 

@@ -11,7 +11,7 @@ from sabar.rules.blocklists import changes as blocklist_changes
 from sabar.rules.blocklists import files as blocklist_files
 from sabar.rules.blocklists.changes import Change, Kind
 from sabar.services import Services
-from sabar.store import blocklist_sources, instance
+from sabar.store import blocklist_sources, blocklists, instance
 from sabar.store.moderation import apart
 
 _NAMES = 20
@@ -43,8 +43,8 @@ async def compare(app: Services, id: int) -> Compared:
     record = await blocklist_sources.one(db, id)
     if record is None:
         raise NotFound
-    blocks = await blocklist_sources.all_blocks(db)
-    lines = {one.domain: one for one in await blocklist_sources.lines(db, id)}
+    blocks = await blocklists.all_blocks(db)
+    lines = {one.domain: one for one in await blocklist_sources.every_line(db, id)}
     holds = {one.domain: one for one in await blocklist_sources.holds(db, id)}
     named = sorted({*lines, *holds})
     held = await blocklist_sources.holds_of(db, named)
@@ -90,7 +90,7 @@ def by_itself(found: Compared) -> list[str]:
 
 async def exported(app: Services) -> str:
     """All blocks of servers, as a file that others read too."""
-    return blocklist_files.write((await blocklist_sources.all_blocks(app.db.slow())).values())
+    return blocklist_files.write((await blocklists.all_blocks(app.db.slow())).values())
 
 
 async def sources_of(app: Services, names: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
