@@ -1,9 +1,11 @@
 """The guarded client: what it refuses to call, and what it refuses to read."""
 
 import asyncio
+import contextlib
 import gzip
 import ipaddress
 import socket
+import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -237,6 +239,29 @@ async def test_a_post_follows_no_redirect(client: Client, world: Outside) -> Non
     answer = await client.post(f"{world.url}/inbox", b"{}", headers={})
     assert answer.status == 307
     assert [heard.path for heard in world.heard] == ["/inbox"]
+
+
+async def test_who_answers_a_byte_at_a_time_is_left_at_the_end_of_his_time(client: Client) -> None:
+    """CVE-2023-36461: each read may be in time while the whole never ends."""
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(b".")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+        writer.close()
+        left.set()
+
+    left = asyncio.Event()
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        begun = time.monotonic()
+        with pytest.raises(Failed):
+            await client.get(f"http://127.0.0.1:{port}/", most=200_000, total_s=0.5)
+        assert 0.4 < time.monotonic() - begun < 5
+        await asyncio.wait_for(left.wait(), 5)
 
 
 async def test_nobody_waits_for_ever(client: Client) -> None:

@@ -69,10 +69,15 @@ def test_a_context_that_gives_words_another_meaning_is_refused(context: dict[str
         shapes.read(json.dumps({"@context": [AS, context], "id": "https://a.example/1"}).encode())
 
 
-@pytest.mark.parametrize("word", ["@graph", "@included", "@reverse", "@nest"])
-def test_words_by_which_one_document_says_two_things_are_refused(word: str) -> None:
+@pytest.mark.parametrize("depth", [0, 1, 5])
+@pytest.mark.parametrize("word", ["@graph", "@included", "@reverse", "@nest", "@import"])
+def test_words_by_which_one_document_says_two_things_are_refused(word: str, depth: int) -> None:
+    """GHSA-chgx-jx3p-rf73: however deep they stand."""
+    inner: dict[str, Any] = {word: []}
+    for _ in range(depth):
+        inner = {"object": [inner]}
     with pytest.raises(Unreadable):
-        shapes.read(written(id="https://a.example/1", object={word: []}))
+        shapes.read(written(id="https://a.example/1", **inner))
 
 
 def test_a_name_that_is_there_in_two_spellings_is_refused() -> None:

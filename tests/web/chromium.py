@@ -38,7 +38,8 @@ class Chromium:
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") or "Content Security" in message.text:
-            self.complaints.append(f"{message.page.url if message.page else ''}: {message.text}")
+            where = message.page.url if message.page else ""
+            self.complaints.append(f"{where}: {message.text} ({message.location.get('url', '')})")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.url, "data:", "blob:")):

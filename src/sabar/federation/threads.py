@@ -25,7 +25,7 @@ async def find_parent(app: Services, status_id: int) -> None:
 
 
 async def find_answers(app: Services, status_id: int) -> None:
-    """Job: what answers a post, as its own server lists it."""
+    """Job: what answers a post, as its own server lists it, and what its conversation still lacks above."""
     status = await statuses.by_id(app.db.read(), status_id)
     origin = await store.origin(app.db.read(), status_id)
     if status is None or origin is None or not shapes.same_host(origin.replies_uri, status.uri):
@@ -33,6 +33,8 @@ async def find_answers(app: Services, status_id: int) -> None:
     budget = Budget(THREADS.answers)
     for item in await items(app, origin.replies_uri, most=THREADS.answers):
         await take(app, item, status.uri, budget, above=1)
+    for id in await store.waiting_in(app.db.read(), status.conversation_id):
+        await find_parent(app, id)
 
 
 async def take(app: Services, item: Any, listed_by: str, budget: Budget, *, above: int) -> None:

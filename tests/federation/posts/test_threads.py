@@ -65,7 +65,7 @@ def test_a_parent_that_cannot_be_had_is_looked_for_again(
 
 
 def test_a_long_way_up_ends(here: Server, peer: Peer, mira: Stranger, zed: Stranger, fan: Person) -> None:
-    """A thread bomb costs as much as one may cost, and no more."""
+    """weakness:thread-bomb: it costs as much as a thread may cost, and no more."""
     above = zed.note("first")
     for step in range(40):
         above = zed.note(f"step {step}", inReplyTo=above["id"])
@@ -125,6 +125,7 @@ def test_lists_without_end_end(here: Server, peer: Peer, kind: str) -> None:
     else:
         uri = collection(peer, kind, items=["https://x.example/1"], next="https://victim.example/page")
     before = len(peer.asked())
+    # weakness:thread-bomb
     found = here.run(threads.items, here.app, uri, most=50)
     assert len(found) <= 50
     assert len(peer.asked()) - before <= 7

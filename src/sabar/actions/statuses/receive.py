@@ -72,7 +72,9 @@ async def new(app: Services, actor: Actor, post: Received) -> int | None:
             await statuses.count_replies(tx, parent.id, 1, status.visibility)
         elif parent is None and post.parent_uri not in ("", post.uri):
             await foreign.wait_for_parent(tx, status.id, post.parent_uri)
-            foreign.look_for_parent(tx, status.id, post.parent_uri, now)
+            # What was fetched itself leads no further before somebody looks: a thread may never end.
+            if post.delivered:
+                foreign.look_for_parent(tx, status.id, post.parent_uri, now)
         if visibility.is_direct(status.visibility):
             for kept in await conversations.keep(tx, status, people, places):
                 tx.emit(events.ConversationChanged(kept.account_id, kept.conversation_id))

@@ -62,6 +62,16 @@ async def missing_parent(db: Reader, status_id: int) -> Missing | None:
     return rows.maybe(row, Missing)
 
 
+async def waiting_in(db: Reader, conversation_id: int | None) -> list[int]:
+    """Some of those of a conversation whose parent is not here."""
+    found = await db.all(
+        "SELECT m.status_id FROM statuses s JOIN missing_parents m ON m.status_id = s.id "
+        "WHERE s.conversation_id = :id ORDER BY s.id LIMIT 2",
+        id=conversation_id,
+    )
+    return [row["status_id"] for row in found]
+
+
 async def note_tried(tx: Tx, status_id: int, now: int) -> None:
     await tx.run(
         "UPDATE missing_parents SET tried_at = :now, tries = tries + 1 WHERE status_id = :id",
