@@ -10,7 +10,6 @@ from sabar.actions.federation.remote_accounts import Pictures
 from sabar.federation import fetching, files, fingers
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import people, shapes
-from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.federation import Described, PublicKey
 from sabar.reads.server import addresses
@@ -20,9 +19,6 @@ from sabar.services import Services
 from sabar.store import accounts
 from sabar.store.federation import actors as store
 from sabar.store.federation import deeds
-
-#: After this time a document is fetched again when somebody here looks.
-FRESH_MS = times.DAY
 
 
 async def known(app: Services, uri: str) -> Account | None:
@@ -49,8 +45,9 @@ async def all_known(app: Services, uris: Sequence[str]) -> list[Account]:
 async def by_uri(
     app: Services, uri: str, *, budget: Budget | None = None, fresh: bool = False
 ) -> Account | None:
-    """As `known`, or else fetched; `fresh`: fetched in any case. None when it is nobody, or of a server with
-    which nothing is exchanged. Raises `fetching.Later` when its server does not answer.
+    """As `known`, or else fetched, also by the address of its page, which leads there; `fresh`: fetched in
+    any case. None when it is nobody, or of a server with which nothing is exchanged. Raises `fetching.Later`
+    when its server does not answer.
     """
     account = await known(app, uri)
     if _is_own(app, uri) or (account is not None and not fresh):
@@ -113,12 +110,6 @@ async def by_handle(app: Services, username: str, host: str, budget: Budget | No
     if found is None or not found.uri:
         return None
     return await by_uri(app, found.uri, budget=budget)
-
-
-async def by_address(app: Services, address: str, budget: Budget) -> Account | None:
-    """By its id, or by the address of its page, which leads there. Raises `fetching.Later`."""
-    account = await known(app, address)
-    return account if account is not None else await by_uri(app, address, budget=budget)
 
 
 async def by_key(app: Services, key_id: str, *, fresh: bool = False) -> tuple[Account, PublicKey] | None:

@@ -36,21 +36,15 @@ class _Way(NamedTuple):
     whole: bool = True
 
 
-async def get(
-    app: Services,
-    url: str,
-    *,
-    owner: int = THE_SERVER,
-    accept: str = ACCEPT,
-    most: int = received.DOCUMENTS.size,
-) -> Answer:
-    """Ask for `url` in the name of `owner`; redirects are followed at its origin only. `most`: bytes. Raises
+async def get(app: Services, url: str) -> Answer:
+    """Ask for the document `url` in the name of the server; redirects are followed at its origin only. Raises
     `http.Refused` (also for a server that nothing is exchanged with), `http.Failed`.
     """
+    headers, most = {"Accept": ACCEPT}, received.DOCUMENTS.size
 
     async def once(way: _Way) -> Answer:
-        sign = partial(_signed, app, owner, way, "GET", None)
-        return await app.outside.get(url, headers={"Accept": accept}, most=most, same_origin=True, sign=sign)
+        sign = partial(_signed, app, THE_SERVER, way, "GET", None)
+        return await app.outside.get(url, headers=headers, most=most, same_origin=True, sign=sign)
 
     return await _call(app, url, once, asks=True)
 

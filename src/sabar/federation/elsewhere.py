@@ -42,7 +42,7 @@ class Elsewhere:
 
     async def _at(self, app: Services, address: str, budget: Budget) -> Met:
         """An account or a post: by its id, or by the address of its page."""
-        account = await actors.by_address(app, address, budget)
+        account = await actors.by_uri(app, address, budget=budget)
         if account is not None:
             return await self._met(app, account)
         post = await posts.by_uri(app, address, budget=budget)

@@ -15,14 +15,13 @@ from sabar.model.received import Said
 from sabar.model.statuses import Status
 from sabar.model.viewers import Actor
 from sabar.reads.staff import blocklists
+from sabar.rules.federation.received import THREADS
 from sabar.services import Services
 from sabar.store import accounts, statuses
 from sabar.store.federation import deeds
 from sabar.store.federation import posts as store
 
 _LOCAL = re.compile(r"/(?:users/|@)([^/@?#]+)/(?:statuses/)?(\d{1,19})(?:/activity)?")
-#: How far up a thread is followed, and how far from quote to quote.
-ANCESTORS, QUOTES = 20, 2
 
 
 async def known(app: Services, uri: str) -> Status | None:
@@ -42,7 +41,7 @@ async def known(app: Services, uri: str) -> Status | None:
 
 
 async def by_uri(
-    app: Services, uri: str, *, budget: Budget, above: int = ANCESTORS, quotes: int = QUOTES
+    app: Services, uri: str, *, budget: Budget, above: int = THREADS.ancestors, quotes: int = THREADS.quotes
 ) -> Status | None:
     """Known, or fetched from its own server and kept, with what it answers and quotes as far as the budget
     goes. None when there is none to be had.
@@ -93,8 +92,8 @@ async def take(
     budget: Budget,
     *,
     delivered: bool,
-    above: int = ANCESTORS,
-    quotes: int = QUOTES,
+    above: int = THREADS.ancestors,
+    quotes: int = THREADS.quotes,
 ) -> Status | None:
     """Write a post of another server. None when it may not be: of somebody of here, of another server than
     its author's, a vote, or of a server nothing is exchanged with.

@@ -18,7 +18,7 @@ async def find_parent(app: Services, status_id: int) -> None:
     if missing is None or missing.tries >= len(THREADS.again_ms):
         return
     await threads.tried(app, missing)
-    found = await posts.by_uri(app, missing.uri, budget=Budget(THREADS.ancestors), above=THREADS.ancestors)
+    found = await posts.by_uri(app, missing.uri, budget=Budget(THREADS.ancestors))
     if found is not None:
         # It may have come on another way, a moment before.
         await threads.adopt(app, found)

@@ -48,8 +48,8 @@ class Said(msgspec.Struct, frozen=True):
     """A post as its document says, made harmless; people and posts by their ids. `content`: HTML. `authors`:
     the first one is believed. `direct`: what it says of being a private message. `quote_is_asked`: what it
     quotes, by FEP-044f; `stamp`: what says that it may. `quotable`, `answerable`: whom its writer lets quote
-    and answer it; None: it does not say. `conversation`: what it calls its thread. `published`, `updated`:
-    milliseconds, as it says.
+    and answer it; None: it does not say. `published`, `updated`: milliseconds, as it
+    says.
     """
 
     uri: str
@@ -69,7 +69,6 @@ class Said(msgspec.Struct, frozen=True):
     published: int | None
     updated: int | None
     parent: str
-    conversation: str
     files: list[ForeignFile]
     poll: ForeignPoll | None
     quote: str

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 
-from sabar.model.accounts import Account
 from sabar.model.federation import Outgoing
 from sabar.model.statuses import Status
 from sabar.reads.staff import blocklists
@@ -101,10 +100,6 @@ async def still(app: Services, sent: Outgoing, inbox: str) -> bool:
         inside = await of_circle(app, status)
         return any(one.inbox == inbox for one in inside.get(domains.host_of(inbox), []))
     return inbox in await (of_change if sent.verb == "Update" else of_post)(app, status)
-
-
-def is_elsewhere(account: Account | None) -> bool:
-    return account is not None and not account.local
 
 
 async def _open(app: Services, to: Iterable[tuple[str, str]]) -> set[str]:

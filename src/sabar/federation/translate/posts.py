@@ -61,8 +61,6 @@ def read(document: dict[str, Any]) -> Said:
         published=shapes.moment(document.get("published")),
         updated=_updated(document),
         parent=shapes.first_id(document.get("inReplyTo")),
-        conversation=shapes.first_id(document.get("context"))
-        or shapes.first_id(document.get("conversation")),
         files=files.of(document),
         poll=_poll(document) if kind == "Question" else None,
         quote=quote,

@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from sabar.kit import times
+
 
 class Documents(Struct, frozen=True):
     #: bytes of one, as it comes
@@ -47,24 +49,23 @@ class Posts(Struct, frozen=True):
     #: what a server counts of a post: beyond any number of people there are
     counted: int = 10_000_000_000
     #: what was written so long (ms) before it came is no news
-    late_ms: int = 6 * 3600 * 1000
-    #: a clock may be ahead by so much (ms)
-    ahead_ms: int = 5 * 60 * 1000
+    late_ms: int = 6 * times.HOUR
 
 
 class Threads(Struct, frozen=True):
-    #: posts above one that was met alone
+    #: posts above one that was met alone, and quotes within quotes of it
     ancestors: int = 20
+    quotes: int = 2
     #: answers that are fetched when somebody looks at a post, and pages of their list
     answers: int = 50
     pages: int = 5
     #: posts of somebody who is followed for the first time
     backfill: int = 40
     #: how long a post is left to what comes by itself, and how often its answers are asked for (ms)
-    young_ms: int = 5 * 60 * 1000
-    looked_ms: int = 15 * 60 * 1000
+    young_ms: int = 5 * times.MINUTE
+    looked_ms: int = 15 * times.MINUTE
     #: after how long (ms) a missing parent is looked for again
-    again_ms: tuple[int, ...] = (60_000, 600_000, 3_600_000, 21_600_000, 86_400_000)
+    again_ms: tuple[int, ...] = (times.MINUTE, 10 * times.MINUTE, times.HOUR, 6 * times.HOUR, times.DAY)
 
 
 DOCUMENTS = Documents()

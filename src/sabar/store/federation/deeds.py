@@ -110,8 +110,3 @@ async def is_gone(db: Reader, uri: str, owner: str, now: int) -> bool:
     """
     found = (await gone(db, [uri], now)).get(uri)
     return found is not None and found.actor in ("", owner)
-
-
-async def unput_gone(tx: Tx, uri: str) -> None:
-    """It is there again."""
-    await tx.run("DELETE FROM gone_uris WHERE uri = :uri", uri=uri)
