@@ -3,30 +3,10 @@
 from sabar import events
 from sabar.db.engine import Tx
 from sabar.model.accounts import Account
-from sabar.model.federation import Deed
 from sabar.rules.federation import moving as rules
 from sabar.services import Services
 from sabar.store import moderation, moving
-from sabar.store.federation import actors, deeds
-
-
-async def note(app: Services, actor: Account, verb: str, uri: str, object: str) -> None:
-    """Under which id an account of another server did what to whom."""
-    deed = Deed(uri, actor.id, verb, object, app.clock.now_ms())
-
-    async def unit(tx: Tx) -> None:
-        await deeds.put(tx, deed)
-
-    await app.db.write(unit)
-
-
-async def forget(app: Services, uri: str) -> None:
-    """It was taken back."""
-
-    async def unit(tx: Tx) -> None:
-        await deeds.forget(tx, uri)
-
-    await app.db.write(unit)
+from sabar.store.federation import actors
 
 
 async def refuse(app: Services, asking: Account, target: Account) -> None:

@@ -1,6 +1,5 @@
 """Which activities were done already, and which were undone before they came."""
 
-from sabar.db.engine import Tx
 from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.federation import GoneUri
@@ -18,11 +17,7 @@ async def was(app: Services, id: str) -> bool:
 async def note(app: Services, id: str) -> None:
     """It was done."""
     now = app.clock.now_ms()
-
-    async def unit(tx: Tx) -> None:
-        await deeds.hear(tx, id, now)
-
-    await app.db.write(unit)
+    await app.db.write(lambda tx: deeds.hear(tx, id, now))
 
 
 async def was_undone(app: Services, id: str, actor: Account) -> bool:
@@ -33,8 +28,5 @@ async def was_undone(app: Services, id: str, actor: Account) -> bool:
 async def note_undone(app: Services, id: str, actor: Account) -> None:
     """`actor` takes back what has not come yet."""
     now = app.clock.now_ms()
-
-    async def unit(tx: Tx) -> None:
-        await deeds.put_gone(tx, GoneUri(id, actor.domain, actor.uri, now, now + UNDONE_MS))
-
-    await app.db.write(unit)
+    gone = GoneUri(id, actor.domain, actor.uri, now, now + UNDONE_MS)
+    await app.db.write(lambda tx: deeds.put_gone(tx, gone))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sabar.actions.federation import follows, tombstones
+from sabar.actions.federation import deeds, tombstones
 from sabar.actions.statuses import boost as boosting
 from sabar.actions.statuses import delete as deleting
 from sabar.federation import fetching, posts
@@ -49,7 +49,7 @@ async def _boost(app: Services, actor: Account, activity: dict[str, Any], uri: s
     id = shapes.first_id(activity.get("id"))
     shown = _shown(activity)
     made = boosting.Elsewhere(id, shapes.moment(activity.get("published")))
-    await follows.note(app, actor, "Announce", id, uri)
+    await deeds.note(app, actor, "Announce", id, uri)
     await boosting.boost(app, Actor(actor), status.id, shown, elsewhere=made)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sabar.actions import relations
-from sabar.actions.federation import follows
+from sabar.actions.federation import deeds
 from sabar.federation import actors
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import shapes
@@ -16,7 +16,7 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
     uri = shapes.first_id(activity.get("object"))
     target = await actors.known(app, uri)
     if target is not None and target.local:
-        await follows.note(app, actor, "Block", shapes.first_id(activity.get("id")), uri)
+        await deeds.note(app, actor, "Block", shapes.first_id(activity.get("id")), uri)
         await relations.block(app, Actor(actor), target)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sabar.actions import relations
-from sabar.actions.federation import follows
+from sabar.actions.federation import deeds, follows
 from sabar.federation import actors
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import shapes
@@ -20,7 +20,7 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
     target = await actors.known(app, uri)
     if target is None or not target.local:
         return
-    await follows.note(app, actor, "Follow", shapes.first_id(activity.get("id")), uri)
+    await deeds.note(app, actor, "Follow", shapes.first_id(activity.get("id")), uri)
     try:
         await relations.follow(app, Actor(actor), target)
     except (Forbidden, NotFound):

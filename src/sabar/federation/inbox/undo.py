@@ -3,14 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sabar.actions.federation import follows as follow_actions
-from sabar.actions.federation import heard
+from sabar.actions.federation import deeds, heard
 from sabar.federation.fetching import Budget
 from sabar.federation.inbox import announce, blocks, follows, likes
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
 from sabar.services import Services
-from sabar.store.federation import deeds
+from sabar.store.federation import deeds as store
 
 #: By the type of what is taken back; called with the id of what that was done to.
 UNDO: dict[str, Callable[[Services, Account, str], Awaitable[None]]] = {
@@ -31,7 +30,7 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
     if shapes.type_of(undone, ("Accept",)):
         await follows.undo_accept(app, actor, undone)
         return
-    deed = await deeds.by_uri(app.db.read(), id) if id else None
+    deed = await store.by_uri(app.db.read(), id) if id else None
     if deed is not None and deed.account_id != actor.id:
         return
     verb = deed.verb if deed is not None else shapes.type_of(undone, list(UNDO))
@@ -39,6 +38,6 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
     if verb in UNDO and object:
         await UNDO[verb](app, actor, object)
     if deed is not None:
-        await follow_actions.forget(app, deed.uri)
+        await deeds.forget(app, deed.uri)
     elif shapes.same_host(id, actor.uri):
         await heard.note_undone(app, id, actor)
