@@ -17,7 +17,7 @@ from sabar.services import Services
 from sabar.store import accounts
 from sabar.store.federation import keys
 
-RSA_FRAGMENT, ED25519_FRAGMENT = "main-key", "ed25519-key"
+_FRAGMENTS = {KeyKind.RSA: "main-key", KeyKind.ED25519: "ed25519-key"}
 
 
 @dataclass(frozen=True)
@@ -30,20 +30,13 @@ class Keys:
 
     @property
     def rsa_id(self) -> str:
-        return f"{self.actor}#{RSA_FRAGMENT}"
-
-    @property
-    def ed25519_id(self) -> str:
-        return f"{self.actor}#{ED25519_FRAGMENT}"
+        return f"{self.actor}#{_FRAGMENTS[KeyKind.RSA]}"
 
 
 async def of(app: Services, owner: int) -> Keys:
     """Those of an account of this server, or of `THE_SERVER`. Raises NotFound for any other account."""
     actor = await _actor(app, owner)
-    found = await keys.of(app.db.read(), owner)
-    if len(found) < len(KeyKind):
-        found = await app.flights.share(("signing keys", owner), partial(_make, app, owner))
-    private = {key.kind: _opened(app, key) for key in found}
+    private = {key.kind: _opened(app, key) for key in await _sealed(app, owner)}
     rsa, ed25519 = private[KeyKind.RSA], private[KeyKind.ED25519]
     assert isinstance(rsa, RSAPrivateKey)
     assert isinstance(ed25519, Ed25519PrivateKey)
@@ -52,16 +45,23 @@ async def of(app: Services, owner: int) -> Keys:
 
 async def public(app: Services, account: Account | None) -> list[PublicKey]:
     """What others check signatures with, that of RSA first; None: of the server itself."""
-    found = await of(app, THE_SERVER if account is None else account.id)
-    return [
-        PublicKey(found.rsa_id, KeyKind.RSA, actor_keys.public_text(found.rsa.public_key())),
-        PublicKey(found.ed25519_id, KeyKind.ED25519, actor_keys.public_text(found.ed25519.public_key())),
-    ]
+    me = addresses.server_actor(app) if account is None else addresses.actor(app, account)
+    found = await _sealed(app, THE_SERVER if account is None else account.id)
+    texts = {key.kind: key.public for key in found}
+    return [PublicKey(f"{me}#{name}", kind, texts[kind]) for kind, name in _FRAGMENTS.items()]
+
+
+async def _sealed(app: Services, owner: int) -> list[SigningKey]:
+    """One of each kind, made now if there are none."""
+    found = await keys.of(app.db.read(), owner)
+    if len(found) < len(KeyKind):
+        return await app.flights.share(("signing keys", owner), partial(_make, app, owner))
+    return found
 
 
 async def _actor(app: Services, owner: int) -> str:
     if owner == THE_SERVER:
-        return f"{app.settings.url}/actor"
+        return addresses.server_actor(app)
     account = await accounts.by_id(app.db.read(), owner)
     if account is None or not account.local:
         raise NotFound
