@@ -98,7 +98,7 @@ async def _demand_open(app: Services, url: str) -> None:
         raise http.Refused("not a server by its name")
     if host in (app.settings.domain, domains.host_of(app.settings.url)):
         raise http.Refused("this is here")
-    if (await blocklists.stance(app, host)).verdict == "refused":
+    if await blocklists.refused(app, [host]):
         raise http.Refused("nothing is exchanged with this server")
 
 

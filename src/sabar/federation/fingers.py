@@ -37,7 +37,7 @@ async def look_up(app: Services, scheme: str, username: str, host: str, budget: 
     """Ask `host` for a handle; None where it is none, or where nothing is exchanged with that server. Raises
     `Later` when nobody answers.
     """
-    if (await blocklists.stance(app, host)).verdict == "refused":
+    if await blocklists.refused(app, [host]):
         return None
     key = f"no-finger:{username.lower()}@{host}"
     if await app.cache.get(key) is not None:

@@ -87,7 +87,7 @@ def _read(sent: Sent) -> Claim:
 
 async def _demand_open(app: Services, key_id: str) -> None:
     host = domains.host_of(key_id) or key_id.rpartition("@")[2].lower()
-    if (await blocklists.stance(app, host)).verdict == "refused":
+    if await blocklists.refused(app, [host]):
         raise Forbidden(N_("This server exchanges nothing with yours"))
 
 

@@ -70,7 +70,7 @@ async def _take(call: Call[Any]) -> Response:
     app = call.app
     activity = _read(call)
     id, uri = activity["id"], shapes.first_id(activity.get("actor"))
-    if (await blocklists.stance(app, shapes.host(uri))).verdict == "refused":
+    if await blocklists.refused(app, [shapes.host(uri)]):
         raise Forbidden(N_("This server exchanges nothing with yours"))
     known = await actors.known(app, uri)
     if known is None and _concerns_itself(activity, uri):

@@ -54,10 +54,7 @@ async def matching_email(app: Services, email: str) -> list[CanonicalEmailBlock]
 
 async def stance(app: Services, domain: str) -> Stance:
     """What this server has to do with another one, named as it stands in DNS."""
-    db = app.db.read()
-    blocks = await blocklists.blocks_of(db, domains.and_above(domain))
-    allowed = await blocklists.allow_of(db, domain)
-    return domains.stance(domain, blocks, {domain} if allowed else set(), allow_list=await allow_list(app))
+    return (await stances(app, [domain]))[domain]
 
 
 async def stances(app: Services, domains_named: Collection[str]) -> dict[str, Stance]:
