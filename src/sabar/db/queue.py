@@ -7,6 +7,7 @@ has come, so that what waits in it costs nothing, however much it is.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import msgspec
@@ -307,6 +308,15 @@ async def _next_times(db: Reader, rooms: Sequence[str]) -> dict[str, int]:
     """When the first job of each room falls due; rooms where none waits are left out."""
     if not rooms:
         return {}
+    row = await db.one(_firsts(tuple(rooms)))
+    values = list(row.values()) if row is not None else []
+    return {room: at for room, at in zip(rooms, values, strict=True) if at is not None}
+
+
+# Asked at every turn of the worker, and mostly of the same rooms.
+@lru_cache(maxsize=256)
+def _firsts(rooms: tuple[str, ...]) -> Sql:
+    """One column for each room."""
     columns = Sql.joined(
         ", ",
         (
@@ -314,9 +324,7 @@ async def _next_times(db: Reader, rooms: Sequence[str]) -> dict[str, int]:
             for number, room in enumerate(rooms)
         ),
     )
-    row = await db.one(Sql("SELECT {columns}", columns=columns))
-    values = list(row.values()) if row is not None else []
-    return {room: at for room, at in zip(rooms, values, strict=True) if at is not None}
+    return Sql("SELECT {columns}", columns=columns)
 
 
 def _first_of(room: str) -> Sql:
