@@ -189,7 +189,9 @@ class Writer:
     def _checkpoint(self) -> None:
         if self._log_pages < _CHECKPOINT_PAGES:
             self._checkpoint_at = _CHECKPOINT_PAGES
-            self.log_has_room.set()
+            # At every commit: asking takes no lock.
+            if not self.log_has_room.is_set():
+                self.log_has_room.set()
             return
         if self._log_pages < self._checkpoint_at:
             return
