@@ -5,10 +5,8 @@ from typing import Any
 import httpx
 
 from tests.api.people import Person
+from tests.federation.scripted import ACTIVITY
 from tests.server import Server
-
-ACTIVITY = "application/activity+json"
-PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 
 
 def ask(server: Server, url: str, accept: str = ACTIVITY) -> httpx.Response:
@@ -28,6 +26,7 @@ def fetch(server: Server, url: str) -> Any:
 
 
 def actor(person: Person) -> str:
+    """The id by which other servers know somebody here."""
     return f"{person.server.url}/users/{person.name}"
 
 

@@ -11,8 +11,9 @@ from tests import jobs
 from tests.api import people, staff
 from tests.api.people import Person
 from tests.federation import elsewhere
+from tests.federation.documents import actor
 from tests.federation.scripted import Peer
-from tests.federation.test_told_elsewhere import me, told
+from tests.federation.test_told_elsewhere import told
 from tests.outside import listening
 from tests.server import Server
 
@@ -45,7 +46,7 @@ def test_a_like_is_told_to_its_writer_and_undone(
     for _ in range(2):
         reader.post(f"/api/v1/statuses/{post.id}/favourite")
     like = told(peer, "Like")
-    assert (like["actor"], like["object"]) == (me(reader), post.uri)
+    assert (like["actor"], like["object"]) == (actor(reader), post.uri)
     reader.post(f"/api/v1/statuses/{post.id}/unfavourite")
     assert told(peer, "Undo")["object"]["id"] == like["id"]
     reader.post(f"/api/v1/statuses/{post.id}/favourite")

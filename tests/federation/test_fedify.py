@@ -10,8 +10,10 @@ import pytest
 from tests import pictures
 from tests.api.people import Person
 from tests.federation import peers
+from tests.federation.documents import actor
 from tests.federation.peers import Fedify
-from tests.federation.peers.friends import PUBLIC, Writer, actor_of, befriend, found, posts_of
+from tests.federation.peers.friends import Writer, befriend, found, posts_of
+from tests.federation.scripted import PUBLIC
 from tests.waiting import eventually
 
 
@@ -67,7 +69,7 @@ def test_a_post_with_everything_reaches_a_follower_elsewhere(ada: Person, mira: 
     )
     note = created(mira, "Tea for")
     assert note["id"] == said["uri"] and note["url"] == said["url"] and note["type"] == "Note"
-    assert note["attributedTo"] == actor_of(ada) and note["summary"] == "Leaves" and note["sensitive"]
+    assert note["attributedTo"] == actor(ada) and note["summary"] == "Leaves" and note["sensitive"]
     assert note["to"] == "as:Public" or PUBLIC in listed(note["to"])
     tags = {tag["type"]: tag for tag in listed(note["tag"])}
     assert tags["Mention"]["href"] == mira.actor
@@ -91,7 +93,7 @@ def test_an_edit_and_a_deletion_reach_whoever_got_the_post(ada: Person, mira: Fe
     gone = eventually(
         lambda: next((d for d in mira.heard("Delete") if said["uri"] in str(d["object"])), None)
     )
-    assert gone["actor"] == actor_of(ada)
+    assert gone["actor"] == actor(ada)
 
 
 def test_a_post_of_elsewhere_stands_in_home_and_can_be_answered(
@@ -115,7 +117,7 @@ def test_an_answer_of_elsewhere_is_told_and_stands_in_the_thread(
 ) -> None:
     said = ada.says("Who is awake?")
     created(mira, "Who is awake")
-    mention = {"type": "Mention", "href": actor_of(ada), "name": f"@{ada.name}"}
+    mention = {"type": "Mention", "href": actor(ada), "name": f"@{ada.name}"}
     writer.does("Create", writer.note("I am", inReplyTo=said["uri"], tag=[mention]), ada)
     answers = eventually(lambda: ada.get(f"/api/v1/statuses/{said['id']}/context")["descendants"])
     assert "I am" in answers[0]["content"] and answers[0]["account"]["id"] == mira_id
@@ -129,7 +131,7 @@ def test_likes_and_boosts_cross_both_ways_and_are_taken_back(
 ) -> None:
     said = ada.says("Likeable")
     like = writer.does("Like", said["uri"], ada)
-    boost = writer.does("Announce", said["uri"], ada, to=[PUBLIC], cc=[actor_of(ada)])
+    boost = writer.does("Announce", said["uri"], ada, to=[PUBLIC], cc=[actor(ada)])
     status = f"/api/v1/statuses/{said['id']}"
     eventually(lambda: ada.get(status)["favourites_count"] == 1 and ada.get(status)["reblogs_count"] == 1)
     for one in (like, boost):
@@ -142,7 +144,7 @@ def test_likes_and_boosts_cross_both_ways_and_are_taken_back(
     for deed, kind in (("favourite", "Like"), ("reblog", "Announce")):
         ada.post(f"/api/v1/statuses/{post['id']}/{deed}")
         heard = eventually(lambda k=kind: [a for a in mira.heard(k) if note["id"] in str(a["object"])])[0]
-        assert heard["actor"] == actor_of(ada) and heard["id"].startswith(ada.server.url)
+        assert heard["actor"] == actor(ada) and heard["id"].startswith(ada.server.url)
         ada.post(f"/api/v1/statuses/{post['id']}/un{deed}")
         eventually(lambda h=heard: [u for u in mira.heard("Undo") if h["id"] in str(u["object"])])
 
@@ -177,7 +179,7 @@ def test_a_poll_here_is_voted_in_from_elsewhere(
         "name": "Milk",
         "attributedTo": mira.actor,
         "inReplyTo": said["uri"],
-        "to": [actor_of(ada)],
+        "to": [actor(ada)],
     }
     writer.does("Create", vote, ada)
     votes = lambda: [o["votes_count"] for o in ada.get(f"/api/v1/polls/{said['poll']['id']}")["options"]]  # noqa: E731
@@ -200,7 +202,7 @@ def test_a_poll_of_elsewhere_is_voted_in_from_here(
     vote = eventually(
         lambda: next((c["object"] for c in mira.heard("Create") if c["object"].get("name") == "Blue"), None)
     )
-    assert vote["inReplyTo"] == question["id"] and vote["attributedTo"] == actor_of(ada)
+    assert vote["inReplyTo"] == question["id"] and vote["attributedTo"] == actor(ada)
     assert "content" not in vote or not vote["content"]
 
 
@@ -210,7 +212,7 @@ def test_what_is_for_followers_reaches_them_and_nobody_else_can_fetch_it(
     said = ada.says("Only for those who follow", visibility="private")
     note = created(mira, "Only for those who follow")
     assert PUBLIC not in str(note) and "as:Public" not in str(note)
-    assert listed(note["to"]) == [f"{actor_of(ada)}/followers"]
+    assert listed(note["to"]) == [f"{actor(ada)}/followers"]
     asked = {"Accept": "application/activity+json"}
     assert ada.server.client.get(said["uri"], headers=asked).status_code in (401, 404)
 
@@ -231,7 +233,7 @@ def test_a_block_reaches_the_other_server_and_ends_what_was_between(
 ) -> None:
     ada.post(f"/api/v1/accounts/{mira_id}/block")
     block = mira.hears("Block")
-    assert block["object"] == mira.actor and block["actor"] == actor_of(ada)
+    assert block["object"] == mira.actor and block["actor"] == actor(ada)
     ada.says("Not for mira any more")
     ada.post(f"/api/v1/accounts/{mira_id}/unblock")
     eventually(lambda: [u for u in mira.heard("Undo") if block["id"] in str(u["object"])])

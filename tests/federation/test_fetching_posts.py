@@ -6,14 +6,14 @@ import pytest
 
 from tests.api import people
 from tests.api.people import Person
-from tests.federation import documents
 from tests.federation.documents import actor, ask, uri
+from tests.federation.scripted import ACTIVITY
 from tests.server import Server, running_server
 
 LD = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 
 
-@pytest.mark.parametrize("accept", [documents.ACTIVITY, LD, f"{documents.ACTIVITY}, {LD};q=0.9"])
+@pytest.mark.parametrize("accept", [ACTIVITY, LD, f"{ACTIVITY}, {LD};q=0.9"])
 def test_both_names_of_the_format_are_understood(here: Server, ada: Person, accept: str) -> None:
     said = ada.says("hello")
     for url in (actor(ada), uri(ada, said["id"])):

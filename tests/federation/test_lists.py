@@ -5,7 +5,8 @@ from typing import Any
 from tests.api import people
 from tests.api.people import Person
 from tests.federation import documents
-from tests.federation.documents import PUBLIC, actor, uri
+from tests.federation.documents import actor, uri
+from tests.federation.scripted import PUBLIC
 from tests.server import Server
 
 

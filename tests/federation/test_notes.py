@@ -8,7 +8,8 @@ from tests import pictures
 from tests.api import people
 from tests.api.people import Person
 from tests.federation import documents
-from tests.federation.documents import PUBLIC, actor, note, uri
+from tests.federation.documents import actor, note, uri
+from tests.federation.scripted import PUBLIC
 from tests.server import Server
 
 

@@ -6,8 +6,10 @@ import pytest
 
 from tests.api.people import Person
 from tests.federation import peers
+from tests.federation.documents import actor
 from tests.federation.peers import Pubby
-from tests.federation.peers.friends import CONTEXT, PUBLIC, actor_of, found, posts_of
+from tests.federation.peers.friends import CONTEXT, found, posts_of
+from tests.federation.scripted import PUBLIC
 from tests.waiting import eventually
 
 
@@ -58,9 +60,9 @@ def test_the_blog_follows_and_gets_what_is_said_here(ada: Person, blog: Pubby, b
         "id": blog.id("follow-1"),
         "type": "Follow",
         "actor": blog.actor,
-        "object": actor_of(ada),
+        "object": actor(ada),
     }
-    assert blog.send(follow, f"{actor_of(ada)}/inbox") == 202
+    assert blog.send(follow, f"{actor(ada)}/inbox") == 202
     assert blog.hears("Accept")["object"]["id"] == follow["id"]
     said = ada.says("Read this, blog")
     create = eventually(

@@ -13,6 +13,7 @@ from tests import jobs
 from tests.api import people, staff
 from tests.api.people import Person
 from tests.federation import elsewhere
+from tests.federation.documents import actor
 from tests.federation.scripted import Peer
 from tests.outside import listening
 from tests.server import Server
@@ -52,10 +53,6 @@ def told(peer: Peer, verb: str, *, count: int = 1, path: str = "/inbox") -> dict
     return found[-1]
 
 
-def me(writer: Person) -> str:
-    return f"{writer.server.url}/users/{writer.name}"
-
-
 def test_a_post_goes_to_the_server_of_a_follower_once_and_signed_by_its_writer(
     here: Server, writer: Person, peer: Peer, far: Account
 ) -> None:
@@ -63,13 +60,13 @@ def test_a_post_goes_to_the_server_of_a_follower_once_and_signed_by_its_writer(
     elsewhere.does(here, relations.follow, second, elsewhere.here(here, writer))
     post = writer.says("for everybody")
     create = told(peer, "Create")
-    assert create["actor"] == create["object"]["attributedTo"] == me(writer)
+    assert create["actor"] == create["object"]["attributedTo"] == actor(writer)
     assert create["id"].startswith(create["object"]["id"])
     assert create["object"]["id"] == post["uri"]
-    assert (create["to"], create["cc"]) == ([PUBLIC], [f"{me(writer)}/followers"])
+    assert (create["to"], create["cc"]) == ([PUBLIC], [f"{actor(writer)}/followers"])
     assert create["@context"][0] == "https://www.w3.org/ns/activitystreams"
     (sent,) = [one for one in peer.heard if json.loads(one.body or b"{}").get("type") == "Create"]
-    assert f'keyId="{me(writer)}#main-key"' in sent.headers["signature"]
+    assert f'keyId="{actor(writer)}#main-key"' in sent.headers["signature"]
 
 
 def test_an_edit_and_an_end_follow_the_post(here: Server, writer: Person, peer: Peer, far: Account) -> None:
@@ -83,7 +80,7 @@ def test_an_edit_and_an_end_follow_the_post(here: Server, writer: Person, peer: 
     writer.delete(f"/api/v1/statuses/{post['id']}")
     delete = told(peer, "Delete")
     assert delete["object"] == {"id": post["uri"], "type": "Tombstone"}
-    assert delete["actor"] == me(writer)
+    assert delete["actor"] == actor(writer)
 
 
 def test_whoever_is_blocked_hears_no_new_words_but_that_a_post_ended(
@@ -118,7 +115,7 @@ def test_a_follow_is_asked_for_and_undone_by_the_same_id(here: Server, writer: P
     other = elsewhere.somebody(here, writer, peer.url, locked=True)
     writer.post(f"/api/v1/accounts/{other.id}/follow")
     follow = told(peer, "Follow")
-    assert (follow["actor"], follow["object"]) == (me(writer), other.uri)
+    assert (follow["actor"], follow["object"]) == (actor(writer), other.uri)
     assert follow["id"].startswith(here.url)
     elsewhere.does(here, relations.authorize, other, elsewhere.here(here, writer))
     writer.post(f"/api/v1/accounts/{other.id}/unfollow")
@@ -148,8 +145,8 @@ def test_whoever_follows_from_elsewhere_is_accepted_refused_and_removed(
     here: Server, writer: Person, peer: Peer, far: Account
 ) -> None:
     accept = told(peer, "Accept")
-    assert (accept["actor"], accept["object"]["actor"]) == (me(writer), far.uri)
-    assert (accept["object"]["type"], accept["object"]["object"]) == ("Follow", me(writer))
+    assert (accept["actor"], accept["object"]["actor"]) == (actor(writer), far.uri)
+    assert (accept["object"]["type"], accept["object"]["object"]) == ("Follow", actor(writer))
     writer.post(f"/api/v1/accounts/{far.id}/remove_from_followers")
     assert told(peer, "Reject")["object"]["actor"] == far.uri
     writer.ok("PATCH", "/api/v1/accounts/update_credentials", json={"locked": True})
@@ -163,7 +160,7 @@ def test_a_block_is_told_and_taken_back_and_nothing_else_goes_there(
 ) -> None:
     writer.post(f"/api/v1/accounts/{far.id}/block")
     block = told(peer, "Block")
-    assert (block["actor"], block["object"]) == (me(writer), far.uri)
+    assert (block["actor"], block["object"]) == (actor(writer), far.uri)
     writer.says("not for him")
     writer.post(f"/api/v1/accounts/{far.id}/unblock")
     assert told(peer, "Undo")["object"]["id"] == block["id"]
@@ -174,7 +171,7 @@ def test_a_boost_is_announced_and_undone(here: Server, writer: Person, peer: Pee
     post = people.join(here, "author").says("worth it")
     writer.post(f"/api/v1/statuses/{post['id']}/reblog")
     announce = told(peer, "Announce")
-    assert (announce["actor"], announce["object"]) == (me(writer), post["uri"])
+    assert (announce["actor"], announce["object"]) == (actor(writer), post["uri"])
     writer.post(f"/api/v1/statuses/{post['id']}/unreblog")
     undo = told(peer, "Undo")["object"]
     assert (undo["id"], undo["type"], undo["object"]) == (announce["id"], "Announce", post["uri"])
@@ -200,7 +197,7 @@ def test_pins_and_the_profile_are_told_to_servers_of_followers(
     post = writer.says("on top")
     writer.post(f"/api/v1/statuses/{post['id']}/pin")
     add = told(peer, "Add")
-    assert (add["object"], add["target"]) == (post["uri"], f"{me(writer)}/collections/featured")
+    assert (add["object"], add["target"]) == (post["uri"], f"{actor(writer)}/collections/featured")
     writer.post(f"/api/v1/statuses/{post['id']}/unpin")
     assert told(peer, "Remove")["object"] == post["uri"]
     for name in ("One", "Two"):
@@ -208,7 +205,7 @@ def test_pins_and_the_profile_are_told_to_servers_of_followers(
     jobs.idle(here)
     here.clock.advance(31_000)
     update = told(peer, "Update")
-    assert (update["object"]["id"], update["object"]["name"]) == (me(writer), "Two")
+    assert (update["object"]["id"], update["object"]["name"]) == (actor(writer), "Two")
 
 
 def test_the_end_of_a_poll_is_told_with_its_votes(
@@ -245,7 +242,7 @@ def test_an_account_that_ends_is_forgotten_by_every_server(
     boss.post(f"/api/v1/admin/accounts/{writer.id}/action", type="suspend")
     boss.delete(f"/api/v1/admin/accounts/{writer.id}")
     delete = told(peer, "Delete")
-    assert delete["actor"] == delete["object"] == me(writer)
+    assert delete["actor"] == delete["object"] == actor(writer)
 
 
 def test_a_post_for_labels_tells_each_server_of_its_own_people_only(

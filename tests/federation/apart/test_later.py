@@ -5,7 +5,8 @@ from sabar.rules import domains
 from sabar.store import blocklists
 from tests.api import people
 from tests.api.people import Person
-from tests.federation.people.meeting import address, done, followers, known, met
+from tests.federation.documents import actor
+from tests.federation.people.meeting import done, followers, known, met
 from tests.federation.scripted import Peer
 from tests.server import Server
 from tests.waiting import eventually
@@ -32,7 +33,7 @@ def test_whoever_comes_later_from_a_limited_server_is_limited_until_it_is_not(
     oda = people.join(here, "oda")
     block = blocked(here, peer, "silence")
     late = peer.person("late")
-    done(here, late, "Follow", address(oda))
+    done(here, late, "Follow", actor(oda))
     far = known(here, late)
     assert limited(oda, far)
     boss.delete(f"{BLOCKS}/{block}")
@@ -49,7 +50,7 @@ def test_a_server_that_is_shut_out_later_is_heard_no_more_and_its_follows_end(
     boss.ok("PUT", f"{BLOCKS}/{block}", json={"severity": "suspend"})
     eventually(lambda: ole.get(f"/api/v1/accounts/{far.id}").get("suspended"))
     assert followers(ole) == []
-    assert una.send(here, una.activity("Follow", address(ole))).status_code == 403
+    assert una.send(here, una.activity("Follow", actor(ole))).status_code == 403
     found = ole.ok("GET", "/api/v2/search", params={"q": una.handle, "resolve": "true"})
     assert found["accounts"] == []
     asked = len(peer.heard)
@@ -57,6 +58,6 @@ def test_a_server_that_is_shut_out_later_is_heard_no_more_and_its_follows_end(
     boss.delete(f"{BLOCKS}/{block}")
     eventually(lambda: not ole.get(f"/api/v1/accounts/{far.id}").get("suspended"))
     assert [one.path for one in peer.heard[asked:]] == [], "nothing that was said meanwhile goes there"
-    done(here, una, "Follow", address(ole))
+    done(here, una, "Follow", actor(ole))
     eventually(lambda: followers(ole) == [far.name])
     assert known(here, una).id == far.id

@@ -15,7 +15,8 @@ from sabar.store import blocklists
 from sabar.store.federation import actors
 from tests.api import people
 from tests.api.people import Person
-from tests.federation.people.meeting import address, done, met
+from tests.federation.documents import actor, uri
+from tests.federation.people.meeting import done, met
 from tests.federation.scripted import Peer
 from tests.server import Server
 
@@ -24,10 +25,6 @@ REPORTS = "/api/v1/admin/reports"
 
 def reported(boss: Person, person: Person) -> list[Any]:
     return list(boss.get(REPORTS, target_account_id=person.id))
-
-
-def post_address(person: Person, post: Any) -> str:
-    return f"{address(person)}/statuses/{post['id']}"
 
 
 def judged(here: Server, peer: Peer, severity: str, *, reports: bool = True) -> None:
@@ -46,7 +43,7 @@ def test_staff_read_what_another_server_reports(here: Server, boss: Person, peer
         here,
         server,
         "Flag",
-        [address(ned), post_address(ned, loud), post_address(ned, quiet), f"{peer.url}/x", "nonsense"],
+        [actor(ned), uri(ned, loud["id"]), uri(ned, quiet["id"]), f"{peer.url}/x", "nonsense"],
         content="<p>spam<script>alert(1)</script></p>",
     )
     (report,) = reported(boss, ned)
@@ -58,7 +55,7 @@ def test_staff_read_what_another_server_reports(here: Server, boss: Person, peer
 
 def test_a_report_that_goes_on_and_on_is_cut(here: Server, boss: Person, peer: Peer) -> None:
     nan = people.join(here, "nan")
-    done(here, peer.person("server"), "Flag", address(nan), content="no " * 5000)
+    done(here, peer.person("server"), "Flag", actor(nan), content="no " * 5000)
     (report,) = reported(boss, nan)
     assert len(report["comment"]) <= 1000
     assert report["comment"].endswith("…")
@@ -76,7 +73,7 @@ def test_reports_about_nobody_of_here_are_none(here: Server, boss: Person, peer:
 def test_the_same_report_twice_is_one(here: Server, boss: Person, peer: Peer) -> None:
     nat = people.join(here, "nat")
     server = peer.person("server")
-    flag = server.activity("Flag", address(nat), content="twice")
+    flag = server.activity("Flag", actor(nat), content="twice")
     assert server.send(here, flag).status_code == 202
     assert server.send(here, flag).status_code == 202
     done(here, server, "Flag", f"{here.url}/users/nobody_at_all")
@@ -94,7 +91,7 @@ def test_a_server_that_reports_all_day_long_is_heard_so_often_and_no_more(
             met(here, nim, peer.person(name))
         account = here.run(actors.account, app.db.read(), peer.people[name].id)
         assert account is not None
-        activity = peer.people[name].activity("Flag", address(nim), content=str(number))
+        activity = peer.people[name].activity("Flag", actor(nim), content=str(number))
         if number < 20:
             here.run(flags.run, app, account, activity, Budget())
     with pytest.raises(TooMany):
@@ -105,7 +102,7 @@ def test_a_server_that_reports_all_day_long_is_heard_so_often_and_no_more(
 def test_reports_of_a_server_can_be_left_unread(here: Server, boss: Person, peer: Peer) -> None:
     nil = people.join(here, "nil")
     judged(here, peer, "noop", reports=False)
-    done(here, peer.person("server"), "Flag", address(nil), content="?")
+    done(here, peer.person("server"), "Flag", actor(nil), content="?")
     assert reported(boss, nil) == []
 
 
@@ -114,7 +111,7 @@ def test_a_server_that_is_shut_out_has_nothing_to_say(here: Server, boss: Person
     judged(here, peer, "suspend")
     server = peer.person("server")
     for verb in ("Flag", "Follow"):
-        answer = server.send(here, server.activity(verb, address(nox)))
+        answer = server.send(here, server.activity(verb, actor(nox)))
         assert answer.status_code == 403, answer.text
     assert reported(boss, nox) == []
     assert nox.get(f"/api/v1/accounts/{nox.id}/followers") == []

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.api.people import Person
+from tests.federation.documents import actor
 from tests.federation.peers import Fedify
+from tests.federation.scripted import PUBLIC
 from tests.waiting import eventually
 
-PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 CONTEXT = [
     "https://www.w3.org/ns/activitystreams",
     {
@@ -25,18 +26,13 @@ def found(person: Person, uri: str, kind: str = "accounts") -> Any:
     return one
 
 
-def actor_of(person: Person) -> str:
-    """The id by which other servers know somebody here."""
-    return f"{person.server.url}/users/{person.name}"
-
-
 def befriend(ada: Person, mira: Fedify) -> str:
     """Each follows the other; the id that mira has here."""
     id = str(found(ada, mira.actor)["id"])
     asked = ada.post(f"/api/v1/accounts/{id}/follow")
     assert asked["requested"] and not asked["following"]
     follow = mira.hears("Follow")
-    assert follow["object"] == mira.actor and follow["actor"] == actor_of(ada)
+    assert follow["object"] == mira.actor and follow["actor"] == actor(ada)
     mira.send(
         {
             "@context": CONTEXT,
@@ -45,7 +41,7 @@ def befriend(ada: Person, mira: Fedify) -> str:
             "actor": mira.actor,
             "object": follow,
         },
-        to=actor_of(ada),
+        to=actor(ada),
     )
     eventually(lambda: ada.get("/api/v1/accounts/relationships", **{"id[]": id})[0]["following"])
     mira.send(
@@ -54,12 +50,12 @@ def befriend(ada: Person, mira: Fedify) -> str:
             "id": mira.id("follow"),
             "type": "Follow",
             "actor": mira.actor,
-            "object": actor_of(ada),
+            "object": actor(ada),
         },
-        to=actor_of(ada),
+        to=actor(ada),
     )
     accepted = mira.hears("Accept")
-    assert accepted["actor"] == actor_of(ada) and accepted["id"].startswith(ada.server.url)
+    assert accepted["actor"] == actor(ada) and accepted["id"].startswith(ada.server.url)
     assert ada.get("/api/v1/accounts/relationships", **{"id[]": id})[0]["followed_by"]
     return id
 
@@ -106,7 +102,7 @@ class Writer:
     def does(self, kind: str, object: Any, reader: Person, **more: Any) -> dict[str, Any]:
         """Sent to the server of somebody."""
         activity = self.activity(kind, object, **more)
-        self.mira.send(activity, to=actor_of(reader))
+        self.mira.send(activity, to=actor(reader))
         return activity
 
 

@@ -2,13 +2,10 @@
 
 from sabar.store.federation import actors, deeds
 from tests.api.people import Person
+from tests.federation.documents import actor
 from tests.federation.scripted import Peer, Stranger
 from tests.server import Server
 from tests.waiting import eventually
-
-
-def address(person: Person) -> str:
-    return f"{person.server.url}/users/{person.name}"
 
 
 def followers(person: Person) -> list[str]:
@@ -24,7 +21,7 @@ def known(here: Server, stranger: Stranger) -> Person:
 
 def met(here: Server, person: Person, stranger: Stranger) -> Person:
     """The same, after he followed somebody here."""
-    assert stranger.send(here, stranger.activity("Follow", address(person))).status_code == 202
+    assert stranger.send(here, stranger.activity("Follow", actor(person))).status_code == 202
     eventually(lambda: stranger.handle in followers(person))
     return known(here, stranger)
 

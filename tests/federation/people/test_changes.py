@@ -4,7 +4,8 @@ from sabar.federation import actors
 from tests.api import staff
 from tests.api.people import Person, suspend
 from tests.federation import fixed_keys
-from tests.federation.people.meeting import address, done, followers, known, looked_up, met
+from tests.federation.documents import actor
+from tests.federation.people.meeting import done, followers, known, looked_up, met
 from tests.federation.scripted import Peer
 from tests.server import Server
 from tests.waiting import eventually
@@ -64,7 +65,7 @@ def test_an_account_that_is_deleted_goes_with_all_it_had(here: Server, ada: Pers
     eventually(lambda: lea.handle not in followers(ada))
     eventually(lambda: ada.get(f"/api/v1/accounts/{far.id}")["suspended"] is True)
     asked = looked_up(peer, "lea")
-    answer = lea.send(here, lea.activity("Follow", address(ada)))
+    answer = lea.send(here, lea.activity("Follow", actor(ada)))
     assert answer.status_code == 401
     assert here.run(actors.known, here.app, lea.id) is None
     assert here.run(actors.by_uri, here.app, lea.id) is None
@@ -116,7 +117,7 @@ def test_somebody_else_under_the_same_id_has_none_of_the_followers(
     reborn = peer.person("reborn", published="2024-01-01T00:00:00Z")
     far = met(here, ada, reborn)
     ada.follow(far)
-    done(here, reborn, "Accept", f"{address(ada)}#follows/1")
+    done(here, reborn, "Accept", f"{actor(ada)}#follows/1")
     reborn.take_keys((len(peer.people) + 1) % len(fixed_keys.RSA))
     reborn.document |= reborn.keys_published() | {"published": "2026-01-01T00:00:00Z"}
     here.clock.advance(3_600_000)

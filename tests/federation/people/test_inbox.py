@@ -5,7 +5,8 @@ import json
 import pytest
 
 from tests.api.people import Person
-from tests.federation.people.meeting import address, followers, looked_up
+from tests.federation.documents import actor
+from tests.federation.people.meeting import followers, looked_up
 from tests.federation.scripted import CONTEXT, Peer
 from tests.server import Server
 from tests.waiting import eventually
@@ -21,14 +22,14 @@ def test_a_signed_follow_of_somebody_elsewhere_is_taken(
 ) -> None:
     zora = peer.person(f"zora{len(inbox)}")
     path = inbox if inbox == "/inbox" else f"/users/{ada.name}/inbox"
-    answer = zora.send(here, zora.activity("Follow", address(ada)), inbox=path)
+    answer = zora.send(here, zora.activity("Follow", actor(ada)), inbox=path)
     assert (answer.status_code, answer.content) == (202, b"")
     eventually(lambda: zora.handle in followers(ada))
 
 
 def test_a_follow_whose_id_is_spelled_out_is_taken(here: Server, ada: Person, peer: Peer) -> None:
     long = peer.person("longwinded")
-    follow = long.activity("Follow", address(ada))
+    follow = long.activity("Follow", actor(ada))
     assert long.send(here, follow | {"id": [follow["id"]]}).status_code == 202
     eventually(lambda: long.handle in followers(ada))
 
@@ -54,10 +55,10 @@ def test_what_is_no_activity_is_refused_before_anything_is_asked_elsewhere(
 def test_an_activity_with_the_id_of_another_server_is_refused(here: Server, ada: Person, peer: Peer) -> None:
     """weakness:inbox-forwarding-trust, GHSA-5wxh-3p65-r4g6: who signs speaks for his own server alone."""
     mallory = peer.person("mallory")
-    foreign = mallory.activity("Follow", address(ada), id="https://other.example/follows/1")
+    foreign = mallory.activity("Follow", actor(ada), id="https://other.example/follows/1")
     assert mallory.send(here, foreign).status_code == 400
     other = peer.person("victim")
-    as_other = mallory.activity("Follow", address(ada), actor=other.id)
+    as_other = mallory.activity("Follow", actor(ada), actor=other.id)
     assert mallory.send(here, as_other).status_code == 401
 
 
@@ -66,7 +67,7 @@ def test_an_id_with_what_no_database_takes_is_refused(
     here: Server, ada: Person, peer: Peer, name: str
 ) -> None:
     nul = peer.person("nul")
-    activity = nul.activity("Follow", address(ada))
+    activity = nul.activity("Follow", actor(ada))
     broken = activity | {name: f"{activity[name]}\0"}
     assert nul.send(here, broken).status_code == 400
     assert looked_up(peer, "nul") == []
@@ -76,13 +77,13 @@ def test_an_id_too_long_for_an_index_is_refused(here: Server, ada: Person, peer:
     """As many letters as are taken, each of three bytes, and in no order that could be packed."""
     long = peer.person("long")
     letters = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(2000))
-    activity = long.activity("Follow", address(ada), id=f"{long.id}/{letters}")
+    activity = long.activity("Follow", actor(ada), id=f"{long.id}/{letters}")
     assert long.send(here, activity).status_code == 400
 
 
 def test_other_types_than_activities_are_not_taken(here: Server, peer: Peer, ada: Person) -> None:
     zed = peer.person("zed")
-    body = json.dumps(zed.activity("Follow", address(ada))).encode()
+    body = json.dumps(zed.activity("Follow", actor(ada))).encode()
     headers = zed.signed(here, "POST", f"{here.url}/inbox", body) | {"Content-Type": "text/plain"}
     assert here.client.post("/inbox", content=body, headers=headers).status_code == 400
 
@@ -103,7 +104,7 @@ def test_deletions_of_accounts_that_nobody_knew_cost_nothing(here: Server, peer:
 
 def test_an_activity_that_comes_twice_is_done_once(here: Server, ada: Person, peer: Peer) -> None:
     twin = peer.person("twin")
-    activity = twin.activity("Follow", address(ada))
+    activity = twin.activity("Follow", actor(ada))
     for _ in range(3):
         assert twin.send(here, activity).status_code == 202
     eventually(lambda: twin.handle in followers(ada))
@@ -116,7 +117,7 @@ def test_what_concerns_nobody_is_taken_and_dropped(here: Server, peer: Peer, ada
     for activity in (
         vera.activity("Follow", f"{here.url}/users/nobody_here"),
         vera.activity("Follow", "https://other.example/objects/1"),
-        vera.activity("View", address(ada)),
+        vera.activity("View", actor(ada)),
         vera.activity("Add", f"{vera.id}/x", target=f"{vera.id}/featuredCollections"),
         vera.activity("Accept", {"type": "Follow", "actor": None, "object": vera.id}),
         vera.activity("Undo", {"type": "Like", "object": "https://other.example/1"}),

@@ -7,7 +7,8 @@ import pytest
 from sabar.store.federation import deeds
 from tests.api import people
 from tests.api.people import Person
-from tests.federation.people.meeting import address, followers, known, met
+from tests.federation.documents import actor
+from tests.federation.people.meeting import followers, known, met
 from tests.federation.scripted import Peer
 from tests.server import Server
 from tests.waiting import eventually
@@ -16,20 +17,20 @@ from tests.waiting import eventually
 def asked(person: Person, far: Person) -> str:
     """Ask to follow; the id under which his server hears of it."""
     assert person.follow(far)["requested"] is True
-    return f"{address(person)}#follows/{far.id}"
+    return f"{actor(person)}#follows/{far.id}"
 
 
 def test_a_follow_that_is_taken_back_is_over(here: Server, ada: Person, peer: Peer) -> None:
     una = peer.person("una")
     met(here, ada, una)
-    follow = una.activity("Follow", address(ada))
+    follow = una.activity("Follow", actor(ada))
     una.send(here, una.activity("Undo", follow))
     eventually(lambda: una.handle not in followers(ada))
 
 
 def test_a_follow_is_taken_back_by_its_id_alone(here: Server, ada: Person, peer: Peer) -> None:
     uma = peer.person("uma")
-    follow = uma.activity("Follow", address(ada))
+    follow = uma.activity("Follow", actor(ada))
     uma.send(here, follow)
     eventually(lambda: uma.handle in followers(ada))
     uma.send(here, uma.activity("Undo", follow["id"]))
@@ -38,7 +39,7 @@ def test_a_follow_is_taken_back_by_its_id_alone(here: Server, ada: Person, peer:
 
 def test_a_follow_that_was_taken_back_before_it_came_is_none(here: Server, ada: Person, peer: Peer) -> None:
     eve = peer.person("eve")
-    follow = eve.activity("Follow", address(ada))
+    follow = eve.activity("Follow", actor(ada))
     eve.send(here, eve.activity("Undo", follow["id"]))
     eve.send(here, follow)
     last = eve.activity("Block", f"{here.url}/users/nobody_here")
@@ -50,12 +51,12 @@ def test_a_follow_that_was_taken_back_before_it_came_is_none(here: Server, ada: 
 def test_nobody_takes_back_what_another_one_did(here: Server, ada: Person, peer: Peer) -> None:
     """weakness:hollo-0.8.5-delete-update-announce: the stored actor counts, not what the document says."""
     ula, mallory = peer.person("ula"), peer.person("mal")
-    follow = ula.activity("Follow", address(ada))
+    follow = ula.activity("Follow", actor(ada))
     ula.send(here, follow)
     eventually(lambda: ula.handle in followers(ada))
     for undone in (follow, follow["id"], follow | {"actor": mallory.id}):
         mallory.send(here, mallory.activity("Undo", undone))
-    last = mallory.activity("Follow", address(ada))
+    last = mallory.activity("Follow", actor(ada))
     mallory.send(here, last)
     eventually(lambda: mallory.handle in followers(ada))
     assert ula.handle in followers(ada)
@@ -68,7 +69,7 @@ def test_a_follow_of_ours_waits_until_his_server_accepts_it(
     yes = peer.person(f"yes{spelling[0]}{len(spelling)}")
     far = met(here, ada, yes)
     id = asked(ada, far)
-    whole: dict[str, Any] = {"id": id, "type": "Follow", "actor": address(ada), "object": yes.id}
+    whole: dict[str, Any] = {"id": id, "type": "Follow", "actor": actor(ada), "object": yes.id}
     answer: Any = {"whole": whole, "id": id, "without actor": whole | {"actor": None}}[spelling]
     yes.send(here, yes.activity("Accept", answer))
     eventually(lambda: ada.to(far)["following"] is True)
@@ -80,7 +81,7 @@ def test_a_refused_follow_is_no_request_any_more(here: Server, ada: Person, peer
     no = peer.person("no")
     far = met(here, ada, no)
     id = asked(ada, far)
-    no.send(here, no.activity("Reject", {"id": id, "type": "Follow", "actor": address(ada), "object": no.id}))
+    no.send(here, no.activity("Reject", {"id": id, "type": "Follow", "actor": actor(ada), "object": no.id}))
     eventually(lambda: ada.to(far)["requested"] is False)
     assert ada.to(far)["following"] is False
 
@@ -90,10 +91,10 @@ def test_nobody_accepts_a_follow_of_somebody_else(here: Server, ada: Person, pee
     asked_one, mallory = peer.person("asked"), peer.person("accepter")
     far = met(here, ada, asked_one)
     id = asked(ada, far)
-    follow = {"id": id, "type": "Follow", "actor": address(ada), "object": asked_one.id}
+    follow = {"id": id, "type": "Follow", "actor": actor(ada), "object": asked_one.id}
     mallory.send(here, mallory.activity("Accept", follow))
     mallory.send(here, mallory.activity("Accept", id))
-    mallory.send(here, mallory.activity("Follow", address(ada)))
+    mallory.send(here, mallory.activity("Follow", actor(ada)))
     eventually(lambda: mallory.handle in followers(ada))
     relation = ada.to(far)
     assert (relation["requested"], relation["following"]) == (True, False)
@@ -105,7 +106,7 @@ def test_a_block_from_elsewhere_ends_what_was_between_two_people(
 ) -> None:
     una = peer.person("blocker")
     far = met(here, ada, una)
-    block = una.activity("Block", address(ada))
+    block = una.activity("Block", actor(ada))
     una.send(here, block)
     eventually(lambda: ada.to(far)["blocked_by"] is True)
     assert una.handle not in followers(ada)
@@ -118,7 +119,7 @@ def test_whoever_is_blocked_here_does_not_follow(here: Server, ada: Person, peer
     out = peer.person("shutout")
     far = met(here, ada, out)
     ada.post(f"/api/v1/accounts/{far.id}/block")
-    last = out.activity("Follow", address(ada))
+    last = out.activity("Follow", actor(ada))
     out.send(here, last)
     eventually(lambda: here.run(deeds.was_heard, here.app.db.read(), last["id"]))
     assert out.handle not in followers(ada)
@@ -127,7 +128,7 @@ def test_whoever_is_blocked_here_does_not_follow(here: Server, ada: Person, peer
 def test_a_locked_account_is_asked_first(here: Server, peer: Peer) -> None:
     kim, asker = people.join(here, "kim"), peer.person("asker")
     kim.ok("PATCH", "/api/v1/accounts/update_credentials", json={"locked": True})
-    asker.send(here, asker.activity("Follow", address(kim)))
+    asker.send(here, asker.activity("Follow", actor(kim)))
     eventually(lambda: [one["acct"] for one in kim.get("/api/v1/follow_requests")] == [asker.handle])
     kim.post(f"/api/v1/follow_requests/{known(here, asker).id}/authorize")
     assert followers(kim) == [asker.handle]

@@ -11,7 +11,6 @@ from sabar.federation.translate import posts as reading
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
 from sabar.store.federation import posts as store
-from tests.api.people import Person
 from tests.federation.scripted import Stranger
 from tests.server import Server
 
@@ -46,12 +45,3 @@ def number(here: Server, uri: str) -> str | None:
     """Of a post by its id elsewhere."""
     found = here.run(store.by_uri, here.app.db.read(), uri)
     return None if found is None else str(found.id)
-
-
-def address(person: Person) -> str:
-    return f"{person.server.url}/users/{person.name}"
-
-
-def place(person: Person, said: Any) -> str:
-    """The id of a post of `person`, as other servers know it."""
-    return f"{address(person)}/statuses/{said['id']}"

@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from sabar.federation import actors
-from sabar.model.accounts import Account
 from sabar.model.federation import PUBLIC
 from sabar.model.statuses import QuotePolicy
 from tests.api import people
@@ -14,6 +12,7 @@ from tests.api.people import Person
 from tests.federation import documents, scripted
 from tests.federation.people.meeting import done
 from tests.federation.posts import arrived
+from tests.federation.posts.elsewhere import known
 from tests.federation.scripted import Peer, Stranger
 from tests.server import Server
 from tests.waiting import eventually
@@ -35,16 +34,10 @@ def mira(peer: Peer) -> Stranger:
     return peer.person("mira")
 
 
-def account(here: Server, stranger: Stranger) -> Account:
-    found = here.run(actors.by_uri, here.app, stranger.id)
-    assert found is not None
-    return found
-
-
 @pytest.fixture
 def request_(here: Server, writer: Person, peer: Peer, mira: Stranger) -> dict[str, Any]:
     """What mira was asked by a post that quotes hers."""
-    theirs = arrived.say(here, account(here, mira), "quote me", quote_policy=QuotePolicy.PUBLIC)
+    theirs = arrived.say(here, known(here, mira), "quote me", quote_policy=QuotePolicy.PUBLIC)
     writer.says("look at this", quoted_status_id=theirs)
     return eventually(lambda: [one for one in peer.posted("/inbox") if one["type"] == "QuoteRequest"])[0]
 
@@ -98,7 +91,7 @@ def test_a_yes_without_a_stamp_of_its_own_server_is_none(
 def test_an_answer_to_a_quote_answers_no_follow(
     here: Server, writer: Person, mira: Stranger, request_: dict[str, Any]
 ) -> None:
-    far = Person(here, mira.handle, "", str(account(here, mira).id))
+    far = Person(here, mira.handle, "", str(known(here, mira).id))
     assert writer.follow(far)["requested"] is True
     done(here, mira, "Accept", request_["id"], result=stamp(mira))
     assert writer.to(far)["requested"] is True

@@ -7,9 +7,10 @@ import pytest
 from sabar.kit import times
 from sabar.model.accounts import Account
 from tests.api.people import Person
-from tests.federation import strangers
+from tests.federation import documents, strangers
+from tests.federation.documents import actor
 from tests.federation.posts import elsewhere
-from tests.federation.posts.elsewhere import address, creates, does, number, place
+from tests.federation.posts.elsewhere import creates, does, number
 from tests.federation.scripted import PUBLIC, Peer, Stranger
 from tests.server import Server
 from tests.waiting import eventually
@@ -40,15 +41,15 @@ def test_a_post_of_somebody_who_is_followed_arrives(here: Server, mira: Stranger
 def test_what_concerns_nobody_here_is_not_kept(here: Server, zed: Stranger, ada: Person) -> None:
     assert creates(here, zed, zed.note("into the void")) is None
     said = ada.says("hello")
-    answer = zed.note("I answer", inReplyTo=place(ada, said))
+    answer = zed.note("I answer", inReplyTo=documents.uri(ada, said["id"]))
     assert creates(here, zed, answer)
-    named = zed.note("@ada", tag={"type": "Mention", "href": address(ada)}, to=[PUBLIC, address(ada)])
+    named = zed.note("@ada", tag={"type": "Mention", "href": actor(ada)}, to=[PUBLIC, actor(ada)])
     assert creates(here, zed, named)
     assert creates(here, zed, zed.note("to nobody of here", to=[f"{here.url}/users/nobody"], cc=[])) is None
 
 
 def test_a_message_for_one_of_here_is_a_conversation(here: Server, zed: Stranger, ada: Person) -> None:
-    note = zed.note("psst", to=[address(ada)], cc=[], tag=[{"type": "Mention", "href": address(ada)}])
+    note = zed.note("psst", to=[actor(ada)], cc=[], tag=[{"type": "Mention", "href": actor(ada)}])
     id = creates(here, zed, note)
     (first, *_) = ada.get("/api/v1/conversations")
     assert first["last_status"]["id"] == id
@@ -157,7 +158,7 @@ def test_nobody_deletes_what_somebody_else_wrote(
     id = creates(here, mira, note)
     own = ada.says("mine")
     does(here, zed, zed.activity("Delete", note["id"]))
-    does(here, zed, zed.activity("Delete", place(ada, own)))
+    does(here, zed, zed.activity("Delete", documents.uri(ada, own["id"])))
     assert fan.get(f"/api/v1/statuses/{id}")["id"] == id
     assert ada.get(f"/api/v1/statuses/{own['id']}")["id"] == own["id"]
 
@@ -167,7 +168,7 @@ def test_nobody_deletes_what_somebody_else_wrote(
 
 def test_a_boost_is_one_and_can_be_taken_back(here: Server, mira: Stranger, fan: Person, ada: Person) -> None:
     said = ada.says("boost me")
-    activity = mira.activity("Announce", place(ada, said), to=[PUBLIC], cc=[mira.followers])
+    activity = mira.activity("Announce", documents.uri(ada, said["id"]), to=[PUBLIC], cc=[mira.followers])
     does(here, mira, activity)
     found = ada.get(f"/api/v1/statuses/{said['id']}")
     assert found["reblogs_count"] == 1
@@ -198,13 +199,13 @@ def test_what_is_for_few_is_boosted_by_nobody_who_may_not_read_it(
 ) -> None:
     """A guessed number says nothing (weakness:boost-quote-private)."""
     said = ada.says("for followers", visibility="private")
-    does(here, mira, mira.activity("Announce", place(ada, said), to=[PUBLIC]))
+    does(here, mira, mira.activity("Announce", documents.uri(ada, said["id"]), to=[PUBLIC]))
     assert ada.get(f"/api/v1/statuses/{said['id']}")["reblogs_count"] == 0
 
 
 def test_an_undo_before_what_it_undoes(here: Server, mira: Stranger, fan: Person, ada: Person) -> None:
     said = ada.says("hm")
-    like = mira.activity("Like", place(ada, said))
+    like = mira.activity("Like", documents.uri(ada, said["id"]))
     does(here, mira, undo(mira, like))
     does(here, mira, like)
     assert ada.get(f"/api/v1/statuses/{said['id']}")["favourites_count"] == 0
@@ -244,9 +245,9 @@ def test_likes_and_reactions_are_likes(
     here: Server, mira: Stranger, ada: Person, verb: str, more: dict[str, Any]
 ) -> None:
     said = ada.says("like me")
-    activity = mira.activity(verb, place(ada, said), **more)
+    activity = mira.activity(verb, documents.uri(ada, said["id"]), **more)
     does(here, mira, activity)
-    does(here, mira, mira.activity(verb, place(ada, said), **more))
+    does(here, mira, mira.activity(verb, documents.uri(ada, said["id"]), **more))
     assert ada.get(f"/api/v1/statuses/{said['id']}")["favourites_count"] == 1
     eventually(lambda: [one for one in ada.get("/api/v1/notifications") if one["type"] == "favourite"])
     does(here, mira, undo(mira, activity))
@@ -255,7 +256,7 @@ def test_likes_and_reactions_are_likes(
 
 def test_who_likes_and_reacts_likes_until_both_are_gone(here: Server, mira: Stranger, ada: Person) -> None:
     said = ada.says("like me")
-    like, react = (mira.activity(verb, place(ada, said)) for verb in ("Like", "EmojiReact"))
+    like, react = (mira.activity(verb, documents.uri(ada, said["id"])) for verb in ("Like", "EmojiReact"))
     for one in (like, react, undo(mira, react)):
         does(here, mira, one)
     assert ada.get(f"/api/v1/statuses/{said['id']}")["favourites_count"] == 1
@@ -267,7 +268,7 @@ def test_nobody_takes_back_what_somebody_else_did(
     here: Server, mira: Stranger, zed: Stranger, ada: Person
 ) -> None:
     said = ada.says("like me")
-    like = does(here, mira, mira.activity("Like", place(ada, said)))
+    like = does(here, mira, mira.activity("Like", documents.uri(ada, said["id"])))
     does(here, zed, undo(zed, like))
     does(here, zed, undo(zed, like["id"]))
     does(here, zed, undo(zed, like | {"actor": zed.id}))
@@ -280,7 +281,7 @@ def test_who_is_blocked_does_nothing_to_a_post(here: Server, peer: Peer, ada: Pe
     said = ada.says("hm")
     ada.post(f"/api/v1/accounts/{elsewhere.known(here, pest).id}/block")
     for verb in ("Like", "Announce"):
-        does(here, pest, pest.activity(verb, place(ada, said), to=[PUBLIC]))
+        does(here, pest, pest.activity(verb, documents.uri(ada, said["id"]), to=[PUBLIC]))
     found = ada.get(f"/api/v1/statuses/{said['id']}")
     assert (found["favourites_count"], found["reblogs_count"]) == (0, 0)
 
@@ -292,7 +293,7 @@ def test_votes_from_elsewhere_count(here: Server, mira: Stranger, ada: Person) -
     said = ada.says("which?", poll={"options": ["tea", "milk"], "expires_in": 3600, "multiple": False})
 
     def vote(name: str) -> None:
-        note = mira.note("", name=name, inReplyTo=place(ada, said), to=[address(ada)], cc=[])
+        note = mira.note("", name=name, inReplyTo=documents.uri(ada, said["id"]), to=[actor(ada)], cc=[])
         does(here, mira, mira.activity("Create", note))
 
     for name in ("nothing", "tea", "tea", "milk"):
@@ -304,7 +305,7 @@ def test_votes_from_elsewhere_count(here: Server, mira: Stranger, ada: Person) -
     here.clock.advance(2 * times.HOUR)
     late = ada.says("over", poll={"options": ["a", "b"], "expires_in": 300})
     here.clock.advance(times.HOUR)
-    note = mira.note("", name="a", inReplyTo=place(ada, late), to=[address(ada)], cc=[])
+    note = mira.note("", name="a", inReplyTo=documents.uri(ada, late["id"]), to=[actor(ada)], cc=[])
     does(here, mira, mira.activity("Create", note))
     assert ada.get(f"/api/v1/statuses/{late['id']}")["poll"]["votes_count"] == 0
 
@@ -327,7 +328,7 @@ def test_pins_follow_the_profile(here: Server, mira: Stranger, account: Account,
 def test_nobody_pins_what_somebody_else_wrote(
     here: Server, mira: Stranger, zed: Stranger, account: Account, ada: Person, fan: Person
 ) -> None:
-    for uri in (zed.note("not hers")["id"], place(ada, ada.says("nor hers"))):
+    for uri in (zed.note("not hers")["id"], documents.uri(ada, ada.says("nor hers")["id"])):
         does(here, mira, mira.activity("Add", uri, target=mira.document["featured"]))
     assert fan.get(f"/api/v1/accounts/{account.id}/statuses", pinned=True) == []
 
@@ -338,8 +339,10 @@ def test_nobody_pins_what_somebody_else_wrote(
 def test_nothing_is_said_in_an_answer_but_what_was_read(here: Server, mira: Stranger, ada: Person) -> None:
     """It is signed by who was asked, and goes to whatever inbox who asked has."""
     said = ada.says("quote me", quote_approval_policy="nobody")
-    note = mira.note("look", quote=place(ada, said))
-    asked = mira.activity("QuoteRequest", place(ada, said), instrument=note, content="ada agrees")
+    note = mira.note("look", quote=documents.uri(ada, said["id"]))
+    asked = mira.activity(
+        "QuoteRequest", documents.uri(ada, said["id"]), instrument=note, content="ada agrees"
+    )
     asked |= {"type": ["QuoteRequest", "Follow"], "target": {"id": note["id"], "name": "ada's words"}}
     does(here, mira, asked)
 
@@ -348,7 +351,7 @@ def test_nothing_is_said_in_an_answer_but_what_was_read(here: Server, mira: Stra
         return [one for one in sent if one["id"] == asked["id"]]
 
     (answer,) = eventually(answered)
-    names = {"actor": mira.id, "object": place(ada, said), "instrument": note["id"]}
+    names = {"actor": mira.id, "object": documents.uri(ada, said["id"]), "instrument": note["id"]}
     assert answer == {"id": asked["id"], "type": "QuoteRequest"} | names
 
 
@@ -359,8 +362,10 @@ def test_who_asks_to_quote_is_answered(
 ) -> None:
     """FEP-044f: the yes leads to where it can be read."""
     said = ada.says("quote me", quote_approval_policy=policy)
-    note = mira.note("look", quote=place(ada, said))
-    asked = mira.activity("QuoteRequest", place(ada, said), instrument=note["id"] if form == "id" else note)
+    note = mira.note("look", quote=documents.uri(ada, said["id"]))
+    asked = mira.activity(
+        "QuoteRequest", documents.uri(ada, said["id"]), instrument=note["id"] if form == "id" else note
+    )
     does(here, mira, asked)
 
     def answered() -> list[dict[str, Any]]:
@@ -370,10 +375,10 @@ def test_who_asks_to_quote_is_answered(
         ]
 
     (answer,) = eventually(answered)
-    assert (answer["type"], answer["actor"]) == (verb, address(ada))
+    assert (answer["type"], answer["actor"]) == (verb, actor(ada))
     assert ("result" in answer) == (verb == "Accept")
     assert ada.get(f"/api/v1/statuses/{said['id']}")["quotes_count"] == (1 if verb == "Accept" else 0)
     if verb == "Accept":
         stamp = mira.get(here, answer["result"].removeprefix(here.url)).json()
         assert stamp["interactingObject"] == note["id"]
-        assert stamp["interactionTarget"] == place(ada, said)
+        assert stamp["interactionTarget"] == documents.uri(ada, said["id"])

@@ -4,8 +4,10 @@ import pytest
 
 from tests.api import people
 from tests.api.people import Person
+from tests.federation import documents
+from tests.federation.documents import actor
 from tests.federation.posts import elsewhere
-from tests.federation.posts.elsewhere import address, creates, does, number, place
+from tests.federation.posts.elsewhere import creates, does, number
 from tests.federation.scripted import PUBLIC, Peer, Stranger
 from tests.server import Server
 
@@ -23,9 +25,9 @@ def test_nobody_makes_a_post_readable_for_more(
     """CVE-2024-37903: neither somebody else, nor its own writer by sending it again to more people."""
     note = mira.note("for followers", to=[mira.followers], cc=[])
     id = creates(here, mira, note)
-    wider = note | {"to": [PUBLIC, address(ada)], "tag": {"type": "Mention", "href": address(ada)}}
-    does(here, zed, zed.activity(verb, wider, to=[PUBLIC, address(ada)]))
-    does(here, zed, zed.activity(verb, note["id"], to=[PUBLIC, address(ada)]))
+    wider = note | {"to": [PUBLIC, actor(ada)], "tag": {"type": "Mention", "href": actor(ada)}}
+    does(here, zed, zed.activity(verb, wider, to=[PUBLIC, actor(ada)]))
+    does(here, zed, zed.activity(verb, note["id"], to=[PUBLIC, actor(ada)]))
     assert fan.get(f"/api/v1/statuses/{id}")["visibility"] == "private"
     assert ada.call("GET", f"/api/v1/statuses/{id}").status_code == 404
     does(here, mira, mira.activity("Create", wider))
@@ -35,7 +37,7 @@ def test_nobody_makes_a_post_readable_for_more(
 def test_who_is_blocked_puts_no_new_words_into_an_old_message(here: Server, peer: Peer, ada: Person) -> None:
     """GHSA-46g9-847m-qf8r."""
     pest = peer.person("pest")
-    note = pest.note("old", to=[address(ada)], cc=[], tag={"type": "Mention", "href": address(ada)})
+    note = pest.note("old", to=[actor(ada)], cc=[], tag={"type": "Mention", "href": actor(ada)})
     id = creates(here, pest, note)
     ada.post(f"/api/v1/accounts/{elsewhere.known(here, pest).id}/block")
     here.clock.advance(5000)
@@ -50,7 +52,7 @@ def test_posts_of_who_is_suspended_do_not_come_in(
 ) -> None:
     """CVE-2026-23961: not sent, not boosted, not as what is answered or quoted."""
     gone = peer.person("gone")
-    before = creates(here, gone, gone.note("before", to=[PUBLIC, address(ada)]))
+    before = creates(here, gone, gone.note("before", to=[PUBLIC, actor(ada)]))
     assert before is not None
     old = gone.peer.documents[
         next(path for path in peer.documents if path.startswith("/users/gone/statuses"))
@@ -58,7 +60,7 @@ def test_posts_of_who_is_suspended_do_not_come_in(
     account = elsewhere.known(here, gone)
     people.suspend(Person(here, gone.handle, "", str(account.id)))
     said = ada.says("who is there?")
-    assert creates(here, gone, gone.note("I", inReplyTo=place(ada, said))) is None
+    assert creates(here, gone, gone.note("I", inReplyTo=documents.uri(ada, said["id"]))) is None
     fresh = gone.note("never seen")
     for uri in (old["id"], fresh["id"]):
         does(here, mira, mira.activity("Announce", uri, to=[PUBLIC]))
