@@ -1,4 +1,4 @@
-"""Two servers that may speak with each other, on one engine each, and people on both."""
+"""Two servers that may speak with each other, on one engine each, people on both; and one of another making."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +8,8 @@ import pytest
 from tests.api import people
 from tests.api.people import Person
 from tests.conftest import ENGINES, NewDatabase
+from tests.federation import scripted
+from tests.federation.scripted import Peer
 from tests.outside import ThisMachine
 from tests.server import Server, running_server
 
@@ -51,3 +53,10 @@ def ada(here: Server) -> Person:
 def zoe(there: Server) -> Person:
     """Of `there`."""
     return people.join(there, "zoe")
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    """A server of another making, of which nobody knows anything yet."""
+    with scripted.peer() as found:
+        yield found

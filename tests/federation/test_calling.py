@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -22,12 +21,6 @@ from tests.outside import ThisMachine
 from tests.server import Server
 
 BODY = b'{"type":"Like"}'
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with scripted.peer() as found:
-        yield found
 
 
 def told(here: Server, peer: Peer, owner: int, path: str = "/inbox") -> int:

@@ -1,7 +1,6 @@
 """The doctor asks by the public address what other servers ask."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -11,16 +10,9 @@ from sabar.doctor import other_servers
 from sabar.doctor.findings import Finding
 from sabar.settings import Settings
 from tests.conftest import NewDatabase
-from tests.federation import scripted
 from tests.federation.scripted import Peer
 from tests.outside import Reply, ThisMachine
 from tests.server import Server, free_port, running_server
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with scripted.peer() as found:
-        yield found
 
 
 def told(settings: Settings) -> dict[str, Finding]:

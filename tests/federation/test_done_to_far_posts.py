@@ -1,7 +1,5 @@
 """What people here do to posts of other servers is told to their writers, and undone under the same id."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from sabar.actions import relations
@@ -14,20 +12,12 @@ from tests.federation import elsewhere
 from tests.federation.documents import actor
 from tests.federation.scripted import Peer
 from tests.federation.test_told_elsewhere import told
-from tests.outside import listening
 from tests.server import Server
 
 
 @pytest.fixture
 def reader(here: Server) -> Person:
     return people.join(here, "reader")
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with listening(Peer) as found:
-        assert isinstance(found, Peer)
-        yield found
 
 
 @pytest.fixture

@@ -21,12 +21,6 @@ AS = "https://www.w3.org/ns/activitystreams"
 
 
 @pytest.fixture
-def peer() -> Iterator[Peer]:
-    with scripted.peer() as found:
-        yield found
-
-
-@pytest.fixture
 def evil() -> Iterator[Peer]:
     with scripted.peer() as found:
         yield found

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
@@ -17,12 +16,6 @@ from tests.server import Server
 from tests.waiting import eventually
 
 LIST = "/users/{name}/followers_synchronization"
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with scripted.peer() as found:
-        yield found
 
 
 @pytest.fixture

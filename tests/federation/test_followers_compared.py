@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from functools import reduce
 
 import pytest
@@ -16,12 +15,6 @@ from tests.federation import documents, elsewhere, scripted
 from tests.federation.scripted import Peer
 from tests.server import Server
 from tests.waiting import eventually
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with scripted.peer() as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Somebody goes to another account, with his followers, and comes back."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,18 +12,12 @@ from tests import entrance
 from tests.api import people
 from tests.api.people import Person
 from tests.browser import Browser
-from tests.federation import documents, elsewhere, scripted
+from tests.federation import documents, elsewhere
 from tests.federation.scripted import Peer, Stranger
 from tests.server import DAY_MS, Server
 from tests.waiting import eventually
 
 MOVING = "/settings/moving"
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with scripted.peer() as found:
-        yield found
 
 
 @pytest.fixture

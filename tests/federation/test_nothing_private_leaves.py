@@ -16,9 +16,8 @@ from sabar.model.accounts import Account
 from tests import jobs
 from tests.api import people
 from tests.api.people import Person
-from tests.federation import elsewhere
+from tests.federation import elsewhere, scripted
 from tests.federation.scripted import Peer
-from tests.outside import listening
 from tests.server import Server
 from tests.waiting import eventually
 
@@ -150,8 +149,7 @@ async def _shut(app: Any, domain: str) -> None:
 
 @pytest.fixture(scope="module")
 def world(here: Server) -> Iterator[World]:
-    with listening(Peer) as peer:
-        assert isinstance(peer, Peer)
+    with scripted.peer() as peer:
         yield World(here, peer)
 
 

@@ -1,7 +1,6 @@
 """How what goes out goes: once, in order, later where a server cannot take it, never where it may not."""
 
 import json
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,20 +19,13 @@ from tests.conftest import ENGINES, NewDatabase
 from tests.federation import elsewhere
 from tests.federation.conftest import BETWEEN
 from tests.federation.scripted import Peer
-from tests.outside import ThisMachine, listening
+from tests.outside import ThisMachine
 from tests.server import DAY_MS, Server, free_port, running_server
 from tests.waiting import eventually
 
 MINUTE, HOUR = 60_000, 3_600_000
 #: How long a server that is away is left alone, and a little more.
 WAITS = (MINUTE, 5 * MINUTE, 25 * MINUTE, 2 * HOUR, 8 * HOUR, 24 * HOUR, 48 * HOUR)
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with listening(Peer) as found:
-        assert isinstance(found, Peer)
-        yield found
 
 
 @pytest.fixture

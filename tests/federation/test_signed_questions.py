@@ -1,6 +1,5 @@
 """Where documents are for other servers alone, these are known by their signatures."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -10,7 +9,6 @@ from sabar.federation import calling
 from sabar.model.blocklists import DomainBlock
 from sabar.store import blocklists
 from tests.api.people import Person
-from tests.federation import scripted
 from tests.federation.scripted import Peer, Stranger
 from tests.server import Server
 
@@ -18,12 +16,6 @@ from tests.server import Server
 @pytest.fixture(scope="module")
 def server_options() -> dict[str, Any]:
     return {"authorized_fetch": "on"}
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with scripted.peer() as found:
-        yield found
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -18,12 +17,6 @@ from tests.federation.scripted import GET_COVERS, POST_COVERS, Peer, Stranger
 from tests.server import Server
 
 MINUTE, HOUR = 60_000, 3_600_000
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with scripted.peer() as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What people here do is told to the servers of those whom it concerns, in the shapes that others read."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,10 +11,9 @@ from sabar.model.federation import PUBLIC
 from tests import jobs
 from tests.api import people, staff
 from tests.api.people import Person
-from tests.federation import elsewhere
+from tests.federation import elsewhere, scripted
 from tests.federation.documents import actor
 from tests.federation.scripted import Peer
-from tests.outside import listening
 from tests.server import Server
 from tests.waiting import eventually
 
@@ -23,13 +21,6 @@ from tests.waiting import eventually
 @pytest.fixture
 def writer(here: Server) -> Person:
     return people.join(here, "writer")
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with listening(Peer) as found:
-        assert isinstance(found, Peer)
-        yield found
 
 
 @pytest.fixture
@@ -101,8 +92,7 @@ def test_whoever_is_blocked_hears_no_new_words_but_that_a_post_ended(
 def test_a_direct_post_goes_to_whom_it_names_and_not_to_followers(
     here: Server, writer: Person, peer: Peer, far: Account
 ) -> None:
-    with listening(Peer) as other:
-        assert isinstance(other, Peer)
+    with scripted.peer() as other:
         named = elsewhere.somebody(here, writer, other.url)
         post = writer.says(f"@{named.acct} a note", visibility="direct")
         create = told(other, "Create")
@@ -248,8 +238,7 @@ def test_an_account_that_ends_is_forgotten_by_every_server(
 def test_a_post_for_labels_tells_each_server_of_its_own_people_only(
     here: Server, writer: Person, peer: Peer, far: Account
 ) -> None:
-    with listening(Peer) as other:
-        assert isinstance(other, Peer)
+    with scripted.peer() as other:
         near = elsewhere.somebody(here, writer, other.url)
         outsider = elsewhere.somebody(here, writer, peer.url)
         for one in (near, outsider):

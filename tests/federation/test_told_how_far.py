@@ -14,24 +14,15 @@ from tests import entrance, jobs
 from tests.api import people, staff
 from tests.api.people import Person
 from tests.browser import Browser
-from tests.federation import elsewhere
+from tests.federation import elsewhere, scripted
 from tests.federation.scripted import Peer
-from tests.outside import listening
 from tests.server import Server
 from tests.waiting import eventually
 
 
 @pytest.fixture
-def peer() -> Iterator[Peer]:
-    with listening(Peer) as found:
-        assert isinstance(found, Peer)
-        yield found
-
-
-@pytest.fixture
 def busy() -> Iterator[Peer]:
-    with listening(Peer) as found:
-        assert isinstance(found, Peer)
+    with scripted.peer() as found:
         found.answers["/inbox"] = (503, {}, b"")
         yield found
 
