@@ -1,4 +1,8 @@
-"""Keys of scripted accounts: fixed, since one of RSA takes long to make."""
+"""Keys of scripted accounts and of peers: fixed, since one of RSA takes long to make."""
+
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization
 
 RSA = (
     """-----BEGIN PRIVATE KEY-----
@@ -136,3 +140,7 @@ MC4CAQAwBQYDK2VwBCIEIE2bIwH38zlB61FoRNzP3//lJcUbuIJX1FpvJvJ2Q135
 -----END PRIVATE KEY-----
 """,
 )
+
+
+def loaded(text: str) -> Any:
+    return serialization.load_pem_private_key(text.encode(), None)

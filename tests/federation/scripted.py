@@ -172,8 +172,8 @@ class Stranger:
 
     def take_keys(self, number: int) -> None:
         """Sign with these of the fixed keys from now on."""
-        self.rsa = _loaded(fixed_keys.RSA[number])
-        self.ed25519 = _loaded(fixed_keys.ED25519[number])
+        self.rsa = fixed_keys.loaded(fixed_keys.RSA[number])
+        self.ed25519 = fixed_keys.loaded(fixed_keys.ED25519[number])
 
     def keys_published(self) -> dict[str, Any]:
         """The properties of the document that say which keys it has."""
@@ -362,10 +362,6 @@ def multibase(key: ed25519.Ed25519PublicKey) -> str:
         number, rest = divmod(number, 58)
         text = letters[rest] + text
     return "z" + text
-
-
-def _loaded(text: str) -> Any:
-    return serialization.load_pem_private_key(text.encode(), None)
 
 
 def _sha256(body: bytes) -> str:

@@ -1,26 +1,18 @@
-"""Key pairs for peers, made once in a run: theirs are not what is tested."""
+"""The fixed key pairs as peers of other programs take them: theirs are not what is tested."""
 
 import base64
 import json
-from functools import cache
 
-from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-
-@cache
-def _rsa() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(65537, 2048)
+from tests.federation import fixed_keys
 
 
 def rsa_pem() -> str:
-    return _rsa().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return fixed_keys.RSA[0]
 
 
-@cache
 def jwks() -> str:
     """An RSA and an Ed25519 pair, in JSON."""
-    numbers = _rsa().private_numbers()
+    numbers = fixed_keys.loaded(fixed_keys.RSA[0]).private_numbers()
     public = {
         "kty": "RSA",
         "alg": "RS256",
@@ -35,7 +27,7 @@ def jwks() -> str:
         "dq": numbers.dmq1,
         "qi": numbers.iqmp,
     }
-    edwards = ed25519.Ed25519PrivateKey.generate()
+    edwards = fixed_keys.loaded(fixed_keys.ED25519[0])
     point = {"kty": "OKP", "crv": "Ed25519", "x": _text(edwards.public_key().public_bytes_raw())}
     return json.dumps(
         [
