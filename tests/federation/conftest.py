@@ -1,4 +1,4 @@
-"""Two servers that may speak with each other, on one engine each, people on both; and one of another making."""
+"""Two servers that may speak with each other, on one engine each, with people, and one of another making."""
 
 from collections.abc import Iterator
 from typing import Any
