@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.conftest import NewDatabase
 from tests.server import Server, running_server
@@ -87,6 +87,34 @@ def test_a_key_takes_it_back_into_the_box_and_time_lets_it_out(server: Server, b
     tab.locator("[data-held] [data-send-now]").click()
     expect(tab.locator(".post.follows .text")).to_have_text("And butter")
     eventually(lambda: len(ada.posts) == 2)
+    assert browser.complaints == []
+
+
+def test_what_is_taken_back_while_another_is_on_its_way_is_the_one_that_stands_there(
+    server: Server, browser: Chromium
+) -> None:
+    ada = Writer(server, "ida")
+    tab = signed_in(browser, ada.person)
+    sends(tab, "Bread at four")
+
+    def late(route: Route) -> None:
+        """It is out on the server, and streams tell of it."""
+        answer = route.fetch()
+        tab.wait_for_timeout(1500)
+        route.fulfill(response=answer)
+
+    tab.route("**/compose", late)
+    tab.locator("#box-text").fill("Bread at five")
+    with tab.expect_response("**/compose"):
+        tab.locator("[data-send]").click()
+        tab.wait_for_timeout(1000)
+        tab.keyboard.press("z")
+    expect(tab.locator(".inplace textarea[name=text]")).to_have_value("Bread at four")
+    expect(tab.locator("[data-held]")).to_contain_text("Bread at five")
+    expect(tab.locator("#main > form [name=text]")).to_have_value("")
+    tab.locator("[data-held]").get_by_role("button", name="Take it back").click()
+    expect(tab.locator("#main > form [name=text]")).to_have_value("Bread at five")
+    expect(tab.locator("[data-held]")).to_have_count(1)
     assert browser.complaints == []
 
 

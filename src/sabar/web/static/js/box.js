@@ -23,6 +23,10 @@ function telling(box, counter, left) {
   counter.classList.toggle("over", left < 0);
 }
 
+const underway = new Set();
+/** Once what boxes of this page send now stands where it belongs. */
+export const settled = () => Promise.all(underway);
+
 /** Of the same use in the box of a space. */
 export const tools = { asking, completing, deliver, draft, keepingRoom, pick, telling };
 
@@ -225,6 +229,9 @@ export function equip(box) {
     // Not `disabled`: that would take the focus from the button for good.
     busy = true;
     send.setAttribute("aria-disabled", "true");
+    let end;
+    const whole = new Promise((resolve) => (end = resolve));
+    underway.add(whole);
     try {
       // Puts what was sent in its place.
       if (within) await import("./inplace.js");
@@ -277,6 +284,8 @@ export function equip(box) {
       kept?.goOn();
     } finally {
       way.hidden = true;
+      underway.delete(whole);
+      end();
       busy = false;
       send.removeAttribute("aria-disabled");
       grow();

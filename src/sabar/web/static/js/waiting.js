@@ -91,6 +91,8 @@ export function stand(card, box) {
 /** What the server tells: it waits here too, in these words; or it waits no longer. */
 export async function told({ id, held, gone }) {
   if (held) await styles();
+  // A card told of before the box it came from is empty would, taken back then, find no place.
+  if (document.querySelector("[data-send][aria-disabled]")) await (await import("./box.js")).settled();
   const there = cards(id);
   const fresh = held && elements(held).firstElementChild;
   if (gone) return there.length ? leave(id) : undefined;
