@@ -50,7 +50,8 @@ class RemoteActor(msgspec.Struct, frozen=True):
     """What an account of another server says of itself, beyond what accounts here have too. Addresses are
     empty where there is none. `kind`: Person, Service, Group, Organization or Application; `gone_at`: its
     server said that it is no more; `suspended_there`: since when its server says it is suspended;
-    `counted_at`: when `claimed` was asked for.
+    `counted_at`: when `claimed` was asked for; `unreachable_at`: its inbox said that it is gone, and nothing
+    is sent there until it was asked for anew.
     """
 
     account_id: int
@@ -69,6 +70,7 @@ class RemoteActor(msgspec.Struct, frozen=True):
     gone_at: int | None = None
     suspended_there: int | None = None
     counted_at: int | None = None
+    unreachable_at: int | None = None
 
 
 class Described(msgspec.Struct, frozen=True):

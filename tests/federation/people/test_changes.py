@@ -1,6 +1,7 @@
 """What becomes of an account elsewhere becomes of it here."""
 
 from sabar.federation import actors
+from sabar.store.federation import actors as store
 from tests.api import staff
 from tests.api.people import Person, suspend
 from tests.federation import fixed_keys
@@ -70,6 +71,26 @@ def test_an_account_that_is_deleted_goes_with_all_it_had(here: Server, ada: Pers
     assert here.run(actors.known, here.app, lea.id) is None
     assert here.run(actors.by_uri, here.app, lea.id) is None
     assert looked_up(peer, "lea") == asked
+
+
+def test_an_account_whose_inbox_is_gone_can_still_be_looked_at_and_deleted(
+    here: Server, ada: Person, peer: Peer
+) -> None:
+    """That nothing is taken there any more does not say that the account is no more."""
+    leo = peer.person("leo", endpoints={})
+    far = met(here, ada, leo)
+    peer.answers["/users/leo/inbox"] = (410, {}, b"")
+    ada.says("anybody there?")
+
+    def unreachable() -> bool:
+        kept = here.run(store.of, here.app.db.read(), int(far.id))
+        return kept is not None and kept.unreachable_at is not None
+
+    eventually(unreachable)
+    assert ada.get(f"/api/v1/accounts/{far.id}")["suspended"] is False
+    done(here, leo, "Delete", leo.id)
+    eventually(lambda: leo.handle not in followers(ada))
+    assert ada.get(f"/api/v1/accounts/{far.id}")["suspended"] is True
 
 
 def test_an_account_that_its_server_suspends_is_hidden_and_comes_back(

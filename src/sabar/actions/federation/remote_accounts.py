@@ -166,7 +166,7 @@ async def gone(app: Services, account: Account) -> None:
     async def unit(tx: Tx) -> None:
         held = await moderation.held(tx, account.id)
         actor = await actors.of(tx, account.id)
-        if held is None or actor is None or actor.gone_at is not None:
+        if held is None or actor is None or held.erased_at is not None:
             return
         await deeds.put_gone(tx, GoneUri(held.uri, held.domain, held.uri, now))
         await actors.put(tx, msgspec.structs.replace(actor, keys=[], gone_at=now))

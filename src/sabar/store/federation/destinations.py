@@ -22,7 +22,7 @@ class Destination(msgspec.Struct, frozen=True):
 
 _WHERE = Sql("CASE WHEN r.shared_inbox <> '' THEN r.shared_inbox ELSE r.inbox END")
 _FIELDS = Sql("v.id AS account_id, v.uri, v.domain, {where} AS inbox", where=_WHERE)
-_THERE = Sql("v.domain <> '' AND v.suspended_at IS NULL AND r.gone_at IS NULL AND r.inbox <> ''")
+_THERE = Sql("v.domain <> '' AND v.suspended_at IS NULL AND r.unreachable_at IS NULL AND r.inbox <> ''")
 #: An account `v` with its `r` may hear of what :me says.
 _MAY_HEAR = Sql(
     "{there} AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = :me AND b.target_id = v.id) "

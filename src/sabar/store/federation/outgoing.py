@@ -176,7 +176,7 @@ async def inbox_gone(tx: Tx, inbox: str, now: int) -> None:
         now=now,
     )
     await tx.run(
-        "UPDATE remote_actors SET gone_at = :now WHERE inbox = :inbox AND gone_at IS NULL",
+        "UPDATE remote_actors SET unreachable_at = :now WHERE inbox = :inbox AND unreachable_at IS NULL",
         inbox=inbox,
         now=now,
     )
