@@ -199,6 +199,7 @@ OWNER = {
     "admin-gates": "/admin/gates",
     "admin-lists": "/admin/gates/lists",
     "admin-servers": "/admin/servers",
+    "admin-relays": "/admin/relays",
     "lost": "/nothing/here",
 }
 #: What looks different to somebody who is no staff and writes in another language.

@@ -4,8 +4,9 @@ from typing import Any
 
 from sabar import events
 from sabar.model.accounts import Account
+from sabar.model.blocklists import DomainBlock
 from sabar.model.relations import Follow
-from sabar.store import accounts, follows
+from sabar.store import accounts, blocklists, follows
 from tests.api.people import Person
 from tests.server import Server
 
@@ -34,6 +35,14 @@ def account(server: Server, name: str = "mira", domain: str = "far.example", **c
     made = Account(**{**values, **changes})
     server.run(app.db.write, lambda tx: accounts.insert(tx, made))
     return made
+
+
+def shut_out(server: Server, host: str) -> None:
+    """Nothing is exchanged with this host, which may be a number: nobody could type that."""
+    app = server.app
+    id, now = app.ids.next(), app.clock.now_ms()
+    block = DomainBlock(id, host, "suspend", True, True, "", "", False, now)
+    server.run(app.db.write, lambda tx: blocklists.insert(tx, block))
 
 
 def followed(server: Server, account: Account, *people: Person) -> None:

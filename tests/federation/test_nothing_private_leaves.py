@@ -13,10 +13,12 @@ import pytest
 
 from sabar.actions import relations
 from sabar.model.accounts import Account
+from sabar.model.relays import Relay, RelayState, RelayStyle
+from sabar.store.federation import relays
 from tests import jobs
 from tests.api import people
 from tests.api.people import Person
-from tests.federation import elsewhere, scripted
+from tests.federation import elsewhere, scripted, strangers
 from tests.federation.scripted import Peer
 from tests.server import Server
 from tests.waiting import eventually
@@ -36,10 +38,12 @@ RELATIONS = (
     "shut_out",
     "of_hidden_server",
 )
+#: A relay that is on, which hears what stands in public timelines.
+RELAY = "relay"
 FOLLOWERS = {"follower", "labelled"}
 #: Audience → who hears of it.
 HEARD = {
-    "public": FOLLOWERS | {"mentioned"},
+    "public": FOLLOWERS | {"mentioned", RELAY},
     "unlisted": FOLLOWERS | {"mentioned"},
     "private": FOLLOWERS,
     "private_mention": FOLLOWERS | {"mentioned"},
@@ -71,6 +75,7 @@ class World:
             if name not in ("mentioned", "stranger", "pending"):
                 elsewhere.does(server, relations.follow, far, me)
         self._become(me)
+        self._relay()
         label = self.writer.post("/api/sabar/v1/labels", name="Chosen")
         self.label = label["id"]
         self.writer.post(
@@ -88,9 +93,22 @@ class World:
         writer.ok("PATCH", "/api/v1/accounts/update_credentials", json={"locked": True})
         elsewhere.does(server, relations.follow, far["pending"], me)
         people.suspend(Person(server, "", "", str(far["suspended"].id)))
-        server.run(_shut, server.app, "shut.example")
+        strangers.shut_out(server, "shut.example")
         # A hidden server loses its followers here; they may not know it yet.
         writer.post("/api/v1/domain_blocks", domain="hidden.example")
+
+    def _relay(self) -> None:
+        app, now = self.server.app, self.server.clock.now_ms()
+        address = f"{self.peer.url}/relay/inbox"
+        on = Relay(app.ids.next(), address, RelayStyle.MASTODON, address, None, RelayState.ON, 1, now, now)
+        self.server.run(app.db.write, lambda tx: relays.insert(tx, on))
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """Who hears what is sent to each inbox."""
+        return {f"/users/{far.username}/inbox": name for name, far in self.far.items()} | {
+            "/relay/inbox": RELAY
+        }
 
     def say(self, audience: str, word: str) -> dict[str, Any] | None:
         """Something that holds the word; the post, where there is one that can be changed."""
@@ -130,21 +148,7 @@ class World:
 
     def heard(self, word: str) -> set[str]:
         """Who was told it."""
-        paths = {f"/users/{far.username}/inbox": name for name, far in self.far.items()}
-        return {paths[one.path] for one in self.peer.heard if word.encode() in one.body}
-
-
-async def _shut(app: Any, domain: str) -> None:
-    async def unit(tx: Any) -> None:
-        await tx.run(
-            "INSERT INTO domain_blocks (id, domain, severity, reject_media, reject_reports, private_comment, "
-            "public_comment, obfuscate, created_at) "
-            "VALUES (:id, :domain, 'suspend', TRUE, TRUE, '', '', FALSE, 1)",
-            id=app.ids.next(),
-            domain=domain,
-        )
-
-    await app.db.write(unit)
+        return {self.paths[one.path] for one in self.peer.heard if word.encode() in one.body}
 
 
 @pytest.fixture(scope="module")
@@ -179,10 +183,11 @@ def test_each_word_reaches_those_it_is_for_and_nobody_else(world: World, audienc
 
 
 def ends(world: World, post: dict[str, Any]) -> set[str]:
-    paths = {f"/users/{far.username}/inbox": name for name, far in world.far.items()}
     told = [(one.path, json.loads(one.body)) for one in world.peer.heard if one.method == "POST"]
     return {
-        paths[path] for path, one in told if one["type"] == "Delete" and one["object"]["id"] == post["uri"]
+        world.paths[path]
+        for path, one in told
+        if one["type"] == "Delete" and one["object"]["id"] == post["uri"]
     }
 
 

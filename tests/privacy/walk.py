@@ -140,6 +140,7 @@ class Addresses:
             "/api/v1/admin/domain_allows/": ["1"],
             "/admin/announcements/": ["1"],
             "/admin/gates/lists/": ["1"],
+            "/api/sabar/v1/admin/relays/": ["1"],
             "/admin/rules/": ["1"],
             "/api/v1/admin/email_domain_blocks/": ["1"],
             "/api/v1/admin/canonical_email_blocks/": ["1"],

@@ -36,7 +36,7 @@ from sabar.effects.spaces import live as spaces
 from sabar.effects.spaces import push as space_push
 from sabar.events import Event
 from sabar.federation import backfill
-from sabar.federation.out import follows, moves, people, posts, reactions
+from sabar.federation.out import follows, moves, people, posts, reactions, relays
 from sabar.federation.out import quotes as quotes_out
 from sabar.model.statuses import EditKind
 from sabar.reads.server import server
@@ -59,6 +59,11 @@ def _out(name: str, tell: Effect, by: Callable[[Any], int] = _doer) -> Job:
         when=lambda event: event.leaves,
         lane=lambda event: lanes.leaving(by(event)),
     )
+
+
+def _relay(name: str, tell: Effect) -> Job:
+    """What one relay is told comes in the order in which staff decided it."""
+    return Job(f"federation.relay_{name}", tell, lane=lambda event: lanes.leaving(event.relay_id))
 
 
 async def _forget_fragments(app: Services, event: Event) -> None:
@@ -358,4 +363,6 @@ TABLE: dict[type[Event], Row] = {
     events.AnnouncementPublished: Row(live=(live.announced,)),
     events.AnnouncementReacted: Row(live=(live.reacted,)),
     events.AnnouncementRetired: Row(live=(live.retired,)),
+    events.RelayAsked: Row(queued=(_relay("asked", relays.on_asked),)),
+    events.RelayLeft: Row(queued=(_relay("left", relays.on_left),)),
 }

@@ -32,7 +32,7 @@ from sabar.effects.spaces import heads, unread_letters
 from sabar.effects.spaces import letters as space_letters
 from sabar.effects.spaces import push as space_push
 from sabar.federation import looking, threads
-from sabar.federation.inbox import followers
+from sabar.federation.inbox import followers, relays
 from sabar.federation.inbox import work as inbox
 from sabar.federation.out import people, posts, sending
 from sabar.model.federation import Delivery
@@ -61,6 +61,7 @@ JOBS: dict[str, Work] = {
     wanted.ANSWERS: _given(int, threads.find_answers),
     followers.JOB: _given(followers.Differs, followers.compare),
     inbox.JOB: _given(inbox.Taken, inbox.run),
+    relays.JOB: _given(relays.Relayed, relays.run),
     remote_accounts.LOOK: _given(int, looking.look),
     "files.delete": _given(list[str], media.delete_files),
     housekeeping.JOB: housekeeping.sweep,

@@ -79,6 +79,8 @@ from sabar.events.server import (
     AnnouncementRetired,
     EmojisChanged,
     IpBlocksChanged,
+    RelayAsked,
+    RelayLeft,
     ServerChanged,
 )
 from sabar.events.spaces import (
@@ -146,6 +148,8 @@ __all__ = [
     "PollVoted",
     "PostFacts",
     "QuoteEnded",
+    "RelayAsked",
+    "RelayLeft",
     "Reported",
     "ServerChanged",
     "Severed",

@@ -30,3 +30,19 @@ class AnnouncementReacted(Event, frozen=True):
 
 class AnnouncementRetired(Event, frozen=True):
     announcement_id: int
+
+
+class RelayAsked(Event, frozen=True):
+    """Staff want what it passes on."""
+
+    relay_id: int
+
+
+class RelayLeft(Event, frozen=True):
+    """Staff want it no more. As it was asked: `inbox`, who speaks for it, the number, and how."""
+
+    relay_id: int
+    inbox: str
+    account_id: int | None
+    follow: int
+    style: str

@@ -10,7 +10,7 @@ from sabar.federation.files import Found
 from sabar.federation.translate import audience, posts, shapes
 from sabar.kit.markup import html
 from sabar.model.accounts import Account
-from sabar.model.received import ForeignFile, Received, ReceivedFile, Said
+from sabar.model.received import Arrival, ForeignFile, Received, ReceivedFile, Said
 from sabar.model.statuses import Status
 from sabar.reads.server import addresses
 from sabar.rules.federation import files as naming
@@ -27,7 +27,7 @@ class Around(msgspec.Struct, frozen=True):
     parent: Status | None
     quoted: Status | None
     media: bool
-    delivered: bool
+    arrival: Arrival
 
 
 async def received(app: Services, author: Account, said: Said, around: Around, budget: Budget) -> Received:
@@ -71,7 +71,7 @@ async def received(app: Services, author: Account, said: Said, around: Around, b
         reply_policy=audience.replies(said, followers),
         replies_uri=said.replies,
         counted=said.counted,
-        delivered=around.delivered,
+        arrival=around.arrival,
     )
 
 

@@ -5,13 +5,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from sabar.actions.federation import tombstones
+from sabar.actions.statuses import delete as deleting
 from sabar.actions.statuses import receive, receive_again
 from sabar.federation import actors, arriving, fetching
 from sabar.federation.fetching import Budget
-from sabar.federation.translate import posts, shapes
+from sabar.federation.translate import audience, posts, shapes
 from sabar.federation.translate.shapes import Unreadable
 from sabar.model.accounts import Account
-from sabar.model.received import Said
+from sabar.model.received import Arrival, Said
 from sabar.model.statuses import Status
 from sabar.model.viewers import Actor
 from sabar.reads.staff import blocklists
@@ -41,10 +42,16 @@ async def known(app: Services, uri: str) -> Status | None:
 
 
 async def by_uri(
-    app: Services, uri: str, *, budget: Budget, above: int = THREADS.ancestors, quotes: int = THREADS.quotes
+    app: Services,
+    uri: str,
+    *,
+    budget: Budget,
+    above: int = THREADS.ancestors,
+    quotes: int = THREADS.quotes,
+    arrival: Arrival = Arrival.FETCHED,
 ) -> Status | None:
     """Known, or fetched from its own server and kept, with what it answers and quotes as far as the budget
-    goes. None when there is none to be had.
+    goes; also by the id of having written it. None when there is none to be had.
     """
     found = await known(app, uri)
     if found is not None or not shapes.is_web(uri) or uri.startswith(f"{app.settings.url}/"):
@@ -60,11 +67,16 @@ async def by_uri(
         return None
     except fetching.NotFetched:
         return None
+    if shapes.type_of(document, ("Create",)):
+        written = shapes.first_id(document.get("object"))
+        if not shapes.same_host(written, uri):
+            return None
+        return await by_uri(app, written, budget=budget, above=above, quotes=quotes, arrival=arrival)
     said = read(document)
     author = await author_of(app, said, budget) if said is not None else None
     if said is None or author is None:
         return None
-    return await take(app, author, said, budget, delivered=False, above=above, quotes=quotes)
+    return await take(app, author, said, budget, arrival=arrival, above=above, quotes=quotes)
 
 
 def read(document: dict[str, Any]) -> Said | None:
@@ -91,27 +103,29 @@ async def take(
     said: Said,
     budget: Budget,
     *,
-    delivered: bool,
+    arrival: Arrival,
     above: int = THREADS.ancestors,
     quotes: int = THREADS.quotes,
 ) -> Status | None:
     """Write a post of another server. None when it may not be: of somebody of here, of another server than
-    its author's, a vote, or of a server nothing is exchanged with.
+    its author's, a vote, of a server nothing is exchanged with, or came by a relay and is not for everybody.
     """
     if author.local or author.suspended_at is not None or said.choice:
         return None
     if author.uri != said.authors[0] or not shapes.same_host(said.uri, author.uri):
         return None
+    if arrival is Arrival.RELAYED and audience.EVERYBODY.isdisjoint(said.to):
+        return None
     stance = await blocklists.stance(app, author.domain)
     if stance.verdict == "refused":
         return None
     parent = await known(app, said.parent)
-    if parent is None and not delivered and said.parent not in ("", said.uri) and above > 0:
+    if parent is None and arrival is Arrival.FETCHED and said.parent not in ("", said.uri) and above > 0:
         parent = await by_uri(app, said.parent, budget=budget, above=above - 1, quotes=0)
     quoted = await known(app, said.quote)
     if quoted is None and said.quote and quotes > 0:
         quoted = await by_uri(app, said.quote, budget=budget, above=0, quotes=quotes - 1)
-    found = arriving.Around(parent, quoted, stance.media, delivered)
+    found = arriving.Around(parent, quoted, stance.media, arrival)
     made = await arriving.received(app, author, said, found, budget)
     id = await receive.new(app, Actor(author), made)
     return await statuses.by_id(app.db.read(), id) if id is not None else None
@@ -126,6 +140,22 @@ async def take_again(app: Services, author: Account, status: Status, said: Said,
     if quoted is None and said.quote:
         quoted = await by_uri(app, said.quote, budget=budget, above=0, quotes=1)
     parent = await known(app, said.parent)
-    found = arriving.Around(parent, quoted, stance.media, delivered=True)
+    found = arriving.Around(parent, quoted, stance.media, Arrival.DELIVERED)
     made = await arriving.received(app, author, said, found, budget)
     await receive_again.rewrite(app, Actor(author), status.id, made)
+
+
+async def ask_again(app: Services, status: Status, budget: Budget) -> None:
+    """Ask its own server what it says now, or whether it is gone. Raises NotFetched when it does not say."""
+    author = await accounts.by_id(app.db.read(), status.account_id)
+    if author is None or author.local or status.uri == "":
+        return
+    try:
+        document = await fetching.document(app, status.uri, budget)
+    except fetching.Gone:
+        await tombstones.by_server(app, status.uri, shapes.host(status.uri))
+        await deleting.by_staff(app, author.id, [status.id])
+        return
+    said = read(document)
+    if said is not None:
+        await take_again(app, author, status, said, budget)

@@ -6,6 +6,7 @@ from sabar.actions.federation import threads
 from sabar.federation import fetching, posts
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import shapes
+from sabar.model.received import Arrival
 from sabar.rules.federation.received import THREADS
 from sabar.services import Services
 from sabar.store import statuses
@@ -48,7 +49,7 @@ async def take(app: Services, item: Any, listed_by: str, budget: Budget, *, abov
         return
     author = await posts.author_of(app, said, budget)
     if author is not None:
-        await posts.take(app, author, said, budget, delivered=False, above=above, quotes=0)
+        await posts.take(app, author, said, budget, arrival=Arrival.FETCHED, above=above, quotes=0)
 
 
 async def items(app: Services, uri: str, *, most: int) -> list[Any]:

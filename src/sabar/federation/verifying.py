@@ -22,6 +22,7 @@ from sabar.rules import domains
 from sabar.rules.federation import signatures
 from sabar.rules.federation.fetching import FETCHING
 from sabar.services import Services
+from sabar.store.federation import actors as store
 from sabar.store.federation import servers
 
 #: How often it is written down that a server was heard.
@@ -59,6 +60,11 @@ async def signer_of(app: Services, request: Request, body: bytes | None) -> Acco
     account = await _account(app, claim)
     await _note_heard(app, domains.host_of(account.uri))
     return account
+
+
+async def is_of_somebody_known(app: Services, request: Request) -> bool:
+    """Whether the key it names is known, so that nobody is looked up to check it. Nothing is checked yet."""
+    return await store.account_by_key(app.db.read(), _read(_sent(app, request)).key_id) is not None
 
 
 def _sent(app: Services, request: Request) -> Sent:

@@ -19,6 +19,7 @@ class Problem(Enum):
     NOT_ACCEPTED = "ERR_ACCEPTED", N_("must be accepted")
     BLANK = "ERR_BLANK", N_("can't be blank")
     NO_CONTEXT = "ERR_BLANK", N_("must contain at least one valid context")
+    KEPT_OUT = "ERR_BLOCKED", N_("is of a server that this one exchanges nothing with")
     MAIL_SERVICE_BLOCKED = "ERR_BLOCKED", N_("contains a disallowed e-mail provider")
     COMMON_PASSWORD = "ERR_BLOCKED", N_("is one of the passwords everybody tries first")
     PASSWORD_IS_NAME = "ERR_BLOCKED", N_("must not be your name or address")

@@ -1,9 +1,22 @@
 """Posts of other servers: as their documents say they are, and as they are written here."""
 
+from enum import StrEnum
+
 import msgspec
 
 from sabar.model.audience import Visibility
 from sabar.model.statuses import QuotePolicy, ReplyPolicy
+
+
+class Arrival(StrEnum):
+    """How a post came."""
+
+    #: its writer's server sent it
+    DELIVERED = "delivered"
+    #: a relay said that it is there
+    RELAYED = "relayed"
+    #: somebody looked for it, or for what leads to it
+    FETCHED = "fetched"
 
 
 class ForeignFile(msgspec.Struct, frozen=True):
@@ -94,7 +107,6 @@ class Received(msgspec.Struct, frozen=True):
     """A post of another server as it is to be written here, people and posts by their numbers. `text`: its
     words without HTML. `people`: whom it names; `readers`: for whom of this server it is besides, when it is
     for some alone. `parent`: the post it answers; `parent_uri`: its id, which may be all that is known.
-    `delivered`: it was sent here, not looked up.
     """
 
     uri: str
@@ -123,6 +135,6 @@ class Received(msgspec.Struct, frozen=True):
     reply_policy: ReplyPolicy
     replies_uri: str
     counted: Counted
-    delivered: bool
+    arrival: Arrival
     #: the id of what says that it may quote, on the server of who is quoted
     quote_stamp: str = ""

@@ -11,6 +11,7 @@ from sabar.rules import limits
 
 SITES, PUSH, MAIL, FILMS, INDEX, PROOFS = "sites", "push", "mail", "films", "index", "proofs"
 SERVERS, ACTORS, LEAVING, APART = "servers", "actors", "leaving", "apart"
+RELAYED = "relayed"
 _MINUTE, _HOUR = limits.MINUTE, 60 * limits.MINUTE
 
 ROOMS = {
@@ -30,6 +31,8 @@ ROOMS = {
     # What is said here and goes out, of each account in order.
     LEAVING: Room(8),
     APART: Room(1),
+    # What relays say that there is: one question to a server after the other.
+    RELAYED: Room(4),
 }
 
 
@@ -87,6 +90,11 @@ def server(host: str) -> Lane:
 def actor(uri: str) -> Lane:
     """What came in from one account of another server; its id can be long."""
     return Lane(ACTORS, hashlib.sha256(uri.encode()).hexdigest()[:32])
+
+
+def relayed(host: str) -> Lane:
+    """Posts of one server that relays passed on."""
+    return Lane(RELAYED, host, limits.LANES.waiting)
 
 
 def leaving(account_id: int) -> Lane:

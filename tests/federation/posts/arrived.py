@@ -7,7 +7,7 @@ from sabar.actions.statuses import receive, receive_again
 from sabar.kit.markup import html
 from sabar.model.accounts import Account
 from sabar.model.audience import Visibility
-from sabar.model.received import Counted, Received
+from sabar.model.received import Arrival, Counted, Received
 from sabar.model.statuses import QuotePolicy, ReplyPolicy
 from sabar.model.viewers import Actor
 from tests.server import Server
@@ -39,7 +39,7 @@ def post(server: Server, author: Account, words: str = "hello", **given: Any) ->
         "reply_policy": ReplyPolicy.PUBLIC,
         "replies_uri": "",
         "counted": Counted(),
-        "delivered": True,
+        "arrival": Arrival.DELIVERED,
     }
     return Received(**{**values, **given})
 

@@ -10,6 +10,7 @@ from sabar.federation.inbox.work import Taken
 from sabar.federation.translate import posts as reading
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
+from sabar.model.received import Arrival
 from sabar.store.federation import posts as store
 from tests.federation.scripted import Stranger
 from tests.server import Server
@@ -25,7 +26,7 @@ def known(here: Server, stranger: Stranger) -> Account:
 def writes(here: Server, stranger: Stranger, note: dict[str, Any]) -> str | None:
     """A post of his that was sent here; its number, if it was kept."""
     said = reading.read(shapes.read(json.dumps(note).encode()))
-    here.run(posts.take, here.app, known(here, stranger), said, Budget(), delivered=True)
+    here.run(posts.take, here.app, known(here, stranger), said, Budget(), arrival=Arrival.DELIVERED)
     return number(here, note["id"])
 
 

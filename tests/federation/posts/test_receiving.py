@@ -9,7 +9,7 @@ import pytest
 from sabar.federation import files
 from sabar.model.accounts import Account
 from sabar.model.audience import Visibility
-from sabar.model.received import Counted, ForeignFile, ForeignPoll, ReceivedFile
+from sabar.model.received import Arrival, Counted, ForeignFile, ForeignPoll, ReceivedFile
 from sabar.model.statuses import QuotePolicy
 from sabar.rules.federation import files as naming
 from tests import streams
@@ -71,7 +71,7 @@ def test_a_post_has_its_words_and_its_home(here: Server, mira: Account, fan: Per
 def test_followers_hear_of_it_at_once_unless_it_is_late(here: Server, mira: Account, fan: Person) -> None:
     with streams.stream(here, fan.token, stream="user") as stream:
         arrived.say(here, mira, "an old one", published=here.clock.now_ms() - DAY_MS)
-        arrived.say(here, mira, "looked up", delivered=False)
+        arrived.say(here, mira, "looked up", arrival=Arrival.FETCHED)
         fresh = arrived.say(here, mira, "a new one")
         assert stream.until("update")["payload"]["id"] == fresh
 

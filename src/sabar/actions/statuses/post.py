@@ -49,7 +49,7 @@ from sabar.store import (
     tags,
 )
 from sabar.store import drafts as typed
-from sabar.store.federation import destinations
+from sabar.store.federation import destinations, relays
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -305,9 +305,11 @@ async def _leaves(app: Services, tx: Tx, plan: Plan, status: Status, about: Sequ
         return True
     if visibility.is_direct(status.visibility):
         return False
-    return any(not one.local for one in about) or await destinations.followed_from_elsewhere(
+    if any(not one.local for one in about) or await destinations.followed_from_elsewhere(
         tx, status.account_id
-    )
+    ):
+        return True
+    return visibility.is_listed(status.visibility) and await relays.any_on(tx)
 
 
 async def _bell(tx: Tx, status: Status) -> bool:

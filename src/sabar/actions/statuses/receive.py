@@ -11,7 +11,7 @@ from sabar.db.engine import Tx
 from sabar.db.errors import UniqueViolation
 from sabar.model.accounts import Account
 from sabar.model.audience import Circle, CircleKind
-from sabar.model.received import Received
+from sabar.model.received import Arrival, Received
 from sabar.model.statuses import Status, Tag
 from sabar.model.viewers import Actor
 from sabar.rules import notifications as bells
@@ -41,7 +41,7 @@ async def new(app: Services, actor: Actor, post: Received) -> int | None:
     now = app.clock.now_ms()
     # Nobody writes before there were computers to do it, or after now.
     at = max(0, min(post.published, now))
-    late = not post.delivered or now - at > rules.POSTS.late_ms
+    late = post.arrival is Arrival.FETCHED or now - at > rules.POSTS.late_ms
     plan = _Plan(app.ids.at(at), app.ids.next(), now, late)
     places = {id: app.ids.next() for id in {actor.id, *post.people, *post.readers}}
     made = parts.prepare(app, actor.account, post, at)
@@ -72,8 +72,8 @@ async def new(app: Services, actor: Actor, post: Received) -> int | None:
             await statuses.count_replies(tx, parent.id, 1, status.visibility)
         elif parent is None and post.parent_uri not in ("", post.uri):
             await foreign.wait_for_parent(tx, status.id, post.parent_uri)
-            # What was fetched itself leads no further before somebody looks: a thread may never end.
-            if post.delivered:
+            # What was not sent here leads no further before somebody looks: a thread may never end.
+            if post.arrival is Arrival.DELIVERED:
                 foreign.look_for_parent(tx, status.id, post.parent_uri, now)
         if visibility.is_direct(status.visibility):
             for kept in await conversations.keep(tx, status, people, places):

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sabar.actions.federation import deeds, tombstones
+from sabar.actions.federation import deeds
 from sabar.actions.statuses import boost as boosting
 from sabar.actions.statuses import delete as deleting
-from sabar.federation import fetching, posts
+from sabar.federation import posts
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import audience, shapes
 from sabar.model.accounts import Account
@@ -13,7 +13,7 @@ from sabar.model.audience import Visibility
 from sabar.model.statuses import Status
 from sabar.model.viewers import Actor
 from sabar.services import Services
-from sabar.store import accounts, statuses
+from sabar.store import statuses
 from sabar.store.federation import posts as store
 
 _ACTIVITIES = (
@@ -76,15 +76,5 @@ async def _passed_on(
             await _boost(app, group, activity, status.uri or uri, status)
         return
     status = await store.by_uri(app.db.read(), uri) if verb else None
-    author = await accounts.by_id(app.db.read(), status.account_id) if status is not None else None
-    if status is None or author is None:
-        return
-    try:
-        document = await fetching.document(app, uri, budget)
-    except fetching.Gone:
-        await tombstones.by_server(app, uri, shapes.host(uri))
-        await deleting.by_staff(app, author.id, [status.id])
-        return
-    said = posts.read(document)
-    if verb == "Update" and said is not None:
-        await posts.take_again(app, author, status, said, budget)
+    if status is not None:
+        await posts.ask_again(app, status, budget)

@@ -11,6 +11,7 @@ from sabar.federation.translate import posts as reading
 from sabar.federation.translate import shapes
 from sabar.kit import times
 from sabar.model.accounts import Account
+from sabar.model.received import Arrival
 from sabar.services import Services
 from sabar.store.federation import posts as store
 
@@ -37,7 +38,7 @@ async def update(app: Services, actor: Account, activity: dict[str, Any], budget
         return
     fresh = said.published is not None and said.published > app.clock.now_ms() - _NEW_MS
     if fresh and await create.concerns(app, actor, said):
-        await posts.take(app, actor, said, budget, delivered=True)
+        await posts.take(app, actor, said, budget, arrival=Arrival.DELIVERED)
 
 
 async def delete(app: Services, actor: Account, activity: dict[str, Any], budget: Budget) -> None:

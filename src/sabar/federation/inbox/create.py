@@ -10,7 +10,7 @@ from sabar.federation.fetching import Budget
 from sabar.federation.translate import audience, shapes
 from sabar.federation.translate import posts as reading
 from sabar.model.accounts import Account
-from sabar.model.received import Said
+from sabar.model.received import Arrival, Said
 from sabar.model.viewers import Actor
 from sabar.rules.federation import received
 from sabar.services import Services
@@ -32,7 +32,7 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
     if said.choice:
         await _vote(app, actor, said)
     elif await concerns(app, actor, said):
-        await posts.take(app, actor, said, budget, delivered=True)
+        await posts.take(app, actor, said, budget, arrival=Arrival.DELIVERED)
 
 
 def by(actor: Account, document: dict[str, Any], activity: dict[str, Any]) -> Said | None:

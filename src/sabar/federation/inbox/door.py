@@ -9,7 +9,7 @@ from sabar.actions.federation import heard
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.federation import actors, verifying
-from sabar.federation.inbox import followers, work
+from sabar.federation.inbox import followers, relays, work
 from sabar.federation.translate import shapes
 from sabar.kit.i18n import N_
 from sabar.kit.net import forwarded
@@ -78,10 +78,15 @@ async def _take(call: Call[Any]) -> Response:
         return _taken()
     if await heard.was(app, id):
         return _taken()
-    if known is None:
+    if known is None and not await verifying.is_of_somebody_known(app, call.request):
         address = {By.ADDRESS: forwarded.counted_as(call.ip), By.SERVER: "here"}
         await app.limits.demand(rates.charges(RateClass.STRANGER, address))
     signer = await verifying.signer_of(app, call.request, call.body)
+    if signer.uri != uri or shapes.type_of(activity, ("Announce",)):
+        relay = await relays.on(app, signer)
+        if relay is not None:
+            await relays.hear(app, relay, activity)
+            return _taken()
     if signer.uri != uri:
         # What others pass on would have to be asked of whoever said it.
         raise Unsigned

@@ -6,10 +6,12 @@ from sabar.actions import relations
 from sabar.actions.federation import deeds, follows
 from sabar.federation import actors
 from sabar.federation.fetching import Budget
+from sabar.federation.inbox import relays
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
 from sabar.model.errors import Forbidden, NotFound
 from sabar.model.viewers import Actor
+from sabar.reads.server import addresses
 from sabar.services import Services
 from sabar.store import follows as store
 
@@ -17,6 +19,9 @@ from sabar.store import follows as store
 async def run(app: Services, actor: Account, activity: dict[str, Any], budget: Budget) -> None:
     """Follow an account of this server. Of anything else, like a thread, nothing follows."""
     uri = shapes.first_id(activity.get("object"))
+    if uri == addresses.server_actor(app):
+        await relays.followed(app, actor, activity)
+        return
     target = await actors.known(app, uri)
     if target is None or not target.local:
         return

@@ -11,6 +11,7 @@ from sabar.federation.out import quotes as telling
 from sabar.federation.translate import posts as reading
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
+from sabar.model.received import Arrival
 from sabar.model.statuses import QuoteState, Status
 from sabar.model.viewers import Actor
 from sabar.reads import hydrate
@@ -47,7 +48,8 @@ async def _quoting(app: Services, actor: Account, activity: dict[str, Any], budg
     found = await posts.known(app, uri)
     if found is None and shapes.type_of(document, reading.KINDS):
         said = create.by(actor, document, activity)
-        found = await posts.take(app, actor, said, budget, delivered=True) if said is not None else None
+        if said is not None:
+            found = await posts.take(app, actor, said, budget, arrival=Arrival.DELIVERED)
     elif found is None:
         found = await posts.by_uri(app, uri, budget=budget)
     return found if found is not None and found.account_id == actor.id else None

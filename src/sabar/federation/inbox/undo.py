@@ -5,7 +5,7 @@ from typing import Any
 
 from sabar.actions.federation import deeds, heard
 from sabar.federation.fetching import Budget
-from sabar.federation.inbox import announce, blocks, follows, likes
+from sabar.federation.inbox import announce, blocks, follows, likes, relays
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
 from sabar.services import Services
@@ -28,7 +28,10 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
     if undone and shapes.first_id(undone.get("actor")) not in ("", actor.uri):
         return
     if shapes.type_of(undone, ("Accept",)):
-        await follows.undo_accept(app, actor, undone)
+        if relays.is_answered(app, undone):
+            await relays.reject(app, actor, undone)
+        else:
+            await follows.undo_accept(app, actor, undone)
         return
     deed = await store.by_uri(app.db.read(), id) if id else None
     if deed is not None and deed.account_id != actor.id:

@@ -8,7 +8,7 @@ from sabar.reads.staff import blocklists
 from sabar.rules import domains, labels, visibility
 from sabar.services import Services
 from sabar.store import accounts, statuses
-from sabar.store.federation import destinations
+from sabar.store.federation import destinations, relays
 from sabar.store.federation.destinations import Destination
 
 #: What ends something goes to whoever heard of it, whatever happened since.
@@ -52,7 +52,17 @@ async def of_post(app: Services, status: Status) -> set[str]:
         people.add(boosted.account_id)
     if visibility.is_open(kind) or visibility.is_for_followers(kind):
         to = await destinations.followers(db, me)
+    if visibility.is_listed(kind) and status.reblog_of_id is None:
+        to |= await _relays(app, me)
     return await _open(app, to | _pairs(await destinations.of_accounts(db, me, people)))
+
+
+async def _relays(app: Services, author_id: int) -> set[tuple[str, str]]:
+    """By which strangers meet what everybody may read; of limited accounts they do not."""
+    author = await accounts.by_id(app.db.read(), author_id)
+    if author is None or author.limited_at is not None:
+        return set()
+    return await relays.inboxes(app.db.read())
 
 
 async def of_circle(app: Services, status: Status) -> dict[str, list[Destination]]:

@@ -234,6 +234,7 @@ async def may_have_left(db: Reader, status_id: int, account_id: int) -> bool:
         "WHERE b.reblog_of_id = :id) "
         "OR (NOT EXISTS (SELECT 1 FROM statuses WHERE id = :id AND stays_here) "
         "AND (EXISTS (SELECT 1 FROM follows WHERE target_id = :author AND domain > '') "
+        "OR EXISTS (SELECT 1 FROM relays WHERE state = 'on') "
         "OR EXISTS (SELECT 1 FROM mentions m JOIN accounts v ON v.id = m.account_id "
         "WHERE m.status_id = :id AND v.domain <> '')))",
         id=status_id,

@@ -11,6 +11,7 @@ _MINUTE, _HOUR = 60, 3600
 #: What the next page says once; bad news is in `BAD`.
 FLASHES = {
     "saved": N_("Saved."),
+    "relay_asked": N_("The relay is asked. Its answer may take a while."),
     "list_asked": N_("The list is being fetched. Reload the page in a moment."),
     "deleted": N_("Deleted."),
     "invited": N_("Asked. As soon as the answer is yes, you can choose this person in your rules."),
@@ -295,6 +296,10 @@ DEEDS = {
     "ip_block.delete": N_("Deleted a network rule"),
     "job.retry": N_("Retried failed jobs"),
     "job.forget": N_("Deleted failed jobs"),
+    "relay.add": N_("Added a relay"),
+    "relay.enable": N_("Switched a relay on"),
+    "relay.disable": N_("Switched a relay off"),
+    "relay.remove": N_("Removed a relay"),
     "rule.add": N_("Added a rule"),
     "rule.change": N_("Changed a rule"),
     "rule.remove": N_("Deleted a rule"),

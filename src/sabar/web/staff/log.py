@@ -19,6 +19,7 @@ _SHORT = 80
 #: Where those who run the server find what a deed was about, by the first half of the deed's name.
 _PAGES = {
     "announcement": "/admin/announcements",
+    "relay": "/admin/relays",
     "rule": "/admin/rules",
     "domain_allow": "/admin/gates",
     "domain_block": "/admin/gates",
