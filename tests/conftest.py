@@ -19,11 +19,13 @@ from typing import Any
 import anyio.from_thread
 import msgspec
 import pytest
+from argon2 import PasswordHasher
 
 from sabar.actions.auth import doors
 from sabar.db import migrate
 from sabar.kit import times
 from sabar.kit.clock import SystemClock
+from sabar.kit.crypto import passwords
 from sabar.rules import limits
 from sabar.rules.spaces import proofs
 from sabar.rules.spaces.limits import PROOFS
@@ -96,6 +98,20 @@ def nights_are_quiet() -> None:
     proofs.PROOFS = msgspec.structs.replace(PROOFS, night_hours=(0, 0))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_quick() -> Iterator[PasswordHasher]:
+    """Nearly every test signs somebody up, and a hash takes as long as all the rest of it."""
+    as_it_is, passwords.HASHER = passwords.HASHER, PasswordHasher(1, 8, 1)
+    yield as_it_is
+    passwords.HASHER = as_it_is
+
+
+@pytest.fixture
+def passwords_cost(passwords_are_quick: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What guessing them costs on every server."""
+    monkeypatch.setattr(passwords, "HASHER", passwords_are_quick)
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> tuple[str, dict[str, bool]]:
     return "asyncio", {"use_uvloop": True}
@@ -115,20 +131,16 @@ def server_options() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def new_database(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
-    folder = tmp_path_factory.mktemp("databases")
+def new_database() -> NewDatabase:
+    folder = postgres.beside("sqlite")
 
     @contextlib.contextmanager
     def new(engine: str, *, migrated: bool = True) -> Iterator[str]:
         name = f"t_{uuid.uuid4().hex}"
         if engine == "sqlite":
-            template = folder / "template.db"
-            if migrated and not template.exists():
-                with anyio.from_thread.start_blocking_portal() as portal:
-                    portal.call(lambda: migrate.upgrade(f"sqlite:///{template}", clock=SystemClock()))
             path = folder / f"{name}.db"
             if migrated:
-                shutil.copyfile(template, path)
+                shutil.copyfile(_template(folder), path)
             yield f"sqlite:///{path}"
             for leftover in folder.glob(f"{name}.db*"):
                 leftover.unlink()
@@ -141,6 +153,16 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
             postgres.drop(name)
 
     return new
+
+
+def _template(folder: Path) -> Path:
+    """A migrated database of SQLite to copy, made once per run."""
+    template = folder / "template.db"
+    with postgres.locked("sqlite"):
+        if not template.exists():
+            with anyio.from_thread.start_blocking_portal() as portal:
+                portal.call(lambda: migrate.upgrade(f"sqlite:///{template}", clock=SystemClock()))
+    return template
 
 
 @pytest.fixture(params=ENGINES)

@@ -42,6 +42,15 @@ def _memory() -> str | None:
     return memory if roomy else None
 
 
+def beside(name: str) -> Path:
+    """A folder for databases of another engine, in memory where there is room: what was written is safe, and
+    nobody waits for a disk.
+    """
+    folder = Path(os.environ[FOLDER]) / name
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def release() -> None:
     """The run is over: a running server soon notices that the file `wanted` is gone."""
     folder = Path(os.environ.pop(FOLDER))

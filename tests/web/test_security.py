@@ -195,6 +195,7 @@ def test_without_mail_an_address_changes_at_once(server: Server) -> None:
     assert answer.status_code == 303
 
 
+@pytest.mark.usefixtures("passwords_cost")
 def test_secrets_of_the_second_step_are_not_readable_in_the_database(server: Server) -> None:
     person, totp, codes, _ = with_second_step(server)
 
