@@ -31,7 +31,7 @@ fuzz: ## call every operation of the API thousands of times (FUZZ_EXAMPLES=500 e
 	$(BOOTSTRAP) all
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-500} .venv/bin/pytest tests/faults/test_fuzz.py
 
-everything: ## all tests at once: `make test` takes turns with databases and browser, half of them a day
+everything: ## all tests at once: `make test` takes turns: of two databases one a day, of the browser a third
 	$(BOOTSTRAP) all
 	@TESTS_TURN= .venv/bin/python tools/test.py
 

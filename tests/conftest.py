@@ -35,12 +35,13 @@ from tests.outside import Outside
 
 ENGINES = ("sqlite", "postgresql")
 #: The day, where `make test` says it: by turns a file runs on one engine then, with one ffmpeg, or, where it
-#: opens Chromium, tomorrow. What is said in SQL is asked on both engines by tests/contracts on every day.
+#: opens Chromium, on one day of three. On every day tests/contracts ask both engines what is said in SQL, and
+#: test_plans how they go about it.
 TURN = os.environ.get("TESTS_TURN", "")
-#: Where each statement was asked on both engines before.
-ONE_ENGINE = ("api", "clients", "conformance", "federation", "privacy", "web")
+BOTH_ENGINES = ("contracts", "test_plans.py")
 #: Chromium opens these each day: every page there is, and what the product is for.
 EACH_DAY = ("test_pages.py", "test_journeys.py", "test_journey_blunder.py", "test_journey_space.py")
+LATER = pytest.StashKey[int]()
 NewDatabase = Callable[..., AbstractContextManager[str]]
 
 
@@ -53,21 +54,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     later = [item for item in items if TURN and _is_later(item)]
     config.hook.pytest_deselected(items=later)
     items[:] = [item for item in items if item not in set(later)]
+    config.stash[LATER] = len(later)
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["later"] = len(later)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Workers collect, and the first process tells: each of them left the same out."""
+    node.config.stash[LATER] = getattr(node, "workeroutput", {}).get("later", 0)
 
 
 def _is_later(item: pytest.Item) -> bool:
-    """Whether its turn is tomorrow."""
-    folder = item.path.relative_to(Path(__file__).parent).parts[0]
-    even = (zlib.crc32(item.path.name.encode()) + int(TURN)) % 2
+    """Whether its turn is on another day."""
+    day = zlib.crc32(item.path.name.encode()) + int(TURN)
     asked = set(map(str, getattr(getattr(item, "callspec", None), "params", {}).values()))
-    if folder in ONE_ENGINE and asked & {*ENGINES} - {ENGINES[even]}:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    if folder not in BOTH_ENGINES and asked & {*ENGINES} - {ENGINES[day % 2]}:
         return True
     programs = sorted(filming.programs())
-    if asked & {*programs} - {programs[even % len(programs)]}:
+    if asked & {*programs} - {programs[day % len(programs)]}:
         return True
-    return (
-        bool(even) and hasattr(getattr(item, "module", None), "chromium") and item.path.name not in EACH_DAY
-    )
+    opens_chromium = hasattr(getattr(item, "module", None), "chromium")
+    return bool(day % 3) and opens_chromium and item.path.name not in EACH_DAY
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -82,8 +91,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line("Not with the distribution's: `apt-get install ffmpeg` brings it.")
     found = ", ".join(peers.there()) or "none: `python3 tools/peers.py` fetches them"
     terminalreporter.write_line(f"Other programs of the social web that were spoken with: {found}")
-    if TURN:
-        terminalreporter.write_line("About 3,300 tests have their turn tomorrow: `make everything` runs all.")
+    if later := terminalreporter.config.stash.get(LATER, 0):
+        terminalreporter.write_line(
+            f"{later} tests have their turn on another day: `make everything` runs all."
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)
