@@ -1,13 +1,11 @@
 """`sabar admin …`: what whoever runs the machine does without a browser, beside a running server."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import commands
 from tests.browser import Browser
 from tests.entrance import PASSWORD, bearer
 from tests.server import Server, running_server
@@ -29,16 +27,7 @@ def admin(server: Server, *words: str, code: int = 0) -> str:
         "--url": server.url,
         "--log-level": "error",
     }
-    command = [
-        sys.executable,
-        "-m",
-        "sabar",
-        "admin",
-        *words,
-        *(part for pair in options.items() for part in pair),
-    ]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SABAR_")}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
+    done = commands.sabar("admin", *words, *(part for pair in options.items() for part in pair))
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return (done.stdout if code == 0 else done.stderr).strip()

@@ -1,15 +1,13 @@
 """`sabar post`: what is typed on the machine stands in the open streams of the running server."""
 
 import io
-import os
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from PIL import Image
 
-from tests import entrance
+from tests import commands, entrance
 from tests.api.people import Person
 from tests.conftest import ENGINES, NewDatabase
 from tests.server import Server, running_server
@@ -18,12 +16,10 @@ from tests.streams import stream
 pytestmark = pytest.mark.timeout(60)
 
 
-def sabar_post(server: Server, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "sabar", "post", *words]
+def sabar_post(server: Server, *words: str, stdin: str = "") -> CompletedProcess[str]:
     settings = server.settings
-    command += ["--data", str(settings.data), "--database", settings.database, "--url", settings.url]
-    environ = {key: value for key, value in os.environ.items() if not key.startswith("SABAR_")}
-    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False, input=stdin)
+    where = ("--data", str(settings.data), "--database", settings.database, "--url", settings.url)
+    return commands.sabar("post", *words, *where, stdin=stdin)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

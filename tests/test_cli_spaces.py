@@ -1,17 +1,15 @@
 """`sabar admin keys`, `sabar admin space`, `sabar backup --keys`, `sabar doctor`, beside a running server."""
 
 import hashlib
-import os
-import subprocess
-import sys
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from sabar.kit.crypto import envelopes
-from tests import entrance
+from tests import commands, entrance
 from tests.api.people import Person
 from tests.api.spaces.conftest import SPACES, let_in
 from tests.postbox import Postbox
@@ -52,17 +50,15 @@ def _person(server: Server, name: str) -> Person:
     return Person(server, name, token, me.json()["id"])
 
 
-def sabar(server: Server, *words: str, **options: str) -> subprocess.CompletedProcess[str]:
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("SABAR_")}
-    environ |= {
+def sabar(server: Server, *words: str, **options: str) -> CompletedProcess[str]:
+    environ = {
         "SABAR_DATA": str(server.settings.data),
         "SABAR_DATABASE": server.settings.database,
         "SABAR_URL": server.url,
         "SABAR_LOG_LEVEL": "error",
         **options,
     }
-    command = [sys.executable, "-m", "sabar", *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environ, check=False)
+    done = commands.sabar(*words, **environ)
     assert "Traceback" not in done.stderr, done.stderr
     return done
 
