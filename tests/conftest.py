@@ -35,10 +35,12 @@ from tests.outside import Outside
 
 ENGINES = ("sqlite", "postgresql")
 #: The day, where `make test` says it: by turns a file runs on one engine then, with one ffmpeg, or, where it
-#: opens Chromium, on one day of three. On every day tests/contracts ask both engines what is said in SQL, and
-#: test_plans how they go about it.
+#: opens Chromium or takes long by its nature, on one day of three. tests/contracts ask both engines each day
+#: what is said in SQL, and test_plans how they go about it.
 TURN = os.environ.get("TESTS_TURN", "")
 BOTH_ENGINES = ("contracts", "test_plans.py")
+#: Servers are killed, flooded, or used for half a minute.
+LONG = ("faults", "test_mixed_use.py")
 #: Chromium opens these each day: every page there is, and what the product is for.
 EACH_DAY = ("test_pages.py", "test_journeys.py", "test_journey_blunder.py", "test_journey_space.py")
 LATER = pytest.StashKey[int]()
@@ -53,7 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     later = [item for item in items if TURN and _is_later(item)]
     config.hook.pytest_deselected(items=later)
-    items[:] = [item for item in items if item not in set(later)]
+    left_out = set(later)
+    items[:] = [item for item in items if item not in left_out]
     config.stash[LATER] = len(later)
     if hasattr(config, "workeroutput"):
         config.workeroutput["later"] = len(later)
@@ -75,8 +78,8 @@ def _is_later(item: pytest.Item) -> bool:
     programs = sorted(filming.programs())
     if asked & {*programs} - {programs[day % len(programs)]}:
         return True
-    opens_chromium = hasattr(getattr(item, "module", None), "chromium")
-    return bool(day % 3) and opens_chromium and item.path.name not in EACH_DAY
+    seldom = folder in LONG or hasattr(getattr(item, "module", None), "chromium")
+    return bool(day % 3) and seldom and item.path.name not in EACH_DAY
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
