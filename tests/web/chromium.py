@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 _TOOL = importlib.util.spec_from_file_location(
     "browser_tool", Path(__file__).parents[2] / "tools" / "browser.py"
@@ -15,6 +15,10 @@ _TOOL = importlib.util.spec_from_file_location(
 assert _TOOL is not None and _TOOL.loader is not None
 tool: Any = importlib.util.module_from_spec(_TOOL)
 _TOOL.loader.exec_module(tool)
+
+#: What comes about by itself on a machine that does ten things at once; who waits less than this says so.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Chromium:
@@ -30,7 +34,7 @@ class Chromium:
         context = self.browser.new_context(
             base_url=self.url, **{"locale": "en-GB", "reduced_motion": "reduce", **options}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         context.on("request", self._asked)
