@@ -1,6 +1,7 @@
 """A browser without a screen for tests of our pages: keeps cookies, sends forms as a browser does."""
 
 import re
+import ssl
 from html import unescape
 from typing import Any
 
@@ -8,6 +9,8 @@ import httpx
 
 from tests.server import Server
 
+#: Made once: each browser would read all certificates of the machine, which takes longer than opening a page.
+_TLS = ssl.create_default_context()
 _FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
@@ -20,6 +23,7 @@ class Browser:
         self.http = httpx.Client(
             base_url=server.url,
             timeout=20,
+            verify=_TLS,
             limits=httpx.Limits(max_keepalive_connections=0),
             headers={"accept": "text/html", "accept-language": "en", **headers},
         )
