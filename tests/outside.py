@@ -43,6 +43,9 @@ class Outside:
     heard: list[Heard] = field(default_factory=list)
     answers: dict[str, Reply] = field(default_factory=dict)
 
+    def keep(self, heard: Heard) -> None:
+        self.heard.append(heard)
+
     def hear(self, heard: Heard) -> Reply:
         """What is answered."""
         return self.answers.get(heard.path, (201, {}, b""))
@@ -55,7 +58,7 @@ def listening(kind: type[Outside] = Outside) -> Iterator[Outside]:
             size = int(self.headers.get("Content-Length", 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
             heard = Heard(self.command, self.path, headers, self.rfile.read(size))
-            outside.heard.append(heard)
+            outside.keep(heard)
             status, extra, body = outside.hear(heard)
             self.send_response(status)
             for name, value in {"Content-Length": str(len(body)), **extra}.items():

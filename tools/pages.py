@@ -236,6 +236,7 @@ ELSEWHERE = {
     "/admin/reports/{id}/files/{file_id}": "a file; tests/web/spaces/test_reporting.py",
     "/admin/gates/export.csv": "a file; tests/web/test_blocklist_sources.py",
     "/admin/gates/lists/{id}": "tests/web/test_blocklist_sources.py",
+    "/admin/servers/{host}": "needs another server; tests/web/test_templates.py draws it",
     "/s/{slug}/log.json": "a file; tests/web/spaces/test_log.py",
     "/web/complete": "a piece for the box; tests/web/test_completion.py",
     "/web/faces": "a piece for the box; tests/web/test_box_audience.py",

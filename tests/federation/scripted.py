@@ -49,13 +49,25 @@ def json_reply(document: Any, kind: str = ACTIVITY, status: int = 200) -> Reply:
 @dataclass
 class Peer(Outside):
     """`documents`: what is served as ActivityPub, by path; `answers` come before them. Whatever is posted is
-    taken with 202 and kept in `heard`. `reads`: the forms of signatures it takes, with 401 for all others;
-    None: it looks at none. See `form_of`.
+    taken with 202 and kept in `heard`; who looks up what it runs, which everybody does now and then, is in
+    `described`. `reads`: the forms of signatures it takes, with 401 for all others; None: it looks at none.
+    See `form_of`.
     """
 
     documents: dict[str, Any] = field(default_factory=dict)
     people: dict[str, "Stranger"] = field(default_factory=dict)
     reads: set[str] | None = None
+    described: list[Heard] = field(default_factory=list)
+
+    def keep(self, heard: Heard) -> None:
+        (self.described if "nodeinfo" in heard.path else self.heard).append(heard)
+
+    def runs(self, software: Any, *, at: str = "/nodeinfo/2.1", version: str = "2.1") -> None:
+        """It says so in a document at this path, or at this address."""
+        href = at if "://" in at else f"{self.url}{at}"
+        link = {"rel": f"http://nodeinfo.diaspora.software/ns/schema/{version}", "href": href}
+        self.answers["/.well-known/nodeinfo"] = json_reply({"links": [link]}, "application/json")
+        self.answers[at] = json_reply({"version": version, "software": software}, "application/json")
 
     @property
     def host(self) -> str:
@@ -69,7 +81,7 @@ class Peer(Outside):
 
     def hear(self, heard: Heard) -> Reply:
         path = urlsplit(heard.path).path
-        if self.reads is not None and form_of(heard) not in self.reads:
+        if self.reads is not None and "nodeinfo" not in heard.path and form_of(heard) not in self.reads:
             return 401, {}, b""
         if heard.path in self.answers:
             return self.answers[heard.path]

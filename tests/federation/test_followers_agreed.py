@@ -1,17 +1,27 @@
 """Two servers that differ on who follows whom agree again; a server that lies lets nobody go."""
 
+import dataclasses
 import hashlib
 import json
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
+import msgspec
 import pytest
 
-from tests.api import people
+from sabar.backends.limits import Limits
+from sabar.federation.inbox import followers
+from sabar.kit import times
+from sabar.model.accounts import Role
+from sabar.rules.federation import followers as rules
+from sabar.store.federation import servers
+from tests import jobs
+from tests.api import people, staff
 from tests.api.people import Person
 from tests.federation import documents, scripted
 from tests.federation.people.meeting import done, known, met
 from tests.federation.scripted import Peer, Stranger
+from tests.federation.test_told_how_far import signed_in
 from tests.server import Server
 from tests.waiting import eventually
 
@@ -157,3 +167,71 @@ def test_who_agrees_is_not_asked(here: Server, star: Stranger) -> None:
     done(here, star, "Follow", f"{here.url}/users/nobody")
     assert not asked(star)
     assert known(here, star)
+
+
+def asked_since(star: Stranger, before: int) -> list[Any]:
+    return asked(star)[before:]
+
+
+def undone(star: Stranger) -> list[str]:
+    return [one["actor"] for one in star.peer.posted("/inbox") if one["type"] == "Undo"]
+
+
+def test_a_server_that_believes_it_again_is_not_told_again(here: Server, star: Stranger) -> None:
+    fan, stranger = people.join(here, "fan"), people.join(here, "stranger")
+    follows(here, fan, star)
+    both = [documents.actor(fan), documents.actor(stranger)]
+    for _ in range(3):
+        before = len(asked(star))
+        says(here, star, digest(*both), serves(star, both))
+        eventually(partial(asked_since, star, before))
+        here.clock.advance(11 * times.MINUTE)
+    jobs.idle(here)
+    assert undone(star) == [documents.actor(stranger)]
+
+
+def test_a_lying_server_makes_us_send_only_so_much(
+    here: Server, star: Stranger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "DENIED", msgspec.structs.replace(rules.DENIED, name="FEW", limit=3))
+    app = dataclasses.replace(here.app, limits=Limits(here.app.cache, here.clock))
+    fan = people.join(here, "fan")
+    many = [documents.actor(fan), *(documents.actor(people.join(here, f"one{n}")) for n in range(5))]
+    for one in (star, star.peer.person("other")):
+        far = follows(here, fan, one)
+        claim = rules.Claim(one.followers, serves(one, many), digest(*many))
+        here.run(followers.compare, app, followers.Differs(int(far.id), claim))
+    jobs.idle(here)
+    assert len(undone(star)) == 3
+
+
+def test_staff_switch_comparing_off_with_a_server_that_gets_it_wrong(here: Server, star: Stranger) -> None:
+    boss, page = signed_in(here)
+    staff.give(boss, Role.ADMIN)
+    fan = people.join(here, "fan")
+    far = follows(here, fan, star)
+    way = f"/admin/servers/{star.peer.host}"
+    page.post(f"{way}/compare")
+    assert 'id="compare-followers" name="on" value="1">' in page.get(way).text
+    says(here, star, digest(), serves(star, []))
+    done(here, star, "Follow", f"{here.url}/users/nobody")
+    assert not asked(star)
+    assert fan.to(far)["following"] is True
+    met(here, fan, star)
+    fan.says("for you", visibility="private")
+    (told,) = eventually(lambda: [one for one in star.peer.heard if b"for you" in one.body])
+    assert "collection-synchronization" not in told.headers
+    assert "Switched off comparing followers with a server" in page.get("/admin/log").text
+    page.post(f"{way}/compare", on="1")
+    says(here, star, digest(), serves(star, []))
+    eventually(lambda: fan.to(far)["following"] is False)
+    assert page.post("/admin/servers/unknown.example/compare").status_code == 404
+
+
+def test_only_those_who_run_the_server_switch_comparing(here: Server, star: Stranger) -> None:
+    follows(here, people.join(here, "fan"), star)
+    boss, page = signed_in(here)
+    staff.give(boss, Role.MODERATOR)
+    assert page.post(f"/admin/servers/{star.peer.host}/compare").status_code in (403, 404)
+    stored = here.run(servers.by_host, here.app.db.read(), star.peer.host)
+    assert stored is not None and stored.compares_followers

@@ -1,20 +1,30 @@
 """Writers are told how far a post got and what became of its end; staff, how it is with each server."""
 
+import contextlib
+import dataclasses
 import re
 from collections.abc import Iterator
 from functools import partial
 from html import unescape
+from typing import Any
 
+import msgspec
 import pytest
 
 from sabar.actions import relations
+from sabar.federation import calling, describing
+from sabar.kit import times
+from sabar.kit.net import http
 from sabar.model.accounts import Account, Role
+from sabar.model.federation import Server as Known
 from sabar.store.federation import servers
 from tests import entrance, jobs
 from tests.api import people, staff
 from tests.api.people import Person
 from tests.browser import Browser
 from tests.federation import elsewhere, scripted
+from tests.federation.apart.test_later import blocked
+from tests.federation.people.meeting import done, met
 from tests.federation.scripted import Peer
 from tests.server import Server
 from tests.waiting import eventually
@@ -122,8 +132,12 @@ def test_staff_see_how_it_is_with_each_server(here: Server, peer: Peer, busy: Pe
     jobs.idle(here)
     shown = unescape(page.get("/admin/servers", q=busy.host).text)
     assert peer.host not in shown
-    for words in (busy.host, "1 thing waits to be sent.", "HTTP 503", "1 account known here"):
+    told = "It has too much to do and asks us to come back later."
+    for words in (busy.host, "1 thing waits to be sent.", told, "HTTP 503", "1 account known here"):
         assert words in shown, words
+    alone = unescape(page.get(f"/admin/servers/{busy.host}").text)
+    assert told in alone and "HTTP 503" in alone
+    assert page.get("/admin/servers/unknown.example").status_code == 404
     assert "HTTP 503" not in page.get("/admin/servers", q=peer.host).text
     assert "No servers" in page.get("/admin/servers", q="%").text
 
@@ -160,3 +174,130 @@ def test_whoever_is_about_to_post_hears_to_how_many_servers_it_goes(
     assert servers(status="to us", visibility="local") == 0
     page = unescape(browser.get("/compose").text).replace("\xa0", " ")
     assert "3 people, also on 2 other servers" in page
+
+
+def known(server: Server, host: str) -> Known:
+    found = server.run(servers.by_host, server.app.db.read(), host)
+    assert found is not None
+    return found
+
+
+def runs(server: Server, host: str) -> tuple[str, str]:
+    found = known(server, host)
+    return found.software, found.version
+
+
+def test_what_a_server_runs_is_looked_up_when_it_is_met_and_daily(
+    here: Server, writer: Person, peer: Peer
+) -> None:
+    peer.runs({"name": "mastodon", "version": "4.6.1"})
+    star = peer.person("star")
+    met(here, writer, star)
+    eventually(lambda: runs(here, peer.host) == ("mastodon", "4.6.1"))
+    peer.runs({"name": "mastodon", "version": "4.7.0"})
+    asked = len(peer.described)
+    here.clock.advance(times.HOUR)
+    done(here, star, "Follow", f"{here.url}/users/nobody")
+    jobs.idle(here)
+    assert len(peer.described) == asked == 2
+    here.clock.advance(times.DAY)
+    done(here, star, "Follow", f"{here.url}/users/nobody")
+    eventually(lambda: runs(here, peer.host) == ("mastodon", "4.7.0"))
+    # Next, it says nothing any more: what was known stays.
+    peer.answers["/.well-known/nodeinfo"] = (500, {}, b"")
+    here.clock.advance(times.DAY)
+    done(here, star, "Follow", f"{here.url}/users/nobody")
+    eventually(lambda: len(peer.described) == asked + 3)
+    jobs.idle(here)
+    assert runs(here, peer.host) == ("mastodon", "4.7.0")
+    boss, page = signed_in(here)
+    staff.give(boss, Role.ADMIN)
+    for path in ("/admin/servers", f"/admin/servers/{peer.host}"):
+        assert "mastodon 4.7.0" in page.get(path).text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "not an object",
+        {"name": 7, "version": "1"},
+        {"name": {"deep": "x"}},
+        {"version": "1"},
+        None,
+        "endless",
+        "elsewhere",
+        "another version",
+        "not JSON",
+    ],
+    ids=str,
+)
+def test_what_is_said_badly_of_what_a_server_runs_is_left_out(
+    here: Server, writer: Person, peer: Peer, said: Any
+) -> None:
+    peer.runs(said)
+    if said == "endless":
+        peer.answers["/nodeinfo/2.1"] = (200, {}, b"[" * 100_000)
+    elif said == "elsewhere":
+        with scripted.peer() as other:
+            peer.runs({"name": "x", "version": "1"}, at=f"{other.url}/nodeinfo/2.1")
+    elif said == "another version":
+        peer.runs({"name": "x", "version": "1"}, version="3.0")
+    elif said == "not JSON":
+        peer.answers["/.well-known/nodeinfo"] = (200, {}, b"<html>")
+    met(here, writer, peer.person("star"))
+    eventually(lambda: peer.described)
+    jobs.idle(here)
+    assert runs(here, peer.host) == ("", "")
+
+
+def test_what_a_server_says_that_it_runs_is_short_and_plain(here: Server, writer: Person, peer: Peer) -> None:
+    peer.runs({"name": "a\u202e<b>\0\n" + "x" * 500, "version": "1" * 5000}, version="2.0")
+    met(here, writer, peer.person("star"))
+    eventually(lambda: runs(here, peer.host)[0])
+    name, version = runs(here, peer.host)
+    assert name.startswith("a") and name.endswith("xxx") and name.isprintable()
+    assert (len(name), len(version)) == (40, 60)
+    boss, page = signed_in(here)
+    staff.give(boss, Role.ADMIN)
+    assert "a<b>" not in page.get(f"/admin/servers/{peer.host}").text
+
+
+def test_a_server_that_is_blocked_is_not_asked_what_it_runs(here: Server, peer: Peer) -> None:
+    blocked(here, peer, "suspend")
+    here.run(here.app.db.write, partial(servers.heard, host=peer.host, now=here.clock.now_ms()))
+    jobs.idle(here)
+    assert not peer.described
+    assert runs(here, peer.host) == ("", "")
+
+
+def test_without_federation_no_server_is_asked_what_it_runs(here: Server, peer: Peer) -> None:
+    settings = msgspec.structs.replace(here.settings, federation="off")
+    here.run(describing.describe, dataclasses.replace(here.app, settings=settings), peer.host)
+    assert not peer.described
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("http://127.0.0.1:9", "Nobody answers at its address."),
+        ("http://nobody.invalid", "Its name leads nowhere"),
+        ("https://{host}", "certificate"),
+        ("http://{host}/broken", "Something is broken there"),
+        ("http://{host}/endless", "It breaks off, or answers in a way that cannot be read."),
+    ],
+)
+def test_staff_read_in_words_why_a_server_cannot_be_reached(
+    here: Server, peer: Peer, address: str, words: str
+) -> None:
+    peer.answers["/broken"] = (500, {}, b"")
+    peer.answers["/endless"] = (200, {}, b"x" * 2_000_000)
+    url = address.format(host=peer.host)
+    host = url.partition("://")[2].partition("/")[0]
+    here.run(here.app.db.write, partial(servers.heard, host=host, now=here.clock.now_ms()))
+    with contextlib.suppress(http.Failed):
+        here.run(calling.get, here.app, url)
+    boss, page = signed_in(here)
+    staff.give(boss, Role.ADMIN)
+    shown = unescape(page.get(f"/admin/servers/{host}").text)
+    assert words in shown
+    assert known(here, host).last_error in shown

@@ -142,6 +142,7 @@ class Addresses:
             "/admin/gates/lists/": ["1"],
             "/api/sabar/v1/admin/relays/": ["1"],
             "/admin/rules/": ["1"],
+            "/admin/servers/": ["other.example"],
             "/api/v1/admin/email_domain_blocks/": ["1"],
             "/api/v1/admin/canonical_email_blocks/": ["1"],
         }

@@ -136,24 +136,30 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
     well = server_views.ServerView(
         host="lyon.example",
         program="mastodon 4.6.1",
+        first_ms=s.NOW - 90 * s.DAY,
         heard_ms=s.NOW - 60_000,
         reached_ms=s.NOW - 90_000,
         failed_ms=None,
+        trouble="",
         error="",
         waiting=0,
         people=41,
         severity="",
+        compares=True,
     )
     away = server_views.ServerView(
         host="a-server-with-a-name-that-goes-on-and-on.example",
         program="",
+        first_ms=s.NOW - 400 * s.DAY,
         heard_ms=None,
         reached_ms=s.NOW - 3 * s.DAY,
         failed_ms=s.NOW - 60_000,
+        trouble="slow",
         error="ConnectionTimeoutError: Connection timeout to host",
         waiting=12,
         people=1,
         severity="silence",
+        compares=False,
     )
     yield (
         "admin_servers",
@@ -163,6 +169,8 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
         "admin_servers_none",
         server_views.ServersPage(shell=here, sought="x", servers=(), most=200, federates=False),
     )
+    yield "admin_server", server_views.ServerPage(shell=here, server=away, federates=True)
+    yield "admin_server_well", server_views.ServerPage(shell=here, server=well, federates=False)
     source = blocklist_views.SourceView(
         id="7",
         name="Council list",

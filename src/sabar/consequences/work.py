@@ -31,14 +31,14 @@ from sabar.effects.spaces import cards as space_cards
 from sabar.effects.spaces import heads, unread_letters
 from sabar.effects.spaces import letters as space_letters
 from sabar.effects.spaces import push as space_push
-from sabar.federation import looking, threads
+from sabar.federation import describing, looking, threads
 from sabar.federation.inbox import followers, relays
 from sabar.federation.inbox import work as inbox
 from sabar.federation.out import people, posts, sending
 from sabar.model.federation import Delivery
 from sabar.rules import lanes
 from sabar.services import Services
-from sabar.store.federation import outgoing
+from sabar.store.federation import outgoing, servers
 
 T = TypeVar("T")
 Work = Callable[[Services, bytes], Awaitable[None]]
@@ -94,6 +94,7 @@ JOBS: dict[str, Work] = {
     shedding.SHED: lambda app, told: shedding.sweep(app),
     outgoing.DELIVER: _given(Delivery, sending.deliver),
     outgoing.SWEEP: sending.sweep,
+    servers.DESCRIBE: _given(str, describing.describe),
     posts.TALLY: _given(int, posts.tally),
     people.PROFILE: _given(int, people.profile),
     expire.DESTROY_KEYS: _given(expire.Days, expire.destroy_keys),

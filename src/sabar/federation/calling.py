@@ -8,9 +8,9 @@ from typing import NamedTuple
 from sabar.federation import keys
 from sabar.kit import times
 from sabar.kit.net import cavage, http, message_signatures
-from sabar.kit.net.http import Answer
+from sabar.kit.net.http import Answer, Cause
 from sabar.kit.net.signed_requests import Sent
-from sabar.model.federation import THE_SERVER
+from sabar.model.federation import THE_SERVER, Trouble
 from sabar.reads.staff import blocklists
 from sabar.rules import domains
 from sabar.rules.federation import received
@@ -24,6 +24,15 @@ CAVAGE, RFC9421 = "cavage", "rfc9421"
 _SIGN = {CAVAGE: cavage.sign, RFC9421: message_signatures.sign}
 #: What those answer who read another form of signatures.
 _NOT_READ = (400, 401)
+#: What those answer who have no time.
+_BUSY = (429, 503)
+_TROUBLE = {
+    Cause.NAME: Trouble.NAME,
+    Cause.CERTIFICATE: Trouble.CERTIFICATE,
+    Cause.CLOSED: Trouble.CLOSED,
+    Cause.SLOW: Trouble.SLOW,
+    Cause.ANSWER: Trouble.GARBLED,
+}
 #: How often it is written down that a server was reached.
 _NOTED_MS = times.MINUTE
 _LONGEST_ERROR = 200
@@ -65,7 +74,7 @@ async def post(
 
 
 async def _call(app: Services, url: str, once: Callable[[_Way], Awaitable[Answer]], *, asks: bool) -> Answer:
-    await _demand_open(app, url)
+    await demand_open(app, url)
     host = domains.host_of(url)
     known = await servers.by_host(app.db.read(), host)
     ways = [_Way(CAVAGE), _Way(RFC9421)]
@@ -79,16 +88,18 @@ async def _call(app: Services, url: str, once: Callable[[_Way], Awaitable[Answer
             if answer.status not in _NOT_READ:
                 break
     except http.Failed as error:
-        await _note_failed(app, host, str(error))
+        await _note_failed(app, host, _TROUBLE[http.cause(error)], str(error))
         raise
     if answer.status < 300:
         await _note_reached(app, host, way.form)
     elif answer.status == 429 or answer.status >= 500:
-        await _note_failed(app, host, f"HTTP {answer.status}")
+        trouble = Trouble.BUSY if answer.status in _BUSY else Trouble.BROKEN
+        await _note_failed(app, host, trouble, f"HTTP {answer.status}")
     return answer
 
 
-async def _demand_open(app: Services, url: str) -> None:
+async def demand_open(app: Services, url: str) -> None:
+    """Raises `http.Refused` where nothing is to be asked or told."""
     if not app.settings.federates:
         raise http.Refused("this server speaks with no others")
     # What is signed in clear could be read and changed on the way.
@@ -119,10 +130,10 @@ async def _note_reached(app: Services, host: str, form: str) -> None:
     await app.db.write(lambda tx: servers.reached(tx, host, form, now))
 
 
-async def _note_failed(app: Services, host: str, error: str) -> None:
+async def _note_failed(app: Services, host: str, trouble: Trouble, error: str) -> None:
     await app.cache.delete(_noted(host, CAVAGE), _noted(host, RFC9421))
     now = app.clock.now_ms()
-    await app.db.write(lambda tx: servers.failed(tx, host, error[:_LONGEST_ERROR], now))
+    await app.db.write(lambda tx: servers.failed(tx, host, trouble, error[:_LONGEST_ERROR], now))
 
 
 def _noted(host: str, form: str) -> str:

@@ -109,11 +109,29 @@ class Described(msgspec.Struct, frozen=True):
     created_at: int | None
 
 
+class Trouble(StrEnum):
+    """Why a server could not be reached."""
+
+    #: its name leads nowhere
+    NAME = "name"
+    #: nobody answers at its address
+    CLOSED = "closed"
+    CERTIFICATE = "certificate"
+    SLOW = "slow"
+    #: it wants to be left alone for a while
+    BUSY = "busy"
+    #: it answers that it fails
+    BROKEN = "broken"
+    #: what it answers is no answer
+    GARBLED = "garbled"
+
+
 class Server(msgspec.Struct, frozen=True):
-    """Another server, by its host (and unusual port). `software`, `version`: as its NodeInfo has them, looked
-    up at `described_at`. `heard_at`: something signed came from it; `reached_at`: it took something;
-    `failures`: how often it did not since, for the last time at `failed_at`. `signs_with`: the form of
-    signatures that it took last.
+    """Another server, by its host (and unusual port). `software`, `version`: as its NodeInfo has them, asked
+    for at `described_at`. `heard_at`: something signed came from it; `reached_at`: it took something;
+    `failures`: how often it did not since, for the last time at `failed_at`, of what `trouble` (a `Trouble`,
+    empty for what was written down before there were any). `signs_with`: the form of signatures that it took
+    last. `compares_followers`: who follows whom is compared with it.
     """
 
     host: str
@@ -127,6 +145,8 @@ class Server(msgspec.Struct, frozen=True):
     failures: int
     last_error: str
     signs_with: str
+    trouble: str
+    compares_followers: bool
 
 
 class Deed(msgspec.Struct, frozen=True):

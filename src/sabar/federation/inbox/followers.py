@@ -4,6 +4,7 @@ Wrong digests have cost people their followers (mastodon#34258): nobody is let g
 the digest that came with it.
 """
 
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -26,7 +27,7 @@ from sabar.services import Services
 from sabar.store import accounts
 from sabar.store import follows as store
 from sabar.store.federation import actors as known
-from sabar.store.federation import followers
+from sabar.store.federation import followers, servers
 
 JOB = "federation.compare"
 #: Of one account the list is asked for once in so long.
@@ -50,6 +51,8 @@ async def hear(app: Services, signer: Account, header: str) -> None:
         return
     if not shapes.same_host(claim.url, signer.uri) or not shapes.same_host(claim.collection, signer.uri):
         return
+    if not await _compares(app, signer.uri):
+        return
     there = [addresses.actor(app, one) for one in await followers.here(app.db.read(), signer.id)]
     if rules.digest(there) == claim.digest:
         return
@@ -57,6 +60,11 @@ async def hear(app: Services, signer: Account, header: str) -> None:
         return
     job = JobSpec(JOB, msgspec.json.encode(Differs(signer.id, claim)), lane=lanes.actor(signer.uri))
     await app.db.write(partial(_later, job=job))
+
+
+async def _compares(app: Services, uri: str) -> bool:
+    server = await servers.by_host(app.db.read(), shapes.host(uri))
+    return server is None or server.compares_followers
 
 
 async def _later(tx: Tx, job: JobSpec) -> None:
@@ -68,7 +76,7 @@ async def compare(app: Services, differs: Differs) -> None:
     follow is said not to.
     """
     account = await accounts.by_id(app.db.read(), differs.account_id)
-    if account is None or account.erased_at is not None:
+    if account is None or account.erased_at is not None or not await _compares(app, account.uri):
         return
     try:
         document = await fetching.document(app, differs.claim.url, Budget())
@@ -81,12 +89,25 @@ async def compare(app: Services, differs: Differs) -> None:
     there = {addresses.actor(app, one): one for one in await followers.here(app.db.read(), account.id)}
     for uri in sorted(there.keys() - ids):
         await relations.unfollow(app, Actor(there[uri]), account)
-    for uri in sorted(ids - there.keys()):
+    await _answer(app, account, sorted(ids - there.keys()))
+
+
+async def _answer(app: Services, account: Account, believed: Sequence[str]) -> None:
+    """These are said to follow, and do not."""
+    may_deny = True
+    for uri in believed:
         follower = await actors.known(app, uri)
         if follower is None or not follower.local:
             continue
         if await store.request_of(app.db.read(), follower.id, account.id) is not None:
             # Its yes was lost on the way.
             await relations.authorize(app, Actor(account), follower)
-        else:
-            await telling.deny(app, follower, account)
+        elif may_deny and not await telling.was_denied(app, follower, account):
+            may_deny = await _has_room(app, shapes.host(account.uri))
+            if may_deny:
+                await telling.deny(app, follower, account)
+
+
+async def _has_room(app: Services, host: str) -> bool:
+    verdict = await app.limits.hit([(rules.DENIED, host)])
+    return verdict is None or verdict.allowed

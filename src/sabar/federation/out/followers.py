@@ -5,11 +5,11 @@ import msgspec
 from sabar.kit import times
 from sabar.model.federation import Outgoing
 from sabar.reads.server import addresses
-from sabar.rules import visibility
+from sabar.rules import domains, visibility
 from sabar.rules.federation import followers as rules
 from sabar.services import Services
 from sabar.store import accounts, statuses
-from sabar.store.federation import followers
+from sabar.store.federation import followers, servers
 
 #: Told to many servers at once, it is counted once. Whoever gets what is older by then is told nothing false:
 #: the list itself does not fit to it, and so nobody is removed.
@@ -18,14 +18,15 @@ _KEPT_MS = times.MINUTE
 
 async def headers(app: Services, sent: Outgoing, inbox: str) -> dict[str, str]:
     """Those that go with it to this inbox. None where nobody of that server follows: what has its inbox on
-    another server than its people would believe that they all left.
+    another server than its people would believe that they all left; nor where staff want no comparing.
     """
     status = await statuses.by_id(app.db.read(), sent.status_id) if sent.status_id is not None else None
     if status is None or not visibility.is_for_followers(status.visibility):
         return {}
     author = await accounts.by_id(app.db.read(), sent.account_id)
     digest = (await _digests(app, sent.account_id)).get(rules.origin(inbox))
-    if author is None or digest is None:
+    server = await servers.by_host(app.db.read(), domains.host_of(inbox))
+    if author is None or digest is None or (server is not None and not server.compares_followers):
         return {}
     url = addresses.followers_of_server(app, author)
     return {rules.HEADER: rules.header(addresses.followers(app, author), digest, url)}

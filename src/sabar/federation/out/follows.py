@@ -12,6 +12,7 @@ from sabar.reads.server import addresses
 from sabar.services import Services
 from sabar.store import accounts, follows
 from sabar.store.federation import deeds as stored
+from sabar.store.federation import outgoing
 
 Ended = events.Unfollowed | events.FollowRequestWithdrawn
 
@@ -96,7 +97,9 @@ async def on_domain_blocked(app: Services, event: events.DomainBlocked) -> None:
 
 
 async def deny(app: Services, follower: Account, target: Account) -> None:
-    """`follower`, of this server, does not follow, whatever the server of `target` believes."""
+    """`follower`, of this server, does not follow, whatever the server of `target` believes. It is said once
+    for as long as what went out is remembered.
+    """
     actor = addresses.actor(app, follower)
     follow = activities.deed("Follow", actor, target.uri, app.ids.next())
     await queue.send(
@@ -106,7 +109,16 @@ async def deny(app: Services, follower: Account, target: Account) -> None:
         about=follow["id"],
         activity={**activities.undo(follow), "to": [target.uri]},
         inboxes=await audience.ended_for(app, [target.id]),
+        key=_denial(follower, target),
     )
+
+
+async def was_denied(app: Services, follower: Account, target: Account) -> bool:
+    return await outgoing.is_known(app.db.read(), _denial(follower, target))
+
+
+def _denial(follower: Account, target: Account) -> str:
+    return f"no-follow/{follower.id}/{target.id}"
 
 
 async def _answer(app: Services, verb: str, follower: Account, target: Account) -> None:

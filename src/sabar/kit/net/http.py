@@ -13,6 +13,7 @@ import socket
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -50,6 +51,31 @@ class Unreachable(Failed):
 
 class TooLarge(Failed):
     """The answer goes on beyond what the caller takes."""
+
+
+class Cause(StrEnum):
+    """What a failure comes from."""
+
+    NAME = "name"
+    CERTIFICATE = "certificate"
+    CLOSED = "closed"
+    SLOW = "slow"
+    ANSWER = "answer"
+
+
+def cause(failed: Failed) -> Cause:
+    error = failed.__cause__
+    if isinstance(error, Failed):
+        return cause(error)
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return Cause.NAME
+    if isinstance(error, aiohttp.ClientSSLError):
+        return Cause.CERTIFICATE
+    if isinstance(error, TimeoutError):
+        return Cause.SLOW
+    if isinstance(error, (aiohttp.ClientConnectionError, OSError)):
+        return Cause.CLOSED
+    return Cause.ANSWER
 
 
 class Guard:

@@ -7,8 +7,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-HEADER = "Collection-Synchronization"
+from sabar.kit import times
+from sabar.kit.rate import Rate
 
+HEADER = "Collection-Synchronization"
+#: How often one server is said that somebody does not follow, however many accounts of it say so.
+DENIED = Rate("DENIED", 100, times.DAY)
 
 _SAID = re.compile(r'(\w+)\s*=\s*"([^"]*)"')
 #: Characters of a header that are looked at.

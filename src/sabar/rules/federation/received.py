@@ -12,6 +12,15 @@ class Documents(Struct, frozen=True):
     id: int = 2048
 
 
+class Servers(Struct, frozen=True):
+    """What it says that it runs."""
+
+    #: bytes of the document
+    document: int = 64 * 1024
+    software: int = 40
+    version: int = 60
+
+
 class People(Struct, frozen=True):
     username: int = 200
     display_name: int = 200
@@ -72,3 +81,4 @@ DOCUMENTS = Documents()
 POSTS = Posts()
 THREADS = Threads()
 PEOPLE = People()
+SERVERS = Servers()

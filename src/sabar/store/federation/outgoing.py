@@ -52,6 +52,11 @@ async def insert(tx: Tx, made: Outgoing) -> Outgoing:
     return made if row is None else rows.record(row, Outgoing)
 
 
+async def is_known(db: Reader, key: str) -> bool:
+    """Whether something was queued under this key."""
+    return await db.value("SELECT 1 FROM outgoing WHERE key = :key AND key <> ''", key=key) is not None
+
+
 async def address(tx: Tx, outgoing_id: int, inboxes: Sequence[tuple[str, str]], now: int) -> None:
     """A row and a job for each of these (inbox, host) that had none."""
     for inbox, host in inboxes:

@@ -2,9 +2,18 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from sabar.db.engine import Reader, Tx
-from sabar.model.federation import Server
+from sabar.kit import times
+from sabar.model.federation import Server, Trouble
+from sabar.model.jobs import JobSpec
+from sabar.rules import lanes
 from sabar.store import rows
+
+DESCRIBE = "federation.describe"
+#: How often it is asked what it runs.
+_DESCRIBED = times.DAY
 
 
 async def by_host(db: Reader, host: str) -> Server | None:
@@ -27,6 +36,7 @@ async def heard(tx: Tx, host: str, now: int) -> None:
         host=host,
         now=now,
     )
+    await _describe_later(tx, host, now)
 
 
 async def reached(tx: Tx, host: str, form: str, now: int) -> None:
@@ -34,20 +44,56 @@ async def reached(tx: Tx, host: str, form: str, now: int) -> None:
     await tx.run(
         "INSERT INTO servers (host, first_seen_at, reached_at, signs_with) VALUES (:host, :now, :now, :form) "
         "ON CONFLICT (host) DO UPDATE SET reached_at = excluded.reached_at, failures = 0, last_error = '', "
-        "signs_with = excluded.signs_with",
+        "trouble = '', signs_with = excluded.signs_with",
         host=host,
         now=now,
         form=form,
     )
+    await _describe_later(tx, host, now)
 
 
-async def failed(tx: Tx, host: str, error: str, now: int) -> None:
+async def _describe_later(tx: Tx, host: str, now: int) -> None:
+    """At most once a day, whatever comes of it."""
+    due = await tx.run(
+        "UPDATE servers SET described_at = :now WHERE host = :host "
+        "AND (described_at IS NULL OR described_at <= :before)",
+        host=host,
+        now=now,
+        before=now - _DESCRIBED,
+    )
+    if due:
+        tx.enqueue(JobSpec(DESCRIBE, msgspec.json.encode(host), lane=lanes.site(host)))
+
+
+async def describe(tx: Tx, host: str, software: str, version: str) -> None:
+    await tx.run(
+        "UPDATE servers SET software = :software, version = :version WHERE host = :host",
+        host=host,
+        software=software,
+        version=version,
+    )
+
+
+async def compare_followers(tx: Tx, host: str, *, on: bool) -> bool:
+    """Whether that changed anything."""
+    return bool(
+        await tx.run(
+            "UPDATE servers SET compares_followers = :switched WHERE host = :host "
+            "AND compares_followers <> :switched",
+            host=host,
+            switched=on,
+        )
+    )
+
+
+async def failed(tx: Tx, host: str, trouble: Trouble, error: str, now: int) -> None:
     """It could not be reached. One that never was is not remembered: anybody can name hosts."""
     await tx.run(
-        "UPDATE servers SET failed_at = :now, failures = failures + 1, last_error = :error "
-        "WHERE host = :host",
+        "UPDATE servers SET failed_at = :now, failures = failures + 1, last_error = :error, "
+        "trouble = :trouble WHERE host = :host",
         host=host,
         error=error,
+        trouble=trouble,
         now=now,
     )
 

@@ -272,6 +272,8 @@ DEEDS = {
     "announcement.delete": N_("Deleted an announcement"),
     "domain_allow.create": N_("Added a server to the list"),
     "domain_allow.delete": N_("Removed a server from the list"),
+    "other_server.compare": N_("Switched on comparing followers with a server"),
+    "other_server.compare_not": N_("Switched off comparing followers with a server"),
     "blocklist.add": N_("Added a list of blocked servers"),
     "blocklist.apply": N_("Applied a list of blocked servers"),
     "blocklist.change": N_("Changed a list of blocked servers"),

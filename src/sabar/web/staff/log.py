@@ -27,6 +27,7 @@ _PAGES = {
     "emoji": "/admin/emojis",
     "email_domain_block": "/admin/gates",
     "ip_block": "/admin/gates",
+    "other_server": "/admin/servers",
     "server": "/admin/texts",
     "terms": "/admin/texts",
 }

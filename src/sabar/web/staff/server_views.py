@@ -170,18 +170,22 @@ class BlocklistsPage(Page, frozen=True, kw_only=True):
 
 
 class ServerView(Struct, frozen=True, kw_only=True):
-    """Another server. `program`: what it runs; `failed_ms`, `error`: while it cannot be reached; `waiting`:
-    what is not sent yet; `people`: its accounts known here; `severity`: of the block it falls under."""
+    """Another server. `program`: what it runs; `failed_ms`, `trouble`, `error` (as the machine says it):
+    while it cannot be reached; `waiting`: what is not sent yet; `people`: its accounts known here;
+    `severity`: of the block it falls under; `compares`: who follows whom is compared with it."""
 
     host: str
     program: str
+    first_ms: int
     heard_ms: int | None
     reached_ms: int | None
     failed_ms: int | None
+    trouble: str
     error: str
     waiting: int
     people: int
     severity: str
+    compares: bool
 
 
 class ServersPage(Page, frozen=True, kw_only=True):
@@ -191,6 +195,14 @@ class ServersPage(Page, frozen=True, kw_only=True):
     sought: str
     servers: tuple[ServerView, ...]
     most: int
+    federates: bool
+
+
+class ServerPage(Page, frozen=True, kw_only=True):
+    """/admin/servers/{host}. POST …/compare: `on`."""
+
+    template: ClassVar[str] = "staff/server.html"
+    server: ServerView
     federates: bool
 
 

@@ -1,17 +1,19 @@
 """Other servers: what is known of each, what waits for it, why it does not go."""
 
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from starlette.responses import Response
 
+from sabar.actions.staff import servers as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
 from sabar.reads.staff import servers
 from sabar.rules.rates import RateClass
 from sabar.rules.roles import Permission
 from sabar.web.frame import layout
-from sabar.web.staff.server_views import ServersPage, ServerView
+from sabar.web.staff.server_views import ServerPage, ServersPage, ServerView
 
 routes = Routes("servers", kind="web")
 _STAFF: dict[str, Any] = {
@@ -24,6 +26,15 @@ _STAFF: dict[str, Any] = {
 
 class Sought(msgspec.Struct, frozen=True):
     q: str = ""
+
+
+class One(msgspec.Struct, frozen=True):
+    host: str
+
+
+class Compared(msgspec.Struct, frozen=True):
+    host: str
+    on: bool = False
 
 
 @routes.get("/admin/servers", **_STAFF, params=Sought)
@@ -40,16 +51,37 @@ async def show(call: Call[Sought]) -> Response:
     return layout.respond(call.app, view)
 
 
+@routes.get("/admin/servers/{host}", **_STAFF, params=One)
+async def show_one(call: Call[One]) -> Response:
+    """What is known of one, and how it is dealt with."""
+    found = await servers.one(call.app, call.params.host)
+    view = ServerPage(
+        shell=await layout.of_call(call), server=_view(found), federates=call.app.settings.federates
+    )
+    return layout.respond(call.app, view)
+
+
+@routes.post("/admin/servers/{host}/compare", **_STAFF, params=Compared)
+async def compare(call: Call[Compared]) -> Response:
+    """Whether who follows whom is compared with it."""
+    given = call.params
+    await actions.compare_followers(call.app, call.me, given.host, on=given.on)
+    return layout.go(call.app, f"/admin/servers/{quote(given.host)}", "saved")
+
+
 def _view(one: servers.Known) -> ServerView:
     record = one.record
     return ServerView(
         host=record.host,
         program=f"{record.software} {record.version}".strip(),
+        first_ms=record.first_seen_at,
         heard_ms=record.heard_at,
         reached_ms=record.reached_at,
         failed_ms=record.failed_at if record.failures else None,
-        error=record.last_error if record.failures else "",
+        trouble=record.trouble,
+        error=record.last_error,
         waiting=one.waiting,
         people=one.people,
         severity=one.block.severity if one.block else "",
+        compares=record.compares_followers,
     )
