@@ -25,10 +25,17 @@ _ELSEWHERE = N_(
 
 
 async def keep(
-    app: Services, viewer: Viewer, entered: Entered, parent_id: int | None, box: Box, typed: Unsent
+    app: Services,
+    viewer: Viewer,
+    entered: Entered,
+    parent_id: int | None,
+    box: Box,
+    typed: Unsent,
+    *,
+    standup: bool = False,
 ) -> int:
-    """The revision of what is kept of this box then; 0 for nothing. Raises Conflict when another box wrote
-    since, Invalid for what cannot be kept, and NotFound.
+    """`standup`: the box is that of the stand-up. The revision of what is kept of this box then; 0 for
+    nothing. Raises Conflict when another box wrote since, Invalid for what cannot be kept, and NotFound.
     """
     writing.check_key(box.writer)
     rules.demand_open(entered)
@@ -45,6 +52,7 @@ async def keep(
         box.turn,
         now,
         parent_id,
+        standup=standup,
     )
     if not blank:
         sealed = await app.seals.begin(draft.place, msgspec.json.encode(typed))
@@ -56,17 +64,22 @@ async def keep(
         kept = await drafts.rewrite(tx, draft, box.revision)
         if kept is not None:
             return 0 if blank else kept
-        if not blank and await drafts.of_box(tx, draft.space_id, viewer.id, parent_id) is None:
+        if not blank and await _there(tx, draft) is None:
             await _demand_place(tx, still, draft)
             if await drafts.insert(tx, draft):
                 return draft.revision
-        there = await drafts.of_box(tx, draft.space_id, viewer.id, parent_id)
+        there = await _there(tx, draft)
         if there is not None and there.writer != draft.writer:
             raise Conflict(_ELSEWHERE)
         # Nothing, or what this box wrote later or sent: this is late.
         return there.revision if there is not None and there.sealed else 0
 
     return await app.db.write(unit)
+
+
+async def _there(tx: Tx, draft: Draft) -> Draft | None:
+    """What is kept of the same box."""
+    return await drafts.of_box(tx, draft.space_id, draft.account_id, draft.parent_id, standup=draft.standup)
 
 
 async def _demand_place(tx: Tx, entered: Entered, draft: Draft) -> None:

@@ -277,7 +277,8 @@ async def _spend(app: Services, tx: Tx, post: Post, box: Box) -> None:
     """Nothing that the box kept is kept any more."""
     writer = secrets.digest(box.writer)
     draft = Draft(app.ids.next(), post.space_id, post.account_id, post.day, b"", writer, 0, post.created_at)
-    await unsent.spend(tx, msgspec.structs.replace(draft, parent_id=post.parent_id), box.revision)
+    kept = msgspec.structs.replace(draft, parent_id=post.parent_id, standup=post.standup is not None)
+    await unsent.spend(tx, kept, box.revision)
 
 
 async def _bound(app: Services, post: Post, ids: Sequence[int]) -> dict[int, Rebound]:

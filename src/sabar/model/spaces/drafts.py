@@ -6,9 +6,9 @@ from sabar.model.spaces.sealed import Place, Sealed
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """One for each box: `parent_id` is of the post that it answers, None in that of the room. `sealed`: empty
-    where nothing stands in it (any more). `writer`: the opened box that wrote last, hashed; `turn`: which of
-    its writes that was. `revision` grows with each.
+    """One for each box: `parent_id` is of the post that it answers, None in that of the room and in that of
+    the `standup`. `sealed`: empty where nothing stands in it (any more). `writer`: the opened box that
+    wrote last, hashed; `turn`: which of its writes that was. `revision` grows with each.
     """
 
     id: int
@@ -21,6 +21,7 @@ class Draft(msgspec.Struct, frozen=True):
     kept_at: int
     parent_id: int | None = None
     revision: int = 1
+    standup: bool = False
 
     @property
     def content(self) -> Sealed:
@@ -28,7 +29,7 @@ class Draft(msgspec.Struct, frozen=True):
 
     @property
     def place(self) -> Place:
-        row = f"{self.account_id}.{self.parent_id or 0}"
+        row = f"{self.account_id}.{'standup' if self.standup else self.parent_id or 0}"
         return Place(self.space_id, self.day, "space_drafts", row)
 
 

@@ -22,9 +22,14 @@ class Kept(msgspec.Struct, frozen=True):
     lost: int
 
 
-async def of_box(app: Services, entered: Entered, parent_id: int | None = None) -> Kept | None:
-    """Of the room, or the one under a post; None where nothing stands in it, or it cannot be opened."""
-    found = await drafts.of_box(app.db.read(), entered.space.id, entered.me.account_id, parent_id)
+async def of_box(
+    app: Services, entered: Entered, parent_id: int | None = None, *, standup: bool = False
+) -> Kept | None:
+    """Of the room, of its stand-up, or the one under a post; None where nothing stands in it, or it cannot be
+    opened.
+    """
+    me = entered.me.account_id
+    found = await drafts.of_box(app.db.read(), entered.space.id, me, parent_id, standup=standup)
     typed = await _opened(app, found) if found else None
     if found is None or typed is None:
         return None

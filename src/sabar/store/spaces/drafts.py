@@ -6,31 +6,36 @@ from sabar.store import rows
 
 #: More often than any box writes: what it wrote before, and what comes late, is older.
 _LAST_TURN = 2**53
-_BOX = Sql("space_id = :space AND account_id = :me AND COALESCE(parent_id, 0) = :parent")
+_BOX = Sql(
+    "space_id = :space AND account_id = :me AND COALESCE(parent_id, 0) = :parent AND standup = :standup"
+)
 _INSERT = rows.insert_sql(
     "space_drafts",
     Draft,
-    conflict=Sql("ON CONFLICT (space_id, account_id, COALESCE(parent_id, 0)) DO NOTHING"),
+    conflict=Sql("ON CONFLICT (space_id, account_id, COALESCE(parent_id, 0), standup) DO NOTHING"),
 )
 _SPEND = rows.insert_sql(
     "space_drafts",
     Draft,
     conflict=Sql(
-        "ON CONFLICT (space_id, account_id, COALESCE(parent_id, 0)) DO UPDATE SET sealed = excluded.sealed, "
-        "writer = excluded.writer, turn = excluded.turn, revision = space_drafts.revision + 1, "
-        "kept_at = excluded.kept_at "
+        "ON CONFLICT (space_id, account_id, COALESCE(parent_id, 0), standup) DO UPDATE "
+        "SET sealed = excluded.sealed, writer = excluded.writer, turn = excluded.turn, "
+        "revision = space_drafts.revision + 1, kept_at = excluded.kept_at "
         "WHERE space_drafts.writer = excluded.writer OR space_drafts.revision = :seen "
         "OR LENGTH(space_drafts.sealed) = 0"
     ),
 )
 
 
-async def of_box(db: Reader, space_id: int, account_id: int, parent_id: int | None) -> Draft | None:
+async def of_box(
+    db: Reader, space_id: int, account_id: int, parent_id: int | None, *, standup: bool
+) -> Draft | None:
     row = await db.one(
         Sql("SELECT * FROM space_drafts WHERE {box}", box=_BOX),
         space=space_id,
         me=account_id,
         parent=parent_id or 0,
+        standup=standup,
     )
     return rows.maybe(row, Draft)
 
@@ -49,6 +54,7 @@ async def rewrite(tx: Tx, draft: Draft, seen: int) -> int | None:
         space=draft.space_id,
         me=draft.account_id,
         parent=draft.parent_id or 0,
+        standup=draft.standup,
         day=draft.day,
         sealed=draft.sealed,
         writer=draft.writer,

@@ -38,7 +38,8 @@ async def keep(call: Call[Sent]) -> Response:
         if not scripted:
             await file_parts.take(call, entered, ids)
         box = Box(given.key, given.turn, given.revision)
-        revision = await actions.keep(app, me, entered, given.reply_to, box, given.typed(ids))
+        typed = given.typed(ids)
+        revision = await actions.keep(app, me, entered, given.reply_to, box, typed, standup=given.standup)
     except DomainError as error:
         # Who was put out meanwhile finds what everybody else finds.
         entered = await access.space_for(app, me, given.slug)
@@ -50,4 +51,6 @@ async def keep(call: Call[Sent]) -> Response:
         words = i18n.gettext(layout.language(call.request, me), _KEPT) if revision else ""
         return answers.json({"revision": revision, "words": words})
     here = f"/s/{entered.space.slug}"
+    if given.standup:
+        here = f"{here}/standup"
     return layout.go(app, f"{here}/p/{given.reply_to}" if given.reply_to else here, "space-draft-kept")

@@ -130,7 +130,8 @@ class Reworded(Sent, frozen=True, kw_only=True):
 
 async def with_kept(call: Call[Any], entered: Entered, box: RoomBoxView) -> RoomBoxView:
     """What was typed in it before and not sent."""
-    kept = await drafts.of_box(call.app, entered, int(box.reply_to) if box.reply_to else None)
+    answers_to = int(box.reply_to) if box.reply_to else None
+    kept = await drafts.of_box(call.app, entered, answers_to, standup=bool(box.question))
     if kept is None:
         return box
     typed, poll = kept.typed, kept.typed.poll or PollDraft()

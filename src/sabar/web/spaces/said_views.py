@@ -164,6 +164,11 @@ class RoomBoxView(Struct, frozen=True, kw_only=True):
         return not (self.edits or self.question)
 
     @property
+    def keeps(self) -> bool:
+        """What is typed in it is kept until it is sent."""
+        return not self.edits
+
+    @property
     def blank(self) -> bool:
         """Nothing is in it yet, and nothing is asked: everybody in the room is drawn the same."""
         typed = self.text or self.files or self.with_poll or any(self.options)

@@ -17,4 +17,5 @@ async def prompt(call: Call[Any], entered: Entered, room: RoomView) -> PromptVie
         return PromptView(url=url)
     if found.asked:
         box = room_box.standup(call.me, room, await question.of(call, entered), "-standup")
+        box = await room_box.with_kept(call, entered, box)
     return PromptView(url=url, box=box, answered=found.answered, again_ms=found.again_ms)

@@ -74,6 +74,7 @@ async def _day(call: Call[Any], entered: Entered, wanted: int) -> Response:
     box = None
     if found.open:
         box = room_box.standup(me, room, await question.of(call, entered))
+        box = await room_box.with_kept(call, entered, box)
     view = StandupPage(
         shell=await layout.of_call(call),
         room=room,
