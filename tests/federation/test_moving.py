@@ -107,11 +107,38 @@ def test_whoever_moved_posts_and_boosts_nothing_until_he_is_back(here: Server, m
     names(new, mover.name)
     assert goes(mover, new.name).status_code == 200
     assert mover.call("POST", "/api/v1/statuses", json={"status": "still here"}).status_code == 403
-    assert mover.call("POST", f"/api/v1/statuses/{said['id']}/reblog").status_code == 403
+    post = f"/api/v1/statuses/{said['id']}"
+    poll = new.says("tea?", poll={"options": ["yes", "no"], "expires_in": 3600})["poll"]
+    for refused in (
+        f"{post}/reblog",
+        f"{post}/favourite",
+        f"/api/v1/accounts/{new.id}/follow",
+    ):
+        assert mover.call("POST", refused).status_code == 403, refused
+    voted = mover.call("POST", f"/api/v1/polls/{poll['id']}/votes", json={"choices": [0]})
+    assert voted.status_code == 403
+    assert mover.call("POST", f"{post}/bookmark").status_code == 200
     assert signed_in(mover).post(f"{MOVING}/back").status_code == 200
     assert moved(mover) is None
     assert "movedTo" not in documents.fetch(here, documents.actor(mover))
     mover.says("back again")
+
+
+def test_the_box_of_whoever_moved_leads_to_the_new_account(here: Server, mover: Person) -> None:
+    new, mine = people.join(here, "new"), mover.says("from before")
+    names(new, mover.name)
+    goes(mover, new.name)
+    page = signed_in(mover)
+    for path in ("/", "/compose", f"/@{mover.name}/{mine['id']}"):
+        shown = page.get(path).text
+        assert "data-box" not in shown, path
+        assert f'href="/@{new.name}"' in shown and f'href="{MOVING}"' in shown, path
+    # What was written stays in one's own hands.
+    assert "data-box" in page.get(f"/compose?edit={mine['id']}").text
+    mover.call("PUT", f"/api/v1/statuses/{mine['id']}", json={"status": "corrected"}).raise_for_status()
+    assert mover.call("DELETE", f"/api/v1/statuses/{mine['id']}").status_code == 200
+    page.post(f"{MOVING}/back")
+    assert "data-box" in page.get("/").text
 
 
 def test_an_account_moves_once_in_a_week(here: Server, mover: Person) -> None:

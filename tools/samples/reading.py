@@ -24,6 +24,15 @@ def samples(lang: str) -> Iterator[tuple[str, Page]]:
         posts_views.HomePage(shell=here, box=frame.box(lang), posts=s.TIMELINE, pager=frame.PAGER),
     )
     yield (
+        "home_moved",
+        posts_views.HomePage(
+            shell=structs.replace(here, moved=True, moved_to=s.PEOPLE[0]),
+            box=frame.box(lang),
+            posts=s.TIMELINE[2:4],
+            pager=frame.END,
+        ),
+    )
+    yield (
         "home_end",
         posts_views.HomePage(
             shell=structs.replace(here, flash=flash),

@@ -6,6 +6,7 @@ from sabar.model.errors import NotFound
 from sabar.model.statuses import Status
 from sabar.model.viewers import Actor
 from sabar.rules import visibility
+from sabar.rules.federation import moving
 from sabar.services import Services
 from sabar.store import favourites, statuses
 
@@ -17,6 +18,7 @@ async def favourite(app: Services, actor: Actor, id: int) -> int:
     new_id = app.ids.next()
 
     async def unit(tx: Tx) -> int:
+        moving.demand_here(actor.account)
         status = visibility.demand_open(await statuses.held_to_act_on(tx, actor.id, id))
         if await favourites.insert(tx, new_id, actor.id, status.id):
             await statuses.count_favourites(tx, status.id, 1)

@@ -9,6 +9,7 @@ from sabar.model.errors import Invalid, NotFound
 from sabar.model.statuses import Poll
 from sabar.model.viewers import Actor
 from sabar.rules import visibility
+from sabar.rules.federation import moving
 from sabar.services import Services
 from sabar.store import polls, statuses
 from sabar.store.federation import destinations
@@ -17,8 +18,9 @@ from sabar.store.federation import destinations
 async def vote(app: Services, actor: Actor, id: int, choices: Sequence[int]) -> None:
     """Vote for the options at these positions: once, or in a poll with several choices once for each.
 
-    NotFound when the post may not be read, Forbidden when the actor blocks its author.
+    NotFound when the post may not be read, Forbidden when the actor blocks its author, or moved.
     """
+    moving.demand_here(actor.account)
     now = app.clock.now_ms()
     wanted = sorted(set(choices))
 

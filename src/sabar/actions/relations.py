@@ -16,6 +16,7 @@ from sabar.model.problems import Problem
 from sabar.model.relations import Follow, Mute
 from sabar.model.viewers import Actor
 from sabar.rules import limits
+from sabar.rules.federation import moving
 from sabar.rules.writing import language, links, text
 from sabar.services import Services
 from sabar.store import blocks, colleagues, follows, mutes, relations
@@ -51,6 +52,8 @@ async def follow(app: Services, actor: Actor, target: Account, options: FollowOp
             raise Forbidden
         there = await follows.of(tx, me.id, other.id)
         asked = None if there else await follows.request_of(tx, me.id, other.id)
+        if there is None and asked is None:
+            moving.demand_here(me)
         new = _with_options(there or asked or _new_follow(id, me.id, other.id, now), wanted, codes)
         if there is not None:
             if new != there:

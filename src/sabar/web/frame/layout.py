@@ -15,7 +15,7 @@ from sabar.kit.crypto import secrets
 from sabar.model.accounts import Account
 from sabar.model.server import InstanceRule, Server
 from sabar.model.viewers import Viewer
-from sabar.reads.account import badges, viewers
+from sabar.reads.account import badges, moving, viewers
 from sabar.reads.assemble import people
 from sabar.reads.server import server
 from sabar.rules.writing import language as rules_language
@@ -80,6 +80,8 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         now_ms=app.clock.now_ms(),
         site=_site(about, app.settings.domain, lang, members_only=app.settings.members_only),
         viewer=await person(app, viewer.account) if viewer else None,
+        moved=_moved(viewer),
+        moved_to=await _now(app, viewer) if viewer and _moved(viewer) else None,
         others=await _others(app, request, viewer) if viewer else (),
         staff=viewer is not None and viewer.user.role.staff,
         guest=viewer is not None and viewer.user.guest,
@@ -151,7 +153,18 @@ def around(call: Call[Any]) -> Around:
         now_ms=call.app.clock.now_ms(),
         viewer=presenters.bare(viewer.account) if viewer else None,
         zone=_zone(viewer),
+        moved=_moved(viewer),
     )
+
+
+def _moved(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.account.moved_to_id is not None
+
+
+async def _now(app: Services, viewer: Viewer) -> AccountView | None:
+    """The account that somebody who moved is now; None when that is gone by now."""
+    found = (await moving.of(app, viewer)).moved_to
+    return await person(app, found) if found else None
 
 
 def _zone(viewer: Viewer | None) -> str:

@@ -85,7 +85,7 @@ class FlashView(Struct, frozen=True, kw_only=True):
 
 class Around(Struct, frozen=True, kw_only=True):
     """What a piece of a page knows of the page it is for. `path` is its own path and query, sent back as
-    `return_to`; `zone` is an IANA name used to write full dates.
+    `return_to`; `zone` is an IANA name used to write full dates; `moved`: the viewer is another account now.
     """
 
     lang: str
@@ -93,6 +93,7 @@ class Around(Struct, frozen=True, kw_only=True):
     now_ms: int
     viewer: AccountView | None = None
     zone: str = "UTC"
+    moved: bool = False
 
 
 class Shell(Around, frozen=True, kw_only=True):
@@ -100,12 +101,13 @@ class Shell(Around, frozen=True, kw_only=True):
     `guest`: has an account for spaces alone.
 
     `others` are signed in in the same browser. `languages` are those the pages are written in. `noindex`:
-    search engines are to leave the page out. `asked`: what others ask the reader as a colleague;
-    `spaces`: posts of his spaces that he has not read.
+    search engines are to leave the page out. `moved_to`: the account that the viewer is now. `asked`:
+    what others ask the reader as a colleague; `spaces`: posts of his spaces that he has not read.
     """
 
     nonce: str
     site: SiteView
+    moved_to: AccountView | None = None
     staff: bool = False
     runs: bool = False
     guest: bool = False
