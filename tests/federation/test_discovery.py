@@ -1,5 +1,6 @@
 """How people here are found: WebFinger, NodeInfo, the server's own account, handles under another domain."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,23 @@ def test_people_are_named_and_found_by_handles_of_either_name(split: Server) -> 
         assert found.json()["id"] == dora.id
     found = cleo.get("/api/v2/search", q=f"{split.url}/@{dora.name}", resolve=True)
     assert [one["id"] for one in found["accounts"]] == [dora.id]
+
+
+def test_a_profile_says_the_whole_handle_where_it_ends_in_another_name(split: Server, here: Server) -> None:
+    dora, plain = people.join(split, "dora"), people.join(here, "plain")
+    whole = f"@{dora.name}@{HANDLES}"
+    for path in (f"/@{dora.name}", f"/@{dora.name}/from-elsewhere"):
+        assert whole in split.client.get(path).text, path
+    assert dora.get(f"/api/v1/accounts/{dora.id}")["acct"] == dora.name
+    assert f"@{plain.name}@" not in re.sub(r"<head>.*</head>", "", here.client.get(f"/@{plain.name}").text)
+
+
+def test_a_profile_field_names_people_by_handles_of_either_name(split: Server) -> None:
+    cleo, dora = people.join(split, "cleo"), people.join(split, "dora")
+    for host in (HANDLES, split.settings.site):
+        note = {"note": f"with @{dora.name}@{host}"}
+        told = cleo.call("PATCH", "/api/v1/accounts/update_credentials", json=note).json()
+        assert f'href="{split.url}/@{dora.name}"' in told["note"], host
 
 
 @pytest.mark.parametrize("wrong", ["https://example.org", "example.org/x", "a b", "a@b.example"])

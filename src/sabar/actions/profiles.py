@@ -218,12 +218,12 @@ async def _fields(app: Services, pairs: Sequence[tuple[str, str]]) -> list[Field
 
 
 async def _targets(app: Services, mentioned: Sequence[Who]) -> dict[Who, Target]:
-    own = app.settings.domain.lower()
-    here = {who: who[0] for who in mentioned if who[1] is None or who[1] == own}
+    is_own = app.settings.is_own
+    here = {who: who[0] for who in mentioned if who[1] is None or is_own(who[1])}
     found = {one.name_key: one for one in await accounts.by_names(app.db.read(), list(here.values()))}
     known = {who: found[name] for who, name in here.items() if name in found}
     for name, domain in mentioned[: limits.STATUSES.mentions]:
-        if domain is not None and domain != own:
+        if domain is not None and not is_own(domain):
             account = await accounts.by_name(app.db.read(), name, domain)
             if account is not None:
                 known[name, domain] = account

@@ -164,7 +164,7 @@ async def _tell(
     tells = bool(told.mentioned) or quoted is not None
     if not tells and rings:
         tells = await notifications.any_bell(tx, status.account_id)
-    links = cards.wanted_link(status, app.settings.domain) is not None
+    links = cards.wanted_link(status, app.settings.site) is not None
     tx.emit(
         events.StatusPosted(
             status.id, actor.id, tells=tells, links=links, letters=False, facts=told, late=plan.late

@@ -19,6 +19,7 @@ from sabar.reads.server import addresses
 from sabar.rules import limits, mail_readers
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
+from sabar.services import Services
 from sabar.web.frame import label_parts, layout, missed, presenters
 from sabar.web.frame.paging import PEOPLE, Paged, pager
 from sabar.web.frame.people_parts import LabelMark
@@ -102,6 +103,12 @@ async def _account(call: Call[OfAccount]) -> Account:
         return await access.account_for(app, viewer, met)
 
 
+def _whole_handle(app: Services, account: Account) -> str:
+    settings = app.settings
+    split = account.local and settings.federates and settings.domain != settings.site
+    return f"{account.username}@{settings.domain}" if split else ""
+
+
 async def _origin(call: Call[OfAccount], account: Account) -> OriginView | None:
     found = await far.of(call.app, account)
     if found is None:
@@ -148,6 +155,7 @@ async def _profile(call: Call[OfAccount], tab: Tab) -> Response:
         relation=relation(stands),
         labels=(await _labels(call, [account.id])).get(str(account.id), ()),
         server=account.domain,
+        whole_handle=_whole_handle(app, account),
         origin=await _origin(call, account),
         from_elsewhere=app.settings.federates and account.local and viewer is None,
         header=addresses.header_path(account) if account.header else None,

@@ -46,7 +46,8 @@ class ProfilePage(Page, frozen=True, kw_only=True):
     """/@name with the tabs /@name/with_replies and /@name/media. Account forms: POST
     /web/account/{id}/{verb}; the verb is one of follow, unfollow, notify, unnotify, show_boosts, hide_boosts,
     endorse, unendorse, mute, unmute, block, unblock, remove_follower. `server`: where the account lives, when
-    that is elsewhere. `stream`: what an open page listens to; empty where older posts stand.
+    that is elsewhere. `whole_handle`: the handle with its end, for somebody here where handles end in another
+    name than the addresses. `stream`: what an open page listens to; empty where older posts stand.
     """
 
     template: ClassVar[str] = "people/profiles.html"
@@ -56,6 +57,7 @@ class ProfilePage(Page, frozen=True, kw_only=True):
     relation: RelationView
     labels: tuple[LabelMark, ...] = ()
     server: str
+    whole_handle: str = ""
     origin: OriginView | None
     from_elsewhere: bool
     header: str | None
