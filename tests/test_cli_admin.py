@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sabar.reads.staff import blocklists
 from tests import commands
 from tests.browser import Browser
 from tests.entrance import PASSWORD, bearer
@@ -85,3 +86,42 @@ def test_accounts_tokens_invites_and_passwords(server: Server) -> None:
     assert server.client.get(ME, headers=bearer(theirs)).status_code == 200
     assert browser.post("/login", follow=False, email="cleo", password=PASSWORD).status_code == 303
     assert "Nobody here is called nobody" in admin(server, "token", "nobody", code=1)
+
+
+def blocked(server: Server) -> dict[str, str]:
+    found = server.run(blocklists.every, server.app)
+    return {one.domain: one.severity for one in found}
+
+
+def test_servers_are_blocked_listed_and_let_in(server: Server) -> None:
+    told = admin(server, "block", "add", "Bad.example", "--severity", "suspend", "--reject-media")
+    assert told == "bad.example  suspend, without its files"
+    assert blocked(server) == {"bad.example": "suspend"}
+    assert "bad.example" in admin(server, "block", "add", "sub.bad.example", code=1)
+    assert admin(server, "block", "list") == told
+    admin(server, "block", "remove", "bad.example")
+    assert blocked(server) == {}
+    assert "not blocked" in admin(server, "block", "remove", "bad.example", code=1)
+
+
+def test_a_list_of_servers_is_looked_at_first_then_applied_and_left(server: Server, tmp_path: Path) -> None:
+    file = tmp_path / "council.csv"
+    file.write_text("#domain,#severity\nbad.example,suspend\nworse.example,silence\nnot a name,suspend\n")
+    shown = admin(server, "blocklist", "import", str(file))
+    id = shown.split()[0]
+    assert "council.csv: 2 changes, 0 so already" in shown
+    assert "bad.example  new, suspend" in shown and "line 4 cannot be used" in shown
+    assert "Nothing was changed." in shown and blocked(server) == {}
+    assert "not on this list" in admin(server, "blocklist", "apply", id, "other.example", code=1)
+    assert admin(server, "blocklist", "apply", id, "bad.example") == "servers: 1"
+    assert blocked(server) == {"bad.example": "suspend"}
+    assert "1 changes, 1 so already" in admin(server, "blocklist", "show", id)
+    admin(server, "blocklist", "leave", id)
+    assert blocked(server) == {}
+
+
+def test_a_list_is_followed_at_its_address(server: Server) -> None:
+    assert "valid URL" in admin(server, "blocklist", "subscribe", "no address", code=1)
+    told = admin(server, "blocklist", "subscribe", "https://lists.example/a.csv", "--automatic")
+    assert told.split()[0] in admin(server, "blocklist", "list")
+    admin(server, "server", "compare-followers", "unknown.example", "off", code=1)

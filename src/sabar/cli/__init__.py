@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from sabar.cli import admin, admin_spaces, post
+from sabar.cli import admin, admin_servers, admin_spaces, post
 from sabar.cli.options import configured
 from sabar.kit.clock import SystemClock
 from sabar.settings import Settings
@@ -136,5 +136,8 @@ def backup(read: Settings, target: Path | None, keys: Path | None) -> None:
 
 admin.group.add_command(admin_spaces.keys)
 admin.group.add_command(admin_spaces.space)
+admin.group.add_command(admin_servers.block)
+admin.group.add_command(admin_servers.blocklist)
+admin.group.add_command(admin_servers.server)
 main.add_command(admin.group)
 main.add_command(post.command)

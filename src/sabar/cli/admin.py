@@ -49,7 +49,7 @@ async def find(app: "Services", name: str) -> User:
 
 @click.group("admin")
 def group() -> None:
-    """Manage accounts, tokens, invites, emoji and jobs."""
+    """Manage accounts, tokens, invites, emoji, jobs, and how other servers are dealt with."""
 
 
 @group.command("create-owner")

@@ -53,7 +53,7 @@ async def fetch(app: Services, payload: bytes) -> None:
     known = await blocklist_sources.one(app.db.read(), id)
     if known is not None and known.automatic and not known.error:
         found = await reads.compare(app, id)
-        await actions.carry_out(app, None, id, reads.by_itself(found))
+        await actions.carry_out(app, None, id, reads.by_itself(found), by_itself=True)
 
 
 async def _take(app: Services, id: int, answer: http.Answer) -> None:

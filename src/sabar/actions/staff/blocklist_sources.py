@@ -49,9 +49,15 @@ def read(app: Services, data: bytes) -> Read:
     return found
 
 
-async def bring(app: Services, viewer: Viewer, name: str, data: bytes) -> int:
+def _demand(viewer: Viewer | None) -> None:
+    """Without a viewer it is done on the machine itself."""
+    if viewer is not None:
+        roles.demand(viewer.user.role, Permission.MANAGE_FEDERATION)
+
+
+async def bring(app: Services, viewer: Viewer | None, name: str, data: bytes) -> int:
     """A list in a file: nothing is done yet of what it says. Its id."""
-    roles.demand(viewer.user.role, Permission.MANAGE_FEDERATION)
+    _demand(viewer)
     found = read(app, data)
     new = _new(app, _called(name), found=found)
 
@@ -63,9 +69,9 @@ async def bring(app: Services, viewer: Viewer, name: str, data: bytes) -> int:
     return new.id
 
 
-async def subscribe(app: Services, viewer: Viewer, name: str, url: str, *, automatic: bool) -> int:
+async def subscribe(app: Services, viewer: Viewer | None, name: str, url: str, *, automatic: bool) -> int:
     """A list that is fetched every day, for the first time now. Its id."""
-    roles.demand(viewer.user.role, Permission.MANAGE_FEDERATION)
+    _demand(viewer)
     url = url.strip()
     try:
         app.outside.target(url, https=app.settings.secure)
@@ -100,7 +106,7 @@ def _called(name: str) -> str:
     return text.within(clean, "name", _NAME)
 
 
-async def _insert(tx: Tx, app: Services, viewer: Viewer, new: Blocklist) -> None:
+async def _insert(tx: Tx, app: Services, viewer: Viewer | None, new: Blocklist) -> None:
     if len(await blocklist_sources.every(tx)) >= LISTS.count:
         raise invalid("name", Problem.TOO_MANY, most=LISTS.count)
     await blocklist_sources.insert(tx, new)
@@ -160,16 +166,17 @@ async def fetched(app: Services, id: int, found: Read | None, *, etag: str = "",
     await app.db.write(unit)
 
 
-async def carry_out(app: Services, viewer: Viewer | None, id: int, domains: Collection[str]) -> None:
+async def carry_out(
+    app: Services, viewer: Viewer | None, id: int, domains: Collection[str], *, by_itself: bool = False
+) -> None:
     """Do what the list says about these domains; what it says no more is taken back, unless another list or
-    staff hold it. Without a viewer it is done by itself, and nothing that staff set is touched.
+    staff hold it. `by_itself`: nobody asked for it, and nothing that staff set is touched.
     """
-    if viewer is not None:
-        roles.demand(viewer.user.role, Permission.MANAGE_FEDERATION)
+    _demand(viewer)
     ordered = sorted(set(domains))
     for start in range(0, len(ordered), _BATCH):
         some = ordered[start : start + _BATCH]
-        unit = partial(_carry_out, app=app, viewer=viewer, id=id, domains=some)
+        unit = partial(_carry_out, app=app, viewer=viewer, id=id, domains=some, by_itself=by_itself)
         try:
             await app.db.write(unit)
         except UniqueViolation:
@@ -177,13 +184,15 @@ async def carry_out(app: Services, viewer: Viewer | None, id: int, domains: Coll
             await app.db.write(unit)
 
 
-async def _carry_out(tx: Tx, app: Services, viewer: Viewer | None, id: int, domains: Sequence[str]) -> None:
+async def _carry_out(
+    tx: Tx, app: Services, viewer: Viewer | None, id: int, domains: Sequence[str], *, by_itself: bool
+) -> None:
     known = await _held(tx, id)
     said = {one.domain: one for one in await blocklist_sources.lines(tx, id, domains)}
     now = app.clock.now_ms()
     await blocklist_sources.hold(tx, [Hold(**_values(one), list_id=id, since=now) for one in said.values()])
     await blocklist_sources.let_go(tx, id, [name for name in domains if name not in said])
-    changed = await _settle(tx, app, domains, said if viewer else {})
+    changed = await _settle(tx, app, domains, {} if by_itself else said)
     if changed:
         await _log(tx, app, viewer, "blocklist.apply", f"{known.name}: {_few(changed)}")
         _judged(tx, app, changed)
@@ -243,9 +252,9 @@ def _block(app: Services, one: Treatment) -> DomainBlock:
     )
 
 
-async def leave(app: Services, viewer: Viewer, id: int) -> None:
+async def leave(app: Services, viewer: Viewer | None, id: int) -> None:
     """Forget a list, with all that stands because of it alone."""
-    roles.demand(viewer.user.role, Permission.MANAGE_FEDERATION)
+    _demand(viewer)
 
     async def unit(tx: Tx) -> None:
         known = await _held(tx, id)

@@ -63,16 +63,19 @@ class IpChange(msgspec.Struct, frozen=True):
 
 
 class _Deed:
-    """Who does what: checked at once, logged in the transaction."""
+    """Who does what: checked at once, logged in the transaction. Without a viewer it is done on the machine
+    itself.
+    """
 
-    def __init__(self, app: Services, viewer: Viewer, action: str, needs: Permission) -> None:
-        roles.demand(viewer.user.role, needs)
-        self._viewer, self._action = viewer, action
+    def __init__(self, app: Services, viewer: Viewer | None, action: str, needs: Permission) -> None:
+        if viewer is not None:
+            roles.demand(viewer.user.role, needs)
+        self._account, self._action = viewer.account if viewer else None, action
         self._id, self.now = app.ids.next(), app.clock.now_ms()
         self._severance_id = app.ids.next()
 
     async def log(self, tx: Tx, detail: str) -> None:
-        await audit.add(tx, self._id, self.now, self._viewer.account, self._action, detail=detail)
+        await audit.add(tx, self._id, self.now, self._account, self._action, detail=detail)
 
     def judged(self, tx: Tx, domain: str) -> None:
         """What that means for the accounts of this server is brought about."""
@@ -95,7 +98,9 @@ async def allow_domain(app: Services, viewer: Viewer, domain: str) -> DomainAllo
     return await app.db.write(unit)
 
 
-async def block_domain(app: Services, viewer: Viewer, domain: str, change: DomainChange) -> DomainBlock:
+async def block_domain(
+    app: Services, viewer: Viewer | None, domain: str, change: DomainChange
+) -> DomainBlock:
     """Raises BlockedAlready when the domain, or one above it, is treated at least as hard."""
     deed = _Deed(app, viewer, "domain_block.create", Permission.MANAGE_FEDERATION)
     blank = DomainBlock(
@@ -220,7 +225,7 @@ async def block_email(
     return record
 
 
-async def lift(app: Services, viewer: Viewer, kind: type[Gate], id: int) -> Gate:
+async def lift(app: Services, viewer: Viewer | None, kind: type[Gate], id: int) -> Gate:
     """Take one away; what it was."""
     noun, needs = _LIFTED[kind]
     deed = _Deed(app, viewer, f"{noun}.delete", needs)

@@ -29,6 +29,12 @@ async def page(app: Services, kind: type[Gate], window: Window) -> tuple[list[Ga
     return found, Page([], [one.id for one in found], len(found) >= window.limit)
 
 
+async def every(app: Services) -> list[DomainBlock]:
+    """All blocks of servers, by name."""
+    found = await blocklists.all_blocks(app.db.slow())
+    return [found[name] for name in sorted(found)]
+
+
 async def one_for(app: Services, kind: type[Gate], id: int) -> Gate:
     found = await blocklists.one(app.db.read(), kind, id)
     if found is None:
