@@ -58,6 +58,7 @@ HOLES = {
     "later": ("/scheduled", r"/scheduled/(\d+)/"),
     "held": ("/notifications/requests", r"/notifications/requests/(\d+)"),
     "news": ("/admin/announcements", r"/admin/announcements/(\d+)"),
+    "blocklist": ("/admin/gates/lists", r"/admin/gates/lists/(\d+)"),
     "report": ("/admin/reports", r"/admin/reports/(\d+)"),
     "bad": ("/admin/reports/{report}", r"/admin/accounts/(\d+)"),
     "invite": ("/settings/invites", r"/invite/([\w-]+)"),

@@ -234,7 +234,10 @@ def _judged(server: Server, ann: Browser, ben: Person, dan: Person) -> dict[str,
     coming = times.day(now + 7 * times.DAY)
     for text, day in (("First terms", times.day(now)), ("Second terms", coming)):
         _sent(ann, "/admin/texts/terms", text=text, effective_date=day)
-    return {"bad": bad, "report": str(told["id"]), "coming": coming}
+    loud = f"{'loud' * 12}.example,silence,"
+    lines = f"#domain,#severity,#public_comment\nboats.example,suspend,{LONG}\n{loud}\nx y,noop,"
+    blocklist = _sent(ann, "/admin/gates/lists", name=f"Council {LONG}"[:90], text=lines).split("/")[-1]
+    return {"bad": bad, "report": str(told["id"]), "coming": coming, "blocklist": blocklist}
 
 
 def _looked_back(server: Server, cleo: Person) -> dict[str, str]:

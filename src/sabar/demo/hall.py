@@ -6,7 +6,7 @@ from sabar.actions.auth.moderation import Decision
 from sabar.actions.filters import FilterChange, KeywordChange
 from sabar.actions.holding import rules as hold_rules
 from sabar.actions.profiles import ProfileChange
-from sabar.actions.staff import announcements, emojis, server_texts
+from sabar.actions.staff import announcements, blocklist_sources, emojis, server_texts
 from sabar.actions.staff.server_texts import RuleChange
 from sabar.actions.statuses import edit, post, recall
 from sabar.demo import badges, room, script
@@ -39,6 +39,12 @@ _TERMS = """Villeneuve est une petite ville : chacun y répond de ce qu’il dit
 
 Vous restez propriétaire de vos textes et de vos images. Vous pouvez partir quand vous voulez."""
 _COMING = "\n\nLes comptes sans visite depuis trois ans seront effacés, après trois lettres."
+#: What other towns keep at a distance; nothing of it is done yet.
+_BLOCKLIST = b"""#domain,#severity,#reject_media,#public_comment
+bateaux.example,suspend,,Publicit\xc3\xa9
+rumeurs.example,silence,,Rumeurs sans source
+images.example,silence,true,
+pas un serveur,suspend,,"""
 #: Those who only pass by: they have no face, and trouble comes with them.
 _TRADER, _SHOUTER = "bateaux", "grandegueule"
 _PASSING = {
@@ -109,6 +115,7 @@ class Hall:
         await server_texts.set_text(self.app, self._owner, "privacy_policy", _PRIVACY)
         today = times.day(self.app.clock.now_ms())
         await server_texts.publish_terms(self.app, self._owner, _TERMS, today)
+        await blocklist_sources.bring(self.app, self._owner, "Liste des villes voisines", _BLOCKLIST)
         for name in badges.NAMES:
             async with self.app.files.working_copy(await self.stage.badge(name)) as picture:
                 await emojis.add(self.app, name, picture, category="Villeneuve", by=self._owner)
