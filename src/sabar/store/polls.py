@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from sabar.db.engine import Reader, Tx
+from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Poll, PollOption
 from sabar.store import rows
 
+CLOSE = "polls.close"
 _INSERT = rows.insert_sql("polls", Poll)
 
 
@@ -93,6 +95,24 @@ async def count(tx: Tx, poll: Poll, votes: Sequence[int]) -> None:
 
 async def delete(tx: Tx, id: int) -> None:
     await tx.run("DELETE FROM polls WHERE id = :id", id=id)
+    await _forget_end(tx, id)
+
+
+async def close_later(tx: Tx, poll: Poll) -> None:
+    """Those who voted hear of its end. One job for each poll: whoever moves the end again and again fills no
+    queue.
+    """
+    await _forget_end(tx, poll.id)
+    payload = str(poll.id).encode()
+    tx.enqueue(JobSpec(CLOSE, payload, unique_key=_key(poll.id), run_at=poll.expires_at))
+
+
+async def _forget_end(tx: Tx, id: int) -> None:
+    await tx.run("DELETE FROM jobs WHERE unique_key = :key", key=_key(id))
+
+
+def _key(id: int) -> str:
+    return f"{CLOSE}:{id}"
 
 
 async def close(tx: Tx, id: int, now: int) -> Poll | None:

@@ -1,6 +1,7 @@
 """A post of another server stands where those of this one do, as long as it may be read there."""
 
 import concurrent.futures
+from datetime import datetime
 
 import httpx
 import msgspec
@@ -12,6 +13,7 @@ from sabar.model.audience import Visibility
 from sabar.model.received import Arrival, Counted, ForeignFile, ForeignPoll, ReceivedFile
 from sabar.model.statuses import QuotePolicy
 from sabar.rules.federation import files as naming
+from sabar.rules.federation.received import POSTS
 from tests import streams
 from tests.api import people
 from tests.api.people import Person
@@ -191,6 +193,13 @@ def test_a_picture_is_shown_by_way_of_this_server(here: Server, mira: Account, f
     assert (other["type"], other["url"], other["remote_url"]) == ("unknown", None, pdf.url)
 
 
+def planned_ends(here: Server, poll_id: str) -> list[int]:
+    """When jobs are to end this poll (ms)."""
+    sql = "SELECT run_at FROM jobs WHERE kind = 'polls.close' AND payload = :id"
+    found = here.run(here.app.db.read().all, sql, id=poll_id.encode())
+    return [row["run_at"] for row in found]
+
+
 def test_a_poll_counts_as_its_server_does(here: Server, mira: Account, fan: Person) -> None:
     ends = here.clock.now_ms() + DAY_MS
     poll = ForeignPoll([("tea", 3), ("milk", 1)], False, 4, ends)
@@ -207,6 +216,10 @@ def test_a_poll_counts_as_its_server_does(here: Server, mira: Account, fan: Pers
     assert [one["votes_count"] for one in after["poll"]["options"]] == [9, 2]
     assert after["poll"]["own_votes"] == [0]
     assert after["edited_at"] is None
+    for days in (2, 1, 3):
+        moved = msgspec.structs.replace(counted, ends_at=ends + days * DAY_MS)
+        arrived.change(here, mira, id, msgspec.structs.replace(made, poll=moved))
+    assert planned_ends(here, found["id"]) == [ends + 3 * DAY_MS]
     over = msgspec.structs.replace(counted, closed=True)
     arrived.change(here, mira, id, msgspec.structs.replace(made, poll=over))
     eventually(lambda: fan.get(f"/api/v1/statuses/{id}")["poll"]["expired"])
@@ -259,6 +272,40 @@ def test_a_change_is_shown_with_what_was_said_before(here: Server, mira: Account
         arrived.change(here, mira, id, stale)
     assert fan.get(f"/api/v1/statuses/{id}")["content"] == "<p>first</p>"
     assert len(fan.get(f"/api/v1/statuses/{id}/history")) == 2
+
+
+def test_a_change_of_the_future_is_of_now_and_keeps_no_later_one_away(
+    here: Server, mira: Account, fan: Person
+) -> None:
+    made = arrived.post(here, mira, "first")
+    id = arrived.come(here, mira, made)
+    assert id is not None
+    here.clock.advance(2000)
+    far = msgspec.structs.replace(made, content="<p>second</p>", updated=here.clock.now_ms() + 400 * DAY_MS)
+    arrived.change(here, mira, id, far)
+    shown = fan.get(f"/api/v1/statuses/{id}")["edited_at"]
+    assert datetime.fromisoformat(shown).timestamp() * 1000 <= here.clock.now_ms()
+    here.clock.advance(2000)
+    arrived.change(
+        here, mira, id, msgspec.structs.replace(made, content="<p>third</p>", updated=here.clock.now_ms())
+    )
+    assert fan.get(f"/api/v1/statuses/{id}")["content"] == "<p>third</p>"
+
+
+def test_a_post_that_is_changed_without_end_keeps_so_many_wordings(
+    here: Server, mira: Account, fan: Person
+) -> None:
+    made = arrived.post(here, mira, "0")
+    id = arrived.come(here, mira, made)
+    assert id is not None
+    for number in range(1, POSTS.wordings + 5):
+        here.clock.advance(1)
+        words = {"content": f"<p>{number}</p>", "text": str(number)}
+        arrived.change(here, mira, id, msgspec.structs.replace(made, updated=here.clock.now_ms(), **words))
+    history = fan.get(f"/api/v1/statuses/{id}/history")
+    assert [one["content"] for one in history[:2]] == ["<p>0</p>", "<p>1</p>"]
+    assert history[-1]["content"] == f"<p>{POSTS.wordings + 4}</p>"
+    assert len(history) == POSTS.wordings + 1
 
 
 def test_a_change_never_makes_a_post_readable_for_more(here: Server, mira: Account, ada: Person) -> None:

@@ -13,7 +13,6 @@ from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.drafts import Box
 from sabar.model.errors import Invalid, NotFound
-from sabar.model.jobs import JobSpec
 from sabar.model.statuses import (
     ContentType,
     Correction,
@@ -348,19 +347,15 @@ async def _change_poll(tx: Tx, before: Before, plan: _Plan) -> bool:
             None,
         )
         await polls.insert(tx, poll, new.options)
-        _close_at(tx, poll)
+        await polls.close_later(tx, poll)
         return True
     titles = [option.title for option in before.options]
     poll = msgspec.structs.replace(old, multiple=new.multiple, hide_totals=new.hide_totals)
     differs = titles != new.options or old.multiple != new.multiple
     if differs or old.closed_at is None:
         poll = msgspec.structs.replace(poll, expires_at=ends, closed_at=None)
-        _close_at(tx, poll)
+        await polls.close_later(tx, poll)
     await polls.change(tx, poll)
     if differs:
         await polls.start_over(tx, poll, new.options)
     return differs
-
-
-def _close_at(tx: Tx, poll: Poll) -> None:
-    tx.enqueue(JobSpec("polls.close", str(poll.id).encode(), run_at=poll.expires_at))

@@ -12,7 +12,6 @@ from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.drafts import Box
 from sabar.model.errors import Invalid, NotFound, invalid
-from sabar.model.jobs import JobSpec
 from sabar.model.problems import Problem
 from sabar.model.statuses import (
     ContentType,
@@ -376,4 +375,4 @@ async def _open_poll(tx: Tx, draft: PollDraft, id: int, status: Status) -> None:
     ends = status.created_at + draft.expires_in * times.SECOND
     poll = Poll(id, status.id, status.account_id, draft.multiple, draft.hide_totals, 0, ends, None)
     await polls.insert(tx, poll, draft.options)
-    tx.enqueue(JobSpec("polls.close", str(id).encode(), run_at=ends))
+    await polls.close_later(tx, poll)

@@ -14,6 +14,7 @@ from sabar.model.received import Received
 from sabar.model.statuses import QuoteState, Status
 from sabar.model.viewers import Actor
 from sabar.rules import search, visibility
+from sabar.rules.federation import received
 from sabar.services import Services
 from sabar.store import accounts, conversations, indexing, quotes, statuses, tags
 from sabar.store.federation import posts as foreign
@@ -41,7 +42,7 @@ async def rewrite(app: Services, actor: Actor, id: int, post: Received) -> None:
         await foreign.put_origin(tx, id, post.replies_uri, post.counted)
         quoted = await _agree(tx, actor, before, post, now)
         after = _after(before.status, post, now)
-        newer = post.updated is not None and post.updated > (
+        newer = post.updated is not None and _moment(post.updated, now) > (
             before.status.edited_at or before.status.created_at
         )
         differ = _Differ(
@@ -56,7 +57,8 @@ async def rewrite(app: Services, actor: Actor, id: int, post: Received) -> None:
                 await statuses.touch(tx, id)
                 tx.emit(events.StatusRefreshed(id, actor.id))
             return
-        await statuses.insert_edit(tx, editing.past(before, edit_id, None))
+        if before.status.wording < received.POSTS.wordings:
+            await statuses.insert_edit(tx, editing.past(before, edit_id, None))
         await statuses.reword(tx, after)
         if differ.media:
             await parts.replace_media(tx, id, before.media, made.media)
@@ -86,9 +88,14 @@ def _after(status: Status, post: Received, now: int) -> Status:
         spoiler_text=post.spoiler_text,
         sensitive=post.sensitive,
         language=post.language,
-        edited_at=min(post.updated if post.updated is not None else now, now),
+        edited_at=_moment(post.updated if post.updated is not None else now, now),
         wording=status.wording + 1,
     )
+
+
+def _moment(said: int, now: int) -> int:
+    """Nobody changes a post in the future: what comes after would never be later."""
+    return min(said, now)
 
 
 async def _agree(tx: Tx, actor: Actor, before: editing.Before, post: Received, now: int) -> bool:

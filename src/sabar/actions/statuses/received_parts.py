@@ -7,7 +7,6 @@ import msgspec
 from sabar.db.engine import Tx
 from sabar.kit.media.image_types import File
 from sabar.model.accounts import Account
-from sabar.model.jobs import JobSpec
 from sabar.model.received import Received, ReceivedFile
 from sabar.model.statuses import CustomEmoji, Media, Poll, PollOption, Quote, QuoteState, Status, Tag
 from sabar.model.viewers import Actor
@@ -109,12 +108,7 @@ async def open_poll(tx: Tx, status_id: int, poll: Poll, post: Received) -> None:
     await polls.insert(tx, made, [title for title, _ in options])
     await polls.count(tx, made, [votes for _, votes in options])
     if made.closed_at is None and made.expires_at is not None:
-        close_later(tx, made)
-
-
-def close_later(tx: Tx, poll: Poll) -> None:
-    """Those who voted here hear of its end."""
-    tx.enqueue(JobSpec("polls.close", str(poll.id).encode(), run_at=poll.expires_at))
+        await polls.close_later(tx, made)
 
 
 async def count_poll(tx: Tx, poll: Poll, post: Received, now: int) -> None:
@@ -128,7 +122,7 @@ async def count_poll(tx: Tx, poll: Poll, post: Received, now: int) -> None:
     if ends != poll.expires_at and poll.closed_at is None and ends is not None:
         changed = msgspec.structs.replace(poll, expires_at=ends)
         await polls.change(tx, changed)
-        close_later(tx, changed)
+        await polls.close_later(tx, changed)
 
 
 async def quote(tx: Tx, actor: Actor, status: Status, post: Received, now: int) -> int | None:

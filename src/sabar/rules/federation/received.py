@@ -57,6 +57,8 @@ class Posts(Struct, frozen=True):
     option: int = 500
     #: what a server counts of a post: beyond any number of people there are
     counted: int = 10_000_000_000
+    #: past wordings that are kept, the first ones: its server may change it without end
+    wordings: int = 100
     #: what was written so long (ms) before it came is no news
     late_ms: int = 6 * times.HOUR
 
