@@ -173,4 +173,5 @@ def test_counts_flags_times_and_words_are_what_they_seem_or_nothing() -> None:
     assert shapes.text({"@value": "salut", "@language": "fr"}) == "salut"
     assert shapes.text(["a", "b"]) == "a"
     assert [shapes.text(one) for one in (None, 5, {}, [])] == [""] * 4
+    assert (len(shapes.text("x" * 10_000)), shapes.text("xyz", 2)) == (500, "xy")
     assert shapes.text("half \ud800 a character") == "half  a character"

@@ -11,6 +11,7 @@ from sabar.kit import times
 from sabar.kit.net import http
 from sabar.model.errors import TooMany
 from sabar.reads.staff import blocklists
+from sabar.rules.federation import received
 from sabar.rules.federation.fetching import FETCHING
 from sabar.services import Services
 
@@ -83,7 +84,7 @@ def _link(document: dict[str, Any], rel: str, name: str, types: tuple[str, ...])
         if not isinstance(link, dict) or link.get("rel") != rel:
             continue
         kind = shapes.text(link.get("type")).partition(";")[0].strip()
-        found = shapes.text(link.get(name))
+        found = shapes.text(link.get(name), received.DOCUMENTS.id)
         if found and (not types or kind in types) and shapes.is_web(found):
             return found
     return ""

@@ -14,6 +14,7 @@ from sabar.model.viewers import Actor
 from sabar.reads import hydrate
 from sabar.reads.staff import blocklists
 from sabar.rules import limits, rates
+from sabar.rules.federation import received
 from sabar.rules.rates import By, RateClass
 from sabar.rules.visibility import Place
 from sabar.services import Services
@@ -50,7 +51,7 @@ async def _file(
     await app.limits.demand(charges)
     ids = [one.id for one in said][: limits.REPORTS.statuses]
     seen = await hydrate.see(app, Actor(actor), ids, Place.SINGLE)
-    words = html.to_text(shapes.text(activity.get("content")))
+    words = html.to_text(shapes.text(activity.get("content"), received.POSTS.content))
     await reports.file(
         app,
         Actor(actor),

@@ -104,8 +104,9 @@ def _still(value: dict[str, Any]) -> str:
 
 def _described(value: dict[str, Any]) -> str:
     """Newer programs write the description into `summary`, older ones into `name`."""
-    words = shapes.text(value.get("summary")) or shapes.text(value.get("name"))
-    return text.clean_text(words[: received.POSTS.description])
+    most = received.POSTS.description
+    words = shapes.text(value.get("summary"), most) or shapes.text(value.get("name"), most)
+    return text.clean_text(words)
 
 
 def _focus(value: Any) -> tuple[float, float]:

@@ -31,7 +31,7 @@ def read(document: dict[str, Any]) -> Described:
     username = shapes.text(document.get("preferredUsername")) or webfinger.partition("@")[0]
     if not is_username(username):
         raise Unreadable("no name that could be written after an @")
-    note_html = html.sanitise(shapes.text(document.get("summary"))[: received.PEOPLE.note])
+    note_html = html.sanitise(shapes.text(document.get("summary"), received.PEOPLE.note))
     icon, image = shapes.one(document.get("icon")), shapes.one(document.get("image"))
     endpoints = shapes.one(document.get("endpoints"))
     return Described(
@@ -100,7 +100,7 @@ def owner_of(key: dict[str, Any]) -> str:
 
 
 def _value(of: Any, name: str) -> str:
-    return shapes.text(of.get(name)) if isinstance(of, dict) else ""
+    return shapes.text(of.get(name), received.PEOPLE.key + 1) if isinstance(of, dict) else ""
 
 
 def _address(value: Any) -> str:
@@ -124,7 +124,7 @@ def _page(value: Any, uri: str) -> str:
 
 
 def _line(value: Any, most: int) -> str:
-    return text.clean_line(shapes.text(value).translate(_TURNING))[:most].strip()
+    return text.clean_line(shapes.text(value, 2 * most).translate(_TURNING))[:most].strip()
 
 
 def _described(picture: dict[str, Any]) -> str:
@@ -138,7 +138,7 @@ def _fields(document: dict[str, Any]) -> list[Field]:
         if not isinstance(row, dict) or not shapes.type_of(row, ("PropertyValue",)):
             continue
         name = _line(html.to_text(shapes.text(row.get("name"))), received.PEOPLE.field_name)
-        value = html.sanitise(shapes.text(row.get("value"))[: received.PEOPLE.field_value])
+        value = html.sanitise(shapes.text(row.get("value"), received.PEOPLE.field_value))
         if name or value:
             found.append(Field(name, html.to_text(value), value))
     return found[: received.PEOPLE.fields]

@@ -115,16 +115,17 @@ def _choice(document: dict[str, Any], kind: str) -> str:
     said = document.get("content") or document.get("contentMap")
     if kind != "Note" or said or not shapes.ids(document.get("inReplyTo")) or document.get("attachment"):
         return ""
-    return text.clean_line(shapes.text(document.get("name"))[: received.POSTS.option])
+    return text.clean_line(shapes.text(document.get("name"), received.POSTS.option))
 
 
-def _in_languages(document: dict[str, Any], name: str) -> dict[str, str]:
+def _in_languages(document: dict[str, Any], name: str) -> dict[str, Any]:
     found = document.get(f"{name}Map")
-    return {key: shapes.text(one) for key, one in found.items()} if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) else {}
 
 
-def _words(document: dict[str, Any], name: str) -> str:
-    return shapes.text(document.get(name)) or next(iter(_in_languages(document, name).values()), "")
+def _words(document: dict[str, Any], name: str, most: int) -> str:
+    spelled = (document.get(name), next(iter(_in_languages(document, name).values()), ""))
+    return next((found for one in spelled if (found := shapes.text(one, most))), "")
 
 
 def _language(document: dict[str, Any]) -> str | None:
@@ -141,17 +142,17 @@ def _warning(document: dict[str, Any], kind: str) -> str:
     """Of what has a title, `summary` is what it is about, unless it is sensitive."""
     if kind in TITLED and document.get("sensitive") is not True:
         return ""
-    words = _words(document, "summary")[: received.POSTS.warning]
+    words = _words(document, "summary", received.POSTS.warning)
     return text.clean_line(html.to_text(words).replace(_NOTHING, "")) if words else ""
 
 
 def _content(document: dict[str, Any], kind: str, url: str) -> str:
-    title = text.clean_line(html.to_text(_words(document, "name")[: received.POSTS.title]))
+    title = text.clean_line(html.to_text(_words(document, "name", received.POSTS.title)))
     body = _body(document)
     if kind not in TITLED:
         linked = [one for one in files.links(document) if _escaped(one) not in body]
         return (_titled(title) if title else "") + body + "".join(map(_linked, linked))
-    lead = html.sanitise(_words(document, "summary")[: received.POSTS.content])
+    lead = html.sanitise(_words(document, "summary", received.POSTS.content))
     if document.get("sensitive") is True:
         lead = ""
     if len(html.to_text(body)) > received.POSTS.lead:
@@ -166,7 +167,7 @@ def _content(document: dict[str, Any], kind: str, url: str) -> str:
 
 
 def _body(document: dict[str, Any]) -> str:
-    words = _words(document, "content")[: received.POSTS.content]
+    words = _words(document, "content", received.POSTS.content)
     if shapes.text(document.get("mediaType")).startswith("text/") and (
         "html" not in shapes.text(document.get("mediaType"))
     ):
@@ -194,8 +195,8 @@ def _held(document: dict[str, Any], kind: str) -> str:
         return ""
     place = document.get("location")
     name = shapes.text(place.get("name")) if isinstance(place, dict) else shapes.text(place)
-    starts = shapes.text(document.get("startTime"))[:16].replace("T", " ")
-    told = [text.clean_line(one[: received.POSTS.title]) for one in (starts, name)]
+    starts = shapes.text(document.get("startTime"), 16).replace("T", " ")
+    told = [text.clean_line(one) for one in (starts, name)]
     return f"<p>{html.escape(' · '.join(one for one in told if one))}</p>" if any(told) else ""
 
 
@@ -235,7 +236,7 @@ def _poll(document: dict[str, Any]) -> ForeignPoll | None:
     options: dict[str, int] = {}
     for one in given:
         name = (
-            text.clean_line(shapes.text(one.get("name"))[: received.POSTS.option])
+            text.clean_line(shapes.text(one.get("name"), received.POSTS.option))
             if isinstance(one, dict)
             else ""
         )

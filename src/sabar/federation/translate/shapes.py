@@ -157,9 +157,9 @@ def first_id(value: Any) -> str:
     return next(iter(ids(value)), "")
 
 
-def text(value: Any) -> str:
-    """Words, also where they are an object with a language; empty where there are none. What is only half a
-    character is left out, and what no database takes.
+def text(value: Any, most: int = received.DOCUMENTS.word) -> str:
+    """Words, also where they are an object with a language; empty where there are none. Not more than `most`
+    characters of them. What is only half a character is left out, and what no database takes.
     """
     if isinstance(value, dict):
         value = value.get("@value")
@@ -167,7 +167,7 @@ def text(value: Any) -> str:
         value = next((item for item in value if isinstance(item, str)), "")
     if not isinstance(value, str):
         return ""
-    words: str = value.replace("\0", "")
+    words: str = value[:most].replace("\0", "")
     return words if words.isascii() else words.encode("utf-8", "ignore").decode()
 
 

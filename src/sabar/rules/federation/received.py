@@ -10,6 +10,8 @@ class Documents(Struct, frozen=True):
     size: int = 1024 * 1024
     #: bytes of an address that serves as the id of something
     id: int = 2048
+    #: of a text for which nothing else is said: names of media types, languages, hashtags, emoji, places
+    word: int = 500
 
 
 class Servers(Struct, frozen=True):
