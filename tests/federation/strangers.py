@@ -1,5 +1,6 @@
 """Accounts of other servers as this one knows them, put there without asking anybody."""
 
+from functools import partial
 from typing import Any
 
 from sabar import events
@@ -56,3 +57,13 @@ def followed(server: Server, account: Account, *people: Person) -> None:
             tx.emit(events.Followed(int(one.id), account.id))
 
     server.run(app.db.write, unit)
+
+
+def was_heard(server: Server, activity: dict[str, Any]) -> bool:
+    """Whether it was not only answered, but done."""
+    sql = (
+        "SELECT 1 FROM heard_activities h JOIN accounts a ON a.id = h.account_id "
+        "WHERE h.uri = :uri AND a.uri = :actor"
+    )
+    given = {"uri": activity["id"], "actor": activity["actor"]}
+    return server.run(partial(server.app.db.read().value, sql, **given)) is not None

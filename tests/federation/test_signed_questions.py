@@ -6,7 +6,10 @@ import msgspec
 import pytest
 
 from sabar.federation import calling
+from sabar.kit.rate import Rate
 from sabar.model.blocklists import DomainBlock
+from sabar.rules import rates
+from sabar.rules.rates import By, Quota, RateClass
 from sabar.store import blocklists
 from tests.api.people import Person
 from tests.federation.scripted import Peer, Stranger
@@ -92,6 +95,29 @@ def test_new_keys_of_somebody_known_are_asked_for_once_in_a_while(
     here.clock.advance(6 * 60_000)
     assert mira.get(here, path).status_code == 200
     assert len(peer.asked("/users/mira")) == asked + 2
+
+
+def test_nobody_is_asked_for_keys_without_end(
+    here: Server, ada: Person, peer: Peer, mira: Stranger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many names strangers sign with; who is known goes on being answered."""
+    path, few = f"/users/{ada.name}", 3
+    assert mira.get(here, path).status_code == 200
+    for by in (By.ADDRESS, By.SERVER):
+        # A window that nothing was counted in.
+        here.clock.advance(5 * 60_000)
+        monkeypatch.setattr(here.app.limits, "_enabled", True)
+        monkeypatch.setitem(
+            rates.TABLE, RateClass.VISITOR, (Quota(by, Rate(f"VISITOR.{by}", few, 5 * 60_000)),)
+        )
+        strangers = [peer.person(f"passing{by}{number}") for number in range(few + 2)]
+        answers = [one.get(here, path).status_code for one in strangers]
+        assert answers == [200] * few + [429] * 2
+        assert [one.name for one in strangers if peer.asked(f"/users/{one.name}")] == [
+            one.name for one in strangers[:few]
+        ]
+        assert mira.get(here, path).status_code == 200
+        monkeypatch.undo()
 
 
 def test_where_the_key_cannot_be_fetched_now_it_is_said_so(

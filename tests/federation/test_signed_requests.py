@@ -10,9 +10,9 @@ import pytest
 
 from sabar.model.blocklists import DomainBlock
 from sabar.store import blocklists
-from sabar.store.federation import deeds, servers
+from sabar.store.federation import servers
 from tests.api.people import Person
-from tests.federation import scripted
+from tests.federation import scripted, strangers
 from tests.federation.scripted import GET_COVERS, POST_COVERS, Peer, Stranger
 from tests.server import Server
 
@@ -32,7 +32,7 @@ def asks_for(one: Stranger, ada: Person) -> dict[str, Any]:
 def was_heard(here: Server, activity: dict[str, Any]) -> bool:
     """Whether it was not only answered, but done."""
     for _ in range(100):
-        if here.run(deeds.was_heard, here.app.db.read(), activity["id"]):
+        if strangers.was_heard(here, activity):
             return True
         time.sleep(0.02)
     return False
@@ -100,7 +100,7 @@ def test_a_request_is_taken_only_if_it_is_signed_rightly(
     if status == 202:
         assert was_heard(here, activity)
     else:
-        assert not here.run(deeds.was_heard, here.app.db.read(), activity["id"])
+        assert not strangers.was_heard(here, activity)
 
 
 def test_the_bytes_that_came_are_the_ones_that_are_checked(here: Server, ada: Person, mira: Stranger) -> None:
@@ -130,7 +130,23 @@ def test_whoever_signs_is_whoever_acts(here: Server, ada: Person, peer: Peer, mi
             forged = asks_for(mira, ada)
             assert eve.send(here, forged).status_code == 401
             assert mira.send(here, forged, key=eve.rsa).status_code == 401
-            assert not here.run(deeds.was_heard, here.app.db.read(), forged["id"])
+            assert not strangers.was_heard(here, forged)
+
+
+def test_a_neighbour_who_calls_his_key_like_anothers_takes_it_from_nobody(
+    here: Server, ada: Person, peer: Peer, mira: Stranger
+) -> None:
+    """Neither from somebody who is known here, nor from somebody who comes later."""
+    eve, later = peer.person("eve"), peer.person("later")
+    assert mira.send(here, asks_for(mira, ada)).status_code == 202
+    own = eve.keys_published()["publicKey"]
+    eve.document["publicKey"] = [own, *(own | {"id": other.key_id} for other in (mira, later))]
+    assert eve.send(here, asks_for(eve, ada)).status_code == 202
+    for other in (mira, later):
+        assert eve.send(here, asks_for(eve, ada), key_id=other.key_id).status_code == 202
+        assert other.send(here, asks_for(other, ada)).status_code == 202
+        assert eve.send(here, asks_for(other, ada), key_id=other.key_id).status_code == 401
+        assert other.send(here, asks_for(other, ada)).status_code == 202
 
 
 def test_a_key_is_no_more_than_its_owner_says(here: Server, ada: Person, peer: Peer, mira: Stranger) -> None:
@@ -292,7 +308,7 @@ def test_what_is_sent_again_is_taken_and_not_done_again(
     assert [one.status_code for one in answers] == [202] * 3
     assert was_heard(here, json.loads(body))
     here.clock.advance(2 * HOUR)
-    assert here.client.post("/inbox", content=body, headers=headers).status_code == 202
+    assert here.client.post("/inbox", content=body, headers=headers).status_code == 401
     followers = ada.call("GET", f"/api/v1/accounts/{ada.id}/followers").json()
     assert [one["acct"] for one in followers].count(mira.handle) == 1
 

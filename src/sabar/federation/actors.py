@@ -112,15 +112,25 @@ async def by_handle(app: Services, username: str, host: str, budget: Budget | No
     return await by_uri(app, found.uri, budget=budget)
 
 
-async def by_key(app: Services, key_id: str, *, fresh: bool = False) -> tuple[Account, PublicKey] | None:
-    """Whose key this is: an account that says so itself. `fresh`: as it says now; else whoever is known is
-    not asked, also for a key that is new. Raises `fetching.Later` when its server does not answer.
+async def knows_key(app: Services, key_id: str, of: str) -> bool:
+    """Whether `by_key` finds whose it is without asking anybody, as long as nothing has to be fresh."""
+    if await store.account_by_key(app.db.read(), key_id, of) is not None:
+        return True
+    return await known(app, key_id.partition("#")[0]) is not None
+
+
+async def by_key(
+    app: Services, key_id: str, *, of: str = "", fresh: bool = False
+) -> tuple[Account, PublicKey] | None:
+    """Whose key this is: an account that says so itself, of several that do `of` (its id), or whose name the
+    key has. `fresh`: as it says now; else whoever is known is not asked, also for a key that is new. Raises
+    `fetching.Later` when its server does not answer.
     """
-    account = await store.account_by_key(app.db.read(), key_id)
-    if account is None:
+    account = holder = await store.account_by_key(app.db.read(), key_id, of)
+    if holder is None or fresh:
         account = await _by_name_of_key(app, key_id, fresh=fresh)
-    elif fresh:
-        account = await by_uri(app, account.uri, fresh=True)
+    if account is None and holder is not None:
+        account = await by_uri(app, holder.uri, fresh=True)
     if account is None or account.erased_at is not None:
         return None
     actor = await store.of(app.db.read(), account.id)

@@ -14,20 +14,25 @@ from sabar.model.received import Arrival, ForeignFile, Received, ReceivedFile, S
 from sabar.model.statuses import Status
 from sabar.reads.server import addresses
 from sabar.rules.federation import files as naming
+from sabar.rules.federation.received import POSTS
 from sabar.services import Services
 from sabar.store import accounts
 from sabar.store.federation import actors as store
+from sabar.store.federation import posts as posts_here
 
 _SHOWN = ("image", "video", "audio")
 
 
 class Around(msgspec.Struct, frozen=True):
-    """What was found of the posts it answers and quotes; `media`: files of its server are shown here."""
+    """What was found of the posts it answers and quotes; `media`: files of its server are shown here;
+    `known`: its number, where an earlier wording is here.
+    """
 
     parent: Status | None
     quoted: Status | None
     media: bool
     arrival: Arrival
+    known: int | None = None
 
 
 async def received(app: Services, author: Account, said: Said, around: Around, budget: Budget) -> Received:
@@ -39,6 +44,7 @@ async def received(app: Services, author: Account, said: Said, around: Around, b
     own = f"{app.settings.url}/"
     addressed = [one for one in audience.addressed(said, followers) if one.startswith(own)]
     readers = await actors.all_known(app, addressed)
+    too_many = await _too_many(app, author, [*people, *readers], around.known)
     accepted = await _may_quote(app, said, around.quoted, budget)
     content = posts.without_quote_line(said.content) if accepted else said.content
     attached, small = await _files(app, author, said.files if around.media else ())
@@ -55,8 +61,8 @@ async def received(app: Services, author: Account, said: Said, around: Around, b
         language=said.language,
         published=said.published if said.published is not None else now,
         updated=said.updated,
-        people=[one.id for one in people],
-        readers=[one.id for one in readers],
+        people=[one.id for one in people if one.id not in too_many],
+        readers=[one.id for one in readers if one.id not in too_many],
         tags=said.tags,
         emojis=[(one.shortcode, key) for one, key in zip(said.emojis, emoji, strict=True)],
         files=[ReceivedFile(one, attached.get(one.url, ""), small.get(one.url, "")) for one in said.files],
@@ -73,6 +79,15 @@ async def received(app: Services, author: Account, said: Said, around: Around, b
         counted=said.counted,
         arrival=around.arrival,
     )
+
+
+async def _too_many(app: Services, author: Account, named: Sequence[Account], known: int | None) -> set[int]:
+    """Whom it does not reach: a stranger speaks to a few people here at once, and not to everybody."""
+    db, ids = app.db.read(), dict.fromkeys(one.id for one in named)
+    before = set() if known is None else await posts_here.strangers_reached(db, author.id, known)
+    strange = await posts_here.strangers(db, author.id, list(ids)) - before
+    new = [id for id in ids if id in strange]
+    return set(new[max(0, POSTS.strangers - len(before)) :])
 
 
 async def _files(

@@ -56,9 +56,7 @@ async def by_uri(
     found = await known(app, uri)
     if found is not None or not shapes.is_web(uri) or uri.startswith(f"{app.settings.url}/"):
         return found
-    gone = (await deeds.gone(app.db.read(), [uri], app.clock.now_ms())).get(uri)
-    # What was deleted before it came is so only if its author said it, whom nobody knows yet.
-    if gone is not None and gone.until is None:
+    if await deeds.is_gone_for_good(app.db.read(), uri):
         return None
     try:
         document = await fetching.document(app, uri, budget)
@@ -119,6 +117,7 @@ async def take(
     stance = await blocklists.stance(app, author.domain)
     if stance.verdict == "refused":
         return None
+    await _make_way(app, author, said, budget)
     parent = await known(app, said.parent)
     if parent is None and arrival is Arrival.FETCHED and said.parent not in ("", said.uri) and above > 0:
         parent = await by_uri(app, said.parent, budget=budget, above=above - 1, quotes=0)
@@ -131,6 +130,19 @@ async def take(
     return await statuses.by_id(app.db.read(), id) if id is not None else None
 
 
+async def _make_way(app: Services, author: Account, said: Said, budget: Budget) -> None:
+    """Somebody of the same server wrote under this id first: whose it is, that says where it is served."""
+    holder = await store.by_uri(app.db.read(), said.uri)
+    if holder is None or holder.account_id == author.id:
+        return
+    try:
+        served = read(await fetching.document(app, said.uri, budget))
+    except fetching.NotFetched:
+        return
+    if served is not None and served.authors[0] == author.uri:
+        await deleting.by_staff(app, holder.account_id, [holder.id])
+
+
 async def take_again(app: Services, author: Account, status: Status, said: Said, budget: Budget) -> None:
     """Write what the post says now."""
     if author.uri != said.authors[0] or said.uri != status.uri or author.suspended_at is not None:
@@ -140,7 +152,7 @@ async def take_again(app: Services, author: Account, status: Status, said: Said,
     if quoted is None and said.quote:
         quoted = await by_uri(app, said.quote, budget=budget, above=0, quotes=1)
     parent = await known(app, said.parent)
-    found = arriving.Around(parent, quoted, stance.media, Arrival.DELIVERED)
+    found = arriving.Around(parent, quoted, stance.media, Arrival.DELIVERED, known=status.id)
     made = await arriving.received(app, author, said, found, budget)
     await receive_again.rewrite(app, Actor(author), status.id, made)
 

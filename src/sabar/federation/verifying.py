@@ -8,21 +8,23 @@ from functools import partial
 
 from starlette.requests import Request
 
+from sabar.edge import callers
 from sabar.federation import actors, fetching
 from sabar.kit import times
 from sabar.kit.crypto import actor_keys, secrets
 from sabar.kit.i18n import N_
-from sabar.kit.net import cavage, message_signatures
+from sabar.kit.net import cavage, forwarded, message_signatures
 from sabar.kit.net.signed_requests import Claim, Malformed, Sent
+from sabar.kit.rate import Rate
 from sabar.model.accounts import Account
 from sabar.model.errors import Forbidden, Unavailable, Unsigned
 from sabar.model.viewers import Actor
 from sabar.reads.staff import blocklists
-from sabar.rules import domains
+from sabar.rules import domains, rates
 from sabar.rules.federation import signatures
 from sabar.rules.federation.fetching import FETCHING
+from sabar.rules.rates import By, RateClass
 from sabar.services import Services
-from sabar.store.federation import actors as store
 from sabar.store.federation import servers
 
 #: How often it is written down that a server was heard.
@@ -42,10 +44,12 @@ class Verifier:
         return Actor(account)
 
 
-async def signer_of(app: Services, request: Request, body: bytes | None) -> Account:
+async def signer_of(app: Services, request: Request, body: bytes | None, actor: str = "") -> Account:
     """The account that signed this, also one that staff suspended. `body`: as it came, byte by byte; None
-    where there is none. Raises Unsigned for what is not believed, Forbidden for a server with which nothing
-    is exchanged, Unavailable when the key could not be fetched now.
+    where there is none. `actor`: whose the key must be, if it says so; another's of the same name does not
+    count then. Raises Unsigned for what is not believed, Forbidden for a server with which nothing is
+    exchanged, TooMany where this server had to ask others too often, Unavailable when the key could not be
+    fetched now.
     """
     sent = _sent(app, request)
     claim = _read(sent)
@@ -57,14 +61,11 @@ async def signer_of(app: Services, request: Request, body: bytes | None) -> Acco
     if body is not None and not claim.fits(body):
         raise Unsigned(N_("The body is not the one that was signed"))
     await _demand_open(app, claim.key_id)
-    account = await _account(app, claim)
+    at = {By.ADDRESS: forwarded.counted_as(callers.address(app, request)), By.SERVER: "here"}
+    cost = rates.charges(RateClass.STRANGER if has_body else RateClass.VISITOR, at)
+    account = await _account(app, claim, actor, cost)
     await _note_heard(app, domains.host_of(account.uri))
     return account
-
-
-async def is_of_somebody_known(app: Services, request: Request) -> bool:
-    """Whether the key it names is known, so that nobody is looked up to check it. Nothing is checked yet."""
-    return await store.account_by_key(app.db.read(), _read(_sent(app, request)).key_id) is not None
 
 
 def _sent(app: Services, request: Request) -> Sent:
@@ -97,20 +98,25 @@ async def _demand_open(app: Services, key_id: str) -> None:
         raise Forbidden(N_("This server exchanges nothing with yours"))
 
 
-async def _account(app: Services, claim: Claim) -> Account:
-    found = await _signer(app, claim, fresh=False)
+async def _account(app: Services, claim: Claim, actor: str, cost: list[tuple[Rate, str]]) -> Account:
+    """`cost`: of each time that nobody here knows whose key it is, before anybody is asked."""
+    if not await actors.knows_key(app, claim.key_id, actor):
+        await app.limits.demand(cost)
+    found = await _signer(app, claim, actor, fresh=False)
     # Its owner may have new keys. He is asked now and then, not each time that somebody signs in his name.
     if found is None and await app.cache.add(_asked_anew(claim.key_id), b"", FETCHING.anew_ms):
-        found = await _signer(app, claim, fresh=True)
+        await app.limits.demand(cost)
+        found = await _signer(app, claim, actor, fresh=True)
     if found is None:
         raise Unsigned(N_("The signature is not by the key it names"))
     return found
 
 
-async def _signer(app: Services, claim: Claim, *, fresh: bool) -> Account | None:
+async def _signer(app: Services, claim: Claim, actor: str, *, fresh: bool) -> Account | None:
     try:
         known = await app.flights.share(
-            ("key", claim.key_id, fresh), partial(actors.by_key, app, claim.key_id, fresh=fresh)
+            ("key", claim.key_id, actor, fresh),
+            partial(actors.by_key, app, claim.key_id, of=actor, fresh=fresh),
         )
     except fetching.Later as error:
         raise Unavailable(N_("Your key could not be fetched; send it again later")) from error

@@ -162,11 +162,13 @@ class Deed(msgspec.Struct, frozen=True):
 
 
 class GoneUri(msgspec.Struct, frozen=True):
-    """An id that was deleted, or undone before it came. `host`: of the server that said so; `actor`: who may
-    have said it, empty for that whole server; `until`: how long it is remembered, None for ever.
+    """An id that was deleted, or undone before it came. `host`: of the server that said so; `account_id`,
+    `actor`: who said it, 0 and empty for that server itself; `until`: how long it is remembered, None for
+    ever.
     """
 
     uri: str
+    account_id: int
     host: str
     actor: str
     at: int

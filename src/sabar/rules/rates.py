@@ -66,7 +66,8 @@ class RateClass(enum.IntEnum):
     DOCUMENT = enum.auto()
     REFUSED = enum.auto()  # pages that say "too many", to those who go on nevertheless
     INBOX = enum.auto()
-    STRANGER = enum.auto()  # an account that nobody here knew is looked up because somebody signs as it
+    STRANGER = enum.auto()  # an account that nobody here knew is looked up because it sends something
+    VISITOR = enum.auto()  # the same because it asks for something
     NONE = enum.auto()
 
 
@@ -141,6 +142,8 @@ _ROWS: dict[RateClass, list[tuple[By, int, int]]] = {
     RateClass.INBOX: [(By.ADDRESS, 9000, 5 * _MINUTE)],
     # Whoever makes this server call others (owncast#5121) does so a few times.
     RateClass.STRANGER: [(By.ADDRESS, 600, 5 * _MINUTE), (By.SERVER, 3000, 5 * _MINUTE)],
+    # Fewer: whoever only asks loses nothing by waiting, and must not use up what those need who send.
+    RateClass.VISITOR: [(By.ADDRESS, 300, 5 * _MINUTE), (By.SERVER, 1500, 5 * _MINUTE)],
     RateClass.NONE: [],
 }
 

@@ -1,7 +1,8 @@
 """Somebody here and somebody elsewhere get to know one another."""
 
-from sabar.store.federation import actors, deeds
+from sabar.store.federation import actors
 from tests.api.people import Person
+from tests.federation import strangers
 from tests.federation.documents import actor
 from tests.federation.scripted import Peer, Stranger
 from tests.server import Server
@@ -30,7 +31,7 @@ def done(here: Server, stranger: Stranger, verb: str, object: object, **more: ob
     """Send it, and wait until it was looked at."""
     activity = stranger.activity(verb, object, **more)
     assert stranger.send(here, activity).status_code == 202
-    eventually(lambda: here.run(deeds.was_heard, here.app.db.read(), activity["id"]))
+    eventually(lambda: strangers.was_heard(here, activity))
 
 
 def looked_up(peer: Peer, name: str) -> list[str]:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from sabar.store.federation import deeds
 from tests.api import people
 from tests.api.people import Person
+from tests.federation import strangers
 from tests.federation.documents import actor
 from tests.federation.people.meeting import followers, known, met
 from tests.federation.scripted import Peer
@@ -44,7 +44,7 @@ def test_a_follow_that_was_taken_back_before_it_came_is_none(here: Server, ada: 
     eve.send(here, follow)
     last = eve.activity("Block", f"{here.url}/users/nobody_here")
     eve.send(here, last)
-    eventually(lambda: here.run(deeds.was_heard, here.app.db.read(), last["id"]))
+    eventually(lambda: strangers.was_heard(here, last))
     assert eve.handle not in followers(ada)
 
 
@@ -121,7 +121,7 @@ def test_whoever_is_blocked_here_does_not_follow(here: Server, ada: Person, peer
     ada.post(f"/api/v1/accounts/{far.id}/block")
     last = out.activity("Follow", actor(ada))
     out.send(here, last)
-    eventually(lambda: here.run(deeds.was_heard, here.app.db.read(), last["id"]))
+    eventually(lambda: strangers.was_heard(here, last))
     assert out.handle not in followers(ada)
 
 

@@ -1,7 +1,11 @@
 """What somebody of another server may not make of posts: for more to read, of blocked or suspended people."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from sabar.model.accounts import Account
+from sabar.rules.federation.received import POSTS
 from tests.api import people
 from tests.api.people import Person
 from tests.federation import documents
@@ -86,6 +90,44 @@ def test_nobody_keeps_away_what_a_neighbour_writes(
     assert elsewhere.known(here, new).username == new.name
 
 
+def test_a_neighbour_who_deletes_it_too_brings_nothing_back(
+    here: Server, mira: Stranger, zed: Stranger, fan: Person
+) -> None:
+    note = mira.note("a mistake, and gone before it came")
+    for one in (mira, zed):
+        does(here, one, one.activity("Delete", note["id"]))
+    assert creates(here, mira, note) is None
+
+
+def test_a_neighbour_who_writes_under_an_id_first_takes_it_from_nobody(
+    here: Server, mira: Stranger, zed: Stranger, fan: Person, ada: Person
+) -> None:
+    """Whose it is, its own server is asked."""
+    note = mira.note("hers")
+    his = note | {"attributedTo": zed.id, "content": "his", "to": [PUBLIC, actor(ada)]}
+    taken = creates(here, zed, his)
+    id = creates(here, mira, note)
+    assert taken and id
+    assert fan.get(f"/api/v1/statuses/{id}")["content"] == "hers"
+    assert fan.call("GET", f"/api/v1/statuses/{taken}").status_code == 404
+    assert creates(here, zed, his) == id
+    assert fan.get(f"/api/v1/statuses/{id}")["content"] == "hers"
+
+
+def test_a_neighbour_who_boosts_under_an_id_first_takes_it_from_nobody(
+    here: Server, mira: Stranger, zed: Stranger, fan: Person, ada: Person
+) -> None:
+    """Neither from a post nor from another boost."""
+    said, also = documents.uri(ada, ada.says("boosted")["id"]), documents.uri(ada, ada.says("too")["id"])
+    note, boost = mira.note("hers, later"), mira.activity("Announce", also, to=[PUBLIC])
+    for object, id in ((said, note["id"]), (also, boost["id"])):
+        does(here, zed, zed.activity("Announce", object, id=id, to=[PUBLIC]))
+    assert creates(here, mira, note)
+    does(here, mira, boost)
+    home = fan.get("/api/v1/timelines/home")
+    assert [one["reblog"]["uri"] for one in home if one["uri"] == boost["id"]] == [also]
+
+
 def test_what_its_author_deleted_stays_so_whatever_a_neighbour_says(
     here: Server, mira: Stranger, zed: Stranger, fan: Person
 ) -> None:
@@ -94,6 +136,33 @@ def test_what_its_author_deleted_stays_so_whatever_a_neighbour_says(
     does(here, mira, mira.activity("Delete", note["id"]))
     does(here, zed, zed.activity("Delete", note["id"]))
     assert creates(here, mira, note) is None
+
+
+def test_a_stranger_speaks_to_a_few_people_at_once(
+    here: Server, account: Account, mira: Stranger, zed: Stranger, ada: Person, fan: Person
+) -> None:
+    """However many he names; later wordings reach no more, and who follows is told in any case."""
+    crowd = [people.join(here, f"crowd{number}") for number in range(POSTS.strangers + 2)]
+    first, rest = [actor(one) for one in crowd[:2]], [actor(one) for one in crowd[2:]]
+
+    def reached(id: str | None) -> list[Person]:
+        return [one for one in crowd if one.call("GET", f"/api/v1/statuses/{id}").status_code == 200]
+
+    note = zed.note("you all", to=rest, cc=[], directMessage=True)
+    id = creates(here, zed, note)
+    assert reached(id) == crowd[2:]
+    here.clock.advance(2000)
+    changed = note | {"content": "and you", "to": first, "updated": moment(here)}
+    does(here, zed, zed.activity("Update", changed))
+    assert [one for one in reached(id) if one in crowd[:2]] == []
+    to_all = mira.note("you all", to=[*first, *rest, actor(fan)], cc=[], directMessage=True)
+    id = creates(here, mira, to_all)
+    assert reached(id) == crowd[: POSTS.strangers]
+    assert fan.call("GET", f"/api/v1/statuses/{id}").status_code == 200
+
+
+def moment(here: Server) -> str:
+    return datetime.fromtimestamp(here.clock.now_ms() / 1000, UTC).isoformat()
 
 
 def test_a_post_with_ten_thousand_emoji_costs_nothing(

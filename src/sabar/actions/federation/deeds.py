@@ -12,6 +12,6 @@ async def note(app: Services, actor: Account, verb: str, uri: str, object: str) 
     await app.db.write(lambda tx: deeds.put(tx, deed))
 
 
-async def forget(app: Services, uri: str) -> None:
+async def forget(app: Services, deed: Deed) -> None:
     """It was taken back."""
-    await app.db.write(lambda tx: deeds.forget(tx, uri))
+    await app.db.write(lambda tx: deeds.forget(tx, deed.uri, deed.account_id))

@@ -10,14 +10,15 @@ from sabar.store.federation import deeds
 UNDONE_MS = 6 * times.HOUR
 
 
-async def was(app: Services, id: str) -> bool:
-    return await deeds.was_heard(app.db.read(), id)
+async def was(app: Services, id: str, actor: Account) -> bool:
+    """From this very account: a neighbour who used the id first keeps nothing away."""
+    return await deeds.was_heard(app.db.read(), id, actor.id)
 
 
-async def note(app: Services, id: str) -> None:
+async def note(app: Services, id: str, actor: Account) -> None:
     """It was done."""
     now = app.clock.now_ms()
-    await app.db.write(lambda tx: deeds.hear(tx, id, now))
+    await app.db.write(lambda tx: deeds.hear(tx, id, actor.id, now))
 
 
 async def was_undone(app: Services, id: str, actor: Account) -> bool:
@@ -28,5 +29,5 @@ async def was_undone(app: Services, id: str, actor: Account) -> bool:
 async def note_undone(app: Services, id: str, actor: Account) -> None:
     """`actor` takes back what has not come yet."""
     now = app.clock.now_ms()
-    gone = GoneUri(id, actor.domain, actor.uri, now, now + UNDONE_MS)
+    gone = GoneUri(id, actor.id, actor.domain, actor.uri, now, now + UNDONE_MS)
     await app.db.write(lambda tx: deeds.put_gone(tx, gone))

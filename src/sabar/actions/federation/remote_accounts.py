@@ -13,7 +13,7 @@ from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.federation import Claimed, Described, GoneUri, RemoteActor
 from sabar.model.jobs import JobSpec
-from sabar.rules import lanes
+from sabar.rules import domains, lanes
 from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import accounts, moderation, moving, profiles
@@ -168,7 +168,7 @@ async def gone(app: Services, account: Account) -> None:
         actor = await actors.of(tx, account.id)
         if held is None or actor is None or held.erased_at is not None:
             return
-        await deeds.put_gone(tx, GoneUri(held.uri, held.domain, held.uri, now))
+        await deeds.put_gone(tx, GoneUri(held.uri, held.id, held.domain, held.uri, now))
         await actors.put(tx, msgspec.structs.replace(actor, keys=[], gone_at=now))
         await moderation.flag(tx, held.id, "suspended_at", now)
         if await moderation.begin_erasure(tx, held.id, now):

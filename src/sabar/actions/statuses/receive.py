@@ -47,9 +47,11 @@ async def new(app: Services, actor: Actor, post: Received) -> int | None:
     made = parts.prepare(app, actor.account, post, at)
 
     async def unit(tx: Tx) -> int | None:
-        known = await foreign.by_uri(tx, post.uri)
+        known = await foreign.by_author(tx, post.uri, actor.id)
         if known is not None:
-            return known.id if known.account_id == actor.id else None
+            return known.id
+        if await foreign.by_uri(tx, post.uri) is not None:
+            return None
         if await deeds.is_gone(tx, post.uri, actor.account.uri, now):
             return None
         parent = await statuses.by_id(tx, post.parent) if post.parent is not None else None

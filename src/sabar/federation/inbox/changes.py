@@ -25,16 +25,15 @@ async def update(app: Services, actor: Account, activity: dict[str, Any], budget
     if not shapes.same_host(uri, actor.uri):
         return
     if not shapes.type_of(document, reading.KINDS):
-        if await store.by_uri(app.db.read(), uri) is None:
+        if await store.by_author(app.db.read(), uri, actor.id) is None:
             return
         document = await fetching.document(app, uri, budget)
     said = create.by(actor, document, activity)
     if said is None or said.choice:
         return
-    status = await store.by_uri(app.db.read(), said.uri)
+    status = await store.by_author(app.db.read(), said.uri, actor.id)
     if status is not None:
-        if status.account_id == actor.id:
-            await posts.take_again(app, actor, status, said, budget)
+        await posts.take_again(app, actor, status, said, budget)
         return
     fresh = said.published is not None and said.published > app.clock.now_ms() - _NEW_MS
     if fresh and await create.concerns(app, actor, said):
@@ -46,9 +45,9 @@ async def delete(app: Services, actor: Account, activity: dict[str, Any], budget
     uri = shapes.first_id(activity.get("object"))
     if not shapes.same_host(uri, actor.uri) or uri == actor.uri:
         return
-    status = await store.by_uri(app.db.read(), uri)
+    status = await store.by_author(app.db.read(), uri, actor.id)
     if status is None:
         await tombstones.before_it_came(app, actor, uri)
-    elif status.account_id == actor.id:
+    else:
         await tombstones.for_good(app, actor, uri)
         await deleting.by_staff(app, actor.id, [status.id])

@@ -27,7 +27,7 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
             await posts.by_uri(app, uri, budget=budget)
         return
     said = by(actor, document, activity)
-    if said is None or await posts.known(app, said.uri) is not None:
+    if said is None or await store.by_author(app.db.read(), said.uri, actor.id) is not None:
         return
     if said.choice:
         await _vote(app, actor, said)

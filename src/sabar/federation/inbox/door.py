@@ -12,15 +12,13 @@ from sabar.federation import actors, verifying
 from sabar.federation.inbox import followers, relays, work
 from sabar.federation.translate import shapes
 from sabar.kit.i18n import N_
-from sabar.kit.net import forwarded
 from sabar.model.accounts import Account
 from sabar.model.errors import BadRequest, Forbidden, Unsigned
 from sabar.reads import access
 from sabar.reads.staff import blocklists
-from sabar.rules import rates
 from sabar.rules.federation import received
 from sabar.rules.federation.followers import HEADER
-from sabar.rules.rates import By, RateClass
+from sabar.rules.rates import RateClass
 
 routes = Routes("federation")
 
@@ -72,16 +70,13 @@ async def _take(call: Call[Any]) -> Response:
     id, uri = activity["id"], shapes.first_id(activity.get("actor"))
     if await blocklists.refused(app, [shapes.host(uri)]):
         raise Forbidden(N_("This server exchanges nothing with yours"))
-    known = await actors.known(app, uri)
-    if known is None and _concerns_itself(activity, uri):
+    if _concerns_itself(activity, uri) and await actors.known(app, uri) is None:
         # Servers tell everybody of every account that goes: nobody here knew this one.
         return _taken()
-    if await heard.was(app, id):
+    signer = await verifying.signer_of(app, call.request, call.body, uri)
+    # Only now: to whoever else asks it is not told which ids were heard.
+    if await heard.was(app, id, signer):
         return _taken()
-    if known is None and not await verifying.is_of_somebody_known(app, call.request):
-        address = {By.ADDRESS: forwarded.counted_as(call.ip), By.SERVER: "here"}
-        await app.limits.demand(rates.charges(RateClass.STRANGER, address))
-    signer = await verifying.signer_of(app, call.request, call.body)
     if signer.uri != uri or shapes.type_of(activity, ("Announce",)):
         relay = await relays.on(app, signer)
         if relay is not None:

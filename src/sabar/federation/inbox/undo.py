@@ -33,14 +33,12 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
         else:
             await follows.undo_accept(app, actor, undone)
         return
-    deed = await store.by_uri(app.db.read(), id) if id else None
-    if deed is not None and deed.account_id != actor.id:
-        return
+    deed = await store.by_uri(app.db.read(), id, actor.id) if id else None
     verb = deed.verb if deed is not None else shapes.type_of(undone, list(UNDO))
     object = deed.object if deed is not None else shapes.first_id(undone.get("object"))
     if verb in UNDO and object:
         await UNDO[verb](app, actor, object)
     if deed is not None:
-        await deeds.forget(app, deed.uri)
+        await deeds.forget(app, deed)
     elif shapes.same_host(id, actor.uri):
         await heard.note_undone(app, id, actor)

@@ -34,7 +34,7 @@ def queued(signer: Account, id: str, body: bytes) -> Callable[[Tx], Awaitable[No
     payload = msgspec.json.encode(Taken(signer.id, body.decode()))
 
     async def unit(tx: Tx) -> None:
-        tx.enqueue(JobSpec(JOB, payload, unique_key=f"{JOB}:{id}", lane=lanes.actor(signer.uri)))
+        tx.enqueue(JobSpec(JOB, payload, unique_key=f"{JOB}:{signer.id}:{id}", lane=lanes.actor(signer.uri)))
 
     return unit
 
@@ -46,7 +46,7 @@ async def run(app: Services, taken: Taken) -> None:
         return
     activity = shapes.read(taken.body.encode())
     id = shapes.first_id(activity.get("id"))
-    if await heard.was(app, id):
+    if await heard.was(app, id, actor):
         return
     verb = shapes.type_of(activity, list(verbs.VERBS))
     if verb and not await heard.was_undone(app, id, actor):
@@ -56,4 +56,4 @@ async def run(app: Services, taken: Taken) -> None:
             raise
         except (DomainError, fetching.Refused, fetching.Unfit, shapes.Unreadable) as error:
             log.info("an activity was refused", id=id, verb=verb, actor=actor.uri, reason=str(error))
-    await heard.note(app, id)
+    await heard.note(app, id, actor)

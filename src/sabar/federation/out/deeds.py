@@ -48,7 +48,7 @@ async def undo(app: Services, doer: Account, verb: str, object: str, inboxes: Co
         inboxes=inboxes,
         keep_days=queue.LASTING,
     )
-    await app.db.write(partial(deeds.forget, uri=kept.uri))
+    await app.db.write(partial(deeds.forget, uri=kept.uri, account_id=doer.id))
 
 
 def told(app: Services, doer: Account, kept: Deed) -> dict[str, object]:

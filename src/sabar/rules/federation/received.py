@@ -53,6 +53,8 @@ class Posts(Struct, frozen=True):
     mentions: int = 100
     #: whom it is for by name: as many as a post for labels may have elsewhere
     addressed: int = 2000
+    #: people here who do not follow the writer and hear of one post of his, later wordings included
+    strangers: int = 20
     tags: int = 100
     emojis: int = 50
     options: int = 100

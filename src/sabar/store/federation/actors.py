@@ -62,21 +62,25 @@ async def of_many(db: Reader, account_ids: Sequence[int]) -> dict[int, RemoteAct
 
 
 async def put(tx: Tx, actor: RemoteActor) -> None:
-    """With its keys, each of which is one account's alone: a server that gives one key to several says it of
-    the last.
-    """
+    """With its keys. Another account of its server may say that it has one of the same name."""
     await tx.run(_PUT, **rows.columns(actor))
     await tx.run("DELETE FROM remote_keys WHERE account_id = :id", id=actor.account_id)
     await tx.run_many(
-        "INSERT INTO remote_keys (id, account_id) VALUES (:key, :id) "
-        "ON CONFLICT (id) DO UPDATE SET account_id = excluded.account_id",
+        "INSERT INTO remote_keys (id, account_id) VALUES (:key, :id)",
         [{"key": key.id, "id": actor.account_id} for key in actor.keys],
     )
 
 
-async def account_by_key(db: Reader, key_id: str) -> Account | None:
+async def account_by_key(db: Reader, key_id: str, of: str) -> Account | None:
+    """Who has a key of this name; of several the one with the id `of`, or else the one that the key is called
+    after.
+    """
     row = await db.one(
-        "SELECT a.* FROM remote_keys k JOIN accounts a ON a.id = k.account_id WHERE k.id = :key", key=key_id
+        "SELECT a.* FROM remote_keys k JOIN accounts a ON a.id = k.account_id WHERE k.id = :key "
+        "ORDER BY a.uri = :of DESC, a.uri = SUBSTR(CAST(:key AS TEXT), 1, LENGTH(a.uri)) DESC, "
+        "LENGTH(a.uri) DESC, a.id LIMIT 1",
+        key=key_id,
+        of=of,
     )
     return rows.maybe(row, Account)
 

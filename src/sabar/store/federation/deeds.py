@@ -1,7 +1,5 @@
 """What other servers said and did, by its ids: done once, undone by whoever did it, gone for good."""
 
-from collections.abc import Sequence
-
 from sabar.db.engine import Reader, Tx
 from sabar.model.federation import Deed, GoneUri
 from sabar.store import rows
@@ -9,36 +7,41 @@ from sabar.store import rows
 _PUT = rows.insert_sql("remote_deeds", Deed)
 
 
-async def hear(tx: Tx, uri: str, now: int) -> bool:
-    """Whether this activity is heard for the first time; from now on it was."""
-    return (
-        await tx.run(
-            "INSERT INTO heard_activities (uri, at) VALUES (:uri, :now) ON CONFLICT (uri) DO NOTHING",
-            uri=uri,
-            now=now,
-        )
-        == 1
+async def hear(tx: Tx, uri: str, account_id: int, now: int) -> None:
+    """This activity of the account was heard."""
+    await tx.run(
+        "INSERT INTO heard_activities (uri, account_id, at) VALUES (:uri, :id, :now) ON CONFLICT DO NOTHING",
+        uri=uri,
+        id=account_id,
+        now=now,
     )
 
 
-async def was_heard(db: Reader, uri: str) -> bool:
-    return await db.value("SELECT 1 FROM heard_activities WHERE uri = :uri", uri=uri) is not None
+async def was_heard(db: Reader, uri: str, account_id: int) -> bool:
+    found = await db.value(
+        "SELECT 1 FROM heard_activities WHERE uri = :uri AND account_id = :id", uri=uri, id=account_id
+    )
+    return found is not None
 
 
 async def put(tx: Tx, deed: Deed) -> None:
-    """Under one id stands the deed that came first, and of one kind to one object the last."""
+    """Under one id of an account stands the deed that came first, and of one kind to one object the last."""
     await tx.run(
         "DELETE FROM remote_deeds WHERE account_id = :account_id AND verb = :verb AND object = :object",
         account_id=deed.account_id,
         verb=deed.verb,
         object=deed.object,
     )
-    if await by_uri(tx, deed.uri) is None:
+    if await by_uri(tx, deed.uri, deed.account_id) is None:
         await tx.run(_PUT, **rows.columns(deed))
 
 
-async def by_uri(db: Reader, uri: str) -> Deed | None:
-    return rows.maybe(await db.one("SELECT * FROM remote_deeds WHERE uri = :uri", uri=uri), Deed)
+async def by_uri(db: Reader, uri: str, account_id: int) -> Deed | None:
+    """What the account did under this id."""
+    row = await db.one(
+        "SELECT * FROM remote_deeds WHERE uri = :uri AND account_id = :id", uri=uri, id=account_id
+    )
+    return rows.maybe(row, Deed)
 
 
 async def of(db: Reader, account_id: int, verb: str, object: str) -> Deed | None:
@@ -76,37 +79,37 @@ async def by_domain(db: Reader, verb: str, object: str, domain: str) -> list[Dee
     return rows.records(found, Deed)
 
 
-async def forget(tx: Tx, uri: str) -> None:
-    await tx.run("DELETE FROM remote_deeds WHERE uri = :uri", uri=uri)
+async def forget(tx: Tx, uri: str, account_id: int) -> None:
+    await tx.run("DELETE FROM remote_deeds WHERE uri = :uri AND account_id = :id", uri=uri, id=account_id)
 
 
 async def put_gone(tx: Tx, gone: GoneUri) -> None:
-    """What is gone for ever stays so, by whom it went; else the later end counts."""
+    """What is gone for ever stays so; else the later end counts."""
     await tx.run(
-        "INSERT INTO gone_uris (uri, host, actor, at, until) VALUES (:uri, :host, :actor, :at, :until) "
-        "ON CONFLICT (uri) DO UPDATE SET host = excluded.host, actor = excluded.actor, until = "
+        "INSERT INTO gone_uris (uri, account_id, host, actor, at, until) "
+        "VALUES (:uri, :account_id, :host, :actor, :at, :until) "
+        "ON CONFLICT (uri, account_id) DO UPDATE SET until = "
         "CASE WHEN excluded.until IS NULL THEN NULL ELSE GREATEST(gone_uris.until, excluded.until) END "
         "WHERE gone_uris.until IS NOT NULL",
         **rows.columns(gone),
     )
 
 
-async def gone(db: Reader, uris: Sequence[str], now: int) -> dict[str, GoneUri]:
-    """Those of `uris` that are remembered as gone."""
-    wanted = [uri for uri in uris if uri]
-    if not wanted:
-        return {}
-    found = await db.all(
-        "SELECT * FROM gone_uris WHERE uri IN (:uris[text]) AND (until IS NULL OR until > :now)",
-        uris=wanted,
-        now=now,
-    )
-    return {row["uri"]: rows.record(row, GoneUri) for row in found}
+async def is_gone_for_good(db: Reader, uri: str) -> bool:
+    """What was deleted before it came is so only if its author said it, whom nobody knows yet."""
+    found = await db.value("SELECT 1 FROM gone_uris WHERE uri = :uri AND until IS NULL LIMIT 1", uri=uri)
+    return found is not None
 
 
 async def is_gone(db: Reader, uri: str, owner: str, now: int) -> bool:
     """Whether its server said so, or `owner`, the id of the account whose it is: of what others are, their
     neighbours may say nothing.
     """
-    found = (await gone(db, [uri], now)).get(uri)
-    return found is not None and found.actor in ("", owner)
+    found = await db.value(
+        "SELECT 1 FROM gone_uris WHERE uri = :uri AND actor IN ('', :owner) "
+        "AND (until IS NULL OR until > :now) LIMIT 1",
+        uri=uri,
+        owner=owner,
+        now=now,
+    )
+    return found is not None

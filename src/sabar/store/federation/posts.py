@@ -1,5 +1,7 @@
 """Posts of other servers: by their ids, what they answer and is not here yet, what their servers count."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from sabar.db.engine import Reader, Sql, Tx
@@ -33,10 +35,29 @@ class Origin(msgspec.Struct, frozen=True):
     looked_at: int | None
 
 
+#: The second half says that the index, which has no posts of here in it, is enough.
+_ITS = Sql("uri = :uri AND uri <> ''")
+#: An account `a` is of this server and does not follow :author.
+_STRANGE = Sql(
+    "a.domain = '' AND NOT EXISTS "
+    "(SELECT 1 FROM follows f WHERE f.account_id = a.id AND f.target_id = :author)"
+)
+
+
 async def by_uri(db: Reader, uri: str) -> Status | None:
-    """Also a boost, by the id of its announcement."""
-    # The second half says that the index, which has no posts of here in it, is enough.
-    row = await db.one("SELECT * FROM statuses WHERE uri = :uri AND uri <> ''", uri=uri)
+    """No boost: those have the ids of what was announced, which anybody of a server may choose."""
+    row = await db.one(
+        Sql("SELECT * FROM statuses WHERE {its} AND reblog_of_id IS NULL ORDER BY id LIMIT 1", its=_ITS),
+        uri=uri,
+    )
+    return rows.maybe(row, Status)
+
+
+async def by_author(db: Reader, uri: str, account_id: int) -> Status | None:
+    """A post of the account, or a boost by the id of its announcement."""
+    row = await db.one(
+        Sql("SELECT * FROM statuses WHERE {its} AND account_id = :id", its=_ITS), uri=uri, id=account_id
+    )
     return rows.maybe(row, Status)
 
 
@@ -154,6 +175,31 @@ async def note_looked(tx: Tx, status_id: int, now: int, before: int) -> bool:
         before=before,
     )
     return changed == 1
+
+
+async def strangers(db: Reader, author_id: int, ids: Sequence[int]) -> set[int]:
+    """Those of these people who are of this server and do not follow the author."""
+    found = await db.all(
+        Sql("SELECT a.id FROM accounts a WHERE a.id IN (:ids[]) AND {strange}", strange=_STRANGE),
+        ids=list(ids),
+        author=author_id,
+    )
+    return {row["id"] for row in found}
+
+
+async def strangers_reached(db: Reader, author_id: int, status_id: int) -> set[int]:
+    """Those of them whom a post of the author names, or named when they were told of it."""
+    found = await db.all(
+        Sql(
+            "SELECT a.id FROM accounts a WHERE a.id IN "
+            "(SELECT account_id FROM mentions WHERE status_id = :id "
+            "UNION SELECT account_id FROM told_mentions WHERE status_id = :id) AND {strange}",
+            strange=_STRANGE,
+        ),
+        id=status_id,
+        author=author_id,
+    )
+    return {row["id"] for row in found}
 
 
 async def is_shut_out(db: Reader, status_id: int, author_id: int) -> bool:
