@@ -1,15 +1,28 @@
 """What is taken at the door, what is dropped there, and what it costs."""
 
 import json
+from functools import partial
 
 import pytest
 
+from sabar.kit.rate import Rate
+from sabar.kit.times import HOUR
+from sabar.rules.federation import inboxes
+from sabar.rules.federation.inboxes import FAILURES
+from tests import jobs
+from tests.api import people
 from tests.api.people import Person
+from tests.federation import scripted, strangers
 from tests.federation.documents import actor
-from tests.federation.people.meeting import followers, looked_up
-from tests.federation.scripted import CONTEXT, Peer
+from tests.federation.people.meeting import done, followers, looked_up
+from tests.federation.scripted import CONTEXT, Peer, Stranger
 from tests.server import Server
 from tests.waiting import eventually
+
+
+@pytest.fixture
+def new(here: Server) -> Person:
+    return people.join(here, "new")
 
 
 def told(person: Person, name: str) -> int:
@@ -112,6 +125,33 @@ def test_an_activity_that_comes_twice_is_done_once(here: Server, ada: Person, pe
     assert told(ada, "twin") == 1
 
 
+def test_whether_something_was_heard_is_told_to_nobody_else(here: Server, ada: Person, peer: Peer) -> None:
+    """Without a signature what was done is answered as what never came."""
+    otto = peer.person("otto")
+    once = otto.activity("Follow", actor(ada))
+    assert otto.send(here, once).status_code == 202
+    eventually(lambda: strangers.was_heard(here, once))
+    for activity in (once, otto.activity("Follow", actor(ada))):
+        assert otto.send(here, activity, form="").status_code == 401
+
+
+def test_a_neighbour_who_uses_an_id_first_keeps_nothing_away(here: Server, ada: Person, peer: Peer) -> None:
+    """Nor does he take back what another one did under it."""
+    first, second = peer.person("first"), peer.person("second")
+
+    def follows(one: Stranger) -> bool:
+        return one.handle in followers(ada)
+
+    follow = second.activity("Follow", actor(ada))
+    for one in (first, second):
+        assert one.send(here, follow | {"actor": one.id}).status_code == 202
+        eventually(partial(follows, one))
+    for one in (first, second):
+        assert follows(second)
+        done(here, one, "Undo", follow["id"])
+        assert not follows(one)
+
+
 def test_what_concerns_nobody_is_taken_and_dropped(here: Server, peer: Peer, ada: Person) -> None:
     vera = peer.person("vera")
     for activity in (
@@ -125,3 +165,35 @@ def test_what_concerns_nobody_is_taken_and_dropped(here: Server, peer: Peer, ada
         vera.activity("Move", vera.id, target=None),
     ):
         assert vera.send(here, activity).status_code == 202, activity
+
+
+def named_elsewhere(here: Server, ada: Person, peer: Peer, victim: Peer, name: str) -> str:
+    """Somebody who follows ada and whose inbox lies on the server of somebody else; its path there."""
+    path = f"/inbox/{name}"
+    one = peer.person(name, inbox=victim.url + path, endpoints={})
+    done(here, one, "Follow", actor(ada))
+    jobs.idle(here)
+    return path
+
+
+def test_inboxes_on_a_third_server_are_left_alone_unless_they_take_something(
+    here: Server, new: Person, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bridges have theirs elsewhere, and so does whoever wants somebody else to be knocked at."""
+    with scripted.peer() as victim:
+        taking = named_elsewhere(here, new, peer, victim, "bridged")
+        victim.answers["/inbox/named"] = (404, {}, b"")
+        refusing = named_elsewhere(here, new, peer, victim, "named")
+        for number in range(FAILURES + 2):
+            new.says(f"word {number}")
+            jobs.idle(here)
+        verbs = [one["type"] for one in victim.posted(taking)]
+        assert verbs.count("Create") == FAILURES + 2
+        assert len(victim.posted(refusing)) == FAILURES
+        # However many name it, it is asked so often within an hour.
+        monkeypatch.setattr(here.app.limits, "_enabled", True)
+        few = Rate("KNOCKED", 3, HOUR)
+        monkeypatch.setattr(inboxes, "KNOCKS", few)
+        victim.heard.clear()
+        paths = [named_elsewhere(here, new, peer, victim, f"crowd{number}") for number in range(6)]
+        assert sum(bool(victim.posted(path)) for path in paths) == few.limit

@@ -17,7 +17,7 @@ from sabar.rules import domains, lanes
 from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import accounts, moderation, moving, profiles
-from sabar.store.federation import actors, deeds
+from sabar.store.federation import actors, deeds, inboxes
 from sabar.store.moderation import apart, severances
 
 LOOK = "federation.look"
@@ -64,6 +64,7 @@ async def keep(
             if before is not None and _is_another(known, described, before, now):
                 await _end_ties(tx, known.id)
             await actors.put(tx, _actor(known.id, described, before, now))
+        await inboxes.lie_elsewhere(tx, _elsewhere(described))
         await _follow_suspension(tx, known.id, described, now)
         await _follow_move(tx, known.id, described)
         return await accounts.by_id(tx, known.id) or known
@@ -73,6 +74,12 @@ async def keep(
     except UniqueViolation:
         # Another process, or another job, kept it a moment ago.
         return await app.db.write(unit)
+
+
+def _elsewhere(described: Described) -> list[str]:
+    """Its inboxes on another server than its own, as those of bridges are."""
+    own = domains.host_of(described.uri)
+    return [one for one in (described.inbox, described.shared_inbox) if one and domains.host_of(one) != own]
 
 
 def _is_another(known: Account, described: Described, before: RemoteActor, now: int) -> bool:

@@ -11,7 +11,9 @@ from sabar.kit import times
 from sabar.model.federation import Outgoing
 from sabar.reads.staff import blocklists
 from sabar.rules import domains
+from sabar.rules.federation import inboxes as knocking
 from sabar.services import Services
+from sabar.store.federation import inboxes as known
 from sabar.store.federation import outgoing, servers
 
 #: For how many days what ends something is offered: longer than what begins it.
@@ -65,17 +67,23 @@ async def _spoken_with(
     app: Services, inboxes: Collection[str], silent_since: int | None
 ) -> list[tuple[str, str]]:
     """Each with its host, in the order of these; without servers of which nothing was heard or reached
-    since then.
+    since then, and with few inboxes that never took anything and lie elsewhere than who names them.
     """
     hosts = {inbox: domains.host_of(inbox) for inbox in inboxes if inbox}
     named = set(hosts.values())
     refused = await blocklists.refused(app, named)
     if silent_since is not None:
         refused |= await servers.silent(app.db.read(), sorted(named), silent_since)
-    return sorted(
-        ((inbox, host) for inbox, host in hosts.items() if host and host not in refused),
-        key=lambda x: x[::-1],
-    )
+    to = {inbox: host for inbox, host in hosts.items() if host and host not in refused}
+    for inbox, failures in (await known.unproven(app.db.read(), list(to))).items():
+        if failures >= knocking.FAILURES or not await _may_knock(app, to[inbox]):
+            del to[inbox]
+    return sorted(to.items(), key=lambda x: x[::-1])
+
+
+async def _may_knock(app: Services, host: str) -> bool:
+    verdict = await app.limits.hit([(knocking.KNOCKS, host)])
+    return verdict is None or verdict.allowed
 
 
 async def _queue(tx: Tx, made: Outgoing, to: Sequence[tuple[str, str]], now: int) -> None:

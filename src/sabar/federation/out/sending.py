@@ -14,7 +14,7 @@ from sabar.model.jobs import Away
 from sabar.reads.staff import blocklists
 from sabar.rules import domains
 from sabar.services import Services
-from sabar.store.federation import outgoing
+from sabar.store.federation import inboxes, outgoing
 
 #: Answers after which the server is asked again later: it is there, and cannot just now.
 _LATER = frozenset({408, 429, 502, 503, 504})
@@ -85,17 +85,15 @@ async def _settle(
     app: Services, told: Delivery, state: InboxState, *, status: int | None = None, error: str = ""
 ) -> None:
     now = app.clock.now_ms()
-    await app.db.write(
-        partial(
-            outgoing.settle,
-            id=told.outgoing_id,
-            inbox=told.inbox,
-            state=state,
-            now=now,
-            status=status,
-            error=error[:200],
-        )
-    )
+
+    async def unit(tx: Tx) -> None:
+        await outgoing.settle(tx, told.outgoing_id, told.inbox, state, now, status=status, error=error[:200])
+        if state is InboxState.DELIVERED:
+            await inboxes.took(tx, told.inbox, now)
+        elif state is InboxState.REFUSED:
+            await inboxes.failed(tx, told.inbox)
+
+    await app.db.write(unit)
 
 
 async def _wait(
@@ -105,6 +103,7 @@ async def _wait(
 
     async def unit(tx: Tx) -> None:
         await outgoing.note_failure(tx, told.outgoing_id, told.inbox, status, error[:200])
+        await inboxes.failed(tx, told.inbox)
 
     await app.db.write(unit)
     raise Away(error or f"the server answered {status}", at_least_ms=at_least_ms)
