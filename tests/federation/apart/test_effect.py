@@ -97,6 +97,28 @@ def test_who_stays_shut_out_for_longer_than_a_month_is_there_again_once_the_serv
     assert is_limited(ina, bad), "what was decided about this very account is taken back by nobody else"
 
 
+@pytest.mark.parametrize(("measure", "severity"), [("suspend", "suspend"), ("silence", "silence")])
+def test_what_is_decided_about_somebody_and_about_his_server_are_two_decisions(
+    here: Server, boss: Person, domain: str, measure: str, severity: str
+) -> None:
+    """Whichever is taken back first, the other one stands."""
+    ida = people.join(here, "ida")
+    kept = is_hidden if measure == "suspend" else is_limited
+    bad, back = strangers.account(here, "bad", domain), strangers.account(here, "back", domain)
+    other = strangers.account(here, "other", domain)
+    block = boss.post(BLOCKS, domain=domain, severity=severity)
+    eventually(lambda: all(kept(ida, one) for one in (bad, back, other)))
+    for one in (bad, back):
+        boss.post(f"/api/v1/admin/accounts/{one.id}/action", type=measure)
+    boss.post(f"/api/v1/admin/accounts/{back.id}/un{measure}")
+    assert kept(ida, back)
+    boss.delete(f"{BLOCKS}/{block['id']}")
+    eventually(lambda: not kept(ida, other) and not kept(ida, back))
+    assert kept(ida, bad)
+    boss.post(f"/api/v1/admin/accounts/{bad.id}/un{measure}")
+    assert not kept(ida, bad)
+
+
 def test_a_server_below_one_that_is_shut_out_can_be_let_in(here: Server, boss: Person, domain: str) -> None:
     kim = people.join(here, "kim")
     good, bad = strangers.account(here, "good", f"good.{domain}"), strangers.account(here, "bad", domain)

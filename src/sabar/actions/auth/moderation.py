@@ -129,8 +129,10 @@ async def _carry_out(tx: Tx, account: Account, user: User | None, strike: Strike
         await sessions.close_streams(tx, user)
         return True
     suspends = strike.action is Measure.SUSPEND
-    taken_over = suspends and await moderation.take_over(tx, account.id, now)
-    if not taken_over and not await moderation.flag(tx, account.id, _FLAG[strike.action], now):
+    name = _FLAG[strike.action]
+    if not await moderation.take_over(tx, account.id, name, now) and not await moderation.flag(
+        tx, account.id, name, now
+    ):
         return False
     if suspends:
         await _tell_elsewhere(tx, account)
@@ -174,7 +176,7 @@ async def restore(tx: Tx, account: Account, user: User | None, measure: Measure)
             return False
         await users.enable(tx, user.id)
         return True
-    changed = await moderation.flag(tx, account.id, _FLAG[measure], None)
+    changed = await moderation.take_back(tx, account.id, _FLAG[measure])
     if changed and measure is Measure.SUSPEND:
         await _tell_elsewhere(tx, account)
     return changed

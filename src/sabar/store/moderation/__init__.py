@@ -43,17 +43,46 @@ async def flag(tx: Tx, id: int, name: str, now: int | None) -> bool:
     return changed
 
 
-async def take_over(tx: Tx, id: int, now: int) -> bool:
-    """Whether its own server alone suspended it: from now on staff does, whatever that one says."""
-    sql = (
-        "UPDATE remote_actors SET suspended_there = NULL WHERE account_id = :id "
-        "AND suspended_there = (SELECT suspended_at FROM accounts WHERE id = :id)"
-    )
-    if not await tx.run(sql, id=id):
+async def take_over(tx: Tx, id: int, name: str, now: int) -> bool:
+    """Whether it was so only because its own server said it, or because of what was decided about that
+    server: from now on it is because staff decided it about this account, whatever becomes of the other.
+    `name` as in `flag`.
+    """
+    if name == "sensitized_at":
         return False
-    sql = "UPDATE accounts SET suspended_at = :now, version = version + 1 WHERE id = :id"
-    await tx.run(sql, id=id, now=now)
-    return True
+    there = 0
+    if name == "suspended_at":
+        there = await tx.run(
+            "UPDATE remote_actors SET suspended_there = NULL WHERE account_id = :id "
+            "AND suspended_there = (SELECT suspended_at FROM accounts WHERE id = :id)",
+            id=id,
+        )
+    apart = Sql("(SELECT k.{name} FROM kept_apart k WHERE k.account_id = :id)", name=Sql.name(name))
+    sql = Sql(
+        # By its time one decision is told from the other.
+        "UPDATE accounts SET {name} = GREATEST(CAST(:now AS BIGINT), {name} + 1), version = version + 1 "
+        "WHERE id = :id AND {name} IS NOT NULL AND (:there > 0 OR {name} = {apart})",
+        name=Sql.name(name),
+        apart=apart,
+    )
+    return await tx.run(sql, id=id, now=now, there=there) == 1
+
+
+async def take_back(tx: Tx, id: int, name: str) -> bool:
+    """What was decided about this account is no longer so. False: nothing was, or only about its server,
+    which goes on counting.
+    """
+    mark = None
+    if name != "sensitized_at":
+        sql = Sql("SELECT k.{name} FROM kept_apart k WHERE k.account_id = :id", name=Sql.name(name))
+        mark = await tx.value(sql, id=id)
+    if mark is None:
+        return await flag(tx, id, name, None)
+    sql = Sql(
+        "UPDATE accounts SET {name} = :mark, version = version + 1 WHERE id = :id AND {name} <> :mark",
+        name=Sql.name(name),
+    )
+    return await tx.run(sql, id=id, mark=mark) == 1
 
 
 async def begin_erasure(tx: Tx, id: int, now: int) -> bool:
