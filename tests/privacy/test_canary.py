@@ -2,7 +2,8 @@
 
 CVE-2026-25808, CVE-2025-67500, CVE-2026-25540, weakness:search-and-autocomplete-leak,
 weakness:boost-quote-private, weakness:context-count-leak, weakness:notification-leak,
-weakness:edit-history-leak, weakness:streaming-private-leak, weakness:akkoma-opengraph-embed-oembed-leak.
+weakness:edit-history-leak, weakness:streaming-private-leak, weakness:akkoma-opengraph-embed-oembed-leak; of
+spaces to who is outside, was sent out or runs the server: GHSA-95q8-x6r6-672m.
 
 Every route that answers GET is taken from the server's own table, so a new one is read here without being
 named. Files are asked for by their bare names here; `test_files` has the addresses made for one reader.

@@ -5,13 +5,23 @@ from collections.abc import Callable
 
 import pytest
 
+from sabar.api import routes as api_routes
 from sabar.store.spaces import rooms
-from tests import entrance
+from tests import entrance, snapshot
 from tests.api.people import Person
 from tests.api.spaces.conftest import DAY, SPACES, Room, let_in
 from tests.waiting import eventually
 
 People = Callable[..., Person]
+#: What calls of a space need to be understood.
+KNOWN = {
+    "text": "new",
+    "role": "member",
+    "name": "New",
+    "choices": [0],
+    "description": "new",
+    "comment": "new",
+}
 
 
 def test_whoever_makes_a_space_owns_it_and_is_alone_in_it(person: People) -> None:
@@ -184,6 +194,34 @@ def test_whoever_goes_or_is_sent_out_is_out_at_once(room: Room) -> None:
     for one in (room.guest, room.member):
         assert one.call("GET", room.path).status_code == 404
     assert room.log()[-2:] == ["left", "removed"]
+
+
+def test_whoever_was_sent_out_does_nothing_with_what_he_knows(room: Room) -> None:
+    """CVE-2023-32678: each call of a space, with the numbers of what he himself made there."""
+    server = room.owner.server
+    said = room.says(room.member, "mine", poll={"options": ["a", "b"], "expires_in": 3600})
+    sent = room.member.ok("POST", f"{room.path}/files", files={"file": ("a.txt", b"mine")})
+    calls = [one for one in api_routes.ALL if "/spaces/{slug}" in one.path]
+    assert len(calls) > 40
+    room.owner.delete(f"{room.path}/members/{room.member.id}")
+    before = snapshot.take(server)
+    for route in calls:
+        thing = sent if "/files/" in route.path else said
+        path = (
+            route.path.replace("{account_id}", room.guest.id)
+            .replace("{name}", "heart")
+            .replace("{id}", thing["id"])
+        )
+        how = {"files": {"file": ("b.txt", b"new")}} if path.endswith("/files") else {"json": KNOWN}
+        answer, nowhere = [
+            room.member.call(
+                route.method, path.replace("{slug}", slug), **({} if route.method == "GET" else how)
+            )
+            for slug in (room.slug, "nowhere-0000")
+        ]
+        assert (answer.status_code, answer.text) == (nowhere.status_code, nowhere.text), path
+        assert answer.status_code in (404, 422), path
+    assert snapshot.take(server) == before
 
 
 def test_the_last_owner_hands_over_before_going(room: Room) -> None:
