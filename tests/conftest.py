@@ -41,7 +41,7 @@ TURN = os.environ.get("TESTS_TURN", "")
 BOTH_ENGINES = ("contracts", "test_plans.py")
 #: Servers are killed, flooded, or used for half a minute.
 LONG = ("faults", "test_mixed_use.py")
-#: Chromium opens these each day: every page there is, and what the product is for.
+#: Chromium opens these each day: every page there is, in the light, and what the product is for.
 EACH_DAY = ("test_pages.py", "test_journeys.py", "test_journey_blunder.py", "test_journey_space.py")
 LATER = pytest.StashKey[int]()
 NewDatabase = Callable[..., AbstractContextManager[str]]
@@ -78,8 +78,8 @@ def _is_later(item: pytest.Item) -> bool:
     programs = sorted(filming.programs())
     if asked & {*programs} - {programs[day % len(programs)]}:
         return True
-    seldom = folder in LONG or hasattr(getattr(item, "module", None), "chromium")
-    return bool(day % 3) and seldom and item.path.name not in EACH_DAY
+    opens_chromium = hasattr(getattr(item, "module", None), "chromium") and item.path.name not in EACH_DAY
+    return bool(day % 3) and (folder in LONG or opens_chromium or "dark" in asked)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
