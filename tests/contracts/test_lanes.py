@@ -182,6 +182,33 @@ async def test_a_job_that_fails_by_itself_lets_the_others_of_its_lane_pass(
     assert await lane(db, "slow/a") == {"waiting": 0, "held_by": None, "failures": 0}
 
 
+async def test_where_order_matters_nothing_overtakes_what_failed_was_given_back_or_lost(
+    db: Database, jobs: queue.JobTable, clock: FixedClock
+) -> None:
+    def told(text: str) -> JobSpec:
+        return JobSpec("tell", text.encode(), lane=Lane("told", "a"))
+
+    async def only() -> Job:
+        (job,) = await claim(jobs, "told")
+        return job
+
+    await put(db, told("follow"))
+    clock.advance(10)
+    await put(db, told("unfollow"))
+    again = clock.now_ms() + 9_000
+    await jobs.fail(await only(), "broken", retry_at=again)
+    assert await jobs.claim({"told": 9}, MINUTE) == queue.Claimed([], again)
+    clock.advance(9_000)
+    await jobs.release(await only())
+    lost = await only()
+    clock.advance(MINUTE)
+    job = await only()
+    assert lost.payload == job.payload == b"follow"
+    await jobs.fail(job, "broken", retry_at=None)
+    assert (await only()).payload == b"unfollow"
+    assert (await store.stats(db.read(), clock.now_ms())).running == 1
+
+
 async def test_a_job_that_was_deleted_leaves_its_lane_in_order(db: Database, jobs: queue.JobTable) -> None:
     await put(db, slow("a"))
     await db.write(lambda tx: tx.run("DELETE FROM jobs"))

@@ -58,7 +58,7 @@ async def test_a_clock_that_leaps_makes_no_job_run_twice(database_url: str, lane
             clock.advance(3 * MINUTE)
             async with asyncio.timeout(10):
                 while await db.read().value(
-                    "SELECT COUNT(*) FROM jobs WHERE run_at <= :now", now=clock.now_ms()
+                    "SELECT COUNT(*) FROM jobs WHERE lease_until <= :now", now=clock.now_ms()
                 ):
                     await asyncio.sleep(0.005)
         ends.set()

@@ -22,7 +22,11 @@ from tests.contracts.world import Rang, opened
 pytestmark = pytest.mark.anyio
 
 MINUTE = 60_000
-ROOMS = {"slow": Room(2, pause_ms=1000, away_seconds=(1, 5)), "quick": Room(3)}
+ROOMS = {
+    "slow": Room(2, pause_ms=1000, away_seconds=(1, 5)),
+    "quick": Room(3),
+    "told": Room(2, in_order=True),
+}
 
 
 @pytest.fixture

@@ -21,13 +21,11 @@ OPEN = ""
 
 _FIELDS = Sql("id, kind, payload, run_at, attempts, created_at, last_error, lane")
 # The key is freed at the claim, so that what happens during the run can queue the same work again.
-_TAKE = Sql(
-    "UPDATE jobs SET run_at = :until, lease_until = :until, attempts = attempts + 1, unique_key = NULL"
-)
+_TAKE = Sql("UPDATE jobs SET lease_until = :until, attempts = attempts + 1, unique_key = NULL")
 _TAKE_OPEN = Sql(
     "WITH due AS MATERIALIZED (SELECT id FROM jobs WHERE NOT dead AND lane IS NULL AND run_at <= :now "
     "ORDER BY run_at, id LIMIT :limit FOR UPDATE SKIP LOCKED) "
-    "{take} WHERE id IN (SELECT id FROM due) RETURNING {fields}",
+    "{take}, run_at = :until WHERE id IN (SELECT id FROM due) RETURNING {fields}",
     take=_TAKE,
     fields=_FIELDS,
 )
@@ -95,8 +93,8 @@ class Queue(Protocol):
 
 
 class JobTable:
-    """The queue in the database. While a job is claimed its `run_at` is the end of its lease, and so is the
-    `next_at` of its lane: due means free.
+    """The queue in the database. While a job is claimed the end of its lease is its `run_at`, or, so that it
+    keeps its place in a lane, the `next_at` of that: due means free.
     """
 
     def __init__(self, db: Database, clock: Clock, rooms: Mapping[str, Room]) -> None:
@@ -136,20 +134,25 @@ class JobTable:
         await self._db.write(lambda tx: self._forget(tx, jobs))
 
     async def fail(self, job: Job, error: str, *, retry_at: int | None) -> None:
+        run_at, until = (self._clock.now_ms() if retry_at is None else retry_at), 0
+        if retry_at is not None and job.lane is not None and self._rooms[_room(job.lane)].in_order:
+            # It stays the first, and its lane waits with it.
+            run_at, until = job.run_at, retry_at
+
         async def unit(tx: Tx) -> None:
             if job.lane is not None:
                 await _hold(tx, [job.lane])
             failed = await tx.run(
                 "UPDATE jobs SET lease_until = NULL, run_at = :run_at, dead = :dead, last_error = :error "
                 "WHERE id = :id AND attempts = :attempts",
-                run_at=self._clock.now_ms() if retry_at is None else retry_at,
+                run_at=run_at,
                 dead=retry_at is None,
                 error=error,
                 id=job.id,
                 attempts=job.attempts,
             )
             if failed and job.lane is not None:
-                await self._leave_lane(tx, job, gone=retry_at is None)
+                await self._leave_lane(tx, job, gone=retry_at is None, until=until)
 
         await self._db.write(unit)
 
@@ -163,7 +166,7 @@ class JobTable:
             free = self._clock.now_ms() + max(away[min(count, len(away) - 1)] * 1000, at_least_ms)
             # Its place stays the first: one job asks whether the destination is back, not each in turn.
             ours = await tx.run(
-                "UPDATE jobs SET lease_until = NULL, run_at = created_at, last_error = :error "
+                "UPDATE jobs SET lease_until = NULL, last_error = :error "
                 "WHERE id = :id AND attempts = :attempts",
                 error=error,
                 id=job.id,
@@ -213,7 +216,8 @@ class JobTable:
             if lanes:
                 await _hold(tx, lanes)
             rows = await tx.all(
-                "UPDATE jobs SET run_at = :until, lease_until = :until "
+                "UPDATE jobs SET lease_until = :until, "
+                "run_at = CASE WHEN lane IS NULL THEN CAST(:until AS BIGINT) ELSE run_at END "
                 "WHERE id IN (:ids[]) AND NOT dead AND lease_until IS NOT NULL RETURNING id, attempts",
                 until=until,
                 ids=[job.id for job in jobs],
@@ -236,9 +240,9 @@ class JobTable:
             if job.lane is not None:
                 await _hold(tx, [job.lane])
             ours = await tx.run(
-                "UPDATE jobs SET run_at = :now, lease_until = NULL, attempts = attempts - 1 "
+                "UPDATE jobs SET run_at = :run_at, lease_until = NULL, attempts = attempts - 1 "
                 "WHERE id = :id AND attempts = :attempts AND NOT dead",
-                now=self._clock.now_ms(),
+                run_at=self._clock.now_ms() if job.lane is None else job.run_at,
                 id=job.id,
                 attempts=job.attempts,
             )
@@ -281,10 +285,10 @@ class JobTable:
             if job.lane is not None and job.id in gone:
                 await self._leave_lane(tx, job, gone=True, good=True)
 
-    async def _leave_lane(self, tx: Tx, job: Job, *, gone: bool, good: bool = False) -> None:
-        """The job no longer holds its lane. `good`: its destination is there."""
+    async def _leave_lane(self, tx: Tx, job: Job, *, gone: bool, good: bool = False, until: int = 0) -> None:
+        """The job no longer holds its lane. `good`: its destination is there; `until`: nothing before."""
         lane = job.lane or ""
-        free = self._clock.now_ms() + self._rooms[_room(lane)].pause_ms
+        free = max(until, self._clock.now_ms() + self._rooms[_room(lane)].pause_ms)
         await tx.run(
             "UPDATE lanes SET waiting = waiting - CAST(:gone AS BIGINT) WHERE name = :lane",
             gone=int(gone),

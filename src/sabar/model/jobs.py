@@ -20,12 +20,13 @@ class Lane(msgspec.Struct, frozen=True):
 class Room(msgspec.Struct, frozen=True):
     """What the lanes of one kind have in common: at most so many jobs at once in one process, the pause of a
     lane after each, and how long it waits each time its destination is away (seconds). After the last time
-    what waits in it is given up.
+    what waits in it is given up. `in_order`: what fails is not overtaken while it is tried again.
     """
 
     slots: int
     pause_ms: int = 0
     away_seconds: tuple[int, ...] = (2, 8, 32, 128)
+    in_order: bool = False
 
 
 class JobSpec(msgspec.Struct, frozen=True):

@@ -27,10 +27,10 @@ ROOMS = {
         64, away_seconds=(_MINUTE, 5 * _MINUTE, 25 * _MINUTE, 2 * _HOUR, 8 * _HOUR, 24 * _HOUR, 48 * _HOUR)
     ),
     # What came in, of each account in order.
-    ACTORS: Room(16),
+    ACTORS: Room(16, in_order=True),
     # What is said here and goes out, of each account in order.
-    LEAVING: Room(8),
-    APART: Room(1),
+    LEAVING: Room(8, in_order=True),
+    APART: Room(1, in_order=True),
     # What relays say that there is: one question to a server after the other.
     RELAYED: Room(4),
 }

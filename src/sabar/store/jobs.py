@@ -26,9 +26,10 @@ class Stats(msgspec.Struct, frozen=True):
 async def stats(db: Reader, now: int) -> Stats:
     found = await db.all(
         "SELECT COUNT(*) FILTER (WHERE NOT dead AND lane IS NULL AND run_at <= :now) AS waiting, "
-        "COUNT(*) FILTER (WHERE NOT dead AND lane IS NOT NULL AND run_at <= :now) AS in_lanes, "
+        "COUNT(*) FILTER (WHERE NOT dead AND lane IS NOT NULL AND run_at <= :now "
+        "AND (lease_until IS NULL OR lease_until <= :now)) AS in_lanes, "
         "COUNT(*) FILTER (WHERE NOT dead AND run_at > :now AND lease_until IS NULL) AS scheduled, "
-        "COUNT(*) FILTER (WHERE NOT dead AND run_at > :now AND lease_until IS NOT NULL) AS running, "
+        "COUNT(*) FILTER (WHERE NOT dead AND lease_until > :now) AS running, "
         "COUNT(*) FILTER (WHERE dead) AS dead, "
         "(SELECT MIN(x.at) FROM (SELECT MIN(run_at) AS at FROM jobs WHERE NOT dead AND lane IS NULL "
         "AND run_at <= :now UNION ALL SELECT MIN(next_at) FROM lanes WHERE next_at <= :now) x) AS oldest_at "
