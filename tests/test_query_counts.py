@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 import msgspec
@@ -18,10 +17,9 @@ from tests.browser import Browser
 from tests.conftest import ENGINES, NewDatabase
 from tests.jobs import idle
 from tests.server import Server, running_server
+from tests.statements import statements
 
 FEW, MANY = 2, 40
-#: What a process asks by itself, all the time.
-_OF_ITSELF = ("FROM events WHERE seq >", "FROM jobs WHERE NOT dead")
 #: A warm home page with polls: the token and its account, the posts, how the reader stands to their
 #: writers, what he did with them (3), the polls, their options and his votes (3), his filters.
 WARM_HOME = 8
@@ -29,26 +27,6 @@ WARM_HOME = 8
 AROUND_HOME = 4
 #: Notifications of one kind fall into one group, and then a second part of them is read to fill the page.
 SPARE = {"groups": 2}
-
-
-class Counter:
-    """Stands where the database's reader stands, and keeps what it was asked."""
-
-    def __init__(self, reader: Any, asked: list[str]) -> None:
-        self._reader = reader
-        self.asked = asked
-
-    async def all(self, sql: str, **args: Any) -> Any:
-        self.asked.append(sql)
-        return await self._reader.all(sql, **args)
-
-    async def one(self, sql: str, **args: Any) -> Any:
-        self.asked.append(sql)
-        return await self._reader.one(sql, **args)
-
-    async def value(self, sql: str, **args: Any) -> Any:
-        self.asked.append(sql)
-        return await self._reader.value(sql, **args)
 
 
 class World:
@@ -163,30 +141,6 @@ def worlds(server: Server) -> dict[int, World]:
     made = {size: World(server, size) for size in (FEW, MANY)}
     idle(server)
     return made
-
-
-def _counting(reader: Callable[[], Any], asked: list[str]) -> Counter:
-    return Counter(reader(), asked)
-
-
-def statements(
-    server: Server, monkeypatch: pytest.MonkeyPatch, ask: Callable[[], Any], *, cold: bool
-) -> list[str]:
-    """The fewest of a few runs: work in the background asks too, now and then."""
-    db = server.app.db
-    plain = {"read": db.read, "slow": db.slow}
-    runs = []
-    ask()
-    for _ in range(3):
-        if cold:
-            server.app.fragments.clear()
-        asked: list[str] = []
-        with monkeypatch.context() as patch:
-            for name, reader in plain.items():
-                patch.setattr(db, name, partial(_counting, reader, asked))
-            ask()
-        runs.append([sql for sql in asked if not any(own in sql for own in _OF_ITSELF)])
-    return min(runs, key=len)
 
 
 @pytest.mark.parametrize("cold", [False, True], ids=["warm", "cold"])

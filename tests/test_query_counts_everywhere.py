@@ -23,7 +23,8 @@ from tests.conformance.stage import EVERYTHING
 from tests.conftest import NewDatabase
 from tests.jobs import idle
 from tests.server import Server, running_server
-from tests.test_query_counts import FEW, MANY, World, statements
+from tests.statements import statements
+from tests.test_query_counts import FEW, MANY, World
 
 #: A file or a stream, and no list of anything.
 APART = (

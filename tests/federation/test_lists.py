@@ -1,6 +1,9 @@
 """The lists of an account, a post and a conversation, as other servers read them."""
 
+from functools import partial
 from typing import Any
+
+import pytest
 
 from tests.api import people
 from tests.api.people import Person
@@ -8,6 +11,7 @@ from tests.federation import documents
 from tests.federation.documents import actor, uri
 from tests.federation.scripted import PUBLIC
 from tests.server import Server
+from tests.statements import statements
 
 
 def every(server: Server, url: str) -> list[Any]:
@@ -42,6 +46,26 @@ def test_an_outbox_has_what_anybody_may_read_page_by_page(here: Server) -> None:
     assert found[2]["object"] == documents.fetch(here, uri(bea, ids[-1]))
     assert (found[2]["to"], found[2]["cc"]) == ([PUBLIC], [f"{actor(bea)}/followers"])
     assert documents.fetch(here, outbox)["totalItems"] == bea.shown()["statuses_count"]
+
+
+def test_a_page_of_an_outbox_takes_as_many_statements_as_one_post(
+    here: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cleo = people.join(here, "cleo")
+    liked = [cleo.says(f"worth it {n}") for n in range(4)]
+    pages = []
+    for writer, times in ((people.join(here, "bea"), 1), (people.join(here, "dora"), 4)):
+        for n in range(times):
+            said = writer.says(f"@{cleo.name} #tea {n}", quoted_status_id=liked[n]["id"])
+            poll = {"options": ["yes", "no"], "expires_in": 3600}
+            writer.ok("POST", "/api/v1/statuses", json={"status": "well?", "poll": poll})
+            writer.says("and then", in_reply_to_id=said["id"])
+            writer.post(f"/api/v1/statuses/{liked[n]['id']}/reblog")
+        address = f"{actor(writer)}/outbox?page=true"
+        pages.append(partial(documents.fetch, here, address))
+    few, many = (statements(here, monkeypatch, page, cold=True) for page in pages)
+    assert len(pages[1]()["orderedItems"]) == 16
+    assert len(many) <= len(few), "\n".join(many)
 
 
 def test_followers_and_followed_are_counted_and_named(here: Server) -> None:

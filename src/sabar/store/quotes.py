@@ -19,6 +19,11 @@ async def of_status(db: Reader, status_id: int) -> Quote | None:
     return rows.maybe(await db.one("SELECT * FROM quotes WHERE status_id = :id", id=status_id), Quote)
 
 
+async def of_statuses(db: Reader, ids: Sequence[int]) -> list[Quote]:
+    """What these quote."""
+    return rows.records(await db.all("SELECT * FROM quotes WHERE status_id IN (:ids[])", ids=ids), Quote)
+
+
 async def held(tx: Tx, status_id: int) -> Quote | None:
     """What a post quotes. Nobody else changes it before this write ends."""
     row = await tx.one("SELECT * FROM quotes WHERE status_id = :id FOR NO KEY UPDATE", id=status_id)

@@ -13,7 +13,7 @@ from sabar.reads.server import addresses
 from sabar.rules import visibility
 from sabar.rules.federation import followers as origins
 from sabar.services import Services
-from sabar.store import accounts, hydration
+from sabar.store import accounts
 from sabar.store import tags as stored_tags
 from sabar.store.federation import conversations, followers
 
@@ -54,27 +54,32 @@ def _page(
 async def outbox_page(app: Services, author: Account, max_id: int | None) -> dict[str, Any]:
     """What anybody may read of what the account said and boosted."""
     part = await timelines.of_account(app, None, author, Window(_POSTS, max_id=max_id))
-    items: list[dict[str, Any]] = []
-    for seen in part.seen:
-        if seen.boosted is None:
-            said = await note.note(app, seen.outline.id)
-            items += [activities.create(said)] if said else []
-        else:
-            boost = await boosted(app, seen.outline.id)
-            items += [boost] if boost else []
+    ids = [one.outline.id for one in part.seen]
+    said = await note.notes(app, [one.outline.id for one in part.seen if one.boosted is None])
+    told = {id: activities.create(one) for id, one in said.items()}
+    told |= await _boosts(app, [one.outline.id for one in part.seen if one.boosted is not None])
+    items = [told[id] for id in ids if id in told]
     following = min(part.keys) if part.full and part.keys else None
     return _page(addresses.outbox(app, author), items, max_id, following)
 
 
 async def boosted(app: Services, boost_id: int) -> dict[str, Any] | None:
     """The boost of this number as an Announce; whom it may be told is asked before."""
-    found = await _with_authors(app, [boost_id])
-    if not found or found[0][0].reblog_of_id is None or not found[0][1].local:
-        return None
-    inner = await _with_authors(app, [found[0][0].reblog_of_id])
-    if not inner or not visibility.leaves(found[0][0], inner[0][0]):
-        return None
-    return activities.announce(app, *found[0], *inner[0])
+    return (await _boosts(app, [boost_id])).get(boost_id)
+
+
+async def _boosts(app: Services, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    boosts = await note.with_authors(app, ids)
+    boosted = await note.with_authors(
+        app, {one.reblog_of_id for one, _ in boosts.values() if one.reblog_of_id}
+    )
+    return {
+        boost.id: activities.announce(app, boost, booster, *inner)
+        for boost, booster in boosts.values()
+        if booster.local
+        and (inner := boosted.get(boost.reblog_of_id or 0)) is not None
+        and visibility.leaves(boost, inner[0])
+    }
 
 
 async def followers_page(app: Services, account: Account, max_id: int | None) -> dict[str, Any]:
@@ -136,7 +141,7 @@ async def replies_page(app: Services, status: Status, author: Account, max_id: i
 
 async def context_page(app: Services, conversation_id: int, max_id: int | None) -> dict[str, Any] | None:
     """What anybody may read of a conversation that began here; None: nothing."""
-    if not await conversations.began_here(app.db.read(), conversation_id):
+    if not await conversations.begun_here(app.db.read(), [conversation_id]):
         return None
     ids = await conversations.open_posts(app.db.read(), conversation_id, Window(_IDS, max_id=max_id))
     if not ids and max_id is None:
@@ -151,16 +156,6 @@ def _below(ids: Sequence[int]) -> int | None:
 
 async def _uris(app: Services, ids: Sequence[int]) -> list[str]:
     """The ids of posts, in the order asked."""
-    found = await _with_authors(app, ids)
-    return [addresses.status_uri(app, *one) for one in found if visibility.leaves(one[0])]
-
-
-async def _with_authors(app: Services, ids: Sequence[int]) -> list[tuple[Status, Account]]:
-    """In the order asked; what is gone is left out."""
-    if not ids:
-        return []
-    db = app.db.read()
-    found = {one.id: one for one in await hydration.statuses(db, ids)}
-    authors = await accounts.by_ids(db, [one.account_id for one in found.values()])
+    found = await note.with_authors(app, ids)
     known = (found[id] for id in ids if id in found)
-    return [(one, authors[one.account_id]) for one in known if one.account_id in authors]
+    return [addresses.status_uri(app, *one) for one in known if visibility.leaves(one[0])]

@@ -1,6 +1,6 @@
 """A post of this server as a Note, or a Question where it has a poll."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -20,7 +20,7 @@ from sabar.reads.server import addresses
 from sabar.rules import visibility
 from sabar.rules.visibility import Place
 from sabar.services import Services
-from sabar.store import accounts, hydration, quotes, statuses
+from sabar.store import accounts, hydration, quotes
 from sabar.store.federation import conversations
 
 _SOURCES = {ContentType.PLAIN: "text/plain", ContentType.MARKDOWN: "text/markdown"}
@@ -47,8 +47,12 @@ async def note(app: Services, status_id: int) -> dict[str, Any] | None:
     """Any post of this server, as it goes out to those it is for; None for what has no document: boosts,
     posts that stay here, those of others and of who was suspended. Whom it may be told is asked before.
     """
-    parts = await _load(app, status_id)
-    return _document(app, parts) if parts else None
+    return (await notes(app, [status_id])).get(status_id)
+
+
+async def notes(app: Services, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The same of many, in as many queries as of one."""
+    return {one.content.record.id: _document(app, one) for one in await _load(app, ids)}
 
 
 async def note_for(app: Services, status_id: int, reader: Account | None) -> dict[str, Any] | None:
@@ -66,50 +70,57 @@ def for_members(document: dict[str, Any], members: Sequence[str]) -> dict[str, A
     return {**document, "to": list(members), "cc": [], "tag": tags, "directMessage": False}
 
 
-async def _load(app: Services, status_id: int) -> _Parts | None:
+async def _load(app: Services, ids: Sequence[int]) -> list[_Parts]:
     db = app.db.read()
-    outlines = await hydration.outlines(db, [status_id])
-    outline = outlines.get(status_id)
-    if outline is None or outline.domain or outline.suspended or outline.reblog_of_id is not None:
-        return None
-    content = (await contents.of(app, {status_id: outline})).get(status_id)
-    author = await accounts.by_id(db, outline.account_id)
-    if content is None or author is None or not visibility.leaves(content.record):
-        return None
-    named = await accounts.by_ids(db, [one.id for one in content.mentions])
-    poll_ids = [outline.poll_id] if outline.poll_id is not None else []
-    return _Parts(
-        content=content,
-        author=author,
-        mentioned=[named[one.id] for one in content.mentions if one.id in named],
-        answered=await _with_author(app, content.record.in_reply_to_id),
-        quoted=await _quoted(app, status_id),
-        poll=(await assembled_polls.by_ids(app, None, poll_ids)).get(outline.poll_id or 0),
-        context=await _context(app, content.record),
+    outlines = {id: one for id, one in (await hydration.outlines(db, ids)).items() if id in ids}
+    ours = {id: one for id, one in outlines.items() if not one.domain and not one.suspended}
+    said = {id: one for id, one in ours.items() if one.reblog_of_id is None}
+    found = [one for one in (await contents.of(app, said)).values() if visibility.leaves(one.record)]
+    people = {one.record.account_id for one in found} | {named.id for one in found for named in one.mentions}
+    known = await accounts.by_ids(db, list(people))
+    answered = await with_authors(
+        app, [one.record.in_reply_to_id for one in found if one.record.in_reply_to_id is not None]
     )
+    quoted = await _quoted(app, [one.record.id for one in found])
+    asked = await assembled_polls.by_ids(app, None, {one.poll_id for one in said.values() if one.poll_id})
+    talks = {one.record.conversation_id for one in found if one.record.conversation_id is not None}
+    # Of a conversation that began elsewhere, the address is not ours to give.
+    began = await conversations.begun_here(db, talks) if talks else set()
+    return [
+        _Parts(
+            content=one,
+            author=known[one.record.account_id],
+            mentioned=[known[named.id] for named in one.mentions if named.id in known],
+            answered=answered.get(one.record.in_reply_to_id or 0),
+            quoted=quoted.get(one.record.id),
+            poll=asked.get(said[one.record.id].poll_id or 0),
+            context=addresses.context(app, talk) if (talk := one.record.conversation_id) in began else None,
+        )
+        for one in found
+        if one.record.account_id in known
+    ]
 
 
-async def _with_author(app: Services, id: int | None) -> tuple[Status, Account] | None:
-    status = await statuses.by_id(app.db.read(), id) if id is not None else None
-    author = await accounts.by_id(app.db.read(), status.account_id) if status else None
-    return (status, author) if status and author else None
+async def with_authors(app: Services, ids: Collection[int]) -> dict[int, tuple[Status, Account]]:
+    """Posts of any server; what is gone is left out."""
+    if not ids:
+        return {}
+    db = app.db.read()
+    found = await hydration.statuses(db, list(ids))
+    authors = await accounts.by_ids(db, list({one.account_id for one in found}))
+    return {one.id: (one, authors[one.account_id]) for one in found if one.account_id in authors}
 
 
-async def _quoted(app: Services, status_id: int) -> _Quoted | None:
-    """What it quotes; not what may no longer be."""
-    record = await quotes.of_status(app.db.read(), status_id)
-    if record is None or record.state not in (QuoteState.ACCEPTED, QuoteState.PENDING):
-        return None
-    found = await _with_author(app, record.quoted_status_id)
-    return _Quoted(record, *found) if found and visibility.leaves(found[0]) else None
-
-
-async def _context(app: Services, status: Status) -> str | None:
-    """Of a conversation that began elsewhere, the address is not ours to give."""
-    id = status.conversation_id
-    if id is None or not await conversations.began_here(app.db.read(), id):
-        return None
-    return addresses.context(app, id)
+async def _quoted(app: Services, ids: Sequence[int]) -> dict[int, _Quoted]:
+    """What each of these quotes; not what may no longer be."""
+    records = await quotes.of_statuses(app.db.read(), ids) if ids else []
+    standing = [one for one in records if one.state in (QuoteState.ACCEPTED, QuoteState.PENDING)]
+    found = await with_authors(app, {one.quoted_status_id for one in standing})
+    return {
+        one.status_id: _Quoted(one, *found[one.quoted_status_id])
+        for one in standing
+        if one.quoted_status_id in found and visibility.leaves(found[one.quoted_status_id][0])
+    }
 
 
 def _document(app: Services, parts: _Parts) -> dict[str, Any]:

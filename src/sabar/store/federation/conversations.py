@@ -1,18 +1,21 @@
 """Conversations as other servers are told of them."""
 
+from collections.abc import Collection
+
 from sabar.db.engine import Reader, Sql
 from sabar.kit.paging import Window
 from sabar.store import readable
 
 
-async def began_here(db: Reader, conversation_id: int) -> bool:
-    """Whether the first post that is left of it was written here."""
-    row = await db.one(
-        "SELECT a.domain FROM statuses s JOIN accounts a ON a.id = s.account_id "
-        "WHERE s.conversation_id = :id ORDER BY s.id LIMIT 1",
-        id=conversation_id,
+async def begun_here(db: Reader, ids: Collection[int]) -> set[int]:
+    """Those of these conversations of which the first post that is left was written here."""
+    found = await db.all(
+        "SELECT s.conversation_id FROM (:ids[]) AS asked JOIN statuses s ON s.id = "
+        "(SELECT f.id FROM statuses f WHERE f.conversation_id = asked.value ORDER BY f.id LIMIT 1) "
+        "JOIN accounts a ON a.id = s.account_id WHERE a.domain = ''",
+        ids=list(ids),
     )
-    return row is not None and not row["domain"]
+    return {row[0] for row in found}
 
 
 async def open_posts(db: Reader, conversation_id: int, window: Window) -> list[int]:
