@@ -226,6 +226,28 @@ async def _blocked(app: Any, id: str, host: str) -> None:
     await app.db.write(unit)
 
 
+@pytest.mark.parametrize("kind", ["public", "private"])
+def test_what_waited_goes_where_somebody_may_still_read_it_and_nowhere_else(
+    here: Server, writer: Person, peer: Peer, far: Account, kind: str
+) -> None:
+    busy(peer, 503, **{"Retry-After": "660"})
+    first, second = (writer.says(words, visibility=kind) for words in ("first", "second"))
+    jobs.idle(here)
+    peer.answers.clear()
+    here.clock.advance(12 * MINUTE)
+    reach(here, first, "delivered")
+    reach(here, second, "delivered")
+    busy(peer, 503, **{"Retry-After": "660"})
+    third = writer.says("third", visibility=kind)
+    jobs.idle(here)
+    elsewhere.does(here, relations.unfollow, far, elsewhere.here(here, writer))
+    peer.answers.clear()
+    heard = len(peer.heard)
+    here.clock.advance(12 * MINUTE)
+    reach(here, third, "cancelled")
+    assert len(peer.heard) == heard
+
+
 def test_the_same_work_done_again_sends_nothing_twice(
     here: Server, writer: Person, peer: Peer, far: Account
 ) -> None:

@@ -34,8 +34,10 @@ async def of_everybody(app: Services) -> set[str]:
     return await _open(app, await destinations.everybody(app.db.slow()))
 
 
-async def of_post(app: Services, status: Status) -> set[str]:
-    """Of a post or boost. Of a circle none: there each server gets words of its own (`of_circle`)."""
+async def of_post(app: Services, status: Status, *, at: str = "") -> set[str]:
+    """Of a post or boost. Of a circle none: there each server gets words of its own (`of_circle`). `at`: no
+    other inbox than this.
+    """
     kind, db, me = status.visibility, app.db.read(), status.account_id
     if visibility.is_for_circle(kind) or not visibility.leaves(status):
         return set()
@@ -51,10 +53,11 @@ async def of_post(app: Services, status: Status) -> set[str]:
             return set()
         people.add(boosted.account_id)
     if visibility.is_open(kind) or visibility.is_for_followers(kind):
-        to = await destinations.followers(db, me)
+        to = await destinations.followers(db, me, at=at)
     if visibility.is_listed(kind) and status.reblog_of_id is None:
         to |= await _relays(app, me)
-    return await _open(app, to | _pairs(await destinations.of_accounts(db, me, people)))
+    to |= _pairs(await destinations.of_accounts(db, me, people))
+    return await _open(app, {one for one in to if at in ("", one[0])})
 
 
 async def _relays(app: Services, author_id: int) -> set[tuple[str, str]]:
@@ -65,14 +68,14 @@ async def _relays(app: Services, author_id: int) -> set[tuple[str, str]]:
     return await relays.inboxes(app.db.read())
 
 
-async def of_circle(app: Services, status: Status) -> dict[str, list[Destination]]:
-    """By host, those in its circle who are of other servers."""
+async def of_circle(app: Services, status: Status, *, at: str = "") -> dict[str, list[Destination]]:
+    """By host, those in its circle who are of other servers; `at`: whose inbox this is."""
     if not visibility.leaves(status):
         return {}
     if status.circle_id is None or not visibility.is_for_circle(status.visibility):
         return {}
     found = await destinations.of_circle(
-        app.db.read(), status.account_id, status.circle_id, labels.PEOPLE_ELSEWHERE
+        app.db.read(), status.account_id, status.circle_id, labels.PEOPLE_ELSEWHERE, at=at
     )
     open_ = await _open(app, _pairs(found))
     grouped: dict[str, list[Destination]] = {}
@@ -82,19 +85,22 @@ async def of_circle(app: Services, status: Status) -> dict[str, list[Destination
     return grouped
 
 
-async def of_those_who_have(app: Services, status: Status) -> set[str]:
-    """Who ever got the post, or did something to it."""
+async def of_those_who_have(app: Services, status: Status, *, at: str = "") -> set[str]:
+    """Who ever got the post, or did something to it; `at`: no other inbox than this."""
     db = app.db.read()
-    told = await destinations.told(db, [status.id, *await destinations.boosts_told(db, status.id)])
-    return told | await _open(app, await destinations.touched(db, status.id))
+    boosts = await destinations.boosts_told(db, status.id)
+    told = await destinations.told(db, [status.id, *boosts], at=at)
+    return told | await _open(app, await destinations.touched(db, status.id, at=at))
 
 
-async def of_change(app: Services, status: Status) -> set[str]:
-    """Whom a change of it concerns: those it is for, and of what is open whoever has it."""
-    to = await of_post(app, status)
+async def of_change(app: Services, status: Status, *, at: str = "") -> set[str]:
+    """Whom a change of it concerns: those it is for, and of what is open whoever has it; `at`: no other inbox
+    than this.
+    """
+    to = await of_post(app, status, at=at)
     if visibility.is_open(status.visibility):
-        have = await of_those_who_have(app, status)
-        to |= have - await destinations.across_blocks(app.db.read(), status.account_id)
+        have = await of_those_who_have(app, status, at=at)
+        to |= have - await destinations.across_blocks(app.db.read(), status.account_id, at=at)
     return to
 
 
@@ -107,9 +113,8 @@ async def still(app: Services, sent: Outgoing, inbox: str) -> bool:
     if status is None or author is None or author.suspended_at is not None:
         return False
     if visibility.is_for_circle(status.visibility):
-        inside = await of_circle(app, status)
-        return any(one.inbox == inbox for one in inside.get(domains.host_of(inbox), []))
-    return inbox in await (of_change if sent.verb == "Update" else of_post)(app, status)
+        return bool(await of_circle(app, status, at=inbox))
+    return inbox in await (of_change if sent.verb == "Update" else of_post)(app, status, at=inbox)
 
 
 async def _open(app: Services, to: Iterable[tuple[str, str]]) -> set[str]:

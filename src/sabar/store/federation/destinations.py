@@ -30,6 +30,8 @@ _MAY_HEAR = Sql(
     "AND NOT EXISTS (SELECT 1 FROM account_domain_blocks d WHERE d.account_id = :me AND d.domain = v.domain)",
     there=_THERE,
 )
+#: Those of one inbox, where one is given: to ask whether it is among them, not all are read.
+_AT = Sql("(CAST(:at AS TEXT) = '' OR {where} = :at)", where=_WHERE)
 #: Who may be in the circle :circle, to be looked at one by one.
 _CANDIDATES = Sql(
     "SELECT c.account_id FROM circle_accounts c WHERE c.circle_id = :circle UNION "
@@ -45,17 +47,19 @@ _TOUCHED = Sql(
 )
 
 
-async def followers(db: Reader, me: int) -> set[tuple[str, str]]:
-    """(inbox, domain) of each server on which somebody follows `me`."""
+async def followers(db: Reader, me: int, *, at: str = "") -> set[tuple[str, str]]:
+    """(inbox, domain) of each server on which somebody follows `me`. `at`: only of this inbox."""
     found = await db.all(
         Sql(
             "SELECT DISTINCT {where} AS inbox, v.domain FROM follows f "
             "JOIN accounts v ON v.id = f.account_id JOIN remote_actors r ON r.account_id = v.id "
-            "WHERE f.target_id = :me AND f.domain > '' AND {may}",
+            "WHERE f.target_id = :me AND f.domain > '' AND {at} AND {may}",
             where=_WHERE,
+            at=_AT,
             may=_MAY_HEAR,
         ),
         me=me,
+        at=at,
     )
     return _pairs(found)
 
@@ -93,21 +97,23 @@ async def at(db: Reader, ids: Collection[int]) -> list[Destination]:
     return rows.records(found, Destination)
 
 
-async def of_circle(db: Reader, me: int, circle_id: int, most: int) -> list[Destination]:
-    """At most so many of those in a circle who are of other servers."""
+async def of_circle(db: Reader, me: int, circle_id: int, most: int, *, at: str = "") -> list[Destination]:
+    """At most so many of those in a circle who are of other servers; `at`: whose inbox this is."""
     found = await db.all(
         Sql(
             "SELECT {fields} FROM circles u CROSS JOIN accounts v "
             "JOIN remote_actors r ON r.account_id = v.id WHERE u.id = :circle AND v.id IN ({candidates}) "
-            "AND {holds} AND {may} ORDER BY v.id LIMIT :most",
+            "AND {at} AND {holds} AND {may} ORDER BY v.id LIMIT :most",
             fields=_FIELDS,
             candidates=_CANDIDATES,
+            at=_AT,
             holds=readable.HOLDS,
             may=_MAY_HEAR,
         ),
         me=me,
         circle=circle_id,
         most=most,
+        at=at,
     )
     return rows.records(found, Destination)
 
@@ -141,27 +147,35 @@ async def quoted(db: Reader, status_id: int) -> set[int]:
     return {row["quoted_account_id"] for row in found}
 
 
-async def touched(db: Reader, status_id: int) -> set[tuple[str, str]]:
-    """(inbox, domain) of each server from which somebody boosted, liked, answered or quoted it."""
+async def touched(db: Reader, status_id: int, *, at: str = "") -> set[tuple[str, str]]:
+    """(inbox, domain) of each server from which somebody boosted, liked, answered or quoted it. `at`: only
+    of this inbox.
+    """
     found = await db.all(
         Sql(
             "SELECT DISTINCT {where} AS inbox, v.domain FROM accounts v "
-            "JOIN remote_actors r ON r.account_id = v.id WHERE {there} AND {touched}",
+            "JOIN remote_actors r ON r.account_id = v.id WHERE {there} AND {at} AND {touched}",
             where=_WHERE,
             there=_THERE,
+            at=_AT,
             touched=_TOUCHED,
         ),
         id=status_id,
+        at=at,
     )
     return _pairs(found)
 
 
-async def told(db: Reader, ids: Collection[int]) -> set[str]:
-    """The inboxes to which something about one of these posts and boosts was sent, or is on its way."""
+async def told(db: Reader, ids: Collection[int], *, at: str = "") -> set[str]:
+    """The inboxes to which something about one of these posts and boosts was sent, or is on its way. `at`: of
+    no other one than this.
+    """
     found = await db.all(
         "SELECT DISTINCT i.inbox FROM outgoing o JOIN outgoing_inboxes i ON i.outgoing_id = o.id "
-        "WHERE o.status_id IN (:ids[]) AND i.state <> 'refused'",
+        "WHERE o.status_id IN (:ids[]) AND i.state <> 'refused' "
+        "AND (CAST(:at AS TEXT) = '' OR i.inbox = :at)",
         ids=list(ids),
+        at=at,
     )
     return {row["inbox"] for row in found}
 
@@ -189,17 +203,21 @@ async def everybody(db: Reader) -> set[tuple[str, str]]:
     return _pairs(found)
 
 
-async def across_blocks(db: Reader, me: int) -> set[str]:
-    """The inboxes of those who stand on the other side of a block, and of servers that `me` hides."""
+async def across_blocks(db: Reader, me: int, *, at: str = "") -> set[str]:
+    """The inboxes of those who stand on the other side of a block, and of servers that `me` hides. `at`: of
+    no other one than this.
+    """
     found = await db.all(
         Sql(
             "SELECT DISTINCT {where} AS inbox FROM accounts v JOIN remote_actors r ON r.account_id = v.id "
-            "WHERE v.id IN (SELECT b.target_id FROM blocks b WHERE b.account_id = :me "
+            "WHERE {at} AND (v.id IN (SELECT b.target_id FROM blocks b WHERE b.account_id = :me "
             "UNION SELECT b.account_id FROM blocks b WHERE b.target_id = :me) "
-            "OR v.domain IN (SELECT d.domain FROM account_domain_blocks d WHERE d.account_id = :me)",
+            "OR v.domain IN (SELECT d.domain FROM account_domain_blocks d WHERE d.account_id = :me))",
             where=_WHERE,
+            at=_AT,
         ),
         me=me,
+        at=at,
     )
     return {row["inbox"] for row in found}
 
