@@ -235,3 +235,16 @@ def test_only_those_who_run_the_server_switch_comparing(here: Server, star: Stra
     assert page.post(f"/admin/servers/{star.peer.host}/compare").status_code in (403, 404)
     stored = here.run(servers.by_host, here.app.db.read(), star.peer.host)
     assert stored is not None and stored.compares_followers
+
+
+def test_whether_both_agree_is_looked_at_once_in_a_minute(here: Server, star: Stranger) -> None:
+    fan = people.join(here, "fan")
+    follows(here, fan, star)
+    url = serves(star, [])
+    says(here, star, digest(documents.actor(fan)), url)
+    says(here, star, digest(), url)
+    done(here, star, "Follow", f"{here.url}/users/nobody")
+    assert not asked(star)
+    here.clock.advance(61_000)
+    says(here, star, digest(), url)
+    eventually(lambda: asked(star))

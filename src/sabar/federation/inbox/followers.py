@@ -30,8 +30,8 @@ from sabar.store.federation import actors as known
 from sabar.store.federation import followers, servers
 
 JOB = "federation.compare"
-#: Of one account the list is asked for once in so long.
-_ASKED_MS = 10 * times.MINUTE
+#: Of one account it is looked once in so long whether both agree, and the list asked for.
+_LOOKED_MS, _ASKED_MS = times.MINUTE, 10 * times.MINUTE
 
 
 class Differs(msgspec.Struct, frozen=True):
@@ -52,6 +52,8 @@ async def hear(app: Services, signer: Account, header: str) -> None:
     if not shapes.same_host(claim.url, signer.uri) or not shapes.same_host(claim.collection, signer.uri):
         return
     if not await _compares(app, signer.uri):
+        return
+    if not await app.cache.add(f"{JOB}.looked:{signer.id}", b"", _LOOKED_MS):
         return
     there = [addresses.actor(app, one) for one in await followers.here(app.db.read(), signer.id)]
     if rules.digest(there) == claim.digest:
