@@ -124,6 +124,23 @@ def test_what_a_server_fails_at_again_and_again_lets_the_others_pass(
     reach(here, good, "delivered")
 
 
+def test_a_server_that_was_away_and_stumbles_as_it_comes_back_gets_it_after_all(
+    here: Server, writer: Person, peer: Peer, far: Account
+) -> None:
+    busy(peer, 503)
+    post = writer.says("still here")
+    for wait in WAITS[:5]:
+        jobs.idle(here)
+        here.clock.advance(wait - 1_000)
+        busy(peer, 500 if wait == WAITS[4] else 503)
+        here.clock.advance(2_000)
+    jobs.idle(here)
+    assert (states(here, post), sent(here, post)[0]["status"]) == (["waiting"], 500)
+    peer.answers.clear()
+    here.clock.advance(WAITS[5] + 1_000)
+    reach(here, post, "delivered")
+
+
 def test_an_inbox_that_is_gone_is_not_written_to_again(
     here: Server, writer: Person, peer: Peer, far: Account
 ) -> None:

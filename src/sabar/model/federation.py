@@ -204,7 +204,9 @@ class InboxState(StrEnum):
 
 
 class OutgoingInbox(msgspec.Struct, frozen=True):
-    """How it went with one inbox; `status`: the last answer's; `at`: when the state became this."""
+    """How it went with one inbox; `status`: the last answer's; `at`: when the state became this; `stumbles`:
+    of the tries, those at which the server was there and failed.
+    """
 
     outgoing_id: int
     inbox: str
@@ -214,6 +216,7 @@ class OutgoingInbox(msgspec.Struct, frozen=True):
     error: str
     tries: int
     at: int
+    stumbles: int = 0
 
 
 class Told(msgspec.Struct, frozen=True):

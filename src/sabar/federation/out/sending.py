@@ -18,7 +18,8 @@ from sabar.store.federation import inboxes, outgoing
 
 #: Answers after which the server is asked again later: it is there, and cannot just now.
 _LATER = frozenset({408, 429, 502, 503, 504})
-#: How often it may fail at this very activity before it is let go, so that what waits behind it passes.
+#: How often it may fail at this very activity, though it is there, before that is let go, so that what waits
+#: behind it passes.
 _STUMBLES = 5
 #: After this time it is asked again whether it may still go there.
 _FRESH = 10 * times.MINUTE
@@ -36,9 +37,8 @@ async def deliver(app: Services, told: Delivery) -> None:
     if not sent.body or not await _may_still_go(app, sent, told.inbox, now):
         await _settle(app, told, InboxState.CANCELLED)
         return
-    tries = await app.db.write(partial(outgoing.begin, id=told.outgoing_id, inbox=told.inbox))
-    if tries is not None:
-        await _send(app, sent, told, tries)
+    if await app.db.write(partial(outgoing.begin, id=told.outgoing_id, inbox=told.inbox)):
+        await _send(app, sent, told)
 
 
 async def _may_still_go(app: Services, sent: Outgoing, inbox: str, now: int) -> bool:
@@ -49,7 +49,7 @@ async def _may_still_go(app: Services, sent: Outgoing, inbox: str, now: int) -> 
     return not waited or sent.status_id is None or await audience.still(app, sent, inbox)
 
 
-async def _send(app: Services, sent: Outgoing, told: Delivery, tries: int) -> None:
+async def _send(app: Services, sent: Outgoing, told: Delivery) -> None:
     try:
         headers = await followers.headers(app, sent, told.inbox)
         body = sent.body.encode()
@@ -60,10 +60,10 @@ async def _send(app: Services, sent: Outgoing, told: Delivery, tries: int) -> No
     except http.Failed as error:
         await _wait(app, told, None, str(error))
     else:
-        await _answered(app, told, tries, answer)
+        await _answered(app, told, answer)
 
 
-async def _answered(app: Services, told: Delivery, tries: int, answer: http.Answer) -> None:
+async def _answered(app: Services, told: Delivery, answer: http.Answer) -> None:
     status = answer.status
     if 200 <= status < 300:
         await _settle(app, told, InboxState.DELIVERED, status=status)
@@ -73,7 +73,8 @@ async def _answered(app: Services, told: Delivery, tries: int, answer: http.Answ
     elif status in _LATER:
         await _wait(app, told, status, "", at_least_ms=http.asked_to_wait_ms(answer))
     elif (status >= 500 and status != 501) or status == 401:
-        if tries > _STUMBLES:
+        stumbles = await app.db.write(partial(outgoing.stumble, id=told.outgoing_id, inbox=told.inbox))
+        if stumbles > _STUMBLES:
             await _settle(app, told, InboxState.GIVEN_UP, status=status)
         else:
             await _wait(app, told, status, "")

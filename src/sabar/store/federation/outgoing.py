@@ -133,15 +133,26 @@ async def by_id(db: Reader, id: int) -> Outgoing | None:
     return rows.maybe(await db.one("SELECT * FROM outgoing WHERE id = :id", id=id), Outgoing)
 
 
-async def begin(tx: Tx, id: int, inbox: str) -> int | None:
-    """It is about to be sent: the how manieth time; None when it is not to be sent any more."""
-    found = await tx.all(
+async def begin(tx: Tx, id: int, inbox: str) -> bool:
+    """It is about to be sent; False when it is not to be sent any more."""
+    begun = await tx.run(
         "UPDATE outgoing_inboxes SET tries = tries + 1 WHERE outgoing_id = :id AND inbox = :inbox "
-        "AND state = 'waiting' RETURNING tries",
+        "AND state = 'waiting'",
         id=id,
         inbox=inbox,
     )
-    return found[0]["tries"] if found else None
+    return begun == 1
+
+
+async def stumble(tx: Tx, id: int, inbox: str) -> int:
+    """Its server was there and failed at it: the how manieth time."""
+    found = await tx.all(
+        "UPDATE outgoing_inboxes SET stumbles = stumbles + 1 WHERE outgoing_id = :id AND inbox = :inbox "
+        "RETURNING stumbles",
+        id=id,
+        inbox=inbox,
+    )
+    return found[0]["stumbles"] if found else 0
 
 
 async def settle(
