@@ -246,12 +246,14 @@ def test_what_many_want_at_once_is_asked_for_once(here: Server, peer: Peer, mira
 
 
 def test_one_request_causes_no_more_fetches_than_its_budget(here: Server, peer: Peer, mira: Stranger) -> None:
-    peer.documents["/@mira"] = mira.document
+    nora = peer.person("nora")
+    peer.documents |= {"/@mira": mira.document, "/@nora": nora.document}
     budget = Budget(3)
-    fetch(here, f"{peer.url}/@mira", budget)
+    for _ in range(2):
+        fetch(here, f"{peer.url}/@mira", budget)
     assert budget.left == 1
     with pytest.raises(Refused):
-        fetch(here, f"{peer.url}/@mira", budget)
+        fetch(here, f"{peer.url}/@nora", budget)
     assert len(peer.heard) == 3
 
 

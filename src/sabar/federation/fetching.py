@@ -50,13 +50,25 @@ class Later(NotFetched):
 _KINDS: dict[str, type[NotFetched]] = {one.__name__: one for one in (Gone, Missing, Unfit, Refused, Later)}
 
 
+class _Found(NamedTuple):
+    """`at`: where it was served, after redirects."""
+
+    at: str
+    document: dict[str, Any]
+
+
+#: The address of a page, and the id that it leads to.
+_KEPT = 2
+
+
 class Budget:
     """How many documents one request, or one activity, may still make us ask for, however they lead to one
-    another.
+    another. What it asked for last is there when it is asked for again, as something else.
     """
 
     def __init__(self, left: int = FETCHING.each) -> None:
         self.left = left
+        self._last: list[tuple[str, _Found]] = []
 
     def spend(self) -> None:
         """Raises Refused when nothing is left."""
@@ -64,12 +76,11 @@ class Budget:
             raise Refused("this asks for too many documents")
         self.left -= 1
 
+    def got(self, address: str) -> _Found | None:
+        return dict(self._last).get(address)
 
-class _Found(NamedTuple):
-    """`at`: where it was served, after redirects."""
-
-    at: str
-    document: dict[str, Any]
+    def keep(self, address: str, found: _Found) -> None:
+        self._last = [*self._last, (address, found)][-_KEPT:]
 
 
 async def document(app: Services, uri: str, budget: Budget) -> dict[str, Any]:
@@ -94,12 +105,16 @@ def _id_of(found: dict[str, Any]) -> str:
 
 
 async def _asked(app: Services, address: str, budget: Budget) -> _Found:
+    if (got := budget.got(address)) is not None:
+        return got
     known = await app.cache.get(_key(address))
     if known is not None:
         kind, why = msgspec.msgpack.decode(known, type=tuple[str, str])
         raise _KINDS[kind](why)
     budget.spend()
-    return await app.flights.share(("document", address), partial(_fetch, app, address))
+    found = await app.flights.share(("document", address), partial(_fetch, app, address))
+    budget.keep(address, found)
+    return found
 
 
 async def _fetch(app: Services, address: str) -> _Found:

@@ -47,6 +47,15 @@ def test_nothing_is_asked_elsewhere_by_visitors_or_unless_it_is_wanted(
     assert ada.get("/api/v1/accounts/lookup", acct=tom.handle)["url"] == f"{peer.url}/@tom"
 
 
+def test_a_post_that_is_pasted_is_asked_for_once(here: Server, ada: Person, peer: Peer) -> None:
+    note = peer.person("pia").note("pasted")
+    peer.documents["/@pia/1"] = note
+    path = note["id"].removeprefix(peer.url)
+    sought = ada.get("/api/v2/search", q=f"{peer.url}/@pia/1", resolve="true")
+    assert [one["uri"] for one in sought["statuses"]] == [note["id"]]
+    assert (len(peer.asked("/@pia/1")), len(peer.asked(path))) == (1, 1)
+
+
 def test_whoever_is_known_is_found_without_asking_again(here: Server, ada: Person, peer: Peer) -> None:
     una = peer.person("known")
     assert found(ada, una.handle) == [una.handle]

@@ -12,7 +12,7 @@ from sabar.model.jobs import JobSpec
 from sabar.reads.server import addresses
 from sabar.rules import lanes
 from sabar.services import Services
-from sabar.store import accounts, reports, statuses
+from sabar.store import accounts, hydration, reports
 from sabar.store.federation import outgoing
 
 PROFILE = "federation.profile"
@@ -71,8 +71,8 @@ async def on_reported(app: Services, event: events.Reported) -> None:
     target = await accounts.by_id(app.db.read(), report.target_id) if report is not None else None
     if report is None or target is None or target.local:
         return
-    posts = [await statuses.by_id(app.db.read(), id) for id in report.status_ids]
-    about = [target.uri, *(one.uri for one in posts if one is not None and one.account_id == target.id)]
+    posts = await hydration.statuses(app.db.read(), report.status_ids)
+    about = [target.uri, *(one.uri for one in posts if one.account_id == target.id)]
     flag = activities.deed("Flag", addresses.server_actor(app), about, app.ids.next())
     await queue.send(
         app,
