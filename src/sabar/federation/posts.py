@@ -51,7 +51,8 @@ async def by_uri(
     arrival: Arrival = Arrival.FETCHED,
 ) -> Status | None:
     """Known, or fetched from its own server and kept, with what it answers and quotes as far as the budget
-    goes; also by the id of having written it. None when there is none to be had.
+    goes; also by the id of having written it. None when there is none to be had. Raises `fetching.Later` when
+    its server does not answer.
     """
     found = await known(app, uri)
     if found is not None or not shapes.is_web(uri) or uri.startswith(f"{app.settings.url}/"):
@@ -63,6 +64,8 @@ async def by_uri(
     except fetching.Gone:
         await tombstones.by_server(app, uri, shapes.host(uri))
         return None
+    except fetching.Later:
+        raise
     except fetching.NotFetched:
         return None
     if shapes.type_of(document, ("Create",)):
@@ -77,6 +80,16 @@ async def by_uri(
     return await take(app, author, said, budget, arrival=arrival, above=above, quotes=quotes)
 
 
+async def if_there(app: Services, uri: str, budget: Budget, *, above: int, quotes: int) -> Status | None:
+    """As `by_uri`, of what stands around another post: that one comes in without it while its server does not
+    answer.
+    """
+    try:
+        return await by_uri(app, uri, budget=budget, above=above, quotes=quotes)
+    except fetching.Later:
+        return None
+
+
 def read(document: dict[str, Any]) -> Said | None:
     """None for what is no post that is shown here."""
     try:
@@ -86,11 +99,15 @@ def read(document: dict[str, Any]) -> Said | None:
 
 
 async def author_of(app: Services, said: Said, budget: Budget) -> Account | None:
-    """Who wrote it: the first of those it names, and of its own server (GHSA-3fjr-858r-92rw)."""
+    """Who wrote it: the first of those it names, and of its own server (GHSA-3fjr-858r-92rw). Raises
+    `fetching.Later` when that does not answer.
+    """
     if not shapes.same_host(said.uri, said.authors[0]):
         return None
     try:
         return await actors.by_uri(app, said.authors[0], budget=budget)
+    except fetching.Later:
+        raise
     except fetching.NotFetched:
         return None
 
@@ -120,10 +137,10 @@ async def take(
     await _make_way(app, author, said, budget)
     parent = await known(app, said.parent)
     if parent is None and arrival is Arrival.FETCHED and said.parent not in ("", said.uri) and above > 0:
-        parent = await by_uri(app, said.parent, budget=budget, above=above - 1, quotes=0)
+        parent = await if_there(app, said.parent, budget, above=above - 1, quotes=0)
     quoted = await known(app, said.quote)
     if quoted is None and said.quote and quotes > 0:
-        quoted = await by_uri(app, said.quote, budget=budget, above=0, quotes=quotes - 1)
+        quoted = await if_there(app, said.quote, budget, above=0, quotes=quotes - 1)
     found = arriving.Around(parent, quoted, stance.media, arrival)
     made = await arriving.received(app, author, said, found, budget)
     id = await receive.new(app, Actor(author), made)
@@ -150,7 +167,7 @@ async def take_again(app: Services, author: Account, status: Status, said: Said,
     stance = await blocklists.stance(app, author.domain)
     quoted = await known(app, said.quote)
     if quoted is None and said.quote:
-        quoted = await by_uri(app, said.quote, budget=budget, above=0, quotes=1)
+        quoted = await if_there(app, said.quote, budget, above=0, quotes=1)
     parent = await known(app, said.parent)
     found = arriving.Around(parent, quoted, stance.media, Arrival.DELIVERED, known=status.id)
     made = await arriving.received(app, author, said, found, budget)

@@ -19,7 +19,8 @@ async def find_parent(app: Services, status_id: int) -> None:
     if missing is None or missing.tries >= len(THREADS.again_ms):
         return
     await threads.tried(app, missing)
-    found = await posts.by_uri(app, missing.uri, budget=Budget(THREADS.ancestors))
+    above, quotes = THREADS.ancestors, THREADS.quotes
+    found = await posts.if_there(app, missing.uri, Budget(above), above=above, quotes=quotes)
     if found is not None:
         # It may have come on another way, a moment before.
         await threads.adopt(app, found)
@@ -45,9 +46,13 @@ async def take(app: Services, item: Any, listed_by: str, budget: Budget, *, abov
         return
     said = posts.read(item) if isinstance(item, dict) and shapes.same_host(uri, listed_by) else None
     if said is None:
-        await posts.by_uri(app, uri, budget=budget, above=above, quotes=0)
+        await posts.if_there(app, uri, budget, above=above, quotes=0)
         return
-    author = await posts.author_of(app, said, budget)
+    try:
+        author = await posts.author_of(app, said, budget)
+    except fetching.Later:
+        # The next one of the list may be had.
+        return
     if author is not None:
         await posts.take(app, author, said, budget, arrival=Arrival.FETCHED, above=above, quotes=0)
 

@@ -9,6 +9,7 @@ from sabar.federation.inbox import work
 from sabar.federation.inbox.work import Taken
 from sabar.federation.translate import posts as reading
 from sabar.federation.translate import shapes
+from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.received import Arrival
 from sabar.store.federation import posts as store
@@ -46,3 +47,16 @@ def number(here: Server, uri: str) -> str | None:
     """Of a post by its id elsewhere."""
     found = here.run(store.by_uri, here.app.db.read(), uri)
     return None if found is None else str(found.id)
+
+
+def boost(here: Server, stranger: Stranger, announced: dict[str, Any]) -> str | None:
+    """The number of what he announced."""
+    author = known(here, stranger).id
+    found = here.run(store.by_author, here.app.db.read(), announced["id"], author)
+    return None if found is None else str(found.id)
+
+
+def changed(note: dict[str, Any], here: Server, **more: Any) -> dict[str, Any]:
+    """The note as it is two seconds later."""
+    here.clock.advance(2000)
+    return note | {"updated": times.iso(here.clock.now_ms())} | more

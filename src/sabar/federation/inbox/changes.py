@@ -4,7 +4,7 @@ from typing import Any
 
 from sabar.actions.federation import tombstones
 from sabar.actions.statuses import delete as deleting
-from sabar.federation import fetching, posts
+from sabar.federation import posts
 from sabar.federation.fetching import Budget
 from sabar.federation.inbox import create
 from sabar.federation.translate import posts as reading
@@ -25,9 +25,10 @@ async def update(app: Services, actor: Account, activity: dict[str, Any], budget
     if not shapes.same_host(uri, actor.uri):
         return
     if not shapes.type_of(document, reading.KINDS):
-        if await store.by_author(app.db.read(), uri, actor.id) is None:
-            return
-        document = await fetching.document(app, uri, budget)
+        named = await store.by_author(app.db.read(), uri, actor.id)
+        if named is not None:
+            await posts.ask_again(app, named, budget)
+        return
     said = create.by(actor, document, activity)
     if said is None or said.choice:
         return

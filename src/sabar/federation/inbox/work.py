@@ -15,6 +15,7 @@ from sabar.model.accounts import Account
 from sabar.model.errors import DomainError, StorageFull, Unavailable
 from sabar.model.jobs import JobSpec
 from sabar.rules import lanes
+from sabar.rules.federation import received
 from sabar.services import Services
 from sabar.store import accounts
 
@@ -23,24 +24,24 @@ log = structlog.get_logger("sabar.federation")
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """`account_id`: who signed it; `body`: as it came."""
+    """`account_id`: who signed it; `body`: as it came; `tries`: how often a server that it needs did not
+    answer.
+    """
 
     account_id: int
     body: str
+    tries: int = 0
 
 
 def queued(signer: Account, id: str, body: bytes) -> Callable[[Tx], Awaitable[None]]:
     """Sent twice at once, it is queued once."""
-    payload = msgspec.json.encode(Taken(signer.id, body.decode()))
-
-    async def unit(tx: Tx) -> None:
-        tx.enqueue(JobSpec(JOB, payload, unique_key=f"{JOB}:{signer.id}:{id}", lane=lanes.actor(signer.uri)))
-
-    return unit
+    return _queued(signer, id, Taken(signer.id, body.decode()), None)
 
 
 async def run(app: Services, taken: Taken) -> None:
-    """Do it. What is refused is refused for good; what could not be asked elsewhere is tried again."""
+    """Do it. What is refused is refused for good. What needs a server that does not answer is done later, and
+    keeps nothing else waiting: that is often another server than whoever sent it is on.
+    """
     actor = await accounts.by_id(app.db.read(), taken.account_id)
     if actor is None or actor.erased_at is not None:
         return
@@ -54,6 +55,26 @@ async def run(app: Services, taken: Taken) -> None:
             await verbs.VERBS[verb](app, actor, activity, Budget())
         except (StorageFull, Unavailable):
             raise
-        except (DomainError, fetching.Refused, fetching.Unfit, shapes.Unreadable) as error:
+        except fetching.Later as error:
+            log.info("an activity cannot be done now", id=id, verb=verb, actor=actor.uri, reason=str(error))
+            if taken.tries < len(received.ACTIVITIES.again_ms):
+                await _later(app, actor, id, taken)
+                return
+        except (DomainError, fetching.NotFetched, shapes.Unreadable) as error:
             log.info("an activity was refused", id=id, verb=verb, actor=actor.uri, reason=str(error))
     await heard.note(app, id, actor)
+
+
+async def _later(app: Services, actor: Account, id: str, taken: Taken) -> None:
+    at = app.clock.now_ms() + received.ACTIVITIES.again_ms[taken.tries]
+    again = msgspec.structs.replace(taken, tries=taken.tries + 1)
+    await app.db.write(_queued(actor, id, again, at))
+
+
+def _queued(actor: Account, id: str, taken: Taken, at: int | None) -> Callable[[Tx], Awaitable[None]]:
+    payload, lane = msgspec.json.encode(taken), lanes.actor(actor.uri)
+
+    async def unit(tx: Tx) -> None:
+        tx.enqueue(JobSpec(JOB, payload, unique_key=f"{JOB}:{actor.id}:{id}", run_at=at, lane=lane))
+
+    return unit

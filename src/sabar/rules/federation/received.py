@@ -83,7 +83,14 @@ class Threads(Struct, frozen=True):
     again_ms: tuple[int, ...] = (times.MINUTE, 10 * times.MINUTE, times.HOUR, 6 * times.HOUR, times.DAY)
 
 
+class Activities(Struct, frozen=True):
+    #: after how long (ms) what needs a server that did not answer is done again; together less than what
+    #: takes it back meanwhile is remembered for
+    again_ms: tuple[int, ...] = (2 * times.MINUTE, 15 * times.MINUTE, times.HOUR, 4 * times.HOUR)
+
+
 DOCUMENTS = Documents()
+ACTIVITIES = Activities()
 POSTS = Posts()
 THREADS = Threads()
 PEOPLE = People()
