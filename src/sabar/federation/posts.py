@@ -165,6 +165,8 @@ async def take_again(app: Services, author: Account, status: Status, said: Said,
     if author.uri != said.authors[0] or said.uri != status.uri or author.suspended_at is not None:
         return
     stance = await blocklists.stance(app, author.domain)
+    if stance.verdict == "refused":
+        return
     quoted = await known(app, said.quote)
     if quoted is None and said.quote:
         quoted = await if_there(app, said.quote, budget, above=0, quotes=1)

@@ -1,18 +1,22 @@
 """What somebody of another server may not make of posts: for more to read, of blocked or suspended people."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 
+from sabar.federation.inbox import work
+from sabar.federation.inbox.work import Taken
 from sabar.model.accounts import Account
 from sabar.rules.federation.received import POSTS
-from tests.api import people
+from sabar.store import follows
+from tests.api import people, staff
 from tests.api.people import Person
-from tests.federation import documents
+from tests.federation import documents, strangers
 from tests.federation.documents import actor
 from tests.federation.posts import elsewhere
 from tests.federation.posts.elsewhere import creates, does, number
-from tests.federation.scripted import PUBLIC, Peer, Stranger
+from tests.federation.scripted import CONTEXT, PUBLIC, Peer, Stranger
 from tests.server import Server
 
 
@@ -73,6 +77,24 @@ def test_posts_of_who_is_suspended_do_not_come_in(
     home = fan.get("/api/v1/timelines/home")
     assert [one for one in home if one["reblog"] and one["reblog"]["uri"] == old["id"]] == []
     assert fan.call("GET", f"/api/v1/statuses/{before}").status_code == 404
+
+
+@pytest.mark.parametrize("shut_out", ["account", "server"])
+def test_what_was_taken_before_staff_shut_somebody_out_is_not_done_after(
+    here: Server, ada: Person, shut_out: str
+) -> None:
+    bad = strangers.account(here, "bad", domain=f"bad-{shut_out}.example")
+    said = ada.says("who is there?")
+    if shut_out == "account":
+        people.suspend(Person(here, "bad", "", str(bad.id)))
+    else:
+        boss = staff.arriving(here)
+        boss.post("/api/v1/admin/domain_blocks", domain=bad.domain, severity="suspend")
+    for verb, object in (("Like", documents.uri(ada, said["id"])), ("Follow", actor(ada))):
+        done = {"@context": CONTEXT, "id": f"{bad.uri}/{verb}", "type": verb, "actor": bad.uri}
+        here.run(work.run, here.app, Taken(bad.id, json.dumps(done | {"object": object})))
+    assert ada.get(f"/api/v1/statuses/{said['id']}")["favourites_count"] == 0
+    assert here.run(follows.of, here.app.db.read(), bad.id, int(ada.id)) is None
 
 
 @pytest.mark.parametrize("verb", ["Delete", "Undo"])

@@ -12,7 +12,6 @@ from sabar.federation import actors, verifying
 from sabar.federation.inbox import followers, relays, work
 from sabar.federation.translate import shapes
 from sabar.kit.i18n import N_
-from sabar.model.accounts import Account
 from sabar.model.errors import BadRequest, Forbidden, Unsigned
 from sabar.reads import access
 from sabar.reads.staff import blocklists
@@ -85,7 +84,7 @@ async def _take(call: Call[Any]) -> Response:
     if signer.uri != uri:
         # What others pass on would have to be asked of whoever said it.
         raise Unsigned
-    if _is_heard(signer, activity):
+    if work.is_heard(signer, activity):
         await app.db.write(work.queued(signer, id, call.body))
         if header := call.request.headers.get(HEADER):
             await followers.hear(app, signer, header)
@@ -110,12 +109,6 @@ def _read(call: Call[Any]) -> dict[str, Any]:
 def _concerns_itself(activity: dict[str, Any], uri: str) -> bool:
     known = shapes.type_of(activity, ("Delete", "Update"))
     return bool(known) and shapes.first_id(activity.get("object")) == uri
-
-
-def _is_heard(signer: Account, activity: dict[str, Any]) -> bool:
-    """Of whom staff suspended, nothing but that he goes, takes back, or is another by now."""
-    quiet = bool(shapes.type_of(activity, ("Delete", "Update", "Undo", "Block", "Reject")))
-    return signer.suspended_at is None or quiet
 
 
 def _taken() -> Response:

@@ -1,6 +1,7 @@
 """What was taken at the door, done: each activity once, those of one account one after the other."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import msgspec
 import structlog
@@ -14,6 +15,7 @@ from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
 from sabar.model.errors import DomainError, StorageFull, Unavailable
 from sabar.model.jobs import JobSpec
+from sabar.reads.staff import blocklists
 from sabar.rules import lanes
 from sabar.rules.federation import received
 from sabar.services import Services
@@ -50,7 +52,7 @@ async def run(app: Services, taken: Taken) -> None:
     if await heard.was(app, id, actor):
         return
     verb = shapes.type_of(activity, list(verbs.VERBS))
-    if verb and not await heard.was_undone(app, id, actor):
+    if verb and await _is_still_heard(app, actor, activity) and not await heard.was_undone(app, id, actor):
         try:
             await verbs.VERBS[verb](app, actor, activity, Budget())
         except (StorageFull, Unavailable):
@@ -63,6 +65,16 @@ async def run(app: Services, taken: Taken) -> None:
         except (DomainError, fetching.NotFetched, shapes.Unreadable) as error:
             log.info("an activity was refused", id=id, verb=verb, actor=actor.uri, reason=str(error))
     await heard.note(app, id, actor)
+
+
+def is_heard(actor: Account, activity: dict[str, Any]) -> bool:
+    return actor.suspended_at is None or bool(shapes.type_of(activity, received.ACTIVITIES.of_suspended))
+
+
+async def _is_still_heard(app: Services, actor: Account, activity: dict[str, Any]) -> bool:
+    """Staff may have decided otherwise since it was taken."""
+    refused = await blocklists.refused(app, {shapes.host(actor.uri), actor.domain})
+    return is_heard(actor, activity) and not refused
 
 
 async def _later(app: Services, actor: Account, id: str, taken: Taken) -> None:

@@ -87,6 +87,8 @@ class Activities(Struct, frozen=True):
     #: after how long (ms) what needs a server that did not answer is done again; together less than what
     #: takes it back meanwhile is remembered for
     again_ms: tuple[int, ...] = (2 * times.MINUTE, 15 * times.MINUTE, times.HOUR, 4 * times.HOUR)
+    #: what is heard of whom staff suspended: that he goes, takes back, or is another by now
+    of_suspended: tuple[str, ...] = ("Delete", "Update", "Undo", "Block", "Reject")
 
 
 DOCUMENTS = Documents()
