@@ -6,6 +6,7 @@ import pytest
 
 from sabar.kit import times
 from sabar.model.accounts import Account
+from sabar.store import statuses
 from tests.api.people import Person
 from tests.federation import documents
 from tests.federation.documents import actor
@@ -96,6 +97,39 @@ def test_an_update_rewrites_and_keeps_what_was_said(here: Server, mira: Stranger
     does(here, mira, mira.activity("Update", changed(note, here, content="first")))
     assert fan.get(f"/api/v1/statuses/{id}")["content"] == "first"
     assert len(fan.get(f"/api/v1/statuses/{id}/history")) == 2
+
+
+def test_what_others_may_do_with_a_post_is_as_its_writer_says_now(
+    here: Server, mira: Stranger, fan: Person
+) -> None:
+    def lets(whom: str) -> dict[str, Any]:
+        named = {"automaticApproval": [whom]}
+        return {"interactionPolicy": {"canQuote": named, "canReply": named}}
+
+    note = mira.note("quote me", **lets(PUBLIC))
+    id = creates(here, mira, note)
+
+    def policies() -> tuple[str, str]:
+        status = here.run(statuses.by_id, here.app.db.read(), int(id or 0))
+        return status.quote_policy.value, status.reply_policy.value
+
+    assert policies() == ("public", "public")
+    does(here, mira, mira.activity("Update", note | lets(mira.id)))
+    assert policies() == ("nobody", "mentioned")
+    does(here, mira, mira.activity("Update", changed(note, here, content="words", **lets(mira.followers))))
+    does(here, mira, mira.activity("Update", note | lets(PUBLIC)))
+    assert policies() == ("followers", "followers")
+
+
+def test_an_older_update_takes_no_quote_out(here: Server, mira: Stranger, fan: Person, ada: Person) -> None:
+    said = ada.says("quote me", quote_approval_policy="public")
+    without = mira.note("look")
+    quoting = changed(without, here, quote=documents.uri(ada, said["id"]))
+    id = creates(here, mira, quoting)
+    does(here, mira, mira.activity("Update", without))
+    assert fan.get(f"/api/v1/statuses/{id}")["quote"]["quoted_status"]["id"] == said["id"]
+    does(here, mira, mira.activity("Update", changed(without, here)))
+    assert fan.get(f"/api/v1/statuses/{id}")["quote"] is None
 
 
 def test_an_update_before_the_post_is_the_post(here: Server, mira: Stranger, fan: Person) -> None:

@@ -13,6 +13,7 @@ from sabar.model.errors import NotFound
 from sabar.model.received import Received
 from sabar.model.statuses import QuoteState, Status
 from sabar.model.viewers import Actor
+from sabar.rules import quotes as quoting
 from sabar.rules import search, visibility
 from sabar.rules.federation import received
 from sabar.services import Services
@@ -21,8 +22,9 @@ from sabar.store.federation import posts as foreign
 
 
 async def rewrite(app: Services, actor: Actor, id: int, post: Received) -> None:
-    """For whom it is stays as it was. Without a time of change, or with one that is no later than what stands
-    here, only what is counted changes. Nothing happens to a post that is not `actor`'s.
+    """For whom it is stays as it was, but for those it names by now. Without a later time of change than that
+    of what stands here, its words stay, and what it quotes, what others may do and what is counted are as it
+    says now; with an earlier one only what is counted. Nothing happens to a post that is not `actor`'s.
     """
     now, edit_id = app.clock.now_ms(), app.ids.next()
     made = parts.prepare(app, actor.account, post, now)
@@ -40,7 +42,10 @@ async def rewrite(app: Services, actor: Actor, id: int, post: Received) -> None:
         if personal and await foreign.is_shut_out(tx, id, actor.id):
             return
         await foreign.put_origin(tx, id, post.replies_uri, post.counted)
-        quoted = await _agree(tx, actor, before, post, now)
+        stale = (post.updated or 0) < (before.status.edited_at or 0)
+        refreshed = await _agree(tx, actor, before, post, now, stale=stale)
+        if not stale:
+            refreshed = await _let(tx, before.status, post) or refreshed
         after = _after(before.status, post, now)
         newer = post.updated is not None and _moment(post.updated, now) > (
             before.status.edited_at or before.status.created_at
@@ -53,7 +58,7 @@ async def rewrite(app: Services, actor: Actor, id: int, post: Received) -> None:
         if before.poll is not None and not differ.poll:
             await parts.count_poll(tx, before.poll, post, now)
         if not newer or not (differ.said or differ.media or differ.poll):
-            if quoted or before.poll is not None:
+            if refreshed or before.poll is not None:
                 await statuses.touch(tx, id)
                 tx.emit(events.StatusRefreshed(id, actor.id))
             return
@@ -98,16 +103,30 @@ def _moment(said: int, now: int) -> int:
     return min(said, now)
 
 
-async def _agree(tx: Tx, actor: Actor, before: editing.Before, post: Received, now: int) -> bool:
-    """The quote as it is now: shown, agreed to at last, or taken out; whether that is different."""
+async def _let(tx: Tx, status: Status, post: Received) -> bool:
+    """What its writer lets others do with it by now; whether that is different. Quotes of it stay."""
+    quotable = quoting.effective(post.quote_policy, status.visibility)
+    if quotable is not status.quote_policy:
+        await statuses.set_quote_policy(tx, status.id, quotable)
+    if post.reply_policy is not status.reply_policy:
+        await statuses.set_reply_policy(tx, status.id, post.reply_policy)
+    return quotable is not status.quote_policy or post.reply_policy is not status.reply_policy
+
+
+async def _agree(
+    tx: Tx, actor: Actor, before: editing.Before, post: Received, now: int, *, stale: bool
+) -> bool:
+    """The quote as it is now: shown, agreed to at last, or taken out; whether that is different. `stale`: of
+    what it said before, only that it was agreed to counts.
+    """
     quote = before.quote
     if quote is None:
-        if post.quoted is None:
+        if post.quoted is None or stale:
             return False
         await parts.quote(tx, actor, before.status, post, now)
         return True
     if post.quoted is None:
-        if post.quotes:
+        if post.quotes or stale:
             return False
         await editing.withdraw_quote(tx, before.status, quote)
         return True
