@@ -64,6 +64,15 @@ def test_a_boost_reaches_whoever_wrote_the_post(
     assert told(peer, "Undo")["object"]["id"] == announce["id"]
 
 
+def test_a_boost_for_followers_is_taken_back_before_followers_alone(
+    here: Server, reader: Person, peer: Peer, post: Status
+) -> None:
+    reader.post(f"/api/v1/statuses/{post.id}/reblog", visibility="private")
+    announce = told(peer, "Announce")
+    reader.post(f"/api/v1/statuses/{post.id}/unreblog")
+    assert told(peer, "Undo")["to"] == announce["to"] == [f"{actor(reader)}/followers"]
+
+
 def test_an_answer_goes_to_whom_it_answers_though_he_is_not_named(
     here: Server, reader: Person, peer: Peer, post: Status
 ) -> None:

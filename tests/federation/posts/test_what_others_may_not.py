@@ -15,7 +15,7 @@ from tests.api.people import Person
 from tests.federation import documents, strangers
 from tests.federation.documents import actor
 from tests.federation.posts import elsewhere
-from tests.federation.posts.elsewhere import creates, does, number
+from tests.federation.posts.elsewhere import boost, changed, creates, does, number
 from tests.federation.scripted import CONTEXT, PUBLIC, Peer, Stranger
 from tests.server import Server
 
@@ -40,6 +40,32 @@ def test_nobody_makes_a_post_readable_for_more(
     assert ada.call("GET", f"/api/v1/statuses/{id}").status_code == 404
     does(here, mira, mira.activity("Create", wider))
     assert ada.call("GET", f"/api/v1/statuses/{id}").status_code == 404
+
+
+def test_whom_a_writer_names_later_reads_a_message_and_nobody_else(
+    here: Server, mira: Stranger, fan: Person, ada: Person
+) -> None:
+    """As with messages that are written here."""
+    other = people.join(here, "other")
+    note = mira.note("psst", to=[actor(ada)], cc=[], tag=[{"type": "Mention", "href": actor(ada)}])
+    id = creates(here, mira, note)
+    tags = [{"type": "Mention", "href": actor(one)} for one in (ada, fan)]
+    wider = changed(note, here, content="psst, fan", to=[actor(ada), actor(fan), PUBLIC], tag=tags)
+    does(here, mira, mira.activity("Update", wider))
+    assert fan.get(f"/api/v1/statuses/{id}")["visibility"] == "direct"
+    assert other.call("GET", f"/api/v1/statuses/{id}").status_code == 404
+
+
+def test_a_boost_is_for_those_it_is_sent_to(here: Server, mira: Stranger, fan: Person, ada: Person) -> None:
+    said = ada.says("hello all")
+    uri = documents.uri(ada, said["id"])
+    for to in ([actor(ada)], [], [f"{here.url}/users/fan/followers"]):
+        alone = does(here, mira, mira.activity("Announce", uri, to=to, cc=[]))
+        assert boost(here, mira, alone) is None
+    few = does(here, mira, mira.activity("Announce", uri, to=[mira.followers], cc=[actor(ada)]))
+    id = boost(here, mira, few)
+    assert fan.get(f"/api/v1/statuses/{id}")["visibility"] == "private"
+    assert people.join(here, "passer").call("GET", f"/api/v1/statuses/{id}").status_code == 404
 
 
 def test_who_is_blocked_puts_no_new_words_into_an_old_message(here: Server, peer: Peer, ada: Person) -> None:

@@ -9,11 +9,11 @@ from sabar.federation import posts
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import audience, shapes
 from sabar.model.accounts import Account
-from sabar.model.audience import Visibility
 from sabar.model.statuses import Status
 from sabar.model.viewers import Actor
 from sabar.services import Services
 from sabar.store import statuses
+from sabar.store.federation import actors
 from sabar.store.federation import posts as store
 
 _ACTIVITIES = (
@@ -46,19 +46,15 @@ async def undo(app: Services, actor: Account, uri: str) -> None:
 async def _boost(app: Services, actor: Account, activity: dict[str, Any], uri: str, status: Status) -> None:
     if status.reblog_of_id is not None:
         return
+    remote = await actors.of(app.db.read(), actor.id)
+    to, cc = (shapes.ids(activity.get(name)) for name in ("to", "cc"))
+    shown = audience.of_boost(to, cc, remote.followers if remote is not None else "")
+    if shown is None:
+        return
     id = shapes.first_id(activity.get("id"))
-    shown = _shown(activity)
     made = boosting.Elsewhere(id, shapes.moment(activity.get("published")))
     await deeds.note(app, actor, "Announce", id, uri)
     await boosting.boost(app, Actor(actor), status.id, shown, elsewhere=made)
-
-
-def _shown(activity: dict[str, Any]) -> Visibility:
-    if not audience.EVERYBODY.isdisjoint(shapes.ids(activity.get("to"))):
-        return Visibility.PUBLIC
-    if not audience.EVERYBODY.isdisjoint(shapes.ids(activity.get("cc"))):
-        return Visibility.UNLISTED
-    return Visibility.PRIVATE
 
 
 async def _passed_on(

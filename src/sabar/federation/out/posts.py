@@ -13,6 +13,7 @@ from sabar.federation.documents import activities, collections, note
 from sabar.federation.out import audience, queue, quotes
 from sabar.kit import times
 from sabar.model.accounts import Account
+from sabar.model.audience import Visibility
 from sabar.model.federation import PUBLIC
 from sabar.model.jobs import JobSpec
 from sabar.model.statuses import Status
@@ -168,12 +169,13 @@ async def _undo_boost(
     # Of a post that is gone, its own end is told.
     if boosted is None or author is None:
         return
+    followers = addresses.followers(app, booster)
     announced: dict[str, Any] = {
         "id": f"{_uri(app, booster, event.status_id)}/activity",
         "type": "Announce",
         "actor": addresses.actor(app, booster),
         "object": addresses.status_uri(app, boosted, author),
-        "to": [PUBLIC] if visibility.is_open(boosted.visibility) else [addresses.followers(app, booster)],
+        "to": [PUBLIC] if visibility.is_open(Visibility(event.visibility)) else [followers],
     }
     await queue.send(
         app,

@@ -12,17 +12,22 @@ EVERYBODY = frozenset({PUBLIC, "as:Public", "Public"})
 
 def of(said: Said, followers: str) -> Visibility:
     """`followers`: the collection of its writer's. A circle is what names people it does not mention."""
-    if not EVERYBODY.isdisjoint(said.to):
-        return Visibility.PUBLIC
-    if not EVERYBODY.isdisjoint(said.cc):
-        return Visibility.UNLISTED
-    if followers and followers in (*said.to, *said.cc):
-        return Visibility.PRIVATE
+    if (known := of_boost(said.to, said.cc, followers)) is not None:
+        return known
     if said.direct is False:
         return Visibility.CIRCLE
     if said.direct is None and set(addressed(said, followers)) - set(said.mentions):
         return Visibility.CIRCLE
     return Visibility.DIRECT
+
+
+def of_boost(to: Collection[str], cc: Collection[str], followers: str) -> Visibility | None:
+    """`followers`: the collection of whoever boosts. None: it is neither for everybody nor for these."""
+    if not EVERYBODY.isdisjoint(to):
+        return Visibility.PUBLIC
+    if not EVERYBODY.isdisjoint(cc):
+        return Visibility.UNLISTED
+    return Visibility.PRIVATE if followers and followers in (*to, *cc) else None
 
 
 def addressed(said: Said, followers: str) -> Sequence[str]:
