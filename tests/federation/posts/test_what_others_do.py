@@ -11,7 +11,7 @@ from tests.api.people import Person
 from tests.federation import documents
 from tests.federation.documents import actor
 from tests.federation.posts import elsewhere
-from tests.federation.posts.elsewhere import changed, creates, does, number
+from tests.federation.posts.elsewhere import boost, changed, creates, does, number
 from tests.federation.scripted import PUBLIC, Peer, Stranger
 from tests.server import Server
 from tests.waiting import eventually
@@ -208,6 +208,17 @@ def test_a_boost_is_one_and_can_be_taken_back(here: Server, mira: Stranger, fan:
     assert ada.get(f"/api/v1/statuses/{said['id']}")["reblogs_count"] == 0
 
 
+def test_a_boost_by_another_address_of_the_post_can_be_taken_back(
+    here: Server, peer: Peer, mira: Stranger, zed: Stranger, fan: Person
+) -> None:
+    note = zed.note("under two addresses")
+    peer.documents["/@zed/alias"] = note
+    announced = does(here, mira, mira.activity("Announce", f"{peer.url}/@zed/alias", to=[PUBLIC]))
+    assert boost(here, mira, announced)
+    does(here, mira, undo(mira, announced["id"]))
+    assert boost(here, mira, announced) is None
+
+
 def test_what_is_for_few_is_boosted_by_nobody_who_may_not_read_it(
     here: Server, mira: Stranger, fan: Person, ada: Person
 ) -> None:
@@ -237,10 +248,13 @@ def test_likes_and_reactions_are_likes(
     said = ada.says("like me")
     activity = mira.activity(verb, documents.uri(ada, said["id"]), **more)
     does(here, mira, activity)
-    does(here, mira, mira.activity(verb, documents.uri(ada, said["id"]), **more))
+    again = does(here, mira, mira.activity(verb, documents.uri(ada, said["id"]), **more))
     assert ada.get(f"/api/v1/statuses/{said['id']}")["favourites_count"] == 1
     eventually(lambda: [one for one in ada.get("/api/v1/notifications") if one["type"] == "favourite"])
+    # Likes are one, however often they are sent; of reactions each is another.
     does(here, mira, undo(mira, activity))
+    assert ada.get(f"/api/v1/statuses/{said['id']}")["favourites_count"] == (verb == "EmojiReact")
+    does(here, mira, undo(mira, again["id"]))
     assert ada.get(f"/api/v1/statuses/{said['id']}")["favourites_count"] == 0
 
 

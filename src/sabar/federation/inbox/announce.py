@@ -9,6 +9,7 @@ from sabar.federation import posts
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import audience, shapes
 from sabar.model.accounts import Account
+from sabar.model.federation import Deed
 from sabar.model.statuses import Status
 from sabar.model.viewers import Actor
 from sabar.services import Services
@@ -36,9 +37,8 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
         await _boost(app, actor, activity, uri, status)
 
 
-async def undo(app: Services, actor: Account, uri: str) -> None:
-    """`uri`: what he boosted."""
-    status = await posts.known(app, uri)
+async def undo(app: Services, actor: Account, deed: Deed) -> None:
+    status = await posts.known(app, deed.object)
     if status is not None and await statuses.boost_by(app.db.read(), actor.id, status.id) is not None:
         await deleting.unboost(app, Actor(actor), status.id)
 
@@ -53,7 +53,8 @@ async def _boost(app: Services, actor: Account, activity: dict[str, Any], uri: s
         return
     id = shapes.first_id(activity.get("id"))
     made = boosting.Elsewhere(id, shapes.moment(activity.get("published")))
-    await deeds.note(app, actor, "Announce", id, uri)
+    # Under the id that the post has, whatever address led to it.
+    await deeds.note(app, actor, "Announce", id, status.uri or uri)
     await boosting.boost(app, Actor(actor), status.id, shown, elsewhere=made)
 
 
@@ -69,7 +70,7 @@ async def _passed_on(
         status = await posts.by_uri(app, uri, budget=budget)
         # Answers stand in their thread; what begins one reaches who follows the group.
         if status is not None and status.in_reply_to_id is None:
-            await _boost(app, group, activity, status.uri or uri, status)
+            await _boost(app, group, activity, uri, status)
         return
     status = await store.by_uri(app.db.read(), uri) if verb else None
     if status is not None:

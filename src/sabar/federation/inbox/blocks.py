@@ -8,6 +8,7 @@ from sabar.federation import actors
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
+from sabar.model.federation import Deed
 from sabar.model.viewers import Actor
 from sabar.services import Services
 
@@ -20,8 +21,7 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
         await relations.block(app, Actor(actor), target)
 
 
-async def undo(app: Services, actor: Account, uri: str) -> None:
-    """`uri`: whom the actor blocked."""
-    target = await actors.known(app, uri)
+async def undo(app: Services, actor: Account, deed: Deed) -> None:
+    target = await actors.known(app, deed.object)
     if target is not None and target.local:
         await relations.unblock(app, Actor(actor), target)

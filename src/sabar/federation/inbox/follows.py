@@ -10,6 +10,7 @@ from sabar.federation.inbox import relays
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
 from sabar.model.errors import Forbidden, NotFound
+from sabar.model.federation import Deed
 from sabar.model.viewers import Actor
 from sabar.reads.server import addresses
 from sabar.services import Services
@@ -32,9 +33,8 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
         await follows.refuse(app, actor, target)
 
 
-async def undo(app: Services, actor: Account, uri: str) -> None:
-    """`uri`: whom the actor followed."""
-    target = await actors.known(app, uri)
+async def undo(app: Services, actor: Account, deed: Deed) -> None:
+    target = await actors.known(app, deed.object)
     if target is not None and target.local:
         await relations.unfollow(app, Actor(actor), target)
 

@@ -8,6 +8,7 @@ from sabar.federation import posts
 from sabar.federation.fetching import Budget
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
+from sabar.model.federation import Deed
 from sabar.model.viewers import Actor
 from sabar.services import Services
 from sabar.store.federation import deeds as store
@@ -23,19 +24,13 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
         return
     verb = shapes.type_of(activity, (LIKE, REACT))
     await favourites.favourite(app, Actor(actor), status.id)
-    await deeds.note(app, actor, verb, shapes.first_id(activity.get("id")), uri)
+    note = deeds.note if verb == LIKE else deeds.add
+    await note(app, actor, verb, shapes.first_id(activity.get("id")), uri)
 
 
-async def undo_like(app: Services, actor: Account, uri: str) -> None:
-    await _undo(app, actor, uri, REACT)
-
-
-async def undo_reaction(app: Services, actor: Account, uri: str) -> None:
-    await _undo(app, actor, uri, LIKE)
-
-
-async def _undo(app: Services, actor: Account, uri: str, other: str) -> None:
-    """As long as he did not do the other, too."""
-    status = await posts.known(app, uri)
-    if status is not None and await store.of(app.db.read(), actor.id, other, uri) is None:
+async def undo(app: Services, actor: Account, deed: Deed) -> None:
+    """As long as he likes it once, or reacts to it with one emoji, it is a like."""
+    status = await posts.known(app, deed.object)
+    others = (REACT,) if deed.verb == LIKE else (LIKE, REACT)
+    if status is not None and not await store.has_others(app.db.read(), deed, others):
         await favourites.unfavourite(app, Actor(actor), status.id)

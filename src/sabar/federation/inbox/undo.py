@@ -8,16 +8,17 @@ from sabar.federation.fetching import Budget
 from sabar.federation.inbox import announce, blocks, follows, likes, relays
 from sabar.federation.translate import shapes
 from sabar.model.accounts import Account
+from sabar.model.federation import Deed
 from sabar.services import Services
 from sabar.store.federation import deeds as store
 
-#: By the type of what is taken back; called with the id of what that was done to.
-UNDO: dict[str, Callable[[Services, Account, str], Awaitable[None]]] = {
+#: By the type of what is taken back.
+UNDO: dict[str, Callable[[Services, Account, Deed], Awaitable[None]]] = {
     "Announce": announce.undo,
     "Block": blocks.undo,
-    "EmojiReact": likes.undo_reaction,
+    "EmojiReact": likes.undo,
     "Follow": follows.undo,
-    "Like": likes.undo_like,
+    "Like": likes.undo,
 }
 
 
@@ -34,11 +35,16 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
             await follows.undo_accept(app, actor, undone)
         return
     deed = await store.by_uri(app.db.read(), id, actor.id) if id else None
-    verb = deed.verb if deed is not None else shapes.type_of(undone, list(UNDO))
-    object = deed.object if deed is not None else shapes.first_id(undone.get("object"))
-    if verb in UNDO and object:
-        await UNDO[verb](app, actor, object)
+    told = deed if deed is not None else _told(app, actor, id, undone)
+    if told.verb in UNDO and told.object:
+        await UNDO[told.verb](app, actor, told)
     if deed is not None:
         await deeds.forget(app, deed)
     elif shapes.same_host(id, actor.uri):
         await heard.note_undone(app, id, actor)
+
+
+def _told(app: Services, actor: Account, id: str, undone: dict[str, Any]) -> Deed:
+    """What is not known by its id, as it is spelled out."""
+    verb, object = shapes.type_of(undone, list(UNDO)), shapes.first_id(undone.get("object"))
+    return Deed(id, actor.id, verb, object, app.clock.now_ms())

@@ -1,10 +1,14 @@
 """What other servers said and did, by its ids: done once, undone by whoever did it, gone for good."""
 
+from collections.abc import Sequence
+
 from sabar.db.engine import Reader, Tx
 from sabar.model.federation import Deed, GoneUri
 from sabar.store import rows
 
 _PUT = rows.insert_sql("remote_deeds", Deed)
+#: Of one kind to one object, where there can be several: nobody fills a table with reactions to one post.
+_MOST = 20
 
 
 async def hear(tx: Tx, uri: str, account_id: int, now: int) -> None:
@@ -34,6 +38,31 @@ async def put(tx: Tx, deed: Deed) -> None:
     )
     if await by_uri(tx, deed.uri, deed.account_id) is None:
         await tx.run(_PUT, **rows.columns(deed))
+
+
+async def add(tx: Tx, deed: Deed) -> None:
+    """Beside others of this kind to this object, of which a few are kept."""
+    kept = await tx.value(
+        "SELECT COUNT(*) FROM remote_deeds WHERE account_id = :id AND verb = :verb AND object = :object",
+        id=deed.account_id,
+        verb=deed.verb,
+        object=deed.object,
+    )
+    if kept < _MOST and await by_uri(tx, deed.uri, deed.account_id) is None:
+        await tx.run(_PUT, **rows.columns(deed))
+
+
+async def has_others(db: Reader, deed: Deed, verbs: Sequence[str]) -> bool:
+    """Whether the account did something else of these kinds to the same object."""
+    found = await db.value(
+        "SELECT 1 FROM remote_deeds WHERE account_id = :id AND verb IN (:verbs[text]) AND object = :object "
+        "AND uri <> :uri LIMIT 1",
+        id=deed.account_id,
+        verbs=list(verbs),
+        object=deed.object,
+        uri=deed.uri,
+    )
+    return found is not None
 
 
 async def by_uri(db: Reader, uri: str, account_id: int) -> Deed | None:
