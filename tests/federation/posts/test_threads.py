@@ -11,7 +11,7 @@ from sabar.federation.fetching import Budget
 from sabar.kit import times
 from tests.api import people
 from tests.api.people import Person
-from tests.federation import scripted, strangers
+from tests.federation import documents, scripted, strangers
 from tests.federation.posts import elsewhere
 from tests.federation.posts.elsewhere import number, writes
 from tests.federation.scripted import Peer, Stranger
@@ -157,6 +157,16 @@ def test_who_is_followed_first_comes_with_his_last_posts(here: Server, peer: Pee
     assert [one["content"] for one in found] == ["before 2", "before 1", "before 0"]
     assert number(here, stranger["id"]) is None
     assert reader.get("/api/v1/notifications") == []
+
+
+def test_what_answers_a_boost_answers_the_boosted_post(
+    here: Server, mira: Stranger, fan: Person, ada: Person
+) -> None:
+    said = ada.says("boost me")
+    boost = documents.uri(fan, fan.post(f"/api/v1/statuses/{said['id']}/reblog")["id"])
+    id = writes(here, mira, mira.note("I answer", inReplyTo=boost))
+    assert fan.get(f"/api/v1/statuses/{id}")["in_reply_to_id"] == said["id"]
+    assert [one["id"] for one in ada.get(f"/api/v1/statuses/{said['id']}/context")["descendants"]] == [id]
 
 
 def test_a_post_is_found_by_its_address(here: Server, peer: Peer, zed: Stranger, fan: Person) -> None:

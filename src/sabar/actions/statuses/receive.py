@@ -54,8 +54,9 @@ async def new(app: Services, actor: Actor, post: Received) -> int | None:
             return None
         if await deeds.is_gone(tx, post.uri, actor.account.uri, now):
             return None
-        parent = await statuses.by_id(tx, post.parent) if post.parent is not None else None
-        if parent is not None and not await _may_answer(tx, actor, parent):
+        above = await statuses.by_id(tx, post.parent) if post.parent is not None else None
+        parent = await _answered(tx, actor, above) if above is not None else None
+        if above is not None and parent is None:
             return None
         status = _status(plan, actor, post, parent, at)
         people = await _readers(tx, status, post)
@@ -99,13 +100,17 @@ async def new(app: Services, actor: Actor, post: Received) -> int | None:
         return await app.db.write(unit)
 
 
-async def _may_answer(tx: Tx, actor: Actor, parent: Status) -> bool:
-    """What is written here is answered by whom its writer lets; elsewhere its own server looks after that."""
-    author = await accounts.by_id(tx, parent.account_id)
+async def _answered(tx: Tx, actor: Actor, above: Status) -> Status | None:
+    """What is answered: of a boost, the boosted post. What is written here is answered by whom its writer
+    lets (None: he may not); elsewhere its own server looks after that.
+    """
+    boosted = above.reblog_of_id
+    whole = above if boosted is None else await statuses.by_id(tx, boosted)
+    author = await accounts.by_id(tx, whole.account_id) if whole is not None else None
     if author is None or not author.local:
-        return author is not None
-    held = await statuses.held_to_act_on(tx, actor.id, parent.id)
-    return held is not None and held.answerable and not held.blocking
+        return whole if author is not None else None
+    held = await statuses.held_to_act_on(tx, actor.id, above.id)
+    return held.status if held is not None and held.answerable and not held.blocking else None
 
 
 def _status(plan: _Plan, actor: Actor, post: Received, parent: Status | None, at: int) -> Status:
