@@ -150,11 +150,15 @@ def test_who_is_followed_first_comes_with_his_last_posts(here: Server, peer: Pee
         "first": {"type": "OrderedCollectionPage", "orderedItems": items},
     }
     account = elsewhere.known(here, writer)
-    reader = people.join(here, "reader")
-    strangers.followed(here, account, reader)
-    here.run(backfill.on_followed, here.app, events.Followed(int(reader.id), account.id))
+    reader, other = people.join(here, "reader"), people.join(here, "other")
+    # Both at once: neither is the first by the time it is looked at.
+    strangers.followed(here, account, reader, other)
+
+    for one in (reader, other):
+        here.run(backfill.on_followed, here.app, events.Followed(int(one.id), account.id))
     found = reader.get(f"/api/v1/accounts/{account.id}/statuses")
     assert [one["content"] for one in found] == ["before 2", "before 1", "before 0"]
+    assert len(peer.asked("/users/writer/outbox")) == 1
     assert number(here, stranger["id"]) is None
     assert reader.get("/api/v1/notifications") == []
 

@@ -14,6 +14,7 @@ from sabar.model.accounts import Account
 from sabar.model.federation import Claimed, Described, GoneUri, RemoteActor
 from sabar.model.jobs import JobSpec
 from sabar.rules import domains, lanes
+from sabar.rules.federation.received import THREADS
 from sabar.rules.writing import names
 from sabar.services import Services
 from sabar.store import accounts, moderation, moving, profiles
@@ -141,6 +142,15 @@ async def look_again(app: Services, account: Account) -> None:
 
     if await app.cache.add(key, b"", _ASKED_MS):
         await app.db.write(unit)
+
+
+async def begin_backfill(app: Services, account: Account, alone: bool) -> bool:
+    """Whether its last posts are to be asked for now: they never were, or whoever follows it is `alone` with
+    that and they were not a moment ago. Whoever asks at the same time is told no.
+    """
+    now = app.clock.now_ms()
+    before = now - THREADS.looked_ms if alone else 0
+    return await app.db.write(lambda tx: actors.note_backfilled(tx, account.id, now, before))
 
 
 async def _follow_move(tx: Tx, account_id: int, described: Described) -> None:

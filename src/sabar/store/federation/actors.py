@@ -121,3 +121,15 @@ async def count(tx: Tx, account_id: int, claimed: Claimed, hides: bool, now: int
         id=account_id,
         hides=hides,
     )
+
+
+async def note_backfilled(tx: Tx, account_id: int, now: int, before: int) -> bool:
+    """Its last posts are being asked for; False when they were since `before`."""
+    changed = await tx.run(
+        "UPDATE remote_actors SET backfilled_at = :now WHERE account_id = :id "
+        "AND (backfilled_at IS NULL OR backfilled_at < :before)",
+        id=account_id,
+        now=now,
+        before=before,
+    )
+    return changed == 1
