@@ -125,3 +125,17 @@ def test_a_list_is_followed_at_its_address(server: Server) -> None:
     told = admin(server, "blocklist", "subscribe", "https://lists.example/a.csv", "--automatic")
     assert told.split()[0] in admin(server, "blocklist", "list")
     admin(server, "server", "compare-followers", "unknown.example", "off", code=1)
+
+
+def test_a_relay_is_added_listed_and_removed(server: Server) -> None:
+    address = "https://relay.example/inbox"
+    assert admin(server, "relay", "add", address) == f"{address} is asked"
+    assert f"{address}  waiting  received 0" in admin(server, "relay", "list")
+    assert "already been taken" in admin(server, "relay", "add", address, code=1)
+    admin(server, "relay", "disable", address)
+    assert f"{address}  off" in admin(server, "relay", "list")
+    admin(server, "relay", "enable", address)
+    assert f"{address}  waiting" in admin(server, "relay", "list")
+    admin(server, "relay", "remove", address)
+    assert admin(server, "relay", "list") == ""
+    assert "No relay has the address" in admin(server, "relay", "remove", address, code=1)

@@ -365,6 +365,7 @@ def test_an_address_without_an_actor_says_so(here: Server, boss: Person, relay: 
     relay.id = added["id"]
     eventually(lambda: relay.seen["error"])
     assert (relay.state, relay.told("Follow")) == ("waiting", [])
+    assert "no actor is served at this address" in signed_in(boss).get("/admin/relays").text
 
 
 def test_relays_are_for_those_who_run_the_server(here: Server, ada: Person, relay: Relay) -> None:

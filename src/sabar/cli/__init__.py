@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from sabar.cli import admin, admin_servers, admin_spaces, post
+from sabar.cli import admin, admin_relays, admin_servers, admin_spaces, post
 from sabar.cli.options import configured
 from sabar.kit.clock import SystemClock
 from sabar.settings import Settings
@@ -134,6 +134,7 @@ def backup(read: Settings, target: Path | None, keys: Path | None) -> None:
         click.echo("The key that wraps them is not in it: it comes from SABAR_SPACE_KEY_COMMAND.")
 
 
+admin.group.add_command(admin_relays.group)
 admin.group.add_command(admin_spaces.keys)
 admin.group.add_command(admin_spaces.space)
 admin.group.add_command(admin_servers.block)

@@ -6,6 +6,7 @@ from sabar.federation import actors, fetching
 from sabar.federation.documents import activities
 from sabar.federation.fetching import Budget
 from sabar.federation.out import audience, queue
+from sabar.kit.i18n import N_
 from sabar.model.accounts import Account
 from sabar.model.federation import PUBLIC, THE_SERVER
 from sabar.model.relays import Relay, RelayState, RelayStyle
@@ -26,7 +27,7 @@ async def on_asked(app: Services, event: events.RelayAsked) -> None:
         speaker = await _speaker(app, relay)
         kept = await remote.of(app.db.read(), speaker.id) if speaker is not None else None
         if speaker is None or kept is None or not kept.inbox:
-            await relays.not_asked(app, relay, "no actor is served at this address")
+            await relays.not_asked(app, relay, N_("no actor is served at this address"))
             return
         inbox, whom = kept.inbox, speaker.uri
         await relays.found(app, relay, speaker, inbox)

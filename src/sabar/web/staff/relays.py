@@ -8,6 +8,7 @@ from starlette.responses import Response
 from sabar.actions.staff import relays as actions
 from sabar.edge.call import Call
 from sabar.edge.routes import NoParams, Routes
+from sabar.kit import i18n
 from sabar.model.errors import Invalid
 from sabar.reads.staff import relays
 from sabar.rules.federation.relays import RELAYS
@@ -42,17 +43,18 @@ async def show(call: Call[NoParams]) -> Response:
 
 
 async def _show(call: Call[Any], form: FormView | None = None, status: int = 200) -> Response:
+    lang = layout.language(call.request, call.viewer)
     view = RelaysPage(
         shell=await layout.of_call(call),
         form=form or FormView(),
-        relays=tuple(_view(one) for one in await relays.every(call.app)),
+        relays=tuple(_view(one, lang) for one in await relays.every(call.app)),
         each=RELAYS.of_each.limit,
         federates=call.app.settings.federates,
     )
     return layout.respond(call.app, view, status)
 
 
-def _view(one: relays.Seen) -> RelayView:
+def _view(one: relays.Seen, lang: str) -> RelayView:
     relay = one.relay
     return RelayView(
         id=str(relay.id),
@@ -67,7 +69,7 @@ def _view(one: relays.Seen) -> RelayView:
         waiting=one.waiting,
         failed_ms=one.failed_at,
         failure=one.failure,
-        error=relay.error,
+        error=i18n.gettext(lang, relay.error) if relay.error else "",
     )
 
 
